@@ -1,0 +1,96 @@
+import {
+  code,
+  defineCommand,
+  jobIdSchema,
+  line,
+  link,
+  MAX_JOB_ID_LENGTH,
+  message,
+  quote,
+  strong,
+  type FollowResult,
+  type Message,
+  type Trouble,
+} from "../src/core/command.ts";
+
+const EXAMPLE = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
+
+/** `/pika-status <jobid>`: follow a job and bring its result to this channel. */
+export const pikaStatus = defineCommand({
+  name: "pika-status",
+  description: "Follow a Pika video job and get its result in this channel",
+  options: {
+    jobid: {
+      description: "The job id the Pika API answered when the job was submitted",
+      required: true,
+      schema: jobIdSchema,
+    },
+  },
+  invalid: (_option, value) =>
+    message([
+      line(
+        value.trim() === ""
+          ? "A job id is missing."
+          : `That is not a job id: it has to be 1 to ${MAX_JOB_ID_LENGTH} characters without spaces.`,
+      ),
+      line("A job id looks like ", code(EXAMPLE), "."),
+      line("It is the ", code("jobid"), " in the answer to the request that started the job."),
+    ]),
+  run: async ({ options: { jobid }, followJob }) => toReply(jobid, await followJob(jobid)),
+});
+
+function toReply(jobId: string, result: FollowResult): Message {
+  switch (result.kind) {
+    case "following":
+      return following(jobId, result);
+    case "already-following":
+      return message([
+        line(
+          "This channel already follows job ",
+          code(jobId),
+          ". You will be mentioned too when it ends.",
+        ),
+        ...statusLink(result),
+      ]);
+    case "not-found":
+      return message([
+        line("The job API does not know job ", code(jobId), ". It says:"),
+        quote(result.message),
+        line("Nothing is followed. Check the job id and try again."),
+      ]);
+    case "no-access":
+      return message([
+        line(strong("I cannot post results in this channel."), " ", result.problem),
+        line(result.cure),
+        line("Nothing is followed yet. Try again after that."),
+      ]);
+    case "store-down":
+      return message([
+        line(strong("I could not save this just now, so the job is not followed.")),
+        line("Please try again in a minute. If it stays like this, tell whoever runs this relay."),
+      ]);
+  }
+}
+
+function following(jobId: string, result: Extract<FollowResult, { kind: "following" }>): Message {
+  const promise = result.over
+    ? "Its result is posted in this channel now."
+    : "Its result will be posted in this channel.";
+  return message([
+    line("Following job ", code(jobId), ". ", promise),
+    ...(result.trouble ? [line(troubleSentence(result.trouble))] : []),
+    ...statusLink(result),
+  ]);
+}
+
+function statusLink(result: { statusMessage?: { url?: string } }) {
+  return result.statusMessage?.url
+    ? [line(link(result.statusMessage.url, "See the status message"))]
+    : [];
+}
+
+function troubleSentence(trouble: Trouble): string {
+  return trouble.kind === "unauthorised" || trouble.kind === "no-subscription"
+    ? "The job API refuses the relay right now; whoever runs it must act. I keep asking."
+    : "The job API does not answer properly right now. I keep asking.";
+}

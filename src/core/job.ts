@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+/** Longest job id accepted. The API publishes no limit; sibling ids are under 100 characters. */
+export const MAX_JOB_ID_LENGTH = 256;
+
+/** A job id: opaque printable ASCII without spaces. */
+export const jobIdSchema = z
+  .string()
+  .min(1)
+  .max(MAX_JOB_ID_LENGTH)
+  .regex(/^[\x21-\x7e]+$/);
+
+/** A remote job's phase: what its status word means to the relay. */
+export type JobPhase = "running" | "completed" | "failed" | "cancelled" | "moderated";
+
+/** One file of a finished job. Sizes in bytes, dimensions in pixels; all but the address may be unknown. */
+export const attachmentSchema = z.object({
+  url: z.string().min(1),
+  filename: z.string().optional(),
+  contentType: z.string().optional(),
+  sizeBytes: z.number().nonnegative().optional(),
+  width: z.number().positive().optional(),
+  height: z.number().positive().optional(),
+});
+/** See {@link attachmentSchema}. */
+export type Attachment = Readonly<z.infer<typeof attachmentSchema>>;
+
+/** What a status message shows of a job; stored with the follow. Instants in Unix milliseconds. */
+export const jobFactsSchema = z.object({
+  /** The API's own word, possibly one the relay has never seen. */
+  status: z.string(),
+  verb: z.string().optional(),
+  prompt: z.string().optional(),
+  createdAt: z.number().optional(),
+  updatedAt: z.number().optional(),
+});
+/** See {@link jobFactsSchema}. */
+export type JobFacts = Readonly<z.infer<typeof jobFactsSchema>>;
+
+/** The remote job as the relay knows it. Holds nothing that must not be shown. */
+export interface Job {
+  readonly jobId: string;
+  readonly phase: JobPhase;
+  readonly facts: JobFacts;
+  /** The provider's own message about the job, without user mentions. */
+  readonly content: string | undefined;
+  readonly attachments: readonly Attachment[];
+  readonly error: string | undefined;
+  readonly errorDetails: string | undefined;
+}
+
+/** Why the job API gave no job. `message` is the API's own words where it had any, made harmless. */
+export type Trouble =
+  | { readonly kind: "unauthorised"; readonly message?: string }
+  | { readonly kind: "no-subscription"; readonly message?: string }
+  | { readonly kind: "rate-limited"; readonly retryAfterMs?: number }
+  | { readonly kind: "unavailable"; readonly message?: string; readonly retryAfterMs?: number }
+  | { readonly kind: "not-understood"; readonly message?: string };
+
+/** The kinds of {@link Trouble}. */
+export const TROUBLE_KINDS = [
+  "unauthorised",
+  "no-subscription",
+  "rate-limited",
+  "unavailable",
+  "not-understood",
+] as const satisfies readonly Trouble["kind"][];
+
+/** One answer of a job API, whatever it was. */
+export type JobReading =
+  | { readonly kind: "job"; readonly job: Job }
+  | { readonly kind: "not-found"; readonly message: string }
+  | Trouble;

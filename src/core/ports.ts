@@ -1,0 +1,166 @@
+import type { ChannelRef, Platform } from "./channel-ref.ts";
+import type { Follow, MessageRef } from "./follow.ts";
+import type { JobReading } from "./job.ts";
+import type { Message } from "./message.ts";
+
+/** Something that runs. Starting or stopping twice, or stopping what never started, does nothing. */
+export interface Service {
+  start(): Promise<void>;
+  /** Resolves once nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+/** One structured line per thing that happened; `event` is `noun.verb`. */
+export interface Logger {
+  debug(fields: Record<string, unknown>, event: string): void;
+  info(fields: Record<string, unknown>, event: string): void;
+  warn(fields: Record<string, unknown>, event: string): void;
+  error(fields: Record<string, unknown>, event: string): void;
+}
+
+/** Time, so that tests own it. */
+export interface Clock {
+  /** Wall clock, Unix milliseconds. May jump. For instants that are stored or shown. */
+  now(): number;
+  /** Milliseconds that only grow. For waiting. */
+  monotonicMs(): number;
+  /** Calls `run` once after `delayMs`; the returned function cancels. */
+  setTimer(delayMs: number, run: () => void): () => void;
+}
+
+/** A service that knows remote jobs. */
+export interface JobApi {
+  /** Stored with each follow, so that it is asked again where it came from. */
+  readonly name: string;
+  /**
+   * Asks for one job, once. Always resolves, within 15 s: every answer, time-out and outage is a {@link JobReading}.
+   * The caller decides when to ask again. An aborted `signal` reads as `unavailable`.
+   */
+  readJob(jobId: string, signal?: AbortSignal): Promise<JobReading>;
+  /** Closes its connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Durable follows, one per {@link followKey}. Every call rejects with a StoreError when the store cannot do it, and
+ * never answers "nothing there" instead. One writer per record: the caller serialises writes to the same key.
+ */
+export interface FollowStore extends Service {
+  get(key: string): Promise<Follow | undefined>;
+  /** Resolves once the record is durable. Final follows are dropped by the store after a while, others never. */
+  put(follow: Follow): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** All follows that are not final. An unreadable record is set aside and logged; the others still come. */
+  openFollows(): AsyncIterable<Follow>;
+}
+
+/** A downloaded file. Its bytes are on disk, never whole in memory. */
+export interface MediaFile {
+  /** Safe to show and to send: no path, no control characters, at most 100 characters, an extension. */
+  readonly filename: string;
+  /** By the bytes themselves. */
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** The bytes from the beginning; may be called again, for a retry. */
+  open(): AsyncIterable<Uint8Array>;
+  /** Frees the disk. May be called twice. */
+  dispose(): Promise<void>;
+}
+
+/** Brings files here, bounded in bytes, time and address. */
+export interface MediaFetcher {
+  /** Rejects with a MediaError; retrying is the caller's decision. `filename` is the API's, not trusted. */
+  fetch(request: {
+    url: string;
+    filename?: string;
+    contentType?: string;
+    maxBytes: number;
+    signal?: AbortSignal;
+  }): Promise<MediaFile>;
+}
+
+/** A file of a result, with its text for people who cannot see it. */
+export interface ResultFile {
+  readonly file: MediaFile;
+  readonly altText: string;
+}
+
+/** What an adapter may keep between the steps of one post. */
+export type Checkpoint = Readonly<Record<string, string>>;
+
+/** A new message in a channel. */
+export interface StatusPost {
+  readonly channel: ChannelRef;
+  readonly message: Message;
+  /** The same key never makes a second message. */
+  readonly key: string;
+  /** An earlier attempt with this key may have landed: look before sending. */
+  readonly mayHaveLanded: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A result with its files. */
+export interface ResultPost extends StatusPost {
+  readonly files: readonly ResultFile[];
+  /** The status message it answers. */
+  readonly replyTo?: MessageRef;
+  /** What {@link ResultPost.save} stored at an earlier attempt with this key. */
+  readonly checkpoint?: Checkpoint;
+  /** Resolves once durable; an adapter stores here what it needs to recognise its own work after a crash. */
+  save(checkpoint: Checkpoint): Promise<void>;
+}
+
+/** Whether the bot can do its work in a channel; `problem` and `cure` are sentences for the person who asked. */
+export type ChannelAccess =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: string; readonly cure: string };
+
+/** A command as a person gave it, already acknowledged by the adapter. */
+export interface CommandInvocation {
+  readonly name: string;
+  /** Raw values by option name; missing ones are absent. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly channel: ChannelRef;
+  readonly userId: string;
+  /** Largest file this channel takes, where the platform says so. */
+  readonly uploadLimitBytes?: number;
+  /** Asks the platform (and joins a public Slack channel). Rejects with a PlatformError where it cannot tell. */
+  checkAccess(): Promise<ChannelAccess>;
+  /**
+   * Answers only the person who asked. At most four times; where the platform can, a later answer takes the place of
+   * the earlier. Rejects with a PlatformError.
+   */
+  reply(message: Message): Promise<void>;
+}
+
+/** What an adapter calls for each command. Never rejects. */
+export type CommandHandler = (invocation: CommandInvocation) => Promise<void>;
+
+/**
+ * One chat platform. `postX` and `editX` reject with a PlatformError and never retry beyond a few seconds; the caller
+ * retries, with the same key and `mayHaveLanded`.
+ */
+export interface PlatformAdapter {
+  readonly platform: Platform;
+  /**
+   * Registers commands and connects; resolves once commands arrive. An unreachable platform is tried again with
+   * back-off until `signal` aborts; a refused token rejects with a ConfigError.
+   */
+  start(signal: AbortSignal): Promise<void>;
+  /** From now on no command handler is called. */
+  stopCommands(): void;
+  /** Disconnects. */
+  stop(): Promise<void>;
+  postStatus(post: StatusPost): Promise<MessageRef>;
+  /** Replaces the text of an earlier status message. */
+  editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void>;
+  postResult(post: ResultPost): Promise<MessageRef>;
+}
+
+/** Decides when which job is polled. Keys are job keys. */
+export interface PollQueue extends Service {
+  /** Due after `delayMs`; an earlier due time stays. `first` polls go before all others. */
+  add(key: string, delayMs: number, options?: { first?: boolean }): void;
+  /** Forgets it; one under way ends without being asked again. */
+  remove(key: string): void;
+}
