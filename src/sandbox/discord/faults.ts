@@ -1,0 +1,92 @@
+/** The orders for bad weather, and the records of what clients sent. Real Discord offers none of this. */
+
+/** What goes wrong with matching REST requests. */
+export interface FaultOrder {
+  readonly method?: string;
+  /** Against the path after `/api/v10`, without the query. */
+  readonly path?: RegExp;
+  /** How many requests it hits. Default 1; Infinity until removed. */
+  readonly times?: number;
+  /** `acting`: the request takes effect, only its answer is lost or replaced. Default `before`. */
+  readonly after?: "acting" | "before";
+  /** What the client sees instead of the answer. Default `answer`: the status below. */
+  readonly effect?: "answer" | "reset" | "hang" | "delay";
+  /** Default 500. */
+  readonly status?: number;
+  /** An object is sent as JSON, a string as HTML. Default: what Discord sends with the status. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** With status 429: goes into `retry_after` and `Retry-After`. Default 1,000. */
+  readonly retryAfterMs?: number;
+  /** With effect `delay`: the request is handled normally this much later. */
+  readonly delayMs?: number;
+}
+
+/** An ordered fault. */
+export interface FaultHandle {
+  /** Requests hit so far. */
+  readonly hits: number;
+  /** Ends it; requests that hang because of it are reset. */
+  remove(): void;
+}
+
+/** One REST request. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** After `/api/v10`, without the query; interaction tokens are in it. */
+  readonly path: string;
+  readonly query: string;
+  /** What the client was answered; 0 where it got no answer. */
+  readonly status: number;
+  readonly at: number;
+  /** The JSON body, or `payload_json` of a multipart one. */
+  readonly body: unknown;
+}
+
+/** Something a sound client does not send. */
+export interface Violation {
+  readonly method: string;
+  readonly path: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** A gateway session as the stand-in sees it. */
+export interface SandboxSession {
+  readonly id: string;
+  readonly intents: number;
+  readonly shard: readonly [id: number, count: number];
+  /** False between a lost connection and its RESUME. */
+  readonly connected: boolean;
+  /** How often it was resumed. */
+  readonly resumes: number;
+}
+
+/** The gateway: what it has seen and what to do to it. */
+export interface GatewayControl {
+  /** Sessions that are connected or can still be resumed. */
+  readonly sessions: readonly SandboxSession[];
+  /** Since the beginning. */
+  readonly counts: {
+    readonly connections: number;
+    readonly identifies: number;
+    readonly resumes: number;
+    readonly heartbeats: number;
+  };
+  /** Resolves once a session is connected and has got READY and its guilds. Default time-out 10 s. */
+  whenReady(timeoutMs?: number): Promise<SandboxSession>;
+  /** Op 7 to everybody. */
+  requestReconnect(): void;
+  /** Op 9 to everybody; with `false` the sessions are forgotten. */
+  invalidateSessions(resumable: boolean): void;
+  /** Closes every connection with this code; sessions are forgotten where Discord forgets them (1000, 1001, 4007, 4009). */
+  close(code: number, reason?: string): void;
+  /** Cuts every connection without a close frame. */
+  drop(): void;
+  /** The zombie: connections stay open, but nothing is answered or sent until `unfreeze`. */
+  freeze(): void;
+  unfreeze(): void;
+  /** New connections are answered HTTP 503 until `acceptConnections`. */
+  refuseConnections(): void;
+  acceptConnections(): void;
+}
