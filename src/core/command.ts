@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { ChannelAccess } from "./ports.ts";
 import type { MessageRef } from "./follow.ts";
 import type { Trouble } from "./job.ts";
 import type { Message } from "./message.ts";
@@ -21,13 +20,14 @@ export type FollowResult =
   | { readonly kind: "already-following"; readonly statusMessage?: MessageRef }
   /** The job API knows no such job; `message` is its own words. */
   | { readonly kind: "not-found"; readonly message: string }
-  | ({ readonly kind: "no-access" } & Extract<ChannelAccess, { ok: false }>)
+  /** The bot cannot post results in this channel; both are sentences for the person who asked. */
+  | { readonly kind: "no-access"; readonly problem: string; readonly cure: string }
   | { readonly kind: "store-down" };
 
 /** What a command may do; bound to the person and the channel it came from. */
 export interface CommandContext<Options> {
   readonly options: Options;
-  followJob(jobId: string): Promise<FollowResult>;
+  readonly followJob: (jobId: string) => Promise<FollowResult>;
 }
 
 /** One option of a command. All are text: both platforms have it. */

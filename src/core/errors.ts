@@ -1,7 +1,7 @@
 /** Base of every error the relay raises on purpose: callers decide by `code`, never by the message. */
-export class RelayError extends Error {
-  readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) {
+export class RelayError<Code extends string = string> extends Error {
+  readonly code: Code;
+  constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
@@ -39,11 +39,7 @@ export type MediaErrorCode =
   | "unavailable";
 
 /** A download ended without a file. Nothing is left on the disk. */
-export class MediaError extends RelayError {
-  declare readonly code: MediaErrorCode;
-  constructor(code: MediaErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, options);
-  }
+export class MediaError extends RelayError<MediaErrorCode> {
   /** Whether the same address may work a little later. */
   get retryable(): boolean {
     return this.code === "unavailable";
@@ -70,8 +66,7 @@ export type PlatformErrorCode =
   | "rejected";
 
 /** A platform call failed; translated from the SDK's error, which is kept as `cause`. */
-export class PlatformError extends RelayError {
-  declare readonly code: PlatformErrorCode;
+export class PlatformError extends RelayError<PlatformErrorCode> {
   /** How long the platform asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /** Names of missing permissions, as the platform's own settings call them. */

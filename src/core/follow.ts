@@ -120,3 +120,11 @@ export function markDiscarded(follow: Follow, discardReason: string, closedAt: n
 function assertState(follow: Follow, expected: FollowState, to: FollowState): void {
   if (follow.state !== expected) throw new IllegalTransitionError(follow.state, to);
 }
+
+/** What names a follow in a log line. */
+export const followFields = (follow: Follow): Record<string, unknown> => ({
+  followId: follow.id,
+  jobId: follow.jobId,
+  platform: follow.channel.platform,
+  channelId: follow.channel.channel,
+});

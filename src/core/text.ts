@@ -1,6 +1,6 @@
 // Control characters but tab and line feed; bidirectional marks, embeddings, overrides and isolates (Unicode UAX #9).
-// oxlint-disable-next-line no-control-regex -- removing control characters is the purpose
 const UNSAFE =
+  // oxlint-disable-next-line no-control-regex -- removing control characters is the purpose
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Outside text made harmless to look at: no control or bidi characters, plain line feeds, no half characters. */

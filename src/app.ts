@@ -1,0 +1,174 @@
+import { ApiGate } from "./core/api-gate.ts";
+import type { Command } from "./core/command.ts";
+import type { Follow } from "./core/follow.ts";
+import type { PollSchedule } from "./core/poll-schedule.ts";
+import type {
+  Clock,
+  CommandHandler,
+  FollowStore,
+  JobApi,
+  Logger,
+  MediaFetcher,
+  PlatformAdapter,
+  Service,
+} from "./core/ports.ts";
+import { MediaCollector } from "./services/collect-media.ts";
+import { createCommandRouter } from "./services/command-router.ts";
+import { CommandsUnderWay } from "./services/commands-under-way.ts";
+import { OutcomeDelivery } from "./services/deliver-outcome.ts";
+import { Deliverer } from "./services/deliverer.ts";
+import { FollowJob } from "./services/follow-job.ts";
+import { FollowRegistry } from "./services/follow-registry.ts";
+import { GiveUp } from "./services/give-up.ts";
+import { JobPoller } from "./services/poll-job.ts";
+import { resumeFollows } from "./services/resume-follows.ts";
+import { Scheduler } from "./services/scheduler.ts";
+import { StatusMessages } from "./services/status-message.ts";
+import { StatusSync } from "./services/status-sync.ts";
+
+/** Everything the relay is built from. Times in milliseconds, sizes in bytes; `random` gives numbers in [0, 1). */
+export interface AppOptions {
+  readonly poll: PollSchedule & {
+    readonly concurrency: number;
+    readonly maxPerSecond: number;
+    readonly giveUpAfterMs: number;
+  };
+  readonly maxVideoBytes: number;
+  readonly commands: readonly Command[];
+  readonly api: JobApi;
+  readonly store: FollowStore;
+  readonly media: MediaFetcher;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  readonly newId: () => string;
+  /** Makes the enabled platforms' adapters, which call `onCommand` for each command. */
+  readonly createAdapters: (onCommand: CommandHandler) => readonly PlatformAdapter[];
+}
+
+/** Commands under way at a stop may take this long to answer. */
+const COMMAND_GRACE_MS = 2_000;
+
+/** Puts services and adapters together. `start` resolves once every enabled platform is ready. */
+export function createApp(options: AppOptions): Service {
+  const { log, clock, random, poll, api } = options;
+  const registry = new FollowRegistry(options.store);
+  const adapters = new Map<string, PlatformAdapter>();
+  const status = new StatusMessages({ registry, adapters, log });
+  const statusSync = new StatusSync({ status, registry, clock, log, random });
+  const deliverer = createDeliverer(options, { registry, status, adapters });
+  const onChange = (follow: Follow): void =>
+    follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
+  const gate = new ApiGate();
+  const poller = new JobPoller({ ...options, registry, gate, schedule: poll, onChange });
+  const queue = new Scheduler({
+    ...poll,
+    clock,
+    log,
+    gate,
+    poll: (key, signal) => poller.poll(key, signal),
+  });
+  const { giveUpAfterMs } = poll;
+  const giveUp = new GiveUp({ registry, clock, log, giveUpAfterMs, onSettled: onChange });
+  const follows = new FollowJob({ ...options, registry, poller, queue, status, api: api.name });
+  const router = createCommandRouter({
+    ...options,
+    followJob: (request) => follows.follow(request),
+  });
+  const commands = new CommandsUnderWay(router, clock);
+  for (const adapter of options.createAdapters(commands.handle))
+    adapters.set(adapter.platform, adapter);
+  return new App(options, {
+    adapters: [...adapters.values()],
+    services: [deliverer, statusSync, giveUp, queue],
+    resume: () =>
+      resumeFollows({
+        registry,
+        status,
+        statusSync,
+        deliverer,
+        queue,
+        log,
+        schedule: poll,
+        accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
+      }),
+    finishCommands: () => {
+      poller.stopLooking();
+      return commands.drain(COMMAND_GRACE_MS);
+    },
+  });
+}
+
+function createDeliverer(
+  options: AppOptions,
+  parts: {
+    registry: FollowRegistry;
+    status: StatusMessages;
+    adapters: ReadonlyMap<string, PlatformAdapter>;
+  },
+): Deliverer {
+  const { api, media, log, clock, random, maxVideoBytes: maxBytes } = options;
+  const { registry } = parts;
+  const collector = new MediaCollector({ media, apis: new Map([[api.name, api]]), maxBytes });
+  const delivery = new OutcomeDelivery({ registry, collector, log });
+  return new Deliverer({ ...parts, delivery, clock, log, random });
+}
+
+interface Parts {
+  readonly adapters: readonly PlatformAdapter[];
+  readonly services: readonly Service[];
+  readonly resume: () => Promise<void>;
+  readonly finishCommands: () => Promise<void>;
+}
+
+/** Start and stop order: the store first and last, platforms outermost. Polling never waits for a platform. */
+class App implements Service {
+  readonly #options: AppOptions;
+  readonly #parts: Parts;
+  readonly #connecting = new AbortController();
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: AppOptions, parts: Parts) {
+    this.#options = options;
+    this.#parts = parts;
+  }
+
+  async start(): Promise<void> {
+    const { store, log } = this.#options;
+    await store.start();
+    await this.#parts.resume();
+    for (const service of this.#parts.services) await service.start();
+    const { signal } = this.#connecting;
+    await Promise.all(this.#parts.adapters.map((adapter) => adapter.start(signal)));
+    if (signal.aborted) return;
+    const platforms = this.#parts.adapters.map(({ platform }) => platform);
+    log.info({ platforms }, "relay.ready");
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  /** Every step runs, whatever an earlier one did. */
+  async #stopAll(): Promise<void> {
+    const { adapters, services, finishCommands } = this.#parts;
+    const { store, api, log } = this.#options;
+    this.#connecting.abort();
+    for (const adapter of adapters) adapter.stopCommands();
+    const steps = [
+      finishCommands,
+      () => Promise.all(services.map((service) => service.stop())),
+      () => Promise.all(adapters.map((adapter) => adapter.stop())),
+      () => api.close(),
+      () => store.stop(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        log.error({ err: error }, "relay.stop_failed");
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  followFields,
+  followKey,
+  markDelivered,
+  markDiscarded,
+  type Follow,
+  type MessageRef,
+} from "../core/follow.ts";
+import { backOffMs } from "../core/poll-schedule.ts";
+import type { Clock, Logger, PlatformAdapter, Service } from "../core/ports.ts";
+import type { OutcomeDelivery } from "./deliver-outcome.ts";
+import { DueQueue } from "./due-queue.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+import type { StatusMessages } from "./status-message.ts";
+
+/** Deliveries at once: each may hold a large file on disk and an upload. */
+const CONCURRENCY = 6;
+/** A platform's `Retry-After: 0` must not become a tight loop. */
+const MIN_DELAY_MS = 500;
+const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
+/** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
+const MEDIA_ATTEMPTS = 7;
+/** How long temporary failures are retried: 24 h from the outcome. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+/** What is under way at a stop may take this long to finish; the rest is parked in the store. */
+const STOP_GRACE_MS = 6_000;
+
+interface Progress {
+  readonly attempts: number;
+  readonly mayHaveLanded: boolean;
+  /** The result is in the channel, but the store does not know yet. */
+  readonly landed?: MessageRef;
+}
+
+/** What a {@link Deliverer} works with. `random` gives numbers in [0, 1). */
+export interface DelivererOptions {
+  readonly registry: FollowRegistry;
+  readonly delivery: OutcomeDelivery;
+  readonly status: StatusMessages;
+  readonly adapters: ReadonlyMap<string, PlatformAdapter>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+}
+
+/** Brings every settled outcome into its channel, retrying what is temporary. */
+export class Deliverer implements Service {
+  readonly #options: DelivererOptions;
+  readonly #queue: DueQueue;
+  readonly #progress = new Map<string, Progress>();
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+    const { clock, log } = options;
+    this.#queue = new DueQueue({
+      clock,
+      log,
+      concurrency: CONCURRENCY,
+      run: (key, signal) => this.#run(key, signal),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#queue.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue.stop(STOP_GRACE_MS);
+  }
+
+  /** Delivers a follow that has just settled. */
+  add(follow: Follow): void {
+    this.#queue.add(followKey(follow), 0);
+  }
+
+  /** Delivers a settled follow of an earlier process, which may have posted it already. */
+  resume(follow: Follow): void {
+    this.#progress.set(follow.id, { attempts: 0, mayHaveLanded: true });
+    this.add(follow);
+  }
+
+  async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
+    const { registry, adapters, clock } = this.#options;
+    const follow = registry.get(key);
+    const adapter = follow && adapters.get(follow.channel.platform);
+    if (!follow || !adapter || follow.state !== "settled") return undefined;
+    const progress = this.#progress.get(follow.id) ?? { attempts: 0, mayHaveLanded: false };
+    if (progress.landed) return this.#close(follow, progress, progress.landed);
+    if (clock.now() - (follow.settledAt ?? 0) > GIVE_UP_AFTER_MS)
+      return this.#discard(follow, "undeliverable for 24 h");
+    await this.#showFinalStatus(follow);
+    const report = await this.#options.delivery.attempt(follow, adapter, {
+      mayHaveLanded: progress.mayHaveLanded,
+      lastTryForMedia: progress.attempts + 1 >= MEDIA_ATTEMPTS,
+      signal,
+    });
+    const next = { attempts: progress.attempts + 1, mayHaveLanded: true };
+    this.#progress.set(follow.id, next);
+    switch (report.kind) {
+      case "posted":
+        return this.#close(follow, next, report.message);
+      case "impossible":
+        return this.#discard(follow, report.reason);
+      case "not-ours":
+        this.#progress.delete(follow.id);
+        return undefined;
+      case "later":
+        if (signal.aborted) return undefined;
+        return this.#later(follow, next.attempts, report);
+    }
+  }
+
+  /** The status message comes before the result it is answered by; when it cannot, the result does not wait. */
+  async #showFinalStatus(follow: Follow): Promise<void> {
+    try {
+      await this.#options.status.sync(followKey(follow));
+    } catch (error) {
+      this.#options.log.warn({ ...followFields(follow), err: error }, "status.not_shown");
+    }
+  }
+
+  async #close(
+    follow: Follow,
+    progress: Progress,
+    landed: MessageRef,
+  ): Promise<number | undefined> {
+    const { clock, log, random } = this.#options;
+    try {
+      await this.#options.registry.update(followKey(follow), (current) =>
+        markDelivered(current, landed, clock.now()),
+      );
+    } catch (error) {
+      // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
+      this.#progress.set(follow.id, { ...progress, attempts: progress.attempts + 1, landed });
+      log.error({ ...followFields(follow), err: error }, "delivery.not_stored");
+      return backOffMs(progress.attempts, { baseMs: 500, maxMs: 30_000, random: random() });
+    }
+    this.#forget(follow);
+    log.info({ ...followFields(follow), messageId: landed.id }, "follow.delivered");
+    return undefined;
+  }
+
+  async #discard(follow: Follow, reason: string): Promise<undefined> {
+    const { clock, log } = this.#options;
+    await this.#options.registry.update(followKey(follow), (current) =>
+      markDiscarded(current, reason, clock.now()),
+    );
+    this.#forget(follow);
+    log.warn({ ...followFields(follow), reason }, "follow.discarded");
+    return undefined;
+  }
+
+  #later(follow: Follow, attempt: number, report: { err: unknown; retryAfterMs?: number }): number {
+    const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
+    const delayMs = Math.max(report.retryAfterMs ?? backOff, MIN_DELAY_MS);
+    this.#options.log.warn(
+      { ...followFields(follow), attempt, delayMs, err: report.err },
+      "delivery.postponed",
+    );
+    return delayMs;
+  }
+
+  #forget(follow: Follow): void {
+    this.#progress.delete(follow.id);
+    this.#options.status.forget(follow);
+  }
+}

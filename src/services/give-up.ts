@@ -1,0 +1,81 @@
+import { followKey, settle, type Follow } from "../core/follow.ts";
+import type { Clock, Logger, Service } from "../core/ports.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+
+/** Longest wait between two passes, so that a jump of the wall clock is noticed. */
+const MAX_PAUSE_MS = 60_000;
+/** Shortest wait, and the wait after a pass that failed. */
+const MIN_PAUSE_MS = 500;
+
+/** What a {@link GiveUp} works with. */
+export interface GiveUpOptions {
+  readonly registry: FollowRegistry;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Age in milliseconds at which a pending follow ends. */
+  readonly giveUpAfterMs: number;
+  /** Called after a follow settled durably. */
+  readonly onSettled: (follow: Follow) => void;
+}
+
+/** Ends follows that have waited too long, whether or not the job API answers. */
+export class GiveUp implements Service {
+  readonly #options: GiveUpOptions;
+  #cancel: (() => void) | undefined;
+  #pass: Promise<void> | undefined;
+  #started = false;
+
+  constructor(options: GiveUpOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    if (this.#started) return;
+    this.#started = true;
+    this.#schedule(MIN_PAUSE_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.#started = false;
+    this.#cancel?.();
+    await this.#pass;
+  }
+
+  /** Settles every follow whose time is up; resolves with the wait until the next one's is. */
+  async pass(): Promise<number> {
+    const { registry, clock, giveUpAfterMs, onSettled } = this.#options;
+    let pauseMs = Math.min(MAX_PAUSE_MS, giveUpAfterMs);
+    for (const follow of registry.all()) {
+      if (follow.state !== "pending") continue;
+      const leftMs = follow.createdAt + giveUpAfterMs - clock.now();
+      if (leftMs > 0) {
+        pauseMs = Math.min(pauseMs, leftMs);
+        continue;
+      }
+      const settled = await registry.update(followKey(follow), (current) =>
+        current.state === "pending"
+          ? settle(current, { kind: "gave-up", afterMs: giveUpAfterMs }, clock.now())
+          : current,
+      );
+      if (settled?.outcome?.kind === "gave-up") onSettled(settled);
+    }
+    return Math.max(pauseMs, MIN_PAUSE_MS);
+  }
+
+  #schedule(delayMs: number): void {
+    if (!this.#started) return;
+    this.#cancel = this.#options.clock.setTimer(delayMs, () => {
+      this.#pass = this.#passAndSchedule();
+    });
+  }
+
+  async #passAndSchedule(): Promise<void> {
+    let pauseMs = MAX_PAUSE_MS;
+    try {
+      pauseMs = await this.pass();
+    } catch (error) {
+      this.#options.log.error({ err: error }, "give_up.failed");
+    }
+    this.#schedule(pauseMs);
+  }
+}

@@ -1,0 +1,152 @@
+import type { ApiGate } from "../core/api-gate.ts";
+import { followFields, followKey, jobKey, type Follow } from "../core/follow.ts";
+import type { JobReading } from "../core/job.ts";
+import { nextPollDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
+import type { Clock, JobApi, Logger, PollQueue } from "../core/ports.ts";
+import { applyReading, type Streaks } from "./apply-reading.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+
+/** The first look of a command waits this long for the API; after that the job is followed all the same. */
+const LOOK_DEADLINE_MS = 15_000;
+
+interface JobMemory extends Streaks {
+  /** Polls in a row that changed nothing. */
+  readonly quiet: number;
+}
+
+const FRESH: JobMemory = { notFound: 0, troubles: 0, quiet: 0 };
+
+/** What a {@link JobPoller} works with. `random` gives numbers in [0, 1). */
+export interface JobPollerOptions {
+  readonly api: JobApi;
+  readonly registry: FollowRegistry;
+  readonly gate: ApiGate;
+  readonly schedule: PollSchedule;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** Called after a follow changed durably. */
+  readonly onChange: (follow: Follow) => void;
+}
+
+/** Asks for jobs and applies what is answered to every follow of the job: one poll per job, however many channels. */
+export class JobPoller {
+  readonly #options: JobPollerOptions;
+  readonly #memory = new Map<string, JobMemory>();
+  readonly #waiting = new Map<string, Set<(reading: JobReading) => void>>();
+
+  constructor(options: JobPollerOptions) {
+    this.#options = options;
+  }
+
+  /** One poll of one job. Resolves with the delay until the next, or undefined when no channel waits for it any more. */
+  async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
+    const { api, registry, gate, clock, log } = this.#options;
+    const jobId = pending(registry, key)[0]?.jobId;
+    if (jobId === undefined) return this.#forget(key);
+    const reading = await api.readJob(jobId, signal);
+    if (signal.aborted) return undefined;
+    const turn = gate.record(reading, clock.monotonicMs());
+    if (turn === "refused") log.error({ api: api.name, kind: reading.kind }, "api.refused");
+    if (turn === "accepted") log.info({ api: api.name }, "api.accepted");
+    log.debug({ jobId, kind: reading.kind }, "job.polled");
+    const memory = remember(this.#memory.get(key) ?? FRESH, reading);
+    this.#memory.set(key, memory);
+    this.#answer(key, reading);
+    const changed = await this.#applyToAll(key, reading);
+    if (pending(registry, key).length === 0) return this.#forget(key);
+    const quiet = changed ? 0 : memory.quiet + 1;
+    this.#memory.set(key, { ...memory, quiet });
+    return nextPollDelayMs(this.#options.schedule, changed ? 0 : quiet - 1, this.#options.random());
+  }
+
+  /**
+   * What the API says of a job right now, for a command: the next answer to come, or why there is none. The job is put
+   * before all others in `queue` and stays there.
+   */
+  async look(key: string, queue: PollQueue): Promise<JobReading> {
+    const { clock, gate } = this.#options;
+    const blocked = gate.blockedBy(clock.monotonicMs());
+    queue.add(key, 0, { first: true });
+    if (blocked) return blocked;
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(key) ?? new Set();
+      this.#waiting.set(key, waiting);
+      const settle = (reading: JobReading): void => {
+        cancel();
+        waiting.delete(settle);
+        resolve(reading);
+      };
+      const cancel = clock.setTimer(LOOK_DEADLINE_MS, () =>
+        settle({ kind: "unavailable", message: "no answer yet" }),
+      );
+      waiting.add(settle);
+    });
+  }
+
+  /** Ends every look that waits: the relay is about to stop, and the follow is stored. */
+  stopLooking(): void {
+    for (const key of this.#waiting.keys())
+      this.#answer(key, { kind: "unavailable", message: "the relay is restarting" });
+  }
+
+  /** Applies a reading to one follow; resolves with it as it is then. Rejects with a StoreError. */
+  async apply(key: string, reading: JobReading): Promise<Follow | undefined> {
+    const { registry, clock } = this.#options;
+    let changed = false;
+    const follow = await registry.update(key, (current) => {
+      const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
+      const next = applyReading(current, reading, { streaks, now: clock.now() });
+      changed = next !== current;
+      return next;
+    });
+    if (follow && changed) this.#report(follow);
+    return follow;
+  }
+
+  async #applyToAll(key: string, reading: JobReading): Promise<boolean> {
+    const { registry, log } = this.#options;
+    let changed = false;
+    for (const follow of pending(registry, key)) {
+      try {
+        changed = (await this.apply(followKey(follow), reading)) !== follow || changed;
+      } catch (error) {
+        // The store is down: nothing is lost, the next poll brings the same answer again.
+        log.error({ ...followFields(follow), err: error }, "follow.not_stored");
+      }
+    }
+    return changed;
+  }
+
+  #report(follow: Follow): void {
+    const fields = { ...followFields(follow), status: follow.job?.status };
+    if (follow.state === "settled")
+      this.#options.log.info({ ...fields, outcome: follow.outcome?.kind }, "follow.settled");
+    else this.#options.log.info({ ...fields, trouble: follow.trouble }, "job.changed");
+    this.#options.onChange(follow);
+  }
+
+  #answer(key: string, reading: JobReading): void {
+    for (const settle of this.#waiting.get(key) ?? []) settle(reading);
+    this.#waiting.delete(key);
+  }
+
+  #forget(key: string): undefined {
+    this.#memory.delete(key);
+    return undefined;
+  }
+}
+
+const pending = (registry: FollowRegistry, key: string): Follow[] =>
+  registry.ofJob(key).filter((follow) => follow.state === "pending");
+
+function remember(memory: JobMemory, reading: JobReading): JobMemory {
+  switch (reading.kind) {
+    case "job":
+      return { ...memory, notFound: 0, troubles: 0 };
+    case "not-found":
+      return { ...memory, notFound: memory.notFound + 1, troubles: 0 };
+    default:
+      return { ...memory, notFound: 0, troubles: memory.troubles + 1 };
+  }
+}

@@ -1,0 +1,39 @@
+import { followFields, jobKey, type Follow } from "../core/follow.ts";
+import { resumeDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
+import type { Logger, PollQueue } from "../core/ports.ts";
+import type { Deliverer } from "./deliverer.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+import type { StatusMessages } from "./status-message.ts";
+import type { StatusSync } from "./status-sync.ts";
+
+/**
+ * Takes up what an earlier process left: pending follows are polled soon, spread over one interval, settled ones
+ * delivered. Those of a platform or job API that is not enabled now are left in the store for a later start.
+ */
+export async function resumeFollows(parts: {
+  registry: FollowRegistry;
+  status: StatusMessages;
+  statusSync: StatusSync;
+  deliverer: Deliverer;
+  queue: PollQueue;
+  schedule: PollSchedule;
+  log: Logger;
+  accepts(follow: Follow): boolean;
+}): Promise<void> {
+  const { registry, status, statusSync, deliverer, queue, schedule, log } = parts;
+  await registry.load((follow) => {
+    const accepted = parts.accepts(follow);
+    if (!accepted) log.warn(followFields(follow), "follow.parked");
+    return accepted;
+  });
+  const follows = registry.all();
+  for (const follow of follows) {
+    status.resume(follow);
+    if (follow.state === "settled") deliverer.resume(follow);
+    else if (!follow.statusMessage) statusSync.add(follow);
+  }
+  const jobs = new Set(follows.filter(({ state }) => state === "pending").map(jobKey));
+  for (const [index, key] of [...jobs].entries())
+    queue.add(key, resumeDelayMs(schedule, index, jobs.size));
+  log.info({ follows: follows.length, jobs: jobs.size }, "follows.resumed");
+}
