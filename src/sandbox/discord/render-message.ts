@@ -1,0 +1,125 @@
+/** A message as Discord's API answers it (MessageResponse), and as the handle shows it. */
+import { renderUser } from "./render-user.ts";
+import { renderAttachmentUrl } from "./attachment-links.ts";
+import { parseMentions } from "./mentions.ts";
+import type { SandboxMessage } from "./handle.ts";
+import type { AttachmentRecord, MessageRecord, World } from "./state.ts";
+
+const EPHEMERAL = 64;
+const LOADING = 128;
+
+/** `nonce` only right after sending: Discord does not send it in later answers. */
+export function renderMessage(
+  world: World,
+  message: MessageRecord,
+  options: { withNonce?: boolean } = {},
+): Record<string, unknown> {
+  const nonce = options.withNonce && message.nonce !== undefined ? { nonce: message.nonce } : {};
+  return { ...renderBasicMessage(world, message), ...renderReference(world, message), ...nonce };
+}
+
+function renderBasicMessage(world: World, message: MessageRecord): Record<string, unknown> {
+  const mentioned = parseMentions(message.content);
+  const users = new Set([...mentioned.users, ...message.pings.users]);
+  return {
+    id: message.id,
+    type: message.interaction ? 20 : message.reference ? 19 : 0,
+    channel_id: message.channelId,
+    author: renderUser(message.author),
+    content: message.content,
+    timestamp: new Date(message.createdAt).toISOString(),
+    edited_timestamp:
+      message.editedAt === undefined ? null : new Date(message.editedAt).toISOString(),
+    tts: false,
+    mention_everyone: message.pings.everyone,
+    mentions: [...users].flatMap((id) => {
+      const user = id === world.bot.id ? world.bot : world.users.get(id);
+      return user ? [renderUser(user)] : [];
+    }),
+    mention_roles: message.pings.roles,
+    attachments: message.attachments.map((file) =>
+      renderAttachment(world, message.channelId, file),
+    ),
+    embeds: message.embeds,
+    components: message.components,
+    pinned: false,
+    flags: message.flags + (message.ephemeral ? EPHEMERAL : 0) + (message.loading ? LOADING : 0),
+    ...renderInteraction(world, message),
+  };
+}
+
+function renderInteraction(world: World, message: MessageRecord): Record<string, unknown> {
+  const { interaction } = message;
+  if (!interaction) return {};
+  const person = world.users.get(interaction.userId);
+  const user = person ? { user: renderUser(person) } : {};
+  return {
+    application_id: world.application.id,
+    webhook_id: world.application.id,
+    interaction_metadata: {
+      id: interaction.id,
+      type: 2,
+      ...user,
+      authorizing_integration_owners: interaction.owners,
+    },
+  };
+}
+
+function renderReference(world: World, message: MessageRecord): Record<string, unknown> {
+  const { reference } = message;
+  if (!reference) return {};
+  const replied = world.channels
+    .get(reference.channel_id)
+    ?.messages.find(({ id }) => id === reference.message_id);
+  return {
+    message_reference: { type: 0, ...reference },
+    referenced_message: replied ? renderBasicMessage(world, replied) : null,
+  };
+}
+
+function renderAttachment(
+  world: World,
+  channelId: string,
+  file: AttachmentRecord,
+): Record<string, unknown> {
+  const url = renderAttachmentUrl(world, channelId, file);
+  return {
+    id: file.id,
+    filename: file.filename,
+    size: file.bytes.length,
+    url,
+    proxy_url: url,
+    ...(file.contentType === undefined ? {} : { content_type: file.contentType }),
+    ...(file.description === undefined ? {} : { description: file.description }),
+  };
+}
+
+/** A snapshot for tests and transcripts. */
+export function toMessageView(world: World, message: MessageRecord): SandboxMessage {
+  const { author } = message;
+  return {
+    id: message.id,
+    channelId: message.channelId,
+    author: { id: author.id, username: author.username, bot: author.bot },
+    content: message.content,
+    attachments: message.attachments.map((file) => ({
+      id: file.id,
+      filename: file.filename,
+      size: file.bytes.length,
+      content_type: file.contentType,
+      description: file.description,
+      url: renderAttachmentUrl(world, message.channelId, file),
+      sha256: file.sha256,
+    })),
+    embeds: message.embeds,
+    message_reference: message.reference,
+    pings: message.pings,
+    edits: [...message.edits],
+    nonce: message.nonce === undefined ? undefined : String(message.nonce),
+    ephemeral: message.ephemeral,
+    loading: message.loading,
+    interactionId: message.interaction?.id,
+    createdAt: message.createdAt,
+    editedAt: message.editedAt,
+  };
+}

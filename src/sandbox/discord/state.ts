@@ -1,0 +1,188 @@
+/** What the stand-in remembers: guilds, channels, people, messages, commands and interactions. No HTTP, no sockets. */
+import { EventEmitter } from "node:events";
+import type {
+  DiscordSandboxEvents,
+  Acknowledgement,
+  InteractionReply,
+  Pings,
+  SandboxInteraction,
+  SandboxUser,
+} from "./handle.ts";
+import type { LoggedRequest, Violation } from "./faults.ts";
+import type { PermissionName } from "./permissions.ts";
+
+/** A server; `hasBot` is false where the app is only user-installed. */
+export interface GuildRecord {
+  readonly id: string;
+  readonly name: string;
+  uploadLimitBytes: number;
+  hasBot: boolean;
+}
+
+/** A text channel, a thread in one, or a direct message with the bot. */
+export interface ChannelRecord {
+  readonly id: string;
+  readonly kind: "text" | "thread" | "dm";
+  readonly name: string;
+  readonly guildId: string | undefined;
+  readonly parentId: string | undefined;
+  readonly recipientId: string | undefined;
+  permissions: ReadonlySet<PermissionName>;
+  archived: boolean;
+  locked: boolean;
+  /** Oldest first. */
+  readonly messages: MessageRecord[];
+}
+
+/** A stored file. */
+export interface AttachmentRecord {
+  readonly id: string;
+  readonly filename: string;
+  readonly contentType: string | undefined;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  description: string | undefined;
+}
+
+/** Who wrote a message. */
+export interface AuthorRecord extends SandboxUser {
+  readonly bot: boolean;
+}
+
+/** A message and its past. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly channelId: string;
+  readonly author: AuthorRecord;
+  content: string;
+  attachments: readonly AttachmentRecord[];
+  embeds: readonly unknown[];
+  components: readonly unknown[];
+  flags: number;
+  readonly reference: { message_id: string; channel_id: string; guild_id?: string } | undefined;
+  pings: Pings;
+  readonly edits: { content: string; at: number }[];
+  readonly nonce: string | number | undefined;
+  readonly interaction: InteractionRecord | undefined;
+  readonly ephemeral: boolean;
+  loading: boolean;
+  readonly createdAt: number;
+  editedAt: number | undefined;
+}
+
+/** A command that the bot registered; `definition` holds only what Discord would send back. */
+export interface CommandRecord {
+  readonly id: string;
+  readonly guildId: string | undefined;
+  version: string;
+  definition: Readonly<Record<string, unknown>>;
+}
+
+/** A typed command on its way. `expired`: nobody acknowledged it in time. */
+export interface InteractionRecord {
+  readonly id: string;
+  readonly token: string;
+  readonly channelId: string;
+  readonly guildId: string | undefined;
+  readonly userId: string;
+  readonly commandId: string;
+  readonly commandName: string;
+  readonly owners: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  state: "waiting" | "acknowledged" | "expired";
+  original: MessageRecord | undefined;
+  readonly followUps: MessageRecord[];
+  readonly replies: InteractionReply[];
+  readonly settle: (result: Acknowledgement | Error) => void;
+  view: SandboxInteraction;
+}
+
+/** An event for the gateway. Without `guildId` it concerns a direct message; `intents`: the client needs all of these. */
+export interface Dispatch {
+  readonly event: string;
+  readonly guildId: string | undefined;
+  readonly intents: number;
+  readonly data: (session: { intents: number }) => unknown;
+}
+
+/** Everything at hand for the routes, the gateway and the handle. */
+export interface World {
+  readonly token: string;
+  readonly application: { readonly id: string; readonly name: string };
+  readonly bot: AuthorRecord;
+  readonly nonceWindowMs: number;
+  readonly guilds: Map<string, GuildRecord>;
+  readonly channels: Map<string, ChannelRecord>;
+  readonly users: Map<string, SandboxUser>;
+  readonly commands: CommandRecord[];
+  readonly registrations: { method: string; created: number }[];
+  readonly interactions: Map<string, InteractionRecord>;
+  readonly requests: LoggedRequest[];
+  readonly violations: Violation[];
+  readonly events: EventEmitter<DiscordSandboxEvents & { change: []; dispatch: [Dispatch] }>;
+  /** Scheme and host of this server, set once it listens. */
+  origin: string;
+  /** The stand-in's own clock, Unix milliseconds. */
+  now(): number;
+  advanceTime(byMs: number): void;
+  /** A new id, larger than all before. */
+  nextId(): string;
+  /** Tells listeners and waiters. */
+  announce<E extends keyof DiscordSandboxEvents>(event: E, ...args: DiscordSandboxEvents[E]): void;
+  /** Tells waiters only. */
+  changed(): void;
+  violate(request: { method: string; path: string }, reason: string): void;
+}
+
+/** Discord's ids count milliseconds from 2015. */
+const DISCORD_EPOCH_MS = 1_420_070_400_000;
+
+/** An empty world but for the bot itself. */
+export function createWorld(options: { token: string | undefined; nonceWindowMs: number }): World {
+  let offsetMs = 0;
+  let lastId = 0n;
+  const now = (): number => Date.now() + offsetMs;
+  const nextId = (): string => {
+    const fromClock = BigInt(now() - DISCORD_EPOCH_MS) * (1n << 22n);
+    lastId = fromClock > lastId ? fromClock : lastId + 1n;
+    return lastId.toString();
+  };
+  const events: World["events"] = new EventEmitter();
+  events.setMaxListeners(0);
+  // Apps of some age have a bot user with an id of its own; newer ones share one. Two ids show a mix-up.
+  const botId = nextId();
+  const world: World = {
+    token: options.token ?? `${Buffer.from(botId).toString("base64url")}.sandbox.not-a-secret`,
+    nonceWindowMs: options.nonceWindowMs,
+    application: { id: nextId(), name: "Pika Relay" },
+    bot: { id: botId, username: "pika-relay", globalName: "Pika Relay", bot: true },
+    guilds: new Map(),
+    channels: new Map(),
+    users: new Map(),
+    commands: [],
+    registrations: [],
+    interactions: new Map(),
+    requests: [],
+    violations: [],
+    events,
+    origin: "",
+    now,
+    advanceTime: (byMs) => {
+      offsetMs += byMs;
+      events.emit("change");
+    },
+    nextId,
+    announce: (event, ...args) => {
+      // The emitter's own types cannot follow a generic event name.
+      (events as EventEmitter).emit(event, ...args);
+      events.emit("change");
+    },
+    changed: () => void events.emit("change"),
+    violate: ({ method, path }, reason) => {
+      const violation = { method, path, reason, at: now() };
+      world.violations.push(violation);
+      world.announce("violation", violation);
+    },
+  };
+  return world;
+}

@@ -1,0 +1,33 @@
+/** Waiting for the stand-in's state without polling it. */
+import type { World } from "./state.ts";
+
+/** Resolves with the first truthy value of `probe`, asked now and after every change; rejects at the time-out or when it throws. */
+export function waitForChange<T>(
+  world: World,
+  probe: () => T | undefined | null | false,
+  { timeoutMs, describe }: { timeoutMs: number; describe: () => string },
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      world.events.off("change", check);
+    };
+    const check = (): void => {
+      try {
+        const found = probe();
+        if (!found) return;
+        end();
+        resolve(found);
+      } catch (error) {
+        end();
+        reject(error);
+      }
+    };
+    const timer = setTimeout(() => {
+      end();
+      reject(new Error(`waited ${timeoutMs} ms in vain for ${describe()}`));
+    }, timeoutMs);
+    world.events.on("change", check);
+    check();
+  });
+}
