@@ -139,7 +139,11 @@ class App implements Service {
     await this.#parts.resume();
     for (const service of this.#parts.services) await service.start();
     const { signal } = this.#connecting;
-    await Promise.all(this.#parts.adapters.map((adapter) => adapter.start(signal)));
+    try {
+      await Promise.all(this.#parts.adapters.map((adapter) => adapter.start(signal)));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
     if (signal.aborted) return;
     const platforms = this.#parts.adapters.map(({ platform }) => platform);
     log.info({ platforms }, "relay.ready");
