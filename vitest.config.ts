@@ -3,6 +3,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // The continuous integration counts tests from the report.
+    reporters: process.env["CI"]
+      ? ["default", ["json", { outputFile: "reports/vitest.json" }]]
+      : ["default"],
     setupFiles: ["test/support/loopback-only.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -1,0 +1,18 @@
+FROM node:24-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The optional packages bring Node.js itself, which the image has.
+RUN npm ci --omit=dev --omit=optional && npm cache clean --force
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules ./node_modules
+COPY package.json ./
+COPY commands ./commands
+COPY src ./src
+# The default STORE_URL is sqlite:data/pika-relay.sqlite: mount a volume here to keep follows across containers.
+RUN mkdir data && chown node:node data
+VOLUME ["/app/data"]
+USER node
+CMD ["node", "src/main.ts"]

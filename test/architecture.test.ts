@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..");
+
+/** The dependency rule as data: which imports the files whose path begins with `from` may have. */
+const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
+  { from: "src/core/", may: ["src/core/", "zod"] },
+  // tinyqueue is a data structure without I/O; everything else a service needs comes through a port.
+  { from: "src/services/", may: ["src/core/", "src/services/", "tinyqueue"] },
+  { from: "commands/", may: ["commands/", "src/core/command.ts", "zod"] },
+  {
+    from: "src/adapters/discord/",
+    may: ["src/core/", "src/adapters/discord/", /^node:/, "discord.js", "undici"],
+  },
+  {
+    from: "src/adapters/slack/",
+    may: [
+      "src/core/",
+      "src/adapters/slack/",
+      /^node:/,
+      "@slack/bolt",
+      "@slack/web-api",
+      "@slack/socket-mode",
+      "undici",
+      "zod",
+    ],
+  },
+  {
+    from: "src/adapters/keyv/",
+    may: ["src/core/", "src/adapters/keyv/", /^node:/, "keyv", "@keyv/sqlite", "zod"],
+  },
+  {
+    from: "src/adapters/pika/",
+    may: ["src/core/", "src/adapters/pika/", /^node:/, "undici", "zod"],
+  },
+  {
+    from: "src/adapters/media/",
+    may: ["src/core/", "src/adapters/media/", /^node:/, "undici", "ipaddr.js", "file-type"],
+  },
+  { from: "src/app.ts", may: ["src/core/", "src/services/"] },
+  { from: "src/config", may: ["src/core/", /^src\/config/, "zod"] },
+  { from: "src/logger", may: ["src/core/", /^src\/logger/, /^node:/, "pino"] },
+  { from: "src/system-clock.ts", may: ["src/core/"] },
+  { from: "src/main.ts", may: ["src/", "commands/", /^node:/] },
+];
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+const sources = ["src", "commands"]
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+      join(folder, file),
+    ),
+  )
+  .filter((file) => file.endsWith(".ts"));
+const product = sources.filter((file) => !file.startsWith("src/sandbox/"));
+
+const text = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+
+function importsOf(file: string): Import[] {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^;]*?\bfrom\s*"([^"]+)"|(?:^|\n)\s*import\s*"([^"]+)"|\bimport\("([^"]+)"\)/g;
+  return [...text(file).matchAll(pattern)].map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3] ?? "";
+    const target = specifier.startsWith(".")
+      ? relative(ROOT, resolve(ROOT, dirname(file), specifier))
+      : specifier;
+    return { file, target };
+  });
+}
+
+/** A string that ends with a slash is a folder, any other string an exact name. */
+const matches = (target: string, rule: string | RegExp): boolean => {
+  if (typeof rule !== "string") return rule.test(target);
+  return rule.endsWith("/") ? target.startsWith(rule) : target === rule;
+};
+
+const allowed = ({ target }: Import, may: readonly (string | RegExp)[]): boolean =>
+  may.some((rule) => matches(target, rule));
+
+describe("architecture", () => {
+  it.each(RULES)("$from imports only what it may", ({ from, may }) => {
+    const files = product.filter((file) => file.startsWith(from));
+    expect(files).not.toEqual([]);
+    const wrong = files.flatMap(importsOf).filter((each) => !allowed(each, may));
+    expect(wrong).toEqual([]);
+  });
+
+  it("has a rule for every product file", () => {
+    const without = product.filter((file) => !RULES.some(({ from }) => file.startsWith(from)));
+    expect(without).toEqual([]);
+  });
+
+  it("keeps the sandbox out of the product", () => {
+    const wrong = product
+      .flatMap(importsOf)
+      .filter(({ target }) => target.startsWith("src/sandbox/"));
+    expect(wrong).toEqual([]);
+  });
+
+  it("reads the environment in main.ts only", () => {
+    const readers = product.filter((file) => /\bprocess\.env\b/.test(text(file)));
+    expect(readers).toEqual(["src/main.ts"]);
+  });
+
+  it("has a pure core: no clock, no timer, no randomness", () => {
+    const impure = sources
+      .filter((file) => file.startsWith("src/core/") || file.startsWith("src/services/"))
+      .filter((file) =>
+        /\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bsetInterval\(|\bMath\.random\(|\bperformance\./.test(
+          text(file),
+        ),
+      );
+    expect(impure).toEqual([]);
+  });
+
+  it("names files after what they hold, never after nothing", () => {
+    const vague = sources.filter((file) =>
+      /(^|[/-])(utils?|helpers?|common|misc|manager|types)\.ts$/.test(file),
+    );
+    expect(vague).toEqual([]);
+    const cased = sources.filter((file) => !/^[a-z0-9-]+\.ts$/.test(file.split("/").at(-1) ?? ""));
+    expect(cased).toEqual([]);
+  });
+
+  it("keeps files short enough to read in one go", () => {
+    const lengths = product.map((file) => ({ file, lines: text(file).split("\n").length }));
+    expect(lengths.filter(({ lines }) => lines > 251)).toEqual([]);
+  });
+});
