@@ -1,0 +1,145 @@
+import type { ChannelRef } from "../../core/channel-ref.ts";
+import type { Command } from "../../core/command.ts";
+import type { MessageRef } from "../../core/follow.ts";
+import type { Message } from "../../core/message.ts";
+import type {
+  Clock,
+  CommandHandler,
+  Logger,
+  PlatformAdapter,
+  ResultPost,
+  StatusPost,
+} from "../../core/ports.ts";
+import { checkAccess } from "./access.ts";
+import { SlackCommands } from "./commands.ts";
+import { SocketConnection } from "./connection.ts";
+import { identify, type SlackIdentity } from "./identity.ts";
+import { SlackMessages } from "./messages.ts";
+import { RecentMap } from "./recent-map.ts";
+import { escapeText, renderLink, renderText } from "./render.ts";
+import { SlackResults } from "./results.ts";
+import { toMessageRef } from "./urls.ts";
+import { SlackWebApi } from "./web-api.ts";
+
+const REQUEST_TIMEOUT_MS = 15_000;
+const REMEMBERED_NAMES = 1_000;
+
+/** What a {@link SlackAdapter} works with. */
+export interface SlackAdapterOptions {
+  /** `xoxb-…` */
+  readonly botToken: string;
+  /** `xapp-…`, with the scope connections:write. */
+  readonly appToken: string;
+  /** Web API base, with or without the slash at its end. */
+  readonly apiUrl: string;
+  readonly commands: readonly Command[];
+  readonly onCommand: CommandHandler;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** How long one call of the Web API may take; 15 s unless told. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Slack over Socket Mode, as one bot in one workspace. */
+export class SlackAdapter implements PlatformAdapter {
+  readonly platform = "slack";
+  readonly #log: Logger;
+  readonly #clock: Clock;
+  readonly #api: SlackWebApi;
+  readonly #connection: SocketConnection;
+  readonly #commands: SlackCommands;
+  readonly #messages: SlackMessages;
+  readonly #results: SlackResults;
+  /** Names of people who gave commands, by user id: only for showing them without a ping. */
+  readonly #names = new RecentMap<string>(REMEMBERED_NAMES);
+  #identity: SlackIdentity = {};
+
+  constructor(options: SlackAdapterOptions) {
+    const { botToken, log, clock } = options;
+    this.#log = log;
+    this.#clock = clock;
+    const apiUrl = options.apiUrl.replace(/\/*$/, "/");
+    const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+    const api = new SlackWebApi({ botToken, apiUrl, log, timeoutMs });
+    this.#api = api;
+    this.#connection = new SocketConnection({ appToken: options.appToken, api, log, clock });
+    this.#commands = new SlackCommands({
+      botToken,
+      api,
+      log,
+      connection: this.#connection,
+      commands: options.commands,
+      onCommand: options.onCommand,
+      checkAccess: (channel) =>
+        checkAccess({ api, channel, botName: this.#identity.botName ?? "pika-relay" }),
+      onPerson: (userId, name) => this.#names.set(userId, name),
+    });
+    const identity = (): SlackIdentity => this.#identity;
+    this.#messages = new SlackMessages({ api, log, identity });
+    this.#results = new SlackResults({ api, log, clock, messages: this.#messages });
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { teamUrl, botName } = await this.#identify(signal);
+    await this.#connection.start(signal);
+    const install =
+      "create or update the app from slack-manifest.json at https://api.slack.com/apps";
+    this.#log.info({ platform: "slack", teamUrl, botName, install }, "slack.ready");
+  }
+
+  stopCommands(): void {
+    this.#commands.stop();
+  }
+
+  async stop(): Promise<void> {
+    this.#commands.stop();
+    await this.#connection.stop();
+    await this.#api.close();
+  }
+
+  async postStatus(post: StatusPost): Promise<MessageRef> {
+    const landed = post.mayHaveLanded ? await this.#messages.find(post) : undefined;
+    const text = this.#renderNew(post.message);
+    return this.#ref(post.channel, landed ?? (await this.#messages.post({ ...post, text })));
+  }
+
+  async editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void> {
+    // An edit notifies nobody, whomever it mentions.
+    await this.#messages.edit(channel, ref.id, renderText(message));
+  }
+
+  async postResult(post: ResultPost): Promise<MessageRef> {
+    const text = this.#renderNew(post.message);
+    return this.#ref(post.channel, await this.#results.post({ ...post, text }));
+  }
+
+  async #identify(signal: AbortSignal): Promise<SlackIdentity> {
+    this.#identity = await identify({
+      api: this.#api,
+      log: this.#log,
+      clock: this.#clock,
+      signal,
+    });
+    return this.#identity;
+  }
+
+  #ref(channel: ChannelRef, ts: string): MessageRef {
+    return toMessageRef(this.#identity.teamUrl, channel, ts);
+  }
+
+  #renderNew(message: Message): string {
+    return renderText(message, (userId) => this.#nameQuietly(userId));
+  }
+
+  /** Slack notifies everybody whom a new message mentions; a link to their profile names them without that. */
+  #nameQuietly(userId: string): string {
+    const { teamUrl } = this.#identity;
+    const name = `@${this.#names.get(userId) ?? userId}`;
+    if (teamUrl === undefined) return escapeText(name);
+    return renderLink(new URL(`team/${encodeURIComponent(userId)}`, teamUrl).href, name);
+  }
+}
+
+/** Makes a Slack adapter; nothing is asked of Slack before it is started. */
+export const createSlackAdapter = (options: SlackAdapterOptions): SlackAdapter =>
+  new SlackAdapter(options);

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { ConfigError } from "../../core/errors.ts";
+import { backOffMs } from "../../core/poll-schedule.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
+import { isTokenRefusal, slackWordOf } from "./errors.ts";
+import { BOT_SCOPES, INDISPENSABLE_SCOPES } from "./manifest.ts";
+import { wait } from "./wait.ts";
+import type { SlackWebApi } from "./web-api.ts";
+
+/** How long to wait between attempts to reach Slack. */
+export const REACH_BACK_OFF = { baseMs: 1_000, maxMs: 30_000 };
+
+/** Who the bot is, from `auth.test`; a server may leave out any of it. */
+export interface SlackIdentity {
+  /** `https://<team>.slack.com/`. */
+  readonly teamUrl?: string | undefined;
+  readonly botId?: string | undefined;
+  readonly botUserId?: string | undefined;
+  readonly botName?: string | undefined;
+}
+
+const authTestSchema = z.object({
+  url: z.url().optional().catch(undefined),
+  user: z.string().optional(),
+  user_id: z.string().optional(),
+  bot_id: z.string().optional(),
+  response_metadata: z
+    .object({ scopes: z.array(z.string()).optional() })
+    .optional()
+    .catch(undefined),
+});
+
+/** What {@link identify} works with. */
+export interface IdentifyOptions {
+  readonly api: SlackWebApi;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks Slack who the bot token belongs to, again with back-off for as long as Slack does not say. Rejects with a
+ * ConfigError where the token is refused or may not do what the relay is for.
+ */
+export async function identify(options: IdentifyOptions): Promise<SlackIdentity> {
+  const { api, log, clock, signal } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await api.call("auth.test", { answer: authTestSchema, signal });
+      checkScopes(answer.response_metadata?.scopes, log);
+      return {
+        teamUrl: answer.url,
+        botId: answer.bot_id,
+        botUserId: answer.user_id,
+        botName: answer.user,
+      };
+    } catch (error) {
+      if (error instanceof ConfigError) throw error;
+      const word = slackWordOf(error);
+      if (isTokenRefusal(word))
+        throw new ConfigError(
+          [
+            `SLACK_BOT_TOKEN: Slack refuses it (${word}). Copy the Bot User OAuth Token (xoxb-…) from your app's "OAuth & Permissions" page; reinstall the app there if it was removed.`,
+          ],
+          { cause: error },
+        );
+      const delayMs = backOffMs(attempt, { ...REACH_BACK_OFF, random: Math.random() });
+      log.warn({ platform: "slack", attempt, delayMs, err: error }, "slack.unreachable");
+      await wait(clock, delayMs, signal);
+    }
+  }
+}
+
+/** `granted` is undefined where the server does not say. */
+function checkScopes(granted: readonly string[] | undefined, log: Logger): void {
+  if (granted === undefined) return;
+  const missing = BOT_SCOPES.filter((scope) => !granted.includes(scope));
+  const fatal = missing.filter((scope) => INDISPENSABLE_SCOPES.has(scope));
+  if (fatal.length > 0)
+    throw new ConfigError([
+      `SLACK_BOT_TOKEN: the app lacks the scopes ${missing.join(", ")}. Update the app from slack-manifest.json and reinstall it to the workspace.`,
+    ]);
+  if (missing.length > 0)
+    log.warn(
+      {
+        platform: "slack",
+        missing,
+        cure: "update the app from slack-manifest.json and reinstall it",
+      },
+      "slack.scopes_missing",
+    );
+}

@@ -1,0 +1,169 @@
+import { array, assert, constantFrom, integer, oneof, property, record, string } from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  MAX_TEXT_LENGTH,
+  renderLink,
+  renderMention,
+  renderText,
+} from "../../../src/adapters/slack/render.ts";
+import {
+  code,
+  codeBlock,
+  line,
+  link,
+  mention,
+  message,
+  quote,
+  strong,
+  type Message,
+} from "../../../src/core/message.ts";
+
+/** What Slack takes out of a text before it shows it: everything between angle brackets. */
+const controls = (text: string): string[] =>
+  [...text.matchAll(/<([^>]*)>/g)].map(([, inside]) => inside!);
+
+/** What a reader sees of a text without controls. */
+const shown = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
+/** Text with a liking for what means something to Slack. */
+const SIGNS =
+  "<!channel> <@U0123> <#C1|x> <http://evil.example|click> ``` ` * < > & &lt; &amp;lt; | _ ~ @here 🐈 \u202e".split(
+    " ",
+  );
+const nasty = array(
+  oneof(constantFrom("\n", "> ", ...SIGNS), string({ unit: "binary", maxLength: 8 })),
+  { maxLength: 30 },
+).map((parts) => parts.join(""));
+
+const nastyMessage = record({
+  text: nasty,
+  bold: nasty,
+  fixed: nasty,
+  quoted: nasty,
+  block: nasty,
+  label: nasty,
+  user: nasty,
+});
+
+const everything = (parts: {
+  [name in "text" | "bold" | "fixed" | "quoted" | "block" | "label" | "user"]: string;
+}): Message =>
+  message([
+    line(parts.text, strong(parts.bold), code(parts.fixed), mention(parts.user)),
+    line(link("javascript:alert(1)", parts.label)),
+    line(link("https://ours.example/?a=1&b=2|3", parts.label)),
+    quote(parts.quoted),
+    codeBlock(parts.block),
+  ]);
+
+describe("outside text", () => {
+  it("makes no mention, no broadcast and no link, wherever it stands", () => {
+    assert(
+      property(nastyMessage, (parts) => {
+        const found = controls(renderText(everything(parts)));
+        const ours = found.filter((each) => !each.startsWith("https://ours.example/"));
+        // Should chance have made a valid user id, it is the one mention asked for.
+        expect(ours.filter((each) => each !== `@${parts.user}`)).toEqual([]);
+      }),
+    );
+  });
+
+  it("leaves no bare ampersand or angle bracket that Slack could read differently", () => {
+    assert(
+      property(nasty, (text) => {
+        const rendered = renderText(message([line(text), codeBlock(text), line(code(text))]));
+        expect(rendered).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+      }),
+    );
+  });
+
+  it("stays inside its code block whatever it contains", () => {
+    assert(
+      property(nasty, (text) => {
+        const rendered = renderText(message([quote(text), line(text), codeBlock(`x${text}`)]));
+        const pieces = rendered.split("```");
+        expect(pieces).toHaveLength(3);
+        expect(pieces[2]).toBe("");
+      }),
+    );
+  });
+
+  it("stays inside its inline code and its bold text", () => {
+    assert(
+      property(nasty, (text) => {
+        expect(renderText(message([line(code(`x${text}`))])).match(/`/g)).toHaveLength(2);
+        expect(renderText(message([line(strong(`x${text}`))])).match(/\*/g)).toHaveLength(2);
+      }),
+    );
+  });
+
+  it("is marked as a quote on every line", () => {
+    assert(
+      property(nasty, (text) => {
+        const rendered = renderText(message([quote(`x${text}`)]));
+        expect(rendered.split("\n").every((each) => each.startsWith("> "))).toBe(true);
+      }),
+    );
+  });
+
+  it("is otherwise shown as it is", () => {
+    const text = `if (a < b && c > d) say "*hi*" to _you_ at 50% | #1`;
+    expect(shown(renderText(message([line(text)])))).toBe(text);
+    expect(shown(renderText(message([codeBlock(text)])))).toBe(`\`\`\`\n${text}\n\`\`\``);
+  });
+
+  it("never makes a message longer than Slack takes well", () => {
+    const many = integer({ min: 1, max: 9_000 });
+    assert(
+      property(nasty, many, (text, times) => {
+        const long = `${text}<`.repeat(times).slice(0, 20_000);
+        const rendered = renderText(message([line("Failed"), quote(long), codeBlock(long)]));
+        expect(rendered.length).toBeLessThanOrEqual(MAX_TEXT_LENGTH);
+        expect(rendered.startsWith("Failed")).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("our own markup", () => {
+  it("has Slack's signs", () => {
+    const text = renderText(
+      message([
+        line(strong("Done"), " in ", code("2 s"), " for ", mention("U012AB")),
+        line(link("https://x.example/a?b=1&c=2", "See <it> | all")),
+        quote("one\ntwo"),
+        codeBlock("three"),
+      ]),
+    );
+    expect(text).toBe(
+      [
+        "*Done* in `2 s` for <@U012AB>",
+        "<https://x.example/a?b=1&amp;c=2|See &lt;it&gt; ∣ all>",
+        "> one",
+        "> two",
+        "```",
+        "three",
+        "```",
+      ].join("\n"),
+    );
+  });
+
+  it("names a person without a ping where the message does not want one", () => {
+    const asked = line("Asked by ", mention("U1A"), " and ", mention("U2B"));
+    expect(renderText(message([asked], ["U2B"]), (userId) => `(${userId})`)).toBe(
+      "Asked by (U1A) and <@U2B>",
+    );
+  });
+
+  it.each(["", "U1> <!channel", "!channel", "S0123|x", "u123"])(
+    "shows the user id %j as text",
+    (userId) => expect(renderMention(userId)).not.toMatch(/</),
+  );
+
+  it.each(["javascript:alert(1)", "slack://open", "not a url", "data:text/html,x"])(
+    "does not link %s",
+    (url) => expect(renderLink(url, "label")).toBe(`label (${url})`),
+  );
+});
