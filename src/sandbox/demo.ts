@@ -1,0 +1,181 @@
+/*
+ * The main job for real, without an account anywhere: stand-ins for the job API, Discord and Slack on loopback ports, and
+ * the relay as its own process connected to them. Ends with exit code 0 only if both channels got exactly what they should.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDiscordSandbox } from "./discord/sandbox.ts";
+import type { DiscordSandbox } from "./discord/handle.ts";
+import { printTranscript, renderTyped, sha256 } from "./demo/transcript.ts";
+import { judgeChannel, type Expectation } from "./demo/verdict.ts";
+import { createPikaSandbox, type PikaSandbox } from "./pika/sandbox.ts";
+import { sampleVideo } from "./pika/sample-video.ts";
+import { sandboxEnvironment, startRelay, type RelayProcess } from "./relay-process.ts";
+import { createSlackSandbox } from "./slack/sandbox.ts";
+import type { SlackSandbox } from "./slack/handle.ts";
+
+/** The demo must end by itself, whatever happens. */
+const DEADLINE_MS = 28_000;
+const OUTPUT = "demo-output";
+
+interface Servers {
+  readonly pika: PikaSandbox;
+  readonly discord: DiscordSandbox;
+  readonly slack: SlackSandbox;
+}
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** The three jobs of the demo, and what each channel should say about them in the end. */
+function addJobs(pika: PikaSandbox): Expectation[] {
+  const error = "The model ran out of memory";
+  const errorDetails = "CUDA error: out of memory\n  at frame 41 of 72";
+  const moderation = "The prompt was refused by the content filter";
+  return [
+    {
+      jobId: pika.addJob({ prompt: "smiling and blinking", ends: "completed", stepMs: 1_500 }),
+      statusWord: "Completed",
+      resultSays: ["smiling and blinking"],
+      videoSha256: sha256(sampleVideo.bytes),
+    },
+    {
+      jobId: pika.addJob({
+        prompt: "a city made of glass --size 100",
+        ends: "failed",
+        stepMs: 1_000,
+        fields: { error, errorDetails },
+      }),
+      statusWord: "Failed",
+      resultSays: [error, ...errorDetails.split("\n")],
+      videoSha256: undefined,
+    },
+    {
+      jobId: pika.addJob({
+        prompt: "something the filter does not like",
+        ends: "moderated",
+        stepMs: 700,
+        fields: { error: moderation },
+      }),
+      statusWord: "moderation",
+      resultSays: [moderation],
+      videoSha256: undefined,
+    },
+  ];
+}
+
+async function askForAll({ discord, slack }: Servers, jobs: readonly Expectation[]): Promise<void> {
+  for (const { jobId } of jobs) {
+    await discord.command({ name: "pika-status", options: { jobid: jobId } });
+    say(renderTyped("Slack", "Robin", `/pika-status ${jobId}`));
+    await slack.command({ command: "/pika-status", text: jobId });
+  }
+}
+
+/** Resolves once both channels hold a status message and a result for every job. */
+async function allDelivered(relay: RelayProcess, jobs: readonly Expectation[]): Promise<void> {
+  for (const platform of ["discord", "slack"])
+    for (const { jobId } of jobs)
+      await relay.event(
+        "follow.delivered",
+        (entry) => entry["platform"] === platform && entry["jobId"] === jobId,
+      );
+}
+
+function judge({ pika, discord, slack }: Servers, jobs: readonly Expectation[]): string[] {
+  return [
+    ...judgeChannel(
+      {
+        name: "Discord",
+        requester: discord.users[0].id,
+        messages: discord.messages().map(({ content: text, attachments: files, pings }) => {
+          const pingedMany = pings.everyone || pings.roles.length > 0;
+          return { text, files, pinged: pings.users, pingedMany };
+        }),
+      },
+      jobs,
+    ),
+    ...judgeChannel(
+      {
+        name: "Slack",
+        requester: slack.userId,
+        messages: slack.messages(slack.channels.publicJoined).map(({ text, files, pings }) => {
+          const pingedMany =
+            pings.channel || pings.here || pings.everyone || pings.usergroups.length > 0;
+          return { text, files, pinged: pings.users, pingedMany };
+        }),
+      },
+      jobs,
+    ),
+    ...[...pika.violations, ...discord.violations, ...slack.violations].map(
+      (violation) => `a request the stand-ins do not know: ${JSON.stringify(violation)}`,
+    ),
+  ];
+}
+
+/** Saves what a person would download from each channel. */
+async function saveVideos({ discord, slack }: Servers): Promise<string[]> {
+  await mkdir(OUTPUT, { recursive: true });
+  const saved: string[] = [];
+  const save = async (name: string, bytes: Uint8Array): Promise<void> => {
+    const path = join(OUTPUT, name);
+    await writeFile(path, bytes);
+    saved.push(`${path} · ${bytes.length.toLocaleString("en")} bytes · sha256 ${sha256(bytes)}`);
+  };
+  for (const { attachments } of discord.messages())
+    for (const { url, filename } of attachments)
+      await save(`discord-${filename}`, new Uint8Array(await (await fetch(url)).arrayBuffer()));
+  for (const { files } of slack.messages(slack.channels.publicJoined))
+    for (const { id, name } of files) {
+      const bytes = slack.fileBytes(id);
+      if (bytes) await save(`slack-${name}`, bytes);
+    }
+  return saved;
+}
+
+async function run(servers: Servers, relay: RelayProcess): Promise<string[]> {
+  await relay.event("relay.ready");
+  say("The relay is ready on both platforms. Both channels ask for the same three jobs.\n");
+  printTranscript(servers, say);
+  const jobs = addJobs(servers.pika);
+  await askForAll(servers, jobs);
+  await allDelivered(relay, jobs);
+  const problems = judge(servers, jobs);
+  say("Saved from the channels:");
+  for (const line of await saveVideos(servers)) say(`  ${line}`);
+  const { code } = await relay.stop();
+  if (code !== 0) problems.push(`the relay ended with exit code ${code}`);
+  return problems;
+}
+
+async function main(): Promise<void> {
+  const [pika, discord, slack] = await Promise.all([
+    createPikaSandbox(),
+    createDiscordSandbox(),
+    createSlackSandbox(),
+  ]);
+  const servers = { pika, discord, slack };
+  const directory = await mkdtemp(join(tmpdir(), "pika-relay-demo-"));
+  const relay = startRelay(
+    { ...sandboxEnvironment(servers), STORE_URL: `sqlite:${join(directory, "relay.sqlite")}` },
+    directory,
+  );
+  const deadline = Promise.withResolvers<string[]>();
+  const timer = setTimeout(() => deadline.resolve(["not everything arrived in time"]), DEADLINE_MS);
+  let problems: string[];
+  try {
+    problems = await Promise.race([run(servers, relay), deadline.promise]);
+  } catch (error) {
+    problems = [error instanceof Error ? error.message : String(error)];
+  }
+  clearTimeout(timer);
+  relay.kill("SIGKILL");
+  await Promise.all([pika.close(), discord.close(), slack.close()]);
+  await rm(directory, { recursive: true, force: true });
+  for (const problem of problems) say(`✗ ${problem}`);
+  if (problems.length > 0) say(`\nThe relay's log:\n${relay.printed()}`);
+  else say("\n✓ Both channels got exactly what they should.");
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}
+
+await main();

@@ -1,0 +1,107 @@
+/*
+ * What people in the two channels see, printed as it happens: who typed what, public and private answers, edits, files
+ * with their size and SHA-256.
+ */
+import { createHash } from "node:crypto";
+import { styleText } from "node:util";
+import type { DiscordSandbox } from "../discord/handle.ts";
+import type { SlackSandbox } from "../slack/handle.ts";
+
+type Tone = "cyan" | "magenta" | "gray";
+
+/** One file as a transcript names it. */
+interface ShownFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly alt: string | undefined;
+}
+
+interface Shown {
+  readonly platform: "Discord" | "Slack";
+  readonly who: string;
+  readonly what: string;
+  readonly text: string;
+  readonly files?: readonly ShownFile[];
+}
+
+const TONES: Record<Shown["platform"], Tone> = { Discord: "magenta", Slack: "cyan" };
+
+/** Prints both channels from now on. */
+export function printTranscript(
+  servers: { discord: DiscordSandbox; slack: SlackSandbox },
+  write: (text: string) => void,
+): void {
+  const startedAt = Date.now();
+  const show = (shown: Shown): void => write(render(shown, Date.now() - startedAt));
+  followDiscord(servers.discord, show);
+  followSlack(servers.slack, show);
+}
+
+function followDiscord(discord: DiscordSandbox, show: (shown: Shown) => void): void {
+  const platform = "Discord";
+  const nameOf = (id: string): string =>
+    discord.users.find((user) => user.id === id)?.globalName ?? "Pika Relay";
+  discord.on("interaction", (interaction, text) =>
+    show({ platform, who: nameOf(interaction.userId), what: "types", text }),
+  );
+  discord.on("interaction-reply", (interaction, { content, ephemeral }) => {
+    if (content === "") return;
+    const what = ephemeral ? `only to ${nameOf(interaction.userId)}` : "answers";
+    show({ platform, who: "Pika Relay", what, text: content });
+  });
+  const files = (
+    message: Parameters<Parameters<typeof discord.on<"message">>[1]>[0],
+  ): ShownFile[] =>
+    message.attachments.map(({ filename: name, size, sha256, description: alt }) => ({
+      name,
+      size,
+      sha256,
+      alt,
+    }));
+  discord.on("message", (message) => {
+    const what = message.message_reference ? "replies to the status message" : "posts";
+    show({ platform, who: "Pika Relay", what, text: message.content, files: files(message) });
+  });
+  discord.on("edit", (message) =>
+    show({ platform, who: "Pika Relay", what: "edits its message", text: message.content }),
+  );
+}
+
+function followSlack(slack: SlackSandbox, show: (shown: Shown) => void): void {
+  const platform = "Slack";
+  const who = "Pika Relay";
+  slack.on("private-reply", ({ text }) => show({ platform, who, what: "only to the asker", text }));
+  slack.on("message", ({ text, files }) =>
+    show({
+      platform,
+      who,
+      what: "posts",
+      text,
+      files: files.map((file) => ({ ...file, alt: file.alt_txt ?? file.title })),
+    }),
+  );
+  slack.on("edit", ({ text }) => show({ platform, who, what: "edits its message", text }));
+}
+
+/** A person's line, for commands typed by the demo itself. */
+export function renderTyped(platform: Shown["platform"], who: string, text: string): string {
+  return render({ platform, who, what: "types", text });
+}
+
+function render({ platform, who, what, text, files = [] }: Shown, afterMs?: number): string {
+  const time =
+    afterMs === undefined ? "" : styleText("gray", `${(afterMs / 1000).toFixed(1).padStart(5)} s `);
+  const bar = styleText(TONES[platform], "│");
+  const head = `${time}${styleText(TONES[platform], platform.padEnd(7))} ${styleText("bold", who)} ${styleText("gray", what)}`;
+  const body = text.split("\n").map((each) => `        ${bar} ${each}`);
+  const attached = files.flatMap(({ name, size, sha256, alt }) => [
+    `        ${bar} 📎 ${styleText("bold", name)} · ${size.toLocaleString("en")} bytes · sha256 ${sha256}`,
+    ...(alt ? [`        ${bar}    alt text: ${alt}`] : []),
+  ]);
+  return [head, ...body, ...attached, ""].join("\n");
+}
+
+/** The SHA-256 of bytes, in hex. */
+export const sha256 = (bytes: Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex");

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { altTextOf, renderResult, type LinkedFile } from "../../src/services/result-message.ts";
+import { renderStatus } from "../../src/services/status-message.ts";
+import type { Follow } from "../../src/core/follow.ts";
+import type { Outcome } from "../../src/core/outcome.ts";
+import { aFollow, aSettledFollow } from "../support/follows.ts";
+import { toPlainText } from "../support/plain-text.ts";
+
+const video = { url: "https://cdn.example/v.mp4?ex=1", filename: "v.mp4", sizeBytes: 7_204_115 };
+const job = {
+  status: "completed",
+  prompt: "smiling and blinking",
+  createdAt: Date.parse("2023-09-09T02:04:49.667Z"),
+  updatedAt: Date.parse("2023-09-09T02:19:20.256Z"),
+};
+
+const result = (
+  outcome: Outcome,
+  {
+    links = [],
+    attached = 0,
+    changes = {},
+  }: {
+    links?: LinkedFile[];
+    attached?: number;
+    changes?: Partial<Follow>;
+  } = {},
+) => toPlainText(renderResult(aSettledFollow(outcome, { job, ...changes }), links, attached));
+
+describe("the result", () => {
+  it("says whose video is ready, for which prompt, and how long it took", () => {
+    expect(result({ kind: "completed", attachments: [video] }, { attached: 1 })).toBe(
+      "@ann ✅ *Your video is ready.* Job `job-1` took 14 min 31 s.\n> smiling and blinking",
+    );
+  });
+
+  it("pings everybody who asked, and nobody else", () => {
+    const follow = aSettledFollow({ kind: "failed" }, { requesters: ["ann", "bob"] });
+    const message = renderResult(follow, [], 0);
+    expect(message.pings).toEqual(["ann", "bob"]);
+    expect(toPlainText(message)).toMatch(/^@ann, @bob /);
+  });
+
+  it("gives the link and the reason where the file is not attached", () => {
+    const links = [{ attachment: video, reason: "too-large", limitBytes: 5_000_000 } as const];
+    const text = result({ kind: "completed", attachments: [video] }, { links });
+    expect(text).toContain("*Your video is ready, but it could not be attached.*");
+    expect(text).toContain(
+      "Not attached: [v.mp4](https://cdn.example/v.mp4?ex=1) (7.2 MB): it is larger than the 5.0 MB allowed here.",
+    );
+  });
+
+  it.each([
+    ["expired", "its link has expired, and the job API has no fresh one"],
+    ["unreachable", "it could not be downloaded"],
+    ["not-media", "it is not a video, picture or sound"],
+    ["address-refused", "the relay does not download from that address"],
+    ["file-refused", "this channel does not accept the file"],
+    ["too-many", "one message cannot hold more files"],
+    ["too-large", "it is too large for this channel"],
+  ] as const)("explains %s", (reason, words) => {
+    const links = [{ attachment: video, reason }];
+    expect(result({ kind: "completed", attachments: [video] }, { links })).toContain(words);
+  });
+
+  it("says exactly that a completed job has no attachments, with its content", () => {
+    const text = result({ kind: "completed", attachments: [], content: "Prompt: smiling" });
+    expect(text).toContain("The job completed, but it has no attachments.");
+    expect(text).toContain("> Prompt: smiling");
+  });
+
+  it.each([
+    ["failed", "❌ *The job failed.*"],
+    ["cancelled", "🚫 *The job was cancelled.*"],
+    ["moderated", "🛑 *The job was stopped by moderation.*"],
+  ] as const)("tells %s in plain words, then error, then errorDetails, verbatim", (kind, words) => {
+    const text = result({ kind, error: "Out of <memory>", errorDetails: "line 1\nline 2" });
+    expect(text).toContain(words);
+    expect(text).toMatch(/Error:\n```\nOut of <memory>\n```\nDetails:\n```\nline 1\nline 2\n```$/);
+  });
+
+  it.each([
+    [{ kind: "failed" } as const],
+    [{ kind: "moderated", error: "  ", errorDetails: "" } as const],
+  ])("says so where there is neither error nor details: %j", (outcome) => {
+    expect(result(outcome)).toContain("The job API gave no reason.");
+  });
+
+  it("gives up in words, with the cure", () => {
+    const text = result(
+      { kind: "gave-up", afterMs: 86_400_000 },
+      { changes: { job: { status: "progress" } } },
+    );
+    expect(text).toContain("I stopped waiting after 1 d.");
+    expect(text).toContain("its status was “progress”");
+    expect(text).toContain("`/pika-status job-1`");
+  });
+
+  it("tells that the API does not know the job, in its words, with the cure", () => {
+    const text = result({ kind: "unknown-job", message: "Unable to locate job job-1" });
+    expect(text).toContain("> Unable to locate job job-1");
+    expect(text).toContain("`/pika-status job-1`");
+  });
+
+  it("takes the alternative text from the prompt, on one line, within the platforms' limit", () => {
+    expect(altTextOf(aFollow({ job: { ...job, prompt: "a\ncat" } }))).toBe("a cat");
+    expect(altTextOf(aFollow({ job: { ...job, prompt: "x".repeat(5_000) } }))).toHaveLength(1024);
+    expect(altTextOf(aFollow())).toBe("Result of Pika job job-1");
+  });
+});
+
+describe("the status message", () => {
+  it("shows job id, verb, prompt, status and who asked, and pings nobody", () => {
+    const message = renderStatus(
+      aFollow({ job: { ...job, status: "progress", verb: "pika-create" } }),
+    );
+    expect(message.pings).toEqual([]);
+    expect(toPlainText(message)).toBe(
+      [
+        "▶️ *In progress* · status `progress`",
+        "Job `job-1` · `pika-create`",
+        "> smiling and blinking",
+        "Asked by @ann",
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    ["unauthorised", /refuses this relay right now.*Whoever runs the relay must.*keeps asking/],
+    ["no-subscription", /refuses this relay right now.*Whoever runs the relay must.*keeps asking/],
+    ["rate-limited", /slow down right now.*keeps asking/],
+    ["unavailable", /is down or does not answer right now.*keeps asking/],
+    ["not-understood", /unreadable right now.*keeps asking/],
+  ] as const)("says what %s means", (trouble, words) => {
+    expect(toPlainText(renderStatus(aFollow({ trouble })))).toMatch(words);
+  });
+
+  it.each([
+    ["created", "Waiting to start"],
+    ["started", "Started"],
+    ["progress", "In progress"],
+    ["warming_up", "Running (warming_up)"],
+  ])("calls %s “%s”", (status, words) => {
+    expect(toPlainText(renderStatus(aFollow({ job: { status } })))).toContain(words);
+  });
+});

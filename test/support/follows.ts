@@ -1,0 +1,41 @@
+import { createFollow, settle, type Follow } from "../../src/core/follow.ts";
+import type { Job, JobPhase } from "../../src/core/job.ts";
+import type { Outcome } from "../../src/core/outcome.ts";
+
+/** A channel of each platform. */
+export const DISCORD_CHANNEL = { platform: "discord", workspace: "g1", channel: "c1" } as const;
+/** See {@link DISCORD_CHANNEL}. */
+export const SLACK_CHANNEL = { platform: "slack", workspace: "T1", channel: "C1" } as const;
+
+/** A pending follow, with whatever a test wants to be different. */
+export function aFollow(changes: Partial<Follow> = {}): Follow {
+  const follow = createFollow({
+    id: "f1",
+    api: "pika",
+    jobId: "job-1",
+    channel: DISCORD_CHANNEL,
+    requester: "ann",
+    createdAt: 1_000,
+  });
+  return { ...follow, ...changes };
+}
+
+/** A follow whose outcome is known. */
+export function aSettledFollow(outcome: Outcome, changes: Partial<Follow> = {}): Follow {
+  return settle(aFollow(changes), outcome, 61_000);
+}
+
+/** A job as a job API reads it. */
+export function aJob(phase: JobPhase, changes: Partial<Job> & { status?: string } = {}): Job {
+  const { status = phase === "running" ? "progress" : phase, ...rest } = changes;
+  return {
+    jobId: "job-1",
+    phase,
+    facts: { status, verb: "pika-create", prompt: "smiling and blinking" },
+    content: undefined,
+    attachments: [],
+    error: undefined,
+    errorDetails: undefined,
+    ...rest,
+  };
+}

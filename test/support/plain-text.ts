@@ -1,0 +1,17 @@
+import { fitMessage, type Markup } from "../../src/core/fit-message.ts";
+import type { Message } from "../../src/core/message.ts";
+
+/** Markup that shows what each element is, and escapes nothing: for looking at what the relay means to say. */
+const plain: Markup = {
+  text: (text) => text,
+  strong: (text) => `*${text}*`,
+  code: (text) => `\`${text}\``,
+  mention: (userId) => `@${userId}`,
+  link: (url, label) => `[${label}](${url})`,
+  quote: (text) => text.replaceAll(/^/gm, "> "),
+  codeBlock: (text) => `\`\`\`\n${text}\n\`\`\``,
+};
+
+/** A message as text. */
+export const toPlainText = (message: Message, maxUnits = 100_000): string =>
+  fitMessage(message, plain, maxUnits);
