@@ -83,7 +83,7 @@ export interface GatewayControl {
   close(code: number, reason?: string): void;
   /** Cuts every connection without a close frame. */
   drop(): void;
-  /** The zombie: connections stay open, but nothing is answered or sent until `unfreeze`. */
+  /** The zombie: the connections of this moment stay open, but nothing is answered or sent on them until `unfreeze`; new ones work. */
   freeze(): void;
   unfreeze(): void;
   /** New connections are answered HTTP 503 until `acceptConnections`. */

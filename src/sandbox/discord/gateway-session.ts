@@ -5,7 +5,7 @@ import type { SandboxSession } from "./faults.ts";
 import type { Dispatch } from "./state.ts";
 
 /** An event with its place in the session. */
-export interface SessionEvent {
+interface SessionEvent {
   readonly op: 0;
   readonly s: number;
   readonly t: string;

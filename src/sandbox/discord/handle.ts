@@ -31,7 +31,7 @@ export interface SandboxUser {
 }
 
 /** A file of a message; `url` serves the bytes again. */
-export interface SandboxAttachment {
+interface SandboxAttachment {
   readonly id: string;
   readonly filename: string;
   readonly size: number;
@@ -126,7 +126,7 @@ export interface SandboxInteraction {
 }
 
 /** A slash command as the bot registered it. */
-export interface RegisteredCommand {
+interface RegisteredCommand {
   readonly id: string;
   readonly name: string;
   readonly guildId: string | undefined;

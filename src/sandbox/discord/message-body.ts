@@ -129,9 +129,6 @@ export const editMessageBody = z.strictObject({
   tts: z.literal(false).nullish(),
   enforce_nonce: z.literal(false).nullish(),
 });
-/** See {@link editMessageBody}. */
-export type EditMessageBody = z.infer<typeof editMessageBody>;
-
 /** A message of an interaction: its callback's `data`, an edit, a follow-up. Same remark on discord.js as above. */
 export const interactionMessageBody = z.strictObject({
   ...parts,

@@ -9,7 +9,7 @@ import type { UploadedFile } from "./route.ts";
 import type { AttachmentRecord, MessageRecord, World } from "./state.ts";
 
 /** The fields that all message bodies share. */
-export interface MessageBody {
+interface MessageBody {
   readonly content?: string | null | undefined;
   readonly embeds?: readonly unknown[] | null | undefined;
   readonly components?: readonly unknown[] | null | undefined;

@@ -40,7 +40,7 @@ function renderBasicMessage(world: World, message: MessageRecord): Record<string
     attachments: message.attachments.map((file) =>
       renderAttachment(world, message.channelId, file),
     ),
-    embeds: message.embeds,
+    embeds: message.embeds.map((embed) => ({ type: "rich", ...(embed as object) })),
     components: message.components,
     pinned: false,
     flags: message.flags + (message.ephemeral ? EPHEMERAL : 0) + (message.loading ? LOADING : 0),

@@ -61,7 +61,6 @@ export function renderApplication(world: World): Record<string, unknown> {
     description: "",
     type: null,
     bot: renderUser(world.bot),
-    summary: "",
     bot_public: true,
     bot_require_code_grant: false,
     integration_types_config: { "0": {}, "1": {} },

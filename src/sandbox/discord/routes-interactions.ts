@@ -74,7 +74,8 @@ function renderCallback(
       channel_id: interaction.channelId,
       ...(interaction.guildId === undefined ? {} : { guild_id: interaction.guildId }),
     },
-    resource: { type, message: renderMessage(world, message) },
+    // Discord describes a resource for a message only; a deferred answer has none yet.
+    ...(type === 4 ? { resource: { type, message: renderMessage(world, message) } } : {}),
   };
 }
 
