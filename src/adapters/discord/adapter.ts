@@ -1,0 +1,147 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ChannelRef } from "../../core/channel-ref.ts";
+import type { Command } from "../../core/command.ts";
+import { ConfigError, PlatformError } from "../../core/errors.ts";
+import type { MessageRef } from "../../core/follow.ts";
+import type { Message } from "../../core/message.ts";
+import { backOffMs } from "../../core/poll-schedule.ts";
+import type {
+  CommandHandler,
+  Logger,
+  PlatformAdapter,
+  ResultPost,
+  StatusPost,
+} from "../../core/ports.ts";
+import type { MissingInChannel } from "./access.ts";
+import { createApi, type DiscordApi } from "./api.ts";
+import { registerCommands } from "./commands.ts";
+import { isTokenRefusal } from "./errors.ts";
+import { connectGateway, tokenProblem, type Gateway } from "./gateway.ts";
+import { DiscordInteractions } from "./interactions.ts";
+import { DiscordMessages } from "./messages.ts";
+import { inviteUrl } from "./permissions.ts";
+
+/** How the relay is known to Discord, and whom it serves there. */
+export interface DiscordAdapterOptions {
+  readonly token: string;
+  /** Without the version. */
+  readonly apiUrl: string;
+  /** Commands are registered in this server only. */
+  readonly guildId?: string | undefined;
+  readonly commands: readonly Command[];
+  readonly onCommand: CommandHandler;
+  readonly log: Logger;
+  /** Deadline of a request that uploads nothing. Default 15 s. */
+  readonly requestTimeoutMs?: number;
+  /** Deadline of an upload, to which its size adds. Default 2 minutes. */
+  readonly uploadTimeoutMs?: number;
+  /** First and longest wait between two attempts to connect. Default 1 s and 30 s. */
+  readonly retry?: { readonly baseMs: number; readonly maxMs: number };
+}
+
+/** A post that needs to know who the bot is waits this long for a connection. */
+const CONNECTION_WAIT_MS = 5_000;
+
+/** Discord through discord.js: commands over the gateway, messages over REST with the bot's token. */
+export class DiscordAdapter implements PlatformAdapter {
+  readonly platform = "discord";
+  readonly #options: DiscordAdapterOptions;
+  readonly #api: DiscordApi;
+  readonly #messages: DiscordMessages;
+  readonly #interactions: DiscordInteractions;
+  readonly #stopping = new AbortController();
+  readonly #connected = Promise.withResolvers<Gateway>();
+  #gateway: Gateway | undefined;
+  #started: Promise<void> | undefined;
+
+  constructor(options: DiscordAdapterOptions) {
+    this.#options = options;
+    const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
+    const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
+    const missingInChannel: MissingInChannel = (channelId) =>
+      this.#gateway?.missingInChannel(channelId);
+    this.#api = api;
+    this.#interactions = new DiscordInteractions({ ...options, api, missingInChannel });
+    this.#messages = new DiscordMessages({ api, missingInChannel, botUserId: () => this.#bot() });
+  }
+
+  start(signal: AbortSignal): Promise<void> {
+    this.#started ??= this.#start(AbortSignal.any([signal, this.#stopping.signal]));
+    return this.#started;
+  }
+
+  stopCommands(): void {
+    this.#interactions.stopCommands();
+  }
+
+  async stop(): Promise<void> {
+    this.stopCommands();
+    this.#stopping.abort();
+    await this.#started?.catch(() => {});
+    await this.#gateway?.close();
+    await this.#api.close();
+  }
+
+  postStatus(post: StatusPost): Promise<MessageRef> {
+    return this.#messages.postStatus(post);
+  }
+
+  editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void> {
+    return this.#messages.editStatus(channel, ref, message);
+  }
+
+  postResult(post: ResultPost): Promise<MessageRef> {
+    return this.#messages.postResult(post);
+  }
+
+  /** Tries until it is ready, refused, or told to stop. */
+  async #start(signal: AbortSignal): Promise<void> {
+    const { log, retry = { baseMs: 1_000, maxMs: 30_000 } } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#connect(signal);
+        return;
+      } catch (error) {
+        if (isTokenRefusal(error)) throw tokenProblem(error);
+        const isTemporary = error instanceof PlatformError && error.retryable;
+        if (signal.aborted || error instanceof ConfigError || !isTemporary) throw error;
+        const backOff = backOffMs(attempt, { ...retry, random: Math.random() });
+        const delayMs = Math.max(backOff, error.retryAfterMs ?? 0);
+        log.warn({ platform: "discord", attempt, delayMs, err: error }, "discord.unreachable");
+        await delay(delayMs, undefined, { signal });
+      }
+    }
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    const { token, apiUrl, log, guildId, commands } = this.#options;
+    if (!this.#gateway) {
+      this.#gateway = await connectGateway({
+        token,
+        apiUrl,
+        log,
+        signal,
+        api: this.#api,
+        onInteraction: (interaction) => void this.#interactions.take(interaction),
+      });
+      this.#connected.resolve(this.#gateway);
+      const url = inviteUrl(this.#gateway.applicationId);
+      log.info({ platform: "discord", url }, "discord.invite");
+    }
+    const { applicationId } = this.#gateway;
+    await registerCommands({ api: this.#api, applicationId, guildId, commands, log, signal });
+    log.info({ platform: "discord", applicationId }, "discord.ready");
+  }
+
+  /** Asked where an earlier attempt may have posted; at a start that may be before the first connection. */
+  async #bot(): Promise<string> {
+    const waited = delay(CONNECTION_WAIT_MS, undefined, { ref: false });
+    const gateway = await Promise.race([this.#connected.promise, waited]);
+    if (!gateway) throw new PlatformError("unavailable", "not connected to Discord yet");
+    return gateway.botUserId;
+  }
+}
+
+/** Makes the adapter; nothing connects before `start`. */
+export const createDiscordAdapter = (options: DiscordAdapterOptions): DiscordAdapter =>
+  new DiscordAdapter(options);

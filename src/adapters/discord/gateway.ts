@@ -1,0 +1,172 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayCloseCodes,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  SimpleShardingStrategy,
+  type APIInteraction,
+  type GatewayReadyDispatchData,
+} from "discord.js";
+import { ConfigError, PlatformError } from "../../core/errors.ts";
+import type { Logger } from "../../core/ports.ts";
+import type { MissingInChannel } from "./access.ts";
+import { restOptions, type DiscordApi } from "./api.ts";
+import { makeCache } from "./cache.ts";
+import { isTokenRefusal, toPlatformError } from "./errors.ts";
+import { missingFrom, neededPermissions } from "./permissions.ts";
+
+/** What connecting needs. */
+export interface GatewayOptions {
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly api: DiscordApi;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly onInteraction: (interaction: APIInteraction) => void;
+}
+
+/** A gateway connection, which discord.js keeps up from now on. */
+export interface Gateway {
+  readonly applicationId: string;
+  readonly botUserId: string;
+  readonly missingInChannel: MissingInChannel;
+  close(): Promise<void>;
+}
+
+/** A peer that no longer answers would hold the close hand-shake for 30 s. */
+const CLOSE_TIMEOUT_MS = 2_000;
+const TOKEN_REFUSED: ReadonlySet<number> = new Set([GatewayCloseCodes.AuthenticationFailed]);
+const INTENTS_REFUSED: ReadonlySet<number> = new Set([
+  GatewayCloseCodes.InvalidIntents,
+  GatewayCloseCodes.DisallowedIntents,
+]);
+
+/** One attempt. Rejects with a ConfigError where Discord refuses the bot, else with a PlatformError. */
+export async function connectGateway(options: GatewayOptions): Promise<Gateway> {
+  const { token, signal, log } = options;
+  const { client, close } = createClient(options);
+  const failed = Promise.withResolvers<never>();
+  const onAbort = (): void => failed.reject(stopped());
+  signal.addEventListener("abort", onAbort, { once: true });
+  const onDisconnect = ({ code }: { code: number }): void => failed.reject(toCloseError(code));
+  const onReconnecting = (): void =>
+    failed.reject(new PlatformError("unavailable", "Discord's gateway closed the connection"));
+  client.once(Events.ShardDisconnect, onDisconnect);
+  client.once(Events.ShardReconnecting, onReconnecting);
+  const ready = new Promise<GatewayReadyDispatchData>((resolve) => {
+    client.ws.once(GatewayDispatchEvents.Ready, resolve);
+  });
+  try {
+    signal.throwIfAborted();
+    const connected = Promise.all([ready, client.login(token)]);
+    const [{ application, user }] = await Promise.race([connected, failed.promise]);
+    client.off(Events.ShardDisconnect, onDisconnect);
+    client.off(Events.ShardReconnecting, onReconnecting);
+    logConnection(client, log);
+    return {
+      applicationId: application.id,
+      botUserId: user.id,
+      missingInChannel: (channelId) => missingInChannel(client, channelId),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw signal.aborted ? stopped() : toStartError(error);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function createClient({ apiUrl, api, log, onInteraction }: GatewayOptions) {
+  let closed = false;
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    shards: "auto",
+    makeCache,
+    rest: restOptions(apiUrl, api.makeRequest),
+    ws: {
+      buildStrategy: (manager) => {
+        // A shard between two connections counts as idle, so that destroying it does nothing and it connects again
+        // half a second later. The question that it asks before connecting then stays without an answer.
+        const retrieve = manager.options.retrieveSessionInfo.bind(manager.options);
+        manager.options.retrieveSessionInfo = async (shardId) =>
+          closed ? new Promise<never>(() => {}) : retrieve(shardId);
+        return new SimpleShardingStrategy(manager);
+      },
+    },
+  });
+  // The raw event: discord.js holds its own `interactionCreate` back until every server has loaded, for up to 15 s.
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
+    if (!closed) onInteraction(interaction);
+  });
+  // Without a listener an "error" event would end the process.
+  client.on(Events.Error, (err) => log.warn({ platform: "discord", err }, "discord.failed"));
+  client.on(Events.ShardError, (err) =>
+    log.warn({ platform: "discord", err }, "discord.connection_failed"),
+  );
+  return {
+    client,
+    close: async () => {
+      closed = true;
+      await Promise.race([client.destroy(), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** One line when the connection is lost, one when it is back, one when it will not come back. */
+function logConnection(client: Client, log: Logger): void {
+  let lost = false;
+  const onBack = (): void => {
+    if (lost) log.info({ platform: "discord" }, "discord.reconnected");
+    lost = false;
+  };
+  client.on(Events.ShardReconnecting, () => {
+    if (!lost) log.warn({ platform: "discord" }, "discord.reconnecting");
+    lost = true;
+  });
+  client.on(Events.ShardResume, onBack);
+  client.on(Events.ShardReady, onBack);
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    const err = toCloseError(code);
+    log.error({ platform: "discord", closeCode: code, err }, "discord.disconnected");
+  });
+  client.on(Events.Invalidated, () => log.error({ platform: "discord" }, "discord.disconnected"));
+}
+
+function missingInChannel(client: Client, channelId: string): readonly string[] | undefined {
+  const channel = client.channels.cache.get(channelId);
+  if (!channel || channel.isDMBased() || !client.user) return undefined;
+  const permissions = channel.permissionsFor(client.user.id);
+  if (!permissions) return undefined;
+  return missingFrom(permissions.bitfield, neededPermissions({ isThread: channel.isThread() }));
+}
+
+const stopped = (): PlatformError =>
+  new PlatformError("unavailable", "stopped while connecting to Discord");
+
+/** The refusal of a bot token, with the cure. */
+export function tokenProblem(cause?: unknown): ConfigError {
+  const problem =
+    "DISCORD_TOKEN: Discord refuses this token. Copy it anew from the developer portal (your application → Bot → Reset Token)";
+  return new ConfigError([problem], { cause });
+}
+
+function toCloseError(code: number): Error {
+  if (TOKEN_REFUSED.has(code)) return tokenProblem();
+  if (!INTENTS_REFUSED.has(code))
+    return new PlatformError("unavailable", `Discord's gateway closed for good (${code})`);
+  return new ConfigError([
+    `DISCORD_TOKEN: Discord refuses the intent "Guilds" to this bot (gateway close ${code}). Check in the developer portal that the application is a working bot`,
+  ]);
+}
+
+function toStartError(error: unknown): Error {
+  if (error instanceof ConfigError) return error;
+  const isInvalid =
+    error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
+  return isInvalid || isTokenRefusal(error) ? tokenProblem(error) : toPlatformError(error);
+}

@@ -1,0 +1,99 @@
+import { Readable } from "node:stream";
+import type { RESTOptions } from "discord.js";
+import { Agent, request } from "undici";
+import { MultipartBody } from "./multipart.ts";
+
+/** How discord.js' REST reaches the network. */
+export type MakeRequest = RESTOptions["makeRequest"];
+
+/** Deadlines of single attempts. */
+export interface HttpTimeouts {
+  /** For everything but uploads. */
+  readonly requestTimeoutMs: number;
+  /** For an upload, however small; large ones get more. */
+  readonly uploadTimeoutMs: number;
+}
+
+/** Slower than this an upload is given up. */
+const MIN_UPLOAD_BYTES_PER_MS = 64;
+/** A page of 100 messages, with all that may hang on them, stays far below this. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Longest that one attempt with `body` may take. */
+export function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
+  if (!(body instanceof MultipartBody)) return timeouts.requestTimeoutMs;
+  return timeouts.uploadTimeoutMs + Math.ceil(body.contentLength / MIN_UPLOAD_BYTES_PER_MS);
+}
+
+/**
+ * The relay's own transport under discord.js' REST, on an undici agent of its own: discord.js and Bolt each bring
+ * another undici, and the two fight over the global dispatcher. It streams a {@link MultipartBody}, afresh for each
+ * attempt, and reads every answer to its end, which discord.js does not do for a 5xx, leaking the connection.
+ */
+export function createHttp(timeouts: HttpTimeouts): {
+  makeRequest: MakeRequest;
+  close(): Promise<void>;
+} {
+  // The deadline below covers the whole exchange; undici's own would cut an upload off after five minutes.
+  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+  return {
+    makeRequest: async (url, init) => {
+      const body = init.body as unknown;
+      const signals = [AbortSignal.timeout(deadlineMs(body, timeouts))];
+      if (init.signal) signals.push(init.signal);
+      const answer = await request(url, {
+        dispatcher: agent,
+        method: (init.method ?? "GET") as "GET",
+        headers: { ...(init.headers as Record<string, string>), ...lengthOf(body) },
+        body: body instanceof MultipartBody ? toStream(body) : (body as string | null),
+        signal: AbortSignal.any(signals),
+      });
+      const bytes = await readAll(answer.body);
+      const headers = toHeaders(answer.headers);
+      if (answer.statusCode === 429) addRetryAfter(headers, bytes);
+      // A Response refuses a body, even an empty one, for these.
+      const bodyless = [204, 205, 304].includes(answer.statusCode);
+      return new Response(bodyless ? null : bytes, { status: answer.statusCode, headers });
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+const lengthOf = (body: unknown): Record<string, string> =>
+  body instanceof MultipartBody ? { "content-length": String(body.contentLength) } : {};
+
+// Bytes are pulled when the socket takes them; a longer queue here would only hold more of the file in memory.
+const toStream = (body: MultipartBody): Readable =>
+  Readable.from(body.open(), { highWaterMark: 1 });
+
+async function readAll(body: AsyncIterable<Buffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) throw new RangeError("the answer is too long");
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function toHeaders(raw: Record<string, string | string[] | undefined>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw)) {
+    for (const one of [value ?? []].flat()) headers.append(name, one);
+  }
+  return headers;
+}
+
+/** discord.js reads the wait from the header alone, and without one would ask again at once, for ever. */
+function addRetryAfter(headers: Headers, bytes: Uint8Array): void {
+  if (Number(headers.get("retry-after")) > 0) return;
+  let seconds = 0;
+  try {
+    const body: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    seconds = Number((body as { retry_after?: unknown } | null)?.retry_after);
+  } catch {
+    // Not Discord's own answer; a page of a proxy, say.
+  }
+  headers.set("retry-after", String(seconds > 0 ? seconds : 1));
+}

@@ -1,0 +1,51 @@
+import { OAuth2Scopes, PermissionFlagsBits } from "discord.js";
+
+/** A permission the relay uses: Discord's bit, and the name its settings show. */
+export interface Permission {
+  readonly bit: bigint;
+  readonly name: string;
+}
+
+const VIEW_CHANNEL = { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" };
+const SEND_MESSAGES = { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" };
+const SEND_IN_THREADS = {
+  bit: PermissionFlagsBits.SendMessagesInThreads,
+  name: "Send Messages in Threads",
+};
+const ATTACH_FILES = { bit: PermissionFlagsBits.AttachFiles, name: "Attach Files" };
+/** Not needed to post; without it results are no replies and a lost answer cannot be looked up. */
+const READ_HISTORY = { bit: PermissionFlagsBits.ReadMessageHistory, name: "Read Message History" };
+
+/** Everything the invite asks for, and nothing more. */
+export const INVITE_PERMISSIONS: readonly Permission[] = [
+  VIEW_CHANNEL,
+  SEND_MESSAGES,
+  SEND_IN_THREADS,
+  ATTACH_FILES,
+  READ_HISTORY,
+];
+
+/** What bringing a result into a channel takes. */
+export function neededPermissions(place: { isThread: boolean }): readonly Permission[] {
+  return [VIEW_CHANNEL, place.isThread ? SEND_IN_THREADS : SEND_MESSAGES, ATTACH_FILES];
+}
+
+/** Those of `needed` that a permission bit field does not have. */
+export function missingFrom(bits: bigint, needed: readonly Permission[]): readonly string[] {
+  // oxlint-disable-next-line no-bitwise -- Discord's permissions are a bit field
+  const has = (bit: bigint): boolean => (bits & bit) === bit;
+  if (has(PermissionFlagsBits.Administrator)) return [];
+  return needed.filter(({ bit }) => !has(bit)).map(({ name }) => name);
+}
+
+/** Where somebody who manages a server adds the bot to it, with exactly {@link INVITE_PERMISSIONS}. */
+export function inviteUrl(applicationId: string): string {
+  const url = new URL("https://discord.com/oauth2/authorize");
+  url.searchParams.set("client_id", applicationId);
+  url.searchParams.set("scope", `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`);
+  url.searchParams.set(
+    "permissions",
+    INVITE_PERMISSIONS.reduce((sum, { bit }) => sum + bit, 0n).toString(),
+  );
+  return url.href;
+}

@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { EventEmitter, once } from "node:events";
+import { commands } from "../../../commands/index.ts";
+import {
+  createDiscordAdapter,
+  type DiscordAdapter,
+  type DiscordAdapterOptions,
+} from "../../../src/adapters/discord/adapter.ts";
+import type { ChannelRef } from "../../../src/core/channel-ref.ts";
+import { line, message, type Message } from "../../../src/core/message.ts";
+import type { CommandInvocation, MediaFile, ResultPost } from "../../../src/core/ports.ts";
+import type {
+  CommandOrder,
+  DiscordSandbox,
+  DiscordSandboxOptions,
+  SandboxInteraction,
+} from "../../../src/sandbox/discord/handle.ts";
+import { createDiscordSandbox } from "../../../src/sandbox/discord/sandbox.ts";
+import { createFakeLogger, type FakeLogger } from "../../support/fake-logger.ts";
+
+/** The adapter with the real discord.js, connected to a stand-in. */
+export interface Connected extends AsyncDisposable {
+  readonly discord: DiscordSandbox;
+  readonly adapter: DiscordAdapter;
+  readonly log: FakeLogger;
+  /** Commands as the services would get them. */
+  readonly invocations: CommandInvocation[];
+  readonly channel: ChannelRef;
+  /** A person types /pika-status; resolves once the services have got it. */
+  type(order?: Partial<CommandOrder>): Promise<Typed>;
+  /** A channel of the default guild as the services would store it. */
+  channelRef(channelId: string): ChannelRef;
+}
+
+/** A command: what the person sees of it, and what the services got. */
+export interface Typed {
+  readonly typed: SandboxInteraction;
+  readonly invocation: CommandInvocation;
+}
+
+/** A job id as the job API makes them. */
+export const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
+
+/** Makes an adapter for a stand-in without starting it. */
+export function adapterFor(
+  discord: Pick<DiscordSandbox, "apiUrl" | "token">,
+  options: Partial<DiscordAdapterOptions> = {},
+): DiscordAdapter {
+  return createDiscordAdapter({
+    token: discord.token,
+    apiUrl: discord.apiUrl,
+    commands,
+    onCommand: async () => {},
+    log: createFakeLogger(),
+    retry: { baseMs: 10, maxMs: 50 },
+    ...options,
+  });
+}
+
+/** Starts both and waits until commands arrive. */
+export async function connect(
+  options: { sandbox?: DiscordSandboxOptions; adapter?: Partial<DiscordAdapterOptions> } = {},
+): Promise<Connected> {
+  const discord = await createDiscordSandbox(options.sandbox);
+  const log = createFakeLogger();
+  const invocations: CommandInvocation[] = [];
+  const arrived = new EventEmitter();
+  const adapter = adapterFor(discord, {
+    log,
+    onCommand: async (invocation) => {
+      invocations.push(invocation);
+      arrived.emit("invocation", invocation);
+    },
+    ...options.adapter,
+  });
+  await adapter.start(new AbortController().signal);
+  const channelRef = (channelId: string): ChannelRef => ({
+    platform: "discord",
+    workspace: discord.guildId,
+    channel: channelId,
+  });
+  return {
+    discord,
+    adapter,
+    log,
+    invocations,
+    channel: channelRef(discord.channelId),
+    channelRef,
+    type: async (order) => {
+      const invocation = once(arrived, "invocation") as Promise<[CommandInvocation]>;
+      const typed = await discord.command({
+        name: "pika-status",
+        options: { jobid: JOB_ID },
+        ...order,
+      });
+      return { typed, invocation: (await invocation)[0] };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await adapter.stop();
+      await discord.close();
+    },
+  };
+}
+
+/** A message of one line. */
+export const say = (text: string): Message => message([line(text)]);
+
+/** A status post with a key of its own. */
+export const statusPost = (channel: ChannelRef, text: string, key = "follow-1:status") => ({
+  channel,
+  message: say(text),
+  key,
+  mayHaveLanded: false,
+});
+
+/** A result post; `parts` replaces what a test cares for. */
+export function resultPost(channel: ChannelRef, parts: Partial<ResultPost> = {}): ResultPost {
+  return {
+    channel,
+    message: say("Your video is ready."),
+    key: "follow-1:result",
+    mayHaveLanded: false,
+    files: [],
+    save: async () => {},
+    ...parts,
+  };
+}
+
+/** A file whose bytes come in chunks and can be counted as they are pulled. */
+export interface TestFile extends MediaFile {
+  readonly sha256: string;
+  /** How many chunks the latest reader has pulled. */
+  pulled(): number;
+  /** How often it was opened. */
+  opened(): number;
+}
+
+/** A file of `chunks` different chunks of `chunkBytes` each. */
+export function testFile(
+  filename = "cat.mp4",
+  { chunks = 4, chunkBytes = 16 * 1024 } = {},
+): TestFile {
+  const chunkAt = (index: number): Buffer => Buffer.alloc(chunkBytes, `${filename} ${index} `);
+  const hash = createHash("sha256");
+  for (let index = 0; index < chunks; index += 1) hash.update(chunkAt(index));
+  let pulled = 0;
+  let opened = 0;
+  return {
+    filename,
+    contentType: "video/mp4",
+    sizeBytes: chunks * chunkBytes,
+    sha256: hash.digest("hex"),
+    pulled: () => pulled,
+    opened: () => opened,
+    open: async function* () {
+      opened += 1;
+      pulled = 0;
+      for (let index = 0; index < chunks; index += 1) {
+        pulled += 1;
+        yield chunkAt(index);
+      }
+    },
+    dispose: async () => {},
+  };
+}
