@@ -63,11 +63,22 @@ export interface SlackFault {
 /** Something the client sent that real Slack would not take, or would quietly damage. */
 export interface SlackViolation {
   readonly method: string;
-  /**
-   * `unknown_method`, `invalid_arguments`, `bad_ack` (unknown envelope, twice, payload not allowed), `bad_frame`;
-   * or `truncated`: text over 4,000 characters, which Slack takes and cuts or splits.
-   */
-  readonly kind: "unknown_method" | "invalid_arguments" | "bad_ack" | "bad_frame" | "truncated";
+  readonly kind:
+    | "unknown_method"
+    /** Refused as Slack would. */
+    | "invalid_arguments"
+    /** Slack ignores arguments it does not know; so does the stand-in, but it says so here. */
+    | "unknown_argument"
+    /** `alt_txt`: taken, but on the real Slack it can drop the share (slackapi/python-slack-sdk#1818). */
+    | "alt_text"
+    /** Over 4,000 characters: taken, but Slack asks for fewer and shows the rest folded or cut. */
+    | "truncated"
+    /** An ack for an unknown envelope, one too many, or with a payload Slack would not take. */
+    | "bad_ack"
+    /** Something on the socket that is not an ack. */
+    | "bad_frame"
+    /** The stand-in itself failed. */
+    | "sandbox_defect";
   readonly detail: string;
 }
 
@@ -170,6 +181,8 @@ export interface SlackSandbox extends AsyncDisposable {
 
   /** A person types a slash command; resolves once the envelope is on a socket (waits for one up to 10 s). */
   command(request: SandboxCommandRequest): Promise<SandboxCommand>;
+  /** All private replies ever shown, to whomever and wherever, oldest first. */
+  readonly privateReplies: readonly SandboxPrivateReply[];
   /** What is in the channel now, oldest first, threads included. */
   messages(channelId: string): readonly SandboxMessage[];
   /** The bytes of an uploaded file; undefined while there are none. */

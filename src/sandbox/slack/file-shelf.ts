@@ -1,0 +1,141 @@
+/**
+ * Uploaded files: reserved, received, completed, shared, deleted. Bytes lie in a temporary directory, never whole in
+ * memory. Like Slack, a file id exists from the reservation on, `files.info` knows it from the completion on, and a
+ * share appears some time after the completion. Unlike Slack there are no thumbnails, previews, scans or storage quota.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, createWriteStream, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { findFilePart, type ByteRange } from "./multipart.ts";
+
+/** One appearance of a file in a channel. */
+export interface Share {
+  readonly channelId: string;
+  readonly channelName: string;
+  readonly kind: "public" | "private";
+  readonly ts: string;
+  readonly threadTs: string | undefined;
+}
+
+/** A file on the shelf. */
+export interface ShelfFile {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  readonly altText: string | undefined;
+  readonly uploadSecret: string;
+  readonly createdAt: number;
+  title: string;
+  state: "reserved" | "received" | "completed" | "deleted";
+  bytes: { readonly path: string; readonly range: ByteRange; readonly sha256: string } | undefined;
+  readonly shares: Share[];
+}
+
+const MIME_TYPES: Readonly<Record<string, string>> = {
+  gif: "image/gif",
+  jpg: "image/jpeg",
+  json: "application/json",
+  mov: "video/quicktime",
+  mp4: "video/mp4",
+  png: "image/png",
+  txt: "text/plain",
+  webm: "video/webm",
+};
+
+/** The type Slack shows for a file, by its name. */
+export const toMimeType = (name: string): string =>
+  MIME_TYPES[toFileType(name)] ?? "application/octet-stream";
+
+/** Slack's `filetype`: the extension without the dot. */
+export const toFileType = (name: string): string => extname(name).slice(1).toLowerCase();
+
+/** See the file's header. */
+export class FileShelf {
+  readonly #files = new Map<string, ShelfFile>();
+  #directory: Promise<string> | undefined;
+  #received = 0;
+
+  /** The file of an id, in whatever state. */
+  get(id: string): ShelfFile | undefined {
+    return this.#files.get(id);
+  }
+
+  /** The file an upload address belongs to. */
+  bySecret(secret: string): ShelfFile | undefined {
+    return [...this.#files.values()].find((file) => file.uploadSecret === secret);
+  }
+
+  /** Promises a place for a file. */
+  reserve(file: Pick<ShelfFile, "id" | "name" | "length" | "altText" | "createdAt">): ShelfFile {
+    const reserved: ShelfFile = {
+      ...file,
+      uploadSecret: randomBytes(24).toString("base64url"),
+      title: file.name,
+      state: "reserved",
+      bytes: undefined,
+      shares: [],
+    };
+    this.#files.set(file.id, reserved);
+    return reserved;
+  }
+
+  /**
+   * Takes the bytes of an upload; `boundary` where they come as a multipart form. Resolves with how many there were,
+   * or undefined when the form is malformed. Only the exact length that was announced is kept.
+   */
+  async receive(
+    file: ShelfFile,
+    body: Readable,
+    boundary: string | undefined,
+  ): Promise<number | undefined> {
+    this.#directory ??= mkdtemp(join(tmpdir(), "slack-sandbox-"));
+    this.#received += 1;
+    const path = join(await this.#directory, `${file.id}-${this.#received}`);
+    const sink = createWriteStream(path);
+    await pipeline(body, sink);
+    const range =
+      boundary === undefined
+        ? { start: 0, end: sink.bytesWritten }
+        : await findFilePart(path, boundary);
+    if (range === undefined) return undefined;
+    const size = range.end - range.start;
+    if (size === file.length) {
+      file.bytes = { path, range, sha256: await hash(path, range) };
+      file.state = "received";
+    } else {
+      await rm(path);
+    }
+    return size;
+  }
+
+  /** The bytes, for a download. */
+  open(file: ShelfFile): Readable | undefined {
+    if (file.bytes === undefined || file.state === "deleted") return undefined;
+    const { path, range } = file.bytes;
+    return createReadStream(path, { start: range.start, end: range.end - 1 });
+  }
+
+  /** The bytes, for a test. */
+  read(id: string): Buffer | undefined {
+    const bytes = this.#files.get(id)?.bytes;
+    if (bytes === undefined) return undefined;
+    return readFileSync(bytes.path).subarray(bytes.range.start, bytes.range.end);
+  }
+
+  /** Frees the disk. */
+  async clear(): Promise<void> {
+    if (this.#directory !== undefined) {
+      await rm(await this.#directory, { recursive: true, force: true });
+    }
+  }
+}
+
+async function hash(path: string, { start, end }: ByteRange): Promise<string> {
+  const digest = createHash("sha256");
+  await pipeline(createReadStream(path, { start, end: end - 1 }), digest);
+  return digest.digest("hex");
+}

@@ -1,0 +1,206 @@
+import type { Backend } from "./backend.ts";
+import type {
+  SandboxChannel,
+  SandboxCommand,
+  SandboxCommandRequest,
+  SandboxMessage,
+  SandboxPrivateReply,
+  SandboxUser,
+  SlackDefaultChannels,
+  SlackFault,
+  SlackRequest,
+  SlackSandbox,
+  SlackSandboxEvents,
+  SlackSocketFaults,
+  SlackViolation,
+} from "./handle.ts";
+import type { Listener } from "./server.ts";
+import { toSandboxChannel } from "./workspace.ts";
+
+/** The handle on a running stand-in. */
+export class LiveSlackSandbox implements SlackSandbox {
+  readonly socket: SlackSocketFaults;
+  readonly #backend: Backend;
+  readonly #listener: Listener;
+
+  constructor(backend: Backend, listener: Listener) {
+    this.#backend = backend;
+    this.#listener = listener;
+    const { sockets, faults } = backend;
+    this.socket = {
+      disconnect: (reason) => sockets.disconnect(reason),
+      reset: () => sockets.reset(),
+      refuseConnections: (times) =>
+        faults.add({ method: "apps.connections.open", status: 503, times }),
+      muteHeartbeat: (muted) => sockets.muteHeartbeat(muted),
+      resendEnvelopes: (times) => sockets.resendEnvelopes(times),
+    };
+  }
+
+  get apiUrl(): string {
+    return `${this.#backend.baseUrl()}api/`;
+  }
+  get port(): number {
+    return this.#listener.port;
+  }
+  get botToken(): string {
+    return this.#backend.credentials.botToken;
+  }
+  get appToken(): string {
+    return this.#backend.credentials.appToken;
+  }
+  get appId(): string {
+    return this.#backend.workspace.appId;
+  }
+  get teamId(): string {
+    return this.#backend.workspace.teamId;
+  }
+  get botUserId(): string {
+    return this.#backend.workspace.bot.id;
+  }
+  get botId(): string {
+    return this.#backend.workspace.botId;
+  }
+  get userId(): string {
+    return this.#backend.workspace.firstPerson.id;
+  }
+  get scopes(): readonly string[] {
+    return this.#backend.credentials.scopes;
+  }
+  get channels(): SlackDefaultChannels {
+    return this.#backend.workspace.defaults;
+  }
+  get socketCount(): number {
+    return this.#backend.sockets.count;
+  }
+  get privateReplies(): readonly SandboxPrivateReply[] {
+    return this.#backend.desk.allPrivateReplies;
+  }
+  get violations(): readonly SlackViolation[] {
+    return this.#backend.journal.violations;
+  }
+  get requests(): readonly SlackRequest[] {
+    return this.#backend.journal.requests;
+  }
+
+  addChannel(channel: Parameters<SlackSandbox["addChannel"]>[0]): SandboxChannel {
+    return toSandboxChannel(this.#backend.workspace.addChannel(channel));
+  }
+  addUser({ name }: { name: string }): SandboxUser {
+    return this.#backend.workspace.addUser({ name });
+  }
+  channel(channelId: string): SandboxChannel | undefined {
+    const channel = this.#backend.workspace.channels.get(channelId);
+    return channel === undefined ? undefined : toSandboxChannel(channel);
+  }
+  archiveChannel(channelId: string): void {
+    this.#backend.workspace.mustGet(channelId).isArchived = true;
+  }
+  deleteChannel(channelId: string): void {
+    this.#backend.workspace.mustGet(channelId);
+    this.#backend.workspace.channels.delete(channelId);
+  }
+  kickBot(channelId: string): void {
+    this.#backend.workspace.mustGet(channelId).members.delete(this.botUserId);
+  }
+  inviteBot(channelId: string): void {
+    this.#backend.workspace.mustGet(channelId).members.add(this.botUserId);
+  }
+  say(
+    channelId: string,
+    text: string,
+    { userId = this.userId, threadTs }: { userId?: string; threadTs?: string } = {},
+  ): SandboxMessage {
+    const { id } = this.#backend.workspace.mustGet(channelId);
+    const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+    return this.#backend.log.post({ channelId: id, text, user: userId, ...thread });
+  }
+  removeMessage(channelId: string, ts: string): void {
+    if (!this.#backend.log.remove(channelId, ts)) {
+      throw new Error(`there is no message ${ts} in ${channelId}`);
+    }
+  }
+
+  revokeBotToken(error: Parameters<SlackSandbox["revokeBotToken"]>[0] = "token_revoked"): void {
+    this.#backend.credentials.revoke("bot", error);
+  }
+  revokeAppToken(): void {
+    this.#backend.credentials.revoke("app", "invalid_auth");
+  }
+  restoreTokens(): void {
+    this.#backend.credentials.restore();
+  }
+  setScopes(scopes: readonly string[]): void {
+    this.#backend.credentials.scopes = [...scopes];
+  }
+
+  command(request: SandboxCommandRequest): Promise<SandboxCommand> {
+    return this.#backend.desk.issue(request);
+  }
+  messages(channelId: string): readonly SandboxMessage[] {
+    return this.#backend.log.list(channelId);
+  }
+  fileBytes(fileId: string): Buffer | undefined {
+    return this.#backend.shelf.read(fileId);
+  }
+  waitFor(
+    matches: (message: SandboxMessage) => boolean,
+    timeoutMs = 5000,
+  ): Promise<SandboxMessage> {
+    const { waiters, log } = this.#backend;
+    return waiters.wait({
+      find: () => log.all().find(matches),
+      timeoutMs,
+      describe: () => {
+        const texts = log.all().map(({ channelId, text }) => `${channelId}: ${text}`);
+        return `messages so far: ${JSON.stringify(texts, undefined, 2)}`;
+      },
+    });
+  }
+  waitForSocket(count = 1, timeoutMs = 10_000): Promise<void> {
+    return this.#backend.sockets.waitForSocket(count, timeoutMs);
+  }
+  on<E extends keyof SlackSandboxEvents>(
+    event: E,
+    listener: (...args: SlackSandboxEvents[E]) => void,
+  ): () => void {
+    // The emitter's own types cannot follow a generic event name.
+    const untyped = listener as (...args: unknown[]) => void;
+    const events = this.#backend.events as unknown as NodeJS.EventEmitter;
+    events.on(event, untyped);
+    return () => {
+      events.off(event, untyped);
+    };
+  }
+  requestsOf(method: string): readonly SlackRequest[] {
+    return this.requests.filter((request) => request.method === method);
+  }
+
+  failNext(fault: SlackFault): void {
+    this.#backend.faults.add(fault);
+  }
+  clearFaults(): void {
+    this.#backend.faults.clear();
+  }
+  setShareDelay(delayMs: number | "drop"): void {
+    this.#backend.sharing.delayMs = delayMs;
+  }
+  async pause(): Promise<void> {
+    this.#backend.sockets.reset();
+    await this.#listener.close();
+  }
+  resume(): Promise<void> {
+    return this.#listener.open();
+  }
+
+  async close(): Promise<void> {
+    const { timers, waiters, shelf } = this.#backend;
+    timers.clear();
+    waiters.close();
+    await this.pause();
+    await shelf.clear();
+  }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

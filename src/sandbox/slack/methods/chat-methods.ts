@@ -1,0 +1,199 @@
+/**
+ * chat.postMessage, chat.update, chat.delete, chat.postEphemeral, chat.getPermalink. Not here: attachments,
+ * markdown_text, other names and icons, scheduling, streaming, and the rate of about one message a second per channel
+ * (order a `ratelimited` fault instead).
+ */
+import { z } from "zod";
+import { defineMethod, flagArg, jsonArg, tsArg, type ApiMethod } from "../api-method.ts";
+import type { Backend } from "../backend.ts";
+import { checkBlocks } from "../blocks.ts";
+import type { SandboxMessage } from "../handle.ts";
+import { renderMessage } from "../payloads.ts";
+import { findAddressee, findChannel, needMembership, needPosting } from "../reach.ts";
+import { SlackFailure } from "../slack-failure.ts";
+
+const MAX_TEXT_LENGTH = 40_000;
+/** chat.update refuses where chat.postMessage only asks for less. */
+const MAX_UPDATE_LENGTH = 4000;
+const ADVISED_TEXT_LENGTH = 4000;
+const MAX_METADATA_LENGTH = 16_000;
+
+const metadataArg = jsonArg(
+  z.strictObject({
+    event_type: z.string().min(1).max(255),
+    event_payload: z.record(z.string(), z.unknown()),
+  }),
+);
+const contentShape = {
+  text: z.string().optional(),
+  blocks: jsonArg(z.array(z.unknown())).optional(),
+  parse: z.enum(["full", "none"]).optional(),
+  link_names: flagArg.optional(),
+};
+
+interface Content {
+  readonly text?: string | undefined;
+  readonly blocks?: readonly unknown[] | undefined;
+}
+
+function checkContent(backend: Backend, method: string, { text = "", blocks }: Content): void {
+  if (text.trim() === "" && (blocks ?? []).length === 0) throw new SlackFailure("no_text");
+  if (text.length > MAX_TEXT_LENGTH) throw new SlackFailure("msg_too_long");
+  if (text.length > ADVISED_TEXT_LENGTH) {
+    backend.journal.violation("truncated", method, `text of ${text.length} characters`);
+  }
+  checkBlocks(blocks);
+}
+
+function checkMetadata(metadata: unknown): void {
+  if (JSON.stringify(metadata ?? {}).length > MAX_METADATA_LENGTH) {
+    throw new SlackFailure("metadata_too_large");
+  }
+}
+
+function findOwnMessage(
+  backend: Backend,
+  { channel, ts }: { channel: string; ts: string },
+  notOwn: string,
+): SandboxMessage {
+  const { id } = findChannel(backend, channel);
+  const message = backend.log.find(id, ts);
+  if (message === undefined) throw new SlackFailure("message_not_found");
+  if (message.bot_id !== backend.workspace.botId) throw new SlackFailure(notOwn);
+  return message;
+}
+
+const postMessage = defineMethod({
+  scopes: ["chat:write"],
+  takesJson: true,
+  shape: {
+    ...contentShape,
+    channel: z.string(),
+    thread_ts: tsArg.optional(),
+    reply_broadcast: flagArg.optional(),
+    mrkdwn: flagArg.optional(),
+    unfurl_links: flagArg.optional(),
+    unfurl_media: flagArg.optional(),
+    metadata: metadataArg.optional(),
+  },
+  run(backend, args) {
+    const channel = findAddressee(backend, args.channel);
+    needPosting(backend, channel);
+    checkContent(backend, "chat.postMessage", args);
+    checkMetadata(args.metadata);
+    const message = backend.log.post({
+      channelId: channel.id,
+      text: args.text ?? "",
+      blocks: args.blocks,
+      parse: args.parse,
+      linkNames: args.link_names,
+      user: backend.workspace.bot.id,
+      bot_id: backend.workspace.botId,
+      // Slack takes any thread: a reply to a message that is gone is posted where hardly anybody finds it.
+      thread_ts: args.thread_ts,
+      metadata: args.metadata,
+      unfurlLinks: args.unfurl_links,
+      unfurlMedia: args.unfurl_media,
+    });
+    return {
+      channel: channel.id,
+      ts: message.ts,
+      message: renderMessage(backend, message, true),
+    };
+  },
+});
+
+const update = defineMethod({
+  scopes: ["chat:write"],
+  takesJson: true,
+  shape: {
+    ...contentShape,
+    // Unlike chat.postMessage its default is `client`; neither notifies anybody by a plain name.
+    parse: z.enum(["full", "none", "client"]).optional(),
+    channel: z.string(),
+    ts: tsArg,
+    metadata: metadataArg.optional(),
+  },
+  run(backend, args) {
+    const message = findOwnMessage(backend, args, "cant_update_message");
+    if (findChannel(backend, args.channel).isArchived) throw new SlackFailure("is_inactive");
+    if ((args.text ?? "").length > MAX_UPDATE_LENGTH) throw new SlackFailure("msg_too_long");
+    checkContent(backend, "chat.update", args);
+    checkMetadata(args.metadata);
+    const edited = backend.log.edit(message, {
+      text: args.text,
+      // A new text without blocks takes the old blocks away.
+      blocks: args.blocks ?? (args.text === undefined ? undefined : []),
+      parse: args.parse,
+      linkNames: args.link_names,
+      metadata: args.metadata,
+    });
+    return {
+      channel: edited.channelId,
+      ts: edited.ts,
+      text: edited.text,
+      message: renderMessage(backend, edited, true),
+    };
+  },
+});
+
+const remove = defineMethod({
+  scopes: ["chat:write"],
+  takesJson: true,
+  shape: { channel: z.string(), ts: tsArg },
+  run(backend, args) {
+    const message = findOwnMessage(backend, args, "cant_delete_message");
+    backend.log.remove(message.channelId, message.ts);
+    return { channel: message.channelId, ts: message.ts };
+  },
+});
+
+const postEphemeral = defineMethod({
+  scopes: ["chat:write"],
+  takesJson: true,
+  shape: {
+    ...contentShape,
+    channel: z.string(),
+    user: z.string(),
+    thread_ts: tsArg.optional(),
+  },
+  run(backend, args) {
+    const channel = findChannel(backend, args.channel);
+    if (channel.isArchived) throw new SlackFailure("is_archived");
+    needMembership(backend, channel);
+    if (!channel.members.has(args.user)) throw new SlackFailure("user_not_in_channel");
+    checkContent(backend, "chat.postEphemeral", args);
+    backend.desk.showEphemeral({
+      channelId: channel.id,
+      userId: args.user,
+      text: args.text ?? "",
+      blocks: args.blocks,
+    });
+    return { message_ts: backend.ids.ts() };
+  },
+});
+
+const getPermalink = defineMethod({
+  shape: { channel: z.string(), message_ts: tsArg },
+  run(backend, args) {
+    const { workspace, log } = backend;
+    const channel = findChannel(backend, args.channel);
+    const message = log.find(channel.id, args.message_ts);
+    if (message === undefined) throw new SlackFailure("message_not_found");
+    const address = `https://${workspace.teamDomain}.slack.com/archives/${channel.id}/p${message.ts.replace(".", "")}`;
+    const isReply = message.thread_ts !== undefined && message.thread_ts !== message.ts;
+    return {
+      channel: channel.id,
+      permalink: isReply ? `${address}?thread_ts=${message.thread_ts}&cid=${channel.id}` : address,
+    };
+  },
+});
+
+/** See the file's header. */
+export const CHAT_METHODS: Readonly<Record<string, ApiMethod>> = {
+  "chat.postMessage": postMessage,
+  "chat.update": update,
+  "chat.delete": remove,
+  "chat.postEphemeral": postEphemeral,
+  "chat.getPermalink": getPermalink,
+};

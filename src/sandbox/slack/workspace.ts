@@ -1,0 +1,118 @@
+/**
+ * The people and conversations of the one workspace. Real Slack also has shared channels, guests, group messages,
+ * roles and posting restrictions; this one has none of them.
+ */
+import type { SandboxChannel, SandboxUser, SlackDefaultChannels } from "./handle.ts";
+import type { Ids } from "./ids.ts";
+
+/** A conversation, as the stand-in keeps it. */
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: SandboxChannel["kind"];
+  readonly createdAt: number;
+  isArchived: boolean;
+  readonly members: Set<string>;
+}
+
+/** See the file's header. */
+export class Workspace {
+  readonly teamId: string;
+  readonly teamDomain = "pika-sandbox";
+  readonly appId: string;
+  readonly botId: string;
+  readonly bot: SandboxUser;
+  /** The person who acts unless another is named. */
+  readonly firstPerson: SandboxUser;
+  readonly users = new Map<string, SandboxUser>();
+  readonly channels = new Map<string, Channel>();
+  readonly defaults: SlackDefaultChannels;
+  readonly #ids: Ids;
+  readonly #now: () => number;
+
+  constructor(ids: Ids, now: () => number) {
+    this.#ids = ids;
+    this.#now = now;
+    this.teamId = ids.next("T");
+    this.appId = ids.next("A");
+    this.botId = ids.next("B");
+    this.bot = this.addUser({ name: "pika-relay", isBot: true });
+    this.firstPerson = this.addUser({ name: "ada" });
+    this.defaults = {
+      publicNotJoined: this.addChannel({ name: "random", withBot: false }).id,
+      publicJoined: this.addChannel({ name: "videos" }).id,
+      privateWithoutBot: this.addChannel({ name: "directors", kind: "private", withBot: false }).id,
+      privateWithBot: this.addChannel({ name: "studio", kind: "private" }).id,
+      directMessage: this.openDirectMessage(this.firstPerson.id).id,
+    };
+  }
+
+  /** Takes a person or a bot in. */
+  addUser({ name, isBot = false }: { name: string; isBot?: boolean }): SandboxUser {
+    const user = { id: this.#ids.next("U"), name, isBot };
+    this.users.set(user.id, user);
+    return user;
+  }
+
+  /** Opens a conversation. */
+  addChannel(channel: {
+    name: string;
+    kind?: Channel["kind"];
+    members?: readonly string[];
+    withBot?: boolean;
+  }): Channel {
+    const kind = channel.kind ?? "public";
+    const members = new Set(channel.members ?? [this.firstPerson.id]);
+    if (channel.withBot ?? true) members.add(this.bot.id);
+    const prefix = kind === "im" ? "D" : "C";
+    const added: Channel = {
+      id: this.#ids.next(prefix),
+      name: channel.name,
+      kind,
+      createdAt: this.#now(),
+      isArchived: false,
+      members,
+    };
+    this.channels.set(added.id, added);
+    return added;
+  }
+
+  /** The direct messages of a person with the bot; opened when there are none. */
+  openDirectMessage(userId: string): Channel {
+    const open = [...this.channels.values()].find(
+      ({ kind, members }) => kind === "im" && members.has(userId),
+    );
+    return open ?? this.addChannel({ name: "directmessage", kind: "im", members: [userId] });
+  }
+
+  /** A conversation by its id; throws for tests that name one which is not there. */
+  mustGet(channelId: string): Channel {
+    const channel = this.channels.get(channelId);
+    if (channel === undefined) throw new Error(`the workspace has no channel ${channelId}`);
+    return channel;
+  }
+
+  /** Whether the bot is in. */
+  hasBot(channel: Channel): boolean {
+    return channel.members.has(this.bot.id);
+  }
+
+  /** Whether the bot can know of the conversation at all. */
+  botSees(channel: Channel): boolean {
+    return channel.kind === "public" || this.hasBot(channel);
+  }
+
+  /** The id of a user by name. */
+  userIdByName(name: string): string | undefined {
+    return [...this.users.values()].find((user) => user.name === name)?.id;
+  }
+}
+
+/** What tests get to see of a conversation. */
+export const toSandboxChannel = ({
+  id,
+  name,
+  kind,
+  isArchived,
+  members,
+}: Channel): SandboxChannel => ({ id, name, kind, isArchived, members: [...members] });
