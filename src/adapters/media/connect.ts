@@ -1,0 +1,78 @@
+import { isIP, type Socket } from "node:net";
+import { promises as dns } from "node:dns";
+import { callbackify, promisify } from "node:util";
+import { buildConnector } from "undici";
+import { MediaError } from "../../core/errors.ts";
+import { isPublicAddress, portOf, type Allows } from "./address.ts";
+
+/** All addresses of a name, in the order to try them. */
+export type Lookup = (hostname: string) => Promise<readonly string[]>;
+
+/** The system's resolver. IPv4 first: many containers have IPv6 addresses but no IPv6 route. */
+export const systemLookup: Lookup = async (hostname) => {
+  const found = await dns.lookup(hostname, { all: true, order: "ipv4first" });
+  return found.map((entry) => entry.address);
+};
+
+/** More addresses than this are not tried. */
+const MAX_ATTEMPTS = 4;
+
+/**
+ * A connector for undici that checks where it connects to at the moment of connecting: literals and every resolved
+ * address alike, and then connects to the very address it checked, so that a name cannot change its mind in between.
+ */
+export function createCheckedConnect(options: {
+  readonly allows: Allows;
+  readonly lookup: Lookup;
+  /** For looking up the name, and again for each of its addresses. */
+  readonly timeoutMs: number;
+}): buildConnector.connector {
+  // HTTP/1.1 only: one connection carries one download, which can be broken off by closing it.
+  const dial = promisify(buildConnector({ allowH2: false, timeout: options.timeoutMs }));
+  const connect = async (target: buildConnector.Options): Promise<Socket | null> => {
+    const addresses = await checkedAddresses(target, options);
+    let failure: unknown;
+    for (const address of addresses.slice(0, MAX_ATTEMPTS)) {
+      try {
+        return await dial({ ...target, hostname: address, servername: serverName(target) });
+      } catch (err) {
+        failure = err;
+      }
+    }
+    throw failure;
+  };
+  // Node's types name two callback arguments of which one is always missing; undici's say so exactly.
+  return callbackify(connect) as buildConnector.connector;
+}
+
+async function checkedAddresses(
+  target: buildConnector.Options,
+  { allows, lookup, timeoutMs }: { allows: Allows; lookup: Lookup; timeoutMs: number },
+): Promise<readonly string[]> {
+  const { hostname } = target;
+  const addresses =
+    isIP(hostname) === 0 ? await withinTime(lookup(hostname), timeoutMs) : [hostname];
+  if (addresses.length === 0)
+    throw new MediaError("unavailable", `${hostname} has no address at the moment`);
+  // One private address among public ones refuses them all: no honest file server mixes them.
+  if (!allows(hostname, portOf(target)) && !addresses.every(isPublicAddress))
+    throw new MediaError("address_refused", `${hostname} leads to a private or reserved address`);
+  return addresses;
+}
+
+/** A resolver has no time-out of its own that we could set; without one its connection would stay half open for ever. */
+async function withinTime<T>(pending: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const failure = new MediaError("unavailable", "the name could not be looked up in time");
+  const timer = setTimeout(() => late.reject(failure), timeoutMs);
+  try {
+    return await Promise.race([pending, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the certificate must be for: the name, although we connect to its address. */
+function serverName({ hostname, protocol }: buildConnector.Options): string | undefined {
+  return protocol === "https:" && isIP(hostname) === 0 ? hostname : undefined;
+}

@@ -1,0 +1,24 @@
+import { MediaError } from "../../core/errors.ts";
+
+/**
+ * Any failure of a download as a MediaError. What is none already is trouble of the network or of the disk, which may
+ * pass. The message never holds the address: its query may be a signature.
+ */
+export function toMediaError(err: unknown): MediaError {
+  for (let cause = err, depth = 0; cause instanceof Error && depth < 5; depth += 1) {
+    if (cause instanceof MediaError) return cause;
+    cause = cause.cause;
+  }
+  const code = err instanceof Error && "code" in err ? String(err.code) : "no code";
+  return new MediaError("unavailable", `the download failed (${code})`, { cause: err });
+}
+
+/** What a status other than "here it comes" means; undefined for 200 and 203. */
+export function toStatusError(status: number): MediaError | undefined {
+  if (status === 200 || status === 203) return undefined;
+  const said = `the server answered ${status}`;
+  if (status === 204 || status === 205) return new MediaError("not_media", said);
+  const passing = status < 400 || status >= 500 || [408, 425, 429].includes(status);
+  // Every other 4xx refuses this very address, as 403, 404 and 410 do: asking again gets the same, a fresh link may not.
+  return new MediaError(passing ? "unavailable" : "link_expired", said);
+}

@@ -1,0 +1,19 @@
+import { fileTypeFromBuffer } from "file-type";
+
+/** How many first bytes decide what a file is. */
+export const HEAD_BYTES = 4100;
+
+/** A kind of media file, by its bytes. */
+export interface MediaKind {
+  readonly contentType: string;
+  /** Without the dot. */
+  readonly extension: string;
+}
+
+/** What the first {@link HEAD_BYTES} of a file say it is; undefined for everything but video, picture and sound. */
+export async function detectMediaKind(head: Uint8Array): Promise<MediaKind | undefined> {
+  const found = await fileTypeFromBuffer(head).catch(() => undefined);
+  if (!found || !/^(video|image|audio)\//.test(found.mime)) return undefined;
+  // "audio/ogg; codecs=opus": the parameter is true but more than a platform's content type field wants.
+  return { contentType: found.mime.replace(/;.*$/, ""), extension: found.ext };
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { mkdir, open, unlink, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { RelayError } from "../../core/errors.ts";
+
+/** Small enough that many files at once stay cheap, large enough that the disk is not asked for crumbs. */
+const READ_CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Bytes on the disk under no name: the file is unlinked as soon as it is open, so the system frees it when the handle
+ * closes or the process ends, however it ends.
+ */
+export class TemporaryFile {
+  readonly #handle: FileHandle;
+  #sizeBytes = 0;
+  #disposed: Promise<void> | undefined;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  /** How much was appended. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** Resolves once the system took all of it. One call at a time. */
+  async append(chunk: Uint8Array): Promise<void> {
+    let written = 0;
+    // A write may take less than it was given, above all on a disk that is just filling up.
+    while (written < chunk.length) {
+      const { bytesWritten } = await this.#handle.write(
+        chunk,
+        written,
+        chunk.length - written,
+        this.#sizeBytes,
+      );
+      written += bytesWritten;
+      this.#sizeBytes += bytesWritten;
+    }
+  }
+
+  /** The bytes from the beginning, as often and as many times at once as wanted. Throws once disposed. */
+  read(): AsyncIterable<Uint8Array> {
+    this.#assertOpen();
+    return this.#chunks();
+  }
+
+  /** Gives the disk space back. May be called twice. */
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#handle.close();
+    return this.#disposed;
+  }
+
+  async *#chunks(): AsyncGenerator<Uint8Array> {
+    for (let position = 0; position < this.#sizeBytes;) {
+      this.#assertOpen();
+      // A fresh buffer each time: whoever sends the chunk may still hold it when the next one is asked for.
+      const buffer = Buffer.allocUnsafeSlow(Math.min(READ_CHUNK_BYTES, this.#sizeBytes - position));
+      const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, position);
+      if (bytesRead === 0) throw new RelayError("media_lost", "the file ends too early");
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#disposed) throw new RelayError("media_disposed", "the file was disposed of");
+  }
+}
+
+/** Makes an empty file in `directory` (made where missing) that nobody else can open and that leaves no trace. */
+export async function createTemporaryFile(directory: string): Promise<TemporaryFile> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const path = join(directory, `pika-relay-${randomUUID()}`);
+  // Exclusive: never through a link or onto a file that somebody prepared in a shared directory.
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+  const handle = await open(path, flags, 0o600);
+  try {
+    await unlink(path);
+  } catch (err) {
+    await handle.close();
+    throw err;
+  }
+  return new TemporaryFile(handle);
+}
