@@ -9,7 +9,7 @@ import { parseConfig, type Config } from "./config.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { CommandHandler, Logger, PlatformAdapter, Service } from "./core/ports.ts";
 import { createLogger } from "./logger.ts";
-import { systemClock } from "./system-clock.ts";
+import { systemClock as clock } from "./system-clock.ts";
 
 /** Oldest Node.js that runs this code as it is. */
 const NODE_MAJOR = 24;
@@ -28,7 +28,9 @@ async function loadPlatforms(config: Config, log: Logger): Promise<AdapterFactor
   }
   if (slack) {
     const { createSlackAdapter } = await import("./adapters/slack/adapter.ts");
-    factories.push((onCommand) => createSlackAdapter({ ...slack, commands, onCommand, log }));
+    factories.push((onCommand) =>
+      createSlackAdapter({ ...slack, commands, onCommand, log, clock }),
+    );
   }
   return factories;
 }
@@ -42,7 +44,7 @@ async function build(config: Config, log: Logger): Promise<Service> {
     api: createPikaJobApi({ baseUrl: config.pika.url, token: config.pika.token, log }),
     store: createKeyvFollowStore({ store: config.store, log }),
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, log }),
-    clock: systemClock,
+    clock,
     log,
     random: Math.random,
     newId: randomUUID,

@@ -2,8 +2,9 @@
  * The relay as its own process, as an operator runs it: `node src/main.ts` with an environment and nothing else, its log
  * on standard output. For the demo and the end-to-end tests.
  */
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import type { DiscordSandbox } from "./discord/handle.ts";
 import type { PikaSandbox } from "./pika/sandbox.ts";
 import type { SlackSandbox } from "./slack/handle.ts";
@@ -68,29 +69,12 @@ export function startRelay(env: Record<string, string>, cwd: string): RelayProce
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const log: RelayLogLine[] = [];
-  const printed: string[] = [];
-  const errors: string[] = [];
-  const waiting = new Set<() => void>();
-  const wake = (): void => {
-    for (const look of waiting) look();
-  };
-  createInterface(child.stdout).on("line", (text) => {
-    printed.push(text);
-    log.push(parseLine(text));
-    wake();
-  });
-  createInterface(child.stderr).on("line", (text) => {
-    printed.push(text);
-    errors.push(text);
-  });
-  const ended = Promise.withResolvers<RelayExit>();
+  const { log, printed, errors, waiting, wake } = collectOutput(child);
   let exit: RelayExit | undefined;
-  // `close` comes after the last line of output, `exit` may come before it.
-  child.on("close", (code, signal) => {
-    exit = { code, signal };
-    ended.resolve(exit);
+  const exited = endOf(child).then((how) => {
+    exit = how;
     wake();
+    return how;
   });
   return {
     pid: child.pid ?? 0,
@@ -109,13 +93,39 @@ export function startRelay(env: Record<string, string>, cwd: string): RelayProce
         waiting.add(look);
         look();
       }),
-    exited: ended.promise,
+    exited,
     kill: (signal) => void child.kill(signal),
     stop: () => {
       child.kill("SIGTERM");
-      return ended.promise;
+      return exited;
     },
   };
+}
+
+/** Keeps what the process prints; `waiting` is called after each line of its log. */
+function collectOutput(child: ChildProcessByStdio<null, Readable, Readable>) {
+  const log: RelayLogLine[] = [];
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const waiting = new Set<() => void>();
+  const wake = (): void => {
+    for (const look of waiting) look();
+  };
+  createInterface(child.stdout).on("line", (text) => {
+    printed.push(text);
+    log.push(parseLine(text));
+    wake();
+  });
+  createInterface(child.stderr).on("line", (text) => {
+    printed.push(text);
+    errors.push(text);
+  });
+  return { log, printed, errors, waiting, wake };
+}
+
+/** How the process ends: `close` comes after its last line of output, `exit` may come before it. */
+function endOf(child: ChildProcess): Promise<RelayExit> {
+  return new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
 }
 
 function parseLine(text: string): RelayLogLine {
