@@ -52,6 +52,7 @@ export class SlackAdapter implements PlatformAdapter {
   readonly #results: SlackResults;
   /** Names of people who gave commands, by user id: only for showing them without a ping. */
   readonly #names = new RecentMap<string>(REMEMBERED_NAMES);
+  readonly #stopping = new AbortController();
   #identity: SlackIdentity = {};
 
   constructor(options: SlackAdapterOptions) {
@@ -79,7 +80,8 @@ export class SlackAdapter implements PlatformAdapter {
     this.#results = new SlackResults({ api, log, clock, messages: this.#messages });
   }
 
-  async start(signal: AbortSignal): Promise<void> {
+  async start(outerSignal: AbortSignal): Promise<void> {
+    const signal = AbortSignal.any([outerSignal, this.#stopping.signal]);
     const { teamUrl, botName } = await this.#identify(signal);
     await this.#connection.start(signal);
     const install =
@@ -93,6 +95,7 @@ export class SlackAdapter implements PlatformAdapter {
 
   async stop(): Promise<void> {
     this.#commands.stop();
+    this.#stopping.abort();
     await this.#connection.stop();
     await this.#api.close();
   }

@@ -9,7 +9,7 @@ import type { SlackIdentity } from "./identity.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
 /** Marks a message of ours, so that it is known again in the channel's history. */
-export const POST_EVENT_TYPE = "pika_relay_post";
+const POST_EVENT_TYPE = "pika_relay_post";
 
 /** How far back a message of ours is looked for. */
 const PAGE_SIZE = 200;

@@ -28,7 +28,7 @@ import { reserveUpload, sendBytes } from "./upload.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
 /** How long after a completion its share is waited for. */
-export const SHARE_WAIT_MS = 30_000;
+const SHARE_WAIT_MS = 30_000;
 /** Completions of one attempt: the first, once more with the same files, and once with fresh ones. */
 const MAX_ROUNDS = 3;
 /** Ids of silent completions that are still looked for: the latest. */

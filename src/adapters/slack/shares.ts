@@ -55,8 +55,8 @@ export async function watchShares(
       }
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      if (error.code === "forbidden") return { kind: "blind" };
-      // Anything else is trouble with asking and says nothing about the file.
+      if (!error.retryable) return { kind: "blind" };
+      // An outage says nothing about the file.
       pauseMs = Math.max(pauseMs, error.retryAfterMs ?? 0);
     }
     const leftMs = waitMs - (clock.monotonicMs() - startedAtMs);

@@ -46,7 +46,8 @@ export async function sendBytes(
   { uploadUrl, file }: { uploadUrl: string; file: ResultFile["file"] },
   signal?: AbortSignal,
 ): Promise<void> {
-  const deadline = AbortSignal.timeout(START_ALLOWANCE_MS + file.sizeBytes / MIN_BYTES_PER_MS);
+  const allowanceMs = START_ALLOWANCE_MS + Math.ceil(file.sizeBytes / MIN_BYTES_PER_MS);
+  const deadline = AbortSignal.timeout(allowanceMs);
   try {
     const { statusCode, headers, body } = await request(uploadUrl, {
       method: "POST",
