@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { KeyvSqlite } from "@keyv/sqlite";
+import { ConfigError } from "../../core/errors.ts";
+import { acquireLock, createPrivateFile, isBusy, StoreLockedError } from "./lock.ts";
+
+/** The driver works synchronously: while it waits for a lock, the whole process stands still. */
+const BUSY_TIMEOUT_MS = 1_000;
+/** Rows per page of an iteration; the default of 10 takes minutes over 100,000 rows. */
+const ITERATION_LIMIT = 1_000;
+const CLEAR_EXPIRED_INTERVAL_MS = 60 * 60 * 1000;
+
+/**
+ * Opens the SQLite file at `path` for this process alone; its `disconnect` lets the next one in. Directory and files are
+ * created, for the owner only, where they are missing. Rejects with a ConfigError naming STORE_URL.
+ */
+export async function openSqlite(path: string): Promise<KeyvSqlite> {
+  const file = resolve(path);
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    createPrivateFile(file);
+    const lock = acquireLock(file);
+    try {
+      return await connect(file, () => lock.release());
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw toOpenError(error, file);
+  }
+}
+
+async function connect(file: string, onClosed: () => void): Promise<KeyvSqlite> {
+  const adapter = new KeyvSqlite({
+    uri: `sqlite://${file}`,
+    table: "follows",
+    driver: "node:sqlite",
+    wal: true,
+    busyTimeout: BUSY_TIMEOUT_MS,
+    iterationLimit: ITERATION_LIMIT,
+    clearExpiredInterval: CLEAR_EXPIRED_INTERVAL_MS,
+  });
+  await adapter.ready;
+  const close = adapter.close;
+  adapter.close = async () => {
+    try {
+      await close();
+    } finally {
+      onClosed();
+    }
+  };
+  try {
+    // An acknowledged write survives a power cut, too: in WAL mode anything less than FULL may lose the last ones.
+    await adapter.query("PRAGMA synchronous = FULL");
+    await adapter.clearExpired();
+    return adapter;
+  } catch (error) {
+    await adapter.disconnect();
+    throw error;
+  }
+}
+
+function toOpenError(error: unknown, file: string): ConfigError {
+  if (error instanceof ConfigError) return error;
+  if (isBusy(error)) return new StoreLockedError(file, { cause: error });
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ConfigError(
+    [
+      `STORE_URL names a store that cannot be opened (${file}: ${reason}): make its directory and files readable and writable for this process, or choose another path`,
+    ],
+    { cause: error },
+  );
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+// Problems never repeat a value: whoever sets a token into the wrong variable must not find it in a log.
+
+// A token travels in an HTTP header, which takes printable ASCII only; a space means "Bot …" or "Bearer …" came along.
+const isToken = (value: string): boolean => /^[\x21-\x7e]+$/.test(value);
+const NOT_A_TOKEN =
+  "has spaces, control or non-ASCII characters: set it to the bare token, without quotes or a word before it";
+
+/** A secret; `what` says what to set where it is missing. */
+export const token = (what: string) =>
+  z.string({ error: `is missing: set it to ${what}` }).refine(isToken, NOT_A_TOKEN);
+
+/** A Slack token of one kind; the other kind is named `wrongPrefix` and belongs in the variable `other`. */
+export const slackToken = (prefix: string, wrongPrefix: string, other: string) =>
+  z
+    .string()
+    .refine(isToken, { error: NOT_A_TOKEN, abort: true })
+    .refine((value) => !value.startsWith(wrongPrefix), {
+      error: `holds a ${wrongPrefix}… token: that one belongs in ${other}`,
+      abort: true,
+    })
+    .refine(
+      (value) => value.startsWith(prefix) || value.startsWith(`xoxe.${prefix}`),
+      `does not begin with ${prefix}: copy the right token from the settings of the Slack app`,
+    );
+
+const isLoopbackHost = (hostname: string): boolean =>
+  hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+/** Whether a URL leads to this machine. */
+export const isLoopbackUrl = (value: string): boolean =>
+  URL.canParse(value) && isLoopbackHost(new URL(value).hostname);
+
+/** What is wrong with an API's base address; the token travels to it with every request. */
+function baseUrlProblem(value: string): string | undefined {
+  if (!URL.canParse(value)) return "is not a URL: write it like https://host/path";
+  const url = new URL(value);
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    return "is not an http(s) URL: write it like https://host/path";
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname))
+    return "is plain http, which would send the token in the clear: use https (http is for loopback addresses only)";
+  if (url.username !== "" || url.password !== "")
+    return "holds a user name or password: remove it, the token has its own variable";
+  if (/[?#]/.test(value)) return "has a query or fragment: remove everything from ? or # on";
+  return undefined;
+}
+
+/** The base URL of an API, without a slash at its end. */
+export const baseUrl = () =>
+  z
+    .string()
+    .superRefine((value, context) => {
+      const problem = baseUrlProblem(value);
+      if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+    })
+    .transform((value) => value.replace(/\/+$/, ""));
+
+/** Digits, within bounds. */
+export const wholeNumber = ({ unit, min = 1, max }: { unit: string; min?: number; max: number }) =>
+  z
+    .string()
+    .refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
+      error: `is not a whole number of ${unit} from ${min} to ${max}: write digits only`,
+    })
+    .transform(Number);
+
+/** A number per second, possibly a fraction. */
+export const rate = z
+  .string()
+  .refine(
+    (value) => /^(\d+\.?\d*|\.\d+)$/.test(value) && Number(value) > 0 && Number(value) <= 1000,
+    "is not a number above 0 and up to 1000: write it like 10 or 0.5",
+  )
+  .transform(Number);
+
+/** `host` or `host:port` as URLs spell it, so that it can be compared with theirs; undefined when it is neither. */
+function toAllowedHost(entry: string): string | undefined {
+  const port = /:(\d{1,5})$/.exec(entry);
+  if (/[/\\@?#*%\s]/.test(entry) || !URL.canParse(`http://${entry}`)) return undefined;
+  if (port !== null && (Number(port[1]) < 1 || Number(port[1]) > 65_535)) return undefined;
+  const { hostname } = new URL(`http://${entry}`);
+  return port === null ? hostname : `${hostname}:${Number(port[1])}`;
+}
+
+/** A comma list of `host` or `host:port`. */
+export const allowedHosts = z.string().transform((value, context) => {
+  const entries = value.split(",").map((entry) => entry.trim());
+  return entries.flatMap((entry) => {
+    if (entry === "") return [];
+    const host = toAllowedHost(entry);
+    if (host !== undefined) return [host];
+    context.addIssue({
+      code: "custom",
+      message:
+        "has an entry that is not host or host:port: list them with commas between, without http://, path or *; IPv6 in brackets",
+    });
+    return z.NEVER;
+  });
+});
+
+const STORE_CURE = "the known ones are sqlite: (like sqlite:data/pika-relay.sqlite) and memory:";
+
+/** Where follows are kept. A relative path starts where the process was started. */
+export type StoreConfig =
+  | { readonly scheme: "sqlite"; readonly path: string }
+  | { readonly scheme: "memory" };
+
+/** The address of a store, by its scheme. */
+export const storeUrl = z.string().transform((value, context): StoreConfig => {
+  const fail = (message: string): never => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(value) ?? [];
+  switch (scheme?.toLowerCase()) {
+    case "memory":
+      return rest === ""
+        ? { scheme: "memory" }
+        : fail("has something after memory: remove it, such a store has no name");
+    case "sqlite": {
+      const path = rest.replace(/^\/\//, "");
+      if (path === ":memory:") return fail("names no file: write memory: for a store without one");
+      if (path === "" || path.endsWith("/") || path.includes("\0"))
+        return fail("names no file: write it like sqlite:data/pika-relay.sqlite");
+      return { scheme: "sqlite", path };
+    }
+    case undefined:
+      return fail(`has no scheme: ${STORE_CURE}`);
+    default:
+      return fail(`has an unknown scheme: ${STORE_CURE}`);
+  }
+});

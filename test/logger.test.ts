@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "../src/core/errors.ts";
+import type { Logger } from "../src/core/ports.ts";
+import { createLogger } from "../src/logger.ts";
+
+const SECRET = "MTA5.canary-token_value.0123456789";
+const CANARY = "canary";
+
+function logged(
+  write: (log: Logger) => void,
+  options: { level?: string; secrets?: string[] } = {},
+): string[] {
+  const lines: string[] = [];
+  const log = createLogger({
+    level: options.level ?? "trace",
+    secrets: options.secrets ?? [SECRET],
+    destination: { write: (text) => void lines.push(text) },
+  });
+  write(log);
+  return lines;
+}
+
+/** The one line, parsed: whatever was cut out of it, it still is JSON. */
+function line(fields: Record<string, unknown>, event = "thing.happened"): Record<string, unknown> {
+  const lines = logged((log) => log.error(fields, event));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^\{.*\}\n$/);
+  return JSON.parse(lines[0]!) as Record<string, unknown>;
+}
+
+function writeAtEachLevel(log: Logger): void {
+  log.debug({}, "a.b");
+  log.info({}, "c.d");
+  log.warn({}, "e.f");
+  log.error({}, "g.h");
+}
+
+/** What discord.js throws: the request hangs on it with its URL and body. */
+const discordError = () =>
+  Object.assign(new Error("Unknown interaction"), {
+    name: "DiscordAPIError[10062]",
+    code: 10_062,
+    status: 404,
+    method: "POST",
+    url: `https://discord.com/api/v10/interactions/1122/aW50ZXJhY3Rpb246${CANARY}/callback`,
+    rawError: { message: "Unknown interaction", code: 10_062 },
+    requestBody: { json: { content: `${CANARY} prompt` }, files: [] },
+  });
+
+/** What an HTTP client of the axios kind throws. */
+const axiosError = () =>
+  Object.assign(new Error("Request failed with status code 403"), {
+    name: "AxiosError",
+    code: "ERR_BAD_REQUEST",
+    status: 403,
+    config: { headers: { Authorization: `Bearer ${CANARY}` }, data: `token=${CANARY}` },
+    request: { path: `/${CANARY}` },
+    response: { headers: { "set-cookie": [CANARY] }, data: CANARY },
+  });
+
+describe("a line of the log", () => {
+  it("is one JSON object with level, time, the event and its fields", () => {
+    expect(line({ jobId: "job:1", attempt: 2 }, "job.polled")).toEqual({
+      level: "error",
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      jobId: "job:1",
+      attempt: 2,
+      msg: "job.polled",
+    });
+  });
+
+  it("is written from the configured level on", () => {
+    const eventsAt = (level: string) =>
+      logged(writeAtEachLevel, { level }).map((text) => (JSON.parse(text) as { msg: string }).msg);
+    expect(eventsAt("trace")).toEqual(["a.b", "c.d", "e.f", "g.h"]);
+    expect(eventsAt("warn")).toEqual(["e.f", "g.h"]);
+    expect(eventsAt("silent")).toEqual([]);
+  });
+
+  it("survives what cannot be written as JSON", () => {
+    const circular: Record<string, unknown> = { big: 1n };
+    circular["self"] = circular;
+    const hostile = Object.defineProperty({}, "x", {
+      enumerable: true,
+      get: () => {
+        throw new Error("no");
+      },
+    });
+    expect(line({ circular })["msg"]).toBe("thing.happened");
+    expect(line({ hostile })["msg"]).toBe("thing.happened");
+    expect(line({ bytes: Buffer.alloc(5) })["bytes"]).toBe("[5 bytes]");
+  });
+});
+
+describe("an error in the log", () => {
+  it("keeps its type, code, status, message, stack and causes", () => {
+    const cause = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+    const err = new PlatformError("unavailable", "Discord did not answer", { cause });
+    expect(line({ err })["err"]).toEqual({
+      type: "PlatformError",
+      code: "unavailable",
+      message: "Discord did not answer",
+      stack: expect.stringContaining("logger.test.ts"),
+      cause: {
+        type: "Error",
+        code: "ECONNRESET",
+        message: "socket hang up",
+        stack: expect.any(String),
+      },
+    });
+  });
+
+  it("keeps the errors of an aggregate", () => {
+    const err = new AggregateError([new Error("first"), new Error("second")], "all failed");
+    expect(line({ err })["err"]).toMatchObject({
+      errors: [{ message: "first" }, { message: "second" }],
+    });
+  });
+
+  it.each([
+    ["err", { err: discordError() }],
+    ["another field", { reason: axiosError() }],
+    ["a cause", { err: new Error("outer", { cause: discordError() }) }],
+    ["a cause that is an object", { err: new Error("outer", { cause: { inner: axiosError() } }) }],
+    ["a list", { results: [{ status: "rejected", reason: axiosError() }] }],
+    ["an aggregate", { err: new AggregateError([discordError()], "all") }],
+  ])("carries nothing of the request along, as %s", (_where, fields) => {
+    const text = JSON.stringify(line(fields));
+    expect(text).not.toContain(CANARY);
+    expect(text).toMatch(/Unknown interaction|status code 403/);
+  });
+});
+
+describe("what never reaches the log", () => {
+  it.each([
+    ["the event", {}, `token.${SECRET}`],
+    ["a field", { field: `before ${SECRET} after` }, "a.b"],
+    ["a key", { [SECRET]: 1 }, "a.b"],
+    ["a message of an error", { err: new Error(`bad ${SECRET}`) }, "a.b"],
+    ["a nested cause", { err: new Error("x", { cause: new Error(SECRET) }) }, "a.b"],
+    ["a deep object", { a: { b: [{ c: { d: SECRET } }] } }, "a.b"],
+    ["JSON inside a string", { body: JSON.stringify({ auth: SECRET }) }, "a.b"],
+    ["an object with toJSON", { at: { toJSON: () => SECRET } }, "a.b"],
+  ])("is a configured secret in %s", (_where, fields, event) => {
+    const text = JSON.stringify(line(fields, event));
+    expect(text).not.toContain("canary-token");
+    expect(text).toContain("[redacted]");
+  });
+
+  it("is a secret with characters that JSON or a URL writes differently", () => {
+    const secret = 'a"b\\c/d=e+f';
+    const [text] = logged(
+      (log) =>
+        log.info(
+          {
+            plain: secret,
+            json: JSON.stringify({ secret }),
+            url: `https://x/${encodeURIComponent(secret)}`,
+          },
+          "a.b",
+        ),
+      { secrets: [secret] },
+    );
+    expect(JSON.parse(text!)).toMatchObject({
+      plain: "[redacted]",
+      json: '{"secret":"[redacted]"}',
+      url: "https://x/[redacted]",
+    });
+  });
+
+  it.each([
+    [`POST /api/v10/interactions/1122334455/${CANARY}/callback`, "/callback"],
+    [`https://discord.com/api/v10/webhooks/1122334455/${CANARY}/messages/@original`, "@original"],
+    [`https://discord.com/api/webhooks/1122334455/${CANARY}?wait=true`, "webhooks"],
+    [`https://cdn.discordapp.com/attachments/1/2/a.mp4?ex=6a&hm=${CANARY}`, "a.mp4"],
+    [`see <https://cdn.example/a.mp4?${CANARY}> for more`, "> for more"],
+    [`path /attachments/a.mp4?ex=1&hm=${CANARY} refused`, " refused"],
+    [`wss://wss-primary.slack.com/link/?ticket=${CANARY}&app_id=1`, "wss-primary"],
+    [`https://hooks.slack.com/commands/T1/2/${CANARY}`, "hooks.slack.com"],
+    [`https://files.slack.com/upload/v1/${CANARY}`, "files.slack.com"],
+    [`http://user:${CANARY}@host/path`, "host/path"],
+    [`Authorization: Bot ${CANARY}`, "Authorization"],
+    [`{ authorization: 'Bearer ${CANARY}', accept: '*/*' }`, "accept"],
+    [`header Bearer ${CANARY}-and-a-long-token`, "header"],
+    [`xoxb-12-34-${CANARY} was refused`, " was refused"],
+    [`xoxe.xoxp-1-${CANARY} was refused`, " was refused"],
+    [`xapp-1-A1-22-${CANARY} was refused`, " was refused"],
+    [`{"token":"${CANARY}","type":2}`, "type"],
+    [`{ response_url: 'https://relay.example/${CANARY}', ok: true }`, "ok: true"],
+  ])("is the credential in: %s", (text, kept) => {
+    for (const written of [
+      line({ detail: text }),
+      line({ err: new Error(text) }),
+      line({ body: JSON.stringify({ text }) }),
+    ]) {
+      expect(JSON.stringify(written)).not.toContain(CANARY);
+      expect(JSON.stringify(written)).toContain(kept);
+    }
+  });
+
+  it("is a credential that only its field's name tells", () => {
+    const text = JSON.stringify(
+      line({
+        interaction: { token: CANARY, id: "1" },
+        headers: { Authorization: `Key ${CANARY}`, cookie: CANARY },
+        replyUrl: `https://hook.example/${CANARY}`,
+        botToken: CANARY,
+      }),
+    );
+    expect(text).not.toContain(CANARY);
+    expect(text).toContain('"id":"1"');
+  });
+
+  it("leaves everything else as it is", () => {
+    const fields = {
+      jobId: "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika",
+      url: "https://discord.com/channels/1/2/3",
+      text: "The Bot is missing: Attach Files. Why? Ask the administrator.",
+      token: null,
+      attempt: 3,
+    };
+    expect(line(fields)).toMatchObject(fields);
+  });
+
+  it("writes 20,000 lines with an error in well under the time of their polls", () => {
+    const started = performance.now();
+    const lines = logged((log) => {
+      for (let count = 0; count < 20_000; count += 1)
+        log.warn({ jobId: "job:1", attempt: count, err: discordError() }, "job.poll_failed");
+    });
+    expect(lines).toHaveLength(20_000);
+    // 10 polls a second would take 2,000 s; the bound only notices a pattern that backtracks.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  it("takes no time for text made to be slow", () => {
+    const started = performance.now();
+    for (const text of [
+      "://".repeat(50_000),
+      "?a=".repeat(50_000),
+      "Bearer ".repeat(50_000),
+      `"token":`.repeat(50_000),
+    ])
+      line({ text });
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
