@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiscordSandbox } from "./discord/sandbox.ts";
 import type { DiscordSandbox } from "./discord/handle.ts";
-import { printTranscript, renderTyped, sha256 } from "./demo/transcript.ts";
+import { printTranscript, renderTyped, sha256, SLACK_PERSON } from "./demo/transcript.ts";
 import { judgeChannel, type Expectation } from "./demo/verdict.ts";
 import { createPikaSandbox, type PikaSandbox } from "./pika/sandbox.ts";
 import { sampleVideo } from "./pika/sample-video.ts";
@@ -67,7 +67,7 @@ function addJobs(pika: PikaSandbox): Expectation[] {
 async function askForAll({ discord, slack }: Servers, jobs: readonly Expectation[]): Promise<void> {
   for (const { jobId } of jobs) {
     await discord.command({ name: "pika-status", options: { jobid: jobId } });
-    say(renderTyped("Slack", "Robin", `/pika-status ${jobId}`));
+    say(renderTyped("Slack", SLACK_PERSON, `/pika-status ${jobId}`));
     await slack.command({ command: "/pika-status", text: jobId });
   }
 }

@@ -38,10 +38,11 @@ export function printTranscript(
   followSlack(servers.slack, show);
 }
 
-function followDiscord(discord: DiscordSandbox, show: (shown: Shown) => void): void {
+function followDiscord(discord: DiscordSandbox, showRaw: (shown: Shown) => void): void {
   const platform = "Discord";
   const nameOf = (id: string): string =>
     discord.users.find((user) => user.id === id)?.globalName ?? "Pika Relay";
+  const show = (shown: Shown): void => showRaw({ ...shown, text: withNames(shown.text, nameOf) });
   discord.on("interaction", (interaction, text) =>
     show({ platform, who: nameOf(interaction.userId), what: "types", text }),
   );
@@ -68,9 +69,11 @@ function followDiscord(discord: DiscordSandbox, show: (shown: Shown) => void): v
   );
 }
 
-function followSlack(slack: SlackSandbox, show: (shown: Shown) => void): void {
+function followSlack(slack: SlackSandbox, showRaw: (shown: Shown) => void): void {
   const platform = "Slack";
   const who = "Pika Relay";
+  const show = (shown: Shown): void =>
+    showRaw({ ...shown, text: withNames(shown.text, () => SLACK_PERSON) });
   slack.on("private-reply", ({ text }) => show({ platform, who, what: "only to the asker", text }));
   slack.on("message", ({ text, files }) =>
     show({
@@ -83,6 +86,13 @@ function followSlack(slack: SlackSandbox, show: (shown: Shown) => void): void {
   );
   slack.on("edit", ({ text }) => show({ platform, who, what: "edits its message", text }));
 }
+
+/** Mentions as people see them: names in place of ids. */
+const withNames = (text: string, nameOf: (id: string) => string): string =>
+  text.replaceAll(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(id)}`);
+
+/** The one person of the Slack channel. */
+export const SLACK_PERSON = "Robin";
 
 /** A person's line, for commands typed by the demo itself. */
 export function renderTyped(platform: Shown["platform"], who: string, text: string): string {

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
+import { createWorld, type World } from "../support/e2e.ts";
+
+const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");
+
+/** The messages about a job in the default channels. */
+const discordAbout = ({ discord }: World, jobId: string) =>
+  discord.messages().filter(({ content }) => content.includes(jobId));
+const slackAbout = ({ slack }: World, jobId: string) =>
+  slack.messages(slack.channels.publicJoined).filter(({ text }) => text.includes(jobId));
+
+const ask = async ({ discord, slack }: World, jobId: string) => ({
+  onDiscord: await discord.command({ name: "pika-status", options: { jobid: jobId } }),
+  onSlack: await slack.command({ command: "/pika-status", text: jobId }),
+});
+
+const statusOnBoth = async ({ discord, slack }: World, words: string) => {
+  await discord.waitFor(() => discord.messages().find(({ content }) => content.includes(words)));
+  await slack.waitFor(({ text }) => text.includes(words));
+};
+
+const delivered = async (world: World, jobId: string) => {
+  await world.discord.waitFor(() => discordAbout(world, jobId).length >= 2);
+  await world.slack.waitFor(({ text, ts }) => {
+    const first = slackAbout(world, jobId)[0];
+    return text.includes(jobId) && first !== undefined && ts !== first.ts;
+  }, 10_000);
+};
+
+describe("from the command to the result, in a process of its own", () => {
+  it("brings the video of a job into both channels it was asked in, and asks the API once for both", async () => {
+    await using world = await createWorld();
+    const { pika, discord, slack } = world;
+    const relay = await world.readyRelay();
+    const jobId = pika.addJob({ prompt: "smiling and blinking" });
+    const { onDiscord, onSlack } = await ask(world, jobId);
+    await expect(onDiscord.acknowledged).resolves.toMatchObject({ ephemeral: true });
+    await expect(onSlack.acknowledged).resolves.toBeDefined();
+    await statusOnBoth(world, "Waiting to start");
+    pika.setJob(jobId, { status: "progress" });
+    await statusOnBoth(world, "In progress");
+    pika.setJob(jobId, { status: "completed" });
+    await delivered(world, jobId);
+
+    const [status, result, ...more] = discordAbout(world, jobId);
+    expect(more).toEqual([]);
+    expect(status).toMatchObject({ content: expect.stringContaining("Completed") });
+    expect(status?.edits.length).toBeGreaterThanOrEqual(2);
+    expect(result).toMatchObject({
+      message_reference: { message_id: status?.id },
+      pings: { everyone: false, users: [discord.users[0].id], roles: [] },
+      attachments: [{ sha256: SAMPLE_SHA256, description: "smiling and blinking" }],
+    });
+    expect(await onDiscord.waitForReply(/Following/)).toContain(status?.id);
+
+    const [slackStatus, slackResult, ...moreSlack] = slackAbout(world, jobId);
+    expect(moreSlack).toEqual([]);
+    expect(slackStatus?.text).toContain("Completed");
+    expect(slackResult).toMatchObject({
+      files: [{ sha256: SAMPLE_SHA256 }],
+      pings: { users: [slack.userId], channel: false, here: false, everyone: false },
+    });
+
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("tells error and errorDetails, harmless, and never what belongs to the account", async () => {
+    await using world = await createWorld();
+    const { pika, discord, slack } = world;
+    const relay = await world.readyRelay({ LOG_LEVEL: "trace" });
+    const error = "@everyone <!channel> <@U0SBX00005> failed ``` now";
+    const jobId = pika.addJob({
+      ends: "failed",
+      fields: { error, errorDetails: "see\n```\n@here" },
+    });
+    await ask(world, jobId);
+    await delivered(world, jobId);
+    const onDiscord = discordAbout(world, jobId).at(-1);
+    expect(onDiscord?.content).toContain("The job failed");
+    expect(onDiscord?.pings).toEqual({ everyone: false, users: [discord.users[0].id], roles: [] });
+    const onSlack = slackAbout(world, jobId).at(-1);
+    expect(onSlack?.text).toContain("The job failed");
+    expect(onSlack?.pings).toMatchObject({ users: [slack.userId], channel: false, here: false });
+    await relay.stop();
+    const shown = [
+      ...discord.messages().map(({ content }) => content),
+      ...slack.messages(slack.channels.publicJoined).map(({ text }) => text),
+    ].join("\n");
+    const secrets = [pika.token, discord.token, slack.botToken, slack.appToken];
+    for (const secret of pika.secretsOf(jobId)) expect(shown).not.toContain(secret);
+    for (const secret of [...secrets, ...pika.secretsOf(jobId)])
+      expect(relay.printed()).not.toContain(secret);
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("goes on after a kill -9 in the middle, and posts each result once", async () => {
+    await using world = await createWorld();
+    const { pika, discord } = world;
+    const first = await world.readyRelay();
+    const jobId = pika.addJob();
+    await ask(world, jobId);
+    await statusOnBoth(world, "Waiting to start");
+    await first.event("status.posted", ({ platform }) => platform === "slack");
+    first.kill("SIGKILL");
+    await first.exited;
+    pika.setJob(jobId, { status: "completed" });
+    const second = world.relay();
+    await delivered(world, jobId);
+    await second.event("follow.delivered", ({ platform }) => platform === "discord");
+    await second.event("follow.delivered", ({ platform }) => platform === "slack");
+    await second.stop();
+    const third = await world.readyRelay();
+    await third.stop();
+    expect(discordAbout(world, jobId)).toHaveLength(2);
+    expect(slackAbout(world, jobId)).toHaveLength(2);
+    expect(discord.messages().at(-1)?.attachments).toMatchObject([{ sha256: SAMPLE_SHA256 }]);
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("registers a job although the API refuses, says so, and delivers once it accepts", async () => {
+    await using world = await createWorld();
+    const { pika } = world;
+    const relay = await world.readyRelay();
+    const end = pika.fault({ kind: "refuse", status: 503 });
+    const jobId = pika.addJob({ ends: "completed" });
+    await ask(world, jobId);
+    await statusOnBoth(world, "The relay keeps asking");
+    end();
+    await delivered(world, jobId);
+    await relay.stop();
+    expect(world.violations()).toEqual([]);
+  });
+});
