@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
@@ -6,6 +5,7 @@ import type { MessageRef } from "../../core/follow.ts";
 import type { Message } from "../../core/message.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import type {
+  Clock,
   CommandHandler,
   Logger,
   PlatformAdapter,
@@ -20,6 +20,7 @@ import { connectGateway, tokenProblem, type Gateway } from "./gateway.ts";
 import { DiscordInteractions } from "./interactions.ts";
 import { DiscordMessages } from "./messages.ts";
 import { inviteUrl } from "./permissions.ts";
+import { realTime, wait, within } from "./wait.ts";
 
 /** How the relay is known to Discord, and whom it serves there. */
 export interface DiscordAdapterOptions {
@@ -31,14 +32,16 @@ export interface DiscordAdapterOptions {
   readonly commands: readonly Command[];
   readonly onCommand: CommandHandler;
   readonly log: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** Deadline of a request that uploads nothing. Default 15 s. */
   readonly requestTimeoutMs?: number;
   /** Deadline of an upload, to which its size adds. Default 2 minutes. */
   readonly uploadTimeoutMs?: number;
-  /** First and longest wait between two attempts to connect. Default 1 s and 30 s. */
-  readonly retry?: { readonly baseMs: number; readonly maxMs: number };
 }
 
+/** Waits between two attempts to connect. */
+const RETRY = { baseMs: 1_000, maxMs: 30_000 };
 /** A post that needs to know who the bot is waits this long for a connection. */
 const CONNECTION_WAIT_MS = 5_000;
 
@@ -46,6 +49,7 @@ const CONNECTION_WAIT_MS = 5_000;
 export class DiscordAdapter implements PlatformAdapter {
   readonly platform = "discord";
   readonly #options: DiscordAdapterOptions;
+  readonly #clock: Clock;
   readonly #api: DiscordApi;
   readonly #messages: DiscordMessages;
   readonly #interactions: DiscordInteractions;
@@ -56,13 +60,19 @@ export class DiscordAdapter implements PlatformAdapter {
 
   constructor(options: DiscordAdapterOptions) {
     this.#options = options;
-    const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
+    const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000, clock = realTime } = options;
+    this.#clock = clock;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
     const missingInChannel: MissingInChannel = (channelId) =>
       this.#gateway?.missingInChannel(channelId);
     this.#api = api;
-    this.#interactions = new DiscordInteractions({ ...options, api, missingInChannel });
-    this.#messages = new DiscordMessages({ api, missingInChannel, botUserId: () => this.#bot() });
+    this.#interactions = new DiscordInteractions({ ...options, clock, api, missingInChannel });
+    this.#messages = new DiscordMessages({
+      clock,
+      api,
+      missingInChannel,
+      botUserId: () => this.#bot(),
+    });
   }
 
   start(signal: AbortSignal): Promise<void> {
@@ -96,7 +106,7 @@ export class DiscordAdapter implements PlatformAdapter {
 
   /** Tries until it is ready, refused, or told to stop. */
   async #start(signal: AbortSignal): Promise<void> {
-    const { log, retry = { baseMs: 1_000, maxMs: 30_000 } } = this.#options;
+    const { log } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#connect(signal);
@@ -105,21 +115,20 @@ export class DiscordAdapter implements PlatformAdapter {
         if (isTokenRefusal(error)) throw tokenProblem(error);
         const isTemporary = error instanceof PlatformError && error.retryable;
         if (signal.aborted || error instanceof ConfigError || !isTemporary) throw error;
-        const backOff = backOffMs(attempt, { ...retry, random: Math.random() });
+        const backOff = backOffMs(attempt, { ...RETRY, random: Math.random() });
         const delayMs = Math.max(backOff, error.retryAfterMs ?? 0);
         log.warn({ platform: "discord", attempt, delayMs, err: error }, "discord.unreachable");
-        await delay(delayMs, undefined, { signal });
+        await wait(this.#clock, delayMs, signal);
       }
     }
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const { token, apiUrl, log, guildId, commands } = this.#options;
+    const { log, guildId, commands } = this.#options;
     if (!this.#gateway) {
       this.#gateway = await connectGateway({
-        token,
-        apiUrl,
-        log,
+        ...this.#options,
+        clock: this.#clock,
         signal,
         api: this.#api,
         onInteraction: (interaction) => void this.#interactions.take(interaction),
@@ -135,8 +144,7 @@ export class DiscordAdapter implements PlatformAdapter {
 
   /** Asked where an earlier attempt may have posted; at a start that may be before the first connection. */
   async #bot(): Promise<string> {
-    const waited = delay(CONNECTION_WAIT_MS, undefined, { ref: false });
-    const gateway = await Promise.race([this.#connected.promise, waited]);
+    const gateway = await within(this.#connected.promise, this.#clock, CONNECTION_WAIT_MS);
     if (!gateway) throw new PlatformError("unavailable", "not connected to Discord yet");
     return gateway.botUserId;
   }

@@ -1,4 +1,4 @@
-import { REST, type RequestMethod, type RouteLike } from "discord.js";
+import { REST, type RateLimitData, type RequestMethod, type RouteLike } from "discord.js";
 import type { Logger } from "../../core/ports.ts";
 import { isTokenRefusal, rateLimitWaitMs, toPlatformError } from "./errors.ts";
 import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
@@ -40,6 +40,7 @@ export const restOptions = (apiUrl: string, makeRequest: MakeRequest) => ({
   // discord.js would send a POST again that may have acted already.
   retries: 0,
   timeout: NO_OWN_DEADLINE_MS,
+  rejectOnRateLimit: (limit: RateLimitData) => rateLimitWaitMs(limit) > MAX_RATE_LIMIT_WAIT_MS,
   makeRequest,
 });
 
@@ -49,10 +50,7 @@ export function createApi(
 ): DiscordApi {
   const { token, log } = options;
   const http = createHttp(options);
-  const rest = new REST({
-    ...restOptions(options.apiUrl, http.makeRequest),
-    rejectOnRateLimit: (limit) => rateLimitWaitMs(limit) > MAX_RATE_LIMIT_WAIT_MS,
-  }).setToken(token);
+  const rest = new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
   let tokenRefused = false;
   const onRefusal = (): void => {
     // discord.js forgets a refused token; kept, so that deliveries work again should Discord change its mind.

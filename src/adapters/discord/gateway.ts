@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   Client,
   DiscordjsError,
@@ -12,12 +11,13 @@ import {
   type GatewayReadyDispatchData,
 } from "discord.js";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
-import type { Logger } from "../../core/ports.ts";
+import type { Clock, Logger } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
 import { restOptions, type DiscordApi } from "./api.ts";
 import { makeCache } from "./cache.ts";
 import { isTokenRefusal, toPlatformError } from "./errors.ts";
 import { missingFrom, neededPermissions } from "./permissions.ts";
+import { within } from "./wait.ts";
 
 /** What connecting needs. */
 export interface GatewayOptions {
@@ -25,6 +25,7 @@ export interface GatewayOptions {
   readonly apiUrl: string;
   readonly api: DiscordApi;
   readonly log: Logger;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onInteraction: (interaction: APIInteraction) => void;
 }
@@ -81,7 +82,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
   }
 }
 
-function createClient({ apiUrl, api, log, onInteraction }: GatewayOptions) {
+function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions) {
   let closed = false;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
@@ -112,7 +113,7 @@ function createClient({ apiUrl, api, log, onInteraction }: GatewayOptions) {
     client,
     close: async () => {
       closed = true;
-      await Promise.race([client.destroy(), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+      await within(client.destroy(), clock, CLOSE_TIMEOUT_MS);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   ApplicationCommandType,
   InteractionResponseType,
@@ -11,11 +10,12 @@ import {
 } from "discord.js";
 import { PlatformError } from "../../core/errors.ts";
 import { line, message, type Message } from "../../core/message.ts";
-import type { CommandHandler, CommandInvocation, Logger } from "../../core/ports.ts";
+import type { Clock, CommandHandler, CommandInvocation, Logger } from "../../core/ports.ts";
 import { judgeAccess, type MissingInChannel } from "./access.ts";
 import type { DiscordApi } from "./api.ts";
 import { discordCodeOf } from "./errors.ts";
 import { renderQuietly } from "./render.ts";
+import { wait } from "./wait.ts";
 
 /** Discord gives 3 s to acknowledge; three tries fit in. */
 const ACKNOWLEDGE_TRIES = 3;
@@ -42,6 +42,7 @@ export interface InteractionsOptions {
   readonly onCommand: CommandHandler;
   readonly missingInChannel: MissingInChannel;
   readonly log: Logger;
+  readonly clock: Clock;
 }
 
 /** Takes in slash commands: acknowledges each at once and hands it on. */
@@ -137,7 +138,7 @@ export class DiscordInteractions {
     interaction: APIChatInputApplicationCommandInteraction,
     answer: Message,
   ): Promise<void> {
-    const { api, log } = this.#options;
+    const { api, log, clock } = this.#options;
     const route = Routes.webhookMessage(interaction.application_id, interaction.token, "@original");
     const body = renderQuietly(answer);
     for (let attempt = 0; ; attempt += 1) {
@@ -151,7 +152,7 @@ export class DiscordInteractions {
         }
         const delayMs = REPLY_DELAYS_MS[attempt];
         if (delayMs === undefined || !isRetryable(error)) throw error;
-        await delay(delayMs);
+        await wait(clock, delayMs);
       }
     }
   }

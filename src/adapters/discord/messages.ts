@@ -4,7 +4,7 @@ import type { ChannelRef } from "../../core/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
 import type { Message } from "../../core/message.ts";
-import type { ResultFile, ResultPost, StatusPost } from "../../core/ports.ts";
+import type { Clock, ResultFile, ResultPost, StatusPost } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
 import type { DiscordApi } from "./api.ts";
 import { discordCodeOf } from "./errors.ts";
@@ -22,6 +22,7 @@ const REPLY_REFUSALS: ReadonlySet<number | undefined> = new Set([160002, 50013])
 /** What posting needs; the bot's id is known once it is connected. */
 export interface MessagesOptions {
   readonly api: DiscordApi;
+  readonly clock: Clock;
   readonly missingInChannel: MissingInChannel;
   botUserId(): Promise<string>;
 }
@@ -69,7 +70,8 @@ export class DiscordMessages {
       const landed = await this.#find(post, { files: post.files.length, after });
       if (landed) return toRef(post.channel, landed.id);
     }
-    if (notBefore === undefined) await post.save({ notBefore: earliestIdNow() });
+    if (notBefore === undefined)
+      await post.save({ notBefore: earliestIdAt(this.#options.clock.now()) });
     return this.#send(post);
   }
 
@@ -162,8 +164,8 @@ function toRef({ workspace, channel }: ChannelRef, id: string): MessageRef {
   return { id, url: `https://discord.com/channels/${workspace}/${channel}/${id}` };
 }
 
-function earliestIdNow(): string {
-  return SnowflakeUtil.generate({ timestamp: Date.now() - MAX_CLOCK_SKEW_MS }).toString();
+function earliestIdAt(nowMs: number): string {
+  return SnowflakeUtil.generate({ timestamp: nowMs - MAX_CLOCK_SKEW_MS }).toString();
 }
 
 function newerOf(a: string | undefined, b: string | undefined): string | undefined {

@@ -8,7 +8,7 @@ import {
 } from "../../../src/adapters/discord/adapter.ts";
 import type { ChannelRef } from "../../../src/core/channel-ref.ts";
 import { line, message, type Message } from "../../../src/core/message.ts";
-import type { CommandInvocation, MediaFile, ResultPost } from "../../../src/core/ports.ts";
+import type { Clock, CommandInvocation, MediaFile, ResultPost } from "../../../src/core/ports.ts";
 import type {
   CommandOrder,
   DiscordSandbox,
@@ -29,7 +29,7 @@ export interface Connected extends AsyncDisposable {
   /** A person types /pika-status; resolves once the services have got it. */
   type(order?: Partial<CommandOrder>): Promise<Typed>;
   /** A channel of the default guild as the services would store it. */
-  channelRef(channelId: string): ChannelRef;
+  readonly channelRef: (channelId: string) => ChannelRef;
 }
 
 /** A command: what the person sees of it, and what the services got. */
@@ -40,6 +40,17 @@ export interface Typed {
 
 /** A job id as the job API makes them. */
 export const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
+
+/** Real time, thirty times as fast: waits before another attempt cost no patience. */
+const SPEED = 30;
+const hurriedClock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now() * SPEED,
+  setTimer: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs / SPEED);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** Makes an adapter for a stand-in without starting it. */
 export function adapterFor(
@@ -52,7 +63,7 @@ export function adapterFor(
     commands,
     onCommand: async () => {},
     log: createFakeLogger(),
-    retry: { baseMs: 10, maxMs: 50 },
+    clock: hurriedClock,
     ...options,
   });
 }

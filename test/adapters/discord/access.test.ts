@@ -1,0 +1,76 @@
+import { expect, it } from "vitest";
+import type { PermissionName } from "../../../src/sandbox/discord/permissions.ts";
+import { connect } from "./connected.ts";
+
+const ALL: readonly PermissionName[] = [
+  "ViewChannel",
+  "SendMessages",
+  "SendMessagesInThreads",
+  "AttachFiles",
+];
+const without = (...names: PermissionName[]) => ALL.filter((name) => !names.includes(name));
+
+it.each([
+  ["Attach Files", without("AttachFiles")],
+  ["Send Messages", without("SendMessages")],
+  ["Send Messages, Attach Files", without("SendMessages", "AttachFiles")],
+])("says that %s is missing and how to grant it", async (names, permissions) => {
+  await using server = await connect();
+  server.discord.setBotPermissions(server.discord.channelId, permissions);
+  const { invocation } = await server.type();
+  const access = await invocation.checkAccess();
+  expect(access).toMatchObject({ ok: false });
+  const { problem, cure } = access as { problem: string; cure: string };
+  expect(problem).toContain(`here: ${names}.`);
+  expect(cure).toMatch(new RegExp(`Permissions.*role.*${names}`));
+});
+
+it.each([
+  ["everything it needs", ALL],
+  ["no history to read, which posting does not need", without("SendMessagesInThreads")],
+  ["administrator's rights", ["Administrator"] as const],
+])("is content with %s", async (_, permissions) => {
+  await using server = await connect();
+  server.discord.setBotPermissions(server.discord.channelId, permissions);
+  const { invocation } = await server.type();
+  expect(await invocation.checkAccess()).toEqual({ ok: true });
+});
+
+it("needs Send Messages in Threads in a thread", async () => {
+  await using server = await connect();
+  const { discord } = server;
+  const channelId = discord.addThread({ parentId: discord.channelId });
+  discord.setBotPermissions(discord.channelId, without("SendMessages"));
+  const allowed = await server.type({ channelId });
+  expect(await allowed.invocation.checkAccess()).toEqual({ ok: true });
+  discord.setBotPermissions(discord.channelId, without("SendMessagesInThreads"));
+  const refused = await server.type({ channelId });
+  expect(await refused.invocation.checkAccess()).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining("Send Messages in Threads") as string,
+  });
+});
+
+it("says so where a thread is locked", async () => {
+  await using server = await connect();
+  const { discord } = server;
+  const channelId = discord.addThread({
+    parentId: discord.channelId,
+    archived: true,
+    locked: true,
+  });
+  const { invocation } = await server.type({ channelId });
+  expect(await invocation.checkAccess()).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining("locked") as string,
+  });
+});
+
+it("says so where only the person installed the app, with the invite", async () => {
+  await using server = await connect();
+  const { invocation } = await server.type({ installation: "user" });
+  expect(await invocation.checkAccess()).toMatchObject({
+    ok: false,
+    cure: expect.stringContaining("https://discord.com/oauth2/authorize") as string,
+  });
+});

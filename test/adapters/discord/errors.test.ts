@@ -1,0 +1,138 @@
+import { expect, it } from "vitest";
+import { adapterFor, connect, resultPost, say, statusPost, testFile } from "./connected.ts";
+
+const POST = { method: "POST", path: /messages$/ } as const;
+
+it.each([
+  ["unknown channel", 404, 10003, "channel_lost"],
+  ["unknown guild", 404, 10004, "channel_lost"],
+  ["missing access", 403, 50001, "channel_lost"],
+  ["archived thread", 400, 50083, "channel_lost"],
+  ["missing permissions", 403, 50013, "forbidden"],
+  ["some other 403 of Discord's", 403, 40333, "forbidden"],
+  ["unknown message", 404, 10008, "message_lost"],
+  ["edits of an old message used up", 400, 30046, "message_lost"],
+  ["entity too large", 413, 40005, "too_large"],
+  ["file too large", 400, 50045, "too_large"],
+  ["AutoMod", 400, 200000, "file_refused"],
+  ["harmful link", 400, 240000, "file_refused"],
+  ["a body that Discord does not take", 400, 50035, "rejected"],
+  ["a refused token", 401, 0, "unavailable"],
+] as const)("understands %s", async (...[, status, code, expected]) => {
+  await using server = await connect();
+  const body = { code, message: "said Discord" };
+  server.discord.failNext({ ...POST, status, body });
+  await expect(server.adapter.postResult(resultPost(server.channel))).rejects.toMatchObject({
+    code: expected,
+    retryable: expected === "unavailable",
+  });
+});
+
+it.each([
+  ["a 413 of a proxy", { status: 413, body: "<html>" }, "too_large"],
+  ["a 403 page of a proxy", { status: 403, body: "<html>" }, "unavailable"],
+  ["a 500", { status: 500 }, "unavailable"],
+  ["a 503 page", { status: 503, body: "<html>" }, "unavailable"],
+  ["a 200 that is not Discord's", { status: 200, body: "<html>" }, "unavailable"],
+  ["a cut connection", { effect: "reset" }, "unavailable"],
+] as const)("understands %s", async (_, fault, expected) => {
+  await using server = await connect();
+  server.discord.failNext({ ...POST, ...fault });
+  await expect(server.adapter.postResult(resultPost(server.channel))).rejects.toMatchObject({
+    code: expected,
+  });
+});
+
+it("gives up waiting for an answer at the deadline", async () => {
+  await using server = await connect({ adapter: { requestTimeoutMs: 100 } });
+  server.discord.failNext({ ...POST, effect: "hang" });
+  await expect(
+    server.adapter.postStatus(statusPost(server.channel, "Hello.")),
+  ).rejects.toMatchObject({ code: "unavailable" });
+});
+
+it("steps no further where a file is too large for the server", async () => {
+  await using server = await connect({ sandbox: { uploadLimitBytes: 1_000 } });
+  const post = resultPost(server.channel, { files: [{ file: testFile(), altText: "" }] });
+  await expect(server.adapter.postResult(post)).rejects.toMatchObject({ code: "too_large" });
+});
+
+it("hands a long rate limit to the caller with its length, and asks no more meanwhile", async () => {
+  await using server = await connect();
+  const fault = server.discord.failNext({ ...POST, status: 429, retryAfterMs: 60_000 });
+  const posted = server.adapter.postStatus(statusPost(server.channel, "Hello."));
+  const error: unknown = await posted.catch((err: unknown) => err);
+  expect(error).toMatchObject({ code: "rate_limited", retryable: true });
+  const { retryAfterMs } = error as { retryAfterMs: number };
+  expect(retryAfterMs).toBeGreaterThanOrEqual(60_000);
+  expect(retryAfterMs).toBeLessThan(62_000);
+  expect(fault.hits).toBe(1);
+});
+
+it("names the missing permissions, and does not hammer a channel that forbids it", async () => {
+  await using server = await connect();
+  const { discord, adapter, channel } = server;
+  discord.setBotPermissions(discord.channelId, ["ViewChannel", "SendMessages"]);
+  const before = discord.requests.length;
+  const post = resultPost(channel, { files: [{ file: testFile(), altText: "" }] });
+  await expect(adapter.postResult(post)).rejects.toMatchObject({
+    code: "forbidden",
+    missing: expect.arrayContaining(["Attach Files"]) as string[],
+  });
+  expect(discord.requests.length - before).toBe(1);
+});
+
+it("knows a deleted channel and a server that threw it out", async () => {
+  await using server = await connect();
+  const { discord, adapter, channel } = server;
+  const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
+  discord.deleteChannel(discord.channelId);
+  await expect(adapter.postResult(resultPost(channel))).rejects.toMatchObject({
+    code: "channel_lost",
+  });
+  await expect(adapter.editStatus(channel, ref, say("Done."))).rejects.toMatchObject({
+    code: "channel_lost",
+  });
+  const other = server.channelRef(discord.addChannel());
+  discord.removeBot(discord.guildId);
+  await expect(adapter.postResult(resultPost(other))).rejects.toMatchObject({
+    code: "channel_lost",
+  });
+});
+
+it("knows a status message that somebody deleted", async () => {
+  await using server = await connect();
+  const { discord, adapter, channel } = server;
+  const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
+  discord.deleteMessage(discord.channelId, ref.id);
+  await expect(adapter.editStatus(channel, ref, say("Done."))).rejects.toMatchObject({
+    code: "message_lost",
+  });
+});
+
+it("says once that the token was refused, and works again when it is accepted again", async () => {
+  // discord.js forgets a refused token, and every later request failed before it was sent.
+  await using server = await connect();
+  const { discord, adapter, channel, log } = server;
+  discord.failNext({
+    ...POST,
+    status: 401,
+    body: { message: "401: Unauthorized", code: 0 },
+    times: 2,
+  });
+  const post = statusPost(channel, "Hello.");
+  await expect(adapter.postStatus(post)).rejects.toMatchObject({ code: "unavailable" });
+  await expect(adapter.postStatus(post)).rejects.toMatchObject({ code: "unavailable" });
+  expect(log.of("discord.token_refused")).toHaveLength(1);
+  await adapter.postStatus(post);
+  expect(discord.messages()).toHaveLength(1);
+});
+
+it("cannot be reached: says so instead of crashing", async () => {
+  const adapter = adapterFor({ apiUrl: "http://127.0.0.1:9/api", token: "token" });
+  const channel = { platform: "discord", workspace: "1", channel: "2" } as const;
+  await expect(adapter.postStatus(statusPost(channel, "Hello."))).rejects.toMatchObject({
+    code: "unavailable",
+  });
+  await adapter.stop();
+});
