@@ -101,8 +101,9 @@ const CREDENTIALS: readonly (readonly [pattern: RegExp, replacement: string])[] 
   [/((?:hooks\.slack\.com|files\.slack\.com\/upload)\/)[^\s"\\<>]+/g, `$1${REDACTED}`],
   // Signed links, Socket Mode tickets: the query of every URL, with or without its origin.
   // (Bounded, as an unbounded search from every "://" takes quadratic time on hostile text.)
-  [/(:\/\/[^\s"\\?<>]{0,2000}\?)[^\s"\\<>]+/g, `$1${REDACTED}`],
-  [/(\?)[\w.~%-]+=[^\s"\\<>]*/g, `$1${REDACTED}`],
+  // The link that invites the bot is printed for people, and its query holds nothing but the bot's public id.
+  [/(:\/\/[^\s"\\?<>]{0,2000}(?<!\/oauth2\/authorize)\?)[^\s"\\<>]+/g, `$1${REDACTED}`],
+  [/((?<!\/oauth2\/authorize)\?)[\w.~%-]+=[^\s"\\<>]*/g, `$1${REDACTED}`],
   [/(:\/\/)[^\s"\\/@<>]+@/g, `$1${REDACTED}@`],
   // A credential by its name, as JSON, JSON inside a string, or the way Node prints objects.
   [

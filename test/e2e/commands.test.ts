@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
+import { createWorld, type World } from "../support/e2e.ts";
+
+/** The rows of the command's table, on both platforms, in one process. */
+describe("/pika-status", () => {
+  let world: World;
+  let relay: RelayProcess;
+  beforeAll(async () => {
+    world = await createWorld();
+    relay = await world.readyRelay();
+  });
+  afterAll(async () => {
+    const violations = world.violations();
+    const exit = await relay.stop();
+    await world[Symbol.asyncDispose]();
+    expect(exit).toEqual({ code: 0, signal: null });
+    expect(violations).toEqual([]);
+  });
+
+  const onDiscord = async (jobid: string, channelId?: string, userId?: string): Promise<string> => {
+    const interaction = await world.discord.command({
+      name: "pika-status",
+      options: { jobid },
+      ...(channelId && { channelId }),
+      ...(userId && { userId }),
+    });
+    expect(await interaction.acknowledged).toMatchObject({ ephemeral: true });
+    return interaction.waitForReply(/^(?!Looking)/);
+  };
+  const onSlack = async (text: string, channelId?: string, userId?: string): Promise<string> => {
+    const command = await world.slack.command({
+      command: "/pika-status",
+      text,
+      ...(channelId && { channelId }),
+      ...(userId && { userId }),
+    });
+    await command.acknowledged;
+    const reply = await command.waitForPrivateReply((each) => !each.text.startsWith("Looking"));
+    return reply.text;
+  };
+  const shown = (): number =>
+    world.discord.messages().length +
+    Object.values(world.slack.channels).reduce(
+      (sum, id) => sum + world.slack.messages(id).length,
+      0,
+    );
+
+  it.each(["   ", "two words", "x".repeat(257), "emoji🙂"])(
+    "answers %j privately with what a job id looks like, and shows nothing",
+    async (text) => {
+      const before = shown();
+      expect(await onDiscord(text)).toContain("A job id looks like");
+      expect(await onSlack(text)).toContain("A job id looks like");
+      expect(shown()).toBe(before);
+    },
+  );
+
+  it("answers a 404 privately in the API's own words, and shows nothing", async () => {
+    const before = shown();
+    for (const reply of [await onDiscord("job:nobody"), await onSlack("job:nobody")])
+      expect(reply).toContain("Unable to locate job job:nobody");
+    expect(shown()).toBe(before);
+  });
+
+  it("tells a second asker that the job is followed already, and mentions both when it ends", async () => {
+    const { pika, discord, slack } = world;
+    const jobId = pika.addJob();
+    const other = slack.addUser({ name: "bo" });
+    await onDiscord(jobId);
+    await onSlack(jobId);
+    const status = discord.messages().find(({ content }) => content.includes(jobId));
+    expect(await onDiscord(jobId, undefined, discord.users[1].id)).toMatch(
+      new RegExp(`already follows[^]*${status?.id}`),
+    );
+    expect(await onSlack(jobId, undefined, other.id)).toContain("already follows");
+    pika.setJob(jobId, { status: "cancelled", error: "cancelled by its owner" });
+    const result = await discord.waitFor(() =>
+      discord.messages().find(({ content }) => content.includes("cancelled by its owner")),
+    );
+    expect(result.pings.users.toSorted()).toEqual(discord.users.map(({ id }) => id).toSorted());
+    const onSlackToo = await slack.waitFor(({ text }) => text.includes("cancelled by its owner"));
+    expect(onSlackToo.pings.users.toSorted()).toEqual([slack.userId, other.id].toSorted());
+  });
+
+  it("brings the result of a job that is already over at once", async () => {
+    const { pika, discord } = world;
+    const jobId = pika.addJob({ steps: [{ status: "completed" }] });
+    expect(await onDiscord(jobId)).toContain("Its result is posted in this channel now");
+    await discord.waitFor(() =>
+      discord
+        .messages()
+        .some(({ content, attachments }) => content.includes(jobId) && attachments.length === 1),
+    );
+  });
+
+  it("follows jobs whose ids need percent-encoding", async () => {
+    const { pika, discord } = world;
+    const jobId = pika.addJob({ jobId: "job:a%2F/b?c=d&e#f*g@h.i+j", ends: "failed" });
+    await onDiscord(jobId);
+    await discord.waitFor(() =>
+      discord
+        .messages()
+        .some(
+          ({ content }) => content.includes("The job failed") && content.includes("job:a%2F/b"),
+        ),
+    );
+  });
+
+  it.each([
+    ["AttachFiles", "Attach Files"],
+    ["SendMessages", "Send Messages"],
+  ] as const)(
+    "names the missing permission %s on Discord and follows nothing",
+    async (missing, words) => {
+      const { pika, discord } = world;
+      const jobId = pika.addJob();
+      const channelId = discord.addChannel({ name: `without-${missing.toLowerCase()}` });
+      discord.setBotPermissions(
+        channelId,
+        discord.botPermissions(channelId).filter((name) => name !== missing),
+      );
+      expect(await onDiscord(jobId, channelId)).toContain(words);
+      expect(discord.messages(channelId)).toEqual([]);
+      expect(pika.polls(jobId)).toBe(0);
+    },
+  );
+
+  it("joins a public Slack channel by itself, and asks to be invited to a private one", async () => {
+    const { pika, slack } = world;
+    const jobId = pika.addJob({ ends: "completed" });
+    await onSlack(jobId, slack.channels.publicNotJoined);
+    await slack.waitFor(
+      ({ channelId, files }) => channelId === slack.channels.publicNotJoined && files.length === 1,
+      10_000,
+    );
+    expect(await onSlack(jobId, slack.channels.privateWithoutBot)).toContain("/invite");
+    expect(slack.messages(slack.channels.privateWithoutBot)).toEqual([]);
+  });
+
+  it.each([
+    ["401", { kind: "refuse", status: 401 }, /must renew its API token/],
+    ["402", { kind: "refuse", status: 402 }, /must renew the subscription/],
+    ["429", { kind: "refuse", status: 429, retryAfter: 1 }, /slow down/],
+    ["500", { kind: "refuse", status: 500 }, /does not answer/],
+    ["HTML", { kind: "html", status: 200 }, /unreadable/],
+  ] as const)(
+    "registers the job all the same when the API answers %s, and says so",
+    async (_name, fault, words) => {
+      // A world of its own: a refusal slows polling to one probe a minute.
+      await using own = await createWorld();
+      const ownRelay = await own.readyRelay();
+      own.pika.fault(fault);
+      const jobId = own.pika.addJob();
+      const interaction = await own.discord.command({
+        name: "pika-status",
+        options: { jobid: jobId },
+      });
+      expect(await interaction.waitForReply(/^Following/)).toMatch(/keep asking/);
+      expect(own.discord.messages().map(({ content }) => content)).toEqual([
+        expect.stringMatching(words),
+      ]);
+      await ownRelay.stop();
+    },
+  );
+});

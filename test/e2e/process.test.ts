@@ -1,0 +1,111 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createWorld } from "../support/e2e.ts";
+
+describe("the process", () => {
+  it("names every wrong setting at once, with the cure, and starts nothing", async () => {
+    await using world = await createWorld();
+    const relay = world.relay({
+      PIKA_API_TOKEN: "",
+      DISCORD_TOKEN: "",
+      SLACK_APP_TOKEN: "",
+      RELAY_POLL_CONCURRENCY: "many",
+      STORE_URL: "mysql:whatever",
+    });
+    expect(await relay.exited).toEqual({ code: 2, signal: null });
+    const lines = relay.errors().split("\n");
+    for (const name of ["PIKA_API_TOKEN", "SLACK_APP_TOKEN", "RELAY_POLL_CONCURRENCY", "STORE_URL"])
+      expect(lines.filter((line) => line.includes(`${name} `))).toHaveLength(1);
+    expect(relay.log).toEqual([]);
+    expect([...world.discord.requests, ...world.slack.requests]).toEqual([]);
+  });
+
+  it("refuses a second process on the same SQLite file in one line; a kill -9 frees it", async () => {
+    await using world = await createWorld();
+    const first = await world.readyRelay();
+    const second = world.relay();
+    expect(await second.exited).toEqual({ code: 2, signal: null });
+    expect(second.errors().split("\n")).toEqual([expect.stringContaining("STORE_URL")]);
+    first.kill("SIGKILL");
+    await first.exited;
+    const third = await world.readyRelay();
+    expect(await third.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it.each([
+    ["DISCORD_TOKEN", { DISCORD_TOKEN: "not-the-token" }],
+    ["SLACK_BOT_TOKEN", { SLACK_BOT_TOKEN: "xoxb-not-the-token" }],
+    ["SLACK_APP_TOKEN", { SLACK_APP_TOKEN: "xapp-not-the-token" }],
+  ])("ends with exit code 2 and one line when %s is refused", async (name, env) => {
+    await using world = await createWorld();
+    const relay = world.relay(env);
+    expect(await relay.exited).toEqual({ code: 2, signal: null });
+    expect(relay.errors().split("\n")).toEqual([expect.stringContaining(name)]);
+    expect(relay.printed()).not.toContain("not-the-token");
+  });
+
+  it("works on Slack while Discord is unreachable, and on Discord once it is back", async () => {
+    await using world = await createWorld();
+    const { pika, discord, slack } = world;
+    await discord.pause();
+    const relay = world.relay();
+    await relay.event("discord.unreachable");
+    const jobId = pika.addJob({ ends: "completed" });
+    await slack.command({ command: "/pika-status", text: jobId });
+    await slack.waitFor(({ files }) => files.length === 1, 10_000);
+    expect(relay.log.some(({ msg }) => msg === "relay.ready")).toBe(false);
+    await discord.resume();
+    await relay.event("relay.ready");
+    const interaction = await discord.command({ name: "pika-status", options: { jobid: jobId } });
+    await discord.waitFor(() =>
+      discord.messages().some(({ attachments }) => attachments.length === 1),
+    );
+    await expect(interaction.acknowledged).resolves.toBeDefined();
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it("stops in order on SIGTERM while the job API hangs, and keeps what was asked for", async () => {
+    await using world = await createWorld();
+    const { pika, discord } = world;
+    const relay = await world.readyRelay();
+    pika.fault({ kind: "hang" });
+    const jobId = pika.addJob({ ends: "completed" });
+    const interaction = await discord.command({ name: "pika-status", options: { jobid: jobId } });
+    await interaction.acknowledged;
+    await pika.whenPolled(jobId, 1);
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    expect(interaction.reply()).toContain("Following job");
+    pika.clearFaults();
+    const second = await world.readyRelay();
+    await second.event("follow.delivered");
+    await second.stop();
+  });
+
+  it("reads .env where there is one", async () => {
+    await using world = await createWorld();
+    await writeFile(join(world.directory, ".env"), "LOG_LEVEL=wrong\n");
+    const relay = world.relay();
+    expect(await relay.exited).toMatchObject({ code: 2 });
+    expect(relay.errors()).toContain("LOG_LEVEL");
+  });
+
+  it("says which setting is to blame when the store cannot be opened", async () => {
+    await using world = await createWorld();
+    await writeFile(join(world.directory, "file"), "");
+    const relay = world.relay({
+      STORE_URL: `sqlite:${join(world.directory, "file", "relay.sqlite")}`,
+    });
+    const exit = await relay.exited;
+    expect(exit.code).not.toBe(0);
+    expect(relay.errors()).toContain("STORE_URL");
+  });
+
+  it("prints how to invite the bot", async () => {
+    await using world = await createWorld();
+    const relay = await world.readyRelay();
+    const line = await relay.event("discord.invite");
+    expect(JSON.stringify(line)).toContain(`client_id=${world.discord.applicationId}`);
+    await relay.stop();
+  });
+});
