@@ -27,9 +27,18 @@ export function encodeChannelRef(ref: ChannelRef): string {
 
 /** The reverse of {@link encodeChannelRef}. Throws a ZodError on anything else. */
 export function decodeChannelRef(encoded: string): ChannelRef {
-  const [platform, workspace, channel, thread, ...rest] = encoded
-    .split(":")
-    .map(decodeURIComponent);
-  if (rest.length > 0) throw new RangeError("a channel address has at most four parts");
-  return channelRefSchema.parse({ platform, workspace, channel, thread });
+  const [platform, workspace, channel, thread, ...rest] = encoded.split(":").map(decodePart);
+  // What is no address at all is left to the schema to refuse, so that there is one kind of refusal.
+  return channelRefSchema.parse(
+    rest.length > 0 ? undefined : { platform, workspace, channel, thread },
+  );
+}
+
+/** An empty part, which no address has, where the encoding is broken. */
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
 }

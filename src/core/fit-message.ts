@@ -15,18 +15,15 @@ export interface Markup {
 /**
  * Writes a message in a platform's markup within `maxUnits` UTF-16 units. Where it is too long, quotes and code blocks
  * share what the lines leave, each cut at a character with a note of how much is missing; should the lines alone be
- * too long, the last ones go.
+ * too long, the last ones go, and a single one that is too long ends in an ellipsis.
  */
 export function fitMessage(message: Message, markup: Markup, maxUnits: number): string {
-  const blocks = message.blocks.filter(
-    (block) => block.kind === "line" || block.text.trim() !== "",
-  );
-  const lines = keepLines(blocks, markup, maxUnits);
-  const shrinkable = lines.filter((entry) => entry.block.kind !== "line");
-  let left =
-    maxUnits -
-    joinedLength(lines.filter((entry) => entry.block.kind === "line")) -
-    shrinkable.length;
+  const blocks = message.blocks.map(cleanBlock).filter(isVisible);
+  const entries = keepLines(blocks, markup, maxUnits);
+  const shrinkable = entries.filter((entry) => entry.block.kind !== "line");
+  const lines = entries.filter((entry) => entry.block.kind === "line");
+  // One more than the limit: no line feed follows the last entry, although each is counted with one.
+  let left = maxUnits + 1 - joinedLength(lines) - shrinkable.length;
   // Smallest first: what a short block does not need goes to the longer ones.
   const bySize = shrinkable.toSorted((a, b) => a.rendered.length - b.rendered.length);
   for (const [index, entry] of bySize.entries()) {
@@ -34,7 +31,7 @@ export function fitMessage(message: Message, markup: Markup, maxUnits: number): 
     if (entry.rendered.length > share) entry.rendered = shrink(entry.block, markup, share);
     left -= entry.rendered.length;
   }
-  return lines
+  return entries
     .map((entry) => entry.rendered)
     .filter((rendered) => rendered !== "")
     .join("\n");
@@ -45,20 +42,27 @@ interface Entry {
   rendered: string;
 }
 
+const cleanBlock = (block: Block): Block =>
+  block.kind === "line" ? block : { ...block, text: cleanText(block.text) };
+
+const isVisible = (block: Block): boolean => block.kind === "line" || block.text.trim() !== "";
+
 const joinedLength = (entries: readonly Entry[]): number =>
   entries.reduce((sum, entry) => sum + entry.rendered.length + 1, 0);
 
 /** Renders all blocks; drops lines from the end for as long as the lines alone do not fit. */
 function keepLines(blocks: readonly Block[], markup: Markup, maxUnits: number): Entry[] {
   const entries = blocks.map((block) => ({ block, rendered: renderBlock(block, markup) }));
-  const lineEntries = entries.filter((entry) => entry.block.kind === "line");
-  while (lineEntries.length > 1 && joinedLength(lineEntries) > maxUnits) {
-    const dropped = lineEntries.pop();
+  const lines = entries.filter((entry) => entry.block.kind === "line");
+  while (lines.length > 1 && joinedLength(lines) > maxUnits + 1) {
+    const dropped = lines.pop();
     entries.splice(
       entries.findLastIndex((entry) => entry === dropped),
       1,
     );
   }
+  for (const entry of lines)
+    if (entry.rendered.length > maxUnits) entry.rendered = shrink(entry.block, markup, maxUnits);
   return entries;
 }
 
@@ -67,14 +71,14 @@ function renderBlock(block: Block, markup: Markup): string {
     case "line":
       return block.spans.map((span) => renderSpan(span, markup)).join("");
     case "quote":
-      return markup.quote(cleanText(block.text));
+      return markup.quote(block.text);
     case "code-block":
-      return markup.codeBlock(cleanText(block.text));
+      return markup.codeBlock(block.text);
   }
 }
 
 function renderSpan(span: Span, markup: Markup): string {
-  if (typeof span === "string") return markup.text(span);
+  if (typeof span === "string") return markup.text(cleanText(span));
   switch (span.kind) {
     case "strong":
       return markup.strong(cleanLine(span.text));
@@ -87,22 +91,39 @@ function renderSpan(span: Span, markup: Markup): string {
   }
 }
 
-/** The longest beginning of a quote or code block whose rendering, note included, takes at most `maxUnits`. */
+/** The longest beginning of a block whose rendering, with what tells of the cut, takes at most `maxUnits`. */
 function shrink(block: Block, markup: Markup, maxUnits: number): string {
-  if (block.kind === "line") return renderBlock(block, markup);
-  const text = cleanText(block.text);
-  const render = (keep: number): string => {
-    const kept = cutText(text, keep);
-    const note = `… (${(text.length - kept.length).toLocaleString("en")} more characters)`;
-    return renderBlock({ kind: block.kind, text: `${kept}${note}` }, markup);
-  };
+  if (block.kind === "line") return shrinkLine(block.spans, markup, maxUnits);
+  return longestThatFits(block.text, maxUnits, (kept) => {
+    const missing = (block.text.length - kept.length).toLocaleString("en");
+    return renderBlock({ ...block, text: `${kept}… (${missing} more characters)` }, markup);
+  });
+}
+
+/** Only text is cut within a span: half a mention or half a link is none. */
+function shrinkLine(spans: readonly Span[], markup: Markup, maxUnits: number): string {
+  let rendered = "";
+  for (const span of spans) {
+    const next = rendered + renderSpan(span, markup);
+    if (next.length < maxUnits) {
+      rendered = next;
+      continue;
+    }
+    const cut = (kept: string): string => `${rendered}${markup.text(kept)}…`;
+    return longestThatFits(typeof span === "string" ? cleanText(span) : "", maxUnits, cut);
+  }
+  return rendered;
+}
+
+/** The rendering of the longest beginning of `text` that takes at most `maxUnits`; empty where none does. */
+function longestThatFits(text: string, maxUnits: number, render: (kept: string) => string): string {
   let low = 0;
   let high = Math.max(0, Math.min(text.length, maxUnits));
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (render(middle).length <= maxUnits) low = middle;
+    if (render(cutText(text, middle)).length <= maxUnits) low = middle;
     else high = middle - 1;
   }
-  const rendered = render(low);
+  const rendered = render(cutText(text, low));
   return rendered.length <= maxUnits ? rendered : "";
 }

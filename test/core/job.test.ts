@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { attachmentSchema, jobIdSchema, MAX_JOB_ID_LENGTH } from "../../src/core/job.ts";
+
+describe("a job id", () => {
+  it.each([
+    "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika",
+    "a",
+    "user@example.test*1.2|3",
+    "!~",
+    "x".repeat(MAX_JOB_ID_LENGTH),
+  ])("may be %s", (id) => {
+    expect(jobIdSchema.parse(id)).toBe(id);
+  });
+
+  it.each([
+    "",
+    " ",
+    "a b",
+    "a\n",
+    "a\tb",
+    "jöb",
+    "job\u202e",
+    "😀",
+    "\u007f",
+    "x".repeat(257),
+    7,
+    null,
+  ])("is not %j", (id) => {
+    expect(jobIdSchema.safeParse(id).success).toBe(false);
+  });
+});
+
+describe("an attachment", () => {
+  it("needs nothing but its address", () => {
+    expect(attachmentSchema.parse({ url: "https://cdn.test/a" })).toEqual({
+      url: "https://cdn.test/a",
+    });
+    expect(attachmentSchema.safeParse({ url: "" }).success).toBe(false);
+    expect(attachmentSchema.safeParse({ url: "https://cdn.test/a", sizeBytes: -1 }).success).toBe(
+      false,
+    );
+  });
+});
