@@ -49,7 +49,7 @@ export class CommandDesk {
   /** A person types a command. */
   async issue(request: SandboxCommandRequest): Promise<LiveCommand> {
     const { sockets, timers, settings, events, ids, waiters, workspace, baseUrl } = this.#parts;
-    await sockets.waitForSocket(1, SOCKET_WAIT_MS);
+    await sockets.waitForSocket(1, request.socketWaitMs ?? SOCKET_WAIT_MS);
     const userId = request.userId ?? workspace.firstPerson.id;
     const channel = workspace.mustGet(request.channelId ?? workspace.defaults.publicJoined);
     const secret = randomBytes(18).toString("base64url");

@@ -179,7 +179,7 @@ export interface SlackSandbox extends AsyncDisposable {
   restoreTokens(): void;
   setScopes(scopes: readonly string[]): void;
 
-  /** A person types a slash command; resolves once the envelope is on a socket (waits for one up to 10 s). */
+  /** A person types a slash command; resolves once the envelope is on a socket (waits for one). */
   command(request: SandboxCommandRequest): Promise<SandboxCommand>;
   /** All private replies ever shown, to whomever and wherever, oldest first. */
   readonly privateReplies: readonly SandboxPrivateReply[];

@@ -90,6 +90,8 @@ export interface SandboxCommandRequest {
   readonly channelId?: string;
   /** Default: the first person. */
   readonly userId?: string;
+  /** How long it may wait for a socket (default 10000). Slack does not wait: the command of a person is then lost. */
+  readonly socketWaitMs?: number;
 }
 
 /** What became of a command's acknowledgement. */

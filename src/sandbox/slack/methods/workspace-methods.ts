@@ -37,7 +37,7 @@ export const WORKSPACE_METHODS: Readonly<Record<string, ApiMethod>> = {
   }),
   "bots.info": defineMethod({
     scopes: ["users:read"],
-    shape: { bot: z.string().optional(), team_id: z.string().optional() },
+    shape: { bot: z.string().optional() },
     run({ workspace }, { bot }) {
       if (bot !== undefined && bot !== workspace.botId) throw new SlackFailure("bot_not_found");
       return {
