@@ -1,7 +1,7 @@
 import { jobBody, TERMINAL_STATUSES, type JobBody, type JobSubject } from "./job-body.ts";
 
 /** One stretch of a scripted job. Without `polls` and `ms` it lasts until a test moves the job on. */
-export interface ScriptStep {
+interface ScriptStep {
   /** The API's word; any other word is answered as it is. */
   readonly status: string;
   /** Fields that take the place of the usual ones; `undefined` removes one. */

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+// Every field is optional and none may spoil the rest: what has the wrong type counts as missing. The API promises
+// nothing more ("all fields are optional"), and one odd field must not make a finished video unreachable.
+const text = z.string().optional().catch(undefined);
+const count = z.number().nonnegative().optional().catch(undefined);
+const pixels = z.number().positive().optional().catch(undefined);
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T/)
+  .transform((iso) => Date.parse(iso))
+  .pipe(z.number())
+  .optional()
+  .catch(undefined);
+
+const attachmentBodySchema = z
+  .object({
+    url: text,
+    proxy_url: text,
+    filename: text,
+    content_type: text,
+    size: count,
+    width: pixels,
+    height: pixels,
+  })
+  .optional()
+  .catch(undefined);
+
+const jobBodySchema = z.object({
+  jobid: text,
+  status: text,
+  verb: text,
+  prompt: text,
+  created: instant,
+  updated: instant,
+  content: text,
+  attachments: z.array(attachmentBodySchema).catch([]),
+  /** Any JSON: shown to people as it is, so even an object says more than nothing. */
+  error: z.unknown().optional(),
+  errorDetails: z.unknown().optional(),
+  code: z.number().optional().catch(undefined),
+});
+
+/** The part of the API's answers that the relay reads; the account's own fields are not even looked at. */
+export type JobBody = Readonly<z.infer<typeof jobBodySchema>>;
+
+/** Reads an answer of the API, job or error. Undefined where it is not a JSON object. */
+export function readJobBody(json: string): JobBody | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (Array.isArray(value)) return undefined;
+  const parsed = jobBodySchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}

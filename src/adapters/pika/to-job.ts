@@ -1,0 +1,68 @@
+import type { Attachment, Job, JobPhase } from "../../core/job.ts";
+import { cutText } from "../../core/text.ts";
+import type { JobBody } from "./schema.ts";
+
+const PHASES: Readonly<Record<string, JobPhase>> = {
+  created: "running",
+  started: "running",
+  progress: "running",
+  completed: "completed",
+  failed: "failed",
+  cancelled: "cancelled",
+  moderated: "moderated",
+};
+/** The status of a job that came without one. */
+const NO_STATUS = "unknown";
+const MAX_WORD_LENGTH = 100;
+/** Far above what any platform shows, far below what would hurt a record in the store. */
+const MAX_TEXT_LENGTH = 100_000;
+
+/** Whether the API's documentation knows the word. */
+export const isKnownStatus = (status: string): boolean => Object.hasOwn(PHASES, status);
+
+/** The API's body as the relay's job. A status nobody knows means that the job still runs. */
+export function toJob(jobId: string, body: JobBody): Job {
+  const status = cutWord(body.status) ?? NO_STATUS;
+  return {
+    jobId,
+    phase: (isKnownStatus(status) ? PHASES[status] : undefined) ?? "running",
+    facts: {
+      status,
+      verb: cutWord(body.verb),
+      prompt: cutLong(body.prompt),
+      createdAt: body.created,
+      updatedAt: body.updated,
+    },
+    content: body.content === undefined ? undefined : cutLong(withoutMentions(body.content)),
+    attachments: body.attachments.flatMap((attachment) => toAttachment(attachment) ?? []),
+    error: toWords(body.error),
+    errorDetails: toWords(body.errorDetails),
+  };
+}
+
+/** A text of the API's; other JSON as JSON; nothing where there is nothing to read. */
+export function toWords(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return cutLong(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function toAttachment(body: JobBody["attachments"][number]): Attachment | undefined {
+  // An empty address is no address: not `??`.
+  const url = body?.url || body?.proxy_url;
+  if (body === undefined || !url) return undefined;
+  const { filename, content_type: contentType, size: sizeBytes, width, height } = body;
+  return { url, filename, contentType, sizeBytes, width, height };
+}
+
+/** `<@id>`, `<@!id>` and `<@&id>`: ids of accounts on somebody else's Discord server. */
+const withoutMentions = (content: string): string =>
+  content
+    .replace(/<@[^<>]{0,64}>/g, "")
+    .replace(/ {2,}/g, " ")
+    .trim();
+
+const cutWord = (word: string | undefined): string | undefined =>
+  word === undefined || word.trim() === "" ? undefined : cutText(word, MAX_WORD_LENGTH);
+
+const cutLong = (text: string | undefined): string | undefined =>
+  text === undefined || text.trim() === "" ? undefined : cutText(text, MAX_TEXT_LENGTH);

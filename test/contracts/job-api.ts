@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { JobReading, Trouble } from "../../src/core/job.ts";
+import type { JobApi } from "../../src/core/ports.ts";
+
+/** How a job looks on the far side, in the relay's words. */
+export interface RemoteJob {
+  readonly status: string;
+  readonly prompt?: string;
+  readonly error?: string;
+  readonly errorDetails?: string;
+  readonly attachments?: readonly { readonly url: string; readonly filename: string }[];
+}
+
+/** Puts the far side of a job API into a state; one for each implementation. */
+export interface JobApiDriver {
+  readonly api: JobApi;
+  show(jobId: string, job: RemoteJob): void;
+  /** The far side forgets the job. */
+  forget(jobId: string): void;
+  /** The next reads of this job meet this trouble. `retryAfterMs` is a whole number of seconds. */
+  trouble(jobId: string, kind: Trouble["kind"], retryAfterMs?: number): void;
+  /** Reads of this job get no answer. */
+  hang(jobId: string): void;
+  /** Resolves once a read of this job is under way. */
+  whenAsked(jobId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const A = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
+const B = "job:2024*odd@id.with/slash?and&more=1%41+#x";
+const VIDEO = {
+  url: "https://cdn.discordapp.com/attachments/1/2/v.mp4?ex=1&is=2&hm=3",
+  filename: "v.mp4",
+};
+
+/** What every {@link JobApi} does, whatever is behind it. */
+export function jobApiContract(name: string, createDriver: () => Promise<JobApiDriver>): void {
+  describe(`${name} as a job API`, () => {
+    let driver: JobApiDriver;
+    beforeEach(async () => {
+      driver = await createDriver();
+    });
+    afterEach(() => driver.stop());
+
+    test.each(["created", "started", "progress"])("a job that is %s runs", async (status) => {
+      driver.show(A, { status, prompt: "smiling and blinking" });
+      const job = jobOf(await driver.api.readJob(A));
+      expect(job.phase).toBe("running");
+      expect(job.jobId).toBe(A);
+      expect(job.facts).toMatchObject({ status, prompt: "smiling and blinking" });
+    });
+
+    test.each(["completed", "failed", "cancelled", "moderated"])(
+      "a job that is %s is over",
+      async (status) => {
+        driver.show(A, { status });
+        expect(jobOf(await driver.api.readJob(A)).phase).toBe(status);
+      },
+    );
+
+    test("a status nobody has heard of means that the job runs", async () => {
+      driver.show(A, { status: "daydreaming" });
+      expect(jobOf(await driver.api.readJob(A))).toMatchObject({
+        phase: "running",
+        facts: { status: "daydreaming" },
+      });
+    });
+
+    test("a completed job brings its files", async () => {
+      driver.show(A, { status: "completed", attachments: [VIDEO] });
+      expect(jobOf(await driver.api.readJob(A)).attachments).toMatchObject([VIDEO]);
+    });
+
+    test("a completed job may have no files", async () => {
+      driver.show(A, { status: "completed", attachments: [] });
+      expect(jobOf(await driver.api.readJob(A)).attachments).toEqual([]);
+    });
+
+    test("a failed job says why, word for word", async () => {
+      const error = "No <b>credits</b>\n```left``` <@123>";
+      driver.show(A, { status: "failed", error, errorDetails: "Ünïcödé 🎬 @everyone" });
+      expect(jobOf(await driver.api.readJob(A))).toMatchObject({
+        error,
+        errorDetails: "Ünïcödé 🎬 @everyone",
+      });
+    });
+
+    test("a job nobody knows is not found, in the API's words", async () => {
+      const reading = await driver.api.readJob(A);
+      expect(reading).toEqual({ kind: "not-found", message: `Unable to locate job ${A}` });
+    });
+
+    test("a job that was known can be forgotten", async () => {
+      driver.show(A, { status: "progress" });
+      expect((await driver.api.readJob(A)).kind).toBe("job");
+      driver.forget(A);
+      expect((await driver.api.readJob(A)).kind).toBe("not-found");
+    });
+
+    test.each([
+      "unauthorised",
+      "no-subscription",
+      "rate-limited",
+      "unavailable",
+      "not-understood",
+    ] as const)("%s is said, and over when it is over", async (kind) => {
+      driver.trouble(A, kind);
+      expect((await driver.api.readJob(A)).kind).toBe(kind);
+      driver.show(A, { status: "completed" });
+      expect(jobOf(await driver.api.readJob(A)).phase).toBe("completed");
+    });
+
+    test.each(["rate-limited", "unavailable"] as const)(
+      "%s passes on how long to wait",
+      async (kind) => {
+        driver.trouble(A, kind, 7000);
+        expect(await driver.api.readJob(A)).toMatchObject({ kind, retryAfterMs: 7000 });
+      },
+    );
+
+    test("jobs do not get into each other's way", async () => {
+      driver.show(A, { status: "completed" });
+      driver.show(B, { status: "failed", error: "of B" });
+      driver.hang("C");
+      driver.trouble("D", "unavailable");
+      const gone = new AbortController();
+      const hung = driver.api.readJob("C", gone.signal);
+      const [a, b, d] = await Promise.all([A, B, "D"].map((jobId) => driver.api.readJob(jobId)));
+      expect(jobOf(a)).toMatchObject({ jobId: A, phase: "completed" });
+      expect(jobOf(b)).toMatchObject({ jobId: B, phase: "failed", error: "of B" });
+      expect(d?.kind).toBe("unavailable");
+      gone.abort();
+      expect((await hung).kind).toBe("unavailable");
+    });
+
+    test("an aborted signal reads as unavailable, before and in the middle of a read", async () => {
+      driver.show(A, { status: "completed" });
+      expect((await driver.api.readJob(A, AbortSignal.abort())).kind).toBe("unavailable");
+      driver.hang(B);
+      const gone = new AbortController();
+      const reading = driver.api.readJob(B, gone.signal);
+      await driver.whenAsked(B);
+      gone.abort();
+      expect((await reading).kind).toBe("unavailable");
+    });
+
+    test("closing ends the reads under way; later ones read as unavailable; closing twice is fine", async () => {
+      driver.hang(A);
+      const reading = driver.api.readJob(A);
+      await driver.whenAsked(A);
+      await driver.api.close();
+      expect((await reading).kind).toBe("unavailable");
+      driver.show(B, { status: "completed" });
+      expect((await driver.api.readJob(B)).kind).toBe("unavailable");
+      await driver.api.close();
+    });
+  });
+}
+
+/** The job of a reading; fails the test where it is none. */
+export function jobOf(
+  reading: JobReading | undefined,
+): Extract<JobReading, { kind: "job" }>["job"] {
+  if (reading?.kind !== "job") throw new Error(`no job but ${JSON.stringify(reading)}`);
+  return reading.job;
+}
