@@ -69,12 +69,13 @@ describe("a line of the log", () => {
     });
   });
 
-  it("is written from the configured level on", () => {
-    const eventsAt = (level: string) =>
-      logged(writeAtEachLevel, { level }).map((text) => (JSON.parse(text) as { msg: string }).msg);
-    expect(eventsAt("trace")).toEqual(["a.b", "c.d", "e.f", "g.h"]);
-    expect(eventsAt("warn")).toEqual(["e.f", "g.h"]);
-    expect(eventsAt("silent")).toEqual([]);
+  it.each([
+    ["trace", ["a.b", "c.d", "e.f", "g.h"]],
+    ["warn", ["e.f", "g.h"]],
+    ["silent", []],
+  ])("is written from the configured level %s on", (level, events) => {
+    const lines = logged(writeAtEachLevel, { level });
+    expect(lines.map((text) => (JSON.parse(text) as { msg: string }).msg)).toEqual(events);
   });
 
   it("survives what cannot be written as JSON", () => {

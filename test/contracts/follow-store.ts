@@ -1,8 +1,9 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FOLLOW_STATES, followKey, isFinal, type Follow } from "../../src/core/follow.ts";
 import { TROUBLE_KINDS } from "../../src/core/job.ts";
 import type { FollowStore } from "../../src/core/ports.ts";
+import { aFollow } from "../support/follows.ts";
 
 /** How the suite gets at an implementation. */
 export interface FollowStoreDriver {
@@ -10,20 +11,6 @@ export interface FollowStoreDriver {
   create(): Promise<FollowStore>;
   /** Frees what `create` made; the store is stopped already. */
   dispose(): Promise<void>;
-}
-
-/** A follow; everything that matters to a test is in `differences`. */
-export function aFollow(differences: Partial<Follow> = {}): Follow {
-  return {
-    id: "6f1c",
-    api: "pika",
-    jobId: "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika",
-    channel: { platform: "discord", workspace: "1", channel: "2" },
-    state: "pending",
-    requesters: ["42"],
-    createdAt: 1_700_000_000_000,
-    ...differences,
-  };
 }
 
 const anyText = fc.string({ unit: "binary", maxLength: 60 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../src/core/errors.ts";
 import { followKey } from "../../src/core/follow.ts";
-import { aFollow, describeFollowStore, openFollowsOf } from "../contracts/follow-store.ts";
+import { describeFollowStore, openFollowsOf } from "../contracts/follow-store.ts";
 import { createFakeFollowStore } from "./fake-follow-store.ts";
+import { aFollow } from "./follows.ts";
 
 describeFollowStore("the fake", {
   create: async () => createFakeFollowStore(),

@@ -1,7 +1,7 @@
 import type { Logger } from "../../src/core/ports.ts";
 
 /** One line that was logged. */
-export interface LogLine {
+interface LogLine {
   readonly level: keyof Logger;
   readonly event: string;
   readonly fields: Record<string, unknown>;

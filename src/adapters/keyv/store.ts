@@ -138,6 +138,7 @@ export class KeyvFollowStore implements FollowStore {
     try {
       parseRecord(toValue(stored));
     } catch (error) {
+      if (!(error instanceof RecordUnreadableError)) return;
       const asideKey = storageKey.replace(FOLLOW_PREFIX, ASIDE_PREFIX);
       await this.#ask("write", (keyv) => keyv.set(asideKey, toValue(stored)));
       await this.#ask("remove", (keyv) => keyv.delete(storageKey));

@@ -1,0 +1,275 @@
+import { KeyvMemoryAdapter } from "keyv";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import {
+  createKeyvFollowStore,
+  FINAL_TTL_MS,
+  KeyvFollowStore,
+} from "../../../src/adapters/keyv/store.ts";
+import type { StorageAdapter } from "../../../src/adapters/keyv/strict-adapter.ts";
+import { StoreError } from "../../../src/core/errors.ts";
+import { followKey } from "../../../src/core/follow.ts";
+import { describeFollowStore, openFollowsOf } from "../../contracts/follow-store.ts";
+import { createFakeLogger } from "../../support/fake-logger.ts";
+import { aFollow } from "../../support/follows.ts";
+
+describeFollowStore("KeyvFollowStore on memory:", {
+  create: async () =>
+    createKeyvFollowStore({ store: { scheme: "memory" }, log: createFakeLogger() }),
+  dispose: async () => {},
+});
+
+/** A started store on an adapter whose every method a test can replace. */
+async function createStore(options: { answerTimeoutMs?: number } = {}) {
+  const records = new Map<string, { value: unknown; expires?: number }>();
+  const adapter: StorageAdapter & KeyvMemoryAdapter = new KeyvMemoryAdapter(records);
+  const log = createFakeLogger();
+  const store = new KeyvFollowStore({ open: async () => adapter, log, ...options });
+  await store.start();
+  return { records, adapter, log, store };
+}
+
+const key = followKey(aFollow());
+
+describe("a storage adapter that fails", () => {
+  const failure = new Error("disk I/O error");
+  const down = { code: "store_unavailable" };
+
+  it("by rejecting makes every call reject with a StoreError that has the cause", async () => {
+    const { adapter, store } = await createStore();
+    await store.put(aFollow());
+    for (const method of ["get", "set", "delete"] as const)
+      vi.spyOn(adapter, method).mockRejectedValue(failure);
+    vi.spyOn(adapter, "iterator").mockImplementation(async function* fail() {
+      yield* [];
+      throw failure;
+    });
+    await expect(store.get(key)).rejects.toMatchObject({ ...down, cause: failure });
+    await expect(store.put(aFollow())).rejects.toMatchObject({ ...down, cause: failure });
+    await expect(store.remove(key)).rejects.toMatchObject({ ...down, cause: failure });
+    await expect(openFollowsOf(store)).rejects.toMatchObject({ ...down, cause: failure });
+
+    vi.restoreAllMocks();
+    expect(await openFollowsOf(store)).toEqual([aFollow()]);
+  });
+
+  it("by an event and `false` only makes the write reject", async () => {
+    const { adapter, store } = await createStore();
+    vi.spyOn(adapter, "set").mockImplementation(async () => {
+      adapter.emit("error", failure);
+      return false;
+    });
+    await expect(store.put(aFollow())).rejects.toMatchObject({
+      ...down,
+      cause: { cause: failure },
+    });
+    vi.spyOn(adapter, "set").mockResolvedValue(false);
+    await expect(store.put(aFollow())).rejects.toBeInstanceOf(StoreError);
+  });
+
+  it("by an event and an early end makes the list reject, instead of being short", async () => {
+    const { adapter, store } = await createStore();
+    await store.put(aFollow());
+    const iterate = adapter.iterator.bind(adapter);
+    vi.spyOn(adapter, "iterator").mockImplementation(async function* breakOff() {
+      yield* iterate();
+      adapter.emit("error", failure);
+    });
+    await expect(openFollowsOf(store)).rejects.toMatchObject({
+      ...down,
+      cause: { cause: failure },
+    });
+  });
+
+  it("by an event and `undefined` makes the read reject, instead of finding nothing", async () => {
+    const { adapter, store } = await createStore();
+    vi.spyOn(adapter, "get").mockImplementation(async () => {
+      adapter.emit("error", failure);
+      return undefined;
+    });
+    await expect(store.get(key)).rejects.toMatchObject(down);
+  });
+
+  it("by not answering is given up, and works again once it answers", async () => {
+    const { adapter, store } = await createStore({ answerTimeoutMs: 20 });
+    await store.put(aFollow());
+    for (const method of ["get", "set", "delete"] as const)
+      vi.spyOn(adapter, method).mockReturnValue(new Promise<never>(() => {}));
+    vi.spyOn(adapter, "iterator").mockImplementation(async function* hang() {
+      yield* [];
+      await new Promise(() => {});
+    });
+    await expect(store.get(key)).rejects.toMatchObject(down);
+    await expect(store.put(aFollow())).rejects.toMatchObject(down);
+    await expect(store.remove(key)).rejects.toMatchObject(down);
+    await expect(openFollowsOf(store)).rejects.toMatchObject(down);
+
+    vi.restoreAllMocks();
+    expect(await store.get(key)).toEqual(aFollow());
+    await store.stop();
+  });
+
+  it("while nobody asks it anything is no uncaught exception", async () => {
+    const { adapter, store } = await createStore();
+    adapter.emit("error", failure);
+    expect(await store.get(key)).toBeUndefined();
+  });
+
+  it("to open is not open, and can be opened later", async () => {
+    let works = false;
+    const store = new KeyvFollowStore({
+      open: async () => {
+        if (!works) throw failure;
+        return new KeyvMemoryAdapter(new Map());
+      },
+      log: createFakeLogger(),
+    });
+    await expect(store.start()).rejects.toBe(failure);
+    await expect(store.get(key)).rejects.toMatchObject(down);
+    works = true;
+    await store.start();
+    expect(await store.get(key)).toBeUndefined();
+  });
+});
+
+describe("a write that could never be read again", () => {
+  it("is refused instead of acknowledged", async () => {
+    const { store } = await createStore();
+    await expect(store.put(aFollow({ createdAt: Number.NaN }))).rejects.toBeInstanceOf(StoreError);
+    expect(await store.get(key)).toBeUndefined();
+  });
+});
+
+describe("how long a follow is kept", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is a week after its end, and for ever before it", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { store } = await createStore();
+    const states = ["pending", "settled", "delivered", "discarded"] as const;
+    for (const state of states) await store.put(aFollow({ jobId: state, state }));
+    const kept = async () => {
+      const found = await Promise.all(
+        states.map((state) => store.get(followKey(aFollow({ jobId: state })))),
+      );
+      return found.flatMap((follow) => follow?.state ?? []);
+    };
+    vi.setSystemTime(Date.now() + FINAL_TTL_MS - 1_000);
+    expect(await kept()).toEqual(states);
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await kept()).toEqual(["pending", "settled"]);
+    vi.setSystemTime(Date.now() + 1_000 * FINAL_TTL_MS);
+    expect(await kept()).toEqual(["pending", "settled"]);
+  });
+});
+
+/** Puts `stored` in the place of the record of `follow`, past the store. */
+function spoil(records: Map<string, unknown>, stored: unknown): void {
+  const storageKey = [...records.keys()].find((name) => name.startsWith("follow:"));
+  records.set(storageKey!, { value: stored });
+}
+
+const asides = (records: ReadonlyMap<string, unknown>) =>
+  [...records].filter(([name]) => name.startsWith("aside:")).map(([, entry]) => entry);
+
+describe("a record that cannot be read", () => {
+  const spoilt: [string, unknown][] = [
+    ["broken JSON", '{"value":{"version":1,'],
+    ["JSON of something else", "[1,2]"],
+    ["null", '{"value":null}'],
+    ["an old shape nobody knows", '{"value":{"version":0}}'],
+    [
+      "a shape with a wrong field",
+      JSON.stringify({ value: { ...aFollow(), version: 1, state: "?" } }),
+    ],
+    ["not even text", new Uint8Array([0xff, 0])],
+  ];
+
+  it.each(spoilt)(
+    "(%s) is set aside with one line, and the others still come",
+    async (_what, stored) => {
+      const { records, store, log } = await createStore();
+      await store.put(aFollow());
+      spoil(records, stored);
+      const other = aFollow({ id: "f2", jobId: "job-2" });
+      await store.put(other);
+
+      expect(await openFollowsOf(store)).toEqual([other]);
+      expect(await openFollowsOf(store)).toEqual([other]);
+      expect(log.of("record.set_aside")).toHaveLength(1);
+      expect(asides(records)).toHaveLength(1);
+      expect(await store.get(key)).toBeUndefined();
+    },
+  );
+
+  it.each(spoilt)(
+    "(%s) counts as missing when asked for, and can be written anew",
+    async (_what, stored) => {
+      const { records, store, log } = await createStore();
+      await store.put(aFollow());
+      spoil(records, stored);
+      expect(await store.get(key)).toBeUndefined();
+      expect(log.of("record.set_aside")).toHaveLength(1);
+      await store.put(aFollow({ id: "anew" }));
+      expect((await store.get(key))?.id).toBe("anew");
+      expect(await openFollowsOf(store)).toHaveLength(1);
+      expect(asides(records)).toHaveLength(1);
+    },
+  );
+
+  it("keeps its text for whoever wants to repair it", async () => {
+    const { records, store } = await createStore();
+    await store.put(aFollow());
+    spoil(records, "precious text");
+    await store.get(key);
+    expect(JSON.stringify(asides(records))).toContain("precious text");
+  });
+
+  it("is set aside once by two who meet it together, and what one then writes stays", async () => {
+    const { records, store, log } = await createStore();
+    await store.put(aFollow());
+    spoil(records, "nonsense");
+    const listing = openFollowsOf(store);
+    const [got] = await Promise.all([
+      store.get(key).then(async (follow) => {
+        await store.put(aFollow({ id: "anew" }));
+        return follow;
+      }),
+      listing,
+    ]);
+    expect(got).toBeUndefined();
+    expect((await store.get(key))?.id).toBe("anew");
+    expect(log.of("record.set_aside")).toHaveLength(1);
+  });
+
+  it("stays where it is while the store cannot write", async () => {
+    const { records, adapter, store } = await createStore();
+    await store.put(aFollow());
+    spoil(records, "nonsense");
+    vi.spyOn(adapter, "set").mockRejectedValue(new Error("disk full"));
+    await expect(store.get(key)).rejects.toBeInstanceOf(StoreError);
+    vi.restoreAllMocks();
+    expect(JSON.stringify([...records])).toContain("nonsense");
+  });
+});
+
+describe("a record of a newer release", () => {
+  it("is never touched: skipped in lists with one line, refused when asked for", async () => {
+    const { records, store, log } = await createStore();
+    await store.put(aFollow());
+    const stored = JSON.stringify({ value: { version: 7, all: "different" } });
+    spoil(records, stored);
+    const other = aFollow({ id: "f2", jobId: "job-2" });
+    await store.put(other);
+
+    expect(await openFollowsOf(store)).toEqual([other]);
+    expect(log.of("record.skipped")).toEqual([
+      { records: 1, err: expect.objectContaining({ code: "record_newer", version: 7 }) },
+    ]);
+    await expect(store.get(key)).rejects.toMatchObject({ code: "record_newer" });
+    await expect(store.get(key)).rejects.toBeInstanceOf(StoreError);
+    expect([...records.values()]).toContainEqual({ value: stored });
+    expect(asides(records)).toEqual([]);
+  });
+});
