@@ -1,0 +1,208 @@
+import { createHash } from "node:crypto";
+import { encodeChannelRef, type ChannelRef, type Platform } from "../../src/core/channel-ref.ts";
+import { PlatformError } from "../../src/core/errors.ts";
+import type { MessageRef } from "../../src/core/follow.ts";
+import type { Message } from "../../src/core/message.ts";
+import type {
+  ChannelAccess,
+  CommandHandler,
+  PlatformAdapter,
+  ResultPost,
+  StatusPost,
+} from "../../src/core/ports.ts";
+import { toPlainText } from "./plain-text.ts";
+
+/** A message as its channel shows it. */
+export interface FakePost {
+  readonly id: string;
+  readonly kind: "status" | "result";
+  readonly key: string;
+  readonly channel: ChannelRef;
+  message: Message;
+  /** The message as plain text. */
+  text: string;
+  /** Earlier texts, oldest first. */
+  readonly edits: string[];
+  readonly files: readonly { name: string; altText: string; sizeBytes: number; sha256: string }[];
+  readonly replyTo: MessageRef | undefined;
+}
+
+/** A command as a person types it. */
+export interface FakeCommand {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly channel?: ChannelRef;
+  readonly userId?: string;
+  readonly uploadLimitBytes?: number;
+  /** What checking the channel gives; an error is thrown. Default: all is well. */
+  readonly access?: ChannelAccess | Error;
+  /** Makes every answer fail. */
+  readonly replyError?: Error;
+}
+
+type Operation = "status" | "edit" | "result";
+
+/** What goes wrong with one call. */
+export interface FakeFailure {
+  readonly error: Error;
+  /** The call takes effect all the same, and only its answer is lost. */
+  readonly afterActing?: boolean;
+}
+
+/** A chat platform in memory: keeps what was posted, and fails as ordered. */
+export class FakePlatformAdapter implements PlatformAdapter {
+  readonly platform: Platform;
+  /** Everything that is in the channels, oldest first. */
+  readonly posts: FakePost[] = [];
+  /** Every call, refused ones included. */
+  readonly calls: { readonly operation: Operation; readonly key: string }[] = [];
+  /** Larger files are refused. */
+  maxFileBytes = Number.POSITIVE_INFINITY;
+  /** `start` waits for this, until its signal aborts. */
+  connecting: Promise<void> = Promise.resolve();
+  running = false;
+  readonly #onCommand: CommandHandler;
+  readonly #failures = new Map<Operation, FakeFailure[]>();
+  readonly #refusing = new Map<string, Error>();
+  #accepting = true;
+  #lastId = 0;
+
+  constructor(options: { platform?: Platform; onCommand?: CommandHandler } = {}) {
+    this.platform = options.platform ?? "discord";
+    this.#onCommand = options.onCommand ?? (async () => {});
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<never>((_resolve, reject) => {
+      const stop = (): void => reject(new PlatformError("unavailable", "stopped while connecting"));
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });
+    await Promise.race([this.connecting, aborted]);
+    this.running = true;
+  }
+
+  stopCommands(): void {
+    this.#accepting = false;
+  }
+
+  async stop(): Promise<void> {
+    this.stopCommands();
+    this.running = false;
+  }
+
+  async postStatus(post: StatusPost): Promise<MessageRef> {
+    return this.#call("status", post, () =>
+      this.#post(post, { kind: "status", files: [], replyTo: undefined }),
+    );
+  }
+
+  async editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void> {
+    await this.#call("edit", { channel, key: ref.id }, async () => {
+      const post = this.posts.find(({ id }) => id === ref.id);
+      if (!post) throw new PlatformError("message_lost", "the message is gone");
+      post.edits.push(post.text);
+      post.message = message;
+      post.text = toPlainText(message);
+    });
+  }
+
+  async postResult(post: ResultPost): Promise<MessageRef> {
+    return this.#call("result", post, async () => {
+      if (post.files.some(({ file }) => file.sizeBytes > this.maxFileBytes))
+        throw new PlatformError("too_large", "the file is too large");
+      if (!post.checkpoint) await post.save({ fake: post.key });
+      const files = await Promise.all(post.files.map(toFakeFile));
+      return this.#post(post, { kind: "result", files, replyTo: post.replyTo });
+    });
+  }
+
+  /** Orders a failure for the next call of a kind that has none yet; orders queue up. */
+  failNext(operation: Operation, error: Error, details: { afterActing?: boolean } = {}): void {
+    const queue = this.#failures.get(operation) ?? [];
+    this.#failures.set(operation, [...queue, { error, ...details }]);
+  }
+
+  /** Every call for this channel fails from now on. */
+  refuse(channel: ChannelRef, error: Error): void {
+    this.#refusing.set(encodeChannelRef(channel), error);
+  }
+
+  /** Calls for this channel work again. */
+  accept(channel: ChannelRef): void {
+    this.#refusing.delete(encodeChannelRef(channel));
+  }
+
+  /** Somebody deletes a message. */
+  deletePost(id: string): void {
+    const index = this.posts.findIndex((post) => post.id === id);
+    if (index !== -1) this.posts.splice(index, 1);
+  }
+
+  /** What a channel shows, oldest first. */
+  in(channel: ChannelRef): readonly FakePost[] {
+    const wanted = encodeChannelRef(channel);
+    return this.posts.filter((post) => encodeChannelRef(post.channel) === wanted);
+  }
+
+  /** A person types a command; resolves with its private answers, oldest first, once it is handled. */
+  async invoke(command: FakeCommand): Promise<readonly string[]> {
+    const replies: string[] = [];
+    if (!this.#accepting) return replies;
+    const { name, options = {}, userId = "ann", access = { ok: true } } = command;
+    await this.#onCommand({
+      name,
+      options,
+      channel: command.channel ?? { platform: this.platform, workspace: "w1", channel: "c1" },
+      userId,
+      ...(command.uploadLimitBytes !== undefined && {
+        uploadLimitBytes: command.uploadLimitBytes,
+      }),
+      checkAccess: async () => {
+        if (access instanceof Error) throw access;
+        return access;
+      },
+      reply: async (message) => {
+        if (command.replyError) throw command.replyError;
+        replies.push(toPlainText(message));
+      },
+    });
+    return replies;
+  }
+
+  async #call<T>(
+    operation: Operation,
+    { channel, key }: { channel: ChannelRef; key: string },
+    act: () => Promise<T>,
+  ): Promise<T> {
+    this.calls.push({ operation, key });
+    const failure = this.#failures.get(operation)?.shift();
+    const refusal = this.#refusing.get(encodeChannelRef(channel));
+    if (refusal) throw refusal;
+    if (failure && !failure.afterActing) throw failure.error;
+    const answer = await act();
+    if (failure) throw failure.error;
+    return answer;
+  }
+
+  async #post(
+    { key, channel, message }: StatusPost,
+    rest: Pick<FakePost, "kind" | "files" | "replyTo">,
+  ): Promise<MessageRef> {
+    let post = this.posts.find((earlier) => earlier.key === key);
+    if (!post) {
+      this.#lastId += 1;
+      const id = `m${this.#lastId}`;
+      post = { id, key, channel, message, text: toPlainText(message), edits: [], ...rest };
+      this.posts.push(post);
+    }
+    return { id: post.id, url: `https://chat.test/${channel.channel}/${post.id}` };
+  }
+}
+
+async function toFakeFile({ file, altText }: ResultPost["files"][number]) {
+  const hash = createHash("sha256");
+  for await (const chunk of file.open()) hash.update(chunk);
+  const { filename: name, sizeBytes } = file;
+  return { name, altText, sizeBytes, sha256: hash.digest("hex") };
+}
