@@ -43,7 +43,7 @@ export interface SandboxFile {
 }
 
 /** One earlier text of an edited message. */
-export interface SandboxEdit {
+interface SandboxEdit {
   readonly text: string;
   readonly blocks?: readonly unknown[];
   /** When it was replaced, as a Slack timestamp. */

@@ -1,7 +1,7 @@
 import type { SlackSandboxOptions } from "./handle.ts";
 
 /** Scopes granted unless told otherwise: what a relay with files, histories and direct messages could ask for. */
-export const DEFAULT_SCOPES: readonly string[] = [
+const DEFAULT_SCOPES: readonly string[] = [
   "commands",
   "chat:write",
   "chat:write.public",

@@ -1,10 +1,11 @@
-import { WebClient } from "@slack/web-api";
+import { LogLevel, webApi } from "@slack/bolt";
 import { describe, expect, test } from "vitest";
 import { openSandbox } from "./open-sandbox.ts";
 import type { SlackSandbox } from "../../../src/sandbox/slack/handle.ts";
 
-const toClient = (sandbox: SlackSandbox): WebClient =>
-  new WebClient(sandbox.botToken, {
+const toClient = (sandbox: SlackSandbox): webApi.WebClient =>
+  new webApi.WebClient(sandbox.botToken, {
+    logLevel: LogLevel.ERROR,
     slackApiUrl: sandbox.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
