@@ -42,7 +42,7 @@ export interface PlatformDriver {
   forbiddenChannel(): ChannelRef;
   deleteChannel(channel: ChannelRef): void;
   deleteMessage(channel: ChannelRef, ref: MessageRef): void;
-  close(): Promise<void>;
+  close(): PromiseLike<void>;
 }
 
 const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";

@@ -36,6 +36,6 @@ platformAdapterContract("DiscordAdapter", async () => {
     forbiddenChannel: () => channelRef(discord.addChannel({ botPermissions: ["ViewChannel"] })),
     deleteChannel: (ref) => discord.deleteChannel(ref.channel),
     deleteMessage: (ref, { id }) => discord.deleteMessage(ref.channel, id),
-    close: async () => server[Symbol.asyncDispose](),
+    close: () => server[Symbol.asyncDispose](),
   };
 });
