@@ -223,26 +223,16 @@ describe("what never reaches the log", () => {
     expect(line(fields)).toMatchObject(fields);
   });
 
-  it("writes 20,000 lines with an error in well under the time of their polls", () => {
-    const started = performance.now();
-    const lines = logged((log) => {
-      for (let count = 0; count < 20_000; count += 1)
-        log.warn({ jobId: "job:1", attempt: count, err: discordError() }, "job.poll_failed");
-    });
-    expect(lines).toHaveLength(20_000);
-    // 10 polls a second would take 2,000 s; the bound only notices a pattern that backtracks.
-    expect(performance.now() - started).toBeLessThan(10_000);
-  });
-
-  it("takes no time for text made to be slow", () => {
-    const started = performance.now();
+  // A pattern that backtracked over such text once took minutes: the time-out of the test is the assertion that it ends.
+  it("gets through text made to be slow", () => {
+    const lines: unknown[] = [];
     for (const text of [
-      "://".repeat(50_000),
-      "?a=".repeat(50_000),
-      "Bearer ".repeat(50_000),
-      `"token":`.repeat(50_000),
+      "://".repeat(200_000),
+      "?a=".repeat(200_000),
+      "Bearer ".repeat(200_000),
+      `"token":`.repeat(200_000),
     ])
-      line({ text });
-    expect(performance.now() - started).toBeLessThan(5_000);
+      lines.push(line({ text }));
+    expect(lines).toHaveLength(4);
   });
 });

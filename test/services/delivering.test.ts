@@ -1,0 +1,340 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "../../src/core/errors.ts";
+import type { Attachment, JobReading } from "../../src/core/job.ts";
+import { mp4Bytes } from "../support/fake-media.ts";
+import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../support/follows.ts";
+import { INTERVAL_MS, startTestRelay, type TestRelay } from "../support/relay.ts";
+
+const VIDEO = { url: "https://cdn.test/v.mp4?ex=1", filename: "v.mp4", contentType: "video/mp4" };
+const FRESH = { ...VIDEO, url: "https://cdn.test/v.mp4?ex=2" };
+const IMAGE = { url: "https://cdn.test/i.png", filename: "i.png", contentType: "image/png" };
+
+const completed = (...attachments: Attachment[]): JobReading => ({
+  kind: "job",
+  job: aJob("completed", { attachments }),
+});
+
+const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => kind === "result");
+
+/** Asks for a job that is over, and lets `waitMs` pass. */
+async function deliver(relay: TestRelay, reading: JobReading, waitMs = 5_000) {
+  relay.api.answer("job-1", reading);
+  await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+  await relay.clock.advance(waitMs);
+  return results(relay);
+}
+
+describe("a completed job", () => {
+  it("brings its video as a file with alternative text, in reply to the status message", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
+    expect(await deliver(relay, completed(VIDEO))).toMatchObject([
+      {
+        files: [{ name: "v.mp4", altText: "smiling and blinking", sizeBytes: 2048 }],
+        replyTo: { id: "m1" },
+        text: expect.stringContaining("Your video is ready."),
+      },
+    ]);
+    expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
+    expect(relay.media.undisposed).toBe(0);
+  });
+
+  it("takes the videos only, where there are any", async () => {
+    const relay = await startTestRelay();
+    const untyped = { url: "https://cdn.test/u", filename: "u" };
+    relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
+    relay.media.script(IMAGE.url, { bytes: mp4Bytes(), contentType: "image/png" });
+    relay.media.script(untyped.url, { bytes: mp4Bytes(4096), contentType: "video/webm" });
+    const [result] = await deliver(relay, completed(IMAGE, VIDEO, untyped));
+    expect(result?.files.map(({ name }) => name)).toEqual(["v.mp4", "u"]);
+    expect(relay.media.timesAsked(IMAGE.url)).toBe(0);
+  });
+
+  it("takes every attachment, where none is a video", async () => {
+    const relay = await startTestRelay();
+    const other = { ...IMAGE, url: "https://cdn.test/2.png", filename: "2.png" };
+    for (const { url } of [IMAGE, other])
+      relay.media.script(url, { bytes: mp4Bytes(), contentType: "image/png" });
+    const [result] = await deliver(relay, completed(IMAGE, other));
+    expect(result?.files.map(({ name }) => name)).toEqual(["i.png", "2.png"]);
+  });
+
+  it("asks the job API for a fresh link where one has expired", async () => {
+    const relay = await startTestRelay();
+    relay.media
+      .script(VIDEO.url, { fails: "link_expired" })
+      .script(FRESH.url, { bytes: mp4Bytes() });
+    relay.api.answer("job-1", completed(VIDEO), completed(FRESH));
+    await relay.ask("job-1");
+    await relay.clock.advance(5_000);
+    expect(results(relay)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
+  });
+
+  it("asks for a fresh link twice, then posts the text with the link and the reason", async () => {
+    const relay = await startTestRelay();
+    const [result, ...more] = await deliver(relay, completed(VIDEO));
+    expect(more).toEqual([]);
+    expect(result).toMatchObject({
+      files: [],
+      text: expect.stringMatching(/v\.mp4.*its link has expired/),
+    });
+    expect(relay.api.readsOf("job-1")).toBe(3);
+    expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it.each([
+    ["not_media", "it is not a video, picture or sound"],
+    ["address_refused", "the relay does not download from that address"],
+  ] as const)("posts the text all the same when the file is %s", async (fails, words) => {
+    const relay = await startTestRelay();
+    relay.media.script(VIDEO.url, { fails });
+    expect(await deliver(relay, completed(VIDEO))).toMatchObject([
+      { files: [], text: expect.stringContaining(words) },
+    ]);
+  });
+
+  it("links a file that the API says is too large for us, without downloading it", async () => {
+    const relay = await startTestRelay({ maxVideoBytes: 1_000 });
+    const [result] = await deliver(relay, completed({ ...VIDEO, sizeBytes: 1_001 }));
+    expect(result?.text).toContain("larger than the 1 kB allowed here");
+    expect(relay.media.requests).toEqual([]);
+  });
+
+  it("links a file that the channel does not take, known beforehand or not", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
+    relay.discord.maxFileBytes = 1_000;
+    expect(await deliver(relay, completed(VIDEO))).toMatchObject([
+      {
+        files: [],
+        text: expect.stringMatching(/could not be attached[^]*too large for this channel/),
+      },
+    ]);
+    await relay.ask("job-1", {
+      channel: { ...DISCORD_CHANNEL, channel: "c2" },
+      uploadLimitBytes: 900,
+    });
+    await relay.clock.advance(5_000);
+    expect(results(relay).at(-1)?.text).toContain("larger than the 900 bytes allowed here");
+  });
+
+  it("drops the largest file first, where one message cannot hold all", async () => {
+    const relay = await startTestRelay();
+    const large = { ...VIDEO, url: "https://cdn.test/large.mp4", filename: "large.mp4" };
+    relay.media.script(VIDEO.url, { bytes: mp4Bytes(2_000) });
+    relay.media.script(large.url, { bytes: mp4Bytes(5_000) });
+    relay.discord.maxFileBytes = 4_000;
+    const [result] = await deliver(relay, completed(large, VIDEO));
+    expect(result?.files.map(({ name }) => name)).toEqual(["v.mp4"]);
+    expect(result?.text).toContain("Not attached: [large.mp4]");
+  });
+
+  it("waits for a file that is out of reach, then gives the link", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(
+      VIDEO.url,
+      { fails: "unavailable" },
+      { fails: "unavailable" },
+      { bytes: mp4Bytes() },
+    );
+    expect(await deliver(relay, completed(VIDEO), 10_000)).toMatchObject([
+      { files: [{ name: "v.mp4" }] },
+    ]);
+    const gone = await startTestRelay();
+    gone.media.script(VIDEO.url, { fails: "unavailable" });
+    expect(await deliver(gone, completed(VIDEO), 60_000)).toEqual([]);
+    await gone.clock.advance(120_000);
+    expect(results(gone)).toMatchObject([
+      { files: [], text: expect.stringContaining("could not be downloaded") },
+    ]);
+  });
+});
+
+describe("a delivery that fails", () => {
+  const failed: JobReading = { kind: "job", job: aJob("failed", { error: "boom" }) };
+
+  it("is tried again after an outage, and the result posted once", async () => {
+    const relay = await startTestRelay();
+    for (let times = 0; times < 3; times += 1)
+      relay.discord.failNext("result", new PlatformError("unavailable", "503"));
+    expect(await deliver(relay, failed, 60_000)).toHaveLength(1);
+    expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("waits as long as the platform asks", async () => {
+    const relay = await startTestRelay();
+    relay.discord.failNext(
+      "result",
+      new PlatformError("rate_limited", "429", { retryAfterMs: 40_000 }),
+    );
+    expect(await deliver(relay, failed, 39_000)).toEqual([]);
+    await relay.clock.advance(2_000);
+    expect(results(relay)).toHaveLength(1);
+  });
+
+  it("posts nothing twice when only the answer was lost", async () => {
+    const relay = await startTestRelay();
+    relay.discord.failNext("result", new PlatformError("unavailable", "reset"), {
+      afterActing: true,
+    });
+    expect(await deliver(relay, failed, 60_000)).toHaveLength(1);
+    expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it.each(["channel_lost", "forbidden"] as const)(
+    "ends in one line when the channel is %s",
+    async (code) => {
+      const relay = await startTestRelay();
+      relay.discord.failNext("result", new PlatformError(code, "no"));
+      expect(await deliver(relay, failed, 3_600_000)).toEqual([]);
+      expect(relay.store.all()).toMatchObject([{ state: "discarded", discardReason: code }]);
+      expect(relay.log.of("follow.discarded")).toHaveLength(1);
+      expect(relay.discord.calls.filter(({ operation }) => operation === "result")).toHaveLength(1);
+    },
+  );
+
+  it("gives up after 24 h of outage", async () => {
+    const relay = await startTestRelay();
+    relay.discord.refuse(DISCORD_CHANNEL, new PlatformError("unavailable", "503"));
+    await deliver(relay, failed, 25 * 3_600_000);
+    expect(relay.store.all()).toMatchObject([
+      { state: "discarded", discardReason: "undeliverable for 24 h" },
+    ]);
+  });
+
+  it("goes without the reply when the status message was deleted", async () => {
+    const relay = await startTestRelay();
+    relay.discord.failNext("result", new PlatformError("message_lost", "10008"));
+    expect(await deliver(relay, failed)).toMatchObject([{ replyTo: undefined }]);
+  });
+
+  it.each(["file_refused", "forbidden", "rejected"] as const)(
+    "sends the text alone when the files are %s",
+    async (code) => {
+      const relay = await startTestRelay();
+      relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
+      relay.discord.failNext("result", new PlatformError(code, "no"));
+      expect(await deliver(relay, completed(VIDEO))).toMatchObject([
+        { files: [], text: expect.stringContaining("this channel does not accept the file") },
+      ]);
+      expect(relay.media.undisposed).toBe(0);
+    },
+  );
+
+  it("does not send again when only the record could not be written", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    relay.api.answer("job-1", failed);
+    const { promise: posted, resolve } = Promise.withResolvers<void>();
+    const postResult = relay.discord.postResult.bind(relay.discord);
+    relay.discord.postResult = async (post) => {
+      const ref = await postResult(post);
+      relay.store.failWith(new Error("disk full"));
+      resolve();
+      return ref;
+    };
+    await relay.clock.advance(INTERVAL_MS * 2);
+    await posted;
+    expect(relay.log.of("delivery.not_stored").length).toBeGreaterThan(0);
+    relay.store.failWith(undefined);
+    await relay.clock.advance(60_000);
+    expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
+    expect(relay.discord.calls.filter(({ operation }) => operation === "result")).toHaveLength(1);
+  });
+
+  it("keeps asking while an outcome cannot be stored, and delivers when it can", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1");
+    relay.store.failWith(new Error("disk full"));
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(5 * 60_000);
+    expect(results(relay)).toEqual([]);
+    relay.store.failWith(undefined);
+    await relay.clock.advance(2 * 60_000);
+    expect(results(relay)).toHaveLength(1);
+  });
+});
+
+describe("a restart", () => {
+  it("polls what is pending, spread over the interval, and delivers what is settled", async () => {
+    const pending = Array.from({ length: 10 }, (_each, index) =>
+      aFollow({
+        id: `f${index}`,
+        jobId: `job-${index}`,
+        createdAt: Date.UTC(2026, 0, 1),
+        statusMessage: { id: "s" },
+      }),
+    );
+    const settledAt = Date.UTC(2026, 0, 1);
+    const settled = {
+      ...aSettledFollow(
+        { kind: "failed" },
+        { id: "s1", jobId: "over", statusMessage: { id: "s" } },
+      ),
+      settledAt,
+    };
+    const relay = await startTestRelay({ follows: [...pending, settled] });
+    await relay.clock.advance(1_000);
+    expect(results(relay)).toMatchObject([{ text: expect.stringContaining("over") }]);
+    expect(relay.api.reads.length).toBeLessThan(3);
+    await relay.clock.advance(INTERVAL_MS);
+    expect(new Set(relay.api.reads).size).toBe(10);
+    expect(relay.discord.calls.filter(({ operation }) => operation === "edit")).toEqual([]);
+  });
+
+  it("posts a status message that the last process did not get to", async () => {
+    const relay = await startTestRelay({ follows: [aFollow({ createdAt: Date.UTC(2026, 0, 1) })] });
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.clock.advance(INTERVAL_MS);
+    expect(relay.discord.posts).toMatchObject([{ kind: "status" }]);
+  });
+
+  it("leaves follows of another job API in the store, untouched", async () => {
+    const relay = await startTestRelay({
+      follows: [aFollow({ api: "other", createdAt: Date.UTC(2026, 0, 1) })],
+    });
+    await relay.clock.advance(2 * 86_400_000);
+    expect(relay.api.reads).toEqual([]);
+    expect(relay.store.all()).toMatchObject([{ state: "pending" }]);
+  });
+});
+
+describe("giving up", () => {
+  it("says so in the channel after the time set, though the API never answers, with the cure", async () => {
+    const relay = await startTestRelay({ giveUpAfterMs: 3_600_000 });
+    relay.api.answer("job-1", { kind: "unauthorised" });
+    await relay.ask("job-1");
+    await relay.clock.advance(3_590_000);
+    expect(results(relay)).toEqual([]);
+    await relay.clock.advance(70_000);
+    expect(results(relay)).toMatchObject([
+      { text: expect.stringMatching(/stopped waiting after 1 h[^]*\/pika-status job-1/) },
+    ]);
+    const reads = relay.api.readsOf("job-1");
+    await relay.clock.advance(3_600_000);
+    expect(relay.api.readsOf("job-1")).toBeLessThanOrEqual(reads + 1);
+  });
+});
+
+describe("stopping", () => {
+  it("lets a command answer, takes no more, and closes what it opened", async () => {
+    const relay = await startTestRelay();
+    relay.api.hang("job-1");
+    const answered = relay.discord.invoke({ name: "pika-status", options: { jobid: "job-1" } });
+    await relay.clock.advance(100);
+    const stopped = relay.app.stop();
+    await relay.clock.advance(3_000);
+    await stopped;
+    expect(await answered).toEqual([expect.stringContaining("Following")]);
+    expect(await relay.discord.invoke({ name: "pika-status" })).toEqual([]);
+    expect([relay.api.closed, relay.discord.running, relay.slack.running]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await relay.app.stop();
+    expect(relay.clock.waiting).toBe(0);
+  });
+});

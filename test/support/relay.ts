@@ -1,0 +1,88 @@
+import { commands } from "../../commands/index.ts";
+import { createApp } from "../../src/app.ts";
+import type { Follow } from "../../src/core/follow.ts";
+import type { Service } from "../../src/core/ports.ts";
+import { FakeClock, settle } from "./fake-clock.ts";
+import { createFakeFollowStore, type FakeFollowStore } from "./fake-follow-store.ts";
+import { FakeJobApi } from "./fake-job-api.ts";
+import { createFakeLogger } from "./fake-logger.ts";
+import { FakeMediaFetcher } from "./fake-media.ts";
+import { FakePlatformAdapter, type FakeCommand } from "./fake-platform.ts";
+
+/** The first interval of the relay under test. */
+export const INTERVAL_MS = 15_000;
+
+/** A relay on fakes of every port, on a clock that the test owns. */
+export interface TestRelay {
+  readonly app: Service;
+  readonly clock: FakeClock;
+  readonly store: FakeFollowStore;
+  readonly api: FakeJobApi;
+  readonly media: FakeMediaFetcher;
+  readonly discord: FakePlatformAdapter;
+  readonly slack: FakePlatformAdapter;
+  readonly log: ReturnType<typeof createFakeLogger>;
+  /** A person types `/pika-status`; resolves with the private answers, the command having had time to be handled. */
+  ask(
+    jobid: string,
+    command?: Partial<FakeCommand> & { on?: "discord" | "slack" },
+  ): Promise<readonly string[]>;
+}
+
+/** Settings a test wants to be different. */
+export interface TestRelayOptions {
+  readonly follows?: readonly Follow[];
+  readonly store?: FakeFollowStore;
+  readonly maxPerSecond?: number;
+  readonly concurrency?: number;
+  readonly giveUpAfterMs?: number;
+  readonly maxVideoBytes?: number;
+}
+
+/** Starts a relay. */
+export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
+  const clock = new FakeClock();
+  const store = options.store ?? createFakeFollowStore(options.follows);
+  const api = new FakeJobApi();
+  const media = new FakeMediaFetcher();
+  const log = createFakeLogger();
+  const adapters: FakePlatformAdapter[] = [];
+  let ids = 0;
+  const app = createApp({
+    poll: {
+      intervalMs: INTERVAL_MS,
+      maxIntervalMs: 60_000,
+      concurrency: options.concurrency ?? 32,
+      maxPerSecond: options.maxPerSecond ?? 100,
+      giveUpAfterMs: options.giveUpAfterMs ?? 86_400_000,
+    },
+    maxVideoBytes: options.maxVideoBytes ?? 1_000_000,
+    commands,
+    api,
+    store,
+    media,
+    clock,
+    log,
+    random: () => 0,
+    newId: () => `follow-${(ids += 1)}`,
+    createAdapters: (onCommand) => {
+      adapters.push(
+        new FakePlatformAdapter({ platform: "discord", onCommand }),
+        new FakePlatformAdapter({ platform: "slack", onCommand }),
+      );
+      return adapters;
+    },
+  });
+  await app.start();
+  const [discord, slack] = adapters as [FakePlatformAdapter, FakePlatformAdapter];
+  return {
+    ...{ app, clock, store, api, media, discord, slack, log },
+    ask: async (jobid, { on = "discord", ...command } = {}) => {
+      const platform = on === "discord" ? discord : slack;
+      const answered = platform.invoke({ name: "pika-status", options: { jobid }, ...command });
+      await clock.advance(100);
+      await settle();
+      return answered;
+    },
+  };
+}
