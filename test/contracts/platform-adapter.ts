@@ -13,7 +13,7 @@ import type {
 } from "../../src/core/ports.ts";
 
 /** A message as everybody in its channel sees it. */
-export interface SeenMessage {
+interface SeenMessage {
   readonly id: string;
   readonly text: string;
   /** User ids that were notified when it appeared; `everyone` for a whole channel. */

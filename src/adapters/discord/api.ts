@@ -5,7 +5,7 @@ import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
 import type { MultipartBody } from "./multipart.ts";
 
 /** One request to Discord's REST API. */
-export interface ApiRequest {
+interface ApiRequest {
   readonly method: RequestMethod;
   readonly route: RouteLike;
   readonly query?: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ import type { DiscordApi } from "./api.ts";
 import { isTokenRefusal } from "./errors.ts";
 
 /** The definitions as Discord takes them. Only global commands say where they may be used; a server's own cannot. */
-export function toDiscordCommands(
+function toDiscordCommands(
   commands: readonly Command[],
   { global }: { global: boolean },
 ): Record<string, unknown>[] {

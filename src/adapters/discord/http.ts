@@ -20,7 +20,7 @@ const MIN_UPLOAD_BYTES_PER_MS = 64;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** Longest that one attempt with `body` may take. */
-export function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
+function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
   if (!(body instanceof MultipartBody)) return timeouts.requestTimeoutMs;
   return timeouts.uploadTimeoutMs + Math.ceil(body.contentLength / MIN_UPLOAD_BYTES_PER_MS);
 }

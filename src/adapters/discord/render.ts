@@ -2,7 +2,7 @@ import { fitMessage, type Markup } from "../../core/fit-message.ts";
 import type { Message } from "../../core/message.ts";
 
 /** Longest content of a message (Discord API: Create Message). */
-export const MAX_CONTENT = 2_000;
+const MAX_CONTENT = 2_000;
 /** Most users that `allowed_mentions` takes. */
 const MAX_PINGS = 100;
 

@@ -33,7 +33,7 @@ export interface Connected extends AsyncDisposable {
 }
 
 /** A command: what the person sees of it, and what the services got. */
-export interface Typed {
+interface Typed {
   readonly typed: SandboxInteraction;
   readonly invocation: CommandInvocation;
 }

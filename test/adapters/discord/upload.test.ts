@@ -122,3 +122,11 @@ it("waits where the wait is only in the body of a 429", async () => {
   });
   expect(asked).toBe(1);
 });
+
+it("gives an upload more time than other requests", async () => {
+  await using server = await connect({ adapter: { requestTimeoutMs: 100 } });
+  server.discord.failNext({ method: "POST", path: /messages$/, effect: "delay", delayMs: 300 });
+  const files = [{ file: testFile(), altText: "a cat" }];
+  await server.adapter.postResult(resultPost(server.channel, { files }));
+  expect(server.discord.messages()).toHaveLength(1);
+});
