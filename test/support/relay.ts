@@ -23,10 +23,10 @@ export interface TestRelay {
   readonly slack: FakePlatformAdapter;
   readonly log: ReturnType<typeof createFakeLogger>;
   /** A person types `/pika-status`; resolves with the private answers, the command having had time to be handled. */
-  ask(
+  readonly ask: (
     jobid: string,
     command?: Partial<FakeCommand> & { on?: "discord" | "slack" },
-  ): Promise<readonly string[]>;
+  ) => Promise<readonly string[]>;
 }
 
 /** Settings a test wants to be different. */
@@ -76,7 +76,14 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   await app.start();
   const [discord, slack] = adapters as [FakePlatformAdapter, FakePlatformAdapter];
   return {
-    ...{ app, clock, store, api, media, discord, slack, log },
+    app,
+    clock,
+    store,
+    api,
+    media,
+    discord,
+    slack,
+    log,
     ask: async (jobid, { on = "discord", ...command } = {}) => {
       const platform = on === "discord" ? discord : slack;
       const answered = platform.invoke({ name: "pika-status", options: { jobid }, ...command });
