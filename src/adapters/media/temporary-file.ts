@@ -8,8 +8,7 @@ import { RelayError } from "../../core/errors.ts";
 const READ_CHUNK_BYTES = 256 * 1024;
 
 /**
- * Bytes on the disk under no name: the file is unlinked as soon as it is open, so the system frees it when the handle
- * closes or the process ends, however it ends.
+ * Bytes on the disk under no name: the system frees them when the handle closes or the process ends, however it ends.
  */
 export class TemporaryFile {
   readonly #handle: FileHandle;
@@ -73,6 +72,24 @@ export class TemporaryFile {
 /** Makes an empty file in `directory` (made where missing) that nobody else can open and that leaves no trace. */
 export async function createTemporaryFile(directory: string): Promise<TemporaryFile> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  // Where the system or the file system cannot, the reason does not matter: a real problem shows again the other way.
+  const handle = await openNameless(directory).catch(() => openUnlinked(directory));
+  return new TemporaryFile(handle);
+}
+
+/**
+ * Linux's O_TMPFILE, which Node does not name: a file that never has a name, so that no moment exists in which a kill
+ * could leave one behind. Rejects where there is no such thing.
+ */
+export async function openNameless(directory: string): Promise<FileHandle> {
+  if (process.platform !== "linux") throw new RelayError("no_nameless_files", "Linux only");
+  // O_EXCL: nor can it be given a name later.
+  const flags = constants.O_RDWR | constants.O_EXCL | constants.O_DIRECTORY | 0o20000000;
+  return open(directory, flags, 0o600);
+}
+
+/** The way for other systems. A kill between the two steps leaves an empty file, never one with bytes in it. */
+export async function openUnlinked(directory: string): Promise<FileHandle> {
   const path = join(directory, `pika-relay-${randomUUID()}`);
   // Exclusive: never through a link or onto a file that somebody prepared in a shared directory.
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
@@ -83,5 +100,5 @@ export async function createTemporaryFile(directory: string): Promise<TemporaryF
     await handle.close();
     throw err;
   }
-  return new TemporaryFile(handle);
+  return handle;
 }
