@@ -24,7 +24,9 @@ async function loadPlatforms(config: Config, log: Logger): Promise<AdapterFactor
   const { discord, slack } = config;
   if (discord) {
     const { createDiscordAdapter } = await import("./adapters/discord/adapter.ts");
-    factories.push((onCommand) => createDiscordAdapter({ ...discord, commands, onCommand, log }));
+    factories.push((onCommand) =>
+      createDiscordAdapter({ ...discord, commands, onCommand, log, clock }),
+    );
   }
   if (slack) {
     const { createSlackAdapter } = await import("./adapters/slack/adapter.ts");

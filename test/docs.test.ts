@@ -25,7 +25,7 @@ const packageJson = JSON.parse(read("package.json")) as {
 describe("the documents say what is true", () => {
   it("lists every setting in the README, with its default", () => {
     const rows = [
-      ...read("README.md").matchAll(/^\| `([A-Z_]+)` \| (?:`([^`]*)`|–[^|]*) \|/gm),
+      ...read("README.md").matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]*)`|–[^|]*) +\|/gm),
     ].map(([, name, value]) => ({ name, default: value }));
     expect(rows).toEqual(SETTINGS.map(({ name, default: value }) => ({ name, default: value })));
   });

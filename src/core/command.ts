@@ -5,7 +5,7 @@ import type { Message } from "./message.ts";
 
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job.ts";
 export { code, line, link, message, quote, strong } from "./message.ts";
-export type { Message, Span } from "./message.ts";
+export type { Message } from "./message.ts";
 export type { Trouble } from "./job.ts";
 
 /** What became of asking to follow a job. */
