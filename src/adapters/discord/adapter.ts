@@ -66,7 +66,14 @@ export class DiscordAdapter implements PlatformAdapter {
     const missingInChannel: MissingInChannel = (channelId) =>
       this.#gateway?.missingInChannel(channelId);
     this.#api = api;
-    this.#interactions = new DiscordInteractions({ ...options, clock, api, missingInChannel });
+    const applicationId = (): string | undefined => this.#gateway?.applicationId;
+    this.#interactions = new DiscordInteractions({
+      ...options,
+      clock,
+      api,
+      missingInChannel,
+      applicationId,
+    });
     this.#messages = new DiscordMessages({
       clock,
       api,

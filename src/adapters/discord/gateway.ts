@@ -69,7 +69,8 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
     client.off(Events.ShardReconnecting, onReconnecting);
     logConnection(client, log);
     return {
-      applicationId: application.id,
+      // Newer bots have two ids; those of servers that send none are the same.
+      applicationId: (application as { id: string } | undefined)?.id ?? user.id,
       botUserId: user.id,
       missingInChannel: (channelId) => missingInChannel(client, channelId),
       close,

@@ -41,6 +41,8 @@ export interface InteractionsOptions {
   readonly api: DiscordApi;
   readonly onCommand: CommandHandler;
   readonly missingInChannel: MissingInChannel;
+  /** Known once connected. */
+  readonly applicationId: () => string | undefined;
   readonly log: Logger;
   readonly clock: Clock;
 }
@@ -61,8 +63,9 @@ export class DiscordInteractions {
   }
 
   /** Everything that is not a slash command is ignored. Never rejects. */
-  async take(interaction: APIInteraction): Promise<void> {
-    if (!isSlashCommand(interaction) || this.#isRepeated(interaction.id)) return;
+  async take(event: APIInteraction): Promise<void> {
+    if (!isSlashCommand(event) || this.#isRepeated(event.id)) return;
+    const interaction = this.#withApplication(event);
     const { log, onCommand } = this.#options;
     const accepted = this.#accepting;
     try {
@@ -73,6 +76,14 @@ export class DiscordInteractions {
       return;
     }
     if (accepted) await onCommand(this.#toInvocation(interaction));
+  }
+
+  // Discord always names the application; servers of the same API exist that leave it out, and answers need it.
+  #withApplication(
+    event: APIChatInputApplicationCommandInteraction,
+  ): APIChatInputApplicationCommandInteraction {
+    const given = event.application_id as string | undefined;
+    return { ...event, application_id: given ?? this.#options.applicationId() ?? "" };
   }
 
   #isRepeated(id: string): boolean {
@@ -163,7 +174,9 @@ function isSlashCommand(
 ): interaction is APIChatInputApplicationCommandInteraction {
   return (
     interaction.type === InteractionType.ApplicationCommand &&
-    interaction.data.type === ApplicationCommandType.ChatInput
+    // The type of the command, where it is left out, is a slash command's.
+    ((interaction.data as { type?: ApplicationCommandType }).type ??
+      ApplicationCommandType.ChatInput) === ApplicationCommandType.ChatInput
   );
 }
 

@@ -1,6 +1,7 @@
 import type { APIInteraction } from "discord.js";
 import { expect, it } from "vitest";
 import { DiscordInteractions } from "../../../src/adapters/discord/interactions.ts";
+import { line, message } from "../../../src/core/message.ts";
 import type { CommandInvocation } from "../../../src/core/ports.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
@@ -31,6 +32,7 @@ function intake(missing?: readonly string[]) {
     },
     onCommand: async (invocation) => void invocations.push(invocation),
     missingInChannel: () => missing,
+    applicationId: () => "99999999999999999",
     log: createFakeLogger(),
     clock: new FakeClock(),
   });
@@ -64,6 +66,18 @@ it("understands a command in a direct message", async () => {
     userId: "5",
   });
   expect(await invocations[0]!.checkAccess()).toEqual({ ok: true });
+});
+
+// Answers once went to /webhooks//<token> there, and were lost.
+it("answers as its own application where the server does not name one, nor the command's type", async () => {
+  const { take, invocations, requests } = intake();
+  const { application_id: _application, data, ...rest } = sparse;
+  const { type: _type, ...command } = data;
+  await take({ ...rest, data: command });
+  await invocations[0]!.reply(message([line("hello")]));
+  expect(requests.at(-1)).toMatchObject({
+    route: "/webhooks/99999999999999999/interaction-token/messages/@original",
+  });
 });
 
 it("gives no option where none was typed", async () => {
