@@ -76,7 +76,7 @@ it("answers as its own application where the server does not name one, nor the c
   await take({ ...rest, data: command });
   await invocations[0]!.reply(message([line("hello")]));
   expect(requests.at(-1)).toMatchObject({
-    route: "/webhooks/99999999999999999/interaction-token/messages/@original",
+    route: expect.stringMatching(/^\/webhooks\/9{17}\/interaction-token\/messages\//) as string,
   });
 });
 
