@@ -138,8 +138,11 @@ export class FollowJob {
   }
 
   async #withdraw(key: string): Promise<void> {
+    const { registry, status } = this.#options;
+    const follow = registry.get(key);
+    if (follow) status.forget(follow);
     try {
-      await this.#options.registry.remove(key);
+      await registry.remove(key);
     } catch (error) {
       // The store went down in between: the follow stays and ends by itself, told in the channel.
       if (!(error instanceof StoreError)) throw error;

@@ -136,7 +136,7 @@ function reasonsOf(outcome: { error?: string; errorDetails?: string }): Block[] 
 
 function linkLine(file: LinkedFile): Block {
   const { url, filename, sizeBytes } = file.attachment;
-  const name = cleanLine(filename ?? "").slice(0, 100) || "file";
+  const name = cutText(cleanLine(filename ?? ""), 100) || "file";
   const size = sizeBytes === undefined ? "" : ` (${sizeWords(sizeBytes)})`;
   return line("Not attached: ", link(url, name), `${size}: ${reasonWords(file)}.`);
 }

@@ -1,6 +1,6 @@
 import type { Follow } from "../core/follow.ts";
 import type { JobFacts, Trouble } from "../core/job.ts";
-import { cleanLine } from "../core/text.ts";
+import { cleanLine, cutText } from "../core/text.ts";
 
 /** How a follow's situation is called in the status message: a symbol, so that colour is never needed, and words. */
 export function situationOf(follow: Follow): { symbol: string; words: string } {
@@ -33,7 +33,7 @@ function runningWords(job: JobFacts | undefined): { symbol: string; words: strin
     case "progress":
       return { symbol: "▶️", words: "In progress" };
     default:
-      return { symbol: "▶️", words: `Running (${cleanLine(job?.status ?? "").slice(0, 60)})` };
+      return { symbol: "▶️", words: `Running (${cutText(cleanLine(job?.status ?? ""), 60)})` };
   }
 }
 
