@@ -38,13 +38,16 @@ async function loadPlatforms(config: Config, log: Logger): Promise<AdapterFactor
 }
 
 async function build(config: Config, log: Logger): Promise<Service> {
+  const store = createKeyvFollowStore({ store: config.store, log });
+  // Before the platforms are loaded: a second process on the same store learns at once that it is one too many.
+  await store.start();
   const factories = await loadPlatforms(config, log);
   return createApp({
     poll: config.poll,
     maxVideoBytes: config.media.maxBytes,
     commands,
     api: createPikaJobApi({ baseUrl: config.pika.url, token: config.pika.token, log }),
-    store: createKeyvFollowStore({ store: config.store, log }),
+    store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, log }),
     clock,
     log,
