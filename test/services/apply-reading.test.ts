@@ -30,7 +30,7 @@ describe("applyReading", () => {
 
   it("ends nothing before the third not-found in a row", () => {
     const reading: JobReading = { kind: "not-found", message: "Unable to locate job job-1" };
-    const follow = aFollow();
+    const follow = aFollow({ statusMessage: { id: "m1" } });
     const at = (notFound: number) =>
       applyReading(follow, reading, { streaks: { notFound, troubles: 0 }, now });
     expect(at(1)).toBe(follow);
@@ -39,6 +39,14 @@ describe("applyReading", () => {
       state: "settled",
       outcome: { kind: "unknown-job", message: "Unable to locate job job-1" },
     });
+  });
+
+  // A command's private 404 that was another channel's third once ended up in both channels.
+  it("leaves a follow that is not shown yet to the command that is asking", () => {
+    const reading: JobReading = { kind: "not-found", message: "Unable to locate job job-1" };
+    const follow = aFollow();
+    const third = { streaks: { notFound: 3, troubles: 0 }, now };
+    expect(applyReading(follow, reading, third)).toBe(follow);
   });
 
   const troubles = [
