@@ -118,7 +118,7 @@ function stepDown(parcel: Parcel, error: PlatformError): boolean {
     case "file_refused":
     case "forbidden":
     case "rejected": {
-      if (parcel.files.length === 0) return false;
+      if (parcel.files.length === 0) return error.code === "rejected" && dropReply(parcel);
       const refused = parcel.files.map(({ attachment }) => ({
         attachment,
         reason: "file-refused" as const,
@@ -127,14 +127,18 @@ function stepDown(parcel: Parcel, error: PlatformError): boolean {
       parcel.files = [];
       return true;
     }
-    case "message_lost": {
-      const had = parcel.withReply;
-      parcel.withReply = false;
-      return had;
-    }
+    case "message_lost":
+      return dropReply(parcel);
     default:
       return false;
   }
+}
+
+/** Goes on without the reply; false where there was none. */
+function dropReply(parcel: Parcel): boolean {
+  const had = parcel.withReply;
+  parcel.withReply = false;
+  return had;
 }
 
 function toReport(error: unknown): DeliveryReport {

@@ -208,6 +208,18 @@ describe("a delivery that fails", () => {
     expect(await deliver(relay, failed)).toMatchObject([{ replyTo: undefined }]);
   });
 
+  // A server that rejected the reference to the status message once lost the channel its result.
+  it("goes without the reply when the text alone is rejected, and gives up only then", async () => {
+    const relay = await startTestRelay();
+    relay.discord.failNext("result", new PlatformError("rejected", "50035"));
+    expect(await deliver(relay, failed)).toMatchObject([{ replyTo: undefined }]);
+    const refusing = await startTestRelay();
+    refusing.discord.failNext("result", new PlatformError("rejected", "50035"));
+    refusing.discord.failNext("result", new PlatformError("rejected", "50035"));
+    expect(await deliver(refusing, failed)).toEqual([]);
+    expect(refusing.store.all()).toMatchObject([{ state: "discarded" }]);
+  });
+
   it.each(["file_refused", "forbidden", "rejected"] as const)(
     "sends the text alone when the files are %s",
     async (code) => {
