@@ -59,10 +59,11 @@ export class SlackCommands {
         // Slack sends an envelope again when it is not sure that it arrived. The second one needs an ack, too.
         const isRepeated = key !== undefined && this.#seen.get(key) === true;
         const isRefused = !this.#accepting && !isRepeated;
+        // Claimed before the ack is waited for: a repetition may be right behind.
+        if (key !== undefined && !isRepeated && !isRefused) this.#seen.set(key, true);
         // Before anything else: Slack waits 3 s, and what follows asks other servers.
         await this.#acknowledge(() => (isRefused ? ack(restarting(command)) : ack()));
         if (isRepeated || isRefused) return;
-        if (key !== undefined) this.#seen.set(key, true);
         if (payload.success) this.#handle(command, payload.data);
         else options.log.warn({ platform: "slack" }, "command.not_understood");
       });

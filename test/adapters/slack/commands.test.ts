@@ -60,6 +60,19 @@ it("acts once on an envelope that Slack sends four times, and acknowledges every
   expect(invocations.map(({ options }) => options["jobid"])).toEqual([JOB_ID, "job:2"]);
 });
 
+// A repetition right behind its envelope, before the first ack was out, once ran the command twice.
+it("acts once on an envelope that comes several times at the same moment", async () => {
+  const { slack, invocations } = await open();
+  slack.socket.resendEnvelopes(3);
+  const command = await slack.command({ command: "/pika-status", text: JOB_ID });
+  await command.acknowledged;
+  slack.socket.resendEnvelopes(0);
+  const last = await slack.command({ command: "/pika-status", text: "job:2" });
+  await last.acknowledged;
+  await vi.waitFor(() => expect(invocations.at(-1)?.options["jobid"]).toBe("job:2"));
+  expect(invocations.map(({ options }) => options["jobid"])).toEqual([JOB_ID, "job:2"]);
+});
+
 it("answers only the person who asked, more than once, with everything escaped", async () => {
   const { slack } = await open({
     onCommand: async (invocation) => {
