@@ -115,10 +115,12 @@ class AttachmentSource {
     if (reading?.kind !== "job") return;
     const fresh = reading.job.attachments;
     this.#attachments = this.#attachments.map((old, index) => {
-      const same = fresh.find(
-        (each) => each.filename !== undefined && each.filename === old.filename,
-      );
-      return same ?? (fresh.length === this.#attachments.length ? (fresh[index] ?? old) : old);
+      // Names can repeat: the same place counts first, then the name.
+      const sameName = (each: Attachment | undefined): boolean =>
+        each?.filename !== undefined && each.filename === old.filename;
+      if (sameName(fresh[index])) return fresh[index] ?? old;
+      const inPlace = fresh.length === this.#attachments.length ? fresh[index] : undefined;
+      return fresh.find(sameName) ?? inPlace ?? old;
     });
   }
 }

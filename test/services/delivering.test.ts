@@ -70,6 +70,19 @@ describe("a completed job", () => {
     expect(results(relay)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
   });
 
+  // The first of two files with one name was once posted twice, and the second lost.
+  it("keeps two files of the same name apart when their links are renewed", async () => {
+    const relay = await startTestRelay();
+    const second = { ...VIDEO, url: "https://cdn.test/second.mp4?ex=1" };
+    const freshSecond = { ...VIDEO, url: "https://cdn.test/second.mp4?ex=2" };
+    relay.media.script(FRESH.url, { bytes: mp4Bytes(2_000) });
+    relay.media.script(freshSecond.url, { bytes: mp4Bytes(3_000) });
+    relay.api.answer("job-1", completed(VIDEO, second), completed(FRESH, freshSecond));
+    await relay.ask("job-1");
+    await relay.clock.advance(5_000);
+    expect(results(relay)[0]?.files.map(({ sizeBytes }) => sizeBytes)).toEqual([2_000, 3_000]);
+  });
+
   it("asks for a fresh link twice, then posts the text with the link and the reason", async () => {
     const relay = await startTestRelay();
     const [result, ...more] = await deliver(relay, completed(VIDEO));
