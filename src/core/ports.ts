@@ -91,11 +91,21 @@ export type Checkpoint = Readonly<Record<string, string>>;
 /** A new message in a channel. */
 export interface StatusPost {
   readonly channel: ChannelRef;
+  /** The job that it is about; it is in the text as `code`, by which an adapter may recognise its own work. */
+  readonly jobId: string;
   readonly message: Message;
   /** The same key never makes a second message. */
   readonly key: string;
   /** An earlier attempt with this key may have landed: look before sending. */
   readonly mayHaveLanded: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A new text for an earlier status message. */
+export interface StatusEdit {
+  readonly channel: ChannelRef;
+  readonly ref: MessageRef;
+  readonly message: Message;
   readonly signal?: AbortSignal;
 }
 
@@ -153,7 +163,7 @@ export interface PlatformAdapter {
   stop(): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
   /** Replaces the text of an earlier status message. */
-  editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void>;
+  editStatus(edit: StatusEdit): Promise<void>;
   postResult(post: ResultPost): Promise<MessageRef>;
 }
 

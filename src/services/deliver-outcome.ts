@@ -90,6 +90,7 @@ export class OutcomeDelivery {
     if (current?.id !== follow.id || current.state !== "settled") return { kind: "not-ours" };
     const message = await adapter.postResult({
       channel: current.channel,
+      jobId: current.jobId,
       message: renderResult(current, parcel.links, parcel.files.length),
       key: `${current.id}:result`,
       mayHaveLanded: attempt.mayHaveLanded,

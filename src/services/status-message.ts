@@ -89,6 +89,7 @@ export class StatusMessages {
     this.#uncertain.add(follow.id);
     const statusMessage = await adapter.postStatus({
       channel: follow.channel,
+      jobId: follow.jobId,
       message: renderStatus(follow),
       key: `${follow.id}:status`,
       mayHaveLanded,
@@ -100,7 +101,7 @@ export class StatusMessages {
 
   async #edit(adapter: PlatformAdapter, follow: Follow, ref: MessageRef): Promise<void> {
     try {
-      await adapter.editStatus(follow.channel, ref, renderStatus(follow));
+      await adapter.editStatus({ channel: follow.channel, ref, message: renderStatus(follow) });
       this.#log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
       // Somebody deleted it, or it is too old to edit: the result is still posted, so nothing is owed here.

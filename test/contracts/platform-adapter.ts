@@ -83,6 +83,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
 
     const statusPost = (text: string, key = "follow-1:status") => ({
       channel: driver.channel,
+      jobId: "job-1",
       message: say(text),
       key,
       mayHaveLanded: false,
@@ -91,6 +92,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       let checkpoint: Checkpoint | undefined;
       const post: ResultPost = {
         channel: driver.channel,
+        jobId: "job-1",
         message: say("Your video is ready."),
         key: "follow-1:result",
         mayHaveLanded: false,
@@ -121,7 +123,11 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
 
       it("change in place", async () => {
         const ref = await driver.adapter.postStatus(statusPost("The job is waiting."));
-        await driver.adapter.editStatus(driver.channel, ref, say("The job runs."));
+        await driver.adapter.editStatus({
+          channel: driver.channel,
+          ref,
+          message: say("The job runs."),
+        });
         expect(seen()).toMatchObject([{ id: ref.id, text: "The job runs." }]);
       });
 
@@ -142,7 +148,11 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       it("that somebody deleted cannot be edited", async () => {
         const ref = await driver.adapter.postStatus(statusPost("The job runs."));
         driver.deleteMessage(driver.channel, ref);
-        const edit = driver.adapter.editStatus(driver.channel, ref, say("Done."));
+        const edit = driver.adapter.editStatus({
+          channel: driver.channel,
+          ref,
+          message: say("Done."),
+        });
         expect((await failureOf(edit)).code).toBe("message_lost");
       });
     });

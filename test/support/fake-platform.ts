@@ -8,6 +8,7 @@ import type {
   CommandHandler,
   PlatformAdapter,
   ResultPost,
+  StatusEdit,
   StatusPost,
 } from "../../src/core/ports.ts";
 import { toPlainText } from "./plain-text.ts";
@@ -97,7 +98,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
     );
   }
 
-  async editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void> {
+  async editStatus({ channel, ref, message }: StatusEdit): Promise<void> {
     await this.#call("edit", { channel, key: ref.id }, async () => {
       const post = this.posts.find(({ id }) => id === ref.id);
       if (!post) throw new PlatformError("message_lost", "the message is gone");

@@ -1,8 +1,6 @@
-import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
-import type { Message } from "../../core/message.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import type {
   Clock,
@@ -10,6 +8,7 @@ import type {
   Logger,
   PlatformAdapter,
   ResultPost,
+  StatusEdit,
   StatusPost,
 } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
@@ -103,8 +102,8 @@ export class DiscordAdapter implements PlatformAdapter {
     return this.#messages.postStatus(post);
   }
 
-  editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void> {
-    return this.#messages.editStatus(channel, ref, message);
+  editStatus(edit: StatusEdit): Promise<void> {
+    return this.#messages.editStatus(edit);
   }
 
   postResult(post: ResultPost): Promise<MessageRef> {

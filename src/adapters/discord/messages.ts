@@ -3,8 +3,7 @@ import { MessageFlags, RequestMethod, Routes, SnowflakeUtil, type APIMessage } f
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
-import type { Message } from "../../core/message.ts";
-import type { Clock, ResultFile, ResultPost, StatusPost } from "../../core/ports.ts";
+import type { Clock, ResultFile, ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
 import type { DiscordApi } from "./api.ts";
 import { discordCodeOf } from "./errors.ts";
@@ -48,16 +47,17 @@ export class DiscordMessages {
     if (!landed) return this.#send(draft);
     const ref = toRef(post.channel, landed.id);
     if (landed.content !== renderQuietly(post.message).content)
-      await this.editStatus(post.channel, ref, post.message);
+      await this.editStatus({ ...post, ref });
     return ref;
   }
 
   /** See PlatformAdapter. */
-  async editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void> {
+  async editStatus({ channel, ref, message, signal }: StatusEdit): Promise<void> {
     await this.#options.api.request({
       method: RequestMethod.Patch,
       route: Routes.channelMessage(channel.channel, ref.id),
       body: renderQuietly(message),
+      signal,
       missing: () => this.#missing(channel, { withFiles: false }),
     });
   }

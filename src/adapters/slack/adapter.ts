@@ -8,6 +8,7 @@ import type {
   Logger,
   PlatformAdapter,
   ResultPost,
+  StatusEdit,
   StatusPost,
 } from "../../core/ports.ts";
 import { checkAccess } from "./access.ts";
@@ -106,9 +107,9 @@ export class SlackAdapter implements PlatformAdapter {
     return this.#ref(post.channel, landed ?? (await this.#messages.post({ ...post, text })));
   }
 
-  async editStatus(channel: ChannelRef, ref: MessageRef, message: Message): Promise<void> {
+  async editStatus({ message, ref, ...edit }: StatusEdit): Promise<void> {
     // An edit notifies nobody, whomever it mentions.
-    await this.#messages.edit(channel, ref.id, renderText(message));
+    await this.#messages.edit({ ...edit, ts: ref.id, text: renderText(message) });
   }
 
   async postResult(post: ResultPost): Promise<MessageRef> {

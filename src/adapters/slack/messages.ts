@@ -53,6 +53,14 @@ export interface TextPost {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A new text for the message with the timestamp `ts`. */
+export interface TextEdit {
+  readonly channel: ChannelRef;
+  readonly ts: string;
+  readonly text: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What {@link SlackMessages} works with. */
 export interface SlackMessagesOptions {
   readonly api: SlackWebApi;
@@ -87,10 +95,11 @@ export class SlackMessages {
   }
 
   /** Replaces a message's text; its mark stays. */
-  async edit(channel: ChannelRef, ts: string, text: string): Promise<void> {
+  async edit({ channel, ts, text, signal }: TextEdit): Promise<void> {
     await this.#options.api.call("chat.update", {
       args: { channel: channel.channel, ts, text },
       answer: z.unknown(),
+      signal,
     });
   }
 

@@ -119,6 +119,7 @@ export const say = (text: string): Message => message([line(text)]);
 /** A status post with a key of its own. */
 export const statusPost = (channel: ChannelRef, text: string, key = "follow-1:status") => ({
   channel,
+  jobId: JOB_ID,
   message: say(text),
   key,
   mayHaveLanded: false,
@@ -128,6 +129,7 @@ export const statusPost = (channel: ChannelRef, text: string, key = "follow-1:st
 export function resultPost(channel: ChannelRef, parts: Partial<ResultPost> = {}): ResultPost {
   return {
     channel,
+    jobId: JOB_ID,
     message: say("Your video is ready."),
     key: "follow-1:result",
     mayHaveLanded: false,

@@ -90,7 +90,7 @@ it("knows a deleted channel and a server that threw it out", async () => {
   await expect(adapter.postResult(resultPost(channel))).rejects.toMatchObject({
     code: "channel_lost",
   });
-  await expect(adapter.editStatus(channel, ref, say("Done."))).rejects.toMatchObject({
+  await expect(adapter.editStatus({ channel, ref, message: say("Done.") })).rejects.toMatchObject({
     code: "channel_lost",
   });
   const other = server.channelRef(discord.addChannel());
@@ -105,7 +105,7 @@ it("knows a status message that somebody deleted", async () => {
   const { discord, adapter, channel } = server;
   const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
   discord.deleteMessage(discord.channelId, ref.id);
-  await expect(adapter.editStatus(channel, ref, say("Done."))).rejects.toMatchObject({
+  await expect(adapter.editStatus({ channel, ref, message: say("Done.") })).rejects.toMatchObject({
     code: "message_lost",
   });
 });

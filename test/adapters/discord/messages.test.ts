@@ -9,7 +9,7 @@ it("posts a status message that links to itself, and edits it in place", async (
   expect(ref.url).toBe(
     `https://discord.com/channels/${discord.guildId}/${discord.channelId}/${ref.id}`,
   );
-  await adapter.editStatus(channel, ref, say("The job runs."));
+  await adapter.editStatus({ channel, ref, message: say("The job runs.") });
   expect(discord.messages()).toMatchObject([
     { id: ref.id, content: "The job runs.", edits: [{ content: "The job is waiting." }] },
   ]);
@@ -63,7 +63,7 @@ it("notifies only the people named in pings, whatever the text says", async () =
     ...statusPost(channel, ""),
     message: { ...body, pings: [] },
   });
-  await adapter.editStatus(channel, status, body);
+  await adapter.editStatus({ channel, ref: status, message: body });
   expect(discord.messages().map(({ pings }) => pings)).toEqual([
     { everyone: false, users: [asker.id], roles: [] },
     { everyone: false, users: [], roles: [] },

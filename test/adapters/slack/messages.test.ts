@@ -16,6 +16,7 @@ const saying = (text: string): Message => message([line(text)]);
 function createPost(parts: Partial<StatusPost> = {}): StatusPost {
   return {
     channel: workspace.ref(workspace.slack.channels.publicJoined),
+    jobId: "job-1",
     message: saying("Running"),
     key: "follow-1:status",
     mayHaveLanded: false,
@@ -34,7 +35,7 @@ describe("a status message", () => {
     expect(posted.url).toMatch(
       new RegExp(`^https?://.*/archives/${channel.channel}/p${posted.id.replace(".", "")}$`),
     );
-    await adapter.editStatus(channel, posted, saying("Done & <b>"));
+    await adapter.editStatus({ channel, ref: posted, message: saying("Done & <b>") });
     const [only, ...others] = slack.messages(channel.channel);
     expect(others).toEqual([]);
     expect(only).toMatchObject({
@@ -153,7 +154,9 @@ describe("what Slack refuses is told apart", () => {
     const channel = ref(slack.channels.publicJoined);
     const posted = await adapter.postStatus(createPost());
     slack.removeMessage(channel.channel, posted.id);
-    await expect(adapter.editStatus(channel, posted, saying("Done"))).rejects.toMatchObject({
+    await expect(
+      adapter.editStatus({ channel, ref: posted, message: saying("Done") }),
+    ).rejects.toMatchObject({
       code: "message_lost",
     });
   });

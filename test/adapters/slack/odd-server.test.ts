@@ -148,6 +148,7 @@ it("makes do with a server that leaves out all that is not needed, and takes its
   const { adapter } = createAdapter(odd.apiUrl);
   const posted = await adapter.postStatus({
     channel: CHANNEL,
+    jobId: "job-1",
     message: message([line("Running")]),
     key: "k",
     mayHaveLanded: true,

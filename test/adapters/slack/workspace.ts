@@ -119,6 +119,7 @@ export function createResultPost(
   const saved: Checkpoint[] = [];
   return {
     channel,
+    jobId: "job-1",
     message: message([line("Your video is ready")]),
     key: "follow-1:result",
     mayHaveLanded: false,
