@@ -19,7 +19,7 @@ import { connectGateway, tokenProblem, type Gateway } from "./gateway.ts";
 import { DiscordInteractions } from "./interactions.ts";
 import { DiscordMessages } from "./messages.ts";
 import { inviteUrl } from "./permissions.ts";
-import { realTime, wait, within } from "./wait.ts";
+import { wait, within } from "./wait.ts";
 
 /** How the relay is known to Discord, and whom it serves there. */
 export interface DiscordAdapterOptions {
@@ -31,8 +31,7 @@ export interface DiscordAdapterOptions {
   readonly commands: readonly Command[];
   readonly onCommand: CommandHandler;
   readonly log: Logger;
-  /** Default: the system's. */
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** Deadline of a request that uploads nothing. Default 15 s. */
   readonly requestTimeoutMs?: number;
   /** Deadline of an upload, to which its size adds. Default 2 minutes. */
@@ -48,7 +47,6 @@ const CONNECTION_WAIT_MS = 5_000;
 export class DiscordAdapter implements PlatformAdapter {
   readonly platform = "discord";
   readonly #options: DiscordAdapterOptions;
-  readonly #clock: Clock;
   readonly #api: DiscordApi;
   readonly #messages: DiscordMessages;
   readonly #interactions: DiscordInteractions;
@@ -59,8 +57,7 @@ export class DiscordAdapter implements PlatformAdapter {
 
   constructor(options: DiscordAdapterOptions) {
     this.#options = options;
-    const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000, clock = realTime } = options;
-    this.#clock = clock;
+    const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000, clock } = options;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
     const missingInChannel: MissingInChannel = (channelId) =>
       this.#gateway?.missingInChannel(channelId);
@@ -68,7 +65,6 @@ export class DiscordAdapter implements PlatformAdapter {
     const applicationId = (): string | undefined => this.#gateway?.applicationId;
     this.#interactions = new DiscordInteractions({
       ...options,
-      clock,
       api,
       missingInChannel,
       applicationId,
@@ -124,7 +120,7 @@ export class DiscordAdapter implements PlatformAdapter {
         const backOff = backOffMs(attempt, { ...RETRY, random: Math.random() });
         const delayMs = Math.max(backOff, error.retryAfterMs ?? 0);
         log.warn({ platform: "discord", attempt, delayMs, err: error }, "discord.unreachable");
-        await wait(this.#clock, delayMs, signal);
+        await wait(this.#options.clock, delayMs, signal);
       }
     }
   }
@@ -134,7 +130,6 @@ export class DiscordAdapter implements PlatformAdapter {
     if (!this.#gateway) {
       this.#gateway = await connectGateway({
         ...this.#options,
-        clock: this.#clock,
         signal,
         api: this.#api,
         onInteraction: (interaction) => void this.#interactions.take(interaction),
@@ -150,7 +145,7 @@ export class DiscordAdapter implements PlatformAdapter {
 
   /** Asked where an earlier attempt may have posted; at a start that may be before the first connection. */
   async #bot(): Promise<string> {
-    const gateway = await within(this.#connected.promise, this.#clock, CONNECTION_WAIT_MS);
+    const gateway = await within(this.#connected.promise, this.#options.clock, CONNECTION_WAIT_MS);
     if (!gateway) throw new PlatformError("unavailable", "not connected to Discord yet");
     return gateway.botUserId;
   }

@@ -1,15 +1,5 @@
 import type { Clock } from "../../core/ports.ts";
 
-/** The system's time. */
-export const realTime: Clock = {
-  now: () => Date.now(),
-  monotonicMs: () => performance.now(),
-  setTimer: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
-
 /** Resolves after `delayMs` of the clock's time; rejects with the signal's reason should that come first. */
 export function wait(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

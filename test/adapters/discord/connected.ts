@@ -16,6 +16,7 @@ import type {
   SandboxInteraction,
 } from "../../../src/sandbox/discord/handle.ts";
 import { createDiscordSandbox } from "../../../src/sandbox/discord/sandbox.ts";
+import { systemClock } from "../../../src/system-clock.ts";
 import { createFakeLogger, type FakeLogger } from "../../support/fake-logger.ts";
 
 /** The adapter with the real discord.js, connected to a stand-in. */
@@ -41,16 +42,12 @@ interface Typed {
 /** A job id as the job API makes them. */
 export const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 
-/** Real time, thirty times as fast: waits before another attempt cost no patience. */
-const SPEED = 30;
-const hurriedClock: Clock = {
-  now: () => Date.now(),
-  monotonicMs: () => performance.now() * SPEED,
-  setTimer: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs / SPEED);
-    return () => clearTimeout(timer);
-  },
-};
+/** Real time, but so many times as fast: waits before another attempt cost no patience. */
+export const hurriedClock = (speed: number): Clock => ({
+  now: () => systemClock.now(),
+  monotonicMs: () => systemClock.monotonicMs() * speed,
+  setTimer: (delayMs, run) => systemClock.setTimer(delayMs / speed, run),
+});
 
 /** Makes an adapter for a stand-in without starting it. */
 export function adapterFor(
@@ -63,7 +60,7 @@ export function adapterFor(
     commands,
     onCommand: async () => {},
     log: createFakeLogger(),
-    clock: hurriedClock,
+    clock: hurriedClock(30),
     ...options,
   });
 }
