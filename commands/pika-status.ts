@@ -48,7 +48,9 @@ function toReply(jobId: string, result: FollowResult): Message {
         line(
           "This channel already follows job ",
           code(jobId),
-          ". You will be mentioned too when it ends.",
+          result.over
+            ? ". The job is over, and its result is being posted now."
+            : ". You will be mentioned too when it ends.",
         ),
         ...statusLink(result),
       ]);
@@ -90,7 +92,14 @@ function statusLink(result: { statusMessage?: { url?: string } }) {
 }
 
 function troubleSentence(trouble: Trouble): string {
-  return trouble.kind === "unauthorised" || trouble.kind === "no-subscription"
-    ? "The job API refuses the relay right now; whoever runs it must act. I keep asking."
-    : "The job API does not answer properly right now. I keep asking.";
+  switch (trouble.kind) {
+    case "unauthorised":
+    case "no-subscription":
+      return "The job API refuses the relay right now; whoever runs it must act. I keep asking.";
+    case "rate-limited":
+      return "The job API asks me to slow down right now. I keep asking.";
+    case "unavailable":
+    case "not-understood":
+      return "The job API does not answer properly right now. I keep asking.";
+  }
 }

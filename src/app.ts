@@ -1,6 +1,7 @@
 import { ApiGate } from "./core/api-gate.ts";
 import type { Command } from "./core/command.ts";
-import type { Follow } from "./core/follow.ts";
+import { jobKey, type Follow } from "./core/follow.ts";
+import type { JobReading } from "./core/job.ts";
 import type { PollSchedule } from "./core/poll-schedule.ts";
 import type {
   Clock,
@@ -42,6 +43,8 @@ export interface AppOptions {
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
+  /** A short text that differs where the given one does. */
+  readonly digest: (text: string) => string;
   /** Makes the enabled platforms' adapters, which call `onCommand` for each command. */
   readonly createAdapters: (onCommand: CommandHandler) => readonly PlatformAdapter[];
 }
@@ -54,9 +57,11 @@ export function createApp(options: AppOptions): Service {
   const { log, clock, random, poll, api } = options;
   const registry = new FollowRegistry(options.store);
   const adapters = new Map<string, PlatformAdapter>();
-  const status = new StatusMessages({ registry, adapters, log });
+  const status = new StatusMessages({ registry, adapters, log, digest: options.digest });
   const statusSync = new StatusSync({ status, registry, clock, log, random });
-  const deliverer = createDeliverer(options, { registry, status, adapters });
+  const readJob = (follow: Follow): Promise<JobReading | undefined> =>
+    poller.look(jobKey(follow), queue);
+  const deliverer = createDeliverer(options, { registry, status, adapters, readJob });
   const onChange = (follow: Follow): void =>
     follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
   const gate = new ApiGate();
@@ -66,6 +71,7 @@ export function createApp(options: AppOptions): Service {
     clock,
     log,
     gate,
+    isWanted: (key) => poller.isWanted(key),
     poll: (key, signal) => poller.poll(key, signal),
   });
   const { giveUpAfterMs } = poll;
@@ -92,9 +98,10 @@ export function createApp(options: AppOptions): Service {
         schedule: poll,
         accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
       }),
-    finishCommands: () => {
+    finishCommands: async () => {
       poller.stopLooking();
-      return commands.drain(COMMAND_GRACE_MS);
+      await commands.drain(COMMAND_GRACE_MS);
+      follows.stop();
     },
   });
 }
@@ -105,11 +112,12 @@ function createDeliverer(
     registry: FollowRegistry;
     status: StatusMessages;
     adapters: ReadonlyMap<string, PlatformAdapter>;
+    readJob: (follow: Follow) => Promise<JobReading | undefined>;
   },
 ): Deliverer {
-  const { api, media, log, clock, random, maxVideoBytes: maxBytes } = options;
-  const { registry } = parts;
-  const collector = new MediaCollector({ media, apis: new Map([[api.name, api]]), maxBytes });
+  const { media, log, clock, random, maxVideoBytes: maxBytes } = options;
+  const { registry, readJob } = parts;
+  const collector = new MediaCollector({ media, readJob, maxBytes });
   const delivery = new OutcomeDelivery({ registry, collector, log });
   return new Deliverer({ ...parts, delivery, clock, log, random });
 }

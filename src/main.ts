@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { commands } from "../commands/index.ts";
 import { createKeyvFollowStore } from "./adapters/keyv/store.ts";
@@ -53,6 +53,7 @@ async function build(config: Config, log: Logger): Promise<Service> {
     log,
     random: Math.random,
     newId: randomUUID,
+    digest: (text) => createHash("sha256").update(text).digest("base64url").slice(0, 16),
     createAdapters: (onCommand) => factories.map((create) => create(onCommand)),
   });
 }

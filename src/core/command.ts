@@ -17,7 +17,12 @@ export type FollowResult =
       readonly statusMessage?: MessageRef;
       readonly trouble?: Trouble;
     }
-  | { readonly kind: "already-following"; readonly statusMessage?: MessageRef }
+  /** `over`: its result is being posted already. */
+  | {
+      readonly kind: "already-following";
+      readonly over: boolean;
+      readonly statusMessage?: MessageRef;
+    }
   /** The job API knows no such job; `message` is its own words. */
   | { readonly kind: "not-found"; readonly message: string }
   /** The bot cannot post results in this channel; both are sentences for the person who asked. */

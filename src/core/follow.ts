@@ -47,6 +47,8 @@ export const followSchema = z.object({
   /** Why nothing can be read of the job at the moment, when the channel was told so. */
   trouble: z.enum(TROUBLE_KINDS).optional(),
   statusMessage: messageRefSchema.optional(),
+  /** Fingerprint of what the status message shows, so that a restart knows whether an edit is owed. */
+  statusShown: z.string().optional(),
   outcome: outcomeSchema.optional(),
   settledAt: z.number().optional(),
   /** What a platform adapter saved between the steps of posting the result; only that adapter reads it. */

@@ -171,6 +171,4 @@ export interface PlatformAdapter {
 export interface PollQueue extends Service {
   /** Due after `delayMs`; an earlier due time stays. `first` polls go before all others. */
   add(key: string, delayMs: number, options?: { first?: boolean }): void;
-  /** Forgets it; one under way ends without being asked again. */
-  remove(key: string): void;
 }

@@ -32,8 +32,6 @@ export function applyReading(
     }
     case "not-found":
       if (streaks.notFound < NOT_FOUND_LIMIT) return follow;
-      // Not yet shown in its channel: the command is still at it, and tells the person privately.
-      if (!follow.job && !follow.statusMessage) return follow;
       return settle(follow, { kind: "unknown-job", message: reading.message }, now);
     default: {
       const told = follow.job === undefined || streaks.troubles >= TROUBLES_TO_TELL;

@@ -1,7 +1,7 @@
 import { MediaError } from "../core/errors.ts";
 import type { Follow } from "../core/follow.ts";
-import type { Attachment } from "../core/job.ts";
-import type { JobApi, MediaFetcher, MediaFile } from "../core/ports.ts";
+import type { Attachment, JobReading } from "../core/job.ts";
+import type { MediaFetcher, MediaFile } from "../core/ports.ts";
 import type { LinkedFile, NotAttached } from "./result-message.ts";
 
 /** Files one message can hold: Discord's limit, the smaller of the two platforms. */
@@ -22,17 +22,18 @@ type Fetched =
 /** Downloads what a completed job made. */
 export class MediaCollector {
   readonly #media: MediaFetcher;
-  readonly #apis: ReadonlyMap<string, JobApi>;
+  readonly #readJob: (follow: Follow) => Promise<JobReading | undefined>;
   readonly #maxBytes: number;
 
   constructor(options: {
     media: MediaFetcher;
-    apis: ReadonlyMap<string, JobApi>;
+    /** What the job API says of a follow's job now, for fresh links; undefined: the relay stops. */
+    readJob: (follow: Follow) => Promise<JobReading | undefined>;
     /** Larger files are linked, not downloaded. */
     maxBytes: number;
   }) {
     this.#media = options.media;
-    this.#apis = options.apis;
+    this.#readJob = options.readJob;
     this.#maxBytes = options.maxBytes;
   }
 
@@ -45,18 +46,25 @@ export class MediaCollector {
     { lastTry, signal }: { lastTry: boolean; signal: AbortSignal },
   ): Promise<CollectedMedia> {
     if (follow.outcome?.kind !== "completed") return { files: [], links: [] };
-    const source = new AttachmentSource(follow, this.#apis.get(follow.api), signal);
+    const source = new AttachmentSource(follow.outcome.attachments, () => this.#readJob(follow));
     const fetched: Fetched[] = [];
-    const fetch = async (indexes: readonly number[]): Promise<void> => {
-      for (const index of indexes)
-        fetched.push(await this.#fetchOne(follow, { source, index, lastTry, signal }));
+    const fetch = async (indexes: readonly number[], isKept: typeof isVideo): Promise<void> => {
+      for (const index of indexes) {
+        const isFull = fetched.filter((each) => each.file && isKept(each)).length >= MAX_FILES;
+        fetched.push(
+          isFull
+            ? { attachment: source.at(index), reason: "too-many" }
+            : await this.#fetchOne(follow, { source, index, lastTry, signal }),
+        );
+      }
     };
     try {
       const indexes = [...follow.outcome.attachments.keys()];
       const perhapsVideo = indexes.filter((index) => mayBeVideo(source.at(index)));
-      await fetch(perhapsVideo);
+      await fetch(perhapsVideo, isVideo);
       if (fetched.some(isVideo)) return await split(fetched.filter(isVideo), fetched);
-      await fetch(indexes.filter((index) => !perhapsVideo.includes(index)));
+      const others = indexes.filter((index) => !perhapsVideo.includes(index));
+      await fetch(others, () => true);
       return await split(fetched, fetched);
     } catch (error) {
       await disposeAll(fetched);
@@ -79,8 +87,11 @@ export class MediaCollector {
       } catch (error) {
         if (!(error instanceof MediaError) || signal.aborted) throw error;
         if (error.code === "link_expired" && refreshes < MAX_REFRESHES) {
-          await source.refresh();
-          continue;
+          const isAnswered = await source.refresh();
+          if (isAnswered) continue;
+          // No answer says nothing about the link: it is asked for again later.
+          if (!request.lastTry)
+            throw new MediaError("unavailable", "the job API gave no fresh link yet");
         }
         if (error.retryable && !request.lastTry) throw error;
         return { attachment, ...toReason(error, maxBytes) };
@@ -91,16 +102,12 @@ export class MediaCollector {
 
 /** The attachments of a job with links as fresh as the job API gives them. */
 class AttachmentSource {
-  readonly #follow: Follow;
-  readonly #api: JobApi | undefined;
-  readonly #signal: AbortSignal;
+  readonly #readJob: () => Promise<JobReading | undefined>;
   #attachments: readonly Attachment[];
 
-  constructor(follow: Follow, api: JobApi | undefined, signal: AbortSignal) {
-    this.#follow = follow;
-    this.#api = api;
-    this.#signal = signal;
-    this.#attachments = follow.outcome?.kind === "completed" ? follow.outcome.attachments : [];
+  constructor(attachments: readonly Attachment[], readJob: () => Promise<JobReading | undefined>) {
+    this.#attachments = attachments;
+    this.#readJob = readJob;
   }
 
   at(index: number): Attachment {
@@ -109,10 +116,10 @@ class AttachmentSource {
     return attachment;
   }
 
-  /** Asks the job API for fresh links. An answer without the same files changes nothing. */
-  async refresh(): Promise<void> {
-    const reading = await this.#api?.readJob(this.#follow.jobId, this.#signal);
-    if (reading?.kind !== "job") return;
+  /** Asks the job API for fresh links; false where it did not answer. An answer without the same files changes nothing. */
+  async refresh(): Promise<boolean> {
+    const reading = await this.#readJob();
+    if (reading?.kind !== "job") return reading?.kind === "not-found";
     const fresh = reading.job.attachments;
     this.#attachments = this.#attachments.map((old, index) => {
       // Names can repeat: the same place counts first, then the name.
@@ -122,29 +129,26 @@ class AttachmentSource {
       const inPlace = fresh.length === this.#attachments.length ? fresh[index] : undefined;
       return fresh.find(sameName) ?? inPlace ?? old;
     });
+    return true;
   }
 }
 
 const mayBeVideo = ({ contentType }: Attachment): boolean =>
   contentType === undefined || contentType.startsWith("video/");
 
-// A file of no known type that could not be fetched may have been the video: it is not passed over in silence.
-const isVideo = ({ attachment, file }: Fetched): boolean =>
-  (attachment.contentType ?? file?.contentType ?? "video/unknown").startsWith("video/");
+function isVideo(fetched: Fetched): boolean {
+  const type = fetched.attachment.contentType ?? fetched.file?.contentType;
+  if (type !== undefined) return type.startsWith("video/");
+  // A file of no known type that could not be fetched may have been the video: it is not passed over in silence.
+  return fetched.file === undefined && fetched.reason !== "not-media";
+}
 
 /** What is kept of all that was fetched; the rest is disposed of. */
 async function split(kept: readonly Fetched[], all: readonly Fetched[]): Promise<CollectedMedia> {
   await disposeAll(all.filter((each) => !kept.includes(each)));
-  const files = kept.flatMap((each) => (each.file ? [each] : []));
-  const surplus = files.splice(MAX_FILES);
-  await disposeAll(surplus);
-  const links = kept.flatMap((each) => (each.file ? [] : [each as LinkedFile]));
   return {
-    files,
-    links: [
-      ...links,
-      ...surplus.map(({ attachment }) => ({ attachment, reason: "too-many" as const })),
-    ],
+    files: kept.flatMap((each) => (each.file ? [each] : [])),
+    links: kept.flatMap((each) => (each.file ? [] : [each as LinkedFile])),
   };
 }
 

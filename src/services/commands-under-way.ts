@@ -1,4 +1,5 @@
 import type { Clock, CommandHandler } from "../core/ports.ts";
+import { within } from "./within.ts";
 
 /** Knows which commands are being answered, so that a stop can let them finish. */
 export class CommandsUnderWay {
@@ -24,9 +25,6 @@ export class CommandsUnderWay {
 
   /** Resolves once no command is under way, or after `graceMs`. */
   async drain(graceMs: number): Promise<void> {
-    const deadline = Promise.withResolvers<void>();
-    const cancel = this.#clock.setTimer(graceMs, deadline.resolve);
-    await Promise.race([Promise.allSettled(this.#running), deadline.promise]);
-    cancel();
+    await within(this.#clock, graceMs, Promise.allSettled(this.#running));
   }
 }

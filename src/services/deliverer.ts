@@ -6,17 +6,16 @@ import {
   type Follow,
   type MessageRef,
 } from "../core/follow.ts";
+import { patienceLeftMs } from "../core/patience.ts";
 import { backOffMs } from "../core/poll-schedule.ts";
 import type { Clock, Logger, PlatformAdapter, Service } from "../core/ports.ts";
 import type { OutcomeDelivery } from "./deliver-outcome.ts";
-import { DueQueue } from "./due-queue.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import { PlatformQueues } from "./platform-queues.ts";
 import type { StatusMessages } from "./status-message.ts";
 
-/** Deliveries at once: each may hold a large file on disk and an upload. */
+/** Deliveries at once on each platform: each may hold a large file on disk and an upload. */
 const CONCURRENCY = 6;
-/** A platform's `Retry-After: 0` must not become a tight loop. */
-const MIN_DELAY_MS = 500;
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 /** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
 const MEDIA_ATTEMPTS = 7;
@@ -28,6 +27,9 @@ const STOP_GRACE_MS = 6_000;
 interface Progress {
   readonly attempts: number;
   readonly mayHaveLanded: boolean;
+  /** When this process first saw the outcome, monotonic, and how old it was then. */
+  readonly sinceMs: number;
+  readonly ageMs: number;
   /** The result is in the channel, but the store does not know yet. */
   readonly landed?: MessageRef;
 }
@@ -46,13 +48,13 @@ export interface DelivererOptions {
 /** Brings every settled outcome into its channel, retrying what is temporary. */
 export class Deliverer implements Service {
   readonly #options: DelivererOptions;
-  readonly #queue: DueQueue;
+  readonly #queues: PlatformQueues;
   readonly #progress = new Map<string, Progress>();
 
   constructor(options: DelivererOptions) {
     this.#options = options;
     const { clock, log } = options;
-    this.#queue = new DueQueue({
+    this.#queues = new PlatformQueues({
       clock,
       log,
       concurrency: CONCURRENCY,
@@ -61,40 +63,46 @@ export class Deliverer implements Service {
   }
 
   async start(): Promise<void> {
-    this.#queue.start();
+    this.#queues.start();
   }
 
   async stop(): Promise<void> {
-    await this.#queue.stop(STOP_GRACE_MS);
+    await this.#queues.stop(STOP_GRACE_MS);
   }
 
   /** Delivers a follow that has just settled. */
   add(follow: Follow): void {
-    this.#queue.add(followKey(follow), 0);
+    this.#queues.add(follow);
   }
 
   /** Delivers a settled follow of an earlier process, which may have posted it already. */
   resume(follow: Follow): void {
-    this.#progress.set(follow.id, { attempts: 0, mayHaveLanded: true });
+    const ageMs = this.#options.clock.now() - (follow.settledAt ?? 0);
+    this.#progress.set(follow.id, { ...this.#fresh(), ageMs, mayHaveLanded: true });
     this.add(follow);
   }
 
+  #fresh(): Progress {
+    const sinceMs = this.#options.clock.monotonicMs();
+    return { attempts: 0, mayHaveLanded: false, sinceMs, ageMs: 0 };
+  }
+
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { registry, adapters, clock } = this.#options;
+    const { registry, adapters } = this.#options;
     const follow = registry.get(key);
     const adapter = follow && adapters.get(follow.channel.platform);
     if (!follow || !adapter || follow.state !== "settled") return undefined;
-    const progress = this.#progress.get(follow.id) ?? { attempts: 0, mayHaveLanded: false };
+    const progress = this.#progress.get(follow.id) ?? this.#fresh();
     if (progress.landed) return this.#close(follow, progress, progress.landed);
-    if (clock.now() - (follow.settledAt ?? 0) > GIVE_UP_AFTER_MS)
-      return this.#discard(follow, "undeliverable for 24 h");
-    await this.#showFinalStatus(follow);
+    if (this.#isTooLate(progress)) return this.#discard(follow, "undeliverable for 24 h");
+    await this.#showFinalStatus(follow, signal);
+    if (signal.aborted) return undefined;
     const report = await this.#options.delivery.attempt(follow, adapter, {
       mayHaveLanded: progress.mayHaveLanded,
       lastTryForMedia: progress.attempts + 1 >= MEDIA_ATTEMPTS,
       signal,
     });
-    const next = { attempts: progress.attempts + 1, mayHaveLanded: true };
+    const next = { ...progress, attempts: progress.attempts + 1, mayHaveLanded: true };
     this.#progress.set(follow.id, next);
     switch (report.kind) {
       case "posted":
@@ -110,10 +118,15 @@ export class Deliverer implements Service {
     }
   }
 
+  #isTooLate({ sinceMs, ageMs }: Progress): boolean {
+    const watchedMs = this.#options.clock.monotonicMs() - sinceMs;
+    return patienceLeftMs({ ageAtSightMs: ageMs, watchedMs }, GIVE_UP_AFTER_MS) <= 0;
+  }
+
   /** The status message comes before the result it is answered by; when it cannot, the result does not wait. */
-  async #showFinalStatus(follow: Follow): Promise<void> {
+  async #showFinalStatus(follow: Follow, signal: AbortSignal): Promise<void> {
     try {
-      await this.#options.status.sync(followKey(follow));
+      await this.#options.status.sync(followKey(follow), signal);
     } catch (error) {
       this.#options.log.warn({ ...followFields(follow), err: error }, "status.not_shown");
     }
@@ -152,7 +165,8 @@ export class Deliverer implements Service {
 
   #later(follow: Follow, attempt: number, report: { err: unknown; retryAfterMs?: number }): number {
     const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
-    const delayMs = Math.max(report.retryAfterMs ?? backOff, MIN_DELAY_MS);
+    // The longer of the two: a platform that always says "in one second" would have the file downloaded each second.
+    const delayMs = Math.max(report.retryAfterMs ?? 0, backOff);
     this.#options.log.warn(
       { ...followFields(follow), attempt, delayMs, err: report.err },
       "delivery.postponed",

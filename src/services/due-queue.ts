@@ -11,8 +11,8 @@ export interface DueQueueOptions {
   readonly gapMs?: number;
   /** Due times are rounded up to this grid, so that one wake-up serves many keys. */
   readonly gridMs?: number;
-  /** Asked just before a start: 0 to go on, else how long everything waits. */
-  readonly gate?: () => number;
+  /** Asked just before the start of `key`: 0 to go on, else how long everything waits. */
+  readonly gate?: (key: string) => number;
   /** Delay before a key whose work threw is due again. */
   readonly failureDelayMs?: number;
   /** The work; resolves with the delay until the key is due again, or undefined when it is finished. */
@@ -28,6 +28,11 @@ interface Entry {
 
 /** A start that is late by no more than this keeps the rhythm; a longer stall begins a new one instead of a burst. */
 const LATENESS_MS = 5;
+/**
+ * After a pause the first start may take its time to get out (a connection is opened, code is compiled), and what follows
+ * would arrive close behind it: the first gap is this much longer.
+ */
+const FIRST_GAP_FACTOR = 1.6;
 
 /**
  * Keys with due times: a heap, one timer, a bounded number at work. Each key is worked on by one run at a time; what
@@ -39,7 +44,7 @@ export class DueQueue {
   readonly #urgent = new TinyQueue<Entry>([], byDueTime);
   readonly #others = new TinyQueue<Entry>([], byDueTime);
   readonly #running = new Map<string, Promise<void>>();
-  #abort = new AbortController();
+  readonly #aborts = new Set<AbortController>();
   #order = 0;
   #nextStartAtMs = Number.NEGATIVE_INFINITY;
   #cancelTimer: (() => void) | undefined;
@@ -47,13 +52,6 @@ export class DueQueue {
 
   constructor(options: DueQueueOptions) {
     this.#options = options;
-  }
-
-  /** Keys waiting or at work. */
-  get size(): number {
-    let running = 0;
-    for (const key of this.#running.keys()) if (!this.#entries.has(key)) running += 1;
-    return this.#entries.size + running;
   }
 
   /** Makes `key` due after `delayMs`; an earlier due time stays. */
@@ -73,26 +71,22 @@ export class DueQueue {
     this.#pump();
   }
 
-  /** Forgets `key`; work under way ends, but is not repeated unless it asks for it. */
-  remove(key: string): void {
-    this.#entries.delete(key);
-  }
-
   /** Begins to work. */
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    this.#abort = new AbortController();
     this.#pump();
   }
 
-  /** Starts nothing more, lets what runs finish for `graceMs`, then aborts its signal and waits for it. */
+  /** Starts nothing more, lets what runs finish for `graceMs`, then aborts its signals and waits for it. */
   async stop(graceMs = 0): Promise<void> {
     this.#started = false;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     if (this.#running.size === 0) return;
-    const cancel = this.#options.clock.setTimer(graceMs, () => this.#abort.abort());
+    const cancel = this.#options.clock.setTimer(graceMs, () => {
+      for (const abort of this.#aborts) abort.abort();
+    });
     await Promise.all(this.#running.values());
     cancel();
   }
@@ -110,7 +104,8 @@ export class DueQueue {
       const nowMs = this.#options.clock.monotonicMs();
       const entry = this.#nextDue(nowMs);
       if (!entry) break;
-      const waitMs = Math.max(this.#nextStartAtMs - nowMs, 0) || (this.#options.gate?.() ?? 0);
+      const waitMs =
+        Math.max(this.#nextStartAtMs - nowMs, 0) || (this.#options.gate?.(entry.key) ?? 0);
       if (waitMs > 0) {
         this.#wakeAfter(waitMs);
         return;
@@ -142,18 +137,22 @@ export class DueQueue {
     this.#entries.delete(entry.key);
     const gapMs = this.#options.gapMs ?? 0;
     const onTime = nowMs - this.#nextStartAtMs <= LATENESS_MS;
-    this.#nextStartAtMs = (onTime ? this.#nextStartAtMs : nowMs) + gapMs;
+    this.#nextStartAtMs = onTime ? this.#nextStartAtMs + gapMs : nowMs + gapMs * FIRST_GAP_FACTOR;
     this.#running.set(entry.key, this.#work(entry.key));
   }
 
   async #work(key: string): Promise<void> {
     let againMs: number | undefined;
+    // One for each run: listeners that a run leaves on its signal go with it.
+    const abort = new AbortController();
+    this.#aborts.add(abort);
     try {
-      againMs = await this.#options.run(key, this.#abort.signal);
+      againMs = await this.#options.run(key, abort.signal);
     } catch (error) {
       this.#options.log.error({ key, err: error }, "queue.run_failed");
       againMs = this.#options.failureDelayMs ?? 5_000;
     }
+    this.#aborts.delete(abort);
     this.#running.delete(key);
     const meanwhile = this.#entries.get(key);
     if (meanwhile) {

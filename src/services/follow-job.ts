@@ -7,13 +7,16 @@ import {
   followFields,
   followKey,
   jobKey,
+  type Follow,
   type MessageRef,
 } from "../core/follow.ts";
+import type { JobReading } from "../core/job.ts";
 import type { ChannelAccess, Clock, Logger, PollQueue } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 import type { JobPoller } from "./poll-job.ts";
 import type { StatusMessages } from "./status-message.ts";
+import { within } from "./within.ts";
 
 /** A person asks that a channel gets a job's result. */
 export interface FollowRequest {
@@ -39,6 +42,8 @@ export interface FollowJobOptions {
 
 type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
 
+/** The answer waits this long for the status message, to link it; a long upload may be before it in the channel. */
+const STATUS_WAIT_MS = 2_000;
 /** Why a status message could not be posted, where that means that no result can be either. */
 const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);
 
@@ -46,6 +51,7 @@ const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);
 export class FollowJob {
   readonly #options: FollowJobOptions;
   readonly #lock = new KeyedLock();
+  readonly #stopping = new AbortController();
 
   constructor(options: FollowJobOptions) {
     this.#options = options;
@@ -58,11 +64,16 @@ export class FollowJob {
       try {
         return (await this.#join(key, request)) ?? (await this.#register(key, request));
       } catch (error) {
-        // A StoreError, or a defect of ours: either way nothing was promised.
+        // A StoreError before anything was stored, or a defect of ours: either way nothing was promised.
         this.#options.log.error({ jobId: request.jobId, err: error }, "follow.not_registered");
         return { kind: "store-down" };
       }
     });
+  }
+
+  /** Ends what is still being shown; the next start takes it up. */
+  stop(): void {
+    this.#stopping.abort();
   }
 
   /** One more person waits for what this channel follows already. */
@@ -70,11 +81,13 @@ export class FollowJob {
     const follow = await this.#options.registry.update(key, (current) =>
       addRequester(current, userId),
     );
-    return follow && { kind: "already-following", statusMessage: follow.statusMessage };
+    if (!follow) return undefined;
+    const over = follow.state !== "pending";
+    return { kind: "already-following", over, statusMessage: follow.statusMessage };
   }
 
   async #register(key: string, request: FollowRequest): Promise<FollowResult> {
-    const { registry, poller, queue, clock, log, api } = this.#options;
+    const { registry, poller, clock, api } = this.#options;
     const access = await this.#checkAccess(request);
     if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
     const { jobId, channel, userId, uploadLimitBytes } = request;
@@ -88,22 +101,44 @@ export class FollowJob {
       requester: userId,
       createdAt: clock.now(),
     });
-    await registry.insert(follow);
+    const release = poller.hold(key);
+    try {
+      await registry.insert(follow);
+      return await this.#look(follow);
+    } finally {
+      release();
+    }
+  }
+
+  /** From here on the follow is stored, and whatever goes wrong it is followed. */
+  async #look(follow: Follow): Promise<FollowResult> {
+    const { poller, queue, log } = this.#options;
+    const key = followKey(follow);
     const reading = await poller.look(jobKey(follow), queue);
-    if (reading.kind === "not-found") {
+    if (reading?.kind === "not-found") {
       await this.#withdraw(key);
       return { kind: "not-found", message: reading.message };
     }
-    log.info({ ...followFields(follow), reading: reading.kind }, "follow.registered");
-    await poller.apply(key, reading);
-    const shown = await this.#showStatus(key);
-    if (shown.kind === "no-access") return shown;
+    log.info({ ...followFields(follow), reading: reading?.kind }, "follow.registered");
+    if (reading) await this.#apply(follow, reading);
+    const refusal = await this.#showStatus(key);
+    if (refusal) return refusal;
     return {
       kind: "following",
-      over: reading.kind === "job" && reading.job.phase !== "running",
-      statusMessage: shown.statusMessage,
-      trouble: reading.kind === "job" ? undefined : reading,
+      over: reading?.kind === "job" && reading.job.phase !== "running",
+      statusMessage: await this.#statusMessage(key),
+      trouble: reading?.kind === "job" ? undefined : reading,
     };
+  }
+
+  async #apply(follow: Follow, reading: JobReading): Promise<void> {
+    try {
+      await this.#options.poller.apply(followKey(follow), reading);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // The next poll brings the same answer again.
+      this.#options.log.error({ ...followFields(follow), err: error }, "follow.not_stored");
+    }
   }
 
   async #checkAccess({ checkAccess, jobId }: FollowRequest): Promise<ChannelAccess> {
@@ -116,25 +151,30 @@ export class FollowJob {
     }
   }
 
-  /** Posts the status message; where the platform forbids it, the follow is withdrawn. */
-  async #showStatus(
-    key: string,
-  ): Promise<NoAccess | { kind: "shown"; statusMessage?: MessageRef }> {
-    const { status, log, registry } = this.#options;
+  /** Posts the status message; where the platform forbids it, the follow is withdrawn and the reason told. */
+  async #showStatus(key: string): Promise<NoAccess | undefined> {
+    const { status, log, clock } = this.#options;
+    const failing = status.sync(key, this.#stopping.signal).then(
+      () => undefined,
+      (error: unknown) => {
+        log.warn({ key, err: error }, "status.not_shown");
+        return error;
+      },
+    );
+    const error = await within(clock, STATUS_WAIT_MS, failing);
+    if (!(error instanceof PlatformError) || !NO_ACCESS.has(error.code)) return undefined;
+    await this.#withdraw(key);
+    return toNoAccess(error);
+  }
+
+  async #statusMessage(key: string): Promise<MessageRef | undefined> {
+    const { registry } = this.#options;
     try {
-      await status.sync(key);
-    } catch (error) {
-      log.warn({ key, err: error }, "status.not_shown");
-      if (error instanceof PlatformError && NO_ACCESS.has(error.code)) {
-        await this.#withdraw(key);
-        return toNoAccess(error);
-      }
+      // A job that was over may already be delivered, and its follow closed.
+      return (registry.get(key) ?? (await registry.reread(key)))?.statusMessage;
+    } catch {
+      return undefined;
     }
-    // A job that was over may already be delivered, and its follow closed.
-    return {
-      kind: "shown",
-      statusMessage: (registry.get(key) ?? (await registry.reread(key)))?.statusMessage,
-    };
   }
 
   async #withdraw(key: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { followKey, settle, type Follow } from "../core/follow.ts";
+import { patienceLeftMs } from "../core/patience.ts";
 import type { Clock, Logger, Service } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
-/** Longest wait between two passes, so that a jump of the wall clock is noticed. */
+/** Longest wait between two passes: so much later than its beginning a follow may first be seen. */
 const MAX_PAUSE_MS = 60_000;
 /** Shortest wait, and the wait after a pass that failed. */
 const MIN_PAUSE_MS = 500;
@@ -18,9 +19,17 @@ export interface GiveUpOptions {
   readonly onSettled: (follow: Follow) => void;
 }
 
+interface Sight {
+  readonly atMs: number;
+  readonly ageMs: number;
+}
+
 /** Ends follows that have waited too long, whether or not the job API answers. */
 export class GiveUp implements Service {
   readonly #options: GiveUpOptions;
+  /** When each pending follow was first seen by this process, and how old it was then, by its id. */
+  #sights = new Map<string, Sight>();
+  #lastPassMs: number | undefined;
   #cancel: (() => void) | undefined;
   #pass: Promise<void> | undefined;
   #started = false;
@@ -32,6 +41,7 @@ export class GiveUp implements Service {
   async start(): Promise<void> {
     if (this.#started) return;
     this.#started = true;
+    this.#look(this.#pending());
     this.#schedule(MIN_PAUSE_MS);
   }
 
@@ -45,9 +55,10 @@ export class GiveUp implements Service {
   async pass(): Promise<number> {
     const { registry, clock, giveUpAfterMs, onSettled } = this.#options;
     let pauseMs = Math.min(MAX_PAUSE_MS, giveUpAfterMs);
-    for (const follow of registry.all()) {
-      if (follow.state !== "pending") continue;
-      const leftMs = follow.createdAt + giveUpAfterMs - clock.now();
+    const pending = this.#pending();
+    this.#look(pending);
+    for (const follow of pending) {
+      const leftMs = this.#patienceLeftMs(follow);
       if (leftMs > 0) {
         pauseMs = Math.min(pauseMs, leftMs);
         continue;
@@ -60,6 +71,34 @@ export class GiveUp implements Service {
       if (settled?.outcome?.kind === "gave-up") onSettled(settled);
     }
     return Math.max(pauseMs, MIN_PAUSE_MS);
+  }
+
+  #pending(): Follow[] {
+    return this.#options.registry.all().filter(({ state }) => state === "pending");
+  }
+
+  /** Notes what is new since the last pass, which bounds its age whatever the wall clock says, and forgets the rest. */
+  #look(pending: readonly Follow[]): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    const maxAgeMs =
+      this.#lastPassMs === undefined ? Number.POSITIVE_INFINITY : nowMs - this.#lastPassMs;
+    this.#lastPassMs = nowMs;
+    this.#sights = new Map(
+      pending.map((follow) => [
+        follow.id,
+        this.#sights.get(follow.id) ?? {
+          atMs: nowMs,
+          ageMs: Math.min(this.#options.clock.now() - follow.createdAt, maxAgeMs),
+        },
+      ]),
+    );
+  }
+
+  #patienceLeftMs(follow: Follow): number {
+    const { clock, giveUpAfterMs } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const { atMs, ageMs } = this.#sights.get(follow.id) ?? { atMs: nowMs, ageMs: 0 };
+    return patienceLeftMs({ ageAtSightMs: ageMs, watchedMs: nowMs - atMs }, giveUpAfterMs);
   }
 
   #schedule(delayMs: number): void {

@@ -33,7 +33,10 @@ export interface JobPollerOptions {
 export class JobPoller {
   readonly #options: JobPollerOptions;
   readonly #memory = new Map<string, JobMemory>();
-  readonly #waiting = new Map<string, Set<(reading: JobReading) => void>>();
+  readonly #waiting = new Map<string, Set<(reading: JobReading | undefined) => void>>();
+  /** Keys of follows whose first answer is their command's to apply. */
+  readonly #held = new Set<string>();
+  #stopped = false;
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
@@ -42,8 +45,8 @@ export class JobPoller {
   /** One poll of one job. Resolves with the delay until the next, or undefined when no channel waits for it any more. */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { api, registry, gate, clock, log } = this.#options;
-    const jobId = pending(registry, key)[0]?.jobId;
-    if (jobId === undefined) return this.#forget(key);
+    const jobId = registry.ofJob(key)[0]?.jobId;
+    if (jobId === undefined || !this.isWanted(key)) return this.#forget(key);
     const reading = await api.readJob(jobId, signal);
     if (signal.aborted) return undefined;
     const turn = gate.record(reading, clock.monotonicMs());
@@ -60,34 +63,49 @@ export class JobPoller {
     return nextPollDelayMs(this.#options.schedule, changed ? 0 : quiet - 1, this.#options.random());
   }
 
-  /**
-   * What the API says of a job right now, for a command: the next answer to come, or why there is none. The job is put
-   * before all others in `queue` and stays there.
-   */
-  async look(key: string, queue: PollQueue): Promise<JobReading> {
-    const { clock, gate } = this.#options;
-    const blocked = gate.blockedBy(clock.monotonicMs());
-    queue.add(key, 0, { first: true });
-    if (blocked) return blocked;
-    return new Promise((resolve) => {
-      const waiting = this.#waiting.get(key) ?? new Set();
-      this.#waiting.set(key, waiting);
-      const settle = (reading: JobReading): void => {
-        cancel();
-        waiting.delete(settle);
-        resolve(reading);
-      };
-      const cancel = clock.setTimer(LOOK_DEADLINE_MS, () =>
-        settle({ kind: "unavailable", message: "no answer yet" }),
-      );
-      waiting.add(settle);
-    });
+  /** Whether anybody waits for an answer about the job: a pending follow, or a look. */
+  isWanted(key: string): boolean {
+    return this.#waiting.has(key) || pending(this.#options.registry, key).length > 0;
   }
 
-  /** Ends every look that waits: the relay is about to stop, and the follow is stored. */
+  /**
+   * What the API says of a job that is followed, right now: the next answer to come, or why there is none; undefined
+   * where the relay stops first. The job is put before all others in `queue`.
+   */
+  async look(key: string, queue: PollQueue): Promise<JobReading | undefined> {
+    const { clock, gate } = this.#options;
+    if (this.#stopped) return undefined;
+    const blocked = gate.blockedBy(clock.monotonicMs());
+    if (blocked) {
+      queue.add(key, 0, { first: true });
+      return blocked;
+    }
+    const { promise, resolve } = Promise.withResolvers<JobReading | undefined>();
+    const waiting = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiting.add(resolve));
+    queue.add(key, 0, { first: true });
+    const cancel = clock.setTimer(LOOK_DEADLINE_MS, () =>
+      resolve({ kind: "unavailable", message: "no answer yet" }),
+    );
+    try {
+      return await promise;
+    } finally {
+      cancel();
+      waiting.delete(resolve);
+      if (waiting.size === 0 && this.#waiting.get(key) === waiting) this.#waiting.delete(key);
+    }
+  }
+
+  /** Ends every look, now and later: the relay is about to stop, and what is followed is stored. */
   stopLooking(): void {
-    for (const key of this.#waiting.keys())
-      this.#answer(key, { kind: "unavailable", message: "the relay is restarting" });
+    this.#stopped = true;
+    for (const key of this.#waiting.keys()) this.#answer(key, undefined);
+  }
+
+  /** Leaves a follow's first answer to its command; until the returned function is called polls do not touch it. */
+  hold(key: string): () => void {
+    this.#held.add(key);
+    return () => this.#held.delete(key);
   }
 
   /** Applies a reading to one follow; resolves with it as it is then. Rejects with a StoreError. */
@@ -108,6 +126,11 @@ export class JobPoller {
     const { registry, log } = this.#options;
     let changed = false;
     for (const follow of pending(registry, key)) {
+      if (this.#held.has(followKey(follow))) {
+        // Somebody has just asked: from now on the job is asked for at the first interval again.
+        changed = true;
+        continue;
+      }
       try {
         changed = (await this.apply(followKey(follow), reading)) !== follow || changed;
       } catch (error) {
@@ -126,7 +149,7 @@ export class JobPoller {
     this.#options.onChange(follow);
   }
 
-  #answer(key: string, reading: JobReading): void {
+  #answer(key: string, reading: JobReading | undefined): void {
     for (const settle of this.#waiting.get(key) ?? []) settle(reading);
     this.#waiting.delete(key);
   }

@@ -30,7 +30,7 @@ export async function resumeFollows(parts: {
   for (const follow of follows) {
     status.resume(follow);
     if (follow.state === "settled") deliverer.resume(follow);
-    else if (!follow.statusMessage) statusSync.add(follow);
+    else if (status.isStale(follow)) statusSync.add(follow);
   }
   const jobs = new Set(follows.filter(({ state }) => state === "pending").map(jobKey));
   for (const [index, key] of [...jobs].entries())

@@ -20,6 +20,8 @@ export class Scheduler implements PollQueue {
     gate: ApiGate;
     concurrency: number;
     maxPerSecond: number;
+    /** Whether anybody waits for the job: one that nobody waits for takes no probe from the gate. */
+    isWanted(jobKey: string): boolean;
     poll(jobKey: string, signal: AbortSignal): Promise<number | undefined>;
   }) {
     const { clock, log, gate, concurrency } = options;
@@ -29,7 +31,8 @@ export class Scheduler implements PollQueue {
       concurrency,
       gapMs: (1000 / options.maxPerSecond) * PACE_MARGIN,
       gridMs: GRID_MS,
-      gate: () => {
+      gate: (key) => {
+        if (!options.isWanted(key)) return 0;
         const admission = gate.admit(clock.monotonicMs());
         return admission.admitted ? 0 : admission.waitMs;
       },
@@ -52,9 +55,5 @@ export class Scheduler implements PollQueue {
 
   add(key: string, delayMs: number, options?: { first?: boolean }): void {
     this.#queue.add(key, delayMs, options);
-  }
-
-  remove(key: string): void {
-    this.#queue.remove(key);
   }
 }

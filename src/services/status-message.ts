@@ -1,4 +1,4 @@
-import { followFields, followKey, type Follow, type MessageRef } from "../core/follow.ts";
+import { followFields, type Follow, type MessageRef } from "../core/follow.ts";
 import { PlatformError } from "../core/errors.ts";
 import {
   code,
@@ -39,9 +39,8 @@ export class StatusMessages {
   readonly #registry: FollowRegistry;
   readonly #adapters: ReadonlyMap<string, PlatformAdapter>;
   readonly #log: Logger;
+  readonly #digest: (text: string) => string;
   readonly #lock = new KeyedLock();
-  /** What was last shown, by follow id. */
-  readonly #shown = new Map<string, string>();
   /** Ids of follows whose status message may have been posted without our knowing. */
   readonly #uncertain = new Set<string>();
 
@@ -49,21 +48,27 @@ export class StatusMessages {
     registry: FollowRegistry;
     adapters: ReadonlyMap<string, PlatformAdapter>;
     log: Logger;
+    /** A short text that differs where the given one does. */
+    digest: (text: string) => string;
   }) {
     this.#registry = options.registry;
     this.#adapters = options.adapters;
     this.#log = options.log;
+    this.#digest = options.digest;
   }
 
-  /** Takes over a follow of an earlier process: what the store says is taken to be what the channel shows. */
+  /** Takes over a follow of an earlier process; that may have posted without storing it. */
   resume(follow: Follow): void {
-    if (follow.statusMessage) this.#shown.set(follow.id, fingerprint(follow));
-    else this.#uncertain.add(follow.id);
+    if (!follow.statusMessage) this.#uncertain.add(follow.id);
+  }
+
+  /** Whether the channel shows something else than it should. */
+  isStale(follow: Follow): boolean {
+    return follow.statusShown !== this.#fingerprint(follow);
   }
 
   /** Forgets a follow that is over. */
   forget(follow: Follow): void {
-    this.#shown.delete(follow.id);
     this.#uncertain.delete(follow.id);
   }
 
@@ -71,20 +76,22 @@ export class StatusMessages {
    * Posts or edits the status message if what it should show is not what it shows. Rejects with a PlatformError or a
    * StoreError; calling it again is safe and takes up where it failed.
    */
-  async sync(key: string): Promise<void> {
+  async sync(key: string, signal: AbortSignal): Promise<void> {
     await this.#lock.run(key, async () => {
       const follow = this.#registry.get(key);
       const adapter = follow && this.#adapters.get(follow.channel.platform);
       if (!follow || !adapter) return;
-      const wanted = fingerprint(follow);
-      if (this.#shown.get(follow.id) === wanted) return;
-      if (follow.statusMessage) await this.#edit(adapter, follow, follow.statusMessage);
-      else await this.#post(adapter, follow);
-      this.#shown.set(follow.id, wanted);
+      if (!this.isStale(follow)) return;
+      const statusMessage = follow.statusMessage
+        ? await this.#edit(adapter, follow, { ref: follow.statusMessage, signal })
+        : await this.#post(adapter, follow, signal);
+      const statusShown = this.#fingerprint(follow);
+      await this.#registry.update(key, (current) => ({ ...current, statusMessage, statusShown }));
+      this.#uncertain.delete(follow.id);
     });
   }
 
-  async #post(adapter: PlatformAdapter, follow: Follow): Promise<void> {
+  async #post(adapter: PlatformAdapter, follow: Follow, signal: AbortSignal): Promise<MessageRef> {
     const mayHaveLanded = this.#uncertain.has(follow.id);
     this.#uncertain.add(follow.id);
     const statusMessage = await adapter.postStatus({
@@ -93,22 +100,30 @@ export class StatusMessages {
       message: renderStatus(follow),
       key: `${follow.id}:status`,
       mayHaveLanded,
+      signal,
     });
-    await this.#registry.update(followKey(follow), (current) => ({ ...current, statusMessage }));
-    this.#uncertain.delete(follow.id);
     this.#log.info({ ...followFields(follow), messageId: statusMessage.id }, "status.posted");
+    return statusMessage;
   }
 
-  async #edit(adapter: PlatformAdapter, follow: Follow, ref: MessageRef): Promise<void> {
+  async #edit(
+    adapter: PlatformAdapter,
+    follow: Follow,
+    { ref, signal }: { ref: MessageRef; signal: AbortSignal },
+  ): Promise<MessageRef> {
     try {
-      await adapter.editStatus({ channel: follow.channel, ref, message: renderStatus(follow) });
+      const message = renderStatus(follow);
+      await adapter.editStatus({ channel: follow.channel, ref, message, signal });
       this.#log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
       // Somebody deleted it, or it is too old to edit: the result is still posted, so nothing is owed here.
       if (!(error instanceof PlatformError) || error.retryable) throw error;
       this.#log.warn({ ...followFields(follow), err: error }, "status.not_editable");
     }
+    return ref;
+  }
+
+  #fingerprint(follow: Follow): string {
+    return this.#digest(JSON.stringify(renderStatus(follow).blocks));
   }
 }
-
-const fingerprint = (follow: Follow): string => JSON.stringify(renderStatus(follow).blocks);

@@ -1,14 +1,16 @@
 import { PlatformError } from "../core/errors.ts";
-import { followFields, followKey, type Follow } from "../core/follow.ts";
+import { followFields, type Follow } from "../core/follow.ts";
 import { backOffMs } from "../core/poll-schedule.ts";
 import type { Clock, Logger, Service } from "../core/ports.ts";
-import { DueQueue } from "./due-queue.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import { PlatformQueues } from "./platform-queues.ts";
 import type { StatusMessages } from "./status-message.ts";
 
-/** Status messages brought up to date at the same time. */
+/** Status messages brought up to date at the same time, on each platform. */
 const CONCURRENCY = 8;
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
+/** What is under way at a stop may take this long; the next start takes up the rest. */
+const STOP_GRACE_MS = 1_000;
 
 /** What a {@link StatusSync} works with. `random` gives numbers in [0, 1). */
 export interface StatusSyncOptions {
@@ -22,12 +24,12 @@ export interface StatusSyncOptions {
 /** Brings status messages up to date in the background, so that a slow platform never slows the polls. */
 export class StatusSync implements Service {
   readonly #options: StatusSyncOptions;
-  readonly #queue: DueQueue;
+  readonly #queues: PlatformQueues;
   readonly #failures = new Map<string, number>();
 
   constructor(options: StatusSyncOptions) {
     this.#options = options;
-    this.#queue = new DueQueue({
+    this.#queues = new PlatformQueues({
       clock: options.clock,
       log: options.log,
       concurrency: CONCURRENCY,
@@ -36,16 +38,16 @@ export class StatusSync implements Service {
   }
 
   async start(): Promise<void> {
-    this.#queue.start();
+    this.#queues.start();
   }
 
   async stop(): Promise<void> {
-    await this.#queue.stop(1_000);
+    await this.#queues.stop(STOP_GRACE_MS);
   }
 
   /** Has the status message of a follow looked at soon. */
   add(follow: Follow): void {
-    this.#queue.add(followKey(follow), 0);
+    this.#queues.add(follow);
   }
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
@@ -53,7 +55,7 @@ export class StatusSync implements Service {
     // Once the outcome is known the deliverer shows the final status itself, right before the result.
     if (follow?.state !== "pending") return this.#forget(key);
     try {
-      await this.#options.status.sync(key);
+      await this.#options.status.sync(key, signal);
       return this.#forget(key);
     } catch (error) {
       const attempt = (this.#failures.get(key) ?? 0) + 1;
@@ -62,7 +64,8 @@ export class StatusSync implements Service {
       if (signal.aborted || (error instanceof PlatformError && !error.retryable))
         return this.#forget(key);
       const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined;
-      return retryAfterMs ?? backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
+      const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
+      return Math.max(retryAfterMs ?? 0, backOff);
     }
   }
 

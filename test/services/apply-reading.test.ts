@@ -41,14 +41,6 @@ describe("applyReading", () => {
     });
   });
 
-  // A command's private 404 that was another channel's third once ended up in both channels.
-  it("leaves a follow that is not shown yet to the command that is asking", () => {
-    const reading: JobReading = { kind: "not-found", message: "Unable to locate job job-1" };
-    const follow = aFollow();
-    const third = { streaks: { notFound: 3, troubles: 0 }, now };
-    expect(applyReading(follow, reading, third)).toBe(follow);
-  });
-
   const troubles = [
     { kind: "unauthorised" },
     { kind: "no-subscription" },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { Attachment, JobReading } from "../../src/core/job.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
-import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../support/follows.ts";
+import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../support/relay.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4?ex=1", filename: "v.mp4", contentType: "video/mp4" };
@@ -95,6 +95,57 @@ describe("a completed job", () => {
     expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
   });
 
+  // Two outages of the job API in a row once passed for "no fresh link".
+  it("asks for a fresh link again later when the job API does not answer", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(VIDEO.url, { fails: "link_expired" });
+    relay.media.script(FRESH.url, { bytes: mp4Bytes() });
+    const down: JobReading = { kind: "unavailable" };
+    relay.api.answer("job-1", completed(VIDEO), down, down, down, completed(FRESH));
+    await relay.ask("job-1");
+    await relay.clock.advance(60_000);
+    expect(results(relay)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
+  });
+
+  it("asks for a fresh link only as often as the job API allows", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(VIDEO.url, { fails: "link_expired" });
+    relay.media.script(FRESH.url, { bytes: mp4Bytes() });
+    const slowDown: JobReading = { kind: "rate-limited", retryAfterMs: 40_000 };
+    relay.api.answer("job-1", completed(VIDEO), slowDown, completed(FRESH));
+    await relay.ask("job-1");
+    await relay.clock.advance(39_000);
+    expect(relay.api.readsOf("job-1")).toBe(2);
+    await relay.clock.advance(40_000);
+    expect(results(relay)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
+  });
+
+  // Three hundred attachments were once all downloaded before the eleventh was found to be one too many.
+  it("downloads ten files and links the rest", async () => {
+    const relay = await startTestRelay();
+    const videos = Array.from({ length: 14 }, (_each, index) => ({
+      ...VIDEO,
+      url: `https://cdn.test/${index}.mp4`,
+      filename: `${index}.mp4`,
+    }));
+    for (const { url } of videos) relay.media.script(url, { bytes: mp4Bytes() });
+    const [result] = await deliver(relay, completed(...videos));
+    expect(result?.files).toHaveLength(10);
+    expect(result?.text.match(/one message cannot hold more files/g)).toHaveLength(4);
+    expect(relay.media.requests).toHaveLength(10);
+    expect(relay.media.undisposed).toBe(0);
+  });
+
+  // A page in place of a picture was once listed as a file that is missing.
+  it("says nothing of a file without a type that is no media, where there is a video", async () => {
+    const relay = await startTestRelay();
+    const untyped = { url: "https://cdn.test/log", filename: "log" };
+    relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
+    relay.media.script(untyped.url, { fails: "not_media" });
+    const [result] = await deliver(relay, completed(VIDEO, untyped));
+    expect(result?.text).not.toContain("Not attached");
+  });
+
   it.each([
     ["not_media", "it is not a video, picture or sound"],
     ["address_refused", "the relay does not download from that address"],
@@ -183,6 +234,32 @@ describe("a delivery that fails", () => {
     expect(await deliver(relay, failed, 39_000)).toEqual([]);
     await relay.clock.advance(2_000);
     expect(results(relay)).toHaveLength(1);
+  });
+
+  // "Again in one second", said each time, once had the file downloaded each second.
+  it("waits ever longer even where the platform always asks for a second", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
+    const limited = new PlatformError("rate_limited", "429", { retryAfterMs: 1_000 });
+    relay.discord.refuse(DISCORD_CHANNEL, limited);
+    await deliver(relay, completed(VIDEO), 60_000);
+    expect(relay.media.timesAsked(VIDEO.url)).toBeLessThanOrEqual(6);
+  });
+
+  // One platform that hung once took all places, and nothing reached the other.
+  it("does not hold up the other platform", async () => {
+    const relay = await startTestRelay();
+    for (const operation of ["status", "edit", "result"] as const) relay.discord.hang(operation);
+    for (let index = 0; index < 20; index += 1) {
+      const jobid = `job-${index}`;
+      relay.api.answer(jobid, failed);
+      void relay.discord.invoke({ name: "pika-status", options: { jobid } });
+    }
+    await relay.clock.advance(5_000);
+    relay.api.answer("on-slack", failed);
+    await relay.ask("on-slack", { on: "slack" });
+    await relay.clock.advance(5_000);
+    expect(relay.slack.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
   });
 
   it("posts nothing twice when only the answer was lost", async () => {
@@ -279,87 +356,5 @@ describe("a delivery that fails", () => {
     relay.store.failWith(undefined);
     await relay.clock.advance(2 * 60_000);
     expect(results(relay)).toHaveLength(1);
-  });
-});
-
-describe("a restart", () => {
-  it("polls what is pending, spread over the interval, and delivers what is settled", async () => {
-    const pending = Array.from({ length: 10 }, (_each, index) =>
-      aFollow({
-        id: `f${index}`,
-        jobId: `job-${index}`,
-        createdAt: Date.UTC(2026, 0, 1),
-        statusMessage: { id: "s" },
-      }),
-    );
-    const settledAt = Date.UTC(2026, 0, 1);
-    const settled = {
-      ...aSettledFollow(
-        { kind: "failed" },
-        { id: "s1", jobId: "over", statusMessage: { id: "s" } },
-      ),
-      settledAt,
-    };
-    const relay = await startTestRelay({ follows: [...pending, settled] });
-    await relay.clock.advance(1_000);
-    expect(results(relay)).toMatchObject([{ text: expect.stringContaining("over") }]);
-    expect(relay.api.reads.length).toBeLessThan(3);
-    await relay.clock.advance(INTERVAL_MS);
-    expect(new Set(relay.api.reads).size).toBe(10);
-    expect(relay.discord.calls.filter(({ operation }) => operation === "edit")).toEqual([]);
-  });
-
-  it("posts a status message that the last process did not get to", async () => {
-    const relay = await startTestRelay({ follows: [aFollow({ createdAt: Date.UTC(2026, 0, 1) })] });
-    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
-    await relay.clock.advance(INTERVAL_MS);
-    expect(relay.discord.posts).toMatchObject([{ kind: "status" }]);
-  });
-
-  it("leaves follows of another job API in the store, untouched", async () => {
-    const relay = await startTestRelay({
-      follows: [aFollow({ api: "other", createdAt: Date.UTC(2026, 0, 1) })],
-    });
-    await relay.clock.advance(2 * 86_400_000);
-    expect(relay.api.reads).toEqual([]);
-    expect(relay.store.all()).toMatchObject([{ state: "pending" }]);
-  });
-});
-
-describe("giving up", () => {
-  it("says so in the channel after the time set, though the API never answers, with the cure", async () => {
-    const relay = await startTestRelay({ giveUpAfterMs: 3_600_000 });
-    relay.api.answer("job-1", { kind: "unauthorised" });
-    await relay.ask("job-1");
-    await relay.clock.advance(3_590_000);
-    expect(results(relay)).toEqual([]);
-    await relay.clock.advance(70_000);
-    expect(results(relay)).toMatchObject([
-      { text: expect.stringMatching(/stopped waiting after 1 h[^]*\/pika-status job-1/) },
-    ]);
-    const reads = relay.api.readsOf("job-1");
-    await relay.clock.advance(3_600_000);
-    expect(relay.api.readsOf("job-1")).toBeLessThanOrEqual(reads + 1);
-  });
-});
-
-describe("stopping", () => {
-  it("lets a command answer, takes no more, and closes what it opened", async () => {
-    const relay = await startTestRelay();
-    relay.api.hang("job-1");
-    const answered = relay.discord.invoke({ name: "pika-status", options: { jobid: "job-1" } });
-    await relay.clock.advance(100);
-    const stopped = relay.app.stop();
-    await relay.clock.advance(3_000);
-    await stopped;
-    expect(await answered).toEqual([expect.stringContaining("Following")]);
-    expect(await relay.discord.invoke({ name: "pika-status" })).toEqual([]);
-    expect([relay.api.closed, relay.discord.running, relay.slack.running]).toEqual([
-      true,
-      false,
-      false,
-    ]);
-    await relay.app.stop();
-    expect(relay.clock.waiting).toBe(0);
   });
 });

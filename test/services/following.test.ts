@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PlatformError } from "../../src/core/errors.ts";
+import { PlatformError, StoreError } from "../../src/core/errors.ts";
 import type { JobReading } from "../../src/core/job.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
 import { INTERVAL_MS, startTestRelay } from "../support/relay.ts";
@@ -86,6 +86,20 @@ describe("asking for a job that runs", () => {
   });
 });
 
+describe("a channel that is slow", () => {
+  // A long upload in the channel once kept the private answer waiting until it was through.
+  it("gets the answer without the link, and the status message when it can be posted", async () => {
+    const { ask, api, clock, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    discord.hang("status");
+    const answered = ask("job-1");
+    await clock.advance(2_500);
+    const replies = await answered;
+    expect(replies.at(-1)).toContain("Following job `job-1`");
+    expect(replies.at(-1)).not.toContain("See the status message");
+  });
+});
+
 describe("asking again", () => {
   it("makes no second record, links the status message, and mentions both in the one result", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
@@ -99,6 +113,19 @@ describe("asking again", () => {
     await clock.advance(60_000);
     expect(discord.posts.filter(({ kind }) => kind === "result")).toMatchObject([
       { message: { pings: ["ann", "bob"] } },
+    ]);
+  });
+
+  // A person who joined while the result was on its way was once promised a mention that never came.
+  it("says that the result is on its way when the job is over", async () => {
+    const { ask, api, clock, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    await ask("job-1");
+    discord.hang("result");
+    api.answer("job-1", ended("failed"));
+    await clock.advance(2 * INTERVAL_MS);
+    expect(await ask("job-1", { userId: "bob" })).toEqual([
+      expect.stringMatching(/already follows[^]*being posted now[^]*chat\.test/),
     ]);
   });
 
@@ -145,6 +172,54 @@ describe("a job that is not followed", () => {
     const { ask, store, discord } = await startTestRelay();
     expect(await ask("nobody")).toEqual([expect.stringContaining("Unable to locate job nobody")]);
     expect([store.all(), discord.posts]).toEqual([[], []]);
+  });
+
+  // A command's private 404 that was another channel's third once ended up in both channels.
+  it("tells a 404 privately where another channel sees its third", async () => {
+    const { ask, api, clock, store, slack } = await startTestRelay();
+    const notFound: JobReading = { kind: "not-found", message: "Unable to locate job job-1" };
+    api.answer("job-1", running(), notFound);
+    await ask("job-1");
+    await clock.advance(INTERVAL_MS + 24_000);
+    expect(api.readsOf("job-1")).toBe(3);
+    expect(await ask("job-1", { on: "slack", channel: SLACK_CHANNEL })).toEqual([
+      expect.stringContaining("Unable to locate job job-1"),
+    ]);
+    await clock.advance(60_000);
+    expect(slack.posts).toEqual([]);
+    expect(store.all()).toMatchObject([{ channel: { platform: "discord" }, state: "delivered" }]);
+  });
+
+  // A follow that could not be taken back once stayed for ever, for its 404s were left to a command that was gone.
+  it("ends by its 404s, in the channel, when the store is down at the moment of taking it back", async () => {
+    const { ask, api, clock, store, discord } = await startTestRelay();
+    const { remove } = store;
+    store.remove = async () => {
+      throw new StoreError("the store is down");
+    };
+    expect(await ask("nobody")).toEqual([expect.stringContaining("Unable to locate job nobody")]);
+    store.remove = remove;
+    await clock.advance(5 * 60_000);
+    expect(api.readsOf("nobody")).toBe(3);
+    expect(discord.posts.at(-1)?.text).toContain("does not know this job");
+    expect(store.all()).toMatchObject([{ state: "delivered" }]);
+  });
+
+  // It once said "not followed" of a job that was stored, and whose result came later.
+  it("says that it follows when the store goes down after the follow was stored", async () => {
+    const { ask, api, clock, store, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    const { put } = store;
+    let puts = 0;
+    store.put = async (follow) => {
+      if ((puts += 1) > 1) throw new StoreError("the store is down");
+      await put(follow);
+    };
+    expect(await ask("job-1")).toEqual([expect.stringContaining("Following job `job-1`")]);
+    store.put = put;
+    api.answer("job-1", ended("failed"));
+    await clock.advance(60_000);
+    expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
   });
 
   it("says honestly that the store is down, and never “following”", async () => {
@@ -197,6 +272,18 @@ describe("a job API in trouble", () => {
     await clock.advance(130_000);
     expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
     expect(discord.posts[0]?.text).not.toMatch(words);
+  });
+
+  // A job that nobody waits for any more once took the one probe of a minute.
+  it("spends no probe on a job that was given up", async () => {
+    const { ask, api, clock } = await startTestRelay({ giveUpAfterMs: 90_000 });
+    api.answer("old", { kind: "unauthorised" });
+    await ask("old");
+    await clock.advance(80_000);
+    api.answer("new", { kind: "unauthorised" });
+    await ask("new");
+    await clock.advance(100_000);
+    expect(api.reads.slice(-1)).toEqual(["new"]);
   });
 
   it("asks once a minute over all jobs while refused, registers new ones at once, and resumes all when accepted", async () => {

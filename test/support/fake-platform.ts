@@ -65,6 +65,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
   readonly #onCommand: CommandHandler;
   readonly #failures = new Map<Operation, FakeFailure[]>();
   readonly #refusing = new Map<string, Error>();
+  readonly #hanging = new Set<Operation>();
   #accepting = true;
   #lastId = 0;
 
@@ -98,8 +99,8 @@ export class FakePlatformAdapter implements PlatformAdapter {
     );
   }
 
-  async editStatus({ channel, ref, message }: StatusEdit): Promise<void> {
-    await this.#call("edit", { channel, key: ref.id }, async () => {
+  async editStatus({ channel, ref, message, signal }: StatusEdit): Promise<void> {
+    await this.#call("edit", { channel, key: ref.id, signal }, async () => {
       const post = this.posts.find(({ id }) => id === ref.id);
       if (!post) throw new PlatformError("message_lost", "the message is gone");
       post.edits.push(post.text);
@@ -122,6 +123,16 @@ export class FakePlatformAdapter implements PlatformAdapter {
   failNext(operation: Operation, error: Error, details: { afterActing?: boolean } = {}): void {
     const queue = this.#failures.get(operation) ?? [];
     this.#failures.set(operation, [...queue, { error, ...details }]);
+  }
+
+  /** Calls of this kind get no answer from now on; they end when they are stopped. */
+  hang(operation: Operation): void {
+    this.#hanging.add(operation);
+  }
+
+  /** Calls of this kind are answered again. */
+  recover(operation: Operation): void {
+    this.#hanging.delete(operation);
   }
 
   /** Every call for this channel fails from now on. */
@@ -173,10 +184,15 @@ export class FakePlatformAdapter implements PlatformAdapter {
 
   async #call<T>(
     operation: Operation,
-    { channel, key }: { channel: ChannelRef; key: string },
+    {
+      channel,
+      key,
+      signal,
+    }: { channel: ChannelRef; key: string; signal?: AbortSignal | undefined },
     act: () => Promise<T>,
   ): Promise<T> {
     this.calls.push({ operation, key });
+    if (this.#hanging.has(operation)) await untilStopped(signal);
     const failure = this.#failures.get(operation)?.shift();
     const refusal = this.#refusing.get(encodeChannelRef(channel));
     if (refusal) throw refusal;
@@ -199,6 +215,14 @@ export class FakePlatformAdapter implements PlatformAdapter {
     }
     return { id: post.id, url: `https://chat.test/${channel.channel}/${post.id}` };
   }
+}
+
+function untilStopped(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(new PlatformError("unavailable", "stopped"));
+    if (signal?.aborted) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+  });
 }
 
 async function toFakeFile({ file, altText }: ResultPost["files"][number]) {

@@ -65,6 +65,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     log,
     random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
+    digest: (text) => text,
     createAdapters: (onCommand) => {
       adapters.push(
         new FakePlatformAdapter({ platform: "discord", onCommand }),

@@ -1,0 +1,41 @@
+import { followKey, type Follow } from "../core/follow.ts";
+import { DueQueue, type DueQueueOptions } from "./due-queue.ts";
+
+/** A {@link DueQueue} of follows for each platform, so that one that hangs never takes the places of another. */
+export class PlatformQueues {
+  readonly #options: DueQueueOptions;
+  readonly #queues = new Map<string, DueQueue>();
+  #started = false;
+
+  /** `concurrency` is each platform's own. Keys are follow keys. */
+  constructor(options: DueQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Makes a follow due now. */
+  add(follow: Follow): void {
+    this.#of(follow.channel.platform).add(followKey(follow), 0);
+  }
+
+  /** Begins to work. */
+  start(): void {
+    this.#started = true;
+    for (const queue of this.#queues.values()) queue.start();
+  }
+
+  /** See {@link DueQueue.stop}. */
+  async stop(graceMs: number): Promise<void> {
+    this.#started = false;
+    await Promise.all([...this.#queues.values()].map((queue) => queue.stop(graceMs)));
+  }
+
+  #of(platform: string): DueQueue {
+    let queue = this.#queues.get(platform);
+    if (!queue) {
+      queue = new DueQueue(this.#options);
+      this.#queues.set(platform, queue);
+      if (this.#started) queue.start();
+    }
+    return queue;
+  }
+}
