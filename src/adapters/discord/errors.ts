@@ -23,6 +23,9 @@ const MEANING: ReadonlyMap<number | string, PlatformErrorCode> = new Map<number,
   ],
 );
 
+/** A refused token is not asked with again any sooner: it takes a person to mend it, and 401s count towards a ban. */
+const REFUSED_TOKEN_RETRY_MS = 60_000;
+
 /** Discord's own error code behind a translated error. */
 export function discordCodeOf(error: unknown): number | undefined {
   const cause = error instanceof PlatformError ? error.cause : error;
@@ -52,6 +55,7 @@ export function toPlatformError(error: unknown, missing: readonly string[] = [])
     return new PlatformError(code, message, {
       cause,
       ...(code === "forbidden" && { missing }),
+      ...(isTokenRefusal(error) && { retryAfterMs: REFUSED_TOKEN_RETRY_MS }),
     });
   }
   if (error instanceof HTTPError)

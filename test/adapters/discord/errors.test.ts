@@ -28,6 +28,19 @@ it.each([
   });
 });
 
+// It was asked with again at the ordinary pace, and Discord bans an address for 10,000 refusals in 10 minutes.
+it("lets a minute pass before it asks again with a refused token", async () => {
+  await using server = await connect();
+  const { discord, adapter, channel } = server;
+  discord.failNext({ ...POST, status: 401 });
+  const refused = adapter.postResult(resultPost(channel));
+  await expect(refused).rejects.toMatchObject({ code: "unavailable", retryAfterMs: 60_000 });
+  // A 401 about an interaction's token says nothing about the bot's.
+  discord.failNext({ ...POST, status: 401, body: { code: 50027, message: "Invalid token" } });
+  const other = adapter.postResult(resultPost(channel));
+  await expect(other).rejects.toMatchObject({ code: "rejected", retryAfterMs: undefined });
+});
+
 it.each([
   ["a 413 of a proxy", { status: 413, body: "<html>" }, "too_large"],
   ["a 403 page of a proxy", { status: 403, body: "<html>" }, "unavailable"],
