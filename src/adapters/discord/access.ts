@@ -70,14 +70,13 @@ function isOnlyUserInstalled(interaction: APIChatInputApplicationCommandInteract
   );
 }
 
+/** "0" is an answer too: in a server it says that the bot may do nothing here. */
 function permissionBits({
   app_permissions: bits,
 }: {
   app_permissions?: string;
 }): bigint | undefined {
-  return bits === undefined || !/^\d+$/.test(bits) || BigInt(bits) === 0n
-    ? undefined
-    : BigInt(bits);
+  return bits !== undefined && /^\d+$/.test(bits) ? BigInt(bits) : undefined;
 }
 
 /** An archived thread comes back to life at the first post, a locked one only for those who manage threads. */

@@ -86,12 +86,13 @@ it("gives no option where none was typed", async () => {
   expect(invocations[0]?.options).toEqual({});
 });
 
+const inServer = { ...sparse, guild_id: "4", member: { user: { id: "5" } } };
+
 it.each([
-  ["absent", undefined],
-  ["empty", "0"],
-])("judges by the known servers where the permissions sent along are %s", async (_, bits) => {
-  const inServer = { ...sparse, guild_id: "4", member: { user: { id: "5" } } };
-  const interaction = { ...inServer, ...(bits !== undefined && { app_permissions: bits }) };
+  ["absent", {}],
+  ["no number", { app_permissions: "" }],
+])("judges by the known servers where the permissions sent along are %s", async (_, sent) => {
+  const interaction = { ...inServer, ...sent };
   const known = intake(["Attach Files"]);
   await known.take(interaction);
   expect(await known.invocations[0]!.checkAccess()).toMatchObject({
@@ -101,4 +102,14 @@ it.each([
   const unknown = intake(undefined);
   await unknown.take(interaction);
   expect(await unknown.invocations[0]!.checkAccess()).toEqual({ ok: true });
+});
+
+// It passed for "not said", and was overruled by what the roles had been when last heard of.
+it("believes Discord that the bot may do nothing in a channel", async () => {
+  const { take, invocations } = intake([]);
+  await take({ ...inServer, app_permissions: "0" });
+  expect(await invocations[0]!.checkAccess()).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining("View Channel, Send Messages, Attach Files") as string,
+  });
 });
