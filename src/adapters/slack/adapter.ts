@@ -1,5 +1,6 @@
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
+import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
 import type { Message } from "../../core/message.ts";
 import type {
@@ -15,7 +16,7 @@ import { checkAccess } from "./access.ts";
 import { SlackCommands } from "./commands.ts";
 import { SocketConnection } from "./connection.ts";
 import { identify, type SlackIdentity } from "./identity.ts";
-import { SlackMessages } from "./messages.ts";
+import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
 import { escapeText, renderLink, renderText } from "./render.ts";
 import { SlackResults } from "./results.ts";
@@ -102,9 +103,10 @@ export class SlackAdapter implements PlatformAdapter {
   }
 
   async postStatus(post: StatusPost): Promise<MessageRef> {
-    const landed = post.mayHaveLanded ? await this.#messages.find(post) : undefined;
     const text = this.#renderNew(post.message);
-    return this.#ref(post.channel, landed ?? (await this.#messages.post({ ...post, text })));
+    const landed = post.mayHaveLanded ? await this.#messages.find(post) : undefined;
+    if (landed) await this.#bringUpToDate(landed, { ...post, text });
+    return this.#ref(post.channel, landed?.ts ?? (await this.#messages.post({ ...post, text })));
   }
 
   async editStatus({ message, ref, ...edit }: StatusEdit): Promise<void> {
@@ -115,6 +117,18 @@ export class SlackAdapter implements PlatformAdapter {
   async postResult(post: ResultPost): Promise<MessageRef> {
     const text = this.#renderNew(post.message);
     return this.#ref(post.channel, await this.#results.post({ ...post, text }));
+  }
+
+  /** The job has gone on since an earlier attempt. Where Slack spells the text differently this is one edit too many. */
+  async #bringUpToDate({ ts, text: shown }: FoundMessage, post: TextPost): Promise<void> {
+    if (shown === post.text) return;
+    try {
+      await this.#messages.edit({ ...post, ts });
+    } catch (error) {
+      // It cannot be edited (any more), but it is in the channel: posting another one would not be better.
+      if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
+      this.#log.warn({ platform: "slack", err: error }, "status.not_editable");
+    }
   }
 
   async #identify(signal: AbortSignal): Promise<SlackIdentity> {

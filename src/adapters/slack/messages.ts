@@ -21,6 +21,7 @@ const historySchema = z.object({
   messages: z.array(
     z.object({
       ts: z.string(),
+      text: z.string().optional().catch(undefined),
       user: z.string().optional().catch(undefined),
       bot_id: z.string().optional().catch(undefined),
       metadata: z
@@ -43,6 +44,12 @@ export interface Sought {
   readonly key: string;
   readonly fileIds?: readonly string[];
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A message of ours that is in the channel already; `text` as Slack keeps it, undefined where it does not say. */
+export interface FoundMessage {
+  readonly ts: string;
+  readonly text?: string | undefined;
 }
 
 /** A new text message. */
@@ -119,10 +126,10 @@ export class SlackMessages {
   }
 
   /**
-   * The timestamp of a message of ours that is already in the channel. Where the app may not read the history (the
+   * A message of ours that is already in the channel. Where the app may not read the history (the
    * history scopes are missing) this finds nothing: then a lost answer can make a second message.
    */
-  async find(sought: Sought): Promise<string | undefined> {
+  async find(sought: Sought): Promise<FoundMessage | undefined> {
     try {
       return await this.asMember(sought.channel, () => this.#search(sought), sought.signal);
     } catch (error) {
@@ -136,7 +143,7 @@ export class SlackMessages {
     }
   }
 
-  async #search(sought: Sought): Promise<string | undefined> {
+  async #search(sought: Sought): Promise<FoundMessage | undefined> {
     const { channel, thread } = sought.channel;
     const method = thread === undefined ? "conversations.history" : "conversations.replies";
     const isSought = this.#recogniser(sought);
@@ -148,7 +155,7 @@ export class SlackMessages {
         signal: sought.signal,
       });
       const found = history.messages.find(isSought);
-      if (found) return found.ts;
+      if (found) return found;
       cursor = history.response_metadata?.next_cursor;
       if (cursor === undefined || cursor === "") return undefined;
     }

@@ -90,7 +90,7 @@ export class SlackResults {
       const sighting = await this.#watch(post, fileIds, waitMs);
       if (sighting.kind === "shared") return sighting.ts;
     }
-    return this.#options.messages.find({ ...post, fileIds });
+    return (await this.#options.messages.find({ ...post, fileIds }))?.ts;
   }
 
   async #postFiles(post: RenderedResult, stored: Landing | undefined): Promise<string> {
@@ -166,8 +166,8 @@ export class SlackResults {
     const fileIds = watchIds(landing);
     const seen = await this.#watch(post, fileIds, SHARE_WAIT_MS);
     if (seen.kind === "shared") return seen;
-    const ts = await this.#options.messages.find({ ...post, fileIds });
-    if (ts !== undefined) return { kind: "shared", ts };
+    const found = await this.#options.messages.find({ ...post, fileIds });
+    if (found) return { kind: "shared", ts: found.ts };
     // Slack said ok and this app may not look: believing it is all that is left, the file's id serves as the message's.
     const [id] = landing.files;
     if (seen.kind === "blind" && id !== undefined) return { kind: "shared", ts: id };

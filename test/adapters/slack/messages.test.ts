@@ -100,6 +100,40 @@ describe("a status message", () => {
     expect(found.id).toBe(slack.messages(slack.channels.publicJoined)[0]?.ts);
   });
 
+  // The text of the earlier attempt used to stay until the job's next change, however old it was.
+  it("is brought up to date when an earlier attempt landed, and left alone where it is already", async () => {
+    const { slack, adapter } = workspace;
+    slack.failNext({ method: "chat.postMessage", when: "after-acting", reset: true });
+    await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
+    const later = createPost({ mayHaveLanded: true, message: saying("Completed") });
+    const found = await adapter.postStatus(later);
+    expect(await adapter.postStatus(later)).toEqual(found);
+    expect(texts()).toEqual(["Completed"]);
+    expect(slack.requestsOf("chat.update")).toHaveLength(1);
+  });
+
+  it("counts as posted although it can no longer be brought up to date", async () => {
+    const { slack, adapter } = workspace;
+    const posted = await adapter.postStatus(createPost());
+    slack.failNext({ method: "chat.update", error: "edit_window_closed" });
+    const again = createPost({ mayHaveLanded: true, message: saying("Completed") });
+    expect(await adapter.postStatus(again)).toEqual(posted);
+    expect(texts()).toEqual(["Running"]);
+  });
+
+  it("lets go at once when it is told to stop in the middle of being brought up to date", async () => {
+    const { slack, adapter } = workspace;
+    await adapter.postStatus(createPost());
+    slack.failNext({ method: "chat.update", hang: true });
+    const stopping = new AbortController();
+    const posting = adapter.postStatus(
+      createPost({ mayHaveLanded: true, message: saying("Completed"), signal: stopping.signal }),
+    );
+    await vi.waitFor(() => expect(slack.requestsOf("chat.update")).toHaveLength(1));
+    stopping.abort();
+    await expect(posting).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("is found again behind hundreds of other messages", async () => {
     const { slack, adapter } = workspace;
     const posted = await adapter.postStatus(createPost());
