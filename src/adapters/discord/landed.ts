@@ -1,7 +1,8 @@
 import { RequestMethod, Routes, type APIMessage } from "discord.js";
 import { PlatformError } from "../../core/errors.ts";
-import type { Message } from "../../core/message.ts";
+import { cleanLine } from "../../core/text.ts";
 import type { DiscordApi } from "./api.ts";
+import { markup } from "./render.ts";
 
 /** Most messages Discord gives at once. */
 const PAGE = 100;
@@ -10,14 +11,14 @@ const MAX_PAGES = 10;
 
 /** A message that an earlier attempt may have left in a channel. */
 export interface Sought {
+  readonly kind: "status" | "result";
   readonly channelId: string;
   readonly botUserId: string;
   readonly nonce: string;
-  readonly message: Message;
+  readonly jobId: string;
+  /** As it would be sent now; an earlier attempt may have said something else. */
   readonly content: string;
-  /** How many files it has; undefined: it is a status message. */
-  readonly files: number | undefined;
-  /** The message it replies to. */
+  /** The message a result replies to. */
   readonly replyTo: string | undefined;
   /** It cannot be older than this message id; undefined: only the latest messages are looked at. */
   readonly after: string | undefined;
@@ -25,10 +26,17 @@ export interface Sought {
 }
 
 /**
- * Looks for what an earlier attempt may have sent. A reply is recognised by what it replies to, for one status message
- * gets one result. Anything else by its nonce or its exact text. A status may have moved on meanwhile: it is also
- * recognised by the job id in it, where it was never replied to (that would be an older, finished follow); a result
- * whose status message is gone, by the job id and its files.
+ * Looks for what an earlier attempt may have sent, by the first of these marks that a message of ours has:
+ *
+ * 1. the nonce;
+ * 2. a result: it replies to the status message, for one status message gets one result, whatever is in it by now;
+ * 3. the exact text;
+ * 4. the job id as we write it. On a result only together with files, of whatever number: a failed job's text could as
+ *    well be a status message's.
+ *
+ * 3 and 4 are for what went out without a reply (status messages; a result whose status message somebody deleted, or
+ * that was refused the reply). So no message counts there that replies to another one, which makes it another follow's
+ * result, nor one that was replied to, which makes it a finished follow's status message, nor the status message itself.
  *
  * Without the permission Read Message History Discord shows no history; then only the nonce protects, for some minutes.
  */
@@ -62,38 +70,37 @@ async function readPage(
 }
 
 function recognise(page: readonly APIMessage[], sought: Sought): APIMessage | undefined {
+  const { nonce, replyTo, content, kind } = sought;
   const ours = page
     .filter(({ author }) => author.id === sought.botUserId)
     .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
-  const byNonce = ours.find(({ nonce }) => nonce !== undefined && String(nonce) === sought.nonce);
-  if (byNonce) return byNonce;
-  if (sought.replyTo !== undefined)
-    return ours.find((message) => repliesTo(message) === sought.replyTo);
-  const finished = new Set(ours.map(repliesTo));
-  const marker = markerOf(sought.message);
-  const isLikely = ({ content, attachments }: APIMessage): boolean =>
-    marker !== undefined &&
-    content.includes(marker) &&
-    // A status message must never pass for the result of its own follow: that would lose the result.
-    (sought.files === undefined || sought.files > 0) &&
-    attachments.length === (sought.files ?? 0);
+  const certain =
+    ours.find((message) => message.nonce !== undefined && String(message.nonce) === nonce) ??
+    (replyTo === undefined ? undefined : ours.find((message) => repliesTo(message) === replyTo));
+  if (certain) return certain;
+  const repliedTo = new Set([replyTo, ...ours.map(repliesTo)]);
   const candidates = ours.filter(
-    (message) => repliesTo(message) === undefined && !finished.has(message.id),
+    (message) =>
+      repliesTo(message) === undefined &&
+      !repliedTo.has(message.id) &&
+      (kind === "result" || message.attachments.length === 0),
   );
   return (
-    candidates.find(({ content }) => content === sought.content) ?? candidates.findLast(isLikely)
+    candidates.findLast((message) => message.content === content) ??
+    candidates.findLast((message) => isAboutJob(message, sought))
   );
 }
+
+function isAboutJob({ content, attachments }: APIMessage, sought: Sought): boolean {
+  // With the backticks around it: an id may be the beginning of another.
+  if (!content.includes(markup.code(cleanLine(sought.jobId)))) return false;
+  if (sought.kind === "result") return attachments.length > 0;
+  // A text result that could not be a reply: it begins with whom it is for.
+  return content.startsWith(MENTION) === sought.content.startsWith(MENTION);
+}
+
+const MENTION = "<@";
 
 function repliesTo(message: APIMessage): string | undefined {
   return message.message_reference?.message_id;
-}
-
-/** The longest text in a fixed-width face: in every message of a follow that is the job id. */
-function markerOf({ blocks }: Message): string | undefined {
-  const codes = blocks
-    .flatMap((block) => (block.kind === "line" ? block.spans : []))
-    .flatMap((span) => (typeof span === "object" && span.kind === "code" ? [span.text] : []));
-  const longest = codes.toSorted((a, b) => b.length - a.length)[0];
-  return longest === undefined || longest.includes("`") ? undefined : `\`${longest}\``;
 }

@@ -7,7 +7,7 @@ import type { Clock, ResultFile, ResultPost, StatusEdit, StatusPost } from "../.
 import type { MissingInChannel } from "./access.ts";
 import type { DiscordApi } from "./api.ts";
 import { discordCodeOf } from "./errors.ts";
-import { findLanded } from "./landed.ts";
+import { findLanded, type Sought } from "./landed.ts";
 import { MultipartBody } from "./multipart.ts";
 import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
 
@@ -43,7 +43,7 @@ export class DiscordMessages {
   async postStatus(post: StatusPost): Promise<MessageRef> {
     const draft: Draft = { ...post, files: [] };
     if (!post.mayHaveLanded) return this.#send(draft);
-    const landed = await this.#find(draft, { files: undefined, after: undefined });
+    const landed = await this.#find(draft, { kind: "status", after: undefined });
     if (!landed) return this.#send(draft);
     const ref = toRef(post.channel, landed.id);
     if (landed.content !== renderQuietly(post.message).content)
@@ -65,9 +65,10 @@ export class DiscordMessages {
   /** See PlatformAdapter. The checkpoint is a message id that the result cannot be older than. */
   async postResult(post: ResultPost): Promise<MessageRef> {
     const notBefore = post.checkpoint?.["notBefore"];
-    if (post.mayHaveLanded) {
-      const after = newerOf(notBefore, post.replyTo?.id);
-      const landed = await this.#find(post, { files: post.files.length, after });
+    const after = newerOf(notBefore, post.replyTo?.id);
+    // With neither, nothing was ever sent, and whatever looks like it is an older follow's result.
+    if (post.mayHaveLanded && after !== undefined) {
+      const landed = await this.#find(post, { kind: "result", after });
       if (landed) return toRef(post.channel, landed.id);
     }
     if (notBefore === undefined)
@@ -77,14 +78,14 @@ export class DiscordMessages {
 
   async #find(
     draft: Draft,
-    where: { files: number | undefined; after: string | undefined },
+    where: Pick<Sought, "kind" | "after">,
   ): Promise<APIMessage | undefined> {
-    const { channel, message, key, replyTo, signal } = draft;
+    const { channel, jobId, message, key, replyTo, signal } = draft;
     return findLanded(this.#options.api, {
       channelId: channel.channel,
       botUserId: await this.#options.botUserId(),
       nonce: toNonce(key),
-      message,
+      jobId,
       content: renderMessage(message, { unfurl: isUnfurled(draft) }).content,
       replyTo: replyTo?.id,
       signal,
