@@ -165,14 +165,14 @@ class App implements Service {
   /** Every step runs, whatever an earlier one did. */
   async #stopAll(): Promise<void> {
     const { adapters, services, finishCommands } = this.#parts;
-    const { store, api, log } = this.#options;
+    const { store, api, media, log } = this.#options;
     this.#connecting.abort();
     for (const adapter of adapters) adapter.stopCommands();
     const steps = [
       finishCommands,
       () => Promise.all(services.map((service) => service.stop())),
       () => Promise.all(adapters.map((adapter) => adapter.stop())),
-      () => api.close(),
+      () => Promise.all([api.close(), media.close()]),
       () => store.stop(),
     ];
     for (const step of steps) {

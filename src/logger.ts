@@ -7,12 +7,6 @@ const REDACTED = "[redacted]";
 /** Anything shorter keeps no secret, but its removal would leave no line readable. */
 const MIN_SECRET_LENGTH = 4;
 
-/** The relay's log. */
-export interface RelayLogger extends Logger {
-  /** Writes out what is buffered, before the process ends. */
-  flush(): void;
-}
-
 /**
  * A logger that writes one JSON line per event to `destination` (standard output). Of errors only known fields are
  * written, and `secrets` and everything that looks like a credential is cut out of the finished line: whatever an
@@ -22,7 +16,7 @@ export function createLogger(options: {
   level: string;
   secrets: readonly string[];
   destination?: DestinationStream;
-}): RelayLogger {
+}): Logger {
   const scrub = createScrub(options.secrets);
   const logger = pino(
     {
@@ -46,7 +40,6 @@ export function createLogger(options: {
     info: (fields, event) => logger.info(fields, event),
     warn: (fields, event) => logger.warn(fields, event),
     error: (fields, event) => logger.error(fields, event),
-    flush: () => logger.flush(),
   };
 }
 

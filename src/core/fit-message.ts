@@ -15,7 +15,7 @@ export interface Markup {
 /**
  * Writes a message in a platform's markup within `maxUnits` UTF-16 units. Where it is too long, quotes and code blocks
  * share what the lines leave, each cut at a character with a note of how much is missing; should the lines alone be
- * too long, the last ones go, and a single one that is too long ends in an ellipsis.
+ * too long, the last ones give way to a note of how many, and a single one that is too long ends in an ellipsis.
  */
 export function fitMessage(message: Message, markup: Markup, maxUnits: number): string {
   const blocks = message.blocks.map(cleanBlock).filter(isVisible);
@@ -50,20 +50,25 @@ const isVisible = (block: Block): boolean => block.kind === "line" || block.text
 const joinedLength = (entries: readonly Entry[]): number =>
   entries.reduce((sum, entry) => sum + entry.rendered.length + 1, 0);
 
-/** Renders all blocks; drops lines from the end for as long as the lines alone do not fit. */
+/** Renders all blocks; drops lines from the end for as long as the lines alone do not fit, and says how many. */
 function keepLines(blocks: readonly Block[], markup: Markup, maxUnits: number): Entry[] {
-  const entries = blocks.map((block) => ({ block, rendered: renderBlock(block, markup) }));
+  const toEntry = (block: Block): Entry => ({ block, rendered: renderBlock(block, markup) });
+  const entries = blocks.map(toEntry);
   const lines = entries.filter((entry) => entry.block.kind === "line");
-  while (lines.length > 1 && joinedLength(lines) > maxUnits + 1) {
-    const dropped = lines.pop();
-    entries.splice(
-      entries.findLastIndex((entry) => entry === dropped),
-      1,
-    );
+  const dropped = new Set<Entry>();
+  let notes: Entry[] = [];
+  while (lines.length > 1 && joinedLength([...lines, ...notes]) > maxUnits + 1) {
+    dropped.add(lines.pop() as Entry);
+    notes = [toEntry(toNote(dropped.size))];
   }
   for (const entry of lines)
     if (entry.rendered.length > maxUnits) entry.rendered = shrink(entry.block, markup, maxUnits);
-  return entries;
+  if (joinedLength([...lines, ...notes]) > maxUnits + 1) notes = [];
+  return [...entries.filter((entry) => !dropped.has(entry)), ...notes];
+}
+
+function toNote(count: number): Block {
+  return { kind: "line", spans: [`… (${count} more ${count === 1 ? "line" : "lines"})`] };
 }
 
 function renderBlock(block: Block, markup: Markup): string {

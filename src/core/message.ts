@@ -1,6 +1,7 @@
 /**
  * A message as the relay means it, before any platform's markup. Everything that is not a mention or a link is plain
- * text and comes out literally on every platform, so a prompt or an error can neither ping nor format anything.
+ * text and is shown literally on every platform (where its markup has no escape, with a lookalike or an invisible
+ * character in place), so a prompt or an error can neither ping nor format anything.
  */
 export type Span =
   | string
@@ -31,6 +32,9 @@ export const code = (text: string): Span => ({ kind: "code", text });
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
 /** A labelled link. */
 export const link = (url: string, label: string): Span => ({ kind: "link", url, label });
+/** Spans with commas between them. */
+export const joined = (spans: readonly Span[]): Span[] =>
+  spans.flatMap((span, index) => (index === 0 ? [span] : [", ", span]));
 /** Outside text set apart from ours. */
 export const quote = (text: string): Block => ({ kind: "quote", text });
 /** Outside text, verbatim, in a block that it cannot break out of. */

@@ -77,6 +77,8 @@ export interface MediaFetcher {
     maxBytes: number;
     signal?: AbortSignal;
   }): Promise<MediaFile>;
+  /** Breaks off what is under way and closes all connections. Files already here stay readable. */
+  close(): Promise<void>;
 }
 
 /** A file of a result, with its text for people who cannot see it. */

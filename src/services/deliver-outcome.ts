@@ -145,7 +145,9 @@ function dropReply(parcel: Parcel): boolean {
 function toReport(error: unknown): DeliveryReport {
   if (error instanceof PlatformError) {
     if (error.retryable) return { kind: "later", err: error, retryAfterMs: error.retryAfterMs };
-    return { kind: "impossible", reason: error.code };
+    // Without files, which were stepped down from before, it is the text that moderation refuses.
+    const reason = error.code === "file_refused" ? "text_refused" : error.code;
+    return { kind: "impossible", reason };
   }
   if (error instanceof MediaError || error instanceof StoreError)
     return { kind: "later", err: error };

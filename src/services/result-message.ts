@@ -3,6 +3,7 @@ import type { Attachment } from "../core/job.ts";
 import {
   code,
   codeBlock,
+  joined,
   line,
   link,
   mention,
@@ -15,7 +16,6 @@ import {
 } from "../core/message.ts";
 import type { Outcome } from "../core/outcome.ts";
 import { cleanLine, cutText } from "../core/text.ts";
-import { joined } from "./status-message.ts";
 import { durationWords, sizeWords } from "./words.ts";
 
 /** Why a file of the job is not attached. */
@@ -101,10 +101,15 @@ function completedWords(
   { links, attached }: { links: readonly LinkedFile[]; attached: number },
 ): string {
   if (outcome.attachments.length === 0) return "The job completed, but it has no attachments.";
-  if (attached > 0) return "Your video is ready.";
+  // An attachment without a type may be one.
+  const isVideo = outcome.attachments.some(({ contentType }) =>
+    (contentType ?? "video/").startsWith("video/"),
+  );
+  const ready = isVideo ? "Your video is ready" : "Your result is ready";
+  if (attached > 0) return `${ready}.`;
   return links.length > 1
-    ? "Your video is ready, but the files could not be attached."
-    : "Your video is ready, but it could not be attached.";
+    ? `${ready}, but the files could not be attached.`
+    : `${ready}, but it could not be attached.`;
 }
 
 function lastKnown(follow: Follow): string {

@@ -2,6 +2,7 @@ import { followFields, type Follow, type MessageRef } from "../core/follow.ts";
 import { PlatformError } from "../core/errors.ts";
 import {
   code,
+  joined,
   line,
   mention,
   message,
@@ -27,11 +28,6 @@ export function renderStatus(follow: Follow): Message {
     line("Asked by ", ...joined(follow.requesters.map(mention))),
     ...(follow.trouble ? [line(`⚠️ ${troubleWords(follow.trouble)}`)] : []),
   ]);
-}
-
-/** Spans with commas between them. */
-export function joined(spans: readonly Span[]): Span[] {
-  return spans.flatMap((span, index) => (index === 0 ? [span] : [", ", span]));
 }
 
 /** Keeps each follow's status message as it should be: posts it once, edits it when what it shows changes. */

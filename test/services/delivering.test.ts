@@ -283,6 +283,13 @@ describe("a delivery that fails", () => {
     },
   );
 
+  it("names the text where moderation refuses that", async () => {
+    const relay = await startTestRelay();
+    relay.discord.failNext("result", new PlatformError("file_refused", "AutoMod"));
+    expect(await deliver(relay, failed)).toEqual([]);
+    expect(relay.store.all()).toMatchObject([{ discardReason: "text_refused" }]);
+  });
+
   it("gives up after 24 h of outage", async () => {
     const relay = await startTestRelay();
     relay.discord.refuse(DISCORD_CHANNEL, new PlatformError("unavailable", "503"));

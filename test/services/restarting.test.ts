@@ -154,11 +154,8 @@ describe("stopping", () => {
     await stopped;
     expect(await answered).toEqual([expect.stringContaining("Following")]);
     expect(await relay.discord.invoke({ name: "pika-status" })).toEqual([]);
-    expect([relay.api.closed, relay.discord.running, relay.slack.running]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect([relay.api.closed, relay.media.closed]).toEqual([true, true]);
+    expect([relay.discord.running, relay.slack.running]).toEqual([false, false]);
     await relay.app.stop();
     expect(relay.clock.waiting).toBe(0);
   });

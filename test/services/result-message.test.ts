@@ -34,6 +34,14 @@ describe("the result", () => {
     );
   });
 
+  // A job that made pictures was once said to have made a video.
+  it("does not speak of a video where there is none", () => {
+    const picture = { ...video, contentType: "image/png" };
+    expect(result({ kind: "completed", attachments: [picture] }, { attached: 1 })).toContain(
+      "Your result is ready.",
+    );
+  });
+
   it("pings everybody who asked, and nobody else", () => {
     const follow = aSettledFollow({ kind: "failed" }, { requesters: ["ann", "bob"] });
     const message = renderResult(follow, [], 0);

@@ -69,6 +69,7 @@ export class FakeMediaFetcher implements MediaFetcher {
   readonly requests: Request[] = [];
   /** Files handed out and not disposed of yet: must be 0 once the work is done. */
   undisposed = 0;
+  closed = false;
   readonly #scripts = new Map<string, MediaAnswer[]>();
 
   /** From now on `url` gives these answers, one per request; the last one stays. */
@@ -80,6 +81,10 @@ export class FakeMediaFetcher implements MediaFetcher {
   /** How often `url` was asked for. */
   timesAsked(url: string): number {
     return this.requests.filter((request) => request.url === url).length;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
   }
 
   async fetch(request: Request): Promise<MediaFile> {

@@ -73,7 +73,7 @@ export class HttpMediaFetcher implements MediaFetcher {
     }
   }
 
-  /** Breaks off what is under way and closes all connections. Files already here stay readable. */
+  /** See MediaFetcher. */
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
