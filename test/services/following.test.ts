@@ -193,7 +193,7 @@ describe("a job that is not followed", () => {
   // A follow that could not be taken back once stayed for ever, for its 404s were left to a command that was gone.
   it("ends by its 404s, in the channel, when the store is down at the moment of taking it back", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
-    const { remove } = store;
+    const remove = store.remove.bind(store);
     store.remove = async () => {
       throw new StoreError("the store is down");
     };
@@ -209,7 +209,7 @@ describe("a job that is not followed", () => {
   it("says that it follows when the store goes down after the follow was stored", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", running());
-    const { put } = store;
+    const put = store.put.bind(store);
     let puts = 0;
     store.put = async (follow) => {
       if ((puts += 1) > 1) throw new StoreError("the store is down");
