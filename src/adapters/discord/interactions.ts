@@ -5,7 +5,7 @@ import {
   MessageFlags,
   RequestMethod,
   Routes,
-  type APIChatInputApplicationCommandInteraction,
+  type APIChatInputApplicationCommandInteraction as SlashCommand,
   type APIInteraction,
 } from "discord.js";
 import { PlatformError } from "../../core/errors.ts";
@@ -17,9 +17,10 @@ import { discordCodeOf } from "./errors.ts";
 import { renderQuietly } from "./render.ts";
 import { wait } from "./wait.ts";
 
-/** Discord gives 3 s to acknowledge; three tries fit in. */
-const ACKNOWLEDGE_TRIES = 3;
-const ACKNOWLEDGE_TIMEOUT_MS = 900;
+/** Discord gives 3 s from when it sent the command, the way here included. */
+const ACKNOWLEDGE_WITHIN_MS = 2_700;
+/** Waits before an acknowledgement that failed at once is tried again. */
+const ACKNOWLEDGE_DELAYS_MS = [100, 200, 400, 800];
 /** Waits before an answer is tried again. */
 const REPLY_DELAYS_MS = [300, 1_000];
 /** A resumed gateway session may bring an interaction again; long after that its id is of no use. */
@@ -57,7 +58,7 @@ export class DiscordInteractions {
     this.#options = options;
   }
 
-  /** Later commands are told to try again in a moment. */
+  /** Commands not handed on yet are told to try again in a moment. */
   stopCommands(): void {
     this.#accepting = false;
   }
@@ -66,22 +67,17 @@ export class DiscordInteractions {
   async take(event: APIInteraction): Promise<void> {
     if (!isSlashCommand(event) || this.#isRepeated(event.id)) return;
     const interaction = this.#withApplication(event);
-    const { log, onCommand } = this.#options;
     const accepted = this.#accepting;
-    try {
-      await this.#acknowledge(interaction, accepted);
-    } catch (err) {
-      // The person has seen "did not respond" and will ask again; doing it all the same would surprise them.
-      log.warn({ ...fieldsOf(interaction), err }, "command.not_acknowledged");
-      return;
-    }
-    if (accepted) await onCommand(this.#toInvocation(interaction));
+    if (!(await this.#isAcknowledged(interaction, accepted)) || !accepted) return;
+    if (this.#accepting) return this.#options.onCommand(this.#toInvocation(interaction));
+    // Stopped meanwhile: "is thinking…" must not be the last that the person sees.
+    await this.#reply(interaction, RESTARTING).catch((err: unknown) => {
+      this.#options.log.warn({ ...fieldsOf(interaction), err }, "reply.failed");
+    });
   }
 
   // Discord always names the application; servers of the same API exist that leave it out, and answers need it.
-  #withApplication(
-    event: APIChatInputApplicationCommandInteraction,
-  ): APIChatInputApplicationCommandInteraction {
+  #withApplication(event: SlashCommand): SlashCommand {
     const given = event.application_id as string | undefined;
     return { ...event, application_id: given ?? this.#options.applicationId() ?? "" };
   }
@@ -94,37 +90,65 @@ export class DiscordInteractions {
     return false;
   }
 
-  /** Before anything else, and privately: the answer may take longer than Discord waits. */
-  async #acknowledge(
-    interaction: APIChatInputApplicationCommandInteraction,
-    accepted: boolean,
+  /** Where nobody can tell, too: then the person most likely sees "is thinking…" and waits for what they asked for. */
+  async #isAcknowledged(interaction: SlashCommand, accepted: boolean): Promise<boolean> {
+    const { log } = this.#options;
+    try {
+      await this.#acknowledge(interaction, accepted);
+      return true;
+    } catch (err) {
+      const isUncertain = err instanceof PlatformError && err.retryable;
+      const event = isUncertain ? "acknowledgement.uncertain" : "command.not_acknowledged";
+      log.warn({ ...fieldsOf(interaction), err }, event);
+      // Else the person has seen "did not respond" and will ask again; doing it all the same would surprise them.
+      return isUncertain;
+    }
+  }
+
+  /**
+   * Before anything else, and privately: the answer may take longer than Discord waits. A slow attempt gets all the
+   * time there is; one that fails at once is repeated. Rejects with a PlatformError, a retryable one at the deadline.
+   */
+  async #acknowledge(interaction: SlashCommand, accepted: boolean): Promise<void> {
+    const deadline = new AbortController();
+    const overdue = Promise.withResolvers<never>();
+    const cancel = this.#options.clock.setTimer(ACKNOWLEDGE_WITHIN_MS, () => {
+      overdue.reject(new PlatformError("unavailable", "Discord took too long to answer"));
+      deadline.abort();
+    });
+    try {
+      // Not by the signal alone: discord.js sits a rate limit out without minding it.
+      await Promise.race([
+        this.#tryToAcknowledge(interaction, { accepted, signal: deadline.signal }),
+        overdue.promise,
+      ]);
+    } finally {
+      cancel();
+    }
+  }
+
+  async #tryToAcknowledge(
+    interaction: SlashCommand,
+    { accepted, signal }: { accepted: boolean; signal: AbortSignal },
   ): Promise<void> {
-    const flags = MessageFlags.Ephemeral;
-    const body = accepted
-      ? { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags } }
-      : {
-          type: InteractionResponseType.ChannelMessageWithSource,
-          data: { flags, ...renderQuietly(RESTARTING) },
-        };
-    for (let attempt = 1; ; attempt += 1) {
+    const { api, clock } = this.#options;
+    const route = Routes.interactionCallback(interaction.id, interaction.token);
+    const body = toAcknowledgement(accepted);
+    for (let attempt = 0; ; attempt += 1) {
       try {
-        await this.#options.api.request({
-          method: RequestMethod.Post,
-          route: Routes.interactionCallback(interaction.id, interaction.token),
-          body,
-          auth: false,
-          signal: AbortSignal.timeout(ACKNOWLEDGE_TIMEOUT_MS),
-        });
+        await api.request({ method: RequestMethod.Post, route, body, auth: false, signal });
         return;
       } catch (error) {
-        // An earlier try got through, only its answer was lost.
-        if (attempt > 1 && discordCodeOf(error) === ALREADY_ACKNOWLEDGED) return;
-        if (attempt === ACKNOWLEDGE_TRIES || !isRetryable(error)) throw error;
+        // An earlier attempt got through, only its answer was lost.
+        if (attempt > 0 && discordCodeOf(error) === ALREADY_ACKNOWLEDGED) return;
+        const delayMs = ACKNOWLEDGE_DELAYS_MS[attempt];
+        if (delayMs === undefined || !isRetryable(error)) throw error;
+        await wait(clock, delayMs, signal);
       }
     }
   }
 
-  #toInvocation(interaction: APIChatInputApplicationCommandInteraction): CommandInvocation {
+  #toInvocation(interaction: SlashCommand): CommandInvocation {
     const { data, guild_id: guildId, attachment_size_limit: uploadLimitBytes } = interaction;
     const options = (data.options ?? []).flatMap((option) =>
       "value" in option ? [[option.name, String(option.value)] as const] : [],
@@ -145,10 +169,7 @@ export class DiscordInteractions {
   }
 
   /** Sets the text of the acknowledgement; doing so twice is the same as once, so it may be tried again. */
-  async #reply(
-    interaction: APIChatInputApplicationCommandInteraction,
-    answer: Message,
-  ): Promise<void> {
+  async #reply(interaction: SlashCommand, answer: Message): Promise<void> {
     const { api, log, clock } = this.#options;
     const route = Routes.webhookMessage(interaction.application_id, interaction.token, "@original");
     const body = renderQuietly(answer);
@@ -169,9 +190,17 @@ export class DiscordInteractions {
   }
 }
 
-function isSlashCommand(
-  interaction: APIInteraction,
-): interaction is APIChatInputApplicationCommandInteraction {
+function toAcknowledgement(accepted: boolean): Record<string, unknown> {
+  const flags = MessageFlags.Ephemeral;
+  if (accepted)
+    return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags } };
+  return {
+    type: InteractionResponseType.ChannelMessageWithSource,
+    data: { flags, ...renderQuietly(RESTARTING) },
+  };
+}
+
+function isSlashCommand(interaction: APIInteraction): interaction is SlashCommand {
   return (
     interaction.type === InteractionType.ApplicationCommand &&
     // The type of the command, where it is left out, is a slash command's.
@@ -183,17 +212,17 @@ function isSlashCommand(
 const isRetryable = (error: unknown): boolean =>
   error instanceof PlatformError && error.code === "unavailable";
 
-function channelIdOf(interaction: APIChatInputApplicationCommandInteraction): string {
+function channelIdOf(interaction: SlashCommand): string {
   // `channel` is documented as always there; servers of the same API exist that send only the older field.
   const channel = interaction.channel as { id: string } | undefined;
   return channel?.id ?? interaction.channel_id;
 }
 
-function userIdOf(interaction: APIChatInputApplicationCommandInteraction): string {
+function userIdOf(interaction: SlashCommand): string {
   return interaction.member?.user.id ?? interaction.user?.id ?? "";
 }
 
-const fieldsOf = (interaction: APIChatInputApplicationCommandInteraction) => ({
+const fieldsOf = (interaction: SlashCommand) => ({
   platform: "discord",
   channelId: channelIdOf(interaction),
   command: interaction.data.name,

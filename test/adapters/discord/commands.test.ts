@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { line, mention, message } from "../../../src/core/message.ts";
-import { connect, JOB_ID, say } from "./connected.ts";
+import { connect, hurriedClock, JOB_ID, say, statusPost } from "./connected.ts";
 
 const order = { name: "pika-status", options: { jobid: JOB_ID } };
 
@@ -52,7 +52,8 @@ it.each([
   ["cut off after acting", { effect: "reset", after: "acting" }],
   ["left without an answer after acting", { effect: "hang", after: "acting" }],
 ] as const)("acknowledges all the same where the first try is %s", async (_, fault) => {
-  await using server = await connect();
+  const hangs = "effect" in fault && fault.effect === "hang";
+  await using server = await connect(hangs ? { adapter: { clock: hurriedClock(10) } } : {});
   server.discord.failNext({ method: "POST", path: /^\/interactions\//, ...fault });
   const { typed, invocation } = await server.type();
   await invocation.reply(say("Following it."));
@@ -67,6 +68,30 @@ it("does not act on a command that it could not acknowledge, and says so in the 
   typed.acknowledged.catch(() => {});
   await expect.poll(() => server.log.of("command.not_acknowledged")).toHaveLength(1);
   expect(server.invocations).toEqual([]);
+});
+
+it("does not act on a command for which it was too late at the second try", async () => {
+  await using server = await connect();
+  const path = /^\/interactions\//;
+  server.discord.failNext({ path, status: 502 });
+  const body = { message: "Unknown interaction", code: 10062 };
+  server.discord.failNext({ path, status: 404, body });
+  const typed = await server.discord.command(order);
+  typed.acknowledged.catch(() => {});
+  await expect.poll(() => server.log.of("command.not_acknowledged")).toHaveLength(1);
+  expect(server.invocations).toEqual([]);
+});
+
+// The command was dropped, and the person got nothing.
+it("acts on a command that it may have acknowledged or not", async () => {
+  await using server = await connect({ adapter: { clock: hurriedClock(10) } });
+  server.discord.failNext({ path: /^\/interactions\//, status: 500, times: Infinity });
+  const { typed, invocation } = await server.type();
+  typed.acknowledged.catch(() => {});
+  expect(server.log.of("acknowledgement.uncertain")).toHaveLength(1);
+  await server.adapter.postStatus(statusPost(invocation.channel, "The job runs."));
+  await invocation.reply(say("Following it."));
+  expect(server.log.of("reply.expired")).toHaveLength(1);
 });
 
 it("answers once more where the first try gets lost", async () => {
@@ -89,7 +114,7 @@ it("logs an answer for which it is too late, without the interaction's token", a
 });
 
 it("rejects with what the services can decide by when Discord stays down", async () => {
-  await using server = await connect();
+  await using server = await connect({ adapter: { clock: hurriedClock(10) } });
   const { invocation } = await server.type();
   server.discord.failNext({ method: "PATCH", path: /@original$/, times: Infinity });
   await expect(invocation.reply(say("Hello."))).rejects.toMatchObject({

@@ -1,6 +1,8 @@
 import type { APIInteraction } from "discord.js";
 import { expect, it } from "vitest";
 import { DiscordInteractions } from "../../../src/adapters/discord/interactions.ts";
+import type { DiscordApi } from "../../../src/adapters/discord/api.ts";
+import { PlatformError } from "../../../src/core/errors.ts";
 import { line, message } from "../../../src/core/message.ts";
 import type { CommandInvocation } from "../../../src/core/ports.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -21,25 +23,34 @@ const sparse = {
   },
 };
 
-function intake(missing?: readonly string[]) {
+type Request = Parameters<DiscordApi["request"]>[0];
+
+function intake(missing?: readonly string[], answer?: (request: Request) => Promise<unknown>) {
   const invocations: CommandInvocation[] = [];
-  const requests: unknown[] = [];
+  const requests: Request[] = [];
+  const clock = new FakeClock();
+  const log = createFakeLogger();
   const interactions = new DiscordInteractions({
     api: {
-      request: async (request) => void requests.push(request),
+      request: async (request) => {
+        requests.push(request);
+        return answer?.(request);
+      },
       makeRequest: () => Promise.reject(new Error("not used")),
       close: async () => {},
     },
     onCommand: async (invocation) => void invocations.push(invocation),
     missingInChannel: () => missing,
     applicationId: () => "99999999999999999",
-    log: createFakeLogger(),
-    clock: new FakeClock(),
+    log,
+    clock,
   });
   const take = (interaction: object): Promise<void> =>
     interactions.take(interaction as APIInteraction);
-  return { take, invocations, requests };
+  return { interactions, take, invocations, requests, clock, log };
 }
+
+const unavailable = new PlatformError("unavailable", "Discord answered 500");
 
 it("handles a command once, though a resumed gateway session brings it again", async () => {
   const { take, invocations, requests } = intake();
@@ -47,6 +58,73 @@ it("handles a command once, though a resumed gateway session brings it again", a
   await take(sparse);
   expect(invocations).toHaveLength(1);
   expect(requests).toHaveLength(1);
+});
+
+// Each of three tries was cut off after 0.9 s, and the command was dropped.
+it("gives a slow acknowledgement the time there is", async () => {
+  const { take, clock, invocations, requests } = intake([], async () => slow.promise);
+  const slow = Promise.withResolvers<void>();
+  const taken = take(sparse);
+  await clock.advance(2_600);
+  expect(requests[0]?.signal?.aborted).toBe(false);
+  slow.resolve();
+  await taken;
+  expect([requests.length, invocations.length, clock.waiting]).toEqual([1, 1, 0]);
+});
+
+it("hands a command on at the deadline, for Discord may have understood it", async () => {
+  const { take, clock, invocations, requests, log } = intake([], () => new Promise(() => {}));
+  const taken = take(sparse);
+  await clock.advance(2_700);
+  await taken;
+  expect(requests[0]?.signal?.aborted).toBe(true);
+  expect([requests.length, invocations.length]).toEqual([1, 1]);
+  expect(log.of("acknowledgement.uncertain")).toHaveLength(1);
+});
+
+it("tries again after failures that come at once, and hands the command on after the last", async () => {
+  const { take, clock, invocations, requests } = intake([], () => Promise.reject(unavailable));
+  const taken = take(sparse);
+  await clock.advance(99);
+  expect(requests).toHaveLength(1);
+  await clock.advance(1_401);
+  await taken;
+  expect([requests.length, invocations.length, clock.waiting]).toEqual([5, 1, 0]);
+});
+
+it("asks no more after the deadline, whatever it was doing", async () => {
+  const late = new PlatformError("rejected", "too late to matter");
+  const { take, clock, invocations, requests } = intake([], async ({ signal }) => {
+    if (requests.length === 1) throw unavailable;
+    return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(late)));
+  });
+  const taken = take(sparse);
+  await clock.advance(10_000);
+  await taken;
+  expect([requests.length, invocations.length, clock.waiting]).toEqual([2, 1, 0]);
+});
+
+it.each([
+  ["drops a command that Discord does not know", "rejected", 0],
+  ["hands on a command for which Discord asks to wait", "rate_limited", 1],
+] as const)("%s", async (_, code, handedOn) => {
+  const refusal = new PlatformError(code, "no");
+  const { take, invocations, requests } = intake([], () => Promise.reject(refusal));
+  await take(sparse);
+  expect([requests.length, invocations.length]).toEqual([1, handedOn]);
+});
+
+// It was handed on although commands were stopped meanwhile.
+it("asks for patience where it is stopped while acknowledging", async () => {
+  const slow = Promise.withResolvers<void>();
+  const { interactions, take, invocations, requests } = intake([], () => slow.promise);
+  const taken = take(sparse);
+  interactions.stopCommands();
+  slow.resolve();
+  await taken;
+  expect(invocations).toEqual([]);
+  expect(requests.map(({ method }) => method)).toEqual(["POST", "PATCH"]);
+  expect(requests[1]?.body).toMatchObject({ content: expect.stringContaining("restarting") });
 });
 
 it("ignores whatever is no slash command", async () => {
