@@ -18,7 +18,7 @@ import { SocketConnection } from "./connection.ts";
 import { identify, type SlackIdentity } from "./identity.ts";
 import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
-import { escapeText, renderLink, renderText } from "./render.ts";
+import { renderLink, renderLiterally, renderText } from "./render.ts";
 import { SlackResults } from "./results.ts";
 import { toMessageRef } from "./urls.ts";
 import { SlackWebApi } from "./web-api.ts";
@@ -153,7 +153,7 @@ export class SlackAdapter implements PlatformAdapter {
   #nameQuietly(userId: string): string {
     const { teamUrl } = this.#identity;
     const name = `@${this.#names.get(userId) ?? userId}`;
-    if (teamUrl === undefined) return escapeText(name);
+    if (teamUrl === undefined) return renderLiterally(name);
     return renderLink(new URL(`team/${encodeURIComponent(userId)}`, teamUrl).href, name);
   }
 }

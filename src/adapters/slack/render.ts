@@ -7,44 +7,84 @@ export const MAX_TEXT_LENGTH = 3_900;
 const ZERO_WIDTH_SPACE = "\u200b";
 const USER_ID = /^[UW]\w{1,40}$/;
 
-/** The three characters that mean something to Slack everywhere: unescaped, `<!channel>` in an error pings all. */
-export function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
+/**
+ * What formats a stretch of text in mrkdwn, each with a sign that reads the same: there is no escape, and a zero-width
+ * character beside a sign does not stop it, for to Slack it ends a word, and at the ends of words signs work.
+ */
+const FORMATTING = [
+  ["*", "∗"],
+  ["＊", "﹡"],
+  ["_", "ˍ"],
+  ["＿", "⸏"],
+  ["~", "∼"],
+].map(([sign = "", lookalike = ""]) => {
+  const opening = `(?<![\\p{L}\\p{N}])[${sign}](?=\\S)`;
+  const closing = `(?<=\\S)[${sign}](?![\\p{L}\\p{N}])`;
+  return {
+    opening: new RegExp(opening, "u"),
+    closing: new RegExp(closing, "u"),
+    either: new RegExp(`${opening}|${closing}`, "gu"),
+    lookalike,
+  };
+});
+/** A backtick formats inside words too, and a single one would pair with that of our own code beside it. */
+const BACKTICKS = /[`｀]/g;
+const BACKTICK_LOOKALIKE = "ˋ";
+const QUOTE_SIGN = /^([^\S\n]*)(?=[>＞])/gm;
+/** The colon of an address with a scheme, and the first one of an emoji's name; not those of a time of day. */
+const COLON = /:(?=\/\/\S|(?!\d{1,2}:)[\p{L}\p{M}\p{N}_+'-]+:)/gu;
 
-/** Escaped, and without a fence that could open a code block across the lines that follow. */
-const escapeOpenText = (text: string): string =>
-  escapeText(text).replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`);
+/** The three characters that mean something to Slack everywhere: unescaped, `<!channel>` in an error pings all. */
+const escapeText = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** Outside text so that it comes out literally. What formats nothing, a `snake_case` word say, is left as it is. */
+export function renderLiterally(text: string): string {
+  const plain = FORMATTING.reduce(
+    (rest, { opening, closing, either, lookalike }) =>
+      opening.test(rest) && closing.test(rest) ? rest.replace(either, lookalike) : rest,
+    text.replace(BACKTICKS, BACKTICK_LOOKALIKE),
+  );
+  return escapeText(
+    plain.replace(QUOTE_SIGN, `$1${ZERO_WIDTH_SPACE}`).replace(COLON, `:${ZERO_WIDTH_SPACE}`),
+  );
+}
 
 /** A mention, which notifies its user wherever a new message carries it; other text where the id is none. */
 export const renderMention = (userId: string): string =>
-  USER_ID.test(userId) ? `<@${userId}>` : escapeOpenText(userId);
+  USER_ID.test(userId) ? `<@${userId}>` : renderLiterally(userId);
 
-/** A link with a label; only http and https, anything else is shown as text. */
+/** A link with a label, or the bare label where the address is none that a person should follow. */
 export function renderLink(url: string, label: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
-    return escapeOpenText(`${label} (${url})`);
+  const text = renderLiterally(label === "" ? "link" : label);
+  const address = toSafeAddress(url);
+  // A bar has no escape inside a label; its lookalike reads the same.
+  return address === undefined ? text : `<${address}|${text.replaceAll("|", "∣")}>`;
+}
+
+/** Only http and https, and no credentials: what comes before the @ looks like the host. */
+function toSafeAddress(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, username, password, href } = new URL(url);
+  if (!/^https?:$/.test(protocol) || username !== "" || password !== "") return undefined;
   // The parser has percent-encoded < and > but leaves | alone, which would end the address here.
-  const address = parsed.href
+  return href
     .replaceAll("|", "%7C")
     .replaceAll("<", "%3C")
     .replaceAll(">", "%3E")
     .replaceAll("&", "&amp;");
-  // Neither a bar nor a fence has an escape inside a label; their lookalikes read the same.
-  return `<${address}|${escapeOpenText(label).replaceAll("|", "∣")}>`;
 }
 
 function createMarkup(mention: (userId: string) => string): Markup {
   return {
-    text: escapeOpenText,
-    // mrkdwn has no escape for the sign that ends a span, so content that has it gets a lookalike.
-    strong: (text) => (text === "" ? "" : `*${escapeOpenText(text).replaceAll("*", "∗")}*`),
-    code: (text) => (text === "" ? "" : `\`${escapeText(text).replaceAll("`", "ˋ")}\``),
+    text: renderLiterally,
+    strong: (text) => (text === "" ? "" : `*${renderLiterally(text).replace(/[*＊]/g, "∗")}*`),
+    code: (text) =>
+      text === "" ? "" : `\`${escapeText(text).replace(BACKTICKS, BACKTICK_LOOKALIKE)}\``,
     mention,
     link: renderLink,
     quote: (text) =>
-      escapeOpenText(text)
+      renderLiterally(text)
         .split("\n")
         .map((each) => `> ${each}`)
         .join("\n"),

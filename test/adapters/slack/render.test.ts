@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   MAX_TEXT_LENGTH,
   renderLink,
+  renderLiterally,
   renderMention,
   renderText,
 } from "../../../src/adapters/slack/render.ts";
@@ -25,6 +26,23 @@ const controls = (text: string): string[] =>
 /** What a reader sees of a text without controls. */
 const shown = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
+/** What Slack formats in a text: signs at the edges of words in pairs, code, quotes, emoji, addresses. */
+const FORMATTED = [
+  /(?<![\p{L}\p{N}])([*_~＊＿])(?=\S)[^\n]*?(?<=\S)\1(?![\p{L}\p{N}])/u,
+  /[`｀]/,
+  /^\s*[>＞]/m,
+  /:(?!\d{1,2}:)[\p{L}\p{N}_+'-]+:/u,
+  /\w:\/\/\S/,
+];
+
+const SIGN_OF = new Map(
+  Object.entries({ "∗": "*", "﹡": "＊", ˍ: "_", "⸏": "＿", "∼": "~", ˋ: "`" }),
+);
+
+/** The text without what keeps it from being formatted. */
+const undone = (text: string): string =>
+  text.replace(/[∗﹡ˍ⸏∼ˋ]/g, (sign) => SIGN_OF.get(sign)!).replaceAll("\u200b", "");
 
 /** Text with a liking for what means something to Slack. */
 const SIGNS =
@@ -107,8 +125,40 @@ describe("outside text", () => {
     );
   });
 
-  it("is otherwise shown as it is", () => {
-    const text = `if (a < b && c > d) say "*hi*" to _you_ at 50% | #1`;
+  // All of this used to come out formatted, as emoji or as links with previews.
+  it.each([
+    ["*bold* **bolder**", "∗bold∗ ∗∗bolder∗∗"],
+    ["an _old_ ~cat~", "an ˍoldˍ ∼cat∼"],
+    ["＊wide＊ ＿signs＿", "﹡wide﹡ ⸏signs⸏"],
+    ["run `rm` or ```rm -rf```", "run ˋrmˋ or ˋˋˋrm -rfˋˋˋ"],
+    ["> quoted\n >>> more", "\u200b> quoted\n \u200b>>> more"],
+    ["a :cat: :+1::skin-tone-2: :100:", "a :\u200bcat: :\u200b+1::\u200bskin-tone-2: :\u200b100:"],
+    ["see https://evil.example/a_b", "see https:\u200b//evil.example/a_b"],
+    ["file:///etc/passwd", "file:\u200b///etc/passwd"],
+  ])("comes out literally: %j", (text, literally) => {
+    expect(shown(renderText(message([line(text)])))).toBe(literally);
+    expect(shown(renderText(message([quote(`x ${text}`)])))).toContain(
+      literally.slice(1, 6).trim(),
+    );
+    expect(shown(renderLink("https://x.example/", text))).toContain(literally);
+  });
+
+  it("formats nothing, and loses none of its characters", () => {
+    assert(
+      property(nasty, (text) => {
+        const literally = shown(renderLiterally(text));
+        for (const formatted of FORMATTED) expect(literally).not.toMatch(formatted);
+        expect(undone(literally)).toBe(undone(text).replaceAll("｀", "`"));
+      }),
+    );
+  });
+
+  it.each([
+    "snake_case_words, 2 * 3 and 2*3*4, ~5 min, f(*args, **kw), a_ _ b",
+    "at 10:30:15, 16:9, std::vector, and/or C://",
+    "if (a < b && c > d) say hi at 50% | #1 @here",
+    "e^x, [x](y), # no heading, - no list, 1. neither",
+  ])("is otherwise shown as it is: %j", (text) => {
     expect(shown(renderText(message([line(text)])))).toBe(text);
     expect(shown(renderText(message([codeBlock(text)])))).toBe(`\`\`\`\n${text}\n\`\`\``);
   });
@@ -162,8 +212,17 @@ describe("our own markup", () => {
     (userId) => expect(renderMention(userId)).not.toMatch(/</),
   );
 
-  it.each(["javascript:alert(1)", "slack://open", "not a url", "data:text/html,x"])(
-    "does not link %s",
-    (url) => expect(renderLink(url, "label")).toBe(`label (${url})`),
-  );
+  // These used to be printed beside the label, where Slack makes some of them links again.
+  it.each([
+    "javascript:alert(1)",
+    "slack://open",
+    "file:///etc/passwd",
+    "https://user:secret@evil.example/",
+    "https://ours.example@evil.example/",
+    "not a url",
+    "data:text/html,x",
+  ])("shows only the label for %s", (url) => expect(renderLink(url, "label")).toBe("label"));
+
+  it("names a link that has no label", () =>
+    expect(renderLink("https://x.example/", "")).toBe("<https://x.example/|link>"));
 });
