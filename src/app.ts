@@ -59,23 +59,18 @@ export function createApp(options: AppOptions): Service {
   const adapters = new Map<string, PlatformAdapter>();
   const status = new StatusMessages({ registry, adapters, log, digest: options.digest });
   const statusSync = new StatusSync({ status, registry, clock, log, random });
-  const readJob = (follow: Follow): Promise<JobReading | undefined> =>
-    poller.look(jobKey(follow), queue);
-  const deliverer = createDeliverer(options, { registry, status, adapters, readJob });
+  const deliverer = createDeliverer(options, {
+    registry,
+    status,
+    adapters,
+    readJob: (follow) => poller.look(jobKey(follow), queue),
+  });
   const onChange = (follow: Follow): void =>
     follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
   const gate = new ApiGate();
   const poller = new JobPoller({ ...options, registry, gate, schedule: poll, onChange });
-  const queue = new Scheduler({
-    ...poll,
-    clock,
-    log,
-    gate,
-    isWanted: (key) => poller.isWanted(key),
-    poll: (key, signal) => poller.poll(key, signal),
-  });
-  const { giveUpAfterMs } = poll;
-  const giveUp = new GiveUp({ registry, clock, log, giveUpAfterMs, onSettled: onChange });
+  const queue = createScheduler(options, { gate, poller });
+  const giveUp = new GiveUp({ ...options, ...poll, registry, onSettled: onChange });
   const follows = new FollowJob({ ...options, registry, poller, queue, status, api: api.name });
   const router = createCommandRouter({
     ...options,
@@ -103,6 +98,20 @@ export function createApp(options: AppOptions): Service {
       await commands.drain(COMMAND_GRACE_MS);
       follows.stop();
     },
+  });
+}
+
+function createScheduler(
+  { poll, clock, log }: AppOptions,
+  { gate, poller }: { gate: ApiGate; poller: JobPoller },
+): Scheduler {
+  return new Scheduler({
+    ...poll,
+    clock,
+    log,
+    gate,
+    isWanted: (key) => poller.isWanted(key),
+    poll: (key, signal) => poller.poll(key, signal),
   });
 }
 

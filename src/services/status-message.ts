@@ -108,8 +108,8 @@ export class StatusMessages {
     { ref, signal }: { ref: MessageRef; signal: AbortSignal },
   ): Promise<MessageRef> {
     try {
-      const message = renderStatus(follow);
-      await adapter.editStatus({ channel: follow.channel, ref, message, signal });
+      const edit = { channel: follow.channel, ref, signal };
+      await adapter.editStatus({ ...edit, message: renderStatus(follow) });
       this.#log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
       // Somebody deleted it, or it is too old to edit: the result is still posted, so nothing is owed here.
