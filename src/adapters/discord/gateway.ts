@@ -28,9 +28,11 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onInteraction: (interaction: APIInteraction) => void;
+  /** Called once where Discord ends a connection that was made, so that discord.js will not renew it. */
+  readonly onEnd: () => void;
 }
 
-/** A gateway connection, which discord.js keeps up from now on. */
+/** A gateway connection, which discord.js keeps up from now on for as long as Discord lets it. */
 export interface Gateway {
   readonly applicationId: string;
   readonly botUserId: string;
@@ -48,8 +50,8 @@ const INTENTS_REFUSED: ReadonlySet<number> = new Set([
 
 /** One attempt. Rejects with a ConfigError where Discord refuses the bot, else with a PlatformError. */
 export async function connectGateway(options: GatewayOptions): Promise<Gateway> {
-  const { token, signal, log } = options;
-  const { client, close } = createClient(options);
+  const { token, signal } = options;
+  const { client, close, isClosed } = createClient(options);
   const failed = Promise.withResolvers<never>();
   const onAbort = (): void => failed.reject(stopped());
   signal.addEventListener("abort", onAbort, { once: true });
@@ -67,7 +69,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
     const [{ application, user }] = await Promise.race([connected, failed.promise]);
     client.off(Events.ShardDisconnect, onDisconnect);
     client.off(Events.ShardReconnecting, onReconnecting);
-    logConnection(client, log);
+    watch(client, { ...options, isClosed });
     return {
       // Newer bots have two ids; those of servers that send none are the same.
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
@@ -112,6 +114,7 @@ function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions
   );
   return {
     client,
+    isClosed: () => closed,
     close: async () => {
       closed = true;
       await within(client.destroy(), clock, CLOSE_TIMEOUT_MS);
@@ -119,24 +122,29 @@ function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions
   };
 }
 
-/** One line when the connection is lost, one when it is back, one when it will not come back. */
-function logConnection(client: Client, log: Logger): void {
+/** One line when the connection is lost, one when it is back, one when discord.js will not bring it back. */
+function watch(
+  client: Client,
+  { log, onEnd, isClosed }: GatewayOptions & { isClosed: () => boolean },
+): void {
   let lost = false;
   const onBack = (): void => {
     if (lost) log.info({ platform: "discord" }, "discord.reconnected");
     lost = false;
   };
   client.on(Events.ShardReconnecting, () => {
-    if (!lost) log.warn({ platform: "discord" }, "discord.reconnecting");
+    // discord.js says so of a connection that is closed on purpose, too.
+    if (!lost && !isClosed()) log.warn({ platform: "discord" }, "discord.reconnecting");
     lost = true;
   });
   client.on(Events.ShardResume, onBack);
   client.on(Events.ShardReady, onBack);
-  client.on(Events.ShardDisconnect, ({ code }) => {
+  client.once(Events.ShardDisconnect, ({ code }) => {
+    if (isClosed()) return;
     const err = toCloseError(code);
     log.error({ platform: "discord", closeCode: code, err }, "discord.disconnected");
+    onEnd();
   });
-  client.on(Events.Invalidated, () => log.error({ platform: "discord" }, "discord.disconnected"));
 }
 
 function missingInChannel(client: Client, channelId: string): readonly string[] | undefined {
@@ -160,7 +168,10 @@ export function tokenProblem(cause?: unknown): ConfigError {
 function toCloseError(code: number): Error {
   if (TOKEN_REFUSED.has(code)) return tokenProblem();
   if (!INTENTS_REFUSED.has(code))
-    return new PlatformError("unavailable", `Discord's gateway closed for good (${code})`);
+    return new PlatformError(
+      "unavailable",
+      `Discord's gateway closed for good (${code}). The relay connects anew; should this happen again, update it`,
+    );
   return new ConfigError([
     `DISCORD_TOKEN: Discord refuses the intent "Guilds" to this bot (gateway close ${code}). Check in the developer portal that the application is a working bot`,
   ]);

@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import { connect, hurriedClock, JOB_ID, statusPost } from "./connected.ts";
+
+const QUESTION = { path: /gateway\/bot$/ } as const;
+const connectHurried = (speed: number) => connect({ adapter: { clock: hurriedClock(speed) } });
+
+// discord.js gives such a connection up, and no command ever came in again.
+it.each([4004, 4010, 4011, 4012, 4013, 4014])(
+  "connects again by itself where Discord closes the gateway with %i",
+  async (closeCode) => {
+    await using server = await connectHurried(500);
+    const { discord, adapter, log, channel } = server;
+    discord.gateway.close(closeCode);
+    await expect.poll(() => log.of("discord.disconnected")).toMatchObject([{ closeCode }]);
+    await adapter.postStatus(statusPost(channel, "Posting goes on."));
+    await expect.poll(() => log.of("discord.reconnected")).toHaveLength(1);
+    const { invocation } = await server.type();
+    expect(invocation.options).toEqual({ jobid: JOB_ID });
+    expect(discord.gateway.counts.identifies).toBe(2);
+    expect(discord.gateway.sessions.filter(({ connected }) => connected)).toHaveLength(1);
+    expect(discord.registrations).toHaveLength(1);
+    expect(log.of("discord.disconnected")).toHaveLength(1);
+  },
+);
+
+it("names the variable and the cure where Discord refuses the token while it runs", async () => {
+  await using server = await connect();
+  server.discord.gateway.close(4004);
+  await expect.poll(() => server.log.of("discord.disconnected")).toHaveLength(1);
+  expect(server.log.of("discord.disconnected")[0]?.["err"]).toMatchObject({
+    problems: [expect.stringMatching(/^DISCORD_TOKEN: .*Reset Token/) as string],
+  });
+});
+
+it("asks ever more slowly for as long as the refusal lasts", async () => {
+  await using server = await connectHurried(10_000);
+  const { discord, log } = server;
+  discord.failNext({ ...QUESTION, status: 401, times: 4 });
+  discord.gateway.close(4004);
+  await expect.poll(() => log.of("discord.reconnected")).toHaveLength(1);
+  const delays = log.of("discord.unreachable").map(({ delayMs }) => Number(delayMs) / 60_000);
+  // In minutes, without the jitter on top.
+  expect(delays.map(Math.floor)).toEqual([1, 2, 4, 5]);
+});
+
+it("recovers from a second refusal, too", async () => {
+  await using server = await connectHurried(1_000);
+  const { discord, log } = server;
+  for (const times of [1, 2]) {
+    discord.gateway.close(4014);
+    await expect.poll(() => log.of("discord.reconnected")).toHaveLength(times);
+  }
+  expect(log.of("discord.disconnected")).toHaveLength(2);
+});
+
+it("stops at once while it waits to connect again", async () => {
+  const server = await connect();
+  server.discord.gateway.close(4004);
+  await expect.poll(() => server.log.of("discord.disconnected")).toHaveLength(1);
+  await server[Symbol.asyncDispose]();
+  expect(server.discord.gateway.counts.identifies).toBe(1);
+});
+
+it("stops at once while it connects again", async () => {
+  const server = await connectHurried(1_000);
+  const { discord, log } = server;
+  const question = discord.failNext({ ...QUESTION, effect: "hang" });
+  discord.gateway.close(4004);
+  await expect.poll(() => question.hits).toBe(1);
+  await server[Symbol.asyncDispose]();
+  expect(log.of("discord.reconnected")).toEqual([]);
+  expect(discord.gateway.counts.identifies).toBe(1);
+});
