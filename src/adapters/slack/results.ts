@@ -15,7 +15,9 @@
  *   `files.info` and in the channel's history; only then completes the same ids again.
  * Slack sometimes answers ok and never shows the file. After 30 s of silence the same ids are completed again, and
  * after another 30 s the file is sent afresh; the earlier ids stay on the watch list to the last moment before the
- * new ones are completed. What remains: a share that Slack delays beyond all that could appear beside its replacement.
+ * new ones are completed. When two attempts have gone all that way for nothing, the file counts as refused, so that
+ * the caller posts the text with a link instead of retrying in silence; that post, too, looks for all the ids first.
+ * What remains: a share that Slack delays beyond all that could appear beside its replacement.
  * A text without files is marked with metadata and looked for in the history (see messages.ts).
  */
 import { z } from "zod";
@@ -31,6 +33,8 @@ import type { SlackWebApi } from "./web-api.ts";
 const SHARE_WAIT_MS = 30_000;
 /** Completions of one attempt: the first, once more with the same files, and once with fresh ones. */
 const MAX_ROUNDS = 3;
+/** Attempts of {@link MAX_ROUNDS} rounds each before a file counts as refused: about three minutes. */
+const MAX_SILENT_ATTEMPTS = 2;
 /** Ids of silent completions that are still looked for: the latest. */
 const MAX_EARLIER = 4;
 const MAX_TITLE_LENGTH = 200;
@@ -40,6 +44,7 @@ const checkpointSchema = z.object({
   files: z.string().transform((ids) => ids.split(",").filter((id) => id !== "")),
   earlier: z.string().transform((ids) => ids.split(",").filter((id) => id !== "")),
   askedAt: z.coerce.number().catch(0),
+  silentAttempts: z.coerce.number().catch(0),
 });
 
 /** Files at Slack and how far they got. `askedAt`: when completing was last asked for, Unix milliseconds. */
@@ -49,6 +54,8 @@ interface Landing {
   /** Ids of earlier attempts that Slack took and never showed. */
   readonly earlier: readonly string[];
   readonly askedAt: number;
+  /** Attempts that ended without a share although Slack took every completion. */
+  readonly silentAttempts: number;
 }
 
 /** A result with its text already rendered. */
@@ -94,6 +101,7 @@ export class SlackResults {
   }
 
   async #postFiles(post: RenderedResult, stored: Landing | undefined): Promise<string> {
+    if ((stored?.silentAttempts ?? 0) >= MAX_SILENT_ATTEMPTS) throw neverShown("file_refused");
     // A changed set of files (one was too large, say) cannot use what is there.
     const usable = stored && isUsable(stored, post.files.length) ? stored : undefined;
     let isStored = usable !== undefined;
@@ -110,7 +118,9 @@ export class SlackResults {
       isStored = false;
       completions = 0;
     }
-    throw new PlatformError("unavailable", "Slack took the file but does not show it");
+    const silentAttempts = landing.silentAttempts + 1;
+    await post.save(toCheckpoint({ ...toCompleting(landing), silentAttempts }));
+    throw neverShown(silentAttempts < MAX_SILENT_ATTEMPTS ? "unavailable" : "file_refused");
   }
 
   /** Sends the bytes to new places. Nothing becomes visible. */
@@ -120,7 +130,8 @@ export class SlackResults {
     const places: { fileId: string; uploadUrl: string }[] = [];
     for (const file of post.files) places.push(await reserveUpload(api, file, post.signal));
     const files = places.map(({ fileId }) => fileId);
-    const landing: Landing = { phase: "uploading", files, earlier, askedAt: 0 };
+    const silentAttempts = before?.silentAttempts ?? 0;
+    const landing: Landing = { phase: "uploading", files, earlier, askedAt: 0, silentAttempts };
     await post.save(toCheckpoint(landing));
     for (const [index, { file }] of post.files.entries()) {
       const uploadUrl = places[index]?.uploadUrl ?? "";
@@ -180,6 +191,9 @@ export class SlackResults {
   }
 }
 
+const neverShown = (code: "unavailable" | "file_refused"): PlatformError =>
+  new PlatformError(code, "Slack took the file but does not show it");
+
 const isUsable = ({ phase, files }: Landing, count: number): boolean =>
   phase !== "uploading" && files.length === count;
 
@@ -195,11 +209,12 @@ function parseCheckpoint(checkpoint: Checkpoint | undefined): Landing | undefine
   return checkpointSchema.safeParse(checkpoint).data;
 }
 
-const toCheckpoint = ({ phase, files, earlier, askedAt }: Landing): Checkpoint => ({
+const toCheckpoint = ({ phase, files, earlier, ...counts }: Landing): Checkpoint => ({
   phase,
   files: files.join(","),
   earlier: earlier.join(","),
-  askedAt: String(askedAt),
+  askedAt: String(counts.askedAt),
+  silentAttempts: String(counts.silentAttempts),
 });
 
 /** Plain text at Slack; the angle brackets of its markup do not belong in it. */

@@ -24,6 +24,9 @@ const messages = (): readonly SandboxMessage[] =>
 const create = (parts: Partial<ResultPost> = {}): ReturnType<typeof createResultPost> =>
   createResultPost(workspace.ref(workspace.slack.channels.publicJoined), parts);
 
+const completed = (): readonly unknown[] =>
+  workspace.slack.requestsOf("files.completeUploadExternal").filter(({ status }) => status === 200);
+
 async function expectOneResult(): Promise<SandboxMessage> {
   await vi.waitFor(() => expect(messages().flatMap(({ files }) => files)).toHaveLength(1));
   expect(messages()).toHaveLength(1);
@@ -217,6 +220,41 @@ describe("never twice, never lost:", () => {
     await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
     slack.setShareDelay(50);
     const ref = await adapter.postResult(again(post));
+    expect(ref.id).toBe((await expectOneResult()).ts);
+  }, 30_000);
+
+  // Such a file used to be retried for a day, and the channel heard nothing at all.
+  it("counts a file that never shows as refused, so that the text goes out instead", async () => {
+    const { slack, adapter } = workspace;
+    slack.setShareDelay("drop");
+    const post = create();
+    await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
+    const second = again(post);
+    await expect(adapter.postResult(second)).rejects.toMatchObject({ code: "file_refused" });
+    const uploads = slack.requestsOf("upload").length;
+    const text = { ...again(post), files: [] };
+    slack.failNext({ method: "chat.postMessage", error: "ratelimited" });
+    await expect(adapter.postResult(text)).rejects.toMatchObject({ code: "rate_limited" });
+    await expect(adapter.postResult(again(post))).rejects.toMatchObject({ code: "file_refused" });
+    await adapter.postResult(text);
+    expect(messages()).toMatchObject([{ text: "Your video is ready", files: [] }]);
+    expect(slack.requestsOf("upload")).toHaveLength(uploads);
+  }, 30_000);
+
+  it("posts no text in place of a file that shows at the last moment", async () => {
+    const { slack, adapter } = workspace;
+    slack.setShareDelay("drop");
+    const post = create();
+    await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
+    // Only the very last completion brings the file, and after its half minute of patience (here: a second).
+    const delayLastShare = async (): Promise<void> => {
+      await vi.waitFor(() => expect(completed()).toHaveLength(5), 10_000);
+      slack.setShareDelay(1_500);
+    };
+    const [refusal] = await Promise.allSettled([adapter.postResult(again(post)), delayLastShare()]);
+    expect(refusal).toMatchObject({ status: "rejected", reason: { code: "file_refused" } });
+    await vi.waitFor(() => expect(messages()).toHaveLength(1), 10_000);
+    const ref = await adapter.postResult({ ...again(post), files: [] });
     expect(ref.id).toBe((await expectOneResult()).ts);
   }, 30_000);
 
