@@ -1,4 +1,3 @@
-import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
 import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
@@ -15,7 +14,7 @@ import type {
 import { checkAccess } from "./access.ts";
 import { SlackCommands } from "./commands.ts";
 import { SocketConnection } from "./connection.ts";
-import { identify, type SlackIdentity } from "./identity.ts";
+import { identify, readTeamUrl, type SlackIdentity } from "./identity.ts";
 import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
 import { renderLink, renderLiterally, renderText } from "./render.ts";
@@ -106,7 +105,7 @@ export class SlackAdapter implements PlatformAdapter {
     const text = this.#renderNew(post.message);
     const landed = post.mayHaveLanded ? await this.#messages.find(post) : undefined;
     if (landed) await this.#bringUpToDate(landed, { ...post, text });
-    return this.#ref(post.channel, landed?.ts ?? (await this.#messages.post({ ...post, text })));
+    return this.#ref(post, landed?.ts ?? (await this.#messages.post({ ...post, text })));
   }
 
   async editStatus({ message, ref, ...edit }: StatusEdit): Promise<void> {
@@ -116,7 +115,7 @@ export class SlackAdapter implements PlatformAdapter {
 
   async postResult(post: ResultPost): Promise<MessageRef> {
     const text = this.#renderNew(post.message);
-    return this.#ref(post.channel, await this.#results.post({ ...post, text }));
+    return this.#ref(post, await this.#results.post({ ...post, text }));
   }
 
   /** The job has gone on since an earlier attempt. Where Slack spells the text differently this is one edit too many. */
@@ -141,8 +140,11 @@ export class SlackAdapter implements PlatformAdapter {
     return this.#identity;
   }
 
-  #ref(channel: ChannelRef, ts: string): MessageRef {
-    return toMessageRef(this.#identity.teamUrl, channel, ts);
+  async #ref({ channel, signal }: StatusPost, ts: string): Promise<MessageRef> {
+    const teamUrl =
+      this.#identity.teamUrl ?? (await readTeamUrl(this.#api, { channel, ts, signal }));
+    this.#identity = { ...this.#identity, teamUrl };
+    return toMessageRef(teamUrl, channel, ts);
   }
 
   #renderNew(message: Message): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ChannelRef } from "../../core/channel-ref.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
@@ -68,6 +69,23 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
       log.warn({ platform: "slack", attempt, delayMs, err: error }, "slack.unreachable");
       await wait(clock, delayMs, signal);
     }
+  }
+}
+
+const permalinkSchema = z.object({ permalink: z.url() });
+
+/** The team's address by the permalink of a message, for where `auth.test` left it out; undefined where this fails. */
+export async function readTeamUrl(
+  api: SlackWebApi,
+  { channel, ts, signal }: { channel: ChannelRef; ts: string; signal?: AbortSignal | undefined },
+): Promise<string | undefined> {
+  const args = { channel: channel.channel, message_ts: ts };
+  try {
+    const answer = await api.call("chat.getPermalink", { args, answer: permalinkSchema, signal });
+    return new URL("/", answer.permalink).href;
+  } catch {
+    // The message is in the channel; that nobody can be given a link to it must not look like a failed post.
+    return undefined;
   }
 }
 

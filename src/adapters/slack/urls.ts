@@ -1,6 +1,7 @@
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { MessageRef } from "../../core/follow.ts";
 
+const TIMESTAMP = /^\d+\.\d+$/;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
@@ -22,7 +23,8 @@ export function toMessageRef(
   channel: ChannelRef,
   ts: string,
 ): MessageRef {
-  if (teamUrl === undefined) return { id: ts };
+  // Where the app may not look for a share, a file's id stands in for the message's, and no link leads there.
+  if (teamUrl === undefined || !TIMESTAMP.test(ts)) return { id: ts };
   const url = new URL(`archives/${channel.channel}/p${ts.replace(".", "")}`, teamUrl);
   if (channel.thread !== undefined) {
     url.searchParams.set("thread_ts", channel.thread);

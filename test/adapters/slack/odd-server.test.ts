@@ -158,6 +158,28 @@ it("makes do with a server that leaves out all that is not needed, and takes its
   expect(odd.asked.filter((method) => method === "files.completeUploadExternal")).toHaveLength(1);
 });
 
+// Without the team's address there used to be no link to any message.
+it("learns the team's address from the first permalink where Slack did not say it at the start", async () => {
+  const odd = await openOddServer(
+    {
+      "chat.postMessage": () => ({ ok: true, ts: "1.000100" }),
+      "chat.getPermalink": () => ({
+        ok: true,
+        permalink: "https://team.slack.com/archives/C1/p1000100",
+      }),
+    },
+    () => undefined,
+  );
+  const { adapter } = createAdapter(odd.apiUrl);
+  const post = createResultPost(CHANNEL, { files: [] });
+  for (let i = 0; i < 2; i += 1)
+    expect(await adapter.postResult(post)).toEqual({
+      id: "1.000100",
+      url: "https://team.slack.com/archives/C1/p1000100",
+    });
+  expect(odd.asked.filter((method) => method === "chat.getPermalink")).toHaveLength(1);
+});
+
 it("counts an answer without a timestamp as lost: the message may be there", async () => {
   const odd = await openOddServer({ "chat.postMessage": () => ({ ok: true }) }, () => undefined);
   const { adapter } = createAdapter(odd.apiUrl);
