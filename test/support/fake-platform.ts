@@ -62,7 +62,10 @@ export class FakePlatformAdapter implements PlatformAdapter {
   /** `start` waits for this, until its signal aborts. */
   connecting: Promise<void> = Promise.resolve();
   running = false;
-  readonly #onCommand: CommandHandler;
+  /** Whom commands go to: the process that is connected. */
+  onCommand: CommandHandler;
+  /** It recognises a key only when asked to look, as beyond the time that a platform remembers a nonce. */
+  forgetful = false;
   readonly #failures = new Map<Operation, FakeFailure[]>();
   readonly #refusing = new Map<string, Error>();
   readonly #hanging = new Set<Operation>();
@@ -71,7 +74,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
 
   constructor(options: { platform?: Platform; onCommand?: CommandHandler } = {}) {
     this.platform = options.platform ?? "discord";
-    this.#onCommand = options.onCommand ?? (async () => {});
+    this.onCommand = options.onCommand ?? (async () => {});
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -157,12 +160,14 @@ export class FakePlatformAdapter implements PlatformAdapter {
     return this.posts.filter((post) => encodeChannelRef(post.channel) === wanted);
   }
 
-  /** A person types a command; resolves with its private answers, oldest first, once it is handled. */
-  async invoke(command: FakeCommand): Promise<readonly string[]> {
-    const replies: string[] = [];
+  /**
+   * A person types a command; resolves with its private answers, oldest first, once it is handled. `replies` gets them
+   * as they come.
+   */
+  async invoke(command: FakeCommand, replies: string[] = []): Promise<readonly string[]> {
     if (!this.#accepting) return replies;
     const { name, options = {}, userId = "ann", access = { ok: true } } = command;
-    await this.#onCommand({
+    await this.onCommand({
       name,
       options,
       channel: command.channel ?? { platform: this.platform, workspace: "w1", channel: "c1" },
@@ -203,10 +208,11 @@ export class FakePlatformAdapter implements PlatformAdapter {
   }
 
   async #post(
-    { key, channel, message }: StatusPost,
+    { key, channel, message, mayHaveLanded }: StatusPost,
     rest: Pick<FakePost, "kind" | "files" | "replyTo">,
   ): Promise<MessageRef> {
-    let post = this.posts.find((earlier) => earlier.key === key);
+    const looks = mayHaveLanded || !this.forgetful;
+    let post = looks ? this.posts.find((earlier) => earlier.key === key) : undefined;
     if (!post) {
       this.#lastId += 1;
       const id = `m${this.#lastId}`;

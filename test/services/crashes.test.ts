@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { JobReading } from "../../src/core/job.ts";
+import { mp4Bytes } from "../support/fake-media.ts";
+import { aJob } from "../support/follows.ts";
+import type { Death } from "../support/mortal.ts";
+import { CHANNELS, MortalWorld } from "../support/mortal-relay.ts";
+
+const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
+const running: JobReading = { kind: "job", job: aJob("running") };
+const completed: JobReading = { kind: "job", job: aJob("completed", { attachments: [VIDEO] }) };
+
+/** Lets time pass; where the process died meanwhile, a new one starts. */
+async function pass(world: MortalWorld, byMs: number): Promise<void> {
+  await world.clock.advance(byMs);
+  if (world.process.isDead) await world.start();
+  await world.clock.advance(byMs);
+}
+
+/** A job is asked for in two channels and ends; whoever got no answer, or none that promises anything, asks again. */
+async function follow(death?: Death): Promise<MortalWorld> {
+  const world = new MortalWorld();
+  world.media.script(VIDEO.url, { bytes: mp4Bytes() });
+  world.api.answer("job-1", running);
+  await world.start(death);
+  for (const channel of CHANNELS) {
+    let answer: string | undefined;
+    for (let tries = 0; tries < 3 && !answer?.includes("ollow"); tries += 1) {
+      await pass(world, 0);
+      answer = await world.ask("job-1", channel);
+    }
+  }
+  world.api.answer("job-1", completed);
+  await pass(world, 120_000);
+  await world.stop();
+  return world;
+}
+
+describe("a process killed at any call it makes to the outside", async () => {
+  const { process } = await follow();
+
+  it("makes enough of them for this to mean something", () => {
+    expect(process.calls).toBeGreaterThan(30);
+  });
+
+  const deaths = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap(
+    (call) => [{ call, moment: "before" } as const, { call, moment: "after" } as const],
+  );
+
+  it.each(deaths)(
+    "call $call, $moment: posts one status and one result in each channel",
+    async (death) => {
+      const world = await follow(death);
+      for (const platform of world.platforms)
+        expect(platform.posts.map(({ kind, text }) => [kind, text])).toEqual([
+          ["status", expect.stringContaining("Completed")],
+          ["result", expect.stringContaining("Your video is ready.")],
+        ]);
+      for (const { state } of world.store.all()) expect(state).toBe("delivered");
+    },
+  );
+});

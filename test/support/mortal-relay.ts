@@ -1,0 +1,103 @@
+import { commands } from "../../commands/index.ts";
+import { createApp } from "../../src/app.ts";
+import type { ChannelRef } from "../../src/core/channel-ref.ts";
+import type { Follow } from "../../src/core/follow.ts";
+import type { Service } from "../../src/core/ports.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { createFakeFollowStore, type FakeFollowStore } from "./fake-follow-store.ts";
+import { FakeJobApi } from "./fake-job-api.ts";
+import { createFakeLogger } from "./fake-logger.ts";
+import { FakeMediaFetcher } from "./fake-media.ts";
+import { FakePlatformAdapter } from "./fake-platform.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL } from "./follows.ts";
+import { MortalProcess, type Death } from "./mortal.ts";
+
+/** Everything outside the relay, which outlives every process, and the process that runs in it now. */
+export class MortalWorld {
+  readonly clock = new FakeClock();
+  readonly store: FakeFollowStore = createFakeFollowStore();
+  readonly api = new FakeJobApi();
+  readonly media = new FakeMediaFetcher();
+  readonly discord = new FakePlatformAdapter({ platform: "discord" });
+  readonly slack = new FakePlatformAdapter({ platform: "slack" });
+  /** Every state a follow was stored in, in order, by its id. */
+  readonly states = new Map<string, Follow["state"][]>();
+  process = new MortalProcess();
+  #app: Service | undefined;
+  #ids = 0;
+
+  constructor() {
+    for (const platform of this.platforms) platform.forgetful = true;
+    const put = this.store.put.bind(this.store);
+    this.store.put = async (follow) => {
+      await put(follow);
+      this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
+    };
+  }
+
+  get platforms(): readonly FakePlatformAdapter[] {
+    return [this.discord, this.slack];
+  }
+
+  /** Starts a process; `death` says where it will be killed. Its start may be where. */
+  async start(death?: Death): Promise<void> {
+    const process = new MortalProcess(death);
+    this.process = process;
+    const { store, api, media } = this;
+    this.#app = createApp({
+      poll: {
+        intervalMs: 15_000,
+        maxIntervalMs: 60_000,
+        concurrency: 32,
+        maxPerSecond: 100,
+        giveUpAfterMs: 86_400_000,
+      },
+      maxVideoBytes: 1_000_000,
+      commands,
+      api: process.reach(api),
+      store: process.reach(store),
+      media: process.reach(media),
+      clock: process.clock(this.clock),
+      log: createFakeLogger(),
+      random: () => 0,
+      newId: () => `follow-${(this.#ids += 1)}`,
+      digest: (text) => text,
+      createAdapters: (onCommand) =>
+        this.platforms.map((platform) => {
+          platform.onCommand = (invocation) => onCommand(process.reach(invocation));
+          return process.reach(platform);
+        }),
+    });
+    await Promise.race([this.#app.start(), process.died]);
+  }
+
+  /** A person types the command and waits for 5 s at most; the last private answer they saw. */
+  async ask(jobId: string, channel: ChannelRef, userId = "ann"): Promise<string | undefined> {
+    const platform = this.platforms.find((each) => each.platform === channel.platform);
+    const replies: string[] = [];
+    const options = { jobid: jobId };
+    void platform?.invoke({ name: "pika-status", options, channel, userId }, replies);
+    await this.clock.advance(5_000);
+    return replies.at(-1);
+  }
+
+  /** Ends the process in order, if it still lives. */
+  async stop(): Promise<void> {
+    if (this.process.isDead) return;
+    const stopped = this.#app?.stop();
+    await this.clock.advance(12_000);
+    await Promise.race([stopped, this.process.died]);
+    this.process.kill();
+  }
+
+  /** The follow ids of the results in the channels, in the order they were posted. */
+  results(): string[] {
+    return this.platforms
+      .flatMap(({ posts }) => posts)
+      .filter(({ kind }) => kind === "result")
+      .map(({ key }) => key);
+  }
+}
+
+/** A channel of each platform. */
+export const CHANNELS: readonly ChannelRef[] = [DISCORD_CHANNEL, SLACK_CHANNEL];
