@@ -3,7 +3,7 @@ import { followFields, followKey, type Follow, type MessageRef } from "../core/f
 import type { Logger, MediaFile, PlatformAdapter } from "../core/ports.ts";
 import type { MediaCollector } from "./collect-media.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
-import { altTextOf, renderResult, type LinkedFile } from "./result-message.ts";
+import { altTextOf, renderBareResult, renderResult, type LinkedFile } from "./result-message.ts";
 
 /** How one attempt to bring an outcome into its channel ended. */
 export type DeliveryReport =
@@ -25,6 +25,8 @@ interface Parcel {
   files: { readonly file: MediaFile; readonly attachment: LinkedFile["attachment"] }[];
   links: LinkedFile[];
   withReply: boolean;
+  /** Moderation refuses the text: only that the job is over can be said. */
+  isBare: boolean;
 }
 
 /** Gets one settled outcome into its channel: downloads, posts, and steps down where the channel takes no such file. */
@@ -49,7 +51,7 @@ export class OutcomeDelivery {
     try {
       const { lastTryForMedia: lastTry, signal } = attempt;
       const { files, links } = await this.#collector.collect(follow, { lastTry, signal });
-      parcel = { files: [...files], links: [...links], withReply: true };
+      parcel = { files: [...files], links: [...links], withReply: true, isBare: false };
       const all = [...files];
       try {
         return await this.#postSteppingDown(follow, { adapter, attempt, parcel });
@@ -91,7 +93,9 @@ export class OutcomeDelivery {
     const message = await adapter.postResult({
       channel: current.channel,
       jobId: current.jobId,
-      message: renderResult(current, parcel.links, parcel.files.length),
+      message: parcel.isBare
+        ? renderBareResult(current)
+        : renderResult(current, parcel.links, parcel.files.length),
       key: `${current.id}:result`,
       mayHaveLanded: attempt.mayHaveLanded,
       files: parcel.files.map(({ file }) => ({ file, altText: altTextOf(current) })),
@@ -119,7 +123,10 @@ function stepDown(parcel: Parcel, error: PlatformError): boolean {
     case "file_refused":
     case "forbidden":
     case "rejected": {
-      if (parcel.files.length === 0) return error.code === "rejected" && dropReply(parcel);
+      if (parcel.files.length === 0) {
+        if (error.code === "rejected") return dropReply(parcel);
+        return error.code === "file_refused" && makeBare(parcel);
+      }
       const refused = parcel.files.map(({ attachment }) => ({
         attachment,
         reason: "file-refused" as const,
@@ -133,6 +140,13 @@ function stepDown(parcel: Parcel, error: PlatformError): boolean {
     default:
       return false;
   }
+}
+
+/** Leaves out all outside text; false where that was done. */
+function makeBare(parcel: Parcel): boolean {
+  const was = parcel.isBare;
+  parcel.isBare = true;
+  return !was;
 }
 
 /** Goes on without the reply; false where there was none. */

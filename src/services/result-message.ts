@@ -49,6 +49,13 @@ export function renderResult(
   return message(blocks, follow.requesters);
 }
 
+/** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
+export function renderBareResult(follow: Follow): Message {
+  const { blocks, pings } = renderResult(follow, [], 0);
+  const rest = "The rest of this message was refused here by the moderation of messages.";
+  return message([...blocks.slice(0, 1), line(rest)], pings);
+}
+
 function bodyOf(
   follow: Follow,
   outcome: Outcome,

@@ -283,9 +283,19 @@ describe("a delivery that fails", () => {
     },
   );
 
-  it("names the text where moderation refuses that", async () => {
+  // A prompt or an error that a server's moderation refuses once left its channel without any word.
+  it("says that the job is over, and nothing else, where moderation refuses the text", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("file_refused", "AutoMod"));
+    const [result] = await deliver(relay, failed);
+    expect(result?.text).toMatch(/The job failed.*job-1[^]*was refused here/);
+    expect(result?.text).not.toMatch(/boom|smiling/);
+  });
+
+  it("names the text where moderation refuses even that", async () => {
+    const relay = await startTestRelay();
+    for (let times = 0; times < 2; times += 1)
+      relay.discord.failNext("result", new PlatformError("file_refused", "AutoMod"));
     expect(await deliver(relay, failed)).toEqual([]);
     expect(relay.store.all()).toMatchObject([{ discardReason: "text_refused" }]);
   });
