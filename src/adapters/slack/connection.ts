@@ -25,6 +25,8 @@ const HELLO_TIMEOUT_MS = 20_000;
 /** How long a closing socket may wait for the other side; the SDK's own patience is 30 s, deaf all the while. */
 const CLOSE_TIMEOUT_MS = 2_000;
 const CLOSING = 2;
+/** Once the token was refused: it takes a person to mend that. */
+const REFUSED_BACK_OFF = { baseMs: 60_000, maxMs: 300_000 };
 
 /** What a {@link SocketConnection} works with. */
 export interface SocketConnectionOptions {
@@ -43,7 +45,8 @@ export class SocketConnection {
   #ready: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
   #closingSeen: unknown;
-  #refusalSeen = false;
+  /** Refusals of the app token since the last connection. */
+  #refusals = 0;
 
   constructor({ appToken, api, log, clock }: SocketConnectionOptions) {
     this.#log = log;
@@ -104,8 +107,7 @@ export class SocketConnection {
           if (!isReady) throwIfRefused(error);
           this.#report(error, attempt);
         }
-        const delayMs = backOffMs(attempt, { ...REACH_BACK_OFF, random: Math.random() });
-        await wait(this.#clock, delayMs, signal).catch(() => undefined);
+        await wait(this.#clock, this.#pauseMs(attempt), signal).catch(() => undefined);
       }
     } finally {
       endWatch();
@@ -121,7 +123,7 @@ export class SocketConnection {
     } finally {
       cancel();
     }
-    this.#refusalSeen = false;
+    this.#refusals = 0;
     this.#log.info({ platform: "slack" }, "slack.connected");
   }
 
@@ -153,20 +155,40 @@ export class SocketConnection {
     return () => cancel?.();
   }
 
+  #pauseMs(attempt: number): number {
+    const random = Math.random();
+    return this.#refusals > 0
+      ? backOffMs(this.#refusals, { ...REFUSED_BACK_OFF, random })
+      : backOffMs(attempt, { ...REACH_BACK_OFF, random });
+  }
+
+  /** A refused token is one line, however often it is tried again; posting does not need it and goes on. */
   #report(error: unknown, attempt: number): void {
-    const err = toPlatformError(error);
-    this.#log.warn({ platform: "slack", attempt, err }, "slack.unreachable");
-    const reason = slackWordOf(err);
-    if (!isTokenRefusal(reason) || this.#refusalSeen) return;
-    this.#refusalSeen = true;
-    const cure = "put a valid app-level token there and restart";
-    this.#log.error({ reason, variable: "SLACK_APP_TOKEN", cure }, "slack.token_refused");
+    const reason = slackWordOf(error);
+    if (!isAppTokenRefusal(reason)) {
+      const err = toPlatformError(error);
+      this.#log.warn({ platform: "slack", attempt, err }, "slack.unreachable");
+      return;
+    }
+    this.#refusals += 1;
+    if (this.#refusals > 1) return;
+    const effect = "no commands arrive until it is accepted; posting goes on";
+    const cure =
+      "put a valid app-level token (xapp-…) with the scope connections:write there and restart";
+    this.#log.error(
+      { platform: "slack", reason, variable: "SLACK_APP_TOKEN", effect, cure },
+      "slack.token_refused",
+    );
   }
 }
 
+/** Slack's words for "not this app token", a token without its one scope included. */
+const isAppTokenRefusal = (word: string | undefined): boolean =>
+  isTokenRefusal(word) || word === "missing_scope";
+
 function throwIfRefused(error: unknown): void {
   const word = slackWordOf(error);
-  if (!isTokenRefusal(word) && word !== "missing_scope") return;
+  if (!isAppTokenRefusal(word)) return;
   throw new ConfigError(
     [
       `SLACK_APP_TOKEN: Slack refuses it (${word}). Create an app-level token (xapp-…) with the scope connections:write under your app's "Basic Information", and switch Socket Mode on.`,

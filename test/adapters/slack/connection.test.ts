@@ -1,10 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import {
+  createHurriedClock,
+  createResultPost,
+  openWorkspace,
+  type Workspace,
+} from "./workspace.ts";
+
+/** How many times as fast the adapter takes time to be. */
+const SPEED = 30;
 
 let workspace: Workspace;
 
 beforeEach(async () => {
-  workspace = await openWorkspace();
+  workspace = await openWorkspace({ clock: createHurriedClock(SPEED) });
   await workspace.start();
 });
 // An unhandled rejection or a crash fails the run by itself.
@@ -53,18 +61,33 @@ describe("commands arrive again after", () => {
     await expectCommandsArrive("job:after-refusals");
   });
 
-  // The SDK's own reconnecting ended the process with an unhandled rejection here.
-  it("the app token was revoked and given back, which is logged once as an error", async () => {
-    const { slack, log } = workspace;
+  // The SDK's own reconnecting ended the process with an unhandled rejection here, and ours asked twice a minute,
+  // each time with a warning.
+  it("the app token was revoked and given back: one error line, asked for slowly, posting unharmed", async () => {
+    const { slack, adapter, log, ref } = workspace;
+    const refusals = (): number[] =>
+      slack
+        .requestsOf("apps.connections.open")
+        .filter(({ error }) => error !== undefined)
+        .map(({ at }) => at);
     slack.revokeAppToken();
     slack.socket.reset();
-    await vi.waitFor(
-      () => expect(log.events.filter((event) => event === "slack.unreachable").length).toBe(3),
-      5_000,
-    );
-    expect(log.events.filter((event) => event === "slack.token_refused")).toHaveLength(1);
+    await vi.waitFor(() => expect(refusals()).toHaveLength(2), 10_000);
+    const [first = 0, second = 0] = refusals();
+    expect((second - first) * SPEED).toBeGreaterThanOrEqual(59_000);
+    expect(log.lines.filter(({ level }) => level === "error")).toMatchObject([
+      {
+        event: "slack.token_refused",
+        fields: { variable: "SLACK_APP_TOKEN", cure: expect.stringContaining("restart") },
+      },
+    ]);
+    expect(log.events).not.toContain("slack.unreachable");
+    const channel = ref(slack.channels.publicJoined);
+    await adapter.postResult(createResultPost(channel, { files: [] }));
+    expect(slack.messages(channel.channel)).toHaveLength(1);
     slack.restoreTokens();
     await vi.waitFor(() => expect(slack.socketCount).toBe(1), 10_000);
+    expect(log.events.filter((event) => event === "slack.connected")).toHaveLength(2);
     await expectCommandsArrive("job:after-revocation");
   });
 });
