@@ -85,6 +85,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
     });
     await Promise.race([this.connecting, aborted]);
     this.running = true;
+    this.#accepting = true;
   }
 
   stopCommands(): void {

@@ -2,7 +2,7 @@ import { commands } from "../../commands/index.ts";
 import { createApp } from "../../src/app.ts";
 import type { ChannelRef } from "../../src/core/channel-ref.ts";
 import type { Follow } from "../../src/core/follow.ts";
-import type { Service } from "../../src/core/ports.ts";
+import type { JobApi, Service } from "../../src/core/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { createFakeFollowStore, type FakeFollowStore } from "./fake-follow-store.ts";
 import { FakeJobApi } from "./fake-job-api.ts";
@@ -43,7 +43,13 @@ export class MortalWorld {
   async start(death?: Death): Promise<void> {
     const process = new MortalProcess(death);
     this.process = process;
-    const { store, api, media } = this;
+    const { store, media } = this;
+    const api: JobApi = {
+      name: this.api.name,
+      readJob: (jobId, signal) => this.api.readJob(jobId, signal),
+      // What a process closes are its own connections.
+      close: async () => {},
+    };
     this.#app = createApp({
       poll: {
         intervalMs: 15_000,
@@ -90,12 +96,9 @@ export class MortalWorld {
     this.process.kill();
   }
 
-  /** The follow ids of the results in the channels, in the order they were posted. */
-  results(): string[] {
-    return this.platforms
-      .flatMap(({ posts }) => posts)
-      .filter(({ kind }) => kind === "result")
-      .map(({ key }) => key);
+  /** The keys of all messages in the channels. */
+  posted(): string[] {
+    return this.platforms.flatMap(({ posts }) => posts).map(({ key }) => key);
   }
 }
 

@@ -16,7 +16,7 @@ export class MortalProcess {
   /** Calls made to the outside so far. */
   calls = 0;
   isDead = false;
-  readonly #death: Death | undefined;
+  #death: Death | undefined;
   readonly #died = Promise.withResolvers<void>();
 
   constructor(death?: Death) {
@@ -26,6 +26,11 @@ export class MortalProcess {
   /** Resolves once it is dead. */
   get died(): Promise<void> {
     return this.#died.promise;
+  }
+
+  /** It will die at a call to come, counted from now. */
+  doom({ call, moment }: Death): void {
+    this.#death = { call: this.calls + call, moment };
   }
 
   /** It is dead from now on. */
