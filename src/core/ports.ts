@@ -149,7 +149,8 @@ export interface CommandInvocation {
 export type CommandHandler = (invocation: CommandInvocation) => Promise<void>;
 
 /**
- * One chat platform. `postX` and `editX` reject with a PlatformError and never retry beyond a few seconds; the caller
+ * One chat platform. `postX` and `editX` reject with a PlatformError and make one attempt, which lasts as long as its
+ * upload and, where files show up later than they are taken, the wait for them (Slack: up to two minutes); the caller
  * retries, with the same key and `mayHaveLanded`.
  */
 export interface PlatformAdapter {

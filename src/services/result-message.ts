@@ -164,7 +164,7 @@ function reasonWords(file: LinkedFile): string {
     case "address-refused":
       return "the relay does not download from that address";
     case "file-refused":
-      return "this channel does not accept the file";
+      return "it could not be posted as a file here";
     case "too-many":
       return "one message cannot hold more files";
     case "too-large":

@@ -334,7 +334,7 @@ describe("a delivery that fails", () => {
       relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
       relay.discord.failNext("result", new PlatformError(code, "no"));
       expect(await deliver(relay, completed(VIDEO))).toMatchObject([
-        { files: [], text: expect.stringContaining("this channel does not accept the file") },
+        { files: [], text: expect.stringContaining("it could not be posted as a file here") },
       ]);
       expect(relay.media.undisposed).toBe(0);
     },

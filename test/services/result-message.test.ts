@@ -63,7 +63,7 @@ describe("the result", () => {
     ["unreachable", "it could not be downloaded"],
     ["not-media", "it is not a video, picture or sound"],
     ["address-refused", "the relay does not download from that address"],
-    ["file-refused", "this channel does not accept the file"],
+    ["file-refused", "it could not be posted as a file here"],
     ["too-many", "one message cannot hold more files"],
     ["too-large", "it is too large for this channel"],
   ] as const)("explains %s", (reason, words) => {
