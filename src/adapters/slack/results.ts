@@ -11,10 +11,10 @@
  * What the next attempt does, whether the process died, the answer was lost or Slack failed:
  * - nothing saved, or `uploading`: nothing can be visible. Starts afresh; ids without a completion stay invisible.
  * - `uploaded`: the bytes are there and completing was refused (rate limit, permission). Only completes.
- * - `completing`: may be visible, or about to be. Looks for up to 30 s after the completion was asked for, in
+ * - `completing`: may be visible, or about to be. Looks for up to 27 s after the completion was asked for, in
  *   `files.info` and in the channel's history; only then completes the same ids again.
- * Slack sometimes answers ok and never shows the file. After 30 s of silence the same ids are completed again, and
- * after another 30 s the file is sent afresh; the earlier ids stay on the watch list to the last moment before the
+ * Slack sometimes answers ok and never shows the file. After 27 s of silence the same ids are completed again, and
+ * after another 27 s the file is sent afresh; the earlier ids stay on the watch list to the last moment before the
  * new ones are completed. When two attempts have gone all that way for nothing, the file counts as refused, so that
  * the caller posts the text with a link instead of retrying in silence; that post, too, looks for all the ids first.
  * What remains: a share that Slack delays beyond all that could appear beside its replacement.
@@ -29,8 +29,8 @@ import { watchShares, type Sighting } from "./shares.ts";
 import { reserveUpload, sendBytes } from "./upload.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
-/** How long after a completion its share is waited for. */
-const SHARE_WAIT_MS = 30_000;
+/** How long after a completion its share is waited for: seconds as a rule, and all in all within 30 s of a restart. */
+const SHARE_WAIT_MS = 27_000;
 /** Completions of one attempt: the first, once more with the same files, and once with fresh ones. */
 const MAX_ROUNDS = 3;
 /** Attempts of {@link MAX_ROUNDS} rounds each before a file counts as refused: about three minutes. */

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { expect } from "vitest";
+import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
+import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
+import { createWorld, type World } from "../support/e2e.ts";
+
+/** One platform of a world, as its channel and the person in it see it. */
+export interface Side {
+  /** What the channel shows of a job: texts, with the digests of their files. */
+  about(jobId: string): readonly { readonly text: string; readonly files: readonly string[] }[];
+  /** Types the command; resolves with the private answer as it is when `until` resolves. */
+  ask(jobId: string, until: (answer: () => string) => Promise<unknown>): Promise<string>;
+  /** The environment without the other platform: it starts in half the time. */
+  readonly env: Record<string, string>;
+}
+
+/** The SHA-256 that every result has to have. */
+export const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");
+
+/** A world in which Discord has forgotten every nonce at once: only the history tells what has landed. */
+export const createForgetfulWorld = (): Promise<World> =>
+  createWorld({ discord: { nonceWindowMs: 0 } });
+
+/** The Discord side of a world. */
+export function discordSide({ discord }: World): Side {
+  return {
+    env: { SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: "" },
+    about: (jobId) =>
+      discord
+        .messages()
+        .filter(({ content }) => content.includes(jobId))
+        .map(({ content, attachments }) => ({
+          text: content,
+          files: attachments.map(({ sha256 }) => sha256),
+        })),
+    ask: async (jobId, until) => {
+      const typed = await discord.command({ name: "pika-status", options: { jobid: jobId } });
+      await until(() => typed.reply() ?? "");
+      return typed.reply() ?? "";
+    },
+  };
+}
+
+/** The Slack side of a world. */
+export function slackSide({ slack }: World): Side {
+  const digest = (fileId: string): string => {
+    const bytes = slack.fileBytes(fileId);
+    return bytes === undefined ? "" : createHash("sha256").update(bytes).digest("hex");
+  };
+  return {
+    env: { DISCORD_TOKEN: "" },
+    about: (jobId) =>
+      slack
+        .messages(slack.channels.publicJoined)
+        .filter(({ text }) => text.includes(jobId))
+        .map(({ text, files }) => ({ text, files: files.map(({ id }) => digest(id)) })),
+    ask: async (jobId, until) => {
+      const typed = await slack.command({ command: "/pika-status", text: jobId });
+      typed.acknowledged.catch(() => {});
+      const answer = (): string => typed.privateReplies.at(-1)?.text ?? "";
+      await until(answer);
+      return answer();
+    },
+  };
+}
+
+/** Resolves once `holds`; rejects after `withinMs`, saying what was waited for. */
+export async function eventually(
+  what: string,
+  holds: () => boolean,
+  withinMs = 30_000,
+): Promise<void> {
+  const deadlineMs = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > deadlineMs) throw new Error(`not within ${withinMs} ms: ${what}`);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, 10);
+    await promise;
+  }
+}
+
+/** Asserts that a job has one status message and one result in a channel, and that the result is the video. */
+export function expectOnce(side: Side, jobId: string): void {
+  expect(side.about(jobId)).toEqual([
+    { text: expect.stringContaining("Completed"), files: [] },
+    { text: expect.stringContaining("Your video is ready"), files: [SAMPLE_SHA256] },
+  ]);
+}
+
+/** Resolves once a relay has recorded the delivery of a job. */
+export const delivered = (relay: RelayProcess, jobId: string): Promise<unknown> =>
+  relay.event("follow.delivered", (line) => line["jobId"] === jobId);

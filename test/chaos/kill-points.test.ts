@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { createForgetfulWorld, discordSide, eventually, expectOnce, slackSide } from "./journey.ts";
+import { KILL_POINTS, type KillPoint } from "./kill-points.ts";
+import { profile } from "./profile.ts";
+
+/** What a person waits for before they ask again. */
+const isPromise = (answer: string): boolean => answer.includes("ollow");
+
+/** A job followed in one channel, with a kill -9 on the way and a new process behind it. */
+async function killAt(point: KillPoint): Promise<void> {
+  await using world = await createForgetfulWorld();
+  const { pika } = world;
+  const side = point.platform === "discord" ? discordSide(world) : slackSide(world);
+  const jobId = pika.addJob();
+  const first = await world.readyRelay(side.env);
+  let killed = false;
+  const kill = (): void => {
+    killed = true;
+    first.kill("SIGKILL");
+  };
+  const ambush = (): (() => void) => point.arm(world, kill);
+  let lift = point.phase === "command" ? ambush() : undefined;
+  const answer = await side.ask(jobId, (said) =>
+    eventually("an answer or a kill", () => killed || isPromise(said())),
+  );
+  if (point.phase === "delivery") {
+    await eventually("the status message", () => side.about(jobId).length === 1);
+    lift = ambush();
+    pika.setJob(jobId, { status: "completed" });
+  }
+  await eventually(`the kill at ${point.name}`, () => killed);
+  await first.exited;
+  lift?.();
+  const second = await world.readyRelay(side.env);
+  if (!isPromise(answer))
+    await side.ask(jobId, (said) => eventually("a second answer", () => isPromise(said())));
+  pika.setJob(jobId, { status: "completed" });
+  const isOver = (): boolean =>
+    second.log.some(({ msg, ...line }) => msg === "follow.delivered" && line["jobId"] === jobId);
+  await eventually("the delivery", () => isOver() || side.about(jobId).length > 2);
+  expectOnce(side, jobId);
+  expect(await second.stop()).toEqual({ code: 0, signal: null });
+  expectOnce(side, jobId);
+  expect(world.violations()).toEqual([]);
+}
+
+describe.concurrent("a kill -9 at every numbered point of the protocol", () => {
+  it("has at least 25 points over both platforms", ({ expect: expectHere }) => {
+    expectHere(KILL_POINTS.length).toBeGreaterThanOrEqual(25);
+  });
+
+  const numbered = KILL_POINTS.map((point, index) => ({ number: index + 1, ...point }));
+  const runs = profile.pick(numbered, { small: 10, timesFull: 20 });
+  it.each(runs)("point $number: $name", killAt, 60_000);
+});

@@ -1,0 +1,140 @@
+import type { World } from "../support/e2e.ts";
+
+/** When, in one exchange with a server, the relay is killed. */
+export type Moment =
+  /** The request has arrived, and never takes effect. */
+  | "before"
+  /** It took effect, and its answer is never read. */
+  | "acted"
+  /** The answer is on its way. */
+  | "answered";
+
+/** One place of the way from the command to the result at which a kill -9 may hit. */
+export interface KillPoint {
+  readonly name: string;
+  readonly platform: "discord" | "slack";
+  /** Whether it lies before the job ends. */
+  readonly phase: "command" | "delivery";
+  readonly moment: Moment;
+  /** Lies in wait; `kill` is called once, at that place. Returns what lifts the ambush, so that a later process passes. */
+  arm(world: World, kill: () => void): () => void;
+}
+
+const MOMENTS: readonly Moment[] = ["before", "acted", "answered"];
+
+/** Looks every few milliseconds; the stand-ins tell of no request that hangs. */
+function watch(hasCome: () => boolean, then: () => void): () => void {
+  const timer = setInterval(() => {
+    if (!hasCome()) return;
+    clearInterval(timer);
+    then();
+  }, 2);
+  return () => clearInterval(timer);
+}
+
+/** The `nth` request to Discord's REST API that fits. */
+function discordPoint(
+  exchange: { name: string; phase: KillPoint["phase"]; method: string; path: RegExp },
+  moment: Moment,
+): KillPoint {
+  const { name, phase, method, path } = exchange;
+  return {
+    name: `Discord ${name}, ${moment}`,
+    platform: "discord",
+    phase,
+    moment,
+    arm: ({ discord }, kill) => {
+      if (moment === "answered")
+        return discord.on("request", (request) => {
+          if (request.method === method && path.test(request.path)) kill();
+        });
+      const after = moment === "acted" ? "acting" : "before";
+      const fault = discord.failNext({ method, path, after, effect: "hang" });
+      const stop = watch(() => fault.hits > 0, kill);
+      return () => {
+        stop();
+        fault.remove();
+      };
+    },
+  };
+}
+
+/** A call of Slack's Web API, an upload, or a response_url. */
+function slackPoint(
+  { name, phase, method }: { name: string; phase: KillPoint["phase"]; method: string },
+  moment: Moment,
+): KillPoint {
+  return {
+    name: `Slack ${name}, ${moment}`,
+    platform: "slack",
+    phase,
+    moment,
+    arm: ({ slack }, kill) => {
+      if (moment === "answered")
+        return slack.on("request", (request) => {
+          if (request.method === method) kill();
+        });
+      const earlier = slack.requestsOf(method).length;
+      slack.failNext({ method, hang: true, ...(moment === "acted" && { when: "after-acting" }) });
+      const stop = watch(() => slack.requestsOf(method).length > earlier, kill);
+      return () => {
+        stop();
+        slack.clearFaults();
+      };
+    },
+  };
+}
+
+/** A question to the job API or a download, on either platform's way. */
+function pikaPoints(platform: KillPoint["platform"]): KillPoint[] {
+  const point = (name: string, phase: KillPoint["phase"], isMedia: boolean): KillPoint => ({
+    name: `${name} for ${platform}, before`,
+    platform,
+    phase,
+    moment: "before",
+    arm: ({ pika }, kill) => {
+      const isThis = ({ route }: { route: string }): boolean =>
+        isMedia ? route === "media" : route === "job";
+      const earlier = pika.requests.filter(isThis).length;
+      const end = isMedia ? pika.mediaFault({ kind: "hang" }) : pika.fault({ kind: "hang" });
+      const stop = watch(() => pika.requests.filter(isThis).length > earlier, kill);
+      return () => {
+        stop();
+        end();
+        pika.clearFaults();
+      };
+    },
+  });
+  return [
+    point("first look", "command", false),
+    point("poll", "delivery", false),
+    point("download", "delivery", true),
+  ];
+}
+
+const ON_DISCORD = [
+  { name: "acknowledgement", phase: "command", method: "POST", path: /\/callback$/ },
+  { name: "status message", phase: "command", method: "POST", path: /\/messages$/ },
+  { name: "private answer", phase: "command", method: "PATCH", path: /\/@original$/ },
+  { name: "status edit", phase: "delivery", method: "PATCH", path: /\/messages\/\d+$/ },
+  { name: "result", phase: "delivery", method: "POST", path: /\/messages$/ },
+] as const;
+
+const ON_SLACK = [
+  { name: "channel check", phase: "command", method: "conversations.info" },
+  { name: "status message", phase: "command", method: "chat.postMessage" },
+  { name: "private answer", phase: "command", method: "response_url" },
+  { name: "status edit", phase: "delivery", method: "chat.update" },
+  { name: "file id", phase: "delivery", method: "files.getUploadURLExternal" },
+  { name: "upload", phase: "delivery", method: "upload" },
+  { name: "completion", phase: "delivery", method: "files.completeUploadExternal" },
+  { name: "share look-up", phase: "delivery", method: "files.info" },
+] as const;
+
+/** Every place, numbered by its position. */
+export const KILL_POINTS: readonly KillPoint[] = [
+  ...ON_DISCORD.flatMap((exchange) => MOMENTS.map((moment) => discordPoint(exchange, moment))),
+  ...pikaPoints("discord"),
+  ...ON_SLACK.flatMap((exchange) => MOMENTS.map((moment) => slackPoint(exchange, moment))),
+  ...pikaPoints("slack"),
+];
