@@ -71,7 +71,6 @@ function renderEveryoneRole(guild: GuildRecord): Record<string, unknown> {
   return {
     id: guild.id,
     name: "@everyone",
-    description: null,
     permissions: toBitField(EVERYONE),
     position: 0,
     color: 0,

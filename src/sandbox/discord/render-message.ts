@@ -40,12 +40,30 @@ function renderBasicMessage(world: World, message: MessageRecord): Record<string
     attachments: message.attachments.map((file) =>
       renderAttachment(world, message.channelId, file),
     ),
-    embeds: message.embeds.map((embed) => ({ type: "rich", ...(embed as object) })),
-    components: message.components,
+    embeds: message.embeds.map((embed) => ({ type: "rich", ...withoutNulls(embed as object) })),
+    components: numbered(message.components.map((component) => withoutNulls(component as object))),
     pinned: false,
     flags: message.flags + (message.ephemeral ? EPHEMERAL : 0) + (message.loading ? LOADING : 0),
     ...renderInteraction(world, message),
   };
+}
+
+/** Clients may send null for what they leave out; Discord then leaves it out. */
+const withoutNulls = (part: object): Record<string, unknown> =>
+  JSON.parse(
+    JSON.stringify(part, (_, value: unknown) => (value === null ? undefined : value)),
+  ) as Record<string, unknown>;
+
+/** Discord numbers the components of a message from the top, as a client sent no numbers. */
+function numbered(components: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  let lastId = 0;
+  const toNumbered = (component: Record<string, unknown>): Record<string, unknown> => {
+    lastId += 1;
+    const id = lastId;
+    const inner = component["components"] as Record<string, unknown>[] | undefined;
+    return { ...component, id, ...(inner && { components: inner.map(toNumbered) }) };
+  };
+  return components.map(toNumbered);
 }
 
 function renderInteraction(world: World, message: MessageRecord): Record<string, unknown> {
