@@ -43,6 +43,24 @@ export interface LoggedRequest {
   readonly body: unknown;
 }
 
+/** One REST request and its answer as they went over the wire; told once and not kept, for uploads are in it. */
+export interface WireExchange {
+  readonly method: string;
+  /** Path and query as they were sent. */
+  readonly target: string;
+  readonly requestHeaders: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Undefined where an ordered fault cut the request off. */
+  readonly requestBody: Uint8Array | undefined;
+  /** Undefined where the client got none. */
+  readonly answer:
+    | {
+        readonly status: number;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly body: string;
+      }
+    | undefined;
+}
+
 /** Something a sound client does not send. */
 export interface Violation {
   readonly method: string;

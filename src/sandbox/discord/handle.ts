@@ -8,6 +8,7 @@ import type {
   GatewayControl,
   LoggedRequest,
   Violation,
+  WireExchange,
 } from "./faults.ts";
 import type { PermissionName } from "./permissions.ts";
 
@@ -143,7 +144,7 @@ export interface DiscordSandboxEvents {
   /** Somebody typed a command. */
   interaction: [interaction: SandboxInteraction, text: string];
   "interaction-reply": [interaction: SandboxInteraction, reply: InteractionReply];
-  request: [request: LoggedRequest];
+  request: [request: LoggedRequest, wire: WireExchange];
   violation: [violation: Violation];
 }
 

@@ -14,18 +14,25 @@ import { accountRoutes } from "./routes-account.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { interactionRoutes } from "./routes-interactions.ts";
 import { messageRoutes } from "./routes-messages.ts";
-import type { LoggedRequest } from "./faults.ts";
+import type { LoggedRequest, WireExchange } from "./faults.ts";
 import type { World } from "./state.ts";
 
-const ROUTES = [...accountRoutes, ...commandRoutes, ...interactionRoutes, ...messageRoutes];
+/** Everything that is answered. */
+export const ROUTES: readonly Route[] = [
+  ...accountRoutes,
+  ...commandRoutes,
+  ...interactionRoutes,
+  ...messageRoutes,
+];
 
-type MutableLog = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface Exchange {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
-  readonly log: MutableLog;
+  readonly log: Mutable<LoggedRequest>;
+  readonly wire: Mutable<WireExchange>;
   readonly report: (reason: string) => void;
 }
 
@@ -37,7 +44,7 @@ export async function handleRequest(
 ): Promise<void> {
   const url = new URL(incoming.url ?? "/", world.origin);
   if (url.pathname.startsWith("/attachments/")) return serveFile(world, url, response);
-  const log: MutableLog = {
+  const log: Mutable<LoggedRequest> = {
     method: incoming.method ?? "",
     // discord.js writes the @ of @original as %40.
     path: url.pathname.replace(/^\/api(\/v10)?/, "").replaceAll("%40", "@"),
@@ -45,6 +52,13 @@ export async function handleRequest(
     status: 0,
     at: world.now(),
     body: undefined,
+  };
+  const wire: Mutable<WireExchange> = {
+    method: log.method,
+    target: incoming.url ?? "/",
+    requestHeaders: incoming.headers,
+    requestBody: undefined,
+    answer: undefined,
   };
   world.requests.push(log);
   const report = (reason: string): void => world.violate(log, reason);
@@ -54,23 +68,25 @@ export async function handleRequest(
       response,
       url,
       log,
+      wire,
       report,
     });
   } catch {
     // The client went away in the middle of its request; nobody is left to answer.
     response.destroy();
   }
-  world.announce("request", log);
+  world.announce("request", log, wire);
 }
 
 async function exchange(world: World, fault: Fault | undefined, parts: Exchange): Promise<void> {
-  const { incoming, response, log } = parts;
+  const { incoming, wire } = parts;
   const before = fault && (fault.order.after ?? "before") === "before";
   if (before && fault.order.effect === "reset") {
     incoming.socket.destroy();
     return;
   }
   const bytes = await readBytes(incoming);
+  wire.requestBody = bytes;
   if (before && (await carryOut(fault, parts))) return;
   let answer: RouteAnswer & { bucket?: string };
   try {
@@ -80,13 +96,13 @@ async function exchange(world: World, fault: Fault | undefined, parts: Exchange)
     answer = { status: error.status, body: error.body };
   }
   if (fault && !before && (await carryOut(fault, parts))) return;
-  log.status = answer.status;
-  send(response, answer, rateLimitHeaders(world, answer.bucket));
+  send(parts, toWireAnswer(answer, rateLimitHeaders(world, answer.bucket)));
 }
 
 /** True where the fault took the place of the answer. */
-async function carryOut(fault: Fault, { response, log }: Exchange): Promise<boolean> {
+async function carryOut(fault: Fault, parts: Exchange): Promise<boolean> {
   const { order } = fault;
+  const { response } = parts;
   switch (order.effect ?? "answer") {
     case "reset":
       response.destroy();
@@ -97,12 +113,9 @@ async function carryOut(fault: Fault, { response, log }: Exchange): Promise<bool
     case "delay":
       await delay(order.delayMs ?? 1000, undefined, { ref: false });
       return false;
-    default: {
-      const { status, headers, body } = toFaultAnswer(order);
-      log.status = status;
-      response.writeHead(status, headers).end(body);
+    default:
+      send(parts, toFaultAnswer(order));
       return true;
-    }
   }
 }
 
@@ -157,17 +170,19 @@ function rateLimitHeaders(world: World, bucket: string | undefined): Record<stri
   };
 }
 
-function send(
-  response: ServerResponse,
-  answer: RouteAnswer,
-  headers: Record<string, string>,
-): void {
+type WireAnswer = NonNullable<WireExchange["answer"]>;
+
+function toWireAnswer({ status, body }: RouteAnswer, headers: Record<string, string>): WireAnswer {
   // A 204 with a JSON content type would make clients parse nothing.
-  if (answer.body === undefined) response.writeHead(answer.status, headers).end();
-  else {
-    response.writeHead(answer.status, { ...headers, "content-type": "application/json" });
-    response.end(JSON.stringify(answer.body));
-  }
+  if (body === undefined) return { status, headers, body: "" };
+  const type = { "content-type": "application/json" };
+  return { status, headers: { ...headers, ...type }, body: JSON.stringify(body) };
+}
+
+function send({ response, log, wire }: Exchange, answer: WireAnswer): void {
+  log.status = answer.status;
+  wire.answer = answer;
+  response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
 function serveFile(world: World, url: URL, response: ServerResponse): void {
