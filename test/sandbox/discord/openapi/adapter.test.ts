@@ -1,0 +1,243 @@
+/** Whatever the relay's Discord adapter, with the real discord.js, asks of Discord is as Discord describes it. */
+import { EventEmitter, once } from "node:events";
+import { expect, it, onTestFinished } from "vitest";
+import { commands } from "../../../../commands/index.ts";
+import type { DiscordAdapterOptions } from "../../../../src/adapters/discord/adapter.ts";
+import { codeBlock, line, link, mention, message, quote } from "../../../../src/core/message.ts";
+import type { CommandInvocation } from "../../../../src/core/ports.ts";
+import type {
+  DiscordSandboxOptions,
+  SandboxInteraction,
+} from "../../../../src/sandbox/discord/handle.ts";
+import { systemClock } from "../../../../src/system-clock.ts";
+import {
+  adapterFor,
+  JOB_ID,
+  resultPost,
+  say,
+  statusPost,
+  testFile,
+} from "../../../adapters/discord/connected.ts";
+import { startRecorded } from "./recorded.ts";
+
+const COMMANDS = "/applications/{application_id}/commands";
+const GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands";
+const MESSAGES = "/channels/{channel_id}/messages";
+const MESSAGE = `${MESSAGES}/{message_id}`;
+const CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback";
+const ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
+
+type Recorded = Awaited<ReturnType<typeof startRecorded>>;
+
+/** Starts an adapter that stops with the test. */
+async function startAdapter({ discord }: Recorded, options: Partial<DiscordAdapterOptions> = {}) {
+  const arrived = new EventEmitter();
+  const adapter = adapterFor(discord, {
+    clock: systemClock,
+    onCommand: async (invocation) => void arrived.emit("invocation", invocation),
+    ...options,
+  });
+  onTestFinished(() => adapter.stop());
+  await adapter.start(new AbortController().signal);
+  const type = () => discord.command({ name: "pika-status", options: { jobid: JOB_ID } });
+  return {
+    adapter,
+    type,
+    /** A person types the command; resolves once it is acknowledged and handed on. */
+    handOn: async (): Promise<{ typed: SandboxInteraction; invocation: CommandInvocation }> => {
+      const handedOn = once(arrived, "invocation") as Promise<[CommandInvocation]>;
+      const typed = await type();
+      return { typed, invocation: (await handedOn)[0] };
+    },
+  };
+}
+
+/** An adapter that has started, and what it does from then on. */
+async function connect(options?: DiscordSandboxOptions) {
+  const recorded = await startRecorded(options);
+  const started = await startAdapter(recorded);
+  await recorded.newSummaries();
+  const channelRef = (channel: string) =>
+    ({ platform: "discord", workspace: recorded.discord.guildId, channel }) as const;
+  return { ...recorded, ...started, channelRef, channel: channelRef(recorded.discord.channelId) };
+}
+
+it.each([
+  ["everywhere", COMMANDS, false],
+  ["in one server", GUILD_COMMANDS, true],
+] as const)("registers commands %s, and again only when they changed", async (_, path, inGuild) => {
+  const recorded = await startRecorded();
+  const options = inGuild ? { guildId: recorded.discord.guildId } : {};
+  await startAdapter(recorded, options);
+  const start = ["GET /gateway/bot 200", `GET ${path} 200`];
+  expect(await recorded.newSummaries()).toEqual([...start, `PUT ${path} 200`]);
+  await startAdapter(recorded, options);
+  expect(await recorded.newSummaries()).toEqual(start);
+  const changed = [{ ...commands[0]!, description: "Something else" }];
+  await startAdapter(recorded, { ...options, commands: changed });
+  expect(await recorded.newSummaries()).toEqual([...start, `PUT ${path} 200`]);
+});
+
+it("hears that the bot is not in the server whose commands it should register", async () => {
+  const recorded = await startRecorded();
+  const guildId = recorded.discord.addGuild({ hasBot: false });
+  await expect(startAdapter(recorded, { guildId })).rejects.toThrow("DISCORD_GUILD_ID");
+  expect(await recorded.newSummaries()).toEqual([
+    "GET /gateway/bot 200",
+    `GET ${GUILD_COMMANDS} 403`,
+  ]);
+});
+
+it("hears that its token is refused", async () => {
+  const recorded = await startRecorded();
+  const token = "bm90LXRoZS1ib3Q.wrong.token";
+  await expect(startAdapter(recorded, { token })).rejects.toThrow("DISCORD_TOKEN");
+  expect(await recorded.newSummaries()).toEqual(["GET /gateway/bot 401"]);
+});
+
+it("acknowledges commands and answers them", async () => {
+  const server = await connect();
+  const { invocation } = await server.handOn();
+  await invocation.reply(message([line("Following ", mention(invocation.userId)), quote("a cat")]));
+  await invocation.reply(say("Following it."));
+  const edited = `PATCH ${ORIGINAL} 200`;
+  expect(await server.newSummaries()).toEqual([`POST ${CALLBACK} 204`, edited, edited]);
+});
+
+it("asks for patience while it stops", async () => {
+  const server = await connect();
+  server.adapter.stopCommands();
+  await server.type();
+  await server.discord.waitFor(() => server.exchanges.at(-1)?.target.includes("callback"));
+  expect(await server.newSummaries()).toEqual([`POST ${CALLBACK} 204`]);
+});
+
+it("hears that a command is acknowledged already, and that an answer comes too late", async () => {
+  const server = await connect();
+  server.discord.failNext({ path: /callback$/, after: "acting", status: 500 });
+  const { invocation } = await server.handOn();
+  server.discord.advanceTime(16 * 60_000);
+  await invocation.reply(say("Too late."));
+  expect(await server.newSummaries()).toEqual([
+    `POST ${CALLBACK} 500`,
+    `POST ${CALLBACK} 400`,
+    `PATCH ${ORIGINAL} 401`,
+  ]);
+});
+
+it("hears that an acknowledgement comes too late", async () => {
+  const server = await connect();
+  const typed = await server.type();
+  server.discord.advanceTime(4_000);
+  await expect(typed.acknowledged).rejects.toThrow("did not respond");
+  await server.discord.waitFor(() => server.exchanges.at(-1)?.target.includes("callback"));
+  expect(await server.newSummaries()).toEqual([`POST ${CALLBACK} 404`]);
+});
+
+it("posts a status message, edits it, and answers it with a result and its files", async () => {
+  const server = await connect();
+  const { adapter, channel, discord } = server;
+  const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
+  await adapter.editStatus({ channel, ref: replyTo, message: say("Nearly there.") });
+  const [{ id }] = discord.users;
+  const words = message([line(mention(id), " Your videos are ready."), codeBlock("a cat")], [id]);
+  const files = ["cat.mp4", "dog.mp4"].map((name) => ({
+    file: testFile(name),
+    altText: "an animal on the moon",
+  }));
+  await adapter.postResult(resultPost(channel, { message: words, files, replyTo }));
+  expect(await server.newSummaries()).toEqual([
+    `POST ${MESSAGES} 200`,
+    `PATCH ${MESSAGE} 200`,
+    `POST ${MESSAGES} 200`,
+  ]);
+  expect(discord.violations).toEqual([]);
+});
+
+it("posts a result with a link, in a thread, too", async () => {
+  const server = await connect();
+  const thread = server.channelRef(server.discord.addThread({ parentId: server.channel.channel }));
+  const words = message([line(link("https://example.invalid/cat.mp4", "Your video"))]);
+  await server.adapter.postResult(resultPost(thread, { message: words }));
+  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 200`]);
+});
+
+it("looks for what an earlier attempt may have left, replies and files included", async () => {
+  const server = await connect();
+  const { adapter, channel, discord } = server;
+  const status = statusPost(channel, "The job runs.");
+  const replyTo = await adapter.postStatus(status);
+  await server.newSummaries();
+  const again = { ...statusPost(channel, "The job is over."), mayHaveLanded: true };
+  await adapter.postStatus({ ...status, mayHaveLanded: true });
+  await adapter.postStatus(again);
+  const looked = `GET ${MESSAGES} 200`;
+  const posted = `POST ${MESSAGES} 200`;
+  expect(await server.newSummaries()).toEqual([looked, looked, posted]);
+  const files = [{ file: testFile(), altText: "a cat" }];
+  const result = resultPost(channel, { files, replyTo });
+  await adapter.postResult(result);
+  await adapter.postResult({ ...result, mayHaveLanded: true });
+  discord.deleteMessage(channel.channel, replyTo.id);
+  await adapter.postResult({ ...result, mayHaveLanded: true });
+  await adapter.postResult(resultPost(channel, { key: "follow-2:result", replyTo }));
+  expect(await server.newSummaries()).toEqual([posted, looked, looked, posted]);
+});
+
+it("hears that it may not post, reply, look or see, and that nothing is there", async () => {
+  const server = await connect();
+  const { adapter, channel, discord } = server;
+  const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
+  await server.newSummaries();
+  const result = resultPost(channel, { replyTo, mayHaveLanded: true });
+  discord.setBotPermissions(channel.channel, ["ViewChannel", "SendMessages"]);
+  await adapter.postResult(result);
+  expect(await server.newSummaries()).toEqual([
+    `GET ${MESSAGES} 200`,
+    `POST ${MESSAGES} 403`,
+    `POST ${MESSAGES} 200`,
+  ]);
+  discord.setBotPermissions(channel.channel, ["ViewChannel"]);
+  await expect(adapter.postResult(resultPost(channel))).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  discord.setBotPermissions(channel.channel, []);
+  await expect(adapter.postResult(result)).rejects.toMatchObject({ code: "channel_lost" });
+  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 403`, `GET ${MESSAGES} 403`]);
+  discord.setBotPermissions(channel.channel, ["ViewChannel"]);
+  discord.deleteMessage(channel.channel, replyTo.id);
+  const edit = { channel, ref: replyTo, message: say("Nearly there.") };
+  await expect(adapter.editStatus(edit)).rejects.toMatchObject({ code: "message_lost" });
+  discord.deleteChannel(channel.channel);
+  await expect(adapter.postResult(resultPost(channel))).rejects.toMatchObject({
+    code: "channel_lost",
+  });
+  expect(await server.newSummaries()).toEqual([`PATCH ${MESSAGE} 404`, `POST ${MESSAGES} 404`]);
+});
+
+it("hears that a thread is locked, and that a file is too large", async () => {
+  const server = await connect({ uploadLimitBytes: 1_000 });
+  const { adapter, channel, discord } = server;
+  const parentId = channel.channel;
+  const thread = server.channelRef(discord.addThread({ parentId, archived: true, locked: true }));
+  await expect(adapter.postResult(resultPost(thread))).rejects.toMatchObject({
+    code: "channel_lost",
+  });
+  const files = [{ file: testFile(), altText: "a cat" }];
+  await expect(adapter.postResult(resultPost(channel, { files }))).rejects.toMatchObject({
+    code: "too_large",
+  });
+  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 400`, `POST ${MESSAGES} 413`]);
+});
+
+it("hears that it has to wait, and that Discord is out of order", async () => {
+  const server = await connect();
+  const { adapter, channel, discord } = server;
+  discord.failNext({ path: /messages$/, status: 500 });
+  const files = [{ file: testFile(), altText: "a cat" }];
+  await expect(adapter.postResult(resultPost(channel, { files }))).rejects.toThrow("500");
+  discord.failNext({ path: /messages$/, status: 429, retryAfterMs: 60_000 });
+  const post = statusPost(channel, "The job runs.");
+  await expect(adapter.postStatus(post)).rejects.toMatchObject({ code: "rate_limited" });
+  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 500`, `POST ${MESSAGES} 429`]);
+});

@@ -1,0 +1,46 @@
+/** A place where the description differs from Discord's documentation, which its README says to follow then. */
+interface Amendment {
+  readonly schema: string;
+  readonly path: readonly string[];
+  /** Should a renewed description say something else, the amendment has to be thought over. */
+  readonly described: unknown;
+  readonly holds: unknown;
+}
+
+const ERROR = { $ref: "#/components/schemas/Error" };
+const SNOWFLAKE = { $ref: "#/components/schemas/SnowflakeType" };
+const message = { type: "string" };
+
+/** Each with what the documentation says instead. */
+export const AMENDMENTS: readonly Amendment[] = [
+  {
+    // "Rate Limits", rate limit response structure: `code?`, "an error code for some limits".
+    schema: "RatelimitedResponse",
+    path: ["allOf", "0"],
+    described: ERROR,
+    holds: {
+      type: "object",
+      properties: { code: { type: "integer" }, message },
+      required: ["message"],
+    },
+  },
+  {
+    // "API Reference", error messages: the codes of single fields are words, like BASE_TYPE_REQUIRED.
+    schema: "InnerErrors",
+    path: ["properties", "_errors", "items"],
+    described: ERROR,
+    holds: {
+      type: "object",
+      properties: { code: { type: "string" }, message },
+      required: ["code", "message"],
+    },
+  },
+  {
+    // "API Reference", uploading files: the id is the n of the part `files[n]`, in its example a number. A file that is
+    // there already has a snowflake.
+    schema: "MessageAttachmentRequest",
+    path: ["properties", "id"],
+    described: SNOWFLAKE,
+    holds: { oneOf: [SNOWFLAKE, { type: "integer", minimum: 0, maximum: 9 }] },
+  },
+];

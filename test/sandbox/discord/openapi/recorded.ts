@@ -1,0 +1,40 @@
+import { onTestFinished } from "vitest";
+import type { WireExchange } from "../../../../src/sandbox/discord/faults.ts";
+import type {
+  DiscordSandbox,
+  DiscordSandboxOptions,
+} from "../../../../src/sandbox/discord/handle.ts";
+import { startSandbox } from "../rig.ts";
+import { judge, type Judgement } from "./exchange.ts";
+
+/** A stand-in that closes with the test, and what goes over its wire. */
+interface Recorded {
+  readonly discord: DiscordSandbox;
+  readonly exchanges: readonly WireExchange[];
+  /** Of each exchange since the last call, with all complaints about it. */
+  readonly newSummaries: () => Promise<readonly string[]>;
+}
+
+/** Records from the first request on. */
+export async function startRecorded(options?: DiscordSandboxOptions): Promise<Recorded> {
+  const discord = await startSandbox(options);
+  const exchanges: WireExchange[] = [];
+  let judged = 0;
+  onTestFinished(discord.on("request", (_, wire) => void exchanges.push(wire)));
+  return {
+    discord,
+    exchanges,
+    newSummaries: () => {
+      const fresh = exchanges.slice(judged);
+      judged = exchanges.length;
+      return Promise.all(fresh.map(async (exchange) => summarise(await judge(exchange))));
+    },
+  };
+}
+
+const summarise = ({ summary, request, answer }: Judgement): string =>
+  [
+    summary,
+    ...request.map((complaint) => `request: ${complaint}`),
+    ...answer.map((complaint) => `answer: ${complaint}`),
+  ].join("\n");

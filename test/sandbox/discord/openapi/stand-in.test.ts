@@ -1,0 +1,247 @@
+/** Whatever the stand-in answers, to the relay or to anybody else, is as Discord describes it. */
+import { expect, it } from "vitest";
+import type { DiscordSandbox } from "../../../../src/sandbox/discord/handle.ts";
+import { ROUTES } from "../../../../src/sandbox/discord/rest-server.ts";
+import { call, post, register, upload, type Answer } from "../rig.ts";
+import { judge, OPERATIONS } from "./exchange.ts";
+import { startRecorded } from "./recorded.ts";
+
+/** Our `:channelId` and Discord's `{channel_id}` are the same. */
+const shape = (path: string): string => path.replaceAll(/:\w+|\{\w+\}/g, "*");
+
+/** What a sound client asks, in groups; every route of the stand-in is asked. */
+const SOUND: Readonly<Record<string, (discord: DiscordSandbox) => Promise<void>>> = {
+  "who and where": async (discord) => {
+    for (const path of ["/gateway", "/gateway/bot", "/users/@me"]) await call(discord, { path });
+    for (const path of ["/applications/@me", "/oauth2/applications/@me"])
+      await call(discord, { path });
+    await call(discord, { path: `/guilds/${discord.guildId}?with_counts=true` });
+    const { channelId } = discord;
+    const thread = discord.addThread({ parentId: channelId, archived: true, locked: true });
+    const direct = discord.addDirectMessage(discord.users[0].id);
+    for (const id of [channelId, thread, direct]) await call(discord, { path: `/channels/${id}` });
+  },
+  commands: async (discord) => {
+    const application = `/applications/${discord.applicationId}`;
+    for (const path of [
+      `${application}/commands`,
+      `${application}/guilds/${discord.guildId}/commands`,
+    ]) {
+      await call(discord, { method: "PUT", path, json: [COMMAND] });
+      const { body } = await call(discord, { method: "POST", path, json: MORE });
+      await call(discord, { method: "POST", path, json: MORE });
+      await call(discord, { path: `${path}?with_localizations=true` });
+      await call(discord, { path });
+      const one = `${path}/${(body as { id: string }).id}`;
+      await call(discord, { path: one });
+      await call(discord, { method: "PATCH", path: one, json: { description: "Other words" } });
+      await call(discord, { method: "DELETE", path: one });
+    }
+  },
+  messages: async (discord) => {
+    const [{ id: userId }] = discord.users;
+    const path = `/channels/${discord.channelId}/messages`;
+    const said = discord.say(discord.channelId, userId, "hello");
+    const all = await post(discord, { ...RICH, message_reference: { message_id: said.id } });
+    const one = `${path}/${idOf(all)}`;
+    await call(discord, { path: one });
+    await call(discord, {
+      method: "PATCH",
+      path: one,
+      json: { content: `<@${userId}>`, embeds: [] },
+    });
+    discord.deleteMessage(discord.channelId, said.id);
+    for (const query of ["", "?limit=1", `?after=${said.id}`, `?before=${idOf(all)}`])
+      await call(discord, { path: `${path}${query}` });
+    await call(discord, { path: `${path}?around=${idOf(all)}&limit=2` });
+    await call(discord, { method: "DELETE", path: one });
+    await call(discord, { method: "POST", path: `/channels/${discord.channelId}/typing` });
+    const attachments = [{ id: "0", filename: "a.txt", description: "a letter" }];
+    await upload(discord, { attachments }, [new File(["a"], "a.txt")]);
+    const direct = discord.addDirectMessage(userId);
+    const json = { content: "hello", nonce: 5, enforce_nonce: true };
+    await call(discord, { method: "POST", path: `/channels/${direct}/messages`, json });
+  },
+  "answers to commands": async (discord) => {
+    await register(discord, [COMMAND]);
+    for (const type of [4, 5]) {
+      const { id, token } = await discord.command({ name: "film", options: { title: "Alien" } });
+      const data = type === 4 ? { content: "hello", flags: 64 } : {};
+      const path = `/interactions/${id}/${token}/callback?with_response=true`;
+      await call(discord, { method: "POST", path, json: { type, data } });
+      const webhook = `/webhooks/${discord.applicationId}/${token}`;
+      const follow = { method: "POST", path: `${webhook}?wait=true`, json: { content: "more" } };
+      await call(discord, follow);
+      const more = await call(discord, follow);
+      for (const name of [idOf(more), "@original"]) {
+        const message = `${webhook}/messages/${name}`;
+        await call(discord, { path: message });
+        await call(discord, { method: "PATCH", path: message, json: { content: "other" } });
+        await call(discord, { method: "DELETE", path: message });
+      }
+    }
+    const { id, token } = await discord.command({ name: "film", options: { title: "Alien" } });
+    const path = `/interactions/${id}/${token}/callback`;
+    await call(discord, { method: "POST", path, json: { type: 5 } });
+  },
+};
+
+const COMMAND = {
+  type: 1,
+  name: "film",
+  name_localizations: { de: "kino" },
+  description: "Find a film",
+  options: [
+    { type: 3, name: "title", description: "Its title", required: true, max_length: 100 },
+    { type: 3, name: "kind", description: "Of film", choices: [{ name: "Long", value: "long" }] },
+    { type: 4, name: "year", description: "When", min_value: 1890 },
+    { type: 10, name: "stars", description: "How good", max_value: 5 },
+    { type: 5, name: "seen", description: "Already" },
+  ],
+  contexts: [0],
+  integration_types: [0],
+};
+const MORE = { name: "actor", description: "Find an actor" };
+const RICH = {
+  content: "hello",
+  nonce: "n",
+  enforce_nonce: true,
+  allowed_mentions: { parse: [], replied_user: true },
+  embeds: [
+    {
+      title: "t",
+      image: { url: "https://example.invalid/cat.png" },
+      thumbnail: null,
+      description: "d",
+      url: "https://example.invalid/",
+      color: 5,
+      timestamp: "2026-01-01T00:00:00Z",
+      footer: { text: "f" },
+      author: { name: "a" },
+      fields: [{ name: "n", value: "v", inline: true }],
+    },
+  ],
+  components: [
+    {
+      type: 1,
+      components: [
+        { type: 2, style: 5, url: "https://example.invalid/", label: "l" },
+        { type: 2, style: 5, url: "https://example.invalid/", label: null, disabled: true },
+      ],
+    },
+  ],
+};
+const idOf = ({ body }: Answer): string => (body as { id: string }).id;
+
+/** A summary of each exchange, with complaints. */
+async function summariesOf(ask: (discord: DiscordSandbox) => Promise<void>) {
+  const { discord, newSummaries } = await startRecorded();
+  await ask(discord);
+  expect(discord.violations).toEqual([]);
+  return newSummaries();
+}
+
+it.each(Object.entries(SOUND))("answers a sound client as described: %s", async (_, ask) => {
+  const summaries = await summariesOf(ask);
+  expect(summaries).not.toEqual([]);
+  expect(summaries.filter((summary) => !/^.* 20\d$/.test(summary))).toEqual([]);
+});
+
+it("was asked for everything that it answers, and answers nothing that is not described", async () => {
+  const groups = await Promise.all(Object.values(SOUND).map(summariesOf));
+  const asked = new Set(groups.flat().map((summary) => shape(summary.replace(/ \d+$/, ""))));
+  const described = new Set(OPERATIONS.map(({ method, path }) => `${method} ${shape(path)}`));
+  const routes = ROUTES.map(({ method, path }) => `${method} ${shape(path)}`);
+  expect(routes.filter((route) => !asked.has(route))).toEqual([]);
+  expect(routes.filter((route) => !described.has(route))).toEqual([]);
+});
+
+it("takes no query that is not described", () => {
+  const wrong = ROUTES.flatMap(({ method, path, query = [] }) => {
+    const operation = OPERATIONS.find(
+      (each) => each.method === method && shape(each.path) === shape(path),
+    );
+    const known = Object.keys(operation?.querySchema["properties"] ?? {});
+    return query.filter((name) => !known.includes(name)).map((name) => `${method} ${path} ${name}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** What it refuses, by the status and code that it should give. */
+const REFUSED: readonly (readonly [
+  string,
+  { status: number; code: number },
+  (discord: DiscordSandbox) => Promise<Answer>,
+])[] = [
+  [
+    "a wrong token",
+    { status: 401, code: 0 },
+    (discord) => call(discord, { path: "/users/@me", headers: { authorization: "Bot wrong" } }),
+  ],
+  [
+    "an unknown channel",
+    { status: 404, code: 10003 },
+    (discord) => call(discord, { path: "/channels/1" }),
+  ],
+  [
+    "an unknown guild",
+    { status: 404, code: 10004 },
+    (discord) => call(discord, { path: "/guilds/1" }),
+  ],
+  [
+    "an unknown message",
+    { status: 404, code: 10008 },
+    (discord) => call(discord, { path: `/channels/${discord.channelId}/messages/1` }),
+  ],
+  [
+    "an unknown command",
+    { status: 404, code: 10063 },
+    (discord) => call(discord, { path: `/applications/${discord.applicationId}/commands/1` }),
+  ],
+  [
+    "another application",
+    { status: 403, code: 20012 },
+    (discord) => call(discord, { path: "/applications/1/commands" }),
+  ],
+  [
+    "an unknown interaction",
+    { status: 404, code: 10062 },
+    (discord) =>
+      call(discord, { method: "POST", path: "/interactions/1/x/callback", json: { type: 5 } }),
+  ],
+  [
+    "an unknown webhook",
+    { status: 401, code: 50027 },
+    (discord) => call(discord, { path: `/webhooks/${discord.applicationId}/x/messages/@original` }),
+  ],
+  ["an empty message", { status: 400, code: 50006 }, (discord) => post(discord, { content: "" })],
+  [
+    "a body of wrong fields",
+    { status: 400, code: 50035 },
+    (discord) =>
+      post(discord, {
+        content: 5,
+        embeds: [{ title: 5 }, { fields: [{}] }],
+        nonce: "n".repeat(26),
+      }),
+  ],
+  ["no body", { status: 400, code: 50035 }, (discord) => post(discord, undefined)],
+  [
+    "a wrong query",
+    { status: 400, code: 50035 },
+    (discord) => call(discord, { path: `/channels/${discord.channelId}/messages?limit=101` }),
+  ],
+  [
+    "wrong commands",
+    { status: 400, code: 50035 },
+    (discord) => register(discord, [COMMAND, COMMAND, { ...MORE, name: "ÄÄ" }]),
+  ],
+];
+
+it.each(REFUSED)("refuses %s as described", async (_, { status, code }, ask) => {
+  const { discord, exchanges } = await startRecorded();
+  const refusal = await ask(discord);
+  expect(refusal).toMatchObject({ status, body: { code } });
+  const judgements = await Promise.all(exchanges.map(judge));
+  expect(judgements.flatMap(({ answer }) => answer)).toEqual([]);
+});
