@@ -147,8 +147,8 @@ function toBody(draft: Draft): Record<string, unknown> {
       },
     }),
     ...(files.length > 0 && {
-      attachments: files.map(({ file, altText }, id) => ({
-        id,
+      attachments: files.map(({ file, altText }, index) => ({
+        id: String(index),
         filename: file.filename,
         description: altText.slice(0, MAX_ALT_TEXT),
       })),

@@ -8,7 +8,6 @@ interface Amendment {
 }
 
 const ERROR = { $ref: "#/components/schemas/Error" };
-const SNOWFLAKE = { $ref: "#/components/schemas/SnowflakeType" };
 const message = { type: "string" };
 
 /** Each with what the documentation says instead. */
@@ -34,13 +33,5 @@ export const AMENDMENTS: readonly Amendment[] = [
       properties: { code: { type: "string" }, message },
       required: ["code", "message"],
     },
-  },
-  {
-    // "API Reference", uploading files: the id is the n of the part `files[n]`, in its example a number. A file that is
-    // there already has a snowflake.
-    schema: "MessageAttachmentRequest",
-    path: ["properties", "id"],
-    described: SNOWFLAKE,
-    holds: { oneOf: [SNOWFLAKE, { type: "integer", minimum: 0, maximum: 9 }] },
   },
 ];

@@ -23,7 +23,7 @@ const MESSAGE = {
   nonce: "n",
   enforce_nonce: true,
   allowed_mentions: { parse: ["users"] },
-  attachments: [{ id: 0, filename: "a.txt" }],
+  attachments: [{ id: "0", filename: "a.txt" }],
 };
 const sayHello = () => recordSound((discord) => post(discord, { ...MESSAGE, attachments: [] }));
 const sendFile = () =>
@@ -129,7 +129,7 @@ it.each<[string, string, (sound: WireExchange) => WireExchange]>([
 
 it.each([
   ["a wrong type in its JSON", "/content", '"content":"hello"', '"content":5'],
-  ["a number too high for a file", "/attachments/0/id", '"id":0', '"id":10'],
+  ["a number for a snowflake", "/attachments/0/id", '"id":"0"', '"id":0'],
   ["a part of another name", "has a part file[0]", "files[0]", "file[0]"],
   ["no JSON", "has no payload_json", "payload_json", "payload"],
 ])("complains of an upload with %s", async (...[, complaint, from, to]) => {
