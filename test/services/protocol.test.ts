@@ -3,12 +3,12 @@ import { expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
 import { FOLLOW_STATES } from "../../src/core/follow.ts";
 import type { JobReading } from "../../src/core/job.ts";
+import { profile } from "../chaos/profile.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
 import { aJob } from "../support/follows.ts";
 import { CHANNELS, MortalWorld } from "../support/mortal-relay.ts";
 
-/** Runs of the property; the chaos profile asks for more. */
-const RUNS = Number(process.env["CHAOS_RUNS"] ?? 150);
+const RUNS = profile.amount({ small: 150, full: 20_000 });
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const JOBS = ["job-1", "job-2", "job-3"];
@@ -125,6 +125,6 @@ it("delivers every follow once, whatever fails and dies in between, and no state
       expect(posted).toEqual(expect.arrayContaining(ended.map(([id]) => `${id}:result`)));
       await world.stop();
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: profile.seed },
   );
-}, 120_000);
+}, 600_000);
