@@ -116,9 +116,9 @@ describe("collecting the files of a job", () => {
   });
 });
 
-describe("an expired link", () => {
-  const expired = () => new FakeMediaFetcher().script(video("a").url, { fails: "link_expired" });
+const expired = () => new FakeMediaFetcher().script(video("a").url, { fails: "link_expired" });
 
+describe("an expired link", () => {
   it("is asked for anew twice, and no more", async () => {
     const media = expired();
     const collected = await collect([video("a")], {

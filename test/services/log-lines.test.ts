@@ -22,6 +22,10 @@ const ask = (relay: TestRelay) => relay.ask("job-1", { channel: DISCORD_CHANNEL 
 const lines = ({ log }: TestRelay, event: string) =>
   log.lines.filter((line) => line.event === event).map(({ level, fields }) => ({ level, fields }));
 
+const about = (fields: object) => [
+  { level: "info", fields: expect.objectContaining(fields) as object },
+];
+
 describe("a follow's life in the log", () => {
   it("is one line for each thing that happened, with the same keys", async () => {
     const relay = await startTestRelay();
@@ -29,7 +33,6 @@ describe("a follow's life in the log", () => {
     await ask(relay);
     await relay.clock.advance(60_000);
     const command = { command: "pika-status", platform: "discord", channelId: "c1", userId: "ann" };
-    const about = (fields: object) => [{ level: "info", fields: expect.objectContaining(fields) }];
     expect(lines(relay, "command.received")).toEqual(about(command));
     expect(lines(relay, "command.answered")).toEqual(about(command));
     expect(lines(relay, "follow.registered")).toEqual(about({ ...SAME_FOLLOW, reading: "job" }));
