@@ -77,20 +77,19 @@ export class GiveUp implements Service {
     return this.#options.registry.all().filter(({ state }) => state === "pending");
   }
 
-  /** Notes what is new since the last pass, which bounds its age whatever the wall clock says, and forgets the rest. */
+  /** Notes what is new since the last pass, and forgets what is over. */
   #look(pending: readonly Follow[]): void {
     const nowMs = this.#options.clock.monotonicMs();
-    const maxAgeMs =
-      this.#lastPassMs === undefined ? Number.POSITIVE_INFINITY : nowMs - this.#lastPassMs;
+    const lastPassMs = this.#lastPassMs;
     this.#lastPassMs = nowMs;
+    const toSight = (follow: Follow): Sight => {
+      const ageMs = Math.max(this.#options.clock.now() - follow.createdAt, 0);
+      if (lastPassMs === undefined) return { atMs: nowMs, ageMs };
+      // It began in this process, after the last pass, whatever the wall clock says.
+      return { atMs: Math.max(nowMs - ageMs, lastPassMs), ageMs: 0 };
+    };
     this.#sights = new Map(
-      pending.map((follow) => [
-        follow.id,
-        this.#sights.get(follow.id) ?? {
-          atMs: nowMs,
-          ageMs: Math.min(this.#options.clock.now() - follow.createdAt, maxAgeMs),
-        },
-      ]),
+      pending.map((follow) => [follow.id, this.#sights.get(follow.id) ?? toSight(follow)]),
     );
   }
 
