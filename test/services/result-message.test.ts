@@ -110,6 +110,101 @@ describe("the result", () => {
     expect(text).toContain("`/pika-status job-1`");
   });
 
+  const quiet = { job: { status: "progress" }, createdAt: 61_000 };
+  const whole: readonly [string, Parameters<typeof result>, readonly string[]][] = [
+    [
+      "gave up on a job seen before",
+      [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: quiet }],
+      [
+        "@ann ⌛ *I stopped waiting after 1 h.* Job `job-1`.",
+        "When last seen, its status was “progress”. To go on waiting: `/pika-status job-1`",
+      ],
+    ],
+    [
+      "gave up on a job never seen",
+      [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: { ...quiet, job: undefined } }],
+      [
+        "@ann ⌛ *I stopped waiting after 1 h.* Job `job-1`.",
+        "The job API never told its status. To go on waiting: `/pika-status job-1`",
+      ],
+    ],
+    [
+      "a job the API does not know",
+      [{ kind: "unknown-job", message: "Unable to locate" }, { changes: quiet }],
+      [
+        "@ann ❓ *The job API does not know this job.* Job `job-1`. It says:",
+        "> Unable to locate",
+        "If that is a mistake, ask again: `/pika-status job-1`",
+      ],
+    ],
+    [
+      "a failure without a reason, by two",
+      [{ kind: "failed" }, { changes: { ...quiet, requesters: ["ann", "bob"] } }],
+      ["@ann, @bob ❌ *The job failed.* Job `job-1`.", "The job API gave no reason."],
+    ],
+    [
+      "an error without details",
+      [{ kind: "failed", error: "boom", errorDetails: " " }, { changes: quiet }],
+      ["@ann ❌ *The job failed.* Job `job-1`.", "Error:", "```", "boom", "```"],
+    ],
+    [
+      "details without an error",
+      [{ kind: "failed", error: " ", errorDetails: "why" }, { changes: quiet }],
+      ["@ann ❌ *The job failed.* Job `job-1`.", "Details:", "```", "why", "```"],
+    ],
+    [
+      "a completed job without attachments, and without a word",
+      [{ kind: "completed", attachments: [] }, { changes: quiet }],
+      [
+        "@ann ✅ *The job completed, but it has no attachments.* Job `job-1`.",
+        "The job API says nothing more.",
+      ],
+    ],
+    [
+      "a completed job without attachments, in the API's words",
+      [{ kind: "completed", attachments: [], content: "none" }, { changes: quiet }],
+      [
+        "@ann ✅ *The job completed, but it has no attachments.* Job `job-1`.",
+        "The job API says:",
+        "> none",
+      ],
+    ],
+    [
+      "files that could not be attached",
+      [
+        { kind: "completed", attachments: [video, { url: "https://cdn.example/2" }] },
+        {
+          changes: quiet,
+          links: [
+            { attachment: video, reason: "expired" },
+            { attachment: { url: "https://cdn.example/2" }, reason: "unreachable" },
+          ],
+        },
+      ],
+      [
+        "@ann ✅ *Your video is ready, but the files could not be attached.* Job `job-1`.",
+        "Not attached: [v.mp4](https://cdn.example/v.mp4?ex=1) (7.2 MB): its link has expired, and the job API has no fresh one.",
+        "Not attached: [file](https://cdn.example/2): it could not be downloaded.",
+      ],
+    ],
+    [
+      "how long it took, counted by the relay where the job does not tell",
+      [{ kind: "cancelled" }, { changes: { ...quiet, createdAt: 1_000 } }],
+      ["@ann 🚫 *The job was cancelled.* Job `job-1` took 1 min.", "The job API gave no reason."],
+    ],
+  ];
+  it.each(whole)("is, word for word: %s", (_what, parts, lines) => {
+    expect(result(...parts).split("\n")).toEqual(lines);
+  });
+
+  it("speaks of a video where one of several files is one", () => {
+    const attachments = [
+      { ...video, contentType: "image/png" },
+      { ...video, contentType: "video/mp4" },
+    ];
+    expect(result({ kind: "completed", attachments }, { attached: 2 })).toContain("Your video is");
+  });
+
   it("takes the alternative text from the prompt, on one line, within the platforms' limit", () => {
     expect(altTextOf(aFollow({ job: { ...job, prompt: "a\ncat" } }))).toBe("a cat");
     expect(altTextOf(aFollow({ job: { ...job, prompt: "x".repeat(5_000) } }))).toHaveLength(1024);
