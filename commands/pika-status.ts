@@ -15,6 +15,8 @@ import {
 
 const EXAMPLE = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 
+const RAISE = "Whoever runs this relay can raise the limit.";
+
 /** `/pika-status <jobid>`: follow a job and bring its result to this channel. */
 export const pikaStatus = defineCommand({
   name: "pika-status",
@@ -66,12 +68,27 @@ function toReply(jobId: string, result: FollowResult): Message {
         line(result.cure),
         line("Nothing is followed yet. Try again after that."),
       ]);
+    case "too-many":
+      return message([line(...tooManyWords(result)), line(RAISE)]);
     case "store-down":
       return message([
         line(strong("I could not save this just now, so the job is not followed.")),
         line("Please try again in a minute. If it stays like this, tell whoever runs this relay."),
       ]);
   }
+}
+
+function tooManyWords({ of, limit }: Extract<FollowResult, { kind: "too-many" }>) {
+  const jobs = limit === 1 ? "1 job" : `${limit} jobs`;
+  return of === "user"
+    ? [
+        strong(`You already wait for ${jobs} here, the limit for one person.`),
+        " This one is not followed. Try again when one of yours is over.",
+      ]
+    : [
+        strong(`This channel already follows ${jobs}, the limit for one channel.`),
+        " This one is not followed. Try again when one of them is over, or in another channel.",
+      ];
 }
 
 function following(jobId: string, result: Extract<FollowResult, { kind: "following" }>): Message {

@@ -1,5 +1,7 @@
+import { isAllowed, type AllowList } from "./core/allow-list.ts";
 import { ApiGate } from "./core/api-gate.ts";
 import type { Command } from "./core/command.ts";
+import type { ChannelRef } from "./core/channel-ref.ts";
 import { jobKey, type Follow } from "./core/follow.ts";
 import type { JobReading } from "./core/job.ts";
 import type { PollSchedule } from "./core/poll-schedule.ts";
@@ -13,7 +15,9 @@ import type {
   PlatformAdapter,
   Service,
 } from "./core/ports.ts";
+import type { Quotas } from "./core/quotas.ts";
 import { MediaCollector } from "./services/collect-media.ts";
+import { CommandAdmission } from "./services/command-admission.ts";
 import { createCommandRouter } from "./services/command-router.ts";
 import { CommandsUnderWay } from "./services/commands-under-way.ts";
 import { OutcomeDelivery } from "./services/deliver-outcome.ts";
@@ -35,6 +39,8 @@ export interface AppOptions {
     readonly giveUpAfterMs: number;
   };
   readonly maxVideoBytes: number;
+  readonly allowed: AllowList;
+  readonly quotas: Quotas;
   readonly commands: readonly Command[];
   readonly api: JobApi;
   readonly store: FollowStore;
@@ -55,14 +61,14 @@ const COMMAND_GRACE_MS = 2_000;
 /** Puts services and adapters together. `start` resolves once every enabled platform is ready. */
 export function createApp(options: AppOptions): Service {
   const { log, clock, random, poll, api } = options;
-  const registry = new FollowRegistry(options.store);
+  const allows = (channel: ChannelRef): boolean => isAllowed(options.allowed, channel);
+  const registry = new FollowRegistry(options.store, allows);
   const adapters = new Map<string, PlatformAdapter>();
-  const status = new StatusMessages({ registry, adapters, log, digest: options.digest });
+  const status = new StatusMessages({ ...options, registry, adapters, isAllowed: allows });
   const statusSync = new StatusSync({ status, registry, clock, log, random });
+  const parts = { registry, status, adapters, isAllowed: allows };
   const deliverer = createDeliverer(options, {
-    registry,
-    status,
-    adapters,
+    ...parts,
     readJob: (follow) => poller.look(jobKey(follow), queue),
   });
   const onChange = (follow: Follow): void =>
@@ -74,6 +80,7 @@ export function createApp(options: AppOptions): Service {
   const follows = new FollowJob({ ...options, registry, poller, queue, status, api: api.name });
   const router = createCommandRouter({
     ...options,
+    admission: new CommandAdmission({ ...options, isAllowed: allows }),
     followJob: (request) => follows.follow(request),
   });
   const commands = new CommandsUnderWay(router, clock);
@@ -84,8 +91,7 @@ export function createApp(options: AppOptions): Service {
     services: [deliverer, statusSync, giveUp, queue],
     resume: () =>
       resumeFollows({
-        registry,
-        status,
+        ...parts,
         statusSync,
         deliverer,
         queue,
@@ -122,6 +128,7 @@ function createDeliverer(
     status: StatusMessages;
     adapters: ReadonlyMap<string, PlatformAdapter>;
     readJob: (follow: Follow) => Promise<JobReading | undefined>;
+    isAllowed: (channel: ChannelRef) => boolean;
   },
 ): Deliverer {
   const { media, log, clock, random, maxVideoBytes: maxBytes } = options;

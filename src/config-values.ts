@@ -99,6 +99,25 @@ export const allowedHosts = z.string().transform((value, context) => {
   });
 });
 
+/** A comma list of ids. One that names none is refused: it would allow everything where somebody meant to allow little. */
+export const idList = ({ pattern, what }: { pattern: RegExp; what: string }) =>
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(",")
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ""),
+    )
+    .refine((ids) => ids.length > 0, {
+      error: `names nothing: list ${what} with commas between, or remove it to allow all`,
+      abort: true,
+    })
+    .refine(
+      (ids) => ids.every((id) => pattern.test(id)),
+      `has an entry that is no such id: list ${what} with commas between, or leave it empty to allow all`,
+    );
+
 const STORE_CURE = "the known ones are sqlite: (like sqlite:data/pika-relay.sqlite) and memory:";
 
 /** Where follows are kept. A relative path starts where the process was started. */

@@ -1,93 +1,17 @@
-import { z } from "zod";
-import {
-  allowedHosts,
-  baseUrl,
-  isLoopbackUrl,
-  rate,
-  slackToken,
-  storeUrl,
-  token,
-  wholeNumber,
-  type StoreConfig,
-} from "./config-values.ts";
+import type { z } from "zod";
+import { environment, SETTINGS, type LogLevel } from "./config-environment.ts";
+import { isLoopbackUrl, type StoreConfig } from "./config-values.ts";
+import type { AllowList } from "./core/allow-list.ts";
 import { ConfigError } from "./core/errors.ts";
+import type { Quotas } from "./core/quotas.ts";
 
-const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-const DAY_MS = 24 * 60 * 60 * 1000;
+export { SETTINGS } from "./config-environment.ts";
+
 /** The job API looks upstream every 15 s at most, so asking it more often than this only costs both sides. */
 const MIN_POLL_INTERVAL_MS = 10_000;
-/** Job ids expire after 31 days and may then name another job. */
-const MAX_GIVE_UP_AFTER_MS = 31 * DAY_MS;
-
-const environment = z.object({
-  PIKA_API_TOKEN: token("the Bearer token of the job API").describe("Bearer token of the job API"),
-  PIKA_API_URL: baseUrl()
-    .prefault("https://api.useapi.net/v1/pika")
-    .describe("Base URL of the job API"),
-  DISCORD_TOKEN: token("the bot token").optional().describe("Bot token; enables Discord"),
-  DISCORD_GUILD_ID: z
-    .string()
-    .regex(/^\d{1,20}$/, "is not a server id: copy the number with Discord's Copy Server ID")
-    .optional()
-    .describe("Register commands in this server only (instant, for trying out)"),
-  DISCORD_API_URL: baseUrl()
-    .refine((value) => !/\/v\d+$/.test(value), "ends with a version: remove it, it is added")
-    .prefault("https://discord.com/api")
-    .describe("Discord's REST base, without a version"),
-  SLACK_BOT_TOKEN: slackToken("xoxb-", "xapp-", "SLACK_APP_TOKEN")
-    .optional()
-    .describe("Bot token (xoxb-…); with SLACK_APP_TOKEN it enables Slack"),
-  SLACK_APP_TOKEN: slackToken("xapp-", "xoxb-", "SLACK_BOT_TOKEN")
-    .optional()
-    .describe("App-level token (xapp-…) for Socket Mode"),
-  SLACK_API_URL: baseUrl()
-    .transform((value) => `${value}/`)
-    .prefault("https://slack.com/api/")
-    .describe("Slack's Web API base"),
-  STORE_URL: storeUrl
-    .prefault("sqlite:data/pika-relay.sqlite")
-    .describe("Where follows are kept: sqlite:<path>, or memory: for tests"),
-  RELAY_POLL_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
-    .prefault("15000")
-    .describe("First interval per job; at least 10000 unless the job API is on loopback"),
-  RELAY_POLL_MAX_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
-    .prefault("60000")
-    .describe("The interval grows to this while nothing changes"),
-  RELAY_POLL_CONCURRENCY: wholeNumber({ unit: "polls", max: 1000 })
-    .prefault("32")
-    .describe("Polls in flight"),
-  RELAY_MAX_POLLS_PER_SECOND: rate.prefault("10").describe("Polls per second over all jobs"),
-  RELAY_GIVE_UP_AFTER_MS: wholeNumber({ unit: "milliseconds", max: MAX_GIVE_UP_AFTER_MS })
-    .prefault("86400000")
-    .describe("A job still running then is given up; at most 31 days"),
-  RELAY_MAX_VIDEO_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
-    .prefault("536870912")
-    .describe("A larger video is not downloaded; its link is posted instead"),
-  RELAY_MEDIA_ALLOWED_HOSTS: allowedHosts
-    .optional()
-    .describe("Comma list of host or host:port that may be plain http or private"),
-  LOG_LEVEL: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(LOG_LEVELS, { error: `is no log level: one of ${LOG_LEVELS.join(", ")}` }))
-    .prefault("info")
-    .describe("Least severe log level that is written"),
-});
 
 type Name = keyof typeof environment.shape;
 type Settings = z.output<typeof environment>;
-
-/** Every variable the relay reads, in the order of its documentation. */
-export const SETTINGS: readonly {
-  readonly name: string;
-  /** As it would be written; undefined where there is none. */
-  readonly default: string | undefined;
-  readonly description: string;
-}[] = Object.entries(environment.shape).map(([name, schema]) => ({
-  name,
-  default: schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined,
-  description: schema.description ?? "",
-}));
 
 /** The relay's configuration, frozen. */
 export interface Config {
@@ -118,7 +42,9 @@ export interface Config {
     /** Lower case; IPv6 addresses in brackets, as in URLs. */
     readonly allowedHosts: readonly string[];
   };
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly allowed: AllowList;
+  readonly quotas: Quotas;
+  readonly logLevel: LogLevel;
 }
 
 /**
@@ -177,6 +103,12 @@ function togetherProblems(
     problems.push(
       "RELAY_POLL_MAX_INTERVAL_MS is below RELAY_POLL_INTERVAL_MS: raise it to at least that, or leave it out",
     );
+  const guildId = set["DISCORD_GUILD_ID"];
+  const guilds = read("RELAY_ALLOWED_GUILDS");
+  if (guildId !== undefined && Array.isArray(guilds) && !guilds.includes(guildId))
+    problems.push(
+      "RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID, the only one that gets commands: add it, or remove one of the two",
+    );
   return problems;
 }
 
@@ -211,6 +143,16 @@ function toConfig(values: Settings): Config {
     media: {
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
+    },
+    allowed: {
+      guilds: values.RELAY_ALLOWED_GUILDS ?? [],
+      workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],
+      channels: values.RELAY_ALLOWED_CHANNELS ?? [],
+    },
+    quotas: {
+      followsPerUser: values.RELAY_MAX_FOLLOWS_PER_USER,
+      followsPerChannel: values.RELAY_MAX_FOLLOWS_PER_CHANNEL,
+      commandsPerMinute: values.RELAY_COMMANDS_PER_MINUTE,
     },
     logLevel: values.LOG_LEVEL,
   };

@@ -45,6 +45,8 @@ async function build(config: Config, log: Logger): Promise<Service> {
   return createApp({
     poll: config.poll,
     maxVideoBytes: config.media.maxBytes,
+    allowed: config.allowed,
+    quotas: config.quotas,
     commands,
     api: createPikaJobApi({ baseUrl: config.pika.url, token: config.pika.token, log }),
     store,

@@ -31,6 +31,8 @@ describe("what an environment comes to", () => {
         giveUpAfterMs: DAY_MS,
       },
       media: { maxBytes: 536_870_912, allowedHosts: [] },
+      allowed: { guilds: [], workspaces: [], channels: [] },
+      quotas: { followsPerUser: 50, followsPerChannel: 500, commandsPerMinute: 20 },
       logLevel: "info",
     });
   });
@@ -51,6 +53,12 @@ describe("what an environment comes to", () => {
       RELAY_GIVE_UP_AFTER_MS: String(31 * DAY_MS),
       RELAY_MAX_VIDEO_BYTES: "1",
       RELAY_MEDIA_ALLOWED_HOSTS: "CDN.example, 10.0.0.1:8080 ,[::1]:9,",
+      RELAY_ALLOWED_GUILDS: "112233445566778899, 2,",
+      RELAY_ALLOWED_WORKSPACES: "T0SBX00001",
+      RELAY_ALLOWED_CHANNELS: "C0SBX00004,D0SBX00005 ,998877665544332211",
+      RELAY_MAX_FOLLOWS_PER_USER: "1",
+      RELAY_MAX_FOLLOWS_PER_CHANNEL: "100000",
+      RELAY_COMMANDS_PER_MINUTE: "1000",
       LOG_LEVEL: "TRACE",
     });
     expect(config).toEqual({
@@ -74,6 +82,12 @@ describe("what an environment comes to", () => {
         giveUpAfterMs: 31 * DAY_MS,
       },
       media: { maxBytes: 1, allowedHosts: ["cdn.example", "10.0.0.1:8080", "[::1]:9"] },
+      allowed: {
+        guilds: ["112233445566778899", "2"],
+        workspaces: ["T0SBX00001"],
+        channels: ["C0SBX00004", "D0SBX00005", "998877665544332211"],
+      },
+      quotas: { followsPerUser: 1, followsPerChannel: 100_000, commandsPerMinute: 1000 },
       logLevel: "trace",
     });
   });
@@ -170,6 +184,20 @@ describe("what is wrong with an environment", () => {
     ["RELAY_MEDIA_ALLOWED_HOSTS", "cdn.example:0", "host:port"],
     ["RELAY_MEDIA_ALLOWED_HOSTS", "cdn.example:70000", "host:port"],
     ["RELAY_MEDIA_ALLOWED_HOSTS", "::1", "brackets"],
+    ["RELAY_ALLOWED_GUILDS", "my server", "Copy Server ID"],
+    ["RELAY_ALLOWED_GUILDS", "@me", "no such id"],
+    ["RELAY_ALLOWED_GUILDS", "112233445566778899;2", "commas between"],
+    // A stray comma is not "everything".
+    ["RELAY_ALLOWED_GUILDS", " , ", "names nothing"],
+    ["RELAY_ALLOWED_WORKSPACES", "112233445566778899", "Slack workspace ids (T"],
+    ["RELAY_ALLOWED_WORKSPACES", "t0sbx00001", "Slack workspace ids (T"],
+    ["RELAY_ALLOWED_WORKSPACES", "*", "leave it empty to allow all"],
+    ["RELAY_ALLOWED_CHANNELS", "#videos", "not names"],
+    ["RELAY_ALLOWED_CHANNELS", "C0SBX00004,videos", "not names"],
+    ["RELAY_MAX_FOLLOWS_PER_USER", "0", "whole number of jobs from 1"],
+    ["RELAY_MAX_FOLLOWS_PER_USER", "unlimited", "whole number of jobs from 1"],
+    ["RELAY_MAX_FOLLOWS_PER_CHANNEL", "100001", "whole number of jobs from 1 to 100000"],
+    ["RELAY_COMMANDS_PER_MINUTE", "1001", "whole number of commands from 1 to 1000"],
     ["LOG_LEVEL", "loud", "trace, debug, info, warn, error, fatal, silent"],
   ])("refuses %s=%s with one line that names it and the cure", (name, value, cure) => {
     const problems = problemsOf({ ...enough, [name]: value });
@@ -186,6 +214,15 @@ describe("what is wrong with an environment", () => {
     const problems = problemsOf({ ...enough, ...half });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${missing} is missing`));
+  });
+
+  it("sees that the only server that gets commands is not allowed to use them", () => {
+    const problems = problemsOf({ ...enough, DISCORD_GUILD_ID: "1", RELAY_ALLOWED_GUILDS: "2,3" });
+    expect(problems).toEqual([
+      expect.stringMatching(/^RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID.*add it/),
+    ]);
+    const both = { ...enough, DISCORD_GUILD_ID: "1", RELAY_ALLOWED_GUILDS: "2,1" };
+    expect(problemsOf(both)).toEqual([]);
   });
 
   it("sees that the tokens of Slack are swapped", () => {

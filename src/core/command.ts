@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { MessageRef } from "./follow.ts";
 import type { Trouble } from "./job.ts";
 import type { Message } from "./message.ts";
+import type { QuotaOwner } from "./quotas.ts";
 
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job.ts";
 export { code, line, link, message, quote, strong } from "./message.ts";
@@ -27,6 +28,8 @@ export type FollowResult =
   | { readonly kind: "not-found"; readonly message: string }
   /** The bot cannot post results in this channel; both are sentences for the person who asked. */
   | { readonly kind: "no-access"; readonly problem: string; readonly cure: string }
+  /** As many jobs are followed as one person, or one channel, may have open. */
+  | { readonly kind: "too-many"; readonly of: QuotaOwner; readonly limit: number }
   | { readonly kind: "store-down" };
 
 /** What a command may do; bound to the person and the channel it came from. */

@@ -134,6 +134,8 @@ export interface CommandInvocation {
   readonly options: Readonly<Record<string, string>>;
   readonly channel: ChannelRef;
   readonly userId: string;
+  /** The platform says that no person gave it. */
+  readonly isBot?: boolean;
   /** Largest file this channel takes, where the platform says so. */
   readonly uploadLimitBytes?: number;
   /** Asks the platform (and joins a public Slack channel). Rejects with a PlatformError where it cannot tell. */

@@ -52,6 +52,10 @@ export function sandboxEnvironment(servers: {
     RELAY_POLL_INTERVAL_MS: "400",
     RELAY_POLL_MAX_INTERVAL_MS: "800",
     RELAY_MAX_POLLS_PER_SECOND: "50",
+    // One person types for everybody here.
+    RELAY_COMMANDS_PER_MINUTE: "1000",
+    RELAY_MAX_FOLLOWS_PER_USER: "10000",
+    RELAY_MAX_FOLLOWS_PER_CHANNEL: "10000",
     STORE_URL: "memory:",
     ...(discord && { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl }),
     ...(slack && {

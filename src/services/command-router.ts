@@ -1,6 +1,7 @@
 import type { Command, FollowResult } from "../core/command.ts";
 import { line, message, type Message } from "../core/message.ts";
 import type { Clock, CommandHandler, CommandInvocation, Logger } from "../core/ports.ts";
+import type { CommandAdmission } from "./command-admission.ts";
 import type { FollowRequest } from "./follow-job.ts";
 
 /** After this long without an answer the person is told that it is being worked on: they expect one within 3 s. */
@@ -11,6 +12,7 @@ export interface CommandRouterOptions {
   readonly commands: readonly Command[];
   readonly clock: Clock;
   readonly log: Logger;
+  readonly admission: CommandAdmission;
   readonly followJob: (request: FollowRequest) => Promise<FollowResult>;
 }
 
@@ -38,8 +40,10 @@ export function createCommandRouter(options: CommandRouterOptions): CommandHandl
 /** The command's private answer. A defect becomes an apology: the person is never left without a word. */
 async function runCommand(
   invocation: CommandInvocation,
-  { commands, followJob, log }: CommandRouterOptions,
+  { commands, followJob, log, admission }: CommandRouterOptions,
 ): Promise<Message> {
+  const refusal = admission.refuse(invocation);
+  if (refusal) return refusal;
   const command = commands.find(({ name }) => name === invocation.name);
   if (!command) return message([line("I do not know that command.")]);
   const values: Record<string, string> = {};

@@ -1,3 +1,4 @@
+import type { ChannelRef } from "../core/channel-ref.ts";
 import {
   followFields,
   followKey,
@@ -43,6 +44,8 @@ export interface DelivererOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
+  /** Asked again here: the list may have become shorter since the command. */
+  readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
 /** Brings every settled outcome into its channel, retrying what is temporary. */
@@ -94,6 +97,8 @@ export class Deliverer implements Service {
     if (!follow || !adapter || follow.state !== "settled") return undefined;
     const progress = this.#progress.get(follow.id) ?? this.#fresh();
     if (progress.landed) return this.#close(follow, progress, progress.landed);
+    if (!this.#options.isAllowed(follow.channel))
+      return this.#discard(follow, "channel_not_allowed");
     if (this.#isTooLate(progress)) return this.#discard(follow, "undeliverable for 24 h");
     await this.#showFinalStatus(follow, signal);
     if (signal.aborted) return undefined;

@@ -12,6 +12,7 @@ import {
 } from "../core/follow.ts";
 import type { JobReading } from "../core/job.ts";
 import type { ChannelAccess, Clock, Logger, PollQueue } from "../core/ports.ts";
+import type { QuotaOwner, Quotas } from "../core/quotas.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 import type { JobPoller } from "./poll-job.ts";
@@ -38,6 +39,7 @@ export interface FollowJobOptions {
   /** The job API that new follows belong to. */
   readonly api: string;
   readonly newId: () => string;
+  readonly quotas: Quotas;
 }
 
 type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
@@ -77,37 +79,65 @@ export class FollowJob {
   }
 
   /** One more person waits for what this channel follows already. */
-  async #join(key: string, { userId }: FollowRequest): Promise<FollowResult | undefined> {
-    const follow = await this.#options.registry.update(key, (current) =>
-      addRequester(current, userId),
-    );
+  async #join(key: string, request: FollowRequest): Promise<FollowResult | undefined> {
+    const { registry, quotas } = this.#options;
+    const { userId, channel } = request;
+    let hasRoom = true;
+    const follow = await registry.update(key, (current) => {
+      const joined = addRequester(current, userId);
+      hasRoom = joined === current || registry.hasRoomFor(userId, channel, quotas);
+      return hasRoom ? joined : current;
+    });
     if (!follow) return undefined;
+    if (!hasRoom) return this.#refuse(request, "user");
     const over = follow.state !== "pending";
     return { kind: "already-following", over, statusMessage: follow.statusMessage };
   }
 
   async #register(key: string, request: FollowRequest): Promise<FollowResult> {
-    const { registry, poller, clock, api } = this.#options;
-    const access = await this.#checkAccess(request);
-    if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
-    const { jobId, channel, userId, uploadLimitBytes } = request;
-    // Stored before the API is asked: from here on a crash loses nothing.
+    const { registry, clock, api, quotas, newId } = this.#options;
+    const { jobId, channel, userId: requester, uploadLimitBytes } = request;
+    const createdAt = clock.now();
+    const id = newId();
     const follow = createFollow({
-      id: this.#options.newId(),
+      id,
       api,
       jobId,
       channel,
       uploadLimitBytes,
-      requester: userId,
-      createdAt: clock.now(),
+      requester,
+      createdAt,
     });
+    const places = registry.reserve(follow, quotas);
+    if (places.full) return this.#refuse(request, places.full);
+    try {
+      const access = await this.#checkAccess(request);
+      if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
+      return await this.#insert(key, follow);
+    } finally {
+      places.release();
+    }
+  }
+
+  async #insert(key: string, follow: Follow): Promise<FollowResult> {
+    const { registry, poller } = this.#options;
     const release = poller.hold(key);
     try {
+      // Stored before the API is asked: from here on a crash loses nothing.
       await registry.insert(follow);
       return await this.#look(follow);
     } finally {
       release();
     }
+  }
+
+  /** Before anything is asked or stored. */
+  #refuse({ jobId, channel, userId }: FollowRequest, of: QuotaOwner): FollowResult {
+    const { quotas, log } = this.#options;
+    const limit = of === "user" ? quotas.followsPerUser : quotas.followsPerChannel;
+    const { platform, channel: channelId } = channel;
+    log.warn({ jobId, platform, channelId, userId, of, limit }, "follow.refused");
+    return { kind: "too-many", of, limit };
   }
 
   /** From here on the follow is stored, and whatever goes wrong it is followed. */

@@ -1,6 +1,15 @@
+import { encodeChannelRef, type ChannelRef } from "../core/channel-ref.ts";
 import { followKey, isFinal, jobKey, type Follow } from "../core/follow.ts";
 import type { FollowStore } from "../core/ports.ts";
+import { toUserKey, type QuotaOwner, type Quotas } from "../core/quotas.ts";
+import { KeyGroups } from "./key-groups.ts";
 import { KeyedLock } from "./keyed-lock.ts";
+
+/** Places for a new follow with its channel and the person who asks, or whose places are all taken. */
+export type Reservation =
+  | { readonly full: QuotaOwner }
+  /** Gives the places back unless the follow was inserted; to be called in any case. */
+  | { readonly full?: undefined; release(): void };
 
 /**
  * The open follows, in memory and in the store. The store is always written first: what this answers is durable.
@@ -8,12 +17,17 @@ import { KeyedLock } from "./keyed-lock.ts";
  */
 export class FollowRegistry {
   readonly #store: FollowStore;
+  readonly #isAllowed: (channel: ChannelRef) => boolean;
   readonly #open = new Map<string, Follow>();
-  readonly #byJob = new Map<string, Set<string>>();
+  readonly #byJob = new KeyGroups();
+  // These two count what is about to be stored, too: of two commands at once only one gets the last place.
+  readonly #byUser = new KeyGroups();
+  readonly #byChannel = new KeyGroups();
   readonly #lock = new KeyedLock();
 
-  constructor(store: FollowStore) {
+  constructor(store: FollowStore, isAllowed: (channel: ChannelRef) => boolean) {
     this.#store = store;
+    this.#isAllowed = isAllowed;
   }
 
   /** Reads all open follows that `accepts` wants from the store; to be called once, before anything else. */
@@ -31,9 +45,29 @@ export class FollowRegistry {
     return [...this.#open.values()];
   }
 
-  /** The open follows of one job. */
+  /** The open follows of one job, those in channels that are no longer allowed left out. */
   ofJob(key: string): Follow[] {
-    return [...(this.#byJob.get(key) ?? [])].flatMap((each) => this.#open.get(each) ?? []);
+    return this.#byJob.of(key).flatMap((each) => this.#open.get(each) ?? []);
+  }
+
+  /** Whether a person may join one more follow. */
+  hasRoomFor(userId: string, channel: ChannelRef, { followsPerUser }: Quotas): boolean {
+    return this.#byUser.sizeOf(toUserKey(channel, userId)) < followsPerUser;
+  }
+
+  /** Takes the places of a follow that is not stored yet. */
+  reserve(follow: Follow, quotas: Quotas): Reservation {
+    const { channel, requesters } = follow;
+    if (!requesters.every((userId) => this.hasRoomFor(userId, channel, quotas)))
+      return { full: "user" };
+    if (this.#byChannel.sizeOf(encodeChannelRef(channel)) >= quotas.followsPerChannel)
+      return { full: "channel" };
+    this.#count(follow);
+    return {
+      release: () => {
+        if (!this.#open.has(followKey(follow))) this.#discount(follow);
+      },
+    };
   }
 
   /** Stores a new follow; one that ended earlier under the same key gives way. */
@@ -46,7 +80,8 @@ export class FollowRegistry {
 
   /**
    * Applies `change` to the open follow and stores it, or does nothing where there is none or nothing changes (the same
-   * object back). Resolves with the follow as it is then, or undefined.
+   * object back). Where somebody else has ended the follow meanwhile, it is forgotten here. Resolves with the follow as
+   * it is then, or undefined.
    */
   async update(key: string, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     return this.#lock.run(key, async () => {
@@ -54,8 +89,21 @@ export class FollowRegistry {
       if (!current) return undefined;
       const next = change(current);
       if (next === current) return current;
-      await this.#store.put(next);
-      if (isFinal(next)) this.#forget(current);
+      // A process that slept must not write its old view over what another has done.
+      const stored = await this.#store.get(key);
+      if (stored?.id !== current.id || isFinal(stored)) {
+        this.#forget(current);
+        return undefined;
+      }
+      this.#count(next);
+      try {
+        await this.#store.put(next);
+      } catch (error) {
+        this.#discount(next);
+        this.#count(current);
+        throw error;
+      }
+      if (isFinal(next)) this.#forget(next);
       else this.#open.set(key, next);
       return next;
     });
@@ -78,16 +126,31 @@ export class FollowRegistry {
   #index(follow: Follow): void {
     const key = followKey(follow);
     this.#open.set(key, follow);
-    const job = jobKey(follow);
-    const keys = this.#byJob.get(job) ?? new Set();
-    this.#byJob.set(job, keys.add(key));
+    if (this.#isAllowed(follow.channel)) this.#byJob.add(jobKey(follow), key);
+    this.#count(follow);
   }
 
   #forget(follow: Follow): void {
     const key = followKey(follow);
     this.#open.delete(key);
-    const keys = this.#byJob.get(jobKey(follow));
-    keys?.delete(key);
-    if (keys?.size === 0) this.#byJob.delete(jobKey(follow));
+    this.#byJob.delete(jobKey(follow), key);
+    this.#discount(follow);
+  }
+
+  /** Counting twice is the same as once. */
+  #count(follow: Follow): void {
+    const { channel, requesters } = follow;
+    // What waits where nothing may be done any more is held against nobody.
+    if (!this.#isAllowed(channel)) return;
+    const key = followKey(follow);
+    this.#byChannel.add(encodeChannelRef(channel), key);
+    for (const userId of requesters) this.#byUser.add(toUserKey(channel, userId), key);
+  }
+
+  #discount(follow: Follow): void {
+    const { channel, requesters } = follow;
+    const key = followKey(follow);
+    this.#byChannel.delete(encodeChannelRef(channel), key);
+    for (const userId of requesters) this.#byUser.delete(toUserKey(channel, userId), key);
   }
 }

@@ -1,3 +1,4 @@
+import type { ChannelRef } from "../core/channel-ref.ts";
 import { followFields, jobKey, type Follow } from "../core/follow.ts";
 import { resumeDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
 import type { Logger, PollQueue } from "../core/ports.ts";
@@ -8,7 +9,9 @@ import type { StatusSync } from "./status-sync.ts";
 
 /**
  * Takes up what an earlier process left: pending follows are polled soon, spread over one interval, settled ones
- * delivered. Those of a platform or job API that is not enabled now are left in the store for a later start.
+ * delivered. Those of a platform or job API that is not enabled now are left in the store for a later start. In a
+ * channel that is no longer allowed pending ones wait, neither polled nor shown, for a start that allows it again or for
+ * their time to be up.
  */
 export async function resumeFollows(parts: {
   registry: FollowRegistry;
@@ -19,6 +22,7 @@ export async function resumeFollows(parts: {
   schedule: PollSchedule;
   log: Logger;
   accepts(follow: Follow): boolean;
+  isAllowed(channel: ChannelRef): boolean;
 }): Promise<void> {
   const { registry, status, statusSync, deliverer, queue, schedule, log } = parts;
   await registry.load((follow) => {
@@ -30,9 +34,14 @@ export async function resumeFollows(parts: {
   for (const follow of follows) {
     status.resume(follow);
     if (follow.state === "settled") deliverer.resume(follow);
+    else if (!parts.isAllowed(follow.channel))
+      log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
     else if (status.isStale(follow)) statusSync.add(follow);
   }
-  const jobs = new Set(follows.filter(({ state }) => state === "pending").map(jobKey));
+  const polled = follows.filter(
+    ({ state, channel }) => state === "pending" && parts.isAllowed(channel),
+  );
+  const jobs = new Set(polled.map(jobKey));
   for (const [index, key] of [...jobs].entries())
     queue.add(key, resumeDelayMs(schedule, index, jobs.size));
   log.info({ follows: follows.length, jobs: jobs.size }, "follows.resumed");

@@ -1,4 +1,5 @@
 import { followFields, type Follow, type MessageRef } from "../core/follow.ts";
+import type { ChannelRef } from "../core/channel-ref.ts";
 import { PlatformError } from "../core/errors.ts";
 import {
   code,
@@ -36,6 +37,7 @@ export class StatusMessages {
   readonly #adapters: ReadonlyMap<string, PlatformAdapter>;
   readonly #log: Logger;
   readonly #digest: (text: string) => string;
+  readonly #isAllowed: (channel: ChannelRef) => boolean;
   readonly #lock = new KeyedLock();
   /** Ids of follows whose status message may have been posted without our knowing. */
   readonly #uncertain = new Set<string>();
@@ -46,11 +48,13 @@ export class StatusMessages {
     log: Logger;
     /** A short text that differs where the given one does. */
     digest: (text: string) => string;
+    isAllowed: (channel: ChannelRef) => boolean;
   }) {
     this.#registry = options.registry;
     this.#adapters = options.adapters;
     this.#log = options.log;
     this.#digest = options.digest;
+    this.#isAllowed = options.isAllowed;
   }
 
   /** Takes over a follow of an earlier process; that may have posted without storing it. */
@@ -69,14 +73,15 @@ export class StatusMessages {
   }
 
   /**
-   * Posts or edits the status message if what it should show is not what it shows. Rejects with a PlatformError or a
+   * Posts or edits the status message if what it should show is not what it shows, and the channel is (still) one where
+   * the relay may be used. Rejects with a PlatformError or a
    * StoreError; calling it again is safe and takes up where it failed.
    */
   async sync(key: string, signal: AbortSignal): Promise<void> {
     await this.#lock.run(key, async () => {
       const follow = this.#registry.get(key);
       const adapter = follow && this.#adapters.get(follow.channel.platform);
-      if (!follow || !adapter) return;
+      if (!follow || !adapter || !this.#isAllowed(follow.channel)) return;
       if (!this.isStale(follow)) return;
       const statusMessage = follow.statusMessage
         ? await this.#edit(adapter, follow, { ref: follow.statusMessage, signal })

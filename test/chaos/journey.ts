@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
-import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 
 /** One platform of a world, as its channel and the person in it see it. */
@@ -86,7 +85,3 @@ export function expectOnce(side: Side, jobId: string): void {
     { text: expect.stringContaining("Your video is ready"), files: [SAMPLE_SHA256] },
   ]);
 }
-
-/** Resolves once a relay has recorded the delivery of a job. */
-export const delivered = (relay: RelayProcess, jobId: string): Promise<unknown> =>
-  relay.event("follow.delivered", (line) => line["jobId"] === jobId);

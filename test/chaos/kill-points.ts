@@ -11,6 +11,8 @@ export type Moment =
 
 /** One place of the way from the command to the result at which a kill -9 may hit. */
 export interface KillPoint {
+  /** From 1. */
+  readonly number: number;
   readonly name: string;
   readonly platform: "discord" | "slack";
   /** Whether it lies before the job ends. */
@@ -19,6 +21,8 @@ export interface KillPoint {
   /** Lies in wait; `kill` is called once, at that place. Returns what lifts the ambush, so that a later process passes. */
   arm(world: World, kill: () => void): () => void;
 }
+
+type Place = Omit<KillPoint, "number">;
 
 const MOMENTS: readonly Moment[] = ["before", "acted", "answered"];
 
@@ -36,7 +40,7 @@ function watch(hasCome: () => boolean, then: () => void): () => void {
 function discordPoint(
   exchange: { name: string; phase: KillPoint["phase"]; method: string; path: RegExp },
   moment: Moment,
-): KillPoint {
+): Place {
   const { name, phase, method, path } = exchange;
   return {
     name: `Discord ${name}, ${moment}`,
@@ -63,7 +67,7 @@ function discordPoint(
 function slackPoint(
   { name, phase, method }: { name: string; phase: KillPoint["phase"]; method: string },
   moment: Moment,
-): KillPoint {
+): Place {
   return {
     name: `Slack ${name}, ${moment}`,
     platform: "slack",
@@ -86,8 +90,8 @@ function slackPoint(
 }
 
 /** A question to the job API or a download, on either platform's way. */
-function pikaPoints(platform: KillPoint["platform"]): KillPoint[] {
-  const point = (name: string, phase: KillPoint["phase"], isMedia: boolean): KillPoint => ({
+function pikaPoints(platform: KillPoint["platform"]): Place[] {
+  const point = (name: string, phase: KillPoint["phase"], isMedia: boolean): Place => ({
     name: `${name} for ${platform}, before`,
     platform,
     phase,
@@ -131,10 +135,14 @@ const ON_SLACK = [
   { name: "share look-up", phase: "delivery", method: "files.info" },
 ] as const;
 
-/** Every place, numbered by its position. */
-export const KILL_POINTS: readonly KillPoint[] = [
+const PLACES: readonly Place[] = [
   ...ON_DISCORD.flatMap((exchange) => MOMENTS.map((moment) => discordPoint(exchange, moment))),
   ...pikaPoints("discord"),
   ...ON_SLACK.flatMap((exchange) => MOMENTS.map((moment) => slackPoint(exchange, moment))),
   ...pikaPoints("slack"),
 ];
+
+/** Every place. */
+export const KILL_POINTS: readonly KillPoint[] = PLACES.map((place, index) =>
+  Object.assign(place, { number: index + 1 }),
+);

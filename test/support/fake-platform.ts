@@ -34,6 +34,7 @@ export interface FakeCommand {
   readonly options?: Readonly<Record<string, string>>;
   readonly channel?: ChannelRef;
   readonly userId?: string;
+  readonly isBot?: boolean;
   readonly uploadLimitBytes?: number;
   /** What checking the channel gives; an error is thrown. Default: all is well. */
   readonly access?: ChannelAccess | Error;
@@ -173,6 +174,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
       options,
       channel: command.channel ?? { platform: this.platform, workspace: "w1", channel: "c1" },
       userId,
+      ...(command.isBot !== undefined && { isBot: command.isBot }),
       ...(command.uploadLimitBytes !== undefined && {
         uploadLimitBytes: command.uploadLimitBytes,
       }),

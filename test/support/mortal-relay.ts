@@ -10,6 +10,7 @@ import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
 import { FakePlatformAdapter } from "./fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "./follows.ts";
+import { EVERYWHERE, PLENTY } from "./limits.ts";
 import { MortalProcess, type Death } from "./mortal.ts";
 
 /** Everything outside the relay, which outlives every process, and the process that runs in it now. */
@@ -59,6 +60,8 @@ export class MortalWorld {
         giveUpAfterMs: 86_400_000,
       },
       maxVideoBytes: 1_000_000,
+      allowed: EVERYWHERE,
+      quotas: PLENTY,
       commands,
       api: process.reach(api),
       store: process.reach(store),

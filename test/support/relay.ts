@@ -1,12 +1,15 @@
 import { commands } from "../../commands/index.ts";
 import { createApp } from "../../src/app.ts";
+import type { AllowList } from "../../src/core/allow-list.ts";
 import type { Follow } from "../../src/core/follow.ts";
 import type { Service } from "../../src/core/ports.ts";
+import type { Quotas } from "../../src/core/quotas.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { createFakeFollowStore, type FakeFollowStore } from "./fake-follow-store.ts";
 import { FakeJobApi } from "./fake-job-api.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
+import { EVERYWHERE, PLENTY } from "./limits.ts";
 import { FakePlatformAdapter, type FakeCommand } from "./fake-platform.ts";
 
 /** The first interval of the relay under test. */
@@ -37,6 +40,8 @@ export interface TestRelayOptions {
   readonly concurrency?: number;
   readonly giveUpAfterMs?: number;
   readonly maxVideoBytes?: number;
+  readonly allowed?: Partial<AllowList>;
+  readonly quotas?: Partial<Quotas>;
 }
 
 /** Starts a relay. */
@@ -57,6 +62,8 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       giveUpAfterMs: options.giveUpAfterMs ?? 86_400_000,
     },
     maxVideoBytes: options.maxVideoBytes ?? 1_000_000,
+    allowed: { ...EVERYWHERE, ...options.allowed },
+    quotas: { ...PLENTY, ...options.quotas },
     commands,
     api,
     store,

@@ -162,6 +162,7 @@ export class DiscordInteractions {
         channel: channelIdOf(interaction),
       },
       userId: userIdOf(interaction),
+      isBot: (interaction.member?.user ?? interaction.user)?.bot === true,
       ...(uploadLimitBytes > 0 && { uploadLimitBytes }),
       checkAccess: async () => judgeAccess(interaction, this.#options.missingInChannel),
       reply: (answer) => this.#reply(interaction, answer),

@@ -191,3 +191,14 @@ it("believes Discord that the bot may do nothing in a channel", async () => {
     problem: expect.stringContaining("View Channel, Send Messages, Attach Files") as string,
   });
 });
+
+it.each([
+  [{ member: { user: { id: "1", bot: true } } }, true],
+  [{ user: { id: "1", bot: true } }, true],
+  [{ member: { user: { id: "1" } } }, false],
+  [{}, false],
+])("tells that no person gave a command: %j is %s", async (who, isBot) => {
+  const { take, invocations } = intake();
+  await take({ ...sparse, ...who });
+  expect(invocations[0]?.isBot).toBe(isBot);
+});

@@ -1,0 +1,26 @@
+import type { ChannelRef } from "./channel-ref.ts";
+
+/** Where the relay may be used. An empty list allows all of its kind. */
+export interface AllowList {
+  /** Discord server ids. */
+  readonly guilds: readonly string[];
+  /** Slack workspace ids. */
+  readonly workspaces: readonly string[];
+  /** Channel ids of both platforms, whose ids never look alike. A Discord thread has an id of its own. */
+  readonly channels: readonly string[];
+}
+
+/**
+ * Whether the relay may be used in a channel: it has to be in the list of channels, and its server or workspace in its
+ * platform's list. A direct message on Discord is in no server, one on Slack belongs to its workspace.
+ */
+export function isAllowed(
+  allowed: AllowList,
+  { platform, workspace, channel }: ChannelRef,
+): boolean {
+  const workspaces = platform === "discord" ? allowed.guilds : allowed.workspaces;
+  return allows(workspaces, workspace) && allows(allowed.channels, channel);
+}
+
+const allows = (list: readonly string[], id: string): boolean =>
+  list.length === 0 || list.includes(id);

@@ -1,0 +1,18 @@
+import type { ChannelRef } from "./channel-ref.ts";
+
+/** How much one person or channel may ask of the relay. */
+export interface Quotas {
+  /** Open follows that one person asked for, theirs or joined. */
+  readonly followsPerUser: number;
+  /** Open follows of one channel. */
+  readonly followsPerChannel: number;
+  /** Commands of one person within any minute. */
+  readonly commandsPerMinute: number;
+}
+
+/** Whose limit was reached. */
+export type QuotaOwner = "user" | "channel";
+
+/** Names one person: the same user id in another server or workspace is counted for itself. */
+export const toUserKey = ({ platform, workspace }: ChannelRef, userId: string): string =>
+  [platform, workspace, userId].map(encodeURIComponent).join(":");

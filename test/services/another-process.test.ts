@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { followKey, type Follow } from "../../src/core/follow.ts";
+import type { JobReading } from "../../src/core/job.ts";
+import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
+import { startTestRelay, type TestRelay } from "../support/relay.ts";
+
+const running: JobReading = { kind: "job", job: aJob("running") };
+const failed: JobReading = { kind: "job", job: aJob("failed") };
+
+/** A follow whose record changes behind the process's back, right before the result is posted. */
+async function settleWhile(change: (follow: Follow, relay: TestRelay) => Promise<void>) {
+  const relay = await startTestRelay();
+  relay.api.answer("job-1", running);
+  await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+  const edit = relay.discord.editStatus.bind(relay.discord);
+  relay.discord.editStatus = async (status) => {
+    await edit(status);
+    const [follow] = relay.store.all();
+    if (follow) await change(follow, relay);
+  };
+  relay.api.answer("job-1", failed);
+  await relay.clock.advance(60_000);
+  return relay.discord.posts.filter(({ kind }) => kind === "result");
+}
+
+describe("the last look before a result is posted", () => {
+  it("posts nothing that another process has delivered meanwhile", async () => {
+    const results = await settleWhile(async (follow, { store }) =>
+      store.put({ ...follow, state: "delivered", closedAt: 1 }),
+    );
+    expect(results).toEqual([]);
+  });
+
+  it("posts nothing for a record that is gone", async () => {
+    const results = await settleWhile((follow, { store }) => store.remove(followKey(follow)));
+    expect(results).toEqual([]);
+  });
+
+  it("posts nothing for another follow under the same key", async () => {
+    const results = await settleWhile(async (follow, { store }) =>
+      store.put({ ...follow, id: "somebody-else's" }),
+    );
+    expect(results).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import { expect, it } from "vitest";
+import type { Follow } from "../../src/core/follow.ts";
+import { FollowRegistry } from "../../src/services/follow-registry.ts";
+import { GiveUp } from "../../src/services/give-up.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { createFakeFollowStore } from "../support/fake-follow-store.ts";
+import { createFakeLogger } from "../support/fake-logger.ts";
+import { aFollow, aSettledFollow } from "../support/follows.ts";
+
+const START = Date.UTC(2026, 0, 1);
+
+async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {}) {
+  const clock = new FakeClock();
+  const store = createFakeFollowStore(follows);
+  const registry = new FollowRegistry(store, () => true);
+  await registry.load(() => true);
+  const log = createFakeLogger();
+  const ended: string[] = [];
+  const giveUp = new GiveUp({
+    registry,
+    clock,
+    log,
+    giveUpAfterMs,
+    onSettled: ({ id }) => ended.push(id),
+  });
+  const add = (id: string) => registry.insert(aFollow({ id, jobId: id, createdAt: clock.now() }));
+  return { clock, store, registry, log, ended, giveUp, add };
+}
+
+it("ends each follow when its own time is up, and only pending ones", async () => {
+  const settled = aSettledFollow({ kind: "failed" }, { id: "over", jobId: "over" });
+  const { clock, ended, giveUp, add, registry } = await setUp({ follows: [settled] });
+  await giveUp.start();
+  await add("first");
+  await clock.advance(200_000);
+  await add("second");
+  await clock.advance(399_000);
+  expect(ended).toEqual([]);
+  await clock.advance(2_000);
+  expect(ended).toEqual(["first"]);
+  await clock.advance(200_000);
+  expect(ended).toEqual(["first", "second"]);
+  const outcomes = registry.all().map(({ id, outcome }) => [id, outcome?.kind]);
+  expect(outcomes).toEqual([
+    ["over", "failed"],
+    ["first", "gave-up"],
+    ["second", "gave-up"],
+  ]);
+  await giveUp.stop();
+  expect(clock.waiting).toBe(0);
+});
+
+it("counts from the creation where an earlier process began, but never less than it was watched", async () => {
+  const { clock, ended, giveUp } = await setUp({
+    follows: [aFollow({ createdAt: START - 3_000_000 })],
+    giveUpAfterMs: 5_400_000,
+  });
+  await giveUp.start();
+  await clock.advance(3_590_000);
+  expect(ended).toEqual([]);
+  await clock.advance(20_000);
+  expect(ended).toEqual(["f1"]);
+});
+
+it("does not take a follow that begins after a jump of the clock for an old one", async () => {
+  const { clock, ended, giveUp, add } = await setUp();
+  await giveUp.start();
+  await clock.advance(30_000);
+  await add("new");
+  clock.jump(48 * 3_600_000);
+  await clock.advance(500_000);
+  expect(ended).toEqual([]);
+  await clock.advance(160_000);
+  expect(ended).toEqual(["new"]);
+});
+
+it("goes on after a pass that failed, and says so", async () => {
+  const { clock, store, log, ended, giveUp, add } = await setUp();
+  await giveUp.start();
+  await add("first");
+  store.failWith(new Error("disk full"));
+  await clock.advance(700_000);
+  expect(log.of("give_up.failed")).toEqual(
+    expect.arrayContaining([{ err: expect.any(Error) as Error }]),
+  );
+  expect(ended).toEqual([]);
+  store.failWith(undefined);
+  await clock.advance(61_000);
+  expect(ended).toEqual(["first"]);
+});
+
+it("starts and stops twice like once, and does nothing after a stop", async () => {
+  const { clock, ended, giveUp, add } = await setUp();
+  await giveUp.stop();
+  await giveUp.start();
+  await giveUp.start();
+  expect(clock.waiting).toBe(1);
+  await add("first");
+  await giveUp.stop();
+  await giveUp.stop();
+  await clock.advance(700_000);
+  expect(ended).toEqual([]);
+  expect(clock.waiting).toBe(0);
+});
