@@ -6,7 +6,8 @@
 import type { AllowedMentions } from "./message-body.ts";
 import type { Pings } from "./handle.ts";
 
-const CODE = /```[\s\S]*?```|(?<!`)(`{1,2})(?!`)[\s\S]*?[^`]\1(?!`)/g;
+// A backtick behind a backslash begins no code: what follows it counts.
+const CODE = /(?<!\\)```[\s\S]*?```|(?<![\\`])(`{1,2})(?!`)[\s\S]*?[^`]\1(?!`)/g;
 
 /** Everything that a text mentions, whether or not it may notify. */
 export function parseMentions(content: string): Pings {

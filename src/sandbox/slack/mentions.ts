@@ -1,7 +1,7 @@
 /**
- * Whom a text notifies, by Slack's rules for control sequences in mrkdwn: `<@U…>`, `<!channel>`, `<!here>`,
- * `<!everyone>`, `<!subteam^S…>`, each with an optional `|label`; with `link_names` or `parse: "full"` also plain
- * `@name`, `@channel`, `@here`, `@everyone`. Escaped text (`&lt;!channel&gt;`) notifies nobody.
+ * Whom a text notifies, by Slack's rules for control sequences in mrkdwn: `<@U…>`, `<!channel>`, its old form
+ * `<!group>`, `<!here>`, `<!everyone>`, `<!subteam^S…>`, each with an optional `|label`; with `link_names` or
+ * `parse: "full"` also plain `@name`, `@channel`, `@here`, `@everyone`. Escaped text (`&lt;!channel&gt;`) notifies nobody.
  *
  * Where Slack is lenient the parser is strict, so that a test sees every danger: a sequence inside a code span counts,
  * so do the fallback text beside blocks, users outside the channel, and the text of an edit (which notifies nobody).
@@ -23,9 +23,10 @@ interface Found {
 }
 
 const CONTROL =
-  /<(?:@([UW][A-Z0-9]+)|!subteam\^(S[A-Z0-9]+)|!(channel|here|everyone))(?:\|[^<>]*)?>/g;
+  /<(?:@([UW][A-Z0-9]+)|!subteam\^(S[A-Z0-9]+)|!(channel|group|here|everyone))(?:\|[^<>]*)?>/g;
 const PLAIN_NAME = /(?<![\w@.])@([a-z0-9][a-z0-9._-]*)/gi;
-const BROADCASTS = new Set(["channel", "here", "everyone"]);
+/** Both ways to call a channel: Slack once had two words for public and private ones. */
+const BROADCASTS = new Set(["channel", "group", "here", "everyone"]);
 
 /** See the file's header. `userIdByName` is the workspace's directory, for plain names. */
 export function parsePings(
@@ -42,7 +43,7 @@ export function parsePings(
   return {
     users: [...found.users],
     usergroups: [...found.usergroups],
-    channel: found.broadcasts.has("channel"),
+    channel: found.broadcasts.has("channel") || found.broadcasts.has("group"),
     here: found.broadcasts.has("here"),
     everyone: found.broadcasts.has("everyone"),
   };

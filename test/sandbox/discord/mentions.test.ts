@@ -16,6 +16,9 @@ describe("what a text mentions", () => {
     ["``` never closed <@1>", { everyone: false, users: ["1"], roles: [] }],
     ["```a``` <@1> ```b```", { everyone: false, users: ["1"], roles: [] }],
     ["one ` tick <@1>", { everyone: false, users: ["1"], roles: [] }],
+    ["\\`<@1>\\`", { everyone: false, users: ["1"], roles: [] }],
+    ["\\```\n@here\n```", { everyone: true, users: [], roles: [] }],
+    ["\\<@1> \\@everyone", { everyone: true, users: ["1"], roles: [] }],
     ["<@1", NOBODY],
     ["mail@example.org <#4> <@abc>", NOBODY],
   ])("%j", (content, expected) => {

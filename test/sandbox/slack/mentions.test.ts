@@ -11,6 +11,8 @@ test.for([
   ["<@W12AB|ada> and <@W12AB>", { users: ["W12AB"] }],
   ["<!channel>", { channel: true }],
   ["<!here|here>", { here: true }],
+  ["<!group>", { channel: true }],
+  ["<@U12AB|>", { users: ["U12AB"] }],
   ["`<!everyone>`", { everyone: true }],
   ["<!subteam^S123|@team>", { usergroups: ["S123"] }],
 ] as const)("%s notifies", ([text, expected]) => {

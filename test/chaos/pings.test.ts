@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from "node:util";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { renderMessage } from "../../src/adapters/discord/render.ts";
+import { renderLink, renderText } from "../../src/adapters/slack/render.ts";
+import { parseMentions, toPings } from "../../src/sandbox/discord/mentions.ts";
+import { parsePings } from "../../src/sandbox/slack/mentions.ts";
+import {
+  FIELDS,
+  inEveryField,
+  messagesAbout,
+  splitOverFields,
+  type HostileFields,
+  type Told,
+} from "./hostile-job.ts";
+import { callingText, MENTIONS } from "./hostile-text.ts";
+import { draw, profile } from "./profile.ts";
+
+const COUNT = profile.amount({ small: 200, full: 10_000 });
+const ON_DISCORD = ["111", "222"];
+const ON_SLACK = ["U0ASKED1", "U0ASKED2"];
+
+const NOBODY_ON_DISCORD = { everyone: false, users: [], roles: [] };
+const NOBODY_ON_SLACK = {
+  users: [],
+  usergroups: [],
+  channel: false,
+  here: false,
+  everyone: false,
+};
+
+/** Whom Discord notifies of a message as it is sent, and what it would call were the text all there is. */
+function discordPings({ message }: Told, unfurl: boolean) {
+  const { content, allowed_mentions: allowed } = renderMessage(message, { unfurl });
+  const sent = toPings(content, {
+    allowed: { ...allowed, parse: [], users: [...allowed.users] },
+    authorId: "999",
+    repliedUserId: "999",
+    mayMentionEveryone: true,
+  });
+  const { users, ...others } = parseMentions(content);
+  return { sent, alone: { ...others, users: users.filter((id) => !ON_DISCORD.includes(id)) } };
+}
+
+const nameQuietly = (id: string): string => renderLink(`https://t.slack.test/team/${id}`, "@bo");
+const parse = (text: string) => parsePings({ text }, () => "U0BYNAME");
+
+/** Whom Slack notifies of a new message, and whom else an edit names (which really notifies nobody). */
+function slackPings({ message }: Told) {
+  const { users, ...others } = parse(renderText(message));
+  return {
+    sent: parse(renderText(message, nameQuietly)),
+    alone: { ...others, users: users.filter((id) => !ON_SLACK.includes(id)) },
+  };
+}
+
+/** The messages about this job that call somebody else than those who asked, or do not call them. */
+function wrongCalls(fields: HostileFields): unknown[] {
+  const wrong: unknown[] = [];
+  const check = (told: Told, pings: { sent: object; alone: object }, nobody: object): void => {
+    const requesters = nobody === NOBODY_ON_SLACK ? ON_SLACK : ON_DISCORD;
+    const users = told.kind === "result" ? requesters : [];
+    if (isDeepStrictEqual(pings, { sent: { ...nobody, users }, alone: nobody })) return;
+    wrong.push({ kind: told.kind, name: told.name, ...pings, fields });
+  };
+  for (const told of messagesAbout(fields, ON_DISCORD))
+    for (const unfurl of told.kind === "result" ? [true, false] : [false])
+      check(told, discordPings(told, unfurl), NOBODY_ON_DISCORD);
+  for (const told of messagesAbout(fields, ON_SLACK))
+    check(told, slackPings(told), NOBODY_ON_SLACK);
+  return wrong;
+}
+
+describe("what a job says calls nobody but those who asked", () => {
+  it.each(MENTIONS)("as %s, in every field and split over them", (text) => {
+    expect(wrongCalls(inEveryField(text))).toEqual([]);
+    for (let at = 1; at < text.length; at += 4)
+      expect(wrongCalls(splitOverFields(text, at))).toEqual([]);
+  });
+
+  it.each(FIELDS)("as every mention there is, in %s alone", (field) => {
+    const harmless = inEveryField("a cat");
+    for (const text of [MENTIONS.join(" "), MENTIONS.join("\n"), MENTIONS.join("")])
+      expect(wrongCalls({ ...harmless, [field]: text })).toEqual([]);
+  });
+
+  it(`as ${COUNT} generated texts, in every field or split over them`, { timeout: 600_000 }, () => {
+    for (const [text, isWhole, at] of draw(fc.tuple(callingText, fc.boolean(), fc.nat(100)), COUNT))
+      expect(wrongCalls(isWhole ? inEveryField(text) : splitOverFields(text, at))).toEqual([]);
+  });
+});
