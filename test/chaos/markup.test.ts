@@ -33,7 +33,7 @@ function faultsOf(text: string, maxLength: number): string[] {
 /** Labels of links that look like another address than the one they lead to. */
 function disguised(text: string): string[] {
   const links = [
-    ...text.matchAll(/\[([^\]]*)\]\(<?(https?:[^)>]*)>?\)/g),
+    ...text.matchAll(/\[([^[\]\n]*)\]\(<?(https?:[^)>]*)>?\)/g),
     ...[...text.matchAll(/<(https?:[^|>]*)\|([^>]*)>/g)].map(([all, url, label]) => [
       all,
       label,
