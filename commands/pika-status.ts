@@ -98,6 +98,7 @@ function following(jobId: string, result: Extract<FollowResult, { kind: "followi
   return message([
     line("Following job ", code(jobId), ". ", promise),
     ...(result.trouble ? [line(troubleSentence(result.trouble))] : []),
+    ...(result.weakness ? [line(result.weakness)] : []),
     ...statusLink(result),
   ]);
 }

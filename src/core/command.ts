@@ -17,6 +17,8 @@ export type FollowResult =
       readonly over: boolean;
       readonly statusMessage?: MessageRef;
       readonly trouble?: Trouble;
+      /** What is promised less firmly in this channel, and the cure: a sentence for the person who asked. */
+      readonly weakness?: string;
     }
   /** `over`: its result is being posted already. */
   | {

@@ -122,9 +122,12 @@ export interface ResultPost extends StatusPost {
   save(checkpoint: Checkpoint): Promise<void>;
 }
 
-/** Whether the bot can do its work in a channel; `problem` and `cure` are sentences for the person who asked. */
+/**
+ * Whether the bot can do its work in a channel; `problem`, `cure` and `weakness` are sentences for the person who asked.
+ * `weakness`: it can, but a promise is weaker here, and how that is mended.
+ */
 export type ChannelAccess =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly weakness?: string }
   | { readonly ok: false; readonly problem: string; readonly cure: string };
 
 /** A command as a person gave it, already acknowledged by the adapter. */

@@ -113,7 +113,8 @@ export class FollowJob {
     try {
       const access = await this.#checkAccess(request);
       if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
-      return await this.#insert(key, follow);
+      const result = await this.#insert(key, follow);
+      return result.kind === "following" ? { ...result, weakness: access.weakness } : result;
     } finally {
       places.release();
     }

@@ -25,6 +25,15 @@ describe("asking for a job that runs", () => {
     ]);
   });
 
+  it("says what is weaker in a channel, where the platform says so", async () => {
+    const { ask, api } = await startTestRelay();
+    api.answer("job-1", running());
+    const access = { ok: true, weakness: "No history here: ask for it." } as const;
+    expect(await ask("job-1", { access })).toEqual([
+      expect.stringMatching(/Following job[^]*No history here: ask for it\.[^]*See the status/),
+    ]);
+  });
+
   it("edits the status message when the status changes, and only then, and writes nothing in between", async () => {
     const relay = await startTestRelay();
     const { ask, api, clock, discord } = relay;

@@ -5,7 +5,7 @@ import {
   type APIChatInputApplicationCommandInteraction,
 } from "discord.js";
 import type { ChannelAccess } from "../../core/ports.ts";
-import { inviteUrl, missingFrom, neededPermissions } from "./permissions.ts";
+import { inviteUrl, missingFrom, neededPermissions, READ_HISTORY } from "./permissions.ts";
 
 /** What the gateway's cache knows the bot to lack in a channel; undefined where it does not know the channel. */
 export type MissingInChannel = (channelId: string) => readonly string[] | undefined;
@@ -46,7 +46,14 @@ export function judgeAccess(
       cure: "Ask a moderator to unlock the thread, or use the command in another channel.",
     };
   }
-  return { ok: true };
+  return canReadHistory(bits) ? { ok: true } : { ok: true, weakness: WITHOUT_HISTORY };
+}
+
+const WITHOUT_HISTORY =
+  "The bot may not read the message history here: results are no replies, and after an outage one could appear twice. Somebody who manages this channel can allow it: Read Message History.";
+
+function canReadHistory(bits: bigint | undefined): boolean {
+  return bits === undefined || missingFrom(bits, [READ_HISTORY]).length === 0;
 }
 
 function refusal(missing: readonly string[]): ChannelAccess {

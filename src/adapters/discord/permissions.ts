@@ -14,7 +14,10 @@ const SEND_IN_THREADS = {
 };
 const ATTACH_FILES = { bit: PermissionFlagsBits.AttachFiles, name: "Attach Files" };
 /** Not needed to post; without it results are no replies and a lost answer cannot be looked up. */
-const READ_HISTORY = { bit: PermissionFlagsBits.ReadMessageHistory, name: "Read Message History" };
+export const READ_HISTORY = {
+  bit: PermissionFlagsBits.ReadMessageHistory,
+  name: "Read Message History",
+};
 
 /** Everything the invite asks for, and nothing more. */
 export const INVITE_PERMISSIONS: readonly Permission[] = [

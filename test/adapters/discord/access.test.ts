@@ -7,6 +7,7 @@ const ALL: readonly PermissionName[] = [
   "SendMessages",
   "SendMessagesInThreads",
   "AttachFiles",
+  "ReadMessageHistory",
 ];
 const without = (...names: PermissionName[]) => ALL.filter((name) => !names.includes(name));
 
@@ -27,13 +28,24 @@ it.each([
 
 it.each([
   ["everything it needs", ALL],
-  ["no history to read, which posting does not need", without("SendMessagesInThreads")],
   ["administrator's rights", ["Administrator"] as const],
 ])("is content with %s", async (_, permissions) => {
   await using server = await connect();
   server.discord.setBotPermissions(server.discord.channelId, permissions);
   const { invocation } = await server.type();
   expect(await invocation.checkAccess()).toEqual({ ok: true });
+});
+
+it("can do without the message history, and says what is weaker then, and the cure", async () => {
+  await using server = await connect();
+  server.discord.setBotPermissions(server.discord.channelId, without("ReadMessageHistory"));
+  const { invocation } = await server.type();
+  expect(await invocation.checkAccess()).toEqual({
+    ok: true,
+    weakness: expect.stringMatching(
+      /could appear twice[^]*can allow it: Read Message History/,
+    ) as string,
+  });
 });
 
 it("needs Send Messages in Threads in a thread", async () => {
