@@ -27,11 +27,8 @@ export function cutText(text: string, maxUnits: number): string {
   if (maxUnits <= 0) return "";
   // Clusters are short: looking a little past the limit is enough to find the boundary before it.
   const window = text.slice(0, maxUnits + 64);
-  let end = 0;
-  for (const { index, segment } of graphemes.segment(window)) {
-    if (index + segment.length > maxUnits) break;
-    end = index + segment.length;
-  }
+  // Not by walking over all the clusters: a message that is too long is cut some dozen times until it fits.
+  const end = graphemes.segment(window).containing(maxUnits)?.index ?? 0;
   if (end > 0) return text.slice(0, end);
   let cut = "";
   for (const point of window) {

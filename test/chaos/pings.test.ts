@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { renderMessage } from "../../src/adapters/discord/render.ts";
 import { renderLink, renderText } from "../../src/adapters/slack/render.ts";
 import { parseMentions, toPings } from "../../src/sandbox/discord/mentions.ts";
+import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
 import { parsePings } from "../../src/sandbox/slack/mentions.ts";
+import { createWorld } from "../support/e2e.ts";
 import {
   FIELDS,
   inEveryField,
@@ -87,5 +89,53 @@ describe("what a job says calls nobody but those who asked", () => {
   it(`as ${COUNT} generated texts, in every field or split over them`, { timeout: 600_000 }, () => {
     for (const [text, isWhole, at] of draw(fc.tuple(callingText, fc.boolean(), fc.nat(100)), COUNT))
       expect(wrongCalls(isWhole ? inEveryField(text) : splitOverFields(text, at))).toEqual([]);
+  });
+});
+
+describe("in the channels of a whole relay", () => {
+  const all = MENTIONS.join(" ");
+  it("every mention in every field of a job calls those who asked, once, with the result", async () => {
+    await using world = await createWorld();
+    const { pika, discord, slack } = world;
+    const relay = await world.readyRelay();
+    const endings = ["completed", "failed", "cancelled", "moderated"] as const;
+    const fields = { content: all, error: all, errorDetails: all, verb: all };
+    const file = { ...sampleVideo, filename: all };
+    const jobIds = endings.map((ends) =>
+      pika.addJob({ jobId: `job:<@900>@everyone<!here>${ends}`, prompt: all, files: [file] }),
+    );
+    for (const jobId of jobIds) {
+      await discord.command({ name: "pika-status", options: { jobid: jobId } });
+      await slack.command({ command: "/pika-status", text: jobId });
+      pika.setJob(jobId, { ...fields, status: all });
+    }
+    for (const [index, status] of endings.entries())
+      pika.setJob(jobIds[index] ?? "", { ...fields, status });
+    for (const jobId of jobIds)
+      for (const platform of ["discord", "slack"])
+        await relay.event(
+          "follow.delivered",
+          (line) => line["jobId"] === jobId && line["platform"] === platform,
+        );
+    const onDiscord = discord.messages().map(({ pings }) => pings);
+    const onSlack = slack.messages(slack.channels.publicJoined).map(({ pings }) => pings);
+    const [asker] = discord.users;
+    const calls = { users: [asker.id], roles: [], everyone: false };
+    expect(onDiscord.filter(({ users }) => users.length > 0)).toEqual(endings.map(() => calls));
+    expect(onDiscord.filter(({ users }) => users.length === 0)).toEqual(
+      endings.map(() => NOBODY_ON_DISCORD),
+    );
+    const slackCalls = { ...NOBODY_ON_SLACK, users: [slack.userId] };
+    expect(onSlack.filter(({ users }) => users.length > 0)).toEqual(endings.map(() => slackCalls));
+    expect(onSlack.filter(({ users }) => users.length === 0)).toEqual(
+      endings.map(() => NOBODY_ON_SLACK),
+    );
+    // What would turn plain names into calls is never asked for.
+    for (const { args } of slack.requests) {
+      expect(args).not.toHaveProperty("link_names");
+      expect(args).not.toHaveProperty("parse");
+    }
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    expect(world.violations()).toEqual([]);
   });
 });
