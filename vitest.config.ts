@@ -16,6 +16,7 @@ export default defineConfig({
       provider: "v8",
       include: ["src/**/*.ts", "commands/**/*.ts"],
       exclude: ["src/sandbox/**"],
+      thresholds: { lines: 90, branches: 85 },
     },
   },
 });

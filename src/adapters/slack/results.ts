@@ -87,14 +87,18 @@ export class SlackResults {
       : this.#postFiles(post, landing);
   }
 
+  /** What is left of the wait for a share; all of it where the wall clock cannot have been right both times. */
+  #shareWaitMs({ askedAt }: Landing): number {
+    const elapsedMs = this.#options.clock.now() - askedAt;
+    return elapsedMs >= 0 && elapsedMs < SHARE_WAIT_MS ? SHARE_WAIT_MS - elapsedMs : SHARE_WAIT_MS;
+  }
+
   async #findEarlier(post: RenderedResult, landing?: Landing): Promise<string | undefined> {
     const isCompleting = landing?.phase === "completing";
     if (!isCompleting && !post.mayHaveLanded) return undefined;
     const fileIds = landing ? watchIds(landing) : [];
     if (isCompleting) {
-      const leftMs = landing.askedAt + SHARE_WAIT_MS - this.#options.clock.now();
-      const waitMs = Math.min(Math.max(leftMs, 0), SHARE_WAIT_MS);
-      const sighting = await this.#watch(post, fileIds, waitMs);
+      const sighting = await this.#watch(post, fileIds, this.#shareWaitMs(landing));
       if (sighting.kind === "shared") return sighting.ts;
     }
     return (await this.#options.messages.find({ ...post, fileIds }))?.ts;

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { code, line, message } from "../../../src/core/message.ts";
 import type { Checkpoint } from "../../../src/core/ports.ts";
+import { systemClock } from "../../../src/system-clock.ts";
 import { connect, JOB_ID, resultPost, say, statusPost, testFile } from "./connected.ts";
 
 const LOST = { method: "POST", path: /messages$/, effect: "reset", after: "acting" } as const;
@@ -123,4 +124,20 @@ it("relies on the nonce where it may not read the history", async () => {
   await expect(adapter.postStatus(post)).rejects.toMatchObject({ code: "unavailable" });
   await adapter.postStatus({ ...post, mayHaveLanded: true });
   expect(discord.messages()).toHaveLength(1);
+});
+
+// What a result cannot be older than was taken from a clock that was ahead, and nothing was ever newer.
+it.each([2, -2])("finds a lost result though our clock is %i days off", async (days) => {
+  const clock = { ...systemClock, now: () => Date.now() + days * 86_400_000 };
+  await using server = await connect({ sandbox: { nonceWindowMs: 0 }, adapter: { clock } });
+  const { adapter, channel, discord } = server;
+  const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
+  const saved: Checkpoint[] = [];
+  const save = async (checkpoint: Checkpoint) => void saved.push(checkpoint);
+  const post = resultPost(channel, { replyTo, save, files: [{ file: testFile(), altText: "" }] });
+  discord.failNext(LOST);
+  await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
+  const ref = await adapter.postResult({ ...post, mayHaveLanded: true, checkpoint: saved[0]! });
+  const results = discord.messages().filter((each) => each.attachments.length > 0);
+  expect(results).toMatchObject([{ id: ref.id }]);
 });

@@ -213,6 +213,20 @@ describe("never twice, never lost:", () => {
     expect(ref.id).toBe((await expectOneResult()).ts);
   });
 
+  // A clock that had jumped made the wait look over, and the file was shared a second time beside the late first.
+  it.each([2, -2])("waits for a late share though the clock jumped by %i days", async (days) => {
+    const { slack, adapter } = workspace;
+    slack.setShareDelay(300);
+    slack.failNext({ method: "files.completeUploadExternal", when: "after-acting", reset: true });
+    const post = create();
+    await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
+    const { checkpoint, ...rest } = again(post);
+    const askedAt = String(Number(checkpoint?.["askedAt"]) - days * 86_400_000);
+    await adapter.postResult({ ...rest, checkpoint: { ...checkpoint, askedAt } });
+    await expectOneResult();
+    expect(slack.requestsOf("files.completeUploadExternal")).toHaveLength(1);
+  });
+
   it("gives a file that never shows back to the caller, who gets it there later", async () => {
     const { slack, adapter } = workspace;
     slack.setShareDelay("drop");
