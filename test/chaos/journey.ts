@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
+import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 
 /** One platform of a world, as its channel and the person in it see it. */
@@ -85,3 +86,9 @@ export function expectOnce(side: Side, jobId: string): void {
     { text: expect.stringContaining("Your video is ready"), files: [SAMPLE_SHA256] },
   ]);
 }
+
+/** Whether one of these relays has recorded the delivery of a job. */
+export const isDelivered = (relays: readonly RelayProcess[], jobId: string): boolean =>
+  relays.some(({ log }) =>
+    log.some(({ msg, ...line }) => msg === "follow.delivered" && line["jobId"] === jobId),
+  );
