@@ -67,18 +67,19 @@ describe("a disk without room", () => {
   }, 120_000);
 });
 
-describe("a store that somebody has touched", () => {
-  async function withTwoFollows() {
-    const world = await createForgetfulWorld();
-    const side = discordSide(world);
-    const relay = await world.readyRelay(side.env);
-    const [broken, sound] = [world.pika.addJob(), world.pika.addJob()] as const;
-    for (const jobId of [broken, sound])
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
-    await relay.stop();
-    return { world, side, broken, sound, file: join(world.directory, "relay.sqlite") };
-  }
+/** A store with two follows in it, and no process any more. */
+async function withTwoFollows() {
+  const world = await createForgetfulWorld();
+  const side = discordSide(world);
+  const relay = await world.readyRelay(side.env);
+  const [broken, sound] = [world.pika.addJob(), world.pika.addJob()] as const;
+  for (const jobId of [broken, sound])
+    await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+  await relay.stop();
+  return { world, side, broken, sound, file: join(world.directory, "relay.sqlite") };
+}
 
+describe("a store that somebody has touched", () => {
   it("sets a corrupted record aside, says so, and goes on with the others", async () => {
     const { world, side, broken, sound, file } = await withTwoFollows();
     await using _world = world;
