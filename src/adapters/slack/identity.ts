@@ -9,7 +9,7 @@ import { wait } from "./wait.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
 /** How long to wait between attempts to reach Slack. */
-export const REACH_BACK_OFF = { baseMs: 1_000, maxMs: 30_000 };
+export const REACH_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
 
 /** Who the bot is, from `auth.test`; a server may leave out any of it. */
 export interface SlackIdentity {

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { createWorld, type World } from "../support/e2e.ts";
+import { discordSide, eventually, slackSide, type Side } from "./journey.ts";
+import { profile } from "./profile.ts";
+
+/** A person types again and again until an answer comes; resolves with how long that took. */
+async function answeredAfterMs(side: Side, jobId: string, withinMs: number): Promise<number> {
+  const startedAtMs = performance.now();
+  const elapsedMs = (): number => performance.now() - startedAtMs;
+  while (elapsedMs() < withinMs) {
+    let answer = "";
+    try {
+      answer = await side.ask(jobId, (said) =>
+        eventually("an answer", () => said().includes("ollow"), 1_000),
+      );
+    } catch {
+      // Lost on the way, or answered by nobody: typed again.
+    }
+    if (answer.includes("ollow")) break;
+  }
+  return elapsedMs();
+}
+
+const GATEWAY: Readonly<Record<string, (world: World) => void>> = {
+  "asks to reconnect (op 7)": ({ discord }) => discord.gateway.requestReconnect(),
+  "invalidates the session, resumable (op 9)": ({ discord }) =>
+    discord.gateway.invalidateSessions(true),
+  "invalidates the session for good (op 9)": ({ discord }) =>
+    discord.gateway.invalidateSessions(false),
+  "closes with 4000": ({ discord }) => discord.gateway.close(4000),
+  "closes with 4009": ({ discord }) => discord.gateway.close(4009),
+  "cuts the connection": ({ discord }) => discord.gateway.drop(),
+  "falls silent": ({ discord }) => discord.gateway.freeze(),
+};
+
+const SOCKET: Readonly<Record<string, (world: World) => void>> = {
+  "warns of a refresh": ({ slack }) => slack.socket.disconnect("warning"),
+  "asks for a refresh": ({ slack }) => slack.socket.disconnect("refresh_requested"),
+  "cuts the connection": ({ slack }) => slack.socket.reset(),
+  "cuts the connection, and refuses three more": ({ slack }) => {
+    slack.socket.refuseConnections(3);
+    slack.socket.reset();
+  },
+};
+
+describe.concurrent("a gateway of Discord that", () => {
+  it.each(profile.pick(Object.entries(GATEWAY), { small: 3, timesFull: 3 }))(
+    "%s: commands are answered again within 5 s",
+    async (_name, fault) => {
+      // A silence is noticed by heartbeats that nobody answers; the real interval is 41 s.
+      await using world = await createWorld({ discord: { heartbeatIntervalMs: 1_000 } });
+      const side = discordSide(world);
+      const jobId = world.pika.addJob();
+      const relay = await world.readyRelay(side.env);
+      // Discord takes one IDENTIFY in five seconds; the next of a relay that has just started has to wait for that.
+      const settledAtMs = performance.now() + 5_000;
+      await eventually("a relay that runs for a while", () => performance.now() > settledAtMs);
+      fault(world);
+      expect(await answeredAfterMs(side, jobId, 10_000)).toBeLessThan(5_000);
+      expect((await relay.stop()).code).toBe(0);
+      expect(world.violations()).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe.concurrent("a socket of Slack that", () => {
+  it.each(profile.pick(Object.entries(SOCKET), { small: 2, timesFull: 3 }))(
+    "%s: commands are answered again within 10 s",
+    async (_name, fault) => {
+      await using world = await createWorld();
+      const side = slackSide(world);
+      const jobId = world.pika.addJob();
+      const relay = await world.readyRelay(side.env);
+      fault(world);
+      expect(await answeredAfterMs(side, jobId, 20_000)).toBeLessThan(10_000);
+      expect((await relay.stop()).code).toBe(0);
+      expect(world.violations()).toEqual([]);
+    },
+    60_000,
+  );
+
+  it("repeats every envelope a hundred times: each command has one effect", async () => {
+    await using world = await createWorld();
+    const { pika, slack } = world;
+    const side = slackSide(world);
+    const jobId = pika.addJob();
+    const relay = await world.readyRelay(side.env);
+    slack.socket.resendEnvelopes(100);
+    await side.ask(jobId, (said) => eventually("an answer", () => said().includes("Following")));
+    slack.socket.resendEnvelopes(0);
+    pika.setJob(jobId, { status: "completed" });
+    await relay.event("follow.delivered");
+    expect(relay.log.filter(({ msg }) => msg === "command.received")).toHaveLength(1);
+    expect(side.about(jobId)).toHaveLength(2);
+    expect((await relay.stop()).code).toBe(0);
+  }, 60_000);
+});
+
+describe("a token that is refused while the relay runs", () => {
+  it("is one clear line on Discord, and Slack and the polls go on", async () => {
+    await using world = await createWorld();
+    const { pika, discord } = world;
+    const jobId = pika.addJob();
+    const relay = await world.readyRelay();
+    discord.gateway.close(4004);
+    const line = await relay.event("discord.disconnected");
+    expect(line["closeCode"]).toBe(4004);
+    expect(JSON.stringify(line)).toContain("DISCORD_TOKEN");
+    const side = slackSide(world);
+    await side.ask(jobId, (said) => eventually("an answer", () => said().includes("Following")));
+    pika.setJob(jobId, { status: "completed" });
+    await relay.event("follow.delivered");
+    expect(relay.log.filter(({ msg }) => msg === "discord.disconnected")).toHaveLength(1);
+    expect((await relay.stop()).code).toBe(0);
+  }, 60_000);
+});
