@@ -68,10 +68,10 @@ export class DiscordMessages {
     const after = newerOf(notBefore, post.replyTo?.id);
     // With neither, nothing was ever sent, and whatever looks like it is an older follow's result.
     if (post.mayHaveLanded && after !== undefined) {
-      const landed =
-        (await this.#find(post, { kind: "result", after })) ??
-        // The bound is from our clock, which may have been days ahead: nothing would be newer than it.
-        (await this.#find(post, { kind: "result", after: undefined }));
+      let landed = await this.#find(post, { kind: "result", after });
+      // A bound from our own clock, which may have been days ahead: nothing would be newer than it.
+      if (!landed && after === notBefore)
+        landed = await this.#find(post, { kind: "result", after: undefined });
       if (landed) return toRef(post.channel, landed.id);
     }
     if (notBefore === undefined)

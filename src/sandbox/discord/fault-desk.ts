@@ -21,6 +21,7 @@ interface Entry {
   readonly held: Set<ServerResponse>;
   left: number;
   hits: number;
+  isRemoved: boolean;
 }
 
 /** An empty desk. */
@@ -32,7 +33,13 @@ export function createFaultDesk(): FaultDesk {
     (order.path === undefined || order.path.test(path));
   return {
     failNext: (order) => {
-      const entry: Entry = { order, held: new Set(), left: order.times ?? 1, hits: 0 };
+      const entry: Entry = {
+        order,
+        held: new Set(),
+        left: order.times ?? 1,
+        hits: 0,
+        isRemoved: false,
+      };
       entries.push(entry);
       return {
         get hits() {
@@ -40,6 +47,7 @@ export function createFaultDesk(): FaultDesk {
         },
         remove: () => {
           entry.left = 0;
+          entry.isRemoved = true;
           for (const response of entry.held) response.destroy();
           entry.held.clear();
         },
@@ -50,7 +58,14 @@ export function createFaultDesk(): FaultDesk {
       if (!entry) return undefined;
       entry.left -= 1;
       entry.hits += 1;
-      return { order: entry.order, hold: (response) => void entry.held.add(response) };
+      return {
+        order: entry.order,
+        hold: (response) => {
+          // The order may have ended while the request's body was still on its way.
+          if (entry.isRemoved) response.destroy();
+          else entry.held.add(response);
+        },
+      };
     },
   };
 }
