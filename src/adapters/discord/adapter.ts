@@ -41,7 +41,7 @@ export class DiscordAdapter implements PlatformAdapter {
   readonly #interactions: DiscordInteractions;
 
   constructor(options: DiscordAdapterOptions) {
-    const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000, clock } = options;
+    const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
     const connection = new DiscordConnection({
       ...options,
@@ -60,7 +60,7 @@ export class DiscordAdapter implements PlatformAdapter {
       missingInChannel,
       applicationId,
     });
-    this.#messages = new DiscordMessages({ clock, api, missingInChannel, botUserId });
+    this.#messages = new DiscordMessages({ api, missingInChannel, botUserId });
   }
 
   start(signal: AbortSignal): Promise<void> {

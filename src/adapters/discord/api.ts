@@ -1,7 +1,14 @@
-import { REST, type RateLimitData, type RequestMethod, type RouteLike } from "discord.js";
+import {
+  REST,
+  type InternalRequest,
+  type RateLimitData,
+  type RequestMethod,
+  type RouteLike,
+} from "discord.js";
 import type { Logger } from "../../core/ports.ts";
 import { isTokenRefusal, rateLimitWaitMs, toPlatformError } from "./errors.ts";
 import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
+import { keepLimitsInTime } from "./limits-in-time.ts";
 import type { MultipartBody } from "./multipart.ts";
 
 /** One request to Discord's REST API. */
@@ -24,6 +31,8 @@ export interface DiscordApi {
   request(request: ApiRequest): Promise<unknown>;
   /** For the client's own requests. */
   readonly makeRequest: MakeRequest;
+  /** The time by Discord's clock, in Unix milliseconds: the one its message ids are made by. */
+  now(): number;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
@@ -51,6 +60,7 @@ export function createApi(
   const { token, log } = options;
   const http = createHttp(options);
   const rest = new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
+  const inTime = keepLimitsInTime(rest);
   let tokenRefused = false;
   const onRefusal = (): void => {
     // discord.js forgets a refused token; kept, so that deliveries work again should Discord change its mind.
@@ -63,27 +73,15 @@ export function createApi(
   };
   return {
     makeRequest: http.makeRequest,
-    request: async ({ method, route, query, body, multipart, auth, signal, missing }) => {
+    now: () => http.now(),
+    request: async (request) => {
       try {
-        const answer = await rest.request({
-          method,
-          fullRoute: route,
-          ...(query && { query: new URLSearchParams(query) }),
-          ...(multipart
-            ? {
-                body: multipart,
-                passThroughBody: true,
-                headers: { "content-type": multipart.contentType },
-              }
-            : { body }),
-          ...(auth === false && { auth }),
-          ...(signal && { signal }),
-        });
+        const answer = await inTime(() => rest.request(toRequestData(request)));
         tokenRefused = false;
         return answer;
       } catch (error) {
         if (isTokenRefusal(error)) onRefusal();
-        throw toPlatformError(error, missing?.());
+        throw toPlatformError(error, request.missing?.());
       }
     },
     close: async () => {
@@ -91,5 +89,23 @@ export function createApi(
       rest.clearHandlerSweeper();
       await http.close();
     },
+  };
+}
+
+function toRequestData(request: ApiRequest): InternalRequest {
+  const { method, route, query, body, multipart, auth, signal } = request;
+  return {
+    method,
+    fullRoute: route,
+    ...(query && { query: new URLSearchParams(query) }),
+    ...(multipart
+      ? {
+          body: multipart,
+          passThroughBody: true,
+          headers: { "content-type": multipart.contentType },
+        }
+      : { body }),
+    ...(auth === false && { auth }),
+    ...(signal && { signal }),
   };
 }

@@ -32,8 +32,11 @@ function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
  */
 export function createHttp(timeouts: HttpTimeouts): {
   makeRequest: MakeRequest;
+  /** Discord's clock as its last answer told it; ours until then. */
+  now(): number;
   close(): Promise<void>;
 } {
+  let aheadMs: number | undefined;
   // The deadline below covers the whole exchange; undici's own would cut an upload off after five minutes.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   return {
@@ -50,11 +53,14 @@ export function createHttp(timeouts: HttpTimeouts): {
       });
       const bytes = await readAll(answer.body);
       const headers = toHeaders(answer.headers);
+      const dateMs = Date.parse(headers.get("date") ?? "");
+      if (!Number.isNaN(dateMs)) aheadMs = dateMs - performance.now();
       if (answer.statusCode === 429) addRetryAfter(headers, bytes);
       // A Response refuses a body, even an empty one, for these.
       const bodyless = [204, 205, 304].includes(answer.statusCode);
       return new Response(bodyless ? null : bytes, { status: answer.statusCode, headers });
     },
+    now: () => (aheadMs === undefined ? Date.now() : Math.round(performance.now() + aheadMs)),
     close: () => agent.destroy(),
   };
 }

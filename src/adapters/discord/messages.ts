@@ -3,7 +3,7 @@ import { MessageFlags, RequestMethod, Routes, SnowflakeUtil, type APIMessage } f
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
-import type { Clock, ResultFile, ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
+import type { ResultFile, ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
 import type { DiscordApi } from "./api.ts";
 import { discordCodeOf } from "./errors.ts";
@@ -13,7 +13,7 @@ import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
 
 /** Longest description of a file (Discord API: attachment object). */
 const MAX_ALT_TEXT = 1024;
-/** Between our clock and Discord's; message ids carry theirs. */
+/** Between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** Discord refuses a reply, and nothing else, for want of Read Message History; older answers only say 50013. */
 const REPLY_REFUSALS: ReadonlySet<number | undefined> = new Set([160002, 50013]);
@@ -21,7 +21,6 @@ const REPLY_REFUSALS: ReadonlySet<number | undefined> = new Set([160002, 50013])
 /** What posting needs; the bot's id is known once it is connected. */
 export interface MessagesOptions {
   readonly api: DiscordApi;
-  readonly clock: Clock;
   readonly missingInChannel: MissingInChannel;
   botUserId(): Promise<string>;
 }
@@ -65,17 +64,18 @@ export class DiscordMessages {
   /** See PlatformAdapter. The checkpoint is a message id that the result cannot be older than. */
   async postResult(post: ResultPost): Promise<MessageRef> {
     const notBefore = post.checkpoint?.["notBefore"];
-    const after = newerOf(notBefore, post.replyTo?.id);
-    // With neither, nothing was ever sent, and whatever looks like it is an older follow's result.
-    if (post.mayHaveLanded && after !== undefined) {
-      let landed = await this.#find(post, { kind: "result", after });
-      // A bound from our own clock, which may have been days ahead: nothing would be newer than it.
-      if (!landed && after === notBefore)
-        landed = await this.#find(post, { kind: "result", after: undefined });
+    const replyTo = post.replyTo?.id;
+    // The status message is the safer beginning, the later one has fewer messages after it. With neither, nothing was
+    // ever sent, and whatever looks like it is an older follow's result.
+    const beginnings = new Set(post.mayHaveLanded ? [newerOf(notBefore, replyTo), replyTo] : []);
+    for (const after of beginnings) {
+      if (after === undefined) continue;
+      const landed = await this.#find(post, { kind: "result", after });
       if (landed) return toRef(post.channel, landed.id);
     }
+    // By Discord's clock: made by ours, it would lie in the future where that is fast, and nothing would be found.
     if (notBefore === undefined)
-      await post.save({ notBefore: earliestIdAt(this.#options.clock.now()) });
+      await post.save({ notBefore: earliestIdAt(this.#options.api.now()) });
     return this.#send(post);
   }
 

@@ -36,6 +36,7 @@ function intake(missing?: readonly string[], answer?: (request: Request) => Prom
         requests.push(request);
         return answer?.(request);
       },
+      now: () => Date.now(),
       makeRequest: () => Promise.reject(new Error("not used")),
       close: async () => {},
     },
