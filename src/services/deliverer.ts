@@ -100,7 +100,7 @@ export class Deliverer implements Service {
     if (!this.#options.isAllowed(follow.channel))
       return this.#discard(follow, "channel_not_allowed");
     if (this.#isTooLate(progress)) return this.#discard(follow, "undeliverable for 24 h");
-    await this.#showFinalStatus(follow, signal);
+    const isShown = await this.#showFinalStatus(follow, signal);
     if (signal.aborted) return undefined;
     const report = await this.#options.delivery.attempt(follow, adapter, {
       mayHaveLanded: progress.mayHaveLanded,
@@ -111,6 +111,7 @@ export class Deliverer implements Service {
     this.#progress.set(follow.id, next);
     switch (report.kind) {
       case "posted":
+        if (!isShown) await this.#showFinalStatus(follow, signal);
         return this.#close(follow, next, report.message);
       case "impossible":
         return this.#discard(follow, report.reason);
@@ -128,12 +129,17 @@ export class Deliverer implements Service {
     return patienceLeftMs({ ageAtSightMs: ageMs, watchedMs }, GIVE_UP_AFTER_MS) <= 0;
   }
 
-  /** The status message comes before the result it is answered by; when it cannot, the result does not wait. */
-  async #showFinalStatus(follow: Follow, signal: AbortSignal): Promise<void> {
+  /**
+   * The status message comes before the result it is answered by; when it cannot, the result does not wait, and it is
+   * tried once more behind it. Resolves with whether it is as it should be.
+   */
+  async #showFinalStatus(follow: Follow, signal: AbortSignal): Promise<boolean> {
     try {
       await this.#options.status.sync(followKey(follow), signal);
+      return true;
     } catch (error) {
       this.#options.log.warn({ ...followFields(follow), err: error }, "status.not_shown");
+      return false;
     }
   }
 

@@ -58,8 +58,12 @@ describe.concurrent("SIGTERM at a random moment", () => {
 });
 
 describe.concurrent("SIGSTOP in the middle, and SIGCONT when everybody has given it up", () => {
-  // Everything that happens right before or after a message becomes visible.
-  const points = KILL_POINTS.filter(({ phase }) => phase === "delivery");
+  // What Slack's stand-in once holds back it never lets go, so there only answers that are on their way.
+  const points = KILL_POINTS.filter(
+    ({ phase, platform, moment, name }) =>
+      phase === "delivery" &&
+      (moment === "answered" || (platform === "discord" && name.startsWith("Discord"))),
+  );
   it.each(profile.pick(points, { small: 3, timesFull: 2 }))(
     "at point $number ($name): nothing comes twice, and no second process gets in meanwhile",
     async (point) => {
