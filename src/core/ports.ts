@@ -150,6 +150,18 @@ export interface CommandInvocation {
   reply(message: Message): Promise<void>;
 }
 
+/** Whether commands arrive from a platform at the moment. */
+export interface ConnectionState {
+  readonly platform: Platform;
+  readonly connected: boolean;
+}
+
+/**
+ * What an adapter calls when commands begin or cease to arrive, short gaps included: whether a gap is worth mentioning
+ * is the caller's decision. Posting may go on all the while.
+ */
+export type ConnectionListener = (state: ConnectionState) => void;
+
 /** What an adapter calls for each command. Never rejects. */
 export type CommandHandler = (invocation: CommandInvocation) => Promise<void>;
 

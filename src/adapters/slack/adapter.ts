@@ -5,6 +5,7 @@ import type { Message } from "../../core/message.ts";
 import type {
   Clock,
   CommandHandler,
+  ConnectionListener,
   Logger,
   PlatformAdapter,
   ResultPost,
@@ -35,6 +36,8 @@ export interface SlackAdapterOptions {
   readonly apiUrl: string;
   readonly commands: readonly Command[];
   readonly onCommand: CommandHandler;
+  /** Default: nobody wants to know. */
+  readonly onConnection?: ConnectionListener;
   readonly log: Logger;
   readonly clock: Clock;
   /** How long one call of the Web API may take; 15 s unless told. */
@@ -64,7 +67,13 @@ export class SlackAdapter implements PlatformAdapter {
     const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     const api = new SlackWebApi({ botToken, apiUrl, log, timeoutMs });
     this.#api = api;
-    this.#connection = new SocketConnection({ appToken: options.appToken, api, log, clock });
+    this.#connection = new SocketConnection({
+      appToken: options.appToken,
+      api,
+      log,
+      clock,
+      onConnected: (connected) => options.onConnection?.({ platform: "slack", connected }),
+    });
     this.#commands = new SlackCommands({
       botToken,
       api,

@@ -6,25 +6,25 @@
  *   unhandled rejection;
  * - stretches its retries without a limit (1.3^n s), so that after an outage of an hour it stays away for minutes;
  * - tries a wrong type of token for ever instead of saying so.
- * So it connects once per call, and the loop below decides what comes next.
+ * So each socket is a {@link SocketLink} of its own, and the loop below decides what comes next. Where Slack gives
+ * notice of a refresh, the next one is opened while the last still works.
  */
-import { SocketModeReceiver } from "@slack/bolt";
+import type { App, Receiver } from "@slack/bolt";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import { isTokenRefusal, slackWordOf, toPlatformError } from "./errors.ts";
 import { REACH_BACK_OFF } from "./identity.ts";
-import { createSdkLogger } from "./sdk-logger.ts";
+import { SocketLink } from "./socket-link.ts";
 import { wait } from "./wait.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
-/** A connection that lived this long was a good one: the next is made at once. */
+/** A connection that lived this long was a good one. */
 const STABLE_AFTER_MS = 5_000;
-/** From opening to Slack's `hello`. */
-const HELLO_TIMEOUT_MS = 20_000;
-/** How long a closing socket may wait for the other side; the SDK's own patience is 30 s, deaf all the while. */
-const CLOSE_TIMEOUT_MS = 2_000;
-const CLOSING = 2;
+/** After so many short-lived connections in a row the next is no longer made at once. */
+const MAX_SHORT_LIVED = 3;
+/** Slack closes a socket some ten seconds after its warning; what it sends there until then still arrives. */
+const RETIRE_AFTER_MS = 10_000;
 /** Once the token was refused: it takes a person to mend that. */
 const REFUSED_BACK_OFF = { baseMs: 60_000, maxMs: 300_000 };
 
@@ -34,35 +34,33 @@ export interface SocketConnectionOptions {
   readonly api: SlackWebApi;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Told when the first socket opens, and when the last one is gone. */
+  readonly onConnected: (connected: boolean) => void;
 }
 
-/** Keeps one socket to Slack open from {@link SocketConnection.start} to {@link SocketConnection.stop}. */
+/** Keeps a socket to Slack open from {@link SocketConnection.start} to {@link SocketConnection.stop}. */
 export class SocketConnection {
-  readonly receiver: SocketModeReceiver;
-  readonly #log: Logger;
-  readonly #clock: Clock;
+  /** What Bolt's app is made with, before there is any socket. */
+  readonly receiver: Receiver = {
+    init: (app) => {
+      this.#app = app;
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+  };
+  readonly #options: SocketConnectionOptions;
   readonly #stopping = new AbortController();
+  readonly #open = new Set<SocketLink>();
+  #app: App | undefined;
   #ready: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
-  #closingSeen: unknown;
+  /** Closes the socket that was replaced last, if it is still open. */
+  #retire: (() => void) | undefined;
   /** Refusals of the app token since the last connection. */
   #refusals = 0;
 
-  constructor({ appToken, api, log, clock }: SocketConnectionOptions) {
-    this.#log = log;
-    this.#clock = clock;
-    this.receiver = new SocketModeReceiver({
-      appToken,
-      autoReconnectEnabled: false,
-      logger: createSdkLogger(log),
-      installerOptions: { clientOptions: api.clientOptions(this.#stopping.signal) },
-      // Bolt's default answers a failed event with an ack that can fail in turn, unhandled.
-      processEventErrorHandler: async ({ error }) => {
-        log.error({ platform: "slack", err: error }, "event.failed");
-        return false;
-      },
-    });
-    guardListeners(this.receiver, log);
+  constructor(options: SocketConnectionOptions) {
+    this.#options = options;
   }
 
   /** Resolves once Slack said hello. Rejects with a ConfigError where the app token is refused, or when stopped. */
@@ -88,71 +86,73 @@ export class SocketConnection {
 
   async #run(ready: () => void): Promise<void> {
     const { signal } = this.#stopping;
-    const stop = (): void => void this.receiver.client.disconnect();
-    signal.addEventListener("abort", stop, { once: true });
-    const endWatch = this.#watchClosing();
     let isReady = false;
-    try {
-      for (let attempt = 1; !signal.aborted; attempt += 1) {
-        try {
-          await this.#connect();
-          isReady = true;
-          ready();
-          const livedMs = await this.#untilDisconnected();
-          if (livedMs >= STABLE_AFTER_MS) attempt = 1;
-          // A refresh, or the first trouble after a good time: commands are lost until the next connection.
-          if (attempt === 1) continue;
-        } catch (error) {
-          if (signal.aborted) break;
-          if (!isReady) throwIfRefused(error);
-          this.#report(error, attempt);
-        }
-        await wait(this.#clock, this.#pauseMs(attempt), signal).catch(() => undefined);
+    let failures = 0;
+    let shortLived = 0;
+    while (!signal.aborted) {
+      try {
+        const link = await this.#connect();
+        failures = 0;
+        isReady = true;
+        ready();
+        const livedMs = await this.#untilOver(link);
+        shortLived = livedMs >= STABLE_AFTER_MS ? 0 : shortLived + 1;
+        // A refresh, or trouble after a good time: commands are lost until the next connection.
+        if (shortLived <= MAX_SHORT_LIVED) continue;
+      } catch (error) {
+        if (signal.aborted) break;
+        if (!isReady) throwIfRefused(error);
+        failures += 1;
+        this.#report(error, failures);
       }
-    } finally {
-      endWatch();
+      const pauseMs = this.#pauseMs(failures || shortLived - MAX_SHORT_LIVED);
+      await wait(this.#options.clock, pauseMs, signal).catch(() => undefined);
     }
+    this.#retire?.();
+    await Promise.all([...this.#open].map((link) => link.close()));
     if (!isReady) throw new PlatformError("unavailable", "stopped before Slack was reached");
   }
 
-  async #connect(): Promise<void> {
-    const { client } = this.receiver;
-    const cancel = this.#clock.setTimer(HELLO_TIMEOUT_MS, () => void client.disconnect());
-    try {
-      await client.start();
-    } finally {
-      cancel();
-    }
+  async #connect(): Promise<SocketLink> {
+    const { signal } = this.#stopping;
+    const app = this.#app;
+    if (!app) throw new Error("a socket was opened before there was an app to take its events");
+    const { log, onConnected } = this.#options;
+    const link = new SocketLink({ ...this.#options, signal, app });
+    await link.open();
     this.#refusals = 0;
-    this.#log.info({ platform: "slack" }, "slack.connected");
-  }
-
-  /** How long the connection lived, in milliseconds. */
-  async #untilDisconnected(): Promise<number> {
-    const { client } = this.receiver;
-    const connectedAtMs = this.#clock.monotonicMs();
-    await new Promise<void>((resolve) => {
-      client.once("disconnected", resolve);
-      // Stopped in the very moment it connected, before there was a socket to close.
-      if (this.#stopping.signal.aborted) void client.disconnect();
+    const previous = [...this.#open].at(-1);
+    this.#open.add(link);
+    void link.closed.then(() => {
+      this.#open.delete(link);
+      if (this.#open.size === 0) onConnected(false);
     });
-    this.#log.info({ platform: "slack" }, "slack.disconnected");
-    return this.#clock.monotonicMs() - connectedAtMs;
+    if (previous) this.#retireLater(previous);
+    else onConnected(true);
+    log.info({ platform: "slack" }, "slack.connected");
+    return link;
   }
 
-  /** Ends a socket that has been closing for a while: its peer is gone and will not answer. */
-  #watchClosing(): () => void {
-    let cancel: (() => void) | undefined;
-    const look = (): void => {
-      const { websocket } = this.receiver.client;
-      const isClosing = websocket?.readyState === CLOSING;
-      // The SDK ends the socket at once when told a second time.
-      if (isClosing && this.#closingSeen === websocket) websocket.disconnect();
-      this.#closingSeen = isClosing ? websocket : undefined;
-      cancel = this.#clock.setTimer(CLOSE_TIMEOUT_MS, look);
+  /** Leaves a socket that was replaced to Slack to close; at most one, for Slack allows ten in all. */
+  #retireLater(link: SocketLink): void {
+    this.#retire?.();
+    const close = (): void => void link.close();
+    const cancel = this.#options.clock.setTimer(RETIRE_AFTER_MS, close);
+    this.#retire = () => {
+      cancel();
+      close();
     };
-    look();
-    return () => cancel?.();
+    void link.closed.then(cancel);
+  }
+
+  /** How long the link was the newest, in milliseconds. */
+  async #untilOver(link: SocketLink): Promise<number> {
+    const { clock, log } = this.#options;
+    const connectedAtMs = clock.monotonicMs();
+    const end = await link.untilOver();
+    if (end === "refresh") log.debug({ platform: "slack" }, "slack.refreshing");
+    else log.info({ platform: "slack" }, "slack.disconnected");
+    return clock.monotonicMs() - connectedAtMs;
   }
 
   #pauseMs(attempt: number): number {
@@ -167,7 +167,7 @@ export class SocketConnection {
     const reason = slackWordOf(error);
     if (!isAppTokenRefusal(reason)) {
       const err = toPlatformError(error);
-      this.#log.warn({ platform: "slack", attempt, err }, "slack.unreachable");
+      this.#options.log.warn({ platform: "slack", attempt, err }, "slack.unreachable");
       return;
     }
     this.#refusals += 1;
@@ -175,7 +175,7 @@ export class SocketConnection {
     const effect = "no commands arrive until it is accepted; posting goes on";
     const cure =
       "put a valid app-level token (xapp-…) with the scope connections:write there and restart";
-    this.#log.error(
+    this.#options.log.error(
       { platform: "slack", reason, variable: "SLACK_APP_TOKEN", effect, cure },
       "slack.token_refused",
     );
@@ -195,20 +195,4 @@ function throwIfRefused(error: unknown): void {
     ],
     { cause: error },
   );
-}
-
-/** The SDK's listeners are async and nobody waits for them: a frame they do not understand would end the process. */
-function guardListeners({ client }: SocketModeReceiver, log: Logger): void {
-  for (const event of ["ws_message", "slack_event"]) {
-    const listeners: ((...args: unknown[]) => unknown)[] = client.listeners(event);
-    client.removeAllListeners(event);
-    const runGuarded = async (args: readonly unknown[]): Promise<void> => {
-      try {
-        await Promise.all(listeners.map((listener) => listener(...args)));
-      } catch (error) {
-        log.warn({ platform: "slack", err: error }, "event.not_understood");
-      }
-    };
-    client.on(event, (...args: unknown[]) => void runGuarded(args));
-  }
 }

@@ -48,7 +48,9 @@ describe("commands arrive again after", () => {
   it("Slack was away for a while", async () => {
     await workspace.slack.pause();
     await vi.waitFor(() =>
-      expect(workspace.log.events.filter((event) => event === "slack.unreachable").length).toBe(2),
+      expect(
+        workspace.log.events.filter((event) => event === "slack.unreachable").length,
+      ).toBeGreaterThan(1),
     );
     await workspace.slack.resume();
     await expectCommandsArrive("job:after-outage");
@@ -97,4 +99,51 @@ it("notices a connection that is dead without a word", async () => {
   await vi.waitFor(() => expect(connects()).toBe(2), 15_000);
   workspace.slack.socket.muteHeartbeat(false);
   await expectCommandsArrive("job:after-silence");
+});
+
+/** How many sockets there were after each that came or went. */
+const watchSockets = (): number[] => {
+  const counts: number[] = [];
+  workspace.slack.on("sockets", (count) => void counts.push(count));
+  return counts;
+};
+
+describe("at a planned refresh", () => {
+  // The SDK closes the old socket first, and whatever was typed until the next one stood was lost.
+  it("the next socket is open before the last one closes, and closes in the end", async () => {
+    const counts = watchSockets();
+    workspace.slack.socket.disconnect("warning");
+    await vi.waitFor(() => expect(counts).toEqual([2, 1]));
+    expect(workspace.connections).toEqual([true]);
+    await expectCommandsArrive("job:after-refresh");
+  });
+
+  it("the last socket serves for as long as there is no other", async () => {
+    const counts = watchSockets();
+    workspace.slack.socket.refuseConnections(4);
+    workspace.slack.socket.disconnect("warning");
+    await vi.waitFor(() => expect(connects()).toBe(3));
+    await expectCommandsArrive("job:meanwhile");
+    await vi.waitFor(() => expect(counts).toEqual([2, 1]));
+  });
+
+  it("few sockets are open at a time, however often Slack asks", async () => {
+    const counts = watchSockets();
+    for (let refresh = 2; refresh <= 4; refresh += 1) {
+      workspace.slack.socket.disconnect("warning");
+      await vi.waitFor(() => expect(connects()).toBe(refresh));
+      await vi.waitFor(() => expect(counts.at(-1)).toBeGreaterThan(0));
+    }
+    await vi.waitFor(() => expect(counts.at(-1)).toBe(1));
+    expect(Math.max(...counts)).toBeLessThanOrEqual(3);
+    expect(Math.min(...counts)).toBe(1);
+  });
+});
+
+it("tells when commands cease and begin to arrive", async () => {
+  const { slack, connections } = workspace;
+  await slack.pause();
+  await vi.waitFor(() => expect(connections).toEqual([true, false]));
+  await slack.resume();
+  await vi.waitFor(() => expect(connections).toEqual([true, false, true]), 10_000);
 });

@@ -35,6 +35,8 @@ export interface Workspace extends AsyncDisposable {
   readonly adapter: SlackAdapter;
   readonly log: RecordingLogger;
   readonly invocations: CommandInvocation[];
+  /** What the adapter told of its connection. */
+  readonly connections: boolean[];
   readonly start: () => Promise<void>;
   readonly ref: (channel: string, thread?: string) => ChannelRef;
 }
@@ -53,6 +55,7 @@ export async function openWorkspace(
   const slack = await createSlackSandbox(sandboxOptions);
   const log = new RecordingLogger();
   const invocations: CommandInvocation[] = [];
+  const connections: boolean[] = [];
   const adapter = createSlackAdapter({
     botToken: tokens?.botToken ?? slack.botToken,
     appToken: tokens?.appToken ?? slack.appToken,
@@ -62,6 +65,7 @@ export async function openWorkspace(
       invocations.push(invocation);
       await onCommand?.(invocation);
     },
+    onConnection: ({ connected }) => void connections.push(connected),
     log,
     clock: clock ?? createHurriedClock(),
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
@@ -72,6 +76,7 @@ export async function openWorkspace(
     adapter,
     log,
     invocations,
+    connections,
     start: () => adapter.start(never.signal),
     ref: (channel, thread) => ({
       platform: "slack",
