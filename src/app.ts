@@ -8,6 +8,7 @@ import type { PollSchedule } from "./core/poll-schedule.ts";
 import type {
   Clock,
   CommandHandler,
+  ConnectionListener,
   FollowStore,
   JobApi,
   Logger,
@@ -26,6 +27,7 @@ import { FollowJob } from "./services/follow-job.ts";
 import { FollowRegistry } from "./services/follow-registry.ts";
 import { GiveUp } from "./services/give-up.ts";
 import { JobPoller } from "./services/poll-job.ts";
+import { Readiness } from "./services/readiness.ts";
 import { resumeFollows } from "./services/resume-follows.ts";
 import { Scheduler } from "./services/scheduler.ts";
 import { StatusMessages } from "./services/status-message.ts";
@@ -52,7 +54,10 @@ export interface AppOptions {
   /** A short text that differs where the given one does. */
   readonly digest: (text: string) => string;
   /** Makes the enabled platforms' adapters, which call `onCommand` for each command. */
-  readonly createAdapters: (onCommand: CommandHandler) => readonly PlatformAdapter[];
+  readonly createAdapters: (
+    onCommand: CommandHandler,
+    onConnection: ConnectionListener,
+  ) => readonly PlatformAdapter[];
 }
 
 /** Commands under way at a stop may take this long to answer. */
@@ -84,11 +89,14 @@ export function createApp(options: AppOptions): Service {
     followJob: (request) => follows.follow(request),
   });
   const commands = new CommandsUnderWay(router, clock);
-  for (const adapter of options.createAdapters(commands.handle))
+  const readiness = new Readiness(options);
+  const onConnection: ConnectionListener = (state) => readiness.note(state);
+  for (const adapter of options.createAdapters(commands.handle, onConnection))
     adapters.set(adapter.platform, adapter);
   return new App(options, {
     adapters: [...adapters.values()],
     services: [deliverer, statusSync, giveUp, queue],
+    readiness,
     resume: () =>
       resumeFollows({
         ...parts,
@@ -141,6 +149,7 @@ function createDeliverer(
 interface Parts {
   readonly adapters: readonly PlatformAdapter[];
   readonly services: readonly Service[];
+  readonly readiness: Readiness;
   readonly resume: () => Promise<void>;
   readonly finishCommands: () => Promise<void>;
 }
@@ -158,8 +167,7 @@ class App implements Service {
   }
 
   async start(): Promise<void> {
-    const { store, log } = this.#options;
-    await store.start();
+    await this.#options.store.start();
     await this.#parts.resume();
     for (const service of this.#parts.services) await service.start();
     const { signal } = this.#connecting;
@@ -169,8 +177,7 @@ class App implements Service {
       if (!signal.aborted) throw error;
     }
     if (signal.aborted) return;
-    const platforms = this.#parts.adapters.map(({ platform }) => platform);
-    log.info({ platforms }, "relay.ready");
+    this.#parts.readiness.start(this.#parts.adapters.map(({ platform }) => platform));
   }
 
   async stop(): Promise<void> {
@@ -180,9 +187,10 @@ class App implements Service {
 
   /** Every step runs, whatever an earlier one did. */
   async #stopAll(): Promise<void> {
-    const { adapters, services, finishCommands } = this.#parts;
+    const { adapters, services, readiness, finishCommands } = this.#parts;
     const { store, api, media, log } = this.#options;
     this.#connecting.abort();
+    readiness.stop();
     for (const adapter of adapters) adapter.stopCommands();
     const steps = [
       finishCommands,

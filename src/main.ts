@@ -7,7 +7,13 @@ import { createPikaJobApi } from "./adapters/pika/client.ts";
 import { createApp } from "./app.ts";
 import { parseConfig, type Config } from "./config.ts";
 import { ConfigError } from "./core/errors.ts";
-import type { CommandHandler, Logger, PlatformAdapter, Service } from "./core/ports.ts";
+import type {
+  CommandHandler,
+  ConnectionListener,
+  Logger,
+  PlatformAdapter,
+  Service,
+} from "./core/ports.ts";
 import { createLogger } from "./logger.ts";
 import { systemClock as clock } from "./system-clock.ts";
 
@@ -16,7 +22,10 @@ const NODE_MAJOR = 24;
 /** A stop that takes longer is cut off: whatever was under way is in the store and taken up at the next start. */
 const STOP_DEADLINE_MS = 9_500;
 
-type AdapterFactory = (onCommand: CommandHandler) => PlatformAdapter;
+type AdapterFactory = (
+  onCommand: CommandHandler,
+  onConnection: ConnectionListener,
+) => PlatformAdapter;
 
 /** Only the enabled platforms' packages are loaded: each costs some 100 ms and 30 MB. */
 async function loadPlatforms(config: Config, log: Logger): Promise<AdapterFactory[]> {
@@ -24,14 +33,14 @@ async function loadPlatforms(config: Config, log: Logger): Promise<AdapterFactor
   const { discord, slack } = config;
   if (discord) {
     const { createDiscordAdapter } = await import("./adapters/discord/adapter.ts");
-    factories.push((onCommand) =>
-      createDiscordAdapter({ ...discord, commands, onCommand, log, clock }),
+    factories.push((onCommand, onConnection) =>
+      createDiscordAdapter({ ...discord, commands, onCommand, onConnection, log, clock }),
     );
   }
   if (slack) {
     const { createSlackAdapter } = await import("./adapters/slack/adapter.ts");
-    factories.push((onCommand) =>
-      createSlackAdapter({ ...slack, commands, onCommand, log, clock }),
+    factories.push((onCommand, onConnection) =>
+      createSlackAdapter({ ...slack, commands, onCommand, onConnection, log, clock }),
     );
   }
   return factories;
@@ -56,7 +65,8 @@ async function build(config: Config, log: Logger): Promise<Service> {
     random: Math.random,
     newId: randomUUID,
     digest: (text) => createHash("sha256").update(text).digest("base64url").slice(0, 16),
-    createAdapters: (onCommand) => factories.map((create) => create(onCommand)),
+    createAdapters: (onCommand, onConnection) =>
+      factories.map((create) => create(onCommand, onConnection)),
   });
 }
 

@@ -6,6 +6,7 @@ import type { Message } from "../../src/core/message.ts";
 import type {
   ChannelAccess,
   CommandHandler,
+  ConnectionListener,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
@@ -67,14 +68,22 @@ export class FakePlatformAdapter implements PlatformAdapter {
   onCommand: CommandHandler;
   /** It recognises a key only when asked to look, as beyond the time that a platform remembers a nonce. */
   forgetful = false;
+  readonly #onConnection: ConnectionListener;
   readonly #failures = new Map<Operation, FakeFailure[]>();
   readonly #refusing = new Map<string, Error>();
   readonly #hanging = new Set<Operation>();
   #accepting = true;
   #lastId = 0;
 
-  constructor(options: { platform?: Platform; onCommand?: CommandHandler } = {}) {
+  constructor(
+    options: {
+      platform?: Platform;
+      onCommand?: CommandHandler;
+      onConnection?: ConnectionListener;
+    } = {},
+  ) {
     this.platform = options.platform ?? "discord";
+    this.#onConnection = options.onConnection ?? (() => {});
     this.onCommand = options.onCommand ?? (async () => {});
   }
 
@@ -122,6 +131,11 @@ export class FakePlatformAdapter implements PlatformAdapter {
       const files = await Promise.all(post.files.map(toFakeFile));
       return this.#post(post, { kind: "result", files, replyTo: post.replyTo });
     });
+  }
+
+  /** Its connection is lost, or back. */
+  setConnected(connected: boolean): void {
+    this.#onConnection({ platform: this.platform, connected });
   }
 
   /** Orders a failure for the next call of a kind that has none yet; orders queue up. */

@@ -73,10 +73,10 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
     digest: (text) => text,
-    createAdapters: (onCommand) => {
+    createAdapters: (onCommand, onConnection) => {
       adapters.push(
-        new FakePlatformAdapter({ platform: "discord", onCommand }),
-        new FakePlatformAdapter({ platform: "slack", onCommand }),
+        new FakePlatformAdapter({ platform: "discord", onCommand, onConnection }),
+        new FakePlatformAdapter({ platform: "slack", onCommand, onConnection }),
       );
       return adapters;
     },

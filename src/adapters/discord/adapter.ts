@@ -3,6 +3,7 @@ import type { MessageRef } from "../../core/follow.ts";
 import type {
   Clock,
   CommandHandler,
+  ConnectionListener,
   Logger,
   PlatformAdapter,
   ResultPost,
@@ -24,6 +25,8 @@ export interface DiscordAdapterOptions {
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
   readonly onCommand: CommandHandler;
+  /** Default: nobody wants to know. */
+  readonly onConnection?: ConnectionListener;
   readonly log: Logger;
   readonly clock: Clock;
   /** Deadline of a request that uploads nothing. Default 15 s. */
@@ -47,6 +50,7 @@ export class DiscordAdapter implements PlatformAdapter {
       ...options,
       api,
       onInteraction: (interaction) => void this.#interactions.take(interaction),
+      onConnected: (connected) => options.onConnection?.({ platform: "discord", connected }),
     });
     const missingInChannel: MissingInChannel = (channelId) =>
       connection.gateway?.missingInChannel(channelId);

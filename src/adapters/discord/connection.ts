@@ -93,11 +93,13 @@ export class DiscordConnection {
     log.info({ platform: "discord", applicationId }, "discord.ready");
   }
 
-  #connect(signal: AbortSignal): Promise<Gateway> {
+  async #connect(signal: AbortSignal): Promise<Gateway> {
     const onEnd = (): void => {
       this.#reconnected = this.#reconnect(this.#stopping.signal);
     };
-    return connectGateway({ ...this.#options, signal, onEnd });
+    const gateway = await connectGateway({ ...this.#options, signal, onEnd });
+    this.#options.onConnected(true);
+    return gateway;
   }
 
   /** Tries until it is connected or told to stop. Never rejects. */

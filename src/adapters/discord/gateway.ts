@@ -7,7 +7,6 @@ import {
   GatewayDispatchEvents,
   GatewayIntentBits,
   SimpleShardingStrategy,
-  type APIInteraction,
   type GatewayReadyDispatchData,
 } from "discord.js";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
@@ -27,7 +26,9 @@ export interface GatewayOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly onInteraction: (interaction: APIInteraction) => void;
+  readonly onInteraction: (interaction: unknown) => void;
+  /** Told when a connection that was made is lost, and when discord.js has it back. */
+  readonly onConnected: (connected: boolean) => void;
   /** Called once where Discord ends a connection that was made, so that discord.js will not renew it. */
   readonly onEnd: () => void;
 }
@@ -99,12 +100,13 @@ function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions
         const retrieve = manager.options.retrieveSessionInfo.bind(manager.options);
         manager.options.retrieveSessionInfo = async (shardId) =>
           closed ? new Promise<never>(() => {}) : retrieve(shardId);
+        guardListeners(manager, log);
         return new SimpleShardingStrategy(manager);
       },
     },
   });
   // The raw event: discord.js holds its own `interactionCreate` back until every server has loaded, for up to 15 s.
-  client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: unknown) => {
     if (!closed) onInteraction(interaction);
   });
   // Without a listener an "error" event would end the process.
@@ -122,27 +124,47 @@ function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions
   };
 }
 
+/** discord.js throws at an event whose data it does not expect, unhandled, which would end the process. */
+function guardListeners(manager: { emit: (...event: never[]) => boolean }, log: Logger): void {
+  const emit = manager.emit.bind(manager);
+  manager.emit = (...event) => {
+    try {
+      return emit(...event);
+    } catch (err) {
+      log.warn({ platform: "discord", err }, "event.not_understood");
+      return true;
+    }
+  };
+}
+
 /** One line when the connection is lost, one when it is back, one when discord.js will not bring it back. */
 function watch(
   client: Client,
-  { log, onEnd, isClosed }: GatewayOptions & { isClosed: () => boolean },
+  { log, onConnected, onEnd, isClosed }: GatewayOptions & { isClosed: () => boolean },
 ): void {
-  let lost = false;
-  const onBack = (): void => {
-    if (lost) log.info({ platform: "discord" }, "discord.reconnected");
-    lost = false;
+  const lost = new Set<number>();
+  const onBack = (_data: unknown, shardId: number): void => {
+    if (!lost.delete(shardId) || lost.size > 0) return;
+    log.info({ platform: "discord" }, "discord.reconnected");
+    onConnected(true);
   };
-  client.on(Events.ShardReconnecting, () => {
+  client.on(Events.ShardReconnecting, (shardId) => {
     // discord.js says so of a connection that is closed on purpose, too.
-    if (!lost && !isClosed()) log.warn({ platform: "discord" }, "discord.reconnecting");
-    lost = true;
+    if (isClosed()) return;
+    if (lost.size === 0) {
+      log.warn({ platform: "discord" }, "discord.reconnecting");
+      onConnected(false);
+    }
+    lost.add(shardId);
   });
-  client.on(Events.ShardResume, onBack);
-  client.on(Events.ShardReady, onBack);
+  // The raw events: discord.js waits for every server to load before it calls a shard ready, for up to 15 s.
+  client.ws.on(GatewayDispatchEvents.Resumed, onBack);
+  client.ws.on(GatewayDispatchEvents.Ready, onBack);
   client.once(Events.ShardDisconnect, ({ code }) => {
     if (isClosed()) return;
     const err = toCloseError(code);
     log.error({ platform: "discord", closeCode: code, err }, "discord.disconnected");
+    onConnected(false);
     onEnd();
   });
 }

@@ -1,7 +1,16 @@
 import { expect, it } from "vitest";
+import type { ConnectionState } from "../../../src/core/ports.ts";
 import { connect, hurriedClock, JOB_ID, statusPost } from "./connected.ts";
 
 const QUESTION = { path: /gateway\/bot$/ } as const;
+/** What the adapter told of its connection. */
+const recordConnections = () => {
+  const connections: boolean[] = [];
+  return {
+    connections,
+    onConnection: ({ connected }: ConnectionState): void => void connections.push(connected),
+  };
+};
 const connectHurried = (speed: number) => connect({ adapter: { clock: hurriedClock(speed) } });
 
 // discord.js gives such a connection up, and no command ever came in again.
@@ -70,4 +79,21 @@ it("stops at once while it connects again", async () => {
   await server[Symbol.asyncDispose]();
   expect(log.of("discord.reconnected")).toEqual([]);
   expect(discord.gateway.counts.identifies).toBe(1);
+});
+
+it("tells when commands cease and begin to arrive, a refusal included", async () => {
+  const { connections, onConnection } = recordConnections();
+  await using server = await connect({ adapter: { clock: hurriedClock(500), onConnection } });
+  expect(connections).toEqual([true]);
+  server.discord.gateway.drop();
+  await expect.poll(() => connections).toEqual([true, false, true]);
+  server.discord.gateway.close(4004);
+  await expect.poll(() => connections.slice(3)).toEqual([false, true]);
+});
+
+it("tells nothing of a connection that it closes itself", async () => {
+  const { connections, onConnection } = recordConnections();
+  const server = await connect({ adapter: { onConnection } });
+  await server[Symbol.asyncDispose]();
+  expect(connections).toEqual([true]);
 });
