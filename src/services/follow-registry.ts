@@ -72,7 +72,10 @@ export class FollowRegistry {
 
   /** Stores a new follow; one that ended earlier under the same key gives way. */
   async insert(follow: Follow): Promise<void> {
-    await this.#lock.run(followKey(follow), async () => {
+    const key = followKey(follow);
+    await this.#lock.run(key, async () => {
+      // Rejects where a newer release wrote a record: it is not in memory here, and must not be written over.
+      await this.#store.get(key);
       await this.#store.put(follow);
       this.#index(follow);
     });

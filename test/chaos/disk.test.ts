@@ -113,6 +113,10 @@ describe("a store that somebody has touched", () => {
       .split("\n")
       .filter((line) => line.includes("newer release"));
     expect(newer).toHaveLength(1);
+    // Asked for again, it was once written over.
+    await side.ask(broken, (said) =>
+      eventually("an answer", () => said().includes("could not save")),
+    );
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     let kept = 0;
     editRecords(file, (value) => {
