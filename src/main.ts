@@ -1,11 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { commands } from "../commands/index.ts";
-import { createKeyvFollowStore } from "./adapters/keyv/store.ts";
-import { createMediaFetcher } from "./adapters/media/fetcher.ts";
-import { createPikaJobApi } from "./adapters/pika/client.ts";
-import { createApp } from "./app.ts";
-import { parseConfig, type Config } from "./config.ts";
+import type { Config } from "./config.ts";
+import type { Command } from "./core/command.ts";
 import { ConfigError } from "./core/errors.ts";
 import type {
   CommandHandler,
@@ -14,7 +10,6 @@ import type {
   PlatformAdapter,
   Service,
 } from "./core/ports.ts";
-import { createLogger } from "./logger.ts";
 import { systemClock as clock } from "./system-clock.ts";
 
 /** Oldest Node.js that runs this code as it is. */
@@ -28,7 +23,10 @@ type AdapterFactory = (
 ) => PlatformAdapter;
 
 /** Only the enabled platforms' packages are loaded: each costs some 100 ms and 30 MB. */
-async function loadPlatforms(config: Config, log: Logger): Promise<AdapterFactory[]> {
+async function loadPlatforms(
+  config: Config,
+  { commands, log }: { commands: readonly Command[]; log: Logger },
+): Promise<AdapterFactory[]> {
   const factories: AdapterFactory[] = [];
   const { discord, slack } = config;
   if (discord) {
@@ -47,10 +45,15 @@ async function loadPlatforms(config: Config, log: Logger): Promise<AdapterFactor
 }
 
 async function build(config: Config, log: Logger): Promise<Service> {
+  const { createKeyvFollowStore } = await import("./adapters/keyv/store.ts");
   const store = createKeyvFollowStore({ store: config.store, log });
   // Before the platforms are loaded: a second process on the same store learns at once that it is one too many.
   await store.start();
-  const factories = await loadPlatforms(config, log);
+  const { commands } = await import("../commands/index.ts");
+  const factories = await loadPlatforms(config, { commands, log });
+  const { createApp } = await import("./app.ts");
+  const { createPikaJobApi } = await import("./adapters/pika/client.ts");
+  const { createMediaFetcher } = await import("./adapters/media/fetcher.ts");
   return createApp({
     poll: config.poll,
     maxVideoBytes: config.media.maxBytes,
@@ -70,23 +73,39 @@ async function build(config: Config, log: Logger): Promise<Service> {
   });
 }
 
-/** The first signal stops in order and exits with 0, a second one ends the process at once. */
-function stopOnSignals(app: Service, log: Logger): void {
+/** What there is to stop, as soon as there is something. */
+interface Running {
+  readonly app: Service;
+  readonly log: Logger;
+}
+
+/**
+ * The first signal stops in order and exits with 0, a second one ends the process at once. To be called before anything
+ * large is loaded, which takes most of a second: until then a signal would just kill the process, and do nothing at all
+ * to the first process of a container.
+ */
+function stopOnSignals(running: () => Running | undefined): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    log.info({ signal }, "relay.stopping");
-    setTimeout(() => {
-      log.warn({ deadlineMs: STOP_DEADLINE_MS }, "relay.stop_cut_off");
-      process.exit(0);
-    }, STOP_DEADLINE_MS).unref();
-    void app.stop().then(() => {
-      log.info({}, "relay.stopped");
-      process.exit(0);
-    });
+    const relay = running();
+    // Nothing has begun; a lock on the store ends with the process.
+    if (!relay) process.exit(0);
+    void stop(relay, signal);
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+}
+
+async function stop({ app, log }: Running, signal: NodeJS.Signals): Promise<never> {
+  log.info({ signal }, "relay.stopping");
+  setTimeout(() => {
+    log.warn({ deadlineMs: STOP_DEADLINE_MS }, "relay.stop_cut_off");
+    process.exit(0);
+  }, STOP_DEADLINE_MS).unref();
+  await app.stop();
+  log.info({}, "relay.stopped");
+  process.exit(0);
 }
 
 /** A defect nobody caught: one line for whoever is on call, and an end that a supervisor notices. */
@@ -107,7 +126,11 @@ async function main(): Promise<void> {
     refuse([
       `Node.js ${process.versions.node} is too old: start with "npm start", which brings Node.js ${NODE_MAJOR}, or install that`,
     ]);
+  let running: Running | undefined;
+  stopOnSignals(() => running);
   try {
+    const { parseConfig } = await import("./config.ts");
+    const { createLogger } = await import("./logger.ts");
     if (existsSync(".env")) process.loadEnvFile(".env");
     const config = parseConfig(process.env);
     const secrets = [
@@ -122,7 +145,7 @@ async function main(): Promise<void> {
     });
     endOnDefects(log);
     const app = await build(config, log);
-    stopOnSignals(app, log);
+    running = { app, log };
     try {
       await app.start();
     } catch (error) {

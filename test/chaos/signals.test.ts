@@ -57,6 +57,28 @@ describe.concurrent("SIGTERM at a random moment", () => {
   );
 });
 
+describe.concurrent("SIGTERM while the process starts", () => {
+  const PRELOAD = new URL("./listening-process.ts", import.meta.url).pathname;
+  // It used to be killed by it as long as it was loading its code, which takes most of a second.
+  const moments = draw(
+    fc.integer({ min: 0, max: 1_000 }),
+    profile.amount({ small: 1, full: 20 }),
+  ).map((afterMs) => ({ afterMs }));
+  it.each(moments)(
+    "$afterMs ms after it began to listen, which is before it opens anything: ends in order",
+    async ({ afterMs }) => {
+      await using world = await createForgetfulWorld();
+      const relay = world.relay({ NODE_OPTIONS: `--import ${PRELOAD}` });
+      await eventually("listening", () => relay.errors().includes("listening"));
+      const atMs = performance.now() + afterMs;
+      await eventually("the moment", () => performance.now() >= atMs);
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+      expect(relay.errors()).toBe("listening, store closed");
+    },
+    30_000,
+  );
+});
+
 describe.concurrent("SIGSTOP in the middle, and SIGCONT when everybody has given it up", () => {
   // What Slack's stand-in once holds back it never lets go, so there only answers that are on their way.
   const points = KILL_POINTS.filter(
