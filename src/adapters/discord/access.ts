@@ -1,11 +1,7 @@
-import {
-  ApplicationIntegrationType,
-  ChannelType,
-  PermissionFlagsBits,
-  type APIChatInputApplicationCommandInteraction,
-} from "discord.js";
+import { ApplicationIntegrationType, ChannelType, PermissionFlagsBits } from "discord.js";
 import type { ChannelAccess } from "../../core/ports.ts";
 import { inviteUrl, missingFrom, neededPermissions, READ_HISTORY } from "./permissions.ts";
+import { channelIdOf, channelOf, type SlashCommand } from "./slash-command.ts";
 
 /** What the gateway's cache knows the bot to lack in a channel; undefined where it does not know the channel. */
 export type MissingInChannel = (channelId: string) => readonly string[] | undefined;
@@ -18,10 +14,10 @@ const THREADS: ReadonlySet<ChannelType> = new Set([
 
 /** Whether the bot can post a result where a command was typed, from what Discord sends along with the command. */
 export function judgeAccess(
-  interaction: APIChatInputApplicationCommandInteraction,
+  interaction: SlashCommand,
   missingInChannel: MissingInChannel,
 ): ChannelAccess {
-  if (interaction.guild_id === undefined) return { ok: true };
+  if ((interaction.guild_id ?? undefined) === undefined) return { ok: true };
   if (isOnlyUserInstalled(interaction)) {
     return {
       ok: false,
@@ -29,9 +25,8 @@ export function judgeAccess(
       cure: `Somebody who manages the server can add it: ${inviteUrl(interaction.application_id)}`,
     };
   }
-  // Documented as always there; an older field names only its id.
-  const channel = interaction.channel as typeof interaction.channel | undefined;
-  const channelId = channel?.id ?? interaction.channel_id;
+  const channel = channelOf(interaction);
+  const channelId = channelIdOf(interaction);
   const isThread = channel !== undefined && THREADS.has(channel.type);
   const bits = permissionBits(interaction);
   const missing =
@@ -66,10 +61,11 @@ function refusal(missing: readonly string[]): ChannelAccess {
 }
 
 /** Installed by the person for themselves, and by nobody for the server. */
-function isOnlyUserInstalled(interaction: APIChatInputApplicationCommandInteraction): boolean {
+function isOnlyUserInstalled(interaction: SlashCommand): boolean {
   // Documented as always there; absent from older servers of the same API.
   const owners = interaction.authorizing_integration_owners as
     | typeof interaction.authorizing_integration_owners
+    | null
     | undefined;
   return (
     owners?.[ApplicationIntegrationType.UserInstall] !== undefined &&
@@ -83,13 +79,11 @@ function permissionBits({
 }: {
   app_permissions?: string;
 }): bigint | undefined {
-  return bits !== undefined && /^\d+$/.test(bits) ? BigInt(bits) : undefined;
+  return typeof bits === "string" && /^\d+$/.test(bits) ? BigInt(bits) : undefined;
 }
 
 /** An archived thread comes back to life at the first post, a locked one only for those who manage threads. */
-function isLocked(
-  channel: APIChatInputApplicationCommandInteraction["channel"] | undefined,
-): boolean {
+function isLocked(channel: SlashCommand["channel"] | undefined): boolean {
   return (
     channel !== undefined &&
     "thread_metadata" in channel &&

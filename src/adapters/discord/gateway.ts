@@ -15,6 +15,7 @@ import type { MissingInChannel } from "./access.ts";
 import { restOptions, type DiscordApi } from "./api.ts";
 import { makeCache } from "./cache.ts";
 import { isTokenRefusal, toPlatformError } from "./errors.ts";
+import { guardListeners } from "./guard-listeners.ts";
 import { missingFrom, neededPermissions } from "./permissions.ts";
 import { within } from "./wait.ts";
 
@@ -121,19 +122,6 @@ function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions
       closed = true;
       await within(client.destroy(), clock, CLOSE_TIMEOUT_MS);
     },
-  };
-}
-
-/** discord.js throws at an event whose data it does not expect, unhandled, which would end the process. */
-function guardListeners(manager: { emit: (...event: never[]) => boolean }, log: Logger): void {
-  const emit = manager.emit.bind(manager);
-  manager.emit = (...event) => {
-    try {
-      return emit(...event);
-    } catch (err) {
-      log.warn({ platform: "discord", err }, "event.not_understood");
-      return true;
-    }
   };
 }
 

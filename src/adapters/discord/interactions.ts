@@ -1,13 +1,4 @@
-import {
-  ApplicationCommandType,
-  InteractionResponseType,
-  InteractionType,
-  MessageFlags,
-  RequestMethod,
-  Routes,
-  type APIChatInputApplicationCommandInteraction as SlashCommand,
-  type APIInteraction,
-} from "discord.js";
+import { InteractionResponseType, MessageFlags, RequestMethod, Routes } from "discord.js";
 import { PlatformError } from "../../core/errors.ts";
 import { line, message, type Message } from "../../core/message.ts";
 import type { Clock, CommandHandler, CommandInvocation, Logger } from "../../core/ports.ts";
@@ -15,6 +6,14 @@ import { judgeAccess, type MissingInChannel } from "./access.ts";
 import type { DiscordApi } from "./api.ts";
 import { discordCodeOf } from "./errors.ts";
 import { renderQuietly } from "./render.ts";
+import {
+  channelIdOf,
+  optionsOf,
+  readSlashCommand,
+  uploadLimitOf,
+  userOf,
+  type SlashCommand,
+} from "./slash-command.ts";
 import { wait } from "./wait.ts";
 
 /** Discord gives 3 s from when it sent the command, the way here included. */
@@ -63,10 +62,13 @@ export class DiscordInteractions {
     this.#accepting = false;
   }
 
-  /** Everything that is not a slash command is ignored. Never rejects. */
-  async take(event: APIInteraction): Promise<void> {
-    if (!isSlashCommand(event) || this.#isRepeated(event.id)) return;
-    const interaction = this.#withApplication(event);
+  /** Everything that is not a slash command is ignored. Never rejects, whatever it is given. */
+  async take(event: unknown): Promise<void> {
+    const command = readSlashCommand(event);
+    if (command === "malformed")
+      return this.#options.log.warn({ platform: "discord" }, "command.not_understood");
+    if (command === undefined || this.#isRepeated(command.id)) return;
+    const interaction = this.#withApplication(command);
     const accepted = this.#accepting;
     if (!(await this.#isAcknowledged(interaction, accepted)) || !accepted) return;
     if (this.#accepting) return this.#options.onCommand(this.#toInvocation(interaction));
@@ -149,21 +151,18 @@ export class DiscordInteractions {
   }
 
   #toInvocation(interaction: SlashCommand): CommandInvocation {
-    const { data, guild_id: guildId, attachment_size_limit: uploadLimitBytes } = interaction;
-    const options = (data.options ?? []).flatMap((option) =>
-      "value" in option ? [[option.name, String(option.value)] as const] : [],
-    );
+    const uploadLimitBytes = uploadLimitOf(interaction);
     return {
-      name: data.name,
-      options: Object.fromEntries(options),
+      name: interaction.data.name,
+      options: optionsOf(interaction),
       channel: {
         platform: "discord",
-        workspace: guildId ?? "@me",
+        workspace: interaction.guild_id ?? "@me",
         channel: channelIdOf(interaction),
       },
-      userId: userIdOf(interaction),
-      isBot: (interaction.member?.user ?? interaction.user)?.bot === true,
-      ...(uploadLimitBytes > 0 && { uploadLimitBytes }),
+      userId: userOf(interaction)?.id ?? "",
+      isBot: userOf(interaction)?.bot === true,
+      ...(uploadLimitBytes !== undefined && { uploadLimitBytes }),
       checkAccess: async () => judgeAccess(interaction, this.#options.missingInChannel),
       reply: (answer) => this.#reply(interaction, answer),
     };
@@ -201,27 +200,8 @@ function toAcknowledgement(accepted: boolean): Record<string, unknown> {
   };
 }
 
-function isSlashCommand(interaction: APIInteraction): interaction is SlashCommand {
-  return (
-    interaction.type === InteractionType.ApplicationCommand &&
-    // The type of the command, where it is left out, is a slash command's.
-    ((interaction.data as { type?: ApplicationCommandType }).type ??
-      ApplicationCommandType.ChatInput) === ApplicationCommandType.ChatInput
-  );
-}
-
 const isRetryable = (error: unknown): boolean =>
   error instanceof PlatformError && error.code === "unavailable";
-
-function channelIdOf(interaction: SlashCommand): string {
-  // `channel` is documented as always there; servers of the same API exist that send only the older field.
-  const channel = interaction.channel as { id: string } | undefined;
-  return channel?.id ?? interaction.channel_id;
-}
-
-function userIdOf(interaction: SlashCommand): string {
-  return interaction.member?.user.id ?? interaction.user?.id ?? "";
-}
 
 const fieldsOf = (interaction: SlashCommand) => ({
   platform: "discord",

@@ -19,14 +19,21 @@ const RESPONSE_URL_TIMEOUT_MS = 10_000;
 /** Commands remembered against repeated envelopes: hours of heavy use. */
 const REMEMBERED_COMMANDS = 1_000;
 
+/** Addresses are made of these, and half a character has no encoding. */
+const id = z
+  .string()
+  .min(1)
+  .refine((value) => value.isWellFormed());
 const payloadSchema = z.object({
   text: z.string().default(""),
-  team_id: z.string().min(1),
-  channel_id: z.string().min(1),
-  user_id: z.string().min(1),
+  team_id: id,
+  channel_id: id,
+  user_id: id,
   user_name: z.string().optional(),
   response_url: z.string().optional(),
   trigger_id: z.string().optional(),
+  /** Slack lets only people type commands; should that change, this is how it names a bot elsewhere. */
+  bot_id: z.unknown().optional(),
 });
 type Payload = z.infer<typeof payloadSchema>;
 
@@ -94,6 +101,7 @@ export class SlackCommands {
       options: option === undefined || value === "" ? {} : { [option]: value },
       channel: { platform: "slack", workspace: payload.team_id, channel: payload.channel_id },
       userId: payload.user_id,
+      isBot: payload.bot_id !== undefined && payload.bot_id !== null,
       checkAccess: () => checkAccess(payload.channel_id),
       reply: this.#createReply(payload),
     }).catch((error: unknown) =>

@@ -93,6 +93,8 @@ export interface GatewayControl {
   };
   /** Resolves once a session is connected and has got READY and its guilds. Default time-out 10 s. */
   whenReady(timeoutMs?: number): Promise<SandboxSession>;
+  /** Sends everybody any event with any data, as no real Discord would. */
+  dispatch(event: string, data: unknown): void;
   /** Op 7 to everybody. */
   requestReconnect(): void;
   /** Op 9 to everybody; with `false` the sessions are forgotten. */

@@ -67,6 +67,10 @@ function createControl(state: GatewayState, gate: { refusing: boolean }): Gatewa
     counts,
     whenReady: (timeoutMs = 10_000) =>
       waitForChange(world, connected, { timeoutMs, describe: () => "a session of the gateway" }),
+    dispatch: (event, data) => {
+      for (const session of sessions.values())
+        session.dispatch({ event, guildId: undefined, intents: 0, data: () => data });
+    },
     requestReconnect: () => {
       for (const connection of connections) connection.send({ op: 7, d: null });
     },

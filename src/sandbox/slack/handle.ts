@@ -119,6 +119,8 @@ export interface SlackSocketFaults {
   muteHeartbeat(muted: boolean): void;
   /** Sends every envelope `times` more times, whatever was acknowledged; 0 ends it. */
   resendEnvelopes(times: number): void;
+  /** Sends all sockets any JSON, as no real Slack would; whatever it is answered with is no violation. */
+  sendAnything(frame: unknown): void;
 }
 
 /** Channels every workspace starts with. */

@@ -34,6 +34,7 @@ export class LiveSlackSandbox implements SlackSandbox {
         faults.add({ method: "apps.connections.open", status: 503, times }),
       muteHeartbeat: (muted) => sockets.muteHeartbeat(muted),
       resendEnvelopes: (times) => sockets.resendEnvelopes(times),
+      sendAnything: (frame) => sockets.sendAnything(frame),
     };
   }
 

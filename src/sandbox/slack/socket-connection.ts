@@ -60,7 +60,7 @@ export class SocketConnection {
   }
 
   /** Sends a message. */
-  send(message: object): void {
+  send(message: unknown): void {
     this.#ws.send(JSON.stringify(message));
   }
 

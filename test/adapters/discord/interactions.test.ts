@@ -1,4 +1,3 @@
-import type { APIInteraction } from "discord.js";
 import { expect, it } from "vitest";
 import { DiscordInteractions } from "../../../src/adapters/discord/interactions.ts";
 import type { DiscordApi } from "../../../src/adapters/discord/api.ts";
@@ -15,6 +14,7 @@ const sparse = {
   token: "interaction-token",
   type: 2,
   channel_id: "33333333333333333",
+  user: { id: "44444444444444444" },
   data: {
     id: "1",
     name: "pika-status",
@@ -46,8 +46,7 @@ function intake(missing?: readonly string[], answer?: (request: Request) => Prom
     log,
     clock,
   });
-  const take = (interaction: object): Promise<void> =>
-    interactions.take(interaction as APIInteraction);
+  const take = (interaction: object): Promise<void> => interactions.take(interaction);
   return { interactions, take, invocations, requests, clock, log };
 }
 
@@ -60,6 +59,40 @@ it("handles a command once, though a resumed gateway session brings it again", a
   expect(invocations).toHaveLength(1);
   expect(requests).toHaveLength(1);
 });
+
+// Each of these once ended the process, or came to a follow that no restart could read.
+it.each([
+  ["nothing", null],
+  ["no data", { ...sparse, data: undefined }],
+  ["nobody who gave it", { ...sparse, user: undefined, member: {} }],
+  ["nowhere", { ...sparse, channel_id: undefined }],
+  ["half a character for an id", { ...sparse, channel_id: "\ud83d" }],
+  ["no token", { ...sparse, token: "" }],
+])("takes a command with %s for none", async (_what, event) => {
+  const { interactions, invocations, requests } = intake();
+  await interactions.take(event);
+  expect([invocations, requests]).toEqual([[], []]);
+});
+
+it.each([
+  [undefined, {}],
+  ["x", {}],
+  [[null, 7, { name: "jobid" }, { name: "jobid", value: { toString: 1 } }], {}],
+  [[{ name: "jobid", value: 7 }], { jobid: "7" }],
+])("reads the options %j as %j", async (options, expected) => {
+  const { take, invocations } = intake();
+  await take({ ...sparse, data: { ...sparse.data, options } });
+  expect(invocations[0]?.options).toEqual(expected);
+});
+
+it.each([["10"], [-1], [Number.POSITIVE_INFINITY], [null]])(
+  "does not take %j for an upload limit",
+  async (limit) => {
+    const { take, invocations } = intake();
+    await take({ ...sparse, attachment_size_limit: limit });
+    expect(invocations[0]).not.toHaveProperty("uploadLimitBytes");
+  },
+);
 
 // Each of three tries was cut off after 0.9 s, and the command was dropped.
 it("gives a slow acknowledgement the time there is", async () => {

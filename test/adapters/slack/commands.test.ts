@@ -32,6 +32,24 @@ it("acknowledges a command at once, and empty, though its handler never ends", a
   });
 });
 
+it("says of a command that names a bot that no person gave it", async () => {
+  const { slack, invocations } = await open();
+  const payload = {
+    command: "/pika-status",
+    text: JOB_ID,
+    team_id: slack.teamId,
+    channel_id: slack.channels.publicJoined,
+    user_id: slack.userId,
+  };
+  for (const [index, bot] of [{ bot_id: slack.botId }, {}].entries())
+    slack.socket.sendAnything({
+      type: "slash_commands",
+      envelope_id: `e${index}`,
+      payload: { ...payload, ...bot, trigger_id: `${index}` },
+    });
+  await vi.waitFor(() => expect(invocations.map(({ isBot }) => isBot)).toEqual([true, false]));
+});
+
 it("acknowledges while the Web API is down", async () => {
   const { slack, invocations } = await open();
   slack.failNext({ method: "auth.test", hang: true });
