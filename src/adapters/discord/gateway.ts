@@ -6,7 +6,6 @@ import {
   GatewayCloseCodes,
   GatewayDispatchEvents,
   GatewayIntentBits,
-  SimpleShardingStrategy,
   type GatewayReadyDispatchData,
 } from "discord.js";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
@@ -15,8 +14,8 @@ import type { MissingInChannel } from "./access.ts";
 import { restOptions, type DiscordApi } from "./api.ts";
 import { makeCache } from "./cache.ts";
 import { isTokenRefusal, toPlatformError } from "./errors.ts";
-import { guardListeners } from "./guard-listeners.ts";
 import { missingFrom, neededPermissions } from "./permissions.ts";
+import { shardingOptions } from "./sharding.ts";
 import { within } from "./wait.ts";
 
 /** What connecting needs. */
@@ -94,17 +93,7 @@ function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions
     shards: "auto",
     makeCache,
     rest: restOptions(apiUrl, api.makeRequest),
-    ws: {
-      buildStrategy: (manager) => {
-        // A shard between two connections counts as idle, so that destroying it does nothing and it connects again
-        // half a second later. The question that it asks before connecting then stays without an answer.
-        const retrieve = manager.options.retrieveSessionInfo.bind(manager.options);
-        manager.options.retrieveSessionInfo = async (shardId) =>
-          closed ? new Promise<never>(() => {}) : retrieve(shardId);
-        guardListeners(manager, log);
-        return new SimpleShardingStrategy(manager);
-      },
-    },
+    ws: shardingOptions({ clock, log, isClosed: () => closed }),
   });
   // The raw event: discord.js holds its own `interactionCreate` back until every server has loaded, for up to 15 s.
   client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: unknown) => {

@@ -103,8 +103,11 @@ export interface GatewayControl {
   close(code: number, reason?: string): void;
   /** Cuts every connection without a close frame. */
   drop(): void;
-  /** The zombie: the connections of this moment stay open, but nothing is answered or sent on them until `unfreeze`; new ones work. */
-  freeze(): void;
+  /**
+   * The zombie: the connections of this moment stay open, but nothing is answered or sent on them until `unfreeze`, close
+   * frames included unless `answersClose`; new ones work.
+   */
+  freeze(options?: { answersClose?: boolean }): void;
   unfreeze(): void;
   /** New connections are answered HTTP 503 until `acceptConnections`. */
   refuseConnections(): void;

@@ -14,7 +14,7 @@ export interface Connection {
   terminate(): void;
   /** Lets go of its session, so that the client has to identify or resume again; gives the session it held. */
   detach(): Session | undefined;
-  freeze(): void;
+  freeze(options?: { answersClose?: boolean }): void;
   unfreeze(): void;
 }
 
@@ -42,11 +42,14 @@ function wrapSocket(socket: WebSocket): Connection {
       connection.session = undefined;
       return session?.release(connection) ? session : undefined;
     },
-    freeze: () => {
+    freeze: ({ answersClose = false } = {}) => {
       frozen = true;
+      // The WebSocket library answers a close frame by itself, unless it is kept from reading it.
+      if (!answersClose && socket.readyState === socket.OPEN) socket.pause();
     },
     unfreeze: () => {
       frozen = false;
+      if (socket.isPaused) socket.resume();
       for (const text of outbox.splice(0)) socket.send(text);
     },
   };

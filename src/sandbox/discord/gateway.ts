@@ -88,8 +88,8 @@ function createControl(state: GatewayState, gate: { refusing: boolean }): Gatewa
     drop: () => {
       for (const connection of connections) connection.terminate();
     },
-    freeze: () => {
-      for (const connection of connections) connection.freeze();
+    freeze: (options) => {
+      for (const connection of connections) connection.freeze(options);
     },
     unfreeze: () => {
       for (const connection of connections) connection.unfreeze();

@@ -97,3 +97,36 @@ it("tells nothing of a connection that it closes itself", async () => {
   await server[Symbol.asyncDispose]();
   expect(connections).toEqual([true]);
 });
+
+// discord.js waited 30 s for a close frame that nobody sends, and no command came in meanwhile.
+it("does not wait for a peer that is gone before it connects again", async () => {
+  await using server = await connect({ sandbox: { heartbeatIntervalMs: 300 } });
+  server.discord.gateway.freeze();
+  await expect
+    .poll(() => server.log.of("discord.reconnected"), { timeout: 10_000 })
+    .toHaveLength(1);
+  const { invocation } = await server.type();
+  expect(invocation.options).toEqual({ jobid: JOB_ID });
+});
+
+it("identifies no more than once in five seconds, as Discord asks", async () => {
+  const clock = hurriedClock(5);
+  const identifiedAtMs: number[] = [];
+  await using server = await connect({ adapter: { clock } });
+  const { discord } = server;
+  const noteIdentify = async (count: number): Promise<void> => {
+    await expect
+      .poll(() => discord.gateway.counts.identifies, { interval: 2, timeout: 5_000 })
+      .toBe(count);
+    identifiedAtMs.push(clock.monotonicMs());
+  };
+  await noteIdentify(1);
+  for (const count of [2, 3]) {
+    discord.gateway.invalidateSessions(false);
+    await noteIdentify(count);
+    await discord.gateway.whenReady();
+  }
+  const [, second = 0, third = 0] = identifiedAtMs;
+  // Less a second for what the test notices late; by itself a shard would be back within three.
+  expect(third - second).toBeGreaterThan(4_000);
+});
