@@ -92,14 +92,15 @@ export class FollowRegistry {
       if (!current) return undefined;
       const next = change(current);
       if (next === current) return current;
-      // A process that slept must not write its old view over what another has done.
-      const stored = await this.#store.get(key);
-      if (stored?.id !== current.id || isFinal(stored)) {
-        this.#forget(current);
-        return undefined;
-      }
+      // Before anything is waited for: another change may ask for the same place right behind this one.
       this.#count(next);
       try {
+        // A process that slept must not write its old view over what another has done.
+        const stored = await this.#store.get(key);
+        if (stored?.id !== current.id || isFinal(stored)) {
+          this.#forget(next);
+          return undefined;
+        }
         await this.#store.put(next);
       } catch (error) {
         this.#discount(next);

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../src/core/channel-ref.ts";
+import { followKey } from "../../src/core/follow.ts";
 import type { JobReading } from "../../src/core/job.ts";
+import { FollowRegistry } from "../../src/services/follow-registry.ts";
+import { StatusMessages } from "../../src/services/status-message.ts";
+import { createFakeFollowStore } from "../support/fake-follow-store.ts";
+import { createFakeLogger } from "../support/fake-logger.ts";
+import { FakePlatformAdapter } from "../support/fake-platform.ts";
 import {
   aFollow,
   aJob,
@@ -68,14 +74,15 @@ describe("an allow list", () => {
     await clock.advance(10 * INTERVAL_MS);
     expect([api.reads, discord.calls]).toEqual([[], []]);
     expect(log.of("follow.parked")).toMatchObject([{ reason: "channel_not_allowed" }]);
+    expect(log.of("follows.resumed")).toEqual([{ follows: 1, jobs: 0 }]);
     expect(store.all()).toMatchObject([{ state: "pending" }]);
     await clock.advance(25 * 3_600_000);
     expect(store.all()).toMatchObject([{ state: "discarded" }]);
     expect(discord.calls).toEqual([]);
   });
 
-  it("does not hold up the same job in a channel that is allowed", async () => {
-    const { api, clock, slack, discord } = await startBusyRelay({
+  it("neither holds up the same job in a channel that is allowed, nor goes on by it", async () => {
+    const { api, clock, slack, discord, store } = await startBusyRelay({
       follows: [
         aFollow({ createdAt: START }),
         aFollow({ id: "f2", channel: SLACK_CHANNEL, createdAt: START }),
@@ -86,6 +93,26 @@ describe("an allow list", () => {
     await clock.advance(2 * INTERVAL_MS);
     expect(slack.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
     expect(discord.posts).toEqual([]);
+    expect(store.all().map(({ state }) => state)).toEqual(["pending", "delivered"]);
+  });
+
+  it("is asked by the status message for itself, whoever wants it shown", async () => {
+    const discord = new FakePlatformAdapter();
+    const registry = new FollowRegistry(createFakeFollowStore(), () => true);
+    const follow = aFollow();
+    await registry.insert(follow);
+    const status = (isAllowed: () => boolean) =>
+      new StatusMessages({
+        registry,
+        adapters: new Map([["discord", discord]]),
+        log: createFakeLogger(),
+        digest: (text) => text,
+        isAllowed,
+      });
+    await status(() => false).sync(followKey(follow), new AbortController().signal);
+    expect(discord.calls).toEqual([]);
+    await status(() => true).sync(followKey(follow), new AbortController().signal);
+    expect(discord.calls).toHaveLength(1);
   });
 });
 
@@ -111,6 +138,30 @@ describe("the quota of a person", () => {
     expect(await ask("job-1", { userId: "ann" })).toEqual([
       expect.stringContaining("already follows"),
     ]);
+  });
+
+  it("is taken by joining, and given back where that could not be stored", async () => {
+    const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    await ask("job-1", { userId: "bob" });
+    store.failWith(new Error("disk full"));
+    expect(await ask("job-1")).toEqual([expect.stringContaining("could not save this")]);
+    store.failWith(undefined);
+    expect(await ask("job-1")).toEqual([expect.stringContaining("already follows")]);
+    expect(await ask("job-2")).toEqual([expect.stringContaining("the limit")]);
+  });
+
+  // The look at what the store says came between the question whether there is room and the taking of it.
+  it("gives its last place to one of two jobs joined at the same moment", async () => {
+    const { ask, discord, clock, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    await ask("job-1", { userId: "bob" });
+    await ask("job-2", { userId: "eve" });
+    const both = ["job-1", "job-2"].map((jobid) =>
+      discord.invoke({ name: "pika-status", options: { jobid } }),
+    );
+    await clock.advance(1_000);
+    const answers = (await Promise.all(both)).flat();
+    expect(answers.filter((answer) => answer.includes("already follows"))).toHaveLength(1);
+    expect(store.all().flatMap(({ requesters }) => requesters)).toHaveLength(3);
   });
 
   it("is another one in another server, and on another platform", async () => {
