@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../commands/index.ts";
 import { inviteUrl, INVITE_PERMISSIONS } from "../src/adapters/discord/permissions.ts";
+import { FINAL_TTL_MS } from "../src/adapters/keyv/store.ts";
 import { SETTINGS } from "../src/config.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -10,6 +11,7 @@ const read = (file: string): string => readFileSync(resolve(ROOT, file), "utf8")
 const documents = [
   "README.md",
   "CONTRIBUTING.md",
+  "SECURITY.md",
   ...readdirSync(resolve(ROOT, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
@@ -34,6 +36,44 @@ describe("the documents say what is true", () => {
     const readme = read("README.md");
     expect(readme).toContain(inviteUrl("YOUR_APPLICATION_ID"));
     expect(readme).toContain(`exactly: ${INVITE_PERMISSIONS.map(({ name }) => name).join(", ")}.`);
+  });
+
+  it("gives the reason for every right the bot asks for, and for no other", () => {
+    const rights = /## Rights, and why each\n([^]*?)\n## /.exec(read("SECURITY.md"))?.[1] ?? "";
+    const rows = [...rights.matchAll(/^\| (.+?) +\|/gm)].map(([, cell]) => cell ?? "");
+    const permissions = rows.flatMap((cell) => /^_(.+)_$/.exec(cell)?.[1] ?? []);
+    expect(permissions).toEqual(INVITE_PERMISSIONS.map(({ name }) => name));
+    const scopes = rows.flatMap((cell) =>
+      [...cell.matchAll(/`([a-z]+:?[a-z:]*)`/g)].map(([, scope]) => scope ?? ""),
+    );
+    const { oauth_config } = JSON.parse(read("slack-manifest.json")) as {
+      oauth_config: { scopes: { bot: string[] } };
+    };
+    expect(scopes).toEqual([...oauth_config.scopes.bot, "connections:write"]);
+    const intents = /intents: \[([^\]]*)\]/.exec(read("src/adapters/discord/gateway.ts"))?.[1];
+    expect(rows).toContain(`intent \`${intents?.replace("GatewayIntentBits.", "")}\``);
+  });
+
+  it("names every limit where it says what they are against, and no setting that there is not", () => {
+    const security = read("SECURITY.md");
+    const names = SETTINGS.map(({ name }) => name);
+    const limits = names.filter((name) => /_ALLOWED_|_MAX_FOLLOWS_|_COMMANDS_PER_/.test(name));
+    expect(limits.filter((name) => !security.includes(`\`${name}\``))).toEqual([]);
+    const named = [...security.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, name]) => name ?? "");
+    expect(named.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it("says how long a finished record is kept", () => {
+    const days = FINAL_TTL_MS / 86_400_000;
+    expect([days, read("SECURITY.md")]).toEqual([
+      7,
+      expect.stringContaining("ended ones for seven days"),
+    ]);
+  });
+
+  it("asks for reports where nobody else reads them, and invents no address", () => {
+    expect(read("SECURITY.md")).toContain("private security advisory on the repository");
+    expect(read("SECURITY.md")).not.toMatch(/[\w.]+@[\w-]+\.\w/);
   });
 
   it("names every command", () => {
