@@ -15,8 +15,12 @@ import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
 const MAX_ALT_TEXT = 1024;
 /** Between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
-/** Discord refuses a reply, and nothing else, for want of Read Message History; older answers only say 50013. */
-const REPLY_REFUSALS: ReadonlySet<number | undefined> = new Set([160002, 50013]);
+/** Discord refuses a reply, and nothing else, for want of Read Message History … */
+const REPLY_REFUSED = 160002;
+/** … but older answers only say this, as for every permission that is missing. */
+const MISSING_PERMISSIONS = 50013;
+/** The permission to write, and its variant for threads, begin so. */
+const SEND = "Send Messages";
 
 /** What posting needs; the bot's id is known once it is connected. */
 export interface MessagesOptions {
@@ -100,10 +104,16 @@ export class DiscordMessages {
     try {
       return await this.#create(draft);
     } catch (error) {
-      const withoutReply = draft.replyTo && REPLY_REFUSALS.has(discordCodeOf(error));
-      if (!withoutReply) throw error;
+      if (!draft.replyTo || !this.#isForWantOfHistory(error, draft.channel)) throw error;
     }
     return this.#create({ ...draft, replyTo: undefined });
+  }
+
+  /** Whether the reply may be what was refused. A channel where nothing may be written is not asked a second time. */
+  #isForWantOfHistory(error: unknown, { channel }: ChannelRef): boolean {
+    const code = discordCodeOf(error);
+    if (code !== MISSING_PERMISSIONS) return code === REPLY_REFUSED;
+    return !this.#options.missingInChannel(channel)?.some((name) => name.startsWith(SEND));
   }
 
   async #create(draft: Draft): Promise<MessageRef> {
@@ -126,7 +136,7 @@ export class DiscordMessages {
   #missing({ channel }: ChannelRef, { withFiles }: { withFiles: boolean }): readonly string[] {
     const known = this.#options.missingInChannel(channel);
     if (known && known.length > 0) return known;
-    return withFiles ? ["Send Messages", "Attach Files"] : ["Send Messages"];
+    return withFiles ? [SEND, "Attach Files"] : [SEND];
   }
 }
 

@@ -95,6 +95,28 @@ it("names the missing permissions, and does not hammer a channel that forbids it
   expect(discord.requests.length - before).toBe(1);
 });
 
+// Each result was posted a second time, without the reply, although nobody could have written there at all.
+it("does not ask twice, as a reply and without, where nothing may be written", async () => {
+  await using server = await connect();
+  const { discord, adapter, channel } = server;
+  const replyTo = await adapter.postStatus(statusPost(channel, "Waiting."));
+  discord.setBotPermissions(discord.channelId, [
+    "ViewChannel",
+    "ReadMessageHistory",
+    "AttachFiles",
+  ]);
+  // Commands arrive after the change of the permissions.
+  await server.type();
+  const posts = () =>
+    discord.requests.filter(({ method, path }) => method === "POST" && POST.path.test(path));
+  const before = posts().length;
+  await expect(adapter.postResult(resultPost(channel, { replyTo }))).rejects.toMatchObject({
+    code: "forbidden",
+    missing: ["Send Messages"],
+  });
+  expect(posts().length - before).toBe(1);
+});
+
 it("knows a deleted channel and a server that threw it out", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
