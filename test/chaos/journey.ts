@@ -79,6 +79,20 @@ export async function eventually(
   }
 }
 
+/** Asks until somebody promises something; a command that meets no relay is lost, and typed again. */
+export async function askUntilPromised(side: Side, jobId: string): Promise<void> {
+  for (;;) {
+    try {
+      await side.ask(jobId, (said) =>
+        eventually("an answer", () => said().includes("ollow"), 5_000),
+      );
+      return;
+    } catch {
+      // No relay was there, or it died over it.
+    }
+  }
+}
+
 /** Asserts that a job has one status message and one result in a channel, and that the result is the video. */
 export function expectOnce(side: Side, jobId: string): void {
   expect(side.about(jobId)).toEqual([

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
 import type { World } from "../support/e2e.ts";
 import {
+  askUntilPromised,
   createForgetfulWorld,
   discordSide,
   eventually,
@@ -16,20 +17,6 @@ const FOLLOWS = profile.amount({ small: 20, full: 200 });
 const KILLS = profile.amount({ small: 4, full: 30 });
 /** People who type at the same time. */
 const PEOPLE = 10;
-
-/** Asks until somebody promises something; a command that meets no relay is lost, and typed again. */
-async function askUntilPromised(side: Side, jobId: string): Promise<void> {
-  for (;;) {
-    try {
-      await side.ask(jobId, (said) =>
-        eventually("an answer", () => said().includes("ollow"), 5_000),
-      );
-      return;
-    } catch {
-      // No relay was there, or it died over it.
-    }
-  }
-}
 
 /** One person after the other: a job is asked for, ends, and its result is waited for. */
 async function follow(world: World, side: Side, jobIds: string[]): Promise<void> {
