@@ -21,6 +21,12 @@ async function answeredAfterMs(side: Side, jobId: string, withinMs: number): Pro
   return elapsedMs();
 }
 
+/** What the line has to name that says why a gateway refused. */
+const CURES: Readonly<Record<number, string>> = {
+  4004: "DISCORD_TOKEN",
+  4014: "refuses the intent",
+};
+
 const GATEWAY: Readonly<Record<string, (world: World) => void>> = {
   "asks to reconnect (op 7)": ({ discord }) => discord.gateway.requestReconnect(),
   "invalidates the session, resumable (op 9)": ({ discord }) =>
@@ -97,21 +103,29 @@ describe.concurrent("a socket of Slack that", () => {
   }, 60_000);
 });
 
-describe("a token that is refused while the relay runs", () => {
-  it("is one clear line on Discord, and Slack and the polls go on", async () => {
-    await using world = await createWorld();
-    const { pika, discord } = world;
-    const jobId = pika.addJob();
-    const relay = await world.readyRelay();
-    discord.gateway.close(4004);
-    const line = await relay.event("discord.disconnected");
-    expect(line["closeCode"]).toBe(4004);
-    expect(JSON.stringify(line)).toContain("DISCORD_TOKEN");
-    const side = slackSide(world);
-    await side.ask(jobId, (said) => eventually("an answer", () => said().includes("Following")));
-    pika.setJob(jobId, { status: "completed" });
-    await relay.event("follow.delivered");
-    expect(relay.log.filter(({ msg }) => msg === "discord.disconnected")).toHaveLength(1);
-    expect((await relay.stop()).code).toBe(0);
-  }, 60_000);
+describe.concurrent("a gateway of Discord that refuses the relay while it runs", () => {
+  it.each([4004, 4014])(
+    "%i: not ready within 5 s, one clear line, and Slack and the polls go on",
+    async (closeCode) => {
+      await using world = await createWorld();
+      const { pika, discord } = world;
+      const jobId = pika.addJob();
+      const relay = await world.readyRelay();
+      const closedAtMs = performance.now();
+      discord.gateway.close(closeCode);
+      const line = await relay.event("discord.disconnected");
+      expect(line["closeCode"]).toBe(closeCode);
+      expect(JSON.stringify(line)).toContain(CURES[closeCode]);
+      const notReady = await relay.event("relay.not_ready");
+      expect(performance.now() - closedAtMs).toBeLessThan(5_000);
+      expect(notReady["platform"]).toBe("discord");
+      const side = slackSide(world);
+      await side.ask(jobId, (said) => eventually("an answer", () => said().includes("Following")));
+      pika.setJob(jobId, { status: "completed" });
+      await relay.event("follow.delivered");
+      expect(relay.log.filter(({ msg }) => msg === "discord.disconnected")).toHaveLength(1);
+      expect((await relay.stop()).code).toBe(0);
+    },
+    60_000,
+  );
 });
