@@ -75,6 +75,7 @@ export function createApp(options: AppOptions): Service {
   const deliverer = createDeliverer(options, {
     ...parts,
     readJob: (follow) => poller.look(jobKey(follow), queue),
+    onNotShown: (follow) => statusSync.addOver(follow),
   });
   const onChange = (follow: Follow): void =>
     follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
@@ -90,8 +91,7 @@ export function createApp(options: AppOptions): Service {
   });
   const commands = new CommandsUnderWay(router, clock);
   const readiness = new Readiness(options);
-  const onConnection: ConnectionListener = (state) => readiness.note(state);
-  for (const adapter of options.createAdapters(commands.handle, onConnection))
+  for (const adapter of options.createAdapters(commands.handle, (state) => readiness.note(state)))
     adapters.set(adapter.platform, adapter);
   return new App(options, {
     adapters: [...adapters.values()],
@@ -136,6 +136,7 @@ function createDeliverer(
     status: StatusMessages;
     adapters: ReadonlyMap<string, PlatformAdapter>;
     readJob: (follow: Follow) => Promise<JobReading | undefined>;
+    onNotShown: (follow: Follow) => void;
     isAllowed: (channel: ChannelRef) => boolean;
   },
 ): Deliverer {

@@ -32,7 +32,13 @@ interface Progress {
   readonly sinceMs: number;
   readonly ageMs: number;
   /** The result is in the channel, but the store does not know yet. */
-  readonly landed?: MessageRef;
+  readonly landed?: Landed;
+}
+
+/** A result in the channel, and whether the status message above it says so. */
+interface Landed {
+  readonly message: MessageRef;
+  readonly isShown: boolean;
 }
 
 /** What a {@link Deliverer} works with. `random` gives numbers in [0, 1). */
@@ -44,6 +50,8 @@ export interface DelivererOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
+  /** Called with a delivered follow whose status message does not say so: the platform did not take it twice. */
+  readonly onNotShown: (follow: Follow) => void;
   /** Asked again here: the list may have become shorter since the command. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
@@ -111,8 +119,10 @@ export class Deliverer implements Service {
     this.#progress.set(follow.id, next);
     switch (report.kind) {
       case "posted":
-        if (!isShown) await this.#showFinalStatus(follow, signal);
-        return this.#close(follow, next, report.message);
+        return this.#close(follow, next, {
+          message: report.message,
+          isShown: isShown || (await this.#showFinalStatus(follow, signal)),
+        });
       case "impossible":
         return this.#discard(follow, report.reason);
       case "not-ours":
@@ -143,16 +153,14 @@ export class Deliverer implements Service {
     }
   }
 
-  async #close(
-    follow: Follow,
-    progress: Progress,
-    landed: MessageRef,
-  ): Promise<number | undefined> {
+  async #close(follow: Follow, progress: Progress, landed: Landed): Promise<number | undefined> {
     const { clock, log, random } = this.#options;
+    const { message, isShown } = landed;
     try {
-      await this.#options.registry.update(followKey(follow), (current) =>
-        markDelivered(current, landed, clock.now()),
+      const delivered = await this.#options.registry.update(followKey(follow), (current) =>
+        markDelivered(current, message, clock.now()),
       );
+      if (delivered && !isShown) this.#options.onNotShown(delivered);
     } catch (error) {
       // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
       this.#progress.set(follow.id, { ...progress, attempts: progress.attempts + 1, landed });
@@ -160,7 +168,7 @@ export class Deliverer implements Service {
       return backOffMs(progress.attempts, { baseMs: 500, maxMs: 30_000, random: random() });
     }
     this.#forget(follow);
-    log.info({ ...followFields(follow), messageId: landed.id }, "follow.delivered");
+    log.info({ ...followFields(follow), messageId: message.id }, "follow.delivered");
     return undefined;
   }
 

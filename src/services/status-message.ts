@@ -92,6 +92,17 @@ export class StatusMessages {
     });
   }
 
+  /**
+   * Shows the final status of a follow that is over and no longer in the registry, where it has a status message.
+   * Rejects with a PlatformError that is worth another try.
+   */
+  async showOver(follow: Follow, signal: AbortSignal): Promise<void> {
+    const adapter = this.#adapters.get(follow.channel.platform);
+    const { statusMessage: ref, channel } = follow;
+    if (adapter && ref && this.#isAllowed(channel))
+      await this.#edit(adapter, follow, { ref, signal });
+  }
+
   async #post(adapter: PlatformAdapter, follow: Follow, signal: AbortSignal): Promise<MessageRef> {
     const mayHaveLanded = this.#uncertain.has(follow.id);
     this.#uncertain.add(follow.id);

@@ -225,20 +225,6 @@ describe("a delivery that fails", () => {
     expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
   });
 
-  // A single failed edit once left "In progress" above the result for ever.
-  it("shows the final status behind the result where it could not be shown before", async () => {
-    const relay = await startTestRelay();
-    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
-    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
-    relay.discord.failNext("edit", new PlatformError("unavailable", "503"));
-    relay.api.answer("job-1", failed);
-    await relay.clock.advance(60_000);
-    expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
-      ["status", expect.stringContaining("Failed")],
-      ["result", expect.stringContaining("The job failed")],
-    ]);
-  });
-
   it("waits as long as the platform asks", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext(
