@@ -1,7 +1,10 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+const ROOT = resolve(import.meta.dirname, "..");
+const read = (path: string): string => readFileSync(resolve(ROOT, path), "utf8");
 
 interface LockedPackage {
   readonly version?: string;
@@ -24,6 +27,18 @@ const locked = Object.entries(lock.packages).filter(([path]) => path !== "");
 /** Licences that may go along with an MIT-licensed program, as their packages name them. */
 const LICENCES =
   /^\(?(?:MIT|MIT-0|ISC|Apache-2\.0|BSD-2-Clause|BSD-3-Clause|0BSD|BlueOak-1\.0\.0|CC0-1\.0|Unlicense|Python-2\.0|CC-BY-4\.0|WTFPL)(?: (?:OR|AND) .+)?\)?$/;
+
+const nameOf = (path: string): string => path.replace(/^.*node_modules\//, "");
+
+/** What a package says about itself; old ones say it in an object. */
+function licenceIn(file: string): string | undefined {
+  const { license, licenses } = JSON.parse(read(file)) as {
+    license?: string | { type: string };
+    licenses?: { type: string }[];
+  };
+  const stated = license ?? licenses?.[0];
+  return typeof stated === "object" ? stated.type : stated;
+}
 
 describe("what npm ci brings", () => {
   it("is pinned exactly, in every list of the manifest", () => {
@@ -53,7 +68,40 @@ describe("what npm ci brings", () => {
     expect(others).toEqual([]);
   });
 
-  it("is written down as a bill of materials by the continuous integration", () => {
-    expect(read(".ci/run")).toMatch(/npm sbom .*--sbom-format/);
+  it("is listed with its licences (else: node scripts/write-licences.ts)", () => {
+    const listed = [...read("docs/licences.md").matchAll(/^\| (\S+) +\| (\d\S*) +\| (.+?) +\|$/gm)];
+    const shipped = locked
+      .filter(([, { dev = false }]) => !dev)
+      .map(([path, { version, license }]) => `${nameOf(path)} ${version}: ${license}`);
+    expect(listed.map(([, name, version, licence]) => `${name} ${version}: ${licence}`)).toEqual(
+      [...new Set(shipped)].toSorted(),
+    );
   });
+
+  it("names the same licences in the lock file as in itself", () => {
+    const others = locked
+      .map(([path, { license }]) => ({ file: `${path}/package.json`, license }))
+      .filter(({ file }) => existsSync(resolve(ROOT, file)))
+      .filter(({ file, license }) => licenceIn(file) !== license);
+    expect(others).toEqual([]);
+  });
+
+  // Used to leave out what both the product and its tests need, zod for one.
+  it("is written down whole as a bill of materials by the continuous integration", () => {
+    const [, options = ""] =
+      /npm sbom (--sbom-format cyclonedx[^>]*) > /.exec(read(".ci/run")) ?? [];
+    const printed = execFileSync("npm", ["sbom", ...options.split(" ")], { cwd: ROOT });
+    const { components } = JSON.parse(printed.toString()) as {
+      components: { group?: string; name: string; version: string }[];
+    };
+    const named = new Set(
+      components.map(({ group, name, version }) =>
+        [...(group === undefined ? [] : [group]), `${name} ${version}`].join("/"),
+      ),
+    );
+    const missing = locked
+      .map(([path, { version }]) => `${nameOf(path)} ${version}`)
+      .filter((each) => !named.has(each));
+    expect(missing).toEqual([]);
+  }, 30_000);
 });
