@@ -118,7 +118,7 @@ export const formattingText: fc.Arbitrary<string> = fc
       { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 6 }) },
       { weight: 1, arbitrary: fc.constantFrom("click here", "word", "a", "1") },
     ),
-    { minLength: 1, maxLength: 40 },
+    { minLength: 1, maxLength: 40, size: "max" },
   )
   .map((parts) => parts.join(""));
 

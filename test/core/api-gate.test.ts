@@ -81,5 +81,27 @@ describe("ApiGate", () => {
     const gate = new ApiGate();
     gate.record({ kind: "unavailable" }, 0);
     expect(gate.admit(1)).toEqual({ admitted: true });
+    gate.record({ kind: "rate-limited", retryAfterMs: 2_000 }, 1);
+    expect(gate.admit(2)).toMatchObject({ admitted: false, waitMs: 1_999 });
+  });
+
+  it("holds for longer where a later answer asks for more", () => {
+    const gate = new ApiGate();
+    gate.record({ kind: "rate-limited", retryAfterMs: 1_000 }, 0);
+    gate.record({ kind: "unavailable", retryAfterMs: 30_000 }, 10);
+    expect(gate.admit(1_500)).toEqual({
+      admitted: false,
+      waitMs: 28_510,
+      trouble: { kind: "unavailable", retryAfterMs: 30_000 },
+    });
+  });
+
+  it("tells what keeps polls waiting for as long as it does, a hold before a refusal", () => {
+    const gate = new ApiGate();
+    const held = { kind: "rate-limited", retryAfterMs: 5_000 } as const;
+    gate.record(held, 0);
+    expect([gate.blockedBy(4_999), gate.blockedBy(5_000)]).toEqual([held, undefined]);
+    gate.record(unauthorised, 1_000);
+    expect([gate.blockedBy(4_999), gate.blockedBy(5_000)]).toEqual([held, unauthorised]);
   });
 });

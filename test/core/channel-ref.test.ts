@@ -9,7 +9,7 @@ import {
 } from "../../src/core/channel-ref.ts";
 
 const part = fc
-  .string({ unit: "grapheme", minLength: 1, maxLength: 40 })
+  .string({ unit: "grapheme", minLength: 1, maxLength: 40, size: "max" })
   .filter((text) => text.isWellFormed());
 const anyRef: fc.Arbitrary<ChannelRef> = fc.record(
   { platform: fc.constantFrom(...PLATFORMS), workspace: part, channel: part, thread: part },

@@ -42,6 +42,15 @@ it("remembers a bounded number of people, those who gave commands last", () => {
   expect(pace.take("u29999", 1)).toBeGreaterThan(0);
 });
 
+it("forgets nobody who gave a command lately for those who were quiet longer", () => {
+  const pace = new CommandPace(2);
+  pace.take("ann", 0);
+  for (let user = 0; user < 5_000; user += 1) pace.take(`u${user}`, 0);
+  pace.take("ann", 1);
+  for (let user = 5_000; user < 14_000; user += 1) pace.take(`u${user}`, 1);
+  expect(pace.take("ann", 2)).toBeGreaterThan(0);
+});
+
 it("never takes more than the limit within a minute, nor refuses one that fits", () => {
   fc.assert(
     fc.property(

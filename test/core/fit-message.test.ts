@@ -119,6 +119,33 @@ describe("a message that is too long", () => {
     expect(shown.map((each) => Number.parseInt(each, 10))).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it("counts a single dropped line as one", () => {
+    const text = fit([line("a".repeat(150)), quote("q"), line("b".repeat(100))], 200);
+    expect(text).toBe(`${"a".repeat(150)}\n> q\n… (1 more line)`);
+  });
+
+  it("drops no line that fits to the very unit, and leaves the note out where only the line fits", () => {
+    const lines = [line("a".repeat(49)), line("b".repeat(50))];
+    expect(fit(lines, 100)).toBe(`${"a".repeat(49)}\n${"b".repeat(50)}`);
+    expect(fit(lines, 99)).toBe(`${"a".repeat(49)}\n… (1 more line)`);
+    expect(fit(lines, 65)).toBe(`${"a".repeat(49)}\n… (1 more line)`);
+    expect(fit(lines, 64)).toBe("a".repeat(49));
+    expect(fit(lines, 49)).toBe("a".repeat(49));
+    expect(fit(lines, 48)).toBe(`${"a".repeat(47)}…`);
+  });
+
+  it("leaves out a block for which there is no room at all, and its line feed", () => {
+    expect(fit([line("a".repeat(90)), quote("q".repeat(50)), line("end")], 100)).toBe(
+      `${"a".repeat(90)}\nend`,
+    );
+  });
+
+  it("keeps a cut that takes exactly what there is", () => {
+    const text = fit([quote("x".repeat(500))], 100);
+    expect(text).toHaveLength(100);
+    expect(text).toBe(`> ${"x".repeat(75)}… (425 more characters)`);
+  });
+
   it("keeps within the limit although a single line is longer", () => {
     // Used to come out whole: a hundred people who asked for one job made a message no platform takes.
     const people = Array.from({ length: 120 }, (_, index) => mention(`1000000000000000${index}`));
@@ -135,8 +162,10 @@ describe("a message that is too long", () => {
   const unitText = fc.string({
     unit: fc.constantFrom("a", "*", "`", "\n", "😀", "👩‍👩‍👧‍👦", "e\u0301", "\u202e"),
     maxLength: 900,
+    // Else nothing longer than some dozen characters comes, and nothing has ever to be cut.
+    size: "max",
   });
-  const shortText = fc.string({ unit: "grapheme", maxLength: 40 });
+  const shortText = fc.string({ unit: "grapheme", maxLength: 40, size: "max" });
   const anyBlock: fc.Arbitrary<Block> = fc.oneof(
     shortText.map((text) => line("L", text, strong("s"), mention("U1"))),
     unitText.map((text) => quote(text)),
@@ -146,7 +175,7 @@ describe("a message that is too long", () => {
   it("always keeps within the limit, is well-formed, and is cut only where it must be", () => {
     fc.assert(
       fc.property(
-        fc.array(anyBlock, { maxLength: 8 }),
+        fc.array(anyBlock, { maxLength: 8, size: "max" }),
         fc.integer({ min: 200, max: 2500 }),
         (blocks, maxUnits) => {
           const text = fit(blocks, maxUnits);
@@ -164,7 +193,7 @@ describe("a message that is too long", () => {
   it("keeps the order, and tells of every cut exactly how much is missing", () => {
     const shapes = fc.array(
       fc.tuple(fc.constantFrom("line", "quote", "code-block"), fc.integer({ min: 0, max: 400 })),
-      { minLength: 1, maxLength: 9 },
+      { minLength: 1, maxLength: 9, size: "max" },
     );
     fc.assert(
       fc.property(shapes, fc.integer({ min: 200, max: 1000 }), (wanted, maxUnits) => {

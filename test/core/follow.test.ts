@@ -77,7 +77,11 @@ describe("a follow's states", () => {
     "%s may not become %s",
     (from, to) => {
       expect(() => transitions[to](inState[from])).toThrow(
-        expect.objectContaining({ name: "IllegalTransitionError", code: "illegal_transition" }),
+        expect.objectContaining({
+          name: "IllegalTransitionError",
+          code: "illegal_transition",
+          message: `a ${from} follow cannot become ${to}`,
+        }),
       );
     },
   );

@@ -21,12 +21,12 @@ const richText = fc
       "각",
       "\u200d",
     ),
-    { maxLength: 60 },
+    { maxLength: 60, size: "max" },
   )
   .map((parts) => parts.join(""));
-const anyText = fc.oneof(richText, fc.string({ unit: "binary", maxLength: 200 }));
+const anyText = fc.oneof(richText, fc.string({ unit: "binary", maxLength: 200, size: "max" }));
 const brokenText = fc
-  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 })
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60, size: "max" })
   .map((units) => String.fromCharCode(...units));
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const charactersOf = (text: string): string[] =>

@@ -81,7 +81,7 @@ const hostile = array(
     ),
     string({ maxLength: 3, unit: "grapheme" }),
   ),
-  { maxLength: 40 },
+  { maxLength: 40, size: "max" },
 ).map((parts) => parts.join(""));
 
 describe("whatever it says, outside text", () => {

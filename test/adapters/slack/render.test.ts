@@ -51,7 +51,7 @@ const SIGNS =
   );
 const nasty = array(
   oneof(constantFrom("\n", "> ", ...SIGNS), string({ unit: "binary", maxLength: 8 })),
-  { maxLength: 30 },
+  { maxLength: 30, size: "max" },
 ).map((parts) => parts.join(""));
 
 const nastyMessage = record({
