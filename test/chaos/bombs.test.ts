@@ -1,10 +1,17 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { MediaFault } from "../../src/sandbox/pika/media-faults.ts";
 import { createWorld } from "../support/e2e.ts";
-import { discordSide, eventually, isDelivered, slackSide } from "./journey.ts";
+import {
+  createForgetfulWorld,
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+  slackSide,
+} from "./journey.ts";
 import { profile } from "./profile.ts";
 
 const AT_ONCE = profile.amount({ small: 12, full: 50 });
@@ -67,4 +74,51 @@ it.runIf(existsSync("/proc/self/status"))(
     expect(world.violations()).toEqual([]);
   },
   300_000,
+);
+
+/** How many files of a directory, with a name or without, a process has open. */
+async function openFiles(pid: number, directory: string): Promise<number> {
+  const links = (await readdir(`/proc/${pid}/fd`)).map((fd) =>
+    readlink(`/proc/${pid}/fd/${fd}`).catch(() => ""),
+  );
+  return (await Promise.all(links)).filter((link) => link.startsWith(directory)).length;
+}
+
+it.runIf(existsSync("/proc/self/status"))(
+  "leaves nothing on the disk where it is killed in the middle of files, and brings them afterwards",
+  async () => {
+    await using world = await createForgetfulWorld();
+    const { pika } = world;
+    const temporary = join(world.directory, "tmp");
+    await mkdir(temporary);
+    const env = { TMPDIR: temporary };
+    const first = await world.readyRelay(env);
+    const followed = [discordSide(world), slackSide(world)].map((side) => ({
+      side,
+      jobId: pika.addJob(),
+    }));
+    // Half of the file comes, and then nothing.
+    const end = pika.mediaFault({ kind: "stall" });
+    for (const { side, jobId } of followed) {
+      await side.ask(jobId, (said) => eventually("a promise", () => said().includes("ollow")));
+      pika.setJob(jobId, { status: "completed" });
+    }
+    await vi.waitFor(
+      async () => expect(await openFiles(first.pid, temporary)).toBe(followed.length),
+      { timeout: 30_000 },
+    );
+    first.kill("SIGKILL");
+    await first.exited;
+    expect(await readdir(temporary)).toEqual([]);
+    end();
+    const second = await world.readyRelay(env);
+    for (const { side, jobId } of followed) {
+      await eventually("the delivery", () => isDelivered([second], jobId));
+      expectOnce(side, jobId);
+    }
+    expect(await second.stop()).toEqual({ code: 0, signal: null });
+    expect(await readdir(temporary)).toEqual([]);
+    expect(world.violations()).toEqual([]);
+  },
+  120_000,
 );

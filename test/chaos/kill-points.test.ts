@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createForgetfulWorld, discordSide, eventually, expectOnce, slackSide } from "./journey.ts";
-import { KILL_POINTS, type KillPoint } from "./kill-points.ts";
+import {
+  createForgetfulWorld,
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+  slackSide,
+} from "./journey.ts";
+import { KILL_POINTS, LOOKS, type KillPoint } from "./kill-points.ts";
 import { profile } from "./profile.ts";
 
 /** What a person waits for before they ask again. */
@@ -52,4 +59,37 @@ describe.concurrent("a kill -9 at every numbered point of the protocol", () => {
   const runs = profile.pick(KILL_POINTS, { small: 10, timesFull: 20 });
   // oxlint-disable-next-line expect-expect -- killAt asserts
   it.each(runs)("point $number: $name", killAt, 60_000);
+});
+
+describe.concurrent("a second kill -9, while the next process looks whether the result has landed", () => {
+  it.each(profile.pick(LOOKS, { small: 2, timesFull: 5 }))(
+    "at $name: nothing comes twice",
+    async ({ after, look }) => {
+      await using world = await createForgetfulWorld();
+      const { pika } = world;
+      const side = after.platform === "discord" ? discordSide(world) : slackSide(world);
+      const jobId = pika.addJob();
+      let relay = await world.readyRelay(side.env);
+      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      for (const place of [after, look]) {
+        let killed = false;
+        const lift = place.arm(world, () => {
+          killed = true;
+          relay.kill("SIGKILL");
+        });
+        if (place === after) pika.setJob(jobId, { status: "completed" });
+        else relay = world.relay(side.env);
+        await eventually(`the kill at ${place.name}`, () => killed);
+        await relay.exited;
+        lift();
+      }
+      relay = await world.readyRelay(side.env);
+      await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
+      expectOnce(side, jobId);
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+      expectOnce(side, jobId);
+      expect(world.violations()).toEqual([]);
+    },
+    120_000,
+  );
 });

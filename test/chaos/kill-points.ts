@@ -146,3 +146,18 @@ const PLACES: readonly Place[] = [
 export const KILL_POINTS: readonly KillPoint[] = PLACES.map((place, index) =>
   Object.assign(place, { number: index + 1 }),
 );
+
+/** Where the next process looks whether a result has landed whose answer a kill took away: a second kill may hit there. */
+export const LOOKS: readonly { readonly name: string; readonly after: KillPoint; look: Place }[] =
+  MOMENTS.flatMap((moment) => [
+    discordPoint(
+      { name: "history look-up", phase: "delivery", method: "GET", path: /\/messages$/ },
+      moment,
+    ),
+    slackPoint({ name: "share look-up", phase: "delivery", method: "files.info" }, moment),
+  ]).map((look) => {
+    const gone = look.platform === "discord" ? "Discord result, acted" : "Slack completion, acted";
+    const after = KILL_POINTS.find(({ name }) => name === gone);
+    if (after === undefined) throw new Error(`there is no point ${gone}`);
+    return { name: look.name, after, look };
+  });

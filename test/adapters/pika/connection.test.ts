@@ -78,6 +78,25 @@ describe("the connection to the job API", () => {
     },
   );
 
+  test.each([undefined, 60_000])(
+    "is waited for at most fifteen seconds, told nothing or told to wait for %s",
+    async (attemptTimeoutMs) => {
+      const { sandbox, api } = await startPika({ ...(attemptTimeoutMs && { attemptTimeoutMs }) });
+      sandbox.fault({ kind: "hang" });
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      onTestFinished(() => void vi.useRealTimers());
+      let isOver = false;
+      const reading = api.readJob("a").finally(() => {
+        isOver = true;
+      });
+      await sandbox.whenPolled("a", 1);
+      await vi.advanceTimersByTimeAsync(14_999);
+      expect(isOver).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await reading).toEqual({ kind: "unavailable" });
+    },
+  );
+
   test("that nobody takes is an outage", async () => {
     const { port, server } = await startTcp(() => undefined);
     server.close();
