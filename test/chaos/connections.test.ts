@@ -21,6 +21,11 @@ async function answeredAfterMs(side: Side, jobId: string, withinMs: number): Pro
   return elapsedMs();
 }
 
+const REFRESHES = profile.amount({ small: 2, full: 10 });
+/** Slack asks about every hour; sockets that live for less than five seconds count as trouble. */
+const REFRESH_EVERY_MS = 6_000;
+const TYPE_EVERY_MS = 100;
+
 /** What the line has to name that says why a gateway refused. */
 const CURES: Readonly<Record<number, string>> = {
   4004: "DISCORD_TOKEN",
@@ -85,6 +90,28 @@ describe.concurrent("a socket of Slack that", () => {
     },
     60_000,
   );
+
+  it("asks for a refresh while people type: nobody waits longer than 2 s", async () => {
+    await using world = await createWorld();
+    const { pika, slack } = world;
+    const relay = await world.readyRelay(slackSide(world).env);
+    const typed: Awaited<ReturnType<typeof slack.command>>[] = [];
+    for (let refresh = 0; refresh < REFRESHES; refresh += 1) {
+      slack.socket.disconnect(refresh % 2 === 0 ? "warning" : "refresh_requested");
+      for (let each = 0; each < REFRESH_EVERY_MS / TYPE_EVERY_MS; each += 1) {
+        const atMs = performance.now() + TYPE_EVERY_MS;
+        typed.push(await slack.command({ command: "/pika-status", text: pika.addJob() }));
+        await eventually("the next command", () => performance.now() >= atMs);
+      }
+    }
+    const tookMs = await Promise.all(
+      typed.map(({ acknowledged }) => acknowledged.then(({ afterMs }) => afterMs)),
+    );
+    expect(Math.max(...tookMs)).toBeLessThan(2_000);
+    expect(relay.log.filter(({ msg }) => msg === "relay.not_ready")).toEqual([]);
+    expect((await relay.stop()).code).toBe(0);
+    expect(world.violations()).toEqual([]);
+  }, 120_000);
 
   it("repeats every envelope a hundred times: each command has one effect", async () => {
     await using world = await createWorld();
