@@ -182,13 +182,16 @@ describe("a completed job", () => {
     expect(results(relay).at(-1)?.text).toContain("larger than the 900 bytes allowed here");
   });
 
-  it("drops the largest file first, where one message cannot hold all", async () => {
+  const large = { ...VIDEO, url: "https://cdn.test/large.mp4", filename: "large.mp4" };
+  it.each([
+    [large, VIDEO],
+    [VIDEO, large],
+  ])("drops the largest file first, where one message cannot hold all", async (...both) => {
     const relay = await startTestRelay();
-    const large = { ...VIDEO, url: "https://cdn.test/large.mp4", filename: "large.mp4" };
     relay.media.script(VIDEO.url, { bytes: mp4Bytes(2_000) });
     relay.media.script(large.url, { bytes: mp4Bytes(5_000) });
     relay.discord.maxFileBytes = 4_000;
-    const [result] = await deliver(relay, completed(large, VIDEO));
+    const [result] = await deliver(relay, completed(...both));
     expect(result?.files.map(({ name }) => name)).toEqual(["v.mp4"]);
     expect(result?.text).toContain("Not attached: [large.mp4]");
   });
