@@ -19,9 +19,21 @@ export class TemporaryFile {
     this.#handle = handle;
   }
 
-  /** How much was appended. */
+  /** How much there is to read: what was appended, or {@link measure}d last. */
   get sizeBytes(): number {
     return this.#sizeBytes;
+  }
+
+  /** The open file's number, to hand the file on to another process: it has no name to give. */
+  get descriptor(): number {
+    return this.#handle.fd;
+  }
+
+  /** Looks how much there is by now, after another process has written to it. */
+  async measure(): Promise<number> {
+    const { size } = await this.#handle.stat();
+    this.#sizeBytes = size;
+    return size;
   }
 
   /** Resolves once the system took all of it. One call at a time. */

@@ -74,6 +74,17 @@ describe("on the disk", () => {
     expect((await stat(inner)).mode & 0o777).toBe(0o700);
   });
 
+  it.runIf(HAS_PROC)(
+    "a file can be written by whoever gets its descriptor, and read after",
+    async () => {
+      const file = await createTemporaryFile(directory);
+      await writeFile(`/proc/self/fd/${file.descriptor}`, mp4Bytes(100_000));
+      expect([file.sizeBytes, await file.measure(), file.sizeBytes]).toEqual([0, 100_000, 100_000]);
+      expect((await readAll({ open: () => file.read() })).equals(mp4Bytes(100_000))).toBe(true);
+      await file.dispose();
+    },
+  );
+
   it.runIf(HAS_PROC)("disposing lets go of the handle", async () => {
     await using server = await startServer((_request, response) => response.end(mp4Bytes()));
     await using fetcher = startFetcher({ allowedHosts: [server.host], directory });
