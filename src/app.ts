@@ -15,6 +15,7 @@ import type {
   MediaFetcher,
   PlatformAdapter,
   Service,
+  Transcoder,
 } from "./core/ports.ts";
 import type { Quotas } from "./core/quotas.ts";
 import { MediaCollector } from "./services/collect-media.ts";
@@ -47,6 +48,8 @@ export interface AppOptions {
   readonly api: JobApi;
   readonly store: FollowStore;
   readonly media: MediaFetcher;
+  /** Absent where videos are never made smaller. */
+  readonly transcoder?: Transcoder;
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;

@@ -7,6 +7,7 @@ import {
   slackToken,
   storeUrl,
   token,
+  trueOrFalse,
   wholeNumber,
 } from "./config-values.ts";
 
@@ -65,6 +66,9 @@ export const environment = z.object({
   RELAY_MEDIA_ALLOWED_HOSTS: allowedHosts
     .optional()
     .describe("Comma list of host or host:port that may be plain http or private"),
+  RELAY_TRANSCODE: trueOrFalse
+    .prefault("false")
+    .describe("Make a smaller copy of a video too large for its channel; needs ffmpeg, on Linux"),
   RELAY_ALLOWED_GUILDS: idList({
     pattern: /^\d{1,20}$/,
     what: "Discord server ids (numbers, from Discord's Copy Server ID)",

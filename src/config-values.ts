@@ -74,6 +74,13 @@ export const rate = z
   )
   .transform(Number);
 
+/** A switch. */
+export const trueOrFalse = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(["true", "false"], { error: "is neither true nor false: write one of the two" }))
+  .transform((value) => value === "true");
+
 /** `host` or `host:port` as URLs spell it, so that it can be compared with theirs; undefined when it is neither. */
 function toAllowedHost(entry: string): string | undefined {
   const port = /:(\d{1,5})$/.exec(entry);

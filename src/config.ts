@@ -41,6 +41,8 @@ export interface Config {
     readonly maxBytes: number;
     /** Lower case; IPv6 addresses in brackets, as in URLs. */
     readonly allowedHosts: readonly string[];
+    /** Whether videos too large for a channel are made smaller. */
+    readonly transcode: boolean;
   };
   readonly allowed: AllowList;
   readonly quotas: Quotas;
@@ -143,6 +145,7 @@ function toConfig(values: Settings): Config {
     media: {
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
+      transcode: values.RELAY_TRANSCODE,
     },
     allowed: {
       guilds: values.RELAY_ALLOWED_GUILDS ?? [],

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import type { Config } from "./config.ts";
 import type { Command } from "./core/command.ts";
 import { ConfigError } from "./core/errors.ts";
@@ -9,6 +10,7 @@ import type {
   Logger,
   PlatformAdapter,
   Service,
+  Transcoder,
 } from "./core/ports.ts";
 import { systemClock as clock } from "./system-clock.ts";
 
@@ -44,7 +46,22 @@ async function loadPlatforms(
   return factories;
 }
 
+/** Undefined where it is switched off; where it is on, a missing tool is said at the start and not at the first large video. */
+async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder | undefined> {
+  if (!config.media.transcode) return undefined;
+  const { findFfmpeg } = await import("./adapters/ffmpeg/find-ffmpeg.ts");
+  const programs = await findFfmpeg(process.env["PATH"] ?? "");
+  const { createFfmpegTranscoder } = await import("./adapters/ffmpeg/transcoder.ts");
+  const { createTemporaryFile } = await import("./adapters/media/temporary-file.ts");
+  return createFfmpegTranscoder({
+    programs,
+    createTemporaryFile: () => createTemporaryFile(tmpdir()),
+    log,
+  });
+}
+
 async function build(config: Config, log: Logger): Promise<Service> {
+  const transcoder = await loadTranscoder(config, log);
   const { createKeyvFollowStore } = await import("./adapters/keyv/store.ts");
   const store = createKeyvFollowStore({ store: config.store, log });
   // Before the platforms are loaded: a second process on the same store learns at once that it is one too many.
@@ -63,6 +80,7 @@ async function build(config: Config, log: Logger): Promise<Service> {
     api: createPikaJobApi({ baseUrl: config.pika.url, token: config.pika.token, log }),
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, log }),
+    ...(transcoder && { transcoder }),
     clock,
     log,
     random: Math.random,

@@ -39,6 +39,10 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     from: "src/adapters/media/",
     may: ["src/core/", "src/adapters/media/", /^node:/, "undici", "ipaddr.js", "file-type"],
   },
+  {
+    from: "src/adapters/ffmpeg/",
+    may: ["src/core/", "src/adapters/ffmpeg/", /^node:/, "zod"],
+  },
   { from: "src/app.ts", may: ["src/core/", "src/services/"] },
   { from: "src/config", may: ["src/core/", /^src\/config/, "zod"] },
   { from: "src/logger", may: ["src/core/", /^src\/logger/, /^node:/, "pino"] },

@@ -81,6 +81,26 @@ export interface MediaFetcher {
   close(): Promise<void>;
 }
 
+/**
+ * Makes a smaller copy of a video that is too large for a channel. One at a time, in the order they were asked for; the
+ * caller may ask again, but the same file with the same limit comes out the same.
+ */
+export interface Transcoder {
+  /**
+   * Resolves with a new file of at most `maxBytes`: MP4 with H.264 (yuv420p) and, where there was sound, AAC, playable while
+   * it loads, its name that of `file` ending in `.mp4`. The caller disposes of it, and of `file` as before.
+   *
+   * Undefined where there is no such copy: the file is no video, it cannot be made small enough at a watchable quality
+   * (at least 150 kbit/s for a picture of at most 640 pixels on its longer side), it takes too long, too many others wait,
+   * or the tool fails. Rejects only with the reason of an aborted `signal`. Nothing is left on the disk in either case.
+   */
+  shrink(request: {
+    file: MediaFile;
+    maxBytes: number;
+    signal?: AbortSignal;
+  }): Promise<MediaFile | undefined>;
+}
+
 /** A file of a result, with its text for people who cannot see it. */
 export interface ResultFile {
   readonly file: MediaFile;

@@ -21,6 +21,19 @@ describe("the process", () => {
     expect([...world.discord.requests, ...world.slack.requests]).toEqual([]);
   });
 
+  it("ends with exit code 2 and one line when it is to transcode and there is no ffmpeg", async () => {
+    await using world = await createWorld();
+    const relay = world.relay({ RELAY_TRANSCODE: "true", PATH: world.directory });
+    expect(await relay.exited).toEqual({ code: 2, signal: null });
+    expect(relay.errors().split("\n")).toEqual([
+      expect.stringMatching(/RELAY_TRANSCODE .*install ffmpeg.* or set it to false/),
+    ]);
+    expect(await (await world.readyRelay({ RELAY_TRANSCODE: "true" })).stop()).toEqual({
+      code: 0,
+      signal: null,
+    });
+  });
+
   it("refuses a second process on the same SQLite file in one line; a kill -9 frees it", async () => {
     await using world = await createWorld();
     const first = await world.readyRelay();

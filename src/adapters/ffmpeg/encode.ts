@@ -1,0 +1,45 @@
+import type { Plan } from "./plan.ts";
+import { inheritedFile } from "./run-program.ts";
+
+/** The input and the copy, in the order a program gets them. */
+const INPUT = inheritedFile(0);
+const COPY = inheritedFile(1);
+
+/** Decoder and encoder each; together they keep about two processors busy. */
+const THREADS = "2";
+/** Good to look at (18 is lossless to most eyes, 28 is not good); where it needs more than the plan's bit rate, that wins. */
+const QUALITY = "21";
+
+/** What ffmpeg is told to make a copy of its first file in its second. */
+export function encodeArguments(options: {
+  readonly inputArgs: readonly string[];
+  readonly plan: Plan;
+  /** Nothing is written beyond it: a copy that comes out larger is cut off there. */
+  readonly maxBytes: number;
+  /** Should the relay be killed meanwhile, nobody is there to end ffmpeg but itself. */
+  readonly maxCpuSeconds: number;
+}): readonly string[] {
+  const { plan } = options;
+  return [
+    ["-nostdin", "-hide_banner", "-v", "error", "-y"],
+    ["-timelimit", String(options.maxCpuSeconds), "-filter_threads", "1"],
+    ["-threads", THREADS, ...options.inputArgs, "-i", INPUT],
+    // The picture (no cover), the first sound, and nothing of titles, chapters, subtitles or attached files.
+    ["-map", "0:V:0", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"],
+    ["-c:v", "libx264", "-preset", "faster", "-pix_fmt", "yuv420p", "-threads", THREADS],
+    // The buffer of one second is what the plan counts with.
+    ["-crf", QUALITY, "-maxrate", String(plan.videoBitRate)],
+    ["-bufsize", String(plan.videoBitRate), "-fpsmax", "30", "-vf", scale(plan.maxSidePixels)],
+    plan.audioBitRate > 0
+      ? ["-c:a", "aac", "-b:a", String(plan.audioBitRate), "-ac", "2", "-ar", "44100"]
+      : [],
+    ["-movflags", "+faststart", "-fs", String(options.maxBytes), "-f", "mp4", COPY],
+  ].flat();
+}
+
+/** Shrinks to the longer side, never enlarges; H.264 in yuv420p needs even numbers. */
+function scale(maxSidePixels: number): string {
+  const side = (length: "iw" | "ih"): string =>
+    `'max(2,trunc(${length}*min(1,${maxSidePixels}/max(iw,ih))/2)*2)'`;
+  return `scale=w=${side("iw")}:h=${side("ih")}`;
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { inheritedFile, runProgram, type ProgramCall } from "./run-program.ts";
+
+/** What a video is, as far as a copy depends on it. */
+export interface VideoFacts {
+  readonly videoCodec: string;
+  readonly hasAudio: boolean;
+  readonly durationSeconds: number;
+}
+
+const answer = z.object({
+  streams: z.array(z.object({ codec_type: z.string(), codec_name: z.string().optional() })),
+  format: z.object({ duration: z.coerce.number().positive() }),
+});
+
+/**
+ * What the file (the call's first) is; undefined where it has no picture that moves, or does not tell how long it is.
+ * Rejects as {@link runProgram} does, which includes that it cannot be read.
+ */
+export async function probeVideo(
+  call: Omit<ProgramCall, "args">,
+  inputArgs: readonly string[],
+): Promise<VideoFacts | undefined> {
+  const printed = await runProgram({
+    ...call,
+    args: [
+      ["-v", "error", "-of", "json"],
+      ["-show_entries", "format=duration:stream=codec_type,codec_name"],
+      inputArgs,
+      inheritedFile(0),
+    ].flat(),
+  });
+  const parsed = answer.safeParse(parseJson(printed));
+  if (!parsed.success) return undefined;
+  const { streams, format } = parsed.data;
+  const video = streams.find(({ codec_type }) => codec_type === "video");
+  if (video?.codec_name === undefined) return undefined;
+  const hasAudio = streams.some(({ codec_type }) => codec_type === "audio");
+  return { videoCodec: video.codec_name, hasAudio, durationSeconds: format.duration };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,163 @@
+import { RelayError } from "../../core/errors.ts";
+import type { Logger, MediaFile, Transcoder } from "../../core/ports.ts";
+import { cutText } from "../../core/text.ts";
+import { encodeArguments } from "./encode.ts";
+import type { FfmpegPrograms } from "./find-ffmpeg.ts";
+import { inputArguments } from "./formats.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
+import { planCopy } from "./plan.ts";
+import { probeVideo } from "./probe.ts";
+import { runProgram } from "./run-program.ts";
+
+/** A file on the disk that has no name; other processes get its descriptor. */
+export interface TemporaryFile {
+  readonly descriptor: number;
+  append(chunk: Uint8Array): Promise<void>;
+  /** How much there is by now, after another process has written to it. */
+  measure(): Promise<number>;
+  read(): AsyncIterable<Uint8Array>;
+  dispose(): Promise<void>;
+}
+
+/** How a {@link FfmpegTranscoder} works. */
+export interface FfmpegTranscoderOptions {
+  readonly programs: FfmpegPrograms;
+  /** Makes an empty file. */
+  readonly createTemporaryFile: () => Promise<TemporaryFile>;
+  readonly log: Logger;
+  /** For one file, all attempts together, from when it is its turn. */
+  readonly deadlineMs?: number;
+}
+
+type Request = Parameters<Transcoder["shrink"]>[0];
+
+/** A job under way: what is made smaller, by when it has to be done. */
+interface Job extends Request {
+  readonly inputArgs: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Enough for a few minutes of video on a slow machine; a clip takes seconds. */
+const DEADLINE_MS = 5 * 60_000;
+/** Whoever comes after so many would wait longer than a link is fresh. */
+const MAX_WAITING = 20;
+/** What is aimed for, by attempt: the encoder keeps to its bit rate closely, not exactly. */
+const ATTEMPTS: readonly number[] = [1, 0.7];
+/** A copy that ends this much earlier or later than the original is not the whole of it; frames and sound do round. */
+const MAX_DURATION_DRIFT_SECONDS = 1;
+const MAX_FILENAME_STEM_LENGTH = 96;
+const MP4 = "video/mp4";
+
+/** Makes smaller copies with ffmpeg, each in a process of its own that sees nothing but the file and the copy. */
+export class FfmpegTranscoder implements Transcoder {
+  readonly #options: FfmpegTranscoderOptions;
+  readonly #turns = new OneAtATime(MAX_WAITING);
+
+  constructor(options: FfmpegTranscoderOptions) {
+    this.#options = options;
+  }
+
+  async shrink({ file, maxBytes, signal }: Request): Promise<MediaFile | undefined> {
+    signal?.throwIfAborted();
+    const { log, deadlineMs = DEADLINE_MS } = this.#options;
+    const inputArgs = inputArguments(file.contentType);
+    const fields = { sizeBytes: file.sizeBytes, maxBytes, contentType: file.contentType };
+    if (!inputArgs) return undefined;
+    try {
+      const copy = await this.#turns.run(() => {
+        const deadline = AbortSignal.timeout(deadlineMs);
+        const ends = signal ? AbortSignal.any([signal, deadline]) : deadline;
+        return this.#copy({ file, maxBytes, inputArgs, signal: ends });
+      }, signal);
+      log.debug({ ...fields, copyBytes: copy?.sizeBytes }, "media.shrink");
+      return copy;
+    } catch (err) {
+      // Whatever broke because the caller gave up was ended for the caller's reason.
+      signal?.throwIfAborted();
+      log.warn({ ...fields, err }, "media.shrink_failed");
+      return undefined;
+    }
+  }
+
+  async #copy(job: Job): Promise<MediaFile | undefined> {
+    const input = await this.#options.createTemporaryFile();
+    try {
+      for await (const chunk of job.file.open()) {
+        job.signal.throwIfAborted();
+        await input.append(chunk);
+      }
+      const source = await this.#probe(input, job);
+      if (!source) return undefined;
+      for (const share of ATTEMPTS) {
+        const plan = planCopy({ ...source, maxBytes: job.maxBytes * share });
+        if (!plan) return undefined;
+        const args = encodeArguments({ ...job, plan, maxCpuSeconds: this.#maxCpuSeconds() });
+        const copy = await this.#encode(input, { ...job, args, ...source });
+        if (copy) return copy;
+      }
+      return undefined;
+    } finally {
+      await input.dispose();
+    }
+  }
+
+  /** One attempt; undefined where the copy came out too large. */
+  async #encode(
+    input: TemporaryFile,
+    attempt: Job & { readonly args: readonly string[]; readonly durationSeconds: number },
+  ): Promise<MediaFile | undefined> {
+    const { args, signal } = attempt;
+    const copy = await this.#options.createTemporaryFile();
+    let isKept = false;
+    try {
+      const files = [input.descriptor, copy.descriptor];
+      await runProgram({ program: this.#options.programs.ffmpeg, args, files, signal });
+      const sizeBytes = await copy.measure();
+      if (sizeBytes > attempt.maxBytes) return undefined;
+      await this.#assertWhole(copy, attempt);
+      isKept = true;
+      return {
+        filename: toMp4Name(attempt.file.filename),
+        contentType: MP4,
+        sizeBytes,
+        open: () => copy.read(),
+        dispose: () => copy.dispose(),
+      };
+    } finally {
+      if (!isKept) await copy.dispose();
+    }
+  }
+
+  /** ffmpeg can stop in the middle of a broken file and call that a success: a piece is never passed off as the video. */
+  async #assertWhole(
+    copy: TemporaryFile,
+    { durationSeconds, signal }: { durationSeconds: number; signal: AbortSignal },
+  ): Promise<void> {
+    const made = await this.#probe(copy, { inputArgs: inputArguments(MP4) ?? [], signal });
+    const drift = Math.abs((made?.durationSeconds ?? 0) - durationSeconds);
+    if (made?.videoCodec !== "h264" || drift > MAX_DURATION_DRIFT_SECONDS)
+      throw new RelayError("copy_incomplete", "the copy is not the whole video");
+  }
+
+  async #probe(
+    file: TemporaryFile,
+    { inputArgs, signal }: { inputArgs: readonly string[]; signal: AbortSignal },
+  ): ReturnType<typeof probeVideo> {
+    const program = this.#options.programs.ffprobe;
+    return probeVideo({ program, files: [file.descriptor], signal }, inputArgs);
+  }
+
+  /** What ffmpeg's threads can use up until the deadline, and nobody needs more after it. */
+  #maxCpuSeconds(): number {
+    return Math.ceil(((this.#options.deadlineMs ?? DEADLINE_MS) / 1000) * 4);
+  }
+}
+
+/** The name is safe already; only its extension is no longer true. */
+const toMp4Name = (filename: string): string =>
+  `${cutText(filename.replace(/\.[^.]*$/, ""), MAX_FILENAME_STEM_LENGTH)}.mp4`;
+
+/** A transcoder that uses these programs; see findFfmpeg. */
+export function createFfmpegTranscoder(options: FfmpegTranscoderOptions): FfmpegTranscoder {
+  return new FfmpegTranscoder(options);
+}
