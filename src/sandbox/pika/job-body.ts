@@ -17,6 +17,8 @@ export interface SandboxFile {
 /** What stays the same through a job's life. */
 export interface JobSubject {
   readonly jobId: string;
+  /** The job that this one makes once more. */
+  readonly parentJobId?: string;
   readonly verb: string;
   readonly prompt: string;
   readonly files: readonly SandboxFile[];
@@ -41,6 +43,8 @@ interface JobMoment {
   readonly createdAt: number;
   readonly changedAt: number;
   readonly attachments: readonly JobBody[];
+  /** Told in `content`, as the upstream bot does. */
+  readonly percent?: number;
 }
 
 const ENDINGS: Readonly<Record<string, JobBody>> = {
@@ -59,8 +63,13 @@ export function jobBody(subject: JobSubject, moment: JobMoment): JobBody {
   const { account, prompt } = subject;
   const mention = `<@${account.userId}>`;
   const isUpstream = moment.status !== "created";
+  const progress = moment.percent === undefined ? "" : ` (${moment.percent}%)`;
   return {
     jobid: subject.jobId,
+    ...(subject.parentJobId !== undefined && {
+      parentJobId: subject.parentJobId,
+      button: "retry",
+    }),
     verb: subject.verb,
     status: moment.status,
     created: new Date(moment.createdAt).toISOString(),
@@ -74,7 +83,7 @@ export function jobBody(subject: JobSubject, moment: JobMoment): JobBody {
     replyRef: account.replyRef,
     ...(isUpstream && {
       messageId: account.messageId,
-      content: `${mention} Prompt: ${prompt} --size 100  Image: 1 Attachment  Author: ${mention})`,
+      content: `${mention} Prompt: ${prompt} --size 100  Image: 1 Attachment  Author: ${mention})${progress}`,
       timestamp: new Date(moment.changedAt).toISOString().replace("Z", "000+00:00"),
     }),
     ...(moment.status === "completed" && {

@@ -10,7 +10,7 @@ import {
 } from "./broken-answer.ts";
 import type { JobBody } from "./job-body.ts";
 
-/** What the job endpoint can be told to answer instead of the truth. */
+/** What an endpoint of the API can be told to answer instead of the truth. */
 export type JobFault =
   /** An error in the API's own form and words; `retryAfter` goes out as the `Retry-After` header. */
   | {
@@ -18,6 +18,8 @@ export type JobFault =
       readonly status: number;
       readonly error?: string;
       readonly errorDetails?: string;
+      /** More of the body, such as `executingJobs`. */
+      readonly fields?: JobBody;
       readonly retryAfter?: string | number;
     }
   /** A web page, as a proxy or a wrong address gives. */
@@ -59,6 +61,7 @@ export const errorWords = (status: number, jobId: string): string =>
     401: "Unauthorized",
     402: "Account has no subscription or subscription expired",
     404: `Unable to locate job ${jobId}`,
+    422: "The prompt was moderated",
     429: "Too Many Requests",
   })[status] ?? `Error ${status}`;
 
@@ -68,16 +71,20 @@ const OTHER_JOB_ID = "job:20240101000000000-user:1-channel:1000000000000000001-b
 export interface FaultyExchange {
   readonly res: ServerResponse;
   readonly jobId: string;
-  readonly truth: JobBody;
+  readonly truth: JobBody | readonly string[];
+  /** Answers with the truth as it is by then. */
+  readonly answerTruth: () => void;
 }
 
-/** Answers with a fault. `slow` is the endpoint's own affair. */
+/** Answers with a fault. */
 export function answerJobFault(
-  fault: Exclude<JobFault, { kind: "slow" }>,
-  { res, jobId, truth }: FaultyExchange,
+  fault: JobFault,
+  { res, jobId, truth, answerTruth }: FaultyExchange,
 ): void {
   const json = JSON.stringify(truth);
   switch (fault.kind) {
+    case "slow":
+      return answerLate(res, fault.delayMs, answerTruth);
     case "refuse":
       return refuse(fault, res, jobId);
     case "html":
@@ -98,7 +105,7 @@ export function answerJobFault(
     case "wrong-shape":
       return sendJson(res, 200, { status: 42, attachments: "none", prompt: [], created: {} });
     case "other-job":
-      return sendJson(res, 200, { ...truth, jobid: OTHER_JOB_ID, status: "failed" });
+      return sendJson(res, 200, merged(truth, { jobid: OTHER_JOB_ID, status: "failed" }));
     case "drip-headers":
       return dripHeaders(res, fault.everyMs ?? 20);
     case "drip-body":
@@ -108,13 +115,21 @@ export function answerJobFault(
     case "reset":
       return resetConnection(res);
     case "huge":
-      return sendJson(res, 200, { ...truth, padding: "x".repeat(10_000_000) });
+      return sendJson(res, 200, merged(truth, { padding: "x".repeat(10_000_000) }));
     case "endless":
       res.writeHead(200, { "content-type": "application/json" });
       return sendEndless(res, Buffer.alloc(16_384, " "));
     case "gzip-bomb":
       return sendGzipBomb(res);
   }
+}
+
+const merged = (truth: FaultyExchange["truth"], fields: JobBody): JobBody =>
+  Object.assign({}, truth, fields);
+
+function answerLate(res: ServerResponse, delayMs: number, answer: () => void): void {
+  const timer = setTimeout(answer, delayMs);
+  res.once("close", () => clearTimeout(timer));
 }
 
 function refuse(
@@ -124,7 +139,8 @@ function refuse(
 ): void {
   if (fault.retryAfter !== undefined) res.setHeader("retry-after", String(fault.retryAfter));
   const error = fault.error ?? errorWords(fault.status, jobId);
-  const body = { error, errorDetails: fault.errorDetails, code: fault.status };
+  const { errorDetails, fields, status: code } = fault;
+  const body = { error, errorDetails, ...fields, code };
   sendJson(res, fault.status, body);
 }
 

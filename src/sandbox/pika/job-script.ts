@@ -6,6 +6,8 @@ interface ScriptStep {
   readonly status: string;
   /** Fields that take the place of the usual ones; `undefined` removes one. */
   readonly fields?: JobBody;
+  /** How far the job is by then, told in `content`. */
+  readonly percent?: number;
   /** Over after this many true answers. */
   readonly polls?: number;
   /** Over after this many milliseconds. */
@@ -21,14 +23,19 @@ export interface JobScript extends Partial<JobSubject> {
   readonly stepPolls?: number;
   /** With `ends`: milliseconds each step before the last lasts. */
   readonly stepMs?: number;
+  /** With `ends`: as many `progress` steps, each telling one of these percentages. */
+  readonly percents?: readonly number[];
   /** With `ends`: fields of the last step, such as `error` and `errorDetails`. */
   readonly fields?: JobBody;
+  /** How a retry of this job goes where it goes differently. */
+  readonly retry?: JobScript;
 }
 
 /** A job on its way through its script. */
 export interface ScriptedJob {
   readonly subject: JobSubject;
-  isRunning(): boolean;
+  /** The API's word for it now. */
+  status(): string;
   /** One true answer: counts for steps measured in polls. `attachments` are the fresh links of a completed job. */
   answer(attachments: readonly JobBody[]): JobBody;
   /** The next step, at once. */
@@ -40,15 +47,19 @@ export interface ScriptedJob {
 const toSteps = (script: JobScript): readonly ScriptStep[] => {
   if (script.steps !== undefined && script.steps.length > 0) return script.steps;
   if (script.ends === undefined) return [{ status: "created" }];
-  const { stepMs: ms, stepPolls = 1 } = script;
+  const { stepMs: ms, stepPolls = 1, percents = [undefined] } = script;
   const polls = ms === undefined ? stepPolls : undefined;
   return [
     { status: "created", polls, ms },
     { status: "started", polls, ms },
-    { status: "progress", polls, ms },
+    ...percents.map((percent) => ({ status: "progress", percent, polls, ms })),
     { status: script.ends, fields: script.fields },
   ];
 };
+
+/** Whether the API changes nothing any more about a job of this status. */
+export const isTerminal = (status: string): boolean =>
+  TERMINAL_STATUSES.some((terminal) => terminal === status);
 
 /** Sets a job on the first step of its script. */
 export function createScriptedJob(
@@ -79,17 +90,18 @@ export function createScriptedJob(
 
   return {
     subject,
-    isRunning: () => {
+    status: () => {
       catchUp();
-      return !TERMINAL_STATUSES.some((status) => status === step().status);
+      return step().status;
     },
     answer: (attachments) => {
       catchUp();
       const { polls } = step();
       if (polls !== undefined && answers >= polls) moveOn(now());
       answers += 1;
-      const usual = jobBody(subject, { status: step().status, createdAt, changedAt, attachments });
-      return { ...usual, ...step().fields, ...overrides };
+      const { fields, ...moment } = step();
+      const usual = jobBody(subject, { ...moment, createdAt, changedAt, attachments });
+      return { ...usual, ...fields, ...overrides };
     },
     advance: () => moveOn(now()),
     patch: (fields) => {

@@ -1,11 +1,19 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { sendError, sendJson } from "./broken-answer.ts";
+import { answerButton, readButtonForm } from "./button.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { JobBook } from "./job-book.ts";
 import type { JobBody } from "./job-body.ts";
 import { answerJobFault, errorWords, type JobFault } from "./job-faults.ts";
 import type { MediaServer } from "./media.ts";
-import type { RequestLog, SeenRequest } from "./request-log.ts";
+import type { RequestLog, Route } from "./request-log.ts";
+
+/** The faults of each call of the API. */
+export interface ApiFaults {
+  readonly job: FaultBook<JobFault>;
+  readonly list: FaultBook<JobFault>;
+  readonly retry: FaultBook<JobFault>;
+}
 
 interface RouterDeps {
   readonly token: string;
@@ -14,7 +22,17 @@ interface RouterDeps {
   readonly media: MediaServer;
   readonly log: RequestLog;
   readonly violations: string[];
-  readonly faults: FaultBook<JobFault>;
+  readonly faults: ApiFaults;
+  readonly maxJobs: number;
+}
+
+/** A request on its way to its answer. */
+interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly url: URL;
+  readonly route: Route;
+  readonly authorised: boolean;
 }
 
 /** Sends each request to the API or to the media server, and writes it down. */
@@ -23,35 +41,56 @@ export function createRouter(deps: RouterDeps): RequestListener {
     // A client that goes away in the middle of an answer is its right.
     res.on("error", () => undefined);
     const url = new URL(req.url ?? "/", "http://127.0.0.1");
-    const route = routeOf(req, url);
-    const jobId =
-      route === "job" ? (url.searchParams.get("jobid") ?? "") : deps.media.jobIdOf(url.pathname);
     const authorised = req.headers.authorization === `Bearer ${deps.token}`;
-    const { method = "GET" } = req;
-    deps.log.add({ method, url: req.url ?? "/", jobId, route, authorised, at: deps.now() });
-    switch (route) {
-      case "media":
-        if (req.headers.authorization !== undefined) {
-          deps.violations.push(`the API's token was sent to the media server: ${url.pathname}`);
-        }
-        return deps.media.handle(req, res, url);
-      case "unknown":
-        deps.violations.push(`unknown route: ${method} ${url.pathname}`);
-        return sendJson(res, 404, { message: "Not Found" });
-      case "job-list":
-        if (!authorised) return sendError(res, 401, errorWords(401, ""));
-        return sendJson(res, 200, deps.jobs.runningIds());
-      case "job":
-        return answerJob(deps, res, { jobId: jobId ?? "", authorised });
-    }
+    const exchange = { req, res, url, route: routeOf(req, url), authorised };
+    // Which job a form is about is known once it is here; a client that goes away before asked for nothing.
+    if (exchange.route === "button") void takeForm(deps, exchange).catch(() => undefined);
+    else answer(deps, exchange);
   };
 }
 
-function routeOf(req: IncomingMessage, url: URL): SeenRequest["route"] {
+function answer(deps: RouterDeps, exchange: Exchange): void {
+  const { req, res, url, route, authorised } = exchange;
+  const jobId =
+    route === "job" ? (url.searchParams.get("jobid") ?? "") : deps.media.jobIdOf(url.pathname);
+  writeDown(deps, exchange, jobId);
+  switch (route) {
+    case "media":
+      if (req.headers.authorization !== undefined) {
+        deps.violations.push(`the API's token was sent to the media server: ${url.pathname}`);
+      }
+      return deps.media.handle(req, res, url);
+    case "job-list":
+      return answerList(deps, exchange);
+    case "job":
+      return answerJob(deps, res, { jobId: jobId ?? "", authorised });
+    default:
+      deps.violations.push(`unknown route: ${req.method} ${url.pathname}`);
+      return sendJson(res, 404, { message: "Not Found" });
+  }
+}
+
+function writeDown(deps: RouterDeps, exchange: Exchange, jobId: string | undefined): void {
+  const { req, res, route, authorised } = exchange;
+  const { method = "GET", url = "/" } = req;
+  const complete = deps.log.add({ method, url, jobId, route, authorised, at: deps.now() });
+  res.once("finish", () => complete(res.statusCode));
+}
+
+async function takeForm(deps: RouterDeps, exchange: Exchange): Promise<void> {
+  const form = await readButtonForm(exchange.req);
+  if (form === undefined) deps.violations.push("POST /button without a multipart form");
+  writeDown(deps, exchange, form?.get("jobid"));
+  const { authorised, res } = exchange;
+  answerButton({ ...deps, faults: deps.faults.retry }, res, { form, authorised });
+}
+
+function routeOf(req: IncomingMessage, url: URL): Route {
   const { method } = req;
   if (url.pathname.startsWith("/attachments/") && (method === "GET" || method === "HEAD")) {
     return "media";
   }
+  if (url.pathname === "/v1/pika/button" && method === "POST") return "button";
   if (method !== "GET") return "unknown";
   // `/jobs` and `/jobs/?jobid=` differ only by the query and the slash.
   if (url.pathname === "/v1/pika/jobs/") return "job";
@@ -59,22 +98,28 @@ function routeOf(req: IncomingMessage, url: URL): SeenRequest["route"] {
   return "unknown";
 }
 
+function answerList({ jobs, faults }: RouterDeps, { res, authorised }: Exchange): void {
+  const answerTruth = (): void => {
+    if (!authorised) return sendError(res, 401, errorWords(401, ""));
+    sendJson(res, 200, jobs.runningIds());
+  };
+  const fault = faults.list.take("");
+  if (fault === undefined) return answerTruth();
+  answerJobFault(fault, { res, jobId: "", truth: jobs.runningIds(), answerTruth });
+}
+
 function answerJob(
   deps: RouterDeps,
   res: ServerResponse,
   { jobId, authorised }: { jobId: string; authorised: boolean },
 ): void {
-  const fault = deps.faults.take(jobId);
-  if (fault?.kind === "slow") {
-    const timer = setTimeout(() => answerTruth(deps, res, { jobId, authorised }), fault.delayMs);
-    res.once("close", () => clearTimeout(timer));
-    return;
-  }
-  if (fault === undefined) return answerTruth(deps, res, { jobId, authorised });
-  answerJobFault(fault, { res, jobId, truth: peek(deps, jobId) });
+  const answerTruth = (): void => tellTruth(deps, res, { jobId, authorised });
+  const fault = deps.faults.job.take(jobId);
+  if (fault === undefined) return answerTruth();
+  answerJobFault(fault, { res, jobId, truth: peek(deps, jobId), answerTruth });
 }
 
-function answerTruth(
+function tellTruth(
   { jobs, media }: RouterDeps,
   res: ServerResponse,
   { jobId, authorised }: { jobId: string; authorised: boolean },
