@@ -71,3 +71,23 @@ export type JobReading =
   | { readonly kind: "job"; readonly job: Job }
   | { readonly kind: "not-found"; readonly message: string }
   | Trouble;
+
+/** Which jobs the account has in the making, or why nobody can tell. */
+export type JobListReading =
+  | { readonly kind: "jobs"; readonly jobIds: readonly string[] }
+  | Trouble;
+
+/**
+ * What came of asking a job API to make a job once more. Each kind but `started` and `unknown` means that no new job was
+ * made.
+ */
+export type RetryReading =
+  /** The new job, which is followed by an id of its own. */
+  | { readonly kind: "started"; readonly jobId: string }
+  | { readonly kind: "not-found"; readonly message: string }
+  | { readonly kind: "moderated"; readonly message: string }
+  /** The account has as many jobs in the making as it may. */
+  | { readonly kind: "queue-full" }
+  /** The request went out and no answer came that says what it did: a new job may or may not be in the making. */
+  | { readonly kind: "unknown"; readonly message?: string }
+  | Trouble;

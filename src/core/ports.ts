@@ -1,6 +1,6 @@
 import type { ChannelRef, Platform } from "./channel-ref.ts";
 import type { Follow, MessageRef } from "./follow.ts";
-import type { JobReading } from "./job.ts";
+import type { JobListReading, JobReading, RetryReading } from "./job.ts";
 import type { Message } from "./message.ts";
 
 /** Something that runs. Starting or stopping twice, or stopping what never started, does nothing. */
@@ -37,6 +37,13 @@ export interface JobApi {
    * The caller decides when to ask again. An aborted `signal` reads as `unavailable`.
    */
   readJob(jobId: string, signal?: AbortSignal): Promise<JobReading>;
+  /** Asks, as `readJob` does, which jobs the account has in the making: valid ids, each once, at most 10,000. */
+  listJobs(signal?: AbortSignal): Promise<JobListReading>;
+  /**
+   * Asks for a completed job to be made once more, which costs the account what a job costs. Always resolves, within 30 s.
+   * Sent once and never repeated; what was sent and stays without an answer, an aborted `signal` included, is `unknown`.
+   */
+  retryJob(jobId: string, signal?: AbortSignal): Promise<RetryReading>;
   /** Closes its connections. */
   close(): Promise<void>;
 }

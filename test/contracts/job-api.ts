@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { JobReading, Trouble } from "../../src/core/job.ts";
+import type { JobReading, RetryReading, Trouble } from "../../src/core/job.ts";
 import type { JobApi } from "../../src/core/ports.ts";
 
 /** How a job looks on the far side, in the relay's words. */
@@ -10,6 +10,9 @@ export interface RemoteJob {
   readonly errorDetails?: string;
   readonly attachments?: readonly { readonly url: string; readonly filename: string }[];
 }
+
+/** The ways in which a retry is refused, in the relay's words. */
+export type RetryRefusal = Exclude<RetryReading["kind"], "started" | "unknown" | "not-found">;
 
 /** Puts the far side of a job API into a state; one for each implementation. */
 export interface JobApiDriver {
@@ -23,6 +26,18 @@ export interface JobApiDriver {
   hang(jobId: string): void;
   /** Resolves once a read of this job is under way. */
   whenAsked(jobId: string): Promise<void>;
+  /** Questions for the running jobs meet this trouble. */
+  troubleList(kind: Trouble["kind"], retryAfterMs?: number): void;
+  /** As `hang` and `whenAsked`, for the running jobs. */
+  hangList(): void;
+  whenListed(): Promise<void>;
+  /** A retry of this completed job will make a new one. */
+  allowRetry(jobId: string): void;
+  /** Retries of this job are answered so. */
+  refuseRetry(jobId: string, kind: RetryRefusal): void;
+  /** As `hang` and `whenAsked`, for retries of a job. */
+  hangRetry(jobId: string): void;
+  whenRetried(jobId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -97,13 +112,7 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobApiD
       expect((await driver.api.readJob(A)).kind).toBe("not-found");
     });
 
-    test.each([
-      "unauthorised",
-      "no-subscription",
-      "rate-limited",
-      "unavailable",
-      "not-understood",
-    ] as const)("%s is said, and over when it is over", async (kind) => {
+    test.each(TROUBLES)("%s is said, and over when it is over", async (kind) => {
       driver.trouble(A, kind);
       expect((await driver.api.readJob(A)).kind).toBe(kind);
       driver.show(A, { status: "completed" });
@@ -144,6 +153,9 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobApiD
       expect((await reading).kind).toBe("unavailable");
     });
 
+    listContract(() => driver);
+    retryContract(() => driver);
+
     test("closing ends the reads under way; later ones read as unavailable; closing twice is fine", async () => {
       driver.hang(A);
       const reading = driver.api.readJob(A);
@@ -154,6 +166,111 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobApiD
       expect((await driver.api.readJob(B)).kind).toBe("unavailable");
       await driver.api.close();
     });
+  });
+}
+
+const TROUBLES = [
+  "unauthorised",
+  "no-subscription",
+  "rate-limited",
+  "unavailable",
+  "not-understood",
+] as const;
+
+function listContract(driver: () => JobApiDriver): void {
+  test("the running jobs are listed, and no others", async () => {
+    const { api } = driver();
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [] });
+    driver().show(A, { status: "created" });
+    driver().show(B, { status: "progress" });
+    driver().show("C", { status: "completed" });
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [A, B] });
+    driver().show(A, { status: "failed" });
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [B] });
+  });
+
+  test.each(TROUBLES)("%s is said instead of a list", async (kind) => {
+    driver().troubleList(kind);
+    expect((await driver().api.listJobs()).kind).toBe(kind);
+  });
+
+  test("a list that is refused passes on how long to wait", async () => {
+    driver().troubleList("rate-limited", 7000);
+    const reading = await driver().api.listJobs();
+    expect(reading).toMatchObject({ kind: "rate-limited", retryAfterMs: 7000 });
+  });
+
+  test("an aborted signal and closing end a question for the list as unavailable", async () => {
+    const { api } = driver();
+    expect((await api.listJobs(AbortSignal.abort())).kind).toBe("unavailable");
+    driver().hangList();
+    const gone = new AbortController();
+    const aborted = api.listJobs(gone.signal);
+    await driver().whenListed();
+    gone.abort();
+    expect((await aborted).kind).toBe("unavailable");
+    const hung = api.listJobs();
+    await api.close();
+    expect((await hung).kind).toBe("unavailable");
+    expect((await api.listJobs()).kind).toBe("unavailable");
+  });
+}
+
+function retryContract(driver: () => JobApiDriver): void {
+  test.each([A, B])("a completed job is made once more, as a new one (%s)", async (jobId) => {
+    driver().show(jobId, { status: "completed" });
+    driver().allowRetry(jobId);
+    const reading = await driver().api.retryJob(jobId);
+    if (reading.kind !== "started") throw new Error(`not started but ${reading.kind}`);
+    expect(reading.jobId).not.toBe(jobId);
+    expect(jobOf(await driver().api.readJob(reading.jobId)).phase).toBe("running");
+    expect(jobOf(await driver().api.readJob(jobId)).phase).toBe("completed");
+  });
+
+  test("a job nobody knows cannot be made once more", async () => {
+    expect(await driver().api.retryJob(A)).toEqual({
+      kind: "not-found",
+      message: `Unable to locate job ${A}`,
+    });
+  });
+
+  test("a retry that is moderated is told in the API's words", async () => {
+    driver().show(A, { status: "completed" });
+    driver().refuseRetry(A, "moderated");
+    expect(await driver().api.retryJob(A)).toMatchObject({ message: expect.stringMatching(/./) });
+  });
+
+  test.each([...TROUBLES, "moderated", "queue-full"] as const)(
+    "%s is said of a retry, and no job is made",
+    async (kind) => {
+      driver().show(A, { status: "completed" });
+      driver().refuseRetry(A, kind);
+      expect((await driver().api.retryJob(A)).kind).toBe(kind);
+      expect(await driver().api.listJobs()).toEqual({ kind: "jobs", jobIds: [] });
+    },
+  );
+
+  test("a retry that was not sent is unavailable, one without an answer unknown", async () => {
+    const { api } = driver();
+    driver().show(A, { status: "completed" });
+    expect((await api.retryJob(A, AbortSignal.abort())).kind).toBe("unavailable");
+    driver().hangRetry(A);
+    const gone = new AbortController();
+    const aborted = api.retryJob(A, gone.signal);
+    await driver().whenRetried(A);
+    gone.abort();
+    expect((await aborted).kind).toBe("unknown");
+  });
+
+  test("closing ends a retry under way as unknown; later ones are not sent", async () => {
+    const { api } = driver();
+    driver().show(A, { status: "completed" });
+    driver().hangRetry(A);
+    const hung = api.retryJob(A);
+    await driver().whenRetried(A);
+    await api.close();
+    expect((await hung).kind).toBe("unknown");
+    expect((await api.retryJob(A)).kind).toBe("unavailable");
   });
 }
 

@@ -25,6 +25,16 @@ jobApiContract("FakeJobApi", async (): Promise<JobApiDriver> => {
     trouble: (jobId, kind, retryAfterMs) => api.answer(jobId, { kind, retryAfterMs }),
     hang: (jobId) => api.hang(jobId),
     whenAsked: (jobId) => api.whenRead(jobId),
+    troubleList: (kind, retryAfterMs) => api.answerList({ kind, retryAfterMs }),
+    hangList: () => api.hangList(),
+    whenListed: () => api.whenListed(),
+    allowRetry: (jobId) => {
+      api.answerRetry(jobId, { kind: "started", jobId: `${jobId}-again` });
+      api.answer(`${jobId}-again`, toReading(`${jobId}-again`, { status: "created" }));
+    },
+    refuseRetry: (jobId, kind) => api.answerRetry(jobId, { kind, message: "No" }),
+    hangRetry: (jobId) => api.hangRetry(jobId),
+    whenRetried: (jobId) => api.whenRetried(jobId),
     stop: () => api.close(),
   };
 });
@@ -39,5 +49,18 @@ describe("FakeJobApi", () => {
     for (let index = 0; index < 4; index += 1) readings.push(await api.readJob("a"));
     expect(readings).toEqual([{ kind: "unavailable" }, running, over, over]);
     expect(api.readsOf("a")).toBe(4);
+  });
+
+  test("counts what was asked of it, and lists the running jobs unless told otherwise", async () => {
+    const api = new FakeJobApi();
+    api.answer("a", toReading("a", { status: "progress" }), toReading("a", { status: "failed" }));
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: ["a"] });
+    await api.readJob("a");
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [] });
+    api.answerList({ kind: "jobs", jobIds: ["b"] }, { kind: "unavailable" });
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: ["b"] });
+    expect(await api.listJobs()).toEqual({ kind: "unavailable" });
+    await api.retryJob("a");
+    expect([api.lists, api.retries]).toEqual([4, ["a"]]);
   });
 });

@@ -1,64 +1,115 @@
-import type { JobReading } from "../../src/core/job.ts";
+import type { JobListReading, JobReading, RetryReading } from "../../src/core/job.ts";
 import type { JobApi } from "../../src/core/ports.ts";
-
-/** What the fake does when a job is read: answers, or keeps the reader waiting. */
-type Answer = JobReading | "hang";
+import { FakeAnswers } from "./fake-answers.ts";
 
 /** A job API that says what a test told it to, and keeps the contract of the port. */
 export class FakeJobApi implements JobApi {
   readonly name: string;
-  /** Job ids in the order they were asked for. */
-  readonly reads: string[] = [];
   closed = false;
-  readonly #answers = new Map<string, Answer[]>();
   readonly #closing = new AbortController();
-  readonly #watchers = new Set<() => void>();
+  readonly #jobs = new FakeAnswers<JobReading>(this.#closing.signal);
+  readonly #lists = new FakeAnswers<JobListReading>(this.#closing.signal);
+  readonly #retries = new FakeAnswers<RetryReading>(this.#closing.signal);
 
   constructor(name = "pika") {
     this.name = name;
   }
 
+  /** Job ids in the order they were asked for. */
+  get reads(): readonly string[] {
+    return this.#jobs.asked;
+  }
+
+  /** How often the running jobs were asked for. */
+  get lists(): number {
+    return this.#lists.asked.length;
+  }
+
+  /** Ids of the jobs that were to be made once more, in order. */
+  get retries(): readonly string[] {
+    return this.#retries.asked;
+  }
+
   /** The readings of a job, one after the other; the last one stays. Takes the place of what was said before. */
   answer(jobId: string, ...readings: readonly JobReading[]): void {
-    this.#answers.set(jobId, [...readings]);
+    this.#jobs.set(jobId, readings);
+  }
+
+  /** What is said of the running jobs, as `answer`; until then those whose next reading is of a running job. */
+  answerList(...readings: readonly JobListReading[]): void {
+    this.#lists.set("", readings);
+  }
+
+  /** What is said to a retry of this job, as `answer`; until then that there is no such job. */
+  answerRetry(jobId: string, ...readings: readonly RetryReading[]): void {
+    this.#retries.set(jobId, readings);
   }
 
   /** Reads of this job wait until they are aborted or the API is closed. */
   hang(jobId: string): void {
-    this.#answers.set(jobId, ["hang"]);
+    this.#jobs.set(jobId, ["hang"]);
+  }
+
+  /** As `hang`, for the running jobs. */
+  hangList(): void {
+    this.#lists.set("", ["hang"]);
+  }
+
+  /** As `hang`, for retries of this job, which end as unknown. */
+  hangRetry(jobId: string): void {
+    this.#retries.set(jobId, ["hang"]);
   }
 
   /** From now on the API knows no such job, as it knows none that was never mentioned. */
   forget(jobId: string): void {
-    this.#answers.delete(jobId);
+    this.#jobs.forget(jobId);
   }
 
   /** How often a job was asked for. */
   readsOf(jobId: string): number {
-    return this.reads.filter((read) => read === jobId).length;
+    return this.#jobs.count(jobId);
   }
 
   /** Resolves once a job was asked for `count` times. */
   async whenRead(jobId: string, count = 1): Promise<void> {
-    while (this.readsOf(jobId) < count) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#watchers.add(resolve);
-      await promise;
-    }
+    await this.#jobs.when(jobId, count);
+  }
+
+  /** Resolves once the running jobs were asked for `count` times. */
+  async whenListed(count = 1): Promise<void> {
+    await this.#lists.when("", count);
+  }
+
+  /** Resolves once a retry of a job was asked for `count` times. */
+  async whenRetried(jobId: string, count = 1): Promise<void> {
+    await this.#retries.when(jobId, count);
   }
 
   async readJob(jobId: string, signal?: AbortSignal): Promise<JobReading> {
-    this.reads.push(jobId);
-    for (const resolve of this.#watchers) resolve();
-    this.#watchers.clear();
-    if (this.closed || signal?.aborted) return { kind: "unavailable" };
-    const answer = this.#next(jobId);
-    if (answer !== "hang") return answer;
-    const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    ended.addEventListener("abort", () => resolve());
-    await promise;
-    return { kind: "unavailable" };
+    return this.#jobs.next(jobId, {
+      signal,
+      usual: () => this.#notFound(jobId),
+      aborted: { kind: "unavailable" },
+      lost: { kind: "unavailable" },
+    });
+  }
+
+  async listJobs(signal?: AbortSignal): Promise<JobListReading> {
+    return this.#lists.next("", {
+      signal,
+      usual: () => ({ kind: "jobs", jobIds: this.#runningIds() }),
+      aborted: { kind: "unavailable" },
+      lost: { kind: "unavailable" },
+    });
+  }
+
+  async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryReading> {
+    return this.#retries.next(jobId, {
+      signal,
+      usual: () => this.#notFound(jobId),
+      aborted: { kind: "unavailable" },
+      lost: { kind: "unknown" },
+    });
   }
 
   async close(): Promise<void> {
@@ -66,9 +117,13 @@ export class FakeJobApi implements JobApi {
     this.#closing.abort();
   }
 
-  #next(jobId: string): Answer {
-    const answers = this.#answers.get(jobId) ?? [];
-    const answer = answers.length > 1 ? answers.shift() : answers[0];
-    return answer ?? { kind: "not-found", message: `Unable to locate job ${jobId}` };
+  #notFound(jobId: string): Extract<JobReading, { kind: "not-found" }> {
+    return { kind: "not-found", message: `Unable to locate job ${jobId}` };
+  }
+
+  #runningIds(): string[] {
+    return [...this.#jobs.ready()].flatMap(([jobId, reading]) =>
+      reading !== "hang" && reading.kind === "job" && reading.job.phase === "running" ? jobId : [],
+    );
   }
 }

@@ -48,6 +48,8 @@ export class MortalWorld {
     const api: JobApi = {
       name: this.api.name,
       readJob: (jobId, signal) => this.api.readJob(jobId, signal),
+      listJobs: (signal) => this.api.listJobs(signal),
+      retryJob: (jobId, signal) => this.api.retryJob(jobId, signal),
       // What a process closes are its own connections.
       close: async () => {},
     };

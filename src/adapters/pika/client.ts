@@ -1,19 +1,21 @@
-import { errors, Pool } from "undici";
-import type { JobReading } from "../../core/job.ts";
+import { errors, FormData, Pool } from "undici";
+import type { JobListReading, JobReading, RetryReading, Trouble } from "../../core/job.ts";
 import type { JobApi, Logger } from "../../core/ports.ts";
+import { receiveAnswer, requestHeaders, type HttpAnswer } from "./answer.ts";
 import { withDeadline } from "./deadline.ts";
-import { readCapped } from "./read-capped.ts";
-import { toReading, type HttpAnswer } from "./reading.ts";
-import { isKnownStatus } from "./to-job.ts";
+import { toListReading } from "./list-reading.ts";
+import { postOnce, type PostResult } from "./post-once.ts";
+import { toReading } from "./reading.ts";
+import { toRetryReading } from "./retry-reading.ts";
+import { TroubleLog, type ApiCall } from "./trouble-log.ts";
 
 /** One attempt ends within this, whatever the server does: part of the {@link JobApi} contract. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
-const MAX_ANSWER_BYTES = 1_048_576;
+/** A retry is answered only once the job was submitted upstream, and giving up on it leaves people in doubt. */
+const RETRY_TIMEOUT_MS = 30_000;
 /** Longer than any poll interval, else every poll pays for a TLS handshake. */
 const KEEP_ALIVE_MS = 90_000;
 const CONNECTIONS = 64;
-/** An API that makes up a new word at each answer shall not fill our memory. */
-const MAX_WORDS_REMEMBERED = 1000;
 
 /** What the client of the Pika API needs. */
 export interface PikaJobApiOptions {
@@ -23,25 +25,33 @@ export interface PikaJobApiOptions {
   readonly log: Logger;
   /** Wall clock, for `Retry-After` dates. */
   readonly now?: () => number;
-  /** For tests; never above 15 s. */
+  /** For tests; never above 15 s, and 30 s for a retry. */
   readonly attemptTimeoutMs?: number;
 }
 
-/** The job API at `GET {baseUrl}/jobs/?jobid=`, over one pool of kept-alive connections. */
+/** A question to the API, for the log and for its answer. */
+interface Question<Reading> {
+  readonly call: ApiCall;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal | undefined;
+  readonly toReading: (answer: HttpAnswer) => Reading;
+}
+
+/** The job API at `{baseUrl}`: questions over one pool of kept-alive connections, retries over one of their own. */
 export class PikaJobApi implements JobApi {
   readonly name = "pika";
   readonly #pool: Pool;
-  readonly #path: string;
+  readonly #base: URL;
   readonly #options: PikaJobApiOptions;
-  readonly #wordsLogged = new Set<string>();
-  #trouble: string | undefined;
+  readonly #troubles: TroubleLog;
+  readonly #closing = new AbortController();
 
   constructor(options: PikaJobApiOptions) {
-    const url = new URL(options.baseUrl);
+    this.#base = new URL(options.baseUrl);
     this.#options = options;
-    this.#path = `${url.pathname.replace(/\/+$/, "")}/jobs/?jobid=`;
+    this.#troubles = new TroubleLog(options.log);
     // Undici neither follows redirects nor repeats requests here, so the token cannot leave this origin.
-    this.#pool = new Pool(url.origin, {
+    this.#pool = new Pool(this.#base.origin, {
       connections: CONNECTIONS,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -53,66 +63,111 @@ export class PikaJobApi implements JobApi {
   }
 
   async readJob(jobId: string, signal?: AbortSignal): Promise<JobReading> {
-    const { attemptTimeoutMs = ATTEMPT_TIMEOUT_MS } = this.#options;
-    const timeoutMs = Math.min(attemptTimeoutMs, ATTEMPT_TIMEOUT_MS);
-    try {
-      const answer = await withDeadline({ timeoutMs, signal }, (ended) => this.#ask(jobId, ended));
-      const nowMs = (this.#options.now ?? Date.now)();
-      const reading = toReading(answer, { jobId, nowMs });
-      this.#note(jobId, reading, `HTTP ${answer.status}`);
-      return reading;
-    } catch (error) {
-      const reading = toOutage(error);
-      const isOurs = signal?.aborted === true || this.#pool.destroyed;
-      if (!isOurs) this.#note(jobId, reading, toReason(error));
-      return reading;
-    }
+    const reading = await this.#get<JobReading>(`/jobs/?jobid=${encodeURIComponent(jobId)}`, {
+      call: "job",
+      fields: { jobId },
+      signal,
+      toReading: (answer) => toReading(answer, { jobId, nowMs: this.#now() }),
+    });
+    if (reading.kind === "job") this.#troubles.noteStatus(jobId, reading.job.facts.status);
+    return reading;
   }
 
-  /** Reads under way end as unavailable. */
+  async listJobs(signal?: AbortSignal): Promise<JobListReading> {
+    return this.#get<JobListReading>("/jobs", {
+      call: "jobs",
+      fields: { call: "jobs" },
+      signal,
+      toReading: (answer) => toListReading(answer, this.#now()),
+    });
+  }
+
+  async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryReading> {
+    const form = new FormData();
+    form.set("jobid", jobId);
+    form.set("button", "retry");
+    const url = new URL(this.#path("/button"), this.#base);
+    const headers = requestHeaders(this.#options.token);
+    const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
+    const timeoutMs = this.#timeoutMs(RETRY_TIMEOUT_MS);
+    const result = await postOnce({ url, headers, form }, { timeoutMs, signal: ended });
+    const reading = toPostReading(result, (answer) =>
+      toRetryReading(answer, { jobId, nowMs: this.#now() }),
+    );
+    const reason =
+      result.kind === "answered" ? `HTTP ${result.answer.status}` : toReason(result.error);
+    const { kind } = reading;
+    if (!ended.aborted) {
+      this.#troubles.note({ call: "button", fields: { call: "button", jobId }, kind, reason });
+    }
+    return reading;
+  }
+
+  /** Questions under way end as unavailable, retries as unknown. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#pool.destroy();
   }
 
-  async #ask(jobId: string, signal: AbortSignal): Promise<HttpAnswer> {
-    const response = await this.#pool.request({
-      method: "GET",
-      path: `${this.#path}${encodeURIComponent(jobId)}`,
-      headers: {
-        accept: "application/json",
-        "accept-encoding": "identity",
-        authorization: `Bearer ${this.#options.token}`,
-      },
-      signal,
-    });
-    const retryAfter = [response.headers["retry-after"]].flat()[0];
-    const text = await readCapped(response, MAX_ANSWER_BYTES);
-    return { status: response.statusCode, retryAfter, text };
+  async #get<Reading extends { kind: string }>(
+    path: string,
+    question: Question<Reading>,
+  ): Promise<Reading | Trouble> {
+    const { call, fields, signal } = question;
+    const timeoutMs = this.#timeoutMs(ATTEMPT_TIMEOUT_MS);
+    try {
+      const answer = await withDeadline({ timeoutMs, signal }, (ended) => this.#ask(path, ended));
+      const reading = question.toReading(answer);
+      this.#troubles.note({ call, fields, kind: reading.kind, reason: `HTTP ${answer.status}` });
+      return reading;
+    } catch (error) {
+      const trouble = toOutage(error);
+      const isOurs = signal?.aborted === true || this.#pool.destroyed;
+      const { kind } = trouble;
+      if (!isOurs) this.#troubles.note({ call, fields, kind, reason: toReason(error) });
+      return trouble;
+    }
   }
 
-  /** Logs what nobody else can tell: new words for a status, and why there is no answer, once for as long as it lasts. */
-  #note(jobId: string, reading: JobReading, reason: string): void {
-    const { kind } = reading;
-    if (kind === "unavailable" || kind === "not-understood") {
-      if (this.#trouble !== reason) this.#options.log.warn({ jobId, kind, reason }, "api.troubled");
-      this.#trouble = reason;
-      return;
-    }
-    this.#trouble = undefined;
-    if (reading.kind !== "job") return;
-    const { status } = reading.job.facts;
-    if (isKnownStatus(status) || this.#wordsLogged.has(status)) return;
-    if (this.#wordsLogged.size >= MAX_WORDS_REMEMBERED) return;
-    this.#wordsLogged.add(status);
-    this.#options.log.warn({ jobId, status }, "job.status_unknown");
+  async #ask(path: string, signal: AbortSignal): Promise<HttpAnswer> {
+    const headers = requestHeaders(this.#options.token);
+    return receiveAnswer(
+      await this.#pool.request({ method: "GET", path: this.#path(path), headers, signal }),
+    );
+  }
+
+  #path(path: string): string {
+    return `${this.#base.pathname.replace(/\/+$/, "")}${path}`;
+  }
+
+  #timeoutMs(maxMs: number): number {
+    return Math.min(this.#options.attemptTimeoutMs ?? maxMs, maxMs);
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 }
 
 /** A client of the Pika API; connects at the first read. */
 export const createPikaJobApi = (options: PikaJobApiOptions): PikaJobApi => new PikaJobApi(options);
 
+function toPostReading(
+  result: PostResult,
+  toRead: (answer: HttpAnswer) => RetryReading,
+): RetryReading {
+  switch (result.kind) {
+    case "answered":
+      return toRead(result.answer);
+    case "unsent":
+      return { kind: "unavailable" };
+    case "lost":
+      return { kind: "unknown" };
+  }
+}
+
 /** What arrived was no HTTP, or headers without end: something answers, but not the API. All else is an outage. */
-function toOutage(error: unknown): JobReading {
+function toOutage(error: unknown): Trouble {
   const isNoHttp =
     error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError;
   return { kind: isNoHttp ? "not-understood" : "unavailable" };

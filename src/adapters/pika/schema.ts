@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { jobIdSchema } from "../../core/job.ts";
+
+/** Far above what any account runs at once. */
+const MAX_JOB_IDS = 10_000;
 
 // Every field is optional and none may spoil the rest: what has the wrong type counts as missing. The API promises
 // nothing more ("all fields are optional"), and one odd field must not make a finished video unreachable.
@@ -39,6 +43,14 @@ const jobBodySchema = z.object({
   error: z.unknown().optional(),
   errorDetails: z.unknown().optional(),
   code: z.number().optional().catch(undefined),
+  buttons: z.array(text).optional().catch(undefined),
+  /** Of services with the same kind of job. */
+  response: z
+    .object({ progress_percent: z.number().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  /** Of a refusal: the jobs that fill the account's queue. */
+  executingJobs: z.array(z.unknown()).optional().catch(undefined),
 });
 
 /** The part of the API's answers that the relay reads; the account's own fields are not even looked at. */
@@ -46,13 +58,26 @@ export type JobBody = Readonly<z.infer<typeof jobBodySchema>>;
 
 /** Reads an answer of the API, job or error. Undefined where it is not a JSON object. */
 export function readJobBody(json: string): JobBody | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(json);
   if (Array.isArray(value)) return undefined;
   const parsed = jobBodySchema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
+}
+
+/** Reads a list of job ids; what is no job id is left out. Undefined where it is not a JSON array. */
+export function readJobIds(json: string): string[] | undefined {
+  const value = parseJson(json);
+  if (!Array.isArray(value)) return undefined;
+  const ids = value
+    .slice(0, MAX_JOB_IDS)
+    .flatMap((each: unknown) => jobIdSchema.safeParse(each).data ?? []);
+  return [...new Set(ids)];
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

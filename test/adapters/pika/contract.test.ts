@@ -1,7 +1,12 @@
 import { createPikaJobApi } from "../../../src/adapters/pika/client.ts";
 import type { JobFault } from "../../../src/sandbox/pika/job-faults.ts";
 import { createPikaSandbox } from "../../../src/sandbox/pika/sandbox.ts";
-import { jobApiContract, type JobApiDriver, type RemoteJob } from "../../contracts/job-api.ts";
+import {
+  jobApiContract,
+  type JobApiDriver,
+  type RemoteJob,
+  type RetryRefusal,
+} from "../../contracts/job-api.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
 
 const STATUS = {
@@ -11,6 +16,19 @@ const STATUS = {
   unavailable: 503,
   "not-understood": 400,
 } as const;
+
+const refusal = (kind: keyof typeof STATUS, retryAfterMs: number | undefined): JobFault => {
+  const retryAfter = retryAfterMs === undefined ? undefined : retryAfterMs / 1000;
+  return { kind: "refuse", status: STATUS[kind], retryAfter };
+};
+
+const toRetryFault = (kind: RetryRefusal): JobFault => {
+  if (kind === "moderated") return { kind: "refuse", status: 422 };
+  if (kind === "queue-full") {
+    return { kind: "refuse", status: 429, fields: { executingJobs: ["another"] } };
+  }
+  return { kind: "refuse", status: STATUS[kind] };
+};
 
 jobApiContract("PikaJobApi", async (): Promise<JobApiDriver> => {
   const sandbox = await createPikaSandbox();
@@ -31,12 +49,17 @@ jobApiContract("PikaJobApi", async (): Promise<JobApiDriver> => {
     api,
     show,
     forget: (jobId) => sandbox.removeJob(jobId),
-    trouble: (jobId, kind, retryAfterMs) => {
-      const retryAfter = retryAfterMs === undefined ? undefined : retryAfterMs / 1000;
-      fault(jobId, { kind: "refuse", status: STATUS[kind], retryAfter });
-    },
+    trouble: (jobId, kind, retryAfterMs) => fault(jobId, refusal(kind, retryAfterMs)),
     hang: (jobId) => fault(jobId, { kind: "hang" }),
     whenAsked: (jobId) => sandbox.whenPolled(jobId, 1),
+    troubleList: (kind, retryAfterMs) => void sandbox.listFault(refusal(kind, retryAfterMs)),
+    hangList: () => void sandbox.listFault({ kind: "hang" }),
+    whenListed: () => sandbox.whenSeen("job-list", 1),
+    // The stand-in makes completed jobs once more unless told otherwise.
+    allowRetry: () => undefined,
+    refuseRetry: (jobId, kind) => void sandbox.retryFault(toRetryFault(kind), { jobId }),
+    hangRetry: (jobId) => void sandbox.retryFault({ kind: "hang" }, { jobId }),
+    whenRetried: (jobId) => sandbox.whenSeen("button", 1, jobId),
     stop: async () => {
       await api.close();
       await sandbox.close();
