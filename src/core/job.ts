@@ -21,6 +21,8 @@ export const attachmentSchema = z.object({
   sizeBytes: z.number().nonnegative().optional(),
   width: z.number().positive().optional(),
   height: z.number().positive().optional(),
+  /** When the address ceases to work, Unix milliseconds; absent where it does not say. */
+  expiresAt: z.number().nonnegative().optional(),
 });
 /** See {@link attachmentSchema}. */
 export type Attachment = Readonly<z.infer<typeof attachmentSchema>>;
@@ -33,9 +35,21 @@ export const jobFactsSchema = z.object({
   prompt: z.string().optional(),
   createdAt: z.number().optional(),
   updatedAt: z.number().optional(),
+  /** How far a running job is, where the API says so plainly. */
+  percent: z.int().min(0).max(100).optional(),
+  /** Whether the API offers to make the job once more; absent where it does not say. */
+  isRetryable: z.boolean().optional(),
 });
 /** See {@link jobFactsSchema}. */
 export type JobFacts = Readonly<z.infer<typeof jobFactsSchema>>;
+
+/** Progress is shown in steps of this many per cent: each is an edit of a message in every channel that waits. */
+const SHOWN_PERCENT_STEP = 5;
+
+/** A job's progress as people are shown it: rounded down to a whole step. */
+export function toShownPercent(percent: number | undefined): number | undefined {
+  return percent === undefined ? undefined : percent - (percent % SHOWN_PERCENT_STEP);
+}
 
 /** The remote job as the relay knows it. Holds nothing that must not be shown. */
 export interface Job {

@@ -1,5 +1,5 @@
 import { settle, type Follow } from "../core/follow.ts";
-import type { JobFacts, JobReading } from "../core/job.ts";
+import { toShownPercent, type JobFacts, type JobReading } from "../core/job.ts";
 import { toOutcome } from "../core/outcome.ts";
 import { NOT_FOUND_LIMIT } from "../core/poll-schedule.ts";
 
@@ -43,5 +43,6 @@ export function applyReading(
 
 /** Whether a status message would read the same: `updatedAt` moves at every poll and is not shown. */
 function looksTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
-  return a?.status === b.status && a.verb === b.verb && a.prompt === b.prompt;
+  const isOfSamePercent = toShownPercent(a?.percent) === toShownPercent(b.percent);
+  return a?.status === b.status && a.verb === b.verb && a.prompt === b.prompt && isOfSamePercent;
 }

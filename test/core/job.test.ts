@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { attachmentSchema, jobIdSchema, MAX_JOB_ID_LENGTH } from "../../src/core/job.ts";
+import {
+  attachmentSchema,
+  jobFactsSchema,
+  jobIdSchema,
+  MAX_JOB_ID_LENGTH,
+  toShownPercent,
+} from "../../src/core/job.ts";
 
 describe("a job id", () => {
   it.each([
@@ -39,5 +45,26 @@ describe("an attachment", () => {
     expect(attachmentSchema.safeParse({ url: "https://cdn.test/a", sizeBytes: -1 }).success).toBe(
       false,
     );
+  });
+});
+
+describe("a job's progress", () => {
+  it.each([0, 45, 100, undefined])("may be %s per cent", (percent) => {
+    expect(jobFactsSchema.safeParse({ status: "progress", percent }).success).toBe(true);
+  });
+
+  it.each([-1, 101, 4.5, "45"])("is not %s per cent", (percent) => {
+    expect(jobFactsSchema.safeParse({ status: "progress", percent }).success).toBe(false);
+  });
+
+  it.each([
+    [0, 0],
+    [4, 0],
+    [5, 5],
+    [99, 95],
+    [100, 100],
+    [undefined, undefined],
+  ])("of %s is shown as %s", (percent, shown) => {
+    expect(toShownPercent(percent)).toBe(shown);
   });
 });

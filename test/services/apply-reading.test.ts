@@ -7,6 +7,11 @@ const now = 99_000;
 const once = { streaks: { notFound: 1, troubles: 1 }, now };
 const running = (status: string): JobReading => ({ kind: "job", job: aJob("running", { status }) });
 
+const atPercent = (percent?: number): JobReading => {
+  const job = aJob("running");
+  return { kind: "job", job: { ...job, facts: { ...job.facts, percent } } };
+};
+
 describe("applyReading", () => {
   it("takes over what it learns of a running job", () => {
     const follow = applyReading(aFollow(), running("created"), once);
@@ -21,6 +26,17 @@ describe("applyReading", () => {
       job: { ...job, facts: { ...job.facts, updatedAt: 123 } },
     };
     expect(applyReading(follow, later, once)).toBe(follow);
+  });
+
+  it("takes progress over in steps of five per cent", () => {
+    const follow = applyReading(aFollow(), atPercent(40), once);
+    expect(applyReading(follow, atPercent(44), once)).toBe(follow);
+    expect(applyReading(follow, atPercent(45), once).job?.percent).toBe(45);
+    expect(applyReading(follow, atPercent(39), once).job?.percent).toBe(39);
+    expect(applyReading(follow, atPercent(), once)).not.toBe(follow);
+    expect(
+      applyReading(applyReading(aFollow(), atPercent(), once), atPercent(0), once).job?.percent,
+    ).toBe(0);
   });
 
   it.each(["completed", "failed", "cancelled", "moderated"] as const)("settles on %s", (phase) => {

@@ -1,5 +1,7 @@
 import type { Attachment, Job, JobPhase } from "../../core/job.ts";
 import { cutText } from "../../core/text.ts";
+import { toLinkExpiry } from "./link-expiry.ts";
+import { toPercent } from "./percent.ts";
 import type { JobBody } from "./schema.ts";
 
 const PHASES: Readonly<Record<string, JobPhase>> = {
@@ -23,15 +25,18 @@ export const isKnownStatus = (status: string): boolean => Object.hasOwn(PHASES, 
 /** The API's body as the relay's job. A status nobody knows means that the job still runs. */
 export function toJob(jobId: string, body: JobBody): Job {
   const status = cutWord(body.status) ?? NO_STATUS;
+  const phase = (isKnownStatus(status) ? PHASES[status] : undefined) ?? "running";
   return {
     jobId,
-    phase: (isKnownStatus(status) ? PHASES[status] : undefined) ?? "running",
+    phase,
     facts: {
       status,
       verb: cutWord(body.verb),
       prompt: cutLong(body.prompt),
       createdAt: body.created,
       updatedAt: body.updated,
+      percent: phase === "running" ? toPercent(body) : undefined,
+      isRetryable: body.buttons?.includes("retry"),
     },
     content: body.content === undefined ? undefined : cutLong(withoutMentions(body.content)),
     attachments: body.attachments.flatMap((attachment) => toAttachment(attachment) ?? []),
@@ -51,7 +56,8 @@ function toAttachment(body: JobBody["attachments"][number]): Attachment | undefi
   const url = body?.url || body?.proxy_url;
   if (body === undefined || !url) return undefined;
   const { filename, content_type: contentType, size: sizeBytes, width, height } = body;
-  return { url, filename, contentType, sizeBytes, width, height };
+  const expiresAt = toLinkExpiry(url);
+  return { url, filename, contentType, sizeBytes, width, height, expiresAt };
 }
 
 /** `<@id>`, `<@!id>` and `<@&id>`: ids of accounts on somebody else's Discord server. */

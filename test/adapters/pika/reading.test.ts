@@ -50,6 +50,7 @@ describe("a job's fields", () => {
         prompt: "smiling and blinking",
         createdAt: Date.UTC(2023, 8, 9, 2, 4, 49, 667),
         updatedAt: Date.UTC(2023, 8, 9, 2, 19, 20, 256),
+        isRetryable: true,
       },
       content: "Prompt: smiling --size 100 Image: 1 Attachment Author: of",
       attachments: [
@@ -60,6 +61,7 @@ describe("a job's fields", () => {
           sizeBytes: 7_204_115,
           width: 768,
           height: 768,
+          expiresAt: 1000,
         },
       ],
       error: undefined,
