@@ -1,6 +1,6 @@
 /**
- * The links of attachments: signed and short-lived as on Discord's CDN, fresh in every answer. Serves the whole bytes;
- * does not: ranges, resizing, the media proxy.
+ * The links of attachments: signed and short-lived as on Discord's CDN, fresh in every answer. Does
+ * not: resizing, the media proxy.
  */
 import { createHash } from "node:crypto";
 import type { AttachmentRecord, MessageRecord, World } from "./state.ts";

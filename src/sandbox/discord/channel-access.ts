@@ -49,6 +49,8 @@ export function requirePermission(
 /** A channel that the bot may post to now. Throws as Discord does; an archived thread without a lock comes back to life. */
 export function writableChannel(world: World, channelId: string): ChannelRecord {
   const channel = visibleChannel(world, channelId);
+  const recipient = world.users.get(channel.recipientId ?? "");
+  if (recipient?.bot || recipient?.refusesDirectMessages) throw answerError("cannotMessageUser");
   const needed = channel.kind === "thread" ? "SendMessagesInThreads" : "SendMessages";
   requirePermission(world, channel, needed);
   if (channel.archived && channel.locked && !hasPermission(world, channel, "ManageThreads")) {

@@ -1,70 +1,10 @@
 /**
- * The definition of a slash command, strictly. Does: chat-input commands with options of the scalar kinds, names, lengths,
- * order and duplicates. Does not: sub-commands, context-menu commands, autocomplete; they are recorded as unknown.
+ * The definition of a slash command, strictly. Does: chat-input commands, names, lengths, duplicates. Does not: sub-commands,
+ * context-menu commands; they are recorded as unknown.
  */
 import { z } from "zod";
-import { snowflake } from "./message-body.ts";
-
-/** Discord's naming rule for chat-input commands and options; upper case is refused where a lower case exists. */
-const commandName = z
-  .string()
-  .min(1)
-  .max(32)
-  .refine(
-    (name) =>
-      /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u.test(name) && name === name.toLowerCase(),
-    {
-      error: "Command name is invalid",
-      params: { discord: "APPLICATION_COMMAND_INVALID_NAME" },
-    },
-  );
-const localizations = z.record(z.string(), z.string().min(1).max(100)).nullish();
-
-const option = z.strictObject({
-  type: z.union([z.literal(3), z.literal(4), z.literal(5), z.literal(10)]),
-  name: commandName,
-  name_localizations: localizations,
-  description: z.string().min(1).max(100),
-  description_localizations: localizations,
-  required: z.boolean().nullish(),
-  choices: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(100),
-        name_localizations: localizations,
-        value: z.union([z.string().max(6000), z.number()]),
-      }),
-    )
-    .max(25)
-    .nullish(),
-  min_value: z.number().nullish(),
-  max_value: z.number().nullish(),
-  min_length: z.int().min(0).max(6000).nullish(),
-  max_length: z.int().min(1).max(6000).nullish(),
-  autocomplete: z.literal(false).nullish(),
-});
-
-const options = z
-  .array(option)
-  .max(25)
-  .superRefine((list, context) => {
-    const names = list.map(({ name }) => name);
-    if (new Set(names).size < names.length) {
-      context.addIssue({
-        code: "custom",
-        message: "Option names must be unique",
-        params: { discord: "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS" },
-      });
-    }
-    const firstOptional = list.findIndex(({ required }) => !required);
-    if (firstOptional !== -1 && list.slice(firstOptional).some(({ required }) => required)) {
-      context.addIssue({
-        code: "custom",
-        message: "Required options must be placed before non-required options",
-        params: { discord: "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID" },
-      });
-    }
-  });
+import { commandName, localizations, commandOptions } from "./command-option-body.ts";
+import { snowflake } from "./snowflake.ts";
 
 const command = z.strictObject({
   /** Only in a bulk overwrite, to keep a command under a new name. */
@@ -74,7 +14,7 @@ const command = z.strictObject({
   name_localizations: localizations,
   description: z.string().min(1).max(100),
   description_localizations: localizations,
-  options: options.nullish(),
+  options: commandOptions.nullish(),
   default_member_permissions: z.string().regex(/^\d+$/).nullish(),
   dm_permission: z.boolean().nullish(),
   contexts: z

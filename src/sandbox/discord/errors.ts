@@ -12,16 +12,27 @@ export class DiscordAnswerError extends Error {
   readonly status: number;
   readonly code: number;
   readonly errors: Readonly<Record<string, unknown>> | undefined;
-  constructor(status: number, code: number, details: { message: string; errors?: object }) {
+  /** Of a 429. */
+  readonly retryAfterMs: number | undefined;
+  constructor(
+    status: number,
+    code: number,
+    details: { message: string; errors?: object; retryAfterMs?: number },
+  ) {
     super(details.message);
     this.status = status;
     this.code = code;
+    this.retryAfterMs = details.retryAfterMs;
     this.errors = details.errors as Readonly<Record<string, unknown>> | undefined;
   }
   /** The JSON body. */
   get body(): Record<string, unknown> {
     const errors = this.errors === undefined ? {} : { errors: this.errors };
-    return { message: this.message, code: this.code, ...errors };
+    const patience =
+      this.retryAfterMs === undefined
+        ? {}
+        : { retry_after: this.retryAfterMs / 1000, global: false };
+    return { message: this.message, code: this.code, ...errors, ...patience };
   }
 }
 
@@ -56,18 +67,29 @@ const KNOWN = {
   missingAccess: [403, 50001, "Missing Access"],
   notTheAuthor: [403, 50005, "Cannot edit a message authored by another user"],
   emptyMessage: [400, 50006, "Cannot send an empty message"],
+  cannotMessageUser: [403, 50007, "Cannot send messages to this user"],
   missingPermissions: [403, 50013, "Missing Permissions"],
+  systemMessage: [403, 50021, "Cannot execute action on a system message"],
+  wrongChannelType: [400, 50024, "Cannot execute action on this channel type"],
+  invalidRecipient: [400, 50033, "Invalid Recipient(s)"],
   invalidWebhookToken: [401, 50027, "Invalid Webhook Token"],
   invalidApiVersion: [400, 50041, "Invalid API version provided"],
   archivedThread: [400, 50083, "Thread is archived"],
   invalidJson: [400, 50109, "The request body contains invalid JSON."],
   replyNeedsHistory: [403, 160002, "Cannot reply without permission to read message history"],
+  threadExists: [400, 160004, "A thread has already been created for this message"],
 } as const satisfies Record<string, readonly [number, number, string]>;
 
 /** The answer that Discord gives in a situation. */
 export function answerError(name: keyof typeof KNOWN): DiscordAnswerError {
   const [status, code, message] = KNOWN[name];
   return new DiscordAnswerError(status, code, { message });
+}
+
+/** 30046, which comes as a rate limit. */
+export function oldEditsError(retryAfterMs: number): DiscordAnswerError {
+  const message = "Maximum number of edits to messages older than 1 hour reached. Try again later.";
+  return new DiscordAnswerError(429, 30046, { message, retryAfterMs });
 }
 
 /** 50035, with every problem at its place in a tree that mirrors the body. */

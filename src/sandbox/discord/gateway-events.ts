@@ -77,6 +77,9 @@ export function channelEvent(
     event: `${channel.kind === "thread" ? "THREAD" : "CHANNEL"}_${kind}`,
     guildId: channel.guildId,
     intents: GUILDS,
-    data: () => renderChannel(world, channel),
+    data: () => ({
+      ...renderChannel(world, channel),
+      ...(channel.kind === "thread" && kind === "CREATE" ? { newly_created: true } : {}),
+    }),
   };
 }

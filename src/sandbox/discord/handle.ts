@@ -10,121 +10,26 @@ import type {
   Violation,
   WireExchange,
 } from "./faults.ts";
+import type {
+  ButtonOrder,
+  ChoiceOrder,
+  CommandOrder,
+  CompletionOrder,
+  DiscordSandboxOptions,
+  PersonOrder,
+} from "./orders.ts";
 import type { PermissionName } from "./permissions.ts";
+import type {
+  FeedEntry,
+  InteractionReply,
+  SandboxChannel,
+  SandboxChoice,
+  SandboxInteraction,
+  SandboxMessage,
+  SandboxUser,
+} from "./views.ts";
 
-/** How a stand-in is set up; everything has a default. */
-export interface DiscordSandboxOptions {
-  readonly port?: number;
-  readonly token?: string;
-  /** Of the default guild. Default 10 MiB. */
-  readonly uploadLimitBytes?: number;
-  /** How long a nonce with `enforce_nonce` is remembered; Discord says "the past few minutes". Default 5 minutes. */
-  readonly nonceWindowMs?: number;
-  /** Announced in HELLO. Default 41,250. */
-  readonly heartbeatIntervalMs?: number;
-}
-
-/** A person. */
-export interface SandboxUser {
-  readonly id: string;
-  readonly username: string;
-  readonly globalName: string;
-}
-
-/** A file of a message; `url` serves the bytes again. */
-interface SandboxAttachment {
-  readonly id: string;
-  readonly filename: string;
-  readonly size: number;
-  readonly content_type: string | undefined;
-  readonly description: string | undefined;
-  readonly url: string;
-  readonly sha256: string;
-}
-
-/** Whom a message notifies, from its content and `allowed_mentions`. Nobody is ever notified by their own message. */
-export interface Pings {
-  readonly everyone: boolean;
-  readonly users: readonly string[];
-  readonly roles: readonly string[];
-}
-
-/** A message as its channel shows it now. */
-export interface SandboxMessage {
-  readonly id: string;
-  readonly channelId: string;
-  readonly author: { readonly id: string; readonly username: string; readonly bot: boolean };
-  readonly content: string;
-  readonly attachments: readonly SandboxAttachment[];
-  /** Discord's own objects, as they were sent. */
-  readonly embeds: readonly unknown[];
-  readonly message_reference:
-    | { readonly message_id: string; readonly channel_id: string; readonly guild_id?: string }
-    | undefined;
-  /** Counted when the message appeared; edits notify nobody, on Discord too. */
-  readonly pings: Pings;
-  /** Earlier contents, oldest first, and when each was replaced. */
-  readonly edits: readonly { readonly content: string; readonly at: number }[];
-  readonly nonce: string | undefined;
-  /** Only the person who typed the command sees it; never part of {@link DiscordSandbox.messages}. */
-  readonly ephemeral: boolean;
-  /** A deferred reply still shows "is thinking…". */
-  readonly loading: boolean;
-  /** The interaction it answers. */
-  readonly interactionId: string | undefined;
-  readonly createdAt: number;
-  readonly editedAt: number | undefined;
-}
-
-/** A slash command as a person types it. */
-export interface CommandOrder {
-  readonly name: string;
-  readonly options?: Readonly<Record<string, string | number | boolean>>;
-  /** Default: the default channel. */
-  readonly channelId?: string;
-  /** Default: the first user. */
-  readonly userId?: string;
-  /** How the app got here. `user`: only this person installed it. Default `guild` (in a direct message `user`). */
-  readonly installation?: "guild" | "user";
-  readonly locale?: string;
-  /** The person's own permissions here. Default: an ordinary member's. */
-  readonly memberPermissions?: readonly PermissionName[];
-}
-
-/** How and when a command was acknowledged. `type` is the callback type: 4 a message, 5 deferred. */
-export interface Acknowledgement {
-  readonly type: number;
-  readonly ephemeral: boolean;
-  readonly afterMs: number;
-}
-
-/** One thing that happened to a command's answers. */
-export interface InteractionReply {
-  readonly kind: "callback" | "edit" | "follow-up" | "delete";
-  readonly messageId: string;
-  readonly content: string;
-  readonly ephemeral: boolean;
-  readonly at: number;
-}
-
-/** A typed command and what the person sees come back. */
-export interface SandboxInteraction {
-  readonly id: string;
-  readonly token: string;
-  readonly channelId: string;
-  readonly userId: string;
-  /** Rejects with "The application did not respond" after 3 s; safe to leave unobserved. */
-  readonly acknowledged: Promise<Acknowledgement>;
-  /** The text of the first answer as it is now; undefined before it comes, while "thinking" and once deleted. */
-  reply(): string | undefined;
-  /** The first answer as a whole. */
-  original(): SandboxMessage | undefined;
-  /** Further answers that still exist. */
-  followUps(): readonly SandboxMessage[];
-  readonly replies: readonly InteractionReply[];
-  /** Resolves with the first answer's text once there is one that `matches` (default: any). Default time-out 10 s. */
-  waitForReply(matches?: RegExp | ((text: string) => boolean), timeoutMs?: number): Promise<string>;
-}
+export type { CommandOrder, DiscordSandboxOptions, SandboxInteraction, SandboxMessage };
 
 /** A slash command as the bot registered it. */
 interface RegisteredCommand {
@@ -141,9 +46,13 @@ export interface DiscordSandboxEvents {
   message: [message: SandboxMessage];
   edit: [message: SandboxMessage];
   delete: [message: SandboxMessage];
-  /** Somebody typed a command. */
+  /** Somebody typed a command, or used a button or a select. */
   interaction: [interaction: SandboxInteraction, text: string];
+  /** Somebody types an option and is to be offered choices. */
+  completion: [interaction: SandboxInteraction, text: string];
   "interaction-reply": [interaction: SandboxInteraction, reply: InteractionReply];
+  /** Everything that anybody sees change, with who sees it: enough to draw the channels. */
+  feed: [entry: FeedEntry];
   request: [request: LoggedRequest, wire: WireExchange];
   violation: [violation: Violation];
 }
@@ -161,7 +70,13 @@ export interface DiscordSandbox extends AsyncDisposable {
   readonly users: readonly [SandboxUser, SandboxUser];
 
   /** `hasBot: false`: the bot is no member, as where the app is only user-installed. */
-  addGuild(guild?: { name?: string; uploadLimitBytes?: number; hasBot?: boolean }): string;
+  addGuild(guild?: {
+    name?: string;
+    uploadLimitBytes?: number;
+    hasBot?: boolean;
+    preferredLocale?: string;
+  }): string;
+  setGuildLocale(guildId: string, locale: string): void;
   addChannel(channel?: {
     guildId?: string;
     name?: string;
@@ -173,8 +88,15 @@ export interface DiscordSandbox extends AsyncDisposable {
     archived?: boolean;
     locked?: boolean;
   }): string;
+  /** The direct messages between a person and the bot; there is only one such channel for each person. */
   addDirectMessage(userId: string): string;
-  addUser(user?: { username?: string; globalName?: string }): SandboxUser;
+  addUser(user?: PersonOrder): SandboxUser;
+  /** Everybody but the bot, in the order they came. */
+  people(): readonly SandboxUser[];
+  setLocale(userId: string, locale: string): void;
+  refuseDirectMessages(userId: string, refuses?: boolean): void;
+  /** Replaces a person's permissions in a channel (not in a thread: it has its parent's). */
+  setMemberPermissions(channelId: string, userId: string, names: readonly PermissionName[]): void;
   /** Replaces the bot's permissions in a channel; a thread has its parent's. */
   setBotPermissions(channelId: string, names: readonly PermissionName[]): void;
   botPermissions(channelId: string): readonly PermissionName[];
@@ -188,9 +110,19 @@ export interface DiscordSandbox extends AsyncDisposable {
   say(channelId: string, userId: string, content: string): SandboxMessage;
   /** A moderator deletes a message. */
   deleteMessage(channelId: string, messageId: string): void;
+  /** Makes a message older than it is. */
+  ageMessage(channelId: string, messageId: string, byMs: number): void;
 
   /** A person types a command. Rejects where the bot has not registered it or the options do not fit it. */
   command(order: CommandOrder): Promise<SandboxInteraction>;
+  /** What a person is offered while typing an option; "loading failed" without a sound answer within 3 s. */
+  complete(order: CompletionOrder): Promise<readonly SandboxChoice[] | "loading failed">;
+  /** A person presses a button. Rejects where they do not see it, or it is a link, or disabled. */
+  pressButton(order: ButtonOrder): Promise<SandboxInteraction>;
+  /** A person chooses in a channel select. Rejects where Discord's client would not offer these. */
+  chooseChannels(order: ChoiceOrder): Promise<SandboxInteraction>;
+  /** A person chooses in a select of texts. Rejects likewise. */
+  chooseOptions(order: ChoiceOrder): Promise<SandboxInteraction>;
   /** The commands the bot has registered: global ones, or one guild's. */
   commands(guildId?: string): readonly RegisteredCommand[];
   /** Requests that wrote commands (PUT, POST, PATCH, DELETE), and how many commands each created. */
@@ -198,6 +130,10 @@ export interface DiscordSandbox extends AsyncDisposable {
 
   /** What everybody in the channel sees, oldest first. */
   messages(channelId?: string): readonly SandboxMessage[];
+  /** What one person sees there, private answers and "thinking…" included, oldest first; nothing where they see no channel. */
+  messagesFor(userId: string, channelId?: string): readonly SandboxMessage[];
+  /** Every channel, thread and direct message, in the order they came. */
+  channels(): readonly SandboxChannel[];
   /** Resolves with the first truthy value of `probe`, asked now and after everything that happens. Default 10 s. */
   waitFor<T>(
     probe: (sandbox: DiscordSandbox) => T | undefined | null | false,

@@ -1,84 +1,50 @@
-/**
- * A person typing a command. Does: what Discord's client checks before it sends (the command exists here, its options fit),
- * and the whole INTERACTION_CREATE of a chat-input command. Does not: sub-commands, resolved users or channels, context menus.
- */
+/** An interaction from its beginning on: its 3 seconds, its secret token, and what the person sees come back. */
 import { randomBytes } from "node:crypto";
-import { channelPermissions, findChannel, uploadLimitBytes } from "./channel-access.ts";
 import { toMessageView } from "./render-message.ts";
-import { MEMBER_PERMISSIONS, renderChannel } from "./render-guild.ts";
-import { renderMember, renderUser } from "./render-user.ts";
-import { toTypedOptions, type TypedOption } from "./command-options.ts";
-import { toBitField } from "./permissions.ts";
 import { waitForChange } from "./wait-for.ts";
-import type { Acknowledgement, CommandOrder, SandboxInteraction } from "./handle.ts";
-import type { ChannelRecord, CommandRecord, InteractionRecord, World } from "./state.ts";
+import type { ChannelRecord, InteractionRecord, World } from "./state.ts";
+import type { Acknowledgement, SandboxInteraction } from "./views.ts";
 
 const ACKNOWLEDGE_WITHIN_MS = 3000;
 
-/** A {@link CommandOrder} with its defaults filled in. */
-export type FullCommandOrder = CommandOrder & {
-  readonly channelId: string;
-  readonly userId: string;
-};
-
-/** Types a command for a person: sends the event, starts the 3 seconds. Throws where Discord's client would not let them. */
-export function typeCommand(world: World, order: FullCommandOrder): SandboxInteraction {
-  const channel = findChannel(world, order.channelId);
-  const command = findCommand(world, order.name, channel);
-  const options = toTypedOptions(command.definition, order.options ?? {});
-  const interaction = createInteraction(world, { order, channel, command });
-  world.interactions.set(interaction.token, interaction);
-  const words = options.map(({ name, value }) => `${name}:${value}`);
-  world.announce("interaction", interaction.view, [`/${order.name}`, ...words].join(" "));
-  const data = renderInteraction(world, { interaction, order, channel, command, options });
-  world.events.emit("dispatch", {
-    event: "INTERACTION_CREATE",
-    guildId: channel.guildId,
-    intents: 0,
-    data: () => data,
-  });
-  return interaction.view;
-}
-
-function findCommand(world: World, name: string, channel: ChannelRecord): CommandRecord {
-  const found = world.commands.filter(
-    ({ definition, guildId }) =>
-      definition["name"] === name && (guildId === undefined || guildId === channel.guildId),
-  );
-  // The client shows a guild's own command before a global one of the same name.
-  const command = found.find(({ guildId }) => guildId !== undefined) ?? found[0];
-  if (!command) throw new Error(`the bot has not registered /${name} here`);
-  return command;
-}
-
-interface Typing {
-  readonly order: FullCommandOrder;
+/** What a person does. */
+export interface Doing {
+  readonly type: InteractionRecord["type"];
+  readonly label: string;
   readonly channel: ChannelRecord;
-  readonly command: CommandRecord;
+  readonly userId: string;
+  readonly installation: "guild" | "user" | undefined;
+  readonly target?: InteractionRecord["target"];
+  readonly completes?: number;
 }
 
-function createInteraction(world: World, { order, channel, command }: Typing): InteractionRecord {
+/** Starts the 3 seconds; nothing is sent yet. */
+export function createInteraction(world: World, doing: Doing): InteractionRecord {
+  const { channel, userId } = doing;
   const id = world.nextId();
   const secret = randomBytes(24).toString("base64url");
   const { promise, resolve, reject } = Promise.withResolvers<Acknowledgement>();
   promise.catch(() => {});
-  const installation = order.installation ?? (channel.kind === "dm" ? "user" : "guild");
+  const installation = doing.installation ?? (channel.kind === "dm" ? "user" : "guild");
   const timer = setTimeout(() => expireUnanswered(world, interaction), ACKNOWLEDGE_WITHIN_MS + 1);
   timer.unref();
   const interaction: InteractionRecord = {
     id,
     token: Buffer.from(`interaction:${id}:${secret}`).toString("base64url"),
+    type: doing.type,
+    label: doing.label,
     channelId: channel.id,
     guildId: channel.guildId,
-    userId: order.userId,
-    commandId: command.id,
-    commandName: order.name,
-    owners: installation === "user" ? { "1": order.userId } : { "0": channel.guildId ?? "0" },
+    userId,
+    target: doing.target,
+    completes: doing.completes,
+    owners: installation === "user" ? { "1": userId } : { "0": channel.guildId ?? "0" },
     createdAt: world.now(),
     state: "waiting",
     original: undefined,
     followUps: [],
     replies: [],
+    choices: [],
     settle: (result) => {
       clearTimeout(timer);
       if (result instanceof Error) reject(result);
@@ -87,6 +53,7 @@ function createInteraction(world: World, { order, channel, command }: Typing): I
     view: undefined as unknown as SandboxInteraction,
   };
   interaction.view = createView(world, interaction, promise);
+  world.interactions.set(interaction.token, interaction);
   return interaction;
 }
 
@@ -106,8 +73,10 @@ function createView(
 ): SandboxInteraction {
   const { id, token, channelId, userId, replies } = interaction;
   const reply = (): string | undefined => {
-    const { original } = interaction;
-    return original && !original.loading ? original.content : undefined;
+    const { original, target } = interaction;
+    if (!original || original.loading) return undefined;
+    // A message that was there before says nothing new until it is updated.
+    return original === target && replies.length === 0 ? undefined : original.content;
   };
   return {
     id,
@@ -130,57 +99,10 @@ function createView(
         },
         {
           timeoutMs,
-          describe: () => `the answer to /${interaction.commandName}; it is: ${reply()}`,
+          describe: () => `the answer to ${interaction.label}; it is: ${reply()}`,
         },
       );
       return found.text;
     },
   };
-}
-
-function renderInteraction(
-  world: World,
-  typing: Typing & { interaction: InteractionRecord; options: readonly TypedOption[] },
-): Record<string, unknown> {
-  const { interaction, order, channel, command, options } = typing;
-  const user = world.users.get(order.userId);
-  if (!user) throw new Error(`nobody has the id ${order.userId}`);
-  const permissions = toBitField(order.memberPermissions ?? MEMBER_PERMISSIONS);
-  const locale = order.locale ?? "en-US";
-  const inGuild = {
-    guild_id: channel.guildId,
-    guild: { id: channel.guildId, locale: "en-US", features: [] },
-    guild_locale: "en-US",
-    member: { ...renderMember(user), permissions },
-  };
-  return {
-    id: interaction.id,
-    application_id: world.application.id,
-    type: 2,
-    token: interaction.token,
-    version: 1,
-    ...(channel.guildId === undefined ? { user: renderUser(user) } : inGuild),
-    channel_id: channel.id,
-    channel: { ...renderChannel(world, channel), permissions },
-    app_permissions: toBitField(appPermissions(world, channel)),
-    locale,
-    entitlements: [],
-    authorizing_integration_owners: interaction.owners,
-    context: channel.kind === "dm" ? 1 : 0,
-    attachment_size_limit: uploadLimitBytes(world, channel.guildId),
-    data: {
-      id: command.id,
-      name: order.name,
-      type: 1,
-      ...(options.length > 0 ? { options } : {}),
-      ...(command.guildId === undefined ? {} : { guild_id: command.guildId }),
-    },
-  };
-}
-
-function appPermissions(
-  world: World,
-  channel: ChannelRecord,
-): readonly (typeof MEMBER_PERMISSIONS)[number][] {
-  return channel.kind === "dm" ? MEMBER_PERMISSIONS : channelPermissions(world, channel);
 }

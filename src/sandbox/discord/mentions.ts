@@ -4,7 +4,7 @@
  * a role is mentionable or a user can see the channel, so that a test sees every id that could have been reached.
  */
 import type { AllowedMentions } from "./message-body.ts";
-import type { Pings } from "./handle.ts";
+import type { Pings } from "./views.ts";
 
 // A backtick behind a backslash begins no code: what follows it counts.
 const CODE = /(?<!\\)```[\s\S]*?```|(?<![\\`])(`{1,2})(?!`)[\s\S]*?[^`]\1(?!`)/g;

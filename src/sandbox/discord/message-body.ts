@@ -4,9 +4,8 @@
  * V2, voice messages. Lengths count UTF-16 units, the strictest reading of Discord's "characters".
  */
 import { z } from "zod";
-
-/** A Discord id. */
-export const snowflake = z.string().regex(/^\d{1,20}$/, "is not snowflake");
+import { messageComponents } from "./message-components.ts";
+import { snowflake } from "./snowflake.ts";
 
 const allowedMentions = z
   .strictObject({
@@ -72,18 +71,6 @@ const embed = z.strictObject({
     .nullish(),
 });
 
-const linkButton = z.strictObject({
-  type: z.literal(2),
-  style: z.literal(5),
-  url: z.url().max(512),
-  label: z.string().max(80).nullish(),
-  disabled: z.boolean().nullish(),
-});
-const actionRow = z.strictObject({
-  type: z.literal(1),
-  components: z.array(linkButton).min(1).max(5),
-});
-
 const messageReference = z.strictObject({
   type: z.literal(0).nullish(),
   message_id: snowflake,
@@ -96,7 +83,7 @@ const parts = {
   content: z.string().max(2000).nullish(),
   embeds: z.array(embed).max(10).nullish(),
   allowed_mentions: allowedMentions.nullish(),
-  components: z.array(actionRow).max(5).nullish(),
+  components: messageComponents.nullish(),
   attachments: z.array(attachment).max(10).nullish(),
 };
 const nonce = z.union([z.string().max(25), z.int()]).nullish();
@@ -140,9 +127,3 @@ export const interactionMessageBody = z.strictObject({
 });
 /** See {@link interactionMessageBody}. */
 export type InteractionMessageBody = z.infer<typeof interactionMessageBody>;
-
-/** POST /interactions/{id}/{token}/callback: a message (4) or "thinking" (5); the other types need no slash command. */
-export const callbackBody = z.strictObject({
-  type: z.union([z.literal(4), z.literal(5)]),
-  data: interactionMessageBody.nullish(),
-});

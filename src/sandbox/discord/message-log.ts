@@ -1,8 +1,9 @@
 /** Messages coming, changing and going: the channel's list, the gateway's events and the handle's, in one place. */
+import { tellMessage } from "./feed.ts";
 import { toMessageView, renderMessage } from "./render-message.ts";
 import type { Draft } from "./message-draft.ts";
 import type { AuthorRecord, InteractionRecord, MessageRecord, World } from "./state.ts";
-import type { Pings } from "./handle.ts";
+import type { Pings } from "./views.ts";
 
 const GUILD_MESSAGES = 512;
 const DIRECT_MESSAGES = 4096;
@@ -12,6 +13,8 @@ const NO_PINGS: Pings = { everyone: false, users: [], roles: [] };
 /** A message to be. Without a draft it is the "thinking…" of a deferred answer. */
 export interface NewMessage {
   readonly channelId: string;
+  /** Default `message`. */
+  readonly kind?: MessageRecord["kind"];
   readonly author: AuthorRecord;
   readonly draft?: Draft;
   readonly pings?: Pings;
@@ -27,6 +30,7 @@ export function addMessage(world: World, fields: NewMessage): MessageRecord {
   const message: MessageRecord = {
     id: world.nextId(),
     channelId: fields.channelId,
+    kind: fields.kind ?? "message",
     author: fields.author,
     content: fields.draft?.content ?? "",
     attachments: fields.draft?.attachments ?? [],
@@ -46,9 +50,11 @@ export function addMessage(world: World, fields: NewMessage): MessageRecord {
   if (!message.ephemeral) {
     world.channels.get(message.channelId)?.messages.push(message);
     dispatchMessage(world, "MESSAGE_CREATE", message);
-    if (!message.loading) world.announce("message", toMessageView(world, message));
+    if (!message.loading && message.kind === "message") {
+      world.announce("message", toMessageView(world, message));
+    }
   }
-  world.changed();
+  tellMessage(world, "created", message);
   return message;
 }
 
@@ -70,7 +76,7 @@ export function changeMessage(
     dispatchMessage(world, "MESSAGE_UPDATE", message);
     world.announce(appears ? "message" : "edit", toMessageView(world, message));
   }
-  world.changed();
+  tellMessage(world, "edited", message);
 }
 
 /** Takes a message away, from its channel and from its interaction. */
@@ -79,19 +85,33 @@ export function removeMessage(world: World, message: MessageRecord): void {
   const position = list.indexOf(message);
   if (position !== -1) list.splice(position, 1);
   const { interaction } = message;
-  if (interaction?.original === message) interaction.original = undefined;
+  // It may be the first answer of each interaction that updated it.
+  for (const each of world.interactions.values()) {
+    if (each.original === message) each.original = undefined;
+  }
   const followUp = interaction?.followUps.indexOf(message) ?? -1;
   if (followUp !== -1) interaction?.followUps.splice(followUp, 1);
   if (!message.ephemeral) {
     dispatchMessage(world, "MESSAGE_DELETE", message);
     world.announce("delete", toMessageView(world, message));
   }
-  world.changed();
+  tellMessage(world, "deleted", message);
+}
+
+/** Whether a message is still there, in its channel or as a private answer. */
+export function isAlive(world: World, message: MessageRecord): boolean {
+  const { interaction } = message;
+  return (
+    (world.channels.get(message.channelId)?.messages.includes(message) ?? false) ||
+    interaction?.original === message ||
+    (interaction?.followUps.includes(message) ?? false)
+  );
 }
 
 type MessageEvent = "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE";
 
-function dispatchMessage(world: World, event: MessageEvent, message: MessageRecord): void {
+/** Sends the gateway's event of a message that all see. */
+export function dispatchMessage(world: World, event: MessageEvent, message: MessageRecord): void {
   const guildId = world.channels.get(message.channelId)?.guildId;
   const place = guildId === undefined ? {} : { guild_id: guildId };
   const gone = { id: message.id, channel_id: message.channelId, ...place };

@@ -1,6 +1,6 @@
 /** The paging of GET /channels/{id}/messages: newest first, at most 100, around or before or after an id. */
 import { z } from "zod";
-import { snowflake } from "./message-body.ts";
+import { snowflake } from "./snowflake.ts";
 import { parseStrictly } from "./strict-body.ts";
 import type { MessageRecord } from "./state.ts";
 

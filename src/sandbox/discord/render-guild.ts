@@ -5,6 +5,7 @@
 import { PERMISSION_BITS, toBitField, type PermissionName } from "./permissions.ts";
 import { renderUser } from "./render-user.ts";
 import type { ChannelRecord, GuildRecord, World } from "./state.ts";
+import type { SandboxChannel } from "./views.ts";
 
 const EVERYONE: readonly PermissionName[] = [
   "ViewChannel",
@@ -54,7 +55,7 @@ export function renderGuild(world: World, guild: GuildRecord): Record<string, un
     vanity_url_code: null,
     premium_tier: 0,
     premium_subscription_count: 0,
-    preferred_locale: "en-US",
+    preferred_locale: guild.preferredLocale,
     rules_channel_id: null,
     safety_alerts_channel_id: null,
     public_updates_channel_id: null,
@@ -84,6 +85,29 @@ function renderEveryoneRole(guild: GuildRecord): Record<string, unknown> {
   };
 }
 
+/** Discord's numbers for what a channel is. */
+export const CHANNEL_TYPES = { text: 0, dm: 1, thread: 11 } as const;
+
+/** A channel's head, for tests and pages. */
+export function toChannelView(channel: ChannelRecord): SandboxChannel {
+  const { id, kind, name, guildId, parentId, recipientId, archived, locked } = channel;
+  return { id, kind, name, guildId, parentId, recipientId, archived, locked };
+}
+
+/** What people and the bot wrote there. */
+export const countMessages = ({ messages }: ChannelRecord): number =>
+  messages.filter(({ kind }) => kind === "message").length;
+
+/** A channel as an interaction names it where a person chose it, with that person's `permissions` there. */
+export function renderChosenChannel(
+  world: World,
+  channel: ChannelRecord,
+  permissions: readonly PermissionName[],
+): Record<string, unknown> {
+  const { recipients: _, permission_overwrites: __, ...rest } = renderChannel(world, channel);
+  return { ...rest, permissions: toBitField(permissions) };
+}
+
 /** GuildChannelResponse, ThreadResponse or PrivateChannelResponse. */
 export function renderChannel(world: World, channel: ChannelRecord): Record<string, unknown> {
   const basics = {
@@ -94,7 +118,11 @@ export function renderChannel(world: World, channel: ChannelRecord): Record<stri
   };
   if (channel.kind === "dm") {
     const recipient = world.users.get(channel.recipientId ?? "");
-    return { ...basics, type: 1, recipients: recipient ? [renderUser(recipient)] : [] };
+    return {
+      ...basics,
+      type: CHANNEL_TYPES.dm,
+      recipients: recipient ? [renderUser(recipient)] : [],
+    };
   }
   const place = {
     ...basics,
@@ -108,7 +136,7 @@ export function renderChannel(world: World, channel: ChannelRecord): Record<stri
   const deny = ALL.filter((name) => !channel.permissions.has(name));
   return {
     ...place,
-    type: 0,
+    type: CHANNEL_TYPES.text,
     topic: null,
     position: 0,
     nsfw: false,
@@ -119,19 +147,20 @@ export function renderChannel(world: World, channel: ChannelRecord): Record<stri
 }
 
 function renderThreadParts(channel: ChannelRecord, world: World): Record<string, unknown> {
-  const at = new Date(world.now()).toISOString();
+  const at = new Date(channel.createdAt).toISOString();
+  const count = countMessages(channel);
   return {
-    type: 11,
+    type: CHANNEL_TYPES.thread,
     owner_id: world.bot.id,
     thread_metadata: {
       archived: channel.archived,
       archive_timestamp: at,
-      auto_archive_duration: 4320,
+      auto_archive_duration: channel.autoArchiveMinutes,
       locked: channel.locked,
       create_timestamp: at,
     },
-    message_count: channel.messages.length,
+    message_count: count,
     member_count: 1,
-    total_message_sent: channel.messages.length,
+    total_message_sent: count,
   };
 }

@@ -2,9 +2,11 @@
 import { renderUser } from "./render-user.ts";
 import { renderAttachmentUrl } from "./attachment-links.ts";
 import { parseMentions } from "./mentions.ts";
-import type { SandboxMessage } from "./handle.ts";
-import type { AttachmentRecord, MessageRecord, World } from "./state.ts";
+import { countMessages, renderChannel, toChannelView } from "./render-guild.ts";
+import type { AttachmentRecord, ChannelRecord, MessageRecord, World } from "./state.ts";
+import type { SandboxMessage } from "./views.ts";
 
+const HAS_THREAD = 32;
 const EPHEMERAL = 64;
 const LOADING = 128;
 
@@ -23,7 +25,7 @@ function renderBasicMessage(world: World, message: MessageRecord): Record<string
   const users = new Set([...mentioned.users, ...message.pings.users]);
   return {
     id: message.id,
-    type: message.interaction ? 20 : message.reference ? 19 : 0,
+    type: typeOf(message),
     channel_id: message.channelId,
     author: renderUser(message.author),
     content: message.content,
@@ -41,12 +43,39 @@ function renderBasicMessage(world: World, message: MessageRecord): Record<string
       renderAttachment(world, message.channelId, file),
     ),
     embeds: message.embeds.map((embed) => ({ type: "rich", ...withoutNulls(embed as object) })),
-    components: numbered(message.components.map((component) => withoutNulls(component as object))),
+    components: renderComponents(message),
     pinned: false,
-    flags: message.flags + (message.ephemeral ? EPHEMERAL : 0) + (message.loading ? LOADING : 0),
+    flags: flagsOf(world, message),
     ...renderInteraction(world, message),
+    ...renderThread(world, message),
   };
 }
+
+function typeOf({ kind, interaction, reference }: MessageRecord): number {
+  if (kind === "thread-starter") return 21;
+  // What answers a button looks like a reply to the button's message.
+  if (interaction?.type === 2) return 20;
+  return reference ? 19 : 0;
+}
+
+const flagsOf = (world: World, message: MessageRecord): number =>
+  message.flags +
+  (threadOf(world, message) ? HAS_THREAD : 0) +
+  (message.ephemeral ? EPHEMERAL : 0) +
+  (message.loading ? LOADING : 0);
+
+function threadOf(world: World, { id, kind }: MessageRecord): ChannelRecord | undefined {
+  return kind === "message" ? world.channels.get(id) : undefined;
+}
+
+function renderThread(world: World, message: MessageRecord): Record<string, unknown> {
+  const thread = threadOf(world, message);
+  return thread ? { thread: renderChannel(world, thread) } : {};
+}
+
+/** Components as Discord answers them: numbered, and with the number of values that a select takes. */
+export const renderComponents = ({ components }: MessageRecord): Record<string, unknown>[] =>
+  numbered(components.map((component) => withoutNulls(component as object)));
 
 /** Clients may send null for what they leave out; Discord then leaves it out. */
 const withoutNulls = (part: object): Record<string, unknown> =>
@@ -54,14 +83,20 @@ const withoutNulls = (part: object): Record<string, unknown> =>
     JSON.stringify(part, (_, value: unknown) => (value === null ? undefined : value)),
   ) as Record<string, unknown>;
 
-/** Discord numbers the components of a message from the top, as a client sent no numbers. */
+/** Discord numbers the components of a message from the top where a client sent no numbers. */
 function numbered(components: readonly Record<string, unknown>[]): Record<string, unknown>[] {
   let lastId = 0;
   const toNumbered = (component: Record<string, unknown>): Record<string, unknown> => {
     lastId += 1;
     const id = lastId;
     const inner = component["components"] as Record<string, unknown>[] | undefined;
-    return { ...component, id, ...(inner && { components: inner.map(toNumbered) }) };
+    const isSelect = component["type"] === 3 || component["type"] === 8;
+    return {
+      ...(isSelect ? { min_values: 1, max_values: 1 } : {}),
+      id,
+      ...component,
+      ...(inner && { components: inner.map(toNumbered) }),
+    };
   };
   return components.map(toNumbered);
 }
@@ -76,9 +111,13 @@ function renderInteraction(world: World, message: MessageRecord): Record<string,
     webhook_id: world.application.id,
     interaction_metadata: {
       id: interaction.id,
-      type: 2,
+      type: interaction.type,
       ...user,
       authorizing_integration_owners: interaction.owners,
+      ...(interaction.target ? { interacted_message_id: interaction.target.id } : {}),
+      ...(interaction.original && interaction.original !== message
+        ? { original_response_message_id: interaction.original.id }
+        : {}),
     },
   };
 }
@@ -115,10 +154,16 @@ function renderAttachment(
 /** A snapshot for tests and transcripts. */
 export function toMessageView(world: World, message: MessageRecord): SandboxMessage {
   const { author } = message;
+  const thread = threadOf(world, message);
   return {
     id: message.id,
     channelId: message.channelId,
-    author: { id: author.id, username: author.username, bot: author.bot },
+    author: {
+      id: author.id,
+      username: author.username,
+      globalName: author.globalName,
+      bot: author.bot,
+    },
     content: message.content,
     attachments: message.attachments.map((file) => ({
       id: file.id,
@@ -130,7 +175,10 @@ export function toMessageView(world: World, message: MessageRecord): SandboxMess
       sha256: file.sha256,
     })),
     embeds: message.embeds,
+    components: renderComponents(message),
+    flags: flagsOf(world, message),
     message_reference: message.reference,
+    thread: thread && { ...toChannelView(thread), messageCount: countMessages(thread) },
     pings: message.pings,
     edits: [...message.edits],
     nonce: message.nonce === undefined ? undefined : String(message.nonce),

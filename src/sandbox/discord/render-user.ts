@@ -1,6 +1,6 @@
 /** People, members and the application as Discord's API answers them, with every field that it promises. */
 import type { AuthorRecord, World } from "./state.ts";
-import type { SandboxUser } from "./handle.ts";
+import type { SandboxUser } from "./views.ts";
 
 /** UserResponse. */
 export function renderUser(user: SandboxUser | AuthorRecord): Record<string, unknown> {

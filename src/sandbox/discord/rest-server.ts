@@ -1,19 +1,21 @@
 /**
- * One REST request from socket to socket: log, ordered faults, authorisation, route, answer. Sends rate-limit headers of a
- * bucket that never runs dry; does not: limit anybody, ban, or serve another API version than 10.
+ * One REST request from socket to socket: log, ordered faults, authorisation, route, answer. Does
+ * not: ban, or serve another API version than 10.
  */
-import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { findLinkedFile } from "./attachment-links.ts";
 import { answerError, DiscordAnswerError } from "./errors.ts";
 import { toFaultAnswer, type Fault, type FaultDesk } from "./fault-desk.ts";
+import { serveFile } from "./file-server.ts";
+import { toRetryAfter, type RateLimiter } from "./rate-limits.ts";
 import { parseBody, readBytes, type RequestBody } from "./request-body.ts";
 import { findRoute, type Route, type RouteAnswer } from "./route.ts";
 import { accountRoutes } from "./routes-account.ts";
+import { callbackRoutes } from "./routes-callback.ts";
 import { commandRoutes } from "./routes-commands.ts";
 import { interactionRoutes } from "./routes-interactions.ts";
 import { messageRoutes } from "./routes-messages.ts";
+import { threadRoutes } from "./routes-threads.ts";
 import type { LoggedRequest, WireExchange } from "./faults.ts";
 import type { World } from "./state.ts";
 
@@ -21,8 +23,10 @@ import type { World } from "./state.ts";
 export const ROUTES: readonly Route[] = [
   ...accountRoutes,
   ...commandRoutes,
+  ...callbackRoutes,
   ...interactionRoutes,
   ...messageRoutes,
+  ...threadRoutes,
 ];
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -34,16 +38,24 @@ interface Exchange {
   readonly log: Mutable<LoggedRequest>;
   readonly wire: Mutable<WireExchange>;
   readonly report: (reason: string) => void;
+  readonly limiter: RateLimiter;
+}
+
+/** What stands between a request and its route. */
+export interface Barriers {
+  readonly desk: FaultDesk;
+  readonly limiter: RateLimiter;
 }
 
 /** Answers one request. Never rejects. */
 export async function handleRequest(
   world: World,
-  desk: FaultDesk,
+  { desk, limiter }: Barriers,
   { incoming, response }: Pick<Exchange, "incoming" | "response">,
 ): Promise<void> {
   const url = new URL(incoming.url ?? "/", world.origin);
-  if (url.pathname.startsWith("/attachments/")) return serveFile(world, url, response);
+  if (url.pathname.startsWith("/attachments/"))
+    return serveFile(world, url, { incoming, response });
   const log: Mutable<LoggedRequest> = {
     method: incoming.method ?? "",
     // discord.js writes the @ of @original as %40.
@@ -70,6 +82,7 @@ export async function handleRequest(
       log,
       wire,
       report,
+      limiter,
     });
   } catch {
     // The client went away in the middle of its request; nobody is left to answer.
@@ -88,15 +101,22 @@ async function exchange(world: World, fault: Fault | undefined, parts: Exchange)
   const bytes = await readBytes(incoming);
   wire.requestBody = bytes;
   if (before && (await carryOut(fault, parts))) return;
-  let answer: RouteAnswer & { bucket?: string };
+  let answer: RouteAnswer;
   try {
     answer = await answerRequest(world, bytes, parts);
   } catch (error) {
-    if (!(error instanceof DiscordAnswerError)) throw error;
-    answer = { status: error.status, body: error.body };
+    answer = toRefusal(error);
   }
   if (fault && !before && (await carryOut(fault, parts))) return;
-  send(parts, toWireAnswer(answer, rateLimitHeaders(world, answer.bucket)));
+  send(parts, toWireAnswer(answer));
+}
+
+/** What was thrown as Discord's refusal, as an answer. Throws everything else again. */
+function toRefusal(error: unknown): RouteAnswer {
+  if (!(error instanceof DiscordAnswerError)) throw error;
+  const { status, body, retryAfterMs } = error;
+  if (retryAfterMs === undefined) return { status, body };
+  return { status, body, headers: toRetryAfter(retryAfterMs) };
 }
 
 /** True where the fault took the place of the answer. */
@@ -122,8 +142,8 @@ async function carryOut(fault: Fault, parts: Exchange): Promise<boolean> {
 async function answerRequest(
   world: World,
   bytes: Buffer,
-  { incoming, url, log, report }: Exchange,
-): Promise<RouteAnswer & { bucket: string }> {
+  { incoming, url, log, report, limiter }: Exchange,
+): Promise<RouteAnswer> {
   const agent = incoming.headers["user-agent"] ?? "";
   // Discord's documentation demands this form, and its edge blocks clients without it.
   if (!/^DiscordBot \(.+, .+\)/.test(agent)) report(`user agent "${agent}"`);
@@ -143,9 +163,18 @@ async function answerRequest(
   for (const key of url.searchParams.keys()) {
     if (!route.query?.includes(key)) report(`unknown query parameter ${key}`);
   }
-  const answer = route.run(world, { params, query: url.searchParams, ...body, report });
   const place = params["channelId"] ?? params["guildId"] ?? params["token"] ?? "";
-  return { ...answer, bucket: `${route.method} ${route.path} ${place}` };
+  const { headers, refusal } = limiter.take(route, place);
+  const run = (): RouteAnswer => {
+    try {
+      return route.run(world, { params, query: url.searchParams, ...body, report });
+    } catch (error) {
+      return toRefusal(error);
+    }
+  };
+  // Nothing may be waited for between here and the answer: whoever sees the effect may count on the answer.
+  const answer = refusal ?? run();
+  return { ...answer, headers: { ...headers, ...answer.headers } };
 }
 
 function authorise(
@@ -159,20 +188,9 @@ function authorise(
   if (header !== `Bot ${world.token}`) throw answerError("unauthorized");
 }
 
-function rateLimitHeaders(world: World, bucket: string | undefined): Record<string, string> {
-  if (bucket === undefined) return {};
-  return {
-    "x-ratelimit-limit": "1000",
-    "x-ratelimit-remaining": "999",
-    "x-ratelimit-reset": (world.now() / 1000 + 1).toFixed(3),
-    "x-ratelimit-reset-after": "1.000",
-    "x-ratelimit-bucket": createHash("md5").update(bucket).digest("hex"),
-  };
-}
-
 type WireAnswer = NonNullable<WireExchange["answer"]>;
 
-function toWireAnswer({ status, body }: RouteAnswer, headers: Record<string, string>): WireAnswer {
+function toWireAnswer({ status, body, headers = {} }: RouteAnswer): WireAnswer {
   // A 204 with a JSON content type would make clients parse nothing.
   if (body === undefined) return { status, headers, body: "" };
   const type = { "content-type": "application/json" };
@@ -183,19 +201,4 @@ function send({ response, log, wire }: Exchange, answer: WireAnswer): void {
   log.status = answer.status;
   wire.answer = answer;
   response.writeHead(answer.status, answer.headers).end(answer.body);
-}
-
-function serveFile(world: World, url: URL, response: ServerResponse): void {
-  const file = findLinkedFile(world, url);
-  if (!file) {
-    response.writeHead(404, { "content-type": "text/plain;charset=UTF-8" });
-    response.end("This content is no longer available.");
-    return;
-  }
-  response.writeHead(200, {
-    "content-type": file.contentType ?? "application/octet-stream",
-    "content-length": file.bytes.length,
-    "content-disposition": `attachment; filename="${file.filename}"`,
-  });
-  response.end(file.bytes);
 }

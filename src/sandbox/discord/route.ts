@@ -24,6 +24,7 @@ export interface RouteRequest {
 export interface RouteAnswer {
   readonly status: number;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One route. Throws a DiscordAnswerError for a refusal. */
@@ -34,6 +35,8 @@ export interface Route {
   /** Routes with an interaction's token in the path need no other. */
   readonly open?: boolean;
   readonly query?: readonly string[];
+  /** In one channel, where the stand-in limits at all. Discord tells its limits only by its headers. */
+  readonly limit?: { readonly count: number; readonly windowMs: number };
   run(world: World, request: RouteRequest): RouteAnswer;
 }
 

@@ -1,11 +1,15 @@
 /**
- * Who the bot is and what it sees: gateway addresses, its user and application, guilds and channels. Reading only; does not:
- * members, roles, changing anything.
+ * Who the bot is and what it sees: gateway addresses, its user and application, guilds and channels; opening a direct message.
+ * Does not: members, roles, groups, changing anything.
  */
+import { z } from "zod";
 import { visibleChannel } from "./channel-access.ts";
+import { openDirectMessage } from "./channel-log.ts";
 import { answerError } from "./errors.ts";
 import { renderChannel, renderGuild } from "./render-guild.ts";
 import { renderApplication, renderSelf } from "./render-user.ts";
+import { snowflake } from "./snowflake.ts";
+import { parseStrictly } from "./strict-body.ts";
 import type { Route, RouteAnswer, RouteRequest } from "./route.ts";
 import type { World } from "./state.ts";
 
@@ -41,6 +45,15 @@ function channel(world: World, request: RouteRequest): RouteAnswer {
   return { status: 200, body: renderChannel(world, found) };
 }
 
+const directMessageBody = z.strictObject({ recipient_id: snowflake });
+
+function openDirect(world: World, { json, report }: RouteRequest): RouteAnswer {
+  const { recipient_id: recipientId } = parseStrictly(directMessageBody, json, report);
+  // Opening works with everybody; whether the person takes messages shows in the first one.
+  if (!world.users.has(recipientId)) throw answerError("invalidRecipient");
+  return { status: 200, body: renderChannel(world, openDirectMessage(world, recipientId)) };
+}
+
 /** See the head of this file. */
 export const accountRoutes: readonly Route[] = [
   {
@@ -55,6 +68,7 @@ export const accountRoutes: readonly Route[] = [
     path: "/users/@me",
     run: (world) => ({ status: 200, body: renderSelf(world) }),
   },
+  { method: "POST", path: "/users/@me/channels", run: openDirect },
   { method: "GET", path: "/applications/@me", run: application },
   { method: "GET", path: "/oauth2/applications/@me", run: application },
   { method: "GET", path: "/guilds/:guildId", query: ["with_counts"], run: guild },

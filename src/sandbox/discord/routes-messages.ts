@@ -1,6 +1,6 @@
 /**
  * Messages by the bot token: post, read, edit, delete, typing. Does: permissions, threads, nonce, replies, files, paging.
- * Does not: real rate limits (order them as faults), slow mode, pins, reactions, the cap on edits of old messages (30046).
+ * Does: the cap on edits of messages older than an hour, whose size Discord does not tell. Does not: slow mode, pins, reactions.
  */
 import {
   hasPermission,
@@ -9,7 +9,7 @@ import {
   visibleChannel,
   writableChannel,
 } from "./channel-access.ts";
-import { answerError, formError } from "./errors.ts";
+import { answerError, formError, oldEditsError } from "./errors.ts";
 import { createMessageBody, editMessageBody, type CreateMessageBody } from "./message-body.ts";
 import { toDraft } from "./message-draft.ts";
 import { addMessage, changeMessage, removeMessage } from "./message-log.ts";
@@ -19,6 +19,8 @@ import { renderMessage } from "./render-message.ts";
 import { parseStrictly } from "./strict-body.ts";
 import type { Route, RouteAnswer, RouteRequest } from "./route.ts";
 import type { ChannelRecord, MessageRecord, World } from "./state.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
 
 function create(world: World, request: RouteRequest): RouteAnswer {
   const { files, report } = request;
@@ -125,11 +127,13 @@ function edit(world: World, request: RouteRequest): RouteAnswer {
   const { files, report } = request;
   const message = findMessage(world, request);
   if (message.author.id !== world.bot.id) throw answerError("notTheAuthor");
+  if (message.kind === "thread-starter") throw answerError("systemMessage");
   const channel = visibleChannel(world, message.channelId);
   if (channel.archived) throw answerError("archivedThread");
   const body = parseStrictly(editMessageBody, request.json, report);
   const maxBytes = uploadLimitBytes(world, channel.guildId);
   const draft = toDraft(world, { body, files, maxBytes, report }, message);
+  if (world.now() - message.createdAt > HOUR_MS) countOldEdit(world, channel);
   changeMessage(world, message, {
     draft,
     pings: toPings(draft.content, {
@@ -139,6 +143,15 @@ function edit(world: World, request: RouteRequest): RouteAnswer {
     }),
   });
   return { status: 200, body: renderMessage(world, message) };
+}
+
+function countOldEdit(world: World, channel: ChannelRecord): void {
+  const recent = channel.oldEditsAt.filter((at) => world.now() - at < HOUR_MS);
+  const [first] = recent;
+  if (first !== undefined && recent.length >= world.maxOldEdits) {
+    throw oldEditsError(first + HOUR_MS - world.now());
+  }
+  channel.oldEditsAt = [...recent, world.now()];
 }
 
 function remove(world: World, request: RouteRequest): RouteAnswer {
@@ -160,10 +173,10 @@ const MESSAGE = `${MESSAGES}/:messageId`;
 
 /** See the head of this file. */
 export const messageRoutes: readonly Route[] = [
-  { method: "POST", path: MESSAGES, run: create },
+  { method: "POST", path: MESSAGES, limit: { count: 5, windowMs: 5000 }, run: create },
   { method: "GET", path: MESSAGES, query: ["around", "before", "after", "limit"], run: list },
   { method: "GET", path: MESSAGE, run: read },
-  { method: "PATCH", path: MESSAGE, run: edit },
-  { method: "DELETE", path: MESSAGE, run: remove },
+  { method: "PATCH", path: MESSAGE, limit: { count: 5, windowMs: 5000 }, run: edit },
+  { method: "DELETE", path: MESSAGE, limit: { count: 5, windowMs: 1000 }, run: remove },
   { method: "POST", path: "/channels/:channelId/typing", run: typing },
 ];

@@ -7,13 +7,17 @@ import { createFaultDesk } from "./fault-desk.ts";
 import { createGateway } from "./gateway.ts";
 import { createListener } from "./listener.ts";
 import { createOperator } from "./operator.ts";
-import { expireUnanswered, typeCommand } from "./interaction.ts";
-import { toMessageView } from "./render-message.ts";
+import { expireUnanswered } from "./interaction.ts";
+import { createRateLimiter } from "./rate-limits.ts";
 import { renderCommand } from "./routes-commands.ts";
 import { handleRequest } from "./rest-server.ts";
+import { createScreens } from "./screens.ts";
 import { createWorld, type World } from "./state.ts";
+import { completeOption, typeCommand } from "./typed-command.ts";
+import { chooseChannels, chooseOptions, pressButton } from "./used-component.ts";
 import { waitForChange } from "./wait-for.ts";
-import type { DiscordSandbox, DiscordSandboxOptions } from "./handle.ts";
+import type { DiscordSandbox } from "./handle.ts";
+import type { DiscordSandboxOptions } from "./orders.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -24,12 +28,15 @@ export async function createDiscordSandbox(
   const world = createWorld({
     token: options.token,
     nonceWindowMs: options.nonceWindowMs ?? 5 * MINUTE_MS,
+    maxOldEdits: options.maxOldEdits ?? 30,
   });
   const desk = createFaultDesk();
+  const limiter = createRateLimiter(world, options.rateLimits ?? false);
   const gateway = createGateway(world, options.heartbeatIntervalMs ?? 41_250);
   const listener = createListener({
     port: options.port ?? 0,
-    request: (incoming, response) => void handleRequest(world, desk, { incoming, response }),
+    request: (incoming, response) =>
+      void handleRequest(world, { desk, limiter }, { incoming, response }),
     upgrade: gateway.upgrade,
   });
   world.origin = await listener.listen();
@@ -49,9 +56,10 @@ export async function createDiscordSandbox(
 
   const sandbox: DiscordSandbox = {
     ...createView(world, defaults),
+    ...createScreens(world, channelId),
     ...operator,
     addChannel: (channel) => operator.addChannel({ guildId, ...channel }),
-    command: async (order) => typeCommand(world, { channelId, userId: users[0].id, ...order }),
+    ...createDeeds(world, { channelId, userId: users[0].id }),
     waitFor: (probe, timeoutMs = 10_000) =>
       waitForChange(world, () => probe(sandbox), {
         timeoutMs,
@@ -67,6 +75,20 @@ export async function createDiscordSandbox(
   return sandbox;
 }
 
+type Deeds = Pick<
+  DiscordSandbox,
+  "command" | "complete" | "pressButton" | "chooseChannels" | "chooseOptions"
+>;
+
+/** What people do to the bot; asynchronous, so that what the client would not let them do rejects. */
+const createDeeds = (world: World, usual: { channelId: string; userId: string }): Deeds => ({
+  command: async (order) => typeCommand(world, { ...usual, ...order }),
+  complete: async (order) => completeOption(world, { ...usual, ...order }),
+  pressButton: async (order) => pressButton(world, { ...usual, ...order }),
+  chooseChannels: async (order) => chooseChannels(world, { ...usual, ...order }),
+  chooseOptions: async (order) => chooseOptions(world, { ...usual, ...order }),
+});
+
 type View = Pick<
   DiscordSandbox,
   | "apiUrl"
@@ -78,7 +100,6 @@ type View = Pick<
   | "users"
   | "commands"
   | "registrations"
-  | "messages"
   | "on"
   | "advanceTime"
   | "requests"
@@ -105,10 +126,6 @@ function createView(
           raw: renderCommand(world, command),
         })),
     registrations: world.registrations,
-    messages: (channelId = defaults.channelId) =>
-      (world.channels.get(channelId)?.messages ?? []).map((message) =>
-        toMessageView(world, message),
-      ),
     on: (event, listener) => {
       // The emitter's own types cannot follow a generic event name.
       const emitter = world.events as EventEmitter;

@@ -1,15 +1,17 @@
 /** What the stand-in remembers: guilds, channels, people, messages, commands and interactions. No HTTP, no sockets. */
 import { EventEmitter } from "node:events";
+import type { LoggedRequest, Violation } from "./faults.ts";
+import type { DiscordSandboxEvents } from "./handle.ts";
+import type { PermissionName } from "./permissions.ts";
 import type {
-  DiscordSandboxEvents,
   Acknowledgement,
   InteractionReply,
   Pings,
+  SandboxChannel,
+  SandboxChoice,
   SandboxInteraction,
   SandboxUser,
-} from "./handle.ts";
-import type { LoggedRequest, Violation } from "./faults.ts";
-import type { PermissionName } from "./permissions.ts";
+} from "./views.ts";
 
 /** A server; `hasBot` is false where the app is only user-installed. */
 export interface GuildRecord {
@@ -17,19 +19,19 @@ export interface GuildRecord {
   readonly name: string;
   uploadLimitBytes: number;
   hasBot: boolean;
+  preferredLocale: string;
 }
 
 /** A text channel, a thread in one, or a direct message with the bot. */
-export interface ChannelRecord {
-  readonly id: string;
-  readonly kind: "text" | "thread" | "dm";
-  readonly name: string;
-  readonly guildId: string | undefined;
-  readonly parentId: string | undefined;
-  readonly recipientId: string | undefined;
+export interface ChannelRecord extends SandboxChannel {
   permissions: ReadonlySet<PermissionName>;
   archived: boolean;
   locked: boolean;
+  readonly createdAt: number;
+  /** Of a thread. */
+  readonly autoArchiveMinutes: number;
+  /** When messages of more than an hour were edited, within the last hour. */
+  oldEditsAt: readonly number[];
   /** Oldest first. */
   readonly messages: MessageRecord[];
 }
@@ -49,10 +51,20 @@ export interface AuthorRecord extends SandboxUser {
   readonly bot: boolean;
 }
 
+/** Somebody other than the bot. */
+export interface PersonRecord extends AuthorRecord {
+  locale: string;
+  refusesDirectMessages: boolean;
+  /** By channel, where they are not an ordinary member's. */
+  readonly permissions: Map<string, ReadonlySet<PermissionName>>;
+}
+
 /** A message and its past. */
 export interface MessageRecord {
   readonly id: string;
   readonly channelId: string;
+  /** `thread-starter`: Discord's own first message of a thread, empty, which refers to where it began. */
+  readonly kind: "message" | "thread-starter";
   readonly author: AuthorRecord;
   content: string;
   attachments: readonly AttachmentRecord[];
@@ -66,7 +78,7 @@ export interface MessageRecord {
   readonly interaction: InteractionRecord | undefined;
   readonly ephemeral: boolean;
   loading: boolean;
-  readonly createdAt: number;
+  createdAt: number;
   editedAt: number | undefined;
 }
 
@@ -78,21 +90,29 @@ export interface CommandRecord {
   definition: Readonly<Record<string, unknown>>;
 }
 
-/** A typed command on its way. `expired`: nobody acknowledged it in time. */
+/** A typed command, a used component or a completion on its way. `expired`: nobody acknowledged it in time. */
 export interface InteractionRecord {
   readonly id: string;
   readonly token: string;
+  /** Discord's number: a command (2), a component (3), a completion (4). */
+  readonly type: 2 | 3 | 4;
+  /** What the person did, like `/pika-status`. */
+  readonly label: string;
   readonly channelId: string;
   readonly guildId: string | undefined;
   readonly userId: string;
-  readonly commandId: string;
-  readonly commandName: string;
+  /** The message whose component was used. */
+  readonly target: MessageRecord | undefined;
+  /** Discord's number for the option that is being completed: text (3), an integer (4), a number (10). */
+  readonly completes: number | undefined;
   readonly owners: Readonly<Record<string, string>>;
   readonly createdAt: number;
   state: "waiting" | "acknowledged" | "expired";
+  /** `target` itself where that is updated instead of answered. */
   original: MessageRecord | undefined;
   readonly followUps: MessageRecord[];
   readonly replies: InteractionReply[];
+  choices: readonly SandboxChoice[];
   readonly settle: (result: Acknowledgement | Error) => void;
   view: SandboxInteraction;
 }
@@ -111,9 +131,10 @@ export interface World {
   readonly application: { readonly id: string; readonly name: string };
   readonly bot: AuthorRecord;
   readonly nonceWindowMs: number;
+  readonly maxOldEdits: number;
   readonly guilds: Map<string, GuildRecord>;
   readonly channels: Map<string, ChannelRecord>;
-  readonly users: Map<string, SandboxUser>;
+  readonly users: Map<string, PersonRecord>;
   readonly commands: CommandRecord[];
   readonly registrations: { method: string; created: number }[];
   readonly interactions: Map<string, InteractionRecord>;
@@ -138,7 +159,9 @@ export interface World {
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
 /** An empty world but for the bot itself. */
-export function createWorld(options: { token: string | undefined; nonceWindowMs: number }): World {
+export function createWorld(
+  options: { token: string | undefined } & Pick<World, "nonceWindowMs" | "maxOldEdits">,
+): World {
   let offsetMs = 0;
   let lastId = 0n;
   const now = (): number => Date.now() + offsetMs;
@@ -154,6 +177,7 @@ export function createWorld(options: { token: string | undefined; nonceWindowMs:
   const world: World = {
     token: options.token ?? `${Buffer.from(botId).toString("base64url")}.sandbox.not-a-secret`,
     nonceWindowMs: options.nonceWindowMs,
+    maxOldEdits: options.maxOldEdits,
     application: { id: nextId(), name: "Pika Relay" },
     bot: { id: botId, username: "pika-relay", globalName: "Pika Relay", bot: true },
     guilds: new Map(),

@@ -1,6 +1,6 @@
 /** Whatever the stand-in answers, to the relay or to anybody else, is as Discord describes it. */
 import { expect, it } from "vitest";
-import type { DiscordSandbox } from "../../../../src/sandbox/discord/handle.ts";
+import type { DiscordSandbox, SandboxInteraction } from "../../../../src/sandbox/discord/handle.ts";
 import { ROUTES } from "../../../../src/sandbox/discord/rest-server.ts";
 import { call, post, register, upload, type Answer } from "../rig.ts";
 import { judge, OPERATIONS } from "./exchange.ts";
@@ -62,6 +62,57 @@ const SOUND: Readonly<Record<string, (discord: DiscordSandbox) => Promise<void>>
     const json = { content: "hello", nonce: 5, enforce_nonce: true };
     await call(discord, { method: "POST", path: `/channels/${direct}/messages`, json });
   },
+  threads: async (discord) => {
+    discord.setBotPermissions(discord.channelId, [
+      "ViewChannel",
+      "SendMessages",
+      "SendMessagesInThreads",
+      "ReadMessageHistory",
+      "CreatePublicThreads",
+    ]);
+    const path = `/channels/${discord.channelId}/messages`;
+    const begin = `${path}/${idOf(await post(discord, { content: "hello" }))}`;
+    const json = { name: "A thread", auto_archive_duration: 1440 };
+    const thread = await call(discord, { method: "POST", path: `${begin}/threads`, json });
+    const inside = `/channels/${idOf(thread)}`;
+    await call(discord, { method: "POST", path: `${inside}/messages`, json: { content: "in it" } });
+    for (const read of [begin, path, inside, `${inside}/messages`])
+      await call(discord, { path: read });
+  },
+  "direct messages": async (discord) => {
+    const json = { recipient_id: discord.users[1].id };
+    const direct = await call(discord, { method: "POST", path: "/users/@me/channels", json });
+    const path = `/channels/${idOf(direct)}/messages`;
+    await call(discord, { method: "POST", path, json: { ...RICH, message_reference: undefined } });
+    await call(discord, { path });
+  },
+  "answers to buttons": async (discord) => {
+    const { body } = await post(discord, RICH);
+    const messageId = (body as { id: string }).id;
+    for (const type of [4, 5, 6, 7]) {
+      const press = { channelId: discord.channelId, messageId, customId: "again" };
+      const { id, token } = await discord.pressButton(press);
+      const data = type === 6 ? null : { content: "hello", ...(type === 7 ? {} : { flags: 64 }) };
+      const path = `/interactions/${id}/${token}/callback?with_response=true`;
+      await call(discord, { method: "POST", path, json: { type, data } });
+      const webhook = `/webhooks/${discord.applicationId}/${token}`;
+      const more = { components: RICH.components.slice(0, 2) };
+      const original = `${webhook}/messages/@original`;
+      await call(discord, { method: "PATCH", path: original, json: { content: "other", ...more } });
+      await call(discord, { path: original });
+      await call(discord, { method: "POST", path: webhook, json: { content: "more", ...more } });
+    }
+  },
+  completions: async (discord) => {
+    await register(discord, [COMMAND]);
+    const asked = new Promise<SandboxInteraction>((resolve) => discord.on("completion", resolve));
+    const completing = discord.complete({ command: "film", focused: "actor" });
+    const { id, token } = await asked;
+    const choices = [{ name: "Ada", value: "ada" }];
+    const path = `/interactions/${id}/${token}/callback`;
+    await call(discord, { method: "POST", path, json: { type: 8, data: { choices } } });
+    expect(await completing).toEqual(choices);
+  },
   "answers to commands": async (discord) => {
     await register(discord, [COMMAND]);
     for (const type of [4, 5]) {
@@ -97,6 +148,8 @@ const COMMAND = {
     { type: 4, name: "year", description: "When", min_value: 1890 },
     { type: 10, name: "stars", description: "How good", max_value: 5 },
     { type: 5, name: "seen", description: "Already" },
+    { type: 3, name: "actor", description: "Who is in it", autocomplete: true },
+    { type: 7, name: "screen", description: "Where", channel_types: [0, 11] },
   ],
   contexts: [0],
   integration_types: [0],
@@ -126,7 +179,37 @@ const RICH = {
       type: 1,
       components: [
         { type: 2, style: 5, url: "https://example.invalid/", label: "l" },
-        { type: 2, style: 5, url: "https://example.invalid/", label: null, disabled: true },
+        {
+          type: 2,
+          style: 5,
+          url: "https://example.invalid/",
+          label: null,
+          emoji: { name: "🎬" },
+          disabled: true,
+        },
+        { type: 2, style: 1, custom_id: "again", label: "Again" },
+        { type: 2, style: 4, custom_id: "stop", label: "Stop", emoji: { id: null, name: "✋" } },
+      ],
+    },
+    {
+      type: 1,
+      components: [
+        { type: 8, custom_id: "where", channel_types: [0, 11], placeholder: "Where to" },
+      ],
+    },
+    {
+      type: 1,
+      components: [
+        {
+          type: 3,
+          custom_id: "how",
+          min_values: 0,
+          max_values: 2,
+          options: [
+            { label: "Once", value: "1", default: true },
+            { label: "Twice", value: "2", description: null },
+          ],
+        },
       ],
     },
   ],
