@@ -6,6 +6,8 @@ import { createHash } from "node:crypto";
 import type { Route, RouteAnswer } from "./route.ts";
 import type { World } from "./state.ts";
 
+type Clock = Pick<World, "now">;
+
 const GLOBAL = { count: 50, windowMs: 1000 };
 const ENDLESS = { count: 1000, windowMs: 1000 };
 
@@ -21,11 +23,11 @@ interface Bucket {
 }
 
 /** Nothing is counted unless `enforced`. */
-export function createRateLimiter(world: World, enforced: boolean): RateLimiter {
+export function createRateLimiter(clock: Clock, enforced: boolean): RateLimiter {
   const buckets = new Map<string, Bucket>();
   /** The bucket after this request, which does not count where the bucket was full. */
   const count = (key: string, { count: max, windowMs }: typeof GLOBAL) => {
-    const now = world.now();
+    const now = clock.now();
     const running = buckets.get(key);
     const bucket = running && running.endsAt > now ? running : { used: 0, endsAt: now + windowMs };
     buckets.set(key, bucket);
@@ -39,7 +41,7 @@ export function createRateLimiter(world: World, enforced: boolean): RateLimiter 
       const limit = route.limit ?? ENDLESS;
       if (!enforced) {
         const idle = { remaining: ENDLESS.count - 1, waitMs: ENDLESS.windowMs };
-        return { headers: toHeaders(world, key, { ...idle, max: ENDLESS.count }) };
+        return { headers: toHeaders(clock, key, { ...idle, max: ENDLESS.count }) };
       }
       const everything = route.open ? undefined : count("", GLOBAL);
       if (everything?.isFull) {
@@ -47,7 +49,7 @@ export function createRateLimiter(world: World, enforced: boolean): RateLimiter 
         return { headers: scope, refusal: refuse(everything.waitMs, true) };
       }
       const { isFull, remaining, waitMs } = count(key, limit);
-      const headers = toHeaders(world, key, { max: limit.count, remaining, waitMs });
+      const headers = toHeaders(clock, key, { max: limit.count, remaining, waitMs });
       if (!isFull) return { headers };
       return {
         headers: { ...headers, "x-ratelimit-scope": "user" },
@@ -58,14 +60,14 @@ export function createRateLimiter(world: World, enforced: boolean): RateLimiter 
 }
 
 function toHeaders(
-  world: World,
+  clock: Clock,
   key: string,
   { max, remaining, waitMs }: { max: number; remaining: number; waitMs: number },
 ): Record<string, string> {
   return {
     "x-ratelimit-limit": String(max),
     "x-ratelimit-remaining": String(remaining),
-    "x-ratelimit-reset": ((world.now() + waitMs) / 1000).toFixed(3),
+    "x-ratelimit-reset": ((clock.now() + waitMs) / 1000).toFixed(3),
     "x-ratelimit-reset-after": (waitMs / 1000).toFixed(3),
     "x-ratelimit-bucket": createHash("md5").update(key).digest("hex"),
   };

@@ -9,6 +9,8 @@ import type { Route, RouteAnswer, RouteRequest } from "./route.ts";
 import type { World } from "./state.ts";
 
 const threadBody = z.strictObject({
+  // discord.js sends what belongs to threads without a message only; Discord ignores that.
+  type: z.literal(11).nullish(),
   name: z.string().min(1).max(100),
   auto_archive_duration: z
     .union([z.literal(60), z.literal(1440), z.literal(4320), z.literal(10_080)])

@@ -72,17 +72,19 @@ export async function call(
 export const post = (sandbox: DiscordSandbox, json: unknown): Promise<Answer> =>
   call(sandbox, { method: "POST", path: `/channels/${sandbox.channelId}/messages`, json });
 
-/** Uploads files into the default channel by hand. */
+/** Uploads files into the default channel by hand, or into one of its messages. */
 export async function upload(
   sandbox: DiscordSandbox,
   payload: unknown,
-  files: readonly File[],
+  into: readonly File[] | { readonly files: readonly File[]; readonly messageId: string },
 ): Promise<Answer> {
+  const { files, messageId } = "files" in into ? into : { files: into, messageId: undefined };
   const form = new FormData();
   form.set("payload_json", JSON.stringify(payload));
   for (const [index, file] of files.entries()) form.set(`files[${index}]`, file);
-  const response = await fetch(`${sandbox.apiUrl}/v10/channels/${sandbox.channelId}/messages`, {
-    method: "POST",
+  const messages = `${sandbox.apiUrl}/v10/channels/${sandbox.channelId}/messages`;
+  const response = await fetch(messageId === undefined ? messages : `${messages}/${messageId}`, {
+    method: messageId === undefined ? "POST" : "PATCH",
     headers: {
       authorization: `Bot ${sandbox.token}`,
       "user-agent": "DiscordBot (https://example.invalid, 1.0)",

@@ -308,6 +308,44 @@ const REFUSED: readonly (readonly [
         nonce: "n".repeat(26),
       }),
   ],
+  [
+    "a thread where there is one",
+    { status: 400, code: 160004 },
+    async (discord) => {
+      discord.setBotPermissions(discord.channelId, ["Administrator"]);
+      const path = `/channels/${discord.channelId}/messages/${idOf(await post(discord, { content: "hello" }))}/threads`;
+      const begin = { method: "POST", path, json: { name: "A thread" } };
+      await call(discord, begin);
+      return call(discord, begin);
+    },
+  ],
+  [
+    "a direct message to who wants none",
+    { status: 403, code: 50007 },
+    (discord) => {
+      const [{ id }] = discord.users;
+      discord.refuseDirectMessages(id);
+      const path = `/channels/${discord.addDirectMessage(id)}/messages`;
+      return call(discord, { method: "POST", path, json: { content: "hello" } });
+    },
+  ],
+  [
+    "a second edit of an old message, where one is allowed",
+    { status: 429, code: 30046 },
+    async (discord) => {
+      const id = idOf(await post(discord, { content: "hello" }));
+      discord.ageMessage(discord.channelId, id, 2 * 60 * 60 * 1000);
+      const path = `/channels/${discord.channelId}/messages/${id}`;
+      const edit = { method: "PATCH", path, json: { content: "other" } };
+      await call(discord, edit);
+      return call(discord, edit);
+    },
+  ],
+  [
+    "components that do not fit",
+    { status: 400, code: 50035 },
+    (discord) => post(discord, { components: [{ type: 1, components: [{ type: 2, style: 1 }] }] }),
+  ],
   ["no body", { status: 400, code: 50035 }, (discord) => post(discord, undefined)],
   [
     "a wrong query",
@@ -322,7 +360,7 @@ const REFUSED: readonly (readonly [
 ];
 
 it.each(REFUSED)("refuses %s as described", async (_, { status, code }, ask) => {
-  const { discord, exchanges } = await startRecorded();
+  const { discord, exchanges } = await startRecorded({ maxOldEdits: 1 });
   const refusal = await ask(discord);
   expect(refusal).toMatchObject({ status, body: { code } });
   const judgements = await Promise.all(exchanges.map(judge));
