@@ -5,6 +5,9 @@ import { toChannelView } from "./render-guild.ts";
 import type { ChannelRecord, MessageRecord, World } from "./state.ts";
 import type { FeedEntry } from "./views.ts";
 
+/** Views are only made where somebody listens: tests of bursts have no use for them. */
+const isHeard = (world: World): boolean => world.events.listenerCount("feed") > 0;
+
 /** A message, public or private. */
 export function tellMessage(
   world: World,
@@ -12,7 +15,7 @@ export function tellMessage(
   message: MessageRecord,
 ): void {
   // Discord's own line at the head of a thread is not drawn as a message.
-  if (message.kind === "thread-starter") return;
+  if (message.kind === "thread-starter" || !isHeard(world)) return world.changed();
   const channel = world.channels.get(message.channelId);
   const everybody = channel ? viewersOf(world, channel) : [];
   const visibleTo =
@@ -26,6 +29,7 @@ export function tellChannel(
   change: FeedEntry["change"],
   channel: ChannelRecord,
 ): void {
+  if (!isHeard(world)) return world.changed();
   const visibleTo = viewersOf(world, channel);
   world.announce("feed", { change, visibleTo, channel: toChannelView(channel) });
 }

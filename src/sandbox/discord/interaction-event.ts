@@ -1,6 +1,6 @@
 /** INTERACTION_CREATE: what is told of every interaction, whatever the person did. */
 import { channelPermissions, uploadLimitBytes } from "./channel-access.ts";
-import { memberPermissions, withAdministrator } from "./member-access.ts";
+import { isVisibleTo, memberPermissions, withAdministrator } from "./member-access.ts";
 import { toBitField, type PermissionName } from "./permissions.ts";
 import { MEMBER_PERMISSIONS, renderChannel } from "./render-guild.ts";
 import { renderMember, renderUser } from "./render-user.ts";
@@ -12,6 +12,13 @@ export function findPerson(world: World, userId: string): PersonRecord {
   const person = world.users.get(userId);
   if (!person) throw new Error(`nobody has the id ${userId}`);
   return person;
+}
+
+/** Throws unless this is a person who has the channel on their screen. */
+export function requirePresence(world: World, channel: ChannelRecord, userId: string): void {
+  if (findPerson(world, userId).bot) throw new Error("a bot clicks nothing");
+  if (!isVisibleTo(world, channel, userId))
+    throw new Error(`the person sees no channel ${channel.id}`);
 }
 
 /** What a person may do in a channel, unless the order says otherwise. */

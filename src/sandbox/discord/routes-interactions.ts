@@ -27,7 +27,10 @@ function acknowledged(world: World, request: RouteRequest): InteractionRecord {
   const interaction = world.interactions.get(request.params["token"] ?? "");
   if (!interaction) throw answerError("invalidWebhookToken");
   if (request.params["applicationId"] !== world.application.id) throw answerError("unknownWebhook");
-  if (interaction.state !== "acknowledged") throw answerError("unknownWebhook");
+  // Offered choices are no message that could be changed or followed.
+  if (interaction.state !== "acknowledged" || interaction.type === 4) {
+    throw answerError("unknownWebhook");
+  }
   if (world.now() - interaction.createdAt > TOKEN_LIFETIME_MS) {
     throw answerError("invalidWebhookToken");
   }

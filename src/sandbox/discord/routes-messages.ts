@@ -9,6 +9,7 @@ import {
   visibleChannel,
   writableChannel,
 } from "./channel-access.ts";
+import { changeChannel } from "./channel-log.ts";
 import { answerError, formError, oldEditsError } from "./errors.ts";
 import { createMessageBody, editMessageBody, type CreateMessageBody } from "./message-body.ts";
 import { toDraft } from "./message-draft.ts";
@@ -37,7 +38,7 @@ function create(world: World, request: RouteRequest): RouteAnswer {
     return { status: 200, body: renderMessage(world, earlier, { withNonce: true }) };
   }
   const replied = findReplied(world, channel, body.message_reference);
-  if (channel.archived) channel.archived = false;
+  if (channel.archived) changeChannel(world, channel, { archived: false });
   const message = addMessage(world, {
     channelId: channel.id,
     author: world.bot,

@@ -11,7 +11,7 @@ import {
   type TypedOption,
 } from "./command-options.ts";
 import { createInteraction } from "./interaction.ts";
-import { permissionsOf, sendInteraction } from "./interaction-event.ts";
+import { permissionsOf, requirePresence, sendInteraction } from "./interaction-event.ts";
 import { toBitField } from "./permissions.ts";
 import type { CommandOrder, CompletionOrder, Full } from "./orders.ts";
 import type { ChannelRecord, CommandRecord, World } from "./state.ts";
@@ -68,6 +68,7 @@ function findCommand(
   channel: ChannelRecord,
   { name, order }: { name: string; order: Full<CommandOrder | CompletionOrder> },
 ): CommandRecord {
+  requirePresence(world, channel, order.userId);
   const context = channel.kind === "dm" ? 1 : 0;
   const found = world.commands.filter(({ definition, guildId }) => {
     const contexts = definition["contexts"] as readonly number[] | null;

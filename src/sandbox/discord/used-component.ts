@@ -5,7 +5,7 @@
 import { findChannel } from "./channel-access.ts";
 import { resolveChannels } from "./chosen-channels.ts";
 import { createInteraction } from "./interaction.ts";
-import { findPerson, sendInteraction } from "./interaction-event.ts";
+import { requirePresence, sendInteraction } from "./interaction-event.ts";
 import { messagesFor } from "./seen-messages.ts";
 import { renderComponents, renderMessage } from "./render-message.ts";
 import type { ButtonOrder, ChoiceOrder, Full } from "./orders.ts";
@@ -70,8 +70,10 @@ interface Found {
 
 function find(world: World, order: Full<ButtonOrder>, type: number): Found {
   const channel = findChannel(world, order.channelId);
-  const { userId } = findPersonHere(world, order);
-  const message = messagesFor(world, channel, userId).find(({ id }) => id === order.messageId);
+  requirePresence(world, channel, order.userId);
+  const message = messagesFor(world, channel, order.userId).find(
+    ({ id }) => id === order.messageId,
+  );
   if (!message) throw new Error(`the person sees no message ${order.messageId}`);
   const components = renderComponents(message).flatMap(
     (row) => row["components"] as readonly Component[],
@@ -81,11 +83,6 @@ function find(world: World, order: Full<ButtonOrder>, type: number): Found {
   if (component.type !== type) throw new Error(`${order.customId} is of type ${component.type}`);
   if (component.disabled) throw new Error(`${order.customId} is disabled`);
   return { channel, message, component };
-}
-
-function findPersonHere(world: World, { userId }: Full<ButtonOrder>): { userId: string } {
-  if (findPerson(world, userId).bot) throw new Error("a bot clicks nothing");
-  return { userId };
 }
 
 function checkCount(

@@ -37,6 +37,9 @@ describe("an option that is completed", () => {
     expect(interaction.user.id).toBe(sandbox.users[0].id);
     await interaction.respond([{ name: "Alien", value: "alien" }]);
     expect(await offered).toEqual([{ name: "Alien", value: "alien" }]);
+    const path = `/webhooks/${sandbox.applicationId}/${interaction.token}`;
+    const json = { content: "and a message" };
+    expect((await call(sandbox, { method: "POST", path, json })).body.code).toBe(10015);
     expect(sandbox.violations).toEqual([]);
   });
 

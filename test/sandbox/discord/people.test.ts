@@ -72,5 +72,8 @@ it("an administrator may do everything, and each channel has its own rights", as
   await expect(sandbox.command({ name: "c" })).rejects.toThrow("may not use");
   const asGrace = sandbox.command({ name: "c", channelId, userId: grace.id });
   await expect(asGrace).rejects.toThrow("may not use");
+  sandbox.setMemberPermissions(channelId, grace.id, ["SendMessages"]);
+  const unseen = sandbox.command({ name: "c", channelId, userId: grace.id });
+  await expect(unseen).rejects.toThrow("sees no channel");
   expect(sandbox.people().map(({ username }) => username)).toEqual(["ada", "grace"]);
 });
