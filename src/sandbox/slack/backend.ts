@@ -1,12 +1,16 @@
 import type { EventEmitter } from "node:events";
-import type { CommandDesk } from "./command-desk.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Faults } from "./faults.ts";
 import type { FileShelf } from "./file-shelf.ts";
 import type { SlackSandboxEvents } from "./handle.ts";
 import type { Ids } from "./ids.ts";
+import type { InteractionDesk } from "./interaction-desk.ts";
 import type { Journal } from "./journal.ts";
+import type { MentionDesk } from "./mention-desk.ts";
 import type { MessageLog } from "./message-log.ts";
+import type { PrivateMessages } from "./private-messages.ts";
+import type { Rates } from "./rates.ts";
+import type { Selections } from "./selections.ts";
 import type { SlackSettings } from "./settings.ts";
 import type { Sharing } from "./sharing.ts";
 import type { SocketMode } from "./socket-mode.ts";
@@ -26,9 +30,13 @@ export interface Backend {
   readonly credentials: Credentials;
   readonly workspace: Workspace;
   readonly log: MessageLog;
+  readonly privately: PrivateMessages;
   readonly shelf: FileShelf;
   readonly sharing: Sharing;
-  readonly desk: CommandDesk;
+  readonly desk: InteractionDesk;
+  readonly mentions: MentionDesk;
+  readonly selections: Selections;
+  readonly rates: Rates;
   readonly sockets: SocketMode;
   /** `http://127.0.0.1:PORT/`. */
   readonly baseUrl: () => string;

@@ -1,14 +1,18 @@
 import { EventEmitter } from "node:events";
 import type { Backend } from "./backend.ts";
-import { CommandDesk } from "./command-desk.ts";
 import { Credentials } from "./credentials.ts";
 import { Faults } from "./faults.ts";
 import { FileShelf } from "./file-shelf.ts";
 import type { SlackSandboxEvents } from "./handle.ts";
 import { createIds } from "./ids.ts";
+import { InteractionDesk } from "./interaction-desk.ts";
 import { Journal } from "./journal.ts";
+import { MentionDesk } from "./mention-desk.ts";
 import { parsePings } from "./mentions.ts";
 import { MessageLog } from "./message-log.ts";
+import { PrivateMessages } from "./private-messages.ts";
+import { Rates } from "./rates.ts";
+import { Selections } from "./selections.ts";
 import type { SlackSettings } from "./settings.ts";
 import { Sharing } from "./sharing.ts";
 import { SocketMode } from "./socket-mode.ts";
@@ -38,13 +42,20 @@ export function createBackend(settings: SlackSettings, port: () => number): Back
     ...base,
     host,
     appId: workspace.appId,
-    onAck: (envelopeId, payload) => desk.acknowledge(envelopeId, payload),
+    onAck: (envelopeId, payload) => {
+      if (!mentions.acknowledge(envelopeId)) desk.acknowledge(envelopeId, payload);
+    },
   });
-  const core = { ...base, ids, workspace, log, sockets, baseUrl };
-  const desk = new CommandDesk(core);
+  const privately = new PrivateMessages({ ids, events, waiters, now });
+  const core = { ...base, ids, workspace, log, privately, sockets, baseUrl };
+  const desk = new InteractionDesk(core);
+  const mentions = new MentionDesk();
   return {
     ...core,
     desk,
+    mentions,
+    selections: new Selections(),
+    rates: new Rates(settings.rates ?? {}, now),
     faults: new Faults(),
     credentials: new Credentials(settings),
     shelf: new FileShelf(),

@@ -1,12 +1,14 @@
 /**
- * The upload address (bytes in, no token: its path is the secret) and the download address (bot token with files:read).
+ * The upload address (bytes in, no token: its path is the secret), the download address (bot token with files:read), and
+ * the view address for a browser (its path is the secret; not written down, for no app asks there).
  * An upload may come raw or as a multipart form, and again until the file is completed. Real Slack's words for a wrong
  * length are not documented; the stand-in answers 400.
  */
+import { pipeline } from "node:stream/promises";
 import type { Backend } from "./backend.ts";
 import { serveCall, type Answer, type Exchange } from "./exchange.ts";
-import { toMimeType, type ShelfFile } from "./file-shelf.ts";
-import { multipartBoundary } from "./multipart.ts";
+import { toMimeType, type FileShelf, type ShelfFile } from "./file-shelf.ts";
+import { multipartBoundary, type ByteRange } from "./multipart.ts";
 import { SlackFailure } from "./slack-failure.ts";
 
 const toText = (status: number, body: string): Answer => ({
@@ -73,11 +75,47 @@ function giveBytes(
     // Slack sends such a visitor to its login page, which clients then take for the file.
     return { status: 302, headers: { location: "/login" }, body: "", error: error.code };
   }
-  const bytes = file?.state === "completed" ? shelf.open(file) : undefined;
-  if (file === undefined || bytes === undefined) return toText(404, "Not found");
+  return toBytes(shelf, file, req.headers.range);
+}
+
+/** Answers `/view/<secret>/<name>`. */
+export async function serveView(backend: Backend, { req, res, url }: Exchange): Promise<void> {
+  const [secret = ""] = url.pathname.slice("/view/".length).split("/");
+  const file = backend.shelf.byViewSecret(secret);
+  const { status, headers, body } = toBytes(backend.shelf, file, req.headers.range);
+  res.writeHead(status, { ...headers, "cache-control": "no-store" });
+  if (req.method === "HEAD" || typeof body === "string") res.end(req.method === "HEAD" ? "" : body);
+  // A browser leaves in the middle whenever somebody seeks.
+  else await pipeline(body, res).catch(() => {});
+}
+
+/** The whole file, or the one range that is asked for. */
+function toBytes(shelf: FileShelf, file: ShelfFile | undefined, range: string | undefined): Answer {
+  if (file?.state !== "completed") return toText(404, "Not found");
+  const headers = { "content-type": toMimeType(file.name), "accept-ranges": "bytes" };
+  const wanted = range === undefined ? undefined : parseRange(range, file.length);
+  if (wanted === "unsatisfiable") {
+    return { status: 416, headers: { "content-range": `bytes */${file.length}` }, body: "" };
+  }
+  const { start, end } = wanted ?? { start: 0, end: file.length };
   return {
-    status: 200,
-    headers: { "content-type": toMimeType(file.name), "content-length": String(file.length) },
-    body: bytes,
+    status: wanted === undefined ? 200 : 206,
+    headers: {
+      ...headers,
+      "content-length": String(end - start),
+      ...(wanted === undefined
+        ? {}
+        : { "content-range": `bytes ${start}-${end - 1}/${file.length}` }),
+    },
+    body: shelf.open(file, { start, end }),
   };
+}
+
+/** undefined for a header that is not one simple range: such a one is ignored. */
+function parseRange(header: string, length: number): ByteRange | "unsatisfiable" | undefined {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
+  if (first === "" && last === "") return undefined;
+  const start = first === "" ? Math.max(0, length - Number(last)) : Number(first);
+  const end = first === "" || last === "" ? length : Math.min(length, Number(last) + 1);
+  return start >= end ? "unsatisfiable" : { start, end };
 }

@@ -28,6 +28,8 @@ export interface ShelfFile {
   readonly length: number;
   readonly altText: string | undefined;
   readonly uploadSecret: string;
+  /** What a browser needs to know in place of a token. */
+  readonly viewSecret: string;
   readonly createdAt: number;
   title: string;
   state: "reserved" | "received" | "completed" | "deleted";
@@ -69,11 +71,17 @@ export class FileShelf {
     return [...this.#files.values()].find((file) => file.uploadSecret === secret);
   }
 
+  /** The file a browser asks for. */
+  byViewSecret(secret: string): ShelfFile | undefined {
+    return [...this.#files.values()].find((file) => file.viewSecret === secret);
+  }
+
   /** Promises a place for a file. */
   reserve(file: Pick<ShelfFile, "id" | "name" | "length" | "altText" | "createdAt">): ShelfFile {
     const reserved: ShelfFile = {
       ...file,
       uploadSecret: randomBytes(24).toString("base64url"),
+      viewSecret: randomBytes(24).toString("base64url"),
       title: file.name,
       state: "reserved",
       bytes: undefined,
@@ -112,11 +120,11 @@ export class FileShelf {
     return size;
   }
 
-  /** The bytes, for a download. */
-  open(file: ShelfFile): Readable | undefined {
-    if (file.bytes === undefined || file.state === "deleted") return undefined;
+  /** The bytes from `start` up to, not including, `end`, for a download. */
+  open(file: ShelfFile, { start, end }: ByteRange = { start: 0, end: file.length }): Readable {
+    if (file.bytes === undefined) throw new Error(`file ${file.id} has no bytes`);
     const { path, range } = file.bytes;
-    return createReadStream(path, { start: range.start, end: range.end - 1 });
+    return createReadStream(path, { start: range.start + start, end: range.start + end - 1 });
   }
 
   /** The bytes, for a test. */

@@ -4,93 +4,48 @@
  */
 
 import type {
-  SandboxChannel,
   SandboxCommand,
   SandboxCommandRequest,
-  SandboxMessage,
-  SandboxPrivateReply,
-  SandboxUser,
-} from "./seen.ts";
+  SandboxConversationChoice,
+  SandboxInteraction,
+  SandboxMention,
+  SandboxMentionRequest,
+  SandboxOptionChoice,
+  SandboxPress,
+  SandboxShortcutUse,
+} from "./acts.ts";
+import type {
+  SlackFault,
+  SlackRequest,
+  SlackSocketFaults,
+  SlackViolation,
+} from "./sandbox-options.ts";
+import type { SandboxChannel, SandboxMessage, SandboxPrivateReply, SandboxUser } from "./seen.ts";
 
+export type * from "./acts.ts";
+export type * from "./sandbox-options.ts";
 export type * from "./seen.ts";
 
-/** What a workspace is made of when the stand-in starts. Everything has a default. */
-export interface SlackSandboxOptions {
-  /** Port to listen on; 0, the default, takes a free one. */
-  readonly port?: number;
-  readonly botToken?: string;
-  readonly appToken?: string;
-  /** Scopes of the bot token; default: {@link SlackSandbox.scopes}, all that the app's manifest asks for. */
-  readonly scopes?: readonly string[];
-  /** How long after `files.completeUploadExternal` the file shows up in the channel; default 150. */
-  readonly shareDelayMs?: number;
-  /** Largest file taken; default 1 GB as on Slack. */
-  readonly maxFileBytes?: number;
-  /** How long a command may stay unacknowledged; default 3000 as on Slack. */
-  readonly ackTimeoutMs?: number;
-  /** How long an unacknowledged envelope waits before it is sent again; default: never on its own. */
-  readonly redeliverAfterMs?: number;
-  /** Lifetime of a response_url; default 30 min as on Slack. */
-  readonly responseUrlTtlMs?: number;
-  /** How often the server pings its sockets; default 5000. */
-  readonly pingIntervalMs?: number;
-  /** Wall clock in Unix milliseconds for message timestamps and expiries; default `Date.now`. */
-  readonly now?: () => number;
+/** Who is taken into the workspace. */
+export interface SandboxNewUser {
+  readonly name: string;
+  readonly isAdmin?: boolean;
+  readonly isOwner?: boolean;
+  readonly isGuest?: boolean;
+  /** Default `en-US`. */
+  readonly locale?: string;
 }
 
-/** A fault for the next calls of a method. */
-export interface SlackFault {
-  /** A Web API method, `upload` (bytes to upload_url), `download` (url_private) or `response_url`. */
-  readonly method: string;
-  /** HTTP status; default 200 with `error`, 429 for `ratelimited`, 500 without `error`. */
-  readonly status?: number;
-  readonly error?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Raw body in place of Slack's JSON. */
-  readonly body?: string;
-  /** How often; default once. */
-  readonly times?: number;
-  /** `after-acting` does the work first and then loses the answer; default `before`. */
-  readonly when?: "before" | "after-acting";
-  /** Breaks the connection in place of an answer. */
-  readonly reset?: boolean;
-  /** Never answers (until {@link SlackSandbox.close}, or the client leaves). */
-  readonly hang?: boolean;
-  /** Answers only after this long. */
-  readonly delayMs?: number;
-}
-
-/** Something the client sent that real Slack would not take, or would quietly damage. */
-export interface SlackViolation {
-  readonly method: string;
-  readonly kind:
-    | "unknown_method"
-    /** Refused as Slack would. */
-    | "invalid_arguments"
-    /** Slack ignores arguments it does not know; so does the stand-in, but it says so here. */
-    | "unknown_argument"
-    /** `alt_txt`: taken, but on the real Slack it can drop the share (slackapi/python-slack-sdk#1818). */
-    | "alt_text"
-    /** Over 4,000 characters: taken, but Slack asks for fewer and shows the rest folded or cut. */
-    | "truncated"
-    /** An ack for an unknown envelope, one too many, or with a payload Slack would not take. */
-    | "bad_ack"
-    /** Something on the socket that is not an ack. */
-    | "bad_frame"
-    /** The stand-in itself failed. */
-    | "sandbox_defect";
-  readonly detail: string;
-}
-
-/** One request as it came. Tokens are not kept. */
-export interface SlackRequest {
-  readonly method: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly at: number;
-  /** HTTP status answered, 0 while under way or when the connection was broken. */
-  readonly status: number;
-  /** `error` of the answer, if any. */
-  readonly error?: string;
+/** A conversation to open. */
+export interface SandboxNewChannel {
+  readonly name: string;
+  readonly kind?: "public" | "private" | "im";
+  /** Users besides the bot; default: the first person. */
+  readonly members?: readonly string[];
+  /** Default true. */
+  readonly withBot?: boolean;
+  /** Default: the first person. */
+  readonly creator?: string;
 }
 
 /** What a live transcript listens to. */
@@ -99,28 +54,16 @@ export interface SlackSandboxEvents {
   /** The message after the edit. */
   edit: [SandboxMessage];
   delete: [SandboxMessage];
+  /** Shown to one person, or in place of what had its `ts` (`replacedOriginal`). */
   "private-reply": [SandboxPrivateReply];
+  "private-delete": [SandboxPrivateReply];
   command: [SandboxCommand];
+  /** Commands too. */
+  interaction: [SandboxInteraction];
   request: [SlackRequest];
   violation: [SlackViolation];
   /** Number of sockets after one came or went. */
   sockets: [number];
-}
-
-/** Faults of the socket. */
-export interface SlackSocketFaults {
-  /** Sends the `disconnect` message to all sockets; all but `warning` close afterwards, as on Slack. */
-  disconnect(reason: "warning" | "refresh_requested" | "link_disabled"): void;
-  /** Breaks all sockets without a close frame. */
-  reset(): void;
-  /** The next `times` calls of apps.connections.open get a 503. */
-  refuseConnections(times: number): void;
-  /** Stops (or goes on) answering the client's pings and sending its own. */
-  muteHeartbeat(muted: boolean): void;
-  /** Sends every envelope `times` more times, whatever was acknowledged; 0 ends it. */
-  resendEnvelopes(times: number): void;
-  /** Sends all sockets any JSON, as no real Slack would; whatever it is answered with is no violation. */
-  sendAnything(frame: unknown): void;
 }
 
 /** Channels every workspace starts with. */
@@ -153,15 +96,15 @@ export interface SlackSandbox extends AsyncDisposable {
   readonly scopes: readonly string[];
   readonly channels: SlackDefaultChannels;
 
-  addChannel(channel: {
-    name: string;
-    kind?: "public" | "private" | "im";
-    /** Users besides the bot; default: the first person. */
-    members?: readonly string[];
-    /** Default true. */
-    withBot?: boolean;
-  }): SandboxChannel;
-  addUser(user: { name: string }): SandboxUser;
+  addChannel(channel: SandboxNewChannel): SandboxChannel;
+  addUser(user: SandboxNewUser): SandboxUser;
+  /** Everybody, the bot too. */
+  readonly people: readonly SandboxUser[];
+  readonly allChannels: readonly SandboxChannel[];
+  /** A person joins, or is added. */
+  joinChannel(channelId: string, userId: string): void;
+  /** A person leaves, or is removed. */
+  leaveChannel(channelId: string, userId: string): void;
   channel(channelId: string): SandboxChannel | undefined;
   archiveChannel(channelId: string): void;
   deleteChannel(channelId: string): void;
@@ -183,6 +126,17 @@ export interface SlackSandbox extends AsyncDisposable {
 
   /** A person types a slash command; resolves once the envelope is on a socket (waits for one). */
   command(request: SandboxCommandRequest): Promise<SandboxCommand>;
+  /** A person presses a button, their own confirmation included; resolves once the envelope is on a socket. */
+  pressButton(press: SandboxPress): Promise<SandboxInteraction>;
+  /** A person chooses from a menu of conversations or channels, or from one of options. */
+  chooseConversation(choice: SandboxConversationChoice): Promise<SandboxInteraction>;
+  chooseOption(choice: SandboxOptionChoice): Promise<SandboxInteraction>;
+  /** A person uses a message shortcut. */
+  useShortcut(use: SandboxShortcutUse): Promise<SandboxInteraction>;
+  /** A person posts a message that names the bot. */
+  mention(request: SandboxMentionRequest): Promise<SandboxMention>;
+  /** What a person privately sees now, oldest first. */
+  privateMessages(userId: string, channelId?: string): readonly SandboxPrivateReply[];
   /** All private replies ever shown, to whomever and wherever, oldest first. */
   readonly privateReplies: readonly SandboxPrivateReply[];
   /** What is in the channel now, oldest first, threads included. */

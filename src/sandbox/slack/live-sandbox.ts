@@ -3,8 +3,17 @@ import type {
   SandboxChannel,
   SandboxCommand,
   SandboxCommandRequest,
+  SandboxConversationChoice,
+  SandboxInteraction,
+  SandboxMention,
+  SandboxMentionRequest,
   SandboxMessage,
+  SandboxNewChannel,
+  SandboxNewUser,
+  SandboxOptionChoice,
+  SandboxPress,
   SandboxPrivateReply,
+  SandboxShortcutUse,
   SandboxUser,
   SlackDefaultChannels,
   SlackFault,
@@ -14,7 +23,15 @@ import type {
   SlackSocketFaults,
   SlackViolation,
 } from "./handle.ts";
+import {
+  chooseConversation,
+  chooseOption,
+  pressButton,
+  typeCommand,
+  useShortcut,
+} from "./people.ts";
 import type { Listener } from "./server.ts";
+import { createSocketFaults } from "./socket-faults.ts";
 import { toSandboxChannel } from "./workspace.ts";
 
 /** The handle on a running stand-in. */
@@ -26,16 +43,7 @@ export class LiveSlackSandbox implements SlackSandbox {
   constructor(backend: Backend, listener: Listener) {
     this.#backend = backend;
     this.#listener = listener;
-    const { sockets, faults } = backend;
-    this.socket = {
-      disconnect: (reason) => sockets.disconnect(reason),
-      reset: () => sockets.reset(),
-      refuseConnections: (times) =>
-        faults.add({ method: "apps.connections.open", status: 503, times }),
-      muteHeartbeat: (muted) => sockets.muteHeartbeat(muted),
-      resendEnvelopes: (times) => sockets.resendEnvelopes(times),
-      sendAnything: (frame) => sockets.sendAnything(frame),
-    };
+    this.socket = createSocketFaults(backend);
   }
 
   get apiUrl(): string {
@@ -74,8 +82,14 @@ export class LiveSlackSandbox implements SlackSandbox {
   get socketCount(): number {
     return this.#backend.sockets.count;
   }
+  get people(): readonly SandboxUser[] {
+    return [...this.#backend.workspace.users.values()];
+  }
+  get allChannels(): readonly SandboxChannel[] {
+    return [...this.#backend.workspace.channels.values()].map(toSandboxChannel);
+  }
   get privateReplies(): readonly SandboxPrivateReply[] {
-    return this.#backend.desk.allPrivateReplies;
+    return this.#backend.privately.history;
   }
   get violations(): readonly SlackViolation[] {
     return this.#backend.journal.violations;
@@ -84,11 +98,17 @@ export class LiveSlackSandbox implements SlackSandbox {
     return this.#backend.journal.requests;
   }
 
-  addChannel(channel: Parameters<SlackSandbox["addChannel"]>[0]): SandboxChannel {
+  addChannel(channel: SandboxNewChannel): SandboxChannel {
     return toSandboxChannel(this.#backend.workspace.addChannel(channel));
   }
-  addUser({ name }: { name: string }): SandboxUser {
-    return this.#backend.workspace.addUser({ name });
+  addUser(user: SandboxNewUser): SandboxUser {
+    return this.#backend.workspace.addUser(user);
+  }
+  joinChannel(channelId: string, userId: string): void {
+    this.#backend.workspace.mustGet(channelId).members.add(userId);
+  }
+  leaveChannel(channelId: string, userId: string): void {
+    this.#backend.workspace.mustGet(channelId).members.delete(userId);
   }
   channel(channelId: string): SandboxChannel | undefined {
     const channel = this.#backend.workspace.channels.get(channelId);
@@ -136,7 +156,28 @@ export class LiveSlackSandbox implements SlackSandbox {
   }
 
   command(request: SandboxCommandRequest): Promise<SandboxCommand> {
-    return this.#backend.desk.issue(request);
+    return typeCommand(this.#backend, request);
+  }
+  pressButton(press: SandboxPress): Promise<SandboxInteraction> {
+    return pressButton(this.#backend, press);
+  }
+  chooseConversation(choice: SandboxConversationChoice): Promise<SandboxInteraction> {
+    return chooseConversation(this.#backend, choice);
+  }
+  chooseOption(choice: SandboxOptionChoice): Promise<SandboxInteraction> {
+    return chooseOption(this.#backend, choice);
+  }
+  useShortcut(use: SandboxShortcutUse): Promise<SandboxInteraction> {
+    return useShortcut(this.#backend, use);
+  }
+  mention(request: SandboxMentionRequest): Promise<SandboxMention> {
+    return this.#backend.mentions.post(this.#backend, request);
+  }
+  privateMessages(userId: string, channelId?: string): readonly SandboxPrivateReply[] {
+    return this.#backend.privately.current.filter(
+      (message) =>
+        message.userId === userId && (channelId === undefined || message.channelId === channelId),
+    );
   }
   messages(channelId: string): readonly SandboxMessage[] {
     return this.#backend.log.list(channelId);

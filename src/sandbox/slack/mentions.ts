@@ -3,8 +3,9 @@
  * `<!group>`, `<!here>`, `<!everyone>`, `<!subteam^S…>`, each with an optional `|label`; with `link_names` or
  * `parse: "full"` also plain `@name`, `@channel`, `@here`, `@everyone`. Escaped text (`&lt;!channel&gt;`) notifies nobody.
  *
- * Where Slack is lenient the parser is strict, so that a test sees every danger: a sequence inside a code span counts,
- * so do the fallback text beside blocks, users outside the channel, and the text of an edit (which notifies nobody).
+ * A message that has blocks is its blocks: its text is only the fallback, and names nobody. Where Slack is lenient the
+ * parser is strict, so that a test sees every danger: a sequence inside a code span counts, so do calls of groups and of
+ * everybody in a fallback, users outside the channel, and the text of an edit (which notifies nobody).
  */
 import type { SandboxPings } from "./handle.ts";
 
@@ -33,13 +34,16 @@ export function parsePings(
   source: PingSource,
   userIdByName: (name: string) => string | undefined,
 ): SandboxPings {
-  const found: Found = { users: new Set(), usergroups: new Set(), broadcasts: new Set() };
-  for (const text of [source.text, ...mrkdwnTexts(source.blocks ?? [], found)]) {
-    collectControl(text, found);
+  const found = emptyFound();
+  const { blocks = [], text } = source;
+  const collect = (part: string, into: Found): void => {
+    collectControl(part, into);
     if (source.linkNames === true || source.parse === "full") {
-      collectNames(text, found, userIdByName);
+      collectNames(part, into, userIdByName);
     }
-  }
+  };
+  for (const part of mrkdwnTexts(blocks, found)) collect(part, found);
+  collect(text, blocks.length === 0 ? found : { ...found, users: new Set() });
   return {
     users: [...found.users],
     usergroups: [...found.usergroups],
@@ -48,6 +52,20 @@ export function parsePings(
     everyone: found.broadcasts.has("everyone"),
   };
 }
+
+/** The people whom a fallback text names though the blocks do not: it looks as if they were called, but nobody is. */
+export function unseenMentions({ text, blocks = [] }: PingSource): string[] {
+  if (blocks.length === 0) return [];
+  const { users: seen } = parsePings({ text: "", blocks }, () => undefined);
+  const { users: named } = parsePings({ text }, () => undefined);
+  return named.filter((user) => !seen.includes(user));
+}
+
+const emptyFound = (): Found => ({
+  users: new Set(),
+  usergroups: new Set(),
+  broadcasts: new Set(),
+});
 
 function collectControl(text: string, found: Found): void {
   for (const [, user, usergroup, broadcast] of text.matchAll(CONTROL)) {

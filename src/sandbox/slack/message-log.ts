@@ -22,6 +22,7 @@ export type MessageDraft = PingSource &
 export interface MessageChange extends Omit<PingSource, "text"> {
   readonly text?: string;
   readonly metadata?: SandboxMessage["metadata"];
+  readonly files?: SandboxMessage["files"];
 }
 
 /** What the log needs of the rest. */
@@ -86,6 +87,7 @@ export class MessageLog {
       text,
       ...(blocks !== undefined && blocks.length > 0 ? { blocks } : {}),
       ...(change.metadata === undefined ? {} : { metadata: change.metadata }),
+      files: change.files ?? message.files,
       edits: [
         ...message.edits,
         { text: message.text, blocks: oldBlocks, replacedAt: this.#parts.ids.ts() },

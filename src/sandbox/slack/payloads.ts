@@ -1,8 +1,8 @@
 /** How the Web API spells channels, messages and files. Fewer fields than real Slack sends, but none invented. */
 import type { Backend } from "./backend.ts";
 import { toFileType, toMimeType, type Share, type ShelfFile } from "./file-shelf.ts";
-import type { SandboxMessage } from "./handle.ts";
-import type { Channel } from "./workspace.ts";
+import type { SandboxMessage, SandboxUser } from "./handle.ts";
+import type { Channel, Workspace } from "./workspace.ts";
 
 const toSeconds = (ms: number): number => Math.floor(ms / 1000);
 
@@ -19,7 +19,7 @@ export function renderChannel(backend: Backend, channel: Channel): Record<string
     name: channel.name,
     name_normalized: channel.name,
     created,
-    creator: workspace.firstPerson.id,
+    creator: channel.creator,
     is_channel: channel.kind === "public",
     is_group: channel.kind === "private",
     is_im: false,
@@ -32,6 +32,28 @@ export function renderChannel(backend: Backend, channel: Channel): Record<string
     context_team_id: workspace.teamId,
   };
 }
+
+/** A user object. */
+export const renderUser = (
+  workspace: Workspace,
+  user: SandboxUser,
+  withLocale: boolean,
+): Record<string, unknown> => ({
+  id: user.id,
+  team_id: workspace.teamId,
+  name: user.name,
+  deleted: false,
+  real_name: user.name,
+  profile: { display_name: user.name, real_name: user.name, team: workspace.teamId },
+  is_admin: user.isAdmin,
+  is_owner: user.isOwner,
+  is_primary_owner: false,
+  is_restricted: user.isGuest,
+  is_ultra_restricted: false,
+  is_bot: user.isBot,
+  is_app_user: false,
+  ...(withLocale ? { locale: user.locale } : {}),
+});
 
 /** A message object; metadata only where it was asked for. */
 export function renderMessage(
@@ -53,7 +75,8 @@ export function renderMessage(
       ? {}
       : { bot_id: message.bot_id, app_id: workspace.appId, team: workspace.teamId }),
     ts: message.ts,
-    text: message.text,
+    // Slack's own words for a message that has blocks only.
+    text: message.text === "" && message.blocks ? "This content can't be displayed." : message.text,
     blocks: message.blocks,
     thread_ts: message.thread_ts ?? (replies.length > 0 ? message.ts : undefined),
     ...(replies.length > 0

@@ -1,5 +1,6 @@
 /** What the bot can see and write to: the checks that several methods share, with Slack's words for a refusal. */
 import type { Backend } from "./backend.ts";
+import type { ShelfFile } from "./file-shelf.ts";
 import { SlackFailure } from "./slack-failure.ts";
 import type { Channel } from "./workspace.ts";
 
@@ -43,4 +44,12 @@ export function needScopeFor(
   what: "read" | "history",
 ): void {
   credentials.need(`${SCOPE_PREFIXES[channel.kind]}:${what}`);
+}
+
+/** A file that is there for others than its uploader: a completed one. Throws Slack's refusal. */
+export function completedFile({ shelf }: Backend, id: string): ShelfFile {
+  const file = shelf.get(id);
+  if (file?.state === "deleted") throw new SlackFailure("file_deleted");
+  if (file?.state !== "completed") throw new SlackFailure("file_not_found");
+  return file;
 }

@@ -5,7 +5,7 @@ import { SlackFailure } from "./slack-failure.ts";
 
 const GONE = new Set(["used_url", "expired_url", "invalid_url", "channel_not_found"]);
 
-/** Answers a command's response_url: five replies within its lifetime, then 404. */
+/** Answers a response_url: five replies within its lifetime, then 404. */
 export async function serveResponseUrl(backend: Backend, exchange: Exchange): Promise<void> {
   const body = await readJson(exchange);
   const args = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
@@ -23,7 +23,7 @@ function respond(backend: Backend, url: URL, body: unknown): Answer {
   } catch (error) {
     if (!(error instanceof SlackFailure)) throw error;
     const { code, extra } = error;
-    if (["invalid_payload", "invalid_blocks", "no_text"].includes(code)) {
+    if (["invalid_payload", "invalid_blocks", "invalid_blocks_format", "no_text"].includes(code)) {
       const detail = `${code} ${JSON.stringify(extra)}`;
       backend.journal.violation("invalid_arguments", "response_url", detail);
     }

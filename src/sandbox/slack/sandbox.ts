@@ -1,14 +1,15 @@
 /**
  * A stand-in for Slack: one workspace with one installed app, its Web API and Socket Mode, on a loopback port. It
- * answers what a bot with slash commands, messages and file uploads asks, refuses what Slack would refuse, and records
- * what it does not know. There is no OAuth, no HTTP mode, no Events API, no interactivity, no rate limit of its own,
- * one workspace only. What each part does and does not do stands at the head of its file.
+ * answers what a bot with slash commands, buttons, menus, message shortcuts, mentions, messages and file uploads asks,
+ * refuses what Slack would refuse, and records what it does not know. There is no OAuth, no HTTP mode, no event but
+ * `app_mention`, no modal, one workspace only. What each part does and does not do stands at the head of its file.
  */
 import type { Backend } from "./backend.ts";
 import { createBackend } from "./create-backend.ts";
 import type { Exchange } from "./exchange.ts";
-import { serveDownload, serveUpload } from "./file-routes.ts";
+import { serveDownload, serveUpload, serveView } from "./file-routes.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "./handle.ts";
+import { isResponsePath } from "./interaction-desk.ts";
 import { LiveSlackSandbox } from "./live-sandbox.ts";
 import { serveResponseUrl } from "./response-url.ts";
 import { Listener } from "./server.ts";
@@ -32,7 +33,8 @@ async function route(backend: Backend, exchange: Exchange): Promise<void> {
   if (pathname.startsWith("/api/")) await serveWebApi(backend, exchange);
   else if (pathname.startsWith("/upload/v1/")) await serveUpload(backend, exchange);
   else if (pathname.startsWith("/files-pri/")) await serveDownload(backend, exchange);
-  else if (pathname.startsWith("/commands/")) await serveResponseUrl(backend, exchange);
+  else if (pathname.startsWith("/view/")) await serveView(backend, exchange);
+  else if (isResponsePath(pathname)) await serveResponseUrl(backend, exchange);
   else {
     exchange.req.resume();
     exchange.res.writeHead(404).end();

@@ -4,7 +4,7 @@
  * duplicate is a second message that a test can see.
  */
 import { toMimeType, type ShelfFile } from "./file-shelf.ts";
-import type { SandboxFile } from "./handle.ts";
+import type { SandboxFile, SandboxMessage } from "./handle.ts";
 import type { MessageDraft, MessageLog } from "./message-log.ts";
 import type { Timers } from "./timers.ts";
 import type { Channel, Workspace } from "./workspace.ts";
@@ -48,6 +48,18 @@ export class Sharing {
     return `${baseUrl()}files-pri/${workspace.teamId}-${file.id}/${encodeURIComponent(file.name)}`;
   }
 
+  /** The files as an edited message has them; those that are new to it are shared by it, at once. */
+  attach(message: SandboxMessage, files: readonly ShelfFile[]): SandboxFile[] {
+    const channel = this.#parts.workspace.channels.get(message.channelId);
+    const had = new Set(message.files.map(({ id }) => id));
+    for (const file of files) {
+      if (channel !== undefined && !had.has(file.id)) {
+        enter(file, { channel, ts: message.ts, threadTs: message.thread_ts });
+      }
+    }
+    return files.map((file) => this.#toSandboxFile(file));
+  }
+
   #share({ channel, files, text, blocks, threadTs }: ShareOrder): void {
     const { workspace, log } = this.#parts;
     const kept = files.filter((file) => file.state === "completed");
@@ -64,15 +76,7 @@ export class Sharing {
     };
     // The share is entered before anybody is told of the message, so that whoever sees the message finds it.
     const ts = log.reserveTs();
-    for (const file of kept) {
-      file.shares.push({
-        channelId: channel.id,
-        channelName: channel.name,
-        kind: channel.kind === "public" ? "public" : "private",
-        ts,
-        threadTs,
-      });
-    }
+    for (const file of kept) enter(file, { channel, ts, threadTs });
     log.post(draft, ts);
   }
 
@@ -86,6 +90,20 @@ export class Sharing {
       sha256: file.bytes?.sha256 ?? "",
       ...(file.altText === undefined ? {} : { alt_txt: file.altText }),
       url: this.urlOf(file),
+      viewUrl: `${this.#parts.baseUrl()}view/${file.viewSecret}/${encodeURIComponent(file.name)}`,
     };
   }
+}
+
+function enter(
+  file: ShelfFile,
+  { channel, ts, threadTs }: { channel: Channel; ts: string; threadTs: string | undefined },
+): void {
+  file.shares.push({
+    channelId: channel.id,
+    channelName: channel.name,
+    kind: channel.kind === "public" ? "public" : "private",
+    ts,
+    threadTs,
+  });
 }

@@ -26,6 +26,9 @@ export interface Envelope {
   readonly type: string;
   readonly accepts_response_payload: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** Events have these from the first time on. */
+  readonly retry_attempt?: number;
+  readonly retry_reason?: string;
 }
 
 /** What Socket Mode needs of the rest. */

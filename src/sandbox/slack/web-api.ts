@@ -1,6 +1,6 @@
 /**
  * The Web API's envelope: unknown methods, tokens, scopes, arguments, warnings and headers, in the order Slack checks
- * them. What each method does is in `methods/`. Not kept: the rate limits of Slack's tiers.
+ * them. What each method does is in `methods/`. Rates are kept where the sandbox is told to, for posts and edits.
  */
 import type { ApiMethod } from "./api-method.ts";
 import type { Backend } from "./backend.ts";
@@ -8,6 +8,7 @@ import { serveCall, toJsonAnswer, type Answer, type Exchange } from "./exchange.
 import { CHAT_METHODS } from "./methods/chat-methods.ts";
 import { CONVERSATION_METHODS } from "./methods/conversation-methods.ts";
 import { FILE_METHODS } from "./methods/file-methods.ts";
+import { HISTORY_METHODS } from "./methods/history-methods.ts";
 import { WORKSPACE_METHODS } from "./methods/workspace-methods.ts";
 import { readArguments, type RequestArguments } from "./request-arguments.ts";
 import { SlackFailure } from "./slack-failure.ts";
@@ -17,9 +18,19 @@ const METHODS: ReadonlyMap<string, ApiMethod> = new Map(
     ...WORKSPACE_METHODS,
     ...CHAT_METHODS,
     ...CONVERSATION_METHODS,
+    ...HISTORY_METHODS,
     ...FILE_METHODS,
   }),
 );
+
+/** Refusals that tell of a client that does not know Slack. */
+const OFFENCES = new Set([
+  "invalid_arguments",
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "invalid_json",
+  "invalid_post_type",
+]);
 
 /** Answers `/api/<method>`. */
 export async function serveWebApi(backend: Backend, exchange: Exchange): Promise<void> {
@@ -106,9 +117,13 @@ function toFailureAnswer(
     journal.violation("sandbox_defect", name, error instanceof Error ? String(error.stack) : "");
     return toJsonAnswer(500, { ok: false, error: "internal_error" }, headers);
   }
-  const { code, extra } = error;
-  if (["invalid_arguments", "invalid_blocks", "invalid_json", "invalid_post_type"].includes(code)) {
+  const { code, extra, retryAfterS } = error;
+  if (OFFENCES.has(code)) {
     journal.violation("invalid_arguments", name, `${code} ${JSON.stringify(extra)}`);
+  }
+  if (retryAfterS !== undefined) {
+    const limited = { ...headers, "retry-after": String(retryAfterS) };
+    return toJsonAnswer(429, { ok: false, error: code, ...extra }, limited);
   }
   return toJsonAnswer(200, { ok: false, error: code, ...extra }, headers);
 }

@@ -1,8 +1,14 @@
 /**
- * The people and conversations of the one workspace. Real Slack also has shared channels, guests, group messages,
- * roles and posting restrictions; this one has none of them.
+ * The people and conversations of the one workspace. Real Slack also has shared channels, group messages, custom roles
+ * and posting restrictions; this one has none of them.
  */
-import type { SandboxChannel, SandboxUser, SlackDefaultChannels } from "./handle.ts";
+import type {
+  SandboxChannel,
+  SandboxNewChannel,
+  SandboxNewUser,
+  SandboxUser,
+  SlackDefaultChannels,
+} from "./handle.ts";
 import type { Ids } from "./ids.ts";
 
 /** A conversation, as the stand-in keeps it. */
@@ -11,6 +17,7 @@ export interface Channel {
   readonly name: string;
   readonly kind: SandboxChannel["kind"];
   readonly createdAt: number;
+  readonly creator: string;
   isArchived: boolean;
   readonly members: Set<string>;
 }
@@ -19,6 +26,8 @@ export interface Channel {
 export class Workspace {
   readonly teamId: string;
   readonly teamDomain = "pika-sandbox";
+  /** Of its conversations; people have their own. */
+  readonly locale = "en-US";
   readonly appId: string;
   readonly botId: string;
   readonly bot: SandboxUser;
@@ -48,19 +57,22 @@ export class Workspace {
   }
 
   /** Takes a person or a bot in. */
-  addUser({ name, isBot = false }: { name: string; isBot?: boolean }): SandboxUser {
-    const user = { id: this.#ids.next("U"), name, isBot };
-    this.users.set(user.id, user);
-    return user;
+  addUser(user: SandboxNewUser & { readonly isBot?: boolean }): SandboxUser {
+    const added: SandboxUser = {
+      id: this.#ids.next("U"),
+      isBot: false,
+      isAdmin: user.isOwner ?? false,
+      isOwner: false,
+      isGuest: false,
+      locale: "en-US",
+      ...user,
+    };
+    this.users.set(added.id, added);
+    return added;
   }
 
   /** Opens a conversation. */
-  addChannel(channel: {
-    name: string;
-    kind?: Channel["kind"];
-    members?: readonly string[];
-    withBot?: boolean;
-  }): Channel {
+  addChannel(channel: SandboxNewChannel): Channel {
     const kind = channel.kind ?? "public";
     const members = new Set(channel.members ?? [this.firstPerson.id]);
     if (channel.withBot ?? true) members.add(this.bot.id);
@@ -70,6 +82,7 @@ export class Workspace {
       name: channel.name,
       kind,
       createdAt: this.#now(),
+      creator: channel.creator ?? this.firstPerson.id,
       isArchived: false,
       members,
     };
@@ -102,6 +115,24 @@ export class Workspace {
     return channel.kind === "public" || this.hasBot(channel);
   }
 
+  /** Whether a person can open the conversation: a member, or a full member of the workspace and it is public. */
+  personSees(userId: string, channel: Channel): boolean {
+    if (channel.members.has(userId)) return true;
+    return channel.kind === "public" && this.users.get(userId)?.isGuest === false;
+  }
+
+  /** The conversation a person acts in; throws for tests that let somebody act where they see nothing. */
+  mustSee(userId: string, channelId: string): Channel {
+    const channel = this.mustGet(channelId);
+    if (!this.personSees(userId, channel)) throw new Error(`${userId} does not see ${channelId}`);
+    return channel;
+  }
+
+  /** `channel_name` of payloads. */
+  nameInPayloads({ kind, name }: Channel): string {
+    return kind === "private" ? "privategroup" : name;
+  }
+
   /** The id of a user by name. */
   userIdByName(name: string): string | undefined {
     return [...this.users.values()].find((user) => user.name === name)?.id;
@@ -115,4 +146,5 @@ export const toSandboxChannel = ({
   kind,
   isArchived,
   members,
-}: Channel): SandboxChannel => ({ id, name, kind, isArchived, members: [...members] });
+  creator,
+}: Channel): SandboxChannel => ({ id, name, kind, isArchived, members: [...members], creator });

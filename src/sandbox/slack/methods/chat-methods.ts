@@ -1,15 +1,21 @@
 /**
  * chat.postMessage, chat.update, chat.delete, chat.postEphemeral, chat.getPermalink. Not here: attachments,
- * markdown_text, other names and icons, scheduling, streaming, and the rate of about one message a second per channel
- * (order a `ratelimited` fault instead).
+ * markdown_text, other names and icons, scheduling, streaming.
  */
 import { z } from "zod";
 import { defineMethod, flagArg, jsonArg, tsArg, type ApiMethod } from "../api-method.ts";
 import type { Backend } from "../backend.ts";
-import { checkBlocks } from "../blocks.ts";
+import { acceptBlocks } from "../blocks.ts";
 import type { SandboxMessage } from "../handle.ts";
+import { unseenMentions } from "../mentions.ts";
 import { renderMessage } from "../payloads.ts";
-import { findAddressee, findChannel, needMembership, needPosting } from "../reach.ts";
+import {
+  completedFile,
+  findAddressee,
+  findChannel,
+  needMembership,
+  needPosting,
+} from "../reach.ts";
 import { SlackFailure } from "../slack-failure.ts";
 
 const MAX_TEXT_LENGTH = 40_000;
@@ -26,23 +32,32 @@ const metadataArg = jsonArg(
 );
 const contentShape = {
   text: z.string().optional(),
-  blocks: jsonArg(z.array(z.unknown())).optional(),
+  blocks: jsonArg(z.unknown()).optional(),
   parse: z.enum(["full", "none"]).optional(),
   link_names: flagArg.optional(),
 };
 
 interface Content {
   readonly text?: string | undefined;
-  readonly blocks?: readonly unknown[] | undefined;
+  readonly blocks?: unknown;
 }
 
-function checkContent(backend: Backend, method: string, { text = "", blocks }: Content): void {
+/** The blocks as they are kept. Throws Slack's refusal of the text or of the blocks. */
+function acceptContent(
+  { journal }: Backend,
+  method: string,
+  { text = "", blocks: given }: Content,
+): readonly unknown[] | undefined {
+  const blocks = acceptBlocks(given);
   if (text.trim() === "" && (blocks ?? []).length === 0) throw new SlackFailure("no_text");
   if (text.length > MAX_TEXT_LENGTH) throw new SlackFailure("msg_too_long");
   if (text.length > ADVISED_TEXT_LENGTH) {
-    backend.journal.violation("truncated", method, `text of ${text.length} characters`);
+    journal.violation("truncated", method, `text of ${text.length} characters`);
   }
-  checkBlocks(blocks);
+  for (const user of unseenMentions({ text, ...(blocks === undefined ? {} : { blocks }) })) {
+    journal.violation("unseen_mention", method, `${user} stands in the text, not in the blocks`);
+  }
+  return blocks;
 }
 
 function checkMetadata(metadata: unknown): void {
@@ -79,12 +94,13 @@ const postMessage = defineMethod({
   run(backend, args) {
     const channel = findAddressee(backend, args.channel);
     needPosting(backend, channel);
-    checkContent(backend, "chat.postMessage", args);
+    const blocks = acceptContent(backend, "chat.postMessage", args);
     checkMetadata(args.metadata);
+    backend.rates.takePost(channel.id);
     const message = backend.log.post({
       channelId: channel.id,
       text: args.text ?? "",
-      blocks: args.blocks,
+      blocks,
       parse: args.parse,
       linkNames: args.link_names,
       user: backend.workspace.bot.id,
@@ -103,6 +119,20 @@ const postMessage = defineMethod({
   },
 });
 
+/** The blocks after an edit: a new text without blocks takes the old ones away, without a text they stay. */
+function acceptUpdate(
+  backend: Backend,
+  args: Content & { readonly file_ids?: readonly string[] | undefined },
+  message: SandboxMessage,
+): readonly unknown[] | undefined {
+  const { text, blocks: given, file_ids: fileIds } = args;
+  // Only its files change.
+  if (text === undefined && given === undefined && fileIds !== undefined) return undefined;
+  const shown = text ?? (given === undefined ? undefined : message.text);
+  const blocks = acceptContent(backend, "chat.update", { text: shown, blocks: given });
+  return blocks ?? (text === undefined ? undefined : []);
+}
+
 const update = defineMethod({
   scopes: ["chat:write"],
   takesJson: true,
@@ -113,17 +143,20 @@ const update = defineMethod({
     channel: z.string(),
     ts: tsArg,
     metadata: metadataArg.optional(),
+    file_ids: jsonArg(z.array(z.string())).optional(),
   },
   run(backend, args) {
     const message = findOwnMessage(backend, args, "cant_update_message");
     if (findChannel(backend, args.channel).isArchived) throw new SlackFailure("is_inactive");
     if ((args.text ?? "").length > MAX_UPDATE_LENGTH) throw new SlackFailure("msg_too_long");
-    checkContent(backend, "chat.update", args);
+    const blocks = acceptUpdate(backend, args, message);
     checkMetadata(args.metadata);
+    const files = args.file_ids?.map((id) => completedFile(backend, id));
+    backend.rates.takeEdit();
     const edited = backend.log.edit(message, {
       text: args.text,
-      // A new text without blocks takes the old blocks away.
-      blocks: args.blocks ?? (args.text === undefined ? undefined : []),
+      blocks,
+      ...(files === undefined ? {} : { files: backend.sharing.attach(message, files) }),
       parse: args.parse,
       linkNames: args.link_names,
       metadata: args.metadata,
@@ -162,14 +195,15 @@ const postEphemeral = defineMethod({
     if (channel.isArchived) throw new SlackFailure("is_archived");
     needMembership(backend, channel);
     if (!channel.members.has(args.user)) throw new SlackFailure("user_not_in_channel");
-    checkContent(backend, "chat.postEphemeral", args);
-    backend.desk.showEphemeral({
+    const blocks = acceptContent(backend, "chat.postEphemeral", args);
+    const ts = backend.desk.showEphemeral({
       channelId: channel.id,
       userId: args.user,
       text: args.text ?? "",
-      blocks: args.blocks,
+      ...(blocks === undefined ? {} : { blocks }),
+      ...(args.thread_ts === undefined ? {} : { thread_ts: args.thread_ts }),
     });
-    return { message_ts: backend.ids.ts() };
+    return { message_ts: ts };
   },
 });
 

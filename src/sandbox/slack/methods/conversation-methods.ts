@@ -1,81 +1,12 @@
-/**
- * conversations.info, join, open, history, replies. History is served whole: the narrower limits of commercially
- * distributed apps (15 messages, one call a minute) are not kept here.
- */
+/** conversations.info, join, open, members. */
 import { z } from "zod";
-import { countArg, defineMethod, flagArg, tsArg, type ApiMethod } from "../api-method.ts";
-import type { Backend } from "../backend.ts";
-import type { SandboxMessage } from "../handle.ts";
-import { renderChannel, renderMessage } from "../payloads.ts";
-import { findChannel, needMembership, needScopeFor } from "../reach.ts";
+import { countArg, defineMethod, flagArg, type ApiMethod } from "../api-method.ts";
+import { toPage } from "../paging.ts";
+import { renderChannel } from "../payloads.ts";
+import { findChannel, needScopeFor } from "../reach.ts";
 import { SlackFailure } from "../slack-failure.ts";
-import type { Channel } from "../workspace.ts";
 
-const DEFAULT_PAGE = 100;
-const MAX_PAGE = 999;
-
-const historyShape = {
-  channel: z.string(),
-  oldest: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .optional(),
-  latest: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .optional(),
-  inclusive: flagArg.optional(),
-  limit: countArg.optional(),
-  cursor: z.string().optional(),
-  include_all_metadata: flagArg.optional(),
-};
-
-type HistoryArgs = z.output<z.ZodObject<typeof historyShape>>;
-
-/** A timestamp that sorts as text: `1.5` is shorter than `10.000000` but earlier all the same. */
-const toSortable = (ts: string): string => {
-  const [seconds = "", fraction = ""] = ts.split(".");
-  return `${seconds.padStart(12, "0")}.${fraction.padEnd(6, "0")}`;
-};
-
-function readableChannel(backend: Backend, channelId: string): Channel {
-  const channel = findChannel(backend, channelId);
-  needScopeFor(backend, channel, "history");
-  needMembership(backend, channel);
-  return channel;
-}
-
-function toPage(
-  backend: Backend,
-  messages: readonly SandboxMessage[],
-  args: HistoryArgs,
-): Record<string, unknown> {
-  const { oldest, latest, inclusive = false, limit = DEFAULT_PAGE } = args;
-  if (limit < 1 || limit > MAX_PAGE) throw new SlackFailure("invalid_limit");
-  const within = messages.filter(({ ts }) => {
-    const at = toSortable(ts);
-    const from = oldest === undefined ? "" : toSortable(oldest);
-    const to = latest === undefined ? "~" : toSortable(latest);
-    return inclusive ? at >= from && at <= to : at > from && at < to;
-  });
-  const start = args.cursor === undefined || args.cursor === "" ? 0 : decodeCursor(args.cursor);
-  const page = within.slice(start, start + limit);
-  const hasMore = start + limit < within.length;
-  const withMetadata = args.include_all_metadata ?? false;
-  return {
-    messages: page.map((message) => renderMessage(backend, message, withMetadata)),
-    has_more: hasMore,
-    ...(hasMore ? { response_metadata: { next_cursor: encodeCursor(start + limit) } } : {}),
-  };
-}
-
-const encodeCursor = (index: number): string => Buffer.from(`next:${index}`).toString("base64");
-
-function decodeCursor(cursor: string): number {
-  const match = /^next:(\d+)$/.exec(Buffer.from(cursor, "base64").toString("utf8"));
-  if (match === null) throw new SlackFailure("invalid_cursor");
-  return Number(match[1]);
-}
+const MAX_MEMBERS = 1000;
 
 const join = defineMethod({
   scopes: ["channels:join"],
@@ -112,10 +43,12 @@ const open = defineMethod({
     prevent_creation: flagArg.optional(),
   },
   run(backend, { users, channel: channelId, return_im: whole }) {
-    const { workspace } = backend;
+    const { workspace, credentials } = backend;
     if (channelId === undefined && users === undefined)
       throw new SlackFailure("users_list_not_supplied");
-    // Group messages (several users) are not modelled.
+    // Group messages (several users) are not modelled: the scope they need is never granted.
+    if (users?.includes(",") === true) credentials.need("mpim:write");
+    if (users === workspace.bot.id) throw new SlackFailure("cannot_dm_bot");
     if (users !== undefined && !workspace.users.has(users))
       throw new SlackFailure("user_not_found");
     const channel =
@@ -139,30 +72,22 @@ export const CONVERSATION_METHODS: Readonly<Record<string, ApiMethod>> = {
       needScopeFor(backend, channel, "read");
       const members =
         args.include_num_members === true ? { num_members: channel.members.size } : {};
-      return { channel: { ...renderChannel(backend, channel), ...members } };
+      const locale = args.include_locale === true ? { locale: backend.workspace.locale } : {};
+      return { channel: { ...renderChannel(backend, channel), ...members, ...locale } };
+    },
+  }),
+  "conversations.members": defineMethod({
+    shape: { channel: z.string(), limit: countArg.optional(), cursor: z.string().optional() },
+    run(backend, args) {
+      const channel = findChannel(backend, args.channel);
+      needScopeFor(backend, channel, "read");
+      const { page, nextCursor } = toPage([...channel.members], {
+        ...args,
+        maxLimit: MAX_MEMBERS,
+      });
+      return { members: page, response_metadata: { next_cursor: nextCursor ?? "" } };
     },
   }),
   "conversations.join": join,
   "conversations.open": open,
-  "conversations.history": defineMethod({
-    shape: historyShape,
-    run(backend, args) {
-      const { id } = readableChannel(backend, args.channel);
-      const topLevel = backend.log
-        .list(id)
-        .filter(({ thread_ts: thread, ts }) => thread === undefined || thread === ts);
-      return toPage(backend, topLevel.toReversed(), args);
-    },
-  }),
-  "conversations.replies": defineMethod({
-    shape: { ...historyShape, ts: tsArg },
-    run(backend, args) {
-      const { id } = readableChannel(backend, args.channel);
-      const thread = backend.log
-        .list(id)
-        .filter((message) => message.ts === args.ts || message.thread_ts === args.ts);
-      if (thread.length === 0) throw new SlackFailure("thread_not_found");
-      return toPage(backend, thread, args);
-    },
-  }),
 };

@@ -5,10 +5,10 @@
 import { z } from "zod";
 import { countArg, defineMethod, jsonArg, tsArg, type ApiMethod } from "../api-method.ts";
 import type { Backend } from "../backend.ts";
-import { checkBlocks } from "../blocks.ts";
+import { acceptBlocks } from "../blocks.ts";
 import type { ShelfFile } from "../file-shelf.ts";
 import { renderFile } from "../payloads.ts";
-import { findChannel, needMembership } from "../reach.ts";
+import { completedFile, findChannel, needMembership } from "../reach.ts";
 import { SlackFailure } from "../slack-failure.ts";
 
 const MAX_ALT_TEXT_LENGTH = 1000;
@@ -86,7 +86,7 @@ const completeUpload = defineMethod({
     channel_id: z.string().optional(),
     initial_comment: z.string().optional(),
     thread_ts: tsArg.optional(),
-    blocks: jsonArg(z.array(z.unknown())).optional(),
+    blocks: jsonArg(z.unknown()).optional(),
   },
   run(backend, args) {
     const channel =
@@ -101,7 +101,7 @@ const completeUpload = defineMethod({
       const detail = `initial_comment of ${text.length} characters`;
       backend.journal.violation("truncated", "files.completeUploadExternal", detail);
     }
-    checkBlocks(args.blocks);
+    const blocks = acceptBlocks(args.blocks);
     const files = receivedFiles(backend, args.files);
     for (const file of files) file.state = "completed";
     if (channel !== undefined) {
@@ -110,21 +110,13 @@ const completeUpload = defineMethod({
         files,
         text,
         // With an initial_comment Slack ignores the blocks.
-        blocks: text === "" ? args.blocks : undefined,
+        blocks: text === "" ? blocks : undefined,
         threadTs: args.thread_ts,
       });
     }
     return { files: files.map((file) => renderFile(backend, file)) };
   },
 });
-
-/** A file that files.info and files.delete know of: a completed one. */
-function completedFile({ shelf }: Backend, id: string): ShelfFile {
-  const file = shelf.get(id);
-  if (file?.state === "deleted") throw new SlackFailure("file_deleted");
-  if (file?.state !== "completed") throw new SlackFailure("file_not_found");
-  return file;
-}
 
 /** See the file's header. */
 export const FILE_METHODS: Readonly<Record<string, ApiMethod>> = {

@@ -1,6 +1,7 @@
 /** api.test, auth.test, apps.connections.open, bots.info, users.info, team.info. */
 import { z } from "zod";
 import { defineMethod, flagArg, type ApiMethod } from "../api-method.ts";
+import { renderUser } from "../payloads.ts";
 import { SlackFailure } from "../slack-failure.ts";
 
 /** See the file's header. */
@@ -54,20 +55,10 @@ export const WORKSPACE_METHODS: Readonly<Record<string, ApiMethod>> = {
   "users.info": defineMethod({
     scopes: ["users:read"],
     shape: { user: z.string(), include_locale: flagArg.optional() },
-    run({ workspace }, { user: userId }) {
+    run({ workspace }, { user: userId, include_locale: withLocale }) {
       const user = workspace.users.get(userId);
       if (user === undefined) throw new SlackFailure("user_not_found");
-      return {
-        user: {
-          id: user.id,
-          team_id: workspace.teamId,
-          name: user.name,
-          real_name: user.name,
-          deleted: false,
-          is_bot: user.isBot,
-          profile: { display_name: user.name, real_name: user.name },
-        },
-      };
+      return { user: renderUser(workspace, user, withLocale ?? false) };
     },
   }),
   "team.info": defineMethod({

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { checkBlocks } from "./blocks.ts";
+import { acceptBlocks } from "./blocks.ts";
 import { SlackFailure } from "./slack-failure.ts";
 
 const replySchema = z.strictObject({
   text: z.string().optional(),
-  blocks: z.array(z.unknown()).optional(),
+  blocks: z.unknown().optional(),
   response_type: z.enum(["ephemeral", "in_channel"]).optional(),
   replace_original: z.boolean().optional(),
   delete_original: z.boolean().optional(),
@@ -14,18 +14,22 @@ const replySchema = z.strictObject({
   unfurl_media: z.boolean().optional(),
 });
 
-/** A reply to a command: the payload of an ack or the body sent to its response_url. */
-export type CommandReply = z.output<typeof replySchema>;
+/** What an app says to an interaction: the payload of a command's ack, or the body sent to a response_url. */
+export type ReplyBody = Omit<z.output<typeof replySchema>, "blocks"> & {
+  readonly blocks: readonly unknown[] | undefined;
+};
+
+/** Whether it says anything, besides taking something away. */
+export const hasContent = ({ text = "", blocks = [] }: ReplyBody): boolean =>
+  text !== "" || blocks.length > 0;
 
 /** Throws a SlackFailure (`invalid_payload`, `invalid_blocks`, `no_text`) on anything Slack would not take. */
-export function parseCommandReply(value: unknown): CommandReply {
+export function parseReplyBody(value: unknown): ReplyBody {
   const parsed = replySchema.safeParse(value);
   if (!parsed.success) {
     throw new SlackFailure("invalid_payload", { detail: z.prettifyError(parsed.error) });
   }
-  const reply = parsed.data;
-  const isEmpty = (reply.text ?? "") === "" && (reply.blocks ?? []).length === 0;
-  if (isEmpty && reply.delete_original !== true) throw new SlackFailure("no_text");
-  checkBlocks(reply.blocks);
+  const reply = { ...parsed.data, blocks: acceptBlocks(parsed.data.blocks) };
+  if (!hasContent(reply) && reply.delete_original !== true) throw new SlackFailure("no_text");
   return reply;
 }

@@ -1,49 +1,63 @@
-import type { SandboxAck, SandboxCommand, SandboxPrivateReply } from "./handle.ts";
+import type { SandboxAck, SandboxInteraction, SandboxPrivateReply } from "./handle.ts";
+import type { PrivateMessages } from "./private-messages.ts";
 import type { Waiters } from "./waiters.ts";
 
-/** What a command is made of when it is typed. */
-export interface CommandFacts {
-  readonly envelopeId: string;
-  readonly triggerId: string;
-  readonly channelId: string;
-  readonly userId: string;
-  readonly responseUrl: string;
+/** What an interaction is made of when a person begins it. */
+export interface InteractionFacts extends Pick<
+  SandboxInteraction,
+  "kind" | "envelopeId" | "triggerId" | "channelId" | "userId" | "responseUrl"
+> {
   readonly issuedAt: number;
+  /** What the person is told when no ack comes. */
+  readonly timeOutNotice: string;
+  /** The message whose element was used: what `replace_original` and `delete_original` mean. */
+  readonly original?: { readonly ts: string; readonly isEphemeral: boolean };
 }
 
-/** A slash command under way: what its person sees, and what the app did so far. */
-export class LiveCommand implements SandboxCommand {
+/** What an interaction needs of the rest. */
+export interface InteractionParts {
+  readonly waiters: Waiters;
+  readonly privately: PrivateMessages;
+  readonly resend: (times: number) => void;
+}
+
+/** A command, a press, a choice or a shortcut under way: what its person sees, and what the app did so far. */
+export class LiveInteraction implements SandboxInteraction {
+  readonly kind: SandboxInteraction["kind"];
   readonly envelopeId: string;
   readonly triggerId: string;
   readonly channelId: string;
   readonly userId: string;
   readonly responseUrl: string;
-  readonly issuedAt: number;
+  readonly facts: InteractionFacts;
   readonly acknowledged: Promise<{ readonly afterMs: number; readonly payload: unknown }>;
-  readonly privateReplies: SandboxPrivateReply[] = [];
-  readonly privateReplyHistory: SandboxPrivateReply[] = [];
   readonly notices: string[] = [];
+  readonly privateReplyHistory: SandboxPrivateReply[] = [];
   ack: SandboxAck = { kind: "waiting" };
   responseUrlUses = 0;
   /** The timestamp of its last public reply, for `replace_original`. */
   publicReplyTs: string | undefined;
-  readonly #waiters: Waiters;
-  readonly #resend: (times: number) => void;
+  readonly #parts: InteractionParts;
   readonly #settled = Promise.withResolvers<{ afterMs: number; payload: unknown }>();
   readonly #sentAtMs = performance.now();
 
-  constructor(facts: CommandFacts, parts: { waiters: Waiters; resend: (times: number) => void }) {
+  constructor(facts: InteractionFacts, parts: InteractionParts) {
+    this.kind = facts.kind;
     this.envelopeId = facts.envelopeId;
     this.triggerId = facts.triggerId;
     this.channelId = facts.channelId;
     this.userId = facts.userId;
     this.responseUrl = facts.responseUrl;
-    this.issuedAt = facts.issuedAt;
-    this.#waiters = parts.waiters;
-    this.#resend = parts.resend;
+    this.facts = facts;
+    this.#parts = parts;
     this.acknowledged = this.#settled.promise;
     // A test that does not look at a time-out must not fall over an unhandled rejection.
     this.acknowledged.catch(() => {});
+  }
+
+  get privateReplies(): readonly SandboxPrivateReply[] {
+    const own = new Set(this.privateReplyHistory.map(({ ts }) => ts));
+    return this.#parts.privately.current.filter(({ ts }) => own.has(ts));
   }
 
   /** The app acknowledged. False when it was too late, or not the first time. */
@@ -56,31 +70,31 @@ export class LiveCommand implements SandboxCommand {
     }
     this.ack = { kind: "acknowledged", afterMs, payload };
     this.#settled.resolve({ afterMs, payload });
-    this.#waiters.poke();
+    this.#parts.waiters.poke();
     return true;
   }
 
   /** Slack gives up and tells the person so. */
-  timeOut(notice: string): void {
+  timeOut(): void {
     if (this.ack.kind !== "waiting") return;
+    const { timeOutNotice } = this.facts;
     this.ack = { kind: "timed out" };
-    this.notices.push(notice);
-    this.#settled.reject(new Error(notice));
-    this.#waiters.poke();
+    this.notices.push(timeOutNotice);
+    this.#settled.reject(new Error(timeOutNotice));
+    this.#parts.waiters.poke();
   }
 
-  /** The person sees a private reply. */
-  show(reply: SandboxPrivateReply): void {
-    if (reply.replacedOriginal) this.privateReplies.pop();
-    this.privateReplies.push(reply);
+  /** The person sees a private reply to it. */
+  note(reply: SandboxPrivateReply): void {
     this.privateReplyHistory.push(reply);
+    this.#parts.waiters.poke();
   }
 
   waitForPrivateReply(
     matches: (reply: SandboxPrivateReply) => boolean = () => true,
     timeoutMs = 5000,
   ): Promise<SandboxPrivateReply> {
-    return this.#waiters.wait({
+    return this.#parts.waiters.wait({
       find: () => this.privateReplyHistory.find(matches),
       timeoutMs,
       describe: () => {
@@ -91,6 +105,6 @@ export class LiveCommand implements SandboxCommand {
   }
 
   resend(times = 1): void {
-    this.#resend(times);
+    this.#parts.resend(times);
   }
 }
