@@ -46,21 +46,28 @@ export class MentionDesk {
   #send(backend: Backend, message: SandboxMessage): SandboxMention {
     const { ids, sockets, timers, settings } = backend;
     const eventId = ids.next("Ev");
-    const envelopeId = crypto.randomUUID();
+    const payload = toEventPayload(backend, message, eventId);
     const settled = Promise.withResolvers<{ afterMs: number }>();
     settled.promise.catch(() => {});
     const sentAtMs = performance.now();
-    this.#onAck.set(envelopeId, () => {
-      settled.resolve({ afterMs: Math.round(performance.now() - sentAtMs) });
-    });
-    sockets.send({
-      envelope_id: envelopeId,
-      type: "events_api",
-      accepts_response_payload: false,
-      retry_attempt: 0,
-      retry_reason: "",
-      payload: toEventPayload(backend, message, eventId),
-    });
+    let attempts = 0;
+    // A repeated event comes in an envelope of its own: only its event_id tells.
+    const send = (): void => {
+      const envelopeId = crypto.randomUUID();
+      this.#onAck.set(envelopeId, () => {
+        settled.resolve({ afterMs: Math.round(performance.now() - sentAtMs) });
+      });
+      sockets.send({
+        envelope_id: envelopeId,
+        type: "events_api",
+        accepts_response_payload: false,
+        retry_attempt: attempts,
+        retry_reason: attempts === 0 ? "" : "timeout",
+        payload,
+      });
+      attempts += 1;
+    };
+    send();
     timers.after(settings.ackTimeoutMs, () => {
       settled.reject(new Error(`event ${eventId} was not acknowledged`));
     });
@@ -68,7 +75,9 @@ export class MentionDesk {
       message,
       eventId,
       acknowledged: settled.promise,
-      resend: (times = 1) => sockets.resend(envelopeId, times),
+      resend: (times = 1) => {
+        for (let copy = 0; copy < times; copy += 1) send();
+      },
     };
   }
 }

@@ -1,6 +1,8 @@
 /**
  * The messages of all channels. Every message is an immutable snapshot; an edit puts a new one in its place. Real
- * Slack keeps a tombstone for a deleted parent of a thread; here it is just gone.
+ * Slack keeps a tombstone for a deleted parent that has replies; here it is just gone, but its thread goes on. A reply
+ * to a message that left nothing behind is posted outside of any thread, without a word, as on Slack
+ * (slack-go/slack#1571).
  */
 import type { EventEmitter } from "node:events";
 import type { SandboxMessage, SandboxPings, SlackSandboxEvents } from "./handle.ts";
@@ -57,15 +59,24 @@ export class MessageLog {
     return this.list(channelId).find((message) => message.ts === ts);
   }
 
+  /** Whether a reply to this parent would stand in a thread. */
+  hasThread(channelId: string, ts: string): boolean {
+    return this.list(channelId).some((message) => message.ts === ts || message.thread_ts === ts);
+  }
+
   /** The timestamp of a message that is posted in a moment. */
   reserveTs(): string {
     return this.#parts.ids.ts();
   }
 
   /** Puts a new message at the end. */
-  post({ parse, linkNames, ...draft }: MessageDraft, ts = this.reserveTs()): SandboxMessage {
+  post({ parse, linkNames, ...sent }: MessageDraft, ts = this.reserveTs()): SandboxMessage {
+    const { thread_ts: threadTs, ...draft } = sent;
     const message: SandboxMessage = {
       ...draft,
+      ...(threadTs !== undefined && this.hasThread(sent.channelId, threadTs)
+        ? { thread_ts: threadTs }
+        : {}),
       ts,
       files: draft.files ?? [],
       edits: [],

@@ -76,7 +76,8 @@ export class Sharing {
     };
     // The share is entered before anybody is told of the message, so that whoever sees the message finds it.
     const ts = log.reserveTs();
-    for (const file of kept) enter(file, { channel, ts, threadTs });
+    const isReply = threadTs !== undefined && log.hasThread(channel.id, threadTs);
+    for (const file of kept) enter(file, { channel, ts, threadTs: isReply ? threadTs : undefined });
     log.post(draft, ts);
   }
 

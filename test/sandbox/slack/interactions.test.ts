@@ -1,3 +1,4 @@
+import type { BlockAction } from "@slack/bolt";
 import { describe, expect, test } from "vitest";
 import type { SlackSandbox, SlackSandboxOptions } from "../../../src/sandbox/slack/handle.ts";
 import { callApi, openSandbox } from "./open-sandbox.ts";
@@ -30,15 +31,17 @@ type Body = Record<string, unknown> & { readonly actions: readonly object[] };
 type Reply = Record<string, unknown>;
 
 /** A workspace with a message that has buttons, and an app that answers each action with what is asked of it. */
-async function openWithButtons(options: SlackSandboxOptions & { replies?: readonly Reply[] } = {}) {
-  const { replies = [], ...rest } = options;
+async function openWithButtons(
+  options: SlackSandboxOptions & { replies?: (ts: string) => readonly Reply[] } = {},
+) {
+  const { replies = () => [], ...rest } = options;
   const sandbox = await openSandbox(rest);
   const bodies: Body[] = [];
   await startApp(sandbox, (app) => {
-    app.action(/.*/, async ({ ack, body, respond }) => {
+    app.action<BlockAction>(/.*/, async ({ ack, body, respond }) => {
       bodies.push(body as unknown as Body);
       await ack();
-      for (const reply of replies) await respond(reply);
+      for (const reply of replies(String(body.container["message_ts"]))) await respond(reply);
     });
   });
   const channel = sandbox.channels.publicJoined;
@@ -158,7 +161,7 @@ test("a button does nothing where the manifest switches interactivity off", asyn
 describe("replies through the response_url of a button", () => {
   test("replace its message, or take it away", async () => {
     const { sandbox, channel, ts } = await openWithButtons({
-      replies: [{ replace_original: true, text: "fresh" }, { delete_original: true }],
+      replies: () => [{ replace_original: true, text: "fresh" }, { delete_original: true }],
     });
     const seen: unknown[] = [];
     sandbox.on("edit", (message) => seen.push([message.ts, message.text, message.blocks]));
@@ -177,9 +180,9 @@ describe("replies through the response_url of a button", () => {
   test("are new messages, for the person or for all, in the thread that is named", async () => {
     const replace_original = false;
     const { sandbox, channel, ts } = await openWithButtons({
-      replies: [
+      replies: (thread_ts) => [
         { replace_original, text: "only you" },
-        { replace_original, text: "all", response_type: "in_channel", thread_ts: "1.000000" },
+        { replace_original, text: "all", response_type: "in_channel", thread_ts },
       ],
     });
 
@@ -187,7 +190,7 @@ describe("replies through the response_url of a button", () => {
 
     expect(await sandbox.waitFor(({ text }) => text === "all")).toMatchObject({
       bot_id: sandbox.botId,
-      thread_ts: "1.000000",
+      thread_ts: ts,
     });
     expect(pressed.privateReplies).toMatchObject([
       { userId: sandbox.userId, text: "only you", via: "response_url" },
@@ -197,7 +200,7 @@ describe("replies through the response_url of a button", () => {
   });
 
   test("that leave open what becomes of the original are written down", async () => {
-    const { sandbox, channel, ts } = await openWithButtons({ replies: [{ text: "hm" }] });
+    const { sandbox, channel, ts } = await openWithButtons({ replies: () => [{ text: "hm" }] });
 
     const pressed = await sandbox.pressButton({ channel, ts, actionId: "refresh" });
     await pressed.waitForPrivateReply();
@@ -223,7 +226,7 @@ describe("replies through the response_url of a button", () => {
 describe("a button of a private message", () => {
   test("comes without the message, and replies change it in its place", async () => {
     const { sandbox, channel, bodies } = await openWithButtons({
-      replies: [{ replace_original: true, text: "page 2" }, { delete_original: true }],
+      replies: () => [{ replace_original: true, text: "page 2" }, { delete_original: true }],
     });
     const told: unknown[] = [];
     sandbox.on("private-reply", (reply) => told.push([reply.ts, reply.userId, reply.text]));

@@ -160,6 +160,22 @@ describe("posting and editing", () => {
   });
 });
 
+test("a reply to a message that is gone is posted outside of any thread, unless others replied before", async () => {
+  const sandbox = await openSandbox();
+  const client = toClient(sandbox);
+  const channel = sandbox.channels.publicJoined;
+  const reply = async (thread_ts: string) =>
+    (await client.chat.postMessage({ channel, text: "reply", thread_ts })).message;
+  const lonely = sandbox.say(channel, "lonely");
+  const popular = sandbox.say(channel, "popular");
+  await reply(popular.ts);
+
+  for (const { ts } of [lonely, popular]) sandbox.removeMessage(channel, ts);
+
+  expect(await reply(lonely.ts)).not.toHaveProperty("thread_ts");
+  expect(await reply(popular.ts)).toMatchObject({ thread_ts: popular.ts });
+});
+
 describe("conversations", () => {
   test("a public channel can be joined, others not", async () => {
     const sandbox = await openSandbox();

@@ -105,7 +105,6 @@ const postMessage = defineMethod({
       linkNames: args.link_names,
       user: backend.workspace.bot.id,
       bot_id: backend.workspace.botId,
-      // Slack takes any thread: a reply to a message that is gone is posted where hardly anybody finds it.
       thread_ts: args.thread_ts,
       metadata: args.metadata,
       unfurlLinks: args.unfurl_links,
