@@ -25,6 +25,15 @@ export interface SandboxCommandRequest extends Act {
   readonly shouldEscape?: boolean;
 }
 
+/** How a message of a person is posted. */
+export interface SandboxSayOptions {
+  /** Default: the first person. */
+  readonly userId?: string;
+  readonly threadTs?: string;
+  /** As it is typed, so that Slack still makes control sequences of it; default false: as Slack keeps it. */
+  readonly isTyped?: boolean;
+}
+
 /** A message somebody acts on. */
 interface ActOnMessage extends Act {
   readonly channel: string;

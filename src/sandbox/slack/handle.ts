@@ -12,6 +12,7 @@ import type {
   SandboxMentionRequest,
   SandboxOptionChoice,
   SandboxPress,
+  SandboxSayOptions,
   SandboxShortcutUse,
 } from "./acts.ts";
 import type {
@@ -111,11 +112,7 @@ export interface SlackSandbox extends AsyncDisposable {
   kickBot(channelId: string): void;
   inviteBot(channelId: string): void;
   /** A message of a person, e.g. one to make a thread of. */
-  say(
-    channelId: string,
-    text: string,
-    options?: { userId?: string; threadTs?: string },
-  ): SandboxMessage;
+  say(channelId: string, text: string, options?: SandboxSayOptions): SandboxMessage;
   /** A person or an admin removes a message. */
   removeMessage(channelId: string, ts: string): void;
   /** From now on the bot's token is answered with `error`, default `token_revoked`. */

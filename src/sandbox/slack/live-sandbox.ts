@@ -13,6 +13,7 @@ import type {
   SandboxOptionChoice,
   SandboxPress,
   SandboxPrivateReply,
+  SandboxSayOptions,
   SandboxShortcutUse,
   SandboxUser,
   SlackDefaultChannels,
@@ -27,6 +28,7 @@ import {
   chooseConversation,
   chooseOption,
   pressButton,
+  say,
   typeCommand,
   useShortcut,
 } from "./people.ts";
@@ -127,14 +129,8 @@ export class LiveSlackSandbox implements SlackSandbox {
   inviteBot(channelId: string): void {
     this.#backend.workspace.mustGet(channelId).members.add(this.botUserId);
   }
-  say(
-    channelId: string,
-    text: string,
-    { userId = this.userId, threadTs }: { userId?: string; threadTs?: string } = {},
-  ): SandboxMessage {
-    const { id } = this.#backend.workspace.mustGet(channelId);
-    const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-    return this.#backend.log.post({ channelId: id, text, user: userId, ...thread });
+  say(channelId: string, text: string, options: SandboxSayOptions = {}): SandboxMessage {
+    return say(this.#backend, { channelId, text, ...options });
   }
   removeMessage(channelId: string, ts: string): void {
     if (!this.#backend.log.remove(channelId, ts)) {

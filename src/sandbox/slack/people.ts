@@ -8,8 +8,10 @@ import type {
   SandboxCommandRequest,
   SandboxConversationChoice,
   SandboxInteraction,
+  SandboxMessage,
   SandboxOptionChoice,
   SandboxPress,
+  SandboxSayOptions,
   SandboxShortcutUse,
 } from "./handle.ts";
 import {
@@ -18,7 +20,21 @@ import {
   shortcutPayload,
   type UsedElement,
 } from "./interaction-payloads.ts";
-import { toEscapedText } from "./typed-text.ts";
+import { toEscapedText, toMessageText } from "./typed-text.ts";
+
+/** A person posts a message. */
+export function say(
+  { workspace, log }: Backend,
+  { channelId, text, ...options }: SandboxSayOptions & { channelId: string; text: string },
+): SandboxMessage {
+  const { userId, threadTs, isTyped = false } = options;
+  return log.post({
+    channelId: workspace.mustGet(channelId).id,
+    text: isTyped ? toMessageText(workspace, text) : text,
+    user: userId ?? workspace.firstPerson.id,
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+  });
+}
 
 /** A person types a command. */
 export async function typeCommand(

@@ -1,7 +1,7 @@
 /** What Slack makes of text that a person types: names and addresses become control sequences, the rest is escaped. */
 import type { Workspace } from "./workspace.ts";
 
-const TYPED = /https?:\/\/[^\s<>]+|(?<![\w@#])[@#][\p{L}\p{N}._-]*[\p{L}\p{N}_-]/giu;
+const TYPED = /https?:\/\/[^\s<>]*[^\s<>.,;:!?)]|(?<![\w@#])[@#][\p{L}\p{N}._-]*[\p{L}\p{N}_-]/giu;
 
 /** In a message: `<@U…>`, `<#C…|name>`, `<https://…>`. */
 export const toMessageText = (workspace: Workspace, typed: string): string =>

@@ -90,6 +90,18 @@ describe("people and conversations, as the app can look them up", () => {
   });
 });
 
+test("what a person types becomes what Slack keeps", async () => {
+  const sandbox = await openSandbox();
+  const channel = sandbox.channels.publicJoined;
+  const type = (text: string) => sandbox.say(channel, text, { isTyped: true }).text;
+
+  expect(type("@ada: see #studio, a<b & https://x.example/a.")).toBe(
+    `<@${sandbox.userId}>: see <#${sandbox.channels.privateWithBot}|studio>, a&lt;b &amp; <https://x.example/a>.`,
+  );
+  expect(type("me@ada.example @nobody #none")).toBe("me@ada.example @nobody #none");
+  expect(sandbox.say(channel, "<@U1>").text).toBe("<@U1>");
+});
+
 describe("a command", () => {
   const typed = "@ada #videos #studio https://x.example/?a&b <b> @nobody";
 
