@@ -162,6 +162,7 @@ test("a repeated envelope reaches the app again, and its second ack is no offenc
   const command = await sandbox.command({ command: "/pika-status", text: "" });
   command.resend();
   await expect.poll(() => triggers).toEqual(Array(3).fill(command.triggerId));
+  await command.acknowledged;
 
   expect(command.privateReplyHistory).toHaveLength(1);
   expect(sandbox.violations).toEqual([]);

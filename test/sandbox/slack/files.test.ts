@@ -20,7 +20,7 @@ const hasFile = (id: string) => (message: { files: readonly { id: string }[] }) 
   message.files.some((file) => file.id === id);
 
 test("a file appears in the channel some time after its completion, and can be downloaded again", async () => {
-  const sandbox = await openSandbox();
+  const sandbox = await openSandbox({ shareDelayMs: 500 });
   const channel = sandbox.channels.publicJoined;
   const bytes = randomBytes(300_000);
   const id = await uploadBytes(sandbox, "pika.mp4", bytes);
