@@ -1,4 +1,4 @@
-import type { JobReading, Trouble } from "./job.ts";
+import type { JobListReading, JobReading, Trouble } from "./job.ts";
 
 /** While an API refuses us, it is asked this often: one probe a minute over all jobs. */
 const PROBE_INTERVAL_MS = 60_000;
@@ -40,7 +40,7 @@ export class ApiGate {
   }
 
   /** Learns from an answer. Tells when the API begins to refuse us, or accepts us again. */
-  record(reading: JobReading, nowMs: number): "refused" | "accepted" | undefined {
+  record(reading: JobReading | JobListReading, nowMs: number): "refused" | "accepted" | undefined {
     switch (reading.kind) {
       case "unauthorised":
       case "no-subscription": {
@@ -58,6 +58,7 @@ export class ApiGate {
       case "not-understood":
         return undefined;
       case "job":
+      case "jobs":
       case "not-found": {
         const ended = this.#refusal !== undefined;
         this.#refusal = undefined;

@@ -1,65 +1,94 @@
-import type { z } from "zod";
-import type { MessageRef } from "./follow.ts";
-import type { Trouble } from "./job.ts";
+import { z } from "zod";
+import type { Desk } from "./desk.ts";
 import type { Message } from "./message.ts";
-import type { QuotaOwner } from "./quotas.ts";
+import type { PhraseKey, Speaker } from "./phrases.ts";
 
+export { DELIVERIES } from "./channel-settings.ts";
+export type * from "./desk.ts";
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job.ts";
-export { code, line, link, message, quote, strong } from "./message.ts";
-export type { Message } from "./message.ts";
 export type { Trouble } from "./job.ts";
+export {
+  channelSpan,
+  code,
+  dotted,
+  joined,
+  line,
+  link,
+  mention,
+  message,
+  quote,
+  time,
+  type Action,
+  type Block,
+  type Message,
+  type Span,
+} from "./message.ts";
+export type { Speaker } from "./phrases.ts";
 
-/** What became of asking to follow a job. */
-export type FollowResult =
-  /** Registered durably. `over`: the job had already ended and its result is on the way. */
-  | {
-      readonly kind: "following";
-      readonly over: boolean;
-      readonly statusMessage?: MessageRef;
-      readonly trouble?: Trouble;
-      /** What is promised less firmly in this channel, and the cure: a sentence for the person who asked. */
-      readonly weakness?: string;
-    }
-  /** `over`: its result is being posted already. */
-  | {
-      readonly kind: "already-following";
-      readonly over: boolean;
-      readonly statusMessage?: MessageRef;
-    }
-  /** The job API knows no such job; `message` is its own words. */
-  | { readonly kind: "not-found"; readonly message: string }
-  /** The bot cannot post results in this channel; both are sentences for the person who asked. */
-  | { readonly kind: "no-access"; readonly problem: string; readonly cure: string }
-  /** As many jobs are followed as one person, or one channel, may have open. */
-  | { readonly kind: "too-many"; readonly of: QuotaOwner; readonly limit: number }
-  | { readonly kind: "store-down" };
-
-/** What a command may do; bound to the person and the channel it came from. */
-export interface CommandContext<Options> {
-  readonly options: Options;
-  readonly followJob: (jobId: string) => Promise<FollowResult>;
-}
-
-/** One option of a command. All are text: both platforms have it. */
+/** One option of a command. Every value is text: both platforms have it. */
 export interface CommandOption {
-  readonly description: string;
+  /** At most 100 characters in every language, Discord's limit. */
+  readonly description: PhraseKey;
   readonly required: boolean;
   readonly schema: z.ZodType<string>;
+  /** `channel`: the value is a channel's id. Default: free text. */
+  readonly kind?: "text" | "channel";
+  /** The only values there are, offered where the platform can. */
+  readonly choices?: readonly string[];
+  /** What is offered while the person types, where the platform can: jobs that the channel waits for, or that ended. */
+  readonly suggests?: "followed-jobs" | "finished-jobs" | "all-jobs";
+}
+
+/** What a command or a button may do, bound to the person and the channel it came from. */
+export interface CommandContext<Options> {
+  readonly options: Options;
+  readonly desk: Desk;
+  /** Speaks the person's language. */
+  readonly speaker: Speaker;
+  /** Every command there is, for the help. */
+  readonly commands: readonly Command[];
 }
 
 /** A slash command, defined once for every platform. */
 export interface Command<Name extends string = string> {
   /** Without the slash; lower case, as both platforms want it. */
   readonly name: string;
-  /** At most 100 characters, Discord's limit. */
-  readonly description: string;
+  /** At most 100 characters in every language, Discord's limit. */
+  readonly description: PhraseKey;
+  /** Only somebody who may manage the channel can do it; the help says so. The desk is what refuses. */
+  readonly needsManage?: boolean;
+  /** In the order they are typed where the platform has no names for them. */
   readonly options: Readonly<Record<Name, CommandOption>>;
   /** The private answer to a value that fails its schema, or is missing. */
-  invalid(option: Name, value: string): Message;
+  invalid(option: Name, value: string, speaker: Speaker): Message;
   /** The private answer. */
-  run(context: CommandContext<Readonly<Record<Name, string>>>): Promise<Message>;
+  run(context: CommandContext<Readonly<Partial<Record<Name, string>>>>): Promise<Message>;
+}
+
+/** What a button or a choice under a message does. */
+export interface ActionDefinition {
+  /** The `name` of the message's action. */
+  readonly name: string;
+  /** `argument` is the action's own, `value` what was chosen. Resolves with the private answer. */
+  run(context: ActionContext): Promise<Message>;
+}
+
+/** See {@link CommandContext}. */
+export interface ActionContext extends Omit<CommandContext<never>, "options"> {
+  readonly argument: string;
+  readonly value: string | undefined;
 }
 
 /** Checks a command's types where it is defined. */
 export const defineCommand = <const Name extends string>(command: Command<Name>): Command<Name> =>
   command;
+
+/** Checks what an action does where it is defined. */
+export const defineAction = (action: ActionDefinition): ActionDefinition => action;
+
+/** One of the given words, however it is capitalised. */
+export const choiceSchema = (choices: readonly [string, ...string[]]): z.ZodType<string> =>
+  z.string().toLowerCase().pipe(z.enum(choices));
+
+/** The id of a channel, of either platform. */
+export const channelIdSchema = z.string().regex(/^[A-Z0-9]{1,25}$/);

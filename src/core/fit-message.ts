@@ -1,4 +1,5 @@
-import type { Block, Message, Span } from "./message.ts";
+import type { Block, Message, Span, TimeStyle } from "./message.ts";
+import { speakerOf, type Speaker } from "./phrases.ts";
 import { cleanLine, cleanText, cutText } from "./text.ts";
 
 /** How a platform writes each element. Every function gets cleaned text and escapes it for its platform. */
@@ -8,6 +9,9 @@ export interface Markup {
   code(text: string): string;
   mention(userId: string): string;
   link(url: string, label: string): string;
+  channel(channelId: string): string;
+  /** `atMs`: Unix milliseconds. */
+  time(atMs: number, style: TimeStyle): string;
   quote(text: string): string;
   codeBlock(text: string): string;
 }
@@ -19,7 +23,8 @@ export interface Markup {
  */
 export function fitMessage(message: Message, markup: Markup, maxUnits: number): string {
   const blocks = message.blocks.map(cleanBlock).filter(isVisible);
-  const entries = keepLines(blocks, markup, maxUnits);
+  const speaker = speakerOf(message.locale);
+  const entries = keepLines(blocks, { markup, maxUnits, speaker });
   const shrinkable = entries.filter((entry) => entry.block.kind !== "line");
   const lines = entries.filter((entry) => entry.block.kind === "line");
   // One more than the limit: no line feed follows the last entry, although each is counted with one.
@@ -28,13 +33,21 @@ export function fitMessage(message: Message, markup: Markup, maxUnits: number): 
   const bySize = shrinkable.toSorted((a, b) => a.rendered.length - b.rendered.length);
   for (const [index, entry] of bySize.entries()) {
     const share = Math.floor(left / (bySize.length - index));
-    if (entry.rendered.length > share) entry.rendered = shrink(entry.block, markup, share);
+    if (entry.rendered.length > share)
+      entry.rendered = shrink(entry.block, { markup, maxUnits: share, speaker });
     left -= entry.rendered.length;
   }
   return entries
     .map((entry) => entry.rendered)
     .filter((rendered) => rendered !== "")
     .join("\n");
+}
+
+/** What a text is fitted with. */
+interface Fitting {
+  readonly markup: Markup;
+  readonly maxUnits: number;
+  readonly speaker: Speaker;
 }
 
 interface Entry {
@@ -51,7 +64,8 @@ const joinedLength = (entries: readonly Entry[]): number =>
   entries.reduce((sum, entry) => sum + entry.rendered.length + 1, 0);
 
 /** Renders all blocks; drops lines from the end for as long as the lines alone do not fit, and says how many. */
-function keepLines(blocks: readonly Block[], markup: Markup, maxUnits: number): Entry[] {
+function keepLines(blocks: readonly Block[], fitting: Fitting): Entry[] {
+  const { markup, maxUnits, speaker } = fitting;
   const toEntry = (block: Block): Entry => ({ block, rendered: renderBlock(block, markup) });
   const entries = blocks.map(toEntry);
   const lines = entries.filter((entry) => entry.block.kind === "line");
@@ -59,16 +73,12 @@ function keepLines(blocks: readonly Block[], markup: Markup, maxUnits: number): 
   let notes: Entry[] = [];
   while (lines.length > 1 && joinedLength([...lines, ...notes]) > maxUnits + 1) {
     dropped.add(lines.pop() as Entry);
-    notes = [toEntry(toNote(dropped.size))];
+    notes = [toEntry({ kind: "line", spans: [speaker.count("lines", dropped.size)] })];
   }
   for (const entry of lines)
-    if (entry.rendered.length > maxUnits) entry.rendered = shrink(entry.block, markup, maxUnits);
+    if (entry.rendered.length > maxUnits) entry.rendered = shrink(entry.block, fitting);
   if (joinedLength([...lines, ...notes]) > maxUnits + 1) notes = [];
   return [...entries.filter((entry) => !dropped.has(entry)), ...notes];
-}
-
-function toNote(count: number): Block {
-  return { kind: "line", spans: [`… (${count} more ${count === 1 ? "line" : "lines"})`] };
 }
 
 function renderBlock(block: Block, markup: Markup): string {
@@ -93,15 +103,19 @@ function renderSpan(span: Span, markup: Markup): string {
       return markup.mention(span.userId);
     case "link":
       return markup.link(span.url, cleanLine(span.label));
+    case "channel":
+      return markup.channel(span.channelId);
+    case "time":
+      return markup.time(span.atMs, span.style);
   }
 }
 
 /** The longest beginning of a block whose rendering, with what tells of the cut, takes at most `maxUnits`. */
-function shrink(block: Block, markup: Markup, maxUnits: number): string {
+function shrink(block: Block, { markup, maxUnits, speaker }: Fitting): string {
   if (block.kind === "line") return shrinkLine(block.spans, markup, maxUnits);
   return longestThatFits(block.text, maxUnits, (kept) => {
-    const missing = (block.text.length - kept.length).toLocaleString("en");
-    return renderBlock({ ...block, text: `${kept}… (${missing} more characters)` }, markup);
+    const note = speaker.count("characters", block.text.length - kept.length);
+    return renderBlock({ ...block, text: `${kept}${note}` }, markup);
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelRefSchema, encodeChannelRef, type ChannelRef } from "./channel-ref.ts";
+import { DELIVERIES } from "./channel-settings.ts";
 import { RelayError } from "./errors.ts";
 import { jobFactsSchema, jobIdSchema, TROUBLE_KINDS } from "./job.ts";
 import { outcomeSchema, type Outcome } from "./outcome.ts";
@@ -11,12 +12,14 @@ export type MessageRef = Readonly<z.infer<typeof messageRefSchema>>;
 
 /**
  * ```
- *            job over, given up,            posted in the
- *            or unknown to the API          channel
+ *            job over, given up, unknown    posted in the
+ *            to the API, or stopped         channel
  * (command) ─► pending ────────► settled ─────────► delivered
- *                                   │
+ *                                   │ ▲
+ *              (shared, sent        │ └── (tried again: a new follow takes the place of a discarded one)
+ *               privately) ─────────┤
  *                                   └─────────────► discarded
- *                     channel gone, access lost, or 24 h of failures
+ *                     channel gone, access lost, or 24 h of failures; nobody left to tell
  * ```
  * - `pending`: the job still runs, as far as known. The poller moves it on. After a restart it is polled again.
  * - `settled`: the outcome is stored and not yet known to be in the channel. The deliverer moves it on. After a
@@ -28,6 +31,13 @@ export const FOLLOW_STATES = ["pending", "settled", "delivered", "discarded"] as
 /** See {@link FOLLOW_STATES}. */
 export type FollowState = (typeof FOLLOW_STATES)[number];
 
+/**
+ * Why a channel gets an outcome: somebody asked for it there (`command`), channel notifications did (`notification`),
+ * somebody shared it (`share`), or the channel that asked is gone and a requester gets it privately (`direct`). Only
+ * the first kind has a status message.
+ */
+export const ORIGINS = ["command", "notification", "share", "direct"] as const;
+
 /** Our record that one channel waits for one job. Instants in Unix milliseconds, sizes in bytes. */
 export const followSchema = z.object({
   /** Unique for ever; idempotency keys are derived from it. */
@@ -37,8 +47,13 @@ export const followSchema = z.object({
   jobId: jobIdSchema,
   channel: channelRefSchema,
   state: z.enum(FOLLOW_STATES),
+  origin: z.enum(ORIGINS),
   /** User ids of everybody who asked, first asker first: the only people its outcome may ping. */
-  requesters: z.array(z.string().min(1)).min(1),
+  requesters: z.array(z.string().min(1)),
+  /** Who shared it, where that is how it came here. */
+  sharedBy: z.string().min(1).optional(),
+  /** The language of its messages, as a BCP 47 tag. */
+  locale: z.string().optional(),
   createdAt: z.number(),
   /** Largest file the channel takes, where the platform said so. */
   uploadLimitBytes: z.number().positive().optional(),
@@ -51,11 +66,21 @@ export const followSchema = z.object({
   statusShown: z.string().optional(),
   outcome: outcomeSchema.optional(),
   settledAt: z.number().optional(),
+  /** How its result arrives, fixed before anything of it is sent. */
+  delivery: z.enum(DELIVERIES).optional(),
+  /** The thread that its result goes to, where it goes to one. */
+  thread: channelRefSchema.optional(),
+  /** A result of several messages: which attachments each one carries, by their places, and those that are posted. */
+  parts: z
+    .object({ plan: z.array(z.array(z.number().int())), posted: z.array(messageRefSchema) })
+    .optional(),
   /** What a platform adapter saved between the steps of posting the result; only that adapter reads it. */
   checkpoint: z.record(z.string(), z.string()).optional(),
   resultMessage: messageRefSchema.optional(),
   closedAt: z.number().optional(),
   discardReason: z.string().optional(),
+  /** Who got it as a direct message instead. */
+  sentTo: z.string().min(1).optional(),
 });
 /** See {@link followSchema}. */
 export type Follow = Readonly<z.infer<typeof followSchema>>;
@@ -89,16 +114,79 @@ export function createFollow(input: {
   channel: ChannelRef;
   requester: string;
   createdAt: number;
-  uploadLimitBytes?: number;
+  uploadLimitBytes?: number | undefined;
+  locale?: string | undefined;
 }): Follow {
   const { requester, ...rest } = input;
-  return { ...rest, state: "pending", requesters: [requester] };
+  return { ...rest, state: "pending", origin: "command", requesters: [requester] };
 }
 
-/** The same follow with one more person to tell; unchanged when they asked before. */
+/** A new, pending follow of a channel that wants every job of the account: nobody asked, so nobody is pinged. */
+export function createNotification(
+  input: Pick<Follow, "id" | "api" | "jobId" | "channel" | "createdAt" | "locale">,
+): Follow {
+  return { ...input, state: "pending", origin: "notification", requesters: [] };
+}
+
+/** The outcome of a finished follow for another channel: settled, and on its way. */
+export function createShare(
+  source: Follow,
+  input: Pick<Follow, "id" | "channel" | "sharedBy" | "settledAt" | "uploadLimitBytes" | "locale">,
+): Follow {
+  const { api, jobId, createdAt, job, outcome } = source;
+  return {
+    ...input,
+    api,
+    jobId,
+    createdAt,
+    job,
+    outcome,
+    state: "settled",
+    origin: "share",
+    requesters: [],
+  };
+}
+
+/** The outcome of a follow whose channel is gone, for one of its requesters. The same follow always makes the same one. */
+export function createDirect(
+  source: Follow,
+  { channel, requester, settledAt }: { channel: ChannelRef; requester: string; settledAt: number },
+): Follow {
+  const { api, jobId, createdAt, job, outcome, locale } = source;
+  const id = `${source.id}:direct:${requester}`;
+  const facts = { api, jobId, createdAt, job, outcome, locale, settledAt };
+  return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
+}
+
+/** A discarded follow once more, from the beginning of its delivery. */
+export function createRedelivery(
+  discarded: Follow,
+  { id, settledAt }: { id: string; settledAt: number },
+): Follow {
+  const { closedAt: _, discardReason: __, parts: ___, delivery: ____, ...rest } = discarded;
+  return { ...rest, id, settledAt, state: "settled", checkpoint: undefined, thread: undefined };
+}
+
+/**
+ * The same follow with one more person to tell; unchanged when they asked before. What channel notifications follow is
+ * from then on what somebody asked for.
+ */
 export function addRequester(follow: Follow, userId: string): Follow {
   if (follow.requesters.includes(userId)) return follow;
-  return { ...follow, requesters: [...follow.requesters, userId] };
+  const origin = follow.origin === "notification" ? "command" : follow.origin;
+  return { ...follow, origin, requesters: [...follow.requesters, userId] };
+}
+
+/**
+ * A new follow of what somebody stopped, and others were not told of yet: they wait for it again, and it goes on in the
+ * same status message. The new one as it is, where there is no such thing.
+ */
+export function takeOver(follow: Follow, stopped: Follow | undefined): Follow {
+  if (stopped?.outcome?.kind !== "forgotten") return follow;
+  const { statusMessage, requesters, outcome } = stopped;
+  const others = requesters.filter((userId) => userId !== outcome.by);
+  const all = others.reduce(addRequester, follow);
+  return statusMessage ? { ...all, statusMessage } : all;
 }
 
 /** `pending` → `settled`. */

@@ -8,7 +8,12 @@ export type Span =
   | { readonly kind: "strong"; readonly text: string }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "mention"; readonly userId: string }
-  | { readonly kind: "link"; readonly url: string; readonly label: string };
+  | { readonly kind: "link"; readonly url: string; readonly label: string }
+  | { readonly kind: "channel"; readonly channelId: string }
+  | { readonly kind: "time"; readonly atMs: number; readonly style: TimeStyle };
+
+/** How an instant is shown, always in the reader's own time zone: "5 minutes ago", by itself up to date; or date and time. */
+export type TimeStyle = "relative" | "date-time";
 
 /** One block of a message. Quotes and code blocks carry outside text and are shortened first when space is short. */
 export type Block =
@@ -16,10 +21,35 @@ export type Block =
   | { readonly kind: "quote"; readonly text: string }
   | { readonly kind: "code-block"; readonly text: string };
 
-/** A whole message. `pings`: the only users whom sending it may notify. */
+/** A button under a message: pressing it calls the handler of `name` with `argument`. Both together at most 90 characters. */
+export interface Button {
+  readonly kind: "button";
+  readonly name: string;
+  readonly argument: string;
+  readonly label: string;
+  readonly style?: "primary" | "danger";
+}
+
+/** A choice of one of the channels that the person sees; choosing calls the handler like a button's, with the channel's id. */
+export interface ChannelChoice {
+  readonly kind: "channel-choice";
+  readonly name: string;
+  readonly argument: string;
+  readonly label: string;
+}
+
+/** Something a person can do with a message, in the order they see it; at most five buttons. */
+export type Action = Button | ChannelChoice;
+
+/**
+ * A whole message. `pings`: the only users whom sending it may notify. `actions` of an earlier text go with an edit that
+ * names none. `locale`: the language of what the relay itself adds, such as a note of what was cut; English unless told.
+ */
 export interface Message {
   readonly blocks: readonly Block[];
   readonly pings: readonly string[];
+  readonly actions?: readonly Action[];
+  readonly locale?: string;
 }
 
 /** A line of text, mentions and links. */
@@ -32,15 +62,24 @@ export const code = (text: string): Span => ({ kind: "code", text });
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
 /** A labelled link. */
 export const link = (url: string, label: string): Span => ({ kind: "link", url, label });
+/** The name of a channel, which leads there. */
+export const channelSpan = (channelId: string): Span => ({ kind: "channel", channelId });
+/** An instant, Unix milliseconds, in the reader's own time. */
+export const time = (atMs: number, style: TimeStyle): Span => ({ kind: "time", atMs, style });
 /** Spans with commas between them. */
 export const joined = (spans: readonly Span[]): Span[] =>
   spans.flatMap((span, index) => (index === 0 ? [span] : [", ", span]));
+/** The parts that say something, with dots between them. */
+export const dotted = (parts: readonly (readonly Span[])[]): Span[] =>
+  parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (index === 0 ? part : [" · ", part].flat()));
 /** Outside text set apart from ours. */
 export const quote = (text: string): Block => ({ kind: "quote", text });
 /** Outside text, verbatim, in a block that it cannot break out of. */
 export const codeBlock = (text: string): Block => ({ kind: "code-block", text });
 /** A message that notifies nobody unless told whom. */
-export const message = (blocks: readonly Block[], pings: readonly string[] = []): Message => ({
-  blocks,
-  pings,
-});
+export const message = (
+  blocks: readonly Block[],
+  options: Partial<Omit<Message, "blocks">> = {},
+): Message => ({ pings: [], ...options, blocks });

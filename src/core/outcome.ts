@@ -19,6 +19,8 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("gave-up"), afterMs: z.number() }),
   /** The job API said three times in a row that it knows no such job. */
   z.object({ kind: z.literal("unknown-job"), message: z.string() }),
+  /** Somebody stopped following; only the others who had asked are told. */
+  z.object({ kind: z.literal("forgotten"), by: z.string().min(1) }),
 ]);
 /** See {@link outcomeSchema}. */
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;

@@ -1,4 +1,5 @@
 import type { ChannelRef, Platform } from "./channel-ref.ts";
+import type { ChannelSettings } from "./channel-settings.ts";
 import type { Follow, MessageRef } from "./follow.ts";
 import type { JobListReading, JobReading, RetryReading } from "./job.ts";
 import type { Message } from "./message.ts";
@@ -52,13 +53,27 @@ export interface JobApi {
  * Durable follows, one per {@link followKey}. Every call rejects with a StoreError when the store cannot do it, and
  * never answers "nothing there" instead. One writer per record: the caller serialises writes to the same key.
  */
-export interface FollowStore extends Service {
+export interface FollowStore {
   get(key: string): Promise<Follow | undefined>;
   /** Resolves once the record is durable. Final follows are dropped by the store after a while, others never. */
   put(follow: Follow): Promise<void>;
   remove(key: string): Promise<void>;
-  /** All follows that are not final. An unreadable record is set aside and logged; the others still come. */
-  openFollows(): AsyncIterable<Follow>;
+  /** All follows, final ones included. An unreadable record is set aside and logged; the others still come. */
+  follows(): AsyncIterable<Follow>;
+}
+
+/** Durable settings, one record per channel; rejects like a {@link FollowStore}. */
+export interface SettingsStore {
+  /** Resolves once the record is durable. */
+  put(settings: ChannelSettings): Promise<void>;
+  /** All channels that have chosen something. An unreadable record is set aside and logged; the others still come. */
+  all(): AsyncIterable<ChannelSettings>;
+}
+
+/** Everything the relay keeps, in one place. Starting it rejects with a ConfigError where it cannot be opened. */
+export interface RelayStore extends Service {
+  readonly follows: FollowStore;
+  readonly settings: SettingsStore;
 }
 
 /** A downloaded file. Its bytes are on disk, never whole in memory. */
@@ -135,11 +150,15 @@ export interface StatusEdit {
   readonly channel: ChannelRef;
   readonly ref: MessageRef;
   readonly message: Message;
+  /** Files that the message gets; absent: it keeps what it has. */
+  readonly files?: readonly ResultFile[];
   readonly signal?: AbortSignal;
 }
 
-/** A result with its files. */
+/** A result with its files, or, where they are too many for one message, a part of it. */
 export interface ResultPost extends StatusPost {
+  /** Absent or 1: the result itself. A later part answers nothing and is recognised by its key and its exact text. */
+  readonly part?: number;
   readonly files: readonly ResultFile[];
   /** The status message it answers. */
   readonly replyTo?: MessageRef;
@@ -149,32 +168,14 @@ export interface ResultPost extends StatusPost {
   save(checkpoint: Checkpoint): Promise<void>;
 }
 
-/**
- * Whether the bot can do its work in a channel; `problem`, `cure` and `weakness` are sentences for the person who asked.
- * `weakness`: it can, but a promise is weaker here, and how that is mended.
- */
-export type ChannelAccess =
-  | { readonly ok: true; readonly weakness?: string }
-  | { readonly ok: false; readonly problem: string; readonly cure: string };
-
-/** A command as a person gave it, already acknowledged by the adapter. */
-export interface CommandInvocation {
-  readonly name: string;
-  /** Raw values by option name; missing ones are absent. */
-  readonly options: Readonly<Record<string, string>>;
+/** A thread of a status message that results go to. */
+export interface ThreadRequest {
   readonly channel: ChannelRef;
-  readonly userId: string;
-  /** The platform says that no person gave it. */
-  readonly isBot?: boolean;
-  /** Largest file this channel takes, where the platform says so. */
-  readonly uploadLimitBytes?: number;
-  /** Asks the platform (and joins a public Slack channel). Rejects with a PlatformError where it cannot tell. */
-  checkAccess(): Promise<ChannelAccess>;
-  /**
-   * Answers only the person who asked. At most four times; where the platform can, a later answer takes the place of
-   * the earlier. Rejects with a PlatformError.
-   */
-  reply(message: Message): Promise<void>;
+  /** The message that the thread belongs to. */
+  readonly root: MessageRef;
+  /** What the thread is called, where threads have names; one line, cut by the adapter as needed. */
+  readonly name: string;
+  readonly signal?: AbortSignal;
 }
 
 /** Whether commands arrive from a platform at the moment. */
@@ -189,9 +190,6 @@ export interface ConnectionState {
  */
 export type ConnectionListener = (state: ConnectionState) => void;
 
-/** What an adapter calls for each command. Never rejects. */
-export type CommandHandler = (invocation: CommandInvocation) => Promise<void>;
-
 /**
  * One chat platform. `postX` and `editX` reject with a PlatformError and make one attempt, which lasts as long as its
  * upload and, where files show up later than they are taken, the wait for them (Slack: up to two minutes); the caller
@@ -204,18 +202,27 @@ export interface PlatformAdapter {
    * back-off until `signal` aborts; a refused token rejects with a ConfigError.
    */
   start(signal: AbortSignal): Promise<void>;
-  /** From now on no command handler is called. */
+  /** From now on no handler is called. */
   stopCommands(): void;
   /** Disconnects. */
   stop(): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
-  /** Replaces the text of an earlier status message. */
+  /** Replaces the text of an earlier status message; doing so twice is the same as once. */
   editStatus(edit: StatusEdit): Promise<void>;
   postResult(post: ResultPost): Promise<MessageRef>;
+  /**
+   * The thread of a message, made where there is none yet; calling it again is safe. Where there can be none, as within
+   * a thread, it is the channel itself. Rejects like `postX`.
+   */
+  openThread(request: ThreadRequest): Promise<ChannelRef>;
+  /** The direct conversation with a person; rejects like `postX`, with `channel_lost` or `forbidden` where they allow none. */
+  openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef>;
 }
 
 /** Decides when which job is polled. Keys are job keys. */
 export interface PollQueue extends Service {
   /** Due after `delayMs`; an earlier due time stays. `first` polls go before all others. */
   add(key: string, delayMs: number, options?: { first?: boolean }): void;
+  /** Milliseconds until `key` is due, negative where it is late; undefined where it is at work, or not known. */
+  dueInMs(key: string): number | undefined;
 }

@@ -21,6 +21,8 @@ const markup: Markup = {
   code: (text) => `\`${escape(text)}\``,
   mention: (userId) => `<@${userId}>`,
   link: (url, label) => `<${url}|${escape(label)}>`,
+  channel: (channelId) => `<#${channelId}>`,
+  time: (atMs, style) => `<${style} ${atMs}>`,
   quote: (text) => escape(text).replace(/^/gm, "> "),
   codeBlock: (text) => `\`\`\`\n${escape(text)}\n\`\`\``,
 };

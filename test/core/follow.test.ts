@@ -57,6 +57,7 @@ describe("a follow's states", () => {
       channel,
       createdAt: 1000,
       state: "pending",
+      origin: "command",
       requesters: ["U1"],
     });
     expect(followSchema.parse(created)).toEqual(created);

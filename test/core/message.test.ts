@@ -19,7 +19,7 @@ describe("a message", () => {
           quote("e"),
           codeBlock("f"),
         ],
-        ["U1"],
+        { pings: ["U1"] },
       ),
     ).toEqual({
       pings: ["U1"],

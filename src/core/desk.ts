@@ -1,0 +1,165 @@
+import type { ChannelRef } from "./channel-ref.ts";
+import type { Delivery } from "./channel-settings.ts";
+import type { MessageRef } from "./follow.ts";
+import type { Trouble } from "./job.ts";
+import type { Phrase } from "./phrases.ts";
+import type { QuotaOwner } from "./quotas.ts";
+
+/** What became of asking to follow a job. */
+export type FollowResult =
+  /** Registered durably. `over`: the job had already ended and its result is on the way. */
+  | {
+      readonly kind: "following";
+      readonly over: boolean;
+      readonly statusMessage?: MessageRef | undefined;
+      readonly trouble?: Trouble | undefined;
+      /** What is promised less firmly in this channel, and the cure: a sentence for the person who asked. */
+      readonly weakness?: Phrase | undefined;
+    }
+  /** `over`: its result is being posted already. */
+  | {
+      readonly kind: "already-following";
+      readonly over: boolean;
+      readonly statusMessage?: MessageRef | undefined;
+    }
+  /** The job API knows no such job; `message` is its own words. */
+  | { readonly kind: "not-found"; readonly message: string }
+  /** The bot cannot post results in this channel; both are sentences for the person who asked. */
+  | { readonly kind: "no-access"; readonly problem: Phrase; readonly cure: Phrase }
+  /** As many jobs are followed as one person, or one channel, may have open. */
+  | { readonly kind: "too-many"; readonly of: QuotaOwner; readonly limit: number }
+  | { readonly kind: "store-down" };
+
+/** A job that the channel waits for. Instants in Unix milliseconds. */
+export interface WaitingJob {
+  readonly jobId: string;
+  readonly symbol: string;
+  readonly status: Phrase;
+  readonly since: number;
+  /** Empty where channel notifications follow it. */
+  readonly requesters: readonly string[];
+  /** When it is asked for next; undefined: right now. */
+  readonly nextLookAt?: number | undefined;
+  readonly statusMessage?: MessageRef | undefined;
+}
+
+/** A job that is over. */
+export interface RecentResult {
+  readonly jobId: string;
+  readonly symbol: string;
+  readonly status: Phrase;
+  readonly endedAt: number;
+  readonly statusMessage?: MessageRef | undefined;
+  readonly resultMessage?: MessageRef | undefined;
+  /** Why it could not be posted. */
+  readonly undelivered?: Phrase | undefined;
+}
+
+/** A page of what a channel waits for, oldest first, and then its latest results, newest first. Pages count from 1. */
+export interface JobList {
+  readonly waitingCount: number;
+  readonly waiting: readonly WaitingJob[];
+  readonly recent: readonly RecentResult[];
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** A job of this channel: by its id, or by a button of its status message. */
+export type JobTarget = { readonly jobId: string } | { readonly followId: string };
+
+/** Nothing in this channel goes by that name; what another channel has is not told apart from what nobody has. */
+export interface NotFound {
+  readonly kind: "not-found";
+}
+/** The store could not read or write; nothing was changed. */
+export interface StoreDown {
+  readonly kind: "store-down";
+}
+
+/** The job that a button is about. */
+export type NamedJob = { readonly kind: "job"; readonly jobId: string } | NotFound | StoreDown;
+
+/** What became of looking at a job once more, out of turn. */
+export type RefreshResult =
+  | { readonly kind: "running"; readonly status: Phrase; readonly trouble?: Trouble }
+  | { readonly kind: "over" }
+  | { readonly kind: "delivered" }
+  | { readonly kind: "undelivered" }
+  | NotFound
+  | StoreDown;
+
+/** What became of asking to follow a job no longer. `told`: others had asked for it too, and are told. */
+export type ForgetResult =
+  | { readonly kind: "forgotten"; readonly jobId: string; readonly told: boolean }
+  | { readonly kind: "over"; readonly jobId: string }
+  | { readonly kind: "not-yours" }
+  | NotFound
+  | StoreDown;
+
+/** What became of sharing a result. */
+export type ShareResult =
+  | { readonly kind: "shared"; readonly jobId: string; readonly channelId: string }
+  | {
+      readonly kind: "running" | "already" | "here";
+      readonly jobId: string;
+      readonly channelId: string;
+    }
+  /** The person may not post there. */
+  | { readonly kind: "person-may-not"; readonly channelId: string }
+  /** The relay may not post there; `problem` says why. */
+  | { readonly kind: "relay-may-not"; readonly channelId: string; readonly problem: Phrase }
+  /** No such channel that the person sees in this server or workspace. */
+  | { readonly kind: "no-channel" }
+  | NotFound
+  | StoreDown;
+
+/** What became of running a job again; `message` is the job API's own words. */
+export type RetryResult =
+  | { readonly kind: "started"; readonly jobId: string; readonly follow: FollowResult }
+  | { readonly kind: "not-retryable"; readonly jobId: string }
+  | { readonly kind: "gone" | "moderated"; readonly message: string }
+  | { readonly kind: "queue-full" }
+  /** No answer: it may have been started. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "trouble"; readonly trouble: Trouble }
+  | NotFound
+  | StoreDown;
+
+/** What became of posting a result again that could not be posted. */
+export type RedeliveryResult =
+  | { readonly kind: "trying"; readonly jobId: string }
+  | { readonly kind: "not-needed"; readonly jobId: string }
+  | { readonly kind: "not-yours" }
+  | NotFound
+  | StoreDown;
+
+/** What became of asking about, or changing, channel notifications; `changed`: it was otherwise before. */
+export type NotificationsResult =
+  | { readonly kind: "on"; readonly changed: boolean; readonly since: number; readonly by: string }
+  | { readonly kind: "off"; readonly changed: boolean }
+  | { readonly kind: "needs-manage" }
+  | { readonly kind: "no-access"; readonly problem: Phrase; readonly cure: Phrase }
+  | StoreDown;
+
+/** How results arrive in a channel. */
+export type SettingsResult =
+  | { readonly kind: "settings"; readonly delivery: Delivery; readonly changed: boolean }
+  | { readonly kind: "needs-manage" }
+  | StoreDown;
+
+/** All that a person can ask of the relay: bound to them, and to the channel they ask in. Nothing here rejects. */
+export interface Desk {
+  readonly channel: ChannelRef;
+  followJob(jobId: string): Promise<FollowResult>;
+  listJobs(page: number): Promise<JobList>;
+  /** The job of a button, to name it. */
+  jobOf(followId: string): Promise<NamedJob>;
+  refreshJob(followId: string): Promise<RefreshResult>;
+  forgetJob(target: JobTarget): Promise<ForgetResult>;
+  shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;
+  retryJob(followId: string): Promise<RetryResult>;
+  deliverAgain(followId: string): Promise<RedeliveryResult>;
+  notifications(change: "on" | "off" | "status"): Promise<NotificationsResult>;
+  settings(change?: { readonly delivery: Delivery }): Promise<SettingsResult>;
+  canManageChannel(): Promise<boolean>;
+}

@@ -1,0 +1,86 @@
+import type { ChannelRef } from "./channel-ref.ts";
+import type { Message } from "./message.ts";
+import type { Phrase } from "./phrases.ts";
+
+/**
+ * Whether the bot can do its work in a channel; `problem`, `cure` and `weakness` are sentences for the person who asked.
+ * `weakness`: it can, but a promise is weaker here, and how that is mended.
+ */
+export type ChannelAccess =
+  | { readonly ok: true; readonly weakness?: Phrase }
+  | { readonly ok: false; readonly problem: Phrase; readonly cure: Phrase };
+
+/** Whether a result can be shared into another channel of the same server or workspace. */
+export type SharingAccess =
+  | { readonly kind: "ok"; readonly channel: ChannelRef; readonly uploadLimitBytes?: number }
+  /** No such channel that the person sees in this server or workspace. */
+  | { readonly kind: "no-channel" }
+  | { readonly kind: "person-may-not" }
+  | { readonly kind: "relay-may-not"; readonly problem: Phrase };
+
+/** What a person did, already acknowledged by the adapter. */
+export interface Invocation {
+  readonly channel: ChannelRef;
+  readonly userId: string;
+  /** The platform says that no person did it. */
+  readonly isBot?: boolean;
+  /** The person's language, and that of their server or workspace, as BCP 47 tags, where the platform tells at once. */
+  readonly locale?: string | undefined;
+  readonly workspaceLocale?: string | undefined;
+  /** Largest file this channel takes, where the platform says so. */
+  readonly uploadLimitBytes?: number;
+  /** The languages, asked for where the platform did not tell at once. Never rejects. */
+  readLocales?(): Promise<{ person?: string | undefined; workspace?: string | undefined }>;
+  /** Whether the person may manage this channel. Rejects with a PlatformError where the platform cannot tell. */
+  canManageChannel(): Promise<boolean>;
+  /** Asks the platform (and joins a public Slack channel). Rejects with a PlatformError where it cannot tell. */
+  checkAccess(): Promise<ChannelAccess>;
+  /** Whether this person and the bot may both post in another channel. Rejects with a PlatformError where it cannot tell. */
+  checkSharing(channelId: string): Promise<SharingAccess>;
+  /**
+   * Answers only the person who asked. At most four times; where the platform can, a later answer takes the place of
+   * the earlier. The answer to an action of a private answer takes that one's place. Rejects with a PlatformError.
+   */
+  reply(message: Message): Promise<void>;
+}
+
+/** A command as a person gave it. */
+export interface CommandInvocation extends Invocation {
+  readonly name: string;
+  /** Raw values by option name; missing ones are absent. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** A button that a person pressed, or a choice that they made, under a message of ours. */
+export interface ActionInvocation extends Invocation {
+  readonly name: string;
+  readonly argument: string;
+  /** The channel's id, where a channel was chosen. */
+  readonly value?: string | undefined;
+}
+
+/** A person is typing an option of a command. */
+export interface CompletionRequest {
+  readonly command: string;
+  readonly option: string;
+  readonly typed: string;
+  readonly channel: ChannelRef;
+  readonly userId: string;
+  readonly isBot?: boolean;
+  readonly locale?: string | undefined;
+}
+
+/** Something to choose while typing. */
+export interface Suggestion {
+  readonly value: string;
+  /** One line; cut by the adapter as needed. */
+  readonly label: string;
+}
+
+/** What an adapter calls for what people do. None of them rejects. */
+export interface Handlers {
+  command(invocation: CommandInvocation): Promise<void>;
+  action(invocation: ActionInvocation): Promise<void>;
+  /** Synchronous at heart: platforms wait for it while the person types. At most 25, best first. */
+  complete(request: CompletionRequest): Promise<readonly Suggestion[]>;
+}
