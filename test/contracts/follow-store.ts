@@ -1,21 +1,29 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FOLLOW_STATES, followKey, isFinal, type Follow } from "../../src/core/follow.ts";
+import type { ChannelRef } from "../../src/core/channel-ref.ts";
+import { DELIVERIES } from "../../src/core/channel-settings.ts";
+import { FOLLOW_STATES, followKey, ORIGINS, type Follow } from "../../src/core/follow.ts";
 import { TROUBLE_KINDS } from "../../src/core/job.ts";
-import type { FollowStore } from "../../src/core/ports.ts";
+import type { RelayStore } from "../../src/core/ports.ts";
 import { aFollow } from "../support/follows.ts";
+import type { RelayStoreDriver } from "./store-driver.ts";
 
-/** How the suite gets at an implementation. */
-export interface FollowStoreDriver {
-  /** A new, empty store that was not started yet. */
-  create(): Promise<FollowStore>;
-  /** Frees what `create` made; the store is stopped already. */
-  dispose(): Promise<void>;
-}
-
-const anyText = fc.string({ unit: "binary", maxLength: 60 });
-const anyName = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
-const anyInstant = fc.nat({ max: 4_000_000_000_000 });
+/** Whatever a person or a platform may say. */
+export const anyText = fc.string({ unit: "binary", maxLength: 60, size: "max" });
+/** Whatever may name something. */
+export const anyName = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
+/** Any instant a record may hold. */
+export const anyInstant = fc.nat({ max: 4_000_000_000_000 });
+/** Any address there can be. */
+export const anyChannel: fc.Arbitrary<ChannelRef> = fc.record(
+  {
+    platform: fc.constantFrom("discord" as const, "slack" as const),
+    workspace: anyName,
+    channel: anyName,
+    thread: anyName,
+  },
+  { requiredKeys: ["platform", "workspace", "channel"] },
+);
 const anyRef = fc.record({ id: anyName, url: anyText }, { requiredKeys: ["id"] });
 const anyOutcome: fc.Arbitrary<NonNullable<Follow["outcome"]>> = fc.oneof(
   fc.record(
@@ -41,6 +49,7 @@ const anyOutcome: fc.Arbitrary<NonNullable<Follow["outcome"]>> = fc.oneof(
   ),
   fc.record({ kind: fc.constant("gave-up" as const), afterMs: anyInstant }),
   fc.record({ kind: fc.constant("unknown-job" as const), message: anyText }),
+  fc.record({ kind: fc.constant("forgotten" as const), by: anyName }),
 );
 
 /** Follows with whatever people and APIs may put in them. */
@@ -49,17 +58,12 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
     id: anyName,
     api: anyName,
     jobId: fc.stringMatching(/^[\x21-\x7e]{1,256}$/),
-    channel: fc.record(
-      {
-        platform: fc.constantFrom("discord" as const, "slack" as const),
-        workspace: anyName,
-        channel: anyName,
-        thread: anyName,
-      },
-      { requiredKeys: ["platform", "workspace", "channel"] },
-    ),
+    channel: anyChannel,
     state: fc.constantFrom(...FOLLOW_STATES),
-    requesters: fc.array(anyName, { minLength: 1, maxLength: 4 }),
+    origin: fc.constantFrom(...ORIGINS),
+    requesters: fc.array(anyName, { maxLength: 4 }),
+    sharedBy: anyName,
+    locale: anyText,
     createdAt: anyInstant,
     uploadLimitBytes: fc.integer({ min: 1 }),
     job: fc.record(
@@ -70,27 +74,36 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
     statusMessage: anyRef,
     outcome: anyOutcome,
     settledAt: anyInstant,
+    delivery: fc.constantFrom(...DELIVERIES),
+    thread: anyChannel,
+    parts: fc.record({
+      plan: fc.array(fc.array(fc.nat({ max: 20 }), { maxLength: 4 }), { maxLength: 4 }),
+      posted: fc.array(anyRef, { maxLength: 4 }),
+    }),
     checkpoint: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), anyText),
     resultMessage: anyRef,
     closedAt: anyInstant,
     discardReason: anyText,
+    sentTo: anyName,
   },
-  { requiredKeys: ["id", "api", "jobId", "channel", "state", "requesters", "createdAt"] },
+  {
+    requiredKeys: ["id", "api", "jobId", "channel", "state", "origin", "requesters", "createdAt"],
+  },
 );
 
-/** All open follows of a store. */
-export async function openFollowsOf(store: FollowStore): Promise<Follow[]> {
+/** All follows of a store. */
+export async function followsOf(store: Pick<RelayStore, "follows">): Promise<Follow[]> {
   const follows: Follow[] = [];
-  for await (const follow of store.openFollows()) follows.push(follow);
+  for await (const follow of store.follows.follows()) follows.push(follow);
   return follows;
 }
 
 const idsOf = (follows: readonly Follow[]): Set<string> => new Set(follows.map(({ id }) => id));
 
 /** What every follow store does, whatever it is made of. */
-export function describeFollowStore(name: string, driver: FollowStoreDriver): void {
+export function describeFollowStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a follow store`, () => {
-    let store: FollowStore;
+    let store: RelayStore;
     beforeEach(async () => {
       store = await driver.create();
       await store.start();
@@ -101,79 +114,79 @@ export function describeFollowStore(name: string, driver: FollowStoreDriver): vo
     });
 
     it("knows nothing of a key it was never given", async () => {
-      expect(await store.get(followKey(aFollow()))).toBeUndefined();
-      expect(await openFollowsOf(store)).toEqual([]);
+      expect(await store.follows.get(followKey(aFollow()))).toBeUndefined();
+      expect(await followsOf(store)).toEqual([]);
     });
 
     it("gives back what it was given", async () => {
       const follow = aFollow({ statusMessage: { id: "7", url: "https://discord.com/x" } });
-      await store.put(follow);
-      expect(await store.get(followKey(follow))).toEqual(follow);
+      await store.follows.put(follow);
+      expect(await store.follows.get(followKey(follow))).toEqual(follow);
     });
 
     it("gives back any follow there can be", async () => {
       await fc.assert(
         fc.asyncProperty(anyFollow, async (follow) => {
-          await store.put(follow);
-          expect(await store.get(followKey(follow))).toEqual(follow);
-          const listed = (await openFollowsOf(store)).filter(
+          await store.follows.put(follow);
+          expect(await store.follows.get(followKey(follow))).toEqual(follow);
+          const listed = (await followsOf(store)).filter(
             (other) => followKey(other) === followKey(follow),
           );
-          expect(listed).toEqual(isFinal(follow) ? [] : [follow]);
-          await store.remove(followKey(follow));
-          expect(await store.get(followKey(follow))).toBeUndefined();
+          expect(listed).toEqual([follow]);
+          await store.follows.remove(followKey(follow));
+          expect(await store.follows.get(followKey(follow))).toBeUndefined();
         }),
         { numRuns: 60 },
       );
     });
 
     it("keeps the last of several writes to a record, and one record per channel and job", async () => {
-      await store.put(aFollow());
-      await store.put(aFollow({ requesters: ["42", "43"] }));
+      await store.follows.put(aFollow());
+      await store.follows.put(aFollow({ requesters: ["42", "43"] }));
       const elsewhere = aFollow({
         id: "other",
         channel: { platform: "slack", workspace: "1", channel: "2", thread: "3.4" },
       });
-      await store.put(elsewhere);
-      expect((await store.get(followKey(aFollow())))?.requesters).toEqual(["42", "43"]);
-      expect(await openFollowsOf(store)).toHaveLength(2);
-      await store.remove(followKey(aFollow()));
-      expect(await openFollowsOf(store)).toEqual([elsewhere]);
+      await store.follows.put(elsewhere);
+      expect((await store.follows.get(followKey(aFollow())))?.requesters).toEqual(["42", "43"]);
+      expect(await followsOf(store)).toHaveLength(2);
+      await store.follows.remove(followKey(aFollow()));
+      expect(await followsOf(store)).toEqual([elsewhere]);
     });
 
     it("keeps apart job ids of the greatest length that differ in the last character", async () => {
       const [a, b] = ["a", "b"].map((last) => aFollow({ id: last, jobId: "x".repeat(255) + last }));
-      await store.put(a!);
-      await store.put(b!);
-      expect(await store.get(followKey(a!))).toEqual(a);
-      expect(await store.get(followKey(b!))).toEqual(b);
+      await store.follows.put(a!);
+      await store.follows.put(b!);
+      expect(await store.follows.get(followKey(a!))).toEqual(a);
+      expect(await store.follows.get(followKey(b!))).toEqual(b);
     });
 
     it("cannot be changed through what was put or got", async () => {
       const requesters = ["42"];
       const follow = aFollow({ requesters });
-      await store.put(follow);
+      await store.follows.put(follow);
       requesters.push("43");
-      const got = (await store.get(followKey(follow)))!;
+      const got = (await store.follows.get(followKey(follow)))!;
       got.requesters.push("44");
-      expect((await store.get(followKey(follow)))?.requesters).toEqual(["42"]);
+      expect((await store.follows.get(followKey(follow)))?.requesters).toEqual(["42"]);
     });
 
     it("removes without complaint what is not there", async () => {
-      await expect(store.remove(followKey(aFollow()))).resolves.toBeUndefined();
+      await expect(store.follows.remove(followKey(aFollow()))).resolves.toBeUndefined();
     });
 
-    it("lists as open exactly those that are not final", async () => {
+    it("lists follows of every state, final ones included", async () => {
       for (const state of FOLLOW_STATES)
-        await store.put(aFollow({ id: state, jobId: state, state }));
-      expect(idsOf(await openFollowsOf(store))).toEqual(new Set(["pending", "settled"]));
+        await store.follows.put(aFollow({ id: state, jobId: state, state }));
+      expect(idsOf(await followsOf(store))).toEqual(new Set(FOLLOW_STATES));
     });
 
     it("lists thousands, each once", async () => {
       const count = 2_500;
       for (let index = 0; index < count; index += 1)
-        await store.put(aFollow({ id: String(index), jobId: `job-${index}` }));
-      const listed = await openFollowsOf(store);
+        await store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
+      const listed = await followsOf(store);
       expect(listed).toHaveLength(count);
       expect(idsOf(listed).size).toBe(count);
     });
@@ -182,62 +195,71 @@ export function describeFollowStore(name: string, driver: FollowStoreDriver): vo
       const before = Array.from({ length: 300 }, (_, index) =>
         aFollow({ id: String(index), jobId: `job-${index}` }),
       );
-      for (const follow of before) await store.put(follow);
-      const listed: Follow[] = [];
-      const gone = new Set<string>();
-      for await (const follow of store.openFollows()) {
-        listed.push(follow);
+      for (const follow of before) await store.follows.put(follow);
+      const listed = new Map<string, Follow>();
+      const closed = new Set<string>();
+      const removed = new Set<string>();
+      let rows = 0;
+      for await (const follow of store.follows.follows()) {
+        rows += 1;
+        listed.set(follow.id, follow);
         // Closes or removes one that was not listed yet, and adds a new one.
         const next = before.find(
-          ({ id }) => !gone.has(id) && !listed.some((other) => other.id === id),
+          ({ id }) => !closed.has(id) && !removed.has(id) && !listed.has(id),
         );
-        if (next === undefined || gone.size >= 100) continue;
-        gone.add(next.id);
-        if (gone.size % 2 === 0) await store.remove(followKey(next));
-        else await store.put({ ...next, state: "delivered", closedAt: 1 });
-        await store.put(aFollow({ id: `new-${next.id}`, jobId: `new-job-${next.id}` }));
+        if (next === undefined || closed.size + removed.size >= 100) continue;
+        if (closed.size > removed.size) {
+          removed.add(next.id);
+          await store.follows.remove(followKey(next));
+        } else {
+          closed.add(next.id);
+          await store.follows.put({ ...next, state: "delivered", closedAt: 1 });
+        }
+        await store.follows.put(aFollow({ id: `new-${next.id}`, jobId: `new-job-${next.id}` }));
       }
-      const ids = listed.map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
-      for (const { id } of before) expect(ids.includes(id)).toBe(!gone.has(id));
+      expect(rows).toBe(listed.size);
+      for (const { id } of before) {
+        const state = closed.has(id) ? "delivered" : "pending";
+        expect(listed.get(id)?.state).toBe(removed.has(id) ? undefined : state);
+      }
     });
 
     it("may be left in the middle of a list", async () => {
-      await store.put(aFollow());
-      await store.put(aFollow({ id: "2", jobId: "2" }));
-      for await (const follow of store.openFollows()) {
-        await store.remove(followKey(follow));
+      await store.follows.put(aFollow());
+      await store.follows.put(aFollow({ id: "2", jobId: "2" }));
+      for await (const follow of store.follows.follows()) {
+        await store.follows.remove(followKey(follow));
         break;
       }
-      expect(await openFollowsOf(store)).toHaveLength(1);
+      expect(await followsOf(store)).toHaveLength(1);
     });
 
     it("writes many at once", async () => {
       const follows = Array.from({ length: 100 }, (_, index) =>
         aFollow({ id: String(index), jobId: `job-${index}` }),
       );
-      await Promise.all(follows.map((follow) => store.put(follow)));
-      expect(idsOf(await openFollowsOf(store)).size).toBe(100);
+      await Promise.all(follows.map((follow) => store.follows.put(follow)));
+      expect(idsOf(await followsOf(store)).size).toBe(100);
     });
 
     it("starts and stops twice, and stops without having started", async () => {
       await store.start();
-      await store.put(aFollow());
+      await store.follows.put(aFollow());
       await Promise.all([store.stop(), store.stop()]);
       await store.stop();
       await store.start();
-      expect(await store.get(followKey(aFollow()))).toEqual(aFollow());
+      expect(await store.follows.get(followKey(aFollow()))).toEqual(aFollow());
       await store.stop();
     });
 
     it("rejects with a StoreError while it is stopped, and never answers that there is nothing", async () => {
-      await store.put(aFollow());
+      await store.follows.put(aFollow());
       await store.stop();
       const down = { code: "store_unavailable" };
-      await expect(store.get(followKey(aFollow()))).rejects.toMatchObject(down);
-      await expect(store.put(aFollow())).rejects.toMatchObject(down);
-      await expect(store.remove(followKey(aFollow()))).rejects.toMatchObject(down);
-      await expect(openFollowsOf(store)).rejects.toMatchObject(down);
+      await expect(store.follows.get(followKey(aFollow()))).rejects.toMatchObject(down);
+      await expect(store.follows.put(aFollow())).rejects.toMatchObject(down);
+      await expect(store.follows.remove(followKey(aFollow()))).rejects.toMatchObject(down);
+      await expect(followsOf(store)).rejects.toMatchObject(down);
     });
   });
 }

@@ -3,14 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChannelRef } from "../../src/core/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { MessageRef } from "../../src/core/follow.ts";
+import type { CommandInvocation } from "../../src/core/invocation.ts";
 import { codeBlock, line, mention, message, type Message } from "../../src/core/message.ts";
-import type {
-  Checkpoint,
-  CommandInvocation,
-  MediaFile,
-  PlatformAdapter,
-  ResultPost,
-} from "../../src/core/ports.ts";
+import type { Checkpoint, MediaFile, PlatformAdapter, ResultPost } from "../../src/core/ports.ts";
 
 /** A message as everybody in its channel sees it. */
 interface SeenMessage {
@@ -229,12 +224,24 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       });
     });
 
+    describe("threads", () => {
+      it("belong to a message, which has one however often it is asked for", async () => {
+        const { adapter, channel } = driver;
+        const root = await adapter.postStatus(statusPost("The job runs."));
+        const request = { channel, root, name: "Job job-1" };
+        const thread = await adapter.openThread(request);
+        expect(thread).not.toEqual(channel);
+        expect(await adapter.openThread(request)).toEqual(thread);
+        await adapter.postResult(resultPost({ channel: thread, replyTo: root }));
+      });
+    });
+
     describe("text", () => {
       it("notifies the people it is meant for, and nobody else", async () => {
         const [asker, other] = driver.people;
         const hostile = `<@${other}> @everyone @here <!channel> <!here>`;
         const spans = [mention(asker), ` ${hostile}`] as const;
-        const body = message([line(...spans), codeBlock(hostile)], [asker]);
+        const body = message([line(...spans), codeBlock(hostile)], { pings: [asker] });
         await driver.adapter.postResult(resultPost({ message: body }));
         expect(seen()[0]?.pings).toEqual([asker]);
       });

@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiscordSandbox } from "../../src/sandbox/discord/sandbox.ts";
 import type { DiscordSandbox, DiscordSandboxOptions } from "../../src/sandbox/discord/handle.ts";
-import { createPikaSandbox, type PikaSandbox } from "../../src/sandbox/pika/sandbox.ts";
+import {
+  createPikaSandbox,
+  type PikaSandbox,
+  type PikaSandboxOptions,
+} from "../../src/sandbox/pika/sandbox.ts";
 import {
   sandboxEnvironment,
   startRelay,
@@ -28,10 +32,14 @@ export interface World extends AsyncDisposable {
 
 /** Starts the stand-ins. */
 export async function createWorld(
-  options: { discord?: DiscordSandboxOptions; slack?: SlackSandboxOptions } = {},
+  options: {
+    pika?: PikaSandboxOptions;
+    discord?: DiscordSandboxOptions | undefined;
+    slack?: SlackSandboxOptions | undefined;
+  } = {},
 ): Promise<World> {
   const [pika, discord, slack, directory] = await Promise.all([
-    createPikaSandbox(),
+    createPikaSandbox(options.pika),
     createDiscordSandbox(options.discord),
     createSlackSandbox(options.slack),
     mkdtemp(join(tmpdir(), "pika-relay-e2e-")),

@@ -1,5 +1,5 @@
 import { PlatformError } from "../../src/core/errors.ts";
-import type { CommandInvocation } from "../../src/core/ports.ts";
+import type { CommandInvocation } from "../../src/core/invocation.ts";
 import {
   platformAdapterContract,
   type PlatformDriver,
@@ -16,7 +16,11 @@ const WEATHER: Readonly<Record<Weather, PlatformError>> = {
 platformAdapterContract("FakePlatformAdapter", async (): Promise<PlatformDriver> => {
   const invocations: CommandInvocation[] = [];
   const adapter = new FakePlatformAdapter({
-    onCommand: async (invocation) => void invocations.push(invocation),
+    handlers: {
+      command: async (invocation) => void invocations.push(invocation),
+      action: async () => {},
+      complete: async () => [],
+    },
   });
   adapter.maxFileBytes = 1_000_000;
   await adapter.start(new AbortController().signal);

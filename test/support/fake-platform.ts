@@ -5,12 +5,18 @@ import type { MessageRef } from "../../src/core/follow.ts";
 import type { Message } from "../../src/core/message.ts";
 import type {
   ChannelAccess,
-  CommandHandler,
+  Handlers,
+  Invocation,
+  SharingAccess,
+  Suggestion,
+} from "../../src/core/invocation.ts";
+import type {
   ConnectionListener,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
   StatusPost,
+  ThreadRequest,
 } from "../../src/core/ports.ts";
 import { toPlainText } from "./plain-text.ts";
 
@@ -25,25 +31,42 @@ export interface FakePost {
   text: string;
   /** Earlier texts, oldest first. */
   readonly edits: string[];
-  readonly files: readonly { name: string; altText: string; sizeBytes: number; sha256: string }[];
+  files: readonly { name: string; altText: string; sizeBytes: number; sha256: string }[];
   readonly replyTo: MessageRef | undefined;
 }
 
-/** A command as a person types it. */
-export interface FakeCommand {
-  readonly name: string;
-  readonly options?: Readonly<Record<string, string>>;
+/** A person who does something in a channel. */
+export interface FakePerson {
   readonly channel?: ChannelRef;
   readonly userId?: string;
   readonly isBot?: boolean;
   readonly uploadLimitBytes?: number;
   /** What checking the channel gives; an error is thrown. Default: all is well. */
   readonly access?: ChannelAccess | Error;
+  /** Whether they may manage the channel; an error is thrown. Default: no. */
+  readonly canManage?: boolean | Error;
+  /** What checking another channel gives, by its id. Default: both may post there. */
+  readonly sharing?: Readonly<Record<string, SharingAccess | Error>>;
+  readonly locale?: string;
+  readonly workspaceLocale?: string;
   /** Makes every answer fail. */
   readonly replyError?: Error;
 }
 
-type Operation = "status" | "edit" | "result";
+/** A command as a person types it. */
+export interface FakeCommand extends FakePerson {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** A button that a person presses, or a channel that they choose (`value`). */
+export interface FakePress extends FakePerson {
+  readonly name: string;
+  readonly argument: string;
+  readonly value?: string;
+}
+
+type Operation = "status" | "edit" | "result" | "thread" | "direct";
 
 /** What goes wrong with one call. */
 export interface FakeFailure {
@@ -64,27 +87,28 @@ export class FakePlatformAdapter implements PlatformAdapter {
   /** `start` waits for this, until its signal aborts. */
   connecting: Promise<void> = Promise.resolve();
   running = false;
-  /** Whom commands go to: the process that is connected. */
-  onCommand: CommandHandler;
+  /** Whom what people do goes to: the process that is connected. */
+  handlers: Handlers;
   /** It recognises a key only when asked to look, as beyond the time that a platform remembers a nonce. */
   forgetful = false;
   readonly #onConnection: ConnectionListener;
   readonly #failures = new Map<Operation, FakeFailure[]>();
+  readonly #failing = new Map<Operation, Error>();
   readonly #refusing = new Map<string, Error>();
-  readonly #hanging = new Set<Operation>();
+  readonly #hanging = new Map<Operation, PromiseWithResolvers<void>>();
   #accepting = true;
   #lastId = 0;
 
   constructor(
     options: {
       platform?: Platform;
-      onCommand?: CommandHandler;
+      handlers?: Handlers;
       onConnection?: ConnectionListener;
     } = {},
   ) {
     this.platform = options.platform ?? "discord";
     this.#onConnection = options.onConnection ?? (() => {});
-    this.onCommand = options.onCommand ?? (async () => {});
+    this.handlers = options.handlers ?? NOBODY;
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -113,11 +137,14 @@ export class FakePlatformAdapter implements PlatformAdapter {
     );
   }
 
-  async editStatus({ channel, ref, message, signal }: StatusEdit): Promise<void> {
+  async editStatus({ channel, ref, message, files, signal }: StatusEdit): Promise<void> {
     await this.#call("edit", { channel, key: ref.id, signal }, async () => {
       const post = this.posts.find(({ id }) => id === ref.id);
       if (!post) throw new PlatformError("message_lost", "the message is gone");
+      if (files?.some(({ file }) => file.sizeBytes > this.maxFileBytes))
+        throw new PlatformError("too_large", "the file is too large");
       post.edits.push(post.text);
+      if (files) post.files = await Promise.all(files.map(toFakeFile));
       post.message = message;
       post.text = toPlainText(message);
     });
@@ -133,6 +160,20 @@ export class FakePlatformAdapter implements PlatformAdapter {
     });
   }
 
+  async openThread({ channel, root, signal }: ThreadRequest): Promise<ChannelRef> {
+    return this.#call("thread", { channel, key: root.id, signal }, async () =>
+      this.platform === "slack"
+        ? { ...channel, thread: channel.thread ?? root.id }
+        : { ...channel, channel: `thread-${root.id}` },
+    );
+  }
+
+  async openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
+    const workspace = this.platform === "discord" ? "@me" : "T1";
+    const channel: ChannelRef = { platform: this.platform, workspace, channel: `D${userId}` };
+    return this.#call("direct", { channel, key: userId, signal }, async () => channel);
+  }
+
   /** Its connection is lost, or back. */
   setConnected(connected: boolean): void {
     this.#onConnection({ platform: this.platform, connected });
@@ -144,13 +185,20 @@ export class FakePlatformAdapter implements PlatformAdapter {
     this.#failures.set(operation, [...queue, { error, ...details }]);
   }
 
-  /** Calls of this kind get no answer from now on; they end when they are stopped. */
-  hang(operation: Operation): void {
-    this.#hanging.add(operation);
+  /** Every call of a kind fails from now on; without an error they work again. */
+  failAll(operation: Operation, error?: Error): void {
+    if (error) this.#failing.set(operation, error);
+    else this.#failing.delete(operation);
   }
 
-  /** Calls of this kind are answered again. */
+  /** Calls of this kind get no answer from now on; they end when they are stopped. */
+  hang(operation: Operation): void {
+    this.#hanging.set(operation, Promise.withResolvers());
+  }
+
+  /** Calls of this kind are answered again, those that hang included. */
   recover(operation: Operation): void {
+    this.#hanging.get(operation)?.resolve();
     this.#hanging.delete(operation);
   }
 
@@ -182,26 +230,52 @@ export class FakePlatformAdapter implements PlatformAdapter {
    */
   async invoke(command: FakeCommand, replies: string[] = []): Promise<readonly string[]> {
     if (!this.#accepting) return replies;
-    const { name, options = {}, userId = "ann", access = { ok: true } } = command;
-    await this.onCommand({
-      name,
-      options,
-      channel: command.channel ?? { platform: this.platform, workspace: "w1", channel: "c1" },
+    const { name, options = {} } = command;
+    await this.handlers.command({ name, options, ...this.#toInvocation(command, replies) });
+    return replies;
+  }
+
+  /** A person presses a button, or makes a choice; resolves like {@link invoke}. */
+  async press(press: FakePress, replies: string[] = []): Promise<readonly string[]> {
+    if (!this.#accepting) return replies;
+    const { name, argument, value } = press;
+    await this.handlers.action({ name, argument, value, ...this.#toInvocation(press, replies) });
+    return replies;
+  }
+
+  /** A person is typing. */
+  async complete(
+    typing: FakePerson & { command: string; option: string; typed: string },
+  ): Promise<readonly Suggestion[]> {
+    const { channel, userId, isBot, locale } = this.#toInvocation(typing, []);
+    const { command, option, typed } = typing;
+    const person = { channel, userId, ...(isBot !== undefined && { isBot }) };
+    return this.handlers.complete({ command, option, typed, locale, ...person });
+  }
+
+  /** The private answers, messages as they are, oldest first. */
+  readonly answers: Message[] = [];
+
+  #toInvocation(person: FakePerson, replies: string[]): Invocation {
+    const { userId = "ann", access = { ok: true }, canManage = false, sharing = {} } = person;
+    const channel = person.channel ?? { platform: this.platform, workspace: "w1", channel: "c1" };
+    return {
+      channel,
       userId,
-      ...(command.isBot !== undefined && { isBot: command.isBot }),
-      ...(command.uploadLimitBytes !== undefined && {
-        uploadLimitBytes: command.uploadLimitBytes,
-      }),
-      checkAccess: async () => {
-        if (access instanceof Error) throw access;
-        return access;
-      },
+      locale: person.locale,
+      workspaceLocale: person.workspaceLocale,
+      ...(person.isBot !== undefined && { isBot: person.isBot }),
+      ...(person.uploadLimitBytes !== undefined && { uploadLimitBytes: person.uploadLimitBytes }),
+      canManageChannel: async () => orThrow(canManage),
+      checkAccess: async () => orThrow(access),
+      checkSharing: async (id) =>
+        orThrow(sharing[id] ?? { kind: "ok", channel: { ...channel, channel: id } }),
       reply: async (message) => {
-        if (command.replyError) throw command.replyError;
+        if (person.replyError) throw person.replyError;
+        this.answers.push(message);
         replies.push(toPlainText(message));
       },
-    });
-    return replies;
+    };
   }
 
   async #call<T>(
@@ -214,9 +288,10 @@ export class FakePlatformAdapter implements PlatformAdapter {
     act: () => Promise<T>,
   ): Promise<T> {
     this.calls.push({ operation, key });
-    if (this.#hanging.has(operation)) await untilStopped(signal);
+    const hanging = this.#hanging.get(operation);
+    if (hanging) await Promise.race([untilStopped(signal), hanging.promise]);
     const failure = this.#failures.get(operation)?.shift();
-    const refusal = this.#refusing.get(encodeChannelRef(channel));
+    const refusal = this.#refusing.get(encodeChannelRef(channel)) ?? this.#failing.get(operation);
     if (refusal) throw refusal;
     if (failure && !failure.afterActing) throw failure.error;
     const answer = await act();
@@ -238,6 +313,17 @@ export class FakePlatformAdapter implements PlatformAdapter {
     }
     return { id: post.id, url: `https://chat.test/${channel.channel}/${post.id}` };
   }
+}
+
+const NOBODY: Handlers = {
+  command: async () => {},
+  action: async () => {},
+  complete: async () => [],
+};
+
+function orThrow<T>(value: T | Error): T {
+  if (value instanceof Error) throw value;
+  return value;
 }
 
 function untilStopped(signal: AbortSignal | undefined): Promise<never> {

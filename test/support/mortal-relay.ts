@@ -1,14 +1,15 @@
-import { commands } from "../../commands/index.ts";
+import { actions, commands } from "../../commands/index.ts";
 import { createApp } from "../../src/app.ts";
 import type { ChannelRef } from "../../src/core/channel-ref.ts";
+import type { Delivery } from "../../src/core/channel-settings.ts";
 import type { Follow } from "../../src/core/follow.ts";
-import type { JobApi, Service } from "../../src/core/ports.ts";
+import type { JobApi, RelayStore, Service } from "../../src/core/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { createFakeFollowStore, type FakeFollowStore } from "./fake-follow-store.ts";
+import { createFakeStore, type FakeStore } from "./fake-store.ts";
 import { FakeJobApi } from "./fake-job-api.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
-import { FakePlatformAdapter } from "./fake-platform.ts";
+import { FakePlatformAdapter, type FakeCommand, type FakePress } from "./fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "./follows.ts";
 import { EVERYWHERE, PLENTY } from "./limits.ts";
 import { MortalProcess, type Death } from "./mortal.ts";
@@ -16,7 +17,7 @@ import { MortalProcess, type Death } from "./mortal.ts";
 /** Everything outside the relay, which outlives every process, and the process that runs in it now. */
 export class MortalWorld {
   readonly clock = new FakeClock();
-  readonly store: FakeFollowStore = createFakeFollowStore();
+  readonly store: FakeStore = createFakeStore();
   readonly api = new FakeJobApi();
   readonly media = new FakeMediaFetcher();
   readonly discord = new FakePlatformAdapter({ platform: "discord" });
@@ -24,13 +25,16 @@ export class MortalWorld {
   /** Every state a follow was stored in, in order, by its id. */
   readonly states = new Map<string, Follow["state"][]>();
   process = new MortalProcess();
+  /** How results arrive, from the next start on. */
+  delivery: Delivery = "post";
   #app: Service | undefined;
   #ids = 0;
 
   constructor() {
     for (const platform of this.platforms) platform.forgetful = true;
-    const put = this.store.put.bind(this.store);
-    this.store.put = async (follow) => {
+    const { follows } = this.store;
+    const put = follows.put.bind(follows);
+    follows.put = async (follow) => {
       await put(follow);
       this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
     };
@@ -65,17 +69,23 @@ export class MortalWorld {
       allowed: EVERYWHERE,
       quotas: PLENTY,
       commands,
+      actions,
+      delivery: this.delivery,
       api: process.reach(api),
-      store: process.reach(store),
+      store: reachStore(process, store),
       media: process.reach(media),
       clock: process.clock(this.clock),
       log: createFakeLogger(),
       random: () => 0,
       newId: () => `follow-${(this.#ids += 1)}`,
       digest: (text) => text,
-      createAdapters: (onCommand) =>
+      createAdapters: (handlers) =>
         this.platforms.map((platform) => {
-          platform.onCommand = (invocation) => onCommand(process.reach(invocation));
+          platform.handlers = {
+            command: (invocation) => handlers.command(process.reach(invocation)),
+            action: (invocation) => handlers.action(process.reach(invocation)),
+            complete: (request) => handlers.complete(request),
+          };
           return process.reach(platform);
         }),
     });
@@ -84,12 +94,27 @@ export class MortalWorld {
 
   /** A person types the command and waits for 5 s at most; the last private answer they saw. */
   async ask(jobId: string, channel: ChannelRef, userId = "ann"): Promise<string | undefined> {
-    const platform = this.platforms.find((each) => each.platform === channel.platform);
+    return this.type({ name: "pika-status", options: { jobid: jobId }, channel, userId });
+  }
+
+  /** As `ask`, with any command. */
+  async type(command: FakeCommand & { channel: ChannelRef }): Promise<string | undefined> {
     const replies: string[] = [];
-    const options = { jobid: jobId };
-    void platform?.invoke({ name: "pika-status", options, channel, userId }, replies);
+    void this.#platformOf(command.channel).invoke(command, replies);
     await this.clock.advance(5_000);
     return replies.at(-1);
+  }
+
+  /** As `ask`, with a button. */
+  async press(press: FakePress & { channel: ChannelRef }): Promise<string | undefined> {
+    const replies: string[] = [];
+    void this.#platformOf(press.channel).press(press, replies);
+    await this.clock.advance(5_000);
+    return replies.at(-1);
+  }
+
+  #platformOf({ platform }: ChannelRef): FakePlatformAdapter {
+    return platform === "discord" ? this.discord : this.slack;
   }
 
   /** Ends the process in order, if it still lives. */
@@ -105,6 +130,17 @@ export class MortalWorld {
   posted(): string[] {
     return this.platforms.flatMap(({ posts }) => posts).map(({ key }) => key);
   }
+}
+
+/** The store as a process sees it; each of its parts is outside, too. */
+function reachStore(process: MortalProcess, store: RelayStore): RelayStore {
+  const whole = process.reach(store);
+  return {
+    start: () => whole.start(),
+    stop: () => whole.stop(),
+    follows: process.reach(store.follows),
+    settings: process.reach(store.settings),
+  };
 }
 
 /** A channel of each platform. */

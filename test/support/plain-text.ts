@@ -8,6 +8,8 @@ const plain: Markup = {
   code: (text) => `\`${text}\``,
   mention: (userId) => `@${userId}`,
   link: (url, label) => `[${label}](${url})`,
+  channel: (channelId) => `#${channelId}`,
+  time: (atMs, style) => `<${style === "relative" ? "ago" : "at"} ${atMs}>`,
   quote: (text) => text.replaceAll(/^/gm, "> "),
   codeBlock: (text) => `\`\`\`\n${text}\n\`\`\``,
 };

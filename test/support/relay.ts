@@ -1,11 +1,13 @@
-import { commands } from "../../commands/index.ts";
+import { actions, commands } from "../../commands/index.ts";
 import { createApp } from "../../src/app.ts";
+import type { Delivery } from "../../src/core/channel-settings.ts";
 import type { AllowList } from "../../src/core/allow-list.ts";
+import type { ChannelSettings } from "../../src/core/channel-settings.ts";
 import type { Follow } from "../../src/core/follow.ts";
-import type { Service } from "../../src/core/ports.ts";
+import type { Service, Transcoder } from "../../src/core/ports.ts";
 import type { Quotas } from "../../src/core/quotas.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
-import { createFakeFollowStore, type FakeFollowStore } from "./fake-follow-store.ts";
+import { createFakeStore, type FakeStore } from "./fake-store.ts";
 import { FakeJobApi } from "./fake-job-api.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
@@ -19,7 +21,7 @@ export const INTERVAL_MS = 15_000;
 export interface TestRelay {
   readonly app: Service;
   readonly clock: FakeClock;
-  readonly store: FakeFollowStore;
+  readonly store: FakeStore;
   readonly api: FakeJobApi;
   readonly media: FakeMediaFetcher;
   readonly discord: FakePlatformAdapter;
@@ -35,11 +37,14 @@ export interface TestRelay {
 /** Settings a test wants to be different. */
 export interface TestRelayOptions {
   readonly follows?: readonly Follow[];
-  readonly store?: FakeFollowStore;
+  readonly settings?: readonly ChannelSettings[];
+  readonly store?: FakeStore;
   readonly maxPerSecond?: number;
   readonly concurrency?: number;
   readonly giveUpAfterMs?: number;
   readonly maxVideoBytes?: number;
+  readonly delivery?: Delivery;
+  readonly transcoder?: Transcoder;
   readonly allowed?: Partial<AllowList>;
   readonly quotas?: Partial<Quotas>;
 }
@@ -47,7 +52,7 @@ export interface TestRelayOptions {
 /** Starts a relay. */
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
   const clock = new FakeClock();
-  const store = options.store ?? createFakeFollowStore(options.follows);
+  const store = options.store ?? createFakeStore(options.follows, options.settings);
   const api = new FakeJobApi();
   const media = new FakeMediaFetcher();
   const log = createFakeLogger();
@@ -65,18 +70,21 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     allowed: { ...EVERYWHERE, ...options.allowed },
     quotas: { ...PLENTY, ...options.quotas },
     commands,
+    actions,
+    delivery: options.delivery ?? "post",
     api,
     store,
     media,
+    transcoder: options.transcoder,
     clock,
     log,
     random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
     digest: (text) => text,
-    createAdapters: (onCommand, onConnection) => {
+    createAdapters: (handlers, onConnection) => {
       adapters.push(
-        new FakePlatformAdapter({ platform: "discord", onCommand, onConnection }),
-        new FakePlatformAdapter({ platform: "slack", onCommand, onConnection }),
+        new FakePlatformAdapter({ platform: "discord", handlers, onConnection }),
+        new FakePlatformAdapter({ platform: "slack", handlers, onConnection }),
       );
       return adapters;
     },

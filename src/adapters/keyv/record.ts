@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { channelSettingsSchema, type ChannelSettings } from "../../core/channel-settings.ts";
 import { RelayError, StoreError } from "../../core/errors.ts";
 import { followSchema, type Follow } from "../../core/follow.ts";
 
@@ -32,25 +33,55 @@ export interface Ladder {
 }
 
 /**
- * The versions of what is stored. A change of the core's follow that old records do not fit raises `version` and adds
- * the step that lifts them, with a test on a record of the old shape.
+ * One kind of what is stored. A change of the core's schema that old records do not fit raises the ladder's `version`
+ * and adds the step that lifts them, with a test on a record of the old shape.
  */
-export const LADDER: Ladder = { version: 1, steps: {} };
+export interface RecordKind<T extends object> {
+  /** What its keys begin with. No prefix is the beginning of another. */
+  readonly prefix: string;
+  /** What the keys begin with of those that no version can read, kept for whoever wants to look. */
+  readonly asidePrefix: string;
+  readonly schema: z.ZodType<T>;
+  readonly ladder: Ladder;
+}
+
+/** One channel's wait for one job. */
+export const FOLLOW_RECORD: RecordKind<Follow> = {
+  prefix: "follow:",
+  asidePrefix: "aside:",
+  schema: followSchema,
+  ladder: {
+    version: 2,
+    steps: {
+      // In version 1 there was one way for a follow to come about.
+      1: (record) => ({ ...record, origin: "command" }),
+    },
+  },
+};
+
+/** What one channel has chosen. */
+export const SETTINGS_RECORD: RecordKind<ChannelSettings> = {
+  prefix: "settings:",
+  asidePrefix: "aside:settings:",
+  schema: channelSettingsSchema,
+  ladder: { version: 1, steps: {} },
+};
 
 const versionedSchema = z.looseObject({ version: z.int().nonnegative() });
 
-/** What is stored for a follow. Throws a RecordUnreadableError where it could not be read again. */
-export function toRecord(follow: Follow): Record<string, unknown> {
-  const record = { ...follow, version: LADDER.version };
-  parseRecord(record);
+/** What is stored for `value`. Throws a RecordUnreadableError where it could not be read again. */
+export function toRecord<T extends object>(kind: RecordKind<T>, value: T): Record<string, unknown> {
+  const record = { ...value, version: kind.ladder.version };
+  parseRecord(kind, record);
   return record;
 }
 
 /**
- * The follow in a stored record, lifted from older versions step by step. Throws a RecordNewerError or a
+ * What is in a stored record, lifted from older versions step by step. Throws a RecordNewerError or a
  * RecordUnreadableError.
  */
-export function parseRecord(raw: unknown, ladder: Ladder = LADDER): Follow {
+export function parseRecord<T extends object>(kind: RecordKind<T>, raw: unknown): T {
+  const { schema, ladder } = kind;
   const versioned = versionedSchema.safeParse(raw);
   if (!versioned.success)
     throw new RecordUnreadableError("no version in it", { cause: versioned.error });
@@ -63,10 +94,10 @@ export function parseRecord(raw: unknown, ladder: Ladder = LADDER): Follow {
     if (step === undefined) throw new RecordUnreadableError(`version ${from} never was`);
     record = lift(step, record);
   }
-  const follow = followSchema.safeParse(record);
-  if (!follow.success)
-    throw new RecordUnreadableError(`not the shape of version ${version}`, { cause: follow.error });
-  return follow.data;
+  const value = schema.safeParse(record);
+  if (!value.success)
+    throw new RecordUnreadableError(`not the shape of version ${version}`, { cause: value.error });
+  return value.data;
 }
 
 /** A step meets records nobody foresaw: whatever it throws on is unreadable. */

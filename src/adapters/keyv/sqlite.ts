@@ -34,6 +34,7 @@ export async function openSqlite(path: string): Promise<KeyvSqlite> {
 async function connect(file: string, onClosed: () => void): Promise<KeyvSqlite> {
   const adapter = new KeyvSqlite({
     uri: `sqlite://${file}`,
+    // Its name since follows were all there was; other records are told apart by their keys.
     table: "follows",
     driver: "node:sqlite",
     wal: true,

@@ -7,16 +7,18 @@ import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqlite } from "../../../src/adapters/keyv/sqlite.ts";
-import { createKeyvFollowStore, type KeyvFollowStore } from "../../../src/adapters/keyv/store.ts";
+import { createKeyvStore } from "../../../src/adapters/keyv/store.ts";
 import { ConfigError, StoreError } from "../../../src/core/errors.ts";
 import { followKey } from "../../../src/core/follow.ts";
-import { describeFollowStore, openFollowsOf } from "../../contracts/follow-store.ts";
+import type { RelayStore } from "../../../src/core/ports.ts";
+import { describeFollowStore, followsOf } from "../../contracts/follow-store.ts";
+import { describeSettingsStore, settingsOf } from "../../contracts/settings-store.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
-import { aFollow } from "../../support/follows.ts";
+import { aFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
 
 let directory: string;
 let children: ChildProcess[] = [];
-let stores: KeyvFollowStore[] = [];
+let stores: RelayStore[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "pika-relay-store-"));
@@ -29,8 +31,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-function createStore(path = join(directory, "relay.sqlite")): KeyvFollowStore {
-  const store = createKeyvFollowStore({
+function createStore(path = join(directory, "relay.sqlite")): RelayStore {
+  const store = createKeyvStore({
     store: { scheme: "sqlite", path },
     log: createFakeLogger(),
   });
@@ -71,33 +73,38 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 let contractDirectory: string;
-describeFollowStore("KeyvFollowStore on sqlite:", {
+const driver = {
   create: async () => {
     contractDirectory = mkdtempSync(join(tmpdir(), "pika-relay-store-"));
-    return createKeyvFollowStore({
+    return createKeyvStore({
       store: { scheme: "sqlite", path: join(contractDirectory, "relay.sqlite") },
       log: createFakeLogger(),
     });
   },
   dispose: async () => rmSync(contractDirectory, { recursive: true }),
-});
+};
+describeFollowStore("KeyvStore on sqlite:", driver);
+describeSettingsStore("KeyvStore on sqlite:", driver);
 
 describe("a store in a file", () => {
   it("is there again after a restart", async () => {
     const before = createStore();
     await before.start();
-    await before.put(aFollow());
+    const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
+    await before.follows.put(aFollow());
+    await before.settings.put(settings);
     await before.stop();
     const after = createStore();
     await after.start();
-    expect(await after.get(followKey(aFollow()))).toEqual(aFollow());
+    expect(await settingsOf(after)).toEqual([settings]);
+    expect(await after.follows.get(followKey(aFollow()))).toEqual(aFollow());
   });
 
   it("makes the directory and the files it needs, for their owner only", async () => {
     const path = join(directory, "new", "deeper", "relay.sqlite");
     const store = createStore(path);
     await store.start();
-    await store.put(aFollow());
+    await store.follows.put(aFollow());
     const modeOf = (name: string) => statSync(join(directory, "new", name)).mode & 0o777;
     expect(modeOf("deeper")).toBe(0o700);
     for (const suffix of ["", "-wal", "-shm", ".lock"])
@@ -120,8 +127,8 @@ describe("a store in a file", () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
-    await store.put(aFollow({ state: "delivered" }));
-    await store.put(aFollow({ jobId: "job-2" }));
+    await store.follows.put(aFollow({ state: "delivered" }));
+    await store.follows.put(aFollow({ jobId: "job-2" }));
     await store.stop();
     const database = new DatabaseSync(path);
     database.exec("UPDATE follows SET expires = 1 WHERE expires IS NOT NULL");
@@ -150,15 +157,15 @@ describe("a store in a file", () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
-    await store.put(aFollow());
+    await store.follows.put(aFollow());
     const other = new DatabaseSync(path);
     other.exec("BEGIN IMMEDIATE");
-    await expect(store.put(aFollow({ jobId: "job-2" }))).rejects.toBeInstanceOf(StoreError);
-    expect(await store.get(followKey(aFollow()))).toEqual(aFollow());
+    await expect(store.follows.put(aFollow({ jobId: "job-2" }))).rejects.toBeInstanceOf(StoreError);
+    expect(await store.follows.get(followKey(aFollow()))).toEqual(aFollow());
     other.exec("ROLLBACK");
     other.close();
-    await store.put(aFollow({ jobId: "job-2" }));
-    expect(await openFollowsOf(store)).toHaveLength(2);
+    await store.follows.put(aFollow({ jobId: "job-2" }));
+    expect(await followsOf(store)).toHaveLength(2);
   });
 
   it("whose table breaks in the middle of a list makes the list reject, instead of being short", async () => {
@@ -166,19 +173,19 @@ describe("a store in a file", () => {
     const store = createStore(path);
     await store.start();
     for (let index = 0; index < 1_001; index += 1)
-      await store.put(aFollow({ id: String(index), jobId: `job-${index}` }));
-    const list = store.openFollows();
+      await store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
+    const list = store.follows.follows()[Symbol.asyncIterator]();
     await list.next();
     const other = new DatabaseSync(path);
     other.exec("ALTER TABLE follows RENAME TO elsewhere");
     await expect(list.next()).rejects.toBeInstanceOf(StoreError);
-    await expect(openFollowsOf(store)).rejects.toBeInstanceOf(StoreError);
-    await expect(store.put(aFollow())).rejects.toMatchObject({
+    await expect(followsOf(store)).rejects.toBeInstanceOf(StoreError);
+    await expect(store.follows.put(aFollow())).rejects.toMatchObject({
       cause: { cause: { message: expect.stringContaining("no such table") } },
     });
     other.exec("ALTER TABLE elsewhere RENAME TO follows");
     other.close();
-    expect(await openFollowsOf(store)).toHaveLength(1_001);
+    expect(await followsOf(store)).toHaveLength(1_001);
   });
 });
 
@@ -201,7 +208,7 @@ describe("two processes and one store", () => {
     // No chance to tidy up: the operating system frees the lock.
     await kill(first.child);
     await store.start();
-    await store.put(aFollow());
+    await store.follows.put(aFollow());
   });
 
   it("are told apart by file, not by name", async () => {
@@ -241,7 +248,7 @@ describe("a kill -9 in the middle of writing", () => {
 
     const store = createStore(path);
     await store.start();
-    const found = new Set((await openFollowsOf(store)).map(({ id }) => id));
+    const found = new Set((await followsOf(store)).map(({ id }) => id));
     expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
   });
 });

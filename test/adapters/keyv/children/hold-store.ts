@@ -1,9 +1,9 @@
 // Opens the store at argv[2] and holds it until it is killed. Writes "open", or the code of what refused it.
-import { createKeyvFollowStore } from "../../../../src/adapters/keyv/store.ts";
+import { createKeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { RelayError } from "../../../../src/core/errors.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 
-const store = createKeyvFollowStore({
+const store = createKeyvStore({
   store: { scheme: "sqlite", path: process.argv[2]! },
   log: createFakeLogger(),
 });

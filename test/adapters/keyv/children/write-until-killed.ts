@@ -1,11 +1,11 @@
 // Writes follows into the store at argv[2], as fast as it can and 16 at once, until it is killed. Writes the number of
 // each follow to standard output once its write is acknowledged.
 import { writeSync } from "node:fs";
-import { createKeyvFollowStore } from "../../../../src/adapters/keyv/store.ts";
+import { createKeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { aFollow } from "../../../support/follows.ts";
 
-const store = createKeyvFollowStore({
+const store = createKeyvStore({
   store: { scheme: "sqlite", path: process.argv[2]! },
   log: createFakeLogger(),
 });
@@ -15,7 +15,7 @@ async function write(): Promise<void> {
   for (;;) {
     const number = next;
     next += 1;
-    await store.put(aFollow({ id: String(number), jobId: `job-${number}` }));
+    await store.follows.put(aFollow({ id: String(number), jobId: `job-${number}` }));
     // At once and past any buffer: what is not out when the process dies was not acknowledged.
     writeSync(1, `${number}\n`);
   }

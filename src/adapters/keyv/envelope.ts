@@ -1,0 +1,29 @@
+import type { KeyvSerializationAdapter } from "keyv";
+
+/** How Keyv's envelope, `{ value, expires }`, becomes text and comes back. */
+export const serialization: KeyvSerializationAdapter = {
+  stringify: (stored) => JSON.stringify(stored),
+  // Never throws: Keyv gives up a whole iteration over one value that cannot be parsed.
+  parse: decode as KeyvSerializationAdapter["parse"],
+};
+
+function decode(text: string): unknown {
+  try {
+    const stored: unknown = JSON.parse(text);
+    if (isEnvelope(stored)) return stored;
+  } catch {
+    // Not JSON: its text is the value, and no record.
+  }
+  return { value: text };
+}
+
+const isEnvelope = (stored: unknown): stored is { value: unknown } =>
+  typeof stored === "object" && stored !== null && "value" in stored;
+
+/** What was handed to Keyv; of something Keyv never wrote, such as a blob, a text that can be written back. */
+export function toValue(stored: unknown): unknown {
+  if (isEnvelope(stored)) return stored.value;
+  return ArrayBuffer.isView(stored)
+    ? Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString("base64")
+    : String(stored);
+}

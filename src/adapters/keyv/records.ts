@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "../../core/ports.ts";
+import type { KeyvConnection } from "./connection.ts";
+import { toValue } from "./envelope.ts";
+import {
+  parseRecord,
+  RecordNewerError,
+  RecordUnreadableError,
+  toRecord,
+  type RecordKind,
+} from "./record.ts";
+
+/**
+ * The records of one kind. One Keyv key per record, so that no two are ever written as one; Keyv itself is not atomic.
+ * Every method rejects with a StoreError when the store cannot do it.
+ */
+export class KeyvRecords<T extends object> {
+  readonly #kind: RecordKind<T>;
+  readonly #connection: KeyvConnection;
+  readonly #log: Logger;
+  readonly #settingAside = new Map<string, Promise<void>>();
+
+  constructor(options: { kind: RecordKind<T>; connection: KeyvConnection; log: Logger }) {
+    this.#kind = options.kind;
+    this.#connection = options.connection;
+    this.#log = options.log;
+  }
+
+  /** The record of `key`; an unreadable one is set aside and counts as missing. */
+  async get(key: string): Promise<T | undefined> {
+    return this.#load(this.#toStorageKey(key));
+  }
+
+  /** Writes the record of `key`, for ever or for `ttlMs`. */
+  async put(key: string, value: T, { ttlMs }: { ttlMs?: number | undefined } = {}): Promise<void> {
+    await this.#connection.ask("write", async (keyv) =>
+      keyv.set(this.#toStorageKey(key), toRecord(this.#kind, value), ttlMs),
+    );
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#connection.ask("remove", (keyv) => keyv.delete(this.#toStorageKey(key)));
+  }
+
+  /** All records, each as it is when its turn comes. Those of a newer release are skipped, with one line. */
+  async *all(): AsyncGenerator<T, void> {
+    const rows = await this.#connection.ask("list", async (keyv) => keyv.iterator());
+    let newer: { records: number; err: RecordNewerError } | undefined;
+    try {
+      while (true) {
+        const row = await this.#connection.ask("list", () => rows.next());
+        if (row.done) break;
+        const [storageKey] = row.value;
+        if (typeof storageKey !== "string" || !storageKey.startsWith(this.#kind.prefix)) continue;
+        try {
+          // Rows come in pages, and whoever consumes this may have changed one since its page was read.
+          const value = await this.#load(storageKey);
+          if (value !== undefined) yield value;
+        } catch (error) {
+          if (!(error instanceof RecordNewerError)) throw error;
+          newer = { records: (newer?.records ?? 0) + 1, err: error };
+        }
+      }
+    } finally {
+      if (newer !== undefined) this.#log.error(newer, "record.skipped");
+    }
+  }
+
+  async #load(storageKey: string): Promise<T | undefined> {
+    const stored = await this.#connection.ask("read", (keyv) => keyv.getRaw(storageKey));
+    if (stored === undefined) return undefined;
+    try {
+      return parseRecord(this.#kind, toValue(stored));
+    } catch (error) {
+      if (!(error instanceof RecordUnreadableError)) throw error;
+    }
+    await this.#setAside(storageKey);
+    return undefined;
+  }
+
+  /** One at a time per record: a second one would remove what the caller of the first has meanwhile put there. */
+  async #setAside(storageKey: string): Promise<void> {
+    let running = this.#settingAside.get(storageKey);
+    if (running === undefined) {
+      running = this.#moveAside(storageKey).finally(() => this.#settingAside.delete(storageKey));
+      this.#settingAside.set(storageKey, running);
+    }
+    await running;
+  }
+
+  async #moveAside(storageKey: string): Promise<void> {
+    const { prefix, asidePrefix } = this.#kind;
+    const stored = await this.#connection.ask("read", (keyv) => keyv.getRaw(storageKey));
+    if (stored === undefined) return;
+    try {
+      parseRecord(this.#kind, toValue(stored));
+    } catch (error) {
+      if (!(error instanceof RecordUnreadableError)) return;
+      const asideKey = storageKey.replace(prefix, asidePrefix);
+      await this.#connection.ask("write", (keyv) => keyv.set(asideKey, toValue(stored)));
+      await this.#connection.ask("remove", (keyv) => keyv.delete(storageKey));
+      this.#log.error({ record: asideKey, err: error }, "record.set_aside");
+    }
+  }
+
+  /** Short and plain, whatever is in a job id. */
+  #toStorageKey(key: string): string {
+    return `${this.#kind.prefix}${createHash("sha256").update(key).digest("base64url")}`;
+  }
+}

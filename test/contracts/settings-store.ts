@@ -1,0 +1,122 @@
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DELIVERIES, settingsKey, type ChannelSettings } from "../../src/core/channel-settings.ts";
+import type { RelayStore } from "../../src/core/ports.ts";
+import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
+import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
+import type { RelayStoreDriver } from "./store-driver.ts";
+
+/** Settings with whatever people and platforms may put in them. */
+export const anySettings: fc.Arbitrary<ChannelSettings> = fc.record(
+  {
+    channel: anyChannel,
+    delivery: fc.constantFrom(...DELIVERIES),
+    notifications: fc.record({ by: anyName, since: anyInstant }),
+    lost: fc.record({ by: anyName, at: anyInstant, reason: anyText, id: anyName }),
+    locale: anyText,
+  },
+  { requiredKeys: ["channel"] },
+);
+
+/** The settings of every channel in a store. */
+export async function settingsOf(store: Pick<RelayStore, "settings">): Promise<ChannelSettings[]> {
+  const all: ChannelSettings[] = [];
+  for await (const settings of store.settings.all()) all.push(settings);
+  return all;
+}
+
+/** What every settings store does, whatever it is made of. */
+export function describeSettingsStore(name: string, driver: RelayStoreDriver): void {
+  describe(`${name} as a settings store`, () => {
+    let store: RelayStore;
+    beforeEach(async () => {
+      store = await driver.create();
+      await store.start();
+    });
+    afterEach(async () => {
+      await store.stop();
+      await driver.dispose();
+    });
+
+    it("knows of no channel at first", async () => {
+      expect(await settingsOf(store)).toEqual([]);
+    });
+
+    it("gives back any settings there can be", async () => {
+      await fc.assert(
+        fc.asyncProperty(anySettings, async (settings) => {
+          await store.settings.put(settings);
+          const listed = (await settingsOf(store)).filter(
+            ({ channel }) => settingsKey(channel) === settingsKey(settings.channel),
+          );
+          expect(listed).toEqual([settings]);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it("keeps the last of several writes, one record per channel", async () => {
+      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await store.settings.put({ channel: SLACK_CHANNEL, delivery: "post" });
+      const last = { channel: DISCORD_CHANNEL, notifications: { by: "ann", since: 1 } };
+      await store.settings.put(last);
+      const all = await settingsOf(store);
+      expect(all).toHaveLength(2);
+      expect(all).toEqual(
+        expect.arrayContaining([last, { channel: SLACK_CHANNEL, delivery: "post" }]),
+      );
+    });
+
+    it("takes what is put for a thread as its channel's", async () => {
+      await store.settings.put({ channel: SLACK_CHANNEL, delivery: "edit" });
+      const fromThread = { ...SLACK_CHANNEL, thread: "3.4" };
+      await store.settings.put({ channel: fromThread, delivery: "thread" });
+      expect(await settingsOf(store)).toMatchObject([{ delivery: "thread" }]);
+    });
+
+    it("cannot be changed through what was put or got", async () => {
+      const notifications = { by: "ann", since: 1 };
+      await store.settings.put({ channel: DISCORD_CHANNEL, notifications });
+      notifications.by = "eve";
+      for (const { notifications: got } of await settingsOf(store)) got!.by = "mallory";
+      expect(await settingsOf(store)).toMatchObject([{ notifications: { by: "ann" } }]);
+    });
+
+    it("keeps apart what is a setting and what is a follow of the same channel", async () => {
+      await store.follows.put(aFollow());
+      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      expect(await followsOf(store)).toEqual([aFollow()]);
+      expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
+    });
+
+    it("may be written to in the middle of a list", async () => {
+      const channels = Array.from({ length: 30 }, (_, index) => ({
+        ...DISCORD_CHANNEL,
+        channel: String(index),
+      }));
+      for (const channel of channels) await store.settings.put({ channel });
+      const listed: ChannelSettings[] = [];
+      for await (const settings of store.settings.all()) {
+        listed.push(settings);
+        for (const channel of channels) await store.settings.put({ channel, locale: "de" });
+      }
+      expect(new Set(listed.map(({ channel }) => channel.channel)).size).toBe(30);
+      expect(listed).toHaveLength(30);
+      expect(listed.filter(({ locale }) => locale === "de")).toHaveLength(29);
+    });
+
+    it("is there again after a stop and a start", async () => {
+      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await store.stop();
+      await store.start();
+      expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
+    });
+
+    it("rejects with a StoreError while it is stopped, and never answers that there is nothing", async () => {
+      await store.stop();
+      const down = { code: "store_unavailable" };
+      await expect(store.settings.put({ channel: DISCORD_CHANNEL })).rejects.toMatchObject(down);
+      await expect(settingsOf(store)).rejects.toMatchObject(down);
+    });
+  });
+}
