@@ -1,5 +1,38 @@
-import type { Command } from "../src/core/command.ts";
+import type { ActionDefinition, Command } from "../src/core/command.ts";
+import { jobs } from "./actions/jobs.ts";
+import { refresh } from "./actions/refresh.ts";
+import { cancel, retry, retryNow } from "./actions/retry.ts";
+import { share, shareTo } from "./actions/share.ts";
+import { stop } from "./actions/stop.ts";
+import { tryAgain } from "./actions/try-again.ts";
+import { pikaForget } from "./pika-forget.ts";
+import { pikaHelp } from "./pika-help.ts";
+import { pikaJobs } from "./pika-jobs.ts";
+import { pikaNotify } from "./pika-notify.ts";
+import { pikaSettings } from "./pika-settings.ts";
+import { pikaShare } from "./pika-share.ts";
 import { pikaStatus } from "./pika-status.ts";
 
 /** Every command, in the order people see them. */
-export const commands: readonly Command[] = [pikaStatus];
+export const commands: readonly Command[] = [
+  pikaStatus,
+  pikaJobs,
+  pikaForget,
+  pikaShare,
+  pikaNotify,
+  pikaSettings,
+  pikaHelp,
+];
+
+/** Everything that buttons and choices under messages do. */
+export const actions: readonly ActionDefinition[] = [
+  refresh,
+  stop,
+  share,
+  shareTo,
+  retry,
+  retryNow,
+  cancel,
+  tryAgain,
+  jobs,
+];

@@ -1,38 +1,30 @@
 import { isAllowed, type AllowList } from "./core/allow-list.ts";
-import { ApiGate } from "./core/api-gate.ts";
-import type { Command } from "./core/command.ts";
+import type { ActionDefinition, Command } from "./core/command.ts";
+import type { Delivery } from "./core/channel-settings.ts";
 import type { ChannelRef } from "./core/channel-ref.ts";
-import { jobKey, type Follow } from "./core/follow.ts";
-import type { JobReading } from "./core/job.ts";
+import type { Handlers } from "./core/invocation.ts";
 import type { PollSchedule } from "./core/poll-schedule.ts";
 import type {
   Clock,
-  CommandHandler,
   ConnectionListener,
-  FollowStore,
   JobApi,
   Logger,
   MediaFetcher,
   PlatformAdapter,
+  RelayStore,
   Service,
   Transcoder,
 } from "./core/ports.ts";
 import type { Quotas } from "./core/quotas.ts";
-import { MediaCollector } from "./services/collect-media.ts";
+import { createUseCases } from "./app-use-cases.ts";
+import { createWorks } from "./app-works.ts";
 import { CommandAdmission } from "./services/command-admission.ts";
-import { createCommandRouter } from "./services/command-router.ts";
 import { CommandsUnderWay } from "./services/commands-under-way.ts";
-import { OutcomeDelivery } from "./services/deliver-outcome.ts";
-import { Deliverer } from "./services/deliverer.ts";
-import { FollowJob } from "./services/follow-job.ts";
-import { FollowRegistry } from "./services/follow-registry.ts";
-import { GiveUp } from "./services/give-up.ts";
-import { JobPoller } from "./services/poll-job.ts";
+import { createDesk } from "./services/desk.ts";
+import { createInvocationRouter } from "./services/invocation-router.ts";
 import { Readiness } from "./services/readiness.ts";
 import { resumeFollows } from "./services/resume-follows.ts";
-import { Scheduler } from "./services/scheduler.ts";
-import { StatusMessages } from "./services/status-message.ts";
-import { StatusSync } from "./services/status-sync.ts";
+import { suggestJobs } from "./services/suggest-jobs.ts";
 
 /** Everything the relay is built from. Times in milliseconds, sizes in bytes; `random` gives numbers in [0, 1). */
 export interface AppOptions {
@@ -42,25 +34,35 @@ export interface AppOptions {
     readonly giveUpAfterMs: number;
   };
   readonly maxVideoBytes: number;
+  /** How results arrive in a channel that has not chosen. */
+  readonly delivery: Delivery;
   readonly allowed: AllowList;
   readonly quotas: Quotas;
   readonly commands: readonly Command[];
+  readonly actions: readonly ActionDefinition[];
   readonly api: JobApi;
-  readonly store: FollowStore;
+  readonly store: RelayStore;
   readonly media: MediaFetcher;
-  /** Absent where videos are never made smaller. */
-  readonly transcoder?: Transcoder;
+  /** Makes smaller copies of what is too large for a channel; absent: it is linked. */
+  readonly transcoder?: Transcoder | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
   readonly newId: () => string;
   /** A short text that differs where the given one does. */
   readonly digest: (text: string) => string;
-  /** Makes the enabled platforms' adapters, which call `onCommand` for each command. */
+  /** Makes the enabled platforms' adapters, which call `handlers` for what people do. */
   readonly createAdapters: (
-    onCommand: CommandHandler,
+    handlers: Handlers,
     onConnection: ConnectionListener,
   ) => readonly PlatformAdapter[];
+}
+
+/** What the parts of the relay share besides the options. */
+export interface AppFrame extends AppOptions {
+  /** By platform; filled before anything starts. */
+  readonly adapters: ReadonlyMap<string, PlatformAdapter>;
+  readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
 /** Commands under way at a stop may take this long to answer. */
@@ -68,86 +70,44 @@ const COMMAND_GRACE_MS = 2_000;
 
 /** Puts services and adapters together. `start` resolves once every enabled platform is ready. */
 export function createApp(options: AppOptions): Service {
-  const { log, clock, random, poll, api } = options;
-  const allows = (channel: ChannelRef): boolean => isAllowed(options.allowed, channel);
-  const registry = new FollowRegistry(options.store, allows);
+  const { log, clock, api } = options;
   const adapters = new Map<string, PlatformAdapter>();
-  const status = new StatusMessages({ ...options, registry, adapters, isAllowed: allows });
-  const statusSync = new StatusSync({ status, registry, clock, log, random });
-  const parts = { registry, status, adapters, isAllowed: allows };
-  const deliverer = createDeliverer(options, {
-    ...parts,
-    readJob: (follow) => poller.look(jobKey(follow), queue),
-    onNotShown: (follow) => statusSync.addOver(follow),
-  });
-  const onChange = (follow: Follow): void =>
-    follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
-  const gate = new ApiGate();
-  const poller = new JobPoller({ ...options, registry, gate, schedule: poll, onChange });
-  const queue = createScheduler(options, { gate, poller });
-  const giveUp = new GiveUp({ ...options, ...poll, registry, onSettled: onChange });
-  const follows = new FollowJob({ ...options, registry, poller, queue, status, api: api.name });
-  const router = createCommandRouter({
-    ...options,
-    admission: new CommandAdmission({ ...options, isAllowed: allows }),
-    followJob: (request) => follows.follow(request),
-  });
-  const commands = new CommandsUnderWay(router, clock);
+  const allows = (channel: ChannelRef): boolean => isAllowed(options.allowed, channel);
+  const frame: AppFrame = { ...options, adapters, isAllowed: allows };
+  const works = createWorks(frame);
+  const { follows, ...cases } = createUseCases(frame, works);
+  const commands = new CommandsUnderWay(
+    createInvocationRouter({
+      ...options,
+      admission: new CommandAdmission(frame),
+      createDesk: (invocation, locale) =>
+        createDesk({ ...cases, follows }, { invocation, locale, log }),
+      suggest: (request, suggests) => suggestJobs(works, { ...request, suggests }),
+    }),
+    clock,
+  );
   const readiness = new Readiness(options);
-  for (const adapter of options.createAdapters(commands.handle, (state) => readiness.note(state)))
+  for (const adapter of options.createAdapters(commands.handlers, (state) => readiness.note(state)))
     adapters.set(adapter.platform, adapter);
   return new App(options, {
     adapters: [...adapters.values()],
-    services: [deliverer, statusSync, giveUp, queue],
+    services: works.services,
     readiness,
-    resume: () =>
-      resumeFollows({
-        ...parts,
-        statusSync,
-        deliverer,
-        queue,
-        log,
-        schedule: poll,
+    resume: async () => {
+      await works.settings.load();
+      await resumeFollows({
+        ...frame,
+        ...works,
+        schedule: options.poll,
         accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
-      }),
+      });
+    },
     finishCommands: async () => {
-      poller.stopLooking();
+      works.poller.stopLooking();
       await commands.drain(COMMAND_GRACE_MS);
       follows.stop();
     },
   });
-}
-
-function createScheduler(
-  { poll, clock, log }: AppOptions,
-  { gate, poller }: { gate: ApiGate; poller: JobPoller },
-): Scheduler {
-  return new Scheduler({
-    ...poll,
-    clock,
-    log,
-    gate,
-    isWanted: (key) => poller.isWanted(key),
-    poll: (key, signal) => poller.poll(key, signal),
-  });
-}
-
-function createDeliverer(
-  options: AppOptions,
-  parts: {
-    registry: FollowRegistry;
-    status: StatusMessages;
-    adapters: ReadonlyMap<string, PlatformAdapter>;
-    readJob: (follow: Follow) => Promise<JobReading | undefined>;
-    onNotShown: (follow: Follow) => void;
-    isAllowed: (channel: ChannelRef) => boolean;
-  },
-): Deliverer {
-  const { media, log, clock, random, maxVideoBytes: maxBytes } = options;
-  const { registry, readJob } = parts;
-  const collector = new MediaCollector({ media, readJob, maxBytes });
-  const delivery = new OutcomeDelivery({ registry, collector, log });
-  return new Deliverer({ ...parts, delivery, clock, log, random });
 }
 
 interface Parts {

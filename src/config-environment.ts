@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DELIVERIES } from "./core/channel-settings.ts";
 import {
   allowedHosts,
   baseUrl,
@@ -63,6 +64,14 @@ export const environment = z.object({
   RELAY_MAX_VIDEO_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
     .prefault("536870912")
     .describe("A larger video is not downloaded; its link is posted instead"),
+  RELAY_DELIVERY: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(DELIVERIES, { error: `is none of ${DELIVERIES.join(", ")}: use one of these` }))
+    .prefault("post")
+    .describe(
+      "How results arrive where a channel has not chosen: post (a new message), edit (in the status message) or thread",
+    ),
   RELAY_MEDIA_ALLOWED_HOSTS: allowedHosts
     .optional()
     .describe("Comma list of host or host:port that may be plain http or private"),

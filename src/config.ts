@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { environment, SETTINGS, type LogLevel } from "./config-environment.ts";
 import { isLoopbackUrl, type StoreConfig } from "./config-values.ts";
+import type { Delivery } from "./core/channel-settings.ts";
 import type { AllowList } from "./core/allow-list.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { Quotas } from "./core/quotas.ts";
@@ -44,6 +45,7 @@ export interface Config {
     /** Whether videos too large for a channel are made smaller. */
     readonly transcode: boolean;
   };
+  readonly delivery: Delivery;
   readonly allowed: AllowList;
   readonly quotas: Quotas;
   readonly logLevel: LogLevel;
@@ -147,6 +149,7 @@ function toConfig(values: Settings): Config {
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
       transcode: values.RELAY_TRANSCODE,
     },
+    delivery: values.RELAY_DELIVERY,
     allowed: {
       guilds: values.RELAY_ALLOWED_GUILDS ?? [],
       workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],

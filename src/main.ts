@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import type { Config } from "./config.ts";
 import type { Command } from "./core/command.ts";
 import { ConfigError } from "./core/errors.ts";
+import type { Handlers } from "./core/invocation.ts";
 import type {
-  CommandHandler,
   ConnectionListener,
   Logger,
   PlatformAdapter,
@@ -19,10 +19,7 @@ const NODE_MAJOR = 24;
 /** A stop that takes longer is cut off: whatever was under way is in the store and taken up at the next start. */
 const STOP_DEADLINE_MS = 9_500;
 
-type AdapterFactory = (
-  onCommand: CommandHandler,
-  onConnection: ConnectionListener,
-) => PlatformAdapter;
+type AdapterFactory = (handlers: Handlers, onConnection: ConnectionListener) => PlatformAdapter;
 
 /** Only the enabled platforms' packages are loaded: each costs some 100 ms and 30 MB. */
 async function loadPlatforms(
@@ -33,14 +30,14 @@ async function loadPlatforms(
   const { discord, slack } = config;
   if (discord) {
     const { createDiscordAdapter } = await import("./adapters/discord/adapter.ts");
-    factories.push((onCommand, onConnection) =>
-      createDiscordAdapter({ ...discord, commands, onCommand, onConnection, log, clock }),
+    factories.push((handlers, onConnection) =>
+      createDiscordAdapter({ ...discord, commands, handlers, onConnection, log, clock }),
     );
   }
   if (slack) {
     const { createSlackAdapter } = await import("./adapters/slack/adapter.ts");
-    factories.push((onCommand, onConnection) =>
-      createSlackAdapter({ ...slack, commands, onCommand, onConnection, log, clock }),
+    factories.push((handlers, onConnection) =>
+      createSlackAdapter({ ...slack, commands, handlers, onConnection, log, clock }),
     );
   }
   return factories;
@@ -62,11 +59,11 @@ async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder |
 
 async function build(config: Config, log: Logger): Promise<Service> {
   const transcoder = await loadTranscoder(config, log);
-  const { createKeyvFollowStore } = await import("./adapters/keyv/store.ts");
-  const store = createKeyvFollowStore({ store: config.store, log });
+  const { createKeyvStore } = await import("./adapters/keyv/store.ts");
+  const store = createKeyvStore({ store: config.store, log });
   // Before the platforms are loaded: a second process on the same store learns at once that it is one too many.
   await store.start();
-  const { commands } = await import("../commands/index.ts");
+  const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app.ts");
   const { createPikaJobApi } = await import("./adapters/pika/client.ts");
@@ -74,9 +71,11 @@ async function build(config: Config, log: Logger): Promise<Service> {
   return createApp({
     poll: config.poll,
     maxVideoBytes: config.media.maxBytes,
+    delivery: config.delivery,
     allowed: config.allowed,
     quotas: config.quotas,
     commands,
+    actions,
     api: createPikaJobApi({ baseUrl: config.pika.url, token: config.pika.token, log }),
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, log }),
@@ -86,8 +85,8 @@ async function build(config: Config, log: Logger): Promise<Service> {
     random: Math.random,
     newId: randomUUID,
     digest: (text) => createHash("sha256").update(text).digest("base64url").slice(0, 16),
-    createAdapters: (onCommand, onConnection) =>
-      factories.map((create) => create(onCommand, onConnection)),
+    createAdapters: (handlers, onConnection) =>
+      factories.map((create) => create(handlers, onConnection)),
   });
 }
 

@@ -1,71 +1,94 @@
 import { MediaError } from "../core/errors.ts";
 import type { Follow } from "../core/follow.ts";
 import type { Attachment, JobReading } from "../core/job.ts";
-import type { MediaFetcher, MediaFile } from "../core/ports.ts";
+import type { MediaFetcher, MediaFile, Transcoder } from "../core/ports.ts";
 import type { LinkedFile, NotAttached } from "./result-message.ts";
 
 /** Files one message can hold: Discord's limit, the smaller of the two platforms. */
-const MAX_FILES = 10;
+export const MAX_FILES = 10;
 /** A link that has expired is replaced by asking the job API again, this often. */
 const MAX_REFRESHES = 2;
 
-/** The files of a completed job: those that are here, and those that can only be linked, with the reason. */
-export interface CollectedMedia {
-  readonly files: readonly { readonly file: MediaFile; readonly attachment: Attachment }[];
-  readonly links: readonly LinkedFile[];
+/** A file that is here; `originalBytes`: it is a smaller copy of one that large. */
+export interface CollectedFile {
+  readonly file: MediaFile;
+  readonly attachment: Attachment;
+  readonly originalBytes?: number | undefined;
 }
 
-type Fetched =
-  | { readonly attachment: Attachment; readonly file: MediaFile }
-  | (NotAttached & { readonly attachment: Attachment; readonly file?: undefined });
+/** The files of a completed job that go into one message: those that are here, and those that can only be linked. */
+export interface CollectedMedia {
+  readonly files: readonly CollectedFile[];
+  readonly links: readonly LinkedFile[];
+  /** Places of the attachments that this message carries, and of those that are left for later ones. */
+  readonly places: readonly number[];
+  readonly rest: readonly number[];
+}
+
+/** What is collected: the first message's files, whichever they turn out to be, or those of the given places. */
+export interface Collecting {
+  readonly places?: readonly number[] | undefined;
+  readonly lastTry: boolean;
+  readonly signal: AbortSignal;
+}
+
+type Fetched = { readonly place: number } & (
+  | (CollectedFile & { readonly reason?: undefined })
+  | (NotAttached & { readonly attachment: Attachment; readonly file?: undefined })
+);
+
+const NOTHING: CollectedMedia = { files: [], links: [], places: [], rest: [] };
+
+/** What a {@link MediaCollector} works with. */
+export interface MediaCollectorOptions {
+  readonly media: MediaFetcher;
+  /** Makes smaller copies of what is too large for a channel; absent: such files are linked. */
+  readonly transcoder?: Transcoder | undefined;
+  /** What the job API says of a follow's job now, for fresh links; undefined: the relay stops. */
+  readonly readJob: (follow: Follow) => Promise<JobReading | undefined>;
+  /** Larger files are linked, not downloaded. */
+  readonly maxBytes: number;
+}
 
 /** Downloads what a completed job made. */
 export class MediaCollector {
-  readonly #media: MediaFetcher;
-  readonly #readJob: (follow: Follow) => Promise<JobReading | undefined>;
-  readonly #maxBytes: number;
+  readonly #options: MediaCollectorOptions;
 
-  constructor(options: {
-    media: MediaFetcher;
-    /** What the job API says of a follow's job now, for fresh links; undefined: the relay stops. */
-    readJob: (follow: Follow) => Promise<JobReading | undefined>;
-    /** Larger files are linked, not downloaded. */
-    maxBytes: number;
-  }) {
-    this.#media = options.media;
-    this.#readJob = options.readJob;
-    this.#maxBytes = options.maxBytes;
+  constructor(options: MediaCollectorOptions) {
+    this.#options = options;
   }
 
   /**
-   * Every video of the job, or every attachment where none is a video. Rejects with a retryable MediaError while a file
-   * is out of reach, unless `lastTry`: then it is linked. The caller disposes of the files; on rejection none is left.
+   * Every video of the job, or every attachment where none is a video, as many as one message holds. Rejects with a
+   * retryable MediaError while a file is out of reach, unless `lastTry`: then it is linked. The caller disposes of the
+   * files; on rejection none is left.
    */
-  async collect(
-    follow: Follow,
-    { lastTry, signal }: { lastTry: boolean; signal: AbortSignal },
-  ): Promise<CollectedMedia> {
-    if (follow.outcome?.kind !== "completed") return { files: [], links: [] };
-    const source = new AttachmentSource(follow.outcome.attachments, () => this.#readJob(follow));
+  async collect(follow: Follow, { places, lastTry, signal }: Collecting): Promise<CollectedMedia> {
+    if (follow.outcome?.kind !== "completed") return NOTHING;
+    const { attachments } = follow.outcome;
+    const source = new AttachmentSource(attachments, () => this.#options.readJob(follow));
     const fetched: Fetched[] = [];
-    const fetch = async (indexes: readonly number[], isKept: typeof isVideo): Promise<void> => {
-      for (const index of indexes) {
-        const isFull = fetched.filter((each) => each.file && isKept(each)).length >= MAX_FILES;
-        fetched.push(
-          isFull
-            ? { attachment: source.at(index), reason: "too-many" }
-            : await this.#fetchOne(follow, { source, index, lastTry, signal }),
-        );
+    /** Fetches up to a full message of what is kept; resolves with the places that are left. */
+    const fetch = async (wanted: readonly number[], isKept: typeof isVideo): Promise<number[]> => {
+      for (const [done, place] of wanted.entries()) {
+        if (fetched.filter((each) => each.file && isKept(each)).length >= MAX_FILES)
+          return wanted.slice(done);
+        fetched.push(await this.#fetchOne(follow, { source, place, lastTry, signal }));
       }
+      return [];
     };
     try {
-      const indexes = [...follow.outcome.attachments.keys()];
-      const perhapsVideo = indexes.filter((index) => mayBeVideo(source.at(index)));
-      await fetch(perhapsVideo, isVideo);
-      if (fetched.some(isVideo)) return await split(fetched.filter(isVideo), fetched);
-      const others = indexes.filter((index) => !perhapsVideo.includes(index));
-      await fetch(others, () => true);
-      return await split(fetched, fetched);
+      if (places) {
+        await fetch(places, () => false);
+        return await split(fetched, fetched, []);
+      }
+      const all = [...attachments.keys()];
+      const perhapsVideo = all.filter((place) => mayBeVideo(source.at(place)));
+      const moreVideos = await fetch(perhapsVideo, isVideo);
+      if (fetched.some(isVideo)) return await split(fetched.filter(isVideo), fetched, moreVideos);
+      const others = all.filter((place) => !perhapsVideo.includes(place));
+      const more = await fetch(others, () => true);
+      return await split(fetched, fetched, more);
     } catch (error) {
       await disposeAll(fetched);
       throw error;
@@ -74,16 +97,21 @@ export class MediaCollector {
 
   async #fetchOne(
     follow: Follow,
-    request: { source: AttachmentSource; index: number; lastTry: boolean; signal: AbortSignal },
+    request: { source: AttachmentSource; place: number; lastTry: boolean; signal: AbortSignal },
   ): Promise<Fetched> {
-    const { source, index, signal } = request;
-    const maxBytes = Math.min(this.#maxBytes, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
+    const { source, place, signal } = request;
+    const { maxBytes: most, media, transcoder } = this.#options;
+    const limitBytes = Math.min(most, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
+    // What can be made smaller may be larger than the channel takes.
+    const maxBytes = transcoder ? most : limitBytes;
     for (let refreshes = 0; ; refreshes += 1) {
-      const attachment = source.at(index);
+      const attachment = source.at(place);
       if ((attachment.sizeBytes ?? 0) > maxBytes)
-        return { attachment, reason: "too-large", limitBytes: maxBytes };
+        return { place, attachment, reason: "too-large", limitBytes };
       try {
-        return { attachment, file: await this.#media.fetch({ ...attachment, maxBytes, signal }) };
+        const file = await media.fetch({ ...attachment, maxBytes, signal });
+        if (file.sizeBytes <= limitBytes) return { place, attachment, file };
+        return await this.#shrink(file, { place, attachment, limitBytes, signal });
       } catch (error) {
         if (!(error instanceof MediaError) || signal.aborted) throw error;
         if (error.code === "link_expired" && refreshes < MAX_REFRESHES) {
@@ -94,8 +122,24 @@ export class MediaCollector {
             throw new MediaError("unavailable", "the job API gave no fresh link yet");
         }
         if (error.retryable && !request.lastTry) throw error;
-        return { attachment, ...toReason(error, maxBytes) };
+        return { place, attachment, ...toReason(error, maxBytes) };
       }
+    }
+  }
+
+  /** A copy that the channel takes, or the link; the file itself is gone from the disk when this resolves. */
+  async #shrink(
+    file: MediaFile,
+    to: { place: number; attachment: Attachment; limitBytes: number; signal: AbortSignal },
+  ): Promise<Fetched> {
+    const { place, attachment, limitBytes, signal } = to;
+    try {
+      const copy = await this.#options.transcoder?.shrink({ file, maxBytes: limitBytes, signal });
+      return copy
+        ? { place, attachment, file: copy, originalBytes: file.sizeBytes }
+        : { place, attachment, reason: "too-large", limitBytes };
+    } finally {
+      await file.dispose();
     }
   }
 }
@@ -144,11 +188,17 @@ function isVideo(fetched: Fetched): boolean {
 }
 
 /** What is kept of all that was fetched; the rest is disposed of. */
-async function split(kept: readonly Fetched[], all: readonly Fetched[]): Promise<CollectedMedia> {
+async function split(
+  kept: readonly Fetched[],
+  all: readonly Fetched[],
+  rest: readonly number[],
+): Promise<CollectedMedia> {
   await disposeAll(all.filter((each) => !kept.includes(each)));
   return {
     files: kept.flatMap((each) => (each.file ? [each] : [])),
     links: kept.flatMap((each) => (each.file ? [] : [each as LinkedFile])),
+    places: kept.map(({ place }) => place),
+    rest,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
 import { CommandPace } from "../core/command-pace.ts";
+import type { Invocation } from "../core/invocation.ts";
 import { line, message, type Message } from "../core/message.ts";
-import type { Clock, CommandInvocation, Logger } from "../core/ports.ts";
+import type { Speaker } from "../core/phrases.ts";
+import type { Clock, Logger } from "../core/ports.ts";
 import { toUserKey, type Quotas } from "../core/quotas.ts";
-import { durationWords } from "./words.ts";
 
 /** What a {@link CommandAdmission} works with. */
 export interface CommandAdmissionOptions {
@@ -12,11 +13,6 @@ export interface CommandAdmissionOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
-
-const NOT_A_PERSON = message([line("I take commands from people only.")]);
-const NOT_ALLOWED_HERE = message([
-  line("I am not set up to be used here. Whoever runs this relay decides where it may be used."),
-]);
 
 /** Decides whether a command is looked at at all: from whom, from where, and how often. */
 export class CommandAdmission {
@@ -29,33 +25,42 @@ export class CommandAdmission {
   }
 
   /** The private refusal, which tells nothing about any job or any other channel; undefined where all is well. */
-  refuse(invocation: CommandInvocation): Message | undefined {
+  refuse(name: string, invocation: Invocation, speaker: Speaker): Message | undefined {
     const { isAllowed, clock } = this.#options;
     const { channel, userId, isBot = false } = invocation;
-    if (isBot) return this.#note(invocation, "not_a_person", NOT_A_PERSON);
+    const refuse = (reason: string, refusal: Message): Message => {
+      this.#note(name, invocation, reason);
+      return refusal;
+    };
+    if (isBot) return refuse("not_a_person", message([line(...speaker.say("answer.people-only"))]));
     // Before the pace: who may not use the relay anyway takes no place in its memory.
-    if (!isAllowed(channel)) return this.#note(invocation, "channel_not_allowed", NOT_ALLOWED_HERE);
+    if (!isAllowed(channel))
+      return refuse(
+        "channel_not_allowed",
+        message([line(...speaker.say("answer.not-allowed-here"))]),
+      );
     const waitMs = this.#pace.take(toUserKey(channel, userId), clock.monotonicMs());
-    return waitMs > 0 ? this.#note(invocation, "too_often", this.#tooOften(waitMs)) : undefined;
+    return waitMs > 0 ? refuse("too_often", this.#tooOften(waitMs, speaker)) : undefined;
   }
 
-  #note({ name, channel, userId }: CommandInvocation, reason: string, refusal: Message): Message {
+  /** Whether a person is helped while they type. That is not counted: it happens at every key. */
+  mayComplete({ channel, isBot = false }: Pick<Invocation, "channel" | "isBot">): boolean {
+    return !isBot && this.#options.isAllowed(channel);
+  }
+
+  #note(name: string, { channel, userId }: Invocation, reason: string): void {
     const { platform, workspace, channel: channelId } = channel;
     const fields = { command: name, platform, workspace, channelId, userId, reason };
     this.#options.log.warn(fields, "command.refused");
-    return refusal;
   }
 
-  #tooOften(waitMs: number): Message {
-    const { commandsPerMinute: limit } = this.#options.quotas;
-    const commands = limit === 1 ? "1 command" : `${limit} commands`;
+  #tooOften(waitMs: number, speaker: Speaker): Message {
+    const commands = speaker.count("commands", this.#options.quotas.commandsPerMinute);
+    // Rounded up: who tries again at the moment named must not be refused again.
+    const duration = speaker.duration(Math.ceil(waitMs / 1000) * 1000);
     return message([
-      line(
-        `That was one too many: I take ${commands} a minute from one person. `,
-        // Rounded up: who tries again at the moment named must not be refused again.
-        `Please try again in ${durationWords(Math.ceil(waitMs / 1000) * 1000)}.`,
-      ),
-      line("Jobs that are followed already go on, and nothing was done about this one."),
+      line(...speaker.say("answer.too-often", { commands, duration })),
+      line(...speaker.say("answer.too-often-rest")),
     ]);
   }
 }

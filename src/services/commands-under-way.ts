@@ -1,30 +1,34 @@
-import type { Clock, CommandHandler } from "../core/ports.ts";
+import type { Handlers } from "../core/invocation.ts";
+import type { Clock } from "../core/ports.ts";
 import { within } from "./within.ts";
 
-/** Knows which commands are being answered, so that a stop can let them finish. */
+/** Knows what people are being answered, so that a stop can let it finish. */
 export class CommandsUnderWay {
-  readonly #handler: CommandHandler;
   readonly #clock: Clock;
   readonly #running = new Set<Promise<void>>();
+  /** The handlers to give to adapters. */
+  readonly handlers: Handlers;
 
-  constructor(handler: CommandHandler, clock: Clock) {
-    this.#handler = handler;
+  constructor(handlers: Handlers, clock: Clock) {
     this.#clock = clock;
+    this.handlers = {
+      command: (invocation) => this.#note(handlers.command(invocation)),
+      action: (invocation) => this.#note(handlers.action(invocation)),
+      complete: (request) => handlers.complete(request),
+    };
   }
 
-  /** The handler to give to adapters. */
-  readonly handle: CommandHandler = async (invocation) => {
-    const running = this.#handler(invocation);
+  /** Resolves once nothing is under way, or after `graceMs`. */
+  async drain(graceMs: number): Promise<void> {
+    await within(this.#clock, graceMs, Promise.allSettled(this.#running));
+  }
+
+  async #note(running: Promise<void>): Promise<void> {
     this.#running.add(running);
     try {
       await running;
     } finally {
       this.#running.delete(running);
     }
-  };
-
-  /** Resolves once no command is under way, or after `graceMs`. */
-  async drain(graceMs: number): Promise<void> {
-    await within(this.#clock, graceMs, Promise.allSettled(this.#running));
   }
 }

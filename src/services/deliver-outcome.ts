@@ -1,16 +1,19 @@
+import type { Delivery } from "../core/channel-settings.ts";
 import { MediaError, PlatformError, StoreError } from "../core/errors.ts";
 import { followFields, followKey, type Follow, type MessageRef } from "../core/follow.ts";
-import type { Logger, MediaFile, PlatformAdapter } from "../core/ports.ts";
-import type { MediaCollector } from "./collect-media.ts";
+import type { Logger, PlatformAdapter } from "../core/ports.ts";
+import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./collect-media.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
-import { altTextOf, renderBareResult, renderResult, type LinkedFile } from "./result-message.ts";
+import { stepDown, type Parcel } from "./parcel.ts";
+import { sendParcel } from "./send-parcel.ts";
+import type { StatusMessages } from "./status-message.ts";
 
 /** How one attempt to bring an outcome into its channel ended. */
 export type DeliveryReport =
   | { readonly kind: "posted"; readonly message: MessageRef }
   /** Trying again is pointless. */
   | { readonly kind: "impossible"; readonly reason: string }
-  | { readonly kind: "later"; readonly err: unknown; readonly retryAfterMs?: number }
+  | { readonly kind: "later"; readonly err: unknown; readonly retryAfterMs?: number | undefined }
   /** Somebody else settled it, or it is gone: nothing to do. */
   | { readonly kind: "not-ours" };
 
@@ -21,23 +24,22 @@ export interface DeliveryAttempt {
   readonly signal: AbortSignal;
 }
 
-interface Parcel {
-  files: { readonly file: MediaFile; readonly attachment: LinkedFile["attachment"] }[];
-  links: LinkedFile[];
-  withReply: boolean;
-  /** Moderation refuses the text: only that the job is over can be said. */
-  isBare: boolean;
-}
-
 /** Gets one settled outcome into its channel: downloads, posts, and steps down where the channel takes no such file. */
 export class OutcomeDelivery {
   readonly #registry: FollowRegistry;
   readonly #collector: MediaCollector;
+  readonly #status: StatusMessages;
   readonly #log: Logger;
 
-  constructor(options: { registry: FollowRegistry; collector: MediaCollector; log: Logger }) {
+  constructor(options: {
+    registry: FollowRegistry;
+    collector: MediaCollector;
+    status: StatusMessages;
+    log: Logger;
+  }) {
     this.#registry = options.registry;
     this.#collector = options.collector;
+    this.#status = options.status;
     this.#log = options.log;
   }
 
@@ -47,113 +49,89 @@ export class OutcomeDelivery {
     adapter: PlatformAdapter,
     attempt: DeliveryAttempt,
   ): Promise<DeliveryReport> {
-    let parcel: Parcel | undefined;
     try {
-      const { lastTryForMedia: lastTry, signal } = attempt;
-      const { files, links } = await this.#collector.collect(follow, { lastTry, signal });
-      parcel = { files: [...files], links: [...links], withReply: true, isBare: false };
-      const all = [...files];
-      try {
-        return await this.#postSteppingDown(follow, { adapter, attempt, parcel });
-      } finally {
-        await Promise.all(all.map(({ file }) => file.dispose()));
+      for (let current = follow; ;) {
+        const message = await this.#sendNext(current, adapter, attempt);
+        if (!message) return { kind: "not-ours" };
+        const { plan, posted } = this.#registry.get(followKey(follow))?.parts ?? NO_PARTS;
+        const first = posted[0] ?? message;
+        if (posted.length + 1 >= plan.length) return { kind: "posted", message: first };
+        const next = await this.#note(follow, message);
+        if (!next) return { kind: "not-ours" };
+        current = next;
       }
     } catch (error) {
       return toReport(error);
     }
   }
 
-  async #postSteppingDown(
+  /** The next message that is not posted yet, the first as a rule; undefined where the follow is not ours any more. */
+  async #sendNext(
     follow: Follow,
-    context: { adapter: PlatformAdapter; attempt: DeliveryAttempt; parcel: Parcel },
-  ): Promise<DeliveryReport> {
-    const { parcel } = context;
-    for (;;) {
-      try {
-        return await this.#post(follow, context);
-      } catch (error) {
-        if (!(error instanceof PlatformError) || !stepDown(parcel, error)) throw error;
-        this.#log.warn({ ...followFields(follow), err: error }, "delivery.stepped_down");
+    adapter: PlatformAdapter,
+    attempt: DeliveryAttempt,
+  ): Promise<MessageRef | undefined> {
+    const part = follow.parts?.posted.length ?? 0;
+    const { lastTryForMedia: lastTry, signal, mayHaveLanded } = attempt;
+    const places = follow.parts?.plan[part];
+    const media = await this.#collector.collect(follow, { places, lastTry, signal });
+    try {
+      await this.#plan(follow, media);
+      const parcel = toParcel(follow, media);
+      for (;;) {
+        try {
+          const sending = { part, parcel, adapter, mayHaveLanded, signal };
+          return await sendParcel(this.#registry, follow, { ...sending, status: this.#status });
+        } catch (error) {
+          if (!(error instanceof PlatformError)) throw error;
+          const { delivery } = parcel;
+          if (!stepDown(parcel, error)) throw error;
+          this.#log.warn({ ...followFields(follow), err: error }, "delivery.stepped_down");
+          if (parcel.delivery !== delivery) await this.#keepDelivery(follow, parcel.delivery);
+        }
       }
+    } finally {
+      await Promise.all(media.files.map(({ file }) => file.dispose()));
     }
   }
 
-  async #post(
-    follow: Follow,
-    {
-      adapter,
-      attempt,
-      parcel,
-    }: { adapter: PlatformAdapter; attempt: DeliveryAttempt; parcel: Parcel },
-  ): Promise<DeliveryReport> {
-    const key = followKey(follow);
-    // The last look before something visible happens: a process that slept must not repeat what another has done.
-    const current = await this.#registry.reread(key);
-    if (current?.id !== follow.id || current.state !== "settled") return { kind: "not-ours" };
-    const message = await adapter.postResult({
-      channel: current.channel,
-      jobId: current.jobId,
-      message: parcel.isBare
-        ? renderBareResult(current)
-        : renderResult(current, parcel.links, parcel.files.length),
-      key: `${current.id}:result`,
-      mayHaveLanded: attempt.mayHaveLanded,
-      files: parcel.files.map(({ file }) => ({ file, altText: altTextOf(current) })),
-      replyTo: parcel.withReply ? current.statusMessage : undefined,
-      checkpoint: current.checkpoint,
-      save: async (checkpoint) => {
-        await this.#registry.update(key, (latest) => ({ ...latest, checkpoint }));
-      },
-      signal: attempt.signal,
+  /** Which files go into which message is stored before the first is sent, so that a restart divides them alike. */
+  async #plan(follow: Follow, { places, rest }: CollectedMedia): Promise<void> {
+    if (rest.length === 0) return;
+    const plan = [[...places]];
+    for (let from = 0; from < rest.length; from += MAX_FILES)
+      plan.push(rest.slice(from, from + MAX_FILES));
+    await this.#registry.updateOf(follow, (current) => ({
+      ...current,
+      parts: { plan, posted: [] },
+    }));
+  }
+
+  /** The rest of it, and another attempt, do not begin with what did not work. */
+  async #keepDelivery(follow: Follow, delivery: Delivery): Promise<void> {
+    await this.#registry.updateOf(follow, (current) => ({ ...current, delivery }));
+  }
+
+  async #note(follow: Follow, message: MessageRef): Promise<Follow | undefined> {
+    return this.#registry.updateOf(follow, (current) => {
+      const { plan, posted } = current.parts ?? NO_PARTS;
+      // What was kept for the one message says nothing of the next.
+      return { ...current, checkpoint: undefined, parts: { plan, posted: [...posted, message] } };
     });
-    return { kind: "posted", message };
   }
 }
 
-/** Changes the parcel into one that may pass where this one did not; false where there is none. */
-function stepDown(parcel: Parcel, error: PlatformError): boolean {
-  switch (error.code) {
-    case "too_large": {
-      const largest = parcel.files.toSorted((a, b) => b.file.sizeBytes - a.file.sizeBytes)[0];
-      if (!largest) return false;
-      parcel.files = parcel.files.filter((each) => each !== largest);
-      parcel.links.push({ attachment: largest.attachment, reason: "too-large" });
-      return true;
-    }
-    case "file_refused":
-    case "forbidden":
-    case "rejected": {
-      if (parcel.files.length === 0) {
-        if (error.code === "rejected") return dropReply(parcel);
-        return error.code === "file_refused" && makeBare(parcel);
-      }
-      const refused = parcel.files.map(({ attachment }) => ({
-        attachment,
-        reason: "file-refused" as const,
-      }));
-      parcel.links.push(...refused);
-      parcel.files = [];
-      return true;
-    }
-    case "message_lost":
-      return dropReply(parcel);
-    default:
-      return false;
-  }
-}
+const NO_PARTS: NonNullable<Follow["parts"]> = { plan: [], posted: [] };
 
-/** Leaves out all outside text; false where that was done. */
-function makeBare(parcel: Parcel): boolean {
-  const was = parcel.isBare;
-  parcel.isBare = true;
-  return !was;
-}
-
-/** Goes on without the reply; false where there was none. */
-function dropReply(parcel: Parcel): boolean {
-  const had = parcel.withReply;
-  parcel.withReply = false;
-  return had;
+/** Without a status message there is nothing to edit, and nothing to hang a thread on. */
+function toParcel({ delivery, statusMessage }: Follow, media: CollectedMedia): Parcel {
+  return {
+    files: [...media.files],
+    links: [...media.links],
+    delivery: statusMessage ? (delivery ?? "post") : "post",
+    withReply: true,
+    isBare: false,
+  };
 }
 
 function toReport(error: unknown): DeliveryReport {

@@ -1,4 +1,6 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
+import type { Delivery } from "../core/channel-settings.ts";
+import { PlatformError } from "../core/errors.ts";
 import {
   followFields,
   followKey,
@@ -10,12 +12,13 @@ import {
 import { patienceLeftMs } from "../core/patience.ts";
 import { backOffMs } from "../core/poll-schedule.ts";
 import type { Clock, Logger, PlatformAdapter, Service } from "../core/ports.ts";
-import type { OutcomeDelivery } from "./deliver-outcome.ts";
+import { ChannelLines, type Again } from "./channel-lines.ts";
+import type { DeliveryReport, OutcomeDelivery } from "./deliver-outcome.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
-import { PlatformQueues } from "./platform-queues.ts";
 import type { StatusMessages } from "./status-message.ts";
+import { needlessOutcome } from "./needless-outcome.ts";
 
-/** Deliveries at once on each platform: each may hold a large file on disk and an upload. */
+/** Channels of each platform delivered to at once: each may hold a large file on disk and an upload. */
 const CONCURRENCY = 6;
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 /** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
@@ -32,13 +35,7 @@ interface Progress {
   readonly sinceMs: number;
   readonly ageMs: number;
   /** The result is in the channel, but the store does not know yet. */
-  readonly landed?: Landed;
-}
-
-/** A result in the channel, and whether the status message above it says so. */
-interface Landed {
-  readonly message: MessageRef;
-  readonly isShown: boolean;
+  readonly landed?: MessageRef;
 }
 
 /** What a {@link Deliverer} works with. `random` gives numbers in [0, 1). */
@@ -50,22 +47,31 @@ export interface DelivererOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
-  /** Called with a delivered follow whose status message does not say so: the platform did not take it twice. */
-  readonly onNotShown: (follow: Follow) => void;
+  /** How results arrive in a channel now. */
+  readonly deliveryOf: (channel: ChannelRef) => Delivery;
+  /** Whether a channel wants to be told of every job of the account now. */
+  readonly isNotified: (channel: ChannelRef) => boolean;
+  /**
+   * Called before a follow is discarded whose channel takes nothing any more; resolves with who gets it instead. Rejects
+   * where that is worth another try.
+   */
+  readonly rescue: (follow: Follow, signal: AbortSignal) => Promise<string | undefined>;
+  /** Called with a follow that has come to its end, whose status message is to say so. */
+  readonly onClosed: (follow: Follow) => void;
   /** Asked again here: the list may have become shorter since the command. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
-/** Brings every settled outcome into its channel, retrying what is temporary. */
+/** Brings every settled outcome into its channel, in the order they settled, retrying what is temporary. */
 export class Deliverer implements Service {
   readonly #options: DelivererOptions;
-  readonly #queues: PlatformQueues;
+  readonly #lines: ChannelLines;
   readonly #progress = new Map<string, Progress>();
 
   constructor(options: DelivererOptions) {
     this.#options = options;
     const { clock, log } = options;
-    this.#queues = new PlatformQueues({
+    this.#lines = new ChannelLines({
       clock,
       log,
       concurrency: CONCURRENCY,
@@ -74,16 +80,16 @@ export class Deliverer implements Service {
   }
 
   async start(): Promise<void> {
-    this.#queues.start();
+    this.#lines.start();
   }
 
   async stop(): Promise<void> {
-    await this.#queues.stop(STOP_GRACE_MS);
+    await this.#lines.stop(STOP_GRACE_MS);
   }
 
   /** Delivers a follow that has just settled. */
   add(follow: Follow): void {
-    this.#queues.add(follow);
+    this.#lines.add(follow);
   }
 
   /** Delivers a settled follow of an earlier process, which may have posted it already. */
@@ -98,18 +104,25 @@ export class Deliverer implements Service {
     return { attempts: 0, mayHaveLanded: false, sinceMs, ageMs: 0 };
   }
 
-  async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
+  async #run(key: string, signal: AbortSignal): Promise<Again | undefined> {
     const { registry, adapters } = this.#options;
+    const found = registry.get(key);
+    const adapter = found && adapters.get(found.channel.platform);
+    if (!found || !adapter || found.state !== "settled") return undefined;
+    const progress = this.#progress.get(found.id) ?? this.#fresh();
+    if (progress.landed) return this.#close(found, progress, progress.landed);
+    if (!this.#options.isAllowed(found.channel))
+      return this.#discard(found, "channel_not_allowed", signal);
+    if (this.#isTooLate(progress)) return this.#discard(found, "too_late", signal);
+    const needless = needlessOutcome(found, this.#options.isNotified(found.channel));
+    if (needless) return this.#discard(found, needless, signal);
+    const fixed = await this.#fixDelivery(found);
+    if (!fixed) return undefined;
+    // A status message that becomes the result shows the final status by itself.
+    if (fixed.delivery !== "edit" || !fixed.statusMessage)
+      await this.#showFinalStatus(fixed, signal);
     const follow = registry.get(key);
-    const adapter = follow && adapters.get(follow.channel.platform);
-    if (!follow || !adapter || follow.state !== "settled") return undefined;
-    const progress = this.#progress.get(follow.id) ?? this.#fresh();
-    if (progress.landed) return this.#close(follow, progress, progress.landed);
-    if (!this.#options.isAllowed(follow.channel))
-      return this.#discard(follow, "channel_not_allowed");
-    if (this.#isTooLate(progress)) return this.#discard(follow, "undeliverable for 24 h");
-    const isShown = await this.#showFinalStatus(follow, signal);
-    if (signal.aborted) return undefined;
+    if (signal.aborted || follow?.id !== fixed.id) return undefined;
     const report = await this.#options.delivery.attempt(follow, adapter, {
       mayHaveLanded: progress.mayHaveLanded,
       lastTryForMedia: progress.attempts + 1 >= MEDIA_ATTEMPTS,
@@ -117,21 +130,41 @@ export class Deliverer implements Service {
     });
     const next = { ...progress, attempts: progress.attempts + 1, mayHaveLanded: true };
     this.#progress.set(follow.id, next);
+    return this.#conclude(follow, { report, progress: next, signal });
+  }
+
+  async #conclude(
+    follow: Follow,
+    {
+      report,
+      progress,
+      signal,
+    }: { report: DeliveryReport; progress: Progress; signal: AbortSignal },
+  ): Promise<Again | undefined> {
     switch (report.kind) {
       case "posted":
-        return this.#close(follow, next, {
-          message: report.message,
-          isShown: isShown || (await this.#showFinalStatus(follow, signal)),
-        });
+        return this.#close(follow, progress, report.message);
       case "impossible":
-        return this.#discard(follow, report.reason);
+        return this.#discard(follow, report.reason, signal);
       case "not-ours":
         this.#progress.delete(follow.id);
         return undefined;
       case "later":
         if (signal.aborted) return undefined;
-        return this.#later(follow, next.attempts, report);
+        return this.#later(follow, progress.attempts, report);
     }
+  }
+
+  /** From here on a change of the channel's settings is for later results. */
+  async #fixDelivery(follow: Follow): Promise<Follow | undefined> {
+    if (follow.delivery) return follow;
+    // That nothing will come is not what comes in the place of a result.
+    const isForgotten = follow.outcome?.kind === "forgotten";
+    const delivery = isForgotten ? "post" : this.#options.deliveryOf(follow.channel);
+    return this.#options.registry.updateOf(follow, (current) => ({
+      ...current,
+      delivery,
+    }));
   }
 
   #isTooLate({ sinceMs, ageMs }: Progress): boolean {
@@ -139,58 +172,75 @@ export class Deliverer implements Service {
     return patienceLeftMs({ ageAtSightMs: ageMs, watchedMs }, GIVE_UP_AFTER_MS) <= 0;
   }
 
-  /**
-   * The status message comes before the result it is answered by; when it cannot, the result does not wait, and it is
-   * tried once more behind it. Resolves with whether it is as it should be.
-   */
-  async #showFinalStatus(follow: Follow, signal: AbortSignal): Promise<boolean> {
+  /** The status message comes before the result it is answered by; when it cannot, the result does not wait. */
+  async #showFinalStatus(follow: Follow, signal: AbortSignal): Promise<void> {
+    const { status } = this.#options;
+    // It was written just now; behind the result it is brought up to date in any case.
+    if (follow.statusMessage && status.paceLeftMs(follow) > 0) return;
     try {
-      await this.#options.status.sync(followKey(follow), signal);
-      return true;
+      await status.sync(followKey(follow), signal);
     } catch (error) {
       this.#options.log.warn({ ...followFields(follow), err: error }, "status.not_shown");
-      return false;
     }
   }
 
-  async #close(follow: Follow, progress: Progress, landed: Landed): Promise<number | undefined> {
-    const { clock, log, random } = this.#options;
-    const { message, isShown } = landed;
+  async #close(follow: Follow, progress: Progress, landed: MessageRef): Promise<Again | undefined> {
+    const { clock, log, random, registry, onClosed } = this.#options;
     try {
-      const delivered = await this.#options.registry.update(followKey(follow), (current) =>
-        markDelivered(current, message, clock.now()),
+      const delivered = await registry.updateOf(follow, (current) =>
+        markDelivered(current, landed, clock.now()),
       );
-      if (delivered && !isShown) this.#options.onNotShown(delivered);
+      // It may have been posted after all where the status message could not become it.
+      if (delivered && delivered.delivery !== "edit") onClosed(delivered);
     } catch (error) {
       // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
       this.#progress.set(follow.id, { ...progress, attempts: progress.attempts + 1, landed });
       log.error({ ...followFields(follow), err: error }, "delivery.not_stored");
-      return backOffMs(progress.attempts, { baseMs: 500, maxMs: 30_000, random: random() });
+      const againMs = backOffMs(progress.attempts, {
+        baseMs: 500,
+        maxMs: 30_000,
+        random: random(),
+      });
+      return { againMs, holds: false };
     }
     this.#forget(follow);
-    log.info({ ...followFields(follow), messageId: message.id }, "follow.delivered");
+    log.info({ ...followFields(follow), messageId: landed.id }, "follow.delivered");
     return undefined;
   }
 
-  async #discard(follow: Follow, reason: string): Promise<undefined> {
-    const { clock, log } = this.#options;
-    await this.#options.registry.update(followKey(follow), (current) =>
-      markDiscarded(current, reason, clock.now()),
+  async #discard(follow: Follow, reason: string, signal: AbortSignal): Promise<Again | undefined> {
+    const { clock, log, registry, rescue, onClosed } = this.#options;
+    let sentTo: string | undefined;
+    try {
+      if (reason === "channel_lost") sentTo = await rescue(follow, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      return this.#later(follow, this.#progress.get(follow.id)?.attempts ?? 1, { err: error });
+    }
+    const discarded = await registry.updateOf(follow, (current) =>
+      markDiscarded({ ...current, ...(sentTo && { sentTo }) }, reason, clock.now()),
     );
     this.#forget(follow);
-    log.warn({ ...followFields(follow), reason }, "follow.discarded");
+    if (discarded) onClosed(discarded);
+    log.warn({ ...followFields(follow), reason, sentTo }, "follow.discarded");
     return undefined;
   }
 
-  #later(follow: Follow, attempt: number, report: { err: unknown; retryAfterMs?: number }): number {
+  #later(
+    follow: Follow,
+    attempt: number,
+    report: { err: unknown; retryAfterMs?: number | undefined },
+  ): Again {
     const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
     // The longer of the two: a platform that always says "in one second" would have the file downloaded each second.
-    const delayMs = Math.max(report.retryAfterMs ?? 0, backOff);
+    const againMs = Math.max(report.retryAfterMs ?? 0, backOff);
     this.#options.log.warn(
-      { ...followFields(follow), attempt, delayMs, err: report.err },
+      { ...followFields(follow), attempt, delayMs: againMs, err: report.err },
       "delivery.postponed",
     );
-    return delayMs;
+    // Asking with the next one at once would be refused as well, and what settled later would arrive before.
+    const holds = report.err instanceof PlatformError && report.err.code === "rate_limited";
+    return { againMs, holds };
   }
 
   #forget(follow: Follow): void {

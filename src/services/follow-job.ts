@@ -1,5 +1,5 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
-import type { FollowResult } from "../core/command.ts";
+import type { FollowResult } from "../core/desk.ts";
 import { PlatformError, StoreError } from "../core/errors.ts";
 import {
   addRequester,
@@ -7,16 +7,20 @@ import {
   followFields,
   followKey,
   jobKey,
+  takeOver,
   type Follow,
   type MessageRef,
 } from "../core/follow.ts";
 import type { JobReading } from "../core/job.ts";
-import type { ChannelAccess, Clock, Logger, PollQueue } from "../core/ports.ts";
+import type { ChannelAccess } from "../core/invocation.ts";
+import { phrase } from "../core/phrases.ts";
+import type { Clock, Logger, PollQueue } from "../core/ports.ts";
 import type { QuotaOwner, Quotas } from "../core/quotas.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 import type { JobPoller } from "./poll-job.ts";
 import type { StatusMessages } from "./status-message.ts";
+import type { StatusSync } from "./status-sync.ts";
 import { within } from "./within.ts";
 
 /** A person asks that a channel gets a job's result. */
@@ -24,7 +28,9 @@ export interface FollowRequest {
   readonly jobId: string;
   readonly channel: ChannelRef;
   readonly userId: string;
-  readonly uploadLimitBytes?: number;
+  readonly uploadLimitBytes?: number | undefined;
+  /** The language of what is posted. */
+  readonly locale: string;
   readonly checkAccess: () => Promise<ChannelAccess>;
 }
 
@@ -34,6 +40,8 @@ export interface FollowJobOptions {
   readonly poller: JobPoller;
   readonly queue: PollQueue;
   readonly status: StatusMessages;
+  /** Has the status message shown later. */
+  readonly statusSync: Pick<StatusSync, "add">;
   readonly clock: Clock;
   readonly log: Logger;
   /** The job API that new follows belong to. */
@@ -64,7 +72,7 @@ export class FollowJob {
     const key = followKey({ api: this.#options.api, ...request });
     return this.#lock.run(key, async () => {
       try {
-        return (await this.#join(key, request)) ?? (await this.#register(key, request));
+        return (await this.#join(key, request)) ?? (await this.#begin(key, request));
       } catch (error) {
         // A StoreError before anything was stored, or a defect of ours: either way nothing was promised.
         this.#options.log.error({ jobId: request.jobId, err: error }, "follow.not_registered");
@@ -83,50 +91,59 @@ export class FollowJob {
     const { registry, quotas } = this.#options;
     const { userId, channel } = request;
     let hasRoom = true;
+    let wasUnasked = false;
+    let isStopped = false;
     const follow = await registry.update(key, (current) => {
+      isStopped = current.outcome?.kind === "forgotten";
+      if (isStopped) return current;
       const joined = addRequester(current, userId);
+      wasUnasked = current.origin === "notification";
       hasRoom = joined === current || registry.hasRoomFor(userId, channel, quotas);
       return hasRoom ? joined : current;
     });
-    if (!follow) return undefined;
+    if (!follow || isStopped) return undefined;
     if (!hasRoom) return this.#refuse(request, "user");
     const over = follow.state !== "pending";
-    return { kind: "already-following", over, statusMessage: follow.statusMessage };
+    // What only channel notifications followed has no status message yet.
+    const refusal = wasUnasked && !over ? await this.#showStatus(key) : undefined;
+    const current = registry.get(key) ?? follow;
+    // Nothing else would try again until the job's status changes.
+    if (wasUnasked && !refusal && !current.statusMessage) this.#options.statusSync.add(current);
+    const { statusMessage } = current;
+    return refusal ?? { kind: "already-following", over, statusMessage };
   }
 
-  async #register(key: string, request: FollowRequest): Promise<FollowResult> {
+  /** Where channel notifications, or somebody who shares it, came first after all, that one is joined. */
+  async #begin(key: string, request: FollowRequest): Promise<FollowResult> {
+    const result = await this.#register(key, request);
+    return result ?? (await this.#join(key, request)) ?? { kind: "store-down" };
+  }
+
+  /** Undefined: the channel has come to follow it meanwhile. */
+  async #register(key: string, request: FollowRequest): Promise<FollowResult | undefined> {
     const { registry, clock, api, quotas, newId } = this.#options;
-    const { jobId, channel, userId: requester, uploadLimitBytes } = request;
-    const createdAt = clock.now();
-    const id = newId();
-    const follow = createFollow({
-      id,
-      api,
-      jobId,
-      channel,
-      uploadLimitBytes,
-      requester,
-      createdAt,
-    });
-    const places = registry.reserve(follow, quotas);
+    const { jobId, channel, userId: requester, uploadLimitBytes, locale } = request;
+    const asked = { jobId, channel, requester, uploadLimitBytes, locale };
+    const begun = createFollow({ ...asked, id: newId(), api, createdAt: clock.now() });
+    const follow = takeOver(begun, registry.get(key));
+    const places = registry.reserve(begun, quotas);
     if (places.full) return this.#refuse(request, places.full);
     try {
       const access = await this.#checkAccess(request);
       if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
       const result = await this.#insert(key, follow);
-      return result.kind === "following" ? { ...result, weakness: access.weakness } : result;
+      return result?.kind === "following" ? { ...result, weakness: access.weakness } : result;
     } finally {
       places.release();
     }
   }
 
-  async #insert(key: string, follow: Follow): Promise<FollowResult> {
+  async #insert(key: string, follow: Follow): Promise<FollowResult | undefined> {
     const { registry, poller } = this.#options;
     const release = poller.hold(key);
     try {
       // Stored before the API is asked: from here on a crash loses nothing.
-      await registry.insert(follow);
-      return await this.#look(follow);
+      return (await registry.insert(follow)) ? await this.#look(follow) : undefined;
     } finally {
       release();
     }
@@ -223,10 +240,10 @@ export class FollowJob {
 }
 
 function toNoAccess(error: PlatformError): NoAccess {
-  const missing = error.missing.length > 0 ? error.missing.join(", ") : undefined;
+  const names = error.missing.join(", ");
   return {
     kind: "no-access",
-    problem: missing ? `I am missing: ${missing}.` : "I am not allowed to post messages here.",
-    cure: "Ask somebody who manages this channel to add me to it and to let me post messages and attach files.",
+    problem: names === "" ? phrase("access.not-allowed") : phrase("access.lacks", { names }),
+    cure: phrase("access.ask-manager"),
   };
 }

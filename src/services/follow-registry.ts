@@ -1,7 +1,9 @@
-import { encodeChannelRef, type ChannelRef } from "../core/channel-ref.ts";
+import type { ChannelRef } from "../core/channel-ref.ts";
+import { settingsKey } from "../core/channel-settings.ts";
 import { followKey, isFinal, jobKey, type Follow } from "../core/follow.ts";
 import type { FollowStore } from "../core/ports.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../core/quotas.ts";
+import type { FollowArchive } from "./follow-archive.ts";
 import { KeyGroups } from "./key-groups.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 
@@ -17,27 +19,57 @@ export type Reservation =
  */
 export class FollowRegistry {
   readonly #store: FollowStore;
+  readonly #archive: FollowArchive;
   readonly #isAllowed: (channel: ChannelRef) => boolean;
   readonly #open = new Map<string, Follow>();
+  /** Keys of open follows by their ids. */
+  readonly #keys = new Map<string, string>();
   readonly #byJob = new KeyGroups();
   // These two count what is about to be stored, too: of two commands at once only one gets the last place.
   readonly #byUser = new KeyGroups();
   readonly #byChannel = new KeyGroups();
   readonly #lock = new KeyedLock();
 
-  constructor(store: FollowStore, isAllowed: (channel: ChannelRef) => boolean) {
+  constructor(
+    store: FollowStore,
+    options: { archive: FollowArchive; isAllowed: (channel: ChannelRef) => boolean },
+  ) {
     this.#store = store;
-    this.#isAllowed = isAllowed;
+    this.#archive = options.archive;
+    this.#isAllowed = options.isAllowed;
   }
 
-  /** Reads all open follows that `accepts` wants from the store; to be called once, before anything else. */
-  async load(accepts: (follow: Follow) => boolean): Promise<void> {
-    for await (const follow of this.#store.openFollows()) if (accepts(follow)) this.#index(follow);
+  /**
+   * Reads all follows that `accepts` wants from the store, and tells `onFinal` of each that is over; to be called once,
+   * before anything else.
+   */
+  async load(
+    accepts: (follow: Follow) => boolean,
+    onFinal: (follow: Follow) => void = () => {},
+  ): Promise<void> {
+    for await (const follow of this.#store.follows()) {
+      if (isFinal(follow)) {
+        this.#archive.add(follow);
+        onFinal(follow);
+      } else if (accepts(follow)) this.#index(follow);
+    }
   }
 
   /** An open follow. */
   get(key: string): Follow | undefined {
     return this.#open.get(key);
+  }
+
+  /** The open follow with an id. */
+  ofId(id: string): Follow | undefined {
+    const follow = this.#open.get(this.#keys.get(id) ?? "");
+    return follow?.id === id ? follow : undefined;
+  }
+
+  /** The open follows of one channel and its threads, in the order they came. */
+  ofChannel(channel: ChannelRef): Follow[] {
+    const keys = this.#byChannel.of(settingsKey(channel));
+    return keys.flatMap((key) => this.#open.get(key) ?? []);
   }
 
   /** All open follows. */
@@ -60,24 +92,35 @@ export class FollowRegistry {
     const { channel, requesters } = follow;
     if (!requesters.every((userId) => this.hasRoomFor(userId, channel, quotas)))
       return { full: "user" };
-    if (this.#byChannel.sizeOf(encodeChannelRef(channel)) >= quotas.followsPerChannel)
+    if (this.#byChannel.sizeOf(settingsKey(channel)) >= quotas.followsPerChannel)
       return { full: "channel" };
     this.#count(follow);
     return {
       release: () => {
-        if (!this.#open.has(followKey(follow))) this.#discount(follow);
+        const open = this.#open.get(followKey(follow));
+        if (open?.id === follow.id) return;
+        this.#discount(follow);
+        if (open) this.#count(open);
       },
     };
   }
 
-  /** Stores a new follow; one that ended earlier under the same key gives way. */
-  async insert(follow: Follow): Promise<void> {
+  /**
+   * Stores a new follow; one that ended earlier under the same key gives way. False, and nothing is stored, where one is
+   * open: of two that come at once the first counts.
+   */
+  async insert(follow: Follow): Promise<boolean> {
     const key = followKey(follow);
-    await this.#lock.run(key, async () => {
+    return this.#lock.run(key, async () => {
+      const open = this.#open.get(key);
+      // Of what somebody stopped, only the others are still to be told: it gives way, too.
+      if (open && open.outcome?.kind !== "forgotten") return false;
       // Rejects where a newer release wrote a record: it is not in memory here, and must not be written over.
       await this.#store.get(key);
       await this.#store.put(follow);
+      if (open) this.#forget(open);
       this.#index(follow);
+      return true;
     });
   }
 
@@ -107,9 +150,28 @@ export class FollowRegistry {
         this.#count(current);
         throw error;
       }
-      if (isFinal(next)) this.#forget(next);
-      else this.#open.set(key, next);
+      if (isFinal(next)) {
+        this.#forget(next);
+        this.#archive.add(next);
+      } else this.#open.set(key, next);
       return next;
+    });
+  }
+
+  /** As `update`, but undefined where another follow has taken its place. */
+  async updateOf(follow: Follow, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
+    const next = await this.update(followKey(follow), (current) =>
+      current.id === follow.id ? change(current) : current,
+    );
+    return next?.id === follow.id ? next : undefined;
+  }
+
+  /** Stores what became known of a follow that is over, unless another has taken its place. */
+  async amend(follow: Follow): Promise<void> {
+    const key = followKey(follow);
+    await this.#lock.run(key, async () => {
+      const stored = await this.#store.get(key);
+      if (stored?.id === follow.id) await this.#store.put(follow);
     });
   }
 
@@ -130,6 +192,7 @@ export class FollowRegistry {
   #index(follow: Follow): void {
     const key = followKey(follow);
     this.#open.set(key, follow);
+    this.#keys.set(follow.id, key);
     if (this.#isAllowed(follow.channel)) this.#byJob.add(jobKey(follow), key);
     this.#count(follow);
   }
@@ -137,6 +200,7 @@ export class FollowRegistry {
   #forget(follow: Follow): void {
     const key = followKey(follow);
     this.#open.delete(key);
+    this.#keys.delete(follow.id);
     this.#byJob.delete(jobKey(follow), key);
     this.#discount(follow);
   }
@@ -147,14 +211,14 @@ export class FollowRegistry {
     // What waits where nothing may be done any more is held against nobody.
     if (!this.#isAllowed(channel)) return;
     const key = followKey(follow);
-    this.#byChannel.add(encodeChannelRef(channel), key);
+    this.#byChannel.add(settingsKey(channel), key);
     for (const userId of requesters) this.#byUser.add(toUserKey(channel, userId), key);
   }
 
   #discount(follow: Follow): void {
     const { channel, requesters } = follow;
     const key = followKey(follow);
-    this.#byChannel.delete(encodeChannelRef(channel), key);
+    this.#byChannel.delete(settingsKey(channel), key);
     for (const userId of requesters) this.#byUser.delete(toUserKey(channel, userId), key);
   }
 }

@@ -1,20 +1,19 @@
-import { followKey, type Follow } from "../core/follow.ts";
 import { DueQueue, type DueQueueOptions } from "./due-queue.ts";
 
-/** A {@link DueQueue} of follows for each platform, so that one that hangs never takes the places of another. */
+/** A {@link DueQueue} for each platform, so that one that hangs never takes the places of another. */
 export class PlatformQueues {
   readonly #options: DueQueueOptions;
   readonly #queues = new Map<string, DueQueue>();
   #started = false;
 
-  /** `concurrency` is each platform's own. Keys are follow keys. */
+  /** `concurrency` is each platform's own. */
   constructor(options: DueQueueOptions) {
     this.#options = options;
   }
 
-  /** Makes a follow due now. */
-  add(follow: Follow): void {
-    this.#of(follow.channel.platform).add(followKey(follow), 0);
+  /** Makes a key of a platform due now. */
+  add(platform: string, key: string): void {
+    this.#of(platform).add(key, 0);
   }
 
   /** Begins to work. */

@@ -9,25 +9,38 @@ import {
   mention,
   message,
   quote,
-  strong,
   type Block,
   type Message,
-  type Span,
 } from "../core/message.ts";
 import type { Outcome } from "../core/outcome.ts";
+import { speakerOf, type Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
-import { durationWords, sizeWords } from "./words.ts";
+import { fileLines } from "./file-lines.ts";
+import { tookMsOf } from "./words.ts";
 
 /** Why a file of the job is not attached. */
 export type NotAttached =
   | {
       readonly reason: "expired" | "unreachable" | "not-media" | "address-refused" | "file-refused";
     }
-  | { readonly reason: "too-large"; readonly limitBytes?: number }
-  | { readonly reason: "too-many" };
+  | { readonly reason: "too-large"; readonly limitBytes?: number };
 
 /** A file that is linked instead of attached. */
 export type LinkedFile = NotAttached & { readonly attachment: Attachment };
+
+/** A file that is attached; `originalBytes`: it is a smaller copy of one that large. */
+export interface AttachedFile {
+  readonly filename: string;
+  readonly sizeBytes: number;
+  readonly attachment: Attachment;
+  readonly originalBytes?: number | undefined;
+}
+
+/** What became of a result's files. */
+export interface ResultFiles {
+  readonly attached: readonly AttachedFile[];
+  readonly links: readonly LinkedFile[];
+}
 
 /** Longest alternative text Discord takes; Slack's own limit is larger. */
 const MAX_ALT_TEXT = 1024;
@@ -35,141 +48,185 @@ const MAX_ALT_TEXT = 1024;
 /** The text that goes with a file, for people who cannot see it. */
 export function altTextOf(follow: Follow): string {
   const prompt = cleanLine(follow.job?.prompt ?? "");
-  return cutText(prompt === "" ? `Result of Pika job ${follow.jobId}` : prompt, MAX_ALT_TEXT);
+  const speaker = speakerOf(follow.locale);
+  return cutText(
+    prompt === "" ? speaker.text("result.alt-text", { job: follow.jobId }) : prompt,
+    MAX_ALT_TEXT,
+  );
 }
 
 /** The result as it is posted: it mentions everybody who asked, and only them. */
-export function renderResult(
-  follow: Follow,
-  links: readonly LinkedFile[],
-  attached: number,
-): Message {
+export function renderResult(follow: Follow, files: ResultFiles): Message {
   if (!follow.outcome) throw new TypeError("a result needs an outcome");
-  const blocks = bodyOf(follow, follow.outcome, { links, attached });
-  return message(blocks, follow.requesters);
+  const speaker = speakerOf(follow.locale);
+  const { outcome } = follow;
+  if (outcome.kind === "forgotten") return renderForgotten(follow, outcome.by, speaker);
+  const blocks = [...bodyOf(follow, outcome, { files, speaker }), ...footerOf(follow, speaker)];
+  return message(blocks, { pings: follow.requesters, locale: speaker.locale });
+}
+
+/** The line below a status message that has become the result: the only one of the two that notifies. */
+export function renderOneLine(follow: Follow, files: ResultFiles): Message {
+  const speaker = speakerOf(follow.locale);
+  const { symbol, words } = headOf(follow, files, speaker);
+  const url = follow.statusMessage?.url;
+  const to = url === undefined ? [] : [link(url, speaker.text("status.result"))];
+  const people = joined(follow.requesters.map(mention));
+  const spans = speaker.say("result.one-line", { people, symbol, words, link: to });
+  return message([line(...spans)], { pings: follow.requesters, locale: speaker.locale });
+}
+
+/** A later message of a result that one message cannot hold. Files count from 1. */
+export function renderPart(
+  follow: Follow,
+  { from, count, files }: { from: number; count: number; files: ResultFiles },
+): Message {
+  const speaker = speakerOf(follow.locale);
+  const to = from + files.attached.length + files.links.length - 1;
+  const values = { from: String(from), to: String(to), count: String(count) };
+  const title = speaker.say("result.part", { ...values, job: code(follow.jobId) });
+  return message([line(...title), ...fileLines(files, speaker)], { locale: speaker.locale });
 }
 
 /** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
 export function renderBareResult(follow: Follow): Message {
-  const { blocks, pings } = renderResult(follow, [], 0);
-  const rest = "The rest of this message was refused here by the moderation of messages.";
-  return message([...blocks.slice(0, 1), line(rest)], pings);
+  const whole = renderResult(follow, { attached: [], links: [] });
+  const rest = line(...speakerOf(follow.locale).say("result.moderated-text"));
+  return { ...whole, blocks: [...whole.blocks.slice(0, 1), rest] };
 }
+
+/** Who stopped following knows; the others had asked, too. */
+function renderForgotten(follow: Follow, by: string, speaker: Speaker): Message {
+  const others = follow.requesters.filter((userId) => userId !== by);
+  const spans = speaker.say("result.forgotten", {
+    person: mention(by),
+    job: code(follow.jobId),
+    command: code(`/pika-status ${follow.jobId}`),
+  });
+  const people = joined(others.map(mention));
+  return message([line(...people, " ", ...spans)], { pings: others, locale: speaker.locale });
+}
+
+type Ended = Exclude<Outcome, { kind: "forgotten" }>;
 
 function bodyOf(
   follow: Follow,
-  outcome: Outcome,
-  files: { links: readonly LinkedFile[]; attached: number },
+  outcome: Ended,
+  { files, speaker }: { files: ResultFiles; speaker: Speaker },
 ): Block[] {
-  const headline = (symbol: string, words: string, ...rest: Span[]): Block =>
-    line(...joined(follow.requesters.map(mention)), ` ${symbol} `, strong(words), ...rest);
-  const job: Span[] = [" Job ", code(follow.jobId)];
-  const again = code(`/pika-status ${follow.jobId}`);
+  const head = headline(follow, files, speaker);
+  const command = code(`/pika-status ${follow.jobId}`);
   switch (outcome.kind) {
-    case "completed":
-      return [
-        headline("✅", completedWords(outcome, files), ...job, tookWords(follow)),
-        ...promptOf(follow),
-        ...(outcome.attachments.length === 0 ? contentOf(outcome.content) : []),
-        ...files.links.map(linkLine),
-      ];
+    case "completed": {
+      const isEmpty = outcome.attachments.length === 0;
+      const content = isEmpty ? contentOf(outcome.content, speaker) : [];
+      return [head, ...promptOf(follow), ...content, ...fileLines(files, speaker)];
+    }
     case "failed":
     case "cancelled":
-    case "moderated": {
-      const { symbol, words } = ENDED_BADLY[outcome.kind];
-      const head = headline(symbol, words, ...job, tookWords(follow));
-      return [head, ...promptOf(follow), ...reasonsOf(outcome)];
-    }
+    case "moderated":
+      return [head, ...promptOf(follow), ...reasonsOf(outcome, speaker)];
     case "gave-up": {
-      const head = `I stopped waiting after ${durationWords(outcome.afterMs)}.`;
-      return [
-        headline("⌛", head, ...job, "."),
-        ...promptOf(follow),
-        line(lastKnown(follow), " To go on waiting: ", again),
-      ];
+      const status = cleanLine(follow.job?.status ?? "");
+      const last = follow.job
+        ? speaker.say("result.last-status", { status, command })
+        : speaker.say("result.no-status", { command });
+      return [head, ...promptOf(follow), line(...last)];
     }
     case "unknown-job":
       return [
-        headline("❓", "The job API does not know this job.", ...job, ". It says:"),
+        head,
+        line(...speaker.say("result.api-says")),
         quote(outcome.message),
-        line("If that is a mistake, ask again: ", again),
+        line(...speaker.say("result.ask-again", { command })),
       ];
   }
 }
 
-const ENDED_BADLY = {
-  failed: { symbol: "❌", words: "The job failed." },
-  cancelled: { symbol: "🚫", words: "The job was cancelled." },
-  moderated: { symbol: "🛑", words: "The job was stopped by moderation." },
-} as const;
+function headline(follow: Follow, files: ResultFiles, speaker: Speaker): Block {
+  const { symbol, words } = headOf(follow, files, speaker);
+  const people = joined(follow.requesters.map(mention));
+  const values = { symbol, words, job: code(follow.jobId) };
+  const tookMs = tookMsOf(follow);
+  if (tookMs === undefined)
+    return people.length === 0
+      ? line(...speaker.say("result.headline-alone", values))
+      : line(...speaker.say("result.headline", { ...values, people }));
+  const timed = { ...values, duration: speaker.duration(tookMs) };
+  return people.length === 0
+    ? line(...speaker.say("result.headline-alone-took", timed))
+    : line(...speaker.say("result.headline-took", { ...timed, people }));
+}
+
+function headOf(
+  { outcome }: Follow,
+  files: ResultFiles,
+  speaker: Speaker,
+): { symbol: string; words: string } {
+  switch (outcome?.kind) {
+    case "completed":
+      return { symbol: "✅", words: completedWords(outcome, files, speaker) };
+    case "failed":
+      return { symbol: "❌", words: speaker.text("result.failed") };
+    case "cancelled":
+      return { symbol: "🚫", words: speaker.text("result.cancelled") };
+    case "moderated":
+      return { symbol: "🛑", words: speaker.text("result.moderated") };
+    case "gave-up": {
+      const duration = speaker.duration(outcome.afterMs);
+      return { symbol: "⌛", words: speaker.text("result.gave-up", { duration }) };
+    }
+    case "unknown-job":
+      return { symbol: "❓", words: speaker.text("result.unknown-job") };
+    case "forgotten":
+    case undefined:
+      throw new TypeError("nothing ended that could be posted");
+  }
+}
 
 function completedWords(
   outcome: Extract<Outcome, { kind: "completed" }>,
-  { links, attached }: { links: readonly LinkedFile[]; attached: number },
+  { attached, links }: ResultFiles,
+  speaker: Speaker,
 ): string {
-  if (outcome.attachments.length === 0) return "The job completed, but it has no attachments.";
+  if (outcome.attachments.length === 0) return speaker.text("result.no-attachments");
   // An attachment without a type may be one.
   const isVideo = outcome.attachments.some(({ contentType }) =>
     (contentType ?? "video/").startsWith("video/"),
   );
-  const ready = isVideo ? "Your video is ready" : "Your result is ready";
-  if (attached > 0) return `${ready}.`;
+  const ready = speaker.text(isVideo ? "result.video-ready" : "result.other-ready");
+  if (attached.length > 0) return ready;
   return links.length > 1
-    ? `${ready}, but the files could not be attached.`
-    : `${ready}, but it could not be attached.`;
-}
-
-function lastKnown(follow: Follow): string {
-  return follow.job
-    ? `When last seen, its status was “${cleanLine(follow.job.status)}”.`
-    : "The job API never told its status.";
-}
-
-function tookWords(follow: Follow): string {
-  const from = follow.job?.createdAt ?? follow.createdAt;
-  const to = (follow.job?.createdAt && follow.job.updatedAt) || follow.settledAt || from;
-  return to > from ? ` took ${durationWords(to - from)}.` : ".";
+    ? speaker.text("result.files-not-attached", { ready })
+    : speaker.text("result.file-not-attached", { ready });
 }
 
 const promptOf = (follow: Follow): Block[] =>
   follow.job?.prompt ? [quote(follow.job.prompt)] : [];
 
-const contentOf = (content: string | undefined): Block[] =>
-  content ? [line("The job API says:"), quote(content)] : [line("The job API says nothing more.")];
+const contentOf = (content: string | undefined, speaker: Speaker): Block[] =>
+  content
+    ? [line(...speaker.say("result.api-says")), quote(content)]
+    : [line(...speaker.say("result.api-says-nothing"))];
 
-function reasonsOf(outcome: { error?: string; errorDetails?: string }): Block[] {
+function reasonsOf(outcome: { error?: string; errorDetails?: string }, speaker: Speaker): Block[] {
   const { error, errorDetails } = outcome;
-  if (!error?.trim() && !errorDetails?.trim()) return [line("The job API gave no reason.")];
-  return [
-    ...(error?.trim() ? [line("Error:"), codeBlock(error)] : []),
-    ...(errorDetails?.trim() ? [line("Details:"), codeBlock(errorDetails)] : []),
-  ];
+  if (!error?.trim() && !errorDetails?.trim()) return [line(...speaker.say("result.no-reason"))];
+  const block = (key: "result.error" | "result.details", text: string | undefined): Block[] =>
+    text?.trim() ? [line(...speaker.say(key)), codeBlock(text)] : [];
+  return [...block("result.error", error), ...block("result.details", errorDetails)];
 }
 
-function linkLine(file: LinkedFile): Block {
-  const { url, filename, sizeBytes } = file.attachment;
-  const name = cutText(cleanLine(filename ?? ""), 100) || "file";
-  const size = sizeBytes === undefined ? "" : ` (${sizeWords(sizeBytes)})`;
-  return line("Not attached: ", link(url, name), `${size}: ${reasonWords(file)}.`);
-}
-
-function reasonWords(file: LinkedFile): string {
-  switch (file.reason) {
-    case "expired":
-      return "its link has expired, and the job API has no fresh one";
-    case "unreachable":
-      return "it could not be downloaded";
-    case "not-media":
-      return "it is not a video, picture or sound";
-    case "address-refused":
-      return "the relay does not download from that address";
-    case "file-refused":
-      return "it could not be posted as a file here";
-    case "too-many":
-      return "one message cannot hold more files";
-    case "too-large":
-      return file.limitBytes === undefined
-        ? "it is too large for this channel"
-        : `it is larger than the ${sizeWords(file.limitBytes)} allowed here`;
-  }
+/** Where it comes from, and the way to the status message. */
+function footerOf(follow: Follow, speaker: Speaker): Block[] {
+  const { origin, sharedBy, statusMessage, delivery } = follow;
+  const blocks: Block[] = [];
+  if (sharedBy !== undefined)
+    blocks.push(line(...speaker.say("result.shared-by", { person: mention(sharedBy) })));
+  if (origin === "notification") blocks.push(line(...speaker.say("result.notification")));
+  if (origin === "direct") blocks.push(line(...speaker.say("result.sent-privately")));
+  // It does not lead to itself.
+  if (statusMessage?.url && delivery !== "edit")
+    blocks.push(line(link(statusMessage.url, speaker.text("result.see-status"))));
+  return blocks;
 }

@@ -25,12 +25,18 @@ export async function resumeFollows(parts: {
   isAllowed(channel: ChannelRef): boolean;
 }): Promise<void> {
   const { registry, status, statusSync, deliverer, queue, schedule, log } = parts;
-  await registry.load((follow) => {
-    const accepted = parts.accepts(follow);
-    if (!accepted) log.warn(followFields(follow), "follow.parked");
-    return accepted;
-  });
-  const follows = registry.all();
+  await registry.load(
+    (follow) => {
+      const accepted = parts.accepts(follow);
+      if (!accepted) log.warn(followFields(follow), "follow.parked");
+      return accepted;
+    },
+    (over) => {
+      if (status.owesEnd(over)) statusSync.addOver(over);
+    },
+  );
+  // Results arrive in the order their jobs ended.
+  const follows = registry.all().toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
   for (const follow of follows) {
     status.resume(follow);
     if (follow.state === "settled") deliverer.resume(follow);

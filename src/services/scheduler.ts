@@ -56,4 +56,8 @@ export class Scheduler implements PollQueue {
   add(key: string, delayMs: number, options?: { first?: boolean }): void {
     this.#queue.add(key, delayMs, options);
   }
+
+  dueInMs(key: string): number | undefined {
+    return this.#queue.dueInMs(key);
+  }
 }

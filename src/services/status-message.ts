@@ -1,65 +1,59 @@
-import { followFields, type Follow, type MessageRef } from "../core/follow.ts";
+import { followFields, followKey, type Follow, type MessageRef } from "../core/follow.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
 import { PlatformError } from "../core/errors.ts";
-import {
-  code,
-  joined,
-  line,
-  mention,
-  message,
-  quote,
-  strong,
-  type Message,
-  type Span,
-} from "../core/message.ts";
-import type { Logger, PlatformAdapter } from "../core/ports.ts";
+import type { Message } from "../core/message.ts";
+import type { Clock, Logger, PlatformAdapter } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
-import { situationOf, troubleWords } from "./words.ts";
+import { renderStatus, type Promises } from "./render-status.ts";
 
-/** The status message of a follow: one quiet message that shows where the job stands and pings nobody. */
-export function renderStatus(follow: Follow): Message {
-  const { symbol, words } = situationOf(follow);
-  const status: Span[] = follow.job ? [" · status ", code(follow.job.status)] : [];
-  const verb: Span[] = follow.job?.verb ? [" · ", code(follow.job.verb)] : [];
-  return message([
-    line(`${symbol} `, strong(words), ...status),
-    line("Job ", code(follow.jobId), ...verb),
-    ...(follow.job?.prompt ? [quote(follow.job.prompt)] : []),
-    line("Asked by ", ...joined(follow.requesters.map(mention))),
-    ...(follow.trouble ? [line(`⚠️ ${troubleWords(follow.trouble)}`)] : []),
-  ]);
+/** A status message is edited no more often than this, however fast things change. */
+const MIN_GAP_MS = 5_000;
+/** Discord lets a message that is over an hour old be edited only now and then (error 30046). */
+const OLD_AFTER_MS = 3_600_000;
+const MIN_GAP_WHEN_OLD_MS = 600_000;
+/** What ended longer ago is left as it was shown. */
+const OWED_FOR_MS = 24 * 3_600_000;
+
+/** What {@link StatusMessages} work with. */
+export interface StatusMessagesOptions {
+  readonly registry: FollowRegistry;
+  readonly adapters: ReadonlyMap<string, PlatformAdapter>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly promises: Promises;
+  /** A short text that differs where the given one does. */
+  readonly digest: (text: string) => string;
+  readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
 /** Keeps each follow's status message as it should be: posts it once, edits it when what it shows changes. */
 export class StatusMessages {
-  readonly #registry: FollowRegistry;
-  readonly #adapters: ReadonlyMap<string, PlatformAdapter>;
-  readonly #log: Logger;
-  readonly #digest: (text: string) => string;
-  readonly #isAllowed: (channel: ChannelRef) => boolean;
+  readonly #options: StatusMessagesOptions;
   readonly #lock = new KeyedLock();
   /** Ids of follows whose status message may have been posted without our knowing. */
   readonly #uncertain = new Set<string>();
+  /** When each follow's status message was written last, monotonic, by its id; the longest ago comes first. */
+  readonly #writtenAtMs = new Map<string, number>();
 
-  constructor(options: {
-    registry: FollowRegistry;
-    adapters: ReadonlyMap<string, PlatformAdapter>;
-    log: Logger;
-    /** A short text that differs where the given one does. */
-    digest: (text: string) => string;
-    isAllowed: (channel: ChannelRef) => boolean;
-  }) {
-    this.#registry = options.registry;
-    this.#adapters = options.adapters;
-    this.#log = options.log;
-    this.#digest = options.digest;
-    this.#isAllowed = options.isAllowed;
+  constructor(options: StatusMessagesOptions) {
+    this.#options = options;
   }
 
   /** Takes over a follow of an earlier process; that may have posted without storing it. */
   resume(follow: Follow): void {
     if (!follow.statusMessage) this.#uncertain.add(follow.id);
+  }
+
+  /** How long a change that is not pressing waits, so that what comes close together is one edit. */
+  paceLeftMs(follow: Follow): number {
+    const { clock } = this.#options;
+    const writtenAtMs = this.#writtenAtMs.get(follow.id);
+    if (writtenAtMs === undefined) return 0;
+    const isOld = clock.now() - follow.createdAt >= OLD_AFTER_MS;
+    // What ended is said in any case: it is the last edit there is.
+    const gapMs = isOld && follow.state === "pending" ? MIN_GAP_WHEN_OLD_MS : MIN_GAP_MS;
+    return Math.max(writtenAtMs + gapMs - clock.monotonicMs(), 0);
   }
 
   /** Whether the channel shows something else than it should. */
@@ -78,16 +72,20 @@ export class StatusMessages {
    * StoreError; calling it again is safe and takes up where it failed.
    */
   async sync(key: string, signal: AbortSignal): Promise<void> {
+    const { registry, adapters, isAllowed } = this.#options;
     await this.#lock.run(key, async () => {
-      const follow = this.#registry.get(key);
-      const adapter = follow && this.#adapters.get(follow.channel.platform);
-      if (!follow || !adapter || !this.#isAllowed(follow.channel)) return;
-      if (!this.isStale(follow)) return;
+      const follow = registry.get(key);
+      const adapter = follow && adapters.get(follow.channel.platform);
+      if (!follow || !adapter || !isAllowed(follow.channel)) return;
+      if (follow.origin !== "command" || !this.isStale(follow)) return;
+      // The deliverer is putting the result there.
+      if (follow.state === "settled" && follow.delivery === "edit" && follow.statusMessage) return;
       const statusMessage = follow.statusMessage
         ? await this.#edit(adapter, follow, { ref: follow.statusMessage, signal })
         : await this.#post(adapter, follow, signal);
       const statusShown = this.#fingerprint(follow);
-      await this.#registry.update(key, (current) => ({ ...current, statusMessage, statusShown }));
+      // What was asked for again meanwhile shows its own status.
+      await registry.updateOf(follow, (current) => ({ ...current, statusMessage, statusShown }));
       this.#uncertain.delete(follow.id);
     });
   }
@@ -97,10 +95,26 @@ export class StatusMessages {
    * Rejects with a PlatformError that is worth another try.
    */
   async showOver(follow: Follow, signal: AbortSignal): Promise<void> {
-    const adapter = this.#adapters.get(follow.channel.platform);
+    const adapter = this.#options.adapters.get(follow.channel.platform);
     const { statusMessage: ref, channel } = follow;
-    if (adapter && ref && this.#isAllowed(channel))
+    if (!adapter || !ref || !this.#options.isAllowed(channel) || !this.isStale(follow)) return;
+    await this.inTurn(follow, async () => {
       await this.#edit(adapter, follow, { ref, signal });
+    });
+    await this.#options.registry.amend({ ...follow, statusShown: this.#fingerprint(follow) });
+  }
+
+  /** Whether an earlier process came to the end of a follow, lately, and not to saying so in its status message. */
+  owesEnd(follow: Follow): boolean {
+    const { state, statusMessage, closedAt = 0, delivery } = follow;
+    if (!statusMessage || this.#options.clock.now() - closedAt > OWED_FOR_MS) return false;
+    const isInStatus = state === "delivered" && delivery === "edit";
+    return !isInStatus && this.isStale(follow);
+  }
+
+  /** Does something to the status message of a follow once what is being done to it is done: the later text stays. */
+  async inTurn<T>(follow: Follow, task: () => Promise<T>): Promise<T> {
+    return this.#lock.run(followKey(follow), task);
   }
 
   async #post(adapter: PlatformAdapter, follow: Follow, signal: AbortSignal): Promise<MessageRef> {
@@ -109,12 +123,14 @@ export class StatusMessages {
     const statusMessage = await adapter.postStatus({
       channel: follow.channel,
       jobId: follow.jobId,
-      message: renderStatus(follow),
+      message: this.#render(follow),
       key: `${follow.id}:status`,
       mayHaveLanded,
       signal,
     });
-    this.#log.info({ ...followFields(follow), messageId: statusMessage.id }, "status.posted");
+    this.#wrote(follow);
+    const fields = { ...followFields(follow), messageId: statusMessage.id };
+    this.#options.log.info(fields, "status.posted");
     return statusMessage;
   }
 
@@ -125,17 +141,33 @@ export class StatusMessages {
   ): Promise<MessageRef> {
     try {
       const edit = { channel: follow.channel, ref, signal };
-      await adapter.editStatus({ ...edit, message: renderStatus(follow) });
-      this.#log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
+      await adapter.editStatus({ ...edit, message: this.#render(follow) });
+      this.#options.log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
       // Somebody deleted it, or it is too old to edit: the result is still posted, so nothing is owed here.
       if (!(error instanceof PlatformError) || error.retryable) throw error;
-      this.#log.warn({ ...followFields(follow), err: error }, "status.not_editable");
+      this.#options.log.warn({ ...followFields(follow), err: error }, "status.not_editable");
     }
+    this.#wrote(follow);
     return ref;
   }
 
+  #wrote(follow: Follow): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#writtenAtMs.delete(follow.id);
+    this.#writtenAtMs.set(follow.id, nowMs);
+    for (const [id, writtenAtMs] of this.#writtenAtMs) {
+      if (nowMs - writtenAtMs < MIN_GAP_WHEN_OLD_MS) return;
+      this.#writtenAtMs.delete(id);
+    }
+  }
+
+  #render(follow: Follow): Message {
+    return renderStatus(follow, this.#options.promises);
+  }
+
   #fingerprint(follow: Follow): string {
-    return this.#digest(JSON.stringify(renderStatus(follow).blocks));
+    const { blocks, actions } = this.#render(follow);
+    return this.#options.digest(JSON.stringify([blocks, actions]));
   }
 }

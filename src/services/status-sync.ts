@@ -9,7 +9,7 @@ import type { StatusMessages } from "./status-message.ts";
 /** Status messages brought up to date at the same time, on each platform. */
 const CONCURRENCY = 8;
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
-/** A follow that is over has its status message tried so often more: for about an hour and a half. */
+/** The status message of a follow that is over is tried so often: for about an hour and a half. */
 const MAX_ATTEMPTS_WHEN_OVER = 90;
 /** What is under way at a stop may take this long; the next start takes up the rest. */
 const STOP_GRACE_MS = 1_000;
@@ -28,7 +28,7 @@ export class StatusSync implements Service {
   readonly #options: StatusSyncOptions;
   readonly #queues: PlatformQueues;
   readonly #failures = new Map<string, number>();
-  /** Delivered follows whose status message does not say so yet; they are in memory only, as nothing depends on them. */
+  /** Follows that are over and whose status message does not say so yet; a restart finds them in the store. */
   readonly #over = new Map<string, Follow>();
 
   constructor(options: StatusSyncOptions) {
@@ -45,16 +45,30 @@ export class StatusSync implements Service {
     this.#queues.start();
   }
 
+  /** Shows how the latest follows ended without waiting for their pace; what does not get through is for the next start. */
   async stop(): Promise<void> {
     await this.#queues.stop(STOP_GRACE_MS);
+    const abort = new AbortController();
+    const cancel = this.#options.clock.setTimer(STOP_GRACE_MS, () => abort.abort());
+    const left = [...this.#over.values()];
+    this.#over.clear();
+    await Promise.all(Array.from({ length: CONCURRENCY }, () => this.#showAll(left, abort.signal)));
+    cancel();
+  }
+
+  /** The latest first: the others have been seen longer as they are. */
+  async #showAll(left: Follow[], signal: AbortSignal): Promise<void> {
+    for (let follow = left.pop(); follow && !signal.aborted; follow = left.pop())
+      // oxlint-disable-next-line no-await-in-loop -- several of these loops run side by side
+      await this.#options.status.showOver(follow, signal).catch(() => {});
   }
 
   /** Has the status message of a follow looked at soon. */
   add(follow: Follow): void {
-    this.#queues.add(follow);
+    this.#queues.add(follow.channel.platform, followKey(follow));
   }
 
-  /** Has the final status of a follow shown that was delivered while the platform did not take it. */
+  /** Has it shown in its status message that a follow is over, how it ended, and where its result is. */
   addOver(follow: Follow): void {
     this.#over.set(followKey(follow), follow);
     this.add(follow);
@@ -65,11 +79,13 @@ export class StatusSync implements Service {
     const current = this.#options.registry.get(key);
     // Once the outcome is known the deliverer shows the final status itself, right before the result.
     const follow = over ?? (current?.state === "pending" ? current : undefined);
-    if (!follow) return this.#forget(key);
+    if (!follow) return this.#forget(key, over);
     const { status } = this.#options;
+    const paceMs = status.paceLeftMs(follow);
+    if (paceMs > 0) return paceMs;
     try {
       await (over ? status.showOver(over, signal) : status.sync(key, signal));
-      this.#forget(key);
+      this.#forget(key, over);
       // The same job, asked for again meanwhile, has a status message of its own.
       return over && current ? 0 : undefined;
     } catch (error) {
@@ -77,17 +93,18 @@ export class StatusSync implements Service {
       this.#failures.set(key, attempt);
       this.#options.log.warn({ ...followFields(follow), attempt, err: error }, "status.postponed");
       if (signal.aborted || (error instanceof PlatformError && !error.retryable))
-        return this.#forget(key);
-      if (over && attempt >= MAX_ATTEMPTS_WHEN_OVER) return this.#forget(key);
+        return this.#forget(key, over);
+      if (over && attempt >= MAX_ATTEMPTS_WHEN_OVER) return this.#forget(key, over);
       const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined;
       const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
       return Math.max(retryAfterMs ?? 0, backOff);
     }
   }
 
-  #forget(key: string): undefined {
+  /** What came to its end while its status was being shown still has to be shown as over. */
+  #forget(key: string, over: Follow | undefined): undefined {
     this.#failures.delete(key);
-    this.#over.delete(key);
+    if (this.#over.get(key) === over) this.#over.delete(key);
     return undefined;
   }
 }

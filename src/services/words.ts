@@ -1,78 +1,78 @@
 import type { Follow } from "../core/follow.ts";
 import type { JobFacts, Trouble } from "../core/job.ts";
+import type { Outcome } from "../core/outcome.ts";
+import { phrase, type Phrase } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 
-/** How a follow's situation is called in the status message: a symbol, so that colour is never needed, and words. */
-export function situationOf(follow: Follow): { symbol: string; words: string } {
-  switch (follow.outcome?.kind) {
-    case undefined:
-      return runningWords(follow.job);
-    case "completed":
-      return { symbol: "✅", words: "Completed" };
-    case "failed":
-      return { symbol: "❌", words: "Failed" };
-    case "cancelled":
-      return { symbol: "🚫", words: "Cancelled" };
-    case "moderated":
-      return { symbol: "🛑", words: "Stopped by moderation" };
-    case "gave-up":
-      return { symbol: "⌛", words: "Gave up waiting" };
-    case "unknown-job":
-      return { symbol: "❓", words: "Unknown to the job API" };
-  }
+/** How a job's or a follow's situation is called: a symbol, so that colour is never needed, and words. */
+export interface Situation {
+  readonly symbol: string;
+  readonly words: Phrase;
 }
 
-function runningWords(job: JobFacts | undefined): { symbol: string; words: string } {
+/** How a follow's situation is called wherever it is listed or shown. */
+export function situationOf({ outcome, job }: Pick<Follow, "outcome" | "job">): Situation {
+  return outcome ? OUTCOMES[outcome.kind] : runningSituation(job);
+}
+
+const OUTCOMES: Readonly<Record<Outcome["kind"], Situation>> = {
+  completed: { symbol: "✅", words: phrase("status.completed") },
+  failed: { symbol: "❌", words: phrase("status.failed") },
+  cancelled: { symbol: "🚫", words: phrase("status.cancelled") },
+  moderated: { symbol: "🛑", words: phrase("status.moderated") },
+  "gave-up": { symbol: "⌛", words: phrase("status.gave-up") },
+  "unknown-job": { symbol: "❓", words: phrase("status.unknown-job") },
+  forgotten: { symbol: "👋", words: phrase("status.forgotten") },
+};
+
+/** How a running job's status is called. */
+export function runningSituation(job: Pick<JobFacts, "status"> | undefined): Situation {
   switch (job?.status) {
     case undefined:
-      return { symbol: "⏳", words: "Waiting for the job API" };
+      return { symbol: "⏳", words: phrase("status.unasked") };
     case "created":
-      return { symbol: "⏳", words: "Waiting to start" };
+      return { symbol: "⏳", words: phrase("status.created") };
     case "started":
-      return { symbol: "▶️", words: "Started" };
+      return { symbol: "▶️", words: phrase("status.started") };
     case "progress":
-      return { symbol: "▶️", words: "In progress" };
-    default:
-      return { symbol: "▶️", words: `Running (${cutText(cleanLine(job?.status ?? ""), 60)})` };
+      return { symbol: "▶️", words: phrase("status.progress") };
+    default: {
+      const status = cutText(cleanLine(job?.status ?? ""), 60);
+      return { symbol: "▶️", words: phrase("status.running", { status }) };
+    }
   }
 }
 
 /** What the trouble with the job API means for the people waiting. */
-export function troubleWords(kind: Trouble["kind"]): string {
-  switch (kind) {
-    case "unauthorised":
-      return "The job API refuses this relay right now (not authorised). Whoever runs the relay must renew its API token. The relay keeps asking.";
-    case "no-subscription":
-      return "The job API refuses this relay right now (no subscription, or it expired). Whoever runs the relay must renew the subscription. The relay keeps asking.";
-    case "rate-limited":
-      return "The job API asks the relay to slow down right now. The relay keeps asking.";
-    case "unavailable":
-      return "The job API is down or does not answer right now. The relay keeps asking.";
-    case "not-understood":
-      return "The job API answers with something unreadable right now. The relay keeps asking.";
-  }
+export const troublePhrase = (kind: Trouble["kind"]): Phrase => phrase(`trouble.${kind}`);
+
+/** Why an outcome could not be brought into its channel; undefined where nobody has to be told. */
+export function undeliveredPhrase({
+  state,
+  discardReason,
+}: Pick<Follow, "state" | "discardReason">): Phrase | undefined {
+  if (state !== "discarded" || discardReason === undefined) return undefined;
+  if (QUIET_REASONS.has(discardReason)) return undefined;
+  return UNDELIVERED.get(discardReason) ?? phrase("undelivered.rejected");
 }
 
-/** A length of time in words: the two largest units, never below a second. */
-export function durationWords(durationMs: number): string {
-  const seconds = Math.max(1, Math.round(durationMs / 1000));
-  const parts: [number, string][] = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor((seconds % 86_400) / 3600), "h"],
-    [Math.floor((seconds % 3600) / 60), "min"],
-    [seconds % 60, "s"],
-  ];
-  const first = parts.findIndex(([amount]) => amount > 0);
-  return parts
-    .slice(first, first + 2)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(" ");
+/** Nobody was left to tell, or nothing had ended. */
+const QUIET_REASONS: ReadonlySet<string> = new Set(["forgotten", "not_ended", "notifications_off"]);
+const UNDELIVERED: ReadonlyMap<string, Phrase> = new Map([
+  ["channel_lost", phrase("undelivered.channel_lost")],
+  ["forbidden", phrase("undelivered.forbidden")],
+  ["text_refused", phrase("undelivered.text_refused")],
+  ["channel_not_allowed", phrase("undelivered.channel_not_allowed")],
+  ["too_late", phrase("undelivered.too_late")],
+]);
+
+/** How long a job took, in milliseconds, by the job API's own times where it told them; undefined where it did not end. */
+export function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {
+  if (!outcome || UNENDED.has(outcome.kind)) return undefined;
+  const from = job?.createdAt ?? createdAt;
+  const to = (job?.createdAt && job.updatedAt) || settledAt || from;
+  return to > from ? to - from : undefined;
 }
 
-/** A number of bytes in words, decimal units. */
-export function sizeWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
+/** The relay stopped looking: nobody knows how the job ended. */
+const UNENDED: ReadonlySet<Outcome["kind"]> = new Set(["gave-up", "unknown-job", "forgotten"]);

@@ -26,20 +26,39 @@ async function settleWhile(change: (follow: Follow, relay: TestRelay) => Promise
 describe("the last look before a result is posted", () => {
   it("posts nothing that another process has delivered meanwhile", async () => {
     const results = await settleWhile(async (follow, { store }) =>
-      store.put({ ...follow, state: "delivered", closedAt: 1 }),
+      store.follows.put({ ...follow, state: "delivered", closedAt: 1 }),
     );
     expect(results).toEqual([]);
   });
 
   it("posts nothing for a record that is gone", async () => {
-    const results = await settleWhile((follow, { store }) => store.remove(followKey(follow)));
+    const results = await settleWhile((follow, { store }) =>
+      store.follows.remove(followKey(follow)),
+    );
     expect(results).toEqual([]);
   });
 
   it("posts nothing for another follow under the same key", async () => {
     const results = await settleWhile(async (follow, { store }) =>
-      store.put({ ...follow, id: "somebody-else's" }),
+      store.follows.put({ ...follow, id: "somebody-else's" }),
     );
     expect(results).toEqual([]);
+  });
+
+  // A process that slept while its thread was opened once posted there what another had delivered.
+  it("posts nothing in a thread that was opened while another process delivered", async () => {
+    const relay = await startTestRelay({ delivery: "thread" });
+    relay.api.answer("job-1", running);
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    const open = relay.discord.openThread.bind(relay.discord);
+    relay.discord.openThread = async (request) => {
+      const thread = await open(request);
+      const [follow] = relay.store.all();
+      if (follow) await relay.store.follows.put({ ...follow, state: "delivered", closedAt: 1 });
+      return thread;
+    };
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toEqual([]);
   });
 });

@@ -110,7 +110,7 @@ describe("a refusal in the log", () => {
       { jobId: "job-1", err: expect.any(StoreError) as StoreError },
     ]);
     store.failWith(undefined);
-    store.remove = async () => {
+    store.follows.remove = async () => {
       throw new StoreError("the store is down");
     };
     await ask("nobody");

@@ -50,7 +50,7 @@ describe("collecting the files of a job", () => {
       lastTry: false,
       signal,
     });
-    expect(collected).toEqual({ files: [], links: [] });
+    expect(collected).toEqual({ files: [], links: [], places: [], rest: [] });
     expect(media.requests).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { CommandInvocation } from "../../src/core/ports.ts";
+import type { CommandInvocation } from "../../src/core/invocation.ts";
 import { CommandsUnderWay } from "../../src/services/commands-under-way.ts";
 import { FakeClock, settle } from "../support/fake-clock.ts";
 
@@ -10,7 +10,11 @@ function setUp() {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
   const commands = new CommandsUnderWay(
-    () => new Promise((resolve) => ends.push(() => resolve())),
+    {
+      command: () => new Promise((resolve) => ends.push(() => resolve())),
+      action: async () => {},
+      complete: async () => [],
+    },
     clock,
   );
   const notes: string[] = [];
@@ -30,7 +34,10 @@ it("is drained at once where nothing is under way", async () => {
 
 it("is drained when the last command under way has ended", async () => {
   const { clock, commands, ends, notes, drain } = setUp();
-  const [first, second] = [commands.handle(invocation), commands.handle(invocation)];
+  const [first, second] = [
+    commands.handlers.command(invocation),
+    commands.handlers.command(invocation),
+  ];
   ends[0]?.();
   await first;
   drain(1_000);
@@ -45,7 +52,7 @@ it("is drained when the last command under way has ended", async () => {
 
 it("is drained after the time allowed, though a command still runs", async () => {
   const { clock, commands, notes, drain } = setUp();
-  void commands.handle(invocation);
+  void commands.handlers.command(invocation);
   drain(1_000);
   await clock.advance(999);
   expect(notes).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JobReading } from "../../src/core/job.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
-import { aJob } from "../support/follows.ts";
+import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import type { Death } from "../support/mortal.ts";
 import { CHANNELS, MortalWorld } from "../support/mortal-relay.ts";
 
@@ -58,4 +58,51 @@ describe("a process killed at any call it makes to the outside", async () => {
       for (const { state } of world.store.all()) expect(state).toBe("delivered");
     },
   );
+});
+
+// The status is not edited again so soon: it was left as running where the process died right behind the result.
+const quick = async (death?: Death): Promise<MortalWorld> => {
+  const world = new MortalWorld();
+  world.media.script(VIDEO.url, { bytes: mp4Bytes() });
+  world.api.answer("job-1", running, completed);
+  await world.start(death);
+  const [channel] = CHANNELS;
+  const ask = async () => channel && (await world.ask("job-1", channel));
+  const press = { name: "refresh", argument: "follow-1", channel: DISCORD_CHANNEL };
+  const replies: string[] = [];
+  void world.discord.invoke(
+    { name: "pika-status", options: { jobid: "job-1" }, channel: DISCORD_CHANNEL },
+    replies,
+  );
+  await world.clock.advance(500);
+  void world.discord.press(press);
+  await pass(world, 60_000);
+  if (replies.length === 0 && world.store.all().length === 0) await ask();
+  await pass(world, 120_000);
+  await world.stop();
+  return world;
+};
+
+describe("a process killed where a job ends within seconds of being asked for", async () => {
+  const { process } = await quick();
+  const deaths = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap(
+    (call) => [{ call, moment: "before" } as const, { call, moment: "after" } as const],
+  );
+
+  it.each(deaths)("call $call, $moment: shows how it ended", async (death) => {
+    const world = await quick(death);
+    expect(world.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
+      ["status", expect.stringMatching(/✅ \*Completed\*[^]*See the result/)],
+      ["result", expect.stringContaining("Your video is ready.")],
+    ]);
+  });
+
+  it("does not edit again what was shown, at later starts", async () => {
+    const world = await quick();
+    const edits = world.discord.calls.length;
+    await world.start();
+    await world.clock.advance(60_000);
+    expect(world.discord.calls).toHaveLength(edits);
+    await world.stop();
+  });
 });

@@ -120,8 +120,8 @@ describe("a completed job", () => {
     expect(results(relay)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
   });
 
-  // Three hundred attachments were once all downloaded before the eleventh was found to be one too many.
-  it("downloads ten files and links the rest", async () => {
+  // The eleventh file and those behind it were once linked.
+  it("brings more files than one message holds in several messages, in order", async () => {
     const relay = await startTestRelay();
     const videos = Array.from({ length: 14 }, (_each, index) => ({
       ...VIDEO,
@@ -129,10 +129,13 @@ describe("a completed job", () => {
       filename: `${index}.mp4`,
     }));
     for (const { url } of videos) relay.media.script(url, { bytes: mp4Bytes() });
-    const [result] = await deliver(relay, completed(...videos));
-    expect(result?.files).toHaveLength(10);
-    expect(result?.text.match(/one message cannot hold more files/g)).toHaveLength(4);
-    expect(relay.media.requests).toHaveLength(10);
+    const posted = await deliver(relay, completed(...videos));
+    expect(posted.map(({ files }) => files.map(({ name }) => name))).toEqual([
+      videos.slice(0, 10).map(({ filename }) => filename),
+      videos.slice(10).map(({ filename }) => filename),
+    ]);
+    expect(posted[1]?.text).toContain("Files 11 to 14 of 14 of job `job-1`.");
+    expect(relay.media.requests).toHaveLength(14);
     expect(relay.media.undisposed).toBe(0);
   });
 
@@ -279,6 +282,7 @@ describe("a delivery that fails", () => {
     async (code) => {
       const relay = await startTestRelay();
       relay.discord.failNext("result", new PlatformError(code, "no"));
+      relay.discord.failNext("direct", new PlatformError("forbidden", "no direct messages"));
       expect(await deliver(relay, failed, 3_600_000)).toEqual([]);
       expect(relay.store.all()).toMatchObject([{ state: "discarded", discardReason: code }]);
       expect(relay.log.of("follow.discarded")).toHaveLength(1);
@@ -307,9 +311,7 @@ describe("a delivery that fails", () => {
     const relay = await startTestRelay();
     relay.discord.refuse(DISCORD_CHANNEL, new PlatformError("unavailable", "503"));
     await deliver(relay, failed, 25 * 3_600_000);
-    expect(relay.store.all()).toMatchObject([
-      { state: "discarded", discardReason: "undeliverable for 24 h" },
-    ]);
+    expect(relay.store.all()).toMatchObject([{ state: "discarded", discardReason: "too_late" }]);
   });
 
   it("goes without the reply when the status message was deleted", async () => {

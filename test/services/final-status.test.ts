@@ -37,6 +37,24 @@ describe("the final status that the platform does not take", () => {
     ]);
   });
 
+  // A stop right behind a result once left the status of a running job above it until the next start.
+  it("shows the final status at a stop, however little time has passed", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    for (let times = 0; times < 2; times += 1)
+      relay.discord.failNext("edit", new PlatformError("unavailable", "503"));
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(15_000);
+    const [status, result] = relay.discord.posts;
+    expect([status?.text, result?.kind]).toEqual([
+      expect.stringContaining("In progress"),
+      "result",
+    ]);
+    await relay.app.stop();
+    expect(relay.discord.posts[0]?.text).toContain("Failed");
+  });
+
   it("shows the status of a job asked for again while that of the last time is still due", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });

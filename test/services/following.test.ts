@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { phrase } from "../../src/core/phrases.ts";
 import { PlatformError, StoreError } from "../../src/core/errors.ts";
 import type { JobReading } from "../../src/core/job.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
@@ -28,9 +29,11 @@ describe("asking for a job that runs", () => {
   it("says what is weaker in a channel, where the platform says so", async () => {
     const { ask, api } = await startTestRelay();
     api.answer("job-1", running());
-    const access = { ok: true, weakness: "No history here: ask for it." } as const;
+    const access = { ok: true, weakness: phrase("access.no-history") } as const;
     expect(await ask("job-1", { access })).toEqual([
-      expect.stringMatching(/Following job[^]*No history here: ask for it\.[^]*See the status/),
+      expect.stringMatching(
+        /Following job[^]*may not read the message history here[^]*See the status/,
+      ),
     ]);
   });
 
@@ -202,12 +205,13 @@ describe("a job that is not followed", () => {
   // A follow that could not be taken back once stayed for ever, for its 404s were left to a command that was gone.
   it("ends by its 404s, in the channel, when the store is down at the moment of taking it back", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
-    const remove = store.remove.bind(store);
-    store.remove = async () => {
+    const { follows } = store;
+    const remove = follows.remove.bind(follows);
+    follows.remove = async () => {
       throw new StoreError("the store is down");
     };
     expect(await ask("nobody")).toEqual([expect.stringContaining("Unable to locate job nobody")]);
-    store.remove = remove;
+    follows.remove = remove;
     await clock.advance(5 * 60_000);
     expect(api.readsOf("nobody")).toBe(3);
     expect(discord.posts.at(-1)?.text).toContain("does not know this job");
@@ -218,14 +222,15 @@ describe("a job that is not followed", () => {
   it("says that it follows when the store goes down after the follow was stored", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", running());
-    const put = store.put.bind(store);
+    const { follows } = store;
+    const put = follows.put.bind(follows);
     let puts = 0;
-    store.put = async (follow) => {
+    follows.put = async (follow) => {
       if ((puts += 1) > 1) throw new StoreError("the store is down");
       await put(follow);
     };
     expect(await ask("job-1")).toEqual([expect.stringContaining("Following job `job-1`")]);
-    store.put = put;
+    follows.put = put;
     api.answer("job-1", ended("failed"));
     await clock.advance(60_000);
     expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
@@ -246,9 +251,17 @@ describe("a job that is not followed", () => {
 
   it("names what is missing when the bot may not post in the channel", async () => {
     const { ask, api, store } = await startTestRelay();
-    const access = { ok: false, problem: "Missing: Attach Files.", cure: "Grant it." } as const;
+    const access = {
+      ok: false,
+      problem: phrase("access.missing-one", { names: "Attach Files" }),
+      cure: phrase("access.allow", { names: "Attach Files" }),
+    } as const;
     const replies = await ask("job-1", { access });
-    expect(replies).toEqual([expect.stringMatching(/Missing: Attach Files\.\nGrant it\./)]);
+    expect(replies).toEqual([
+      expect.stringMatching(
+        /missing a permission here: Attach Files\.\nSomebody who manages this channel can allow it/,
+      ),
+    ]);
     expect([api.reads, store.all()]).toEqual([[], []]);
   });
 

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import type { Follow } from "../../src/core/follow.ts";
+import { FollowArchive } from "../../src/services/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/follow-registry.ts";
 import { GiveUp } from "../../src/services/give-up.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { createFakeFollowStore } from "../support/fake-follow-store.ts";
+import { createFakeStore } from "../support/fake-store.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
 import { aFollow, aSettledFollow } from "../support/follows.ts";
 
@@ -11,8 +12,11 @@ const START = Date.UTC(2026, 0, 1);
 
 async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {}) {
   const clock = new FakeClock();
-  const store = createFakeFollowStore(follows);
-  const registry = new FollowRegistry(store, () => true);
+  const store = createFakeStore(follows);
+  const registry = new FollowRegistry(store.follows, {
+    archive: new FollowArchive(),
+    isAllowed: () => true,
+  });
   await registry.load(() => true);
   const log = createFakeLogger();
   const ended: string[] = [];

@@ -2,13 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../src/core/channel-ref.ts";
 import { followKey } from "../../src/core/follow.ts";
 import type { JobReading } from "../../src/core/job.ts";
+import { phrase } from "../../src/core/phrases.ts";
+import { FollowArchive } from "../../src/services/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/follow-registry.ts";
 import { StatusMessages } from "../../src/services/status-message.ts";
-import { createFakeFollowStore } from "../support/fake-follow-store.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { createFakeStore } from "../support/fake-store.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
 import { FakePlatformAdapter } from "../support/fake-platform.ts";
 import {
   aFollow,
+  PROMISES,
   aJob,
   aSettledFollow,
   DISCORD_CHANNEL,
@@ -98,14 +102,19 @@ describe("an allow list", () => {
 
   it("is asked by the status message for itself, whoever wants it shown", async () => {
     const discord = new FakePlatformAdapter();
-    const registry = new FollowRegistry(createFakeFollowStore(), () => true);
+    const registry = new FollowRegistry(createFakeStore().follows, {
+      archive: new FollowArchive(),
+      isAllowed: () => true,
+    });
     const follow = aFollow();
     await registry.insert(follow);
     const status = (isAllowed: () => boolean) =>
       new StatusMessages({
         registry,
         adapters: new Map([["discord", discord]]),
+        clock: new FakeClock(),
         log: createFakeLogger(),
+        promises: PROMISES,
         digest: (text) => text,
         isAllowed,
       });
@@ -181,7 +190,11 @@ describe("the quota of a person", () => {
     store.failWith(new Error("disk full"));
     expect(await ask("job-1")).toEqual([expect.stringContaining("could not save this")]);
     store.failWith(undefined);
-    const access = { ok: false, problem: "no", cure: "yes" } as const;
+    const access = {
+      ok: false,
+      problem: phrase("access.locked"),
+      cure: phrase("access.unlock"),
+    } as const;
     await ask("job-1", { access });
     expect(await ask("job-1")).toEqual([expect.stringContaining("Following job")]);
   });

@@ -38,7 +38,9 @@ describe("a follow's life in the log", () => {
     expect(lines(relay, "follow.registered")).toEqual(about({ ...SAME_FOLLOW, reading: "job" }));
     expect(lines(relay, "job.changed")).toEqual(about({ ...SAME_FOLLOW, status: "progress" }));
     expect(lines(relay, "status.posted")).toEqual(about({ ...SAME_FOLLOW, messageId: "m1" }));
-    expect(lines(relay, "status.edited")).toEqual(about({ ...SAME_FOLLOW, messageId: "m1" }));
+    // Once before the result, and once behind it with a link to it.
+    const edited = about({ ...SAME_FOLLOW, messageId: "m1" });
+    expect(lines(relay, "status.edited")).toEqual([...edited, ...edited]);
     expect(lines(relay, "follow.settled")).toEqual(about({ ...SAME_FOLLOW, outcome: "failed" }));
     expect(lines(relay, "follow.delivered")).toEqual(about({ ...SAME_FOLLOW, messageId: "m2" }));
     expect(relay.log.of("job.polled")).toEqual([

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { Follow } from "../../src/core/follow.ts";
 import type { JobReading } from "../../src/core/job.ts";
-import { renderStatus } from "../../src/services/status-message.ts";
-import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../support/follows.ts";
+import { renderStatus } from "../../src/services/render-status.ts";
+import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL, PROMISES } from "../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../support/relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -17,7 +17,8 @@ const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => k
 
 /** A follow whose status message is in the channel, and says what it should. */
 function shown(follow: Follow): Follow {
-  const statusShown = JSON.stringify(renderStatus(follow).blocks);
+  const { blocks, actions } = renderStatus(follow, PROMISES);
+  const statusShown = JSON.stringify([blocks, actions]);
   return { ...follow, statusMessage: { id: "s" }, statusShown };
 }
 
@@ -36,7 +37,9 @@ describe("a restart", () => {
     expect(relay.api.reads.length).toBeLessThan(3);
     await relay.clock.advance(INTERVAL_MS);
     expect(new Set(relay.api.reads).size).toBe(10);
-    expect(relay.discord.calls.filter(({ operation }) => operation === "edit")).toEqual([]);
+    // Only the one that is over is edited: it says where its result is.
+    const edits = relay.discord.calls.filter(({ operation }) => operation === "edit");
+    expect(edits).toHaveLength(1);
   });
 
   it("posts a status message that the last process did not get to", async () => {
@@ -65,6 +68,23 @@ describe("a restart", () => {
     expect(relay.discord.calls).toEqual([{ operation: "edit", key: before?.statusMessage?.id }]);
     await relay.clock.advance(1_000);
     expect(relay.discord.calls).toHaveLength(1);
+  });
+
+  // A restart within seconds of a result once left the status of a running job, with its buttons, above it for ever.
+  it("makes the last edit, behind the result, that the last process did not get to, once", async () => {
+    const first = await startTestRelay();
+    first.api.answer("job-1", running);
+    await first.ask("job-1", { channel: DISCORD_CHANNEL });
+    first.api.answer("job-1", failed);
+    await first.clock.advance(INTERVAL_MS);
+    const follows = first.store.all();
+    expect(follows).toMatchObject([{ state: "delivered" }]);
+    const second = await startTestRelay({ follows });
+    const edit = { operation: "edit", key: follows[0]?.statusMessage?.id };
+    expect(second.discord.calls).toEqual([edit]);
+    const third = await startTestRelay({ follows: second.store.all() });
+    await third.clock.advance(INTERVAL_MS);
+    expect(third.discord.calls).toEqual([]);
   });
 
   // After a downtime longer than the time set, jobs that were over were once given up before they were asked for.

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
+import type { Follow } from "../../src/core/follow.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
-import { durationWords, situationOf, sizeWords, troubleWords } from "../../src/services/words.ts";
+import { speakerOf } from "../../src/core/phrases.ts";
+import { situationOf, troublePhrase } from "../../src/services/words.ts";
 import { aFollow, aSettledFollow } from "../support/follows.ts";
+
+const speaker = speakerOf("en");
+
+function called(follow: Follow) {
+  const { symbol, words } = situationOf(follow);
+  return { symbol, words: speaker.textOf(words) };
+}
 
 describe("the situation of a follow", () => {
   const outcomes: readonly [Outcome, string, string][] = [
@@ -10,10 +19,11 @@ describe("the situation of a follow", () => {
     [{ kind: "cancelled" }, "🚫", "Cancelled"],
     [{ kind: "moderated" }, "🛑", "Stopped by moderation"],
     [{ kind: "gave-up", afterMs: 1 }, "⌛", "Gave up waiting"],
+    [{ kind: "forgotten", by: "bob" }, "👋", "No longer followed"],
     [{ kind: "unknown-job", message: "no" }, "❓", "Unknown to the job API"],
   ];
   it.each(outcomes)("%j is %s %s", (outcome, symbol, words) => {
-    expect(situationOf(aSettledFollow(outcome))).toEqual({ symbol, words });
+    expect(called(aSettledFollow(outcome))).toEqual({ symbol, words });
   });
 
   it.each([
@@ -24,7 +34,7 @@ describe("the situation of a follow", () => {
     [{ status: "re-\nrendering" }, "▶️", "Running (re- rendering)"],
     [{ status: "" }, "▶️", "Running ()"],
   ])("a running job %j is %s %s", (job, symbol, words) => {
-    expect(situationOf(aFollow({ job }))).toEqual({ symbol, words });
+    expect(called(aFollow({ job }))).toEqual({ symbol, words });
   });
 });
 
@@ -36,34 +46,7 @@ describe("a trouble with the job API", () => {
     ["unavailable", /down or does not answer/],
     ["not-understood", /unreadable/],
   ] as const)("%s says what it means, and that the relay keeps asking", (kind, words) => {
-    expect(troubleWords(kind)).toMatch(words);
-    expect(troubleWords(kind)).toMatch(/ The relay keeps asking\.$/);
-  });
-});
-
-describe("a length of time", () => {
-  it.each([
-    [0, "1 s"],
-    [59_400, "59 s"],
-    [60_000, "1 min"],
-    [61_000, "1 min 1 s"],
-    [3_600_000, "1 h"],
-    [3_605_000, "1 h"],
-    [7_260_000, "2 h 1 min"],
-    [90_000_000, "1 d 1 h"],
-  ])("of %i ms is %s", (ms, words) => {
-    expect(durationWords(ms)).toBe(words);
-  });
-});
-
-describe("a number of bytes", () => {
-  it.each([
-    [999, "999 bytes"],
-    [1_000, "1 kB"],
-    [999_499, "999 kB"],
-    [1_000_000, "1.0 MB"],
-    [7_250_000, "7.3 MB"],
-  ])("%i is %s", (bytes, words) => {
-    expect(sizeWords(bytes)).toBe(words);
+    expect(speaker.textOf(troublePhrase(kind))).toMatch(words);
+    expect(speaker.textOf(troublePhrase(kind))).toMatch(/ The relay keeps asking\.$/);
   });
 });

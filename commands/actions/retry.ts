@@ -1,0 +1,90 @@
+import {
+  code,
+  defineAction,
+  line,
+  message,
+  quote,
+  type Desk,
+  type Message,
+  type RetryResult,
+  type Speaker,
+  type Trouble,
+} from "../../src/core/command.ts";
+import { followAnswer } from "../pika-status.ts";
+import { noJob, notFound, sentence, storeDown } from "../shared/answers.ts";
+
+/** The button "Retry": asks before anything is started. */
+export const retry = defineAction({
+  name: "retry",
+  run: async ({ argument, desk, speaker }) => {
+    const named = await desk.jobOf(argument);
+    if (named.kind !== "job") return noJob(named, speaker);
+    const job = code(named.jobId);
+    return message([line(...speaker.say("retry.sure", { job }))], {
+      actions: [
+        {
+          kind: "button",
+          name: retryNow.name,
+          argument,
+          label: speaker.text("button.retry-now"),
+          style: "primary",
+        },
+        { kind: "button", name: cancel.name, argument, label: speaker.text("button.cancel") },
+      ],
+    });
+  },
+});
+
+/** The confirmation: the job API runs the job again, and the new job is followed here. */
+export const retryNow = defineAction({
+  name: "retry-now",
+  run: async ({ argument, desk, speaker }) =>
+    retryAnswer(await desk.retryJob(argument), { desk, speaker }),
+});
+
+/** The way out of a question. */
+export const cancel = defineAction({
+  name: "cancel",
+  run: async ({ speaker }) => sentence(...speaker.say("answer.cancelled")),
+});
+
+function retryAnswer(result: RetryResult, context: { desk: Desk; speaker: Speaker }): Message {
+  const { speaker } = context;
+  switch (result.kind) {
+    case "started": {
+      const { blocks } = followAnswer(result.jobId, result.follow, context);
+      const started = line(...speaker.say("retry.started", { job: code(result.jobId) }));
+      return message([started, ...blocks]);
+    }
+    case "not-retryable":
+      return sentence(...speaker.say("retry.not-retryable", { job: code(result.jobId) }));
+    case "gone":
+      return message([line(...speaker.say("retry.not-found")), quote(result.message)]);
+    case "moderated":
+      return message([line(...speaker.say("retry.moderated")), quote(result.message)]);
+    case "queue-full":
+      return sentence(...speaker.say("retry.queue-full"));
+    case "unknown":
+      return sentence(...speaker.say("retry.unknown"));
+    case "trouble":
+      return sentence(...troubleSentence(result.trouble, speaker));
+    case "not-found":
+      return notFound(speaker);
+    case "store-down":
+      return storeDown(speaker);
+  }
+}
+
+function troubleSentence(trouble: Trouble, speaker: Speaker) {
+  switch (trouble.kind) {
+    case "unauthorised":
+    case "no-subscription":
+      return speaker.say("retry.refused");
+    case "rate-limited":
+      return speaker.say("retry.slow-down");
+    case "unavailable":
+      return speaker.say("retry.unavailable");
+    case "not-understood":
+      return speaker.say("retry.unknown");
+  }
+}

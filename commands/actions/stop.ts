@@ -1,0 +1,9 @@
+import { defineAction } from "../../src/core/command.ts";
+import { forgetAnswer } from "../pika-forget.ts";
+
+/** The button "Stop following". */
+export const stop = defineAction({
+  name: "stop",
+  run: async ({ argument: followId, desk, speaker }) =>
+    forgetAnswer(await desk.forgetJob({ followId }), speaker),
+});

@@ -1,0 +1,30 @@
+import type { AppFrame } from "./app.ts";
+import type { Works } from "./app-works.ts";
+import { ChannelChoices } from "./services/channel-choices.ts";
+import { DeliverAgain } from "./services/deliver-again.ts";
+import type { UseCases } from "./services/desk.ts";
+import { FollowFinder } from "./services/find-follow.ts";
+import { FollowJob } from "./services/follow-job.ts";
+import { ForgetJob } from "./services/forget-job.ts";
+import { JobLists } from "./services/list-jobs.ts";
+import { RefreshJob } from "./services/refresh-job.ts";
+import { RetryJob } from "./services/retry-job.ts";
+import { ShareResults } from "./services/share-result.ts";
+
+/** Puts together what people can ask for. */
+export function createUseCases(frame: AppFrame, works: Works): UseCases {
+  const { api } = frame;
+  const finder = new FollowFinder({ ...works, api: api.name });
+  const parts = { ...frame, ...works, finder, onSettled: works.onChange };
+  return {
+    finder,
+    follows: new FollowJob({ ...parts, api: api.name }),
+    lists: new JobLists(parts),
+    refreshes: new RefreshJob(parts),
+    forgets: new ForgetJob(parts),
+    shares: new ShareResults(parts),
+    retries: new RetryJob(parts),
+    redeliveries: new DeliverAgain(parts),
+    choices: new ChannelChoices({ ...parts, onSwitchedOn: () => works.watch.wake() }),
+  };
+}

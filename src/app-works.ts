@@ -1,0 +1,136 @@
+import type { AppFrame } from "./app.ts";
+import { ApiGate } from "./core/api-gate.ts";
+import { jobKey, type Follow } from "./core/follow.ts";
+import type { Service } from "./core/ports.ts";
+import { ChannelSettingsBook } from "./services/channel-settings.ts";
+import { MediaCollector } from "./services/collect-media.ts";
+import { OutcomeDelivery } from "./services/deliver-outcome.ts";
+import { Deliverer } from "./services/deliverer.ts";
+import { FollowArchive } from "./services/follow-archive.ts";
+import { FollowRegistry } from "./services/follow-registry.ts";
+import { GiveUp } from "./services/give-up.ts";
+import { LostNotifications } from "./services/lost-notifications.ts";
+import { JobPoller } from "./services/poll-job.ts";
+import { ResultRescue } from "./services/rescue-result.ts";
+import { Scheduler } from "./services/scheduler.ts";
+import { StatusMessages } from "./services/status-message.ts";
+import { StatusSync } from "./services/status-sync.ts";
+import { AccountWatch } from "./services/watch-account.ts";
+
+/** What goes on by itself, without anybody asking: polling, showing, delivering, watching the account. */
+export interface Works {
+  readonly registry: FollowRegistry;
+  readonly archive: FollowArchive;
+  readonly settings: ChannelSettingsBook;
+  readonly status: StatusMessages;
+  readonly statusSync: StatusSync;
+  readonly deliverer: Deliverer;
+  readonly gate: ApiGate;
+  readonly poller: JobPoller;
+  readonly queue: Scheduler;
+  readonly watch: AccountWatch;
+  /** Called after a follow changed durably: its outcome is delivered, anything else is shown. */
+  readonly onChange: (follow: Follow) => void;
+  /** In the order they start. */
+  readonly services: readonly Service[];
+}
+
+/** Puts together what goes on by itself. */
+export function createWorks(frame: AppFrame): Works {
+  const { log, clock, random, poll, delivery, store, adapters, isAllowed } = frame;
+  const settings = new ChannelSettingsBook(store.settings, { delivery });
+  const archive = new FollowArchive();
+  const registry = new FollowRegistry(store.follows, { archive, isAllowed });
+  const promises = { poll, giveUpAfterMs: poll.giveUpAfterMs };
+  const status = new StatusMessages({ ...frame, registry, promises });
+  const statusSync = new StatusSync({ status, registry, clock, log, random });
+  const onChange = (follow: Follow): void =>
+    follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
+  const gate = new ApiGate();
+  const poller = new JobPoller({ ...frame, registry, gate, schedule: poll, onChange });
+  const queue = createScheduler(frame, { gate, poller });
+  const lost = new LostNotifications({ settings, adapters, clock, log, random });
+  const deliverer = createDeliverer(frame, {
+    registry,
+    status,
+    statusSync,
+    settings,
+    poller,
+    queue,
+    lost,
+  });
+  const giveUp = new GiveUp({ ...frame, ...poll, registry, onSettled: onChange });
+  const watch = new AccountWatch({
+    ...frame,
+    gate,
+    registry,
+    settings,
+    queue,
+    intervalMs: poll.intervalMs,
+    serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
+  });
+  const services = [endTogether(deliverer, statusSync), giveUp, queue, lost, watch];
+  const parts = { registry, archive, settings, status, statusSync, deliverer, gate, poller, queue };
+  return { ...parts, watch, onChange, services };
+}
+
+/** The status messages end last: they tell where the deliverer's last results are. */
+const endTogether = (deliverer: Service, statusSync: Service): Service => ({
+  start: async () => {
+    await deliverer.start();
+    await statusSync.start();
+  },
+  stop: async () => {
+    await deliverer.stop();
+    await statusSync.stop();
+  },
+});
+
+function createScheduler(
+  { poll, clock, log }: AppFrame,
+  { gate, poller }: Pick<Works, "gate" | "poller">,
+): Scheduler {
+  return new Scheduler({
+    ...poll,
+    clock,
+    log,
+    gate,
+    isWanted: (key) => poller.isWanted(key),
+    poll: (key, signal) => poller.poll(key, signal),
+  });
+}
+
+function createDeliverer(
+  frame: AppFrame,
+  parts: Pick<Works, "registry" | "status" | "statusSync" | "settings" | "poller" | "queue"> & {
+    lost: LostNotifications;
+  },
+): Deliverer {
+  const { log, maxVideoBytes: maxBytes } = frame;
+  const { registry, status, statusSync, settings, poller, queue, lost } = parts;
+  const collector = new MediaCollector({
+    ...frame,
+    maxBytes,
+    readJob: (follow) => poller.look(jobKey(follow), queue),
+  });
+  const rescue = new ResultRescue({
+    ...frame,
+    registry,
+    onSettled: (follow) => deliverer.add(follow),
+  });
+  const onClosed = (follow: Follow): void => {
+    statusSync.addOver(follow);
+    void lost.note(follow).catch((err: unknown) => log.error({ err }, "notifications.not_stored"));
+  };
+  const deliverer: Deliverer = new Deliverer({
+    ...frame,
+    registry,
+    status,
+    delivery: new OutcomeDelivery({ registry, collector, status, log }),
+    deliveryOf: (channel) => settings.deliveryOf(channel),
+    isNotified: (channel) => settings.of(channel).notifications !== undefined,
+    rescue: (follow, signal) => rescue.rescue(follow, signal),
+    onClosed,
+  });
+  return deliverer;
+}

@@ -1,0 +1,57 @@
+import { encodeChannelRef, type ChannelRef } from "../core/channel-ref.ts";
+import { settingsKey } from "../core/channel-settings.ts";
+import type { JobTarget } from "../core/desk.ts";
+import { followKey, jobKey, type Follow } from "../core/follow.ts";
+import type { FollowArchive } from "./follow-archive.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+
+/** What a {@link FollowFinder} works with. */
+export interface FollowFinderOptions {
+  readonly registry: FollowRegistry;
+  readonly archive: FollowArchive;
+  /** The job API that job ids belong to. */
+  readonly api: string;
+}
+
+/** Finds what a person means, in their channel only: what belongs to another one does not exist for them. */
+export class FollowFinder {
+  readonly #options: FollowFinderOptions;
+
+  constructor(options: FollowFinderOptions) {
+    this.#options = options;
+  }
+
+  /** The open or finished follow, as the store has it; undefined where there is none here. Rejects with a StoreError. */
+  async find(channel: ChannelRef, target: JobTarget): Promise<Follow | undefined> {
+    const follow =
+      "jobId" in target
+        ? await this.#ofJob(channel, target.jobId)
+        : await this.#ofId(channel, target.followId);
+    // A thread is no boundary: whoever sees it is in its channel.
+    return follow && settingsKey(follow.channel) === settingsKey(channel) ? follow : undefined;
+  }
+
+  async #ofJob(channel: ChannelRef, jobId: string): Promise<Follow | undefined> {
+    const { registry, archive, api } = this.#options;
+    const isHere = (follow: Follow): boolean =>
+      settingsKey(follow.channel) === settingsKey(channel);
+    const open = registry.ofJob(jobKey({ api, jobId })).filter(isHere);
+    const exact = open.find((each) => encodeChannelRef(each.channel) === encodeChannelRef(channel));
+    return (
+      exact ??
+      open[0] ??
+      (await registry.reread(followKey({ api, jobId, channel }))) ??
+      archive.latestOf(channel).find((each) => each.jobId === jobId)
+    );
+  }
+
+  async #ofId(channel: ChannelRef, id: string): Promise<Follow | undefined> {
+    const { registry, archive } = this.#options;
+    const open = registry.ofId(id);
+    if (open) return open;
+    const key = archive.keyOf(id);
+    const stored = key === undefined ? undefined : await registry.reread(key);
+    // Asked for again meanwhile: the record is the newer follow's.
+    return stored?.id === id ? stored : archive.latestOf(channel).find((each) => each.id === id);
+  }
+}

@@ -1,0 +1,47 @@
+import type { ChannelRef } from "../core/channel-ref.ts";
+import type { RefreshResult } from "../core/desk.ts";
+import { jobKey, type Follow } from "../core/follow.ts";
+import type { PollQueue } from "../core/ports.ts";
+import type { FollowFinder } from "./find-follow.ts";
+import type { JobPoller } from "./poll-job.ts";
+import { runningSituation, undeliveredPhrase } from "./words.ts";
+
+/** What a {@link RefreshJob} works with. */
+export interface RefreshJobOptions {
+  readonly finder: FollowFinder;
+  readonly poller: JobPoller;
+  readonly queue: PollQueue;
+}
+
+/** The use case behind the button "Refresh": the job is asked for now, before all others, within the same rate. */
+export class RefreshJob {
+  readonly #options: RefreshJobOptions;
+
+  constructor(options: RefreshJobOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with a StoreError. */
+  async refresh(channel: ChannelRef, followId: string): Promise<RefreshResult> {
+    const { finder, poller, queue } = this.#options;
+    const follow = await finder.find(channel, { followId });
+    if (!follow) return { kind: "not-found" };
+    if (follow.state !== "pending") return toOver(follow);
+    const reading = await poller.look(jobKey(follow), queue);
+    if (reading?.kind === "job")
+      return reading.job.phase === "running"
+        ? { kind: "running", status: runningSituation(reading.job.facts).words }
+        : { kind: "over" };
+    const status = runningSituation(follow.job).words;
+    return reading === undefined || reading.kind === "not-found"
+      ? { kind: "running", status }
+      : { kind: "running", status, trouble: reading };
+  }
+}
+
+function toOver(follow: Follow): RefreshResult {
+  // Nothing of it was posted, or will be.
+  if (follow.outcome?.kind === "forgotten") return { kind: "not-found" };
+  if (follow.state === "settled") return { kind: "over" };
+  return { kind: undeliveredPhrase(follow) ? "undelivered" : "delivered" };
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "../../src/core/errors.ts";
+import type { Attachment } from "../../src/core/job.ts";
+import { phrase } from "../../src/core/phrases.ts";
+import { mp4Bytes } from "../support/fake-media.ts";
+import { aJob } from "../support/follows.ts";
+import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";
+import { BOTH, peopleOn, reading } from "./asking.ts";
+
+const VIDEO = { url: "https://cdn.test/v.mp4?ex=1", filename: "v.mp4", contentType: "video/mp4" };
+const FRESH = { ...VIDEO, url: "https://cdn.test/v.mp4?ex=2" };
+const made = (attachment: Attachment) =>
+  ({ kind: "job", job: aJob("completed", { attachments: [attachment] }) }) as const;
+
+describe.each(BOTH)("sharing on %s", (platform) => {
+  async function setUp(options: TestRelayOptions = {}) {
+    const relay = await startTestRelay(options);
+    relay.api.answer("job-1", made(VIDEO));
+    relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
+    const people = peopleOn(relay, platform);
+    await people.type("pika-status", { jobid: "job-1" });
+    await relay.clock.advance(10_000);
+    const there = { ...people.channel, channel: "C2" };
+    const ways = {
+      command: (person = {}, channel = "C2") =>
+        people.type("pika-share", { jobid: "job-1", channel }, { userId: "bob", ...person }),
+      button: (person = {}, value = "C2") =>
+        people.press("share-to", "follow-1", { userId: "bob", ...person, value }),
+    };
+    return { ...relay, ...people, ...ways, there, inThere: () => people.adapter.in(there) };
+  }
+
+  it.each(["command", "button"] as const)(
+    "%s: posts the result with its files, says who shared it, and pings nobody",
+    async (way) => {
+      const relay = await setUp();
+      expect(await relay[way]()).toBe("The result of job `job-1` is being posted in #C2.");
+      await relay.clock.advance(10_000);
+      expect(relay.inThere()).toMatchObject([
+        {
+          kind: "result",
+          text: expect.stringMatching(/^✅ \*Your video is ready\.\*[^]*Shared by @bob\.$/),
+          message: { pings: [] },
+          files: [{ name: "v.mp4" }],
+        },
+      ]);
+      expect(relay.inThere()[0]?.replyTo).toBeUndefined();
+      expect(relay.adapter.in(relay.channel)).toHaveLength(2);
+    },
+  );
+
+  it("asks where to, with a choice of channels", async () => {
+    const { press, adapter } = await setUp();
+    expect(await press("share", "follow-1")).toBe(
+      "Where should the result of job `job-1` be posted?",
+    );
+    expect(adapter.answers.at(-1)?.actions).toMatchObject([
+      { kind: "channel-choice", name: "share-to", argument: "follow-1" },
+    ]);
+    expect(await press("share-to", "follow-1")).toBe("A channel is missing.");
+  });
+
+  it("shares what is on its way here, too", async () => {
+    const relay = await setUp();
+    relay.api.answer("job-2", reading("running"));
+    await relay.type("pika-status", { jobid: "job-2" });
+    relay.adapter.refuse(relay.channel, new PlatformError("unavailable", "503"));
+    relay.api.answer("job-2", reading("failed"));
+    await relay.clock.advance(60_000);
+    const share = { jobid: "job-2", channel: "C2" };
+    expect(await relay.type("pika-share", share)).toContain("is being posted in #C2");
+    await relay.clock.advance(10_000);
+    expect(relay.inThere()).toMatchObject([{ text: expect.stringContaining("The job failed") }]);
+  });
+
+  // Two presses once posted it twice, and the channel's own record gave way to the shared one.
+  it("is once per channel, however often and by whomever, and never over its own", async () => {
+    const relay = await setUp();
+    const both = await Promise.all([relay.command(), relay.button({ userId: "cem" })]);
+    expect(both.filter((answer) => answer.includes("being posted"))).toHaveLength(1);
+    await relay.clock.advance(60_000);
+    expect(await relay.command()).toBe("#C2 already gets the result of job `job-1`.");
+    await relay.type("pika-status", { jobid: "job-1" }, { channel: relay.there, userId: "dan" });
+    await relay.clock.advance(60_000);
+    expect(await relay.command()).toContain("already gets");
+    await relay.clock.advance(60_000);
+    expect(relay.inThere().filter(({ text }) => text.includes("Shared by"))).toHaveLength(1);
+  });
+
+  it("says why not: here already, running, nobody's job, no channel", async () => {
+    const relay = await setUp();
+    expect(await relay.command({}, relay.channel.channel.toUpperCase())).toMatch(
+      platform === "slack" ? /is in this channel already/ : /being posted/,
+    );
+    relay.api.answer("job-2", reading("running"));
+    await relay.type("pika-status", { jobid: "job-2" });
+    const share = (options: Record<string, string>) => relay.type("pika-share", options);
+    expect(await share({ jobid: "job-2", channel: "C2" })).toMatch(/^Job `job-2` is not over yet/);
+    expect(await share({ jobid: "job-9", channel: "C2" })).toMatch(/^I know no such job in this/);
+    expect(await share({ jobid: "job-1" })).toBe("A channel is missing.");
+    expect(await share({ jobid: "job-1", channel: "#general" })).toMatch(/^I know no such channel/);
+    expect(await share({ channel: "C2" })).toMatch(/^A job id is missing/);
+  });
+
+  it("is refused where the person, the relay or the server does not allow it", async () => {
+    const relay = await setUp({ allowed: { channels: ["c1", "C1", "C2"] } });
+    const elsewhere = { ...relay.channel, channel: "C9" };
+    const answers = [
+      [{ kind: "person-may-not" }, /^\*You may not post in\* #C2, so/],
+      [
+        { kind: "relay-may-not", problem: phrase("access.archived") },
+        /^\*I cannot post in\* #C2\*\.\* This channel is archived/,
+      ],
+      [{ kind: "no-channel" }, /one of this server or workspace/],
+      [
+        { kind: "ok", channel: elsewhere },
+        /^\*I cannot post in\* #C9\*\.\* I am not set up to be used/,
+      ],
+      [new PlatformError("unavailable", "503"), /nothing was done/],
+    ] as const;
+    for (const [access, says] of answers)
+      for (const way of ["command", "button"] as const)
+        expect(await relay[way]({ sharing: { C2: access } })).toMatch(says);
+    await relay.clock.advance(60_000);
+    expect(relay.posts()).toHaveLength(2);
+  });
+
+  it("renews a link that has expired meanwhile", async () => {
+    const relay = await setUp();
+    relay.media.script(VIDEO.url, { fails: "link_expired" });
+    relay.media.script(FRESH.url, { bytes: mp4Bytes() });
+    relay.api.answer("job-1", made(FRESH));
+    await relay.command();
+    await relay.clock.advance(60_000);
+    expect(relay.inThere()).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
+  });
+
+  it("shares nothing where that cannot be stored, and says so", async () => {
+    const relay = await setUp();
+    relay.store.failWith(new Error("disk full"));
+    for (const way of ["command", "button"] as const)
+      expect(await relay[way]()).toMatch(/^\*I could not save this just now/);
+    expect(await relay.press("share", "follow-1")).toMatch(/^\*I could not save this just now/);
+    relay.store.failWith(undefined);
+    await relay.clock.advance(60_000);
+    expect(relay.inThere()).toEqual([]);
+  });
+});
