@@ -1,51 +1,45 @@
 import { ApplicationIntegrationType, ChannelType, PermissionFlagsBits } from "discord.js";
-import type { ChannelAccess } from "../../core/ports.ts";
-import { inviteUrl, missingFrom, neededPermissions, READ_HISTORY } from "./permissions.ts";
-import { channelIdOf, channelOf, type SlashCommand } from "./slash-command.ts";
+import type { ChannelAccess } from "../../core/invocation.ts";
+import { phrase } from "../../core/phrases.ts";
+import { channelIdOf, channelOf, type Deed } from "./interaction.ts";
+import { inviteUrl, missingFrom, neededPermissions, READ_HISTORY, toBits } from "./permissions.ts";
 
 /** What the gateway's cache knows the bot to lack in a channel; undefined where it does not know the channel. */
 export type MissingInChannel = (channelId: string) => readonly string[] | undefined;
 
-const THREADS: ReadonlySet<ChannelType> = new Set([
+/** The channels that are threads. */
+export const THREADS: ReadonlySet<ChannelType> = new Set([
   ChannelType.AnnouncementThread,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
 ]);
 
-/** Whether the bot can post a result where a command was typed, from what Discord sends along with the command. */
-export function judgeAccess(
-  interaction: SlashCommand,
-  missingInChannel: MissingInChannel,
-): ChannelAccess {
+/** Whether the bot can post a result where somebody did something, from what Discord sends along with it. */
+export function judgeAccess(interaction: Deed, missingInChannel: MissingInChannel): ChannelAccess {
   if ((interaction.guild_id ?? undefined) === undefined) return { ok: true };
   if (isOnlyUserInstalled(interaction)) {
     return {
       ok: false,
-      problem: "The bot is not a member of this server, so it cannot post here later.",
-      cure: `Somebody who manages the server can add it: ${inviteUrl(interaction.application_id)}`,
+      problem: phrase("access.not-member"),
+      cure: phrase("access.invite", { url: inviteUrl(interaction.application_id) }),
     };
   }
   const channel = channelOf(interaction);
   const channelId = channelIdOf(interaction);
   const isThread = channel !== undefined && THREADS.has(channel.type);
-  const bits = permissionBits(interaction);
+  // "0" is an answer too: in a server it says that the bot may do nothing here.
+  const bits = toBits(interaction.app_permissions);
   const missing =
     bits === undefined
       ? missingInChannel(channelId)
       : missingFrom(bits, neededPermissions({ isThread }));
   if (missing && missing.length > 0) return refusal(missing);
   if (isLocked(channel) && !canManageThreads(bits)) {
-    return {
-      ok: false,
-      problem: "This thread is locked, and nothing can be posted in it.",
-      cure: "Ask a moderator to unlock the thread, or use the command in another channel.",
-    };
+    return { ok: false, problem: phrase("access.locked"), cure: phrase("access.unlock") };
   }
-  return canReadHistory(bits) ? { ok: true } : { ok: true, weakness: WITHOUT_HISTORY };
+  if (canReadHistory(bits)) return { ok: true };
+  return { ok: true, weakness: phrase("access.no-history") };
 }
-
-const WITHOUT_HISTORY =
-  "The bot may not read the message history here: results are no replies, and after an outage one could appear twice. Somebody who manages this channel can allow it: Read Message History.";
 
 function canReadHistory(bits: bigint | undefined): boolean {
   return bits === undefined || missingFrom(bits, [READ_HISTORY]).length === 0;
@@ -55,13 +49,13 @@ function refusal(missing: readonly string[]): ChannelAccess {
   const names = missing.join(", ");
   return {
     ok: false,
-    problem: `The bot is missing ${missing.length === 1 ? "a permission" : "permissions"} here: ${names}.`,
-    cure: `Somebody who manages this channel can allow it: Edit Channel → Permissions → the bot's role → ${names}.`,
+    problem: phrase(missing.length === 1 ? "access.missing-one" : "access.missing-many", { names }),
+    cure: phrase("access.allow", { names }),
   };
 }
 
 /** Installed by the person for themselves, and by nobody for the server. */
-function isOnlyUserInstalled(interaction: SlashCommand): boolean {
+function isOnlyUserInstalled(interaction: Deed): boolean {
   // Documented as always there; absent from older servers of the same API.
   const owners = interaction.authorizing_integration_owners as
     | typeof interaction.authorizing_integration_owners
@@ -73,23 +67,11 @@ function isOnlyUserInstalled(interaction: SlashCommand): boolean {
   );
 }
 
-/** "0" is an answer too: in a server it says that the bot may do nothing here. */
-function permissionBits({
-  app_permissions: bits,
-}: {
-  app_permissions?: string;
-}): bigint | undefined {
-  return typeof bits === "string" && /^\d+$/.test(bits) ? BigInt(bits) : undefined;
-}
-
 /** An archived thread comes back to life at the first post, a locked one only for those who manage threads. */
-function isLocked(channel: SlashCommand["channel"] | undefined): boolean {
-  return (
-    channel !== undefined &&
-    "thread_metadata" in channel &&
-    channel.thread_metadata?.archived === true &&
-    channel.thread_metadata.locked
-  );
+export function isLocked(channel: object | undefined): boolean {
+  const metadata = (channel as { thread_metadata?: { archived?: boolean; locked?: boolean } })
+    ?.thread_metadata;
+  return metadata?.archived === true && metadata.locked === true;
 }
 
 function canManageThreads(bits: bigint | undefined): boolean {

@@ -1,20 +1,23 @@
 import type { Command } from "../../core/command.ts";
+import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { MessageRef } from "../../core/follow.ts";
+import type { Handlers } from "../../core/invocation.ts";
 import type {
   Clock,
-  CommandHandler,
   ConnectionListener,
   Logger,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
   StatusPost,
+  ThreadRequest,
 } from "../../core/ports.ts";
-import type { MissingInChannel } from "./access.ts";
 import { createApi, type DiscordApi } from "./api.ts";
 import { DiscordConnection } from "./connection.ts";
 import { DiscordInteractions } from "./interactions.ts";
+import type { ChannelCache } from "./invocation.ts";
 import { DiscordMessages } from "./messages.ts";
+import { openDirect, openThread } from "./open-channel.ts";
 
 /** How the relay is known to Discord, and whom it serves there. */
 export interface DiscordAdapterOptions {
@@ -24,7 +27,7 @@ export interface DiscordAdapterOptions {
   /** Commands are registered in this server only. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
-  readonly onCommand: CommandHandler;
+  readonly handlers: Handlers;
   /** Default: nobody wants to know. */
   readonly onConnection?: ConnectionListener;
   readonly log: Logger;
@@ -52,19 +55,20 @@ export class DiscordAdapter implements PlatformAdapter {
       onInteraction: (interaction) => void this.#interactions.take(interaction),
       onConnected: (connected) => options.onConnection?.({ platform: "discord", connected }),
     });
-    const missingInChannel: MissingInChannel = (channelId) =>
-      connection.gateway?.missingInChannel(channelId);
+    const cache: ChannelCache = {
+      missingInChannel: (channelId) => connection.gateway?.missingInChannel(channelId),
+      guildOfChannel: (channelId) => connection.gateway?.guildOfChannel(channelId),
+    };
     const applicationId = (): string | undefined => connection.gateway?.applicationId;
     const botUserId = (): Promise<string> => connection.botUserId();
     this.#api = api;
     this.#connection = connection;
-    this.#interactions = new DiscordInteractions({
-      ...options,
+    this.#interactions = new DiscordInteractions({ ...options, api, cache, applicationId });
+    this.#messages = new DiscordMessages({
       api,
-      missingInChannel,
-      applicationId,
+      missingInChannel: cache.missingInChannel,
+      botUserId,
     });
-    this.#messages = new DiscordMessages({ api, missingInChannel, botUserId });
   }
 
   start(signal: AbortSignal): Promise<void> {
@@ -91,6 +95,14 @@ export class DiscordAdapter implements PlatformAdapter {
 
   postResult(post: ResultPost): Promise<MessageRef> {
     return this.#messages.postResult(post);
+  }
+
+  openThread(request: ThreadRequest): Promise<ChannelRef> {
+    return openThread(this.#api, request);
+  }
+
+  openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
+    return openDirect(this.#api, { userId, signal });
   }
 }
 

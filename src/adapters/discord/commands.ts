@@ -7,11 +7,23 @@ import {
   RequestMethod,
   Routes,
 } from "discord.js";
-import type { Command } from "../../core/command.ts";
+import type { Command, CommandOption } from "../../core/command.ts";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports.ts";
+import { CATALOGUES, type PhraseKey } from "../../core/phrases.ts";
 import type { DiscordApi } from "./api.ts";
 import { isTokenRefusal } from "./errors.ts";
+import { SHARABLE_TYPES } from "./sharing.ts";
+
+/** Discord's names for the languages that the relay speaks besides English. */
+const LOCALIZATIONS = {
+  de: CATALOGUES.de,
+  "es-419": CATALOGUES.es,
+  "es-ES": CATALOGUES.es,
+  fr: CATALOGUES.fr,
+  ja: CATALOGUES.ja,
+  "pt-BR": CATALOGUES["pt-BR"],
+} as const;
 
 /** The definitions as Discord takes them. Only global commands say where they may be used; a server's own cannot. */
 function toDiscordCommands(
@@ -21,23 +33,43 @@ function toDiscordCommands(
   return commands.map((command) => ({
     type: ApplicationCommandType.ChatInput,
     name: command.name,
-    description: command.description,
+    ...describe(command.description),
     // Discord wants the required ones first.
     options: Object.entries(command.options)
       .toSorted(([, a], [, b]) => Number(b.required) - Number(a.required))
-      .map(([name, option]) => ({
-        type: ApplicationCommandOptionType.String,
-        name,
-        description: option.description,
-        required: option.required,
-      })),
+      .map(([name, option]) => toDiscordOption(name, option)),
     ...(global && {
-      // A result is posted by the bot, which only a server can let in.
-      contexts: [InteractionContextType.Guild],
+      // Only a server lets the bot in, to post later; whoever shares one with it can also write to it alone.
+      contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
       integration_types: [ApplicationIntegrationType.GuildInstall],
     }),
   }));
 }
+
+function toDiscordOption(name: string, option: CommandOption): Record<string, unknown> {
+  const { required, kind, choices, suggests } = option;
+  return {
+    type:
+      kind === "channel"
+        ? ApplicationCommandOptionType.Channel
+        : ApplicationCommandOptionType.String,
+    name,
+    ...describe(option.description),
+    required,
+    ...(kind === "channel" && { channel_types: SHARABLE_TYPES }),
+    ...(choices && { choices: choices.map((value) => ({ name: value, value })) }),
+    // Discord takes one or the other.
+    ...(suggests && !choices && { autocomplete: true }),
+  };
+}
+
+/** A description in every language; Discord shows each person their own. */
+const describe = (key: PhraseKey) => ({
+  description: CATALOGUES.en[key],
+  description_localizations: Object.fromEntries(
+    Object.entries(LOCALIZATIONS).map(([locale, catalogue]) => [locale, catalogue[key]]),
+  ),
+});
 
 /** What registration needs. */
 export interface Registration {
@@ -57,7 +89,9 @@ export async function registerCommands(registration: Registration): Promise<void
     : Routes.applicationCommands(applicationId);
   const wanted = toDiscordCommands(registration.commands, { global: guildId === undefined });
   try {
-    const existing = await api.request({ method: RequestMethod.Get, route, signal });
+    // Without being asked Discord leaves the other languages out.
+    const query = { with_localizations: "true" };
+    const existing = await api.request({ method: RequestMethod.Get, route, query, signal });
     if (isDeepStrictEqual(normalised(existing), normalised(wanted))) return;
     await api.request({ method: RequestMethod.Put, route, body: wanted, signal });
   } catch (error) {
@@ -82,15 +116,26 @@ function toComparable(command: Record<string, unknown>) {
     type: command["type"] ?? ApplicationCommandType.ChatInput,
     name: command["name"],
     description: command["description"],
-    options: options.map(({ type, name, description, required = false }) => ({
-      type,
-      name,
-      description,
-      required,
-    })),
+    description_localizations: command["description_localizations"] ?? {},
+    options: options.map(toComparableOption),
     // Discord answers these for a server's own commands too, where they mean nothing.
     contexts: isGuildOwn ? undefined : command["contexts"],
     integration_types: isGuildOwn ? undefined : command["integration_types"],
+  };
+}
+
+function toComparableOption(option: Record<string, unknown>) {
+  const choices = (option["choices"] ?? []) as Record<string, unknown>[];
+  const channelTypes = (option["channel_types"] ?? []) as number[];
+  return {
+    type: option["type"],
+    name: option["name"],
+    description: option["description"],
+    description_localizations: option["description_localizations"] ?? {},
+    required: option["required"] ?? false,
+    autocomplete: option["autocomplete"] ?? false,
+    choices: choices.map(({ name, value }) => ({ name, value })),
+    channel_types: channelTypes.toSorted((a, b) => a - b),
   };
 }
 

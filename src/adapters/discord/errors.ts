@@ -7,7 +7,9 @@ const MEANING: ReadonlyMap<number | string, PlatformErrorCode> = new Map<number,
     [10003, "channel_lost"], // unknown channel
     [10004, "channel_lost"], // unknown guild
     [50001, "channel_lost"], // missing access: the bot cannot see the channel, or left the server
+    [10013, "channel_lost"], // unknown user
     [50007, "channel_lost"], // cannot send messages to this user
+    [50278, "channel_lost"], // nor to somebody who shares no server with the bot
     [50083, "channel_lost"], // thread is archived and locked
     [10008, "message_lost"], // unknown message
     [30046, "message_lost"], // too many edits to a message older than an hour
@@ -19,6 +21,8 @@ const MEANING: ReadonlyMap<number | string, PlatformErrorCode> = new Map<number,
     [240000, "file_refused"], // blocked by the harmful-links filter
     [50013, "forbidden"], // missing permissions
     [160002, "forbidden"], // a reply without Read Message History
+    [50035, "rejected"], // a body that breaks Discord's rules
+    [160004, "rejected"], // a thread for a message that has one
     [50027, "rejected"], // invalid webhook token: a 401 that says nothing about the bot's own token
   ],
 );

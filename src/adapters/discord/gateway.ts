@@ -15,6 +15,7 @@ import { restOptions, type DiscordApi } from "./api.ts";
 import { makeCache } from "./cache.ts";
 import { isTokenRefusal, toPlatformError } from "./errors.ts";
 import { missingFrom, neededPermissions } from "./permissions.ts";
+import type { GuildOfChannel } from "./sharing.ts";
 import { shardingOptions } from "./sharding.ts";
 import { within } from "./wait.ts";
 
@@ -38,6 +39,7 @@ export interface Gateway {
   readonly applicationId: string;
   readonly botUserId: string;
   readonly missingInChannel: MissingInChannel;
+  readonly guildOfChannel: GuildOfChannel;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
       botUserId: user.id,
       missingInChannel: (channelId) => missingInChannel(client, channelId),
+      guildOfChannel: (channelId) => guildOfChannel(client, channelId),
       close,
     };
   } catch (error) {
@@ -152,6 +155,11 @@ function missingInChannel(client: Client, channelId: string): readonly string[] 
   const permissions = channel.permissionsFor(client.user.id);
   if (!permissions) return undefined;
   return missingFrom(permissions.bitfield, neededPermissions({ isThread: channel.isThread() }));
+}
+
+function guildOfChannel(client: Client, channelId: string): string | undefined {
+  const channel = client.channels.cache.get(channelId);
+  return channel && "guildId" in channel ? (channel.guildId ?? undefined) : undefined;
 }
 
 const stopped = (): PlatformError =>

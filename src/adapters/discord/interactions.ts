@@ -1,85 +1,137 @@
-import { InteractionResponseType, MessageFlags, RequestMethod, Routes } from "discord.js";
-import { PlatformError } from "../../core/errors.ts";
+import { InteractionResponseType, MessageFlags } from "discord.js";
+import type { Handlers, Suggestion } from "../../core/invocation.ts";
 import { line, message, type Message } from "../../core/message.ts";
-import type { Clock, CommandHandler, CommandInvocation, Logger } from "../../core/ports.ts";
-import { judgeAccess, type MissingInChannel } from "./access.ts";
-import type { DiscordApi } from "./api.ts";
-import { discordCodeOf } from "./errors.ts";
-import { renderQuietly } from "./render.ts";
+import { speakerOf } from "../../core/phrases.ts";
+import { cleanLine, cutText } from "../../core/text.ts";
+import { DiscordAnswers, fieldsOf, type AnswersOptions } from "./answers.ts";
 import {
-  channelIdOf,
+  actionOf,
+  chosenOf,
+  isComponentUse,
+  isOnPrivateMessage,
+  isTyping,
   optionsOf,
-  readSlashCommand,
-  uploadLimitOf,
-  userOf,
-  type SlashCommand,
-} from "./slash-command.ts";
-import { wait } from "./wait.ts";
+  readInteraction,
+  toTag,
+  type Deed,
+  type Interaction,
+  type Typing,
+} from "./interaction.ts";
+import { toCompletionRequest, toInvocation, type ChannelCache } from "./invocation.ts";
+import { renderQuietly } from "./render.ts";
+import { within } from "./wait.ts";
 
-/** Discord gives 3 s from when it sent the command, the way here included. */
-const ACKNOWLEDGE_WITHIN_MS = 2_700;
-/** Waits before an acknowledgement that failed at once is tried again. */
-const ACKNOWLEDGE_DELAYS_MS = [100, 200, 400, 800];
-/** Waits before an answer is tried again. */
-const REPLY_DELAYS_MS = [300, 1_000];
 /** A resumed gateway session may bring an interaction again; long after that its id is of no use. */
 const MAX_REMEMBERED = 1_000;
+/** Discord waits 3 s for what it can offer, the way here included; a person who types has moved on by then. */
+const COMPLETE_WITHIN_MS = 2_500;
+/** Of which the services get so much. */
+const THINK_WITHIN_MS = 2_000;
+/** Most choices, and the longest name and value of one (Discord API: autocomplete). */
+const MAX_CHOICES = 25;
+const MAX_CHOICE_LENGTH = 100;
 
-const UNKNOWN_INTERACTION = 10062;
-const ALREADY_ACKNOWLEDGED = 40060;
-/** The interaction's token has run out, or is none: there is nobody to answer any more. */
-const ANSWER_TOO_LATE: ReadonlySet<number | undefined> = new Set([
-  UNKNOWN_INTERACTION,
-  10015,
-  50027,
-]);
-
-const RESTARTING = message([line("I am restarting. Please try again in a moment.")]);
-
-/** What taking in commands needs. */
-export interface InteractionsOptions {
-  readonly api: DiscordApi;
-  readonly onCommand: CommandHandler;
-  readonly missingInChannel: MissingInChannel;
+/** What taking in interactions needs. */
+export interface InteractionsOptions extends AnswersOptions {
+  readonly handlers: Handlers;
+  readonly cache: ChannelCache;
   /** Known once connected. */
   readonly applicationId: () => string | undefined;
-  readonly log: Logger;
-  readonly clock: Clock;
 }
 
-/** Takes in slash commands: acknowledges each at once and hands it on. */
+type Refusal = "answer.restarting" | "answer.unknown-command";
+
+/** Takes in what people do: acknowledges each at once and hands it on. */
 export class DiscordInteractions {
   readonly #options: InteractionsOptions;
+  readonly #answers: DiscordAnswers;
   readonly #seen = new Set<string>();
   #accepting = true;
 
   constructor(options: InteractionsOptions) {
     this.#options = options;
+    this.#answers = new DiscordAnswers(options);
   }
 
-  /** Commands not handed on yet are told to try again in a moment. */
+  /** What is not handed on yet is told to try again in a moment. */
   stopCommands(): void {
     this.#accepting = false;
   }
 
-  /** Everything that is not a slash command is ignored. Never rejects, whatever it is given. */
+  /** Everything that the relay offers nobody is ignored. Never rejects, whatever it is given. */
   async take(event: unknown): Promise<void> {
-    const command = readSlashCommand(event);
-    if (command === "malformed")
+    const read = readInteraction(event);
+    if (read === "malformed")
       return this.#options.log.warn({ platform: "discord" }, "command.not_understood");
-    if (command === undefined || this.#isRepeated(command.id)) return;
-    const interaction = this.#withApplication(command);
-    const accepted = this.#accepting;
-    if (!(await this.#isAcknowledged(interaction, accepted)) || !accepted) return;
-    if (this.#accepting) return this.#options.onCommand(this.#toInvocation(interaction));
+    if (read === undefined || this.#isRepeated(read.id)) return;
+    const interaction = this.#withApplication(read);
+    return isTyping(interaction) ? this.#offer(interaction) : this.#do(interaction);
+  }
+
+  async #do(deed: Deed): Promise<void> {
+    const handOn = this.#handlerOf(deed);
+    const refusal = this.#refusalOf(handOn);
+    const isAcknowledged = await this.#answers.acknowledge(deed, toAcknowledgement(deed, refusal));
+    if (!isAcknowledged || refusal || !handOn) return;
+    if (this.#accepting) return handOn();
     // Stopped meanwhile: "is thinking…" must not be the last that the person sees.
-    await this.#reply(interaction, RESTARTING).catch((err: unknown) => {
-      this.#options.log.warn({ ...fieldsOf(interaction), err }, "reply.failed");
+    await this.#answers
+      .reply(deed, sayIn(deed.locale, "answer.restarting"))
+      .catch((err: unknown) => {
+        this.#options.log.warn({ ...fieldsOf(deed), err }, "reply.failed");
+      });
+  }
+
+  /** Undefined for a component that the relay did not make. */
+  #handlerOf(deed: Deed): (() => Promise<void>) | undefined {
+    const { handlers, cache } = this.#options;
+    const reply = (answer: Message): Promise<void> => this.#answers.reply(deed, answer);
+    const invocation = toInvocation(deed, { cache, reply });
+    if (!isComponentUse(deed)) {
+      const { name } = deed.data;
+      return () => handlers.command({ ...invocation, name, options: optionsOf(deed) });
+    }
+    const action = actionOf(deed);
+    return action && (() => handlers.action({ ...invocation, ...action, value: chosenOf(deed) }));
+  }
+
+  #refusalOf(handOn: (() => Promise<void>) | undefined): Refusal | undefined {
+    if (!handOn) return "answer.unknown-command";
+    return this.#accepting ? undefined : "answer.restarting";
+  }
+
+  /** Nothing is offered where the services, or Discord, take too long: the person types on. */
+  async #offer(typing: Typing): Promise<void> {
+    const { clock, log } = this.#options;
+    const deadline = new AbortController();
+    const offered = this.#suggestionsFor(typing).then((suggestions) => {
+      const data = { choices: toChoices(suggestions) };
+      const body = { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data };
+      return this.#answers.callBack(typing, { body, signal: deadline.signal });
     });
+    try {
+      await within(offered, clock, COMPLETE_WITHIN_MS);
+    } catch (err) {
+      log.debug({ ...fieldsOf(typing), err }, "completion.failed");
+    } finally {
+      deadline.abort();
+    }
+  }
+
+  async #suggestionsFor(typing: Typing): Promise<readonly Suggestion[]> {
+    const { handlers, clock, log } = this.#options;
+    const request = toCompletionRequest(typing);
+    if (!request || !this.#accepting) return [];
+    try {
+      return (await within(handlers.complete(request), clock, THINK_WITHIN_MS)) ?? [];
+    } catch (err) {
+      log.warn({ ...fieldsOf(typing), err }, "completion.failed");
+      return [];
+    }
   }
 
   // Discord always names the application; servers of the same API exist that leave it out, and answers need it.
-  #withApplication(event: SlashCommand): SlashCommand {
+  #withApplication<T extends Interaction>(event: T): T {
     const given = event.application_id as string | undefined;
     return { ...event, application_id: given ?? this.#options.applicationId() ?? "" };
   }
@@ -91,120 +143,32 @@ export class DiscordInteractions {
     if (this.#seen.size > MAX_REMEMBERED && oldest !== undefined) this.#seen.delete(oldest);
     return false;
   }
-
-  /** Where nobody can tell, too: then the person most likely sees "is thinking…" and waits for what they asked for. */
-  async #isAcknowledged(interaction: SlashCommand, accepted: boolean): Promise<boolean> {
-    const { log } = this.#options;
-    try {
-      await this.#acknowledge(interaction, accepted);
-      return true;
-    } catch (err) {
-      const isUncertain = err instanceof PlatformError && err.retryable;
-      const event = isUncertain ? "acknowledgement.uncertain" : "command.not_acknowledged";
-      log.warn({ ...fieldsOf(interaction), err }, event);
-      // Else the person has seen "did not respond" and will ask again; doing it all the same would surprise them.
-      return isUncertain;
-    }
-  }
-
-  /**
-   * Before anything else, and privately: the answer may take longer than Discord waits. A slow attempt gets all the
-   * time there is; one that fails at once is repeated. Rejects with a PlatformError, a retryable one at the deadline.
-   */
-  async #acknowledge(interaction: SlashCommand, accepted: boolean): Promise<void> {
-    const deadline = new AbortController();
-    const overdue = Promise.withResolvers<never>();
-    const cancel = this.#options.clock.setTimer(ACKNOWLEDGE_WITHIN_MS, () => {
-      overdue.reject(new PlatformError("unavailable", "Discord took too long to answer"));
-      deadline.abort();
-    });
-    try {
-      // Not by the signal alone: discord.js sits a rate limit out without minding it.
-      await Promise.race([
-        this.#tryToAcknowledge(interaction, { accepted, signal: deadline.signal }),
-        overdue.promise,
-      ]);
-    } finally {
-      cancel();
-    }
-  }
-
-  async #tryToAcknowledge(
-    interaction: SlashCommand,
-    { accepted, signal }: { accepted: boolean; signal: AbortSignal },
-  ): Promise<void> {
-    const { api, clock } = this.#options;
-    const route = Routes.interactionCallback(interaction.id, interaction.token);
-    const body = toAcknowledgement(accepted);
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await api.request({ method: RequestMethod.Post, route, body, auth: false, signal });
-        return;
-      } catch (error) {
-        // An earlier attempt got through, only its answer was lost.
-        if (attempt > 0 && discordCodeOf(error) === ALREADY_ACKNOWLEDGED) return;
-        const delayMs = ACKNOWLEDGE_DELAYS_MS[attempt];
-        if (delayMs === undefined || !isRetryable(error)) throw error;
-        await wait(clock, delayMs, signal);
-      }
-    }
-  }
-
-  #toInvocation(interaction: SlashCommand): CommandInvocation {
-    const uploadLimitBytes = uploadLimitOf(interaction);
-    return {
-      name: interaction.data.name,
-      options: optionsOf(interaction),
-      channel: {
-        platform: "discord",
-        workspace: interaction.guild_id ?? "@me",
-        channel: channelIdOf(interaction),
-      },
-      userId: userOf(interaction)?.id ?? "",
-      isBot: userOf(interaction)?.bot === true,
-      ...(uploadLimitBytes !== undefined && { uploadLimitBytes }),
-      checkAccess: async () => judgeAccess(interaction, this.#options.missingInChannel),
-      reply: (answer) => this.#reply(interaction, answer),
-    };
-  }
-
-  /** Sets the text of the acknowledgement; doing so twice is the same as once, so it may be tried again. */
-  async #reply(interaction: SlashCommand, answer: Message): Promise<void> {
-    const { api, log, clock } = this.#options;
-    const route = Routes.webhookMessage(interaction.application_id, interaction.token, "@original");
-    const body = renderQuietly(answer);
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await api.request({ method: RequestMethod.Patch, route, body, auth: false });
-        return;
-      } catch (error) {
-        if (ANSWER_TOO_LATE.has(discordCodeOf(error))) {
-          log.warn({ ...fieldsOf(interaction), err: error }, "reply.expired");
-          return;
-        }
-        const delayMs = REPLY_DELAYS_MS[attempt];
-        if (delayMs === undefined || !isRetryable(error)) throw error;
-        await wait(clock, delayMs);
-      }
-    }
-  }
 }
 
-function toAcknowledgement(accepted: boolean): Record<string, unknown> {
+/**
+ * Private, whatever it is about: what comes of it is for the person alone. A component of a private message has that
+ * message replaced; a refusal leaves it as it is, so that the person can try again.
+ */
+function toAcknowledgement(deed: Deed, refusal: Refusal | undefined): Record<string, unknown> {
   const flags = MessageFlags.Ephemeral;
-  if (accepted)
-    return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags } };
-  return {
-    type: InteractionResponseType.ChannelMessageWithSource,
-    data: { flags, ...renderQuietly(RESTARTING) },
-  };
+  if (refusal) {
+    const data = { flags, ...renderQuietly(sayIn(deed.locale, refusal)) };
+    return { type: InteractionResponseType.ChannelMessageWithSource, data };
+  }
+  if (isComponentUse(deed) && isOnPrivateMessage(deed))
+    return { type: InteractionResponseType.DeferredMessageUpdate };
+  return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags } };
 }
 
-const isRetryable = (error: unknown): boolean =>
-  error instanceof PlatformError && error.code === "unavailable";
+const sayIn = (locale: unknown, key: Refusal): Message =>
+  message([line(...speakerOf(toTag(locale)).say(key))]);
 
-const fieldsOf = (interaction: SlashCommand) => ({
-  platform: "discord",
-  channelId: channelIdOf(interaction),
-  command: interaction.data.name,
-});
+/** What is too long to be chosen is left out: cut, it would name something else. */
+const toChoices = (suggestions: readonly Suggestion[]): { name: string; value: string }[] =>
+  suggestions
+    .filter(({ value }) => value !== "" && value.length <= MAX_CHOICE_LENGTH)
+    .slice(0, MAX_CHOICES)
+    .map(({ value, label }) => ({
+      name: cutText(cleanLine(label), MAX_CHOICE_LENGTH) || value,
+      value,
+    }));

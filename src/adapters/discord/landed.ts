@@ -1,4 +1,4 @@
-import { RequestMethod, Routes, type APIMessage } from "discord.js";
+import { MessageType, RequestMethod, Routes, type APIMessage } from "discord.js";
 import { PlatformError } from "../../core/errors.ts";
 import { cleanLine } from "../../core/text.ts";
 import type { DiscordApi } from "./api.ts";
@@ -11,7 +11,8 @@ const MAX_PAGES = 10;
 
 /** A message that an earlier attempt may have left in a channel. */
 export interface Sought {
-  readonly kind: "status" | "result";
+  /** `part`: a later part of a result of several messages. */
+  readonly kind: "status" | "result" | "part";
   readonly channelId: string;
   readonly botUserId: string;
   readonly nonce: string;
@@ -37,6 +38,8 @@ export interface Sought {
  * 3 and 4 are for what went out without a reply (status messages; a result whose status message somebody deleted, or
  * that was refused the reply). So no message counts there that replies to another one, which makes it another follow's
  * result, nor one that was replied to, which makes it a finished follow's status message, nor the status message itself.
+ *
+ * A later part of a result is recognised by 1 and 3 alone: its reply and its job's files are the first part's.
  *
  * Without the permission Read Message History Discord shows no history; then only the nonce protects, for some minutes.
  */
@@ -72,24 +75,29 @@ async function readPage(
 function recognise(page: readonly APIMessage[], sought: Sought): APIMessage | undefined {
   const { nonce, replyTo, content, kind } = sought;
   const ours = page
-    .filter(({ author }) => author.id === sought.botUserId)
+    .filter(({ author, type }) => author.id === sought.botUserId && isPost(type))
     .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
   const certain =
     ours.find((message) => message.nonce !== undefined && String(message.nonce) === nonce) ??
-    (replyTo === undefined ? undefined : ours.find((message) => repliesTo(message) === replyTo));
+    (replyTo === undefined || kind === "part"
+      ? undefined
+      : ours.find((message) => repliesTo(message) === replyTo));
   if (certain) return certain;
   const repliedTo = new Set([replyTo, ...ours.map(repliesTo)]);
   const candidates = ours.filter(
     (message) =>
       repliesTo(message) === undefined &&
       !repliedTo.has(message.id) &&
-      (kind === "result" || message.attachments.length === 0),
+      (kind !== "status" || message.attachments.length === 0),
   );
-  return (
-    candidates.findLast((message) => message.content === content) ??
-    candidates.findLast((message) => isAboutJob(message, sought))
-  );
+  const exact = candidates.findLast((message) => message.content === content);
+  if (exact || kind === "part") return exact;
+  return candidates.findLast((message) => isAboutJob(message, sought));
 }
+
+/** Discord writes in the bot's name too: a thread begins with a reference to the message that it belongs to. */
+const isPost = (type: MessageType | undefined): boolean =>
+  type === undefined || type === MessageType.Default || type === MessageType.Reply;
 
 function isAboutJob({ content, attachments }: APIMessage, sought: Sought): boolean {
   // With the backticks around it: an id may be the beginning of another.

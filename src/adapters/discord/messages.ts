@@ -6,6 +6,7 @@ import type { MessageRef } from "../../core/follow.ts";
 import type { ResultFile, ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
 import type { DiscordApi } from "./api.ts";
+import { hasActions } from "./components.ts";
 import { discordCodeOf } from "./errors.ts";
 import { findLanded, type Sought } from "./landed.ts";
 import { MultipartBody } from "./multipart.ts";
@@ -32,6 +33,7 @@ export interface MessagesOptions {
 interface Draft extends StatusPost {
   readonly files: readonly ResultFile[];
   readonly replyTo?: MessageRef | undefined;
+  readonly part?: number;
 }
 
 /** Posts and edits with the bot's own token: an interaction's would be dead after 15 minutes. */
@@ -49,19 +51,23 @@ export class DiscordMessages {
     const landed = await this.#find(draft, { kind: "status", after: undefined });
     if (!landed) return this.#send(draft);
     const ref = toRef(post.channel, landed.id);
-    if (landed.content !== renderQuietly(post.message).content)
-      await this.editStatus({ ...post, ref });
+    const isCurrent =
+      landed.content === renderQuietly(post.message).content &&
+      hasActions(landed.components, post.message.actions ?? []);
+    const { channel, message, signal } = post;
+    if (!isCurrent) await this.editStatus({ channel, ref, message, ...(signal && { signal }) });
     return ref;
   }
 
   /** See PlatformAdapter. */
-  async editStatus({ channel, ref, message, signal }: StatusEdit): Promise<void> {
+  async editStatus(edit: StatusEdit): Promise<void> {
+    const { channel, ref, files = [], signal } = edit;
     await this.#options.api.request({
       method: RequestMethod.Patch,
       route: Routes.channelMessage(channel.channel, ref.id),
-      body: renderQuietly(message),
+      ...toPayload(toEditBody(edit), files),
       signal,
-      missing: () => this.#missing(channel, { withFiles: false }),
+      missing: () => this.#missing(channel, { withFiles: files.length > 0 }),
     });
   }
 
@@ -69,12 +75,13 @@ export class DiscordMessages {
   async postResult(post: ResultPost): Promise<MessageRef> {
     const notBefore = post.checkpoint?.["notBefore"];
     const replyTo = post.replyTo?.id;
+    const kind = isLaterPart(post) ? "part" : "result";
     // The status message is the safer beginning, the later one has fewer messages after it. With neither, nothing was
     // ever sent, and whatever looks like it is an older follow's result.
     const beginnings = new Set(post.mayHaveLanded ? [newerOf(notBefore, replyTo), replyTo] : []);
     for (const after of beginnings) {
       if (after === undefined) continue;
-      const landed = await this.#find(post, { kind: "result", after });
+      const landed = await this.#find(post, { kind, after });
       if (landed) return toRef(post.channel, landed.id);
     }
     // By Discord's clock: made by ours, it would lie in the future where that is fast, and nothing would be found.
@@ -104,7 +111,7 @@ export class DiscordMessages {
     try {
       return await this.#create(draft);
     } catch (error) {
-      if (!draft.replyTo || !this.#isForWantOfHistory(error, draft.channel)) throw error;
+      if (!isReply(draft) || !this.#isForWantOfHistory(error, draft.channel)) throw error;
     }
     return this.#create({ ...draft, replyTo: undefined });
   }
@@ -118,11 +125,10 @@ export class DiscordMessages {
 
   async #create(draft: Draft): Promise<MessageRef> {
     const { channel, files, signal } = draft;
-    const body = toBody(draft);
     const answer = await this.#options.api.request({
       method: RequestMethod.Post,
       route: Routes.channelMessages(channel.channel),
-      ...(files.length > 0 ? { multipart: new MultipartBody(body, files) } : { body }),
+      ...toPayload(toBody(draft), files),
       signal,
       missing: () => this.#missing(channel, { withFiles: files.length > 0 }),
     });
@@ -141,7 +147,39 @@ export class DiscordMessages {
 }
 
 /** Addresses in a prompt would otherwise unfurl under every status and result. An attached video is no preview. */
-const isUnfurled = ({ files, message }: Draft): boolean => files.length === 0 && mayUnfurl(message);
+const isUnfurled = ({ files, message }: Pick<Draft, "files" | "message">): boolean =>
+  files.length === 0 && mayUnfurl(message);
+
+/** Files go out with a part for each, everything else as plain JSON. */
+const toPayload = (body: Record<string, unknown>, files: readonly ResultFile[]) =>
+  files.length > 0 ? { multipart: new MultipartBody(body, files) } : { body };
+
+/** A message in a thread cannot answer the one that the thread began at, which is outside and has the thread's id. */
+function isReply(draft: Draft): boolean {
+  return (
+    draft.replyTo !== undefined && !isLaterPart(draft) && draft.replyTo.id !== draft.channel.channel
+  );
+}
+
+const isLaterPart = ({ part = 1 }: Draft): boolean => part > 1;
+
+function toEditBody({ message, files }: StatusEdit): Record<string, unknown> {
+  if (!files) return { ...renderQuietly(message) };
+  const unfurl = isUnfurled({ message, files });
+  return {
+    ...renderQuietly(message, { unfurl }),
+    flags: unfurl ? 0 : MessageFlags.SuppressEmbeds,
+    // What is not listed goes.
+    attachments: toAttachments(files),
+  };
+}
+
+const toAttachments = (files: readonly ResultFile[]) =>
+  files.map(({ file, altText }, index) => ({
+    id: String(index),
+    filename: file.filename,
+    description: altText.slice(0, MAX_ALT_TEXT),
+  }));
 
 function toBody(draft: Draft): Record<string, unknown> {
   const { message, key, files, replyTo, channel } = draft;
@@ -151,21 +189,15 @@ function toBody(draft: Draft): Record<string, unknown> {
     ...(!unfurl && { flags: MessageFlags.SuppressEmbeds }),
     nonce: toNonce(key),
     enforce_nonce: true,
-    ...(replyTo && {
+    ...(isReply(draft) && {
       message_reference: {
-        message_id: replyTo.id,
+        message_id: replyTo?.id,
         channel_id: channel.channel,
         // Somebody may have deleted the status message; the result is owed all the same.
         fail_if_not_exists: false,
       },
     }),
-    ...(files.length > 0 && {
-      attachments: files.map(({ file, altText }, index) => ({
-        id: String(index),
-        filename: file.filename,
-        description: altText.slice(0, MAX_ALT_TEXT),
-      })),
-    }),
+    ...(files.length > 0 && { attachments: toAttachments(files) }),
   };
 }
 

@@ -6,12 +6,21 @@ export interface Permission {
   readonly name: string;
 }
 
-const VIEW_CHANNEL = { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" };
-const SEND_MESSAGES = { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" };
-const SEND_IN_THREADS = {
+/** Needed by whoever posts, like one of the next two. */
+export const VIEW_CHANNEL = { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" };
+/** For everything that is not a thread. */
+export const SEND_MESSAGES = { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" };
+/** For threads. */
+export const SEND_IN_THREADS = {
   bit: PermissionFlagsBits.SendMessagesInThreads,
   name: "Send Messages in Threads",
 };
+/** Only for channels that get their results in threads of the status messages. */
+export const CREATE_THREADS = {
+  bit: PermissionFlagsBits.CreatePublicThreads,
+  name: "Create Public Threads",
+};
+const MANAGE_CHANNELS = { bit: PermissionFlagsBits.ManageChannels, name: "Manage Channels" };
 const ATTACH_FILES = { bit: PermissionFlagsBits.AttachFiles, name: "Attach Files" };
 /** Not needed to post; without it results are no replies and a lost answer cannot be looked up. */
 export const READ_HISTORY = {
@@ -24,6 +33,7 @@ export const INVITE_PERMISSIONS: readonly Permission[] = [
   VIEW_CHANNEL,
   SEND_MESSAGES,
   SEND_IN_THREADS,
+  CREATE_THREADS,
   ATTACH_FILES,
   READ_HISTORY,
 ];
@@ -32,6 +42,14 @@ export const INVITE_PERMISSIONS: readonly Permission[] = [
 export function neededPermissions(place: { isThread: boolean }): readonly Permission[] {
   return [VIEW_CHANNEL, place.isThread ? SEND_IN_THREADS : SEND_MESSAGES, ATTACH_FILES];
 }
+
+/** Whether somebody with these permissions may change a channel's settings. */
+export const canManageChannel = (bits: bigint): boolean =>
+  missingFrom(bits, [MANAGE_CHANNELS]).length === 0;
+
+/** A permission bit field as Discord sends it; undefined where it sends none. */
+export const toBits = (permissions: unknown): bigint | undefined =>
+  typeof permissions === "string" && /^\d+$/.test(permissions) ? BigInt(permissions) : undefined;
 
 /** Those of `needed` that a permission bit field does not have. */
 export function missingFrom(bits: bigint, needed: readonly Permission[]): readonly string[] {

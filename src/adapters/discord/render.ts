@@ -1,5 +1,6 @@
 import { fitMessage, type Markup } from "../../core/fit-message.ts";
 import type { Message } from "../../core/message.ts";
+import { renderActions } from "./components.ts";
 
 /** Longest content of a message (Discord API: Create Message). */
 const MAX_CONTENT = 2_000;
@@ -16,9 +17,10 @@ export interface RenderedMessage {
     readonly users: readonly string[];
     readonly replied_user: false;
   };
+  readonly components?: readonly unknown[];
 }
 
-/** The payload's text. Only `pings` can notify anybody, whatever the text contains. */
+/** The payload's text and what can be done with it. Only `pings` can notify anybody, whatever the text contains. */
 export function renderMessage(
   message: Message,
   { unfurl }: { unfurl: boolean } = { unfurl: false },
@@ -30,12 +32,18 @@ export function renderMessage(
       users: message.pings.filter(isSnowflake).slice(0, MAX_PINGS),
       replied_user: false,
     },
+    ...(message.actions?.length && { components: renderActions(message.actions) }),
   };
 }
 
-/** The same for an edit or a private answer: nobody is ever notified. */
-export const renderQuietly = (message: Message): RenderedMessage =>
-  renderMessage({ ...message, pings: [] });
+/** The same for an edit or a private answer: nobody is ever notified, and an earlier text's buttons go with it. */
+export const renderQuietly = (
+  message: Message,
+  options?: { unfurl: boolean },
+): RenderedMessage => ({
+  components: [],
+  ...renderMessage({ ...message, pings: [] }, options),
+});
 
 /**
  * Whether Discord may show previews: a video that could not be attached then plays from its link. Not where outside
@@ -51,12 +59,16 @@ export function mayUnfurl({ blocks }: Message): boolean {
   return links && !blocks.some((block) => block.kind === "quote" && block.text.includes("://"));
 }
 
+const TIME_STYLES = { relative: "R", "date-time": "f" } as const;
+
 /** Discord's markup. Outside text keeps its characters: only what would begin markup is escaped or broken up. */
 export const markup: Markup = {
   text: escapeLines,
   strong: (text) => (text === "" ? "" : `**${escapeInline(text)}**`),
   code: renderCode,
   mention: (userId) => (isSnowflake(userId) ? `<@${userId}>` : escapeLines(userId)),
+  channel: (channelId) => (isSnowflake(channelId) ? `<#${channelId}>` : escapeLines(channelId)),
+  time: (atMs, style) => `<t:${Math.floor(atMs / 1000)}:${TIME_STYLES[style]}>`,
   // In angle brackets Discord shows no preview.
   link: (url, label) => renderLink({ url, label, open: "<", close: ">" }),
   quote: (text) =>

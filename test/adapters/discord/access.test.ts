@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
+import { line, message } from "../../../src/core/message.ts";
+import { speakerOf, type Phrase } from "../../../src/core/phrases.ts";
 import type { PermissionName } from "../../../src/sandbox/discord/permissions.ts";
+import { toPlainText } from "../../support/plain-text.ts";
 import { connect } from "./connected.ts";
+
+const said = (phrase: Phrase): string =>
+  toPlainText(message([line(...speakerOf("en").sayPhrase(phrase))]));
 
 const ALL: readonly PermissionName[] = [
   "ViewChannel",
@@ -21,9 +27,9 @@ it.each([
   const { invocation } = await server.type();
   const access = await invocation.checkAccess();
   expect(access).toMatchObject({ ok: false });
-  const { problem, cure } = access as { problem: string; cure: string };
-  expect(problem).toContain(`here: ${names}.`);
-  expect(cure).toMatch(new RegExp(`Permissions.*role.*${names}`));
+  const { problem, cure } = access as { problem: Phrase; cure: Phrase };
+  expect(said(problem)).toContain(`here: ${names}.`);
+  expect(said(cure)).toMatch(new RegExp(`Permissions.*role.*${names}`));
 });
 
 it.each([
@@ -40,12 +46,8 @@ it("can do without the message history, and says what is weaker then, and the cu
   await using server = await connect();
   server.discord.setBotPermissions(server.discord.channelId, without("ReadMessageHistory"));
   const { invocation } = await server.type();
-  expect(await invocation.checkAccess()).toEqual({
-    ok: true,
-    weakness: expect.stringMatching(
-      /could appear twice[^]*can allow it: Read Message History/,
-    ) as string,
-  });
+  const { weakness } = (await invocation.checkAccess()) as { weakness: Phrase };
+  expect(said(weakness)).toMatch(/could appear twice[^]*can allow it: Read Message History/);
 });
 
 it("needs Send Messages in Threads in a thread", async () => {
@@ -59,7 +61,7 @@ it("needs Send Messages in Threads in a thread", async () => {
   const refused = await server.type({ channelId });
   expect(await refused.invocation.checkAccess()).toMatchObject({
     ok: false,
-    problem: expect.stringContaining("Send Messages in Threads") as string,
+    problem: { values: { names: "Send Messages in Threads" } },
   });
 });
 
@@ -74,7 +76,7 @@ it("says so where a thread is locked", async () => {
   const { invocation } = await server.type({ channelId });
   expect(await invocation.checkAccess()).toMatchObject({
     ok: false,
-    problem: expect.stringContaining("locked") as string,
+    problem: { key: "access.locked" },
   });
 });
 
@@ -83,6 +85,8 @@ it("says so where only the person installed the app, with the invite", async () 
   const { invocation } = await server.type({ installation: "user" });
   expect(await invocation.checkAccess()).toMatchObject({
     ok: false,
-    cure: expect.stringContaining("https://discord.com/oauth2/authorize") as string,
+    cure: {
+      values: { url: expect.stringContaining("https://discord.com/oauth2/authorize") as string },
+    },
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { line, mention, message } from "../../../src/core/message.ts";
-import { connect, hurriedClock, JOB_ID, say, statusPost } from "./connected.ts";
+import { connect, handlersWith, hurriedClock, JOB_ID, say, statusPost } from "./connected.ts";
 
 const order = { name: "pika-status", options: { jobid: JOB_ID } };
 
@@ -20,7 +20,9 @@ it("acknowledges a command privately and hands on what was typed, by whom and wh
 
 it("acknowledges before the command is handled, however long that takes", async () => {
   const { promise: handled, resolve: finish } = Promise.withResolvers<void>();
-  await using server = await connect({ adapter: { onCommand: () => handled } });
+  await using server = await connect({
+    adapter: { handlers: handlersWith({ command: () => handled }) },
+  });
   const typed = await server.discord.command(order);
   expect((await typed.acknowledged).afterMs).toBeLessThan(3_000);
   finish();
@@ -42,7 +44,7 @@ it("lets no private answer notify anybody", async () => {
   await using server = await connect();
   const { typed, invocation } = await server.type();
   const { id } = server.discord.users[1];
-  await invocation.reply(message([line(mention(id), " @everyone")], [id]));
+  await invocation.reply(message([line(mention(id), " @everyone")], { pings: [id] }));
   expect(typed.original()?.pings).toEqual({ everyone: false, users: [], roles: [] });
 });
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import { commands } from "../../../commands/index.ts";
 import {
   createDiscordAdapter,
   type DiscordAdapter,
@@ -8,7 +7,14 @@ import {
 } from "../../../src/adapters/discord/adapter.ts";
 import type { ChannelRef } from "../../../src/core/channel-ref.ts";
 import { line, message, type Message } from "../../../src/core/message.ts";
-import type { Clock, CommandInvocation, MediaFile, ResultPost } from "../../../src/core/ports.ts";
+import type {
+  ActionInvocation,
+  CommandInvocation,
+  CompletionRequest,
+  Handlers,
+  Suggestion,
+} from "../../../src/core/invocation.ts";
+import type { Clock, MediaFile, ResultPost } from "../../../src/core/ports.ts";
 import type {
   CommandOrder,
   DiscordSandbox,
@@ -18,6 +24,7 @@ import type {
 import { createDiscordSandbox } from "../../../src/sandbox/discord/sandbox.ts";
 import { systemClock } from "../../../src/system-clock.ts";
 import { createFakeLogger, type FakeLogger } from "../../support/fake-logger.ts";
+import { offeredCommands } from "./offered-commands.ts";
 
 /** The adapter with the real discord.js, connected to a stand-in. */
 export interface Connected extends AsyncDisposable {
@@ -26,9 +33,16 @@ export interface Connected extends AsyncDisposable {
   readonly log: FakeLogger;
   /** Commands as the services would get them. */
   readonly invocations: CommandInvocation[];
+  /** Buttons and choices likewise. */
+  readonly actions: ActionInvocation[];
+  /** What was typed so far; each is offered `suggestions`. */
+  readonly completions: CompletionRequest[];
+  readonly suggestions: Suggestion[];
   readonly channel: ChannelRef;
   /** A person types /pika-status; resolves once the services have got it. */
   type(order?: Partial<CommandOrder>): Promise<Typed>;
+  /** What the services get of what a person does with a component. */
+  acted(doing: Promise<SandboxInteraction>): Promise<Acted>;
   /** A channel of the default guild as the services would store it. */
   readonly channelRef: (channelId: string) => ChannelRef;
 }
@@ -38,6 +52,20 @@ interface Typed {
   readonly typed: SandboxInteraction;
   readonly invocation: CommandInvocation;
 }
+
+/** A button or a choice: what the person sees of it, and what the services got. */
+interface Acted {
+  readonly used: SandboxInteraction;
+  readonly action: ActionInvocation;
+}
+
+/** Handlers that do nothing but what a test cares for. */
+export const handlersWith = (parts: Partial<Handlers> = {}): Handlers => ({
+  command: async () => {},
+  action: async () => {},
+  complete: async () => [],
+  ...parts,
+});
 
 /** A job id as the job API makes them. */
 export const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
@@ -57,8 +85,8 @@ export function adapterFor(
   return createDiscordAdapter({
     token: discord.token,
     apiUrl: discord.apiUrl,
-    commands,
-    onCommand: async () => {},
+    commands: offeredCommands,
+    handlers: handlersWith(),
     log: createFakeLogger(),
     clock: hurriedClock(30),
     ...options,
@@ -72,14 +100,27 @@ export async function connect(
   const discord = await createDiscordSandbox(options.sandbox);
   const log = createFakeLogger();
   const invocations: CommandInvocation[] = [];
+  const actions: ActionInvocation[] = [];
+  const completions: CompletionRequest[] = [];
+  const suggestions: Suggestion[] = [];
   const arrived = new EventEmitter();
   const adapter = adapterFor(discord, {
     log,
     // In a hurry Discord's deadline for acknowledging would pass too.
     clock: systemClock,
-    onCommand: async (invocation) => {
-      invocations.push(invocation);
-      arrived.emit("invocation", invocation);
+    handlers: {
+      command: async (invocation) => {
+        invocations.push(invocation);
+        arrived.emit("invocation", invocation);
+      },
+      action: async (action) => {
+        actions.push(action);
+        arrived.emit("action", action);
+      },
+      complete: async (request) => {
+        completions.push(request);
+        return suggestions;
+      },
     },
     ...options.adapter,
   });
@@ -94,6 +135,9 @@ export async function connect(
     adapter,
     log,
     invocations,
+    actions,
+    completions,
+    suggestions,
     channel: channelRef(discord.channelId),
     channelRef,
     type: async (order) => {
@@ -104,6 +148,11 @@ export async function connect(
         ...order,
       });
       return { typed, invocation: (await invocation)[0] };
+    },
+    acted: async (doing) => {
+      const action = once(arrived, "action") as Promise<[ActionInvocation]>;
+      const used = await doing;
+      return { used, action: (await action)[0] };
     },
     [Symbol.asyncDispose]: async () => {
       await adapter.stop();

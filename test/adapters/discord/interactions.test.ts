@@ -3,7 +3,7 @@ import { DiscordInteractions } from "../../../src/adapters/discord/interactions.
 import type { DiscordApi } from "../../../src/adapters/discord/api.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { line, message } from "../../../src/core/message.ts";
-import type { CommandInvocation } from "../../../src/core/ports.ts";
+import type { ActionInvocation, CommandInvocation } from "../../../src/core/invocation.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
 
@@ -27,6 +27,7 @@ type Request = Parameters<DiscordApi["request"]>[0];
 
 function intake(missing?: readonly string[], answer?: (request: Request) => Promise<unknown>) {
   const invocations: CommandInvocation[] = [];
+  const actions: ActionInvocation[] = [];
   const requests: Request[] = [];
   const clock = new FakeClock();
   const log = createFakeLogger();
@@ -40,14 +41,18 @@ function intake(missing?: readonly string[], answer?: (request: Request) => Prom
       makeRequest: () => Promise.reject(new Error("not used")),
       close: async () => {},
     },
-    onCommand: async (invocation) => void invocations.push(invocation),
-    missingInChannel: () => missing,
+    handlers: {
+      command: async (invocation) => void invocations.push(invocation),
+      action: async (action) => void actions.push(action),
+      complete: async () => [],
+    },
+    cache: { missingInChannel: () => missing, guildOfChannel: () => undefined },
     applicationId: () => "99999999999999999",
     log,
     clock,
   });
   const take = (interaction: object): Promise<void> => interactions.take(interaction);
-  return { interactions, take, invocations, requests, clock, log };
+  return { interactions, take, invocations, actions, requests, clock, log };
 }
 
 const unavailable = new PlatformError("unavailable", "Discord answered 500");
@@ -161,10 +166,9 @@ it("asks for patience where it is stopped while acknowledging", async () => {
   expect(requests[1]?.body).toMatchObject({ content: expect.stringContaining("restarting") });
 });
 
-it("ignores whatever is no slash command", async () => {
+it("ignores whatever it offers nobody", async () => {
   const { take, invocations, requests } = intake();
-  await take({ ...sparse, type: 4 });
-  await take({ ...sparse, type: 3, data: { custom_id: "button" } });
+  await take({ ...sparse, type: 5 });
   await take({ ...sparse, data: { ...sparse.data, type: 3 } });
   expect([...invocations, ...requests]).toEqual([]);
 });
@@ -209,7 +213,7 @@ it.each([
   await known.take(interaction);
   expect(await known.invocations[0]!.checkAccess()).toMatchObject({
     ok: false,
-    problem: expect.stringContaining("Attach Files") as string,
+    problem: { values: { names: "Attach Files" } },
   });
   const unknown = intake(undefined);
   await unknown.take(interaction);
@@ -222,7 +226,7 @@ it("believes Discord that the bot may do nothing in a channel", async () => {
   await take({ ...inServer, app_permissions: "0" });
   expect(await invocations[0]!.checkAccess()).toMatchObject({
     ok: false,
-    problem: expect.stringContaining("View Channel, Send Messages, Attach Files") as string,
+    problem: { values: { names: "View Channel, Send Messages, Attach Files" } },
   });
 });
 
@@ -235,4 +239,80 @@ it.each([
   const { take, invocations } = intake();
   await take({ ...sparse, ...who });
   expect(invocations[0]?.isBot).toBe(isBot);
+});
+
+/** A button of a message, with only what every server is sure to send. */
+const pressed = { ...sparse, type: 3, data: { component_type: 2, custom_id: "refresh:f1:2" } };
+
+it("hands a button on once, though a resumed gateway session brings it again", async () => {
+  const { take, actions, requests } = intake();
+  await take(pressed);
+  await take(pressed);
+  expect(actions).toMatchObject([{ name: "refresh", argument: "f1:2", value: undefined }]);
+  expect(requests.map(({ body }) => body)).toEqual([{ type: 5, data: { flags: 64 } }]);
+});
+
+it.each([
+  ["no id", { component_type: 2 }],
+  ["an empty id", { component_type: 2, custom_id: "" }],
+  ["nothing", undefined],
+])("takes a component with %s for none", async (_, data) => {
+  const { take, actions, requests, log } = intake();
+  await take({ ...pressed, data });
+  expect([...actions, ...requests]).toEqual([]);
+  expect(log.of("command.not_understood")).toHaveLength(1);
+});
+
+it.each(["vote", ":f1"])("answers the component %s, which is none of ours", async (customId) => {
+  const { take, actions, requests } = intake();
+  await take({ ...pressed, locale: 7, data: { component_type: 2, custom_id: customId } });
+  expect(actions).toEqual([]);
+  expect(requests).toMatchObject([
+    { body: { type: 4, data: { flags: 64, content: "I do not know that command." } } },
+  ]);
+});
+
+// One of these ended the process.
+it.each([[undefined], [null], [{ id: "1" }], [{ flags: "64" }], [{ flags: { toString: 1 } }]])(
+  "takes %j for a message that all see",
+  async (shown) => {
+    const { take, actions, requests } = intake();
+    await take({ ...pressed, message: shown });
+    expect(actions).toHaveLength(1);
+    expect(requests).toMatchObject([{ body: { type: 5 } }]);
+  },
+);
+
+it("hands a button on at the deadline, for Discord may have understood it", async () => {
+  const { take, clock, actions, log } = intake([], () => new Promise(() => {}));
+  const taken = take({ ...pressed, message: { id: "1", flags: 64 } });
+  await clock.advance(2_700);
+  await taken;
+  expect(actions).toHaveLength(1);
+  expect(log.of("acknowledgement.uncertain")).toHaveLength(1);
+});
+
+it("takes a choice without a channel for a choice of none", async () => {
+  const { take, actions } = intake();
+  for (const [index, values] of [undefined, [], [7], "1"].entries()) {
+    const data = { component_type: 8, custom_id: "share:f1", values };
+    await take({ ...pressed, id: String(index), data });
+  }
+  expect(actions.map(({ value }) => value)).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+it("cannot tell whether a person may manage a channel where Discord does not say", async () => {
+  const { take, invocations } = intake();
+  await take(inServer);
+  const judged = invocations[0]!.canManageChannel();
+  await expect(judged).rejects.toMatchObject({ code: "unavailable" });
+});
+
+it("offers nothing where Discord does not say what is being typed, in time at any rate", async () => {
+  const { take, requests, clock } = intake([], () => new Promise(() => {}));
+  const taken = take({ ...sparse, type: 4 });
+  await clock.advance(2_500);
+  await taken;
+  expect(requests).toMatchObject([{ body: { type: 8, data: { choices: [] } } }]);
+  expect(clock.waiting).toBe(0);
 });

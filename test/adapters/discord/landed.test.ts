@@ -33,6 +33,16 @@ async function loseResult(server: Connected, parts: Partial<ResultPost>): Promis
   return { ...post, mayHaveLanded: true, checkpoint: checkpoint! };
 }
 
+/** A result of several messages, as its parts are posted. */
+const part = (server: Connected, number: number, words: string): ResultPost =>
+  resultPost(server.channel, {
+    jobId: "a1",
+    message: resultOf("a1", words),
+    files,
+    part: number,
+    key: `part ${number}`,
+  });
+
 describe("a status message", () => {
   // The longest fixed-width text passed for the job id, and with a short id that is the verb, which every status shows.
   it.each(["a1-and-more", "b-a1", "/pika-status a1"])(
@@ -144,5 +154,32 @@ describe("a result that did not land", () => {
     await adapter.postResult(resultPost(channel, { ...sought, mayHaveLanded: false, key: "old" }));
     await adapter.postResult(resultPost(channel, sought));
     expect(discord.messages()).toHaveLength(2);
+  });
+});
+
+describe("a later part of a result", () => {
+  it("answers nothing, and is found again by its text", async () => {
+    await using server = await connect(FORGETFUL);
+    const replyTo = await server.adapter.postStatus(statusFor(server, "a1"));
+    await server.adapter.postResult({ ...part(server, 1, "Ready."), replyTo });
+    const again = await loseResult(server, { ...part(server, 2, "More."), replyTo });
+    const ref = await server.adapter.postResult(again);
+    const [, first, second, ...more] = server.discord.messages();
+    expect(first).toMatchObject({ message_reference: { message_id: replyTo.id } });
+    expect(second).toMatchObject({ id: ref.id, message_reference: undefined });
+    expect(more).toEqual([]);
+  });
+
+  // The other parts' reply, files and job id would make a part that did not land look as though it had.
+  it("is posted where only the others are there", async () => {
+    await using server = await connect(FORGETFUL);
+    const { adapter, discord } = server;
+    const replyTo = await adapter.postStatus(statusFor(server, "a1"));
+    await adapter.postResult({ ...part(server, 1, "Ready."), replyTo });
+    const second = { ...part(server, 2, "More."), replyTo, mayHaveLanded: true };
+    const before = await adapter.postResult(second);
+    await adapter.postResult({ ...part(server, 3, "The last."), replyTo, mayHaveLanded: true });
+    await adapter.postResult({ ...second, key: "part 4", replyTo: before });
+    expect(discord.messages()).toHaveLength(5);
   });
 });

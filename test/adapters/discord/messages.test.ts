@@ -54,10 +54,9 @@ it("notifies only the people named in pings, whatever the text says", async () =
   const { discord, adapter, channel } = server;
   const [asker, other] = discord.users;
   const text = `@everyone <@${other.id}> <@&1>`;
-  const body = message(
-    [line(mention(asker.id), " ", text), quote(text), codeBlock(text)],
-    [asker.id],
-  );
+  const body = message([line(mention(asker.id), " ", text), quote(text), codeBlock(text)], {
+    pings: [asker.id],
+  });
   await adapter.postResult(resultPost(channel, { message: body }));
   const status = await adapter.postStatus({
     ...statusPost(channel, ""),

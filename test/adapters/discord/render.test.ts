@@ -1,7 +1,17 @@
 import { array, assert, constantFrom, oneof, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { markup, mayUnfurl, renderMessage } from "../../../src/adapters/discord/render.ts";
-import { code, codeBlock, line, link, message, quote, strong } from "../../../src/core/message.ts";
+import {
+  channelSpan,
+  code,
+  codeBlock,
+  line,
+  link,
+  message,
+  quote,
+  strong,
+  time,
+} from "../../../src/core/message.ts";
 import { markupIn, visibleText } from "./discord-markdown.ts";
 
 const contentOf = (...blocks: Parameters<typeof message>[0]): string =>
@@ -161,6 +171,16 @@ describe("links", () => {
 
 it("names at most a hundred people, and only by ids", () => {
   const ids = Array.from({ length: 150 }, (_, index) => String(index));
-  const { users } = renderMessage(message([line("Done.")], ["everyone", ...ids])).allowed_mentions;
+  const { users } = renderMessage(
+    message([line("Done.")], { pings: ["everyone", ...ids] }),
+  ).allowed_mentions;
   expect(users).toEqual(ids.slice(0, 100));
+});
+
+it("shows instants in the reader's own time, and channels by their names", () => {
+  const content = contentOf(
+    line(time(1_700_000_000_999, "relative"), " ", time(1_700_000_000_999, "date-time")),
+    line(channelSpan("123"), " ", channelSpan("<@1>")),
+  );
+  expect(content).toBe("<t:1700000000:R> <t:1700000000:f>\n<#123> <\u200b@1>");
 });

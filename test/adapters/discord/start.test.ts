@@ -3,11 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { WebSocketServer } from "ws";
-import { commands } from "../../../commands/index.ts";
 import { inviteUrl, INVITE_PERMISSIONS } from "../../../src/adapters/discord/permissions.ts";
+import { en } from "../../../src/core/words/en.ts";
 import { createDiscordSandbox } from "../../../src/sandbox/discord/sandbox.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
 import { adapterFor, connect, JOB_ID } from "./connected.ts";
+import { offeredCommands } from "./offered-commands.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -16,9 +17,9 @@ it("registers the commands as they are defined, and is ready then", async () => 
   const [registered] = server.discord.commands();
   expect(registered?.raw).toMatchObject({
     name: "pika-status",
-    description: commands[0]!.description,
-    options: [{ type: 3, name: "jobid", required: true }],
-    contexts: [0],
+    description: en["command.pika-status"],
+    options: [{ type: 3, name: "jobid", required: true, autocomplete: true }],
+    contexts: [0, 1],
     integration_types: [0],
   });
   expect(server.log.of("discord.ready")).toHaveLength(1);
@@ -39,12 +40,13 @@ it("prints the invite with exactly the permissions it uses", async () => {
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: "123",
     scope: "bot applications.commands",
-    permissions: "274878008320",
+    permissions: "309237746688",
   });
   expect(INVITE_PERMISSIONS.map(({ name }) => name)).toEqual([
     "View Channel",
     "Send Messages",
     "Send Messages in Threads",
+    "Create Public Threads",
     "Attach Files",
     "Read Message History",
   ]);
@@ -63,10 +65,11 @@ it.each([["everywhere"], ["in one server"]])(
     await startOnce();
     await startOnce();
     expect(discord.registrations).toHaveLength(1);
-    await startOnce({ commands: [{ ...commands[0]!, description: "Something else" }] });
+    const changed = { ...offeredCommands[0], description: "command.pika-help" } as const;
+    await startOnce({ commands: [changed] });
     expect(discord.registrations).toHaveLength(2);
     expect(discord.commands(guild.guildId).map(({ raw }) => raw["description"])).toEqual([
-      "Something else",
+      en["command.pika-help"],
     ]);
     expect(discord.violations).toEqual([]);
   },
@@ -129,7 +132,7 @@ it("keeps trying while Discord cannot be reached, and starts when it can", async
   ).toEqual([1, 2]);
   await discord.resume();
   await started;
-  expect(discord.commands()).toHaveLength(1);
+  expect(discord.commands()).toHaveLength(offeredCommands.length);
   await adapter.stop();
 });
 

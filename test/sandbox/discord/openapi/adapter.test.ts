@@ -1,10 +1,9 @@
 /** Whatever the relay's Discord adapter, with the real discord.js, asks of Discord is as Discord describes it. */
 import { EventEmitter, once } from "node:events";
 import { expect, it, onTestFinished } from "vitest";
-import { commands } from "../../../../commands/index.ts";
 import type { DiscordAdapterOptions } from "../../../../src/adapters/discord/adapter.ts";
 import { codeBlock, line, link, mention, message, quote } from "../../../../src/core/message.ts";
-import type { CommandInvocation } from "../../../../src/core/ports.ts";
+import type { ActionInvocation, CommandInvocation } from "../../../../src/core/invocation.ts";
 import type {
   DiscordSandboxOptions,
   SandboxInteraction,
@@ -12,12 +11,14 @@ import type {
 import { systemClock } from "../../../../src/system-clock.ts";
 import {
   adapterFor,
+  handlersWith,
   JOB_ID,
   resultPost,
   say,
   statusPost,
   testFile,
 } from "../../../adapters/discord/connected.ts";
+import { offeredCommands } from "../../../adapters/discord/offered-commands.ts";
 import { startRecorded } from "./recorded.ts";
 
 const COMMANDS = "/applications/{application_id}/commands";
@@ -27,6 +28,9 @@ const MESSAGE = `${MESSAGES}/{message_id}`;
 const CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback";
 const ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
 
+const retry = { kind: "button", name: "retry", argument: "1", label: "Retry" } as const;
+const where = { ...retry, kind: "channel-choice", name: "where" } as const;
+
 type Recorded = Awaited<ReturnType<typeof startRecorded>>;
 
 /** Starts an adapter that stops with the test. */
@@ -34,7 +38,9 @@ async function startAdapter({ discord }: Recorded, options: Partial<DiscordAdapt
   const arrived = new EventEmitter();
   const adapter = adapterFor(discord, {
     clock: systemClock,
-    onCommand: async (invocation) => void arrived.emit("invocation", invocation),
+    handlers: handlersWith({
+      command: async (invocation) => void arrived.emit("invocation", invocation),
+    }),
     ...options,
   });
   onTestFinished(() => adapter.stop());
@@ -73,7 +79,7 @@ it.each([
   expect(await recorded.newSummaries()).toEqual([...start, `PUT ${path} 200`]);
   await startAdapter(recorded, options);
   expect(await recorded.newSummaries()).toEqual(start);
-  const changed = [{ ...commands[0]!, description: "Something else" }];
+  const changed = [{ ...offeredCommands[0], description: "command.pika-help" } as const];
   await startAdapter(recorded, { ...options, commands: changed });
   expect(await recorded.newSummaries()).toEqual([...start, `PUT ${path} 200`]);
 });
@@ -140,7 +146,9 @@ it("posts a status message, edits it, and answers it with a result and its files
   const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
   await adapter.editStatus({ channel, ref: replyTo, message: say("Nearly there.") });
   const [{ id }] = discord.users;
-  const words = message([line(mention(id), " Your videos are ready."), codeBlock("a cat")], [id]);
+  const words = message([line(mention(id), " Your videos are ready."), codeBlock("a cat")], {
+    pings: [id],
+  });
   const files = ["cat.mp4", "dog.mp4"].map((name) => ({
     file: testFile(name),
     altText: "an animal on the moon",
@@ -240,4 +248,55 @@ it("hears that it has to wait, and that Discord is out of order", async () => {
   const post = statusPost(channel, "The job runs.");
   await expect(adapter.postStatus(post)).rejects.toMatchObject({ code: "rate_limited" });
   expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 500`, `POST ${MESSAGES} 429`]);
+});
+
+it("offers what can be done, hears of it, and answers", async () => {
+  const acted = Promise.withResolvers<ActionInvocation>();
+  const recorded = await startRecorded();
+  const { discord } = recorded;
+  const { adapter, type } = await startAdapter(recorded, {
+    handlers: handlersWith({
+      command: (invocation) =>
+        invocation.reply(message([line("Where to?")], { actions: [where, retry] })),
+      action: async (action) => acted.resolve(action),
+      complete: async () => [{ value: JOB_ID, label: "a cat" }],
+    }),
+  });
+  await recorded.newSummaries();
+  await discord.complete({ command: "pika-status", focused: "jobid" });
+  const typed = await type();
+  await typed.waitForReply(/Where to/);
+  const press = { messageId: typed.original()!.id, customId: "retry:1" };
+  await (
+    await discord.pressButton(press)
+  ).acknowledged;
+  await (await acted.promise).reply(say("Nowhere."));
+  const answered = [`POST ${CALLBACK} 204`, `PATCH ${ORIGINAL} 200`];
+  expect(await recorded.newSummaries()).toEqual([`POST ${CALLBACK} 204`, ...answered, ...answered]);
+  expect(discord.violations).toEqual([]);
+  await adapter.stop();
+});
+
+it("edits files into a status message, begins a thread at it, and writes to a person", async () => {
+  const server = await connect();
+  const { adapter, channel, discord } = server;
+  const post = { ...statusPost(channel, ""), message: message([line("Hm")], { actions: [retry] }) };
+  const root = await adapter.postStatus(post);
+  const files = [{ file: testFile(), altText: "a cat" }];
+  await adapter.editStatus({ channel, ref: root, message: say("Ready."), files });
+  await adapter.openThread({ channel, root, name: "Job" });
+  await adapter.postResult(resultPost(await adapter.openThread({ channel, root, name: "Job" })));
+  const direct = await adapter.openDirect(discord.users[0].id);
+  await adapter.postStatus({ ...statusPost(direct, "Ready."), key: "direct" });
+  const threads = `POST ${MESSAGE}/threads`;
+  expect(await server.newSummaries()).toEqual([
+    `POST ${MESSAGES} 200`,
+    `PATCH ${MESSAGE} 200`,
+    `${threads} 201`,
+    `${threads} 400`,
+    `POST ${MESSAGES} 200`,
+    "POST /users/@me/channels 200",
+    `POST ${MESSAGES} 200`,
+  ]);
+  expect(discord.violations).toEqual([]);
 });
