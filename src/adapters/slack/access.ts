@@ -1,21 +1,11 @@
 import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
-import type { ChannelAccess } from "../../core/ports.ts";
+import type { ChannelAccess } from "../../core/invocation.ts";
+import { code } from "../../core/message.ts";
+import { phrase } from "../../core/phrases.ts";
+import { readConversation, type Conversation } from "./conversation.ts";
 import { slackWordOf } from "./errors.ts";
 import type { SlackWebApi } from "./web-api.ts";
-
-const flag = z.boolean().optional().catch(undefined);
-const infoSchema = z.object({
-  channel: z.object({
-    is_archived: flag,
-    is_member: flag,
-    is_private: flag,
-    is_group: flag,
-    is_im: flag,
-    is_mpim: flag,
-  }),
-});
-type Info = z.infer<typeof infoSchema>["channel"];
 
 /** What the access check asks with. */
 export interface AccessQuestion {
@@ -31,11 +21,7 @@ export interface AccessQuestion {
  */
 export async function checkAccess(question: AccessQuestion): Promise<ChannelAccess> {
   try {
-    const { channel: info } = await question.api.call("conversations.info", {
-      args: { channel: question.channel },
-      answer: infoSchema,
-    });
-    return await judge(question, info);
+    return await judgeAccess(question, await readConversation(question.api, question.channel));
   } catch (error) {
     switch (slackWordOf(error)) {
       case "channel_not_found":
@@ -51,7 +37,11 @@ export async function checkAccess(question: AccessQuestion): Promise<ChannelAcce
   }
 }
 
-async function judge(question: AccessQuestion, info: Info): Promise<ChannelAccess> {
+/** The same for a conversation that Slack has told about already. */
+export async function judgeAccess(
+  question: AccessQuestion,
+  info: Conversation,
+): Promise<ChannelAccess> {
   if (info.is_archived === true) return archived();
   // A direct conversation that the bot can see is its own.
   if (info.is_im === true) return { ok: true };
@@ -88,18 +78,18 @@ export async function joinChannel(
 
 const notInvited = ({ botName }: AccessQuestion): ChannelAccess => ({
   ok: false,
-  problem: "I am not a member of this channel, and I cannot join it by myself.",
-  cure: `Type /invite @${botName} here, then try again.`,
+  problem: phrase("access.not-invited"),
+  cure: phrase("access.slack-invite", { command: code(`/invite @${botName}`) }),
 });
 
 const notForMe = ({ botName }: AccessQuestion): ChannelAccess => ({
   ok: false,
-  problem: "I cannot post into direct messages between people.",
-  cure: `Use the command in a channel, or in a direct message with @${botName}.`,
+  problem: phrase("access.not-for-me"),
+  cure: phrase("access.use-elsewhere", { bot: `@${botName}` }),
 });
 
 const archived = (): ChannelAccess => ({
   ok: false,
-  problem: "This channel is archived, so nothing can be posted here.",
-  cure: "Unarchive it first, or use another channel.",
+  problem: phrase("access.archived"),
+  cure: phrase("access.unarchive"),
 });

@@ -1,25 +1,32 @@
+import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
 import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
+import type { Handlers } from "../../core/invocation.ts";
 import type { Message } from "../../core/message.ts";
 import type {
   Clock,
-  CommandHandler,
   ConnectionListener,
   Logger,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
   StatusPost,
+  ThreadRequest,
 } from "../../core/ports.ts";
 import { checkAccess } from "./access.ts";
-import { SlackCommands } from "./commands.ts";
 import { SocketConnection } from "./connection.ts";
+import { renderContent, type Content } from "./content.ts";
+import { openDirect } from "./direct.ts";
 import { identify, readTeamUrl, type SlackIdentity } from "./identity.ts";
+import { SlackInteractions } from "./interactions.ts";
+import { SlackLocales } from "./locales.ts";
 import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
-import { renderLink, renderLiterally, renderText } from "./render.ts";
+import { renderLink, renderLiterally } from "./render.ts";
 import { SlackResults } from "./results.ts";
+import { checkSharing } from "./sharing.ts";
+import { uploadUnseen } from "./upload.ts";
 import { toMessageRef } from "./urls.ts";
 import { SlackWebApi } from "./web-api.ts";
 
@@ -35,7 +42,7 @@ export interface SlackAdapterOptions {
   /** Web API base, with or without the slash at its end. */
   readonly apiUrl: string;
   readonly commands: readonly Command[];
-  readonly onCommand: CommandHandler;
+  readonly handlers: Handlers;
   /** Default: nobody wants to know. */
   readonly onConnection?: ConnectionListener;
   readonly log: Logger;
@@ -51,10 +58,10 @@ export class SlackAdapter implements PlatformAdapter {
   readonly #clock: Clock;
   readonly #api: SlackWebApi;
   readonly #connection: SocketConnection;
-  readonly #commands: SlackCommands;
+  readonly #interactions: SlackInteractions;
   readonly #messages: SlackMessages;
   readonly #results: SlackResults;
-  /** Names of people who gave commands, by user id: only for showing them without a ping. */
+  /** Names of people who asked for something, by user id: only for showing them without a ping. */
   readonly #names = new RecentMap<string>(REMEMBERED_NAMES);
   readonly #stopping = new AbortController();
   #identity: SlackIdentity = {};
@@ -74,15 +81,15 @@ export class SlackAdapter implements PlatformAdapter {
       clock,
       onConnected: (connected) => options.onConnection?.({ platform: "slack", connected }),
     });
-    this.#commands = new SlackCommands({
-      botToken,
+    this.#interactions = new SlackInteractions({
+      ...options,
       api,
-      log,
       connection: this.#connection,
-      commands: options.commands,
-      onCommand: options.onCommand,
-      checkAccess: (channel) =>
-        checkAccess({ api, channel, botName: this.#identity.botName ?? "pika-relay" }),
+      locales: new SlackLocales({ api, clock, log }),
+      botUserId: () => this.#identity.botUserId,
+      checkAccess: (channel) => checkAccess({ api, channel, botName: this.#botName }),
+      checkSharing: ({ userId, channel: { workspace } }, channel) =>
+        checkSharing({ api, channel, userId, workspace, botName: this.#botName }),
       onPerson: (userId, name) => this.#names.set(userId, name),
     });
     const identity = (): SlackIdentity => this.#identity;
@@ -100,36 +107,52 @@ export class SlackAdapter implements PlatformAdapter {
   }
 
   stopCommands(): void {
-    this.#commands.stop();
+    this.#interactions.stop();
   }
 
   async stop(): Promise<void> {
-    this.#commands.stop();
+    this.#interactions.stop();
     this.#stopping.abort();
     await this.#connection.stop();
     await this.#api.close();
   }
 
   async postStatus(post: StatusPost): Promise<MessageRef> {
-    const text = this.#renderNew(post.message);
+    const content = this.#renderNew(post.message);
     const landed = post.mayHaveLanded ? await this.#messages.find(post) : undefined;
-    if (landed) await this.#bringUpToDate(landed, { ...post, text });
-    return this.#ref(post, landed?.ts ?? (await this.#messages.post({ ...post, text })));
+    if (landed) await this.#bringUpToDate(landed, { ...post, ...content });
+    return this.#ref(post, landed?.ts ?? (await this.#messages.post({ ...post, ...content })));
   }
 
-  async editStatus({ message, ref, ...edit }: StatusEdit): Promise<void> {
+  async editStatus({ message, ref, files = [], ...edit }: StatusEdit): Promise<void> {
+    const fileIds =
+      files.length === 0 ? undefined : await uploadUnseen(this.#api, files, edit.signal);
     // An edit notifies nobody, whomever it mentions.
-    await this.#messages.edit({ ...edit, ts: ref.id, text: renderText(message) });
+    await this.#messages.edit({ ...edit, ts: ref.id, ...renderContent(message), fileIds });
   }
 
   async postResult(post: ResultPost): Promise<MessageRef> {
-    const text = this.#renderNew(post.message);
+    // A text that comes with files cannot have buttons on Slack.
+    const { text } = this.#renderNew(post.message);
     return this.#ref(post, await this.#results.post({ ...post, text }));
+  }
+
+  async openThread({ channel, root }: ThreadRequest): Promise<ChannelRef> {
+    // Any message can have a thread, made by the first answer; but there are none within threads.
+    return { ...channel, thread: channel.thread ?? root.id };
+  }
+
+  async openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
+    return openDirect(this.#api, { userId, workspace: this.#identity.teamId, signal });
+  }
+
+  get #botName(): string {
+    return this.#identity.botName ?? "pika-relay";
   }
 
   /** The job has gone on since an earlier attempt. Where Slack spells the text differently this is one edit too many. */
   async #bringUpToDate({ ts, text: shown }: FoundMessage, post: TextPost): Promise<void> {
-    if (shown === post.text) return;
+    if (shown === post.text && post.blocks === undefined) return;
     try {
       await this.#messages.edit({ ...post, ts });
     } catch (error) {
@@ -156,8 +179,8 @@ export class SlackAdapter implements PlatformAdapter {
     return toMessageRef(teamUrl, channel, ts);
   }
 
-  #renderNew(message: Message): string {
-    return renderText(message, (userId) => this.#nameQuietly(userId));
+  #renderNew(message: Message): Content {
+    return renderContent(message, (userId) => this.#nameQuietly(userId));
   }
 
   /** Slack notifies everybody whom a new message mentions; a link to their profile names them without that. */

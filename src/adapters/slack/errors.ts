@@ -26,6 +26,11 @@ const CODES: Readonly<Partial<Record<PlatformErrorCode, readonly string[]>>> = {
     "team_disabled",
     "team_not_found",
     "team_access_not_granted",
+    // A person who cannot be written to (any more).
+    "user_not_found",
+    "user_not_visible",
+    "user_disabled",
+    "cannot_dm_bot",
   ],
   forbidden: [
     "missing_scope",
@@ -33,6 +38,7 @@ const CODES: Readonly<Partial<Record<PlatformErrorCode, readonly string[]>>> = {
     "posting_to_general_channel_denied",
     "access_denied",
     "no_permission",
+    "messages_tab_disabled",
     "not_allowed_token_type",
     "user_is_restricted",
     "user_is_ultra_restricted",

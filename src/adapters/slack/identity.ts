@@ -15,6 +15,7 @@ export const REACH_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
 export interface SlackIdentity {
   /** `https://<team>.slack.com/`. */
   readonly teamUrl?: string | undefined;
+  readonly teamId?: string | undefined;
   readonly botId?: string | undefined;
   readonly botUserId?: string | undefined;
   readonly botName?: string | undefined;
@@ -22,6 +23,7 @@ export interface SlackIdentity {
 
 const authTestSchema = z.object({
   url: z.url().optional().catch(undefined),
+  team_id: z.string().min(1).optional().catch(undefined),
   user: z.string().optional(),
   user_id: z.string().optional(),
   bot_id: z.string().optional(),
@@ -51,6 +53,7 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
       checkScopes(answer.response_metadata?.scopes, log);
       return {
         teamUrl: answer.url,
+        teamId: answer.team_id,
         botId: answer.bot_id,
         botUserId: answer.user_id,
         botName: answer.user,

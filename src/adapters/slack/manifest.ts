@@ -1,9 +1,16 @@
-import type { Command } from "../../core/command.ts";
+import type { Command, CommandOption } from "../../core/command.ts";
+import { CATALOGUES } from "../../core/phrases.ts";
+import { isEscaped } from "./command-text.ts";
+
+/** The callback_id of the shortcut in a message's menu that follows the job named there. */
+export const FOLLOW_SHORTCUT = "follow-job";
 
 /** The least the bot needs, each with what it is for. */
 export const BOT_SCOPES = [
   /** Be given slash commands. */
   "commands",
+  /** Be told when the bot is mentioned: commands cannot be typed in threads. */
+  "app_mentions:read",
   /** Post and edit messages; answer privately where a command's own address has run out. */
   "chat:write",
   /** Upload results. */
@@ -12,10 +19,17 @@ export const BOT_SCOPES = [
   "files:read",
   /** Join the public channel a command came from: files cannot be shared into a channel from outside. */
   "channels:join",
-  /** Tell public, private, archived and direct conversations apart before promising a result there. */
+  /**
+   * Tell public, private, archived and direct conversations apart before promising a result there, and see whether
+   * whoever shares a result into a channel is a member of it.
+   */
   "channels:read",
   "groups:read",
   "im:read",
+  /** Speak a person's language; see whether they run the workspace, where only those who do may change something. */
+  "users:read",
+  /** Send a result to whoever asked for it where its channel is gone. */
+  "im:write",
   /** Look for a message of our own before sending it again, after a crash or a lost answer. */
   "channels:history",
   "groups:history",
@@ -46,11 +60,20 @@ export function renderManifest(commands: readonly Command[]): object {
         messages_tab_read_only_enabled: false,
       },
       bot_user: { display_name: "pika-relay", always_online: true },
+      shortcuts: [
+        {
+          name: CATALOGUES.en["shortcut.follow"],
+          type: "message",
+          callback_id: FOLLOW_SHORTCUT,
+          description: CATALOGUES.en["command.pika-status"],
+        },
+      ],
       slash_commands: commands.map(toSlashCommand),
     },
     oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
     settings: {
-      interactivity: { is_enabled: false },
+      event_subscriptions: { bot_events: ["app_mention"] },
+      interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,
       token_rotation_enabled: false,
@@ -59,12 +82,17 @@ export function renderManifest(commands: readonly Command[]): object {
 }
 
 function toSlashCommand(command: Command): object {
-  const [option] = Object.keys(command.options);
+  const hints = Object.entries<CommandOption>(command.options).map(toHint);
   return {
     command: `/${command.name}`,
-    description: command.description,
-    ...(option === undefined ? {} : { usage_hint: `<${option}>` }),
-    // Escaping would rewrite parts of a job id that look like a user or a channel.
-    should_escape: false,
+    description: CATALOGUES.en[command.description],
+    ...(hints.length === 0 ? {} : { usage_hint: hints.join(" ") }),
+    should_escape: isEscaped(command),
   };
+}
+
+/** `<jobid>` must be given, `[jobid]` may be. */
+function toHint([name, { required, kind, choices }]: [string, CommandOption]): string {
+  const hint = choices?.join("|") ?? (kind === "channel" ? `#${name}` : name);
+  return required ? `<${hint}>` : `[${hint}]`;
 }

@@ -4,6 +4,7 @@ import type { ChannelRef } from "../../core/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports.ts";
 import { joinChannel } from "./access.ts";
+import type { Content } from "./content.ts";
 import { slackWordOf } from "./errors.ts";
 import type { SlackIdentity } from "./identity.ts";
 import type { SlackWebApi } from "./web-api.ts";
@@ -53,18 +54,18 @@ export interface FoundMessage {
 }
 
 /** A new text message. */
-export interface TextPost {
+export interface TextPost extends Content {
   readonly channel: ChannelRef;
-  readonly text: string;
   readonly key: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A new text for the message with the timestamp `ts`. */
-export interface TextEdit {
+export interface TextEdit extends Content {
   readonly channel: ChannelRef;
   readonly ts: string;
-  readonly text: string;
+  /** Uploaded files that the message gets; absent: it keeps what it has. */
+  readonly fileIds?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -84,10 +85,11 @@ export class SlackMessages {
   }
 
   /** Posts a marked message; its timestamp is its id. */
-  async post({ channel, text, key, signal }: TextPost): Promise<string> {
+  async post({ channel, text, blocks, key, signal }: TextPost): Promise<string> {
     const args = {
       channel: channel.channel,
       text,
+      blocks,
       thread_ts: channel.thread,
       unfurl_links: false,
       unfurl_media: false,
@@ -102,9 +104,10 @@ export class SlackMessages {
   }
 
   /** Replaces a message's text; its mark stays. */
-  async edit({ channel, ts, text, signal }: TextEdit): Promise<void> {
+  async edit({ channel, ts, text, blocks = [], fileIds, signal }: TextEdit): Promise<void> {
     await this.#options.api.call("chat.update", {
-      args: { channel: channel.channel, ts, text },
+      // No blocks: those of an earlier text go, with their buttons.
+      args: { channel: channel.channel, ts, text, blocks, file_ids: fileIds },
       answer: z.unknown(),
       signal,
     });

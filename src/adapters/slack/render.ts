@@ -1,11 +1,12 @@
 import { fitMessage, type Markup } from "../../core/fit-message.ts";
-import type { Message } from "../../core/message.ts";
+import type { Message, TimeStyle } from "../../core/message.ts";
 
 /** Longest text sent. Slack asks for less than 4,000 characters and cuts or splits what is longer. */
 export const MAX_TEXT_LENGTH = 3_900;
 
 const ZERO_WIDTH_SPACE = "\u200b";
 const USER_ID = /^[UW]\w{1,40}$/;
+const CHANNEL_ID = /^[CDG]\w{1,40}$/;
 
 /**
  * What formats a stretch of text in mrkdwn, each with a sign that reads the same: there is no escape, and a zero-width
@@ -75,6 +76,24 @@ function toSafeAddress(url: string): string | undefined {
     .replaceAll("&", "&amp;");
 }
 
+/** The name of a channel, which leads there; other text where the id is none. */
+const renderChannel = (channelId: string): string =>
+  CHANNEL_ID.test(channelId) ? `<#${channelId}>` : renderLiterally(channelId);
+
+const TIME_FORMATS: Readonly<Record<TimeStyle, string>> = {
+  relative: "{ago}",
+  "date-time": "{date_short_pretty} {time}",
+};
+
+/** An instant in the reader's own time; in UTC where a client cannot format it, and in notifications. */
+function renderTime(atMs: number, style: TimeStyle): string {
+  const date = new Date(atMs);
+  // Beyond what a calendar holds; the job API's own numbers come here.
+  if (Number.isNaN(date.getTime())) return renderLiterally(String(atMs));
+  const inUtc = `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${Math.floor(atMs / 1_000)}^${TIME_FORMATS[style]}|${inUtc}>`;
+}
+
 function createMarkup(mention: (userId: string) => string): Markup {
   return {
     text: renderLiterally,
@@ -83,6 +102,8 @@ function createMarkup(mention: (userId: string) => string): Markup {
       text === "" ? "" : `\`${escapeText(text).replace(BACKTICKS, BACKTICK_LOOKALIKE)}\``,
     mention,
     link: renderLink,
+    channel: renderChannel,
+    time: renderTime,
     quote: (text) =>
       renderLiterally(text)
         .split("\n")
@@ -94,14 +115,18 @@ function createMarkup(mention: (userId: string) => string): Markup {
 }
 
 /**
- * A message as Slack's mrkdwn, within {@link MAX_TEXT_LENGTH}. On Slack every mention in a new message notifies, so
- * whoever the message does not want to ping is named by `nameQuietly` where it is given; edits and private answers
- * notify nobody and do without.
+ * A message as Slack's mrkdwn, within `maxUnits`. On Slack every mention in a new message notifies, so whoever the
+ * message does not want to ping is named by `nameQuietly` where it is given; edits and private answers notify nobody
+ * and do without.
  */
-export function renderText(message: Message, nameQuietly?: (userId: string) => string): string {
+export function renderText(
+  message: Message,
+  nameQuietly?: (userId: string) => string,
+  maxUnits = MAX_TEXT_LENGTH,
+): string {
   const mention = (userId: string): string =>
     nameQuietly === undefined || message.pings.includes(userId)
       ? renderMention(userId)
       : nameQuietly(userId);
-  return fitMessage(message, createMarkup(mention), MAX_TEXT_LENGTH);
+  return fitMessage(message, createMarkup(mention), maxUnits);
 }

@@ -23,10 +23,9 @@
 import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
 import type { Checkpoint, Clock, Logger, ResultPost } from "../../core/ports.ts";
-import { cleanLine, cutText } from "../../core/text.ts";
 import type { SlackMessages } from "./messages.ts";
 import { watchShares, type Sighting } from "./shares.ts";
-import { reserveUpload, sendBytes } from "./upload.ts";
+import { reserveUpload, sendBytes, toTitle } from "./upload.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
 /** How long after a completion its share is waited for: seconds as a rule, and all in all within 30 s of a restart. */
@@ -37,7 +36,6 @@ const MAX_ROUNDS = 3;
 const MAX_SILENT_ATTEMPTS = 2;
 /** Ids of silent completions that are still looked for: the latest. */
 const MAX_EARLIER = 4;
-const MAX_TITLE_LENGTH = 200;
 
 const checkpointSchema = z.object({
   phase: z.enum(["uploading", "uploaded", "completing"]),
@@ -158,7 +156,7 @@ export class SlackResults {
     const asked = { ...toCompleting(landing), askedAt: clock.now() };
     await post.save(toCheckpoint(asked));
     const args = {
-      files: landing.files.map((id, index) => ({ id, title: titleOf(post, index) })),
+      files: landing.files.map((id, index) => ({ id, title: toTitle(post.files[index]) })),
       channel_id: post.channel.channel,
       thread_ts: post.channel.thread,
       initial_comment: post.text,
@@ -220,10 +218,3 @@ const toCheckpoint = ({ phase, files, earlier, ...counts }: Landing): Checkpoint
   askedAt: String(counts.askedAt),
   silentAttempts: String(counts.silentAttempts),
 });
-
-/** Plain text at Slack; the angle brackets of its markup do not belong in it. */
-function titleOf(post: ResultPost, index: number): string {
-  const file = post.files[index];
-  const text = cleanLine(file?.altText ?? "") || (file?.file.filename ?? "");
-  return cutText(text.replaceAll("<", "‹").replaceAll(">", "›"), MAX_TITLE_LENGTH);
-}

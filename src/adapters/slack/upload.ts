@@ -3,6 +3,7 @@ import { request } from "undici";
 import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
 import type { ResultFile } from "../../core/ports.ts";
+import { cleanLine, cutText } from "../../core/text.ts";
 import { fromStatus } from "./errors.ts";
 import { isTrustedUrl } from "./urls.ts";
 import type { SlackWebApi } from "./web-api.ts";
@@ -12,6 +13,8 @@ const reservedSchema = z.object({ upload_url: z.string(), file_id: z.string().mi
 /** Slower than this an upload has stalled: 250 bytes per millisecond, after a minute to begin with. */
 const MIN_BYTES_PER_MS = 250;
 const START_ALLOWANCE_MS = 60_000;
+
+const MAX_TITLE_LENGTH = 200;
 
 /** A place at Slack for a file's bytes. Nobody sees the file before it is shared. */
 export interface Reservation {
@@ -80,4 +83,28 @@ function toUploadError(status: number, retryAfter: string | string[] | undefined
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
   return error.code === "rejected" ? new PlatformError("file_refused", error.message) : error;
+}
+
+/** Sends files that no channel shows yet; their ids. Rejects with a PlatformError, and is safe to repeat. */
+export async function uploadUnseen(
+  api: SlackWebApi,
+  files: readonly ResultFile[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const uploads: { id: string; title: string }[] = [];
+  for (const each of files) {
+    const { fileId, uploadUrl } = await reserveUpload(api, each, signal);
+    await sendBytes(api, { uploadUrl, file: each.file }, signal);
+    uploads.push({ id: fileId, title: toTitle(each) });
+  }
+  // Without a channel the files stay the bot's own.
+  const call = { args: { files: uploads }, answer: z.unknown(), signal };
+  await api.call("files.completeUploadExternal", call);
+  return uploads.map(({ id }) => id);
+}
+
+/** Plain text at Slack; the angle brackets of its markup do not belong in it. */
+export function toTitle(file: ResultFile | undefined): string {
+  const text = cleanLine(file?.altText ?? "") || (file?.file.filename ?? "");
+  return cutText(text.replaceAll("<", "‹").replaceAll(">", "›"), MAX_TITLE_LENGTH);
 }

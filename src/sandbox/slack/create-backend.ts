@@ -28,7 +28,7 @@ export function createBackend(settings: SlackSettings, port: () => number): Back
   const timers = new Timers();
   const waiters = new Waiters();
   const journal = new Journal(events, now);
-  const workspace = new Workspace(ids, now);
+  const workspace = new Workspace(ids, now, settings.locale);
   const host = (): string => `127.0.0.1:${port()}`;
   const baseUrl = (): string => `http://${host()}/`;
   const log = new MessageLog({

@@ -26,6 +26,8 @@ export interface SlackSandboxOptions {
   readonly manifest?: unknown;
   /** Slack's rates, for bursts; default: none. */
   readonly rates?: SlackRates;
+  /** The language of its conversations; default `en-US`. */
+  readonly locale?: string;
   /** How often the server pings its sockets; default 5000. */
   readonly pingIntervalMs?: number;
   /** Wall clock in Unix milliseconds for message timestamps and expiries; default `Date.now`. */

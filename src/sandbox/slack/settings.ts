@@ -40,6 +40,7 @@ export function toSettings({ manifest, ...options }: SlackSandboxOptions): Slack
     ackTimeoutMs: 3000,
     responseUrlTtlMs: 30 * 60_000,
     pingIntervalMs: 5000,
+    locale: "en-US",
     now: Date.now,
     setup,
     ...options,

@@ -27,7 +27,7 @@ export class Workspace {
   readonly teamId: string;
   readonly teamDomain = "pika-sandbox";
   /** Of its conversations; people have their own. */
-  readonly locale = "en-US";
+  readonly locale: string;
   readonly appId: string;
   readonly botId: string;
   readonly bot: SandboxUser;
@@ -39,7 +39,8 @@ export class Workspace {
   readonly #ids: Ids;
   readonly #now: () => number;
 
-  constructor(ids: Ids, now: () => number) {
+  constructor(ids: Ids, now: () => number, locale = "en-US") {
+    this.locale = locale;
     this.#ids = ids;
     this.#now = now;
     this.teamId = ids.next("T");

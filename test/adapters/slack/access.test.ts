@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { ChannelAccess } from "../../../src/core/ports.ts";
+import { renderText } from "../../../src/adapters/slack/render.ts";
+import { line, message } from "../../../src/core/message.ts";
+import { speakerOf, type Phrase } from "../../../src/core/phrases.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;
@@ -10,14 +12,20 @@ beforeEach(async () => {
 });
 afterEach(() => workspace[Symbol.asyncDispose]());
 
-async function check(channelId: string): Promise<ChannelAccess> {
+/** The sentences as somebody reads them in English. */
+const say = (sentence: Phrase): string =>
+  renderText(message([line(...speakerOf("en").sayPhrase(sentence))]));
+
+async function check(channelId: string): Promise<object> {
   const { slack, invocations } = workspace;
   const known = invocations.length;
   await (
     await slack.command({ command: "/pika-status", text: "x", channelId })
   ).acknowledged;
   await vi.waitFor(() => expect(invocations.length).toBeGreaterThan(known));
-  return invocations[known]!.checkAccess();
+  const access = await invocations[known]!.checkAccess();
+  if (access.ok) return access;
+  return { ok: false, problem: say(access.problem), cure: say(access.cure) };
 }
 
 it("joins a public channel by itself", async () => {

@@ -68,7 +68,7 @@ describe("a status message", () => {
     const other = slack.addUser({ name: "other" });
     await adapter.postStatus(
       createPost({
-        message: message([line(mention(slack.userId), mention(other.id))], [other.id]),
+        message: message([line(mention(slack.userId), mention(other.id))], { pings: [other.id] }),
       }),
     );
     expect(slack.messages(slack.channels.publicJoined)[0]?.pings.users).toEqual([other.id]);

@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import { WebSocketServer, type WebSocket } from "ws";
-import { commands } from "../../../commands/index.ts";
 import { createSlackAdapter } from "../../../src/adapters/slack/adapter.ts";
+import type { CommandInvocation } from "../../../src/core/invocation.ts";
 import { line, message } from "../../../src/core/message.ts";
-import type { CommandInvocation } from "../../../src/core/ports.ts";
+import { offeredCommands } from "./offered-commands.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 import { createHurriedClock, createResultPost } from "./workspace.ts";
 
@@ -62,8 +62,12 @@ function createAdapter(apiUrl: string): {
     botToken: "xoxb-1",
     appToken: "xapp-1",
     apiUrl,
-    commands,
-    onCommand: async (invocation) => void invocations.push(invocation),
+    commands: offeredCommands,
+    handlers: {
+      command: async (invocation) => void invocations.push(invocation),
+      action: async () => undefined,
+      complete: async () => [],
+    },
     log,
     clock: createHurriedClock(),
   });

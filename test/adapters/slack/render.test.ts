@@ -8,6 +8,7 @@ import {
   renderText,
 } from "../../../src/adapters/slack/render.ts";
 import {
+  channelSpan,
   code,
   codeBlock,
   line,
@@ -16,6 +17,7 @@ import {
   message,
   quote,
   strong,
+  time,
   type Message,
 } from "../../../src/core/message.ts";
 
@@ -200,9 +202,28 @@ describe("our own markup", () => {
     );
   });
 
+  it("shows instants in the reader's own time, and channels by their names", () => {
+    const atMs = Date.UTC(2026, 10, 25, 8, 5, 59, 999);
+    expect(renderText(message([line(time(atMs, "relative"), ", ", time(atMs, "date-time"))]))).toBe(
+      "<!date^1795593959^{ago}|2026-11-25 08:05 UTC>, " +
+        "<!date^1795593959^{date_short_pretty} {time}|2026-11-25 08:05 UTC>",
+    );
+    expect(renderText(message([line("In ", channelSpan("C012AB"))]))).toBe("In <#C012AB>");
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 9e15, -9e15])(
+    "shows the instant %d, which no calendar has, as text",
+    (atMs) => expect(renderText(message([line(time(atMs, "relative"))]))).not.toMatch(/</),
+  );
+
+  it.each(["", "general", "!channel", "C1> <!channel", "c123", "U123"])(
+    "shows the channel id %j as text",
+    (id) => expect(renderText(message([line("x", channelSpan(id))]))).not.toMatch(/</),
+  );
+
   it("names a person without a ping where the message does not want one", () => {
     const asked = line("Asked by ", mention("U1A"), " and ", mention("U2B"));
-    expect(renderText(message([asked], ["U2B"]), (userId) => `(${userId})`)).toBe(
+    expect(renderText(message([asked], { pings: ["U2B"] }), (userId) => `(${userId})`)).toBe(
       "Asked by (U1A) and <@U2B>",
     );
   });

@@ -1,18 +1,17 @@
 import { createHash } from "node:crypto";
-import { commands } from "../../../commands/index.ts";
 import { createSlackAdapter, type SlackAdapter } from "../../../src/adapters/slack/adapter.ts";
+import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
 import type { ChannelRef } from "../../../src/core/channel-ref.ts";
-import { line, message } from "../../../src/core/message.ts";
 import type {
-  Checkpoint,
-  Clock,
-  CommandHandler,
+  ActionInvocation,
   CommandInvocation,
-  MediaFile,
-  ResultPost,
-} from "../../../src/core/ports.ts";
+  Handlers,
+} from "../../../src/core/invocation.ts";
+import { line, message } from "../../../src/core/message.ts";
+import type { Checkpoint, Clock, MediaFile, ResultPost } from "../../../src/core/ports.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../../src/sandbox/slack/handle.ts";
 import { createSlackSandbox } from "../../../src/sandbox/slack/sandbox.ts";
+import { offeredCommands } from "./offered-commands.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 
 /** Real time, so many times as fast: half a minute of patience is over in a second. */
@@ -35,6 +34,7 @@ export interface Workspace extends AsyncDisposable {
   readonly adapter: SlackAdapter;
   readonly log: RecordingLogger;
   readonly invocations: CommandInvocation[];
+  readonly actions: ActionInvocation[];
   /** What the adapter told of its connection. */
   readonly connections: boolean[];
   readonly start: () => Promise<void>;
@@ -45,25 +45,35 @@ export interface Workspace extends AsyncDisposable {
  * the adapter sent something that the real Slack would not take. */
 export async function openWorkspace(
   options: SlackSandboxOptions & {
-    onCommand?: CommandHandler;
+    onCommand?: Handlers["command"];
+    onAction?: Handlers["action"];
     tokens?: { botToken?: string; appToken?: string };
     clock?: Clock;
     requestTimeoutMs?: number;
   } = {},
 ): Promise<Workspace> {
-  const { onCommand, tokens, clock, requestTimeoutMs, ...sandboxOptions } = options;
-  const slack = await createSlackSandbox(sandboxOptions);
+  const { onCommand, onAction, tokens, clock, requestTimeoutMs, ...sandboxOptions } = options;
+  const manifest = renderManifest(offeredCommands);
+  const slack = await createSlackSandbox({ manifest, ...sandboxOptions });
   const log = new RecordingLogger();
   const invocations: CommandInvocation[] = [];
+  const actions: ActionInvocation[] = [];
   const connections: boolean[] = [];
   const adapter = createSlackAdapter({
     botToken: tokens?.botToken ?? slack.botToken,
     appToken: tokens?.appToken ?? slack.appToken,
     apiUrl: slack.apiUrl,
-    commands,
-    onCommand: async (invocation) => {
-      invocations.push(invocation);
-      await onCommand?.(invocation);
+    commands: offeredCommands,
+    handlers: {
+      command: async (invocation) => {
+        invocations.push(invocation);
+        await onCommand?.(invocation);
+      },
+      action: async (invocation) => {
+        actions.push(invocation);
+        await onAction?.(invocation);
+      },
+      complete: async () => [],
     },
     onConnection: ({ connected }) => void connections.push(connected),
     log,
@@ -76,6 +86,7 @@ export async function openWorkspace(
     adapter,
     log,
     invocations,
+    actions,
     connections,
     start: () => adapter.start(never.signal),
     ref: (channel, thread) => ({

@@ -1,0 +1,180 @@
+import { App } from "@slack/bolt";
+import type { Command } from "../../core/command.ts";
+import type { ChannelAccess, Handlers, Invocation, SharingAccess } from "../../core/invocation.ts";
+import { line, message, type Message } from "../../core/message.ts";
+import { speakerOf } from "../../core/phrases.ts";
+import type { Logger } from "../../core/ports.ts";
+import type { Act, Arrival } from "./act.ts";
+import type { SocketConnection } from "./connection.ts";
+import type { SlackLocales } from "./locales.ts";
+import { FOLLOW_SHORTCUT } from "./manifest.ts";
+import { createReply } from "./private-reply.ts";
+import { readAction } from "./read-action.ts";
+import { readCommand } from "./read-command.ts";
+import { readMention, readShortcut } from "./read-message.ts";
+import { RecentMap } from "./recent-map.ts";
+import { renderText } from "./render.ts";
+import { canManageChannel } from "./rights.ts";
+import { createSdkLogger } from "./sdk-logger.ts";
+import type { SlackWebApi } from "./web-api.ts";
+
+/** What was done, remembered against repeated envelopes: hours of heavy use. */
+const REMEMBERED_ACTS = 1_000;
+
+/** What {@link SlackInteractions} works with. */
+export interface SlackInteractionsOptions {
+  readonly botToken: string;
+  readonly connection: SocketConnection;
+  readonly api: SlackWebApi;
+  readonly commands: readonly Command[];
+  readonly handlers: Handlers;
+  readonly locales: SlackLocales;
+  readonly botUserId: () => string | undefined;
+  readonly checkAccess: (channel: string) => Promise<ChannelAccess>;
+  /** Whether the person and the bot may both post in a channel of the workspace. */
+  readonly checkSharing: (person: Act, channel: string) => Promise<SharingAccess>;
+  /** Told who did something, by id and name. */
+  readonly onPerson: (userId: string, name: string) => void;
+  readonly log: Logger;
+}
+
+/** How an envelope is acknowledged. Only a command's can carry an answer: `refuse`; the others are refused behind it. */
+interface Acknowledgement {
+  readonly ack?: () => Promise<void>;
+  readonly refuse?: () => Promise<void>;
+}
+
+/**
+ * What people do, as it comes over the socket, given to the handlers, each thing once: slash commands, buttons and
+ * choices, the shortcut in a message's menu, and mentions of the bot.
+ */
+export class SlackInteractions {
+  readonly #options: SlackInteractionsOptions;
+  readonly #seen = new RecentMap<"taken" | "refused">(REMEMBERED_ACTS);
+  #accepting = true;
+
+  constructor(options: SlackInteractionsOptions) {
+    this.#options = options;
+    const app = createApp(options);
+    for (const command of options.commands)
+      app.command(`/${command.name}`, async ({ ack, body }) => {
+        const arrival = readCommand(command, body);
+        await this.#take(arrival, { ack, refuse: () => ack(this.#refusal(arrival.act)) });
+      });
+    app.action({ type: "block_actions" }, async ({ ack, body }) => {
+      await this.#take(readAction(body), { ack });
+    });
+    app.shortcut(
+      { type: "message_action", callback_id: FOLLOW_SHORTCUT },
+      async ({ ack, body }) => {
+        await this.#take(readShortcut(body), { ack });
+      },
+    );
+    // Bolt acknowledges events by itself.
+    app.event("app_mention", async ({ body }) => {
+      await this.#take(readMention(body, options.botUserId()), {});
+    });
+  }
+
+  /** From now on everything is answered privately with "try again in a moment". */
+  stop(): void {
+    this.#accepting = false;
+  }
+
+  async #take({ key, act }: Arrival, { ack, refuse }: Acknowledgement): Promise<void> {
+    const { log } = this.#options;
+    const earlier = key === undefined ? undefined : this.#seen.get(key);
+    const isRefused = earlier === "refused" || (earlier === undefined && !this.#accepting);
+    // Claimed before the ack is waited for: a repetition may be right behind.
+    if (key !== undefined) this.#seen.set(key, isRefused ? "refused" : "taken");
+    // Before anything else: Slack waits 3 s, and what follows asks other servers.
+    await this.#acknowledge(async () => (isRefused && refuse ? refuse() : ack?.()));
+    // Slack sends an envelope again when it is not sure that it arrived. The second one needs an ack, too.
+    if (earlier !== undefined) return;
+    if (!act) log.warn({ platform: "slack" }, "command.not_understood");
+    else if (!isRefused) this.#handle(act);
+    else if (!refuse) this.#refuse(act);
+  }
+
+  async #acknowledge(ack: () => Promise<void>): Promise<void> {
+    try {
+      await ack();
+    } catch (error) {
+      // The socket broke in between. It is done all the same; should Slack send it again, it is known.
+      this.#options.log.warn({ platform: "slack", err: error }, "command.not_acknowledged");
+    }
+  }
+
+  #handle(act: Act): void {
+    const { handlers, onPerson, log } = this.#options;
+    const { wish, userId, userName } = act;
+    if (userName !== undefined) onPerson(userId, userName);
+    const invocation = this.#toInvocation(act);
+    // Not waited for: the next envelope is not held up by this one.
+    const handled =
+      wish.kind === "command"
+        ? handlers.command({ ...invocation, name: wish.name, options: wish.options })
+        : handlers.action({
+            ...invocation,
+            name: wish.name,
+            argument: wish.argument,
+            value: wish.value,
+          });
+    handled.catch((error: unknown) =>
+      log.error({ platform: "slack", [wish.kind]: wish.name, err: error }, `${wish.kind}.failed`),
+    );
+  }
+
+  #toInvocation(act: Act): Invocation {
+    const { api, locales, checkAccess, checkSharing } = this.#options;
+    const { channel, userId, isBot } = act;
+    return {
+      channel,
+      userId,
+      isBot,
+      locale: locales.known(userId),
+      workspaceLocale: locales.known(channel.channel),
+      readLocales: () => locales.read(userId, channel.channel),
+      canManageChannel: () => canManageChannel({ api, channel: channel.channel, userId }),
+      checkAccess: () => checkAccess(channel.channel),
+      checkSharing: (channelId) => checkSharing(act, channelId),
+      reply: createReply(this.#options, act),
+    };
+  }
+
+  #refuse(act: Act): void {
+    const { log } = this.#options;
+    // Beside the message that it was done with: the person is to do it again.
+    const reply = createReply(this.#options, { ...act, replaces: false });
+    reply(this.#restarting(act)).catch((error: unknown) =>
+      log.warn({ platform: "slack", err: error }, "reply.failed"),
+    );
+  }
+
+  #refusal(act: Act | undefined): { response_type: "ephemeral"; text: string } {
+    return { response_type: "ephemeral", text: renderText(this.#restarting(act)) };
+  }
+
+  #restarting(act: Act | undefined): Message {
+    const { locales } = this.#options;
+    const locale =
+      act === undefined
+        ? undefined
+        : (locales.known(act.userId) ?? locales.known(act.channel.channel));
+    return message([line(...speakerOf(locale).say("answer.restarting"))]);
+  }
+}
+
+/** A Bolt app that asks Slack for nothing: authorisation is known, so that an ack waits for no other call. */
+function createApp({ botToken, connection, api, log }: SlackInteractionsOptions): App {
+  const app = new App({
+    receiver: connection.receiver,
+    authorize: async () => ({ botToken }),
+    clientOptions: api.clientOptions(),
+    logger: createSdkLogger(log),
+    convoStore: false,
+    ignoreSelf: false,
+  });
+  app.error(async (error) => log.error({ platform: "slack", err: error }, "event.failed"));
+  return app;
+}

@@ -1,0 +1,79 @@
+/** Messages that people point the relay to: by a shortcut in a message's menu, or by a mention of the bot. */
+import { z } from "zod";
+import { idSchema, toChannelRef, type Arrival, type Wish } from "./act.ts";
+import { findJobId, findMentionedJobId } from "./find-job-id.ts";
+
+/** Which command is meant, and where the job id belongs in it. */
+const FOLLOW_COMMAND = "pika-status";
+const JOB_ID_OPTION = "jobid";
+
+const text = z.string().default("").catch("");
+
+const shortcutSchema = z.object({
+  trigger_id: z.string().optional(),
+  response_url: z.string().optional(),
+  // Null where the app is installed to a whole organisation.
+  team: z.object({ id: idSchema }).nullish(),
+  channel: z.object({ id: idSchema }),
+  user: z.object({ id: idSchema, team_id: idSchema.optional(), name: z.string().optional() }),
+  message: z.object({ text, ts: z.string().optional(), thread_ts: idSchema.optional() }),
+});
+
+const mentionSchema = z.object({
+  event_id: z.string().optional(),
+  team_id: idSchema,
+  event: z.object({
+    channel: idSchema,
+    user: idSchema.optional(),
+    bot_id: idSchema.nullish(),
+    text,
+    ts: z.string().optional(),
+    thread_ts: idSchema.optional(),
+  }),
+});
+
+/** The message shortcut. */
+export function readShortcut(body: unknown): Arrival {
+  const { data } = shortcutSchema.safeParse(body);
+  const workspace = data?.team?.id ?? data?.user.team_id;
+  if (!data || workspace === undefined) return { key: undefined, act: undefined };
+  const { channel, message, user } = data;
+  return {
+    key: data.trigger_id ?? data.response_url,
+    act: {
+      channel: toChannelRef({ workspace, channel: channel.id }, message),
+      userId: user.id,
+      userName: user.name,
+      isBot: false,
+      responseUrl: data.response_url,
+      replaces: false,
+      wish: toWish(findJobId(message.text)),
+    },
+  };
+}
+
+/** A message that mentions the bot. */
+export function readMention(body: unknown, botUserId: string | undefined): Arrival {
+  const { data } = mentionSchema.safeParse(body);
+  const botId = data?.event.bot_id ?? undefined;
+  const userId = data?.event.user ?? botId;
+  if (!data || userId === undefined) return { key: undefined, act: undefined };
+  const { event, event_id: key, team_id: workspace } = data;
+  return {
+    key,
+    act: {
+      channel: toChannelRef({ workspace, channel: event.channel }, event),
+      userId,
+      isBot: botId !== undefined || userId === botUserId,
+      replaces: false,
+      wish: toWish(findMentionedJobId(event.text, botUserId)),
+    },
+  };
+}
+
+/** Without an id the command says that it is missing. */
+const toWish = (jobId: string | undefined): Wish => ({
+  kind: "command",
+  name: FOLLOW_COMMAND,
+  options: jobId === undefined ? {} : { [JOB_ID_OPTION]: jobId },
+});

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { PlatformError } from "../../core/errors.ts";
+import type { SharingAccess } from "../../core/invocation.ts";
+import { phrase } from "../../core/phrases.ts";
+import { judgeAccess, type AccessQuestion } from "./access.ts";
+import { readConversation } from "./conversation.ts";
+import { slackWordOf } from "./errors.ts";
+
+const CHANNEL_ID = /^[CG][A-Z0-9]{1,40}$/;
+const PAGE_SIZE = 500;
+/** 30,000 people; nobody waits for more of them. */
+const MAX_PAGES = 60;
+
+const membersSchema = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional().catch(undefined),
+});
+
+/** A person asks for a result to be posted in another channel of the workspace. */
+export interface SharingQuestion extends AccessQuestion {
+  readonly workspace: string;
+  readonly userId: string;
+}
+
+/**
+ * Whether the person and the bot may both post in a channel, asked now. The person has to be a member: only then is it
+ * certain that they see it, and a public channel is not entered for somebody who has not entered it. Of a private
+ * channel that they are not in, not even that it exists is told. Rejects with a PlatformError where Slack cannot tell.
+ */
+export async function checkSharing(question: SharingQuestion): Promise<SharingAccess> {
+  const { api, channel, workspace } = question;
+  if (!CHANNEL_ID.test(channel)) return { kind: "no-channel" };
+  try {
+    const info = await readConversation(api, channel);
+    if (info.is_im === true || info.is_mpim === true) return { kind: "no-channel" };
+    const isSecret = info.is_private === true || info.is_group === true;
+    if (!(await isMember(question))) return { kind: isSecret ? "no-channel" : "person-may-not" };
+    const access = await judgeAccess(question, info);
+    if (!access.ok) return { kind: "relay-may-not", problem: access.problem };
+    return { kind: "ok", channel: { platform: "slack", workspace, channel } };
+  } catch (error) {
+    switch (slackWordOf(error)) {
+      case "channel_not_found":
+      case "not_in_channel":
+        return { kind: "no-channel" };
+      case "missing_scope":
+        return { kind: "relay-may-not", problem: lacks(error) };
+      default:
+        throw error;
+    }
+  }
+}
+
+async function isMember({ api, channel, userId }: SharingQuestion): Promise<boolean> {
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const args = { channel, limit: PAGE_SIZE, cursor };
+    const answer = await api.call("conversations.members", { args, answer: membersSchema });
+    if (answer.members.includes(userId)) return true;
+    cursor = answer.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === "") return false;
+  }
+  throw new PlatformError("rejected", "the channel has more members than are looked through");
+}
+
+function lacks(error: unknown): ReturnType<typeof phrase> {
+  const missing = error instanceof PlatformError ? error.missing : [];
+  return phrase("access.lacks", { names: missing.join(", ") || "channels:read" });
+}
