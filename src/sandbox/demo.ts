@@ -140,10 +140,11 @@ async function run(servers: Servers, relay: RelayProcess): Promise<string[]> {
   const jobs = addJobs(servers.pika);
   await askForAll(servers, jobs);
   await allDelivered(relay, jobs);
-  const problems = judge(servers, jobs);
   say("Saved from the channels:");
   for (const line of await saveVideos(servers)) say(`  ${line}`);
+  // Stopped first: what is still to be said of the latest jobs in their status messages is said then.
   const { code } = await relay.stop();
+  const problems = judge(servers, jobs);
   if (code !== 0) problems.push(`the relay ended with exit code ${code}`);
   return problems;
 }

@@ -32,6 +32,8 @@ export interface RelayProcess {
   readonly errors: () => string;
   /** Resolves with the first log line, past or to come, of that event; rejects when the process ends without it. */
   event(event: string, matches?: (line: RelayLogLine) => boolean): Promise<RelayLogLine>;
+  /** Calls `listener` with every line of the log to come. */
+  onLine(listener: (line: RelayLogLine) => void): void;
   readonly exited: Promise<RelayExit>;
   kill(signal: NodeJS.Signals): void;
   /** SIGTERM, and how it ended. */
@@ -73,7 +75,7 @@ export function startRelay(env: Record<string, string>, cwd: string): RelayProce
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const { log, printed, errors, waiting, wake } = collectOutput(child);
+  const { log, printed, errors, waiting, listeners, wake } = collectOutput(child);
   let exit: RelayExit | undefined;
   const exited = endOf(child).then((how) => {
     exit = how;
@@ -97,6 +99,7 @@ export function startRelay(env: Record<string, string>, cwd: string): RelayProce
         waiting.add(look);
         look();
       }),
+    onLine: (listener) => void listeners.push(listener),
     exited,
     kill: (signal) => void child.kill(signal),
     stop: () => {
@@ -112,19 +115,22 @@ function collectOutput(child: ChildProcessByStdio<null, Readable, Readable>) {
   const printed: string[] = [];
   const errors: string[] = [];
   const waiting = new Set<() => void>();
+  const listeners: ((line: RelayLogLine) => void)[] = [];
   const wake = (): void => {
     for (const look of waiting) look();
   };
   createInterface(child.stdout).on("line", (text) => {
     printed.push(text);
-    log.push(parseLine(text));
+    const line = parseLine(text);
+    log.push(line);
     wake();
+    for (const listener of listeners) listener(line);
   });
   createInterface(child.stderr).on("line", (text) => {
     printed.push(text);
     errors.push(text);
   });
-  return { log, printed, errors, waiting, wake };
+  return { log, printed, errors, waiting, listeners, wake };
 }
 
 /** How the process ends: `close` comes after its last line of output, `exit` may come before it. */

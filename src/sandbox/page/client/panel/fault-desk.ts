@@ -1,0 +1,84 @@
+import { button, el } from "../dom.ts";
+import { send } from "../server.ts";
+import type { PanelUse } from "./panel-use.ts";
+
+/** By group: what can be broken, and how it is called. */
+const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "Job API": {
+    "job-api-rate-limit": "asks for patience (429), until mended",
+    "job-api-outage": "is down (503), until mended",
+    "job-api-refuses": "refuses the relay's token (401), until mended",
+    "job-api-silent": "takes requests and never answers, until mended",
+    "downloads-refused": "refuses downloads (403), until mended",
+    "links-expired": "lets all links of now run out, once",
+  },
+  Discord: {
+    "discord-rate-limit": "limits the rate of messages (429), twice",
+    "discord-outage": "takes no messages (503), until mended",
+    "discord-connection": "drops the connection, once",
+    "discord-upload": "refuses uploads over 1 kB, until mended",
+    "discord-rights": "takes the bot's rights in this channel, until mended",
+    "discord-channel-gone": "deletes this channel, for good",
+  },
+  Slack: {
+    "slack-rate-limit": "limits the rate of messages (429), once each",
+    "slack-outage": "takes no messages (503), until mended",
+    "slack-connection": "drops the connection, once",
+    "slack-upload": "refuses uploads, until mended",
+    "slack-rights": "removes the bot from this channel, until mended",
+    "slack-channel-gone": "deletes this channel, for good",
+  },
+};
+
+const groupOf = (fault: string): string =>
+  Object.keys(FAULTS).find((group) => FAULTS[group]?.[fault] !== undefined) ?? "";
+
+/** What can be broken, and what is broken now. */
+export interface FaultDesk {
+  readonly element: HTMLElement;
+  readonly show: (faults: readonly string[]) => void;
+}
+
+/** Makes it; faults of a channel are about the one that is open. */
+export function createFaultDesk(use: Pick<PanelUse, "placeOf">): FaultDesk {
+  const groups = Object.entries(FAULTS).map(([group, faults]) =>
+    el(
+      "optgroup",
+      { label: group },
+      ...Object.entries(faults).map(([value, words]) =>
+        el("option", { value }, `${group} ${words}`),
+      ),
+    ),
+  );
+  const select = el("select", { "aria-label": "What to break" }, ...groups);
+  const state = el("p", { class: "fault-state", role: "status" }, "Nothing is broken.");
+  const breakIt = (): void =>
+    void send({
+      do: "break",
+      fault: select.value,
+      discordPlaceId: use.placeOf("discord"),
+      slackPlaceId: use.placeOf("slack"),
+    }).then(({ error }) => {
+      if (error !== undefined) state.textContent = error;
+    });
+  const element = el(
+    "div",
+    { class: "faults" },
+    select,
+    el(
+      "div",
+      { class: "buttons" },
+      button("Break it", breakIt),
+      button("Mend everything", () => void send({ do: "mend" })),
+    ),
+    state,
+  );
+  const show = (faults: readonly string[]): void => {
+    const words = faults.map((fault) => {
+      const group = groupOf(fault);
+      return `${group} ${FAULTS[group]?.[fault] ?? fault}`;
+    });
+    state.textContent = words.length === 0 ? "Nothing is broken." : `Broken: ${words.join("; ")}.`;
+  };
+  return { element, show };
+}

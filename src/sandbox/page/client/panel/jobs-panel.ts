@@ -1,0 +1,129 @@
+/** The job API's side: jobs to order, things to break, and what the relay asks. */
+import type { ApiRequestView, JobView, PlatformName } from "../../screen.ts";
+import { button, el, replaceChildren } from "../dom.ts";
+import { sayClockToTheSecond, timeElement } from "../local-time.ts";
+import { send } from "../server.ts";
+import { createFaultDesk, type FaultDesk } from "./fault-desk.ts";
+import { createOrderForm } from "./order-form.ts";
+import type { PanelUse } from "./panel-use.ts";
+
+const MAX_SHOWN_REQUESTS = 60;
+
+/** See the file's header. */
+export class JobsPanel {
+  readonly #use: PanelUse;
+  readonly #jobs = new Map<string, JobView>();
+  readonly #requests = new Map<number, ApiRequestView>();
+  readonly #jobList = el("ul", { class: "jobs", "aria-label": "Jobs, the newest first" });
+  readonly #requestList = el("ol", {
+    class: "requests",
+    "aria-label": "Requests of the relay, the newest first",
+    tabindex: "0",
+  });
+  readonly #faults: FaultDesk;
+  #isDue = false;
+
+  constructor(root: HTMLElement, use: PanelUse) {
+    this.#use = use;
+    this.#faults = createFaultDesk(use);
+    root.append(
+      part("Make a job", createOrderForm()),
+      part("Jobs", this.#jobList),
+      part("Break something", this.#faults.element),
+      part("What the relay asks the job API", this.#requestList),
+    );
+  }
+
+  /** Forgets what there is. */
+  clear(): void {
+    this.#jobs.clear();
+    this.#requests.clear();
+    this.#redraw();
+  }
+
+  /** Takes a job, new or changed. */
+  setJob(job: JobView): void {
+    this.#jobs.set(job.id, job);
+    this.#redraw();
+  }
+
+  /** Takes a request, new or answered. */
+  setRequest(request: ApiRequestView): void {
+    this.#requests.set(request.number, request);
+    this.#requests.delete(request.number - MAX_SHOWN_REQUESTS);
+    this.#redraw();
+  }
+
+  /** Says what is broken. */
+  setFaults(faults: readonly string[]): void {
+    this.#faults.show(faults);
+  }
+
+  #redraw(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => {
+      this.#isDue = false;
+      replaceChildren(
+        this.#jobList,
+        ...[...this.#jobs.values()].toReversed().map((job) => this.#toItem(job)),
+      );
+      const newest = [...this.#requests.values()].toSorted((a, b) => b.number - a.number);
+      this.#requestList.replaceChildren(...newest.map(toRow));
+    });
+  }
+
+  #toItem({ id, prompt, status, polls, parentId }: JobView): HTMLElement {
+    const ask = (platform: PlatformName, label: string): HTMLElement =>
+      button(label, () => this.#use.ask(platform, id), {
+        "data-key": `${platform} ${id}`,
+        "aria-label": `${label}: ${prompt}`,
+      });
+    return el(
+      "li",
+      { "data-job": id, "data-status": status },
+      el(
+        "div",
+        { class: "job-head" },
+        el("span", { class: "status" }, status),
+        el("span", { class: "prompt" }, prompt),
+      ),
+      el("code", { class: "job-id" }, id),
+      el(
+        "div",
+        { class: "job-facts" },
+        polls === 1 ? "asked for once" : `asked for ${polls} times`,
+        parentId !== undefined && " · made again",
+      ),
+      el(
+        "div",
+        { class: "buttons" },
+        ask("discord", "Ask on Discord"),
+        ask("slack", "Ask on Slack"),
+        button("Next step", () => void send({ do: "advance-job", jobId: id }), {
+          "data-key": `step ${id}`,
+          "aria-label": `Next step: ${prompt}`,
+        }),
+      ),
+    );
+  }
+}
+
+const part = (title: string, content: HTMLElement): HTMLElement =>
+  el("div", {}, el("h2", {}, title), content);
+
+/** What tells one job id from another: its first part is the time of its making. */
+const shorten = (jobId: string): string => jobId.replace(/^(job:\d+)-.*$/, "$1…");
+
+const toRow = ({ atMs, method, path, jobId, status }: ApiRequestView): HTMLElement =>
+  el(
+    "li",
+    {},
+    timeElement(atMs, sayClockToTheSecond(atMs)),
+    el(
+      "code",
+      {},
+      `${method} ${jobId === undefined ? path : `${path.replace(/\/attachments\/.*/, "/attachments/…")} ${shorten(jobId)}`}`,
+    ),
+    el("strong", {}, status === undefined ? "no answer yet" : String(status)),
+  );

@@ -1,0 +1,75 @@
+import { el } from "../dom.ts";
+import { send } from "../server.ts";
+
+const OUTCOMES = ["completed", "failed", "moderated", "cancelled"] as const;
+
+const field = (label: string, control: HTMLElement): HTMLElement =>
+  el("label", {}, el("span", {}, label), control);
+
+const number = (
+  name: string,
+  value: number,
+  limits: Readonly<Record<string, string>>,
+): HTMLElement =>
+  el("input", { name, type: "number", value: String(value), required: true, ...limits });
+
+/** The form that makes a job: how it ends, how long it takes, what comes of it. */
+export function createOrderForm(): HTMLElement {
+  const done = el("p", { class: "done", role: "status" });
+  const outcome = el(
+    "select",
+    { name: "outcome" },
+    ...OUTCOMES.map((each) => el("option", {}, each)),
+  );
+  const form = el(
+    "form",
+    { class: "order", "aria-label": "Make a job" },
+    field("Prompt", el("input", { name: "prompt", value: "a paper boat on a slow river" })),
+    field("Ends", outcome),
+    field("After, in seconds", number("seconds", 10, { min: "0", max: "3600", step: "any" })),
+    field("Videos", number("files", 1, { min: "1", max: "20" })),
+    field("Size of each, in kB", number("kilobytes", 25, { min: "0", max: "65536" })),
+    el(
+      "label",
+      { class: "check" },
+      el("input", { name: "percent", type: "checkbox", checked: true }),
+      "Tells how far it is",
+    ),
+    el(
+      "details",
+      {},
+      el("summary", {}, "Words of a failure"),
+      field("Error", el("input", { name: "error" })),
+      field("Details", el("textarea", { name: "details", rows: "2" })),
+    ),
+    el("button", { type: "submit" }, "Make the job"),
+    done,
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void order(form).then((words) => {
+      done.textContent = words;
+    });
+  });
+  return form;
+}
+
+async function order(form: HTMLFormElement): Promise<string> {
+  const data = new FormData(form);
+  const text = (name: string): string => {
+    const value = data.get(name);
+    return typeof value === "string" ? value : "";
+  };
+  const { error } = await send({
+    do: "order-job",
+    outcome: OUTCOMES.find((each) => each === text("outcome")) ?? "completed",
+    prompt: text("prompt"),
+    durationMs: Number(text("seconds")) * 1_000,
+    fileCount: Number(text("files")),
+    fileBytes: Number(text("kilobytes")) * 1_000,
+    tellsPercent: data.has("percent"),
+    error: text("error"),
+    errorDetails: text("details"),
+  });
+  return error ?? "The job is running.";
+}

@@ -1,0 +1,105 @@
+/** What the page knows of one platform, and who looks at it from where. */
+import type {
+  CommandInfo,
+  Person,
+  Place,
+  PlatformName,
+  PlatformView,
+  PostView,
+} from "../screen.ts";
+
+const NOTHING: PlatformView = {
+  workspaceName: "",
+  botId: "",
+  people: [],
+  places: [],
+  commands: [],
+  shortcuts: [],
+};
+
+/** See the file's header. */
+export class PlatformState {
+  readonly platform: PlatformName;
+  view: PlatformView = NOTHING;
+  readonly posts = new Map<string, PostView>();
+  personId = "";
+  placeId = "";
+  /** Slack: the thread that is open. */
+  threadId: string | undefined;
+
+  constructor(platform: PlatformName) {
+    this.platform = platform;
+  }
+
+  /** Forgets what there is, but not who looks at what. */
+  clear(): void {
+    this.view = NOTHING;
+    this.posts.clear();
+  }
+
+  get person(): Person | undefined {
+    return this.view.people.find(({ id }) => id === this.personId);
+  }
+
+  get place(): Place | undefined {
+    return this.view.places.find(({ id }) => id === this.placeId);
+  }
+
+  /** What the person can open, threads behind their channels. */
+  get places(): readonly Place[] {
+    const visible = this.view.places.filter(({ visibleTo }) => visibleTo.includes(this.personId));
+    const roots = visible.filter(({ kind }) => kind !== "thread");
+    return roots.flatMap((root) =>
+      [root].concat(visible.filter(({ parentId }) => parentId === root.id)),
+    );
+  }
+
+  /** The commands that can be typed here. */
+  get commands(): readonly CommandInfo[] {
+    const isDirect = this.place?.kind === "direct";
+    return this.view.commands.filter(({ isInDirect }) => isInDirect || !isDirect);
+  }
+
+  /** Makes sure that there is somebody to be, somewhere they can look at. */
+  settle(): void {
+    const [firstPerson] = this.view.people;
+    if (this.person === undefined) this.personId = firstPerson?.id ?? "";
+    if (this.places.some(({ id }) => id === this.placeId)) return;
+    // The bot is at home in the channel for videos; a place that is gone is left for it.
+    const home = this.places.find(({ name }) => name === "videos") ?? this.places[0];
+    this.placeId = home?.id ?? "";
+    this.threadId = undefined;
+  }
+
+  /** Whether the person sees a message at all. */
+  sees({ onlyFor, placeId }: PostView): boolean {
+    const isMine = onlyFor === undefined || onlyFor === this.personId;
+    return isMine && this.places.some(({ id }) => id === placeId);
+  }
+
+  /** What is on the person's screen, oldest first. */
+  get onScreen(): PostView[] {
+    return [...this.posts.values()]
+      .filter((post) => post.placeId === this.placeId && this.sees(post) && this.#isInView(post))
+      .toSorted((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  }
+
+  #isInView({ id, threadId }: PostView): boolean {
+    if (this.threadId !== undefined) return id === this.threadId || threadId === this.threadId;
+    return threadId === undefined || threadId === id;
+  }
+
+  /** The answers in a Slack thread that the person sees. */
+  repliesTo(rootId: string): PostView[] {
+    return [...this.posts.values()].filter(
+      (post) => post.threadId === rootId && post.id !== rootId && this.sees(post),
+    );
+  }
+
+  /** The name of a person or the bot. */
+  nameOf(userId: string): string | undefined {
+    if (userId === this.view.botId)
+      return this.platform === "discord" ? "Pika Relay" : "pika-relay";
+    return this.view.people.find(({ id }) => id === userId)?.name;
+  }
+}

@@ -1,0 +1,25 @@
+/** Dark or light: as the system has it, or as the person chose. */
+import { byId, el } from "./dom.ts";
+
+const KEY = "pika-relay-theme";
+const THEMES = [
+  ["auto", "As the system"],
+  ["dark", "Dark"],
+  ["light", "Light"],
+] as const;
+
+/** Fills the switch and follows it. */
+export function startTheme(): void {
+  const select = byId("theme") as HTMLSelectElement;
+  select.append(...THEMES.map(([value, label]) => el("option", { value }, label)));
+  const apply = (): void => {
+    document.documentElement.dataset["theme"] = select.value;
+  };
+  select.value = localStorage.getItem(KEY) ?? "auto";
+  if (select.value === "") select.value = "auto";
+  apply();
+  select.addEventListener("change", () => {
+    localStorage.setItem(KEY, select.value);
+    apply();
+  });
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PLATFORMS, visit, type PaneDriver, seen, type Visit } from "./visit.ts";
+
+let world: Visit;
+beforeAll(async () => {
+  world = await visit();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const PEOPLE = {
+  discord: { requester: "Ada", member: "Grace", administrator: "Katherine (administrator)" },
+  slack: { requester: "ada", member: "grace", administrator: "katherine (administrator)" },
+} as const;
+
+/** Follows a job that is over at once, and waits for its result. */
+async function deliver(pane: PaneDriver, prompt: string): Promise<string> {
+  const jobid = world.addJob({ prompt, ends: "completed", stepPolls: 1 });
+  await pane.command("pika-status", { jobid });
+  await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+  return jobid;
+}
+
+describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
+  const { requester, member, administrator } = PEOPLE[platform];
+  let pane: PaneDriver;
+  beforeAll(() => {
+    pane = world.pane(platform);
+  });
+
+  it("follows a job from the command to the video that plays", async () => {
+    const jobid = await deliver(pane, `first on ${platform}`);
+    await seen(pane.answer(`Following job ${jobid}`));
+    const result = pane.message("Your video is ready").filter({ hasText: jobid });
+    const time = await result.locator("video").evaluate(async (video: HTMLVideoElement) => {
+      video.muted = true;
+      await video.play();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      video.addEventListener("timeupdate", () => video.currentTime > 0 && resolve());
+      await promise;
+      return video.currentTime;
+    });
+    expect(time).toBeGreaterThan(0);
+    await result.getByRole("link", { name: "Status message" }).click();
+    const status = pane.status(jobid);
+    await expect
+      .poll(() => status.evaluate((element) => element === document.activeElement))
+      .toBe(true);
+    await seen(status.filter({ hasText: "Completed" }).filter({ hasText: "(edited)" }));
+  });
+
+  it("gets the reason of a job that failed", async () => {
+    const fields = { error: "The model ran out of memory", errorDetails: "at frame 41 of 72" };
+    const jobid = world.addJob({ ends: "failed", stepPolls: 1, fields });
+    await pane.command("pika-status", { jobid });
+    const result = pane.message("The job failed").filter({ hasText: jobid });
+    await seen(result);
+    expect(await result.locator("blockquote, pre").allTextContents()).toEqual(
+      expect.arrayContaining(Object.values(fields)),
+    );
+  });
+
+  it("refreshes and stops with the buttons of a status message", async () => {
+    const jobid = world.addJob({ prompt: `endless on ${platform}` });
+    await pane.command("pika-status", { jobid });
+    const status = pane.status(jobid);
+    await status.getByRole("button", { name: "Refresh" }).click();
+    await seen(pane.answer("Asked just now"));
+    await status.getByRole("button", { name: "Stop following" }).click();
+    await seen(pane.answer(`Stopped following job ${jobid}`));
+    await seen(status.filter({ hasText: "No longer followed" }));
+  });
+
+  it("lists what the channel waits for, and forgets one", async () => {
+    const jobid = world.addJob({ prompt: `listed on ${platform}` });
+    await pane.command("pika-status", { jobid });
+    await seen(pane.answer(`Following job ${jobid}`));
+    await pane.command("pika-jobs");
+    await seen(pane.answer("This channel waits for 1 job").filter({ hasText: jobid }));
+    await pane.command("pika-forget", { jobid });
+    await seen(pane.answer(`Stopped following job ${jobid}`));
+    await pane.beSomebody(member);
+    expect(await pane.answer(jobid).count()).toBe(0);
+    await pane.beSomebody(requester);
+  });
+
+  it("shares a result with the command, and with the button and its choice of channels", async () => {
+    const other = platform === "discord" ? "editing" : "studio";
+    const first = await deliver(pane, `shared by command on ${platform}`);
+    await pane.command("pika-share", { jobid: first, channel: `#${other}` });
+    await seen(pane.answer("is being posted in").filter({ hasText: first }));
+    const second = await deliver(pane, `shared by button on ${platform}`);
+    const status = pane.status(second);
+    await status.getByRole("button", { name: "Share…" }).click();
+    const choice = pane.answer("Where should the result").filter({ hasText: second });
+    const label = platform === "discord" ? `#${other}` : `# ${other}`;
+    await choice.getByLabel("Choose a channel").selectOption({ label });
+    await seen(pane.answer("is being posted in").filter({ hasText: second }));
+    await pane.open(other);
+    for (const jobid of [first, second]) {
+      const shared = pane.message("Shared by").filter({ hasText: jobid });
+      await seen(shared.locator("video"));
+    }
+    await pane.open("videos");
+  });
+
+  it("makes a job once more after a confirmation, or not", async () => {
+    const jobid = await deliver(pane, `again on ${platform}`);
+    const status = pane.status(jobid);
+    await status.getByRole("button", { name: "Retry" }).click();
+    await pane.answer(`Run job ${jobid} again?`).getByRole("button", { name: "Cancel" }).click();
+    await seen(pane.answer("Nothing was done."));
+    await status.getByRole("button", { name: "Retry" }).click();
+    await pane
+      .answer(`Run job ${jobid} again?`)
+      .getByRole("button", { name: "Run it again" })
+      .click();
+    await seen(pane.answer("Started again as job"));
+    const made = world.show.stage.pika.jobs().find(({ parentJobId }) => parentJobId === jobid);
+    await seen(pane.message("Your video is ready").filter({ hasText: made!.jobId }));
+  });
+
+  it("needs the right to manage the channel for notifications and settings", async () => {
+    await pane.beSomebody(member);
+    await pane.command("pika-settings", { delivery: "thread" });
+    await seen(pane.answer("Only somebody who may manage this channel"));
+    await pane.beSomebody(administrator);
+    await pane.command("pika-settings", { delivery: "thread" });
+    await seen(pane.answer("Changed."));
+    const threaded = world.addJob({ prompt: "in a thread", ends: "completed", stepPolls: 1 });
+    await pane.command("pika-status", { jobid: threaded });
+    const status = pane.status(threaded).filter({ hasText: "Completed" });
+    await status.getByRole("button", { name: /^(Thread: .*1 message|1 reply)$/ }).click();
+    const result = pane.message("Your video is ready").filter({ hasText: threaded });
+    await seen(result.locator("video"));
+    await pane.open("videos");
+    expect(await result.count()).toBe(0);
+    await pane.command("pika-settings", { delivery: "post" });
+    await seen(pane.answer("Changed.").nth(1));
+    await pane.command("pika-notify", { state: "on" });
+    await seen(pane.answer("Channel notifications are on."));
+    const jobid = world.addJob({ prompt: `told on ${platform}`, ends: "completed", stepPolls: 3 });
+    await seen(pane.message("Posted here because").filter({ hasText: jobid }));
+    await pane.command("pika-notify", { state: "off" });
+    await seen(pane.answer("Channel notifications are off."));
+    await pane.beSomebody(requester);
+  });
+
+  it("is told what there is", async () => {
+    await pane.command("pika-help");
+    const help = pane.answer("Pika Relay follows Pika video jobs");
+    for (const { command } of world.show.stage.manifest.features.slash_commands)
+      expect(await help.textContent()).toContain(command);
+  });
+
+  it("sees nothing that the page's own rules forbid", () => {
+    expect(world.complaints).toEqual([]);
+  });
+});

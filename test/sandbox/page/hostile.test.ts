@@ -1,0 +1,91 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+
+let world: Visit;
+beforeAll(async () => {
+  world = await visit();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const ATTACK =
+  `<img src=x onerror="window.broken=1"><script>window.broken=1</script>` +
+  `[click](javascript:window.broken=1) <javascript:window.broken=1|click> "'&amp;</div>`;
+
+describe("outside text", () => {
+  it.each(PLATFORMS)("is nothing but text on %s, in a prompt and in an error", async (platform) => {
+    const pane = world.pane(platform);
+    const fields = { error: `${ATTACK} in the error`, errorDetails: `${ATTACK} in the details` };
+    const prompt = `${ATTACK} in the prompt`;
+    const jobid = world.addJob({ prompt, ends: "failed", stepPolls: 1, fields });
+    await pane.command("pika-status", { jobid });
+    const result = pane.message("The job failed").filter({ hasText: jobid });
+    await seen(result);
+    for (const text of ["in the error", "in the details"])
+      expect(await result.textContent()).toContain(text);
+    for (const message of [result, pane.status(jobid)]) {
+      expect(await message.locator("img, script, iframe, object").count()).toBe(0);
+      expect(await message.getByRole("link", { name: /^click/ }).count()).toBe(0);
+    }
+    const broken = await world.page.evaluate(() => "broken" in window);
+    expect(broken).toBe(false);
+    expect(world.complaints).toEqual([]);
+  });
+
+  it.each(PLATFORMS)("of people at the page is nothing but text on %s", async (platform) => {
+    const pane = world.pane(platform);
+    await pane.type(`said by a person ${ATTACK}`);
+    const message = pane.message("said by a person");
+    await seen(message);
+    expect(await message.textContent()).toContain("<img src=x");
+    expect(await message.locator("img, script").count()).toBe(0);
+  });
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** A request as a site or a program other than the page might send it. */
+const ask = (path: string, headers: Record<string, string>, method = "GET"): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const outgoing = request(new URL(path, world.show.url), { method, headers }, (answer) => {
+      answer.resume();
+      resolve({ status: answer.statusCode, headers: answer.headers });
+    });
+    outgoing.once("error", reject);
+    outgoing.end(method === "POST" ? JSON.stringify({ do: "mend" }) : undefined);
+  });
+
+describe("the page's server", () => {
+  it("allows scripts and styles of its own only, and no innerHTML at all", async () => {
+    const { headers } = await ask("/", {});
+    const policy = String(headers["content-security-policy"]);
+    for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'"])
+      expect(policy).toContain(rule);
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:\/\/(?!127\.0\.0\.1:\d+)/);
+  });
+
+  it("takes deeds from the page alone, and answers to its own name only", async () => {
+    const { origin, host } = new URL(world.show.url);
+    const other = { origin: "https://example.com" };
+    expect((await ask("/deed", other, "POST")).status).toBe(403);
+    expect((await ask("/deed", {}, "POST")).status).toBe(403);
+    expect((await ask("/deed", { origin }, "POST")).status).toBe(200);
+    expect((await ask("/feed", { host: "rebound.example:80" })).status).toBe(403);
+    expect((await ask("/", { host })).status).toBe(200);
+  });
+
+  it("serves its own files, and nothing beside them", async () => {
+    expect((await ask("/client/main.ts", {})).status).toBe(200);
+    for (const path of [
+      "/client/../page-server.ts",
+      "/client/tsconfig.json",
+      "/stage.ts",
+      "/client/%2e%2e/stage.ts",
+    ])
+      expect({ path, status: (await ask(path, {})).status }).toEqual({ path, status: 404 });
+  });
+});

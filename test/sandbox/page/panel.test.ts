@@ -1,0 +1,133 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createPage } from "../../../src/sandbox/page/page-server.ts";
+import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+
+let world: Visit;
+let page: Page;
+let panel: Locator;
+beforeAll(async () => {
+  world = await visit();
+  page = world.page;
+  panel = page.getByRole("region", { name: "Jobs", exact: true });
+});
+afterAll(() => world[Symbol.asyncDispose]());
+beforeEach(() => panel.getByRole("button", { name: "Mend everything" }).click());
+
+interface Order {
+  readonly prompt: string;
+  readonly ends?: string;
+  readonly seconds?: number;
+  readonly videos?: number;
+  readonly kilobytes?: number;
+}
+
+/** Makes a job with the form. */
+async function order({ prompt, ends = "completed", ...rest }: Order): Promise<Locator> {
+  await panel.getByLabel("Prompt").fill(prompt);
+  await panel.getByLabel("Ends").selectOption(ends);
+  await panel.getByLabel("After, in seconds").fill(String(rest.seconds ?? 1));
+  await panel.getByLabel("Videos").fill(String(rest.videos ?? 1));
+  await panel.getByLabel("Size of each, in kB").fill(String(rest.kilobytes ?? 25));
+  await panel.getByRole("button", { name: "Make the job" }).click();
+  return panel.getByRole("listitem").filter({ hasText: prompt });
+}
+
+const ask = async (job: Locator, platform: "Discord" | "Slack"): Promise<string> => {
+  await job.getByRole("button", { name: `Ask on ${platform}` }).click();
+  await page.keyboard.press("Enter");
+  return (await job.getAttribute("data-job")) ?? "";
+};
+
+const breakIt = async (fault: string): Promise<void> => {
+  await panel.getByLabel("What to break").selectOption(fault);
+  await panel.getByRole("button", { name: "Break it" }).click();
+};
+
+describe("the panel", () => {
+  it.each(["Discord", "Slack"] as const)(
+    "makes a job that is asked for on %s",
+    async (platform) => {
+      const pane = world.pane(platform === "Discord" ? "discord" : "slack");
+      const job = await order({ prompt: `ordered for ${platform}`, videos: 3 });
+      const jobid = await ask(job, platform);
+      const result = pane.message("Your video is ready").filter({ hasText: jobid });
+      await seen(result);
+      expect(await result.locator("video").count()).toBe(3);
+      await seen(job.filter({ hasText: "completed" }));
+      const requests = panel.getByRole("list", { name: "Requests of the relay, the newest first" });
+      await seen(requests.getByText(/GET \/v1\/pika\/jobs\//).first());
+    },
+  );
+
+  it("makes jobs that fail, in words of one's own", async () => {
+    await panel.getByText("Words of a failure").click();
+    await panel.getByLabel("Error").fill("No such style");
+    await panel.getByLabel("Details").fill("style: watercolour");
+    const job = await order({ prompt: "painted", ends: "failed" });
+    const jobid = await ask(job, "Slack");
+    const result = world.pane("slack").message("The job failed").filter({ hasText: jobid });
+    await seen(result.filter({ hasText: "style: watercolour" }));
+  });
+
+  it("moves a job on at once", async () => {
+    const job = await order({ prompt: "slow", seconds: 3_600 });
+    await seen(job.filter({ hasText: "created" }));
+    await job.getByRole("button", { name: "Next step" }).click();
+    await seen(job.filter({ hasText: "started" }));
+  });
+});
+
+describe("what is broken", () => {
+  it("is said, and mended", async () => {
+    await breakIt("job-api-outage");
+    await seen(panel.getByText("Broken: Job API is down (503)"));
+    const jobid = await ask(await order({ prompt: "in an outage", seconds: 0 }), "Discord");
+    const status = world.pane("discord").status(jobid);
+    await seen(status.filter({ hasText: "The job API is down" }));
+    await seen(panel.getByText("503", { exact: true }).first());
+    await panel.getByRole("button", { name: "Mend everything" }).click();
+    await seen(panel.getByText("Nothing is broken."));
+    await seen(world.pane("discord").message("Your video is ready").filter({ hasText: jobid }));
+  });
+
+  it("lets a video through as a link where uploads are refused", async () => {
+    for (const fault of ["discord-upload", "slack-upload"]) await breakIt(fault);
+    const job = await order({ prompt: "not attached" });
+    for (const platform of ["Discord", "Slack"] as const) {
+      const jobid = await ask(job, platform);
+      const pane = world.pane(platform === "Discord" ? "discord" : "slack");
+      const result = pane.message("could not be attached").filter({ hasText: jobid });
+      await seen(result);
+      expect(await result.locator("video").count()).toBe(0);
+    }
+  });
+
+  it("tells the requester alone where the channel is gone", async () => {
+    for (const platform of PLATFORMS) {
+      const job = await order({ prompt: `homeless on ${platform}`, seconds: 4 });
+      const pane = world.pane(platform);
+      await pane.open(platform === "discord" ? "editing" : "studio");
+      const jobid = await ask(job, platform === "discord" ? "Discord" : "Slack");
+      await seen(pane.answer(`Following job ${jobid}`));
+      await breakIt(`${platform}-channel-gone`);
+      await seen(pane.root.getByRole("heading", { name: "videos" }));
+      await pane.open(platform === "discord" ? "Pika Relay" : "pika-relay");
+      await seen(pane.message("a channel that I can no longer post in").filter({ hasText: jobid }));
+      await pane.open("videos");
+    }
+  });
+});
+
+it("comes back by itself when the connection to the sandbox is lost", async () => {
+  const { stage } = world.show;
+  const first = await createPage(stage);
+  await page.goto(first.url);
+  const greeting = world.pane("slack").message("This is where we wait for our videos.");
+  await seen(greeting);
+  await first[Symbol.asyncDispose]();
+  await seen(page.getByText("The sandbox does not answer"));
+  await using _second = await createPage(stage, Number(new URL(first.url).port));
+  await seen(page.getByText("The relay is starting."));
+  await seen(greeting);
+});

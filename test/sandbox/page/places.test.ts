@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+
+let world: Visit;
+beforeAll(async () => {
+  world = await visit();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const endless = (prompt: string): string => world.addJob({ prompt });
+const short = (prompt: string): string => world.addJob({ prompt, ends: "completed", stepPolls: 1 });
+
+describe.each(PLATFORMS)("on %s", (platform) => {
+  it("shows a private answer only to whoever asked", async () => {
+    const pane = world.pane(platform);
+    const [ada, grace] = platform === "discord" ? ["Ada", "Grace"] : ["ada", "grace"];
+    await pane.command("pika-help");
+    await seen(pane.answer("Pika Relay follows Pika video jobs"));
+    await pane.beSomebody(grace);
+    await pane.answer("Pika Relay follows Pika video jobs").waitFor({ state: "detached" });
+    await pane.beSomebody(ada);
+    await seen(pane.answer("Pika Relay follows Pika video jobs"));
+  });
+
+  it("says in the platform's words when the relay does not answer", async () => {
+    const pane = world.pane(platform);
+    process.kill(world.show.relay.pid, "SIGSTOP");
+    try {
+      await pane.command("pika-help");
+      await seen(pane.message(/did not respond/));
+    } finally {
+      process.kill(world.show.relay.pid, "SIGCONT");
+    }
+  });
+});
+
+describe("on Discord", () => {
+  it("offers in a direct message what the relay has registered for one", async () => {
+    const pane = world.pane("discord");
+    const inDirect = world.show.stage.discord
+      .commands()
+      .filter(({ raw }) => (raw["contexts"] as readonly number[]).includes(1));
+    await pane.open("Pika Relay");
+    await pane.field.fill("/");
+    const options = pane.root.getByRole("option").filter({ hasText: /^\/pika-|No commands here/ });
+    await seen(options.first());
+    expect(await options.count()).toBe(inDirect.length || 1);
+    await pane.field.fill("");
+    await pane.open("videos");
+  });
+
+  it("follows a job in a direct message", async () => {
+    const pane = world.pane("discord");
+    const jobid = short("alone");
+    await pane.open("Pika Relay");
+    await pane.command("pika-status", { jobid });
+    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await pane.open("videos");
+    expect(await pane.message(jobid).count()).toBe(0);
+  });
+
+  it("follows a job in a thread of its own", async () => {
+    const pane = world.pane("discord");
+    const jobid = short("in a Discord thread");
+    await pane.open("storyboard");
+    await pane.command("pika-status", { jobid });
+    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await pane.open("videos");
+    expect(await pane.message(jobid).count()).toBe(0);
+  });
+});
+
+describe("on Slack", () => {
+  it("follows a job in a direct message", async () => {
+    const pane = world.pane("slack");
+    const jobid = short("alone");
+    await pane.open("pika-relay");
+    await pane.command("pika-status", { jobid });
+    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await pane.open("videos");
+    expect(await pane.message(jobid).count()).toBe(0);
+  });
+
+  it("refuses a command in a thread as Slack does, and takes a mention there", async () => {
+    const pane = world.pane("slack");
+    const jobid = short("in a Slack thread");
+    await pane.root.getByRole("button", { name: "1 reply" }).click();
+    await pane.command("pika-status", { jobid });
+    await seen(pane.root.getByRole("alert").getByText("not supported in threads"));
+    await pane.type(`@pika-relay ${jobid}`);
+    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await pane.root.getByRole("button", { name: "← Back" }).click();
+    expect(await pane.message(jobid).count()).toBe(0);
+  });
+
+  it("follows the job that a message names, with the shortcut in its menu", async () => {
+    const pane = world.pane("slack");
+    const jobid = endless("named in a message");
+    await pane.type(`Has anybody seen ${jobid} yet?`);
+    const message = pane.message("Has anybody seen").filter({ hasText: jobid });
+    await message.hover();
+    await message.getByRole("button", { name: "Follow this Pika job" }).click();
+    await seen(pane.answer(`Following job ${jobid}`));
+  });
+});
+
+it("shows what people write as each platform renders it", async () => {
+  const { discord, slack } = world.show.stage;
+  const inDiscord = [
+    "**bold** _slanted_ ~~gone~~ `code` snake_case_word",
+    "> quoted **too**",
+    "```\n<b>block</b>\n```",
+    `<@${discord.users[0].id}> <#${discord.channelId}> [label](https://example.com/) \\*plain\\*`,
+    "<t:1700000000:f>",
+  ];
+  discord.say(discord.channelId, discord.users[1].id, `rendered ${inDiscord.join("\n")}`);
+  const inSlack = [
+    "*bold* _slanted_ ~gone~ `code` snake_case_word",
+    "&gt; quoted *too*",
+    "```\n&lt;b&gt;block&lt;/b&gt;\n```",
+    `<@${slack.userId}> <#${slack.channels.publicJoined}|videos> <https://example.com/|label> 2 * 3 * 4`,
+    "<!date^1700000000^{date_short_pretty} {time}|then>",
+  ];
+  slack.say(slack.channels.publicJoined, `rendered ${inSlack.join("\n")}`);
+  for (const platform of PLATFORMS) {
+    const text = world.pane(platform).message("rendered").locator(".text");
+    await seen(text);
+    const words = (selector: string): Promise<string[]> => text.locator(selector).allTextContents();
+    expect({
+      strong: await words("strong"),
+      em: await words("em"),
+      s: await words("s"),
+      code: await words("code"),
+      quote: await words("blockquote"),
+      mentions: (await words(".mention")).map((each) => each.toLowerCase()),
+      links: await words("a:not(.mention)"),
+    }).toEqual({
+      strong: ["bold", "too"],
+      em: ["slanted"],
+      s: ["gone"],
+      code: ["code", "<b>block</b>"],
+      quote: ["quoted too"],
+      mentions: ["@ada", "#videos"],
+      links: ["label"],
+    });
+    expect(await text.textContent()).toContain("snake_case_word");
+    expect(await text.textContent()).toContain(platform === "discord" ? "*plain*" : "2 * 3 * 4");
+    expect(await text.locator("time").getAttribute("datetime")).toBe("2023-11-14T22:13:20.000Z");
+  }
+});

@@ -1,0 +1,111 @@
+import type { Locator } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+
+let world: Visit;
+beforeAll(async () => {
+  world = await visit();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** What is offered below a field. */
+const offered = (field: Locator): Locator =>
+  field.locator("xpath=ancestor::form").getByRole("option").locator("visible=true");
+
+describe.each(PLATFORMS)("typing on %s", (platform) => {
+  it("offers the commands with what they do, and is used with the keyboard alone", async () => {
+    const { field } = world.pane(platform);
+    await field.focus();
+    await field.press("/");
+    await seen(offered(field).first());
+    expect(await offered(field).count()).toBe(
+      world.show.stage.manifest.features.slash_commands.length,
+    );
+    await seen(offered(field).filter({ hasText: "/pika-help" }).getByText("What you can do"));
+    expect(await field.getAttribute("aria-expanded")).toBe("true");
+    const first = await field.getAttribute("aria-activedescendant");
+    await field.press("ArrowDown");
+    const second = await field.getAttribute("aria-activedescendant");
+    expect(second).not.toBe(first);
+    expect(await world.page.locator(`#${second}`).getAttribute("aria-selected")).toBe("true");
+    await field.press("ArrowUp");
+    expect(await field.getAttribute("aria-activedescendant")).toBe(first);
+    await field.press("Escape");
+    expect(await field.getAttribute("aria-expanded")).toBe("false");
+    expect(await offered(field).count()).toBe(0);
+    expect(await field.inputValue()).toBe("/");
+  });
+
+  it("completes a name that was begun, and sends with Enter", async () => {
+    const pane = world.pane(platform);
+    await pane.field.fill("");
+    await pane.field.pressSequentially("/pika-he");
+    await seen(offered(pane.field).filter({ hasText: "/pika-help" }));
+    await pane.field.press("Tab");
+    expect((await pane.field.inputValue()).trim()).toBe("/pika-help");
+    await pane.field.press("Enter");
+    await seen(pane.answer("Pika Relay follows Pika video jobs"));
+    expect(await pane.field.inputValue()).toBe("");
+  });
+});
+
+describe("typing on Discord", () => {
+  it("offers this channel's jobs, and nothing of others'", async () => {
+    const pane = world.pane("discord");
+    const jobid = world.addJob({ prompt: "followed here" });
+    world.addJob({ prompt: "followed by nobody" });
+    await pane.command("pika-status", { jobid });
+    await seen(pane.answer(`Following job ${jobid}`));
+    await pane.field.pressSequentially("/pika-forget ");
+    await offered(pane.field).filter({ hasText: "jobid" }).click();
+    await seen(offered(pane.field).filter({ hasText: "job:" }).first());
+    expect(await offered(pane.field).count()).toBe(1);
+    await pane.field.press("ArrowDown");
+    await pane.field.press("Enter");
+    expect(await pane.field.inputValue()).toBe(`/pika-forget jobid:${jobid} `);
+    await pane.field.press("Enter");
+    await seen(pane.answer(`Stopped following job ${jobid}`));
+  });
+
+  it("offers channels and fixed choices", async () => {
+    const { field } = world.pane("discord");
+    await field.fill("/pika-share jobid:x channel:");
+    await offered(field).filter({ hasText: "#editing" }).click();
+    expect(await field.inputValue()).toBe("/pika-share jobid:x channel:#editing ");
+    await field.fill("/pika-notify state:");
+    await seen(offered(field).first());
+    expect(await offered(field).allTextContents()).toEqual(["on", "off", "status"]);
+    await field.fill("");
+  });
+
+  it("does not send without what is required, as Discord's client does not", async () => {
+    const pane = world.pane("discord");
+    await pane.type("/pika-forget");
+    const problem = pane.root.getByRole("alert");
+    await seen(problem.getByText("jobid: This option is required"));
+    expect(await pane.field.inputValue()).toBe("/pika-forget");
+    await pane.type("/no-such-command");
+    await seen(problem.getByText("There is no such command."));
+  });
+});
+
+describe("typing on Slack", () => {
+  it("shows the hint of a command, and offers channels and people", async () => {
+    const pane = world.pane("slack");
+    await pane.field.fill("/pika-share ");
+    await seen(pane.root.getByText("/pika-share <jobid> <#channel>"));
+    await pane.field.fill("/pika-share x #st");
+    await offered(pane.field).filter({ hasText: "#studio" }).click();
+    expect(await pane.field.inputValue()).toBe("/pika-share x #studio ");
+    await pane.field.fill("@pi");
+    await seen(offered(pane.field).filter({ hasText: "@pika-relay" }));
+    await pane.field.press("Enter");
+    expect(await pane.field.inputValue()).toBe("@pika-relay ");
+  });
+
+  it("says that a command is none", async () => {
+    const pane = world.pane("slack");
+    await pane.type("/no-such-command");
+    await seen(pane.root.getByRole("alert").getByText("/no-such-command is not a valid command"));
+  });
+});

@@ -1,0 +1,117 @@
+import { vi } from "vitest";
+import type { Browser, Locator, Page } from "playwright-core";
+import { startBrowser } from "../../../src/sandbox/browser.ts";
+import { createShow, type Show } from "../../../src/sandbox/page/show.ts";
+import type { JobScript } from "../../../src/sandbox/pika/job-script.ts";
+
+/** The names of the two panes. */
+export const PLATFORMS = ["discord", "slack"] as const;
+/** One of them. */
+export type Platform = (typeof PLATFORMS)[number];
+
+const TIMEOUT_MS = 20_000;
+// A browser, a relay and three servers start for each file, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+/** Short enough for tests; the relay asks for nothing more often than it may. */
+const INTERVALS = { RELAY_POLL_INTERVAL_MS: "100", RELAY_POLL_MAX_INTERVAL_MS: "200" };
+
+/** Fails unless there is one such thing to be seen, now or soon. */
+export const seen = (what: Locator): Promise<void> => what.waitFor();
+
+/** Everything that runs, and a browser with the page open. */
+export interface Visit extends AsyncDisposable {
+  readonly show: Show;
+  readonly browser: Browser;
+  readonly page: Page;
+  /** What the page complained about: errors, and what its policy stopped. */
+  readonly complaints: readonly string[];
+  readonly pane: (platform: Platform) => PaneDriver;
+  /** Makes a job; gives its id. */
+  readonly addJob: (script?: JobScript) => string;
+}
+
+/** A pane as a person uses it. */
+export interface PaneDriver {
+  readonly root: Locator;
+  readonly field: Locator;
+  readonly messages: Locator;
+  /** Messages with that text in them. */
+  readonly message: (text: string | RegExp) => Locator;
+  /** Private answers with that text in them. */
+  readonly answer: (text: string | RegExp) => Locator;
+  /** The status message of a job. */
+  readonly status: (jobId: string) => Locator;
+  readonly beSomebody: (name: string) => Promise<void>;
+  readonly open: (place: string) => Promise<void>;
+  /** Types a line and sends it. */
+  readonly type: (text: string) => Promise<void>;
+  /** A command with its options in their order, as each platform writes them. */
+  readonly command: (name: string, options?: Readonly<Record<string, string>>) => Promise<void>;
+}
+
+/** Starts it all, and waits until the relay is ready. */
+export async function visit({ width = 1400, height = 900 } = {}): Promise<Visit> {
+  await using started = new AsyncDisposableStack();
+  const [show, browser] = await Promise.all([createShow({ env: INTERVALS }), startBrowser()]);
+  started.use(show);
+  started.defer(() => browser.close());
+  const page = await browser.newPage({ viewport: { width, height } });
+  page.setDefaultTimeout(TIMEOUT_MS);
+  const complaints: string[] = [];
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  page.on("console", (line) => {
+    // A deed that a platform's client would not let a person do is answered 409: no defect.
+    if (line.type() === "error" && !line.text().includes("409")) complaints.push(line.text());
+  });
+  await show.relay.event("relay.ready");
+  await page.goto(show.url);
+  await page.getByText("The relay is ready.").waitFor();
+  const all = started.move();
+  return {
+    show,
+    browser,
+    page,
+    complaints,
+    pane: (platform) => drive(page, platform),
+    addJob: (script) => show.stage.pika.addJob(script),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+function drive(page: Page, platform: Platform): PaneDriver {
+  const root = page.locator(`#${platform}`);
+  const field = page.locator(`#${platform}-text`);
+  const messages = root.getByRole("log").getByRole("article");
+  // What a message says, not what it quotes of the one that it replies to.
+  const saying = (...texts: readonly (string | RegExp)[]): Locator => {
+    let said = page.locator(".text");
+    for (const hasText of texts) said = said.filter({ hasText });
+    return messages.filter({ has: said });
+  };
+  const message = (text: string | RegExp): Locator => saying(text);
+  const type = async (text: string): Promise<void> => {
+    await field.fill(text);
+    await field.press("Escape");
+    await field.press("Enter");
+  };
+  return {
+    root,
+    field,
+    messages,
+    message,
+    answer: (text) => message(text).filter({ hasText: /Only (you can see this|visible to you)/ }),
+    status: (jobId) => saying(jobId, "Asked by"),
+    beSomebody: async (name) => {
+      await root.getByLabel("Acting as").selectOption({ label: name });
+    },
+    open: (place) => root.getByRole("button", { name: place, exact: true }).click(),
+    type,
+    command: (name, options = {}) => {
+      const words = Object.entries(options).map(([option, value]) =>
+        platform === "discord" ? `${option}:${value}` : value,
+      );
+      return type([`/${name}`, ...words].join(" "));
+    },
+  };
+}
