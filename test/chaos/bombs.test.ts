@@ -114,7 +114,7 @@ it.runIf(existsSync("/proc/self/status"))(
     const second = await world.readyRelay(env);
     for (const { side, jobId } of followed) {
       await eventually("the delivery", () => isDelivered([second], jobId));
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
     }
     expect(await second.stop()).toEqual({ code: 0, signal: null });
     expect(await readdir(temporary)).toEqual([]);

@@ -68,7 +68,7 @@ describe.concurrent("a jump of the wall clock", () => {
       pika.setJob(jobId, { status: "completed" });
       await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
       expect(world.violations()).toEqual([]);
     },
     120_000,
@@ -110,7 +110,7 @@ describe.concurrent("a wall clock that is put right just behind a result whose a
       }
       await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
       expect(world.violations()).toEqual([]);
     },
     120_000,

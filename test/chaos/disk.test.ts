@@ -60,7 +60,7 @@ describe("a disk without room", () => {
     expect(again).toContain("Following job");
     pika.setJob(late, { status: "completed" });
     await eventually("the delivery", () => isDelivered([relay], late), 60_000);
-    expectOnce(side, late);
+    await expectOnce(side, late);
     expect(side.about(early)).toHaveLength(2);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     expect(world.violations()).toEqual([]);
@@ -89,7 +89,7 @@ describe("a store that somebody has touched", () => {
     const relay = await world.readyRelay(side.env);
     world.pika.setJob(sound, { status: "completed" });
     await eventually("the delivery", () => isDelivered([relay], sound));
-    expectOnce(side, sound);
+    await expectOnce(side, sound);
     expect(relay.log.filter(({ msg }) => msg.startsWith("record."))).not.toEqual([]);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   }, 60_000);
@@ -106,7 +106,7 @@ describe("a store that somebody has touched", () => {
     world.pika.setJob(sound, { status: "completed" });
     world.pika.setJob(broken, { status: "completed" });
     await eventually("the delivery", () => isDelivered([relay], sound));
-    expectOnce(side, sound);
+    await expectOnce(side, sound);
     expect(side.about(broken)).toHaveLength(1);
     const newer = relay
       .printed()

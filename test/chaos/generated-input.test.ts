@@ -5,20 +5,20 @@ import { z } from "zod";
 import { commands } from "../../commands/index.ts";
 import { DiscordInteractions } from "../../src/adapters/discord/interactions.ts";
 import { renderMessage } from "../../src/adapters/discord/render.ts";
-import { parseRecord, toRecord } from "../../src/adapters/keyv/record.ts";
+import { FOLLOW_RECORD, parseRecord, toRecord } from "../../src/adapters/keyv/record.ts";
 import { createPikaJobApi } from "../../src/adapters/pika/client.ts";
 import { renderText } from "../../src/adapters/slack/render.ts";
 import type { Follow } from "../../src/core/follow.ts";
 import { line, message } from "../../src/core/message.ts";
-import type { CommandInvocation } from "../../src/core/ports.ts";
+import type { Invocation } from "../../src/core/invocation.ts";
 import { applyReading } from "../../src/services/apply-reading.ts";
 import { renderResult } from "../../src/services/result-message.ts";
-import { renderStatus } from "../../src/services/status-message.ts";
+import { renderStatus } from "../../src/services/render-status.ts";
 import { connect } from "../adapters/discord/connected.ts";
 import { openWorkspace } from "../adapters/slack/workspace.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
-import { aFollow, aJob } from "../support/follows.ts";
+import { aFollow, aJob, PROMISES } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
 import { eventually } from "./journey.ts";
 import { oddAnswer, startAnswering, type OddAnswer } from "./odd-answers.ts";
@@ -45,21 +45,25 @@ const text = z
 /** What a command has to be for the relay to keep what it asks for. */
 const invocationSchema = z.object({
   name: text,
-  options: z.record(z.string(), z.string()),
+  options: z.record(z.string(), z.string()).optional(),
+  argument: z.string().optional(),
+  value: text.optional(),
+  locale: text.optional(),
+  workspaceLocale: text.optional(),
   channel: z.object({ platform: z.string(), workspace: text, channel: text }),
   userId: text,
   isBot: z.boolean(),
   uploadLimitBytes: z.number().positive().optional(),
 });
 
-function expectWhole(invocation: CommandInvocation): void {
+function expectWhole(invocation: Invocation): void {
   expect(invocationSchema.safeParse(invocation).error).toBeUndefined();
 }
 
 /** Restarts find it again. */
 function expectReadable(follow: Follow): void {
-  const stored: unknown = JSON.parse(JSON.stringify(toRecord(follow)));
-  expect(parseRecord(stored)).toEqual(JSON.parse(JSON.stringify(follow)));
+  const stored: unknown = JSON.parse(JSON.stringify(toRecord(FOLLOW_RECORD, follow)));
+  expect(parseRecord(FOLLOW_RECORD, stored)).toEqual(JSON.parse(JSON.stringify(follow)));
 }
 
 /** Whether an answer says that the job that was asked for ended like that. */
@@ -71,7 +75,10 @@ function saysSo({ status: httpStatus, body }: OddAnswer, phase: string): boolean
 
 /** Both platforms have something to show. */
 function expectShown(follow: Follow): void {
-  const messages = [renderStatus(follow), ...(follow.outcome ? [renderResult(follow, [], 0)] : [])];
+  const messages = [
+    renderStatus(follow, PROMISES),
+    ...(follow.outcome ? [renderResult(follow, { attached: [], links: [] })] : []),
+  ];
   for (const each of messages) {
     expect(renderMessage(each).content).toMatch(/\S/);
     expect(renderText(each)).toMatch(/\S/);
@@ -95,7 +102,15 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
 
   it("come out of the Discord adapter whole, or not at all", async () => {
     const place = { applicationId: "1", guildId: "2", channelId: "3", userId: "4" };
-    const invocations: CommandInvocation[] = [];
+    const invocations: Invocation[] = [];
+    const take = async (invocation: Invocation): Promise<void> => {
+      await invocation.checkAccess();
+      await invocation.checkSharing("5");
+      await invocation.canManageChannel().catch(() => false);
+      await invocation.reply(message([line("Hello")]));
+      invocations.push(invocation);
+    };
+    let completed = 0;
     const interactions = new DiscordInteractions({
       api: {
         request: async () => ({}),
@@ -103,12 +118,15 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
         close: async () => {},
         now: () => 0,
       },
-      onCommand: async (invocation) => {
-        await invocation.checkAccess();
-        await invocation.reply(message([line("Hello")]));
-        invocations.push(invocation);
+      handlers: {
+        command: take,
+        action: take,
+        complete: async () => {
+          completed += 1;
+          return [];
+        },
       },
-      missingInChannel: () => undefined,
+      cache: { missingInChannel: () => undefined, guildOfChannel: () => undefined },
       applicationId: () => "1",
       log: createFakeLogger(),
       clock: new FakeClock(),
@@ -116,6 +134,7 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
     for (const event of oddInteractions(place, drawAll)) await interactions.take(event);
     for (const invocation of invocations) expectWhole(invocation);
     expect(invocations.length).toBeGreaterThan(COUNT / 4);
+    expect(completed).toBeGreaterThan(COUNT / 16);
   });
 
   it("leave the connection to Slack as it was, and come out of the adapter whole, or not at all", async () => {

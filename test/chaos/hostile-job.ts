@@ -9,8 +9,8 @@ import {
   renderResult,
   type LinkedFile,
 } from "../../src/services/result-message.ts";
-import { renderStatus } from "../../src/services/status-message.ts";
-import { aFollow } from "../support/follows.ts";
+import { renderStatus } from "../../src/services/render-status.ts";
+import { aFollow, PROMISES } from "../support/follows.ts";
 
 /** The texts of a job, as somebody hostile would fill them in. */
 export interface HostileFields {
@@ -82,7 +82,7 @@ export function messagesAbout(fields: HostileFields, requesters: readonly string
     ...[running, ...settled].map((each) => ({
       kind: "status" as const,
       name: each.outcome?.kind ?? "running",
-      message: renderStatus(each),
+      message: renderStatus(each, PROMISES),
       follow: each,
     })),
     ...settled.flatMap((each) => resultsOf(each)),
@@ -100,9 +100,15 @@ function resultsOf(follow: Follow): Told[] {
     attachment,
     reason: "too-large" as const,
   }));
+  const attached = attachments.map((attachment) => ({
+    // As the media adapter hands it on: nobody else names a file.
+    filename: "video.mp4",
+    sizeBytes: 20_000_000,
+    attachment,
+  }));
   return [
-    { ...result, message: renderResult(follow, links, 0) },
-    { ...result, message: renderResult(follow, [], 1) },
+    { ...result, message: renderResult(follow, { attached: [], links }) },
+    { ...result, message: renderResult(follow, { attached, links: [] }) },
     { ...result, message: renderBareResult(follow) },
   ];
 }

@@ -113,7 +113,7 @@ describe.concurrent("a job API that cannot be reached", () => {
       await end(front, nameless);
       for (const jobId of [...jobs, other]) {
         await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
-        expectOnce(side, jobId);
+        await expectOnce(side, jobId);
       }
       const said = relay.log.filter(({ msg, ...line }) => {
         return msg === "api.troubled" && line["reason"] === reason;
@@ -142,7 +142,7 @@ describe.concurrent("a job API that cannot be reached", () => {
     for (const jobId of jobs) pika.setJob(jobId, { status: "completed" });
     for (const jobId of jobs) {
       await eventually("the delivery", () => isDelivered([relay], jobId));
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
     }
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   }, 120_000);

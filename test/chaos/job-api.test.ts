@@ -92,7 +92,7 @@ describe("a job API that answers with anything", () => {
     for (const { jobId } of jobs) pika.setJob(jobId, { status: "completed" });
     for (const { jobId } of jobs)
       await eventually("the delivery", () => isDelivered([relay], jobId), 120_000);
-    for (const { jobId } of jobs) expectOnce(side, jobId);
+    for (const { jobId } of jobs) await expectOnce(side, jobId);
     expect(relay.errors()).toBe("");
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   }, 600_000);
@@ -121,7 +121,7 @@ describe.concurrent("a job API that refuses the account for a while", () => {
       for (const each of [jobId, other]) {
         pika.setJob(each, { status: "completed" });
         await eventually("the delivery", () => isDelivered([relay], each), 80_000);
-        expectOnce(side, each);
+        await expectOnce(side, each);
       }
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
     },

@@ -93,8 +93,14 @@ export async function askUntilPromised(side: Side, jobId: string): Promise<void>
   }
 }
 
-/** Asserts that a job has one status message and one result in a channel, and that the result is the video. */
-export function expectOnce(side: Side, jobId: string): void {
+/**
+ * Asserts that a job has one status message and one result in a channel, and that the result is the video. The status
+ * message is edited once more behind the result, at most every 5 s.
+ */
+export async function expectOnce(side: Side, jobId: string): Promise<void> {
+  const isShown = (): boolean => side.about(jobId)[0]?.text.includes("Completed") ?? false;
+  // What is there instead is told below.
+  await eventually("the final status", isShown).catch(() => {});
   expect(side.about(jobId)).toEqual([
     { text: expect.stringContaining("Completed"), files: [] },
     { text: expect.stringContaining("Your video is ready"), files: [SAMPLE_SHA256] },
@@ -106,3 +112,7 @@ export const isDelivered = (relays: readonly RelayProcess[], jobId: string): boo
   relays.some(({ log }) =>
     log.some(({ msg, ...line }) => msg === "follow.delivered" && line["jobId"] === jobId),
   );
+
+/** Whether a relay found nothing left to do when it started: the one before it may be killed before it logs the end. */
+export const hadNothingLeft = ({ log }: RelayProcess): boolean =>
+  log.some(({ msg, ...line }) => msg === "follows.resumed" && line["follows"] === 0);

@@ -22,9 +22,11 @@ export interface KillPoint {
   arm(world: World, kill: () => void): () => void;
 }
 
-type Place = Omit<KillPoint, "number">;
+/** See {@link KillPoint}. */
+export type Place = Omit<KillPoint, "number">;
 
-const MOMENTS: readonly Moment[] = ["before", "acted", "answered"];
+/** Every moment. */
+export const MOMENTS: readonly Moment[] = ["before", "acted", "answered"];
 
 /** Looks every few milliseconds; the stand-ins tell of no request that hangs. */
 function watch(hasCome: () => boolean, then: () => void): () => void {
@@ -36,23 +38,49 @@ function watch(hasCome: () => boolean, then: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** The `nth` request to Discord's REST API that fits. */
-function discordPoint(
-  exchange: { name: string; phase: KillPoint["phase"]; method: string; path: RegExp },
-  moment: Moment,
-): Place {
-  const { name, phase, method, path } = exchange;
+/** Requests to Discord's REST API; as many as `skip` of those that fit pass. */
+export interface DiscordExchange {
+  readonly name: string;
+  readonly phase: KillPoint["phase"];
+  readonly method: string;
+  readonly path: RegExp;
+  readonly skip?: number;
+}
+
+/** Calls of Slack's Web API, uploads, or a response_url; likewise. */
+export interface SlackExchange {
+  readonly name: string;
+  readonly phase: KillPoint["phase"];
+  readonly method: string;
+  readonly skip?: number;
+}
+
+/** Calls `then` once, when more than `skip` have come. */
+function countDown(skip: number, then: () => void): () => void {
+  let left = skip;
+  return () => {
+    if (left === 0) then();
+    left -= 1;
+  };
+}
+
+/** A request to Discord. */
+export function discordPoint(exchange: DiscordExchange, moment: Moment): Place {
+  const { name, phase, method, path, skip = 0 } = exchange;
   return {
     name: `Discord ${name}, ${moment}`,
     platform: "discord",
     phase,
     moment,
     arm: ({ discord }, kill) => {
-      if (moment === "answered")
+      if (moment === "answered") {
+        const count = countDown(skip, kill);
         return discord.on("request", (request) => {
-          if (request.method === method && path.test(request.path)) kill();
+          if (request.method === method && path.test(request.path)) count();
         });
+      }
       const after = moment === "acted" ? "acting" : "before";
+      if (skip > 0) discord.failNext({ method, path, times: skip, effect: "delay", delayMs: 1 });
       const fault = discord.failNext({ method, path, after, effect: "hang" });
       const stop = watch(() => fault.hits > 0, kill);
       return () => {
@@ -63,22 +91,23 @@ function discordPoint(
   };
 }
 
-/** A call of Slack's Web API, an upload, or a response_url. */
-function slackPoint(
-  { name, phase, method }: { name: string; phase: KillPoint["phase"]; method: string },
-  moment: Moment,
-): Place {
+/** A request to Slack. */
+export function slackPoint(exchange: SlackExchange, moment: Moment): Place {
+  const { name, phase, method, skip = 0 } = exchange;
   return {
     name: `Slack ${name}, ${moment}`,
     platform: "slack",
     phase,
     moment,
     arm: ({ slack }, kill) => {
-      if (moment === "answered")
+      if (moment === "answered") {
+        const count = countDown(skip, kill);
         return slack.on("request", (request) => {
-          if (request.method === method) kill();
+          if (request.method === method) count();
         });
-      const earlier = slack.requestsOf(method).length;
+      }
+      const earlier = slack.requestsOf(method).length + skip;
+      if (skip > 0) slack.failNext({ method, times: skip, delayMs: 1 });
       slack.failNext({ method, hang: true, ...(moment === "acted" && { when: "after-acting" }) });
       const stop = watch(() => slack.requestsOf(method).length > earlier, kill);
       return () => {

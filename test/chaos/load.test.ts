@@ -58,6 +58,6 @@ it(`loses nothing and repeats nothing: ${FOLLOWS} follows on both platforms, ${K
   const [relay] = await Promise.all([killAgainAndAgain(world, first, pauses), ...people]);
   expect(await relay.stop()).toEqual({ code: 0, signal: null });
   for (const [index, side] of sides.entries())
-    for (const jobId of jobs[index] ?? []) expectOnce(side, jobId);
+    for (const jobId of jobs[index] ?? []) await expectOnce(side, jobId);
   expect(world.violations()).toEqual([]);
 }, 600_000);

@@ -109,9 +109,9 @@ describe.concurrent("an answer that is lost after the request took effect", () =
       pika.setJob(jobId, { status: "completed" });
       const isOver = (): boolean => relay.log.some(({ msg }) => msg === "follow.delivered");
       await eventually("the delivery", isOver, 100_000);
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
       expect(world.violations()).toEqual([]);
     },
     150_000,

@@ -18,6 +18,11 @@ const UNSEEN =
 
 /** A code block as both platforms read it: from three backticks to the next three. */
 const BLOCKS = /```[^]*?```/g;
+/** Code within a line, as Discord reads it. Nothing in it is a link. */
+const CODE = /(?<![`\\])(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/g;
+/** A link with a label, in each platform's own way; a backslash before Discord's bracket makes it text. */
+const DISCORD_LINK = /(?<=(?<!\\)(?:\\\\)*)\[(?<label>[^[\]\n]*)\]\(<?https?:[^)>]*>?\)/g;
+const SLACK_LINK = /<https?:[^|>]*\|(?<label>[^>]*)>/g;
 const BARE_ADDRESS = /(?<![(<|\w])https?:\/\/\w/i;
 
 /** What is wrong with a text that both platforms would show. */
@@ -30,18 +35,11 @@ function faultsOf(text: string, maxLength: number): string[] {
   return faults;
 }
 
-/** Labels of links that look like another address than the one they lead to. */
-function disguised(text: string): string[] {
-  const links = [
-    ...text.matchAll(/\[([^[\]\n]*)\]\(<?(https?:[^)>]*)>?\)/g),
-    ...[...text.matchAll(/<(https?:[^|>]*)\|([^>]*)>/g)].map(([all, url, label]) => [
-      all,
-      label,
-      url,
-    ]),
-  ];
-  return links.filter(([, label]) => /^\s*\w+:\/\/\S/.test(label ?? "")).map(([all]) => all ?? "");
-}
+/** Links whose labels look like another address than the one they lead to. */
+const disguised = (text: string, link: RegExp): string[] =>
+  [...text.replace(BLOCKS, "").replace(CODE, "").matchAll(link)].flatMap(([all, ...rest]) =>
+    /^\s*\w+:\/\/\S/.test(rest[0] ?? "") ? [all] : [],
+  );
 
 function wrong({ message, kind }: Told): string[] {
   const discord = renderMessage(message, { unfurl: kind === "result" }).content;
@@ -49,8 +47,8 @@ function wrong({ message, kind }: Told): string[] {
   return [
     ...faultsOf(discord, MAX_CONTENT),
     ...faultsOf(slack, MAX_TEXT_LENGTH),
-    ...disguised(discord),
-    ...disguised(slack),
+    ...disguised(discord, DISCORD_LINK),
+    ...disguised(slack, SLACK_LINK),
   ];
 }
 

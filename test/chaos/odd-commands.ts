@@ -14,7 +14,7 @@ export function oddInteractions(
   { applicationId, guildId, channelId, userId }: DiscordPlace,
   draw: <T>(values: fc.Arbitrary<T>) => T[],
 ): unknown[] {
-  const sound = {
+  const command = {
     id: "900000000000000001",
     application_id: applicationId,
     token: "interaction-token",
@@ -34,11 +34,20 @@ export function oddInteractions(
       id: "1",
       name: "pika-status",
       type: 1,
-      options: [{ type: 3, name: "jobid", value: "job:1" }],
+      options: [{ type: 3, name: "jobid", value: "job:1", focused: true }],
     },
   };
-  return draw(odd(sound)).map((event, index) =>
-    withId(event, { key: "id", sound: sound.id, id: `9${String(index).padStart(17, "0")}` }),
+  const typing = { ...command, type: 4 };
+  const resolved = { channels: { "5": { id: "5", type: 0, permissions: "8" } } };
+  const choice = {
+    ...command,
+    type: 3,
+    message: { id: "6", flags: 64 },
+    data: { component_type: 8, custom_id: "share:1", values: ["5"], resolved },
+  };
+  const sound = fc.oneof(odd(command), odd(typing), odd(choice));
+  return draw<unknown>(sound).map((event, index) =>
+    withId(event, { key: "id", sound: command.id, id: `9${String(index).padStart(17, "0")}` }),
   );
 }
 

@@ -7,8 +7,8 @@ import { REFUSALS, type Fate, type Refusal } from "./refusals.ts";
 
 /** Results that meet the refusal in the same channel. */
 const EACH = 3;
-/** Edit, result with its file, result without: what one result may cost a channel that takes nothing. */
-const MAX_REQUESTS_EACH = 3;
+/** Edit, result with its file, result without, last edit: what one result may cost a channel that takes nothing. */
+const MAX_REQUESTS_EACH = 4;
 
 /** A channel of a platform, with what has become of it since. */
 interface Place {
@@ -77,7 +77,7 @@ const resultsIn = (place: Place, jobId: string) =>
   place
     .about(jobId)
     .filter(({ text }) => text.includes("is ready"))
-    .map(({ text, videos }) => ({ videos, hasLink: /https?:\/\//.test(text) }));
+    .map(({ text, videos }) => ({ videos, hasLink: /Not attached: .*https?:\/\//.test(text) }));
 
 /** The pauses between two requests. */
 function gapsMs(times: readonly number[]): number[] {
@@ -117,7 +117,7 @@ async function meet(refusal: Refusal): Promise<void> {
       "the other result",
       () => linesOf(relay, "follow.delivered", other).length > 0,
     );
-    expectOnce(side, other);
+    await expectOnce(side, other);
   }
   expect((await relay.stop()).code).toBe(0);
   const inTheEnd = place.requestsAtMs().length;

@@ -50,7 +50,7 @@ describe.concurrent("SIGTERM at a random moment", () => {
       await eventually("the delivery", () => side.about(jobId).length >= 2);
       await eventually("its record", () => isDelivered([first, second], jobId));
       expect((await second.stop()).code).toBe(0);
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
       expect(world.violations()).toEqual([]);
     },
     60_000,
@@ -108,7 +108,7 @@ describe.concurrent("SIGSTOP in the middle, and SIGCONT when everybody has given
       relay.kill("SIGCONT");
       await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      expectOnce(side, jobId);
+      await expectOnce(side, jobId);
       expect(world.violations()).toEqual([]);
     },
     90_000,

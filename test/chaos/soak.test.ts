@@ -145,7 +145,7 @@ it(
     process.stdout.write(
       `chaos: ${followed.length} followed; memory ${rss.toFixed(2)}, heap ${heap.toFixed(2)} MB/min; loop p99 ${p99Ms.toFixed(0)} ms\n`,
     );
-    for (const { side, jobId } of followed) expectOnce(side, jobId);
+    for (const { side, jobId } of followed) await expectOnce(side, jobId);
     expect(rss).toBeLessThan(MAX_GROWTH);
     expect(p99Ms).toBeLessThan(MAX_DELAY_P99_MS);
     expect(world.violations()).toEqual([]);

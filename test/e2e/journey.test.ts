@@ -18,7 +18,8 @@ const ask = async ({ discord, slack }: World, jobId: string) => ({
 
 const statusOnBoth = async ({ discord, slack }: World, words: string) => {
   await discord.waitFor(() => discord.messages().find(({ content }) => content.includes(words)));
-  await slack.waitFor(({ text }) => text.includes(words));
+  // Edits are made at most every 5 s.
+  await slack.waitFor(({ text }) => text.includes(words), 10_000);
 };
 
 const delivered = async (world: World, jobId: string) => {
@@ -43,6 +44,7 @@ describe("from the command to the result, in a process of its own", () => {
     await statusOnBoth(world, "In progress");
     pika.setJob(jobId, { status: "completed" });
     await delivered(world, jobId);
+    await statusOnBoth(world, "Completed");
 
     const [status, result, ...more] = discordAbout(world, jobId);
     expect(more).toEqual([]);

@@ -66,7 +66,7 @@ describe("the settings that limit whom the relay serves", () => {
     expect(line).toMatchObject({ jobId, platform: "discord", reason: "channel_not_allowed" });
     expect(await second.stop()).toEqual({ code: 0, signal: null });
     expect(discordSide(world).about(jobId)).toHaveLength(1);
-    expectOnce(slackSide(world), jobId);
+    await expectOnce(slackSide(world), jobId);
   });
 
   it.each([

@@ -1,0 +1,185 @@
+/*
+ * How long people wait for a list or for suggestions while 10,000 follows are open, over the Discord stand-in: the relay beside a
+ * bot that looks through its store for each request. `npm run bench` prints a table; exit code 1 where an answer of the relay
+ * takes 200 ms or more (p99).
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { createKeyvStore } from "../src/adapters/keyv/store.ts";
+import { createNotification } from "../src/core/follow.ts";
+import type { DiscordSandbox } from "../src/sandbox/discord/handle.ts";
+import { createDiscordSandbox } from "../src/sandbox/discord/sandbox.ts";
+import { createPikaSandbox, type PikaSandbox } from "../src/sandbox/pika/sandbox.ts";
+import { sandboxEnvironment, startRelay } from "../src/sandbox/relay-process.ts";
+import { openNaiveStore } from "./naive-bot.ts";
+
+const FOLLOWS = 10_000;
+const LIMIT_MS = 200;
+/** discord.js holds requests back beyond 50 in a second, whoever sends them. */
+const PAUSE_MS = 30;
+const HOUR_MS = 3_600_000;
+const TYPED = ["", "moon", "77"];
+
+/** How the follows lie: how many of them in the channel that is asked in. */
+const CASES = [
+  { name: "10 of them in the channel", channels: FOLLOWS / 10 },
+  { name: "all of them in the channel", channels: 1 },
+];
+
+/** Sorted durations of both kinds of request. */
+interface Waits {
+  readonly suggestions: readonly number[];
+  readonly lists: readonly number[];
+}
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const jobIdOf = (index: number): string =>
+  `job:20260101000000${String(index).padStart(6, "0")}-user:1308-channel:13162323910729441${index % 100}-bot:pika`;
+const promptOf = (index: number): string => (index % 3 === 0 ? "a cat on the moon" : "a fractal");
+
+/** Writes the follows as the relay keeps them. */
+async function fillRelayStore(path: string, discord: DiscordSandbox, channels: number) {
+  const store = createKeyvStore({ store: { scheme: "sqlite", path }, log: quiet });
+  await store.start();
+  for (let index = 0; index < FOLLOWS; index += 1)
+    await store.follows.put({
+      ...createNotification({
+        id: `follow-${index}`,
+        api: "pika",
+        jobId: jobIdOf(index),
+        channel: {
+          platform: "discord",
+          workspace: discord.guildId,
+          channel: place(discord, index % channels),
+        },
+        createdAt: Date.now() - index,
+        locale: "en",
+      }),
+      job: { status: "progress", prompt: promptOf(index) },
+    });
+  await store.stop();
+}
+
+/** Writes the same as the other bot keeps it. */
+async function fillNaiveStore(path: string, discord: DiscordSandbox, channels: number) {
+  const store = openNaiveStore(path);
+  for (let index = 0; index < FOLLOWS; index += 1)
+    await store.set(jobIdOf(index), {
+      jobId: jobIdOf(index),
+      channelId: place(discord, index % channels),
+      prompt: promptOf(index),
+    });
+  await store.disconnect();
+}
+
+const place = ({ channelId }: DiscordSandbox, index: number): string =>
+  index === 0 ? channelId : String(10n ** 18n + BigInt(index));
+
+const byLength = (a: number, b: number): number => a - b;
+
+/** Asks again and again, one request after another: for suggestions until they are there, for lists behind the acknowledgement. */
+async function measure(discord: DiscordSandbox, times: number): Promise<Waits> {
+  const suggestions: number[] = [];
+  const lists: number[] = [];
+  for (let index = 0; index < times; index += 1) {
+    const typed = TYPED[index % TYPED.length] ?? "";
+    const typedAtMs = performance.now();
+    const options = { jobid: typed };
+    const choices = await discord.complete({ command: "pika-status", focused: "jobid", options });
+    if (choices === "loading failed") throw new Error("no suggestions within 3 s");
+    suggestions.push(performance.now() - typedAtMs);
+    const command = await discord.command({ name: "pika-jobs" });
+    await command.acknowledged;
+    const acknowledgedAtMs = performance.now();
+    await command.waitForReply();
+    lists.push(performance.now() - acknowledgedAtMs);
+    await setTimeout(PAUSE_MS);
+  }
+  return { suggestions: suggestions.toSorted(byLength), lists: lists.toSorted(byLength) };
+}
+
+async function measureRelay(directory: string, channels: number): Promise<Waits> {
+  await using pika = await createPikaServer();
+  await using discord = await createDiscordSandbox();
+  const path = join(directory, `relay-${channels}.sqlite`);
+  await fillRelayStore(path, discord, channels);
+  const env = {
+    ...sandboxEnvironment({ pika: pika.sandbox, discord }),
+    STORE_URL: `sqlite:${path}`,
+    // The follows are there to be listed, not to be polled.
+    RELAY_POLL_INTERVAL_MS: String(HOUR_MS),
+    RELAY_POLL_MAX_INTERVAL_MS: String(HOUR_MS),
+  };
+  const relay = startRelay(env, directory);
+  await relay.event("relay.ready");
+  await measure(discord, 20);
+  const waits = await measure(discord, 200);
+  await relay.stop();
+  return waits;
+}
+
+async function createPikaServer(): Promise<AsyncDisposable & { sandbox: PikaSandbox }> {
+  const sandbox = await createPikaSandbox();
+  for (let index = 0; index < FOLLOWS; index += 1) sandbox.addJob({ jobId: jobIdOf(index) });
+  return { sandbox, [Symbol.asyncDispose]: () => sandbox.close() };
+}
+
+/** With rows in pages as large as the relay's, or as Keyv reads them unless told otherwise. */
+async function measureNaive(path: string, channels: number, pageSize?: number): Promise<Waits> {
+  await using discord = await createDiscordSandbox();
+  await fillNaiveStore(path, discord, channels);
+  const script = new URL("naive-bot.ts", import.meta.url).pathname;
+  const pages = pageSize === undefined ? [] : [String(pageSize)];
+  const args = [script, discord.token, discord.apiUrl, path, ...pages];
+  const bot = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    await isReady(bot);
+    await measure(discord, 2);
+    return await measure(discord, 30);
+  } finally {
+    bot.kill();
+  }
+}
+
+const isReady = (bot: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    bot.stdout?.once("data", () => resolve());
+    bot.once("exit", (code) => reject(new Error(`the other bot ended with ${code}`)));
+  });
+
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+const inMs = (value: number): string => value.toFixed(1);
+
+const directory = await mkdtemp(join(tmpdir(), "pika-relay-bench-"));
+const rows: Record<string, string>[] = [];
+try {
+  for (const { name, channels } of CASES) {
+    const relay = await measureRelay(directory, channels);
+    const large = await measureNaive(join(directory, `large-${channels}.sqlite`), channels, 1_000);
+    const naive = await measureNaive(join(directory, `naive-${channels}.sqlite`), channels);
+    for (const kind of ["suggestions", "lists"] as const) {
+      const ours = relay[kind];
+      if (at(ours, 0.99) >= LIMIT_MS) process.exitCode = 1;
+      const factor = (other: Waits): string =>
+        `${(at(other[kind], 0.5) / at(ours, 0.5)).toFixed(1)} x`;
+      rows.push({
+        [`${FOLLOWS} follows`]: `${kind}, ${name}`,
+        "relay p50": inMs(at(ours, 0.5)),
+        "relay p99": inMs(at(ours, 0.99)),
+        "scan p50": inMs(at(naive[kind], 0.5)),
+        "scan p99": inMs(at(naive[kind], 0.99)),
+        "to relay": factor(naive),
+        "scan by 1,000 p50": inMs(at(large[kind], 0.5)),
+        "to the relay": factor(large),
+      });
+    }
+  }
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
+console.log("Milliseconds until an answer is there, over the Discord stand-in on loopback");
+console.table(rows);

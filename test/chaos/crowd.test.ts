@@ -1,0 +1,101 @@
+import { expect, it } from "vitest";
+import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
+import {
+  createPeopledWorld,
+  discordStage,
+  slackStage,
+  type Shown,
+  type Stage,
+} from "../e2e/people.ts";
+import type { World } from "../support/e2e.ts";
+import { eventually, SAMPLE_SHA256 } from "./journey.ts";
+import { profile } from "./profile.ts";
+
+const COUNT = profile.amount({ small: 40, full: 500 });
+/** So many of them somebody has asked for, too: these have status messages. */
+const ASKED = COUNT / 20;
+/** At one message a second in one channel, with as much again for what is put off. */
+const PATIENCE_MS = COUNT * 4_000 + 60_000;
+/** Pause between two commands that people type meanwhile, on each platform. */
+const PAUSE_MS = 500;
+
+const linesOf = ({ log }: RelayProcess, event: string, { platform }: Stage) =>
+  log.filter(({ msg, ...line }) => msg === event && line["platform"] === platform);
+
+/** Types `/pika-jobs` again and again until `isOver`; resolves with how long each acknowledgement took. */
+async function typeAway({ discord, slack }: World, isOver: () => boolean): Promise<number[]> {
+  const typed: Promise<number>[] = [];
+  while (!isOver()) {
+    const commands = [
+      discord.command({ name: "pika-jobs" }),
+      slack.command({ command: "/pika-jobs", text: "" }),
+    ];
+    for (const command of commands)
+      typed.push(command.then(async ({ acknowledged }) => (await acknowledged).afterMs));
+    const atMs = performance.now() + PAUSE_MS;
+    await eventually("the next command", () => performance.now() >= atMs);
+  }
+  return Promise.all(typed);
+}
+
+/** The jobs that the results in a channel are about, in their order. */
+const jobsOf = (results: readonly Shown[], jobIds: readonly string[]): (string | undefined)[] =>
+  results.map(({ text }) => jobIds.find((jobId) => text.includes(jobId)));
+
+const isResult = ({ text }: Shown): boolean => /is ready|The job failed/.test(text);
+const isEnded = ({ text }: Shown): boolean => /Completed|Failed/.test(text);
+
+it(`brings ${COUNT} jobs that end at once into one channel, in order and each once, while people type`, async () => {
+  await using world = await createPeopledWorld({
+    discord: { rateLimits: true },
+    slack: { rates: { postsPerSecond: 1, burst: 1, editsPerMinute: 50 } },
+  });
+  const { pika } = world;
+  const relay = await world.readyRelay();
+  const stages = [discordStage(world), slackStage(world)];
+  for (const stage of stages) await stage.type("pika-notify", ["on"], { person: stage.manager });
+  const jobIds = Array.from({ length: COUNT }, () => pika.addJob());
+  for (const stage of stages)
+    for (const jobId of jobIds.slice(0, ASKED)) await stage.type("pika-status", [jobId]);
+  await eventually("a look at every job", () => jobIds.every((jobId) => pika.polls(jobId) > 0));
+  // A result does not wait for a status message that is put off.
+  const isAskedShown = (): boolean => stages.every((stage) => stage.shown().length === ASKED);
+  await eventually("every status message", isAskedShown, PATIENCE_MS);
+
+  const startedAtMs = performance.now();
+  // Every other one without a file: Slack has another rate for these.
+  for (const [index, jobId] of jobIds.entries())
+    pika.setJob(jobId, { status: index % 2 === 0 ? "completed" : "failed" });
+  const isOver = (): boolean =>
+    stages.every((stage) => linesOf(relay, "follow.delivered", stage).length >= COUNT);
+  let isTyping = true;
+  const typing = typeAway(world, () => !isTyping);
+  await eventually("every result", isOver, PATIENCE_MS).finally(() => (isTyping = false));
+  const tookMs = performance.now() - startedAtMs;
+  const acknowledgedMs = (await typing).toSorted((a, b) => a - b);
+  const p99Ms = acknowledgedMs[Math.ceil(acknowledgedMs.length * 0.99) - 1] ?? Number.NaN;
+  process.stdout.write(
+    `chaos: ${COUNT} results on each platform in ${Math.round(tookMs / 1000)} s; ` +
+      `${acknowledgedMs.length} commands meanwhile, acknowledged within ${p99Ms} ms (p99), last ${acknowledgedMs.at(-1)} ms\n`,
+  );
+  // A timing is asserted where nothing else runs beside it.
+  expect(p99Ms).toBeLessThan(profile.amount({ small: 3_000, full: 1_000 }));
+
+  for (const stage of stages) {
+    const results = stage.shown().filter(isResult);
+    const settled = linesOf(relay, "follow.settled", stage).map(({ jobId }) => jobId);
+    expect(jobsOf(results, jobIds)).toEqual(settled);
+    expect(new Set(settled)).toEqual(new Set(jobIds));
+    const files = results.flatMap((result) => result.files.map(({ sha256 }) => sha256));
+    expect(files).toEqual(Array.from({ length: COUNT / 2 }, () => SAMPLE_SHA256));
+    await eventually(
+      "the last form of every status message",
+      () => stage.shown().filter(isEnded).length === ASKED,
+      PATIENCE_MS,
+    );
+    expect(stage.shown()).toHaveLength(COUNT + ASKED);
+  }
+  expect(await relay.stop()).toEqual({ code: 0, signal: null });
+  expect(relay.errors()).toBe("");
+  expect(world.violations()).toEqual([]);
+}, 3_600_000);

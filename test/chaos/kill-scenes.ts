@@ -1,0 +1,201 @@
+/** What people and channels can do beyond following: each scene leads to one visible step, at which a kill -9 may hit. */
+import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
+import type { World } from "../support/e2e.ts";
+import {
+  discordStage,
+  shownOnce,
+  slackStage,
+  statusOf,
+  type Shown,
+  type Stage,
+} from "../e2e/people.ts";
+import { KILL_POINTS, MOMENTS, discordPoint, slackPoint, type Place } from "./kill-points.ts";
+
+/** A message as its channel has to show it in the end: words of it, and how many files. */
+export interface Expected {
+  readonly words: string;
+  readonly files: number;
+}
+
+/** What is about to happen, and what has to have come of it once, whenever the relay dies. */
+export interface Step {
+  readonly act: () => unknown;
+  /** What a person does who got no answer. */
+  readonly again?: () => Promise<unknown>;
+  /** Where the messages are; a direct conversation is opened on the way. */
+  readonly channel: () => string;
+  /** The messages there, in order. */
+  readonly expected: readonly Expected[];
+  /** The channel of the delivery's record, where it is another. */
+  readonly recordedFor?: string;
+}
+
+interface Scene {
+  readonly env?: Readonly<Record<string, string>>;
+  prepare(world: World, stage: Stage): Promise<Step>;
+}
+
+/** A step of a scene with the moment of the kill. */
+export interface ScenePoint {
+  /** Goes on where the points of following end. */
+  readonly number: number;
+  readonly place: Place;
+  readonly scene: Scene;
+  readonly toStage: (world: World) => Stage;
+}
+
+type Job = Parameters<World["pika"]["addJob"]>[0];
+
+const STATUS: Expected = { words: "Completed", files: 0 };
+const RESULT: Expected = { words: "Your video is ready", files: 1 };
+
+/** A job that somebody follows, with its status message. */
+async function followed(
+  world: World,
+  stage: Stage,
+  { channel = stage.channel, job = {} }: { channel?: string; job?: Job } = {},
+) {
+  const jobId = world.pika.addJob(job);
+  await stage.type("pika-status", [jobId], { channel });
+  const status = await statusOf(stage, jobId, channel);
+  return { jobId, status, end: () => world.pika.setJob(jobId, { status: "completed" }) };
+}
+
+/** A job that was followed, and whose result is there, with the status message in its last form. */
+async function over(world: World, stage: Stage) {
+  const { jobId, end } = await followed(world, stage);
+  end();
+  const isLast = ({ text, actions }: Shown): boolean =>
+    text.includes(jobId) && actions.some((each) => each.startsWith("share:"));
+  return { jobId, status: await shownOnce(stage, isLast) };
+}
+
+const stopping: Scene = {
+  prepare: async (world, stage) => {
+    const { jobId, status } = await followed(world, stage);
+    await stage.type("pika-status", [jobId], { person: stage.other });
+    const press = (): Promise<unknown> => stage.press(status, "stop");
+    return {
+      act: press,
+      again: async () => {
+        const now = stage.shown().find(({ id }) => id === status.id);
+        // Where the button is gone the person sees that it is done.
+        if (now?.actions.some((each) => each.startsWith("stop:"))) await press();
+      },
+      channel: () => stage.channel,
+      expected: [
+        { words: "No longer followed", files: 0 },
+        { words: "stopped following job", files: 0 },
+      ],
+    };
+  },
+};
+
+const sharing: Scene = {
+  prepare: async (world, stage) => {
+    const { jobId } = await over(world, stage);
+    const { id: channel, word } = stage.addChannel();
+    const share = (): Promise<unknown> => stage.type("pika-share", [jobId, word]);
+    return { act: share, again: share, channel: () => channel, expected: [RESULT] };
+  },
+};
+
+const arriving = (
+  delivery: "post" | "edit" | "thread",
+  expected: readonly Expected[],
+  job: Job = {},
+): Scene => ({
+  env: { RELAY_DELIVERY: delivery },
+  prepare: async (world, stage) => {
+    const { end, status } = await followed(world, stage, { job });
+    const isApart = delivery === "thread" && stage.platform === "discord";
+    const channel = isApart ? status.id : stage.channel;
+    return { act: end, channel: () => channel, expected, recordedFor: stage.channel };
+  },
+});
+
+const inThread = (isApart: boolean): Scene =>
+  arriving("thread", isApart ? [RESULT] : [STATUS, RESULT]);
+
+const inPlace = arriving("edit", [RESULT, { words: "Your video is ready", files: 0 }]);
+
+const large = arriving(
+  "post",
+  [
+    STATUS,
+    { words: "Your video is ready", files: 10 },
+    { words: "Files 11 to 12 of 12", files: 2 },
+  ],
+  { files: Array.from({ length: 12 }, (_, at) => ({ ...sampleVideo, filename: `v${at}.mp4` })) },
+);
+
+const lost: Scene = {
+  prepare: async (world, stage) => {
+    const { id } = stage.addChannel();
+    const { end } = await followed(world, stage, { channel: id });
+    stage.deleteChannel(id);
+    return { act: end, channel: () => stage.direct(stage.person), expected: [RESULT] };
+  },
+};
+
+const notifying: Scene = {
+  prepare: async (world, stage) => {
+    const { id: channel } = stage.addChannel();
+    await stage.type("pika-notify", ["on"], { channel, person: stage.manager });
+    return {
+      act: () => world.pika.addJob({ ends: "completed", stepMs: 1_000 }),
+      channel: () => channel,
+      expected: [RESULT],
+    };
+  },
+};
+
+const POST = { phase: "delivery", method: "POST", path: /\/messages$/ } as const;
+const UPLOAD = { phase: "delivery", method: "files.completeUploadExternal" } as const;
+const TEXT = { phase: "delivery", method: "chat.postMessage" } as const;
+
+const ON_DISCORD = [
+  [stopping, { ...POST, name: "button acknowledgement", path: /\/callback$/ }],
+  [stopping, { ...POST, name: "others are told" }],
+  [sharing, { ...POST, name: "share" }],
+  [inThread(true), { ...POST, name: "thread opening", path: /\/threads$/ }],
+  [inThread(true), { ...POST, name: "result in a thread" }],
+  [inPlace, { ...POST, name: "edit with files", method: "PATCH", path: /\/messages\/\d+$/ }],
+  [inPlace, { ...POST, name: "one-line reply" }],
+  [large, { ...POST, name: "second message of a result", skip: 1 }],
+  [lost, { ...POST, name: "opening of a direct message", path: /\/users\/@me\/channels$/ }],
+  // The first goes to the channel that is gone.
+  [lost, { ...POST, name: "direct message", skip: 1 }],
+  [notifying, { ...POST, name: "notification" }],
+] as const;
+
+const ON_SLACK = [
+  [stopping, { ...TEXT, name: "answer to a button", method: "response_url" }],
+  [stopping, { ...TEXT, name: "others are told" }],
+  [sharing, { ...UPLOAD, name: "share" }],
+  [inThread(false), { ...UPLOAD, name: "result in a thread" }],
+  [inPlace, { ...TEXT, name: "edit with files", method: "chat.update" }],
+  [inPlace, { ...TEXT, name: "one-line reply" }],
+  [large, { ...UPLOAD, name: "second message of a result", skip: 1 }],
+  [lost, { ...TEXT, name: "opening of a direct message", method: "conversations.open" }],
+  [lost, { ...UPLOAD, name: "direct message", skip: 1 }],
+  [notifying, { ...UPLOAD, name: "notification" }],
+] as const;
+
+const POINTS = [
+  ...ON_DISCORD.flatMap(([scene, exchange]) =>
+    MOMENTS.map((moment) => ({
+      scene,
+      place: discordPoint(exchange, moment),
+      toStage: discordStage,
+    })),
+  ),
+  ...ON_SLACK.flatMap(([scene, exchange]) =>
+    MOMENTS.map((moment) => ({ scene, place: slackPoint(exchange, moment), toStage: slackStage })),
+  ),
+];
+
+/** Every step of every scene, at every moment. */
+export const SCENE_POINTS: readonly ScenePoint[] = POINTS.map((point, index) =>
+  Object.assign(point, { number: KILL_POINTS.length + index + 1 }),
+);

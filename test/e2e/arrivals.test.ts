@@ -1,0 +1,226 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
+import { eventually } from "../chaos/journey.ts";
+import type { World } from "../support/e2e.ts";
+import {
+  createPeopledWorld,
+  shownOnce,
+  STAGES,
+  statusOf,
+  type Shown,
+  type Stage,
+} from "./people.ts";
+
+const run = promisify(execFile);
+const LIMIT_BYTES = 500_000;
+
+/** A video with a tail that players skip. */
+const large = {
+  ...sampleVideo,
+  bytes: Buffer.concat([sampleVideo.bytes, Buffer.alloc(LIMIT_BYTES)]),
+};
+
+/** The message that brings a job's result, by what only a result says. */
+const resultOf = (stage: Stage, jobId: string, channel?: string): Promise<Shown> =>
+  shownOnce(stage, ({ text }) => text.includes(jobId) && text.includes("is ready"), channel);
+
+/** Types the command, and waits for the status message. */
+async function follow(stage: Stage, jobId: string, channel = stage.channel): Promise<Shown> {
+  await stage.type("pika-status", [jobId], { channel });
+  return statusOf(stage, jobId, channel);
+}
+
+/** The status message in its last form. */
+const lastStatus = (stage: Stage, { id, channel }: Shown, words: string): Promise<Shown> =>
+  shownOnce(stage, (message) => message.id === id && message.text.includes(words), channel);
+
+describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
+  it("of twelve files comes in two messages, in order", async () => {
+    await using world = await createPeopledWorld();
+    const stage = toStage(world);
+    await world.readyRelay(stage.env);
+    const files = Array.from({ length: 12 }, (_, at) => ({
+      ...sampleVideo,
+      filename: `${at + 1}.mp4`,
+    }));
+    const jobId = world.pika.addJob({ files, steps: [{ status: "completed" }] });
+    await follow(stage, jobId);
+    await shownOnce(stage, ({ text }) => text.includes("Files 11 to 12 of 12"));
+    const [, first, second, ...more] = stage.shown();
+    expect(more).toEqual([]);
+    expect([first, second].flatMap((each) => each?.files.map(({ name: file }) => file))).toEqual(
+      files.map(({ filename }) => filename),
+    );
+    expect([first?.pings, second?.pings]).toEqual([[stage.person], []]);
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("whose channel was deleted comes as a direct message to whoever asked", async () => {
+    await using world = await createPeopledWorld();
+    const stage = toStage(world);
+    const relay = await world.readyRelay(stage.env);
+    const { id: channel } = stage.addChannel();
+    const jobId = world.pika.addJob();
+    await follow(stage, jobId, channel);
+    stage.deleteChannel(channel);
+    world.pika.setJob(jobId, { status: "completed" });
+    await relay.event("follow.sent_privately");
+    const result = await resultOf(stage, jobId, stage.direct(stage.person));
+    expect(result.text).toContain("I can no longer post in");
+    expect(result).toMatchObject({
+      pings: [stage.person],
+      files: [{ name: sampleVideo.filename }],
+    });
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("whose channel lost the bot, and whose requester takes no messages, is kept until the bot is back", async () => {
+    await using world = await createPeopledWorld();
+    const stage = toStage(world);
+    const relay = await world.readyRelay(stage.env);
+    const { channel, lose, regain } = losable(world, stage);
+    const jobId = world.pika.addJob();
+    const status = await follow(stage, jobId, channel);
+    lose();
+    world.pika.setJob(jobId, { status: "completed" });
+    await relay.event("follow.discarded", (line) => line["channelId"] === channel);
+    regain();
+    const list = await stage.type("pika-jobs", [], { channel });
+    expect(list.text).toContain("could not be posted: the channel is gone, or I was removed");
+    const refreshed = await stage.press(status, "refresh");
+    expect(refreshed.text).toContain("its result could not be posted here");
+    expect((await stage.press(refreshed, "try-again")).text).toContain("Trying again");
+    expect(await resultOf(stage, jobId, channel)).toMatchObject({ pings: [stage.person] });
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("that nobody may be sent is said in the status message, kept, and posted when somebody tries again", async () => {
+    await using world = await createPeopledWorld();
+    const stage = toStage(world);
+    const relay = await world.readyRelay(stage.env);
+    const { id: channel } = stage.addChannel();
+    const jobId = world.pika.addJob();
+    const status = await follow(stage, jobId, channel);
+    const forbidden = forbid(world, stage, channel);
+    world.pika.setJob(jobId, { status: "completed" });
+    await relay.event("follow.discarded");
+    const last = await lastStatus(
+      stage,
+      status,
+      "The job worked, but its result could not be posted",
+    );
+    expect(last.text).toContain("/pika-jobs");
+    forbidden.end();
+    const list = await stage.type("pika-jobs", [], { channel });
+    expect(list.text).toContain("could not be posted: I am not allowed to post here");
+    const others = await stage.press(last, "try-again", { person: stage.other });
+    expect(others.text).toContain("Only those who asked");
+    expect((await stage.press(last, "try-again")).text).toContain("Trying again");
+    const result = await resultOf(stage, jobId, channel);
+    expect(result).toMatchObject({
+      pings: [stage.person],
+      files: [{ name: sampleVideo.filename }],
+    });
+    expect(world.violations()).toEqual([]);
+  });
+});
+
+/** A channel that the bot can lose and get back, while the first person takes no direct messages. */
+function losable({ discord, slack }: World, stage: Stage) {
+  if (stage.platform === "discord") {
+    discord.refuseDirectMessages(stage.person);
+    const { id: channel } = stage.addChannel();
+    const before = discord.botPermissions(channel);
+    return {
+      channel,
+      lose: () => discord.setBotPermissions(channel, []),
+      regain: () => discord.setBotPermissions(channel, before),
+    };
+  }
+  slack.failNext({ method: "conversations.open", error: "cannot_dm_bot", times: Infinity });
+  const members = [stage.person, stage.other];
+  const { id: channel } = slack.addChannel({ name: "secret", kind: "private", members });
+  return {
+    channel,
+    lose: () => slack.kickBot(channel),
+    regain: () => slack.inviteBot(channel),
+  };
+}
+
+/** The platform lets the bot edit in a channel, and post nothing new. */
+function forbid({ discord, slack }: World, stage: Stage, channel: string): { end: () => void } {
+  if (stage.platform === "discord") {
+    const path = new RegExp(`/channels/${channel}/messages$`);
+    const body = { message: "Missing Permissions", code: 50013 };
+    const fault = discord.failNext({ method: "POST", path, times: Infinity, status: 403, body });
+    return { end: () => fault.remove() };
+  }
+  for (const method of ["files.completeUploadExternal", "chat.postMessage"])
+    slack.failNext({ method, error: "restricted_action", times: Infinity });
+  return { end: () => slack.clearFaults() };
+}
+
+/** A job with this file, and its result in a channel that takes half a megabyte. */
+async function onDiscord(env: Record<string, string>, file: typeof sampleVideo) {
+  const world = await createPeopledWorld({ discord: { uploadLimitBytes: LIMIT_BYTES } });
+  const [, toStage] = STAGES[0];
+  const stage = toStage(world);
+  await world.readyRelay({ ...stage.env, ...env });
+  const jobId = world.pika.addJob({ files: [file] });
+  const status = await follow(stage, jobId);
+  world.pika.setJob(jobId, { status: "completed" });
+  return { world, stage, status, result: await resultOf(stage, jobId) };
+}
+
+describe.concurrent("a video that is too large for its channel", () => {
+  it("is announced as such at the start, and linked with the time until which the link works", async () => {
+    const { world, status, result } = await onDiscord({}, large);
+    await using _ = world;
+    expect(status.text).toContain("Files of up to 500 kB can be attached here");
+    expect(result.files).toEqual([]);
+    expect(result.text).toMatch(/larger than the 500 kB allowed here.*works until <t:\d+:f>/);
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("becomes a smaller copy that says it is one, where that is set up", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "arrivals-"));
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => rm(directory, { recursive: true }));
+    const path = join(directory, "large.mp4");
+    // Noise does not compress: ten times the limit in four seconds.
+    const noise = "nullsrc=s=320x180:d=4:r=24,geq=random(1)*255:128:128";
+    const args = ["-v", "error", "-f", "lavfi", "-i", noise, "-c:v", "libx264", "-qp", "20", path];
+    await run("ffmpeg", args);
+    const bytes = await readFile(path);
+    expect(bytes.length).toBeGreaterThan(LIMIT_BYTES);
+    const { world, result } = await onDiscord(
+      { RELAY_TRANSCODE: "true" },
+      { ...sampleVideo, bytes },
+    );
+    stack.use(world);
+    expect(result.files).toHaveLength(1);
+    expect(result.files[0]?.size).toBeLessThanOrEqual(LIMIT_BYTES);
+    expect(result.text).toMatch(/a smaller copy of [\d.]+ kB, because the original has [\d.]+ MB/);
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("on Slack is linked where the workspace takes no such file", async () => {
+    await using world = await createPeopledWorld();
+    const [, toStage] = STAGES[1];
+    const stage = toStage(world);
+    await world.readyRelay(stage.env);
+    world.slack.failNext({ method: "upload", status: 413 });
+    const jobId = world.pika.addJob({ steps: [{ status: "completed" }] });
+    await follow(stage, jobId);
+    const result = await resultOf(stage, jobId);
+    expect(result.files).toEqual([]);
+    expect(result.text).toMatch(/too large for this channel.*works until/);
+    await eventually("nothing more", () => stage.shown().length === 2);
+    expect(world.violations()).toEqual([]);
+  });
+});

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { World } from "../support/e2e.ts";
+import { eventually } from "../chaos/journey.ts";
+import { createPeopledWorld, shownOnce, STAGES, statusOf, type Stage } from "./people.ts";
+
+/** What each command and each button does, as the people in a channel see it. */
+describe.each(STAGES)("on %s", (_name, toStage) => {
+  let world: World;
+  let stage: Stage;
+  beforeAll(async () => {
+    world = await createPeopledWorld();
+    stage = toStage(world);
+    await world.readyRelay(stage.env);
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  /** A job whose result is in a channel. */
+  const delivered = async (
+    channel: string,
+    prompt: string,
+  ): Promise<{ jobId: string; isResult: (text: string) => boolean }> => {
+    const jobId = world.pika.addJob({ prompt, steps: [{ status: "completed" }] });
+    await stage.type("pika-status", [jobId], { channel });
+    const isResult = (text: string): boolean => text.includes(jobId) && text.includes("ready");
+    await shownOnce(stage, ({ text }) => isResult(text), channel);
+    return { jobId, isResult };
+  };
+
+  describe.concurrent("people", () => {
+    it("follow a job, refresh it, and stop following it; the others who asked are told", async () => {
+      const { id: channel } = stage.addChannel();
+      const { person, other } = stage;
+      const jobId = world.pika.addJob({ steps: [{ status: "progress" }] });
+      expect((await stage.type("pika-status", [jobId], { channel })).text).toContain("Following");
+      const again = await stage.type("pika-status", [jobId], { channel, person: other });
+      expect(again.text).toContain("already follows");
+      const status = await statusOf(stage, jobId, channel);
+      expect((await stage.press(status, "refresh")).text).toContain("In progress");
+      const stranger = await stage.press(status, "stop", { person: stage.manager });
+      // Who may manage the channel may stop it, too; nothing is left to stop then.
+      expect(stranger.text).toContain("Stopped following");
+      expect((await stage.press(status, "stop")).text).toContain("nothing left to stop");
+      const told = await shownOnce(
+        stage,
+        ({ text }) => text.includes("stopped following"),
+        channel,
+      );
+      expect(told.pings.toSorted()).toEqual([person, other].toSorted());
+      const over = await shownOnce(stage, ({ text }) => text.includes("No longer"), channel);
+      expect(over).toMatchObject({ id: status.id, actions: [] });
+    });
+
+    it("forget a job only where they asked for it, or may manage the channel", async () => {
+      const { id: channel } = stage.addChannel();
+      const jobId = world.pika.addJob();
+      await stage.type("pika-status", [jobId], { channel });
+      const forget = (person: string) => stage.type("pika-forget", [jobId], { channel, person });
+      expect((await forget(stage.other)).text).toContain("Only those who asked");
+      expect((await forget(stage.person)).text).toContain("will not be posted");
+      expect((await forget(stage.person)).text).toContain("nothing left to stop");
+      const elsewhere = await stage.type("pika-forget", [jobId]);
+      expect(elsewhere.text).toContain("I know no such job in this channel");
+      // Nobody else had asked: nobody is told.
+      await shownOnce(stage, ({ text }) => text.includes("No longer"), channel);
+      expect(stage.shown(channel)).toHaveLength(1);
+    });
+
+    it("see what a channel waits for in pages, and its latest results", async () => {
+      const { id: channel } = stage.addChannel();
+      const { jobId: over } = await delivered(channel, "over");
+      const jobIds = Array.from({ length: 9 }, () => world.pika.addJob());
+      for (const jobId of jobIds) await stage.type("pika-status", [jobId], { channel });
+      const first = await stage.type("pika-jobs", [], { channel });
+      expect(first.text).toContain("waits for 9 jobs");
+      expect(first.text).toContain("Page 1 of 2");
+      const second = await stage.press(first, "jobs");
+      expect(second.text).toContain("Page 2 of 2");
+      // Every one of them is there, nothing is cut.
+      for (const jobId of jobIds.slice(0, 5)) expect(first.text).toContain(jobId);
+      for (const jobId of [...jobIds.slice(5), over]) expect(second.text).toContain(jobId);
+      expect(second.text).toContain("Latest results");
+      for (const { text } of [first, second]) expect(text).not.toContain("more line");
+      expect((await stage.press(second, "jobs")).text).toContain("Page 1 of 2");
+      const { id: elsewhere } = stage.addChannel();
+      const empty = await stage.type("pika-jobs", [], { channel: elsewhere });
+      expect(empty.text).toContain("waits for no job");
+    });
+
+    it("share a result into another channel, by command and by button, which says who did", async () => {
+      const { id: channel } = stage.addChannel();
+      const [there, further] = [stage.addChannel(), stage.addChannel()];
+      const { jobId, isResult } = await delivered(channel, "shared");
+      const typed = await stage.type("pika-share", [jobId, there.word], { channel });
+      expect(typed.text).toContain("is being posted in");
+      const status = await shownOnce(
+        stage,
+        ({ actions }) => actions.some((each) => each.startsWith("share:")),
+        channel,
+      );
+      const asked = await stage.press(status, "share");
+      expect(asked.text).toContain("Where should the result");
+      expect((await stage.choose(asked, "share-to", further.id)).text).toContain("being posted in");
+      for (const { id } of [there, further]) {
+        const shared = await shownOnce(stage, ({ text }) => isResult(text), id);
+        expect(shared.text).toContain("Shared by");
+        expect(shared).toMatchObject({ pings: [], files: [{ name: expect.anything() }] });
+      }
+      const twice = await stage.type("pika-share", [jobId, there.word], { channel });
+      expect(twice.text).toContain("already gets the result");
+      expect(stage.shown(there.id)).toHaveLength(1);
+    });
+
+    it("share nothing where they or the bot may not post, and nothing that still runs", async () => {
+      const { id: channel } = stage.addChannel();
+      const { jobId } = await delivered(channel, "not shared");
+      const share = async (job: string, word: string): Promise<string> =>
+        (await stage.type("pika-share", [job, word], { channel })).text;
+      const forbidden = stage.addChannel({ people: false });
+      expect(await share(jobId, forbidden.word)).toContain("You may not post in");
+      const withoutBot = stage.addChannel({ bot: false });
+      expect(await share(jobId, withoutBot.word)).toMatch(/I cannot post in|no such channel/);
+      for (const { id } of [forbidden, withoutBot]) expect(stage.shown(id)).toEqual([]);
+      const running = world.pika.addJob();
+      await stage.type("pika-status", [running], { channel });
+      expect(await share(running, stage.addChannel().word)).toContain("is not over yet");
+      expect(await share("job:nobody", stage.addChannel().word)).toContain("no such job");
+    });
+
+    it("run a job again after being asked, and follow the new one in the same place", async () => {
+      const { id: channel } = stage.addChannel();
+      const { jobId } = await delivered(channel, "again, please");
+      const status = await shownOnce(
+        stage,
+        ({ actions }) => actions.some((each) => each.startsWith("retry:")),
+        channel,
+      );
+      const asked = await stage.press(status, "retry");
+      expect(asked.text).toContain(`Run job`);
+      expect((await stage.press(asked, "cancel")).text).toContain("Nothing was done");
+      const made = (): string[] =>
+        world.pika.jobs().flatMap((job) => (job.parentJobId === jobId ? [job.jobId] : []));
+      expect(made()).toEqual([]);
+      const sure = await stage.press(await stage.press(status, "retry"), "retry-now");
+      expect(sure.text).toContain("Started again as job");
+      expect(made()).toHaveLength(1);
+      const [child = ""] = made();
+      await shownOnce(
+        stage,
+        ({ text, files }) => text.includes(child) && files.length > 0,
+        channel,
+      );
+    });
+
+    it("are told of every job of the account where they want to be, without a ping, until they do not", async () => {
+      const { id: channel } = stage.addChannel();
+      const notify = async (state: string, person: string): Promise<string> =>
+        (await stage.type("pika-notify", [state], { channel, person })).text;
+      expect(await notify("status", stage.person)).toContain("notifications are off");
+      expect(await notify("on", stage.person)).toContain("Only somebody who may manage");
+      expect(await notify("on", stage.manager)).toContain("notifications are on");
+      expect(await notify("on", stage.manager)).toContain("are on already");
+      const jobId = world.pika.addJob();
+      await eventually("a look at the job", () => world.pika.polls(jobId) > 0);
+      world.pika.setJob(jobId, { status: "completed" });
+      const told = await shownOnce(stage, ({ text }) => text.includes(jobId), channel);
+      expect(told.text).toContain("channel notifications are on");
+      expect(told).toMatchObject({ pings: [], files: [{ name: expect.anything() }] });
+      expect(await notify("off", stage.manager)).toContain("notifications are off");
+      const later = world.pika.addJob({ ends: "completed" });
+      await stage.type("pika-status", [later]);
+      await shownOnce(stage, ({ text, files }) => text.includes(later) && files.length > 0);
+      expect(stage.shown(channel).filter(({ text }) => text.includes(later))).toEqual([]);
+    });
+
+    it("choose how results arrive: in the status message with one line below, or in a thread", async () => {
+      const { id: channel } = stage.addChannel();
+      const settings = async (words: string[], person: string): Promise<string> =>
+        (await stage.type("pika-settings", words, { channel, person })).text;
+      expect(await settings([], stage.person)).toContain("like this");
+      expect(await settings(["edit"], stage.person)).toContain("Only somebody who may manage");
+      expect(await settings(["edit"], stage.manager)).toContain("Changed");
+      const { jobId } = await delivered(channel, "in its place");
+      await eventually("the line below", () => stage.shown(channel).length === 2);
+      const [status, line, ...more] = stage.shown(channel);
+      expect(more).toEqual([]);
+      expect(status).toMatchObject({ files: [{ name: expect.anything() }] });
+      expect(status?.text).toContain(jobId);
+      expect(status?.actions.map((each) => each.split(":")[0])).toEqual(["share", "retry"]);
+      expect(line).toMatchObject({ files: [], pings: [stage.person] });
+      expect(await settings(["thread"], stage.manager)).toContain("Changed");
+      const threaded = world.pika.addJob({ steps: [{ status: "completed" }] });
+      await stage.type("pika-status", [threaded], { channel });
+      const { id } = await statusOf(stage, threaded, channel);
+      // Discord's threads have the id of the message that they began at; Slack's are part of the channel.
+      const place = stage.platform === "discord" ? id : channel;
+      const result = await shownOnce(
+        stage,
+        ({ text, files }) => text.includes(threaded) && files.length > 0,
+        stage.platform === "discord" ? await threadOf(world, id) : place,
+      );
+      expect(result.pings).toEqual([stage.person]);
+      expect(result.thread).toBe(stage.platform === "slack" ? id : undefined);
+    });
+
+    it("see what there is, and what they may", async () => {
+      const help = async (person: string): Promise<string> =>
+        (await stage.type("pika-help", [], { person })).text;
+      const forMembers = await help(stage.person);
+      expect(forMembers.split("\n").length).toBeLessThanOrEqual(10);
+      for (const word of ["status", "jobs", "forget", "share", "notify", "settings", "help"])
+        expect(forMembers).toContain(`/pika-${word}`);
+      expect(forMembers).toContain("needs somebody who may manage");
+      expect(await help(stage.manager)).toContain("you may, because you manage");
+    });
+  });
+
+  it("nothing was sent that a platform would not take", () => {
+    expect(world.violations()).toEqual([]);
+  });
+});
+
+/** The thread that began at a message of Discord's, once it is there. */
+async function threadOf({ discord }: World, messageId: string): Promise<string> {
+  await eventually("the thread", () => discord.channels().some(({ id }) => id === messageId));
+  return messageId;
+}

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { speakerOf } from "../../src/core/phrases.ts";
+import { eventually } from "../chaos/journey.ts";
+import type { World } from "../support/e2e.ts";
+import {
+  createPeopledWorld,
+  discordStage,
+  shownOnce,
+  slackStage,
+  STAGES,
+  statusOf,
+  type Shown,
+  type Stage,
+} from "./people.ts";
+
+const withFile =
+  (jobId: string) =>
+  ({ text, files }: Shown): boolean =>
+    text.includes(jobId) && files.length > 0;
+
+describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, toStage) => {
+  let world: World;
+  let stage: Stage;
+  beforeAll(async () => {
+    world = await createPeopledWorld();
+    stage = toStage(world);
+    await world.readyRelay(stage.env);
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it.each([
+    ["pika-status", ["two words"], "A job id looks like"],
+    ["pika-forget", ["two words"], "A job id looks like"],
+    ["pika-forget", ["job:nobody"], "I know no such job in this channel"],
+    ["pika-share", ["job:nobody", "CHANNEL"], "I know no such job in this channel"],
+  ])("/%s %j is refused in private, in words that help", async (command, words, answer) => {
+    const before = stage.shown().length;
+    const { word } = stage.addChannel();
+    const typed = words.map((each) => (each === "CHANNEL" ? word : each));
+    expect((await stage.type(command, typed)).text).toContain(answer);
+    expect(stage.shown()).toHaveLength(before);
+  });
+
+  it("a job is followed, listed and brought in a direct message, where everything is the person's", async () => {
+    const channel = await openDirect(world, stage);
+    const type = async (command: string, ...words: string[]): Promise<string> =>
+      (await stage.type(command, words, { channel })).text;
+    const jobId = world.pika.addJob();
+    expect(await type("pika-status", jobId)).toContain("Following");
+    expect(await type("pika-jobs")).toContain(jobId);
+    expect(await type("pika-settings", "edit")).toContain("Changed");
+    world.pika.setJob(jobId, { status: "completed" });
+    await shownOnce(stage, withFile(jobId), channel);
+    await eventually("the line below", () => stage.shown(channel).length === 2);
+    expect(stage.shown(channel).at(-1)?.pings).toEqual([stage.person]);
+    const other = world.pika.addJob();
+    await type("pika-status", other);
+    expect(await type("pika-forget", other)).toContain("Stopped following");
+  });
+
+  it("buttons pressed twice, or long after, say how things are", async () => {
+    const { id: channel } = stage.addChannel();
+    const jobId = world.pika.addJob();
+    await stage.type("pika-status", [jobId], { channel });
+    const early = await statusOf(stage, jobId, channel);
+    world.pika.setJob(jobId, { status: "completed" });
+    await shownOnce(stage, withFile(jobId), channel);
+    const presses = ["refresh", "stop"].map((name) => stage.press(early, name));
+    const [refreshed, stopped] = await Promise.all(presses);
+    expect(refreshed?.text).toMatch(/job is over/);
+    expect(stopped?.text).toContain("nothing left to stop");
+    const last = await shownOnce(
+      stage,
+      ({ actions }) => actions.some((each) => each.startsWith("retry:")),
+      channel,
+    );
+    const asked = await Promise.all([stage.press(last, "retry"), stage.press(last, "retry")]);
+    // Both are sure at once: one job is made, and both are told which.
+    const answers = await Promise.all(asked.map((each) => stage.press(each, "retry-now")));
+    const [made, ...more] = world.pika.jobs().filter(({ parentJobId }) => parentJobId === jobId);
+    expect(more).toEqual([]);
+    for (const { text } of answers) expect(text).toContain(made?.jobId);
+  });
+
+  it("nothing was sent that a platform would not take", () => {
+    expect(world.violations()).toEqual([]);
+  });
+});
+
+/** The direct conversation of the first person with the bot. */
+async function openDirect({ slack }: World, stage: Stage): Promise<string> {
+  if (stage.platform === "discord") return stage.direct(stage.person);
+  return slack.addChannel({ name: "direct", kind: "im", members: [stage.person] }).id;
+}
+
+describe("on Discord", () => {
+  it("job ids are offered while they are typed: this channel's, and what the command is for", async () => {
+    await using world = await createPeopledWorld();
+    const { pika, discord } = world;
+    const stage = discordStage(world);
+    await world.readyRelay(stage.env);
+    const over = pika.addJob({ prompt: "a fractal", steps: [{ status: "completed" }] });
+    const running = pika.addJob({ prompt: "a cat on the moon" });
+    const { id: elsewhere } = stage.addChannel();
+    for (const jobId of [over, running]) await stage.type("pika-status", [jobId]);
+    await stage.type("pika-status", [pika.addJob()], { channel: elsewhere });
+    await shownOnce(stage, withFile(over));
+    const offered = async (command: string, typed: string): Promise<unknown[]> => {
+      const order = { command, focused: "jobid", options: { jobid: typed } };
+      const choices = await discord.complete(order);
+      return Array.isArray(choices) ? choices.map(({ value }: { value: unknown }) => value) : [];
+    };
+    await eventually("the record of the delivery", () =>
+      discord.messages().some(({ content }) => content.includes("See the result")),
+    );
+    expect(await offered("pika-status", "")).toEqual([running, over]);
+    expect(await offered("pika-status", "MOON")).toEqual([running]);
+    expect(await offered("pika-forget", "")).toEqual([running]);
+    expect(await offered("pika-share", "")).toEqual([over]);
+    expect(await offered("pika-share", "nothing like it")).toEqual([]);
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("a command in a thread is about the thread", async () => {
+    await using world = await createPeopledWorld();
+    const stage = discordStage(world);
+    await world.readyRelay(stage.env);
+    const thread = world.discord.addThread({ parentId: stage.channel });
+    const jobId = world.pika.addJob({ ends: "completed" });
+    await stage.type("pika-status", [jobId], { channel: thread });
+    await shownOnce(stage, withFile(jobId), thread);
+    expect(stage.shown()).toEqual([]);
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("a person reads their own language, and everybody that of the server", async () => {
+    await using world = await createPeopledWorld();
+    const { pika, discord } = world;
+    const stage = discordStage(world);
+    await world.readyRelay(stage.env);
+    discord.setLocale(stage.person, "de");
+    discord.setGuildLocale(discord.guildId, "fr");
+    const missing = await stage.type("pika-forget", ["two words"]);
+    expect(missing.text).toContain(wordsOf("de", "jobid.where"));
+    const jobId = pika.addJob();
+    await stage.type("pika-status", [jobId]);
+    const status = await statusOf(stage, jobId);
+    expect(status.text).toContain(speakerOf("fr").text("status.created"));
+    pika.setJob(jobId, { status: "completed" });
+    const result = await shownOnce(stage, withFile(jobId));
+    expect(result.text).toContain(speakerOf("fr").text("result.video-ready"));
+    expect(world.violations()).toEqual([]);
+  });
+});
+
+/** A sentence up to its first placeholder, in a language. */
+const wordsOf = (locale: string, key: "jobid.where"): string =>
+  speakerOf(locale).text(key, { field: "{" }).split("{")[0] ?? "";
+
+describe("on Slack", () => {
+  it("a mention in a thread, and the shortcut in a message's menu, follow the job in that thread", async () => {
+    await using world = await createPeopledWorld();
+    const { pika, slack } = world;
+    const stage = slackStage(world);
+    await world.readyRelay(stage.env);
+    const { channel, person: userId } = stage;
+    const parent = slack.say(channel, "a thread");
+    const byMention = pika.addJob({ ends: "completed" });
+    const threadTs = parent.ts;
+    const mention = await slack.mention({ channel, text: byMention, threadTs, userId });
+    await mention.acknowledged;
+    const byShortcut = pika.addJob({ ends: "completed" });
+    const { ts } = slack.say(channel, `it is ${byShortcut}`, { threadTs, userId });
+    const used = await slack.useShortcut({ channel, ts, callbackId: "follow-job", userId });
+    await used.acknowledged;
+    for (const jobId of [byMention, byShortcut]) {
+      const result = await shownOnce(stage, withFile(jobId));
+      expect(result).toMatchObject({ thread: parent.ts, pings: [userId] });
+    }
+    await eventually("both answers", () => slack.privateMessages(userId).length === 2);
+    for (const { text, thread_ts: thread } of slack.privateMessages(userId)) {
+      expect(text).toContain("will be posted in this thread");
+      expect(thread).toBe(parent.ts);
+    }
+    const nothing = slack.say(channel, "Good morning", { userId });
+    const order = { channel, ts: nothing.ts, callbackId: "follow-job", userId };
+    const reply = await (await slack.useShortcut(order)).waitForPrivateReply();
+    expect(reply.text).toContain("A job id looks like");
+    expect(world.violations()).toEqual([]);
+  });
+
+  it("a person reads their own language, and everybody that of the workspace", async () => {
+    await using world = await createPeopledWorld({ slack: { locale: "de-DE" } });
+    const { pika, slack } = world;
+    const stage = slackStage(world);
+    await world.readyRelay(stage.env);
+    const { id: person } = slack.addUser({ name: "claire", locale: "fr-FR" });
+    slack.joinChannel(stage.channel, person);
+    const missing = await stage.type("pika-forget", ["two words"], { person });
+    expect(missing.text).toContain(wordsOf("fr", "jobid.where"));
+    const jobId = pika.addJob();
+    await stage.type("pika-status", [jobId], { person });
+    const status = await statusOf(stage, jobId);
+    expect(status.text).toContain(speakerOf("de").text("status.created"));
+    pika.setJob(jobId, { status: "completed" });
+    const result = await shownOnce(stage, withFile(jobId));
+    expect(result.text).toContain(speakerOf("de").text("result.video-ready"));
+    expect(world.violations()).toEqual([]);
+  });
+});
