@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../commands/index.ts";
 import { inviteUrl, INVITE_PERMISSIONS } from "../src/adapters/discord/permissions.ts";
-import { FINAL_TTL_MS } from "../src/adapters/keyv/store.ts";
+import { FINAL_TTL_MS } from "../src/adapters/keyv/follow-store.ts";
 import { SETTINGS } from "../src/config.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -44,7 +44,7 @@ describe("the documents say what is true", () => {
     const permissions = rows.flatMap((cell) => /^_(.+)_$/.exec(cell)?.[1] ?? []);
     expect(permissions).toEqual(INVITE_PERMISSIONS.map(({ name }) => name));
     const scopes = rows.flatMap((cell) =>
-      [...cell.matchAll(/`([a-z]+:?[a-z:]*)`/g)].map(([, scope]) => scope ?? ""),
+      [...cell.matchAll(/`([a-z_]+:?[a-z:]*)`/g)].map(([, scope]) => scope ?? ""),
     );
     const { oauth_config } = JSON.parse(read("slack-manifest.json")) as {
       oauth_config: { scopes: { bot: string[] } };
@@ -77,7 +77,18 @@ describe("the documents say what is true", () => {
   });
 
   it("names every command", () => {
-    for (const { name } of commands) expect(read("README.md")).toContain(`\`/${name} `);
+    const readme = read("README.md");
+    for (const { name } of commands)
+      expect(readme).toMatch(new RegExp(`^\\| \`/${name}[ \`]`, "m"));
+  });
+
+  it("shows every picture there is in the README, and each weighs little", () => {
+    const pictures = readdirSync(resolve(ROOT, "docs/images"));
+    expect(
+      pictures.filter((each) => !read("README.md").includes(`](docs/images/${each})`)),
+    ).toEqual([]);
+    const sizes = pictures.map((each) => statSync(resolve(ROOT, "docs/images", each)).size);
+    expect(Math.max(...sizes)).toBeLessThan(150_000);
   });
 
   it.each(documents)("%s names only files that exist", (document) => {
