@@ -1,6 +1,6 @@
 import type { ForgetResult, JobTarget } from "../core/desk.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
-import { followFields, followKey, settle, type Follow } from "../core/follow.ts";
+import { followFields, settle, type Follow } from "../core/follow.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { FollowFinder } from "./find-follow.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
@@ -40,8 +40,8 @@ export class ForgetJob {
     if (follow.state !== "pending") return { kind: "over", jobId };
     const isTheirs = follow.requesters.includes(userId);
     if (!isTheirs && !(await person.canManageChannel())) return { kind: "not-yours" };
-    const settled = await registry.update(followKey(follow), (current) =>
-      current.id === follow.id && current.state === "pending"
+    const settled = await registry.updateOf(follow, (current) =>
+      current.state === "pending"
         ? settle(current, { kind: "forgotten", by: userId }, clock.now())
         : current,
     );
