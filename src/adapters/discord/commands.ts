@@ -5,14 +5,15 @@ import {
   ApplicationIntegrationType,
   InteractionContextType,
   RequestMethod,
+  RESTJSONErrorCodes,
   Routes,
 } from "discord.js";
 import type { Command, CommandOption } from "../../core/command.ts";
-import { ConfigError, PlatformError } from "../../core/errors.ts";
+import { ConfigError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports.ts";
 import { CATALOGUES, type PhraseKey } from "../../core/phrases.ts";
 import type { DiscordApi } from "./api.ts";
-import { isTokenRefusal } from "./errors.ts";
+import { discordCodeOf } from "./errors.ts";
 import { SHARABLE_TYPES } from "./sharing.ts";
 
 /** Discord's names for the languages that the relay speaks besides English. */
@@ -95,7 +96,7 @@ export async function registerCommands(registration: Registration): Promise<void
     if (isDeepStrictEqual(normalised(existing), normalised(wanted))) return;
     await api.request({ method: RequestMethod.Put, route, body: wanted, signal });
   } catch (error) {
-    throw guildId && isGuildRefusal(error) ? guildProblem(guildId, error) : error;
+    throw guildId && GUILD_REFUSED.has(discordCodeOf(error)) ? guildProblem(guildId, error) : error;
   }
   const names = wanted.map(({ name }) => name);
   log.info({ platform: "discord", guildId, commands: names }, "discord.commands_registered");
@@ -139,10 +140,11 @@ function toComparableOption(option: Record<string, unknown>) {
   };
 }
 
-/** Any final answer about a server's commands means the id: there is nothing else in the address that could be wrong. */
-function isGuildRefusal(error: unknown): boolean {
-  return error instanceof PlatformError && !error.retryable && !isTokenRefusal(error);
-}
+/** Discord knows no such server, or the bot is not in it. */
+const GUILD_REFUSED: ReadonlySet<number | undefined> = new Set([
+  RESTJSONErrorCodes.UnknownGuild,
+  RESTJSONErrorCodes.MissingAccess,
+]);
 
 function guildProblem(guildId: string, cause: unknown): ConfigError {
   const problem =

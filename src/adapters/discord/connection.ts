@@ -1,5 +1,5 @@
 import type { Command } from "../../core/command.ts";
-import { PlatformError } from "../../core/errors.ts";
+import { ConfigError, PlatformError } from "../../core/errors.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import { registerCommands } from "./commands.ts";
 import { isTokenRefusal } from "./errors.ts";
@@ -137,5 +137,6 @@ export class DiscordConnection {
   }
 }
 
+/** A token, an intent or a server that Discord refuses: it takes a person to mend that. Anything else may pass. */
 const isFatalAtStart = (error: unknown): boolean =>
-  isTokenRefusal(error) || !(error instanceof PlatformError && error.retryable);
+  isTokenRefusal(error) || error instanceof ConfigError;

@@ -1,34 +1,75 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
+import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from "discord.js";
 import { PlatformError, type PlatformErrorCode } from "../../core/errors.ts";
 
-// https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-const MEANING: ReadonlyMap<number | string, PlatformErrorCode> = new Map<number, PlatformErrorCode>(
-  [
-    [10003, "channel_lost"], // unknown channel
-    [10004, "channel_lost"], // unknown guild
-    [50001, "channel_lost"], // missing access: the bot cannot see the channel, or left the server
-    [10013, "channel_lost"], // unknown user
-    [50007, "channel_lost"], // cannot send messages to this user
-    [50278, "channel_lost"], // nor to somebody who shares no server with the bot
-    [50083, "channel_lost"], // thread is archived and locked
-    [10008, "message_lost"], // unknown message
-    [30046, "message_lost"], // too many edits to a message older than an hour
-    [50005, "message_lost"], // not our own message
-    [40005, "too_large"], // request entity too large
-    [50045, "too_large"], // file exceeds the maximum size
-    [200000, "file_refused"], // blocked by AutoMod
-    [200001, "file_refused"], // title blocked by AutoMod
-    [240000, "file_refused"], // blocked by the harmful-links filter
-    [50013, "forbidden"], // missing permissions
-    [160002, "forbidden"], // a reply without Read Message History
-    [50035, "rejected"], // a body that breaks Discord's rules
-    [160004, "rejected"], // a thread for a message that has one
-    [50027, "rejected"], // invalid webhook token: a 401 that says nothing about the bot's own token
-  ],
-);
+/**
+ * Discord's codes that no later attempt of the same request gets past. Their source is Discord's list,
+ * https://discord.com/developers/docs/topics/opcodes-and-status-codes#json, by the names that discord.js gives them.
+ *
+ * Whatever is not here is passing trouble, the HTTP status notwithstanding. So is what Discord's list itself calls
+ * temporary (40003, 40004, 40006, 130000), code 0, which says nothing, and 40333: "internal network error", a 403 by
+ * which Discord's edge turns requests away (https://github.com/discord/discord-api-docs/issues/6473), in an outage all
+ * of them (https://github.com/germanoeich/nirn-proxy/issues/14).
+ */
+const FINAL: ReadonlyMap<unknown, PlatformErrorCode> = new Map<unknown, PlatformErrorCode>([
+  [Code.UnknownChannel, "channel_lost"],
+  [Code.UnknownGuild, "channel_lost"],
+  // The bot cannot see the channel, or left the server.
+  [Code.MissingAccess, "channel_lost"],
+  [Code.CannotSendMessagesInNonTextChannel, "channel_lost"],
+  [Code.CannotSendAMessageInAForumChannel, "channel_lost"],
+  // Posting brings an archived thread back, unless it is locked.
+  [Code.InvalidActionOnArchivedThread, "channel_lost"],
+  [Code.ThreadLocked, "channel_lost"],
+  // Direct messages: nobody of that id, somebody who takes none, or who shares no server with the bot.
+  [Code.UnknownUser, "channel_lost"],
+  [Code.InvalidRecipients, "channel_lost"],
+  [Code.CannotSendMessagesToThisUser, "channel_lost"],
+  [Code.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds, "channel_lost"],
+  [Code.UnknownMessage, "message_lost"],
+  [Code.CannotEditMessageAuthoredByAnotherUser, "message_lost"],
+  // Both pass in time, but what was to be shown by the edit can be posted at once.
+  [Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached, "message_lost"],
+  [Code.AnnouncementEditLimitExceeded, "message_lost"],
+  [Code.RequestEntityTooLarge, "too_large"],
+  [Code.FileUploadedExceedsMaximumSize, "too_large"],
+  [Code.MessageWasBlockedByAutomaticModeration, "file_refused"],
+  [Code.TitleWasBlockedByAutomaticModeration, "file_refused"],
+  [Code.MessageBlockedByHarmfulLinksFilter, "file_refused"],
+  [Code.ExplicitContentCannotBeSentToTheDesiredRecipient, "file_refused"],
+  // A thread's name counts as a channel's.
+  [Code.StageTopicServerNameServerDescriptionOrChannelNamesContainDisallowedWords, "file_refused"],
+  [Code.AccessToFileUploadsHasBeenLimitedForThisGuild, "file_refused"],
+  [Code.MaximumNumberOfAttachmentsInAMessageReached, "file_refused"],
+  [Code.InvalidFileUploaded, "file_refused"],
+  [Code.ProvidedFileIsInvalid, "file_refused"],
+  [Code.ProvidedFileTypeIsInvalid, "file_refused"],
+  [Code.MissingPermissions, "forbidden"],
+  [Code.CannotReplyWithoutPermissionToReadMessageHistory, "forbidden"],
+  [Code.CannotReferenceAMessageWithoutPermissionToReadMessageHistory, "forbidden"],
+  // A body that breaks Discord's rules.
+  [Code.InvalidFormBodyOrContentType, "rejected"],
+  [Code.RequestBodyContainsInvalidJSON, "rejected"],
+  [Code.CannotSendAnEmptyMessage, "rejected"],
+  // No thread can be opened here, or there is one, or there are as many as there may be.
+  [Code.CannotExecuteActionOnDMChannel, "rejected"],
+  [Code.CannotExecuteActionOnThisChannelType, "rejected"],
+  [Code.CannotExecuteActionOnSystemMessage, "rejected"],
+  [Code.InvalidMessageType, "rejected"],
+  [Code.ThreadAlreadyCreatedForMessage, "rejected"],
+  [Code.MaximumActiveThreads, "rejected"],
+  [Code.MaximumActiveAnnouncementThreads, "rejected"],
+  // An interaction that is answered already, or can be answered no more. The last is a 401 that says nothing about the
+  // bot's own token.
+  [Code.InteractionHasAlreadyBeenAcknowledged, "rejected"],
+  [Code.UnknownInteraction, "rejected"],
+  [Code.UnknownWebhook, "rejected"],
+  [Code.InvalidWebhookToken, "rejected"],
+]);
 
 /** A refused token is not asked with again any sooner: it takes a person to mend it, and 401s count towards a ban. */
 const REFUSED_TOKEN_RETRY_MS = 60_000;
+/** A proxy between here and Discord says so without a code of Discord's. */
+const PAYLOAD_TOO_LARGE = 413;
 
 /** Discord's own error code behind a translated error. */
 export function discordCodeOf(error: unknown): number | undefined {
@@ -41,7 +82,11 @@ export function discordCodeOf(error: unknown): number | undefined {
 /** Whether Discord refused the bot's own token. */
 export function isTokenRefusal(error: unknown): boolean {
   const cause = error instanceof PlatformError ? error.cause : error;
-  return cause instanceof DiscordAPIError && cause.status === 401 && cause.code !== 50027;
+  return (
+    cause instanceof DiscordAPIError &&
+    cause.status === 401 &&
+    cause.code !== Code.InvalidWebhookToken
+  );
 }
 
 /** What an error of discord.js, undici or the system means. `missing` goes with a refusal for want of permissions. */
@@ -78,15 +123,9 @@ export function rateLimitWaitMs(limit: {
   return Math.max(limit.timeToReset, limit.retryAfter, limit.sublimitTimeout, 0);
 }
 
+/** Final only what is known to be; everything else may be an outage, and retrying it costs nothing but time. */
 function meaningOf({ code, status }: DiscordAPIError): PlatformErrorCode {
-  const known = MEANING.get(code);
-  if (known) return known;
-  if (status === 413) return "too_large";
-  // A revoked token: whoever runs the relay puts it right, and until then everything stays owed.
-  if (status === 401) return "unavailable";
-  // Not Discord's own words (a proxy's page, a ban page): says nothing about this request.
-  if (typeof code !== "number") return "unavailable";
-  return status === 403 ? "forbidden" : "rejected";
+  return FINAL.get(code) ?? (status === PAYLOAD_TOO_LARGE ? "too_large" : "unavailable");
 }
 
 /** The SDK's error without the request it carries: bodies and the interaction tokens in paths are no one's to log. */

@@ -17,7 +17,7 @@ const MAX_ALT_TEXT = 1024;
 /** Between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** Discord refuses a reply, and nothing else, for want of Read Message History … */
-const REPLY_REFUSED = 160002;
+const REPLY_REFUSED: ReadonlySet<number | undefined> = new Set([160002, 160009]);
 /** … but older answers only say this, as for every permission that is missing. */
 const MISSING_PERMISSIONS = 50013;
 /** The permission to write, and its variant for threads, begin so. */
@@ -119,7 +119,7 @@ export class DiscordMessages {
   /** Whether the reply may be what was refused. A channel where nothing may be written is not asked a second time. */
   #isForWantOfHistory(error: unknown, { channel }: ChannelRef): boolean {
     const code = discordCodeOf(error);
-    if (code !== MISSING_PERMISSIONS) return code === REPLY_REFUSED;
+    if (code !== MISSING_PERMISSIONS) return REPLY_REFUSED.has(code);
     return !this.#options.missingInChannel(channel)?.some((name) => name.startsWith(SEND));
   }
 

@@ -12,7 +12,7 @@ const MAX_NAME = 100;
 /** A message has one thread at most; asking for another tells that it is there. */
 const THREAD_EXISTS = 160004;
 /** In a thread, and in a direct message, there are no further threads. */
-const WRONG_CHANNEL_TYPE = 50024;
+const NO_THREADS: ReadonlySet<number | undefined> = new Set([50024, 50003]);
 
 /** See PlatformAdapter. A thread has the id of the message that it began at. */
 export async function openThread(
@@ -29,7 +29,7 @@ export async function openThread(
     });
   } catch (error) {
     const code = discordCodeOf(error);
-    if (code === WRONG_CHANNEL_TYPE) return channel;
+    if (NO_THREADS.has(code)) return channel;
     if (code !== THREAD_EXISTS) throw error;
   }
   return { ...channel, channel: root.id };

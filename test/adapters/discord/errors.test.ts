@@ -1,4 +1,6 @@
+import { DiscordAPIError, RESTJSONErrorCodes } from "discord.js";
 import { expect, it } from "vitest";
+import { toPlatformError } from "../../../src/adapters/discord/errors.ts";
 import { adapterFor, connect, resultPost, say, statusPost, testFile } from "./connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;
@@ -9,7 +11,7 @@ it.each([
   ["missing access", 403, 50001, "channel_lost"],
   ["archived thread", 400, 50083, "channel_lost"],
   ["missing permissions", 403, 50013, "forbidden"],
-  ["some other 403 of Discord's", 403, 40333, "forbidden"],
+  ["a locked thread", 403, 160005, "channel_lost"],
   ["unknown message", 404, 10008, "message_lost"],
   ["edits of an old message used up", 400, 30046, "message_lost"],
   ["entity too large", 413, 40005, "too_large"],
@@ -17,7 +19,21 @@ it.each([
   ["AutoMod", 400, 200000, "file_refused"],
   ["harmful link", 400, 240000, "file_refused"],
   ["a body that Discord does not take", 400, 50035, "rejected"],
+  ["uploads switched off for the server", 403, 400001, "file_refused"],
   ["a refused token", 401, 0, "unavailable"],
+  // All of these were final: results were given up for good in an outage, and channel notifications switched off.
+  ["what Discord's edge answers in an outage", 403, 40333, "unavailable"],
+  ["direct messages opened too fast", 403, 40003, "unavailable"],
+  ["sending switched off for a while", 403, 40004, "unavailable"],
+  ["a feature switched off for a while", 403, 40006, "unavailable"],
+  ["an overloaded resource", 400, 130000, "unavailable"],
+  ["a 403 that says nothing", 403, 0, "unavailable"],
+  ["a 400 that says nothing", 400, 0, "unavailable"],
+  ["a 404 that says nothing", 404, 0, "unavailable"],
+  ["a 400 with a code that nobody knows", 400, 999999, "unavailable"],
+  ["a 403 with a code that nobody knows", 403, 999999, "unavailable"],
+  ["a 404 with a code that nobody knows", 404, 999999, "unavailable"],
+  ["a 409 with a code that nobody knows", 409, 999999, "unavailable"],
 ] as const)("understands %s", async (...[, status, code, expected]) => {
   await using server = await connect();
   const body = { code, message: "said Discord" };
@@ -39,6 +55,35 @@ it("lets a minute pass before it asks again with a refused token", async () => {
   discord.failNext({ ...POST, status: 401, body: { code: 50027, message: "Invalid token" } });
   const other = adapter.postResult(resultPost(channel));
   await expect(other).rejects.toMatchObject({ code: "rejected", retryAfterMs: undefined });
+});
+
+/** Every code of Discord's list that is not passing trouble; the rest of the list is, and whatever is not on it. */
+const FINAL_CODES: Record<string, readonly number[]> = {
+  channel_lost: [10003, 10004, 10013, 40058, 50001, 50007, 50008, 50033, 50083, 50278, 160005],
+  message_lost: [10008, 20022, 30046, 50005],
+  too_large: [40005, 50045],
+  file_refused: [20009, 20031, 30015, 50046, 50110, 50123, 200000, 200001, 240000, 400001],
+  forbidden: [50013, 160002, 160009],
+  rejected: [
+    10015, 10062, 40060, 50003, 50006, 50021, 50024, 50027, 50035, 50068, 50109, 160004, 160006,
+    160007,
+  ],
+};
+
+it("takes no other code of Discord's list for final, whatever the status", () => {
+  const codes = Object.values(RESTJSONErrorCodes).filter((code) => typeof code === "number");
+  for (const status of [400, 403, 404, 409, 422]) {
+    const meanings: Record<string, number[]> = {};
+    for (const code of codes) {
+      const answer = { code, message: "said Discord" };
+      const request = { files: undefined, body: undefined };
+      const error = new DiscordAPIError(answer, code, status, "POST", "https://x", request);
+      const meaning = toPlatformError(error);
+      if (!meaning.retryable) (meanings[meaning.code] ??= []).push(code);
+    }
+    for (const found of Object.values(meanings)) found.sort((a, b) => a - b);
+    expect(meanings).toEqual(FINAL_CODES);
+  }
 });
 
 it.each([

@@ -151,6 +151,30 @@ it.each([
   await adapter.stop();
 });
 
+const OUTAGE = { code: 40333, message: "internal network error" };
+
+// Each of these ended the process, Slack with it; with DISCORD_GUILD_ID set, with the exit code of a wrong setting.
+it.each([
+  ["the question for the gateway", /gateway\/bot/, 403, OUTAGE],
+  ["reading the commands", /commands$/, 403, OUTAGE],
+  ["reading the commands", /commands$/, 404, { code: 0, message: "404: Not Found" }],
+  ["reading the commands", /commands$/, 403, { code: 20012, message: "not this application" }],
+  ["reading the commands", /commands$/, 400, { code: 50035, message: "Invalid Form Body" }],
+  ["reading the commands", /commands$/, 403, { code: 50013, message: "Missing Permissions" }],
+  ["reading the commands", /commands$/, 403, { code: 999999, message: "something new" }],
+] as const)("keeps trying where %s meets %s with %i %o", async (...[, path, status, body]) => {
+  await using discord = await createDiscordSandbox();
+  for (const guild of [{}, { guildId: discord.guildId }]) {
+    const fault = discord.failNext({ path, status, body, times: 3 });
+    const log = createFakeLogger();
+    const adapter = adapterFor(discord, { ...guild, log });
+    await adapter.start(never());
+    expect(fault.hits).toBe(3);
+    expect(log.of("discord.unreachable")).toHaveLength(3);
+    await adapter.stop();
+  }
+});
+
 it("keeps trying where only the gateway is down, and leaves no second connection behind", async () => {
   await using discord = await createDiscordSandbox();
   discord.gateway.refuseConnections();
