@@ -23,7 +23,9 @@
 import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
 import type { Checkpoint, Clock, Logger, ResultPost } from "../../core/ports.ts";
+import { slackWordOf, UnknownRefusal } from "./errors.ts";
 import type { SlackMessages } from "./messages.ts";
+import { RecentMap } from "./recent-map.ts";
 import { watchShares, type Sighting } from "./shares.ts";
 import { reserveUpload, sendBytes, toTitle } from "./upload.ts";
 import type { SlackWebApi } from "./web-api.ts";
@@ -36,6 +38,9 @@ const MAX_ROUNDS = 3;
 const MAX_SILENT_ATTEMPTS = 2;
 /** Ids of silent completions that are still looked for: the latest. */
 const MAX_EARLIER = 4;
+/** Files that are refused this long, for reasons that nobody knows, count as refused: the text with the link goes out. */
+const UNKNOWN_REFUSAL_MS = 30 * 60_000;
+const REMEMBERED_REFUSALS = 1_000;
 
 const checkpointSchema = z.object({
   phase: z.enum(["uploading", "uploaded", "completing"]),
@@ -70,6 +75,8 @@ export interface SlackResultsOptions {
 /** Brings results into channels; the way is described at the top of this file. */
 export class SlackResults {
   readonly #options: SlackResultsOptions;
+  /** Since when files have been refused for unknown reasons, monotonic, by the key of their post. */
+  readonly #refusedSinceMs = new RecentMap<number>(REMEMBERED_REFUSALS);
 
   constructor(options: SlackResultsOptions) {
     this.#options = options;
@@ -82,7 +89,20 @@ export class SlackResults {
     if (earlier !== undefined) return earlier;
     return post.files.length === 0
       ? this.#options.messages.post(post)
-      : this.#postFiles(post, landing);
+      : this.#postFilesPatiently(post, landing);
+  }
+
+  async #postFilesPatiently(post: RenderedResult, landing: Landing | undefined): Promise<string> {
+    try {
+      return await this.#postFiles(post, landing);
+    } catch (error) {
+      if (!(error instanceof UnknownRefusal)) throw error;
+      const nowMs = this.#options.clock.monotonicMs();
+      const sinceMs = this.#refusedSinceMs.get(post.key) ?? nowMs;
+      this.#refusedSinceMs.set(post.key, sinceMs);
+      if (nowMs - sinceMs < UNKNOWN_REFUSAL_MS) throw error;
+      throw new PlatformError("file_refused", error.message, { cause: error.cause });
+    }
   }
 
   /** What is left of the wait for a share; all of it where the wall clock cannot have been right both times. */
@@ -166,6 +186,9 @@ export class SlackResults {
       const complete = () => api.call("files.completeUploadExternal", call);
       await messages.asMember(post.channel, complete, post.signal);
     } catch (error) {
+      // A word that is not known may be Slack's for files that it has completed before.
+      const isUnknown = error instanceof UnknownRefusal && slackWordOf(error) !== undefined;
+      if (isRepeat && isUnknown) return { kind: "gone" };
       if (!(error instanceof PlatformError) || error.code === "unavailable") throw error;
       if (isRepeat && error.code === "rejected") return { kind: "gone" };
       // Certain that nothing became visible: the next attempt, or the text in its place, need not look and wait.

@@ -71,18 +71,13 @@ export async function sendBytes(
   }
 }
 
+/** A place that has run out is a 4xx as well: the next attempt gets a new one. */
 function toUploadError(status: number, retryAfter: string | string[] | undefined): PlatformError {
   const what = "Slack's upload address";
-  // A place that has run out: the next attempt gets a new one.
-  if (status === 403 || status === 404 || status === 410)
-    return new PlatformError("unavailable", `${what} is no longer valid (HTTP ${status})`);
+  if (status === 413) return new PlatformError("too_large", `${what} answered HTTP ${status}`);
   const seconds = Number(retryAfter);
   const retryAfterMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
-  const error = fromStatus(status, {
-    what,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-  return error.code === "rejected" ? new PlatformError("file_refused", error.message) : error;
+  return fromStatus(status, { what, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }
 
 /** Sends files that no channel shows yet; their ids. Rejects with a PlatformError, and is safe to repeat. */

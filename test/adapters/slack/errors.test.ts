@@ -29,7 +29,12 @@ describe("what Slack's refusals mean", () => {
     ["fatal_error", "unavailable"],
     ["request_timeout", "unavailable"],
     ["invalid_blocks", "rejected"],
-    ["a_word_of_next_year", "rejected"],
+    ["msg_too_long", "rejected"],
+    ["file_not_found", "rejected"],
+    ["invalid_channel", "channel_lost"],
+    ["org_login_required", "unavailable"],
+    // Used to be "rejected": the result was discarded.
+    ["a_word_of_next_year", "unavailable"],
   ])("%s means %s", (word, code) => {
     const error = toPlatformError(refusal(word));
     expect(error.code).toBe(code);
@@ -61,12 +66,14 @@ describe("what Slack's refusals mean", () => {
   });
 
   it.each([
-    [413, "too_large"],
+    // Of a proxy: these used to be final.
+    [400, "unavailable"],
+    [403, "unavailable"],
+    [413, "unavailable"],
     [429, "rate_limited"],
     [500, "unavailable"],
     [503, "unavailable"],
     [408, "unavailable"],
-    [400, "rejected"],
   ])("HTTP %d means %s", (status, code) => {
     expect(toPlatformError(new webApi.WebAPIHTTPError(status, "", {})).code).toBe(code);
     expect(fromStatus(status, { what: "x" }).code).toBe(code);

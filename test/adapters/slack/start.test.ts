@@ -41,9 +41,13 @@ it.each([
   { method: "auth.test", error: "ratelimited" },
   { method: "auth.test", error: "internal_error" },
   { method: "auth.test", body: "<html>maintenance</html>" },
+  { method: "auth.test", status: 403, body: "<html>blocked</html>" },
+  { method: "auth.test", error: "a_word_of_next_year" },
   { method: "auth.test", reset: true },
   { method: "apps.connections.open", status: 503 },
+  { method: "apps.connections.open", status: 403, body: "<html>blocked</html>" },
   { method: "apps.connections.open", error: "internal_error" },
+  { method: "apps.connections.open", error: "a_word_of_next_year" },
   { method: "apps.connections.open", reset: true },
 ])("starts in spite of %j", async (fault) => {
   const { slack, start, log } = await open();
