@@ -25,6 +25,13 @@ export class StoreError extends RelayError {
   }
 }
 
+/** A follow was taken over, or ended, by somebody else while something was about to be sent for it: nothing may be sent. */
+export class NotOursError extends RelayError {
+  constructor() {
+    super("not_ours", "the follow is no longer ours");
+  }
+}
+
 /** Why a file could not be brought here from its address. */
 export type MediaErrorCode =
   /** 403, 404 or 410: a signed link that ran out. Asking the job API again gives a fresh one. */

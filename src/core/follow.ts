@@ -16,7 +16,7 @@ export type MessageRef = Readonly<z.infer<typeof messageRefSchema>>;
  *            to the API, or stopped         channel
  * (command) ─► pending ────────► settled ─────────► delivered
  *                                   │ ▲
- *              (shared, sent        │ └── (tried again: a new follow takes the place of a discarded one)
+ *              (shared, sent        │ └── (posted again: a new follow goes on with a discarded one's delivery)
  *               privately) ─────────┤
  *                                   └─────────────► discarded
  *                     channel gone, access lost, or 24 h of failures; nobody left to tell
@@ -42,6 +42,8 @@ export const ORIGINS = ["command", "notification", "share", "direct"] as const;
 export const followSchema = z.object({
   /** Unique for ever; idempotency keys are derived from it. */
   id: z.string().min(1),
+  /** The id that the keys of its result are derived from, where it goes on with an earlier follow's delivery. */
+  postedAs: z.string().min(1).optional(),
   /** Which job API knows the job. */
   api: z.string().min(1),
   jobId: jobIdSchema,
@@ -153,19 +155,27 @@ export function createDirect(
   { channel, requester, settledAt }: { channel: ChannelRef; requester: string; settledAt: number },
 ): Follow {
   const { api, jobId, createdAt, job, outcome, locale } = source;
-  const id = `${source.id}:direct:${requester}`;
+  const id = `${postedAs(source)}:direct:${requester}`;
   const facts = { api, jobId, createdAt, job, outcome, locale, settledAt };
   return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
 }
 
-/** A discarded follow once more, from the beginning of its delivery. */
+/**
+ * A discarded follow once more: its delivery goes on where it stopped. What is posted stays as it is, and what may be
+ * posted without our knowing is still recognised. Until something is, how it arrives is decided anew.
+ */
 export function createRedelivery(
   discarded: Follow,
   { id, settledAt }: { id: string; settledAt: number },
 ): Follow {
-  const { closedAt: _, discardReason: __, parts: ___, delivery: ____, ...rest } = discarded;
-  return { ...rest, id, settledAt, state: "settled", checkpoint: undefined, thread: undefined };
+  const { closedAt: _, discardReason: __, sentTo: ___, ...rest } = discarded;
+  const anew: Follow = { ...rest, id, postedAs: postedAs(discarded), settledAt, state: "settled" };
+  if (anew.parts && anew.parts.posted.length > 0) return anew;
+  return { ...anew, parts: undefined, delivery: undefined, thread: undefined };
 }
+
+/** What the keys of a follow's result are derived from. */
+export const postedAs = (follow: Follow): string => follow.postedAs ?? follow.id;
 
 /**
  * The same follow with one more person to tell; unchanged when they asked before. What channel notifications follow is
@@ -204,7 +214,8 @@ export function markDelivered(follow: Follow, resultMessage: MessageRef, closedA
 /** `settled` → `discarded`. */
 export function markDiscarded(follow: Follow, discardReason: string, closedAt: number): Follow {
   assertState(follow, "settled", "discarded");
-  return { ...follow, state: "discarded", discardReason, closedAt, checkpoint: undefined };
+  // The checkpoint stays: the result may be in the channel all the same, and may be asked for again.
+  return { ...follow, state: "discarded", discardReason, closedAt };
 }
 
 function assertState(follow: Follow, expected: FollowState, to: FollowState): void {

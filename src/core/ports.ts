@@ -164,7 +164,10 @@ export interface ResultPost extends StatusPost {
   readonly replyTo?: MessageRef;
   /** What {@link ResultPost.save} stored at an earlier attempt with this key. */
   readonly checkpoint?: Checkpoint;
-  /** Resolves once durable; an adapter stores here what it needs to recognise its own work after a crash. */
+  /**
+   * Resolves once durable; an adapter stores here what it needs to recognise its own work after a crash. Rejects where that
+   * cannot be, or where the post is no longer wanted: then nothing may be sent, and the rejection is passed on.
+   */
   save(checkpoint: Checkpoint): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { Delivery } from "../core/channel-settings.ts";
-import { MediaError, PlatformError, StoreError } from "../core/errors.ts";
+import { MediaError, NotOursError, PlatformError, StoreError } from "../core/errors.ts";
 import { followFields, followKey, type Follow, type MessageRef } from "../core/follow.ts";
 import type { Logger, PlatformAdapter } from "../core/ports.ts";
 import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./collect-media.ts";
@@ -135,6 +135,7 @@ function toParcel({ delivery, statusMessage }: Follow, media: CollectedMedia): P
 }
 
 function toReport(error: unknown): DeliveryReport {
+  if (error instanceof NotOursError) return { kind: "not-ours" };
   if (error instanceof PlatformError) {
     if (error.retryable) return { kind: "later", err: error, retryAfterMs: error.retryAfterMs };
     // Without files, which were stepped down from before, it is the text that moderation refuses.

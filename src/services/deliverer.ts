@@ -9,11 +9,11 @@ import {
   type Follow,
   type MessageRef,
 } from "../core/follow.ts";
-import { patienceLeftMs } from "../core/patience.ts";
 import { backOffMs } from "../core/poll-schedule.ts";
 import type { Clock, Logger, PlatformAdapter, Service } from "../core/ports.ts";
 import { ChannelLines, type Again } from "./channel-lines.ts";
 import type { DeliveryReport, OutcomeDelivery } from "./deliver-outcome.ts";
+import { DeliveryProgress, type Progress } from "./delivery-progress.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { StatusMessages } from "./status-message.ts";
 import { needlessOutcome } from "./needless-outcome.ts";
@@ -23,20 +23,8 @@ const CONCURRENCY = 6;
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 /** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
 const MEDIA_ATTEMPTS = 7;
-/** How long temporary failures are retried: 24 h from the outcome. */
-const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 /** What is under way at a stop may take this long to finish; the rest is parked in the store. */
 const STOP_GRACE_MS = 6_000;
-
-interface Progress {
-  readonly attempts: number;
-  readonly mayHaveLanded: boolean;
-  /** When this process first saw the outcome, monotonic, and how old it was then. */
-  readonly sinceMs: number;
-  readonly ageMs: number;
-  /** The result is in the channel, but the store does not know yet. */
-  readonly landed?: MessageRef;
-}
 
 /** What a {@link Deliverer} works with. `random` gives numbers in [0, 1). */
 export interface DelivererOptions {
@@ -66,16 +54,17 @@ export interface DelivererOptions {
 export class Deliverer implements Service {
   readonly #options: DelivererOptions;
   readonly #lines: ChannelLines;
-  readonly #progress = new Map<string, Progress>();
+  readonly #progress: DeliveryProgress;
 
   constructor(options: DelivererOptions) {
     this.#options = options;
     const { clock, log } = options;
+    this.#progress = new DeliveryProgress(clock);
     this.#lines = new ChannelLines({
       clock,
       log,
       concurrency: CONCURRENCY,
-      run: (key, signal) => this.#run(key, signal),
+      run: (key, signal) => this.#turn(key, signal),
     });
   }
 
@@ -89,19 +78,22 @@ export class Deliverer implements Service {
 
   /** Delivers a follow that has just settled. */
   add(follow: Follow): void {
+    this.#progress.begin(follow);
     this.#lines.add(follow);
   }
 
   /** Delivers a settled follow of an earlier process, which may have posted it already. */
   resume(follow: Follow): void {
-    const ageMs = this.#options.clock.now() - (follow.settledAt ?? 0);
-    this.#progress.set(follow.id, { ...this.#fresh(), ageMs, mayHaveLanded: true });
+    this.#progress.resume(follow);
     this.add(follow);
   }
 
-  #fresh(): Progress {
-    const sinceMs = this.#options.clock.monotonicMs();
-    return { attempts: 0, mayHaveLanded: false, sinceMs, ageMs: 0 };
+  /** What is known of a follow's delivery goes when its turns end. */
+  async #turn(key: string, signal: AbortSignal): Promise<Again | undefined> {
+    const followId = this.#options.registry.get(key)?.id;
+    const again = await this.#run(key, signal);
+    if (!again) this.#progress.forget(key, followId);
+    return again;
   }
 
   async #run(key: string, signal: AbortSignal): Promise<Again | undefined> {
@@ -109,11 +101,10 @@ export class Deliverer implements Service {
     const found = registry.get(key);
     const adapter = found && adapters.get(found.channel.platform);
     if (!found || !adapter || found.state !== "settled") return undefined;
-    const progress = this.#progress.get(found.id) ?? this.#fresh();
+    const progress = this.#progress.of(found);
     if (progress.landed) return this.#close(found, progress, progress.landed);
     if (!this.#options.isAllowed(found.channel))
       return this.#discard(found, "channel_not_allowed", signal);
-    if (this.#isTooLate(progress)) return this.#discard(found, "too_late", signal);
     const needless = needlessOutcome(found, this.#options.isNotified(found.channel));
     if (needless) return this.#discard(found, needless, signal);
     const fixed = await this.#fixDelivery(found);
@@ -124,12 +115,13 @@ export class Deliverer implements Service {
     const follow = registry.get(key);
     if (signal.aborted || follow?.id !== fixed.id) return undefined;
     const report = await this.#options.delivery.attempt(follow, adapter, {
-      mayHaveLanded: progress.mayHaveLanded,
+      // One that goes on with an earlier delivery may have been posted by that.
+      mayHaveLanded: progress.mayHaveLanded || follow.postedAs !== undefined,
       lastTryForMedia: progress.attempts + 1 >= MEDIA_ATTEMPTS,
       signal,
     });
     const next = { ...progress, attempts: progress.attempts + 1, mayHaveLanded: true };
-    this.#progress.set(follow.id, next);
+    this.#progress.keep(follow, next);
     return this.#conclude(follow, { report, progress: next, signal });
   }
 
@@ -147,10 +139,11 @@ export class Deliverer implements Service {
       case "impossible":
         return this.#discard(follow, report.reason, signal);
       case "not-ours":
-        this.#progress.delete(follow.id);
         return undefined;
       case "later":
         if (signal.aborted) return undefined;
+        // Only after an attempt: a store that was down for a day does not cost a result that could be posted now.
+        if (this.#progress.isTooLate(progress)) return this.#discard(follow, "too_late", signal);
         return this.#later(follow, progress.attempts, report);
     }
   }
@@ -165,11 +158,6 @@ export class Deliverer implements Service {
       ...current,
       delivery,
     }));
-  }
-
-  #isTooLate({ sinceMs, ageMs }: Progress): boolean {
-    const watchedMs = this.#options.clock.monotonicMs() - sinceMs;
-    return patienceLeftMs({ ageAtSightMs: ageMs, watchedMs }, GIVE_UP_AFTER_MS) <= 0;
   }
 
   /** The status message comes before the result it is answered by; when it cannot, the result does not wait. */
@@ -194,7 +182,7 @@ export class Deliverer implements Service {
       if (delivered && delivered.delivery !== "edit") onClosed(delivered);
     } catch (error) {
       // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
-      this.#progress.set(follow.id, { ...progress, attempts: progress.attempts + 1, landed });
+      this.#progress.keep(follow, { ...progress, attempts: progress.attempts + 1, landed });
       log.error({ ...followFields(follow), err: error }, "delivery.not_stored");
       const againMs = backOffMs(progress.attempts, {
         baseMs: 500,
@@ -203,7 +191,7 @@ export class Deliverer implements Service {
       });
       return { againMs, holds: false };
     }
-    this.#forget(follow);
+    this.#options.status.forget(follow);
     log.info({ ...followFields(follow), messageId: landed.id }, "follow.delivered");
     return undefined;
   }
@@ -215,12 +203,12 @@ export class Deliverer implements Service {
       if (reason === "channel_lost") sentTo = await rescue(follow, signal);
     } catch (error) {
       if (signal.aborted) return undefined;
-      return this.#later(follow, this.#progress.get(follow.id)?.attempts ?? 1, { err: error });
+      return this.#later(follow, this.#progress.of(follow).attempts || 1, { err: error });
     }
     const discarded = await registry.updateOf(follow, (current) =>
       markDiscarded({ ...current, ...(sentTo && { sentTo }) }, reason, clock.now()),
     );
-    this.#forget(follow);
+    this.#options.status.forget(follow);
     if (discarded) onClosed(discarded);
     log.warn({ ...followFields(follow), reason, sentTo }, "follow.discarded");
     return undefined;
@@ -241,10 +229,5 @@ export class Deliverer implements Service {
     // Asking with the next one at once would be refused as well, and what settled later would arrive before.
     const holds = report.err instanceof PlatformError && report.err.code === "rate_limited";
     return { againMs, holds };
-  }
-
-  #forget(follow: Follow): void {
-    this.#progress.delete(follow.id);
-    this.#options.status.forget(follow);
   }
 }

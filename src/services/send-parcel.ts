@@ -1,6 +1,6 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
-import { PlatformError } from "../core/errors.ts";
-import { followKey, type Follow, type MessageRef } from "../core/follow.ts";
+import { NotOursError, PlatformError } from "../core/errors.ts";
+import { followKey, postedAs, type Follow, type MessageRef } from "../core/follow.ts";
 import type { Message } from "../core/message.ts";
 import type { PlatformAdapter, ResultFile } from "../core/ports.ts";
 import { cleanLine } from "../core/text.ts";
@@ -107,8 +107,7 @@ async function post(
     message: isBelowStatus
       ? renderOneLine(current, toResultFiles(parcel))
       : renderMessage(current, part, parcel),
-    // The first message's key is the same however it arrives: it is the one that notifies.
-    key: part === 0 ? `${current.id}:result` : `${current.id}:result:${part + 1}`,
+    key: resultKey(current, part),
     part: part + 1,
     files: isBelowStatus ? [] : toFiles(current, parcel),
     ...(part === 0 &&
@@ -117,10 +116,15 @@ async function post(
       current.statusMessage && { replyTo: current.statusMessage }),
     ...(current.checkpoint && { checkpoint: current.checkpoint }),
     save: async (checkpoint) => {
-      await registry.updateOf(follow, (latest) => ({ ...latest, checkpoint }));
+      const kept = await registry.updateOf(follow, (latest) => ({ ...latest, checkpoint }));
+      if (!kept) throw new NotOursError();
     },
   });
 }
+
+/** The first message's key is the same however it arrives: it is the one that notifies. */
+const resultKey = (follow: Follow, part: number): string =>
+  part === 0 ? `${postedAs(follow)}:result` : `${postedAs(follow)}:result:${part + 1}`;
 
 const toFiles = (follow: Follow, { files }: Parcel): ResultFile[] =>
   files.map(({ file }) => ({ file, altText: altTextOf(follow) }));

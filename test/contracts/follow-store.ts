@@ -65,6 +65,7 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
     sharedBy: anyName,
     locale: anyText,
     createdAt: anyInstant,
+    postedAs: anyName,
     uploadLimitBytes: fc.integer({ min: 1 }),
     job: fc.record(
       { status: anyText, prompt: anyText, createdAt: anyInstant },

@@ -92,11 +92,11 @@ describe("a follow's states", () => {
     expect(settled.trouble).toBeUndefined();
   });
 
-  it("closing stores how it ended and forgets the checkpoint", () => {
+  it("closing stores how it ended, and forgets the checkpoint once nothing can be posted again", () => {
     expect(inState.delivered).toMatchObject({ resultMessage: { id: "m2" }, closedAt: 3000 });
     expect(inState.discarded).toMatchObject({ discardReason: "channel gone", closedAt: 3000 });
     expect(inState.delivered.checkpoint).toBeUndefined();
-    expect(inState.discarded.checkpoint).toBeUndefined();
+    expect(inState.discarded.checkpoint).toEqual(settled.checkpoint);
   });
 
   it.each([

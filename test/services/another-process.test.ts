@@ -45,6 +45,22 @@ describe("the last look before a result is posted", () => {
     expect(results).toEqual([]);
   });
 
+  // What the adapter kept right before posting was dropped without a word, and it posted all the same.
+  it("posts nothing that another process has delivered while the adapter prepared", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", running);
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    const post = relay.discord.postResult.bind(relay.discord);
+    relay.discord.postResult = async (result) => {
+      const [follow] = relay.store.all();
+      if (follow) await relay.store.follows.put({ ...follow, state: "delivered", closedAt: 1 });
+      return post(result);
+    };
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toEqual([]);
+  });
+
   // A process that slept while its thread was opened once posted there what another had delivered.
   it("posts nothing in a thread that was opened while another process delivered", async () => {
     const relay = await startTestRelay({ delivery: "thread" });
