@@ -159,6 +159,7 @@ async function main(): Promise<void> {
     const log = createLogger({
       level: config.logLevel,
       secrets: secrets.filter((secret) => secret !== undefined),
+      readable: process.stdout.isTTY,
     });
     endOnDefects(log);
     const app = await build(config, log);

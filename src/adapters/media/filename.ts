@@ -3,6 +3,8 @@ import type { MediaKind } from "./media-kind.ts";
 
 /** Longest filename made, in UTF-16 units. */
 export const MAX_FILENAME_LENGTH = 100;
+/** Of a longer name only the end is looked at. */
+const MAX_CONSIDERED = 4_000;
 
 // Control, format (bidi marks among them), private and line-separating characters; the joiners belong to words and emoji.
 const INVISIBLE = /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]--[\u200c\u200d]]/gv;
@@ -38,6 +40,8 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
  */
 export function toSafeFilename(name: string | undefined, kind: MediaKind): string {
   const visible = (name ?? "")
+    // Its end: the extension is there. Nothing below has to cope with a name of megabytes.
+    .slice(-MAX_CONSIDERED)
     .toWellFormed()
     .replaceAll("\ufffd", "")
     .replace(/\s/g, " ")

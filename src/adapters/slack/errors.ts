@@ -79,7 +79,10 @@ function fromWord(error: webApi.WebAPIPlatformError): PlatformError {
         : waitSeconds * 1_000;
   return new PlatformError(code, `Slack refused: ${word}`, {
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    missing: typeof needed === "string" && needed !== "" ? needed.split(/\s*,\s*/) : [],
+    missing:
+      typeof needed === "string" && needed !== ""
+        ? needed.split(",").map((scope) => scope.trim())
+        : [],
     cause: error,
   });
 }

@@ -4,10 +4,12 @@ import type { Logger } from "../../core/ports.ts";
 // The SDKs write free text, which may quote addresses with tickets, response_urls or tokens.
 const SECRETS = /\bx(?:ox|app)[\w.-]*-[\w-]+|\b(?:https?|wss?):\/\/\S+/g;
 const MAX_LENGTH = 500;
+/** What is looked at: a token that begins within the text that is kept ends within this. */
+const MAX_CONSIDERED = 4_000;
 
 /** Free text from an SDK without any address or token. */
 export function scrubSecrets(text: string): string {
-  return text.replace(SECRETS, "[removed]").slice(0, MAX_LENGTH);
+  return text.slice(0, MAX_CONSIDERED).replace(SECRETS, "[removed]").slice(0, MAX_LENGTH);
 }
 
 const ignore = (): void => undefined;

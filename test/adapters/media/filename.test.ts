@@ -114,4 +114,9 @@ describe("a filename", () => {
       { numRuns: 2000 },
     );
   });
+
+  // Trimming looked on from every dot to the end of the run; the time-out is the assertion.
+  it("comes out of a name made to be slow", () => {
+    expect(toSafeFilename(`${". ".repeat(1_000_000)}x.mp4`, MP4)).toBe("x.mp4");
+  });
 });

@@ -11,3 +11,10 @@ it("keeps tokens, tickets and addresses of the SDK's lines out of the log", () =
   expect(log.text()).toContain("request failed");
   expect(log.text()).not.toMatch(/secret|response_url/);
 });
+
+// The pattern began anew at every "xox" and read on to the end each time; the time-out is the assertion.
+it("gets through a frame made to be slow", () => {
+  const log = new RecordingLogger();
+  createSdkLogger(log).error("xox.".repeat(1_000_000));
+  expect(log.text()).toContain("xox.xox.");
+});
