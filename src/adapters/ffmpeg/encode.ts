@@ -9,17 +9,24 @@ const COPY = inheritedFile(1);
 const THREADS = "2";
 /** Good to look at (18 is lossless to most eyes, 28 is not good); where it needs more than the plan's bit rate, that wins. */
 const QUALITY = "21";
+/** More is not worth its bytes in a small copy. */
+const MAX_FRAMES_PER_SECOND = 30;
 
 /** What ffmpeg is told to make a copy of its first file in its second. */
 export function encodeArguments(options: {
   readonly inputArgs: readonly string[];
   readonly plan: Plan;
+  readonly framesPerSecond: number;
   /** Nothing is written beyond it: a copy that comes out larger is cut off there. */
   readonly maxBytes: number;
   /** Should the relay be killed meanwhile, nobody is there to end ffmpeg but itself. */
   readonly maxCpuSeconds: number;
 }): readonly string[] {
-  const { plan } = options;
+  const { plan, framesPerSecond } = options;
+  const size = scale(plan.maxSidePixels);
+  // A filter, because ffmpeg 4.1 has no `-fpsmax` yet.
+  const picture =
+    framesPerSecond > MAX_FRAMES_PER_SECOND ? `fps=${MAX_FRAMES_PER_SECOND},${size}` : size;
   return [
     ["-nostdin", "-hide_banner", "-v", "error", "-y"],
     ["-timelimit", String(options.maxCpuSeconds), "-filter_threads", "1"],
@@ -29,7 +36,7 @@ export function encodeArguments(options: {
     ["-c:v", "libx264", "-preset", "faster", "-pix_fmt", "yuv420p", "-threads", THREADS],
     // The buffer of one second is what the plan counts with.
     ["-crf", QUALITY, "-maxrate", String(plan.videoBitRate)],
-    ["-bufsize", String(plan.videoBitRate), "-fpsmax", "30", "-vf", scale(plan.maxSidePixels)],
+    ["-bufsize", String(plan.videoBitRate), "-vf", picture],
     plan.audioBitRate > 0
       ? ["-c:a", "aac", "-b:a", String(plan.audioBitRate), "-ac", "2", "-ar", "44100"]
       : [],

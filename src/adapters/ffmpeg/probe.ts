@@ -6,10 +6,17 @@ export interface VideoFacts {
   readonly videoCodec: string;
   readonly hasAudio: boolean;
   readonly durationSeconds: number;
+  /** On average; 0 where the file does not tell. */
+  readonly framesPerSecond: number;
 }
 
+const stream = z.object({
+  codec_type: z.string(),
+  codec_name: z.string().optional(),
+  avg_frame_rate: z.string().optional(),
+});
 const answer = z.object({
-  streams: z.array(z.object({ codec_type: z.string(), codec_name: z.string().optional() })),
+  streams: z.array(stream),
   format: z.object({ duration: z.coerce.number().positive() }),
 });
 
@@ -25,7 +32,7 @@ export async function probeVideo(
     ...call,
     args: [
       ["-v", "error", "-of", "json"],
-      ["-show_entries", "format=duration:stream=codec_type,codec_name"],
+      ["-show_entries", "format=duration:stream=codec_type,codec_name,avg_frame_rate"],
       inputArgs,
       inheritedFile(0),
     ].flat(),
@@ -36,7 +43,19 @@ export async function probeVideo(
   const video = streams.find(({ codec_type }) => codec_type === "video");
   if (video?.codec_name === undefined) return undefined;
   const hasAudio = streams.some(({ codec_type }) => codec_type === "audio");
-  return { videoCodec: video.codec_name, hasAudio, durationSeconds: format.duration };
+  return {
+    videoCodec: video.codec_name,
+    hasAudio,
+    durationSeconds: format.duration,
+    framesPerSecond: parseRate(video.avg_frame_rate),
+  };
+}
+
+/** ffprobe writes a rate as a fraction, and an unknown one as `0/0`. */
+function parseRate(text = ""): number {
+  const [frames = 0, seconds = 1] = text.split("/").map(Number);
+  const rate = frames / seconds;
+  return Number.isFinite(rate) ? rate : 0;
 }
 
 function parseJson(text: string): unknown {

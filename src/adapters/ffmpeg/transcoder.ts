@@ -91,7 +91,8 @@ export class FfmpegTranscoder implements Transcoder {
       for (const share of ATTEMPTS) {
         const plan = planCopy({ ...source, maxBytes: job.maxBytes * share });
         if (!plan) return undefined;
-        const args = encodeArguments({ ...job, plan, maxCpuSeconds: this.#maxCpuSeconds() });
+        const maxCpuSeconds = this.#maxCpuSeconds();
+        const args = encodeArguments({ ...job, ...source, plan, maxCpuSeconds });
         const copy = await this.#encode(input, { ...job, args, ...source });
         if (copy) return copy;
       }
