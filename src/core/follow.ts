@@ -34,7 +34,7 @@ export type FollowState = (typeof FOLLOW_STATES)[number];
 /**
  * Why a channel gets an outcome: somebody asked for it there (`command`), channel notifications did (`notification`),
  * somebody shared it (`share`), or the channel that asked is gone and a requester gets it privately (`direct`). Only
- * the first kind has a status message.
+ * the first kind has a status message, unless the job was over when it was asked for.
  */
 export const ORIGINS = ["command", "notification", "share", "direct"] as const;
 
@@ -66,6 +66,8 @@ export const followSchema = z.object({
   statusMessage: messageRefSchema.optional(),
   /** Fingerprint of what the status message shows, so that a restart knows whether an edit is owed. */
   statusShown: z.string().optional(),
+  /** The job was over when it was first asked for: its result is the only message, no status message comes before it. */
+  overAtOnce: z.boolean().optional(),
   outcome: outcomeSchema.optional(),
   settledAt: z.number().optional(),
   /** How its result arrives, fixed before anything of it is sent. */
@@ -183,8 +185,8 @@ export const postedAs = (follow: Follow): string => follow.postedAs ?? follow.id
  */
 export function addRequester(follow: Follow, userId: string): Follow {
   if (follow.requesters.includes(userId)) return follow;
-  const origin = follow.origin === "notification" ? "command" : follow.origin;
-  return { ...follow, origin, requesters: [...follow.requesters, userId] };
+  const joined = { ...follow, requesters: [...follow.requesters, userId] };
+  return follow.origin === "notification" ? skipStatus({ ...joined, origin: "command" }) : joined;
 }
 
 /**
@@ -204,6 +206,10 @@ export function settle(follow: Follow, outcome: Outcome, settledAt: number): Fol
   assertState(follow, "pending", "settled");
   return { ...follow, state: "settled", outcome, settledAt, trouble: undefined };
 }
+
+/** A follow that was settled before anything of it was shown: what is posted of it is the result alone. */
+export const skipStatus = (follow: Follow): Follow =>
+  follow.state === "settled" && !follow.statusMessage ? { ...follow, overAtOnce: true } : follow;
 
 /** `settled` → `delivered`. */
 export function markDelivered(follow: Follow, resultMessage: MessageRef, closedAt: number): Follow {

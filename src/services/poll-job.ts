@@ -1,5 +1,5 @@
 import type { ApiGate } from "../core/api-gate.ts";
-import { followFields, followKey, jobKey, type Follow } from "../core/follow.ts";
+import { followFields, followKey, jobKey, skipStatus, type Follow } from "../core/follow.ts";
 import type { JobReading } from "../core/job.ts";
 import { nextPollDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
 import type { Clock, JobApi, Logger, PollQueue } from "../core/ports.ts";
@@ -108,15 +108,22 @@ export class JobPoller {
     return () => this.#held.delete(key);
   }
 
-  /** Applies a reading to one follow; resolves with it as it is then. Rejects with a StoreError. */
-  async apply(key: string, reading: JobReading): Promise<Follow | undefined> {
+  /**
+   * Applies a reading to one follow; resolves with it as it is then. `isFirst`: nothing of it was shown before. Rejects
+   * with a StoreError.
+   */
+  async apply(
+    key: string,
+    reading: JobReading,
+    { isFirst = false } = {},
+  ): Promise<Follow | undefined> {
     const { registry, clock } = this.#options;
     let changed = false;
     const follow = await registry.update(key, (current) => {
       const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
       const next = applyReading(current, reading, { streaks, now: clock.now() });
       changed = next !== current;
-      return next;
+      return changed && isFirst ? skipStatus(next) : next;
     });
     if (follow && changed) this.#report(follow);
     return follow;

@@ -131,6 +131,18 @@ function endLines(follow: Follow, speaker: Speaker): Block[] {
   return blocks;
 }
 
+/**
+ * What people can do with a result that answers no status message: what one would offer, as far as it is for everybody
+ * who sees the result. Who gets it privately has no channel there to share it into.
+ */
+export function resultActionsOf(follow: Follow, speaker: Speaker): Action[] {
+  if (follow.statusMessage) return [];
+  const names = new Set<string>();
+  if (follow.origin !== "direct") names.add("share");
+  if (follow.requesters.length > 0) names.add("retry");
+  return actionsOf(follow, speaker).filter(({ name }) => names.has(name));
+}
+
 function actionsOf(follow: Follow, speaker: Speaker): Action[] {
   const button = (name: string, label: string, rest: { style?: "primary" | "danger" } = {}) =>
     ({ kind: "button", name, argument: follow.id, label, ...rest }) as const;

@@ -16,6 +16,7 @@ import type { Outcome } from "../core/outcome.ts";
 import { speakerOf, type Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import { fileLines } from "./file-lines.ts";
+import { resultActionsOf } from "./render-status.ts";
 import { tookMsOf } from "./words.ts";
 
 /** Why a file of the job is not attached. */
@@ -55,14 +56,18 @@ export function altTextOf(follow: Follow): string {
   );
 }
 
-/** The result as it is posted: it mentions everybody who asked, and only them. */
+/**
+ * The result as it is posted: it mentions everybody who asked, and only them. Where there is no status message with
+ * buttons, it has them.
+ */
 export function renderResult(follow: Follow, files: ResultFiles): Message {
   if (!follow.outcome) throw new TypeError("a result needs an outcome");
   const speaker = speakerOf(follow.locale);
   const { outcome } = follow;
   if (outcome.kind === "forgotten") return renderForgotten(follow, outcome.by, speaker);
   const blocks = [...bodyOf(follow, outcome, { files, speaker }), ...footerOf(follow, speaker)];
-  return message(blocks, { pings: follow.requesters, locale: speaker.locale });
+  const actions = resultActionsOf(follow, speaker);
+  return message(blocks, { pings: follow.requesters, locale: speaker.locale, actions });
 }
 
 /** The line below a status message that has become the result: the only one of the two that notifies. */

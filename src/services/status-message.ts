@@ -78,6 +78,8 @@ export class StatusMessages {
       const adapter = follow && adapters.get(follow.channel.platform);
       if (!follow || !adapter || !isAllowed(follow.channel)) return;
       if (follow.origin !== "command" || !this.isStale(follow)) return;
+      // The result is all that there is to say.
+      if (follow.overAtOnce && !follow.statusMessage) return;
       // The deliverer is putting the result there.
       if (follow.state === "settled" && follow.delivery === "edit" && follow.statusMessage) return;
       const statusMessage = follow.statusMessage

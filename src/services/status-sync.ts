@@ -70,6 +70,7 @@ export class StatusSync implements Service {
 
   /** Has it shown in its status message that a follow is over, how it ended, and where its result is. */
   addOver(follow: Follow): void {
+    if (!follow.statusMessage) return;
     this.#over.set(followKey(follow), follow);
     this.add(follow);
   }

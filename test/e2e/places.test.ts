@@ -98,7 +98,7 @@ describe("on Discord", () => {
     await using world = await createPeopledWorld();
     const { pika, discord } = world;
     const stage = discordStage(world);
-    await world.readyRelay(stage.env);
+    const relay = await world.readyRelay(stage.env);
     const over = pika.addJob({ prompt: "a fractal", steps: [{ status: "completed" }] });
     const running = pika.addJob({ prompt: "a cat on the moon" });
     const { id: elsewhere } = stage.addChannel();
@@ -110,9 +110,7 @@ describe("on Discord", () => {
       const choices = await discord.complete(order);
       return Array.isArray(choices) ? choices.map(({ value }: { value: unknown }) => value) : [];
     };
-    await eventually("the record of the delivery", () =>
-      discord.messages().some(({ content }) => content.includes("See the result")),
-    );
+    await relay.event("follow.delivered");
     expect(await offered("pika-status", "")).toEqual([running, over]);
     expect(await offered("pika-status", "MOON")).toEqual([running]);
     expect(await offered("pika-forget", "")).toEqual([running]);

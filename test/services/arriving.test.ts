@@ -139,33 +139,6 @@ describe("a result that arrives in the status message", () => {
     expect(relay.status()?.text).toContain("Your video is ready");
     expect(relay.status()?.edits.at(-1)).toContain("Started");
   });
-
-  it.each(["edit", "thread"] as const)(
-    "%s: needs a status message; a job that is over gets one first",
-    async (delivery) => {
-      const relay = await startTestRelay({ delivery });
-      relay.media.script(VIDEOS[0]?.url ?? "", { bytes: mp4Bytes() });
-      const attachments = VIDEOS.slice(0, 1);
-      relay.api.answer("job-1", { kind: "job", job: aJob("completed", { attachments }) });
-      await relay.ask("job-1", { channel: DISCORD_CHANNEL });
-      await relay.clock.advance(60_000);
-      const where = relay.discord.posts.map(({ channel, files }) => [
-        channel.channel,
-        files.length,
-      ]);
-      expect(where).toEqual(
-        delivery === "edit"
-          ? [
-              ["c1", 1],
-              ["c1", 0],
-            ]
-          : [
-              ["c1", 0],
-              ["thread-m1", 1],
-            ],
-      );
-    },
-  );
 });
 
 describe("a result that arrives in a thread", () => {
@@ -213,9 +186,10 @@ describe("a result that arrives in a thread", () => {
 
   it("stays in the thread that it was asked for in", async () => {
     const relay = await startTestRelay({ delivery: "thread" });
-    relay.api.answer("job-1", { kind: "job", job: aJob("failed") });
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     const thread = { ...SLACK_CHANNEL, thread: "171.1" };
     await relay.ask("job-1", { on: "slack", channel: thread });
+    relay.api.answer("job-1", { kind: "job", job: aJob("failed") });
     await relay.clock.advance(60_000);
     expect(relay.slack.in(thread).map(({ kind }) => kind)).toEqual(["status", "result"]);
   });
@@ -233,8 +207,9 @@ describe("the way results arrive", () => {
       ["status", []],
       ["result", ["0.mp4"]],
     ]);
-    relay.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
+    relay.api.answer("job-2", { kind: "job", job: aJob("running", { jobId: "job-2" }) });
     await relay.ask("job-2", { channel: DISCORD_CHANNEL });
+    relay.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
     await relay.clock.advance(60_000);
     expect(relay.discord.posts.at(-1)?.text).toMatch(/^@ann ❌ \*The job failed\.\* \[See/);
   });

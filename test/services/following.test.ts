@@ -166,7 +166,7 @@ describe("asking again", () => {
       await ask("job-1");
       await clock.advance(1_000);
     }
-    expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result", "status", "result"]);
+    expect(discord.posts.map(({ kind }) => kind)).toEqual(["result", "result"]);
   });
 });
 

@@ -85,7 +85,7 @@ describe("a video that is larger than the channel takes", () => {
     relay.api.answer("job-1", { kind: "job", job: aJob("completed", { attachments: [VIDEO] }) });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
     await relay.clock.advance(60_000);
-    expect(relay.discord.posts[1]?.files).toMatchObject([{ sizeBytes: 5_000 }]);
+    expect(relay.discord.posts[0]?.files).toMatchObject([{ sizeBytes: 5_000 }]);
     expect(transcoder.asked).toEqual([]);
   });
 });

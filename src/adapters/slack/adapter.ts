@@ -132,9 +132,10 @@ export class SlackAdapter implements PlatformAdapter {
   }
 
   async postResult(post: ResultPost): Promise<MessageRef> {
-    // A text that comes with files cannot have buttons on Slack.
-    const { text } = this.#renderNew(post.message);
-    return this.#ref(post, await this.#results.post({ ...post, text }));
+    const content = this.#renderNew(post.message);
+    const ts = await this.#results.post({ ...post, ...content });
+    if (post.files.length > 0 && content.blocks) await this.#addButtons(post, ts);
+    return this.#ref(post, ts);
   }
 
   async openThread({ channel, root }: ThreadRequest): Promise<ChannelRef> {
@@ -159,6 +160,21 @@ export class SlackAdapter implements PlatformAdapter {
       // It cannot be edited (any more), but it is in the channel: posting another one would not be better.
       if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
       this.#log.warn({ platform: "slack", err: error }, "status.not_editable");
+    }
+  }
+
+  /**
+   * Slack takes files and a comment, and what it makes of buttons among them is not documented, so they come with an edit
+   * of the message that is there. Without them nothing is missing that a command could not do.
+   */
+  async #addButtons({ channel, message, signal }: ResultPost, ts: string): Promise<void> {
+    try {
+      await this.#messages.edit({ channel, ts, signal, ...renderContent(message) });
+    } catch (error) {
+      this.#log.warn(
+        { platform: "slack", channelId: channel.channel, err: error },
+        "buttons.not_added",
+      );
     }
   }
 

@@ -3,7 +3,7 @@ import { parseActionId, toActionId } from "../../../src/adapters/slack/action-id
 import { readAction } from "../../../src/adapters/slack/read-action.ts";
 import type { ActionInvocation } from "../../../src/core/invocation.ts";
 import { line, message, type Action, type Message } from "../../../src/core/message.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { createVideo, openWorkspace, type Workspace } from "./workspace.ts";
 
 const REFRESH: Action = { kind: "button", name: "refresh", argument: "f1", label: "Refresh" };
 const SHARE: Action = { kind: "channel-choice", name: "share", argument: "f1", label: "Choose" };
@@ -216,20 +216,39 @@ it("takes the buttons away with an edit that has none, and brings others with on
   expect(slack.messages(channel)).toMatchObject([{ text: "Done" }]);
 });
 
-it("posts a result without anything to press", async () => {
+// A result that comes alone once had no buttons on Slack.
+it("posts a result with its buttons, which come with an edit where it has files", async () => {
   const { slack, adapter, ref } = workspace;
-  const channel = ref(slack.channels.publicJoined);
-  const result = {
-    channel,
+  for (const [index, files] of [[], [{ file: createVideo(2_000), altText: "a cat" }]].entries()) {
+    await adapter.postResult({
+      channel: ref(slack.channels.publicJoined),
+      jobId: "job-1",
+      message: say("Your video is ready", [REFRESH]),
+      key: `follow-${index}:result`,
+      mayHaveLanded: false,
+      files,
+      save: async () => undefined,
+    });
+    const posted = slack.messages(slack.channels.publicJoined)[index];
+    expect(posted?.files).toHaveLength(files.length);
+    expect(posted).toMatchObject({ text: "Your video is ready" });
+    expect(JSON.stringify(posted?.blocks)).toContain("refresh:f1");
+  }
+});
+
+it("has posted a result whose buttons Slack refuses", async () => {
+  const { slack, adapter, ref } = workspace;
+  slack.failNext({ method: "chat.update", error: "cant_update_message" });
+  await adapter.postResult({
+    channel: ref(slack.channels.publicJoined),
     jobId: "job-1",
     message: say("Your video is ready", [REFRESH]),
     key: "follow-1:result",
     mayHaveLanded: false,
-    files: [],
+    files: [{ file: createVideo(2_000), altText: "a cat" }],
     save: async () => undefined,
-  };
-  await adapter.postResult(result);
-  expect(slack.messages(channel.channel)[0]?.blocks).toBeUndefined();
+  });
+  expect(slack.messages(slack.channels.publicJoined)).toMatchObject([{ files: [{}] }]);
 });
 
 it("lets nothing in a label, a name or an argument ping or format anything", async () => {
