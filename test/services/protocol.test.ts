@@ -202,7 +202,9 @@ it("brings every follow to its end once, whatever fails and dies in between, and
         expect(order).toEqual(order.toSorted((a, b) => a - b));
       }
       const delivered = [...world.states].filter(([, states]) => states.at(-1) === "delivered");
-      expect(posted).toEqual(expect.arrayContaining(delivered.map(([id]) => `${id}:result`)));
+      expect(posted).toEqual(
+        expect.arrayContaining(delivered.map(([id]) => world.resultKeys.get(id))),
+      );
       await world.stop();
     }),
     { numRuns: RUNS, seed: profile.seed },

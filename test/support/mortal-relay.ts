@@ -2,7 +2,7 @@ import { actions, commands } from "../../commands/index.ts";
 import { createApp } from "../../src/app.ts";
 import type { ChannelRef } from "../../src/core/channel-ref.ts";
 import type { Delivery } from "../../src/core/channel-settings.ts";
-import type { Follow } from "../../src/core/follow.ts";
+import { postedAs, type Follow } from "../../src/core/follow.ts";
 import type { JobApi, RelayStore, Service } from "../../src/core/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
@@ -24,6 +24,8 @@ export class MortalWorld {
   readonly slack = new FakePlatformAdapter({ platform: "slack" });
   /** Every state a follow was stored in, in order, by its id. */
   readonly states = new Map<string, Follow["state"][]>();
+  /** What the keys of each follow's result begin with, by its id. */
+  readonly resultKeys = new Map<string, string>();
   process = new MortalProcess();
   /** How results arrive, from the next start on. */
   delivery: Delivery = "post";
@@ -37,6 +39,7 @@ export class MortalWorld {
     follows.put = async (follow) => {
       await put(follow);
       this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
+      this.resultKeys.set(follow.id, `${postedAs(follow)}:result`);
     };
   }
 
