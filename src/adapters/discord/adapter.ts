@@ -36,6 +36,8 @@ export interface DiscordAdapterOptions {
   readonly requestTimeoutMs?: number;
   /** Deadline of an upload, to which its size adds. Default 2 minutes. */
   readonly uploadTimeoutMs?: number;
+  /** Deadline of each answer that the gateway owes before a session stands. Default 15 s. */
+  readonly gatewayTimeoutMs?: number;
 }
 
 /** Discord through discord.js: commands over the gateway, messages over REST with the bot's token. */
@@ -48,10 +50,12 @@ export class DiscordAdapter implements PlatformAdapter {
 
   constructor(options: DiscordAdapterOptions) {
     const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
+    const { gatewayTimeoutMs = 15_000 } = options;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
     const connection = new DiscordConnection({
       ...options,
       api,
+      gatewayTimeoutMs,
       onInteraction: (interaction) => void this.#interactions.take(interaction),
       onConnected: (connected) => options.onConnection?.({ platform: "discord", connected }),
     });

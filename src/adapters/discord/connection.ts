@@ -4,11 +4,12 @@ import { backOffMs } from "../../core/poll-schedule.ts";
 import { registerCommands } from "./commands.ts";
 import { isTokenRefusal } from "./errors.ts";
 import { connectGateway, tokenProblem, type Gateway, type GatewayOptions } from "./gateway.ts";
+import { IdentifyPace } from "./identify-pace.ts";
 import { inviteUrl } from "./permissions.ts";
 import { wait, within } from "./wait.ts";
 
 /** What staying connected takes. */
-export interface ConnectionOptions extends Omit<GatewayOptions, "signal" | "onEnd"> {
+export interface ConnectionOptions extends Omit<GatewayOptions, "signal" | "onEnd" | "pace"> {
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
 }
@@ -34,6 +35,7 @@ const CONNECTION_WAIT_MS = 5_000;
  */
 export class DiscordConnection {
   readonly #options: ConnectionOptions;
+  readonly #pace: IdentifyPace;
   readonly #stopping = new AbortController();
   readonly #first = Promise.withResolvers<Gateway>();
   #gateway: Gateway | undefined;
@@ -42,6 +44,7 @@ export class DiscordConnection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#pace = new IdentifyPace(options.clock);
   }
 
   /** The latest one. Where it has ended, it still knows what it knew; undefined before the first. */
@@ -97,7 +100,7 @@ export class DiscordConnection {
     const onEnd = (): void => {
       this.#reconnected = this.#reconnect(this.#stopping.signal);
     };
-    const gateway = await connectGateway({ ...this.#options, signal, onEnd });
+    const gateway = await connectGateway({ ...this.#options, pace: this.#pace, signal, onEnd });
     this.#options.onConnected(true);
     return gateway;
   }

@@ -15,6 +15,7 @@ import { restOptions, type DiscordApi } from "./api.ts";
 import { makeCache } from "./cache.ts";
 import { isTokenRefusal, toPlatformError } from "./errors.ts";
 import { missingFrom, neededPermissions } from "./permissions.ts";
+import type { IdentifyPace } from "./identify-pace.ts";
 import type { GuildOfChannel } from "./sharing.ts";
 import { shardingOptions } from "./sharding.ts";
 import { within } from "./wait.ts";
@@ -24,6 +25,10 @@ export interface GatewayOptions {
   readonly token: string;
   readonly apiUrl: string;
   readonly api: DiscordApi;
+  /** Deadline of each answer that Discord owes before a session stands. */
+  readonly gatewayTimeoutMs: number;
+  /** The same for all attempts: Discord counts them together. */
+  readonly pace: IdentifyPace;
   readonly log: Logger;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -89,14 +94,15 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
   }
 }
 
-function createClient({ apiUrl, api, log, clock, onInteraction }: GatewayOptions) {
+function createClient(options: GatewayOptions) {
+  const { apiUrl, api, log, clock, gatewayTimeoutMs: timeoutMs, pace, onInteraction } = options;
   let closed = false;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     shards: "auto",
     makeCache,
     rest: restOptions(apiUrl, api.makeRequest),
-    ws: shardingOptions({ clock, log, isClosed: () => closed }),
+    ws: shardingOptions({ clock, log, pace, timeoutMs, isClosed: () => closed }),
   });
   // The raw event: discord.js holds its own `interactionCreate` back until every server has loaded, for up to 15 s.
   client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: unknown) => {

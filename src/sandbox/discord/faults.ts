@@ -80,6 +80,9 @@ export interface SandboxSession {
   readonly resumes: number;
 }
 
+/** What a client waits for, in turn: the WebSocket, HELLO, and READY or RESUMED. */
+export type GatewayStep = "handshake" | "hello" | "identify" | "resume";
+
 /** The gateway: what it has seen and what to do to it. */
 export interface GatewayControl {
   /** Sessions that are connected or can still be resumed. */
@@ -109,6 +112,12 @@ export interface GatewayControl {
    */
   freeze(options?: { answersClose?: boolean }): void;
   unfreeze(): void;
+  /**
+   * From now on this step is never answered, heartbeats are; or, with `cut`, the connection is cut in place of the answer.
+   * Until `heal`.
+   */
+  fail(step: GatewayStep, effect: "silence" | "cut"): void;
+  heal(): void;
   /** New connections are answered HTTP 503 until `acceptConnections`. */
   refuseConnections(): void;
   acceptConnections(): void;

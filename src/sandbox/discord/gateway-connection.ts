@@ -3,6 +3,7 @@ import type { RawData, WebSocket } from "ws";
 import { createSession, isForgotten, shardOf, type Session } from "./gateway-session.ts";
 import { parsePayload, type ClientPayload } from "./gateway-payload.ts";
 import { guildCreate, renderReady } from "./gateway-events.ts";
+import type { GatewayStep } from "./faults.ts";
 import type { GatewayState } from "./gateway.ts";
 
 /** The server's end of a connection. */
@@ -78,7 +79,14 @@ export function createConnection(state: GatewayState, socket: WebSocket, url: UR
     refuse(state, connection, { code: 4012, reason: "Invalid API version", op: "connect" });
     return;
   }
+  if (fails(state, connection, "hello")) return;
   connection.send({ op: 10, d: { heartbeat_interval: state.heartbeatIntervalMs, _trace: [] } });
+}
+
+/** Whether this step is not to be answered now. */
+function fails({ failing }: GatewayState, connection: Connection, step: GatewayStep): boolean {
+  if (failing.get(step) === "cut") connection.terminate();
+  return failing.has(step);
 }
 
 function refuse(
@@ -130,6 +138,7 @@ type Identify = Extract<ClientPayload, { op: 2 }>["d"];
 function identify(state: GatewayState, connection: Connection, data: Identify): void {
   const { world, sessions, counts } = state;
   counts.identifies += 1;
+  if (fails(state, connection, "identify")) return;
   const shard = data.shard ?? ([0, 1] as const);
   if (connection.session) {
     refuse(state, connection, { code: 4005, reason: "Already authenticated.", op: "op 2" });
@@ -168,6 +177,7 @@ function resume(
   { token, session_id: sessionId, seq }: Extract<ClientPayload, { op: 6 }>["d"],
 ): void {
   state.counts.resumes += 1;
+  if (fails(state, connection, "resume")) return;
   const session = state.sessions.get(sessionId);
   if (token !== state.world.token) connection.close(4004, "Authentication failed.");
   else if (!session) connection.send({ op: 9, d: false });

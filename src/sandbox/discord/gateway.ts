@@ -9,7 +9,7 @@ import { WebSocketServer } from "ws";
 import { createConnection, type Connection } from "./gateway-connection.ts";
 import { isForgotten, type Session } from "./gateway-session.ts";
 import { waitForChange } from "./wait-for.ts";
-import type { GatewayControl } from "./faults.ts";
+import type { GatewayControl, GatewayStep } from "./faults.ts";
 import type { World } from "./state.ts";
 
 /** The gateway's state, shared with its connections. */
@@ -18,6 +18,8 @@ export interface GatewayState {
   readonly heartbeatIntervalMs: number;
   readonly sessions: Map<string, Session>;
   readonly connections: Set<Connection>;
+  /** Steps that are not answered as they should be. */
+  readonly failing: Map<GatewayStep, "silence" | "cut">;
   readonly counts: { connections: number; identifies: number; resumes: number; heartbeats: number };
 }
 
@@ -34,6 +36,7 @@ export function createGateway(world: World, heartbeatIntervalMs: number): Gatewa
     heartbeatIntervalMs,
     sessions: new Map(),
     connections: new Set(),
+    failing: new Map(),
     counts: { connections: 0, identifies: 0, resumes: 0, heartbeats: 0 },
   };
   const server = new WebSocketServer({ noServer: true });
@@ -46,6 +49,14 @@ export function createGateway(world: World, heartbeatIntervalMs: number): Gatewa
     upgrade: (request, socket, head) => {
       if (gate.refusing) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+        return;
+      }
+      const failure = state.failing.get("handshake");
+      if (failure) {
+        state.counts.connections += 1;
+        socket.on("error", () => {});
+        if (failure === "cut") socket.destroy();
+        world.changed();
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -94,6 +105,20 @@ function createControl(state: GatewayState, gate: { refusing: boolean }): Gatewa
     unfreeze: () => {
       for (const connection of connections) connection.unfreeze();
     },
+    ...createBarrier(state, gate),
+  };
+}
+
+/** What keeps clients from getting a session. */
+function createBarrier(
+  { failing }: GatewayState,
+  gate: { refusing: boolean },
+): Pick<GatewayControl, "fail" | "heal" | "refuseConnections" | "acceptConnections"> {
+  return {
+    fail: (step, effect) => {
+      failing.set(step, effect);
+    },
+    heal: () => failing.clear(),
     refuseConnections: () => {
       gate.refusing = true;
     },
