@@ -13,13 +13,13 @@ import { backOffMs } from "../core/poll-schedule.ts";
 import type { Clock, Logger, PlatformAdapter, Service } from "../core/ports.ts";
 import { ChannelLines, type Again } from "./channel-lines.ts";
 import type { DeliveryReport, OutcomeDelivery } from "./deliver-outcome.ts";
+import { DeliveryLanes } from "./delivery-lanes.ts";
 import { DeliveryProgress, type Progress } from "./delivery-progress.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { StatusMessages } from "./status-message.ts";
 import { needlessOutcome } from "./needless-outcome.ts";
+import { fixDelivery, showFinalStatus } from "./prepare-delivery.ts";
 
-/** Channels of each platform delivered to at once: each may hold a large file on disk and an upload. */
-const CONCURRENCY = 6;
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 /** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
 const MEDIA_ATTEMPTS = 7;
@@ -54,6 +54,7 @@ export interface DelivererOptions {
 export class Deliverer implements Service {
   readonly #options: DelivererOptions;
   readonly #lines: ChannelLines;
+  readonly #lanes = new DeliveryLanes();
   readonly #progress: DeliveryProgress;
 
   constructor(options: DelivererOptions) {
@@ -63,16 +64,19 @@ export class Deliverer implements Service {
     this.#lines = new ChannelLines({
       clock,
       log,
-      concurrency: CONCURRENCY,
+      // The lanes bound what goes on at once; a channel that waits for one costs nothing.
+      concurrency: Number.POSITIVE_INFINITY,
       run: (key, signal) => this.#turn(key, signal),
     });
   }
 
   async start(): Promise<void> {
+    this.#lanes.open();
     this.#lines.start();
   }
 
   async stop(): Promise<void> {
+    this.#lanes.close();
     await this.#lines.stop(STOP_GRACE_MS);
   }
 
@@ -97,23 +101,46 @@ export class Deliverer implements Service {
   }
 
   async #run(key: string, signal: AbortSignal): Promise<Again | undefined> {
-    const { registry, adapters } = this.#options;
+    const platform = this.#options.registry.get(key)?.channel.platform;
+    const adapter = this.#options.adapters.get(platform ?? "");
+    if (!adapter) return undefined;
+    const { texts } = this.#lanes.of(adapter.platform);
+    const ready = await texts.run(signal, () => this.#prepare(key, signal));
+    if (!ready?.follow) return ready?.again;
+    const { follow } = ready;
+    return this.#lanes.for(follow).run(signal, () => this.#attempt(follow, adapter, signal));
+  }
+
+  /** What comes before an attempt, all of it texts: the follow to deliver then, or what else comes of its turn. */
+  async #prepare(
+    key: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly follow?: Follow; readonly again?: Again | undefined }> {
+    const { registry } = this.#options;
     const found = registry.get(key);
-    const adapter = found && adapters.get(found.channel.platform);
-    if (!found || !adapter || found.state !== "settled") return undefined;
+    if (found?.state !== "settled") return {};
     const progress = this.#progress.of(found);
-    if (progress.landed) return this.#close(found, progress, progress.landed);
+    if (progress.landed) return { again: await this.#close(found, progress, progress.landed) };
     if (!this.#options.isAllowed(found.channel))
-      return this.#discard(found, "channel_not_allowed", signal);
+      return { again: await this.#discard(found, "channel_not_allowed", signal) };
     const needless = needlessOutcome(found, this.#options.isNotified(found.channel));
-    if (needless) return this.#discard(found, needless, signal);
-    const fixed = await this.#fixDelivery(found);
-    if (!fixed) return undefined;
+    if (needless) return { again: await this.#discard(found, needless, signal) };
+    const fixed = await fixDelivery(registry, found, this.#options.deliveryOf);
+    if (!fixed) return {};
     // A status message that becomes the result shows the final status by itself.
     if (fixed.delivery !== "edit" || !fixed.statusMessage)
-      await this.#showFinalStatus(fixed, signal);
-    const follow = registry.get(key);
-    if (signal.aborted || follow?.id !== fixed.id) return undefined;
+      await showFinalStatus(this.#options, fixed, signal);
+    return { follow: fixed };
+  }
+
+  async #attempt(
+    found: Follow,
+    adapter: PlatformAdapter,
+    signal: AbortSignal,
+  ): Promise<Again | undefined> {
+    const follow = this.#options.registry.get(followKey(found));
+    if (signal.aborted || follow?.id !== found.id) return undefined;
+    const progress = this.#progress.of(follow);
     const report = await this.#options.delivery.attempt(follow, adapter, {
       // One that goes on with an earlier delivery may have been posted by that.
       mayHaveLanded: progress.mayHaveLanded || follow.postedAs !== undefined,
@@ -145,30 +172,6 @@ export class Deliverer implements Service {
         // Only after an attempt: a store that was down for a day does not cost a result that could be posted now.
         if (this.#progress.isTooLate(progress)) return this.#discard(follow, "too_late", signal);
         return this.#later(follow, progress.attempts, report);
-    }
-  }
-
-  /** From here on a change of the channel's settings is for later results. */
-  async #fixDelivery(follow: Follow): Promise<Follow | undefined> {
-    if (follow.delivery) return follow;
-    // That nothing will come is not what comes in the place of a result.
-    const isForgotten = follow.outcome?.kind === "forgotten";
-    const delivery = isForgotten ? "post" : this.#options.deliveryOf(follow.channel);
-    return this.#options.registry.updateOf(follow, (current) => ({
-      ...current,
-      delivery,
-    }));
-  }
-
-  /** The status message comes before the result it is answered by; when it cannot, the result does not wait. */
-  async #showFinalStatus(follow: Follow, signal: AbortSignal): Promise<void> {
-    const { status } = this.#options;
-    // It was written just now; behind the result it is brought up to date in any case.
-    if (follow.statusMessage && status.paceLeftMs(follow) > 0) return;
-    try {
-      await status.sync(followKey(follow), signal);
-    } catch (error) {
-      this.#options.log.warn({ ...followFields(follow), err: error }, "status.not_shown");
     }
   }
 

@@ -59,12 +59,17 @@ export function createApi(
 ): DiscordApi {
   const { token, log } = options;
   const http = createHttp(options);
-  const rest = new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
-  const inTime = keepLimitsInTime(rest);
+  const createLane = () => {
+    const rest = new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
+    return { rest, inTime: keepLimitsInTime(rest) };
+  };
+  // discord.js sends what goes to one channel one after another: behind an upload every text would wait for minutes. Where
+  // both meet the channel's limit, the one that did not count the other's requests is told so by Discord, and waits.
+  const lanes = { texts: createLane(), uploads: createLane() };
   let tokenRefused = false;
   const onRefusal = (): void => {
     // discord.js forgets a refused token; kept, so that deliveries work again should Discord change its mind.
-    rest.setToken(token);
+    for (const { rest } of Object.values(lanes)) rest.setToken(token);
     if (!tokenRefused) {
       const cure = "make a new token in Discord's developer portal and put it into DISCORD_TOKEN";
       log.error({ platform: "discord", cure }, "discord.token_refused");
@@ -75,6 +80,7 @@ export function createApi(
     makeRequest: http.makeRequest,
     now: () => http.now(),
     request: async (request) => {
+      const { rest, inTime } = request.multipart ? lanes.uploads : lanes.texts;
       try {
         const answer = await inTime(() => rest.request(toRequestData(request)));
         tokenRefused = false;
@@ -85,8 +91,10 @@ export function createApi(
       }
     },
     close: async () => {
-      rest.clearHashSweeper();
-      rest.clearHandlerSweeper();
+      for (const { rest } of Object.values(lanes)) {
+        rest.clearHashSweeper();
+        rest.clearHandlerSweeper();
+      }
       await http.close();
     },
   };

@@ -130,3 +130,22 @@ it("gives an upload more time than other requests", async () => {
   await server.adapter.postResult(resultPost(server.channel, { files }));
   expect(server.discord.messages()).toHaveLength(1);
 });
+
+// discord.js sends one request at a time to a channel: a status message there waited for minutes until the file was through.
+it("posts a text to a channel that is just getting a file", async () => {
+  const upload = Promise.withResolvers<() => void>();
+  await using server = await uploadServer((request, response) => {
+    const isUpload = request.headers["content-type"]?.startsWith("multipart/") === true;
+    request.resume().on("end", () => {
+      if (isUpload) upload.resolve(() => json(response, 200, { id: "42" }));
+      else json(response, 200, { id: "43" });
+    });
+  });
+  const file = { file: testFile(), altText: "" };
+  const uploaded = server.adapter.postResult(resultPost(channel, { files: [file] }));
+  const endUpload = await upload.promise;
+  const text = await server.adapter.postResult(resultPost(channel, { key: "text" }));
+  expect(text).toMatchObject({ id: "43" });
+  endUpload();
+  await expect(uploaded).resolves.toMatchObject({ id: "42" });
+});
