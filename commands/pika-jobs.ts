@@ -2,7 +2,6 @@ import {
   code,
   defineCommand,
   dotted,
-  joined,
   line,
   link,
   mention,
@@ -54,7 +53,7 @@ export function jobListAnswer(list: JobList, speaker: Speaker): Message {
 
 function waitingLine(job: WaitingJob, speaker: Speaker): Block {
   const { symbol, status, since, requesters, nextLookAt, statusMessage } = job;
-  const people = joined([
+  const people = speaker.list([
     ...requesters.slice(0, MAX_PEOPLE).map(mention),
     ...(requesters.length > MAX_PEOPLE ? ["…"] : []),
   ]);

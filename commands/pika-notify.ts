@@ -25,10 +25,11 @@ export const pikaNotify = defineCommand({
       required: true,
       schema: choiceSchema(CHOICES),
       choices: CHOICES,
+      choiceNames: { on: "switch.on", off: "switch.off", status: "switch.status" },
     },
   },
   invalid: (_option, _value, speaker) =>
-    sentence(...speaker.say("notify.invalid", { choices: CHOICES.join(", ") })),
+    sentence(...speaker.say("notify.invalid", { choices: speaker.list(CHOICES) })),
   run: async ({ options: { state }, desk, speaker }) => {
     const change = CHOICES.find((choice) => choice === state) ?? "status";
     return notifyAnswer(await desk.notifications(change), speaker);

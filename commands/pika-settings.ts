@@ -21,10 +21,11 @@ export const pikaSettings = defineCommand({
       required: false,
       schema: choiceSchema(DELIVERIES),
       choices: DELIVERIES,
+      choiceNames: { post: "delivery.post", edit: "delivery.edit", thread: "delivery.thread" },
     },
   },
   invalid: (_option, _value, speaker) =>
-    sentence(...speaker.say("settings.invalid", { choices: DELIVERIES.join(", ") })),
+    sentence(...speaker.say("settings.invalid", { choices: speaker.list(DELIVERIES) })),
   run: async ({ options, desk, speaker }) => {
     const delivery = DELIVERIES.find((choice) => choice === options.delivery);
     return settingsAnswer(await desk.settings(delivery && { delivery }), speaker);
@@ -39,7 +40,7 @@ function settingsAnswer(result: SettingsResult, speaker: Speaker): Message {
       const key = changed ? "settings.changed" : "settings.delivery";
       const command = code(`/pika-settings ${DELIVERIES.join("|")}`);
       return message([
-        line(...speaker.say(key, { delivery, explanation })),
+        line(...speaker.say(key, { delivery: speaker.text(`delivery.${delivery}`), explanation })),
         ...(changed ? [] : [line(...speaker.say("settings.how", { command }))]),
       ]);
     }

@@ -51,7 +51,7 @@ export function followAnswer(
     }
     case "already-following":
       return message([
-        line(...speaker.say(result.over ? "follow.already-over" : "follow.already", { job })),
+        line(...speaker.say(alreadyKey(result), { job })),
         ...statusLink(result, speaker),
       ]);
     case "not-found":
@@ -79,6 +79,11 @@ export function followAnswer(
     case "store-down":
       return storeDown(speaker, "follow.store-down");
   }
+}
+
+function alreadyKey({ over, isYours }: Extract<FollowResult, { kind: "already-following" }>) {
+  if (over) return "follow.already-over";
+  return isYours ? "follow.already-you" : "follow.already";
 }
 
 const statusLink = (

@@ -5,6 +5,7 @@ import {
   message,
   quote,
   type Desk,
+  type FollowResult,
   type Message,
   type RetryResult,
   type Speaker,
@@ -53,6 +54,8 @@ function retryAnswer(result: RetryResult, context: { desk: Desk; speaker: Speake
   switch (result.kind) {
     case "started": {
       const { blocks } = followAnswer(result.jobId, result.follow, context);
+      // Both would name the new job.
+      if (IS_FOLLOWED.has(result.follow.kind)) return message(blocks);
       const started = line(...speaker.say("retry.started", { job: code(result.jobId) }));
       return message([started, ...blocks]);
     }
@@ -74,6 +77,8 @@ function retryAnswer(result: RetryResult, context: { desk: Desk; speaker: Speake
       return storeDown(speaker);
   }
 }
+
+const IS_FOLLOWED: ReadonlySet<FollowResult["kind"]> = new Set(["following", "already-following"]);
 
 function troubleSentence(trouble: Trouble, speaker: Speaker) {
   switch (trouble.kind) {

@@ -11,7 +11,6 @@ export {
   channelSpan,
   code,
   dotted,
-  joined,
   line,
   link,
   mention,
@@ -35,6 +34,8 @@ export interface CommandOption {
   readonly kind?: "text" | "channel";
   /** The only values there are, offered where the platform can. */
   readonly choices?: readonly string[];
+  /** What the platform's menu calls each choice. */
+  readonly choiceNames?: Readonly<Record<string, PhraseKey>>;
   /** What is offered while the person types, where the platform can: jobs that the channel waits for, or that ended. */
   readonly suggests?: "followed-jobs" | "finished-jobs" | "all-jobs";
 }

@@ -16,10 +16,11 @@ export type FollowResult =
       /** What is promised less firmly in this channel, and the cure: a sentence for the person who asked. */
       readonly weakness?: Phrase | undefined;
     }
-  /** `over`: its result is being posted already. */
+  /** `over`: its result is being posted already. `isYours`: the same person asked for it before. */
   | {
       readonly kind: "already-following";
       readonly over: boolean;
+      readonly isYours: boolean;
       readonly statusMessage?: MessageRef | undefined;
     }
   /** The job API knows no such job; `message` is its own words. */

@@ -66,9 +66,6 @@ export const link = (url: string, label: string): Span => ({ kind: "link", url, 
 export const channelSpan = (channelId: string): Span => ({ kind: "channel", channelId });
 /** An instant, Unix milliseconds, in the reader's own time. */
 export const time = (atMs: number, style: TimeStyle): Span => ({ kind: "time", atMs, style });
-/** Spans with commas between them. */
-export const joined = (spans: readonly Span[]): Span[] =>
-  spans.flatMap((span, index) => (index === 0 ? [span] : [", ", span]));
 /** The parts that say something, with dots between them. */
 export const dotted = (parts: readonly (readonly Span[])[]): Span[] =>
   parts

@@ -1,10 +1,12 @@
-import { cleanText } from "./text.ts";
+import type { Platform } from "./channel-ref.ts";
 import type { Span } from "./message.ts";
+import { fillSentence, textOfSpans } from "./sentence.ts";
 import { de } from "./words/de.ts";
 import { en, type Catalogue } from "./words/en.ts";
 import { es } from "./words/es.ts";
 import { fr } from "./words/fr.ts";
 import { ja } from "./words/ja.ts";
+import { ON_SLACK } from "./words/on-slack.ts";
 import { ptBr } from "./words/pt-br.ts";
 
 /** Names one sentence of the catalogue. */
@@ -22,8 +24,14 @@ export const LOCALES = Object.keys(CATALOGUES) as readonly Locale[];
 type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
-/** What fills a placeholder: text, or spans such as a mention. */
-export type Value = string | Span | readonly Span[];
+/** What fills a placeholder: text, spans such as a mention, another sentence, or several things named in a row. */
+export type Value = string | Span | readonly Span[] | Phrase | Listing;
+/** Things named in a row, separated as the language does it. */
+export interface Listing {
+  readonly items: readonly (Span | Phrase)[];
+}
+/** See {@link Listing}. */
+export const listed = (items: Listing["items"]): Listing => ({ items });
 type Values<Key extends PhraseKey> = Readonly<Record<Placeholder<(typeof en)[Key]>, Value>>;
 type Given<Key extends PhraseKey> = [Placeholder<(typeof en)[Key]>] extends [never]
   ? []
@@ -40,6 +48,17 @@ export const phrase = <Key extends PhraseKey>(key: Key, ...[values]: Given<Key>)
   key,
   values: values ?? {},
 });
+
+/** Permissions by the names that the platform's clients give them; a name that no catalogue has stays as it is. */
+export const permissionNames = (names: readonly string[]): Listing =>
+  listed(names.map((name) => (isPermission(name) ? phrase(keyOfPermission(name)) : name)));
+
+const keyOfPermission = (name: string) =>
+  `permission.${name.toLowerCase().replaceAll(" ", "-")}` as Extract<
+    PhraseKey,
+    `permission.${string}`
+  >;
+const isPermission = (name: string): boolean => Object.hasOwn(en, keyOfPermission(name));
 
 /** What is counted in words: a key with `.one` and `.other`. */
 type Countable = PhraseKey extends infer Key
@@ -63,19 +82,25 @@ export interface Speaker {
   count(noun: Countable, n: number): string;
   /** A length of time: the two largest units, never below a second. */
   duration(durationMs: number): string;
-  /** A number of bytes, decimal units. */
+  /** A number of bytes, counted as the platform's clients do: Discord's kB are 1,024 bytes, Slack's 1,000. */
   size(bytes: number): string;
+  /** Things named in a row. */
+  list(items: readonly Span[]): Span[];
 }
 
-const speakers = new Map<Locale, Speaker>();
+const speakers = new Map<string, Speaker>();
 
-/** Who speaks a language tag as platforms give them ("de", "pt-BR", "es-419"); English where none fits, or none is given. */
-export function speakerOf(tag: string | undefined): Speaker {
+/**
+ * The speaker for a language tag as platforms give them ("de", "pt-BR", "es-419"); English where none fits, or none is
+ * given. With a `platform` it uses that platform's own terms.
+ */
+export function speakerOf(tag: string | undefined, platform?: Platform): Speaker {
   const locale = toLocale(tag);
-  const known = speakers.get(locale);
+  const key = `${locale} ${platform}`;
+  const known = speakers.get(key);
   if (known) return known;
-  const speaker = createSpeaker(locale);
-  speakers.set(locale, speaker);
+  const speaker = createSpeaker(locale, platform);
+  speakers.set(key, speaker);
   return speaker;
 }
 
@@ -85,14 +110,42 @@ export function toLocale(tag: string | undefined): Locale {
   return LOCALES.find((locale) => locale.toLowerCase().split("-")[0] === language) ?? "en";
 }
 
-function createSpeaker(locale: Locale): Speaker {
+/** A catalogue in a platform's own terms. */
+export function catalogueOf(locale: Locale, platform: Platform | undefined): Catalogue {
   const catalogue: Catalogue = CATALOGUES[locale];
+  if (platform !== "slack") return catalogue;
+  const { words, sentences } = ON_SLACK[locale];
+  const inSlackTerms = (text: string): string =>
+    words.reduce((rest, [discord, slack]) => rest.replace(discord, slack), text);
+  const swapped = Object.entries(catalogue).map(([key, text]) => [key, inSlackTerms(text)]);
+  return { ...catalogue, ...Object.fromEntries(swapped), ...sentences };
+}
+
+function createSpeaker(locale: Locale, platform: Platform | undefined): Speaker {
+  const catalogue = catalogueOf(locale, platform);
+  const kilo = platform === "discord" ? 1024 : 1000;
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const fill = (key: PhraseKey, values: Readonly<Record<string, Value>>): Span[] =>
-    mergeTexts(catalogue[key].split(MARKS).flatMap((part) => fillPart(part, values)));
+    fillSentence(catalogue[key], (name) => {
+      const value = values[name];
+      return value === undefined ? undefined : spansOf(value);
+    });
+  const spansOf = (value: Value): readonly Span[] => {
+    if (typeof value === "string") return [value];
+    if ("items" in value) return list(value.items);
+    if ("key" in value) return fill(value.key, value.values);
+    return "kind" in value ? [value] : value;
+  };
+  const list = (items: Listing["items"]): Span[] =>
+    items
+      .map((item) => [...spansOf(item)])
+      .reduce<Span[]>(
+        (first, second) => (first.length === 0 ? second : fill("join.names", { first, second })),
+        [],
+      );
   const plain = (key: PhraseKey, values: Readonly<Record<string, Value>> = {}): string =>
-    toText(fill(key, values));
+    textOfSpans(fill(key, values));
   const amount = (key: PhraseKey, n: number): string => plain(key, { n: numbers.format(n) });
   return {
     locale,
@@ -101,78 +154,20 @@ function createSpeaker(locale: Locale): Speaker {
     textOf: ({ key, values }) => plain(key, values),
     text: (key, ...[values]) => plain(key, values),
     count: (noun, n) => amount(plurals.select(n) === "one" ? `${noun}.one` : `${noun}.other`, n),
-    duration: (durationMs) => durationWords(durationMs, amount),
+    duration: (durationMs) =>
+      durationParts(durationMs)
+        .map(([n, key]) => amount(key, n))
+        .reduce((first, second) => plain("join.units", { first, second })),
     size: (bytes) => {
-      if (bytes < 1000) return amount("unit.bytes", bytes);
-      if (bytes < 1_000_000) return amount("unit.kilobytes", Math.round(bytes / 1000));
-      return amount("unit.megabytes", bytes / 1_000_000);
+      if (bytes < kilo) return amount("unit.bytes", bytes);
+      if (bytes < kilo ** 2) return amount("unit.kilobytes", Math.round(bytes / kilo));
+      return amount("unit.megabytes", bytes / kilo ** 2);
     },
+    list,
   };
 }
 
-/** Keeps `{placeholders}` and `**emphasis**` as parts of their own. */
-const MARKS = /(\{\w+\}|\*\*.+?\*\*)/;
-
-function fillPart(part: string, values: Readonly<Record<string, Value>>): readonly Span[] {
-  if (part === "") return [];
-  if (part.startsWith("**")) {
-    const inner = part.slice(2, -2).split(MARKS);
-    return emphasise(inner.flatMap((each) => fillPart(each, values)));
-  }
-  const name = /^\{(\w+)\}$/.exec(part)?.[1];
-  if (name === undefined) return [part];
-  const value = values[name] ?? part;
-  return Array.isArray(value) ? (value as readonly Span[]) : [value as Span];
-}
-
-/** Texts side by side are one: a platform may treat the ends of each apart. */
-function mergeTexts(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of spans) {
-    const last = merged.at(-1);
-    if (typeof span === "string" && typeof last === "string") merged.splice(-1, 1, last + span);
-    else merged.push(span);
-  }
-  return merged;
-}
-
-/** Only text can be emphasised, what stands side by side as one; a mention or a link stands for itself. */
-function emphasise(spans: readonly Span[]): Span[] {
-  const emphasised: Span[] = [];
-  let text = "";
-  for (const span of [...spans, undefined]) {
-    if (typeof span === "string") {
-      text += span;
-      continue;
-    }
-    emphasised.push(...strongWords(text));
-    text = "";
-    if (span !== undefined) emphasised.push(span);
-  }
-  return emphasised;
-}
-
-/** The space around emphasised words is none of theirs: platforms take signs beside a space for text. */
-function strongWords(text: string): Span[] {
-  const words = text.trim();
-  const start = text.indexOf(words);
-  const strong = words === "" ? "" : ({ kind: "strong", text: words } as const);
-  const spans = [text.slice(0, start), strong, text.slice(start + words.length)];
-  return spans.filter((span) => span !== "");
-}
-
-function toText(spans: readonly Span[]): string {
-  const texts = spans.map((span) => {
-    if (typeof span === "string") return span;
-    return "text" in span ? span.text : "";
-  });
-  // No-break spaces stay: "10 MB" is not to be torn apart.
-  return cleanText(texts.join(""))
-    .replace(/[\t\n ]+/g, " ")
-    .trim();
-}
-
-function durationWords(durationMs: number, amount: (key: PhraseKey, n: number) => string): string {
+function durationParts(durationMs: number): [n: number, unit: PhraseKey][] {
   const seconds = Math.max(1, Math.round(durationMs / 1000));
   const parts: [number, PhraseKey][] = [
     [Math.floor(seconds / 86_400), "unit.day"],
@@ -181,9 +176,5 @@ function durationWords(durationMs: number, amount: (key: PhraseKey, n: number) =
     [seconds % 60, "unit.second"],
   ];
   const first = parts.findIndex(([n]) => n > 0);
-  return parts
-    .slice(first, first + 2)
-    .filter(([n]) => n > 0)
-    .map(([n, key]) => amount(key, n))
-    .join(" ");
+  return parts.slice(first, first + 2).filter(([n]) => n > 0);
 }

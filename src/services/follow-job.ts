@@ -13,11 +13,11 @@ import {
 } from "../core/follow.ts";
 import type { JobReading } from "../core/job.ts";
 import type { ChannelAccess } from "../core/invocation.ts";
-import { phrase } from "../core/phrases.ts";
 import type { Clock, Logger, PollQueue } from "../core/ports.ts";
 import type { QuotaOwner, Quotas } from "../core/quotas.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
+import { toNoAccess, type NoAccess } from "./no-access.ts";
 import type { JobPoller } from "./poll-job.ts";
 import type { StatusMessages } from "./status-message.ts";
 import type { StatusSync } from "./status-sync.ts";
@@ -49,8 +49,6 @@ export interface FollowJobOptions {
   readonly newId: () => string;
   readonly quotas: Quotas;
 }
-
-type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
 
 /** The answer waits this long for the status message, to link it; a long upload may be before it in the channel. */
 const STATUS_WAIT_MS = 2_000;
@@ -93,12 +91,14 @@ export class FollowJob {
     let hasRoom = true;
     let wasUnasked = false;
     let isStopped = false;
+    let isYours = false;
     const follow = await registry.update(key, (current) => {
       isStopped = current.outcome?.kind === "forgotten";
       if (isStopped) return current;
       const joined = addRequester(current, userId);
+      isYours = joined === current;
       wasUnasked = current.origin === "notification";
-      hasRoom = joined === current || registry.hasRoomFor(userId, channel, quotas);
+      hasRoom = isYours || registry.hasRoomFor(userId, channel, quotas);
       return hasRoom ? joined : current;
     });
     if (!follow || isStopped) return undefined;
@@ -110,7 +110,7 @@ export class FollowJob {
     // Nothing else would try again until the job's status changes.
     if (wasUnasked && !refusal && !current.statusMessage) this.#options.statusSync.add(current);
     const { statusMessage } = current;
-    return refusal ?? { kind: "already-following", over, statusMessage };
+    return refusal ?? { kind: "already-following", over, isYours, statusMessage };
   }
 
   /** Where channel notifications, or somebody who shares it, came first after all, that one is joined. */
@@ -237,13 +237,4 @@ export class FollowJob {
       this.#options.log.error({ key, err: error }, "follow.not_withdrawn");
     }
   }
-}
-
-function toNoAccess(error: PlatformError): NoAccess {
-  const names = error.missing.join(", ");
-  return {
-    kind: "no-access",
-    problem: names === "" ? phrase("access.not-allowed") : phrase("access.lacks", { names }),
-    cure: phrase("access.ask-manager"),
-  };
 }

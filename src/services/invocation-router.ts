@@ -112,7 +112,7 @@ async function toAnswer(
   { name, invocation, run }: Task,
 ): Promise<Message> {
   const { person, channel } = await languagesOf(invocation, clock);
-  const speaker = speakerOf(person);
+  const speaker = speakerOf(person, invocation.channel.platform);
   const said = (answered: Message): Message => ({ locale: speaker.locale, ...answered });
   const refusal = admission.refuse(name, invocation, speaker);
   if (refusal) return said(refusal);
@@ -162,7 +162,7 @@ function replySlowly(
 ): (answered: Message) => Promise<void> {
   let interim = Promise.resolve();
   const cancel = clock.setTimer(INTERIM_AFTER_MS, () => {
-    const speaker = speakerOf(invocation.locale);
+    const speaker = speakerOf(invocation.locale, invocation.channel.platform);
     const words = message([line(...speaker.say("answer.interim"))], { locale: speaker.locale });
     interim = invocation
       .reply(words)

@@ -113,7 +113,7 @@ function toWords(
   { reason }: NonNullable<ChannelSettings["lost"]>,
   locale: string | undefined,
 ) {
-  const speaker = speakerOf(locale);
+  const speaker = speakerOf(locale, channel.platform);
   const why = undeliveredPhrase({ state: "discarded", discardReason: reason });
   const spans = speaker.say("notify.lost", {
     channel: channelSpan(channel.channel),

@@ -3,7 +3,6 @@ import { toShownPercent } from "../core/job.ts";
 import {
   code,
   dotted,
-  joined,
   line,
   link,
   mention,
@@ -16,10 +15,10 @@ import {
   type Message,
   type Span,
 } from "../core/message.ts";
-import { speakerOf, type Speaker } from "../core/phrases.ts";
+import type { Speaker } from "../core/phrases.ts";
 import type { PollSchedule } from "../core/poll-schedule.ts";
 import { cleanLine, cutText } from "../core/text.ts";
-import { situationOf, tookMsOf, troublePhrase, undeliveredPhrase } from "./words.ts";
+import { situationOf, speakerFor, tookMsOf, troublePhrase, undeliveredPhrase } from "./words.ts";
 
 /** Prompts are long; the status message is to be taken in at a glance. */
 const MAX_PROMPT = 300;
@@ -33,7 +32,7 @@ export interface Promises {
 
 /** The status message of a follow: one quiet message that shows where the job stands and pings nobody. */
 export function renderStatus(follow: Follow, promises: Promises): Message {
-  const speaker = speakerOf(follow.locale);
+  const speaker = speakerFor(follow);
   const blocks = [
     headline(follow, speaker),
     jobLine(follow, speaker),
@@ -47,7 +46,7 @@ export function renderStatus(follow: Follow, promises: Promises): Message {
 
 /** What becomes of a status message that its result appears in: it is quiet, and keeps what can be done with it. */
 export function renderInStatus(follow: Follow, result: Message): Message {
-  const actions = actionsOf(follow, speakerOf(follow.locale));
+  const actions = actionsOf(follow, speakerFor(follow));
   return { ...result, pings: [], actions };
 }
 
@@ -55,8 +54,7 @@ function headline(follow: Follow, speaker: Speaker): Block {
   const { symbol, words } = situationOf(follow);
   const percent = follow.state === "pending" ? toShownPercent(follow.job?.percent) : undefined;
   const title = speaker.sayPhrase(words).map(toStrong);
-  const word = follow.job ? speaker.say("status.word", { status: code(follow.job.status) }) : [];
-  const parts = [[...title], word, percent === undefined ? [] : [progressBar(percent, speaker)]];
+  const parts = [title, percent === undefined ? [] : [progressBar(percent, speaker)]];
   return line(`${symbol} `, ...dotted(parts));
 }
 
@@ -82,7 +80,7 @@ function promptOf({ job }: Follow): Block[] {
 }
 
 function peopleLine(follow: Follow, speaker: Speaker): Block {
-  const people = joined(follow.requesters.map(mention));
+  const people = speaker.list(follow.requesters.map(mention));
   const since = follow.job?.createdAt ?? follow.createdAt;
   const tookMs = tookMsOf(follow);
   const elapsed =

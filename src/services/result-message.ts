@@ -3,7 +3,6 @@ import type { Attachment } from "../core/job.ts";
 import {
   code,
   codeBlock,
-  joined,
   line,
   link,
   mention,
@@ -13,11 +12,11 @@ import {
   type Message,
 } from "../core/message.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { speakerOf, type Speaker } from "../core/phrases.ts";
+import type { Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import { fileLines } from "./file-lines.ts";
 import { resultActionsOf } from "./render-status.ts";
-import { tookMsOf } from "./words.ts";
+import { speakerFor, tookMsOf } from "./words.ts";
 
 /** Why a file of the job is not attached. */
 export type NotAttached =
@@ -49,7 +48,7 @@ const MAX_ALT_TEXT = 1024;
 /** The text that goes with a file, for people who cannot see it. */
 export function altTextOf(follow: Follow): string {
   const prompt = cleanLine(follow.job?.prompt ?? "");
-  const speaker = speakerOf(follow.locale);
+  const speaker = speakerFor(follow);
   return cutText(
     prompt === "" ? speaker.text("result.alt-text", { job: follow.jobId }) : prompt,
     MAX_ALT_TEXT,
@@ -62,7 +61,7 @@ export function altTextOf(follow: Follow): string {
  */
 export function renderResult(follow: Follow, files: ResultFiles): Message {
   if (!follow.outcome) throw new TypeError("a result needs an outcome");
-  const speaker = speakerOf(follow.locale);
+  const speaker = speakerFor(follow);
   const { outcome } = follow;
   if (outcome.kind === "forgotten") return renderForgotten(follow, outcome.by, speaker);
   const blocks = [...bodyOf(follow, outcome, { files, speaker }), ...footerOf(follow, speaker)];
@@ -72,11 +71,11 @@ export function renderResult(follow: Follow, files: ResultFiles): Message {
 
 /** The line below a status message that has become the result: the only one of the two that notifies. */
 export function renderOneLine(follow: Follow, files: ResultFiles): Message {
-  const speaker = speakerOf(follow.locale);
+  const speaker = speakerFor(follow);
   const { symbol, words } = headOf(follow, files, speaker);
   const url = follow.statusMessage?.url;
   const to = url === undefined ? [] : [link(url, speaker.text("status.result"))];
-  const people = joined(follow.requesters.map(mention));
+  const people = speaker.list(follow.requesters.map(mention));
   const spans = speaker.say("result.one-line", { people, symbol, words, link: to });
   return message([line(...spans)], { pings: follow.requesters, locale: speaker.locale });
 }
@@ -86,17 +85,20 @@ export function renderPart(
   follow: Follow,
   { from, count, files }: { from: number; count: number; files: ResultFiles },
 ): Message {
-  const speaker = speakerOf(follow.locale);
+  const speaker = speakerFor(follow);
   const to = from + files.attached.length + files.links.length - 1;
-  const values = { from: String(from), to: String(to), count: String(count) };
-  const title = speaker.say("result.part", { ...values, job: code(follow.jobId) });
+  const values = { from: String(from), count: String(count), job: code(follow.jobId) };
+  const title =
+    to === from
+      ? speaker.say("result.part-one", values)
+      : speaker.say("result.part", { ...values, to: String(to) });
   return message([line(...title), ...fileLines(files, speaker)], { locale: speaker.locale });
 }
 
 /** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
 export function renderBareResult(follow: Follow): Message {
   const whole = renderResult(follow, { attached: [], links: [] });
-  const rest = line(...speakerOf(follow.locale).say("result.moderated-text"));
+  const rest = line(...speakerFor(follow).say("result.moderated-text"));
   return { ...whole, blocks: [...whole.blocks.slice(0, 1), rest] };
 }
 
@@ -108,7 +110,7 @@ function renderForgotten(follow: Follow, by: string, speaker: Speaker): Message 
     job: code(follow.jobId),
     command: code(`/pika-status ${follow.jobId}`),
   });
-  const people = joined(others.map(mention));
+  const people = speaker.list(others.map(mention));
   return message([line(...people, " ", ...spans)], { pings: others, locale: speaker.locale });
 }
 
@@ -150,7 +152,7 @@ function bodyOf(
 
 function headline(follow: Follow, files: ResultFiles, speaker: Speaker): Block {
   const { symbol, words } = headOf(follow, files, speaker);
-  const people = joined(follow.requesters.map(mention));
+  const people = speaker.list(follow.requesters.map(mention));
   const values = { symbol, words, job: code(follow.jobId) };
   const tookMs = tookMsOf(follow);
   if (tookMs === undefined)

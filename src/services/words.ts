@@ -1,8 +1,12 @@
 import type { Follow } from "../core/follow.ts";
 import type { JobFacts, Trouble } from "../core/job.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { phrase, type Phrase } from "../core/phrases.ts";
+import { phrase, speakerOf, type Phrase, type Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
+
+/** Speaks the language of a follow's messages, in its platform's terms. */
+export const speakerFor = ({ locale, channel }: Pick<Follow, "locale" | "channel">): Speaker =>
+  speakerOf(locale, channel.platform);
 
 /** How a job's or a follow's situation is called: a symbol, so that colour is never needed, and words. */
 export interface Situation {

@@ -56,7 +56,7 @@ const linksTo = (port: number): string[] => [
 function refusalsOf(side: Side, jobId: string): number | undefined {
   const { text = "", files = [] } = side.about(jobId).at(-1) ?? {};
   if (files.length > 0) return undefined;
-  return text.split("the relay does not download from that address").length - 1;
+  return text.split("downloads from that address aren’t allowed").length - 1;
 }
 
 /** Has a job followed, ends it with these fields, and waits for its result. */
@@ -135,23 +135,23 @@ const FILES: Readonly<Record<string, { handler: Handler; refused?: string }>> = 
   "exactly the cap": { handler: sending(mp4Bytes(CAP_BYTES)) },
   "a byte more than the cap": {
     handler: sending(mp4Bytes(CAP_BYTES + 1)),
-    refused: "it is larger than the 200 kB allowed here",
+    refused: "it’s over the 200 kB limit here",
   },
   "a byte more than the cap, in chunks": {
     handler: (_request, response) => {
       response.write(mp4Bytes(CAP_BYTES));
       response.end("x");
     },
-    refused: "it is larger than the 200 kB allowed here",
+    refused: "it’s over the 200 kB limit here",
   },
-  "no byte": { handler: sending(""), refused: "it is not a video, picture or sound" },
+  "no byte": { handler: sending(""), refused: "it isn’t a video, image, or audio file" },
   "a thousand times its size, packed": {
     handler: sending(gzipSync(Buffer.alloc(100_000_000)), { "content-encoding": "gzip" }),
-    refused: "it is not a video, picture or sound",
+    refused: "it isn’t a video, image, or audio file",
   },
   "a web page that is called a video": {
     handler: sending("<!doctype html><video src=x></video>"),
-    refused: "it is not a video, picture or sound",
+    refused: "it isn’t a video, image, or audio file",
   },
 };
 
@@ -203,7 +203,7 @@ describe("files that are not what they say", () => {
           name,
           files: refused === undefined ? ["v.mp4"] : [],
         });
-        expect(side.about(jobId).at(-1)?.text).toContain(refused ?? "Your video is ready.");
+        expect(side.about(jobId).at(-1)?.text).toContain(refused ?? "The video is ready.");
       }
       for (const [name, shown] of NAMES)
         expect(filesOf(world, await relayFile("", name))).toEqual([shown]);

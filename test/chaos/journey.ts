@@ -103,7 +103,7 @@ export async function expectOnce(side: Side, jobId: string): Promise<void> {
   await eventually("the final status", isShown).catch(() => {});
   expect(side.about(jobId)).toEqual([
     { text: expect.stringContaining("Completed"), files: [] },
-    { text: expect.stringContaining("Your video is ready"), files: [SAMPLE_SHA256] },
+    { text: expect.stringContaining("The video is ready"), files: [SAMPLE_SHA256] },
   ]);
 }
 

@@ -47,7 +47,7 @@ export interface ScenePoint {
 type Job = Parameters<World["pika"]["addJob"]>[0];
 
 const STATUS: Expected = { words: "Completed", files: 0 };
-const RESULT: Expected = { words: "Your video is ready", files: 1 };
+const RESULT: Expected = { words: "The video is ready", files: 1 };
 
 /** A job that somebody follows, with its status message. */
 async function followed(
@@ -117,15 +117,11 @@ const arriving = (
 const inThread = (isApart: boolean): Scene =>
   arriving("thread", isApart ? [RESULT] : [STATUS, RESULT]);
 
-const inPlace = arriving("edit", [RESULT, { words: "Your video is ready", files: 0 }]);
+const inPlace = arriving("edit", [RESULT, { words: "The video is ready", files: 0 }]);
 
 const large = arriving(
   "post",
-  [
-    STATUS,
-    { words: "Your video is ready", files: 10 },
-    { words: "Files 11 to 12 of 12", files: 2 },
-  ],
+  [STATUS, { words: "The video is ready", files: 10 }, { words: "Files 11 to 12 of 12", files: 2 }],
   { files: Array.from({ length: 12 }, (_, at) => ({ ...sampleVideo, filename: `v${at}.mp4` })) },
 );
 

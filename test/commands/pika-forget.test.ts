@@ -3,7 +3,7 @@ import { PlatformError } from "../../src/core/errors.ts";
 import { startTestRelay } from "../support/relay.ts";
 import { BOTH, peopleOn, reading } from "./asking.ts";
 
-const STOPPED = "Stopped following job `job-1` here. Its result will not be posted.";
+const STOPPED = "Stopped following job `job-1` here. I won’t post its result.";
 
 describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   async function setUp(requesters: readonly string[] = ["ann"], delivery?: "edit" | "thread") {
@@ -36,7 +36,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
       expect(relay.buttons()).toEqual([]);
       expect(relay.api.readsOf("job-1")).toBeLessThan(4);
       expect(await relay[way]("ann")).toMatch(
-        /Job `job-1` is over: there is nothing left to stop\./,
+        /Job `job-1` has already finished, so there’s nothing to stop\./,
       );
     },
   );
@@ -46,7 +46,9 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     "tells the others in one message that pings only them, whatever the delivery (%s)",
     async (delivery) => {
       const relay = await setUp(["ann", "bob", "cem"], delivery);
-      expect(await relay.command("bob")).toBe(`${STOPPED}\nThe others who asked for it are told.`);
+      expect(await relay.command("bob")).toBe(
+        `${STOPPED}\nI’ll let the other people who follow it know.`,
+      );
       await relay.clock.advance(10_000);
       relay.api.answer("job-1", reading("completed"));
       await relay.clock.advance(120_000);
@@ -61,25 +63,25 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   it("is for those who asked, and for whoever manages the channel", async () => {
     const relay = await setUp();
     for (const canManage of [false, new PlatformError("unavailable", "503")])
-      expect(await relay.command("eve", { canManage })).toMatch(/^\*Only those who asked/);
+      expect(await relay.command("eve", { canManage })).toMatch(/^\*Only people who follow/);
     expect(relay.store.all()).toMatchObject([{ state: "pending" }]);
-    expect(await relay.button("root", { canManage: true })).toContain("are told");
+    expect(await relay.button("root", { canManage: true })).toContain("let the other people");
     await relay.clock.advance(10_000);
     expect(relay.results()).toMatchObject([{ text: expect.stringMatching(/^@ann @root stopped/) }]);
   });
 
   it("knows no job that nobody follows, and says what a job id is", async () => {
     const { type } = await setUp();
-    expect(await type("pika-forget", { jobid: "job-9" })).toMatch(/^I know no such job in this/);
-    expect(await type("pika-forget", {})).toMatch(/^A job id is missing\.[^]*looks like/);
-    expect(await type("pika-forget", { jobid: "no job" })).toMatch(/^That is not a job id/);
+    expect(await type("pika-forget", { jobid: "job-9" })).toMatch(/^I can’t find that job in this/);
+    expect(await type("pika-forget", {})).toMatch(/^Add a job ID to the command\.[^]*looks like/);
+    expect(await type("pika-forget", { jobid: "no job" })).toMatch(/^That isn’t a job ID/);
   });
 
   it("changes nothing where that cannot be stored, and says so", async () => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
     for (const way of ["command", "button"] as const)
-      expect(await relay[way]("ann")).toMatch(/^\*I could not save this just now, so nothing was/);
+      expect(await relay[way]("ann")).toMatch(/^\*I couldn’t save that, so nothing was/);
     relay.store.failWith(undefined);
     relay.api.answer("job-1", reading("completed"));
     await relay.clock.advance(120_000);
@@ -91,7 +93,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     relay.adapter.hang("result");
     relay.api.answer("job-1", reading("completed"));
     await relay.clock.advance(30_000);
-    expect(await relay.command("ann")).toContain("is over");
+    expect(await relay.command("ann")).toContain("has already finished");
     expect(relay.store.all()).toMatchObject([{ outcome: { kind: "completed" } }]);
   });
 

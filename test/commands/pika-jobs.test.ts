@@ -24,7 +24,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
   it("says that nothing is waited for, and how to begin", async () => {
     const { type } = await start();
     expect(await type("pika-jobs")).toBe(
-      "*This channel waits for no job.* `/pika-status` follows one.",
+      "*This channel isn’t following any jobs.* Follow one with `/pika-status`.",
     );
   });
 
@@ -35,8 +35,8 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     await relay.type("pika-status", { jobid: "job-1" }, { userId: "bob" });
     expect(await relay.type("pika-jobs")).toMatch(
       new RegExp(
-        `^\\*This channel waits for 1 job\\.\\*\\n▶️ \`job-1\` · In progress · followed <ago ${START}> · ` +
-          `asked by @ann, @bob · next look <ago \\d+> · \\[status\\]\\(https://.*/m1\\)$`,
+        `^\\*This channel follows 1 job\\.\\*\\n▶️ \`job-1\` · In progress · followed <ago ${START}> · ` +
+          `for @ann, @bob · next check <ago \\d+> · \\[status\\]\\(https://.*/m1\\)$`,
       ),
     );
   });
@@ -58,7 +58,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
       Array.from({ length: 10 }, (_each, index) => `job-${11 - index}`),
     );
     expect(pages[0]).toMatch(
-      /`job-11` · Failed · <ago \d+> · could not be posted: the channel is gone/,
+      /`job-11` · Failed · <ago \d+> · couldn’t be posted: I no longer have access to the channel/,
     );
   });
 

@@ -12,21 +12,23 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     const { type } = peopleOn(relay, platform);
     const asked = (state: string, person = {}) => type("pika-notify", { state }, person);
     expect(await asked("status")).toBe(
-      "*Channel notifications are off.* `/pika-notify on` switches them on.",
+      "*Channel notifications are off.* Turn them on with `/pika-notify on`.",
     );
-    expect(await asked("ON", MANAGER)).toMatch(/^\*Channel notifications are on\.\* Every job/);
+    expect(await asked("ON", MANAGER)).toMatch(
+      /^\*Channel notifications are on\.\* Every finished job/,
+    );
     expect(relay.store.allSettings()).toMatchObject([{ notifications: { by: "root" } }]);
-    expect(await asked("status")).toMatch(/are on already\*, switched on <ago \d+> by @root/);
-    expect(await asked("on", { ...MANAGER, userId: "eve" })).toMatch(/on already.*by @root/);
+    expect(await asked("status")).toMatch(/are already on\.\* @root turned them on <ago \d+>/);
+    expect(await asked("on", { ...MANAGER, userId: "eve" })).toMatch(/already on.*@root/);
     expect(await asked("off", MANAGER)).toMatch(/^\*Channel notifications are off\.\* Jobs that/);
-    expect(await asked("off", MANAGER)).toMatch(/are off\.\* `\/pika-notify on` switches/);
+    expect(await asked("off", MANAGER)).toMatch(/are off\.\* Turn them on with `\/pika-notify on`/);
     expect(relay.store.allSettings()[0]).not.toHaveProperty("notifications");
   });
 
   it.each(["", "maybe"])("says what there is instead of %j", async (state) => {
     const { type } = peopleOn(await startTestRelay(), platform);
     expect(await type("pika-notify", { state }, MANAGER)).toBe(
-      "That has to be one of on, off, status.",
+      "Choose one of these: on, off, status.",
     );
   });
 
@@ -36,7 +38,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     for (const canManage of [false, new PlatformError("unavailable", "503")])
       for (const state of ["on", "off"])
         expect(await type("pika-notify", { state }, { canManage })).toBe(
-          "*Only somebody who may manage this channel can do that.*",
+          "*Only people who can manage this channel can do that.*",
         );
     expect(relay.store.allSettings()).toEqual([]);
     expect(relay.log.of("rights.unknown")).toHaveLength(2);
@@ -48,7 +50,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     const problem = { problem: phrase("access.locked"), cure: phrase("access.unlock") };
     const person = { ...MANAGER, access: { ok: false, ...problem } } as const;
     expect(await type("pika-notify", { state: "on" }, person)).toMatch(
-      /^\*I cannot post results in this channel\.\* This thread is locked[^]*Ask a moderator/,
+      /^\*I can’t post results in this channel\.\* The thread is locked[^]*Ask a moderator/,
     );
     expect(relay.store.allSettings()).toEqual([]);
   });
@@ -58,7 +60,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     const { type } = peopleOn(relay, platform);
     relay.store.failWith(new Error("disk full"));
     expect(await type("pika-notify", { state: "on" }, MANAGER)).toMatch(
-      /^\*I could not save this just now, so nothing was changed\.\*/,
+      /^\*I couldn’t save that, so nothing was changed\.\*/,
     );
     relay.store.failWith(undefined);
     expect(await type("pika-notify", { state: "status" })).toContain("notifications are off");

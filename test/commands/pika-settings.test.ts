@@ -9,31 +9,37 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
   it("says how results arrive, as the relay is set up, and how to change it", async () => {
     const { type } = peopleOn(await startTestRelay({ delivery: "thread" }), platform);
     expect(await type("pika-settings")).toMatch(
-      /arrive here like this: .*thread.*To change it: `\/pika-settings post\|edit\|thread`/s,
+      /in this channel: .*thread.*Change it with `\/pika-settings post\|edit\|thread`/s,
     );
   });
 
   it("is changed by whoever manages the channel, for this channel, across a restart", async () => {
     const relay = await startTestRelay();
     const { type, channel } = peopleOn(relay, platform);
-    expect(await type("pika-settings", { delivery: "Edit" }, MANAGER)).toMatch(/^Changed\. .*edit/);
-    expect(await type("pika-settings", { delivery: "edit" }, MANAGER)).toMatch(/^Results arrive/);
+    expect(await type("pika-settings", { delivery: "Edit" }, MANAGER)).toMatch(
+      /^Saved\. .*in the status message/,
+    );
+    expect(await type("pika-settings", { delivery: "edit" }, MANAGER)).toMatch(
+      /^Results in this channel/,
+    );
     const other = { channel: { ...channel, channel: "other" } };
-    expect(await type("pika-settings", {}, other)).toContain("post");
+    expect(await type("pika-settings", {}, other)).toContain("new message");
     await relay.app.stop();
     const again = await startTestRelay({ store: relay.store });
-    expect(await peopleOn(again, platform).type("pika-settings")).toContain("edit");
+    expect(await peopleOn(again, platform).type("pika-settings")).toContain(
+      "in the status message",
+    );
   });
 
   it("refuses other ways, and people without the right", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     expect(await type("pika-settings", { delivery: "loud" }, MANAGER)).toBe(
-      "Results can arrive in one of these ways: post, edit, thread.",
+      "Choose one of these: post, edit, thread.",
     );
     for (const canManage of [false, new PlatformError("unavailable", "503")])
       expect(await type("pika-settings", { delivery: "edit" }, { canManage })).toContain(
-        "Only somebody who may manage this channel",
+        "Only people who can manage this channel",
       );
     expect(relay.store.allSettings()).toEqual([]);
   });
@@ -43,7 +49,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     const { type } = peopleOn(relay, platform);
     relay.store.failWith(new Error("disk full"));
     expect(await type("pika-settings", { delivery: "edit" }, MANAGER)).toContain(
-      "could not save this just now, so nothing was changed",
+      "couldn’t save that, so nothing was changed",
     );
     expect(await type("pika-settings")).toContain("post");
   });

@@ -34,12 +34,12 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     "%s: posts the result with its files, says who shared it, and pings nobody",
     async (way) => {
       const relay = await setUp();
-      expect(await relay[way]()).toBe("The result of job `job-1` is being posted in #C2.");
+      expect(await relay[way]()).toBe("I’m posting the result of job `job-1` in #C2.");
       await relay.clock.advance(10_000);
       expect(relay.inThere()).toMatchObject([
         {
           kind: "result",
-          text: expect.stringMatching(/^✅ \*Your video is ready\.\*[^]*Shared by @bob\.$/),
+          text: expect.stringMatching(/^✅ \*The video is ready\.\*[^]*Shared by @bob\.$/),
           message: { pings: [] },
           files: [{ name: "v.mp4" }],
         },
@@ -52,12 +52,12 @@ describe.each(BOTH)("sharing on %s", (platform) => {
   it("asks where to, with a choice of channels", async () => {
     const { press, adapter } = await setUp();
     expect(await press("share", "follow-1")).toBe(
-      "Where should the result of job `job-1` be posted?",
+      "Where do you want to share the result of job `job-1`?",
     );
     expect(adapter.answers.at(-1)?.actions).toMatchObject([
       { kind: "channel-choice", name: "share-to", argument: "follow-1" },
     ]);
-    expect(await press("share-to", "follow-1")).toBe("A channel is missing.");
+    expect(await press("share-to", "follow-1")).toBe("Choose a channel.");
   });
 
   it("shares what is on its way here, too", async () => {
@@ -68,7 +68,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     relay.api.answer("job-2", reading("failed"));
     await relay.clock.advance(60_000);
     const share = { jobid: "job-2", channel: "C2" };
-    expect(await relay.type("pika-share", share)).toContain("is being posted in #C2");
+    expect(await relay.type("pika-share", share)).toContain("in #C2");
     await relay.clock.advance(10_000);
     expect(relay.inThere()).toMatchObject([{ text: expect.stringContaining("The job failed") }]);
   });
@@ -77,12 +77,14 @@ describe.each(BOTH)("sharing on %s", (platform) => {
   it("is once per channel, however often and by whomever, and never over its own", async () => {
     const relay = await setUp();
     const both = await Promise.all([relay.command(), relay.button({ userId: "cem" })]);
-    expect(both.filter((answer) => answer.includes("being posted"))).toHaveLength(1);
+    expect(both.filter((answer) => answer.startsWith("I’m posting"))).toHaveLength(1);
     await relay.clock.advance(60_000);
-    expect(await relay.command()).toBe("#C2 already gets the result of job `job-1`.");
+    expect(await relay.command()).toBe(
+      "The result of job `job-1` is already in #C2 or on its way there.",
+    );
     await relay.type("pika-status", { jobid: "job-1" }, { channel: relay.there, userId: "dan" });
     await relay.clock.advance(60_000);
-    expect(await relay.command()).toContain("already gets");
+    expect(await relay.command()).toContain("is already in #C2 or on its way there");
     await relay.clock.advance(60_000);
     expect(relay.inThere().filter(({ text }) => text.includes("Shared by"))).toHaveLength(1);
   });
@@ -90,33 +92,37 @@ describe.each(BOTH)("sharing on %s", (platform) => {
   it("says why not: here already, running, nobody's job, no channel", async () => {
     const relay = await setUp();
     expect(await relay.command({}, relay.channel.channel.toUpperCase())).toMatch(
-      platform === "slack" ? /is in this channel already/ : /being posted/,
+      platform === "slack" ? /is already in this channel/ : /^I’m posting/,
     );
     relay.api.answer("job-2", reading("running"));
     await relay.type("pika-status", { jobid: "job-2" });
     const share = (options: Record<string, string>) => relay.type("pika-share", options);
-    expect(await share({ jobid: "job-2", channel: "C2" })).toMatch(/^Job `job-2` is not over yet/);
-    expect(await share({ jobid: "job-9", channel: "C2" })).toMatch(/^I know no such job in this/);
-    expect(await share({ jobid: "job-1" })).toBe("A channel is missing.");
-    expect(await share({ jobid: "job-1", channel: "#general" })).toMatch(/^I know no such channel/);
-    expect(await share({ channel: "C2" })).toMatch(/^A job id is missing/);
+    expect(await share({ jobid: "job-2", channel: "C2" })).toMatch(/^Job `job-2` is still running/);
+    expect(await share({ jobid: "job-9", channel: "C2" })).toMatch(
+      /^I can’t find that job in this/,
+    );
+    expect(await share({ jobid: "job-1" })).toBe("Choose a channel.");
+    expect(await share({ jobid: "job-1", channel: "#general" })).toMatch(
+      /^I can’t find that channel/,
+    );
+    expect(await share({ channel: "C2" })).toMatch(/^Add a job ID/);
   });
 
   it("is refused where the person, the relay or the server does not allow it", async () => {
     const relay = await setUp({ allowed: { channels: ["c1", "C1", "C2"] } });
     const elsewhere = { ...relay.channel, channel: "C9" };
     const answers = [
-      [{ kind: "person-may-not" }, /^\*You may not post in\* #C2, so/],
+      [{ kind: "person-may-not" }, /^\*You can’t post in\* #C2, so/],
       [
         { kind: "relay-may-not", problem: phrase("access.archived") },
-        /^\*I cannot post in\* #C2\*\.\* This channel is archived/,
+        /^\*I can’t post in\* #C2\*\.\* The channel is archived/,
       ],
-      [{ kind: "no-channel" }, /one of this server or workspace/],
+      [{ kind: "no-channel" }, /one from this (?:server|workspace)/],
       [
         { kind: "ok", channel: elsewhere },
-        /^\*I cannot post in\* #C9\*\.\* I am not set up to be used/,
+        /^\*I can’t post in\* #C9\*\.\* Pika Relay isn’t enabled/,
       ],
-      [new PlatformError("unavailable", "503"), /nothing was done/],
+      [new PlatformError("unavailable", "503"), /nothing was changed/],
     ] as const;
     for (const [access, says] of answers)
       for (const way of ["command", "button"] as const)
@@ -139,8 +145,8 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
     for (const way of ["command", "button"] as const)
-      expect(await relay[way]()).toMatch(/^\*I could not save this just now/);
-    expect(await relay.press("share", "follow-1")).toMatch(/^\*I could not save this just now/);
+      expect(await relay[way]()).toMatch(/^\*I couldn’t save that/);
+    expect(await relay.press("share", "follow-1")).toMatch(/^\*I couldn’t save that/);
     relay.store.failWith(undefined);
     await relay.clock.advance(60_000);
     expect(relay.inThere()).toEqual([]);

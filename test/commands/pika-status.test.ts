@@ -14,12 +14,12 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
   it("follows a job: a private answer, one quiet status message, one result that pings", async () => {
     const relay = await start();
     expect(await relay.type("pika-status", { jobid: " job-1 " })).toMatch(
-      /^Following job `job-1`\. Its result will be posted in this channel\.\n\[See the status/,
+      /^Following job `job-1`\. I’ll post its result in this channel and mention you\.\n\[View status/,
     );
     relay.api.answer("job-1", reading("failed"));
     await relay.clock.advance(60_000);
     expect(relay.shown()).toEqual([
-      ["status", expect.stringMatching(/❌ \*Failed\*[^]*Job `job-1`[^]*Asked by @ann/), []],
+      ["status", expect.stringMatching(/❌ \*Failed\*[^]*Job `job-1`[^]*For @ann/), []],
       ["result", expect.stringMatching(/^@ann ❌ \*The job failed\.\* Job `job-1`/), ["ann"]],
     ]);
   });
@@ -27,10 +27,12 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
   it("is joined the second time, and the person is pinged once", async () => {
     const relay = await start();
     await relay.type("pika-status", { jobid: "job-1" });
-    for (const userId of ["ann", "bob", "bob"])
-      expect(await relay.type("pika-status", { jobid: "job-1" }, { userId })).toMatch(
-        /^This channel already follows job `job-1`\. You will be mentioned too/,
-      );
+    for (const [userId, says] of [
+      ["ann", /^You’re already following job `job-1` here\./],
+      ["bob", /^This channel already follows job `job-1`\. I’ll mention you too/],
+      ["bob", /^You’re already following job `job-1` here\./],
+    ] as const)
+      expect(await relay.type("pika-status", { jobid: "job-1" }, { userId })).toMatch(says);
     relay.api.answer("job-1", reading("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann", "bob"]]);
@@ -38,11 +40,13 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
 
   it("says what a job id is, where there is none, and what the job API says of a wrong one", async () => {
     const { type, posts } = await start();
-    expect(await type("pika-status")).toMatch(/^A job id is missing\.\nA job id looks like `job:/);
+    expect(await type("pika-status")).toMatch(
+      /^Add a job ID to the command\.\nA job ID looks like `job:/,
+    );
     for (const jobid of ["two words", "a".repeat(257), "jöb"])
-      expect(await type("pika-status", { jobid })).toMatch(/^That is not a job id/);
+      expect(await type("pika-status", { jobid })).toMatch(/^That isn’t a job ID/);
     expect(await type("pika-status", { jobid: "job-9" })).toMatch(
-      /^The job API does not know job `job-9`\. It says:\n> Unable to locate job job-9\nNothing is/,
+      /^The Pika API can’t find job `job-9`\. It says:\n> Unable to locate job job-9\nCheck the job ID/,
     );
     expect(posts()).toEqual([]);
   });
@@ -52,7 +56,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const problem = { problem: phrase("access.locked"), cure: phrase("access.unlock") };
     const access = { ok: false, ...problem } as const;
     expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toMatch(
-      /^\*I cannot post results in this channel\.\*[^]*Nothing is followed yet/,
+      /^\*I can’t post results in this channel\.\*[^]*Until then, this job isn’t being followed/,
     );
     expect(relay.store.all()).toEqual([]);
   });
@@ -64,7 +68,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     relay.api.answer("job-2", reading("running"));
     const weakness = { ok: true, weakness: phrase("access.no-history") } as const;
     expect(await relay.type("pika-status", { jobid: "job-2" }, { access: weakness })).toContain(
-      "may not read the message history here",
+      "can’t read the message history here",
     );
   });
 
@@ -72,7 +76,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const relay = await start();
     relay.store.failWith(new Error("disk full"));
     expect(await relay.type("pika-status", { jobid: "job-1" })).toMatch(
-      /^\*I could not save this just now, so the job is not followed\.\*/,
+      /^\*I couldn’t save that, so the job isn’t being followed\.\*/,
     );
     relay.store.failWith(undefined);
     await relay.clock.advance(60_000);
@@ -88,7 +92,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const thread = { ...relay.channel, thread: "171.1" };
     relay.api.answer("job-2", reading("running"));
     expect(await relay.type("pika-status", { jobid: "job-2" }, { channel: thread })).toContain(
-      "Its result will be posted in this thread.",
+      "I’ll post its result in this thread and mention you.",
     );
     for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, reading("failed"));
     await relay.clock.advance(60_000);
@@ -99,6 +103,6 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
   it("says at the start how large a file may be, where the platform tells", async () => {
     const relay = await start();
     await relay.type("pika-status", { jobid: "job-1" }, { uploadLimitBytes: 10_485_760 });
-    expect(relay.shown()[0]?.[1]).toContain("Files of up to 10.5 MB can be attached here");
+    expect(relay.shown()[0]?.[1]).toContain("are attached here; larger ones are linked");
   });
 });

@@ -88,7 +88,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       const post: ResultPost = {
         channel: driver.channel,
         jobId: "job-1",
-        message: say("Your video is ready."),
+        message: say("The video is ready."),
         key: "follow-1:result",
         mayHaveLanded: false,
         files: [],
@@ -159,14 +159,14 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         const files = [{ file, altText: "a cat on the moon" }];
         const ref = await driver.adapter.postResult(resultPost({ files, replyTo }));
         const result = seen().find(({ id }) => id === ref.id);
-        expect(result?.text).toContain("Your video is ready.");
+        expect(result?.text).toContain("The video is ready.");
         expect(result?.files).toMatchObject([{ name: "cat.mp4", sha256: file.sha256 }]);
         expect(seen()).toHaveLength(2);
       });
 
       it("come without files too", async () => {
         const ref = await driver.adapter.postResult(resultPost());
-        expect(seen()).toMatchObject([{ id: ref.id, text: "Your video is ready.", files: [] }]);
+        expect(seen()).toMatchObject([{ id: ref.id, text: "The video is ready.", files: [] }]);
       });
 
       it.each(["text", "files"] as const)(
@@ -217,7 +217,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(["forbidden", "channel_lost"]).toContain(failure.code);
       });
 
-      it("are refused for good where the channel is gone", async () => {
+      it("are refused for good where I no longer have access to the channel", async () => {
         driver.deleteChannel(driver.channel);
         const failure = await failureOf(driver.adapter.postResult(resultPost()));
         expect(failure).toMatchObject({ code: "channel_lost", retryable: false });

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CATALOGUES, LOCALES, type Locale, type PhraseKey } from "../../src/core/phrases.ts";
+import {
+  catalogueOf,
+  CATALOGUES,
+  LOCALES,
+  type Locale,
+  type PhraseKey,
+} from "../../src/core/phrases.ts";
 
 const { en } = CATALOGUES;
 const KEYS = Object.keys(en) as PhraseKey[];
@@ -73,17 +79,54 @@ describe.each(TRANSLATIONS)("the translation to %s", (locale) => {
 
 /** Nothing but placeholders, or a word that a language shares with English. */
 const READS_THE_SAME: ReadonlySet<PhraseKey> = new Set([
+  "unit.bytes",
+  "unit.kilobytes",
+  "unit.megabytes",
+  "unit.percent",
+  "join.names",
+  "join.units",
   "status.job",
-  "status.word",
   "result.headline",
   "result.headline-alone",
   "result.one-line",
   "result.error",
+  "result.details",
   "link.sized",
   "list.ended",
   "list.status",
   "help.command",
+  "switch.status",
 ]);
+
+describe.each(LOCALES)("the sentences in %s on Slack", (locale) => {
+  const onSlack = catalogueOf(locale, "slack");
+
+  it.each<[string, Check]>([
+    ["have the placeholders of the English ones", hasOtherPlaceholders],
+    ["close their emphasis", hasStrayMarks],
+    ["emphasise something where the English ones do", hasOtherEmphasis],
+    ["fit where Slack shows them", isTooLong],
+    ["name no server", (text, key) => !key.startsWith("access.") && SERVER.test(text)],
+  ])("%s", (_promise, isBroken) => {
+    expect(KEYS.filter((key) => isBroken(onSlack[key], key))).toEqual([]);
+  });
+
+  it("use the words of Slack's clients", () => {
+    expect(Object.values(onSlack).filter((text) => DISCORD_WORDS[locale]?.test(text))).toEqual([]);
+  });
+
+  it("are those of the catalogue on Discord", () => {
+    expect(catalogueOf(locale, "discord")).toEqual(CATALOGUES[locale]);
+  });
+});
+
+/** `access.not-member` and `access.invite` are said on Discord only. */
+const SERVER = /\bserver\b|serveur|servidor|サーバー/i;
+const DISCORD_WORDS: Partial<Record<Locale, RegExp>> = {
+  de: /kan(?:a|ä)l/i,
+  fr: /salon|messages? privés?/i,
+  "pt-BR": /(?:este|um) tópico/,
+};
 
 describe("typography", () => {
   it("opens questions in Spanish", () => {

@@ -91,7 +91,7 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     await relay.event("follow.discarded", (line) => line["channelId"] === channel);
     regain();
     const list = await stage.type("pika-jobs", [], { channel });
-    expect(list.text).toContain("could not be posted: the channel is gone, or I was removed");
+    expect(list.text).toContain("couldn’t be posted: I no longer have access to the channel");
     const refreshed = await stage.press(status, "refresh");
     expect(refreshed.text).toContain("its result could not be posted here");
     expect((await stage.press(refreshed, "try-again")).text).toContain("Trying again");
@@ -112,12 +112,14 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     const last = await lastStatus(
       stage,
       status,
-      "The job worked, but its result could not be posted",
+      "The job succeeded, but its result could not be posted",
     );
     expect(last.text).toContain("/pika-jobs");
     forbidden.end();
     const list = await stage.type("pika-jobs", [], { channel });
-    expect(list.text).toContain("could not be posted: I am not allowed to post here");
+    expect(list.text).toContain(
+      "couldn’t be posted: I don’t have permission to post in the channel",
+    );
     const others = await stage.press(last, "try-again", { person: stage.other });
     expect(others.text).toContain("Only those who asked");
     expect((await stage.press(last, "try-again")).text).toContain("Trying again");
@@ -205,7 +207,7 @@ describe.concurrent("a video that is too large for its channel", () => {
     stack.use(world);
     expect(result.files).toHaveLength(1);
     expect(result.files[0]?.size).toBeLessThanOrEqual(LIMIT_BYTES);
-    expect(result.text).toMatch(/a smaller copy of [\d.]+ kB, because the original has [\d.]+ MB/);
+    expect(result.text).toMatch(/reduced to [\d.]+\skB \(original: [\d.]+\sMB\)/);
     expect(world.violations()).toEqual([]);
   });
 

@@ -44,8 +44,8 @@ describe("/pika-status", () => {
     "answers %j privately with what a job id looks like, and shows nothing",
     async (text) => {
       const before = shown();
-      expect(await onDiscord(text)).toContain("A job id looks like");
-      expect(await onSlack(text)).toContain("A job id looks like");
+      expect(await onDiscord(text)).toContain("A job ID looks like");
+      expect(await onSlack(text)).toContain("A job ID looks like");
       expect(shown()).toBe(before);
     },
   );
@@ -147,7 +147,7 @@ describe("/pika-status", () => {
         name: "pika-status",
         options: { jobid: jobId },
       });
-      expect(await interaction.waitForReply(/^Following/)).toMatch(/keep asking/);
+      expect(await interaction.waitForReply(/^Following/)).toMatch(/keep trying/);
       expect(own.discord.messages().map(({ content }) => content)).toEqual([
         expect.stringMatching(words),
       ]);

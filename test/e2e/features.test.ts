@@ -67,7 +67,7 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       expect((await forget(stage.person)).text).toContain("will not be posted");
       expect((await forget(stage.person)).text).toContain("nothing left to stop");
       const elsewhere = await stage.type("pika-forget", [jobId]);
-      expect(elsewhere.text).toContain("I know no such job in this channel");
+      expect(elsewhere.text).toContain("I can’t find that job in this channel");
       // Nobody else had asked: nobody is told.
       await shownOnce(stage, ({ text }) => text.includes("No longer"), channel);
       expect(stage.shown(channel)).toHaveLength(1);
@@ -124,9 +124,9 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const share = async (job: string, word: string): Promise<string> =>
         (await stage.type("pika-share", [job, word], { channel })).text;
       const forbidden = stage.addChannel({ people: false });
-      expect(await share(jobId, forbidden.word)).toContain("You may not post in");
+      expect(await share(jobId, forbidden.word)).toContain("You can’t post in");
       const withoutBot = stage.addChannel({ bot: false });
-      expect(await share(jobId, withoutBot.word)).toMatch(/I cannot post in|no such channel/);
+      expect(await share(jobId, withoutBot.word)).toMatch(/I can’t post in|no such channel/);
       for (const { id } of [forbidden, withoutBot]) expect(stage.shown(id)).toEqual([]);
       const running = world.pika.addJob();
       await stage.type("pika-status", [running], { channel });
@@ -149,7 +149,7 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
         world.pika.jobs().flatMap((job) => (job.parentJobId === jobId ? [job.jobId] : []));
       expect(made()).toEqual([]);
       const sure = await stage.press(await stage.press(status, "retry"), "retry-now");
-      expect(sure.text).toContain("Started again as job");
+      expect(sure.text).toContain("Running again as job");
       expect(made()).toHaveLength(1);
       const [child = ""] = made();
       await shownOnce(

@@ -39,7 +39,7 @@ describe("from the command to the result, in a process of its own", () => {
     const { onDiscord, onSlack } = await ask(world, jobId);
     await expect(onDiscord.acknowledged).resolves.toMatchObject({ ephemeral: true });
     await expect(onSlack.acknowledged).resolves.toBeDefined();
-    await statusOnBoth(world, "Waiting to start");
+    await statusOnBoth(world, "Queued");
     pika.setJob(jobId, { status: "progress" });
     await statusOnBoth(world, "In progress");
     pika.setJob(jobId, { status: "completed" });
@@ -104,7 +104,7 @@ describe("from the command to the result, in a process of its own", () => {
     const first = await world.readyRelay();
     const jobId = pika.addJob();
     await ask(world, jobId);
-    await statusOnBoth(world, "Waiting to start");
+    await statusOnBoth(world, "Queued");
     await first.event("status.posted", ({ platform }) => platform === "slack");
     first.kill("SIGKILL");
     await first.exited;

@@ -25,7 +25,7 @@ describe("the settings that limit whom the relay serves", () => {
     const relay = await world.readyRelay({ RELAY_ALLOWED_GUILDS: NO_GUILD });
     const [here, there] = [pika.addJob(), pika.addJob()];
     expect(await typed(world, here)).toEqual([
-      expect.stringContaining("not set up to be used here"),
+      expect.stringContaining("isn’t enabled here"),
       expect.stringContaining("Following job"),
     ]);
     expect(discord.messages()).toEqual([]);
@@ -36,7 +36,7 @@ describe("the settings that limit whom the relay serves", () => {
     });
     expect(await typed(world, there)).toEqual([
       expect.stringContaining("Following job"),
-      expect.stringContaining("not set up to be used here"),
+      expect.stringContaining("isn’t enabled here"),
     ]);
     expect(await other.stop()).toEqual({ code: 0, signal: null });
     expect(world.violations()).toEqual([]);

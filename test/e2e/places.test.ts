@@ -29,10 +29,10 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
   afterAll(() => world[Symbol.asyncDispose]());
 
   it.each([
-    ["pika-status", ["two words"], "A job id looks like"],
-    ["pika-forget", ["two words"], "A job id looks like"],
-    ["pika-forget", ["job:nobody"], "I know no such job in this channel"],
-    ["pika-share", ["job:nobody", "CHANNEL"], "I know no such job in this channel"],
+    ["pika-status", ["two words"], "A job ID looks like"],
+    ["pika-forget", ["two words"], "A job ID looks like"],
+    ["pika-forget", ["job:nobody"], "I can’t find that job in this channel"],
+    ["pika-share", ["job:nobody", "CHANNEL"], "I can’t find that job in this channel"],
   ])("/%s %j is refused in private, in words that help", async (command, words, answer) => {
     const before = stage.shown().length;
     const { word } = stage.addChannel();
@@ -183,7 +183,7 @@ describe("on Slack", () => {
     const nothing = slack.say(channel, "Good morning", { userId });
     const order = { channel, ts: nothing.ts, callbackId: "follow-job", userId };
     const reply = await (await slack.useShortcut(order)).waitForPrivateReply();
-    expect(reply.text).toContain("A job id looks like");
+    expect(reply.text).toContain("A job ID looks like");
     expect(world.violations()).toEqual([]);
   });
 

@@ -12,14 +12,14 @@ describe("an answer", () => {
   it("comes to a command that there is no more", async () => {
     const { discord, store } = await startTestRelay();
     const answers = await discord.invoke({ name: "pika-gone" });
-    expect(answers).toEqual(["I do not know that command."]);
+    expect(answers).toEqual(["I don’t know that command."]);
     expect(store.all()).toEqual([]);
   });
 
   it("to a command without its option says what is missing", async () => {
     const { discord } = await startTestRelay();
     const [answer] = await discord.invoke({ name: "pika-status" });
-    expect(answer).toMatch(/^A job id is missing\.\nA job id looks like/);
+    expect(answer).toMatch(/^Add a job ID to the command\.\nA job ID looks like/);
   });
 
   it("that cannot be given is one line in the log, and the job is followed all the same", async () => {
@@ -47,10 +47,10 @@ describe("an answer", () => {
     api.answer("job-1", failed);
     api.answer("job-2", running);
     expect(await ask("job-1")).toEqual([
-      expect.stringContaining("Its result is posted in this channel now."),
+      expect.stringContaining("I’m posting its result here now."),
     ]);
     expect(await ask("job-2")).toEqual([
-      expect.stringContaining("Its result will be posted in this channel."),
+      expect.stringContaining("I’ll post its result in this channel"),
     ]);
   });
 
@@ -65,15 +65,15 @@ describe("an answer", () => {
   });
 
   it.each([
-    [[], "I am not allowed to post messages here."],
-    [["Send Messages", "Attach Files"], "I am missing: Send Messages, Attach Files."],
+    [[], "I don’t have permission to post messages here."],
+    [["Send Messages", "Attach Files"], "I’m missing: Send Messages, Attach Files."],
   ])("names what only the posting showed to be missing: %j", async (missing, problem) => {
     const { ask, api, discord, log } = await startTestRelay();
     api.answer("job-1", running);
     discord.refuse(DISCORD_CHANNEL, new PlatformError("forbidden", "no", { missing }));
     const [answer] = await ask("job-1", { channel: DISCORD_CHANNEL });
     expect(answer).toContain(problem);
-    expect(answer).toContain("Ask somebody who manages this channel to add me to it");
+    expect(answer).toContain("Ask someone who manages this channel to add me");
     expect(log.of("status.not_shown")).toMatchObject([{ err: { code: "forbidden" } }]);
   });
 });

@@ -55,12 +55,12 @@ describe("a result that arrives in the status message", () => {
       ["status", "c1", ["0.mp4"], []],
       ["result", "c1", [], ["ann"]],
     ]);
-    expect(status()?.text).toMatch(/^@ann ✅ \*Your video is ready\.\* Job `job-1`/);
-    expect(status()?.text).not.toContain("Status message");
+    expect(status()?.text).toMatch(/^@ann ✅ \*The video is ready\.\* Job `job-1`/);
+    expect(status()?.text).not.toContain("View status");
     expect(status()?.message.actions?.map(({ name }) => name)).toEqual(["share", "retry"]);
     expect(discord.posts[1]).toMatchObject({
       replyTo: { id: status()?.id },
-      text: "@ann ✅ *Your video is ready.* [See the result](https://chat.test/c1/m1)",
+      text: "@ann ✅ *The video is ready.* [View result](https://chat.test/c1/m1)",
     });
     expect(store.all()).toMatchObject([{ state: "delivered", delivery: "edit" }]);
     expect(media.undisposed).toBe(0);
@@ -90,8 +90,8 @@ describe("a result that arrives in the status message", () => {
         ["status", "c1", [], []],
         ["result", "c1", ["0.mp4"], ["ann"]],
       ]);
-      expect(relay.status()?.text).toMatch(/✅ \*Completed\*[^]*See the result/);
-      expect(relay.discord.posts[1]?.text).toContain("Status message");
+      expect(relay.status()?.text).toMatch(/✅ \*Completed\*[^]*View result/);
+      expect(relay.discord.posts[1]?.text).toContain("View status");
     },
   );
 
@@ -108,7 +108,7 @@ describe("a result that arrives in the status message", () => {
     const relay = await setUp("edit");
     relay.discord.maxFileBytes = 100;
     await relay.end();
-    expect(relay.status()?.text).toMatch(/could not be attached[^]*Not attached: \[0\.mp4\]/);
+    expect(relay.status()?.text).toMatch(/I couldn’t attach it[^]*Couldn’t attach \[0\.mp4\]/);
     expect(relay.seen().map(([, , files]) => files)).toEqual([[], []]);
   });
 
@@ -136,7 +136,7 @@ describe("a result that arrives in the status message", () => {
     await relay.end();
     late.resolve();
     await relay.clock.advance(120_000);
-    expect(relay.status()?.text).toContain("Your video is ready");
+    expect(relay.status()?.text).toContain("The video is ready");
     expect(relay.status()?.edits.at(-1)).toContain("Started");
   });
 });
@@ -148,7 +148,7 @@ describe("a result that arrives in a thread", () => {
       ["status", "c1", [], []],
       ["result", "thread-m1", ["0.mp4"], ["ann"]],
     ]);
-    expect(status()?.text).toMatch(/✅ \*Completed\*[^]*See the result/);
+    expect(status()?.text).toMatch(/✅ \*Completed\*[^]*View result/);
     expect(store.all()).toMatchObject([{ thread: { channel: "thread-m1" } }]);
     expect(discord.calls.filter(({ operation }) => operation === "thread")).toHaveLength(1);
   });
@@ -211,7 +211,7 @@ describe("the way results arrive", () => {
     await relay.ask("job-2", { channel: DISCORD_CHANNEL });
     relay.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
     await relay.clock.advance(60_000);
-    expect(relay.discord.posts.at(-1)?.text).toMatch(/^@ann ❌ \*The job failed\.\* \[See/);
+    expect(relay.discord.posts.at(-1)?.text).toMatch(/^@ann ❌ \*The job failed\.\* \[View/);
   });
 });
 
@@ -259,6 +259,6 @@ describe("more files than one message holds", () => {
     await relay.end(23);
     const [, first, second, third] = relay.discord.posts;
     expect([first, third].map((post) => post?.files.length)).toEqual([10, 3]);
-    expect(second?.text.match(/could not be posted as a file here/g)).toHaveLength(10);
+    expect(second?.text.match(/couldn’t be uploaded here/g)).toHaveLength(10);
   });
 });

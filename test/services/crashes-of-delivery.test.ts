@@ -124,7 +124,9 @@ describe("a process killed while notifications are lost", async () => {
       const world = await play(lost, death);
       const told = world.discord.posts.filter(({ channel: { channel: id } }) => id === "Droot");
       expect(told.map(({ text }) => text)).toEqual([
-        expect.stringMatching(/notifications were switched off in.*#c2.*the channel is gone/),
+        expect.stringMatching(
+          /notifications were turned off in.*#c2.*I no longer have access to the channel/,
+        ),
       ]);
       expect(world.store.allSettings()).toEqual([{ channel }]);
     },

@@ -41,7 +41,7 @@ describe("a completed job", () => {
       {
         files: [{ name: "v.mp4", altText: "smiling and blinking", sizeBytes: 2048 }],
         replyTo: { id: "m1" },
-        text: expect.stringContaining("Your video is ready."),
+        text: expect.stringContaining("The video is ready."),
       },
     ]);
     expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
@@ -98,7 +98,7 @@ describe("a completed job", () => {
     expect(more).toEqual([]);
     expect(result).toMatchObject({
       files: [],
-      text: expect.stringMatching(/v\.mp4.*its link has expired/),
+      text: expect.stringMatching(/v\.mp4.*its link expired/),
     });
     expect(relay.api.readsOf("job-1")).toBe(3);
     expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
@@ -143,7 +143,7 @@ describe("a completed job", () => {
       videos.slice(0, 10).map(({ filename }) => filename),
       videos.slice(10).map(({ filename }) => filename),
     ]);
-    expect(posted[1]?.text).toContain("Files 11 to 14 of 14 of job `job-1`.");
+    expect(posted[1]?.text).toContain("Files 11–14 of 14 from job `job-1`.");
     expect(relay.media.requests).toHaveLength(14);
     expect(relay.media.undisposed).toBe(0);
   });
@@ -159,8 +159,8 @@ describe("a completed job", () => {
   });
 
   it.each([
-    ["not_media", "it is not a video, picture or sound"],
-    ["address_refused", "the relay does not download from that address"],
+    ["not_media", "it isn’t a video, image, or audio file"],
+    ["address_refused", "downloads from that address aren’t allowed"],
   ] as const)("posts the text all the same when the file is %s", async (fails, words) => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { fails });
@@ -172,7 +172,7 @@ describe("a completed job", () => {
   it("links a file that the API says is too large for us, without downloading it", async () => {
     const relay = await startTestRelay({ maxVideoBytes: 1_000 });
     const [result] = await deliver(relay, completed({ ...VIDEO, sizeBytes: 1_001 }));
-    expect(result?.text).toContain("larger than the 1 kB allowed here");
+    expect(result?.text).toContain("over the 1,000 B limit here");
     expect(relay.media.requests).toEqual([]);
   });
 
@@ -183,7 +183,7 @@ describe("a completed job", () => {
     expect(await deliver(relay, completed(VIDEO))).toMatchObject([
       {
         files: [],
-        text: expect.stringMatching(/could not be attached[^]*too large for this channel/),
+        text: expect.stringMatching(/couldn’t attach[^]*too large for this channel/),
       },
     ]);
     await relay.ask("job-1", {
@@ -191,7 +191,7 @@ describe("a completed job", () => {
       uploadLimitBytes: 900,
     });
     await relay.clock.advance(5_000);
-    expect(results(relay).at(-1)?.text).toContain("larger than the 900 bytes allowed here");
+    expect(results(relay).at(-1)?.text).toContain("over the 900 B limit here");
   });
 
   const large = { ...VIDEO, url: "https://cdn.test/large.mp4", filename: "large.mp4" };
@@ -205,7 +205,7 @@ describe("a completed job", () => {
     relay.discord.maxFileBytes = 4_000;
     const [result] = await deliver(relay, completed(...both));
     expect(result?.files.map(({ name }) => name)).toEqual(["v.mp4"]);
-    expect(result?.text).toContain("Not attached: [large.mp4]");
+    expect(result?.text).toContain("Couldn’t attach [large.mp4]");
   });
 
   it("waits for a file that is out of reach, then gives the link", async () => {
@@ -224,7 +224,7 @@ describe("a completed job", () => {
     expect(await deliver(gone, completed(VIDEO), 60_000)).toEqual([]);
     await gone.clock.advance(120_000);
     expect(results(gone)).toMatchObject([
-      { files: [], text: expect.stringContaining("could not be downloaded") },
+      { files: [], text: expect.stringContaining("couldn’t be downloaded") },
     ]);
   });
 });
@@ -304,7 +304,7 @@ describe("a delivery that fails", () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("file_refused", "AutoMod"));
     const [result] = await deliver(relay, failed);
-    expect(result?.text).toMatch(/The job failed.*job-1[^]*was refused here/);
+    expect(result?.text).toMatch(/The job failed.*job-1[^]*A message filter blocked/);
     expect(result?.text).not.toMatch(/boom|smiling/);
   });
 
@@ -348,7 +348,7 @@ describe("a delivery that fails", () => {
       relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
       relay.discord.failNext("result", new PlatformError(code, "no"));
       expect(await deliver(relay, completed(VIDEO))).toMatchObject([
-        { files: [], text: expect.stringContaining("it could not be posted as a file here") },
+        { files: [], text: expect.stringContaining("it couldn’t be uploaded here") },
       ]);
       expect(relay.media.undisposed).toBe(0);
     },

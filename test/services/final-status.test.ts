@@ -21,7 +21,7 @@ describe("the final status that the platform does not take", () => {
     ]);
   });
 
-  // Both edits refused, before the result and behind it, once left "Waiting to start" above a delivered result for good.
+  // Both edits refused, before the result and behind it, once left "Queued" above a delivered result for good.
   it("shows the final status later where it could not be shown behind the result either", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });

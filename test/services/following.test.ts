@@ -16,9 +16,7 @@ describe("asking for a job that runs", () => {
     const { ask, api, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     expect(await ask("job-1")).toEqual([
-      expect.stringMatching(
-        /Following job `job-1`\. Its result will be posted[^]*See the status message/,
-      ),
+      expect.stringMatching(/Following job `job-1`\. I’ll post its result[^]*View status/),
     ]);
     expect(store.all()).toMatchObject([{ state: "pending", jobId: "job-1", requesters: ["ann"] }]);
     expect(discord.posts).toMatchObject([
@@ -31,9 +29,7 @@ describe("asking for a job that runs", () => {
     api.answer("job-1", running());
     const access = { ok: true, weakness: phrase("access.no-history") } as const;
     expect(await ask("job-1", { access })).toEqual([
-      expect.stringMatching(
-        /Following job[^]*may not read the message history here[^]*See the status/,
-      ),
+      expect.stringMatching(/Following job[^]*can’t read the message history here[^]*View status/),
     ]);
   });
 
@@ -91,10 +87,10 @@ describe("asking for a job that runs", () => {
     await clock.advance(16_000);
     expect(await answered).toEqual([
       expect.stringContaining("Looking that up"),
-      expect.stringMatching(/Following job `job-1`[^]*keep asking/),
+      expect.stringMatching(/Following job `job-1`[^]*keep trying/),
     ]);
     expect(store.all()).toHaveLength(1);
-    expect(discord.posts[0]?.text).toContain("does not answer right now");
+    expect(discord.posts[0]?.text).toContain("is down or not responding");
   });
 });
 
@@ -108,7 +104,7 @@ describe("a channel that is slow", () => {
     await clock.advance(2_500);
     const replies = await answered;
     expect(replies.at(-1)).toContain("Following job `job-1`");
-    expect(replies.at(-1)).not.toContain("See the status message");
+    expect(replies.at(-1)).not.toContain("View status");
   });
 });
 
@@ -118,7 +114,7 @@ describe("asking again", () => {
     api.answer("job-1", running());
     await ask("job-1");
     expect(await ask("job-1", { userId: "bob" })).toEqual([
-      expect.stringMatching(/already follows[^]*mentioned too[^]*https:\/\/chat\.test\/c1\/m1/),
+      expect.stringMatching(/already follows[^]*mention you too[^]*https:\/\/chat\.test\/c1\/m1/),
     ]);
     expect(store.all()).toMatchObject([{ requesters: ["ann", "bob"] }]);
     api.answer("job-1", ended("failed"));
@@ -137,7 +133,7 @@ describe("asking again", () => {
     api.answer("job-1", ended("failed"));
     await clock.advance(2 * INTERVAL_MS);
     expect(await ask("job-1", { userId: "bob" })).toEqual([
-      expect.stringMatching(/already follows[^]*being posted now[^]*chat\.test/),
+      expect.stringMatching(/already follows[^]*posting its result now[^]*chat\.test/),
     ]);
   });
 
@@ -175,7 +171,7 @@ describe("a job that is not followed", () => {
     "%j: says what a job id looks like, asks nobody and stores nothing",
     async (jobid) => {
       const { ask, api, store, discord } = await startTestRelay();
-      expect(await ask(jobid)).toEqual([expect.stringContaining("A job id looks like")]);
+      expect(await ask(jobid)).toEqual([expect.stringContaining("A job ID looks like")]);
       expect([api.reads, store.all(), discord.posts]).toEqual([[], [], []]);
     },
   );
@@ -214,7 +210,7 @@ describe("a job that is not followed", () => {
     follows.remove = remove;
     await clock.advance(5 * 60_000);
     expect(api.readsOf("nobody")).toBe(3);
-    expect(discord.posts.at(-1)?.text).toContain("does not know this job");
+    expect(discord.posts.at(-1)?.text).toContain("can’t find this job");
     expect(store.all()).toMatchObject([{ state: "delivered" }]);
   });
 
@@ -241,7 +237,7 @@ describe("a job that is not followed", () => {
     api.answer("job-1", running());
     store.failWith(new Error("disk full"));
     const replies = await ask("job-1");
-    expect(replies).toEqual([expect.stringContaining("could not save this")]);
+    expect(replies).toEqual([expect.stringContaining("couldn’t save that")]);
     expect(replies.join()).not.toContain("Following");
     expect([discord.posts, api.reads]).toEqual([[], []]);
     store.failWith(undefined);
@@ -259,7 +255,7 @@ describe("a job that is not followed", () => {
     const replies = await ask("job-1", { access });
     expect(replies).toEqual([
       expect.stringMatching(
-        /missing a permission here: Attach Files\.\nSomebody who manages this channel can allow it/,
+        /missing a permission here: Attach Files\.\nSomeone who manages this channel can grant it/,
       ),
     ]);
     expect([api.reads, store.all()]).toEqual([[], []]);
@@ -271,7 +267,7 @@ describe("a job that is not followed", () => {
     const channel = DISCORD_CHANNEL;
     discord.refuse(channel, new PlatformError("forbidden", "no", { missing: ["Send Messages"] }));
     expect(await ask("job-1", { channel })).toEqual([
-      expect.stringContaining("I am missing: Send Messages."),
+      expect.stringContaining("I’m missing: Send Messages."),
     ]);
     expect(store.all()).toEqual([]);
   });
@@ -279,15 +275,15 @@ describe("a job that is not followed", () => {
 
 describe("a job API in trouble", () => {
   it.each([
-    [{ kind: "unauthorised" }, /Whoever runs the relay must renew its API token/],
-    [{ kind: "no-subscription" }, /Whoever runs the relay must renew the subscription/],
-    [{ kind: "rate-limited", retryAfterMs: 1_000 }, /slow down right now/],
-    [{ kind: "unavailable" }, /is down or does not answer right now/],
-    [{ kind: "not-understood" }, /unreadable right now/],
+    [{ kind: "unauthorised" }, /API token\. Whoever runs Pika Relay needs to renew it/],
+    [{ kind: "no-subscription" }, /subscription\. Whoever runs Pika Relay needs to renew it/],
+    [{ kind: "rate-limited", retryAfterMs: 1_000 }, /rate limiting requests/],
+    [{ kind: "unavailable" }, /is down or not responding/],
+    [{ kind: "not-understood" }, /responses I can’t read/],
   ] as const)("registers the job all the same: %j", async (trouble, words) => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", trouble);
-    expect(await ask("job-1")).toEqual([expect.stringMatching(/Following[^]*keep asking/)]);
+    expect(await ask("job-1")).toEqual([expect.stringMatching(/Following[^]*keep trying/)]);
     expect(store.all()).toHaveLength(1);
     expect(discord.posts[0]?.text).toMatch(words);
     api.answer("job-1", ended("completed"));
@@ -332,7 +328,7 @@ describe("a job API in trouble", () => {
     api.answer("job-1", notFound);
     await clock.advance(5 * 60_000);
     expect(discord.posts.at(-1)?.text).toMatch(
-      /does not know this job[^]*Unable to locate[^]*\/pika-status job-1/,
+      /can’t find this job[^]*Unable to locate[^]*\/pika-status job-1/,
     );
   });
 });

@@ -51,7 +51,7 @@ describe("an allow list", () => {
   ])("%j at %j: %s", async (allowed, channel, isTaken) => {
     const { ask, api, store, discord, slack } = await startBusyRelay({ allowed });
     const [answer] = await ask("job-1", { channel, on: channel.platform });
-    expect(answer).toContain(isTaken ? "Following job" : "not set up to be used here");
+    expect(answer).toContain(isTaken ? "Following job" : "isn’t enabled here");
     expect(store.all()).toHaveLength(isTaken ? 1 : 0);
     expect(api.reads).toHaveLength(isTaken ? 1 : 0);
     expect([...discord.posts, ...slack.posts]).toHaveLength(isTaken ? 1 : 0);
@@ -131,7 +131,7 @@ describe("the quota of a person", () => {
     await ask("job-1");
     await ask("job-2");
     expect(await ask("job-3")).toEqual([
-      expect.stringMatching(/already wait for 2 jobs here, the limit[^]*not followed[^]*raise/),
+      expect.stringMatching(/already follow 2 jobs here, the limit[^]*raise/),
     ]);
     expect(store.all()).toHaveLength(2);
     api.answer("job-1", failed);
@@ -145,7 +145,7 @@ describe("the quota of a person", () => {
     await ask("job-2", { userId: "bob" });
     expect(await ask("job-2", { userId: "ann" })).toEqual([expect.stringContaining("the limit")]);
     expect(await ask("job-1", { userId: "ann" })).toEqual([
-      expect.stringContaining("already follows"),
+      expect.stringContaining("already following"),
     ]);
   });
 
@@ -153,7 +153,7 @@ describe("the quota of a person", () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     await ask("job-1", { userId: "bob" });
     store.failWith(new Error("disk full"));
-    expect(await ask("job-1")).toEqual([expect.stringContaining("could not save this")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining("couldn’t save that")]);
     store.failWith(undefined);
     expect(await ask("job-1")).toEqual([expect.stringContaining("already follows")]);
     expect(await ask("job-2")).toEqual([expect.stringContaining("the limit")]);
@@ -186,9 +186,9 @@ describe("the quota of a person", () => {
 
   it("is not taken by what was refused or taken back", async () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
-    expect(await ask("unknown")).toEqual([expect.stringContaining("does not know job")]);
+    expect(await ask("unknown")).toEqual([expect.stringContaining("can’t find job")]);
     store.failWith(new Error("disk full"));
-    expect(await ask("job-1")).toEqual([expect.stringContaining("could not save this")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining("couldn’t save that")]);
     store.failWith(undefined);
     const access = {
       ok: false,
@@ -242,7 +242,7 @@ describe("the pace of commands", () => {
     await clock.advance(10_000);
     await ask("job-2");
     const [refusal] = await ask("job-3");
-    expect(refusal).toMatch(/2 commands a minute from one person\. Please try again in 50 s\./);
+    expect(refusal).toMatch(/2 commands per minute\. Try again in 50s\./);
     expect(api.readsOf("job-3")).toBe(0);
     expect(await ask("job-3", { userId: "bob" })).toEqual([
       expect.stringContaining("Following job"),
@@ -255,7 +255,7 @@ describe("the pace of commands", () => {
     const { ask, clock } = await startBusyRelay({ quotas: { commandsPerMinute: 1 } });
     expect(await ask("no job id")).toEqual([expect.stringContaining("looks like")]);
     for (let times = 0; times < 5; times += 1)
-      expect(await ask("job-1")).toEqual([expect.stringContaining("1 command a minute")]);
+      expect(await ask("job-1")).toEqual([expect.stringContaining("1 command per minute")]);
     await clock.advance(60_000);
     expect(await ask("job-1")).toEqual([expect.stringContaining("Following job")]);
   });

@@ -42,7 +42,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
       expect(relay.directTo(userId)).toMatchObject([
         {
           kind: "result",
-          text: expect.stringMatching(/Your video is ready[^]*in a channel that I can no longer/),
+          text: expect.stringMatching(/The video is ready[^]*in a channel I can no longer/),
           files: [{ name: "v.mp4" }],
           message: { pings: [userId] },
         },
@@ -61,7 +61,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     expect(relay.log.of("direct.refused")).toHaveLength(2);
     relay.adapter.accept(relay.channel);
     expect(await relay.type("pika-jobs")).toMatch(
-      /✅ `job-1` · Completed · <ago \d+> · could not be posted: the channel is gone/,
+      /✅ `job-1` · Completed · <ago \d+> · couldn’t be posted: I no longer have access to the channel/,
     );
     expect(await relay.press("try-again", "follow-1")).toContain("Trying again");
     await relay.clock.advance(60_000);
@@ -98,8 +98,10 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     relay.api.answer("job-1", completed(VIDEO));
     await relay.clock.advance(120_000);
     const [status] = relay.shown();
-    expect(status?.[1]).toMatch(/✅ \*Completed\*[^]*The job worked, but its result could not be/);
-    expect(status?.[1]).toMatch(/kept for a week: see `\/pika-jobs`/);
+    expect(status?.[1]).toMatch(
+      /✅ \*Completed\*[^]*The job succeeded, but I couldn’t post its result/,
+    );
+    expect(status?.[1]).toMatch(/find it in `\/pika-jobs` for a week/);
     expect(status?.[1]).not.toMatch(/fail/i);
     expect(relay.buttons()).toEqual(["try-again", "share"]);
   });
@@ -109,7 +111,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     relay.adapter.failNext("result", gone);
     relay.api.answer("job-1", completed(VIDEO));
     await relay.clock.advance(120_000);
-    expect(relay.shown()[0]?.[1]).toMatch(/sent to @ann as a direct message instead/);
+    expect(relay.shown()[0]?.[1]).toMatch(/sent the result to @ann in a direct message instead/);
   });
 
   it("is sent to nobody where direct messages are not on the list of what is allowed", async () => {

@@ -80,7 +80,7 @@ describe("five hundred jobs of one channel that end at once", () => {
     expect(resultsIn(relay).length).toBeLessThan(60);
     const answered = relay.discord.invoke({ name: "pika-jobs", channel: DISCORD_CHANNEL });
     await relay.clock.advance(1);
-    expect(await answered).toEqual([expect.stringContaining("This channel waits for")]);
+    expect(await answered).toEqual([expect.stringMatching(/^\*This channel/)]);
     await relay.clock.advance(600_000);
     expect(resultsIn(relay)).toHaveLength(COUNT);
   });
@@ -115,7 +115,7 @@ describe("ten thousand follows in the store", () => {
     const typing = { command: "pika-forget", option: "jobid", channel: DISCORD_CHANNEL };
     const offered = await discord.complete({ ...typing, typed: "job-4444" });
     expect(performance.now() - begunAtMs).toBeLessThan(200);
-    expect(answer).toContain("*This channel waits for 5,000 jobs.*");
+    expect(answer).toContain("*This channel follows 5,000 jobs.*");
     expect(offered.map(({ value }) => value)).toEqual(["job-4444"]);
     expect(await discord.complete({ ...typing, typed: "" })).toHaveLength(25);
   });

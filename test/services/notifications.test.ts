@@ -132,8 +132,8 @@ describe("channel notifications", () => {
   it("become what somebody asked for: a status message, a ping, an end in any case", async () => {
     const relay = await setUp({ giveUpAfterMs: 2 * HOUR });
     const [answer] = await relay.ask("job-1", { channel: DISCORD_CHANNEL });
-    expect(answer).toMatch(/already follows job `job-1`\. You will be mentioned[^]*See the status/);
-    expect(textsOf(relay)).toEqual([expect.stringMatching(/In progress[^]*Asked by @ann/)]);
+    expect(answer).toMatch(/already follows job `job-1`\. I’ll mention you too[^]*View status/);
+    expect(textsOf(relay)).toEqual([expect.stringMatching(/In progress[^]*For @ann/)]);
     await relay.clock.advance(3 * HOUR);
     expect(relay.discord.posts.at(-1)).toMatchObject({
       text: expect.stringMatching(/^@ann ⌛ \*I stopped waiting/),
@@ -255,7 +255,7 @@ describe("notifications of a channel that is lost", () => {
     const relay = await lose();
     expect(relay.store.allSettings()).toEqual([{ channel: DISCORD_CHANNEL }]);
     expect(relay.discord.in(direct).map(({ text, message }) => [text, message.pings])).toEqual([
-      [expect.stringMatching(/switched off in.*#c1.*the channel is gone/), []],
+      [expect.stringMatching(/turned off in.*#c1.*I no longer have access to the channel/), []],
     ]);
     expect(relay.log.of("notifications.lost")).toHaveLength(1);
     const lists = relay.api.lists;

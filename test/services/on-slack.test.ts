@@ -44,7 +44,7 @@ describe("what a Slack channel follows", () => {
     await by("ann", HOME);
     expect(await by("bob", HOME)).toEqual([expect.stringContaining("already follows")]);
     expect(await ask("job-1", { on: "slack", channel: HOME, userId: "B1", isBot: true })).toEqual([
-      "I take commands from people only.",
+      "I only take commands from people.",
     ]);
     expect(store.all()).toMatchObject([{ requesters: ["ann", "bob"] }]);
   });

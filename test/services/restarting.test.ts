@@ -155,7 +155,7 @@ describe("giving up", () => {
     expect(results(relay)).toEqual([]);
     await relay.clock.advance(70_000);
     expect(results(relay)).toMatchObject([
-      { text: expect.stringMatching(/stopped waiting after 1 h[^]*\/pika-status job-1/) },
+      { text: expect.stringMatching(/stopped waiting after 1h[^]*\/pika-status job-1/) },
     ]);
     const reads = relay.api.readsOf("job-1");
     await relay.clock.advance(3_600_000);

@@ -40,7 +40,7 @@ const result = (
 describe("the result", () => {
   it("says whose video is ready, for which prompt, and how long it took", () => {
     expect(result({ kind: "completed", attachments: [video] }, { attached: 1 })).toBe(
-      "@ann ✅ *Your video is ready.* Job `job-1` took 14 min 31 s.\n> smiling and blinking\n📎 v.mp4 · 7.2 MB",
+      "@ann ✅ *The video is ready.* Job `job-1` took 14m 31s.\n> smiling and blinking\n📎 v.mp4 · 6.9 MB",
     );
   });
 
@@ -48,7 +48,7 @@ describe("the result", () => {
   it("does not speak of a video where there is none", () => {
     const picture = { ...video, contentType: "image/png" };
     expect(result({ kind: "completed", attachments: [picture] }, { attached: 1 })).toContain(
-      "Your result is ready.",
+      "The result is ready.",
     );
   });
 
@@ -62,19 +62,19 @@ describe("the result", () => {
   it("gives the link and the reason where the file is not attached", () => {
     const links = [{ attachment: video, reason: "too-large", limitBytes: 5_000_000 } as const];
     const text = result({ kind: "completed", attachments: [video] }, { links });
-    expect(text).toContain("*Your video is ready, but it could not be attached.*");
+    expect(text).toContain("*The video is ready, but I couldn’t attach it.*");
     expect(text).toContain(
-      "Not attached: [v.mp4](https://cdn.example/v.mp4?ex=1) (7.2 MB): it is larger than the 5 MB allowed here.",
+      "Couldn’t attach [v.mp4](https://cdn.example/v.mp4?ex=1) (6.9 MB): it’s over the 4.8 MB limit here.",
     );
   });
 
   it.each([
-    ["expired", "its link has expired, and the job API has no fresh one"],
-    ["unreachable", "it could not be downloaded"],
-    ["not-media", "it is not a video, picture or sound"],
-    ["address-refused", "the relay does not download from that address"],
-    ["file-refused", "it could not be posted as a file here"],
-    ["too-large", "it is too large for this channel"],
+    ["expired", "its link expired, and the Pika API has no new one"],
+    ["unreachable", "it couldn’t be downloaded"],
+    ["not-media", "it isn’t a video, image, or audio file"],
+    ["address-refused", "downloads from that address aren’t allowed"],
+    ["file-refused", "it couldn’t be uploaded here"],
+    ["too-large", "it’s too large for this channel"],
   ] as const)("explains %s", (reason, words) => {
     const links = [{ attachment: video, reason }];
     expect(result({ kind: "completed", attachments: [video] }, { links })).toContain(words);
@@ -82,14 +82,14 @@ describe("the result", () => {
 
   it("says exactly that a completed job has no attachments, with its content", () => {
     const text = result({ kind: "completed", attachments: [], content: "Prompt: smiling" });
-    expect(text).toContain("The job completed, but it has no attachments.");
+    expect(text).toContain("The job completed without any files.");
     expect(text).toContain("> Prompt: smiling");
   });
 
   it.each([
     ["failed", "❌ *The job failed.*"],
     ["cancelled", "🚫 *The job was cancelled.*"],
-    ["moderated", "🛑 *The job was stopped by moderation.*"],
+    ["moderated", "🛑 *The job was blocked by moderation.*"],
   ] as const)("tells %s in plain words, then error, then errorDetails, verbatim", (kind, words) => {
     const text = result({ kind, error: "Out of <memory>", errorDetails: "line 1\nline 2" });
     expect(text).toContain(words);
@@ -100,7 +100,7 @@ describe("the result", () => {
     [{ kind: "failed" } as const],
     [{ kind: "moderated", error: "  ", errorDetails: "" } as const],
   ])("says so where there is neither error nor details: %j", (outcome) => {
-    expect(result(outcome)).toContain("The job API gave no reason.");
+    expect(result(outcome)).toContain("The Pika API didn’t give a reason.");
   });
 
   it("gives up in words, with the cure", () => {
@@ -108,8 +108,8 @@ describe("the result", () => {
       { kind: "gave-up", afterMs: 86_400_000 },
       { changes: { job: { status: "progress" } } },
     );
-    expect(text).toContain("I stopped waiting after 1 d.");
-    expect(text).toContain("its status was “progress”");
+    expect(text).toContain("I stopped waiting after 1d.");
+    expect(text).toContain("status was “progress”");
     expect(text).toContain("`/pika-status job-1`");
   });
 
@@ -125,32 +125,32 @@ describe("the result", () => {
       "gave up on a job seen before",
       [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: quiet }],
       [
-        "@ann ⌛ *I stopped waiting after 1 h.* Job `job-1`.",
-        "When last seen, its status was “progress”. To go on waiting: `/pika-status job-1`",
+        "@ann ⌛ *I stopped waiting after 1h.* Job `job-1`.",
+        "Its last known status was “progress”. To keep following it: `/pika-status job-1`",
       ],
     ],
     [
       "gave up on a job never seen",
       [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: { ...quiet, job: undefined } }],
       [
-        "@ann ⌛ *I stopped waiting after 1 h.* Job `job-1`.",
-        "The job API never told its status. To go on waiting: `/pika-status job-1`",
+        "@ann ⌛ *I stopped waiting after 1h.* Job `job-1`.",
+        "The Pika API never reported a status. To keep following it: `/pika-status job-1`",
       ],
     ],
     [
       "a job the API does not know",
       [{ kind: "unknown-job", message: "Unable to locate" }, { changes: quiet }],
       [
-        "@ann ❓ *The job API does not know this job.* Job `job-1`.",
-        "The job API says:",
+        "@ann ❓ *The Pika API can’t find this job.* Job `job-1`.",
+        "The Pika API says:",
         "> Unable to locate",
-        "If that is a mistake, ask again: `/pika-status job-1`",
+        "If that looks wrong, try again: `/pika-status job-1`",
       ],
     ],
     [
       "a failure without a reason, by two",
       [{ kind: "failed" }, { changes: { ...quiet, requesters: ["ann", "bob"] } }],
-      ["@ann, @bob ❌ *The job failed.* Job `job-1`.", "The job API gave no reason."],
+      ["@ann, @bob ❌ *The job failed.* Job `job-1`.", "The Pika API didn’t give a reason."],
     ],
     [
       "an error without details",
@@ -166,16 +166,16 @@ describe("the result", () => {
       "a completed job without attachments, and without a word",
       [{ kind: "completed", attachments: [] }, { changes: quiet }],
       [
-        "@ann ✅ *The job completed, but it has no attachments.* Job `job-1`.",
-        "The job API says nothing more.",
+        "@ann ✅ *The job completed without any files.* Job `job-1`.",
+        "The Pika API gave no further details.",
       ],
     ],
     [
       "a completed job without attachments, in the API's words",
       [{ kind: "completed", attachments: [], content: "none" }, { changes: quiet }],
       [
-        "@ann ✅ *The job completed, but it has no attachments.* Job `job-1`.",
-        "The job API says:",
+        "@ann ✅ *The job completed without any files.* Job `job-1`.",
+        "The Pika API says:",
         "> none",
       ],
     ],
@@ -192,15 +192,18 @@ describe("the result", () => {
         },
       ],
       [
-        "@ann ✅ *Your video is ready, but the files could not be attached.* Job `job-1`.",
-        "Not attached: [v.mp4](https://cdn.example/v.mp4?ex=1) (7.2 MB): its link has expired, and the job API has no fresh one.",
-        "Not attached: [file](https://cdn.example/2): it could not be downloaded.",
+        "@ann ✅ *The video is ready, but I couldn’t attach the files.* Job `job-1`.",
+        "Couldn’t attach [v.mp4](https://cdn.example/v.mp4?ex=1) (6.9 MB): its link expired, and the Pika API has no new one.",
+        "Couldn’t attach [the file](https://cdn.example/2): it couldn’t be downloaded.",
       ],
     ],
     [
       "how long it took, counted by the relay where the job does not tell",
       [{ kind: "cancelled" }, { changes: { ...quiet, createdAt: 1_000 } }],
-      ["@ann 🚫 *The job was cancelled.* Job `job-1` took 1 min.", "The job API gave no reason."],
+      [
+        "@ann 🚫 *The job was cancelled.* Job `job-1` took 1m.",
+        "The Pika API didn’t give a reason.",
+      ],
     ],
   ];
   it.each(whole)("is, word for word: %s", (_what, parts, lines) => {
@@ -212,7 +215,7 @@ describe("the result", () => {
       { ...video, contentType: "image/png" },
       { ...video, contentType: "video/mp4" },
     ];
-    expect(result({ kind: "completed", attachments }, { attached: 2 })).toContain("Your video is");
+    expect(result({ kind: "completed", attachments }, { attached: 2 })).toContain("The video is");
   });
 
   it("takes the alternative text from the prompt, on one line, within the platforms' limit", () => {
@@ -231,27 +234,27 @@ describe("the status message", () => {
     expect(message.pings).toEqual([]);
     expect(toPlainText(message)).toBe(
       [
-        "▶️ *In progress* · status `progress`",
+        "▶️ *In progress*",
         "Job `job-1` · `pika-create`",
         "> smiling and blinking",
-        "Asked by @ann · submitted <ago 1694225089667>",
-        "The job API is asked every 15 s to 1 min. I stop waiting <at 86401000>.",
+        "For @ann · submitted <ago 1694225089667>",
+        "Checked every 15s to 1m until <at 86401000>.",
       ].join("\n"),
     );
   });
 
   it.each([
-    ["unauthorised", /refuses this relay right now.*Whoever runs the relay must.*keeps asking/],
-    ["no-subscription", /refuses this relay right now.*Whoever runs the relay must.*keeps asking/],
-    ["rate-limited", /slow down right now.*keeps asking/],
-    ["unavailable", /is down or does not answer right now.*keeps asking/],
-    ["not-understood", /unreadable right now.*keeps asking/],
+    ["unauthorised", /Whoever runs Pika Relay needs to renew it.*keep trying/],
+    ["no-subscription", /Whoever runs Pika Relay needs to renew it.*keep trying/],
+    ["rate-limited", /rate limiting requests.*keep trying/],
+    ["unavailable", /is down or not responding.*keep trying/],
+    ["not-understood", /can’t read\..*keep trying/],
   ] as const)("says what %s means", (trouble, words) => {
     expect(toPlainText(renderStatus(aFollow({ trouble }), PROMISES))).toMatch(words);
   });
 
   it.each([
-    ["created", "Waiting to start"],
+    ["created", "Queued"],
     ["started", "Started"],
     ["progress", "In progress"],
     ["warming_up", "Running (warming_up)"],

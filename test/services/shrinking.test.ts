@@ -52,9 +52,7 @@ describe("a video that is larger than the channel takes", () => {
     const { result, media } = await deliver(transcoder);
     expect(transcoder.asked).toEqual([{ filename: "v.mp4", maxBytes: 2_000 }]);
     expect(result?.files).toMatchObject([{ name: "v.mp4", sizeBytes: 1_500 }]);
-    expect(result?.text).toContain(
-      "📎 v.mp4 · a smaller copy of 2 kB, because the original has 5 kB",
-    );
+    expect(result?.text).toContain("📎 v.mp4 · reduced to 1 kB (original: 5 kB)");
     expect(result?.text).not.toContain("1024");
     expect([media.undisposed, transcoder.copies.undisposed]).toEqual([0, 0]);
   });
@@ -64,7 +62,7 @@ describe("a video that is larger than the channel takes", () => {
     for (const each of [transcoder, undefined]) {
       const { result, media } = await deliver(each);
       expect(result?.files).toEqual([]);
-      expect(result?.text).toMatch(/could not be attached[^]*larger than the 2 kB allowed here/);
+      expect(result?.text).toMatch(/couldn’t attach[^]*over the 2 kB limit here/);
       expect(media.undisposed).toBe(0);
     }
     expect(transcoder.asked).toHaveLength(1);

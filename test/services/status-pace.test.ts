@@ -39,7 +39,7 @@ describe("a status message", () => {
     expect(editsOf(relay)).toBeLessThanOrEqual(2);
     await relay.clock.advance(5_000);
     expect(editsOf(relay)).toBeLessThanOrEqual(3);
-    expect(statusOf(relay)).toContain("60 %");
+    expect(statusOf(relay)).toContain("60%");
   });
 
   it("is not edited where nothing that it shows has changed", async () => {
@@ -72,7 +72,7 @@ describe("a status message", () => {
     await refresh(relay);
     await relay.clock.advance(20_000);
     expect(relay.discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
-    expect(statusOf(relay)).toMatch(/❌ \*Failed\*[^]*See the result/);
+    expect(statusOf(relay)).toMatch(/❌ \*Failed\*[^]*View result/);
   });
 
   // What was posted a day later was once said to have taken a day.
@@ -86,7 +86,7 @@ describe("a status message", () => {
     const press = { name: "try-again", argument: "follow-1", channel: DISCORD_CHANNEL };
     await relay.discord.press(press);
     await relay.clock.advance(60_000);
-    for (const { text } of relay.discord.posts) expect(text).toContain("took 45 s");
+    for (const { text } of relay.discord.posts) expect(text).toContain("took 45s");
     expect(relay.discord.posts).toHaveLength(2);
   });
 
@@ -97,7 +97,7 @@ describe("a status message", () => {
     relay.api.answer("job-1", progress(47));
     await refresh(relay);
     await relay.clock.advance(6_000);
-    expect(statusOf(relay)).toContain("▰▰▰▰▰▱▱▱▱▱ 45 %");
+    expect(statusOf(relay)).toContain("▰▰▰▰▰▱▱▱▱▱ 45%");
     relay.api.answer("job-1", failed);
     await relay.clock.advance(60_000);
     expect(statusOf(relay)).not.toMatch(/[▰▱%]/);
@@ -105,9 +105,9 @@ describe("a status message", () => {
 
   it("says how often the job API is asked and when it ends, and times that move by themselves", async () => {
     const relay = await follow(await startTestRelay(), { uploadLimitBytes: 10_000_000 });
-    expect(statusOf(relay)).toMatch(/asked every 15 s to 1 min\. I stop waiting <at \d+>\./);
-    expect(statusOf(relay)).toMatch(/Asked by @ann · submitted <ago \d+>/);
-    expect(statusOf(relay)).toContain("Files of up to 10 MB can be attached here");
+    expect(statusOf(relay)).toMatch(/Checked every 15s to 1m until <at \d+>\./);
+    expect(statusOf(relay)).toMatch(/For @ann · submitted <ago \d+>/);
+    expect(statusOf(relay)).toContain("are attached here; larger ones are linked");
   });
 });
 
@@ -142,7 +142,7 @@ describe("what people read", () => {
       const { discord } = await startTestRelay();
       const options = { jobid: "job-9" };
       const [answer] = await discord.invoke({ name: "pika-forget", options, locale: tag });
-      expect(answer).toContain("I know no such job in this channel.");
+      expect(answer).toContain("I can’t find that job in this channel.");
     },
   );
 

@@ -52,10 +52,10 @@ const PEOPLE = {
 } as const satisfies Record<string, Somebody>;
 type Person = keyof typeof PEOPLE;
 
-const REFUSED = "I take commands from people only.";
-const UNKNOWN = "I know no such job in this channel.";
-const NOT_THEIRS = "*Only those who asked for this job";
-const NEEDS_MANAGE = "*Only somebody who may manage this channel can do that.*";
+const REFUSED = "I only take commands from people.";
+const UNKNOWN = "I can’t find that job in this channel.";
+const NOT_THEIRS = "*Only people who follow this job";
+const NEEDS_MANAGE = "*Only people who can manage this channel can do that.*";
 
 /** What they are answered; without `changes` nothing at all may come of it. */
 interface Answer {
@@ -98,12 +98,12 @@ const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answ
   "pika-status": [
     type("pika-status", { jobid: "job-1" }),
     row(yes("This channel already follows job"), yes("Following job `job-1`"), {
-      requester: no("This channel already follows job"),
+      requester: no("You’re already following job"),
     }),
   ],
   "pika-jobs": [
     type("pika-jobs"),
-    row(no("*This channel waits for 1 job.*"), no("*This channel waits for no job.*")),
+    row(no("*This channel follows 1 job.*"), no("*This channel isn’t following any jobs.*")),
   ],
   "pika-forget": [
     type("pika-forget", { jobid: "job-1" }),
@@ -111,34 +111,37 @@ const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answ
   ],
   "pika-share": [
     type("pika-share", { jobid: "job-2", channel: "C3" }),
-    row(yes("The result of job `job-2` is being posted in #C3."), no(UNKNOWN)),
+    row(yes("I’m posting the result of job `job-2` in #C3."), no(UNKNOWN)),
   ],
   "pika-notify": [type("pika-notify", { state: "on" }), managersOnly("notifications are on.")],
-  "pika-settings": [type("pika-settings", { delivery: "thread" }), managersOnly("Changed.")],
+  "pika-settings": [type("pika-settings", { delivery: "thread" }), managersOnly("Saved.")],
   "pika-help": [type("pika-help"), row(no("follows Pika video jobs"), no("follows Pika video"))],
 };
 
 const BUTTONS: typeof COMMANDS = {
-  refresh: [press("refresh", "f1"), row(no("Asked just now: In progress."), no(UNKNOWN))],
+  refresh: [press("refresh", "f1"), row(no("Just checked: In progress."), no(UNKNOWN))],
   stop: [press("stop", "f1"), row(no(NOT_THEIRS), no(UNKNOWN), { ...own, ...managed })],
-  share: [press("share", "f2"), row(no("Where should the result of job `job-2`"), no(UNKNOWN))],
+  share: [
+    press("share", "f2"),
+    row(no("Where do you want to share the result of job `job-2`"), no(UNKNOWN)),
+  ],
   "share-to": [
     press("share-to", "f2", "C3"),
-    row(yes("The result of job `job-2` is being posted in #C3."), no(UNKNOWN)),
+    row(yes("I’m posting the result of job `job-2` in #C3."), no(UNKNOWN)),
   ],
   retry: [press("retry", "f2"), row(no("Run job `job-2` again?"), no(UNKNOWN))],
-  "retry-now": [
-    press("retry-now", "f2"),
-    row(yes("Started again as job `job-2-again`."), no(UNKNOWN)),
+  "retry-now": [press("retry-now", "f2"), row(yes("Following job `job-2-again`."), no(UNKNOWN))],
+  cancel: [
+    press("cancel", "f2"),
+    row(no("OK, nothing was changed."), no("OK, nothing was changed.")),
   ],
-  cancel: [press("cancel", "f2"), row(no("Nothing was done."), no("Nothing was done."))],
   "try-again": [
     press("try-again", "f3"),
     row(no(NOT_THEIRS), no(UNKNOWN), { requester: yes("Trying again to post the result of") }),
   ],
   jobs: [
     press("jobs", "1"),
-    row(no("*This channel waits for 1 job.*"), no("*This channel waits for no job.*")),
+    row(no("*This channel follows 1 job.*"), no("*This channel isn’t following any jobs.*")),
   ],
 };
 

@@ -17,18 +17,18 @@ describe("the situation of a follow", () => {
     [{ kind: "completed", attachments: [] }, "✅", "Completed"],
     [{ kind: "failed" }, "❌", "Failed"],
     [{ kind: "cancelled" }, "🚫", "Cancelled"],
-    [{ kind: "moderated" }, "🛑", "Stopped by moderation"],
-    [{ kind: "gave-up", afterMs: 1 }, "⌛", "Gave up waiting"],
+    [{ kind: "moderated" }, "🛑", "Blocked by moderation"],
+    [{ kind: "gave-up", afterMs: 1 }, "⌛", "Stopped waiting"],
     [{ kind: "forgotten", by: "bob" }, "👋", "No longer followed"],
-    [{ kind: "unknown-job", message: "no" }, "❓", "Unknown to the job API"],
+    [{ kind: "unknown-job", message: "no" }, "❓", "Not found"],
   ];
   it.each(outcomes)("%j is %s %s", (outcome, symbol, words) => {
     expect(called(aSettledFollow(outcome))).toEqual({ symbol, words });
   });
 
   it.each([
-    [undefined, "⏳", "Waiting for the job API"],
-    [{ status: "created" }, "⏳", "Waiting to start"],
+    [undefined, "⏳", "Waiting for the Pika API"],
+    [{ status: "created" }, "⏳", "Queued"],
     [{ status: "started" }, "▶️", "Started"],
     [{ status: "progress" }, "▶️", "In progress"],
     [{ status: "re-\nrendering" }, "▶️", "Running (re- rendering)"],
@@ -40,13 +40,13 @@ describe("the situation of a follow", () => {
 
 describe("a trouble with the job API", () => {
   it.each([
-    ["unauthorised", /not authorised[^]*renew its API token/],
-    ["no-subscription", /no subscription[^]*renew the subscription/],
-    ["rate-limited", /slow down/],
-    ["unavailable", /down or does not answer/],
-    ["not-understood", /unreadable/],
+    ["unauthorised", /API token[^]*renew it/],
+    ["no-subscription", /no active subscription[^]*renew it/],
+    ["rate-limited", /rate limiting requests/],
+    ["unavailable", /down or not responding/],
+    ["not-understood", /can’t read/],
   ] as const)("%s says what it means, and that the relay keeps asking", (kind, words) => {
     expect(speaker.textOf(troublePhrase(kind))).toMatch(words);
-    expect(speaker.textOf(troublePhrase(kind))).toMatch(/ The relay keeps asking\.$/);
+    expect(speaker.textOf(troublePhrase(kind))).toMatch(/ I’ll keep trying\.$/);
   });
 });

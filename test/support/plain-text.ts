@@ -14,6 +14,6 @@ const plain: Markup = {
   codeBlock: (text) => `\`\`\`\n${text}\n\`\`\``,
 };
 
-/** A message as text. */
+/** A message as text, with plain spaces in place of no-break ones. */
 export const toPlainText = (message: Message, maxUnits = 100_000): string =>
-  fitMessage(message, plain, maxUnits);
+  fitMessage(message, plain, maxUnits).replace(/[\u00a0\u202f]/g, " ");

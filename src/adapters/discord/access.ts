@@ -1,6 +1,6 @@
 import { ApplicationIntegrationType, ChannelType, PermissionFlagsBits } from "discord.js";
 import type { ChannelAccess } from "../../core/invocation.ts";
-import { phrase } from "../../core/phrases.ts";
+import { permissionNames, phrase } from "../../core/phrases.ts";
 import { channelIdOf, channelOf, type Deed } from "./interaction.ts";
 import { inviteUrl, missingFrom, neededPermissions, READ_HISTORY, toBits } from "./permissions.ts";
 
@@ -46,7 +46,7 @@ function canReadHistory(bits: bigint | undefined): boolean {
 }
 
 function refusal(missing: readonly string[]): ChannelAccess {
-  const names = missing.join(", ");
+  const names = permissionNames(missing);
   return {
     ok: false,
     problem: phrase(missing.length === 1 ? "access.missing-one" : "access.missing-many", { names }),

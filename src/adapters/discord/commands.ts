@@ -58,7 +58,9 @@ function toDiscordOption(name: string, option: CommandOption): Record<string, un
     ...describe(option.description),
     required,
     ...(kind === "channel" && { channel_types: SHARABLE_TYPES }),
-    ...(choices && { choices: choices.map((value) => ({ name: value, value })) }),
+    ...(choices && {
+      choices: choices.map((value) => toChoice(value, option.choiceNames?.[value])),
+    }),
     // Discord takes one or the other.
     ...(suggests && !choices && { autocomplete: true }),
   };
@@ -67,10 +69,18 @@ function toDiscordOption(name: string, option: CommandOption): Record<string, un
 /** A description in every language; Discord shows each person their own. */
 const describe = (key: PhraseKey) => ({
   description: CATALOGUES.en[key],
-  description_localizations: Object.fromEntries(
-    Object.entries(LOCALIZATIONS).map(([locale, catalogue]) => [locale, catalogue[key]]),
-  ),
+  description_localizations: localize(key),
 });
+
+const toChoice = (value: string, key: PhraseKey | undefined) =>
+  key
+    ? { name: CATALOGUES.en[key], name_localizations: localize(key), value }
+    : { name: value, value };
+
+const localize = (key: PhraseKey): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(LOCALIZATIONS).map(([locale, catalogue]) => [locale, catalogue[key]]),
+  );
 
 /** What registration needs. */
 export interface Registration {
@@ -135,7 +145,11 @@ function toComparableOption(option: Record<string, unknown>) {
     description_localizations: option["description_localizations"] ?? {},
     required: option["required"] ?? false,
     autocomplete: option["autocomplete"] ?? false,
-    choices: choices.map(({ name, value }) => ({ name, value })),
+    choices: choices.map(({ name, name_localizations: names, value }) => ({
+      name,
+      name_localizations: names ?? {},
+      value,
+    })),
     channel_types: channelTypes.toSorted((a, b) => a - b),
   };
 }

@@ -161,7 +161,7 @@ function toAcknowledgement(deed: Deed, refusal: Refusal | undefined): Record<str
 }
 
 const sayIn = (locale: unknown, key: Refusal): Message =>
-  message([line(...speakerOf(toTag(locale)).say(key))]);
+  message([line(...speakerOf(toTag(locale), "discord").say(key))]);
 
 /** What is too long to be chosen is left out: cut, it would name something else. */
 const toChoices = (suggestions: readonly Suggestion[]): { name: string; value: string }[] =>

@@ -1,6 +1,6 @@
 import { ChannelType } from "discord.js";
 import type { SharingAccess } from "../../core/invocation.ts";
-import { phrase } from "../../core/phrases.ts";
+import { permissionNames, phrase } from "../../core/phrases.ts";
 import { isLocked, THREADS, type MissingInChannel } from "./access.ts";
 import { resolvedChannel, uploadLimitOf, type Deed } from "./interaction.ts";
 import {
@@ -41,7 +41,7 @@ export function judgeSharing(
   const missing = cache.missingInChannel(channelId);
   if (cache.guildOfChannel(channelId) !== guildId || !missing) return { kind: "no-channel" };
   if (missing.length > 0) {
-    const problem = phrase("access.lacks", { names: missing.join(", ") });
+    const problem = phrase("access.lacks", { names: permissionNames(missing) });
     return { kind: "relay-may-not", problem };
   }
   if (isLocked(chosen)) return { kind: "relay-may-not", problem: phrase("access.locked") };

@@ -161,7 +161,7 @@ export class SlackInteractions {
       act === undefined
         ? undefined
         : (locales.known(act.userId) ?? locales.known(act.channel.channel));
-    return message([line(...speakerOf(locale).say("answer.restarting"))]);
+    return message([line(...speakerOf(locale, "slack").say("answer.restarting"))]);
   }
 }
 

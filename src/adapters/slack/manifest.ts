@@ -49,7 +49,7 @@ export function renderManifest(commands: readonly Command[]): object {
   return {
     display_information: {
       name: "Pika Relay",
-      description: "Follows Pika video jobs and brings the finished video to the channel",
+      description: "Follows Pika video jobs and posts the finished videos in your channels",
       background_color: "#1f2937",
     },
     features: {

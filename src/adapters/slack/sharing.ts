@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
 import type { SharingAccess } from "../../core/invocation.ts";
-import { phrase } from "../../core/phrases.ts";
+import { listed, phrase } from "../../core/phrases.ts";
 import { judgeAccess, type AccessQuestion } from "./access.ts";
 import { readConversation } from "./conversation.ts";
 import { slackWordOf } from "./errors.ts";
@@ -65,5 +65,6 @@ async function isMember({ api, channel, userId }: SharingQuestion): Promise<bool
 
 function lacks(error: unknown): ReturnType<typeof phrase> {
   const missing = error instanceof PlatformError ? error.missing : [];
-  return phrase("access.lacks", { names: missing.join(", ") || "channels:read" });
+  const names = listed(missing.length > 0 ? missing : ["channels:read"]);
+  return phrase("access.lacks", { names });
 }

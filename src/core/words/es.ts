@@ -7,10 +7,12 @@ export const es = {
   "unit.hour": "{n}\u00a0h",
   "unit.minute": "{n}\u00a0min",
   "unit.second": "{n}\u00a0s",
-  "unit.bytes": "{n}\u00a0bytes",
+  "unit.bytes": "{n}\u00a0B",
   "unit.kilobytes": "{n}\u00a0kB",
   "unit.megabytes": "{n}\u00a0MB",
   "unit.percent": "{n}\u00a0%",
+  "join.names": "{first}, {second}",
+  "join.units": "{first}\u00a0{second}",
   "jobs.one": "{n} trabajo",
   "jobs.other": "{n} trabajos",
   "commands.one": "{n} comando",
@@ -21,120 +23,116 @@ export const es = {
   "characters.other": "… ({n} caracteres más)",
 
   // What a job's status is called.
-  "status.unasked": "Esperando a la API de trabajos",
-  "status.created": "A la espera de empezar",
+  "status.unasked": "Esperando a la API de Pika",
+  "status.created": "En cola",
   "status.started": "Iniciado",
   "status.progress": "En curso",
-  "status.running": "En marcha ({status})",
+  "status.running": "En ejecución ({status})",
   "status.completed": "Completado",
   "status.failed": "Fallido",
   "status.cancelled": "Cancelado",
-  "status.moderated": "Detenido por la moderación",
-  "status.gave-up": "Espera abandonada",
-  "status.unknown-job": "Desconocido para la API de trabajos",
-  "status.forgotten": "Ya no se sigue",
+  "status.moderated": "Bloqueado por la moderación",
+  "status.gave-up": "Espera finalizada",
+  "status.unknown-job": "No encontrado",
+  "status.forgotten": "Sin seguimiento",
 
   // The status message.
-  "status.word": "estado {status}",
   "status.job": "Trabajo {job}",
-  "status.asked-by": "Solicitado por {people}",
+  "status.asked-by": "Para {people}",
   "status.submitted": "enviado {when}",
-  "status.took": "duró {duration}",
-  "status.asked-every":
-    "Se consulta a la API de trabajos cada {interval}. Fin de la espera: {when}.",
+  "status.took": "tardó {duration}",
+  "status.asked-every": "Se comprueba cada {interval}. Fin del seguimiento: {when}.",
   "status.asked-between":
-    "Se consulta a la API de trabajos a intervalos de {from} a {to}. Fin de la espera: {when}.",
+    "Se comprueba a intervalos de {from} a {to}. Fin del seguimiento: {when}.",
   "status.upload-limit":
-    "Aquí se pueden adjuntar archivos de hasta {size}; los más grandes se comparten con un enlace.",
+    "Aquí se adjuntan archivos de hasta {size}; los más grandes se comparten con un enlace.",
   "status.undelivered":
-    "**El trabajo salió bien, pero su resultado no se pudo publicar aquí:** {reason}.",
-  "status.undelivered-bad": "**El trabajo terminó, pero eso no se pudo publicar aquí:** {reason}.",
-  "status.sent-privately": "En su lugar, se envió a {person} por mensaje directo.",
-  "status.kept": "Se guarda durante una semana: {command} lo muestra.",
+    "**El trabajo se completó, pero no se pudo publicar aquí su resultado:** {reason}.",
+  "status.undelivered-bad":
+    "**El trabajo terminó, pero no se pudo publicar aquí el desenlace:** {reason}.",
+  "status.sent-privately": "El resultado se envió a {person} por mensaje directo.",
+  "status.kept": "Lo encontrarás con {command} durante una semana.",
   "status.result": "Ver el resultado",
   "status.forgotten-by": "{person} dejó de seguir este trabajo aquí.",
 
   // Why a result could not be posted.
-  "undelivered.channel_lost": "el canal ya no existe, o me quitaron de él",
-  "undelivered.forbidden": "no tengo permiso para publicar aquí",
-  "undelivered.text_refused": "la moderación de mensajes lo rechaza",
-  "undelivered.channel_not_allowed": "mi configuración ya no permite usarme aquí",
+  "undelivered.channel_lost": "ya no tengo acceso al canal",
+  "undelivered.forbidden": "no tengo permiso para publicar en el canal",
+  "undelivered.text_refused": "un filtro de mensajes lo bloqueó",
+  "undelivered.channel_not_allowed": "Pika Relay ya no está habilitado en el canal",
   "undelivered.too_late": "la publicación falló durante 24 horas",
-  "undelivered.rejected": "la plataforma no lo acepta",
+  "undelivered.rejected": "la plataforma lo rechazó",
 
   // Trouble with the job API.
   "trouble.unauthorised":
-    "La API de trabajos rechaza este relay en este momento (sin autorización). Quien administra el relay debe renovar su token de API. El relay sigue preguntando.",
+    "La API de Pika no acepta el token de Pika Relay. Quien administra Pika Relay debe renovarlo. Seguiré intentándolo.",
   "trouble.no-subscription":
-    "La API de trabajos rechaza este relay en este momento (sin suscripción, o suscripción vencida). Quien administra el relay debe renovar la suscripción. El relay sigue preguntando.",
-  "trouble.rate-limited":
-    "La API de trabajos pide al relay que vaya más despacio en este momento. El relay sigue preguntando.",
-  "trouble.unavailable":
-    "La API de trabajos está caída o no responde en este momento. El relay sigue preguntando.",
-  "trouble.not-understood":
-    "Las respuestas de la API de trabajos son ilegibles en este momento. El relay sigue preguntando.",
+    "La API de Pika rechaza las solicitudes porque no hay una suscripción activa. Quien administra Pika Relay debe renovarla. Seguiré intentándolo.",
+  "trouble.rate-limited": "La API de Pika está limitando las solicitudes. Seguiré intentándolo.",
+  "trouble.unavailable": "La API de Pika está caída o no responde. Seguiré intentándolo.",
+  "trouble.not-understood": "No puedo leer las respuestas de la API de Pika. Seguiré intentándolo.",
 
   // The result.
-  "result.video-ready": "Tu video está listo",
-  "result.other-ready": "Tu resultado está listo",
+  "result.video-ready": "El video está listo",
+  "result.other-ready": "El resultado está listo",
   "result.file-not-attached": "{ready}, pero no se pudo adjuntar",
   "result.files-not-attached": "{ready}, pero no se pudieron adjuntar los archivos",
-  "result.no-attachments": "El trabajo se completó, pero no tiene archivos adjuntos",
+  "result.no-attachments": "El trabajo se completó, pero no generó archivos",
   "result.failed": "El trabajo falló",
-  "result.cancelled": "El trabajo fue cancelado",
-  "result.moderated": "El trabajo fue detenido por la moderación",
+  "result.cancelled": "El trabajo se canceló",
+  "result.moderated": "La moderación bloqueó el trabajo",
   "result.gave-up": "Dejé de esperar después de {duration}",
-  "result.unknown-job": "La API de trabajos no conoce este trabajo",
+  "result.unknown-job": "La API de Pika no encuentra este trabajo",
   "result.headline": "{people} {symbol} **{words}.** Trabajo {job}.",
-  "result.headline-took": "{people} {symbol} **{words}.** El trabajo {job} duró {duration}.",
+  "result.headline-took": "{people} {symbol} **{words}.** El trabajo {job} tardó {duration}.",
   "result.headline-alone": "{symbol} **{words}.** Trabajo {job}.",
-  "result.headline-alone-took": "{symbol} **{words}.** El trabajo {job} duró {duration}.",
+  "result.headline-alone-took": "{symbol} **{words}.** El trabajo {job} tardó {duration}.",
   "result.shared-by": "Compartido por {person}.",
   "result.notification": "Se publicó aquí porque las notificaciones del canal están activadas.",
-  "result.sent-privately": "Esto se solicitó en un canal en el que ya no puedo publicar.",
+  "result.sent-privately": "Lo pediste en un canal en el que ya no puedo publicar.",
   "result.one-line": "{people} {symbol} **{words}.** {link}",
-  "result.see-status": "Mensaje de estado",
-  "result.part": "Archivos del {from} al {to} de {count} del trabajo {job}.",
-  "result.smaller-copy": "una copia más pequeña, de {size}, porque el original ocupa {original}",
+  "result.see-status": "Ver el estado",
+  "result.part": "Archivos {from}–{to} de {count} del trabajo {job}.",
+  "result.part-one": "Archivo {from} de {count} del trabajo {job}.",
+  "result.smaller-copy": "reducido a {size} (original: {original})",
   "result.error": "Error:",
   "result.details": "Detalles:",
-  "result.no-reason": "La API de trabajos no dio ningún motivo.",
-  "result.api-says": "La API de trabajos dice:",
-  "result.api-says-nothing": "La API de trabajos no dice nada más.",
-  "result.last-status":
-    "Su último estado conocido era «{status}». Para seguir esperando: {command}",
-  "result.no-status": "La API de trabajos nunca dijo su estado. Para seguir esperando: {command}",
-  "result.ask-again": "Si es un error, pregunta de nuevo: {command}",
-  "result.moderated-text": "La moderación de mensajes rechazó aquí el resto de este mensaje.",
+  "result.no-reason": "La API de Pika no dio ningún motivo.",
+  "result.api-says": "Respuesta de la API de Pika:",
+  "result.api-says-nothing": "La API de Pika no dio más detalles.",
+  "result.last-status": "Último estado conocido: «{status}». Para volver a seguirlo: {command}",
+  "result.no-status": "La API de Pika nunca dio su estado. Para volver a seguirlo: {command}",
+  "result.ask-again": "Si es un error, inténtalo de nuevo: {command}",
+  "result.moderated-text": "Un filtro de mensajes bloqueó el resto de este mensaje.",
   "result.alt-text": "Resultado del trabajo de Pika {job}",
   "result.forgotten":
     "{person} dejó de seguir el trabajo {job} aquí, así que su resultado no se publicará. Para volver a seguirlo: {command}",
 
   // A file that is linked.
-  "link.line": "No se adjuntó {file}: {reason}.",
-  "link.line-until": "No se adjuntó {file}: {reason}. Caducidad del enlace: {when}.",
+  "link.line": "No se pudo adjuntar {file}: {reason}.",
+  "link.line-until": "No se pudo adjuntar {file}: {reason}. El enlace caduca: {when}.",
   "link.sized": "{file} ({size})",
   "link.file": "el archivo",
-  "link.expired": "su enlace caducó, y la API de trabajos no tiene uno nuevo",
+  "link.expired": "su enlace caducó, y la API de Pika no tiene uno nuevo",
   "link.unreachable": "no se pudo descargar",
-  "link.not-media": "no es un video, una imagen ni un sonido",
-  "link.address-refused": "el relay no descarga nada de esa dirección",
-  "link.file-refused": "no se pudo publicar aquí como archivo",
+  "link.not-media": "no es un video, una imagen ni un audio",
+  "link.address-refused": "no se permiten descargas desde esa dirección",
+  "link.file-refused": "no se pudo subir aquí",
   "link.too-large": "es demasiado grande para este canal",
-  "link.too-large-for": "supera los {size} permitidos aquí",
+  "link.too-large-for": "supera el límite de {size}",
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Seguir un trabajo de video de Pika y recibir su resultado en este canal",
-  "command.pika-jobs": "Ver qué espera este canal y sus últimos resultados",
+  "command.pika-jobs": "Ver los trabajos que sigue este canal y sus últimos resultados",
   "command.pika-forget": "Dejar de seguir un trabajo en este canal",
-  "command.pika-share": "Publicar el resultado de un trabajo terminado en otro canal",
+  "command.pika-share": "Compartir en otro canal el resultado de un trabajo terminado",
   "command.pika-notify": "Publicar en este canal cada trabajo terminado de la cuenta",
   "command.pika-settings": "Ver o cambiar cómo se publican los resultados en este canal",
-  "command.pika-help": "Qué puedes hacer aquí con Pika Relay",
-  "option.jobid": "El ID de trabajo que devolvió la API de Pika cuando se envió el trabajo",
+  "command.pika-help": "Ver qué puedes hacer con Pika Relay",
+  "option.jobid": "El ID que devolvió la API de Pika al enviar el trabajo",
   "option.followed-jobid": "El ID de un trabajo que este canal sigue",
   "option.finished-jobid": "El ID de un trabajo cuyo resultado se publicó en este canal",
-  "option.channel": "Dónde publicarlo",
+  "option.channel": "El canal donde publicarlo",
   "option.notify": "Activar o desactivar las notificaciones, o ver si están activadas",
   "option.delivery":
     "Cómo llegan los resultados: en un mensaje nuevo, en el mensaje de estado o en un hilo",
@@ -144,123 +142,125 @@ export const es = {
   "button.refresh": "Actualizar",
   "button.stop": "Dejar de seguir",
   "button.share": "Compartir…",
-  "button.retry": "Repetir",
+  "button.retry": "Ejecutar de nuevo",
   "button.retry-now": "Ejecutar de nuevo",
   "button.cancel": "Cancelar",
-  "button.try-again": "Reintentar",
+  "button.try-again": "Publicar de nuevo",
   "button.previous": "Anterior",
   "button.next": "Siguiente",
   "choice.channel": "Elige un canal",
 
   // Answers that any command may give.
-  "answer.interim": "Estoy buscando eso; la respuesta llega en un momento.",
-  "answer.failed": "Algo salió mal en el relay, y no se hizo nada. Inténtalo de nuevo.",
+  "answer.interim": "Un momento, lo estoy buscando…",
+  "answer.failed": "Algo salió mal y no se cambió nada. Inténtalo de nuevo.",
   "answer.unknown-command": "No conozco ese comando.",
-  "answer.restarting": "Me estoy reiniciando. Inténtalo de nuevo en un momento.",
+  "answer.restarting": "Me estoy reiniciando. Inténtalo de nuevo dentro de un momento.",
   "answer.people-only": "Solo acepto comandos de personas.",
   "answer.not-allowed-here":
-    "Mi configuración no permite usarme aquí. Quien administra este relay decide dónde se puede usar.",
+    "Pika Relay no está habilitado aquí. Quien lo administra decide dónde se puede usar.",
   "answer.too-often":
-    "Ese fue uno de más: acepto {commands} por minuto de una misma persona. Inténtalo de nuevo en {duration}.",
-  "answer.too-often-rest": "Los trabajos que ya se siguen continúan, y con este no se hizo nada.",
-  "answer.store-down": "**No pude guardar esto ahora, así que no se cambió nada.**",
+    "Vas demasiado rápido: el límite es de {commands} por minuto. Inténtalo de nuevo dentro de {duration}.",
+  "answer.too-often-rest":
+    "Esta vez no se hizo nada. Los trabajos que ya sigues no se ven afectados.",
+  "answer.store-down": "**No pude guardarlo, así que no se cambió nada.**",
   "answer.store-down-rest":
-    "Inténtalo de nuevo en un minuto. Si sigue igual, avisa a quien administra este relay.",
-  "answer.not-found": "No conozco ese trabajo en este canal.",
-  "answer.not-found-rest": "{command} muestra qué espera este canal y sus últimos resultados.",
-  "answer.needs-manage": "**Solo puede hacerlo alguien que pueda gestionar este canal.**",
-  "answer.cancelled": "No se hizo nada.",
+    "Inténtalo de nuevo dentro de un minuto. Si sigue igual, avisa a quien administra Pika Relay.",
+  "answer.not-found": "No encuentro ese trabajo en este canal.",
+  "answer.not-found-rest":
+    "{command} muestra los trabajos que sigue este canal y sus últimos resultados.",
+  "answer.needs-manage": "**Solo pueden hacerlo quienes pueden gestionar este canal.**",
+  "answer.cancelled": "No se cambió nada.",
 
   // Job ids.
-  "jobid.missing": "Falta un ID de trabajo.",
+  "jobid.missing": "Indica un ID de trabajo.",
   "jobid.invalid":
     "Eso no es un ID de trabajo: debe tener de 1 a {max} caracteres y ningún espacio.",
   "jobid.example": "Un ID de trabajo tiene este aspecto: {example}.",
-  "jobid.where": "Es el campo {field} de la respuesta a la petición que inició el trabajo.",
+  "jobid.where": "Es el campo {field} de la respuesta a la solicitud que inició el trabajo.",
 
   // Following.
-  "follow.following": "Siguiendo el trabajo {job}. Su resultado se publicará en este canal.",
-  "follow.following-thread": "Siguiendo el trabajo {job}. Su resultado se publicará en este hilo.",
-  "follow.over": "Siguiendo el trabajo {job}. Su resultado se publica ahora en este canal.",
+  "follow.following":
+    "Siguiendo el trabajo {job}. Publicaré su resultado en este canal y te mencionaré.",
+  "follow.following-thread":
+    "Siguiendo el trabajo {job}. Publicaré su resultado en este hilo y te mencionaré.",
+  "follow.over": "El trabajo {job} ya terminó. Estoy publicando su resultado aquí.",
   "follow.already":
-    "Este canal ya sigue el trabajo {job}. También se te mencionará cuando termine.",
+    "Este canal ya sigue el trabajo {job}. También te mencionaré a ti cuando termine.",
+  "follow.already-you": "Ya sigues el trabajo {job} aquí.",
   "follow.already-over":
-    "Este canal ya sigue el trabajo {job}. El trabajo terminó, y su resultado se está publicando ahora.",
-  "follow.not-found": "La API de trabajos no conoce el trabajo {job}. Dice:",
-  "follow.not-found-rest": "No se sigue nada. Comprueba el ID del trabajo e inténtalo de nuevo.",
+    "Este canal ya sigue el trabajo {job}. Ya terminó, y estoy publicando su resultado.",
+  "follow.not-found": "La API de Pika no encuentra el trabajo {job}. Responde:",
+  "follow.not-found-rest": "Revisa el ID del trabajo e inténtalo de nuevo.",
   "follow.no-access": "**No puedo publicar resultados en este canal.** {problem}",
-  "follow.no-access-rest": "Todavía no se sigue nada. Inténtalo de nuevo después de eso.",
+  "follow.no-access-rest": "Hasta entonces, este trabajo no se seguirá.",
   "follow.too-many-of-user":
-    "**Ya esperas {jobs} aquí, el límite por persona.** Este no se sigue. Inténtalo de nuevo cuando termine uno de los tuyos.",
+    "**Ya sigues {jobs} aquí, el límite por persona.** Inténtalo de nuevo cuando termine uno de ellos.",
   "follow.too-many-of-channel":
-    "**Este canal ya sigue {jobs}, el límite por canal.** Este no se sigue. Inténtalo de nuevo cuando termine uno de ellos, o en otro canal.",
-  "follow.too-many-rest": "Quien administra este relay puede aumentar el límite.",
-  "follow.store-down": "**No pude guardar esto ahora, así que el trabajo no se sigue.**",
-  "follow.see-status": "Ver el mensaje de estado",
+    "**Este canal ya sigue {jobs}, el límite por canal.** Inténtalo de nuevo cuando termine uno de ellos, o usa otro canal.",
+  "follow.too-many-rest": "Quien administra Pika Relay puede aumentar el límite.",
+  "follow.store-down": "**No pude guardarlo, así que el trabajo no se sigue.**",
+  "follow.see-status": "Ver el estado",
   "follow.refused":
-    "La API de trabajos rechaza el relay en este momento; quien lo administra debe actuar. Sigo preguntando.",
-  "follow.slow-down":
-    "La API de trabajos me pide que vaya más despacio en este momento. Sigo preguntando.",
-  "follow.no-answer": "La API de trabajos no responde bien en este momento. Sigo preguntando.",
+    "La API de Pika rechaza las solicitudes de Pika Relay; quien lo administra debe solucionarlo. Seguiré intentándolo.",
+  "follow.slow-down": "La API de Pika está limitando las solicitudes. Seguiré intentándolo.",
+  "follow.no-answer": "La API de Pika no responde bien en este momento. Seguiré intentándolo.",
 
   // Refreshing.
-  "refresh.running": "Consultado ahora mismo: {status}.",
-  "refresh.over": "Consultado ahora mismo: el trabajo terminó. Su resultado está en camino.",
-  "refresh.done": "Este trabajo terminó. Su resultado se publicó aquí.",
-  "refresh.undelivered": "Este trabajo terminó, y su resultado no se pudo publicar aquí.",
+  "refresh.running": "Estado comprobado ahora mismo: {status}.",
+  "refresh.over": "Estado comprobado ahora mismo: el trabajo terminó. Su resultado está en camino.",
+  "refresh.done": "Este trabajo ya terminó, y su resultado se publicó aquí.",
+  "refresh.undelivered": "Este trabajo ya terminó, pero no se pudo publicar aquí su resultado.",
 
   // Stopping.
   "forget.done": "El trabajo {job} ya no se sigue aquí. Su resultado no se publicará.",
-  "forget.told": "Se avisa a las demás personas que lo solicitaron.",
-  "forget.over": "El trabajo {job} terminó: ya no queda nada que detener.",
+  "forget.told": "Avisaré a las demás personas que lo siguen.",
+  "forget.over": "El trabajo {job} ya terminó: no queda nada que detener.",
   "forget.not-yours":
-    "**Solo pueden dejar de seguir este trabajo quienes lo solicitaron, o alguien que pueda gestionar este canal.**",
+    "**Solo pueden hacerlo quienes siguen este trabajo o pueden gestionar este canal.**",
 
   // Sharing.
-  "share.where": "¿Dónde se publica el resultado del trabajo {job}?",
-  "share.done": "El resultado del trabajo {job} se está publicando en {channel}.",
-  "share.running":
-    "El trabajo {job} todavía no ha terminado. Su resultado se podrá compartir cuando termine.",
-  "share.already": "{channel} ya recibe el resultado del trabajo {job}.",
+  "share.where": "¿Dónde quieres compartir el resultado del trabajo {job}?",
+  "share.done": "Estoy publicando el resultado del trabajo {job} en {channel}.",
+  "share.running": "El trabajo {job} sigue en curso. Podrás compartir su resultado cuando termine.",
+  "share.already": "El resultado del trabajo {job} ya está en {channel} o en camino.",
   "share.here": "El resultado del trabajo {job} ya está en este canal.",
-  "share.person": "**No puedes publicar en {channel}**, así que no publico allí por ti.",
+  "share.person": "**No puedes publicar en {channel}**, así que no puedo publicar allí por ti.",
   "share.bot": "**No puedo publicar en {channel}.** {problem}",
-  "share.elsewhere":
-    "No conozco ese canal aquí. Tiene que ser de este servidor o espacio de trabajo.",
-  "share.channel-missing": "Falta un canal.",
+  "share.elsewhere": "No encuentro ese canal. Elige uno de este servidor.",
+  "share.channel-missing": "Elige un canal.",
 
   // Running it again.
   "retry.sure":
-    "¿Ejecutar de nuevo el trabajo {job}? Se inicia un trabajo nuevo con los mismos ajustes, y se sigue aquí.",
-  "retry.started": "Iniciado de nuevo como el trabajo {job}.",
+    "¿Ejecutar de nuevo el trabajo {job}? Se iniciará un trabajo nuevo con los mismos ajustes y se seguirá aquí.",
+  "retry.started": "Ejecutándose de nuevo como el trabajo {job}.",
   "retry.not-found":
-    "La API de trabajos ya no conoce este trabajo, así que no se puede ejecutar de nuevo. Dice:",
-  "retry.moderated": "La API de trabajos se niega a ejecutarlo de nuevo (moderación). Dice:",
+    "La API de Pika ya no encuentra este trabajo, así que no se puede ejecutar de nuevo. Responde:",
+  "retry.moderated": "La API de Pika se niega a ejecutarlo de nuevo (moderación). Responde:",
   "retry.queue-full":
-    "La cuenta ya ejecuta tantos trabajos como puede. Inténtalo de nuevo cuando termine uno de ellos.",
+    "La cuenta ya ejecuta todos los trabajos que puede. Inténtalo de nuevo cuando termine uno de ellos.",
   "retry.unknown":
-    "La API de trabajos no respondió, así que no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo.",
+    "La API de Pika no respondió, así que no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo.",
   "retry.unavailable":
-    "La API de trabajos no responde bien en este momento, y no se inició nada. Inténtalo de nuevo más tarde.",
+    "La API de Pika no responde bien, así que no se inició nada. Inténtalo de nuevo más tarde.",
   "retry.refused":
-    "La API de trabajos rechaza el relay en este momento, y no se inició nada. Quien administra el relay debe actuar.",
+    "La API de Pika rechaza las solicitudes de Pika Relay, así que no se inició nada. Quien administra Pika Relay debe solucionarlo.",
   "retry.slow-down":
-    "La API de trabajos me pide que vaya más despacio en este momento, y no se inició nada. Inténtalo de nuevo en un minuto.",
+    "La API de Pika está limitando las solicitudes, así que no se inició nada. Inténtalo de nuevo dentro de un minuto.",
   "retry.not-retryable": "El trabajo {job} no se puede ejecutar de nuevo.",
 
   // Posting again what could not be posted.
   "again.trying": "Intentando publicar de nuevo el resultado del trabajo {job}.",
-  "again.not-yours": "**Solo pueden hacerlo quienes solicitaron este trabajo.**",
+  "again.not-yours": "**Solo pueden hacerlo quienes siguen este trabajo.**",
   "again.not-needed": "El resultado del trabajo {job} ya se publicó, o se está publicando.",
 
   // The list.
-  "list.waiting": "**Este canal espera {jobs}.**",
-  "list.waiting-none": "**Este canal no espera ningún trabajo.** {command} sirve para seguir uno.",
+  "list.waiting": "**Este canal sigue {jobs}.**",
+  "list.waiting-none": "**Este canal no sigue ningún trabajo.** Sigue uno con {command}.",
   "list.since": "desde {when}",
-  "list.asked-by": "solicitado por {people}",
+  "list.asked-by": "para {people}",
   "list.by-notification": "por las notificaciones del canal",
-  "list.next-look": "próxima consulta {when}",
-  "list.looking": "consulta en curso",
+  "list.next-look": "próxima comprobación {when}",
+  "list.looking": "comprobando ahora",
   "list.results": "**Últimos resultados**",
   "list.ended": "{when}",
   "list.undelivered": "no se pudo publicar: {reason}",
@@ -270,56 +270,69 @@ export const es = {
 
   // Channel notifications.
   "notify.on":
-    "**Las notificaciones del canal están activadas.** Cada trabajo de la cuenta que termina se publica aquí.",
-  "notify.on-rest": "{command} las desactiva.",
+    "**Las notificaciones del canal están activadas.** Aquí se publica cada trabajo de la cuenta cuando termina.",
+  "notify.on-rest": "Desactívalas con {command}.",
   "notify.already-on":
-    "**Las notificaciones del canal ya están activadas**; las activó {person} {when}.",
+    "**Las notificaciones del canal ya están activadas.** {person} las activó {when}.",
   "notify.off":
-    "**Las notificaciones del canal están desactivadas.** Los trabajos que alguien sigue se publican igualmente.",
+    "**Las notificaciones del canal están desactivadas.** Los trabajos que alguien sigue se seguirán publicando.",
   "notify.already-off":
-    "**Las notificaciones del canal están desactivadas.** {command} las activa.",
+    "**Las notificaciones del canal están desactivadas.** Actívalas con {command}.",
   "notify.lost":
-    "**Las notificaciones del canal {channel} se desactivaron:** {reason}. Cuando eso se arregle, {command} las vuelve a activar.",
-  "notify.invalid": "Tiene que ser una de estas opciones: {choices}.",
+    "**Las notificaciones del canal {channel} se desactivaron:** {reason}. Cuando se solucione, vuelve a activarlas con {command}.",
+  "notify.invalid": "Elige una de estas opciones: {choices}.",
+  "switch.on": "activadas",
+  "switch.off": "desactivadas",
+  "switch.status": "estado",
 
   // Settings.
-  "settings.delivery": "Los resultados llegan aquí de esta forma: **{delivery}**. {explanation}",
-  "settings.changed":
-    "Cambiado. Los resultados llegan aquí de esta forma: **{delivery}**. {explanation}",
+  "settings.delivery": "Resultados en este canal: **{delivery}**. {explanation}",
+  "settings.changed": "Guardado. Resultados en este canal: **{delivery}**. {explanation}",
   "settings.how": "Para cambiarlo: {command}",
-  "settings.invalid": "Los resultados pueden llegar de una de estas formas: {choices}.",
-  "settings.post": "El resultado es un mensaje nuevo que responde al mensaje de estado.",
-  "settings.edit": "El resultado aparece en el mensaje de estado, y una línea debajo lo avisa.",
+  "settings.invalid": "Elige una de estas opciones: {choices}.",
+  "settings.post": "El resultado es un mensaje nuevo, en respuesta al mensaje de estado.",
+  "settings.edit":
+    "El resultado reemplaza al mensaje de estado, y un mensaje breve debajo lo anuncia.",
   "settings.thread": "El resultado se publica en un hilo del mensaje de estado.",
+  "delivery.post": "mensaje nuevo",
+  "delivery.edit": "en el mensaje de estado",
+  "delivery.thread": "en un hilo",
 
   // Help.
   "help.title":
-    "**Pika Relay sigue trabajos de video de Pika y publica sus resultados donde los pediste.**",
+    "**Pika Relay sigue trabajos de video de Pika y publica sus resultados en tu canal.**",
   "help.command": "{command} {description}",
   "help.manage": "{command} {description} (puedes usarlo, porque gestionas este canal)",
-  "help.manage-not": "{command} {description} (solo para quienes puedan gestionar este canal)",
-  "help.buttons": "Los botones debajo de un mensaje de estado hacen lo mismo con un clic.",
+  "help.manage-not": "{command} {description} (solo para quienes gestionan este canal)",
+  "help.buttons": "También puedes usar los botones debajo de un mensaje de estado.",
 
   // What a channel allows.
-  "access.not-member":
-    "El bot no es miembro de este servidor, así que no podrá publicar aquí más tarde.",
-  "access.invite": "Alguien que gestione el servidor puede agregarlo: {url}",
-  "access.missing-one": "Al bot le falta un permiso aquí: {names}.",
-  "access.missing-many": "Al bot le faltan permisos aquí: {names}.",
+  "access.not-member": "No estoy en este servidor, así que no podré publicar aquí más tarde.",
+  "access.invite": "Alguien que gestione el servidor puede agregarme: {url}",
+  "access.missing-one": "Me falta un permiso aquí: {names}.",
+  "access.missing-many": "Me faltan permisos aquí: {names}.",
   "access.allow":
     "Alguien que gestione este canal puede concederlo: Editar canal → Permisos → rol del bot → {names}.",
-  "access.locked": "Este hilo está bloqueado, y no se puede publicar nada en él.",
+  "access.locked": "El hilo está bloqueado, así que no se puede publicar nada en él.",
   "access.unlock": "Pide a un moderador que desbloquee el hilo, o usa el comando en otro canal.",
   "access.no-history":
-    "El bot no puede leer aquí el historial de mensajes: los resultados no son respuestas, y después de una caída alguno podría aparecer dos veces. Alguien que gestione este canal puede concederlo: Leer el historial de mensajes.",
-  "access.not-invited": "No soy miembro de este canal, y no puedo unirme por mi cuenta.",
+    "No puedo leer aquí el historial de mensajes: los resultados no serán respuestas, y alguno podría aparecer dos veces después de una caída. Alguien que gestione este canal puede concederme «Leer el historial de mensajes».",
+  "access.not-invited": "No soy miembro del canal y no puedo unirme por mi cuenta.",
   "access.slack-invite": "Escribe {command} aquí e inténtalo de nuevo.",
   "access.not-for-me": "No puedo publicar en mensajes directos entre personas.",
   "access.use-elsewhere": "Usa el comando en un canal, o en un mensaje directo con {bot}.",
-  "access.archived": "Este canal está archivado, así que no se puede publicar nada aquí.",
+  "access.archived": "El canal está archivado, así que no se puede publicar nada en él.",
   "access.unarchive": "Desarchívalo primero, o usa otro canal.",
-  "access.lacks": "Me falta: {names}.",
+  "access.lacks": "Permisos que me faltan: {names}.",
   "access.not-allowed": "No tengo permiso para publicar mensajes aquí.",
   "access.ask-manager":
     "Pide a alguien que gestione este canal que me agregue y me permita publicar mensajes y adjuntar archivos.",
+
+  // What Discord calls permissions.
+  "permission.view-channel": "Ver canal",
+  "permission.send-messages": "Enviar mensajes",
+  "permission.send-messages-in-threads": "Enviar mensajes en hilos",
+  "permission.create-public-threads": "Crear hilos públicos",
+  "permission.attach-files": "Adjuntar archivos",
+  "permission.read-message-history": "Leer el historial de mensajes",
 } as const satisfies Catalogue;

@@ -118,8 +118,8 @@ describe("a button of a message that all see", () => {
       isBot: false,
     });
     await action.reply(say("Asked just now."));
-    await action.reply(withActions("Asked just now: it runs.", stop));
-    expect(used.reply()).toBe("Asked just now: it runs.");
+    await action.reply(withActions("Just checked: it runs.", stop));
+    expect(used.reply()).toBe("Just checked: it runs.");
     expect(used.original()).toMatchObject({ ephemeral: true });
     expect(server.discord.messages()).toMatchObject([{ id: ref.id, content: "It runs." }]);
     expect(server.discord.violations).toEqual([]);
@@ -222,6 +222,6 @@ it("answers a component that is none of its own, and hands nothing on", async ()
   const { id: messageId } = (await answer.json()) as { id: string };
   const used = await discord.pressButton({ messageId, customId: "vote" });
   expect(await used.acknowledged).toMatchObject({ type: 4, ephemeral: true });
-  expect(used.reply()).toBe("I do not know that command.");
+  expect(used.reply()).toBe("I don’t know that command.");
   expect(handled).toEqual([]);
 });

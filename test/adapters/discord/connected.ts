@@ -178,7 +178,7 @@ export function resultPost(channel: ChannelRef, parts: Partial<ResultPost> = {})
   return {
     channel,
     jobId: JOB_ID,
-    message: say("Your video is ready."),
+    message: say("The video is ready."),
     key: "follow-1:result",
     mayHaveLanded: false,
     files: [],

@@ -8,7 +8,7 @@ it("puts a result's files into the status message, in place of what was there, o
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
-  const edit = { channel, ref, message: say("Your video is ready.") };
+  const edit = { channel, ref, message: say("The video is ready.") };
   await adapter.editStatus({ ...edit, files: [withText(testFile("old.mp4"))] });
   const files = [testFile("cat.mp4"), testFile("dog.mp4")];
   await adapter.editStatus({ ...edit, files: files.map(withText) });
@@ -18,10 +18,10 @@ it("puts a result's files into the status message, in place of what was there, o
     sha256,
     description: `what ${filename} shows`,
   }));
-  expect(discord.messages()).toMatchObject([{ id: ref.id, content: "Your video is ready." }]);
+  expect(discord.messages()).toMatchObject([{ id: ref.id, content: "The video is ready." }]);
   expect(discord.messages()[0]?.attachments).toMatchObject(attachments);
   // A later text leaves them alone.
-  await adapter.editStatus({ channel, ref, message: say("Your video is still ready.") });
+  await adapter.editStatus({ channel, ref, message: say("The video is still ready.") });
   expect(discord.messages()[0]?.attachments).toMatchObject(attachments);
   await adapter.editStatus({ ...edit, files: [] });
   expect(discord.messages()[0]?.attachments).toEqual([]);

@@ -6,6 +6,7 @@ import { line, message } from "../../../src/core/message.ts";
 import type { ActionInvocation, CommandInvocation } from "../../../src/core/invocation.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
+import { permissionNames } from "../../../src/core/phrases.ts";
 
 /** A slash command as Discord sends it, with only what every server of its API is sure to send. */
 const sparse = {
@@ -213,7 +214,7 @@ it.each([
   await known.take(interaction);
   expect(await known.invocations[0]!.checkAccess()).toMatchObject({
     ok: false,
-    problem: { values: { names: "Attach Files" } },
+    problem: { values: { names: permissionNames(["Attach Files"]) } },
   });
   const unknown = intake(undefined);
   await unknown.take(interaction);
@@ -226,7 +227,9 @@ it("believes Discord that the bot may do nothing in a channel", async () => {
   await take({ ...inServer, app_permissions: "0" });
   expect(await invocations[0]!.checkAccess()).toMatchObject({
     ok: false,
-    problem: { values: { names: "View Channel, Send Messages, Attach Files" } },
+    problem: {
+      values: { names: permissionNames(["View Channel", "Send Messages", "Attach Files"]) },
+    },
   });
 });
 
@@ -268,7 +271,7 @@ it.each(["vote", ":f1"])("answers the component %s, which is none of ours", asyn
   await take({ ...pressed, locale: 7, data: { component_type: 2, custom_id: customId } });
   expect(actions).toEqual([]);
   expect(requests).toMatchObject([
-    { body: { type: 4, data: { flags: 64, content: "I do not know that command." } } },
+    { body: { type: 4, data: { flags: 64, content: "I don’t know that command." } } },
   ]);
 });
 

@@ -106,7 +106,7 @@ it("posts the result although somebody deleted the status message", async () => 
   const status = await adapter.postStatus(statusPost(channel, "The job runs."));
   discord.deleteMessage(discord.channelId, status.id);
   await adapter.postResult(resultPost(channel, { replyTo: status }));
-  expect(discord.messages()).toMatchObject([{ content: "Your video is ready." }]);
+  expect(discord.messages()).toMatchObject([{ content: "The video is ready." }]);
 });
 
 it("posts into a thread, and wakes an archived one", async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { PermissionName } from "../../../src/sandbox/discord/permissions.ts";
 import { connect, type Connected } from "./connected.ts";
+import { permissionNames } from "../../../src/core/phrases.ts";
 
 const MEMBER: readonly PermissionName[] = ["ViewChannel", "SendMessages", "SendMessagesInThreads"];
 
@@ -58,7 +59,7 @@ it("may not be where the bot may not post, and says what it lacks", async () => 
   const channel = server.discord.addChannel({ botPermissions: ["ViewChannel", "SendMessages"] });
   expect((await share(server, channel)).access).toEqual({
     kind: "relay-may-not",
-    problem: { key: "access.lacks", values: { names: "Attach Files" } },
+    problem: { key: "access.lacks", values: { names: permissionNames(["Attach Files"]) } },
   });
 });
 

@@ -13,7 +13,7 @@ const percentOf = (body: Record<string, unknown>): number | undefined => {
 describe("how far a job is", () => {
   test.each([
     ["<@1> Prompt: a cat (45%)", 45],
-    ["45 %", 45],
+    ["45%", 45],
     ["0%", 0],
     ["100%, almost", 100],
     ["Progress:7%", 7],
@@ -26,7 +26,7 @@ describe("how far a job is", () => {
 
   test.each([
     "",
-    "Waiting to start",
+    "Queued",
     "45 of 100",
     "%",
     "(10%) (20%)",

@@ -242,7 +242,7 @@ it("has posted a result whose buttons Slack refuses", async () => {
   await adapter.postResult({
     channel: ref(slack.channels.publicJoined),
     jobId: "job-1",
-    message: say("Your video is ready", [REFRESH]),
+    message: say("The video is ready", [REFRESH]),
     key: "follow-1:result",
     mayHaveLanded: false,
     files: [{ file: createVideo(2_000), altText: "a cat" }],

@@ -79,12 +79,12 @@ it("cuts a label at a character, and names what has none", () => {
 });
 
 it("names people quietly in the blocks as in the text", () => {
-  const asked = message([line("Asked by ", mention("U1"), mention("U2"))], {
+  const asked = message([line("For ", mention("U1"), mention("U2"))], {
     pings: ["U2"],
     actions: [REFRESH],
   });
   const { text, blocks } = renderContent(asked, (userId) => `(${userId})`);
-  expect(text).toBe("Asked by (U1)<@U2>");
+  expect(text).toBe("For (U1)<@U2>");
   expect(blocks?.[0]).toMatchObject({ text: { text } });
 });
 

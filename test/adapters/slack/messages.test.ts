@@ -54,13 +54,11 @@ describe("a status message", () => {
       await slack.command({ command: "/pika-status", text: "x" })
     ).acknowledged;
     await adapter.postStatus(
-      createPost({ message: message([line("Asked by ", mention(slack.userId))]) }),
+      createPost({ message: message([line("For ", mention(slack.userId))]) }),
     );
     const [posted] = slack.messages(slack.channels.publicJoined);
     expect(posted?.pings.users).toEqual([]);
-    expect(posted?.text).toMatch(
-      new RegExp(`Asked by <https?://\\S+/team/${slack.userId}\\|@\\w+>`),
-    );
+    expect(posted?.text).toMatch(new RegExp(`For <https?://\\S+/team/${slack.userId}\\|@\\w+>`));
   });
 
   it("pings those it is meant to ping", async () => {

@@ -7,7 +7,7 @@ import {
   type Command,
 } from "../../../src/core/command.ts";
 
-const nothing = async () => message([line("Nothing was done.")]);
+const nothing = async () => message([line("OK, nothing was changed.")]);
 const invalid = () => message([line("That is not it.")]);
 
 /** Commands with every kind of option that there is; what they do is not the adapter's concern. */

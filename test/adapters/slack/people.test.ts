@@ -157,7 +157,7 @@ describe("sharing into another channel", () => {
     without("groups:read");
     expect(await elsewhere.checkSharing(slack.channels.privateWithBot)).toEqual({
       kind: "relay-may-not",
-      problem: { key: "access.lacks", values: { names: "groups:read" } },
+      problem: { key: "access.lacks", values: { names: { items: ["groups:read"] } } },
     });
   });
 

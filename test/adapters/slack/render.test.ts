@@ -222,9 +222,9 @@ describe("our own markup", () => {
   );
 
   it("names a person without a ping where the message does not want one", () => {
-    const asked = line("Asked by ", mention("U1A"), " and ", mention("U2B"));
+    const asked = line("For ", mention("U1A"), " and ", mention("U2B"));
     expect(renderText(message([asked], { pings: ["U2B"] }), (userId) => `(${userId})`)).toBe(
-      "Asked by (U1A) and <@U2B>",
+      "For (U1A) and <@U2B>",
     );
   });
 

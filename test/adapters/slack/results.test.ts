@@ -43,7 +43,7 @@ describe("a result with a file", () => {
     const result = await expectOneResult();
     expect(ref.id).toBe(result.ts);
     expect(ref.url).toContain(`p${result.ts.replace(".", "")}`);
-    expect(result.text).toBe("Your video is ready");
+    expect(result.text).toBe("The video is ready");
     expect(result.files[0]).toMatchObject({
       name: "cat.mp4",
       title: "a ‹cat› on the moon",
@@ -251,7 +251,7 @@ describe("never twice, never lost:", () => {
     await expect(adapter.postResult(text)).rejects.toMatchObject({ code: "rate_limited" });
     await expect(adapter.postResult(again(post))).rejects.toMatchObject({ code: "file_refused" });
     await adapter.postResult(text);
-    expect(messages()).toMatchObject([{ text: "Your video is ready", files: [] }]);
+    expect(messages()).toMatchObject([{ text: "The video is ready", files: [] }]);
     expect(slack.requestsOf("upload")).toHaveLength(uploads);
   }, 30_000);
 
@@ -311,7 +311,7 @@ describe("what Slack refuses lets the caller choose:", () => {
     const post = create();
     await expect(adapter.postResult(post)).rejects.toMatchObject({ code });
     await adapter.postResult({ ...again(post), mayHaveLanded: false, files: [] });
-    expect(messages()).toMatchObject([{ text: "Your video is ready", files: [] }]);
+    expect(messages()).toMatchObject([{ text: "The video is ready", files: [] }]);
   });
 
   it("HTTP 413 at the upload means too large", async () => {

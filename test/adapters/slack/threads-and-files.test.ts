@@ -107,5 +107,5 @@ it("keeps the parts of a result apart by their keys, each with its own checkpoin
   const text = createResultPost(channel, { part: 3, key: "follow-1:result:3", files: [] });
   await adapter.postResult(text);
   await adapter.postResult({ ...text, mayHaveLanded: true });
-  expect(shown().map((each) => each.text)).toEqual(["Part 1", "Part 2", "Your video is ready"]);
+  expect(shown().map((each) => each.text)).toEqual(["Part 1", "Part 2", "The video is ready"]);
 });

@@ -136,7 +136,7 @@ export function createResultPost(
   return {
     channel,
     jobId: "job-1",
-    message: message([line("Your video is ready")]),
+    message: message([line("The video is ready")]),
     key: "follow-1:result",
     mayHaveLanded: false,
     files: [{ file: createVideo(), altText: "a cat on the moon" }],

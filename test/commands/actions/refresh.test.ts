@@ -18,7 +18,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     const relay = await setUp();
     expect(relay.buttons()).toEqual(["refresh", "stop"]);
     relay.api.answer("job-1", reading("running", { status: "started" }));
-    expect(await relay.refresh()).toBe("Asked just now: Started.");
+    expect(await relay.refresh()).toBe("Just checked: Started.");
     expect(relay.api.readsOf("job-1")).toBe(2);
     expect(relay.shown()).toEqual([["status", expect.stringContaining("Started"), []]]);
   });
@@ -26,18 +26,18 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
   it("finds out that the job is over, and says so again later", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", reading("failed"));
-    expect(await relay.refresh()).toMatch(/^Asked just now: the job is over\. Its result is on/);
+    expect(await relay.refresh()).toMatch(/^Just checked: the job has finished\. Its result is on/);
     await relay.clock.advance(10_000);
     expect(relay.results()).toHaveLength(1);
-    expect(await relay.refresh()).toBe("This job is over. Its result was posted here.");
+    expect(await relay.refresh()).toBe("This job has finished, and its result was posted here.");
     expect(relay.api.readsOf("job-1")).toBe(2);
   });
 
   it.each([
-    [{ kind: "unavailable" }, /^The job API does not answer properly right now\. I keep asking\.$/],
-    [{ kind: "not-understood" }, /^The job API does not answer properly right now/],
-    [{ kind: "unauthorised" }, /^The job API refuses the relay right now/],
-    [{ kind: "rate-limited", retryAfterMs: 20_000 }, /^The job API asks me to slow down right now/],
+    [{ kind: "unavailable" }, /^The Pika API isn’t responding properly\. I’ll keep trying\.$/],
+    [{ kind: "not-understood" }, /^The Pika API isn’t responding properly/],
+    [{ kind: "unauthorised" }, /^The Pika API is refusing Pika Relay’s requests/],
+    [{ kind: "rate-limited", retryAfterMs: 20_000 }, /^The Pika API is rate limiting requests/],
   ] as const)("says what %j means, and goes on", async (trouble, says) => {
     const relay = await setUp();
     relay.api.answer("job-1", trouble);
@@ -61,7 +61,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     const pressed = Array.from({ length: 10 }, () => relay.adapter.press(press));
     await relay.clock.advance(1_000);
     const answers = (await Promise.all(pressed)).flat();
-    expect(answers).toEqual(Array.from({ length: 10 }, () => "Asked just now: In progress."));
+    expect(answers).toEqual(Array.from({ length: 10 }, () => "Just checked: In progress."));
     // Those that came while it was being asked have it asked once more.
     expect(relay.api.readsOf("job-1")).toBeLessThanOrEqual(3);
   });
@@ -75,7 +75,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     await relay.clock.advance(60_000);
     relay.adapter.accept(relay.channel);
     expect(await relay.refresh()).toBe(
-      "This job is over, and its result could not be posted here.",
+      "This job has finished, but I couldn’t post its result here.",
     );
     expect(relay.adapter.answers.at(-1)?.actions).toMatchObject([
       { name: "try-again", argument: "follow-1" },
@@ -91,7 +91,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     const relay = await setUp();
     relay.adapter.failAll("edit", new PlatformError("unavailable", "503"));
     await relay.press("stop", "follow-1");
-    expect(await relay.refresh()).toMatch(/^I know no such job in this channel\./);
+    expect(await relay.refresh()).toMatch(/^I can’t find that job in this channel\./);
     relay.adapter.failAll("edit");
     await relay.clock.advance(120_000);
     expect(relay.buttons()).toEqual([]);
@@ -102,6 +102,6 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     relay.api.answer("job-1", reading("failed"));
     await relay.clock.advance(60_000);
     relay.store.failWith(new Error("disk full"));
-    expect(await relay.refresh()).toMatch(/^\*I could not save this just now/);
+    expect(await relay.refresh()).toMatch(/^\*I couldn’t save that/);
   });
 });

@@ -22,25 +22,27 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect((await setUp()).buttons()).toEqual(["share", "retry"]);
     const relay = await setUp({ isRetryable: false });
     expect(relay.buttons()).toEqual(["share"]);
-    expect(await relay.press("retry-now", "follow-1")).toBe("Job `job-1` cannot be run again.");
+    expect(await relay.press("retry-now", "follow-1")).toBe("Job `job-1` can’t be run again.");
     expect(relay.api.retries).toEqual([]);
   });
 
   it("asks first, and starts nothing where the person thinks better of it", async () => {
     const relay = await setUp();
-    expect(await relay.press("retry", "follow-1")).toMatch(/^Run job `job-1` again\? A new job/);
+    expect(await relay.press("retry", "follow-1")).toMatch(
+      /^Run job `job-1` again\? This starts a new job/,
+    );
     expect(relay.adapter.answers.at(-1)?.actions).toMatchObject([
       { name: "retry-now", argument: "follow-1", style: "primary" },
       { name: "cancel" },
     ]);
-    expect(await relay.press("cancel", "follow-1")).toBe("Nothing was done.");
+    expect(await relay.press("cancel", "follow-1")).toBe("OK, nothing was changed.");
     expect(relay.api.retries).toEqual([]);
   });
 
   it("follows the new job in the same place, for whoever pressed it, and tells no price", async () => {
     const relay = await setUp();
     const answer = await relay.press("retry-now", "follow-1", { userId: "bob" });
-    expect(answer).toMatch(/^Started again as job `job-2`\.\nFollowing job `job-2`\./);
+    expect(answer).toMatch(/^Following job `job-2`\./);
     relay.api.answer("job-2", reading("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann"], ["bob"]]);
@@ -55,7 +57,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   // The confirmation is pressed in a private answer, which need not be in the thread.
   it("follows it in the thread that the old one was in", async () => {
     const relay = await setUp({ thread: { thread: "171.1" } });
-    expect(await relay.press("retry-now", "follow-1")).toContain("Started again");
+    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
     expect(relay.adapter.in(relay.place).map(({ kind }) => kind)).toEqual([
       "status",
       "result",
@@ -70,18 +72,21 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
       relay.press("retry-now", "follow-1", { userId: "bob" }),
     ]);
     expect(relay.api.retries).toEqual(["job-1"]);
-    for (const answer of answers) expect(answer).toContain("Started again as job `job-2`");
+    for (const answer of answers) expect(answer).toContain("Following job `job-2`");
   });
 
   it.each([
-    [{ kind: "queue-full" }, /^The account runs as many jobs as it may\./],
-    [{ kind: "moderated", message: "Blocked" }, /refuses to run it again[^]*> Blocked/],
-    [{ kind: "not-found", message: "Gone" }, /no longer knows this job[^]*> Gone/],
-    [{ kind: "unknown" }, /did not answer, so I do not know whether a new job was started/],
-    [{ kind: "unavailable" }, /does not answer properly right now, and nothing was started/],
-    [{ kind: "rate-limited", retryAfterMs: 5_000 }, /slow down right now, and nothing was started/],
-    [{ kind: "unauthorised" }, /refuses the relay right now, and nothing was started/],
-    [{ kind: "no-subscription" }, /refuses the relay right now, and nothing was started/],
+    [{ kind: "queue-full" }, /^The account is already running as many jobs as it can\./],
+    [{ kind: "moderated", message: "Blocked" }, /won’t run it again[^]*> Blocked/],
+    [{ kind: "not-found", message: "Gone" }, /can’t find this job anymore[^]*> Gone/],
+    [{ kind: "unknown" }, /didn’t respond, so I don’t know whether a new job started/],
+    [{ kind: "unavailable" }, /isn’t responding properly, so nothing was started/],
+    [
+      { kind: "rate-limited", retryAfterMs: 5_000 },
+      /rate limiting requests, so nothing was started/,
+    ],
+    [{ kind: "unauthorised" }, /refusing Pika Relay’s requests, so nothing was started/],
+    [{ kind: "no-subscription" }, /refusing Pika Relay’s requests, so nothing was started/],
   ] as const)("says honestly what %j means, and asks the job API once", async (answer, says) => {
     const relay = await setUp();
     relay.api.answerRetry("job-1", answer);
@@ -94,7 +99,9 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     const relay = await setUp();
     relay.api.answer("job-3", { kind: "rate-limited", retryAfterMs: 30_000 });
     await relay.type("pika-status", { jobid: "job-3" });
-    expect(await relay.press("retry-now", "follow-1")).toMatch(/slow down right now, and nothing/);
+    expect(await relay.press("retry-now", "follow-1")).toMatch(
+      /rate limiting requests, so nothing/,
+    );
     expect(relay.api.retries).toEqual([]);
   });
 
@@ -105,7 +112,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
       throw new Error("disk full");
     };
     expect(await relay.press("retry-now", "follow-1")).toMatch(
-      /^Started again as job `job-2`\.\n\*I could not save this just now, so the job is not/,
+      /^Running again as job `job-2`\.\n\*I couldn’t save that, so the job isn’t/,
     );
   });
 });

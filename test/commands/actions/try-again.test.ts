@@ -33,17 +33,15 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
   }
 
   it.each([
-    ["forbidden", "I am not allowed to post here"],
-    ["file_refused", "the moderation of messages refuses it"],
-    ["unavailable", "posting failed for 24 hours"],
+    ["forbidden", "I don’t have permission to post in the channel"],
+    ["file_refused", "a message filter blocked it"],
+    ["unavailable", "posting kept failing for 24 hours"],
   ] as const)("is offered after %s, with words that call the job no failure", async (code, why) => {
     const relay = await setUp(code);
     expect(relay.shown()).toEqual([
       [
         "status",
-        expect.stringContaining(
-          `The job worked, but its result could not be posted here:* ${why}.`,
-        ),
+        expect.stringContaining(`The job succeeded, but I couldn’t post its result here:* ${why}.`),
         [],
       ],
     ]);
@@ -61,7 +59,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
   it("is for those who asked, and brings the result once, however often it is pressed", async () => {
     const relay = await setUp("forbidden");
     expect(await relay.again({ userId: "eve", canManage: true })).toBe(
-      "*Only those who asked for this job can do that.*",
+      "*Only people who follow this job can do that.*",
     );
     const answers = await Promise.all([relay.again(), relay.again({ userId: "bob" })]);
     expect(answers).toEqual([TRYING, expect.stringContaining("was posted, or is being posted")]);
@@ -86,7 +84,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
   it("changes nothing where that cannot be stored, and says so", async () => {
     const relay = await setUp("forbidden");
     relay.store.failWith(new Error("disk full"));
-    expect(await relay.again()).toMatch(/^\*I could not save this just now/);
+    expect(await relay.again()).toMatch(/^\*I couldn’t save that/);
     relay.store.failWith(undefined);
     expect(await relay.again()).toBe(TRYING);
   });
@@ -95,7 +93,9 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     const first = await setUp("forbidden");
     await first.app.stop();
     const second = await startOn(platform, { store: first.store });
-    expect(await second.type("pika-jobs")).toMatch(/could not be posted: I am not allowed to/);
+    expect(await second.type("pika-jobs")).toMatch(
+      /couldn’t be posted: I don’t have permission to/,
+    );
     second.adapter.hang("result");
     expect(await second.press("try-again", "follow-1")).toBe(TRYING);
     const stopped = second.app.stop();

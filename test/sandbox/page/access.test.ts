@@ -13,7 +13,7 @@ beforeAll(async () => {
   for (const platform of PLATFORMS) {
     const pane = world.pane(platform);
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
     await pane.status(jobid).getByRole("button", { name: "Share…" }).click();
     await seen(pane.answer("Where should the result").getByLabel("Choose a channel"));
   }

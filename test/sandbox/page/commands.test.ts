@@ -16,7 +16,7 @@ const PEOPLE = {
 async function deliver(pane: PaneDriver, prompt: string): Promise<string> {
   const jobid = world.addJob({ prompt, ends: "completed", stepPolls: 1 });
   await pane.command("pika-status", { jobid });
-  await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+  await seen(pane.message("The video is ready").filter({ hasText: jobid }));
   return jobid;
 }
 
@@ -30,7 +30,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   it("follows a job from the command to the video that plays", async () => {
     const jobid = await deliver(pane, `first on ${platform}`);
     await seen(pane.answer(`Following job ${jobid}`));
-    const result = pane.message("Your video is ready").filter({ hasText: jobid });
+    const result = pane.message("The video is ready").filter({ hasText: jobid });
     const time = await result.locator("video").evaluate(async (video: HTMLVideoElement) => {
       video.muted = true;
       await video.play();
@@ -40,7 +40,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
       return video.currentTime;
     });
     expect(time).toBeGreaterThan(0);
-    await result.getByRole("link", { name: "Status message" }).click();
+    await result.getByRole("link", { name: "View status" }).click();
     const status = pane.status(jobid);
     await expect
       .poll(() => status.evaluate((element) => element === document.activeElement))
@@ -75,7 +75,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.command("pika-status", { jobid });
     await seen(pane.answer(`Following job ${jobid}`));
     await pane.command("pika-jobs");
-    await seen(pane.answer("This channel waits for 1 job").filter({ hasText: jobid }));
+    await seen(pane.answer("This channel follows 1 job").filter({ hasText: jobid }));
     await pane.command("pika-forget", { jobid });
     await seen(pane.answer(`Stopped following job ${jobid}`));
     await pane.beSomebody(member);
@@ -108,34 +108,31 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     const status = pane.status(jobid);
     await status.getByRole("button", { name: "Retry" }).click();
     await pane.answer(`Run job ${jobid} again?`).getByRole("button", { name: "Cancel" }).click();
-    await seen(pane.answer("Nothing was done."));
+    await seen(pane.answer("OK, nothing was changed."));
     await status.getByRole("button", { name: "Retry" }).click();
-    await pane
-      .answer(`Run job ${jobid} again?`)
-      .getByRole("button", { name: "Run it again" })
-      .click();
-    await seen(pane.answer("Started again as job"));
+    await pane.answer(`Run job ${jobid} again?`).getByRole("button", { name: "Run again" }).click();
+    await seen(pane.answer("Running again as job"));
     const made = world.show.stage.pika.jobs().find(({ parentJobId }) => parentJobId === jobid);
-    await seen(pane.message("Your video is ready").filter({ hasText: made!.jobId }));
+    await seen(pane.message("The video is ready").filter({ hasText: made!.jobId }));
   });
 
   it("needs the right to manage the channel for notifications and settings", async () => {
     await pane.beSomebody(member);
     await pane.command("pika-settings", { delivery: "thread" });
-    await seen(pane.answer("Only somebody who may manage this channel"));
+    await seen(pane.answer("Only people who can manage this channel"));
     await pane.beSomebody(administrator);
     await pane.command("pika-settings", { delivery: "thread" });
-    await seen(pane.answer("Changed."));
+    await seen(pane.answer("Saved."));
     const threaded = world.addJob({ prompt: "in a thread", ends: "completed", stepPolls: 1 });
     await pane.command("pika-status", { jobid: threaded });
     const status = pane.status(threaded).filter({ hasText: "Completed" });
     await status.getByRole("button", { name: /^(Thread: .*1 message|1 reply)$/ }).click();
-    const result = pane.message("Your video is ready").filter({ hasText: threaded });
+    const result = pane.message("The video is ready").filter({ hasText: threaded });
     await seen(result.locator("video"));
     await pane.open("videos");
     expect(await result.count()).toBe(0);
     await pane.command("pika-settings", { delivery: "post" });
-    await seen(pane.answer("Changed.").nth(1));
+    await seen(pane.answer("Saved.").nth(1));
     await pane.command("pika-notify", { state: "on" });
     await seen(pane.answer("Channel notifications are on."));
     const jobid = world.addJob({ prompt: `told on ${platform}`, ends: "completed", stepPolls: 3 });

@@ -51,7 +51,7 @@ describe("the panel", () => {
       const pane = world.pane(platform === "Discord" ? "discord" : "slack");
       const job = await order({ prompt: `ordered for ${platform}`, videos: 3 });
       const jobid = await ask(job, platform);
-      const result = pane.message("Your video is ready").filter({ hasText: jobid });
+      const result = pane.message("The video is ready").filter({ hasText: jobid });
       await seen(result);
       expect(await result.locator("video").count()).toBe(3);
       await seen(job.filter({ hasText: "completed" }));
@@ -88,7 +88,7 @@ describe("what is broken", () => {
     await seen(panel.getByText("503", { exact: true }).first());
     await panel.getByRole("button", { name: "Mend everything" }).click();
     await seen(panel.getByText("Nothing is broken."));
-    await seen(world.pane("discord").message("Your video is ready").filter({ hasText: jobid }));
+    await seen(world.pane("discord").message("The video is ready").filter({ hasText: jobid }));
   });
 
   it("lets a video through as a link where uploads are refused", async () => {
@@ -103,7 +103,7 @@ describe("what is broken", () => {
     }
   });
 
-  it("tells the requester alone where the channel is gone", async () => {
+  it("tells the requester alone where I no longer have access to the channel", async () => {
     for (const platform of PLATFORMS) {
       const job = await order({ prompt: `homeless on ${platform}`, seconds: 4 });
       const pane = world.pane(platform);

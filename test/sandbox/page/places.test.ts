@@ -54,7 +54,7 @@ describe("on Discord", () => {
     const jobid = short("alone");
     await pane.open("Pika Relay");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
     await pane.open("videos");
     expect(await pane.message(jobid).count()).toBe(0);
   });
@@ -64,7 +64,7 @@ describe("on Discord", () => {
     const jobid = short("in a Discord thread");
     await pane.open("storyboard");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
     await pane.open("videos");
     expect(await pane.message(jobid).count()).toBe(0);
   });
@@ -76,7 +76,7 @@ describe("on Slack", () => {
     const jobid = short("alone");
     await pane.open("pika-relay");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
     await pane.open("videos");
     expect(await pane.message(jobid).count()).toBe(0);
   });
@@ -88,7 +88,7 @@ describe("on Slack", () => {
     await pane.command("pika-status", { jobid });
     await seen(pane.root.getByRole("alert").getByText("not supported in threads"));
     await pane.type(`@pika-relay ${jobid}`);
-    await seen(pane.message("Your video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
     await pane.root.getByRole("button", { name: "← Back" }).click();
     expect(await pane.message(jobid).count()).toBe(0);
   });

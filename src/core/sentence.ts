@@ -1,0 +1,70 @@
+import type { Span } from "./message.ts";
+import { cleanText } from "./text.ts";
+
+/** Keeps `{placeholders}` and `**emphasis**` as parts of their own. */
+const MARKS = /(\{\w+\}|\*\*.+?\*\*)/;
+
+/** What a placeholder stands for; undefined leaves it as it is. */
+type Fill = (name: string) => readonly Span[] | undefined;
+
+/** A sentence of a catalogue as the parts of a line. What is filled in is never read as `{…}` or `**…**` itself. */
+export const fillSentence = (sentence: string, valueOf: Fill): Span[] =>
+  mergeTexts(sentence.split(MARKS).flatMap((part) => fillPart(part, valueOf)));
+
+function fillPart(part: string, valueOf: Fill): readonly Span[] {
+  if (part === "") return [];
+  if (part.startsWith("**")) {
+    const inner = part.slice(2, -2).split(MARKS);
+    return emphasise(inner.flatMap((each) => fillPart(each, valueOf)));
+  }
+  const name = /^\{(\w+)\}$/.exec(part)?.[1];
+  return (name === undefined ? undefined : valueOf(name)) ?? [part];
+}
+
+/** Texts side by side are one: a platform may treat the ends of each apart. */
+function mergeTexts(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (typeof span === "string" && typeof last === "string") merged.splice(-1, 1, last + span);
+    else merged.push(span);
+  }
+  return merged;
+}
+
+/** Only text can be emphasised, what stands side by side as one; a mention or a link stands for itself. */
+function emphasise(spans: readonly Span[]): Span[] {
+  const emphasised: Span[] = [];
+  let text = "";
+  for (const span of [...spans, undefined]) {
+    if (typeof span === "string") {
+      text += span;
+      continue;
+    }
+    emphasised.push(...strongWords(text));
+    text = "";
+    if (span !== undefined) emphasised.push(span);
+  }
+  return emphasised;
+}
+
+/** The space around emphasised words is none of theirs: platforms take signs beside a space for text. */
+function strongWords(text: string): Span[] {
+  const words = text.trim();
+  const start = text.indexOf(words);
+  const strong = words === "" ? "" : ({ kind: "strong", text: words } as const);
+  const spans = [text.slice(0, start), strong, text.slice(start + words.length)];
+  return spans.filter((span) => span !== "");
+}
+
+/** The parts of a line as one line of plain text. */
+export function textOfSpans(spans: readonly Span[]): string {
+  const texts = spans.map((span) => {
+    if (typeof span === "string") return span;
+    return "text" in span ? span.text : "";
+  });
+  // No-break spaces stay: "10 MB" is not to be torn apart.
+  return cleanText(texts.join(""))
+    .replace(/[\t\n ]+/g, " ")
+    .trim();
+}
