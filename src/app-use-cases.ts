@@ -13,7 +13,7 @@ import { ShareResults } from "./services/share-result.ts";
 
 /** Puts together what people can ask for. */
 export function createUseCases(frame: AppFrame, works: Works): UseCases {
-  const { api } = frame;
+  const { api } = works;
   const finder = new FollowFinder({ ...works, api: api.name });
   const parts = { ...frame, ...works, finder, onSettled: works.onChange };
   return {

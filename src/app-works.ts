@@ -1,5 +1,4 @@
 import type { AppFrame } from "./app.ts";
-import { ApiGate } from "./core/api-gate.ts";
 import { jobKey, type Follow } from "./core/follow.ts";
 import type { Service } from "./core/ports.ts";
 import { ChannelSettingsBook } from "./services/channel-settings.ts";
@@ -9,6 +8,7 @@ import { Deliverer } from "./services/deliverer.ts";
 import { FollowArchive } from "./services/follow-archive.ts";
 import { FollowRegistry } from "./services/follow-registry.ts";
 import { GiveUp } from "./services/give-up.ts";
+import { GuardedJobApi } from "./services/guarded-job-api.ts";
 import { LostNotifications } from "./services/lost-notifications.ts";
 import { JobPoller } from "./services/poll-job.ts";
 import { ResultRescue } from "./services/rescue-result.ts";
@@ -25,7 +25,8 @@ export interface Works {
   readonly status: StatusMessages;
   readonly statusSync: StatusSync;
   readonly deliverer: Deliverer;
-  readonly gate: ApiGate;
+  /** The job API, as everything that asks it has to. */
+  readonly api: GuardedJobApi;
   readonly poller: JobPoller;
   readonly queue: Scheduler;
   readonly watch: AccountWatch;
@@ -46,9 +47,9 @@ export function createWorks(frame: AppFrame): Works {
   const statusSync = new StatusSync({ status, registry, clock, log, random });
   const onChange = (follow: Follow): void =>
     follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
-  const gate = new ApiGate();
-  const poller = new JobPoller({ ...frame, registry, gate, schedule: poll, onChange });
-  const queue = createScheduler(frame, { gate, poller });
+  const api = new GuardedJobApi({ ...frame, ...poll });
+  const poller = new JobPoller({ ...frame, api, registry, schedule: poll, onChange });
+  const queue = createScheduler(frame, { api, poller });
   const lost = new LostNotifications({ settings, adapters, clock, log, random });
   const deliverer = createDeliverer(frame, {
     registry,
@@ -62,15 +63,15 @@ export function createWorks(frame: AppFrame): Works {
   const giveUp = new GiveUp({ ...frame, ...poll, registry, onSettled: onChange });
   const watch = new AccountWatch({
     ...frame,
-    gate,
+    api,
     registry,
     settings,
     queue,
-    intervalMs: poll.intervalMs,
+    schedule: poll,
     serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
   });
   const services = [endTogether(deliverer, statusSync), giveUp, queue, lost, watch];
-  const parts = { registry, archive, settings, status, statusSync, deliverer, gate, poller, queue };
+  const parts = { registry, archive, settings, status, statusSync, deliverer, api, poller, queue };
   return { ...parts, watch, onChange, services };
 }
 
@@ -88,14 +89,15 @@ const endTogether = (deliverer: Service, statusSync: Service): Service => ({
 
 function createScheduler(
   { poll, clock, log }: AppFrame,
-  { gate, poller }: Pick<Works, "gate" | "poller">,
+  { api, poller }: Pick<Works, "api" | "poller">,
 ): Scheduler {
   return new Scheduler({
     ...poll,
     clock,
     log,
-    gate,
-    isWanted: (key) => poller.isWanted(key),
+    api,
+    isToAsk: (key) => poller.isToAsk(key),
+    wasAnswered: (key) => poller.wasAnswered(key),
     poll: (key, signal) => poller.poll(key, signal),
   });
 }
@@ -111,7 +113,7 @@ function createDeliverer(
   const collector = new MediaCollector({
     ...frame,
     maxBytes,
-    readJob: (follow) => poller.look(jobKey(follow), queue),
+    readJob: (follow) => poller.look(jobKey(follow), queue, { isStale: true }),
   });
   const rescue = new ResultRescue({
     ...frame,

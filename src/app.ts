@@ -89,25 +89,28 @@ export function createApp(options: AppOptions): Service {
   const readiness = new Readiness(options);
   for (const adapter of options.createAdapters(commands.handlers, (state) => readiness.note(state)))
     adapters.set(adapter.platform, adapter);
-  return new App(options, {
-    adapters: [...adapters.values()],
-    services: works.services,
-    readiness,
-    resume: async () => {
-      await works.settings.load();
-      await resumeFollows({
-        ...frame,
-        ...works,
-        schedule: options.poll,
-        accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
-      });
+  return new App(
+    { ...options, api: works.api },
+    {
+      adapters: [...adapters.values()],
+      services: works.services,
+      readiness,
+      resume: async () => {
+        await works.settings.load();
+        await resumeFollows({
+          ...frame,
+          ...works,
+          schedule: options.poll,
+          accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
+        });
+      },
+      finishCommands: async () => {
+        works.poller.stopLooking();
+        await commands.drain(COMMAND_GRACE_MS);
+        follows.stop();
+      },
     },
-    finishCommands: async () => {
-      works.poller.stopLooking();
-      await commands.drain(COMMAND_GRACE_MS);
-      follows.stop();
-    },
-  });
+  );
 }
 
 interface Parts {

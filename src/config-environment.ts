@@ -57,7 +57,9 @@ export const environment = z.object({
   RELAY_POLL_CONCURRENCY: wholeNumber({ unit: "polls", max: 1000 })
     .prefault("32")
     .describe("Polls in flight"),
-  RELAY_MAX_POLLS_PER_SECOND: rate.prefault("10").describe("Polls per second over all jobs"),
+  RELAY_MAX_POLLS_PER_SECOND: rate
+    .prefault("10")
+    .describe("Requests per second to the job API, whatever for"),
   RELAY_GIVE_UP_AFTER_MS: wholeNumber({ unit: "milliseconds", max: MAX_GIVE_UP_AFTER_MS })
     .prefault("86400000")
     .describe("A job still running then is given up; at most 31 days"),

@@ -1,4 +1,4 @@
-import type { JobListReading, JobReading, Trouble } from "./job.ts";
+import type { JobListReading, JobReading, RetryReading, Trouble } from "./job.ts";
 
 /** While an API refuses us, it is asked this often: one probe a minute over all jobs. */
 const PROBE_INTERVAL_MS = 60_000;
@@ -6,48 +6,75 @@ const PROBE_INTERVAL_MS = 60_000;
 const DEFAULT_HOLD_MS = 10_000;
 /** Longest `Retry-After` believed, so that a nonsense value cannot silence the relay for days. */
 const MAX_HOLD_MS = 3_600_000;
+/** Different askers that have to be refused in a row before it is the account: one alone may be refused for itself. */
+const WITNESSES = 2;
+/** Askers remembered whose refusal was their own affair. */
+const MAX_DOUBTED = 10_000;
 
-/** Whether a poll may start; otherwise why not, and for how long. */
-export type Admission =
-  | { readonly admitted: true }
-  | { readonly admitted: false; readonly waitMs: number; readonly trouble: Trouble };
+/** What a {@link ApiGate} learned from an answer. */
+export type GateChange =
+  /** From now on the account counts as refused. */
+  | "refused"
+  /** The account is accepted again. */
+  | "accepted"
+  /** One asker alone is refused, for the first time since it was answered last. */
+  | "suspected";
+
+/** An answer, who had asked for it (a job, or the list), and when it came. */
+export interface Answered {
+  readonly reading: JobReading | JobListReading | RetryReading;
+  readonly asker: string;
+  readonly nowMs: number;
+}
 
 /**
- * The breaker in front of one job API. A 401 or 402 concerns every job alike, so polling slows to one probe a minute
- * until the API accepts us again; a 429 or `Retry-After` holds all polls for as long as it says. Times are monotonic
- * milliseconds.
+ * The breaker in front of one job API. A refused account (401, 402) concerns every job alike, so polling slows to one
+ * probe a minute until the API accepts us again. That takes two different askers that are refused in a row, because
+ * something in front of the API may refuse one job for its id alone; and an asker that was refused while others were
+ * answered is no witness until it is answered itself. A 429 or `Retry-After` holds everything for as long as it says. Times
+ * are monotonic milliseconds.
  */
 export class ApiGate {
   #refusal: { trouble: Trouble; probeAtMs: number } | undefined;
   #hold: { trouble: Trouble; untilMs: number } | undefined;
+  /** Who was refused since anybody was answered last. */
+  #suspects = new Set<string>();
+  /** Who was refused although others were answered; the longest ago comes first. */
+  readonly #doubted = new Set<string>();
 
-  /** What keeps polls waiting at `nowMs`, without using up a probe. */
+  /** Whether the account counts as refused, so that whatever is asked next is a probe. */
+  get isRefused(): boolean {
+    return this.#refusal !== undefined;
+  }
+
+  /** What keeps requests waiting at `nowMs`, probes aside. */
   blockedBy(nowMs: number): Trouble | undefined {
-    if (this.#hold && nowMs < this.#hold.untilMs) return this.#hold.trouble;
-    return this.#refusal?.trouble;
+    return this.#holdAt(nowMs)?.trouble ?? this.#refusal?.trouble;
   }
 
-  /** Asks to start a poll now. Admission of a probe closes the gate behind it for a minute. */
-  admit(nowMs: number): Admission {
-    if (this.#hold && nowMs < this.#hold.untilMs)
-      return { admitted: false, waitMs: this.#hold.untilMs - nowMs, trouble: this.#hold.trouble };
-    this.#hold = undefined;
-    if (!this.#refusal) return { admitted: true };
-    const waitMs = this.#refusal.probeAtMs - nowMs;
-    if (waitMs > 0) return { admitted: false, waitMs, trouble: this.#refusal.trouble };
-    this.#refusal.probeAtMs = nowMs + PROBE_INTERVAL_MS;
-    return { admitted: true };
+  /** How long a request has to wait at `nowMs`; 0: it may start, as a probe where the account is refused. */
+  waitMs(nowMs: number): number {
+    const hold = this.#holdAt(nowMs);
+    if (hold) return hold.untilMs - nowMs;
+    return Math.max((this.#refusal?.probeAtMs ?? nowMs) - nowMs, 0);
   }
 
-  /** Learns from an answer. Tells when the API begins to refuse us, or accepts us again. */
-  record(reading: JobReading | JobListReading, nowMs: number): "refused" | "accepted" | undefined {
+  /** Makes a probe due at once: somebody is at hand who can tell whether it is the account. */
+  probeNow(nowMs: number): void {
+    if (this.#refusal) this.#refusal.probeAtMs = nowMs;
+  }
+
+  /** A request starts now. The start of a probe closes the gate behind it for a minute. */
+  begin(nowMs: number): void {
+    if (this.#refusal) this.#refusal.probeAtMs = nowMs + PROBE_INTERVAL_MS;
+  }
+
+  /** Learns from an answer, and tells what changed by it. */
+  record({ reading, asker, nowMs }: Answered): GateChange | undefined {
     switch (reading.kind) {
       case "unauthorised":
-      case "no-subscription": {
-        const began = this.#refusal === undefined;
-        this.#refusal = { trouble: reading, probeAtMs: nowMs + PROBE_INTERVAL_MS };
-        return began ? "refused" : undefined;
-      }
+      case "no-subscription":
+        return this.#refuse(reading, asker, nowMs);
       case "rate-limited":
         this.#holdFor(reading, { nowMs, delayMs: reading.retryAfterMs ?? DEFAULT_HOLD_MS });
         return undefined;
@@ -56,15 +83,38 @@ export class ApiGate {
           this.#holdFor(reading, { nowMs, delayMs: reading.retryAfterMs });
         return undefined;
       case "not-understood":
+      case "unknown":
         return undefined;
-      case "job":
-      case "jobs":
-      case "not-found": {
-        const ended = this.#refusal !== undefined;
-        this.#refusal = undefined;
-        return ended ? "accepted" : undefined;
-      }
+      default:
+        return this.#accept(asker);
     }
+  }
+
+  #refuse(trouble: Trouble, asker: string, nowMs: number): GateChange | undefined {
+    const isNew = !this.#suspects.has(asker) && !this.#doubted.has(asker);
+    this.#suspects.add(asker);
+    const witnesses = [...this.#suspects].filter((each) => !this.#doubted.has(each)).length;
+    const began = this.#refusal === undefined;
+    if (began && witnesses < WITNESSES) return isNew ? "suspected" : undefined;
+    this.#refusal = { trouble, probeAtMs: nowMs + PROBE_INTERVAL_MS };
+    return began ? "refused" : undefined;
+  }
+
+  #accept(asker: string): GateChange | undefined {
+    for (const suspect of this.#suspects) this.#doubted.add(suspect);
+    this.#doubted.delete(asker);
+    for (const oldest of this.#doubted) {
+      if (this.#doubted.size <= MAX_DOUBTED) break;
+      this.#doubted.delete(oldest);
+    }
+    this.#suspects = new Set();
+    const ended = this.#refusal !== undefined;
+    this.#refusal = undefined;
+    return ended ? "accepted" : undefined;
+  }
+
+  #holdAt(nowMs: number): { trouble: Trouble; untilMs: number } | undefined {
+    return this.#hold && nowMs < this.#hold.untilMs ? this.#hold : undefined;
   }
 
   #holdFor(trouble: Trouble, { nowMs, delayMs }: { nowMs: number; delayMs: number }): void {

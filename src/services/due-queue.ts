@@ -7,12 +7,12 @@ export interface DueQueueOptions {
   readonly log: Logger;
   /** Keys worked on at the same time. */
   readonly concurrency: number;
-  /** Least time between two starts. */
-  readonly gapMs?: number;
   /** Due times are rounded up to this grid, so that one wake-up serves many keys. */
   readonly gridMs?: number;
   /** Asked just before the start of `key`: 0 to go on, else how long everything waits. */
   readonly gate?: (key: string) => number;
+  /** Asked just before the start of `key`, too: where it gives a test, the first waiting key that passes starts instead. */
+  readonly prefer?: (key: string) => ((other: string) => boolean) | undefined;
   /** Delay before a key whose work threw is due again. */
   readonly failureDelayMs?: number;
   /** The work; resolves with the delay until the key is due again, or undefined when it is finished. */
@@ -26,17 +26,10 @@ interface Entry {
   readonly order: number;
 }
 
-/** A start that is late by no more than this keeps the rhythm; a longer stall begins a new one instead of a burst. */
-const LATENESS_MS = 5;
-/**
- * After a pause the first start may take its time to get out (a connection is opened, code is compiled), and what follows
- * would arrive close behind it: the first gap is this much longer.
- */
-const FIRST_GAP_FACTOR = 1.6;
-
 /**
  * Keys with due times: a heap, one timer, a bounded number at work. Each key is worked on by one run at a time; what
- * is added meanwhile becomes due after it. Late keys go oldest due time first, `first` ones before all others.
+ * is added meanwhile becomes due after it. Late keys go oldest due time first, `first` ones before the others; but while
+ * others wait, at least every second start is theirs.
  */
 export class DueQueue {
   readonly #options: DueQueueOptions;
@@ -46,7 +39,7 @@ export class DueQueue {
   readonly #running = new Map<string, Promise<void>>();
   readonly #aborts = new Set<AbortController>();
   #order = 0;
-  #nextStartAtMs = Number.NEGATIVE_INFINITY;
+  #lastWasFirst = false;
   #cancelTimer: (() => void) | undefined;
   #started = false;
 
@@ -75,6 +68,11 @@ export class DueQueue {
   dueInMs(key: string): number | undefined {
     const entry = this.#entries.get(key);
     return entry && entry.dueAtMs - this.#options.clock.monotonicMs();
+  }
+
+  /** The keys that wait, in no order. */
+  waiting(): string[] {
+    return [...this.#entries.keys()].filter((key) => !this.#running.has(key));
   }
 
   /** Begins to work. */
@@ -110,13 +108,12 @@ export class DueQueue {
       const nowMs = this.#options.clock.monotonicMs();
       const entry = this.#nextDue(nowMs);
       if (!entry) break;
-      const waitMs =
-        Math.max(this.#nextStartAtMs - nowMs, 0) || (this.#options.gate?.(entry.key) ?? 0);
+      const waitMs = this.#options.gate?.(entry.key) ?? 0;
       if (waitMs > 0) {
         this.#wakeAfter(waitMs);
         return;
       }
-      this.#take(entry, nowMs);
+      this.#take(this.#insteadOf(entry));
     }
     // With all places taken the end of a run pumps again; a timer would only spin.
     if (this.#running.size >= this.#options.concurrency) return;
@@ -127,23 +124,30 @@ export class DueQueue {
   }
 
   #nextDue(nowMs: number): Entry | undefined {
-    for (const queue of [this.#urgent, this.#others]) {
+    const [first, other] = [this.#urgent, this.#others].map((queue) => {
       let entry = peek(queue, this.#entries);
       // A key at work waits outside the heap; the end of its run puts it back.
       while (entry && this.#running.has(entry.key)) {
         queue.pop();
         entry = peek(queue, this.#entries);
       }
-      if (entry && entry.dueAtMs <= nowMs) return entry;
-    }
-    return undefined;
+      return entry && entry.dueAtMs <= nowMs ? entry : undefined;
+    });
+    return (this.#lastWasFirst ? other : first) ?? first ?? other;
   }
 
-  #take(entry: Entry, nowMs: number): void {
+  #insteadOf(entry: Entry): Entry {
+    const isPreferred = this.#options.prefer?.(entry.key);
+    if (!isPreferred) return entry;
+    const preferred = [...this.#entries.values()].filter(
+      ({ key }) => !this.#running.has(key) && isPreferred(key),
+    );
+    return preferred.toSorted(byDueTime)[0] ?? entry;
+  }
+
+  #take(entry: Entry): void {
     this.#entries.delete(entry.key);
-    const gapMs = this.#options.gapMs ?? 0;
-    const onTime = nowMs - this.#nextStartAtMs <= LATENESS_MS;
-    this.#nextStartAtMs = onTime ? this.#nextStartAtMs + gapMs : nowMs + gapMs * FIRST_GAP_FACTOR;
+    this.#lastWasFirst = entry.first;
     this.#running.set(entry.key, this.#work(entry.key));
   }
 

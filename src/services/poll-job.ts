@@ -1,13 +1,16 @@
-import type { ApiGate } from "../core/api-gate.ts";
 import { followFields, followKey, jobKey, skipStatus, type Follow } from "../core/follow.ts";
 import type { JobReading } from "../core/job.ts";
 import { nextPollDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
-import type { Clock, JobApi, Logger, PollQueue } from "../core/ports.ts";
+import type { Clock, Logger, PollQueue } from "../core/ports.ts";
 import { applyReading, type Streaks } from "./apply-reading.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import type { GuardedJobApi } from "./guarded-job-api.ts";
+import { RecentReadings } from "./recent-readings.ts";
 
 /** The first look of a command waits this long for the API; after that the job is followed all the same. */
 const LOOK_DEADLINE_MS = 15_000;
+/** Nobody has a job asked for again sooner than this: its last answer is told instead. */
+const MIN_AGE_MS = 10_000;
 
 interface JobMemory extends Streaks {
   /** Polls in a row that changed nothing. */
@@ -18,9 +21,8 @@ const FRESH: JobMemory = { notFound: 0, troubles: 0, quiet: 0 };
 
 /** What a {@link JobPoller} works with. `random` gives numbers in [0, 1). */
 export interface JobPollerOptions {
-  readonly api: JobApi;
+  readonly api: GuardedJobApi;
   readonly registry: FollowRegistry;
-  readonly gate: ApiGate;
   readonly schedule: PollSchedule;
   readonly clock: Clock;
   readonly log: Logger;
@@ -33,25 +35,33 @@ export interface JobPollerOptions {
 export class JobPoller {
   readonly #options: JobPollerOptions;
   readonly #memory = new Map<string, JobMemory>();
+  readonly #recent: RecentReadings;
   readonly #waiting = new Map<string, Set<(reading: JobReading | undefined) => void>>();
+  /** Keys of jobs that somebody waits for whom no earlier answer helps. */
+  readonly #stale = new Set<string>();
   /** Keys of follows whose first answer is their command's to apply. */
   readonly #held = new Set<string>();
   #stopped = false;
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
+    this.#recent = new RecentReadings(Math.min(MIN_AGE_MS, options.schedule.intervalMs));
   }
 
   /** One poll of one job. Resolves with the delay until the next, or undefined when no channel waits for it any more. */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { api, registry, gate, clock, log } = this.#options;
+    const { api, registry, clock, log } = this.#options;
     const jobId = registry.ofJob(key)[0]?.jobId;
     if (jobId === undefined || !this.isWanted(key)) return this.#forget(key);
+    const recent = this.#recentOf(key);
+    if (recent) {
+      this.#answer(key, recent.reading);
+      await this.#applyToAll(key, recent.reading);
+      return pending(registry, key).length === 0 ? this.#forget(key) : recent.leftMs;
+    }
     const reading = await api.readJob(jobId, signal);
     if (signal.aborted) return undefined;
-    const turn = gate.record(reading, clock.monotonicMs());
-    if (turn === "refused") log.error({ api: api.name, kind: reading.kind }, "api.refused");
-    if (turn === "accepted") log.info({ api: api.name }, "api.accepted");
+    this.#recent.set(key, reading, clock.monotonicMs());
     log.debug({ jobId, kind: reading.kind }, "job.polled");
     const memory = remember(this.#memory.get(key) ?? FRESH, reading);
     this.#memory.set(key, memory);
@@ -68,14 +78,35 @@ export class JobPoller {
     return this.#waiting.has(key) || pending(this.#options.registry, key).length > 0;
   }
 
+  /** Whether the API has to be asked: somebody waits, and what it said a moment ago does not do. */
+  isToAsk(key: string): boolean {
+    return this.isWanted(key) && this.#recentOf(key) === undefined;
+  }
+
+  /** Whether the API has ever told anything about the job. */
+  wasAnswered(key: string): boolean {
+    return this.#options.registry.ofJob(key).some(({ job }) => job !== undefined);
+  }
+
   /**
-   * What the API says of a job that is followed, right now: the next answer to come, or why there is none; undefined
-   * where the relay stops first. The job is put before all others in `queue`.
+   * What the API says of a job that is followed: what it said a moment ago, else the next answer to come, or why there is
+   * none; undefined where the relay stops first. The job is put before others in `queue`. `isStale`: what it said a
+   * moment ago is known, and does not help.
    */
-  async look(key: string, queue: PollQueue): Promise<JobReading | undefined> {
-    const { clock, gate } = this.#options;
+  async look(
+    key: string,
+    queue: PollQueue,
+    { isStale = false }: { isStale?: boolean } = {},
+  ): Promise<JobReading | undefined> {
+    const { clock, api } = this.#options;
     if (this.#stopped) return undefined;
-    const blocked = gate.blockedBy(clock.monotonicMs());
+    if (isStale) this.#stale.add(key);
+    const recent = this.#recentOf(key);
+    if (recent) {
+      queue.add(key, recent.leftMs);
+      return recent.reading;
+    }
+    const blocked = api.blockedBy();
     if (blocked) {
       queue.add(key, 0, { first: true });
       return blocked;
@@ -159,6 +190,13 @@ export class JobPoller {
   #answer(key: string, reading: JobReading | undefined): void {
     for (const settle of this.#waiting.get(key) ?? []) settle(reading);
     this.#waiting.delete(key);
+    this.#stale.delete(key);
+  }
+
+  /** What the API said of a job a moment ago, unless somebody waits for something newer. */
+  #recentOf(key: string): { reading: JobReading; leftMs: number } | undefined {
+    if (this.#stale.has(key)) return undefined;
+    return this.#recent.get(key, this.#options.clock.monotonicMs());
   }
 
   #forget(key: string): undefined {

@@ -1,15 +1,12 @@
-import type { ApiGate } from "../core/api-gate.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { FollowResult, RetryResult } from "../core/desk.ts";
 import { followFields } from "../core/follow.ts";
-import type { Clock, JobApi, Logger } from "../core/ports.ts";
+import type { JobApi, Logger } from "../core/ports.ts";
 import type { FollowFinder } from "./find-follow.ts";
 
 /** What a {@link RetryJob} works with. */
 export interface RetryJobOptions {
   readonly api: JobApi;
-  readonly gate: ApiGate;
-  readonly clock: Clock;
   readonly finder: FollowFinder;
   readonly log: Logger;
 }
@@ -43,13 +40,11 @@ export class RetryJob {
   }
 
   async #start(request: RetryRequest): Promise<RetryResult> {
-    const { api, gate, clock, finder, log } = this.#options;
+    const { api, finder, log } = this.#options;
     const follow = await finder.find(request.channel, request);
     if (!follow) return { kind: "not-found" };
     const { jobId } = follow;
     if (!follow.job?.isRetryable || !follow.outcome) return { kind: "not-retryable", jobId };
-    const blocked = gate.blockedBy(clock.monotonicMs());
-    if (blocked) return { kind: "trouble", trouble: blocked };
     // Asked once: a request that may have acted is never sent again.
     const reading = await api.retryJob(jobId);
     log.info({ ...followFields(follow), reading: reading.kind }, "job.retried");

@@ -1,47 +1,42 @@
-import type { ApiGate } from "../core/api-gate.ts";
 import type { Clock, Logger, PollQueue } from "../core/ports.ts";
 import { DueQueue } from "./due-queue.ts";
+import type { GuardedJobApi } from "./guarded-job-api.ts";
 
 /** Due times on a 50 ms grid halve the CPU time per poll: one wake-up serves all jobs of a slot. */
 const GRID_MS = 50;
-/**
- * The API counts arrivals, whose distances vary by some milliseconds; this much slower than the limit keeps every second
- * within it.
- */
-const PACE_MARGIN = 1.02;
 
-/** Polls in this process: bounded in flight, evenly spaced, and held by the gate of the API they ask. */
+/** Polls in this process: bounded in flight, and started when the API they ask may be asked. */
 export class Scheduler implements PollQueue {
   readonly #queue: DueQueue;
 
   constructor(options: {
     clock: Clock;
     log: Logger;
-    gate: ApiGate;
+    api: GuardedJobApi;
     concurrency: number;
-    maxPerSecond: number;
-    /** Whether anybody waits for the job: one that nobody waits for takes no probe from the gate. */
-    isWanted(jobKey: string): boolean;
+    /** Whether the API has to be asked for the job: what nobody waits for takes no start and no probe from others. */
+    isToAsk(jobKey: string): boolean;
+    /** Whether the API has ever told anything about the job. */
+    wasAnswered(jobKey: string): boolean;
     poll(jobKey: string, signal: AbortSignal): Promise<number | undefined>;
   }) {
-    const { clock, log, gate, concurrency } = options;
+    const { clock, log, api, concurrency } = options;
+    const canProbe = (key: string): boolean => options.wasAnswered(key) && options.isToAsk(key);
     this.#queue = new DueQueue({
       clock,
       log,
       concurrency,
-      gapMs: (1000 / options.maxPerSecond) * PACE_MARGIN,
       gridMs: GRID_MS,
-      gate: (key) => {
-        if (!options.isWanted(key)) return 0;
-        const admission = gate.admit(clock.monotonicMs());
-        return admission.admitted ? 0 : admission.waitMs;
-      },
-      run: async (key, signal) => {
-        const againMs = await options.poll(key, signal);
-        // The answer may have opened the gate for everything that waits.
-        this.#queue.wake();
-        return againMs;
-      },
+      gate: (key) => (options.isToAsk(key) ? api.waitMs() : 0),
+      // A probe for a job that is always refused, whoever asks, would never find out that the account is not.
+      prefer: (key) =>
+        api.isRefused && options.isToAsk(key) && !options.wasAnswered(key) ? canProbe : undefined,
+      run: (key, signal) => options.poll(key, signal),
+    });
+    api.onChange((change) => {
+      // Two jobs may have been refused for themselves: a third one tells, before all the others wait.
+      if (change === "refused" && this.#queue.waiting().some(canProbe)) api.probeNow();
+      this.#queue.wake();
     });
   }
 

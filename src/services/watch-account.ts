@@ -1,6 +1,7 @@
-import type { ApiGate } from "../core/api-gate.ts";
 import type { ChannelSettings } from "../core/channel-settings.ts";
 import { createNotification, followFields, followKey, jobKey } from "../core/follow.ts";
+import type { Trouble } from "../core/job.ts";
+import { nextPollDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
 import type { Clock, JobApi, Logger, PollQueue, Service } from "../core/ports.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { Quotas } from "../core/quotas.ts";
@@ -10,7 +11,6 @@ import type { FollowRegistry } from "./follow-registry.ts";
 /** What an {@link AccountWatch} works with. */
 export interface AccountWatchOptions {
   readonly api: JobApi;
-  readonly gate: ApiGate;
   readonly registry: FollowRegistry;
   readonly settings: ChannelSettingsBook;
   readonly queue: PollQueue;
@@ -18,8 +18,8 @@ export interface AccountWatchOptions {
   readonly log: Logger;
   readonly quotas: Quotas;
   readonly newId: () => string;
-  /** How often the list of executing jobs is asked for, in milliseconds. */
-  readonly intervalMs: number;
+  /** How often the list of executing jobs is asked for; while it cannot be read the interval grows, as that of a job. */
+  readonly schedule: PollSchedule;
   /** Whether results can be posted there at all: the platform is on, and the relay may be used there. */
   readonly serves: (channel: ChannelRef) => boolean;
 }
@@ -35,6 +35,9 @@ export class AccountWatch implements Service {
   #known = new Set<string>();
   /** Those that there was no room for; said once, and tried again as long as they are listed. */
   #refused = new Set<string>();
+  /** Why the list could not be read at the latest look; said once for as long as it lasts. */
+  #trouble: Trouble["kind"] | undefined;
+  #troubles = 0;
   #cancel: (() => void) | undefined;
   #pass: Promise<void> = Promise.resolve();
   #abort = new AbortController();
@@ -69,15 +72,15 @@ export class AccountWatch implements Service {
   async pass(signal: AbortSignal): Promise<number> {
     const channels = this.#channels();
     if (channels.length === 0) return 0;
-    const { api, gate, clock, log } = this.#options;
-    if (!gate.admit(clock.monotonicMs()).admitted) return 0;
+    const { api, log } = this.#options;
     const reading = await api.listJobs(signal);
     if (signal.aborted) return 0;
-    gate.record(reading, clock.monotonicMs());
-    if (reading.kind !== "jobs") {
-      log.warn({ api: api.name, kind: reading.kind }, "account.not_read");
-      return 0;
-    }
+    const trouble = reading.kind === "jobs" ? undefined : reading.kind;
+    if (trouble !== undefined && trouble !== this.#trouble)
+      log.warn({ api: api.name, kind: trouble }, "account.not_read");
+    this.#trouble = trouble;
+    this.#troubles = trouble === undefined ? 0 : this.#troubles + 1;
+    if (reading.kind !== "jobs") return 0;
     return this.#followAll(reading.jobIds, channels);
   }
 
@@ -135,7 +138,7 @@ export class AccountWatch implements Service {
   }
 
   async #passAndSchedule(): Promise<void> {
-    const { log, intervalMs } = this.#options;
+    const { log, schedule } = this.#options;
     if (!this.#started) return;
     try {
       await this.pass(this.#abort.signal);
@@ -145,7 +148,7 @@ export class AccountWatch implements Service {
     }
     if (!this.#started) return;
     this.#cancel?.();
-    this.#schedule(intervalMs);
+    this.#schedule(nextPollDelayMs(schedule, Math.max(this.#troubles - 1, 0), 0));
   }
 
   /** One look after another: two at once would each begin the same follows. */

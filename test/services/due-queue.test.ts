@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DueQueue, type DueQueueOptions } from "../../src/services/due-queue.ts";
 import { FakeClock, settle } from "../support/fake-clock.ts";
@@ -81,19 +82,78 @@ describe("DueQueue", () => {
     ]);
   });
 
-  it("takes first keys before all others, then the oldest due", async () => {
+  // First keys once went before all others, and while they kept coming nothing else was ever started.
+  it("takes first keys before the others, at most every second time, and of each the oldest due", async () => {
     const gate = { waitMs: 1_000 };
     const { clock, queue, runs } = setUp({ gate: () => gate.waitMs });
     queue.start();
     queue.add("old", 0);
     await clock.advance(10);
     queue.add("newer", 0);
-    queue.add("new job", 5, { first: true });
+    for (const key of ["first", "second", "third", "fourth"]) queue.add(key, 5, { first: true });
     await clock.advance(10);
     gate.waitMs = 0;
     queue.wake();
     await settle();
-    expect(keysOf(runs)).toEqual(["new job", "old", "newer"]);
+    expect(keysOf(runs)).toEqual(["first", "old", "second", "newer", "third", "fourth"]);
+  });
+
+  it("never starts two first keys in a row while another one is due, whatever is added when", async () => {
+    const added = fc.record({
+      key: fc.integer({ min: 0, max: 9 }).map(String),
+      delayMs: fc.integer({ min: 0, max: 300 }),
+      first: fc.boolean(),
+      passMs: fc.integer({ min: 0, max: 100 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(added, { maxLength: 40 }), async (adds) => {
+        let nextAtMs = 0;
+        const firsts = new Set<string>();
+        const starts: { first: boolean; isOtherDue: boolean }[] = [];
+        const { clock, queue } = setUp({
+          gate: () => Math.max(nextAtMs - clock.monotonicMs(), 0),
+          run: async (key) => {
+            nextAtMs = clock.monotonicMs() + 50;
+            const isOtherDue = Array.from("0123456789").some(
+              (other) => other !== key && !firsts.has(other) && (queue.dueInMs(other) ?? 1) <= 0,
+            );
+            starts.push({ first: firsts.delete(key), isOtherDue });
+            return undefined;
+          },
+        });
+        queue.start();
+        for (const { key, delayMs, first, passMs } of adds) {
+          if (first) firsts.add(key);
+          queue.add(key, delayMs, { first });
+          await clock.advance(passMs);
+        }
+        await clock.advance(10_000);
+        const unfair = starts.filter(
+          ({ first, isOtherDue }, index) => first && isOtherDue && starts[index - 1]?.first,
+        );
+        expect(unfair).toEqual([]);
+        expect(starts.length).toBeGreaterThan(adds.length === 0 ? -1 : 0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("starts a key that is preferred in the place of one that is not, and that one when it may", async () => {
+    let isChoosy = true;
+    const { clock, queue, runs } = setUp({
+      prefer: () => (isChoosy ? (other) => other.startsWith("good") : undefined),
+      gate: () => (runs.length === 1 && isChoosy ? 1_000 : 0),
+    });
+    queue.add("bad", 0);
+    queue.add("good, later", 9_000);
+    queue.add("good", 5_000);
+    queue.start();
+    await clock.advance(10);
+    expect(keysOf(runs)).toEqual(["good"]);
+    isChoosy = false;
+    queue.wake();
+    await clock.advance(10_000);
+    expect(keysOf(runs)).toEqual(["good", "bad", "good, later"]);
   });
 
   it("never runs one key twice at a time; what is added meanwhile runs afterwards", async () => {
@@ -128,18 +188,6 @@ describe("DueQueue", () => {
     finish[0]?.();
     await clock.advance(1);
     expect(finish).toHaveLength(3);
-  });
-
-  it("spaces starts evenly and makes up no burst after a pause", async () => {
-    const { clock, queue, runs } = setUp({ gapMs: 100 });
-    queue.start();
-    for (let index = 0; index < 5; index += 1) queue.add(`early ${index}`, 0);
-    await clock.advance(5_000);
-    for (let index = 0; index < 5; index += 1) queue.add(`later ${index}`, 0);
-    await clock.advance(5_000);
-    const times = runs.map(([, atMs]) => atMs);
-    // The first gap is longer: eleven polls once arrived within a second, for the first had a connection to open.
-    expect(times).toEqual([0, 160, 260, 360, 460, 5_000, 5_160, 5_260, 5_360, 5_460]);
   });
 
   it("rounds due times up to its grid, so that one wake-up serves many", async () => {

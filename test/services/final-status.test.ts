@@ -62,7 +62,7 @@ describe("the final status that the platform does not take", () => {
     for (let times = 0; times < 8; times += 1)
       relay.discord.failNext("edit", new PlatformError("unavailable", "503"));
     relay.api.answer("job-1", failed);
-    await relay.clock.advance(20_000);
+    await relay.clock.advance(26_000);
     expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
       ["status", expect.stringContaining("In progress")],
       ["result", expect.stringContaining("The job failed")],

@@ -64,12 +64,18 @@ describe("trouble in the log", () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "unauthorised" });
     await ask(relay);
+    relay.api.answer("job-2", { kind: "unauthorised" });
+    await relay.ask("job-2");
     await relay.clock.advance(300_000);
+    expect(lines(relay, "api.suspected")).toEqual([
+      { level: "warn", fields: { api: "pika", kind: "unauthorised", asker: "job job-1" } },
+    ]);
     expect(lines(relay, "api.refused")).toEqual([
       { level: "error", fields: { api: "pika", kind: "unauthorised" } },
     ]);
     expect(lines(relay, "api.accepted")).toEqual([]);
     relay.api.answer("job-1", running);
+    relay.api.answer("job-2", running);
     await relay.clock.advance(61_000);
     expect(lines(relay, "api.accepted")).toEqual([{ level: "info", fields: { api: "pika" } }]);
     expect(lines(relay, "job.changed").at(-1)?.fields).toMatchObject({ trouble: undefined });

@@ -199,7 +199,7 @@ describe("the list of the account's jobs", () => {
     expect(relay.api.lists).toBe(1);
     relay.api.answerList({ kind: "unauthorised" });
     await relay.clock.advance(10 * 60_000);
-    expect(relay.api.lists).toBeLessThan(13);
+    expect(relay.api.lists).toBeLessThan(15);
     relay.api.answer("job-1", failed);
     relay.api.answerList(listed("job-1"));
     await relay.clock.advance(3 * 60_000);

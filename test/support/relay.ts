@@ -4,7 +4,7 @@ import type { Delivery } from "../../src/core/channel-settings.ts";
 import type { AllowList } from "../../src/core/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel-settings.ts";
 import type { Follow } from "../../src/core/follow.ts";
-import type { Service, Transcoder } from "../../src/core/ports.ts";
+import type { JobApi, Service, Transcoder } from "../../src/core/ports.ts";
 import type { Quotas } from "../../src/core/quotas.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
@@ -47,6 +47,8 @@ export interface TestRelayOptions {
   readonly transcoder?: Transcoder;
   readonly allowed?: Partial<AllowList>;
   readonly quotas?: Partial<Quotas>;
+  /** In the place of the fake one. */
+  readonly jobApi?: JobApi;
 }
 
 /** Starts a relay. */
@@ -72,7 +74,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     commands,
     actions,
     delivery: options.delivery ?? "post",
-    api,
+    api: options.jobApi ?? api,
     store,
     media,
     transcoder: options.transcoder,

@@ -7,7 +7,7 @@ import { toListReading } from "./list-reading.ts";
 import { postOnce, type PostResult } from "./post-once.ts";
 import { toReading } from "./reading.ts";
 import { toRetryReading } from "./retry-reading.ts";
-import { TroubleLog, type ApiCall } from "./trouble-log.ts";
+import { TroubleLog, type ApiCall, type CallResult } from "./trouble-log.ts";
 
 /** One attempt ends within this, whatever the server does: part of the {@link JobApi} contract. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
@@ -32,7 +32,7 @@ export interface PikaJobApiOptions {
 /** A question to the API, for the log and for its answer. */
 interface Question<Reading> {
   readonly call: ApiCall;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: CallResult["fields"];
   readonly signal: AbortSignal | undefined;
   readonly toReading: (answer: HttpAnswer) => Reading;
 }

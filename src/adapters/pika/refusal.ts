@@ -22,6 +22,9 @@ export function toRefusal(
   const message = toMessage(body);
   const retryAfterMs = parseRetryAfter(answer.retryAfter, nowMs);
   if (status >= 500) return { kind: "unavailable", message, retryAfterMs };
+  // A refused account slows everything down, and not found ends a follow: only the API itself may say either.
+  if (OWN_WORDS.has(status) && !isInOwnWords(status, body))
+    return { kind: "not-understood", message };
   switch (status) {
     case 401:
     case 403:
@@ -29,7 +32,7 @@ export function toRefusal(
     case 402:
       return { kind: "no-subscription", message };
     case 404:
-      return toNotFound(body, message);
+      return message === undefined ? { kind: "not-understood" } : { kind: "not-found", message };
     case 429:
       return { kind: "rate-limited", retryAfterMs };
     default:
@@ -37,18 +40,15 @@ export function toRefusal(
   }
 }
 
+/** What means more than this one answer. */
+const OWN_WORDS: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+
 /**
- * Not found ends a follow, so only the API itself may say it: a 404 of a proxy, of a wrong base address or with another
- * `code` in its body tells nothing about the job.
+ * Whether a refusal has the form of the API's own. One of a proxy or of a firewall in front of it, of a wrong base address
+ * or with another `code` in its body tells nothing about the account or the job: something may dislike this one job id.
  */
-function toNotFound(
-  body: JobBody | undefined,
-  message: string | undefined,
-): ReturnType<typeof toRefusal> {
-  const isTheApi = typeof body?.error === "string" && (body.code ?? 404) === 404;
-  if (!isTheApi || message === undefined) return { kind: "not-understood", message };
-  return { kind: "not-found", message };
-}
+const isInOwnWords = (status: number, body: JobBody | undefined): boolean =>
+  typeof body?.error === "string" && (body.code ?? status) === status;
 
 /** The API's words about an error, short and harmless. */
 export function toMessage(body: JobBody | undefined): string | undefined {

@@ -7,19 +7,27 @@ const MAX_WORDS_REMEMBERED = 1000;
 /** The calls of the API, each with troubles of its own. */
 export type ApiCall = "job" | "jobs" | "button";
 
+/** Jobs whose trouble is remembered: more than have troubles of their own while all the others are answered. */
+const MAX_JOBS_REMEMBERED = 10_000;
+
 /** What came of a call, and `reason`: an HTTP status or an error's code. */
 export interface CallResult {
   readonly call: ApiCall;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: Readonly<Record<string, unknown>> & { readonly jobId?: string };
   readonly kind: string;
   readonly reason: string;
 }
 
-/** Logs what nobody else can tell: new words for a status, and why there is no answer, once for as long as it lasts. */
+/**
+ * Logs what nobody else can tell: new words for a status, and why there is no answer, once for as long as it lasts. What
+ * all jobs meet alike is said once, and what one job alone meets is not said again whenever another was answered.
+ */
 export class TroubleLog {
   readonly #log: Logger;
   readonly #words = new Set<string>();
   readonly #troubles = new Map<ApiCall, string>();
+  /** By call and job, the longest ago first. */
+  readonly #ofJobs = new Map<string, string>();
 
   constructor(log: Logger) {
     this.#log = log;
@@ -27,14 +35,19 @@ export class TroubleLog {
 
   note({ call, fields, kind, reason }: CallResult): void {
     const isTrouble = kind === "unavailable" || kind === "not-understood" || kind === "unknown";
+    const job = `${call} ${fields.jobId ?? ""}`;
+    const isKnown = this.#troubles.get(call) === reason || this.#ofJobs.get(job) === reason;
+    this.#ofJobs.delete(job);
     if (!isTrouble) {
       this.#troubles.delete(call);
       return;
     }
-    if (this.#troubles.get(call) !== reason) {
-      this.#log.warn({ ...fields, kind, reason }, "api.troubled");
-    }
+    if (!isKnown) this.#log.warn({ ...fields, kind, reason }, "api.troubled");
     this.#troubles.set(call, reason);
+    this.#ofJobs.set(job, reason);
+    const [oldest] = this.#ofJobs.keys();
+    if (this.#ofJobs.size > MAX_JOBS_REMEMBERED && oldest !== undefined)
+      this.#ofJobs.delete(oldest);
   }
 
   noteStatus(jobId: string, status: string): void {

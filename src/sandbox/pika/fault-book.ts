@@ -1,6 +1,7 @@
 /** For whom a fault is ordered and how often; the default is everybody, until cleared. */
 export interface FaultOrder {
-  readonly jobId?: string;
+  /** An id, or what the ids look like, as a rule of a firewall has it. */
+  readonly jobId?: string | RegExp;
   readonly times?: number;
 }
 
@@ -13,9 +14,12 @@ export interface FaultBook<Fault> {
   clear(): void;
 }
 
+const isMeant = (meant: FaultOrder["jobId"], jobId: string): boolean =>
+  meant instanceof RegExp ? meant.test(jobId) : meant === jobId;
+
 /** An empty fault book. */
 export function createFaultBook<Fault>(): FaultBook<Fault> {
-  let entries: { fault: Fault; jobId: string | undefined; left: number }[] = [];
+  let entries: { fault: Fault; jobId: FaultOrder["jobId"]; left: number }[] = [];
   return {
     order: (fault, { jobId, times = Infinity } = {}) => {
       const entry = { fault, jobId, left: times };
@@ -27,7 +31,7 @@ export function createFaultBook<Fault>(): FaultBook<Fault> {
     take: (jobId) => {
       entries = entries.filter((entry) => entry.left > 0);
       const entry =
-        entries.find((candidate) => candidate.jobId === jobId) ??
+        entries.find((candidate) => isMeant(candidate.jobId, jobId)) ??
         entries.find((candidate) => candidate.jobId === undefined);
       if (entry === undefined) return undefined;
       entry.left -= 1;

@@ -42,6 +42,16 @@ const ROWS: readonly (readonly [string, JobFault, JobReading])[] = [
     { kind: "refuse", status: 404, error: "Unable to locate job x" },
     { kind: "not-found", message: "Unable to locate job x" },
   ],
+  // A firewall that disliked one job id once counted as the API refusing the account.
+  ["401 from a proxy", { kind: "html", status: 401 }, { kind: "not-understood" }],
+  ["402 from a proxy", { kind: "html", status: 402 }, { kind: "not-understood" }],
+  ["403 from a firewall", { kind: "html", status: 403 }, { kind: "not-understood" }],
+  ["403 without words", json(403, { message: "Forbidden" }), { kind: "not-understood" }],
+  [
+    "403 whose body says 500",
+    json(403, { error: "upstream", code: 500 }),
+    { kind: "not-understood", message: "upstream" },
+  ],
   ["404 from a proxy", { kind: "html", status: 404 }, { kind: "not-understood" }],
   ["404 without words", json(404, { message: "Not Found" }), { kind: "not-understood" }],
   [
@@ -170,6 +180,21 @@ describe("an answer of the job API", () => {
       "daydreaming",
       "toString",
     ]);
+  });
+
+  // It was once said again whenever another job had been answered in between.
+  test("the trouble of one job is logged once, although others are answered in between", async () => {
+    const { sandbox, api, log } = await startPika();
+    const [good, bad] = [sandbox.addJob(), sandbox.addJob()];
+    const end = sandbox.fault({ kind: "html", status: 403 }, { jobId: bad });
+    for (let times = 0; times < 3; times += 1)
+      for (const jobId of [good, bad]) await api.readJob(jobId);
+    end();
+    await api.readJob(bad);
+    expect(log.of("api.troubled")).toMatchObject([{ jobId: bad, reason: "HTTP 403" }]);
+    sandbox.fault({ kind: "html", status: 403 }, { jobId: bad });
+    await api.readJob(bad);
+    expect(log.of("api.troubled")).toHaveLength(2);
   });
 
   test("why there is no answer is logged once for as long as it lasts, without secrets", async () => {

@@ -24,6 +24,7 @@ const ROWS: readonly (readonly [string, JobFault, JobListReading])[] = [
     { kind: "refuse", status: 404, error: "No such route" },
     { kind: "not-understood", message: "No such route" },
   ],
+  ["403 from a firewall", { kind: "html", status: 403 }, { kind: "not-understood" }],
   ["404 from a proxy", { kind: "html", status: 404 }, { kind: "not-understood" }],
   [
     "429 with seconds",

@@ -28,6 +28,7 @@ const REFUSALS: readonly (readonly [string, JobFault, RetryReading])[] = [
     { kind: "no-subscription", message: "Expired" },
   ],
   ["404", { kind: "refuse", status: 404, error: "Gone" }, { kind: "not-found", message: "Gone" }],
+  ["403 from a firewall", { kind: "html", status: 403 }, { kind: "not-understood" }],
   ["404 from a proxy", { kind: "html", status: 404 }, { kind: "not-understood" }],
   ["422", { kind: "refuse", status: 422, error: "No" }, { kind: "moderated", message: "No" }],
   ["422 of somebody else", { kind: "html", status: 422 }, { kind: "not-understood" }],

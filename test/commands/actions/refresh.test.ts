@@ -9,10 +9,25 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     relay.api.answer("job-1", reading("running"));
     const people = peopleOn(relay, platform);
     await people.type("pika-status", { jobid: "job-1" });
-    await relay.clock.advance(6_000);
+    // What was heard within the last 10 s would be told again.
+    await relay.clock.advance(11_000);
     const refresh = () => people.press("refresh", "follow-1", { userId: "bob" });
     return { ...relay, ...people, refresh };
   }
+
+  // Whoever kept pressing it once had one job asked for all the time, far below the shortest interval there may be.
+  it("tells what was heard within the last 10 s, and has it asked for when that is over", async () => {
+    const relay = await setUp();
+    await relay.refresh();
+    relay.api.answer("job-1", reading("running", { status: "started" }));
+    for (let seconds = 1; seconds < 9; seconds += 1)
+      expect(await relay.refresh()).toBe("Asked just now: In progress.");
+    expect(relay.api.readsOf("job-1")).toBe(2);
+    await relay.clock.advance(2_000);
+    expect(relay.api.readsOf("job-1")).toBe(3);
+    expect(await relay.refresh()).toBe("Asked just now: Started.");
+    expect(relay.api.readsOf("job-1")).toBe(3);
+  });
 
   it("asks at once, says what it heard, and shows it", async () => {
     const relay = await setUp();
