@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChannelRef } from "../../src/core/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
@@ -281,6 +282,21 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         await driver.adapter.stop();
         expect(driver.invocations).toEqual([]);
       });
+    });
+
+    // One signal may be handed on for as long as the relay runs.
+    it("leaves no listener on the signals that it is given", async () => {
+      const { adapter, channel, people } = driver;
+      const { signal } = new AbortController();
+      const ref = await adapter.postStatus({ ...statusPost("Waiting."), signal });
+      await adapter.editStatus({ channel, ref, message: say("Done."), signal });
+      const files = [{ file: bytesFile(2_000), altText: "" }];
+      await adapter.postResult({ ...resultPost(), files, signal });
+      await adapter.openThread({ channel, root: ref, name: "job", signal });
+      await adapter.openDirect(people[0], signal);
+      const refused = { ...statusPost("Waiting.", "follow-2:status"), signal };
+      await failureOf(adapter.postStatus({ ...refused, channel: driver.forbiddenChannel() }));
+      expect(getEventListeners(signal, "abort")).toEqual([]);
     });
 
     it("does nothing when it is stopped twice", async () => {

@@ -82,7 +82,9 @@ export function createApi(
     request: async (request) => {
       const { rest, inTime } = request.multipart ? lanes.uploads : lanes.texts;
       try {
-        const answer = await inTime(() => rest.request(toRequestData(request)));
+        const answer = await withOwnSignal(request.signal, (signal) =>
+          inTime(() => rest.request(toRequestData({ ...request, signal }))),
+        );
         tokenRefused = false;
         return answer;
       } catch (error) {
@@ -116,4 +118,23 @@ function toRequestData(request: ApiRequest): InternalRequest {
     ...(auth === false && { auth }),
     ...(signal && { signal }),
   };
+}
+
+/**
+ * Runs a request with a signal of its own: discord.js leaves a listener on it for good (@discordjs/rest 2.6), and the
+ * caller's may live as long as the relay.
+ */
+async function withOwnSignal<T>(
+  signal: AbortSignal | undefined,
+  run: (signal: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
+  if (!signal || signal.aborted) return run(signal);
+  const own = new AbortController();
+  const onAbort = (): void => own.abort(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await run(own.signal);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
