@@ -41,7 +41,11 @@ export function createWorks(frame: AppFrame): Works {
   const { log, clock, random, poll, delivery, store, adapters, isAllowed } = frame;
   const settings = new ChannelSettingsBook(store.settings, { delivery });
   const archive = new FollowArchive();
-  const registry = new FollowRegistry(store.follows, { archive, isAllowed });
+  const registry = new FollowRegistry(store.follows, {
+    archive,
+    isAllowed,
+    workspaceOf: (platform) => adapters.get(platform)?.workspace,
+  });
   const promises = { poll, giveUpAfterMs: poll.giveUpAfterMs };
   const status = new StatusMessages({ ...frame, registry, promises });
   const statusSync = new StatusSync({ status, registry, clock, log, random });

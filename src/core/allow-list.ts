@@ -4,7 +4,7 @@ import type { ChannelRef } from "./channel-ref.ts";
 export interface AllowList {
   /** Discord server ids. */
   readonly guilds: readonly string[];
-  /** Slack workspace ids. */
+  /** Slack workspace ids, of the people who may use the relay. */
   readonly workspaces: readonly string[];
   /** Channel ids of both platforms, whose ids never look alike. A Discord thread has an id of its own. */
   readonly channels: readonly string[];
@@ -20,6 +20,18 @@ export function isAllowed(
 ): boolean {
   const workspaces = platform === "discord" ? allowed.guilds : allowed.workspaces;
   return allows(workspaces, workspace) && allows(allowed.channels, channel);
+}
+
+/**
+ * Whether a person may use the relay who belongs to the workspace `home`: that of the channel, or one that is in the list.
+ * People of another workspace are in channels that it shares with this one; an empty list invites none of them.
+ */
+export function isAtHome(
+  { workspaces }: AllowList,
+  { workspace }: ChannelRef,
+  home: string,
+): boolean {
+  return home === workspace || workspaces.includes(home);
 }
 
 const allows = (list: readonly string[], id: string): boolean =>

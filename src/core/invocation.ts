@@ -29,6 +29,11 @@ export interface Invocation {
   readonly workspaceLocale?: string | undefined;
   /** Largest file this channel takes, where the platform says so. */
   readonly uploadLimitBytes?: number;
+  /**
+   * The workspace that the person belongs to, where it may be another than the channel's: several can share a channel.
+   * Absent: the channel's. Rejects with a PlatformError where the platform cannot tell.
+   */
+  readHome?(): Promise<string>;
   /** The languages, asked for where the platform did not tell at once. Never rejects. */
   readLocales?(): Promise<{ person?: string | undefined; workspace?: string | undefined }>;
   /** Whether the person may manage this channel. Rejects with a PlatformError where the platform cannot tell. */

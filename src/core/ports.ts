@@ -200,6 +200,8 @@ export type ConnectionListener = (state: ConnectionState) => void;
  */
 export interface PlatformAdapter {
   readonly platform: Platform;
+  /** The workspace that its token belongs to: known before the first command, undefined where there is no one such. */
+  readonly workspace?: string | undefined;
   /**
    * Registers commands and connects; resolves once commands arrive. An unreachable platform is tried again with
    * back-off until `signal` aborts; a refused token rejects with a ConfigError.

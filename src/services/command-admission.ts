@@ -1,3 +1,4 @@
+import { isAtHome, type AllowList } from "../core/allow-list.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
 import { CommandPace } from "../core/command-pace.ts";
 import type { Invocation } from "../core/invocation.ts";
@@ -9,10 +10,17 @@ import { toUserKey, type Quotas } from "../core/quotas.ts";
 /** What a {@link CommandAdmission} works with. */
 export interface CommandAdmissionOptions {
   readonly isAllowed: (channel: ChannelRef) => boolean;
+  readonly allowed: AllowList;
   readonly quotas: Quotas;
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** Why somebody is a stranger, with what they are told. */
+const STRANGERS = {
+  other_workspace: "answer.other-workspace",
+  unknown_workspace: "answer.platform-slow",
+} as const;
 
 /** Decides whether a command is looked at at all: from whom, from where, and how often. */
 export class CommandAdmission {
@@ -25,7 +33,11 @@ export class CommandAdmission {
   }
 
   /** The private refusal, which tells nothing about any job or any other channel; undefined where all is well. */
-  refuse(name: string, invocation: Invocation, speaker: Speaker): Message | undefined {
+  async refuse(
+    name: string,
+    invocation: Invocation,
+    speaker: Speaker,
+  ): Promise<Message | undefined> {
     const { isAllowed, clock } = this.#options;
     const { channel, userId, isBot = false } = invocation;
     const refuse = (reason: string, refusal: Message): Message => {
@@ -39,8 +51,23 @@ export class CommandAdmission {
         "channel_not_allowed",
         message([line(...speaker.say("answer.not-allowed-here"))]),
       );
+    const stranger = await this.#isStranger(invocation);
+    if (stranger !== undefined)
+      return refuse(stranger, message([line(...speaker.say(STRANGERS[stranger]))]));
     const waitMs = this.#pace.take(toUserKey(channel, userId), clock.monotonicMs());
     return waitMs > 0 ? refuse("too_often", this.#tooOften(waitMs, speaker)) : undefined;
+  }
+
+  /** Somebody of another workspace who may not use the relay, or of whom nobody knows; undefined where they may. */
+  async #isStranger(invocation: Invocation): Promise<keyof typeof STRANGERS | undefined> {
+    const { channel } = invocation;
+    try {
+      const home = (await invocation.readHome?.()) ?? channel.workspace;
+      return isAtHome(this.#options.allowed, channel, home) ? undefined : "other_workspace";
+    } catch (err) {
+      this.#options.log.warn({ platform: channel.platform, err }, "person.unknown");
+      return "unknown_workspace";
+    }
   }
 
   /** Whether a person is helped while they type. That is not counted: it happens at every key. */

@@ -1,5 +1,4 @@
 import { encodeChannelRef, type ChannelRef } from "../core/channel-ref.ts";
-import { settingsKey } from "../core/channel-settings.ts";
 import type { JobTarget } from "../core/desk.ts";
 import { followKey, jobKey, type Follow } from "../core/follow.ts";
 import type { FollowArchive } from "./follow-archive.ts";
@@ -28,13 +27,13 @@ export class FollowFinder {
         ? await this.#ofJob(channel, target.jobId)
         : await this.#ofId(channel, target.followId);
     // A thread is no boundary: whoever sees it is in its channel.
-    return follow && settingsKey(follow.channel) === settingsKey(channel) ? follow : undefined;
+    const { registry } = this.#options;
+    return follow && registry.isSameChannel(follow.channel, channel) ? follow : undefined;
   }
 
   async #ofJob(channel: ChannelRef, jobId: string): Promise<Follow | undefined> {
     const { registry, archive, api } = this.#options;
-    const isHere = (follow: Follow): boolean =>
-      settingsKey(follow.channel) === settingsKey(channel);
+    const isHere = (follow: Follow): boolean => registry.isSameChannel(follow.channel, channel);
     const open = registry.ofJob(jobKey({ api, jobId })).filter(isHere);
     const exact = open.find((each) => encodeChannelRef(each.channel) === encodeChannelRef(channel));
     return (

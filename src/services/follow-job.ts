@@ -66,8 +66,10 @@ export class FollowJob {
   }
 
   /** Commands for the same job in the same channel wait for each other, so that only one registers it. Never rejects. */
-  async follow(request: FollowRequest): Promise<FollowResult> {
-    const key = followKey({ api: this.#options.api, ...request });
+  async follow({ channel: asked, ...rest }: FollowRequest): Promise<FollowResult> {
+    const job = { api: this.#options.api, jobId: rest.jobId };
+    const request = { ...rest, channel: this.#options.registry.addressOf(asked, job) };
+    const key = followKey({ ...job, ...request });
     return this.#lock.run(key, async () => {
       try {
         return (await this.#join(key, request)) ?? (await this.#begin(key, request));

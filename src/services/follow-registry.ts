@@ -1,4 +1,4 @@
-import type { ChannelRef } from "../core/channel-ref.ts";
+import type { ChannelRef, Platform } from "../core/channel-ref.ts";
 import { settingsKey } from "../core/channel-settings.ts";
 import { followKey, isFinal, jobKey, type Follow } from "../core/follow.ts";
 import type { FollowStore } from "../core/ports.ts";
@@ -21,6 +21,7 @@ export class FollowRegistry {
   readonly #store: FollowStore;
   readonly #archive: FollowArchive;
   readonly #isAllowed: (channel: ChannelRef) => boolean;
+  readonly #workspaceOf: (platform: Platform) => string | undefined;
   readonly #open = new Map<string, Follow>();
   /** Keys of open follows by their ids. */
   readonly #keys = new Map<string, string>();
@@ -32,11 +33,17 @@ export class FollowRegistry {
 
   constructor(
     store: FollowStore,
-    options: { archive: FollowArchive; isAllowed: (channel: ChannelRef) => boolean },
+    options: {
+      archive: FollowArchive;
+      isAllowed: (channel: ChannelRef) => boolean;
+      /** The one workspace that a platform's token belongs to. */
+      workspaceOf?: (platform: Platform) => string | undefined;
+    },
   ) {
     this.#store = store;
     this.#archive = options.archive;
     this.#isAllowed = options.isAllowed;
+    this.#workspaceOf = options.workspaceOf ?? (() => undefined);
   }
 
   /**
@@ -70,6 +77,19 @@ export class FollowRegistry {
   ofChannel(channel: ChannelRef): Follow[] {
     const keys = this.#byChannel.of(settingsKey(channel));
     return keys.flatMap((key) => this.#open.get(key) ?? []);
+  }
+
+  /** A channel as its follow of a job names it: where workspaces share one, an earlier release named any of them. */
+  addressOf(channel: ChannelRef, job: Pick<Follow, "api" | "jobId">): ChannelRef {
+    if (this.#open.has(followKey({ ...job, channel }))) return channel;
+    const isHere = (each: Follow): boolean =>
+      each.channel.thread === channel.thread && this.isSameChannel(each.channel, channel);
+    return this.ofJob(jobKey(job)).find(isHere)?.channel ?? channel;
+  }
+
+  /** Whether two addresses are in one channel; a thread is in its channel. */
+  isSameChannel(one: ChannelRef, other: ChannelRef): boolean {
+    return settingsKey(this.#atHome(one)) === settingsKey(this.#atHome(other));
   }
 
   /** All open follows. */
@@ -187,6 +207,10 @@ export class FollowRegistry {
   /** What the store says now, not what memory remembers: for the last look before something visible is sent. */
   async reread(key: string): Promise<Follow | undefined> {
     return this.#store.get(key);
+  }
+
+  #atHome(channel: ChannelRef): ChannelRef {
+    return { ...channel, workspace: this.#workspaceOf(channel.platform) ?? channel.workspace };
   }
 
   #index(follow: Follow): void {

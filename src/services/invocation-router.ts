@@ -1,3 +1,4 @@
+import { PlatformError } from "../core/errors.ts";
 import type { ActionDefinition, Command } from "../core/command.ts";
 import type { Desk } from "../core/desk.ts";
 import type {
@@ -114,14 +115,15 @@ async function toAnswer(
   const { person, channel } = await languagesOf(invocation, clock);
   const speaker = speakerOf(person, invocation.channel.platform);
   const said = (answered: Message): Message => ({ locale: speaker.locale, ...answered });
-  const refusal = admission.refuse(name, invocation, speaker);
+  const refusal = await admission.refuse(name, invocation, speaker);
   if (refusal) return said(refusal);
   try {
     const answered = await run({ desk: createDesk(invocation, channel), speaker });
     return said(answered ?? message([line(...speaker.say("answer.unknown-command"))]));
   } catch (error) {
     log.error({ command: name, err: error }, "command.failed");
-    return said(message([line(...speaker.say("answer.failed"))]));
+    const isSlow = error instanceof PlatformError && error.retryable;
+    return said(message([line(...speaker.say(isSlow ? "answer.platform-slow" : "answer.failed"))]));
   }
 }
 

@@ -65,7 +65,7 @@ export class ShareResults {
     const { registry, clock, log, newId, isAllowed, onSettled } = this.#options;
     const { jobId, api, locale } = source;
     const channelId = channel.channel;
-    const key = followKey({ api, jobId, channel });
+    const key = followKey({ api, jobId, channel: registry.addressOf(channel, { api, jobId }) });
     if (!isAllowed(channel))
       return { kind: "relay-may-not", channelId, problem: phrase("answer.not-allowed-here") };
     // Of two people who share it at once, one does.

@@ -118,6 +118,7 @@ export class AccountWatch implements Service {
     const { registry, api, clock, log, newId, queue, quotas } = this.#options;
     if (registry.get(key) ?? (await registry.reread(key))) return "there";
     const { channel, locale, notifications } = settings;
+    if (registry.addressOf(channel, { api: api.name, jobId }) !== channel) return "there";
     const base = { id: newId(), api: api.name, jobId, channel, createdAt: clock.now(), locale };
     const { uploadLimitBytes } = notifications ?? {};
     const follow = { ...createNotification(base), ...(uploadLimitBytes && { uploadLimitBytes }) };

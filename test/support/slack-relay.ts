@@ -32,7 +32,7 @@ export interface SlackRelayOptions {
   readonly sandbox?: SlackSandboxOptions;
   /** How much faster than real time the relay's clock runs. Default 600: ten minutes take a second. */
   readonly speed?: number;
-  readonly allowed?: Partial<AllowList>;
+  readonly allowed?: (slack: SlackSandbox) => Partial<AllowList>;
   /** What an earlier process left in the store. */
   readonly follows?: (slack: SlackSandbox) => readonly Follow[];
   readonly settings?: (slack: SlackSandbox) => readonly ChannelSettings[];
@@ -59,7 +59,7 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
       giveUpAfterMs: 86_400_000,
     },
     maxVideoBytes: 1_000_000,
-    allowed: { ...EVERYWHERE, ...options.allowed },
+    allowed: { ...EVERYWHERE, ...options.allowed?.(slack) },
     quotas: PLENTY,
     commands,
     actions,

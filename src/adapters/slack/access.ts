@@ -13,6 +13,8 @@ export interface AccessQuestion {
   readonly channel: string;
   /** The bot's handle, for telling how to invite it. */
   readonly botName: string;
+  /** Ends the looking. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface AccessQuestion {
  */
 export async function checkAccess(question: AccessQuestion): Promise<ChannelAccess> {
   try {
-    return await judgeAccess(question, await readConversation(question.api, question.channel));
+    const { api, channel, signal } = question;
+    return await judgeAccess(question, await readConversation(api, channel, signal));
   } catch (error) {
     switch (slackWordOf(error)) {
       case "channel_not_found":
@@ -54,7 +57,7 @@ export async function judgeAccess(
 /** Makes the bot a member of a public channel; says what to do where it cannot. */
 async function join(question: AccessQuestion, kind: "public" | "unknown"): Promise<ChannelAccess> {
   try {
-    await joinChannel(question.api, question.channel);
+    await joinChannel(question.api, question.channel, question.signal);
     return { ok: true };
   } catch (error) {
     if (error instanceof PlatformError && error.retryable) throw error;

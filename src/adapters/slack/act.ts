@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { ChannelRef } from "../../core/channel-ref.ts";
+import type { SlackIdentity } from "./identity.ts";
 
 /** Something that a person did, as one of Slack's payloads tells it. */
 export interface Act {
   readonly channel: ChannelRef;
   readonly userId: string;
+  /** The workspace that they belong to; undefined where the payload does not tell for certain. */
+  readonly home: string | undefined;
   /** Their handle, where the payload tells it. */
   readonly userName?: string | undefined;
   readonly isBot: boolean;
@@ -37,13 +40,23 @@ export interface Arrival {
   readonly act: Act | undefined;
 }
 
+/** A person belongs to a workspace (`T…`); some payloads name only their organisation (`E…`), which may be ours. */
+export function toHome(
+  team: string | undefined,
+  { enterpriseId }: SlackIdentity,
+): string | undefined {
+  return team !== undefined && team === enterpriseId ? undefined : team;
+}
+
 /** An id in a payload. Addresses are made of these, and half a character has no encoding. */
 export const idSchema = z
   .string()
   .min(1)
   .refine((value) => value.isWellFormed());
 
-/** Where a payload came from. A thread's first message is in the channel, whatever was answered to it. */
+/**
+ * Where a payload came from. The workspace is the bot token's own, whichever the payload names: a channel that several
+ * workspaces share is one channel. A thread's first message is in the channel, whatever was answered to it. */
 export const toChannelRef = (
   place: { readonly workspace: string; readonly channel: string },
   message: { readonly ts?: string | undefined; readonly thread_ts?: string | undefined } = {},

@@ -86,15 +86,20 @@ export class SlackAdapter implements PlatformAdapter {
       api,
       connection: this.#connection,
       locales: new SlackLocales({ api, clock, log }),
-      botUserId: () => this.#identity.botUserId,
-      checkAccess: (channel) => checkAccess({ api, channel, botName: this.#botName }),
-      checkSharing: ({ userId, channel: { workspace } }, channel) =>
-        checkSharing({ api, channel, userId, workspace, botName: this.#botName }),
+      identity: () => this.#identity,
+      checkAccess: (channel, signal) =>
+        checkAccess({ api, channel, signal, botName: this.#botName }),
+      checkSharing: ({ userId, channel: { workspace } }, channel, signal) =>
+        checkSharing({ api, channel, userId, workspace, signal, botName: this.#botName }),
       onPerson: (userId, name) => this.#names.set(userId, name),
     });
     const identity = (): SlackIdentity => this.#identity;
     this.#messages = new SlackMessages({ api, log, identity });
     this.#results = new SlackResults({ api, log, clock, messages: this.#messages });
+  }
+
+  get workspace(): string | undefined {
+    return this.#identity.teamId;
   }
 
   async start(outerSignal: AbortSignal): Promise<void> {

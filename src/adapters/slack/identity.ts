@@ -15,7 +15,10 @@ export const REACH_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
 export interface SlackIdentity {
   /** `https://<team>.slack.com/`. */
   readonly teamUrl?: string | undefined;
+  /** The workspace that the bot token belongs to. */
   readonly teamId?: string | undefined;
+  /** The organisation that the workspace is part of, where it is. */
+  readonly enterpriseId?: string | undefined;
   readonly botId?: string | undefined;
   readonly botUserId?: string | undefined;
   readonly botName?: string | undefined;
@@ -24,6 +27,8 @@ export interface SlackIdentity {
 const authTestSchema = z.object({
   url: z.url().optional().catch(undefined),
   team_id: z.string().min(1).optional().catch(undefined),
+  enterprise_id: z.string().min(1).optional().catch(undefined),
+  is_enterprise_install: z.boolean().optional().catch(undefined),
   user: z.string().optional(),
   user_id: z.string().optional(),
   bot_id: z.string().optional(),
@@ -51,9 +56,11 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
     try {
       const answer = await api.call("auth.test", { answer: authTestSchema, signal });
       checkScopes(answer.response_metadata?.scopes, log);
+      if (answer.is_enterprise_install === true) throw installedTooWidely();
       return {
         teamUrl: answer.url,
         teamId: answer.team_id,
+        enterpriseId: answer.enterprise_id,
         botId: answer.bot_id,
         botUserId: answer.user_id,
         botName: answer.user,
@@ -74,6 +81,12 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
     }
   }
 }
+
+/** Such a token works in many workspaces, and nothing would tell their people apart. */
+const installedTooWidely = (): ConfigError =>
+  new ConfigError([
+    "SLACK_BOT_TOKEN: the app is installed for a whole organisation, which the relay does not support. Install it to a single workspace and use that installation's Bot User OAuth Token.",
+  ]);
 
 const permalinkSchema = z.object({ permalink: z.url() });
 

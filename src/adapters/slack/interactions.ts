@@ -6,6 +6,7 @@ import { speakerOf } from "../../core/phrases.ts";
 import type { Logger } from "../../core/ports.ts";
 import type { Act, Arrival } from "./act.ts";
 import type { SocketConnection } from "./connection.ts";
+import type { SlackIdentity } from "./identity.ts";
 import type { SlackLocales } from "./locales.ts";
 import { FOLLOW_SHORTCUT } from "./manifest.ts";
 import { createReply } from "./private-reply.ts";
@@ -14,12 +15,14 @@ import { readCommand } from "./read-command.ts";
 import { readMention, readShortcut } from "./read-message.ts";
 import { RecentMap } from "./recent-map.ts";
 import { renderText } from "./render.ts";
-import { canManageChannel } from "./rights.ts";
+import { canManageChannel, readHome } from "./rights.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
 /** What was done, remembered against repeated envelopes: hours of heavy use. */
 const REMEMBERED_ACTS = 1_000;
+/** How long all the looks before an answer may take together. */
+const LOOK_MS = 2_500;
 
 /** What {@link SlackInteractions} works with. */
 export interface SlackInteractionsOptions {
@@ -29,10 +32,14 @@ export interface SlackInteractionsOptions {
   readonly commands: readonly Command[];
   readonly handlers: Handlers;
   readonly locales: SlackLocales;
-  readonly botUserId: () => string | undefined;
-  readonly checkAccess: (channel: string) => Promise<ChannelAccess>;
+  readonly identity: () => SlackIdentity;
+  readonly checkAccess: (channel: string, signal: AbortSignal) => Promise<ChannelAccess>;
   /** Whether the person and the bot may both post in a channel of the workspace. */
-  readonly checkSharing: (person: Act, channel: string) => Promise<SharingAccess>;
+  readonly checkSharing: (
+    person: Act,
+    channel: string,
+    signal: AbortSignal,
+  ) => Promise<SharingAccess>;
   /** Told who did something, by id and name. */
   readonly onPerson: (userId: string, name: string) => void;
   readonly log: Logger;
@@ -58,21 +65,21 @@ export class SlackInteractions {
     const app = createApp(options);
     for (const command of options.commands)
       app.command(`/${command.name}`, async ({ ack, body }) => {
-        const arrival = readCommand(command, body);
+        const arrival = readCommand(command, body, options.identity());
         await this.#take(arrival, { ack, refuse: () => ack(this.#refusal(arrival.act)) });
       });
     app.action({ type: "block_actions" }, async ({ ack, body }) => {
-      await this.#take(readAction(body), { ack });
+      await this.#take(readAction(body, options.identity()), { ack });
     });
     app.shortcut(
       { type: "message_action", callback_id: FOLLOW_SHORTCUT },
       async ({ ack, body }) => {
-        await this.#take(readShortcut(body), { ack });
+        await this.#take(readShortcut(body, options.identity()), { ack });
       },
     );
     // Bolt acknowledges events by itself.
     app.event("app_mention", async ({ body }) => {
-      await this.#take(readMention(body, options.botUserId()), {});
+      await this.#take(readMention(body, options.identity()), {});
     });
   }
 
@@ -127,7 +134,11 @@ export class SlackInteractions {
 
   #toInvocation(act: Act): Invocation {
     const { api, locales, checkAccess, checkSharing } = this.#options;
-    const { channel, userId, isBot } = act;
+    const { channel, userId, home, isBot } = act;
+    const { workspace } = channel;
+    // One for all that this act asks of Slack: people expect an answer within 3 s.
+    const signal = AbortSignal.timeout(LOOK_MS);
+    const question = { api, channel: channel.channel, userId, home, workspace, signal };
     return {
       channel,
       userId,
@@ -135,9 +146,10 @@ export class SlackInteractions {
       locale: locales.known(userId),
       workspaceLocale: locales.known(channel.channel),
       readLocales: () => locales.read(userId, channel.channel),
-      canManageChannel: () => canManageChannel({ api, channel: channel.channel, userId }),
-      checkAccess: () => checkAccess(channel.channel),
-      checkSharing: (channelId) => checkSharing(act, channelId),
+      readHome: async () => home ?? readHome(question),
+      canManageChannel: () => canManageChannel(question),
+      checkAccess: () => checkAccess(channel.channel, signal),
+      checkSharing: (channelId) => checkSharing(act, channelId, signal),
       reply: createReply(this.#options, act),
     };
   }

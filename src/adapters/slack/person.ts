@@ -2,17 +2,37 @@ import { z } from "zod";
 import type { SlackWebApi } from "./web-api.ts";
 
 const flag = z.boolean().optional().catch(undefined);
+const word = z.string().optional().catch(undefined);
 const userSchema = z.object({
   user: z.object({
+    /** Their workspace. */
+    team_id: word,
+    /** Where the workspace is part of an organisation: all of those that they belong to. */
+    enterprise_user: z
+      .object({ teams: z.array(z.string()).optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
     is_admin: flag,
     is_owner: flag,
     is_primary_owner: flag,
-    locale: z.string().optional().catch(undefined),
+    /** A guest. */
+    is_restricted: flag,
+    /** A guest in a single channel. */
+    is_ultra_restricted: flag,
+    locale: word,
   }),
 });
 
 /** What Slack tells of somebody in the workspace. */
 export type Person = z.infer<typeof userSchema>["user"];
+
+/** Whether somebody belongs to a workspace. People of others are seen in the channels that workspaces share. */
+export const belongsTo = ({ team_id: home, enterprise_user: user }: Person, workspace: string) =>
+  home === workspace || (user?.teams ?? []).includes(workspace);
+
+/** Whether somebody runs the workspace they belong to. */
+export const isAdmin = ({ is_admin, is_owner, is_primary_owner }: Person): boolean =>
+  is_admin === true || is_owner === true || is_primary_owner === true;
 
 /** Asks about a person. Rejects with a PlatformError. */
 export async function readPerson(

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { idSchema, toChannelRef, type Arrival } from "./act.ts";
+import { idSchema, toChannelRef, toHome, type Arrival } from "./act.ts";
 import { parseActionId } from "./action-id.ts";
+import type { SlackIdentity } from "./identity.ts";
 
 const payloadSchema = z.object({
   trigger_id: z.string().optional(),
@@ -27,9 +28,10 @@ const payloadSchema = z.object({
 });
 
 /** A button that was pressed, or a channel that was chosen, under one of our messages. */
-export function readAction(body: unknown): Arrival {
+export function readAction(body: unknown, identity: SlackIdentity = {}): Arrival {
   const { data } = payloadSchema.safeParse(body);
-  const workspace = data?.team?.id ?? data?.user.team_id;
+  const home = data?.user.team_id ?? data?.team?.id;
+  const workspace = identity.teamId ?? data?.team?.id ?? home;
   if (!data || workspace === undefined) return { key: undefined, act: undefined };
   const { container, user } = data;
   const [used] = data.actions;
@@ -40,6 +42,7 @@ export function readAction(body: unknown): Arrival {
     act: {
       channel: toChannelRef({ workspace, channel: container.channel_id }, message),
       userId: user.id,
+      home: toHome(home, identity),
       userName: user.username,
       isBot: false,
       responseUrl: data.response_url,

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Command } from "../../core/command.ts";
-import { idSchema, toChannelRef, type Arrival } from "./act.ts";
+import { idSchema, toChannelRef, toHome, type Arrival } from "./act.ts";
 import { parseOptions } from "./command-text.ts";
+import type { SlackIdentity } from "./identity.ts";
 
 const payloadSchema = z.object({
   text: z.string().default(""),
+  /** Of the person: only people of the workspace that the app is installed in can type its commands. */
   team_id: idSchema,
   channel_id: idSchema,
   user_id: idSchema,
@@ -16,15 +18,16 @@ const payloadSchema = z.object({
 });
 
 /** A slash command. There are none in threads. */
-export function readCommand(command: Command, body: unknown): Arrival {
+export function readCommand(command: Command, body: unknown, identity: SlackIdentity): Arrival {
   const { data } = payloadSchema.safeParse(body);
   if (!data) return { key: undefined, act: undefined };
-  const place = { workspace: data.team_id, channel: data.channel_id };
+  const place = { workspace: identity.teamId ?? data.team_id, channel: data.channel_id };
   return {
     key: data.trigger_id ?? data.response_url,
     act: {
       channel: toChannelRef(place),
       userId: data.user_id,
+      home: toHome(data.team_id, identity),
       userName: data.user_name,
       isBot: data.bot_id !== undefined && data.bot_id !== null,
       responseUrl: data.response_url,

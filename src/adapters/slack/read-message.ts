@@ -1,7 +1,8 @@
 /** Messages that people point the relay to: by a shortcut in a message's menu, or by a mention of the bot. */
 import { z } from "zod";
-import { idSchema, toChannelRef, type Arrival, type Wish } from "./act.ts";
+import { idSchema, toChannelRef, toHome, type Arrival, type Wish } from "./act.ts";
 import { findJobId, findMentionedJobId } from "./find-job-id.ts";
+import type { SlackIdentity } from "./identity.ts";
 
 /** Which command is meant, and where the job id belongs in it. */
 const FOLLOW_COMMAND = "pika-status";
@@ -21,10 +22,21 @@ const shortcutSchema = z.object({
 
 const mentionSchema = z.object({
   event_id: z.string().optional(),
+  /** In a channel that workspaces share it may be that of any of them. */
   team_id: idSchema,
+  /** For which installation of the app the event is. */
+  authorizations: z
+    .tuple([z.object({ team_id: idSchema.nullish() })], z.unknown())
+    .optional()
+    .catch(undefined),
+  is_ext_shared_channel: z.boolean().default(false).catch(false),
   event: z.object({
     channel: idSchema,
     user: idSchema.optional(),
+    /** The person's workspace or organisation, in a shared channel and where it is not the app's. */
+    user_team: idSchema.nullish().catch(undefined),
+    /** The person's workspace where `user_team` is absent. */
+    team: idSchema.nullish().catch(undefined),
     bot_id: idSchema.nullish(),
     text,
     ts: z.string().optional(),
@@ -33,9 +45,10 @@ const mentionSchema = z.object({
 });
 
 /** The message shortcut. */
-export function readShortcut(body: unknown): Arrival {
+export function readShortcut(body: unknown, identity: SlackIdentity = {}): Arrival {
   const { data } = shortcutSchema.safeParse(body);
-  const workspace = data?.team?.id ?? data?.user.team_id;
+  const home = data?.user.team_id ?? data?.team?.id;
+  const workspace = identity.teamId ?? data?.team?.id ?? home;
   if (!data || workspace === undefined) return { key: undefined, act: undefined };
   const { channel, message, user } = data;
   return {
@@ -43,6 +56,7 @@ export function readShortcut(body: unknown): Arrival {
     act: {
       channel: toChannelRef({ workspace, channel: channel.id }, message),
       userId: user.id,
+      home: toHome(home, identity),
       userName: user.name,
       isBot: false,
       responseUrl: data.response_url,
@@ -53,17 +67,21 @@ export function readShortcut(body: unknown): Arrival {
 }
 
 /** A message that mentions the bot. */
-export function readMention(body: unknown, botUserId: string | undefined): Arrival {
+export function readMention(body: unknown, identity: SlackIdentity): Arrival {
   const { data } = mentionSchema.safeParse(body);
   const botId = data?.event.bot_id ?? undefined;
   const userId = data?.event.user ?? botId;
   if (!data || userId === undefined) return { key: undefined, act: undefined };
-  const { event, event_id: key, team_id: workspace } = data;
+  const { event, event_id: key, authorizations } = data;
+  const { botUserId } = identity;
+  const workspace = identity.teamId ?? authorizations?.[0].team_id ?? data.team_id;
+  const local = data.is_ext_shared_channel ? undefined : workspace;
   return {
     key,
     act: {
       channel: toChannelRef({ workspace, channel: event.channel }, event),
       userId,
+      home: toHome(event.user_team ?? event.team ?? local, identity),
       isBot: botId !== undefined || userId === botUserId,
       replaces: false,
       wish: toWish(findMentionedJobId(event.text, botUserId)),

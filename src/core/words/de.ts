@@ -172,6 +172,10 @@ export const de = {
     "{command} zeigt die verfolgten Jobs und die neuesten Ergebnisse dieses Kanals.",
   "answer.needs-manage": "**Das kann nur, wer diesen Kanal verwalten darf.**",
   "answer.cancelled": "Okay, es wurde nichts geändert.",
+  "answer.other-workspace":
+    "Ich bin in einem anderen Workspace installiert und nehme nur von dessen Mitgliedern Befehle an.",
+  "answer.platform-slow":
+    "Die Plattform hat nicht rechtzeitig geantwortet. Ich konnte nicht prüfen, wer das darf, und es wurde nichts geändert. Versuch es gleich noch einmal.",
 
   // Job ids.
   "jobid.missing": "Gib eine Job-ID an.",

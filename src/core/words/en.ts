@@ -165,6 +165,10 @@ export const en = {
   "answer.not-found-rest": "{command} lists the jobs this channel follows and its latest results.",
   "answer.needs-manage": "**Only people who can manage this channel can do that.**",
   "answer.cancelled": "OK, nothing was changed.",
+  "answer.other-workspace":
+    "I’m installed in another workspace, and only take commands from its people.",
+  "answer.platform-slow":
+    "The platform didn’t answer in time, so I couldn’t check who may do that, and nothing was done. Try again in a moment.",
 
   // Job ids.
   "jobid.missing": "Add a job ID to the command.",

@@ -170,6 +170,10 @@ export const es = {
     "{command} muestra los trabajos que sigue este canal y sus últimos resultados.",
   "answer.needs-manage": "**Solo pueden hacerlo quienes pueden gestionar este canal.**",
   "answer.cancelled": "No se cambió nada.",
+  "answer.other-workspace":
+    "Estoy instalado en otro espacio de trabajo y solo acepto comandos de sus miembros.",
+  "answer.platform-slow":
+    "La plataforma no respondió a tiempo, así que no pude comprobar quién puede hacer eso. No se cambió nada. Inténtalo de nuevo en un momento.",
 
   // Job ids.
   "jobid.missing": "Indica un ID de trabajo.",

@@ -179,6 +179,10 @@ export const fr = {
     "{command} affiche les tâches suivies dans ce salon et leurs derniers résultats.",
   "answer.needs-manage": "**Il faut pouvoir gérer ce salon pour faire cela.**",
   "answer.cancelled": "Rien n’a été modifié.",
+  "answer.other-workspace":
+    "Je suis installé dans un autre espace de travail et n’accepte que les commandes de ses membres.",
+  "answer.platform-slow":
+    "La plateforme n’a pas répondu à temps\u00a0: je n’ai pas pu vérifier qui a le droit de faire cela, et rien n’a été modifié. Réessayez dans un instant.",
 
   // Job ids.
   "jobid.missing": "Indiquez un identifiant de tâche.",

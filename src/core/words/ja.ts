@@ -172,6 +172,10 @@ export const ja = {
   "answer.not-found-rest": "{command} で、フォロー中のジョブと最新の結果を確認できます。",
   "answer.needs-manage": "**この操作は、このチャンネルを管理できる人だけが行えます。**",
   "answer.cancelled": "何も変更していません。",
+  "answer.other-workspace":
+    "別のワークスペースにインストールされているため、そのメンバーからのコマンドのみ受け付けます。",
+  "answer.platform-slow":
+    "プラットフォームから時間内に応答がなく、権限を確認できませんでした。何も変更されていません。しばらくしてからもう一度お試しください。",
 
   // Job ids.
   "jobid.missing": "ジョブIDを指定してください。",

@@ -169,6 +169,10 @@ export const ptBr = {
     "{command} mostra as tarefas que este canal acompanha e os últimos resultados.",
   "answer.needs-manage": "**Só quem pode gerenciar este canal pode fazer isso.**",
   "answer.cancelled": "Nada foi alterado.",
+  "answer.other-workspace":
+    "Estou instalado em outro workspace e só aceito comandos dos membros dele.",
+  "answer.platform-slow":
+    "A plataforma não respondeu a tempo, então não pude verificar quem pode fazer isso. Nada foi alterado. Tente de novo em instantes.",
 
   // Job ids.
   "jobid.missing": "Informe um ID de tarefa.",

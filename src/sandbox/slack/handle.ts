@@ -33,6 +33,8 @@ export interface SandboxNewUser {
   readonly isAdmin?: boolean;
   readonly isOwner?: boolean;
   readonly isGuest?: boolean;
+  /** Another workspace, by what {@link SlackSandbox.addTeam} gave; default: the one with the app. */
+  readonly teamId?: string;
   /** Default `en-US`. */
   readonly locale?: string;
 }
@@ -47,6 +49,20 @@ export interface SandboxNewChannel {
   readonly withBot?: boolean;
   /** Default: the first person. */
   readonly creator?: string;
+  /** The other workspace that it is shared with (Slack Connect). */
+  readonly sharedWith?: string;
+  /** With `sharedWith`: the workspace it is at home in; default: the one with the app. */
+  readonly homeTeamId?: string;
+  /** Who may post; default: everybody. */
+  readonly posting?: SandboxPosting;
+}
+
+/** Who may post in a channel. The bot may where it is named in `user`, or where everybody may. */
+export interface SandboxPosting {
+  /** `ra` is everybody, `regular` members that are no guests, `admin` who runs the workspace. */
+  readonly type?: readonly string[];
+  readonly user?: readonly string[];
+  readonly subteam?: readonly string[];
 }
 
 /** What a live transcript listens to. */
@@ -99,6 +115,8 @@ export interface SlackSandbox extends AsyncDisposable {
 
   addChannel(channel: SandboxNewChannel): SandboxChannel;
   addUser(user: SandboxNewUser): SandboxUser;
+  /** Another workspace, which does not have the app. Its id. */
+  addTeam(): string;
   /** Everybody, the bot too. */
   readonly people: readonly SandboxUser[];
   readonly allChannels: readonly SandboxChannel[];

@@ -29,7 +29,7 @@ export function commandPayload(
   const { channel, userId, command, text } = occasion;
   return {
     token: TOKEN,
-    team_id: workspace.teamId,
+    team_id: workspace.teamOf(userId),
     team_domain: workspace.teamDomain,
     channel_id: channel.id,
     channel_name: workspace.nameInPayloads(channel),
@@ -76,7 +76,7 @@ export function actionPayload(
       ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
     },
     trigger_id: used.triggerId,
-    ...renderPlace(workspace, channel),
+    ...renderPlace(workspace, channel, used.userId),
     enterprise: null,
     is_enterprise_install: false,
     ...(message === undefined ? {} : { message: renderMessage(backend, message, false) }),
@@ -104,7 +104,7 @@ export function shortcutPayload(
     type: "message_action",
     token: TOKEN,
     action_ts: ids.ts(),
-    ...renderPlace(workspace, use.channel),
+    ...renderPlace(workspace, use.channel, use.userId),
     user: { id, name },
     is_enterprise_install: false,
     enterprise: null,
@@ -116,12 +116,13 @@ export function shortcutPayload(
   };
 }
 
-const renderPlace = (workspace: Workspace, channel: Channel) => ({
-  team: { id: workspace.teamId, domain: workspace.teamDomain },
+/** `team` is where the person is at home. */
+const renderPlace = (workspace: Workspace, channel: Channel, userId: string) => ({
+  team: { id: workspace.teamOf(userId), domain: workspace.teamDomain },
   channel: { id: channel.id, name: workspace.nameInPayloads(channel) },
 });
 
 function renderActor(workspace: Workspace, userId: string) {
   const name = workspace.users.get(userId)?.name ?? "";
-  return { id: userId, username: name, name, team_id: workspace.teamId };
+  return { id: userId, username: name, name, team_id: workspace.teamOf(userId) };
 }

@@ -106,6 +106,9 @@ export class LiveSlackSandbox implements SlackSandbox {
   addUser(user: SandboxNewUser): SandboxUser {
     return this.#backend.workspace.addUser(user);
   }
+  addTeam(): string {
+    return this.#backend.workspace.addTeam();
+  }
   joinChannel(channelId: string, userId: string): void {
     this.#backend.workspace.mustGet(channelId).members.add(userId);
   }

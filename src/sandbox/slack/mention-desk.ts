@@ -108,9 +108,13 @@ function toEventPayload(
 ): Record<string, unknown> {
   const { ts, thread_ts: threadTs, channelId, text, user } = message;
   const team = workspace.teamId;
+  const channel = workspace.mustGet(channelId);
+  const home = workspace.teamOf(user ?? "");
+  // The outer team is the one that the channel is at home in; that of the installation stands in `authorizations`.
   return {
     token: "sandbox-verification-token",
-    team_id: team,
+    team_id: channel.homeTeamId,
+    context_team_id: team,
     api_app_id: workspace.appId,
     event: {
       type: EVENT,
@@ -118,6 +122,7 @@ function toEventPayload(
       text,
       ts,
       team,
+      ...(home === team ? {} : { user_team: home, source_team: home }),
       ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
       channel: channelId,
       event_ts: ts,
@@ -134,7 +139,7 @@ function toEventPayload(
         is_enterprise_install: false,
       },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: channel.sharedWith !== undefined,
     event_context: `4-${eventId}`,
   };
 }

@@ -27,24 +27,40 @@ export function renderChannel(backend: Backend, channel: Channel): Record<string
     is_private: channel.kind === "private",
     is_archived: channel.isArchived,
     is_general: false,
-    is_shared: false,
+    ...renderSharing(workspace, channel),
     is_member: workspace.hasBot(channel),
+    ...(workspace.mayPost(workspace.bot.id, channel) ? {} : { is_read_only: true }),
     context_team_id: workspace.teamId,
+    properties: { posting_restricted_to: { type: [], user: [], subteam: [], ...channel.posting } },
   };
 }
 
-/** A user object. */
+/** https://docs.slack.dev/apis/slack-connect: what `conversations.info` tells of a channel that workspaces share. */
+function renderSharing({ teamId }: Workspace, channel: Channel): Record<string, unknown> {
+  const { sharedWith, homeTeamId } = channel;
+  if (sharedWith === undefined) return { is_shared: false, is_ext_shared: false };
+  return {
+    is_shared: true,
+    is_ext_shared: true,
+    is_org_shared: false,
+    conversation_host_id: homeTeamId,
+    shared_team_ids: [teamId, sharedWith],
+    connected_team_ids: [sharedWith],
+  };
+}
+
+/** A user object. Of people of other workspaces Slack tells no locale. */
 export const renderUser = (
   workspace: Workspace,
   user: SandboxUser,
   withLocale: boolean,
 ): Record<string, unknown> => ({
   id: user.id,
-  team_id: workspace.teamId,
+  team_id: user.teamId,
   name: user.name,
   deleted: false,
   real_name: user.name,
-  profile: { display_name: user.name, real_name: user.name, team: workspace.teamId },
+  profile: { display_name: user.name, real_name: user.name, team: user.teamId },
   is_admin: user.isAdmin,
   is_owner: user.isOwner,
   is_primary_owner: false,
@@ -52,7 +68,8 @@ export const renderUser = (
   is_ultra_restricted: false,
   is_bot: user.isBot,
   is_app_user: false,
-  ...(withLocale ? { locale: user.locale } : {}),
+  ...(user.teamId === workspace.teamId ? {} : { is_stranger: false }),
+  ...(withLocale && user.teamId === workspace.teamId ? { locale: user.locale } : {}),
 });
 
 /** A message object; metadata only where it was asked for. */

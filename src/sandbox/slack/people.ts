@@ -46,6 +46,7 @@ export async function typeCommand(
   if (threadTs !== undefined) throw new Error(`${command} is not supported in threads.`);
   if (!settings.setup.hasCommand(command)) throw new Error(`${command} is not a valid command.`);
   const userId = request.userId ?? workspace.firstPerson.id;
+  workspace.mustBeOurs(userId, command);
   const channel = workspace.mustSee(userId, request.channelId ?? workspace.defaults.publicJoined);
   const shouldEscape = request.shouldEscape ?? settings.setup.escapes(command);
   const text = shouldEscape ? toEscapedText(workspace, request.text) : request.text;
@@ -106,6 +107,7 @@ export async function useShortcut(
 ): Promise<SandboxInteraction> {
   const { workspace, settings, log, desk } = backend;
   const userId = use.userId ?? workspace.firstPerson.id;
+  workspace.mustBeOurs(userId, callbackId);
   const channel = workspace.mustSee(userId, channelId);
   const message = log.find(channelId, ts);
   if (message === undefined) throw new Error(`there is no message ${ts} in ${channelId}`);

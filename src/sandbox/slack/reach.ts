@@ -31,6 +31,9 @@ export function needMembership({ workspace }: Backend, channel: Channel): void {
 /** Throws unless the bot may post text: it is in, or the channel is public and it has chat:write.public. */
 export function needPosting(backend: Backend, channel: Channel): void {
   if (channel.isArchived) throw new SlackFailure("is_archived");
+  if (!backend.workspace.mayPost(backend.workspace.bot.id, channel)) {
+    throw new SlackFailure("restricted_action_read_only_channel");
+  }
   const anywhere = backend.credentials.scopes.includes("chat:write.public");
   if (!(channel.kind === "public" && anywhere)) needMembership(backend, channel);
 }

@@ -13,6 +13,8 @@ export interface SandboxChannel {
   readonly members: readonly string[];
   /** Who opened it. */
   readonly creator: string;
+  /** The workspace that it is at home in; another one's where that shares it with this one. */
+  readonly homeTeamId: string;
 }
 
 /** A person, or the bot. */
@@ -20,6 +22,8 @@ export interface SandboxUser {
   readonly id: string;
   readonly name: string;
   readonly isBot: boolean;
+  /** Their workspace; another one's people are in shared channels only. */
+  readonly teamId: string;
   readonly isAdmin: boolean;
   readonly isOwner: boolean;
   /** A guest sees only the conversations they are a member of, public ones too. */

@@ -1,11 +1,12 @@
 /**
- * The people and conversations of the one workspace. Real Slack also has shared channels, group messages, custom roles
- * and posting restrictions; this one has none of them.
+ * The people and conversations of the workspace that has the app, with those of other workspaces that share a channel
+ * with it. Real Slack also has organisations, group messages and custom roles; this one has none of them.
  */
 import type {
   SandboxChannel,
   SandboxNewChannel,
   SandboxNewUser,
+  SandboxPosting,
   SandboxUser,
   SlackDefaultChannels,
 } from "./handle.ts";
@@ -20,6 +21,10 @@ export interface Channel {
   readonly creator: string;
   isArchived: boolean;
   readonly members: Set<string>;
+  readonly homeTeamId: string;
+  /** The other workspace that shares it. */
+  readonly sharedWith: string | undefined;
+  readonly posting: SandboxPosting;
 }
 
 /** See the file's header. */
@@ -62,6 +67,7 @@ export class Workspace {
     const added: SandboxUser = {
       id: this.#ids.next("U"),
       isBot: false,
+      teamId: this.teamId,
       isAdmin: user.isOwner ?? false,
       isOwner: false,
       isGuest: false,
@@ -70,6 +76,11 @@ export class Workspace {
     };
     this.users.set(added.id, added);
     return added;
+  }
+
+  /** Another workspace. */
+  addTeam(): string {
+    return this.#ids.next("T");
   }
 
   /** Opens a conversation. */
@@ -86,6 +97,9 @@ export class Workspace {
       creator: channel.creator ?? this.firstPerson.id,
       isArchived: false,
       members,
+      homeTeamId: channel.homeTeamId ?? this.teamId,
+      sharedWith: channel.sharedWith,
+      posting: channel.posting ?? {},
     };
     this.channels.set(added.id, added);
     return added;
@@ -119,7 +133,32 @@ export class Workspace {
   /** Whether a person can open the conversation: a member, or a full member of the workspace and it is public. */
   personSees(userId: string, channel: Channel): boolean {
     if (channel.members.has(userId)) return true;
-    return channel.kind === "public" && this.users.get(userId)?.isGuest === false;
+    const user = this.users.get(userId);
+    const isMember = user?.isGuest === false && user.teamId === this.teamId;
+    return channel.kind === "public" && isMember;
+  }
+
+  /** Whether the channel's restriction lets a user post in it. */
+  mayPost(userId: string, { posting }: Channel): boolean {
+    const { type = [], user = [], subteam = [] } = posting;
+    if (type.length + user.length + subteam.length === 0) return true;
+    if (type.includes("ra") || user.includes(userId)) return true;
+    const poster = this.users.get(userId);
+    if (poster === undefined || poster.teamId !== this.teamId || poster.isBot) return false;
+    return type.includes("regular") ? !poster.isGuest : type.includes("admin") && poster.isAdmin;
+  }
+
+  /** The workspace that somebody belongs to. */
+  teamOf(userId: string): string {
+    return this.users.get(userId)?.teamId ?? this.teamId;
+  }
+
+  /** Throws for tests that let somebody of another workspace use what only this one's people have. */
+  mustBeOurs(userId: string, what: string): void {
+    // Slack does not share an app's commands and shortcuts with other workspaces.
+    if (this.users.get(userId)?.teamId !== this.teamId) {
+      throw new Error(`${what} is not there for people of another workspace`);
+    }
   }
 
   /** The conversation a person acts in; throws for tests that let somebody act where they see nothing. */
@@ -148,4 +187,13 @@ export const toSandboxChannel = ({
   isArchived,
   members,
   creator,
-}: Channel): SandboxChannel => ({ id, name, kind, isArchived, members: [...members], creator });
+  homeTeamId,
+}: Channel): SandboxChannel => ({
+  id,
+  name,
+  kind,
+  isArchived,
+  members: [...members],
+  creator,
+  homeTeamId,
+});
