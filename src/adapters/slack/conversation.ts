@@ -3,6 +3,9 @@ import type { SlackWebApi } from "./web-api.ts";
 
 const flag = z.boolean().optional().catch(undefined);
 const word = z.string().optional().catch(undefined);
+const ids = z.array(z.string()).optional().catch(undefined);
+/** Whom a restriction lets do something: by kind, by id, by user group. All absent or empty: everybody. */
+const restriction = z.object({ type: ids, user: ids, subteam: ids }).optional().catch(undefined);
 const infoSchema = z.object({
   channel: z.object({
     is_archived: flag,
@@ -11,12 +14,15 @@ const infoSchema = z.object({
     is_group: flag,
     is_im: flag,
     is_mpim: flag,
+    is_read_only: flag,
+    is_thread_only: flag,
+    properties: z.object({ posting_restricted_to: restriction }).optional().catch(undefined),
     creator: word,
     locale: word,
   }),
 });
 
-/** What Slack tells of a conversation. `is_member` is about the bot. */
+/** What Slack tells of a conversation. `is_member`, `is_read_only` and `is_thread_only` are about the bot. */
 export type Conversation = z.infer<typeof infoSchema>["channel"];
 
 /** Asks about a conversation that the bot can see. Rejects with a PlatformError. */

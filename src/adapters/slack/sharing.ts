@@ -5,10 +5,11 @@ import { listed, phrase } from "../../core/phrases.ts";
 import { judgeAccess, type AccessQuestion } from "./access.ts";
 import { readConversation } from "./conversation.ts";
 import { slackWordOf } from "./errors.ts";
+import { mayPost } from "./posting-rights.ts";
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{1,40}$/;
 const PAGE_SIZE = 500;
-/** 30,000 people; nobody waits for more of them. */
+/** 30,000 people; nobody waits for more of them, and seldom for so many. */
 const MAX_PAGES = 60;
 
 const membersSchema = z.object({
@@ -24,17 +25,21 @@ export interface SharingQuestion extends AccessQuestion {
 
 /**
  * Whether the person and the bot may both post in a channel, asked now. The person has to be a member: only then is it
- * certain that they see it, and a public channel is not entered for somebody who has not entered it. Of a private
+ * certain that they see it, and a public channel is not entered for somebody who has not entered it; and one of those
+ * whom the channel lets post. Of a private
  * channel that they are not in, not even that it exists is told. Rejects with a PlatformError where Slack cannot tell.
  */
 export async function checkSharing(question: SharingQuestion): Promise<SharingAccess> {
-  const { api, channel, workspace } = question;
+  const { api, channel, workspace, signal } = question;
   if (!CHANNEL_ID.test(channel)) return { kind: "no-channel" };
   try {
-    const info = await readConversation(api, channel);
+    const info = await readConversation(api, channel, signal);
     if (info.is_im === true || info.is_mpim === true) return { kind: "no-channel" };
     const isSecret = info.is_private === true || info.is_group === true;
     if (!(await isMember(question))) return { kind: isSecret ? "no-channel" : "person-may-not" };
+    if (!(await mayPost(question, info))) return { kind: "person-may-not" };
+    if (info.is_read_only === true || info.is_thread_only === true)
+      return { kind: "relay-may-not", problem: phrase("access.not-allowed") };
     const access = await judgeAccess(question, info);
     if (!access.ok) return { kind: "relay-may-not", problem: access.problem };
     return { kind: "ok", channel: { platform: "slack", workspace, channel } };
@@ -51,11 +56,11 @@ export async function checkSharing(question: SharingQuestion): Promise<SharingAc
   }
 }
 
-async function isMember({ api, channel, userId }: SharingQuestion): Promise<boolean> {
+async function isMember({ api, channel, userId, signal }: SharingQuestion): Promise<boolean> {
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const args = { channel, limit: PAGE_SIZE, cursor };
-    const answer = await api.call("conversations.members", { args, answer: membersSchema });
+    const answer = await api.call("conversations.members", { args, answer: membersSchema, signal });
     if (answer.members.includes(userId)) return true;
     cursor = answer.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === "") return false;

@@ -168,7 +168,7 @@ export const en = {
   "answer.other-workspace":
     "I’m installed in another workspace, and only take commands from its people.",
   "answer.platform-slow":
-    "The platform didn’t answer in time, so I couldn’t check who may do that, and nothing was done. Try again in a moment.",
+    "The platform didn’t answer in time, so I couldn’t check who may do that, and nothing was changed. Try again in a moment.",
 
   // Job ids.
   "jobid.missing": "Add a job ID to the command.",
