@@ -64,6 +64,8 @@ export const followSchema = z.object({
   /** Why nothing can be read of the job at the moment, when the channel was told so. */
   trouble: z.enum(TROUBLE_KINDS).optional(),
   statusMessage: messageRefSchema.optional(),
+  /** As `checkpoint`, of posting the status message. */
+  statusCheckpoint: z.record(z.string(), z.string()).optional(),
   /** Fingerprint of what the status message shows, so that a restart knows whether an edit is owed. */
   statusShown: z.string().optional(),
   /** The job was over when it was first asked for: its result is the only message, no status message comes before it. */

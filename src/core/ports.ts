@@ -135,13 +135,22 @@ export type Checkpoint = Readonly<Record<string, string>>;
 /** A new message in a channel. */
 export interface StatusPost {
   readonly channel: ChannelRef;
-  /** The job that it is about; it is in the text as `code`, by which an adapter may recognise its own work. */
+  /** The job that it is about. */
   readonly jobId: string;
   readonly message: Message;
   /** The same key never makes a second message. */
   readonly key: string;
   /** An earlier attempt with this key may have landed: look before sending. */
   readonly mayHaveLanded: boolean;
+  /** What {@link StatusPost.save} stored at an earlier attempt with this key. */
+  readonly checkpoint?: Checkpoint;
+  /**
+   * Resolves once durable. Before an adapter sends anything it stores here what it needs to recognise exactly that after a
+   * lost answer or a crash, whatever it would send by then. Rejects where that cannot be stored, or where the post is no
+   * longer wanted: then nothing may be sent, and the rejection is passed on. Absent: what is posted is looked for by its
+   * text alone.
+   */
+  save?(checkpoint: Checkpoint): Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -157,17 +166,11 @@ export interface StatusEdit {
 
 /** A result with its files, or, where they are too many for one message, a part of it. */
 export interface ResultPost extends StatusPost {
-  /** Absent or 1: the result itself. A later part answers nothing and is recognised by its key and its exact text. */
+  /** Absent or 1: the result itself. A later part answers nothing. */
   readonly part?: number;
   readonly files: readonly ResultFile[];
   /** The status message it answers. */
   readonly replyTo?: MessageRef;
-  /** What {@link ResultPost.save} stored at an earlier attempt with this key. */
-  readonly checkpoint?: Checkpoint;
-  /**
-   * Resolves once durable; an adapter stores here what it needs to recognise its own work after a crash. Rejects where that
-   * cannot be, or where the post is no longer wanted: then nothing may be sent, and the rejection is passed on.
-   */
   save(checkpoint: Checkpoint): Promise<void>;
 }
 
@@ -212,6 +215,11 @@ export interface PlatformAdapter {
   /** Disconnects. */
   stop(): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
+  /**
+   * The status message that an earlier attempt left, brought up to date; undefined where there is none. Rejects like
+   * `postX`.
+   */
+  findStatus(post: StatusPost): Promise<MessageRef | undefined>;
   /** Replaces the text of an earlier status message; doing so twice is the same as once. */
   editStatus(edit: StatusEdit): Promise<void>;
   postResult(post: ResultPost): Promise<MessageRef>;

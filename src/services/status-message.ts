@@ -1,8 +1,8 @@
 import { followFields, followKey, type Follow, type MessageRef } from "../core/follow.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
-import { PlatformError } from "../core/errors.ts";
+import { NotOursError, PlatformError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
-import type { Clock, Logger, PlatformAdapter } from "../core/ports.ts";
+import type { Clock, Logger, PlatformAdapter, StatusPost } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 import { renderStatus, type Promises } from "./render-status.ts";
@@ -31,7 +31,7 @@ export interface StatusMessagesOptions {
 export class StatusMessages {
   readonly #options: StatusMessagesOptions;
   readonly #lock = new KeyedLock();
-  /** Ids of follows whose status message may have been posted without our knowing. */
+  /** Ids of follows of an earlier process that may have posted their status message without any trace. */
   readonly #uncertain = new Set<string>();
   /** When each follow's status message was written last, monotonic, by its id; the longest ago comes first. */
   readonly #writtenAtMs = new Map<string, number>();
@@ -42,7 +42,8 @@ export class StatusMessages {
 
   /** Takes over a follow of an earlier process; that may have posted without storing it. */
   resume(follow: Follow): void {
-    if (!follow.statusMessage) this.#uncertain.add(follow.id);
+    const { origin, statusMessage, statusCheckpoint } = follow;
+    if (origin === "command" && !statusMessage && !statusCheckpoint) this.#uncertain.add(follow.id);
   }
 
   /** How long a change that is not pressing waits, so that what comes close together is one edit. */
@@ -85,9 +86,15 @@ export class StatusMessages {
       const statusMessage = follow.statusMessage
         ? await this.#edit(adapter, follow, { ref: follow.statusMessage, signal })
         : await this.#post(adapter, follow, signal);
+      if (!statusMessage) return;
       const statusShown = this.#fingerprint(follow);
       // What was asked for again meanwhile shows its own status.
-      await registry.updateOf(follow, (current) => ({ ...current, statusMessage, statusShown }));
+      await registry.updateOf(follow, (current) => ({
+        ...current,
+        statusMessage,
+        statusShown,
+        statusCheckpoint: undefined,
+      }));
       this.#uncertain.delete(follow.id);
     });
   }
@@ -119,20 +126,35 @@ export class StatusMessages {
     return this.#lock.run(followKey(follow), task);
   }
 
-  async #post(adapter: PlatformAdapter, follow: Follow, signal: AbortSignal): Promise<MessageRef> {
-    const mayHaveLanded = this.#uncertain.has(follow.id);
-    this.#uncertain.add(follow.id);
-    const statusMessage = await adapter.postStatus({
+  /** Undefined: there is none, and it is too late for one. */
+  async #post(
+    adapter: PlatformAdapter,
+    follow: Follow,
+    signal: AbortSignal,
+  ): Promise<MessageRef | undefined> {
+    const { registry, log } = this.#options;
+    const checkpoint = follow.statusCheckpoint;
+    // Without a trace of it, what there is could as well be the result.
+    const mayHaveLanded = checkpoint
+      ? Object.keys(checkpoint).length > 0
+      : this.#uncertain.has(follow.id) && !mayBeAnswered(follow);
+    const post: StatusPost = {
       channel: follow.channel,
       jobId: follow.jobId,
       message: this.#render(follow),
       key: `${follow.id}:status`,
       mayHaveLanded,
+      ...(checkpoint && { checkpoint }),
+      save: async (statusCheckpoint) => {
+        const change = (current: Follow): Follow => ({ ...current, statusCheckpoint });
+        if (!(await registry.updateOf(follow, change))) throw new NotOursError();
+      },
       signal,
-    });
+    };
+    if (mayBeAnswered(follow)) return mayHaveLanded ? adapter.findStatus(post) : undefined;
+    const statusMessage = await adapter.postStatus(post);
     this.#wrote(follow);
-    const fields = { ...followFields(follow), messageId: statusMessage.id };
-    this.#options.log.info(fields, "status.posted");
+    log.info({ ...followFields(follow), messageId: statusMessage.id }, "status.posted");
     return statusMessage;
   }
 
@@ -173,3 +195,7 @@ export class StatusMessages {
     return this.#options.digest(JSON.stringify([blocks, actions]));
   }
 }
+
+/** Whether something of the result may be in the channel: a status message would come behind it. */
+const mayBeAnswered = ({ checkpoint = {}, parts }: Follow): boolean =>
+  Object.keys(checkpoint).length > 0 || (parts?.posted.length ?? 0) > 0;

@@ -73,6 +73,7 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
     ),
     trouble: fc.constantFrom(...TROUBLE_KINDS),
     statusMessage: anyRef,
+    statusCheckpoint: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), anyText),
     outcome: anyOutcome,
     settledAt: anyInstant,
     delivery: fc.constantFrom(...DELIVERIES),

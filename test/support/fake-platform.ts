@@ -66,7 +66,7 @@ export interface FakePress extends FakePerson {
   readonly value?: string;
 }
 
-type Operation = "status" | "edit" | "result" | "thread" | "direct";
+type Operation = "status" | "find" | "edit" | "result" | "thread" | "direct";
 
 /** What goes wrong with one call. */
 export interface FakeFailure {
@@ -135,6 +135,16 @@ export class FakePlatformAdapter implements PlatformAdapter {
     return this.#call("status", post, () =>
       this.#post(post, { kind: "status", files: [], replyTo: undefined }),
     );
+  }
+
+  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    return this.#call("find", post, async () => {
+      const landed = this.posts.find(({ key }) => key === post.key);
+      if (!landed) return undefined;
+      landed.message = post.message;
+      landed.text = toPlainText(post.message);
+      return this.#post(post, { kind: "status", files: [], replyTo: undefined });
+    });
   }
 
   async editStatus({ channel, ref, message, files, signal }: StatusEdit): Promise<void> {

@@ -70,6 +70,7 @@ export class DiscordAdapter implements PlatformAdapter {
     this.#interactions = new DiscordInteractions({ ...options, api, cache, applicationId });
     this.#messages = new DiscordMessages({
       api,
+      clock: options.clock,
       missingInChannel: cache.missingInChannel,
       botUserId,
     });
@@ -91,6 +92,10 @@ export class DiscordAdapter implements PlatformAdapter {
 
   postStatus(post: StatusPost): Promise<MessageRef> {
     return this.#messages.postStatus(post);
+  }
+
+  findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    return this.#messages.findStatus(post);
   }
 
   editStatus(edit: StatusEdit): Promise<void> {

@@ -1,114 +1,58 @@
-import { MessageType, RequestMethod, Routes, type APIMessage } from "discord.js";
+import type { APIMessage } from "discord.js";
 import { PlatformError } from "../../core/errors.ts";
-import { cleanLine } from "../../core/text.ts";
-import type { DiscordApi } from "./api.ts";
-import { markup } from "./render.ts";
+import { hasNonce, PAGE, postsOf, readPage, type History } from "./history.ts";
+import { isTraceOf, type Trace } from "./trace.ts";
 
-/** Most messages Discord gives at once. */
-const PAGE = 100;
-/** So many messages after its beginning an attempt is looked for; a channel that busy is rare. */
-const MAX_PAGES = 10;
+/** So many messages after its beginning a post is looked for: more than any channel sees in the 24 hours of a delivery. */
+const MAX_PAGES = 200;
 
-/** A message that an earlier attempt may have left in a channel. */
-export interface Sought {
-  /** `part`: a later part of a result of several messages. */
-  readonly kind: "status" | "result" | "part";
-  readonly channelId: string;
-  readonly botUserId: string;
+/** What earlier attempts may have left; `channelId`: where it would be posted now. */
+export interface Sought extends History {
+  readonly traces: readonly Trace[];
   readonly nonce: string;
-  readonly jobId: string;
-  /** As it would be sent now; an earlier attempt may have said something else. */
-  readonly content: string;
-  /** The message a result replies to. */
-  readonly replyTo: string | undefined;
-  /** It cannot be older than this message id; undefined: only the latest messages are looked at. */
-  readonly after: string | undefined;
-  readonly signal: AbortSignal | undefined;
+  /** A message that it is not, although the same can be pressed below it. */
+  readonly not?: string | undefined;
 }
 
-/**
- * Looks for what an earlier attempt may have sent, by the first of these marks that a message of ours has:
- *
- * 1. the nonce;
- * 2. a result: it replies to the status message, for one status message gets one result, whatever is in it by now;
- * 3. the exact text;
- * 4. the job id as we write it. On a result only together with files, of whatever number: a failed job's text could as
- *    well be a status message's.
- *
- * 3 and 4 are for what went out without a reply (status messages; a result whose status message somebody deleted, or
- * that was refused the reply). So no message counts there that replies to another one, which makes it another follow's
- * result, nor one that was replied to, which makes it a finished follow's status message, nor the status message itself.
- *
- * A later part of a result is recognised by 1 and 3 alone: its reply and its job's files are the first part's.
- *
- * Without the permission Read Message History Discord shows no history; then only the nonce protects, for some minutes.
- */
-export async function findLanded(api: DiscordApi, sought: Sought): Promise<APIMessage | undefined> {
-  let after = sought.after;
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await readPage(api, sought, after);
-    const found = recognise(page, sought);
-    if (found || page.length < PAGE || after === undefined) return found;
-    after = page.reduce((newest, { id }) => (BigInt(id) > BigInt(newest) ? id : newest), after);
+/** A message that an earlier attempt left, and where. */
+export interface Landed {
+  readonly channelId: string;
+  readonly message: APIMessage;
+}
+
+/** Looks for what the requests of earlier attempts left, in every channel they were sent to, from the first one on. */
+export async function findLanded(sought: Sought): Promise<Landed | undefined> {
+  for (const [channelId, traces] of byChannel(sought.traces)) {
+    try {
+      const message = await findIn({ ...sought, channelId, traces });
+      if (message) return { channelId, message };
+    } catch (error) {
+      // A thread that is gone has taken with it what was posted there.
+      const isGone = error instanceof PlatformError && error.code === "channel_lost";
+      if (!isGone || channelId === sought.channelId) throw error;
+    }
   }
   return undefined;
 }
 
-async function readPage(
-  api: DiscordApi,
-  { channelId, signal }: Sought,
-  after: string | undefined,
-): Promise<APIMessage[]> {
-  const query = { limit: String(PAGE), ...(after !== undefined && { after }) };
-  try {
-    const route = Routes.channelMessages(channelId);
-    const answer = await api.request({ method: RequestMethod.Get, route, query, signal });
-    if (!Array.isArray(answer))
-      throw new PlatformError("unavailable", "Discord's history is no list");
-    return answer as APIMessage[];
-  } catch (error) {
-    if (error instanceof PlatformError && error.code === "forbidden") return [];
-    throw error;
+function byChannel(traces: readonly Trace[]): Map<string, Trace[]> {
+  const channels = new Map<string, Trace[]>();
+  for (const trace of traces) channels.set(trace.in, [...(channels.get(trace.in) ?? []), trace]);
+  return channels;
+}
+
+async function findIn(sought: Sought): Promise<APIMessage | undefined> {
+  const { traces, nonce, not, botUserId } = sought;
+  const isSought = (message: APIMessage): boolean =>
+    hasNonce(message, nonce) || traces.some((trace) => isTraceOf(trace, message, not));
+  let after = traces.map((trace) => trace.after).reduce(olderOf);
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await readPage(sought, { after });
+    const found = postsOf(page, botUserId).find(isSought);
+    if (found || page.length < PAGE) return found;
+    after = page.at(-1)?.id ?? after;
   }
+  return undefined;
 }
 
-function recognise(page: readonly APIMessage[], sought: Sought): APIMessage | undefined {
-  const { nonce, replyTo, content, kind } = sought;
-  const ours = page
-    .filter(({ author, type }) => author.id === sought.botUserId && isPost(type))
-    .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
-  const certain =
-    ours.find((message) => message.nonce !== undefined && String(message.nonce) === nonce) ??
-    (replyTo === undefined || kind === "part"
-      ? undefined
-      : ours.find((message) => repliesTo(message) === replyTo));
-  if (certain) return certain;
-  const repliedTo = new Set([replyTo, ...ours.map(repliesTo)]);
-  const candidates = ours.filter(
-    (message) =>
-      repliesTo(message) === undefined &&
-      !repliedTo.has(message.id) &&
-      (kind !== "status" || message.attachments.length === 0),
-  );
-  const exact = candidates.findLast((message) => message.content === content);
-  if (exact || kind === "part") return exact;
-  return candidates.findLast((message) => isAboutJob(message, sought));
-}
-
-/** Discord writes in the bot's name too: a thread begins with a reference to the message that it belongs to. */
-const isPost = (type: MessageType | undefined): boolean =>
-  type === undefined || type === MessageType.Default || type === MessageType.Reply;
-
-function isAboutJob({ content, attachments }: APIMessage, sought: Sought): boolean {
-  // With the backticks around it: an id may be the beginning of another.
-  if (!content.includes(markup.code(cleanLine(sought.jobId)))) return false;
-  if (sought.kind === "result") return attachments.length > 0;
-  // A text result that could not be a reply: it begins with whom it is for.
-  return content.startsWith(MENTION) === sought.content.startsWith(MENTION);
-}
-
-const MENTION = "<@";
-
-function repliesTo(message: APIMessage): string | undefined {
-  return message.message_reference?.message_id;
-}
+const olderOf = (a: string, b: string): string => (BigInt(a) < BigInt(b) ? a : b);

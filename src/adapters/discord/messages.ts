@@ -1,21 +1,16 @@
-import { createHash } from "node:crypto";
-import { MessageFlags, RequestMethod, Routes, SnowflakeUtil, type APIMessage } from "discord.js";
+import { RequestMethod, Routes, type APIMessage } from "discord.js";
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
-import type { ResultFile, ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
+import type { ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
-import type { DiscordApi } from "./api.ts";
 import { hasActions } from "./components.ts";
+import { EarlierPosts, type EarlierPostsOptions } from "./earlier-posts.ts";
 import { discordCodeOf } from "./errors.ts";
-import { findLanded, type Sought } from "./landed.ts";
-import { MultipartBody } from "./multipart.ts";
-import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
+import { isReply, toBody, toEditBody, toPayload, type Draft } from "./message-body.ts";
+import { renderQuietly } from "./render.ts";
+import { parseCheckpoint, toCheckpoint, toTrace, withTrace, type Kept } from "./trace.ts";
 
-/** Longest description of a file (Discord API: attachment object). */
-const MAX_ALT_TEXT = 1024;
-/** Between the clocks behind Discord's answers and behind its message ids. */
-const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** Discord refuses a reply, and nothing else, for want of Read Message History … */
 const REPLY_REFUSED: ReadonlySet<number | undefined> = new Set([160002, 160009]);
 /** … but older answers only say this, as for every permission that is missing. */
@@ -23,40 +18,52 @@ const MISSING_PERMISSIONS = 50013;
 /** The permission to write, and its variant for threads, begin so. */
 const SEND = "Send Messages";
 
-/** What posting needs; the bot's id is known once it is connected. */
-export interface MessagesOptions {
-  readonly api: DiscordApi;
+/** What posting needs. */
+export interface MessagesOptions extends EarlierPostsOptions {
   readonly missingInChannel: MissingInChannel;
-  botUserId(): Promise<string>;
-}
-
-interface Draft extends StatusPost {
-  readonly files: readonly ResultFile[];
-  readonly replyTo?: MessageRef | undefined;
-  readonly part?: number;
 }
 
 /** Posts and edits with the bot's own token: an interaction's would be dead after 15 minutes. */
 export class DiscordMessages {
   readonly #options: MessagesOptions;
+  readonly #earlier: EarlierPosts;
 
   constructor(options: MessagesOptions) {
     this.#options = options;
+    this.#earlier = new EarlierPosts(options);
   }
 
   /** See PlatformAdapter. */
   async postStatus(post: StatusPost): Promise<MessageRef> {
-    const draft: Draft = { ...post, files: [] };
-    if (!post.mayHaveLanded) return this.#send(draft);
-    const landed = await this.#find(draft, { kind: "status", after: undefined });
-    if (!landed) return this.#send(draft);
-    const ref = toRef(post.channel, landed.id);
-    const isCurrent =
-      landed.content === renderQuietly(post.message).content &&
-      hasActions(landed.components, post.message.actions ?? []);
+    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
+    return landed ?? this.#keepAndSend({ ...post, files: [] }, parseCheckpoint(post.checkpoint));
+  }
+
+  /** See PlatformAdapter. */
+  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    const kept = parseCheckpoint(post.checkpoint);
+    const landed =
+      kept.landed === undefined ? await this.#earlier.findStatus(post, kept) : undefined;
+    const id = kept.landed ?? landed?.id;
+    if (id === undefined) return undefined;
+    // From here on its text and its buttons change: it would not be recognised a second time.
+    await post.save?.(toCheckpoint({ ...kept, landed: id }));
     const { channel, message, signal } = post;
-    if (!isCurrent) await this.editStatus({ channel, ref, message, ...(signal && { signal }) });
+    const ref = toRef(channel, id);
+    const isCurrent =
+      landed?.content === renderQuietly(message).content &&
+      hasActions(landed.components, message.actions ?? []);
+    if (!isCurrent) await this.#bringUpToDate({ channel, ref, message, ...(signal && { signal }) });
     return ref;
+  }
+
+  /** Where it cannot be edited (any more) it is, or was, in the channel: posting another one would not be better. */
+  async #bringUpToDate(edit: StatusEdit): Promise<void> {
+    try {
+      await this.editStatus(edit);
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
+    }
   }
 
   /** See PlatformAdapter. */
@@ -71,40 +78,29 @@ export class DiscordMessages {
     });
   }
 
-  /** See PlatformAdapter. The checkpoint is a message id that the result cannot be older than. */
+  /** See PlatformAdapter. */
   async postResult(post: ResultPost): Promise<MessageRef> {
-    const notBefore = post.checkpoint?.["notBefore"];
-    const replyTo = post.replyTo?.id;
-    const kind = isLaterPart(post) ? "part" : "result";
-    // The status message is the safer beginning, the later one has fewer messages after it. With neither, nothing was
-    // ever sent, and whatever looks like it is an older follow's result.
-    const beginnings = new Set(post.mayHaveLanded ? [newerOf(notBefore, replyTo), replyTo] : []);
-    for (const after of beginnings) {
-      if (after === undefined) continue;
-      const landed = await this.#find(post, { kind, after });
-      if (landed) return toRef(post.channel, landed.id);
-    }
-    // By Discord's clock: made by ours, it would lie in the future where that is fast, and nothing would be found.
-    if (notBefore === undefined)
-      await post.save({ notBefore: earliestIdAt(this.#options.api.now()) });
-    return this.#send(post);
+    const kept = parseCheckpoint(post.checkpoint);
+    const landed = post.mayHaveLanded ? await this.#earlier.findResult(post, kept) : undefined;
+    if (!landed) return this.#keepAndSend(post, kept);
+    return toRef({ ...post.channel, channel: landed.channelId }, landed.message.id);
   }
 
-  async #find(
-    draft: Draft,
-    where: Pick<Sought, "kind" | "after">,
-  ): Promise<APIMessage | undefined> {
-    const { channel, jobId, message, key, replyTo, signal } = draft;
-    return findLanded(this.#options.api, {
-      channelId: channel.channel,
-      botUserId: await this.#options.botUserId(),
-      nonce: toNonce(key),
-      jobId,
-      content: renderMessage(message, { unfurl: isUnfurled(draft) }).content,
-      replyTo: replyTo?.id,
-      signal,
-      ...where,
-    });
+  /** Sends what is durably known to be on its way. */
+  async #keepAndSend(draft: Draft, kept: Kept): Promise<MessageRef> {
+    if (!draft.save) return this.#send(draft);
+    const body = toBody(draft);
+    const after = await this.#earlier.beginningOf(draft, kept);
+    const trace = toTrace(body, { in: draft.channel.channel, after });
+    await draft.save(toCheckpoint(withTrace(kept, trace, this.#options.api.now())));
+    try {
+      return await this.#send(draft);
+    } catch (error) {
+      // Nothing of it can be there: it is neither looked for nor waited for.
+      if (error instanceof PlatformError && error.code !== "unavailable")
+        await draft.save(toCheckpoint(kept)).catch(() => {});
+      throw error;
+    }
   }
 
   async #send(draft: Draft): Promise<MessageRef> {
@@ -146,75 +142,6 @@ export class DiscordMessages {
   }
 }
 
-/** Addresses in a prompt would otherwise unfurl under every status and result. An attached video is no preview. */
-const isUnfurled = ({ files, message }: Pick<Draft, "files" | "message">): boolean =>
-  files.length === 0 && mayUnfurl(message);
-
-/** Files go out with a part for each, everything else as plain JSON. */
-const toPayload = (body: Record<string, unknown>, files: readonly ResultFile[]) =>
-  files.length > 0 ? { multipart: new MultipartBody(body, files) } : { body };
-
-/** A message in a thread cannot answer the one that the thread began at, which is outside and has the thread's id. */
-function isReply(draft: Draft): boolean {
-  return (
-    draft.replyTo !== undefined && !isLaterPart(draft) && draft.replyTo.id !== draft.channel.channel
-  );
-}
-
-const isLaterPart = ({ part = 1 }: Draft): boolean => part > 1;
-
-function toEditBody({ message, files }: StatusEdit): Record<string, unknown> {
-  if (!files) return { ...renderQuietly(message) };
-  const unfurl = isUnfurled({ message, files });
-  return {
-    ...renderQuietly(message, { unfurl }),
-    flags: unfurl ? 0 : MessageFlags.SuppressEmbeds,
-    // What is not listed goes.
-    attachments: toAttachments(files),
-  };
-}
-
-const toAttachments = (files: readonly ResultFile[]) =>
-  files.map(({ file, altText }, index) => ({
-    id: String(index),
-    filename: file.filename,
-    description: altText.slice(0, MAX_ALT_TEXT),
-  }));
-
-function toBody(draft: Draft): Record<string, unknown> {
-  const { message, key, files, replyTo, channel } = draft;
-  const unfurl = isUnfurled(draft);
-  return {
-    ...renderMessage(message, { unfurl }),
-    ...(!unfurl && { flags: MessageFlags.SuppressEmbeds }),
-    nonce: toNonce(key),
-    enforce_nonce: true,
-    ...(isReply(draft) && {
-      message_reference: {
-        message_id: replyTo?.id,
-        channel_id: channel.channel,
-        // Somebody may have deleted the status message; the result is owed all the same.
-        fail_if_not_exists: false,
-      },
-    }),
-    ...(files.length > 0 && { attachments: toAttachments(files) }),
-  };
-}
-
-/** At most 25 characters, always the same for the same key. */
-function toNonce(key: string): string {
-  return createHash("sha256").update(key).digest("hex").slice(0, 25);
-}
-
 function toRef({ workspace, channel }: ChannelRef, id: string): MessageRef {
   return { id, url: `https://discord.com/channels/${workspace}/${channel}/${id}` };
-}
-
-function earliestIdAt(nowMs: number): string {
-  return SnowflakeUtil.generate({ timestamp: nowMs - MAX_CLOCK_SKEW_MS }).toString();
-}
-
-function newerOf(a: string | undefined, b: string | undefined): string | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return BigInt(a) > BigInt(b) ? a : b;
 }

@@ -15,6 +15,7 @@ import type {
   ThreadRequest,
 } from "../../core/ports.ts";
 import { checkAccess } from "./access.ts";
+import { beginningOf, withBeginning } from "./beginning.ts";
 import { SocketConnection } from "./connection.ts";
 import { renderContent, type Content } from "./content.ts";
 import { openDirect } from "./direct.ts";
@@ -123,10 +124,18 @@ export class SlackAdapter implements PlatformAdapter {
   }
 
   async postStatus(post: StatusPost): Promise<MessageRef> {
+    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
+    if (landed) return landed;
+    await withBeginning(post, this.#messages.beginning()).save?.(post.checkpoint ?? {});
     const content = this.#renderNew(post.message);
-    const landed = post.mayHaveLanded ? await this.#messages.find(post) : undefined;
-    if (landed) await this.#bringUpToDate(landed, { ...post, ...content });
-    return this.#ref(post, landed?.ts ?? (await this.#messages.post({ ...post, ...content })));
+    return this.#ref(post, await this.#messages.post({ ...post, ...content }));
+  }
+
+  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    const landed = await this.#messages.find({ ...post, oldest: beginningOf(post) });
+    if (!landed) return undefined;
+    await this.#bringUpToDate(landed, { ...post, ...this.#renderNew(post.message) });
+    return this.#ref(post, landed.ts);
   }
 
   async editStatus({ message, ref, files = [], ...edit }: StatusEdit): Promise<void> {

@@ -12,9 +12,12 @@ import type { SlackWebApi } from "./web-api.ts";
 /** Marks a message of ours, so that it is known again in the channel's history. */
 const POST_EVENT_TYPE = "pika_relay_post";
 
-/** How far back a message of ours is looked for. */
+/** How far back a message of ours is looked for: to the first attempt where that is known. */
 const PAGE_SIZE = 200;
 const MAX_PAGES = 5;
+const MAX_PAGES_TO_BEGINNING = 100;
+/** Between the clocks behind Slack's answers and behind its timestamps. */
+const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 
 const postedSchema = z.object({ ts: z.string().min(1) });
 
@@ -44,6 +47,8 @@ export interface Sought {
   readonly channel: ChannelRef;
   readonly key: string;
   readonly fileIds?: readonly string[];
+  /** It is not older than this timestamp. */
+  readonly oldest?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -128,6 +133,11 @@ export class SlackMessages {
     }
   }
 
+  /** The timestamp that what is posted from now on is not older than. */
+  beginning(): string {
+    return String((this.#options.api.now() - MAX_CLOCK_SKEW_MS) / 1_000);
+  }
+
   /**
    * A message of ours that is already in the channel. Where the app may not read the history (the
    * history scopes are missing) this finds nothing: then a lost answer can make a second message.
@@ -150,10 +160,13 @@ export class SlackMessages {
     const { channel, thread } = sought.channel;
     const method = thread === undefined ? "conversations.history" : "conversations.replies";
     const isSought = this.#recogniser(sought);
+    const { oldest } = sought;
+    const args = { channel, ts: thread, oldest, limit: PAGE_SIZE, include_all_metadata: true };
+    const maxPages = oldest === undefined ? MAX_PAGES : MAX_PAGES_TO_BEGINNING;
     let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const history = await this.#options.api.call(method, {
-        args: { channel, ts: thread, limit: PAGE_SIZE, include_all_metadata: true, cursor },
+        args: { ...args, cursor },
         answer: historySchema,
         signal: sought.signal,
       });

@@ -24,6 +24,7 @@ import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
 import type { Checkpoint, Clock, Logger, ResultPost } from "../../core/ports.ts";
 import { slackWordOf, UnknownRefusal } from "./errors.ts";
+import { beginningOf, withBeginning } from "./beginning.ts";
 import type { SlackMessages } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
 import { watchShares, type Sighting } from "./shares.ts";
@@ -83,13 +84,15 @@ export class SlackResults {
   }
 
   /** Resolves with the message's timestamp. Rejects with a PlatformError, or with what `save` rejected with. */
-  async post(post: RenderedResult): Promise<string> {
+  async post(original: RenderedResult): Promise<string> {
+    const { messages } = this.#options;
+    const post = withBeginning(original, messages.beginning());
     const landing = parseCheckpoint(post.checkpoint);
     const earlier = await this.#findEarlier(post, landing);
     if (earlier !== undefined) return earlier;
-    return post.files.length === 0
-      ? this.#options.messages.post(post)
-      : this.#postFilesPatiently(post, landing);
+    if (post.files.length > 0) return this.#postFilesPatiently(post, landing);
+    await post.save(post.checkpoint ?? {});
+    return messages.post(post);
   }
 
   async #postFilesPatiently(post: RenderedResult, landing: Landing | undefined): Promise<string> {
@@ -114,12 +117,13 @@ export class SlackResults {
   async #findEarlier(post: RenderedResult, landing?: Landing): Promise<string | undefined> {
     const isCompleting = landing?.phase === "completing";
     if (!isCompleting && !post.mayHaveLanded) return undefined;
+    const { messages } = this.#options;
     const fileIds = landing ? watchIds(landing) : [];
     if (isCompleting) {
       const sighting = await this.#watch(post, fileIds, this.#shareWaitMs(landing));
       if (sighting.kind === "shared") return sighting.ts;
     }
-    return (await this.#options.messages.find({ ...post, fileIds }))?.ts;
+    return (await messages.find({ ...post, fileIds, oldest: beginningOf(post) }))?.ts;
   }
 
   async #postFiles(post: RenderedResult, stored: Landing | undefined): Promise<string> {

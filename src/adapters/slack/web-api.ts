@@ -29,6 +29,8 @@ export class SlackWebApi {
   readonly #options: SlackWebApiOptions;
   #agent: Agent | undefined;
   #tokenWorks = false;
+  /** How far Slack's clock is ahead of the monotonic one, by its last answer. */
+  #aheadMs: number | undefined;
 
   constructor(options: SlackWebApiOptions) {
     this.apiUrl = options.apiUrl;
@@ -43,8 +45,13 @@ export class SlackWebApi {
 
   /** Settings for any WebClient: our connections, one attempt, a time limit, no text on the console. */
   clientOptions(signal?: AbortSignal): webApi.WebClientOptions {
-    const fetch = (url: string | URL, init?: object): ReturnType<typeof undiciFetch> =>
-      undiciFetch(url, withSignal({ ...init, dispatcher: this.dispatcher }, signal));
+    const fetch = async (url: string | URL, init?: object) => {
+      const ours = { ...init, dispatcher: this.dispatcher };
+      const answer = await undiciFetch(url, withSignal(ours, signal));
+      const dateMs = Date.parse(answer.headers.get("date") ?? "");
+      if (!Number.isNaN(dateMs)) this.#aheadMs = dateMs - performance.now();
+      return answer;
+    };
     return {
       slackApiUrl: this.#options.apiUrl,
       logger: createSdkLogger(this.#options.log),
@@ -54,6 +61,11 @@ export class SlackWebApi {
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     };
+  }
+
+  /** The time by Slack's clock, in Unix milliseconds: the one that messages are dated by. Ours until Slack has answered. */
+  now(): number {
+    return this.#aheadMs === undefined ? Date.now() : performance.now() + this.#aheadMs;
   }
 
   /** Calls `method`. Rejects with a PlatformError. */

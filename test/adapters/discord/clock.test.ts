@@ -47,10 +47,12 @@ describe("a result that was sent while our clock was ahead", () => {
     const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
     await adapter.editStatus({ channel, ref, message: say("It is over.") });
     const saved: Checkpoint[] = [];
-    await adapter.postResult(
-      resultPost(channel, { save: async (checkpoint) => void saved.push(checkpoint) }),
-    );
-    const storedMs = SnowflakeUtil.timestampFrom(saved[0]?.["notBefore"] ?? "0");
+    const button = { kind: "button", name: "share", argument: "f1", label: "Share" } as const;
+    const post = { message: { ...say("Ready."), actions: [button] } };
+    const save = async (checkpoint: Checkpoint): Promise<void> => void saved.push(checkpoint);
+    await adapter.postResult(resultPost(channel, { ...post, save }));
+    const [trace] = JSON.parse(saved[0]?.["traces"] ?? "[]") as { after: string }[];
+    const storedMs = SnowflakeUtil.timestampFrom(trace?.after ?? "0");
     expect(Math.abs(storedMs - Date.parse(date))).toBeLessThan(HOUR);
   });
 });

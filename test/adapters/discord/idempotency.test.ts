@@ -51,7 +51,7 @@ it("sends the result again where the first try did not land", async () => {
   expect(discord.messages()).toHaveLength(2);
 });
 
-it("stores where to look before it sends a result, once", async () => {
+it("stores what it sends, and where to look for it, before it sends a result", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const saved: Checkpoint[] = [];
@@ -63,7 +63,8 @@ it("stores where to look before it sends a result, once", async () => {
   const post = resultPost(channel, { save });
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
   await adapter.postResult({ ...post, mayHaveLanded: true, checkpoint: saved[0]! });
-  expect(saved).toHaveLength(1);
+  expect(saved.map(({ traces }) => traces)).toEqual([saved[0]?.["traces"], saved[0]?.["traces"]]);
+  expect(saved[0]?.["traces"]).toContain(discord.channelId);
 });
 
 it("takes over a status message whose answer was lost, and brings it up to date", async () => {

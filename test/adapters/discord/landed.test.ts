@@ -27,7 +27,7 @@ const statusFor = ({ channel }: Connected, jobId: string, words = "Waiting.") =>
 async function loseResult(server: Connected, parts: Partial<ResultPost>): Promise<ResultPost> {
   let checkpoint: Checkpoint | undefined;
   const save = async (saved: Checkpoint): Promise<void> => void (checkpoint = saved);
-  const post = resultPost(server.channel, { save, ...parts });
+  const post = resultPost(server.channel, { ...parts, save });
   server.discord.failNext(LOST);
   await expect(server.adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
   return { ...post, mayHaveLanded: true, checkpoint: checkpoint! };

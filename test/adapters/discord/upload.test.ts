@@ -9,7 +9,11 @@ const channel = { platform: "discord", workspace: "1", channel: "222222222222222
 
 /** A server that treats an upload as the test wants. */
 async function uploadServer(handle: (request: IncomingMessage, response: ServerResponse) => void) {
-  const server = createServer(handle).listen(0, "127.0.0.1");
+  const server = createServer((request, response) => {
+    // Nothing is in the channel yet.
+    if (request.method === "GET") json(response, 200, []);
+    else handle(request, response);
+  }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const adapter = adapterFor({
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
