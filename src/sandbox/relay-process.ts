@@ -2,10 +2,11 @@
  * The relay as its own process, as an operator runs it: `node src/main.ts` with an environment and nothing else, its log
  * on standard output. For the demo and the end-to-end tests.
  */
-import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import type { DiscordSandbox } from "./discord/handle.ts";
+import { startNode, type NodeProcess } from "./node-process.ts";
 import type { PikaSandbox } from "./pika/sandbox.ts";
 import type { SlackSandbox } from "./slack/handle.ts";
 
@@ -68,12 +69,14 @@ export function sandboxEnvironment(servers: {
   };
 }
 
-/** Starts a relay with exactly this environment, in `cwd` (a `.env` there would be read). */
+/**
+ * Starts a relay with exactly this environment, in `cwd` (a `.env` there would be read). It ends at the latest with the
+ * process that started it.
+ */
 export function startRelay(env: Record<string, string>, cwd: string): RelayProcess {
-  const child = spawn(process.execPath, [`${ROOT}src/main.ts`], {
+  const child = startNode([`${ROOT}src/main.ts`], {
     cwd,
-    env: { PATH: process.env["PATH"] ?? "", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"] ?? "", TMPDIR: tmpdir(), ...env },
   });
   const { log, printed, errors, waiting, listeners, wake } = collectOutput(child);
   let exit: RelayExit | undefined;
@@ -110,7 +113,7 @@ export function startRelay(env: Record<string, string>, cwd: string): RelayProce
 }
 
 /** Keeps what the process prints; `waiting` is called after each line of its log. */
-function collectOutput(child: ChildProcessByStdio<null, Readable, Readable>) {
+function collectOutput(child: NodeProcess) {
   const log: RelayLogLine[] = [];
   const printed: string[] = [];
   const errors: string[] = [];

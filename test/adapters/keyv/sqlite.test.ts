@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { createKeyvStore } from "../../../src/adapters/keyv/store.ts";
 import { ConfigError, StoreError } from "../../../src/core/errors.ts";
 import { followKey } from "../../../src/core/follow.ts";
 import type { RelayStore } from "../../../src/core/ports.ts";
+import { startNode } from "../../../src/sandbox/node-process.ts";
 import { describeFollowStore, followsOf } from "../../contracts/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../contracts/settings-store.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
@@ -45,12 +46,11 @@ const WRITE_UNTIL_KILLED = new URL("./children/write-until-killed.ts", import.me
 
 /** Runs a script on a store; `output` has what it wrote so far. */
 function run(script: URL, path: string) {
-  const child = spawn(process.execPath, [fileURLToPath(script), path], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = startNode([fileURLToPath(script), path]);
   children.push(child);
   let output = "";
-  const { stdout } = child;
+  const { stdout, stderr } = child;
+  stderr.pipe(process.stderr);
   stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
   });

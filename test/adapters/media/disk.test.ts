@@ -12,6 +12,7 @@ import {
   openUnlinked,
   TemporaryFile,
 } from "../../../src/adapters/media/temporary-file.ts";
+import { ENDING_WITH_PARENT } from "../../../src/sandbox/node-process.ts";
 import { readAll } from "../../contracts/media-fetcher.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { startFetcher, startServer } from "./local-server.ts";
@@ -37,13 +38,10 @@ afterEach(async () => {
 
 /** Fetches `url` in a process of its own, under a shell's limits where given. */
 function startProcess(url: string, shellPrefix = ""): ChildProcess {
-  const child = spawn(
-    "sh",
-    ["-c", `${shellPrefix} exec "$0" "$@"`, process.execPath, SCRIPT, url, directory],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const command = [process.execPath, ...ENDING_WITH_PARENT, SCRIPT, url, directory];
+  const child = spawn("sh", ["-c", `${shellPrefix} exec "$0" "$@"`, ...command], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   children.push(child);
   return child;
 }

@@ -1,18 +1,18 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { startNode } from "../../../src/sandbox/node-process.ts";
 import { createPikaSandbox } from "../../../src/sandbox/pika/sandbox.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 
 /** Starts it as the script of package.json does. */
 function play(env: Readonly<Record<string, string>>) {
-  const child = spawn(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", "src/sandbox/play.ts"],
-    { cwd: ROOT, env: { PATH: process.env["PATH"] ?? "", ...env } },
-  );
+  const child = startNode(["--disable-warning=ExperimentalWarning", "src/sandbox/play.ts"], {
+    cwd: ROOT,
+    env: { PATH: process.env["PATH"] ?? "", TMPDIR: tmpdir(), ...env },
+  });
   const printed: string[] = [];
   const lines = createInterface(child.stdout).on("line", (line) => printed.push(line));
   createInterface(child.stderr).on("line", (line) => printed.push(line));
