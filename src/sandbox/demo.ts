@@ -34,7 +34,7 @@ function addJobs(pika: PikaSandbox): Expectation[] {
   const moderation = "The prompt was refused by the content filter";
   return [
     {
-      jobId: pika.addJob({ prompt: "smiling and blinking", ends: "completed", stepMs: 1_500 }),
+      jobId: pika.addJob({ prompt: "smiling and blinking", ends: "completed", stepMs: 1_000 }),
       statusWord: "Completed",
       resultSays: ["smiling and blinking"],
       videoSha256: sha256(sampleVideo.bytes),
@@ -43,7 +43,7 @@ function addJobs(pika: PikaSandbox): Expectation[] {
       jobId: pika.addJob({
         prompt: "a city made of glass --size 100",
         ends: "failed",
-        stepMs: 1_000,
+        stepMs: 700,
         fields: { error, errorDetails },
       }),
       statusWord: "Failed",
@@ -140,10 +140,10 @@ async function run(servers: Servers, relay: RelayProcess): Promise<string[]> {
   const jobs = addJobs(servers.pika);
   await askForAll(servers, jobs);
   await allDelivered(relay, jobs);
-  say("Saved from the channels:");
-  for (const line of await saveVideos(servers)) say(`  ${line}`);
   // Stopped first: what is still to be said of the latest jobs in their status messages is said then.
   const { code } = await relay.stop();
+  say("Saved from the channels:");
+  for (const line of await saveVideos(servers)) say(`  ${line}`);
   const problems = judge(servers, jobs);
   if (code !== 0) problems.push(`the relay ended with exit code ${code}`);
   return problems;
@@ -163,6 +163,8 @@ async function main(): Promise<void> {
   );
   const deadline = Promise.withResolvers<string[]>();
   const timer = setTimeout(() => deadline.resolve(["not everything arrived in time"]), DEADLINE_MS);
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => deadline.resolve([`interrupted by ${signal}`]));
   let problems: string[];
   try {
     problems = await Promise.race([run(servers, relay), deadline.promise]);

@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { expect, it, onTestFinished } from "vitest";
+import { startNode } from "../../src/sandbox/node-process.ts";
+
+const DEMO = new URL("../../src/sandbox/demo.ts", import.meta.url).pathname;
+/** The head of an entry: when it was seen, and on which platform. */
+const ENTRY = /^ *([\d.]+) s (?:Discord|Slack) /;
+
+async function runDemo(): Promise<{ code: unknown; lines: string[]; saved: string[] }> {
+  const directory = await mkdtemp(join(tmpdir(), "demo-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const demo = startNode([DEMO], { cwd: directory });
+  let printed = "";
+  demo.stdout.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+  });
+  const [code] = (await once(demo, "close")) as unknown[];
+  const lines = stripVTControlCharacters(printed).trimEnd().split("\n");
+  return { code, lines, saved: await readdir(join(directory, "demo-output")) };
+}
+
+// Used to say what it had saved before the channels saw their last messages.
+it("shows what the channels see in order, then what it saved, then the verdict", async () => {
+  const { code, lines, saved } = await runDemo();
+  const at = lines.indexOf("Saved from the channels:");
+  const entries = lines.flatMap((line, index) => {
+    const [, seconds] = ENTRY.exec(line) ?? [];
+    return seconds === undefined ? [] : [{ index, seconds: Number(seconds) }];
+  });
+  expect(entries.length).toBeGreaterThan(12);
+  expect(entries.filter(({ index }) => index > at)).toEqual([]);
+  expect(entries.map(({ seconds }) => seconds)).toEqual(
+    entries.map(({ seconds }) => seconds).toSorted((a, b) => a - b),
+  );
+  expect(lines.slice(at + 1).map((line) => line.split(" · ")[0]!.trim())).toEqual([
+    ...saved.map((name) => `demo-output/${name}`),
+    "",
+    "✓ Both channels got exactly what they should.",
+  ]);
+  expect(code).toBe(0);
+}, 60_000);
