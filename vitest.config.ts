@@ -7,6 +7,7 @@ export default defineConfig({
     reporters: process.env["CI"]
       ? ["default", ["json", { outputFile: "reports/vitest.json" }]]
       : ["default"],
+    globalSetup: ["test/support/run/global-setup.ts"],
     setupFiles: ["test/support/loopback-only.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -1,0 +1,67 @@
+/*
+ * Around a whole run of the tests: all its temporary files lie in one directory, and at its end no process and no file of
+ * it is left. What the tests themselves failed to end or remove fails the run, by name. A run that is interrupted or killed
+ * leaves nothing either: this process cleans up while it exits, and where it cannot, its guard does.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { removeRun, processesOf } from "./leftovers.ts";
+import { PROGRAMS, providePrograms } from "./programs.ts";
+import { createRunDirectory } from "./run-directory.ts";
+
+/** What was told to end may take a moment to be gone. */
+const PATIENCE_MS = 5_000;
+const ROUND_MS = 50;
+const GUARD = new URL("guard-process.ts", import.meta.url).pathname;
+
+/** Called by Vitest before the first test; what it resolves with, after the last. */
+export async function setup(): Promise<() => Promise<void>> {
+  const { TMPDIR, PATH } = process.env;
+  const directory = createRunDirectory();
+  const guard = startGuard(directory);
+  const onExit = (): void => {
+    removeRun(directory);
+    guard.kill("SIGKILL");
+  };
+  process.on("exit", onExit);
+  process.env["TMPDIR"] = directory;
+  process.env["PATH"] = await providePrograms(directory, PATH ?? "");
+  return async () => {
+    const left = await findLeft(directory);
+    process.off("exit", onExit);
+    Object.assign(process.env, { PATH });
+    if (TMPDIR === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = TMPDIR;
+    const closed = once(guard, "close");
+    guard.stdin?.end();
+    await closed;
+    if (left.length > 0) throw new Error(`The tests left behind:\n${left.join("\n")}`);
+  };
+}
+
+/** In a session of its own, so that Ctrl-C does not reach it. */
+function startGuard(directory: string): ChildProcess {
+  return spawn(process.execPath, [GUARD, directory], {
+    detached: true,
+    env: {},
+    stdio: ["pipe", "ignore", "inherit"],
+  });
+}
+
+/** What is still there after a while, one line each. */
+async function findLeft(directory: string): Promise<string[]> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    // The runner's own workers are its to end.
+    const processes = processesOf(directory).filter(({ parent }) => parent !== process.pid);
+    const files = readdirSync(directory).filter((name) => name !== PROGRAMS);
+    if (processes.length + files.length === 0 || Date.now() > until)
+      return [
+        ...processes.map(({ pid, command }) => `  process ${pid}: ${command}`),
+        ...files.map((name) => `  ${directory}/${name}`),
+      ];
+    await wait(ROUND_MS);
+  }
+}

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, mkdir, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { processesOf } from "./leftovers.ts";
+
+const ROOT = new URL("../../../", import.meta.url).pathname;
+const CONFIG = "test/support/run/fixtures/vitest.config.ts";
+const TIMEOUT_MS = 90_000;
+vi.setConfig({ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS });
+
+let directory: string;
+let runner: ChildProcess | undefined;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "run-"));
+});
+afterEach(async () => {
+  runner?.kill("SIGKILL");
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Runs one of the fixtures as `npm test` would, with its temporary files in `directory`. */
+function startRun(fixture: string) {
+  const started = spawn(
+    process.execPath,
+    ["node_modules/vitest/vitest.mjs", "run", "--config", CONFIG, fixture],
+    {
+      cwd: ROOT,
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: directory },
+      // A group of its own, as a terminal makes one.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  runner = started;
+  let printed = "";
+  for (const stream of [started.stdout, started.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+    });
+  return { pid: started.pid!, printed: () => printed, closed: once(started, "close") };
+}
+
+/** A run whose only test hangs, with the processes that it has started. */
+async function startHanging() {
+  const run = startRun("hanging");
+  const pids = await vi.waitFor(() => {
+    const [, ...found] = /^worker (\d+) relay (\d+) other (\d+)$/m.exec(run.printed()) ?? [];
+    if (found.length === 0) throw new Error(run.printed());
+    return found.map(Number);
+  }, TIMEOUT_MS);
+  const running = processesOf(directory).map(({ pid }) => pid);
+  expect(running).toEqual(expect.arrayContaining(pids));
+  return { ...run, worker: pids[0]! };
+}
+
+const listLeft = async (): Promise<string[]> => [
+  ...processesOf(directory).map(({ command }) => command),
+  ...(await readdir(directory)),
+];
+
+/** What is left of the run once it had the time to clean up. */
+async function leftOfRun(): Promise<string[]> {
+  const isClean = async (): Promise<void> => {
+    if ((await listLeft()).length > 0) throw new Error("not yet");
+  };
+  await vi.waitFor(isClean, 10_000).catch(() => {});
+  return listLeft();
+}
+
+// Used to leave a relay that polled for ever, and its directory, for every test that was not over.
+describe("nothing is left of a run", () => {
+  it("that is interrupted with Ctrl-C", async () => {
+    const { pid, closed } = await startHanging();
+    process.kill(-pid, "SIGINT");
+    await closed;
+    expect(await leftOfRun()).toEqual([]);
+  });
+
+  it("that gets SIGTERM", async () => {
+    const { pid, closed } = await startHanging();
+    process.kill(pid, "SIGTERM");
+    await closed;
+    expect(await leftOfRun()).toEqual([]);
+  });
+
+  it("that is killed", async () => {
+    const { pid } = await startHanging();
+    process.kill(pid, "SIGKILL");
+    expect(await leftOfRun()).toEqual([]);
+  });
+
+  it("whose worker is killed", async () => {
+    const { worker, closed } = await startHanging();
+    process.kill(worker, "SIGKILL");
+    expect(await closed).toEqual([1, null]);
+    expect(await leftOfRun()).toEqual([]);
+  });
+
+  it("that fails for what a test left, by name", async () => {
+    const { closed, printed } = startRun("untidy");
+    expect(await closed).toEqual([1, null]);
+    expect(printed()).toContain("1 passed");
+    expect(printed()).toMatch(/The tests left behind:\n +process \d+: .*left-5f2c\n.*file-5f2c\n/);
+    expect(await leftOfRun()).toEqual([]);
+  });
+
+  it("that was killed together with its guard, once another one starts", async () => {
+    const abandoned = join(directory, "pika-relay-test-4194304-abcdef");
+    await mkdir(abandoned);
+    const { closed } = startRun("untidy");
+    await closed;
+    expect(await leftOfRun()).toEqual([]);
+  });
+});
