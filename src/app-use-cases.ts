@@ -18,7 +18,7 @@ export function createUseCases(frame: AppFrame, works: Works): UseCases {
   const parts = { ...frame, ...works, finder, onSettled: works.onChange };
   return {
     finder,
-    follows: new FollowJob({ ...parts, api: api.name }),
+    follows: new FollowJob({ ...parts, api: api.name, onRestored: works.onResumed }),
     lists: new JobLists(parts),
     refreshes: new RefreshJob(parts),
     forgets: new ForgetJob(parts),

@@ -32,6 +32,8 @@ export interface Works {
   readonly watch: AccountWatch;
   /** Called after a follow changed durably: its outcome is delivered, anything else is shown. */
   readonly onChange: (follow: Follow) => void;
+  /** Called with a follow that something was done to before: what was posted of it is looked for. */
+  readonly onResumed: (follow: Follow) => void;
   /** In the order they start. */
   readonly services: readonly Service[];
 }
@@ -51,6 +53,8 @@ export function createWorks(frame: AppFrame): Works {
   const statusSync = new StatusSync({ status, registry, clock, log, random });
   const onChange = (follow: Follow): void =>
     follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
+  const onResumed = (follow: Follow): void =>
+    follow.state === "settled" ? deliverer.resume(follow) : statusSync.add(follow);
   const api = new GuardedJobApi({ ...frame, ...poll });
   const poller = new JobPoller({ ...frame, api, registry, schedule: poll, onChange });
   const queue = createScheduler(frame, { api, poller });
@@ -76,7 +80,7 @@ export function createWorks(frame: AppFrame): Works {
   });
   const services = [endTogether(deliverer, statusSync), giveUp, queue, lost, watch];
   const parts = { registry, archive, settings, status, statusSync, deliverer, api, poller, queue };
-  return { ...parts, watch, onChange, services };
+  return { ...parts, watch, onChange, onResumed, services };
 }
 
 /** The status messages end last: they tell where the deliverer's last results are. */

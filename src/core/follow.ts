@@ -192,6 +192,16 @@ export function addRequester(follow: Follow, userId: string): Follow {
 }
 
 /**
+ * The same follow without one of those who asked; who asked next comes first then. Where nobody is left it is what it was
+ * before somebody asked: the channel's own.
+ */
+export function removeRequester(follow: Follow, userId: string): Follow {
+  const requesters = follow.requesters.filter((each) => each !== userId);
+  const isUnasked = follow.origin === "command" && requesters.length === 0;
+  return { ...follow, requesters, ...(isUnasked && { origin: "notification" }) };
+}
+
+/**
  * A new follow of what somebody stopped, and others were not told of yet: they wait for it again, and it goes on in the
  * same status message. The new one as it is, where there is no such thing.
  */

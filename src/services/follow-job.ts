@@ -1,13 +1,13 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { FollowResult } from "../core/desk.ts";
-import { PlatformError, StoreError } from "../core/errors.ts";
+import { StoreError } from "../core/errors.ts";
 import {
   addRequester,
   createFollow,
   followFields,
   followKey,
   jobKey,
-  takeOver,
+  removeRequester,
   type Follow,
   type MessageRef,
 } from "../core/follow.ts";
@@ -15,13 +15,13 @@ import type { JobReading } from "../core/job.ts";
 import type { ChannelAccess } from "../core/invocation.ts";
 import type { Clock, Logger, PollQueue } from "../core/ports.ts";
 import type { QuotaOwner, Quotas } from "../core/quotas.ts";
-import type { FollowRegistry } from "./follow-registry.ts";
+import type { FollowRegistry, Insertion } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
-import { toNoAccess, type NoAccess } from "./no-access.ts";
+import type { NoAccess } from "./no-access.ts";
 import type { JobPoller } from "./poll-job.ts";
+import { showFirstStatus } from "./show-first-status.ts";
 import type { StatusMessages } from "./status-message.ts";
 import type { StatusSync } from "./status-sync.ts";
-import { within } from "./within.ts";
 
 /** A person asks that a channel gets a job's result. */
 export interface FollowRequest {
@@ -48,12 +48,9 @@ export interface FollowJobOptions {
   readonly api: string;
   readonly newId: () => string;
   readonly quotas: Quotas;
+  /** Called with what is followed again, or still, where a command has taken its own follow back. */
+  readonly onRestored: (follow: Follow) => void;
 }
-
-/** The answer waits this long for the status message, to link it; a long upload may be before it in the channel. */
-const STATUS_WAIT_MS = 2_000;
-/** Why a status message could not be posted, where that means that no result can be either. */
-const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);
 
 /** The use case behind `/pika-status`: registers a follow durably, shows its status, or says why not. */
 export class FollowJob {
@@ -108,6 +105,7 @@ export class FollowJob {
     const over = follow.state !== "pending";
     // What only channel notifications followed has no status message yet.
     const refusal = wasUnasked && !over ? await this.#showStatus(key) : undefined;
+    if (refusal) await this.#leave(follow, userId);
     const current = registry.get(key) ?? follow;
     // Nothing else would try again until the job's status changes.
     if (wasUnasked && !refusal && !current.statusMessage) this.#options.statusSync.add(current);
@@ -115,37 +113,47 @@ export class FollowJob {
     return refusal ?? { kind: "already-following", over, isYours, statusMessage };
   }
 
+  /** They were told that nothing comes of it; channel notifications go on following it. */
+  async #leave(follow: Follow, userId: string): Promise<void> {
+    try {
+      await this.#options.registry.updateOf(follow, (current) => removeRequester(current, userId));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#options.log.error({ ...followFields(follow), err: error }, "follow.not_withdrawn");
+    }
+  }
+
   /** Where channel notifications, or somebody who shares it, came first after all, that one is joined. */
   async #begin(key: string, request: FollowRequest): Promise<FollowResult> {
-    const result = await this.#register(key, request);
+    const result = await this.#register(request);
     return result ?? (await this.#join(key, request)) ?? { kind: "store-down" };
   }
 
   /** Undefined: the channel has come to follow it meanwhile. */
-  async #register(key: string, request: FollowRequest): Promise<FollowResult | undefined> {
+  async #register(request: FollowRequest): Promise<FollowResult | undefined> {
     const { registry, clock, api, quotas, newId } = this.#options;
     const { jobId, channel, userId: requester, uploadLimitBytes, locale } = request;
     const asked = { jobId, channel, requester, uploadLimitBytes, locale };
-    const begun = createFollow({ ...asked, id: newId(), api, createdAt: clock.now() });
-    const follow = takeOver(begun, registry.get(key));
-    const places = registry.reserve(begun, quotas);
+    const follow = createFollow({ ...asked, id: newId(), api, createdAt: clock.now() });
+    const places = registry.reserve(follow, quotas);
     if (places.full) return this.#refuse(request, places.full);
     try {
       const access = await this.#checkAccess(request);
       if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
-      const result = await this.#insert(key, follow);
+      const result = await this.#insert(follow);
       return result?.kind === "following" ? { ...result, weakness: access.weakness } : result;
     } finally {
       places.release();
     }
   }
 
-  async #insert(key: string, follow: Follow): Promise<FollowResult | undefined> {
+  async #insert(follow: Follow): Promise<FollowResult | undefined> {
     const { registry, poller } = this.#options;
-    const release = poller.hold(key);
+    const release = poller.hold(followKey(follow));
     try {
       // Stored before the API is asked: from here on a crash loses nothing.
-      return (await registry.insert(follow)) ? await this.#look(follow) : undefined;
+      const insertion = await registry.insert(follow);
+      return insertion && (await this.#look(insertion));
     } finally {
       release();
     }
@@ -161,17 +169,19 @@ export class FollowJob {
   }
 
   /** From here on the follow is stored, and whatever goes wrong it is followed. */
-  async #look(follow: Follow): Promise<FollowResult> {
+  async #look(insertion: Insertion): Promise<FollowResult> {
     const { poller, queue, log } = this.#options;
+    const { follow } = insertion;
     const key = followKey(follow);
     const reading = await poller.look(jobKey(follow), queue);
     if (reading?.kind === "not-found") {
-      await this.#withdraw(key);
+      await this.#withdraw(insertion);
       return { kind: "not-found", message: reading.message };
     }
     log.info({ ...followFields(follow), reading: reading?.kind }, "follow.registered");
     if (reading) await this.#apply(follow, reading);
     const refusal = await this.#showStatus(key);
+    if (refusal) await this.#withdraw(insertion);
     if (refusal) return refusal;
     return {
       kind: "following",
@@ -201,20 +211,8 @@ export class FollowJob {
     }
   }
 
-  /** Posts the status message; where the platform forbids it, the follow is withdrawn and the reason told. */
   async #showStatus(key: string): Promise<NoAccess | undefined> {
-    const { status, log, clock } = this.#options;
-    const failing = status.sync(key, this.#stopping.signal).then(
-      () => undefined,
-      (error: unknown) => {
-        log.warn({ key, err: error }, "status.not_shown");
-        return error;
-      },
-    );
-    const error = await within(clock, STATUS_WAIT_MS, failing);
-    if (!(error instanceof PlatformError) || !NO_ACCESS.has(error.code)) return undefined;
-    await this.#withdraw(key);
-    return toNoAccess(error);
+    return showFirstStatus(key, { ...this.#options, signal: this.#stopping.signal });
   }
 
   async #statusMessage(key: string): Promise<MessageRef | undefined> {
@@ -227,16 +225,21 @@ export class FollowJob {
     }
   }
 
-  async #withdraw(key: string): Promise<void> {
-    const { registry, status } = this.#options;
-    const follow = registry.get(key);
-    if (follow) status.forget(follow);
+  /** Takes back what this command has stored, and nothing else. */
+  async #withdraw(insertion: Insertion): Promise<void> {
+    const { registry, status, onRestored, log } = this.#options;
+    const { follow } = insertion;
     try {
-      await registry.remove(key);
+      const left = await registry.withdraw(insertion, follow.requesters[0] ?? "");
+      if (left?.id !== follow.id) status.forget(follow);
+      if (left) onRestored(left);
     } catch (error) {
       // The store went down in between: the follow stays and ends by itself, told in the channel.
       if (!(error instanceof StoreError)) throw error;
-      this.#options.log.error({ key, err: error }, "follow.not_withdrawn");
+      log.error(
+        { ...followFields(follow), key: followKey(follow), err: error },
+        "follow.not_withdrawn",
+      );
     }
   }
 }

@@ -1,6 +1,13 @@
 import type { ChannelRef, Platform } from "../core/channel-ref.ts";
 import { settingsKey } from "../core/channel-settings.ts";
-import { followKey, isFinal, jobKey, type Follow } from "../core/follow.ts";
+import {
+  followKey,
+  isFinal,
+  jobKey,
+  removeRequester,
+  takeOver,
+  type Follow,
+} from "../core/follow.ts";
 import type { FollowStore } from "../core/ports.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../core/quotas.ts";
 import type { FollowArchive } from "./follow-archive.ts";
@@ -12,6 +19,12 @@ export type Reservation =
   | { readonly full: QuotaOwner }
   /** Gives the places back unless the follow was inserted; to be called in any case. */
   | { readonly full?: undefined; release(): void };
+
+/** A follow as it was stored, and what gave way to it. */
+export interface Insertion {
+  readonly follow: Follow;
+  readonly before: Follow | undefined;
+}
 
 /**
  * The open follows, in memory and in the store. The store is always written first: what this answers is durable.
@@ -126,21 +139,42 @@ export class FollowRegistry {
   }
 
   /**
-   * Stores a new follow; one that ended earlier under the same key gives way. False, and nothing is stored, where one is
-   * open: of two that come at once the first counts.
+   * Stores a new follow; one that ended earlier under the same key gives way. Undefined, and nothing is stored, where one
+   * is open: of two that come at once the first counts. Of what somebody stopped only the others are still to be told:
+   * it gives way, too, and the new one takes over what is left of it.
    */
-  async insert(follow: Follow): Promise<boolean> {
+  async insert(follow: Follow): Promise<Insertion | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
       const open = this.#open.get(key);
-      // Of what somebody stopped, only the others are still to be told: it gives way, too.
-      if (open && open.outcome?.kind !== "forgotten") return false;
+      if (open && open.outcome?.kind !== "forgotten") return undefined;
       // Rejects where a newer release wrote a record: it is not in memory here, and must not be written over.
-      await this.#store.get(key);
-      await this.#store.put(follow);
+      const stored = await this.#store.get(key);
+      const next = takeOver(follow, open);
+      await this.#store.put(next);
       if (open) this.#forget(open);
-      this.#index(follow);
-      return true;
+      this.#index(next);
+      return { follow: next, before: open ?? stored };
+    });
+  }
+
+  /**
+   * Takes back for `userId` what they had inserted, where it still waits: as if it had never been, with what gave way to
+   * it put back; where others have joined meanwhile it is theirs from now on. Resolves with what is open in its place.
+   */
+  async withdraw({ follow, before }: Insertion, userId: string): Promise<Follow | undefined> {
+    const key = followKey(follow);
+    return this.#lock.run(key, async () => {
+      const current = this.#open.get(key);
+      if (current?.id !== follow.id || current.state !== "pending") return undefined;
+      if ((await this.#store.get(key))?.id !== follow.id) return undefined;
+      const isJoined = current.requesters.some((each) => !follow.requesters.includes(each));
+      const next = isJoined ? removeRequester(current, userId) : before;
+      await (next ? this.#store.put(next) : this.#store.remove(key));
+      this.#forget(current);
+      if (!next || isFinal(next)) return undefined;
+      this.#index(next);
+      return next;
     });
   }
 
@@ -170,10 +204,9 @@ export class FollowRegistry {
         this.#count(current);
         throw error;
       }
-      if (isFinal(next)) {
-        this.#forget(next);
-        this.#archive.add(next);
-      } else this.#open.set(key, next);
+      this.#forget(current);
+      if (isFinal(next)) this.#archive.add(next);
+      else this.#index(next);
       return next;
     });
   }
@@ -192,15 +225,6 @@ export class FollowRegistry {
     await this.#lock.run(key, async () => {
       const stored = await this.#store.get(key);
       if (stored?.id === follow.id) await this.#store.put(follow);
-    });
-  }
-
-  /** Removes it as if it had never been. */
-  async remove(key: string): Promise<void> {
-    await this.#lock.run(key, async () => {
-      const current = this.#open.get(key);
-      await this.#store.remove(key);
-      if (current) this.#forget(current);
     });
   }
 

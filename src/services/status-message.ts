@@ -107,9 +107,10 @@ export class StatusMessages {
     const adapter = this.#options.adapters.get(follow.channel.platform);
     const { statusMessage: ref, channel } = follow;
     if (!adapter || !ref || !this.#options.isAllowed(channel) || !this.isStale(follow)) return;
-    await this.inTurn(follow, async () => {
+    const isShown = await this.inTurn(follow, async () => {
       await this.#edit(adapter, follow, { ref, signal });
     });
+    if (!isShown) return;
     await this.#options.registry.amend({ ...follow, statusShown: this.#fingerprint(follow) });
   }
 
@@ -121,9 +122,25 @@ export class StatusMessages {
     return !isInStatus && this.isStale(follow);
   }
 
-  /** Does something to the status message of a follow once what is being done to it is done: the later text stays. */
-  async inTurn<T>(follow: Follow, task: () => Promise<T>): Promise<T> {
-    return this.#lock.run(followKey(follow), task);
+  /**
+   * Does something to the status message of a follow once what is being done to it is done: the later text stays. Does
+   * nothing, and resolves with false, where the message is another follow's by then. Whatever edits a message for a
+   * follow that may no longer be the one of its channel comes through here.
+   */
+  async inTurn(follow: Follow, task: () => Promise<void>): Promise<boolean> {
+    return this.#lock.run(followKey(follow), async () => {
+      if (!(await this.#owns(follow))) return false;
+      await task();
+      return true;
+    });
+  }
+
+  /** Whether nobody has taken the message over: what stands in this follow's place now has another one, or none. */
+  async #owns({ id, statusMessage, ...follow }: Follow): Promise<boolean> {
+    const { registry } = this.#options;
+    const key = followKey(follow);
+    const current = registry.get(key) ?? (await registry.reread(key));
+    return current?.id === id || current?.statusMessage?.id !== statusMessage?.id;
   }
 
   /** Undefined: there is none, and it is too late for one. */

@@ -82,6 +82,7 @@ describe("a restart", () => {
     const second = await startTestRelay({ follows });
     const edit = { operation: "edit", key: follows[0]?.statusMessage?.id };
     expect(second.discord.calls).toEqual([edit]);
+    await second.clock.advance(1_000);
     const third = await startTestRelay({ follows: second.store.all() });
     await third.clock.advance(INTERVAL_MS);
     expect(third.discord.calls).toEqual([]);

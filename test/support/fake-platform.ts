@@ -42,7 +42,7 @@ export interface FakePerson {
   readonly isBot?: boolean;
   readonly uploadLimitBytes?: number;
   /** What checking the channel gives; an error is thrown. Default: all is well. */
-  readonly access?: ChannelAccess | Error;
+  readonly access?: ChannelAccess | Error | Promise<ChannelAccess>;
   /** Whether they may manage the channel; an error is thrown. Default: no. */
   readonly canManage?: boolean | Error;
   /** What checking another channel gives, by its id. Default: both may post there. */
@@ -277,7 +277,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
       ...(person.isBot !== undefined && { isBot: person.isBot }),
       ...(person.uploadLimitBytes !== undefined && { uploadLimitBytes: person.uploadLimitBytes }),
       canManageChannel: async () => orThrow(canManage),
-      checkAccess: async () => orThrow(access),
+      checkAccess: async () => orThrow(await access),
       checkSharing: async (id) =>
         orThrow(sharing[id] ?? { kind: "ok", channel: { ...channel, channel: id } }),
       reply: async (message) => {
