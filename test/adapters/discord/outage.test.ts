@@ -1,66 +1,11 @@
 import { expect, it } from "vitest";
-import { actions, commands } from "../../../commands/index.ts";
-import { createApp } from "../../../src/app.ts";
 import type { ChannelRef } from "../../../src/core/channel-ref.ts";
-import type { ChannelSettings } from "../../../src/core/channel-settings.ts";
-import type { Follow } from "../../../src/core/follow.ts";
 import type { Attachment } from "../../../src/core/job.ts";
-import type { DiscordSandbox } from "../../../src/sandbox/discord/handle.ts";
 import { createDiscordSandbox } from "../../../src/sandbox/discord/sandbox.ts";
-import { systemClock } from "../../../src/system-clock.ts";
-import { FakeClock } from "../../support/fake-clock.ts";
-import { FakeJobApi } from "../../support/fake-job-api.ts";
-import { createFakeLogger } from "../../support/fake-logger.ts";
-import { FakeMediaFetcher, mp4Bytes } from "../../support/fake-media.ts";
-import { createFakeStore } from "../../support/fake-store.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
-import { EVERYWHERE, PLENTY } from "../../support/limits.ts";
-import { adapterFor } from "./connected.ts";
+import { startRelayOn, VIDEO } from "./relay.ts";
 
-const VIDEO = "https://cdn.example/video.mp4";
 const MINUTE = 60_000;
-
-/** The services on a clock of the test's, with the real adapter on a stand-in; the follows are an earlier process's. */
-async function startRelay(
-  discord: DiscordSandbox,
-  { follows, settings }: { follows: Follow[]; settings: ChannelSettings[] },
-) {
-  const clock = new FakeClock();
-  const store = createFakeStore(follows, settings);
-  const api = new FakeJobApi();
-  api.answerList({ kind: "jobs", jobIds: [] });
-  const log = createFakeLogger();
-  for (const { jobId } of follows)
-    api.answer(jobId, { kind: "job", job: aJob("running", { jobId }) });
-  const app = createApp({
-    poll: {
-      intervalMs: 15_000,
-      maxIntervalMs: 60_000,
-      concurrency: 32,
-      maxPerSecond: 100,
-      giveUpAfterMs: 86_400_000,
-    },
-    maxVideoBytes: 1_000_000,
-    allowed: EVERYWHERE,
-    quotas: PLENTY,
-    commands,
-    actions,
-    delivery: "post",
-    api,
-    store,
-    media: new FakeMediaFetcher().script(VIDEO, { bytes: mp4Bytes() }),
-    clock,
-    log,
-    random: () => 0,
-    newId: () => "new",
-    digest: (text) => text,
-    createAdapters: (handlers, onConnection) => [
-      adapterFor(discord, { handlers, onConnection, log, clock: systemClock }),
-    ],
-  });
-  await app.start();
-  return { app, clock, store, api, log };
-}
 
 // No result of six was posted even 26 hours later, and the channel's notifications were switched off.
 it("posts every result once after ten minutes in which Discord's edge turned everything away", async () => {
@@ -86,7 +31,7 @@ it("posts every result once after ten minutes in which Discord's edge turned eve
     channel: each,
     notifications: { by: discord.users[0].id, since: 0 },
   }));
-  const { app, clock, store, api, log } = await startRelay(discord, { follows, settings });
+  const { app, clock, store, api, log } = await startRelayOn(discord, { follows, settings });
   const passing = async (probe: () => boolean): Promise<void> => {
     await expect
       .poll(async () => (await clock.advance(MINUTE / 4), probe()), {
