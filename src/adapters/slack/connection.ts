@@ -16,6 +16,7 @@ import type { Clock, Logger } from "../../core/ports.ts";
 import { isTokenRefusal, slackWordOf, toPlatformError } from "./errors.ts";
 import { REACH_BACK_OFF } from "./identity.ts";
 import { SocketLink } from "./socket-link.ts";
+import { UnheardEvents } from "./unheard.ts";
 import { wait } from "./wait.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
@@ -48,6 +49,7 @@ export class SocketConnection {
     start: async () => undefined,
     stop: async () => undefined,
   };
+  readonly unheard: UnheardEvents;
   readonly #options: SocketConnectionOptions;
   readonly #stopping = new AbortController();
   readonly #open = new Set<SocketLink>();
@@ -61,6 +63,7 @@ export class SocketConnection {
 
   constructor(options: SocketConnectionOptions) {
     this.#options = options;
+    this.unheard = new UnheardEvents(options.log);
   }
 
   /** Resolves once Slack said hello. Rejects with a ConfigError where the app token is refused, or when stopped. */
@@ -118,7 +121,7 @@ export class SocketConnection {
     const app = this.#app;
     if (!app) throw new Error("a socket was opened before there was an app to take its events");
     const { log, onConnected } = this.#options;
-    const link = new SocketLink({ ...this.#options, signal, app });
+    const link = new SocketLink({ ...this.#options, signal, app, unheard: this.unheard });
     await link.open();
     this.#refusals = 0;
     const previous = [...this.#open].at(-1);

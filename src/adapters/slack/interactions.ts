@@ -63,22 +63,27 @@ export class SlackInteractions {
   constructor(options: SlackInteractionsOptions) {
     this.#options = options;
     const app = createApp(options);
+    const { unheard } = options.connection;
     for (const command of options.commands)
       app.command(`/${command.name}`, async ({ ack, body }) => {
+        unheard.markHeard(body);
         const arrival = readCommand(command, body, options.identity());
         await this.#take(arrival, { ack, refuse: () => ack(this.#refusal(arrival.act)) });
       });
     app.action({ type: "block_actions" }, async ({ ack, body }) => {
+      unheard.markHeard(body);
       await this.#take(readAction(body, options.identity()), { ack });
     });
     app.shortcut(
       { type: "message_action", callback_id: FOLLOW_SHORTCUT },
       async ({ ack, body }) => {
+        unheard.markHeard(body);
         await this.#take(readShortcut(body, options.identity()), { ack });
       },
     );
     // Bolt acknowledges events by itself.
     app.event("app_mention", async ({ body }) => {
+      unheard.markHeard(body);
       await this.#take(readMention(body, options.identity()), {});
     });
   }

@@ -1,6 +1,7 @@
 import { SocketModeReceiver, type App } from "@slack/bolt";
 import type { Clock, Logger } from "../../core/ports.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
+import type { UnheardEvents } from "./unheard.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
 /** From opening to Slack's `hello`. */
@@ -19,6 +20,14 @@ export interface SocketLinkOptions {
   readonly signal: AbortSignal;
   /** Gets every event that comes over the link. */
   readonly app: App;
+  /** Told of every event, once the app has it. */
+  readonly unheard: UnheardEvents;
+}
+
+/** What the SDK emits for each envelope. */
+interface SlackEvent {
+  readonly body: unknown;
+  readonly ack: (response?: object) => Promise<void>;
 }
 
 /** One socket to Slack, from the question for its address to its end; used once. */
@@ -107,15 +116,33 @@ export class SocketLink {
     return () => cancel?.();
   }
 
+  /** Bolt leaves what nobody listens for without an ack, and the person who did it with a warning sign after 3 s. */
+  async #acknowledged(
+    event: SlackEvent,
+    run: (event: SlackEvent) => Promise<unknown>,
+  ): Promise<void> {
+    let isAcknowledged = false;
+    const ack: SlackEvent["ack"] = (response) => {
+      isAcknowledged = true;
+      return event.ack(response);
+    };
+    await run({ ...event, ack });
+    if (!isAcknowledged) await event.ack();
+    this.#options.unheard.note(event.body);
+  }
+
   /** The SDK's listeners are async and nobody waits for them: a frame they do not understand would end the process. */
   #guardListeners(): void {
     const { client } = this.#receiver;
     for (const event of ["ws_message", "slack_event"]) {
       const listeners: ((...args: unknown[]) => unknown)[] = client.listeners(event);
       client.removeAllListeners(event);
+      const run = async (...args: unknown[]): Promise<unknown> =>
+        Promise.all(listeners.map((listener) => listener(...args)));
       const runGuarded = async (args: readonly unknown[]): Promise<void> => {
         try {
-          await Promise.all(listeners.map((listener) => listener(...args)));
+          if (isSlackEvent(event, args[0])) await this.#acknowledged(args[0], run);
+          else await run(...args);
         } catch (error) {
           this.#options.log.warn({ platform: "slack", err: error }, "event.not_understood");
         }
@@ -128,6 +155,9 @@ export class SocketLink {
     }
   }
 }
+
+const isSlackEvent = (name: string, event: unknown): event is SlackEvent =>
+  name === "slack_event" && typeof event === "object" && event !== null && "ack" in event;
 
 /** Slack's notice that it is about to close the socket, which goes on for a while (`link_disabled` is no such notice). */
 function isRefreshRequest(frame: unknown): boolean {

@@ -117,4 +117,9 @@ export interface SlackSocketFaults {
   resendEnvelopes(times: number): void;
   /** Sends all sockets any JSON, as no real Slack would; whatever it is answered with is no violation. */
   sendAnything(frame: unknown): void;
+  /** Sends what this stand-in has no act for; resolves at the app's ack, rejects where none comes in time. */
+  sendEnvelope(
+    type: "events_api" | "interactive" | "slash_commands",
+    payload: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
 }

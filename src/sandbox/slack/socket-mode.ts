@@ -56,7 +56,7 @@ interface Delivery {
 const ackSchema = z.strictObject({ envelope_id: z.string(), payload: z.unknown().optional() });
 
 /** See the file's header. */
-export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections"> {
+export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections" | "sendEnvelope"> {
   readonly #parts: SocketModeParts;
   readonly #server = new WebSocketServer({ noServer: true, autoPong: false });
   readonly #tickets = new Map<string, number>();
@@ -116,6 +116,11 @@ export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections"> 
   forget(envelopeId: string): void {
     const delivery = this.#deliveries.get(envelopeId);
     if (delivery !== undefined) delivery.isOver = true;
+  }
+
+  /** How often an envelope was acknowledged. */
+  acksOf(envelopeId: string): number {
+    return this.#deliveries.get(envelopeId)?.acks ?? 0;
   }
 
   /** Resolves once `count` sockets are there. */
@@ -225,6 +230,7 @@ export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections"> 
       return;
     }
     delivery.acks += 1;
+    this.#parts.waiters.poke();
     if (delivery.acks > delivery.sent) {
       journal.violation("bad_ack", "socket", `envelope ${ack.envelope_id} acknowledged twice`);
     }

@@ -1,0 +1,42 @@
+import type { Logger } from "../../core/ports.ts";
+
+/** Kinds that are remembered as said; what Slack has is far fewer. */
+const MAX_KINDS = 100;
+const WORD = /^\/?[\w.:-]{1,60}$/;
+
+/** What comes over the socket and nobody listens for: said once for each kind. */
+export class UnheardEvents {
+  readonly #log: Logger;
+  readonly #heard = new WeakSet<object>();
+  readonly #said = new Set<string>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Somebody listened for it. */
+  markHeard(body: object): void {
+    this.#heard.add(body);
+  }
+
+  /** To be called once everybody who listens has it. */
+  note(body: unknown): void {
+    if (typeof body === "object" && body !== null && this.#heard.has(body)) return;
+    const kind = kindOf(body);
+    if (this.#said.has(kind) || this.#said.size >= MAX_KINDS) return;
+    this.#said.add(kind);
+    const effect = "it is acknowledged and otherwise left alone";
+    this.#log.warn({ platform: "slack", kind, effect }, "event.unheard");
+  }
+}
+
+/** Words from outside, which are nobody's text: a type, and what it is the type of. */
+function kindOf(body: unknown): string {
+  const { type, command, callback_id: callback, event } = toRecord(body);
+  const words = [type ?? command, toRecord(event)["type"] ?? callback];
+  const known = words.filter((word) => typeof word === "string" && WORD.test(word));
+  return known.length === 0 ? "unknown" : known.join(" ");
+}
+
+const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
