@@ -140,6 +140,7 @@ function createDeliverer(
     deliveryOf: (channel) => settings.deliveryOf(channel),
     isNotified: (channel) => settings.of(channel).notifications !== undefined,
     rescue: (follow, signal) => rescue.rescue(follow, signal),
+    showLater: (follow) => statusSync.add(follow),
     onClosed,
   });
   return deliverer;

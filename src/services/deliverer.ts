@@ -18,7 +18,7 @@ import { DeliveryProgress, type Progress } from "./delivery-progress.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { StatusMessages } from "./status-message.ts";
 import { needlessOutcome } from "./needless-outcome.ts";
-import { fixDelivery, showFinalStatus } from "./prepare-delivery.ts";
+import { fixDelivery, showFinalStatus, showHoldUp } from "./prepare-delivery.ts";
 
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 /** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
@@ -44,6 +44,8 @@ export interface DelivererOptions {
    * where that is worth another try.
    */
   readonly rescue: (follow: Follow, signal: AbortSignal) => Promise<string | undefined>;
+  /** Has a status message brought up to date when its pace allows. */
+  readonly showLater: (follow: Follow) => void;
   /** Called with a follow that has come to its end, whose status message is to say so. */
   readonly onClosed: (follow: Follow) => void;
   /** Asked again here: the list may have become shorter since the command. */
@@ -96,7 +98,10 @@ export class Deliverer implements Service {
   async #turn(key: string, signal: AbortSignal): Promise<Again | undefined> {
     const followId = this.#options.registry.get(key)?.id;
     const again = await this.#run(key, signal);
-    if (!again) this.#progress.forget(key, followId);
+    if (!again) {
+      this.#progress.forget(key, followId);
+      if (followId !== undefined) this.#options.status.endHoldUp(followId);
+    }
     return again;
   }
 
@@ -171,6 +176,7 @@ export class Deliverer implements Service {
         if (signal.aborted) return undefined;
         // Only after an attempt: a store that was down for a day does not cost a result that could be posted now.
         if (this.#progress.isTooLate(progress)) return this.#discard(follow, "too_late", signal);
+        await showHoldUp(this.#options, follow, { ...report, attempts: progress.attempts, signal });
         return this.#later(follow, progress.attempts, report);
     }
   }

@@ -1,6 +1,8 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { Delivery } from "../core/channel-settings.ts";
 import { followFields, followKey, type Follow } from "../core/follow.ts";
+import { PlatformError } from "../core/errors.ts";
+import { phrase } from "../core/phrases.ts";
 import type { Logger } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { StatusMessages } from "./status-message.ts";
@@ -18,17 +20,50 @@ export async function fixDelivery(
   return registry.updateOf(follow, (current) => ({ ...current, delivery }));
 }
 
+/** What showing a status takes. */
+interface ShowOptions {
+  readonly status: StatusMessages;
+  readonly log: Logger;
+  /** Has a status message that was written just now brought up to date when its pace allows. */
+  readonly showLater: (follow: Follow) => void;
+}
+
 /** Shows the final status first, because the result replies to it. If that fails, the result is posted anyway. */
 export async function showFinalStatus(
-  { status, log }: { status: StatusMessages; log: Logger },
+  { status, log, showLater }: ShowOptions,
   follow: Follow,
   signal: AbortSignal,
 ): Promise<void> {
-  // It was written just now; behind the result it is brought up to date in any case.
-  if (follow.statusMessage && status.paceLeftMs(follow) > 0) return;
+  // The result does not wait for it, and may take minutes itself.
+  if (follow.statusMessage && status.paceLeftMs(follow) > 0) return showLater(follow);
   try {
     await status.sync(followKey(follow), signal);
   } catch (error) {
     log.warn({ ...followFields(follow), err: error }, "status.not_shown");
   }
+}
+
+/** A first failure is mostly over before anybody reads of it. */
+const SHOWN_FROM_ATTEMPT = 2;
+const PLATFORM_NAMES = { discord: "Discord", slack: "Slack" } as const;
+
+/** Says in the status message that the result waits for its platform, once an attempt after the first failed, too. */
+export async function showHoldUp(
+  options: ShowOptions,
+  follow: Follow,
+  { attempts, err, signal }: { attempts: number; err: unknown; signal: AbortSignal },
+): Promise<void> {
+  if (attempts < SHOWN_FROM_ATTEMPT || !(err instanceof PlatformError) || !err.retryable) return;
+  // That one is the result by now, perhaps.
+  if (follow.delivery === "edit" && follow.statusMessage) return;
+  const platform = PLATFORM_NAMES[follow.channel.platform];
+  const isLimited = err.code === "rate_limited";
+  options.status.holdUp(
+    follow,
+    isLimited
+      ? phrase("status.post-limited", { platform })
+      : phrase("status.post-unanswered", { platform }),
+  );
+  // A platform that asks for patience gets no request on top; the next attempt shows it.
+  if (!isLimited) await showFinalStatus(options, follow, signal);
 }

@@ -15,7 +15,7 @@ import {
   type Message,
   type Span,
 } from "../core/message.ts";
-import type { Speaker } from "../core/phrases.ts";
+import type { Phrase, Speaker } from "../core/phrases.ts";
 import type { PollSchedule } from "../core/poll-schedule.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import { situationOf, speakerFor, tookMsOf, troublePhrase, undeliveredPhrase } from "./words.ts";
@@ -30,8 +30,13 @@ export interface Promises {
   readonly giveUpAfterMs: number;
 }
 
+/** Why a settled follow's result is not posted yet, where it could not be. */
+interface HoldUp {
+  readonly holdUp?: Phrase | undefined;
+}
+
 /** The status message of a follow: one quiet message that shows where the job stands and pings nobody. */
-export function renderStatus(follow: Follow, promises: Promises): Message {
+export function renderStatus(follow: Follow, promises: Promises & HoldUp): Message {
   const speaker = speakerFor(follow);
   const blocks = [
     headline(follow, speaker),
@@ -39,6 +44,7 @@ export function renderStatus(follow: Follow, promises: Promises): Message {
     ...promptOf(follow),
     peopleLine(follow, speaker),
     ...(follow.state === "pending" ? waitingLines(follow, promises, speaker) : []),
+    ...holdUpLines(follow, promises, speaker),
     ...endLines(follow, speaker),
   ];
   return message(blocks, { actions: actionsOf(follow, speaker), locale: speaker.locale });
@@ -109,6 +115,9 @@ function waitingLines(
     ...(follow.trouble ? [line("⚠️ ", ...speaker.sayPhrase(troublePhrase(follow.trouble)))] : []),
   ];
 }
+
+const holdUpLines = ({ state }: Follow, { holdUp }: HoldUp, speaker: Speaker): Block[] =>
+  state === "settled" && holdUp ? [line("⚠️ ", ...speaker.sayPhrase(holdUp))] : [];
 
 function endLines(follow: Follow, speaker: Speaker): Block[] {
   const { outcome, resultMessage, sentTo } = follow;

@@ -2,6 +2,7 @@ import { followFields, followKey, type Follow, type MessageRef } from "../core/f
 import type { ChannelRef } from "../core/channel-ref.ts";
 import { NotOursError, PlatformError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
+import type { Phrase } from "../core/phrases.ts";
 import type { Clock, Logger, PlatformAdapter, StatusPost } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
@@ -33,6 +34,8 @@ export class StatusMessages {
   readonly #lock = new KeyedLock();
   /** Ids of follows of an earlier process that may have posted their status message without any trace. */
   readonly #uncertain = new Set<string>();
+  /** Why the result of a follow is not posted yet, by the follow's id. */
+  readonly #holdUps = new Map<string, Phrase>();
   /** When each follow's status message was written last, monotonic, by its id; the longest ago comes first. */
   readonly #writtenAtMs = new Map<string, number>();
 
@@ -62,8 +65,19 @@ export class StatusMessages {
     return follow.statusShown !== this.#fingerprint(follow);
   }
 
+  /** From now on the status message says why the result is not posted yet, until that ends. */
+  holdUp(follow: Follow, reason: Phrase): void {
+    this.#holdUps.set(follow.id, reason);
+  }
+
+  /** The result is posted, or no longer owed. */
+  endHoldUp(followId: string): void {
+    this.#holdUps.delete(followId);
+  }
+
   /** Forgets a follow that is over. */
   forget(follow: Follow): void {
+    this.endHoldUp(follow.id);
     this.#uncertain.delete(follow.id);
   }
 
@@ -204,7 +218,8 @@ export class StatusMessages {
   }
 
   #render(follow: Follow): Message {
-    return renderStatus(follow, this.#options.promises);
+    const holdUp = this.#holdUps.get(follow.id);
+    return renderStatus(follow, { ...this.#options.promises, ...(holdUp && { holdUp }) });
   }
 
   #fingerprint(follow: Follow): string {

@@ -78,8 +78,7 @@ export class StatusSync implements Service {
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
     const over = this.#over.get(key);
     const current = this.#options.registry.get(key);
-    // Once the outcome is known the deliverer shows the final status itself, right before the result.
-    const follow = over ?? (current?.state === "pending" ? current : undefined);
+    const follow = over ?? current;
     if (!follow) return this.#forget(key, over);
     const { status } = this.#options;
     const paceMs = status.paceLeftMs(follow);

@@ -70,8 +70,10 @@ describe("while six large files are on their way", () => {
     const relay = await startTestRelay();
     const endUploads = await startUploads(relay);
     const channel = channelOf("seventh");
-    await follow(relay, "video-7", channel);
-    await relay.clock.advance(10_000);
+    relay.api.answer("video-7", { kind: "job", job: aJob("running", { jobId: "video-7" }) });
+    await relay.ask("video-7", { channel });
+    await follow(relay, "video-7", channelOf("eighth"));
+    await relay.clock.advance(30_000);
     expect(relay.discord.in(channel)).toMatchObject([
       { text: expect.stringContaining("Completed") },
     ]);

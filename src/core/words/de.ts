@@ -52,6 +52,10 @@ export const de = {
   "status.kept": "Mit {command} findest du es noch eine Woche lang.",
   "status.result": "Zum Ergebnis",
   "status.forgotten-by": "Auf Wunsch von {person} wird dieser Job hier nicht mehr verfolgt.",
+  "status.post-unanswered":
+    "Ich konnte das Ergebnis noch nicht posten: {platform} antwortet nicht. Ich versuche es weiter.",
+  "status.post-limited":
+    "Ich konnte das Ergebnis noch nicht posten: {platform} begrenzt gerade, wie viel ich posten darf. Ich versuche es weiter.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "Ich habe keinen Zugriff mehr auf den Kanal",
@@ -109,6 +113,7 @@ export const de = {
   "result.alt-text": "Ergebnis des Pika-Jobs {job}",
   "result.forgotten":
     "Auf Wunsch von {person} wird Job {job} hier nicht mehr verfolgt; das Ergebnis wird also nicht gepostet. Wieder verfolgen: {command}",
+  "result.more-files": "Der Job hat {count} Dateien; {kept} davon sind hier.",
 
   // A file that is linked.
   "link.line": "{file} konnte nicht angehängt werden: {reason}.",

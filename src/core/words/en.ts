@@ -52,6 +52,10 @@ export const en = {
   "status.kept": "You’ll find it in {command} for a week.",
   "status.result": "View result",
   "status.forgotten-by": "{person} stopped following this job here.",
+  "status.post-unanswered":
+    "I couldn’t post the result yet: {platform} isn’t responding. I’ll keep trying.",
+  "status.post-limited":
+    "I couldn’t post the result yet: {platform} is limiting how much I can post. I’ll keep trying.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "I no longer have access to the channel",
@@ -105,6 +109,7 @@ export const en = {
   "result.alt-text": "Result of Pika job {job}",
   "result.forgotten":
     "{person} stopped following job {job} here, so I won’t post its result. To follow it again: {command}",
+  "result.more-files": "The job has {count} files; {kept} of them are here.",
 
   // A file that is linked.
   "link.line": "Couldn’t attach {file}: {reason}.",

@@ -54,6 +54,10 @@ export const es = {
   "status.kept": "Lo encontrarás con {command} durante una semana.",
   "status.result": "Ver el resultado",
   "status.forgotten-by": "{person} dejó de seguir este trabajo aquí.",
+  "status.post-unanswered":
+    "Aún no he podido publicar el resultado: {platform} no responde. Lo seguiré intentando.",
+  "status.post-limited":
+    "Aún no he podido publicar el resultado: {platform} limita por ahora mis mensajes. Lo seguiré intentando.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "ya no tengo acceso al canal",
@@ -107,6 +111,7 @@ export const es = {
   "result.alt-text": "Resultado del trabajo de Pika {job}",
   "result.forgotten":
     "{person} dejó de seguir el trabajo {job} aquí, así que su resultado no se publicará. Para volver a seguirlo: {command}",
+  "result.more-files": "El trabajo tiene {count} archivos; aquí están {kept} de ellos.",
 
   // A file that is linked.
   "link.line": "No se pudo adjuntar {file}: {reason}.",

@@ -57,6 +57,10 @@ export const fr = {
   "status.kept": "Vous le retrouverez pendant une semaine avec {command}.",
   "status.result": "Voir le résultat",
   "status.forgotten-by": "{person} a arrêté le suivi de cette tâche ici.",
+  "status.post-unanswered":
+    "Je n’ai pas encore pu publier le résultat\u00a0: {platform} ne répond pas. Je continue d’essayer.",
+  "status.post-limited":
+    "Je n’ai pas encore pu publier le résultat\u00a0: {platform} limite en ce moment mes messages. Je continue d’essayer.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "je n’ai plus accès au salon",
@@ -114,6 +118,7 @@ export const fr = {
   "result.alt-text": "Résultat de la tâche Pika {job}",
   "result.forgotten":
     "{person} a arrêté le suivi de la tâche {job} ici, son résultat ne sera donc pas publié. Pour la suivre de nouveau\u00a0: {command}",
+  "result.more-files": "La tâche a {count} fichiers\u202f; en voici {kept}.",
 
   // A file that is linked.
   "link.line": "{file} n’a pas pu être joint\u00a0: {reason}.",

@@ -56,6 +56,10 @@ export const ja = {
   "status.kept": "{command} で結果を1週間確認できます。",
   "status.result": "結果を見る",
   "status.forgotten-by": "{person} さんがこのジョブのフォローを解除しました。",
+  "status.post-unanswered":
+    "結果をまだ投稿できていません。{platform} が応答していません。引き続き試します。",
+  "status.post-limited":
+    "結果をまだ投稿できていません。{platform} が投稿数を制限しています。引き続き試します。",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "チャンネルにアクセスできなくなったため",
@@ -112,6 +116,7 @@ export const ja = {
   "result.alt-text": "Pikaジョブ {job} の結果",
   "result.forgotten":
     "{person} さんがジョブ {job} のフォローを解除したため、結果は投稿されません。もう一度フォローするには {command} を実行してください。",
+  "result.more-files": "このジョブにはファイルが {count} 個あり、ここにあるのは {kept} 個です。",
 
   // A file that is linked.
   "link.line": "{file}を添付できませんでした。理由：{reason}。",

@@ -53,6 +53,10 @@ export const ptBr = {
   "status.kept": "Ele fica disponível por uma semana em {command}.",
   "status.result": "Ver o resultado",
   "status.forgotten-by": "{person} deixou de acompanhar esta tarefa aqui.",
+  "status.post-unanswered":
+    "Ainda não consegui publicar o resultado: {platform} não está respondendo. Vou continuar tentando.",
+  "status.post-limited":
+    "Ainda não consegui publicar o resultado: {platform} está limitando minhas mensagens. Vou continuar tentando.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "não tenho mais acesso ao canal",
@@ -106,6 +110,7 @@ export const ptBr = {
   "result.alt-text": "Resultado da tarefa do Pika {job}",
   "result.forgotten":
     "{person} deixou de acompanhar a tarefa {job} aqui, então o resultado não será publicado. Para acompanhar de novo: {command}",
+  "result.more-files": "A tarefa tem {count} arquivos; {kept} deles estão aqui.",
 
   // A file that is linked.
   "link.line": "{file} não pôde ser anexado: {reason}.",
