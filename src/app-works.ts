@@ -4,6 +4,7 @@ import type { Service } from "./core/ports.ts";
 import { ChannelSettingsBook } from "./services/channel-settings.ts";
 import { MediaCollector } from "./services/collect-media.ts";
 import { OutcomeDelivery } from "./services/deliver-outcome.ts";
+import { DiskBudget } from "./services/disk-budget.ts";
 import { Deliverer } from "./services/deliverer.ts";
 import { FollowArchive } from "./services/follow-archive.ts";
 import { FollowRegistry } from "./services/follow-registry.ts";
@@ -121,6 +122,7 @@ function createDeliverer(
   const collector = new MediaCollector({
     ...frame,
     maxBytes,
+    disk: new DiskBudget(frame.maxDiskBytes),
     readJob: (follow) => poller.look(jobKey(follow), queue, { isStale: true }),
   });
   const rescue = new ResultRescue({

@@ -34,6 +34,8 @@ export interface AppOptions {
     readonly giveUpAfterMs: number;
   };
   readonly maxVideoBytes: number;
+  /** What all downloads and smaller copies together may take on the disk; absent: whatever there is room for. */
+  readonly maxDiskBytes?: number | undefined;
   /** How results arrive in a channel that has not chosen. */
   readonly delivery: Delivery;
   readonly allowed: AllowList;

@@ -66,6 +66,9 @@ export const environment = z.object({
   RELAY_MAX_VIDEO_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
     .prefault("536870912")
     .describe("A larger video is not downloaded; its link is posted instead"),
+  RELAY_MAX_DISK_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
+    .prefault("4294967296")
+    .describe("Downloads on the disk at once; further ones wait. At least RELAY_MAX_VIDEO_BYTES"),
   RELAY_DELIVERY: z
     .string()
     .toLowerCase()

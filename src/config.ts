@@ -40,6 +40,8 @@ export interface Config {
   };
   readonly media: {
     readonly maxBytes: number;
+    /** Of all files that are on the disk at once. */
+    readonly maxDiskBytes: number;
     /** Lower case; IPv6 addresses in brackets, as in URLs. */
     readonly allowedHosts: readonly string[];
     /** Whether videos too large for a channel are made smaller. */
@@ -107,6 +109,10 @@ function togetherProblems(
     problems.push(
       "RELAY_POLL_MAX_INTERVAL_MS is below RELAY_POLL_INTERVAL_MS: raise it to at least that, or leave it out",
     );
+  if (Number(read("RELAY_MAX_DISK_BYTES")) < Number(read("RELAY_MAX_VIDEO_BYTES")))
+    problems.push(
+      "RELAY_MAX_DISK_BYTES is below RELAY_MAX_VIDEO_BYTES: raise it to at least that, or lower RELAY_MAX_VIDEO_BYTES",
+    );
   const guildId = set["DISCORD_GUILD_ID"];
   const guilds = read("RELAY_ALLOWED_GUILDS");
   if (guildId !== undefined && Array.isArray(guilds) && !guilds.includes(guildId))
@@ -146,6 +152,7 @@ function toConfig(values: Settings): Config {
     },
     media: {
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
+      maxDiskBytes: values.RELAY_MAX_DISK_BYTES,
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
       transcode: values.RELAY_TRANSCODE,
     },

@@ -71,6 +71,7 @@ async function build(config: Config, log: Logger): Promise<Service> {
   return createApp({
     poll: config.poll,
     maxVideoBytes: config.media.maxBytes,
+    maxDiskBytes: config.media.maxDiskBytes,
     delivery: config.delivery,
     allowed: config.allowed,
     quotas: config.quotas,

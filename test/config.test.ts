@@ -30,7 +30,12 @@ describe("what an environment comes to", () => {
         maxPerSecond: 10,
         giveUpAfterMs: DAY_MS,
       },
-      media: { maxBytes: 536_870_912, allowedHosts: [], transcode: false },
+      media: {
+        maxBytes: 536_870_912,
+        maxDiskBytes: 4_294_967_296,
+        allowedHosts: [],
+        transcode: false,
+      },
       delivery: "post",
       allowed: { guilds: [], workspaces: [], channels: [] },
       quotas: { followsPerUser: 50, followsPerChannel: 500, commandsPerMinute: 20 },
@@ -53,6 +58,7 @@ describe("what an environment comes to", () => {
       RELAY_MAX_POLLS_PER_SECOND: "0.5",
       RELAY_GIVE_UP_AFTER_MS: String(31 * DAY_MS),
       RELAY_MAX_VIDEO_BYTES: "1",
+      RELAY_MAX_DISK_BYTES: "2",
       RELAY_MEDIA_ALLOWED_HOSTS: "CDN.example, 10.0.0.1:8080 ,[::1]:9,",
       RELAY_DELIVERY: "Thread",
       RELAY_TRANSCODE: "True",
@@ -86,6 +92,7 @@ describe("what an environment comes to", () => {
       },
       media: {
         maxBytes: 1,
+        maxDiskBytes: 2,
         allowedHosts: ["cdn.example", "10.0.0.1:8080", "[::1]:9"],
         transcode: true,
       },
@@ -98,6 +105,14 @@ describe("what an environment comes to", () => {
       quotas: { followsPerUser: 1, followsPerChannel: 100_000, commandsPerMinute: 1000 },
       logLevel: "trace",
     });
+  });
+
+  it("has room on the disk for the largest video", () => {
+    expect(problemsOf({ ...enough, RELAY_MAX_DISK_BYTES: "536870911" })).toEqual([
+      expect.stringMatching(/^RELAY_MAX_DISK_BYTES is below RELAY_MAX_VIDEO_BYTES: raise it/),
+    ]);
+    expect(problemsOf({ ...enough, RELAY_MAX_VIDEO_BYTES: "4294967297" })).toHaveLength(1);
+    expect(problemsOf({ ...enough, RELAY_MAX_DISK_BYTES: "536870912" })).toEqual([]);
   });
 
   it("leaves out a platform that is not set, and counts an empty variable as not set", () => {

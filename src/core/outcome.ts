@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { attachmentSchema, type Job } from "./job.ts";
+import { attachmentSchema, type Attachment, type Job } from "./job.ts";
+
+/** Files of one job that are posted, and that a record can hold. */
+export const MAX_FILES_PER_JOB = 50;
 
 const endedBadlySchema = z.object({
   kind: z.enum(["failed", "cancelled", "moderated"]),
@@ -11,7 +14,10 @@ const endedBadlySchema = z.object({
 export const outcomeSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("completed"),
+    /** At most {@link MAX_FILES_PER_JOB}. */
     attachments: z.array(attachmentSchema),
+    /** How many files the job has, where that is more than are kept. */
+    fileCount: z.number().optional(),
     content: z.string().optional(),
   }),
   endedBadlySchema,
@@ -31,8 +37,23 @@ export function toOutcome(job: Job): Outcome | undefined {
     case "running":
       return undefined;
     case "completed":
-      return { kind: "completed", attachments: [...job.attachments], content: job.content };
+      return { kind: "completed", ...keepFiles(job.attachments), content: job.content };
     default:
       return { kind: job.phase, error: job.error, errorDetails: job.errorDetails };
   }
+}
+
+/** Whether an attachment is a video for all that is known before it is here. */
+export const mayBeVideo = ({ contentType }: Attachment): boolean =>
+  contentType === undefined || contentType.startsWith("video/");
+
+/** The files of a job that are posted: as many as there may be, videos before others where some have to stay away. */
+export function keepFiles(attachments: readonly Attachment[]): {
+  attachments: Attachment[];
+  fileCount?: number;
+} {
+  if (attachments.length <= MAX_FILES_PER_JOB) return { attachments: [...attachments] };
+  const others = attachments.filter((each) => !mayBeVideo(each));
+  const inOrder = [...attachments.filter(mayBeVideo), ...others];
+  return { attachments: inOrder.slice(0, MAX_FILES_PER_JOB), fileCount: attachments.length };
 }

@@ -1,20 +1,14 @@
-import { MediaError } from "../core/errors.ts";
 import type { Follow } from "../core/follow.ts";
-import type { Attachment, JobReading } from "../core/job.ts";
-import type { MediaFetcher, MediaFile, Transcoder } from "../core/ports.ts";
-import type { LinkedFile, NotAttached } from "./result-message.ts";
+import type { JobReading } from "../core/job.ts";
+import { MAX_FILES_PER_JOB, mayBeVideo } from "../core/outcome.ts";
+import type { MediaFetcher, Transcoder } from "../core/ports.ts";
+import { AttachmentSource } from "./attachment-source.ts";
+import { DiskBudget, type DiskSpace } from "./disk-budget.ts";
+import { AttachmentFetcher, type CollectedFile, type Fetched } from "./fetch-attachment.ts";
+import type { LinkedFile } from "./result-message.ts";
 
 /** Files one message can hold: Discord's limit, the smaller of the two platforms. */
 export const MAX_FILES = 10;
-/** A link that has expired is replaced by asking the job API again, this often. */
-const MAX_REFRESHES = 2;
-
-/** A file that is here; `originalBytes`: it is a smaller copy of one that large. */
-export interface CollectedFile {
-  readonly file: MediaFile;
-  readonly attachment: Attachment;
-  readonly originalBytes?: number | undefined;
-}
 
 /** The files of a completed job that go into one message: those that are here, and those that can only be linked. */
 export interface CollectedMedia {
@@ -32,11 +26,6 @@ export interface Collecting {
   readonly signal: AbortSignal;
 }
 
-type Fetched = { readonly place: number } & (
-  | (CollectedFile & { readonly reason?: undefined })
-  | (NotAttached & { readonly attachment: Attachment; readonly file?: undefined })
-);
-
 const NOTHING: CollectedMedia = { files: [], links: [], places: [], rest: [] };
 
 /** What a {@link MediaCollector} works with. */
@@ -48,175 +37,167 @@ export interface MediaCollectorOptions {
   readonly readJob: (follow: Follow) => Promise<JobReading | undefined>;
   /** Larger files are linked, not downloaded. */
   readonly maxBytes: number;
+  /** What may be on the disk at once. Default: whatever there is room for. */
+  readonly disk?: DiskBudget | undefined;
 }
 
 /** Downloads what a completed job made. */
 export class MediaCollector {
   readonly #options: MediaCollectorOptions;
+  readonly #fetcher: AttachmentFetcher;
+  readonly #disk: DiskBudget;
 
   constructor(options: MediaCollectorOptions) {
     this.#options = options;
+    this.#fetcher = new AttachmentFetcher(options);
+    this.#disk = options.disk ?? new DiskBudget();
   }
 
   /**
-   * Every video of the job, or every attachment where none is a video, as many as one message holds. Rejects with a
-   * retryable MediaError while a file is out of reach, unless `lastTry`: then it is linked. The caller disposes of the
-   * files; on rejection none is left.
+   * Every video of the job, or every attachment where none is a video, as many as one message holds, or the disk at once.
+   * Waits for room on the disk. Rejects with a retryable MediaError while a file is out of reach, unless `lastTry`: then it
+   * is linked. The caller disposes of the files; on rejection none is left.
    */
-  async collect(follow: Follow, { places, lastTry, signal }: Collecting): Promise<CollectedMedia> {
+  async collect(follow: Follow, collecting: Collecting): Promise<CollectedMedia> {
     if (follow.outcome?.kind !== "completed") return NOTHING;
-    const { attachments } = follow.outcome;
+    const attachments = follow.outcome.attachments.slice(0, MAX_FILES_PER_JOB);
     const source = new AttachmentSource(attachments, () => this.#options.readJob(follow));
-    const fetched: Fetched[] = [];
-    /** Fetches up to a full message of what is kept; resolves with the places that are left. */
-    const fetch = async (wanted: readonly number[], isKept: typeof isVideo): Promise<number[]> => {
-      for (const [done, place] of wanted.entries()) {
-        if (fetched.filter((each) => each.file && isKept(each)).length >= MAX_FILES)
-          return wanted.slice(done);
-        fetched.push(await this.#fetchOne(follow, { source, place, lastTry, signal }));
-      }
-      return [];
+    const { maxBytes } = this.#options;
+    const limitBytes = Math.min(maxBytes, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
+    const all = collecting.places ?? [...attachments.keys()];
+    const collect = async (isSizeTrusted: boolean): Promise<CollectedMedia | undefined> => {
+      const needed = (places: readonly number[]): number => {
+        const sizes = places.map((place) => source.at(place).sizeBytes);
+        const next = isSizeTrusted ? sizes : sizes.map(() => undefined);
+        return this.#fetcher.neededBytes(next.slice(0, MAX_FILES), limitBytes);
+      };
+      const space = await this.#disk.reserve(needed(all), collecting.signal);
+      const fetch = (place: number) =>
+        this.#fetcher.fetch({ ...collecting, source, place, space, limitBytes });
+      return new Collection({ source, space, needed, fetch, isSizeTrusted }).run(
+        all,
+        collecting.places !== undefined,
+      );
     };
+    return (await collect(true)) ?? (await collect(false)) ?? NOTHING;
+  }
+}
+
+/** What a {@link Collection} works with. */
+interface CollectionOptions {
+  readonly source: AttachmentSource;
+  readonly space: DiskSpace;
+  /** Bytes on the disk that the attachments at these places need at most. */
+  readonly needed: (places: readonly number[]) => number;
+  readonly fetch: (place: number) => Promise<Fetched | undefined>;
+  /** Whether the sizes that the API gives are believed; a file that is larger ends the collection. */
+  readonly isSizeTrusted: boolean;
+}
+
+/** One message's files, while they are collected. */
+class Collection {
+  readonly #options: CollectionOptions;
+  #fetched: Fetched[] = [];
+  /** Places that are not fetched yet, or whose files had to make room. */
+  #open: number[] = [];
+  /** Places of files that made room and are wanted only if there is no video. */
+  readonly #aside = new Set<number>();
+  #isFull = false;
+
+  constructor(options: CollectionOptions) {
+    this.#options = options;
+  }
+
+  /** The files of `places`, all of them where `isFixed`; `undefined` where a file is larger than the API said. */
+  async run(places: readonly number[], isFixed: boolean): Promise<CollectedMedia | undefined> {
+    const { source, space } = this.#options;
+    this.#open = [...places];
     try {
-      if (places) {
-        await fetch(places, () => false);
-        return await split(fetched, fetched, []);
+      if (isFixed) {
+        await this.#fetchAll(places, () => true);
+        return await this.#end(this.#fetched);
       }
-      const all = [...attachments.keys()];
-      const perhapsVideo = all.filter((place) => mayBeVideo(source.at(place)));
-      const moreVideos = await fetch(perhapsVideo, isVideo);
-      if (fetched.some(isVideo)) return await split(fetched.filter(isVideo), fetched, moreVideos);
-      const others = all.filter((place) => !perhapsVideo.includes(place));
-      const more = await fetch(others, () => true);
-      return await split(fetched, fetched, more);
+      const perhapsVideo = places.filter((place) => mayBeVideo(source.at(place)));
+      await this.#fetchAll(perhapsVideo, isVideo);
+      if (this.#fetched.some(isVideo)) {
+        const isLeft = (place: number) => perhapsVideo.includes(place) && !this.#aside.has(place);
+        this.#open = this.#open.filter(isLeft);
+        return await this.#end(this.#fetched.filter(isVideo));
+      }
+      await this.#fetchAll([...this.#open], () => true);
+      return await this.#end(this.#fetched);
     } catch (error) {
-      await disposeAll(fetched);
+      await this.#drop(() => true);
       throw error;
-    }
-  }
-
-  async #fetchOne(
-    follow: Follow,
-    request: { source: AttachmentSource; place: number; lastTry: boolean; signal: AbortSignal },
-  ): Promise<Fetched> {
-    const { source, place, signal } = request;
-    const { maxBytes: most, media, transcoder } = this.#options;
-    const limitBytes = Math.min(most, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
-    // What can be made smaller may be larger than the channel takes.
-    const maxBytes = transcoder ? most : limitBytes;
-    for (let refreshes = 0; ; refreshes += 1) {
-      const attachment = source.at(place);
-      if ((attachment.sizeBytes ?? 0) > maxBytes)
-        return { place, attachment, reason: "too-large", limitBytes };
-      try {
-        const file = await media.fetch({ ...attachment, maxBytes, signal });
-        if (file.sizeBytes <= limitBytes) return { place, attachment, file };
-        return await this.#shrink(file, { place, attachment, limitBytes, signal });
-      } catch (error) {
-        if (!(error instanceof MediaError) || signal.aborted) throw error;
-        if (error.code === "link_expired" && refreshes < MAX_REFRESHES) {
-          const isAnswered = await source.refresh();
-          if (isAnswered) continue;
-          // No answer says nothing about the link: it is asked for again later.
-          if (!request.lastTry)
-            throw new MediaError("unavailable", "the job API gave no fresh link yet");
-        }
-        if (error.retryable && !request.lastTry) throw error;
-        return { place, attachment, ...toReason(error, maxBytes) };
-      }
-    }
-  }
-
-  /** A copy that the channel takes, or the link; the file itself is gone from the disk when this resolves. */
-  async #shrink(
-    file: MediaFile,
-    to: { place: number; attachment: Attachment; limitBytes: number; signal: AbortSignal },
-  ): Promise<Fetched> {
-    const { place, attachment, limitBytes, signal } = to;
-    try {
-      const copy = await this.#options.transcoder?.shrink({ file, maxBytes: limitBytes, signal });
-      return copy
-        ? { place, attachment, file: copy, originalBytes: file.sizeBytes }
-        : { place, attachment, reason: "too-large", limitBytes };
     } finally {
-      await file.dispose();
+      space.close();
     }
   }
+
+  /** Fetches up to a full message of what is wanted, or until there is no more room. */
+  async #fetchAll(places: readonly number[], isWanted: (fetched: Fetched) => boolean) {
+    const { space, needed, isSizeTrusted, source } = this.#options;
+    for (const place of places) {
+      if (this.#isFull || this.#count(isWanted) >= MAX_FILES) return;
+      let fetched = await this.#options.fetch(place);
+      // What may not be wanted in the end makes room.
+      if (!fetched && !isSizeTrusted && (await this.#putAside((each) => !isWanted(each))))
+        fetched = await this.#options.fetch(place);
+      const attachment = source.at(place);
+      // By itself it is larger than all that may be on the disk.
+      if (!fetched && !isSizeTrusted && space.isEmpty)
+        fetched = { place, attachment, reason: "too-large" };
+      if (!fetched) {
+        this.#isFull = true;
+        return;
+      }
+      this.#fetched.push(fetched);
+      this.#open = this.#open.filter((each) => each !== place);
+      if (this.#count((each) => !isWanted(each)) > MAX_FILES)
+        await this.#putAside((each) => each === fetched);
+      space.shrink(needed(this.#open));
+    }
+  }
+
+  #count(isCounted: (fetched: Fetched) => boolean): number {
+    return this.#fetched.filter((each) => each.file && isCounted(each)).length;
+  }
+
+  /** Disposes of files that may be wanted in the end; whether there were any. */
+  async #putAside(isDropped: (fetched: Fetched) => boolean): Promise<boolean> {
+    for (const each of this.#fetched) if (each.file && isDropped(each)) this.#aside.add(each.place);
+    return this.#drop(isDropped);
+  }
+
+  /** Disposes of files, so that their places are open again; whether there were any. */
+  async #drop(isDropped: (fetched: Fetched) => boolean): Promise<boolean> {
+    const dropped = this.#fetched.filter((each) => each.file && isDropped(each));
+    this.#fetched = this.#fetched.filter((each) => !dropped.includes(each));
+    const places = dropped.map(({ place }) => place);
+    this.#open = [...this.#open, ...places].toSorted((a, b) => a - b);
+    for (const { file } of dropped) await file?.dispose();
+    return dropped.length > 0;
+  }
+
+  async #end(kept: readonly Fetched[]): Promise<CollectedMedia | undefined> {
+    const rest = this.#open;
+    if (this.#isFull && this.#options.isSizeTrusted) {
+      await this.#drop(() => true);
+      return undefined;
+    }
+    await this.#drop((each) => !kept.includes(each));
+    return {
+      files: kept.flatMap((each) => (each.file ? [each] : [])),
+      links: kept.flatMap((each) => (each.file ? [] : [each as LinkedFile])),
+      places: kept.map(({ place }) => place),
+      rest,
+    };
+  }
 }
-
-/** The attachments of a job with links as fresh as the job API gives them. */
-class AttachmentSource {
-  readonly #readJob: () => Promise<JobReading | undefined>;
-  #attachments: readonly Attachment[];
-
-  constructor(attachments: readonly Attachment[], readJob: () => Promise<JobReading | undefined>) {
-    this.#attachments = attachments;
-    this.#readJob = readJob;
-  }
-
-  at(index: number): Attachment {
-    const attachment = this.#attachments[index];
-    if (!attachment) throw new RangeError(`the job has no attachment ${index}`);
-    return attachment;
-  }
-
-  /** Asks the job API for fresh links; false where it did not answer. An answer without the same files changes nothing. */
-  async refresh(): Promise<boolean> {
-    const reading = await this.#readJob();
-    if (reading?.kind !== "job") return reading?.kind === "not-found";
-    const fresh = reading.job.attachments;
-    this.#attachments = this.#attachments.map((old, index) => {
-      // Names can repeat: the same place counts first, then the name.
-      const sameName = (each: Attachment | undefined): boolean =>
-        each?.filename !== undefined && each.filename === old.filename;
-      if (sameName(fresh[index])) return fresh[index] ?? old;
-      const inPlace = fresh.length === this.#attachments.length ? fresh[index] : undefined;
-      return fresh.find(sameName) ?? inPlace ?? old;
-    });
-    return true;
-  }
-}
-
-const mayBeVideo = ({ contentType }: Attachment): boolean =>
-  contentType === undefined || contentType.startsWith("video/");
 
 function isVideo(fetched: Fetched): boolean {
   const type = fetched.attachment.contentType ?? fetched.file?.contentType;
   if (type !== undefined) return type.startsWith("video/");
   // A file of no known type that could not be fetched may have been the video: it is not passed over in silence.
   return fetched.file === undefined && fetched.reason !== "not-media";
-}
-
-/** What is kept of all that was fetched; the rest is disposed of. */
-async function split(
-  kept: readonly Fetched[],
-  all: readonly Fetched[],
-  rest: readonly number[],
-): Promise<CollectedMedia> {
-  await disposeAll(all.filter((each) => !kept.includes(each)));
-  return {
-    files: kept.flatMap((each) => (each.file ? [each] : [])),
-    links: kept.flatMap((each) => (each.file ? [] : [each as LinkedFile])),
-    places: kept.map(({ place }) => place),
-    rest,
-  };
-}
-
-async function disposeAll(fetched: readonly Fetched[]): Promise<void> {
-  for (const { file } of fetched) await file?.dispose();
-}
-
-function toReason(error: MediaError, limitBytes: number): NotAttached {
-  switch (error.code) {
-    case "link_expired":
-      return { reason: "expired" };
-    case "too_large":
-      return { reason: "too-large", limitBytes };
-    case "not_media":
-      return { reason: "not-media" };
-    case "address_refused":
-      return { reason: "address-refused" };
-    case "unavailable":
-      return { reason: "unreachable" };
-  }
 }

@@ -95,16 +95,20 @@ export class OutcomeDelivery {
     }
   }
 
-  /** Which files go into which message is stored before the first is sent, so that a restart divides them alike. */
+  /** Which files go into which message is stored before they are sent, so that a restart divides them alike. */
   async #plan(follow: Follow, { places, rest }: CollectedMedia): Promise<void> {
     if (rest.length === 0) return;
-    const plan = [[...places]];
+    const here = [[...places]];
     for (let from = 0; from < rest.length; from += MAX_FILES)
-      plan.push(rest.slice(from, from + MAX_FILES));
-    await this.#registry.updateOf(follow, (current) => ({
-      ...current,
-      parts: { plan, posted: [] },
-    }));
+      here.push(rest.slice(from, from + MAX_FILES));
+    await this.#registry.updateOf(follow, (current) => {
+      const { plan, posted } = current.parts ?? NO_PARTS;
+      const at = posted.length;
+      return {
+        ...current,
+        parts: { plan: [...plan.slice(0, at), ...here, ...plan.slice(at + 1)], posted },
+      };
+    });
   }
 
   /** The rest of it, and another attempt, do not begin with what did not work. */

@@ -1,6 +1,6 @@
 import type { Delivery } from "../core/channel-settings.ts";
 import type { PlatformError } from "../core/errors.ts";
-import type { CollectedFile } from "./collect-media.ts";
+import type { CollectedFile } from "./fetch-attachment.ts";
 import type { LinkedFile, ResultFiles } from "./result-message.ts";
 
 /** One message of a result as it is about to be sent; stepping down changes it. */

@@ -11,7 +11,7 @@ import {
   type Block,
   type Message,
 } from "../core/message.ts";
-import type { Outcome } from "../core/outcome.ts";
+import { mayBeVideo, type Outcome } from "../core/outcome.ts";
 import type { Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import { fileLines } from "./file-lines.ts";
@@ -127,7 +127,8 @@ function bodyOf(
     case "completed": {
       const isEmpty = outcome.attachments.length === 0;
       const content = isEmpty ? contentOf(outcome.content, speaker) : [];
-      return [head, ...promptOf(follow), ...content, ...fileLines(files, speaker)];
+      const more = moreFilesLine(outcome, speaker);
+      return [head, ...promptOf(follow), ...content, ...fileLines(files, speaker), ...more];
     }
     case "failed":
     case "cancelled":
@@ -206,6 +207,17 @@ function completedWords(
   return links.length > 1
     ? speaker.text("result.files-not-attached", { ready })
     : speaker.text("result.file-not-attached", { ready });
+}
+
+/** That the job has more files than are posted; where only its videos are, none of them stays away. */
+function moreFilesLine(
+  { attachments, fileCount }: Extract<Outcome, { kind: "completed" }>,
+  speaker: Speaker,
+): Block[] {
+  const videos = attachments.filter(mayBeVideo).length;
+  if (fileCount === undefined || (videos > 0 && videos < attachments.length)) return [];
+  const values = { count: String(fileCount), kept: String(attachments.length) };
+  return [line(...speaker.say("result.more-files", values))];
 }
 
 const promptOf = (follow: Follow): Block[] =>

@@ -1,0 +1,35 @@
+import type { Attachment, JobReading } from "../core/job.ts";
+import { keepFiles } from "../core/outcome.ts";
+
+/** The attachments of a job with links as fresh as the job API gives them. */
+export class AttachmentSource {
+  readonly #readJob: () => Promise<JobReading | undefined>;
+  #attachments: readonly Attachment[];
+
+  constructor(attachments: readonly Attachment[], readJob: () => Promise<JobReading | undefined>) {
+    this.#attachments = attachments;
+    this.#readJob = readJob;
+  }
+
+  at(index: number): Attachment {
+    const attachment = this.#attachments[index];
+    if (!attachment) throw new RangeError(`the job has no attachment ${index}`);
+    return attachment;
+  }
+
+  /** Asks the job API for fresh links; false where it did not answer. An answer without the same files changes nothing. */
+  async refresh(): Promise<boolean> {
+    const reading = await this.#readJob();
+    if (reading?.kind !== "job") return reading?.kind === "not-found";
+    const fresh = keepFiles(reading.job.attachments).attachments;
+    this.#attachments = this.#attachments.map((old, index) => {
+      // Names can repeat: the same place counts first, then the name.
+      const sameName = (each: Attachment | undefined): boolean =>
+        each?.filename !== undefined && each.filename === old.filename;
+      if (sameName(fresh[index])) return fresh[index] ?? old;
+      const inPlace = fresh.length === this.#attachments.length ? fresh[index] : undefined;
+      return fresh.find(sameName) ?? inPlace ?? old;
+    });
+    return true;
+  }
+}
