@@ -35,6 +35,8 @@ export function forgetAnswer(result: ForgetResult, speaker: Speaker): Message {
         line(...speaker.say("forget.done", { job: code(result.jobId) })),
         ...(result.told ? [line(...speaker.say("forget.told"))] : []),
       ]);
+    case "left":
+      return sentence(...speaker.say("forget.left", { job: code(result.jobId) }));
     case "over":
       return sentence(...speaker.say("forget.over", { job: code(result.jobId) }));
     case "not-yours":

@@ -45,7 +45,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   it.each([undefined, "edit", "thread"] as const)(
     "tells the others in one message that pings only them, whatever the delivery (%s)",
     async (delivery) => {
-      const relay = await setUp(["ann", "bob", "cem"], delivery);
+      const relay = await setUp(["bob", "ann", "cem"], delivery);
       expect(await relay.command("bob")).toBe(
         `${STOPPED}\nI’ll let the other people who follow it know.`,
       );
@@ -59,6 +59,35 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
       expect(relay.posts()).toHaveLength(2);
     },
   );
+
+  // Whoever wanted to stop what somebody else waited for once joined it, and then stopped it for everybody.
+  it.each(["command", "button"] as const)(
+    "%s: whoever asked later only leaves, and gets their place back",
+    async (way) => {
+      const relay = await setUp(["ann", "bob", "cem"]);
+      expect(await relay[way]("bob")).toBe(
+        "You’ve stopped following job `job-1` here. Others still follow it, so I’ll post its result.",
+      );
+      await relay.clock.advance(10_000);
+      expect(relay.store.all()).toMatchObject([{ state: "pending", requesters: ["ann", "cem"] }]);
+      expect(relay.shown()).toEqual([["status", expect.not.stringContaining("@bob"), []]]);
+      expect(await relay[way]("bob")).toMatch(/^\*Only people who follow/);
+      relay.api.answer("job-1", reading("completed"));
+      await relay.clock.advance(120_000);
+      expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann", "cem"]]);
+    },
+  );
+
+  it("counts a job that somebody has left no longer against them", async () => {
+    const relay = await startTestRelay({ quotas: { followsPerUser: 1 } });
+    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, reading("running"));
+    const { type } = peopleOn(relay, platform);
+    const ask = (jobid: string, userId: string) => type("pika-status", { jobid }, { userId });
+    for (const userId of ["ann", "bob"]) await ask("job-1", userId);
+    expect(await ask("job-2", "bob")).not.toContain("Following job");
+    await type("pika-forget", { jobid: "job-1" }, { userId: "bob" });
+    expect(await ask("job-2", "bob")).toContain("Following job");
+  });
 
   it("is for those who asked, and for whoever manages the channel", async () => {
     const relay = await setUp();

@@ -9,7 +9,10 @@ import { startTestRelay, type TestRelay } from "../support/relay.ts";
 const START = Date.UTC(2026, 0, 1);
 /** Ann asked for three jobs in #home of a server: one runs, one is posted, one could not be posted. */
 const HOME: ChannelRef = { platform: "discord", workspace: "g1", channel: "home" };
-const RUNNING = aFollow({ id: "f1", jobId: "job-1", channel: HOME, createdAt: START });
+const RUNNING = {
+  ...aFollow({ id: "f1", jobId: "job-1", channel: HOME, createdAt: START }),
+  requesters: ["ann", "cem"],
+};
 const facts = { status: "failed", isRetryable: true };
 const OVER = {
   ...aSettledFollow({ kind: "failed" }, { channel: HOME, job: facts, createdAt: START }),
@@ -27,6 +30,7 @@ interface Somebody {
 
 const PEOPLE = {
   requester: { userId: "ann", channel: HOME },
+  "somebody who asked for the running job later": { userId: "cem", channel: HOME },
   "somebody in the same channel": { userId: "bob", channel: HOME },
   "somebody who may manage the channel": { userId: "root", channel: HOME, canManage: true },
   "somebody in another channel": { userId: "bob", channel: { ...HOME, channel: "other" } },
@@ -80,8 +84,13 @@ const managersOnly = (says: string) =>
     "somebody who may manage the channel": yes(says),
     "somebody who may manage another channel": yes(says),
   });
-const own = { requester: yes("Stopped following job `job-1` here.") };
-const managed = { "somebody who may manage the channel": own.requester };
+const stops = yes("Stopped following job `job-1` here.");
+/** Whoever asked first, and whoever manages the channel, stop it for all; whoever asked later only leaves. */
+const stopping = {
+  requester: stops,
+  "somebody who asked for the running job later": yes("You’ve stopped following job `job-1`"),
+  "somebody who may manage the channel": stops,
+};
 
 type Deed = (relay: TestRelay, somebody: Somebody) => Promise<readonly string[]>;
 const on = (relay: TestRelay, { channel }: Somebody) => relay[channel.platform];
@@ -99,6 +108,7 @@ const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answ
     type("pika-status", { jobid: "job-1" }),
     row(yes("This channel already follows job"), yes("Following job `job-1`"), {
       requester: no("You’re already following job"),
+      "somebody who asked for the running job later": no("You’re already following job"),
     }),
   ],
   "pika-jobs": [
@@ -107,7 +117,7 @@ const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answ
   ],
   "pika-forget": [
     type("pika-forget", { jobid: "job-1" }),
-    row(no(NOT_THEIRS), no(UNKNOWN), { ...own, ...managed }),
+    row(no(NOT_THEIRS), no(UNKNOWN), stopping),
   ],
   "pika-share": [
     type("pika-share", { jobid: "job-2", channel: "C3" }),
@@ -120,7 +130,7 @@ const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answ
 
 const BUTTONS: typeof COMMANDS = {
   refresh: [press("refresh", "f1"), row(no("Just checked: In progress."), no(UNKNOWN))],
-  stop: [press("stop", "f1"), row(no(NOT_THEIRS), no(UNKNOWN), { ...own, ...managed })],
+  stop: [press("stop", "f1"), row(no(NOT_THEIRS), no(UNKNOWN), stopping)],
   share: [
     press("share", "f2"),
     row(no("Where do you want to share the result of job `job-2`"), no(UNKNOWN)),

@@ -230,6 +230,8 @@ export const de = {
   "forget.told": "Die anderen, die ihn verfolgen, bekommen Bescheid.",
   "forget.over": "Job {job} ist schon beendet; es gibt nichts mehr zu stoppen.",
   "forget.not-yours": "**Das kann nur, wer diesen Job verfolgt oder diesen Kanal verwalten darf.**",
+  "forget.left":
+    "Du verfolgst Job {job} hier nicht mehr. Andere verfolgen ihn noch, deshalb poste ich das Ergebnis trotzdem.",
 
   // Sharing.
   "share.where": "Wo möchtest du das Ergebnis von Job {job} teilen?",

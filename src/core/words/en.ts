@@ -218,6 +218,8 @@ export const en = {
   "forget.told": "I’ll let the other people who follow it know.",
   "forget.over": "Job {job} has already finished, so there’s nothing to stop.",
   "forget.not-yours": "**Only people who follow this job or can manage this channel can do that.**",
+  "forget.left":
+    "You’ve stopped following job {job} here. Others still follow it, so I’ll post its result.",
 
   // Sharing.
   "share.where": "Where do you want to share the result of job {job}?",

@@ -226,6 +226,8 @@ export const es = {
   "forget.over": "El trabajo {job} ya terminó: no queda nada que detener.",
   "forget.not-yours":
     "**Solo pueden hacerlo quienes siguen este trabajo o pueden gestionar este canal.**",
+  "forget.left":
+    "Ya no sigues el trabajo {job} aquí. Otras personas lo siguen, así que publicaré su resultado.",
 
   // Sharing.
   "share.where": "¿Dónde quieres compartir el resultado del trabajo {job}?",

@@ -236,6 +236,8 @@ export const fr = {
   "forget.over": "La tâche {job} est déjà terminée\u00a0: il n’y a plus rien à arrêter.",
   "forget.not-yours":
     "**Seules les personnes qui suivent cette tâche ou qui peuvent gérer ce salon peuvent faire cela.**",
+  "forget.left":
+    "Vous ne suivez plus la tâche {job} ici. D’autres la suivent encore, son résultat sera donc publié.",
 
   // Sharing.
   "share.where": "Où partager le résultat de la tâche {job}\u202f?",

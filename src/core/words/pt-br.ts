@@ -225,6 +225,8 @@ export const ptBr = {
   "forget.over": "A tarefa {job} já terminou: não há nada para interromper.",
   "forget.not-yours":
     "**Só quem acompanha esta tarefa ou pode gerenciar este canal pode fazer isso.**",
+  "forget.left":
+    "Você não acompanha mais a tarefa {job} aqui. Outras pessoas acompanham, então vou publicar o resultado.",
 
   // Sharing.
   "share.where": "Onde você quer compartilhar o resultado da tarefa {job}?",
