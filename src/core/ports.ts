@@ -142,6 +142,8 @@ export interface StatusPost {
   readonly key: string;
   /** An earlier attempt with this key may have landed: look before sending. */
   readonly mayHaveLanded: boolean;
+  /** Nobody in the channel asked for it: an adapter that could enter a channel to post, or to look, stays out. */
+  readonly unasked?: boolean;
   /** What {@link StatusPost.save} stored at an earlier attempt with this key. */
   readonly checkpoint?: Checkpoint;
   /**

@@ -101,6 +101,7 @@ async function post(
   const isBelowStatus = parcel.delivery === "edit" && part === 0;
   return adapter.postResult({
     mayHaveLanded,
+    unasked: current.origin === "notification",
     signal,
     channel,
     jobId: current.jobId,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
-import type { Logger } from "../../core/ports.ts";
+import type { Logger, StatusPost } from "../../core/ports.ts";
 import { joinChannel } from "./access.ts";
 import type { Content } from "./content.ts";
 import { slackWordOf } from "./errors.ts";
@@ -49,6 +49,8 @@ export interface Sought {
   readonly fileIds?: readonly string[];
   /** It is not older than this timestamp. */
   readonly oldest?: string | undefined;
+  /** See {@link StatusPost.unasked}. */
+  readonly unasked?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -62,6 +64,8 @@ export interface FoundMessage {
 export interface TextPost extends Content {
   readonly channel: ChannelRef;
   readonly key: string;
+  /** See {@link StatusPost.unasked}. */
+  readonly unasked?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -90,7 +94,8 @@ export class SlackMessages {
   }
 
   /** Posts a marked message; its timestamp is its id. */
-  async post({ channel, text, blocks, key, signal }: TextPost): Promise<string> {
+  async post(post: TextPost): Promise<string> {
+    const { channel, text, blocks, key, signal } = post;
     const args = {
       channel: channel.channel,
       text,
@@ -100,10 +105,8 @@ export class SlackMessages {
       unfurl_media: false,
       metadata: { event_type: POST_EVENT_TYPE, event_payload: { key: hashKey(key) } },
     };
-    const { ts } = await this.asMember(
-      channel,
-      () => this.#options.api.call("chat.postMessage", { args, answer: postedSchema, signal }),
-      signal,
+    const { ts } = await this.asMember(post, () =>
+      this.#options.api.call("chat.postMessage", { args, answer: postedSchema, signal }),
     );
     return ts;
   }
@@ -118,12 +121,18 @@ export class SlackMessages {
     });
   }
 
-  /** Runs `call`; where Slack says that the bot is not in the channel, joins it if it is public and runs it again. */
-  async asMember<T>(channel: ChannelRef, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /**
+   * Runs `call`; where Slack says that the bot is not in the channel, joins it if it is public and runs it again, unless
+   * nobody there asked for what it is about: somebody removed the bot, and meant it.
+   */
+  async asMember<T>(
+    { channel, unasked = false, signal }: Pick<TextPost, "channel" | "unasked" | "signal">,
+    call: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await call();
     } catch (error) {
-      if (slackWordOf(error) !== "not_in_channel") throw error;
+      if (unasked || slackWordOf(error) !== "not_in_channel") throw error;
       try {
         await joinChannel(this.#options.api, channel.channel, signal);
       } catch (joinError) {
@@ -144,7 +153,7 @@ export class SlackMessages {
    */
   async find(sought: Sought): Promise<FoundMessage | undefined> {
     try {
-      return await this.asMember(sought.channel, () => this.#search(sought), sought.signal);
+      return await this.asMember(sought, () => this.#search(sought));
     } catch (error) {
       if (error instanceof PlatformError && error.retryable) throw error;
       const { channel } = sought.channel;

@@ -188,7 +188,7 @@ export class SlackResults {
     try {
       const call = { args, answer: z.unknown(), signal: post.signal };
       const complete = () => api.call("files.completeUploadExternal", call);
-      await messages.asMember(post.channel, complete, post.signal);
+      await messages.asMember(post, complete);
     } catch (error) {
       // A word that is not known may be Slack's for files that it has completed before.
       const isUnknown = error instanceof UnknownRefusal && slackWordOf(error) !== undefined;
