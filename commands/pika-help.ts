@@ -1,5 +1,5 @@
 import {
-  code,
+  command,
   defineCommand,
   line,
   message,
@@ -18,7 +18,7 @@ export const pikaHelp = defineCommand({
     const canManage = await desk.canManageChannel();
     return message([
       line(...speaker.say("help.title")),
-      ...commands.map((command) => line(...helpLine(command, { canManage, speaker }))),
+      ...commands.map((each) => line(...helpLine(each, { canManage, speaker }))),
       line(...speaker.say("help.buttons")),
     ]);
   },
@@ -33,7 +33,7 @@ function helpLine(
     return required ? typed : `[${typed}]`;
   });
   const values = {
-    command: code([`/${name}`, ...words].join(" ")),
+    command: command(name, words.join(" ")),
     description: speaker.textOf({ key: description, values: {} }),
   };
   if (!needsManage) return speaker.say("help.command", values);

@@ -1,5 +1,6 @@
 import {
   code,
+  command,
   defineCommand,
   dotted,
   line,
@@ -33,10 +34,10 @@ const MAX_PEOPLE = 3;
 /** The list as a person sees it; pages where it is long. */
 export function jobListAnswer(list: JobList, speaker: Speaker): Message {
   const { page, pages, waiting, waitingCount, recent } = list;
-  const command = code("/pika-status");
+  const how = command("pika-status");
   const title =
     waitingCount === 0
-      ? speaker.say("list.waiting-none", { command })
+      ? speaker.say("list.waiting-none", { command: how })
       : speaker.say("list.waiting", { jobs: speaker.count("jobs", waitingCount) });
   const results = recent.map((result) => resultLine(result, speaker));
   const numbers = { page: String(page), pages: String(pages) };

@@ -1,6 +1,6 @@
 import {
   choiceSchema,
-  code,
+  command,
   defineCommand,
   line,
   mention,
@@ -47,14 +47,14 @@ function notifyAnswer(result: NotificationsResult, speaker: Speaker): Message {
             ? speaker.say("notify.on")
             : speaker.say("notify.already-on", { when, person: mention(by) })),
         ),
-        line(...speaker.say("notify.on-rest", { command: code("/pika-notify off") })),
+        line(...speaker.say("notify.on-rest", { command: command("pika-notify", "off") })),
       ]);
     }
     case "off":
       return sentence(
         ...(result.changed
           ? speaker.say("notify.off")
-          : speaker.say("notify.already-off", { command: code("/pika-notify on") })),
+          : speaker.say("notify.already-off", { command: command("pika-notify", "on") })),
       );
     case "needs-manage":
       return needsManage(speaker);

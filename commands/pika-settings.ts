@@ -1,6 +1,6 @@
 import {
   choiceSchema,
-  code,
+  command,
   defineCommand,
   DELIVERIES,
   line,
@@ -38,10 +38,10 @@ function settingsAnswer(result: SettingsResult, speaker: Speaker): Message {
       const { delivery, changed } = result;
       const explanation = speaker.say(`settings.${delivery}`);
       const key = changed ? "settings.changed" : "settings.delivery";
-      const command = code(`/pika-settings ${DELIVERIES.join("|")}`);
+      const how = command("pika-settings", DELIVERIES.join("|"));
       return message([
         line(...speaker.say(key, { delivery: speaker.text(`delivery.${delivery}`), explanation })),
-        ...(changed ? [] : [line(...speaker.say("settings.how", { command }))]),
+        ...(changed ? [] : [line(...speaker.say("settings.how", { command: how }))]),
       ]);
     }
     case "needs-manage":

@@ -1,5 +1,6 @@
 import {
   code,
+  command,
   line,
   MAX_JOB_ID_LENGTH,
   message,
@@ -30,7 +31,7 @@ export const invalidJobId = (value: string, speaker: Speaker): Message =>
 export const notFound = (speaker: Speaker): Message =>
   message([
     line(...speaker.say("answer.not-found")),
-    line(...speaker.say("answer.not-found-rest", { command: code("/pika-jobs") })),
+    line(...speaker.say("answer.not-found-rest", { command: command("pika-jobs") })),
   ]);
 
 /** The answer where nothing could be stored. */

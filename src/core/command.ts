@@ -10,6 +10,7 @@ export type { Trouble } from "./job.ts";
 export {
   channelSpan,
   code,
+  command,
   dotted,
   line,
   link,

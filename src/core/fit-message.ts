@@ -1,4 +1,4 @@
-import type { Block, Message, Span, TimeStyle } from "./message.ts";
+import type { Block, CommandSpan, Message, Span, TimeStyle } from "./message.ts";
 import { speakerOf, type Speaker } from "./phrases.ts";
 import { cleanLine, cleanText, cutText } from "./text.ts";
 
@@ -10,6 +10,7 @@ export interface Markup {
   mention(userId: string): string;
   link(url: string, label: string): string;
   channel(channelId: string): string;
+  command(command: Omit<CommandSpan, "kind">): string;
   /** `atMs`: Unix milliseconds. */
   time(atMs: number, style: TimeStyle): string;
   quote(text: string): string;
@@ -105,6 +106,8 @@ function renderSpan(span: Span, markup: Markup): string {
       return markup.link(span.url, cleanLine(span.label));
     case "channel":
       return markup.channel(span.channelId);
+    case "command":
+      return markup.command({ ...span, input: cleanLine(span.input) });
     case "time":
       return markup.time(span.atMs, span.style);
   }
@@ -146,3 +149,7 @@ function longestThatFits(text: string, maxUnits: number, render: (kept: string) 
   const rendered = render(cutText(text, low));
   return rendered.length <= maxUnits ? rendered : "";
 }
+
+/** A command as text: for where it is nothing to click. */
+export const commandText = ({ name, input }: Pick<CommandSpan, "name" | "input">): string =>
+  input === "" ? `/${name}` : `/${name} ${input}`;

@@ -10,7 +10,18 @@ export type Span =
   | { readonly kind: "mention"; readonly userId: string }
   | { readonly kind: "link"; readonly url: string; readonly label: string }
   | { readonly kind: "channel"; readonly channelId: string }
+  | CommandSpan
   | { readonly kind: "time"; readonly atMs: number; readonly style: TimeStyle };
+
+/** A command as it is typed: its name, and what is typed behind it. */
+export interface CommandSpan {
+  readonly kind: "command";
+  /** Without the slash. */
+  readonly name: string;
+  readonly input: string;
+  /** The platform's own id of the command, filled in by an adapter that knows it and can make it something to click. */
+  readonly id?: string | undefined;
+}
 
 /** How an instant is shown, always in the reader's own time zone: "5 minutes ago", by itself up to date; or date and time. */
 export type TimeStyle = "relative" | "date-time";
@@ -58,6 +69,8 @@ export const line = (...spans: readonly Span[]): Block => ({ kind: "line", spans
 export const strong = (text: string): Span => ({ kind: "strong", text });
 /** Text in a fixed-width face. */
 export const code = (text: string): Span => ({ kind: "code", text });
+/** A command that people can type, with what they type behind it. */
+export const command = (name: string, input = ""): Span => ({ kind: "command", name, input });
 /** The name of a user; it notifies them only where the message's `pings` names them. */
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
 /** A labelled link. */

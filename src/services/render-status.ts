@@ -2,6 +2,7 @@ import type { Follow } from "../core/follow.ts";
 import { toShownPercent } from "../core/job.ts";
 import {
   code,
+  command,
   dotted,
   line,
   link,
@@ -131,7 +132,7 @@ function endLines(follow: Follow, speaker: Speaker): Block[] {
     blocks.push(
       sentTo
         ? line(...speaker.say("status.sent-privately", { person: mention(sentTo) }))
-        : line(...speaker.say("status.kept", { command: code("/pika-jobs") })),
+        : line(...speaker.say("status.kept", { command: command("pika-jobs") })),
     );
   }
   if (resultMessage?.url) blocks.push(line(link(resultMessage.url, speaker.text("status.result"))));

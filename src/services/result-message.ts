@@ -2,6 +2,7 @@ import type { Follow } from "../core/follow.ts";
 import type { Attachment } from "../core/job.ts";
 import {
   code,
+  command,
   codeBlock,
   line,
   link,
@@ -108,7 +109,7 @@ function renderForgotten(follow: Follow, by: string, speaker: Speaker): Message 
   const spans = speaker.say("result.forgotten", {
     person: mention(by),
     job: code(follow.jobId),
-    command: code(`/pika-status ${follow.jobId}`),
+    command: command("pika-status", follow.jobId),
   });
   const people = speaker.list(others.map(mention));
   return message([line(...people, " ", ...spans)], { pings: others, locale: speaker.locale });
@@ -122,7 +123,7 @@ function bodyOf(
   { files, speaker }: { files: ResultFiles; speaker: Speaker },
 ): Block[] {
   const head = headline(follow, files, speaker);
-  const command = code(`/pika-status ${follow.jobId}`);
+  const again = command("pika-status", follow.jobId);
   switch (outcome.kind) {
     case "completed": {
       const isEmpty = outcome.attachments.length === 0;
@@ -137,8 +138,8 @@ function bodyOf(
     case "gave-up": {
       const status = cleanLine(follow.job?.status ?? "");
       const last = follow.job
-        ? speaker.say("result.last-status", { status, command })
-        : speaker.say("result.no-status", { command });
+        ? speaker.say("result.last-status", { status, command: again })
+        : speaker.say("result.no-status", { command: again });
       return [head, ...promptOf(follow), line(...last)];
     }
     case "unknown-job":
@@ -146,7 +147,7 @@ function bodyOf(
         head,
         line(...speaker.say("result.api-says")),
         quote(outcome.message),
-        line(...speaker.say("result.ask-again", { command })),
+        line(...speaker.say("result.ask-again", { command: again })),
       ];
   }
 }

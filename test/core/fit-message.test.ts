@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitMessage, type Markup } from "../../src/core/fit-message.ts";
+import { commandText, fitMessage, type Markup } from "../../src/core/fit-message.ts";
 import {
   code,
   codeBlock,
@@ -21,6 +21,7 @@ const markup: Markup = {
   code: (text) => `\`${escape(text)}\``,
   mention: (userId) => `<@${userId}>`,
   link: (url, label) => `<${url}|${escape(label)}>`,
+  command: (command) => `\`${escape(commandText(command))}\``,
   channel: (channelId) => `<#${channelId}>`,
   time: (atMs, style) => `<${style} ${atMs}>`,
   quote: (text) => escape(text).replace(/^/gm, "> "),

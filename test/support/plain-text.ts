@@ -1,4 +1,4 @@
-import { fitMessage, type Markup } from "../../src/core/fit-message.ts";
+import { commandText, fitMessage, type Markup } from "../../src/core/fit-message.ts";
 import type { Message } from "../../src/core/message.ts";
 
 /** Markup that shows what each element is, and escapes nothing: for looking at what the relay means to say. */
@@ -8,6 +8,7 @@ const plain: Markup = {
   code: (text) => `\`${text}\``,
   mention: (userId) => `@${userId}`,
   link: (url, label) => `[${label}](${url})`,
+  command: (command) => `\`${commandText(command)}\``,
   channel: (channelId) => `#${channelId}`,
   time: (atMs, style) => `<${style === "relative" ? "ago" : "at"} ${atMs}>`,
   quote: (text) => text.replaceAll(/^/gm, "> "),

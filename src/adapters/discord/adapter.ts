@@ -13,6 +13,7 @@ import type {
   ThreadRequest,
 } from "../../core/ports.ts";
 import { createApi, type DiscordApi } from "./api.ts";
+import { CommandMentions } from "./command-mentions.ts";
 import { DiscordConnection } from "./connection.ts";
 import { DiscordInteractions } from "./interactions.ts";
 import type { ChannelCache } from "./invocation.ts";
@@ -47,15 +48,18 @@ export class DiscordAdapter implements PlatformAdapter {
   readonly #connection: DiscordConnection;
   readonly #messages: DiscordMessages;
   readonly #interactions: DiscordInteractions;
+  readonly #mentions: CommandMentions;
 
   constructor(options: DiscordAdapterOptions) {
     const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
     const { gatewayTimeoutMs = 15_000 } = options;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
+    const mentions = new CommandMentions(options.guildId);
     const connection = new DiscordConnection({
       ...options,
       api,
       gatewayTimeoutMs,
+      onRegistered: (ids) => mentions.learn(ids),
       onInteraction: (interaction) => void this.#interactions.take(interaction),
       onConnected: (connected) => options.onConnection?.({ platform: "discord", connected }),
     });
@@ -67,7 +71,14 @@ export class DiscordAdapter implements PlatformAdapter {
     const botUserId = (): Promise<string> => connection.botUserId();
     this.#api = api;
     this.#connection = connection;
-    this.#interactions = new DiscordInteractions({ ...options, api, cache, applicationId });
+    this.#mentions = mentions;
+    this.#interactions = new DiscordInteractions({
+      ...options,
+      api,
+      cache,
+      mentions,
+      applicationId,
+    });
     this.#messages = new DiscordMessages({
       api,
       clock: options.clock,
@@ -91,19 +102,19 @@ export class DiscordAdapter implements PlatformAdapter {
   }
 
   postStatus(post: StatusPost): Promise<MessageRef> {
-    return this.#messages.postStatus(post);
+    return this.#messages.postStatus(this.#withMentions(post));
   }
 
   findStatus(post: StatusPost): Promise<MessageRef | undefined> {
-    return this.#messages.findStatus(post);
+    return this.#messages.findStatus(this.#withMentions(post));
   }
 
   editStatus(edit: StatusEdit): Promise<void> {
-    return this.#messages.editStatus(edit);
+    return this.#messages.editStatus(this.#withMentions(edit));
   }
 
   postResult(post: ResultPost): Promise<MessageRef> {
-    return this.#messages.postResult(post);
+    return this.#messages.postResult(this.#withMentions(post));
   }
 
   openThread(request: ThreadRequest): Promise<ChannelRef> {
@@ -112,6 +123,10 @@ export class DiscordAdapter implements PlatformAdapter {
 
   openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
     return openDirect(this.#api, { userId, signal });
+  }
+
+  #withMentions<T extends StatusPost | StatusEdit>(post: T): T {
+    return { ...post, message: this.#mentions.in(post.channel, post.message) };
   }
 }
 

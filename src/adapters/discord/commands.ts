@@ -92,8 +92,13 @@ export interface Registration {
   readonly signal: AbortSignal;
 }
 
-/** Makes Discord's commands equal to ours; writes only where they differ, for Discord counts creations (200 a day). */
-export async function registerCommands(registration: Registration): Promise<void> {
+/**
+ * Makes Discord's commands equal to ours; writes only where they differ, for Discord counts creations (200 a day). Resolves
+ * with their ids, by their names.
+ */
+export async function registerCommands(
+  registration: Registration,
+): Promise<ReadonlyMap<string, string>> {
   const { api, applicationId, guildId, signal, log } = registration;
   const route = guildId
     ? Routes.applicationGuildCommands(applicationId, guildId)
@@ -103,13 +108,21 @@ export async function registerCommands(registration: Registration): Promise<void
     // Without being asked Discord leaves the other languages out.
     const query = { with_localizations: "true" };
     const existing = await api.request({ method: RequestMethod.Get, route, query, signal });
-    if (isDeepStrictEqual(normalised(existing), normalised(wanted))) return;
-    await api.request({ method: RequestMethod.Put, route, body: wanted, signal });
+    if (isDeepStrictEqual(normalised(existing), normalised(wanted))) return idsOf(existing);
+    const written = await api.request({ method: RequestMethod.Put, route, body: wanted, signal });
+    const names = wanted.map(({ name }) => name);
+    log.info({ platform: "discord", guildId, commands: names }, "discord.commands_registered");
+    return idsOf(written);
   } catch (error) {
     throw guildId && GUILD_REFUSED.has(discordCodeOf(error)) ? guildProblem(guildId, error) : error;
   }
-  const names = wanted.map(({ name }) => name);
-  log.info({ platform: "discord", guildId, commands: names }, "discord.commands_registered");
+}
+
+function idsOf(commands: unknown): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const { name, id } of Array.isArray(commands) ? (commands as Record<string, unknown>[]) : [])
+    if (typeof name === "string" && typeof id === "string") ids.set(name, id);
+  return ids;
 }
 
 /** The fields we define, with Discord's defaults filled in, in an order of their own. */

@@ -12,6 +12,8 @@ import { wait, within } from "./wait.ts";
 export interface ConnectionOptions extends Omit<GatewayOptions, "signal" | "onEnd" | "pace"> {
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
+  /** Called with the ids of the commands, by their names. */
+  readonly onRegistered: (ids: ReadonlyMap<string, string>) => void;
 }
 
 /** How to go on trying, and what makes it pointless. */
@@ -84,7 +86,7 @@ export class DiscordConnection {
   }
 
   async #getReady(signal: AbortSignal): Promise<void> {
-    const { api, log, guildId, commands } = this.#options;
+    const { api, log, guildId, commands, onRegistered } = this.#options;
     if (!this.#gateway) {
       this.#gateway = await this.#connect(signal);
       this.#first.resolve(this.#gateway);
@@ -92,7 +94,7 @@ export class DiscordConnection {
       log.info({ platform: "discord", url }, "discord.invite");
     }
     const { applicationId } = this.#gateway;
-    await registerCommands({ api, applicationId, guildId, commands, log, signal });
+    onRegistered(await registerCommands({ api, applicationId, guildId, commands, log, signal }));
     log.info({ platform: "discord", applicationId }, "discord.ready");
   }
 

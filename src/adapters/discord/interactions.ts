@@ -4,6 +4,7 @@ import { line, message, type Message } from "../../core/message.ts";
 import { speakerOf } from "../../core/phrases.ts";
 import { cleanLine, cutText } from "../../core/text.ts";
 import { DiscordAnswers, fieldsOf, type AnswersOptions } from "./answers.ts";
+import type { CommandMentions } from "./command-mentions.ts";
 import {
   actionOf,
   chosenOf,
@@ -35,6 +36,8 @@ const MAX_CHOICE_LENGTH = 100;
 export interface InteractionsOptions extends AnswersOptions {
   readonly handlers: Handlers;
   readonly cache: ChannelCache;
+  /** Default: the commands in answers are nothing to click. */
+  readonly mentions?: CommandMentions;
   /** Known once connected. */
   readonly applicationId: () => string | undefined;
 }
@@ -84,8 +87,10 @@ export class DiscordInteractions {
 
   /** Undefined for a component that the relay did not make. */
   #handlerOf(deed: Deed): (() => Promise<void>) | undefined {
-    const { handlers, cache } = this.#options;
-    const reply = (answer: Message): Promise<void> => this.#answers.reply(deed, answer);
+    const { handlers, cache, mentions } = this.#options;
+    const workspace = deed.guild_id ?? "@me";
+    const reply = (answer: Message): Promise<void> =>
+      this.#answers.reply(deed, mentions?.in({ workspace }, answer) ?? answer);
     const invocation = toInvocation(deed, { cache, reply });
     if (!isComponentUse(deed)) {
       const { name } = deed.data;

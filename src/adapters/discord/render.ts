@@ -1,11 +1,14 @@
-import { fitMessage, type Markup } from "../../core/fit-message.ts";
-import type { Message } from "../../core/message.ts";
+import { commandText, fitMessage, type Markup } from "../../core/fit-message.ts";
+import type { CommandSpan, Message } from "../../core/message.ts";
 import { renderActions } from "./components.ts";
 
 /** Longest content of a message (Discord API: Create Message). */
 const MAX_CONTENT = 2_000;
 /** Most users that `allowed_mentions` takes. */
 const MAX_PINGS = 100;
+
+/** What Discord takes as a command's name, as far as ours need it. */
+const COMMAND_NAME = /^[-a-z0-9]{1,32}$/;
 
 const ZERO_WIDTH_SPACE = "\u200b";
 
@@ -68,6 +71,7 @@ export const markup: Markup = {
   code: renderCode,
   mention: (userId) => (isSnowflake(userId) ? `<@${userId}>` : escapeLines(userId)),
   channel: (channelId) => (isSnowflake(channelId) ? `<#${channelId}>` : escapeLines(channelId)),
+  command: renderCommand,
   time: (atMs, style) => `<t:${Math.floor(atMs / 1000)}:${TIME_STYLES[style]}>`,
   // In angle brackets Discord shows no preview.
   link: (url, label) => renderLink({ url, label, open: "<", close: ">" }),
@@ -78,6 +82,14 @@ export const markup: Markup = {
       .join("\n"),
   codeBlock: (text) => `\`\`\`\n${text.replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`)}\n\`\`\``,
 };
+
+/** Clicked, it is typed for the person; what goes with it is theirs to copy. Discord has no way to fill it in. */
+function renderCommand(command: Omit<CommandSpan, "kind">): string {
+  const { name, input, id } = command;
+  if (id === undefined || !isSnowflake(id) || !COMMAND_NAME.test(name))
+    return renderCode(commandText(command));
+  return [`</${name}:${id}>`, renderCode(input)].filter((part) => part !== "").join(" ");
+}
 
 function previewedLink(url: string, label: string): string {
   return renderLink({ url, label, open: "", close: "" });

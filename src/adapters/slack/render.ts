@@ -1,4 +1,4 @@
-import { fitMessage, type Markup } from "../../core/fit-message.ts";
+import { commandText, fitMessage, type Markup } from "../../core/fit-message.ts";
 import type { Message, TimeStyle } from "../../core/message.ts";
 
 /** Longest text sent. Slack asks for less than 4,000 characters and cuts or splits what is longer. */
@@ -94,12 +94,16 @@ function renderTime(atMs: number, style: TimeStyle): string {
   return `<!date^${Math.floor(atMs / 1_000)}^${TIME_FORMATS[style]}|${inUtc}>`;
 }
 
+const renderCode = (text: string): string =>
+  text === "" ? "" : `\`${escapeText(text).replace(BACKTICKS, BACKTICK_LOOKALIKE)}\``;
+
 function createMarkup(mention: (userId: string) => string): Markup {
   return {
     text: renderLiterally,
     strong: (text) => (text === "" ? "" : `*${renderLiterally(text).replace(/[*＊]/g, "∗")}*`),
-    code: (text) =>
-      text === "" ? "" : `\`${escapeText(text).replace(BACKTICKS, BACKTICK_LOOKALIKE)}\``,
+    code: renderCode,
+    // Slack has nothing that types a command when it is clicked.
+    command: (command) => renderCode(commandText(command)),
     mention,
     link: renderLink,
     channel: renderChannel,

@@ -89,7 +89,9 @@ function followSlack(slack: SlackSandbox, showRaw: (shown: Shown) => void): void
 
 /** Mentions as people see them: names in place of ids. */
 const withNames = (text: string, nameOf: (id: string) => string): string =>
-  text.replaceAll(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(id)}`);
+  text
+    .replaceAll(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(id)}`)
+    .replaceAll(/<(\/[-\w]+):\d+>/g, "$1");
 
 /** The one person of the Slack channel. */
 export const SLACK_PERSON = "Robin";

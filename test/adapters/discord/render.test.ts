@@ -5,12 +5,14 @@ import {
   channelSpan,
   code,
   codeBlock,
+  command,
   line,
   link,
   message,
   quote,
   strong,
   time,
+  type CommandSpan,
 } from "../../../src/core/message.ts";
 import { markupIn, visibleText } from "./discord-markdown.ts";
 
@@ -183,4 +185,25 @@ it("shows instants in the reader's own time, and channels by their names", () =>
     line(channelSpan("123"), " ", channelSpan("<@1>")),
   );
   expect(content).toBe("<t:1700000000:R> <t:1700000000:f>\n<#123> <\u200b@1>");
+});
+
+describe("a command", () => {
+  const known: CommandSpan = { kind: "command", name: "pika-status", input: "job:1", id: "123" };
+
+  it("is something to click where its id is known, with what is typed behind it to copy", () => {
+    expect(contentOf(line({ ...known, input: "" }))).toBe("</pika-status:123>");
+    expect(contentOf(line(known))).toBe("</pika-status:123> `job:1`");
+    expect(markupIn(contentOf(line(known)))).toEqual(["slash-command", "code"]);
+  });
+
+  it("is text where its id is not known, or is none", () => {
+    expect(contentOf(line(command("pika-status", "job:1")))).toBe("`/pika-status job:1`");
+    for (const odd of [{ id: "12>" }, { id: "" }, { name: "pika:9> @everyone" }])
+      expect(markupIn(contentOf(line({ ...known, ...odd })))).toEqual(["code"]);
+  });
+
+  it("stays what it is whatever is typed behind it", () => {
+    for (const input of ["`x` @everyone", "</a:1>", "\n> a"])
+      expect(markupIn(contentOf(line({ ...known, input })))).toEqual(["slash-command", "code"]);
+  });
 });

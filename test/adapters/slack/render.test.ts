@@ -11,6 +11,7 @@ import {
   channelSpan,
   code,
   codeBlock,
+  command,
   line,
   link,
   mention,
@@ -107,6 +108,13 @@ describe("outside text", () => {
         expect(pieces[2]).toBe("");
       }),
     );
+  });
+
+  it("shows a command as it is typed", () => {
+    expect(renderText(message([line(command("pika-status", "job:1"))]))).toBe(
+      "`/pika-status job:1`",
+    );
+    expect(renderText(message([line(command("pika-jobs"))]))).toBe("`/pika-jobs`");
   });
 
   it("stays inside its inline code and its bold text", () => {

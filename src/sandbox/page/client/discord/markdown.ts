@@ -30,6 +30,7 @@ const RULES: readonly Rule[] = [
   rule(/^\\([^0-9A-Za-z\s])/, ([, sign = ""]) => document.createTextNode(sign)),
   rule(/^<@!?(\d+)>/, ([, id = ""], context) => mentionElement(context, id)),
   rule(/^<#(\d+)>/, ([, id = ""], context) => channelElement(context, id)),
+  rule(/^<\/([-\w]+):\d+>/, ([, name = ""]) => el("span", { class: "mention" }, `/${name}`)),
   rule(/^<t:(-?\d+)(?::(\w))?>/, ([, seconds = "", style = ""]) =>
     instant(Number(seconds) * 1_000, style),
   ),
