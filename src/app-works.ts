@@ -59,7 +59,7 @@ export function createWorks(frame: AppFrame): Works {
   const api = new GuardedJobApi({ ...frame, ...poll });
   const poller = new JobPoller({ ...frame, api, registry, schedule: poll, onChange });
   const queue = createScheduler(frame, { api, poller });
-  const lost = new LostNotifications({ settings, adapters, clock, log, random });
+  const lost = new LostNotifications({ ...frame, settings });
   const deliverer = createDeliverer(frame, {
     registry,
     status,
@@ -141,7 +141,7 @@ function createDeliverer(
     delivery: new OutcomeDelivery({ registry, collector, status, log }),
     deliveryOf: (channel) => settings.deliveryOf(channel),
     isNotified: (channel) => settings.of(channel).notifications !== undefined,
-    rescue: (follow, signal) => rescue.rescue(follow, signal),
+    rescue: (follow, reason, signal) => rescue.rescue(follow, reason, signal),
     showLater: (follow) => statusSync.add(follow),
     onClosed,
   });

@@ -85,6 +85,10 @@ export const followSchema = z.object({
   resultMessage: messageRefSchema.optional(),
   closedAt: z.number().optional(),
   discardReason: z.string().optional(),
+  /** Where it was asked for, if its result goes to somebody privately instead. */
+  askedIn: channelRefSchema.optional(),
+  /** The channel takes nothing any more, for this reason: whom the result was sent to privately, or who takes none. */
+  rescue: z.object({ reason: z.string(), sent: z.record(z.string(), z.boolean()) }).optional(),
   /** Who got it as a direct message instead. */
   sentTo: z.string().min(1).optional(),
 });
@@ -153,17 +157,6 @@ export function createShare(
   };
 }
 
-/** The outcome of a follow whose channel is gone, for one of its requesters. The same follow always makes the same one. */
-export function createDirect(
-  source: Follow,
-  { channel, requester, settledAt }: { channel: ChannelRef; requester: string; settledAt: number },
-): Follow {
-  const { api, jobId, createdAt, job, outcome, locale } = source;
-  const id = `${postedAs(source)}:direct:${requester}`;
-  const facts = { api, jobId, createdAt, job, outcome, locale, settledAt };
-  return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
-}
-
 /**
  * A discarded follow once more: its delivery goes on where it stopped. What is posted stays as it is, and what may be
  * posted without our knowing is still recognised. Until something is, how it arrives is decided anew.
@@ -172,7 +165,7 @@ export function createRedelivery(
   discarded: Follow,
   { id, settledAt }: { id: string; settledAt: number },
 ): Follow {
-  const { closedAt: _, discardReason: __, sentTo: ___, ...rest } = discarded;
+  const { closedAt: _, discardReason: __, sentTo: ___, rescue: ____, ...rest } = discarded;
   const anew: Follow = { ...rest, id, postedAs: postedAs(discarded), settledAt, state: "settled" };
   if (anew.parts && anew.parts.posted.length > 0) return anew;
   return { ...anew, parts: undefined, delivery: undefined, thread: undefined };

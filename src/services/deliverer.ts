@@ -1,5 +1,6 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { Delivery } from "../core/channel-settings.ts";
+import { judgedBy } from "../core/direct.ts";
 import { PlatformError } from "../core/errors.ts";
 import {
   followFields,
@@ -16,6 +17,7 @@ import type { DeliveryReport, OutcomeDelivery } from "./deliver-outcome.ts";
 import { DeliveryLanes } from "./delivery-lanes.ts";
 import { DeliveryProgress, type Progress } from "./delivery-progress.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import type { Rescue } from "./rescue-result.ts";
 import type { StatusMessages } from "./status-message.ts";
 import { needlessOutcome } from "./needless-outcome.ts";
 import { fixDelivery, showFinalStatus, showHoldUp } from "./prepare-delivery.ts";
@@ -39,11 +41,8 @@ export interface DelivererOptions {
   readonly deliveryOf: (channel: ChannelRef) => Delivery;
   /** Whether a channel wants to be told of every job of the account now. */
   readonly isNotified: (channel: ChannelRef) => boolean;
-  /**
-   * Called before a follow is discarded whose channel takes nothing any more; resolves with who gets it instead. Rejects
-   * where that is worth another try.
-   */
-  readonly rescue: (follow: Follow, signal: AbortSignal) => Promise<string | undefined>;
+  /** Called before a follow is discarded, with the reason: those who had asked may get it instead. See ResultRescue. */
+  readonly rescue: (follow: Follow, reason: string, signal: AbortSignal) => Promise<Rescue>;
   /** Has a status message brought up to date when its pace allows. */
   readonly showLater: (follow: Follow) => void;
   /** Called with a follow that has come to its end, whose status message is to say so. */
@@ -126,8 +125,10 @@ export class Deliverer implements Service {
     if (found?.state !== "settled") return {};
     const progress = this.#progress.of(found);
     if (progress.landed) return { again: await this.#close(found, progress, progress.landed) };
-    if (!this.#options.isAllowed(found.channel))
+    if (!this.#options.isAllowed(judgedBy(found)))
       return { again: await this.#discard(found, "channel_not_allowed", signal) };
+    // Some have it as a direct message already; the others get it, too.
+    if (found.rescue) return { again: await this.#discard(found, found.rescue.reason, signal) };
     const needless = needlessOutcome(found, this.#options.isNotified(found.channel));
     if (needless) return { again: await this.#discard(found, needless, signal) };
     const fixed = await fixDelivery(registry, found, this.#options.deliveryOf);
@@ -209,10 +210,15 @@ export class Deliverer implements Service {
     const { clock, log, registry, rescue, onClosed } = this.#options;
     let sentTo: string | undefined;
     try {
-      if (reason === "channel_lost") sentTo = await rescue(follow, signal);
+      const rescued = await rescue(follow, reason, signal);
+      if ("againMs" in rescued) return { againMs: rescued.againMs, holds: false };
+      sentTo = rescued.sentTo;
     } catch (error) {
       if (signal.aborted) return undefined;
-      return this.#later(follow, this.#progress.of(follow).attempts || 1, { err: error });
+      const progress = this.#progress.of(follow);
+      const attempts = progress.attempts + 1;
+      this.#progress.keep(follow, { ...progress, attempts });
+      if (!this.#progress.isTooLate(progress)) return this.#later(follow, attempts, { err: error });
     }
     const discarded = await registry.updateOf(follow, (current) =>
       markDiscarded({ ...current, ...(sentTo && { sentTo }) }, reason, clock.now()),

@@ -1,4 +1,5 @@
 import type { ChannelRef, Platform } from "../core/channel-ref.ts";
+import { judgedBy } from "../core/direct.ts";
 import { settingsKey } from "../core/channel-settings.ts";
 import {
   followKey,
@@ -241,7 +242,7 @@ export class FollowRegistry {
     const key = followKey(follow);
     this.#open.set(key, follow);
     this.#keys.set(follow.id, key);
-    if (this.#isAllowed(follow.channel)) this.#byJob.add(jobKey(follow), key);
+    if (this.#isAllowed(judgedBy(follow))) this.#byJob.add(jobKey(follow), key);
     this.#count(follow);
   }
 
@@ -257,7 +258,7 @@ export class FollowRegistry {
   #count(follow: Follow): void {
     const { channel, requesters } = follow;
     // What waits where nothing may be done any more is held against nobody.
-    if (!this.#isAllowed(channel)) return;
+    if (!this.#isAllowed(judgedBy(follow))) return;
     const key = followKey(follow);
     this.#byChannel.add(settingsKey(channel), key);
     for (const userId of requesters) this.#byUser.add(toUserKey(channel, userId), key);

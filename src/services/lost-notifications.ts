@@ -22,6 +22,8 @@ export interface LostNotificationsOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
+  /** Judges by the channel that had notifications, like every result that is sent privately in a channel's place. */
+  readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
 /** Switches notifications off in channels that can no longer be reached, and tells whoever had switched them on. */
@@ -73,9 +75,11 @@ export class LostNotifications implements Service {
   }
 
   async #tell(channel: ChannelRef, signal: AbortSignal): Promise<number | undefined> {
-    const { settings, adapters, log, random } = this.#options;
+    const { settings, adapters, log, random, isAllowed } = this.#options;
     const { lost, locale } = settings.of(channel);
     const adapter = adapters.get(channel.platform);
+    // For a start at which it is allowed again.
+    if (!isAllowed(channel)) return undefined;
     if (!lost || !adapter) return undefined;
     const key = settingsKey(channel);
     const attempt = (this.#attempts.get(key) ?? 0) + 1;

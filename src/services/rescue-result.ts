@@ -1,11 +1,20 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
 import { PlatformError } from "../core/errors.ts";
-import { createDirect, followFields, followKey, type Follow } from "../core/follow.ts";
+import { createDirect } from "../core/direct.ts";
+import { followFields, followKey, type Follow } from "../core/follow.ts";
 import type { Clock, Logger, PlatformAdapter } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
-/** Requesters who get a result privately; a job that more people wait for is rare. */
-const MAX_DIRECT = 10;
+/**
+ * One direct message after another on a platform: Slack opens some fifty conversations a minute, and Discord shuts out bots
+ * that open many at once.
+ */
+const PACE_MS = 2_000;
+/** The channel, or the thread of it, takes nothing any more. */
+const LOST: ReadonlySet<string> = new Set(["channel_lost", "message_lost"]);
+
+/** Whom it was sent to first, if to anybody; or, where somebody is left, when their turn is. */
+export type Rescue = { readonly sentTo?: string | undefined } | { readonly againMs: number };
 
 /** What a {@link ResultRescue} works with. */
 export interface ResultRescueOptions {
@@ -21,27 +30,48 @@ export interface ResultRescueOptions {
 /** Sends the outcome of a channel that is gone to those who had asked there, as direct messages, where they take them. */
 export class ResultRescue {
   readonly #options: ResultRescueOptions;
+  /** When the next one may be written to, monotonic, by platform. */
+  readonly #nextTurnMs = new Map<string, number>();
 
   constructor(options: ResultRescueOptions) {
     this.#options = options;
   }
 
   /**
-   * Resolves with the first of them who gets it, undefined where nobody does. Doing it again makes no second message.
+   * One more of them gets it, and that is stored; called until nobody is left. Doing it again makes no second message.
+   * The allow lists judge by the channel in which it was asked for: where that is allowed no more, nobody gets it.
    * Rejects with a StoreError or a PlatformError that is worth another try.
    */
-  async rescue(follow: Follow, signal: AbortSignal): Promise<string | undefined> {
-    if (follow.origin !== "command" || follow.outcome?.kind === "forgotten") return undefined;
-    let first: string | undefined;
-    for (const requester of follow.requesters.slice(0, MAX_DIRECT))
-      if (await this.#sendTo(requester, follow, signal)) first ??= requester;
-    return first;
+  async rescue(follow: Follow, reason: string, signal: AbortSignal): Promise<Rescue> {
+    const { registry, isAllowed } = this.#options;
+    if (!LOST.has(reason) || !isAllowed(follow.channel)) return {};
+    if (follow.origin !== "command" || follow.outcome?.kind === "forgotten") return {};
+    const { sent = {} } = follow.rescue ?? {};
+    const [next, ...rest] = follow.requesters.filter((userId) => sent[userId] === undefined);
+    if (next === undefined) return { sentTo: firstOf(follow) };
+    const waitMs = this.#takeTurn(follow.channel);
+    if (waitMs > 0) return { againMs: waitMs };
+    const isSent = await this.#sendTo(next, follow, signal);
+    const noted = await registry.updateOf(follow, (current) => ({
+      ...current,
+      rescue: { reason, sent: { ...current.rescue?.sent, [next]: isSent } },
+    }));
+    return rest.length > 0 ? { againMs: PACE_MS } : { sentTo: noted && firstOf(noted) };
+  }
+
+  /** How long it is until somebody on that platform can be written to; 0 takes the turn. */
+  #takeTurn({ platform }: ChannelRef): number {
+    const nowMs = this.#options.clock.monotonicMs();
+    const waitMs = (this.#nextTurnMs.get(platform) ?? nowMs) - nowMs;
+    if (waitMs <= 0) this.#nextTurnMs.set(platform, nowMs + PACE_MS);
+    return waitMs;
   }
 
   async #sendTo(requester: string, follow: Follow, signal: AbortSignal): Promise<boolean> {
-    const { registry, clock, log, isAllowed, onSettled } = this.#options;
+    const { registry, clock, log, onSettled } = this.#options;
     const channel = await this.#openDirect(requester, follow, signal);
-    if (!channel || !isAllowed(channel)) return false;
+    // It was asked for in this very conversation.
+    if (!channel || followKey({ ...follow, channel }) === followKey(follow)) return false;
     const direct = createDirect(follow, { channel, requester, settledAt: clock.now() });
     const key = followKey(direct);
     // An earlier attempt, cut short before the follow of the lost channel was closed, has stored it already.
@@ -70,3 +100,6 @@ export class ResultRescue {
     }
   }
 }
+
+const firstOf = ({ requesters, rescue }: Follow): string | undefined =>
+  requesters.find((userId) => rescue?.sent[userId]);

@@ -64,6 +64,7 @@ export function undeliveredPhrase({
 const QUIET_REASONS: ReadonlySet<string> = new Set(["forgotten", "not_ended", "notifications_off"]);
 const UNDELIVERED: ReadonlyMap<string, Phrase> = new Map([
   ["channel_lost", phrase("undelivered.channel_lost")],
+  ["message_lost", phrase("undelivered.message_lost")],
   ["forbidden", phrase("undelivered.forbidden")],
   ["text_refused", phrase("undelivered.text_refused")],
   ["channel_not_allowed", phrase("undelivered.channel_not_allowed")],

@@ -114,13 +114,6 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     expect(relay.shown()[0]?.[1]).toMatch(/sent the result to @ann in a direct message instead/);
   });
 
-  it("is sent to nobody where direct messages are not on the list of what is allowed", async () => {
-    const relay = await setUp({ allowed: { channels: ["c1", "C1"] } });
-    await relay.lose();
-    expect(relay.results()).toEqual([]);
-    expect(relay.store.all()).toMatchObject([{ state: "discarded" }]);
-  });
-
   it("is not sent about a job that somebody stopped", async () => {
     const relay = await setUp();
     relay.adapter.refuse(relay.channel, gone);

@@ -64,6 +64,7 @@ export const de = {
   "undelivered.channel_not_allowed": "Pika Relay ist im Kanal nicht mehr freigeschaltet",
   "undelivered.too_late": "Das Posten ist 24 Stunden lang fehlgeschlagen",
   "undelivered.rejected": "Die Plattform hat es abgelehnt",
+  "undelivered.message_lost": "Den Thread gibt es nicht mehr",
 
   // Trouble with the job API.
   "trouble.unauthorised":

@@ -64,6 +64,7 @@ export const en = {
   "undelivered.channel_not_allowed": "Pika Relay is no longer enabled in the channel",
   "undelivered.too_late": "posting kept failing for 24 hours",
   "undelivered.rejected": "the platform rejected it",
+  "undelivered.message_lost": "the thread no longer exists",
 
   // Trouble with the job API.
   "trouble.unauthorised":

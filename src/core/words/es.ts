@@ -66,6 +66,7 @@ export const es = {
   "undelivered.channel_not_allowed": "Pika Relay ya no está habilitado en el canal",
   "undelivered.too_late": "la publicación falló durante 24 horas",
   "undelivered.rejected": "la plataforma lo rechazó",
+  "undelivered.message_lost": "el hilo ya no existe",
 
   // Trouble with the job API.
   "trouble.unauthorised":

@@ -69,6 +69,7 @@ export const fr = {
   "undelivered.channel_not_allowed": "Pika Relay n’est plus activé dans le salon",
   "undelivered.too_late": "la publication a échoué pendant 24 heures",
   "undelivered.rejected": "la plateforme l’a refusé",
+  "undelivered.message_lost": "le fil n’existe plus",
 
   // Trouble with the job API.
   "trouble.unauthorised":

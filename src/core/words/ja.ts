@@ -68,6 +68,7 @@ export const ja = {
   "undelivered.channel_not_allowed": "チャンネルでPika Relayを利用できなくなったため",
   "undelivered.too_late": "24時間にわたって投稿に失敗したため",
   "undelivered.rejected": "プラットフォームに拒否されたため",
+  "undelivered.message_lost": "スレッドが存在しなくなったため",
 
   // Trouble with the job API.
   "trouble.unauthorised":

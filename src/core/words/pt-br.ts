@@ -65,6 +65,7 @@ export const ptBr = {
   "undelivered.channel_not_allowed": "o Pika Relay não está mais habilitado no canal",
   "undelivered.too_late": "a publicação falhou durante 24 horas",
   "undelivered.rejected": "a plataforma recusou a mensagem",
+  "undelivered.message_lost": "a conversa não existe mais",
 
   // Trouble with the job API.
   "trouble.unauthorised":

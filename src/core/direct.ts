@@ -1,0 +1,20 @@
+import type { ChannelRef } from "./channel-ref.ts";
+import type { Follow } from "./follow.ts";
+
+/** The outcome of a follow whose channel is gone, for one of its requesters. The same follow always makes the same one. */
+export function createDirect(
+  source: Follow,
+  { channel, requester, settledAt }: { channel: ChannelRef; requester: string; settledAt: number },
+): Follow {
+  const { api, jobId, createdAt, job, outcome, locale } = source;
+  const id = `${source.id}:direct:${requester}`;
+  const facts = { api, jobId, createdAt, job, outcome, locale, settledAt, askedIn: source.channel };
+  return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
+}
+
+/**
+ * The channel by which the allow lists judge a follow: the one in which it was asked for. A direct message that takes its
+ * place is in no list of channels or servers.
+ */
+export const judgedBy = ({ channel, askedIn }: Pick<Follow, "channel" | "askedIn">): ChannelRef =>
+  askedIn ?? channel;
