@@ -1,8 +1,10 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { leftOut } from "./test/support/run/left-out.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...leftOut().map(({ files }) => files)],
     // The continuous integration counts tests from the report.
     reporters: process.env["CI"]
       ? ["default", ["json", { outputFile: "reports/vitest.json" }]]

@@ -1,10 +1,8 @@
 /** Chromium, for the tests of the page and its pictures. It reaches nothing but this machine. */
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
-import { unpackBrowser, type BrowserProgram } from "./packed-browser.ts";
+import { findBrowser } from "./find-browser.ts";
+import { unpackBrowser } from "./packed-browser.ts";
 
-const USUAL_NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const ARGUMENTS = [
   "--headless",
   "--no-sandbox",
@@ -17,29 +15,14 @@ const ARGUMENTS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/** Starts the one that `CHROMIUM_PATH` names, else that of the packages, else one on the `PATH`. */
+/** Starts the one that {@link findBrowser} finds. */
 export async function startBrowser(): Promise<Browser> {
-  const found = await findBrowser();
+  const found = findBrowser();
   if (found === undefined)
     throw new Error(
       "There is no Chromium: install it (on Debian: apt-get install chromium), or name it in CHROMIUM_PATH",
     );
-  const { executablePath, env } = found;
+  const { executablePath, env } =
+    "path" in found ? { executablePath: found.path, env: {} } : await unpackBrowser();
   return chromium.launch({ executablePath, env: { ...process.env, ...env }, args: ARGUMENTS });
-}
-
-async function findBrowser(): Promise<BrowserProgram | undefined> {
-  const named = process.env["CHROMIUM_PATH"];
-  if (named !== undefined) return { executablePath: named, env: {} };
-  const packed = await unpackBrowser();
-  if (packed) return packed;
-  const installed = installedBrowser();
-  return installed === undefined ? undefined : { executablePath: installed, env: {} };
-}
-
-function installedBrowser(): string | undefined {
-  const directories = (process.env["PATH"] ?? "").split(delimiter);
-  return USUAL_NAMES.flatMap((name) => directories.map((directory) => join(directory, name))).find(
-    (path) => existsSync(path),
-  );
 }

@@ -29,14 +29,13 @@ const MAX_UNPACKING_MS = 10 * 60_000;
 const SYSTEM_FONTS = "/etc/fonts/fonts.conf";
 
 /** A program, and the variables that it needs. */
-export interface BrowserProgram {
+interface BrowserProgram {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The path of the unpacked browser; `undefined` on a machine that it is not made for. */
-export async function unpackBrowser(): Promise<BrowserProgram | undefined> {
-  if (process.platform !== "linux" || process.arch !== "x64") return undefined;
+/** Unpacks it, unless that is done already. */
+export async function unpackBrowser(): Promise<BrowserProgram> {
   const source = dirname(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")));
   const { version } = JSON.parse(await readFile(join(source, "package.json"), "utf8")) as {
     version: string;

@@ -7,6 +7,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { leftOut } from "./left-out.ts";
 import { removeRun, processesOf } from "./leftovers.ts";
 import { PROGRAMS, providePrograms } from "./programs.ts";
 import { createRunDirectory } from "./run-directory.ts";
@@ -37,6 +38,8 @@ export async function setup(): Promise<() => Promise<void>> {
     const closed = once(guard, "close");
     guard.stdin?.end();
     await closed;
+    for (const { what, cure } of leftOut())
+      process.stdout.write(`Left out: ${what}. To run them, too: ${cure}\n`);
     if (left.length > 0) throw new Error(`The tests left behind:\n${left.join("\n")}`);
   };
 }
