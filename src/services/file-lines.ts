@@ -1,3 +1,4 @@
+import { mayBeVideo, type Outcome } from "../core/outcome.ts";
 import { line, link, time, type Block, type Span } from "../core/message.ts";
 import type { PhraseKey, Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
@@ -9,6 +10,17 @@ export function fileLines({ attached, links }: ResultFiles, speaker: Speaker): B
     ...attached.map((file) => attachedLine(file, speaker)),
     ...links.map((file) => linkLine(file, speaker)),
   ];
+}
+
+/** That the job has more files than are posted; where only its videos are, none of them stays away. */
+export function moreFilesLine(
+  { attachments, fileCount }: Extract<Outcome, { kind: "completed" }>,
+  speaker: Speaker,
+): Block[] {
+  const videos = attachments.filter(mayBeVideo).length;
+  if (fileCount === undefined || (videos > 0 && videos < attachments.length)) return [];
+  const values = { count: String(fileCount), kept: String(attachments.length) };
+  return [line(...speaker.say("result.more-files", values))];
 }
 
 function attachedLine(file: AttachedFile, speaker: Speaker): Block {

@@ -12,10 +12,10 @@ import {
   type Block,
   type Message,
 } from "../core/message.ts";
-import { mayBeVideo, type Outcome } from "../core/outcome.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
-import { fileLines } from "./file-lines.ts";
+import { fileLines, moreFilesLine } from "./file-lines.ts";
 import { resultActionsOf } from "./render-status.ts";
 import { speakerFor, tookMsOf } from "./words.ts";
 
@@ -208,17 +208,6 @@ function completedWords(
   return links.length > 1
     ? speaker.text("result.files-not-attached", { ready })
     : speaker.text("result.file-not-attached", { ready });
-}
-
-/** That the job has more files than are posted; where only its videos are, none of them stays away. */
-function moreFilesLine(
-  { attachments, fileCount }: Extract<Outcome, { kind: "completed" }>,
-  speaker: Speaker,
-): Block[] {
-  const videos = attachments.filter(mayBeVideo).length;
-  if (fileCount === undefined || (videos > 0 && videos < attachments.length)) return [];
-  const values = { count: String(fileCount), kept: String(attachments.length) };
-  return [line(...speaker.say("result.more-files", values))];
 }
 
 const promptOf = (follow: Follow): Block[] =>

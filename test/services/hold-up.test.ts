@@ -33,7 +33,7 @@ describe("a result that cannot be posted yet", () => {
     expect(edits(relay)).toBe(editsSoFar);
     relay.discord.failAll("result");
     await relay.clock.advance(600_000);
-    expect(statusOf(relay)?.text).toContain("See the result");
+    expect(statusOf(relay)?.text).toMatch(/https:\/\/chat\.test\/c1\/m\d+/);
     expect(statusOf(relay)?.text).not.toContain("I’ll keep trying");
     expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
   });
