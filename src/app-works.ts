@@ -35,8 +35,12 @@ export interface Works {
   readonly onChange: (follow: Follow) => void;
   /** Called with a follow that something was done to before: what was posted of it is looked for. */
   readonly onResumed: (follow: Follow) => void;
-  /** In the order they start. */
-  readonly services: readonly Service[];
+  /** In the order they start. `stopByMs`: how long after the beginning of a stop each is broken off. */
+  readonly services: readonly {
+    readonly name: string;
+    readonly service: Service;
+    readonly stopByMs: number;
+  }[];
 }
 
 /** Puts together what goes on by itself. */
@@ -79,22 +83,18 @@ export function createWorks(frame: AppFrame): Works {
     schedule: poll,
     serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
   });
-  const services = [endTogether(deliverer, statusSync), giveUp, queue, lost, watch];
+  const services = [
+    // Ends last: the status messages tell where the deliverer's last results are.
+    { name: "status messages", service: statusSync, stopByMs: 7_200 },
+    { name: "deliverer", service: deliverer, stopByMs: 5_700 },
+    { name: "give-up", service: giveUp, stopByMs: 3_600 },
+    { name: "polls", service: queue, stopByMs: 3_400 },
+    { name: "lost notifications", service: lost, stopByMs: 3_200 },
+    { name: "account watch", service: watch, stopByMs: 2_400 },
+  ];
   const parts = { registry, archive, settings, status, statusSync, deliverer, api, poller, queue };
   return { ...parts, watch, onChange, onResumed, services };
 }
-
-/** The status messages end last: they tell where the deliverer's last results are. */
-const endTogether = (deliverer: Service, statusSync: Service): Service => ({
-  start: async () => {
-    await deliverer.start();
-    await statusSync.start();
-  },
-  stop: async () => {
-    await deliverer.stop();
-    await statusSync.stop();
-  },
-});
 
 function createScheduler(
   { poll, clock, log }: AppFrame,

@@ -2,6 +2,7 @@ import { isAllowed, type AllowList } from "./core/allow-list.ts";
 import type { ActionDefinition, Command } from "./core/command.ts";
 import type { Delivery } from "./core/channel-settings.ts";
 import type { ChannelRef } from "./core/channel-ref.ts";
+import { RelayError } from "./core/errors.ts";
 import type { Handlers } from "./core/invocation.ts";
 import type { PollSchedule } from "./core/poll-schedule.ts";
 import type {
@@ -17,14 +18,16 @@ import type {
 } from "./core/ports.ts";
 import type { Quotas } from "./core/quotas.ts";
 import { createUseCases } from "./app-use-cases.ts";
-import { createWorks } from "./app-works.ts";
+import { createWorks, type Works } from "./app-works.ts";
 import { CommandAdmission } from "./services/command-admission.ts";
 import { CommandsUnderWay } from "./services/commands-under-way.ts";
 import { createDesk } from "./services/desk.ts";
 import { createInvocationRouter } from "./services/invocation-router.ts";
 import { Readiness } from "./services/readiness.ts";
+import { ReleaseStack } from "./services/release-stack.ts";
 import { resumeFollows } from "./services/resume-follows.ts";
 import { suggestJobs } from "./services/suggest-jobs.ts";
+import { within } from "./services/within.ts";
 
 /** Everything the relay is built from. Times in milliseconds, sizes in bytes; `random` gives numbers in [0, 1). */
 export interface AppOptions {
@@ -106,9 +109,9 @@ export function createApp(options: AppOptions): Service {
           accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
         });
       },
-      finishCommands: async () => {
+      finishCommands: async (signal) => {
         works.poller.stopLooking();
-        await commands.drain(COMMAND_GRACE_MS);
+        await commands.drain(COMMAND_GRACE_MS, signal);
         follows.stop();
       },
     },
@@ -117,63 +120,101 @@ export function createApp(options: AppOptions): Service {
 
 interface Parts {
   readonly adapters: readonly PlatformAdapter[];
-  readonly services: readonly Service[];
+  readonly services: Works["services"];
   readonly readiness: Readiness;
   readonly resume: () => Promise<void>;
-  readonly finishCommands: () => Promise<void>;
+  readonly finishCommands: (signal: AbortSignal) => Promise<void>;
 }
 
-/** Start and stop order: the store first and last, platforms outermost. Polling never waits for a platform. */
+/**
+ * By when a stop is through with what, in milliseconds from its beginning: one budget, within the 10 s that a supervisor
+ * gives. What is not through by then is broken off; it is in the store.
+ */
+const STOP_BY_MS = { commands: 2_000, platforms: 8_000, connections: 8_400, store: 8_800 };
+/** A start that is under way at a stop ends at its next step. */
+const START_GRACE_MS = 1_500;
+
+/**
+ * Start and stop order: the store first and last, platforms outermost. Polling never waits for a platform. Used once: after
+ * a stop it does not start again.
+ */
 class App implements Service {
   readonly #options: AppOptions;
   readonly #parts: Parts;
-  readonly #connecting = new AbortController();
+  readonly #acquired: ReleaseStack;
+  readonly #stopping = new AbortController();
+  #started: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: AppOptions, parts: Parts) {
     this.#options = options;
     this.#parts = parts;
+    this.#acquired = new ReleaseStack(options);
+    const { api, media } = options;
+    // They are open from the beginning.
+    this.#acquired.push({
+      name: "connections",
+      byMs: STOP_BY_MS.connections,
+      run: () => Promise.all([api.close(), media.close()]),
+    });
   }
 
   async start(): Promise<void> {
-    await this.#options.store.start();
-    await this.#parts.resume();
-    for (const service of this.#parts.services) await service.start();
-    const { signal } = this.#connecting;
-    try {
-      await Promise.all(this.#parts.adapters.map((adapter) => adapter.start(signal)));
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-    if (signal.aborted) return;
-    this.#parts.readiness.start(this.#parts.adapters.map(({ platform }) => platform));
+    if (this.#stopped) throw new RelayError("stopped", "what was stopped does not start again");
+    this.#started ??= this.#start();
+    return this.#started;
   }
 
-  async stop(): Promise<void> {
-    this.#stopped ??= this.#stopAll();
+  async stop(signal?: AbortSignal): Promise<void> {
+    this.#stopped ??= this.#stop(signal);
     return this.#stopped;
   }
 
-  /** Every step runs, whatever an earlier one did. */
-  async #stopAll(): Promise<void> {
-    const { adapters, services, readiness, finishCommands } = this.#parts;
-    const { store, api, media, log } = this.#options;
-    this.#connecting.abort();
-    readiness.stop();
-    for (const adapter of adapters) adapter.stopCommands();
-    const steps = [
-      finishCommands,
-      () => Promise.all(services.map((service) => service.stop())),
-      () => Promise.all(adapters.map((adapter) => adapter.stop())),
-      () => Promise.all([api.close(), media.close()]),
-      () => store.stop(),
-    ];
-    for (const step of steps) {
-      try {
-        await step();
-      } catch (error) {
-        log.error({ err: error }, "relay.stop_failed");
-      }
+  async #start(): Promise<void> {
+    const { store } = this.#options;
+    const { adapters, services, readiness, resume } = this.#parts;
+    const { signal } = this.#stopping;
+    const acquired = this.#acquired;
+    acquired.push({ name: "store", byMs: STOP_BY_MS.store, run: (hurry) => store.stop(hurry) });
+    await store.start();
+    if (signal.aborted) return;
+    await resume();
+    // They post without being connected, for as long as the services run.
+    acquired.push({
+      name: "platforms",
+      byMs: STOP_BY_MS.platforms,
+      run: (hurry) => allOf(adapters, (adapter) => adapter.stop(hurry)),
+    });
+    for (const { name, service, stopByMs } of services) {
+      if (signal.aborted) return;
+      acquired.push({ name, byMs: stopByMs, run: (hurry) => service.stop(hurry) });
+      await service.start();
     }
+    if (signal.aborted) return;
+    const { finishCommands: run } = this.#parts;
+    acquired.push({ name: "commands", byMs: STOP_BY_MS.commands, run });
+    for (const adapter of adapters)
+      acquired.push({ name: "intake", byMs: 0, run: async () => adapter.stopCommands() });
+    acquired.push({ name: "readiness", byMs: 0, run: async () => readiness.stop() });
+    try {
+      await Promise.all(adapters.map((adapter) => adapter.start(signal)));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    if (!signal.aborted) readiness.start(adapters.map(({ platform }) => platform));
   }
+
+  async #stop(signal: AbortSignal | undefined): Promise<void> {
+    this.#stopping.abort();
+    const started = this.#started?.catch(() => {});
+    if (started) await within(this.#options.clock, START_GRACE_MS, started);
+    await this.#acquired.releaseAll(signal);
+  }
+}
+
+/** Does it for each, whatever became of the others; rejects with the first error once all are through. */
+async function allOf<T>(each: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(each.map(run));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
 }

@@ -12,12 +12,18 @@ import type {
   Service,
   Transcoder,
 } from "./core/ports.ts";
+import { ReleaseStack } from "./services/release-stack.ts";
+import { within } from "./services/within.ts";
 import { systemClock as clock } from "./system-clock.ts";
 
 /** Oldest Node.js that runs this code as it is. */
 const NODE_MAJOR = 24;
 /** A stop that takes longer is cut off: whatever was under way is in the store and taken up at the next start. */
 const STOP_DEADLINE_MS = 9_500;
+/** What a stop is given to end in order. */
+const STOP_BUDGET_MS = 9_000;
+/** Of that, what a start that is still loading code may take to get to where it can be stopped. */
+const BUILD_GRACE_MS = 3_000;
 
 type AdapterFactory = (handlers: Handlers, onConnection: ConnectionListener) => PlatformAdapter;
 
@@ -57,18 +63,20 @@ async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder |
   });
 }
 
-async function build(config: Config, log: Logger): Promise<Service> {
+/** What is acquired on the way is noted in `acquired`, so that a failure at a later step leaves nothing behind. */
+async function build(config: Config, log: Logger, acquired: ReleaseStack): Promise<Service> {
   const transcoder = await loadTranscoder(config, log);
   const { createKeyvStore } = await import("./adapters/keyv/store.ts");
   const store = createKeyvStore({ store: config.store, log });
   // Before the platforms are loaded: a second process on the same store learns at once that it is one too many.
+  acquired.push({ name: "store", byMs: STOP_BUDGET_MS, run: (signal) => store.stop(signal) });
   await store.start();
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app.ts");
   const { createPikaJobApi } = await import("./adapters/pika/client.ts");
   const { createMediaFetcher } = await import("./adapters/media/fetcher.ts");
-  return createApp({
+  const app = createApp({
     poll: config.poll,
     maxVideoBytes: config.media.maxBytes,
     maxDiskBytes: config.media.maxDiskBytes,
@@ -89,39 +97,50 @@ async function build(config: Config, log: Logger): Promise<Service> {
     createAdapters: (handlers, onConnection) =>
       factories.map((create) => create(handlers, onConnection)),
   });
+  acquired.push({ name: "relay", byMs: STOP_BUDGET_MS, run: (signal) => app.stop(signal) });
+  return app;
 }
 
 /** What there is to stop, as soon as there is something. */
 interface Running {
-  readonly app: Service;
   readonly log: Logger;
+  readonly acquired: ReleaseStack;
+  /** Settles once nothing more is acquired but by the app itself. */
+  readonly built: Promise<Service>;
 }
 
 /**
  * The first signal stops in order and exits with 0, a second one ends the process at once. To be called before anything
  * large is loaded, which takes most of a second: until then a signal would just kill the process, and do nothing at all
- * to the first process of a container.
+ * to the first process of a container. The returned signal aborts at the first.
  */
-function stopOnSignals(running: () => Running | undefined): void {
-  let stopping = false;
+function stopOnSignals(running: () => Running | undefined): AbortSignal {
+  const stopping = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort();
     const relay = running();
-    // Nothing has begun; a lock on the store ends with the process.
+    // Nothing has begun.
     if (!relay) process.exit(0);
     void stop(relay, signal);
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  return stopping.signal;
 }
 
-async function stop({ app, log }: Running, signal: NodeJS.Signals): Promise<never> {
+async function stop({ log, acquired, built }: Running, signal: NodeJS.Signals): Promise<never> {
   log.info({ signal }, "relay.stopping");
   setTimeout(() => {
     log.warn({ deadlineMs: STOP_DEADLINE_MS }, "relay.stop_cut_off");
     process.exit(0);
   }, STOP_DEADLINE_MS).unref();
-  await app.stop();
+  const hurry = AbortSignal.timeout(STOP_BUDGET_MS);
+  await within(
+    clock,
+    BUILD_GRACE_MS,
+    built.catch(() => undefined),
+  );
+  await acquired.releaseAll(hurry);
   log.info({}, "relay.stopped");
   process.exit(0);
 }
@@ -145,7 +164,7 @@ async function main(): Promise<void> {
       `Node.js ${process.versions.node} is too old: start with "npm start", which brings Node.js ${NODE_MAJOR}, or install that`,
     ]);
   let running: Running | undefined;
-  stopOnSignals(() => running);
+  const stopping = stopOnSignals(() => running);
   try {
     const { parseConfig } = await import("./config.ts");
     const { createLogger } = await import("./logger.ts");
@@ -163,15 +182,19 @@ async function main(): Promise<void> {
       readable: process.stdout.isTTY,
     });
     endOnDefects(log);
-    const app = await build(config, log);
-    running = { app, log };
+    const acquired = new ReleaseStack({ clock, log });
+    const built = build(config, log, acquired);
+    running = { log, acquired, built };
     try {
-      await app.start();
+      const app = await built;
+      if (!stopping.aborted) await app.start();
     } catch (error) {
-      await app.stop();
+      await acquired.releaseAll();
       throw error;
     }
   } catch (error) {
+    // Whatever a start came to that was stopped on its way: the stop ends the process.
+    if (stopping.aborted) return;
     if (error instanceof ConfigError) refuse(error.problems);
     throw error;
   }

@@ -4,11 +4,18 @@ import type { Follow, MessageRef } from "./follow.ts";
 import type { JobListReading, JobReading, RetryReading } from "./job.ts";
 import type { Message } from "./message.ts";
 
-/** Something that runs. Starting or stopping twice, or stopping what never started, does nothing. */
+/**
+ * Something that runs. Starting or stopping twice, or stopping what never started, does nothing; a stop during a start
+ * waits for that to end, or ends it. After a stop it can be started again, unless its implementation says that it is used
+ * once: then `start` rejects.
+ */
 export interface Service {
   start(): Promise<void>;
-  /** Resolves once nothing of it runs any more. */
-  stop(): Promise<void>;
+  /**
+   * Resolves once nothing of it runs any more. What is under way may finish within the service's own patience, and is
+   * broken off when `signal` aborts: that is the time that whoever stops it has left.
+   */
+  stop(signal?: AbortSignal): Promise<void>;
 }
 
 /** One structured line per thing that happened; `event` is `noun.verb`. */
@@ -209,13 +216,14 @@ export interface PlatformAdapter {
   readonly workspace?: string | undefined;
   /**
    * Registers commands and connects; resolves once commands arrive. An unreachable platform is tried again with
-   * back-off until `signal` aborts; a refused token rejects with a ConfigError.
+   * back-off until `signal` aborts; a refused token rejects with a ConfigError. An adapter is used once: after a stop it
+   * rejects.
    */
   start(signal: AbortSignal): Promise<void>;
   /** From now on no handler is called. */
   stopCommands(): void;
-  /** Disconnects. */
-  stop(): Promise<void>;
+  /** Disconnects, within 2 s; twice, or what never started, does nothing. Ends a start that is under way. */
+  stop(signal?: AbortSignal): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
   /**
    * The status message that an earlier attempt left, brought up to date; undefined where there is none. Rejects like

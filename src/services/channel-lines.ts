@@ -57,8 +57,8 @@ export class ChannelLines {
   }
 
   /** See DueQueue.stop. */
-  async stop(graceMs: number): Promise<void> {
-    await this.#queues.stop(graceMs);
+  async stop(graceMs: number, hurry?: AbortSignal): Promise<void> {
+    await this.#queues.stop(graceMs, hurry);
   }
 
   async #turn(channel: string, signal: AbortSignal): Promise<number | undefined> {

@@ -18,9 +18,15 @@ export class CommandsUnderWay {
     };
   }
 
-  /** Resolves once nothing is under way, or after `graceMs`. */
-  async drain(graceMs: number): Promise<void> {
-    await within(this.#clock, graceMs, Promise.allSettled(this.#running));
+  /** Resolves once nothing is under way, or after `graceMs`, or when `hurry` aborts. */
+  async drain(graceMs: number, hurry?: AbortSignal): Promise<void> {
+    const hurried = Promise.withResolvers<void>();
+    const onHurry = (): void => hurried.resolve();
+    hurry?.addEventListener("abort", onHurry, { once: true });
+    if (hurry?.aborted) onHurry();
+    const answered = Promise.allSettled(this.#running);
+    await within(this.#clock, graceMs, Promise.race([answered, hurried.promise]));
+    hurry?.removeEventListener("abort", onHurry);
   }
 
   async #note(running: Promise<void>): Promise<void> {

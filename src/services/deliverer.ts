@@ -76,9 +76,10 @@ export class Deliverer implements Service {
     this.#lines.start();
   }
 
-  async stop(): Promise<void> {
+  /** What is not delivered by then is in the store; a start takes up only what is added or resumed after it. */
+  async stop(signal?: AbortSignal): Promise<void> {
     this.#lanes.close();
-    await this.#lines.stop(STOP_GRACE_MS);
+    await this.#lines.stop(STOP_GRACE_MS, signal);
   }
 
   /** Delivers a follow that has just settled. */

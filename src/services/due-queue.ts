@@ -82,17 +82,24 @@ export class DueQueue {
     this.#pump();
   }
 
-  /** Starts nothing more, lets what runs finish for `graceMs`, then aborts its signals and waits for it. */
-  async stop(graceMs = 0): Promise<void> {
+  /**
+   * Starts nothing more, lets what runs finish for `graceMs`, or until `hurry` aborts, then aborts its signals and waits for
+   * it.
+   */
+  async stop(graceMs = 0, hurry?: AbortSignal): Promise<void> {
     this.#started = false;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     if (this.#running.size === 0) return;
-    const cancel = this.#options.clock.setTimer(graceMs, () => {
+    const breakOff = (): void => {
       for (const abort of this.#aborts) abort.abort();
-    });
+    };
+    const cancel = this.#options.clock.setTimer(graceMs, breakOff);
+    hurry?.addEventListener("abort", breakOff, { once: true });
+    if (hurry?.aborted) breakOff();
     await Promise.all(this.#running.values());
     cancel();
+    hurry?.removeEventListener("abort", breakOff);
   }
 
   /** Looks again at what is due; for when the gate may have opened. */

@@ -13,7 +13,7 @@ import { undeliveredPhrase } from "./words.ts";
 /** The channel will not take the next one either. */
 const FINAL_REASONS: ReadonlySet<string> = new Set(["channel_lost", "forbidden"]);
 const BACK_OFF = { baseMs: 5_000, maxMs: 600_000 };
-const STOP_GRACE_MS = 2_000;
+const STOP_GRACE_MS = 1_000;
 
 /** What {@link LostNotifications} work with. */
 export interface LostNotificationsOptions {
@@ -47,8 +47,8 @@ export class LostNotifications implements Service {
     this.#queues.start();
   }
 
-  async stop(): Promise<void> {
-    await this.#queues.stop(STOP_GRACE_MS);
+  async stop(signal?: AbortSignal): Promise<void> {
+    await this.#queues.stop(STOP_GRACE_MS, signal);
   }
 
   /** A notification could not be posted. Stores that there will be no more; resolves before anybody is told. */

@@ -23,9 +23,9 @@ export class PlatformQueues {
   }
 
   /** See {@link DueQueue.stop}. */
-  async stop(graceMs: number): Promise<void> {
+  async stop(graceMs: number, hurry?: AbortSignal): Promise<void> {
     this.#started = false;
-    await Promise.all([...this.#queues.values()].map((queue) => queue.stop(graceMs)));
+    await Promise.all([...this.#queues.values()].map((queue) => queue.stop(graceMs, hurry)));
   }
 
   #of(platform: string): DueQueue {

@@ -46,14 +46,18 @@ export class StatusSync implements Service {
   }
 
   /** Shows how the latest follows ended without waiting for their pace; what does not get through is for the next start. */
-  async stop(): Promise<void> {
-    await this.#queues.stop(STOP_GRACE_MS);
+  async stop(signal?: AbortSignal): Promise<void> {
+    await this.#queues.stop(STOP_GRACE_MS, signal);
     const abort = new AbortController();
-    const cancel = this.#options.clock.setTimer(STOP_GRACE_MS, () => abort.abort());
+    const breakOff = (): void => abort.abort();
+    const cancel = this.#options.clock.setTimer(STOP_GRACE_MS, breakOff);
+    signal?.addEventListener("abort", breakOff, { once: true });
+    if (signal?.aborted) breakOff();
     const left = [...this.#over.values()];
     this.#over.clear();
     await Promise.all(Array.from({ length: CONCURRENCY }, () => this.#showAll(left, abort.signal)));
     cancel();
+    signal?.removeEventListener("abort", breakOff);
   }
 
   /** The latest first: the others have been seen longer as they are. */

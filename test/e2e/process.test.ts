@@ -95,6 +95,32 @@ describe("the process", () => {
     await second.stop();
   });
 
+  it("stops in order while it still looks for a platform", async () => {
+    await using world = await createWorld();
+    await world.discord.pause();
+    const relay = world.relay();
+    await relay.event("discord.unreachable");
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    expect(relay.log.at(-1)).toMatchObject({ msg: "relay.stopped" });
+    await world.discord.resume();
+    expect(await (await world.readyRelay()).stop()).toEqual({ code: 0, signal: null });
+  });
+
+  // The patience of each part added up to more than the process allows: it was cut off with its store open.
+  it("stops in order while a platform answers nothing any more", async () => {
+    await using world = await createWorld();
+    const { pika, discord } = world;
+    const relay = await world.readyRelay();
+    const jobId = pika.addJob();
+    await discord.command({ name: "pika-status", options: { jobid: jobId } });
+    await relay.event("status.posted");
+    discord.failNext({ path: /./, effect: "hang", times: 1_000 });
+    pika.setJob(jobId, { status: "completed" });
+    await relay.event("follow.settled");
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    expect(relay.log.at(-1)).toMatchObject({ msg: "relay.stopped" });
+  });
+
   it("reads .env where there is one", async () => {
     await using world = await createWorld();
     await writeFile(join(world.directory, ".env"), "LOG_LEVEL=wrong\n");

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { Service } from "../../src/core/ports.ts";
+
+/** A service that was not started yet, and what tells whether anything of it still runs. */
+export interface ServiceDriver {
+  readonly service: Service;
+  /** Timers, listeners and calls that are its own: none once it is stopped. */
+  readonly running: () => number;
+  /** Lets time pass for as long as `until` takes. */
+  readonly pass: <T>(until: Promise<T>) => Promise<T>;
+  /** Has it do something that does not end by itself, once it is started. */
+  readonly keepBusy?: () => Promise<void>;
+  readonly dispose?: () => Promise<void>;
+}
+
+/** Whether it starts again after a stop, or rejects then because it is used once. */
+export type AfterStop = "starts-again" | "used-once";
+
+/** What every Service does, whatever it is for. */
+export function serviceContract(
+  name: string,
+  afterStop: AfterStop,
+  create: () => Promise<ServiceDriver>,
+): void {
+  const withDriver =
+    (test: (driver: ServiceDriver) => Promise<void>): (() => Promise<void>) =>
+    async () => {
+      const driver = await create();
+      try {
+        await test(driver);
+      } finally {
+        await driver.pass(driver.service.stop(AbortSignal.abort())).catch(() => {});
+        await driver.dispose?.();
+      }
+    };
+
+  describe(`${name}, as a service`, () => {
+    it(
+      "stops what never started",
+      withDriver(async ({ service, running, pass }) => {
+        await pass(service.stop());
+        expect(running()).toBe(0);
+      }),
+    );
+
+    it(
+      "stops twice, one after the other and at the same time",
+      withDriver(async ({ service, running, pass }) => {
+        await pass(service.start());
+        await pass(Promise.all([service.stop(), service.stop()]));
+        await pass(service.stop());
+        expect(running()).toBe(0);
+      }),
+    );
+
+    it(
+      "starts twice",
+      withDriver(async ({ service, running, pass }) => {
+        await pass(Promise.all([service.start(), service.start()]));
+        await pass(service.start());
+        await pass(service.stop());
+        expect(running()).toBe(0);
+      }),
+    );
+
+    it(
+      "stops during its start, which ends, too",
+      withDriver(async ({ service, running, pass }) => {
+        const started = service.start();
+        const stopped = service.stop();
+        await pass(Promise.all([started.catch(() => {}), stopped]));
+        expect(running()).toBe(0);
+      }),
+    );
+
+    it(
+      "breaks off what is under way when it is told to hurry",
+      withDriver(async ({ service, running, pass, keepBusy }) => {
+        await pass(service.start());
+        await keepBusy?.();
+        await service.stop(AbortSignal.abort());
+        expect(running()).toBe(0);
+        await pass(Promise.resolve());
+      }),
+    );
+
+    it(
+      afterStop === "used-once" ? "refuses to start after a stop" : "starts again after a stop",
+      withDriver(async ({ service, running, pass }) => {
+        await pass(service.start());
+        await pass(service.stop());
+        if (afterStop === "used-once") await expect(service.start()).rejects.toThrow();
+        else {
+          await pass(service.start());
+          await pass(service.stop());
+        }
+        expect(running()).toBe(0);
+      }),
+    );
+  });
+}
