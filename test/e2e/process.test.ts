@@ -78,6 +78,23 @@ describe("the process", () => {
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   });
 
+  // It ended with the exit code of a wrong DISCORD_GUILD_ID, and Slack with it.
+  it("works on Slack while Discord's edge turns everything away, and on Discord afterwards", async () => {
+    await using world = await createWorld();
+    const { pika, discord, slack } = world;
+    const body = { code: 40333, message: "internal network error" };
+    const outage = discord.failNext({ status: 403, body, times: Infinity });
+    const relay = world.relay({ DISCORD_GUILD_ID: discord.guildId });
+    await relay.event("discord.unreachable");
+    const jobId = pika.addJob({ ends: "completed" });
+    await slack.command({ command: "/pika-status", text: jobId });
+    await slack.waitFor(({ files }) => files.length === 1, 10_000);
+    outage.remove();
+    await relay.event("relay.ready");
+    expect(discord.commands(discord.guildId)).not.toEqual([]);
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+  });
+
   it("stops in order on SIGTERM while the job API hangs, and keeps what was asked for", async () => {
     await using world = await createWorld();
     const { pika, discord } = world;
