@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from "vitest";
 import type { DiscordAdapterOptions } from "../../../../src/adapters/discord/adapter.ts";
 import { codeBlock, line, link, mention, message, quote } from "../../../../src/core/message.ts";
 import type { ActionInvocation, CommandInvocation } from "../../../../src/core/invocation.ts";
+import type { Checkpoint } from "../../../../src/core/ports.ts";
 import type {
   DiscordSandboxOptions,
   SandboxInteraction,
@@ -25,6 +26,9 @@ const COMMANDS = "/applications/{application_id}/commands";
 const GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands";
 const MESSAGES = "/channels/{channel_id}/messages";
 const MESSAGE = `${MESSAGES}/{message_id}`;
+/** A result is posted once it is known after which message. */
+const LOOKED = `GET ${MESSAGES} 200`;
+const POSTED = [LOOKED, `POST ${MESSAGES} 200`];
 const CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback";
 const ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
 
@@ -157,7 +161,7 @@ it("posts a status message, edits it, and answers it with a result and its files
   expect(await server.newSummaries()).toEqual([
     `POST ${MESSAGES} 200`,
     `PATCH ${MESSAGE} 200`,
-    `POST ${MESSAGES} 200`,
+    ...POSTED,
   ]);
   expect(discord.violations).toEqual([]);
 });
@@ -167,7 +171,7 @@ it("posts a result with a link, in a thread, too", async () => {
   const thread = server.channelRef(server.discord.addThread({ parentId: server.channel.channel }));
   const words = message([line(link("https://example.invalid/cat.mp4", "Your video"))]);
   await server.adapter.postResult(resultPost(thread, { message: words }));
-  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 200`]);
+  expect(await server.newSummaries()).toEqual(POSTED);
 });
 
 it("looks for what an earlier attempt may have left, replies and files included", async () => {
@@ -179,17 +183,17 @@ it("looks for what an earlier attempt may have left, replies and files included"
   const again = { ...statusPost(channel, "The job is over."), mayHaveLanded: true };
   await adapter.postStatus({ ...status, mayHaveLanded: true });
   await adapter.postStatus(again);
-  const looked = `GET ${MESSAGES} 200`;
-  const posted = `POST ${MESSAGES} 200`;
-  expect(await server.newSummaries()).toEqual([looked, looked, posted]);
+  expect(await server.newSummaries()).toEqual([LOOKED, ...POSTED]);
   const files = [{ file: testFile(), altText: "a cat" }];
-  const result = resultPost(channel, { files, replyTo });
+  let checkpoint: Checkpoint = {};
+  const save = async (saved: Checkpoint): Promise<void> => void (checkpoint = saved);
+  const result = resultPost(channel, { files, replyTo, save });
   await adapter.postResult(result);
-  await adapter.postResult({ ...result, mayHaveLanded: true });
+  await adapter.postResult({ ...result, checkpoint, mayHaveLanded: true });
   discord.deleteMessage(channel.channel, replyTo.id);
-  await adapter.postResult({ ...result, mayHaveLanded: true });
+  await adapter.postResult({ ...result, checkpoint, mayHaveLanded: true });
   await adapter.postResult(resultPost(channel, { key: "follow-2:result", replyTo }));
-  expect(await server.newSummaries()).toEqual([posted, looked, looked, posted]);
+  expect(await server.newSummaries()).toEqual([...POSTED, LOOKED, LOOKED, ...POSTED]);
 });
 
 it("hears that it may not post, reply, look or see, and that nothing is there", async () => {
@@ -211,7 +215,8 @@ it("hears that it may not post, reply, look or see, and that nothing is there", 
   });
   discord.setBotPermissions(channel.channel, []);
   await expect(adapter.postResult(result)).rejects.toMatchObject({ code: "channel_lost" });
-  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 403`, `GET ${MESSAGES} 403`]);
+  const refused = [LOOKED, `POST ${MESSAGES} 403`];
+  expect(await server.newSummaries()).toEqual([...refused, `GET ${MESSAGES} 403`]);
   discord.setBotPermissions(channel.channel, ["ViewChannel"]);
   discord.deleteMessage(channel.channel, replyTo.id);
   const edit = { channel, ref: replyTo, message: say("Nearly there.") };
@@ -220,7 +225,7 @@ it("hears that it may not post, reply, look or see, and that nothing is there", 
   await expect(adapter.postResult(resultPost(channel))).rejects.toMatchObject({
     code: "channel_lost",
   });
-  expect(await server.newSummaries()).toEqual([`PATCH ${MESSAGE} 404`, `POST ${MESSAGES} 404`]);
+  expect(await server.newSummaries()).toEqual([`PATCH ${MESSAGE} 404`, `GET ${MESSAGES} 404`]);
 });
 
 it("hears that a thread is locked, and that a file is too large", async () => {
@@ -235,19 +240,28 @@ it("hears that a thread is locked, and that a file is too large", async () => {
   await expect(adapter.postResult(resultPost(channel, { files }))).rejects.toMatchObject({
     code: "too_large",
   });
-  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 400`, `POST ${MESSAGES} 413`]);
+  expect(await server.newSummaries()).toEqual([
+    LOOKED,
+    `POST ${MESSAGES} 400`,
+    LOOKED,
+    `POST ${MESSAGES} 413`,
+  ]);
 });
 
 it("hears that it has to wait, and that Discord is out of order", async () => {
   const server = await connect();
   const { adapter, channel, discord } = server;
-  discord.failNext({ path: /messages$/, status: 500 });
+  discord.failNext({ method: "POST", path: /messages$/, status: 500 });
   const files = [{ file: testFile(), altText: "a cat" }];
   await expect(adapter.postResult(resultPost(channel, { files }))).rejects.toThrow("500");
   discord.failNext({ path: /messages$/, status: 429, retryAfterMs: 60_000 });
   const post = statusPost(channel, "The job runs.");
   await expect(adapter.postStatus(post)).rejects.toMatchObject({ code: "rate_limited" });
-  expect(await server.newSummaries()).toEqual([`POST ${MESSAGES} 500`, `POST ${MESSAGES} 429`]);
+  expect(await server.newSummaries()).toEqual([
+    LOOKED,
+    `POST ${MESSAGES} 500`,
+    `POST ${MESSAGES} 429`,
+  ]);
 });
 
 it("offers what can be done, hears of it, and answers", async () => {
@@ -294,7 +308,7 @@ it("edits files into a status message, begins a thread at it, and writes to a pe
     `PATCH ${MESSAGE} 200`,
     `${threads} 201`,
     `${threads} 400`,
-    `POST ${MESSAGES} 200`,
+    ...POSTED,
     "POST /users/@me/channels 200",
     `POST ${MESSAGES} 200`,
   ]);
