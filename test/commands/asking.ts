@@ -40,10 +40,11 @@ export function peopleOn(relay: TestRelay, platform: Platform) {
     shown: () => adapter.in(channel).map(({ kind, text, message }) => [kind, text, message.pings]),
     results: () => adapter.posts.filter(({ kind }) => kind === "result"),
     posts: () => adapter.posts,
-    /** The names of the buttons of the status message. */
+    /** The names of the buttons of the status message, or of the result that comes without one. */
     buttons: () => {
-      const status = adapter.in(channel).find(({ kind }) => kind === "status");
-      return (status?.message.actions ?? []).map(({ name }) => name);
+      const here = adapter.in(channel);
+      const message = here.find(({ kind }) => kind === "status") ?? here[0];
+      return (message?.message.actions ?? []).map(({ name }) => name);
     },
   };
 }
