@@ -47,7 +47,7 @@ export interface Works {
 export function createWorks(frame: AppFrame): Works {
   const { log, clock, random, poll, delivery, store, adapters, isAllowed } = frame;
   const settings = new ChannelSettingsBook(store.settings, { delivery });
-  const archive = new FollowArchive();
+  const archive = new FollowArchive({ clock });
   const registry = new FollowRegistry(store.follows, {
     archive,
     isAllowed,

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../commands/index.ts";
 import { inviteUrl, INVITE_PERMISSIONS } from "../src/adapters/discord/permissions.ts";
-import { FINAL_TTL_MS } from "../src/adapters/keyv/follow-store.ts";
+import { KEPT_FOR_MS } from "../src/core/follow.ts";
 import { SETTINGS } from "../src/config.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -64,7 +64,7 @@ describe("the documents say what is true", () => {
   });
 
   it("says how long a finished record is kept", () => {
-    const days = FINAL_TTL_MS / 86_400_000;
+    const days = KEPT_FOR_MS / 86_400_000;
     expect([days, read("SECURITY.md")]).toEqual([
       7,
       expect.stringContaining("ended ones for seven days"),

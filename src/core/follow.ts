@@ -112,6 +112,9 @@ export class IllegalTransitionError extends RelayError {
   }
 }
 
+/** How long a follow is kept after its end: its record in the store, and what lists, completion and buttons know. */
+export const KEPT_FOR_MS = 7 * 24 * 3_600_000;
+
 /** Whether anything is left to do for it. */
 export const isFinal = (follow: Follow): boolean =>
   follow.state === "delivered" || follow.state === "discarded";

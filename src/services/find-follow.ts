@@ -1,6 +1,6 @@
 import { encodeChannelRef, type ChannelRef } from "../core/channel-ref.ts";
 import type { JobTarget } from "../core/desk.ts";
-import { followKey, jobKey, type Follow } from "../core/follow.ts";
+import { followKey, isFinal, jobKey, type Follow } from "../core/follow.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
@@ -26,8 +26,10 @@ export class FollowFinder {
       "jobId" in target
         ? await this.#ofJob(channel, target.jobId)
         : await this.#ofId(channel, target.followId);
+    const { registry, archive } = this.#options;
+    // The store goes by the wall clock, which may have jumped.
+    if (follow && isFinal(follow) && !archive.isKept(follow)) return undefined;
     // A thread is no boundary: whoever sees it is in its channel.
-    const { registry } = this.#options;
     return follow && registry.isSameChannel(follow.channel, channel) ? follow : undefined;
   }
 

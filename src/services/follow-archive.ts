@@ -1,43 +1,87 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
 import { settingsKey } from "../core/channel-settings.ts";
-import { followKey, type Follow } from "../core/follow.ts";
+import { followKey, KEPT_FOR_MS, type Follow } from "../core/follow.ts";
+import type { Clock } from "../core/ports.ts";
 
 /** The latest results of a channel that are listed and suggested. */
 const PER_CHANNEL = 10;
 /** Channels whose results are remembered; of more, the one that was quiet the longest is forgotten. */
 const MAX_CHANNELS = 10_000;
-/** Follows whose buttons still work; the store drops them after a week anyway. */
+/** Follows whose buttons still work. */
 const MAX_IDS = 100_000;
 
-/** Follows that came to their end: the latest of each channel, and where the store keeps each one. */
+/** Where the store keeps a follow; when this process saw its end, monotonic, and how long ago that was then. */
+interface Sight {
+  readonly key: string;
+  readonly atMs: number;
+  readonly ageMs: number;
+}
+
+/**
+ * Follows that came to their end: the latest of each channel, and where the store keeps each one. They go by themselves
+ * after a week, as their records do, and no jump of the wall clock makes that sooner or later.
+ */
 export class FollowArchive {
-  /** Newest first; who was quiet the longest comes first. */
+  readonly #clock: Clock;
+  /** Values newest first; keys least recently updated first. */
   readonly #latest = new Map<string, readonly Follow[]>();
-  readonly #keys = new Map<string, string>();
+  /** By the follows' ids, those seen first first. */
+  readonly #sights = new Map<string, Sight>();
+
+  constructor({ clock }: { clock: Clock }) {
+    this.#clock = clock;
+  }
 
   /** Takes in a follow that is final. */
   add(follow: Follow): void {
     const channel = settingsKey(follow.channel);
     const key = followKey(follow);
-    const others = (this.#latest.get(channel) ?? []).filter((each) => followKey(each) !== key);
+    this.#dropOver();
+    const ageMs = Math.max(this.#clock.now() - (follow.closedAt ?? 0), 0);
+    this.#sights.set(follow.id, { key, atMs: this.#clock.monotonicMs(), ageMs });
+    dropOldest(this.#sights, MAX_IDS);
+    const others = this.latestOf(follow.channel).filter((each) => followKey(each) !== key);
     const latest = [follow, ...others]
       .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
       .slice(0, PER_CHANNEL);
     this.#latest.delete(channel);
     this.#latest.set(channel, latest);
     dropOldest(this.#latest, MAX_CHANNELS);
-    this.#keys.set(follow.id, key);
-    dropOldest(this.#keys, MAX_IDS);
   }
 
   /** The latest results of a channel and its threads, newest first. */
   latestOf(channel: ChannelRef): readonly Follow[] {
-    return this.#latest.get(settingsKey(channel)) ?? [];
+    const key = settingsKey(channel);
+    const all = this.#latest.get(key) ?? [];
+    const kept = all.filter((follow) => this.isKept(follow));
+    if (kept.length === 0) this.#latest.delete(key);
+    else if (kept.length < all.length) this.#latest.set(key, kept);
+    return kept;
   }
 
   /** The key of the follow with an id, for reading it from the store: it may have given way to a newer one. */
   keyOf(id: string): string | undefined {
-    return this.#keys.get(id);
+    const sight = this.#sights.get(id);
+    return sight && this.#ageMs(sight) < KEPT_FOR_MS ? sight.key : undefined;
+  }
+
+  /** Whether it is less than a week since a follow came to its end. */
+  isKept({ id, closedAt = 0 }: Follow): boolean {
+    const sight = this.#sights.get(id);
+    const ageMs = sight ? this.#ageMs(sight) : this.#clock.now() - closedAt;
+    return ageMs < KEPT_FOR_MS;
+  }
+
+  #ageMs({ atMs, ageMs }: Sight): number {
+    return ageMs + this.#clock.monotonicMs() - atMs;
+  }
+
+  /** What is over and was seen first. */
+  #dropOver(): void {
+    for (const [id, sight] of this.#sights) {
+      if (this.#ageMs(sight) < KEPT_FOR_MS) return;
+      this.#sights.delete(id);
+    }
   }
 }
 

@@ -14,7 +14,7 @@ async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {})
   const clock = new FakeClock();
   const store = createFakeStore(follows);
   const registry = new FollowRegistry(store.follows, {
-    archive: new FollowArchive(),
+    archive: new FollowArchive({ clock }),
     isAllowed: () => true,
   });
   await registry.load(() => true);

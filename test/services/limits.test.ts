@@ -103,7 +103,7 @@ describe("an allow list", () => {
   it("is asked by the status message for itself, whoever wants it shown", async () => {
     const discord = new FakePlatformAdapter();
     const registry = new FollowRegistry(createFakeStore().follows, {
-      archive: new FollowArchive(),
+      archive: new FollowArchive({ clock: new FakeClock() }),
       isAllowed: () => true,
     });
     const follow = aFollow();

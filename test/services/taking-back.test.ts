@@ -11,6 +11,7 @@ import type { JobReading } from "../../src/core/job.ts";
 import { FollowArchive } from "../../src/services/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/follow-registry.ts";
 import { BOTH, PLACES, peopleOn, reading } from "../commands/asking.ts";
+import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeStore } from "../support/fake-store.ts";
 import { aFollow, aSettledFollow } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
@@ -104,7 +105,7 @@ describe("taking a follow back", () => {
   const setUp = async () => {
     const store = createFakeStore();
     const registry = new FollowRegistry(store.follows, {
-      archive: new FollowArchive(),
+      archive: new FollowArchive({ clock: new FakeClock() }),
       isAllowed: () => true,
     });
     return { store, registry };

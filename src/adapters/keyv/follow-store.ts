@@ -1,9 +1,6 @@
-import { followKey, isFinal, type Follow } from "../../core/follow.ts";
+import { followKey, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow.ts";
 import type { FollowStore } from "../../core/ports.ts";
 import type { KeyvRecords } from "./records.ts";
-
-/** How long a follow is kept after its end. */
-export const FINAL_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** The follow store in `records`. */
 export function createKeyvFollowStore(records: KeyvRecords<Follow>): FollowStore {
@@ -11,7 +8,7 @@ export function createKeyvFollowStore(records: KeyvRecords<Follow>): FollowStore
     get: (key) => records.get(key),
     put: (follow) =>
       records.put(followKey(follow), follow, {
-        ttlMs: isFinal(follow) ? FINAL_TTL_MS : undefined,
+        ttlMs: isFinal(follow) ? KEPT_FOR_MS : undefined,
       }),
     remove: (key) => records.remove(key),
     follows: () => records.all(),

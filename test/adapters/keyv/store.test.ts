@@ -1,6 +1,6 @@
 import { KeyvMemoryAdapter } from "keyv";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { FINAL_TTL_MS } from "../../../src/adapters/keyv/follow-store.ts";
+import { KEPT_FOR_MS } from "../../../src/core/follow.ts";
 import { createKeyvStore, KeyvStore } from "../../../src/adapters/keyv/store.ts";
 import type { StorageAdapter } from "../../../src/adapters/keyv/strict-adapter.ts";
 import { StoreError } from "../../../src/core/errors.ts";
@@ -156,11 +156,11 @@ describe("how long a follow is kept", () => {
       );
       return found.flatMap((follow) => follow?.state ?? []);
     };
-    vi.setSystemTime(Date.now() + FINAL_TTL_MS - 1_000);
+    vi.setSystemTime(Date.now() + KEPT_FOR_MS - 1_000);
     expect(await kept()).toEqual(states);
     vi.setSystemTime(Date.now() + 2_000);
     expect(await kept()).toEqual(["pending", "settled"]);
-    vi.setSystemTime(Date.now() + 1_000 * FINAL_TTL_MS);
+    vi.setSystemTime(Date.now() + 1_000 * KEPT_FOR_MS);
     expect(await kept()).toEqual(["pending", "settled"]);
   });
 
@@ -169,7 +169,7 @@ describe("how long a follow is kept", () => {
     const { store } = await createStore();
     await store.follows.put(aFollow({ state: "discarded" }));
     await store.follows.put(aFollow({ state: "settled" }));
-    vi.setSystemTime(Date.now() + 2 * FINAL_TTL_MS);
+    vi.setSystemTime(Date.now() + 2 * KEPT_FOR_MS);
     expect(await followsOf(store)).toMatchObject([{ state: "settled" }]);
   });
 
@@ -182,7 +182,7 @@ describe("how long a follow is kept", () => {
     const listed: string[] = [];
     for await (const follow of store.follows.follows()) {
       listed.push(follow.state);
-      vi.setSystemTime(Date.now() + FINAL_TTL_MS + 1_000);
+      vi.setSystemTime(Date.now() + KEPT_FOR_MS + 1_000);
     }
     expect(listed).toEqual(["pending"]);
   });
