@@ -1,14 +1,17 @@
 import {
-  code,
   defineCommand,
   jobIdSchema,
-  line,
-  message,
   type ForgetResult,
   type Message,
-  type Speaker,
 } from "../src/core/command.ts";
-import { invalidJobId, notFound, sentence, storeDown } from "./shared/answers.ts";
+import {
+  invalidJobId,
+  jobSpan,
+  notFound,
+  sentence,
+  storeDown,
+  type Answering,
+} from "./shared/answers.ts";
 
 /** `/pika-forget <jobid>`: this channel waits for a job no longer. */
 export const pikaForget = defineCommand({
@@ -24,21 +27,21 @@ export const pikaForget = defineCommand({
   },
   invalid: (_option, value, speaker) => invalidJobId(value, speaker),
   run: async ({ options: { jobid = "" }, desk, speaker }) =>
-    forgetAnswer(await desk.forgetJob({ jobId: jobid }), speaker),
+    forgetAnswer(await desk.forgetJob({ jobId: jobid }), { desk, speaker }),
 });
 
 /** What a person is told of following a job no longer. */
-export function forgetAnswer(result: ForgetResult, speaker: Speaker): Message {
+export function forgetAnswer(result: ForgetResult, { desk, speaker }: Answering): Message {
   switch (result.kind) {
     case "forgotten":
-      return message([
-        line(...speaker.say("forget.done", { job: code(result.jobId) })),
-        ...(result.told ? [line(...speaker.say("forget.told"))] : []),
-      ]);
+      return sentence(
+        ...speaker.say("forget.done", { job: jobSpan(result.jobId, desk) }),
+        ...(result.told ? [" ", ...speaker.say("forget.told")] : []),
+      );
     case "left":
-      return sentence(...speaker.say("forget.left", { job: code(result.jobId) }));
+      return sentence(...speaker.say("forget.left", { job: jobSpan(result.jobId, desk) }));
     case "over":
-      return sentence(...speaker.say("forget.over", { job: code(result.jobId) }));
+      return sentence(...speaker.say("forget.over", { job: jobSpan(result.jobId, desk) }));
     case "not-yours":
       return sentence(...speaker.say("forget.not-yours"));
     case "not-found":

@@ -1,41 +1,47 @@
 import {
-  command,
+  command as commandSpan,
   defineCommand,
+  dotted,
   line,
   message,
+  small,
   type Command,
+  type Span,
   type Speaker,
 } from "../src/core/command.ts";
 import { sentence } from "./shared/answers.ts";
 
-/** `/pika-help`: what there is, with the person's own rights in mind. */
+/** `/pika-help`: what there is, and what there is for people who manage the channel, where the person is one of them. */
 export const pikaHelp = defineCommand({
   name: "pika-help",
   description: "command.pika-help",
   options: {},
   invalid: (_option, _value, speaker) => sentence(...speaker.say("answer.failed")),
   run: async ({ desk, speaker, commands }) => {
-    const canManage = await desk.canManageChannel();
+    const others = commands.filter(({ name }) => name !== "pika-help");
+    const forAll = others.filter(({ needsManage }) => !needsManage);
+    const forManagers = others.filter(({ needsManage }) => needsManage).map(typed);
     return message([
       line(...speaker.say("help.title")),
-      ...commands.map((each) => line(...helpLine(each, { canManage, speaker }))),
-      line(...speaker.say("help.buttons")),
+      ...forAll.map((command) => line(...helpLine(command, speaker))),
+      ...((await desk.canManageChannel())
+        ? [small(...speaker.say("help.managers"), " ", ...dotted(forManagers))]
+        : []),
     ]);
   },
 });
 
-function helpLine(
-  { name, description, options, needsManage }: Command,
-  { canManage, speaker }: { canManage: boolean; speaker: Speaker },
-) {
-  const words = Object.entries(options).map(([option, { required, choices }]) => {
-    const typed = choices ? choices.join("|") : `<${option}>`;
-    return required ? typed : `[${typed}]`;
+const helpLine = (command: Command, speaker: Speaker): Span[] =>
+  speaker.say("help.command", {
+    command: typed(command),
+    description: speaker.textOf({ key: command.description, values: {} }),
   });
-  const values = {
-    command: command(name, words.join(" ")),
-    description: speaker.textOf({ key: description, values: {} }),
-  };
-  if (!needsManage) return speaker.say("help.command", values);
-  return speaker.say(canManage ? "help.manage" : "help.manage-not", values);
+
+/** A command as it is typed, with what it takes. */
+function typed({ name, options }: Command): Span[] {
+  const words = Object.entries(options).map(([option, { required, choices }]) => {
+    if (choices) return choices.join("|");
+    return required ? `<${option}>` : `[${option}]`;
+  });
+  return [commandSpan(name, words.join(" "))];
 }

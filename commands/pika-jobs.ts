@@ -1,5 +1,6 @@
 import {
   code,
+  codeBlock,
   command,
   defineCommand,
   dotted,
@@ -7,6 +8,7 @@ import {
   link,
   mention,
   message,
+  small,
   time,
   type Action,
   type Block,
@@ -31,7 +33,7 @@ export const pikaJobs = defineCommand({
 /** People named with a job. */
 const MAX_PEOPLE = 3;
 
-/** The list as a person sees it; pages where it is long. */
+/** The list as a person sees it; pages where it is long. The whole ids are below it, to be copied. */
 export function jobListAnswer(list: JobList, speaker: Speaker): Message {
   const { page, pages, waiting, waitingCount, recent } = list;
   const how = command("pika-status");
@@ -41,49 +43,58 @@ export function jobListAnswer(list: JobList, speaker: Speaker): Message {
       : speaker.say("list.waiting", { jobs: speaker.count("jobs", waitingCount) });
   const results = recent.map((result) => resultLine(result, speaker));
   const numbers = { page: String(page), pages: String(pages) };
+  const shortened = [...waiting, ...recent].filter(({ name, jobId }) => name !== jobId);
   return message(
     [
       line(...title),
       ...waiting.map((job) => waitingLine(job, speaker)),
       ...(results.length > 0 ? [line(...speaker.say("list.results")), ...results] : []),
-      ...(pages > 1 ? [line(...speaker.say("list.page", numbers))] : []),
+      ...(shortened.length > 0 ? [codeBlock(shortened.map(({ jobId }) => jobId).join("\n"))] : []),
+      ...(pages > 1 ? [small(...speaker.say("list.page", numbers))] : []),
     ],
     { actions: pageButtons(list, speaker) },
   );
 }
 
+/** A row: what becomes of it and the prompt first, by which people know their jobs; the short id last. */
 function waitingLine(job: WaitingJob, speaker: Speaker): Block {
-  const { symbol, status, since, requesters, nextLookAt, statusMessage } = job;
+  const { name, prompt, symbol, status, percent, since, requesters, statusMessage } = job;
   const people = speaker.list([
     ...requesters.slice(0, MAX_PEOPLE).map(mention),
     ...(requesters.length > MAX_PEOPLE ? ["…"] : []),
   ]);
-  const facts: Span[][] = [
-    [`${symbol} `, code(job.jobId)],
-    speaker.sayPhrase(status),
-    speaker.say("list.since", { when: time(since, "relative") }),
-    requesters.length > 0
-      ? speaker.say("list.asked-by", { people })
-      : speaker.say("list.by-notification"),
-    nextLookAt === undefined
-      ? speaker.say("list.looking")
-      : speaker.say("list.next-look", { when: time(nextLookAt, "relative") }),
-    linkTo(statusMessage?.url, speaker.text("list.status")),
-  ];
-  return line(...dotted(facts));
+  const done =
+    percent === undefined ? [] : [" ", speaker.text("unit.percent", { n: String(percent) })];
+  return line(
+    ...dotted([
+      [`${symbol} `, ...speaker.sayPhrase(status), ...done],
+      prompt === undefined ? [] : [prompt],
+      requesters.length > 0 ? people : speaker.say("list.by-notification"),
+      [time(since, "relative")],
+      linkTo(statusMessage?.url, speaker.text("list.status")),
+      [code(name)],
+    ]),
+  );
 }
 
+/** One link: to the result, or to the status message where there is none. */
 function resultLine(result: RecentResult, speaker: Speaker): Block {
-  const { jobId, symbol, status, endedAt, statusMessage, resultMessage, undelivered } = result;
-  const facts: Span[][] = [
-    [`${symbol} `, code(jobId)],
-    speaker.sayPhrase(status),
-    speaker.say("list.ended", { when: time(endedAt, "relative") }),
-    undelivered ? speaker.say("list.undelivered", { reason: speaker.sayPhrase(undelivered) }) : [],
-    linkTo(statusMessage?.url, speaker.text("list.status")),
-    linkTo(resultMessage?.url, speaker.text("list.result")),
-  ];
-  return line(...dotted(facts));
+  const { name, prompt, symbol, status, endedAt, undelivered } = result;
+  const { statusMessage, resultMessage } = result;
+  return line(
+    ...dotted([
+      [`${symbol} `, ...speaker.sayPhrase(status)],
+      prompt === undefined ? [] : [prompt],
+      undelivered
+        ? speaker.say("list.undelivered", { reason: speaker.sayPhrase(undelivered) })
+        : [],
+      [time(endedAt, "relative")],
+      resultMessage?.url
+        ? linkTo(resultMessage.url, speaker.text("list.result"))
+        : linkTo(statusMessage?.url, speaker.text("list.status")),
+      [code(name)],
+    ]),
+  );
 }
 
 const linkTo = (url: string | undefined, label: string): Span[] =>

@@ -15,6 +15,7 @@ import { needsManage, sentence, storeDown } from "./shared/answers.ts";
 export const pikaSettings = defineCommand({
   name: "pika-settings",
   description: "command.pika-settings",
+  needsManage: true,
   options: {
     delivery: {
       description: "option.delivery",

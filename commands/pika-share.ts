@@ -1,14 +1,19 @@
 import {
   channelIdSchema,
   channelSpan,
-  code,
   defineCommand,
   jobIdSchema,
   type Message,
   type ShareResult,
-  type Speaker,
 } from "../src/core/command.ts";
-import { invalidJobId, notFound, sentence, storeDown } from "./shared/answers.ts";
+import {
+  invalidJobId,
+  jobSpan,
+  notFound,
+  sentence,
+  storeDown,
+  type Answering,
+} from "./shared/answers.ts";
 
 /** `/pika-share <jobid> <channel>`: post a finished job's result into another channel. */
 export const pikaShare = defineCommand({
@@ -33,20 +38,24 @@ export const pikaShare = defineCommand({
     return sentence(...speaker.say(value === "" ? "share.channel-missing" : "share.elsewhere"));
   },
   run: async ({ options: { jobid = "", channel = "" }, desk, speaker }) =>
-    shareAnswer(await desk.shareResult({ jobId: jobid }, channel), speaker),
+    shareAnswer(await desk.shareResult({ jobId: jobid }, channel), { desk, speaker }),
 });
 
 /** What a person is told of sharing a result. */
-export function shareAnswer(result: ShareResult, speaker: Speaker): Message {
+export function shareAnswer(result: ShareResult, { desk, speaker }: Answering): Message {
+  const jobAndChannel = (about: { jobId: string; channelId: string }) => ({
+    job: jobSpan(about.jobId, desk),
+    channel: channelSpan(about.channelId),
+  });
   switch (result.kind) {
     case "shared":
       return sentence(...speaker.say("share.done", jobAndChannel(result)));
     case "running":
-      return sentence(...speaker.say("share.running", { job: code(result.jobId) }));
+      return sentence(...speaker.say("share.running", { job: jobSpan(result.jobId, desk) }));
     case "already":
       return sentence(...speaker.say("share.already", jobAndChannel(result)));
     case "here":
-      return sentence(...speaker.say("share.here", { job: code(result.jobId) }));
+      return sentence(...speaker.say("share.here", { job: jobSpan(result.jobId, desk) }));
     case "person-may-not":
       return sentence(...speaker.say("share.person", { channel: channelSpan(result.channelId) }));
     case "relay-may-not": {
@@ -63,8 +72,3 @@ export function shareAnswer(result: ShareResult, speaker: Speaker): Message {
       return storeDown(speaker);
   }
 }
-
-const jobAndChannel = ({ jobId, channelId }: { jobId: string; channelId: string }) => ({
-  job: code(jobId),
-  channel: channelSpan(channelId),
-});

@@ -1,18 +1,23 @@
 import {
-  code,
   defineCommand,
   jobIdSchema,
   line,
   link,
   message,
   quote,
-  type Block,
-  type Desk,
   type FollowResult,
   type Message,
+  type Span,
   type Speaker,
 } from "../src/core/command.ts";
-import { invalidJobId, storeDown, troubleLine } from "./shared/answers.ts";
+import {
+  invalidJobId,
+  jobSpan,
+  sentence,
+  storeDown,
+  troubleLine,
+  type Answering,
+} from "./shared/answers.ts";
 
 /** `/pika-status <jobid>`: follow a job and bring its result to this channel. */
 export const pikaStatus = defineCommand({
@@ -35,25 +40,24 @@ export const pikaStatus = defineCommand({
 export function followAnswer(
   jobId: string,
   result: FollowResult,
-  { desk, speaker }: { desk: Desk; speaker: Speaker },
+  { desk, speaker }: Answering,
 ): Message {
-  const job = code(jobId);
+  const job = jobSpan("jobId" in result ? result.jobId : jobId, desk);
   switch (result.kind) {
     case "following": {
       const inThread =
         desk.channel.thread === undefined ? "follow.following" : "follow.following-thread";
       return message([
-        line(...speaker.say(result.over ? "follow.over" : inThread, { job })),
+        line(
+          ...speaker.say(result.over ? "follow.over" : inThread, { job }),
+          ...statusLink(result, speaker),
+        ),
         ...(result.trouble ? [troubleLine(result.trouble, speaker)] : []),
         ...(result.weakness ? [line(...speaker.sayPhrase(result.weakness))] : []),
-        ...statusLink(result, speaker),
       ]);
     }
     case "already-following":
-      return message([
-        line(...speaker.say(alreadyKey(result), { job })),
-        ...statusLink(result, speaker),
-      ]);
+      return sentence(...speaker.say(alreadyKey(result), { job }), ...statusLink(result, speaker));
     case "not-found":
       return message([
         line(...speaker.say("follow.not-found", { job })),
@@ -89,7 +93,7 @@ function alreadyKey({ over, isYours }: Extract<FollowResult, { kind: "already-fo
 const statusLink = (
   result: { statusMessage?: { url?: string | undefined } | undefined },
   speaker: Speaker,
-): Block[] =>
+): Span[] =>
   result.statusMessage?.url
-    ? [line(link(result.statusMessage.url, speaker.text("follow.see-status")))]
+    ? [" ", link(result.statusMessage.url, speaker.text("follow.see-status"))]
     : [];

@@ -18,6 +18,7 @@ export function createUseCases(frame: AppFrame, works: Works): UseCases {
   const parts = { ...frame, ...works, finder, onSettled: works.onChange };
   return {
     finder,
+    names: works.names,
     follows: new FollowJob({ ...parts, api: api.name, onRestored: works.onResumed }),
     lists: new JobLists(parts),
     refreshes: new RefreshJob(parts),

@@ -10,6 +10,7 @@ import { FollowArchive } from "./services/follow-archive.ts";
 import { FollowRegistry } from "./services/follow-registry.ts";
 import { GiveUp } from "./services/give-up.ts";
 import { GuardedJobApi } from "./services/guarded-job-api.ts";
+import { JobNames } from "./services/job-names.ts";
 import { LostNotifications } from "./services/lost-notifications.ts";
 import { JobPoller } from "./services/poll-job.ts";
 import { ResultRescue } from "./services/rescue-result.ts";
@@ -23,6 +24,7 @@ export interface Works {
   readonly registry: FollowRegistry;
   readonly archive: FollowArchive;
   readonly settings: ChannelSettingsBook;
+  readonly names: JobNames;
   readonly status: StatusMessages;
   readonly statusSync: StatusSync;
   readonly deliverer: Deliverer;
@@ -53,8 +55,9 @@ export function createWorks(frame: AppFrame): Works {
     isAllowed,
     workspaceOf: (platform) => adapters.get(platform)?.workspace,
   });
-  const promises = { poll, giveUpAfterMs: poll.giveUpAfterMs };
-  const status = new StatusMessages({ ...frame, registry, promises });
+  const names = new JobNames({ registry, archive });
+  const nameOf = (follow: Follow): string => names.nameOf(follow);
+  const status = new StatusMessages({ ...frame, registry, nameOf });
   const statusSync = new StatusSync({ status, registry, clock, log, random });
   const onChange = (follow: Follow): void =>
     follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
@@ -64,15 +67,8 @@ export function createWorks(frame: AppFrame): Works {
   const poller = new JobPoller({ ...frame, api, registry, schedule: poll, onChange });
   const queue = createScheduler(frame, { api, poller });
   const lost = new LostNotifications({ ...frame, settings });
-  const deliverer = createDeliverer(frame, {
-    registry,
-    status,
-    statusSync,
-    settings,
-    poller,
-    queue,
-    lost,
-  });
+  const parts = { registry, status, statusSync, settings, poller, queue };
+  const deliverer = createDeliverer(frame, { ...parts, lost });
   const giveUp = new GiveUp({ ...frame, ...poll, registry, onSettled: onChange });
   const watch = new AccountWatch({
     ...frame,
@@ -92,8 +88,7 @@ export function createWorks(frame: AppFrame): Works {
     { name: "lost notifications", service: lost, stopByMs: 3_200 },
     { name: "account watch", service: watch, stopByMs: 2_400 },
   ];
-  const parts = { registry, archive, settings, status, statusSync, deliverer, api, poller, queue };
-  return { ...parts, watch, onChange, onResumed, services };
+  return { ...parts, archive, names, deliverer, api, watch, onChange, onResumed, services };
 }
 
 function createScheduler(

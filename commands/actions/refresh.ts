@@ -1,19 +1,32 @@
 import {
+  codeBlock,
   defineAction,
   line,
   message,
+  small,
+  time,
+  type Checks,
   type RefreshResult,
   type Speaker,
 } from "../../src/core/command.ts";
 import { notFound, sentence, storeDown, troubleLine } from "../shared/answers.ts";
 import { tryAgain } from "./try-again.ts";
 
-/** The button "Refresh": the job is asked for now. */
+/** The button "Refresh": the job is asked for now, and its whole id is there to be copied. */
 export const refresh = defineAction({
   name: "refresh",
   run: async ({ argument, desk, speaker }) =>
     refreshAnswer(await desk.refreshJob(argument), { followId: argument, speaker }),
 });
+
+/** How often the job is asked for, and until when. */
+function checksOf({ fromMs, toMs, until }: Checks, speaker: Speaker) {
+  const when = time(until, "date-time");
+  const from = speaker.duration(fromMs);
+  return fromMs === toMs
+    ? speaker.say("status.asked-every", { interval: from, when })
+    : speaker.say("status.asked-between", { from, to: speaker.duration(toMs), when });
+}
 
 function refreshAnswer(
   result: RefreshResult,
@@ -22,9 +35,13 @@ function refreshAnswer(
   switch (result.kind) {
     case "running": {
       const status = speaker.sayPhrase(result.status);
-      return result.trouble
-        ? message([troubleLine(result.trouble, speaker)])
-        : message([line(...speaker.say("refresh.running", { status }))]);
+      return message([
+        result.trouble
+          ? troubleLine(result.trouble, speaker)
+          : line(...speaker.say("refresh.running", { status })),
+        small(...checksOf(result.checks, speaker)),
+        codeBlock(result.jobId),
+      ]);
     }
     case "over":
       return sentence(...speaker.say("refresh.over"));

@@ -1,10 +1,8 @@
 import {
-  code,
   defineAction,
   line,
   message,
   quote,
-  type Desk,
   type FollowResult,
   type Message,
   type RetryResult,
@@ -12,15 +10,22 @@ import {
   type Trouble,
 } from "../../src/core/command.ts";
 import { followAnswer } from "../pika-status.ts";
-import { noJob, notFound, sentence, storeDown } from "../shared/answers.ts";
+import {
+  jobSpan,
+  noJob,
+  notFound,
+  sentence,
+  storeDown,
+  type Answering,
+} from "../shared/answers.ts";
 
-/** The button "Retry": asks before anything is started. */
+/** The button "Run again": asks before anything is started. */
 export const retry = defineAction({
   name: "retry",
   run: async ({ argument, desk, speaker }) => {
     const named = await desk.jobOf(argument);
     if (named.kind !== "job") return noJob(named, speaker);
-    const job = code(named.jobId);
+    const job = jobSpan(named.jobId, desk);
     return message([line(...speaker.say("retry.sure", { job }))], {
       actions: [
         {
@@ -49,18 +54,18 @@ export const cancel = defineAction({
   run: async ({ speaker }) => sentence(...speaker.say("answer.cancelled")),
 });
 
-function retryAnswer(result: RetryResult, context: { desk: Desk; speaker: Speaker }): Message {
-  const { speaker } = context;
+function retryAnswer(result: RetryResult, context: Answering): Message {
+  const { desk, speaker } = context;
   switch (result.kind) {
     case "started": {
       const { blocks } = followAnswer(result.jobId, result.follow, context);
       // Both would name the new job.
       if (IS_FOLLOWED.has(result.follow.kind)) return message(blocks);
-      const started = line(...speaker.say("retry.started", { job: code(result.jobId) }));
+      const started = line(...speaker.say("retry.started", { job: jobSpan(result.jobId, desk) }));
       return message([started, ...blocks]);
     }
     case "not-retryable":
-      return sentence(...speaker.say("retry.not-retryable", { job: code(result.jobId) }));
+      return sentence(...speaker.say("retry.not-retryable", { job: jobSpan(result.jobId, desk) }));
     case "gone":
       return message([line(...speaker.say("retry.not-found")), quote(result.message)]);
     case "moderated":

@@ -1,6 +1,6 @@
-import { code, defineAction, line, message } from "../../src/core/command.ts";
+import { defineAction, line, message } from "../../src/core/command.ts";
 import { shareAnswer } from "../pika-share.ts";
-import { noJob, sentence } from "../shared/answers.ts";
+import { jobSpan, noJob, sentence } from "../shared/answers.ts";
 
 /** The button "Share…": asks where to. */
 export const share = defineAction({
@@ -8,7 +8,7 @@ export const share = defineAction({
   run: async ({ argument, desk, speaker }) => {
     const named = await desk.jobOf(argument);
     if (named.kind !== "job") return noJob(named, speaker);
-    const job = code(named.jobId);
+    const job = jobSpan(named.jobId, desk);
     const label = speaker.text("choice.channel");
     return message([line(...speaker.say("share.where", { job }))], {
       actions: [{ kind: "channel-choice", name: shareTo.name, argument, label }],
@@ -22,5 +22,5 @@ export const shareTo = defineAction({
   run: async ({ argument: followId, value, desk, speaker }) =>
     value === undefined
       ? sentence(...speaker.say("share.channel-missing"))
-      : shareAnswer(await desk.shareResult({ followId }, value), speaker),
+      : shareAnswer(await desk.shareResult({ followId }, value), { desk, speaker }),
 });

@@ -5,5 +5,5 @@ import { forgetAnswer } from "../pika-forget.ts";
 export const stop = defineAction({
   name: "stop",
   run: async ({ argument: followId, desk, speaker }) =>
-    forgetAnswer(await desk.forgetJob({ followId }), speaker),
+    forgetAnswer(await desk.forgetJob({ followId }), { desk, speaker }),
 });

@@ -1,19 +1,19 @@
-import { code, defineAction, type RedeliveryResult, type Speaker } from "../../src/core/command.ts";
-import { notFound, sentence, storeDown } from "../shared/answers.ts";
+import { defineAction, type RedeliveryResult } from "../../src/core/command.ts";
+import { jobSpan, notFound, sentence, storeDown, type Answering } from "../shared/answers.ts";
 
-/** The button "Try again": a result that could not be posted is posted now. */
+/** The button "Post again": a result that could not be posted is posted now. */
 export const tryAgain = defineAction({
   name: "try-again",
   run: async ({ argument, desk, speaker }) =>
-    redeliveryAnswer(await desk.deliverAgain(argument), speaker),
+    redeliveryAnswer(await desk.deliverAgain(argument), { desk, speaker }),
 });
 
-function redeliveryAnswer(result: RedeliveryResult, speaker: Speaker) {
+function redeliveryAnswer(result: RedeliveryResult, { desk, speaker }: Answering) {
   switch (result.kind) {
     case "trying":
-      return sentence(...speaker.say("again.trying", { job: code(result.jobId) }));
+      return sentence(...speaker.say("again.trying", { job: jobSpan(result.jobId, desk) }));
     case "not-needed":
-      return sentence(...speaker.say("again.not-needed", { job: code(result.jobId) }));
+      return sentence(...speaker.say("again.not-needed", { job: jobSpan(result.jobId, desk) }));
     case "not-yours":
       return sentence(...speaker.say("again.not-yours"));
     case "not-found":

@@ -5,6 +5,7 @@ import {
   MAX_JOB_ID_LENGTH,
   message,
   type Block,
+  type Desk,
   type Message,
   type NotFound,
   type Span,
@@ -47,6 +48,15 @@ export const noJob = ({ kind }: NotFound | StoreDown, speaker: Speaker): Message
 /** The answer to somebody who may not manage the channel. */
 export const needsManage = (speaker: Speaker): Message =>
   message([line(...speaker.say("answer.needs-manage"))]);
+
+/** What an answer is put together with. */
+export interface Answering {
+  readonly desk: Desk;
+  readonly speaker: Speaker;
+}
+
+/** A job by what it is called in the channel. */
+export const jobSpan = (jobId: string, desk: Desk): Span => code(desk.nameJob(jobId));
 
 /** An answer of one sentence. */
 export const sentence = (...spans: readonly Span[]): Message => message([line(...spans)]);

@@ -14,9 +14,11 @@ export {
   dotted,
   line,
   link,
+  codeBlock,
   mention,
   message,
   quote,
+  small,
   time,
   type Action,
   type Block,
@@ -57,7 +59,7 @@ export interface Command<Name extends string = string> {
   readonly name: string;
   /** At most 100 characters in every language, Discord's limit. */
   readonly description: PhraseKey;
-  /** Only somebody who may manage the channel can do it; the help says so. The desk is what refuses. */
+  /** For people who manage the channel: the help shows it to them alone. The desk is what refuses others. */
   readonly needsManage?: boolean;
   /** In the order they are typed where the platform has no names for them. */
   readonly options: Readonly<Record<Name, CommandOption>>;

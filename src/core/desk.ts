@@ -7,9 +7,10 @@ import type { QuotaOwner } from "./quotas.ts";
 
 /** What became of asking to follow a job. */
 export type FollowResult =
-  /** Registered durably. `over`: the job had already ended and its result is on the way. */
+  /** Registered durably. `jobId`: the whole id. `over`: the job had already ended and its result is on the way. */
   | {
       readonly kind: "following";
+      readonly jobId: string;
       readonly over: boolean;
       readonly statusMessage?: MessageRef | undefined;
       readonly trouble?: Trouble | undefined;
@@ -19,6 +20,7 @@ export type FollowResult =
   /** `over`: its result is being posted already. `isYours`: the same person asked for it before. */
   | {
       readonly kind: "already-following";
+      readonly jobId: string;
       readonly over: boolean;
       readonly isYours: boolean;
       readonly statusMessage?: MessageRef | undefined;
@@ -34,19 +36,25 @@ export type FollowResult =
 /** A job that the channel waits for. Instants in Unix milliseconds. */
 export interface WaitingJob {
   readonly jobId: string;
+  /** What it is called in this channel. */
+  readonly name: string;
+  readonly prompt?: string | undefined;
+  /** How far it is, where that is known. */
+  readonly percent?: number | undefined;
   readonly symbol: string;
   readonly status: Phrase;
   readonly since: number;
   /** Empty where channel notifications follow it. */
   readonly requesters: readonly string[];
-  /** When it is asked for next; undefined: right now. */
-  readonly nextLookAt?: number | undefined;
   readonly statusMessage?: MessageRef | undefined;
 }
 
 /** A job that is over. */
 export interface RecentResult {
   readonly jobId: string;
+  /** What it is called in this channel. */
+  readonly name: string;
+  readonly prompt?: string | undefined;
   readonly symbol: string;
   readonly status: Phrase;
   readonly endedAt: number;
@@ -80,9 +88,22 @@ export interface StoreDown {
 /** The job that a button is about. */
 export type NamedJob = { readonly kind: "job"; readonly jobId: string } | NotFound | StoreDown;
 
+/** How often a job is asked for, in milliseconds, and until when, Unix milliseconds. */
+export interface Checks {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly until: number;
+}
+
 /** What became of looking at a job once more, out of turn. */
 export type RefreshResult =
-  | { readonly kind: "running"; readonly status: Phrase; readonly trouble?: Trouble }
+  | {
+      readonly kind: "running";
+      readonly jobId: string;
+      readonly status: Phrase;
+      readonly trouble?: Trouble;
+      readonly checks: Checks;
+    }
   | { readonly kind: "over" }
   | { readonly kind: "delivered" }
   | { readonly kind: "undelivered" }
@@ -153,6 +174,9 @@ export type SettingsResult =
 /** All that a person can ask of the relay: bound to them, and to the channel they ask in. Nothing here rejects. */
 export interface Desk {
   readonly channel: ChannelRef;
+  /** What a job is called in this channel. */
+  nameJob(jobId: string): string;
+  /** `jobId`: or a part of the id of one job of this channel. The result names the job that was meant. */
   followJob(jobId: string): Promise<FollowResult>;
   listJobs(page: number): Promise<JobList>;
   /** The job of a button, to name it. */

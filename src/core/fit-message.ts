@@ -13,6 +13,8 @@ export interface Markup {
   command(command: Omit<CommandSpan, "kind">): string;
   /** `atMs`: Unix milliseconds. */
   time(atMs: number, style: TimeStyle): string;
+  /** A line of small print, its parts already written. */
+  small(line: string): string;
   quote(text: string): string;
   codeBlock(text: string): string;
 }
@@ -22,12 +24,24 @@ export interface Markup {
  * share what the lines leave, each cut at a character with a note of how much is missing; should the lines alone be
  * too long, the last ones give way to a note of how many, and a single one that is too long ends in an ellipsis.
  */
-export function fitMessage(message: Message, markup: Markup, maxUnits: number): string {
+export const fitMessage = (message: Message, markup: Markup, maxUnits: number): string =>
+  fitBlocks(message, markup, maxUnits)
+    .map(({ text }) => text)
+    .join("\n");
+
+/** One block of a message as it is written. */
+export interface WrittenBlock {
+  readonly kind: Block["kind"];
+  readonly text: string;
+}
+
+/** {@link fitMessage}, block by block; what is left empty is left out. */
+export function fitBlocks(message: Message, markup: Markup, maxUnits: number): WrittenBlock[] {
   const blocks = message.blocks.map(cleanBlock).filter(isVisible);
   const speaker = speakerOf(message.locale);
   const entries = keepLines(blocks, { markup, maxUnits, speaker });
-  const shrinkable = entries.filter((entry) => entry.block.kind !== "line");
-  const lines = entries.filter((entry) => entry.block.kind === "line");
+  const shrinkable = entries.filter((entry) => !isLine(entry.block));
+  const lines = entries.filter((entry) => isLine(entry.block));
   // One more than the limit: no line feed follows the last entry, although each is counted with one.
   let left = maxUnits + 1 - joinedLength(lines) - shrinkable.length;
   // Smallest first: what a short block does not need goes to the longer ones.
@@ -39,9 +53,8 @@ export function fitMessage(message: Message, markup: Markup, maxUnits: number): 
     left -= entry.rendered.length;
   }
   return entries
-    .map((entry) => entry.rendered)
-    .filter((rendered) => rendered !== "")
-    .join("\n");
+    .map(({ block, rendered }) => ({ kind: block.kind, text: rendered }))
+    .filter(({ text }) => text !== "");
 }
 
 /** What a text is fitted with. */
@@ -56,10 +69,14 @@ interface Entry {
   rendered: string;
 }
 
-const cleanBlock = (block: Block): Block =>
-  block.kind === "line" ? block : { ...block, text: cleanText(block.text) };
+/** A line of either size: it is never cut where there is something else to cut. */
+const isLine = (block: Block): block is Extract<Block, { readonly spans: unknown }> =>
+  "spans" in block;
 
-const isVisible = (block: Block): boolean => block.kind === "line" || block.text.trim() !== "";
+const cleanBlock = (block: Block): Block =>
+  isLine(block) ? block : { ...block, text: cleanText(block.text) };
+
+const isVisible = (block: Block): boolean => isLine(block) || block.text.trim() !== "";
 
 const joinedLength = (entries: readonly Entry[]): number =>
   entries.reduce((sum, entry) => sum + entry.rendered.length + 1, 0);
@@ -69,7 +86,7 @@ function keepLines(blocks: readonly Block[], fitting: Fitting): Entry[] {
   const { markup, maxUnits, speaker } = fitting;
   const toEntry = (block: Block): Entry => ({ block, rendered: renderBlock(block, markup) });
   const entries = blocks.map(toEntry);
-  const lines = entries.filter((entry) => entry.block.kind === "line");
+  const lines = entries.filter((entry) => isLine(entry.block));
   const dropped = new Set<Entry>();
   let notes: Entry[] = [];
   while (lines.length > 1 && joinedLength([...lines, ...notes]) > maxUnits + 1) {
@@ -85,13 +102,18 @@ function keepLines(blocks: readonly Block[], fitting: Fitting): Entry[] {
 function renderBlock(block: Block, markup: Markup): string {
   switch (block.kind) {
     case "line":
-      return block.spans.map((span) => renderSpan(span, markup)).join("");
+      return renderSpans(block.spans, markup);
+    case "small":
+      return markup.small(renderSpans(block.spans, markup));
     case "quote":
       return markup.quote(block.text);
     case "code-block":
       return markup.codeBlock(block.text);
   }
 }
+
+const renderSpans = (spans: readonly Span[], markup: Markup): string =>
+  spans.map((span) => renderSpan(span, markup)).join("");
 
 function renderSpan(span: Span, markup: Markup): string {
   if (typeof span === "string") return markup.text(cleanText(span));
@@ -116,6 +138,10 @@ function renderSpan(span: Span, markup: Markup): string {
 /** The longest beginning of a block whose rendering, with what tells of the cut, takes at most `maxUnits`. */
 function shrink(block: Block, { markup, maxUnits, speaker }: Fitting): string {
   if (block.kind === "line") return shrinkLine(block.spans, markup, maxUnits);
+  if (block.kind === "small") {
+    const kept = shrinkLine(block.spans, markup, maxUnits - markup.small("").length);
+    return markup.small(kept);
+  }
   return longestThatFits(block.text, maxUnits, (kept) => {
     const note = speaker.count("characters", block.text.length - kept.length);
     return renderBlock({ ...block, text: `${kept}${note}` }, markup);

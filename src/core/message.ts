@@ -29,6 +29,8 @@ export type TimeStyle = "relative" | "date-time";
 /** One block of a message. Quotes and code blocks carry outside text and are shortened first when space is short. */
 export type Block =
   | { readonly kind: "line"; readonly spans: readonly Span[] }
+  /** Small print: a line in smaller type, where the platform has one. */
+  | { readonly kind: "small"; readonly spans: readonly Span[] }
   | { readonly kind: "quote"; readonly text: string }
   | { readonly kind: "code-block"; readonly text: string };
 
@@ -55,16 +57,21 @@ export type Action = Button | ChannelChoice;
 /**
  * A whole message. `pings`: the only users whom sending it may notify. `actions` of an earlier text go with an edit that
  * names none. `locale`: the language of what the relay itself adds, such as a note of what was cut; English unless told.
+ * `summary`: what notifications and screen readers say, as plain text, where the platform has them say something else than
+ * the message; without it they say all of it.
  */
 export interface Message {
   readonly blocks: readonly Block[];
   readonly pings: readonly string[];
   readonly actions?: readonly Action[];
   readonly locale?: string;
+  readonly summary?: string;
 }
 
 /** A line of text, mentions and links. */
 export const line = (...spans: readonly Span[]): Block => ({ kind: "line", spans });
+/** A line of small print. */
+export const small = (...spans: readonly Span[]): Block => ({ kind: "small", spans });
 /** Emphasised text. */
 export const strong = (text: string): Span => ({ kind: "strong", text });
 /** Text in a fixed-width face. */

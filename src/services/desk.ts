@@ -7,6 +7,7 @@ import type { DeliverAgain } from "./deliver-again.ts";
 import type { FollowFinder } from "./find-follow.ts";
 import type { FollowJob } from "./follow-job.ts";
 import type { ForgetJob } from "./forget-job.ts";
+import type { JobNames } from "./job-names.ts";
 import type { JobLists } from "./list-jobs.ts";
 import type { RefreshJob } from "./refresh-job.ts";
 import type { RetryJob } from "./retry-job.ts";
@@ -17,6 +18,7 @@ export interface UseCases {
   readonly follows: FollowJob;
   readonly lists: JobLists;
   readonly finder: FollowFinder;
+  readonly names: JobNames;
   readonly refreshes: RefreshJob;
   readonly forgets: ForgetJob;
   readonly shares: ShareResults;
@@ -50,7 +52,12 @@ export function createDesk(cases: UseCases, visitor: DeskVisitor): Desk {
     cases.follows.follow({ jobId, channel: where, userId, uploadLimitBytes, locale, checkAccess });
   return {
     channel,
-    followJob: (jobId) => followJob(jobId),
+    nameJob: (jobId) => cases.names.nameOf({ channel, jobId }),
+    followJob: async (typed) => {
+      const result = await followJob(cases.names.named(channel, typed) ?? typed);
+      const meant = result.kind === "not-found" && cases.names.containing(channel, typed);
+      return meant && meant !== typed ? followJob(meant) : result;
+    },
     canManageChannel,
     listJobs: async (page) => cases.lists.list(channel, page),
     jobOf: (followId) => orDown(jobOf(followId)),

@@ -4,11 +4,13 @@ import type { PhraseKey, Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import type { AttachedFile, LinkedFile, ResultFiles } from "./result-message.ts";
 
-/** A line for each file of a result: how large it is, or why it is a link. */
+/** What a result says of its files that the platform's player does not: how many, which are copies, why one is a link. */
 export function fileLines({ attached, links }: ResultFiles, speaker: Speaker): Block[] {
+  const sizeBytes = attached.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const count = speaker.count("files", attached.length);
   return [
-    ...attached.map((file) => attachedLine(file, speaker)),
-    ...links.map((file) => linkLine(file, speaker)),
+    ...(attached.length > 1 ? [line(`${count} · ${speaker.size(sizeBytes)}`)] : []),
+    ...fileDetails({ attached, links }, speaker),
   ];
 }
 
@@ -23,18 +25,26 @@ export function moreFilesLine(
   return [line(...speaker.say("result.more-files", values))];
 }
 
-function attachedLine(file: AttachedFile, speaker: Speaker): Block {
-  const { filename, sizeBytes, originalBytes } = file;
+/** {@link fileLines} without how many they are. */
+export const fileDetails = ({ attached, links }: ResultFiles, speaker: Speaker): Block[] => [
+  ...attached.flatMap((file) => copyLine(file, speaker)),
+  ...links.map((file) => linkLine(file, speaker)),
+];
+
+/** Dimensions and size of a result's only file, for the small print. */
+export function onlyFileParts({ attached }: ResultFiles, speaker: Speaker): Span[][] {
+  const [file, ...others] = attached;
+  // Of a smaller copy they are the original's, and its size is told already.
+  if (!file || others.length > 0 || file.originalBytes !== undefined) return [];
   const { width, height } = file.attachment;
-  const size = speaker.size(sizeBytes);
-  const told =
-    originalBytes === undefined
-      ? size
-      : speaker.text("result.smaller-copy", { size, original: speaker.size(originalBytes) });
-  // The dimensions are the original's.
-  const hasDimensions = width && height && originalBytes === undefined;
-  const dimensions = hasDimensions ? ` · ${width} × ${height}` : "";
-  return line(`📎 ${filename} · ${told}${dimensions}`);
+  return [width && height ? [`${width} × ${height}`] : [], [speaker.size(file.sizeBytes)]];
+}
+
+function copyLine({ filename, sizeBytes, originalBytes }: AttachedFile, speaker: Speaker): Block[] {
+  if (originalBytes === undefined) return [];
+  const original = speaker.size(originalBytes);
+  const told = speaker.text("result.smaller-copy", { size: speaker.size(sizeBytes), original });
+  return [line(`📎 ${filename} · ${told}`)];
 }
 
 function linkLine(linked: LinkedFile, speaker: Speaker): Block {

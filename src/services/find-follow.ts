@@ -3,11 +3,13 @@ import type { JobTarget } from "../core/desk.ts";
 import { followKey, isFinal, jobKey, type Follow } from "../core/follow.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import type { JobNames } from "./job-names.ts";
 
 /** What a {@link FollowFinder} works with. */
 export interface FollowFinderOptions {
   readonly registry: FollowRegistry;
   readonly archive: FollowArchive;
+  readonly names: JobNames;
   /** The job API that job ids belong to. */
   readonly api: string;
 }
@@ -24,7 +26,8 @@ export class FollowFinder {
   async find(channel: ChannelRef, target: JobTarget): Promise<Follow | undefined> {
     const follow =
       "jobId" in target
-        ? await this.#ofJob(channel, target.jobId)
+        ? ((await this.#ofJob(channel, target.jobId)) ??
+          (await this.#ofPart(channel, target.jobId)))
         : await this.#ofId(channel, target.followId);
     const { registry, archive } = this.#options;
     // The store goes by the wall clock, which may have jumped.
@@ -44,6 +47,13 @@ export class FollowFinder {
       (await registry.reread(followKey({ api, jobId, channel }))) ??
       archive.latestOf(channel).find((each) => each.jobId === jobId)
     );
+  }
+
+  /** A part of an id is enough where it fits one job of the channel. */
+  async #ofPart(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
+    const { names } = this.#options;
+    const meant = names.named(channel, typed) ?? names.containing(channel, typed);
+    return meant === undefined ? undefined : this.#ofJob(channel, meant);
   }
 
   async #ofId(channel: ChannelRef, id: string): Promise<Follow | undefined> {

@@ -110,7 +110,9 @@ export class FollowJob {
     // Nothing else would try again until the job's status changes.
     if (wasUnasked && !refusal && !current.statusMessage) this.#options.statusSync.add(current);
     const { statusMessage } = current;
-    return refusal ?? { kind: "already-following", over, isYours, statusMessage };
+    return (
+      refusal ?? { kind: "already-following", jobId: request.jobId, over, isYours, statusMessage }
+    );
   }
 
   /** They were told that nothing comes of it; channel notifications go on following it. */
@@ -185,6 +187,7 @@ export class FollowJob {
     if (refusal) return refusal;
     return {
       kind: "following",
+      jobId: follow.jobId,
       over: reading?.kind === "job" && reading.job.phase !== "running",
       statusMessage: await this.#statusMessage(key),
       trouble: reading?.kind === "job" ? undefined : reading,

@@ -9,6 +9,7 @@ import {
   takeOver,
   type Follow,
 } from "../core/follow.ts";
+import { shortJobId } from "../core/job-name.ts";
 import type { FollowStore } from "../core/ports.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../core/quotas.ts";
 import type { FollowArchive } from "./follow-archive.ts";
@@ -40,6 +41,7 @@ export class FollowRegistry {
   /** Keys of open follows by their ids. */
   readonly #keys = new Map<string, string>();
   readonly #byJob = new KeyGroups();
+  readonly #byName = new KeyGroups();
   // These two count what is about to be stored, too: of two commands at once only one gets the last place.
   readonly #byUser = new KeyGroups();
   readonly #byChannel = new KeyGroups();
@@ -104,6 +106,13 @@ export class FollowRegistry {
   /** Whether two addresses are in one channel; a thread is in its channel. */
   isSameChannel(one: ChannelRef, other: ChannelRef): boolean {
     return settingsKey(this.#atHome(one)) === settingsKey(this.#atHome(other));
+  }
+
+  /** The open follows of one channel and its threads whose jobs have the same short id. */
+  ofName(channel: ChannelRef, name: string): Follow[] {
+    return this.#byName
+      .of(`${settingsKey(channel)}|${name}`)
+      .flatMap((key) => this.#open.get(key) ?? []);
   }
 
   /** All open follows. */
@@ -243,6 +252,7 @@ export class FollowRegistry {
     this.#open.set(key, follow);
     this.#keys.set(follow.id, key);
     if (this.#isAllowed(judgedBy(follow))) this.#byJob.add(jobKey(follow), key);
+    this.#byName.add(toNameKey(follow), key);
     this.#count(follow);
   }
 
@@ -251,6 +261,7 @@ export class FollowRegistry {
     this.#open.delete(key);
     this.#keys.delete(follow.id);
     this.#byJob.delete(jobKey(follow), key);
+    this.#byName.delete(toNameKey(follow), key);
     this.#discount(follow);
   }
 
@@ -271,3 +282,6 @@ export class FollowRegistry {
     for (const userId of requesters) this.#byUser.delete(toUserKey(channel, userId), key);
   }
 }
+
+const toNameKey = ({ channel, jobId }: Follow): string =>
+  `${settingsKey(channel)}|${shortJobId(jobId)}`;

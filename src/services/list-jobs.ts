@@ -1,9 +1,11 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { JobList, RecentResult, WaitingJob } from "../core/desk.ts";
-import { isFinal, jobKey, type Follow } from "../core/follow.ts";
-import type { Clock, PollQueue } from "../core/ports.ts";
+import { isFinal, type Follow } from "../core/follow.ts";
+import { toShownPercent } from "../core/job.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import type { JobNames } from "./job-names.ts";
+import { promptOf } from "./message-parts.ts";
 import { situationOf, undeliveredPhrase } from "./words.ts";
 
 /** Jobs on one page of the list: what one message of a platform holds, with ids and links as long as they are. */
@@ -13,8 +15,7 @@ const PAGE_SIZE = 5;
 export interface JobListsOptions {
   readonly registry: FollowRegistry;
   readonly archive: FollowArchive;
-  readonly queue: PollQueue;
-  readonly clock: Clock;
+  readonly names: JobNames;
 }
 
 /** The use case behind `/pika-jobs`: what a channel waits for, and what it got. All from memory. */
@@ -39,26 +40,30 @@ export class JobLists {
     return {
       waitingCount: waiting.length,
       waiting: here.filter((each) => !isFinal(each)).map((each) => this.#toWaiting(each)),
-      recent: here.filter(isFinal).map(toRecent),
+      recent: here.filter(isFinal).map((each) => this.#toRecent(each)),
       page: shown,
       pages,
     };
   }
 
   #toWaiting(follow: Follow): WaitingJob {
-    const { queue, clock } = this.#options;
     const { jobId, job, createdAt: since, requesters, statusMessage } = follow;
     const { symbol, words: status } = situationOf({ job });
-    const dueInMs = queue.dueInMs(jobKey(follow));
-    const nextLookAt = dueInMs === undefined ? undefined : clock.now() + Math.max(dueInMs, 0);
-    return { jobId, symbol, status, since, requesters, nextLookAt, statusMessage };
+    const percent = toShownPercent(job?.percent);
+    const what = { jobId, name: this.#options.names.nameOf(follow), prompt: toPrompt(follow) };
+    return { ...what, symbol, status, percent, since, requesters, statusMessage };
+  }
+
+  #toRecent(follow: Follow): RecentResult {
+    const { jobId, closedAt, createdAt, statusMessage, resultMessage } = follow;
+    const { symbol, words: status } = situationOf(follow);
+    const undelivered = undeliveredPhrase(follow);
+    const endedAt = closedAt ?? createdAt;
+    const what = { jobId, name: this.#options.names.nameOf(follow), prompt: toPrompt(follow) };
+    return { ...what, symbol, status, endedAt, statusMessage, resultMessage, undelivered };
   }
 }
 
-function toRecent(follow: Follow): RecentResult {
-  const { jobId, closedAt, createdAt, statusMessage, resultMessage } = follow;
-  const { symbol, words: status } = situationOf(follow);
-  const undelivered = undeliveredPhrase(follow);
-  const endedAt = closedAt ?? createdAt;
-  return { jobId, symbol, status, endedAt, statusMessage, resultMessage, undelivered };
-}
+/** Enough to know the job by, in a row of a list. */
+const MAX_PROMPT = 40;
+const toPrompt = (follow: Follow): string | undefined => promptOf(follow, MAX_PROMPT);

@@ -1,6 +1,7 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
-import type { RefreshResult } from "../core/desk.ts";
+import type { Checks, RefreshResult } from "../core/desk.ts";
 import { jobKey, type Follow } from "../core/follow.ts";
+import type { PollSchedule } from "../core/poll-schedule.ts";
 import type { PollQueue } from "../core/ports.ts";
 import type { FollowFinder } from "./find-follow.ts";
 import type { JobPoller } from "./poll-job.ts";
@@ -11,6 +12,7 @@ export interface RefreshJobOptions {
   readonly finder: FollowFinder;
   readonly poller: JobPoller;
   readonly queue: PollQueue;
+  readonly poll: PollSchedule & { readonly giveUpAfterMs: number };
 }
 
 /** The use case behind the button "Refresh": the job is asked for now, before all others, within the same rate. */
@@ -28,14 +30,24 @@ export class RefreshJob {
     if (!follow) return { kind: "not-found" };
     if (follow.state !== "pending") return toOver(follow);
     const reading = await poller.look(jobKey(follow), queue);
+    const running = {
+      kind: "running",
+      jobId: follow.jobId,
+      checks: this.#checksOf(follow),
+    } as const;
     if (reading?.kind === "job")
       return reading.job.phase === "running"
-        ? { kind: "running", status: runningSituation(reading.job.facts).words }
+        ? { ...running, status: runningSituation(reading.job.facts).words }
         : { kind: "over" };
     const status = runningSituation(follow.job).words;
     return reading === undefined || reading.kind === "not-found"
-      ? { kind: "running", status }
-      : { kind: "running", status, trouble: reading };
+      ? { ...running, status }
+      : { ...running, status, trouble: reading };
+  }
+
+  #checksOf({ createdAt }: Follow): Checks {
+    const { intervalMs: fromMs, maxIntervalMs: toMs, giveUpAfterMs } = this.#options.poll;
+    return { fromMs, toMs, until: createdAt + giveUpAfterMs };
   }
 }
 

@@ -1,54 +1,61 @@
 import type { Follow } from "../core/follow.ts";
 import { toShownPercent } from "../core/job.ts";
 import {
-  code,
   command,
   dotted,
   line,
   link,
   mention,
   message,
-  quote,
   strong,
   time,
   type Action,
   type Block,
+  type Button,
   type Message,
   type Span,
 } from "../core/message.ts";
+import { shortJobId } from "../core/job-name.ts";
 import type { Phrase, Speaker } from "../core/phrases.ts";
-import type { PollSchedule } from "../core/poll-schedule.ts";
-import { cleanLine, cutText } from "../core/text.ts";
-import { situationOf, speakerFor, tookMsOf, troublePhrase, undeliveredPhrase } from "./words.ts";
+import {
+  jobPart,
+  promptOf,
+  promptQuote,
+  smallPrint,
+  summaryOf,
+  tookPart,
+} from "./message-parts.ts";
+import { situationOf, speakerFor, troublePhrase, undeliveredPhrase } from "./words.ts";
 
-/** Prompts are long; the status message is to be taken in at a glance. */
-const MAX_PROMPT = 300;
 const BAR_LENGTH = 10;
 
-/** What a status message says of the relay itself. Times in milliseconds. */
-export interface Promises {
-  readonly poll: PollSchedule;
-  readonly giveUpAfterMs: number;
-}
-
-/** Why a settled follow's result is not posted yet, where it could not be. */
-interface HoldUp {
+/** What a status message says beside its follow. */
+export interface StatusDetails {
+  /** What the job is called in its channel; its short id unless told. */
+  readonly name?: string;
+  /** Why a settled follow's result is not posted yet, where it could not be. */
   readonly holdUp?: Phrase | undefined;
 }
 
 /** The status message of a follow: one quiet message that shows where the job stands and pings nobody. */
-export function renderStatus(follow: Follow, promises: Promises & HoldUp): Message {
+export function renderStatus(
+  follow: Follow,
+  { name = shortJobId(follow.jobId), holdUp }: StatusDetails = {},
+): Message {
   const speaker = speakerFor(follow);
   const blocks = [
     headline(follow, speaker),
-    jobLine(follow, speaker),
-    ...promptOf(follow),
-    peopleLine(follow, speaker),
-    ...(follow.state === "pending" ? waitingLines(follow, promises, speaker) : []),
-    ...holdUpLines(follow, promises, speaker),
-    ...endLines(follow, speaker),
+    // The result has it.
+    ...(follow.state === "delivered" ? [] : promptQuote(follow)),
+    ...warnings(follow, holdUp, speaker),
+    smallPrint([
+      ...(undeliveredPhrase(follow) ? [whereItIs(follow, speaker)] : []),
+      jobPart(name, speaker),
+      ...circumstances(follow, speaker),
+    ]),
   ];
-  return message(blocks, { actions: actionsOf(follow, speaker), locale: speaker.locale });
+  const summary = summarise(follow, speaker);
+  return message(blocks, { actions: actionsOf(follow, speaker), locale: speaker.locale, summary });
 }
 
 /** What becomes of a status message that its result appears in: it is quiet, and keeps what can be done with it. */
@@ -59,101 +66,96 @@ export function renderInStatus(follow: Follow, result: Message): Message {
 
 function headline(follow: Follow, speaker: Speaker): Block {
   const { symbol, words } = situationOf(follow);
-  const percent = follow.state === "pending" ? toShownPercent(follow.job?.percent) : undefined;
   const title = speaker.sayPhrase(words).map(toStrong);
-  const parts = [title, percent === undefined ? [] : [progressBar(percent, speaker)]];
+  const percent = percentOf(follow);
+  const url = follow.resultMessage?.url;
+  const parts = [
+    title,
+    percent === undefined ? [] : [progressBar(percent, speaker)],
+    tookPart(follow, speaker),
+    url === undefined ? [] : [link(url, speaker.text("status.result"))],
+  ];
   return line(`${symbol} `, ...dotted(parts));
 }
 
 const toStrong = (span: Span): Span => (typeof span === "string" ? strong(span) : span);
 
+const percentOf = ({ state, job }: Follow): number | undefined =>
+  state === "pending" ? toShownPercent(job?.percent) : undefined;
+
+const percentText = (percent: number, speaker: Speaker): string =>
+  speaker.text("unit.percent", { n: String(percent) });
+
 /** A bar that reads the same without colour, and says its number. */
 function progressBar(percent: number, speaker: Speaker): string {
   const full = Math.round((percent / 100) * BAR_LENGTH);
   const bar = "▰".repeat(full) + "▱".repeat(BAR_LENGTH - full);
-  return `${bar} ${speaker.text("unit.percent", { n: String(percent) })}`;
+  return `${bar} ${percentText(percent, speaker)}`;
 }
 
-function jobLine(follow: Follow, speaker: Speaker): Block {
-  const job = speaker.say("status.job", { job: code(follow.jobId) });
-  return line(...dotted([job, follow.job?.verb ? [code(follow.job.verb)] : []]));
+function summarise(follow: Follow, speaker: Speaker): string {
+  const words = speaker.textOf(situationOf(follow).words);
+  const percent = percentOf(follow);
+  const head = percent === undefined ? words : `${words} · ${percentText(percent, speaker)}`;
+  return summaryOf(head, promptOf(follow), speaker);
 }
 
-function promptOf({ job }: Follow): Block[] {
-  if (!job?.prompt) return [];
-  const prompt = cleanLine(job.prompt);
-  const cut = cutText(prompt, MAX_PROMPT);
-  return [quote(cut === prompt ? prompt : `${cut}…`)];
-}
-
-function peopleLine(follow: Follow, speaker: Speaker): Block {
-  const people = speaker.list(follow.requesters.map(mention));
-  const since = follow.job?.createdAt ?? follow.createdAt;
-  const tookMs = tookMsOf(follow);
-  const elapsed =
-    follow.state === "pending"
-      ? speaker.say("status.submitted", { when: time(since, "relative") })
-      : tookMs !== undefined && speaker.say("status.took", { duration: speaker.duration(tookMs) });
-  return line(...dotted([speaker.say("status.asked-by", { people }), elapsed || []]));
-}
-
-function waitingLines(
-  follow: Follow,
-  { poll, giveUpAfterMs }: Promises,
-  speaker: Speaker,
-): Block[] {
-  const when = time(follow.createdAt + giveUpAfterMs, "date-time");
-  const from = speaker.duration(poll.intervalMs);
-  const to = speaker.duration(poll.maxIntervalMs);
-  const asked =
-    from === to
-      ? speaker.say("status.asked-every", { interval: from, when })
-      : speaker.say("status.asked-between", { from, to, when });
-  const limit = follow.uploadLimitBytes;
-  return [
-    line(...asked),
-    ...(limit ? [line(...speaker.say("status.upload-limit", { size: speaker.size(limit) }))] : []),
-    ...(follow.trouble ? [line("⚠️ ", ...speaker.sayPhrase(troublePhrase(follow.trouble)))] : []),
-  ];
-}
-
-const holdUpLines = ({ state }: Follow, { holdUp }: HoldUp, speaker: Speaker): Block[] =>
-  state === "settled" && holdUp ? [line("⚠️ ", ...speaker.sayPhrase(holdUp))] : [];
-
-function endLines(follow: Follow, speaker: Speaker): Block[] {
-  const { outcome, resultMessage, sentTo } = follow;
+/** What there is to warn of, or to explain. */
+function warnings(follow: Follow, holdUp: Phrase | undefined, speaker: Speaker): Block[] {
+  const { outcome, state, trouble } = follow;
   const blocks: Block[] = [];
+  if (state === "pending" && trouble)
+    blocks.push(line("⚠️ ", ...speaker.sayPhrase(troublePhrase(trouble))));
+  if (state === "settled" && holdUp) blocks.push(line("⚠️ ", ...speaker.sayPhrase(holdUp)));
   if (outcome?.kind === "forgotten")
     blocks.push(line(...speaker.say("status.forgotten-by", { person: mention(outcome.by) })));
   const undelivered = undeliveredPhrase(follow);
   if (undelivered) {
     const key = outcome?.kind === "completed" ? "status.undelivered" : "status.undelivered-bad";
     blocks.push(line("⚠️ ", ...speaker.say(key, { reason: speaker.sayPhrase(undelivered) })));
-    blocks.push(
-      sentTo
-        ? line(...speaker.say("status.sent-privately", { person: mention(sentTo) }))
-        : line(...speaker.say("status.kept", { command: command("pika-jobs") })),
-    );
   }
-  if (resultMessage?.url) blocks.push(line(link(resultMessage.url, speaker.text("status.result"))));
   return blocks;
 }
 
+const whereItIs = ({ sentTo }: Follow, speaker: Speaker): Span[] =>
+  sentTo
+    ? speaker.say("status.sent-privately", { person: mention(sentTo) })
+    : speaker.say("status.kept", { command: command("pika-jobs") });
+
+function circumstances(follow: Follow, speaker: Speaker): Span[][] {
+  const { requesters, state, job } = follow;
+  const people = speaker.list(requesters.map(mention));
+  // The time of the command is not when the job was submitted.
+  const submittedAt = state === "pending" ? job?.createdAt : undefined;
+  return [
+    people.length === 0 ? [] : speaker.say("list.asked-by", { people }),
+    submittedAt === undefined
+      ? []
+      : speaker.say("status.submitted", { when: time(submittedAt, "relative") }),
+  ];
+}
+
 /**
- * What people can do with a result that answers no status message: what one would offer, as far as it is for everybody
- * who sees the result. Who gets it privately has no channel there to share it into.
+ * What people can do with a result. Where it answers a status message, only what belongs where a failure is read. Where
+ * there is none, what one would offer, as far as it is for everybody who sees the result; who gets it privately has no
+ * channel there to share it into.
  */
 export function resultActionsOf(follow: Follow, speaker: Speaker): Action[] {
-  if (follow.statusMessage) return [];
   const names = new Set<string>();
-  if (follow.origin !== "direct") names.add("share");
-  if (follow.requesters.length > 0) names.add("retry");
+  if (!follow.statusMessage && follow.origin !== "direct") names.add("share");
+  if (follow.requesters.length > 0 && (!follow.statusMessage || isFailed(follow)))
+    names.add("retry");
   return actionsOf(follow, speaker).filter(({ name }) => names.has(name));
 }
 
+const isFailed = ({ outcome }: Follow): boolean => outcome?.kind === "failed";
+
+/** At most three, what is missing first. */
 function actionsOf(follow: Follow, speaker: Speaker): Action[] {
-  const button = (name: string, label: string, rest: { style?: "primary" | "danger" } = {}) =>
-    ({ kind: "button", name, argument: follow.id, label, ...rest }) as const;
+  const button = (name: string, label: string, isPrimary = false): Button => {
+    const style = isPrimary ? { style: "primary" as const } : {};
+    return { kind: "button", name, argument: follow.id, label, ...style };
+  };
   const { state, outcome, job } = follow;
   if (state === "pending")
     return [
@@ -161,13 +163,13 @@ function actionsOf(follow: Follow, speaker: Speaker): Action[] {
       button("stop", speaker.text("button.stop")),
     ];
   if (outcome?.kind === "forgotten") return [];
+  const isMissing = undeliveredPhrase(follow) !== undefined;
+  const isShareable = outcome?.kind !== "gave-up" && outcome?.kind !== "unknown-job";
   return [
-    ...(undeliveredPhrase(follow)
-      ? [button("try-again", speaker.text("button.try-again"), { style: "primary" })]
+    ...(isMissing ? [button("try-again", speaker.text("button.try-again"), true)] : []),
+    ...(isShareable ? [button("share", speaker.text("button.share"))] : []),
+    ...(job?.isRetryable
+      ? [button("retry", speaker.text("button.retry"), isFailed(follow) && !isMissing)]
       : []),
-    ...(outcome?.kind === "gave-up" || outcome?.kind === "unknown-job"
-      ? []
-      : [button("share", speaker.text("button.share"))]),
-    ...(job?.isRetryable ? [button("retry", speaker.text("button.retry"))] : []),
   ];
 }

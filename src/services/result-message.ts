@@ -1,9 +1,11 @@
 import type { Follow } from "../core/follow.ts";
 import type { Attachment } from "../core/job.ts";
+import { shortJobId } from "../core/job-name.ts";
 import {
   code,
-  command,
   codeBlock,
+  command,
+  dotted,
   line,
   link,
   mention,
@@ -11,13 +13,23 @@ import {
   quote,
   type Block,
   type Message,
+  type Span,
 } from "../core/message.ts";
-import type { Outcome } from "../core/outcome.ts";
 import type { Speaker } from "../core/phrases.ts";
-import { cleanLine, cutText } from "../core/text.ts";
-import { fileLines, moreFilesLine } from "./file-lines.ts";
+import { cleanLine, cleanText, cutText } from "../core/text.ts";
+import { fileDetails, fileLines, moreFilesLine, onlyFileParts } from "./file-lines.ts";
+import {
+  headSpans,
+  jobPart,
+  promptOf,
+  promptQuote,
+  smallPrint,
+  summaryOf,
+  tookPart,
+} from "./message-parts.ts";
 import { resultActionsOf } from "./render-status.ts";
-import { speakerFor, tookMsOf } from "./words.ts";
+import { bareHeadOf, headOf, shortReason, type Ended, type Saying } from "./result-head.ts";
+import { speakerFor } from "./words.ts";
 
 /** Why a file of the job is not attached. */
 export type NotAttached =
@@ -45,197 +57,171 @@ export interface ResultFiles {
 
 /** Longest alternative text Discord takes; Slack's own limit is larger. */
 const MAX_ALT_TEXT = 1024;
+const MAX_BOX_LINES = 10;
 
 /** The text that goes with a file, for people who cannot see it. */
 export function altTextOf(follow: Follow): string {
   const prompt = cleanLine(follow.job?.prompt ?? "");
   const speaker = speakerFor(follow);
   return cutText(
-    prompt === "" ? speaker.text("result.alt-text", { job: follow.jobId }) : prompt,
+    prompt === "" ? speaker.text("result.alt-text", { job: shortJobId(follow.jobId) }) : prompt,
     MAX_ALT_TEXT,
   );
 }
 
 /**
- * The result as it is posted: it mentions everybody who asked, and only them. Where there is no status message with
- * buttons, it has them.
+ * The result as it is posted: it mentions everybody who asked, and only them, and says each fact once. `name`: what the
+ * job is called in its channel.
  */
-export function renderResult(follow: Follow, files: ResultFiles): Message {
+export function renderResult(
+  follow: Follow,
+  files: ResultFiles,
+  name = shortJobId(follow.jobId),
+): Message {
   if (!follow.outcome) throw new TypeError("a result needs an outcome");
   const speaker = speakerFor(follow);
   const { outcome } = follow;
-  if (outcome.kind === "forgotten") return renderForgotten(follow, outcome.by, speaker);
-  const blocks = [...bodyOf(follow, outcome, { files, speaker }), ...footerOf(follow, speaker)];
-  const actions = resultActionsOf(follow, speaker);
-  return message(blocks, { pings: follow.requesters, locale: speaker.locale, actions });
+  if (outcome.kind === "forgotten") return renderForgotten(follow, outcome.by, { name, speaker });
+  const head = headOf(follow, outcome, { files, speaker });
+  const isOpen = head.reason !== undefined || head.sentence !== undefined;
+  const took = tookPart(follow, speaker);
+  const spans = [...addressing(follow, speaker), ...headSpans(head, speaker)];
+  const blocks = [
+    line(...(isOpen ? spans : dotted([spans, took]))),
+    ...(outcome.kind === "unknown-job" ? [] : promptQuote(follow)),
+    ...bodyOf(outcome, { files, speaker }),
+    ...(follow.origin === "direct" ? [line(...speaker.say("result.sent-privately"))] : []),
+    smallPrint([
+      jobPart(name, speaker),
+      isOpen ? took : [],
+      ...onlyFileParts(files, speaker),
+      ...originParts(follow, speaker),
+      statusLink(follow, speaker),
+    ]),
+  ];
+  const rest = head.reason ?? (isOpen ? undefined : promptOf(follow));
+  return message(blocks, {
+    pings: follow.requesters,
+    locale: speaker.locale,
+    actions: resultActionsOf(follow, speaker),
+    summary: summaryOf(head.words, rest, speaker),
+  });
 }
 
 /** The line below a status message that has become the result: the only one of the two that notifies. */
 export function renderOneLine(follow: Follow, files: ResultFiles): Message {
   const speaker = speakerFor(follow);
-  const { symbol, words } = headOf(follow, files, speaker);
+  const head = bareHeadOf(follow, files, speaker);
   const url = follow.statusMessage?.url;
   const to = url === undefined ? [] : [link(url, speaker.text("status.result"))];
-  const people = speaker.list(follow.requesters.map(mention));
-  const spans = speaker.say("result.one-line", { people, symbol, words, link: to });
-  return message([line(...spans)], { pings: follow.requesters, locale: speaker.locale });
+  const spans = [...addressing(follow, speaker), ...headSpans(head, speaker)];
+  return message([line(...dotted([spans, to]))], {
+    pings: follow.requesters,
+    locale: speaker.locale,
+  });
 }
 
 /** A later message of a result that one message cannot hold. Files count from 1. */
 export function renderPart(
   follow: Follow,
   { from, count, files }: { from: number; count: number; files: ResultFiles },
+  name = shortJobId(follow.jobId),
 ): Message {
   const speaker = speakerFor(follow);
   const to = from + files.attached.length + files.links.length - 1;
-  const values = { from: String(from), count: String(count), job: code(follow.jobId) };
+  const values = { from: String(from), count: String(count), job: code(name) };
   const title =
     to === from
       ? speaker.say("result.part-one", values)
       : speaker.say("result.part", { ...values, to: String(to) });
-  return message([line(...title), ...fileLines(files, speaker)], { locale: speaker.locale });
+  return message([line(...title), ...fileDetails(files, speaker)], { locale: speaker.locale });
 }
 
 /** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
-export function renderBareResult(follow: Follow): Message {
-  const whole = renderResult(follow, { attached: [], links: [] });
-  const rest = line(...speakerFor(follow).say("result.moderated-text"));
-  return { ...whole, blocks: [...whole.blocks.slice(0, 1), rest] };
+export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)): Message {
+  const speaker = speakerFor(follow);
+  const head = bareHeadOf(follow, { attached: [], links: [] }, speaker);
+  const spans = [...addressing(follow, speaker), ...headSpans(head, speaker)];
+  const blocks = [
+    line(...dotted([spans, tookPart(follow, speaker)])),
+    line(...speaker.say("result.moderated-text")),
+    smallPrint([jobPart(name, speaker), statusLink(follow, speaker)]),
+  ];
+  const actions = resultActionsOf(follow, speaker);
+  const summary = head.words;
+  return message(blocks, { pings: follow.requesters, locale: speaker.locale, actions, summary });
 }
 
 /** Who stopped following knows; the others had asked, too. */
-function renderForgotten(follow: Follow, by: string, speaker: Speaker): Message {
+function renderForgotten(
+  follow: Follow,
+  by: string,
+  { name, speaker }: { name: string; speaker: Speaker },
+): Message {
   const others = follow.requesters.filter((userId) => userId !== by);
   const spans = speaker.say("result.forgotten", {
     person: mention(by),
-    job: code(follow.jobId),
+    job: code(name),
     command: command("pika-status", follow.jobId),
   });
   const people = speaker.list(others.map(mention));
   return message([line(...people, " ", ...spans)], { pings: others, locale: speaker.locale });
 }
 
-type Ended = Exclude<Outcome, { kind: "forgotten" }>;
+/** Whom the result is for. */
+function addressing({ requesters }: Follow, speaker: Speaker): Span[] {
+  return requesters.length === 0 ? [] : [...speaker.list(requesters.map(mention)), " "];
+}
 
-function bodyOf(
-  follow: Follow,
-  outcome: Ended,
-  { files, speaker }: { files: ResultFiles; speaker: Speaker },
-): Block[] {
-  const head = headline(follow, files, speaker);
-  const again = command("pika-status", follow.jobId);
+/** What comes below head and prompt. */
+function bodyOf(outcome: Ended, { files, speaker }: Saying): Block[] {
   switch (outcome.kind) {
-    case "completed": {
-      const isEmpty = outcome.attachments.length === 0;
-      const content = isEmpty ? contentOf(outcome.content, speaker) : [];
-      const more = moreFilesLine(outcome, speaker);
-      return [head, ...promptOf(follow), ...content, ...fileLines(files, speaker), ...more];
-    }
-    case "failed":
-    case "cancelled":
-    case "moderated":
-      return [head, ...promptOf(follow), ...reasonsOf(outcome, speaker)];
-    case "gave-up": {
-      const status = cleanLine(follow.job?.status ?? "");
-      const last = follow.job
-        ? speaker.say("result.last-status", { status, command: again })
-        : speaker.say("result.no-status", { command: again });
-      return [head, ...promptOf(follow), line(...last)];
-    }
-    case "unknown-job":
-      return [
-        head,
-        line(...speaker.say("result.api-says")),
-        quote(outcome.message),
-        line(...speaker.say("result.ask-again", { command: again })),
-      ];
-  }
-}
-
-function headline(follow: Follow, files: ResultFiles, speaker: Speaker): Block {
-  const { symbol, words } = headOf(follow, files, speaker);
-  const people = speaker.list(follow.requesters.map(mention));
-  const values = { symbol, words, job: code(follow.jobId) };
-  const tookMs = tookMsOf(follow);
-  if (tookMs === undefined)
-    return people.length === 0
-      ? line(...speaker.say("result.headline-alone", values))
-      : line(...speaker.say("result.headline", { ...values, people }));
-  const timed = { ...values, duration: speaker.duration(tookMs) };
-  return people.length === 0
-    ? line(...speaker.say("result.headline-alone-took", timed))
-    : line(...speaker.say("result.headline-took", { ...timed, people }));
-}
-
-function headOf(
-  { outcome }: Follow,
-  files: ResultFiles,
-  speaker: Speaker,
-): { symbol: string; words: string } {
-  switch (outcome?.kind) {
     case "completed":
-      return { symbol: "✅", words: completedWords(outcome, files, speaker) };
+      return [
+        ...(outcome.attachments.length === 0 ? contentOf(outcome.content, speaker) : []),
+        ...fileLines(files, speaker),
+        ...moreFilesLine(outcome, speaker),
+      ];
     case "failed":
-      return { symbol: "❌", words: speaker.text("result.failed") };
     case "cancelled":
-      return { symbol: "🚫", words: speaker.text("result.cancelled") };
     case "moderated":
-      return { symbol: "🛑", words: speaker.text("result.moderated") };
-    case "gave-up": {
-      const duration = speaker.duration(outcome.afterMs);
-      return { symbol: "⌛", words: speaker.text("result.gave-up", { duration }) };
-    }
+      return errorBox(outcome, speaker);
+    case "gave-up":
+      return [];
     case "unknown-job":
-      return { symbol: "❓", words: speaker.text("result.unknown-job") };
-    case "forgotten":
-    case undefined:
-      throw new TypeError("nothing ended that could be posted");
+      return [line(...speaker.say("result.api-says")), quote(outcome.message)];
   }
 }
-
-function completedWords(
-  outcome: Extract<Outcome, { kind: "completed" }>,
-  { attached, links }: ResultFiles,
-  speaker: Speaker,
-): string {
-  if (outcome.attachments.length === 0) return speaker.text("result.no-attachments");
-  // An attachment without a type may be one.
-  const isVideo = outcome.attachments.some(({ contentType }) =>
-    (contentType ?? "video/").startsWith("video/"),
-  );
-  const ready = speaker.text(isVideo ? "result.video-ready" : "result.other-ready");
-  if (attached.length > 0) return ready;
-  return links.length > 1
-    ? speaker.text("result.files-not-attached", { ready })
-    : speaker.text("result.file-not-attached", { ready });
-}
-
-const promptOf = (follow: Follow): Block[] =>
-  follow.job?.prompt ? [quote(follow.job.prompt)] : [];
 
 const contentOf = (content: string | undefined, speaker: Speaker): Block[] =>
-  content
-    ? [line(...speaker.say("result.api-says")), quote(content)]
-    : [line(...speaker.say("result.api-says-nothing"))];
+  content ? [line(...speaker.say("result.api-says")), quote(content)] : [];
 
-function reasonsOf(outcome: { error?: string; errorDetails?: string }, speaker: Speaker): Block[] {
-  const { error, errorDetails } = outcome;
-  if (!error?.trim() && !errorDetails?.trim()) return [line(...speaker.say("result.no-reason"))];
-  const block = (key: "result.error" | "result.details", text: string | undefined): Block[] =>
-    text?.trim() ? [line(...speaker.say(key)), codeBlock(text)] : [];
-  return [...block("result.error", error), ...block("result.details", errorDetails)];
+/** What the head has no room for. */
+function errorBox(
+  { error, errorDetails }: { error?: string; errorDetails?: string },
+  speaker: Speaker,
+): Block[] {
+  const texts = [shortReason(error) === undefined ? error : undefined, errorDetails];
+  const text = texts.filter((each) => each?.trim()).join("\n");
+  if (text === "") return [];
+  const lines = cleanText(text).split("\n");
+  const left = lines.length - MAX_BOX_LINES;
+  const kept = left > 0 ? [...lines.slice(0, MAX_BOX_LINES), speaker.count("lines", left)] : lines;
+  return [codeBlock(kept.join("\n"))];
 }
 
-/** Where it comes from, and the way to the status message. */
-function footerOf(follow: Follow, speaker: Speaker): Block[] {
-  const { origin, sharedBy, statusMessage, delivery } = follow;
-  const blocks: Block[] = [];
-  if (sharedBy !== undefined)
-    blocks.push(line(...speaker.say("result.shared-by", { person: mention(sharedBy) })));
-  if (origin === "notification") blocks.push(line(...speaker.say("result.notification")));
-  if (origin === "direct") blocks.push(line(...speaker.say("result.sent-privately")));
-  // It does not lead to itself.
-  if (statusMessage?.url && delivery !== "edit")
-    blocks.push(line(link(statusMessage.url, speaker.text("result.see-status"))));
-  return blocks;
+/** Why a result is here that nobody here asked for. */
+function originParts({ origin, sharedBy }: Follow, speaker: Speaker): Span[][] {
+  return [
+    sharedBy === undefined ? [] : speaker.say("result.shared-by", { person: mention(sharedBy) }),
+    origin === "notification" ? speaker.say("list.by-notification") : [],
+  ];
+}
+
+/** The way to the status message: not where the result is it, and not where the platform shows what it replies to. */
+function statusLink(follow: Follow, speaker: Speaker): Span[] {
+  const { statusMessage, delivery, channel } = follow;
+  const isReply = channel.platform === "discord" && delivery !== "thread";
+  if (!statusMessage?.url || delivery === "edit" || isReply) return [];
+  return [link(statusMessage.url, speaker.text("result.see-status"))];
 }

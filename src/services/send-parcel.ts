@@ -69,7 +69,9 @@ async function showInStatus(
   const { statusMessage: ref, channel } = follow;
   if (!ref) throw new TypeError("there is no status message to show the result in");
   const files = toFiles(follow, parcel);
-  const message = renderInStatus(follow, renderText(follow, parcel));
+  // It notifies nobody: the line below it does.
+  const unaddressed = { ...follow, requesters: [] };
+  const message = renderInStatus(follow, renderText(unaddressed, parcel, status.nameOf(follow)));
   await status.inTurn(follow, () => adapter.editStatus({ channel, ref, message, files, signal }));
   return ref;
 }
@@ -107,7 +109,7 @@ async function post(
     jobId: current.jobId,
     message: isBelowStatus
       ? renderOneLine(current, toResultFiles(parcel))
-      : renderMessage(current, part, parcel),
+      : renderMessage(current, sending),
     key: resultKey(current, part),
     part: part + 1,
     files: isBelowStatus ? [] : toFiles(current, parcel),
@@ -130,14 +132,17 @@ const resultKey = (follow: Follow, part: number): string =>
 const toFiles = (follow: Follow, { files }: Parcel): ResultFile[] =>
   files.map(({ file }) => ({ file, altText: altTextOf(follow) }));
 
-function renderMessage(follow: Follow, part: number, parcel: Parcel): Message {
-  if (part === 0) return renderText(follow, parcel);
+function renderMessage(follow: Follow, { part, parcel, status }: Sending): Message {
+  const name = status.nameOf(follow);
+  if (part === 0) return renderText(follow, parcel, name);
   const lengths = (follow.parts?.plan ?? []).map((places) => places.length);
   const from = sum(lengths.slice(0, part)) + 1;
-  return renderPart(follow, { from, count: sum(lengths), files: toResultFiles(parcel) });
+  return renderPart(follow, { from, count: sum(lengths), files: toResultFiles(parcel) }, name);
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
-const renderText = (follow: Follow, parcel: Parcel): Message =>
-  parcel.isBare ? renderBareResult(follow) : renderResult(follow, toResultFiles(parcel));
+const renderText = (follow: Follow, parcel: Parcel, name: string): Message =>
+  parcel.isBare
+    ? renderBareResult(follow, name)
+    : renderResult(follow, toResultFiles(parcel), name);

@@ -6,7 +6,7 @@ import type { Phrase } from "../core/phrases.ts";
 import type { Clock, Logger, PlatformAdapter, StatusPost } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
-import { renderStatus, type Promises } from "./render-status.ts";
+import { renderStatus } from "./render-status.ts";
 
 /** A status message is edited no more often than this, however fast things change. */
 const MIN_GAP_MS = 5_000;
@@ -22,7 +22,8 @@ export interface StatusMessagesOptions {
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly promises: Promises;
+  /** What a job is called in its channel. */
+  readonly nameOf: (follow: Follow) => string;
   /** A short text that differs where the given one does. */
   readonly digest: (text: string) => string;
   readonly isAllowed: (channel: ChannelRef) => boolean;
@@ -217,9 +218,16 @@ export class StatusMessages {
     }
   }
 
+  /** What a job is called in its channel. */
+  nameOf(follow: Follow): string {
+    return this.#options.nameOf(follow);
+  }
+
   #render(follow: Follow): Message {
-    const holdUp = this.#holdUps.get(follow.id);
-    return renderStatus(follow, { ...this.#options.promises, ...(holdUp && { holdUp }) });
+    return renderStatus(follow, {
+      name: this.nameOf(follow),
+      holdUp: this.#holdUps.get(follow.id),
+    });
   }
 
   #fingerprint(follow: Follow): string {

@@ -2,14 +2,17 @@ import type { CommandOption } from "../core/command.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { Follow } from "../core/follow.ts";
 import type { Suggestion } from "../core/invocation.ts";
+import { shortJobId } from "../core/job-name.ts";
 import { speakerOf } from "../core/phrases.ts";
-import { cleanLine } from "../core/text.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import { promptOf } from "./message-parts.ts";
 import { situationOf } from "./words.ts";
 
 /** As many as Discord shows. */
 const MAX_SUGGESTIONS = 25;
+/** Discord shows 100 characters of a suggestion. */
+const MAX_PROMPT = 60;
 
 /** What a person may mean: jobs of their own channel whose id or prompt has what they typed, the newest first. */
 export function suggestJobs(
@@ -39,7 +42,7 @@ const isMeant = ({ jobId, job }: Follow, typed: string): boolean =>
 
 function labelOf(follow: Follow, locale: string | undefined): string {
   const { symbol, words } = situationOf(follow);
-  const status = speakerOf(locale).textOf(words);
-  const prompt = cleanLine(follow.job?.prompt ?? "");
-  return [`${symbol} ${status}`, prompt, follow.jobId].filter((part) => part !== "").join(" · ");
+  const status = speakerOf(locale, follow.channel.platform).textOf(words);
+  const parts = [`${symbol} ${status}`, promptOf(follow, MAX_PROMPT), shortJobId(follow.jobId)];
+  return parts.filter((part) => part !== undefined).join(" · ");
 }

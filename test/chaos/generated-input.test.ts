@@ -18,7 +18,7 @@ import { connect } from "../adapters/discord/connected.ts";
 import { openWorkspace } from "../adapters/slack/workspace.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
-import { aFollow, aJob, PROMISES } from "../support/follows.ts";
+import { aFollow, aJob } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
 import { eventually } from "./journey.ts";
 import { oddAnswer, startAnswering, type OddAnswer } from "./odd-answers.ts";
@@ -76,7 +76,7 @@ function saysSo({ status: httpStatus, body }: OddAnswer, phase: string): boolean
 /** Both platforms have something to show. */
 function expectShown(follow: Follow): void {
   const messages = [
-    renderStatus(follow, PROMISES),
+    renderStatus(follow),
     ...(follow.outcome ? [renderResult(follow, { attached: [], links: [] })] : []),
   ];
   for (const each of messages) {

@@ -10,7 +10,7 @@ import {
   type LinkedFile,
 } from "../../src/services/result-message.ts";
 import { renderStatus } from "../../src/services/render-status.ts";
-import { aFollow, PROMISES } from "../support/follows.ts";
+import { aFollow } from "../support/follows.ts";
 
 /** The texts of a job, as somebody hostile would fill them in. */
 export interface HostileFields {
@@ -82,7 +82,7 @@ export function messagesAbout(fields: HostileFields, requesters: readonly string
     ...[running, ...settled].map((each) => ({
       kind: "status" as const,
       name: each.outcome?.kind ?? "running",
-      message: renderStatus(each, PROMISES),
+      message: renderStatus(each),
       follow: each,
     })),
     ...settled.flatMap((each) => resultsOf(each)),

@@ -47,7 +47,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     async (delivery) => {
       const relay = await setUp(["bob", "ann", "cem"], delivery);
       expect(await relay.command("bob")).toBe(
-        `${STOPPED}\nI’ll let the other people who follow it know.`,
+        `${STOPPED} I’ll let the other people who follow it know.`,
       );
       await relay.clock.advance(10_000);
       relay.api.answer("job-1", reading("completed"));

@@ -28,16 +28,26 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     );
   });
 
-  it("lists status, since when, who asked, the next look, and the way to the message", async () => {
+  it("lists status, progress, prompt, who asked, since when, the way to the message, and the job", async () => {
     const relay = await start();
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", reading("running", { percent: 42, prompt: "a fox ".repeat(20) }));
     await relay.type("pika-status", { jobid: "job-1" });
     await relay.type("pika-status", { jobid: "job-1" }, { userId: "bob" });
     expect(await relay.type("pika-jobs")).toMatch(
       new RegExp(
-        `^\\*This channel follows 1 job\\.\\*\\n▶️ \`job-1\` · In progress · followed <ago ${START}> · ` +
-          `for @ann, @bob · next check <ago \\d+> · \\[status\\]\\(https://.*/m1\\)$`,
+        `^\\*This channel follows 1 job\\.\\*\\n▶️ In progress 40% · a fox a fox a fox a fox a fox a fox a fo… · ` +
+          `@ann, @bob · <ago ${START}> · \\[status\\]\\(https://.*/m1\\) · \`job-1\`$`,
       ),
+    );
+  });
+
+  it("has the whole ids below, where the short ones are not all there is", async () => {
+    const relay = await start();
+    const jobid = "job:20241218021941022-user:1308-bot:pika";
+    relay.api.answer(jobid, reading("running"));
+    await relay.type("pika-status", { jobid });
+    expect(await relay.type("pika-jobs")).toMatch(
+      new RegExp(` · \`021941022\`\\n\`\`\`\\n${jobid}\\n\`\`\`$`),
     );
   });
 
@@ -58,7 +68,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
       Array.from({ length: 10 }, (_each, index) => `job-${11 - index}`),
     );
     expect(pages[0]).toMatch(
-      /`job-11` · Failed · <ago \d+> · couldn’t be posted: I no longer have access to the channel/,
+      /❌ Failed · couldn’t be posted: I no longer have access to the channel · <ago \d+> · `job-11`/,
     );
   });
 

@@ -39,7 +39,9 @@ describe.each(BOTH)("sharing on %s", (platform) => {
       expect(relay.inThere()).toMatchObject([
         {
           kind: "result",
-          text: expect.stringMatching(/^✅ \*The video is ready\.\*[^]*Shared by @bob\.$/),
+          text: expect.stringMatching(
+            /^✅ \*The video is ready\* · [^]*-# Job `job-1` · .* · shared by @bob$/,
+          ),
           message: { pings: [] },
           files: [{ name: "v.mp4" }],
         },
@@ -86,7 +88,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     await relay.clock.advance(60_000);
     expect(await relay.command()).toContain("is already in #C2 or on its way there");
     await relay.clock.advance(60_000);
-    expect(relay.inThere().filter(({ text }) => text.includes("Shared by"))).toHaveLength(1);
+    expect(relay.inThere().filter(({ text }) => text.includes("shared by"))).toHaveLength(1);
   });
 
   it("says why not: here already, running, nobody's job, no channel", async () => {

@@ -24,6 +24,7 @@ const markup: Markup = {
   command: (command) => `\`${escape(commandText(command))}\``,
   channel: (channelId) => `<#${channelId}>`,
   time: (atMs, style) => `<${style} ${atMs}>`,
+  small: (text) => `-# ${text}`,
   quote: (text) => escape(text).replace(/^/gm, "> "),
   codeBlock: (text) => `\`\`\`\n${escape(text)}\n\`\`\``,
 };

@@ -44,8 +44,8 @@ describe("a sentence", () => {
   });
 
   it("takes text, spans and lists of spans in its placeholders", () => {
-    expect(english.say("status.asked-by", { people: [mention("1"), ", ", mention("2")] })).toEqual([
-      "For ",
+    expect(english.say("list.asked-by", { people: [mention("1"), ", ", mention("2")] })).toEqual([
+      "for ",
       mention("1"),
       ", ",
       mention("2"),
@@ -59,8 +59,8 @@ describe("a sentence", () => {
   });
 
   it("takes nothing where an empty list is filled in", () => {
-    const values = { people: [], symbol: "✅", words: "The video is ready", link: [] };
-    expect(english.text("result.one-line", values)).toBe("✅ The video is ready.");
+    const values = { symbol: "✅", words: "The video is ready", sentence: [] };
+    expect(english.text("result.headline-sentence", values)).toBe("✅ The video is ready.");
   });
 
   it("emphasises what stands between its asterisks, filled in text included", () => {

@@ -51,13 +51,7 @@ describe.each(LOCALES)("the sentences in %s", (locale) => {
 });
 
 /** Japanese ends these with what is shown as code, which needs space on both sides. */
-const ENDS_IN_CODE: ReadonlySet<PhraseKey> = new Set([
-  "jobid.example",
-  "result.headline",
-  "result.headline-alone",
-  "result.headline-took",
-  "result.headline-alone-took",
-]);
+const ENDS_IN_CODE: ReadonlySet<PhraseKey> = new Set(["jobid.example"]);
 
 /** Discord's limits: a description of a command or an option 100, a button 80; Slack's: a button 75, a shortcut's name 24. */
 function maxLengthOf(key: PhraseKey): number {
@@ -86,13 +80,9 @@ const READS_THE_SAME: ReadonlySet<PhraseKey> = new Set([
   "join.names",
   "join.units",
   "status.job",
-  "result.headline",
-  "result.headline-alone",
-  "result.one-line",
-  "result.error",
-  "result.details",
+  "result.headline-reason",
+  "result.headline-sentence",
   "link.sized",
-  "list.ended",
   "list.status",
   "help.command",
   "switch.status",

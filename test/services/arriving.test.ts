@@ -55,12 +55,12 @@ describe("a result that arrives in the status message", () => {
       ["status", "c1", ["0.mp4"], []],
       ["result", "c1", [], ["ann"]],
     ]);
-    expect(status()?.text).toMatch(/^@ann ✅ \*The video is ready\.\* Job `job-1`/);
+    expect(status()?.text).toMatch(/^✅ \*The video is ready\* · took [^]*Job `job-1`/);
     expect(status()?.text).not.toContain("View status");
     expect(status()?.message.actions?.map(({ name }) => name)).toEqual(["share", "retry"]);
     expect(discord.posts[1]).toMatchObject({
       replyTo: { id: status()?.id },
-      text: "@ann ✅ *The video is ready.* [View result](https://chat.test/c1/m1)",
+      text: "@ann ✅ *The video is ready* · [View result](https://chat.test/c1/m1)",
     });
     expect(store.all()).toMatchObject([{ state: "delivered", delivery: "edit" }]);
     expect(media.undisposed).toBe(0);
@@ -91,7 +91,8 @@ describe("a result that arrives in the status message", () => {
         ["result", "c1", ["0.mp4"], ["ann"]],
       ]);
       expect(relay.status()?.text).toMatch(/✅ \*Completed\*[^]*View result/);
-      expect(relay.discord.posts[1]?.text).toContain("View status");
+      // It replies to it.
+      expect(relay.discord.posts[1]?.text).not.toContain("View status");
     },
   );
 
@@ -211,7 +212,7 @@ describe("the way results arrive", () => {
     await relay.ask("job-2", { channel: DISCORD_CHANNEL });
     relay.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
     await relay.clock.advance(60_000);
-    expect(relay.discord.posts.at(-1)?.text).toMatch(/^@ann ❌ \*The job failed\.\* \[View/);
+    expect(relay.discord.posts.at(-1)?.text).toMatch(/^@ann ❌ \*The job failed\* · \[View/);
   });
 });
 

@@ -29,7 +29,7 @@ describe("asking for a job that runs", () => {
     api.answer("job-1", running());
     const access = { ok: true, weakness: phrase("access.no-history") } as const;
     expect(await ask("job-1", { access })).toEqual([
-      expect.stringMatching(/Following job[^]*can’t read the message history here[^]*View status/),
+      expect.stringMatching(/Following job[^]*View status[^]*can’t read the message history here/),
     ]);
   });
 
@@ -329,7 +329,7 @@ describe("a job API in trouble", () => {
     api.answer("job-1", notFound);
     await clock.advance(5 * 60_000);
     expect(discord.posts.at(-1)?.text).toMatch(
-      /can’t find this job[^]*Unable to locate[^]*\/pika-status job-1/,
+      /can’t find this job[^]*\/pika-status job-1[^]*Unable to locate/,
     );
   });
 });

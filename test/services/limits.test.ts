@@ -12,7 +12,6 @@ import { createFakeLogger } from "../support/fake-logger.ts";
 import { FakePlatformAdapter } from "../support/fake-platform.ts";
 import {
   aFollow,
-  PROMISES,
   aJob,
   aSettledFollow,
   DISCORD_CHANNEL,
@@ -114,7 +113,7 @@ describe("an allow list", () => {
         adapters: new Map([["discord", discord]]),
         clock: new FakeClock(),
         log: createFakeLogger(),
-        promises: PROMISES,
+        nameOf: ({ jobId }) => jobId,
         digest: (text) => text,
         isAllowed,
       });

@@ -56,7 +56,7 @@ describe("channel notifications", () => {
           "result",
           expect.stringMatching(
             new RegExp(
-              `^❌ \\*The job failed\\.\\* Job \`${jobId}\`[^]*Posted here because channel`,
+              `^❌ \\*The job failed\\.\\* [^]*Job \`${jobId}\`[^]*from channel notifications`,
             ),
           ),
           [],
@@ -133,7 +133,7 @@ describe("channel notifications", () => {
     const relay = await setUp({ giveUpAfterMs: 2 * HOUR });
     const [answer] = await relay.ask("job-1", { channel: DISCORD_CHANNEL });
     expect(answer).toMatch(/already follows job `job-1`\. I’ll mention you too[^]*View status/);
-    expect(textsOf(relay)).toEqual([expect.stringMatching(/In progress[^]*For @ann/)]);
+    expect(textsOf(relay)).toEqual([expect.stringMatching(/In progress[^]*for @ann/)]);
     await relay.clock.advance(3 * HOUR);
     expect(relay.discord.posts.at(-1)).toMatchObject({
       text: expect.stringMatching(/^@ann ⌛ \*I stopped waiting/),

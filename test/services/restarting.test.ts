@@ -3,7 +3,7 @@ import { PlatformError } from "../../src/core/errors.ts";
 import type { Follow } from "../../src/core/follow.ts";
 import type { JobReading } from "../../src/core/job.ts";
 import { renderStatus } from "../../src/services/render-status.ts";
-import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL, PROMISES } from "../support/follows.ts";
+import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../support/relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -17,7 +17,7 @@ const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => k
 
 /** A follow whose status message is in the channel, and says what it should. */
 function shown(follow: Follow): Follow {
-  const { blocks, actions } = renderStatus(follow, PROMISES);
+  const { blocks, actions } = renderStatus(follow);
   const statusShown = JSON.stringify([blocks, actions]);
   return { ...follow, statusMessage: { id: "s" }, statusShown };
 }

@@ -3,7 +3,7 @@ import { altTextOf, renderResult, type LinkedFile } from "../../src/services/res
 import { renderStatus } from "../../src/services/render-status.ts";
 import type { Follow } from "../../src/core/follow.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
-import { aFollow, aSettledFollow, PROMISES } from "../support/follows.ts";
+import { aFollow, aSettledFollow } from "../support/follows.ts";
 import { toPlainText } from "../support/plain-text.ts";
 
 const video = { url: "https://cdn.example/v.mp4?ex=1", filename: "v.mp4", sizeBytes: 7_204_115 };
@@ -40,7 +40,7 @@ const result = (
 describe("the result", () => {
   it("says whose video is ready, for which prompt, and how long it took", () => {
     expect(result({ kind: "completed", attachments: [video] }, { attached: 1 })).toBe(
-      "@ann ✅ *The video is ready.* Job `job-1` took 14m 31s.\n> smiling and blinking\n📎 v.mp4 · 6.9 MB",
+      "@ann ✅ *The video is ready* · took 14m 31s\n> smiling and blinking\n-# Job `job-1` · 6.9 MB",
     );
   });
 
@@ -48,7 +48,7 @@ describe("the result", () => {
   it("does not speak of a video where there is none", () => {
     const picture = { ...video, contentType: "image/png" };
     expect(result({ kind: "completed", attachments: [picture] }, { attached: 1 })).toContain(
-      "The result is ready.",
+      "*The result is ready*",
     );
   });
 
@@ -62,7 +62,7 @@ describe("the result", () => {
   it("gives the link and the reason where the file is not attached", () => {
     const links = [{ attachment: video, reason: "too-large", limitBytes: 5_000_000 } as const];
     const text = result({ kind: "completed", attachments: [video] }, { links });
-    expect(text).toContain("*The video is ready, but I couldn’t attach it.*");
+    expect(text).toContain("*The video is ready, but I couldn’t attach it* · took");
     expect(text).toContain(
       "Couldn’t attach [v.mp4](https://cdn.example/v.mp4?ex=1) (6.9 MB): it’s over the 4.8 MB limit here.",
     );
@@ -82,25 +82,68 @@ describe("the result", () => {
 
   it("says exactly that a completed job has no attachments, with its content", () => {
     const text = result({ kind: "completed", attachments: [], content: "Prompt: smiling" });
-    expect(text).toContain("The job completed without any files.");
+    expect(text).toContain("*The job completed without any files*");
     expect(text).toContain("> Prompt: smiling");
   });
 
   it.each([
-    ["failed", "❌ *The job failed.*"],
-    ["cancelled", "🚫 *The job was cancelled.*"],
-    ["moderated", "🛑 *The job was blocked by moderation.*"],
-  ] as const)("tells %s in plain words, then error, then errorDetails, verbatim", (kind, words) => {
-    const text = result({ kind, error: "Out of <memory>", errorDetails: "line 1\nline 2" });
-    expect(text).toContain(words);
-    expect(text).toMatch(/Error:\n```\nOut of <memory>\n```\nDetails:\n```\nline 1\nline 2\n```$/);
+    ["failed", "❌ *The job failed:*"],
+    ["cancelled", "🚫 *The job was cancelled:*"],
+    ["moderated", "🛑 *The job was blocked by moderation:*"],
+  ] as const)(
+    "tells %s in plain words with the error, then its details, verbatim",
+    (kind, words) => {
+      const text = result({ kind, error: "Out of <memory>", errorDetails: "line 1\nline 2" });
+      expect(text).toContain(`${words} Out of <memory>\n`);
+      expect(text).toMatch(/\n```\nline 1\nline 2\n```\n-# Job `job-1`/);
+    },
+  );
+
+  it.each(["a\nb", "x".repeat(121)])(
+    "puts an error that is no short line into the box",
+    (error) => {
+      const text = result({ kind: "failed", error, errorDetails: "why" });
+      expect(text).toMatch(/^@ann ❌ \*The job failed\*/);
+      expect(text).toContain(`\`\`\`\n${error}\nwhy\n\`\`\``);
+    },
+  );
+
+  it("shows ten lines of details, and says how many more there are", () => {
+    const errorDetails = Array.from({ length: 22 }, (_each, index) => `line ${index + 1}`);
+    const text = result({ kind: "failed", errorDetails: errorDetails.join("\n") });
+    expect(text).toMatch(/line 10\n… \(12 more lines\)\n```/);
+    expect(text).not.toContain("line 11");
   });
 
-  it.each([
-    [{ kind: "failed" } as const],
-    [{ kind: "moderated", error: "  ", errorDetails: "" } as const],
-  ])("says so where there is neither error nor details: %j", (outcome) => {
-    expect(result(outcome)).toContain("The Pika API didn’t give a reason.");
+  it("says so where a failure has neither error nor details", () => {
+    expect(result({ kind: "failed", error: "  ", errorDetails: "" })).toContain(
+      "@ann ❌ *The job failed.* The Pika API didn’t give a reason.",
+    );
+  });
+
+  it("cuts the prompt, which is there to know the job by", () => {
+    const prompt = `two foxes\n${"x".repeat(300)}`;
+    const text = result(
+      { kind: "completed", attachments: [video] },
+      { attached: 1, changes: { job: { ...job, prompt } } },
+    );
+    expect(text).toContain(`> two foxes ${"x".repeat(110)}…\n`);
+  });
+
+  it("says of several files how many they are, and together how large", () => {
+    const outcome = { kind: "completed" as const, attachments: [video, video, video] };
+    const text = result(outcome, { attached: 3 });
+    expect(text).toContain("\n3 files · 20.6 MB\n-# Job `job-1`");
+  });
+
+  it("is told in notifications by its words and its prompt, or why it failed", () => {
+    const files = { attached: [], links: [] };
+    const failed = aSettledFollow({ kind: "failed", error: "boom" }, { job });
+    expect(renderResult(failed, files).summary).toBe("The job failed: boom");
+    const stopped = aSettledFollow({ kind: "cancelled" }, { job });
+    expect(renderResult(stopped, files).summary).toBe(
+      "The job was cancelled: smiling and blinking",
+    );
   });
 
   it("gives up in words, with the cure", () => {
@@ -108,7 +151,7 @@ describe("the result", () => {
       { kind: "gave-up", afterMs: 86_400_000 },
       { changes: { job: { status: "progress" } } },
     );
-    expect(text).toContain("I stopped waiting after 1d.");
+    expect(text).toContain("I stopped waiting after 1d.* Its last known");
     expect(text).toContain("status was “progress”");
     expect(text).toContain("`/pika-status job-1`");
   });
@@ -125,58 +168,59 @@ describe("the result", () => {
       "gave up on a job seen before",
       [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: quiet }],
       [
-        "@ann ⌛ *I stopped waiting after 1h.* Job `job-1`.",
-        "Its last known status was “progress”. To keep following it: `/pika-status job-1`",
+        "@ann ⌛ *I stopped waiting after 1h.* Its last known status was “progress”. To keep following it: `/pika-status job-1`",
+        "-# Job `job-1`",
       ],
     ],
     [
       "gave up on a job never seen",
       [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: { ...quiet, job: undefined } }],
       [
-        "@ann ⌛ *I stopped waiting after 1h.* Job `job-1`.",
-        "The Pika API never reported a status. To keep following it: `/pika-status job-1`",
+        "@ann ⌛ *I stopped waiting after 1h.* The Pika API never reported a status. To keep following it: `/pika-status job-1`",
+        "-# Job `job-1`",
       ],
     ],
     [
       "a job the API does not know",
       [{ kind: "unknown-job", message: "Unable to locate" }, { changes: quiet }],
       [
-        "@ann ❓ *The Pika API can’t find this job.* Job `job-1`.",
+        "@ann ❓ *The Pika API can’t find this job.* If that looks wrong, try again: `/pika-status job-1`",
         "The Pika API says:",
         "> Unable to locate",
-        "If that looks wrong, try again: `/pika-status job-1`",
+        "-# Job `job-1`",
       ],
     ],
     [
       "a failure without a reason, by two",
       [{ kind: "failed" }, { changes: { ...quiet, requesters: ["ann", "bob"] } }],
-      ["@ann, @bob ❌ *The job failed.* Job `job-1`.", "The Pika API didn’t give a reason."],
+      ["@ann, @bob ❌ *The job failed.* The Pika API didn’t give a reason.", "-# Job `job-1`"],
     ],
     [
       "an error without details",
       [{ kind: "failed", error: "boom", errorDetails: " " }, { changes: quiet }],
-      ["@ann ❌ *The job failed.* Job `job-1`.", "Error:", "```", "boom", "```"],
+      ["@ann ❌ *The job failed:* boom", "-# Job `job-1`"],
     ],
     [
       "details without an error",
       [{ kind: "failed", error: " ", errorDetails: "why" }, { changes: quiet }],
-      ["@ann ❌ *The job failed.* Job `job-1`.", "Details:", "```", "why", "```"],
+      ["@ann ❌ *The job failed*", "```", "why", "```", "-# Job `job-1`"],
     ],
     [
       "a completed job without attachments, and without a word",
       [{ kind: "completed", attachments: [] }, { changes: quiet }],
       [
-        "@ann ✅ *The job completed without any files.* Job `job-1`.",
-        "The Pika API gave no further details.",
+        "@ann ✅ *The job completed without any files.* The Pika API gave no further details.",
+        "-# Job `job-1`",
       ],
     ],
     [
       "a completed job without attachments, in the API's words",
       [{ kind: "completed", attachments: [], content: "none" }, { changes: quiet }],
       [
-        "@ann ✅ *The job completed without any files.* Job `job-1`.",
+        "@ann ✅ *The job completed without any files*",
         "The Pika API says:",
         "> none",
+        "-# Job `job-1`",
       ],
     ],
     [
@@ -192,18 +236,16 @@ describe("the result", () => {
         },
       ],
       [
-        "@ann ✅ *The video is ready, but I couldn’t attach the files.* Job `job-1`.",
+        "@ann ✅ *The video is ready, but I couldn’t attach the files*",
         "Couldn’t attach [v.mp4](https://cdn.example/v.mp4?ex=1) (6.9 MB): its link expired, and the Pika API has no new one.",
         "Couldn’t attach [the file](https://cdn.example/2): it couldn’t be downloaded.",
+        "-# Job `job-1`",
       ],
     ],
     [
       "how long it took, counted by the relay where the job does not tell",
       [{ kind: "cancelled" }, { changes: { ...quiet, createdAt: 1_000 } }],
-      [
-        "@ann 🚫 *The job was cancelled.* Job `job-1` took 1m.",
-        "The Pika API didn’t give a reason.",
-      ],
+      ["@ann 🚫 *The job was cancelled* · took 1m", "-# Job `job-1`"],
     ],
   ];
   it.each(whole)("is, word for word: %s", (_what, parts, lines) => {
@@ -226,20 +268,24 @@ describe("the result", () => {
 });
 
 describe("the status message", () => {
-  it("shows job id, verb, prompt, status and who asked, and pings nobody", () => {
+  it("shows status, prompt, job and for whom in three lines, and pings nobody", () => {
     const message = renderStatus(
-      aFollow({ job: { ...job, status: "progress", verb: "pika-create" } }),
-      PROMISES,
+      aFollow({ job: { ...job, status: "progress", verb: "pika-create", percent: 42 } }),
     );
     expect(message.pings).toEqual([]);
     expect(toPlainText(message)).toBe(
       [
-        "▶️ *In progress*",
-        "Job `job-1` · `pika-create`",
+        "▶️ *In progress* · ▰▰▰▰▱▱▱▱▱▱ 40%",
         "> smiling and blinking",
-        "For @ann · submitted <ago 1694225089667>",
-        "Checked every 15s to 1m until <at 86401000>.",
+        "-# Job `job-1` · for @ann · submitted <ago 1694225089667>",
       ].join("\n"),
+    );
+    expect(message.summary).toBe("In progress · 40%: smiling and blinking");
+  });
+
+  it("does not take the time of the command for when the job was submitted", () => {
+    expect(toPlainText(renderStatus(aFollow({ job: { status: "progress" } })))).toBe(
+      "▶️ *In progress*\n-# Job `job-1` · for @ann",
     );
   });
 
@@ -250,7 +296,7 @@ describe("the status message", () => {
     ["unavailable", /is down or not responding.*keep trying/],
     ["not-understood", /can’t read\..*keep trying/],
   ] as const)("says what %s means", (trouble, words) => {
-    expect(toPlainText(renderStatus(aFollow({ trouble }), PROMISES))).toMatch(words);
+    expect(toPlainText(renderStatus(aFollow({ trouble })))).toMatch(words);
   });
 
   it.each([
@@ -259,6 +305,6 @@ describe("the status message", () => {
     ["progress", "In progress"],
     ["warming_up", "Running (warming_up)"],
   ])("calls %s “%s”", (status, words) => {
-    expect(toPlainText(renderStatus(aFollow({ job: { status } }), PROMISES))).toContain(words);
+    expect(toPlainText(renderStatus(aFollow({ job: { status } })))).toContain(words);
   });
 });

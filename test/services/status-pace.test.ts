@@ -102,13 +102,6 @@ describe("a status message", () => {
     await relay.clock.advance(60_000);
     expect(statusOf(relay)).not.toMatch(/[▰▱%]/);
   });
-
-  it("says how often the job API is asked and when it ends, and times that move by themselves", async () => {
-    const relay = await follow(await startTestRelay(), { uploadLimitBytes: 10_000_000 });
-    expect(statusOf(relay)).toMatch(/Checked every 15s to 1m until <at \d+>\./);
-    expect(statusOf(relay)).toMatch(/For @ann · submitted <ago \d+>/);
-    expect(statusOf(relay)).toContain("are attached here; larger ones are linked");
-  });
 });
 
 const said = (tag: string, key: "status.failed" | "answer.not-found" | "result.failed") =>

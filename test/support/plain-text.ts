@@ -11,6 +11,7 @@ const plain: Markup = {
   command: (command) => `\`${commandText(command)}\``,
   channel: (channelId) => `#${channelId}`,
   time: (atMs, style) => `<${style === "relative" ? "ago" : "at"} ${atMs}>`,
+  small: (line) => `-# ${line}`,
   quote: (text) => text.replaceAll(/^/gm, "> "),
   codeBlock: (text) => `\`\`\`\n${text}\n\`\`\``,
 };

@@ -55,7 +55,7 @@ export const renderQuietly = (
 export function mayUnfurl({ blocks }: Message): boolean {
   const links = blocks.some(
     (block) =>
-      block.kind === "line" &&
+      "spans" in block &&
       block.spans.some((span) => typeof span === "object" && span.kind === "link"),
   );
   // Discord previews nothing inside a code block.
@@ -75,6 +75,7 @@ export const markup: Markup = {
   time: (atMs, style) => `<t:${Math.floor(atMs / 1000)}:${TIME_STYLES[style]}>`,
   // In angle brackets Discord shows no preview.
   link: (url, label) => renderLink({ url, label, open: "<", close: ">" }),
+  small: (line) => `-# ${line}`,
   quote: (text) =>
     text
       .split("\n")

@@ -1,11 +1,12 @@
 /**
- * What a message is made of at Slack: its text, and, where it has something to press, the same text as blocks with the
- * buttons below. Beside blocks the text is what notifications and screen readers use.
+ * What a message is made of at Slack: its text, and, where it has something to press or small print, the same as blocks
+ * with the buttons below. Beside blocks the text is what notifications and screen readers use.
  */
 import type { Action, Message } from "../../core/message.ts";
 import { cleanLine, cutText } from "../../core/text.ts";
 import { toActionId } from "./action-id.ts";
-import { renderText } from "./render.ts";
+import type { WrittenBlock } from "../../core/fit-message.ts";
+import { renderLiterally, renderText, renderWritten } from "./render.ts";
 
 const MAX_SECTION_LENGTH = 3_000;
 const MAX_LABEL_LENGTH = 75;
@@ -15,19 +16,42 @@ const FENCE = "```";
 /** See the file's header. */
 export interface Content {
   readonly text: string;
-  /** Absent: nothing to press. */
+  /** Absent: nothing to press, and no small print. */
   readonly blocks?: readonly object[];
 }
 
 /** A message as Slack takes it. */
 export function renderContent(message: Message, nameQuietly?: (userId: string) => string): Content {
-  const text = renderText(message, nameQuietly);
-  const { actions = [] } = message;
-  if (actions.length === 0) return { text };
-  const shorter = (): string[] => [renderText(message, nameQuietly, MAX_SECTION_LENGTH)];
-  const sections = (splitText(text) ?? shorter()).filter((each) => each.trim() !== "");
-  const elements = actions.map(toElement);
-  return { text, blocks: [...sections.map(toSection), { type: "actions", elements }] };
+  const { actions = [], blocks, summary } = message;
+  const isPlain = actions.length === 0 && !blocks.some(({ kind }) => kind === "small");
+  if (isPlain) return { text: renderText(message, nameQuietly) };
+  const written = toBlocks(renderWritten(message, nameQuietly));
+  const shorter = () => toBlocks(renderWritten(message, nameQuietly, MAX_SECTION_LENGTH)) ?? [];
+  return {
+    text: summary === undefined ? renderText(message, nameQuietly) : renderLiterally(summary),
+    blocks: [
+      ...(written ?? shorter()),
+      ...(actions.length > 0 ? [{ type: "actions", elements: actions.map(toElement) }] : []),
+    ],
+  };
+}
+
+/** Small print in contexts, all that stands between in sections; undefined where a line does not fit into one. */
+function toBlocks(written: readonly WrittenBlock[]): object[] | undefined {
+  const blocks: object[] = [];
+  let lines: string[] = [];
+  for (const { kind, text } of [...written, { kind: "small", text: "" } as const]) {
+    if (kind !== "small") {
+      lines.push(text);
+      continue;
+    }
+    const pieces = splitText(lines.join("\n"));
+    if (pieces === undefined) return undefined;
+    blocks.push(...pieces.filter((each) => each.trim() !== "").map(toSection));
+    if (text.trim() !== "") blocks.push(toContext(cutText(text, MAX_SECTION_LENGTH)));
+    lines = [];
+  }
+  return blocks;
 }
 
 /** Text in pieces that fit into a section each, cut between lines; undefined where a single line does not fit. */
@@ -52,10 +76,11 @@ function splitText(text: string): string[] | undefined {
 }
 
 /** `verbatim`: without it Slack makes links and mentions of plain text that looks like some. */
-const toSection = (text: string): object => ({
-  type: "section",
-  text: { type: "mrkdwn", text, verbatim: true },
-});
+const toMrkdwn = (text: string): object => ({ type: "mrkdwn", text, verbatim: true });
+
+const toSection = (text: string): object => ({ type: "section", text: toMrkdwn(text) });
+
+const toContext = (text: string): object => ({ type: "context", elements: [toMrkdwn(text)] });
 
 function toElement(action: Action): object {
   const { name, argument } = action;

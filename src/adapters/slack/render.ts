@@ -1,4 +1,4 @@
-import { commandText, fitMessage, type Markup } from "../../core/fit-message.ts";
+import { commandText, fitBlocks, type Markup, type WrittenBlock } from "../../core/fit-message.ts";
 import type { Message, TimeStyle } from "../../core/message.ts";
 
 /** Longest text sent. Slack asks for less than 4,000 characters and cuts or splits what is longer. */
@@ -108,6 +108,8 @@ function createMarkup(mention: (userId: string) => string): Markup {
     link: renderLink,
     channel: renderChannel,
     time: renderTime,
+    // Where there are no blocks there is no smaller type.
+    small: (line) => line,
     quote: (text) =>
       renderLiterally(text)
         .split("\n")
@@ -123,14 +125,24 @@ function createMarkup(mention: (userId: string) => string): Markup {
  * message does not want to ping is named by `nameQuietly` where it is given; edits and private answers notify nobody
  * and do without.
  */
-export function renderText(
+export const renderText = (
   message: Message,
   nameQuietly?: (userId: string) => string,
   maxUnits = MAX_TEXT_LENGTH,
-): string {
+): string =>
+  renderWritten(message, nameQuietly, maxUnits)
+    .map(({ text }) => text)
+    .join("\n");
+
+/** {@link renderText}, block by block. */
+export function renderWritten(
+  message: Message,
+  nameQuietly?: (userId: string) => string,
+  maxUnits = MAX_TEXT_LENGTH,
+): WrittenBlock[] {
   const mention = (userId: string): string =>
     nameQuietly === undefined || message.pings.includes(userId)
       ? renderMention(userId)
       : nameQuietly(userId);
-  return fitMessage(message, createMarkup(mention), maxUnits);
+  return fitBlocks(message, createMarkup(mention), maxUnits);
 }

@@ -17,6 +17,8 @@ export const de = {
   "jobs.other": "{n} Jobs",
   "commands.one": "{n} Befehl",
   "commands.other": "{n} Befehle",
+  "files.one": "{n} Datei",
+  "files.other": "{n} Dateien",
   "lines.one": "… (noch {n} Zeile)",
   "lines.other": "… (noch {n} Zeilen)",
   "characters.one": "… (noch {n} Zeichen)",
@@ -38,12 +40,10 @@ export const de = {
 
   // The status message.
   "status.job": "Job {job}",
-  "status.asked-by": "Für {people}",
   "status.submitted": "eingereicht {when}",
   "status.took": "Dauer {duration}",
   "status.asked-every": "Geprüft wird alle {interval}, längstens bis {when}.",
   "status.asked-between": "Geprüft wird alle {from} bis {to}, längstens bis {when}.",
-  "status.upload-limit": "Dateien bis {size} werden hier angehängt, größere verlinkt.",
   "status.undelivered":
     "**Der Job war erfolgreich, aber das Ergebnis konnte hier nicht gepostet werden:** {reason}.",
   "status.undelivered-bad":
@@ -89,21 +89,15 @@ export const de = {
   "result.moderated": "Der Job wurde von der Moderation blockiert",
   "result.gave-up": "Ich habe nach {duration} aufgehört zu warten",
   "result.unknown-job": "Die Pika-API kennt diesen Job nicht",
-  "result.headline": "{people} {symbol} **{words}.** Job {job}.",
-  "result.headline-took": "{people} {symbol} **{words}.** Job {job} dauerte {duration}.",
-  "result.headline-alone": "{symbol} **{words}.** Job {job}.",
-  "result.headline-alone-took": "{symbol} **{words}.** Job {job} dauerte {duration}.",
-  "result.shared-by": "Geteilt von {person}.",
-  "result.notification": "Hier gepostet, weil die Kanalbenachrichtigungen an sind.",
+  "result.headline-reason": "{symbol} **{words}:** {reason}",
+  "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.shared-by": "geteilt von {person}",
   "result.sent-privately":
     "Du hattest das in einem Kanal angefragt, in dem ich nicht mehr posten kann.",
-  "result.one-line": "{people} {symbol} **{words}.** {link}",
   "result.see-status": "Zum Status",
   "result.part": "Dateien {from}–{to} von {count} zu Job {job}.",
   "result.part-one": "Datei {from} von {count} zu Job {job}.",
   "result.smaller-copy": "verkleinert auf {size} (Original: {original})",
-  "result.error": "Fehler:",
-  "result.details": "Details:",
   "result.no-reason": "Die Pika-API hat keinen Grund genannt.",
   "result.api-says": "Die Pika-API meldet:",
   "result.api-says-nothing": "Mehr hat die Pika-API nicht gemeldet.",
@@ -275,13 +269,9 @@ export const de = {
   "list.waiting": "**Dieser Kanal verfolgt {jobs}.**",
   "list.waiting-none":
     "**Dieser Kanal verfolgt keine Jobs.** Mit {command} kannst du einen verfolgen.",
-  "list.since": "hinzugefügt {when}",
   "list.asked-by": "für {people}",
   "list.by-notification": "über Kanalbenachrichtigungen",
-  "list.next-look": "nächste Prüfung {when}",
-  "list.looking": "wird gerade geprüft",
   "list.results": "**Neueste Ergebnisse**",
-  "list.ended": "{when}",
   "list.undelivered": "konnte nicht gepostet werden: {reason}",
   "list.status": "Status",
   "list.result": "Ergebnis",
@@ -320,9 +310,7 @@ export const de = {
   // Help.
   "help.title": "**Pika Relay verfolgt Pika-Videojobs und postet die Ergebnisse in deinem Kanal.**",
   "help.command": "{command} {description}",
-  "help.manage": "{command} {description} (erlaubt, weil du diesen Kanal verwaltest)",
-  "help.manage-not": "{command} {description} (nur wer diesen Kanal verwalten darf)",
-  "help.buttons": "Dasselbe geht auch mit den Buttons unter einer Statusnachricht.",
+  "help.managers": "Für alle, die diesen Kanal verwalten:",
 
   // What a channel allows.
   "access.not-member":

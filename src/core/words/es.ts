@@ -17,6 +17,8 @@ export const es = {
   "jobs.other": "{n} trabajos",
   "commands.one": "{n} comando",
   "commands.other": "{n} comandos",
+  "files.one": "{n} archivo",
+  "files.other": "{n} archivos",
   "lines.one": "… ({n} línea más)",
   "lines.other": "… ({n} líneas más)",
   "characters.one": "… ({n} carácter más)",
@@ -38,14 +40,11 @@ export const es = {
 
   // The status message.
   "status.job": "Trabajo {job}",
-  "status.asked-by": "Para {people}",
   "status.submitted": "enviado {when}",
   "status.took": "tardó {duration}",
   "status.asked-every": "Se comprueba cada {interval}. Fin del seguimiento: {when}.",
   "status.asked-between":
     "Se comprueba a intervalos de {from} a {to}. Fin del seguimiento: {when}.",
-  "status.upload-limit":
-    "Aquí se adjuntan archivos de hasta {size}; los más grandes se comparten con un enlace.",
   "status.undelivered":
     "**El trabajo se completó, pero no se pudo publicar aquí su resultado:** {reason}.",
   "status.undelivered-bad":
@@ -88,20 +87,14 @@ export const es = {
   "result.moderated": "La moderación bloqueó el trabajo",
   "result.gave-up": "Dejé de esperar después de {duration}",
   "result.unknown-job": "La API de Pika no encuentra este trabajo",
-  "result.headline": "{people} {symbol} **{words}.** Trabajo {job}.",
-  "result.headline-took": "{people} {symbol} **{words}.** El trabajo {job} tardó {duration}.",
-  "result.headline-alone": "{symbol} **{words}.** Trabajo {job}.",
-  "result.headline-alone-took": "{symbol} **{words}.** El trabajo {job} tardó {duration}.",
-  "result.shared-by": "Compartido por {person}.",
-  "result.notification": "Se publicó aquí porque las notificaciones del canal están activadas.",
+  "result.headline-reason": "{symbol} **{words}:** {reason}",
+  "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.shared-by": "compartido por {person}",
   "result.sent-privately": "Lo pediste en un canal en el que ya no puedo publicar.",
-  "result.one-line": "{people} {symbol} **{words}.** {link}",
   "result.see-status": "Ver el estado",
   "result.part": "Archivos {from}–{to} de {count} del trabajo {job}.",
   "result.part-one": "Archivo {from} de {count} del trabajo {job}.",
   "result.smaller-copy": "reducido a {size} (original: {original})",
-  "result.error": "Error:",
-  "result.details": "Detalles:",
   "result.no-reason": "La API de Pika no dio ningún motivo.",
   "result.api-says": "Respuesta de la API de Pika:",
   "result.api-says-nothing": "La API de Pika no dio más detalles.",
@@ -268,13 +261,9 @@ export const es = {
   // The list.
   "list.waiting": "**Este canal sigue {jobs}.**",
   "list.waiting-none": "**Este canal no sigue ningún trabajo.** Sigue uno con {command}.",
-  "list.since": "desde {when}",
   "list.asked-by": "para {people}",
   "list.by-notification": "por las notificaciones del canal",
-  "list.next-look": "próxima comprobación {when}",
-  "list.looking": "comprobando ahora",
   "list.results": "**Últimos resultados**",
-  "list.ended": "{when}",
   "list.undelivered": "no se pudo publicar: {reason}",
   "list.status": "estado",
   "list.result": "resultado",
@@ -314,9 +303,7 @@ export const es = {
   "help.title":
     "**Pika Relay sigue trabajos de video de Pika y publica sus resultados en tu canal.**",
   "help.command": "{command} {description}",
-  "help.manage": "{command} {description} (puedes usarlo, porque gestionas este canal)",
-  "help.manage-not": "{command} {description} (solo para quienes gestionan este canal)",
-  "help.buttons": "También puedes usar los botones debajo de un mensaje de estado.",
+  "help.managers": "Para quienes gestionan este canal:",
 
   // What a channel allows.
   "access.not-member": "No estoy en este servidor, así que no podré publicar aquí más tarde.",

@@ -20,6 +20,8 @@ export const fr = {
   "jobs.other": "{n}\u00a0tâches",
   "commands.one": "{n}\u00a0commande",
   "commands.other": "{n}\u00a0commandes",
+  "files.one": "{n}\u00a0fichier",
+  "files.other": "{n}\u00a0fichiers",
   "lines.one": "… (encore {n}\u00a0ligne)",
   "lines.other": "… (encore {n}\u00a0lignes)",
   "characters.one": "… (encore {n}\u00a0caractère)",
@@ -41,14 +43,11 @@ export const fr = {
 
   // The status message.
   "status.job": "Tâche {job}",
-  "status.asked-by": "Pour {people}",
   "status.submitted": "lancée {when}",
   "status.took": "durée {duration}",
   "status.asked-every": "Intervalle de vérification\u00a0: {interval}. Fin du suivi\u00a0: {when}.",
   "status.asked-between":
     "Intervalle de vérification\u00a0: de {from} à {to}. Fin du suivi\u00a0: {when}.",
-  "status.upload-limit":
-    "Les fichiers jusqu’à {size} sont joints ici\u202f; un lien remplace les plus volumineux.",
   "status.undelivered":
     "**La tâche a réussi, mais son résultat n’a pas pu être publié ici\u00a0:** {reason}.",
   "status.undelivered-bad":
@@ -93,20 +92,14 @@ export const fr = {
   "result.moderated": "La tâche a été bloquée par la modération",
   "result.gave-up": "J’ai cessé d’attendre après {duration}",
   "result.unknown-job": "L’API Pika ne trouve pas cette tâche",
-  "result.headline": "{people} {symbol} **{words}.** Tâche {job}.",
-  "result.headline-took": "{people} {symbol} **{words}.** La tâche {job} a duré {duration}.",
-  "result.headline-alone": "{symbol} **{words}.** Tâche {job}.",
-  "result.headline-alone-took": "{symbol} **{words}.** La tâche {job} a duré {duration}.",
-  "result.shared-by": "Partagé par {person}.",
-  "result.notification": "Publié ici parce que les notifications du salon sont activées.",
+  "result.headline-reason": "{symbol} **{words}\u00a0:** {reason}",
+  "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.shared-by": "partagé par {person}",
   "result.sent-privately": "Vous l’aviez demandé dans un salon où je ne peux plus publier.",
-  "result.one-line": "{people} {symbol} **{words}.** {link}",
   "result.see-status": "Voir le suivi",
   "result.part": "Fichiers {from} à {to} sur {count} de la tâche {job}.",
   "result.part-one": "Fichier {from} sur {count} de la tâche {job}.",
   "result.smaller-copy": "réduit à {size} (original\u00a0: {original})",
-  "result.error": "Erreur\u00a0:",
-  "result.details": "Détails\u00a0:",
   "result.no-reason": "L’API Pika n’a pas indiqué de raison.",
   "result.api-says": "Réponse de l’API Pika\u00a0:",
   "result.api-says-nothing": "L’API Pika n’a rien indiqué d’autre.",
@@ -280,13 +273,9 @@ export const fr = {
   // The list.
   "list.waiting": "**Ce salon suit {jobs}.**",
   "list.waiting-none": "**Ce salon ne suit aucune tâche.** Suivez-en une avec {command}.",
-  "list.since": "ajoutée {when}",
   "list.asked-by": "pour {people}",
   "list.by-notification": "via les notifications du salon",
-  "list.next-look": "prochaine vérification {when}",
-  "list.looking": "vérification en cours",
   "list.results": "**Derniers résultats**",
-  "list.ended": "{when}",
   "list.undelivered": "n’a pas pu être publié\u00a0: {reason}",
   "list.status": "suivi",
   "list.result": "résultat",
@@ -327,9 +316,7 @@ export const fr = {
   "help.title":
     "**Pika Relay suit les tâches vidéo Pika et publie leurs résultats dans votre salon.**",
   "help.command": "{command} {description}",
-  "help.manage": "{command} {description} (possible pour vous, car vous gérez ce salon)",
-  "help.manage-not": "{command} {description} (réservé aux personnes qui gèrent ce salon)",
-  "help.buttons": "Vous pouvez aussi utiliser les boutons sous un message de suivi.",
+  "help.managers": "Pour les personnes qui gèrent ce salon\u00a0:",
 
   // What a channel allows.
   "access.not-member":

@@ -20,6 +20,8 @@ export const ja = {
   "jobs.other": "{n}件のジョブ",
   "commands.one": "{n}件のコマンド",
   "commands.other": "{n}件のコマンド",
+  "files.one": "{n}個のファイル",
+  "files.other": "{n}個のファイル",
   "lines.one": "…（ほか{n}行）",
   "lines.other": "…（ほか{n}行）",
   "characters.one": "…（ほか{n}文字）",
@@ -41,13 +43,10 @@ export const ja = {
 
   // The status message.
   "status.job": "ジョブ {job}",
-  "status.asked-by": "フォロー：{people}",
   "status.submitted": "送信：{when}",
   "status.took": "所要時間：{duration}",
   "status.asked-every": "{interval}ごとに確認します。期限：{when}。",
   "status.asked-between": "{from}～{to}ごとに確認します。期限：{when}。",
-  "status.upload-limit":
-    "ここに添付できるのは{size}までです。それより大きいファイルはリンクになります。",
   "status.undelivered":
     "**ジョブは成功しましたが、結果をここに投稿できませんでした。** 理由：{reason}。",
   "status.undelivered-bad":
@@ -90,21 +89,15 @@ export const ja = {
   "result.moderated": "ジョブはモデレーションによりブロックされました",
   "result.gave-up": "{duration}が経過したため、待機を終了しました",
   "result.unknown-job": "Pika APIでこのジョブが見つかりません",
-  "result.headline": "{people} {symbol} **{words}。** ジョブ {job}",
-  "result.headline-took": "{people} {symbol} **{words}。** ジョブ {job} の所要時間：{duration}",
-  "result.headline-alone": "{symbol} **{words}。** ジョブ {job}",
-  "result.headline-alone-took": "{symbol} **{words}。** ジョブ {job} の所要時間：{duration}",
-  "result.shared-by": "{person} さんが共有しました。",
-  "result.notification": "チャンネル通知がオンのため、ここに投稿されました。",
+  "result.headline-reason": "{symbol} **{words}：** {reason}",
+  "result.headline-sentence": "{symbol} **{words}。** {sentence}",
+  "result.shared-by": "{person} さんが共有",
   "result.sent-privately":
     "投稿できなくなったチャンネルでのリクエストのため、こちらにお送りしました。",
-  "result.one-line": "{people} {symbol} **{words}。** {link}",
   "result.see-status": "ステータスを見る",
   "result.part": "ジョブ {job} のファイル（全{count}件中{from}～{to}件目）。",
   "result.part-one": "ジョブ {job} のファイル（全{count}件中{from}件目）。",
   "result.smaller-copy": "{size}に縮小（元のサイズ：{original}）",
-  "result.error": "エラー：",
-  "result.details": "詳細：",
   "result.no-reason": "Pika APIから理由は示されませんでした。",
   "result.api-says": "Pika APIからのメッセージ：",
   "result.api-says-nothing": "Pika APIからそれ以上の情報はありません。",
@@ -271,13 +264,9 @@ export const ja = {
   // The list.
   "list.waiting": "**このチャンネルでは{jobs}をフォローしています。**",
   "list.waiting-none": "**フォロー中のジョブはありません。** {command} でフォローできます。",
-  "list.since": "{when}から",
   "list.asked-by": "フォロー：{people}",
   "list.by-notification": "チャンネル通知",
-  "list.next-look": "次の確認：{when}",
-  "list.looking": "確認中",
   "list.results": "**最新の結果**",
-  "list.ended": "{when}",
   "list.undelivered": "投稿できませんでした（{reason}）",
   "list.status": "ステータス",
   "list.result": "結果",
@@ -314,9 +303,7 @@ export const ja = {
   // Help.
   "help.title": "**Pika RelayはPikaの動画ジョブをフォローし、結果をチャンネルに投稿します。**",
   "help.command": "{command} {description}",
-  "help.manage": "{command} {description}（このチャンネルを管理しているため、使えます）",
-  "help.manage-not": "{command} {description}（このチャンネルを管理できる人のみ）",
-  "help.buttons": "ステータスメッセージのボタンからも操作できます。",
+  "help.managers": "このチャンネルの管理者向け：",
 
   // What a channel allows.
   "access.not-member":

@@ -17,6 +17,8 @@ export const ptBr = {
   "jobs.other": "{n} tarefas",
   "commands.one": "{n} comando",
   "commands.other": "{n} comandos",
+  "files.one": "{n} arquivo",
+  "files.other": "{n} arquivos",
   "lines.one": "… (mais {n} linha)",
   "lines.other": "… (mais {n} linhas)",
   "characters.one": "… (mais {n} caractere)",
@@ -38,13 +40,11 @@ export const ptBr = {
 
   // The status message.
   "status.job": "Tarefa {job}",
-  "status.asked-by": "Para {people}",
   "status.submitted": "enviada {when}",
   "status.took": "levou {duration}",
   "status.asked-every": "Verificação a cada {interval}. Fim do acompanhamento: {when}.",
   "status.asked-between":
     "Verificação em intervalos de {from} a {to}. Fim do acompanhamento: {when}.",
-  "status.upload-limit": "Arquivos de até {size} são anexados aqui; os maiores vão como link.",
   "status.undelivered":
     "**A tarefa foi concluída, mas não foi possível publicar o resultado aqui:** {reason}.",
   "status.undelivered-bad":
@@ -87,20 +87,14 @@ export const ptBr = {
   "result.moderated": "A tarefa foi bloqueada pela moderação",
   "result.gave-up": "Parei de esperar depois de {duration}",
   "result.unknown-job": "A API do Pika não encontrou esta tarefa",
-  "result.headline": "{people} {symbol} **{words}.** Tarefa {job}.",
-  "result.headline-took": "{people} {symbol} **{words}.** A tarefa {job} levou {duration}.",
-  "result.headline-alone": "{symbol} **{words}.** Tarefa {job}.",
-  "result.headline-alone-took": "{symbol} **{words}.** A tarefa {job} levou {duration}.",
-  "result.shared-by": "Compartilhado por {person}.",
-  "result.notification": "Publicado aqui porque as notificações do canal estão ativadas.",
+  "result.headline-reason": "{symbol} **{words}:** {reason}",
+  "result.headline-sentence": "{symbol} **{words}.** {sentence}",
+  "result.shared-by": "compartilhado por {person}",
   "result.sent-privately": "Você pediu isto em um canal no qual não posso mais publicar.",
-  "result.one-line": "{people} {symbol} **{words}.** {link}",
   "result.see-status": "Ver o status",
   "result.part": "Arquivos {from} a {to} de {count} da tarefa {job}.",
   "result.part-one": "Arquivo {from} de {count} da tarefa {job}.",
   "result.smaller-copy": "reduzido para {size} (original: {original})",
-  "result.error": "Erro:",
-  "result.details": "Detalhes:",
   "result.no-reason": "A API do Pika não informou o motivo.",
   "result.api-says": "Resposta da API do Pika:",
   "result.api-says-nothing": "A API do Pika não deu mais detalhes.",
@@ -269,13 +263,9 @@ export const ptBr = {
   // The list.
   "list.waiting": "**Este canal acompanha {jobs}.**",
   "list.waiting-none": "**Este canal não acompanha nenhuma tarefa.** Acompanhe uma com {command}.",
-  "list.since": "adicionada {when}",
   "list.asked-by": "para {people}",
   "list.by-notification": "pelas notificações do canal",
-  "list.next-look": "próxima verificação {when}",
-  "list.looking": "verificando agora",
   "list.results": "**Últimos resultados**",
-  "list.ended": "{when}",
   "list.undelivered": "não foi possível publicar: {reason}",
   "list.status": "status",
   "list.result": "resultado",
@@ -312,9 +302,7 @@ export const ptBr = {
   "help.title":
     "**O Pika Relay acompanha tarefas de vídeo do Pika e publica os resultados no seu canal.**",
   "help.command": "{command} {description}",
-  "help.manage": "{command} {description} (você pode, porque gerencia este canal)",
-  "help.manage-not": "{command} {description} (só para quem gerencia este canal)",
-  "help.buttons": "Você também pode usar os botões abaixo de uma mensagem de status.",
+  "help.managers": "Para quem gerencia este canal:",
 
   // What a channel allows.
   "access.not-member": "Não estou neste servidor, então não vou poder publicar aqui depois.",
