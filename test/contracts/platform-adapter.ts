@@ -135,6 +135,19 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toMatchObject([{ id: ref.id }]);
       });
 
+      it("are found, should they have landed without our knowing, and brought up to date", async () => {
+        let checkpoint: Checkpoint | undefined;
+        const save = async (saved: Checkpoint) => void (checkpoint = saved);
+        const post = { ...statusPost("The job is waiting."), save };
+        expect(await driver.adapter.findStatus({ ...post, mayHaveLanded: true })).toBeUndefined();
+        driver.spoilNext("text", "lost-answer");
+        await failureOf(driver.adapter.postStatus(post));
+        const again = { ...post, mayHaveLanded: true, ...(checkpoint && { checkpoint }) };
+        const message = say("The job runs.");
+        const ref = await driver.adapter.findStatus({ ...again, message });
+        expect(seen()).toMatchObject([{ id: ref?.id, text: "The job runs." }]);
+      });
+
       it("are posted where an earlier try may have landed but did not", async () => {
         await driver.adapter.postStatus(statusPost("Another job runs.", "follow-2:status"));
         await driver.adapter.postStatus({ ...statusPost("The job runs."), mayHaveLanded: true });
@@ -183,6 +196,30 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
           expect(seen()).toHaveLength(1);
         },
       );
+
+      // Somebody joins, say: an earlier try is known by what it sent, not by what would be sent now.
+      it("are not posted again though they would say something else by now", async () => {
+        driver.spoilNext("text", "lost-answer");
+        const post = resultPost();
+        await failureOf(driver.adapter.postResult(post));
+        await driver.adapter.postResult({ ...post.again(), message: say("Ready, both of you.") });
+        expect(seen()).toHaveLength(1);
+      });
+
+      it("are posted although another one there says the very same", async () => {
+        await driver.adapter.postResult(resultPost({ key: "follow-2:result" }));
+        driver.spoilNext("text", "outage");
+        const post = resultPost();
+        await failureOf(driver.adapter.postResult(post));
+        await driver.adapter.postResult(post.again());
+        expect(seen()).toHaveLength(2);
+      });
+
+      it("are not sent where what recognises them cannot be stored", async () => {
+        const save = () => Promise.reject(new Error("the store is down"));
+        await expect(driver.adapter.postResult(resultPost({ save }))).rejects.toThrow("store");
+        expect(seen()).toEqual([]);
+      });
 
       it.each(["text", "files"] as const)("with %s survive an outage", async (kind) => {
         const files = kind === "files" ? [{ file: bytesFile(50_000), altText: "a cat" }] : [];

@@ -12,6 +12,7 @@ import { FakeMediaFetcher } from "./fake-media.ts";
 import { FakePlatformAdapter, type FakeCommand, type FakePress } from "./fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "./follows.ts";
 import { EVERYWHERE, PLENTY } from "./limits.ts";
+import { MemoryPlatform } from "./memory-platform.ts";
 import { MortalProcess, type Death } from "./mortal.ts";
 
 /** Everything outside the relay, which outlives every process, and the process that runs in it now. */
@@ -20,8 +21,8 @@ export class MortalWorld {
   readonly store: FakeStore = createFakeStore();
   readonly api = new FakeJobApi();
   readonly media = new FakeMediaFetcher();
-  readonly discord = new FakePlatformAdapter({ platform: "discord" });
-  readonly slack = new FakePlatformAdapter({ platform: "slack" });
+  readonly discord: FakePlatformAdapter;
+  readonly slack: FakePlatformAdapter;
   /** Every state a follow was stored in, in order, by its id. */
   readonly states = new Map<string, Follow["state"][]>();
   /** What the keys of each follow's result begin with, by its id. */
@@ -32,7 +33,13 @@ export class MortalWorld {
   #app: Service | undefined;
   #ids = 0;
 
-  constructor() {
+  /** On fakes of the platforms unless told. */
+  constructor(
+    makePlatforms: (clock: FakeClock) => [MemoryPlatform, MemoryPlatform] | [] = () => [],
+  ) {
+    const [discord, slack] = makePlatforms(this.clock);
+    this.discord = discord ?? new FakePlatformAdapter({ platform: "discord" });
+    this.slack = slack ?? new FakePlatformAdapter({ platform: "slack" });
     for (const platform of this.platforms) platform.forgetful = true;
     const { follows } = this.store;
     const put = follows.put.bind(follows);
@@ -89,7 +96,9 @@ export class MortalWorld {
             action: (invocation) => handlers.action(process.reach(invocation)),
             complete: (request) => handlers.complete(request),
           };
-          return process.reach(platform);
+          return platform instanceof MemoryPlatform
+            ? platform.within(process)
+            : process.reach(platform);
         }),
     });
     await Promise.race([this.#app.start(), process.died]);

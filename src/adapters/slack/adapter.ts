@@ -1,9 +1,7 @@
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
-import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
-import type { Message } from "../../core/message.ts";
 import type {
   Clock,
   ConnectionListener,
@@ -15,20 +13,14 @@ import type {
   ThreadRequest,
 } from "../../core/ports.ts";
 import { checkAccess } from "./access.ts";
-import { beginningOf, withBeginning } from "./beginning.ts";
 import { SocketConnection } from "./connection.ts";
-import { renderContent, type Content } from "./content.ts";
 import { openDirect } from "./direct.ts";
-import { identify, readTeamUrl, type SlackIdentity } from "./identity.ts";
+import { identify, type SlackIdentity } from "./identity.ts";
 import { SlackInteractions } from "./interactions.ts";
 import { SlackLocales } from "./locales.ts";
-import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
-import { renderLink, renderLiterally } from "./render.ts";
-import { SlackResults } from "./results.ts";
+import { SlackPosts } from "./posts.ts";
 import { checkSharing } from "./sharing.ts";
-import { uploadUnseen } from "./upload.ts";
-import { toMessageRef } from "./urls.ts";
 import { SlackWebApi } from "./web-api.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -60,8 +52,7 @@ export class SlackAdapter implements PlatformAdapter {
   readonly #api: SlackWebApi;
   readonly #connection: SocketConnection;
   readonly #interactions: SlackInteractions;
-  readonly #messages: SlackMessages;
-  readonly #results: SlackResults;
+  readonly #posts: SlackPosts;
   /** Names of people who asked for something, by user id: only for showing them without a ping. */
   readonly #names = new RecentMap<string>(REMEMBERED_NAMES);
   readonly #stopping = new AbortController();
@@ -94,9 +85,13 @@ export class SlackAdapter implements PlatformAdapter {
         checkSharing({ api, channel, userId, workspace, signal, botName: this.#botName }),
       onPerson: (userId, name) => this.#names.set(userId, name),
     });
-    const identity = (): SlackIdentity => this.#identity;
-    this.#messages = new SlackMessages({ api, log, identity });
-    this.#results = new SlackResults({ api, log, clock, messages: this.#messages });
+    this.#posts = new SlackPosts({
+      api,
+      log,
+      clock,
+      identity: () => this.#identity,
+      nameOf: (userId) => this.#names.get(userId),
+    });
   }
 
   get workspace(): string | undefined {
@@ -123,33 +118,20 @@ export class SlackAdapter implements PlatformAdapter {
     await this.#api.close();
   }
 
-  async postStatus(post: StatusPost): Promise<MessageRef> {
-    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
-    if (landed) return landed;
-    await withBeginning(post, this.#messages.beginning()).save?.(post.checkpoint ?? {});
-    const content = this.#renderNew(post.message);
-    return this.#ref(post, await this.#messages.post({ ...post, ...content }));
+  postStatus(post: StatusPost): Promise<MessageRef> {
+    return this.#posts.postStatus(post);
   }
 
-  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
-    const landed = await this.#messages.find({ ...post, oldest: beginningOf(post) });
-    if (!landed) return undefined;
-    await this.#bringUpToDate(landed, { ...post, ...this.#renderNew(post.message) });
-    return this.#ref(post, landed.ts);
+  findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    return this.#posts.findStatus(post);
   }
 
-  async editStatus({ message, ref, files = [], ...edit }: StatusEdit): Promise<void> {
-    const fileIds =
-      files.length === 0 ? undefined : await uploadUnseen(this.#api, files, edit.signal);
-    // An edit notifies nobody, whomever it mentions.
-    await this.#messages.edit({ ...edit, ts: ref.id, ...renderContent(message), fileIds });
+  editStatus(edit: StatusEdit): Promise<void> {
+    return this.#posts.editStatus(edit);
   }
 
-  async postResult(post: ResultPost): Promise<MessageRef> {
-    const content = this.#renderNew(post.message);
-    const ts = await this.#results.post({ ...post, ...content });
-    if (post.files.length > 0 && content.blocks) await this.#addButtons(post, ts);
-    return this.#ref(post, ts);
+  postResult(post: ResultPost): Promise<MessageRef> {
+    return this.#posts.postResult(post);
   }
 
   async openThread({ channel, root }: ThreadRequest): Promise<ChannelRef> {
@@ -165,33 +147,6 @@ export class SlackAdapter implements PlatformAdapter {
     return this.#identity.botName ?? "pika-relay";
   }
 
-  /** The job has gone on since an earlier attempt. Where Slack spells the text differently this is one edit too many. */
-  async #bringUpToDate({ ts, text: shown }: FoundMessage, post: TextPost): Promise<void> {
-    if (shown === post.text && post.blocks === undefined) return;
-    try {
-      await this.#messages.edit({ ...post, ts });
-    } catch (error) {
-      // It cannot be edited (any more), but it is in the channel: posting another one would not be better.
-      if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
-      this.#log.warn({ platform: "slack", err: error }, "status.not_editable");
-    }
-  }
-
-  /**
-   * Slack takes files and a comment, and what it makes of buttons among them is not documented, so they come with an edit
-   * of the message that is there. Without them nothing is missing that a command could not do.
-   */
-  async #addButtons({ channel, message, signal }: ResultPost, ts: string): Promise<void> {
-    try {
-      await this.#messages.edit({ channel, ts, signal, ...renderContent(message) });
-    } catch (error) {
-      this.#log.warn(
-        { platform: "slack", channelId: channel.channel, err: error },
-        "buttons.not_added",
-      );
-    }
-  }
-
   async #identify(signal: AbortSignal): Promise<SlackIdentity> {
     this.#identity = await identify({
       api: this.#api,
@@ -200,25 +155,6 @@ export class SlackAdapter implements PlatformAdapter {
       signal,
     });
     return this.#identity;
-  }
-
-  async #ref({ channel, signal }: StatusPost, ts: string): Promise<MessageRef> {
-    const teamUrl =
-      this.#identity.teamUrl ?? (await readTeamUrl(this.#api, { channel, ts, signal }));
-    this.#identity = { ...this.#identity, teamUrl };
-    return toMessageRef(teamUrl, channel, ts);
-  }
-
-  #renderNew(message: Message): Content {
-    return renderContent(message, (userId) => this.#nameQuietly(userId));
-  }
-
-  /** Slack notifies everybody whom a new message mentions; a link to their profile names them without that. */
-  #nameQuietly(userId: string): string {
-    const { teamUrl } = this.#identity;
-    const name = `@${this.#names.get(userId) ?? userId}`;
-    if (teamUrl === undefined) return renderLiterally(name);
-    return renderLink(new URL(`team/${encodeURIComponent(userId)}`, teamUrl).href, name);
   }
 }
 

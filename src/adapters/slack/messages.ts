@@ -16,8 +16,6 @@ const POST_EVENT_TYPE = "pika_relay_post";
 const PAGE_SIZE = 200;
 const MAX_PAGES = 5;
 const MAX_PAGES_TO_BEGINNING = 100;
-/** Between the clocks behind Slack's answers and behind its timestamps. */
-const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 
 const postedSchema = z.object({ ts: z.string().min(1) });
 
@@ -140,11 +138,6 @@ export class SlackMessages {
       }
       return call();
     }
-  }
-
-  /** The timestamp that what is posted from now on is not older than. */
-  beginning(): string {
-    return String((this.#options.api.now() - MAX_CLOCK_SKEW_MS) / 1_000);
   }
 
   /**

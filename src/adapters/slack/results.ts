@@ -24,7 +24,7 @@ import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
 import type { Checkpoint, Clock, Logger, ResultPost } from "../../core/ports.ts";
 import { slackWordOf, UnknownRefusal } from "./errors.ts";
-import { beginningOf, withBeginning } from "./beginning.ts";
+import { awaitLanding, beginningOf, toTextCheckpoint, withBeginning } from "./beginning.ts";
 import type { SlackMessages } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
 import { watchShares, type Sighting } from "./shares.ts";
@@ -85,13 +85,13 @@ export class SlackResults {
 
   /** Resolves with the message's timestamp. Rejects with a PlatformError, or with what `save` rejected with. */
   async post(original: RenderedResult): Promise<string> {
-    const { messages } = this.#options;
-    const post = withBeginning(original, messages.beginning());
+    const { api, messages } = this.#options;
+    const post = withBeginning(original, api);
     const landing = parseCheckpoint(post.checkpoint);
     const earlier = await this.#findEarlier(post, landing);
     if (earlier !== undefined) return earlier;
     if (post.files.length > 0) return this.#postFilesPatiently(post, landing);
-    await post.save(post.checkpoint ?? {});
+    await post.save(toTextCheckpoint(post, api));
     return messages.post(post);
   }
 
@@ -123,6 +123,7 @@ export class SlackResults {
       const sighting = await this.#watch(post, fileIds, this.#shareWaitMs(landing));
       if (sighting.kind === "shared") return sighting.ts;
     }
+    await awaitLanding(post, this.#options);
     return (await messages.find({ ...post, fileIds, oldest: beginningOf(post) }))?.ts;
   }
 

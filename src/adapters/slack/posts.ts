@@ -1,0 +1,123 @@
+import { PlatformError } from "../../core/errors.ts";
+import type { MessageRef } from "../../core/follow.ts";
+import type { Message } from "../../core/message.ts";
+import type { Clock, Logger, ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
+import { awaitLanding, beginningOf, toTextCheckpoint, withBeginning } from "./beginning.ts";
+import { renderContent, type Content } from "./content.ts";
+import { readTeamUrl, type SlackIdentity } from "./identity.ts";
+import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
+import { renderLink, renderLiterally } from "./render.ts";
+import { SlackResults } from "./results.ts";
+import { uploadUnseen } from "./upload.ts";
+import { toMessageRef } from "./urls.ts";
+import type { SlackWebApi } from "./web-api.ts";
+
+/** What {@link SlackPosts} work with. */
+export interface SlackPostsOptions {
+  readonly api: SlackWebApi;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly identity: () => SlackIdentity;
+  /** What a person is called, where that is known. */
+  readonly nameOf: (userId: string) => string | undefined;
+}
+
+/** Status messages and results, from the relay's own messages to what Slack is asked for. */
+export class SlackPosts {
+  readonly #options: SlackPostsOptions;
+  readonly #messages: SlackMessages;
+  readonly #results: SlackResults;
+  /** The workspace's address, where only a message's own address tells. */
+  #readTeamUrl: string | undefined;
+
+  constructor(options: SlackPostsOptions) {
+    this.#options = options;
+    this.#messages = new SlackMessages(options);
+    this.#results = new SlackResults({ ...options, messages: this.#messages });
+  }
+
+  get #teamUrl(): string | undefined {
+    return this.#options.identity().teamUrl ?? this.#readTeamUrl;
+  }
+
+  /** See PlatformAdapter. */
+  async postStatus(post: StatusPost): Promise<MessageRef> {
+    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
+    if (landed) return landed;
+    const { api } = this.#options;
+    await withBeginning(post, api).save?.(toTextCheckpoint(post, api));
+    const content = this.#renderNew(post.message);
+    return this.#ref(post, await this.#messages.post({ ...post, ...content }));
+  }
+
+  /** See PlatformAdapter. */
+  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    await awaitLanding(post, this.#options);
+    const landed = await this.#messages.find({ ...post, oldest: beginningOf(post) });
+    if (!landed) return undefined;
+    await this.#bringUpToDate(landed, { ...post, ...this.#renderNew(post.message) });
+    return this.#ref(post, landed.ts);
+  }
+
+  /** See PlatformAdapter. */
+  async editStatus({ message, ref, files = [], ...edit }: StatusEdit): Promise<void> {
+    const fileIds =
+      files.length === 0 ? undefined : await uploadUnseen(this.#options.api, files, edit.signal);
+    // An edit notifies nobody, whomever it mentions.
+    await this.#messages.edit({ ...edit, ts: ref.id, ...renderContent(message), fileIds });
+  }
+
+  /** See PlatformAdapter. */
+  async postResult(post: ResultPost): Promise<MessageRef> {
+    const content = this.#renderNew(post.message);
+    const ts = await this.#results.post({ ...post, ...content });
+    if (post.files.length > 0 && content.blocks) await this.#addButtons(post, ts);
+    return this.#ref(post, ts);
+  }
+
+  /** The job has gone on since an earlier attempt. Where Slack spells the text differently this is one edit too many. */
+  async #bringUpToDate({ ts, text: shown }: FoundMessage, post: TextPost): Promise<void> {
+    if (shown === post.text && post.blocks === undefined) return;
+    try {
+      await this.#messages.edit({ ...post, ts });
+    } catch (error) {
+      // It cannot be edited (any more), but it is in the channel: posting another one would not be better.
+      if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
+      this.#options.log.warn({ platform: "slack", err: error }, "status.not_editable");
+    }
+  }
+
+  /**
+   * Slack takes files and a comment, and what it makes of buttons among them is not documented, so they come with an edit
+   * of the message that is there. Without them nothing is missing that a command could not do.
+   */
+  async #addButtons({ channel, message, signal }: ResultPost, ts: string): Promise<void> {
+    try {
+      await this.#messages.edit({ channel, ts, signal, ...renderContent(message) });
+    } catch (error) {
+      this.#options.log.warn(
+        { platform: "slack", channelId: channel.channel, err: error },
+        "buttons.not_added",
+      );
+    }
+  }
+
+  async #ref({ channel, signal }: StatusPost, ts: string): Promise<MessageRef> {
+    const teamUrl =
+      this.#teamUrl ?? (await readTeamUrl(this.#options.api, { channel, ts, signal }));
+    this.#readTeamUrl = teamUrl;
+    return toMessageRef(teamUrl, channel, ts);
+  }
+
+  #renderNew(message: Message): Content {
+    return renderContent(message, (userId) => this.#nameQuietly(userId));
+  }
+
+  /** Slack notifies everybody whom a new message mentions; a link to their profile names them without that. */
+  #nameQuietly(userId: string): string {
+    const teamUrl = this.#teamUrl;
+    const name = `@${this.#options.nameOf(userId) ?? userId}`;
+    if (teamUrl === undefined) return renderLiterally(name);
+    return renderLink(new URL(`team/${encodeURIComponent(userId)}`, teamUrl).href, name);
+  }
+}
