@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { StoreError } from "../../src/core/errors.ts";
 import type { Follow } from "../../src/core/follow.ts";
 import { FollowArchive } from "../../src/services/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/follow-registry.ts";
@@ -24,6 +25,7 @@ async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {})
     registry,
     clock,
     log,
+    random: () => 0,
     giveUpAfterMs,
     onSettled: ({ id }) => ended.push(id),
   });
@@ -78,19 +80,51 @@ it("does not take a follow that begins after a jump of the clock for an old one"
   expect(ended).toEqual(["new"]);
 });
 
-it("goes on after a pass that failed, and says so", async () => {
+it("goes on when the store is back, and says when it began, now and then, and when it is over", async () => {
   const { clock, store, log, ended, giveUp, add } = await setUp();
   await giveUp.start();
-  await add("first");
+  for (const id of ["first", "second"]) await add(id);
   store.failWith(new Error("disk full"));
   await clock.advance(700_000);
-  expect(log.of("give_up.failed")).toEqual(
-    expect.arrayContaining([{ err: expect.any(Error) as Error }]),
-  );
+  expect(log.of("give_up.failed")[0]).toMatchObject({ follows: 2, attempt: 1, err: {} });
+  await clock.advance(10 * 3_600_000);
+  // Its wait is five minutes then: 120 attempts, and a line each time that their number has doubled.
+  expect(log.of("give_up.failed").length).toBeLessThan(10);
   expect(ended).toEqual([]);
   store.failWith(undefined);
-  await clock.advance(61_000);
-  expect(ended).toEqual(["first"]);
+  await clock.advance(301_000);
+  expect(ended).toEqual(["first", "second"]);
+  expect(log.of("give_up.recovered")).toEqual([{ follows: 2 }]);
+});
+
+// One record that could not be written once stopped every later follow from ending: 171 failures in three hours.
+it("ends every other follow on time where one cannot be written", async () => {
+  const { clock, store, log, ended, giveUp, add, registry } = await setUp();
+  await giveUp.start();
+  const jobs = ["before", "broken", "after"];
+  for (const id of jobs) await add(id);
+  const put = store.follows.put.bind(store.follows);
+  let attempts = 0;
+  store.follows.put = async (follow) => {
+    if (follow.id === "broken") attempts += 1;
+    if (follow.id === "broken") throw new StoreError("cannot be written");
+    await put(follow);
+  };
+  await clock.advance(601_000);
+  expect(ended).toEqual(["before", "after"]);
+  await add("late");
+  await clock.advance(3 * 3_600_000);
+  expect(ended).toEqual(["before", "after", "late"]);
+  // With growing pauses, up to five minutes.
+  expect(attempts).toBeLessThan(50);
+  expect(log.of("give_up.failed")[0]).toMatchObject({ followId: "broken" });
+  expect(log.of("give_up.failed").length).toBeLessThan(8);
+  store.follows.put = put;
+  await clock.advance(301_000);
+  expect(ended.at(-1)).toBe("broken");
+  expect(registry.all().map(({ outcome }) => outcome?.kind)).toEqual(
+    jobs.concat("late").map(() => "gave-up"),
+  );
 });
 
 it("starts and stops twice like once, and does nothing after a stop", async () => {
