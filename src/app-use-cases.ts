@@ -16,15 +16,16 @@ export function createUseCases(frame: AppFrame, works: Works): UseCases {
   const { api } = works;
   const finder = new FollowFinder({ ...works, api: api.name });
   const parts = { ...frame, ...works, finder, onSettled: works.onChange };
+  const follows = new FollowJob({ ...parts, api: api.name, onRestored: works.onResumed });
   return {
     finder,
     names: works.names,
-    follows: new FollowJob({ ...parts, api: api.name, onRestored: works.onResumed }),
+    follows,
     lists: new JobLists(parts),
     refreshes: new RefreshJob(parts),
     forgets: new ForgetJob(parts),
     shares: new ShareResults(parts),
-    retries: new RetryJob(parts),
+    retries: new RetryJob({ ...parts, follows }),
     redeliveries: new DeliverAgain(parts),
     choices: new ChannelChoices({ ...parts, onSwitchedOn: () => works.watch.wake() }),
   };

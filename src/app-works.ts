@@ -14,6 +14,7 @@ import { JobNames } from "./services/job-names.ts";
 import { LostNotifications } from "./services/lost-notifications.ts";
 import { JobPoller } from "./services/poll-job.ts";
 import { ResultRescue } from "./services/rescue-result.ts";
+import { RetryIntents } from "./services/retry-intents.ts";
 import { Scheduler } from "./services/scheduler.ts";
 import { StatusMessages } from "./services/status-message.ts";
 import { StatusSync } from "./services/status-sync.ts";
@@ -33,6 +34,7 @@ export interface Works {
   readonly poller: JobPoller;
   readonly queue: Scheduler;
   readonly watch: AccountWatch;
+  readonly intents: RetryIntents;
   /** Called after a follow changed durably: its outcome is delivered, anything else is shown. */
   readonly onChange: (follow: Follow) => void;
   /** Called with a follow that something was done to before: what was posted of it is looked for. */
@@ -63,7 +65,7 @@ export function createWorks(frame: AppFrame): Works {
     follow.state === "settled" ? deliverer.add(follow) : statusSync.add(follow);
   const onResumed = (follow: Follow): void =>
     follow.state === "settled" ? deliverer.resume(follow) : statusSync.add(follow);
-  const api = new GuardedJobApi({ ...frame, ...poll });
+  const api = new GuardedJobApi({ ...frame, ...poll, offersRetry: frame.retry !== "off" });
   const poller = new JobPoller({ ...frame, api, registry, schedule: poll, onChange });
   const queue = createScheduler(frame, { api, poller });
   const lost = new LostNotifications({ ...frame, settings });
@@ -79,6 +81,7 @@ export function createWorks(frame: AppFrame): Works {
     schedule: poll,
     serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
   });
+  const intents = new RetryIntents({ ...frame, api, registry, queue, onChange });
   const services = [
     // Ends last: the status messages tell where the deliverer's last results are.
     { name: "status messages", service: statusSync, stopByMs: 7_200 },
@@ -86,9 +89,21 @@ export function createWorks(frame: AppFrame): Works {
     { name: "give-up", service: giveUp, stopByMs: 3_600 },
     { name: "polls", service: queue, stopByMs: 3_400 },
     { name: "lost notifications", service: lost, stopByMs: 3_200 },
+    { name: "retries", service: intents, stopByMs: 2_800 },
     { name: "account watch", service: watch, stopByMs: 2_400 },
   ];
-  return { ...parts, archive, names, deliverer, api, watch, onChange, onResumed, services };
+  return {
+    ...parts,
+    archive,
+    names,
+    deliverer,
+    api,
+    watch,
+    intents,
+    onChange,
+    onResumed,
+    services,
+  };
 }
 
 function createScheduler(

@@ -17,6 +17,7 @@ import type {
   Transcoder,
 } from "./core/ports.ts";
 import type { Quotas } from "./core/quotas.ts";
+import type { RetryPolicy } from "./core/retry.ts";
 import { createUseCases } from "./app-use-cases.ts";
 import { createWorks, type Works } from "./app-works.ts";
 import { CommandAdmission } from "./services/command-admission.ts";
@@ -42,6 +43,8 @@ export interface AppOptions {
   /** How results arrive in a channel that has not chosen. */
   readonly delivery: Delivery;
   readonly allowed: AllowList;
+  /** Who may have a job run again; absent: its requesters, and who manages the channel. */
+  readonly retry?: RetryPolicy;
   readonly quotas: Quotas;
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDefinition[];

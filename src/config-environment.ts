@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DELIVERIES } from "./core/channel-settings.ts";
+import { RETRY_POLICIES } from "./core/retry.ts";
 import {
   allowedHosts,
   baseUrl,
@@ -76,6 +77,18 @@ export const environment = z.object({
     .prefault("post")
     .describe(
       "How results arrive where a channel has not chosen: post (a new message), edit (in the status message) or thread",
+    ),
+  RELAY_RETRY: z
+    .string()
+    .toLowerCase()
+    .pipe(
+      z.enum(RETRY_POLICIES, {
+        error: `is none of ${RETRY_POLICIES.join(", ")}: use one of these`,
+      }),
+    )
+    .prefault("requesters")
+    .describe(
+      "Who may have a job run again, which the account pays for: requesters (and who manages the channel), everyone or off",
     ),
   RELAY_MEDIA_ALLOWED_HOSTS: allowedHosts
     .optional()

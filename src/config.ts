@@ -5,6 +5,7 @@ import type { Delivery } from "./core/channel-settings.ts";
 import type { AllowList } from "./core/allow-list.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { Quotas } from "./core/quotas.ts";
+import type { RetryPolicy } from "./core/retry.ts";
 
 export { SETTINGS } from "./config-environment.ts";
 
@@ -48,6 +49,7 @@ export interface Config {
     readonly transcode: boolean;
   };
   readonly delivery: Delivery;
+  readonly retry: RetryPolicy;
   readonly allowed: AllowList;
   readonly quotas: Quotas;
   readonly logLevel: LogLevel;
@@ -157,6 +159,7 @@ function toConfig(values: Settings): Config {
       transcode: values.RELAY_TRANSCODE,
     },
     delivery: values.RELAY_DELIVERY,
+    retry: values.RELAY_RETRY,
     allowed: {
       guilds: values.RELAY_ALLOWED_GUILDS ?? [],
       workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],

@@ -81,6 +81,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
     maxVideoBytes: config.media.maxBytes,
     maxDiskBytes: config.media.maxDiskBytes,
     delivery: config.delivery,
+    retry: config.retry,
     allowed: config.allowed,
     quotas: config.quotas,
     commands,

@@ -10,22 +10,15 @@ import {
   type Trouble,
 } from "../../src/core/command.ts";
 import { followAnswer } from "../pika-status.ts";
-import {
-  jobSpan,
-  noJob,
-  notFound,
-  sentence,
-  storeDown,
-  type Answering,
-} from "../shared/answers.ts";
+import { jobSpan, notFound, sentence, storeDown, type Answering } from "../shared/answers.ts";
 
 /** The button "Run again": asks before anything is started. */
 export const retry = defineAction({
   name: "retry",
   run: async ({ argument, desk, speaker }) => {
-    const named = await desk.jobOf(argument);
-    if (named.kind !== "job") return noJob(named, speaker);
-    const job = jobSpan(named.jobId, desk);
+    const checked = await desk.checkRetry(argument);
+    if (checked.kind !== "job") return retryAnswer(checked, { desk, speaker });
+    const job = jobSpan(checked.jobId, desk);
     return message([line(...speaker.say("retry.sure", { job }))], {
       actions: [
         {
@@ -64,6 +57,14 @@ function retryAnswer(result: RetryResult, context: Answering): Message {
       const started = line(...speaker.say("retry.started", { job: jobSpan(result.jobId, desk) }));
       return message([started, ...blocks]);
     }
+    case "refused": {
+      const { blocks } = followAnswer("", result.refusal, context);
+      return message([...blocks, line(...speaker.say("retry.refused-rest"))]);
+    }
+    case "not-yours":
+      return sentence(...speaker.say("retry.not-yours"));
+    case "off":
+      return sentence(...speaker.say("retry.off"));
     case "not-retryable":
       return sentence(...speaker.say("retry.not-retryable", { job: jobSpan(result.jobId, desk) }));
     case "gone":

@@ -137,10 +137,22 @@ export type ShareResult =
   | NotFound
   | StoreDown;
 
+/** Whether a person may have a job run again, and it can be. `off`: nobody may, by the relay's settings. */
+export type RetryCheck =
+  | { readonly kind: "job"; readonly jobId: string }
+  | { readonly kind: "not-retryable"; readonly jobId: string }
+  | { readonly kind: "not-yours" | "off" }
+  | NotFound;
+
 /** What became of running a job again; `message` is the job API's own words. */
 export type RetryResult =
   | { readonly kind: "started"; readonly jobId: string; readonly follow: FollowResult }
-  | { readonly kind: "not-retryable"; readonly jobId: string }
+  /** The new job could not be followed here, so nothing was started. */
+  | {
+      readonly kind: "refused";
+      readonly refusal: Extract<FollowResult, { kind: "too-many" | "no-access" }>;
+    }
+  | Exclude<RetryCheck, { kind: "job" }>
   | { readonly kind: "gone" | "moderated"; readonly message: string }
   | { readonly kind: "queue-full" }
   /** No answer: it may have been started. */
@@ -184,6 +196,7 @@ export interface Desk {
   refreshJob(followId: string): Promise<RefreshResult>;
   forgetJob(target: JobTarget): Promise<ForgetResult>;
   shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;
+  checkRetry(followId: string): Promise<RetryCheck | StoreDown>;
   retryJob(followId: string): Promise<RetryResult>;
   deliverAgain(followId: string): Promise<RedeliveryResult>;
   notifications(change: "on" | "off" | "status"): Promise<NotificationsResult>;

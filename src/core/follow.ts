@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { channelRefSchema, encodeChannelRef, type ChannelRef } from "./channel-ref.ts";
+import { channelRefSchema, type ChannelRef } from "./channel-ref.ts";
 import { DELIVERIES } from "./channel-settings.ts";
 import { RelayError } from "./errors.ts";
 import { jobFactsSchema, jobIdSchema, TROUBLE_KINDS } from "./job.ts";
 import { outcomeSchema, type Outcome } from "./outcome.ts";
+
+export { followKey, jobKey } from "./follow-key.ts";
 
 /** A message of ours on a platform. `url` leads a person to it. */
 export const messageRefSchema = z.object({ id: z.string().min(1), url: z.string().optional() });
@@ -34,9 +36,9 @@ export type FollowState = (typeof FOLLOW_STATES)[number];
 /**
  * Why a channel gets an outcome: somebody asked for it there (`command`), channel notifications did (`notification`),
  * somebody shared it (`share`), or the channel that asked is gone and a requester gets it privately (`direct`). Only
- * the first kind has a status message, unless the job was over when it was asked for.
+ * the first kind has a status message, unless the job was over when it was asked for. `retry`: see retry.ts.
  */
-export const ORIGINS = ["command", "notification", "share", "direct"] as const;
+export const ORIGINS = ["command", "notification", "share", "direct", "retry"] as const;
 
 /** Our record that one channel waits for one job. Instants in Unix milliseconds, sizes in bytes. */
 export const followSchema = z.object({
@@ -52,6 +54,10 @@ export const followSchema = z.object({
   origin: z.enum(ORIGINS),
   /** User ids of everybody who asked, first asker first: the only people its outcome may ping. */
   requesters: z.array(z.string().min(1)),
+  /** When the job API gave the id of its job, where that is how the relay came to know it. */
+  givenAt: z.number().optional(),
+  /** Of a retry: the new job, once the API has named it. */
+  startedAs: jobIdSchema.optional(),
   /** Who shared it, where that is how it came here. */
   sharedBy: z.string().min(1).optional(),
   /** The language of its messages, as a BCP 47 tag. */
@@ -94,16 +100,6 @@ export const followSchema = z.object({
 });
 /** See {@link followSchema}. */
 export type Follow = Readonly<z.infer<typeof followSchema>>;
-
-/** Names the one record a (job API, job, channel) can have. */
-export function followKey(follow: Pick<Follow, "api" | "jobId" | "channel">): string {
-  return `${follow.api}|${encodeChannelRef(follow.channel)}|${follow.jobId}`;
-}
-
-/** Names a remote job: all follows with the same key share one poll. */
-export function jobKey(job: Pick<Follow, "api" | "jobId">): string {
-  return `${job.api}|${job.jobId}`;
-}
 
 /** A follow was asked to go where its state does not lead. A defect of ours, never a person's mistake. */
 export class IllegalTransitionError extends RelayError {

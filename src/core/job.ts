@@ -61,6 +61,8 @@ export interface Job {
   readonly attachments: readonly Attachment[];
   readonly error: string | undefined;
   readonly errorDetails: string | undefined;
+  /** The job that this one runs again, where the API says so. */
+  readonly parentJobId?: string | undefined;
 }
 
 /** Why the job API gave no job. `message` is the API's own words where it had any, made harmless. */

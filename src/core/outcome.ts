@@ -27,6 +27,8 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("unknown-job"), message: z.string() }),
   /** Somebody stopped following; only the others who had asked are told. */
   z.object({ kind: z.literal("forgotten"), by: z.string().min(1) }),
+  /** The job API was asked to run a job again, and nobody knows whether it did. */
+  z.object({ kind: z.literal("retry-unknown") }),
 ]);
 /** See {@link outcomeSchema}. */
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;

@@ -1,3 +1,4 @@
+import { isJustGiven } from "../core/retry.ts";
 import { settle, type Follow } from "../core/follow.ts";
 import { toShownPercent, type JobFacts, type JobReading } from "../core/job.ts";
 import { toOutcome } from "../core/outcome.ts";
@@ -31,7 +32,7 @@ export function applyReading(
       return { ...follow, job: facts, trouble: undefined };
     }
     case "not-found":
-      if (streaks.notFound < NOT_FOUND_LIMIT) return follow;
+      if (streaks.notFound < NOT_FOUND_LIMIT || isJustGiven(follow, now)) return follow;
       return settle(follow, { kind: "unknown-job", message: reading.message }, now);
     default: {
       const told = follow.job === undefined || streaks.troubles >= TROUBLES_TO_TELL;

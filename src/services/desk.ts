@@ -48,8 +48,8 @@ export function createDesk(cases: UseCases, visitor: DeskVisitor): Desk {
   };
   const asker = { ...person, checkAccess, locale, ...(uploadLimitBytes && { uploadLimitBytes }) };
   const orDown = <T>(answer: Promise<T>): Promise<T | StoreDown> => orStoreDown(answer, visitor);
-  const followJob = (jobId: string, where = channel): Promise<FollowResult> =>
-    cases.follows.follow({ jobId, channel: where, userId, uploadLimitBytes, locale, checkAccess });
+  const followJob = (jobId: string): Promise<FollowResult> =>
+    cases.follows.follow({ jobId, channel, userId, uploadLimitBytes, locale, checkAccess });
   return {
     channel,
     nameJob: (jobId) => cases.names.nameOf({ channel, jobId }),
@@ -65,7 +65,8 @@ export function createDesk(cases: UseCases, visitor: DeskVisitor): Desk {
     forgetJob: (target) => orDown(cases.forgets.forget({ ...person, target })),
     shareResult: (target, channelId) =>
       orDown(cases.shares.share({ target, channel, channelId, userId, checkSharing })),
-    retryJob: (followId) => orDown(cases.retries.retry({ followId, channel, followJob })),
+    checkRetry: (followId) => orDown(cases.retries.check({ ...asker, followId })),
+    retryJob: (followId) => orDown(cases.retries.retry({ ...asker, followId })),
     deliverAgain: (followId) => orDown(cases.redeliveries.again({ followId, channel, userId })),
     notifications: (change) => orDown(cases.choices.notifications(change, asker)),
     settings: (change) => orDown(cases.choices.settings(change, asker)),

@@ -2,6 +2,7 @@ import type { ChannelRef } from "../core/channel-ref.ts";
 import { settingsKey } from "../core/channel-settings.ts";
 import { followKey, KEPT_FOR_MS, type Follow } from "../core/follow.ts";
 import type { Clock } from "../core/ports.ts";
+import { isRetryIntent } from "../core/retry.ts";
 
 /** The latest results of a channel that are listed and suggested. */
 const PER_CHANNEL = 10;
@@ -34,6 +35,7 @@ export class FollowArchive {
 
   /** Takes in a follow that is final. */
   add(follow: Follow): void {
+    if (isRetryIntent(follow)) return;
     const channel = settingsKey(follow.channel);
     const key = followKey(follow);
     this.#dropOver();

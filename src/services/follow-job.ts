@@ -69,13 +69,21 @@ export class FollowJob {
     const key = followKey({ ...job, ...request });
     return this.#lock.run(key, async () => {
       try {
-        return (await this.#join(key, request)) ?? (await this.#begin(key, request));
+        const result = (await this.#join(key, request)) ?? (await this.#register(request));
+        // Channel notifications, or somebody who shares it, may have come first after all: that one is joined.
+        return result ?? (await this.#join(key, request)) ?? { kind: "store-down" };
       } catch (error) {
         // A StoreError before anything was stored, or a defect of ours: either way nothing was promised.
         this.#options.log.error({ jobId: request.jobId, err: error }, "follow.not_registered");
         return { kind: "store-down" };
       }
     });
+  }
+
+  /** Looks at a job that was just paid for, and shows its status: its follow is stored, and stays whatever comes. */
+  async showMade(follow: Follow): Promise<FollowResult> {
+    const release = this.#options.poller.hold(followKey(follow));
+    return this.#look({ follow, before: undefined }).finally(release);
   }
 
   /** Ends what is still being shown; the next start takes it up. */
@@ -125,12 +133,6 @@ export class FollowJob {
     }
   }
 
-  /** Where channel notifications, or somebody who shares it, came first after all, that one is joined. */
-  async #begin(key: string, request: FollowRequest): Promise<FollowResult> {
-    const result = await this.#register(request);
-    return result ?? (await this.#join(key, request)) ?? { kind: "store-down" };
-  }
-
   /** Undefined: the channel has come to follow it meanwhile. */
   async #register(request: FollowRequest): Promise<FollowResult | undefined> {
     const { registry, clock, api, quotas, newId } = this.#options;
@@ -176,21 +178,21 @@ export class FollowJob {
     const { follow } = insertion;
     const key = followKey(follow);
     const reading = await poller.look(jobKey(follow), queue);
-    if (reading?.kind === "not-found") {
+    if (reading?.kind === "not-found" && follow.givenAt === undefined) {
       await this.#withdraw(insertion);
       return { kind: "not-found", message: reading.message };
     }
     log.info({ ...followFields(follow), reading: reading?.kind }, "follow.registered");
     if (reading) await this.#apply(follow, reading);
     const refusal = await this.#showStatus(key);
-    if (refusal) await this.#withdraw(insertion);
+    if (refusal && follow.givenAt === undefined) await this.#withdraw(insertion);
     if (refusal) return refusal;
     return {
       kind: "following",
       jobId: follow.jobId,
       over: reading?.kind === "job" && reading.job.phase !== "running",
       statusMessage: await this.#statusMessage(key),
-      trouble: reading?.kind === "job" ? undefined : reading,
+      trouble: reading?.kind === "job" || reading?.kind === "not-found" ? undefined : reading,
     };
   }
 

@@ -12,6 +12,7 @@ import {
 import { shortJobId } from "../core/job-name.ts";
 import type { FollowStore } from "../core/ports.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../core/quotas.ts";
+import { isRetryIntent } from "../core/retry.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import { KeyGroups } from "./key-groups.ts";
 import { KeyedLock } from "./keyed-lock.ts";
@@ -92,7 +93,7 @@ export class FollowRegistry {
   /** The open follows of one channel and its threads, in the order they came. */
   ofChannel(channel: ChannelRef): Follow[] {
     const keys = this.#byChannel.of(settingsKey(channel));
-    return keys.flatMap((key) => this.#open.get(key) ?? []);
+    return keys.flatMap((key) => this.#open.get(key) ?? []).filter(isOfJob);
   }
 
   /** A channel as its follow of a job names it: where workspaces share one, an earlier release named any of them. */
@@ -117,7 +118,12 @@ export class FollowRegistry {
 
   /** All open follows. */
   all(): Follow[] {
-    return [...this.#open.values()];
+    return [...this.#open.values()].filter(isOfJob);
+  }
+
+  /** What is stored of retries until it is known what came of them. They take places, and are not among the follows. */
+  retries(): Follow[] {
+    return [...this.#open.values()].filter(isRetryIntent);
   }
 
   /** The open follows of one job, those in channels that are no longer allowed left out. */
@@ -251,8 +257,10 @@ export class FollowRegistry {
     const key = followKey(follow);
     this.#open.set(key, follow);
     this.#keys.set(follow.id, key);
-    if (this.#isAllowed(judgedBy(follow))) this.#byJob.add(jobKey(follow), key);
-    this.#byName.add(toNameKey(follow), key);
+    if (isOfJob(follow)) {
+      if (this.#isAllowed(judgedBy(follow))) this.#byJob.add(jobKey(follow), key);
+      this.#byName.add(toNameKey(follow), key);
+    }
     this.#count(follow);
   }
 
@@ -285,3 +293,5 @@ export class FollowRegistry {
 
 const toNameKey = ({ channel, jobId }: Follow): string =>
   `${settingsKey(channel)}|${shortJobId(jobId)}`;
+
+const isOfJob = (follow: Follow): boolean => !isRetryIntent(follow);

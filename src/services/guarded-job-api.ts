@@ -14,6 +14,8 @@ export interface GuardedJobApiOptions {
   readonly log: Logger;
   /** Requests per second, of whatever kind. */
   readonly maxPerSecond: number;
+  /** Whether people are offered to have jobs run again. */
+  readonly offersRetry: boolean;
 }
 
 /** A request on its way. */
@@ -73,7 +75,8 @@ export class GuardedJobApi implements JobApi {
   /** While the API is not to be asked it is not: that reads as the trouble that keeps it so. */
   async readJob(jobId: string, signal?: AbortSignal): Promise<JobReading> {
     const send = () => this.#options.api.readJob(jobId, signal);
-    return this.#ask<JobReading>({ asker: `job ${jobId}`, signal, send });
+    const reading = await this.#ask<JobReading>({ asker: `job ${jobId}`, signal, send });
+    return this.#options.offersRetry ? reading : withoutRetry(reading);
   }
 
   /** As {@link readJob}. */
@@ -146,4 +149,10 @@ export class GuardedJobApi implements JobApi {
   get #nowMs(): number {
     return this.#options.clock.monotonicMs();
   }
+}
+
+function withoutRetry(reading: JobReading): JobReading {
+  if (reading.kind !== "job") return reading;
+  const { isRetryable: _, ...facts } = reading.job.facts;
+  return { ...reading, job: { ...reading.job, facts } };
 }

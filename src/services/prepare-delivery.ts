@@ -14,9 +14,10 @@ export async function fixDelivery(
   deliveryOf: (channel: ChannelRef) => Delivery,
 ): Promise<Follow | undefined> {
   if (follow.delivery) return follow;
-  // That nothing will come is not what comes in the place of a result.
-  const isForgotten = follow.outcome?.kind === "forgotten";
-  const delivery = isForgotten ? "post" : deliveryOf(follow.channel);
+  // That nothing will come, or that nobody knows, is not what comes in the place of a result.
+  const kind = follow.outcome?.kind;
+  const isNotice = kind === "forgotten" || kind === "retry-unknown";
+  const delivery = isNotice ? "post" : deliveryOf(follow.channel);
   return registry.updateOf(follow, (current) => ({ ...current, delivery }));
 }
 

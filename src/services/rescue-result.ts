@@ -45,7 +45,8 @@ export class ResultRescue {
   async rescue(follow: Follow, reason: string, signal: AbortSignal): Promise<Rescue> {
     const { registry, isAllowed } = this.#options;
     if (!LOST.has(reason) || !isAllowed(follow.channel)) return {};
-    if (follow.origin !== "command" || follow.outcome?.kind === "forgotten") return {};
+    const isAsked = follow.origin === "command" || follow.origin === "retry";
+    if (!isAsked || follow.outcome?.kind === "forgotten") return {};
     const { sent = {} } = follow.rescue ?? {};
     const [next, ...rest] = follow.requesters.filter((userId) => sent[userId] === undefined);
     if (next === undefined) return { sentTo: firstOf(follow) };

@@ -10,7 +10,7 @@ import type { ResultFiles } from "./result-message.ts";
 const MAX_REASON = 120;
 
 /** How a job ended, or why nobody waits for it. */
-export type Ended = Exclude<Outcome, { kind: "forgotten" }>;
+export type Ended = Exclude<Outcome, { kind: "forgotten" | "retry-unknown" }>;
 /** What became of the files, and in which language it is said. */
 export interface Saying {
   readonly files: ResultFiles;
@@ -20,7 +20,7 @@ export interface Saying {
 /** The head without anything that is not ours. */
 export function bareHeadOf(follow: Follow, files: ResultFiles, speaker: Speaker): Head {
   const { outcome } = follow;
-  if (!outcome || outcome.kind === "forgotten")
+  if (!outcome || outcome.kind === "forgotten" || outcome.kind === "retry-unknown")
     throw new TypeError("nothing ended that could be posted");
   const { symbol, words } = headOf(follow, outcome, { files, speaker });
   return { symbol, words };

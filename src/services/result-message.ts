@@ -29,6 +29,7 @@ import {
 } from "./message-parts.ts";
 import { resultActionsOf } from "./render-status.ts";
 import { bareHeadOf, headOf, shortReason, type Ended, type Saying } from "./result-head.ts";
+import { renderRetryUnknown } from "./retry-notice.ts";
 import { speakerFor } from "./words.ts";
 
 /** Why a file of the job is not attached. */
@@ -82,6 +83,7 @@ export function renderResult(
   const speaker = speakerFor(follow);
   const { outcome } = follow;
   if (outcome.kind === "forgotten") return renderForgotten(follow, outcome.by, { name, speaker });
+  if (outcome.kind === "retry-unknown") return renderRetryUnknown(follow, { name, speaker });
   const head = headOf(follow, outcome, { files, speaker });
   const isOpen = head.reason !== undefined || head.sentence !== undefined;
   const took = tookPart(follow, speaker);

@@ -26,6 +26,7 @@ const OUTCOMES: Readonly<Record<Outcome["kind"], Situation>> = {
   moderated: { symbol: "🛑", words: phrase("status.moderated") },
   "gave-up": { symbol: "⌛", words: phrase("status.gave-up") },
   "unknown-job": { symbol: "❓", words: phrase("status.unknown-job") },
+  "retry-unknown": { symbol: "❓", words: phrase("status.unknown-job") },
   forgotten: { symbol: "👋", words: phrase("status.forgotten") },
 };
 
@@ -80,4 +81,9 @@ export function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number
 }
 
 /** The relay stopped looking: nobody knows how the job ended. */
-const UNENDED: ReadonlySet<Outcome["kind"]> = new Set(["gave-up", "unknown-job", "forgotten"]);
+const UNENDED: ReadonlySet<Outcome["kind"]> = new Set([
+  "gave-up",
+  "unknown-job",
+  "forgotten",
+  "retry-unknown",
+]);

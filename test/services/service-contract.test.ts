@@ -98,6 +98,7 @@ it("is the contract of every service", () => {
     "give-up",
     "lost notifications",
     "polls",
+    "retries",
     "status messages",
   ]);
 });

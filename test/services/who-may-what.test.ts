@@ -59,6 +59,7 @@ type Person = keyof typeof PEOPLE;
 const REFUSED = "I only take commands from people.";
 const UNKNOWN = "I can’t find that job in this channel.";
 const NOT_THEIRS = "*Only people who follow this job";
+const NOT_PAID = "*Only people who asked for this job";
 const NEEDS_MANAGE = "*Only people who can manage this channel can do that.*";
 
 /** What they are answered; without `changes` nothing at all may come of it. */
@@ -139,8 +140,20 @@ const BUTTONS: typeof COMMANDS = {
     press("share-to", "f2", "C3"),
     row(yes("I’m posting the result of job `job-2` in #C3."), no(UNKNOWN)),
   ],
-  retry: [press("retry", "f2"), row(no("Run job `job-2` again?"), no(UNKNOWN))],
-  "retry-now": [press("retry-now", "f2"), row(yes("Following job `job-2-again`."), no(UNKNOWN))],
+  retry: [
+    press("retry", "f2"),
+    row(no(NOT_PAID), no(UNKNOWN), {
+      requester: no("Run job `job-2` again?"),
+      "somebody who may manage the channel": no("Run job `job-2` again?"),
+    }),
+  ],
+  "retry-now": [
+    press("retry-now", "f2"),
+    row(no(NOT_PAID), no(UNKNOWN), {
+      requester: yes("Following job `job-2-again`."),
+      "somebody who may manage the channel": yes("Following job `job-2-again`."),
+    }),
+  ],
   cancel: [
     press("cancel", "f2"),
     row(no("OK, nothing was changed."), no("OK, nothing was changed.")),

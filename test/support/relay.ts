@@ -5,6 +5,7 @@ import type { AllowList } from "../../src/core/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel-settings.ts";
 import type { Follow } from "../../src/core/follow.ts";
 import type { JobApi, Service, Transcoder } from "../../src/core/ports.ts";
+import type { RetryPolicy } from "../../src/core/retry.ts";
 import type { Quotas } from "../../src/core/quotas.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
@@ -47,6 +48,7 @@ export interface TestRelayOptions {
   readonly transcoder?: Transcoder;
   readonly allowed?: Partial<AllowList>;
   readonly quotas?: Partial<Quotas>;
+  readonly retry?: RetryPolicy;
   /** In the place of the fake one. */
   readonly jobApi?: JobApi;
 }
@@ -71,6 +73,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     maxVideoBytes: options.maxVideoBytes ?? 1_000_000,
     allowed: { ...EVERYWHERE, ...options.allowed },
     quotas: { ...PLENTY, ...options.quotas },
+    ...(options.retry && { retry: options.retry }),
     commands,
     actions,
     delivery: options.delivery ?? "post",

@@ -32,6 +32,7 @@ const attachmentBodySchema = z
 
 const jobBodySchema = z.object({
   jobid: text,
+  parentJobId: text,
   status: text,
   verb: text,
   prompt: text,

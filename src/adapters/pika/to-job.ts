@@ -42,6 +42,7 @@ export function toJob(jobId: string, body: JobBody): Job {
     attachments: body.attachments.flatMap((attachment) => toAttachment(attachment) ?? []),
     error: toWords(body.error),
     errorDetails: toWords(body.errorDetails),
+    ...(body.parentJobId !== undefined && { parentJobId: body.parentJobId }),
   };
 }
 

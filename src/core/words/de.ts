@@ -259,6 +259,13 @@ export const de = {
   "retry.slow-down":
     "Die Pika-API begrenzt gerade die Zahl der Anfragen; es wurde nichts gestartet. Versuch es in einer Minute noch einmal.",
   "retry.not-retryable": "Job {job} kann nicht erneut ausgeführt werden.",
+  "retry.not-yours":
+    "**Nur wer nach diesem Job gefragt hat oder diesen Kanal verwalten darf, kann ihn erneut ausführen.**",
+  "retry.off":
+    "Jobs erneut auszuführen ist für dieses Relay abgeschaltet, deshalb wurde nichts gestartet.",
+  "retry.refused-rest": "Es wurde nichts gestartet.",
+  "retry.unknown-here":
+    "{people} Ich habe die Pika-API gebeten, Job {job} erneut auszuführen, und weiß nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst: Sein Ergebnis poste ich nicht.",
 
   // Posting again what could not be posted.
   "again.trying": "Ich versuche noch einmal, das Ergebnis von Job {job} zu posten.",

@@ -244,6 +244,12 @@ export const en = {
   "retry.slow-down":
     "The Pika API is rate limiting requests, so nothing was started. Try again in a minute.",
   "retry.not-retryable": "Job {job} can’t be run again.",
+  "retry.not-yours":
+    "**Only people who asked for this job, or someone who can manage this channel, can run it again.**",
+  "retry.off": "Running jobs again is turned off for this relay, so nothing was started.",
+  "retry.refused-rest": "Nothing was started.",
+  "retry.unknown-here":
+    "{people} I asked the Pika API to run job {job} again and don’t know whether a new job was started. Please check before you try again: I won’t post its result.",
 
   // Posting again what could not be posted.
   "again.trying": "Trying again to post the result of job {job}.",

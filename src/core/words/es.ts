@@ -252,6 +252,13 @@ export const es = {
   "retry.slow-down":
     "La API de Pika está limitando las solicitudes, así que no se inició nada. Inténtalo de nuevo dentro de un minuto.",
   "retry.not-retryable": "El trabajo {job} no se puede ejecutar de nuevo.",
+  "retry.not-yours":
+    "**Solo quienes pidieron este trabajo o pueden gestionar este canal pueden ejecutarlo de nuevo.**",
+  "retry.off":
+    "Ejecutar trabajos de nuevo está desactivado en este relé, así que no se inició nada.",
+  "retry.refused-rest": "No se inició nada.",
+  "retry.unknown-here":
+    "{people} Pedí a la API de Pika que ejecutara de nuevo el trabajo {job} y no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo: no publicaré su resultado.",
 
   // Posting again what could not be posted.
   "again.trying": "Intentando publicar de nuevo el resultado del trabajo {job}.",

@@ -264,6 +264,12 @@ export const fr = {
   "retry.slow-down":
     "L’API Pika limite le nombre de requêtes, rien n’a été lancé. Réessayez dans une minute.",
   "retry.not-retryable": "La tâche {job} ne peut pas être relancée.",
+  "retry.not-yours":
+    "**Seules les personnes qui ont demandé cette tâche ou qui peuvent gérer ce salon peuvent la relancer.**",
+  "retry.off": "Relancer des tâches est désactivé pour ce relais\u00a0: rien n’a été lancé.",
+  "retry.refused-rest": "Rien n’a été lancé.",
+  "retry.unknown-here":
+    "{people} J’ai demandé à l’API Pika de relancer la tâche {job} et je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer\u00a0: je ne publierai pas son résultat.",
 
   // Posting again what could not be posted.
   "again.trying": "J’essaie de nouveau de publier le résultat de la tâche {job}.",

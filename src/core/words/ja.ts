@@ -255,6 +255,12 @@ export const ja = {
   "retry.slow-down":
     "Pika APIがリクエストの数を制限しているため、何も開始されませんでした。1分後にもう一度お試しください。",
   "retry.not-retryable": "ジョブ {job} は再実行できません。",
+  "retry.not-yours":
+    "**このジョブを再実行できるのは、このジョブを依頼した人か、このチャンネルを管理できる人だけです。**",
+  "retry.off": "このリレーではジョブの再実行が無効になっているため、何も開始されませんでした。",
+  "retry.refused-rest": "何も開始されませんでした。",
+  "retry.unknown-here":
+    "{people} Pika APIにジョブ {job} の再実行を依頼しましたが、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。その結果は投稿しません。",
 
   // Posting again what could not be posted.
   "again.trying": "ジョブ {job} の結果をもう一度投稿しています。",

@@ -254,6 +254,12 @@ export const ptBr = {
   "retry.slow-down":
     "A API do Pika está limitando as solicitações, então nada foi iniciado. Tente de novo em um minuto.",
   "retry.not-retryable": "A tarefa {job} não pode ser executada de novo.",
+  "retry.not-yours":
+    "**Só quem pediu esta tarefa ou pode gerenciar este canal pode executá-la de novo.**",
+  "retry.off": "Executar tarefas de novo está desativado neste relay, então nada foi iniciado.",
+  "retry.refused-rest": "Nada foi iniciado.",
+  "retry.unknown-here":
+    "{people} Pedi à API do Pika para executar a tarefa {job} de novo e não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo: não vou publicar o resultado dela.",
 
   // Posting again what could not be posted.
   "again.trying": "Tentando publicar de novo o resultado da tarefa {job}.",

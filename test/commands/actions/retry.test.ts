@@ -1,20 +1,28 @@
 import { describe, expect, it } from "vitest";
 import type { RetryReading } from "../../../src/core/job.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { StoreError } from "../../../src/core/errors.ts";
+import { phrase } from "../../../src/core/phrases.ts";
+import { aJob } from "../../support/follows.ts";
 import { BOTH, peopleOn, reading } from "../asking.ts";
+
+interface SetUp extends TestRelayOptions {
+  readonly isRetryable?: boolean;
+  readonly thread?: { readonly thread?: string };
+}
 
 const started: RetryReading = { kind: "started", jobId: "job-2" };
 
 describe.each(BOTH)("the button Retry on %s", (platform) => {
-  async function setUp({ isRetryable = true, thread = {} } = {}) {
-    const relay = await startTestRelay();
-    relay.api.answer("job-1", reading("failed", { isRetryable }));
+  async function setUp({ isRetryable = true, thread = {}, ...options }: SetUp = {}) {
+    const relay = await startTestRelay(options);
+    relay.api.answer("job-1", reading("running"), reading("failed", { isRetryable }));
     relay.api.answer("job-2", reading("running"));
     relay.api.answerRetry("job-1", started);
     const people = peopleOn(relay, platform);
     const place = { ...people.channel, ...thread };
     await people.type("pika-status", { jobid: "job-1" }, { channel: place });
-    await relay.clock.advance(10_000);
+    await relay.clock.advance(25_000);
     return { ...relay, ...people, place };
   }
 
@@ -40,7 +48,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   });
 
   it("follows the new job in the same place, for whoever pressed it, and tells no price", async () => {
-    const relay = await setUp();
+    const relay = await setUp({ retry: "everyone" });
     const answer = await relay.press("retry-now", "follow-1", { userId: "bob" });
     expect(answer).toMatch(/^Following job `job-2`\./);
     relay.api.answer("job-2", reading("failed"));
@@ -61,14 +69,117 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.adapter.in(relay.place).map(({ kind }) => kind)).toEqual(["result", "status"]);
   });
 
-  it("starts one job for two presses at once, whoever presses", async () => {
-    const relay = await setUp();
+  // Of two who confirmed only the first one was mentioned.
+  it("starts one job for two who confirm at once, or one shortly after the other, and tells both", async () => {
+    const relay = await setUp({ retry: "everyone" });
     const answers = await Promise.all([
       relay.press("retry-now", "follow-1"),
       relay.press("retry-now", "follow-1", { userId: "bob" }),
     ]);
+    answers.push(await relay.press("retry-now", "follow-1", { userId: "cat" }));
     expect(relay.api.retries).toEqual(["job-1"]);
     for (const answer of answers) expect(answer).toContain("Following job `job-2`");
+    relay.api.answer("job-2", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.results().at(-1)?.message.pings).toEqual(["ann", "bob", "cat"]);
+  });
+
+  it("starts another job for another confirmation later on", async () => {
+    const relay = await setUp();
+    await relay.press("retry-now", "follow-1");
+    await relay.clock.advance(10_000);
+    relay.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
+    relay.api.answer("job-3", reading("running"));
+    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-3`");
+    expect(relay.api.retries).toEqual(["job-1", "job-1"]);
+  });
+
+  // Everybody in the channel could once spend the account's money.
+  it.each(["retry", "retry-now"])(
+    "is for those who asked for the job and who manages the channel (%s)",
+    async (button) => {
+      const relay = await setUp();
+      expect(await relay.press(button, "follow-1", { userId: "bob" })).toMatch(
+        /^\*Only people who asked for this job/,
+      );
+      expect(relay.api.retries).toEqual([]);
+      const manager = { userId: "bob", canManage: true };
+      expect(await relay.press(button, "follow-1", manager)).not.toContain("Only");
+      expect(await relay.press(button, "follow-1")).not.toContain("Only");
+    },
+  );
+
+  it("is not there where it is switched off, and says so where it still is", async () => {
+    const relay = await setUp({ retry: "off" });
+    expect(relay.buttons()).toEqual(["share"]);
+    for (const button of ["retry", "retry-now"])
+      expect(await relay.press(button, "follow-1", { canManage: true })).toMatch(/turned off/);
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  // The money was once spent first: a new job that nobody followed, twenty times a minute.
+  it("starts nothing where there is no place for the new job, and says so", async () => {
+    const relay = await setUp({ quotas: { followsPerUser: 1 } });
+    relay.api.answer("job-9", reading("running"));
+    await relay.type("pika-status", { jobid: "job-9" });
+    expect(await relay.press("retry-now", "follow-1")).toMatch(/1 job[^]*Nothing was started\./);
+    expect(relay.api.retries).toEqual([]);
+    expect(relay.store.all().filter(({ origin }) => origin === "retry")).toEqual([]);
+  });
+
+  it("starts nothing where the channel takes no result, and says so", async () => {
+    const relay = await setUp();
+    const access = { ok: false, problem: phrase("access.locked"), cure: phrase("access.unlock") };
+    const answer = await relay.press("retry-now", "follow-1", { access });
+    expect(answer).toMatch(/locked[^]*Nothing was started\./);
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  // One 404 of an API that had not taken it in yet dropped the job that was just paid for.
+  it("takes a 404 for a job that the API has just given for passing, but not for ever", async () => {
+    const relay = await setUp();
+    relay.api.forget("job-2");
+    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
+    await relay.clock.advance(5 * 60_000);
+    expect(relay.results()).toHaveLength(1);
+    relay.api.answer("job-2", reading("running"), reading("failed"));
+    await relay.clock.advance(3 * 60_000);
+    expect(relay.results().at(-1)?.text).toContain("job-2");
+    await relay.clock.advance(10_000);
+    relay.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
+    await relay.press("retry-now", "follow-1");
+    await relay.clock.advance(15 * 60_000);
+    expect(relay.results().at(-1)?.text).toContain("job-3");
+  });
+
+  it("looks for the new job where the API did not say what it did, and follows it", async () => {
+    const relay = await setUp({ retry: "everyone" });
+    relay.api.answerRetry("job-1", { kind: "unknown" });
+    expect(await relay.press("retry-now", "follow-1")).toMatch(/don’t know whether a new job/);
+    expect(await relay.press("retry-now", "follow-1", { userId: "bob" })).toMatch(/don’t know/);
+    const other = aJob("running", { jobId: "job-5", parentJobId: "job-4" });
+    const made = aJob("running", { jobId: "job-6", parentJobId: "job-1" });
+    relay.api.answer("job-5", { kind: "job", job: other });
+    relay.api.answer("job-6", { kind: "job", job: made });
+    await relay.clock.advance(30_000);
+    relay.api.answer("job-6", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.api.retries).toEqual(["job-1"]);
+    expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann"], ["ann", "bob"]]);
+    expect(relay.results().at(-1)?.text).toContain("job-6");
+  });
+
+  it("tells the channel in plain words where nobody can find out", async () => {
+    const relay = await setUp();
+    relay.api.answerRetry("job-1", { kind: "unknown" });
+    relay.api.answerList({ kind: "unavailable" });
+    await relay.press("retry-now", "follow-1");
+    await relay.clock.advance(120_000);
+    const last = relay.results().at(-1);
+    expect(last?.text).toMatch(/asked the Pika API to run job `job-1` again and don’t know/);
+    expect(last?.message.pings).toEqual(["ann"]);
+    expect(last?.message.actions ?? []).toEqual([]);
+    expect(await relay.type("pika-jobs")).not.toContain("don’t know");
   });
 
   it.each([
@@ -88,7 +199,9 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     relay.api.answerRetry("job-1", answer);
     expect(await relay.press("retry-now", "follow-1")).toMatch(says);
     expect(relay.api.retries).toEqual(["job-1"]);
-    expect(relay.store.all()).toHaveLength(1);
+    const left = relay.store.all().filter(({ origin }) => origin === "retry");
+    const isOpen = answer.kind === "unknown";
+    expect(left.map(({ state }) => state)).toEqual(isOpen ? ["pending"] : []);
   });
 
   it("does not ask a job API that refuses the relay, or says to slow down", async () => {
@@ -101,14 +214,28 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.api.retries).toEqual([]);
   });
 
-  it("says what is known where the new job could not be followed", async () => {
+  it("starts nothing where that could not be stored", async () => {
     const relay = await setUp();
-    relay.api.answerRetry("job-1", started);
-    relay.store.follows.put = async () => {
-      throw new Error("disk full");
+    relay.store.failWith(new Error("disk full"));
+    expect(await relay.press("retry-now", "follow-1")).toMatch(/couldn’t save that/);
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  it("says what is known where the new job could not be stored, and follows it when it can", async () => {
+    const relay = await setUp();
+    const { follows } = relay.store;
+    const put = follows.put.bind(follows);
+    follows.put = async (follow) => {
+      if (follow.startedAs !== undefined) throw new StoreError("disk full");
+      return put(follow);
     };
     expect(await relay.press("retry-now", "follow-1")).toMatch(
-      /^Running again as job `job-2`\.\n\*I couldn’t save that, so the job isn’t/,
+      /^Running again as job `job-2`\.\n\*I couldn’t save that/,
     );
+    follows.put = put;
+    relay.api.answer("job-2", reading("failed"));
+    await relay.clock.advance(120_000);
+    expect(relay.results().at(-1)?.text).toContain("job-2");
+    expect(relay.store.all().filter(({ origin }) => origin === "retry")).toEqual([]);
   });
 });

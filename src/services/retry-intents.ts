@@ -1,0 +1,182 @@
+import { addRequester, followFields, followKey, jobKey, type Follow } from "../core/follow.ts";
+import { backOffMs } from "../core/poll-schedule.ts";
+import type { Clock, JobApi, Logger, PollQueue, Service } from "../core/ports.ts";
+import { createRetried, settleAsUnknown } from "../core/retry.ts";
+import { DueQueue } from "./due-queue.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+
+/** When the account's list is looked at for a job that may have been made; behind the last look people are told. */
+const LOOKS_AFTER_MS = [2_000, 10_000, 30_000];
+/** More running jobs than an account has are not looked at one by one. */
+const MAX_CANDIDATES = 30;
+/** So much the API's clock may be behind ours. */
+const CLOCK_DIFFERENCE_MS = 60_000;
+const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
+const CONCURRENCY = 4;
+
+/** What a {@link RetryIntents} works with. `random` gives numbers in [0, 1). */
+export interface RetryIntentsOptions {
+  readonly registry: FollowRegistry;
+  readonly api: JobApi;
+  readonly queue: PollQueue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** Called after a follow changed durably. */
+  readonly onChange: (follow: Follow) => void;
+}
+
+/** What is known to have come of a retry. */
+type Answer = { readonly startedAs: string } | "nothing";
+
+/**
+ * Brings every retry that was begun to its end: the job that was made is followed, or nothing was made, or nobody can find
+ * out, and the channel is told. Nothing here ever asks for another job.
+ */
+export class RetryIntents implements Service {
+  readonly #options: RetryIntentsOptions;
+  readonly #queue: DueQueue;
+  /** What the API answered, by the intent's id; of an intent without an answer its job is looked for. */
+  readonly #answers = new Map<string, Answer>();
+  readonly #attempts = new Map<string, number>();
+
+  constructor(options: RetryIntentsOptions) {
+    this.#options = options;
+    const { clock, log } = options;
+    const run = (key: string, signal: AbortSignal) => this.#run(key, signal);
+    this.#queue = new DueQueue({ clock, log, concurrency: CONCURRENCY, run });
+  }
+
+  /** Takes up what an earlier process left. */
+  async start(): Promise<void> {
+    for (const intent of this.#options.registry.retries())
+      if (intent.state === "pending") this.#queue.add(followKey(intent), 0);
+    this.#queue.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+  }
+
+  /**
+   * Follows the job that was made in the place of the intent; resolves with its follow as it is stored. Rejects with a
+   * StoreError; it is tried again until it works.
+   */
+  async follow(intent: Follow, startedAs: string): Promise<Follow> {
+    this.#answers.set(intent.id, { startedAs });
+    return this.#orLater(intent, async () => this.#replace(intent, startedAs));
+  }
+
+  /** Nothing was made: the intent goes, at once or when the store is back. */
+  async drop(intent: Follow): Promise<void> {
+    this.#answers.set(intent.id, "nothing");
+    await this.#orLater(intent, async () => this.#remove(intent)).catch(() => undefined);
+  }
+
+  /** A job may have been made: it is looked for in the account's list. */
+  search(intent: Follow): void {
+    this.#queue.add(followKey(intent), LOOKS_AFTER_MS[0] ?? 0);
+  }
+
+  async #orLater<T>(intent: Follow, task: () => Promise<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (error) {
+      this.#options.log.error({ ...followFields(intent), err: error }, "retry.not_stored");
+      this.#queue.add(followKey(intent), BACK_OFF.baseMs);
+      throw error;
+    }
+  }
+
+  async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
+    const { registry, log, random } = this.#options;
+    const intent = registry.get(key);
+    if (intent?.state !== "pending") return undefined;
+    const attempt = (this.#attempts.get(intent.id) ?? 0) + 1;
+    this.#attempts.set(intent.id, attempt);
+    try {
+      return await this.#bringToItsEnd(intent, { attempt, signal });
+    } catch (error) {
+      log.error({ ...followFields(intent), err: error }, "retry.not_stored");
+      return backOffMs(attempt, { ...BACK_OFF, random: random() });
+    }
+  }
+
+  async #bringToItsEnd(
+    intent: Follow,
+    { attempt, signal }: { attempt: number; signal: AbortSignal },
+  ): Promise<number | undefined> {
+    const { queue, onChange, registry, clock, log } = this.#options;
+    const answer = this.#answers.get(intent.id);
+    if (answer === "nothing") {
+      await this.#remove(intent);
+      return undefined;
+    }
+    const startedAs = answer?.startedAs ?? intent.startedAs ?? (await this.#find(intent, signal));
+    if (signal.aborted) return undefined;
+    if (startedAs !== undefined) {
+      const follow = await this.#replace(intent, startedAs);
+      queue.add(jobKey(follow), 0, { first: true });
+      onChange(follow);
+      return undefined;
+    }
+    const againMs = LOOKS_AFTER_MS[attempt];
+    if (againMs !== undefined) return againMs;
+    const told = await registry.updateOf(intent, (current) =>
+      settleAsUnknown(current, clock.now()),
+    );
+    this.#forget(intent);
+    log.warn(followFields(intent), "retry.unknown");
+    if (told) onChange(told);
+    return undefined;
+  }
+
+  /** A running job that says itself that it runs this one again, and that no retry has brought here yet. */
+  async #find(intent: Follow, signal: AbortSignal): Promise<string | undefined> {
+    const { api, registry } = this.#options;
+    const list = await api.listJobs(signal);
+    if (list.kind !== "jobs") return undefined;
+    for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
+      const known = registry.ofJob(jobKey({ api: intent.api, jobId }));
+      if (known.some(({ givenAt }) => givenAt !== undefined)) continue;
+      const reading = await api.readJob(jobId, signal);
+      if (reading.kind !== "job" || reading.job.parentJobId !== intent.jobId) continue;
+      const { createdAt = Number.POSITIVE_INFINITY } = reading.job.facts;
+      if (createdAt >= intent.createdAt - CLOCK_DIFFERENCE_MS) return jobId;
+    }
+    return undefined;
+  }
+
+  /** The answer first, then the follow, then the intent goes: whatever is stored last, the next process goes on from there. */
+  async #replace(intent: Follow, startedAs: string): Promise<Follow> {
+    const { registry, clock, log } = this.#options;
+    const answered = await registry.updateOf(intent, (current) => ({ ...current, startedAs }));
+    const made = createRetried(answered ?? intent, startedAs, clock.now());
+    const key = followKey(made);
+    const there = registry.get(key) ?? (await registry.reread(key));
+    const isThere = there !== undefined && (there.id === made.id || there.state === "delivered");
+    if (!isThere && !(await registry.insert(made)))
+      await registry.update(key, ({ givenAt = made.givenAt, ...current }) => ({
+        ...made.requesters.reduce(addRequester, current),
+        givenAt,
+      }));
+    await this.#remove(intent);
+    log.info(followFields(made), "retry.followed");
+    return registry.get(key) ?? made;
+  }
+
+  async #remove(intent: Follow): Promise<void> {
+    const { registry } = this.#options;
+    // Who joined while it went is told by whoever let them join; then it goes for good.
+    for (let times = 0; times < 3; times += 1) {
+      const follow = registry.get(followKey(intent));
+      if (follow?.id === intent.id) await registry.withdraw({ follow, before: undefined }, "");
+    }
+    this.#forget(intent);
+  }
+
+  #forget({ id }: Follow): void {
+    this.#answers.delete(id);
+    this.#attempts.delete(id);
+  }
+}
