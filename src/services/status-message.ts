@@ -33,7 +33,7 @@ export interface StatusMessagesOptions {
 export class StatusMessages {
   readonly #options: StatusMessagesOptions;
   readonly #lock = new KeyedLock();
-  /** Ids of follows of an earlier process that may have posted their status message without any trace. */
+  /** Ids of follows whose status message may have been posted, should the adapter have kept nothing of it. */
   readonly #uncertain = new Set<string>();
   /** Why the result of a follow is not posted yet, by the follow's id. */
   readonly #holdUps = new Map<string, Phrase>();
@@ -184,6 +184,7 @@ export class StatusMessages {
       signal,
     };
     if (mayBeAnswered(follow)) return mayHaveLanded ? adapter.findStatus(post) : undefined;
+    this.#uncertain.add(follow.id);
     const statusMessage = await adapter.postStatus(post);
     this.#wrote(follow);
     log.info({ ...followFields(follow), messageId: statusMessage.id }, "status.posted");
