@@ -5,9 +5,8 @@ import type { JobListReading, JobReading, RetryReading } from "./job.ts";
 import type { Message } from "./message.ts";
 
 /**
- * Something that runs. Starting or stopping twice, or stopping what never started, does nothing; a stop during a start
- * waits for that to end, or ends it. After a stop it can be started again, unless its implementation says that it is used
- * once: then `start` rejects.
+ * Something that runs. Starting or stopping twice, or stopping what never started, does nothing; a stop during a start waits
+ * for that or ends it. After a stop it starts again, unless its implementation says that it is used once: then it rejects.
  */
 export interface Service {
   start(): Promise<void>;

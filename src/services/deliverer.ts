@@ -1,6 +1,5 @@
-import type { ChannelRef } from "../core/channel-ref.ts";
-import type { Delivery } from "../core/channel-settings.ts";
 import { judgedBy } from "../core/direct.ts";
+import { AttemptLog } from "../core/attempt-log.ts";
 import { PlatformError } from "../core/errors.ts";
 import {
   followFields,
@@ -11,16 +10,14 @@ import {
   type MessageRef,
 } from "../core/follow.ts";
 import { backOffMs } from "../core/poll-schedule.ts";
-import type { Clock, Logger, PlatformAdapter, Service } from "../core/ports.ts";
+import type { PlatformAdapter, Service } from "../core/ports.ts";
 import { ChannelLines, type Again } from "./channel-lines.ts";
-import type { DeliveryReport, OutcomeDelivery } from "./deliver-outcome.ts";
+import type { DeliveryReport } from "./deliver-outcome.ts";
+import type { DelivererOptions } from "./deliverer-options.ts";
 import { DeliveryLanes } from "./delivery-lanes.ts";
 import { DeliveryProgress, type Progress } from "./delivery-progress.ts";
-import type { FollowRegistry } from "./follow-registry.ts";
-import type { Rescue } from "./rescue-result.ts";
-import type { StatusMessages } from "./status-message.ts";
 import { needlessOutcome } from "./needless-outcome.ts";
-import { fixDelivery, showFinalStatus, showHoldUp } from "./prepare-delivery.ts";
+import { fixDelivery, showFinalStatus, showHoldUp, type ShowOptions } from "./prepare-delivery.ts";
 
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 /** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
@@ -28,40 +25,22 @@ const MEDIA_ATTEMPTS = 7;
 /** What is under way at a stop may take this long to finish; the rest is parked in the store. */
 const STOP_GRACE_MS = 6_000;
 
-/** What a {@link Deliverer} works with. `random` gives numbers in [0, 1). */
-export interface DelivererOptions {
-  readonly registry: FollowRegistry;
-  readonly delivery: OutcomeDelivery;
-  readonly status: StatusMessages;
-  readonly adapters: ReadonlyMap<string, PlatformAdapter>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly random: () => number;
-  /** How results arrive in a channel now. */
-  readonly deliveryOf: (channel: ChannelRef) => Delivery;
-  /** Whether a channel wants to be told of every job of the account now. */
-  readonly isNotified: (channel: ChannelRef) => boolean;
-  /** Called before a follow is discarded, with the reason: those who had asked may get it instead. See ResultRescue. */
-  readonly rescue: (follow: Follow, reason: string, signal: AbortSignal) => Promise<Rescue>;
-  /** Has a status message brought up to date when its pace allows. */
-  readonly showLater: (follow: Follow) => void;
-  /** Called with a follow that has come to its end, whose status message is to say so. */
-  readonly onClosed: (follow: Follow) => void;
-  /** Asked again here: the list may have become shorter since the command. */
-  readonly isAllowed: (channel: ChannelRef) => boolean;
-}
-
 /** Brings every settled outcome into its channel, in the order they settled, retrying what is temporary. */
 export class Deliverer implements Service {
   readonly #options: DelivererOptions;
   readonly #lines: ChannelLines;
   readonly #lanes = new DeliveryLanes();
   readonly #progress: DeliveryProgress;
+  /** By the ids of follows. */
+  readonly #troubles: AttemptLog;
+  readonly #showing: ShowOptions;
 
   constructor(options: DelivererOptions) {
     this.#options = options;
     const { clock, log } = options;
     this.#progress = new DeliveryProgress(clock);
+    this.#troubles = new AttemptLog(options);
+    this.#showing = { ...options, troubles: this.#troubles };
     this.#lines = new ChannelLines({
       clock,
       log,
@@ -101,6 +80,7 @@ export class Deliverer implements Service {
     if (!again) {
       this.#progress.forget(key, followId);
       if (followId !== undefined) this.#options.status.endHoldUp(followId);
+      this.#troubles.over(followId ?? "");
     }
     return again;
   }
@@ -136,7 +116,7 @@ export class Deliverer implements Service {
     if (!fixed) return {};
     // A status message that becomes the result shows the final status by itself.
     if (fixed.delivery !== "edit" || !fixed.statusMessage)
-      await showFinalStatus(this.#options, fixed, signal);
+      await showFinalStatus(this.#showing, fixed, signal);
     return { follow: fixed };
   }
 
@@ -178,7 +158,11 @@ export class Deliverer implements Service {
         if (signal.aborted) return undefined;
         // Only after an attempt: a store that was down for a day does not cost a result that could be posted now.
         if (this.#progress.isTooLate(progress)) return this.#discard(follow, "too_late", signal);
-        await showHoldUp(this.#options, follow, { ...report, attempts: progress.attempts, signal });
+        await showHoldUp(this.#showing, follow, {
+          ...report,
+          attempts: progress.attempts,
+          signal,
+        });
         return this.#later(follow, progress.attempts, report);
     }
   }
@@ -194,7 +178,8 @@ export class Deliverer implements Service {
     } catch (error) {
       // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
       this.#progress.keep(follow, { ...progress, attempts: progress.attempts + 1, landed });
-      log.error({ ...followFields(follow), err: error }, "delivery.not_stored");
+      const fields = { ...followFields(follow), err: error };
+      this.#troubles.failed(follow.id, fields, { event: "delivery.not_stored", level: "error" });
       const againMs = backOffMs(progress.attempts, {
         baseMs: 500,
         maxMs: 30_000,
@@ -203,7 +188,8 @@ export class Deliverer implements Service {
       return { againMs, holds: false };
     }
     this.#options.status.forget(follow);
-    log.info({ ...followFields(follow), messageId: landed.id }, "follow.delivered");
+    const overcome = this.#troubles.over(follow.id);
+    log.info({ ...followFields(follow), messageId: landed.id, ...overcome }, "follow.delivered");
     return undefined;
   }
 
@@ -238,10 +224,8 @@ export class Deliverer implements Service {
     const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
     // The longer of the two: a platform that always says "in one second" would have the file downloaded each second.
     const againMs = Math.max(report.retryAfterMs ?? 0, backOff);
-    this.#options.log.warn(
-      { ...followFields(follow), attempt, delayMs: againMs, err: report.err },
-      "delivery.postponed",
-    );
+    const fields = { ...followFields(follow), attempt, delayMs: againMs, err: report.err };
+    this.#troubles.failed(follow.id, fields, { event: "delivery.postponed" });
     // Asking with the next one at once would be refused as well, and what settled later would arrive before.
     const holds = report.err instanceof PlatformError && report.err.code === "rate_limited";
     return { againMs, holds };

@@ -1,5 +1,6 @@
 import { decodeChannelRef, type ChannelRef } from "../core/channel-ref.ts";
 import { settingsKey, type ChannelSettings, without } from "../core/channel-settings.ts";
+import { AttemptLog } from "../core/attempt-log.ts";
 import { PlatformError } from "../core/errors.ts";
 import type { Follow } from "../core/follow.ts";
 import { channelSpan, code, line, message } from "../core/message.ts";
@@ -31,11 +32,13 @@ export class LostNotifications implements Service {
   readonly #options: LostNotificationsOptions;
   readonly #queues: PlatformQueues;
   readonly #attempts = new Map<string, number>();
+  readonly #troubles: AttemptLog;
   /** What this process has found itself; of anything else an earlier one may have told them. */
   readonly #untold = new Set<string>();
 
   constructor(options: LostNotificationsOptions) {
     this.#options = options;
+    this.#troubles = new AttemptLog(options);
     const { clock, log } = options;
     const run = (key: string, signal: AbortSignal) => this.#tell(decodeChannelRef(key), signal);
     this.#queues = new PlatformQueues({ clock, log, concurrency: 1, run });
@@ -75,7 +78,7 @@ export class LostNotifications implements Service {
   }
 
   async #tell(channel: ChannelRef, signal: AbortSignal): Promise<number | undefined> {
-    const { settings, adapters, log, random, isAllowed } = this.#options;
+    const { settings, adapters, random, isAllowed } = this.#options;
     const { lost, locale } = settings.of(channel);
     const adapter = adapters.get(channel.platform);
     // For a start at which it is allowed again.
@@ -96,10 +99,8 @@ export class LostNotifications implements Service {
       });
     } catch (error) {
       if (signal.aborted) return undefined;
-      log.warn(
-        { platform: channel.platform, channelId: channel.channel, err: error },
-        "notifications.not_told",
-      );
+      const fields = { platform: channel.platform, channelId: channel.channel, err: error };
+      this.#troubles.failed(key, fields, { event: "notifications.not_told" });
       if (!(error instanceof PlatformError) || error.retryable) {
         this.#attempts.set(key, attempt);
         return backOffMs(attempt, { ...BACK_OFF, random: random() });
@@ -107,6 +108,7 @@ export class LostNotifications implements Service {
       // They take no messages: the line in the log is all that is left.
     }
     this.#attempts.delete(key);
+    this.#troubles.over(key);
     await settings.update(channel, (current) => without(current, "lost"));
     return undefined;
   }

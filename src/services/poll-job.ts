@@ -1,4 +1,5 @@
 import { followFields, followKey, jobKey, skipStatus, type Follow } from "../core/follow.ts";
+import { AttemptLog } from "../core/attempt-log.ts";
 import type { JobReading } from "../core/job.ts";
 import { nextPollDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
 import type { Clock, Logger, PollQueue } from "../core/ports.ts";
@@ -42,9 +43,12 @@ export class JobPoller {
   /** Keys of follows whose first answer is their command's to apply. */
   readonly #held = new Set<string>();
   #stopped = false;
+  /** What could not be stored, by the ids of follows. */
+  readonly #troubles: AttemptLog;
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
+    this.#troubles = new AttemptLog(options);
     this.#recent = new RecentReadings(Math.min(MIN_AGE_MS, options.schedule.intervalMs));
   }
 
@@ -171,9 +175,12 @@ export class JobPoller {
       }
       try {
         changed = (await this.apply(followKey(follow), reading)) !== follow || changed;
+        const overcome = this.#troubles.over(follow.id);
+        if (overcome.attempts) log.info({ ...followFields(follow), ...overcome }, "follow.stored");
       } catch (error) {
         // The store is down: nothing is lost, the next poll brings the same answer again.
-        log.error({ ...followFields(follow), err: error }, "follow.not_stored");
+        const fields = { ...followFields(follow), err: error };
+        this.#troubles.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
       }
     }
     return changed;

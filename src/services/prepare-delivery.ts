@@ -1,9 +1,9 @@
+import type { AttemptLog } from "../core/attempt-log.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
 import type { Delivery } from "../core/channel-settings.ts";
 import { followFields, followKey, type Follow } from "../core/follow.ts";
 import { PlatformError } from "../core/errors.ts";
 import { phrase } from "../core/phrases.ts";
-import type { Logger } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { StatusMessages } from "./status-message.ts";
 
@@ -22,16 +22,16 @@ export async function fixDelivery(
 }
 
 /** What showing a status takes. */
-interface ShowOptions {
+export interface ShowOptions {
   readonly status: StatusMessages;
-  readonly log: Logger;
+  readonly troubles: AttemptLog;
   /** Has a status message that was written just now brought up to date when its pace allows. */
   readonly showLater: (follow: Follow) => void;
 }
 
 /** Shows the final status first, because the result replies to it. If that fails, the result is posted anyway. */
 export async function showFinalStatus(
-  { status, log, showLater }: ShowOptions,
+  { status, troubles, showLater }: ShowOptions,
   follow: Follow,
   signal: AbortSignal,
 ): Promise<void> {
@@ -40,7 +40,8 @@ export async function showFinalStatus(
   try {
     await status.sync(followKey(follow), signal);
   } catch (error) {
-    log.warn({ ...followFields(follow), err: error }, "status.not_shown");
+    const fields = { ...followFields(follow), err: error };
+    troubles.failed(follow.id, fields, { event: "status.not_shown" });
   }
 }
 

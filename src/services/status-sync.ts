@@ -1,3 +1,4 @@
+import { AttemptLog } from "../core/attempt-log.ts";
 import { PlatformError } from "../core/errors.ts";
 import { followFields, followKey, type Follow } from "../core/follow.ts";
 import { backOffMs } from "../core/poll-schedule.ts";
@@ -28,11 +29,13 @@ export class StatusSync implements Service {
   readonly #options: StatusSyncOptions;
   readonly #queues: PlatformQueues;
   readonly #failures = new Map<string, number>();
+  readonly #attempts: AttemptLog;
   /** Follows that are over and whose status message does not say so yet; a restart finds them in the store. */
   readonly #over = new Map<string, Follow>();
 
   constructor(options: StatusSyncOptions) {
     this.#options = options;
+    this.#attempts = new AttemptLog(options);
     this.#queues = new PlatformQueues({
       clock: options.clock,
       log: options.log,
@@ -89,13 +92,17 @@ export class StatusSync implements Service {
     if (paceMs > 0) return paceMs;
     try {
       await (over ? status.showOver(over, signal) : status.sync(key, signal));
+      const overcome = this.#attempts.over(key);
+      if (overcome.attempts)
+        this.#options.log.info({ ...followFields(follow), ...overcome }, "status.recovered");
       this.#forget(key, over);
       // The same job, asked for again meanwhile, has a status message of its own.
       return over && current ? 0 : undefined;
     } catch (error) {
       const attempt = (this.#failures.get(key) ?? 0) + 1;
       this.#failures.set(key, attempt);
-      this.#options.log.warn({ ...followFields(follow), attempt, err: error }, "status.postponed");
+      const fields = { ...followFields(follow), attempt, err: error };
+      this.#attempts.failed(key, fields, { event: "status.postponed" });
       if (signal.aborted || (error instanceof PlatformError && !error.retryable))
         return this.#forget(key, over);
       if (over && attempt >= MAX_ATTEMPTS_WHEN_OVER) return this.#forget(key, over);
@@ -108,6 +115,7 @@ export class StatusSync implements Service {
   /** What came to its end while its status was being shown still has to be shown as over. */
   #forget(key: string, over: Follow | undefined): undefined {
     this.#failures.delete(key);
+    this.#attempts.over(key);
     if (this.#over.get(key) === over) this.#over.delete(key);
     return undefined;
   }

@@ -94,6 +94,21 @@ describe("trouble in the log", () => {
     ]);
   });
 
+  // A day's outage made a line for each of its 290 attempts, with two stacks in each.
+  it("does not fill the log with an outage, and says at its end how long it took", async () => {
+    const relay = await startTestRelay();
+    relay.discord.failAll("result", down);
+    relay.api.answer("job-1", failed);
+    await ask(relay);
+    await relay.clock.advance(12 * 3_600_000);
+    expect(lines(relay, "delivery.postponed").length).toBeLessThan(18);
+    relay.discord.failAll("result");
+    await relay.clock.advance(600_000);
+    const [delivered] = relay.log.of("follow.delivered");
+    expect(delivered?.["attempts"]).toBeGreaterThan(140);
+    expect(delivered?.["troubleMs"]).toBeGreaterThan(12 * 3_600_000 - 60_000);
+  });
+
   it("names what could not be stored, once for each attempt", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", running);

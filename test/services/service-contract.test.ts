@@ -58,10 +58,11 @@ function createFrame() {
 const passing =
   (clock: FakeClock) =>
   async <T>(until: Promise<T>): Promise<T> => {
-    let isOver = false;
-    const noted = until.finally(() => (isOver = true));
+    const over = new AbortController();
+    const noted = until.finally(() => over.abort());
     noted.catch(() => {});
-    for (let second = 0; second < 30 && !isOver; second += 1) await clock.advance(1_000);
+    for (let second = 0; second < 30 && !over.signal.aborted; second += 1)
+      await clock.advance(1_000);
     return noted;
   };
 

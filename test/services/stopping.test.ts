@@ -21,6 +21,16 @@ async function stopMs(app: Service, clock: FakeClock): Promise<number | undefine
 
 const never = (): Promise<never> => new Promise(() => {});
 
+const broken = (): never => {
+  throw new Error("broken");
+};
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
 describe("a stop", () => {
   // Each service had its own patience, and together they took up to 12 s: the process was cut off, its store open.
   it("ends within its budget although nothing answers any more", async () => {
@@ -44,9 +54,6 @@ describe("a stop", () => {
 
   it("releases everything, whatever fails on the way", async () => {
     const relay = await startTestRelay();
-    const broken = (): never => {
-      throw new Error("broken");
-    };
     relay.slack.stopCommands = broken;
     relay.slack.stop = async () => broken();
     expect(await stopMs(relay.app, relay.clock)).toBeDefined();
@@ -113,11 +120,6 @@ describe("what was acquired", () => {
     const clock = new FakeClock();
     const stack = new ReleaseStack({ clock, log: createFakeLogger() });
     const stop = new AbortController();
-    const untilAborted = (signal: AbortSignal): Promise<void> =>
-      new Promise((resolve) => {
-        if (signal.aborted) resolve();
-        else signal.addEventListener("abort", () => resolve(), { once: true });
-      });
     for (const name of ["a", "b"]) stack.push({ name, byMs: 60_000, run: untilAborted });
     const released = stack.releaseAll(stop.signal);
     stop.abort();

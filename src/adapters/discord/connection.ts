@@ -1,4 +1,5 @@
 import type { Command } from "../../core/command.ts";
+import { AttemptLog } from "../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import { registerCommands } from "./commands.ts";
@@ -38,6 +39,7 @@ const CONNECTION_WAIT_MS = 5_000;
 export class DiscordConnection {
   readonly #options: ConnectionOptions;
   readonly #pace: IdentifyPace;
+  readonly #troubles: AttemptLog;
   readonly #stopping = new AbortController();
   readonly #first = Promise.withResolvers<Gateway>();
   #gateway: Gateway | undefined;
@@ -46,6 +48,7 @@ export class DiscordConnection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#troubles = new AttemptLog(options);
     this.#pace = new IdentifyPace(options.clock);
   }
 
@@ -95,7 +98,8 @@ export class DiscordConnection {
     }
     const { applicationId } = this.#gateway;
     onRegistered(await registerCommands({ api, applicationId, guildId, commands, log, signal }));
-    log.info({ platform: "discord", applicationId }, "discord.ready");
+    const overcome = this.#troubles.over("discord");
+    log.info({ platform: "discord", applicationId, ...overcome }, "discord.ready");
   }
 
   async #connect(signal: AbortSignal): Promise<Gateway> {
@@ -119,14 +123,15 @@ export class DiscordConnection {
       await wait(clock, REFUSED_PACE.baseMs, signal);
       const keepOn = { pace: REFUSED_PACE, signal, isFinal: () => false };
       this.#gateway = await this.#persist(connect, keepOn);
-      log.info({ platform: "discord" }, "discord.reconnected");
+      const overcome = this.#troubles.over("discord");
+      log.info({ platform: "discord", ...overcome }, "discord.reconnected");
     } catch {
       // Told to stop: nothing else ends it.
     }
   }
 
   async #persist<T>(run: () => Promise<T>, { pace, signal, isFinal }: Persistence): Promise<T> {
-    const { clock, log } = this.#options;
+    const { clock } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await run();
@@ -135,7 +140,8 @@ export class DiscordConnection {
         const backOff = backOffMs(attempt, { ...pace, random: Math.random() });
         const asked = error instanceof PlatformError ? error.retryAfterMs : undefined;
         const delayMs = Math.max(backOff, asked ?? 0);
-        log.warn({ platform: "discord", attempt, delayMs, err: error }, "discord.unreachable");
+        const fields = { platform: "discord", attempt, delayMs, err: error };
+        this.#troubles.failed("discord", fields, { event: "discord.unreachable" });
         await wait(clock, delayMs, signal);
       }
     }

@@ -8,6 +8,7 @@ import {
   GatewayIntentBits,
   type GatewayReadyDispatchData,
 } from "discord.js";
+import { AttemptLog } from "../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
 import type { MissingInChannel } from "./access.ts";
@@ -59,7 +60,7 @@ const INTENTS_REFUSED: ReadonlySet<number> = new Set([
 /** One attempt. Rejects with a ConfigError where Discord refuses the bot, else with a PlatformError. */
 export async function connectGateway(options: GatewayOptions): Promise<Gateway> {
   const { token, signal } = options;
-  const { client, close, isClosed } = createClient(options);
+  const { client, close, isClosed, troubles } = createClient(options);
   const failed = Promise.withResolvers<never>();
   const onAbort = (): void => failed.reject(stopped());
   signal.addEventListener("abort", onAbort, { once: true });
@@ -77,7 +78,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
     const [{ application, user }] = await Promise.race([connected, failed.promise]);
     client.off(Events.ShardDisconnect, onDisconnect);
     client.off(Events.ShardReconnecting, onReconnecting);
-    watch(client, { ...options, isClosed });
+    watch(client, { ...options, isClosed, troubles });
     return {
       // Newer bots have two ids; those of servers that send none are the same.
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
@@ -110,10 +111,14 @@ function createClient(options: GatewayOptions) {
   });
   // Without a listener an "error" event would end the process.
   client.on(Events.Error, (err) => log.warn({ platform: "discord", err }, "discord.failed"));
-  client.on(Events.ShardError, (err) =>
-    log.warn({ platform: "discord", err }, "discord.connection_failed"),
-  );
+  // discord.js tries again every few seconds, for as long as it takes.
+  const troubles = new AttemptLog({ clock, log });
+  client.on(Events.ShardError, (error) => {
+    const fields = { platform: "discord", err: toPlatformError(error) };
+    troubles.failed("discord", fields, { event: "discord.connection_failed" });
+  });
   return {
+    troubles,
     client,
     isClosed: () => closed,
     close: async () => {
@@ -126,12 +131,18 @@ function createClient(options: GatewayOptions) {
 /** One line when the connection is lost, one when it is back, one when discord.js will not bring it back. */
 function watch(
   client: Client,
-  { log, onConnected, onEnd, isClosed }: GatewayOptions & { isClosed: () => boolean },
+  {
+    log,
+    onConnected,
+    onEnd,
+    isClosed,
+    troubles,
+  }: GatewayOptions & { isClosed: () => boolean; troubles: AttemptLog },
 ): void {
   const lost = new Set<number>();
   const onBack = (_data: unknown, shardId: number): void => {
     if (!lost.delete(shardId) || lost.size > 0) return;
-    log.info({ platform: "discord" }, "discord.reconnected");
+    log.info({ platform: "discord", ...troubles.over("discord") }, "discord.reconnected");
     onConnected(true);
   };
   client.on(Events.ShardReconnecting, (shardId) => {

@@ -10,6 +10,7 @@
  * notice of a refresh, the next one is opened while the last still works.
  */
 import type { App, Receiver } from "@slack/bolt";
+import { AttemptLog } from "../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../core/errors.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
@@ -51,6 +52,7 @@ export class SocketConnection {
   };
   readonly unheard: UnheardEvents;
   readonly #options: SocketConnectionOptions;
+  readonly #troubles: AttemptLog;
   readonly #stopping = new AbortController();
   readonly #open = new Set<SocketLink>();
   #app: App | undefined;
@@ -63,6 +65,7 @@ export class SocketConnection {
 
   constructor(options: SocketConnectionOptions) {
     this.#options = options;
+    this.#troubles = new AttemptLog(options);
     this.unheard = new UnheardEvents(options.log);
   }
 
@@ -132,7 +135,7 @@ export class SocketConnection {
     });
     if (previous) this.#retireLater(previous);
     else onConnected(true);
-    log.info({ platform: "slack" }, "slack.connected");
+    log.info({ platform: "slack", ...this.#troubles.over("slack") }, "slack.connected");
     return link;
   }
 
@@ -170,7 +173,8 @@ export class SocketConnection {
     const reason = slackWordOf(error);
     if (!isAppTokenRefusal(reason)) {
       const err = toPlatformError(error);
-      this.#options.log.warn({ platform: "slack", attempt, err }, "slack.unreachable");
+      const fields = { platform: "slack", attempt, err };
+      this.#troubles.failed("slack", fields, { event: "slack.unreachable" });
       return;
     }
     this.#refusals += 1;

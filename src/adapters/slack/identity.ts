@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChannelRef } from "../../core/channel-ref.ts";
+import { AttemptLog } from "../../core/attempt-log.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import type { Clock, Logger } from "../../core/ports.ts";
@@ -52,6 +53,7 @@ export interface IdentifyOptions {
  */
 export async function identify(options: IdentifyOptions): Promise<SlackIdentity> {
   const { api, log, clock, signal } = options;
+  const troubles = new AttemptLog({ clock, log });
   for (let attempt = 1; ; attempt += 1) {
     try {
       const answer = await api.call("auth.test", { answer: authTestSchema, signal });
@@ -76,7 +78,8 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
           { cause: error },
         );
       const delayMs = backOffMs(attempt, { ...REACH_BACK_OFF, random: Math.random() });
-      log.warn({ platform: "slack", attempt, delayMs, err: error }, "slack.unreachable");
+      const fields = { platform: "slack", attempt, delayMs, err: error };
+      troubles.failed("slack", fields, { event: "slack.unreachable" });
       await wait(clock, delayMs, signal);
     }
   }
