@@ -6,6 +6,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
+import { constants } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { leftOut } from "./left-out.ts";
 import { removeRun, processesOf } from "./leftovers.ts";
@@ -15,7 +16,18 @@ import { createRunDirectory } from "./run-directory.ts";
 /** What was told to end may take a moment to be gone. */
 const PATIENCE_MS = 5_000;
 const ROUND_MS = 50;
+const NPM_CHECK_MS = 500;
 const GUARD = new URL("guard-process.ts", import.meta.url).pathname;
+
+/** npm dies of a SIGTERM without telling the runner, which would go on by itself. */
+function endWithNpm(): NodeJS.Timeout | undefined {
+  if (process.env["npm_lifecycle_event"] === undefined) return undefined;
+  const { ppid } = process;
+  const endIfAlone = (): void => {
+    if (process.ppid !== ppid) process.exit(128 + constants.signals.SIGTERM);
+  };
+  return setInterval(endIfAlone, NPM_CHECK_MS).unref();
+}
 
 /** Called by Vitest before the first test; what it resolves with, after the last. */
 export async function setup(): Promise<() => Promise<void>> {
@@ -27,11 +39,13 @@ export async function setup(): Promise<() => Promise<void>> {
     guard.kill("SIGKILL");
   };
   process.on("exit", onExit);
+  const npmCheck = endWithNpm();
   process.env["TMPDIR"] = directory;
   process.env["PATH"] = await providePrograms(directory, PATH ?? "");
   return async () => {
     const left = await findLeft(directory);
     process.off("exit", onExit);
+    clearInterval(npmCheck);
     Object.assign(process.env, { PATH });
     if (TMPDIR === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = TMPDIR;

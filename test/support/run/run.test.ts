@@ -21,19 +21,25 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** A process that starts the arguments as its child, as npm does. */
+const AS_NPM = ["sh", "-c", '"$@" & wait', "npm"];
+
 /** Runs one of the fixtures as `npm test` would, with its temporary files in `directory`. */
-function startRun(fixture: string) {
-  const started = spawn(
-    process.execPath,
-    ["node_modules/vitest/vitest.mjs", "run", "--config", CONFIG, fixture],
-    {
-      cwd: ROOT,
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: directory },
-      // A group of its own, as a terminal makes one.
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+function startRun(fixture: string, before: readonly string[] = []) {
+  const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", CONFIG, fixture];
+  const [program = "", ...args] = [...before, process.execPath, ...vitest];
+  const started = spawn(program, args, {
+    cwd: ROOT,
+    env: {
+      ...(before === AS_NPM && { npm_lifecycle_event: "test" }),
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      TMPDIR: directory,
     },
-  );
+    // A group of its own, as a terminal makes one.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   runner = started;
   let printed = "";
   for (const stream of [started.stdout, started.stderr])
@@ -44,8 +50,8 @@ function startRun(fixture: string) {
 }
 
 /** A run whose only test hangs, with the processes that it has started. */
-async function startHanging() {
-  const run = startRun("hanging");
+async function startHanging(before?: readonly string[]) {
+  const run = startRun("hanging", before);
   const pids = await vi.waitFor(() => {
     const [, ...found] = /^worker (\d+) relay (\d+) other (\d+)$/m.exec(run.printed()) ?? [];
     if (found.length === 0) throw new Error(run.printed());
@@ -89,6 +95,12 @@ describe("nothing is left of a run", () => {
   it("that is killed", async () => {
     const { pid } = await startHanging();
     process.kill(pid, "SIGKILL");
+    expect(await leftOfRun()).toEqual([]);
+  });
+
+  it("whose npm gets SIGTERM and dies of it alone", async () => {
+    const { pid } = await startHanging(AS_NPM);
+    process.kill(pid, "SIGTERM");
     expect(await leftOfRun()).toEqual([]);
   });
 
