@@ -81,7 +81,7 @@ export function createWorks(frame: AppFrame): Works {
     schedule: poll,
     serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
   });
-  const intents = new RetryIntents({ ...frame, api, registry, queue, onChange });
+  const intents = new RetryIntents({ ...frame, api, registry, queue, onChange, onResumed });
   const services = [
     // Ends last: the status messages tell where the deliverer's last results are.
     { name: "status messages", service: statusSync, stopByMs: 7_200 },

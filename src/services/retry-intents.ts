@@ -24,6 +24,8 @@ export interface RetryIntentsOptions {
   readonly random: () => number;
   /** Called after a follow changed durably. */
   readonly onChange: (follow: Follow) => void;
+  /** Called with what the channel was to be told by an earlier process, which may have done so. */
+  readonly onResumed: (follow: Follow) => void;
 }
 
 /** What is known to have come of a retry. */
@@ -49,8 +51,10 @@ export class RetryIntents implements Service {
 
   /** Takes up what an earlier process left. */
   async start(): Promise<void> {
-    for (const intent of this.#options.registry.retries())
+    const { registry, onResumed } = this.#options;
+    for (const intent of registry.retries())
       if (intent.state === "pending") this.#queue.add(followKey(intent), 0);
+      else onResumed(intent);
     this.#queue.start();
   }
 

@@ -42,6 +42,8 @@ interface History {
   readonly name: keyof typeof CASES;
   /** Each process but the last dies, at this call counted from when it was ready. */
   readonly deaths: readonly Death[];
+  /** How long each of them lives at most. */
+  readonly lifeMs: number;
   /** Whoever got no answer confirms once more in the next process. */
   readonly isPatient: boolean;
   readonly isBobToo: boolean;
@@ -50,12 +52,13 @@ interface History {
 }
 
 const death = fc.record({
-  call: fc.integer({ min: 1, max: 24 }),
+  call: fc.integer({ min: 1, max: 40 }),
   moment: fc.constantFrom("before" as const, "after" as const),
 });
 const history: fc.Arbitrary<History> = fc.record({
   name: fc.constantFrom(...(Object.keys(CASES) as (keyof typeof CASES)[])),
   deaths: fc.array(death, { maxLength: 3 }),
+  lifeMs: fc.constantFrom(20_000, 60_000),
   isPatient: fc.boolean(),
   isBobToo: fc.boolean(),
   isLate: fc.boolean(),
@@ -96,7 +99,7 @@ async function play(told: History) {
     await world.start();
     if (last) world.process.doom(last);
     if (index === 0 || (!told.isPatient && answers.includes(undefined))) await confirm();
-    await world.clock.advance(20_000);
+    await world.clock.advance(told.lifeMs);
     if (last) world.process.kill();
   }
   await world.clock.advance(15 * 60_000);

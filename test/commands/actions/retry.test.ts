@@ -66,7 +66,11 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   it("follows it in the thread that the old one was in", async () => {
     const relay = await setUp({ thread: { thread: "171.1" } });
     expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
-    expect(relay.adapter.in(relay.place).map(({ kind }) => kind)).toEqual(["result", "status"]);
+    expect(relay.adapter.in(relay.place).map(({ kind }) => kind)).toEqual([
+      "status",
+      "result",
+      "status",
+    ]);
   });
 
   // Of two who confirmed only the first one was mentioned.
