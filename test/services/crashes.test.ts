@@ -53,7 +53,7 @@ describe("a process killed at any call it makes to the outside", async () => {
       for (const platform of world.platforms)
         expect(platform.posts.map(({ kind, text }) => [kind, text])).toEqual([
           ["status", expect.stringContaining("Completed")],
-          ["result", expect.stringContaining("The video is ready.")],
+          ["result", expect.stringContaining("The video is ready")],
         ]);
       for (const { state } of world.store.all()) expect(state).toBe("delivered");
     },
@@ -93,7 +93,7 @@ describe("a process killed where a job ends within seconds of being asked for", 
     const world = await quick(death);
     expect(world.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
       ["status", expect.stringMatching(/✅ \*Completed\*[^]*View result/)],
-      ["result", expect.stringContaining("The video is ready.")],
+      ["result", expect.stringContaining("The video is ready")],
     ]);
   });
 
