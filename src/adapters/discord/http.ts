@@ -56,6 +56,9 @@ export function createHttp(timeouts: HttpTimeouts): {
       const dateMs = Date.parse(headers.get("date") ?? "");
       if (!Number.isNaN(dateMs)) aheadMs = dateMs - performance.now();
       if (answer.statusCode === 429) addRetryAfter(headers, bytes);
+      // discord.js would take it for a refusal of the token, say no more about it, and forget the token.
+      if (answer.statusCode === 401 && !isDiscordsOwn(bytes))
+        throw new Error("a 401 that is not Discord's own");
       // A Response refuses a body, even an empty one, for these.
       const bodyless = [204, 205, 304].includes(answer.statusCode);
       return new Response(bodyless ? null : bytes, { status: answer.statusCode, headers });
@@ -94,12 +97,22 @@ function toHeaders(raw: Record<string, string | string[] | undefined>): Headers 
 /** discord.js reads the wait from the header alone, and without one would ask again at once, for ever. */
 function addRetryAfter(headers: Headers, bytes: Uint8Array): void {
   if (Number(headers.get("retry-after")) > 0) return;
-  let seconds = 0;
+  const seconds = Number(readFields(bytes)["retry_after"]);
+  headers.set("retry-after", String(seconds > 0 ? seconds : 1));
+}
+
+/** Whether an error is told the way Discord does: by a code and a message. A proxy has its own ways. */
+function isDiscordsOwn(bytes: Uint8Array): boolean {
+  const { code, message } = readFields(bytes);
+  return typeof code === "number" && typeof message === "string";
+}
+
+/** The fields of a JSON object; none where it is anything else, a page of a proxy, say. */
+function readFields(bytes: Uint8Array): Partial<Record<string, unknown>> {
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    seconds = Number((body as { retry_after?: unknown } | null)?.retry_after);
+    return typeof body === "object" && body !== null ? { ...body } : {};
   } catch {
-    // Not Discord's own answer; a page of a proxy, say.
+    return {};
   }
-  headers.set("retry-after", String(seconds > 0 ? seconds : 1));
 }

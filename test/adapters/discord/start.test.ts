@@ -7,7 +7,7 @@ import { inviteUrl, INVITE_PERMISSIONS } from "../../../src/adapters/discord/per
 import { en } from "../../../src/core/words/en.ts";
 import { createDiscordSandbox } from "../../../src/sandbox/discord/sandbox.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
-import { adapterFor, connect, JOB_ID } from "./connected.ts";
+import { adapterFor, connect, JOB_ID, statusPost } from "./connected.ts";
 import { offeredCommands } from "./offered-commands.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
@@ -173,6 +173,39 @@ it.each([
     expect(log.of("discord.unreachable")).toHaveLength(3);
     await adapter.stop();
   }
+});
+
+/** What a proxy between here and Discord says in place of Discord. */
+const PROXYS_401 = [
+  ["a page", "<html>401 Authorization Required</html>"],
+  ["JSON of its own", { message: "No API key found in request" }],
+  ["a JSON word", '"unauthorized"'],
+  ["nothing", ""],
+] as const;
+
+// Each of these ended the process: discord.js takes every 401 for a refusal of the token.
+it.each(PROXYS_401)("keeps trying where a 401 is a proxy's, with %s", async (_, body) => {
+  for (const path of [/gateway\/bot/, /commands$/]) {
+    await using discord = await createDiscordSandbox();
+    const fault = discord.failNext({ path, status: 401, body, times: 2 });
+    const log = createFakeLogger();
+    const adapter = adapterFor(discord, { log });
+    await adapter.start(never());
+    expect(fault.hits).toBe(2);
+    expect(log.of("discord.token_refused")).toEqual([]);
+    await adapter.stop();
+  }
+});
+
+// Every post was kept back for a minute then, and the log said that the token is refused.
+it.each(PROXYS_401)("posts again right after a 401 of a proxy's, with %s", async (_, body) => {
+  await using server = await connect();
+  const { discord, adapter, channel, log } = server;
+  discord.failNext({ path: /messages$/, status: 401, body });
+  const post = () => adapter.postStatus(statusPost(channel, "Hello."));
+  await expect(post()).rejects.toMatchObject({ code: "unavailable", retryAfterMs: undefined });
+  await post();
+  expect(log.of("discord.token_refused")).toEqual([]);
 });
 
 it("keeps trying where only the gateway is down, and leaves no second connection behind", async () => {
