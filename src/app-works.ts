@@ -82,16 +82,7 @@ export function createWorks(frame: AppFrame): Works {
     serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
   });
   const intents = new RetryIntents({ ...frame, api, registry, queue, onChange, onResumed });
-  const services = [
-    // Ends last: the status messages tell where the deliverer's last results are.
-    { name: "status messages", service: statusSync, stopByMs: 7_200 },
-    { name: "deliverer", service: deliverer, stopByMs: 5_700 },
-    { name: "give-up", service: giveUp, stopByMs: 3_600 },
-    { name: "polls", service: queue, stopByMs: 3_400 },
-    { name: "lost notifications", service: lost, stopByMs: 3_200 },
-    { name: "retries", service: intents, stopByMs: 2_800 },
-    { name: "account watch", service: watch, stopByMs: 2_400 },
-  ];
+  const services = inStartOrder({ statusSync, deliverer, giveUp, queue, lost, intents, watch });
   return {
     ...parts,
     archive,
@@ -104,6 +95,24 @@ export function createWorks(frame: AppFrame): Works {
     onResumed,
     services,
   };
+}
+
+function inStartOrder(
+  parts: Pick<Works, "statusSync" | "deliverer" | "queue" | "intents" | "watch"> & {
+    giveUp: Service;
+    lost: Service;
+  },
+): Works["services"] {
+  return [
+    // Ends last: the status messages tell where the deliverer's last results are.
+    { name: "status messages", service: parts.statusSync, stopByMs: 7_200 },
+    { name: "deliverer", service: parts.deliverer, stopByMs: 5_700 },
+    { name: "give-up", service: parts.giveUp, stopByMs: 3_600 },
+    { name: "polls", service: parts.queue, stopByMs: 3_400 },
+    { name: "lost notifications", service: parts.lost, stopByMs: 3_200 },
+    { name: "retries", service: parts.intents, stopByMs: 2_800 },
+    { name: "account watch", service: parts.watch, stopByMs: 2_400 },
+  ];
 }
 
 function createScheduler(

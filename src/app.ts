@@ -186,7 +186,7 @@ class App implements Service {
     acquired.push({
       name: "platforms",
       byMs: STOP_BY_MS.platforms,
-      run: (hurry) => allOf(adapters, (adapter) => adapter.stop(hurry)),
+      run: () => allOf(adapters, (adapter) => adapter.stop()),
     });
     for (const { name, service, stopByMs } of services) {
       if (signal.aborted) return;

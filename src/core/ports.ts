@@ -222,7 +222,7 @@ export interface PlatformAdapter {
   /** From now on no handler is called. */
   stopCommands(): void;
   /** Disconnects, within 2 s; twice, or what never started, does nothing. Ends a start that is under way. */
-  stop(signal?: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
   /**
    * The status message that an earlier attempt left, brought up to date; undefined where there is none. Rejects like

@@ -84,26 +84,36 @@ export function serviceContract(
       }),
     );
 
-    if (afterStop === "used-once")
-      it(
-        "refuses to start after a stop",
-        withDriver(async ({ service, running, pass }) => {
-          await pass(service.start());
-          await pass(service.stop());
-          await expect(service.start()).rejects.toMatchObject({ code: "stopped" });
-          expect(running()).toBe(0);
-        }),
-      );
-    else
-      it(
-        "starts again after a stop",
-        withDriver(async ({ service, running, pass }) => {
-          await pass(service.start());
-          await pass(service.stop());
-          await pass(service.start());
-          await pass(service.stop());
-          expect(running()).toBe(0);
-        }),
-      );
+    AFTER_STOP[afterStop](withDriver);
   });
+}
+
+/** The test of what comes after a stop. */
+const AFTER_STOP = { "used-once": refusesToStart, "starts-again": startsAgain } as const;
+
+type WithDriver = (test: (driver: ServiceDriver) => Promise<void>) => () => Promise<void>;
+
+function refusesToStart(withDriver: WithDriver): void {
+  it(
+    "refuses to start after a stop",
+    withDriver(async ({ service, running, pass }) => {
+      await pass(service.start());
+      await pass(service.stop());
+      await expect(service.start()).rejects.toMatchObject({ code: "stopped" });
+      expect(running()).toBe(0);
+    }),
+  );
+}
+
+function startsAgain(withDriver: WithDriver): void {
+  it(
+    "starts again after a stop",
+    withDriver(async ({ service, running, pass }) => {
+      await pass(service.start());
+      await pass(service.stop());
+      await pass(service.start());
+      await pass(service.stop());
+      expect(running()).toBe(0);
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Command } from "../../core/command.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
-import { ConfigError, PlatformError } from "../../core/errors.ts";
+import { ConfigError, PlatformError, RelayError } from "../../core/errors.ts";
 import { backOffMs } from "../../core/poll-schedule.ts";
 import { registerCommands } from "./commands.ts";
 import { isTokenRefusal } from "./errors.ts";
@@ -59,6 +59,8 @@ export class DiscordConnection {
 
   /** See PlatformAdapter. */
   start(signal: AbortSignal): Promise<void> {
+    if (this.#stopping.signal.aborted)
+      return Promise.reject(new RelayError("stopped", "a stopped adapter does not start again"));
     this.#started ??= this.#start(AbortSignal.any([signal, this.#stopping.signal]));
     return this.#started;
   }

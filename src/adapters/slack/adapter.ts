@@ -12,6 +12,7 @@ import type {
   StatusPost,
   ThreadRequest,
 } from "../../core/ports.ts";
+import { RelayError } from "../../core/errors.ts";
 import { checkAccess } from "./access.ts";
 import { SocketConnection } from "./connection.ts";
 import { openDirect } from "./direct.ts";
@@ -99,6 +100,8 @@ export class SlackAdapter implements PlatformAdapter {
   }
 
   async start(outerSignal: AbortSignal): Promise<void> {
+    if (this.#stopping.signal.aborted)
+      throw new RelayError("stopped", "a stopped adapter does not start again");
     const signal = AbortSignal.any([outerSignal, this.#stopping.signal]);
     const { teamUrl, botName } = await this.#identify(signal);
     await this.#connection.start(signal);
