@@ -30,6 +30,8 @@ export const pikaForget = defineCommand({
     forgetAnswer(await desk.forgetJob({ jobId: jobid }), { desk, speaker }),
 });
 
+const LEFT = { others: "forget.left", notifications: "forget.left-notified" } as const;
+
 /** What a person is told of following a job no longer. */
 export function forgetAnswer(result: ForgetResult, { desk, speaker }: Answering): Message {
   switch (result.kind) {
@@ -39,7 +41,7 @@ export function forgetAnswer(result: ForgetResult, { desk, speaker }: Answering)
         ...(result.told ? [" ", ...speaker.say("forget.told")] : []),
       );
     case "left":
-      return sentence(...speaker.say("forget.left", { job: jobSpan(result.jobId, desk) }));
+      return sentence(...speaker.say(LEFT[result.goesOnFor], { job: jobSpan(result.jobId, desk) }));
     case "over":
       return sentence(...speaker.say("forget.over", { job: jobSpan(result.jobId, desk) }));
     case "not-yours":

@@ -23,7 +23,10 @@ export function createUseCases(frame: AppFrame, works: Works): UseCases {
     follows,
     lists: new JobLists(parts),
     refreshes: new RefreshJob(parts),
-    forgets: new ForgetJob(parts),
+    forgets: new ForgetJob({
+      ...parts,
+      isNotified: (channel) => works.settings.isNotified(channel),
+    }),
     shares: new ShareResults(parts),
     retries: new RetryJob({ ...parts, follows }),
     redeliveries: new DeliverAgain(parts),

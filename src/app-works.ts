@@ -159,7 +159,7 @@ function createDeliverer(
     status,
     delivery: new OutcomeDelivery({ registry, collector, status, log }),
     deliveryOf: (channel) => settings.deliveryOf(channel),
-    isNotified: (channel) => settings.of(channel).notifications !== undefined,
+    isNotified: (channel) => settings.isNotified(channel),
     rescue: (follow, reason, signal) => rescue.rescue(follow, reason, signal),
     showLater: (follow) => statusSync.add(follow),
     onClosed,

@@ -113,8 +113,12 @@ export type RefreshResult =
 /** What became of asking to follow a job no longer. `told`: others had asked for it too, and are told. */
 export type ForgetResult =
   | { readonly kind: "forgotten"; readonly jobId: string; readonly told: boolean }
-  /** They alone stopped following it; the others who asked still get its result. */
-  | { readonly kind: "left"; readonly jobId: string }
+  /** They alone stopped following it: it goes on for the others who asked, or for the channel's notifications. */
+  | {
+      readonly kind: "left";
+      readonly jobId: string;
+      readonly goesOnFor: "others" | "notifications";
+    }
   | { readonly kind: "over"; readonly jobId: string }
   | { readonly kind: "not-yours" }
   | NotFound

@@ -35,6 +35,11 @@ export class ChannelSettingsBook {
     return this.of(channel).delivery ?? this.#delivery;
   }
 
+  /** Whether a channel wants to be told of every job of the account now. */
+  isNotified(channel: ChannelRef): boolean {
+    return this.of(channel).notifications !== undefined;
+  }
+
   /** All channels that have chosen something. */
   all(): readonly ChannelSettings[] {
     return [...this.#settings.values()];

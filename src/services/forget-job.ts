@@ -19,13 +19,16 @@ export interface ForgetJobOptions {
   readonly finder: FollowFinder;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether the channel itself waits for every job of the account. */
+  readonly isNotified: (channel: ChannelRef) => boolean;
   /** Called after a follow changed durably. */
   readonly onChange: (follow: Follow) => void;
 }
 
 /**
  * The use case behind `/pika-forget`: whoever asked first, and whoever manages the channel, stop a follow for everybody,
- * and the others who had asked are told; whoever asked later leaves it to them.
+ * and the others who had asked are told; whoever asked later leaves it to them. Where channel notifications are on, the
+ * channel itself waits for the job, whoever asked first: only who manages it stops that.
  */
 export class ForgetJob {
   readonly #options: ForgetJobOptions;
@@ -41,18 +44,21 @@ export class ForgetJob {
     if (!follow) return { kind: "not-found" };
     const { jobId } = follow;
     if (follow.state !== "pending") return { kind: "over", jobId };
-    const mayStop = follow.requesters[0] === userId || (await person.canManageChannel());
+    const isChannels = this.#isChannels(follow);
+    const isFirst = ({ requesters }: Follow) => !isChannels && requesters[0] === userId;
+    const mayStop = isFirst(follow) || (await person.canManageChannel());
     if (!mayStop && !follow.requesters.includes(userId)) return { kind: "not-yours" };
     const next = await registry.updateOf(follow, (current) => {
       if (current.state !== "pending") return current;
-      return mayStop || current.requesters[0] === userId
+      return mayStop || isFirst(current)
         ? settle(current, { kind: "forgotten", by: userId }, clock.now())
         : removeRequester(current, userId);
     });
     if (next?.state === "pending") {
       log.info({ ...followFields(next), userId }, "follow.left");
       onChange(next);
-      return { kind: "left", jobId };
+      const goesOnFor = next.requesters.length > 0 ? "others" : "notifications";
+      return { kind: "left", jobId, goesOnFor };
     }
     // The job ended in between: its result is on the way, and nothing is left to stop.
     if (next?.outcome?.kind !== "forgotten") return { kind: "over", jobId };
@@ -60,5 +66,11 @@ export class ForgetJob {
     onChange(next);
     const told = next.requesters.some((requester) => requester !== userId);
     return { kind: "forgotten", jobId, told };
+  }
+
+  /** Notifications are posted in the channel; what a thread of it follows is not theirs. */
+  #isChannels({ channel, origin }: Follow): boolean {
+    if (origin === "notification") return true;
+    return channel.thread === undefined && this.#options.isNotified(channel);
   }
 }

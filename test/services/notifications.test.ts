@@ -141,6 +141,52 @@ describe("channel notifications", () => {
     });
   });
 
+  // Anybody joined it with the one command and stopped it with the other: the channel was never told of the job.
+  it.each([
+    ["what they had found", true],
+    ["what somebody asked for before they had", false],
+  ])("go on with %s when whoever asked for it leaves", async (_, isFound) => {
+    const relay = await setUp(isFound ? {} : { settings: [] });
+    const doing = async (name: string, options: object, person: object) => {
+      const command = { name, options: { ...options }, channel: DISCORD_CHANNEL, ...person };
+      const answers = relay.discord.invoke(command);
+      await relay.clock.advance(1_000);
+      return (await answers).at(-1);
+    };
+    const job = { jobid: "job-1" };
+    for (const userId of ["eve", "bob"]) await doing("pika-status", job, { userId });
+    if (!isFound) await doing("pika-notify", { state: "on" }, { userId: "root", canManage: true });
+    expect(await doing("pika-forget", job, { userId: "eve" })).toContain("Others still follow it");
+    expect(await doing("pika-forget", job, { userId: "bob" })).toBe(
+      "You’ve stopped following job `job-1` here. This channel has notifications on, so I’ll still post its result.",
+    );
+    expect(await doing("pika-forget", job, { userId: "eve" })).toMatch(/^\*Only people who/);
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(300_000);
+    const results = relay.discord.posts.filter(({ kind }) => kind === "result");
+    expect(results).toMatchObject([
+      { text: expect.stringContaining("from channel notifications"), message: { pings: [] } },
+    ]);
+  });
+
+  it("are stopped for one job by whoever manages the channel, and follow none of a thread's", async () => {
+    const relay = await setUp();
+    const stop = { name: "pika-forget", options: { jobid: "job-1" }, userId: "root" };
+    await relay.discord.invoke({ ...stop, canManage: true, channel: DISCORD_CHANNEL });
+    const thread = { ...SLACK_CHANNEL, thread: "171.1" };
+    await relay.app.stop();
+    const other = await setUp({ settings: [on(SLACK_CHANNEL)] });
+    other.api.answerList(listed());
+    await other.ask("job-3", { on: "slack", channel: thread, userId: "eve" });
+    const forget = { name: "pika-forget", options: { jobid: "job-3" }, userId: "eve" };
+    const [answer] = await other.slack.invoke({ ...forget, channel: thread });
+    expect(answer).toContain("Stopped following");
+    expect(relay.store.all().map(({ jobId, outcome }) => [jobId, outcome?.kind])).toContainEqual([
+      "job-1",
+      "forgotten",
+    ]);
+  });
+
   // Put off by the platform, it once came with the next change of the job only, or never.
   it("get that status message later where it is put off", async () => {
     const relay = await setUp();

@@ -227,6 +227,8 @@ export const de = {
   "forget.not-yours": "**Das kann nur, wer diesen Job verfolgt oder diesen Kanal verwalten darf.**",
   "forget.left":
     "Du verfolgst Job {job} hier nicht mehr. Andere verfolgen ihn noch, deshalb poste ich das Ergebnis trotzdem.",
+  "forget.left-notified":
+    "Du verfolgst Job {job} hier nicht mehr. In diesem Kanal sind Benachrichtigungen an, deshalb poste ich das Ergebnis trotzdem.",
 
   // Sharing.
   "share.where": "Wo möchtest du das Ergebnis von Job {job} teilen?",

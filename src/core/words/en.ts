@@ -215,6 +215,8 @@ export const en = {
   "forget.not-yours": "**Only people who follow this job or can manage this channel can do that.**",
   "forget.left":
     "You’ve stopped following job {job} here. Others still follow it, so I’ll post its result.",
+  "forget.left-notified":
+    "You’ve stopped following job {job} here. This channel has notifications on, so I’ll still post its result.",
 
   // Sharing.
   "share.where": "Where do you want to share the result of job {job}?",

@@ -222,6 +222,8 @@ export const es = {
     "**Solo pueden hacerlo quienes siguen este trabajo o pueden gestionar este canal.**",
   "forget.left":
     "Ya no sigues el trabajo {job} aquí. Otras personas lo siguen, así que publicaré su resultado.",
+  "forget.left-notified":
+    "Ya no sigues el trabajo {job} aquí. Este canal tiene las notificaciones activadas, así que publicaré su resultado.",
 
   // Sharing.
   "share.where": "¿Dónde quieres compartir el resultado del trabajo {job}?",

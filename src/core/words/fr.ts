@@ -232,6 +232,8 @@ export const fr = {
     "**Seules les personnes qui suivent cette tâche ou qui peuvent gérer ce salon peuvent faire cela.**",
   "forget.left":
     "Vous ne suivez plus la tâche {job} ici. D’autres la suivent encore, son résultat sera donc publié.",
+  "forget.left-notified":
+    "Vous ne suivez plus la tâche {job} ici. Les notifications sont activées dans ce salon, son résultat sera donc publié.",
 
   // Sharing.
   "share.where": "Où partager le résultat de la tâche {job}\u202f?",

@@ -222,6 +222,8 @@ export const ptBr = {
     "**Só quem acompanha esta tarefa ou pode gerenciar este canal pode fazer isso.**",
   "forget.left":
     "Você não acompanha mais a tarefa {job} aqui. Outras pessoas acompanham, então vou publicar o resultado.",
+  "forget.left-notified":
+    "Você não acompanha mais a tarefa {job} aqui. As notificações estão ativadas neste canal, então vou publicar o resultado.",
 
   // Sharing.
   "share.where": "Onde você quer compartilhar o resultado da tarefa {job}?",
