@@ -2,6 +2,7 @@
  * Takes the pictures of the README from the sandbox's page, in a real browser: `npm run screenshots`. Needs Chromium, as
  * the tests of the page do. WebP, because a picture in a document should weigh next to nothing.
  */
+import { shortJobId } from "../src/core/job-name.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { startBrowser } from "../src/sandbox/browser.ts";
@@ -45,7 +46,10 @@ async function channelsOf(page: Page): Promise<Area> {
 }
 
 const messages = (page: Page, jobId: string, words: string): Locator =>
-  page.getByRole("article").filter({ hasText: jobId }).filter({ hasText: words });
+  page
+    .getByRole("article")
+    .filter({ hasText: shortJobId(jobId) })
+    .filter({ hasText: words });
 
 /** Asks for a job on both platforms, and waits until both show these words about it. */
 async function ask(page: Page, jobId: string, words: string): Promise<void> {

@@ -2,6 +2,7 @@
  * The main job for real, without an account anywhere: stand-ins for the job API, Discord and Slack on loopback ports, and
  * the relay as its own process connected to them. Ends with exit code 0 only if both channels got exactly what they should.
  */
+import { shownText } from "./slack/shown-text.ts";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -99,7 +100,9 @@ function judge({ pika, discord, slack }: Servers, jobs: readonly Expectation[]):
       {
         name: "Slack",
         requester: slack.userId,
-        messages: slack.messages(slack.channels.publicJoined).map(({ text, files, pings }) => {
+        messages: slack.messages(slack.channels.publicJoined).map((message) => {
+          const { files, pings } = message;
+          const text = shownText(message);
           const pingedMany =
             pings.channel || pings.here || pings.everyone || pings.usergroups.length > 0;
           return { text, files, pinged: pings.users, pingedMany };

@@ -61,7 +61,7 @@ it.runIf(existsSync("/proc/self/status"))(
       const results = side.about(jobId).filter(({ text }) => text.includes("is ready"));
       expect(results).toEqual([
         {
-          text: expect.stringMatching(/Not attached: .*(too large|larger|not a video)/),
+          text: expect.stringMatching(/Couldn’t attach .*(too large|over the|isn’t a video)/),
           files: [],
         },
       ]);

@@ -1,3 +1,4 @@
+import { shortJobId } from "../../src/core/job-name.ts";
 import { expect, it } from "vitest";
 import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
 import {
@@ -40,7 +41,7 @@ async function typeAway({ discord, slack }: World, isOver: () => boolean): Promi
 
 /** The jobs that the results in a channel are about, in their order. */
 const jobsOf = (results: readonly Shown[], jobIds: readonly string[]): (string | undefined)[] =>
-  results.map(({ text }) => jobIds.find((jobId) => text.includes(jobId)));
+  results.map(({ text }) => jobIds.find((jobId) => text.includes(shortJobId(jobId))));
 
 const isResult = ({ text }: Shown): boolean => /is ready|The job failed/.test(text);
 const isEnded = ({ text }: Shown): boolean => /Completed|Failed/.test(text);

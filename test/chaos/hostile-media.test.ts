@@ -1,3 +1,5 @@
+import { shownText } from "../../src/sandbox/slack/shown-text.ts";
+import { shortJobId } from "../../src/core/job-name.ts";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -170,11 +172,11 @@ const NAMES: readonly (readonly [name: string, shown: string])[] = [
 const filesOf = ({ discord, slack }: World, jobId: string): string[] => [
   ...discord
     .messages()
-    .filter(({ content }) => content.includes(jobId))
+    .filter(({ content }) => content.includes(shortJobId(jobId)))
     .flatMap(({ attachments }) => attachments.map(({ filename }) => filename)),
   ...slack
     .messages(slack.channels.publicJoined)
-    .filter(({ text }) => text.includes(jobId))
+    .filter((message) => shownText(message).includes(shortJobId(jobId)))
     // Discord shows blanks as underscores.
     .flatMap(({ files }) => files.map(({ name }) => name.replaceAll(" ", "_"))),
 ];

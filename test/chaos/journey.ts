@@ -1,3 +1,5 @@
+import { shownText } from "../../src/sandbox/slack/shown-text.ts";
+import { shortJobId } from "../../src/core/job-name.ts";
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
@@ -28,7 +30,7 @@ export function discordSide({ discord }: World): Side {
     about: (jobId) =>
       discord
         .messages()
-        .filter(({ content }) => content.includes(jobId))
+        .filter(({ content }) => content.includes(shortJobId(jobId)))
         .map(({ content, attachments }) => ({
           text: content,
           files: attachments.map(({ sha256 }) => sha256),
@@ -52,12 +54,13 @@ export function slackSide({ slack }: World): Side {
     about: (jobId) =>
       slack
         .messages(slack.channels.publicJoined)
-        .filter(({ text }) => text.includes(jobId))
+        .map((message) => ({ text: shownText(message), files: message.files }))
+        .filter(({ text }) => text.includes(shortJobId(jobId)))
         .map(({ text, files }) => ({ text, files: files.map(({ id }) => digest(id)) })),
     ask: async (jobId, until) => {
       const typed = await slack.command({ command: "/pika-status", text: jobId });
       typed.acknowledged.catch(() => {});
-      const answer = (): string => typed.privateReplies.at(-1)?.text ?? "";
+      const answer = (): string => shownText(typed.privateReplies.at(-1) ?? { text: "" });
       await until(answer);
       return answer();
     },

@@ -1,4 +1,5 @@
 /** What people and channels can do beyond following: each scene leads to one visible step, at which a kill -9 may hit. */
+import { shortJobId } from "../../src/core/job-name.ts";
 import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
 import type { World } from "../support/e2e.ts";
 import {
@@ -66,7 +67,7 @@ async function over(world: World, stage: Stage) {
   const { jobId, end } = await followed(world, stage);
   end();
   const isLast = ({ text, actions }: Shown): boolean =>
-    text.includes(jobId) && actions.some((each) => each.startsWith("share:"));
+    text.includes(shortJobId(jobId)) && actions.some((each) => each.startsWith("share:"));
   return { jobId, status: await shownOnce(stage, isLast) };
 }
 

@@ -57,7 +57,7 @@ const blocksOf = ({ message }: Told): number =>
   message.blocks.filter((block) => block.kind === "code-block" && block.text.trim() !== "").length;
 
 describe("what a job says stays where it is put, and within the limits", () => {
-  it(`as ${COUNT} generated texts in every field`, { timeout: 900_000 }, () => {
+  it(`with ${COUNT} generated texts in every field`, { timeout: 900_000 }, () => {
     for (const text of draw(fc.oneof(formattingText, longFormattingText), COUNT)) {
       const told = messagesAbout(inEveryField(text), ["111"]);
       for (const each of told) {

@@ -86,10 +86,17 @@ describe("what a job says calls nobody but those who asked", () => {
       expect(wrongCalls({ ...harmless, [field]: text })).toEqual([]);
   });
 
-  it(`as ${COUNT} generated texts, in every field or split over them`, { timeout: 600_000 }, () => {
-    for (const [text, isWhole, at] of draw(fc.tuple(callingText, fc.boolean(), fc.nat(100)), COUNT))
-      expect(wrongCalls(isWhole ? inEveryField(text) : splitOverFields(text, at))).toEqual([]);
-  });
+  it(
+    `with ${COUNT} generated texts, in any field or split across fields`,
+    { timeout: 600_000 },
+    () => {
+      for (const [text, isWhole, at] of draw(
+        fc.tuple(callingText, fc.boolean(), fc.nat(100)),
+        COUNT,
+      ))
+        expect(wrongCalls(isWhole ? inEveryField(text) : splitOverFields(text, at))).toEqual([]);
+    },
+  );
 });
 
 describe("in the channels of a whole relay", () => {

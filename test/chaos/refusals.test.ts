@@ -1,3 +1,5 @@
+import { shownText } from "../../src/sandbox/slack/shown-text.ts";
+import { shortJobId } from "../../src/core/job-name.ts";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
@@ -32,7 +34,7 @@ function discordPlace({ discord }: World, channelId: string): Place {
     about: (jobId) =>
       discord
         .messages(channelId)
-        .filter(({ content }) => content.includes(jobId))
+        .filter(({ content }) => content.includes(shortJobId(jobId)))
         .map(({ content, attachments }) => ({
           text: content,
           videos: attachments.filter(({ sha256 }) => sha256 === SAMPLE_SHA256).length,
@@ -53,7 +55,8 @@ function slackPlace({ slack }: World, channelId: string): Place {
     about: (jobId) =>
       slack
         .messages(channelId)
-        .filter(({ text }) => text.includes(jobId))
+        .map((message) => ({ text: shownText(message), files: message.files }))
+        .filter(({ text }) => text.includes(shortJobId(jobId)))
         .map(({ text, files }) => ({
           text,
           videos: files.filter(({ sha256 }) => sha256 === SAMPLE_SHA256).length,
@@ -77,7 +80,7 @@ const resultsIn = (place: Place, jobId: string) =>
   place
     .about(jobId)
     .filter(({ text }) => text.includes("is ready"))
-    .map(({ text, videos }) => ({ videos, hasLink: /Not attached: .*https?:\/\//.test(text) }));
+    .map(({ text, videos }) => ({ videos, hasLink: /Couldn’t attach .*https?:\/\//.test(text) }));
 
 /** The pauses between two requests. */
 function gapsMs(times: readonly number[]): number[] {

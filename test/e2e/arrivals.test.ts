@@ -1,3 +1,4 @@
+import { shortJobId } from "../../src/core/job-name.ts";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -27,7 +28,11 @@ const large = {
 
 /** The message that brings a job's result, by what only a result says. */
 const resultOf = (stage: Stage, jobId: string, channel?: string): Promise<Shown> =>
-  shownOnce(stage, ({ text }) => text.includes(jobId) && text.includes("is ready"), channel);
+  shownOnce(
+    stage,
+    ({ text }) => text.includes(shortJobId(jobId)) && text.includes("is ready"),
+    channel,
+  );
 
 /** Types the command, and waits for the status message. */
 async function follow(stage: Stage, jobId: string, channel = stage.channel): Promise<Shown> {
@@ -93,7 +98,7 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     const list = await stage.type("pika-jobs", [], { channel });
     expect(list.text).toContain("couldn’t be posted: I no longer have access to the channel");
     const refreshed = await stage.press(status, "refresh");
-    expect(refreshed.text).toContain("its result could not be posted here");
+    expect(refreshed.text).toContain("I couldn’t post its result here");
     expect((await stage.press(refreshed, "try-again")).text).toContain("Trying again");
     expect(await resultOf(stage, jobId, channel)).toMatchObject({ pings: [stage.person] });
     expect(world.violations()).toEqual([]);
@@ -112,7 +117,7 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     const last = await lastStatus(
       stage,
       status,
-      "The job succeeded, but its result could not be posted",
+      "The job succeeded, but I couldn’t post its result",
     );
     expect(last.text).toContain("/pika-jobs");
     forbidden.end();
@@ -121,7 +126,7 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
       "couldn’t be posted: I don’t have permission to post in the channel",
     );
     const others = await stage.press(last, "try-again", { person: stage.other });
-    expect(others.text).toContain("Only those who asked");
+    expect(others.text).toContain("Only people who follow");
     expect((await stage.press(last, "try-again")).text).toContain("Trying again");
     const result = await resultOf(stage, jobId, channel);
     expect(result).toMatchObject({
@@ -180,12 +185,11 @@ async function onDiscord(env: Record<string, string>, file: typeof sampleVideo) 
 }
 
 describe.concurrent("a video that is too large for its channel", () => {
-  it("is announced as such at the start, and linked with the time until which the link works", async () => {
-    const { world, status, result } = await onDiscord({}, large);
+  it("is linked with the reason, and the time until which the link works", async () => {
+    const { world, result } = await onDiscord({}, large);
     await using _ = world;
-    expect(status.text).toContain("Files of up to 500 kB can be attached here");
     expect(result.files).toEqual([]);
-    expect(result.text).toMatch(/larger than the 500 kB allowed here.*works until <t:\d+:f>/);
+    expect(result.text).toMatch(/over the \d+\skB limit here.*works until <t:\d+:f>/);
     expect(world.violations()).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { shortJobId } from "../../src/core/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
@@ -63,7 +64,7 @@ describe("/pika-status", () => {
     const other = slack.addUser({ name: "bo" });
     await onDiscord(jobId);
     await onSlack(jobId);
-    const status = discord.messages().find(({ content }) => content.includes(jobId));
+    const status = discord.messages().find(({ content }) => content.includes(shortJobId(jobId)));
     expect(await onDiscord(jobId, undefined, discord.users[1].id)).toMatch(
       new RegExp(`already follows[^]*${status?.id}`),
     );
@@ -84,7 +85,10 @@ describe("/pika-status", () => {
     await discord.waitFor(() =>
       discord
         .messages()
-        .some(({ content, attachments }) => content.includes(jobId) && attachments.length === 1),
+        .some(
+          ({ content, attachments }) =>
+            content.includes(shortJobId(jobId)) && attachments.length === 1,
+        ),
     );
   });
 
@@ -95,7 +99,7 @@ describe("/pika-status", () => {
     const result = await discord.waitFor(() =>
       discord.messages().find(({ content }) => content.includes("The job failed")),
     );
-    expect(result.content).toContain("job:a%2F/b?c=d&e#f*g@h.i+j");
+    expect(result.content).toContain(shortJobId(jobId));
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { shownText } from "../../src/sandbox/slack/shown-text.ts";
+import { shortJobId } from "../../src/core/job-name.ts";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
@@ -7,9 +9,12 @@ const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex
 
 /** The messages about a job in the default channels. */
 const discordAbout = ({ discord }: World, jobId: string) =>
-  discord.messages().filter(({ content }) => content.includes(jobId));
+  discord.messages().filter(({ content }) => content.includes(shortJobId(jobId)));
 const slackAbout = ({ slack }: World, jobId: string) =>
-  slack.messages(slack.channels.publicJoined).filter(({ text }) => text.includes(jobId));
+  slack
+    .messages(slack.channels.publicJoined)
+    .map((message) => ({ ...message, text: shownText(message) }))
+    .filter(({ text }) => text.includes(shortJobId(jobId)));
 
 const ask = async ({ discord, slack }: World, jobId: string) => ({
   onDiscord: await discord.command({ name: "pika-status", options: { jobid: jobId } }),
@@ -19,14 +24,15 @@ const ask = async ({ discord, slack }: World, jobId: string) => ({
 const statusOnBoth = async ({ discord, slack }: World, words: string) => {
   await discord.waitFor(() => discord.messages().find(({ content }) => content.includes(words)));
   // Edits are made at most every 5 s.
-  await slack.waitFor(({ text }) => text.includes(words), 10_000);
+  await slack.waitFor((message) => shownText(message).includes(words), 10_000);
 };
 
 const delivered = async (world: World, jobId: string) => {
   await world.discord.waitFor(() => discordAbout(world, jobId).length >= 2);
-  await world.slack.waitFor(({ text, ts }) => {
+  await world.slack.waitFor((message) => {
+    const { ts } = message;
     const first = slackAbout(world, jobId)[0];
-    return text.includes(jobId) && first !== undefined && ts !== first.ts;
+    return shownText(message).includes(shortJobId(jobId)) && first !== undefined && ts !== first.ts;
   }, 10_000);
 };
 

@@ -1,4 +1,6 @@
 /** What people do and see on each platform, said alike for both: commands, buttons, choices, messages. */
+import { shownText } from "../../src/sandbox/slack/shown-text.ts";
+import { shortJobId } from "../../src/core/job-name.ts";
 import { createHash } from "node:crypto";
 import { commands } from "../../commands/index.ts";
 import { renderManifest } from "../../src/adapters/slack/manifest.ts";
@@ -95,7 +97,7 @@ export async function shownOnce(
 
 /** The status message of a job: the first about it. */
 export const statusOf = (stage: Stage, jobId: string, channel?: string): Promise<Shown> =>
-  shownOnce(stage, ({ text }) => text.includes(jobId), channel);
+  shownOnce(stage, ({ text }) => text.includes(shortJobId(jobId)), channel);
 
 type Component = { readonly custom_id?: string; readonly components?: readonly Component[] };
 
@@ -175,8 +177,16 @@ const toActions = (blocks: readonly unknown[] = []): string[] =>
 const toSlackAnswer = async (interaction: SlackInteraction): Promise<Shown> => {
   await interaction.acknowledged;
   const reply = await interaction.waitForPrivateReply(({ text }) => isAnswer(text), 20_000);
-  const { ts: id, channelId: channel, text, blocks, thread_ts: thread } = reply;
-  return { id, channel, text, files: [], actions: toActions(blocks), pings: [], thread };
+  const { ts: id, channelId: channel, blocks, thread_ts: thread } = reply;
+  return {
+    id,
+    channel,
+    text: shownText(reply),
+    files: [],
+    actions: toActions(blocks),
+    pings: [],
+    thread,
+  };
 };
 
 /** Slack's side. */
@@ -224,7 +234,7 @@ export function slackStage({ slack }: World): Stage {
       slack.messages(channel).map((message) => ({
         id: message.ts,
         channel,
-        text: message.text,
+        text: shownText(message),
         files: message.files.map(({ name, size, id }) => ({
           name,
           size,

@@ -1,3 +1,4 @@
+import { shortJobId } from "../../src/core/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { speakerOf } from "../../src/core/phrases.ts";
 import { eventually } from "../chaos/journey.ts";
@@ -16,7 +17,7 @@ import {
 const withFile =
   (jobId: string) =>
   ({ text, files }: Shown): boolean =>
-    text.includes(jobId) && files.length > 0;
+    text.includes(shortJobId(jobId)) && files.length > 0;
 
 describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, toStage) => {
   let world: World;
@@ -47,7 +48,7 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
       (await stage.type(command, words, { channel })).text;
     const jobId = world.pika.addJob();
     expect(await type("pika-status", jobId)).toContain("Following");
-    expect(await type("pika-jobs")).toContain(jobId);
+    expect(await type("pika-jobs")).toContain(shortJobId(jobId));
     expect(await type("pika-settings", "edit")).toContain("Changed");
     world.pika.setJob(jobId, { status: "completed" });
     await shownOnce(stage, withFile(jobId), channel);
@@ -67,8 +68,8 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
     await shownOnce(stage, withFile(jobId), channel);
     const presses = ["refresh", "stop"].map((name) => stage.press(early, name));
     const [refreshed, stopped] = await Promise.all(presses);
-    expect(refreshed?.text).toMatch(/job is over/);
-    expect(stopped?.text).toContain("nothing left to stop");
+    expect(refreshed?.text).toMatch(/job has finished/);
+    expect(stopped?.text).toContain("nothing to stop");
     const last = await shownOnce(
       stage,
       ({ actions }) => actions.some((each) => each.startsWith("retry:")),
@@ -79,7 +80,7 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
     const answers = await Promise.all(asked.map((each) => stage.press(each, "retry-now")));
     const [made, ...more] = world.pika.jobs().filter(({ parentJobId }) => parentJobId === jobId);
     expect(more).toEqual([]);
-    for (const { text } of answers) expect(text).toContain(made?.jobId);
+    for (const { text } of answers) expect(text).toContain(shortJobId(made!.jobId));
   });
 
   it("nothing was sent that a platform would not take", () => {
@@ -177,7 +178,7 @@ describe("on Slack", () => {
     }
     await eventually("both answers", () => slack.privateMessages(userId).length === 2);
     for (const { text, thread_ts: thread } of slack.privateMessages(userId)) {
-      expect(text).toContain("will be posted in this thread");
+      expect(text).toContain("I’ll post its result in this thread");
       expect(thread).toBe(parent.ts);
     }
     const nothing = slack.say(channel, "Good morning", { userId });

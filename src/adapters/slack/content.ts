@@ -25,8 +25,10 @@ export function renderContent(message: Message, nameQuietly?: (userId: string) =
   const { actions = [], blocks, summary } = message;
   const isPlain = actions.length === 0 && !blocks.some(({ kind }) => kind === "small");
   if (isPlain) return { text: renderText(message, nameQuietly) };
-  const written = toBlocks(renderWritten(message, nameQuietly));
-  const shorter = () => toBlocks(renderWritten(message, nameQuietly, MAX_SECTION_LENGTH)) ?? [];
+  const written = toBlocks(renderWritten(message, nameQuietly), splitText);
+  // All of it fits into one section then.
+  const shorter = () =>
+    toBlocks(renderWritten(message, nameQuietly, MAX_SECTION_LENGTH), (text) => [text]) ?? [];
   return {
     text: summary === undefined ? renderText(message, nameQuietly) : renderLiterally(summary),
     blocks: [
@@ -37,7 +39,10 @@ export function renderContent(message: Message, nameQuietly?: (userId: string) =
 }
 
 /** Small print in contexts, all that stands between in sections; undefined where a line does not fit into one. */
-function toBlocks(written: readonly WrittenBlock[]): object[] | undefined {
+function toBlocks(
+  written: readonly WrittenBlock[],
+  split: (text: string) => string[] | undefined,
+): object[] | undefined {
   const blocks: object[] = [];
   let lines: string[] = [];
   for (const { kind, text } of [...written, { kind: "small", text: "" } as const]) {
@@ -45,7 +50,7 @@ function toBlocks(written: readonly WrittenBlock[]): object[] | undefined {
       lines.push(text);
       continue;
     }
-    const pieces = splitText(lines.join("\n"));
+    const pieces = split(lines.join("\n"));
     if (pieces === undefined) return undefined;
     blocks.push(...pieces.filter((each) => each.trim() !== "").map(toSection));
     if (text.trim() !== "") blocks.push(toContext(cutText(text, MAX_SECTION_LENGTH)));

@@ -6,7 +6,7 @@ import { awaitLanding, beginningOf, toTextCheckpoint, withBeginning } from "./be
 import { renderContent, type Content } from "./content.ts";
 import { readTeamUrl, type SlackIdentity } from "./identity.ts";
 import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
-import { renderLink, renderLiterally } from "./render.ts";
+import { renderLink, renderLiterally, renderText } from "./render.ts";
 import { SlackResults } from "./results.ts";
 import { uploadUnseen } from "./upload.ts";
 import { toMessageRef } from "./urls.ts";
@@ -69,9 +69,9 @@ export class SlackPosts {
 
   /** See PlatformAdapter. */
   async postResult(post: ResultPost): Promise<MessageRef> {
-    const content = this.#renderNew(post.message);
-    const ts = await this.#results.post({ ...post, ...content });
-    if (post.files.length > 0 && content.blocks) await this.#addButtons(post, ts);
+    const { message, files } = post;
+    const ts = await this.#results.post({ ...post, ...this.#renderResult(post) });
+    if (files.length > 0 && message.actions?.length) await this.#addButtons(post, ts);
     return this.#ref(post, ts);
   }
 
@@ -111,6 +111,12 @@ export class SlackPosts {
 
   #renderNew(message: Message): Content {
     return renderContent(message, (userId) => this.#nameQuietly(userId));
+  }
+
+  /** Files come with a comment, which is all that there is to see beside them. */
+  #renderResult({ message, files }: ResultPost): Content {
+    if (files.length === 0) return this.#renderNew(message);
+    return { text: renderText(message, (userId) => this.#nameQuietly(userId)) };
   }
 
   /** Slack notifies everybody whom a new message mentions; a link to their profile names them without that. */

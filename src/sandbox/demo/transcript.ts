@@ -2,6 +2,7 @@
  * What people in the two channels see, printed as it happens: who typed what, public and private answers, edits, files
  * with their size and SHA-256.
  */
+import { shownText } from "../slack/shown-text.ts";
 import { createHash } from "node:crypto";
 import { styleText } from "node:util";
 import type { DiscordSandbox } from "../discord/handle.ts";
@@ -74,17 +75,21 @@ function followSlack(slack: SlackSandbox, showRaw: (shown: Shown) => void): void
   const who = "Pika Relay";
   const show = (shown: Shown): void =>
     showRaw({ ...shown, text: withNames(shown.text, () => SLACK_PERSON) });
-  slack.on("private-reply", ({ text }) => show({ platform, who, what: "only to the asker", text }));
-  slack.on("message", ({ text, files }) =>
+  slack.on("private-reply", (reply) =>
+    show({ platform, who, what: "only to the asker", text: shownText(reply) }),
+  );
+  slack.on("message", (message) =>
     show({
       platform,
       who,
       what: "posts",
-      text,
-      files: files.map((file) => ({ ...file, alt: file.alt_txt ?? file.title })),
+      text: shownText(message),
+      files: message.files.map((file) => ({ ...file, alt: file.alt_txt ?? file.title })),
     }),
   );
-  slack.on("edit", ({ text }) => show({ platform, who, what: "edits its message", text }));
+  slack.on("edit", (message) =>
+    show({ platform, who, what: "edits its message", text: shownText(message) }),
+  );
 }
 
 /** Mentions as people see them: names in place of ids. */

@@ -1,3 +1,5 @@
+import { shortJobId } from "../../core/job-name.ts";
+
 /*
  * Whether both channels got exactly what they should: one status message and one result per job, the right bytes, the
  * right words, nobody pinged but who asked, and no request that a platform would not take.
@@ -38,7 +40,7 @@ function judgeJob(
   requester: string,
   { jobId, statusWord, resultSays, videoSha256 }: Expectation,
 ): string[] {
-  const about = messages.filter(({ text }) => text.includes(jobId));
+  const about = messages.filter(({ text }) => text.includes(shortJobId(jobId)));
   const [status, result, ...more] = about;
   if (!status || !result || more.length > 0)
     return [`${about.length} messages about ${jobId} instead of 2`];

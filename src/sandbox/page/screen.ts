@@ -101,7 +101,7 @@ export interface JobView {
   readonly parentId: string | undefined;
   readonly status: string;
   readonly prompt: string;
-  /** How often the relay asked for it. */
+  /** How many times the relay polled it. */
   readonly polls: number;
 }
 

@@ -37,6 +37,7 @@ export function createJobBook(deps: BookDeps): JobBook {
   const jobs = new Map<string, ScriptedJob>();
   const scripts = new Map<string, JobScript>();
   const nextSnowflake = createSnowflakes();
+  let lastMadeAt = 0;
   const get = (jobId: string): ScriptedJob => {
     const job = jobs.get(jobId);
     if (job === undefined) throw new Error(`the sandbox has no job ${jobId}`);
@@ -45,7 +46,10 @@ export function createJobBook(deps: BookDeps): JobBook {
 
   const add = (script: JobScript = {}): string => {
     const account = { ...createAccount(nextSnowflake), ...script.account };
-    const subject = toSubject(script, { ...deps, account });
+    // As at an account that submits one job after another: no two are made in the same millisecond.
+    lastMadeAt = Math.max(deps.now(), lastMadeAt + 1);
+    const madeAt = lastMadeAt;
+    const subject = toSubject(script, { ...deps, now: () => madeAt, account });
     jobs.set(subject.jobId, createScriptedJob(subject, script, deps.now));
     scripts.set(subject.jobId, script);
     return subject.jobId;

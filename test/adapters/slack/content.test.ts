@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { renderContent } from "../../../src/adapters/slack/content.ts";
 import {
+  code,
   codeBlock,
   line,
   mention,
   message,
   quote,
+  small,
   type Action,
   type Block,
 } from "../../../src/core/message.ts";
@@ -121,5 +123,24 @@ describe("a text too long for one section", () => {
     expect(sections).toHaveLength(1);
     expect(sections[0]?.length).toBeLessThanOrEqual(3_000);
     expect(sections[0]).toMatch(/^Failed\n> word.*more characters\)$/s);
+  });
+});
+
+describe("small print", () => {
+  const status = [line("In progress"), quote("a cat"), small("Job ", code("job-1"), " · for Ada")];
+
+  it("stands in a context block, above what can be pressed", () => {
+    const { blocks } = renderContent(message(status, { actions: [REFRESH] }));
+    expect(blocks).toMatchObject([
+      { type: "section", text: { text: "In progress\n> a cat" } },
+      { type: "context", elements: [{ type: "mrkdwn", text: "Job `job-1` · for Ada" }] },
+      { type: "actions" },
+    ]);
+  });
+
+  it("makes blocks of a message without buttons, too, and notifications say the summary", () => {
+    const { text, blocks } = renderContent(message(status, { summary: "In progress: <a> cat" }));
+    expect(text).toBe("In progress: &lt;a&gt; cat");
+    expect(blocks).toHaveLength(2);
   });
 });

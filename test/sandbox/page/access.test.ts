@@ -1,3 +1,4 @@
+import { shortJobId } from "../../../src/core/job-name.ts";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
@@ -13,7 +14,7 @@ beforeAll(async () => {
   for (const platform of PLATFORMS) {
     const pane = world.pane(platform);
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.status(jobid).getByRole("button", { name: "Share…" }).click();
     await seen(pane.answer("Where should the result").getByLabel("Choose a channel"));
   }
@@ -50,7 +51,7 @@ describe("a person who hears the page", () => {
         page.getByRole("navigation", { name: "Slack channels" }),
         page.getByRole("log", { name: "Messages in #videos" }),
         page.getByRole("combobox", { name: /^Message #videos/ }),
-        page.getByRole("list", { name: "Jobs, the newest first" }),
+        page.getByRole("list", { name: "Jobs, newest first" }),
       ].map((locator) => locator.count()),
     );
     expect(found).toEqual([1, 1, 1, 1, 1, 2, 2, 1]);

@@ -1,3 +1,4 @@
+import { shortJobId } from "../../../src/core/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PLATFORMS, visit, type PaneDriver, seen, type Visit } from "./visit.ts";
 
@@ -16,7 +17,7 @@ const PEOPLE = {
 async function deliver(pane: PaneDriver, prompt: string): Promise<string> {
   const jobid = world.addJob({ prompt, ends: "completed", stepPolls: 1 });
   await pane.command("pika-status", { jobid });
-  await seen(pane.message("The video is ready").filter({ hasText: jobid }));
+  await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
   return jobid;
 }
 
@@ -30,7 +31,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   it("follows a job from the command to the video that plays", async () => {
     const jobid = await deliver(pane, `first on ${platform}`);
     await seen(pane.answer(`Following job ${jobid}`));
-    const result = pane.message("The video is ready").filter({ hasText: jobid });
+    const result = pane.message("The video is ready").filter({ hasText: shortJobId(jobid) });
     const time = await result.locator("video").evaluate(async (video: HTMLVideoElement) => {
       video.muted = true;
       await video.play();
@@ -52,7 +53,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     const fields = { error: "The model ran out of memory", errorDetails: "at frame 41 of 72" };
     const jobid = world.addJob({ ends: "failed", stepPolls: 1, fields });
     await pane.command("pika-status", { jobid });
-    const result = pane.message("The job failed").filter({ hasText: jobid });
+    const result = pane.message("The job failed").filter({ hasText: shortJobId(jobid) });
     await seen(result);
     expect(await result.locator("blockquote, pre").allTextContents()).toEqual(
       expect.arrayContaining(Object.values(fields)),
@@ -64,7 +65,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.command("pika-status", { jobid });
     const status = pane.status(jobid);
     await status.getByRole("button", { name: "Refresh" }).click();
-    await seen(pane.answer("Asked just now"));
+    await seen(pane.answer("Just checked"));
     await status.getByRole("button", { name: "Stop following" }).click();
     await seen(pane.answer(`Stopped following job ${jobid}`));
     await seen(status.filter({ hasText: "No longer followed" }));
@@ -75,7 +76,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.command("pika-status", { jobid });
     await seen(pane.answer(`Following job ${jobid}`));
     await pane.command("pika-jobs");
-    await seen(pane.answer("This channel follows 1 job").filter({ hasText: jobid }));
+    await seen(pane.answer("This channel follows 1 job").filter({ hasText: shortJobId(jobid) }));
     await pane.command("pika-forget", { jobid });
     await seen(pane.answer(`Stopped following job ${jobid}`));
     await pane.beSomebody(member);
@@ -97,7 +98,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await seen(pane.answer("is being posted in").filter({ hasText: second }));
     await pane.open(other);
     for (const jobid of [first, second]) {
-      const shared = pane.message("Shared by").filter({ hasText: jobid });
+      const shared = pane.message("shared by").filter({ hasText: shortJobId(jobid) });
       await seen(shared.locator("video"));
     }
     await pane.open("videos");
@@ -106,14 +107,14 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   it("makes a job once more after a confirmation, or not", async () => {
     const jobid = await deliver(pane, `again on ${platform}`);
     const status = pane.status(jobid);
-    await status.getByRole("button", { name: "Retry" }).click();
+    await status.getByRole("button", { name: "Run again" }).click();
     await pane.answer(`Run job ${jobid} again?`).getByRole("button", { name: "Cancel" }).click();
     await seen(pane.answer("OK, nothing was changed."));
-    await status.getByRole("button", { name: "Retry" }).click();
+    await status.getByRole("button", { name: "Run again" }).click();
     await pane.answer(`Run job ${jobid} again?`).getByRole("button", { name: "Run again" }).click();
     await seen(pane.answer("Running again as job"));
     const made = world.show.stage.pika.jobs().find(({ parentJobId }) => parentJobId === jobid);
-    await seen(pane.message("The video is ready").filter({ hasText: made!.jobId }));
+    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(made!.jobId) }));
   });
 
   it("needs the right to manage the channel for notifications and settings", async () => {
@@ -127,7 +128,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.command("pika-status", { jobid: threaded });
     const status = pane.status(threaded).filter({ hasText: "Completed" });
     await status.getByRole("button", { name: /^(Thread: .*1 message|1 reply)$/ }).click();
-    const result = pane.message("The video is ready").filter({ hasText: threaded });
+    const result = pane.message("The video is ready").filter({ hasText: shortJobId(threaded) });
     await seen(result.locator("video"));
     await pane.open("videos");
     expect(await result.count()).toBe(0);
@@ -136,7 +137,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.command("pika-notify", { state: "on" });
     await seen(pane.answer("Channel notifications are on."));
     const jobid = world.addJob({ prompt: `told on ${platform}`, ends: "completed", stepPolls: 3 });
-    await seen(pane.message("Posted here because").filter({ hasText: jobid }));
+    await seen(pane.message("from channel notifications").filter({ hasText: shortJobId(jobid) }));
     await pane.command("pika-notify", { state: "off" });
     await seen(pane.answer("Channel notifications are off."));
     await pane.beSomebody(requester);

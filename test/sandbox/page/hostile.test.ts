@@ -1,3 +1,4 @@
+import { shortJobId } from "../../../src/core/job-name.ts";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
@@ -19,7 +20,7 @@ describe("outside text", () => {
     const prompt = `${ATTACK} in the prompt`;
     const jobid = world.addJob({ prompt, ends: "failed", stepPolls: 1, fields });
     await pane.command("pika-status", { jobid });
-    const result = pane.message("The job failed").filter({ hasText: jobid });
+    const result = pane.message("The job failed").filter({ hasText: shortJobId(jobid) });
     await seen(result);
     for (const text of ["in the error", "in the details"])
       expect(await result.textContent()).toContain(text);

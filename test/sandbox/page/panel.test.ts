@@ -1,3 +1,4 @@
+import { shortJobId } from "../../../src/core/job-name.ts";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createPage } from "../../../src/sandbox/page/page-server.ts";
@@ -12,7 +13,7 @@ beforeAll(async () => {
   panel = page.getByRole("region", { name: "Jobs", exact: true });
 });
 afterAll(() => world[Symbol.asyncDispose]());
-beforeEach(() => panel.getByRole("button", { name: "Mend everything" }).click());
+beforeEach(() => panel.getByRole("button", { name: "Fix everything" }).click());
 
 interface Order {
   readonly prompt: string;
@@ -51,22 +52,25 @@ describe("the panel", () => {
       const pane = world.pane(platform === "Discord" ? "discord" : "slack");
       const job = await order({ prompt: `ordered for ${platform}`, videos: 3 });
       const jobid = await ask(job, platform);
-      const result = pane.message("The video is ready").filter({ hasText: jobid });
+      const result = pane.message("The video is ready").filter({ hasText: shortJobId(jobid) });
       await seen(result);
       expect(await result.locator("video").count()).toBe(3);
       await seen(job.filter({ hasText: "completed" }));
-      const requests = panel.getByRole("list", { name: "Requests of the relay, the newest first" });
+      const requests = panel.getByRole("list", { name: "Requests from the relay, newest first" });
       await seen(requests.getByText(/GET \/v1\/pika\/jobs\//).first());
     },
   );
 
   it("makes jobs that fail, in words of one's own", async () => {
-    await panel.getByText("Words of a failure").click();
+    await panel.getByText("Error message").click();
     await panel.getByLabel("Error").fill("No such style");
     await panel.getByLabel("Details").fill("style: watercolour");
     const job = await order({ prompt: "painted", ends: "failed" });
     const jobid = await ask(job, "Slack");
-    const result = world.pane("slack").message("The job failed").filter({ hasText: jobid });
+    const result = world
+      .pane("slack")
+      .message("The job failed")
+      .filter({ hasText: shortJobId(jobid) });
     await seen(result.filter({ hasText: "style: watercolour" }));
   });
 
@@ -84,11 +88,16 @@ describe("what is broken", () => {
     await seen(panel.getByText("Broken: Job API is down (503)"));
     const jobid = await ask(await order({ prompt: "in an outage", seconds: 0 }), "Discord");
     const status = world.pane("discord").status(jobid);
-    await seen(status.filter({ hasText: "The job API is down" }));
+    await seen(status.filter({ hasText: "The Pika API is down" }));
     await seen(panel.getByText("503", { exact: true }).first());
-    await panel.getByRole("button", { name: "Mend everything" }).click();
+    await panel.getByRole("button", { name: "Fix everything" }).click();
     await seen(panel.getByText("Nothing is broken."));
-    await seen(world.pane("discord").message("The video is ready").filter({ hasText: jobid }));
+    await seen(
+      world
+        .pane("discord")
+        .message("The video is ready")
+        .filter({ hasText: shortJobId(jobid) }),
+    );
   });
 
   it("lets a video through as a link where uploads are refused", async () => {
@@ -97,7 +106,7 @@ describe("what is broken", () => {
     for (const platform of ["Discord", "Slack"] as const) {
       const jobid = await ask(job, platform);
       const pane = world.pane(platform === "Discord" ? "discord" : "slack");
-      const result = pane.message("could not be attached").filter({ hasText: jobid });
+      const result = pane.message("couldn’t attach it").filter({ hasText: shortJobId(jobid) });
       await seen(result);
       expect(await result.locator("video").count()).toBe(0);
     }
@@ -113,7 +122,9 @@ describe("what is broken", () => {
       await breakIt(`${platform}-channel-gone`);
       await seen(pane.root.getByRole("heading", { name: "videos" }));
       await pane.open(platform === "discord" ? "Pika Relay" : "pika-relay");
-      await seen(pane.message("a channel that I can no longer post in").filter({ hasText: jobid }));
+      await seen(
+        pane.message("a channel I can no longer post in").filter({ hasText: shortJobId(jobid) }),
+      );
       await pane.open("videos");
     }
   });
@@ -126,7 +137,7 @@ it("comes back by itself when the connection to the sandbox is lost", async () =
   const greeting = world.pane("slack").message("This is where we wait for our videos.");
   await seen(greeting);
   await first[Symbol.asyncDispose]();
-  await seen(page.getByText("The sandbox does not answer"));
+  await seen(page.getByText("The sandbox isn’t responding"));
   await using _second = await createPage(stage, Number(new URL(first.url).port));
   await seen(page.getByText("The relay is starting."));
   await seen(greeting);

@@ -1,3 +1,4 @@
+import { shortJobId } from "../../../src/core/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
 
@@ -54,7 +55,7 @@ describe("on Discord", () => {
     const jobid = short("alone");
     await pane.open("Pika Relay");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
     expect(await pane.message(jobid).count()).toBe(0);
   });
@@ -64,7 +65,7 @@ describe("on Discord", () => {
     const jobid = short("in a Discord thread");
     await pane.open("storyboard");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
     expect(await pane.message(jobid).count()).toBe(0);
   });
@@ -76,7 +77,7 @@ describe("on Slack", () => {
     const jobid = short("alone");
     await pane.open("pika-relay");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
     expect(await pane.message(jobid).count()).toBe(0);
   });
@@ -88,7 +89,7 @@ describe("on Slack", () => {
     await pane.command("pika-status", { jobid });
     await seen(pane.root.getByRole("alert").getByText("not supported in threads"));
     await pane.type(`@pika-relay ${jobid}`);
-    await seen(pane.message("The video is ready").filter({ hasText: jobid }));
+    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.root.getByRole("button", { name: "← Back" }).click();
     expect(await pane.message(jobid).count()).toBe(0);
   });
@@ -97,7 +98,7 @@ describe("on Slack", () => {
     const pane = world.pane("slack");
     const jobid = endless("named in a message");
     await pane.type(`Has anybody seen ${jobid} yet?`);
-    const message = pane.message("Has anybody seen").filter({ hasText: jobid });
+    const message = pane.message("Has anybody seen").filter({ hasText: shortJobId(jobid) });
     await message.hover();
     await message.getByRole("button", { name: "Follow this Pika job" }).click();
     await seen(pane.answer(`Following job ${jobid}`));

@@ -1,3 +1,4 @@
+import { shortJobId } from "../../../src/core/job-name.ts";
 import { vi } from "vitest";
 import type { Browser, Locator, Page } from "playwright-core";
 import { startBrowser } from "../../../src/sandbox/browser.ts";
@@ -101,7 +102,7 @@ function drive(page: Page, platform: Platform): PaneDriver {
     messages,
     message,
     answer: (text) => message(text).filter({ hasText: /Only (you can see this|visible to you)/ }),
-    status: (jobId) => saying(jobId, "Asked by"),
+    status: (jobId) => saying(shortJobId(jobId), / for @?\w/),
     beSomebody: async (name) => {
       await root.getByLabel("Acting as").selectOption({ label: name });
     },

@@ -24,7 +24,7 @@ const RELAY_WORDS = {
   starting: "The relay is starting.",
   ready: "The relay is ready.",
   "not ready": "The relay is not ready:",
-  ended: "The relay has ended:",
+  ended: "The relay has stopped:",
 } as const;
 
 function say(state: string, words: string): void {
@@ -61,5 +61,5 @@ listen(
       }
     }
   },
-  () => say("ended", "The sandbox does not answer. It is asked again by itself."),
+  () => say("ended", "The sandbox isn’t responding. Retrying…"),
 );

@@ -19,6 +19,6 @@ export async function send(deed: Deed): Promise<DeedAnswer> {
     });
     return (await response.json()) as DeedAnswer;
   } catch {
-    return { error: "The sandbox does not answer. Is it still running?" };
+    return { error: "The sandbox isn’t responding. Is it still running?" };
   }
 }

@@ -3,7 +3,7 @@ import { byId, el } from "./dom.ts";
 
 const KEY = "pika-relay-theme";
 const THEMES = [
-  ["auto", "As the system"],
+  ["auto", "System"],
   ["dark", "Dark"],
   ["light", "Light"],
 ] as const;

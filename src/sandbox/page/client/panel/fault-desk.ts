@@ -2,31 +2,31 @@ import { button, el } from "../dom.ts";
 import { send } from "../server.ts";
 import type { PanelUse } from "./panel-use.ts";
 
-/** By group: what can be broken, and how it is called. */
+/** What can be broken, by group, and its label. */
 const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "Job API": {
-    "job-api-rate-limit": "asks for patience (429), until mended",
-    "job-api-outage": "is down (503), until mended",
-    "job-api-refuses": "refuses the relay's token (401), until mended",
-    "job-api-silent": "takes requests and never answers, until mended",
-    "downloads-refused": "refuses downloads (403), until mended",
-    "links-expired": "lets all links of now run out, once",
+    "job-api-rate-limit": "limits the rate of requests (429), until fixed",
+    "job-api-outage": "is down (503), until fixed",
+    "job-api-refuses": "refuses the relay's token (401), until fixed",
+    "job-api-silent": "accepts requests and never answers, until fixed",
+    "downloads-refused": "refuses downloads (403), until fixed",
+    "links-expired": "expires all current links, once",
   },
   Discord: {
     "discord-rate-limit": "limits the rate of messages (429), twice",
-    "discord-outage": "takes no messages (503), until mended",
+    "discord-outage": "accepts no messages (503), until fixed",
     "discord-connection": "drops the connection, once",
-    "discord-upload": "refuses uploads over 1 kB, until mended",
-    "discord-rights": "takes the bot's rights in this channel, until mended",
-    "discord-channel-gone": "deletes this channel, for good",
+    "discord-upload": "refuses uploads over 1 kB, until fixed",
+    "discord-rights": "takes away the bot's permissions in this channel, until fixed",
+    "discord-channel-gone": "deletes this channel for good",
   },
   Slack: {
     "slack-rate-limit": "limits the rate of messages (429), once each",
-    "slack-outage": "takes no messages (503), until mended",
+    "slack-outage": "accepts no messages (503), until fixed",
     "slack-connection": "drops the connection, once",
-    "slack-upload": "refuses uploads, until mended",
-    "slack-rights": "removes the bot from this channel, until mended",
-    "slack-channel-gone": "deletes this channel, for good",
+    "slack-upload": "refuses uploads, until fixed",
+    "slack-rights": "removes the bot from this channel, until fixed",
+    "slack-channel-gone": "deletes this channel for good",
   },
 };
 
@@ -69,7 +69,7 @@ export function createFaultDesk(use: Pick<PanelUse, "placeOf">): FaultDesk {
       "div",
       { class: "buttons" },
       button("Break it", breakIt),
-      button("Mend everything", () => void send({ do: "mend" })),
+      button("Fix everything", () => void send({ do: "mend" })),
     ),
     state,
   );

@@ -14,10 +14,10 @@ export class JobsPanel {
   readonly #use: PanelUse;
   readonly #jobs = new Map<string, JobView>();
   readonly #requests = new Map<number, ApiRequestView>();
-  readonly #jobList = el("ul", { class: "jobs", "aria-label": "Jobs, the newest first" });
+  readonly #jobList = el("ul", { class: "jobs", "aria-label": "Jobs, newest first" });
   readonly #requestList = el("ol", {
     class: "requests",
-    "aria-label": "Requests of the relay, the newest first",
+    "aria-label": "Requests from the relay, newest first",
     tabindex: "0",
   });
   readonly #faults: FaultDesk;
@@ -30,7 +30,7 @@ export class JobsPanel {
       part("Make a job", createOrderForm()),
       part("Jobs", this.#jobList),
       part("Break something", this.#faults.element),
-      part("What the relay asks the job API", this.#requestList),
+      part("Requests to the job API", this.#requestList),
     );
   }
 
@@ -89,12 +89,7 @@ export class JobsPanel {
         el("span", { class: "prompt" }, prompt),
       ),
       el("code", { class: "job-id" }, id),
-      el(
-        "div",
-        { class: "job-facts" },
-        polls === 1 ? "asked for once" : `asked for ${polls} times`,
-        parentId !== undefined && " · made again",
-      ),
+      el("div", { class: "job-facts" }, sayPolls(polls), parentId !== undefined && " · rerun"),
       el(
         "div",
         { class: "buttons" },
@@ -107,6 +102,11 @@ export class JobsPanel {
       ),
     );
   }
+}
+
+function sayPolls(polls: number): string {
+  if (polls === 0) return "not polled yet";
+  return polls === 1 ? "polled once" : `polled ${polls} times`;
 }
 
 const part = (title: string, content: HTMLElement): HTMLElement =>

@@ -1,0 +1,22 @@
+interface ShownBlock {
+  readonly text?: string | { readonly text?: string };
+  readonly elements?: readonly { readonly type?: string; readonly text?: unknown }[];
+}
+
+/** What a message shows: the words of its blocks where it has some, for then its text is for notifications alone. */
+export function shownText({
+  text,
+  blocks = [],
+}: {
+  readonly text: string;
+  readonly blocks?: readonly unknown[] | undefined;
+}): string {
+  const lines = (blocks as readonly ShownBlock[]).flatMap(linesOf);
+  return lines.length > 0 ? lines.join("\n") : text;
+}
+
+function linesOf({ text, elements = [] }: ShownBlock): string[] {
+  const own = typeof text === "string" ? text : text?.text;
+  const words = elements.flatMap((each) => (typeof each.text === "string" ? [each.text] : []));
+  return [...(own === undefined ? [] : [own]), ...words];
+}
