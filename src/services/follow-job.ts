@@ -15,7 +15,8 @@ import type { JobReading } from "../core/job.ts";
 import type { ChannelAccess } from "../core/invocation.ts";
 import type { Clock, Logger, PollQueue } from "../core/ports.ts";
 import type { QuotaOwner, Quotas } from "../core/quotas.ts";
-import type { FollowRegistry, Insertion } from "./follow-registry.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+import type { Insertion } from "./insertion.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 import type { NoAccess } from "./no-access.ts";
 import type { JobPoller } from "./poll-job.ts";
@@ -176,7 +177,6 @@ export class FollowJob {
   async #look(insertion: Insertion): Promise<FollowResult> {
     const { poller, queue, log } = this.#options;
     const { follow } = insertion;
-    const key = followKey(follow);
     const reading = await poller.look(jobKey(follow), queue);
     if (reading?.kind === "not-found" && follow.givenAt === undefined) {
       await this.#withdraw(insertion);
@@ -184,14 +184,14 @@ export class FollowJob {
     }
     log.info({ ...followFields(follow), reading: reading?.kind }, "follow.registered");
     if (reading) await this.#apply(follow, reading);
-    const refusal = await this.#showStatus(key);
+    const refusal = await this.#showStatus(followKey(follow));
     if (refusal && follow.givenAt === undefined) await this.#withdraw(insertion);
     if (refusal) return refusal;
     return {
       kind: "following",
       jobId: follow.jobId,
       over: reading?.kind === "job" && reading.job.phase !== "running",
-      statusMessage: await this.#statusMessage(key),
+      statusMessage: await this.#statusMessage(followKey(follow)),
       trouble: reading?.kind === "job" || reading?.kind === "not-found" ? undefined : reading,
     };
   }

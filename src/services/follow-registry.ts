@@ -9,25 +9,15 @@ import {
   takeOver,
   type Follow,
 } from "../core/follow.ts";
-import { shortJobId } from "../core/job-name.ts";
 import type { FollowStore } from "../core/ports.ts";
-import { toUserKey, type QuotaOwner, type Quotas } from "../core/quotas.ts";
+import type { Quotas } from "../core/quotas.ts";
 import { isRetryIntent } from "../core/retry.ts";
 import type { FollowArchive } from "./follow-archive.ts";
+import { nameKeyOf } from "./name-key.ts";
+import { FollowPlaces, type Reservation } from "./follow-places.ts";
+import type { Insertion } from "./insertion.ts";
 import { KeyGroups } from "./key-groups.ts";
 import { KeyedLock } from "./keyed-lock.ts";
-
-/** Places for a new follow with its channel and the person who asks, or whose places are all taken. */
-export type Reservation =
-  | { readonly full: QuotaOwner }
-  /** Gives the places back unless the follow was inserted; to be called in any case. */
-  | { readonly full?: undefined; release(): void };
-
-/** A follow as it was stored, and what gave way to it. */
-export interface Insertion {
-  readonly follow: Follow;
-  readonly before: Follow | undefined;
-}
 
 /**
  * The open follows, in memory and in the store. The store is always written first: what this answers is durable.
@@ -43,9 +33,7 @@ export class FollowRegistry {
   readonly #keys = new Map<string, string>();
   readonly #byJob = new KeyGroups();
   readonly #byName = new KeyGroups();
-  // These two count what is about to be stored, too: of two commands at once only one gets the last place.
-  readonly #byUser = new KeyGroups();
-  readonly #byChannel = new KeyGroups();
+  readonly #places: FollowPlaces;
   readonly #lock = new KeyedLock();
 
   constructor(
@@ -60,6 +48,7 @@ export class FollowRegistry {
     this.#store = store;
     this.#archive = options.archive;
     this.#isAllowed = options.isAllowed;
+    this.#places = new FollowPlaces(options.isAllowed);
     this.#workspaceOf = options.workspaceOf ?? (() => undefined);
   }
 
@@ -92,8 +81,8 @@ export class FollowRegistry {
 
   /** The open follows of one channel and its threads, in the order they came. */
   ofChannel(channel: ChannelRef): Follow[] {
-    const keys = this.#byChannel.of(settingsKey(channel));
-    return keys.flatMap((key) => this.#open.get(key) ?? []).filter(isOfJob);
+    const keys = this.#places.ofChannel(channel);
+    return keys.flatMap((key) => this.#open.get(key) ?? []).filter((each) => !isRetryIntent(each));
   }
 
   /** A channel as its follow of a job names it: where workspaces share one, an earlier release named any of them. */
@@ -118,7 +107,7 @@ export class FollowRegistry {
 
   /** All open follows. */
   all(): Follow[] {
-    return [...this.#open.values()].filter(isOfJob);
+    return [...this.#open.values()].filter((each) => !isRetryIntent(each));
   }
 
   /** What is stored of retries until it is known what came of them. They take places, and are not among the follows. */
@@ -132,26 +121,13 @@ export class FollowRegistry {
   }
 
   /** Whether a person may join one more follow. */
-  hasRoomFor(userId: string, channel: ChannelRef, { followsPerUser }: Quotas): boolean {
-    return this.#byUser.sizeOf(toUserKey(channel, userId)) < followsPerUser;
+  hasRoomFor(userId: string, channel: ChannelRef, quotas: Quotas): boolean {
+    return this.#places.hasRoomFor(userId, channel, quotas);
   }
 
   /** Takes the places of a follow that is not stored yet. */
   reserve(follow: Follow, quotas: Quotas): Reservation {
-    const { channel, requesters } = follow;
-    if (!requesters.every((userId) => this.hasRoomFor(userId, channel, quotas)))
-      return { full: "user" };
-    if (this.#byChannel.sizeOf(settingsKey(channel)) >= quotas.followsPerChannel)
-      return { full: "channel" };
-    this.#count(follow);
-    return {
-      release: () => {
-        const open = this.#open.get(followKey(follow));
-        if (open?.id === follow.id) return;
-        this.#discount(follow);
-        if (open) this.#count(open);
-      },
-    };
+    return this.#places.reserve(follow, quotas, () => this.#open.get(followKey(follow)));
   }
 
   /**
@@ -206,7 +182,7 @@ export class FollowRegistry {
       const next = change(current);
       if (next === current) return current;
       // Before anything is waited for: another change may ask for the same place right behind this one.
-      this.#count(next);
+      this.#places.count(next);
       try {
         // A process that slept must not write its old view over what another has done.
         const stored = await this.#store.get(key);
@@ -216,8 +192,8 @@ export class FollowRegistry {
         }
         await this.#store.put(next);
       } catch (error) {
-        this.#discount(next);
-        this.#count(current);
+        this.#places.discount(next);
+        this.#places.count(current);
         throw error;
       }
       this.#forget(current);
@@ -237,9 +213,8 @@ export class FollowRegistry {
 
   /** Stores what became known of a follow that is over, unless another has taken its place. */
   async amend(follow: Follow): Promise<void> {
-    const key = followKey(follow);
-    await this.#lock.run(key, async () => {
-      const stored = await this.#store.get(key);
+    await this.#lock.run(followKey(follow), async () => {
+      const stored = await this.#store.get(followKey(follow));
       if (stored?.id === follow.id) await this.#store.put(follow);
     });
   }
@@ -257,11 +232,11 @@ export class FollowRegistry {
     const key = followKey(follow);
     this.#open.set(key, follow);
     this.#keys.set(follow.id, key);
-    if (isOfJob(follow)) {
+    if (!isRetryIntent(follow)) {
       if (this.#isAllowed(judgedBy(follow))) this.#byJob.add(jobKey(follow), key);
-      this.#byName.add(toNameKey(follow), key);
+      this.#byName.add(nameKeyOf(follow), key);
     }
-    this.#count(follow);
+    this.#places.count(follow);
   }
 
   #forget(follow: Follow): void {
@@ -269,29 +244,7 @@ export class FollowRegistry {
     this.#open.delete(key);
     this.#keys.delete(follow.id);
     this.#byJob.delete(jobKey(follow), key);
-    this.#byName.delete(toNameKey(follow), key);
-    this.#discount(follow);
-  }
-
-  /** Counting twice is the same as once. */
-  #count(follow: Follow): void {
-    const { channel, requesters } = follow;
-    // What waits where nothing may be done any more is held against nobody.
-    if (!this.#isAllowed(judgedBy(follow))) return;
-    const key = followKey(follow);
-    this.#byChannel.add(settingsKey(channel), key);
-    for (const userId of requesters) this.#byUser.add(toUserKey(channel, userId), key);
-  }
-
-  #discount(follow: Follow): void {
-    const { channel, requesters } = follow;
-    const key = followKey(follow);
-    this.#byChannel.delete(settingsKey(channel), key);
-    for (const userId of requesters) this.#byUser.delete(toUserKey(channel, userId), key);
+    this.#byName.delete(nameKeyOf(follow), key);
+    this.#places.discount(follow);
   }
 }
-
-const toNameKey = ({ channel, jobId }: Follow): string =>
-  `${settingsKey(channel)}|${shortJobId(jobId)}`;
-
-const isOfJob = (follow: Follow): boolean => !isRetryIntent(follow);
