@@ -60,7 +60,8 @@ class Findings {
       .map(({ postedFor }) => postedFor)
       .filter((each) => each !== undefined);
     this.twice.push(...purposes.filter((each, index) => purposes.indexOf(each) !== index));
-    for (const message of messages) if (isMisused(message)) this.wrong.push(describe(message));
+    for (const message of messages)
+      if (isMisused(message, world)) this.wrong.push(describe(message));
     for (const follow of world.store.all()) this.#lookFor(follow, messages);
     // One that was delivered and gave way to the next follow of its job.
     const delivered = [...world.states].filter(([, states]) => states.at(-1) === "delivered");
@@ -86,10 +87,14 @@ class Findings {
 const describe = ({ postedFor, editedFor }: MemoryMessage): string =>
   `${postedFor ?? "a message of somebody else"} (edited for ${editedFor.join(", ")})`;
 
-/** Whether it was edited as something that it is not. */
-function isMisused({ id, postedFor, editedFor }: MemoryMessage): boolean {
+/** Whether it was edited as something that it is not. A follow that goes on with another's delivery has its messages. */
+function isMisused({ id, postedFor, editedFor }: MemoryMessage, world: MortalWorld): boolean {
   const isStatus = postedFor?.endsWith(":status") ?? false;
-  return editedFor.some((what) => what !== postedFor && !(isStatus && what === `edit ${id}`));
+  const owner = (status = ""): string | undefined =>
+    world.resultKeys.get(status.replace(/:status$/, ""));
+  const isOwn = (what: string | undefined): boolean =>
+    what === postedFor || (isStatus && (what === `edit ${id}` || owner(what) === owner(postedFor)));
+  return !editedFor.every(isOwn);
 }
 
 it("holds on the real classes of both adapters, on platforms that forget, lose answers, and act late", async () => {

@@ -85,16 +85,15 @@ export function toTrace(body: SentBody, where: Pick<Trace, "in" | "after">): Tra
 
 /**
  * Whether a message of ours is what a request left. What can be pressed below a message names its follow, so another
- * follow's never counts; and where it names ours, the text may have become another one on the way. `not`: the status
- * message, below which the same can be pressed in the end.
+ * follow's never counts; a status message and a result of the same follow, below which the same can be pressed in the end,
+ * differ in their texts. `not`: the status message.
  */
 export function isTraceOf(trace: Trace, message: APIMessage, not: string | undefined): boolean {
   if (BigInt(message.id) <= BigInt(trace.after) || message.id === not) return false;
   const replied = message.message_reference?.message_id;
   // Discord leaves the reply out where the other message is gone, or may not be read.
   if (replied !== undefined && replied !== trace.replyTo) return false;
-  if (buttonMark(message) !== trace.buttons) return false;
-  return trace.buttons !== "" || textMark(message) === trace.text;
+  return buttonMark(message) === trace.buttons && textMark(message) === trace.text;
 }
 
 type Shown = Pick<SentBody, "content" | "components" | "attachments">;
