@@ -147,7 +147,9 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
     const { kind, channel, hasFiles = false, isReply = false, act } = request;
     const fault = this.#faults.get(kind)?.shift() ?? this.#weather.get(kind);
     const refusal = this.#refused.get(channel);
-    if (refusal) throw refusal;
+    // Where nothing may be written, what is there can be read all the same.
+    const isReadable = refusal instanceof PlatformError && refusal.code === "forbidden";
+    if (refusal && !(kind === "read" && isReadable)) throw refusal;
     if (fault === "before acting") throw outage();
     if (fault === "rate limited")
       throw new PlatformError("rate_limited", "429", { retryAfterMs: 3_000 });
