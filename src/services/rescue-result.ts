@@ -45,8 +45,7 @@ export class ResultRescue {
   async rescue(follow: Follow, reason: string, signal: AbortSignal): Promise<Rescue> {
     const { registry, isAllowed } = this.#options;
     if (!LOST.has(reason) || !isAllowed(follow.channel)) return {};
-    const isAsked = follow.origin === "command" || follow.origin === "retry";
-    if (!isAsked || follow.outcome?.kind === "forgotten") return {};
+    if (follow.origin === "direct" || follow.outcome?.kind === "forgotten") return {};
     const { sent = {} } = follow.rescue ?? {};
     const [next, ...rest] = follow.requesters.filter((userId) => sent[userId] === undefined);
     if (next === undefined) return { sentTo: firstOf(follow) };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
+import type { Follow } from "../../src/core/follow.ts";
 import { BOTH, PLACES, peopleOn, reading } from "../commands/asking.ts";
+import { aSettledFollow } from "../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -91,6 +93,24 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     await relay.lose(new PlatformError("message_lost", "thread_not_found"));
     expect(relay.sentTo()).toEqual(["Dann", "Dbob"]);
     expect(await relay.type("pika-jobs")).toContain("the thread no longer exists");
+  });
+
+  // They were promised a mention, and got nothing: nobody had asked for it there when it was shared.
+  it("reaches whoever asked for what was only shared there", async () => {
+    const settled = aSettledFollow({ kind: "failed" }, { channel, createdAt: START });
+    const asked = { requesters: [], sharedBy: "eve", settledAt: START };
+    const shared: Follow = { ...settled, ...asked, origin: "share" };
+    const relay = await startTestRelay({ follows: [shared] });
+    const { adapter, type, results } = peopleOn(relay, platform);
+    adapter.failAll("result", new PlatformError("unavailable", "503"));
+    await relay.clock.advance(10_000);
+    await type("pika-status", { jobid: shared.jobId }, { userId: "bob" });
+    adapter.failAll("result");
+    adapter.refuse(channel, lost);
+    await relay.clock.advance(600_000);
+    expect(results().map((each) => [each.channel.channel, each.message.pings])).toEqual([
+      ["Dbob", ["bob"]],
+    ]);
   });
 
   it.each([
