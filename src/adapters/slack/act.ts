@@ -48,6 +48,13 @@ export function toHome(
   return team !== undefined && team === enterpriseId ? undefined : team;
 }
 
+/**
+ * The workspace of a person whom a payload tells nothing about but its own workspace. That may be the one that a shared
+ * channel is at home in: then it says nothing about them.
+ */
+export const ownTeam = (team: string | undefined, workspace: string): string | undefined =>
+  team === workspace ? team : undefined;
+
 /** An id in a payload. Addresses are made of these, and half a character has no encoding. */
 export const idSchema = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema, toChannelRef, toHome, type Arrival } from "./act.ts";
+import { idSchema, ownTeam, toChannelRef, toHome, type Arrival } from "./act.ts";
 import { parseActionId } from "./action-id.ts";
 import type { SlackIdentity } from "./identity.ts";
 
@@ -30,10 +30,10 @@ const payloadSchema = z.object({
 /** A button that was pressed, or a channel that was chosen, under one of our messages. */
 export function readAction(body: unknown, identity: SlackIdentity = {}): Arrival {
   const { data } = payloadSchema.safeParse(body);
-  const home = data?.user.team_id ?? data?.team?.id;
-  const workspace = identity.teamId ?? data?.team?.id ?? home;
+  const workspace = identity.teamId ?? data?.team?.id ?? data?.user.team_id;
   if (!data || workspace === undefined) return { key: undefined, act: undefined };
   const { container, user } = data;
+  const home = user.team_id ?? ownTeam(data.team?.id, workspace);
   const [used] = data.actions;
   const message = { ts: container.message_ts, thread_ts: container.thread_ts };
   const value = used.selected_conversation ?? used.selected_channel ?? undefined;

@@ -1,6 +1,6 @@
 /** Messages that people point the relay to: by a shortcut in a message's menu, or by a mention of the bot. */
 import { z } from "zod";
-import { idSchema, toChannelRef, toHome, type Arrival, type Wish } from "./act.ts";
+import { idSchema, ownTeam, toChannelRef, toHome, type Arrival, type Wish } from "./act.ts";
 import { findJobId, findMentionedJobId } from "./find-job-id.ts";
 import type { SlackIdentity } from "./identity.ts";
 
@@ -47,10 +47,10 @@ const mentionSchema = z.object({
 /** The message shortcut. */
 export function readShortcut(body: unknown, identity: SlackIdentity = {}): Arrival {
   const { data } = shortcutSchema.safeParse(body);
-  const home = data?.user.team_id ?? data?.team?.id;
-  const workspace = identity.teamId ?? data?.team?.id ?? home;
+  const workspace = identity.teamId ?? data?.team?.id ?? data?.user.team_id;
   if (!data || workspace === undefined) return { key: undefined, act: undefined };
   const { channel, message, user } = data;
+  const home = user.team_id ?? ownTeam(data.team?.id, workspace);
   return {
     key: data.trigger_id ?? data.response_url,
     act: {
@@ -75,7 +75,7 @@ export function readMention(body: unknown, identity: SlackIdentity): Arrival {
   const { event, event_id: key, authorizations } = data;
   const { botUserId } = identity;
   const workspace = identity.teamId ?? authorizations?.[0].team_id ?? data.team_id;
-  const local = data.is_ext_shared_channel ? undefined : workspace;
+  const local = data.is_ext_shared_channel ? undefined : ownTeam(data.team_id, workspace);
   return {
     key,
     act: {

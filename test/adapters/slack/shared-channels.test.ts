@@ -187,6 +187,22 @@ describe("payloads as Slack documents them", () => {
     expect(act?.home).toBe(home);
   });
 
+  // A stranger whose mention came without these fields counted as one of ours, and one of ours as a stranger.
+  it("leave to be asked whose somebody is whom only the channel's home is told of", () => {
+    const place = { channel_id: "C1", message_ts: "1.1" };
+    const theirs = { team: { id: "THOST" }, user: { id: "U1" } };
+    const ours = { ...theirs, team: { id: "TOURS" } };
+    const [acts, own] = [theirs, ours].map((sender) => [
+      readMention({ team_id: sender.team.id, event }, identity),
+      readShortcut({ ...sender, channel: { id: "C1" }, message: { text: JOB } }, identity),
+      readAction({ ...sender, container: place, actions: [{ action_id: "refresh:f1" }] }, identity),
+    ]);
+    const workspace = "TOURS";
+    for (const { act } of acts ?? []) expect(act).toMatchObject({ channel: { workspace } });
+    expect(acts?.map(({ act }) => act?.home)).toEqual([undefined, undefined, undefined]);
+    expect(own?.map(({ act }) => act?.home)).toEqual([workspace, workspace, workspace]);
+  });
+
   it("name the authorisation's workspace where auth.test named none", () => {
     const { act } = readMention({ ...shared, event: { ...event, team: "TOURS" } }, {});
     expect(act).toMatchObject({ channel: { workspace: "TOURS" }, home: "TOURS" });
