@@ -103,7 +103,7 @@ async function takeAll({ stage: { pika } }: Show, page: Page): Promise<void> {
 
   const prompt = "a paper boat on a slow river";
   const finished = pika.addJob({ prompt, ends: "completed", stepMs: TAKES_MS });
-  await ask(page, finished, "Your video is ready");
+  await ask(page, finished, "The video is ready");
   await settle(page, finished, "Completed");
   await take(page, "finished-job", await channelsOf(page));
 

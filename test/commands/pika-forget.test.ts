@@ -66,7 +66,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     async (way) => {
       const relay = await setUp(["ann", "bob", "cem"]);
       expect(await relay[way]("bob")).toBe(
-        "You’ve stopped following job `job-1` here. Others still follow it, so I’ll post its result.",
+        "You’ve stopped following job `job-1` here. Others still follow it, so I’ll still post its result.",
       );
       await relay.clock.advance(10_000);
       expect(relay.store.all()).toMatchObject([{ state: "pending", requesters: ["ann", "cem"] }]);

@@ -55,7 +55,7 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     }));
     const jobId = world.pika.addJob({ files, steps: [{ status: "completed" }] });
     await follow(stage, jobId);
-    await shownOnce(stage, ({ text }) => text.includes("Files 11 to 12 of 12"));
+    await shownOnce(stage, ({ text }) => text.includes("Files 11–12 of 12"));
     const [first, second, ...more] = stage.shown();
     expect(more).toEqual([]);
     expect([first, second].flatMap((each) => each?.files.map(({ name: file }) => file))).toEqual(

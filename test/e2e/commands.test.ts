@@ -81,7 +81,7 @@ describe("/pika-status", () => {
   it("brings the result of a job that is already over at once", async () => {
     const { pika, discord } = world;
     const jobId = pika.addJob({ steps: [{ status: "completed" }] });
-    expect(await onDiscord(jobId)).toContain("Its result is posted in this channel now");
+    expect(await onDiscord(jobId)).toContain("I’m posting its result here now");
     await discord.waitFor(() =>
       discord
         .messages()
@@ -134,11 +134,11 @@ describe("/pika-status", () => {
   });
 
   it.each([
-    ["401", { kind: "refuse", status: 401 }, /must renew its API token/],
-    ["402", { kind: "refuse", status: 402 }, /must renew the subscription/],
-    ["429", { kind: "refuse", status: 429, retryAfter: 1 }, /slow down/],
-    ["500", { kind: "refuse", status: 500 }, /does not answer/],
-    ["HTML", { kind: "html", status: 200 }, /unreadable/],
+    ["401", { kind: "refuse", status: 401 }, /API token\. Whoever runs Pika Relay/],
+    ["402", { kind: "refuse", status: 402 }, /no active subscription/],
+    ["429", { kind: "refuse", status: 429, retryAfter: 1 }, /rate limiting requests/],
+    ["500", { kind: "refuse", status: 500 }, /down or not responding/],
+    ["HTML", { kind: "html", status: 200 }, /can’t read/],
   ] as const)(
     "registers the job all the same when the API answers %s, and says so",
     async (_name, fault, words) => {

@@ -49,7 +49,7 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
     const jobId = world.pika.addJob();
     expect(await type("pika-status", jobId)).toContain("Following");
     expect(await type("pika-jobs")).toContain(shortJobId(jobId));
-    expect(await type("pika-settings", "edit")).toContain("Changed");
+    expect(await type("pika-settings", "edit")).toContain("Saved");
     world.pika.setJob(jobId, { status: "completed" });
     await shownOnce(stage, withFile(jobId), channel);
     await eventually("the line below", () => stage.shown(channel).length === 2);

@@ -74,6 +74,6 @@ describe("a result that cannot be posted yet", () => {
     );
     await endJob(relay);
     await relay.clock.advance(120_000);
-    expect(statusOf(relay)?.text).toContain("Discord is limiting how much I can post");
+    expect(statusOf(relay)?.text).toContain("Discord is rate limiting my messages");
   });
 });

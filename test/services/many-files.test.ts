@@ -30,20 +30,20 @@ describe("a job of very many files", () => {
   it("brings fifty of them, and says so", async () => {
     const { counts, text, record } = await deliver(files(73, "video/mp4"));
     expect(counts).toEqual([10, 10, 10, 10, 10]);
-    expect(text).toContain("The job has 73 files; 50 of them are here.");
+    expect(text).toContain("The job has 73 files; 50 of them are posted here.");
     expect(record).toMatchObject({ state: "delivered", outcome: { fileCount: 73 } });
   });
 
   it("says nothing where all are here, be it fifty", async () => {
     const { counts, text } = await deliver(files(50, "image/png"));
     expect(counts).toEqual([10, 10, 10, 10, 10]);
-    expect(text).not.toContain("of them are here");
+    expect(text).not.toContain("of them are posted here");
   });
 
   it("brings its videos, however many pictures come before them", async () => {
     const { counts, text } = await deliver([...files(70, "image/png"), ...files(3, "video/mp4")]);
     expect(counts).toEqual([3]);
-    expect(text).not.toContain("of them are here");
+    expect(text).not.toContain("of them are posted here");
   });
 
   it("keeps the order of what it keeps", () => {

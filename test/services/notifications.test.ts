@@ -158,7 +158,7 @@ describe("channel notifications", () => {
     if (!isFound) await doing("pika-notify", { state: "on" }, { userId: "root", canManage: true });
     expect(await doing("pika-forget", job, { userId: "eve" })).toContain("Others still follow it");
     expect(await doing("pika-forget", job, { userId: "bob" })).toBe(
-      "You’ve stopped following job `job-1` here. This channel has notifications on, so I’ll still post its result.",
+      "You’ve stopped following job `job-1` here. Channel notifications are on, so I’ll still post its result.",
     );
     expect(await doing("pika-forget", job, { userId: "eve" })).toMatch(/^\*Only people who/);
     relay.api.answer("job-1", failed);

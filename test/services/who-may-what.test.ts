@@ -59,7 +59,7 @@ type Person = keyof typeof PEOPLE;
 const REFUSED = "I only take commands from people.";
 const UNKNOWN = "I can’t find that job in this channel.";
 const NOT_THEIRS = "*Only people who follow this job";
-const NOT_PAID = "*Only people who asked for this job";
+const NOT_PAID = "*Only people who follow this job";
 const NEEDS_MANAGE = "*Only people who can manage this channel can do that.*";
 
 /** What they are answered; without `changes` nothing at all may come of it. */

@@ -55,7 +55,7 @@ export const de = {
   "status.post-unanswered":
     "Ich konnte das Ergebnis noch nicht posten: {platform} antwortet nicht. Ich versuche es weiter.",
   "status.post-limited":
-    "Ich konnte das Ergebnis noch nicht posten: {platform} begrenzt gerade, wie viel ich posten darf. Ich versuche es weiter.",
+    "Ich konnte das Ergebnis noch nicht posten: {platform} begrenzt gerade die Zahl meiner Nachrichten. Ich versuche es weiter.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "Ich habe keinen Zugriff mehr auf den Kanal",
@@ -108,7 +108,7 @@ export const de = {
   "result.alt-text": "Ergebnis des Pika-Jobs {job}",
   "result.forgotten":
     "Auf Wunsch von {person} wird Job {job} hier nicht mehr verfolgt; das Ergebnis wird also nicht gepostet. Wieder verfolgen: {command}",
-  "result.more-files": "Der Job hat {count} Dateien; {kept} davon sind hier.",
+  "result.more-files": "Der Job hat {count} Dateien; {kept} davon sind hier gepostet.",
 
   // A file that is linked.
   "link.line": "{file} konnte nicht angehängt werden: {reason}.",
@@ -175,7 +175,7 @@ export const de = {
   "answer.other-workspace":
     "Ich bin in einem anderen Workspace installiert und nehme nur von dessen Mitgliedern Befehle an.",
   "answer.platform-slow":
-    "Die Plattform hat nicht rechtzeitig geantwortet. Ich konnte nicht prüfen, wer das darf, und es wurde nichts geändert. Versuch es gleich noch einmal.",
+    "Die Plattform hat nicht rechtzeitig geantwortet, deshalb konnte ich deine Berechtigungen nicht prüfen. Es wurde nichts geändert. Versuch es gleich noch einmal.",
 
   // Job ids.
   "jobid.missing": "Gib eine Job-ID an.",
@@ -228,7 +228,7 @@ export const de = {
   "forget.left":
     "Du verfolgst Job {job} hier nicht mehr. Andere verfolgen ihn noch, deshalb poste ich das Ergebnis trotzdem.",
   "forget.left-notified":
-    "Du verfolgst Job {job} hier nicht mehr. In diesem Kanal sind Benachrichtigungen an, deshalb poste ich das Ergebnis trotzdem.",
+    "Du verfolgst Job {job} hier nicht mehr. Die Kanalbenachrichtigungen sind an, deshalb poste ich das Ergebnis trotzdem.",
 
   // Sharing.
   "share.where": "Wo möchtest du das Ergebnis von Job {job} teilen?",
@@ -262,12 +262,12 @@ export const de = {
     "Die Pika-API begrenzt gerade die Zahl der Anfragen; es wurde nichts gestartet. Versuch es in einer Minute noch einmal.",
   "retry.not-retryable": "Job {job} kann nicht erneut ausgeführt werden.",
   "retry.not-yours":
-    "**Nur wer nach diesem Job gefragt hat oder diesen Kanal verwalten darf, kann ihn erneut ausführen.**",
+    "**Erneut ausführen kann diesen Job nur, wer ihn verfolgt oder diesen Kanal verwalten darf.**",
   "retry.off":
-    "Jobs erneut auszuführen ist für dieses Relay abgeschaltet, deshalb wurde nichts gestartet.",
+    "Das erneute Ausführen ist ausgeschaltet; es wurde nichts gestartet. Wer Pika Relay betreibt, kann es einschalten.",
   "retry.refused-rest": "Es wurde nichts gestartet.",
   "retry.unknown-here":
-    "{people} Ich habe die Pika-API gebeten, Job {job} erneut auszuführen, und weiß nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst: Sein Ergebnis poste ich nicht.",
+    "{people} Ich habe die Pika-API gebeten, Job {job} erneut auszuführen, weiß aber nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst; das Ergebnis poste ich nicht.",
 
   // Posting again what could not be posted.
   "again.trying": "Ich versuche noch einmal, das Ergebnis von Job {job} zu posten.",

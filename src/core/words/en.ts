@@ -55,7 +55,7 @@ export const en = {
   "status.post-unanswered":
     "I couldn’t post the result yet: {platform} isn’t responding. I’ll keep trying.",
   "status.post-limited":
-    "I couldn’t post the result yet: {platform} is limiting how much I can post. I’ll keep trying.",
+    "I couldn’t post the result yet: {platform} is rate limiting my messages. I’ll keep trying.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "I no longer have access to the channel",
@@ -104,7 +104,7 @@ export const en = {
   "result.alt-text": "Result of Pika job {job}",
   "result.forgotten":
     "{person} stopped following job {job} here, so I won’t post its result. To follow it again: {command}",
-  "result.more-files": "The job has {count} files; {kept} of them are here.",
+  "result.more-files": "The job has {count} files; {kept} of them are posted here.",
 
   // A file that is linked.
   "link.line": "Couldn’t attach {file}: {reason}.",
@@ -166,9 +166,9 @@ export const en = {
   "answer.needs-manage": "**Only people who can manage this channel can do that.**",
   "answer.cancelled": "OK, nothing was changed.",
   "answer.other-workspace":
-    "I’m installed in another workspace, and only take commands from its people.",
+    "I’m installed in another workspace, so I only take commands from its members.",
   "answer.platform-slow":
-    "The platform didn’t answer in time, so I couldn’t check who may do that, and nothing was changed. Try again in a moment.",
+    "The platform didn’t respond in time, so I couldn’t check your permissions, and nothing was changed. Try again in a moment.",
 
   // Job ids.
   "jobid.missing": "Add a job ID to the command.",
@@ -214,9 +214,9 @@ export const en = {
   "forget.over": "Job {job} has already finished, so there’s nothing to stop.",
   "forget.not-yours": "**Only people who follow this job or can manage this channel can do that.**",
   "forget.left":
-    "You’ve stopped following job {job} here. Others still follow it, so I’ll post its result.",
+    "You’ve stopped following job {job} here. Others still follow it, so I’ll still post its result.",
   "forget.left-notified":
-    "You’ve stopped following job {job} here. This channel has notifications on, so I’ll still post its result.",
+    "You’ve stopped following job {job} here. Channel notifications are on, so I’ll still post its result.",
 
   // Sharing.
   "share.where": "Where do you want to share the result of job {job}?",
@@ -247,11 +247,12 @@ export const en = {
     "The Pika API is rate limiting requests, so nothing was started. Try again in a minute.",
   "retry.not-retryable": "Job {job} can’t be run again.",
   "retry.not-yours":
-    "**Only people who asked for this job, or someone who can manage this channel, can run it again.**",
-  "retry.off": "Running jobs again is turned off for this relay, so nothing was started.",
+    "**Only people who follow this job or can manage this channel can run it again.**",
+  "retry.off":
+    "Running jobs again is turned off, so nothing was started. Whoever runs Pika Relay can turn it on.",
   "retry.refused-rest": "Nothing was started.",
   "retry.unknown-here":
-    "{people} I asked the Pika API to run job {job} again and don’t know whether a new job was started. Please check before you try again: I won’t post its result.",
+    "{people} I asked the Pika API to run job {job} again, but I don’t know whether a new job started. Check before you try again: I won’t post its result.",
 
   // Posting again what could not be posted.
   "again.trying": "Trying again to post the result of job {job}.",

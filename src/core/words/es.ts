@@ -54,9 +54,9 @@ export const es = {
   "status.result": "Ver el resultado",
   "status.forgotten-by": "{person} dejó de seguir este trabajo aquí.",
   "status.post-unanswered":
-    "Aún no he podido publicar el resultado: {platform} no responde. Lo seguiré intentando.",
+    "Todavía no pude publicar el resultado: {platform} no responde. Seguiré intentándolo.",
   "status.post-limited":
-    "Aún no he podido publicar el resultado: {platform} limita por ahora mis mensajes. Lo seguiré intentando.",
+    "Todavía no pude publicar el resultado: {platform} está limitando mis mensajes. Seguiré intentándolo.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "ya no tengo acceso al canal",
@@ -105,7 +105,7 @@ export const es = {
   "result.alt-text": "Resultado del trabajo de Pika {job}",
   "result.forgotten":
     "{person} dejó de seguir el trabajo {job} aquí, así que su resultado no se publicará. Para volver a seguirlo: {command}",
-  "result.more-files": "El trabajo tiene {count} archivos; aquí están {kept} de ellos.",
+  "result.more-files": "El trabajo tiene {count} archivos; aquí se publicaron {kept}.",
 
   // A file that is linked.
   "link.line": "No se pudo adjuntar {file}: {reason}.",
@@ -172,7 +172,7 @@ export const es = {
   "answer.other-workspace":
     "Estoy instalado en otro espacio de trabajo y solo acepto comandos de sus miembros.",
   "answer.platform-slow":
-    "La plataforma no respondió a tiempo, así que no pude comprobar quién puede hacer eso. No se cambió nada. Inténtalo de nuevo en un momento.",
+    "La plataforma no respondió a tiempo, así que no pude comprobar tus permisos y no se cambió nada. Inténtalo de nuevo dentro de un momento.",
 
   // Job ids.
   "jobid.missing": "Indica un ID de trabajo.",
@@ -221,9 +221,9 @@ export const es = {
   "forget.not-yours":
     "**Solo pueden hacerlo quienes siguen este trabajo o pueden gestionar este canal.**",
   "forget.left":
-    "Ya no sigues el trabajo {job} aquí. Otras personas lo siguen, así que publicaré su resultado.",
+    "Ya no sigues el trabajo {job} aquí. Otras personas lo siguen, así que publicaré igualmente su resultado.",
   "forget.left-notified":
-    "Ya no sigues el trabajo {job} aquí. Este canal tiene las notificaciones activadas, así que publicaré su resultado.",
+    "Ya no sigues el trabajo {job} aquí. Las notificaciones del canal están activadas, así que publicaré igualmente su resultado.",
 
   // Sharing.
   "share.where": "¿Dónde quieres compartir el resultado del trabajo {job}?",
@@ -255,12 +255,12 @@ export const es = {
     "La API de Pika está limitando las solicitudes, así que no se inició nada. Inténtalo de nuevo dentro de un minuto.",
   "retry.not-retryable": "El trabajo {job} no se puede ejecutar de nuevo.",
   "retry.not-yours":
-    "**Solo quienes pidieron este trabajo o pueden gestionar este canal pueden ejecutarlo de nuevo.**",
+    "**Solo pueden ejecutarlo de nuevo quienes siguen este trabajo o pueden gestionar este canal.**",
   "retry.off":
-    "Ejecutar trabajos de nuevo está desactivado en este relé, así que no se inició nada.",
+    "La opción de ejecutar trabajos de nuevo está desactivada, así que no se inició nada. Quien administra Pika Relay puede activarla.",
   "retry.refused-rest": "No se inició nada.",
   "retry.unknown-here":
-    "{people} Pedí a la API de Pika que ejecutara de nuevo el trabajo {job} y no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo: no publicaré su resultado.",
+    "{people} Pedí a la API de Pika que ejecutara de nuevo el trabajo {job}, pero no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo; no publicaré su resultado.",
 
   // Posting again what could not be posted.
   "again.trying": "Intentando publicar de nuevo el resultado del trabajo {job}.",

@@ -59,7 +59,7 @@ export const fr = {
   "status.post-unanswered":
     "Je n’ai pas encore pu publier le résultat\u00a0: {platform} ne répond pas. Je continue d’essayer.",
   "status.post-limited":
-    "Je n’ai pas encore pu publier le résultat\u00a0: {platform} limite en ce moment mes messages. Je continue d’essayer.",
+    "Je n’ai pas encore pu publier le résultat\u00a0: {platform} limite le nombre de mes messages. Je continue d’essayer.",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "je n’ai plus accès au salon",
@@ -112,7 +112,7 @@ export const fr = {
   "result.alt-text": "Résultat de la tâche Pika {job}",
   "result.forgotten":
     "{person} a arrêté le suivi de la tâche {job} ici, son résultat ne sera donc pas publié. Pour la suivre de nouveau\u00a0: {command}",
-  "result.more-files": "La tâche a {count} fichiers\u202f; en voici {kept}.",
+  "result.more-files": "La tâche a {count} fichiers\u202f; {kept} d’entre eux sont publiés ici.",
 
   // A file that is linked.
   "link.line": "{file} n’a pas pu être joint\u00a0: {reason}.",
@@ -181,7 +181,7 @@ export const fr = {
   "answer.other-workspace":
     "Je suis installé dans un autre espace de travail et n’accepte que les commandes de ses membres.",
   "answer.platform-slow":
-    "La plateforme n’a pas répondu à temps\u00a0: je n’ai pas pu vérifier qui a le droit de faire cela, et rien n’a été modifié. Réessayez dans un instant.",
+    "La plateforme n’a pas répondu à temps\u00a0: je n’ai pas pu vérifier vos permissions, et rien n’a été modifié. Réessayez dans un instant.",
 
   // Job ids.
   "jobid.missing": "Indiquez un identifiant de tâche.",
@@ -231,9 +231,9 @@ export const fr = {
   "forget.not-yours":
     "**Seules les personnes qui suivent cette tâche ou qui peuvent gérer ce salon peuvent faire cela.**",
   "forget.left":
-    "Vous ne suivez plus la tâche {job} ici. D’autres la suivent encore, son résultat sera donc publié.",
+    "Vous ne suivez plus la tâche {job} ici. D’autres personnes la suivent encore, je publierai donc son résultat.",
   "forget.left-notified":
-    "Vous ne suivez plus la tâche {job} ici. Les notifications sont activées dans ce salon, son résultat sera donc publié.",
+    "Vous ne suivez plus la tâche {job} ici. Les notifications du salon sont activées, je publierai donc quand même son résultat.",
 
   // Sharing.
   "share.where": "Où partager le résultat de la tâche {job}\u202f?",
@@ -267,11 +267,12 @@ export const fr = {
     "L’API Pika limite le nombre de requêtes, rien n’a été lancé. Réessayez dans une minute.",
   "retry.not-retryable": "La tâche {job} ne peut pas être relancée.",
   "retry.not-yours":
-    "**Seules les personnes qui ont demandé cette tâche ou qui peuvent gérer ce salon peuvent la relancer.**",
-  "retry.off": "Relancer des tâches est désactivé pour ce relais\u00a0: rien n’a été lancé.",
+    "**Seules les personnes qui suivent cette tâche ou qui peuvent gérer ce salon peuvent la relancer.**",
+  "retry.off":
+    "La relance des tâches est désactivée, rien n’a été lancé. La personne qui gère Pika Relay peut l’activer.",
   "retry.refused-rest": "Rien n’a été lancé.",
   "retry.unknown-here":
-    "{people} J’ai demandé à l’API Pika de relancer la tâche {job} et je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer\u00a0: je ne publierai pas son résultat.",
+    "{people} J’ai demandé à l’API Pika de relancer la tâche {job}, mais je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer\u202f; je ne publierai pas son résultat.",
 
   // Posting again what could not be posted.
   "again.trying": "J’essaie de nouveau de publier le résultat de la tâche {job}.",

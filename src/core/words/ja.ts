@@ -56,9 +56,9 @@ export const ja = {
   "status.result": "結果を見る",
   "status.forgotten-by": "{person} さんがこのジョブのフォローを解除しました。",
   "status.post-unanswered":
-    "結果をまだ投稿できていません。{platform} が応答していません。引き続き試します。",
+    "結果をまだ投稿できていません。{platform}が応答していません。投稿は自動的に再試行します。",
   "status.post-limited":
-    "結果をまだ投稿できていません。{platform} が投稿数を制限しています。引き続き試します。",
+    "結果をまだ投稿できていません。{platform}が投稿の数を制限しています。投稿は自動的に再試行します。",
 
   // Why a result could not be posted.
   "undelivered.channel_lost": "チャンネルにアクセスできなくなったため",
@@ -110,7 +110,8 @@ export const ja = {
   "result.alt-text": "Pikaジョブ {job} の結果",
   "result.forgotten":
     "{person} さんがジョブ {job} のフォローを解除したため、結果は投稿されません。もう一度フォローするには {command} を実行してください。",
-  "result.more-files": "このジョブにはファイルが {count} 個あり、ここにあるのは {kept} 個です。",
+  "result.more-files":
+    "このジョブのファイルは{count}個あり、ここにはそのうち{kept}個を投稿しました。",
 
   // A file that is linked.
   "link.line": "{file}を添付できませんでした。理由：{reason}。",
@@ -223,9 +224,9 @@ export const ja = {
   "forget.not-yours":
     "**この操作を行えるのは、このジョブをフォローしている人か、このチャンネルを管理できる人だけです。**",
   "forget.left":
-    "ジョブ {job} のフォローを解除しました。ほかの人がフォローしているため、結果は投稿されます。",
+    "ジョブ {job} のフォローを解除しました。ほかの人がフォローしているため、結果は引き続き投稿されます。",
   "forget.left-notified":
-    "ジョブ {job} のフォローを解除しました。このチャンネルは通知がオンのため、結果は投稿されます。",
+    "ジョブ {job} のフォローを解除しました。チャンネル通知がオンのため、結果は引き続き投稿されます。",
 
   // Sharing.
   "share.where": "ジョブ {job} の結果をどこに共有しますか？",
@@ -258,11 +259,12 @@ export const ja = {
     "Pika APIがリクエストの数を制限しているため、何も開始されませんでした。1分後にもう一度お試しください。",
   "retry.not-retryable": "ジョブ {job} は再実行できません。",
   "retry.not-yours":
-    "**このジョブを再実行できるのは、このジョブを依頼した人か、このチャンネルを管理できる人だけです。**",
-  "retry.off": "このリレーではジョブの再実行が無効になっているため、何も開始されませんでした。",
+    "**このジョブを再実行できるのは、フォローしている人か、このチャンネルを管理できる人だけです。**",
+  "retry.off":
+    "ジョブの再実行はオフになっているため、何も開始されませんでした。Pika Relayの管理者がオンにできます。",
   "retry.refused-rest": "何も開始されませんでした。",
   "retry.unknown-here":
-    "{people} Pika APIにジョブ {job} の再実行を依頼しましたが、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。その結果は投稿しません。",
+    "{people} Pika APIにジョブ {job} の再実行をリクエストしましたが、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。新しいジョブの結果は投稿されません。",
 
   // Posting again what could not be posted.
   "again.trying": "ジョブ {job} の結果をもう一度投稿しています。",

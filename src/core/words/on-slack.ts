@@ -57,6 +57,7 @@ export const ON_SLACK: Readonly<Record<"en" | "de" | "fr" | "es" | "ja" | "pt-BR
       "share.elsewhere": "Não encontrei esse canal. Escolha um deste workspace.",
       "option.delivery":
         "Como os resultados chegam: em uma nova mensagem, na mensagem de status ou em uma conversa",
+      "undelivered.message_lost": "a conversa não existe mais",
       "settings.thread": "O resultado é publicado em uma conversa da mensagem de status.",
       "delivery.thread": "em uma conversa",
     },

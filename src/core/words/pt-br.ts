@@ -65,7 +65,7 @@ export const ptBr = {
   "undelivered.channel_not_allowed": "o Pika Relay não está mais habilitado no canal",
   "undelivered.too_late": "a publicação falhou durante 24 horas",
   "undelivered.rejected": "a plataforma recusou a mensagem",
-  "undelivered.message_lost": "a conversa não existe mais",
+  "undelivered.message_lost": "o tópico não existe mais",
 
   // Trouble with the job API.
   "trouble.unauthorised":
@@ -105,7 +105,7 @@ export const ptBr = {
   "result.alt-text": "Resultado da tarefa do Pika {job}",
   "result.forgotten":
     "{person} deixou de acompanhar a tarefa {job} aqui, então o resultado não será publicado. Para acompanhar de novo: {command}",
-  "result.more-files": "A tarefa tem {count} arquivos; {kept} deles estão aqui.",
+  "result.more-files": "A tarefa tem {count} arquivos; {kept} deles foram publicados aqui.",
 
   // A file that is linked.
   "link.line": "{file} não pôde ser anexado: {reason}.",
@@ -172,7 +172,7 @@ export const ptBr = {
   "answer.other-workspace":
     "Estou instalado em outro workspace e só aceito comandos dos membros dele.",
   "answer.platform-slow":
-    "A plataforma não respondeu a tempo, então não pude verificar quem pode fazer isso. Nada foi alterado. Tente de novo em instantes.",
+    "A plataforma não respondeu a tempo, então não pude verificar suas permissões e nada foi alterado. Tente de novo em instantes.",
 
   // Job ids.
   "jobid.missing": "Informe um ID de tarefa.",
@@ -221,9 +221,9 @@ export const ptBr = {
   "forget.not-yours":
     "**Só quem acompanha esta tarefa ou pode gerenciar este canal pode fazer isso.**",
   "forget.left":
-    "Você não acompanha mais a tarefa {job} aqui. Outras pessoas acompanham, então vou publicar o resultado.",
+    "Você não acompanha mais a tarefa {job} aqui. Outras pessoas ainda a acompanham, então vou publicar o resultado.",
   "forget.left-notified":
-    "Você não acompanha mais a tarefa {job} aqui. As notificações estão ativadas neste canal, então vou publicar o resultado.",
+    "Você não acompanha mais a tarefa {job} aqui. As notificações do canal estão ativadas, então ainda vou publicar o resultado.",
 
   // Sharing.
   "share.where": "Onde você quer compartilhar o resultado da tarefa {job}?",
@@ -257,11 +257,12 @@ export const ptBr = {
     "A API do Pika está limitando as solicitações, então nada foi iniciado. Tente de novo em um minuto.",
   "retry.not-retryable": "A tarefa {job} não pode ser executada de novo.",
   "retry.not-yours":
-    "**Só quem pediu esta tarefa ou pode gerenciar este canal pode executá-la de novo.**",
-  "retry.off": "Executar tarefas de novo está desativado neste relay, então nada foi iniciado.",
+    "**Só quem acompanha esta tarefa ou pode gerenciar este canal pode executá-la de novo.**",
+  "retry.off":
+    "A opção de executar tarefas de novo está desativada, então nada foi iniciado. Quem administra o Pika Relay pode ativá-la.",
   "retry.refused-rest": "Nada foi iniciado.",
   "retry.unknown-here":
-    "{people} Pedi à API do Pika para executar a tarefa {job} de novo e não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo: não vou publicar o resultado dela.",
+    "{people} Pedi à API do Pika que executasse a tarefa {job} de novo, mas não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo; não vou publicar o resultado dela.",
 
   // Posting again what could not be posted.
   "again.trying": "Tentando publicar de novo o resultado da tarefa {job}.",

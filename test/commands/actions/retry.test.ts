@@ -104,7 +104,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     async (button) => {
       const relay = await setUp();
       expect(await relay.press(button, "follow-1", { userId: "bob" })).toMatch(
-        /^\*Only people who asked for this job/,
+        /^\*Only people who follow this job/,
       );
       expect(relay.api.retries).toEqual([]);
       const manager = { userId: "bob", canManage: true };
