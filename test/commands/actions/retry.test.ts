@@ -180,7 +180,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     await relay.press("retry-now", "follow-1");
     await relay.clock.advance(120_000);
     const last = relay.results().at(-1);
-    expect(last?.text).toMatch(/asked the Pika API to run job `job-1` again and don’t know/);
+    expect(last?.text).toMatch(/asked the Pika API to run job `job-1` again, but I don’t know/);
     expect(last?.message.pings).toEqual(["ann"]);
     expect(last?.message.actions ?? []).toEqual([]);
     expect(await relay.type("pika-jobs")).not.toContain("don’t know");
