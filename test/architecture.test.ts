@@ -12,7 +12,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   { from: "commands/", may: ["commands/", "src/core/command.ts", "zod"] },
   {
     from: "src/adapters/discord/",
-    may: ["src/core/", "src/adapters/discord/", /^node:/, "discord.js", "undici"],
+    may: ["src/core/", "src/adapters/discord/", /^node:/, "discord.js", "undici", "zod"],
   },
   {
     from: "src/adapters/slack/",

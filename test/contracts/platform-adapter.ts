@@ -43,6 +43,7 @@ export interface PlatformDriver {
 
 const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 const say = (text: string): Message => message([line(text)]);
+const failToSave = (): Promise<void> => Promise.reject(new Error("the store is down"));
 
 function bytesFile(sizeBytes: number): MediaFile & { readonly sha256: string } {
   const bytes = Buffer.alloc(sizeBytes, "the bytes of a video, ");
@@ -143,8 +144,8 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         driver.spoilNext("text", "lost-answer");
         await failureOf(driver.adapter.postStatus(post));
         const again = { ...post, mayHaveLanded: true, ...(checkpoint && { checkpoint }) };
-        const message = say("The job runs.");
-        const ref = await driver.adapter.findStatus({ ...again, message });
+        const running = say("The job runs.");
+        const ref = await driver.adapter.findStatus({ ...again, message: running });
         expect(seen()).toMatchObject([{ id: ref?.id, text: "The job runs." }]);
       });
 
@@ -216,8 +217,9 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       });
 
       it("are not sent where what recognises them cannot be stored", async () => {
-        const save = () => Promise.reject(new Error("the store is down"));
-        await expect(driver.adapter.postResult(resultPost({ save }))).rejects.toThrow("store");
+        await expect(driver.adapter.postResult(resultPost({ save: failToSave }))).rejects.toThrow(
+          "store",
+        );
         expect(seen()).toEqual([]);
       });
 

@@ -13,7 +13,7 @@ const discordAbout = ({ discord }: World, jobId: string) =>
 const slackAbout = ({ slack }: World, jobId: string) =>
   slack
     .messages(slack.channels.publicJoined)
-    .map((message) => ({ ...message, text: shownText(message) }))
+    .map((message) => Object.assign(message, { text: shownText(message) }))
     .filter(({ text }) => text.includes(shortJobId(jobId)));
 
 const ask = async ({ discord, slack }: World, jobId: string) => ({

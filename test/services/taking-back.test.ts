@@ -101,18 +101,18 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
   });
 });
 
-describe("taking a follow back", () => {
-  const setUp = async () => {
-    const store = createFakeStore();
-    const registry = new FollowRegistry(store.follows, {
-      archive: new FollowArchive({ clock: new FakeClock() }),
-      isAllowed: () => true,
-    });
-    return { store, registry };
-  };
+function createRegistry() {
+  const store = createFakeStore();
+  const registry = new FollowRegistry(store.follows, {
+    archive: new FollowArchive({ clock: new FakeClock() }),
+    isAllowed: () => true,
+  });
+  return { store, registry };
+}
 
+describe("taking a follow back", () => {
   it("leaves it to whoever has joined meanwhile, and gives the place of whoever asked back", async () => {
-    const { store, registry } = await setUp();
+    const { store, registry } = createRegistry();
     const insertion = await registry.insert(aFollow());
     await registry.update(followKey(aFollow()), (follow) => addRequester(follow, "bob"));
     expect(await registry.withdraw(insertion!, "ann")).toMatchObject({ requesters: ["bob"] });
@@ -124,7 +124,7 @@ describe("taking a follow back", () => {
   });
 
   it("does nothing to a follow that has taken its place", async () => {
-    const { store, registry } = await setUp();
+    const { store, registry } = createRegistry();
     const insertion = await registry.insert(aFollow());
     const settled = aSettledFollow({ kind: "forgotten", by: "ann" });
     await registry.update(followKey(settled), () => settled);

@@ -2,12 +2,6 @@ import { createFollow, settle, type Follow } from "../../src/core/follow.ts";
 import type { Job, JobPhase } from "../../src/core/job.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 
-/** What a status message says of the relay under test. */
-export const PROMISES = {
-  poll: { intervalMs: 15_000, maxIntervalMs: 60_000 },
-  giveUpAfterMs: 86_400_000,
-};
-
 /** A channel of each platform. */
 export const DISCORD_CHANNEL = { platform: "discord", workspace: "g1", channel: "c1" } as const;
 /** See {@link DISCORD_CHANNEL}. */

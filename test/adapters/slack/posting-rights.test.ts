@@ -40,8 +40,8 @@ async function shareInto(posting: (ids: { chosen: string; bot: string }) => Sand
   });
   const answers: Record<string, string> = {};
   for (const [kind, userId] of Object.entries(people)) {
-    const { checkSharing } = await act(userId);
-    answers[kind] = (await checkSharing(channel.id)).kind;
+    const invocation = await act(userId);
+    answers[kind] = (await invocation.checkSharing(channel.id)).kind;
   }
   return answers;
 }
