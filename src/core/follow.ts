@@ -232,6 +232,10 @@ function assertState(follow: Follow, expected: FollowState, to: FollowState): vo
   if (follow.state !== expected) throw new IllegalTransitionError(follow.state, to);
 }
 
+/** Whether something of its result may be in the channel: a status message would come behind it. */
+export const mayBeAnswered = ({ checkpoint = {}, parts }: Follow): boolean =>
+  Object.keys(checkpoint).length > 0 || (parts?.posted.length ?? 0) > 0;
+
 /** What names a follow in a log line. */
 export const followFields = (follow: Follow): Record<string, unknown> => ({
   followId: follow.id,

@@ -1,10 +1,17 @@
-import { followFields, followKey, type Follow, type MessageRef } from "../core/follow.ts";
+import {
+  followFields,
+  followKey,
+  mayBeAnswered,
+  type Follow,
+  type MessageRef,
+} from "../core/follow.ts";
 import type { ChannelRef } from "../core/channel-ref.ts";
 import { NotOursError, PlatformError } from "../core/errors.ts";
 import type { Message } from "../core/message.ts";
 import type { Phrase } from "../core/phrases.ts";
 import type { Clock, Logger, PlatformAdapter, StatusPost } from "../core/ports.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import { FollowSet } from "./follow-set.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 import { renderStatus } from "./render-status.ts";
 
@@ -33,8 +40,8 @@ export interface StatusMessagesOptions {
 export class StatusMessages {
   readonly #options: StatusMessagesOptions;
   readonly #lock = new KeyedLock();
-  /** Ids of follows whose status message may have been posted, should the adapter have kept nothing of it. */
-  readonly #uncertain = new Set<string>();
+  /** Follows whose status message may have been posted, should the adapter have kept nothing of it. */
+  readonly #uncertain = new FollowSet();
   /** Why the result of a follow is not posted yet, by the follow's id. */
   readonly #holdUps = new Map<string, Phrase>();
   /** When each follow's status message was written last, monotonic, by its id; the longest ago comes first. */
@@ -47,7 +54,7 @@ export class StatusMessages {
   /** Takes over a follow of an earlier process; that may have posted without storing it. */
   resume(follow: Follow): void {
     const { origin, statusMessage, statusCheckpoint } = follow;
-    if (origin === "command" && !statusMessage && !statusCheckpoint) this.#uncertain.add(follow.id);
+    if (origin === "command" && !statusMessage && !statusCheckpoint) this.#uncertain.add(follow);
   }
 
   /** How long a change that is not pressing waits, so that what comes close together is one edit. */
@@ -79,7 +86,7 @@ export class StatusMessages {
   /** Forgets a follow that is over. */
   forget(follow: Follow): void {
     this.endHoldUp(follow.id);
-    this.#uncertain.delete(follow.id);
+    this.#uncertain.delete(follow);
   }
 
   /**
@@ -110,7 +117,7 @@ export class StatusMessages {
         statusShown,
         statusCheckpoint: undefined,
       }));
-      this.#uncertain.delete(follow.id);
+      this.#uncertain.delete(follow);
     });
   }
 
@@ -169,7 +176,7 @@ export class StatusMessages {
     // Without a trace of it, what there is could as well be the result.
     const mayHaveLanded = checkpoint
       ? Object.keys(checkpoint).length > 0
-      : this.#uncertain.has(follow.id) && !mayBeAnswered(follow);
+      : this.#uncertain.has(follow) && !mayBeAnswered(follow);
     const post: StatusPost = {
       channel: follow.channel,
       jobId: follow.jobId,
@@ -184,7 +191,7 @@ export class StatusMessages {
       signal,
     };
     if (mayBeAnswered(follow)) return mayHaveLanded ? adapter.findStatus(post) : undefined;
-    this.#uncertain.add(follow.id);
+    this.#uncertain.add(follow);
     const statusMessage = await adapter.postStatus(post);
     this.#wrote(follow);
     log.info({ ...followFields(follow), messageId: statusMessage.id }, "status.posted");
@@ -236,7 +243,3 @@ export class StatusMessages {
     return this.#options.digest(JSON.stringify([blocks, actions]));
   }
 }
-
-/** Whether something of the result may be in the channel: a status message would come behind it. */
-const mayBeAnswered = ({ checkpoint = {}, parts }: Follow): boolean =>
-  Object.keys(checkpoint).length > 0 || (parts?.posted.length ?? 0) > 0;
