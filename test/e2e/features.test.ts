@@ -161,7 +161,7 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const [child = ""] = made();
       await shownOnce(
         stage,
-        ({ text, files }) => text.includes(child) && files.length > 0,
+        ({ text, files }) => text.includes(shortJobId(child)) && files.length > 0,
         channel,
       );
     });
@@ -183,8 +183,13 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       expect(await notify("off", stage.manager)).toContain("notifications are off");
       const later = world.pika.addJob({ ends: "completed" });
       await stage.type("pika-status", [later]);
-      await shownOnce(stage, ({ text, files }) => text.includes(later) && files.length > 0);
-      expect(stage.shown(channel).filter(({ text }) => text.includes(later))).toEqual([]);
+      await shownOnce(
+        stage,
+        ({ text, files }) => text.includes(shortJobId(later)) && files.length > 0,
+      );
+      expect(stage.shown(channel).filter(({ text }) => text.includes(shortJobId(later)))).toEqual(
+        [],
+      );
     });
 
     it("choose how results arrive: in the status message with one line below, or in a thread", async () => {

@@ -135,7 +135,7 @@ describe("from the command to the result, in a process of its own", () => {
     const end = pika.fault({ kind: "refuse", status: 503 });
     const jobId = pika.addJob({ ends: "completed" });
     await ask(world, jobId);
-    await statusOnBoth(world, "The relay keeps asking");
+    await statusOnBoth(world, "I’ll keep trying");
     end();
     await delivered(world, jobId);
     await relay.stop();

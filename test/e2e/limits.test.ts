@@ -70,9 +70,9 @@ describe("the settings that limit whom the relay serves", () => {
   });
 
   it.each([
-    [{ RELAY_MAX_FOLLOWS_PER_USER: "1" }, /already wait for 1 job here, the limit/],
+    [{ RELAY_MAX_FOLLOWS_PER_USER: "1" }, /already follow 1 job here, the limit/],
     [{ RELAY_MAX_FOLLOWS_PER_CHANNEL: "1" }, /channel already follows 1 job, the limit/],
-    [{ RELAY_COMMANDS_PER_MINUTE: "1" }, /1 command a minute from one person/],
+    [{ RELAY_COMMANDS_PER_MINUTE: "1" }, /the limit is 1 command per minute/],
   ])("%j is a limit that the refusal names, in private", async (env, words) => {
     await using world = await createWorld();
     const { pika } = world;
