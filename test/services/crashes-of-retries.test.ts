@@ -118,7 +118,7 @@ describe("a process killed around a retry, again and again", () => {
         const results = texts.filter(
           ({ text }) => text.includes("job-3") && text.includes("failed"),
         );
-        const notices = texts.filter(({ text }) => text.includes("whether a new job was started"));
+        const notices = texts.filter(({ text }) => text.includes("whether a new job started"));
         // What was paid for is followed to its end, or those who confirmed are told that it may run.
         expect(results.length + notices.length).toBeGreaterThanOrEqual(made.length > 0 ? 1 : 0);
         for (const { to } of [...results, ...notices]) expect(to).toContain("ann");

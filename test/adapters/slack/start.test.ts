@@ -148,7 +148,7 @@ it("can be stopped twice, and without ever having been started", async () => {
   await workspace.start();
   await Promise.all([workspace.adapter.stop(), workspace.adapter.stop()]);
   await vi.waitFor(() => expect(workspace?.slack.socketCount).toBe(0));
-  await expect(start()).rejects.toMatchObject({ code: "unavailable" });
+  await expect(start()).rejects.toMatchObject({ code: "stopped" });
 });
 
 it("is started once however often it is told to", async () => {
