@@ -198,7 +198,7 @@ export class FollowJob {
 
   async #apply(follow: Follow, reading: JobReading): Promise<void> {
     try {
-      await this.#options.poller.apply(followKey(follow), reading, { isFirst: true });
+      await this.#options.poller.apply(followKey(follow), reading);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       // The next poll brings the same answer again.

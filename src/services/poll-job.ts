@@ -1,3 +1,4 @@
+import { isUnseen } from "../core/first-look.ts";
 import { followFields, followKey, jobKey, skipStatus, type Follow } from "../core/follow.ts";
 import { AttemptLog } from "../core/attempt-log.ts";
 import type { JobReading } from "../core/job.ts";
@@ -144,21 +145,17 @@ export class JobPoller {
   }
 
   /**
-   * Applies a reading to one follow; resolves with it as it is then. `isFirst`: nothing of it was shown before. Rejects
-   * with a StoreError.
+   * Applies a reading to one follow; resolves with it as it is then. What turns out to be over at its first look gets no
+   * status message. Rejects with a StoreError.
    */
-  async apply(
-    key: string,
-    reading: JobReading,
-    { isFirst = false } = {},
-  ): Promise<Follow | undefined> {
+  async apply(key: string, reading: JobReading): Promise<Follow | undefined> {
     const { registry, clock } = this.#options;
     let changed = false;
     const follow = await registry.update(key, (current) => {
       const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
       const next = applyReading(current, reading, { streaks, now: clock.now() });
       changed = next !== current;
-      return changed && isFirst ? skipStatus(next) : next;
+      return changed && isUnseen(current) ? skipStatus(next) : next;
     });
     if (follow && changed) this.#report(follow);
     return follow;

@@ -1,9 +1,11 @@
 import type { ChannelRef } from "../core/channel-ref.ts";
-import { followFields, jobKey, type Follow } from "../core/follow.ts";
+import { isUnseen } from "../core/first-look.ts";
+import { followFields, followKey, jobKey, type Follow } from "../core/follow.ts";
 import { resumeDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
 import type { Logger, PollQueue } from "../core/ports.ts";
 import type { Deliverer } from "./deliverer.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import type { JobPoller } from "./poll-job.ts";
 import type { StatusMessages } from "./status-message.ts";
 import type { StatusSync } from "./status-sync.ts";
 
@@ -11,10 +13,11 @@ import type { StatusSync } from "./status-sync.ts";
  * Takes up what an earlier process left: pending follows are polled soon, spread over one interval, settled ones
  * delivered. Those of a platform or job API that is not enabled now are left in the store for a later start. In a
  * channel that is no longer allowed pending ones wait, neither polled nor shown, for a start that allows it again or for
- * their time to be up.
+ * their time to be up. What the earlier process had only stored has its first look before it is shown: its job may be over.
  */
 export async function resumeFollows(parts: {
   registry: FollowRegistry;
+  poller: Pick<JobPoller, "look" | "apply">;
   status: StatusMessages;
   statusSync: StatusSync;
   deliverer: Deliverer;
@@ -42,6 +45,7 @@ export async function resumeFollows(parts: {
     if (follow.state === "settled") deliverer.resume(follow);
     else if (!parts.isAllowed(follow.channel))
       log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
+    else if (isUnseen(follow)) void lookFirst(follow, parts);
     else if (status.isStale(follow)) statusSync.add(follow);
   }
   const polled = follows.filter(
@@ -51,4 +55,17 @@ export async function resumeFollows(parts: {
   for (const [index, key] of [...jobs].entries())
     queue.add(key, resumeDelayMs(schedule, index, jobs.size));
   log.info({ follows: follows.length, jobs: jobs.size }, "follows.resumed");
+}
+
+/** The poll applies what the API says; why it says nothing is applied here, so that the channel is told. */
+async function lookFirst(
+  follow: Follow,
+  { poller, queue, log }: Pick<Parameters<typeof resumeFollows>[0], "poller" | "queue" | "log">,
+): Promise<void> {
+  try {
+    const reading = await poller.look(jobKey(follow), queue);
+    if (reading && reading.kind !== "not-found") await poller.apply(followKey(follow), reading);
+  } catch (err) {
+    log.error({ ...followFields(follow), err }, "follow.not_stored");
+  }
 }

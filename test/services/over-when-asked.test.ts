@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { DELIVERIES } from "../../src/core/channel-settings.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { JobReading } from "../../src/core/job.ts";
-import { BOTH, peopleOn, reading } from "../commands/asking.ts";
+import { BOTH, peopleOn, PLACES, reading } from "../commands/asking.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+import { FakeJobApi } from "../support/fake-job-api.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
-import { aJob } from "../support/follows.ts";
+import { aFollow, aJob } from "../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
@@ -86,6 +88,40 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     await relay.clock.advance(60_000);
     expect(relay.shown().map(([kind]) => kind)).toEqual(["status", "result"]);
     expect(relay.actionsOf(1) ?? []).toEqual([]);
+  });
+
+  /** The next start after a process that ended between storing a follow and its first look. */
+  async function restart(answer: JobReading | "hang" | undefined) {
+    const jobApi = new FakeJobApi();
+    if (answer === "hang") jobApi.hang("job-1");
+    else if (answer) jobApi.answer("job-1", answer);
+    const channel = PLACES[platform];
+    const stored = aFollow({ channel, requesters: ["ann"], createdAt: new FakeClock().now() });
+    return { ...(await setUp({ follows: [stored], jobApi })), jobApi };
+  }
+
+  // A start once posted a status message first, before it looked whether there was anything left to tell in one.
+  it("makes one message where the process ended before its first look", async () => {
+    const relay = await restart(completed);
+    await relay.clock.advance(60_000);
+    expect(relay.shown()).toEqual([["result", expect.anything(), ["ann"]]]);
+    expect(relay.actionsOf(0)).toEqual(["share", "retry"]);
+  });
+
+  it("says in one message as well that the API knows no such job, where the process ended before", async () => {
+    const relay = await restart(undefined);
+    await relay.clock.advance(300_000);
+    expect(relay.shown()).toEqual([["result", expect.stringContaining("job-1"), ["ann"]]]);
+  });
+
+  it.each([
+    ["says that it runs", reading("running")],
+    ["refuses the account", { kind: "unauthorised" } as const],
+    ["does not answer", "hang" as const],
+  ])("has its status message soon where the API %s at the next start", async (_why, answer) => {
+    const relay = await restart(answer);
+    await relay.clock.advance(16_000);
+    expect(relay.shown().map(([kind]) => kind)).toEqual(["status"]);
   });
 
   it("makes one message where channel notifications were about to post it", async () => {
