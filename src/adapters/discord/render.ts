@@ -1,5 +1,5 @@
 import { commandText, fitMessage, type Markup } from "../../core/fit-message.ts";
-import type { CommandSpan, Message } from "../../core/message.ts";
+import type { Block, CommandSpan, Message, Span } from "../../core/message.ts";
 import { renderActions } from "./components.ts";
 
 /** Longest content of a message (Discord API: Create Message). */
@@ -53,13 +53,22 @@ export const renderQuietly = (
  * text contains an address too, for that would unfurl along with ours.
  */
 export function mayUnfurl({ blocks }: Message): boolean {
-  const links = blocks.some(
-    (block) =>
-      "spans" in block &&
-      block.spans.some((span) => typeof span === "object" && span.kind === "link"),
-  );
-  // Discord previews nothing inside a code block.
-  return links && !blocks.some((block) => block.kind === "quote" && block.text.includes("://"));
+  const spans = blocks.flatMap((block) => ("spans" in block ? block.spans : []));
+  const links = spans.some((span) => typeof span === "object" && span.kind === "link");
+  // Discord previews nothing inside code.
+  return links && !hasAddress(spans.map(textOf)) && !hasAddress(blocks.map(quoteOf));
+}
+
+const hasAddress = (texts: readonly string[]): boolean =>
+  texts.some((text) => text.includes("://"));
+
+const quoteOf = (block: Block): string => (block.kind === "quote" ? block.text : "");
+
+/** What a span shows outside of code. An address of our own it only leads to. */
+function textOf(span: Span): string {
+  if (typeof span === "string") return span;
+  if (span.kind === "strong") return span.text;
+  return span.kind === "link" ? span.label : "";
 }
 
 const TIME_STYLES = { relative: "R", "date-time": "f" } as const;
@@ -81,7 +90,8 @@ export const markup: Markup = {
       .split("\n")
       .map((line) => `> ${escapeLines(line)}`)
       .join("\n"),
-  codeBlock: (text) => `\`\`\`\n${text.replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`)}\n\`\`\``,
+  codeBlock: (text) =>
+    `\`\`\`\n${breakTargets(text.replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`), ZERO_WIDTH_SPACE)}\n\`\`\``,
 };
 
 /** Clicked, it is typed for the person; what goes with it is theirs to copy. Discord has no way to fill it in. */
@@ -118,8 +128,7 @@ function escapeLines(text: string): string {
  * Mentions are broken by a zero-width space: Discord's server looks for them without minding backslashes.
  */
 function escapeInline(text: string): string {
-  return text
-    .replace(/\\(?![0-9A-Za-z\s])/g, "\\\\")
+  return breakTargets(text.replace(/\\(?![0-9A-Za-z\s])/g, "\\\\"), "\\")
     .replace(/[*`[]|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\|/g, "\\$&")
     .replace(/_/g, (underscore, at: number, whole: string) =>
       isWordCharacter(whole[at - 1]) && isWordCharacter(whole[at + 1])
@@ -130,6 +139,13 @@ function escapeInline(text: string): string {
     .replace(/@(?=everyone|here)/gi, `@${ZERO_WIDTH_SPACE}`);
 }
 
+/**
+ * Keeps a link of ours from leading to an address in the text behind it: Discord reads a label on to the last bracket that
+ * an address follows, over code and line ends, unless another one opens before.
+ */
+const breakTargets = (text: string, sign: string): string =>
+  text.replace(/^[^[]+/, (beginning) => beginning.replaceAll("](", `]${sign}(`));
+
 function isWordCharacter(character: string | undefined): boolean {
   return character !== undefined && /[0-9A-Za-z]/.test(character);
 }
@@ -137,8 +153,9 @@ function isWordCharacter(character: string | undefined): boolean {
 /** Inside two backticks a single one is text; longer runs are broken up. */
 function renderCode(text: string): string {
   if (text === "") return "";
-  if (!text.includes("`")) return `\`${text}\``;
-  const broken = text.replace(/`(?=`)/g, `\`${ZERO_WIDTH_SPACE}`);
+  const safe = breakTargets(text, ZERO_WIDTH_SPACE);
+  if (!safe.includes("`")) return `\`${safe}\``;
+  const broken = safe.replace(/`(?=`)/g, `\`${ZERO_WIDTH_SPACE}`);
   const before = broken.startsWith("`") ? ZERO_WIDTH_SPACE : "";
   const after = broken.endsWith("`") ? ZERO_WIDTH_SPACE : "";
   return `\`\`${before}${broken}${after}\`\``;

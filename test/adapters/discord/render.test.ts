@@ -39,6 +39,7 @@ describe("outside text", () => {
     ["||spoiler|| a|b", "\\|\\|spoiler\\|\\| a|b"],
     ["`code`", "\\`code\\`"],
     ["[click](https://evil.test)", "\\[click](https://evil.test)"],
+    ["](https://evil.test)", "]\\(https://evil.test)"],
     ["# heading", "\\# heading"],
     ["-# subtext", "\\-# subtext"],
     ["- item", "\\- item"],
@@ -147,6 +148,22 @@ describe("whatever it says, outside text", () => {
 });
 
 describe("links", () => {
+  // The label went on to the last bracket: what reads "result" led to the other address.
+  it.each([
+    ["a line", (text: string) => line(text)],
+    ["strong words", (text: string) => line(strong(text))],
+    ["code", (text: string) => line(code(text))],
+    ["code with a backtick", (text: string) => line(code(`\`${text}`))],
+    ["a label without an address", (text: string) => line(link("javascript:1", text))],
+    ["a quote", quote],
+    ["a code block", codeBlock],
+  ] as const)("lead where they say, whatever comes after them in %s", (_, toBlock) => {
+    const ours = line(link("https://ours.test/", "result"), " · ", strong("ours"));
+    const kindsWith = (text: string) => markupIn(contentOf(ours, toBlock(text)));
+    expect(kindsWith("](https://evil.test)")).toEqual(kindsWith("x"));
+    expect(kindsWith("] ](https://evil.test) [x](y)")).toEqual(kindsWith("x"));
+  });
+
   it.each(["javascript:alert(1)", "ftp://x.test/", "not a url", "https://a:b@evil.test/"])(
     "lead nowhere but to http addresses: %s",
     (url) => {
@@ -168,6 +185,11 @@ describe("links", () => {
     expect(mayUnfurl(message([ours, quote("a cat")]))).toBe(true);
     expect(mayUnfurl(message([ours, quote("https://evil.test")]))).toBe(false);
     expect(mayUnfurl(message([quote("a cat")]))).toBe(false);
+    // The reason in a head, and the name of a file: they were previewed along with ours.
+    const address = "https://evil.test/x";
+    for (const brought of [address, strong(address), link("javascript:1", address)])
+      expect(mayUnfurl(message([line("It failed: ", brought), ours]))).toBe(false);
+    expect(mayUnfurl(message([line(code(address)), codeBlock(address), ours]))).toBe(true);
   });
 });
 
