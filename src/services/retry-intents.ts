@@ -12,7 +12,11 @@ const MAX_CANDIDATES = 30;
 /** So much the API's clock may be behind ours. */
 const CLOCK_DIFFERENCE_MS = 60_000;
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
-const CONCURRENCY = 4;
+/** While the API does not answer a look, it is repeated for this long: an answer is mostly lost where others are, too. */
+const UNSURE_FOR_MS = 600_000;
+const UNSURE_BACK_OFF = { baseMs: 2_000, maxMs: 30_000 };
+/** One after another: of two retries of the same job neither takes the other's. */
+const CONCURRENCY = 1;
 
 /** What a {@link RetryIntents} works with. `random` gives numbers in [0, 1). */
 export interface RetryIntentsOptions {
@@ -28,6 +32,13 @@ export interface RetryIntentsOptions {
   readonly onResumed: (follow: Follow) => void;
 }
 
+/** Looks for the job of an intent so far: those that the API answered, the others, and since when, monotonic. */
+interface Looks {
+  readonly sure: number;
+  readonly unsure: number;
+  readonly sinceMs: number;
+}
+
 /** What is known to have come of a retry. */
 type Answer = { readonly startedAs: string } | "nothing";
 
@@ -41,6 +52,7 @@ export class RetryIntents implements Service {
   /** What the API answered, by the intent's id; of an intent without an answer its job is looked for. */
   readonly #answers = new Map<string, Answer>();
   readonly #attempts = new Map<string, number>();
+  readonly #looks = new Map<string, Looks>();
 
   constructor(options: RetryIntentsOptions) {
     this.#options = options;
@@ -99,24 +111,23 @@ export class RetryIntents implements Service {
     const attempt = (this.#attempts.get(intent.id) ?? 0) + 1;
     this.#attempts.set(intent.id, attempt);
     try {
-      return await this.#bringToItsEnd(intent, { attempt, signal });
+      return await this.#bringToItsEnd(intent, signal);
     } catch (error) {
       log.error({ ...followFields(intent), err: error }, "retry.not_stored");
       return backOffMs(attempt, { ...BACK_OFF, random: random() });
     }
   }
 
-  async #bringToItsEnd(
-    intent: Follow,
-    { attempt, signal }: { attempt: number; signal: AbortSignal },
-  ): Promise<number | undefined> {
+  async #bringToItsEnd(intent: Follow, signal: AbortSignal): Promise<number | undefined> {
     const { queue, onChange, registry, clock, log } = this.#options;
     const answer = this.#answers.get(intent.id);
     if (answer === "nothing") {
       await this.#remove(intent);
       return undefined;
     }
-    const startedAs = answer?.startedAs ?? intent.startedAs ?? (await this.#find(intent, signal));
+    const known = answer?.startedAs ?? intent.startedAs;
+    const { startedAs = known, isSure = true } =
+      known === undefined ? await this.#find(intent, signal) : {};
     if (signal.aborted) return undefined;
     if (startedAs !== undefined) {
       const follow = await this.#replace(intent, startedAs);
@@ -124,7 +135,7 @@ export class RetryIntents implements Service {
       onChange(follow);
       return undefined;
     }
-    const againMs = LOOKS_AFTER_MS[attempt];
+    const againMs = this.#nextLookMs(intent, isSure);
     if (againMs !== undefined) return againMs;
     const told = await registry.updateOf(intent, (current) =>
       settleAsUnknown(current, clock.now()),
@@ -135,20 +146,43 @@ export class RetryIntents implements Service {
     return undefined;
   }
 
-  /** A running job that says itself that it runs this one again, and that no retry has brought here yet. */
-  async #find(intent: Follow, signal: AbortSignal): Promise<string | undefined> {
+  /** When the job is looked for again; undefined: nobody can find out any more. */
+  #nextLookMs({ id }: Follow, isSure: boolean): number | undefined {
+    const { clock, random } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const before = this.#looks.get(id) ?? { sure: 0, unsure: 0, sinceMs: nowMs };
+    if (isSure) {
+      this.#looks.set(id, { ...before, sure: before.sure + 1 });
+      return LOOKS_AFTER_MS[before.sure + 1];
+    }
+    const unsure = before.unsure + 1;
+    this.#looks.set(id, { ...before, unsure });
+    if (nowMs - before.sinceMs >= UNSURE_FOR_MS) return undefined;
+    return backOffMs(unsure, { ...UNSURE_BACK_OFF, random: random() });
+  }
+
+  /**
+   * A running job that says itself that it runs this one again, and that no retry has brought here yet. `isSure`: the API
+   * has told enough to say that there is none.
+   */
+  async #find(
+    intent: Follow,
+    signal: AbortSignal,
+  ): Promise<{ readonly startedAs?: string; readonly isSure: boolean }> {
     const { api, registry } = this.#options;
     const list = await api.listJobs(signal);
-    if (list.kind !== "jobs") return undefined;
+    if (list.kind !== "jobs") return { isSure: false };
+    let isSure = true;
     for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
       const known = registry.ofJob(jobKey({ api: intent.api, jobId }));
       if (known.some(({ givenAt }) => givenAt !== undefined)) continue;
       const reading = await api.readJob(jobId, signal);
+      if (reading.kind !== "job") isSure = false;
       if (reading.kind !== "job" || reading.job.parentJobId !== intent.jobId) continue;
       const { createdAt = Number.POSITIVE_INFINITY } = reading.job.facts;
-      if (createdAt >= intent.createdAt - CLOCK_DIFFERENCE_MS) return jobId;
+      if (createdAt >= intent.createdAt - CLOCK_DIFFERENCE_MS) return { startedAs: jobId, isSure };
     }
-    return undefined;
+    return { isSure };
   }
 
   /** The answer first, then the follow, then the intent goes: whatever is stored last, the next process goes on from there. */
@@ -182,5 +216,6 @@ export class RetryIntents implements Service {
   #forget({ id }: Follow): void {
     this.#answers.delete(id);
     this.#attempts.delete(id);
+    this.#looks.delete(id);
   }
 }
