@@ -257,7 +257,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(["forbidden", "channel_lost"]).toContain(failure.code);
       });
 
-      it("are refused for good where I no longer have access to the channel", async () => {
+      it("are refused for good where the channel is gone", async () => {
         driver.deleteChannel(driver.channel);
         const failure = await failureOf(driver.adapter.postResult(resultPost()));
         expect(failure).toMatchObject({ code: "channel_lost", retryable: false });

@@ -30,7 +30,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
 
   it("follows a job from the command to the video that plays", async () => {
     const jobid = await deliver(pane, `first on ${platform}`);
-    await seen(pane.answer(`Following job ${jobid}`));
+    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
     const result = pane.message("The video is ready").filter({ hasText: shortJobId(jobid) });
     const time = await result.locator("video").evaluate(async (video: HTMLVideoElement) => {
       video.muted = true;
@@ -67,18 +67,18 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await status.getByRole("button", { name: "Refresh" }).click();
     await seen(pane.answer("Just checked"));
     await status.getByRole("button", { name: "Stop following" }).click();
-    await seen(pane.answer(`Stopped following job ${jobid}`));
+    await seen(pane.answer(`Stopped following job ${shortJobId(jobid)}`));
     await seen(status.filter({ hasText: "No longer followed" }));
   });
 
   it("lists what the channel waits for, and forgets one", async () => {
     const jobid = world.addJob({ prompt: `listed on ${platform}` });
     await pane.command("pika-status", { jobid });
-    await seen(pane.answer(`Following job ${jobid}`));
+    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
     await pane.command("pika-jobs");
     await seen(pane.answer("This channel follows 1 job").filter({ hasText: shortJobId(jobid) }));
     await pane.command("pika-forget", { jobid });
-    await seen(pane.answer(`Stopped following job ${jobid}`));
+    await seen(pane.answer(`Stopped following job ${shortJobId(jobid)}`));
     await pane.beSomebody(member);
     expect(await pane.answer(jobid).count()).toBe(0);
     await pane.beSomebody(requester);
@@ -88,14 +88,16 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     const other = platform === "discord" ? "editing" : "studio";
     const first = await deliver(pane, `shared by command on ${platform}`);
     await pane.command("pika-share", { jobid: first, channel: `#${other}` });
-    await seen(pane.answer("is being posted in").filter({ hasText: first }));
+    await seen(pane.answer("I’m posting the result").filter({ hasText: shortJobId(first) }));
     const second = await deliver(pane, `shared by button on ${platform}`);
     const status = pane.status(second);
     await status.getByRole("button", { name: "Share…" }).click();
-    const choice = pane.answer("Where should the result").filter({ hasText: second });
+    const choice = pane
+      .answer("Where do you want to share")
+      .filter({ hasText: shortJobId(second) });
     const label = platform === "discord" ? `#${other}` : `# ${other}`;
     await choice.getByLabel("Choose a channel").selectOption({ label });
-    await seen(pane.answer("is being posted in").filter({ hasText: second }));
+    await seen(pane.answer("I’m posting the result").filter({ hasText: shortJobId(second) }));
     await pane.open(other);
     for (const jobid of [first, second]) {
       const shared = pane.message("shared by").filter({ hasText: shortJobId(jobid) });
@@ -108,10 +110,16 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     const jobid = await deliver(pane, `again on ${platform}`);
     const status = pane.status(jobid);
     await status.getByRole("button", { name: "Run again" }).click();
-    await pane.answer(`Run job ${jobid} again?`).getByRole("button", { name: "Cancel" }).click();
+    await pane
+      .answer(`Run job ${shortJobId(jobid)} again?`)
+      .getByRole("button", { name: "Cancel" })
+      .click();
     await seen(pane.answer("OK, nothing was changed."));
     await status.getByRole("button", { name: "Run again" }).click();
-    await pane.answer(`Run job ${jobid} again?`).getByRole("button", { name: "Run again" }).click();
+    await pane
+      .answer(`Run job ${shortJobId(jobid)} again?`)
+      .getByRole("button", { name: "Run again" })
+      .click();
     await seen(pane.answer("Running again as job"));
     const made = world.show.stage.pika.jobs().find(({ parentJobId }) => parentJobId === jobid);
     await seen(pane.message("The video is ready").filter({ hasText: shortJobId(made!.jobId) }));

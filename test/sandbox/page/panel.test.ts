@@ -112,13 +112,13 @@ describe("what is broken", () => {
     }
   });
 
-  it("tells the requester alone where I no longer have access to the channel", async () => {
+  it("tells the requester alone where the channel is gone", async () => {
     for (const platform of PLATFORMS) {
       const job = await order({ prompt: `homeless on ${platform}`, seconds: 4 });
       const pane = world.pane(platform);
       await pane.open(platform === "discord" ? "editing" : "studio");
       const jobid = await ask(job, platform === "discord" ? "Discord" : "Slack");
-      await seen(pane.answer(`Following job ${jobid}`));
+      await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
       await breakIt(`${platform}-channel-gone`);
       await seen(pane.root.getByRole("heading", { name: "videos" }));
       await pane.open(platform === "discord" ? "Pika Relay" : "pika-relay");

@@ -57,7 +57,7 @@ describe("on Discord", () => {
     await pane.command("pika-status", { jobid });
     await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
-    expect(await pane.message(jobid).count()).toBe(0);
+    expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
 
   it("follows a job in a thread of its own", async () => {
@@ -67,7 +67,7 @@ describe("on Discord", () => {
     await pane.command("pika-status", { jobid });
     await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
-    expect(await pane.message(jobid).count()).toBe(0);
+    expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
 });
 
@@ -79,7 +79,7 @@ describe("on Slack", () => {
     await pane.command("pika-status", { jobid });
     await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
-    expect(await pane.message(jobid).count()).toBe(0);
+    expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
 
   it("refuses a command in a thread as Slack does, and takes a mention there", async () => {
@@ -91,7 +91,7 @@ describe("on Slack", () => {
     await pane.type(`@pika-relay ${jobid}`);
     await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.root.getByRole("button", { name: "← Back" }).click();
-    expect(await pane.message(jobid).count()).toBe(0);
+    expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
 
   it("follows the job that a message names, with the shortcut in its menu", async () => {
@@ -101,7 +101,7 @@ describe("on Slack", () => {
     const message = pane.message("Has anybody seen").filter({ hasText: shortJobId(jobid) });
     await message.hover();
     await message.getByRole("button", { name: "Follow this Pika job" }).click();
-    await seen(pane.answer(`Following job ${jobid}`));
+    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
   });
 });
 

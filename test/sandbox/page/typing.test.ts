@@ -1,3 +1,4 @@
+import { shortJobId } from "../../../src/core/job-name.ts";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
@@ -55,16 +56,16 @@ describe("typing on Discord", () => {
     const jobid = world.addJob({ prompt: "followed here" });
     world.addJob({ prompt: "followed by nobody" });
     await pane.command("pika-status", { jobid });
-    await seen(pane.answer(`Following job ${jobid}`));
+    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
     await pane.field.pressSequentially("/pika-forget ");
     await offered(pane.field).filter({ hasText: "jobid" }).click();
-    await seen(offered(pane.field).filter({ hasText: "job:" }).first());
+    await seen(offered(pane.field).filter({ hasText: "followed here" }).first());
     expect(await offered(pane.field).count()).toBe(1);
     await pane.field.press("ArrowDown");
     await pane.field.press("Enter");
     expect(await pane.field.inputValue()).toBe(`/pika-forget jobid:${jobid} `);
     await pane.field.press("Enter");
-    await seen(pane.answer(`Stopped following job ${jobid}`));
+    await seen(pane.answer(`Stopped following job ${shortJobId(jobid)}`));
   });
 
   it("offers channels and fixed choices", async () => {
