@@ -16,7 +16,7 @@ beforeAll(async () => {
     await pane.command("pika-status", { jobid });
     await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.status(jobid).getByRole("button", { name: "Share…" }).click();
-    await seen(pane.answer("Where should the result").getByLabel("Choose a channel"));
+    await seen(pane.answer("Where do you want to share").getByLabel("Choose a channel"));
   }
 });
 afterAll(() => world[Symbol.asyncDispose]());

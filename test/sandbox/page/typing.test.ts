@@ -22,7 +22,7 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
     expect(await offered(field).count()).toBe(
       world.show.stage.manifest.features.slash_commands.length,
     );
-    await seen(offered(field).filter({ hasText: "/pika-help" }).getByText("What you can do"));
+    await seen(offered(field).filter({ hasText: "/pika-help" }).getByText("See what you can do"));
     expect(await field.getAttribute("aria-expanded")).toBe("true");
     const first = await field.getAttribute("aria-activedescendant");
     await field.press("ArrowDown");
