@@ -10,9 +10,9 @@ let page: Page;
 beforeAll(async () => {
   world = await visit();
   page = world.page;
-  const jobid = world.addJob({ prompt: "seen by everybody", ends: "completed", stepPolls: 1 });
   for (const platform of PLATFORMS) {
     const pane = world.pane(platform);
+    const jobid = world.addJob({ prompt: "seen by everybody", ends: "completed", stepPolls: 1 });
     await pane.command("pika-status", { jobid });
     await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
     await pane.status(jobid).getByRole("button", { name: "Share…" }).click();
