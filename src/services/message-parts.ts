@@ -1,6 +1,16 @@
 /** What status messages and results have in common. */
 import type { Follow } from "../core/follow.ts";
-import { code, dotted, quote, small, strong, type Block, type Span } from "../core/message.ts";
+import {
+  code,
+  dotted,
+  line,
+  mention,
+  quote,
+  small,
+  strong,
+  type Block,
+  type Span,
+} from "../core/message.ts";
 import type { Speaker } from "../core/phrases.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import { tookMsOf } from "./words.ts";
@@ -28,6 +38,28 @@ export interface Head {
   readonly words: string;
   readonly reason?: string | undefined;
   readonly sentence?: readonly Span[] | undefined;
+}
+
+/** A line with more people in it would leave no room for what it is about. */
+const MAX_NAMED = 10;
+
+/** The first people by their names. */
+export const firstPeople = (userIds: readonly string[], speaker: Speaker): Span[] =>
+  speaker.list(userIds.slice(0, MAX_NAMED).map(mention));
+
+/** The same, with a sign of it where there are more. */
+export const somePeople = (userIds: readonly string[], speaker: Speaker): Span[] =>
+  speaker.list([
+    ...userIds.slice(0, MAX_NAMED).map(mention),
+    ...(userIds.length > MAX_NAMED ? ["…"] : []),
+  ]);
+
+/** Whoever {@link firstPeople} does not name, in lines that come last: the first that give way to a limit. */
+export function otherPeople(userIds: readonly string[], speaker: Speaker): Block[] {
+  const rest = userIds.slice(MAX_NAMED);
+  return rest.length === 0
+    ? []
+    : [line(...firstPeople(rest, speaker)), ...otherPeople(rest, speaker)];
 }
 
 /** A head as the parts of a line. */

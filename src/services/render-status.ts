@@ -22,6 +22,7 @@ import {
   promptOf,
   promptQuote,
   smallPrint,
+  somePeople,
   summaryOf,
   tookPart,
 } from "./message-parts.ts";
@@ -124,7 +125,7 @@ const whereItIs = ({ sentTo }: Follow, speaker: Speaker): Span[] =>
 
 function circumstances(follow: Follow, speaker: Speaker): Span[][] {
   const { requesters, state, job } = follow;
-  const people = speaker.list(requesters.map(mention));
+  const people = somePeople(requesters, speaker);
   // The time of the command is not when the job was submitted.
   const submittedAt = state === "pending" ? job?.createdAt : undefined;
   return [

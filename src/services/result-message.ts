@@ -20,7 +20,9 @@ import { cleanLine, cleanText, cutText } from "../core/text.ts";
 import { fileDetails, fileLines, moreFilesLine, onlyFileParts } from "./file-lines.ts";
 import {
   headSpans,
+  firstPeople,
   jobPart,
+  otherPeople,
   promptOf,
   promptQuote,
   smallPrint,
@@ -100,6 +102,7 @@ export function renderResult(
       ...originParts(follow, speaker),
       statusLink(follow, speaker),
     ]),
+    ...otherPeople(follow.requesters, speaker),
   ];
   const rest = head.reason ?? (isOpen ? undefined : promptOf(follow));
   return message(blocks, {
@@ -117,7 +120,7 @@ export function renderOneLine(follow: Follow, files: ResultFiles): Message {
   const url = follow.statusMessage?.url;
   const to = url === undefined ? [] : [link(url, speaker.text("status.result"))];
   const spans = [...addressing(follow, speaker), ...headSpans(head, speaker)];
-  return message([line(...dotted([spans, to]))], {
+  return message([line(...dotted([spans, to])), ...otherPeople(follow.requesters, speaker)], {
     pings: follow.requesters,
     locale: speaker.locale,
   });
@@ -148,6 +151,7 @@ export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)
     line(...dotted([spans, tookPart(follow, speaker)])),
     line(...speaker.say("result.moderated-text")),
     smallPrint([jobPart(name, speaker), statusLink(follow, speaker)]),
+    ...otherPeople(follow.requesters, speaker),
   ];
   const actions = resultActionsOf(follow, speaker);
   const summary = head.words;
@@ -166,13 +170,14 @@ function renderForgotten(
     job: code(name),
     command: command("pika-status", follow.jobId),
   });
-  const people = speaker.list(others.map(mention));
-  return message([line(...people, " ", ...spans)], { pings: others, locale: speaker.locale });
+  const said = line(...firstPeople(others, speaker), " ", ...spans);
+  const blocks = [said, ...otherPeople(others, speaker)];
+  return message(blocks, { pings: others, locale: speaker.locale });
 }
 
 /** Whom the result is for. */
 function addressing({ requesters }: Follow, speaker: Speaker): Span[] {
-  return requesters.length === 0 ? [] : [...speaker.list(requesters.map(mention)), " "];
+  return requesters.length === 0 ? [] : [...firstPeople(requesters, speaker), " "];
 }
 
 /** What comes below head and prompt. */
