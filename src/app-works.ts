@@ -81,6 +81,8 @@ export function createWorks(frame: AppFrame): Works {
     schedule: poll,
     serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
   });
+  // What began while the account was refused may be over soon.
+  api.onChange((change) => (change === "accepted" ? watch.wake() : undefined));
   const intents = new RetryIntents({ ...frame, api, registry, queue, onChange, onResumed });
   const services = inStartOrder({ statusSync, deliverer, giveUp, queue, lost, intents, watch });
   return {

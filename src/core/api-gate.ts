@@ -8,6 +8,8 @@ const DEFAULT_HOLD_MS = 10_000;
 const MAX_HOLD_MS = 3_600_000;
 /** Different askers that have to be refused in a row before it is the account: one alone may be refused for itself. */
 const WITNESSES = 2;
+/** Who asks for the list of the account's jobs: no id is in the question, so refused twice in a row it is two witnesses. */
+export const LIST_ASKER = "list";
 /** Askers remembered whose refusal was their own affair. */
 const MAX_DOUBTED = 10_000;
 
@@ -30,8 +32,8 @@ export interface Answered {
 /**
  * The breaker in front of one job API. A refused account (401, 402) concerns every job alike, so polling slows to one
  * probe a minute until the API accepts us again. That takes two different askers that are refused in a row, because
- * something in front of the API may refuse one job for its id alone; and an asker that was refused while others were
- * answered is no witness until it is answered itself. A 429 or `Retry-After` holds everything for as long as it says. Times
+ * something in front of the API may refuse one job for its id alone; or the list alone, twice. An asker that was refused while
+ * others were answered is no witness until it is answered itself. A 429 or `Retry-After` holds everything for as long as it says. Times
  * are monotonic milliseconds.
  */
 export class ApiGate {
@@ -92,8 +94,10 @@ export class ApiGate {
 
   #refuse(trouble: Trouble, asker: string, nowMs: number): GateChange | undefined {
     const isNew = !this.#suspects.has(asker) && !this.#doubted.has(asker);
+    const isListAgain = asker === LIST_ASKER && !isNew && !this.#doubted.has(asker);
     this.#suspects.add(asker);
-    const witnesses = [...this.#suspects].filter((each) => !this.#doubted.has(each)).length;
+    const suspects = [...this.#suspects].filter((each) => !this.#doubted.has(each));
+    const witnesses = isListAgain ? WITNESSES : suspects.length;
     const began = this.#refusal === undefined;
     if (began && witnesses < WITNESSES) return isNew ? "suspected" : undefined;
     this.#refusal = { trouble, probeAtMs: nowMs + PROBE_INTERVAL_MS };

@@ -1,11 +1,10 @@
-import { ApiGate } from "../core/api-gate.ts";
+import { ApiGate, LIST_ASKER } from "../core/api-gate.ts";
 import type { JobListReading, JobReading, RetryReading, Trouble } from "../core/job.ts";
 import type { Clock, JobApi, Logger } from "../core/ports.ts";
 import { RequestPace } from "../core/request-pace.ts";
 
 /** A person waits for a retry: where its turn would come later than this, it is not asked for. */
 const MAX_RETRY_WAIT_MS = 20_000;
-const LIST = "list";
 
 /** What a {@link GuardedJobApi} works with. */
 export interface GuardedJobApiOptions {
@@ -82,7 +81,7 @@ export class GuardedJobApi implements JobApi {
   /** As {@link readJob}. */
   async listJobs(signal?: AbortSignal): Promise<JobListReading> {
     const send = () => this.#options.api.listJobs(signal);
-    return this.#ask<JobListReading>({ asker: LIST, signal, send });
+    return this.#ask<JobListReading>({ asker: LIST_ASKER, signal, send });
   }
 
   /** As {@link readJob}; no probe is made of it. */

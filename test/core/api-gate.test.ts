@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ApiGate, type Answered } from "../../src/core/api-gate.ts";
+import { ApiGate, LIST_ASKER, type Answered } from "../../src/core/api-gate.ts";
 
 const unauthorised = { kind: "unauthorised" } as const;
 const job = {
@@ -63,6 +63,17 @@ describe("ApiGate", () => {
       expect(answer(unauthorised, times, "bad")).toBeUndefined();
     expect(gate.blockedBy(10)).toBeUndefined();
     expect(answer(job, 10, "good")).toBeUndefined();
+    expect(gate.isRefused).toBe(false);
+  });
+
+  // With no job to be asked for, a refused account was never found out.
+  it("takes the list alone for two witnesses when it is refused again, unless others are answered", () => {
+    const { gate, answer } = setUp();
+    expect(answer(unauthorised, 0, LIST_ASKER)).toBe("suspected");
+    expect(gate.isRefused).toBe(false);
+    expect(answer(unauthorised, 1, LIST_ASKER)).toBe("refused");
+    expect(answer(job, 2)).toBe("accepted");
+    for (const nowMs of [3, 4, 5]) expect(answer(unauthorised, nowMs, LIST_ASKER)).toBeUndefined();
     expect(gate.isRefused).toBe(false);
   });
 

@@ -101,6 +101,36 @@ describe("an account that the API refuses", () => {
   });
 });
 
+describe("an account that is refused where only its list is asked for", () => {
+  it("is said to be refused in the log, and to be accepted again", async () => {
+    const relay = await setUp({ bad: 0, good: 0 }, { settings: [on] });
+    const end = relay.sandbox.listFault(REFUSAL);
+    await relay.advance(5 * MINUTE);
+    expect(relay.log.of("api.refused")).toEqual([{ api: "pika", kind: "unauthorised" }]);
+    expect(relay.sandbox.requests.length).toBeLessThanOrEqual(8);
+    end();
+    await relay.advance(2 * MINUTE);
+    expect(relay.log.of("api.accepted")).toEqual([{ api: "pika" }]);
+  });
+});
+
+describe("the list of the account's jobs", () => {
+  // It once came up to a minute later, and a job that ended by then was not told of.
+  it("is asked for as soon as a job tells that the account is accepted again", async () => {
+    const relay = await setUp({ bad: 0, good: 2 }, { settings: [on] });
+    relay.sandbox.listFault(REFUSAL);
+    relay.sandbox.fault(REFUSAL);
+    await relay.advance(10 * MINUTE);
+    relay.sandbox.clearFaults();
+    const lists = () => relay.sandbox.requests.filter(({ route }) => route === "job-list").length;
+    const before = lists();
+    for (let second = 0; second < 120 && !relay.log.of("api.accepted").length; second += 1)
+      await relay.advance(1_000);
+    await relay.advance(2_000);
+    expect(lists() - before).toBe(1);
+  });
+});
+
 describe("the polls per second", () => {
   // The list of the account's jobs once came on top of them.
   it("are all that is asked, lists included", async () => {
