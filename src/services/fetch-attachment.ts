@@ -5,8 +5,6 @@ import type { AttachmentSource } from "./attachment-source.ts";
 import type { DiskSpace } from "./disk-budget.ts";
 import type { NotAttached } from "./result-message.ts";
 
-/** A link that has expired is replaced by asking the job API again, this often. */
-const MAX_REFRESHES = 2;
 /** An encoder ends a little behind its limit. */
 const SCRATCH_MARGIN_BYTES = 1024 * 1024;
 
@@ -68,20 +66,21 @@ export class AttachmentFetcher {
   async fetch(request: FetchRequest): Promise<Fetched | undefined> {
     const { source, place, space, limitBytes, signal } = request;
     const most = this.#mostBytes(limitBytes);
-    for (let refreshes = 0; ; refreshes += 1) {
+    for (;;) {
       const attachment = source.at(place);
       const maxBytes = Math.min(most, space.leftBytes);
       if ((attachment.sizeBytes ?? 0) > most)
         return { place, attachment, reason: "too-large", limitBytes };
       try {
         const fetched = await this.#media.fetch({ ...attachment, maxBytes, signal });
+        source.noteFetched();
         const file = space.hold(fetched);
         if (file.sizeBytes <= limitBytes) return { place, attachment, file };
         return await this.#shrink(file, { ...request, attachment });
       } catch (error) {
         if (!(error instanceof MediaError) || signal.aborted) throw error;
         if (error.code === "too_large" && maxBytes < most) return undefined;
-        if (error.code === "link_expired" && refreshes < MAX_REFRESHES) {
+        if (error.code === "link_expired" && source.mayRefresh) {
           const isAnswered = await source.refresh();
           if (isAnswered) continue;
           // No answer says nothing about the link: it is asked for again later.

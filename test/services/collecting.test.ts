@@ -129,6 +129,41 @@ describe("an expired link", () => {
     expect(media.timesAsked(video("a").url)).toBe(3);
   });
 
+  // The API was once asked twice for each of them, all at once.
+  it("is asked for anew twice for all files together where none of them is there any more", async () => {
+    const media = new FakeMediaFetcher();
+    const all = Array.from({ length: 10 }, (_each, index) => `f${index}`);
+    let asked = 0;
+    const collector = new MediaCollector({
+      media,
+      maxBytes: 1_000_000,
+      readJob: async () => completed(...all.map((name) => video(name, (asked += 1)))),
+    });
+    const attachments = all.map((name) => video(name));
+    const follow = aSettledFollow({ kind: "completed", attachments });
+    const collected = await collector.collect(follow, {
+      lastTry: false,
+      signal: new AbortController().signal,
+    });
+    expect(collected.links.map(({ reason }) => reason)).toEqual(all.map(() => "expired"));
+    expect(asked / all.length).toBe(2);
+  });
+
+  it("is asked for anew for each file that is gone where others are there", async () => {
+    const media = new FakeMediaFetcher()
+      .script(video("b", 1).url, bytes)
+      .script(video("a", 3).url, bytes)
+      .script(video("c", 5).url, bytes);
+    const answers = [2, 3, 4, 5].map((version) =>
+      completed(video("a", version), video("b", 1), video("c", version)),
+    );
+    const collected = await collect([video("a"), video("b"), video("c")], {
+      media,
+      readings: answers,
+    });
+    expect(collected.files).toHaveLength(3);
+  });
+
   it.each([
     ["the job API is down", { kind: "unavailable" } as const],
     ["the relay stops", undefined],
