@@ -5,6 +5,7 @@ import { DeliverAgain } from "./services/deliver-again.ts";
 import type { UseCases } from "./services/desk.ts";
 import { FollowFinder } from "./services/find-follow.ts";
 import { FollowJob } from "./services/follow-job.ts";
+import { KeyedLock } from "./services/keyed-lock.ts";
 import { ForgetJob } from "./services/forget-job.ts";
 import { JobLists } from "./services/list-jobs.ts";
 import { RefreshJob } from "./services/refresh-job.ts";
@@ -15,7 +16,8 @@ import { ShareResults } from "./services/share-result.ts";
 export function createUseCases(frame: AppFrame, works: Works): UseCases {
   const { api } = works;
   const finder = new FollowFinder({ ...works, api: api.name });
-  const parts = { ...frame, ...works, finder, onSettled: works.onChange };
+  const commandLock = new KeyedLock();
+  const parts = { ...frame, ...works, finder, commandLock, onSettled: works.onChange };
   const follows = new FollowJob({ ...parts, api: api.name, onRestored: works.onResumed });
   return {
     finder,

@@ -17,7 +17,7 @@ import type { Clock, Logger, PollQueue } from "../core/ports.ts";
 import type { QuotaOwner, Quotas } from "../core/quotas.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { Insertion } from "./insertion.ts";
-import { KeyedLock } from "./keyed-lock.ts";
+import type { KeyedLock } from "./keyed-lock.ts";
 import type { NoAccess } from "./no-access.ts";
 import type { JobPoller } from "./poll-job.ts";
 import { showFirstStatus } from "./show-first-status.ts";
@@ -41,6 +41,7 @@ export interface FollowJobOptions {
   readonly poller: JobPoller;
   readonly queue: PollQueue;
   readonly status: StatusMessages;
+  readonly commandLock: KeyedLock;
   /** Has the status message shown later. */
   readonly statusSync: Pick<StatusSync, "add">;
   readonly clock: Clock;
@@ -56,7 +57,6 @@ export interface FollowJobOptions {
 /** The use case behind `/pika-status`: registers a follow durably, shows its status, or says why not. */
 export class FollowJob {
   readonly #options: FollowJobOptions;
-  readonly #lock = new KeyedLock();
   readonly #stopping = new AbortController();
 
   constructor(options: FollowJobOptions) {
@@ -68,7 +68,7 @@ export class FollowJob {
     const job = { api: this.#options.api, jobId: rest.jobId };
     const request = { ...rest, channel: this.#options.registry.addressOf(asked, job) };
     const key = followKey({ ...job, ...request });
-    return this.#lock.run(key, async () => {
+    return this.#options.commandLock.run(key, async () => {
       try {
         const result = (await this.#join(key, request)) ?? (await this.#register(request));
         // Channel notifications, or somebody who shares it, may have come first after all: that one is joined.

@@ -22,6 +22,8 @@ export interface ShareResultsOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly newId: () => string;
+  /** Held by a follow's key while a command is about it. */
+  readonly commandLock: KeyedLock;
   readonly isAllowed: (channel: ChannelRef) => boolean;
   /** Called after a follow was stored whose outcome is known. */
   readonly onSettled: (follow: Follow) => void;
@@ -62,12 +64,14 @@ export class ShareResults {
     { channel, uploadLimitBytes }: Extract<SharingAccess, { kind: "ok" }>,
     sharedBy: string,
   ): Promise<ShareResult> {
-    const { registry, clock, log, newId, isAllowed, onSettled } = this.#options;
+    const { registry, commandLock, clock, log, newId, isAllowed, onSettled } = this.#options;
     const { jobId, api, locale } = source;
     const channelId = channel.channel;
     const key = followKey({ api, jobId, channel: registry.addressOf(channel, { api, jobId }) });
     if (!isAllowed(channel))
       return { kind: "relay-may-not", channelId, problem: phrase("answer.not-allowed-here") };
+    // What a command there has just begun may be taken back after its first look.
+    if (registry.get(key)?.state === "pending") await commandLock.run(key, async () => {});
     // Of two people who share it at once, one does.
     return this.#lock.run(key, async () => {
       const there = registry.get(key) ?? (await registry.reread(key));

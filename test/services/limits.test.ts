@@ -94,7 +94,7 @@ describe("an allow list", () => {
     });
     api.answer("job-1", failed);
     await clock.advance(2 * INTERVAL_MS);
-    expect(slack.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
+    expect(slack.posts.map(({ kind }) => kind)).toEqual(["result"]);
     expect(discord.posts).toEqual([]);
     expect(store.all().map(({ state }) => state)).toEqual(["pending", "delivered"]);
   });

@@ -95,7 +95,9 @@ describe("channel notifications", () => {
       { id: "m9" },
       START,
     );
-    const relay = await setUp({ follows: [aFollow({ createdAt: START }), posted] });
+    const relay = await setUp({
+      follows: [aFollow({ createdAt: START, job: aJob("running").facts }), posted],
+    });
     for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, failed);
     await relay.clock.advance(300_000);
     expect(relay.discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);

@@ -89,6 +89,24 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
     expect(here).toMatchObject({ origin: "share", state: "delivered" });
   });
 
+  // It was told that the channel gets it already, and the channel got nothing.
+  it("is not taken for a result to come by whoever shares one there", async () => {
+    const elsewhere = { ...channel, channel: "source" };
+    const relay = await setUp({ ...delivered, channel: elsewhere });
+    const { promise: late, resolve } = Promise.withResolvers<JobReading>();
+    relay.api.readJob = () => late;
+    const asked = relay.type("pika-status", { jobid: "job-1" });
+    await relay.clock.advance(1_000);
+    const sharing = { channel: elsewhere, value: channel.channel };
+    const shared = relay.press("share-to", "f1", sharing);
+    await relay.clock.advance(1_000);
+    resolve({ kind: "not-found", message: "no such job" });
+    await asked;
+    await relay.clock.advance(60_000);
+    expect(await shared).toContain(channel.channel);
+    expect(relay.results().map((each) => each.channel.channel)).toEqual([channel.channel]);
+  });
+
   it("goes on being followed for channel notifications where the status message is refused", async () => {
     const notified = aFollow({ channel, origin: "notification", requesters: [], createdAt: START });
     const relay = await setUp(notified);
