@@ -1,5 +1,12 @@
 import type { ChannelSettings } from "../core/channel-settings.ts";
-import { createNotification, followFields, followKey, jobKey } from "../core/follow.ts";
+import {
+  createNotification,
+  followFields,
+  followKey,
+  isFinal,
+  jobKey,
+  type Follow,
+} from "../core/follow.ts";
 import type { Trouble } from "../core/job.ts";
 import { nextPollDelayMs, type PollSchedule } from "../core/poll-schedule.ts";
 import type { Clock, JobApi, Logger, PollQueue, Service } from "../core/ports.ts";
@@ -109,15 +116,19 @@ export class AccountWatch implements Service {
     return settings.all().filter((each) => each.notifications && serves(each.channel));
   }
 
-  /** Where the channel has, or had, this job already there is nothing to do: an ended one may be listed for a while. */
+  /**
+   * Where the channel has, or had, this job already there is nothing to do: an ended one may be listed for a while. What
+   * was stopped before its notifications were on says nothing about them.
+   */
   async #follow(
     key: string,
     jobId: string,
     settings: ChannelSettings,
   ): Promise<"begun" | "there" | "refused"> {
     const { registry, api, clock, log, newId, queue, quotas } = this.#options;
-    if (registry.get(key) ?? (await registry.reread(key))) return "there";
     const { channel, locale, notifications } = settings;
+    const had = registry.get(key) ?? (await registry.reread(key));
+    if (had && !isStoppedBefore(had, notifications?.since ?? 0)) return "there";
     if (registry.addressOf(channel, { api: api.name, jobId }) !== channel) return "there";
     const base = { id: newId(), api: api.name, jobId, channel, createdAt: clock.now(), locale };
     const { uploadLimitBytes } = notifications ?? {};
@@ -160,3 +171,6 @@ export class AccountWatch implements Service {
     });
   }
 }
+
+const isStoppedBefore = (follow: Follow, since: number): boolean =>
+  isFinal(follow) && follow.outcome?.kind === "forgotten" && (follow.settledAt ?? since) < since;

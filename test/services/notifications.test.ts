@@ -171,6 +171,26 @@ describe("channel notifications", () => {
     ]);
   });
 
+  // It was never posted: the channel was taken to have had it.
+  it("tell of a job that somebody had stopped before they were on, and not of one stopped since", async () => {
+    const relay = await setUp({ settings: [] });
+    const stop = { name: "pika-forget", options: { jobid: "job-1" }, channel: DISCORD_CHANNEL };
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL, userId: "eve" });
+    await relay.discord.invoke({ ...stop, userId: "eve" });
+    await relay.clock.advance(10_000);
+    const on = { name: "pika-notify", options: { state: "on" }, canManage: true };
+    await relay.discord.invoke({ ...on, channel: DISCORD_CHANNEL });
+    await relay.clock.advance(1_000);
+    expect(relay.store.all()).toContainEqual(
+      expect.objectContaining({ jobId: "job-1", state: "pending", origin: "notification" }),
+    );
+    await relay.discord.invoke({ ...stop, userId: "root", canManage: true });
+    await relay.clock.advance(300_000);
+    expect(relay.store.all()).toContainEqual(
+      expect.objectContaining({ jobId: "job-1", discardReason: "forgotten" }),
+    );
+  });
+
   it("are stopped for one job by whoever manages the channel, and follow none of a thread's", async () => {
     const relay = await setUp();
     const stop = { name: "pika-forget", options: { jobid: "job-1" }, userId: "root" };
