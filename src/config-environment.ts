@@ -107,7 +107,9 @@ export const environment = z.object({
     what: "Slack workspace ids (T…, from the address of the workspace in a browser)",
   })
     .optional()
-    .describe("Comma list of Slack workspace ids that may use the relay; empty allows all"),
+    .describe(
+      "Comma list of Slack workspace ids whose people may use the relay; empty: those of the workspace with the app",
+    ),
   RELAY_ALLOWED_CHANNELS: idList({
     pattern: /^(\d{1,20}|[CDG][A-Z0-9]{1,20})$/,
     what: "channel ids of Discord (numbers) or Slack (C…), not names",
