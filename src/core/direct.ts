@@ -1,13 +1,16 @@
 import type { ChannelRef } from "./channel-ref.ts";
-import type { Follow } from "./follow.ts";
+import { postedAs, type Follow } from "./follow.ts";
 
-/** The outcome of a follow whose channel is gone, for one of its requesters. The same follow always makes the same one. */
+/**
+ * The outcome of a follow whose channel is gone, for one of its requesters. The same follow always makes the same one, also
+ * where its delivery is asked for again.
+ */
 export function createDirect(
   source: Follow,
   { channel, requester, settledAt }: { channel: ChannelRef; requester: string; settledAt: number },
 ): Follow {
   const { api, jobId, createdAt, job, outcome, locale } = source;
-  const id = `${source.id}:direct:${requester}`;
+  const id = `${postedAs(source)}:direct:${requester}`;
   const facts = { api, jobId, createdAt, job, outcome, locale, settledAt, askedIn: source.channel };
   return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
 }

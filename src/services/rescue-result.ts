@@ -74,9 +74,10 @@ export class ResultRescue {
     if (!channel || followKey({ ...follow, channel }) === followKey(follow)) return false;
     const direct = createDirect(follow, { channel, requester, settledAt: clock.now() });
     const key = followKey(direct);
-    // An earlier attempt, cut short before the follow of the lost channel was closed, has stored it already.
+    // An earlier attempt, cut short before the follow of the lost channel was closed, or before somebody had it posted
+    // again, has stored it already.
     const stored = registry.get(key) ?? (await registry.reread(key));
-    if (stored?.id === direct.id) return true;
+    if (stored?.id === direct.id && stored.state !== "discarded") return true;
     // They follow the same job in this conversation themselves.
     if (registry.get(key)) return true;
     if (!(await registry.insert(direct))) return true;

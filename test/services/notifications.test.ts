@@ -178,8 +178,8 @@ describe("channel notifications", () => {
     await relay.ask("job-1", { channel: DISCORD_CHANNEL, userId: "eve" });
     await relay.discord.invoke({ ...stop, userId: "eve" });
     await relay.clock.advance(10_000);
-    const on = { name: "pika-notify", options: { state: "on" }, canManage: true };
-    await relay.discord.invoke({ ...on, channel: DISCORD_CHANNEL });
+    const switchOn = { name: "pika-notify", options: { state: "on" }, canManage: true };
+    await relay.discord.invoke({ ...switchOn, channel: DISCORD_CHANNEL });
     await relay.clock.advance(1_000);
     expect(relay.store.all()).toContainEqual(
       expect.objectContaining({ jobId: "job-1", state: "pending", origin: "notification" }),

@@ -95,6 +95,20 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     expect(await relay.type("pika-jobs")).toContain("the thread no longer exists");
   });
 
+  // Each press sent it to everybody once more.
+  it("is sent no second time where somebody has it posted again, but to whom it did not reach", async () => {
+    const relay = await setUp();
+    const workspace = platform === "discord" ? "@me" : "T1";
+    const bobs = { platform, workspace, channel: "Dbob" };
+    relay.adapter.refuse(bobs, lost);
+    await relay.lose(new PlatformError("message_lost", "thread_not_found"));
+    expect(relay.sentTo()).toEqual(["Dann"]);
+    relay.adapter.accept(bobs);
+    expect(await relay.press("try-again", "follow-1", { userId: "ann" })).toContain("Trying again");
+    await relay.clock.advance(120_000);
+    expect(relay.sentTo()).toEqual(["Dann", "Dbob"]);
+  });
+
   // They were promised a mention, and got nothing: nobody had asked for it there when it was shared.
   it("reaches whoever asked for what was only shared there", async () => {
     const settled = aSettledFollow({ kind: "failed" }, { channel, createdAt: START });
