@@ -103,11 +103,12 @@ export function createApp(options: AppOptions): Service {
       adapters: [...adapters.values()],
       services: works.services,
       readiness,
-      resume: async () => {
+      resume: async (signal) => {
         await works.settings.load();
         await resumeFollows({
           ...frame,
           ...works,
+          signal,
           schedule: options.poll,
           accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
         });
@@ -125,7 +126,7 @@ interface Parts {
   readonly adapters: readonly PlatformAdapter[];
   readonly services: Works["services"];
   readonly readiness: Readiness;
-  readonly resume: () => Promise<void>;
+  readonly resume: (signal: AbortSignal) => Promise<void>;
   readonly finishCommands: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -181,7 +182,7 @@ class App implements Service {
     acquired.push({ name: "store", byMs: STOP_BY_MS.store, run: (hurry) => store.stop(hurry) });
     await store.start();
     if (signal.aborted) return;
-    await resume();
+    await resume(signal);
     // They post without being connected, for as long as the services run.
     acquired.push({
       name: "platforms",

@@ -52,15 +52,14 @@ export class FollowRegistry {
     this.#workspaceOf = options.workspaceOf ?? (() => undefined);
   }
 
-  /**
-   * Reads all follows that `accepts` wants from the store, and tells `onFinal` of each that is over; to be called once,
-   * before anything else.
-   */
+  /** Reads what `accepts` wants from the store until `signal` aborts, and tells `onFinal` of each that is over; once, first. */
   async load(
     accepts: (follow: Follow) => boolean,
     onFinal: (follow: Follow) => void = () => {},
+    signal?: AbortSignal,
   ): Promise<void> {
     for await (const follow of this.#store.follows()) {
+      if (signal?.aborted) return;
       if (isFinal(follow)) {
         this.#archive.add(follow);
         onFinal(follow);

@@ -24,6 +24,8 @@ export async function resumeFollows(parts: {
   queue: PollQueue;
   schedule: PollSchedule;
   log: Logger;
+  /** Aborts at a stop: what is not read by then is left to the next start. */
+  signal: AbortSignal;
   accepts(follow: Follow): boolean;
   isAllowed(channel: ChannelRef): boolean;
 }): Promise<void> {
@@ -37,7 +39,9 @@ export async function resumeFollows(parts: {
     (over) => {
       if (status.owesEnd(over)) statusSync.addOver(over);
     },
+    parts.signal,
   );
+  if (parts.signal.aborted) return;
   // Results arrive in the order their jobs ended.
   const follows = registry.all().toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
   for (const follow of follows) {

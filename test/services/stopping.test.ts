@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../src/core/ports.ts";
+import { FollowArchive } from "../../src/services/follow-archive.ts";
+import { FollowRegistry } from "../../src/services/follow-registry.ts";
 import { ReleaseStack } from "../../src/services/release-stack.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
-import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
+import { createFakeStore } from "../support/fake-store.ts";
+import { aFollow, aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
 
 /** What the process allows itself before it is cut off. */
@@ -126,4 +129,19 @@ describe("what was acquired", () => {
     expect(await released).toBeUndefined();
     expect(clock.monotonicMs()).toBe(0);
   });
+});
+
+it("reading the store at a start ends with the stop", async () => {
+  const follows = ["f1", "f2", "f3"].map((id) => aFollow({ id, jobId: `job-${id}` }));
+  const store = createFakeStore(follows);
+  await store.start();
+  const archive = new FollowArchive({ clock: new FakeClock() });
+  const registry = new FollowRegistry(store.follows, { archive, isAllowed: () => true });
+  const stopping = new AbortController();
+  const accepts = (): boolean => {
+    stopping.abort();
+    return true;
+  };
+  await registry.load(accepts, () => {}, stopping.signal);
+  expect(registry.all()).toHaveLength(1);
 });

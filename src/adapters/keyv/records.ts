@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Logger } from "../../core/ports.ts";
 import type { KeyvConnection } from "./connection.ts";
 import { toValue } from "./envelope.ts";
@@ -9,6 +10,9 @@ import {
   toRecord,
   type RecordKind,
 } from "./record.ts";
+
+/** Rows that are read at a stretch: SQLite answers at once, and nothing else, not even a signal, would have a turn for seconds. */
+const ROWS_AT_A_STRETCH = 100;
 
 /**
  * The records of one kind. One Keyv key per record, so that no two are ever written as one; Keyv itself is not atomic.
@@ -47,7 +51,8 @@ export class KeyvRecords<T extends object> {
     const rows = await this.#connection.ask("list", async (keyv) => keyv.iterator());
     let newer: { records: number; err: RecordNewerError } | undefined;
     try {
-      while (true) {
+      for (let rowsRead = 1; ; rowsRead += 1) {
+        if (rowsRead % ROWS_AT_A_STRETCH === 0) await setImmediate();
         const row = await this.#connection.ask("list", () => rows.next());
         if (row.done) break;
         const [storageKey] = row.value;

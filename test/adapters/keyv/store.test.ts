@@ -297,3 +297,25 @@ describe("a record of a newer release", () => {
     expect(asides(records)).toEqual([]);
   });
 });
+
+// SQLite answers at once: a start that read 10,000 records heard no SIGTERM for seconds.
+it("lets others have their turns while it lists much", async () => {
+  const store = createKeyvStore({ store: { scheme: "memory" }, log: createFakeLogger() });
+  await store.start();
+  for (let index = 0; index < 1_000; index += 1)
+    await store.follows.put(aFollow({ id: `f${index}`, jobId: `job-${index}` }));
+  let turns = 0;
+  let isListed = false;
+  const count = (): void => {
+    if (isListed) return;
+    turns += 1;
+    setImmediate(count);
+  };
+  setImmediate(count);
+  let listed = 0;
+  for await (const _each of store.follows.follows()) listed += 1;
+  isListed = true;
+  expect(listed).toBe(1_000);
+  expect(turns).toBeGreaterThanOrEqual(5);
+  await store.stop();
+});
