@@ -46,7 +46,7 @@ describe("a disk without room", () => {
     limitFiles(relay, 1);
     const late = pika.addJob();
     const refusal = await side.ask(late, (said) =>
-      eventually("an answer", () => said().includes("could not save")),
+      eventually("an answer", () => said().includes("couldn’t save")),
     );
     expect(refusal).not.toContain("Following");
     pika.setJob(early, { status: "failed", error: "boom" });
@@ -115,7 +115,7 @@ describe("a store that somebody has touched", () => {
     expect(newer).toHaveLength(1);
     // Asked for again, it was once written over.
     await side.ask(broken, (said) =>
-      eventually("an answer", () => said().includes("could not save")),
+      eventually("an answer", () => said().includes("couldn’t save")),
     );
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     let kept = 0;
