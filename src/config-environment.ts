@@ -136,7 +136,7 @@ export const environment = z.object({
 /** Every variable the relay reads, in the order of its documentation. */
 export const SETTINGS: readonly {
   readonly name: string;
-  /** As it would be written; undefined where there is none. */
+  /** As it would be written; `undefined` if there is none. */
   readonly default: string | undefined;
   readonly description: string;
 }[] = Object.entries(environment.shape).map(([name, schema]) => ({

@@ -66,7 +66,7 @@ interface ErrorFields {
 const isErrorFields = (value: unknown): value is ErrorFields =>
   typeof value === "object" && value !== null && "type" in value;
 
-/** `PlatformError unavailable: no answer ← Error ECONNRESET`; undefined where there is no error. */
+/** `PlatformError unavailable: no answer ← Error ECONNRESET`; `undefined` if there is no error. */
 function toErrorText(err: unknown): string | undefined {
   if (err === undefined) return undefined;
   if (!isErrorFields(err)) return `err=${shownValue(err)}`;

@@ -49,7 +49,7 @@ async function loadPlatforms(
   return factories;
 }
 
-/** Undefined where it is switched off; where it is on, a missing tool is said at the start and not at the first large video. */
+/** `undefined` if it is switched off; where it is on, a missing tool is said at the start and not at the first large video. */
 async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder | undefined> {
   if (!config.media.transcode) return undefined;
   const { findFfmpeg } = await import("./adapters/ffmpeg/find-ffmpeg.ts");

@@ -118,7 +118,7 @@ export interface Transcoder {
    * Resolves with a new file of at most `maxBytes`: MP4 with H.264 (yuv420p) and, where there was sound, AAC, playable while
    * it loads, its name that of `file` ending in `.mp4`. The caller disposes of it, and of `file` as before.
    *
-   * Undefined where there is no such copy: the file is no video, it cannot be made small enough at a watchable quality
+   * `undefined` if there is no such copy: the file is no video, it cannot be made small enough at a watchable quality
    * (at least 150 kbit/s for a picture of at most 640 pixels on its longer side), it takes too long, too many others wait,
    * or the tool fails. Rejects only with the reason of an aborted `signal`. Nothing is left on the disk in either case.
    */
@@ -211,7 +211,7 @@ export type ConnectionListener = (state: ConnectionState) => void;
  */
 export interface PlatformAdapter {
   readonly platform: Platform;
-  /** The workspace that its token belongs to: known before the first command, undefined where there is no one such. */
+  /** The workspace that its token belongs to: known before the first command, `undefined` if it belongs to none in particular. */
   readonly workspace?: string | undefined;
   /**
    * Registers commands and connects; resolves once commands arrive. An unreachable platform is tried again with
@@ -225,7 +225,7 @@ export interface PlatformAdapter {
   stop(): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
   /**
-   * The status message that an earlier attempt left, brought up to date; undefined where there is none. Rejects like
+   * The status message that an earlier attempt left, brought up to date; `undefined` if there is none. Rejects like
    * `postX`.
    */
   findStatus(post: StatusPost): Promise<MessageRef | undefined>;
@@ -245,6 +245,6 @@ export interface PlatformAdapter {
 export interface PollQueue extends Service {
   /** Due after `delayMs`; an earlier due time stays. `first` polls go before all others. */
   add(key: string, delayMs: number, options?: { first?: boolean }): void;
-  /** Milliseconds until `key` is due, negative where it is late; undefined where it is at work, or not known. */
+  /** Milliseconds until `key` is due, negative where it is late; `undefined` if it is at work, or not known. */
   dueInMs(key: string): number | undefined;
 }

@@ -5,7 +5,7 @@ import type { Invocation } from "../core/invocation.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import type { ChannelSettingsBook } from "./channel-settings.ts";
 
-/** What {@link ChannelChoices} work with. */
+/** Options of {@link ChannelChoices}. */
 export interface ChannelChoicesOptions {
   readonly settings: ChannelSettingsBook;
   readonly clock: Clock;

@@ -28,7 +28,7 @@ export interface Collecting {
 
 const NOTHING: CollectedMedia = { files: [], links: [], places: [], rest: [] };
 
-/** What a {@link MediaCollector} works with. */
+/** Options of {@link MediaCollector}. */
 export interface MediaCollectorOptions {
   readonly media: MediaFetcher;
   /** Makes smaller copies of what is too large for a channel; absent: such files are linked. */
@@ -83,7 +83,7 @@ export class MediaCollector {
   }
 }
 
-/** What a {@link Collection} works with. */
+/** Options of {@link Collection}. */
 interface CollectionOptions {
   readonly source: AttachmentSource;
   readonly space: DiskSpace;

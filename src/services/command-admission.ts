@@ -7,7 +7,7 @@ import type { Speaker } from "../core/phrases.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 import { toUserKey, type Quotas } from "../core/quotas.ts";
 
-/** What a {@link CommandAdmission} works with. */
+/** Options of {@link CommandAdmission}. */
 export interface CommandAdmissionOptions {
   readonly isAllowed: (channel: ChannelRef) => boolean;
   readonly allowed: AllowList;
@@ -32,7 +32,7 @@ export class CommandAdmission {
     this.#pace = new CommandPace(options.quotas.commandsPerMinute);
   }
 
-  /** The private refusal, which tells nothing about any job or any other channel; undefined where all is well. */
+  /** The private refusal, which tells nothing about any job or any other channel; `undefined` if all is well. */
   async refuse(
     name: string,
     invocation: Invocation,
@@ -58,7 +58,7 @@ export class CommandAdmission {
     return waitMs > 0 ? refuse("too_often", this.#tooOften(waitMs, speaker)) : undefined;
   }
 
-  /** Somebody of another workspace who may not use the relay, or of whom nobody knows; undefined where they may. */
+  /** Somebody of another workspace who may not use the relay, or of whom nobody knows; `undefined` if they may. */
   async #isStranger(invocation: Invocation): Promise<keyof typeof STRANGERS | undefined> {
     const { channel } = invocation;
     try {

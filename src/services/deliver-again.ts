@@ -7,7 +7,7 @@ import type { FollowRegistry } from "./follow-registry.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 import { undeliveredPhrase } from "./words.ts";
 
-/** What {@link DeliverAgain} works with. */
+/** Options of {@link DeliverAgain}. */
 export interface DeliverAgainOptions {
   readonly registry: FollowRegistry;
   readonly finder: FollowFinder;

@@ -65,7 +65,7 @@ export class OutcomeDelivery {
     }
   }
 
-  /** The next message that is not posted yet, the first as a rule; undefined where the follow is not ours any more. */
+  /** The next message that is not posted yet, the first as a rule; `undefined` if the follow is not ours any more. */
   async #sendNext(
     follow: Follow,
     adapter: PlatformAdapter,

@@ -7,7 +7,7 @@ import type { FollowRegistry } from "./follow-registry.ts";
 import type { Rescue } from "./rescue-result.ts";
 import type { StatusMessages } from "./status-message.ts";
 
-/** What a deliverer works with. `random` gives numbers in [0, 1). */
+/** Options of a deliverer. `random` gives numbers in [0, 1). */
 export interface DelivererOptions {
   readonly registry: FollowRegistry;
   readonly delivery: OutcomeDelivery;

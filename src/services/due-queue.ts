@@ -64,7 +64,7 @@ export class DueQueue {
     this.#pump();
   }
 
-  /** Milliseconds until `key` is due, negative where it is late; undefined where it is at work, or not known. */
+  /** Milliseconds until `key` is due, negative where it is late; `undefined` if it is at work, or not known. */
   dueInMs(key: string): number | undefined {
     const entry = this.#entries.get(key);
     return entry && entry.dueAtMs - this.#options.clock.monotonicMs();

@@ -7,7 +7,7 @@ import type { FollowRegistry } from "./follow-registry.ts";
 /** A follow that could not be ended is tried again after a second, then ever more slowly. */
 const BACK_OFF = { baseMs: 1_000, maxMs: 300_000 };
 
-/** What a {@link FollowExpiry} works with. */
+/** Options of {@link FollowExpiry}. */
 export interface FollowExpiryOptions {
   readonly registry: FollowRegistry;
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export interface FailedExpiry {
   readonly delayMs: number;
 }
 
-/** What one pass did. `pauseMs`: until the next follow's time is up; undefined where none is waited for. */
+/** What one pass did. `pauseMs`: until the next follow's time is up; `undefined` if none is waited for. */
 export interface ExpiryReport {
   readonly pauseMs: number | undefined;
   readonly failed: readonly FailedExpiry[];

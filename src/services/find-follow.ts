@@ -5,7 +5,7 @@ import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { JobNames } from "./job-names.ts";
 
-/** What a {@link FollowFinder} works with. */
+/** Options of {@link FollowFinder}. */
 export interface FollowFinderOptions {
   readonly registry: FollowRegistry;
   readonly archive: FollowArchive;
@@ -22,7 +22,7 @@ export class FollowFinder {
     this.#options = options;
   }
 
-  /** The open or finished follow, as the store has it; undefined where there is none here. Rejects with a StoreError. */
+  /** The open or finished follow, as the store has it; `undefined` if there is none here. Rejects with a StoreError. */
   async find(channel: ChannelRef, target: JobTarget): Promise<Follow | undefined> {
     const follow =
       "jobId" in target

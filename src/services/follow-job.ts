@@ -35,7 +35,7 @@ export interface FollowRequest {
   readonly checkAccess: () => Promise<ChannelAccess>;
 }
 
-/** What a {@link FollowJob} works with. */
+/** Options of {@link FollowJob}. */
 export interface FollowJobOptions {
   readonly registry: FollowRegistry;
   readonly poller: JobPoller;

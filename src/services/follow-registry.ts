@@ -202,7 +202,7 @@ export class FollowRegistry {
     });
   }
 
-  /** As `update`, but undefined where another follow has taken its place. */
+  /** As `update`, but `undefined` if another follow has taken its place. */
   async updateOf(follow: Follow, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     const next = await this.update(followKey(follow), (current) =>
       current.id === follow.id ? change(current) : current,

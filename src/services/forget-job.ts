@@ -13,7 +13,7 @@ export interface JobRequest {
   readonly canManageChannel: () => Promise<boolean>;
 }
 
-/** What a {@link ForgetJob} works with. */
+/** Options of {@link ForgetJob}. */
 export interface ForgetJobOptions {
   readonly registry: FollowRegistry;
   readonly finder: FollowFinder;

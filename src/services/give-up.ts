@@ -7,7 +7,7 @@ const MAX_PAUSE_MS = 60_000;
 /** Shortest wait. */
 const MIN_PAUSE_MS = 500;
 
-/** What a {@link GiveUp} works with. */
+/** Options of {@link GiveUp}. */
 export interface GiveUpOptions extends FollowExpiryOptions {
   readonly log: Logger;
 }

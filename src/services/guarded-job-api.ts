@@ -6,7 +6,7 @@ import { RequestPace } from "../core/request-pace.ts";
 /** A person waits for a retry: where its turn would come later than this, it is not asked for. */
 const MAX_RETRY_WAIT_MS = 20_000;
 
-/** What a {@link GuardedJobApi} works with. */
+/** Options of {@link GuardedJobApi}. */
 export interface GuardedJobApiOptions {
   readonly api: JobApi;
   readonly clock: Clock;

@@ -20,7 +20,7 @@ const INTERIM_AFTER_MS = 1_500;
 /** A platform that has to be asked for languages gets this long; then it is the one it told at once, or English. */
 const LOCALES_WAIT_MS = 1_000;
 
-/** What an invocation router works with. */
+/** Options of an invocation router. */
 export interface InvocationRouterOptions {
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDefinition[];
@@ -39,7 +39,7 @@ export interface InvocationRouterOptions {
 interface Task {
   readonly name: string;
   readonly invocation: Invocation;
-  /** The answer of what the name stands for; undefined where it stands for nothing. */
+  /** The answer of what the name stands for; `undefined` if it stands for nothing. */
   readonly run: (context: { desk: Desk; speaker: Speaker }) => Promise<Message> | undefined;
 }
 

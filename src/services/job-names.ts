@@ -4,7 +4,7 @@ import { shortJobId } from "../core/job-name.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
-/** What a {@link JobNames} works with. */
+/** Options of {@link JobNames}. */
 export interface JobNamesOptions {
   readonly registry: Pick<FollowRegistry, "ofChannel" | "ofName">;
   readonly archive: Pick<FollowArchive, "latestOf">;

@@ -11,7 +11,7 @@ import { situationOf, undeliveredPhrase } from "./words.ts";
 /** Jobs on one page of the list: what one message of a platform holds, with ids and links as long as they are. */
 const PAGE_SIZE = 5;
 
-/** What a {@link JobLists} works with. */
+/** Options of {@link JobLists}. */
 export interface JobListsOptions {
   readonly registry: FollowRegistry;
   readonly archive: FollowArchive;

@@ -16,7 +16,7 @@ const FINAL_REASONS: ReadonlySet<string> = new Set(["channel_lost", "forbidden"]
 const BACK_OFF = { baseMs: 5_000, maxMs: 600_000 };
 const STOP_GRACE_MS = 1_000;
 
-/** What {@link LostNotifications} work with. */
+/** Options of {@link LostNotifications}. */
 export interface LostNotificationsOptions {
   readonly settings: ChannelSettingsBook;
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;

@@ -18,7 +18,7 @@ import { tookMsOf } from "./words.ts";
 /** A prompt is how people know their job; its beginning is enough for that. */
 const MAX_PROMPT = 120;
 
-/** A job's prompt on one line; undefined where it has none. */
+/** A job's prompt on one line; `undefined` if it has none. */
 export function promptOf({ job }: Pick<Follow, "job">, maxLength = MAX_PROMPT): string | undefined {
   const prompt = cleanLine(job?.prompt ?? "");
   if (prompt === "") return undefined;

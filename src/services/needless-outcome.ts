@@ -1,7 +1,7 @@
 import type { Follow } from "../core/follow.ts";
 
 /**
- * Why an outcome is not posted although nothing is in the way; undefined where it is owed. `isNotified`: the channel
+ * Why an outcome is not posted although nothing is in the way; `undefined` if it is owed. `isNotified`: the channel
  * wants to be told of every job of the account.
  */
 export function needlessOutcome(

@@ -21,7 +21,7 @@ interface JobMemory extends Streaks {
 
 const FRESH: JobMemory = { notFound: 0, troubles: 0, quiet: 0 };
 
-/** What a {@link JobPoller} works with. `random` gives numbers in [0, 1). */
+/** Options of {@link JobPoller}. `random` gives numbers in [0, 1). */
 export interface JobPollerOptions {
   readonly api: GuardedJobApi;
   readonly registry: FollowRegistry;
@@ -95,7 +95,7 @@ export class JobPoller {
 
   /**
    * What the API says of a job that is followed: what it said a moment ago, else the next answer to come, or why there is
-   * none; undefined where the relay stops first. The job is put before others in `queue`. `isStale`: what it said a
+   * none; `undefined` if the relay stops first. The job is put before others in `queue`. `isStale`: what it said a
    * moment ago is known, and does not help.
    */
   async look(

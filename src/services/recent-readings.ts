@@ -20,7 +20,7 @@ export class RecentReadings {
     }
   }
 
-  /** The latest reading of a job and for how much longer it counts; undefined where it is too old. */
+  /** The latest reading of a job and for how much longer it counts; `undefined` if it is too old. */
   get(key: string, nowMs: number): { reading: JobReading; leftMs: number } | undefined {
     const known = this.#readings.get(key);
     const leftMs = known === undefined ? 0 : known.atMs + this.#maxAgeMs - nowMs;

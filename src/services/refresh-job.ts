@@ -7,7 +7,7 @@ import type { FollowFinder } from "./find-follow.ts";
 import type { JobPoller } from "./poll-job.ts";
 import { runningSituation, undeliveredPhrase } from "./words.ts";
 
-/** What a {@link RefreshJob} works with. */
+/** Options of {@link RefreshJob}. */
 export interface RefreshJobOptions {
   readonly finder: FollowFinder;
   readonly poller: JobPoller;

@@ -16,7 +16,7 @@ const LOST: ReadonlySet<string> = new Set(["channel_lost", "message_lost"]);
 /** Whom it was sent to first, if to anybody; or, where somebody is left, when their turn is. */
 export type Rescue = { readonly sentTo?: string | undefined } | { readonly againMs: number };
 
-/** What a {@link ResultRescue} works with. */
+/** Options of {@link ResultRescue}. */
 export interface ResultRescueOptions {
   readonly registry: FollowRegistry;
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;

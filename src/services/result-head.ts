@@ -84,7 +84,7 @@ function completedWords(
     : speaker.text("result.file-not-attached", { ready });
 }
 
-/** An error of one line stands in the head; undefined where it does not fit there. */
+/** An error of one line stands in the head; `undefined` if it does not fit there. */
 export function shortReason(error: string | undefined): string | undefined {
   const text = error?.trim() ?? "";
   if (text === "" || text.length > MAX_REASON || text.includes("\n")) return undefined;

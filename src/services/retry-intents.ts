@@ -18,7 +18,7 @@ const UNSURE_BACK_OFF = { baseMs: 2_000, maxMs: 30_000 };
 /** One after another: of two retries of the same job neither takes the other's. */
 const CONCURRENCY = 1;
 
-/** What a {@link RetryIntents} works with. `random` gives numbers in [0, 1). */
+/** Options of {@link RetryIntents}. `random` gives numbers in [0, 1). */
 export interface RetryIntentsOptions {
   readonly registry: FollowRegistry;
   readonly api: JobApi;

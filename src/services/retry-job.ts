@@ -15,7 +15,7 @@ import type { RetryIntents } from "./retry-intents.ts";
 /** Whoever confirms so soon after somebody else, or twice, means the job that was just started. */
 const SAME_MS = 10_000;
 
-/** What a {@link RetryJob} works with. */
+/** Options of {@link RetryJob}. */
 export interface RetryJobOptions {
   readonly api: GuardedJobApi;
   readonly registry: FollowRegistry;

@@ -27,7 +27,7 @@ export interface Sending {
 }
 
 /**
- * Sends one message of a result as it is to arrive. Resolves with where it is, or with undefined where the follow turns
+ * Sends one message of a result as it is to arrive. Resolves with where it is, or with `undefined` if the follow turns
  * out to be somebody else's. Rejects with a PlatformError or a StoreError.
  */
 export async function sendParcel(

@@ -15,7 +15,7 @@ export interface ShareRequest extends Omit<JobRequest, "canManageChannel"> {
   readonly checkSharing: (channelId: string) => Promise<SharingAccess>;
 }
 
-/** What a {@link ShareResults} works with. */
+/** Options of {@link ShareResults}. */
 export interface ShareResultsOptions {
   readonly registry: FollowRegistry;
   readonly finder: FollowFinder;

@@ -23,7 +23,7 @@ const MIN_GAP_WHEN_OLD_MS = 600_000;
 /** What ended longer ago is left as it was shown. */
 const OWED_FOR_MS = 24 * 3_600_000;
 
-/** What {@link StatusMessages} work with. */
+/** Options of {@link StatusMessages}. */
 export interface StatusMessagesOptions {
   readonly registry: FollowRegistry;
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;

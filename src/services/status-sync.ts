@@ -15,7 +15,7 @@ const MAX_ATTEMPTS_WHEN_OVER = 90;
 /** What is under way at a stop may take this long; the next start takes up the rest. */
 const STOP_GRACE_MS = 1_000;
 
-/** What a {@link StatusSync} works with. `random` gives numbers in [0, 1). */
+/** Options of {@link StatusSync}. `random` gives numbers in [0, 1). */
 export interface StatusSyncOptions {
   readonly status: StatusMessages;
   readonly registry: FollowRegistry;

@@ -15,7 +15,7 @@ import type { Quotas } from "../core/quotas.ts";
 import type { ChannelSettingsBook } from "./channel-settings.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
-/** What an {@link AccountWatch} works with. */
+/** Options of {@link AccountWatch}. */
 export interface AccountWatchOptions {
   readonly api: JobApi;
   readonly registry: FollowRegistry;

@@ -51,7 +51,7 @@ export function runningSituation(job: Pick<JobFacts, "status"> | undefined): Sit
 /** What the trouble with the job API means for the people waiting. */
 export const troublePhrase = (kind: Trouble["kind"]): Phrase => phrase(`trouble.${kind}`);
 
-/** Why an outcome could not be brought into its channel; undefined where nobody has to be told. */
+/** Why an outcome could not be brought into its channel; `undefined` if nobody has to be told. */
 export function undeliveredPhrase({
   state,
   discardReason,
@@ -72,7 +72,7 @@ const UNDELIVERED: ReadonlyMap<string, Phrase> = new Map([
   ["too_late", phrase("undelivered.too_late")],
 ]);
 
-/** How long a job took, in milliseconds, by the job API's own times where it told them; undefined where it did not end. */
+/** How long a job took, in milliseconds, by the job API's own times where it told them; `undefined` if it did not end. */
 export function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {
   if (!outcome || UNENDED.has(outcome.kind)) return undefined;
   const from = job?.createdAt ?? createdAt;

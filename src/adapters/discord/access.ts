@@ -4,7 +4,7 @@ import { permissionNames, phrase } from "../../core/phrases.ts";
 import { channelIdOf, channelOf, type Deed } from "./interaction.ts";
 import { inviteUrl, missingFrom, neededPermissions, READ_HISTORY, toBits } from "./permissions.ts";
 
-/** What the gateway's cache knows the bot to lack in a channel; undefined where it does not know the channel. */
+/** What the gateway's cache knows the bot to lack in a channel; `undefined` if it does not know the channel. */
 export type MissingInChannel = (channelId: string) => readonly string[] | undefined;
 
 /** The channels that are threads. */

@@ -28,7 +28,7 @@ const KNOWN: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * A slash command, a component in use, or an option being typed; undefined where it is any other interaction. One that
+ * A slash command, a component in use, or an option being typed; `undefined` if it is any other interaction. One that
  * does not say what it is about, who did it where, or how to answer it is "malformed": its follow could not be kept, nor
  * its person be told anything.
  */
@@ -94,7 +94,7 @@ function typedOptions(options: unknown): ({ name: string } & Record<string, unkn
   );
 }
 
-/** What a component of ours calls; undefined where its id is none that the relay gives. */
+/** What a component of ours calls; `undefined` if its id is none that the relay gives. */
 export function actionOf({ data }: ComponentUse): { name: string; argument: string } | undefined {
   const [name, ...rest] = data.custom_id.split(":");
   return name && rest.length > 0 ? { name, argument: rest.join(":") } : undefined;
@@ -131,7 +131,7 @@ export function uploadLimitOf(interaction: Deed): number | undefined {
   return Number.isSafeInteger(limit) && Number(limit) > 0 ? Number(limit) : undefined;
 }
 
-/** A language that Discord names; undefined where it names none. */
+/** A language that Discord names; `undefined` if it names none. */
 export const toTag = (locale: unknown): string | undefined => (isText(locale) ? locale : undefined);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

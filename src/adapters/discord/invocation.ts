@@ -38,7 +38,7 @@ export function toInvocation(
   };
 }
 
-/** What somebody is typing; undefined where Discord does not say which option. */
+/** What somebody is typing; `undefined` if Discord does not say which option. */
 export function toCompletionRequest(typing: Typing): CompletionRequest | undefined {
   const focused = focusedOf(typing);
   return focused && { command: typing.data.name, ...focused, ...whoAndWhere(typing) };

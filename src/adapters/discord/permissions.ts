@@ -47,7 +47,7 @@ export function neededPermissions(place: { isThread: boolean }): readonly Permis
 export const canManageChannel = (bits: bigint): boolean =>
   missingFrom(bits, [MANAGE_CHANNELS]).length === 0;
 
-/** A permission bit field as Discord sends it; undefined where it sends none. */
+/** A permission bit field as Discord sends it; `undefined` if it sends none. */
 export const toBits = (permissions: unknown): bigint | undefined =>
   typeof permissions === "string" && /^\d+$/.test(permissions) ? BigInt(permissions) : undefined;
 

@@ -15,7 +15,7 @@ const RESUME_WITHIN_MS = 20_000;
 /** WebSocket.CONNECTING. */
 const CONNECTING = 0;
 
-/** What {@link shardingOptions} work with. */
+/** Options of {@link shardingOptions}. */
 export interface ShardingOptions {
   readonly clock: Clock;
   readonly log: Logger;

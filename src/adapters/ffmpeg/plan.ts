@@ -28,7 +28,7 @@ const SIZES: readonly { readonly leastBitRate: number; readonly sidePixels: numb
   { leastBitRate: MIN_VIDEO_BIT_RATE, sidePixels: 640 },
 ];
 
-/** How a video of that length fits into `maxBytes`; undefined where it would no longer be watchable. */
+/** How a video of that length fits into `maxBytes`; `undefined` if it would no longer be watchable. */
 export function planCopy(source: {
   readonly durationSeconds: number;
   readonly hasAudio: boolean;

@@ -21,7 +21,7 @@ const answer = z.object({
 });
 
 /**
- * What the file (the call's first) is; undefined where it has no picture that moves, or does not tell how long it is.
+ * What the file (the call's first) is; `undefined` if it has no picture that moves, or does not tell how long it is.
  * Rejects as {@link runProgram} does, which includes that it cannot be read.
  */
 export async function probeVideo(

@@ -102,7 +102,7 @@ export class FfmpegTranscoder implements Transcoder {
     }
   }
 
-  /** One attempt; undefined where the copy came out too large. */
+  /** One attempt; `undefined` if the copy came out too large. */
   async #encode(
     input: TemporaryFile,
     attempt: Job & { readonly args: readonly string[]; readonly durationSeconds: number },

@@ -7,7 +7,7 @@ const MAX_ANSWER_BYTES = 1_048_576;
 export interface HttpAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
-  /** Undefined where it could not be taken as text: too long, or encoded though nobody asked for that. */
+  /** `undefined` if it could not be taken as text: too long, or encoded though nobody asked for that. */
   readonly text: string | undefined;
 }
 

@@ -3,7 +3,7 @@ const MAX_WAIT_MS = 86_400_000;
 /** The three forms of RFC 9110 begin with a weekday. `Date.parse` alone takes "-5" for a month. */
 const HTTP_DATE = /^[A-Z][a-z]+,? /;
 
-/** The wait a `Retry-After` header asks for, given as seconds or as an HTTP date; undefined where it says neither. */
+/** The wait a `Retry-After` header asks for, given as seconds or as an HTTP date; `undefined` if it says neither. */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   const text = value?.trim() ?? "";
   const waitMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : toInstant(text) - nowMs;

@@ -57,7 +57,7 @@ const jobBodySchema = z.object({
 /** The part of the API's answers that the relay reads; the account's own fields are not even looked at. */
 export type JobBody = Readonly<z.infer<typeof jobBodySchema>>;
 
-/** Reads an answer of the API, job or error. Undefined where it is not a JSON object. */
+/** Reads an answer of the API, job or error. `undefined` if it is not a JSON object. */
 export function readJobBody(json: string): JobBody | undefined {
   const value = parseJson(json);
   if (Array.isArray(value)) return undefined;
@@ -65,7 +65,7 @@ export function readJobBody(json: string): JobBody | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Reads a list of job ids; what is no job id is left out. Undefined where it is not a JSON array. */
+/** Reads a list of job ids; what is no job id is left out. `undefined` if it is not a JSON array. */
 export function readJobIds(json: string): string[] | undefined {
   const value = parseJson(json);
   if (!Array.isArray(value)) return undefined;

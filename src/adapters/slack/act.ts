@@ -6,7 +6,7 @@ import type { SlackIdentity } from "./identity.ts";
 export interface Act {
   readonly channel: ChannelRef;
   readonly userId: string;
-  /** The workspace that they belong to; undefined where the payload does not tell for certain. */
+  /** The workspace that they belong to; `undefined` if the payload does not tell for certain. */
   readonly home: string | undefined;
   /** Their handle, where the payload tells it. */
   readonly userName?: string | undefined;
@@ -34,9 +34,9 @@ export type Wish =
 
 /** What came over the socket, as it was read. */
 export interface Arrival {
-  /** The same for every repetition of the payload; undefined where it has nothing to tell it by. */
+  /** The same for every repetition of the payload; `undefined` if it has nothing to tell it by. */
   readonly key: string | undefined;
-  /** Undefined where the payload was not understood. */
+  /** `undefined` if the payload was not understood. */
   readonly act: Act | undefined;
 }
 

@@ -27,7 +27,7 @@ import { SlackWebApi } from "./web-api.ts";
 const REQUEST_TIMEOUT_MS = 15_000;
 const REMEMBERED_NAMES = 1_000;
 
-/** What a {@link SlackAdapter} works with. */
+/** Options of {@link SlackAdapter}. */
 export interface SlackAdapterOptions {
   /** `xoxb-…` */
   readonly botToken: string;

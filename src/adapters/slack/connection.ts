@@ -30,7 +30,7 @@ const RETIRE_AFTER_MS = 10_000;
 /** Once the token was refused: it takes a person to mend that. */
 const REFUSED_BACK_OFF = { baseMs: 60_000, maxMs: 300_000 };
 
-/** What a {@link SocketConnection} works with. */
+/** Options of {@link SocketConnection}. */
 export interface SocketConnectionOptions {
   readonly appToken: string;
   readonly api: SlackWebApi;

@@ -38,7 +38,7 @@ export function renderContent(message: Message, nameQuietly?: (userId: string) =
   };
 }
 
-/** Small print in contexts, all that stands between in sections; undefined where a line does not fit into one. */
+/** Small print in contexts, all that stands between in sections; `undefined` if a line does not fit into one. */
 function toBlocks(
   written: readonly WrittenBlock[],
   split: (text: string) => string[] | undefined,
@@ -59,7 +59,7 @@ function toBlocks(
   return blocks;
 }
 
-/** Text in pieces that fit into a section each, cut between lines; undefined where a single line does not fit. */
+/** Text in pieces that fit into a section each, cut between lines; `undefined` if a single line does not fit. */
 function splitText(text: string): string[] | undefined {
   const pieces: string[] = [];
   let piece: string[] = [];

@@ -19,7 +19,7 @@ const REFUSED_TOKEN_RETRY_MS = 60_000;
 export const isTokenRefusal = (word: string | undefined): boolean =>
   word !== undefined && TOKEN_REFUSALS.has(word);
 
-/** Slack's own word for an error, also behind a {@link PlatformError}; undefined where Slack said none. */
+/** Slack's own word for an error, also behind a {@link PlatformError}; `undefined` if Slack said none. */
 export function slackWordOf(error: unknown): string | undefined {
   const cause = error instanceof PlatformError ? error.cause : error;
   if (!(cause instanceof webApi.WebAPIPlatformError)) return undefined;

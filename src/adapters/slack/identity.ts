@@ -39,7 +39,7 @@ const authTestSchema = z.object({
     .catch(undefined),
 });
 
-/** What {@link identify} works with. */
+/** Options of {@link identify}. */
 export interface IdentifyOptions {
   readonly api: SlackWebApi;
   readonly log: Logger;
@@ -93,7 +93,7 @@ const installedTooWidely = (): ConfigError =>
 
 const permalinkSchema = z.object({ permalink: z.url() });
 
-/** The team's address by the permalink of a message, for where `auth.test` left it out; undefined where this fails. */
+/** The team's address by the permalink of a message, for where `auth.test` left it out; `undefined` if this fails. */
 export async function readTeamUrl(
   api: SlackWebApi,
   { channel, ts, signal }: { channel: ChannelRef; ts: string; signal?: AbortSignal | undefined },
@@ -108,7 +108,7 @@ export async function readTeamUrl(
   }
 }
 
-/** `granted` is undefined where the server does not say. */
+/** `granted` is `undefined` if the server does not say. */
 function checkScopes(granted: readonly string[] | undefined, log: Logger): void {
   if (granted === undefined) return;
   const missing = BOT_SCOPES.filter((scope) => !granted.includes(scope));

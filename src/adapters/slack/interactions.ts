@@ -24,7 +24,7 @@ const REMEMBERED_ACTS = 1_000;
 /** How long all the looks before an answer may take together. */
 const LOOK_MS = 2_500;
 
-/** What {@link SlackInteractions} works with. */
+/** Options of {@link SlackInteractions}. */
 export interface SlackInteractionsOptions {
   readonly botToken: string;
   readonly connection: SocketConnection;

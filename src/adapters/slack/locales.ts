@@ -16,7 +16,7 @@ interface KnownLocale {
   readonly askedAtMs: number;
 }
 
-/** What {@link SlackLocales} works with. */
+/** Options of {@link SlackLocales}. */
 export interface SlackLocalesOptions {
   readonly api: SlackWebApi;
   readonly clock: Clock;

@@ -52,7 +52,7 @@ export interface Sought {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A message of ours that is in the channel already; `text` as Slack keeps it, undefined where it does not say. */
+/** A message of ours that is in the channel already; `text` as Slack keeps it, `undefined` if it does not say. */
 export interface FoundMessage {
   readonly ts: string;
   readonly text?: string | undefined;
@@ -76,7 +76,7 @@ export interface TextEdit extends Content {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What {@link SlackMessages} works with. */
+/** Options of {@link SlackMessages}. */
 export interface SlackMessagesOptions {
   readonly api: SlackWebApi;
   readonly log: Logger;

@@ -12,7 +12,7 @@ import { uploadUnseen } from "./upload.ts";
 import { toMessageRef } from "./urls.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
-/** What {@link SlackPosts} work with. */
+/** Options of {@link SlackPosts}. */
 export interface SlackPostsOptions {
   readonly api: SlackWebApi;
   readonly log: Logger;

@@ -173,6 +173,6 @@ const CODE_OF = new Map(
   ),
 );
 
-/** What one of Slack's words means; undefined where it is not known. */
+/** What one of Slack's words means; `undefined` if it is not known. */
 export const codeOfWord = (word: string): PlatformErrorCode | undefined =>
   word.startsWith(RESTRICTED) ? "forbidden" : CODE_OF.get(word);

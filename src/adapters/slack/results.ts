@@ -65,7 +65,7 @@ interface Landing {
 /** A result with its text already rendered. */
 export type RenderedResult = ResultPost & { readonly text: string };
 
-/** What {@link SlackResults} works with. */
+/** Options of {@link SlackResults}. */
 export interface SlackResultsOptions {
   readonly api: SlackWebApi;
   readonly messages: SlackMessages;

@@ -42,7 +42,7 @@ export async function canManageChannel(question: RightsQuestion): Promise<boolea
   return false;
 }
 
-/** Undefined where it is not the bot's to see: then this person is not known to have made it. */
+/** `undefined` if it is not the bot's to see: then this person is not known to have made it. */
 async function readPlace({ api, channel, signal }: RightsQuestion) {
   try {
     return await readConversation(api, channel, signal);

@@ -10,7 +10,7 @@ const HELLO_TIMEOUT_MS = 20_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 const CLOSING = 2;
 
-/** What a {@link SocketLink} works with. */
+/** Options of {@link SocketLink}. */
 export interface SocketLinkOptions {
   readonly appToken: string;
   readonly api: SlackWebApi;

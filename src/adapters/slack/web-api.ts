@@ -14,7 +14,7 @@ export interface ApiCall<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a {@link SlackWebApi} works with. */
+/** Options of {@link SlackWebApi}. */
 export interface SlackWebApiOptions {
   readonly botToken: string;
   readonly apiUrl: string;

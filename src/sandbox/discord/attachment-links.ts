@@ -22,7 +22,7 @@ export function renderAttachmentUrl(
   return `${world.origin}${path}?ex=${expires}&is=${issued}&hm=${signature(world, path, expires)}&`;
 }
 
-/** The file behind a link; undefined where it is unsigned, expired, or its message or file is gone. */
+/** The file behind a link; `undefined` if it is unsigned, expired, or its message or file is gone. */
 export function findLinkedFile(world: World, url: URL): AttachmentRecord | undefined {
   const expires = url.searchParams.get("ex") ?? "";
   if (url.searchParams.get("hm") !== signature(world, url.pathname, expires)) return undefined;

@@ -49,9 +49,9 @@ export interface WireExchange {
   /** Path and query as they were sent. */
   readonly target: string;
   readonly requestHeaders: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Undefined where an ordered fault cut the request off. */
+  /** `undefined` if an ordered fault cut the request off. */
   readonly requestBody: Uint8Array | undefined;
-  /** Undefined where the client got none. */
+  /** `undefined` if the client got none. */
   readonly answer:
     | {
         readonly status: number;

@@ -11,7 +11,7 @@ export interface ClientFile {
   readonly body: string;
 }
 
-/** The file at a path; undefined where there is none. */
+/** The file at a path; `undefined` if there is none. */
 export async function readClientFile(path: string): Promise<ClientFile | undefined> {
   if (path === "/")
     return { mediaType: "text/html", body: await readFile(new URL("index.html", HERE), "utf8") };

@@ -11,7 +11,7 @@ const MAX_FORM_BYTES = 65_536;
 /** The fields of a form. */
 export type ButtonForm = ReadonlyMap<string, string>;
 
-/** A multipart form on its way in. Undefined where the body is none; rejects where the client goes away. */
+/** A multipart form on its way in. `undefined` if the body is none; rejects where the client goes away. */
 export async function readButtonForm(req: IncomingMessage): Promise<ButtonForm | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -76,7 +76,7 @@ export interface SandboxMentionRequest extends Act {
 export interface SandboxMention {
   /** What the person posted. */
   readonly message: SandboxMessage;
-  /** Undefined where Slack sends the app nothing; {@link notSent} then says why. */
+  /** `undefined` if Slack sends the app nothing; {@link notSent} then says why. */
   readonly eventId: string | undefined;
   readonly notSent?: "not_in_channel" | "direct_message" | "not_subscribed" | "missing_scope";
   /** Resolves at the app's first ack, with how long it took; rejects when there is no event or none came in time. */

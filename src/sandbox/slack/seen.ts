@@ -78,7 +78,7 @@ export interface SandboxMessage {
   /** Oldest first; empty when the message was never edited. */
   readonly edits: readonly SandboxEdit[];
   readonly pings: SandboxPings;
-  /** Sent with unfurl_links / unfurl_media as given; undefined where left to Slack's default. */
+  /** Sent with unfurl_links / unfurl_media as given; `undefined` if left to Slack's default. */
   readonly unfurlLinks?: boolean;
   readonly unfurlMedia?: boolean;
 }
