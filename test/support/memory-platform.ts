@@ -50,7 +50,6 @@ export interface MemoryRequest<T> {
   readonly act: () => T;
 }
 
-const LATE_MS = 1_500;
 const BASE_MS = Date.UTC(2026, 0, 1);
 
 /** What is being posted or edited: what a message is for, which no platform knows. */
@@ -59,6 +58,8 @@ export const purpose = new AsyncLocalStorage<string>();
 /** A platform in memory, behind the real classes that post on it. */
 export abstract class MemoryPlatform extends FakePlatformAdapter {
   messages: MemoryMessage[] = [];
+  /** A request whose answer was lost acts so much later. */
+  protected readonly lateMs: number = 1_500;
   protected readonly clock: FakeClock;
   readonly #faults = new Map<RequestKind, Fault[]>();
   readonly #weather = new Map<RequestKind, Fault>();
@@ -157,7 +158,7 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
     if (fault === "file refused" && hasFiles) throw new PlatformError("file_refused", "moderation");
     if (fault === "reply refused" && isReply) throw this.refuseReply();
     if (fault === "acts late") {
-      this.clock.setTimer(LATE_MS, () => quietly(act));
+      this.clock.setTimer(this.lateMs, () => quietly(act));
       throw outage();
     }
     if (fault === "slow") await this.#pass(1_000);

@@ -2,7 +2,7 @@ import { PlatformError } from "../../core/errors.ts";
 import type { MessageRef } from "../../core/follow.ts";
 import type { Message } from "../../core/message.ts";
 import type { Clock, Logger, ResultPost, StatusEdit, StatusPost } from "../../core/ports.ts";
-import { awaitLanding, beginningOf, toTextCheckpoint, withBeginning } from "./beginning.ts";
+import { beginningOf, findLanding, sendText } from "./beginning.ts";
 import { renderContent, type Content } from "./content.ts";
 import { readTeamUrl, type SlackIdentity } from "./identity.ts";
 import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
@@ -45,15 +45,15 @@ export class SlackPosts {
     const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
     if (landed) return landed;
     const { api } = this.#options;
-    await withBeginning(post, api).save?.(toTextCheckpoint(post, api));
     const content = this.#renderNew(post.message);
-    return this.#ref(post, await this.#messages.post({ ...post, ...content }));
+    const ts = await sendText(post, api, () => this.#messages.post({ ...post, ...content }));
+    return this.#ref(post, ts);
   }
 
   /** See PlatformAdapter. */
   async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
-    await awaitLanding(post, this.#options);
-    const landed = await this.#messages.find({ ...post, oldest: beginningOf(post) });
+    const sought = { ...post, oldest: beginningOf(post) };
+    const landed = await findLanding(post, this.#options, () => this.#messages.find(sought));
     if (!landed) return undefined;
     await this.#bringUpToDate(landed, { ...post, ...this.#renderNew(post.message) });
     return this.#ref(post, landed.ts);

@@ -24,7 +24,7 @@ import { z } from "zod";
 import { PlatformError } from "../../core/errors.ts";
 import type { Checkpoint, Clock, Logger, ResultPost } from "../../core/ports.ts";
 import { slackWordOf, UnknownRefusal } from "./errors.ts";
-import { awaitLanding, beginningOf, toTextCheckpoint, withBeginning } from "./beginning.ts";
+import { beginningOf, findLanding, sendText, withBeginning } from "./beginning.ts";
 import type { SlackMessages } from "./messages.ts";
 import { RecentMap } from "./recent-map.ts";
 import { watchShares, type Sighting } from "./shares.ts";
@@ -91,8 +91,7 @@ export class SlackResults {
     const earlier = await this.#findEarlier(post, landing);
     if (earlier !== undefined) return earlier;
     if (post.files.length > 0) return this.#postFilesPatiently(post, landing);
-    await post.save(toTextCheckpoint(post, api));
-    return messages.post(post);
+    return sendText(original, api, () => messages.post(post));
   }
 
   async #postFilesPatiently(post: RenderedResult, landing: Landing | undefined): Promise<string> {
@@ -123,8 +122,8 @@ export class SlackResults {
       const sighting = await this.#watch(post, fileIds, this.#shareWaitMs(landing));
       if (sighting.kind === "shared") return sighting.ts;
     }
-    await awaitLanding(post, this.#options);
-    return (await messages.find({ ...post, fileIds, oldest: beginningOf(post) }))?.ts;
+    const sought = { ...post, fileIds, oldest: beginningOf(post) };
+    return (await findLanding(post, this.#options, () => messages.find(sought)))?.ts;
   }
 
   async #postFiles(post: RenderedResult, stored: Landing | undefined): Promise<string> {
