@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderMessage } from "../../src/adapters/discord/render.ts";
-import { renderLink, renderText } from "../../src/adapters/slack/render.ts";
+import { renderContent, type Content } from "../../src/adapters/slack/content.ts";
+import { renderLink } from "../../src/adapters/slack/render.ts";
 import { parseMentions, toPings } from "../../src/sandbox/discord/mentions.ts";
 import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
 import { parsePings } from "../../src/sandbox/slack/mentions.ts";
@@ -45,13 +46,13 @@ function discordPings({ message }: Told, unfurl: boolean) {
 }
 
 const nameQuietly = (id: string): string => renderLink(`https://t.slack.test/team/${id}`, "@bo");
-const parse = (text: string) => parsePings({ text }, () => "U0BYNAME");
+const parse = (content: Content) => parsePings(content, () => "U0BYNAME");
 
 /** Whom Slack notifies of a new message, and whom else an edit names (which really notifies nobody). */
 function slackPings({ message }: Told) {
-  const { users, ...others } = parse(renderText(message));
+  const { users, ...others } = parse(renderContent(message));
   return {
-    sent: parse(renderText(message, nameQuietly)),
+    sent: parse(renderContent(message, nameQuietly)),
     alone: { ...others, users: users.filter((id) => !ON_SLACK.includes(id)) },
   };
 }
