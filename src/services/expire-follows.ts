@@ -60,26 +60,34 @@ export class FollowExpiry {
     return pending;
   }
 
-  /** Settles every follow whose time is up. Never rejects. */
+  /** Settles every follow whose time is up, all at once: the store may take its time over some. Never rejects. */
   async pass(): Promise<ExpiryReport> {
     const failures = new Map<string, { attempt: number; untilMs: number }>();
     const failed: FailedExpiry[] = [];
-    let pauseMs: number | undefined;
-    for (const follow of this.look()) {
+    const pausesMs: number[] = [];
+    const look = async (follow: Follow): Promise<void> => {
       const before = this.#failures.get(follow.id);
-      let leftMs = this.#leftMs(follow, before?.untilMs);
-      if (leftMs > 0 && before) failures.set(follow.id, before);
-      const failure = leftMs > 0 ? undefined : await this.#end(follow, before?.attempt ?? 0);
-      if (failure) {
-        failed.push(failure);
-        const { attempt, delayMs } = failure;
-        leftMs = delayMs;
-        failures.set(follow.id, { attempt, untilMs: this.#options.clock.monotonicMs() + delayMs });
+      const leftMs = this.#leftMs(follow, before?.untilMs);
+      if (leftMs > 0) {
+        pausesMs.push(leftMs);
+        if (before) failures.set(follow.id, before);
+        return;
       }
-      if (leftMs > 0) pauseMs = Math.min(pauseMs ?? leftMs, leftMs);
-    }
+      const failure = await this.#end(follow, before?.attempt ?? 0);
+      if (!failure) return;
+      failed.push(failure);
+      const { attempt, delayMs } = failure;
+      pausesMs.push(delayMs);
+      failures.set(follow.id, { attempt, untilMs: this.#options.clock.monotonicMs() + delayMs });
+    };
+    await Promise.all(this.look().map(look));
     this.#failures = failures;
-    return { pauseMs, failed, owed: failures.size };
+    const pauseMs = pausesMs.reduce((least, each) => Math.min(least, each), Infinity);
+    return {
+      pauseMs: pausesMs.length > 0 ? pauseMs : undefined,
+      failed,
+      owed: failures.size,
+    };
   }
 
   async #end(follow: Follow, attempts: number): Promise<FailedExpiry | undefined> {

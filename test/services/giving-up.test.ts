@@ -127,6 +127,22 @@ it("ends every other follow on time where one cannot be written", async () => {
   );
 });
 
+// One after another they took 5 s each: with a thousand of them the last one ended an hour and a half late.
+it("ends every other follow on time where many are not answered by the store", async () => {
+  const { clock, store, ended, giveUp, add } = await setUp();
+  await giveUp.start();
+  for (let index = 0; index < 1_000; index += 1) await add(`broken-${index}`);
+  await add("last");
+  const put = store.follows.put.bind(store.follows);
+  store.follows.put = async (follow) => {
+    if (follow.id === "last") return put(follow);
+    await new Promise<void>((resolve) => void clock.setTimer(5_000, resolve));
+    throw new StoreError("no answer in 5000 ms");
+  };
+  await clock.advance(610_000);
+  expect(ended).toEqual(["last"]);
+});
+
 it("starts and stops twice like once, and does nothing after a stop", async () => {
   const { clock, ended, giveUp, add } = await setUp();
   await giveUp.stop();
