@@ -53,6 +53,8 @@ export class RetryIntents implements Service {
   readonly #answers = new Map<string, Answer>();
   readonly #attempts = new Map<string, number>();
   readonly #looks = new Map<string, Looks>();
+  /** Ids of intents that no answer is to come of any more, be it that there was none. */
+  readonly #answered = new Set<string>();
 
   constructor(options: RetryIntentsOptions) {
     this.#options = options;
@@ -65,8 +67,10 @@ export class RetryIntents implements Service {
   async start(): Promise<void> {
     const { registry, onResumed } = this.#options;
     for (const intent of registry.retries())
-      if (intent.state === "pending") this.#queue.add(followKey(intent), 0);
-      else onResumed(intent);
+      if (intent.state === "pending") {
+        this.#answered.add(intent.id);
+        this.#queue.add(followKey(intent), 0);
+      } else onResumed(intent);
     this.#queue.start();
   }
 
@@ -91,6 +95,7 @@ export class RetryIntents implements Service {
 
   /** A job may have been made: it is looked for in the account's list. */
   search(intent: Follow): void {
+    this.#answered.add(intent.id);
     this.#queue.add(followKey(intent), LOOKS_AFTER_MS[0] ?? 0);
   }
 
@@ -170,6 +175,10 @@ export class RetryIntents implements Service {
     signal: AbortSignal,
   ): Promise<{ readonly startedAs?: string; readonly isSure: boolean }> {
     const { api, registry } = this.#options;
+    // What is listed may be another channel's, whose answer is on its way.
+    const isAsked = ({ id, jobId, state }: Follow): boolean =>
+      state === "pending" && jobId === intent.jobId && id !== intent.id && !this.#answered.has(id);
+    if (registry.retries().some(isAsked)) return { isSure: false };
     const list = await api.listJobs(signal);
     if (list.kind !== "jobs") return { isSure: false };
     let isSure = true;
@@ -217,5 +226,6 @@ export class RetryIntents implements Service {
     this.#answers.delete(id);
     this.#attempts.delete(id);
     this.#looks.delete(id);
+    this.#answered.delete(id);
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../src/core/channel-ref.ts";
 import { markDelivered } from "../../../src/core/follow.ts";
-import type { RetryReading } from "../../../src/core/job.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import type { JobReading, RetryReading } from "../../../src/core/job.ts";
+import { startTestRelay, type TestRelay, type TestRelayOptions } from "../../support/relay.ts";
 import { StoreError } from "../../../src/core/errors.ts";
 import { phrase } from "../../../src/core/phrases.ts";
 import { aJob, aSettledFollow } from "../../support/follows.ts";
@@ -279,26 +279,56 @@ const over = (id: string, channel: ChannelRef) =>
     Date.UTC(2026, 0, 1),
   );
 
+const retried = (jobId: string): JobReading => ({
+  kind: "job",
+  job: aJob("running", { jobId, parentJobId: "job-1" }),
+});
+
+/** A relay with the result of the same job in a channel of each platform. */
+const startTwo = (): Promise<TestRelay> =>
+  startTestRelay({ follows: [over("f2", PLACES.discord), over("f3", PLACES.slack)] });
+
+const openJobs = ({ store }: TestRelay): string[] =>
+  store
+    .all()
+    .filter(({ state }) => state === "pending")
+    .map(({ jobId }) => jobId);
+
 // Both once followed the first of the two new jobs, and nobody the other.
 it("finds the new job of each of two channels that had the same job run again without an answer", async () => {
-  const follows = [over("f2", PLACES.discord), over("f3", PLACES.slack)];
-  const relay = await startTestRelay({ follows });
+  const relay = await startTwo();
   const readJob = relay.api.readJob.bind(relay.api);
   relay.api.readJob = async (jobId, signal) => {
     await new Promise<void>((resolve) => void relay.clock.setTimer(1_000, resolve));
     return readJob(jobId, signal);
   };
   relay.api.answerRetry("job-1", { kind: "unknown" });
-  for (const jobId of ["job-3", "job-4"])
-    relay.api.answer(jobId, {
-      kind: "job",
-      job: aJob("running", { jobId, parentJobId: "job-1" }),
-    });
+  for (const jobId of ["job-3", "job-4"]) relay.api.answer(jobId, retried(jobId));
   await Promise.all([
     peopleOn(relay, "discord").press("retry-now", "f2"),
     peopleOn(relay, "slack").press("retry-now", "f3"),
   ]);
   await relay.clock.advance(60_000);
-  const open = relay.store.all().filter(({ state }) => state === "pending");
-  expect(open.map(({ jobId }) => jobId).toSorted()).toEqual(["job-3", "job-4"]);
+  expect(openJobs(relay).toSorted()).toEqual(["job-3", "job-4"]);
+});
+
+// The one without an answer took the other's job, whose answer was still to come.
+it("leaves a new job to the channel whose answer is on its way", async () => {
+  const relay = await startTwo();
+  const retryJob = relay.api.retryJob.bind(relay.api);
+  let asked = 0;
+  relay.api.retryJob = async (jobId, signal) => {
+    asked += 1;
+    if (asked === 2) return retryJob(jobId, signal);
+    relay.api.answer("job-3", retried("job-3"));
+    await new Promise<void>((resolve) => void relay.clock.setTimer(8_000, resolve));
+    relay.api.answer("job-4", retried("job-4"));
+    return { kind: "started", jobId: "job-3" };
+  };
+  relay.api.answerRetry("job-1", { kind: "unknown" });
+  const press = { name: "retry-now", userId: "ann" };
+  void relay.discord.press({ ...press, argument: "f2", channel: PLACES.discord });
+  void relay.slack.press({ ...press, argument: "f3", channel: PLACES.slack });
+  await relay.clock.advance(120_000);
+  expect(openJobs(relay)).toEqual(["job-3", "job-4"]);
 });
