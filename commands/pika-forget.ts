@@ -32,7 +32,7 @@ export const pikaForget = defineCommand({
 
 const LEFT = { others: "forget.left", notifications: "forget.left-notified" } as const;
 
-/** What a person is told of following a job no longer. */
+/** Answers a request to stop following a job. */
 export function forgetAnswer(result: ForgetResult, { desk, speaker }: Answering): Message {
   switch (result.kind) {
     case "forgotten":

@@ -11,7 +11,7 @@ import {
 } from "../src/core/command.ts";
 import { sentence } from "./shared/answers.ts";
 
-/** `/pika-help`: what there is, and what there is for people who manage the channel, where the person is one of them. */
+/** `/pika-help`: lists the commands; those for people who manage the channel only to these. */
 export const pikaHelp = defineCommand({
   name: "pika-help",
   description: "command.pika-help",

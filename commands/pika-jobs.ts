@@ -21,7 +21,7 @@ import {
 } from "../src/core/command.ts";
 import { sentence } from "./shared/answers.ts";
 
-/** `/pika-jobs`: what this channel waits for, and its latest results. */
+/** `/pika-jobs`: the jobs this channel follows, and its latest results. */
 export const pikaJobs = defineCommand({
   name: "pika-jobs",
   description: "command.pika-jobs",
@@ -33,7 +33,7 @@ export const pikaJobs = defineCommand({
 /** People named with a job. */
 const MAX_PEOPLE = 3;
 
-/** The list as a person sees it; pages where it is long. The whole ids are below it, to be copied. */
+/** The list as a person sees it, in pages if it is long. The whole ids come below it, to be copied. */
 export function jobListAnswer(list: JobList, speaker: Speaker): Message {
   const { page, pages, waiting, waitingCount, recent } = list;
   const how = command("pika-status");
@@ -56,7 +56,7 @@ export function jobListAnswer(list: JobList, speaker: Speaker): Message {
   );
 }
 
-/** A row: what becomes of it and the prompt first, by which people know their jobs; the short id last. */
+/** A row: status and prompt first, by which people know their jobs; the short id last. */
 function waitingLine(job: WaitingJob, speaker: Speaker): Block {
   const { name, prompt, symbol, status, percent, since, requesters, statusMessage } = job;
   const people = speaker.list([
@@ -77,7 +77,7 @@ function waitingLine(job: WaitingJob, speaker: Speaker): Block {
   );
 }
 
-/** One link: to the result, or to the status message where there is none. */
+/** One link: to the result, or to the status message if there is no result. */
 function resultLine(result: RecentResult, speaker: Speaker): Block {
   const { name, prompt, symbol, status, endedAt, undelivered } = result;
   const { statusMessage, resultMessage } = result;

@@ -41,7 +41,7 @@ export const pikaShare = defineCommand({
     shareAnswer(await desk.shareResult({ jobId: jobid }, channel), { desk, speaker }),
 });
 
-/** What a person is told of sharing a result. */
+/** Answers a request to share a result. */
 export function shareAnswer(result: ShareResult, { desk, speaker }: Answering): Message {
   const jobAndChannel = (about: { jobId: string; channelId: string }) => ({
     job: jobSpan(about.jobId, desk),

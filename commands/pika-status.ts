@@ -36,7 +36,7 @@ export const pikaStatus = defineCommand({
     followAnswer(jobid, await desk.followJob(jobid), { desk, speaker }),
 });
 
-/** What a person is told of following a job. */
+/** Answers a request to follow a job. */
 export function followAnswer(
   jobId: string,
   result: FollowResult,

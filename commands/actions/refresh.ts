@@ -12,14 +12,14 @@ import {
 import { notFound, sentence, storeDown, troubleLine } from "../shared/answers.ts";
 import { tryAgain } from "./try-again.ts";
 
-/** The button "Refresh": the job is asked for now, and its whole id is there to be copied. */
+/** The button "Refresh": polls the job now; the answer has its whole id, to be copied. */
 export const refresh = defineAction({
   name: "refresh",
   run: async ({ argument, desk, speaker }) =>
     refreshAnswer(await desk.refreshJob(argument), { followId: argument, speaker }),
 });
 
-/** How often the job is asked for, and until when. */
+/** How often the job is polled, and until when. */
 function checksOf({ fromMs, toMs, until }: Checks, speaker: Speaker) {
   const when = time(until, "date-time");
   const from = speaker.duration(fromMs);

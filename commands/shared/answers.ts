@@ -49,13 +49,13 @@ export const noJob = ({ kind }: NotFound | StoreDown, speaker: Speaker): Message
 export const needsManage = (speaker: Speaker): Message =>
   message([line(...speaker.say("answer.needs-manage"))]);
 
-/** What an answer is put together with. */
+/** What an answer is made from. */
 export interface Answering {
   readonly desk: Desk;
   readonly speaker: Speaker;
 }
 
-/** A job by what it is called in the channel. */
+/** A job by its name in the channel. */
 export const jobSpan = (jobId: string, desk: Desk): Span => code(desk.nameJob(jobId));
 
 /** An answer of one sentence. */

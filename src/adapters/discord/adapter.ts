@@ -37,7 +37,7 @@ export interface DiscordAdapterOptions {
   readonly requestTimeoutMs?: number;
   /** Deadline of an upload, to which its size adds. Default 2 minutes. */
   readonly uploadTimeoutMs?: number;
-  /** Deadline of each answer that the gateway owes before a session stands. Default 15 s. */
+  /** Deadline of each answer of the gateway before a session is established. Default 15 s. */
   readonly gatewayTimeoutMs?: number;
 }
 

@@ -1,12 +1,12 @@
 import type { ChannelRef } from "../../core/channel-ref.ts";
 import type { Message } from "../../core/message.ts";
 
-/** Discord's ids of our commands, as its answer to the registration told them. */
+/** Discord's ids of our commands, from its answer to the registration. */
 export class CommandMentions {
   readonly #guildId: string | undefined;
   #ids: ReadonlyMap<string, string> = new Map();
 
-  /** `guildId`: the only server that has the commands; undefined: they are everywhere. */
+  /** `guildId`: the only server that has the commands; `undefined` if all have them. */
   constructor(guildId: string | undefined) {
     this.#guildId = guildId;
   }
@@ -16,7 +16,7 @@ export class CommandMentions {
     this.#ids = ids;
   }
 
-  /** The message with its commands as something to click, where they are known and exist in this server. */
+  /** The message with its commands as clickable mentions, if their ids are known and this server has them. */
   in({ workspace }: Pick<ChannelRef, "workspace">, message: Message): Message {
     if (this.#guildId !== undefined && workspace !== this.#guildId) return message;
     const blocks = message.blocks.map((block) =>

@@ -93,8 +93,8 @@ export interface Registration {
 }
 
 /**
- * Makes Discord's commands equal to ours; writes only where they differ, for Discord counts creations (200 a day). Resolves
- * with their ids, by their names.
+ * Makes Discord's commands equal to ours. Writes only if they differ, because Discord limits creations to 200 a day.
+ * Resolves with their ids, by name.
  */
 export async function registerCommands(
   registration: Registration,

@@ -41,7 +41,7 @@ export function renderActions(actions: readonly Action[]): Row[] {
 export const hasActions = (components: unknown, actions: readonly Action[]): boolean =>
   isDeepStrictEqual(customIdsOf(components), customIdsOf(renderActions(actions)));
 
-/** The ids of all that can be pressed below a message. */
+/** The ids of all components below a message. */
 export const customIdsOf = (rows: unknown): unknown[] =>
   (Array.isArray(rows) ? (rows as Partial<Row>[]) : []).flatMap((row) =>
     (row.components ?? []).map((component) => component["custom_id"]),

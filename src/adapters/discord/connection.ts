@@ -150,6 +150,6 @@ export class DiscordConnection {
   }
 }
 
-/** A token, an intent or a server that Discord refuses: it takes a person to mend that. Anything else may pass. */
+/** A token, an intent or a server that Discord refuses: only a person can fix that. Anything else may pass by itself. */
 const isFatalAtStart = (error: unknown): boolean =>
   isTokenRefusal(error) || error instanceof ConfigError;

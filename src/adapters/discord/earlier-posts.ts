@@ -10,12 +10,12 @@ import { renderMessage, renderQuietly } from "./render.ts";
 import type { Kept } from "./trace.ts";
 import { wait } from "./wait.ts";
 
-/** Between the clocks behind Discord's answers and behind its message ids. */
+/** Largest difference between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** A request may still act for a while after its answer was lost. */
 const LANDING_MS = 2_000;
 
-/** What looking needs; the bot's id is known once it is connected. */
+/** Options of {@link EarlierPosts}; the bot's id is known once it is connected. */
 export interface EarlierPostsOptions {
   readonly api: DiscordApi;
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export class EarlierPosts {
       });
       const { jobId } = post;
       const untraced = { ...history, nonce, content, components, jobId, replyTo };
-      // The status message is the safer beginning, the later one has fewer messages after it.
+      // The status message is the safer beginning; the later of the two has fewer messages after it.
       for (const after of new Set([newerOf(kept.notBefore, replyTo), replyTo ?? kept.notBefore])) {
         const found = await findResult({ ...untraced, isPart: isLaterPart(post), after });
         if (found) return { channelId: post.channel.channel, message: found };
@@ -70,12 +70,12 @@ export class EarlierPosts {
     return { api, channelId: channel.channel, botUserId, signal };
   }
 
-  /** What an earlier process, say, sent a moment ago may be about to appear. */
+  /** Waits for a request that an earlier process may just have sent: its message may be about to appear. */
   async #awaitLanding({ sentAt }: Kept, { signal }: StatusPost): Promise<void> {
     const { api, clock } = this.#options;
     if (sentAt === undefined) return;
     const leftMs = sentAt + LANDING_MS - api.now();
-    // Beyond that a clock was wrong.
+    // If it is longer, a clock was wrong.
     if (leftMs <= 0 || leftMs > LANDING_MS) return;
     try {
       await wait(clock, leftMs, signal);
@@ -84,13 +84,13 @@ export class EarlierPosts {
     }
   }
 
-  /** A message id that what is about to be sent is newer than, and so is none of what is in the channel already. */
+  /** A message id between those already in the channel and the one that is about to be sent. */
   async beginningOf(draft: Draft, { traces }: Kept): Promise<string> {
     const { api } = this.#options;
     const { channel, message, signal } = draft;
     const known = traces.find((trace) => trace.in === channel.channel);
     if (known) return known.after;
-    // By Discord's clock: made by ours, it would lie in the future where that is fast, and nothing would be found.
+    // By Discord's clock: if ours is fast, an id made by it would lie in the future, and nothing would be found.
     const byClock = earliestIdAt(api.now());
     // The ids of its buttons are the follow's own: there is nothing older to mistake it for.
     if (message.actions?.length) return byClock;

@@ -2,11 +2,11 @@ import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code 
 import { PlatformError, type PlatformErrorCode } from "../../core/errors.ts";
 
 /**
- * Discord's codes that no later attempt of the same request gets past. Their source is Discord's list,
+ * Discord's codes for refusals that no later attempt of the same request can overcome. Their source is Discord's list,
  * https://discord.com/developers/docs/topics/opcodes-and-status-codes#json, by the names that discord.js gives them.
  *
- * Whatever is not here is passing trouble, the HTTP status notwithstanding. So is what Discord's list itself calls
- * temporary (40003, 40004, 40006, 130000), code 0, which says nothing, and 40333: "internal network error", a 403 by
+ * Every other code is temporary, whatever the HTTP status. So are those that Discord's list itself calls temporary
+ * (40003, 40004, 40006, 130000), code 0, which says nothing, and 40333: "internal network error", a 403 by
  * which Discord's edge turns requests away (https://github.com/discord/discord-api-docs/issues/6473), in an outage all
  * of them (https://github.com/germanoeich/nirn-proxy/issues/14).
  */
@@ -20,14 +20,14 @@ const FINAL: ReadonlyMap<unknown, PlatformErrorCode> = new Map<unknown, Platform
   // Posting brings an archived thread back, unless it is locked.
   [Code.InvalidActionOnArchivedThread, "channel_lost"],
   [Code.ThreadLocked, "channel_lost"],
-  // Direct messages: nobody of that id, somebody who takes none, or who shares no server with the bot.
+  // Direct messages: no such person, one who accepts none, or one who shares no server with the bot.
   [Code.UnknownUser, "channel_lost"],
   [Code.InvalidRecipients, "channel_lost"],
   [Code.CannotSendMessagesToThisUser, "channel_lost"],
   [Code.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds, "channel_lost"],
   [Code.UnknownMessage, "message_lost"],
   [Code.CannotEditMessageAuthoredByAnotherUser, "message_lost"],
-  // Both pass in time, but what was to be shown by the edit can be posted at once.
+  // Both pass in time, but the edit's content can be posted at once.
   [Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached, "message_lost"],
   [Code.AnnouncementEditLimitExceeded, "message_lost"],
   [Code.RequestEntityTooLarge, "too_large"],
@@ -50,7 +50,7 @@ const FINAL: ReadonlyMap<unknown, PlatformErrorCode> = new Map<unknown, Platform
   [Code.InvalidFormBodyOrContentType, "rejected"],
   [Code.RequestBodyContainsInvalidJSON, "rejected"],
   [Code.CannotSendAnEmptyMessage, "rejected"],
-  // No thread can be opened here, or there is one, or there are as many as there may be.
+  // No thread can be opened here, there is one already, or the limit is reached.
   [Code.CannotExecuteActionOnDMChannel, "rejected"],
   [Code.CannotExecuteActionOnThisChannelType, "rejected"],
   [Code.CannotExecuteActionOnSystemMessage, "rejected"],
@@ -58,8 +58,8 @@ const FINAL: ReadonlyMap<unknown, PlatformErrorCode> = new Map<unknown, Platform
   [Code.ThreadAlreadyCreatedForMessage, "rejected"],
   [Code.MaximumActiveThreads, "rejected"],
   [Code.MaximumActiveAnnouncementThreads, "rejected"],
-  // An interaction that is answered already, or can be answered no more. The last is a 401 that says nothing about the
-  // bot's own token.
+  // An interaction that is answered already, or can no longer be answered. The last is a 401 that says nothing about
+  // the bot's own token.
   [Code.InteractionHasAlreadyBeenAcknowledged, "rejected"],
   [Code.UnknownInteraction, "rejected"],
   [Code.UnknownWebhook, "rejected"],
@@ -68,7 +68,7 @@ const FINAL: ReadonlyMap<unknown, PlatformErrorCode> = new Map<unknown, Platform
 
 /** A refused token is not asked with again any sooner: it takes a person to mend it, and 401s count towards a ban. */
 const REFUSED_TOKEN_RETRY_MS = 60_000;
-/** A proxy between here and Discord says so without a code of Discord's. */
+/** A proxy between here and Discord says so, without one of Discord's codes. */
 const PAYLOAD_TOO_LARGE = 413;
 
 /** Discord's own error code behind a translated error. */
@@ -123,7 +123,7 @@ export function rateLimitWaitMs(limit: {
   return Math.max(limit.timeToReset, limit.retryAfter, limit.sublimitTimeout, 0);
 }
 
-/** Final only what is known to be; everything else may be an outage, and retrying it costs nothing but time. */
+/** Final only if it is known to be; anything else may be an outage, and a retry only costs time. */
 function meaningOf({ code, status }: DiscordAPIError): PlatformErrorCode {
   return FINAL.get(code) ?? (status === PAYLOAD_TOO_LARGE ? "too_large" : "unavailable");
 }

@@ -26,7 +26,7 @@ export interface GatewayOptions {
   readonly token: string;
   readonly apiUrl: string;
   readonly api: DiscordApi;
-  /** Deadline of each answer that Discord owes before a session stands. */
+  /** Deadline of each answer of Discord before a session is established. */
   readonly gatewayTimeoutMs: number;
   /** The same for all attempts: Discord counts them together. */
   readonly pace: IdentifyPace;

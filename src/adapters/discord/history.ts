@@ -45,7 +45,7 @@ export async function readPage(
   }
 }
 
-/** Those that the bot posted. Discord writes in its name, too: a thread begins with a reference to where it belongs. */
+/** The messages that the bot posted. Discord writes some in its name, too: a thread begins with a reference to its origin. */
 export const postsOf = (page: readonly APIMessage[], botUserId: string): APIMessage[] =>
   page.filter(
     ({ author, type }) =>

@@ -56,7 +56,7 @@ export function createHttp(timeouts: HttpTimeouts): {
       const dateMs = Date.parse(headers.get("date") ?? "");
       if (!Number.isNaN(dateMs)) aheadMs = dateMs - performance.now();
       if (answer.statusCode === 429) addRetryAfter(headers, bytes);
-      // discord.js would take it for a refusal of the token, say no more about it, and forget the token.
+      // discord.js would take it for a refusal of the token and drop the token.
       if (answer.statusCode === 401 && !isDiscordsOwn(bytes))
         throw new Error("a 401 that is not Discord's own");
       // A Response refuses a body, even an empty one, for these.
@@ -101,13 +101,13 @@ function addRetryAfter(headers: Headers, bytes: Uint8Array): void {
   headers.set("retry-after", String(seconds > 0 ? seconds : 1));
 }
 
-/** Whether an error is told the way Discord does: by a code and a message. A proxy has its own ways. */
+/** Whether an error has Discord's own form, a code and a message. A proxy's has not. */
 function isDiscordsOwn(bytes: Uint8Array): boolean {
   const { code, message } = readFields(bytes);
   return typeof code === "number" && typeof message === "string";
 }
 
-/** The fields of a JSON object; none where it is anything else, a page of a proxy, say. */
+/** The fields of a JSON object; none if it is anything else, such as a proxy's page. */
 function readFields(bytes: Uint8Array): Partial<Record<string, unknown>> {
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(bytes));

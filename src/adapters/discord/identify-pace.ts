@@ -2,17 +2,17 @@ import type { IIdentifyThrottler } from "discord.js";
 import type { Clock } from "../../core/ports.ts";
 import { wait } from "./wait.ts";
 
-/** Discord takes one IDENTIFY in five seconds, counted where it arrives. */
+/** Discord accepts one IDENTIFY in five seconds, counted at its arrival. */
 const INTERVAL_MS = 5_100;
 /**
- * Discord takes 1,000 IDENTIFYs a day and resets the token after that, so those that stay without an answer get rarer: the
- * interval doubles up to this many times.
+ * Discord resets the token after 1,000 IDENTIFYs a day, so unanswered ones get rarer: the interval doubles up to this
+ * many times.
  */
 const MAX_DOUBLINGS = 5;
 
 /**
- * When a shard may identify: at Discord's limit and not later, which discord.js exceeds by up to a second and a half, and
- * ever more slowly while Discord does not answer. It outlives the clients that it is for.
+ * When a shard may identify: as soon as Discord's limit allows (discord.js waits up to a second and a half longer), and
+ * ever more slowly while Discord does not answer. It outlives the clients it paces.
  */
 export class IdentifyPace {
   readonly #clock: Clock;

@@ -36,7 +36,7 @@ const MAX_CHOICE_LENGTH = 100;
 export interface InteractionsOptions extends AnswersOptions {
   readonly handlers: Handlers;
   readonly cache: ChannelCache;
-  /** Default: the commands in answers are nothing to click. */
+  /** Default: commands in answers are not clickable. */
   readonly mentions?: CommandMentions;
   /** Known once connected. */
   readonly applicationId: () => string | undefined;

@@ -1,11 +1,11 @@
-/** Looks for posts of which nothing is kept: status messages without a follow, and what earlier releases left unfinished. */
+/** Looks for posts without a stored trace: status messages without a follow, and posts that earlier releases left unfinished. */
 import type { APIMessage } from "discord.js";
 import { cleanLine } from "../../core/text.ts";
 import { customIdsOf } from "./components.ts";
 import { hasNonce, PAGE, postsOf, readPage, repliesTo, type History } from "./history.ts";
 import { markup } from "./render.ts";
 
-/** So many pages are looked through. */
+/** Most pages that are searched. */
 const MAX_PAGES = 10;
 
 /** A post as it would be sent now; an earlier attempt may have said something else. */
@@ -16,7 +16,7 @@ export interface Untraced extends History {
   readonly components: readonly unknown[];
 }
 
-/** A text that is no reply: whose buttons name the same follow, or that has none and says the same, or names the job. */
+/** A text that is no reply: its buttons name the same follow, or it has none and says the same, or names the job. */
 export async function findStatus(sought: Untraced): Promise<APIMessage | undefined> {
   let before: string | undefined;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
@@ -58,7 +58,7 @@ const MENTION = "<@";
 const namesJob = ({ content }: APIMessage, jobId: string): boolean =>
   content.includes(markup.code(cleanLine(jobId)));
 
-/** What buttons are about: the part of their ids behind the name. */
+/** What buttons are about: the part of their ids after the name. */
 const subjectsOf = (components: unknown): string[] =>
   customIdsOf(components).map((id) => String(id).slice(String(id).indexOf(":") + 1));
 

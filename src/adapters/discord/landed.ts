@@ -3,14 +3,14 @@ import { PlatformError } from "../../core/errors.ts";
 import { hasNonce, PAGE, postsOf, readPage, type History } from "./history.ts";
 import { isTraceOf, type Trace } from "./trace.ts";
 
-/** So many messages after its beginning a post is looked for: more than any channel sees in the 24 hours of a delivery. */
+/** Most messages that are searched for a post: more than any channel sees in the 24 hours of a delivery. */
 const MAX_PAGES = 200;
 
 /** What earlier attempts may have left; `channelId`: where it would be posted now. */
 export interface Sought extends History {
   readonly traces: readonly Trace[];
   readonly nonce: string;
-  /** A message that it is not, although the same can be pressed below it. */
+  /** A message that it is not, although it has the same buttons. */
   readonly not?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export async function findLanded(sought: Sought): Promise<Landed | undefined> {
       const message = await findIn({ ...sought, channelId, traces });
       if (message) return { channelId, message };
     } catch (error) {
-      // A thread that is gone has taken with it what was posted there.
+      // A deleted thread takes its messages with it.
       const isGone = error instanceof PlatformError && error.code === "channel_lost";
       if (!isGone || channelId === sought.channelId) throw error;
     }

@@ -1,4 +1,4 @@
-/** What Discord is asked to make of a message: the bodies of Create Message and Edit Message. */
+/** The bodies of Create Message and Edit Message. */
 import { createHash } from "node:crypto";
 import { MessageFlags } from "discord.js";
 import type { MessageRef } from "../../core/follow.ts";
@@ -25,7 +25,7 @@ export const isUnfurled = ({ files, message }: Pick<Draft, "files" | "message">)
 export const toPayload = (body: Record<string, unknown>, files: readonly ResultFile[]) =>
   files.length > 0 ? { multipart: new MultipartBody(body, files) } : { body };
 
-/** A message in a thread cannot answer the one that the thread began at, which is outside and has the thread's id. */
+/** A message in a thread cannot reply to the thread's starter message, which is outside and has the thread's id. */
 export function isReply(draft: Draft): boolean {
   return (
     draft.replyTo !== undefined && !isLaterPart(draft) && draft.replyTo.id !== draft.channel.channel
@@ -42,7 +42,7 @@ export function toEditBody({ message, files }: StatusEdit): Record<string, unkno
   return {
     ...renderQuietly(message, { unfurl }),
     flags: unfurl ? 0 : MessageFlags.SuppressEmbeds,
-    // What is not listed goes.
+    // Attachments that are not listed are removed.
     attachments: toAttachments(files),
   };
 }

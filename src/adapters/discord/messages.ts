@@ -46,7 +46,7 @@ export class DiscordMessages {
       kept.landed === undefined ? await this.#earlier.findStatus(post, kept) : undefined;
     const id = kept.landed ?? landed?.id;
     if (id === undefined) return undefined;
-    // From here on its text and its buttons change: it would not be recognised a second time.
+    // From here on its text and buttons change: it would not be recognised a second time.
     await post.save?.(toCheckpoint({ ...kept, landed: id }));
     const { channel, message, signal } = post;
     const ref = toRef(channel, id);
@@ -57,7 +57,7 @@ export class DiscordMessages {
     return ref;
   }
 
-  /** Where it cannot be edited (any more) it is, or was, in the channel: posting another one would not be better. */
+  /** If it can't be edited (any more), it is, or was, in the channel: another one would not help. */
   async #bringUpToDate(edit: StatusEdit): Promise<void> {
     try {
       await this.editStatus(edit);
@@ -96,7 +96,7 @@ export class DiscordMessages {
     try {
       return await this.#send(draft);
     } catch (error) {
-      // Nothing of it can be there: it is neither looked for nor waited for.
+      // No part of it can be there, so there is nothing to look or wait for.
       if (error instanceof PlatformError && error.code !== "unavailable")
         await draft.save(toCheckpoint(kept)).catch(() => {});
       throw error;

@@ -64,7 +64,7 @@ const hasAddress = (texts: readonly string[]): boolean =>
 
 const quoteOf = (block: Block): string => (block.kind === "quote" ? block.text : "");
 
-/** What a span shows outside of code. An address of our own it only leads to. */
+/** The text a span shows outside of code. Our own addresses are not shown, only linked. */
 function textOf(span: Span): string {
   if (typeof span === "string") return span;
   if (span.kind === "strong") return span.text;
@@ -94,7 +94,7 @@ export const markup: Markup = {
     `\`\`\`\n${breakTargets(text.replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`), ZERO_WIDTH_SPACE)}\n\`\`\``,
 };
 
-/** Clicked, it is typed for the person; what goes with it is theirs to copy. Discord has no way to fill it in. */
+/** A click types the command for the person; its options are there to be copied, because Discord can't fill them in. */
 function renderCommand(command: Omit<CommandSpan, "kind">): string {
   const { name, input, id } = command;
   if (id === undefined || !isSnowflake(id) || !COMMAND_NAME.test(name))
@@ -140,8 +140,8 @@ function escapeInline(text: string): string {
 }
 
 /**
- * Keeps a link of ours from leading to an address in the text behind it: Discord reads a label on to the last bracket that
- * an address follows, over code and line ends, unless another one opens before.
+ * Keeps one of our links from leading to an address in the text after it: Discord extends a label to the last bracket
+ * that an address follows, across code and line ends, unless another bracket opens before.
  */
 const breakTargets = (text: string, sign: string): string =>
   text.replace(/^[^[]+/, (beginning) => beginning.replaceAll("](", `]${sign}(`));

@@ -10,7 +10,7 @@ import type { IdentifyPace } from "./identify-pace.ts";
 
 /** A peer that is gone does not answer a close frame; ws would wait 30 s for it, and no command arrives meanwhile. */
 const CLOSE_TIMEOUT_MS = 1_000;
-/** A session that is not resumed within this is given up for a fresh one. */
+/** A session that is not resumed within this time is given up for a fresh one. */
 const RESUME_WITHIN_MS = 20_000;
 /** WebSocket.CONNECTING. */
 const CONNECTING = 0;
@@ -20,7 +20,7 @@ export interface ShardingOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly pace: IdentifyPace;
-  /** Deadline of each answer that Discord owes before a session stands. */
+  /** Deadline of each answer of Discord before a session is established. */
   readonly timeoutMs: number;
   readonly isClosed: () => boolean;
 }
@@ -48,7 +48,7 @@ export function shardingOptions(
   return {
     buildStrategy: (manager) => {
       guardListeners(manager, log);
-      // The client of discord.js does not hand these on; by themselves they are 60 s and 15 s.
+      // discord.js's client does not pass these on; the defaults are 60 s and 15 s.
       manager.options.helloTimeout = timeoutMs;
       manager.options.readyTimeout = timeoutMs;
       const strategy = new SimpleShardingStrategy(manager);
@@ -74,7 +74,7 @@ export function shardingOptions(
   };
 }
 
-/** Cuts a connection that does not close within a second, and one that does not even stand at once. */
+/** Cuts a connection that does not close within a second; one that is not open yet, at once. */
 function boundClose(shard: Shard, { clock }: ShardingOptions): void {
   const destroy = shard.destroy.bind(shard);
   shard.destroy = async (options) => {
@@ -94,8 +94,8 @@ function boundClose(shard: Shard, { clock }: ShardingOptions): void {
 }
 
 /**
- * Gives a session up that cannot be resumed: discord.js has no deadline for the answer to a RESUME, and where each attempt
- * is cut off it tries the same session again for ever. What the old session would have replayed is too old to answer.
+ * Gives up a session that cannot be resumed: discord.js has no deadline for the answer to a RESUME, and if each attempt
+ * is cut off, it retries the same session for ever. The events of the old session are too old to be answered.
  */
 function boundResuming(
   shard: Shard,

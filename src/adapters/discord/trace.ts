@@ -1,7 +1,7 @@
 /**
- * What a request to post leaves in a channel, kept before it is sent. An answer can get lost, or the process die, and then
+ * What a request to post would leave in a channel, stored before it is sent. If the answer is lost or the process dies,
  * the next attempt looks for exactly that, whatever it would post itself by now: people join, a status message appears,
- * files are stepped down. Each different request of a post adds a trace, and all of them stay sought.
+ * files are stepped down. Each different request of a post adds a trace, and the search looks for all of them.
  */
 import { createHash } from "node:crypto";
 import type { APIMessage } from "discord.js";
@@ -9,17 +9,17 @@ import { z } from "zod";
 import type { Checkpoint } from "../../core/ports.ts";
 import { customIdsOf } from "./components.ts";
 
-/** Requests of one post that are still sought: the latest. Each was only sent once none of the others was there. */
+/** Most traces of one post: the latest. Each request was only sent once none of the earlier ones was found. */
 const MAX_TRACES = 20;
 
 const traceSchema = z.object({
   /** The channel, or thread, it was sent to. */
   in: z.string(),
-  /** Whatever it left is newer than this message id. */
+  /** Its message is newer than this message id. */
   after: z.string(),
   /** Fingerprint of its text and the number of its files. */
   text: z.string(),
-  /** Fingerprint of what can be pressed below it; empty where there is nothing. */
+  /** Fingerprint of its buttons; empty if it has none. */
   buttons: z.string(),
   /** The message that it replies to. */
   replyTo: z.string().optional(),
@@ -30,7 +30,7 @@ export type Trace = Readonly<z.infer<typeof traceSchema>>;
 /** What is known of the attempts so far. */
 export interface Kept {
   readonly traces: readonly Trace[];
-  /** When the latest request was sent whose fate is not known, by Discord's clock. */
+  /** When the latest request without a known result was sent, by Discord's clock. */
   readonly sentAt?: number | undefined;
   /** A message that was found already. */
   readonly landed?: string | undefined;
@@ -49,12 +49,12 @@ const keptSchema = z.object({
   notBefore: z.string().optional(),
 });
 
-/** The reverse of {@link toCheckpoint}; nothing is known where nothing was kept. */
+/** The reverse of {@link toCheckpoint}; empty if nothing was stored. */
 export function parseCheckpoint(checkpoint: Checkpoint | undefined): Kept {
   return keptSchema.safeParse(checkpoint ?? {}).data ?? { traces: [] };
 }
 
-/** What a platform-neutral record holds of it. */
+/** As a platform-neutral record stores it. */
 export const toCheckpoint = ({ traces, sentAt, landed, notBefore }: Kept): Checkpoint => ({
   ...(traces.length > 0 && { traces: JSON.stringify(traces) }),
   ...(sentAt !== undefined && { sentAt: String(sentAt) }),
@@ -62,7 +62,7 @@ export const toCheckpoint = ({ traces, sentAt, landed, notBefore }: Kept): Check
   ...(notBefore !== undefined && { notBefore }),
 });
 
-/** With one more request, unless the very same one is known. */
+/** Adds a request, unless the very same one is known. */
 export function withTrace(kept: Kept, trace: Trace, sentAt: number): Kept {
   const others = kept.traces.filter((each) => JSON.stringify(each) !== JSON.stringify(trace));
   return { ...kept, sentAt, traces: [...others, trace].slice(-MAX_TRACES) };
@@ -84,14 +84,14 @@ export function toTrace(body: SentBody, where: Pick<Trace, "in" | "after">): Tra
 }
 
 /**
- * Whether a message of ours is what a request left. What can be pressed below a message names its follow, so another
- * follow's never counts; a status message and a result of the same follow, below which the same can be pressed in the end,
- * differ in their texts. `not`: the status message.
+ * Whether a message of ours is what a request left. A message's buttons name its follow, so another follow's never
+ * counts; a status message and a result of the same follow, which have the same buttons in the end, differ in their
+ * texts. `not`: the status message.
  */
 export function isTraceOf(trace: Trace, message: APIMessage, not: string | undefined): boolean {
   if (BigInt(message.id) <= BigInt(trace.after) || message.id === not) return false;
   const replied = message.message_reference?.message_id;
-  // Discord leaves the reply out where the other message is gone, or may not be read.
+  // Discord leaves the reply out if the other message is gone or can't be read.
   if (replied !== undefined && replied !== trace.replyTo) return false;
   return buttonMark(message) === trace.buttons && textMark(message) === trace.text;
 }
@@ -99,7 +99,7 @@ export function isTraceOf(trace: Trace, message: APIMessage, not: string | undef
 type Shown = Pick<SentBody, "content" | "components" | "attachments">;
 
 function textMark({ content, attachments = [] }: Shown): string {
-  // Spaces and invisible characters at the ends, and sometimes elsewhere, do not survive the way.
+  // Discord drops spaces and invisible characters at the ends, and sometimes elsewhere.
   const visible = content.normalize("NFC").replace(/[\s\p{C}]+/gu, "");
   return digest(JSON.stringify([visible, attachments.length]));
 }

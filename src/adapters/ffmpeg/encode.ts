@@ -9,7 +9,7 @@ const COPY = inheritedFile(1);
 const THREADS = "2";
 /** Good to look at (18 is lossless to most eyes, 28 is not good); where it needs more than the plan's bit rate, that wins. */
 const QUALITY = "21";
-/** More is not worth its bytes in a small copy. */
+/** A higher rate is not worth its bytes in a small copy. */
 const MAX_FRAMES_PER_SECOND = 30;
 
 /** What ffmpeg is told to make a copy of its first file in its second. */

@@ -3,7 +3,7 @@ import type { MediaKind } from "./media-kind.ts";
 
 /** Longest filename made, in UTF-16 units. */
 export const MAX_FILENAME_LENGTH = 100;
-/** Of a longer name only the end is looked at. */
+/** Only the end of a longer name is read. */
 const MAX_CONSIDERED = 4_000;
 
 // Control, format (bidi marks among them), private and line-separating characters; the joiners belong to words and emoji.
@@ -40,7 +40,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
  */
 export function toSafeFilename(name: string | undefined, kind: MediaKind): string {
   const visible = (name ?? "")
-    // Its end: the extension is there. Nothing below has to cope with a name of megabytes.
+    // The end, because the extension is there. So nothing below has to handle a name of megabytes.
     .slice(-MAX_CONSIDERED)
     .toWellFormed()
     .replaceAll("\ufffd", "")

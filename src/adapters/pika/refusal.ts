@@ -22,7 +22,7 @@ export function toRefusal(
   const message = toMessage(body);
   const retryAfterMs = parseRetryAfter(answer.retryAfter, nowMs);
   if (status >= 500) return { kind: "unavailable", message, retryAfterMs };
-  // A refused account slows everything down, and not found ends a follow: only the API itself may say either.
+  // A refused account slows everything down, and a 404 ends a follow: only the API itself may say either.
   if (OWN_WORDS.has(status) && !isInOwnWords(status, body))
     return { kind: "not-understood", message };
   switch (status) {
@@ -40,12 +40,13 @@ export function toRefusal(
   }
 }
 
-/** What means more than this one answer. */
+/** Refusals that mean more than this one answer. */
 const OWN_WORDS: ReadonlySet<number> = new Set([401, 402, 403, 404]);
 
 /**
- * Whether a refusal has the form of the API's own. One of a proxy or of a firewall in front of it, of a wrong base address
- * or with another `code` in its body tells nothing about the account or the job: something may dislike this one job id.
+ * Whether a refusal has the form of the API's own. One from a proxy or a firewall in front of it, from a wrong base
+ * address or with another `code` in its body says nothing about the account or the job: a firewall may reject this one
+ * job id.
  */
 const isInOwnWords = (status: number, body: JobBody | undefined): boolean =>
   typeof body?.error === "string" && (body.code ?? status) === status;

@@ -7,7 +7,7 @@ const MAX_WORDS_REMEMBERED = 1000;
 /** The calls of the API, each with troubles of its own. */
 export type ApiCall = "job" | "jobs" | "button";
 
-/** Jobs whose trouble is remembered: more than have troubles of their own while all the others are answered. */
+/** Most jobs whose trouble is remembered. */
 const MAX_JOBS_REMEMBERED = 10_000;
 
 /** What came of a call, and `reason`: an HTTP status or an error's code. */
@@ -19,14 +19,15 @@ export interface CallResult {
 }
 
 /**
- * Logs what nobody else can tell: new words for a status, and why there is no answer, once for as long as it lasts. What
- * all jobs meet alike is said once, and what one job alone meets is not said again whenever another was answered.
+ * Logs what only this adapter knows: new words for a status, and why there is no answer, once for as long as it lasts.
+ * A trouble that all jobs share is logged once; one of a single job is not logged again each time another job is
+ * answered.
  */
 export class TroubleLog {
   readonly #log: Logger;
   readonly #words = new Set<string>();
   readonly #troubles = new Map<ApiCall, string>();
-  /** By call and job, the longest ago first. */
+  /** By call and job, oldest first. */
   readonly #ofJobs = new Map<string, string>();
 
   constructor(log: Logger) {

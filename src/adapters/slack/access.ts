@@ -13,7 +13,7 @@ export interface AccessQuestion {
   readonly channel: string;
   /** The bot's handle, for telling how to invite it. */
   readonly botName: string;
-  /** Ends the looking. */
+  /** Aborts the check. */
   readonly signal: AbortSignal;
 }
 

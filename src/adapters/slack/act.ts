@@ -49,8 +49,8 @@ export function toHome(
 }
 
 /**
- * The workspace of a person whom a payload tells nothing about but its own workspace. That may be the one that a shared
- * channel is at home in: then it says nothing about them.
+ * The workspace of a person of whom a payload names only its own workspace. That may be the one that hosts a shared
+ * channel: then it says nothing about the person.
  */
 export const ownTeam = (team: string | undefined, workspace: string): string | undefined =>
   team === workspace ? team : undefined;
@@ -62,8 +62,9 @@ export const idSchema = z
   .refine((value) => value.isWellFormed());
 
 /**
- * Where a payload came from. The workspace is the bot token's own, whichever the payload names: a channel that several
- * workspaces share is one channel. A thread's first message is in the channel, whatever was answered to it. */
+ * Where a payload came from. The workspace is the bot token's own, whichever the payload names: a shared channel is one
+ * channel. A thread's first message counts as in the channel, even if it has replies.
+ */
 export const toChannelRef = (
   place: { readonly workspace: string; readonly channel: string },
   message: { readonly ts?: string | undefined; readonly thread_ts?: string | undefined } = {},

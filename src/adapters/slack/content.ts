@@ -1,6 +1,6 @@
 /**
- * What a message is made of at Slack: its text, and, where it has something to press or small print, the same as blocks
- * with the buttons below. Beside blocks the text is what notifications and screen readers use.
+ * A message as Slack takes it: its text, and, if it has buttons or small print, the same as blocks with the buttons
+ * below. Beside blocks, the text is for notifications and screen readers.
  */
 import type { Action, Message } from "../../core/message.ts";
 import { cleanLine, cutText } from "../../core/text.ts";
@@ -16,7 +16,7 @@ const FENCE = "```";
 /** See the file's header. */
 export interface Content {
   readonly text: string;
-  /** Absent: nothing to press, and no small print. */
+  /** Absent: no buttons, and no small print. */
   readonly blocks?: readonly object[];
 }
 
@@ -38,7 +38,7 @@ export function renderContent(message: Message, nameQuietly?: (userId: string) =
   };
 }
 
-/** Small print in contexts, all that stands between in sections; `undefined` if a line does not fit into one. */
+/** Small print as contexts, everything else as sections; `undefined` if a line does not fit into one. */
 function toBlocks(
   written: readonly WrittenBlock[],
   split: (text: string) => string[] | undefined,

@@ -4,7 +4,7 @@ import type { SlackWebApi } from "./web-api.ts";
 const flag = z.boolean().optional().catch(undefined);
 const word = z.string().optional().catch(undefined);
 const ids = z.array(z.string()).optional().catch(undefined);
-/** Whom a restriction lets do something: by kind, by id, by user group. All absent or empty: everybody. */
+/** The people a restriction allows: by kind, by id, by user group. All absent or empty: everybody. */
 const restriction = z.object({ type: ids, user: ids, subteam: ids }).optional().catch(undefined);
 const infoSchema = z.object({
   channel: z.object({

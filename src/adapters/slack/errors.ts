@@ -3,8 +3,8 @@ import { PlatformError } from "../../core/errors.ts";
 import { codeOfWord, TOKEN_REFUSALS } from "./refusal-words.ts";
 
 /**
- * A refusal that nobody knows to be final: a word of Slack's that is in no list, or an HTTP status that a proxy or an edge
- * before Slack gives. It counts as passing trouble; where there is something less to send, it may be sent after a while.
+ * A refusal that is not known to be final: a word of Slack's that is in no list, or an HTTP status from a proxy or an
+ * edge in front of Slack. It counts as temporary; after a while the adapter may send less instead.
  */
 export class UnknownRefusal extends PlatformError {
   constructor(message: string, details: { cause?: unknown; retryAfterMs?: number } = {}) {
@@ -15,7 +15,7 @@ export class UnknownRefusal extends PlatformError {
 /** A refused token is not asked with again any sooner: it takes a person to mend it. */
 const REFUSED_TOKEN_RETRY_MS = 60_000;
 
-/** Whether Slack's word says that the token is refused, so that only whoever runs the relay can help. */
+/** Whether Slack's word says that the token is refused, so that only the operator can help. */
 export const isTokenRefusal = (word: string | undefined): boolean =>
   word !== undefined && TOKEN_REFUSALS.has(word);
 
@@ -45,7 +45,7 @@ export function toPlatformError(error: unknown): PlatformError {
 
 /**
  * What an HTTP status other than success means. Slack's own refusals are words in an answer of status 200 (and 429), so
- * that any other 4xx is somebody's on the way.
+ * any other 4xx comes from a proxy on the way.
  */
 export function fromStatus(
   status: number,

@@ -18,7 +18,7 @@ export interface SlackIdentity {
   readonly teamUrl?: string | undefined;
   /** The workspace that the bot token belongs to. */
   readonly teamId?: string | undefined;
-  /** The organisation that the workspace is part of, where it is. */
+  /** The organisation that the workspace is part of, if it is in one. */
   readonly enterpriseId?: string | undefined;
   readonly botId?: string | undefined;
   readonly botUserId?: string | undefined;
@@ -85,7 +85,7 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
   }
 }
 
-/** Such a token works in many workspaces, and nothing would tell their people apart. */
+/** Such a token works in many workspaces, and the relay could not tell their people apart. */
 const installedTooWidely = (): ConfigError =>
   new ConfigError([
     "SLACK_BOT_TOKEN: the app is installed for a whole organisation, which the relay does not support. Install it to a single workspace and use that installation's Bot User OAuth Token.",

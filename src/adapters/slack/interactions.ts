@@ -21,7 +21,7 @@ import type { SlackWebApi } from "./web-api.ts";
 
 /** What was done, remembered against repeated envelopes: hours of heavy use. */
 const REMEMBERED_ACTS = 1_000;
-/** How long all the looks before an answer may take together. */
+/** How long all calls to Slack before an answer may take together. */
 const LOOK_MS = 2_500;
 
 /** Options of {@link SlackInteractions}. */
@@ -141,7 +141,7 @@ export class SlackInteractions {
     const { api, locales, checkAccess, checkSharing } = this.#options;
     const { channel, userId, home, isBot } = act;
     const { workspace } = channel;
-    // One for all that this act asks of Slack: people expect an answer within 3 s.
+    // One signal for all that this act asks of Slack: people expect an answer within 3 s.
     const signal = AbortSignal.timeout(LOOK_MS);
     const question = { api, channel: channel.channel, userId, home, workspace, signal };
     return {

@@ -21,14 +21,14 @@ export const BOT_SCOPES = [
   "channels:join",
   /**
    * Tell public, private, archived and direct conversations apart before promising a result there, and see whether
-   * whoever shares a result into a channel is a member of it.
+   * a person who shares a result into a channel is a member of it.
    */
   "channels:read",
   "groups:read",
   "im:read",
   /** Speak a person's language; see whether they run the workspace, where only those who do may change something. */
   "users:read",
-  /** Send a result to whoever asked for it where its channel is gone. */
+  /** Send a result to the people who asked for it, if its channel is gone. */
   "im:write",
   /** Look for a message of our own before sending it again, after a crash or a lost answer. */
   "channels:history",

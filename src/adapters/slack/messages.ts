@@ -12,7 +12,7 @@ import type { SlackWebApi } from "./web-api.ts";
 /** Marks a message of ours, so that it is known again in the channel's history. */
 const POST_EVENT_TYPE = "pika_relay_post";
 
-/** How far back a message of ours is looked for: to the first attempt where that is known. */
+/** How far back to search for a message of ours: to the first attempt if that is known. */
 const PAGE_SIZE = 200;
 const MAX_PAGES = 5;
 const MAX_PAGES_TO_BEGINNING = 100;
@@ -120,8 +120,8 @@ export class SlackMessages {
   }
 
   /**
-   * Runs `call`; where Slack says that the bot is not in the channel, joins it if it is public and runs it again, unless
-   * nobody there asked for what it is about: somebody removed the bot, and meant it.
+   * Runs `call`. If Slack says that the bot is not in the channel, joins it if it is public and runs `call` again,
+   * unless nobody there asked for the job: then somebody removed the bot on purpose.
    */
   async asMember<T>(
     { channel, unasked = false, signal }: Pick<TextPost, "channel" | "unasked" | "signal">,

@@ -7,7 +7,7 @@ const userSchema = z.object({
   user: z.object({
     /** Their workspace. */
     team_id: word,
-    /** Where the workspace is part of an organisation: all of those that they belong to. */
+    /** If the workspace is part of an organisation: all its workspaces that they belong to. */
     enterprise_user: z
       .object({ teams: z.array(z.string()).optional().catch(undefined) })
       .optional()
@@ -26,11 +26,11 @@ const userSchema = z.object({
 /** What Slack tells of somebody in the workspace. */
 export type Person = z.infer<typeof userSchema>["user"];
 
-/** Whether somebody belongs to a workspace. People of others are seen in the channels that workspaces share. */
+/** Whether a person belongs to a workspace. People of others appear in shared channels. */
 export const belongsTo = ({ team_id: home, enterprise_user: user }: Person, workspace: string) =>
   home === workspace || (user?.teams ?? []).includes(workspace);
 
-/** Whether somebody runs the workspace they belong to. */
+/** Whether a person is an admin or owner of their workspace. */
 export const isAdmin = ({ is_admin, is_owner, is_primary_owner }: Person): boolean =>
   is_admin === true || is_owner === true || is_primary_owner === true;
 

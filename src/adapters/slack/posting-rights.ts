@@ -1,17 +1,17 @@
 /**
  * Whether a person may post in a channel, as far as Slack tells apps: by the channel's own restriction
  * (https://docs.slack.dev/reference/objects/conversation-object, `posting_restricted_to`), whose kinds are those of
- * https://docs.slack.dev/reference/methods/admin.conversations.setConversationPrefs. Unknown to apps are who is in a user
- * group, who is an administrator of the organisation only, and a workspace's preference for its #general: of these, a
- * group and an organisation's administrators count for nobody, and the preference cannot be asked for.
+ * https://docs.slack.dev/reference/methods/admin.conversations.setConversationPrefs. Apps can't see who is in a user
+ * group, who is an administrator of the organisation only, or a workspace's preference for its #general: a restriction
+ * to a group or to an organisation's administrators lets nobody post, and the preference is not checked.
  */
 import type { Conversation } from "./conversation.ts";
 import { belongsTo, isAdmin, readPerson } from "./person.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
-/** The kind that stands for everybody, guests and people of other workspaces included. */
+/** The kind that means everybody, guests and people of other workspaces included. */
 const EVERYBODY = "ra";
-/** Members of the workspace that are no guests. */
+/** Members of the workspace who are not guests. */
 const MEMBERS = "regular";
 const ADMINS = "admin";
 
@@ -23,7 +23,7 @@ export interface PostingQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Whether a member of the channel may post there. Rejects with a PlatformError where Slack cannot tell. */
+/** Whether a member of the channel may post there. Rejects with a PlatformError if Slack does not answer. */
 export async function mayPost(question: PostingQuestion, info: Conversation): Promise<boolean> {
   const { type = [], user = [], subteam = [] } = info.properties?.posting_restricted_to ?? {};
   const isOpen = type.length + user.length + subteam.length === 0;

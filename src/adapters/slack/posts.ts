@@ -18,16 +18,16 @@ export interface SlackPostsOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly identity: () => SlackIdentity;
-  /** What a person is called, where that is known. */
+  /** A person's name, if it is known. */
   readonly nameOf: (userId: string) => string | undefined;
 }
 
-/** Status messages and results, from the relay's own messages to what Slack is asked for. */
+/** Turns the relay's status messages and results into requests to Slack. */
 export class SlackPosts {
   readonly #options: SlackPostsOptions;
   readonly #messages: SlackMessages;
   readonly #results: SlackResults;
-  /** The workspace's address, where only a message's own address tells. */
+  /** The workspace's address, if only a message's permalink has it. */
   #readTeamUrl: string | undefined;
 
   constructor(options: SlackPostsOptions) {
@@ -75,21 +75,21 @@ export class SlackPosts {
     return this.#ref(post, ts);
   }
 
-  /** The job has gone on since an earlier attempt. Where Slack spells the text differently this is one edit too many. */
+  /** The job has gone on since an earlier attempt. If Slack only spells the text differently, this is one edit too many. */
   async #bringUpToDate({ ts, text: shown }: FoundMessage, post: TextPost): Promise<void> {
     if (shown === post.text && post.blocks === undefined) return;
     try {
       await this.#messages.edit({ ...post, ts });
     } catch (error) {
-      // It cannot be edited (any more), but it is in the channel: posting another one would not be better.
+      // It can't be edited (any more), but it is in the channel: another one would not help.
       if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
       this.#options.log.warn({ platform: "slack", err: error }, "status.not_editable");
     }
   }
 
   /**
-   * Slack takes files and a comment, and what it makes of buttons among them is not documented, so they come with an edit
-   * of the message that is there. Without them nothing is missing that a command could not do.
+   * Slack accepts files with a comment, but does not document buttons with them, so an edit of the posted message adds
+   * them. If that fails, commands do the same.
    */
   async #addButtons({ channel, message, signal }: ResultPost, ts: string): Promise<void> {
     try {
@@ -113,7 +113,7 @@ export class SlackPosts {
     return renderContent(message, (userId) => this.#nameQuietly(userId));
   }
 
-  /** Files come with a comment, which is all that there is to see beside them. */
+  /** Files come with a comment, the only text beside them. */
   #renderResult({ message, files }: ResultPost): Content {
     if (files.length === 0) return this.#renderNew(message);
     return { text: renderText(message, (userId) => this.#nameQuietly(userId)) };

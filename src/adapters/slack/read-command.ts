@@ -6,7 +6,7 @@ import type { SlackIdentity } from "./identity.ts";
 
 const payloadSchema = z.object({
   text: z.string().default(""),
-  /** Of the person: only people of the workspace that the app is installed in can type its commands. */
+  /** The person's workspace: only people of the workspace that has the app can type its commands. */
   team_id: idSchema,
   channel_id: idSchema,
   user_id: idSchema,

@@ -22,9 +22,9 @@ const shortcutSchema = z.object({
 
 const mentionSchema = z.object({
   event_id: z.string().optional(),
-  /** In a channel that workspaces share it may be that of any of them. */
+  /** In a shared channel it may be any of the workspaces that share it. */
   team_id: idSchema,
-  /** For which installation of the app the event is. */
+  /** The installation of the app that the event is for. */
   authorizations: z
     .tuple([z.object({ team_id: idSchema.nullish() })], z.unknown())
     .optional()

@@ -1,7 +1,7 @@
 /**
- * Slack's words for a refusal that are known, each group with its source: a method's own page at
- * https://docs.slack.dev/reference/methods/<method>, which lists its errors with what they mean. What is in no group is
- * not known to be final, and is tried again.
+ * Slack's known words for a refusal, each group with its source: a method's own page at
+ * https://docs.slack.dev/reference/methods/<method>, which lists its errors and their meaning. A word in no group is
+ * not known to be final, so the request is retried.
  */
 import type { PlatformErrorCode } from "../../core/errors.ts";
 
@@ -37,7 +37,7 @@ const CODES: Readonly<Record<PlatformErrorCode, readonly string[]>> = {
     // Every method: the token's user or workspace is deleted.
     "account_inactive",
     "user_removed_from_team",
-    // conversations.open: a person who cannot be written to (any more).
+    // conversations.open: a person who can't get messages (any more).
     "user_not_found",
     "user_not_visible",
     "user_disabled",
@@ -99,7 +99,7 @@ const CODES: Readonly<Record<PlatformErrorCode, readonly string[]>> = {
     "cannot_reply_to_message",
   ],
   rate_limited: ["ratelimited", "rate_limited", "accesslimited", "message_limit_exceeded"],
-  // Known to pass by themselves; the unknown is treated alike.
+  // Known to pass by themselves; unknown words are treated the same.
   unavailable: [
     "service_unavailable",
     // Ambiguous: Slack may have acted before it failed.
@@ -116,8 +116,8 @@ const CODES: Readonly<Record<PlatformErrorCode, readonly string[]>> = {
     "team_added_to_org",
     "org_login_required",
     "external_channel_migrating",
-    // Whoever runs the relay can give it a good token within the day in which results are kept for retries; only an
-    // uninstalled app (account_inactive, above) is beyond that.
+    // The operator can set a good token within the 24 hours in which results are retried; only an uninstalled app
+    // (account_inactive, above) is final.
     "invalid_auth",
     "not_authed",
     "token_revoked",
@@ -168,7 +168,7 @@ const CODES: Readonly<Record<PlatformErrorCode, readonly string[]>> = {
 
 const CODE_OF = new Map(
   Object.entries(CODES).flatMap(([code, words]) =>
-    // Object.entries forgets what the keys are.
+    // Object.entries loses the type of the keys.
     words.map((word) => [word, code as PlatformErrorCode] as const),
   ),
 );

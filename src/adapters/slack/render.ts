@@ -102,13 +102,13 @@ function createMarkup(mention: (userId: string) => string): Markup {
     text: renderLiterally,
     strong: (text) => (text === "" ? "" : `*${renderLiterally(text).replace(/[*＊]/g, "∗")}*`),
     code: renderCode,
-    // Slack has nothing that types a command when it is clicked.
+    // Slack has no clickable commands.
     command: (command) => renderCode(commandText(command)),
     mention,
     link: renderLink,
     channel: renderChannel,
     time: renderTime,
-    // Where there are no blocks there is no smaller type.
+    // Only blocks have smaller type.
     small: (line) => line,
     quote: (text) =>
       renderLiterally(text)

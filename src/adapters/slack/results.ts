@@ -39,7 +39,7 @@ const MAX_ROUNDS = 3;
 const MAX_SILENT_ATTEMPTS = 2;
 /** Ids of silent completions that are still looked for: the latest. */
 const MAX_EARLIER = 4;
-/** Files that are refused this long, for reasons that nobody knows, count as refused: the text with the link goes out. */
+/** Files that are refused this long for an unknown reason count as refused: the text is posted with the link. */
 const UNKNOWN_REFUSAL_MS = 30 * 60_000;
 const REMEMBERED_REFUSALS = 1_000;
 
@@ -76,7 +76,7 @@ export interface SlackResultsOptions {
 /** Brings results into channels; the way is described at the top of this file. */
 export class SlackResults {
   readonly #options: SlackResultsOptions;
-  /** Since when files have been refused for unknown reasons, monotonic, by the key of their post. */
+  /** When files were first refused for an unknown reason, monotonic, by the key of their post. */
   readonly #refusedSinceMs = new RecentMap<number>(REMEMBERED_REFUSALS);
 
   constructor(options: SlackResultsOptions) {
@@ -190,7 +190,7 @@ export class SlackResults {
       const complete = () => api.call("files.completeUploadExternal", call);
       await messages.asMember(post, complete);
     } catch (error) {
-      // A word that is not known may be Slack's for files that it has completed before.
+      // An unknown word may mean that Slack has completed these files before.
       const isUnknown = error instanceof UnknownRefusal && slackWordOf(error) !== undefined;
       if (isRepeat && isUnknown) return { kind: "gone" };
       if (!(error instanceof PlatformError) || error.code === "unavailable") throw error;

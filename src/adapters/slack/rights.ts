@@ -9,19 +9,19 @@ export interface RightsQuestion {
   readonly api: SlackWebApi;
   readonly channel: string;
   readonly userId: string;
-  /** The workspace that they belong to, where what they did tells it. */
+  /** The workspace that they belong to, if the payload says so. */
   readonly home: string | undefined;
   /** The workspace that the bot belongs to. */
   readonly workspace: string;
-  /** Ends the looking. */
+  /** Aborts the check. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Whether a person may manage a channel, asked now. Slack tells apps of no rights in a single channel, so those of the
- * bot's own workspace count who run it, and who made the channel; a direct message with the bot is the person's own. In a
- * channel that workspaces share, people of another one never count, whatever they are at home. Rejects with a PlatformError
- * where Slack tells too little to say no.
+ * Whether a person may manage a channel, asked now. Slack tells apps nothing about rights in a single channel, so the
+ * admins of the bot's own workspace count, and the channel's creator; a direct message with the bot is the person's
+ * own. In a shared channel, people of another workspace never count, whatever their role at home. Rejects with a
+ * PlatformError if Slack tells too little to say no.
  */
 export async function canManageChannel(question: RightsQuestion): Promise<boolean> {
   const { api, userId, home, workspace, signal } = question;
@@ -35,14 +35,14 @@ export async function canManageChannel(question: RightsQuestion): Promise<boolea
   const isCreator = place.status === "fulfilled" && place.value?.creator === userId;
   if (isCreator && home === workspace) return true;
   if (asker.status === "rejected") throw asker.reason;
-  // A server that does not tell whose somebody is has only its own people.
+  // A server that does not say which workspace a person belongs to has only its own people.
   const isOurs = asker.value.team_id === undefined || belongsTo(asker.value, workspace);
   if (isOurs && (isCreator || isAdmin(asker.value))) return true;
   if (isOurs && place.status === "rejected") throw place.reason;
   return false;
 }
 
-/** `undefined` if it is not the bot's to see: then this person is not known to have made it. */
+/** `undefined` if the bot can't see it: then this person is not known to have created it. */
 async function readPlace({ api, channel, signal }: RightsQuestion) {
   try {
     return await readConversation(api, channel, signal);
@@ -52,7 +52,7 @@ async function readPlace({ api, channel, signal }: RightsQuestion) {
   }
 }
 
-/** The workspace of a person whose payload does not tell it: the bot's own, where they belong to it. */
+/** The workspace of a person whose payload does not say: the bot's own, if they belong to it. */
 export async function readHome(question: RightsQuestion): Promise<string> {
   const { api, userId, workspace, signal } = question;
   const person = await readPerson(api, userId, signal);

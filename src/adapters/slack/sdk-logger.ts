@@ -4,7 +4,7 @@ import type { Logger } from "../../core/ports.ts";
 // The SDKs write free text, which may quote addresses with tickets, response_urls or tokens.
 const SECRETS = /\bx(?:ox|app)[\w.-]*-[\w-]+|\b(?:https?|wss?):\/\/\S+/g;
 const MAX_LENGTH = 500;
-/** What is looked at: a token that begins within the text that is kept ends within this. */
+/** How much is searched: a token that begins within the kept text ends within this. */
 const MAX_CONSIDERED = 4_000;
 
 /** Free text from an SDK without any address or token. */

@@ -9,7 +9,7 @@ import { mayPost } from "./posting-rights.ts";
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{1,40}$/;
 const PAGE_SIZE = 500;
-/** 30,000 people; nobody waits for more of them, and seldom for so many. */
+/** 30,000 people: a search through more would take too long. */
 const MAX_PAGES = 60;
 
 const membersSchema = z.object({

@@ -116,7 +116,7 @@ export class SocketLink {
     return () => cancel?.();
   }
 
-  /** Bolt leaves what nobody listens for without an ack, and the person who did it with a warning sign after 3 s. */
+  /** Bolt does not acknowledge an envelope without a listener, and Slack shows the person a warning sign after 3 s. */
   async #acknowledged(
     event: SlackEvent,
     run: (event: SlackEvent) => Promise<unknown>,

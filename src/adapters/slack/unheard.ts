@@ -1,10 +1,10 @@
 import type { Logger } from "../../core/ports.ts";
 
-/** Kinds that are remembered as said; what Slack has is far fewer. */
+/** Most kinds that are remembered as logged; Slack has far fewer. */
 const MAX_KINDS = 100;
 const WORD = /^\/?[\w.:-]{1,60}$/;
 
-/** What comes over the socket and nobody listens for: said once for each kind. */
+/** Logs envelopes that have no listener, once for each kind. */
 export class UnheardEvents {
   readonly #log: Logger;
   readonly #heard = new WeakSet<object>();
@@ -14,12 +14,12 @@ export class UnheardEvents {
     this.#log = log;
   }
 
-  /** Somebody listened for it. */
+  /** Notes that an envelope had a listener. */
   markHeard(body: object): void {
     this.#heard.add(body);
   }
 
-  /** To be called once everybody who listens has it. */
+  /** Call this once all listeners have the envelope. */
   note(body: unknown): void {
     if (typeof body === "object" && body !== null && this.#heard.has(body)) return;
     const kind = kindOf(body);
@@ -30,7 +30,7 @@ export class UnheardEvents {
   }
 }
 
-/** Words from outside, which are nobody's text: a type, and what it is the type of. */
+/** The kind in words of Slack's, without anybody's text: a type, and what it is the type of. */
 function kindOf(body: unknown): string {
   const { type, command, callback_id: callback, event } = toRecord(body);
   const words = [type ?? command, toRecord(event)["type"] ?? callback];

@@ -71,7 +71,7 @@ export async function sendBytes(
   }
 }
 
-/** A place that has run out is a 4xx as well: the next attempt gets a new one. */
+/** An expired upload URL gives a 4xx as well: the next attempt gets a new one. */
 function toUploadError(status: number, retryAfter: string | string[] | undefined): PlatformError {
   const what = "Slack's upload address";
   if (status === 413) return new PlatformError("too_large", `${what} answered HTTP ${status}`);

@@ -29,7 +29,7 @@ export class SlackWebApi {
   readonly #options: SlackWebApiOptions;
   #agent: Agent | undefined;
   #tokenWorks = false;
-  /** How far Slack's clock is ahead of the monotonic one, by its last answer. */
+  /** Offset of Slack's clock from the monotonic one, from its last answer. */
   #aheadMs: number | undefined;
 
   constructor(options: SlackWebApiOptions) {
@@ -63,7 +63,7 @@ export class SlackWebApi {
     };
   }
 
-  /** The time by Slack's clock, in Unix milliseconds: the one that messages are dated by. Ours until Slack has answered. */
+  /** The time by Slack's clock, which dates messages, in Unix milliseconds. By our clock until Slack has answered. */
   now(): number {
     return this.#aheadMs === undefined ? Date.now() : performance.now() + this.#aheadMs;
   }
