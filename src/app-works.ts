@@ -37,9 +37,9 @@ export interface Works {
   readonly intents: RetryIntents;
   /** Called after a follow changed durably: its outcome is delivered, anything else is shown. */
   readonly onChange: (follow: Follow) => void;
-  /** Called with a follow that something was done to before: what was posted of it is looked for. */
+  /** Called with a follow that an earlier process may have posted something of: the adapter looks for it. */
   readonly onResumed: (follow: Follow) => void;
-  /** In the order they start. `stopByMs`: how long after the beginning of a stop each is broken off. */
+  /** In start order. `stopByMs`: how long after the beginning of a stop each is aborted. */
   readonly services: readonly {
     readonly name: string;
     readonly service: Service;

@@ -38,12 +38,12 @@ export interface AppOptions {
     readonly giveUpAfterMs: number;
   };
   readonly maxVideoBytes: number;
-  /** What all downloads and smaller copies together may take on the disk; absent: whatever there is room for. */
+  /** Bytes that all downloads and smaller copies together may take on the disk. Default: no limit. */
   readonly maxDiskBytes?: number | undefined;
   /** How results arrive in a channel that has not chosen. */
   readonly delivery: Delivery;
   readonly allowed: AllowList;
-  /** Who may have a job run again; absent: its requesters, and who manages the channel. */
+  /** Who may run a job again. Default: its requesters, and people who manage the channel. */
   readonly retry?: RetryPolicy;
   readonly quotas: Quotas;
   readonly commands: readonly Command[];
@@ -131,8 +131,8 @@ interface Parts {
 }
 
 /**
- * By when a stop is through with what, in milliseconds from its beginning: one budget, within the 10 s that a supervisor
- * gives. What is not through by then is broken off; it is in the store.
+ * When each step of a stop has to end, in milliseconds from its beginning: one budget, within the 10 s that a
+ * supervisor gives. Work that has not ended by then is aborted; it is in the store.
  */
 const STOP_BY_MS = { commands: 2_000, platforms: 8_000, connections: 8_400, store: 8_800 };
 /** A start that is under way at a stop ends at its next step. */
@@ -216,7 +216,7 @@ class App implements Service {
   }
 }
 
-/** Does it for each, whatever became of the others; rejects with the first error once all are through. */
+/** Runs it for each, even if others fail; rejects with the first error once all have ended. */
 async function allOf<T>(each: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
   const results = await Promise.allSettled(each.map(run));
   const failed = results.find((result) => result.status === "rejected");

@@ -41,7 +41,7 @@ export interface Config {
   };
   readonly media: {
     readonly maxBytes: number;
-    /** Of all files that are on the disk at once. */
+    /** Bytes of all files on the disk at once. */
     readonly maxDiskBytes: number;
     /** Lower case; IPv6 addresses in brackets, as in URLs. */
     readonly allowedHosts: readonly string[];

@@ -23,8 +23,8 @@ export function isAllowed(
 }
 
 /**
- * Whether a person may use the relay who belongs to the workspace `home`: that of the channel, or one that is in the list.
- * People of another workspace are in channels that it shares with this one; an empty list invites none of them.
+ * Whether a person of the workspace `home` may use the relay: the channel's own, or one in the list. People of other
+ * workspaces can be in shared channels; an empty list allows none of them.
  */
 export function isAtHome(
   { workspaces }: AllowList,

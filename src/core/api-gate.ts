@@ -6,14 +6,14 @@ const PROBE_INTERVAL_MS = 60_000;
 const DEFAULT_HOLD_MS = 10_000;
 /** Longest `Retry-After` believed, so that a nonsense value cannot silence the relay for days. */
 const MAX_HOLD_MS = 3_600_000;
-/** Different askers that have to be refused in a row before it is the account: one alone may be refused for itself. */
+/** Different askers that have to be refused in a row before the account counts as refused: a single refusal may concern one asker alone. */
 const WITNESSES = 2;
 /** Who asks for the list of the account's jobs: no id is in the question, so refused twice in a row it is two witnesses. */
 export const LIST_ASKER = "list";
-/** Askers remembered whose refusal was their own affair. */
+/** Most askers that are remembered as refused by themselves. */
 const MAX_DOUBTED = 10_000;
 
-/** What a {@link ApiGate} learned from an answer. */
+/** What an {@link ApiGate} learned from an answer. */
 export type GateChange =
   /** From now on the account counts as refused. */
   | "refused"
@@ -22,7 +22,7 @@ export type GateChange =
   /** One asker alone is refused, for the first time since it was answered last. */
   | "suspected";
 
-/** An answer, who had asked for it (a job, or the list), and when it came. */
+/** An answer, its asker (a job, or the list), and when it came. */
 export interface Answered {
   readonly reading: JobReading | JobListReading | RetryReading;
   readonly asker: string;
@@ -39,12 +39,12 @@ export interface Answered {
 export class ApiGate {
   #refusal: { trouble: Trouble; probeAtMs: number } | undefined;
   #hold: { trouble: Trouble; untilMs: number } | undefined;
-  /** Who was refused since anybody was answered last. */
+  /** Askers refused since the last answer. */
   #suspects = new Set<string>();
-  /** Who was refused although others were answered; the longest ago comes first. */
+  /** Askers refused although others were answered, oldest first. */
   readonly #doubted = new Set<string>();
 
-  /** Whether the account counts as refused, so that whatever is asked next is a probe. */
+  /** Whether the account counts as refused, so that the next request is a probe. */
   get isRefused(): boolean {
     return this.#refusal !== undefined;
   }
@@ -61,7 +61,7 @@ export class ApiGate {
     return Math.max((this.#refusal?.probeAtMs ?? nowMs) - nowMs, 0);
   }
 
-  /** Makes a probe due at once: somebody is at hand who can tell whether it is the account. */
+  /** Makes a probe due at once: an asker is ready that can show whether it is the account. */
   probeNow(nowMs: number): void {
     if (this.#refusal) this.#refusal.probeAtMs = nowMs;
   }

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from "./ports.ts";
 
-/** More that fail at once than are remembered: the oldest are logged anew. */
+/** Most failures that are remembered at once; beyond that the oldest are logged anew. */
 const MAX_REMEMBERED = 10_000;
 
 /** Jitter can make twice a wait a little less than that. */
@@ -12,7 +12,7 @@ interface Logged {
   readonly delayMs: number;
 }
 
-/** What has been failing, since when, and what of it was logged. */
+/** A failure that goes on: since when, and what was logged of it. */
 interface Trouble {
   readonly sinceMs: number;
   readonly attempts: number;
@@ -20,7 +20,7 @@ interface Trouble {
   readonly logged: ReadonlyMap<string, Logged>;
 }
 
-/** How much it took until something worked; empty where it did at once. */
+/** What it took until something worked; empty if it worked at once. */
 export interface Overcome {
   readonly attempts?: number;
   /** From the first failure on, in milliseconds. */
@@ -28,8 +28,9 @@ export interface Overcome {
 }
 
 /**
- * Logs what is tried again and again without a line for each attempt: the first failure, then each time that the wait has
- * doubled, be it all of it or the one before the next attempt (`delayMs`), and any failure of a new kind. What a success takes from {@link AttemptLog.over} says how much it took.
+ * Logs repeated attempts without a line for each: the first failure, then each time the wait has doubled (the total, or
+ * the one before the next attempt, `delayMs`), and any failure of a new kind. {@link AttemptLog.over} returns what it
+ * took, for the line of a success.
  */
 export class AttemptLog {
   readonly #clock: Clock;
@@ -69,7 +70,7 @@ export class AttemptLog {
     if (isDue) this.#log[level](fields, event);
   }
 
-  /** It worked, or is given up; for the line that says so. */
+  /** It worked, or is given up; the result is for the line that says so. */
   over(key: string): Overcome {
     const trouble = this.#troubles.get(key);
     if (!trouble) return {};

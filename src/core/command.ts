@@ -59,7 +59,7 @@ export interface Command<Name extends string = string> {
   readonly name: string;
   /** At most 100 characters in every language, Discord's limit. */
   readonly description: PhraseKey;
-  /** For people who manage the channel: the help shows it to them alone. The desk is what refuses others. */
+  /** For people who manage the channel: only they see it in the help. The desk refuses others. */
   readonly needsManage?: boolean;
   /** In the order they are typed where the platform has no names for them. */
   readonly options: Readonly<Record<Name, CommandOption>>;

@@ -17,7 +17,7 @@ export type FollowResult =
       /** What is promised less firmly in this channel, and the cure: a sentence for the person who asked. */
       readonly weakness?: Phrase | undefined;
     }
-  /** `over`: its result is being posted already. `isYours`: the same person asked for it before. */
+  /** `over`: its result is already being posted. `isYours`: this person already follows it. */
   | {
       readonly kind: "already-following";
       readonly jobId: string;
@@ -39,7 +39,7 @@ export interface WaitingJob {
   /** What it is called in this channel. */
   readonly name: string;
   readonly prompt?: string | undefined;
-  /** How far it is, where that is known. */
+  /** Its progress, if known. */
   readonly percent?: number | undefined;
   readonly symbol: string;
   readonly status: Phrase;
@@ -88,7 +88,7 @@ export interface StoreDown {
 /** The job that a button is about. */
 export type NamedJob = { readonly kind: "job"; readonly jobId: string } | NotFound | StoreDown;
 
-/** How often a job is asked for, in milliseconds, and until when, Unix milliseconds. */
+/** How often a job is polled, in milliseconds, and until when, in Unix milliseconds. */
 export interface Checks {
   readonly fromMs: number;
   readonly toMs: number;
@@ -141,7 +141,7 @@ export type ShareResult =
   | NotFound
   | StoreDown;
 
-/** Whether a person may have a job run again, and it can be. `off`: nobody may, by the relay's settings. */
+/** Whether a person may run a job again, and it can be. `off`: nobody may, by the relay's settings. */
 export type RetryCheck =
   | { readonly kind: "job"; readonly jobId: string }
   | { readonly kind: "not-retryable"; readonly jobId: string }
@@ -192,7 +192,7 @@ export interface Desk {
   readonly channel: ChannelRef;
   /** What a job is called in this channel. */
   nameJob(jobId: string): string;
-  /** `jobId`: or a part of the id of one job of this channel. The result names the job that was meant. */
+  /** `jobId`: a job id, or a part of one that fits one job of this channel. The result names that job. */
   followJob(jobId: string): Promise<FollowResult>;
   listJobs(page: number): Promise<JobList>;
   /** The job of a button, to name it. */

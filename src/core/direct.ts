@@ -16,8 +16,8 @@ export function createDirect(
 }
 
 /**
- * The channel by which the allow lists judge a follow: the one in which it was asked for. A direct message that takes its
- * place is in no list of channels or servers.
+ * The channel that the allow lists check for a follow: the one in which it was asked for. A direct message in its place
+ * need not be in a list.
  */
 export const judgedBy = ({ channel, askedIn }: Pick<Follow, "channel" | "askedIn">): ChannelRef =>
   askedIn ?? channel;

@@ -25,7 +25,7 @@ export class StoreError extends RelayError {
   }
 }
 
-/** A follow was taken over, or ended, by somebody else while something was about to be sent for it: nothing may be sent. */
+/** A follow was replaced or ended while the relay was about to send something for it: nothing may be sent. */
 export class NotOursError extends RelayError {
   constructor() {
     super("not_ours", "the follow is no longer ours");

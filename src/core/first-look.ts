@@ -1,6 +1,6 @@
 import type { Follow } from "./follow.ts";
 
-/** Whether nothing was read of a follow that somebody asked for, and no status message of it tried: its first look is to come. */
+/** Whether a follow's first look is still to come: a person asked for it, nothing was read of it, and no status message was tried. */
 export const isUnseen = (follow: Follow): boolean =>
   follow.state === "pending" &&
   follow.origin === "command" &&

@@ -35,7 +35,7 @@ export interface WrittenBlock {
   readonly text: string;
 }
 
-/** {@link fitMessage}, block by block; what is left empty is left out. */
+/** {@link fitMessage}, block by block; empty blocks are left out. */
 export function fitBlocks(message: Message, markup: Markup, maxUnits: number): WrittenBlock[] {
   const blocks = message.blocks.map(cleanBlock).filter(isVisible);
   const speaker = speakerOf(message.locale);
@@ -69,7 +69,7 @@ interface Entry {
   rendered: string;
 }
 
-/** A line of either size: it is never cut where there is something else to cut. */
+/** A line of either size: it is only cut if there is nothing else to cut. */
 const isLine = (block: Block): block is Extract<Block, { readonly spans: unknown }> =>
   "spans" in block;
 
@@ -135,7 +135,7 @@ function renderSpan(span: Span, markup: Markup): string {
   }
 }
 
-/** The longest beginning of a block whose rendering, with what tells of the cut, takes at most `maxUnits`. */
+/** The longest beginning of a block whose rendering, with the note about the cut, takes at most `maxUnits`. */
 function shrink(block: Block, { markup, maxUnits, speaker }: Fitting): string {
   if (block.kind === "line") return shrinkLine(block.spans, markup, maxUnits);
   if (block.kind === "small") {
@@ -176,6 +176,6 @@ function longestThatFits(text: string, maxUnits: number, render: (kept: string) 
   return rendered.length <= maxUnits ? rendered : "";
 }
 
-/** A command as text: for where it is nothing to click. */
+/** A command as text, where it is not clickable. */
 export const commandText = ({ name, input }: Pick<CommandSpan, "name" | "input">): string =>
   input === "" ? `/${name}` : `/${name} ${input}`;

@@ -44,7 +44,7 @@ export const ORIGINS = ["command", "notification", "share", "direct", "retry"] a
 export const followSchema = z.object({
   /** Unique for ever; idempotency keys are derived from it. */
   id: z.string().min(1),
-  /** The id that the keys of its result are derived from, where it goes on with an earlier follow's delivery. */
+  /** The id that the keys of its result are derived from, if it continues an earlier follow's delivery. */
   postedAs: z.string().min(1).optional(),
   /** Which job API knows the job. */
   api: z.string().min(1),
@@ -54,7 +54,7 @@ export const followSchema = z.object({
   origin: z.enum(ORIGINS),
   /** User ids of everybody who asked, first asker first: the only people its outcome may ping. */
   requesters: z.array(z.string().min(1)),
-  /** When the job API gave the id of its job, where that is how the relay came to know it. */
+  /** When the job API gave the id of its job, if the relay started the job. */
   givenAt: z.number().optional(),
   /** Of a retry: the new job, once the API has named it. */
   startedAs: jobIdSchema.optional(),
@@ -70,7 +70,7 @@ export const followSchema = z.object({
   /** Why nothing can be read of the job at the moment, when the channel was told so. */
   trouble: z.enum(TROUBLE_KINDS).optional(),
   statusMessage: messageRefSchema.optional(),
-  /** As `checkpoint`, of posting the status message. */
+  /** Like `checkpoint`, for the status message. */
   statusCheckpoint: z.record(z.string(), z.string()).optional(),
   /** Fingerprint of what the status message shows, so that a restart knows whether an edit is owed. */
   statusShown: z.string().optional(),
@@ -93,7 +93,7 @@ export const followSchema = z.object({
   discardReason: z.string().optional(),
   /** Where it was asked for, if its result goes to somebody privately instead. */
   askedIn: channelRefSchema.optional(),
-  /** The channel takes nothing any more, for this reason: whom the result was sent to privately, or who takes none. */
+  /** The channel is lost for this reason; by requester, whether they got the result privately or accept none. */
   rescue: z.object({ reason: z.string(), sent: z.record(z.string(), z.boolean()) }).optional(),
   /** Who got it as a direct message instead. */
   sentTo: z.string().min(1).optional(),
@@ -108,7 +108,7 @@ export class IllegalTransitionError extends RelayError {
   }
 }
 
-/** How long a follow is kept after its end: its record in the store, and what lists, completion and buttons know. */
+/** How long a follow is kept after its end: in the store, in lists, in completion and for buttons. */
 export const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 
 /** Whether anything is left to do for it. */
@@ -157,8 +157,8 @@ export function createShare(
 }
 
 /**
- * A discarded follow once more: its delivery goes on where it stopped. What is posted stays as it is, and what may be
- * posted without our knowing is still recognised. Until something is, how it arrives is decided anew.
+ * Reopens a discarded follow: its delivery goes on where it stopped. Posted messages stay, and those that may have
+ * landed without our knowing are still recognised. If nothing is posted, how it arrives is decided anew.
  */
 export function createRedelivery(
   discarded: Follow,
@@ -184,8 +184,8 @@ export function addRequester(follow: Follow, userId: string): Follow {
 }
 
 /**
- * The same follow without one of those who asked; who asked next comes first then. Where nobody is left it is what it was
- * before somebody asked: the channel's own.
+ * The same follow without one of its requesters; the next one then counts as the first. If none is left, it is a
+ * notification.
  */
 export function removeRequester(follow: Follow, userId: string): Follow {
   const requesters = follow.requesters.filter((each) => each !== userId);
@@ -211,7 +211,7 @@ export function settle(follow: Follow, outcome: Outcome, settledAt: number): Fol
   return { ...follow, state: "settled", outcome, settledAt, trouble: undefined };
 }
 
-/** A follow that was settled before anything of it was shown: what is posted of it is the result alone. */
+/** A follow that settled before anything of it was shown: its result is its only message. */
 export const skipStatus = (follow: Follow): Follow =>
   follow.state === "settled" && !follow.statusMessage ? { ...follow, overAtOnce: true } : follow;
 
@@ -232,7 +232,7 @@ function assertState(follow: Follow, expected: FollowState, to: FollowState): vo
   if (follow.state !== expected) throw new IllegalTransitionError(follow.state, to);
 }
 
-/** Whether something of its result may be in the channel: a status message would come behind it. */
+/** Whether part of its result may be in the channel: a status message would come after it. */
 export const mayBeAnswered = ({ checkpoint = {}, parts }: Follow): boolean =>
   Object.keys(checkpoint).length > 0 || (parts?.posted.length ?? 0) > 0;
 

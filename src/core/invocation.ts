@@ -30,8 +30,8 @@ export interface Invocation {
   /** Largest file this channel takes, where the platform says so. */
   readonly uploadLimitBytes?: number;
   /**
-   * The workspace that the person belongs to, where it may be another than the channel's: several can share a channel.
-   * Absent: the channel's. Rejects with a PlatformError where the platform cannot tell.
+   * The workspace that the person belongs to, which in a shared channel may not be the channel's. Absent: the
+   * channel's. Rejects with a PlatformError if the platform cannot tell.
    */
   readHome?(): Promise<string>;
   /** The languages, asked for where the platform did not tell at once. Never rejects. */

@@ -1,11 +1,11 @@
-/** The ids of the Pika API: the account's numbers and the time of making, to the millisecond. */
+/** A Pika API id: the time of submission to the millisecond, then the account's numbers. */
 const PIKA_ID = /^job:\d{8}(\d{9})-user:/;
 const MAX_WHOLE = 12;
 const BEGINNING = 8;
 
 /**
- * A job id as people are shown it. Of an id of the Pika API only the time of day differs from job to job; any other id is
- * whole where it is short, and its beginning where it is not.
+ * A job id as people see it. In ids of the Pika API only the time differs from job to job, so its time of day is shown;
+ * of other ids the whole if it is short, otherwise the beginning.
  */
 export function shortJobId(jobId: string): string {
   const timeOfDay = PIKA_ID.exec(jobId)?.[1];

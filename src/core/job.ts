@@ -61,7 +61,7 @@ export interface Job {
   readonly attachments: readonly Attachment[];
   readonly error: string | undefined;
   readonly errorDetails: string | undefined;
-  /** The job that this one runs again, where the API says so. */
+  /** The job that this one runs again, if the API says so. */
   readonly parentJobId?: string | undefined;
 }
 

@@ -13,13 +13,13 @@ export type Span =
   | CommandSpan
   | { readonly kind: "time"; readonly atMs: number; readonly style: TimeStyle };
 
-/** A command as it is typed: its name, and what is typed behind it. */
+/** A command as it is typed: its name and its input. */
 export interface CommandSpan {
   readonly kind: "command";
   /** Without the slash. */
   readonly name: string;
   readonly input: string;
-  /** The platform's own id of the command, filled in by an adapter that knows it and can make it something to click. */
+  /** The platform's own id of the command, filled in by an adapter that can make the command clickable. */
   readonly id?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export type TimeStyle = "relative" | "date-time";
 /** One block of a message. Quotes and code blocks carry outside text and are shortened first when space is short. */
 export type Block =
   | { readonly kind: "line"; readonly spans: readonly Span[] }
-  /** Small print: a line in smaller type, where the platform has one. */
+  /** Small print: a line in smaller type, if the platform has one. */
   | { readonly kind: "small"; readonly spans: readonly Span[] }
   | { readonly kind: "quote"; readonly text: string }
   | { readonly kind: "code-block"; readonly text: string };
@@ -76,7 +76,7 @@ export const small = (...spans: readonly Span[]): Block => ({ kind: "small", spa
 export const strong = (text: string): Span => ({ kind: "strong", text });
 /** Text in a fixed-width face. */
 export const code = (text: string): Span => ({ kind: "code", text });
-/** A command that people can type, with what they type behind it. */
+/** A command that people can type, with its input. */
 export const command = (name: string, input = ""): Span => ({ kind: "command", name, input });
 /** The name of a user; it notifies them only where the message's `pings` names them. */
 export const mention = (userId: string): Span => ({ kind: "mention", userId });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { attachmentSchema, type Attachment, type Job } from "./job.ts";
 
-/** Files of one job that are posted, and that a record can hold. */
+/** Most files of one job that are posted, and that a record can hold. */
 export const MAX_FILES_PER_JOB = 50;
 
 const endedBadlySchema = z.object({
@@ -16,7 +16,7 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
     kind: z.literal("completed"),
     /** At most {@link MAX_FILES_PER_JOB}. */
     attachments: z.array(attachmentSchema),
-    /** How many files the job has, where that is more than are kept. */
+    /** How many files the job has, if that is more than are kept. */
     fileCount: z.number().optional(),
     content: z.string().optional(),
   }),
@@ -45,11 +45,11 @@ export function toOutcome(job: Job): Outcome | undefined {
   }
 }
 
-/** Whether an attachment is a video for all that is known before it is here. */
+/** Whether an attachment may be a video, as far as is known before its download. */
 export const mayBeVideo = ({ contentType }: Attachment): boolean =>
   contentType === undefined || contentType.startsWith("video/");
 
-/** The files of a job that are posted: as many as there may be, videos before others where some have to stay away. */
+/** The files of a job that are posted, up to the limit; if there are more, videos come before others. */
 export function keepFiles(attachments: readonly Attachment[]): {
   attachments: Attachment[];
   fileCount?: number;

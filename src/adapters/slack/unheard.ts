@@ -25,7 +25,7 @@ export class UnheardEvents {
     const kind = kindOf(body);
     if (this.#said.has(kind) || this.#said.size >= MAX_KINDS) return;
     this.#said.add(kind);
-    const effect = "it is acknowledged and otherwise left alone";
+    const effect = "acknowledged, and otherwise ignored";
     this.#log.warn({ platform: "slack", kind, effect }, "event.unheard");
   }
 }
