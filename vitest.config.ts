@@ -11,8 +11,9 @@ export default defineConfig({
       : ["default"],
     globalSetup: ["test/support/run/global-setup.ts"],
     setupFiles: ["test/support/loopback-only.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // A guard against tests that hang, and generous: a timing is never what a test is about.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Two cores: more workers only make the end-to-end processes wait for each other.
     maxWorkers: 2,
     coverage: {
