@@ -4,12 +4,12 @@ import { RelayError } from "./core/errors.ts";
 const EXPECTED_CODE =
   /^(?:E[A-Z0-9]+|EAI_[A-Z]+|UND_ERR_(?!INVALID|NOT_SUPPORTED)[A-Z_]+|HPE_[A-Z_]+|ERR_(?:TLS|SSL|STREAM_PREMATURE_CLOSE|SQLITE|HTTP2)\w*|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|slack_\w+)$/;
 const EXPECTED_NAMES: ReadonlySet<string> = new Set(["AbortError", "TimeoutError"]);
-/** A chain of causes is followed so far. */
+/** How far a chain of causes is followed. */
 const MAX_DEPTH = 6;
 
 /**
- * Whether an error is trouble that comes and goes without anything being wrong with the relay: one of our own, a network
- * or disk error, an HTTP status. Its stack would tell nothing.
+ * Whether an error is expected, with nothing wrong in the relay: one of our own, a network or disk error, an HTTP
+ * status. Its stack would say nothing.
  */
 export function isExpectedFailure(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > MAX_DEPTH) return false;
@@ -17,7 +17,7 @@ export function isExpectedFailure(error: unknown, depth = 0): boolean {
   const { code, status } = error as Error & { code?: unknown; status?: unknown };
   if (typeof status === "number") return true;
   if (typeof code === "string" && EXPECTED_CODE.test(code)) return true;
-  // "fetch failed": the trouble is in the cause.
+  // "fetch failed": the actual error is the cause.
   if (error instanceof TypeError) return isExpectedFailure(error.cause, depth + 1);
   return error instanceof AggregateError && error.errors.length > 0
     ? error.errors.every((inner) => isExpectedFailure(inner, depth + 1))

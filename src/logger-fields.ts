@@ -1,11 +1,11 @@
 import { isExpectedFailure } from "./logger-expected.ts";
 
-/** How deep errors are looked for in what is logged, and how long a chain of causes may be. */
+/** How deep to look for errors in logged fields, and how long a chain of causes may be. */
 const MAX_DEPTH = 6;
-/** A proxy's error page is no message; a defect's is kept whole. */
+/** A proxy's error page is not a message, so it is cut; a defect's message is kept whole. */
 const MAX_EXPECTED_MESSAGE = 300;
 
-/** The fields of a line with every error in them reduced to what is worth knowing of it. */
+/** The fields of a line, with every error reduced to what is worth logging. */
 export function toLoggableFields(fields: Record<string, unknown>): Record<string, unknown> {
   try {
     return toLoggable(fields, 0) as Record<string, unknown>;
@@ -30,8 +30,8 @@ function toLoggable(value: unknown, depth: number): unknown {
 const isPlain = (field: unknown): boolean => typeof field === "string" || typeof field === "number";
 
 /**
- * What is worth knowing of an error: a defect keeps its stack, an expected failure is its code and its message. Everything
- * else stays out: SDK errors carry the request with its body, headers and URL.
+ * What is worth logging of an error: a defect keeps its stack, an expected failure is its code and message. Everything
+ * else stays out, because SDK errors carry the request with its body, headers and URL.
  */
 function toErrorFields(error: Error, depth: number): Record<string, unknown> {
   const { code, status, cause, errors } = error as Error & Record<string, unknown>;
@@ -51,7 +51,7 @@ function toErrorFields(error: Error, depth: number): Record<string, unknown> {
   };
 }
 
-/** Of the cause of an expected failure only a defect keeps its stack; a message that was said already is left out. */
+/** The cause of an expected failure keeps its stack only if it is a defect; a repeated message is left out. */
 function toCauseFields(cause: unknown, outer: Error, depth: number): unknown {
   const fields = toLoggable(cause, depth + 1);
   if (!(cause instanceof Error) || typeof fields !== "object" || fields === null) return fields;

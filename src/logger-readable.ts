@@ -13,7 +13,7 @@ const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** A value that needs no quotes. */
 const BARE = /^[\w.:/@+-]{1,200}$/;
 
-/** A JSON line of the log as a person at a terminal reads it: time, level, event, fields; a stack on lines of its own. */
+/** A JSON line of the log as plain text for a terminal: time, level, event, fields; a stack on lines of its own. */
 export function toReadableLine(json: string): string {
   const line = parse(json);
   if (!line) return json;
@@ -46,7 +46,7 @@ const styled = (level: string, style: Style | undefined): string => {
 const textOf = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
-/** Without anything that a terminal would act on. */
+/** Removes everything that a terminal would act on. */
 const shown = (text: string): string =>
   text.replace(CONTROLS, (sign) => `\\u${sign.codePointAt(0)?.toString(16).padStart(4, "0")}`);
 

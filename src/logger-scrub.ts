@@ -1,5 +1,5 @@
 const REDACTED = "[redacted]";
-/** Anything shorter keeps no secret, but its removal would leave no line readable. */
+/** Shorter values are not removed: they are hardly secret, and removing them would make lines unreadable. */
 const MIN_SECRET_LENGTH = 4;
 
 // Every pattern takes linear time: a search that begins at many places must not read the same text from each of them.

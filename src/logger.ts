@@ -5,9 +5,9 @@ import { toReadableLine } from "./logger-readable.ts";
 import { createScrub } from "./logger-scrub.ts";
 
 /**
- * A logger that writes one JSON line per event to `destination` (standard output), or, where `readable`, a line that a
- * person reads at a terminal. Of errors only known fields are written, and `secrets` and everything that looks like a
- * credential is cut out of the finished line: whatever an SDK hides in its errors passes there.
+ * A logger that writes one JSON line per event to `destination` (default: standard output), or, if `readable`, a
+ * plain-text line for a terminal. Only known fields of errors are written, and `secrets` and everything that looks like
+ * a credential are cut out of the finished line, so nothing that an SDK hides in its errors gets past.
  */
 export function createLogger(options: {
   level: string;
@@ -28,7 +28,7 @@ export function createLogger(options: {
       },
       // pino's own serializer would copy every property of an error.
       serializers: { err: (err: unknown) => err },
-      // Twice for a terminal: what JSON spells differently is spelt out there.
+      // Twice for a terminal: JSON escapes are undone there.
       hooks: {
         streamWrite: options.readable ? (line) => scrub(toReadableLine(scrub(line))) : scrub,
       },

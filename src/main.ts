@@ -20,9 +20,9 @@ import { systemClock as clock } from "./system-clock.ts";
 const NODE_MAJOR = 24;
 /** A stop that takes longer is cut off: whatever was under way is in the store and taken up at the next start. */
 const STOP_DEADLINE_MS = 9_500;
-/** What a stop is given to end in order. */
+/** Time for a stop to end in order. */
 const STOP_BUDGET_MS = 9_000;
-/** Of that, what a start that is still loading code may take to get to where it can be stopped. */
+/** Of that, how long a start that is still loading code may take until it can be stopped. */
 const BUILD_GRACE_MS = 3_000;
 
 type AdapterFactory = (handlers: Handlers, onConnection: ConnectionListener) => PlatformAdapter;
@@ -63,7 +63,7 @@ async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder |
   });
 }
 
-/** What is acquired on the way is noted in `acquired`, so that a failure at a later step leaves nothing behind. */
+/** `acquired` notes what was acquired, so that a failure at a later step leaves nothing behind. */
 async function build(config: Config, log: Logger, acquired: ReleaseStack): Promise<Service> {
   const transcoder = await loadTranscoder(config, log);
   const { createKeyvStore } = await import("./adapters/keyv/store.ts");
@@ -106,7 +106,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
 interface Running {
   readonly log: Logger;
   readonly acquired: ReleaseStack;
-  /** Settles once nothing more is acquired but by the app itself. */
+  /** Settles once only the app itself still acquires anything. */
   readonly built: Promise<Service>;
 }
 
@@ -146,7 +146,7 @@ async function stop({ log, acquired, built }: Running, signal: NodeJS.Signals): 
   process.exit(0);
 }
 
-/** A defect nobody caught: one line for whoever is on call, and an end that a supervisor notices. */
+/** An uncaught defect: one log line for the operator, and an exit that a supervisor notices. */
 function endOnDefects(log: Logger): void {
   process.on("uncaughtException", (err) => {
     log.error({ err }, "relay.crashed");
@@ -194,7 +194,7 @@ async function main(): Promise<void> {
       throw error;
     }
   } catch (error) {
-    // Whatever a start came to that was stopped on its way: the stop ends the process.
+    // A stop during the start ends the process, whatever the start resulted in.
     if (stopping.aborted) return;
     if (error instanceof ConfigError) refuse(error.problems);
     throw error;

@@ -24,9 +24,9 @@ export const LOCALES = Object.keys(CATALOGUES) as readonly Locale[];
 type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
-/** What fills a placeholder: text, spans such as a mention, another sentence, or several things named in a row. */
+/** What fills a placeholder: text, spans such as a mention, another sentence, or a list. */
 export type Value = string | Span | readonly Span[] | Phrase | Listing;
-/** Things named in a row, separated as the language does it. */
+/** A list, separated as the language does it. */
 export interface Listing {
   readonly items: readonly (Span | Phrase)[];
 }
@@ -37,7 +37,7 @@ type Given<Key extends PhraseKey> = [Placeholder<(typeof en)[Key]>] extends [nev
   ? []
   : [values: Values<Key>];
 
-/** A sentence that somebody else will say, who knows the language of the person. */
+/** A sentence to be said later, by a caller that knows the person's language. */
 export interface Phrase {
   readonly key: PhraseKey;
   readonly values: Readonly<Record<string, Value>>;
@@ -49,7 +49,7 @@ export const phrase = <Key extends PhraseKey>(key: Key, ...[values]: Given<Key>)
   values: values ?? {},
 });
 
-/** Permissions by the names that the platform's clients give them; a name that no catalogue has stays as it is. */
+/** Permissions by their names in the platform's clients; a name that is in no catalogue stays as it is. */
 export const permissionNames = (names: readonly string[]): Listing =>
   listed(names.map((name) => (isPermission(name) ? phrase(keyOfPermission(name)) : name)));
 
@@ -84,7 +84,7 @@ export interface Speaker {
   duration(durationMs: number): string;
   /** A number of bytes, counted as the platform's clients do: Discord's kB are 1,024 bytes, Slack's 1,000. */
   size(bytes: number): string;
-  /** Things named in a row. */
+  /** A list. */
   list(items: readonly Span[]): Span[];
 }
 

@@ -5,14 +5,15 @@ import type { JobListReading, JobReading, RetryReading } from "./job.ts";
 import type { Message } from "./message.ts";
 
 /**
- * Something that runs. Starting or stopping twice, or stopping what never started, does nothing; a stop during a start waits
- * for that or ends it. After a stop it starts again, unless its implementation says that it is used once: then it rejects.
+ * Something that runs. Starting or stopping twice, or stopping before a start, does nothing; a stop during a start
+ * waits for the start or ends it. After a stop it can start again, unless its implementation says that it is used once:
+ * then `start` rejects.
  */
 export interface Service {
   start(): Promise<void>;
   /**
-   * Resolves once nothing of it runs any more. What is under way may finish within the service's own patience, and is
-   * broken off when `signal` aborts: that is the time that whoever stops it has left.
+   * Resolves once nothing of it runs any more. Work under way may finish within the service's own grace period, and is
+   * aborted when `signal` aborts, which is the caller's deadline.
    */
   stop(signal?: AbortSignal): Promise<void>;
 }
@@ -141,22 +142,22 @@ export type Checkpoint = Readonly<Record<string, string>>;
 /** A new message in a channel. */
 export interface StatusPost {
   readonly channel: ChannelRef;
-  /** The job that it is about. */
+  /** The job it is about. */
   readonly jobId: string;
   readonly message: Message;
   /** The same key never makes a second message. */
   readonly key: string;
   /** An earlier attempt with this key may have landed: look before sending. */
   readonly mayHaveLanded: boolean;
-  /** Nobody in the channel asked for it: an adapter that could enter a channel to post, or to look, stays out. */
+  /** Nobody in the channel asked for it: the adapter must not join the channel to post or to look. */
   readonly unasked?: boolean;
   /** What {@link StatusPost.save} stored at an earlier attempt with this key. */
   readonly checkpoint?: Checkpoint;
   /**
-   * Resolves once durable. Before an adapter sends anything it stores here what it needs to recognise exactly that after a
-   * lost answer or a crash, whatever it would send by then. Rejects where that cannot be stored, or where the post is no
-   * longer wanted: then nothing may be sent, and the rejection is passed on. Absent: what is posted is looked for by its
-   * text alone.
+   * Resolves once durable. Before an adapter sends anything, it stores here what it needs to recognise exactly that
+   * after a lost answer or a crash, whatever it would send by then. Rejects if it cannot be stored or the post is no
+   * longer wanted: then the adapter sends nothing and passes the rejection on. Absent: the adapter searches by text
+   * alone.
    */
   save?(checkpoint: Checkpoint): Promise<void>;
   readonly signal?: AbortSignal;
@@ -174,7 +175,7 @@ export interface StatusEdit {
 
 /** A result with its files, or, where they are too many for one message, a part of it. */
 export interface ResultPost extends StatusPost {
-  /** Absent or 1: the result itself. A later part answers nothing. */
+  /** Absent or 1: the result itself. Later parts reply to nothing. */
   readonly part?: number;
   readonly files: readonly ResultFile[];
   /** The status message it answers. */
@@ -211,7 +212,7 @@ export type ConnectionListener = (state: ConnectionState) => void;
  */
 export interface PlatformAdapter {
   readonly platform: Platform;
-  /** The workspace that its token belongs to: known before the first command, `undefined` if it belongs to none in particular. */
+  /** The workspace of its token: known before the first command, `undefined` if it belongs to none in particular. */
   readonly workspace?: string | undefined;
   /**
    * Registers commands and connects; resolves once commands arrive. An unreachable platform is tried again with
@@ -221,11 +222,11 @@ export interface PlatformAdapter {
   start(signal: AbortSignal): Promise<void>;
   /** From now on no handler is called. */
   stopCommands(): void;
-  /** Disconnects, within 2 s; twice, or what never started, does nothing. Ends a start that is under way. */
+  /** Disconnects within 2 s. Does nothing the second time, or before a start. Ends a start that is under way. */
   stop(): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
   /**
-   * The status message that an earlier attempt left, brought up to date; `undefined` if there is none. Rejects like
+   * The status message of an earlier attempt, brought up to date; `undefined` if there is none. Rejects like
    * `postX`.
    */
   findStatus(post: StatusPost): Promise<MessageRef | undefined>;

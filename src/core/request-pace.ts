@@ -1,18 +1,18 @@
 /**
- * The API counts arrivals, whose distances vary by some milliseconds; this much slower than the limit keeps every second
- * within it.
+ * The API counts arrivals, and the gaps between them vary by some milliseconds; running this much below the limit keeps
+ * every second within it.
  */
 const MARGIN = 1.02;
-/** A start that is late by no more than this keeps the rhythm; a longer stall begins a new one instead of a burst. */
+/** A start that is at most this late keeps the rhythm; a longer stall begins a new one instead of a burst. */
 const LATENESS_MS = 5;
 /**
- * After a pause the first start may take its time to get out (a connection is opened, code is compiled), and what follows
- * would arrive close behind it: the first gap is this much longer.
+ * After a pause the first request may be slow to leave (a connection is opened, code is compiled), and the next would
+ * arrive close behind it, so the first gap is longer by this factor.
  */
 const FIRST_GAP_FACTOR = 1.6;
-/** Gaps between two reserved starts: room for another request, which may be some milliseconds late, as timers are. */
+/** Gaps between two reserved starts: room for another request, which may be some milliseconds late because of timers. */
 const RESERVED_GAPS = 2.5;
-/** Sums of gaps are not exact. */
+/** Tolerance for rounding, because sums of gaps are not exact. */
 const ROUNDING_MS = 0.01;
 
 /**
@@ -23,14 +23,14 @@ const ROUNDING_MS = 0.01;
 export class RequestPace {
   readonly #gapMs: number;
   #nextAtMs = Number.NEGATIVE_INFINITY;
-  /** Reserved starts, earliest first; those that are over stay until they hold nobody back any more. */
+  /** Reserved starts, earliest first; past ones stay until they hold back no request. */
   #reserved: number[] = [];
 
   constructor(maxPerSecond: number) {
     this.#gapMs = (1000 / maxPerSecond) * MARGIN;
   }
 
-  /** How long a request has to wait that reserves nothing; 0: it may start. */
+  /** How long a request without a reservation has to wait; 0: it may start. */
   waitMs(nowMs: number): number {
     return this.#firstFreeMs(nowMs, nowMs) - nowMs;
   }

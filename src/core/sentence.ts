@@ -1,10 +1,10 @@
 import type { Span } from "./message.ts";
 import { cleanText } from "./text.ts";
 
-/** Keeps `{placeholders}` and `**emphasis**` as parts of their own. */
+/** Splits a sentence, with `{placeholders}` and `**emphasis**` as parts of their own. */
 const MARKS = /(\{\w+\}|\*\*.+?\*\*)/;
 
-/** What a placeholder stands for; undefined leaves it as it is. */
+/** Looks a placeholder up; `undefined` leaves it as it is. */
 type Fill = (name: string) => readonly Span[] | undefined;
 
 /** A sentence of a catalogue as the parts of a line. What is filled in is never read as `{…}` or `**…**` itself. */
@@ -21,7 +21,7 @@ function fillPart(part: string, valueOf: Fill): readonly Span[] {
   return (name === undefined ? undefined : valueOf(name)) ?? [part];
 }
 
-/** Texts side by side are one: a platform may treat the ends of each apart. */
+/** Joins adjacent texts: a platform may treat the ends of each differently. */
 function mergeTexts(spans: readonly Span[]): Span[] {
   const merged: Span[] = [];
   for (const span of spans) {
@@ -32,7 +32,7 @@ function mergeTexts(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** Only text can be emphasised, what stands side by side as one; a mention or a link stands for itself. */
+/** Only text can be emphasised, adjacent texts as one; mentions and links stay as they are. */
 function emphasise(spans: readonly Span[]): Span[] {
   const emphasised: Span[] = [];
   let text = "";
@@ -48,7 +48,7 @@ function emphasise(spans: readonly Span[]): Span[] {
   return emphasised;
 }
 
-/** The space around emphasised words is none of theirs: platforms take signs beside a space for text. */
+/** Spaces at the ends stay outside the emphasis: platforms take markup next to a space for text. */
 function strongWords(text: string): Span[] {
   const words = text.trim();
   const start = text.indexOf(words);
@@ -63,7 +63,7 @@ export function textOfSpans(spans: readonly Span[]): string {
     if (typeof span === "string") return span;
     return "text" in span ? span.text : "";
   });
-  // No-break spaces stay: "10 MB" is not to be torn apart.
+  // No-break spaces stay, so that "10 MB" stays together.
   return cleanText(texts.join(""))
     .replace(/[\t\n ]+/g, " ")
     .trim();

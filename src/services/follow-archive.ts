@@ -8,10 +8,10 @@ import { isRetryIntent } from "../core/retry.ts";
 const PER_CHANNEL = 10;
 /** Channels whose results are remembered; of more, the one that was quiet the longest is forgotten. */
 const MAX_CHANNELS = 10_000;
-/** Follows whose buttons still work. */
+/** Most follows whose buttons still work. */
 const MAX_IDS = 100_000;
 
-/** Where the store keeps a follow; when this process saw its end, monotonic, and how long ago that was then. */
+/** A follow's key in the store; when this process saw its end, monotonic, and how long ago the end was then. */
 interface Sight {
   readonly key: string;
   readonly atMs: number;
@@ -19,14 +19,14 @@ interface Sight {
 }
 
 /**
- * Follows that came to their end: the latest of each channel, and where the store keeps each one. They go by themselves
- * after a week, as their records do, and no jump of the wall clock makes that sooner or later.
+ * Ended follows: the latest of each channel, and each one's key in the store. They are dropped after a week, as their
+ * records are; a jump of the wall clock does not change that.
  */
 export class FollowArchive {
   readonly #clock: Clock;
   /** Values newest first; keys least recently updated first. */
   readonly #latest = new Map<string, readonly Follow[]>();
-  /** By the follows' ids, those seen first first. */
+  /** By the follows' ids, oldest first. */
   readonly #sights = new Map<string, Sight>();
 
   constructor({ clock }: { clock: Clock }) {
@@ -67,7 +67,7 @@ export class FollowArchive {
     return sight && this.#ageMs(sight) < KEPT_FOR_MS ? sight.key : undefined;
   }
 
-  /** Whether it is less than a week since a follow came to its end. */
+  /** Whether a follow ended less than a week ago. */
   isKept({ id, closedAt = 0 }: Follow): boolean {
     const sight = this.#sights.get(id);
     const ageMs = sight ? this.#ageMs(sight) : this.#clock.now() - closedAt;

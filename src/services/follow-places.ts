@@ -5,16 +5,16 @@ import { followKey, type Follow } from "../core/follow.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../core/quotas.ts";
 import { KeyGroups } from "./key-groups.ts";
 
-/** Places for a new follow with its channel and the person who asks, or whose places are all taken. */
+/** Reserved places for a new follow, or whose limit is reached. */
 export type Reservation =
   | { readonly full: QuotaOwner }
-  /** Gives the places back unless the follow was inserted; to be called in any case. */
+  /** Gives the places back unless the follow was inserted. Always call it. */
   | { readonly full?: undefined; release(): void };
 
-/** The places that follows take with their channels and the people who asked, stored ones and those about to be. */
+/** Counts the places that follows take of their channels' and requesters' limits, including follows about to be stored. */
 export class FollowPlaces {
   readonly #isAllowed: (channel: ChannelRef) => boolean;
-  // What is about to be stored counts, too: of two commands at once only one gets the last place.
+  // Follows about to be stored count, too: of two simultaneous commands only one gets the last place.
   readonly #byUser = new KeyGroups();
   readonly #byChannel = new KeyGroups();
 
@@ -22,7 +22,7 @@ export class FollowPlaces {
     this.#isAllowed = isAllowed;
   }
 
-  /** The keys of a channel's follows and of its threads', in the order they came. */
+  /** The keys of the follows of a channel and its threads, in order of arrival. */
   ofChannel(channel: ChannelRef): readonly string[] {
     return this.#byChannel.of(settingsKey(channel));
   }
@@ -49,10 +49,10 @@ export class FollowPlaces {
     };
   }
 
-  /** Counting twice is the same as once. */
+  /** Counting it twice is the same as once. */
   count(follow: Follow): void {
     const { channel, requesters } = follow;
-    // What waits where nothing may be done any more is held against nobody.
+    // Follows of channels that are no longer allowed count against nobody.
     if (!this.#isAllowed(judgedBy(follow))) return;
     const key = followKey(follow);
     this.#byChannel.add(settingsKey(channel), key);

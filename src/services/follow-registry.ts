@@ -41,7 +41,7 @@ export class FollowRegistry {
     options: {
       archive: FollowArchive;
       isAllowed: (channel: ChannelRef) => boolean;
-      /** The one workspace that a platform's token belongs to. */
+      /** The workspace of a platform's token. */
       workspaceOf?: (platform: Platform) => string | undefined;
     },
   ) {
@@ -84,7 +84,7 @@ export class FollowRegistry {
     return keys.flatMap((key) => this.#open.get(key) ?? []).filter((each) => !isRetryIntent(each));
   }
 
-  /** A channel as its follow of a job names it: where workspaces share one, an earlier release named any of them. */
+  /** A channel as its follow of a job names it: for a shared channel, an earlier release stored any of the workspaces. */
   addressOf(channel: ChannelRef, job: Pick<Follow, "api" | "jobId">): ChannelRef {
     if (this.#open.has(followKey({ ...job, channel }))) return channel;
     const isHere = (each: Follow): boolean =>
@@ -109,7 +109,7 @@ export class FollowRegistry {
     return [...this.#open.values()].filter((each) => !isRetryIntent(each));
   }
 
-  /** What is stored of retries until it is known what came of them. They take places, and are not among the follows. */
+  /** The intents of retries. They take places, but are not among the follows. */
   retries(): Follow[] {
     return [...this.#open.values()].filter(isRetryIntent);
   }
@@ -130,9 +130,9 @@ export class FollowRegistry {
   }
 
   /**
-   * Stores a new follow; one that ended earlier under the same key gives way. Undefined, and nothing is stored, where one
-   * is open: of two that come at once the first counts. Of what somebody stopped only the others are still to be told:
-   * it gives way, too, and the new one takes over what is left of it.
+   * Stores a new follow in place of an ended one with the same key. Resolves with `undefined`, and stores nothing, if
+   * one is open: of two at once the first wins. It also replaces a stopped follow whose other requesters have not been
+   * told yet, and takes over what is left of it.
    */
   async insert(follow: Follow): Promise<Insertion | undefined> {
     const key = followKey(follow);
@@ -150,8 +150,8 @@ export class FollowRegistry {
   }
 
   /**
-   * Takes back for `userId` what they had inserted, where it still waits: as if it had never been, with what gave way to
-   * it put back; where others have joined meanwhile it is theirs from now on. Resolves with what is open in its place.
+   * Takes back the follow that `userId` inserted, if it is still pending, and restores the one it replaced. If others
+   * have joined meanwhile, the follow stays for them. Resolves with what is open in its place.
    */
   async withdraw({ follow, before }: Insertion, userId: string): Promise<Follow | undefined> {
     const key = followKey(follow);

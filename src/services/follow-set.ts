@@ -1,10 +1,10 @@
 import { followKey, type Follow } from "../core/follow.ts";
 
-/** A set of follows in which a follow takes the place of an earlier one with the same key, so that nothing of it stays. */
+/** A set of follows with one follow per key: a new one replaces the earlier one entirely. */
 export class FollowSet {
   readonly #ids = new Map<string, string>();
 
-  /** Puts it in. */
+  /** Adds a follow. */
   add(follow: Follow): void {
     this.#ids.set(followKey(follow), follow.id);
   }
@@ -14,7 +14,7 @@ export class FollowSet {
     return this.#ids.get(followKey(follow)) === follow.id;
   }
 
-  /** Takes it out, and no other. */
+  /** Removes this very follow, and no other. */
   delete(follow: Follow): void {
     if (this.has(follow)) this.#ids.delete(followKey(follow));
   }

@@ -2,12 +2,12 @@ import type { Catalogue } from "./en.ts";
 
 /** What one language says differently on Slack. */
 interface SlackWords {
-  /** Words that Slack's clients call otherwise; the sentences around them stay as they are. */
+  /** Replaces words for which Slack's clients use other terms; the rest of each sentence stays. */
   readonly words: readonly (readonly [discord: RegExp, slack: string])[];
   readonly sentences: Partial<Catalogue>;
 }
 
-/** The catalogues use Discord's terms. This is where Slack's clients use others, by language. */
+/** The catalogues use Discord's terms. These are the ones that differ in Slack's clients, by language. */
 export const ON_SLACK: Readonly<Record<"en" | "de" | "fr" | "es" | "ja" | "pt-BR", SlackWords>> = {
   en: {
     words: [],
