@@ -59,7 +59,7 @@ export const purpose = new AsyncLocalStorage<string>();
 export abstract class MemoryPlatform extends FakePlatformAdapter {
   messages: MemoryMessage[] = [];
   /** A request whose answer was lost acts so much later. */
-  protected readonly lateMs: number = 1_500;
+  protected readonly lateMs = 10_000;
   protected readonly clock: FakeClock;
   readonly #faults = new Map<RequestKind, Fault[]>();
   readonly #weather = new Map<RequestKind, Fault>();

@@ -22,8 +22,6 @@ function text(args: Args, name: string): string {
 
 /** Slack's channels in memory, behind the real SlackPosts, with their SlackMessages and SlackResults. */
 export class MemorySlack extends MemoryPlatform {
-  // Slack knows no idempotency key: only patience protects.
-  protected override readonly lateMs = 10_000;
   readonly #uploads = new Uploads();
   /** Where each completed file is to be seen; `undefined`: about to be. */
   readonly #shares = new Map<string, MemoryMessage | undefined>();

@@ -13,7 +13,7 @@ import { wait } from "./wait.ts";
 /** Largest difference between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** A request may still act for a while after its answer was lost. */
-const LANDING_MS = 2_000;
+const LANDING_MS = 12_000;
 
 /** Options of {@link EarlierPosts}; the bot's id is known once it is connected. */
 export interface EarlierPostsOptions {
@@ -38,8 +38,8 @@ export class EarlierPosts {
       const { content, components = [] } = renderQuietly(post.message);
       return findStatus({ ...history, nonce, content, components, jobId: post.jobId });
     }
-    await this.#awaitLanding(kept, post);
-    return (await findLanded({ ...history, nonce, traces: kept.traces }))?.message;
+    const sought = { ...history, nonce, traces: kept.traces };
+    return (await this.#findLanding(kept, post, () => findLanded(sought)))?.message;
   }
 
   /** The result, or the part of one, and where it is. */
@@ -60,8 +60,8 @@ export class EarlierPosts {
       }
     }
     if (kept.traces.length === 0) return undefined;
-    await this.#awaitLanding(kept, post);
-    return findLanded({ ...history, nonce, traces: kept.traces, not: replyTo });
+    const sought = { ...history, nonce, traces: kept.traces, not: replyTo };
+    return this.#findLanding(kept, post, () => findLanded(sought));
   }
 
   async #historyOf({ channel, signal }: StatusPost): Promise<History> {
@@ -70,18 +70,23 @@ export class EarlierPosts {
     return { api, channelId: channel.channel, botUserId, signal };
   }
 
-  /** Waits for a request that an earlier process may just have sent: its message may be about to appear. */
-  async #awaitLanding({ sentAt }: Kept, { signal }: StatusPost): Promise<void> {
+  /** Looks, and looks again later where an earlier request may still act: its message may be about to appear. */
+  async #findLanding<T>(
+    { sentAt }: Kept,
+    { signal }: StatusPost,
+    find: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const { api, clock } = this.#options;
-    if (sentAt === undefined) return;
-    const leftMs = sentAt + LANDING_MS - api.now();
+    const found = await find();
+    const leftMs = (sentAt ?? Number.NaN) + LANDING_MS - api.now();
     // If it is longer, a clock was wrong.
-    if (leftMs <= 0 || leftMs > LANDING_MS) return;
+    if (found !== undefined || !(leftMs > 0 && leftMs <= LANDING_MS)) return found;
     try {
       await wait(clock, leftMs, signal);
     } catch (error) {
       throw new PlatformError("unavailable", "stopped", { cause: error });
     }
+    return find();
   }
 
   /** A message id between those already in the channel and the one that is about to be sent. */

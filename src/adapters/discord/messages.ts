@@ -92,13 +92,14 @@ export class DiscordMessages {
     const body = toBody(draft);
     const after = await this.#earlier.beginningOf(draft, kept);
     const trace = toTrace(body, { in: draft.channel.channel, after });
-    await draft.save(toCheckpoint(withTrace(kept, trace, this.#options.api.now())));
+    const sent = (): Kept => withTrace(kept, trace, this.#options.api.now());
+    await draft.save(toCheckpoint(sent()));
     try {
       return await this.#send(draft);
     } catch (error) {
-      // No part of it can be there, so there is nothing to look or wait for.
-      if (error instanceof PlatformError && error.code !== "unavailable")
-        await draft.save(toCheckpoint(kept)).catch(() => {});
+      const isRefused = error instanceof PlatformError && error.code !== "unavailable";
+      // No part of what was refused can be there, so there is nothing to look or wait for. The rest may still appear.
+      await draft.save(toCheckpoint(isRefused ? kept : sent())).catch(() => {});
       throw error;
     }
   }

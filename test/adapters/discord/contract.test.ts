@@ -1,5 +1,5 @@
 import { platformAdapterContract } from "../../contracts/platform-adapter.ts";
-import { connect } from "./connected.ts";
+import { connect, hurriedClock } from "./connected.ts";
 
 const FAULTS = {
   "lost-answer": { effect: "reset", after: "acting" },
@@ -10,7 +10,10 @@ const FAULTS = {
 const MAX_FILE_BYTES = 500_000;
 
 platformAdapterContract("DiscordAdapter", async () => {
-  const server = await connect({ sandbox: { uploadLimitBytes: MAX_FILE_BYTES } });
+  const server = await connect({
+    sandbox: { uploadLimitBytes: MAX_FILE_BYTES },
+    adapter: { clock: hurriedClock(4) },
+  });
   const { discord, adapter, channel, invocations, channelRef } = server;
   const [asker, other] = discord.users;
   return {

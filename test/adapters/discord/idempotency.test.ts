@@ -2,7 +2,15 @@ import { expect, it } from "vitest";
 import { code, line, message } from "../../../src/core/message.ts";
 import type { Checkpoint } from "../../../src/core/ports.ts";
 import { systemClock } from "../../../src/system-clock.ts";
-import { connect, JOB_ID, resultPost, say, statusPost, testFile } from "./connected.ts";
+import {
+  connect,
+  hurriedClock,
+  JOB_ID,
+  resultPost,
+  say,
+  statusPost,
+  testFile,
+} from "./connected.ts";
 
 const LOST = { method: "POST", path: /messages$/, effect: "reset", after: "acting" } as const;
 const status = (words: string) => message([line(words, " Job ", code(JOB_ID))]);
@@ -52,7 +60,7 @@ it("sends the result again where the first try did not land", async () => {
 });
 
 it("stores what it sends, and where to look for it, before it sends a result", async () => {
-  await using server = await connect();
+  await using server = await connect({ adapter: { clock: hurriedClock(30) } });
   const { adapter, channel, discord } = server;
   const saved: Checkpoint[] = [];
   const save = async (checkpoint: Checkpoint): Promise<void> => {
@@ -63,7 +71,7 @@ it("stores what it sends, and where to look for it, before it sends a result", a
   const post = resultPost(channel, { save });
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
   await adapter.postResult({ ...post, mayHaveLanded: true, checkpoint: saved[0]! });
-  expect(saved.map(({ traces }) => traces)).toEqual([saved[0]?.["traces"], saved[0]?.["traces"]]);
+  expect(new Set(saved.map(({ traces }) => traces)).size).toBe(1);
   expect(saved[0]?.["traces"]).toContain(discord.channelId);
 });
 

@@ -1,13 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { message, line, type Button, type Message } from "../../../src/core/message.ts";
 import type { Checkpoint, ResultPost } from "../../../src/core/ports.ts";
-import { connect, resultPost, say, statusPost, testFile, type Connected } from "./connected.ts";
+import {
+  connect,
+  hurriedClock,
+  resultPost,
+  say,
+  statusPost,
+  testFile,
+  type Connected,
+} from "./connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;
 const LOST = { ...POST, effect: "reset", after: "acting" } as const;
 const OUTAGE = { ...POST, status: 503 } as const;
 /** No nonce is remembered: only the history shows what landed. */
-const FORGETFUL = { sandbox: { nonceWindowMs: 0 } } as const;
+const FORGETFUL = { sandbox: { nonceWindowMs: 0 }, adapter: { clock: hurriedClock(30) } } as const;
 const files = [{ file: testFile(), altText: "a cat" }];
 
 const buttons = (followId: string, ...names: string[]): Button[] =>
