@@ -30,11 +30,11 @@ export interface Answered {
 }
 
 /**
- * The breaker in front of one job API. A refused account (401, 402) concerns every job alike, so polling slows to one
- * probe a minute until the API accepts us again. That takes two different askers that are refused in a row, because
- * something in front of the API may refuse one job for its id alone; or the list alone, twice. An asker that was refused while
- * others were answered is no witness until it is answered itself. A 429 or `Retry-After` holds everything for as long as it says. Times
- * are monotonic milliseconds.
+ * The breaker in front of one job API. A refused account (401, 402) concerns every job, so polling slows to one probe a
+ * minute until the API accepts us again. It takes two different askers in a row, because a firewall in front of the API
+ * may refuse one job for its id alone; or the list alone, twice. An asker that was refused while others were answered
+ * does not count until it is answered itself. A 429 or `Retry-After` holds back all requests for as long as it says.
+ * Times are monotonic milliseconds.
  */
 export class ApiGate {
   #refusal: { trouble: Trouble; probeAtMs: number } | undefined;

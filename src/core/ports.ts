@@ -6,8 +6,8 @@ import type { Message } from "./message.ts";
 
 /**
  * Something that runs. Starting or stopping twice, or stopping before a start, does nothing; a stop during a start
- * waits for the start or ends it. After a stop it can start again, unless its implementation says that it is used once:
- * then `start` rejects.
+ * waits for it or ends it. After a stop it can start again, or its implementation says that it is used once: then
+ * `start` rejects.
  */
 export interface Service {
   start(): Promise<void>;
@@ -156,8 +156,7 @@ export interface StatusPost {
   /**
    * Resolves once durable. Before an adapter sends anything, it stores here what it needs to recognise exactly that
    * after a lost answer or a crash, whatever it would send by then. Rejects if it cannot be stored or the post is no
-   * longer wanted: then the adapter sends nothing and passes the rejection on. Absent: the adapter searches by text
-   * alone.
+   * longer wanted: then the adapter sends nothing and passes that on. Absent: it searches by text alone.
    */
   save?(checkpoint: Checkpoint): Promise<void>;
   readonly signal?: AbortSignal;

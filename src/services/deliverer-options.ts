@@ -20,12 +20,12 @@ export interface DelivererOptions {
   readonly deliveryOf: (channel: ChannelRef) => Delivery;
   /** Whether a channel wants to be told of every job of the account now. */
   readonly isNotified: (channel: ChannelRef) => boolean;
-  /** Called before a follow is discarded, with the reason: those who had asked may get it instead. See ResultRescue. */
+  /** Called before a follow is discarded, with the reason: its requesters may get the result instead. See ResultRescue. */
   readonly rescue: (follow: Follow, reason: string, signal: AbortSignal) => Promise<Rescue>;
   /** Has a status message brought up to date when its pace allows. */
   readonly showLater: (follow: Follow) => void;
-  /** Called with a follow that has come to its end, whose status message is to say so. */
+  /** Called with an ended follow, so that its status message says so. */
   readonly onClosed: (follow: Follow) => void;
-  /** Asked again here: the list may have become shorter since the command. */
+  /** Checked again here: the list may have become shorter since the command. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }

@@ -1,9 +1,9 @@
 import type { Follow } from "../core/follow.ts";
 import { Lane } from "./lane.ts";
 
-/** Results with files on their way at once, on each platform: each may hold files on the disk and an upload. */
+/** Most results with files that are sent at once on each platform: each may hold files on the disk and an upload. */
 const UPLOADS = 6;
-/** Texts on their way at once, on each platform. */
+/** Most texts that are sent at once on each platform. */
 const TEXTS = 6;
 
 /** The two lanes of a platform. */
@@ -12,7 +12,7 @@ interface Lanes {
   readonly texts: Lane;
 }
 
-/** Lanes of their own for uploads and for texts, on each platform: an upload may take minutes, a text does not wait for it. */
+/** Separate lanes for uploads and texts on each platform: an upload may take minutes, and texts do not wait for it. */
 export class DeliveryLanes {
   readonly #lanes = new Map<string, Lanes>();
   #isClosed = false;

@@ -1,16 +1,16 @@
 import { MediaError } from "../core/errors.ts";
 import type { MediaFile } from "../core/ports.ts";
 
-/** Somebody who waits for bytes. */
+/** A waiting reservation. */
 interface Waiting {
   readonly bytes: number;
   enter(): void;
 }
 
 /**
- * How many bytes may be on the disk at once, over all deliveries. Whoever needs some reserves everything at the beginning,
- * while holding nothing, and gives back what turns out not to be needed: so nobody ever waits with files in hand, and two
- * who wait for each other cannot be. First come, first served.
+ * Limits the bytes on the disk at once, over all deliveries. A delivery reserves all it needs at the beginning, while
+ * it holds nothing, and gives back what it does not need. So no delivery waits while it holds files, and there is no
+ * deadlock. First come, first served.
  */
 export class DiskBudget {
   readonly #maxBytes: number;
@@ -41,7 +41,7 @@ export class DiskBudget {
     } finally {
       signal.removeEventListener("abort", leave);
     }
-    // Whoever was admitted has the bytes, and what is behind them is let in as they go.
+    // An admitted reservation has its bytes; the ones behind it are admitted as it gives them back.
     return new DiskSpace(wanted, (freed) => {
       this.#freeBytes += freed;
       this.#admit();

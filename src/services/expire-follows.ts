@@ -40,7 +40,7 @@ interface Sight {
   readonly ageMs: number;
 }
 
-/** Ends the follows whose time is up, each by itself: one that cannot be written holds up no other. */
+/** Ends the follows whose time is up, each by itself: one that cannot be written does not hold up the others. */
 export class FollowExpiry {
   readonly #options: FollowExpiryOptions;
   /** When each pending follow was first seen by this process, and how old it was then, by its id. */

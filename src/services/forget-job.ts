@@ -26,9 +26,9 @@ export interface ForgetJobOptions {
 }
 
 /**
- * The use case behind `/pika-forget`: whoever asked first, and whoever manages the channel, stop a follow for everybody,
- * and the others who had asked are told; whoever asked later leaves it to them. Where channel notifications are on, the
- * channel itself waits for the job, whoever asked first: only who manages it stops that.
+ * The use case behind `/pika-forget`: the first requester, and people who manage the channel, stop a follow for
+ * everybody, and the other requesters are told; later requesters only leave. Where channel notifications are on, the
+ * channel itself waits for the job: only people who manage it can stop that.
  */
 export class ForgetJob {
   readonly #options: ForgetJobOptions;

@@ -3,7 +3,7 @@ import type { JobListReading, JobReading, RetryReading, Trouble } from "../core/
 import type { Clock, JobApi, Logger } from "../core/ports.ts";
 import { RequestPace } from "../core/request-pace.ts";
 
-/** A person waits for a retry: where its turn would come later than this, it is not asked for. */
+/** A person waits for a retry: if its turn comes later than this, the API is not asked. */
 const MAX_RETRY_WAIT_MS = 20_000;
 
 /** Options of {@link GuardedJobApi}. */
@@ -13,7 +13,7 @@ export interface GuardedJobApiOptions {
   readonly log: Logger;
   /** Requests per second, of whatever kind. */
   readonly maxPerSecond: number;
-  /** Whether people are offered to have jobs run again. */
+  /** Whether people may run jobs again. */
   readonly offersRetry: boolean;
 }
 
@@ -27,9 +27,9 @@ interface Request<Reading> {
 }
 
 /**
- * The job API as the whole relay sees it: every request, of whatever kind, goes through here, so that each counts in the
- * rate, is held back while the API refuses the account or asks for patience, and is learned from. Says in the log when the
- * API begins to refuse the account and when it accepts it again, and wakes what waits for that.
+ * The job API as the whole relay uses it. Every request goes through here: it counts in the rate, is held back while
+ * the API refuses the account or asks for patience, and its answer updates the gate. Logs when the API begins to refuse
+ * the account and when it accepts it again, and notifies the listeners.
  */
 export class GuardedJobApi implements JobApi {
   readonly name: string;
@@ -71,7 +71,7 @@ export class GuardedJobApi implements JobApi {
     this.#gate.probeNow(this.#nowMs);
   }
 
-  /** While the API is not to be asked it is not: that reads as the trouble that keeps it so. */
+  /** While the gate is closed the API is not asked: the reading is the trouble that closed it. */
   async readJob(jobId: string, signal?: AbortSignal): Promise<JobReading> {
     const send = () => this.#options.api.readJob(jobId, signal);
     const reading = await this.#ask<JobReading>({ asker: `job ${jobId}`, signal, send });
@@ -109,7 +109,7 @@ export class GuardedJobApi implements JobApi {
     this.#gate.begin(nowMs);
     if (waitMs > 0) {
       if (!(await this.#wait(waitMs, request.signal))) return { kind: "unavailable" };
-      // The gate may have closed meanwhile, which a probe is not to mind.
+      // The gate may have closed meanwhile; a probe ignores that.
       const closed = blocked ? undefined : this.blockedBy();
       if (closed) return closed;
     }

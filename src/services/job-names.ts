@@ -10,7 +10,7 @@ export interface JobNamesOptions {
   readonly archive: Pick<FollowArchive, "latestOf">;
 }
 
-/** What the jobs of a channel are called in it, and which one a person means by a part of an id. */
+/** Names the jobs of a channel, and finds the one that a person means by a part of an id. */
 export class JobNames {
   readonly #options: JobNamesOptions;
 
@@ -24,12 +24,12 @@ export class JobNames {
     return this.#called(channel, name).some((id) => id !== jobId) ? jobId : name;
   }
 
-  /** The one job of a channel whose short id somebody typed. */
+  /** The only job of a channel with this short id. */
   named(channel: ChannelRef, typed: string): string | undefined {
     return onlyOne(this.#called(channel, typed));
   }
 
-  /** The one job of a channel whose id has a part that somebody typed. */
+  /** The only job of a channel whose id contains this part. */
   containing(channel: ChannelRef, typed: string): string | undefined {
     const part = typed.toLowerCase();
     const { registry, archive } = this.#options;

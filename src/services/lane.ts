@@ -4,7 +4,7 @@ interface Waiting {
   leave(): void;
 }
 
-/** Runs so many tasks at once, in the order they came. */
+/** Runs a limited number of tasks at once, in the order they came. */
 export class Lane {
   readonly #width: number;
   readonly #waiting = new Set<Waiting>();
@@ -31,7 +31,7 @@ export class Lane {
     this.#isClosed = false;
   }
 
-  /** Sends away whoever waits, and whoever comes until it is opened; what runs goes on. */
+  /** Turns waiting and new tasks away until it is opened; running ones go on. */
   close(): void {
     this.#isClosed = true;
     for (const waiting of this.#waiting) waiting.leave();

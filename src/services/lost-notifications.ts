@@ -124,7 +124,7 @@ function toWords(
   const spans = speaker.say("notify.lost", {
     channel: channelSpan(channel.channel),
     reason: why ? speaker.sayPhrase(why) : reason,
-    // Nothing to click: it would be typed in the direct conversation.
+    // Not clickable: a click would type it in the direct conversation.
     command: code("/pika-notify on"),
   });
   return message([line(...spans)], { locale: speaker.locale });

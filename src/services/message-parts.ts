@@ -40,7 +40,7 @@ export interface Head {
   readonly sentence?: readonly Span[] | undefined;
 }
 
-/** A line with more people in it would leave no room for what it is about. */
+/** Most people in a line: more would leave no room for the rest. */
 const MAX_NAMED = 10;
 
 /** The first people by their names. */
@@ -54,7 +54,7 @@ export const somePeople = (userIds: readonly string[], speaker: Speaker): Span[]
     ...(userIds.length > MAX_NAMED ? ["…"] : []),
   ]);
 
-/** Whoever {@link firstPeople} does not name, in lines that come last: the first that give way to a limit. */
+/** The people whom {@link firstPeople} does not name, in lines that come last and so are cut first. */
 export function otherPeople(userIds: readonly string[], speaker: Speaker): Block[] {
   const rest = userIds.slice(MAX_NAMED);
   return rest.length === 0
@@ -62,7 +62,7 @@ export function otherPeople(userIds: readonly string[], speaker: Speaker): Block
     : [line(...firstPeople(rest, speaker)), ...otherPeople(rest, speaker)];
 }
 
-/** A head as the parts of a line. */
+/** A head as the spans of a line. */
 export function headSpans({ symbol, words, reason, sentence }: Head, speaker: Speaker): Span[] {
   if (reason !== undefined) return speaker.say("result.headline-reason", { symbol, words, reason });
   if (sentence) return speaker.say("result.headline-sentence", { symbol, words, sentence });
@@ -87,5 +87,5 @@ export function tookPart(follow: Follow, speaker: Speaker): Span[] {
 export const jobPart = (name: string, speaker: Speaker): Span[] =>
   speaker.say("status.job", { job: code(name) });
 
-/** The line below everything else: what there is to say in passing. */
+/** The small print below everything else. */
 export const smallPrint = (parts: readonly (readonly Span[])[]): Block => small(...dotted(parts));

@@ -11,7 +11,7 @@ import { RecentReadings } from "./recent-readings.ts";
 
 /** The first look of a command waits this long for the API; after that the job is followed all the same. */
 const LOOK_DEADLINE_MS = 15_000;
-/** Nobody has a job asked for again sooner than this: its last answer is told instead. */
+/** A person's request polls a job again no sooner than this; until then its last answer counts. */
 const MIN_AGE_MS = 10_000;
 
 interface JobMemory extends Streaks {
@@ -39,7 +39,7 @@ export class JobPoller {
   readonly #memory = new Map<string, JobMemory>();
   readonly #recent: RecentReadings;
   readonly #waiting = new Map<string, Set<(reading: JobReading | undefined) => void>>();
-  /** Keys of jobs that somebody waits for whom no earlier answer helps. */
+  /** Keys of jobs with a person waiting for a new answer. */
   readonly #stale = new Set<string>();
   /** Keys of follows whose first answer is their command's to apply. */
   readonly #held = new Set<string>();
@@ -197,7 +197,7 @@ export class JobPoller {
     this.#stale.delete(key);
   }
 
-  /** What the API said of a job a moment ago, unless somebody waits for something newer. */
+  /** The job's recent reading, unless a person waits for a newer one. */
   #recentOf(key: string): { reading: JobReading; leftMs: number } | undefined {
     if (this.#stale.has(key)) return undefined;
     return this.#recent.get(key, this.#options.clock.monotonicMs());

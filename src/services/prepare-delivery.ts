@@ -45,7 +45,7 @@ export async function showFinalStatus(
   }
 }
 
-/** A first failure is mostly over before anybody reads of it. */
+/** A first failure is usually over before anybody reads about it. */
 const SHOWN_FROM_ATTEMPT = 2;
 const PLATFORM_NAMES = { discord: "Discord", slack: "Slack" } as const;
 
@@ -66,6 +66,6 @@ export async function showHoldUp(
       ? phrase("status.post-limited", { platform })
       : phrase("status.post-unanswered", { platform }),
   );
-  // A platform that asks for patience gets no request on top; the next attempt shows it.
+  // A platform that asks for patience gets no further request; the next attempt shows it.
   if (!isLimited) await showFinalStatus(options, follow, signal);
 }

@@ -1,7 +1,7 @@
 import { RelayError } from "../core/errors.ts";
 import type { Clock, Logger } from "../core/ports.ts";
 
-/** Whoever was told to hurry and does not end within this is left behind: what comes after it has to be released, too. */
+/** A release that does not end within this after it was told to hurry is abandoned, so that the next ones get their turn. */
 const LINGER_MS = 250;
 
 /** How one thing is released. */
@@ -14,8 +14,8 @@ interface Release {
 }
 
 /**
- * What was acquired, to be released in reverse: last in, first out, always all of it, each within its time. An error is
- * logged and keeps nothing from being released.
+ * Releases what was acquired in reverse: last in, first out, always all of it, each within its time. An error is logged
+ * and does not stop the others.
  */
 export class ReleaseStack {
   readonly #clock: Clock;
@@ -28,7 +28,7 @@ export class ReleaseStack {
     this.#log = log;
   }
 
-  /** Notes how something is released, before it is acquired: half of it may have been when that fails. */
+  /** Notes how something is released, before it is acquired: a failure may leave it half acquired. */
   push(release: Release): void {
     this.#stack.push(release);
   }

@@ -101,7 +101,7 @@ function summarise(follow: Follow, speaker: Speaker): string {
   return summaryOf(head, promptOf(follow), speaker);
 }
 
-/** What there is to warn of, or to explain. */
+/** Warnings and explanations. */
 function warnings(follow: Follow, holdUp: Phrase | undefined, speaker: Speaker): Block[] {
   const { outcome, state, trouble } = follow;
   const blocks: Block[] = [];
@@ -137,9 +137,8 @@ function circumstances(follow: Follow, speaker: Speaker): Span[][] {
 }
 
 /**
- * What people can do with a result. Where it answers a status message, only what belongs where a failure is read. Where
- * there is none, what one would offer, as far as it is for everybody who sees the result; who gets it privately has no
- * channel there to share it into.
+ * The buttons of a result. With a status message, only *Run again*, of a failed job. Without one, *Share…*, except in a
+ * result that was sent privately, and *Run again*, if a person asked for the job.
  */
 export function resultActionsOf(follow: Follow, speaker: Speaker): Action[] {
   const names = new Set<string>();
@@ -151,7 +150,7 @@ export function resultActionsOf(follow: Follow, speaker: Speaker): Action[] {
 
 const isFailed = ({ outcome }: Follow): boolean => outcome?.kind === "failed";
 
-/** At most three, what is missing first. */
+/** At most three, the most urgent first. */
 function actionsOf(follow: Follow, speaker: Speaker): Action[] {
   const button = (name: string, label: string, isPrimary = false): Button => {
     const style = isPrimary ? { style: "primary" as const } : {};

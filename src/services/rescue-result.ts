@@ -13,7 +13,7 @@ const PACE_MS = 2_000;
 /** The channel, or the thread of it, takes nothing any more. */
 const LOST: ReadonlySet<string> = new Set(["channel_lost", "message_lost"]);
 
-/** Whom it was sent to first, if to anybody; or, where somebody is left, when their turn is. */
+/** The first person it was sent to, if any; or, if people are left, when the next turn is. */
 export type Rescue = { readonly sentTo?: string | undefined } | { readonly againMs: number };
 
 /** Options of {@link ResultRescue}. */
@@ -38,8 +38,8 @@ export class ResultRescue {
   }
 
   /**
-   * One more of them gets it, and that is stored; called until nobody is left. Doing it again makes no second message.
-   * The allow lists judge by the channel in which it was asked for: where that is allowed no more, nobody gets it.
+   * Sends it to one more requester and stores that; call it until nobody is left. A repeated call makes no second
+   * message. The allow lists check the channel in which it was asked for: if that is no longer allowed, nobody gets it.
    * Rejects with a StoreError or a PlatformError that is worth another try.
    */
   async rescue(follow: Follow, reason: string, signal: AbortSignal): Promise<Rescue> {

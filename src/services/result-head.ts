@@ -6,10 +6,10 @@ import { cleanLine } from "../core/text.ts";
 import type { Head } from "./message-parts.ts";
 import type { ResultFiles } from "./result-message.ts";
 
-/** A longer error does not stand in the head. */
+/** Longest error that fits into the head. */
 const MAX_REASON = 120;
 
-/** How a job ended, or why nobody waits for it. */
+/** How a job ended, or why it is no longer followed. */
 export type Ended = Exclude<Outcome, { kind: "forgotten" | "retry-unknown" }>;
 /** What became of the files, and in which language it is said. */
 export interface Saying {
@@ -17,7 +17,7 @@ export interface Saying {
   readonly speaker: Speaker;
 }
 
-/** The head without anything that is not ours. */
+/** The head without any outside text. */
 export function bareHeadOf(follow: Follow, files: ResultFiles, speaker: Speaker): Head {
   const { outcome } = follow;
   if (!outcome || outcome.kind === "forgotten" || outcome.kind === "retry-unknown")

@@ -7,12 +7,12 @@ import type { FollowRegistry } from "./follow-registry.ts";
 
 /** When the account's list is looked at for a job that may have been made; behind the last look people are told. */
 const LOOKS_AFTER_MS = [2_000, 10_000, 30_000];
-/** More running jobs than an account has are not looked at one by one. */
+/** Most running jobs that are checked one by one: more than an account has. */
 const MAX_CANDIDATES = 30;
-/** So much the API's clock may be behind ours. */
+/** How far the API's clock may be behind ours. */
 const CLOCK_DIFFERENCE_MS = 60_000;
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
-/** While the API does not answer a look, it is repeated for this long: an answer is mostly lost where others are, too. */
+/** How long a look is repeated while the API does not answer: lost answers often come together. */
 const UNSURE_FOR_MS = 600_000;
 const UNSURE_BACK_OFF = { baseMs: 2_000, maxMs: 30_000 };
 /** One after another: of two retries of the same job neither takes the other's. */
@@ -43,8 +43,8 @@ interface Looks {
 type Answer = { readonly startedAs: string } | "nothing";
 
 /**
- * Brings every retry that was begun to its end: the job that was made is followed, or nothing was made, or nobody can find
- * out, and the channel is told. Nothing here ever asks for another job.
+ * Completes every retry that was begun: follows the new job, or finds that there is none, or tells the channel that it
+ * cannot be found out. Never asks for another job.
  */
 export class RetryIntents implements Service {
   readonly #options: RetryIntentsOptions;

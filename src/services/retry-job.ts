@@ -12,7 +12,7 @@ import type { FollowRegistry } from "./follow-registry.ts";
 import type { GuardedJobApi } from "./guarded-job-api.ts";
 import type { RetryIntents } from "./retry-intents.ts";
 
-/** Whoever confirms so soon after somebody else, or twice, means the job that was just started. */
+/** A confirmation so soon after another one means the job that was just started. */
 const SAME_MS = 10_000;
 
 /** Options of {@link RetryJob}. */
@@ -121,7 +121,7 @@ export class RetryJob {
     return this.#ask(intent);
   }
 
-  /** Asked once: a request that may have acted is never sent again. */
+  /** Sent once: a request that may have taken effect is never repeated. */
   async #ask(intent: Follow): Promise<RetryResult> {
     const { api, intents, log } = this.#options;
     const reading = await api.retryJob(intent.jobId);

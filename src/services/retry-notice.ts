@@ -2,7 +2,7 @@ import type { Follow } from "../core/follow.ts";
 import { code, line, mention, message, type Message } from "../core/message.ts";
 import type { Speaker } from "../core/phrases.ts";
 
-/** The only ones who know that a job may have been started are told, with the job that it was to run again. */
+/** Tells the people who confirmed that a new job may have started, and names the job it was to run again. */
 export function renderRetryUnknown(
   { requesters }: Follow,
   { name, speaker }: { name: string; speaker: Speaker },
