@@ -78,7 +78,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     },
   );
 
-  it("counts a job that somebody has left no longer against them", async () => {
+  it("no longer counts a job against a person who left it", async () => {
     const relay = await startTestRelay({ quotas: { followsPerUser: 1 } });
     for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, reading("running"));
     const { type } = peopleOn(relay, platform);

@@ -32,6 +32,6 @@ it.each(["chromium", "chromium-browser", "google-chrome"])(
   },
 );
 
-it("is none where there is none", () => {
+it("is undefined if there is none", () => {
   expect(findBrowser({ platform: "linux", arch: "arm64", env: {} })).toBeUndefined();
 });

@@ -109,7 +109,7 @@ async function play(told: History) {
 }
 
 describe("a process killed around a retry, again and again", () => {
-  it("never asks twice for one confirmation, and leaves no job that nobody follows or is told of", async () => {
+  it("never asks twice for one confirmation, and leaves no job that is neither followed nor announced", async () => {
     await fc.assert(
       fc.asyncProperty(history, async (told) => {
         const { world, made, confirmed, answers } = await play(told);

@@ -110,7 +110,7 @@ async function deliver(
 }
 
 describe("the budget of the disk", () => {
-  it("lets whoever came first in first, and nobody small past somebody large", async () => {
+  it("admits reservations in order, and no small one past a large one", async () => {
     const budget = new DiskBudget(100);
     const first = await budget.reserve(60, KEPT);
     const order: string[] = [];

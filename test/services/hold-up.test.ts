@@ -22,7 +22,7 @@ const edits = ({ discord }: TestRelay) =>
 
 describe("a result that cannot be posted yet", () => {
   // The status message said that the job had ended, and nothing else, for as long as the outage lasted.
-  it("is waited for in so many words, until it is posted", async () => {
+  it("is announced as waiting until it is posted", async () => {
     const relay = await startTestRelay();
     relay.discord.failAll("result", down);
     await endJob(relay);

@@ -53,7 +53,7 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
   });
 
   // The others waited for a stopped job: their message had not been posted yet, and was never posted.
-  it("lets the others hear that somebody had stopped it", async () => {
+  it("still tells the others that it was stopped", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", reading("running"));
     for (const userId of ["ann", "bob"])
@@ -129,7 +129,7 @@ function createRegistry() {
 }
 
 describe("taking a follow back", () => {
-  it("leaves it to whoever has joined meanwhile, and gives the place of whoever asked back", async () => {
+  it("leaves it to people who joined meanwhile, and gives the first requester's place back", async () => {
     const { store, registry } = createRegistry();
     const insertion = await registry.insert(aFollow());
     await registry.update(followKey(aFollow()), (follow) => addRequester(follow, "bob"));

@@ -188,7 +188,7 @@ describe("payloads as Slack documents them", () => {
   });
 
   // A stranger whose mention came without these fields counted as one of ours, and one of ours as a stranger.
-  it("leave to be asked whose somebody is whom only the channel's home is told of", () => {
+  it("leave a person's workspace to be asked for where they name only the channel's home", () => {
     const place = { channel_id: "C1", message_ts: "1.1" };
     const theirs = { team: { id: "THOST" }, user: { id: "U1" } };
     const ours = { ...theirs, team: { id: "TOURS" } };
