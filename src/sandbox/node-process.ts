@@ -2,7 +2,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 
-/** For Node.js before a script's name: it ends with whoever holds the other end of its standard input. */
+/** Arguments for Node.js before a script's name: the process ends with the one at the other end of its standard input. */
 export const ENDING_WITH_PARENT: readonly string[] = [
   "--import",
   new URL("end-with-parent.ts", import.meta.url).href,

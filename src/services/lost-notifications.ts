@@ -27,7 +27,7 @@ export interface LostNotificationsOptions {
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
-/** Switches notifications off in channels that can no longer be reached, and tells whoever had switched them on. */
+/** Switches notifications off in channels that can no longer be reached, and tells the person who had switched them on. */
 export class LostNotifications implements Service {
   readonly #options: LostNotificationsOptions;
   readonly #queues: PlatformQueues;

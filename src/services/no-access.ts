@@ -5,7 +5,7 @@ import { permissionNames, phrase } from "../core/phrases.ts";
 /** The bot cannot post results in a channel. */
 export type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
 
-/** What a refused post says about a channel, for the person who asked. */
+/** What a refused post says about a channel, for the requester. */
 export const toNoAccess = ({ missing }: PlatformError): NoAccess => ({
   kind: "no-access",
   problem:

@@ -1,6 +1,6 @@
 import type { JobReading } from "../core/job.ts";
 
-/** What the job API said of each job a moment ago, so that nobody asks it again so soon. */
+/** The latest reading of each job, so that the API is not asked again too soon. */
 export class RecentReadings {
   readonly #maxAgeMs: number;
   /** The oldest first. */

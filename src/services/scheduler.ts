@@ -14,7 +14,7 @@ export class Scheduler implements PollQueue {
     log: Logger;
     api: GuardedJobApi;
     concurrency: number;
-    /** Whether the API has to be asked for the job: what nobody waits for takes no start and no probe from others. */
+    /** Whether the API has to be asked for the job: one that nobody waits for takes no start and no probe from others. */
     isToAsk(jobKey: string): boolean;
     /** Whether the API has ever told anything about the job. */
     wasAnswered(jobKey: string): boolean;
@@ -28,7 +28,7 @@ export class Scheduler implements PollQueue {
       concurrency,
       gridMs: GRID_MS,
       gate: (key) => (options.isToAsk(key) ? api.waitMs() : 0),
-      // A probe for a job that is always refused, whoever asks, would never find out that the account is not.
+      // A probe for a job that is always refused would never show that the account is accepted again.
       prefer: (key) =>
         api.isRefused && options.isToAsk(key) && !options.wasAnswered(key) ? canProbe : undefined,
       run: (key, signal) => options.poll(key, signal),

@@ -4,7 +4,7 @@ import { toNoAccess, type NoAccess } from "./no-access.ts";
 import type { StatusMessages } from "./status-message.ts";
 import { within } from "./within.ts";
 
-/** The answer waits this long for the status message, to link it; a long upload may be before it in the channel. */
+/** How long the answer waits for the status message, to link it; a long upload in the channel may delay it. */
 const STATUS_WAIT_MS = 2_000;
 /** Why a status message could not be posted, where that means that no result can be either. */
 const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);

@@ -40,7 +40,7 @@ export interface StatusMessagesOptions {
 export class StatusMessages {
   readonly #options: StatusMessagesOptions;
   readonly #lock = new KeyedLock();
-  /** Follows whose status message may have been posted, should the adapter have kept nothing of it. */
+  /** Follows whose status message may have been posted, even if the adapter stored nothing of it. */
   readonly #uncertain = new FollowSet();
   /** Why the result of a follow is not posted yet, by the follow's id. */
   readonly #holdUps = new Map<string, Phrase>();
@@ -101,7 +101,7 @@ export class StatusMessages {
       const adapter = follow && adapters.get(follow.channel.platform);
       if (!follow || !adapter || !isAllowed(follow.channel)) return;
       if (follow.origin !== "command" || !this.isStale(follow)) return;
-      // The result is all that there is to say.
+      // The result says it all.
       if (follow.overAtOnce && !follow.statusMessage) return;
       // The deliverer is putting the result there.
       if (follow.state === "settled" && follow.delivery === "edit" && follow.statusMessage) return;
@@ -145,9 +145,9 @@ export class StatusMessages {
   }
 
   /**
-   * Does something to the status message of a follow once what is being done to it is done: the later text stays. Does
-   * nothing, and resolves with false, where the message is another follow's by then. Whatever edits a message for a
-   * follow that may no longer be the one of its channel comes through here.
+   * Changes the status message of a follow after any change in progress, so that the later text stays. Does nothing,
+   * and resolves with false, if the message belongs to another follow by then. Every edit for a follow that may have
+   * been replaced goes through here.
    */
   async inTurn(follow: Follow, task: () => Promise<void>): Promise<boolean> {
     return this.#lock.run(followKey(follow), async () => {
@@ -173,7 +173,7 @@ export class StatusMessages {
   ): Promise<MessageRef | undefined> {
     const { registry, log } = this.#options;
     const checkpoint = follow.statusCheckpoint;
-    // Without a trace of it, what there is could as well be the result.
+    // Without a trace of it, the message found could be the result.
     const mayHaveLanded = checkpoint
       ? Object.keys(checkpoint).length > 0
       : this.#uncertain.has(follow) && !mayBeAnswered(follow);

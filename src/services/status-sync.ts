@@ -112,7 +112,7 @@ export class StatusSync implements Service {
     }
   }
 
-  /** What came to its end while its status was being shown still has to be shown as over. */
+  /** A follow that ended while its status was being shown still has to be shown as over. */
   #forget(key: string, over: Follow | undefined): undefined {
     this.#failures.delete(key);
     this.#attempts.over(key);
