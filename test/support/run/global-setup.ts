@@ -31,7 +31,7 @@ function endWithNpm(): NodeJS.Timeout | undefined {
 
 /** Called by Vitest before the first test; what it resolves with, after the last. */
 export async function setup(): Promise<() => Promise<void>> {
-  const { TMPDIR, PATH } = process.env;
+  const { TMPDIR, PATH, NODE_DISABLE_COMPILE_CACHE } = process.env;
   const directory = createRunDirectory();
   const guard = startGuard(directory);
   const onExit = (): void => {
@@ -41,14 +41,14 @@ export async function setup(): Promise<() => Promise<void>> {
   process.on("exit", onExit);
   const npmCheck = endWithNpm();
   process.env["TMPDIR"] = directory;
+  // An npm that a test starts would keep its compiled code there when it ends.
+  process.env["NODE_DISABLE_COMPILE_CACHE"] = "1";
   process.env["PATH"] = await providePrograms(directory, PATH ?? "");
   return async () => {
     const left = await findLeft(directory);
     process.off("exit", onExit);
     clearInterval(npmCheck);
-    Object.assign(process.env, { PATH });
-    if (TMPDIR === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = TMPDIR;
+    restore({ PATH, TMPDIR, NODE_DISABLE_COMPILE_CACHE });
     const closed = once(guard, "close");
     guard.stdin?.end();
     await closed;
@@ -56,6 +56,12 @@ export async function setup(): Promise<() => Promise<void>> {
       process.stdout.write(`Left out: ${what}. To run them, too: ${cure}\n`);
     if (left.length > 0) throw new Error(`The tests left behind:\n${left.join("\n")}`);
   };
+}
+
+function restore(variables: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(variables))
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
 }
 
 /** In a session of its own, so that Ctrl-C does not reach it. */
