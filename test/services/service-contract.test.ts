@@ -11,7 +11,7 @@ import { FakeMediaFetcher } from "../support/fake-media.ts";
 import { FakePlatformAdapter } from "../support/fake-platform.ts";
 import { createFakeStore } from "../support/fake-store.ts";
 import { aFollow, aSettledFollow, DISCORD_CHANNEL } from "../support/follows.ts";
-import { EVERYWHERE, PLENTY } from "../support/limits.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "../support/limits.ts";
 
 /** A relay's parts on fakes, with a follow in each state that gives its services something to do. */
 function createFrame() {
@@ -26,13 +26,7 @@ function createFrame() {
     [{ channel: DISCORD_CHANNEL, lost }],
   );
   const options: AppOptions = {
-    poll: {
-      intervalMs: 15_000,
-      maxIntervalMs: 60_000,
-      concurrency: 32,
-      maxPerSecond: 100,
-      giveUpAfterMs: 86_400_000,
-    },
+    poll: USUAL_POLL,
     maxVideoBytes: 1_000_000,
     allowed: EVERYWHERE,
     quotas: PLENTY,

@@ -10,3 +10,12 @@ export const PLENTY: Quotas = {
   followsPerChannel: 100_000,
   commandsPerMinute: 1000,
 };
+
+/** How often jobs are asked for where nothing else is set, and for how long. */
+export const USUAL_POLL = {
+  intervalMs: 15_000,
+  maxIntervalMs: 60_000,
+  concurrency: 32,
+  maxPerSecond: 100,
+  giveUpAfterMs: 86_400_000,
+} as const;

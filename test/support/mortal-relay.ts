@@ -11,7 +11,7 @@ import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
 import { FakePlatformAdapter, type FakeCommand, type FakePress } from "./fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "./follows.ts";
-import { EVERYWHERE, PLENTY } from "./limits.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "./limits.ts";
 import { MemoryPlatform } from "./memory-platform.ts";
 import { MortalProcess, type Death } from "./mortal.ts";
 
@@ -68,13 +68,7 @@ export class MortalWorld {
       close: async () => {},
     };
     this.#app = createApp({
-      poll: {
-        intervalMs: 15_000,
-        maxIntervalMs: 60_000,
-        concurrency: 32,
-        maxPerSecond: 100,
-        giveUpAfterMs: 86_400_000,
-      },
+      poll: USUAL_POLL,
       maxVideoBytes: 1_000_000,
       allowed: EVERYWHERE,
       quotas: PLENTY,

@@ -13,7 +13,7 @@ import { FakeJobApi } from "./fake-job-api.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
-import { EVERYWHERE, PLENTY } from "./limits.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "./limits.ts";
 
 /** A relay whose Slack side is the real adapter in a stand-in workspace; everything else is a fake. */
 export interface SlackRelay extends AsyncDisposable {
@@ -51,13 +51,7 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
   const log = createFakeLogger();
   let ids = 0;
   const app = createApp({
-    poll: {
-      intervalMs: 15_000,
-      maxIntervalMs: 60_000,
-      concurrency: 32,
-      maxPerSecond: 100,
-      giveUpAfterMs: 86_400_000,
-    },
+    poll: USUAL_POLL,
     maxVideoBytes: 1_000_000,
     allowed: { ...EVERYWHERE, ...options.allowed?.(slack) },
     quotas: PLENTY,

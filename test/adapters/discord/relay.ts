@@ -11,7 +11,7 @@ import { createFakeLogger, type FakeLogger } from "../../support/fake-logger.ts"
 import { FakeMediaFetcher, mp4Bytes } from "../../support/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../../support/fake-store.ts";
 import { aJob } from "../../support/follows.ts";
-import { EVERYWHERE, PLENTY } from "../../support/limits.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "../../support/limits.ts";
 import { adapterFor } from "./connected.ts";
 
 /** Where the video of every job is. */
@@ -41,13 +41,7 @@ export async function startRelayOn(
     api.answer(jobId, { kind: "job", job: aJob("running", { jobId }) });
   let ids = 0;
   const app = createApp({
-    poll: {
-      intervalMs: 15_000,
-      maxIntervalMs: 60_000,
-      concurrency: 32,
-      maxPerSecond: 100,
-      giveUpAfterMs: 86_400_000,
-    },
+    poll: USUAL_POLL,
     maxVideoBytes: 1_000_000,
     allowed: EVERYWHERE,
     quotas: PLENTY,
