@@ -122,7 +122,7 @@ const inPlace = arriving("edit", [RESULT, { words: "The video is ready", files: 
 
 const large = arriving(
   "post",
-  [STATUS, { words: "The video is ready", files: 10 }, { words: "Files 11 to 12 of 12", files: 2 }],
+  [STATUS, { words: "The video is ready", files: 10 }, { words: "Files 11–12 of 12", files: 2 }],
   { files: Array.from({ length: 12 }, (_, at) => ({ ...sampleVideo, filename: `v${at}.mp4` })) },
 );
 
