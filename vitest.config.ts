@@ -19,7 +19,6 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts", "commands/**/*.ts"],
-      exclude: ["src/sandbox/**"],
       thresholds: { lines: 90, branches: 85 },
     },
   },

@@ -9,11 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createKeyvStore } from "../src/adapters/keyv/store.ts";
-import { createNotification } from "../src/core/follow.ts";
-import type { DiscordSandbox } from "../src/sandbox/discord/handle.ts";
-import { createDiscordSandbox } from "../src/sandbox/discord/sandbox.ts";
-import { createPikaSandbox, type PikaSandbox } from "../src/sandbox/pika/sandbox.ts";
-import { sandboxEnvironment, startRelay } from "../src/sandbox/relay-process.ts";
+import { createNotification } from "../src/core/follow/follow.ts";
+import type { DiscordSandbox } from "../sandbox/discord/handle.ts";
+import { createDiscordSandbox } from "../sandbox/discord/sandbox.ts";
+import { createPikaSandbox, type PikaSandbox } from "../sandbox/pika/sandbox.ts";
+import { sandboxEnvironment, startRelay } from "../sandbox/relay-process.ts";
 import { openNaiveStore } from "./naive-bot.ts";
 
 const FOLLOWS = 10_000;

@@ -2,11 +2,11 @@
  * Takes the pictures of the README from the sandbox's page, in a real browser: `npm run screenshots`. Needs Chromium, as
  * the tests of the page do, and a font with emoji (on Debian: fonts-noto-color-emoji). WebP, because a picture in a document should weigh next to nothing.
  */
-import { shortJobId } from "../src/core/job-name.ts";
+import { shortJobId } from "../src/core/job/job-name.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
-import { startBrowser } from "../src/sandbox/browser.ts";
-import { createShow, type Show } from "../src/sandbox/page/show.ts";
+import { startBrowser } from "../sandbox/browser.ts";
+import { createShow, type Show } from "../sandbox/page/show.ts";
 
 const FOLDER = new URL("../docs/images/", import.meta.url);
 const MAX_BYTES = 150_000;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import type { Command } from "./core/command.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { Handlers } from "./core/invocation.ts";
@@ -12,9 +12,9 @@ import type {
   Service,
   Transcoder,
 } from "./core/ports.ts";
-import { ReleaseStack } from "./services/release-stack.ts";
-import { within } from "./services/within.ts";
-import { systemClock as clock } from "./system-clock.ts";
+import { ReleaseStack } from "./services/runtime/release-stack.ts";
+import { within } from "./services/runtime/within.ts";
+import { systemClock as clock } from "./adapters/node/system-clock.ts";
 
 /** Oldest Node.js that runs this code as it is. */
 const NODE_MAJOR = 24;
@@ -73,7 +73,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   await store.start();
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
-  const { createApp } = await import("./app.ts");
+  const { createApp } = await import("./app/app.ts");
   const { createPikaJobApi } = await import("./adapters/pika/client.ts");
   const { createMediaFetcher } = await import("./adapters/media/fetcher.ts");
   const app = createApp({
@@ -167,8 +167,8 @@ async function main(): Promise<void> {
   let running: Running | undefined;
   const stopping = stopOnSignals(() => running);
   try {
-    const { parseConfig } = await import("./config.ts");
-    const { createLogger } = await import("./logger.ts");
+    const { parseConfig } = await import("./config/config.ts");
+    const { createLogger } = await import("./adapters/pino/logger.ts");
     if (existsSync(".env")) process.loadEnvFile(".env");
     const config = parseConfig(process.env);
     const secrets = [

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands } from "../commands/index.ts";
-import { inviteUrl, INVITE_PERMISSIONS } from "../src/adapters/discord/permissions.ts";
-import { KEPT_FOR_MS } from "../src/core/follow.ts";
-import { SETTINGS } from "../src/config.ts";
+import { inviteUrl, INVITE_PERMISSIONS } from "../src/adapters/discord/access/permissions.ts";
+import { KEPT_FOR_MS } from "../src/core/follow/follow.ts";
+import { SETTINGS } from "../src/config/config.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(resolve(ROOT, file), "utf8");
@@ -50,7 +50,9 @@ describe("the documents say what is true", () => {
       oauth_config: { scopes: { bot: string[] } };
     };
     expect(scopes).toEqual([...oauth_config.scopes.bot, "connections:write"]);
-    const intents = /intents: \[([^\]]*)\]/.exec(read("src/adapters/discord/gateway.ts"))?.[1];
+    const intents = /intents: \[([^\]]*)\]/.exec(
+      read("src/adapters/discord/gateway/gateway.ts"),
+    )?.[1];
     expect(rows).toContain(`intent \`${intents?.replace("GatewayIntentBits.", "")}\``);
   });
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Desk } from "./desk.ts";
 import type { Message } from "./message.ts";
-import type { PhraseKey, Speaker } from "./phrases.ts";
+import type { PhraseKey, Speaker } from "../messages/phrases.ts";
 
-export { DELIVERIES } from "./channel-settings.ts";
+export { DELIVERIES } from "./channel/channel-settings.ts";
 export type * from "./desk.ts";
-export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job.ts";
-export type { Trouble } from "./job.ts";
+export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job/job.ts";
+export type { Trouble } from "./job/job.ts";
 export {
   channelSpan,
   code,
@@ -25,7 +25,7 @@ export {
   type Message,
   type Span,
 } from "./message.ts";
-export type { Speaker } from "./phrases.ts";
+export type { Speaker } from "../messages/phrases.ts";
 
 /** One option of a command. Every value is text: both platforms have it. */
 export interface CommandOption {

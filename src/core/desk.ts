@@ -1,9 +1,9 @@
-import type { ChannelRef } from "./channel-ref.ts";
-import type { Delivery } from "./channel-settings.ts";
-import type { MessageRef } from "./follow.ts";
-import type { Trouble } from "./job.ts";
-import type { Phrase } from "./phrases.ts";
-import type { QuotaOwner } from "./quotas.ts";
+import type { ChannelRef } from "./channel/channel-ref.ts";
+import type { Delivery } from "./channel/channel-settings.ts";
+import type { MessageRef } from "./follow/follow.ts";
+import type { Trouble } from "./job/job.ts";
+import type { Phrase } from "../messages/phrases.ts";
+import type { QuotaOwner } from "./channel/quotas.ts";
 
 /** What became of asking to follow a job. */
 export type FollowResult =

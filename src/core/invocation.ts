@@ -1,6 +1,6 @@
-import type { ChannelRef } from "./channel-ref.ts";
+import type { ChannelRef } from "./channel/channel-ref.ts";
 import type { Message } from "./message.ts";
-import type { Phrase } from "./phrases.ts";
+import type { Phrase } from "../messages/phrases.ts";
 
 /**
  * Whether the bot can do its work in a channel; `problem`, `cure` and `weakness` are sentences for the person who asked.

@@ -1,7 +1,7 @@
-import type { ChannelRef, Platform } from "./channel-ref.ts";
-import type { ChannelSettings } from "./channel-settings.ts";
-import type { Follow, MessageRef } from "./follow.ts";
-import type { JobListReading, JobReading, RetryReading } from "./job.ts";
+import type { ChannelRef, Platform } from "./channel/channel-ref.ts";
+import type { ChannelSettings } from "./channel/channel-settings.ts";
+import type { Follow, MessageRef } from "./follow/follow.ts";
+import type { JobListReading, JobReading, RetryReading } from "./job/job.ts";
 import type { Message } from "./message.ts";
 
 /**

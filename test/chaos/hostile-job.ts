@@ -1,15 +1,15 @@
-import { MAX_JOB_ID_LENGTH } from "../../src/core/job.ts";
-import { settle, type Follow } from "../../src/core/follow.ts";
+import { MAX_JOB_ID_LENGTH } from "../../src/core/job/job.ts";
+import { settle, type Follow } from "../../src/core/follow/follow.ts";
 import type { Message } from "../../src/core/message.ts";
 import { toReading } from "../../src/adapters/pika/reading.ts";
-import { applyReading } from "../../src/services/apply-reading.ts";
+import { applyReading } from "../../src/services/following/apply-reading.ts";
 import {
   altTextOf,
   renderBareResult,
   renderResult,
   type LinkedFile,
-} from "../../src/services/result-message.ts";
-import { renderStatus } from "../../src/services/render-status.ts";
+} from "../../src/messages/result-message.ts";
+import { renderStatus } from "../../src/messages/render-status.ts";
 import { aFollow } from "../support/follows.ts";
 
 /** The texts of a job, as somebody hostile would fill them in. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { JobFault } from "../../src/sandbox/pika/job-faults.ts";
-import type { RelayProcess } from "../../src/sandbox/relay-process.ts";
+import type { JobFault } from "../../sandbox/pika/job-faults.ts";
+import type { RelayProcess } from "../../sandbox/relay-process.ts";
 import {
   createForgetfulWorld,
   discordSide,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
-import { renderMessage } from "../../src/adapters/discord/render.ts";
-import { MAX_TEXT_LENGTH, renderText } from "../../src/adapters/slack/render.ts";
+import { renderMessage } from "../../src/adapters/discord/messages/render.ts";
+import { MAX_TEXT_LENGTH, renderText } from "../../src/adapters/slack/messages/render.ts";
 import { altTextsAbout, FIELDS, inEveryField, messagesAbout, type Told } from "./hostile-job.ts";
 import { formattingText, longFormattingText } from "./hostile-text.ts";
 import { draw, profile } from "./profile.ts";

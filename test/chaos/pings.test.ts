@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderMessage } from "../../src/adapters/discord/render.ts";
-import { renderContent, type Content } from "../../src/adapters/slack/content.ts";
-import { renderLink } from "../../src/adapters/slack/render.ts";
-import { parseMentions, toPings } from "../../src/sandbox/discord/mentions.ts";
-import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
-import { parsePings } from "../../src/sandbox/slack/mentions.ts";
+import { renderMessage } from "../../src/adapters/discord/messages/render.ts";
+import { renderContent, type Content } from "../../src/adapters/slack/messages/content.ts";
+import { renderLink } from "../../src/adapters/slack/messages/render.ts";
+import { parseMentions, toPings } from "../../sandbox/discord/mentions.ts";
+import { sampleVideo } from "../../sandbox/pika/sample-video.ts";
+import { parsePings } from "../../sandbox/slack/mentions.ts";
 import { createWorld } from "../support/e2e.ts";
 import {
   FIELDS,

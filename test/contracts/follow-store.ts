@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ChannelRef } from "../../src/core/channel-ref.ts";
-import { DELIVERIES } from "../../src/core/channel-settings.ts";
-import { FOLLOW_STATES, followKey, ORIGINS, type Follow } from "../../src/core/follow.ts";
-import { TROUBLE_KINDS } from "../../src/core/job.ts";
+import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
+import { DELIVERIES } from "../../src/core/channel/channel-settings.ts";
+import { FOLLOW_STATES, followKey, ORIGINS, type Follow } from "../../src/core/follow/follow.ts";
+import { TROUBLE_KINDS } from "../../src/core/job/job.ts";
 import type { RelayStore } from "../../src/core/ports.ts";
 import { aFollow } from "../support/follows.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";

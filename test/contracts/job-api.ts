@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { JobReading, RetryReading, Trouble } from "../../src/core/job.ts";
+import type { JobReading, RetryReading, Trouble } from "../../src/core/job/job.ts";
 import type { JobApi } from "../../src/core/ports.ts";
 
 /** How a job looks on the far side, in the relay's words. */

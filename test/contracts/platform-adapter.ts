@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ChannelRef } from "../../src/core/channel-ref.ts";
+import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { MessageRef } from "../../src/core/follow.ts";
+import type { MessageRef } from "../../src/core/follow/follow.ts";
 import type { CommandInvocation } from "../../src/core/invocation.ts";
 import { codeBlock, line, mention, message, type Message } from "../../src/core/message.ts";
 import type { Checkpoint, MediaFile, PlatformAdapter, ResultPost } from "../../src/core/ports.ts";

@@ -1,6 +1,10 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { DELIVERIES, settingsKey, type ChannelSettings } from "../../src/core/channel-settings.ts";
+import {
+  DELIVERIES,
+  settingsKey,
+  type ChannelSettings,
+} from "../../src/core/channel/channel-settings.ts";
 import type { RelayStore } from "../../src/core/ports.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";

@@ -1,11 +1,11 @@
-import { shortJobId } from "../../src/core/job-name.ts";
+import { shortJobId } from "../../src/core/job/job-name.ts";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { sampleVideo } from "../../src/sandbox/pika/sample-video.ts";
+import { sampleVideo } from "../../sandbox/pika/sample-video.ts";
 import { eventually } from "../chaos/journey.ts";
 import type { World } from "../support/e2e.ts";
 import {

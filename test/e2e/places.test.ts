@@ -1,6 +1,6 @@
-import { shortJobId } from "../../src/core/job-name.ts";
+import { shortJobId } from "../../src/core/job/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { speakerOf } from "../../src/core/phrases.ts";
+import { speakerOf } from "../../src/messages/phrases.ts";
 import { eventually } from "../chaos/journey.ts";
 import type { World } from "../support/e2e.ts";
 import {

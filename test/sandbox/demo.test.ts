@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { startNode } from "../../src/sandbox/node-process.ts";
+import { startNode } from "../../sandbox/node-process.ts";
 
-const DEMO = new URL("../../src/sandbox/demo.ts", import.meta.url).pathname;
+const DEMO = new URL("../../sandbox/demo.ts", import.meta.url).pathname;
 /** The head of an entry: when it was seen, and on which platform. */
 const ENTRY = /^ *([\d.]+) s (?:Discord|Slack) /;
 

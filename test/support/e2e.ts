@@ -1,20 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDiscordSandbox } from "../../src/sandbox/discord/sandbox.ts";
-import type { DiscordSandbox, DiscordSandboxOptions } from "../../src/sandbox/discord/handle.ts";
+import { createDiscordSandbox } from "../../sandbox/discord/sandbox.ts";
+import type { DiscordSandbox, DiscordSandboxOptions } from "../../sandbox/discord/handle.ts";
 import {
   createPikaSandbox,
   type PikaSandbox,
   type PikaSandboxOptions,
-} from "../../src/sandbox/pika/sandbox.ts";
-import {
-  sandboxEnvironment,
-  startRelay,
-  type RelayProcess,
-} from "../../src/sandbox/relay-process.ts";
-import { createSlackSandbox } from "../../src/sandbox/slack/sandbox.ts";
-import type { SlackSandbox, SlackSandboxOptions } from "../../src/sandbox/slack/handle.ts";
+} from "../../sandbox/pika/sandbox.ts";
+import { sandboxEnvironment, startRelay, type RelayProcess } from "../../sandbox/relay-process.ts";
+import { createSlackSandbox } from "../../sandbox/slack/sandbox.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../sandbox/slack/handle.ts";
 
 /** The stand-ins, a directory for the store, and relays started against them; everything ends with the scope. */
 export interface World extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JobPhase, JobReading } from "../../src/core/job.ts";
+import type { JobPhase, JobReading } from "../../src/core/job/job.ts";
 import { jobApiContract, type JobApiDriver, type RemoteJob } from "../contracts/job-api.ts";
 import { FakeJobApi } from "./fake-job-api.ts";
 import { aJob } from "./follows.ts";

@@ -1,4 +1,4 @@
-import type { JobListReading, JobReading, RetryReading } from "../../src/core/job.ts";
+import type { JobListReading, JobReading, RetryReading } from "../../src/core/job/job.ts";
 import type { JobApi } from "../../src/core/ports.ts";
 import { FakeAnswers } from "./fake-answers.ts";
 

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
-import { encodeChannelRef, type ChannelRef, type Platform } from "../../src/core/channel-ref.ts";
+import {
+  encodeChannelRef,
+  type ChannelRef,
+  type Platform,
+} from "../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { MessageRef } from "../../src/core/follow.ts";
+import type { MessageRef } from "../../src/core/follow/follow.ts";
 import type { Message } from "../../src/core/message.ts";
 import type {
   ChannelAccess,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../src/core/errors.ts";
-import { followKey } from "../../src/core/follow.ts";
+import { followKey } from "../../src/core/follow/follow.ts";
 import { describeFollowStore, followsOf } from "../contracts/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../contracts/settings-store.ts";
 import { createFakeStore } from "./fake-store.ts";

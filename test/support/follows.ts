@@ -1,6 +1,6 @@
-import { createFollow, settle, type Follow } from "../../src/core/follow.ts";
-import type { Job, JobPhase } from "../../src/core/job.ts";
-import type { Outcome } from "../../src/core/outcome.ts";
+import { createFollow, settle, type Follow } from "../../src/core/follow/follow.ts";
+import type { Job, JobPhase } from "../../src/core/job/job.ts";
+import type { Outcome } from "../../src/core/job/outcome.ts";
 
 /** A channel of each platform. */
 export const DISCORD_CHANNEL = { platform: "discord", workspace: "g1", channel: "c1" } as const;

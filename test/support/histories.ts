@@ -1,8 +1,8 @@
 /** Histories of the relay: what people do, and what fails and dies in between, in any order. */
 import * as fc from "fast-check";
-import type { ChannelRef } from "../../src/core/channel-ref.ts";
+import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job.ts";
+import type { JobReading } from "../../src/core/job/job.ts";
 import { mp4Bytes } from "./fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "./follows.ts";
 import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";

@@ -1,5 +1,5 @@
-import type { AllowList } from "../../src/core/allow-list.ts";
-import type { Quotas } from "../../src/core/quotas.ts";
+import type { AllowList } from "../../src/core/channel/allow-list.ts";
+import type { Quotas } from "../../src/core/channel/quotas.ts";
 
 /** Allows every place. */
 export const EVERYWHERE: AllowList = { guilds: [], workspaces: [], channels: [] };

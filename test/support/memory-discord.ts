@@ -1,8 +1,8 @@
 import { DiscordAPIError, MessageType, RequestMethod } from "discord.js";
-import type { DiscordApi } from "../../src/adapters/discord/api.ts";
-import { DiscordMessages } from "../../src/adapters/discord/messages.ts";
-import type { MultipartBody } from "../../src/adapters/discord/multipart.ts";
-import { openDirect, openThread } from "../../src/adapters/discord/open-channel.ts";
+import type { DiscordApi } from "../../src/adapters/discord/api/api.ts";
+import { DiscordMessages } from "../../src/adapters/discord/messages/messages.ts";
+import type { MultipartBody } from "../../src/adapters/discord/api/multipart.ts";
+import { openDirect, openThread } from "../../src/adapters/discord/access/open-channel.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { PlatformAdapter } from "../../src/core/ports.ts";
 import type { FakeClock } from "./fake-clock.ts";

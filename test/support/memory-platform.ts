@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { encodeChannelRef, type ChannelRef } from "../../src/core/channel-ref.ts";
+import { encodeChannelRef, type ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { PlatformAdapter } from "../../src/core/ports.ts";
 import type { FakeClock } from "./fake-clock.ts";

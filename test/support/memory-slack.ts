@@ -1,7 +1,7 @@
 import { Agent, MockAgent, type Dispatcher } from "undici";
-import { openDirect } from "../../src/adapters/slack/direct.ts";
-import { SlackPosts } from "../../src/adapters/slack/posts.ts";
-import { SlackWebApi, type ApiCall } from "../../src/adapters/slack/web-api.ts";
+import { openDirect } from "../../src/adapters/slack/access/direct.ts";
+import { SlackPosts } from "../../src/adapters/slack/messages/posts.ts";
+import { SlackWebApi, type ApiCall } from "../../src/adapters/slack/api/web-api.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { Logger, PlatformAdapter } from "../../src/core/ports.ts";
 import type { FakeClock } from "./fake-clock.ts";

@@ -1,8 +1,8 @@
 import { actions, commands } from "../../commands/index.ts";
-import { createApp } from "../../src/app.ts";
-import type { ChannelRef } from "../../src/core/channel-ref.ts";
-import type { Delivery } from "../../src/core/channel-settings.ts";
-import { postedAs, type Follow } from "../../src/core/follow.ts";
+import { createApp } from "../../src/app/app.ts";
+import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
+import type { Delivery } from "../../src/core/channel/channel-settings.ts";
+import { postedAs, type Follow } from "../../src/core/follow/follow.ts";
 import type { JobApi, RelayStore, Service } from "../../src/core/ports.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";

@@ -1,4 +1,4 @@
-import { commandText, fitMessage, type Markup } from "../../src/core/fit-message.ts";
+import { commandText, fitMessage, type Markup } from "../../src/messages/fit-message.ts";
 import type { Message } from "../../src/core/message.ts";
 
 /** Markup that shows what each element is, and escapes nothing: for looking at what the relay means to say. */

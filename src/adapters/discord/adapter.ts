@@ -1,6 +1,6 @@
 import type { Command } from "../../core/command.ts";
-import type { ChannelRef } from "../../core/channel-ref.ts";
-import type { MessageRef } from "../../core/follow.ts";
+import type { ChannelRef } from "../../core/channel/channel-ref.ts";
+import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type {
   Clock,
@@ -12,13 +12,13 @@ import type {
   StatusPost,
   ThreadRequest,
 } from "../../core/ports.ts";
-import { createApi, type DiscordApi } from "./api.ts";
-import { CommandMentions } from "./command-mentions.ts";
-import { DiscordConnection } from "./connection.ts";
-import { DiscordInteractions } from "./interactions.ts";
-import type { ChannelCache } from "./invocation.ts";
-import { DiscordMessages } from "./messages.ts";
-import { openDirect, openThread } from "./open-channel.ts";
+import { createApi, type DiscordApi } from "./api/api.ts";
+import { CommandMentions } from "./messages/command-mentions.ts";
+import { DiscordConnection } from "./gateway/connection.ts";
+import { DiscordInteractions } from "./interactions/interactions.ts";
+import type { ChannelCache } from "./interactions/invocation.ts";
+import { DiscordMessages } from "./messages/messages.ts";
+import { openDirect, openThread } from "./access/open-channel.ts";
 
 /** How the relay is known to Discord, and whom it serves there. */
 export interface DiscordAdapterOptions {

@@ -1,4 +1,4 @@
-import { followKey, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow.ts";
+import { followKey, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
 import type { FollowStore } from "../../core/ports.ts";
 import type { KeyvRecords } from "./records.ts";
 

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { channelSettingsSchema, type ChannelSettings } from "../../core/channel-settings.ts";
+import {
+  channelSettingsSchema,
+  type ChannelSettings,
+} from "../../core/channel/channel-settings.ts";
 import { RelayError, StoreError } from "../../core/errors.ts";
-import { followSchema, type Follow } from "../../core/follow.ts";
+import { followSchema, type Follow } from "../../core/follow/follow.ts";
 
 /** A stored record is not one: broken JSON, or a shape no version ever had. */
 export class RecordUnreadableError extends RelayError {

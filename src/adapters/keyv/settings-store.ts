@@ -1,4 +1,4 @@
-import { settingsKey, type ChannelSettings } from "../../core/channel-settings.ts";
+import { settingsKey, type ChannelSettings } from "../../core/channel/channel-settings.ts";
 import type { SettingsStore } from "../../core/ports.ts";
 import type { KeyvRecords } from "./records.ts";
 

@@ -1,5 +1,5 @@
 import { errors, FormData, Pool } from "undici";
-import type { JobListReading, JobReading, RetryReading, Trouble } from "../../core/job.ts";
+import type { JobListReading, JobReading, RetryReading, Trouble } from "../../core/job/job.ts";
 import type { JobApi, Logger } from "../../core/ports.ts";
 import { receiveAnswer, requestHeaders, type HttpAnswer } from "./answer.ts";
 import { withDeadline } from "./deadline.ts";

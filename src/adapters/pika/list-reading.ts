@@ -1,4 +1,4 @@
-import type { JobListReading } from "../../core/job.ts";
+import type { JobListReading } from "../../core/job/job.ts";
 import { isOk, type HttpAnswer } from "./answer.ts";
 import { toMessage, toRefusal } from "./refusal.ts";
 import { readJobBody, readJobIds } from "./schema.ts";

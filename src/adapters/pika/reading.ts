@@ -1,4 +1,4 @@
-import type { JobReading } from "../../core/job.ts";
+import type { JobReading } from "../../core/job/job.ts";
 import { isOk, type HttpAnswer } from "./answer.ts";
 import { toMessage, toRefusal } from "./refusal.ts";
 import { readJobBody } from "./schema.ts";

@@ -1,4 +1,4 @@
-import type { JobReading, Trouble } from "../../core/job.ts";
+import type { JobReading, Trouble } from "../../core/job/job.ts";
 import { cleanText, cutText } from "../../core/text.ts";
 import type { HttpAnswer } from "./answer.ts";
 import { parseRetryAfter } from "./retry-after.ts";

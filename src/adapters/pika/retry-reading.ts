@@ -1,4 +1,4 @@
-import { jobIdSchema, type RetryReading } from "../../core/job.ts";
+import { jobIdSchema, type RetryReading } from "../../core/job/job.ts";
 import { isOk, type HttpAnswer } from "./answer.ts";
 import type { ReadingContext } from "./reading.ts";
 import { toMessage, toRefusal, type RefusalSource } from "./refusal.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobIdSchema } from "../../core/job.ts";
+import { jobIdSchema } from "../../core/job/job.ts";
 
 /** Far above what any account runs at once. */
 const MAX_JOB_IDS = 10_000;

@@ -1,4 +1,4 @@
-import type { Attachment, Job, JobPhase } from "../../core/job.ts";
+import type { Attachment, Job, JobPhase } from "../../core/job/job.ts";
 import { cutText } from "../../core/text.ts";
 import { toLinkExpiry } from "./link-expiry.ts";
 import { toPercent } from "./percent.ts";

@@ -1,6 +1,6 @@
-import type { ChannelRef } from "../../core/channel-ref.ts";
+import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
-import type { MessageRef } from "../../core/follow.ts";
+import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type {
   Clock,
@@ -13,16 +13,16 @@ import type {
   ThreadRequest,
 } from "../../core/ports.ts";
 import { RelayError } from "../../core/errors.ts";
-import { checkAccess } from "./access.ts";
-import { SocketConnection } from "./connection.ts";
-import { openDirect } from "./direct.ts";
-import { identify, type SlackIdentity } from "./identity.ts";
-import { SlackInteractions } from "./interactions.ts";
-import { SlackLocales } from "./locales.ts";
+import { checkAccess } from "./access/access.ts";
+import { SocketConnection } from "./socket/connection.ts";
+import { openDirect } from "./access/direct.ts";
+import { identify, type SlackIdentity } from "./api/identity.ts";
+import { SlackInteractions } from "./events/interactions.ts";
+import { SlackLocales } from "./access/locales.ts";
 import { RecentMap } from "./recent-map.ts";
-import { SlackPosts } from "./posts.ts";
-import { checkSharing } from "./sharing.ts";
-import { SlackWebApi } from "./web-api.ts";
+import { SlackPosts } from "./messages/posts.ts";
+import { checkSharing } from "./access/sharing.ts";
+import { SlackWebApi } from "./api/web-api.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
 const REMEMBERED_NAMES = 1_000;

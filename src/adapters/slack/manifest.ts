@@ -1,6 +1,6 @@
 import type { Command, CommandOption } from "../../core/command.ts";
-import { CATALOGUES } from "../../core/phrases.ts";
-import { isEscaped } from "./command-text.ts";
+import { CATALOGUES } from "../../messages/phrases.ts";
+import { isEscaped } from "./events/command-text.ts";
 
 /** The callback_id of the shortcut in a message's menu that follows the job named there. */
 export const FOLLOW_SHORTCUT = "follow-job";

@@ -12,7 +12,7 @@ import {
   type TextChannel,
 } from "discord.js";
 import { describe, expect, it } from "vitest";
-import type { DiscordSandbox } from "../../../src/sandbox/discord/handle.ts";
+import type { DiscordSandbox } from "../../../sandbox/discord/handle.ts";
 import { call, logIn, startSandbox } from "./rig.ts";
 
 const next = <T extends Interaction>(client: Client, is: (some: Interaction) => some is T) =>

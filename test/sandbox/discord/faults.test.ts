@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SandboxMessage } from "../../../src/sandbox/discord/handle.ts";
+import type { SandboxMessage } from "../../../sandbox/discord/handle.ts";
 import { call, post, startSandbox } from "./rig.ts";
 
 describe("an ordered fault", () => {

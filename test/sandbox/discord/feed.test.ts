@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_BOT_PERMISSIONS } from "../../../src/sandbox/discord/permissions.ts";
+import { DEFAULT_BOT_PERMISSIONS } from "../../../sandbox/discord/permissions.ts";
 import { call, post, register, startSandbox, upload } from "./rig.ts";
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;

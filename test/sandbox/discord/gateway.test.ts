@@ -2,7 +2,7 @@ import { Client, Events, GatewayIntentBits } from "discord.js";
 import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket, type RawData } from "ws";
-import type { DiscordSandbox } from "../../../src/sandbox/discord/handle.ts";
+import type { DiscordSandbox } from "../../../sandbox/discord/handle.ts";
 import { logIn, startSandbox } from "./rig.ts";
 
 // discord.js identifies once in 5 s, as Discord asks; nothing here depends on that pause.

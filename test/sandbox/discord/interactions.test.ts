@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DiscordSandbox, SandboxInteraction } from "../../../src/sandbox/discord/handle.ts";
+import type { DiscordSandbox, SandboxInteraction } from "../../../sandbox/discord/handle.ts";
 import { call, register, startSandbox, type Answer } from "./rig.ts";
 
 const EPHEMERAL = 64;

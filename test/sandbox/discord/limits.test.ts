@@ -1,6 +1,6 @@
 import type { TextChannel } from "discord.js";
 import { describe, expect, it } from "vitest";
-import { createRateLimiter } from "../../../src/sandbox/discord/rate-limits.ts";
+import { createRateLimiter } from "../../../sandbox/discord/rate-limits.ts";
 import { call, logIn, post, startSandbox, upload } from "./rig.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

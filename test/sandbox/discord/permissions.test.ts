@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PermissionName } from "../../../src/sandbox/discord/permissions.ts";
+import type { PermissionName } from "../../../sandbox/discord/permissions.ts";
 import { call, post, startSandbox, upload } from "./rig.ts";
 
 const file = new File(["x"], "a.mp4");

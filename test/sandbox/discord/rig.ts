@@ -1,7 +1,7 @@
 import { Client, Events, GatewayIntentBits, type ClientOptions } from "discord.js";
 import { onTestFinished } from "vitest";
-import type { DiscordSandbox, DiscordSandboxOptions } from "../../../src/sandbox/discord/handle.ts";
-import { createDiscordSandbox } from "../../../src/sandbox/discord/sandbox.ts";
+import type { DiscordSandbox, DiscordSandboxOptions } from "../../../sandbox/discord/handle.ts";
+import { createDiscordSandbox } from "../../../sandbox/discord/sandbox.ts";
 
 /** A stand-in that closes with the test. */
 export async function startSandbox(options?: DiscordSandboxOptions): Promise<DiscordSandbox> {

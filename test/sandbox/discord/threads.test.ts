@@ -1,6 +1,6 @@
 import { Events, type AnyThreadChannel, type TextChannel } from "discord.js";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_BOT_PERMISSIONS } from "../../../src/sandbox/discord/permissions.ts";
+import { DEFAULT_BOT_PERMISSIONS } from "../../../sandbox/discord/permissions.ts";
 import { call, logIn, post, startSandbox } from "./rig.ts";
 
 const HAS_THREAD = 32;

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startNode } from "../../../src/sandbox/node-process.ts";
-import { createPikaSandbox } from "../../../src/sandbox/pika/sandbox.ts";
+import { startNode } from "../../../sandbox/node-process.ts";
+import { createPikaSandbox } from "../../../sandbox/pika/sandbox.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
 
 /** Starts it as the script of package.json does. */
 function play(env: Readonly<Record<string, string>>) {
-  const child = startNode(["--disable-warning=ExperimentalWarning", "src/sandbox/play.ts"], {
+  const child = startNode(["--disable-warning=ExperimentalWarning", "sandbox/play.ts"], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"] ?? "", TMPDIR: tmpdir(), ...env },
   });

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createPikaSandbox, type PikaSandbox } from "../../../src/sandbox/pika/sandbox.ts";
-import type { MediaFault } from "../../../src/sandbox/pika/media-faults.ts";
-import { sampleVideo } from "../../../src/sandbox/pika/sample-video.ts";
+import { createPikaSandbox, type PikaSandbox } from "../../../sandbox/pika/sandbox.ts";
+import type { MediaFault } from "../../../sandbox/pika/media-faults.ts";
+import { sampleVideo } from "../../../sandbox/pika/sample-video.ts";
 
 async function start(): Promise<PikaSandbox> {
   const sandbox = await createPikaSandbox();

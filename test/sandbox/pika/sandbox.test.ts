@@ -4,7 +4,7 @@ import {
   createPikaSandbox,
   type PikaSandbox,
   type PikaSandboxOptions,
-} from "../../../src/sandbox/pika/sandbox.ts";
+} from "../../../sandbox/pika/sandbox.ts";
 
 interface Answer {
   readonly status: number;
@@ -210,7 +210,7 @@ describe("an attachment", () => {
 });
 
 test("the sample is an MP4 that plays before it is loaded whole", () => {
-  const bytes = readFileSync(new URL("../../../src/sandbox/assets/sample.mp4", import.meta.url));
+  const bytes = readFileSync(new URL("../../../sandbox/assets/sample.mp4", import.meta.url));
   expect(bytes.length).toBeLessThan(100_000);
   expect(bytes.subarray(4, 8).toString()).toBe("ftyp");
   expect(bytes.includes("avc1")).toBe(true);

@@ -8,8 +8,8 @@ import type { Checkpoint } from "../../../../src/core/ports.ts";
 import type {
   DiscordSandboxOptions,
   SandboxInteraction,
-} from "../../../../src/sandbox/discord/handle.ts";
-import { systemClock } from "../../../../src/system-clock.ts";
+} from "../../../../sandbox/discord/handle.ts";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   adapterFor,
   handlersWith,
@@ -18,8 +18,8 @@ import {
   say,
   statusPost,
   testFile,
-} from "../../../adapters/discord/connected.ts";
-import { offeredCommands } from "../../../adapters/discord/offered-commands.ts";
+} from "../../../unit/adapters/discord/connected.ts";
+import { offeredCommands } from "../../../unit/adapters/discord/offered-commands.ts";
 import { startRecorded } from "./recorded.ts";
 
 const COMMANDS = "/applications/{application_id}/commands";

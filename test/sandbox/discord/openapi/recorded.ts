@@ -1,9 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { WireExchange } from "../../../../src/sandbox/discord/faults.ts";
-import type {
-  DiscordSandbox,
-  DiscordSandboxOptions,
-} from "../../../../src/sandbox/discord/handle.ts";
+import type { WireExchange } from "../../../../sandbox/discord/faults.ts";
+import type { DiscordSandbox, DiscordSandboxOptions } from "../../../../sandbox/discord/handle.ts";
 import { startSandbox } from "../rig.ts";
 import { judge, type Judgement } from "./exchange.ts";
 

@@ -1,7 +1,7 @@
 /** Whatever the stand-in answers, to the relay or to anybody else, is as Discord describes it. */
 import { expect, it } from "vitest";
-import type { DiscordSandbox, SandboxInteraction } from "../../../../src/sandbox/discord/handle.ts";
-import { ROUTES } from "../../../../src/sandbox/discord/rest-server.ts";
+import type { DiscordSandbox, SandboxInteraction } from "../../../../sandbox/discord/handle.ts";
+import { ROUTES } from "../../../../sandbox/discord/rest-server.ts";
 import { call, post, register, upload, type Answer } from "../rig.ts";
 import { judge, OPERATIONS } from "./exchange.ts";
 import { startRecorded } from "./recorded.ts";

@@ -1,0 +1,56 @@
+import { shortJobId } from "../../src/core/job/job-name.ts";
+
+/*
+ * Whether both channels got exactly what they should: one status message and one result per job, the right bytes, the
+ * right words, nobody pinged but who asked, and no request that a platform would not take.
+ */
+
+/** A message of either platform, as the verdict looks at it. */
+export interface SeenMessage {
+  readonly text: string;
+  readonly files: readonly { readonly sha256: string; readonly size: number }[];
+  readonly pinged: readonly string[];
+  readonly pingedMany: boolean;
+}
+
+/** What one channel should hold about one job. */
+export interface Expectation {
+  readonly jobId: string;
+  readonly statusWord: string;
+  /** All of these are in the result. */
+  readonly resultSays: readonly string[];
+  readonly videoSha256: string | undefined;
+}
+
+/** What is wrong with a channel; empty when it got exactly what it should. */
+export function judgeChannel(
+  channel: { name: string; requester: string; messages: readonly SeenMessage[] },
+  expectations: readonly Expectation[],
+): string[] {
+  const { messages, requester } = channel;
+  const problems = expectations.flatMap((expected) => judgeJob(messages, requester, expected));
+  if (messages.length !== expectations.length * 2)
+    problems.push(`${messages.length} messages instead of ${expectations.length * 2}`);
+  if (messages.some(({ pingedMany }) => pingedMany)) problems.push("somebody else was pinged");
+  return problems.map((problem) => `${channel.name}: ${problem}`);
+}
+
+function judgeJob(
+  messages: readonly SeenMessage[],
+  requester: string,
+  { jobId, statusWord, resultSays, videoSha256 }: Expectation,
+): string[] {
+  const about = messages.filter(({ text }) => text.includes(shortJobId(jobId)));
+  const [status, result, ...more] = about;
+  if (!status || !result || more.length > 0)
+    return [`${about.length} messages about ${jobId} instead of 2`];
+  const problems: string[] = [];
+  if (!status.text.includes(statusWord)) problems.push(`${jobId}: status is not ${statusWord}`);
+  for (const words of resultSays)
+    if (!result.text.includes(words)) problems.push(`${jobId}: result does not say “${words}”`);
+  const hashes = result.files.map(({ sha256 }) => sha256);
+  const expected = videoSha256 === undefined ? [] : [videoSha256];
+  if (hashes.join() !== expected.join()) problems.push(`${jobId}: wrong files ${hashes.join()}`);
+  if (result.pinged.join() !== requester) problems.push(`${jobId}: pinged ${result.pinged.join()}`);
+  return problems;
+}

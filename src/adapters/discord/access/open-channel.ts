@@ -1,0 +1,53 @@
+import { RequestMethod, Routes } from "discord.js";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { PlatformError } from "../../../core/errors.ts";
+import type { ThreadRequest } from "../../../core/ports.ts";
+import { cleanLine, cutText } from "../../../core/text.ts";
+import type { DiscordApi } from "../api/api.ts";
+import { discordCodeOf } from "../errors.ts";
+import { CREATE_THREADS } from "./permissions.ts";
+
+/** Longest name of a thread (Discord API: Start Thread from Message). */
+const MAX_NAME = 100;
+/** A message has one thread at most; asking for another tells that it is there. */
+const THREAD_EXISTS = 160004;
+/** In a thread, and in a direct message, there are no further threads. */
+const NO_THREADS: ReadonlySet<number | undefined> = new Set([50024, 50003]);
+
+/** See PlatformAdapter. A thread has the id of the message that it began at. */
+export async function openThread(
+  api: DiscordApi,
+  { channel, root, name, signal }: ThreadRequest,
+): Promise<ChannelRef> {
+  try {
+    await api.request({
+      method: RequestMethod.Post,
+      route: Routes.threads(channel.channel, root.id),
+      body: { name: cutText(cleanLine(name), MAX_NAME) || root.id },
+      signal,
+      missing: () => [CREATE_THREADS.name],
+    });
+  } catch (error) {
+    const code = discordCodeOf(error);
+    if (NO_THREADS.has(code)) return channel;
+    if (code !== THREAD_EXISTS) throw error;
+  }
+  return { ...channel, channel: root.id };
+}
+
+/** See PlatformAdapter. Discord opens the conversation with everybody, and refuses the first post where they allow none. */
+export async function openDirect(
+  api: DiscordApi,
+  { userId, signal }: { userId: string; signal: AbortSignal | undefined },
+): Promise<ChannelRef> {
+  const answer = await api.request({
+    method: RequestMethod.Post,
+    route: Routes.userChannels(),
+    body: { recipient_id: userId },
+    signal,
+  });
+  const { id } = (answer ?? {}) as { id?: unknown };
+  if (typeof id !== "string")
+    throw new PlatformError("unavailable", "Discord's answer names no direct conversation");
+  return { platform: "discord", workspace: "@me", channel: id };
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import type { ResultFile } from "../../../core/ports.ts";
+
+/**
+ * A multipart/form-data body laid by hand around byte streams: its length is known before the first byte, and a file
+ * is never whole in memory. (discord.js makes a Blob of every file.)
+ */
+export class MultipartBody {
+  readonly contentType: string;
+  readonly contentLength: number;
+  readonly #parts: readonly Part[];
+  readonly #end: Uint8Array;
+
+  constructor(payload: unknown, files: readonly ResultFile[]) {
+    const boundary = `pika-relay-${randomUUID()}`;
+    const head = (lines: readonly string[]): Uint8Array =>
+      encode([`--${boundary}`, ...lines, "", ""].join("\r\n"));
+    const json = encode(JSON.stringify(payload));
+    this.#parts = [
+      {
+        head: head([
+          'Content-Disposition: form-data; name="payload_json"',
+          "Content-Type: application/json",
+        ]),
+        sizeBytes: json.length,
+        open: () => [json],
+      },
+      ...files.map(({ file }, index) => ({
+        head: head([
+          `Content-Disposition: form-data; name="files[${index}]"; filename="${quotable(file.filename)}"`,
+          `Content-Type: ${file.contentType}`,
+        ]),
+        sizeBytes: file.sizeBytes,
+        open: () => file.open(),
+      })),
+    ];
+    this.#end = encode(`--${boundary}--\r\n`);
+    this.contentType = `multipart/form-data; boundary=${boundary}`;
+    this.contentLength = this.#parts.reduce(
+      (sum, { head: { length }, sizeBytes }) => sum + length + sizeBytes + CRLF.length,
+      this.#end.length,
+    );
+  }
+
+  /** The bytes from the beginning; each attempt opens them anew. */
+  async *open(): AsyncGenerator<Uint8Array> {
+    for (const part of this.#parts) {
+      yield part.head;
+      yield* part.open();
+      yield CRLF;
+    }
+    yield this.#end;
+  }
+}
+
+interface Part {
+  readonly head: Uint8Array;
+  readonly sizeBytes: number;
+  open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const CRLF = encode("\r\n");
+
+// As browsers do it (WHATWG HTML, multipart/form-data encoding algorithm).
+const quotable = (name: string): string => name.replace(/["\r\n]/g, encodeURIComponent);

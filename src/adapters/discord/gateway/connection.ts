@@ -1,0 +1,155 @@
+import type { Command } from "../../../core/command.ts";
+import { AttemptLog } from "../../../core/attempt-log.ts";
+import { ConfigError, PlatformError, RelayError } from "../../../core/errors.ts";
+import { backOffMs } from "../../../core/job/poll-schedule.ts";
+import { registerCommands } from "../interactions/commands.ts";
+import { isTokenRefusal } from "../errors.ts";
+import { connectGateway, tokenProblem, type Gateway, type GatewayOptions } from "./gateway.ts";
+import { IdentifyPace } from "./identify-pace.ts";
+import { inviteUrl } from "../access/permissions.ts";
+import { wait, within } from "../wait.ts";
+
+/** What staying connected takes. */
+export interface ConnectionOptions extends Omit<GatewayOptions, "signal" | "onEnd" | "pace"> {
+  readonly guildId?: string | undefined;
+  readonly commands: readonly Command[];
+  /** Called with the ids of the commands, by their names. */
+  readonly onRegistered: (ids: ReadonlyMap<string, string>) => void;
+}
+
+/** How to go on trying, and what makes it pointless. */
+interface Persistence {
+  readonly pace: { readonly baseMs: number; readonly maxMs: number };
+  readonly signal: AbortSignal;
+  readonly isFinal: (error: unknown) => boolean;
+}
+
+/** Waits between two attempts to connect at a start. */
+const START_PACE = { baseMs: 1_000, maxMs: 30_000 };
+/** After a refusal while running: it takes a person to end it, and each attempt counts among 1,000 a day. */
+const REFUSED_PACE = { baseMs: 60_000, maxMs: 300_000 };
+/** A caller that needs to know who the bot is waits this long for a connection. */
+const CONNECTION_WAIT_MS = 5_000;
+
+/**
+ * The relay's presence at Discord: connects, registers the commands, and connects again where Discord has ended the
+ * connection for good. (Anything less discord.js mends by itself.) A refusal is fatal only at the start: later on there
+ * are results to post, and another platform to serve.
+ */
+export class DiscordConnection {
+  readonly #options: ConnectionOptions;
+  readonly #pace: IdentifyPace;
+  readonly #troubles: AttemptLog;
+  readonly #stopping = new AbortController();
+  readonly #first = Promise.withResolvers<Gateway>();
+  #gateway: Gateway | undefined;
+  #started: Promise<void> | undefined;
+  #reconnected: Promise<void> | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#troubles = new AttemptLog(options);
+    this.#pace = new IdentifyPace(options.clock);
+  }
+
+  /** The latest one. Where it has ended, it still knows what it knew; undefined before the first. */
+  get gateway(): Gateway | undefined {
+    return this.#gateway;
+  }
+
+  /** See PlatformAdapter. */
+  start(signal: AbortSignal): Promise<void> {
+    if (this.#stopping.signal.aborted)
+      return Promise.reject(new RelayError("stopped", "a stopped adapter does not start again"));
+    this.#started ??= this.#start(AbortSignal.any([signal, this.#stopping.signal]));
+    return this.#started;
+  }
+
+  /** See PlatformAdapter. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#started?.catch(() => {});
+    await this.#reconnected;
+    await this.#gateway?.close();
+  }
+
+  /** Asked where an earlier attempt may have posted; at a start that may be before the first connection. */
+  async botUserId(): Promise<string> {
+    const gateway = await within(this.#first.promise, this.#options.clock, CONNECTION_WAIT_MS);
+    if (!gateway) throw new PlatformError("unavailable", "not connected to Discord yet");
+    return gateway.botUserId;
+  }
+
+  /** Tries until it is ready, refused, or told to stop. */
+  async #start(signal: AbortSignal): Promise<void> {
+    const keepOn = { pace: START_PACE, signal, isFinal: isFatalAtStart };
+    try {
+      await this.#persist(() => this.#getReady(signal), keepOn);
+    } catch (error) {
+      throw isTokenRefusal(error) ? tokenProblem(error) : error;
+    }
+  }
+
+  async #getReady(signal: AbortSignal): Promise<void> {
+    const { api, log, guildId, commands, onRegistered } = this.#options;
+    if (!this.#gateway) {
+      this.#gateway = await this.#connect(signal);
+      this.#first.resolve(this.#gateway);
+      const url = inviteUrl(this.#gateway.applicationId);
+      log.info({ platform: "discord", url }, "discord.invite");
+    }
+    const { applicationId } = this.#gateway;
+    onRegistered(await registerCommands({ api, applicationId, guildId, commands, log, signal }));
+    const overcome = this.#troubles.over("discord");
+    log.info({ platform: "discord", applicationId, ...overcome }, "discord.ready");
+  }
+
+  async #connect(signal: AbortSignal): Promise<Gateway> {
+    const onEnd = (): void => {
+      this.#reconnected = this.#reconnect(this.#stopping.signal);
+    };
+    const gateway = await connectGateway({ ...this.#options, pace: this.#pace, signal, onEnd });
+    this.#options.onConnected(true);
+    return gateway;
+  }
+
+  /** Tries until it is connected or told to stop. Never rejects. */
+  async #reconnect(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    const ended = this.#gateway;
+    const connect = async (): Promise<Gateway> => {
+      await ended?.close();
+      return this.#connect(signal);
+    };
+    try {
+      await wait(clock, REFUSED_PACE.baseMs, signal);
+      const keepOn = { pace: REFUSED_PACE, signal, isFinal: () => false };
+      this.#gateway = await this.#persist(connect, keepOn);
+      const overcome = this.#troubles.over("discord");
+      log.info({ platform: "discord", ...overcome }, "discord.reconnected");
+    } catch {
+      // Told to stop: nothing else ends it.
+    }
+  }
+
+  async #persist<T>(run: () => Promise<T>, { pace, signal, isFinal }: Persistence): Promise<T> {
+    const { clock } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await run();
+      } catch (error) {
+        if (signal.aborted || isFinal(error)) throw error;
+        const backOff = backOffMs(attempt, { ...pace, random: Math.random() });
+        const asked = error instanceof PlatformError ? error.retryAfterMs : undefined;
+        const delayMs = Math.max(backOff, asked ?? 0);
+        const fields = { platform: "discord", attempt, delayMs, err: error };
+        this.#troubles.failed("discord", fields, { event: "discord.unreachable" });
+        await wait(clock, delayMs, signal);
+      }
+    }
+  }
+}
+
+/** A token, an intent or a server that Discord refuses: only a person can fix that. Anything else may pass by itself. */
+const isFatalAtStart = (error: unknown): boolean =>
+  isTokenRefusal(error) || error instanceof ConfigError;

@@ -1,0 +1,140 @@
+import {
+  SimpleShardingStrategy,
+  WebSocketShardDestroyRecovery as Recovery,
+  WebSocketShardStatus as ShardStatus,
+  type WebSocketOptions,
+} from "discord.js";
+import type { Clock, Logger } from "../../../core/ports.ts";
+import { guardListeners } from "./guard-listeners.ts";
+import type { IdentifyPace } from "./identify-pace.ts";
+
+/** A peer that is gone does not answer a close frame; ws would wait 30 s for it, and no command arrives meanwhile. */
+const CLOSE_TIMEOUT_MS = 1_000;
+/** A session that is not resumed within this time is given up for a fresh one. */
+const RESUME_WITHIN_MS = 20_000;
+/** WebSocket.CONNECTING. */
+const CONNECTING = 0;
+
+/** Options of {@link shardingOptions}. */
+export interface ShardingOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pace: IdentifyPace;
+  /** Deadline of each answer of Discord before a session is established. */
+  readonly timeoutMs: number;
+  readonly isClosed: () => boolean;
+}
+
+/** A connection of discord.js, @discordjs/ws 1.2; private in its types only. */
+interface Shard {
+  readonly id: number;
+  readonly status: ShardStatus;
+  readonly connection: {
+    readonly readyState: number;
+    terminate(): void;
+    on(event: "error", listener: () => void): unknown;
+  } | null;
+  on(event: "ready" | "resumed", listener: () => void): unknown;
+  internalConnect(): Promise<void>;
+  resume(session: unknown): Promise<void>;
+  destroy(options?: { reason?: string; recover?: Recovery }): Promise<void>;
+}
+
+/** discord.js's own way to run shards, with what keeps commands away longer than Discord asks for mended. */
+export function shardingOptions(
+  options: ShardingOptions,
+): Required<Pick<WebSocketOptions, "buildStrategy" | "buildIdentifyThrottler">> {
+  const { log, pace, timeoutMs } = options;
+  return {
+    buildStrategy: (manager) => {
+      guardListeners(manager, log);
+      // discord.js's client does not pass these on; the defaults are 60 s and 15 s.
+      manager.options.helloTimeout = timeoutMs;
+      manager.options.readyTimeout = timeoutMs;
+      const strategy = new SimpleShardingStrategy(manager);
+      const spawn = strategy.spawn.bind(strategy);
+      strategy.spawn = async (shardIds) => {
+        await spawn(shardIds);
+        const { shards } = strategy as unknown as { shards: ReadonlyMap<number, Shard> };
+        for (const shard of shards.values()) {
+          const forget = async (): Promise<void> => {
+            await manager.options.updateSessionInfo(shard.id, null);
+          };
+          boundClose(shard, options);
+          boundResuming(shard, { ...options, forget });
+          shard.on("ready", () => pace.answered(shard.id));
+        }
+      };
+      return strategy;
+    },
+    buildIdentifyThrottler: async (manager) => {
+      const { session_start_limit: limit } = await manager.fetchGatewayInformation();
+      return pace.throttler(limit.max_concurrency);
+    },
+  };
+}
+
+/** Cuts a connection that does not close within a second; one that is not open yet, at once. */
+function boundClose(shard: Shard, { clock }: ShardingOptions): void {
+  const destroy = shard.destroy.bind(shard);
+  shard.destroy = async (options) => {
+    const { connection } = shard;
+    if (connection?.readyState === CONNECTING) {
+      // discord.js would leave it to connect some time, and an error that nobody listens to ends the process.
+      connection.on("error", () => {});
+      connection.terminate();
+    }
+    const cancel = clock.setTimer(CLOSE_TIMEOUT_MS, () => connection?.terminate());
+    try {
+      await destroy(options);
+    } finally {
+      cancel();
+    }
+  };
+}
+
+/**
+ * Gives up a session that cannot be resumed: discord.js has no deadline for the answer to a RESUME, and if each attempt
+ * is cut off, it retries the same session for ever. The events of the old session are too old to be answered.
+ */
+function boundResuming(
+  shard: Shard,
+  { clock, log, isClosed, forget }: ShardingOptions & { forget: () => Promise<void> },
+): void {
+  let cancel: (() => void) | undefined;
+  let isGivenUp = false;
+  const giveUp = (): void => {
+    isGivenUp = true;
+    if (isClosed() || shard.status !== ShardStatus.Resuming) return;
+    log.warn({ platform: "discord", shardId: shard.id }, "discord.resume_failed");
+    void shard.destroy({ reason: "no answer to a RESUME", recover: Recovery.Reconnect });
+  };
+  const begin = (): void => {
+    cancel ??= clock.setTimer(RESUME_WITHIN_MS, giveUp);
+  };
+  const end = (): void => {
+    cancel?.();
+    cancel = undefined;
+    isGivenUp = false;
+  };
+  shard.on("ready", end);
+  shard.on("resumed", end);
+  const connect = shard.internalConnect.bind(shard);
+  shard.internalConnect = async () => {
+    // A shard between two connections counts as idle: destroying it does nothing, and it connects half a second later.
+    if (isClosed()) return;
+    begin();
+    if (isGivenUp) await forget();
+    await connect();
+  };
+  const resume = shard.resume.bind(shard);
+  shard.resume = async (session) => {
+    begin();
+    await resume(session);
+  };
+  const destroy = shard.destroy.bind(shard);
+  shard.destroy = async (options) => {
+    if (isClosed()) end();
+    await destroy(options);
+  };
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
+import { ButtonStyle, ComponentType } from "discord.js";
+import type { Action, Button } from "../../../core/message.ts";
+import { cleanLine, cutText } from "../../../core/text.ts";
+import { SHARABLE_TYPES } from "../access/sharing.ts";
+
+/** Most buttons side by side, and most rows (Discord API: action row, message). */
+const MAX_IN_ROW = 5;
+const MAX_ROWS = 5;
+/** Longest texts (Discord API: button, select). */
+const MAX_LABEL = 80;
+const MAX_PLACEHOLDER = 150;
+
+const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger } as const;
+
+/** One row of a message's components. */
+interface Row {
+  readonly type: ComponentType.ActionRow;
+  readonly components: readonly Record<string, unknown>[];
+}
+
+/** Buttons side by side, and each choice in a row of its own, as Discord wants it. Labels are plain text to Discord. */
+export function renderActions(actions: readonly Action[]): Row[] {
+  const rows: Record<string, unknown>[][] = [];
+  let open: Record<string, unknown>[] | undefined;
+  for (const action of actions) {
+    if (action.kind === "channel-choice") {
+      rows.push([renderChoice(action)]);
+      open = undefined;
+      continue;
+    }
+    if (!open || open.length === MAX_IN_ROW) rows.push((open = []));
+    open.push(renderButton(action));
+  }
+  return rows
+    .slice(0, MAX_ROWS)
+    .map((components) => ({ type: ComponentType.ActionRow, components }));
+}
+
+/** Whether a message has these very actions, whatever they are called. */
+export const hasActions = (components: unknown, actions: readonly Action[]): boolean =>
+  isDeepStrictEqual(customIdsOf(components), customIdsOf(renderActions(actions)));
+
+/** The ids of all components below a message. */
+export const customIdsOf = (rows: unknown): unknown[] =>
+  (Array.isArray(rows) ? (rows as Partial<Row>[]) : []).flatMap((row) =>
+    (row.components ?? []).map((component) => component["custom_id"]),
+  );
+
+const renderButton = (button: Button): Record<string, unknown> => ({
+  type: ComponentType.Button,
+  style: button.style === undefined ? ButtonStyle.Secondary : STYLES[button.style],
+  label: cutText(cleanLine(button.label), MAX_LABEL),
+  custom_id: toCustomId(button),
+});
+
+const renderChoice = (choice: Action): Record<string, unknown> => ({
+  type: ComponentType.ChannelSelect,
+  placeholder: cutText(cleanLine(choice.label), MAX_PLACEHOLDER),
+  channel_types: SHARABLE_TYPES,
+  custom_id: toCustomId(choice),
+});
+
+const toCustomId = ({ name, argument }: Action): string => `${name}:${argument}`;

@@ -1,0 +1,112 @@
+import { SnowflakeUtil, type APIMessage } from "discord.js";
+import { PlatformError } from "../../../core/errors.ts";
+import type { Clock, ResultPost, StatusPost } from "../../../core/ports.ts";
+import type { DiscordApi } from "../api/api.ts";
+import { readPage, type History } from "./history.ts";
+import { findLanded, type Landed } from "./landed.ts";
+import { findResult, findStatus } from "./landed-untraced.ts";
+import { isLaterPart, isUnfurled, toNonce, type Draft } from "./message-body.ts";
+import { renderMessage, renderQuietly } from "./render.ts";
+import type { Kept } from "./trace.ts";
+import { wait } from "../wait.ts";
+
+/** Largest difference between the clocks behind Discord's answers and behind its message ids. */
+const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
+/** A request may still act for a while after its answer was lost. */
+const LANDING_MS = 12_000;
+
+/** Options of {@link EarlierPosts}; the bot's id is known once it is connected. */
+export interface EarlierPostsOptions {
+  readonly api: DiscordApi;
+  readonly clock: Clock;
+  botUserId(): Promise<string>;
+}
+
+/** Finds what earlier attempts at a post left in its channel. Everything rejects with a PlatformError. */
+export class EarlierPosts {
+  readonly #options: EarlierPostsOptions;
+
+  constructor(options: EarlierPostsOptions) {
+    this.#options = options;
+  }
+
+  /** The status message. */
+  async findStatus(post: StatusPost, kept: Kept): Promise<APIMessage | undefined> {
+    const history = await this.#historyOf(post);
+    const nonce = toNonce(post.key);
+    if (kept.traces.length === 0) {
+      const { content, components = [] } = renderQuietly(post.message);
+      return findStatus({ ...history, nonce, content, components, jobId: post.jobId });
+    }
+    const sought = { ...history, nonce, traces: kept.traces };
+    return (await this.#findLanding(kept, post, () => findLanded(sought)))?.message;
+  }
+
+  /** The result, or the part of one, and where it is. */
+  async findResult(post: ResultPost, kept: Kept): Promise<Landed | undefined> {
+    const history = await this.#historyOf(post);
+    const nonce = toNonce(post.key);
+    const replyTo = post.replyTo?.id;
+    if (kept.notBefore !== undefined) {
+      const { content, components = [] } = renderMessage(post.message, {
+        unfurl: isUnfurled(post),
+      });
+      const { jobId } = post;
+      const untraced = { ...history, nonce, content, components, jobId, replyTo };
+      // The status message is the safer beginning; the later of the two has fewer messages after it.
+      for (const after of new Set([newerOf(kept.notBefore, replyTo), replyTo ?? kept.notBefore])) {
+        const found = await findResult({ ...untraced, isPart: isLaterPart(post), after });
+        if (found) return { channelId: post.channel.channel, message: found };
+      }
+    }
+    if (kept.traces.length === 0) return undefined;
+    const sought = { ...history, nonce, traces: kept.traces, not: replyTo };
+    return this.#findLanding(kept, post, () => findLanded(sought));
+  }
+
+  async #historyOf({ channel, signal }: StatusPost): Promise<History> {
+    const { api } = this.#options;
+    const botUserId = await this.#options.botUserId();
+    return { api, channelId: channel.channel, botUserId, signal };
+  }
+
+  /** Looks, and looks again later where an earlier request may still act: its message may be about to appear. */
+  async #findLanding<T>(
+    { sentAt }: Kept,
+    { signal }: StatusPost,
+    find: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const { api, clock } = this.#options;
+    const found = await find();
+    const leftMs = (sentAt ?? Number.NaN) + LANDING_MS - api.now();
+    // If it is longer, a clock was wrong.
+    if (found !== undefined || !(leftMs > 0 && leftMs <= LANDING_MS)) return found;
+    try {
+      await wait(clock, leftMs, signal);
+    } catch (error) {
+      throw new PlatformError("unavailable", "stopped", { cause: error });
+    }
+    return find();
+  }
+
+  /** A message id between those already in the channel and the one that is about to be sent. */
+  async beginningOf(draft: Draft, { traces }: Kept): Promise<string> {
+    const { api } = this.#options;
+    const { channel, message, signal } = draft;
+    const known = traces.find((trace) => trace.in === channel.channel);
+    if (known) return known.after;
+    // By Discord's clock: if ours is fast, an id made by it would lie in the future, and nothing would be found.
+    const byClock = earliestIdAt(api.now());
+    // The ids of its buttons are the follow's own: there is nothing older to mistake it for.
+    if (message.actions?.length) return byClock;
+    const [newest] = await readPage({ api, channelId: channel.channel, signal }, { limit: 1 });
+    return newest?.id ?? byClock;
+  }
+}
+
+function earliestIdAt(nowMs: number): string {
+  return SnowflakeUtil.generate({ timestamp: nowMs - MAX_CLOCK_SKEW_MS }).toString();
+}
+
+const newerOf = (a: string, b: string | undefined): string =>
+  b === undefined || BigInt(a) > BigInt(b) ? a : b;

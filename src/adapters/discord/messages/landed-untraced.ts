@@ -1,0 +1,108 @@
+/** Looks for posts without a stored trace: status messages without a follow, and posts that earlier releases left unfinished. */
+import type { APIMessage } from "discord.js";
+import { cleanLine } from "../../../core/text.ts";
+import { customIdsOf } from "./components.ts";
+import { hasNonce, PAGE, postsOf, readPage, repliesTo, type History } from "./history.ts";
+import { markup } from "./render.ts";
+
+/** Most pages that are searched. */
+const MAX_PAGES = 10;
+
+/** A post as it would be sent now; an earlier attempt may have said something else. */
+export interface Untraced extends History {
+  readonly nonce: string;
+  readonly jobId: string;
+  readonly content: string;
+  readonly components: readonly unknown[];
+}
+
+/** A text that is no reply: its buttons name the same follow, or it has none and says the same, or names the job. */
+export async function findStatus(sought: Untraced): Promise<APIMessage | undefined> {
+  let before: string | undefined;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await readPage(sought, { before });
+    const found = recogniseStatus(postsOf(page, sought.botUserId), sought);
+    if (found || page.length < PAGE) return found;
+    before = page[0]?.id;
+  }
+  return undefined;
+}
+
+function recogniseStatus(ours: readonly APIMessage[], sought: Untraced): APIMessage | undefined {
+  const { nonce, content, components, jobId } = sought;
+  const certain = ours.find((message) => hasNonce(message, nonce));
+  if (certain) return certain;
+  const repliedTo = new Set(ours.map(repliesTo));
+  const candidates = ours.filter(
+    (message) =>
+      repliesTo(message) === undefined &&
+      !repliedTo.has(message.id) &&
+      message.attachments.length === 0,
+  );
+  const wanted = new Set(subjectsOf(components));
+  if (wanted.size > 0)
+    return candidates.findLast((message) =>
+      subjectsOf(message.components).some((subject) => wanted.has(subject)),
+    );
+  const bare = candidates.filter((message) => subjectsOf(message.components).length === 0);
+  return (
+    bare.findLast((message) => message.content === content) ??
+    bare.findLast((message) => namesJob(message, jobId) && !message.content.startsWith(MENTION))
+  );
+}
+
+/** A result begins with whom it is for. */
+const MENTION = "<@";
+
+// With the backticks around it: an id may be the beginning of another.
+const namesJob = ({ content }: APIMessage, jobId: string): boolean =>
+  content.includes(markup.code(cleanLine(jobId)));
+
+/** What buttons are about: the part of their ids after the name. */
+const subjectsOf = (components: unknown): string[] =>
+  customIdsOf(components).map((id) => String(id).slice(String(id).indexOf(":") + 1));
+
+/** A result that an earlier release has begun to post. */
+export interface UntracedResult extends Untraced {
+  /** A later part of a result: its reply and its job's files are the first part's. */
+  readonly isPart: boolean;
+  readonly replyTo: string | undefined;
+  readonly after: string;
+}
+
+/**
+ * A result by the first of these marks that a message of ours has: the nonce; a reply to the status message; the exact
+ * text; the whole job id together with files. Earlier releases put no buttons below results.
+ */
+export async function findResult(sought: UntracedResult): Promise<APIMessage | undefined> {
+  let { after } = sought;
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await readPage(sought, { after });
+    const found = recognise(postsOf(page, sought.botUserId), sought);
+    if (found || page.length < PAGE) return found;
+    after = page.at(-1)?.id ?? after;
+  }
+  return undefined;
+}
+
+function recognise(ours: readonly APIMessage[], sought: UntracedResult): APIMessage | undefined {
+  const { nonce, replyTo, content, isPart } = sought;
+  const certain =
+    ours.find((message) => hasNonce(message, nonce)) ??
+    (replyTo === undefined || isPart
+      ? undefined
+      : ours.find((message) => repliesTo(message) === replyTo));
+  if (certain) return certain;
+  const repliedTo = new Set([replyTo, ...ours.map(repliesTo)]);
+  const candidates = ours.filter(
+    (message) =>
+      repliesTo(message) === undefined &&
+      !repliedTo.has(message.id) &&
+      customIdsOf(message.components).length === 0,
+  );
+  const exact = candidates.findLast((message) => message.content === content);
+  if (exact || isPart) return exact;
+  return candidates.findLast(
+    (message) => message.attachments.length > 0 && namesJob(message, sought.jobId),
+  );
+}

@@ -1,0 +1,81 @@
+/** The bodies of Create Message and Edit Message. */
+import { createHash } from "node:crypto";
+import { MessageFlags } from "discord.js";
+import type { MessageRef } from "../../../core/follow/follow.ts";
+import type { ResultFile, StatusEdit, StatusPost } from "../../../core/ports.ts";
+import { MultipartBody } from "../api/multipart.ts";
+import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
+import type { SentBody } from "./trace.ts";
+
+/** Longest description of a file (Discord API: attachment object). */
+const MAX_ALT_TEXT = 1024;
+
+/** A message that is about to be posted. */
+export interface Draft extends StatusPost {
+  readonly files: readonly ResultFile[];
+  readonly replyTo?: MessageRef | undefined;
+  readonly part?: number;
+}
+
+/** Addresses in a prompt would otherwise unfurl under every status and result. An attached video is no preview. */
+export const isUnfurled = ({ files, message }: Pick<Draft, "files" | "message">): boolean =>
+  files.length === 0 && mayUnfurl(message);
+
+/** Files go out with a part for each, everything else as plain JSON. */
+export const toPayload = (body: Record<string, unknown>, files: readonly ResultFile[]) =>
+  files.length > 0 ? { multipart: new MultipartBody(body, files) } : { body };
+
+/** A message in a thread cannot reply to the thread's starter message, which is outside and has the thread's id. */
+export function isReply(draft: Draft): boolean {
+  return (
+    draft.replyTo !== undefined && !isLaterPart(draft) && draft.replyTo.id !== draft.channel.channel
+  );
+}
+
+/** Whether the first message of the result is another one. */
+export const isLaterPart = ({ part = 1 }: Draft): boolean => part > 1;
+
+/** The body of Edit Message. */
+export function toEditBody({ message, files }: StatusEdit): Record<string, unknown> {
+  if (!files) return { ...renderQuietly(message) };
+  const unfurl = isUnfurled({ message, files });
+  return {
+    ...renderQuietly(message, { unfurl }),
+    flags: unfurl ? 0 : MessageFlags.SuppressEmbeds,
+    // Attachments that are not listed are removed.
+    attachments: toAttachments(files),
+  };
+}
+
+const toAttachments = (files: readonly ResultFile[]) =>
+  files.map(({ file, altText }, index) => ({
+    id: String(index),
+    filename: file.filename,
+    description: altText.slice(0, MAX_ALT_TEXT),
+  }));
+
+/** The body of Create Message. */
+export function toBody(draft: Draft): SentBody & Record<string, unknown> {
+  const { message, key, files, replyTo, channel } = draft;
+  const unfurl = isUnfurled(draft);
+  return {
+    ...renderMessage(message, { unfurl }),
+    ...(!unfurl && { flags: MessageFlags.SuppressEmbeds }),
+    nonce: toNonce(key),
+    enforce_nonce: true,
+    ...(isReply(draft) && {
+      message_reference: {
+        message_id: replyTo?.id ?? "",
+        channel_id: channel.channel,
+        // Somebody may have deleted the status message; the result is owed all the same.
+        fail_if_not_exists: false,
+      },
+    }),
+    ...(files.length > 0 && { attachments: toAttachments(files) }),
+  };
+}
+
+/** At most 25 characters, always the same for the same key. */
+export function toNonce(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 25);
+}

@@ -1,0 +1,148 @@
+import { RequestMethod, Routes, type APIMessage } from "discord.js";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { PlatformError } from "../../../core/errors.ts";
+import type { MessageRef } from "../../../core/follow/follow.ts";
+import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports.ts";
+import type { MissingInChannel } from "../access/access.ts";
+import { hasActions } from "./components.ts";
+import { EarlierPosts, type EarlierPostsOptions } from "./earlier-posts.ts";
+import { discordCodeOf } from "../errors.ts";
+import { isReply, toBody, toEditBody, toPayload, type Draft } from "./message-body.ts";
+import { renderQuietly } from "./render.ts";
+import { parseCheckpoint, toCheckpoint, toTrace, withTrace, type Kept } from "./trace.ts";
+
+/** Discord refuses a reply, and nothing else, for want of Read Message History … */
+const REPLY_REFUSED: ReadonlySet<number | undefined> = new Set([160002, 160009]);
+/** … but older answers only say this, as for every permission that is missing. */
+const MISSING_PERMISSIONS = 50013;
+/** The permission to write, and its variant for threads, begin so. */
+const SEND = "Send Messages";
+
+/** What posting needs. */
+export interface MessagesOptions extends EarlierPostsOptions {
+  readonly missingInChannel: MissingInChannel;
+}
+
+/** Posts and edits with the bot's own token: an interaction's would be dead after 15 minutes. */
+export class DiscordMessages {
+  readonly #options: MessagesOptions;
+  readonly #earlier: EarlierPosts;
+
+  constructor(options: MessagesOptions) {
+    this.#options = options;
+    this.#earlier = new EarlierPosts(options);
+  }
+
+  /** See PlatformAdapter. */
+  async postStatus(post: StatusPost): Promise<MessageRef> {
+    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
+    return landed ?? this.#keepAndSend({ ...post, files: [] }, parseCheckpoint(post.checkpoint));
+  }
+
+  /** See PlatformAdapter. */
+  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    const kept = parseCheckpoint(post.checkpoint);
+    const landed =
+      kept.landed === undefined ? await this.#earlier.findStatus(post, kept) : undefined;
+    const id = kept.landed ?? landed?.id;
+    if (id === undefined) return undefined;
+    // From here on its text and buttons change: it would not be recognised a second time.
+    await post.save?.(toCheckpoint({ ...kept, landed: id }));
+    const { channel, message, signal } = post;
+    const ref = toRef(channel, id);
+    const isCurrent =
+      landed?.content === renderQuietly(message).content &&
+      hasActions(landed.components, message.actions ?? []);
+    if (!isCurrent) await this.#bringUpToDate({ channel, ref, message, ...(signal && { signal }) });
+    return ref;
+  }
+
+  /** If it can't be edited (any more), it is, or was, in the channel: another one would not help. */
+  async #bringUpToDate(edit: StatusEdit): Promise<void> {
+    try {
+      await this.editStatus(edit);
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
+    }
+  }
+
+  /** See PlatformAdapter. */
+  async editStatus(edit: StatusEdit): Promise<void> {
+    const { channel, ref, files = [], signal } = edit;
+    await this.#options.api.request({
+      method: RequestMethod.Patch,
+      route: Routes.channelMessage(channel.channel, ref.id),
+      ...toPayload(toEditBody(edit), files),
+      signal,
+      missing: () => this.#missing(channel, { withFiles: files.length > 0 }),
+    });
+  }
+
+  /** See PlatformAdapter. */
+  async postResult(post: ResultPost): Promise<MessageRef> {
+    const kept = parseCheckpoint(post.checkpoint);
+    const landed = post.mayHaveLanded ? await this.#earlier.findResult(post, kept) : undefined;
+    if (!landed) return this.#keepAndSend(post, kept);
+    return toRef({ ...post.channel, channel: landed.channelId }, landed.message.id);
+  }
+
+  /** Sends what is durably known to be on its way. */
+  async #keepAndSend(draft: Draft, kept: Kept): Promise<MessageRef> {
+    if (!draft.save) return this.#send(draft);
+    const body = toBody(draft);
+    const after = await this.#earlier.beginningOf(draft, kept);
+    const trace = toTrace(body, { in: draft.channel.channel, after });
+    const sent = (): Kept => withTrace(kept, trace, this.#options.api.now());
+    await draft.save(toCheckpoint(sent()));
+    try {
+      return await this.#send(draft);
+    } catch (error) {
+      const isRefused = error instanceof PlatformError && error.code !== "unavailable";
+      // No part of what was refused can be there, so there is nothing to look or wait for. The rest may still appear.
+      await draft.save(toCheckpoint(isRefused ? kept : sent())).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #send(draft: Draft): Promise<MessageRef> {
+    try {
+      return await this.#create(draft);
+    } catch (error) {
+      if (!isReply(draft) || !this.#isForWantOfHistory(error, draft.channel)) throw error;
+    }
+    return this.#create({ ...draft, replyTo: undefined });
+  }
+
+  /** Whether the reply may be what was refused. A channel where nothing may be written is not asked a second time. */
+  #isForWantOfHistory(error: unknown, { channel }: ChannelRef): boolean {
+    const code = discordCodeOf(error);
+    if (code !== MISSING_PERMISSIONS) return REPLY_REFUSED.has(code);
+    return !this.#options.missingInChannel(channel)?.some((name) => name.startsWith(SEND));
+  }
+
+  async #create(draft: Draft): Promise<MessageRef> {
+    const { channel, files, signal } = draft;
+    const answer = await this.#options.api.request({
+      method: RequestMethod.Post,
+      route: Routes.channelMessages(channel.channel),
+      ...toPayload(toBody(draft), files),
+      signal,
+      missing: () => this.#missing(channel, { withFiles: files.length > 0 }),
+    });
+    const { id } = (answer ?? {}) as Partial<APIMessage>;
+    if (typeof id !== "string")
+      throw new PlatformError("unavailable", "Discord's answer to a post names no message");
+    return toRef(channel, id);
+  }
+
+  /** The permissions behind a refusal: those the cache shows to be missing, else those it can only be. */
+  #missing({ channel }: ChannelRef, { withFiles }: { withFiles: boolean }): readonly string[] {
+    const known = this.#options.missingInChannel(channel);
+    if (known && known.length > 0) return known;
+    return withFiles ? [SEND, "Attach Files"] : [SEND];
+  }
+}
+
+function toRef({ workspace, channel }: ChannelRef, id: string): MessageRef {
+  return { id, url: `https://discord.com/channels/${workspace}/${channel}/${id}` };
+}

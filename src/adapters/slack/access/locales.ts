@@ -1,0 +1,72 @@
+import { PlatformError } from "../../../core/errors.ts";
+import type { Clock, Logger } from "../../../core/ports.ts";
+import { readConversation } from "./conversation.ts";
+import { readPerson } from "./person.ts";
+import { RecentMap } from "../recent-map.ts";
+import type { SlackWebApi } from "../api/web-api.ts";
+
+const REMEMBERED_LOCALES = 5_000;
+/** People seldom change their language. */
+const FRESH_MS = 3_600_000;
+/** An answer in English now is better than one in the right language a quarter of a minute later. */
+const PATIENCE_MS = 2_000;
+
+interface KnownLocale {
+  readonly locale: string | undefined;
+  readonly askedAtMs: number;
+}
+
+/** Options of {@link SlackLocales}. */
+export interface SlackLocalesOptions {
+  readonly api: SlackWebApi;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The languages of people and channels. Slack does not send them along, so they are asked for, and kept for an hour. */
+export class SlackLocales {
+  readonly #options: SlackLocalesOptions;
+  /** By user and channel ids, which never look alike. */
+  readonly #known = new RecentMap<KnownLocale>(REMEMBERED_LOCALES);
+
+  constructor(options: SlackLocalesOptions) {
+    this.#options = options;
+  }
+
+  /** The language of a person or a channel, where it was asked for before. */
+  known(id: string): string | undefined {
+    return this.#known.get(id)?.locale;
+  }
+
+  /** Asks for what is not known yet. Never rejects: what Slack does not tell, within two seconds, is undefined. */
+  async read(
+    userId: string,
+    channel: string,
+  ): Promise<{ person: string | undefined; workspace: string | undefined }> {
+    const { api } = this.#options;
+    const [person, workspace] = await Promise.all([
+      this.#read(userId, (signal) => readPerson(api, userId, signal)),
+      this.#read(channel, (signal) => readConversation(api, channel, signal)),
+    ]);
+    return { person, workspace };
+  }
+
+  async #read(
+    id: string,
+    ask: (signal: AbortSignal) => Promise<{ readonly locale?: string | undefined }>,
+  ): Promise<string | undefined> {
+    const { clock, log } = this.#options;
+    const known = this.#known.get(id);
+    if (known && clock.monotonicMs() - known.askedAtMs < FRESH_MS) return known.locale;
+    let locale: string | undefined;
+    try {
+      ({ locale } = await ask(AbortSignal.timeout(PATIENCE_MS)));
+    } catch (error) {
+      log.debug({ platform: "slack", err: error }, "locale.unknown");
+      // A refusal stays for a while, a scope that is missing, say; an outage does not.
+      if (!(error instanceof PlatformError) || error.retryable) return known?.locale;
+    }
+    this.#known.set(id, { locale, askedAtMs: clock.monotonicMs() });
+    return locale;
+  }
+}

@@ -1,0 +1,62 @@
+import { PlatformError } from "../../../core/errors.ts";
+import { readConversation } from "./conversation.ts";
+import { slackWordOf } from "../errors.ts";
+import { belongsTo, isAdmin, readPerson } from "./person.ts";
+import type { SlackWebApi } from "../api/web-api.ts";
+
+/** Who asks, and where. */
+export interface RightsQuestion {
+  readonly api: SlackWebApi;
+  readonly channel: string;
+  readonly userId: string;
+  /** The workspace that they belong to, if the payload says so. */
+  readonly home: string | undefined;
+  /** The workspace that the bot belongs to. */
+  readonly workspace: string;
+  /** Aborts the check. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Whether a person may manage a channel, asked now. Slack tells apps nothing about rights in a single channel, so the
+ * admins of the bot's own workspace count, and the channel's creator; a direct message with the bot is the person's
+ * own. In a shared channel, people of another workspace never count, whatever their role at home. Rejects with a
+ * PlatformError if Slack tells too little to say no.
+ */
+export async function canManageChannel(question: RightsQuestion): Promise<boolean> {
+  const { api, userId, home, workspace, signal } = question;
+  const [place, asker] = await Promise.allSettled([
+    readPlace(question),
+    readPerson(api, userId, signal),
+  ]);
+  // A direct conversation that the bot can see is its own with this person.
+  if (place.status === "fulfilled" && place.value?.is_im === true) return true;
+  if (home !== undefined && home !== workspace) return false;
+  const isCreator = place.status === "fulfilled" && place.value?.creator === userId;
+  if (isCreator && home === workspace) return true;
+  if (asker.status === "rejected") throw asker.reason;
+  // A server that does not say which workspace a person belongs to has only its own people.
+  const isOurs = asker.value.team_id === undefined || belongsTo(asker.value, workspace);
+  if (isOurs && (isCreator || isAdmin(asker.value))) return true;
+  if (isOurs && place.status === "rejected") throw place.reason;
+  return false;
+}
+
+/** `undefined` if the bot can't see it: then this person is not known to have created it. */
+async function readPlace({ api, channel, signal }: RightsQuestion) {
+  try {
+    return await readConversation(api, channel, signal);
+  } catch (error) {
+    if (slackWordOf(error) === "channel_not_found") return undefined;
+    throw error;
+  }
+}
+
+/** The workspace of a person whose payload does not say: the bot's own, if they belong to it. */
+export async function readHome(question: RightsQuestion): Promise<string> {
+  const { api, userId, workspace, signal } = question;
+  const person = await readPerson(api, userId, signal);
+  if (belongsTo(person, workspace)) return workspace;
+  if (person.team_id !== undefined) return person.team_id;
+  throw new PlatformError("unavailable", "Slack does not say which workspace a person belongs to");
+}

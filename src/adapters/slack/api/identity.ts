@@ -1,0 +1,129 @@
+import { z } from "zod";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { AttemptLog } from "../../../core/attempt-log.ts";
+import { ConfigError } from "../../../core/errors.ts";
+import { backOffMs } from "../../../core/job/poll-schedule.ts";
+import type { Clock, Logger } from "../../../core/ports.ts";
+import { isTokenRefusal, slackWordOf } from "../errors.ts";
+import { BOT_SCOPES, INDISPENSABLE_SCOPES } from "../manifest.ts";
+import { wait } from "../wait.ts";
+import type { SlackWebApi } from "./web-api.ts";
+
+/** How long to wait between attempts to reach Slack. */
+export const REACH_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
+
+/** Who the bot is, from `auth.test`; a server may leave out any of it. */
+export interface SlackIdentity {
+  /** `https://<team>.slack.com/`. */
+  readonly teamUrl?: string | undefined;
+  /** The workspace that the bot token belongs to. */
+  readonly teamId?: string | undefined;
+  /** The organisation that the workspace is part of, if it is in one. */
+  readonly enterpriseId?: string | undefined;
+  readonly botId?: string | undefined;
+  readonly botUserId?: string | undefined;
+  readonly botName?: string | undefined;
+}
+
+const authTestSchema = z.object({
+  url: z.url().optional().catch(undefined),
+  team_id: z.string().min(1).optional().catch(undefined),
+  enterprise_id: z.string().min(1).optional().catch(undefined),
+  is_enterprise_install: z.boolean().optional().catch(undefined),
+  user: z.string().optional(),
+  user_id: z.string().optional(),
+  bot_id: z.string().optional(),
+  response_metadata: z
+    .object({ scopes: z.array(z.string()).optional() })
+    .optional()
+    .catch(undefined),
+});
+
+/** Options of {@link identify}. */
+export interface IdentifyOptions {
+  readonly api: SlackWebApi;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks Slack who the bot token belongs to, again with back-off for as long as Slack does not say. Rejects with a
+ * ConfigError where the token is refused or may not do what the relay is for.
+ */
+export async function identify(options: IdentifyOptions): Promise<SlackIdentity> {
+  const { api, log, clock, signal } = options;
+  const troubles = new AttemptLog({ clock, log });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await api.call("auth.test", { answer: authTestSchema, signal });
+      checkScopes(answer.response_metadata?.scopes, log);
+      if (answer.is_enterprise_install === true) throw installedTooWidely();
+      return {
+        teamUrl: answer.url,
+        teamId: answer.team_id,
+        enterpriseId: answer.enterprise_id,
+        botId: answer.bot_id,
+        botUserId: answer.user_id,
+        botName: answer.user,
+      };
+    } catch (error) {
+      if (error instanceof ConfigError) throw error;
+      const word = slackWordOf(error);
+      if (isTokenRefusal(word))
+        throw new ConfigError(
+          [
+            `SLACK_BOT_TOKEN: Slack refuses it (${word}). Copy the Bot User OAuth Token (xoxb-…) from your app's "OAuth & Permissions" page; reinstall the app there if it was removed.`,
+          ],
+          { cause: error },
+        );
+      const delayMs = backOffMs(attempt, { ...REACH_BACK_OFF, random: Math.random() });
+      const fields = { platform: "slack", attempt, delayMs, err: error };
+      troubles.failed("slack", fields, { event: "slack.unreachable" });
+      await wait(clock, delayMs, signal);
+    }
+  }
+}
+
+/** Such a token works in many workspaces, and the relay could not tell their people apart. */
+const installedTooWidely = (): ConfigError =>
+  new ConfigError([
+    "SLACK_BOT_TOKEN: the app is installed for a whole organisation, which the relay does not support. Install it to a single workspace and use that installation's Bot User OAuth Token.",
+  ]);
+
+const permalinkSchema = z.object({ permalink: z.url() });
+
+/** The team's address by the permalink of a message, for where `auth.test` left it out; `undefined` if this fails. */
+export async function readTeamUrl(
+  api: SlackWebApi,
+  { channel, ts, signal }: { channel: ChannelRef; ts: string; signal?: AbortSignal | undefined },
+): Promise<string | undefined> {
+  const args = { channel: channel.channel, message_ts: ts };
+  try {
+    const answer = await api.call("chat.getPermalink", { args, answer: permalinkSchema, signal });
+    return new URL("/", answer.permalink).href;
+  } catch {
+    // The message is in the channel; that nobody can be given a link to it must not look like a failed post.
+    return undefined;
+  }
+}
+
+/** `granted` is `undefined` if the server does not say. */
+function checkScopes(granted: readonly string[] | undefined, log: Logger): void {
+  if (granted === undefined) return;
+  const missing = BOT_SCOPES.filter((scope) => !granted.includes(scope));
+  const fatal = missing.filter((scope) => INDISPENSABLE_SCOPES.has(scope));
+  if (fatal.length > 0)
+    throw new ConfigError([
+      `SLACK_BOT_TOKEN: the app lacks the scopes ${missing.join(", ")}. Update the app from slack-manifest.json and reinstall it to the workspace.`,
+    ]);
+  if (missing.length > 0)
+    log.warn(
+      {
+        platform: "slack",
+        missing,
+        cure: "update the app from slack-manifest.json and reinstall it",
+      },
+      "slack.scopes_missing",
+    );
+}

@@ -1,0 +1,56 @@
+import type { Command, CommandOption } from "../../../core/command.ts";
+import { decodeEntities, toPlainText } from "./plain-text.ts";
+
+/** What people wrap a pasted id in. Asterisks and underscores stay: they may belong to it. */
+const WRAPPINGS: readonly (readonly [string, string])[] = [
+  ["```", "```"],
+  ["`", "`"],
+  ['"', '"'],
+  ["'", "'"],
+  ["“", "”"],
+  ["‘", "’"],
+  ["<", ">"],
+];
+/** A channel as Slack writes it where it escapes: `<#C123|general>`, without the name for some. */
+const CHANNEL = /^<#([A-Z0-9]+)(?:\|[^<>]*)?>$/;
+
+/**
+ * Whether Slack is asked to escape a command's text, so that `#general` arrives with its id; only where there is a
+ * channel among the options, because it would also rewrite parts of a job id that look like a user or a channel.
+ */
+export const isEscaped = (command: Command): boolean =>
+  Object.values<CommandOption>(command.options).some(({ kind }) => kind === "channel");
+
+/** The options in a command's text: in their order, white space between them; the last one takes the rest. */
+export function parseOptions(command: Command, text: string): Record<string, string> {
+  const options: Record<string, string> = {};
+  const entries = Object.entries<CommandOption>(command.options);
+  let rest = text.trim();
+  for (const [index, [name, option]] of entries.entries()) {
+    const isLast = index === entries.length - 1;
+    const [word = ""] = isLast ? [rest] : (/^\S+/.exec(rest) ?? []);
+    rest = rest.slice(word.length).trimStart();
+    const value = parseValue(option, word, isEscaped(command));
+    if (value !== "") options[name] = value;
+  }
+  return options;
+}
+
+function parseValue(option: CommandOption, text: string, escaped: boolean): string {
+  const channelId = option.kind === "channel" ? CHANNEL.exec(text)?.[1] : undefined;
+  return channelId ?? unwrap(escaped ? toPlainText(text) : decodeEntities(text));
+}
+
+/** Text without what people wrap a pasted id in. */
+export function unwrap(text: string): string {
+  let value = text.trim();
+  for (let wrapping = findWrapping(value); wrapping; wrapping = findWrapping(value))
+    value = value.slice(wrapping[0].length, -wrapping[1].length).trim();
+  return value;
+}
+
+const findWrapping = (value: string): readonly [string, string] | undefined =>
+  WRAPPINGS.find(
+    ([open, close]) =>
+      value.length >= open.length + close.length && value.startsWith(open) && value.endsWith(close),
+  );

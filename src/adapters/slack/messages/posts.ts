@@ -1,0 +1,129 @@
+import { PlatformError } from "../../../core/errors.ts";
+import type { MessageRef } from "../../../core/follow/follow.ts";
+import type { Message } from "../../../core/message.ts";
+import type { Clock, Logger, ResultPost, StatusEdit, StatusPost } from "../../../core/ports.ts";
+import { beginningOf, findLanding, sendText } from "./beginning.ts";
+import { renderContent, type Content } from "./content.ts";
+import { readTeamUrl, type SlackIdentity } from "../api/identity.ts";
+import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
+import { renderLink, renderLiterally, renderText } from "./render.ts";
+import { SlackResults } from "./results.ts";
+import { uploadUnseen } from "./upload.ts";
+import { toMessageRef } from "./urls.ts";
+import type { SlackWebApi } from "../api/web-api.ts";
+
+/** Options of {@link SlackPosts}. */
+export interface SlackPostsOptions {
+  readonly api: SlackWebApi;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly identity: () => SlackIdentity;
+  /** A person's name, if it is known. */
+  readonly nameOf: (userId: string) => string | undefined;
+}
+
+/** Turns the relay's status messages and results into requests to Slack. */
+export class SlackPosts {
+  readonly #options: SlackPostsOptions;
+  readonly #messages: SlackMessages;
+  readonly #results: SlackResults;
+  /** The workspace's address, if only a message's permalink has it. */
+  #readTeamUrl: string | undefined;
+
+  constructor(options: SlackPostsOptions) {
+    this.#options = options;
+    this.#messages = new SlackMessages(options);
+    this.#results = new SlackResults({ ...options, messages: this.#messages });
+  }
+
+  get #teamUrl(): string | undefined {
+    return this.#options.identity().teamUrl ?? this.#readTeamUrl;
+  }
+
+  /** See PlatformAdapter. */
+  async postStatus(post: StatusPost): Promise<MessageRef> {
+    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
+    if (landed) return landed;
+    const { api } = this.#options;
+    const content = this.#renderNew(post.message);
+    const ts = await sendText(post, api, () => this.#messages.post({ ...post, ...content }));
+    return this.#ref(post, ts);
+  }
+
+  /** See PlatformAdapter. */
+  async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
+    const sought = { ...post, oldest: beginningOf(post) };
+    const landed = await findLanding(post, this.#options, () => this.#messages.find(sought));
+    if (!landed) return undefined;
+    await this.#bringUpToDate(landed, { ...post, ...this.#renderNew(post.message) });
+    return this.#ref(post, landed.ts);
+  }
+
+  /** See PlatformAdapter. */
+  async editStatus({ message, ref, files = [], ...edit }: StatusEdit): Promise<void> {
+    const fileIds =
+      files.length === 0 ? undefined : await uploadUnseen(this.#options.api, files, edit.signal);
+    // An edit notifies nobody, whomever it mentions.
+    await this.#messages.edit({ ...edit, ts: ref.id, ...renderContent(message), fileIds });
+  }
+
+  /** See PlatformAdapter. */
+  async postResult(post: ResultPost): Promise<MessageRef> {
+    const { message, files } = post;
+    const ts = await this.#results.post({ ...post, ...this.#renderResult(post) });
+    if (files.length > 0 && message.actions?.length) await this.#addButtons(post, ts);
+    return this.#ref(post, ts);
+  }
+
+  /** The job has gone on since an earlier attempt. If Slack only spells the text differently, this is one edit too many. */
+  async #bringUpToDate({ ts, text: shown }: FoundMessage, post: TextPost): Promise<void> {
+    if (shown === post.text && post.blocks === undefined) return;
+    try {
+      await this.#messages.edit({ ...post, ts });
+    } catch (error) {
+      // It can't be edited (any more), but it is in the channel: another one would not help.
+      if (!(error instanceof PlatformError) || error.code !== "message_lost") throw error;
+      this.#options.log.warn({ platform: "slack", err: error }, "status.not_editable");
+    }
+  }
+
+  /**
+   * Slack accepts files with a comment, but does not document buttons with them, so an edit of the posted message adds
+   * them. If that fails, commands do the same.
+   */
+  async #addButtons({ channel, message, signal }: ResultPost, ts: string): Promise<void> {
+    try {
+      await this.#messages.edit({ channel, ts, signal, ...renderContent(message) });
+    } catch (error) {
+      this.#options.log.warn(
+        { platform: "slack", channelId: channel.channel, err: error },
+        "buttons.not_added",
+      );
+    }
+  }
+
+  async #ref({ channel, signal }: StatusPost, ts: string): Promise<MessageRef> {
+    const teamUrl =
+      this.#teamUrl ?? (await readTeamUrl(this.#options.api, { channel, ts, signal }));
+    this.#readTeamUrl = teamUrl;
+    return toMessageRef(teamUrl, channel, ts);
+  }
+
+  #renderNew(message: Message): Content {
+    return renderContent(message, (userId) => this.#nameQuietly(userId));
+  }
+
+  /** Files come with a comment, the only text beside them. */
+  #renderResult({ message, files }: ResultPost): Content {
+    if (files.length === 0) return this.#renderNew(message);
+    return { text: renderText(message, (userId) => this.#nameQuietly(userId)) };
+  }
+
+  /** Slack notifies everybody whom a new message mentions; a link to their profile names them without that. */
+  #nameQuietly(userId: string): string {
+    const teamUrl = this.#teamUrl;
+    const name = `@${this.#options.nameOf(userId) ?? userId}`;
+    if (teamUrl === undefined) return renderLiterally(name);
+    return renderLink(new URL(`team/${encodeURIComponent(userId)}`, teamUrl).href, name);
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * The Socket Mode connection: Bolt's own receiver and client, with the reconnecting taken out of their hands. Left to
+ * itself (`autoReconnectEnabled`) the client of @slack/socket-mode 3.1
+ * - waits for `clientPingTimeout` (5 s) at every refresh, and commands given meanwhile are lost;
+ * - reconnects in a timer without a catch, so a token revoked while the relay runs ends the process with an
+ *   unhandled rejection;
+ * - stretches its retries without a limit (1.3^n s), so that after an outage of an hour it stays away for minutes;
+ * - tries a wrong type of token for ever instead of saying so.
+ * So each socket is a {@link SocketLink} of its own, and the loop below decides what comes next. Where Slack gives
+ * notice of a refresh, the next one is opened while the last still works.
+ */
+import type { App, Receiver } from "@slack/bolt";
+import { AttemptLog } from "../../../core/attempt-log.ts";
+import { ConfigError, PlatformError } from "../../../core/errors.ts";
+import { backOffMs } from "../../../core/job/poll-schedule.ts";
+import type { Clock, Logger } from "../../../core/ports.ts";
+import { isTokenRefusal, slackWordOf, toPlatformError } from "../errors.ts";
+import { REACH_BACK_OFF } from "../api/identity.ts";
+import { SocketLink } from "./socket-link.ts";
+import { UnheardEvents } from "./unheard.ts";
+import { wait } from "../wait.ts";
+import type { SlackWebApi } from "../api/web-api.ts";
+
+/** A connection that lived this long was a good one. */
+const STABLE_AFTER_MS = 5_000;
+/** After so many short-lived connections in a row the next is no longer made at once. */
+const MAX_SHORT_LIVED = 3;
+/** Slack closes a socket some ten seconds after its warning; what it sends there until then still arrives. */
+const RETIRE_AFTER_MS = 10_000;
+/** Once the token was refused: it takes a person to mend that. */
+const REFUSED_BACK_OFF = { baseMs: 60_000, maxMs: 300_000 };
+
+/** Options of {@link SocketConnection}. */
+export interface SocketConnectionOptions {
+  readonly appToken: string;
+  readonly api: SlackWebApi;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Told when the first socket opens, and when the last one is gone. */
+  readonly onConnected: (connected: boolean) => void;
+}
+
+/** Keeps a socket to Slack open from {@link SocketConnection.start} to {@link SocketConnection.stop}. */
+export class SocketConnection {
+  /** What Bolt's app is made with, before there is any socket. */
+  readonly receiver: Receiver = {
+    init: (app) => {
+      this.#app = app;
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+  };
+  readonly unheard: UnheardEvents;
+  readonly #options: SocketConnectionOptions;
+  readonly #troubles: AttemptLog;
+  readonly #stopping = new AbortController();
+  readonly #open = new Set<SocketLink>();
+  #app: App | undefined;
+  #ready: Promise<void> | undefined;
+  #ended: Promise<void> | undefined;
+  /** Closes the socket that was replaced last, if it is still open. */
+  #retire: (() => void) | undefined;
+  /** Refusals of the app token since the last connection. */
+  #refusals = 0;
+
+  constructor(options: SocketConnectionOptions) {
+    this.#options = options;
+    this.#troubles = new AttemptLog(options);
+    this.unheard = new UnheardEvents(options.log);
+  }
+
+  /** Resolves once Slack said hello. Rejects with a ConfigError where the app token is refused, or when stopped. */
+  async start(signal: AbortSignal): Promise<void> {
+    this.#ready ??= new Promise((resolve, reject) => {
+      this.#ended = this.#run(resolve).catch(reject);
+    });
+    const abort = (): void => this.#stopping.abort();
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    try {
+      await this.#ready;
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Closes the socket; resolves once it is closed. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#ended;
+  }
+
+  async #run(ready: () => void): Promise<void> {
+    const { signal } = this.#stopping;
+    let isReady = false;
+    let failures = 0;
+    let shortLived = 0;
+    while (!signal.aborted) {
+      try {
+        const link = await this.#connect();
+        failures = 0;
+        isReady = true;
+        ready();
+        const livedMs = await this.#untilOver(link);
+        shortLived = livedMs >= STABLE_AFTER_MS ? 0 : shortLived + 1;
+        // A refresh, or trouble after a good time: commands are lost until the next connection.
+        if (shortLived <= MAX_SHORT_LIVED) continue;
+      } catch (error) {
+        if (signal.aborted) break;
+        if (!isReady) throwIfRefused(error);
+        failures += 1;
+        this.#report(error, failures);
+      }
+      const pauseMs = this.#pauseMs(failures || shortLived - MAX_SHORT_LIVED);
+      await wait(this.#options.clock, pauseMs, signal).catch(() => undefined);
+    }
+    this.#retire?.();
+    await Promise.all([...this.#open].map((link) => link.close()));
+    if (!isReady) throw new PlatformError("unavailable", "stopped before Slack was reached");
+  }
+
+  async #connect(): Promise<SocketLink> {
+    const { signal } = this.#stopping;
+    const app = this.#app;
+    if (!app) throw new Error("a socket was opened before there was an app to take its events");
+    const { log, onConnected } = this.#options;
+    const link = new SocketLink({ ...this.#options, signal, app, unheard: this.unheard });
+    await link.open();
+    this.#refusals = 0;
+    const previous = [...this.#open].at(-1);
+    this.#open.add(link);
+    void link.closed.then(() => {
+      this.#open.delete(link);
+      if (this.#open.size === 0) onConnected(false);
+    });
+    if (previous) this.#retireLater(previous);
+    else onConnected(true);
+    log.info({ platform: "slack", ...this.#troubles.over("slack") }, "slack.connected");
+    return link;
+  }
+
+  /** Leaves a socket that was replaced to Slack to close; at most one, for Slack allows ten in all. */
+  #retireLater(link: SocketLink): void {
+    this.#retire?.();
+    const close = (): void => void link.close();
+    const cancel = this.#options.clock.setTimer(RETIRE_AFTER_MS, close);
+    this.#retire = () => {
+      cancel();
+      close();
+    };
+    void link.closed.then(cancel);
+  }
+
+  /** How long the link was the newest, in milliseconds. */
+  async #untilOver(link: SocketLink): Promise<number> {
+    const { clock, log } = this.#options;
+    const connectedAtMs = clock.monotonicMs();
+    const end = await link.untilOver();
+    if (end === "refresh") log.debug({ platform: "slack" }, "slack.refreshing");
+    else log.info({ platform: "slack" }, "slack.disconnected");
+    return clock.monotonicMs() - connectedAtMs;
+  }
+
+  #pauseMs(attempt: number): number {
+    const random = Math.random();
+    return this.#refusals > 0
+      ? backOffMs(this.#refusals, { ...REFUSED_BACK_OFF, random })
+      : backOffMs(attempt, { ...REACH_BACK_OFF, random });
+  }
+
+  /** A refused token is one line, however often it is tried again; posting does not need it and goes on. */
+  #report(error: unknown, attempt: number): void {
+    const reason = slackWordOf(error);
+    if (!isAppTokenRefusal(reason)) {
+      const err = toPlatformError(error);
+      const fields = { platform: "slack", attempt, err };
+      this.#troubles.failed("slack", fields, { event: "slack.unreachable" });
+      return;
+    }
+    this.#refusals += 1;
+    if (this.#refusals > 1) return;
+    const effect = "no commands arrive until it is accepted; posting goes on";
+    const cure =
+      "put a valid app-level token (xapp-…) with the scope connections:write there and restart";
+    this.#options.log.error(
+      { platform: "slack", reason, variable: "SLACK_APP_TOKEN", effect, cure },
+      "slack.token_refused",
+    );
+  }
+}
+
+/** Slack's words for "not this app token", a token without its one scope included. */
+const isAppTokenRefusal = (word: string | undefined): boolean =>
+  isTokenRefusal(word) || word === "missing_scope";
+
+function throwIfRefused(error: unknown): void {
+  const word = slackWordOf(error);
+  if (!isAppTokenRefusal(word)) return;
+  throw new ConfigError(
+    [
+      `SLACK_APP_TOKEN: Slack refuses it (${word}). Create an app-level token (xapp-…) with the scope connections:write under your app's "Basic Information", and switch Socket Mode on.`,
+    ],
+    { cause: error },
+  );
+}

@@ -1,0 +1,181 @@
+import type { z } from "zod";
+import { environment, SETTINGS, type LogLevel } from "./environment.ts";
+import { isLoopbackUrl, type StoreConfig } from "./values.ts";
+import type { Delivery } from "../core/channel/channel-settings.ts";
+import type { AllowList } from "../core/channel/allow-list.ts";
+import { ConfigError } from "../core/errors.ts";
+import type { Quotas } from "../core/channel/quotas.ts";
+import type { RetryPolicy } from "../core/follow/retry.ts";
+
+export { SETTINGS } from "./environment.ts";
+
+/** The job API looks upstream every 15 s at most, so asking it more often than this only costs both sides. */
+const MIN_POLL_INTERVAL_MS = 10_000;
+
+type Name = keyof typeof environment.shape;
+type Settings = z.output<typeof environment>;
+
+/** The relay's configuration, frozen. */
+export interface Config {
+  readonly pika: { readonly token: string; readonly url: string };
+  /** Absent when Discord is off. `apiUrl` has no version and no slash at its end. */
+  readonly discord?: {
+    readonly token: string;
+    readonly guildId?: string;
+    readonly apiUrl: string;
+  };
+  /** Absent when Slack is off. `apiUrl` ends with a slash. */
+  readonly slack?: {
+    readonly botToken: string;
+    readonly appToken: string;
+    readonly apiUrl: string;
+  };
+  readonly store: StoreConfig;
+  readonly poll: {
+    readonly intervalMs: number;
+    /** Never below `intervalMs`. */
+    readonly maxIntervalMs: number;
+    readonly concurrency: number;
+    readonly maxPerSecond: number;
+    readonly giveUpAfterMs: number;
+  };
+  readonly media: {
+    readonly maxBytes: number;
+    /** Bytes of all files on the disk at once. */
+    readonly maxDiskBytes: number;
+    /** Lower case; IPv6 addresses in brackets, as in URLs. */
+    readonly allowedHosts: readonly string[];
+    /** Whether videos too large for a channel are made smaller. */
+    readonly transcode: boolean;
+  };
+  readonly delivery: Delivery;
+  readonly retry: RetryPolicy;
+  readonly allowed: AllowList;
+  readonly quotas: Quotas;
+  readonly logLevel: LogLevel;
+}
+
+/**
+ * The configuration in an environment. An empty variable counts as unset; space around a value is dropped. Throws one
+ * ConfigError with all problems, each naming its variable and the cure and none repeating a value.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set: Partial<Record<string, string>> = {};
+  for (const { name } of SETTINGS) {
+    const value = env[name]?.trim();
+    if (value !== undefined && value !== "") set[name] = value;
+  }
+  const parsed = environment.safeParse(set);
+  const problems = new Map<string, string>();
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    // The first problem of a variable; the others are often consequences.
+    if (!problems.has(name)) problems.set(name, `${name} ${issue.message}`);
+  }
+  const all = [...problems.values(), ...togetherProblems(set, problems)];
+  if (!parsed.success || all.length > 0) throw new ConfigError(all);
+  return deepFreeze(toConfig(parsed.data));
+}
+
+/** What is wrong with variables that are each right by themselves. */
+function togetherProblems(
+  set: Readonly<Partial<Record<string, string>>>,
+  wrong: ReadonlyMap<string, string>,
+): string[] {
+  const problems: string[] = [];
+  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app } = set;
+  if (discord === undefined && bot === undefined && app === undefined)
+    problems.push(
+      "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN is missing: set one or both, else there is no channel to post in",
+    );
+  if (bot !== undefined && app === undefined)
+    problems.push(
+      "SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN needs it, set it to an app-level token (xapp-…) with connections:write",
+    );
+  if (app !== undefined && bot === undefined)
+    problems.push(
+      "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN needs it, set it to the app's bot token (xoxb-…)",
+    );
+
+  /** Its value, or undefined when it is wrong by itself, which is said already. */
+  const read = (name: Name): unknown =>
+    wrong.has(name) ? undefined : environment.shape[name].parse(set[name]);
+  const url = read("PIKA_API_URL");
+  const intervalMs = Number(read("RELAY_POLL_INTERVAL_MS"));
+  const maxIntervalMs = Number(read("RELAY_POLL_MAX_INTERVAL_MS"));
+  if (intervalMs < MIN_POLL_INTERVAL_MS && typeof url === "string" && !isLoopbackUrl(url))
+    problems.push(
+      `RELAY_POLL_INTERVAL_MS is under ${MIN_POLL_INTERVAL_MS}: raise it, only a job API on loopback may be asked more often`,
+    );
+  if (set["RELAY_POLL_MAX_INTERVAL_MS"] !== undefined && maxIntervalMs < intervalMs)
+    problems.push(
+      "RELAY_POLL_MAX_INTERVAL_MS is below RELAY_POLL_INTERVAL_MS: raise it to at least that, or leave it out",
+    );
+  if (Number(read("RELAY_MAX_DISK_BYTES")) < Number(read("RELAY_MAX_VIDEO_BYTES")))
+    problems.push(
+      "RELAY_MAX_DISK_BYTES is below RELAY_MAX_VIDEO_BYTES: raise it to at least that, or lower RELAY_MAX_VIDEO_BYTES",
+    );
+  const guildId = set["DISCORD_GUILD_ID"];
+  const guilds = read("RELAY_ALLOWED_GUILDS");
+  if (guildId !== undefined && Array.isArray(guilds) && !guilds.includes(guildId))
+    problems.push(
+      "RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID, the only one that gets commands: add it, or remove one of the two",
+    );
+  return problems;
+}
+
+function toConfig(values: Settings): Config {
+  const { DISCORD_TOKEN, DISCORD_GUILD_ID, SLACK_BOT_TOKEN, SLACK_APP_TOKEN } = values;
+  return {
+    pika: { token: values.PIKA_API_TOKEN, url: values.PIKA_API_URL },
+    ...(DISCORD_TOKEN !== undefined && {
+      discord: {
+        token: DISCORD_TOKEN,
+        ...(DISCORD_GUILD_ID !== undefined && { guildId: DISCORD_GUILD_ID }),
+        apiUrl: values.DISCORD_API_URL,
+      },
+    }),
+    ...(SLACK_BOT_TOKEN !== undefined &&
+      SLACK_APP_TOKEN !== undefined && {
+        slack: {
+          botToken: SLACK_BOT_TOKEN,
+          appToken: SLACK_APP_TOKEN,
+          apiUrl: values.SLACK_API_URL,
+        },
+      }),
+    store: values.STORE_URL,
+    poll: {
+      intervalMs: values.RELAY_POLL_INTERVAL_MS,
+      // A long first interval with the default longest one: the first is what was asked for.
+      maxIntervalMs: Math.max(values.RELAY_POLL_MAX_INTERVAL_MS, values.RELAY_POLL_INTERVAL_MS),
+      concurrency: values.RELAY_POLL_CONCURRENCY,
+      maxPerSecond: values.RELAY_MAX_POLLS_PER_SECOND,
+      giveUpAfterMs: values.RELAY_GIVE_UP_AFTER_MS,
+    },
+    media: {
+      maxBytes: values.RELAY_MAX_VIDEO_BYTES,
+      maxDiskBytes: values.RELAY_MAX_DISK_BYTES,
+      allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
+      transcode: values.RELAY_TRANSCODE,
+    },
+    delivery: values.RELAY_DELIVERY,
+    retry: values.RELAY_RETRY,
+    allowed: {
+      guilds: values.RELAY_ALLOWED_GUILDS ?? [],
+      workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],
+      channels: values.RELAY_ALLOWED_CHANNELS ?? [],
+    },
+    quotas: {
+      followsPerUser: values.RELAY_MAX_FOLLOWS_PER_USER,
+      followsPerChannel: values.RELAY_MAX_FOLLOWS_PER_CHANNEL,
+      commandsPerMinute: values.RELAY_COMMANDS_PER_MINUTE,
+    },
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value))
+    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  return Object.freeze(value);
+}

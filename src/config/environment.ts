@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { DELIVERIES } from "../core/channel/channel-settings.ts";
+import { RETRY_POLICIES } from "../core/follow/retry.ts";
+import {
+  allowedHosts,
+  baseUrl,
+  idList,
+  rate,
+  slackToken,
+  storeUrl,
+  token,
+  trueOrFalse,
+  wholeNumber,
+} from "./values.ts";
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+/** How much is logged. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Job ids expire after 31 days and may then name another job. */
+const MAX_GIVE_UP_AFTER_MS = 31 * DAY_MS;
+
+/** How each variable is read, in the order of its documentation. */
+export const environment = z.object({
+  PIKA_API_TOKEN: token("the Bearer token of the job API").describe("Bearer token of the job API"),
+  PIKA_API_URL: baseUrl()
+    .prefault("https://api.useapi.net/v1/pika")
+    .describe("Base URL of the job API"),
+  DISCORD_TOKEN: token("the bot token").optional().describe("Bot token; enables Discord"),
+  DISCORD_GUILD_ID: z
+    .string()
+    .regex(/^\d{1,20}$/, "is not a server id: copy the number with Discord's Copy Server ID")
+    .optional()
+    .describe("Register commands in this server only (instant, for trying out)"),
+  DISCORD_API_URL: baseUrl()
+    .refine((value) => !/\/v\d+$/.test(value), "ends with a version: remove it, it is added")
+    .prefault("https://discord.com/api")
+    .describe("Discord's REST base, without a version"),
+  SLACK_BOT_TOKEN: slackToken("xoxb-", "xapp-", "SLACK_APP_TOKEN")
+    .optional()
+    .describe("Bot token (xoxb-…); with SLACK_APP_TOKEN it enables Slack"),
+  SLACK_APP_TOKEN: slackToken("xapp-", "xoxb-", "SLACK_BOT_TOKEN")
+    .optional()
+    .describe("App-level token (xapp-…) for Socket Mode"),
+  SLACK_API_URL: baseUrl()
+    .transform((value) => `${value}/`)
+    .prefault("https://slack.com/api/")
+    .describe("Slack's Web API base"),
+  STORE_URL: storeUrl
+    .prefault("sqlite:data/pika-relay.sqlite")
+    .describe("Where follows are kept: sqlite:<path>, or memory: for tests"),
+  RELAY_POLL_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
+    .prefault("15000")
+    .describe("First interval per job; at least 10000 unless the job API is on loopback"),
+  RELAY_POLL_MAX_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
+    .prefault("60000")
+    .describe("The interval grows to this while nothing changes"),
+  RELAY_POLL_CONCURRENCY: wholeNumber({ unit: "polls", max: 1000 })
+    .prefault("32")
+    .describe("Polls in flight"),
+  RELAY_MAX_POLLS_PER_SECOND: rate
+    .prefault("10")
+    .describe("Requests per second to the job API, whatever for"),
+  RELAY_GIVE_UP_AFTER_MS: wholeNumber({ unit: "milliseconds", max: MAX_GIVE_UP_AFTER_MS })
+    .prefault("86400000")
+    .describe("A job still running then is given up; at most 31 days"),
+  RELAY_MAX_VIDEO_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
+    .prefault("536870912")
+    .describe("A larger video is not downloaded; its link is posted instead"),
+  RELAY_MAX_DISK_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
+    .prefault("4294967296")
+    .describe("Downloads on the disk at once; further ones wait. At least RELAY_MAX_VIDEO_BYTES"),
+  RELAY_DELIVERY: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(DELIVERIES, { error: `is none of ${DELIVERIES.join(", ")}: use one of these` }))
+    .prefault("post")
+    .describe(
+      "How results arrive where a channel has not chosen: post (a new message), edit (in the status message) or thread",
+    ),
+  RELAY_RETRY: z
+    .string()
+    .toLowerCase()
+    .pipe(
+      z.enum(RETRY_POLICIES, {
+        error: `is none of ${RETRY_POLICIES.join(", ")}: use one of these`,
+      }),
+    )
+    .prefault("requesters")
+    .describe(
+      "Who may have a job run again, which the account pays for: requesters (and who manages the channel), everyone or off",
+    ),
+  RELAY_MEDIA_ALLOWED_HOSTS: allowedHosts
+    .optional()
+    .describe("Comma list of host or host:port that may be plain http or private"),
+  RELAY_TRANSCODE: trueOrFalse
+    .prefault("false")
+    .describe("Make a smaller copy of a video too large for its channel; needs ffmpeg, on Linux"),
+  RELAY_ALLOWED_GUILDS: idList({
+    pattern: /^\d{1,20}$/,
+    what: "Discord server ids (numbers, from Discord's Copy Server ID)",
+  })
+    .optional()
+    .describe("Comma list of Discord server ids that may use the relay; empty allows all"),
+  RELAY_ALLOWED_WORKSPACES: idList({
+    pattern: /^T[A-Z0-9]{1,20}$/,
+    what: "Slack workspace ids (T…, from the address of the workspace in a browser)",
+  })
+    .optional()
+    .describe(
+      "Comma list of Slack workspace ids whose people may use the relay; empty: those of the workspace with the app",
+    ),
+  RELAY_ALLOWED_CHANNELS: idList({
+    pattern: /^(\d{1,20}|[CDG][A-Z0-9]{1,20})$/,
+    what: "channel ids of Discord (numbers) or Slack (C…), not names",
+  })
+    .optional()
+    .describe("Comma list of channel ids, of both platforms; empty allows all"),
+  RELAY_MAX_FOLLOWS_PER_USER: wholeNumber({ unit: "jobs", max: 100_000 })
+    .prefault("50")
+    .describe("Open jobs that one person may follow in a server or workspace"),
+  RELAY_MAX_FOLLOWS_PER_CHANNEL: wholeNumber({ unit: "jobs", max: 100_000 })
+    .prefault("500")
+    .describe("Open jobs that one channel may follow"),
+  RELAY_COMMANDS_PER_MINUTE: wholeNumber({ unit: "commands", max: 1000 })
+    .prefault("20")
+    .describe("Commands of one person within any minute"),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(LOG_LEVELS, { error: `is no log level: one of ${LOG_LEVELS.join(", ")}` }))
+    .prefault("info")
+    .describe("Least severe log level that is written"),
+});
+
+/** Every variable the relay reads, in the order of its documentation. */
+export const SETTINGS: readonly {
+  readonly name: string;
+  /** As it would be written; `undefined` if there is none. */
+  readonly default: string | undefined;
+  readonly description: string;
+}[] = Object.entries(environment.shape).map(([name, schema]) => ({
+  name,
+  default: schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined,
+  description: schema.description ?? "",
+}));

@@ -1,0 +1,91 @@
+/** What status messages and results have in common. */
+import type { Follow } from "../core/follow/follow.ts";
+import {
+  code,
+  dotted,
+  line,
+  mention,
+  quote,
+  small,
+  strong,
+  type Block,
+  type Span,
+} from "../core/message.ts";
+import type { Speaker } from "./phrases.ts";
+import { cleanLine, cutText } from "../core/text.ts";
+import { tookMsOf } from "./words.ts";
+
+/** A prompt is how people know their job; its beginning is enough for that. */
+const MAX_PROMPT = 120;
+
+/** A job's prompt on one line; `undefined` if it has none. */
+export function promptOf({ job }: Pick<Follow, "job">, maxLength = MAX_PROMPT): string | undefined {
+  const prompt = cleanLine(job?.prompt ?? "");
+  if (prompt === "") return undefined;
+  const cut = cutText(prompt, maxLength);
+  return cut === prompt ? prompt : `${cut.trimEnd()}…`;
+}
+
+/** {@link promptOf} as it stands below a head. */
+export function promptQuote(follow: Follow): Block[] {
+  const prompt = promptOf(follow);
+  return prompt === undefined ? [] : [quote(prompt)];
+}
+
+/** What is said first: `reason` or `sentence` goes on where the emphasised words end. */
+export interface Head {
+  readonly symbol: string;
+  readonly words: string;
+  readonly reason?: string | undefined;
+  readonly sentence?: readonly Span[] | undefined;
+}
+
+/** Most people in a line: more would leave no room for the rest. */
+const MAX_NAMED = 10;
+
+/** The first people by their names. */
+export const firstPeople = (userIds: readonly string[], speaker: Speaker): Span[] =>
+  speaker.list(userIds.slice(0, MAX_NAMED).map(mention));
+
+/** The same, with a sign of it where there are more. */
+export const somePeople = (userIds: readonly string[], speaker: Speaker): Span[] =>
+  speaker.list([
+    ...userIds.slice(0, MAX_NAMED).map(mention),
+    ...(userIds.length > MAX_NAMED ? ["…"] : []),
+  ]);
+
+/** The people whom {@link firstPeople} does not name, in lines that come last and so are cut first. */
+export function otherPeople(userIds: readonly string[], speaker: Speaker): Block[] {
+  const rest = userIds.slice(MAX_NAMED);
+  return rest.length === 0
+    ? []
+    : [line(...firstPeople(rest, speaker)), ...otherPeople(rest, speaker)];
+}
+
+/** A head as the spans of a line. */
+export function headSpans({ symbol, words, reason, sentence }: Head, speaker: Speaker): Span[] {
+  if (reason !== undefined) return speaker.say("result.headline-reason", { symbol, words, reason });
+  if (sentence) return speaker.say("result.headline-sentence", { symbol, words, sentence });
+  return [`${symbol} `, strong(words)];
+}
+
+/** What a notification says: the head's words, and after them why, or which prompt it is about. */
+export const summaryOf = (words: string, rest: string | undefined, speaker: Speaker): string =>
+  rest === undefined
+    ? words
+    : speaker.text("result.headline-reason", { symbol: "", words, reason: rest });
+
+/** How long a job took; nothing where that is not known. */
+export function tookPart(follow: Follow, speaker: Speaker): Span[] {
+  const tookMs = tookMsOf(follow);
+  return tookMs === undefined
+    ? []
+    : speaker.say("status.took", { duration: speaker.duration(tookMs) });
+}
+
+/** Which job it is, by what it is called in its channel. */
+export const jobPart = (name: string, speaker: Speaker): Span[] =>
+  speaker.say("status.job", { job: code(name) });
+
+/** The small print below everything else. */
+export const smallPrint = (parts: readonly (readonly Span[])[]): Block => small(...dotted(parts));

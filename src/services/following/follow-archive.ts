@@ -1,0 +1,93 @@
+import type { ChannelRef } from "../../core/channel/channel-ref.ts";
+import { settingsKey } from "../../core/channel/channel-settings.ts";
+import { followKey, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
+import type { Clock } from "../../core/ports.ts";
+import { isRetryIntent } from "../../core/follow/retry.ts";
+
+/** The latest results of a channel that are listed and suggested. */
+const PER_CHANNEL = 10;
+/** Channels whose results are remembered; of more, the one that was quiet the longest is forgotten. */
+const MAX_CHANNELS = 10_000;
+/** Most follows whose buttons still work. */
+const MAX_IDS = 100_000;
+
+/** A follow's key in the store; when this process saw its end, monotonic, and how long ago the end was then. */
+interface Sight {
+  readonly key: string;
+  readonly atMs: number;
+  readonly ageMs: number;
+}
+
+/**
+ * Ended follows: the latest of each channel, and each one's key in the store. They are dropped after a week, as their
+ * records are; a jump of the wall clock does not change that.
+ */
+export class FollowArchive {
+  readonly #clock: Clock;
+  /** Values newest first; keys least recently updated first. */
+  readonly #latest = new Map<string, readonly Follow[]>();
+  /** By the follows' ids, oldest first. */
+  readonly #sights = new Map<string, Sight>();
+
+  constructor({ clock }: { clock: Clock }) {
+    this.#clock = clock;
+  }
+
+  /** Takes in a follow that is final. */
+  add(follow: Follow): void {
+    if (isRetryIntent(follow)) return;
+    const channel = settingsKey(follow.channel);
+    const key = followKey(follow);
+    this.#dropOver();
+    const ageMs = Math.max(this.#clock.now() - (follow.closedAt ?? 0), 0);
+    this.#sights.set(follow.id, { key, atMs: this.#clock.monotonicMs(), ageMs });
+    dropOldest(this.#sights, MAX_IDS);
+    const others = this.latestOf(follow.channel).filter((each) => followKey(each) !== key);
+    const latest = [follow, ...others]
+      .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
+      .slice(0, PER_CHANNEL);
+    this.#latest.delete(channel);
+    this.#latest.set(channel, latest);
+    dropOldest(this.#latest, MAX_CHANNELS);
+  }
+
+  /** The latest results of a channel and its threads, newest first. */
+  latestOf(channel: ChannelRef): readonly Follow[] {
+    const key = settingsKey(channel);
+    const all = this.#latest.get(key) ?? [];
+    const kept = all.filter((follow) => this.isKept(follow));
+    if (kept.length === 0) this.#latest.delete(key);
+    else if (kept.length < all.length) this.#latest.set(key, kept);
+    return kept;
+  }
+
+  /** The key of the follow with an id, for reading it from the store: it may have given way to a newer one. */
+  keyOf(id: string): string | undefined {
+    const sight = this.#sights.get(id);
+    return sight && this.#ageMs(sight) < KEPT_FOR_MS ? sight.key : undefined;
+  }
+
+  /** Whether a follow ended less than a week ago. */
+  isKept({ id, closedAt = 0 }: Follow): boolean {
+    const sight = this.#sights.get(id);
+    const ageMs = sight ? this.#ageMs(sight) : this.#clock.now() - closedAt;
+    return ageMs < KEPT_FOR_MS;
+  }
+
+  #ageMs({ atMs, ageMs }: Sight): number {
+    return ageMs + this.#clock.monotonicMs() - atMs;
+  }
+
+  /** What is over and was seen first. */
+  #dropOver(): void {
+    for (const [id, sight] of this.#sights) {
+      if (this.#ageMs(sight) < KEPT_FOR_MS) return;
+      this.#sights.delete(id);
+    }
+  }
+}
+
+function dropOldest(map: Map<string, unknown>, most: number): void {
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
+}

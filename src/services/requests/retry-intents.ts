@@ -1,0 +1,237 @@
+import {
+  addRequester,
+  followFields,
+  followKey,
+  jobKey,
+  type Follow,
+} from "../../core/follow/follow.ts";
+import { backOffMs } from "../../core/job/poll-schedule.ts";
+import type { Clock, JobApi, Logger, PollQueue, Service } from "../../core/ports.ts";
+import { createRetried, settleAsUnknown } from "../../core/follow/retry.ts";
+import { DueQueue } from "../runtime/due-queue.ts";
+import type { FollowRegistry } from "../following/follow-registry.ts";
+
+/** When the account's list is looked at for a job that may have been made; behind the last look people are told. */
+const LOOKS_AFTER_MS = [2_000, 10_000, 30_000];
+/** Most running jobs that are checked one by one: more than an account has. */
+const MAX_CANDIDATES = 30;
+/** How far the API's clock may be behind ours. */
+const CLOCK_DIFFERENCE_MS = 60_000;
+const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
+/** How long a look is repeated while the API does not answer: lost answers often come together. */
+const UNSURE_FOR_MS = 600_000;
+const UNSURE_BACK_OFF = { baseMs: 2_000, maxMs: 30_000 };
+/** One after another: of two retries of the same job neither takes the other's. */
+const CONCURRENCY = 1;
+
+/** Options of {@link RetryIntents}. `random` gives numbers in [0, 1). */
+export interface RetryIntentsOptions {
+  readonly registry: FollowRegistry;
+  readonly api: JobApi;
+  readonly queue: PollQueue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** Called after a follow changed durably. */
+  readonly onChange: (follow: Follow) => void;
+  /** Called with what the channel was to be told by an earlier process, which may have done so. */
+  readonly onResumed: (follow: Follow) => void;
+}
+
+/** Looks for the job of an intent so far: those that the API answered, the others, and since when, monotonic. */
+interface Looks {
+  readonly sure: number;
+  readonly unsure: number;
+  readonly sinceMs: number;
+}
+
+/** What is known to have come of a retry. */
+type Answer = { readonly startedAs: string } | "nothing";
+
+/**
+ * Completes every retry that was begun: follows the new job, or finds that there is none, or tells the channel that it
+ * cannot be found out. Never asks for another job.
+ */
+export class RetryIntents implements Service {
+  readonly #options: RetryIntentsOptions;
+  readonly #queue: DueQueue;
+  /** What the API answered, by the intent's id; of an intent without an answer its job is looked for. */
+  readonly #answers = new Map<string, Answer>();
+  readonly #attempts = new Map<string, number>();
+  readonly #looks = new Map<string, Looks>();
+  /** Ids of intents that no answer is to come of any more, be it that there was none. */
+  readonly #answered = new Set<string>();
+
+  constructor(options: RetryIntentsOptions) {
+    this.#options = options;
+    const { clock, log } = options;
+    const run = (key: string, signal: AbortSignal) => this.#run(key, signal);
+    this.#queue = new DueQueue({ clock, log, concurrency: CONCURRENCY, run });
+  }
+
+  /** Takes up what an earlier process left. */
+  async start(): Promise<void> {
+    const { registry, onResumed } = this.#options;
+    for (const intent of registry.retries())
+      if (intent.state === "pending") {
+        this.#answered.add(intent.id);
+        this.#queue.add(followKey(intent), 0);
+      } else onResumed(intent);
+    this.#queue.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+  }
+
+  /**
+   * Follows the job that was made in the place of the intent; resolves with its follow as it is stored. Rejects with a
+   * StoreError; it is tried again until it works.
+   */
+  async follow(intent: Follow, startedAs: string): Promise<Follow> {
+    this.#answers.set(intent.id, { startedAs });
+    return this.#orLater(intent, async () => this.#replace(intent, startedAs));
+  }
+
+  /** Nothing was made: the intent goes, at once or when the store is back. */
+  async drop(intent: Follow): Promise<void> {
+    this.#answers.set(intent.id, "nothing");
+    await this.#orLater(intent, async () => this.#remove(intent)).catch(() => undefined);
+  }
+
+  /** A job may have been made: it is looked for in the account's list. */
+  search(intent: Follow): void {
+    this.#answered.add(intent.id);
+    this.#queue.add(followKey(intent), LOOKS_AFTER_MS[0] ?? 0);
+  }
+
+  async #orLater<T>(intent: Follow, task: () => Promise<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (error) {
+      this.#options.log.error({ ...followFields(intent), err: error }, "retry.not_stored");
+      this.#queue.add(followKey(intent), BACK_OFF.baseMs);
+      throw error;
+    }
+  }
+
+  async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
+    const { registry, log, random } = this.#options;
+    const intent = registry.get(key);
+    if (intent?.state !== "pending") return undefined;
+    const attempt = (this.#attempts.get(intent.id) ?? 0) + 1;
+    this.#attempts.set(intent.id, attempt);
+    try {
+      return await this.#bringToItsEnd(intent, signal);
+    } catch (error) {
+      log.error({ ...followFields(intent), err: error }, "retry.not_stored");
+      return backOffMs(attempt, { ...BACK_OFF, random: random() });
+    }
+  }
+
+  async #bringToItsEnd(intent: Follow, signal: AbortSignal): Promise<number | undefined> {
+    const { queue, onChange, registry, clock, log } = this.#options;
+    const answer = this.#answers.get(intent.id);
+    if (answer === "nothing") {
+      await this.#remove(intent);
+      return undefined;
+    }
+    const known = answer?.startedAs ?? intent.startedAs;
+    const { startedAs = known, isSure = true } =
+      known === undefined ? await this.#find(intent, signal) : {};
+    if (signal.aborted) return undefined;
+    if (startedAs !== undefined) {
+      const follow = await this.#replace(intent, startedAs);
+      queue.add(jobKey(follow), 0, { first: true });
+      onChange(follow);
+      return undefined;
+    }
+    const againMs = this.#nextLookMs(intent, isSure);
+    if (againMs !== undefined) return againMs;
+    const told = await registry.updateOf(intent, (current) =>
+      settleAsUnknown(current, clock.now()),
+    );
+    this.#forget(intent);
+    log.warn(followFields(intent), "retry.unknown");
+    if (told) onChange(told);
+    return undefined;
+  }
+
+  /** When the job is looked for again; undefined: nobody can find out any more. */
+  #nextLookMs({ id }: Follow, isSure: boolean): number | undefined {
+    const { clock, random } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const before = this.#looks.get(id) ?? { sure: 0, unsure: 0, sinceMs: nowMs };
+    if (isSure) {
+      this.#looks.set(id, { ...before, sure: before.sure + 1 });
+      return LOOKS_AFTER_MS[before.sure + 1];
+    }
+    const unsure = before.unsure + 1;
+    this.#looks.set(id, { ...before, unsure });
+    if (nowMs - before.sinceMs >= UNSURE_FOR_MS) return undefined;
+    return backOffMs(unsure, { ...UNSURE_BACK_OFF, random: random() });
+  }
+
+  /**
+   * A running job that says itself that it runs this one again, and that no retry has brought here yet. `isSure`: the API
+   * has told enough to say that there is none.
+   */
+  async #find(
+    intent: Follow,
+    signal: AbortSignal,
+  ): Promise<{ readonly startedAs?: string; readonly isSure: boolean }> {
+    const { api, registry } = this.#options;
+    // What is listed may be another channel's, whose answer is on its way.
+    const isAsked = ({ id, jobId, state }: Follow): boolean =>
+      state === "pending" && jobId === intent.jobId && id !== intent.id && !this.#answered.has(id);
+    if (registry.retries().some(isAsked)) return { isSure: false };
+    const list = await api.listJobs(signal);
+    if (list.kind !== "jobs") return { isSure: false };
+    let isSure = true;
+    for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
+      const known = registry.ofJob(jobKey({ api: intent.api, jobId }));
+      if (known.some(({ givenAt }) => givenAt !== undefined)) continue;
+      const reading = await api.readJob(jobId, signal);
+      if (reading.kind !== "job") isSure = false;
+      if (reading.kind !== "job" || reading.job.parentJobId !== intent.jobId) continue;
+      const { createdAt = Number.POSITIVE_INFINITY } = reading.job.facts;
+      if (createdAt >= intent.createdAt - CLOCK_DIFFERENCE_MS) return { startedAs: jobId, isSure };
+    }
+    return { isSure };
+  }
+
+  /** The answer first, then the follow, then the intent goes: whatever is stored last, the next process goes on from there. */
+  async #replace(intent: Follow, startedAs: string): Promise<Follow> {
+    const { registry, clock, log } = this.#options;
+    const answered = await registry.updateOf(intent, (current) => ({ ...current, startedAs }));
+    const made = createRetried(answered ?? intent, startedAs, clock.now());
+    const key = followKey(made);
+    const there = registry.get(key) ?? (await registry.reread(key));
+    const isThere = there !== undefined && (there.id === made.id || there.state === "delivered");
+    if (!isThere && !(await registry.insert(made)))
+      await registry.update(key, ({ givenAt = made.givenAt, ...current }) => ({
+        ...made.requesters.reduce(addRequester, current),
+        givenAt,
+      }));
+    await this.#remove(intent);
+    log.info(followFields(made), "retry.followed");
+    return registry.get(key) ?? made;
+  }
+
+  async #remove(intent: Follow): Promise<void> {
+    const { registry } = this.#options;
+    // Who joined while it went is told by whoever let them join; then it goes for good.
+    for (let times = 0; times < 3; times += 1) {
+      const follow = registry.get(followKey(intent));
+      if (follow?.id === intent.id) await registry.withdraw({ follow, before: undefined }, "");
+    }
+    this.#forget(intent);
+  }
+
+  #forget({ id }: Follow): void {
+    this.#answers.delete(id);
+    this.#attempts.delete(id);
+    this.#looks.delete(id);
+    this.#answered.delete(id);
+  }
+}

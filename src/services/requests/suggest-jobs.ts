@@ -1,0 +1,48 @@
+import type { CommandOption } from "../../core/command.ts";
+import type { ChannelRef } from "../../core/channel/channel-ref.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import type { Suggestion } from "../../core/invocation.ts";
+import { shortJobId } from "../../core/job/job-name.ts";
+import { speakerOf } from "../../messages/phrases.ts";
+import type { FollowArchive } from "../following/follow-archive.ts";
+import type { FollowRegistry } from "../following/follow-registry.ts";
+import { promptOf } from "../../messages/message-parts.ts";
+import { situationOf } from "../../messages/words.ts";
+
+/** As many as Discord shows. */
+const MAX_SUGGESTIONS = 25;
+/** Discord shows 100 characters of a suggestion. */
+const MAX_PROMPT = 60;
+
+/** What a person may mean: jobs of their own channel whose id or prompt has what they typed, the newest first. */
+export function suggestJobs(
+  { registry, archive }: { registry: FollowRegistry; archive: FollowArchive },
+  request: {
+    channel: ChannelRef;
+    suggests: NonNullable<CommandOption["suggests"]>;
+    typed: string;
+    locale?: string | undefined;
+  },
+): Suggestion[] {
+  const { channel, suggests, locale } = request;
+  const typed = request.typed.trim().toLowerCase();
+  const waiting = registry.ofChannel(channel).filter(({ state }) => state === "pending");
+  const followed = suggests === "finished-jobs" ? [] : waiting.toReversed();
+  const finished = suggests === "followed-jobs" ? [] : archive.latestOf(channel);
+  const byJob = new Map<string, Follow>();
+  for (const follow of [...followed, ...finished])
+    if (!byJob.has(follow.jobId) && isMeant(follow, typed)) byJob.set(follow.jobId, follow);
+  return [...byJob.values()]
+    .slice(0, MAX_SUGGESTIONS)
+    .map((follow) => ({ value: follow.jobId, label: labelOf(follow, locale) }));
+}
+
+const isMeant = ({ jobId, job }: Follow, typed: string): boolean =>
+  jobId.toLowerCase().includes(typed) || (job?.prompt ?? "").toLowerCase().includes(typed);
+
+function labelOf(follow: Follow, locale: string | undefined): string {
+  const { symbol, words } = situationOf(follow);
+  const status = speakerOf(locale, follow.channel.platform).textOf(words);
+  const parts = [`${symbol} ${status}`, promptOf(follow, MAX_PROMPT), shortJobId(follow.jobId)];
+  return parts.filter((part) => part !== undefined).join(" · ");
+}

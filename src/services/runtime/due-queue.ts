@@ -1,0 +1,199 @@
+import TinyQueue from "tinyqueue";
+import type { Clock, Logger } from "../../core/ports.ts";
+
+/** How a {@link DueQueue} works through its keys. All times in milliseconds. */
+export interface DueQueueOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Keys worked on at the same time. */
+  readonly concurrency: number;
+  /** Due times are rounded up to this grid, so that one wake-up serves many keys. */
+  readonly gridMs?: number;
+  /** Asked just before the start of `key`: 0 to go on, else how long everything waits. */
+  readonly gate?: (key: string) => number;
+  /** Asked just before the start of `key`, too: where it gives a test, the first waiting key that passes starts instead. */
+  readonly prefer?: (key: string) => ((other: string) => boolean) | undefined;
+  /** Delay before a key whose work threw is due again. */
+  readonly failureDelayMs?: number;
+  /** The work; resolves with the delay until the key is due again, or undefined when it is finished. */
+  run(key: string, signal: AbortSignal): Promise<number | undefined>;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly dueAtMs: number;
+  readonly first: boolean;
+  readonly order: number;
+}
+
+/**
+ * Keys with due times: a heap, one timer, a bounded number at work. Each key is worked on by one run at a time; what
+ * is added meanwhile becomes due after it. Late keys go oldest due time first, `first` ones before the others; but while
+ * others wait, at least every second start is theirs.
+ */
+export class DueQueue {
+  readonly #options: DueQueueOptions;
+  readonly #entries = new Map<string, Entry>();
+  readonly #urgent = new TinyQueue<Entry>([], byDueTime);
+  readonly #others = new TinyQueue<Entry>([], byDueTime);
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #aborts = new Set<AbortController>();
+  #order = 0;
+  #lastWasFirst = false;
+  #cancelTimer: (() => void) | undefined;
+  #started = false;
+
+  constructor(options: DueQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Makes `key` due after `delayMs`; an earlier due time stays. */
+  add(key: string, delayMs: number, { first = false }: { first?: boolean } = {}): void {
+    const grid = this.#options.gridMs ?? 1;
+    const dueAtMs = Math.ceil((this.#options.clock.monotonicMs() + delayMs) / grid) * grid;
+    const known = this.#entries.get(key);
+    if (known && known.dueAtMs <= dueAtMs && known.first === (known.first || first)) return;
+    const entry: Entry = {
+      key,
+      dueAtMs: Math.min(dueAtMs, known?.dueAtMs ?? dueAtMs),
+      first: first || (known?.first ?? false),
+      order: this.#order++,
+    };
+    this.#entries.set(key, entry);
+    (entry.first ? this.#urgent : this.#others).push(entry);
+    this.#pump();
+  }
+
+  /** Milliseconds until `key` is due, negative where it is late; `undefined` if it is at work, or not known. */
+  dueInMs(key: string): number | undefined {
+    const entry = this.#entries.get(key);
+    return entry && entry.dueAtMs - this.#options.clock.monotonicMs();
+  }
+
+  /** The keys that wait, in no order. */
+  waiting(): string[] {
+    return [...this.#entries.keys()].filter((key) => !this.#running.has(key));
+  }
+
+  /** Begins to work. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#pump();
+  }
+
+  /**
+   * Starts nothing more, lets what runs finish for `graceMs`, or until `hurry` aborts, then aborts its signals and waits for
+   * it.
+   */
+  async stop(graceMs = 0, hurry?: AbortSignal): Promise<void> {
+    this.#started = false;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (this.#running.size === 0) return;
+    const breakOff = (): void => {
+      for (const abort of this.#aborts) abort.abort();
+    };
+    const cancel = this.#options.clock.setTimer(graceMs, breakOff);
+    hurry?.addEventListener("abort", breakOff, { once: true });
+    if (hurry?.aborted) breakOff();
+    await Promise.all(this.#running.values());
+    cancel();
+    hurry?.removeEventListener("abort", breakOff);
+  }
+
+  /** Looks again at what is due; for when the gate may have opened. */
+  wake(): void {
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (!this.#started) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    while (this.#running.size < this.#options.concurrency) {
+      const nowMs = this.#options.clock.monotonicMs();
+      const entry = this.#nextDue(nowMs);
+      if (!entry) break;
+      const waitMs = this.#options.gate?.(entry.key) ?? 0;
+      if (waitMs > 0) {
+        this.#wakeAfter(waitMs);
+        return;
+      }
+      this.#take(this.#insteadOf(entry));
+    }
+    // With all places taken the end of a run pumps again; a timer would only spin.
+    if (this.#running.size >= this.#options.concurrency) return;
+    const next = [peek(this.#urgent, this.#entries), peek(this.#others, this.#entries)]
+      .filter((entry) => entry !== undefined && !this.#running.has(entry.key))
+      .map((entry) => entry?.dueAtMs ?? Number.POSITIVE_INFINITY);
+    if (next.length > 0) this.#wakeAfter(Math.min(...next) - this.#options.clock.monotonicMs());
+  }
+
+  #nextDue(nowMs: number): Entry | undefined {
+    const [first, other] = [this.#urgent, this.#others].map((queue) => {
+      let entry = peek(queue, this.#entries);
+      // A key at work waits outside the heap; the end of its run puts it back.
+      while (entry && this.#running.has(entry.key)) {
+        queue.pop();
+        entry = peek(queue, this.#entries);
+      }
+      return entry && entry.dueAtMs <= nowMs ? entry : undefined;
+    });
+    return (this.#lastWasFirst ? other : first) ?? first ?? other;
+  }
+
+  #insteadOf(entry: Entry): Entry {
+    const isPreferred = this.#options.prefer?.(entry.key);
+    if (!isPreferred) return entry;
+    const preferred = [...this.#entries.values()].filter(
+      ({ key }) => !this.#running.has(key) && isPreferred(key),
+    );
+    return preferred.toSorted(byDueTime)[0] ?? entry;
+  }
+
+  #take(entry: Entry): void {
+    this.#entries.delete(entry.key);
+    this.#lastWasFirst = entry.first;
+    this.#running.set(entry.key, this.#work(entry.key));
+  }
+
+  async #work(key: string): Promise<void> {
+    let againMs: number | undefined;
+    // One for each run: listeners that a run leaves on its signal go with it.
+    const abort = new AbortController();
+    this.#aborts.add(abort);
+    try {
+      againMs = await this.#options.run(key, abort.signal);
+    } catch (error) {
+      this.#options.log.error({ key, err: error }, "queue.run_failed");
+      againMs = this.#options.failureDelayMs ?? 5_000;
+    }
+    this.#aborts.delete(abort);
+    this.#running.delete(key);
+    const meanwhile = this.#entries.get(key);
+    if (meanwhile) {
+      // Its heap entry may have been dropped while the key was at work.
+      this.#entries.delete(key);
+      const delayMs = Math.max(0, meanwhile.dueAtMs - this.#options.clock.monotonicMs());
+      this.add(key, Math.min(delayMs, againMs ?? delayMs), { first: meanwhile.first });
+    } else if (againMs !== undefined) this.add(key, againMs);
+    this.#pump();
+  }
+
+  #wakeAfter(delayMs: number): void {
+    this.#cancelTimer = this.#options.clock.setTimer(Math.max(delayMs, 1), () => this.#pump());
+  }
+}
+
+const byDueTime = (a: Entry, b: Entry): number => a.dueAtMs - b.dueAtMs || a.order - b.order;
+
+/** The earliest entry that still counts; drops those that were replaced or removed. */
+function peek(queue: TinyQueue<Entry>, entries: ReadonlyMap<string, Entry>): Entry | undefined {
+  let entry = queue.peek();
+  while (entry && entries.get(entry.key) !== entry) {
+    queue.pop();
+    entry = queue.peek();
+  }
+  return entry;
+}

@@ -1,0 +1,61 @@
+import type { Platform } from "../../core/channel/channel-ref.ts";
+import type { Clock, ConnectionState, Logger } from "../../core/ports.ts";
+
+/** A connection that is back within this was never missed: platforms ask for a new one every few hours. */
+const GRACE_MS = 2_000;
+
+/** Whether commands arrive from every enabled platform; each change is one line of the log. */
+export class Readiness {
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #missing = new Set<Platform>();
+  /** Platforms whose connection is lost, not yet for long enough to be missing; with what cancels that. */
+  readonly #losing = new Map<Platform, () => void>();
+  /** What the relay serves; undefined until every platform was ready once, and after the stop. */
+  #platforms: readonly Platform[] | undefined;
+
+  constructor({ clock, log }: { clock: Clock; log: Logger }) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Whether commands arrive everywhere. */
+  get isReady(): boolean {
+    return this.#platforms !== undefined && this.#missing.size === 0;
+  }
+
+  /** Every platform was ready: from now on a lost connection makes a difference. */
+  start(platforms: readonly Platform[]): void {
+    this.#platforms = platforms;
+    if (this.isReady) this.#announce();
+  }
+
+  /** Nothing is announced any more: a stop closes all connections. */
+  stop(): void {
+    this.#platforms = undefined;
+    for (const cancel of this.#losing.values()) cancel();
+    this.#losing.clear();
+  }
+
+  /** Takes what an adapter says of its connection. */
+  note({ platform, connected }: ConnectionState): void {
+    if (connected) {
+      this.#losing.get(platform)?.();
+      this.#losing.delete(platform);
+      if (this.#missing.delete(platform) && this.isReady) this.#announce();
+    } else if (!this.#missing.has(platform) && !this.#losing.has(platform)) {
+      const cancel = this.#clock.setTimer(GRACE_MS, () => this.#miss(platform));
+      this.#losing.set(platform, cancel);
+    }
+  }
+
+  #miss(platform: Platform): void {
+    this.#losing.delete(platform);
+    this.#missing.add(platform);
+    if (this.#platforms !== undefined) this.#log.warn({ platform }, "relay.not_ready");
+  }
+
+  #announce(): void {
+    this.#log.info({ platforms: this.#platforms }, "relay.ready");
+  }
+}

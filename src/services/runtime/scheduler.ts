@@ -1,0 +1,58 @@
+import type { Clock, Logger, PollQueue } from "../../core/ports.ts";
+import { DueQueue } from "./due-queue.ts";
+import type { GuardedJobApi } from "./guarded-job-api.ts";
+
+/** Due times on a 50 ms grid halve the CPU time per poll: one wake-up serves all jobs of a slot. */
+const GRID_MS = 50;
+
+/** Polls in this process: bounded in flight, and started when the API they ask may be asked. */
+export class Scheduler implements PollQueue {
+  readonly #queue: DueQueue;
+
+  constructor(options: {
+    clock: Clock;
+    log: Logger;
+    api: GuardedJobApi;
+    concurrency: number;
+    /** Whether the API has to be asked for the job: one that nobody waits for takes no start and no probe from others. */
+    isToAsk(jobKey: string): boolean;
+    /** Whether the API has ever told anything about the job. */
+    wasAnswered(jobKey: string): boolean;
+    poll(jobKey: string, signal: AbortSignal): Promise<number | undefined>;
+  }) {
+    const { clock, log, api, concurrency } = options;
+    const canProbe = (key: string): boolean => options.wasAnswered(key) && options.isToAsk(key);
+    this.#queue = new DueQueue({
+      clock,
+      log,
+      concurrency,
+      gridMs: GRID_MS,
+      gate: (key) => (options.isToAsk(key) ? api.waitMs() : 0),
+      // A probe for a job that is always refused would never show that the account is accepted again.
+      prefer: (key) =>
+        api.isRefused && options.isToAsk(key) && !options.wasAnswered(key) ? canProbe : undefined,
+      run: (key, signal) => options.poll(key, signal),
+    });
+    api.onChange((change) => {
+      // Two jobs may have been refused for themselves: a third one tells, before all the others wait.
+      if (change === "refused" && this.#queue.waiting().some(canProbe)) api.probeNow();
+      this.#queue.wake();
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#queue.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+  }
+
+  add(key: string, delayMs: number, options?: { first?: boolean }): void {
+    this.#queue.add(key, delayMs, options);
+  }
+
+  dueInMs(key: string): number | undefined {
+    return this.#queue.dueInMs(key);
+  }
+}

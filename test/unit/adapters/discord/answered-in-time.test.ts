@@ -1,0 +1,84 @@
+import { expect, it } from "vitest";
+import { en } from "../../../../src/messages/i18n/en.ts";
+import type { DiscordSandbox, SandboxInteraction } from "../../../../sandbox/discord/handle.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+import { aFollow, aJob } from "../../../support/follows.ts";
+import { JOB_ID } from "./connected.ts";
+import { startRelayOn } from "./relay.ts";
+
+const OLD_JOB = "job:20241218021941022-user:1308-channel:1-bot:pika";
+
+/** A channel that follows two jobs, whose Discord then answers nothing but answers to what people do. */
+async function hangEverythingElse(discord: DiscordSandbox) {
+  const channel = {
+    platform: "discord",
+    workspace: discord.guildId,
+    channel: discord.channelId,
+  } as const;
+  const requesters = [discord.users[0].id];
+  const relay = await startRelayOn(discord, {
+    follows: [
+      aFollow({ id: "f1", jobId: OLD_JOB, channel, requesters }),
+      aFollow({ id: "f2", jobId: `${OLD_JOB}-2`, channel, requesters }),
+    ],
+  });
+  relay.api.answer(JOB_ID, { kind: "job", job: aJob("running", { jobId: JOB_ID }) });
+  await expect
+    .poll(async () => (await relay.clock.advance(1_000), discord.messages().length))
+    .toBe(2);
+  const status = discord.messages().find(({ content }) => content.includes(OLD_JOB))!;
+  const silence = discord.failNext({
+    path: /^\/(?!interactions|webhooks)/,
+    effect: "hang",
+    times: Infinity,
+  });
+  return { ...relay, status, silence, elsewhere: discord.addChannel() };
+}
+
+type Scene = Awaited<ReturnType<typeof hangEverythingElse>>;
+type Doing = (discord: DiscordSandbox, scene: Scene) => Promise<SandboxInteraction>;
+
+const typing =
+  (name: string, options: (scene: Scene) => Record<string, string> = () => ({})): Doing =>
+  (discord, scene) =>
+    discord.command({
+      name,
+      options: options(scene),
+      memberPermissions: ["ViewChannel", "SendMessages", "ManageChannels"],
+    });
+const pressing =
+  (name: string): Doing =>
+  (discord, { status }) =>
+    discord.pressButton({ messageId: status.id, customId: `${name}:f1` });
+
+it.each([
+  ["/pika-status", typing("pika-status", () => ({ jobid: JOB_ID }))],
+  ["/pika-jobs", typing("pika-jobs")],
+  ["/pika-forget", typing("pika-forget", () => ({ jobid: OLD_JOB }))],
+  [
+    "/pika-share",
+    typing("pika-share", ({ elsewhere }) => ({ jobid: OLD_JOB, channel: elsewhere })),
+  ],
+  ["/pika-notify", typing("pika-notify", () => ({ state: "on" }))],
+  ["/pika-settings", typing("pika-settings", () => ({ delivery: "thread" }))],
+  ["/pika-help", typing("pika-help")],
+  ["Refresh", pressing("refresh")],
+  ["Stop following", pressing("stop")],
+])("answers %s within 3 s while Discord answers nothing else", async (_, act) => {
+  await using discord = await createDiscordSandbox();
+  const scene = await hangEverythingElse(discord);
+  const used = await act(discord, scene);
+  await used.acknowledged;
+  const askedAtMs = scene.clock.monotonicMs();
+  const answer = async (): Promise<string | undefined> => {
+    const text = used.reply();
+    if (text !== undefined && text !== en["answer.interim"]) return text;
+    await scene.clock.advance(100);
+    return undefined;
+  };
+  await expect.poll(answer, { interval: 20, timeout: 10_000 }).toMatch(/\w/);
+  expect(scene.clock.monotonicMs() - askedAtMs).toBeLessThan(3_000);
+  expect(used.reply()).not.toBe(en["answer.failed"]);
+  scene.silence.remove();
+  await scene.app.stop();
+});

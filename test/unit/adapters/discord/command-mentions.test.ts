@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { command, line, message } from "../../../../src/core/message.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+import { adapterFor, connect, resultPost, statusPost } from "./connected.ts";
+
+const words = message([line("See ", command("pika-status"), ".")]);
+
+it("makes commands something to click, in messages, edits, results and private answers", async () => {
+  await using server = await connect();
+  const { adapter, channel, discord } = server;
+  const [registered] = discord.commands();
+  const clickable = `See </pika-status:${registered?.id}>.`;
+  const ref = await adapter.postStatus({ ...statusPost(channel, ""), message: words });
+  await adapter.postResult(resultPost(channel, { message: words }));
+  expect(discord.messages().map(({ content }) => content)).toEqual([clickable, clickable]);
+  await adapter.editStatus({ channel, ref, message: message([...words.blocks, ...words.blocks]) });
+  expect(discord.messages()[0]?.content).toBe(`${clickable}\n${clickable}`);
+  const { typed, invocation } = await server.type();
+  await invocation.reply(words);
+  expect(typed.reply()).toBe(clickable);
+  expect(discord.violations).toEqual([]);
+});
+
+it("knows the commands that an earlier process registered, and only in the server that has them", async () => {
+  await using discord = await createDiscordSandbox();
+  const { guildId } = discord;
+  const first = adapterFor(discord, { guildId });
+  await first.start(new AbortController().signal);
+  await first.stop();
+  const adapter = adapterFor(discord, { guildId });
+  await adapter.start(new AbortController().signal);
+  expect(discord.registrations).toHaveLength(1);
+  const here = { platform: "discord", workspace: guildId, channel: discord.channelId } as const;
+  await adapter.postStatus({ ...statusPost(here, ""), message: words });
+  const [registered] = discord.commands(guildId);
+  expect(discord.messages()[0]?.content).toBe(`See </pika-status:${registered?.id}>.`);
+  const direct = await adapter.openDirect(discord.users[0].id);
+  await adapter.postStatus({ ...statusPost(direct, "", "follow-2:status"), message: words });
+  expect(discord.messages(direct.channel)[0]?.content).toBe("See `/pika-status`.");
+  await adapter.stop();
+});

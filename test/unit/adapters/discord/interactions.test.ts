@@ -1,0 +1,321 @@
+import { expect, it } from "vitest";
+import { DiscordInteractions } from "../../../../src/adapters/discord/interactions/interactions.ts";
+import type { DiscordApi } from "../../../../src/adapters/discord/api/api.ts";
+import { PlatformError } from "../../../../src/core/errors.ts";
+import { line, message } from "../../../../src/core/message.ts";
+import type { ActionInvocation, CommandInvocation } from "../../../../src/core/invocation.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { permissionNames } from "../../../../src/messages/phrases.ts";
+
+/** A slash command as Discord sends it, with only what every server of its API is sure to send. */
+const sparse = {
+  id: "11111111111111111",
+  application_id: "22222222222222222",
+  token: "interaction-token",
+  type: 2,
+  channel_id: "33333333333333333",
+  user: { id: "44444444444444444" },
+  data: {
+    id: "1",
+    name: "pika-status",
+    type: 1,
+    options: [{ type: 3, name: "jobid", value: "j" }],
+  },
+};
+
+type Request = Parameters<DiscordApi["request"]>[0];
+
+function intake(missing?: readonly string[], answer?: (request: Request) => Promise<unknown>) {
+  const invocations: CommandInvocation[] = [];
+  const actions: ActionInvocation[] = [];
+  const requests: Request[] = [];
+  const clock = new FakeClock();
+  const log = createFakeLogger();
+  const interactions = new DiscordInteractions({
+    api: {
+      request: async (request) => {
+        requests.push(request);
+        return answer?.(request);
+      },
+      now: () => Date.now(),
+      makeRequest: () => Promise.reject(new Error("not used")),
+      close: async () => {},
+    },
+    handlers: {
+      command: async (invocation) => void invocations.push(invocation),
+      action: async (action) => void actions.push(action),
+      complete: async () => [],
+    },
+    cache: { missingInChannel: () => missing, guildOfChannel: () => undefined },
+    applicationId: () => "99999999999999999",
+    log,
+    clock,
+  });
+  const take = (interaction: object): Promise<void> => interactions.take(interaction);
+  return { interactions, take, invocations, actions, requests, clock, log };
+}
+
+const unavailable = new PlatformError("unavailable", "Discord answered 500");
+
+it("handles a command once, though a resumed gateway session brings it again", async () => {
+  const { take, invocations, requests } = intake();
+  await Promise.all([take(sparse), take(sparse)]);
+  await take(sparse);
+  expect(invocations).toHaveLength(1);
+  expect(requests).toHaveLength(1);
+});
+
+// Each of these once ended the process, or came to a follow that no restart could read.
+it.each([
+  ["nothing", null],
+  ["no data", { ...sparse, data: undefined }],
+  ["nobody who gave it", { ...sparse, user: undefined, member: {} }],
+  ["nowhere", { ...sparse, channel_id: undefined }],
+  ["half a character for an id", { ...sparse, channel_id: "\ud83d" }],
+  ["no token", { ...sparse, token: "" }],
+])("takes a command with %s for none", async (_what, event) => {
+  const { interactions, invocations, requests } = intake();
+  await interactions.take(event);
+  expect([invocations, requests]).toEqual([[], []]);
+});
+
+it.each([
+  [undefined, {}],
+  ["x", {}],
+  [[null, 7, { name: "jobid" }, { name: "jobid", value: { toString: 1 } }], {}],
+  [[{ name: "jobid", value: 7 }], { jobid: "7" }],
+])("reads the options %j as %j", async (options, expected) => {
+  const { take, invocations } = intake();
+  await take({ ...sparse, data: { ...sparse.data, options } });
+  expect(invocations[0]?.options).toEqual(expected);
+});
+
+it.each([["10"], [-1], [Number.POSITIVE_INFINITY], [null]])(
+  "does not take %j for an upload limit",
+  async (limit) => {
+    const { take, invocations } = intake();
+    await take({ ...sparse, attachment_size_limit: limit });
+    expect(invocations[0]).not.toHaveProperty("uploadLimitBytes");
+  },
+);
+
+// Each of three tries was cut off after 0.9 s, and the command was dropped.
+it("gives a slow acknowledgement the time there is", async () => {
+  const { take, clock, invocations, requests } = intake([], async () => slow.promise);
+  const slow = Promise.withResolvers<void>();
+  const taken = take(sparse);
+  await clock.advance(2_600);
+  expect(requests[0]?.signal?.aborted).toBe(false);
+  slow.resolve();
+  await taken;
+  expect([requests.length, invocations.length, clock.waiting]).toEqual([1, 1, 0]);
+});
+
+it("hands a command on at the deadline, for Discord may have understood it", async () => {
+  const { take, clock, invocations, requests, log } = intake([], () => new Promise(() => {}));
+  const taken = take(sparse);
+  await clock.advance(2_700);
+  await taken;
+  expect(requests[0]?.signal?.aborted).toBe(true);
+  expect([requests.length, invocations.length]).toEqual([1, 1]);
+  expect(log.of("acknowledgement.uncertain")).toHaveLength(1);
+});
+
+it("tries again after failures that come at once, and hands the command on after the last", async () => {
+  const { take, clock, invocations, requests } = intake([], () => Promise.reject(unavailable));
+  const taken = take(sparse);
+  await clock.advance(99);
+  expect(requests).toHaveLength(1);
+  await clock.advance(1_401);
+  await taken;
+  expect([requests.length, invocations.length, clock.waiting]).toEqual([5, 1, 0]);
+});
+
+it("asks no more after the deadline, whatever it was doing", async () => {
+  const late = new PlatformError("rejected", "too late to matter");
+  const { take, clock, invocations, requests } = intake([], async ({ signal }) => {
+    if (requests.length === 1) throw unavailable;
+    return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(late)));
+  });
+  const taken = take(sparse);
+  await clock.advance(10_000);
+  await taken;
+  expect([requests.length, invocations.length, clock.waiting]).toEqual([2, 1, 0]);
+});
+
+it.each([
+  ["drops a command that Discord does not know", "rejected", 0],
+  ["hands on a command for which Discord asks to wait", "rate_limited", 1],
+] as const)("%s", async (_, code, handedOn) => {
+  const refusal = new PlatformError(code, "no");
+  const { take, invocations, requests } = intake([], () => Promise.reject(refusal));
+  await take(sparse);
+  expect([requests.length, invocations.length]).toEqual([1, handedOn]);
+});
+
+// It was handed on although commands were stopped meanwhile.
+it("asks for patience where it is stopped while acknowledging", async () => {
+  const slow = Promise.withResolvers<void>();
+  const { interactions, take, invocations, requests } = intake([], () => slow.promise);
+  const taken = take(sparse);
+  interactions.stopCommands();
+  slow.resolve();
+  await taken;
+  expect(invocations).toEqual([]);
+  expect(requests.map(({ method }) => method)).toEqual(["POST", "PATCH"]);
+  expect(requests[1]?.body).toMatchObject({ content: expect.stringContaining("restarting") });
+});
+
+it("ignores whatever it offers nobody", async () => {
+  const { take, invocations, requests } = intake();
+  await take({ ...sparse, type: 5 });
+  await take({ ...sparse, data: { ...sparse.data, type: 3 } });
+  expect([...invocations, ...requests]).toEqual([]);
+});
+
+it("understands a command in a direct message", async () => {
+  const { take, invocations } = intake();
+  await take({ ...sparse, user: { id: "5" } });
+  expect(invocations[0]).toMatchObject({
+    options: { jobid: "j" },
+    channel: { workspace: "@me", channel: "33333333333333333" },
+    userId: "5",
+  });
+  expect(await invocations[0]!.checkAccess()).toEqual({ ok: true });
+});
+
+// Answers once went to /webhooks//<token> there, and were lost.
+it("answers as its own application where the server does not name one, nor the command's type", async () => {
+  const { take, invocations, requests } = intake();
+  const { application_id: _application, data, ...rest } = sparse;
+  const { type: _type, ...command } = data;
+  await take({ ...rest, data: command });
+  await invocations[0]!.reply(message([line("hello")]));
+  expect(requests.at(-1)).toMatchObject({
+    route: expect.stringMatching(/^\/webhooks\/9{17}\/interaction-token\/messages\//) as string,
+  });
+});
+
+it("gives no option where none was typed", async () => {
+  const { take, invocations } = intake();
+  await take({ ...sparse, data: { ...sparse.data, options: undefined } });
+  expect(invocations[0]?.options).toEqual({});
+});
+
+const inServer = { ...sparse, guild_id: "4", member: { user: { id: "5" } } };
+
+it.each([
+  ["absent", {}],
+  ["no number", { app_permissions: "" }],
+])("judges by the known servers where the permissions sent along are %s", async (_, sent) => {
+  const interaction = { ...inServer, ...sent };
+  const known = intake(["Attach Files"]);
+  await known.take(interaction);
+  expect(await known.invocations[0]!.checkAccess()).toMatchObject({
+    ok: false,
+    problem: { values: { names: permissionNames(["Attach Files"]) } },
+  });
+  const unknown = intake(undefined);
+  await unknown.take(interaction);
+  expect(await unknown.invocations[0]!.checkAccess()).toEqual({ ok: true });
+});
+
+// It passed for "not said", and was overruled by what the roles had been when last heard of.
+it("believes Discord that the bot may do nothing in a channel", async () => {
+  const { take, invocations } = intake([]);
+  await take({ ...inServer, app_permissions: "0" });
+  expect(await invocations[0]!.checkAccess()).toMatchObject({
+    ok: false,
+    problem: {
+      values: { names: permissionNames(["View Channel", "Send Messages", "Attach Files"]) },
+    },
+  });
+});
+
+it.each([
+  [{ member: { user: { id: "1", bot: true } } }, true],
+  [{ user: { id: "1", bot: true } }, true],
+  [{ member: { user: { id: "1" } } }, false],
+  [{}, false],
+])("tells that no person gave a command: %j is %s", async (who, isBot) => {
+  const { take, invocations } = intake();
+  await take({ ...sparse, ...who });
+  expect(invocations[0]?.isBot).toBe(isBot);
+});
+
+/** A button of a message, with only what every server is sure to send. */
+const pressed = { ...sparse, type: 3, data: { component_type: 2, custom_id: "refresh:f1:2" } };
+
+it("hands a button on once, though a resumed gateway session brings it again", async () => {
+  const { take, actions, requests } = intake();
+  await take(pressed);
+  await take(pressed);
+  expect(actions).toMatchObject([{ name: "refresh", argument: "f1:2", value: undefined }]);
+  expect(requests.map(({ body }) => body)).toEqual([{ type: 5, data: { flags: 64 } }]);
+});
+
+it.each([
+  ["no id", { component_type: 2 }],
+  ["an empty id", { component_type: 2, custom_id: "" }],
+  ["nothing", undefined],
+])("takes a component with %s for none", async (_, data) => {
+  const { take, actions, requests, log } = intake();
+  await take({ ...pressed, data });
+  expect([...actions, ...requests]).toEqual([]);
+  expect(log.of("command.not_understood")).toHaveLength(1);
+});
+
+it.each(["vote", ":f1"])("answers the component %s, which is none of ours", async (customId) => {
+  const { take, actions, requests } = intake();
+  await take({ ...pressed, locale: 7, data: { component_type: 2, custom_id: customId } });
+  expect(actions).toEqual([]);
+  expect(requests).toMatchObject([
+    { body: { type: 4, data: { flags: 64, content: "I don’t know that command." } } },
+  ]);
+});
+
+// One of these ended the process.
+it.each([[undefined], [null], [{ id: "1" }], [{ flags: "64" }], [{ flags: { toString: 1 } }]])(
+  "takes %j for a message that all see",
+  async (shown) => {
+    const { take, actions, requests } = intake();
+    await take({ ...pressed, message: shown });
+    expect(actions).toHaveLength(1);
+    expect(requests).toMatchObject([{ body: { type: 5 } }]);
+  },
+);
+
+it("hands a button on at the deadline, for Discord may have understood it", async () => {
+  const { take, clock, actions, log } = intake([], () => new Promise(() => {}));
+  const taken = take({ ...pressed, message: { id: "1", flags: 64 } });
+  await clock.advance(2_700);
+  await taken;
+  expect(actions).toHaveLength(1);
+  expect(log.of("acknowledgement.uncertain")).toHaveLength(1);
+});
+
+it("takes a choice without a channel for a choice of none", async () => {
+  const { take, actions } = intake();
+  for (const [index, values] of [undefined, [], [7], "1"].entries()) {
+    const data = { component_type: 8, custom_id: "share:f1", values };
+    await take({ ...pressed, id: String(index), data });
+  }
+  expect(actions.map(({ value }) => value)).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+it("cannot tell whether a person may manage a channel where Discord does not say", async () => {
+  const { take, invocations } = intake();
+  await take(inServer);
+  const judged = invocations[0]!.canManageChannel();
+  await expect(judged).rejects.toMatchObject({ code: "unavailable" });
+});
+
+it("offers nothing where Discord does not say what is being typed, in time at any rate", async () => {
+  const { take, requests, clock } = intake([], () => new Promise(() => {}));
+  const taken = take({ ...sparse, type: 4 });
+  await clock.advance(2_500);
+  await taken;
+  expect(requests).toMatchObject([{ body: { type: 8, data: { choices: [] } } }]);
+  expect(clock.waiting).toBe(0);
+});

@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { CATALOGUES } from "../../../../src/messages/phrases.ts";
+import { connect } from "./connected.ts";
+import { offeredCommands } from "./offered-commands.ts";
+
+it("registers each kind of option as Discord's own", async () => {
+  await using server = await connect();
+  const { discord } = server;
+  const options = new Map(discord.commands().map(({ name, raw }) => [name, raw["options"]]));
+  expect([...options.keys()].toSorted()).toEqual(
+    offeredCommands.map(({ name }) => name).toSorted(),
+  );
+  expect(options.get("pika-status")).toMatchObject([
+    { type: 3, name: "jobid", required: true, autocomplete: true },
+  ]);
+  expect(options.get("pika-share")).toMatchObject([
+    { type: 7, name: "channel", required: true, channel_types: [0, 5, 10, 11, 12] },
+    { type: 3, name: "jobid" },
+  ]);
+  expect(options.get("pika-notify")).toMatchObject([
+    {
+      type: 3,
+      choices: ["on", "off", "status"].map((value) => ({ name: value, value })),
+    },
+  ]);
+  expect(discord.violations).toEqual([]);
+});
+
+/** A description as it is sent. */
+const inAll = (key: "command.pika-status" | "option.jobid") => ({
+  description: CATALOGUES.en[key],
+  description_localizations: {
+    de: CATALOGUES.de[key],
+    fr: CATALOGUES.fr[key],
+    "es-ES": CATALOGUES.es[key],
+    "es-419": CATALOGUES.es[key],
+    ja: CATALOGUES.ja[key],
+    "pt-BR": CATALOGUES["pt-BR"][key],
+  },
+});
+
+it("describes commands and options in every language that Discord has of ours", async () => {
+  await using server = await connect();
+  const { raw } = server.discord.commands().find(({ name }) => name === "pika-status")!;
+  const sent = server.discord.requests.find(({ method }) => method === "PUT")!;
+  const [command] = sent.body as { options: unknown[] }[];
+  expect(command).toMatchObject(inAll("command.pika-status"));
+  expect(command!.options).toMatchObject([inAll("option.jobid")]);
+  expect(raw).toMatchObject({ description: CATALOGUES.en["command.pika-status"] });
+});

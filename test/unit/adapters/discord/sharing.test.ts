@@ -1,0 +1,85 @@
+import { expect, it } from "vitest";
+import type { PermissionName } from "../../../../sandbox/discord/permissions.ts";
+import { connect, type Connected } from "./connected.ts";
+import { permissionNames } from "../../../../src/messages/phrases.ts";
+
+const MEMBER: readonly PermissionName[] = ["ViewChannel", "SendMessages", "SendMessagesInThreads"];
+
+/** A person names another channel in a command. */
+async function share(server: Connected, channel: string) {
+  const { invocation } = await server.type({ name: "pika-share", options: { channel } });
+  return { invocation, access: await invocation.checkSharing(channel) };
+}
+
+it("may be where the person and the bot may both post, with the server's limit", async () => {
+  await using server = await connect({ sandbox: { uploadLimitBytes: 50_000_000 } });
+  const channel = server.discord.addChannel();
+  const { invocation, access } = await share(server, channel);
+  expect(invocation.options).toEqual({ channel });
+  expect(access).toEqual({
+    kind: "ok",
+    channel: server.channelRef(channel),
+    uploadLimitBytes: 50_000_000,
+  });
+  expect(server.discord.violations).toEqual([]);
+});
+
+it.each([
+  ["the person may not write", MEMBER.filter((name) => name !== "SendMessages"), "person-may-not"],
+  ["the person may write", MEMBER, "ok"],
+] as const)("is judged by what Discord says where %s", async (_, permissions, kind) => {
+  await using server = await connect();
+  const { discord } = server;
+  const channel = discord.addChannel();
+  discord.setMemberPermissions(channel, discord.users[0].id, permissions);
+  expect((await share(server, channel)).access).toMatchObject({ kind });
+});
+
+it("minds the permission for threads in a thread", async () => {
+  await using server = await connect();
+  const { discord } = server;
+  const thread = discord.addThread({ parentId: discord.channelId });
+  const { id } = discord.users[0];
+  discord.setMemberPermissions(discord.channelId, id, ["ViewChannel", "SendMessages"]);
+  expect((await share(server, thread)).access).toEqual({ kind: "person-may-not" });
+  discord.setMemberPermissions(discord.channelId, id, ["ViewChannel", "SendMessagesInThreads"]);
+  expect((await share(server, thread)).access).toMatchObject({
+    kind: "ok",
+    channel: { channel: thread },
+  });
+  discord.updateThread(thread, { archived: true, locked: true });
+  expect((await share(server, thread)).access).toMatchObject({
+    kind: "relay-may-not",
+    problem: { key: "access.locked" },
+  });
+});
+
+it("may not be where the bot may not post, and says what it lacks", async () => {
+  await using server = await connect();
+  const channel = server.discord.addChannel({ botPermissions: ["ViewChannel", "SendMessages"] });
+  expect((await share(server, channel)).access).toEqual({
+    kind: "relay-may-not",
+    problem: { key: "access.lacks", values: { names: permissionNames(["Attach Files"]) } },
+  });
+});
+
+it("knows no channel that the person did not choose, or of another server", async () => {
+  await using server = await connect();
+  const { discord } = server;
+  const channel = discord.addChannel();
+  const { invocation } = await share(server, channel);
+  const unchosen = discord.addChannel();
+  const elsewhere = discord.addChannel({ guildId: discord.addGuild() });
+  for (const other of [unchosen, elsewhere, "", "__proto__"])
+    expect(await invocation.checkSharing(other)).toEqual({ kind: "no-channel" });
+});
+
+it.each([
+  ["nothing special", MEMBER, false],
+  ["the right to manage it", [...MEMBER, "ManageChannels"], true],
+  ["administrator's rights", ["Administrator"], true],
+] as const)("lets a person with %s manage a channel: %j", async (_, memberPermissions, may) => {
+  await using server = await connect();
+  const { invocation } = await server.type({ memberPermissions: [...memberPermissions] });
+  expect(await invocation.canManageChannel()).toBe(may);
+});

@@ -1,0 +1,16 @@
+// Opens the store at argv[2] and holds it until it is killed. Writes "open", or the code of what refused it.
+import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
+import { RelayError } from "../../../../../src/core/errors.ts";
+import { createFakeLogger } from "../../../../support/fake-logger.ts";
+
+const store = createKeyvStore({
+  store: { scheme: "sqlite", path: process.argv[2]! },
+  log: createFakeLogger(),
+});
+try {
+  await store.start();
+  process.stdout.write("open\n");
+  setInterval(() => {}, 60_000);
+} catch (error) {
+  process.stdout.write(`${error instanceof RelayError ? error.code : String(error)}\n`);
+}

@@ -1,0 +1,156 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  FOLLOW_RECORD,
+  parseRecord,
+  RecordNewerError,
+  RecordUnreadableError,
+  SETTINGS_RECORD,
+  toRecord,
+  type Ladder,
+  type RecordKind,
+} from "../../../../src/adapters/keyv/record.ts";
+import { StoreError } from "../../../../src/core/errors.ts";
+import type { Follow } from "../../../../src/core/follow/follow.ts";
+import { anyFollow } from "../../../contracts/follow-store.ts";
+import { anySettings } from "../../../contracts/settings-store.ts";
+import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
+
+const { createdAt, ...withoutCreatedAt } = aFollow();
+const { version: VERSION } = FOLLOW_RECORD.ladder;
+
+/** Follows whose records had other versions. */
+const onLadder = (ladder: Ladder): RecordKind<Follow> => ({ ...FOLLOW_RECORD, ladder });
+
+/** As if there had been two changes: `since` became `startedAt`, then `createdAt`. */
+const twice = onLadder({
+  version: 2,
+  steps: {
+    0: ({ since, ...rest }) => ({ ...rest, startedAt: since }),
+    1: ({ startedAt, ...rest }) => ({ ...rest, createdAt: startedAt }),
+  },
+});
+
+const readNewer = (version: number): Follow =>
+  parseRecord(FOLLOW_RECORD, { version, other: "shape" });
+
+describe("a stored record", () => {
+  it("says its version", () => {
+    expect(toRecord(FOLLOW_RECORD, aFollow())).toEqual({ ...aFollow(), version: VERSION });
+  });
+
+  it("comes back as the follow it was made of, after a journey as JSON", () => {
+    fc.assert(
+      fc.property(anyFollow, (follow) => {
+        const stored: unknown = JSON.parse(JSON.stringify(toRecord(FOLLOW_RECORD, follow)));
+        expect(parseRecord(FOLLOW_RECORD, stored)).toEqual(follow);
+      }),
+    );
+  });
+
+  it("comes back as the settings it was made of, after a journey as JSON", () => {
+    fc.assert(
+      fc.property(anySettings, (settings) => {
+        const stored: unknown = JSON.parse(JSON.stringify(toRecord(SETTINGS_RECORD, settings)));
+        expect(parseRecord(SETTINGS_RECORD, stored)).toEqual(settings);
+      }),
+    );
+  });
+
+  it("is not made of what could not be read again", () => {
+    for (const changes of [{ createdAt: Number.NaN }, { requesters: [""] }])
+      expect(() => toRecord(FOLLOW_RECORD, aFollow(changes))).toThrow(RecordUnreadableError);
+    const channel = { ...DISCORD_CHANNEL, channel: "" };
+    expect(() => toRecord(SETTINGS_RECORD, { channel })).toThrow(RecordUnreadableError);
+  });
+
+  it.each([
+    ["version 0", { ...withoutCreatedAt, version: 0, since: createdAt }],
+    ["version 1", { ...withoutCreatedAt, version: 1, startedAt: createdAt }],
+    ["version 2", { ...withoutCreatedAt, version: 2, createdAt }],
+  ])("of %s is lifted step by step", (_version, record) => {
+    expect(parseRecord(twice, record)).toEqual(aFollow());
+  });
+
+  it.each([VERSION + 1, 99])(
+    "of a newer version (%i) is told apart, as the store's failure to read it",
+    (version) => {
+      expect(() => readNewer(version)).toThrow(RecordNewerError);
+      expect(() => readNewer(version)).toThrow(StoreError);
+      expect(() => readNewer(version)).toThrow(
+        expect.objectContaining({ code: "record_newer", version }),
+      );
+    },
+  );
+
+  it.each([
+    ["text", "nonsense"],
+    ["nothing", undefined],
+    ["null", null],
+    ["a list", [1]],
+    ["an object without a version", aFollow()],
+    ["a version that is no number", { ...aFollow(), version: String(VERSION) }],
+    ["a version below the first", { ...aFollow(), version: -1 }],
+    ["a version no step lifts", { ...aFollow(), version: 0 }],
+    ["a missing field", { ...withoutCreatedAt, version: VERSION }],
+    ["an unknown state", { ...aFollow(), version: VERSION, state: "sleeping" }],
+    ["an unknown origin", { ...aFollow(), version: VERSION, origin: "elsewhere" }],
+    ["an origin that is missing", { ...aFollow(), version: VERSION, origin: undefined }],
+  ])("that is %s is unreadable", (_what, raw) => {
+    expect(() => parseRecord(FOLLOW_RECORD, raw)).toThrow(RecordUnreadableError);
+  });
+
+  it("on which a step fails is unreadable, not a crash", () => {
+    const failing = onLadder({
+      version: 1,
+      steps: {
+        0: ({ list }) => ({ first: (list as string[])[0]!.toUpperCase() }),
+      },
+    });
+    expect(() => parseRecord(failing, { version: 0 })).toThrow(RecordUnreadableError);
+  });
+
+  it.each([
+    ["follows", FOLLOW_RECORD.ladder],
+    ["settings", SETTINGS_RECORD.ladder],
+  ])("of %s has a step for every version before its own", (_kind, { version, steps }) => {
+    for (let from = 1; from < version; from += 1) expect(steps[from]).toBeTypeOf("function");
+  });
+});
+
+describe("a follow's record of version 1", () => {
+  // As the first release wrote it; whatever has no place in it came later.
+  const record = {
+    id: "f1",
+    api: "pika",
+    jobId: "job-1",
+    channel: { platform: "slack", workspace: "T1", channel: "C1", thread: "3.4" },
+    state: "discarded",
+    requesters: ["ann", "bob"],
+    createdAt: 1_000,
+    uploadLimitBytes: 10_485_760,
+    job: { status: "completed", verb: "pika-create", prompt: "smiling", createdAt: 900 },
+    statusMessage: { id: "7", url: "https://example.slack.com/archives/C1/p7" },
+    statusShown: "fingerprint",
+    outcome: {
+      kind: "completed",
+      attachments: [{ url: "https://cdn.example/v.mp4", filename: "v.mp4" }],
+    },
+    settledAt: 2_000,
+    checkpoint: { file: "F1" },
+    closedAt: 3_000,
+    discardReason: "whatever a release said",
+  };
+
+  it("is one that somebody asked for with a command, otherwise the same", () => {
+    expect(parseRecord(FOLLOW_RECORD, { ...record, version: 1 })).toEqual({
+      ...record,
+      origin: "command",
+    });
+  });
+
+  it("is written anew as one of version 2", () => {
+    const lifted = parseRecord(FOLLOW_RECORD, { ...record, version: 1 });
+    expect(toRecord(FOLLOW_RECORD, lifted)).toEqual({ ...record, origin: "command", version: 2 });
+  });
+});

@@ -1,0 +1,112 @@
+import { KeyvMemoryAdapter } from "keyv";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
+import { StoreError } from "../../../../src/core/errors.ts";
+import { followsOf } from "../../../contracts/follow-store.ts";
+import { settingsOf } from "../../../contracts/settings-store.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
+
+const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
+const others = { channel: SLACK_CHANNEL, notifications: { by: "ann", since: 1 } };
+
+/** A started store with a follow and the settings of two channels, `stored` in the place of the first one's. */
+async function createSpoiltStore(stored: unknown) {
+  const records = new Map<string, { value: unknown }>();
+  const log = createFakeLogger();
+  const adapter = new KeyvMemoryAdapter(records);
+  const store = new KeyvStore({ open: async () => adapter, log });
+  await store.start();
+  await store.follows.put(aFollow());
+  await store.settings.put(settings);
+  const key = [...records.keys()].find((name) => name.startsWith("settings:"))!;
+  records.set(key, { value: stored });
+  await store.settings.put(others);
+  const asides = () => [...records].filter(([name]) => name.startsWith("aside:"));
+  return { adapter, asides, key, log, records, store };
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("settings that cannot be read", () => {
+  const spoilt: [string, unknown][] = [
+    ["broken JSON", '{"value":{"version":1,'],
+    ["a version before the first", '{"value":{"version":0}}'],
+    ["a wrong field", JSON.stringify({ value: { ...settings, version: 1, delivery: "?" } })],
+    ["a follow's record", JSON.stringify({ value: { ...aFollow(), channel: 1, version: 1 } })],
+  ];
+
+  it.each(spoilt)(
+    "(%s) are set aside with one line, and the others still come",
+    async (_what, stored) => {
+      const { asides, log, store } = await createSpoiltStore(stored);
+      expect(await settingsOf(store)).toEqual([others]);
+      expect(await settingsOf(store)).toEqual([others]);
+      expect(log.of("record.set_aside")).toEqual([
+        {
+          record: expect.stringMatching(/^aside:settings:/),
+          err: expect.objectContaining({ code: "record_unreadable" }),
+        },
+      ]);
+      expect(asides()).toHaveLength(1);
+      expect(await followsOf(store)).toEqual([aFollow()]);
+    },
+  );
+
+  it("are kept when new ones are written before anybody met them", async () => {
+    const { asides, log, store } = await createSpoiltStore("precious text");
+    await store.settings.put(settings);
+    expect(await settingsOf(store)).toEqual(expect.arrayContaining([settings, others]));
+    expect(JSON.stringify(asides())).toContain("precious text");
+    expect(log.of("record.set_aside")).toHaveLength(1);
+  });
+
+  it("stay where they are while the store cannot write", async () => {
+    const { adapter, records, store } = await createSpoiltStore("precious text");
+    vi.spyOn(adapter, "set").mockRejectedValue(new Error("disk full"));
+    await expect(settingsOf(store)).rejects.toBeInstanceOf(StoreError);
+    vi.restoreAllMocks();
+    expect(JSON.stringify([...records])).toContain("precious text");
+  });
+});
+
+describe("settings of a newer release", () => {
+  it("are never touched: skipped in lists with one line, and not written over", async () => {
+    const stored = JSON.stringify({ value: { version: 2, all: "different" } });
+    const { asides, key, log, records, store } = await createSpoiltStore(stored);
+    expect(await settingsOf(store)).toEqual([others]);
+    expect(log.of("record.skipped")).toEqual([
+      { records: 1, err: expect.objectContaining({ code: "record_newer", version: 2 }) },
+    ]);
+    await expect(store.settings.put(settings)).rejects.toMatchObject({ code: "record_newer" });
+    await expect(store.settings.put(settings)).rejects.toBeInstanceOf(StoreError);
+    expect(records.get(key)).toEqual({ value: stored });
+    expect(asides()).toEqual([]);
+    expect(await followsOf(store)).toEqual([aFollow()]);
+  });
+});
+
+describe("settings that could never be read again", () => {
+  it("are refused instead of acknowledged", async () => {
+    const { store } = await createSpoiltStore("nonsense");
+    const notifications = { by: "ann", since: Number.NaN };
+    const unreadable = { channel: SLACK_CHANNEL, notifications };
+    await expect(store.settings.put(unreadable)).rejects.toBeInstanceOf(StoreError);
+    expect(await settingsOf(store)).toEqual([others]);
+  });
+});
+
+describe("settings", () => {
+  it("are kept for ever", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const { store } = await createSpoiltStore("nonsense");
+      vi.setSystemTime(Date.now() + 10 * 365 * 86_400_000);
+      expect(await settingsOf(store)).toEqual([others]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

@@ -1,0 +1,254 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSqlite } from "../../../../src/adapters/keyv/sqlite.ts";
+import { createKeyvStore } from "../../../../src/adapters/keyv/store.ts";
+import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
+import { followKey } from "../../../../src/core/follow/follow.ts";
+import type { RelayStore } from "../../../../src/core/ports.ts";
+import { startNode } from "../../../../sandbox/node-process.ts";
+import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
+import { describeSettingsStore, settingsOf } from "../../../contracts/settings-store.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
+
+let directory: string;
+let children: ChildProcess[] = [];
+let stores: RelayStore[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "pika-relay-store-"));
+});
+afterEach(async () => {
+  for (const store of stores) await store.stop();
+  for (const child of children) await kill(child);
+  stores = [];
+  children = [];
+  rmSync(directory, { recursive: true });
+});
+
+function createStore(path = join(directory, "relay.sqlite")): RelayStore {
+  const store = createKeyvStore({
+    store: { scheme: "sqlite", path },
+    log: createFakeLogger(),
+  });
+  stores.push(store);
+  return store;
+}
+
+const HOLD_STORE = new URL("./children/hold-store.ts", import.meta.url);
+const WRITE_UNTIL_KILLED = new URL("./children/write-until-killed.ts", import.meta.url);
+
+/** Runs a script on a store; `output` has what it wrote so far. */
+function run(script: URL, path: string) {
+  const child = startNode([fileURLToPath(script), path]);
+  children.push(child);
+  let output = "";
+  const { stdout, stderr } = child;
+  stderr.pipe(process.stderr);
+  stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  return {
+    child,
+    output: () => output,
+    /** Resolves once it has written at least `count` lines. */
+    lines: async (count: number): Promise<string[]> => {
+      while (output.split("\n").length <= count) await once(stdout, "data");
+      return output.split("\n").slice(0, -1);
+    },
+  };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, "close");
+  child.kill("SIGKILL");
+  await closed;
+}
+
+let contractDirectory: string;
+const driver = {
+  create: async () => {
+    contractDirectory = mkdtempSync(join(tmpdir(), "pika-relay-store-"));
+    return createKeyvStore({
+      store: { scheme: "sqlite", path: join(contractDirectory, "relay.sqlite") },
+      log: createFakeLogger(),
+    });
+  },
+  dispose: async () => rmSync(contractDirectory, { recursive: true }),
+};
+describeFollowStore("KeyvStore on sqlite:", driver);
+describeSettingsStore("KeyvStore on sqlite:", driver);
+
+describe("a store in a file", () => {
+  it("is there again after a restart", async () => {
+    const before = createStore();
+    await before.start();
+    const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
+    await before.follows.put(aFollow());
+    await before.settings.put(settings);
+    await before.stop();
+    const after = createStore();
+    await after.start();
+    expect(await settingsOf(after)).toEqual([settings]);
+    expect(await after.follows.get(followKey(aFollow()))).toEqual(aFollow());
+  });
+
+  it("makes the directory and the files it needs, for their owner only", async () => {
+    const path = join(directory, "new", "deeper", "relay.sqlite");
+    const store = createStore(path);
+    await store.start();
+    await store.follows.put(aFollow());
+    const modeOf = (name: string) => statSync(join(directory, "new", name)).mode & 0o777;
+    expect(modeOf("deeper")).toBe(0o700);
+    for (const suffix of ["", "-wal", "-shm", ".lock"])
+      expect(modeOf(`deeper/relay.sqlite${suffix}`)).toBe(0o600);
+  });
+
+  it("writes so that an acknowledged write survives a power cut", async () => {
+    const adapter = await openSqlite(join(directory, "relay.sqlite"));
+    const [[synchronous], [journal]] = await Promise.all([
+      adapter.query("PRAGMA synchronous"),
+      adapter.query("PRAGMA journal_mode"),
+    ]);
+    await adapter.disconnect();
+    // 2 is FULL.
+    expect(synchronous).toEqual({ synchronous: 2 });
+    expect(journal).toEqual({ journal_mode: "wal" });
+  });
+
+  it("drops at a start what ended more than a week ago", async () => {
+    const path = join(directory, "relay.sqlite");
+    const store = createStore(path);
+    await store.start();
+    await store.follows.put(aFollow({ state: "delivered" }));
+    await store.follows.put(aFollow({ jobId: "job-2" }));
+    await store.stop();
+    const database = new DatabaseSync(path);
+    database.exec("UPDATE follows SET expires = 1 WHERE expires IS NOT NULL");
+    await store.start();
+    expect(database.prepare("SELECT count(*) AS rows FROM follows").get()).toEqual({ rows: 1 });
+    database.close();
+  });
+
+  it.each([
+    ["has a file in the place of its directory", () => "occupied/relay.sqlite"],
+    ["is a directory", () => "directory"],
+    ["is a file of another kind", () => "occupied"],
+  ])("that %s is refused with one line that names STORE_URL and the cure", async (_what, name) => {
+    writeFileSync(join(directory, "occupied"), "not a database ".repeat(100));
+    mkdirSync(join(directory, "directory"));
+    const error: unknown = await createStore(join(directory, name()))
+      .start()
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ConfigError);
+    const { problems } = error as ConfigError;
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^STORE_URL .* cannot be opened .*: make .* writable/);
+  });
+
+  it("that somebody else keeps locked makes writes reject, and works again afterwards", async () => {
+    const path = join(directory, "relay.sqlite");
+    const store = createStore(path);
+    await store.start();
+    await store.follows.put(aFollow());
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN IMMEDIATE");
+    await expect(store.follows.put(aFollow({ jobId: "job-2" }))).rejects.toBeInstanceOf(StoreError);
+    expect(await store.follows.get(followKey(aFollow()))).toEqual(aFollow());
+    other.exec("ROLLBACK");
+    other.close();
+    await store.follows.put(aFollow({ jobId: "job-2" }));
+    expect(await followsOf(store)).toHaveLength(2);
+  });
+
+  it("whose table breaks in the middle of a list makes the list reject, instead of being short", async () => {
+    const path = join(directory, "relay.sqlite");
+    const store = createStore(path);
+    await store.start();
+    for (let index = 0; index < 1_001; index += 1)
+      await store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
+    const list = store.follows.follows()[Symbol.asyncIterator]();
+    await list.next();
+    const other = new DatabaseSync(path);
+    other.exec("ALTER TABLE follows RENAME TO elsewhere");
+    await expect(list.next()).rejects.toBeInstanceOf(StoreError);
+    await expect(followsOf(store)).rejects.toBeInstanceOf(StoreError);
+    await expect(store.follows.put(aFollow())).rejects.toMatchObject({
+      cause: { cause: { message: expect.stringContaining("no such table") } },
+    });
+    other.exec("ALTER TABLE elsewhere RENAME TO follows");
+    other.close();
+    expect(await followsOf(store)).toHaveLength(1_001);
+  });
+});
+
+describe("two processes and one store", () => {
+  it("do not go together: the second is refused at once, with the cure, until the first is gone", async () => {
+    const path = join(directory, "relay.sqlite");
+    const first = run(HOLD_STORE, path);
+    expect(await first.lines(1)).toEqual(["open"]);
+
+    const store = createStore(path);
+    const started = performance.now();
+    const error: unknown = await store.start().catch((reason: unknown) => reason);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ code: "store_locked" });
+    expect((error as ConfigError).problems).toEqual([
+      expect.stringMatching(/^STORE_URL .*another process.*: stop the other relay/),
+    ]);
+
+    // No chance to tidy up: the operating system frees the lock.
+    await kill(first.child);
+    await store.start();
+    await store.follows.put(aFollow());
+  });
+
+  it("are told apart by file, not by name", async () => {
+    const path = join(directory, "relay.sqlite");
+    const store = createStore(path);
+    await store.start();
+    symlinkSync(path, join(directory, "alias.sqlite"));
+    const second = run(HOLD_STORE, join(directory, "alias.sqlite"));
+    expect(await second.lines(1)).toEqual(["store_locked"]);
+  });
+
+  it("follow each other after an orderly stop", async () => {
+    const path = join(directory, "relay.sqlite");
+    const store = createStore(path);
+    await store.start();
+    await store.stop();
+    expect(await run(HOLD_STORE, path).lines(1)).toEqual(["open"]);
+  });
+
+  it("are kept apart within one process, too, without the first losing its lock", async () => {
+    const path = join(directory, "relay.sqlite");
+    const first = createStore(path);
+    await first.start();
+    await expect(createStore(path).start()).rejects.toMatchObject({ code: "store_locked" });
+    expect(await run(HOLD_STORE, path).lines(1)).toEqual(["store_locked"]);
+  });
+});
+
+describe("a kill -9 in the middle of writing", () => {
+  it.each([1, 2, 3])("loses no acknowledged write (run %i)", async () => {
+    const path = join(directory, "relay.sqlite");
+    const writer = run(WRITE_UNTIL_KILLED, path);
+    await writer.lines(300);
+    await kill(writer.child);
+    const acknowledged = writer.output().split("\n").slice(0, -1);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(300);
+
+    const store = createStore(path);
+    await store.start();
+    const found = new Set((await followsOf(store)).map(({ id }) => id));
+    expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
+  });
+});

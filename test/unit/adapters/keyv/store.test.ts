@@ -1,0 +1,321 @@
+import { KeyvMemoryAdapter } from "keyv";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { KEPT_FOR_MS } from "../../../../src/core/follow/follow.ts";
+import { createKeyvStore, KeyvStore } from "../../../../src/adapters/keyv/store.ts";
+import type { StorageAdapter } from "../../../../src/adapters/keyv/strict-adapter.ts";
+import { StoreError } from "../../../../src/core/errors.ts";
+import { followKey } from "../../../../src/core/follow/follow.ts";
+import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
+import { describeSettingsStore } from "../../../contracts/settings-store.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { aFollow } from "../../../support/follows.ts";
+
+const driver = {
+  create: async () => createKeyvStore({ store: { scheme: "memory" }, log: createFakeLogger() }),
+  dispose: async () => {},
+};
+describeFollowStore("KeyvStore on memory:", driver);
+describeSettingsStore("KeyvStore on memory:", driver);
+
+/** A started store on an adapter whose every method a test can replace. */
+async function createStore(options: { answerTimeoutMs?: number } = {}) {
+  const records = new Map<string, { value: unknown; expires?: number }>();
+  const adapter: StorageAdapter & KeyvMemoryAdapter = new KeyvMemoryAdapter(records);
+  const log = createFakeLogger();
+  const store = new KeyvStore({ open: async () => adapter, log, ...options });
+  await store.start();
+  return { records, adapter, log, store };
+}
+
+const key = followKey(aFollow());
+
+describe("a storage adapter that fails", () => {
+  const failure = new Error("disk I/O error");
+  const down = { code: "store_unavailable" };
+
+  it("by rejecting makes every call reject with a StoreError that has the cause", async () => {
+    const { adapter, store } = await createStore();
+    await store.follows.put(aFollow());
+    for (const method of ["get", "set", "delete"] as const)
+      vi.spyOn(adapter, method).mockRejectedValue(failure);
+    vi.spyOn(adapter, "iterator").mockImplementation(async function* fail() {
+      yield* [];
+      throw failure;
+    });
+    await expect(store.follows.get(key)).rejects.toMatchObject({ ...down, cause: failure });
+    await expect(store.follows.put(aFollow())).rejects.toMatchObject({ ...down, cause: failure });
+    await expect(store.follows.remove(key)).rejects.toMatchObject({ ...down, cause: failure });
+    await expect(followsOf(store)).rejects.toMatchObject({ ...down, cause: failure });
+
+    vi.restoreAllMocks();
+    expect(await followsOf(store)).toEqual([aFollow()]);
+  });
+
+  it("by an event and `false` only makes the write reject", async () => {
+    const { adapter, store } = await createStore();
+    vi.spyOn(adapter, "set").mockImplementation(async () => {
+      adapter.emit("error", failure);
+      return false;
+    });
+    await expect(store.follows.put(aFollow())).rejects.toMatchObject({
+      ...down,
+      cause: { cause: failure },
+    });
+    vi.spyOn(adapter, "set").mockResolvedValue(false);
+    await expect(store.follows.put(aFollow())).rejects.toBeInstanceOf(StoreError);
+  });
+
+  it("by an event and an early end makes the list reject, instead of being short", async () => {
+    const { adapter, store } = await createStore();
+    await store.follows.put(aFollow());
+    const iterate = adapter.iterator.bind(adapter);
+    vi.spyOn(adapter, "iterator").mockImplementation(async function* breakOff() {
+      yield* iterate();
+      adapter.emit("error", failure);
+    });
+    await expect(followsOf(store)).rejects.toMatchObject({
+      ...down,
+      cause: { cause: failure },
+    });
+  });
+
+  it("by an event and `undefined` makes the read reject, instead of finding nothing", async () => {
+    const { adapter, store } = await createStore();
+    vi.spyOn(adapter, "get").mockImplementation(async () => {
+      adapter.emit("error", failure);
+      return undefined;
+    });
+    await expect(store.follows.get(key)).rejects.toMatchObject(down);
+  });
+
+  it("by not answering is given up, and works again once it answers", async () => {
+    const { adapter, store } = await createStore({ answerTimeoutMs: 20 });
+    await store.follows.put(aFollow());
+    for (const method of ["get", "set", "delete"] as const)
+      vi.spyOn(adapter, method).mockReturnValue(new Promise<never>(() => {}));
+    vi.spyOn(adapter, "iterator").mockImplementation(async function* hang() {
+      yield* [];
+      await new Promise(() => {});
+    });
+    await expect(store.follows.get(key)).rejects.toMatchObject(down);
+    await expect(store.follows.put(aFollow())).rejects.toMatchObject(down);
+    await expect(store.follows.remove(key)).rejects.toMatchObject(down);
+    await expect(followsOf(store)).rejects.toMatchObject(down);
+
+    vi.restoreAllMocks();
+    expect(await store.follows.get(key)).toEqual(aFollow());
+    await store.stop();
+  });
+
+  it("while nobody asks it anything is no uncaught exception", async () => {
+    const { adapter, store } = await createStore();
+    adapter.emit("error", failure);
+    expect(await store.follows.get(key)).toBeUndefined();
+  });
+
+  it("to open is not open, and can be opened later", async () => {
+    let works = false;
+    const store = new KeyvStore({
+      open: async () => {
+        if (!works) throw failure;
+        return new KeyvMemoryAdapter(new Map());
+      },
+      log: createFakeLogger(),
+    });
+    await expect(store.start()).rejects.toBe(failure);
+    await expect(store.follows.get(key)).rejects.toMatchObject(down);
+    works = true;
+    await store.start();
+    expect(await store.follows.get(key)).toBeUndefined();
+  });
+});
+
+describe("a write that could never be read again", () => {
+  it("is refused instead of acknowledged", async () => {
+    const { store } = await createStore();
+    await expect(store.follows.put(aFollow({ createdAt: Number.NaN }))).rejects.toBeInstanceOf(
+      StoreError,
+    );
+    expect(await store.follows.get(key)).toBeUndefined();
+  });
+});
+
+describe("how long a follow is kept", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is a week after its end, and for ever before it", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { store } = await createStore();
+    const states = ["pending", "settled", "delivered", "discarded"] as const;
+    for (const state of states) await store.follows.put(aFollow({ jobId: state, state }));
+    const kept = async () => {
+      const found = await Promise.all(
+        states.map((state) => store.follows.get(followKey(aFollow({ jobId: state })))),
+      );
+      return found.flatMap((follow) => follow?.state ?? []);
+    };
+    vi.setSystemTime(Date.now() + KEPT_FOR_MS - 1_000);
+    expect(await kept()).toEqual(states);
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await kept()).toEqual(["pending", "settled"]);
+    vi.setSystemTime(Date.now() + 1_000 * KEPT_FOR_MS);
+    expect(await kept()).toEqual(["pending", "settled"]);
+  });
+
+  it("is for ever again once a discarded one is tried again", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { store } = await createStore();
+    await store.follows.put(aFollow({ state: "discarded" }));
+    await store.follows.put(aFollow({ state: "settled" }));
+    vi.setSystemTime(Date.now() + 2 * KEPT_FOR_MS);
+    expect(await followsOf(store)).toMatchObject([{ state: "settled" }]);
+  });
+
+  it("ends in the middle of a list, too: what is over by its turn does not come", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { store } = await createStore();
+    await store.follows.put(aFollow());
+    for (const jobId of ["job-2", "job-3"])
+      await store.follows.put(aFollow({ jobId, state: "delivered" }));
+    const listed: string[] = [];
+    for await (const follow of store.follows.follows()) {
+      listed.push(follow.state);
+      vi.setSystemTime(Date.now() + KEPT_FOR_MS + 1_000);
+    }
+    expect(listed).toEqual(["pending"]);
+  });
+});
+
+/** Puts `stored` in the place of the record of `follow`, past the store. */
+function spoil(records: Map<string, unknown>, stored: unknown): void {
+  const storageKey = [...records.keys()].find((name) => name.startsWith("follow:"));
+  records.set(storageKey!, { value: stored });
+}
+
+const asides = (records: ReadonlyMap<string, unknown>) =>
+  [...records].filter(([name]) => name.startsWith("aside:")).map(([, entry]) => entry);
+
+describe("a record that cannot be read", () => {
+  const spoilt: [string, unknown][] = [
+    ["broken JSON", '{"value":{"version":1,'],
+    ["JSON of something else", "[1,2]"],
+    ["null", '{"value":null}'],
+    ["an old shape nobody knows", '{"value":{"version":0}}'],
+    [
+      "a shape with a wrong field",
+      JSON.stringify({ value: { ...aFollow(), version: 2, state: "?" } }),
+    ],
+    ["not even text", new Uint8Array([0xff, 0])],
+  ];
+
+  it.each(spoilt)(
+    "(%s) is set aside with one line, and the others still come",
+    async (_what, stored) => {
+      const { records, store, log } = await createStore();
+      await store.follows.put(aFollow());
+      spoil(records, stored);
+      const other = aFollow({ id: "f2", jobId: "job-2" });
+      await store.follows.put(other);
+
+      expect(await followsOf(store)).toEqual([other]);
+      expect(await followsOf(store)).toEqual([other]);
+      expect(log.of("record.set_aside")).toHaveLength(1);
+      expect(asides(records)).toHaveLength(1);
+      expect(await store.follows.get(key)).toBeUndefined();
+    },
+  );
+
+  it.each(spoilt)(
+    "(%s) counts as missing when asked for, and can be written anew",
+    async (_what, stored) => {
+      const { records, store, log } = await createStore();
+      await store.follows.put(aFollow());
+      spoil(records, stored);
+      expect(await store.follows.get(key)).toBeUndefined();
+      expect(log.of("record.set_aside")).toHaveLength(1);
+      await store.follows.put(aFollow({ id: "anew" }));
+      expect((await store.follows.get(key))?.id).toBe("anew");
+      expect(await followsOf(store)).toHaveLength(1);
+      expect(asides(records)).toHaveLength(1);
+    },
+  );
+
+  it("keeps its text for whoever wants to repair it", async () => {
+    const { records, store } = await createStore();
+    await store.follows.put(aFollow());
+    spoil(records, "precious text");
+    await store.follows.get(key);
+    expect(JSON.stringify(asides(records))).toContain("precious text");
+  });
+
+  it("is set aside once by two who meet it together, and what one then writes stays", async () => {
+    const { records, store, log } = await createStore();
+    await store.follows.put(aFollow());
+    spoil(records, "nonsense");
+    const listing = followsOf(store);
+    const [got] = await Promise.all([
+      store.follows.get(key).then(async (follow) => {
+        await store.follows.put(aFollow({ id: "anew" }));
+        return follow;
+      }),
+      listing,
+    ]);
+    expect(got).toBeUndefined();
+    expect((await store.follows.get(key))?.id).toBe("anew");
+    expect(log.of("record.set_aside")).toHaveLength(1);
+  });
+
+  it("stays where it is while the store cannot write", async () => {
+    const { records, adapter, store } = await createStore();
+    await store.follows.put(aFollow());
+    spoil(records, "nonsense");
+    vi.spyOn(adapter, "set").mockRejectedValue(new Error("disk full"));
+    await expect(store.follows.get(key)).rejects.toBeInstanceOf(StoreError);
+    vi.restoreAllMocks();
+    expect(JSON.stringify([...records])).toContain("nonsense");
+  });
+});
+
+describe("a record of a newer release", () => {
+  it("is never touched: skipped in lists with one line, refused when asked for", async () => {
+    const { records, store, log } = await createStore();
+    await store.follows.put(aFollow());
+    const stored = JSON.stringify({ value: { version: 7, all: "different" } });
+    spoil(records, stored);
+    const other = aFollow({ id: "f2", jobId: "job-2" });
+    await store.follows.put(other);
+
+    expect(await followsOf(store)).toEqual([other]);
+    expect(log.of("record.skipped")).toEqual([
+      { records: 1, err: expect.objectContaining({ code: "record_newer", version: 7 }) },
+    ]);
+    await expect(store.follows.get(key)).rejects.toMatchObject({ code: "record_newer" });
+    await expect(store.follows.get(key)).rejects.toBeInstanceOf(StoreError);
+    expect([...records.values()]).toContainEqual({ value: stored });
+    expect(asides(records)).toEqual([]);
+  });
+});
+
+// SQLite answers at once: a start that read 10,000 records heard no SIGTERM for seconds.
+it("lets others have their turns while it lists much", async () => {
+  const store = createKeyvStore({ store: { scheme: "memory" }, log: createFakeLogger() });
+  await store.start();
+  for (let index = 0; index < 1_000; index += 1)
+    await store.follows.put(aFollow({ id: `f${index}`, jobId: `job-${index}` }));
+  let turns = 0;
+  let isListed = false;
+  const count = (): void => {
+    if (isListed) return;
+    turns += 1;
+    setImmediate(count);
+  };
+  setImmediate(count);
+  let listed = 0;
+  for await (const _each of store.follows.follows()) listed += 1;
+  isListed = true;
+  expect(listed).toBe(1_000);
+  expect(turns).toBeGreaterThanOrEqual(5);
+  await store.stop();
+});

@@ -1,0 +1,29 @@
+import { tmpdir } from "node:os";
+import { expect, it } from "vitest";
+import { receive } from "../../../../src/adapters/media/receive.ts";
+import { createTemporaryFile } from "../../../../src/adapters/media/temporary-file.ts";
+import { mp4Bytes } from "../../../support/fake-media.ts";
+
+const CHUNK_BYTES = 65_536;
+
+it.each([1_000_000, CHUNK_BYTES * 10, 1])(
+  "of what never ends takes %i bytes and one chunk more, and keeps none of that chunk",
+  async (maxBytes) => {
+    let givenBytes = 0;
+    let isLetGo = false;
+    async function* pour(): AsyncGenerator<Uint8Array> {
+      try {
+        for (const chunk = mp4Bytes(CHUNK_BYTES); ; givenBytes += chunk.length) yield chunk;
+      } finally {
+        isLetGo = true;
+      }
+    }
+    const file = await createTemporaryFile(tmpdir());
+    const limits = { maxBytes, announcedBytes: undefined, onProgress: () => {} };
+    await expect(receive(pour(), file, limits)).rejects.toMatchObject({ code: "too_large" });
+    expect(isLetGo).toBe(true);
+    expect(givenBytes).toBeLessThanOrEqual(maxBytes);
+    expect(file.sizeBytes).toBe(givenBytes);
+    await file.dispose();
+  },
+);

@@ -1,0 +1,27 @@
+import { onTestFinished } from "vitest";
+import {
+  createPikaJobApi,
+  type PikaJobApi,
+  type PikaJobApiOptions,
+} from "../../../../src/adapters/pika/client.ts";
+import {
+  createPikaSandbox,
+  type PikaSandbox,
+  type PikaSandboxOptions,
+} from "../../../../sandbox/pika/sandbox.ts";
+import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
+
+/** A running stand-in job API and a client connected to it; both closed when the test ends. */
+export async function startPika(
+  options: Partial<PikaJobApiOptions> & { sandbox?: PikaSandboxOptions } = {},
+): Promise<{ sandbox: PikaSandbox; api: PikaJobApi; log: FakeLogger }> {
+  const { sandbox: sandboxOptions, ...rest } = options;
+  const sandbox = await createPikaSandbox(sandboxOptions);
+  const log = createFakeLogger();
+  const api = createPikaJobApi({ baseUrl: sandbox.url, token: sandbox.token, log, ...rest });
+  onTestFinished(async () => {
+    await api.close();
+    await sandbox.close();
+  });
+  return { sandbox, api, log };
+}

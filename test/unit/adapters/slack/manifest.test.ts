@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { commands } from "../../../../commands/index.ts";
+import { renderManifest } from "../../../../src/adapters/slack/manifest.ts";
+import { offeredCommands } from "./offered-commands.ts";
+
+it("slack-manifest.json is what the commands and the adapter need (else: node scripts/write-slack-manifest.ts)", async () => {
+  const file = new URL("../../../../slack-manifest.json", import.meta.url);
+  expect(JSON.parse(await readFile(file, "utf8"))).toEqual(renderManifest(commands));
+});
+
+it("takes name, description and hint of a command from its definition", () => {
+  expect(renderManifest(offeredCommands)).toMatchObject({
+    features: {
+      slash_commands: [
+        {
+          command: "/pika-status",
+          description: "Follow a Pika video job and get its result in this channel",
+          usage_hint: "<jobid>",
+          should_escape: false,
+        },
+        // Escaped, so that a channel comes with its id.
+        { command: "/pika-share", usage_hint: "<jobid> <#channel>", should_escape: true },
+        { command: "/pika-notify", usage_hint: "[on|off|status]", should_escape: false },
+        { command: "/pika-help", should_escape: false },
+      ],
+    },
+  });
+});
+
+it("keeps within what Slack takes of a shortcut", () => {
+  const { features } = renderManifest([]) as {
+    features: { shortcuts: { name: string; description: string }[] };
+  };
+  expect(features.shortcuts).toHaveLength(1);
+  for (const { name, description } of features.shortcuts) {
+    expect(name.length).toBeLessThanOrEqual(24);
+    expect(description.length).toBeLessThanOrEqual(150);
+  }
+});

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { BOT_SCOPES } from "../../../../src/adapters/slack/manifest.ts";
+import type { Invocation, SharingAccess } from "../../../../src/core/invocation.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+let workspace: Workspace;
+beforeEach(async () => {
+  workspace = await openWorkspace();
+  await workspace.start();
+});
+afterEach(() => workspace[Symbol.asyncDispose]());
+
+/** A person does something in a channel. */
+async function act(userId = workspace.slack.userId, channelId?: string): Promise<Invocation> {
+  const { slack, invocations } = workspace;
+  const known = invocations.length;
+  const channel = channelId === undefined ? {} : { channelId };
+  await slack.command({ command: "/pika-status", text: "x", userId, ...channel });
+  await vi.waitFor(() => expect(invocations.length).toBeGreaterThan(known));
+  return invocations[known]!;
+}
+const read = async (userId?: string) => (await act(userId)).readLocales?.();
+const asked = async (...where: Parameters<typeof act>) => (await act(...where)).canManageChannel();
+const share = async (channelId: string, userId?: string): Promise<SharingAccess> =>
+  (await act(userId)).checkSharing(channelId);
+const without = (...scopes: string[]): void =>
+  workspace.slack.setScopes(BOT_SCOPES.filter((scope) => !scopes.includes(scope)));
+
+describe("languages", () => {
+  it("are asked for once, and then come with what is done", async () => {
+    const { slack } = workspace;
+    const jun = slack.addUser({ name: "jun", locale: "ja-JP" });
+    const first = await act(jun.id);
+    expect(first).toMatchObject({ locale: undefined, workspaceLocale: undefined });
+    expect(await first.readLocales?.()).toEqual({ person: "ja-JP", workspace: "en-US" });
+    expect(await act(jun.id)).toMatchObject({ locale: "ja-JP", workspaceLocale: "en-US" });
+    expect(await read(jun.id)).toEqual({ person: "ja-JP", workspace: "en-US" });
+    expect(slack.requestsOf("users.info")).toHaveLength(1);
+    expect(slack.requestsOf("conversations.info")).toHaveLength(1);
+  });
+
+  it("stay unknown where a scope is missing, and are not asked for again and again", async () => {
+    const { slack } = workspace;
+    without("users:read");
+    expect(await read()).toEqual({ person: undefined, workspace: "en-US" });
+    expect(await read()).toEqual({ person: undefined, workspace: "en-US" });
+    expect(slack.requestsOf("users.info")).toHaveLength(1);
+  });
+
+  it("are asked for again after an outage", async () => {
+    const { slack } = workspace;
+    slack.failNext({ method: "users.info", status: 503 });
+    slack.failNext({ method: "conversations.info", reset: true });
+    expect(await read()).toEqual({ person: undefined, workspace: undefined });
+    expect(await read()).toEqual({ person: "en-US", workspace: "en-US" });
+  });
+
+  it("hold nothing up where Slack hangs", async () => {
+    const { slack } = workspace;
+    slack.failNext({ method: "users.info", hang: true });
+    const startedAt = performance.now();
+    expect(await read()).toMatchObject({ person: undefined });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
+
+describe("the right to manage a channel", () => {
+  let member: string;
+  beforeEach(() => {
+    const { slack } = workspace;
+    member = slack.addUser({ name: "member" }).id;
+    slack.joinChannel(slack.channels.publicJoined, member);
+  });
+
+  it("is that of who runs the workspace, and of who made the channel", async () => {
+    const { slack } = workspace;
+    expect(await asked(slack.addUser({ name: "admin", isAdmin: true }).id)).toBe(true);
+    expect(await asked(slack.addUser({ name: "owner", isOwner: true }).id)).toBe(true);
+    const own = slack.addChannel({ name: "own", creator: member, members: [member] });
+    expect(await asked(member, own.id)).toBe(true);
+    expect(await asked(member)).toBe(false);
+  });
+
+  it("is everybody's in their direct messages with the bot", async () => {
+    const { slack, adapter } = workspace;
+    const direct = await adapter.openDirect(member);
+    expect(await asked(member, direct.channel)).toBe(true);
+    expect(await asked(slack.userId, slack.channels.directMessage)).toBe(true);
+  });
+
+  it("is nobody's but an admin's where the bot does not see the channel", async () => {
+    const { slack } = workspace;
+    const channelId = slack.channels.privateWithoutBot;
+    slack.joinChannel(channelId, member);
+    expect(await asked(member, channelId)).toBe(false);
+    const admin = slack.addUser({ name: "admin", isAdmin: true }).id;
+    slack.joinChannel(channelId, admin);
+    expect(await asked(admin, channelId)).toBe(true);
+  });
+
+  it("is not denied where Slack does not tell", async () => {
+    const { slack } = workspace;
+    without("users:read");
+    await expect(asked(member)).rejects.toMatchObject({ code: "forbidden" });
+    const own = slack.addChannel({ name: "own", creator: member, members: [member] });
+    expect(await asked(member, own.id)).toBe(true);
+    without();
+    slack.failNext({ method: "users.info", status: 503 });
+    await expect(asked(member)).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
+
+describe("sharing into another channel", () => {
+  it("is fine where both the person and the bot are", async () => {
+    const { slack, ref } = workspace;
+    const channelId = slack.channels.privateWithBot;
+    expect(await share(channelId)).toEqual({ kind: "ok", channel: ref(channelId) });
+  });
+
+  it("makes the bot join a public channel that the person is in", async () => {
+    const { slack } = workspace;
+    const channelId = slack.channels.publicNotJoined;
+    slack.joinChannel(channelId, slack.userId);
+    expect(await share(channelId)).toMatchObject({ kind: "ok" });
+    expect(slack.channel(channelId)?.members).toContain(slack.botUserId);
+  });
+
+  it("is refused to who is no member, and the bot stays out, too", async () => {
+    const { slack } = workspace;
+    const stranger = slack.addUser({ name: "stranger" });
+    const channelId = slack.channels.publicNotJoined;
+    expect(await share(channelId, stranger.id)).toEqual({ kind: "person-may-not" });
+    expect(slack.channel(channelId)?.members).not.toContain(slack.botUserId);
+  });
+
+  it("tells nobody of a private channel that they are not in", async () => {
+    const { slack } = workspace;
+    const stranger = slack.addUser({ name: "stranger" });
+    expect(await share(slack.channels.privateWithBot, stranger.id)).toEqual({ kind: "no-channel" });
+    expect(await share(slack.channels.privateWithoutBot)).toEqual({ kind: "no-channel" });
+  });
+
+  it("finds no channel in a name, in another workspace's id, or in a person", async () => {
+    const { slack } = workspace;
+    const ids = ["#videos", "C0NOSUCHONE", "", slack.userId, slack.channels.directMessage];
+    for (const channelId of ids) expect(await share(channelId)).toEqual({ kind: "no-channel" });
+  });
+
+  it("says what keeps the bot from posting there", async () => {
+    const { slack } = workspace;
+    slack.archiveChannel(slack.channels.publicJoined);
+    const elsewhere = await act(slack.userId, slack.channels.directMessage);
+    expect(await elsewhere.checkSharing(slack.channels.publicJoined)).toEqual({
+      kind: "relay-may-not",
+      problem: { key: "access.archived", values: {} },
+    });
+    without("groups:read");
+    expect(await elsewhere.checkSharing(slack.channels.privateWithBot)).toEqual({
+      kind: "relay-may-not",
+      problem: { key: "access.lacks", values: { names: { items: ["groups:read"] } } },
+    });
+  });
+
+  it("looks through more members than fit on a page", async () => {
+    const { slack } = workspace;
+    const channelId = slack.channels.publicJoined;
+    for (let index = 0; index < 1_100; index += 1)
+      slack.joinChannel(channelId, slack.addUser({ name: `member-${index}` }).id);
+    const last = slack.addUser({ name: "last" });
+    slack.joinChannel(channelId, last.id);
+    expect(await share(channelId, last.id)).toMatchObject({ kind: "ok" });
+    expect(slack.requestsOf("conversations.members").length).toBeGreaterThan(1);
+  });
+
+  it("rejects where Slack does not answer, rather than guess", async () => {
+    const { slack } = workspace;
+    slack.failNext({ method: "conversations.members", status: 503 });
+    await expect(share(slack.channels.publicJoined)).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
+
+describe("a direct message", () => {
+  it("is opened once, and can be posted in", async () => {
+    const { slack, adapter } = workspace;
+    const other = slack.addUser({ name: "other" });
+    const channel = await adapter.openDirect(other.id);
+    expect(channel).toMatchObject({ platform: "slack", workspace: slack.teamId });
+    expect(await adapter.openDirect(other.id)).toEqual(channel);
+    expect(slack.channel(channel.channel)).toMatchObject({ kind: "im" });
+  });
+
+  it.each(["user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot"])(
+    "is impossible where Slack says %s",
+    async (error) => {
+      const { slack, adapter } = workspace;
+      slack.failNext({ method: "conversations.open", error });
+      await expect(adapter.openDirect("U1")).rejects.toMatchObject({ code: "channel_lost" });
+    },
+  );
+
+  it("is forbidden without the scope", async () => {
+    const { slack, adapter } = workspace;
+    without("im:write");
+    await expect(adapter.openDirect(slack.userId)).rejects.toMatchObject({
+      code: "forbidden",
+      missing: ["im:write"],
+    });
+  });
+});

@@ -1,0 +1,264 @@
+/**
+ * Channels that our workspace shares with another one (Slack Connect), at home here or there. A mention used to name the
+ * workspace that the channel is at home in, a command that of the person: the same job was followed twice in one channel.
+ */
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { readAction } from "../../../../src/adapters/slack/events/read-action.ts";
+import { readCommand } from "../../../../src/adapters/slack/events/read-command.ts";
+import { readMention, readShortcut } from "../../../../src/adapters/slack/events/read-message.ts";
+import type { JobReading } from "../../../../src/core/job/job.ts";
+import type {
+  SandboxChannel,
+  SandboxUser,
+  SlackSandbox,
+} from "../../../../sandbox/slack/handle.ts";
+import { aFollow, aJob } from "../../../support/follows.ts";
+import {
+  startSlackRelay,
+  type SlackRelay,
+  type SlackRelayOptions,
+} from "../../../support/slack-relay.ts";
+import { offeredCommands } from "./offered-commands.ts";
+
+const JOB = "job:20260101-user:1-bot:pika";
+const running: JobReading = { kind: "job", job: aJob("running", { jobId: JOB }) };
+const failed: JobReading = {
+  kind: "job",
+  job: aJob("failed", { jobId: JOB, error: "out of luck" }),
+};
+
+const REFUSED = expect.stringContaining("another workspace");
+
+let relay: SlackRelay;
+afterEach(() => relay[Symbol.asyncDispose]());
+
+interface Scene {
+  readonly channel: SandboxChannel;
+  readonly partner: string;
+  /** Runs the partner's workspace. */
+  readonly stranger: SandboxUser;
+}
+
+/** `home`: whose channel it is. */
+async function open(home: "ours" | "theirs", options: SlackRelayOptions = {}): Promise<Scene> {
+  relay = await startSlackRelay({ speed: 30, ...options });
+  const { slack, api } = relay;
+  api.answer(JOB, running);
+  const partner = slack.addTeam();
+  const stranger = slack.addUser({ name: "mallory", teamId: partner, isOwner: true });
+  const channel = slack.addChannel({
+    name: "shared",
+    sharedWith: partner,
+    homeTeamId: home === "ours" ? slack.teamId : partner,
+    members: [slack.userId, stranger.id],
+    creator: home === "ours" ? slack.userId : stranger.id,
+  });
+  return { channel, partner, stranger };
+}
+
+const mention = async (channel: SandboxChannel, userId?: string) => {
+  await relay.slack.mention({
+    channel: channel.id,
+    text: JOB,
+    ...(userId === undefined ? {} : { userId }),
+  });
+};
+
+const privately = (channel: SandboxChannel, userId: string) =>
+  relay.slack.privateMessages(userId, channel.id).map(({ text }) => text);
+
+describe.each(["ours", "theirs"] as const)("a shared channel that is %s", (home) => {
+  it("follows a job once, mentioned, commanded or pointed to, and its buttons work", async () => {
+    const { channel } = await open(home);
+    const { slack, store } = relay;
+    const ours = slack.addUser({ name: "bob" });
+    slack.joinChannel(channel.id, ours.id);
+    await mention(channel);
+    await vi.waitFor(() => expect(store.all()[0]?.statusMessage).toBeDefined(), 10_000);
+    const typed = await slack.command({
+      command: "/pika-status",
+      text: JOB,
+      channelId: channel.id,
+      userId: ours.id,
+    });
+    await typed.waitForPrivateReply(({ text }) => text.includes("already"));
+    const said = slack.say(channel.id, `see ${JOB}`);
+    const used = await slack.useShortcut({
+      channel: channel.id,
+      ts: said.ts,
+      callbackId: "follow-job",
+      userId: ours.id,
+    });
+    await used.waitForPrivateReply(({ text }) => text.includes("already"));
+    expect(store.all()).toMatchObject([
+      {
+        channel: { workspace: slack.teamId, channel: channel.id },
+        requesters: [slack.userId, ours.id],
+      },
+    ]);
+
+    const { id: ts = "" } = store.all()[0]?.statusMessage ?? {};
+    const pressed = await slack.pressButton({
+      channel: channel.id,
+      ts,
+      actionId: `refresh:${store.all()[0]?.id}`,
+      userId: ours.id,
+    });
+    await pressed.waitForPrivateReply(({ text }) => !/no such job/i.test(text));
+
+    relay.api.answer(JOB, failed);
+    await vi.waitFor(() => expect(store.all()[0]?.state).toBe("delivered"), 10_000);
+    const posted = slack.messages(channel.id).filter(({ user }) => user === slack.botUserId);
+    expect(posted).toHaveLength(2);
+  }, 20_000);
+
+  it("takes nothing from people of the other workspace, and tells them so", async () => {
+    const { channel, stranger } = await open(home);
+    await mention(channel, stranger.id);
+    await vi.waitFor(() => expect(privately(channel, stranger.id)).toContainEqual(REFUSED));
+    expect(relay.store.all()).toEqual([]);
+    expect(relay.log.of("command.refused")).toMatchObject([{ reason: "other_workspace" }]);
+
+    await mention(channel);
+    await vi.waitFor(() => expect(relay.store.all()[0]?.statusMessage).toBeDefined(), 10_000);
+    const [follow] = relay.store.all();
+    const pressed = await relay.slack.pressButton({
+      channel: channel.id,
+      ts: follow?.statusMessage?.id ?? "",
+      actionId: `stop:${follow?.id}`,
+      userId: stranger.id,
+    });
+    await pressed.waitForPrivateReply(({ text }) => text.includes("another workspace"));
+    expect(relay.store.all()).toMatchObject([
+      { state: "pending", requesters: [relay.slack.userId] },
+    ]);
+  }, 20_000);
+});
+
+describe("RELAY_ALLOWED_WORKSPACES", () => {
+  it("lets our own people use a partner's channel, and no stranger ours", async () => {
+    const { channel, stranger } = await open("theirs", {
+      allowed: ({ teamId }) => ({ workspaces: [teamId] }),
+    });
+    await mention(channel, stranger.id);
+    await vi.waitFor(() => expect(privately(channel, stranger.id)).toContainEqual(REFUSED));
+    expect(relay.store.all()).toEqual([]);
+    await mention(channel);
+    await vi.waitFor(() => expect(relay.store.all()).toHaveLength(1));
+  });
+
+  it("lets those of a partner command whom it names; they manage nothing", async () => {
+    const { channel, stranger } = await open("theirs", {
+      allowed: ({ teamId }) => ({ workspaces: [teamId, "TLISTED"] }),
+    });
+    const listed = relay.slack.addUser({ name: "eve", teamId: "TLISTED", isOwner: true });
+    relay.slack.joinChannel(channel.id, listed.id);
+    await mention(channel);
+    await vi.waitFor(() => expect(relay.store.all()[0]?.statusMessage).toBeDefined(), 10_000);
+    const [follow] = relay.store.all();
+    const press = async (userId: string) =>
+      relay.slack.pressButton({
+        channel: channel.id,
+        ts: follow?.statusMessage?.id ?? "",
+        actionId: `stop:${follow?.id}`,
+        userId,
+      });
+    await (await press(stranger.id)).waitForPrivateReply(({ text }) => text.includes("workspace"));
+    await (await press(listed.id)).waitForPrivateReply(({ text }) => !text.includes("workspace"));
+    expect(relay.store.all()).toMatchObject([{ state: "pending" }]);
+  }, 20_000);
+});
+
+describe("payloads as Slack documents them", () => {
+  const identity = { teamId: "TOURS", enterpriseId: "EOURS", botUserId: "UBOT" };
+  const event = { channel: "C1", user: "U1", text: `<@UBOT> ${JOB}`, ts: "1.1" };
+  const authorizations = [{ team_id: "TOURS", enterprise_id: null }];
+  const shared = { team_id: "THOST", is_ext_shared_channel: true, authorizations };
+
+  it.each([
+    ["our own, in a partner's channel", { team: "TOURS" }, "TOURS"],
+    ["a stranger", { team: "TOURS", user_team: "TTHEIRS" }, "TTHEIRS"],
+    ["somebody of another organisation", { team: "TOURS", user_team: "ETHEIRS" }, "ETHEIRS"],
+    ["somebody of our organisation", { team: "TOURS", user_team: "EOURS" }, undefined],
+    ["nobody knows who", {}, undefined],
+  ])("a mention by %s", (_, teams, home) => {
+    const { act } = readMention({ ...shared, event: { ...event, ...teams } }, identity);
+    expect(act).toMatchObject({ channel: { workspace: "TOURS" } });
+    expect(act?.home).toBe(home);
+  });
+
+  // A stranger whose mention came without these fields counted as one of ours, and one of ours as a stranger.
+  it("leave a person's workspace to be asked for where they name only the channel's home", () => {
+    const place = { channel_id: "C1", message_ts: "1.1" };
+    const theirs = { team: { id: "THOST" }, user: { id: "U1" } };
+    const ours = { ...theirs, team: { id: "TOURS" } };
+    const [acts, own] = [theirs, ours].map((sender) => [
+      readMention({ team_id: sender.team.id, event }, identity),
+      readShortcut({ ...sender, channel: { id: "C1" }, message: { text: JOB } }, identity),
+      readAction({ ...sender, container: place, actions: [{ action_id: "refresh:f1" }] }, identity),
+    ]);
+    const workspace = "TOURS";
+    for (const { act } of acts ?? []) expect(act).toMatchObject({ channel: { workspace } });
+    expect(acts?.map(({ act }) => act?.home)).toEqual([undefined, undefined, undefined]);
+    expect(own?.map(({ act }) => act?.home)).toEqual([workspace, workspace, workspace]);
+  });
+
+  it("name the authorisation's workspace where auth.test named none", () => {
+    const { act } = readMention({ ...shared, event: { ...event, team: "TOURS" } }, {});
+    expect(act).toMatchObject({ channel: { workspace: "TOURS" }, home: "TOURS" });
+  });
+
+  it("a command, a click and a shortcut", () => {
+    const user = { id: "U1", team_id: "TTHEIRS" };
+    const [command] = offeredCommands;
+    if (!command) throw new Error("there is no command");
+    const acts = [
+      readCommand(command, { team_id: "TTHEIRS", channel_id: "C1", user_id: "U1" }, identity),
+      readAction(
+        {
+          team: { id: "THOST" },
+          user,
+          container: { channel_id: "C1", message_ts: "1.1" },
+          actions: [{ action_id: "refresh:f1" }],
+        },
+        identity,
+      ),
+      readShortcut(
+        { team: { id: "THOST" }, user, channel: { id: "C1" }, message: { text: JOB } },
+        identity,
+      ),
+    ];
+    for (const { act } of acts)
+      expect(act).toMatchObject({ channel: { workspace: "TOURS" }, home: "TTHEIRS" });
+  });
+});
+
+describe("what an earlier release stored under the partner's workspace", () => {
+  it("is joined, not followed beside, obeys its buttons, and is delivered once", async () => {
+    const left = (slack: SlackSandbox) =>
+      aFollow({
+        id: "old-1",
+        jobId: JOB,
+        channel: { platform: "slack", workspace: "TTHEIRS", channel: slack.channels.publicJoined },
+        requesters: [slack.userId],
+        createdAt: Date.now(),
+      });
+    relay = await startSlackRelay({ speed: 30, follows: (slack) => [left(slack)] });
+    const { slack, store, api } = relay;
+    api.answer(JOB, running);
+    await vi.waitFor(() => expect(store.all()[0]?.statusMessage).toBeDefined(), 10_000);
+    const ann = slack.addUser({ name: "ann" }).id;
+    const typed = await slack.command({ command: "/pika-status", text: JOB, userId: ann });
+    await typed.waitForPrivateReply(({ text }) => text.includes("already"));
+    const pressed = await slack.pressButton({
+      channel: slack.channels.publicJoined,
+      ts: store.all()[0]?.statusMessage?.id ?? "",
+      actionId: "refresh:old-1",
+    });
+    await pressed.waitForPrivateReply(({ text }) => !/no such job/i.test(text));
+    api.answer(JOB, failed);
+    await vi.waitFor(() => expect(store.all()[0]?.state).toBe("delivered"), 10_000);
+    expect(store.all()).toMatchObject([{ id: "old-1", requesters: [slack.userId, ann] }]);
+    expect(slack.messages(slack.channels.publicJoined)).toHaveLength(2);
+  }, 20_000);
+});

@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { createSlackAdapter, type SlackAdapter } from "../../../../src/adapters/slack/adapter.ts";
+import { renderManifest } from "../../../../src/adapters/slack/manifest.ts";
+import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
+import type {
+  ActionInvocation,
+  CommandInvocation,
+  Handlers,
+} from "../../../../src/core/invocation.ts";
+import { line, message } from "../../../../src/core/message.ts";
+import type { Checkpoint, Clock, MediaFile, ResultPost } from "../../../../src/core/ports.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../../../sandbox/slack/handle.ts";
+import { createSlackSandbox } from "../../../../sandbox/slack/sandbox.ts";
+import { offeredCommands } from "./offered-commands.ts";
+import { RecordingLogger } from "./recording-logger.ts";
+
+/** Real time, so many times as fast: half a minute of patience is over in a second. */
+export function createHurriedClock(speed = 30): Clock {
+  const startedAt = Date.now();
+  const elapsedMs = (): number => (Date.now() - startedAt) * speed;
+  return {
+    now: () => startedAt + elapsedMs(),
+    monotonicMs: elapsedMs,
+    setTimer: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs / speed);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** A stand-in workspace and an adapter that works in it. */
+export interface Workspace extends AsyncDisposable {
+  readonly slack: SlackSandbox;
+  readonly adapter: SlackAdapter;
+  readonly log: RecordingLogger;
+  readonly invocations: CommandInvocation[];
+  readonly actions: ActionInvocation[];
+  /** What the adapter told of its connection. */
+  readonly connections: boolean[];
+  readonly start: () => Promise<void>;
+  readonly ref: (channel: string, thread?: string) => ChannelRef;
+}
+
+/** Opens a workspace; the adapter is not started yet. Disposing of it throws where
+ * the adapter sent something that the real Slack would not take. */
+export async function openWorkspace(
+  options: SlackSandboxOptions & {
+    onCommand?: Handlers["command"];
+    onAction?: Handlers["action"];
+    tokens?: { botToken?: string; appToken?: string };
+    clock?: Clock;
+    requestTimeoutMs?: number;
+  } = {},
+): Promise<Workspace> {
+  const { onCommand, onAction, tokens, clock, requestTimeoutMs, ...sandboxOptions } = options;
+  const manifest = renderManifest(offeredCommands);
+  const slack = await createSlackSandbox({ manifest, ...sandboxOptions });
+  const log = new RecordingLogger();
+  const invocations: CommandInvocation[] = [];
+  const actions: ActionInvocation[] = [];
+  const connections: boolean[] = [];
+  const adapter = createSlackAdapter({
+    botToken: tokens?.botToken ?? slack.botToken,
+    appToken: tokens?.appToken ?? slack.appToken,
+    apiUrl: slack.apiUrl,
+    commands: offeredCommands,
+    handlers: {
+      command: async (invocation) => {
+        invocations.push(invocation);
+        await onCommand?.(invocation);
+      },
+      action: async (invocation) => {
+        actions.push(invocation);
+        await onAction?.(invocation);
+      },
+      complete: async () => [],
+    },
+    onConnection: ({ connected }) => void connections.push(connected),
+    log,
+    clock: clock ?? createHurriedClock(),
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+  });
+  const never = new AbortController();
+  return {
+    slack,
+    adapter,
+    log,
+    invocations,
+    actions,
+    connections,
+    start: () => adapter.start(never.signal),
+    ref: (channel, thread) => ({
+      platform: "slack",
+      workspace: slack.teamId,
+      channel,
+      ...(thread === undefined ? {} : { thread }),
+    }),
+    async [Symbol.asyncDispose]() {
+      await adapter.stop();
+      await slack.close();
+      const violations = slack.violations.map(({ method, kind, detail }) => [method, kind, detail]);
+      if (violations.length > 0) throw new Error(`against Slack: ${JSON.stringify(violations)}`);
+    },
+  };
+}
+
+/** A file of a result: `sizeBytes` bytes that differ all along, made as they are read. */
+export function createVideo(sizeBytes = 100_000): MediaFile & { readonly sha256: string } {
+  const chunks = function* (): Generator<Buffer> {
+    for (let at = 0; at < sizeBytes; at += 65_536) {
+      const chunk = Buffer.alloc(Math.min(65_536, sizeBytes - at));
+      for (let i = 0; i < chunk.length; i += 1) chunk[i] = (at + i * 31 + (i >> 8)) % 251;
+      yield chunk;
+    }
+  };
+  const hash = createHash("sha256");
+  for (const chunk of chunks()) hash.update(chunk);
+  return {
+    filename: "cat.mp4",
+    contentType: "video/mp4",
+    sizeBytes,
+    sha256: hash.digest("hex"),
+    open: async function* () {
+      yield* chunks();
+    },
+    dispose: async () => undefined,
+  };
+}
+
+/** A result post that keeps its checkpoint as the store would. */
+export function createResultPost(
+  channel: ChannelRef,
+  parts: Partial<ResultPost> = {},
+): ResultPost & { readonly saved: Checkpoint[] } {
+  const saved: Checkpoint[] = [];
+  return {
+    channel,
+    jobId: "job-1",
+    message: message([line("The video is ready")]),
+    key: "follow-1:result",
+    mayHaveLanded: false,
+    files: [{ file: createVideo(), altText: "a cat on the moon" }],
+    saved,
+    save: async (checkpoint) => void saved.push(checkpoint),
+    ...parts,
+  };
+}
+
+/** The same post as the caller tries it again: with what was saved, and in doubt about the attempt before. */
+export const again = <T extends ReturnType<typeof createResultPost>>(post: T): T => {
+  const checkpoint = post.saved.at(-1);
+  return { ...post, mayHaveLanded: true, ...(checkpoint === undefined ? {} : { checkpoint }) };
+};

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "../../../../src/core/errors.ts";
+import { startTestRelay } from "../../../support/relay.ts";
+import { BOTH, peopleOn, reading } from "../asking.ts";
+
+describe.each(BOTH)("the button Refresh on %s", (platform) => {
+  async function setUp() {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", reading("running"));
+    const people = peopleOn(relay, platform);
+    await people.type("pika-status", { jobid: "job-1" });
+    // What was heard within the last 10 s would be told again.
+    await relay.clock.advance(11_000);
+    const refresh = () => people.press("refresh", "follow-1", { userId: "bob" });
+    return { ...relay, ...people, refresh };
+  }
+
+  // Whoever kept pressing it once had one job asked for all the time, far below the shortest interval there may be.
+  it("tells what was heard within the last 10 s, and has it asked for when that is over", async () => {
+    const relay = await setUp();
+    await relay.refresh();
+    relay.api.answer("job-1", reading("running", { status: "started" }));
+    for (let seconds = 1; seconds < 9; seconds += 1)
+      expect(await relay.refresh()).toMatch(/^Just checked: In progress\./);
+    expect(relay.api.readsOf("job-1")).toBe(2);
+    await relay.clock.advance(2_000);
+    expect(relay.api.readsOf("job-1")).toBe(3);
+    expect(await relay.refresh()).toMatch(/^Just checked: Started\./);
+    expect(relay.api.readsOf("job-1")).toBe(3);
+  });
+
+  it("asks at once, says what it heard, and shows it", async () => {
+    const relay = await setUp();
+    expect(relay.buttons()).toEqual(["refresh", "stop"]);
+    relay.api.answer("job-1", reading("running", { status: "started" }));
+    expect(await relay.refresh()).toMatch(
+      /^Just checked: Started\.\n-# Checked every 15s to 1m until <at \d+>\.\n```\njob-1\n```$/,
+    );
+    expect(relay.api.readsOf("job-1")).toBe(2);
+    expect(relay.shown()).toEqual([["status", expect.stringContaining("Started"), []]]);
+  });
+
+  it("finds out that the job is over, and says so again later", async () => {
+    const relay = await setUp();
+    relay.api.answer("job-1", reading("failed"));
+    expect(await relay.refresh()).toMatch(/^Just checked: the job has finished\. Its result is on/);
+    await relay.clock.advance(10_000);
+    expect(relay.results()).toHaveLength(1);
+    expect(await relay.refresh()).toBe("This job has finished, and its result was posted here.");
+    expect(relay.api.readsOf("job-1")).toBe(2);
+  });
+
+  it.each([
+    [{ kind: "unavailable" }, /^The Pika API isn’t responding properly\. I’ll keep trying\.\n/],
+    [{ kind: "not-understood" }, /^The Pika API isn’t responding properly/],
+    [{ kind: "unauthorised" }, /^The Pika API is refusing Pika Relay’s requests/],
+    [{ kind: "rate-limited", retryAfterMs: 20_000 }, /^The Pika API is rate limiting requests/],
+  ] as const)("says what %j means, and goes on", async (trouble, says) => {
+    const relay = await setUp();
+    relay.api.answer("job-1", trouble);
+    expect(await relay.refresh()).toMatch(says);
+    relay.api.answer("job-1", reading("failed"));
+    await relay.clock.advance(180_000);
+    expect(relay.results()).toHaveLength(1);
+  });
+
+  it("does not press a job API that says to slow down", async () => {
+    const relay = await setUp();
+    relay.api.answer("job-1", { kind: "rate-limited", retryAfterMs: 60_000 });
+    await relay.refresh();
+    for (let times = 0; times < 10; times += 1) await relay.refresh();
+    expect(relay.api.readsOf("job-1")).toBe(2);
+  });
+
+  it("is no more than one more question for ten presses at once", async () => {
+    const relay = await setUp();
+    const press = { name: "refresh", argument: "follow-1", channel: relay.channel };
+    const pressed = Array.from({ length: 10 }, () => relay.adapter.press(press));
+    await relay.clock.advance(1_000);
+    const answers = (await Promise.all(pressed)).flat();
+    expect(answers).toEqual(
+      Array.from({ length: 10 }, () => expect.stringMatching(/^Just checked: In progress\./)),
+    );
+    // Those that came while it was being asked have it asked once more.
+    expect(relay.api.readsOf("job-1")).toBeLessThanOrEqual(3);
+  });
+
+  // The status message of a lost channel keeps the buttons it had, and so there was no way to the result.
+  it("offers to try again where the result could not be posted", async () => {
+    const relay = await setUp();
+    relay.adapter.refuse(relay.channel, new PlatformError("channel_lost", "removed"));
+    relay.adapter.failNext("direct", new PlatformError("forbidden", "takes none"));
+    relay.api.answer("job-1", reading("failed"));
+    await relay.clock.advance(60_000);
+    relay.adapter.accept(relay.channel);
+    expect(await relay.refresh()).toBe(
+      "This job has finished, but I couldn’t post its result here.",
+    );
+    expect(relay.adapter.answers.at(-1)?.actions).toMatchObject([
+      { name: "try-again", argument: "follow-1" },
+    ]);
+    expect(await relay.press("try-again", "follow-1")).toMatch(/^Trying again to post the result/);
+    await relay.clock.advance(10_000);
+    expect(relay.results()).toMatchObject([{ channel: relay.channel }]);
+    expect(relay.shown()[0]).toEqual(["status", expect.stringContaining("Failed"), []]);
+  });
+
+  // It was once said that the result was posted.
+  it("knows nothing of a job that somebody stopped, until the button is gone", async () => {
+    const relay = await setUp();
+    relay.adapter.failAll("edit", new PlatformError("unavailable", "503"));
+    await relay.press("stop", "follow-1");
+    expect(await relay.refresh()).toMatch(/^I can’t find that job in this channel\./);
+    relay.adapter.failAll("edit");
+    await relay.clock.advance(120_000);
+    expect(relay.buttons()).toEqual([]);
+  });
+
+  it("says that the store is down rather than that there is no such job", async () => {
+    const relay = await setUp();
+    relay.api.answer("job-1", reading("failed"));
+    await relay.clock.advance(60_000);
+    relay.store.failWith(new Error("disk full"));
+    expect(await relay.refresh()).toMatch(/^\*I couldn’t save that/);
+  });
+});

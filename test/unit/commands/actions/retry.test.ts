@@ -1,0 +1,334 @@
+import { describe, expect, it } from "vitest";
+import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
+import { markDelivered } from "../../../../src/core/follow/follow.ts";
+import type { JobReading, RetryReading } from "../../../../src/core/job/job.ts";
+import { startTestRelay, type TestRelay, type TestRelayOptions } from "../../../support/relay.ts";
+import { StoreError } from "../../../../src/core/errors.ts";
+import { phrase } from "../../../../src/messages/phrases.ts";
+import { aJob, aSettledFollow } from "../../../support/follows.ts";
+import { BOTH, peopleOn, PLACES, reading } from "../asking.ts";
+
+interface SetUp extends TestRelayOptions {
+  readonly isRetryable?: boolean;
+  readonly thread?: { readonly thread?: string };
+}
+
+const started: RetryReading = { kind: "started", jobId: "job-2" };
+
+describe.each(BOTH)("the button Retry on %s", (platform) => {
+  async function setUp({ isRetryable = true, thread = {}, ...options }: SetUp = {}) {
+    const relay = await startTestRelay(options);
+    relay.api.answer("job-1", reading("running"), reading("failed", { isRetryable }));
+    relay.api.answer("job-2", reading("running"));
+    relay.api.answerRetry("job-1", started);
+    const people = peopleOn(relay, platform);
+    const place = { ...people.channel, ...thread };
+    await people.type("pika-status", { jobid: "job-1" }, { channel: place });
+    await relay.clock.advance(25_000);
+    return { ...relay, ...people, place };
+  }
+
+  it("is there where the job API offers it, and only there", async () => {
+    expect((await setUp()).buttons()).toEqual(["share", "retry"]);
+    const relay = await setUp({ isRetryable: false });
+    expect(relay.buttons()).toEqual(["share"]);
+    expect(await relay.press("retry-now", "follow-1")).toBe("Job `job-1` can’t be run again.");
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  it("asks first, and starts nothing where the person thinks better of it", async () => {
+    const relay = await setUp();
+    expect(await relay.press("retry", "follow-1")).toMatch(
+      /^Run job `job-1` again\? This starts a new job/,
+    );
+    expect(relay.adapter.answers.at(-1)?.actions).toMatchObject([
+      { name: "retry-now", argument: "follow-1", style: "primary" },
+      { name: "cancel" },
+    ]);
+    expect(await relay.press("cancel", "follow-1")).toBe("OK, nothing was changed.");
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  it("follows the new job in the same place, for whoever pressed it, and tells no price", async () => {
+    const relay = await setUp({ retry: "everyone" });
+    const answer = await relay.press("retry-now", "follow-1", { userId: "bob" });
+    expect(answer).toMatch(/^Following job `job-2`\./);
+    relay.api.answer("job-2", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann"], ["bob"]]);
+    expect(
+      relay
+        .posts()
+        .map(({ text }) => text)
+        .join(),
+    ).not.toMatch(/cost|credit|price/i);
+  });
+
+  // The confirmation is pressed in a private answer, which need not be in the thread.
+  it("follows it in the thread that the old one was in", async () => {
+    const relay = await setUp({ thread: { thread: "171.1" } });
+    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
+    expect(relay.adapter.in(relay.place).map(({ kind }) => kind)).toEqual([
+      "status",
+      "result",
+      "status",
+    ]);
+  });
+
+  // Of two who confirmed only the first one was mentioned.
+  it("starts one job for two who confirm at once, or one shortly after the other, and tells both", async () => {
+    const relay = await setUp({ retry: "everyone" });
+    const answers = await Promise.all([
+      relay.press("retry-now", "follow-1"),
+      relay.press("retry-now", "follow-1", { userId: "bob" }),
+    ]);
+    answers.push(await relay.press("retry-now", "follow-1", { userId: "cat" }));
+    expect(relay.api.retries).toEqual(["job-1"]);
+    for (const answer of answers) expect(answer).toContain("Following job `job-2`");
+    relay.api.answer("job-2", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.results().at(-1)?.message.pings).toEqual(["ann", "bob", "cat"]);
+  });
+
+  it("starts another job for another confirmation later on", async () => {
+    const relay = await setUp();
+    await relay.press("retry-now", "follow-1");
+    await relay.clock.advance(10_000);
+    relay.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
+    relay.api.answer("job-3", reading("running"));
+    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-3`");
+    expect(relay.api.retries).toEqual(["job-1", "job-1"]);
+  });
+
+  // Everybody in the channel could once spend the account's money.
+  it.each(["retry", "retry-now"])(
+    "is for those who asked for the job and who manages the channel (%s)",
+    async (button) => {
+      const relay = await setUp();
+      expect(await relay.press(button, "follow-1", { userId: "bob" })).toMatch(
+        /^\*Only people who follow this job/,
+      );
+      expect(relay.api.retries).toEqual([]);
+      const manager = { userId: "bob", canManage: true };
+      expect(await relay.press(button, "follow-1", manager)).not.toContain("Only");
+      expect(await relay.press(button, "follow-1")).not.toContain("Only");
+    },
+  );
+
+  it("is not there where it is switched off, and says so where it still is", async () => {
+    const relay = await setUp({ retry: "off" });
+    expect(relay.buttons()).toEqual(["share"]);
+    for (const button of ["retry", "retry-now"])
+      expect(await relay.press(button, "follow-1", { canManage: true })).toMatch(/turned off/);
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  // The money was once spent first: a new job that nobody followed, twenty times a minute.
+  it("starts nothing where there is no place for the new job, and says so", async () => {
+    const relay = await setUp({ quotas: { followsPerUser: 1 } });
+    relay.api.answer("job-9", reading("running"));
+    await relay.type("pika-status", { jobid: "job-9" });
+    expect(await relay.press("retry-now", "follow-1")).toMatch(/1 job[^]*Nothing was started\./);
+    expect(relay.api.retries).toEqual([]);
+    expect(relay.store.all().filter(({ origin }) => origin === "retry")).toEqual([]);
+  });
+
+  it("starts nothing where the channel takes no result, and says so", async () => {
+    const relay = await setUp();
+    const access = { ok: false, problem: phrase("access.locked"), cure: phrase("access.unlock") };
+    const answer = await relay.press("retry-now", "follow-1", { access });
+    expect(answer).toMatch(/locked[^]*Nothing was started\./);
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  // One 404 of an API that had not taken it in yet dropped the job that was just paid for.
+  it("takes a 404 for a job that the API has just given for passing, but not for ever", async () => {
+    const relay = await setUp();
+    relay.api.forget("job-2");
+    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
+    await relay.clock.advance(5 * 60_000);
+    expect(relay.results()).toHaveLength(1);
+    relay.api.answer("job-2", reading("running"), reading("failed"));
+    await relay.clock.advance(3 * 60_000);
+    expect(relay.results().at(-1)?.text).toContain("job-2");
+    await relay.clock.advance(10_000);
+    relay.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
+    await relay.press("retry-now", "follow-1");
+    await relay.clock.advance(15 * 60_000);
+    expect(relay.results().at(-1)?.text).toContain("job-3");
+  });
+
+  it("looks for the new job where the API did not say what it did, and follows it", async () => {
+    const relay = await setUp({ retry: "everyone" });
+    relay.api.answerRetry("job-1", { kind: "unknown" });
+    expect(await relay.press("retry-now", "follow-1")).toMatch(/don’t know whether a new job/);
+    expect(await relay.press("retry-now", "follow-1", { userId: "bob" })).toMatch(/don’t know/);
+    const other = aJob("running", { jobId: "job-5", parentJobId: "job-4" });
+    const made = aJob("running", { jobId: "job-6", parentJobId: "job-1" });
+    relay.api.answer("job-5", { kind: "job", job: other });
+    relay.api.answer("job-6", { kind: "job", job: made });
+    await relay.clock.advance(30_000);
+    relay.api.answer("job-6", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.api.retries).toEqual(["job-1"]);
+    expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann"], ["ann", "bob"]]);
+    expect(relay.results().at(-1)?.text).toContain("job-6");
+  });
+
+  // Three looks within 42 s were all; an answer is mostly lost where others are, too.
+  it.each([
+    ["the list", { kind: "unavailable" } as const, reading("running")],
+    ["the job", { kind: "jobs", jobIds: ["job-6"] } as const, { kind: "unavailable" } as const],
+  ])("goes on looking for it while %s cannot be read", async (_what, list, job) => {
+    const relay = await setUp();
+    relay.api.answerRetry("job-1", { kind: "unknown" });
+    relay.api.answerList(list);
+    relay.api.answer("job-6", job);
+    await relay.press("retry-now", "follow-1");
+    await relay.clock.advance(5 * 60_000);
+    relay.api.answerList({ kind: "jobs", jobIds: ["job-6"] });
+    const made = aJob("running", { jobId: "job-6", parentJobId: "job-1" });
+    relay.api.answer("job-6", { kind: "job", job: made });
+    await relay.clock.advance(60_000);
+    relay.api.answer("job-6", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.results().map(({ text }) => /job-\d/.exec(text)?.[0])).toEqual(["job-1", "job-6"]);
+  });
+
+  it.each([
+    ["knows of none", { kind: "jobs", jobIds: [] } as const, 2],
+    ["answers nothing", { kind: "unavailable" } as const, 12],
+  ])("tells the channel in plain words where the API %s", async (_what, list, minutes) => {
+    const relay = await setUp();
+    relay.api.answerRetry("job-1", { kind: "unknown" });
+    relay.api.answerList(list);
+    await relay.press("retry-now", "follow-1");
+    await relay.clock.advance(minutes * 60_000);
+    const last = relay.results().at(-1);
+    expect(last?.text).toMatch(/asked the Pika API to run job `job-1` again, but I don’t know/);
+    expect(last?.message.pings).toEqual(["ann"]);
+    expect(last?.message.actions ?? []).toEqual([]);
+    expect(await relay.type("pika-jobs")).not.toContain("don’t know");
+  });
+
+  it.each([
+    [{ kind: "queue-full" }, /^The account is already running as many jobs as it can\./],
+    [{ kind: "moderated", message: "Blocked" }, /won’t run it again[^]*> Blocked/],
+    [{ kind: "not-found", message: "Gone" }, /can’t find this job anymore[^]*> Gone/],
+    [{ kind: "unknown" }, /didn’t respond, so I don’t know whether a new job started/],
+    [{ kind: "unavailable" }, /isn’t responding properly, so nothing was started/],
+    [
+      { kind: "rate-limited", retryAfterMs: 5_000 },
+      /rate limiting requests, so nothing was started/,
+    ],
+    [{ kind: "unauthorised" }, /refusing Pika Relay’s requests, so nothing was started/],
+    [{ kind: "no-subscription" }, /refusing Pika Relay’s requests, so nothing was started/],
+  ] as const)("says honestly what %j means, and asks the job API once", async (answer, says) => {
+    const relay = await setUp();
+    relay.api.answerRetry("job-1", answer);
+    expect(await relay.press("retry-now", "follow-1")).toMatch(says);
+    expect(relay.api.retries).toEqual(["job-1"]);
+    const left = relay.store.all().filter(({ origin }) => origin === "retry");
+    const isOpen = answer.kind === "unknown";
+    expect(left.map(({ state }) => state)).toEqual(isOpen ? ["pending"] : []);
+  });
+
+  it("does not ask a job API that refuses the relay, or says to slow down", async () => {
+    const relay = await setUp();
+    relay.api.answer("job-3", { kind: "rate-limited", retryAfterMs: 30_000 });
+    await relay.type("pika-status", { jobid: "job-3" });
+    expect(await relay.press("retry-now", "follow-1")).toMatch(
+      /rate limiting requests, so nothing/,
+    );
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  it("starts nothing where that could not be stored", async () => {
+    const relay = await setUp();
+    relay.store.failWith(new Error("disk full"));
+    expect(await relay.press("retry-now", "follow-1")).toMatch(/couldn’t save that/);
+    expect(relay.api.retries).toEqual([]);
+  });
+
+  it("says what is known where the new job could not be stored, and follows it when it can", async () => {
+    const relay = await setUp();
+    const { follows } = relay.store;
+    const put = follows.put.bind(follows);
+    follows.put = async (follow) => {
+      if (follow.startedAs !== undefined) throw new StoreError("disk full");
+      return put(follow);
+    };
+    expect(await relay.press("retry-now", "follow-1")).toMatch(
+      /^Running again as job `job-2`\.\n\*I couldn’t save that/,
+    );
+    follows.put = put;
+    relay.api.answer("job-2", reading("failed"));
+    await relay.clock.advance(120_000);
+    expect(relay.results().at(-1)?.text).toContain("job-2");
+    expect(relay.store.all().filter(({ origin }) => origin === "retry")).toEqual([]);
+  });
+});
+
+const over = (id: string, channel: ChannelRef) =>
+  markDelivered(
+    aSettledFollow(
+      { kind: "failed" },
+      { id, channel, job: { status: "failed", isRetryable: true }, requesters: ["ann"] },
+    ),
+    { id },
+    Date.UTC(2026, 0, 1),
+  );
+
+const retried = (jobId: string): JobReading => ({
+  kind: "job",
+  job: aJob("running", { jobId, parentJobId: "job-1" }),
+});
+
+/** A relay with the result of the same job in a channel of each platform. */
+const startTwo = (): Promise<TestRelay> =>
+  startTestRelay({ follows: [over("f2", PLACES.discord), over("f3", PLACES.slack)] });
+
+const openJobs = ({ store }: TestRelay): string[] =>
+  store
+    .all()
+    .filter(({ state }) => state === "pending")
+    .map(({ jobId }) => jobId);
+
+// Both once followed the first of the two new jobs, and nobody the other.
+it("finds the new job of each of two channels that had the same job run again without an answer", async () => {
+  const relay = await startTwo();
+  const readJob = relay.api.readJob.bind(relay.api);
+  relay.api.readJob = async (jobId, signal) => {
+    await new Promise<void>((resolve) => void relay.clock.setTimer(1_000, resolve));
+    return readJob(jobId, signal);
+  };
+  relay.api.answerRetry("job-1", { kind: "unknown" });
+  for (const jobId of ["job-3", "job-4"]) relay.api.answer(jobId, retried(jobId));
+  await Promise.all([
+    peopleOn(relay, "discord").press("retry-now", "f2"),
+    peopleOn(relay, "slack").press("retry-now", "f3"),
+  ]);
+  await relay.clock.advance(60_000);
+  expect(openJobs(relay).toSorted()).toEqual(["job-3", "job-4"]);
+});
+
+// The one without an answer took the other's job, whose answer was still to come.
+it("leaves a new job to the channel whose answer is on its way", async () => {
+  const relay = await startTwo();
+  const retryJob = relay.api.retryJob.bind(relay.api);
+  let asked = 0;
+  relay.api.retryJob = async (jobId, signal) => {
+    asked += 1;
+    if (asked === 2) return retryJob(jobId, signal);
+    relay.api.answer("job-3", retried("job-3"));
+    await new Promise<void>((resolve) => void relay.clock.setTimer(8_000, resolve));
+    relay.api.answer("job-4", retried("job-4"));
+    return { kind: "started", jobId: "job-3" };
+  };
+  relay.api.answerRetry("job-1", { kind: "unknown" });
+  const press = { name: "retry-now", userId: "ann" };
+  void relay.discord.press({ ...press, argument: "f2", channel: PLACES.discord });
+  void relay.slack.press({ ...press, argument: "f3", channel: PLACES.slack });
+  await relay.clock.advance(120_000);
+  expect(openJobs(relay)).toEqual(["job-3", "job-4"]);
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { commands } from "../../../commands/index.ts";
+import { PlatformError } from "../../../src/core/errors.ts";
+import { LOCALES } from "../../../src/messages/phrases.ts";
+import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
+import { startTestRelay } from "../../support/relay.ts";
+import { BOTH, peopleOn } from "./asking.ts";
+
+describe.each(BOTH)("/pika-help on %s", (platform) => {
+  it("says what there is in six lines, each command with what it takes", async () => {
+    const { type } = peopleOn(await startTestRelay(), platform);
+    const lines = (await type("pika-help", {}, { canManage: true })).split("\n");
+    expect(lines).toHaveLength(6);
+    for (const { name } of commands.filter((command) => command.name !== "pika-help"))
+      expect(lines.join("\n")).toContain(`\`/${name}`);
+    expect(lines[4]).toContain("`/pika-share <jobid> <channel>`");
+    expect(lines[5]).toBe(
+      "-# For people who manage this channel: `/pika-notify on|off|status` · `/pika-settings post|edit|thread`",
+    );
+  });
+
+  it.each(LOCALES)("fits one message in every language (%s)", async (locale) => {
+    const { type, adapter } = peopleOn(await startTestRelay(), platform);
+    const lines = (await type("pika-help", {}, { locale, canManage: true })).split("\n");
+    const [answer] = adapter.answers;
+    expect(answer && renderMessage(answer).content.split("\n")).toHaveLength(lines.length);
+  });
+
+  it("has the person's own rights in mind; who cannot be told apart is told as anybody", async () => {
+    const { type } = peopleOn(await startTestRelay(), platform);
+    const helped = async (canManage: boolean | Error) =>
+      (await type("pika-help", {}, { canManage })).includes("/pika-notify");
+    expect(await helped(true)).toBe(true);
+    expect(await helped(false)).toBe(false);
+    expect(await helped(new PlatformError("unavailable", "503"))).toBe(false);
+  });
+});

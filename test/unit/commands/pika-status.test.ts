@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "../../../src/core/errors.ts";
+import { phrase } from "../../../src/messages/phrases.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { BOTH, peopleOn, reading } from "./asking.ts";
+
+describe.each(BOTH)("/pika-status on %s", (platform) => {
+  const start = async (options: TestRelayOptions = {}) => {
+    const relay = await startTestRelay(options);
+    relay.api.answer("job-1", reading("running"));
+    return { ...relay, ...peopleOn(relay, platform) };
+  };
+
+  it("follows a job: a private answer, one quiet status message, one result that pings", async () => {
+    const relay = await start();
+    expect(await relay.type("pika-status", { jobid: " job-1 " })).toMatch(
+      /^Following job `job-1`\. I’ll post its result in this channel and mention you\. \[View status/,
+    );
+    relay.api.answer("job-1", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.shown()).toEqual([
+      ["status", expect.stringMatching(/❌ \*Failed\*[^]*Job `job-1` · for @ann/), []],
+      ["result", expect.stringMatching(/^@ann ❌ \*The job failed\.\* [^]*Job `job-1`/), ["ann"]],
+    ]);
+  });
+
+  it("is joined the second time, and the person is pinged once", async () => {
+    const relay = await start();
+    await relay.type("pika-status", { jobid: "job-1" });
+    for (const [userId, says] of [
+      ["ann", /^You’re already following job `job-1` here\./],
+      ["bob", /^This channel already follows job `job-1`\. I’ll mention you too/],
+      ["bob", /^You’re already following job `job-1` here\./],
+    ] as const)
+      expect(await relay.type("pika-status", { jobid: "job-1" }, { userId })).toMatch(says);
+    relay.api.answer("job-1", reading("failed"));
+    await relay.clock.advance(60_000);
+    expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann", "bob"]]);
+  });
+
+  it("says what a job id is, where there is none, and what the job API says of a wrong one", async () => {
+    const { type, posts } = await start();
+    expect(await type("pika-status")).toMatch(
+      /^Add a job ID to the command\.\nA job ID looks like `job:/,
+    );
+    for (const jobid of ["two words", "a".repeat(257), "jöb"])
+      expect(await type("pika-status", { jobid })).toMatch(/^That isn’t a job ID/);
+    expect(await type("pika-status", { jobid: "job-9" })).toMatch(
+      /^The Pika API can’t find job `job-9`\. It says:\n> Unable to locate job job-9\nCheck the job ID/,
+    );
+    expect(posts()).toEqual([]);
+  });
+
+  it("says that the relay may not post, before anything is followed", async () => {
+    const relay = await start();
+    const problem = { problem: phrase("access.locked"), cure: phrase("access.unlock") };
+    const access = { ok: false, ...problem } as const;
+    expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toMatch(
+      /^\*I can’t post results in this channel\.\*[^]*Until then, this job isn’t being followed/,
+    );
+    expect(relay.store.all()).toEqual([]);
+  });
+
+  it("follows where the platform cannot tell, or what is promised is weaker, and says so", async () => {
+    const relay = await start();
+    const access = new PlatformError("unavailable", "503");
+    expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toContain("Following");
+    relay.api.answer("job-2", reading("running"));
+    const weakness = { ok: true, weakness: phrase("access.no-history") } as const;
+    expect(await relay.type("pika-status", { jobid: "job-2" }, { access: weakness })).toContain(
+      "can’t read the message history here",
+    );
+  });
+
+  it("says honestly that it could not be saved, and nothing is promised", async () => {
+    const relay = await start();
+    relay.store.failWith(new Error("disk full"));
+    expect(await relay.type("pika-status", { jobid: "job-1" })).toMatch(
+      /^\*I couldn’t save that, so the job isn’t being followed\.\*/,
+    );
+    relay.store.failWith(undefined);
+    await relay.clock.advance(60_000);
+    expect(relay.posts()).toEqual([]);
+  });
+
+  it("works in a direct message, and in a thread answers there", async () => {
+    const relay = await start();
+    const dm = { platform, workspace: platform === "discord" ? "@me" : "T1", channel: "D1" };
+    expect(await relay.type("pika-status", { jobid: "job-1" }, { channel: dm })).toContain(
+      "Following job",
+    );
+    const thread = { ...relay.channel, thread: "171.1" };
+    relay.api.answer("job-2", reading("running"));
+    expect(await relay.type("pika-status", { jobid: "job-2" }, { channel: thread })).toContain(
+      "I’ll post its result in this thread and mention you.",
+    );
+    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, reading("failed"));
+    await relay.clock.advance(60_000);
+    for (const place of [dm, thread])
+      expect(relay.adapter.in(place).map(({ kind }) => kind)).toEqual(["status", "result"]);
+  });
+});

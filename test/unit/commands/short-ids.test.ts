@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { startTestRelay } from "../../support/relay.ts";
+import { BOTH, peopleOn, reading } from "./asking.ts";
+
+const FOX = "job:20241218021941022-user:1308-channel:131-bot:pika";
+const BOAT = "job:20241218021941500-user:1308-channel:132-bot:pika";
+/** Made at the same time of another day. */
+const LATER_FOX = "job:20241219021941022-user:1308-channel:133-bot:pika";
+
+describe.each(BOTH)("short job ids on %s", (platform) => {
+  async function setUp(...jobIds: string[]) {
+    const relay = await startTestRelay();
+    const people = peopleOn(relay, platform);
+    for (const jobid of [FOX, BOAT, LATER_FOX]) relay.api.answer(jobid, reading("running"));
+    for (const jobid of jobIds) await people.type("pika-status", { jobid });
+    return { ...relay, ...people };
+  }
+
+  it("are what messages and answers say, and the whole id is there to be copied", async () => {
+    const relay = await setUp(FOX);
+    expect(relay.shown()[0]?.[1]).toContain("Job `021941022` · ");
+    expect(relay.shown()[0]?.[1]).not.toContain("user:1308");
+    expect(await relay.press("refresh", "follow-1")).toContain(`\`\`\`\n${FOX}\n\`\`\``);
+    expect(await relay.type("pika-jobs")).toContain(`\`\`\`\n${FOX}\n\`\`\``);
+  });
+
+  it("give way to the whole ones where two jobs of the channel would look alike", async () => {
+    const relay = await setUp(FOX, LATER_FOX);
+    await relay.clock.advance(120_000);
+    expect(await relay.type("pika-jobs")).toContain(`· \`${FOX}\``);
+    expect(await relay.type("pika-jobs")).toContain(`· \`${LATER_FOX}\``);
+    expect(await relay.type("pika-forget", { jobid: "021941022" })).toContain(
+      "can’t find that job",
+    );
+  });
+
+  it.each(["021941022", "1941022-user", "channel:131", FOX.toUpperCase()])(
+    "name the job to every command, as any part does that fits one job: %s",
+    async (part) => {
+      const relay = await setUp(FOX, BOAT);
+      expect(await relay.type("pika-status", { jobid: part })).toContain(
+        "already following job `021941022`",
+      );
+      expect(await relay.type("pika-share", { jobid: part, channel: "C2" })).toContain(
+        "Job `021941022` is still running",
+      );
+      expect(await relay.type("pika-forget", { jobid: part })).toContain(
+        "Stopped following job `021941022`",
+      );
+      expect(relay.store.all().map(({ jobId }) => jobId)).toContain(BOAT);
+    },
+  );
+
+  it("name no job where they fit several, or a job of another channel", async () => {
+    const relay = await setUp(FOX, BOAT);
+    const elsewhere = { channel: { ...relay.channel, channel: "other" } };
+    expect(await relay.type("pika-forget", { jobid: "user:1308" })).toContain(
+      "can’t find that job",
+    );
+    expect(await relay.type("pika-forget", { jobid: "021941022" }, elsewhere)).toContain(
+      "can’t find that job",
+    );
+    expect(await relay.type("pika-status", { jobid: "021941022" }, elsewhere)).toContain(
+      "can’t find job `021941022`",
+    );
+    expect(relay.store.all()).toHaveLength(2);
+  });
+});

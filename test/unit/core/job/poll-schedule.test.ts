@@ -1,0 +1,73 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  backOffMs,
+  nextPollDelayMs,
+  resumeDelayMs,
+} from "../../../../src/core/job/poll-schedule.ts";
+
+const schedule = { intervalMs: 15_000, maxIntervalMs: 60_000 };
+const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe("the wait before the next poll", () => {
+  it("grows by half at each quiet poll, up to the longest interval", () => {
+    const waits = Array.from({ length: 7 }, (_, quiet) => nextPollDelayMs(schedule, quiet, 0));
+    expect(waits).toEqual([15_000, 22_500, 33_750, 50_625, 60_000, 60_000, 60_000]);
+  });
+
+  it("drifts by up to a tenth, later only", () => {
+    expect(nextPollDelayMs(schedule, 0, 0.5)).toBe(15_750);
+    expect(nextPollDelayMs(schedule, 99, 0.999_999)).toBe(66_000);
+  });
+
+  it("stays at the interval where the longest is shorter", () => {
+    expect(nextPollDelayMs({ intervalMs: 15_000, maxIntervalMs: 10_000 }, 5, 0)).toBe(15_000);
+  });
+
+  it("is never shorter than the interval, nor a tenth longer than the longest, however long it was quiet", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3_600_000 }),
+        fc.integer({ min: 1, max: 86_400_000 }),
+        fc.nat(1_000_000),
+        random,
+        (...[intervalMs, maxIntervalMs, quietPolls, chance]) => {
+          const wait = nextPollDelayMs({ intervalMs, maxIntervalMs }, quietPolls, chance);
+          expect(wait).toBeGreaterThanOrEqual(intervalMs);
+          expect(wait).toBeLessThanOrEqual(Math.ceil(Math.max(intervalMs, maxIntervalMs) * 1.1));
+          expect(
+            nextPollDelayMs({ intervalMs, maxIntervalMs }, quietPolls + 1, chance),
+          ).toBeGreaterThanOrEqual(wait);
+        },
+      ),
+    );
+  });
+});
+
+describe("the waits after a restart", () => {
+  it("are spread evenly over one interval, the first at once", () => {
+    const waits = Array.from({ length: 5 }, (_, index) => resumeDelayMs(schedule, index, 5));
+    expect(waits).toEqual([0, 3000, 6000, 9000, 12_000]);
+    expect(resumeDelayMs(schedule, 0, 0)).toBe(0);
+  });
+});
+
+describe("the back-off", () => {
+  it("doubles from the base to the longest", () => {
+    const limits = { baseMs: 1000, maxMs: 10_000, random: 0 };
+    expect([1, 2, 3, 4, 5, 6, 10_000].map((attempt) => backOffMs(attempt, limits))).toEqual([
+      1000, 2000, 4000, 8000, 10_000, 10_000, 10_000,
+    ]);
+  });
+
+  it("adds up to a tenth", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5000 }), random, (attempt, chance) => {
+        const least = backOffMs(attempt, { baseMs: 500, maxMs: 60_000, random: 0 });
+        const wait = backOffMs(attempt, { baseMs: 500, maxMs: 60_000, random: chance });
+        expect(wait).toBeGreaterThanOrEqual(least);
+        expect(wait).toBeLessThanOrEqual(least * 1.1);
+      }),
+    );
+  });
+});

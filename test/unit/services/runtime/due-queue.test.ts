@@ -1,0 +1,265 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DueQueue, type DueQueueOptions } from "../../../../src/services/runtime/due-queue.ts";
+import { FakeClock, settle } from "../../../support/fake-clock.ts";
+
+function setUp(overrides: Partial<DueQueueOptions> = {}) {
+  const clock = new FakeClock();
+  const runs: [string, number][] = [];
+  const logged: string[] = [];
+  const note = (_fields: unknown, event: string): void => void logged.push(event);
+  const queue = new DueQueue({
+    clock,
+    log: { debug: note, info: note, warn: note, error: note },
+    concurrency: 100,
+    run: async (key) => {
+      runs.push([key, clock.monotonicMs()]);
+      return undefined;
+    },
+    ...overrides,
+  });
+  return { clock, queue, runs, logged };
+}
+
+const keysOf = (runs: [string, number][]): string[] => runs.map(([key]) => key);
+
+describe("DueQueue", () => {
+  it("runs keys when they are due, in the order of their due times", async () => {
+    const { clock, queue, runs } = setUp();
+    queue.start();
+    queue.add("late", 300);
+    queue.add("soon", 100);
+    await clock.advance(99);
+    expect(runs).toEqual([]);
+    await clock.advance(300);
+    expect(runs).toEqual([
+      ["soon", 100],
+      ["late", 300],
+    ]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("starts nothing before start and nothing after stop", async () => {
+    const { clock, queue, runs } = setUp();
+    queue.add("a", 0);
+    await clock.advance(10);
+    expect(runs).toEqual([]);
+    queue.start();
+    await clock.advance(10);
+    expect(keysOf(runs)).toEqual(["a"]);
+    await queue.stop();
+    queue.add("b", 0);
+    await clock.advance(10_000);
+    expect(keysOf(runs)).toEqual(["a"]);
+  });
+
+  it("repeats a key after the delay its run asks for", async () => {
+    const times: number[] = [];
+    const { clock, queue } = setUp({
+      run: async () => {
+        times.push(clock.monotonicMs());
+        return times.length < 3 ? 50 : undefined;
+      },
+    });
+    queue.start();
+    queue.add("a", 0);
+    await clock.advance(1_000);
+    expect(times).toEqual([0, 50, 100]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("keeps the earlier of two due times", async () => {
+    const { clock, queue, runs } = setUp();
+    queue.start();
+    queue.add("a", 100);
+    queue.add("a", 500);
+    queue.add("b", 500);
+    queue.add("b", 100);
+    await clock.advance(1_000);
+    expect(runs).toEqual([
+      ["a", 100],
+      ["b", 100],
+    ]);
+  });
+
+  // First keys once went before all others, and while they kept coming nothing else was ever started.
+  it("takes first keys before the others, at most every second time, and of each the oldest due", async () => {
+    const gate = { waitMs: 1_000 };
+    const { clock, queue, runs } = setUp({ gate: () => gate.waitMs });
+    queue.start();
+    queue.add("old", 0);
+    await clock.advance(10);
+    queue.add("newer", 0);
+    for (const key of ["first", "second", "third", "fourth"]) queue.add(key, 5, { first: true });
+    await clock.advance(10);
+    gate.waitMs = 0;
+    queue.wake();
+    await settle();
+    expect(keysOf(runs)).toEqual(["first", "old", "second", "newer", "third", "fourth"]);
+  });
+
+  it("never starts two first keys in a row while another one is due, whatever is added when", async () => {
+    const added = fc.record({
+      key: fc.integer({ min: 0, max: 9 }).map(String),
+      delayMs: fc.integer({ min: 0, max: 300 }),
+      first: fc.boolean(),
+      passMs: fc.integer({ min: 0, max: 100 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(added, { maxLength: 40 }), async (adds) => {
+        let nextAtMs = 0;
+        const firsts = new Set<string>();
+        const starts: { first: boolean; isOtherDue: boolean }[] = [];
+        const { clock, queue } = setUp({
+          gate: () => Math.max(nextAtMs - clock.monotonicMs(), 0),
+          run: async (key) => {
+            nextAtMs = clock.monotonicMs() + 50;
+            const isOtherDue = Array.from("0123456789").some(
+              (other) => other !== key && !firsts.has(other) && (queue.dueInMs(other) ?? 1) <= 0,
+            );
+            starts.push({ first: firsts.delete(key), isOtherDue });
+            return undefined;
+          },
+        });
+        queue.start();
+        for (const { key, delayMs, first, passMs } of adds) {
+          if (first) firsts.add(key);
+          queue.add(key, delayMs, { first });
+          await clock.advance(passMs);
+        }
+        await clock.advance(10_000);
+        const unfair = starts.filter(
+          ({ first, isOtherDue }, index) => first && isOtherDue && starts[index - 1]?.first,
+        );
+        expect(unfair).toEqual([]);
+        expect(starts.length).toBeGreaterThan(adds.length === 0 ? -1 : 0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("starts a key that is preferred in the place of one that is not, and that one when it may", async () => {
+    let isChoosy = true;
+    const { clock, queue, runs } = setUp({
+      prefer: () => (isChoosy ? (other) => other.startsWith("good") : undefined),
+      gate: () => (runs.length === 1 && isChoosy ? 1_000 : 0),
+    });
+    queue.add("bad", 0);
+    queue.add("good, later", 9_000);
+    queue.add("good", 5_000);
+    queue.start();
+    await clock.advance(10);
+    expect(keysOf(runs)).toEqual(["good"]);
+    isChoosy = false;
+    queue.wake();
+    await clock.advance(10_000);
+    expect(keysOf(runs)).toEqual(["good", "bad", "good, later"]);
+  });
+
+  it("never runs one key twice at a time; what is added meanwhile runs afterwards", async () => {
+    const finish: (() => void)[] = [];
+    const { clock, queue } = setUp({
+      run: () => new Promise((resolve) => finish.push(() => resolve(undefined))),
+    });
+    queue.start();
+    queue.add("a", 0);
+    await clock.advance(1);
+    queue.add("a", 0, { first: true });
+    await clock.advance(100);
+    expect(finish).toHaveLength(1);
+    finish[0]?.();
+    await clock.advance(1);
+    expect(finish).toHaveLength(2);
+    finish[1]?.();
+    await settle();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("keeps to its concurrency and goes on when a place is free", async () => {
+    const finish: (() => void)[] = [];
+    const { clock, queue } = setUp({
+      concurrency: 2,
+      run: () => new Promise((resolve) => finish.push(() => resolve(undefined))),
+    });
+    queue.start();
+    for (const key of ["a", "b", "c"]) queue.add(key, 0);
+    await clock.advance(1_000);
+    expect(finish).toHaveLength(2);
+    finish[0]?.();
+    await clock.advance(1);
+    expect(finish).toHaveLength(3);
+  });
+
+  it("rounds due times up to its grid, so that one wake-up serves many", async () => {
+    const { clock, queue, runs } = setUp({ gridMs: 50 });
+    queue.start();
+    queue.add("a", 1);
+    queue.add("b", 49);
+    queue.add("c", 51);
+    await clock.advance(100);
+    expect(runs).toEqual([
+      ["a", 50],
+      ["b", 50],
+      ["c", 100],
+    ]);
+  });
+
+  it("logs a run that throws and tries that key again, and the others go on", async () => {
+    let failures = 1;
+    const done: string[] = [];
+    const { clock, queue, logged } = setUp({
+      failureDelayMs: 200,
+      run: async (key) => {
+        if (key === "bad" && failures-- > 0) throw new Error("broken");
+        done.push(key);
+        return undefined;
+      },
+    });
+    queue.start();
+    queue.add("bad", 0);
+    queue.add("good", 0);
+    await clock.advance(100);
+    expect(done).toEqual(["good"]);
+    expect(logged).toEqual(["queue.run_failed"]);
+    await clock.advance(100);
+    expect(done).toEqual(["good", "bad"]);
+  });
+
+  // One signal for all runs once gathered a listener of every request ever made.
+  it("gives each run a signal of its own", async () => {
+    const signals = new Set<AbortSignal>();
+    const { clock, queue } = setUp({
+      run: async (_key, signal) => {
+        signals.add(signal);
+        return undefined;
+      },
+    });
+    queue.start();
+    for (const key of ["a", "b", "c"]) queue.add(key, 0);
+    await clock.advance(1);
+    expect(signals.size).toBe(3);
+  });
+
+  it("stops by waiting for what runs, then aborting it", async () => {
+    const seen: string[] = [];
+    const { clock, queue } = setUp({
+      run: (_key, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => {
+            seen.push("aborted");
+            resolve(undefined);
+          });
+        }),
+    });
+    queue.start();
+    queue.add("a", 0);
+    await clock.advance(1);
+    const stopped = queue.stop(500).then(() => seen.push("stopped"));
+    await clock.advance(499);
+    expect(seen).toEqual([]);
+    await clock.advance(1);
+    await stopped;
+    expect(seen).toEqual(["aborted", "stopped"]);
+    await queue.stop();
+  });
+});
