@@ -5,13 +5,10 @@ import type { Config } from "./config/config.ts";
 import type { Command } from "./core/command.ts";
 import { ConfigError } from "./core/errors.ts";
 import type { Handlers } from "./core/invocation.ts";
-import type {
-  ConnectionListener,
-  Logger,
-  PlatformAdapter,
-  Service,
-  Transcoder,
-} from "./core/ports.ts";
+import type { ConnectionListener, PlatformAdapter } from "./core/ports/platform.ts";
+import type { Logger } from "./core/ports/logger.ts";
+import type { Service } from "./core/ports/service.ts";
+import type { Transcoder } from "./core/ports/media.ts";
 import { ReleaseStack } from "./services/runtime/release-stack.ts";
 import { within } from "./services/runtime/within.ts";
 import { systemClock as clock } from "./adapters/node/system-clock.ts";

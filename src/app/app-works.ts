@@ -1,6 +1,6 @@
 import type { AppFrame } from "./app.ts";
 import { jobKey, type Follow } from "../core/follow/follow.ts";
-import type { Service } from "../core/ports.ts";
+import type { Service } from "../core/ports/service.ts";
 import { ChannelSettingsBook } from "../services/following/channel-settings.ts";
 import { MediaCollector } from "../services/delivery/media/collect-media.ts";
 import { OutcomeDelivery } from "../services/delivery/deliver-outcome.ts";

@@ -5,17 +5,13 @@ import type { ChannelRef } from "../core/channel/channel-ref.ts";
 import { RelayError } from "../core/errors.ts";
 import type { Handlers } from "../core/invocation.ts";
 import type { PollSchedule } from "../core/job/poll-schedule.ts";
-import type {
-  Clock,
-  ConnectionListener,
-  JobApi,
-  Logger,
-  MediaFetcher,
-  PlatformAdapter,
-  RelayStore,
-  Service,
-  Transcoder,
-} from "../core/ports.ts";
+import type { Clock } from "../core/ports/clock.ts";
+import type { ConnectionListener, PlatformAdapter } from "../core/ports/platform.ts";
+import type { JobApi } from "../core/ports/job-source.ts";
+import type { Logger } from "../core/ports/logger.ts";
+import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
+import type { RelayStore } from "../core/ports/stores.ts";
+import type { Service } from "../core/ports/service.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { RetryPolicy } from "../core/follow/retry.ts";
 import { createUseCases } from "./app-use-cases.ts";

@@ -1,4 +1,5 @@
-import type { Clock, Logger } from "./ports.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Logger } from "./ports/logger.ts";
 
 /** Most failures that are remembered at once; beyond that the oldest are logged anew. */
 const MAX_REMEMBERED = 10_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MediaFile, Transcoder } from "../../src/core/ports.ts";
+import type { MediaFile, Transcoder } from "../../src/core/ports/media.ts";
 import { FakeMediaFetcher, mp4Bytes } from "../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Service } from "../../src/core/ports.ts";
+import type { Service } from "../../src/core/ports/service.ts";
 import { FollowArchive } from "../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/following/follow-registry.ts";
 import { ReleaseStack } from "../../src/services/runtime/release-stack.ts";

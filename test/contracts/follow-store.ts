@@ -4,7 +4,7 @@ import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { DELIVERIES } from "../../src/core/channel/channel-settings.ts";
 import { FOLLOW_STATES, followKey, ORIGINS, type Follow } from "../../src/core/follow/follow.ts";
 import { TROUBLE_KINDS } from "../../src/core/job/job.ts";
-import type { RelayStore } from "../../src/core/ports.ts";
+import type { RelayStore } from "../../src/core/ports/stores.ts";
 import { aFollow } from "../support/follows.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JobReading, RetryReading, Trouble } from "../../src/core/job/job.ts";
-import type { JobApi } from "../../src/core/ports.ts";
+import type { JobApi } from "../../src/core/ports/job-source.ts";
 
 /** How a job looks on the far side, in the relay's words. */
 export interface RemoteJob {

@@ -6,7 +6,8 @@ import { PlatformError } from "../../src/core/errors.ts";
 import type { MessageRef } from "../../src/core/follow/follow.ts";
 import type { CommandInvocation } from "../../src/core/invocation.ts";
 import { codeBlock, line, mention, message, type Message } from "../../src/core/message.ts";
-import type { Checkpoint, MediaFile, PlatformAdapter, ResultPost } from "../../src/core/ports.ts";
+import type { Checkpoint, PlatformAdapter, ResultPost } from "../../src/core/ports/platform.ts";
+import type { MediaFile } from "../../src/core/ports/media.ts";
 
 /** A message as everybody in its channel sees it. */
 interface SeenMessage {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Service } from "../../src/core/ports.ts";
+import type { Service } from "../../src/core/ports/service.ts";
 
 /** A service that was not started yet, and what tells whether anything of it still runs. */
 export interface ServiceDriver {

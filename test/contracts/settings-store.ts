@@ -5,7 +5,7 @@ import {
   settingsKey,
   type ChannelSettings,
 } from "../../src/core/channel/channel-settings.ts";
-import type { RelayStore } from "../../src/core/ports.ts";
+import type { RelayStore } from "../../src/core/ports/stores.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 
 interface Timer {
   readonly atMs: number;

@@ -1,5 +1,5 @@
 import type { JobListReading, JobReading, RetryReading } from "../../src/core/job/job.ts";
-import type { JobApi } from "../../src/core/ports.ts";
+import type { JobApi } from "../../src/core/ports/job-source.ts";
 import { FakeAnswers } from "./fake-answers.ts";
 
 /** A job API that says what a test told it to, and keeps the contract of the port. */

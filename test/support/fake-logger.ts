@@ -1,4 +1,4 @@
-import type { Logger } from "../../src/core/ports.ts";
+import type { Logger } from "../../src/core/ports/logger.ts";
 
 /** One line that was logged. */
 interface LogLine {

@@ -1,5 +1,5 @@
 import { MediaError, type MediaErrorCode } from "../../src/core/errors.ts";
-import type { MediaFetcher, MediaFile } from "../../src/core/ports.ts";
+import type { MediaFetcher, MediaFile } from "../../src/core/ports/media.ts";
 
 /** What asking for one address once comes to. */
 export type MediaAnswer =

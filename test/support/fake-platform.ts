@@ -21,7 +21,7 @@ import type {
   StatusEdit,
   StatusPost,
   ThreadRequest,
-} from "../../src/core/ports.ts";
+} from "../../src/core/ports/platform.ts";
 import { toPlainText } from "./plain-text.ts";
 
 /** A message as its channel shows it. */

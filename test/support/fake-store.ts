@@ -1,7 +1,7 @@
 import { settingsKey, type ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import { StoreError } from "../../src/core/errors.ts";
 import { followKey, type Follow } from "../../src/core/follow/follow.ts";
-import type { RelayStore } from "../../src/core/ports.ts";
+import type { RelayStore } from "../../src/core/ports/stores.ts";
 
 /** Follows and settings in memory, with a switch that makes every call fail. */
 export interface FakeStore extends RelayStore {

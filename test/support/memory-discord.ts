@@ -4,7 +4,7 @@ import { DiscordMessages } from "../../src/adapters/discord/messages/messages.ts
 import type { MultipartBody } from "../../src/adapters/discord/api/multipart.ts";
 import { openDirect, openThread } from "../../src/adapters/discord/access/open-channel.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { PlatformAdapter } from "../../src/core/ports.ts";
+import type { PlatformAdapter } from "../../src/core/ports/platform.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { MemoryPlatform, purpose, type MemoryMessage } from "./memory-platform.ts";
 import type { MortalProcess } from "./mortal.ts";

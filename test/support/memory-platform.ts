@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { encodeChannelRef, type ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { PlatformAdapter } from "../../src/core/ports.ts";
+import type { PlatformAdapter } from "../../src/core/ports/platform.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { FakePlatformAdapter } from "./fake-platform.ts";
 import type { MortalProcess } from "./mortal.ts";

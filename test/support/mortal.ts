@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 
 /** Where a process dies: at its `call`-th call to the outside, before it takes effect or before its answer arrives. */
 export interface Death {

@@ -1,4 +1,4 @@
-import type { JobApi } from "../../src/core/ports.ts";
+import type { JobApi } from "../../src/core/ports/job-source.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
 /** A job API over real connections, in a test that owns the time: time stands still until what was asked is answered. */

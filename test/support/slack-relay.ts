@@ -5,7 +5,7 @@ import { createApp } from "../../src/app/app.ts";
 import type { AllowList } from "../../src/core/channel/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/clock.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../sandbox/slack/handle.ts";
 import { createSlackSandbox } from "../../sandbox/slack/sandbox.ts";
 import { createHurriedClock } from "../unit/adapters/slack/workspace.ts";

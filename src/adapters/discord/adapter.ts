@@ -2,16 +2,16 @@ import type { Command } from "../../core/command.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type {
-  Clock,
   ConnectionListener,
-  Logger,
   PlatformAdapter,
   ResultPost,
   StatusEdit,
   StatusPost,
   ThreadRequest,
-} from "../../core/ports.ts";
+} from "../../core/ports/platform.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { createApi, type DiscordApi } from "./api/api.ts";
 import { CommandMentions } from "./messages/command-mentions.ts";
 import { DiscordConnection } from "./gateway/connection.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 
 /** Resolves after `delayMs` of the clock's time; rejects with the signal's reason should that come first. */
 export function wait(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { RelayError } from "../../core/errors.ts";
-import type { Logger, MediaFile, Transcoder } from "../../core/ports.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { MediaFile, Transcoder } from "../../core/ports/media.ts";
 import { cutText } from "../../core/text.ts";
 import { encodeArguments } from "./encode.ts";
 import type { FfmpegPrograms } from "./find-ffmpeg.ts";

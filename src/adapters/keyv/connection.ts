@@ -1,6 +1,6 @@
 import { Keyv } from "keyv";
 import { StoreError } from "../../core/errors.ts";
-import type { Service } from "../../core/ports.ts";
+import type { Service } from "../../core/ports/service.ts";
 import { serialization } from "./envelope.ts";
 import { createStrictAdapter, type StorageAdapter } from "./strict-adapter.ts";
 

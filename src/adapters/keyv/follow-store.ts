@@ -1,5 +1,5 @@
 import { followKey, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
-import type { FollowStore } from "../../core/ports.ts";
+import type { FollowStore } from "../../core/ports/stores.ts";
 import type { KeyvRecords } from "./records.ts";
 
 /** The follow store in `records`. */

@@ -1,5 +1,5 @@
 import { settingsKey, type ChannelSettings } from "../../core/channel/channel-settings.ts";
-import type { SettingsStore } from "../../core/ports.ts";
+import type { SettingsStore } from "../../core/ports/stores.ts";
 import type { KeyvRecords } from "./records.ts";
 
 /** The settings store in `records`. */

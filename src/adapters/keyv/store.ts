@@ -1,5 +1,6 @@
 import { KeyvMemoryAdapter } from "keyv";
-import type { FollowStore, Logger, RelayStore, SettingsStore } from "../../core/ports.ts";
+import type { FollowStore, RelayStore, SettingsStore } from "../../core/ports/stores.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
 import { FOLLOW_RECORD, SETTINGS_RECORD } from "./record.ts";

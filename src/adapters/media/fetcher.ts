@@ -1,7 +1,8 @@
 import { tmpdir } from "node:os";
 import { Agent, request, type Dispatcher } from "undici";
 import { MediaError } from "../../core/errors.ts";
-import type { Logger, MediaFetcher, MediaFile } from "../../core/ports.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { MediaFetcher, MediaFile } from "../../core/ports/media.ts";
 import { parseAllowedHosts, parseMediaUrl, type Allows } from "./address.ts";
 import { createCheckedConnect, systemLookup, type Lookup } from "./connect.ts";
 import { toMediaError, toStatusError } from "./errors.ts";

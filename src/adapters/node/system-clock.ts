@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 
 /** Longest delay a Node.js timer takes; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -1,6 +1,7 @@
 import { errors, FormData, Pool } from "undici";
 import type { JobListReading, JobReading, RetryReading, Trouble } from "../../core/job/job.ts";
-import type { JobApi, Logger } from "../../core/ports.ts";
+import type { JobApi } from "../../core/ports/job-source.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { receiveAnswer, requestHeaders, type HttpAnswer } from "./answer.ts";
 import { withDeadline } from "./deadline.ts";
 import { toListReading } from "./list-reading.ts";

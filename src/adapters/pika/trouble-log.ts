@@ -1,4 +1,4 @@
-import type { Logger } from "../../core/ports.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { isKnownStatus } from "./to-job.ts";
 
 /** An API that makes up a new word at each answer shall not fill our memory. */

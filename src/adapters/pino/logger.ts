@@ -1,5 +1,5 @@
 import { pino, type DestinationStream } from "pino";
-import type { Logger } from "../../core/ports.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { toLoggableFields } from "./loggable-fields.ts";
 import { toReadableLine } from "./readable-line.ts";
 import { createScrub } from "./scrub.ts";

@@ -1,5 +1,5 @@
 import { PlatformError } from "../../core/errors.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 
 /** Resolves after `delayMs`; rejects with a PlatformError `unavailable` as soon as `signal` aborts. */
 export function wait(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import { MediaError, NotOursError, PlatformError, StoreError } from "../../core/errors.ts";
 import { followFields, followKey, type Follow, type MessageRef } from "../../core/follow/follow.ts";
-import type { Logger, PlatformAdapter } from "../../core/ports.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/collect-media.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { stepDown, type Parcel } from "./parcel.ts";

@@ -1,7 +1,9 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import type { Follow } from "../../core/follow/follow.ts";
-import type { Clock, Logger, PlatformAdapter } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { OutcomeDelivery } from "./deliver-outcome.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { Rescue } from "./rescue-result.ts";

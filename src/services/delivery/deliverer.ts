@@ -10,7 +10,8 @@ import {
   type MessageRef,
 } from "../../core/follow/follow.ts";
 import { backOffMs } from "../../core/job/poll-schedule.ts";
-import type { PlatformAdapter, Service } from "../../core/ports.ts";
+import type { PlatformAdapter } from "../../core/ports/platform.ts";
+import type { Service } from "../../core/ports/service.ts";
 import { ChannelLines, type Again } from "./channel-lines.ts";
 import type { DeliveryReport } from "./deliver-outcome.ts";
 import type { DelivererOptions } from "./deliverer-options.ts";

@@ -1,6 +1,6 @@
 import { followKey, type Follow, type MessageRef } from "../../core/follow/follow.ts";
 import { patienceLeftMs } from "../../core/follow/patience.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 
 /** How long temporary failures are retried: 24 h from the outcome. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;

@@ -2,7 +2,9 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import { createDirect } from "../../core/follow/direct.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
-import type { Clock, Logger, PlatformAdapter } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 
 /**

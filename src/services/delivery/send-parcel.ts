@@ -2,7 +2,7 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { followKey, postedAs, type Follow, type MessageRef } from "../../core/follow/follow.ts";
 import type { Message } from "../../core/message.ts";
-import type { PlatformAdapter, ResultFile } from "../../core/ports.ts";
+import type { PlatformAdapter, ResultFile } from "../../core/ports/platform.ts";
 import { cleanLine } from "../../core/text.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { toResultFiles, type Parcel } from "./parcel.ts";

@@ -4,7 +4,7 @@ import {
   type ChannelSettings,
   type Delivery,
 } from "../../core/channel/channel-settings.ts";
-import type { SettingsStore } from "../../core/ports.ts";
+import type { SettingsStore } from "../../core/ports/stores.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
 
 /** What channels have chosen, in memory and in the store; the store is always written first. */

@@ -1,7 +1,7 @@
 import { followKey, settle, type Follow } from "../../core/follow/follow.ts";
 import { patienceLeftMs } from "../../core/follow/patience.ts";
 import { backOffMs } from "../../core/job/poll-schedule.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
 /** A follow that could not be ended is tried again after a second, then ever more slowly. */

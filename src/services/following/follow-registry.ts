@@ -9,7 +9,7 @@ import {
   takeOver,
   type Follow,
 } from "../../core/follow/follow.ts";
-import type { FollowStore } from "../../core/ports.ts";
+import type { FollowStore } from "../../core/ports/stores.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
 import { isRetryIntent } from "../../core/follow/retry.ts";
 import type { FollowArchive } from "./follow-archive.ts";

@@ -1,5 +1,6 @@
 import { followFields } from "../../core/follow/follow.ts";
-import type { Logger, Service } from "../../core/ports.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { Service } from "../../core/ports/service.ts";
 import { FollowExpiry, type ExpiryReport, type FollowExpiryOptions } from "./expire-follows.ts";
 
 /** Longest wait between two passes: so much later than its beginning a follow may first be seen. */

@@ -9,7 +9,9 @@ import {
 import { AttemptLog } from "../../core/attempt-log.ts";
 import type { JobReading } from "../../core/job/job.ts";
 import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
-import type { Clock, Logger, PollQueue } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { applyReading, type Streaks } from "./apply-reading.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { GuardedJobApi } from "../runtime/guarded-job-api.ts";

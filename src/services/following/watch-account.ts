@@ -9,7 +9,11 @@ import {
 } from "../../core/follow/follow.ts";
 import type { Trouble } from "../../core/job/job.ts";
 import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
-import type { Clock, JobApi, Logger, PollQueue, Service } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { JobApi } from "../../core/ports/job-source.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import type { Service } from "../../core/ports/service.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
 import type { ChannelSettingsBook } from "./channel-settings.ts";

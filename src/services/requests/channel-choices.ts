@@ -2,7 +2,8 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { NotificationsResult, SettingsResult } from "../../core/desk.ts";
 import { type Delivery, without } from "../../core/channel/channel-settings.ts";
 import type { Invocation } from "../../core/invocation.ts";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import type { ChannelSettingsBook } from "../following/channel-settings.ts";
 
 /** Options of {@link ChannelChoices}. */

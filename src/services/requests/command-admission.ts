@@ -4,7 +4,8 @@ import { CommandPace } from "../../core/command-pace.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import { line, message, type Message } from "../../core/message.ts";
 import type { Speaker } from "../../messages/phrases.ts";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { toUserKey, type Quotas } from "../../core/channel/quotas.ts";
 
 /** Options of {@link CommandAdmission}. */

@@ -1,5 +1,5 @@
 import type { Handlers } from "../../core/invocation.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import { within } from "../runtime/within.ts";
 
 /** Knows what people are being answered, so that a stop can let it finish. */

@@ -6,7 +6,8 @@ import {
   followKey,
   type Follow,
 } from "../../core/follow/follow.ts";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import type { FollowFinder } from "../following/find-follow.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";

@@ -1,7 +1,7 @@
 import type { Desk, FollowResult, NamedJob, StoreDown } from "../../core/desk.ts";
 import { StoreError } from "../../core/errors.ts";
 import type { Invocation } from "../../core/invocation.ts";
-import type { Logger } from "../../core/ports.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import type { ChannelChoices } from "./channel-choices.ts";
 import type { DeliverAgain } from "./deliver-again.ts";
 import type { FollowFinder } from "../following/find-follow.ts";

@@ -13,7 +13,9 @@ import {
 } from "../../core/follow/follow.ts";
 import type { JobReading } from "../../core/job/job.ts";
 import type { ChannelAccess } from "../../core/invocation.ts";
-import type { Clock, Logger, PollQueue } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { QuotaOwner, Quotas } from "../../core/channel/quotas.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { Insertion } from "../following/insertion.ts";

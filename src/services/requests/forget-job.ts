@@ -1,7 +1,8 @@
 import type { ForgetResult, JobTarget } from "../../core/desk.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { followFields, removeRequester, settle, type Follow } from "../../core/follow/follow.ts";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import type { FollowFinder } from "../following/find-follow.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 

@@ -11,7 +11,8 @@ import type {
 } from "../../core/invocation.ts";
 import { line, message, type Message } from "../../core/message.ts";
 import { speakerOf, type Speaker } from "../../messages/phrases.ts";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import type { CommandAdmission } from "./command-admission.ts";
 import { within } from "../runtime/within.ts";
 

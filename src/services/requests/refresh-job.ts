@@ -2,7 +2,7 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Checks, RefreshResult } from "../../core/desk.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import type { PollSchedule } from "../../core/job/poll-schedule.ts";
-import type { PollQueue } from "../../core/ports.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { FollowFinder } from "../following/find-follow.ts";
 import type { JobPoller } from "../following/poll-job.ts";
 import { runningSituation, undeliveredPhrase } from "../../messages/words.ts";

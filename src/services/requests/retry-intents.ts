@@ -6,7 +6,11 @@ import {
   type Follow,
 } from "../../core/follow/follow.ts";
 import { backOffMs } from "../../core/job/poll-schedule.ts";
-import type { Clock, JobApi, Logger, PollQueue, Service } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { JobApi } from "../../core/ports/job-source.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import type { Service } from "../../core/ports/service.ts";
 import { createRetried, settleAsUnknown } from "../../core/follow/retry.ts";
 import { DueQueue } from "../runtime/due-queue.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";

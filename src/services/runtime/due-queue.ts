@@ -1,5 +1,6 @@
 import TinyQueue from "tinyqueue";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 
 /** How a {@link DueQueue} works through its keys. All times in milliseconds. */
 export interface DueQueueOptions {

@@ -1,6 +1,8 @@
 import { ApiGate, LIST_ASKER } from "../../core/job/api-gate.ts";
 import type { JobListReading, JobReading, RetryReading, Trouble } from "../../core/job/job.ts";
-import type { Clock, JobApi, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { JobApi } from "../../core/ports/job-source.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { RequestPace } from "../../core/job/request-pace.ts";
 
 /** A person waits for a retry: if its turn comes later than this, the API is not asked. */

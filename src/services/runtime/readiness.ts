@@ -1,5 +1,7 @@
 import type { Platform } from "../../core/channel/channel-ref.ts";
-import type { Clock, ConnectionState, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { ConnectionState } from "../../core/ports/platform.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 
 /** A connection that is back within this was never missed: platforms ask for a new one every few hours. */
 const GRACE_MS = 2_000;

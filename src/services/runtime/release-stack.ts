@@ -1,5 +1,6 @@
 import { RelayError } from "../../core/errors.ts";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 
 /** A release that does not end within this after it was told to hurry is abandoned, so that the next ones get their turn. */
 const LINGER_MS = 250;

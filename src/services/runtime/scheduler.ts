@@ -1,4 +1,6 @@
-import type { Clock, Logger, PollQueue } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { DueQueue } from "./due-queue.ts";
 import type { GuardedJobApi } from "./guarded-job-api.ts";
 

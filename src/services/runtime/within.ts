@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 
 /** What `promise` comes to, or undefined after `delayMs`; it goes on all the same. No timer is left behind. */
 export async function within<T>(

@@ -1,5 +1,6 @@
 import { PlatformError } from "../../core/errors.ts";
-import type { Clock, Logger } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { toNoAccess, type NoAccess } from "./no-access.ts";
 import type { StatusMessages } from "./status-message.ts";
 import { within } from "../runtime/within.ts";

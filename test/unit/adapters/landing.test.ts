@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { line, message } from "../../../src/core/message.ts";
-import type { Checkpoint, ResultPost, StatusPost } from "../../../src/core/ports.ts";
+import type { Checkpoint, ResultPost, StatusPost } from "../../../src/core/ports/platform.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { MemoryDiscord } from "../../support/memory-discord.ts";

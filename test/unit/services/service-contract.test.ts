@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { actions, commands } from "../../../commands/index.ts";
 import { createApp, type AppFrame, type AppOptions } from "../../../src/app/app.ts";
 import { createWorks } from "../../../src/app/app-works.ts";
-import type { Service } from "../../../src/core/ports.ts";
+import type { Service } from "../../../src/core/ports/service.ts";
 import { serviceContract, type ServiceDriver } from "../../contracts/service.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { FakeJobApi } from "../../support/fake-job-api.ts";

@@ -1,7 +1,7 @@
 import { RequestMethod, Routes } from "discord.js";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
-import type { ThreadRequest } from "../../../core/ports.ts";
+import type { ThreadRequest } from "../../../core/ports/platform.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";

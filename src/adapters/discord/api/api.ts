@@ -5,7 +5,7 @@ import {
   type RequestMethod,
   type RouteLike,
 } from "discord.js";
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, rateLimitWaitMs, toPlatformError } from "../errors.ts";
 import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
 import { keepLimitsInTime } from "./limits-in-time.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ResultFile } from "../../../core/ports.ts";
+import type { ResultFile } from "../../../core/ports/platform.ts";
 
 /**
  * A multipart/form-data body laid by hand around byte streams: its length is known before the first byte, and a file

@@ -10,7 +10,8 @@ import {
 } from "discord.js";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
-import type { Clock, Logger } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import type { MissingInChannel } from "../access/access.ts";
 import { restOptions, type DiscordApi } from "../api/api.ts";
 import { makeCache } from "./cache.ts";

@@ -1,4 +1,4 @@
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 
 /** Anything of discord.js that tells its listeners of what came over the gateway. */
 interface Emitter {

@@ -1,5 +1,5 @@
 import type { IIdentifyThrottler } from "discord.js";
-import type { Clock } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
 import { wait } from "../wait.ts";
 
 /** Discord accepts one IDENTIFY in five seconds, counted at its arrival. */

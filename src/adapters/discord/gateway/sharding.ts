@@ -4,7 +4,8 @@ import {
   WebSocketShardStatus as ShardStatus,
   type WebSocketOptions,
 } from "discord.js";
-import type { Clock, Logger } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import { guardListeners } from "./guard-listeners.ts";
 import type { IdentifyPace } from "./identify-pace.ts";
 

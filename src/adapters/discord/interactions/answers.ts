@@ -1,7 +1,8 @@
 import { RequestMethod, Routes } from "discord.js";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Message } from "../../../core/message.ts";
-import type { Clock, Logger } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";
 import {

@@ -10,7 +10,7 @@ import {
 } from "discord.js";
 import type { Command, CommandOption } from "../../../core/command.ts";
 import { ConfigError } from "../../../core/errors.ts";
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import { CATALOGUES, type PhraseKey } from "../../../messages/phrases.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";

@@ -1,6 +1,7 @@
 import { SnowflakeUtil, type APIMessage } from "discord.js";
 import { PlatformError } from "../../../core/errors.ts";
-import type { Clock, ResultPost, StatusPost } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { ResultPost, StatusPost } from "../../../core/ports/platform.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { readPage, type History } from "./history.ts";
 import { findLanded, type Landed } from "./landed.ts";

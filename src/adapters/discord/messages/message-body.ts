@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { MessageFlags } from "discord.js";
 import type { MessageRef } from "../../../core/follow/follow.ts";
-import type { ResultFile, StatusEdit, StatusPost } from "../../../core/ports.ts";
+import type { ResultFile, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
 import { MultipartBody } from "../api/multipart.ts";
 import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
 import type { SentBody } from "./trace.ts";

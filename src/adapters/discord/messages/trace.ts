@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { APIMessage } from "discord.js";
 import { z } from "zod";
-import type { Checkpoint } from "../../../core/ports.ts";
+import type { Checkpoint } from "../../../core/ports/platform.ts";
 import { customIdsOf } from "./components.ts";
 
 /** Most traces of one post: the latest. Each request was only sent once none of the earlier ones was found. */

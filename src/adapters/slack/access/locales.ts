@@ -1,5 +1,6 @@
 import { PlatformError } from "../../../core/errors.ts";
-import type { Clock, Logger } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import { readConversation } from "./conversation.ts";
 import { readPerson } from "./person.ts";
 import { RecentMap } from "../recent-map.ts";

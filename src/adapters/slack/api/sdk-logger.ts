@@ -1,5 +1,5 @@
 import { LogLevel, type Logger as SdkLogger } from "@slack/bolt";
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 
 // The SDKs write free text, which may quote addresses with tickets, response_urls or tokens.
 const SECRETS = /\bx(?:ox|app)[\w.-]*-[\w-]+|\b(?:https?|wss?):\/\/\S+/g;

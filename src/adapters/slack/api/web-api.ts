@@ -2,7 +2,7 @@ import { webApi } from "@slack/bolt";
 import { Agent, fetch as undiciFetch } from "undici";
 import type { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, slackWordOf, toPlatformError } from "../errors.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 

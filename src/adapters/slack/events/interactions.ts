@@ -8,7 +8,7 @@ import type {
 } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import { speakerOf } from "../../../messages/phrases.ts";
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import type { Act, Arrival } from "./act.ts";
 import type { SocketConnection } from "../socket/connection.ts";
 import type { SlackIdentity } from "../api/identity.ts";

@@ -2,7 +2,7 @@ import { request } from "undici";
 import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Message } from "../../../core/message.ts";
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import type { Act } from "./act.ts";
 import { renderContent, type Content } from "../messages/content.ts";
 import { fromStatus } from "../errors.ts";

@@ -1,6 +1,7 @@
 /** What is stored before a text is posted: where the search for it begins, and when it was sent, by Slack's clock. */
 import { PlatformError } from "../../../core/errors.ts";
-import type { Clock, StatusPost } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { StatusPost } from "../../../core/ports/platform.ts";
 import { wait } from "../wait.ts";
 import type { SlackWebApi } from "../api/web-api.ts";
 

@@ -1,7 +1,9 @@
 import { PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { Message } from "../../../core/message.ts";
-import type { Clock, Logger, ResultPost, StatusEdit, StatusPost } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
+import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
 import { beginningOf, findLanding, sendText } from "./beginning.ts";
 import { renderContent, type Content } from "./content.ts";
 import { readTeamUrl, type SlackIdentity } from "../api/identity.ts";

@@ -22,7 +22,9 @@
  */
 import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
-import type { Checkpoint, Clock, Logger, ResultPost } from "../../../core/ports.ts";
+import type { Checkpoint, ResultPost } from "../../../core/ports/platform.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import { slackWordOf, UnknownRefusal } from "../errors.ts";
 import { beginningOf, findLanding, sendText, withBeginning } from "./beginning.ts";
 import type { SlackMessages } from "./messages.ts";

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { request } from "undici";
 import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
-import type { ResultFile } from "../../../core/ports.ts";
+import type { ResultFile } from "../../../core/ports/platform.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import { fromStatus } from "../errors.ts";
 import { isTrustedUrl } from "./urls.ts";

@@ -1,5 +1,6 @@
 import { SocketModeReceiver, type App } from "@slack/bolt";
-import type { Clock, Logger } from "../../../core/ports.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
 import type { UnheardEvents } from "./unheard.ts";
 import type { SlackWebApi } from "../api/web-api.ts";

@@ -1,4 +1,4 @@
-import type { Logger } from "../../../core/ports.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
 
 /** Most kinds that are remembered as logged; Slack has far fewer. */
 const MAX_KINDS = 100;

@@ -1,7 +1,7 @@
 import type { Follow } from "../../../core/follow/follow.ts";
 import type { JobReading } from "../../../core/job/job.ts";
 import { MAX_FILES_PER_JOB, mayBeVideo } from "../../../core/job/outcome.ts";
-import type { MediaFetcher, Transcoder } from "../../../core/ports.ts";
+import type { MediaFetcher, Transcoder } from "../../../core/ports/media.ts";
 import { AttachmentSource } from "./attachment-source.ts";
 import { DiskBudget, type DiskSpace } from "./disk-budget.ts";
 import { AttachmentFetcher, type CollectedFile, type Fetched } from "./fetch-attachment.ts";

@@ -1,5 +1,5 @@
 import { MediaError } from "../../../core/errors.ts";
-import type { MediaFile } from "../../../core/ports.ts";
+import type { MediaFile } from "../../../core/ports/media.ts";
 
 /** A waiting reservation. */
 interface Waiting {

@@ -1,6 +1,6 @@
 import { MediaError } from "../../../core/errors.ts";
 import type { Attachment } from "../../../core/job/job.ts";
-import type { MediaFetcher, MediaFile, Transcoder } from "../../../core/ports.ts";
+import type { MediaFetcher, MediaFile, Transcoder } from "../../../core/ports/media.ts";
 import type { AttachmentSource } from "./attachment-source.ts";
 import type { DiskSpace } from "./disk-budget.ts";
 import type { NotAttached } from "../../../messages/result-message.ts";

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from "vitest";
 import type { DiscordAdapterOptions } from "../../../../src/adapters/discord/adapter.ts";
 import { codeBlock, line, link, mention, message, quote } from "../../../../src/core/message.ts";
 import type { ActionInvocation, CommandInvocation } from "../../../../src/core/invocation.ts";
-import type { Checkpoint } from "../../../../src/core/ports.ts";
+import type { Checkpoint } from "../../../../src/core/ports/platform.ts";
 import type {
   DiscordSandboxOptions,
   SandboxInteraction,

@@ -1,6 +1,6 @@
 import { SnowflakeUtil } from "discord.js";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Checkpoint } from "../../../../src/core/ports.ts";
+import type { Checkpoint } from "../../../../src/core/ports/platform.ts";
 import { connect, resultPost, say, statusPost, testFile } from "./connected.ts";
 
 const HOUR = 3_600_000;

@@ -14,7 +14,9 @@ import type {
   Handlers,
   Suggestion,
 } from "../../../../src/core/invocation.ts";
-import type { Clock, MediaFile, ResultPost } from "../../../../src/core/ports.ts";
+import type { Clock } from "../../../../src/core/ports/clock.ts";
+import type { MediaFile } from "../../../../src/core/ports/media.ts";
+import type { ResultPost } from "../../../../src/core/ports/platform.ts";
 import type {
   CommandOrder,
   DiscordSandbox,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ConnectionState } from "../../../../src/core/ports.ts";
+import type { ConnectionState } from "../../../../src/core/ports/platform.ts";
 import { connect, hurriedClock, JOB_ID, statusPost } from "./connected.ts";
 
 const QUESTION = { path: /gateway\/bot$/ } as const;

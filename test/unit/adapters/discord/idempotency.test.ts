@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { code, line, message } from "../../../../src/core/message.ts";
-import type { Checkpoint } from "../../../../src/core/ports.ts";
+import type { Checkpoint } from "../../../../src/core/ports/platform.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   connect,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { code, line, mention, message, type Message } from "../../../../src/core/message.ts";
-import type { Checkpoint, ResultPost } from "../../../../src/core/ports.ts";
+import type { Checkpoint, ResultPost } from "../../../../src/core/ports/platform.ts";
 import { connect, resultPost, say, statusPost, testFile, type Connected } from "./connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;

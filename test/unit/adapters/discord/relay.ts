@@ -2,7 +2,7 @@ import { actions, commands } from "../../../../commands/index.ts";
 import { createApp } from "../../../../src/app/app.ts";
 import type { ChannelSettings } from "../../../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
-import type { Service } from "../../../../src/core/ports.ts";
+import type { Service } from "../../../../src/core/ports/service.ts";
 import type { DiscordSandbox } from "../../../../sandbox/discord/handle.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";

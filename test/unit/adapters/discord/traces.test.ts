@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { message, line, type Button, type Message } from "../../../../src/core/message.ts";
-import type { Checkpoint, ResultPost } from "../../../../src/core/ports.ts";
+import type { Checkpoint, ResultPost } from "../../../../src/core/ports/platform.ts";
 import {
   connect,
   hurriedClock,

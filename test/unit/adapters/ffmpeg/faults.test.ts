@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { MediaFile } from "../../../../src/core/ports.ts";
+import type { MediaFile } from "../../../../src/core/ports/media.ts";
 import { createWorkshop, play, programs, toMediaFile, type Workshop } from "./workshop.ts";
 
 const MAX_BYTES = 200_000;

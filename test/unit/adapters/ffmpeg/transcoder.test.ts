@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { MediaFile } from "../../../../src/core/ports.ts";
+import type { MediaFile } from "../../../../src/core/ports/media.ts";
 import { readAll } from "../../../contracts/media-fetcher.ts";
 import { createWorkshop, play, type Workshop } from "./workshop.ts";
 

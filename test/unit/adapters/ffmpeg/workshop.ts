@@ -10,7 +10,7 @@ import {
   type FfmpegTranscoder,
 } from "../../../../src/adapters/ffmpeg/transcoder.ts";
 import { createTemporaryFile } from "../../../../src/adapters/media/temporary-file.ts";
-import type { MediaFile } from "../../../../src/core/ports.ts";
+import type { MediaFile } from "../../../../src/core/ports/media.ts";
 import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
 
 const run = promisify(execFile);

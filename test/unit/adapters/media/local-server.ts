@@ -8,7 +8,7 @@ import {
   type MediaFetcherOptions,
 } from "../../../../src/adapters/media/fetcher.ts";
 import type { HttpMediaFetcher } from "../../../../src/adapters/media/fetcher.ts";
-import type { Logger } from "../../../../src/core/ports.ts";
+import type { Logger } from "../../../../src/core/ports/logger.ts";
 
 /** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { PlatformError, StoreError } from "../../../../src/core/errors.ts";
-import type { Logger } from "../../../../src/core/ports.ts";
+import type { Logger } from "../../../../src/core/ports/logger.ts";
 import { createLogger } from "../../../../src/adapters/pino/logger.ts";
 
 const SECRET = "MTA5.canary-token_value.0123456789";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { line, mention, message, type Message } from "../../../../src/core/message.ts";
-import type { StatusPost } from "../../../../src/core/ports.ts";
+import type { StatusPost } from "../../../../src/core/ports/platform.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { line, message, type Message } from "../../../../src/core/message.ts";
-import type { ResultFile, StatusEdit } from "../../../../src/core/ports.ts";
+import type { ResultFile, StatusEdit } from "../../../../src/core/ports/platform.ts";
 import { createResultPost, createVideo, openWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;

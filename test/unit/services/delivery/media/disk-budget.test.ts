@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MediaError } from "../../../../../src/core/errors.ts";
-import type { MediaFetcher, MediaFile, Transcoder } from "../../../../../src/core/ports.ts";
+import type { MediaFetcher, MediaFile, Transcoder } from "../../../../../src/core/ports/media.ts";
 import { MediaCollector } from "../../../../../src/services/delivery/media/collect-media.ts";
 import { DiskBudget } from "../../../../../src/services/delivery/media/disk-budget.ts";
 import { aSettledFollow } from "../../../../support/follows.ts";

@@ -1,0 +1,30 @@
+import type { ChannelSettings } from "../channel/channel-settings.ts";
+import type { Follow } from "../follow/follow.ts";
+import type { Service } from "./service.ts";
+
+/**
+ * Durable follows, one per {@link followKey}. Every call rejects with a StoreError when the store cannot do it, and
+ * never answers "nothing there" instead. One writer per record: the caller serialises writes to the same key.
+ */
+export interface FollowStore {
+  get(key: string): Promise<Follow | undefined>;
+  /** Resolves once the record is durable. Final follows are dropped by the store after a while, others never. */
+  put(follow: Follow): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** All follows, final ones included. An unreadable record is set aside and logged; the others still come. */
+  follows(): AsyncIterable<Follow>;
+}
+
+/** Durable settings, one record per channel; rejects like a {@link FollowStore}. */
+export interface SettingsStore {
+  /** Resolves once the record is durable. */
+  put(settings: ChannelSettings): Promise<void>;
+  /** All channels that have chosen something. An unreadable record is set aside and logged; the others still come. */
+  all(): AsyncIterable<ChannelSettings>;
+}
+
+/** Everything the relay keeps, in one place. Starting it rejects with a ConfigError where it cannot be opened. */
+export interface RelayStore extends Service {
+  readonly follows: FollowStore;
+  readonly settings: SettingsStore;
+}
