@@ -25,30 +25,32 @@ export const pikaForget = defineCommand({
       suggests: "followed-jobs",
     },
   },
-  invalid: (_option, value, speaker) => invalidJobId(value, speaker),
-  run: async ({ options: { jobid = "" }, desk, speaker }) =>
-    forgetAnswer(await desk.forgetJob({ jobId: jobid }), { desk, speaker }),
+  invalid: (_option, value, translator) => invalidJobId(value, translator),
+  run: async ({ options: { jobid = "" }, context, translator }) =>
+    forgetAnswer(await context.forgetJob({ jobId: jobid }), { context, translator }),
 });
 
 const LEFT = { others: "forget.left", notifications: "forget.left-notified" } as const;
 
 /** Answers a request to stop following a job. */
-export function forgetAnswer(result: ForgetResult, { desk, speaker }: Answering): Message {
+export function forgetAnswer(result: ForgetResult, { context, translator }: Answering): Message {
   switch (result.kind) {
     case "forgotten":
       return sentence(
-        ...speaker.say("forget.done", { job: jobSpan(result.jobId, desk) }),
-        ...(result.told ? [" ", ...speaker.say("forget.told")] : []),
+        ...translator.spans("forget.done", { job: jobSpan(result.jobId, context) }),
+        ...(result.told ? [" ", ...translator.spans("forget.told")] : []),
       );
     case "left":
-      return sentence(...speaker.say(LEFT[result.goesOnFor], { job: jobSpan(result.jobId, desk) }));
+      return sentence(
+        ...translator.spans(LEFT[result.goesOnFor], { job: jobSpan(result.jobId, context) }),
+      );
     case "over":
-      return sentence(...speaker.say("forget.over", { job: jobSpan(result.jobId, desk) }));
+      return sentence(...translator.spans("forget.over", { job: jobSpan(result.jobId, context) }));
     case "not-yours":
-      return sentence(...speaker.say("forget.not-yours"));
+      return sentence(...translator.spans("forget.not-yours"));
     case "not-found":
-      return notFound(speaker);
+      return notFound(translator);
     case "store-down":
-      return storeDown(speaker);
+      return storeDown(translator);
   }
 }

@@ -7,7 +7,7 @@ import {
   small,
   type Command,
   type Span,
-  type Speaker,
+  type Translator,
 } from "../src/core/command.ts";
 import { sentence } from "./shared/answers.ts";
 
@@ -16,25 +16,25 @@ export const pikaHelp = defineCommand({
   name: "pika-help",
   description: "command.pika-help",
   options: {},
-  invalid: (_option, _value, speaker) => sentence(...speaker.say("answer.failed")),
-  run: async ({ desk, speaker, commands }) => {
+  invalid: (_option, _value, translator) => sentence(...translator.spans("answer.failed")),
+  run: async ({ context, translator, commands }) => {
     const others = commands.filter(({ name }) => name !== "pika-help");
     const forAll = others.filter(({ needsManage }) => !needsManage);
     const forManagers = others.filter(({ needsManage }) => needsManage).map(typed);
     return message([
-      line(...speaker.say("help.title")),
-      ...forAll.map((command) => line(...helpLine(command, speaker))),
-      ...((await desk.canManageChannel())
-        ? [small(...speaker.say("help.managers"), " ", ...dotted(forManagers))]
+      line(...translator.spans("help.title")),
+      ...forAll.map((command) => line(...helpLine(command, translator))),
+      ...((await context.canManageChannel())
+        ? [small(...translator.spans("help.managers"), " ", ...dotted(forManagers))]
         : []),
     ]);
   },
 });
 
-const helpLine = (command: Command, speaker: Speaker): Span[] =>
-  speaker.say("help.command", {
+const helpLine = (command: Command, translator: Translator): Span[] =>
+  translator.spans("help.command", {
     command: typed(command),
-    description: speaker.textOf({ key: command.description, values: {} }),
+    description: translator.textOf({ key: command.description, values: {} }),
   });
 
 /** A command as it is typed, with what it takes. */

@@ -8,7 +8,7 @@ import {
   time,
   type Message,
   type NotificationsResult,
-  type Speaker,
+  type Translator,
 } from "../src/core/command.ts";
 import { needsManage, sentence, storeDown } from "./shared/answers.ts";
 
@@ -28,15 +28,15 @@ export const pikaNotify = defineCommand({
       choiceNames: { on: "switch.on", off: "switch.off", status: "switch.status" },
     },
   },
-  invalid: (_option, _value, speaker) =>
-    sentence(...speaker.say("notify.invalid", { choices: speaker.list(CHOICES) })),
-  run: async ({ options: { state }, desk, speaker }) => {
+  invalid: (_option, _value, translator) =>
+    sentence(...translator.spans("notify.invalid", { choices: translator.list(CHOICES) })),
+  run: async ({ options: { state }, context, translator }) => {
     const change = CHOICES.find((choice) => choice === state) ?? "status";
-    return notifyAnswer(await desk.notifications(change), speaker);
+    return notifyAnswer(await context.notifications(change), translator);
   },
 });
 
-function notifyAnswer(result: NotificationsResult, speaker: Speaker): Message {
+function notifyAnswer(result: NotificationsResult, translator: Translator): Message {
   switch (result.kind) {
     case "on": {
       const { changed, since, by } = result;
@@ -44,28 +44,28 @@ function notifyAnswer(result: NotificationsResult, speaker: Speaker): Message {
       return message([
         line(
           ...(changed
-            ? speaker.say("notify.on")
-            : speaker.say("notify.already-on", { when, person: mention(by) })),
+            ? translator.spans("notify.on")
+            : translator.spans("notify.already-on", { when, person: mention(by) })),
         ),
-        line(...speaker.say("notify.on-rest", { command: command("pika-notify", "off") })),
+        line(...translator.spans("notify.on-rest", { command: command("pika-notify", "off") })),
       ]);
     }
     case "off":
       return sentence(
         ...(result.changed
-          ? speaker.say("notify.off")
-          : speaker.say("notify.already-off", { command: command("pika-notify", "on") })),
+          ? translator.spans("notify.off")
+          : translator.spans("notify.already-off", { command: command("pika-notify", "on") })),
       );
     case "needs-manage":
-      return needsManage(speaker);
+      return needsManage(translator);
     case "no-access": {
-      const problem = speaker.sayPhrase(result.problem);
+      const problem = translator.spansOf(result.problem);
       return message([
-        line(...speaker.say("follow.no-access", { problem })),
-        line(...speaker.sayPhrase(result.cure)),
+        line(...translator.spans("follow.no-access", { problem })),
+        line(...translator.spansOf(result.cure)),
       ]);
     }
     case "store-down":
-      return storeDown(speaker);
+      return storeDown(translator);
   }
 }

@@ -7,7 +7,7 @@ import {
   message,
   type Message,
   type SettingsResult,
-  type Speaker,
+  type Translator,
 } from "../src/core/command.ts";
 import { needsManage, sentence, storeDown } from "./shared/answers.ts";
 
@@ -25,29 +25,34 @@ export const pikaSettings = defineCommand({
       choiceNames: { post: "delivery.post", edit: "delivery.edit", thread: "delivery.thread" },
     },
   },
-  invalid: (_option, _value, speaker) =>
-    sentence(...speaker.say("settings.invalid", { choices: speaker.list(DELIVERIES) })),
-  run: async ({ options, desk, speaker }) => {
+  invalid: (_option, _value, translator) =>
+    sentence(...translator.spans("settings.invalid", { choices: translator.list(DELIVERIES) })),
+  run: async ({ options, context, translator }) => {
     const delivery = DELIVERIES.find((choice) => choice === options.delivery);
-    return settingsAnswer(await desk.settings(delivery && { delivery }), speaker);
+    return settingsAnswer(await context.settings(delivery && { delivery }), translator);
   },
 });
 
-function settingsAnswer(result: SettingsResult, speaker: Speaker): Message {
+function settingsAnswer(result: SettingsResult, translator: Translator): Message {
   switch (result.kind) {
     case "settings": {
       const { delivery, changed } = result;
-      const explanation = speaker.say(`settings.${delivery}`);
+      const explanation = translator.spans(`settings.${delivery}`);
       const key = changed ? "settings.changed" : "settings.delivery";
       const how = command("pika-settings", DELIVERIES.join("|"));
       return message([
-        line(...speaker.say(key, { delivery: speaker.text(`delivery.${delivery}`), explanation })),
-        ...(changed ? [] : [line(...speaker.say("settings.how", { command: how }))]),
+        line(
+          ...translator.spans(key, {
+            delivery: translator.text(`delivery.${delivery}`),
+            explanation,
+          }),
+        ),
+        ...(changed ? [] : [line(...translator.spans("settings.how", { command: how }))]),
       ]);
     }
     case "needs-manage":
-      return needsManage(speaker);
+      return needsManage(translator);
     case "store-down":
-      return storeDown(speaker);
+      return storeDown(translator);
   }
 }

@@ -33,42 +33,48 @@ export const pikaShare = defineCommand({
       kind: "channel",
     },
   },
-  invalid: (option, value, speaker) => {
-    if (option === "jobid") return invalidJobId(value, speaker);
-    return sentence(...speaker.say(value === "" ? "share.channel-missing" : "share.elsewhere"));
+  invalid: (option, value, translator) => {
+    if (option === "jobid") return invalidJobId(value, translator);
+    return sentence(
+      ...translator.spans(value === "" ? "share.channel-missing" : "share.elsewhere"),
+    );
   },
-  run: async ({ options: { jobid = "", channel = "" }, desk, speaker }) =>
-    shareAnswer(await desk.shareResult({ jobId: jobid }, channel), { desk, speaker }),
+  run: async ({ options: { jobid = "", channel = "" }, context, translator }) =>
+    shareAnswer(await context.shareResult({ jobId: jobid }, channel), { context, translator }),
 });
 
 /** Answers a request to share a result. */
-export function shareAnswer(result: ShareResult, { desk, speaker }: Answering): Message {
+export function shareAnswer(result: ShareResult, { context, translator }: Answering): Message {
   const jobAndChannel = (about: { jobId: string; channelId: string }) => ({
-    job: jobSpan(about.jobId, desk),
+    job: jobSpan(about.jobId, context),
     channel: channelSpan(about.channelId),
   });
   switch (result.kind) {
     case "shared":
-      return sentence(...speaker.say("share.done", jobAndChannel(result)));
+      return sentence(...translator.spans("share.done", jobAndChannel(result)));
     case "running":
-      return sentence(...speaker.say("share.running", { job: jobSpan(result.jobId, desk) }));
-    case "already":
-      return sentence(...speaker.say("share.already", jobAndChannel(result)));
-    case "here":
-      return sentence(...speaker.say("share.here", { job: jobSpan(result.jobId, desk) }));
-    case "person-may-not":
-      return sentence(...speaker.say("share.person", { channel: channelSpan(result.channelId) }));
-    case "relay-may-not": {
-      const problem = speaker.sayPhrase(result.problem);
       return sentence(
-        ...speaker.say("share.bot", { channel: channelSpan(result.channelId), problem }),
+        ...translator.spans("share.running", { job: jobSpan(result.jobId, context) }),
+      );
+    case "already":
+      return sentence(...translator.spans("share.already", jobAndChannel(result)));
+    case "here":
+      return sentence(...translator.spans("share.here", { job: jobSpan(result.jobId, context) }));
+    case "person-may-not":
+      return sentence(
+        ...translator.spans("share.person", { channel: channelSpan(result.channelId) }),
+      );
+    case "relay-may-not": {
+      const problem = translator.spansOf(result.problem);
+      return sentence(
+        ...translator.spans("share.bot", { channel: channelSpan(result.channelId), problem }),
       );
     }
     case "no-channel":
-      return sentence(...speaker.say("share.elsewhere"));
+      return sentence(...translator.spans("share.elsewhere"));
     case "not-found":
-      return notFound(speaker);
+      return notFound(translator);
     case "store-down":
-      return storeDown(speaker);
+      return storeDown(translator);
   }
 }

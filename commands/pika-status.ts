@@ -8,7 +8,7 @@ import {
   type FollowResult,
   type Message,
   type Span,
-  type Speaker,
+  type Translator,
 } from "../src/core/command.ts";
 import {
   invalidJobId,
@@ -31,57 +31,60 @@ export const pikaStatus = defineCommand({
       suggests: "all-jobs",
     },
   },
-  invalid: (_option, value, speaker) => invalidJobId(value, speaker),
-  run: async ({ options: { jobid = "" }, desk, speaker }) =>
-    followAnswer(jobid, await desk.followJob(jobid), { desk, speaker }),
+  invalid: (_option, value, translator) => invalidJobId(value, translator),
+  run: async ({ options: { jobid = "" }, context, translator }) =>
+    followAnswer(jobid, await context.followJob(jobid), { context, translator }),
 });
 
 /** Answers a request to follow a job. */
 export function followAnswer(
   jobId: string,
   result: FollowResult,
-  { desk, speaker }: Answering,
+  { context, translator }: Answering,
 ): Message {
-  const job = jobSpan("jobId" in result ? result.jobId : jobId, desk);
+  const job = jobSpan("jobId" in result ? result.jobId : jobId, context);
   switch (result.kind) {
     case "following": {
       const inThread =
-        desk.channel.thread === undefined ? "follow.following" : "follow.following-thread";
+        context.channel.thread === undefined ? "follow.following" : "follow.following-thread";
       return message([
         line(
-          ...speaker.say(result.over ? "follow.over" : inThread, { job }),
-          ...statusLink(result, speaker),
+          ...translator.spans(result.over ? "follow.over" : inThread, { job }),
+          ...statusLink(result, translator),
         ),
-        ...(result.trouble ? [troubleLine(result.trouble, speaker)] : []),
-        ...(result.weakness ? [line(...speaker.sayPhrase(result.weakness))] : []),
+        ...(result.trouble ? [troubleLine(result.trouble, translator)] : []),
+        ...(result.weakness ? [line(...translator.spansOf(result.weakness))] : []),
       ]);
     }
     case "already-following":
-      return sentence(...speaker.say(alreadyKey(result), { job }), ...statusLink(result, speaker));
+      return sentence(
+        ...translator.spans(alreadyKey(result), { job }),
+        ...statusLink(result, translator),
+      );
     case "not-found":
       return message([
-        line(...speaker.say("follow.not-found", { job })),
+        line(...translator.spans("follow.not-found", { job })),
         quote(result.message),
-        line(...speaker.say("follow.not-found-rest")),
+        line(...translator.spans("follow.not-found-rest")),
       ]);
     case "no-access": {
-      const problem = speaker.sayPhrase(result.problem);
+      const problem = translator.spansOf(result.problem);
       return message([
-        line(...speaker.say("follow.no-access", { problem })),
-        line(...speaker.sayPhrase(result.cure)),
-        line(...speaker.say("follow.no-access-rest")),
+        line(...translator.spans("follow.no-access", { problem })),
+        line(...translator.spansOf(result.cure)),
+        line(...translator.spans("follow.no-access-rest")),
       ]);
     }
     case "too-many": {
-      const jobs = speaker.count("jobs", result.limit);
+      const jobs = translator.count("jobs", result.limit);
       const key = `follow.too-many-of-${result.of}` as const;
       return message([
-        line(...speaker.say(key, { jobs })),
-        line(...speaker.say("follow.too-many-rest")),
+        line(...translator.spans(key, { jobs })),
+        line(...translator.spans("follow.too-many-rest")),
       ]);
     }
     case "store-down":
-      return storeDown(speaker, "follow.store-down");
+      return storeDown(translator, "follow.store-down");
   }
 }
 
@@ -92,8 +95,8 @@ function alreadyKey({ over, isYours }: Extract<FollowResult, { kind: "already-fo
 
 const statusLink = (
   result: { statusMessage?: { url?: string | undefined } | undefined },
-  speaker: Speaker,
+  translator: Translator,
 ): Span[] =>
   result.statusMessage?.url
-    ? [" ", link(result.statusMessage.url, speaker.text("follow.see-status"))]
+    ? [" ", link(result.statusMessage.url, translator.text("follow.see-status"))]
     : [];

@@ -71,7 +71,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app/app.ts");
-  const { createPikaJobApi } = await import("./adapters/pika/client.ts");
+  const { createPikaJobSource } = await import("./adapters/pika/client.ts");
   const { createMediaFetcher } = await import("./adapters/media/fetcher.ts");
   const app = createApp({
     poll: config.poll,
@@ -83,7 +83,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
     quotas: config.quotas,
     commands,
     actions,
-    api: createPikaJobApi({ baseUrl: config.pika.url, token: config.pika.token, log }),
+    api: createPikaJobSource({ baseUrl: config.pika.url, token: config.pika.token, log }),
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, log }),
     ...(transcoder && { transcoder }),

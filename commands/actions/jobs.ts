@@ -4,6 +4,6 @@ import { jobListAnswer } from "../pika-jobs.ts";
 /** The buttons "Previous" and "Next" under the list of jobs. */
 export const jobs = defineAction({
   name: "jobs",
-  run: async ({ argument, desk, speaker }) =>
-    jobListAnswer(await desk.listJobs(Number(argument)), speaker),
+  run: async ({ argument, context, translator }) =>
+    jobListAnswer(await context.listJobs(Number(argument)), translator),
 });

@@ -5,12 +5,12 @@ import { jobSpan, noJob, sentence } from "../shared/answers.ts";
 /** The button "Share…": asks where to. */
 export const share = defineAction({
   name: "share",
-  run: async ({ argument, desk, speaker }) => {
-    const named = await desk.jobOf(argument);
-    if (named.kind !== "job") return noJob(named, speaker);
-    const job = jobSpan(named.jobId, desk);
-    const label = speaker.text("choice.channel");
-    return message([line(...speaker.say("share.where", { job }))], {
+  run: async ({ argument, context, translator }) => {
+    const named = await context.jobOf(argument);
+    if (named.kind !== "job") return noJob(named, translator);
+    const job = jobSpan(named.jobId, context);
+    const label = translator.text("choice.channel");
+    return message([line(...translator.spans("share.where", { job }))], {
       actions: [{ kind: "channel-choice", name: shareTo.name, argument, label }],
     });
   },
@@ -19,8 +19,8 @@ export const share = defineAction({
 /** The choice of where to share it. */
 export const shareTo = defineAction({
   name: "share-to",
-  run: async ({ argument: followId, value, desk, speaker }) =>
+  run: async ({ argument: followId, value, context, translator }) =>
     value === undefined
-      ? sentence(...speaker.say("share.channel-missing"))
-      : shareAnswer(await desk.shareResult({ followId }, value), { desk, speaker }),
+      ? sentence(...translator.spans("share.channel-missing"))
+      : shareAnswer(await context.shareResult({ followId }, value), { context, translator }),
 });

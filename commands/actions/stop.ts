@@ -4,6 +4,6 @@ import { forgetAnswer } from "../pika-forget.ts";
 /** The button "Stop following". */
 export const stop = defineAction({
   name: "stop",
-  run: async ({ argument: followId, desk, speaker }) =>
-    forgetAnswer(await desk.forgetJob({ followId }), { desk, speaker }),
+  run: async ({ argument: followId, context, translator }) =>
+    forgetAnswer(await context.forgetJob({ followId }), { context, translator }),
 });

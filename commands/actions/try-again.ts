@@ -4,21 +4,23 @@ import { jobSpan, notFound, sentence, storeDown, type Answering } from "../share
 /** The button "Post again": a result that could not be posted is posted now. */
 export const tryAgain = defineAction({
   name: "try-again",
-  run: async ({ argument, desk, speaker }) =>
-    redeliveryAnswer(await desk.deliverAgain(argument), { desk, speaker }),
+  run: async ({ argument, context, translator }) =>
+    redeliveryAnswer(await context.deliverAgain(argument), { context, translator }),
 });
 
-function redeliveryAnswer(result: RedeliveryResult, { desk, speaker }: Answering) {
+function redeliveryAnswer(result: RedeliveryResult, { context, translator }: Answering) {
   switch (result.kind) {
     case "trying":
-      return sentence(...speaker.say("again.trying", { job: jobSpan(result.jobId, desk) }));
+      return sentence(...translator.spans("again.trying", { job: jobSpan(result.jobId, context) }));
     case "not-needed":
-      return sentence(...speaker.say("again.not-needed", { job: jobSpan(result.jobId, desk) }));
+      return sentence(
+        ...translator.spans("again.not-needed", { job: jobSpan(result.jobId, context) }),
+      );
     case "not-yours":
-      return sentence(...speaker.say("again.not-yours"));
+      return sentence(...translator.spans("again.not-yours"));
     case "not-found":
-      return notFound(speaker);
+      return notFound(translator);
     case "store-down":
-      return storeDown(speaker);
+      return storeDown(translator);
   }
 }

@@ -7,18 +7,18 @@ import type { Handlers } from "../core/invocation.ts";
 import type { PollSchedule } from "../core/job/poll-schedule.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { ConnectionListener, PlatformAdapter } from "../core/ports/platform.ts";
-import type { JobApi } from "../core/ports/job-source.ts";
+import type { JobSource } from "../core/ports/job-source.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Service } from "../core/ports/service.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
-import type { RetryPolicy } from "../core/follow/retry.ts";
-import { createUseCases } from "./app-use-cases.ts";
-import { createWorks, type Works } from "./app-works.ts";
-import { CommandAdmission } from "../services/requests/command-admission.ts";
-import { CommandsUnderWay } from "../services/requests/commands-under-way.ts";
-import { createDesk } from "../services/requests/desk.ts";
+import type { RetryPolicy } from "../core/follow/retry-intent.ts";
+import { createUseCases } from "./use-cases.ts";
+import { createBackgroundServices, type BackgroundServices } from "./background-services.ts";
+import { CommandGuard } from "../services/requests/command-guard.ts";
+import { InFlightCommands } from "../services/requests/in-flight-commands.ts";
+import { createCommandContext } from "../services/requests/command-context.ts";
 import { createInvocationRouter } from "../services/requests/invocation-router.ts";
 import { Readiness } from "../services/runtime/readiness.ts";
 import { ReleaseStack } from "../services/runtime/release-stack.ts";
@@ -44,7 +44,7 @@ export interface AppOptions {
   readonly quotas: Quotas;
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDefinition[];
-  readonly api: JobApi;
+  readonly api: JobSource;
   readonly store: RelayStore;
   readonly media: MediaFetcher;
   /** Makes smaller copies of what is too large for a channel; absent: it is linked. */
@@ -78,15 +78,15 @@ export function createApp(options: AppOptions): Service {
   const adapters = new Map<string, PlatformAdapter>();
   const allows = (channel: ChannelRef): boolean => isAllowed(options.allowed, channel);
   const frame: AppFrame = { ...options, adapters, isAllowed: allows };
-  const works = createWorks(frame);
-  const { follows, ...cases } = createUseCases(frame, works);
-  const commands = new CommandsUnderWay(
+  const background = createBackgroundServices(frame);
+  const { follows, ...cases } = createUseCases(frame, background);
+  const commands = new InFlightCommands(
     createInvocationRouter({
       ...options,
-      admission: new CommandAdmission(frame),
-      createDesk: (invocation, locale) =>
-        createDesk({ ...cases, follows }, { invocation, locale, log }),
-      suggest: (request, suggests) => suggestJobs(works, { ...request, suggests }),
+      admission: new CommandGuard(frame),
+      createCommandContext: (invocation, locale) =>
+        createCommandContext({ ...cases, follows }, { invocation, locale, log }),
+      suggest: (request, suggests) => suggestJobs(background, { ...request, suggests }),
     }),
     clock,
   );
@@ -94,23 +94,23 @@ export function createApp(options: AppOptions): Service {
   for (const adapter of options.createAdapters(commands.handlers, (state) => readiness.note(state)))
     adapters.set(adapter.platform, adapter);
   return new App(
-    { ...options, api: works.api },
+    { ...options, api: background.api },
     {
       adapters: [...adapters.values()],
-      services: works.services,
+      services: background.services,
       readiness,
       resume: async (signal) => {
-        await works.settings.load();
+        await background.settings.load();
         await resumeFollows({
           ...frame,
-          ...works,
+          ...background,
           signal,
           schedule: options.poll,
           accepts: (follow) => adapters.has(follow.channel.platform) && follow.api === api.name,
         });
       },
       finishCommands: async (signal) => {
-        works.poller.stopLooking();
+        background.poller.stopLooking();
         await commands.drain(COMMAND_GRACE_MS, signal);
         follows.stop();
       },
@@ -120,7 +120,7 @@ export function createApp(options: AppOptions): Service {
 
 interface Parts {
   readonly adapters: readonly PlatformAdapter[];
-  readonly services: Works["services"];
+  readonly services: BackgroundServices["services"];
   readonly readiness: Readiness;
   readonly resume: (signal: AbortSignal) => Promise<void>;
   readonly finishCommands: (signal: AbortSignal) => Promise<void>;

@@ -6,9 +6,9 @@ import type { Logger } from "../core/ports/logger.ts";
 import type { PollQueue } from "../core/ports/poll-queue.ts";
 import type { Deliverer } from "../services/delivery/deliverer.ts";
 import type { FollowRegistry } from "../services/following/follow-registry.ts";
-import type { JobPoller } from "../services/following/poll-job.ts";
-import type { StatusMessages } from "../services/status/status-message.ts";
-import type { StatusSync } from "../services/status/status-sync.ts";
+import type { JobPoller } from "../services/following/job-poller.ts";
+import type { StatusMessages } from "../services/status/status-messages.ts";
+import type { StatusUpdater } from "../services/status/status-updater.ts";
 
 /**
  * Takes up what an earlier process left: pending follows are polled soon, spread over one interval, settled ones
@@ -20,7 +20,7 @@ export async function resumeFollows(parts: {
   registry: FollowRegistry;
   poller: Pick<JobPoller, "look" | "apply">;
   status: StatusMessages;
-  statusSync: StatusSync;
+  statusUpdater: StatusUpdater;
   deliverer: Deliverer;
   queue: PollQueue;
   schedule: PollSchedule;
@@ -30,7 +30,7 @@ export async function resumeFollows(parts: {
   accepts(follow: Follow): boolean;
   isAllowed(channel: ChannelRef): boolean;
 }): Promise<void> {
-  const { registry, status, statusSync, deliverer, queue, schedule, log } = parts;
+  const { registry, status, statusUpdater, deliverer, queue, schedule, log } = parts;
   await registry.load(
     (follow) => {
       const accepted = parts.accepts(follow);
@@ -38,7 +38,7 @@ export async function resumeFollows(parts: {
       return accepted;
     },
     (over) => {
-      if (status.owesEnd(over)) statusSync.addOver(over);
+      if (status.owesEnd(over)) statusUpdater.addOver(over);
     },
     parts.signal,
   );
@@ -51,7 +51,7 @@ export async function resumeFollows(parts: {
     else if (!parts.isAllowed(follow.channel))
       log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
     else if (isUnseen(follow)) void lookFirst(follow, parts);
-    else if (status.isStale(follow)) statusSync.add(follow);
+    else if (status.isStale(follow)) statusUpdater.add(follow);
   }
   const polled = follows.filter(
     ({ state, channel }) => state === "pending" && parts.isAllowed(channel),
@@ -68,8 +68,9 @@ async function lookFirst(
   { poller, queue, log }: Pick<Parameters<typeof resumeFollows>[0], "poller" | "queue" | "log">,
 ): Promise<void> {
   try {
-    const reading = await poller.look(jobKey(follow), queue);
-    if (reading && reading.kind !== "not-found") await poller.apply(followKey(follow), reading);
+    const pollResult = await poller.look(jobKey(follow), queue);
+    if (pollResult && pollResult.kind !== "not-found")
+      await poller.apply(followKey(follow), pollResult);
   } catch (err) {
     log.error({ ...followFields(follow), err }, "follow.not_stored");
   }

@@ -5,7 +5,7 @@ import type { Delivery } from "../core/channel/channel-settings.ts";
 import type { AllowList } from "../core/channel/allow-list.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
-import type { RetryPolicy } from "../core/follow/retry.ts";
+import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 export { SETTINGS } from "./environment.ts";
 

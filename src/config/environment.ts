@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DELIVERIES } from "../core/channel/channel-settings.ts";
-import { RETRY_POLICIES } from "../core/follow/retry.ts";
+import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
 import {
   allowedHosts,
   baseUrl,

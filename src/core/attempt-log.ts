@@ -14,7 +14,7 @@ interface Logged {
 }
 
 /** A failure that goes on: since when, and what was logged of it. */
-interface Trouble {
+interface SourceProblem {
   readonly sinceMs: number;
   readonly attempts: number;
   /** The latest, by event and error. */
@@ -36,7 +36,7 @@ export interface Overcome {
 export class AttemptLog {
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #troubles = new Map<string, Trouble>();
+  readonly #troubles = new Map<string, SourceProblem>();
 
   constructor({ clock, log }: { clock: Clock; log: Logger }) {
     this.#clock = clock;
@@ -80,7 +80,7 @@ export class AttemptLog {
     return { attempts: trouble.attempts + 1, troubleMs };
   }
 
-  #remember(key: string, trouble: Trouble): void {
+  #remember(key: string, trouble: SourceProblem): void {
     this.#troubles.delete(key);
     this.#troubles.set(key, trouble);
     const [oldest] = this.#troubles.keys();

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Desk } from "./desk.ts";
+import type { CommandContext } from "./command-context.ts";
 import type { Message } from "./message.ts";
-import type { PhraseKey, Speaker } from "../messages/phrases.ts";
+import type { MessageKey, Translator } from "../messages/translator.ts";
 
 export { DELIVERIES } from "./channel/channel-settings.ts";
-export type * from "./desk.ts";
+export type * from "./command-context.ts";
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job/job.ts";
-export type { Trouble } from "./job/job.ts";
+export type { SourceProblem } from "./job/job.ts";
 export {
   channelSpan,
   code,
@@ -25,12 +25,12 @@ export {
   type Message,
   type Span,
 } from "./message.ts";
-export type { Speaker } from "../messages/phrases.ts";
+export type { Translator } from "../messages/translator.ts";
 
 /** One option of a command. Every value is text: both platforms have it. */
 export interface CommandOption {
   /** At most 100 characters in every language, Discord's limit. */
-  readonly description: PhraseKey;
+  readonly description: MessageKey;
   readonly required: boolean;
   readonly schema: z.ZodType<string>;
   /** `channel`: the value is a channel's id. Default: free text. */
@@ -38,17 +38,17 @@ export interface CommandOption {
   /** The only values there are, offered where the platform can. */
   readonly choices?: readonly string[];
   /** What the platform's menu calls each choice. */
-  readonly choiceNames?: Readonly<Record<string, PhraseKey>>;
+  readonly choiceNames?: Readonly<Record<string, MessageKey>>;
   /** What is offered while the person types, where the platform can: jobs that the channel waits for, or that ended. */
   readonly suggests?: "followed-jobs" | "finished-jobs" | "all-jobs";
 }
 
 /** What a command or a button may do, bound to the person and the channel it came from. */
-export interface CommandContext<Options> {
+export interface CommandRequest<Options> {
   readonly options: Options;
-  readonly desk: Desk;
+  readonly context: CommandContext;
   /** Speaks the person's language. */
-  readonly speaker: Speaker;
+  readonly translator: Translator;
   /** Every command there is, for the help. */
   readonly commands: readonly Command[];
 }
@@ -58,15 +58,15 @@ export interface Command<Name extends string = string> {
   /** Without the slash; lower case, as both platforms want it. */
   readonly name: string;
   /** At most 100 characters in every language, Discord's limit. */
-  readonly description: PhraseKey;
-  /** For people who manage the channel: only they see it in the help. The desk refuses others. */
+  readonly description: MessageKey;
+  /** For people who manage the channel: only they see it in the help. The context refuses others. */
   readonly needsManage?: boolean;
   /** In the order they are typed where the platform has no names for them. */
   readonly options: Readonly<Record<Name, CommandOption>>;
   /** The private answer to a value that fails its schema, or is missing. */
-  invalid(option: Name, value: string, speaker: Speaker): Message;
+  invalid(option: Name, value: string, translator: Translator): Message;
   /** The private answer. */
-  run(context: CommandContext<Readonly<Partial<Record<Name, string>>>>): Promise<Message>;
+  run(context: CommandRequest<Readonly<Partial<Record<Name, string>>>>): Promise<Message>;
 }
 
 /** What a button or a choice under a message does. */
@@ -74,11 +74,11 @@ export interface ActionDefinition {
   /** The `name` of the message's action. */
   readonly name: string;
   /** `argument` is the action's own, `value` what was chosen. Resolves with the private answer. */
-  run(context: ActionContext): Promise<Message>;
+  run(context: ActionRequest): Promise<Message>;
 }
 
-/** See {@link CommandContext}. */
-export interface ActionContext extends Omit<CommandContext<never>, "options"> {
+/** See {@link CommandRequest}. */
+export interface ActionRequest extends Omit<CommandRequest<never>, "options"> {
   readonly argument: string;
   readonly value: string | undefined;
 }

@@ -1,14 +1,14 @@
 import type { ChannelRef } from "./channel/channel-ref.ts";
 import type { Message } from "./message.ts";
-import type { Phrase } from "../messages/phrases.ts";
+import type { LocalizedText } from "../messages/translator.ts";
 
 /**
  * Whether the bot can do its work in a channel; `problem`, `cure` and `weakness` are sentences for the person who asked.
  * `weakness`: it can, but a promise is weaker here, and how that is mended.
  */
 export type ChannelAccess =
-  | { readonly ok: true; readonly weakness?: Phrase }
-  | { readonly ok: false; readonly problem: Phrase; readonly cure: Phrase };
+  | { readonly ok: true; readonly weakness?: LocalizedText }
+  | { readonly ok: false; readonly problem: LocalizedText; readonly cure: LocalizedText };
 
 /** Whether a result can be shared into another channel of the same server or workspace. */
 export type SharingAccess =
@@ -16,7 +16,7 @@ export type SharingAccess =
   /** No such channel that the person sees in this server or workspace. */
   | { readonly kind: "no-channel" }
   | { readonly kind: "person-may-not" }
-  | { readonly kind: "relay-may-not"; readonly problem: Phrase };
+  | { readonly kind: "relay-may-not"; readonly problem: LocalizedText };
 
 /** What a person did, already acknowledged by the adapter. */
 export interface Invocation {

@@ -1,5 +1,5 @@
 import type { Block, CommandSpan, Message, Span, TimeStyle } from "../core/message.ts";
-import { speakerOf, type Speaker } from "./phrases.ts";
+import { translatorFor, type Translator } from "./translator.ts";
 import { cleanLine, cleanText, cutText } from "../core/text.ts";
 
 /** How a platform writes each element. Every function gets cleaned text and escapes it for its platform. */
@@ -38,8 +38,8 @@ export interface WrittenBlock {
 /** {@link fitMessage}, block by block; empty blocks are left out. */
 export function fitBlocks(message: Message, markup: Markup, maxUnits: number): WrittenBlock[] {
   const blocks = message.blocks.map(cleanBlock).filter(isVisible);
-  const speaker = speakerOf(message.locale);
-  const entries = keepLines(blocks, { markup, maxUnits, speaker });
+  const translator = translatorFor(message.locale);
+  const entries = keepLines(blocks, { markup, maxUnits, translator });
   const shrinkable = entries.filter((entry) => !isLine(entry.block));
   const lines = entries.filter((entry) => isLine(entry.block));
   // One more than the limit: no line feed follows the last entry, although each is counted with one.
@@ -49,7 +49,7 @@ export function fitBlocks(message: Message, markup: Markup, maxUnits: number): W
   for (const [index, entry] of bySize.entries()) {
     const share = Math.floor(left / (bySize.length - index));
     if (entry.rendered.length > share)
-      entry.rendered = shrink(entry.block, { markup, maxUnits: share, speaker });
+      entry.rendered = shrink(entry.block, { markup, maxUnits: share, translator });
     left -= entry.rendered.length;
   }
   return entries
@@ -61,7 +61,7 @@ export function fitBlocks(message: Message, markup: Markup, maxUnits: number): W
 interface Fitting {
   readonly markup: Markup;
   readonly maxUnits: number;
-  readonly speaker: Speaker;
+  readonly translator: Translator;
 }
 
 interface Entry {
@@ -83,7 +83,7 @@ const joinedLength = (entries: readonly Entry[]): number =>
 
 /** Renders all blocks; drops lines from the end for as long as the lines alone do not fit, and says how many. */
 function keepLines(blocks: readonly Block[], fitting: Fitting): Entry[] {
-  const { markup, maxUnits, speaker } = fitting;
+  const { markup, maxUnits, translator } = fitting;
   const toEntry = (block: Block): Entry => ({ block, rendered: renderBlock(block, markup) });
   const entries = blocks.map(toEntry);
   const lines = entries.filter((entry) => isLine(entry.block));
@@ -91,7 +91,7 @@ function keepLines(blocks: readonly Block[], fitting: Fitting): Entry[] {
   let notes: Entry[] = [];
   while (lines.length > 1 && joinedLength([...lines, ...notes]) > maxUnits + 1) {
     dropped.add(lines.pop() as Entry);
-    notes = [toEntry({ kind: "line", spans: [speaker.count("lines", dropped.size)] })];
+    notes = [toEntry({ kind: "line", spans: [translator.count("lines", dropped.size)] })];
   }
   for (const entry of lines)
     if (entry.rendered.length > maxUnits) entry.rendered = shrink(entry.block, fitting);
@@ -136,14 +136,14 @@ function renderSpan(span: Span, markup: Markup): string {
 }
 
 /** The longest beginning of a block whose rendering, with the note about the cut, takes at most `maxUnits`. */
-function shrink(block: Block, { markup, maxUnits, speaker }: Fitting): string {
+function shrink(block: Block, { markup, maxUnits, translator }: Fitting): string {
   if (block.kind === "line") return shrinkLine(block.spans, markup, maxUnits);
   if (block.kind === "small") {
     const kept = shrinkLine(block.spans, markup, maxUnits - markup.small("").length);
     return markup.small(kept);
   }
   return longestThatFits(block.text, maxUnits, (kept) => {
-    const note = speaker.count("characters", block.text.length - kept.length);
+    const note = translator.count("characters", block.text.length - kept.length);
     return renderBlock({ ...block, text: `${kept}${note}` }, markup);
   });
 }

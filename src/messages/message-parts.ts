@@ -11,9 +11,9 @@ import {
   type Block,
   type Span,
 } from "../core/message.ts";
-import type { Speaker } from "./phrases.ts";
+import type { Translator } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
-import { tookMsOf } from "./words.ts";
+import { tookMsOf } from "./label.ts";
 
 /** A prompt is how people know their job; its beginning is enough for that. */
 const MAX_PROMPT = 120;
@@ -44,48 +44,56 @@ export interface Head {
 const MAX_NAMED = 10;
 
 /** The first people by their names. */
-export const firstPeople = (userIds: readonly string[], speaker: Speaker): Span[] =>
-  speaker.list(userIds.slice(0, MAX_NAMED).map(mention));
+export const firstPeople = (userIds: readonly string[], translator: Translator): Span[] =>
+  translator.list(userIds.slice(0, MAX_NAMED).map(mention));
 
 /** The same, with a sign of it where there are more. */
-export const somePeople = (userIds: readonly string[], speaker: Speaker): Span[] =>
-  speaker.list([
+export const somePeople = (userIds: readonly string[], translator: Translator): Span[] =>
+  translator.list([
     ...userIds.slice(0, MAX_NAMED).map(mention),
     ...(userIds.length > MAX_NAMED ? ["…"] : []),
   ]);
 
 /** The people whom {@link firstPeople} does not name, in lines that come last and so are cut first. */
-export function otherPeople(userIds: readonly string[], speaker: Speaker): Block[] {
+export function otherPeople(userIds: readonly string[], translator: Translator): Block[] {
   const rest = userIds.slice(MAX_NAMED);
   return rest.length === 0
     ? []
-    : [line(...firstPeople(rest, speaker)), ...otherPeople(rest, speaker)];
+    : [line(...firstPeople(rest, translator)), ...otherPeople(rest, translator)];
 }
 
 /** A head as the spans of a line. */
-export function headSpans({ symbol, words, reason, sentence }: Head, speaker: Speaker): Span[] {
-  if (reason !== undefined) return speaker.say("result.headline-reason", { symbol, words, reason });
-  if (sentence) return speaker.say("result.headline-sentence", { symbol, words, sentence });
+export function headSpans(
+  { symbol, words, reason, sentence }: Head,
+  translator: Translator,
+): Span[] {
+  if (reason !== undefined)
+    return translator.spans("result.headline-reason", { symbol, words, reason });
+  if (sentence) return translator.spans("result.headline-sentence", { symbol, words, sentence });
   return [`${symbol} `, strong(words)];
 }
 
 /** What a notification says: the head's words, and after them why, or which prompt it is about. */
-export const summaryOf = (words: string, rest: string | undefined, speaker: Speaker): string =>
+export const summaryOf = (
+  words: string,
+  rest: string | undefined,
+  translator: Translator,
+): string =>
   rest === undefined
     ? words
-    : speaker.text("result.headline-reason", { symbol: "", words, reason: rest });
+    : translator.text("result.headline-reason", { symbol: "", words, reason: rest });
 
 /** How long a job took; nothing where that is not known. */
-export function tookPart(follow: Follow, speaker: Speaker): Span[] {
+export function tookPart(follow: Follow, translator: Translator): Span[] {
   const tookMs = tookMsOf(follow);
   return tookMs === undefined
     ? []
-    : speaker.say("status.took", { duration: speaker.duration(tookMs) });
+    : translator.spans("status.took", { duration: translator.duration(tookMs) });
 }
 
 /** Which job it is, by what it is called in its channel. */
-export const jobPart = (name: string, speaker: Speaker): Span[] =>
-  speaker.say("status.job", { job: code(name) });
+export const jobPart = (name: string, translator: Translator): Span[] =>
+  translator.spans("status.job", { job: code(name) });
 
 /** The small print below everything else. */
 export const smallPrint = (parts: readonly (readonly Span[])[]): Block => small(...dotted(parts));

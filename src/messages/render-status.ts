@@ -16,7 +16,7 @@ import {
   type Span,
 } from "../core/message.ts";
 import { shortJobId } from "../core/job/job-name.ts";
-import type { Phrase, Speaker } from "./phrases.ts";
+import type { LocalizedText, Translator } from "./translator.ts";
 import {
   jobPart,
   promptOf,
@@ -26,7 +26,7 @@ import {
   summaryOf,
   tookPart,
 } from "./message-parts.ts";
-import { situationOf, speakerFor, troublePhrase, undeliveredPhrase } from "./words.ts";
+import { followLabel, followTranslator, sourceProblemText, undeliveredText } from "./label.ts";
 
 const BAR_LENGTH = 10;
 
@@ -35,7 +35,7 @@ export interface StatusDetails {
   /** What the job is called in its channel; its short id unless told. */
   readonly name?: string;
   /** Why a settled follow's result is not posted yet, where it could not be. */
-  readonly holdUp?: Phrase | undefined;
+  readonly holdUp?: LocalizedText | undefined;
 }
 
 /** The status message of a follow: one quiet message that shows where the job stands and pings nobody. */
@@ -43,38 +43,42 @@ export function renderStatus(
   follow: Follow,
   { name = shortJobId(follow.jobId), holdUp }: StatusDetails = {},
 ): Message {
-  const speaker = speakerFor(follow);
+  const translator = followTranslator(follow);
   const blocks = [
-    headline(follow, speaker),
+    headline(follow, translator),
     // The result has it.
     ...(follow.state === "delivered" ? [] : promptQuote(follow)),
-    ...warnings(follow, holdUp, speaker),
+    ...warnings(follow, holdUp, translator),
     smallPrint([
-      ...(undeliveredPhrase(follow) ? [whereItIs(follow, speaker)] : []),
-      jobPart(name, speaker),
-      ...circumstances(follow, speaker),
+      ...(undeliveredText(follow) ? [whereItIs(follow, translator)] : []),
+      jobPart(name, translator),
+      ...circumstances(follow, translator),
     ]),
   ];
-  const summary = summarise(follow, speaker);
-  return message(blocks, { actions: actionsOf(follow, speaker), locale: speaker.locale, summary });
+  const summary = summarise(follow, translator);
+  return message(blocks, {
+    actions: actionsOf(follow, translator),
+    locale: translator.locale,
+    summary,
+  });
 }
 
 /** What becomes of a status message that its result appears in: it is quiet, and keeps what can be done with it. */
 export function renderInStatus(follow: Follow, result: Message): Message {
-  const actions = actionsOf(follow, speakerFor(follow));
+  const actions = actionsOf(follow, followTranslator(follow));
   return { ...result, pings: [], actions };
 }
 
-function headline(follow: Follow, speaker: Speaker): Block {
-  const { symbol, words } = situationOf(follow);
-  const title = speaker.sayPhrase(words).map(toStrong);
+function headline(follow: Follow, translator: Translator): Block {
+  const { symbol, words } = followLabel(follow);
+  const title = translator.spansOf(words).map(toStrong);
   const percent = percentOf(follow);
   const url = follow.resultMessage?.url;
   const parts = [
     title,
-    percent === undefined ? [] : [progressBar(percent, speaker)],
-    tookPart(follow, speaker),
-    url === undefined ? [] : [link(url, speaker.text("status.result"))],
+    percent === undefined ? [] : [progressBar(percent, translator)],
+    tookPart(follow, translator),
+    url === undefined ? [] : [link(url, translator.text("status.result"))],
   ];
   return line(`${symbol} `, ...dotted(parts));
 }
@@ -84,55 +88,59 @@ const toStrong = (span: Span): Span => (typeof span === "string" ? strong(span) 
 const percentOf = ({ state, job }: Follow): number | undefined =>
   state === "pending" ? toShownPercent(job?.percent) : undefined;
 
-const percentText = (percent: number, speaker: Speaker): string =>
-  speaker.text("unit.percent", { n: String(percent) });
+const percentText = (percent: number, translator: Translator): string =>
+  translator.text("unit.percent", { n: String(percent) });
 
 /** A bar that reads the same without colour, and says its number. */
-function progressBar(percent: number, speaker: Speaker): string {
+function progressBar(percent: number, translator: Translator): string {
   const full = Math.round((percent / 100) * BAR_LENGTH);
   const bar = "▰".repeat(full) + "▱".repeat(BAR_LENGTH - full);
-  return `${bar} ${percentText(percent, speaker)}`;
+  return `${bar} ${percentText(percent, translator)}`;
 }
 
-function summarise(follow: Follow, speaker: Speaker): string {
-  const words = speaker.textOf(situationOf(follow).words);
+function summarise(follow: Follow, translator: Translator): string {
+  const words = translator.textOf(followLabel(follow).words);
   const percent = percentOf(follow);
-  const head = percent === undefined ? words : `${words} · ${percentText(percent, speaker)}`;
-  return summaryOf(head, promptOf(follow), speaker);
+  const head = percent === undefined ? words : `${words} · ${percentText(percent, translator)}`;
+  return summaryOf(head, promptOf(follow), translator);
 }
 
 /** Warnings and explanations. */
-function warnings(follow: Follow, holdUp: Phrase | undefined, speaker: Speaker): Block[] {
+function warnings(
+  follow: Follow,
+  holdUp: LocalizedText | undefined,
+  translator: Translator,
+): Block[] {
   const { outcome, state, trouble } = follow;
   const blocks: Block[] = [];
   if (state === "pending" && trouble)
-    blocks.push(line("⚠️ ", ...speaker.sayPhrase(troublePhrase(trouble))));
-  if (state === "settled" && holdUp) blocks.push(line("⚠️ ", ...speaker.sayPhrase(holdUp)));
+    blocks.push(line("⚠️ ", ...translator.spansOf(sourceProblemText(trouble))));
+  if (state === "settled" && holdUp) blocks.push(line("⚠️ ", ...translator.spansOf(holdUp)));
   if (outcome?.kind === "forgotten")
-    blocks.push(line(...speaker.say("status.forgotten-by", { person: mention(outcome.by) })));
-  const undelivered = undeliveredPhrase(follow);
+    blocks.push(line(...translator.spans("status.forgotten-by", { person: mention(outcome.by) })));
+  const undelivered = undeliveredText(follow);
   if (undelivered) {
     const key = outcome?.kind === "completed" ? "status.undelivered" : "status.undelivered-bad";
-    blocks.push(line("⚠️ ", ...speaker.say(key, { reason: speaker.sayPhrase(undelivered) })));
+    blocks.push(line("⚠️ ", ...translator.spans(key, { reason: translator.spansOf(undelivered) })));
   }
   return blocks;
 }
 
-const whereItIs = ({ sentTo }: Follow, speaker: Speaker): Span[] =>
+const whereItIs = ({ sentTo }: Follow, translator: Translator): Span[] =>
   sentTo
-    ? speaker.say("status.sent-privately", { person: mention(sentTo) })
-    : speaker.say("status.kept", { command: command("pika-jobs") });
+    ? translator.spans("status.sent-privately", { person: mention(sentTo) })
+    : translator.spans("status.kept", { command: command("pika-jobs") });
 
-function circumstances(follow: Follow, speaker: Speaker): Span[][] {
+function circumstances(follow: Follow, translator: Translator): Span[][] {
   const { requesters, state, job } = follow;
-  const people = somePeople(requesters, speaker);
+  const people = somePeople(requesters, translator);
   // The time of the command is not when the job was submitted.
   const submittedAt = state === "pending" ? job?.createdAt : undefined;
   return [
-    people.length === 0 ? [] : speaker.say("list.asked-by", { people }),
+    people.length === 0 ? [] : translator.spans("list.asked-by", { people }),
     submittedAt === undefined
       ? []
-      : speaker.say("status.submitted", { when: time(submittedAt, "relative") }),
+      : translator.spans("status.submitted", { when: time(submittedAt, "relative") }),
   ];
 }
 
@@ -140,18 +148,18 @@ function circumstances(follow: Follow, speaker: Speaker): Span[][] {
  * The buttons of a result. With a status message, only *Run again*, of a failed job. Without one, *Share…*, except in a
  * result that was sent privately, and *Run again*, if a person asked for the job.
  */
-export function resultActionsOf(follow: Follow, speaker: Speaker): Action[] {
+export function resultActionsOf(follow: Follow, translator: Translator): Action[] {
   const names = new Set<string>();
   if (!follow.statusMessage && follow.origin !== "direct") names.add("share");
   if (follow.requesters.length > 0 && (!follow.statusMessage || isFailed(follow)))
     names.add("retry");
-  return actionsOf(follow, speaker).filter(({ name }) => names.has(name));
+  return actionsOf(follow, translator).filter(({ name }) => names.has(name));
 }
 
 const isFailed = ({ outcome }: Follow): boolean => outcome?.kind === "failed";
 
 /** At most three, the most urgent first. */
-function actionsOf(follow: Follow, speaker: Speaker): Action[] {
+function actionsOf(follow: Follow, translator: Translator): Action[] {
   const button = (name: string, label: string, isPrimary = false): Button => {
     const style = isPrimary ? { style: "primary" as const } : {};
     return { kind: "button", name, argument: follow.id, label, ...style };
@@ -159,17 +167,17 @@ function actionsOf(follow: Follow, speaker: Speaker): Action[] {
   const { state, outcome, job } = follow;
   if (state === "pending")
     return [
-      button("refresh", speaker.text("button.refresh")),
-      button("stop", speaker.text("button.stop")),
+      button("refresh", translator.text("button.refresh")),
+      button("stop", translator.text("button.stop")),
     ];
   if (outcome?.kind === "forgotten") return [];
-  const isMissing = undeliveredPhrase(follow) !== undefined;
+  const isMissing = undeliveredText(follow) !== undefined;
   const isShareable = outcome?.kind !== "gave-up" && outcome?.kind !== "unknown-job";
   return [
-    ...(isMissing ? [button("try-again", speaker.text("button.try-again"), true)] : []),
-    ...(isShareable ? [button("share", speaker.text("button.share"))] : []),
+    ...(isMissing ? [button("try-again", translator.text("button.try-again"), true)] : []),
+    ...(isShareable ? [button("share", translator.text("button.share"))] : []),
     ...(job?.isRetryable
-      ? [button("retry", speaker.text("button.retry"), isFailed(follow) && !isMissing)]
+      ? [button("retry", translator.text("button.retry"), isFailed(follow) && !isMissing)]
       : []),
   ];
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { followKey, type Follow } from "../../src/core/follow/follow.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../support/relay.ts";
 
-const running: JobReading = { kind: "job", job: aJob("running") };
-const failed: JobReading = { kind: "job", job: aJob("failed") };
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
 
 /** A follow whose record changes behind the process's back, right before the result is posted. */
 async function settleWhile(change: (follow: Follow, relay: TestRelay) => Promise<void>) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError, StoreError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
 
-const running: JobReading = { kind: "job", job: aJob("running") };
-const failed: JobReading = { kind: "job", job: aJob("failed") };
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
 const down = new PlatformError("unavailable", "503");
 
 describe("an answer", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Attachment, JobReading } from "../../src/core/job/job.ts";
-import { MediaCollector } from "../../src/services/delivery/media/collect-media.ts";
+import type { Attachment, PollResult } from "../../src/core/job/job.ts";
+import { MediaCollector } from "../../src/services/delivery/media/media-collector.ts";
 import { FakeMediaFetcher, mp4Bytes } from "../support/fake-media.ts";
 import { aJob, aSettledFollow } from "../support/follows.ts";
 
@@ -10,7 +10,7 @@ const video = (name: string, version = 1): Attachment => ({
   contentType: "video/mp4",
 });
 const bytes = { bytes: mp4Bytes() };
-const completed = (...attachments: Attachment[]): JobReading => ({
+const completed = (...attachments: Attachment[]): PollResult => ({
   kind: "job",
   job: aJob("completed", { attachments }),
 });
@@ -26,14 +26,14 @@ function collect(
     signal = new AbortController().signal,
   }: {
     media: FakeMediaFetcher;
-    readings?: (JobReading | undefined)[];
+    readings?: (PollResult | undefined)[];
     lastTry?: boolean;
     maxBytes?: number;
     signal?: AbortSignal;
   },
 ) {
   const left = [...readings];
-  const collector = new MediaCollector({ media, maxBytes, readJob: async () => left.shift() });
+  const collector = new MediaCollector({ media, maxBytes, pollJob: async () => left.shift() });
   const follow = aSettledFollow({ kind: "completed", attachments });
   return collector.collect(follow, { lastTry, signal });
 }
@@ -44,7 +44,7 @@ const names = ({ files }: Awaited<ReturnType<typeof collect>>) =>
 describe("collecting the files of a job", () => {
   it("has nothing to do for any other outcome", async () => {
     const media = new FakeMediaFetcher();
-    const collector = new MediaCollector({ media, maxBytes: 1, readJob: async () => undefined });
+    const collector = new MediaCollector({ media, maxBytes: 1, pollJob: async () => undefined });
     const { signal } = new AbortController();
     const collected = await collector.collect(aSettledFollow({ kind: "failed" }), {
       lastTry: false,
@@ -137,7 +137,7 @@ describe("an expired link", () => {
     const collector = new MediaCollector({
       media,
       maxBytes: 1_000_000,
-      readJob: async () => completed(...all.map((name) => video(name, (asked += 1)))),
+      pollJob: async () => completed(...all.map((name) => video(name, (asked += 1)))),
     });
     const attachments = all.map((name) => video(name));
     const follow = aSettledFollow({ kind: "completed", attachments });
@@ -167,8 +167,8 @@ describe("an expired link", () => {
   it.each([
     ["the job API is down", { kind: "unavailable" } as const],
     ["the relay stops", undefined],
-  ])("waits for a later attempt while %s", async (_why, reading) => {
-    const waiting = collect([video("a")], { media: expired(), readings: [reading] });
+  ])("waits for a later attempt while %s", async (_why, pollResult) => {
+    const waiting = collect([video("a")], { media: expired(), readings: [pollResult] });
     await expect(waiting).rejects.toMatchObject({
       code: "unavailable",
       message: "the job API gave no fresh link yet",
@@ -179,11 +179,11 @@ describe("an expired link", () => {
     ["the job is gone", false, { kind: "not-found", message: "no" } as const],
     ["the API does not answer at the last try", true, { kind: "unavailable" } as const],
     ["there is no answer at the last try", true, undefined],
-  ])("is linked as it is where %s", async (_why, lastTry, reading) => {
+  ])("is linked as it is where %s", async (_why, lastTry, pollResult) => {
     const collected = await collect([video("a")], {
       media: expired(),
       lastTry,
-      readings: [reading, reading],
+      readings: [pollResult, pollResult],
     });
     expect(collected.links).toMatchObject([{ reason: "expired", attachment: video("a") }]);
   });

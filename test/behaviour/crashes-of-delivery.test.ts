@@ -28,7 +28,7 @@ async function play({ delivery = "post", prepare }: Scene, death?: Death): Promi
   world.delivery = delivery;
   for (const { url } of VIDEOS) world.media.script(url, { bytes: mp4Bytes() });
   const message = { blocks: [], pings: [] };
-  const post = { channel: DISCORD_CHANNEL, jobId: "job-1", message, mayHaveLanded: false };
+  const post = { channel: DISCORD_CHANNEL, jobId: "job-1", message, mayAlreadyExist: false };
   const statusMessage = await world.discord.postStatus({ ...post, key: "f1:status" });
   const requesters = ["ann", "bob"];
   await world.store.follows.put(aFollow({ requesters, statusMessage, createdAt: START }));

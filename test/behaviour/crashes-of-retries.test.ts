@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { markDelivered } from "../../src/core/follow/follow.ts";
-import type { JobReading, RetryReading } from "../../src/core/job/job.ts";
+import type { PollResult, RetryRequestResult } from "../../src/core/job/job.ts";
 import { profile } from "../chaos/profile.ts";
 import { aJob, aSettledFollow, DISCORD_CHANNEL } from "../support/follows.ts";
 import type { Death } from "../support/mortal.ts";
@@ -36,7 +36,10 @@ const CASES = {
   "not made, and the answer lost": { makes: false, isNamed: false, answer: { kind: "unknown" } },
   refused: { makes: false, isNamed: false, answer: { kind: "queue-full" } },
   "not sent": { makes: false, isNamed: false, answer: { kind: "unavailable" } },
-} as const satisfies Record<string, { makes: boolean; isNamed: boolean; answer: RetryReading }>;
+} as const satisfies Record<
+  string,
+  { makes: boolean; isNamed: boolean; answer: RetryRequestResult }
+>;
 
 interface History {
   readonly name: keyof typeof CASES;
@@ -65,10 +68,10 @@ const history: fc.Arbitrary<History> = fc.record({
 });
 
 /** The made job, from when it was made on: not known yet, running, over. */
-const readingsOf = ({ isLate }: History, isNamed: boolean): JobReading[] => {
+const readingsOf = ({ isLate }: History, isNamed: boolean): PollResult[] => {
   const job = { jobId: "job-3", ...(isNamed && { parentJobId: "job-2" }) };
-  const running: JobReading = { kind: "job", job: aJob("running", job) };
-  const gone: JobReading = { kind: "not-found", message: "Unable to locate job job-3" };
+  const running: PollResult = { kind: "job", job: aJob("running", job) };
+  const gone: PollResult = { kind: "not-found", message: "Unable to locate job job-3" };
   return [
     ...(isLate ? [gone, gone, gone, gone] : []),
     ...Array.from({ length: 12 }, () => running),

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import type { Death } from "../support/mortal.ts";
 import { CHANNELS, MortalWorld } from "../support/mortal-relay.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
-const running: JobReading = { kind: "job", job: aJob("running") };
-const completed: JobReading = { kind: "job", job: aJob("completed", { attachments: [VIDEO] }) };
+const running: PollResult = { kind: "job", job: aJob("running") };
+const completed: PollResult = { kind: "job", job: aJob("completed", { attachments: [VIDEO] }) };
 
 /** Lets time pass; where the process died meanwhile, a new one starts. */
 async function pass(world: MortalWorld, byMs: number): Promise<void> {

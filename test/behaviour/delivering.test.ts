@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { Attachment, JobReading } from "../../src/core/job/job.ts";
+import type { Attachment, PollResult } from "../../src/core/job/job.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../support/relay.ts";
@@ -9,7 +9,7 @@ const VIDEO = { url: "https://cdn.test/v.mp4?ex=1", filename: "v.mp4", contentTy
 const FRESH = { ...VIDEO, url: "https://cdn.test/v.mp4?ex=2" };
 const IMAGE = { url: "https://cdn.test/i.png", filename: "i.png", contentType: "image/png" };
 
-const completed = (...attachments: Attachment[]): JobReading => ({
+const completed = (...attachments: Attachment[]): PollResult => ({
   kind: "job",
   job: aJob("completed", { attachments }),
 });
@@ -17,18 +17,18 @@ const completed = (...attachments: Attachment[]): JobReading => ({
 const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => kind === "result");
 
 /** Asks for a job that is over, and lets `waitMs` pass. */
-async function deliver(relay: TestRelay, reading: JobReading, waitMs = 5_000) {
-  relay.api.answer("job-1", reading);
+async function deliver(relay: TestRelay, pollResult: PollResult, waitMs = 5_000) {
+  relay.api.answer("job-1", pollResult);
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });
   await relay.clock.advance(waitMs);
   return results(relay);
 }
 
 /** As `deliver`, of a job that still runs when it is asked for: its result answers a status message. */
-async function deliverLater(relay: TestRelay, reading: JobReading) {
+async function deliverLater(relay: TestRelay, pollResult: PollResult) {
   relay.api.answer("job-1", { kind: "job", job: aJob("running") });
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });
-  relay.api.answer("job-1", reading);
+  relay.api.answer("job-1", pollResult);
   await relay.clock.advance(2 * INTERVAL_MS);
   return results(relay);
 }
@@ -109,7 +109,7 @@ describe("a completed job", () => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { fails: "link_expired" });
     relay.media.script(FRESH.url, { bytes: mp4Bytes() });
-    const down: JobReading = { kind: "unavailable" };
+    const down: PollResult = { kind: "unavailable" };
     relay.api.answer("job-1", completed(VIDEO), down, down, down, completed(FRESH));
     await relay.ask("job-1");
     await relay.clock.advance(60_000);
@@ -120,7 +120,7 @@ describe("a completed job", () => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { fails: "link_expired" });
     relay.media.script(FRESH.url, { bytes: mp4Bytes() });
-    const slowDown: JobReading = { kind: "rate-limited", retryAfterMs: 40_000 };
+    const slowDown: PollResult = { kind: "rate-limited", retryAfterMs: 40_000 };
     relay.api.answer("job-1", completed(VIDEO), slowDown, completed(FRESH));
     await relay.ask("job-1");
     await relay.clock.advance(39_000);
@@ -230,7 +230,7 @@ describe("a completed job", () => {
 });
 
 describe("a delivery that fails", () => {
-  const failed: JobReading = { kind: "job", job: aJob("failed", { error: "boom" }) };
+  const failed: PollResult = { kind: "job", job: aJob("failed", { error: "boom" }) };
 
   it("is tried again after an outage, and the result posted once", async () => {
     const relay = await startTestRelay();

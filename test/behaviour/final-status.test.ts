@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
 
-const failed: JobReading = { kind: "job", job: aJob("failed", { error: "boom" }) };
+const failed: PollResult = { kind: "job", job: aJob("failed", { error: "boom" }) };
 
 describe("the final status that the platform does not take", () => {
   // A single failed edit once left "In progress" above the result for ever.

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { phrase } from "../../src/messages/phrases.ts";
+import { localized } from "../../src/messages/translator.ts";
 import { PlatformError, StoreError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
 import { INTERVAL_MS, startTestRelay } from "../support/relay.ts";
 
-const running = (status = "progress"): JobReading => ({
+const running = (status = "progress"): PollResult => ({
   kind: "job",
   job: aJob("running", { status }),
 });
-const ended = (phase: "completed" | "failed"): JobReading => ({ kind: "job", job: aJob(phase) });
+const ended = (phase: "completed" | "failed"): PollResult => ({ kind: "job", job: aJob(phase) });
 
 describe("asking for a job that runs", () => {
   it("stores the follow, shows its status publicly and says so privately", async () => {
@@ -27,7 +27,7 @@ describe("asking for a job that runs", () => {
   it("says what is weaker in a channel, where the platform says so", async () => {
     const { ask, api } = await startTestRelay();
     api.answer("job-1", running());
-    const access = { ok: true, weakness: phrase("access.no-history") } as const;
+    const access = { ok: true, weakness: localized("access.no-history") } as const;
     expect(await ask("job-1", { access })).toEqual([
       expect.stringMatching(/Following job[^]*View status[^]*can’t read the message history here/),
     ]);
@@ -185,7 +185,7 @@ describe("a job that is not followed", () => {
   // A command's private 404 that was another channel's third once ended up in both channels.
   it("tells a 404 privately where another channel sees its third", async () => {
     const { ask, api, clock, store, slack } = await startTestRelay();
-    const notFound: JobReading = { kind: "not-found", message: "Unable to locate job job-1" };
+    const notFound: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
     api.answer("job-1", running(), notFound);
     await ask("job-1");
     await clock.advance(INTERVAL_MS + 24_000);
@@ -249,8 +249,8 @@ describe("a job that is not followed", () => {
     const { ask, api, store } = await startTestRelay();
     const access = {
       ok: false,
-      problem: phrase("access.missing-one", { names: "Attach Files" }),
-      cure: phrase("access.allow", { names: "Attach Files" }),
+      problem: localized("access.missing-one", { names: "Attach Files" }),
+      cure: localized("access.allow", { names: "Attach Files" }),
     } as const;
     const replies = await ask("job-1", { access });
     expect(replies).toEqual([
@@ -321,7 +321,7 @@ describe("a job API in trouble", () => {
 
   it("ends nothing on two 404s, and on the third says so in the channel, with the cure", async () => {
     const { ask, api, clock, discord } = await startTestRelay();
-    const notFound: JobReading = { kind: "not-found", message: "Unable to locate job job-1" };
+    const notFound: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
     api.answer("job-1", running(), notFound, notFound, running());
     await ask("job-1");
     await clock.advance(5 * 60_000);

@@ -3,7 +3,7 @@ import { StoreError } from "../../src/core/errors.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/following/follow-registry.ts";
-import { GiveUp } from "../../src/services/following/give-up.ts";
+import { FollowExpirer } from "../../src/services/following/follow-expirer.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeStore } from "../support/fake-store.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
@@ -21,7 +21,7 @@ async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {})
   await registry.load(() => true);
   const log = createFakeLogger();
   const ended: string[] = [];
-  const giveUp = new GiveUp({
+  const giveUp = new FollowExpirer({
     registry,
     clock,
     log,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { markDelivered, type Follow } from "../../src/core/follow/follow.ts";
-import { BOTH, PLACES, peopleOn, reading } from "../unit/commands/asking.ts";
+import { BOTH, PLACES, peopleOn, pollResult } from "../unit/commands/asking.ts";
 import { aSettledFollow } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
 
@@ -32,7 +32,7 @@ describe.each(BOTH)("a result on %s", (platform) => {
 
   const delivered = async () => {
     const relay = await setUp();
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.type("pika-status", { jobid: "job-1" });
     await relay.clock.advance(HOUR);
     return relay;
@@ -70,7 +70,7 @@ describe.each(BOTH)("a result on %s", (platform) => {
   it("makes room for the others that are listed", async () => {
     const relay = await delivered();
     await relay.clock.advance(5 * DAY);
-    relay.api.answer("job-2", reading("failed"));
+    relay.api.answer("job-2", pollResult("failed"));
     await relay.type("pika-status", { jobid: "job-2" });
     await relay.clock.advance(3 * DAY);
     const list = await relay.type("pika-jobs");

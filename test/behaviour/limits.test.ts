@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { followKey } from "../../src/core/follow/follow.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
-import { phrase } from "../../src/messages/phrases.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
+import { localized } from "../../src/messages/translator.ts";
 import { FollowArchive } from "../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/following/follow-registry.ts";
-import { StatusMessages } from "../../src/services/status/status-message.ts";
+import { StatusMessages } from "../../src/services/status/status-messages.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeStore } from "../support/fake-store.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
@@ -20,8 +20,8 @@ import {
 import { INTERVAL_MS, startTestRelay, type TestRelayOptions } from "../support/relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
-const running: JobReading = { kind: "job", job: aJob("running") };
-const failed: JobReading = { kind: "job", job: aJob("failed") };
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
 
 /** A relay in which some jobs run. */
 async function startBusyRelay(options: TestRelayOptions = {}) {
@@ -191,8 +191,8 @@ describe("the quota of a person", () => {
     store.failWith(undefined);
     const access = {
       ok: false,
-      problem: phrase("access.locked"),
-      cure: phrase("access.unlock"),
+      problem: localized("access.locked"),
+      cure: localized("access.unlock"),
     } as const;
     await ask("job-1", { access });
     expect(await ask("job-1")).toEqual([expect.stringContaining("Following job")]);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../support/relay.ts";
 
 // The lines that whoever is on call searches and alerts on: their names and keys are promises.
 
-const running: JobReading = { kind: "job", job: aJob("running") };
-const failed: JobReading = { kind: "job", job: aJob("failed") };
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
 const SAME_FOLLOW = {
   followId: "follow-1",
   jobId: "job-1",
@@ -35,7 +35,7 @@ describe("a follow's life in the log", () => {
     const command = { command: "pika-status", platform: "discord", channelId: "c1", userId: "ann" };
     expect(lines(relay, "command.received")).toEqual(about(command));
     expect(lines(relay, "command.answered")).toEqual(about(command));
-    expect(lines(relay, "follow.registered")).toEqual(about({ ...SAME_FOLLOW, reading: "job" }));
+    expect(lines(relay, "follow.registered")).toEqual(about({ ...SAME_FOLLOW, pollResult: "job" }));
     expect(lines(relay, "job.changed")).toEqual(about({ ...SAME_FOLLOW, status: "progress" }));
     expect(lines(relay, "status.posted")).toEqual(about({ ...SAME_FOLLOW, messageId: "m1" }));
     // Once before the result, and once behind it with a link to it.

@@ -4,11 +4,7 @@ import { renderContent } from "../../src/adapters/slack/messages/content.ts";
 import { renderLink } from "../../src/adapters/slack/messages/render.ts";
 import type { Message } from "../../src/core/message.ts";
 import { renderStatus } from "../../src/messages/render-status.ts";
-import {
-  renderBareResult,
-  renderOneLine,
-  renderResult,
-} from "../../src/messages/result-message.ts";
+import { renderBareResult, renderOneLine, renderResult } from "../../src/messages/render-result.ts";
 import { aFollow, aSettledFollow } from "../support/follows.ts";
 
 const NO_FILES = { attached: [], links: [] };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import { markDelivered } from "../../src/core/follow/follow.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import {
   aFollow,
   aJob,
@@ -19,8 +19,8 @@ import {
 
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
-const running: JobReading = { kind: "job", job: aJob("running") };
-const failed: JobReading = { kind: "job", job: aJob("failed") };
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
 const gone = new PlatformError("channel_lost", "deleted");
 
 const on = (channel: ChannelSettings["channel"] = DISCORD_CHANNEL): ChannelSettings => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { aJob } from "../support/follows.ts";
 import { startTestRelay } from "../support/relay.ts";
 
@@ -13,7 +13,7 @@ const NEIGHBOURS = {
   "Discord, under the same ids": { ...HOME, platform: "discord" },
 } as const satisfies Record<string, ChannelRef>;
 
-const running: JobReading = { kind: "job", job: aJob("running") };
+const running: PollResult = { kind: "job", job: aJob("running") };
 const withoutIds = (text?: string) => text?.replace(/m\d+/g, "m");
 
 async function setUp() {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { DELIVERIES } from "../../src/core/channel/channel-settings.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
-import { BOTH, peopleOn, PLACES, reading } from "../unit/commands/asking.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
+import { BOTH, peopleOn, PLACES, pollResult } from "../unit/commands/asking.ts";
 import { FakeClock } from "../support/fake-clock.ts";
-import { FakeJobApi } from "../support/fake-job-api.ts";
+import { FakeJobSource } from "../support/fake-job-source.ts";
 import { mp4Bytes } from "../support/fake-media.ts";
 import { aFollow, aJob } from "../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const facts = { status: "completed", prompt: "two foxes dance", isRetryable: true };
-const completed: JobReading = {
+const completed: PollResult = {
   kind: "job",
   job: { ...aJob("completed", { attachments: [VIDEO] }), facts },
 };
@@ -46,7 +46,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
 
   it("makes one message as well where it failed", async () => {
     const relay = await setUp();
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.type("pika-status", { jobid: "job-1" });
     await relay.clock.advance(60_000);
     expect(relay.shown()).toEqual([["result", expect.stringContaining("failed"), ["ann"]]]);
@@ -61,7 +61,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     const restarted = { ...later, ...peopleOn(later, platform) };
     for (const { press } of [relay, restarted])
       expect(await press("share", "follow-1")).toContain("job-1");
-    relay.api.answer("job-9", reading("running"));
+    relay.api.answer("job-9", pollResult("running"));
     relay.api.answerRetry("job-1", { kind: "started", jobId: "job-9" });
     expect(await relay.press("retry-now", "follow-1")).toContain("job-9");
     expect(await relay.press("share-to", "follow-1", { value: "C9" })).toContain("C9");
@@ -91,8 +91,8 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
   });
 
   /** The next start after a process that ended between storing a follow and its first look. */
-  async function restart(answer: JobReading | "hang" | undefined) {
-    const jobApi = new FakeJobApi();
+  async function restart(answer: PollResult | "hang" | undefined) {
+    const jobApi = new FakeJobSource();
     if (answer === "hang") jobApi.hang("job-1");
     else if (answer) jobApi.answer("job-1", answer);
     const channel = PLACES[platform];
@@ -115,7 +115,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
   });
 
   it.each([
-    ["says that it runs", reading("running")],
+    ["says that it runs", pollResult("running")],
     ["refuses the account", { kind: "unauthorised" } as const],
     ["does not answer", "hang" as const],
   ])("has its status message soon where the API %s at the next start", async (_why, answer) => {
@@ -127,7 +127,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
   it("makes one message where channel notifications were about to post it", async () => {
     const relay = await setUp();
     relay.api.answerList({ kind: "jobs", jobIds: ["job-1"] });
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     await relay.type("pika-notify", { state: "on" }, { canManage: true });
     await relay.clock.advance(20_000);
     relay.adapter.failNext("result", new PlatformError("unavailable", "503"));

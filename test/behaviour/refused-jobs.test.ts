@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../support/follows.ts";
-import { PatientJobApi } from "../support/patient-job-api.ts";
+import { AwaitedJobSource } from "../support/awaited-job-source.ts";
 import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";
 import { startPika } from "../unit/adapters/pika/start-pika.ts";
 
@@ -15,7 +15,7 @@ const answered = { job: aJob("running").facts, createdAt: Date.UTC(2026, 0, 1) }
 /** A relay with the real client of the API, that follows these jobs already. */
 async function setUp(jobs: { bad: number; good: number }, options: TestRelayOptions = {}) {
   const { sandbox, api: client } = await startPika();
-  const api = new PatientJobApi(client);
+  const api = new AwaitedJobSource(client);
   const bad = Array.from({ length: jobs.bad }, (_each, index) => `<script>${index}`);
   const good = Array.from({ length: jobs.good }, () => sandbox.addJob());
   const follows = [

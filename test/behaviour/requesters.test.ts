@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
 import { profile } from "../chaos/profile.ts";
-import { peopleOn, reading } from "../unit/commands/asking.ts";
+import { peopleOn, pollResult } from "../unit/commands/asking.ts";
 import { startTestRelay } from "../support/relay.ts";
 
 const RUNS = profile.amount({ small: 150, full: 5_000 });
@@ -15,7 +15,7 @@ interface Model {
 
 const setUp = async () => {
   const relay = await startTestRelay();
-  relay.api.answer("job-1", reading("running"));
+  relay.api.answer("job-1", pollResult("running"));
   return { ...relay, ...peopleOn(relay, "discord") };
 };
 type World = Awaited<ReturnType<typeof setUp>>;
@@ -56,7 +56,7 @@ const steps: fc.Arbitrary<Step>[] = [
       await clock.advance(11_000);
       api.forget("job-1");
       await type("pika-status", { jobid: "job-1" }, { userId });
-      api.answer("job-1", reading("running"));
+      api.answer("job-1", pollResult("running"));
       // Joining asks nothing of the API.
       if (model.waiting.length > 0 && !model.waiting.includes(userId)) model.waiting.push(userId);
     }),
@@ -79,7 +79,7 @@ it("mentions whoever asked and has not left, and tells whoever waited for what w
         // What was stopped is told before somebody asks anew: taking it over is another test's.
         await world.clock.advance(20_000);
       }
-      world.api.answer("job-1", reading("failed"));
+      world.api.answer("job-1", pollResult("failed"));
       await world.clock.advance(600_000);
       const pings = world.results().map(({ message }) => message.pings);
       const expected = model.told.map((each) => [...each]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { renderStatus } from "../../src/messages/render-status.ts";
 import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../support/relay.ts";
@@ -10,8 +10,8 @@ const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const failed: JobReading = { kind: "job", job: aJob("failed") };
-const running: JobReading = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
+const running: PollResult = { kind: "job", job: aJob("running") };
 
 const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => kind === "result");
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
-import { BOTH, PLACES, peopleOn, reading } from "../unit/commands/asking.ts";
+import { BOTH, PLACES, peopleOn, pollResult } from "../unit/commands/asking.ts";
 import { aSettledFollow } from "../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";
 
@@ -15,13 +15,13 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
 
   async function setUp(options: TestRelayOptions = {}, people: readonly string[] = ["ann", "bob"]) {
     const relay = await startTestRelay(options);
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     const { adapter, type, results, press } = peopleOn(relay, platform);
     for (const userId of people) await type("pika-status", { jobid: "job-1" }, { userId });
     await relay.clock.advance(10_000);
     const lose = async (error: PlatformError, waitMs = 120_000) => {
       adapter.refuse(channel, error);
-      relay.api.answer("job-1", reading("failed"));
+      relay.api.answer("job-1", pollResult("failed"));
       await relay.clock.advance(waitMs);
     };
     const sentTo = () => results().map((each) => each.channel.channel);
@@ -78,7 +78,7 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
   it("is nothing where the operator has shut that channel out", async () => {
     const before = await setUp();
     before.adapter.refuse(channel, new PlatformError("unavailable", "503"));
-    before.api.answer("job-1", reading("failed"));
+    before.api.answer("job-1", pollResult("failed"));
     await before.clock.advance(60_000);
     const follows = before.store.all();
     const relay = await startTestRelay({ follows, allowed: { channels: ["other"] } });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
-import { LOCALES, speakerOf } from "../../src/messages/phrases.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
+import { LOCALES, translatorFor } from "../../src/messages/translator.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../support/relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 
-function progress(percent?: number, status = "progress"): JobReading {
+function progress(percent?: number, status = "progress"): PollResult {
   const job = aJob("running", { status });
   return { kind: "job", job: { ...job, facts: { ...job.facts, percent } } };
 }
-const failed: JobReading = { kind: "job", job: aJob("failed") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
 
 async function follow(relay: TestRelay, person = {}): Promise<TestRelay> {
   relay.api.answer("job-1", progress());
@@ -105,7 +105,7 @@ describe("a status message", () => {
 });
 
 const said = (tag: string, key: "status.failed" | "answer.not-found" | "result.failed") =>
-  speakerOf(tag).text(key);
+  translatorFor(tag).text(key);
 
 describe("what people read", () => {
   it.each(LOCALES)("is the server's language in the channel (%s)", async (workspaceLocale) => {

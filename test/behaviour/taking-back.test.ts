@@ -7,10 +7,10 @@ import {
   markDiscarded,
   type Follow,
 } from "../../src/core/follow/follow.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { FollowArchive } from "../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../src/services/following/follow-registry.ts";
-import { BOTH, PLACES, peopleOn, reading } from "../unit/commands/asking.ts";
+import { BOTH, PLACES, peopleOn, pollResult } from "../unit/commands/asking.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeStore } from "../support/fake-store.ts";
 import { aFollow, aSettledFollow } from "../support/follows.ts";
@@ -55,7 +55,7 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
   // The others waited for a stopped job: their message had not been posted yet, and was never posted.
   it("still tells the others that it was stopped", async () => {
     const relay = await setUp();
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     for (const userId of ["ann", "bob"])
       await relay.type("pika-status", { jobid: "job-1" }, { userId });
     const unavailable = new PlatformError("unavailable", "503");
@@ -75,8 +75,8 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
     const elsewhere = { ...channel, channel: "source" };
     const source = { ...delivered, channel: elsewhere };
     const relay = await setUp(source);
-    const { promise: late, resolve } = Promise.withResolvers<JobReading>();
-    relay.api.readJob = () => late;
+    const { promise: late, resolve } = Promise.withResolvers<PollResult>();
+    relay.api.pollJob = () => late;
     const asked = relay.type("pika-status", { jobid: "job-1" });
     await relay.clock.advance(1_000);
     const manager = { userId: "root", canManage: true };
@@ -93,8 +93,8 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
   it("is not taken for a result to come by whoever shares one there", async () => {
     const elsewhere = { ...channel, channel: "source" };
     const relay = await setUp({ ...delivered, channel: elsewhere });
-    const { promise: late, resolve } = Promise.withResolvers<JobReading>();
-    relay.api.readJob = () => late;
+    const { promise: late, resolve } = Promise.withResolvers<PollResult>();
+    relay.api.pollJob = () => late;
     const asked = relay.type("pika-status", { jobid: "job-1" });
     await relay.clock.advance(1_000);
     const sharing = { channel: elsewhere, value: channel.channel };
@@ -110,7 +110,7 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
   it("goes on being followed for channel notifications where the status message is refused", async () => {
     const notified = aFollow({ channel, origin: "notification", requesters: [], createdAt: START });
     const relay = await setUp(notified);
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     relay.adapter.failNext("status", new PlatformError("forbidden", "no"));
     await relay.type("pika-status", { jobid: "job-1" });
     expect(relay.store.all()).toMatchObject([

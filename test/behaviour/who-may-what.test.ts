@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { actions, commands } from "../../commands/index.ts";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { markDelivered, markDiscarded } from "../../src/core/follow/follow.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { aFollow, aJob, aSettledFollow } from "../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../support/relay.ts";
 
@@ -168,7 +168,7 @@ const BUTTONS: typeof COMMANDS = {
   ],
 };
 
-const running: JobReading = { kind: "job", job: aJob("running") };
+const running: PollResult = { kind: "job", job: aJob("running") };
 const withoutIds = (text?: string) => text?.replace(/m\d+/g, "m");
 
 async function setUp({ isFollowed = true } = {}): Promise<TestRelay> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelAccess } from "../../src/core/invocation.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import { BOTH, peopleOn, reading } from "../unit/commands/asking.ts";
+import { BOTH, peopleOn, pollResult } from "../unit/commands/asking.ts";
 import { startTestRelay, type TestRelayOptions } from "../support/relay.ts";
 
 const unavailable = new PlatformError("unavailable", "503");
@@ -11,7 +11,7 @@ describe.each(BOTH)("a status message on %s", (platform) => {
   async function setUp(options: TestRelayOptions = {}) {
     const relay = await startTestRelay(options);
     const people = peopleOn(relay, platform);
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     for (const userId of ["ann", "bob"])
       await people.type("pika-status", { jobid: "job-1" }, { userId });
     await relay.clock.advance(10_000);
@@ -43,7 +43,7 @@ describe.each(BOTH)("a status message on %s", (platform) => {
         ["status", expect.stringContaining("▶️"), []],
       ]);
       expect(relay.store.all()).toMatchObject([{ state: "pending", requesters: ["carl"] }]);
-      relay.api.answer("job-1", reading("failed"));
+      relay.api.answer("job-1", pollResult("failed"));
       await relay.clock.advance(120_000);
       expect(relay.statuses()[1]?.[1]).toContain("❌");
       expect(relay.shown().at(-1)).toEqual(["result", expect.stringContaining("❌"), ["carl"]]);
@@ -67,7 +67,7 @@ describe.each(BOTH)("a status message on %s", (platform) => {
     for (const operation of ["edit", "result"] as const)
       relay.adapter.failNext(operation, forbidden);
     for (let times = 0; times < 5; times += 1) relay.adapter.failNext("edit", unavailable);
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(30_000);
     const [{ id, state } = { id: "", state: "" }] = relay.store.all();
     expect(state).toBe("discarded");

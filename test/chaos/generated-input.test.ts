@@ -6,13 +6,13 @@ import { commands } from "../../commands/index.ts";
 import { DiscordInteractions } from "../../src/adapters/discord/interactions/interactions.ts";
 import { renderMessage } from "../../src/adapters/discord/messages/render.ts";
 import { FOLLOW_RECORD, parseRecord, toRecord } from "../../src/adapters/keyv/record.ts";
-import { createPikaJobApi } from "../../src/adapters/pika/client.ts";
+import { createPikaJobSource } from "../../src/adapters/pika/client.ts";
 import { renderText } from "../../src/adapters/slack/messages/render.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
 import { line, message } from "../../src/core/message.ts";
 import type { Invocation } from "../../src/core/invocation.ts";
-import { applyReading } from "../../src/services/following/apply-reading.ts";
-import { renderResult } from "../../src/messages/result-message.ts";
+import { applyPollResult } from "../../src/services/following/apply-poll-result.ts";
+import { renderResult } from "../../src/messages/render-result.ts";
 import { renderStatus } from "../../src/messages/render-status.ts";
 import { connect } from "../unit/adapters/discord/connected.ts";
 import { openWorkspace } from "../unit/adapters/slack/workspace.ts";
@@ -199,12 +199,12 @@ const order = fc.record({
 describe(`${COUNT} answers as no job API gives them`, { timeout: TIMEOUT_MS }, () => {
   it("are all read, end no job by mistake, and come to records and messages that hold", async () => {
     await using server = await startAnswering();
-    const api = createPikaJobApi({ baseUrl: server.url, token: "t", log: createFakeLogger() });
+    const api = createPikaJobSource({ baseUrl: server.url, token: "t", log: createFakeLogger() });
     const kinds = new Map<string, number>();
     for (const load of loads(drawAll(oddAnswer))) {
       const asked = load.map(async (given) => {
         const jobId = server.add(given);
-        return { given, jobId, reading: await api.readJob(jobId) };
+        return { given, jobId, reading: await api.pollJob(jobId) };
       });
       for (const { given, jobId, reading } of await Promise.all(asked)) {
         const phase = reading.kind === "job" ? reading.job.phase : reading.kind;
@@ -212,7 +212,7 @@ describe(`${COUNT} answers as no job API gives them`, { timeout: TIMEOUT_MS }, (
         const isOver = reading.kind === "job" && phase !== "running";
         expect(isOver && !saysSo(given, phase)).toBe(false);
         const streaks = { notFound: 3, troubles: 3 };
-        const follow = applyReading(aFollow({ jobId }), reading, { streaks, now: 61_000 });
+        const follow = applyPollResult(aFollow({ jobId }), reading, { streaks, now: 61_000 });
         expectReadable(follow);
         expectShown(follow);
       }

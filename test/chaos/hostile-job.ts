@@ -1,14 +1,14 @@
 import { MAX_JOB_ID_LENGTH } from "../../src/core/job/job.ts";
 import { settle, type Follow } from "../../src/core/follow/follow.ts";
 import type { Message } from "../../src/core/message.ts";
-import { toReading } from "../../src/adapters/pika/reading.ts";
-import { applyReading } from "../../src/services/following/apply-reading.ts";
+import { toPollResult } from "../../src/adapters/pika/poll-result.ts";
+import { applyPollResult } from "../../src/services/following/apply-poll-result.ts";
 import {
   altTextOf,
   renderBareResult,
   renderResult,
   type LinkedFile,
-} from "../../src/messages/result-message.ts";
+} from "../../src/messages/render-result.ts";
 import { renderStatus } from "../../src/messages/render-status.ts";
 import { aFollow } from "../support/follows.ts";
 
@@ -69,7 +69,7 @@ export function messagesAbout(fields: HostileFields, requesters: readonly string
   const jobId = toJobId(fields.jobid);
   const follow = aFollow({ jobId, requesters: [...requesters] });
   const running = read(follow, toBody(fields, fields.status));
-  const lost = applyReading(running, answer(jobId, { error: fields.error, code: 404 }, 404), {
+  const lost = applyPollResult(running, answer(jobId, { error: fields.error, code: 404 }, 404), {
     streaks: { notFound: 3, troubles: 0 },
     now: 61_000,
   });
@@ -129,11 +129,11 @@ function toBody(fields: HostileFields, status: string): Record<string, unknown> 
 
 function read(follow: Follow, body: Record<string, unknown>): Follow {
   const reading = answer(follow.jobId, { ...body, jobid: follow.jobId }, 200);
-  return applyReading(follow, reading, { streaks: { notFound: 0, troubles: 0 }, now: 61_000 });
+  return applyPollResult(follow, reading, { streaks: { notFound: 0, troubles: 0 }, now: 61_000 });
 }
 
 const answer = (jobId: string, body: unknown, status: number) =>
-  toReading(
+  toPollResult(
     { status, retryAfter: undefined, text: JSON.stringify(body) },
     { jobId, nowMs: 61_000 },
   );

@@ -63,9 +63,9 @@ async function createFront({ pika }: World): Promise<Front> {
   };
 }
 
-type Trouble = (front: Front, namelessFile: string) => Promise<void>;
+type SourceProblem = (front: Front, namelessFile: string) => Promise<void>;
 
-const TROUBLES: readonly { reason: string; begin: Trouble; end: Trouble }[] = [
+const TROUBLES: readonly { reason: string; begin: SourceProblem; end: SourceProblem }[] = [
   {
     reason: "CERT_HAS_EXPIRED",
     begin: async (front) => front.show(expiredCertificate),

@@ -4,7 +4,7 @@ import { discordSide, eventually, expectOnce, slackSide, type Side } from "./jou
 import { profile } from "./profile.ts";
 
 /** Something that happens to a request that has taken effect, or to what it was to bring about. */
-interface Trouble {
+interface SourceProblem {
   readonly name: string;
   readonly side: (world: World) => Side;
   readonly order: (world: World) => void;
@@ -26,7 +26,7 @@ const SLACK_METHODS = [
   "files.completeUploadExternal",
 ] as const;
 
-const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): Trouble[] => {
+const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): SourceProblem[] => {
   const order = (effect: object) => (world: World) => {
     // The result is the second message of the bot; the first passes.
     if (skip > 0) world.discord.failNext({ method, path, effect: "delay", delayMs: 1 });
@@ -44,7 +44,7 @@ const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): Troub
   ];
 });
 
-const onSlack = SLACK_METHODS.flatMap((method): Trouble[] => {
+const onSlack = SLACK_METHODS.flatMap((method): SourceProblem[] => {
   const order = (fault: object) => (world: World) =>
     world.slack.failNext({ method, when: "after-acting", ...fault });
   const side = slackSide;
@@ -72,7 +72,7 @@ const onSlack = SLACK_METHODS.flatMap((method): Trouble[] => {
   ];
 });
 
-const TROUBLES: readonly Trouble[] = [
+const TROUBLES: readonly SourceProblem[] = [
   ...onDiscord,
   ...onSlack,
   {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { DELIVERIES } from "../../src/core/channel/channel-settings.ts";
 import { FOLLOW_STATES, followKey, ORIGINS, type Follow } from "../../src/core/follow/follow.ts";
-import { TROUBLE_KINDS } from "../../src/core/job/job.ts";
+import { SOURCE_PROBLEM_KINDS } from "../../src/core/job/job.ts";
 import type { RelayStore } from "../../src/core/ports/stores.ts";
 import { aFollow } from "../support/follows.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
@@ -71,7 +71,7 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
       { status: anyText, prompt: anyText, createdAt: anyInstant },
       { requiredKeys: ["status"] },
     ),
-    trouble: fc.constantFrom(...TROUBLE_KINDS),
+    trouble: fc.constantFrom(...SOURCE_PROBLEM_KINDS),
     statusMessage: anyRef,
     statusCheckpoint: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), anyText),
     outcome: anyOutcome,

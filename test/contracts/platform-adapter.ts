@@ -84,7 +84,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       jobId: "job-1",
       message: say(text),
       key,
-      mayHaveLanded: false,
+      mayAlreadyExist: false,
     });
     const resultPost = (parts: Partial<ResultPost> = {}): ResultPost & { again(): ResultPost } => {
       let checkpoint: Checkpoint | undefined;
@@ -93,7 +93,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         jobId: "job-1",
         message: say("The video is ready."),
         key: "follow-1:result",
-        mayHaveLanded: false,
+        mayAlreadyExist: false,
         files: [],
         save: async (saved) => void (checkpoint = saved),
         ...parts,
@@ -101,7 +101,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       return {
         ...post,
         // As the services do after a failure: in doubt, with what was saved.
-        again: () => ({ ...post, mayHaveLanded: true, ...(checkpoint && { checkpoint }) }),
+        again: () => ({ ...post, mayAlreadyExist: true, ...(checkpoint && { checkpoint }) }),
       };
     };
     const seen = (): readonly SeenMessage[] => driver.seen(driver.channel);
@@ -133,7 +133,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         driver.spoilNext("text", "lost-answer");
         const post = statusPost("The job runs.");
         expect((await failureOf(driver.adapter.postStatus(post))).code).toBe("unavailable");
-        const ref = await driver.adapter.postStatus({ ...post, mayHaveLanded: true });
+        const ref = await driver.adapter.postStatus({ ...post, mayAlreadyExist: true });
         expect(seen()).toMatchObject([{ id: ref.id }]);
       });
 
@@ -141,10 +141,10 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         let checkpoint: Checkpoint | undefined;
         const save = async (saved: Checkpoint) => void (checkpoint = saved);
         const post = { ...statusPost("The job is waiting."), save };
-        expect(await driver.adapter.findStatus({ ...post, mayHaveLanded: true })).toBeUndefined();
+        expect(await driver.adapter.findStatus({ ...post, mayAlreadyExist: true })).toBeUndefined();
         driver.spoilNext("text", "lost-answer");
         await failureOf(driver.adapter.postStatus(post));
-        const again = { ...post, mayHaveLanded: true, ...(checkpoint && { checkpoint }) };
+        const again = { ...post, mayAlreadyExist: true, ...(checkpoint && { checkpoint }) };
         const running = say("The job runs.");
         const ref = await driver.adapter.findStatus({ ...again, message: running });
         expect(seen()).toMatchObject([{ id: ref?.id, text: "The job runs." }]);
@@ -152,7 +152,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
 
       it("are posted where an earlier try may have landed but did not", async () => {
         await driver.adapter.postStatus(statusPost("Another job runs.", "follow-2:status"));
-        await driver.adapter.postStatus({ ...statusPost("The job runs."), mayHaveLanded: true });
+        await driver.adapter.postStatus({ ...statusPost("The job runs."), mayAlreadyExist: true });
         expect(seen().map(({ text }) => text)).toEqual(["Another job runs.", "The job runs."]);
       });
 

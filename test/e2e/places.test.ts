@@ -1,6 +1,6 @@
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { speakerOf } from "../../src/messages/phrases.ts";
+import { translatorFor } from "../../src/messages/translator.ts";
 import { eventually } from "../chaos/journey.ts";
 import type { World } from "../support/e2e.ts";
 import {
@@ -144,17 +144,17 @@ describe("on Discord", () => {
     const jobId = pika.addJob();
     await stage.type("pika-status", [jobId]);
     const status = await statusOf(stage, jobId);
-    expect(status.text).toContain(speakerOf("fr").text("status.created"));
+    expect(status.text).toContain(translatorFor("fr").text("status.created"));
     pika.setJob(jobId, { status: "completed" });
     const result = await shownOnce(stage, withFile(jobId));
-    expect(result.text).toContain(speakerOf("fr").text("result.video-ready"));
+    expect(result.text).toContain(translatorFor("fr").text("result.video-ready"));
     expect(world.violations()).toEqual([]);
   });
 });
 
 /** A sentence up to its first placeholder, in a language. */
 const wordsOf = (locale: string, key: "jobid.where"): string =>
-  speakerOf(locale).text(key, { field: "{" }).split("{")[0] ?? "";
+  translatorFor(locale).text(key, { field: "{" }).split("{")[0] ?? "";
 
 describe("on Slack", () => {
   it("a mention in a thread, and the shortcut in a message's menu, follow the job in that thread", async () => {
@@ -200,10 +200,10 @@ describe("on Slack", () => {
     const jobId = pika.addJob();
     await stage.type("pika-status", [jobId], { person });
     const status = await statusOf(stage, jobId);
-    expect(status.text).toContain(speakerOf("de").text("status.created"));
+    expect(status.text).toContain(translatorFor("de").text("status.created"));
     pika.setJob(jobId, { status: "completed" });
     const result = await shownOnce(stage, withFile(jobId));
-    expect(result.text).toContain(speakerOf("de").text("result.video-ready"));
+    expect(result.text).toContain(translatorFor("de").text("result.video-ready"));
     expect(world.violations()).toEqual([]);
   });
 });

@@ -314,10 +314,10 @@ export class FakePlatformAdapter implements PlatformAdapter {
   }
 
   async #post(
-    { key, channel, message, mayHaveLanded }: StatusPost,
+    { key, channel, message, mayAlreadyExist }: StatusPost,
     rest: Pick<FakePost, "kind" | "files" | "replyTo">,
   ): Promise<MessageRef> {
-    const looks = mayHaveLanded || !this.forgetful;
+    const looks = mayAlreadyExist || !this.forgetful;
     let post = looks ? this.posts.find((earlier) => earlier.key === key) : undefined;
     if (!post) {
       this.#lastId += 1;

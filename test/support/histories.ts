@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
-import type { JobReading } from "../../src/core/job/job.ts";
+import type { PollResult } from "../../src/core/job/job.ts";
 import { mp4Bytes } from "./fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "./follows.ts";
 import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
@@ -33,20 +33,20 @@ const step = (name: string, run: (world: MortalWorld, model: Model) => Promise<v
 const job = fc.constantFrom("job-1", "job-1", ...JOBS);
 const channel = fc.constantFrom(...CHANNELS);
 const user = fc.constantFrom("ann", "bob", "cat");
-const reading: fc.Arbitrary<JobReading> = fc.oneof(
-  fc.constantFrom("running", "failed", "cancelled", "moderated").map((phase): JobReading => ({
+const pollResult: fc.Arbitrary<PollResult> = fc.oneof(
+  fc.constantFrom("running", "failed", "cancelled", "moderated").map((phase): PollResult => ({
     kind: "job",
     job: aJob(phase as "running"),
   })),
-  fc.constant<JobReading>({ kind: "job", job: aJob("completed", { attachments: [VIDEO] }) }),
-  fc.constant<JobReading>({ kind: "job", job: aJob("completed", { attachments: MANY }) }),
+  fc.constant<PollResult>({ kind: "job", job: aJob("completed", { attachments: [VIDEO] }) }),
+  fc.constant<PollResult>({ kind: "job", job: aJob("completed", { attachments: MANY }) }),
   fc.constantFrom("unauthorised", "unavailable", "not-understood").map((kind) => ({
     kind: kind as "unavailable",
   })),
-  fc.constant<JobReading>({ kind: "rate-limited", retryAfterMs: 30_000 }),
+  fc.constant<PollResult>({ kind: "rate-limited", retryAfterMs: 30_000 }),
 );
 
-const nameOf = (answer: JobReading): string =>
+const nameOf = (answer: PollResult): string =>
   answer.kind === "job"
     ? `${answer.job.phase} with ${answer.job.attachments.length} files`
     : answer.kind;
@@ -115,7 +115,7 @@ const asks = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
     else if (!answer?.includes("save that")) model.delete(`${jobId} ${place.channel}`);
   }),
 );
-const readings = fc.tuple(job, reading).map(([jobId, answer]) =>
+const readings = fc.tuple(job, pollResult).map(([jobId, answer]) =>
   step(`${jobId} reads as ${nameOf(answer)}`, async (world) => {
     world.api.answer(jobId, answer);
   }),
@@ -276,7 +276,7 @@ export async function play(
   await heal(world, healMs);
   for (const follow of world.store.all())
     if (follow.state !== (follow.discardReason ? "discarded" : "delivered"))
-      throw new Error(`${follow.id} is ${follow.state} after everything works again`);
+      throw new Error(`${follow.id} is ${follow.state} after everything background again`);
   await tryAgain(world, healMs);
   return promised;
 }

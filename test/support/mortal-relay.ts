@@ -3,12 +3,12 @@ import { createApp } from "../../src/app/app.ts";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import type { Delivery } from "../../src/core/channel/channel-settings.ts";
 import { postedAs, type Follow } from "../../src/core/follow/follow.ts";
-import type { JobApi } from "../../src/core/ports/job-source.ts";
+import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { RelayStore } from "../../src/core/ports/stores.ts";
 import type { Service } from "../../src/core/ports/service.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
-import { FakeJobApi } from "./fake-job-api.ts";
+import { FakeJobSource } from "./fake-job-source.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
 import { FakePlatformAdapter, type FakeCommand, type FakePress } from "./fake-platform.ts";
@@ -21,7 +21,7 @@ import { MortalProcess, type Death } from "./mortal.ts";
 export class MortalWorld {
   readonly clock = new FakeClock();
   readonly store: FakeStore = createFakeStore();
-  readonly api = new FakeJobApi();
+  readonly api = new FakeJobSource();
   readonly media = new FakeMediaFetcher();
   readonly discord: FakePlatformAdapter;
   readonly slack: FakePlatformAdapter;
@@ -61,9 +61,9 @@ export class MortalWorld {
     const process = new MortalProcess(death);
     this.process = process;
     const { store, media } = this;
-    const api: JobApi = {
+    const api: JobSource = {
       name: this.api.name,
-      readJob: (jobId, signal) => this.api.readJob(jobId, signal),
+      pollJob: (jobId, signal) => this.api.pollJob(jobId, signal),
       listJobs: (signal) => this.api.listJobs(signal),
       retryJob: (jobId, signal) => this.api.retryJob(jobId, signal),
       // What a process closes are its own connections.

@@ -4,14 +4,14 @@ import type { Delivery } from "../../src/core/channel/channel-settings.ts";
 import type { AllowList } from "../../src/core/channel/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
-import type { JobApi } from "../../src/core/ports/job-source.ts";
+import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { Service } from "../../src/core/ports/service.ts";
 import type { Transcoder } from "../../src/core/ports/media.ts";
-import type { RetryPolicy } from "../../src/core/follow/retry.ts";
+import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Quotas } from "../../src/core/channel/quotas.ts";
 import { FakeClock, settle } from "./fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
-import { FakeJobApi } from "./fake-job-api.ts";
+import { FakeJobSource } from "./fake-job-source.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
 import { EVERYWHERE, PLENTY } from "./limits.ts";
@@ -25,7 +25,7 @@ export interface TestRelay {
   readonly app: Service;
   readonly clock: FakeClock;
   readonly store: FakeStore;
-  readonly api: FakeJobApi;
+  readonly api: FakeJobSource;
   readonly media: FakeMediaFetcher;
   readonly discord: FakePlatformAdapter;
   readonly slack: FakePlatformAdapter;
@@ -52,14 +52,14 @@ export interface TestRelayOptions {
   readonly quotas?: Partial<Quotas>;
   readonly retry?: RetryPolicy;
   /** In the place of the fake one. */
-  readonly jobApi?: JobApi;
+  readonly jobApi?: JobSource;
 }
 
 /** Starts a relay. */
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
   const clock = new FakeClock();
   const store = options.store ?? createFakeStore(options.follows, options.settings);
-  const api = new FakeJobApi();
+  const api = new FakeJobSource();
   const media = new FakeMediaFetcher();
   const log = createFakeLogger();
   const adapters: FakePlatformAdapter[] = [];

@@ -9,7 +9,7 @@ import type { Clock } from "../../src/core/ports/clock.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../sandbox/slack/handle.ts";
 import { createSlackSandbox } from "../../sandbox/slack/sandbox.ts";
 import { createHurriedClock } from "../unit/adapters/slack/workspace.ts";
-import { FakeJobApi } from "./fake-job-api.ts";
+import { FakeJobSource } from "./fake-job-source.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
 import { createFakeStore, type FakeStore } from "./fake-store.ts";
@@ -19,7 +19,7 @@ import { EVERYWHERE, PLENTY, USUAL_POLL } from "./limits.ts";
 export interface SlackRelay extends AsyncDisposable {
   readonly slack: SlackSandbox;
   readonly store: FakeStore;
-  readonly api: FakeJobApi;
+  readonly api: FakeJobSource;
   readonly media: FakeMediaFetcher;
   readonly clock: Clock;
   readonly log: ReturnType<typeof createFakeLogger>;
@@ -46,7 +46,7 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
   const slack = await createSlackSandbox({ manifest, shareDelayMs: 0, ...options.sandbox });
   const clock = createHurriedClock(options.speed ?? DEFAULT_SPEED);
   const store = createFakeStore(options.follows?.(slack), options.settings?.(slack));
-  const api = new FakeJobApi();
+  const api = new FakeJobSource();
   const media = new FakeMediaFetcher();
   const log = createFakeLogger();
   let ids = 0;

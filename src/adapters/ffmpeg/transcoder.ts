@@ -5,7 +5,7 @@ import { cutText } from "../../core/text.ts";
 import { encodeArguments } from "./encode.ts";
 import type { FfmpegPrograms } from "./find-ffmpeg.ts";
 import { inputArguments } from "./formats.ts";
-import { OneAtATime } from "./one-at-a-time.ts";
+import { SerialQueue } from "./serial-queue.ts";
 import { planCopy } from "./plan.ts";
 import { probeVideo } from "./probe.ts";
 import { runProgram } from "./run-program.ts";
@@ -52,7 +52,7 @@ const MP4 = "video/mp4";
 /** Makes smaller copies with ffmpeg, each in a process of its own that sees nothing but the file and the copy. */
 export class FfmpegTranscoder implements Transcoder {
   readonly #options: FfmpegTranscoderOptions;
-  readonly #turns = new OneAtATime(MAX_WAITING);
+  readonly #turns = new SerialQueue(MAX_WAITING);
 
   constructor(options: FfmpegTranscoderOptions) {
     this.#options = options;

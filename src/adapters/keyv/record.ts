@@ -28,7 +28,7 @@ export class RecordNewerError extends StoreError {
 }
 
 /** How old records become readable: `steps[n]` lifts a record from version `n` to `n + 1`. */
-export interface Ladder {
+export interface Migrations {
   readonly version: number;
   readonly steps: Readonly<
     Record<number, (record: Readonly<Record<string, unknown>>) => Record<string, unknown>>
@@ -36,7 +36,7 @@ export interface Ladder {
 }
 
 /**
- * One kind of what is stored. A change of the core's schema that old records do not fit raises the ladder's `version`
+ * One kind of what is stored. A change of the core's schema that old records do not fit raises the migrations's `version`
  * and adds the step that lifts them, with a test on a record of the old shape.
  */
 export interface RecordKind<T extends object> {
@@ -45,7 +45,7 @@ export interface RecordKind<T extends object> {
   /** What the keys begin with of those that no version can read, kept for whoever wants to look. */
   readonly asidePrefix: string;
   readonly schema: z.ZodType<T>;
-  readonly ladder: Ladder;
+  readonly migrations: Migrations;
 }
 
 /** One channel's wait for one job. */
@@ -53,7 +53,7 @@ export const FOLLOW_RECORD: RecordKind<Follow> = {
   prefix: "follow:",
   asidePrefix: "aside:",
   schema: followSchema,
-  ladder: {
+  migrations: {
     version: 2,
     steps: {
       // In version 1 there was one way for a follow to come about.
@@ -67,14 +67,14 @@ export const SETTINGS_RECORD: RecordKind<ChannelSettings> = {
   prefix: "settings:",
   asidePrefix: "aside:settings:",
   schema: channelSettingsSchema,
-  ladder: { version: 1, steps: {} },
+  migrations: { version: 1, steps: {} },
 };
 
 const versionedSchema = z.looseObject({ version: z.int().nonnegative() });
 
 /** What is stored for `value`. Throws a RecordUnreadableError where it could not be read again. */
 export function toRecord<T extends object>(kind: RecordKind<T>, value: T): Record<string, unknown> {
-  const record = { ...value, version: kind.ladder.version };
+  const record = { ...value, version: kind.migrations.version };
   parseRecord(kind, record);
   return record;
 }
@@ -84,18 +84,18 @@ export function toRecord<T extends object>(kind: RecordKind<T>, value: T): Recor
  * RecordUnreadableError.
  */
 export function parseRecord<T extends object>(kind: RecordKind<T>, raw: unknown): T {
-  const { schema, ladder } = kind;
+  const { schema, migrations } = kind;
   const versioned = versionedSchema.safeParse(raw);
   if (!versioned.success)
     throw new RecordUnreadableError("no version in it", { cause: versioned.error });
   const { version, ...stored } = versioned.data;
-  if (version > ladder.version) throw new RecordNewerError(version);
+  if (version > migrations.version) throw new RecordNewerError(version);
 
   let record: Record<string, unknown> = stored;
-  for (let from = version; from < ladder.version; from += 1) {
-    const step = ladder.steps[from];
+  for (let from = version; from < migrations.version; from += 1) {
+    const step = migrations.steps[from];
     if (step === undefined) throw new RecordUnreadableError(`version ${from} never was`);
-    record = lift(step, record);
+    record = migrate(step, record);
   }
   const value = schema.safeParse(record);
   if (!value.success)
@@ -104,7 +104,7 @@ export function parseRecord<T extends object>(kind: RecordKind<T>, raw: unknown)
 }
 
 /** A step meets records nobody foresaw: whatever it throws on is unreadable. */
-function lift(
+function migrate(
   step: (record: Readonly<Record<string, unknown>>) => Record<string, unknown>,
   record: Record<string, unknown>,
 ): Record<string, unknown> {

@@ -79,12 +79,12 @@ export class KeyvRecords<T extends object> {
     } catch (error) {
       if (!(error instanceof RecordUnreadableError)) throw error;
     }
-    await this.#setAside(storageKey);
+    await this.#quarantine(storageKey);
     return undefined;
   }
 
   /** One at a time per record: a second one would remove what the caller of the first has meanwhile put there. */
-  async #setAside(storageKey: string): Promise<void> {
+  async #quarantine(storageKey: string): Promise<void> {
     let running = this.#settingAside.get(storageKey);
     if (running === undefined) {
       running = this.#moveAside(storageKey).finally(() => this.#settingAside.delete(storageKey));

@@ -1,16 +1,21 @@
 import { errors, FormData, Pool } from "undici";
-import type { JobListReading, JobReading, RetryReading, Trouble } from "../../core/job/job.ts";
-import type { JobApi } from "../../core/ports/job-source.ts";
+import type {
+  JobListResult,
+  PollResult,
+  RetryRequestResult,
+  SourceProblem,
+} from "../../core/job/job.ts";
+import type { JobSource } from "../../core/ports/job-source.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { receiveAnswer, requestHeaders, type HttpAnswer } from "./answer.ts";
 import { withDeadline } from "./deadline.ts";
-import { toListReading } from "./list-reading.ts";
+import { toJobListResult } from "./job-list-result.ts";
 import { postOnce, type PostResult } from "./post-once.ts";
-import { toReading } from "./reading.ts";
-import { toRetryReading } from "./retry-reading.ts";
-import { TroubleLog, type ApiCall, type CallResult } from "./trouble-log.ts";
+import { toPollResult } from "./poll-result.ts";
+import { toRetryRequestResult } from "./retry-request-result.ts";
+import { SourceProblemLog, type ApiCall, type CallResult } from "./source-problem-log.ts";
 
-/** One attempt ends within this, whatever the server does: part of the {@link JobApi} contract. */
+/** One attempt ends within this, whatever the server does: part of the {@link JobSource} contract. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
 /** A retry is answered only once the job was submitted upstream, and giving up on it leaves people in doubt. */
 const RETRY_TIMEOUT_MS = 30_000;
@@ -19,7 +24,7 @@ const KEEP_ALIVE_MS = 90_000;
 const CONNECTIONS = 64;
 
 /** What the client of the Pika API needs. */
-export interface PikaJobApiOptions {
+export interface PikaJobSourceOptions {
   /** For example `https://api.useapi.net/v1/pika`; a slash at the end is fine. */
   readonly baseUrl: string;
   readonly token: string;
@@ -35,22 +40,22 @@ interface Question<Reading> {
   readonly call: ApiCall;
   readonly fields: CallResult["fields"];
   readonly signal: AbortSignal | undefined;
-  readonly toReading: (answer: HttpAnswer) => Reading;
+  readonly toPollResult: (answer: HttpAnswer) => Reading;
 }
 
 /** The job API at `{baseUrl}`: questions over one pool of kept-alive connections, retries over one of their own. */
-export class PikaJobApi implements JobApi {
+export class PikaJobSource implements JobSource {
   readonly name = "pika";
   readonly #pool: Pool;
   readonly #base: URL;
-  readonly #options: PikaJobApiOptions;
-  readonly #troubles: TroubleLog;
+  readonly #options: PikaJobSourceOptions;
+  readonly #troubles: SourceProblemLog;
   readonly #closing = new AbortController();
 
-  constructor(options: PikaJobApiOptions) {
+  constructor(options: PikaJobSourceOptions) {
     this.#base = new URL(options.baseUrl);
     this.#options = options;
-    this.#troubles = new TroubleLog(options.log);
+    this.#troubles = new SourceProblemLog(options.log);
     // Undici neither follows redirects nor repeats requests here, so the token cannot leave this origin.
     this.#pool = new Pool(this.#base.origin, {
       connections: CONNECTIONS,
@@ -63,27 +68,27 @@ export class PikaJobApi implements JobApi {
     });
   }
 
-  async readJob(jobId: string, signal?: AbortSignal): Promise<JobReading> {
-    const reading = await this.#get<JobReading>(`/jobs/?jobid=${encodeURIComponent(jobId)}`, {
+  async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
+    const pollResult = await this.#get<PollResult>(`/jobs/?jobid=${encodeURIComponent(jobId)}`, {
       call: "job",
       fields: { jobId },
       signal,
-      toReading: (answer) => toReading(answer, { jobId, nowMs: this.#now() }),
+      toPollResult: (answer) => toPollResult(answer, { jobId, nowMs: this.#now() }),
     });
-    if (reading.kind === "job") this.#troubles.noteStatus(jobId, reading.job.facts.status);
-    return reading;
+    if (pollResult.kind === "job") this.#troubles.noteStatus(jobId, pollResult.job.facts.status);
+    return pollResult;
   }
 
-  async listJobs(signal?: AbortSignal): Promise<JobListReading> {
-    return this.#get<JobListReading>("/jobs", {
+  async listJobs(signal?: AbortSignal): Promise<JobListResult> {
+    return this.#get<JobListResult>("/jobs", {
       call: "jobs",
       fields: { call: "jobs" },
       signal,
-      toReading: (answer) => toListReading(answer, this.#now()),
+      toPollResult: (answer) => toJobListResult(answer, this.#now()),
     });
   }
 
-  async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryReading> {
+  async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult> {
     const form = new FormData();
     form.set("jobid", jobId);
     form.set("button", "retry");
@@ -92,16 +97,16 @@ export class PikaJobApi implements JobApi {
     const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
     const timeoutMs = this.#timeoutMs(RETRY_TIMEOUT_MS);
     const result = await postOnce({ url, headers, form }, { timeoutMs, signal: ended });
-    const reading = toPostReading(result, (answer) =>
-      toRetryReading(answer, { jobId, nowMs: this.#now() }),
+    const pollResult = toPostResult(result, (answer) =>
+      toRetryRequestResult(answer, { jobId, nowMs: this.#now() }),
     );
     const reason =
       result.kind === "answered" ? `HTTP ${result.answer.status}` : toReason(result.error);
-    const { kind } = reading;
+    const { kind } = pollResult;
     if (!ended.aborted) {
       this.#troubles.note({ call: "button", fields: { call: "button", jobId }, kind, reason });
     }
-    return reading;
+    return pollResult;
   }
 
   /** Questions under way end as unavailable, retries as unknown. */
@@ -113,14 +118,14 @@ export class PikaJobApi implements JobApi {
   async #get<Reading extends { kind: string }>(
     path: string,
     question: Question<Reading>,
-  ): Promise<Reading | Trouble> {
+  ): Promise<Reading | SourceProblem> {
     const { call, fields, signal } = question;
     const timeoutMs = this.#timeoutMs(ATTEMPT_TIMEOUT_MS);
     try {
       const answer = await withDeadline({ timeoutMs, signal }, (ended) => this.#ask(path, ended));
-      const reading = question.toReading(answer);
-      this.#troubles.note({ call, fields, kind: reading.kind, reason: `HTTP ${answer.status}` });
-      return reading;
+      const pollResult = question.toPollResult(answer);
+      this.#troubles.note({ call, fields, kind: pollResult.kind, reason: `HTTP ${answer.status}` });
+      return pollResult;
     } catch (error) {
       const trouble = toOutage(error);
       const isOurs = signal?.aborted === true || this.#pool.destroyed;
@@ -151,12 +156,13 @@ export class PikaJobApi implements JobApi {
 }
 
 /** A client of the Pika API; connects at the first read. */
-export const createPikaJobApi = (options: PikaJobApiOptions): PikaJobApi => new PikaJobApi(options);
+export const createPikaJobSource = (options: PikaJobSourceOptions): PikaJobSource =>
+  new PikaJobSource(options);
 
-function toPostReading(
+function toPostResult(
   result: PostResult,
-  toRead: (answer: HttpAnswer) => RetryReading,
-): RetryReading {
+  toRead: (answer: HttpAnswer) => RetryRequestResult,
+): RetryRequestResult {
   switch (result.kind) {
     case "answered":
       return toRead(result.answer);
@@ -168,7 +174,7 @@ function toPostReading(
 }
 
 /** What arrived was no HTTP, or headers without end: something answers, but not the API. All else is an outage. */
-function toOutage(error: unknown): Trouble {
+function toOutage(error: unknown): SourceProblem {
   const isNoHttp =
     error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError;
   return { kind: isNoHttp ? "not-understood" : "unavailable" };

@@ -1,4 +1,4 @@
-import type { JobReading, Trouble } from "../../core/job/job.ts";
+import type { PollResult, SourceProblem } from "../../core/job/job.ts";
 import { cleanText, cutText } from "../../core/text.ts";
 import type { HttpAnswer } from "./answer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
@@ -18,7 +18,7 @@ export interface RefusalSource {
 export function toRefusal(
   status: number,
   { answer, body, nowMs }: RefusalSource,
-): Trouble | Extract<JobReading, { kind: "not-found" }> {
+): SourceProblem | Extract<PollResult, { kind: "not-found" }> {
   const message = toMessage(body);
   const retryAfterMs = parseRetryAfter(answer.retryAfter, nowMs);
   if (status >= 500) return { kind: "unavailable", message, retryAfterMs };

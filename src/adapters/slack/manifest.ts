@@ -1,5 +1,5 @@
 import type { Command, CommandOption } from "../../core/command.ts";
-import { CATALOGUES } from "../../messages/phrases.ts";
+import { CATALOGUES } from "../../messages/translator.ts";
 import { isEscaped } from "./events/command-text.ts";
 
 /** The callback_id of the shortcut in a message's menu that follows the job named there. */

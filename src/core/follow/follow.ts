@@ -2,7 +2,7 @@ import { z } from "zod";
 import { channelRefSchema, type ChannelRef } from "../channel/channel-ref.ts";
 import { DELIVERIES } from "../channel/channel-settings.ts";
 import { RelayError } from "../errors.ts";
-import { jobFactsSchema, jobIdSchema, TROUBLE_KINDS } from "../job/job.ts";
+import { jobFactsSchema, jobIdSchema, SOURCE_PROBLEM_KINDS } from "../job/job.ts";
 import { outcomeSchema, type Outcome } from "../job/outcome.ts";
 
 export { followKey, jobKey } from "./follow-key.ts";
@@ -68,7 +68,7 @@ export const followSchema = z.object({
   /** What was last read of the job. */
   job: jobFactsSchema.optional(),
   /** Why nothing can be read of the job at the moment, when the channel was told so. */
-  trouble: z.enum(TROUBLE_KINDS).optional(),
+  trouble: z.enum(SOURCE_PROBLEM_KINDS).optional(),
   statusMessage: messageRefSchema.optional(),
   /** Like `checkpoint`, for the status message. */
   statusCheckpoint: z.record(z.string(), z.string()).optional(),

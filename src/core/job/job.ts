@@ -66,38 +66,38 @@ export interface Job {
 }
 
 /** Why the job API gave no job. `message` is the API's own words where it had any, made harmless. */
-export type Trouble =
+export type SourceProblem =
   | { readonly kind: "unauthorised"; readonly message?: string }
   | { readonly kind: "no-subscription"; readonly message?: string }
   | { readonly kind: "rate-limited"; readonly retryAfterMs?: number }
   | { readonly kind: "unavailable"; readonly message?: string; readonly retryAfterMs?: number }
   | { readonly kind: "not-understood"; readonly message?: string };
 
-/** The kinds of {@link Trouble}. */
-export const TROUBLE_KINDS = [
+/** The kinds of {@link SourceProblem}. */
+export const SOURCE_PROBLEM_KINDS = [
   "unauthorised",
   "no-subscription",
   "rate-limited",
   "unavailable",
   "not-understood",
-] as const satisfies readonly Trouble["kind"][];
+] as const satisfies readonly SourceProblem["kind"][];
 
 /** One answer of a job API, whatever it was. */
-export type JobReading =
+export type PollResult =
   | { readonly kind: "job"; readonly job: Job }
   | { readonly kind: "not-found"; readonly message: string }
-  | Trouble;
+  | SourceProblem;
 
 /** Which jobs the account has in the making, or why nobody can tell. */
-export type JobListReading =
+export type JobListResult =
   | { readonly kind: "jobs"; readonly jobIds: readonly string[] }
-  | Trouble;
+  | SourceProblem;
 
 /**
  * What came of asking a job API to make a job once more. Each kind but `started` and `unknown` means that no new job was
  * made.
  */
-export type RetryReading =
+export type RetryRequestResult =
   /** The new job, which is followed by an id of its own. */
   | { readonly kind: "started"; readonly jobId: string }
   | { readonly kind: "not-found"; readonly message: string }
@@ -106,4 +106,4 @@ export type RetryReading =
   | { readonly kind: "queue-full" }
   /** The request went out and no answer came that says what it did: a new job may or may not be in the making. */
   | { readonly kind: "unknown"; readonly message?: string }
-  | Trouble;
+  | SourceProblem;

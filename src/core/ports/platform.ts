@@ -21,7 +21,7 @@ export interface StatusPost {
   /** The same key never makes a second message. */
   readonly key: string;
   /** An earlier attempt with this key may have landed: look before sending. */
-  readonly mayHaveLanded: boolean;
+  readonly mayAlreadyExist: boolean;
   /** Nobody in the channel asked for it: the adapter must not join the channel to post or to look. */
   readonly unasked?: boolean;
   /** What {@link StatusPost.save} stored at an earlier attempt with this key. */
@@ -80,7 +80,7 @@ export type ConnectionListener = (state: ConnectionState) => void;
 /**
  * One chat platform. `postX` and `editX` reject with a PlatformError and make one attempt, which lasts as long as its
  * upload and, where files show up later than they are taken, the wait for them (Slack: up to two minutes); the caller
- * retries, with the same key and `mayHaveLanded`.
+ * retries, with the same key and `mayAlreadyExist`.
  */
 export interface PlatformAdapter {
   readonly platform: Platform;

@@ -3,11 +3,11 @@ import { MediaError, NotOursError, PlatformError, StoreError } from "../../core/
 import { followFields, followKey, type Follow, type MessageRef } from "../../core/follow/follow.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
-import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/collect-media.ts";
+import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/media-collector.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
-import { stepDown, type Parcel } from "./parcel.ts";
-import { sendParcel } from "./send-parcel.ts";
-import type { StatusMessages } from "../status/status-message.ts";
+import { stepDown, type ResultDraft } from "./result-draft.ts";
+import { sendResult } from "./send-result.ts";
+import type { StatusMessages } from "../status/status-messages.ts";
 
 /** How one attempt to bring an outcome into its channel ended. */
 export type DeliveryReport =
@@ -20,7 +20,7 @@ export type DeliveryReport =
 
 /** One attempt: whether an earlier one may have landed, and whether files out of reach are waited for no longer. */
 export interface DeliveryAttempt {
-  readonly mayHaveLanded: boolean;
+  readonly mayAlreadyExist: boolean;
   readonly lastTryForMedia: boolean;
   readonly signal: AbortSignal;
 }
@@ -73,22 +73,22 @@ export class OutcomeDelivery {
     attempt: DeliveryAttempt,
   ): Promise<MessageRef | undefined> {
     const part = follow.parts?.posted.length ?? 0;
-    const { lastTryForMedia: lastTry, signal, mayHaveLanded } = attempt;
+    const { lastTryForMedia: lastTry, signal, mayAlreadyExist } = attempt;
     const places = follow.parts?.plan[part];
     const media = await this.#collector.collect(follow, { places, lastTry, signal });
     try {
       await this.#plan(follow, media);
-      const parcel = toParcel(follow, media);
+      const draft = toDraft(follow, media);
       for (;;) {
         try {
-          const sending = { part, parcel, adapter, mayHaveLanded, signal };
-          return await sendParcel(this.#registry, follow, { ...sending, status: this.#status });
+          const sending = { part, draft, adapter, mayAlreadyExist, signal };
+          return await sendResult(this.#registry, follow, { ...sending, status: this.#status });
         } catch (error) {
           if (!(error instanceof PlatformError)) throw error;
-          const { delivery } = parcel;
-          if (!stepDown(parcel, error)) throw error;
+          const { delivery } = draft;
+          if (!stepDown(draft, error)) throw error;
           this.#log.warn({ ...followFields(follow), err: error }, "delivery.stepped_down");
-          if (parcel.delivery !== delivery) await this.#keepDelivery(follow, parcel.delivery);
+          if (draft.delivery !== delivery) await this.#keepDelivery(follow, draft.delivery);
         }
       }
     } finally {
@@ -129,7 +129,7 @@ export class OutcomeDelivery {
 const NO_PARTS: NonNullable<Follow["parts"]> = { plan: [], posted: [] };
 
 /** Without a status message there is nothing to edit, and nothing to hang a thread on. */
-function toParcel({ delivery, statusMessage }: Follow, media: CollectedMedia): Parcel {
+function toDraft({ delivery, statusMessage }: Follow, media: CollectedMedia): ResultDraft {
   return {
     files: [...media.files],
     links: [...media.links],

@@ -6,8 +6,8 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { OutcomeDelivery } from "./deliver-outcome.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
-import type { Rescue } from "./rescue-result.ts";
-import type { StatusMessages } from "../status/status-message.ts";
+import type { FallbackResult } from "./direct-message-fallback.ts";
+import type { StatusMessages } from "../status/status-messages.ts";
 
 /** Options of a deliverer. `random` gives numbers in [0, 1). */
 export interface DelivererOptions {
@@ -22,8 +22,8 @@ export interface DelivererOptions {
   readonly deliveryOf: (channel: ChannelRef) => Delivery;
   /** Whether a channel wants to be told of every job of the account now. */
   readonly isNotified: (channel: ChannelRef) => boolean;
-  /** Called before a follow is discarded, with the reason: its requesters may get the result instead. See ResultRescue. */
-  readonly rescue: (follow: Follow, reason: string, signal: AbortSignal) => Promise<Rescue>;
+  /** Called before a follow is discarded, with the reason: its requesters may get the result instead. See DirectMessageFallback. */
+  readonly rescue: (follow: Follow, reason: string, signal: AbortSignal) => Promise<FallbackResult>;
   /** Has a status message brought up to date when its pace allows. */
   readonly showLater: (follow: Follow) => void;
   /** Called with an ended follow, so that its status message says so. */

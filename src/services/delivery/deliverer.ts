@@ -1,4 +1,4 @@
-import { judgedBy } from "../../core/follow/direct.ts";
+import { judgedBy } from "../../core/follow/direct-follow.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { PlatformError } from "../../core/errors.ts";
 import {
@@ -12,10 +12,10 @@ import {
 import { backOffMs } from "../../core/job/poll-schedule.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { Service } from "../../core/ports/service.ts";
-import { ChannelLines, type Again } from "./channel-lines.ts";
+import { ChannelQueues, type Again } from "./channel-queues.ts";
 import type { DeliveryReport } from "./deliver-outcome.ts";
 import type { DelivererOptions } from "./deliverer-options.ts";
-import { DeliveryLanes } from "./delivery-lanes.ts";
+import { DeliveryLimits } from "./delivery-limits.ts";
 import { DeliveryProgress, type Progress } from "./delivery-progress.ts";
 import { needlessOutcome } from "./needless-outcome.ts";
 import { fixDelivery, showFinalStatus, showHoldUp, type ShowOptions } from "./prepare-delivery.ts";
@@ -29,8 +29,8 @@ const STOP_GRACE_MS = 6_000;
 /** Brings every settled outcome into its channel, in the order they settled, retrying what is temporary. */
 export class Deliverer implements Service {
   readonly #options: DelivererOptions;
-  readonly #lines: ChannelLines;
-  readonly #lanes = new DeliveryLanes();
+  readonly #lines: ChannelQueues;
+  readonly #limits = new DeliveryLimits();
   readonly #progress: DeliveryProgress;
   /** By the ids of follows. */
   readonly #troubles: AttemptLog;
@@ -42,23 +42,23 @@ export class Deliverer implements Service {
     this.#progress = new DeliveryProgress(clock);
     this.#troubles = new AttemptLog(options);
     this.#showing = { ...options, troubles: this.#troubles };
-    this.#lines = new ChannelLines({
+    this.#lines = new ChannelQueues({
       clock,
       log,
-      // The lanes bound what goes on at once; a channel that waits for one costs nothing.
+      // The limits bound what goes on at once; a channel that waits for one costs nothing.
       concurrency: Number.POSITIVE_INFINITY,
       run: (key, signal) => this.#turn(key, signal),
     });
   }
 
   async start(): Promise<void> {
-    this.#lanes.open();
+    this.#limits.open();
     this.#lines.start();
   }
 
   /** What is not delivered by then is in the store; a start takes up only what is added or resumed after it. */
   async stop(signal?: AbortSignal): Promise<void> {
-    this.#lanes.close();
+    this.#limits.close();
     await this.#lines.stop(STOP_GRACE_MS, signal);
   }
 
@@ -90,11 +90,11 @@ export class Deliverer implements Service {
     const platform = this.#options.registry.get(key)?.channel.platform;
     const adapter = this.#options.adapters.get(platform ?? "");
     if (!adapter) return undefined;
-    const { texts } = this.#lanes.of(adapter.platform);
+    const { texts } = this.#limits.of(adapter.platform);
     const ready = await texts.run(signal, () => this.#prepare(key, signal));
     if (!ready?.follow) return ready?.again;
     const { follow } = ready;
-    return this.#lanes.for(follow).run(signal, () => this.#attempt(follow, adapter, signal));
+    return this.#limits.for(follow).run(signal, () => this.#attempt(follow, adapter, signal));
   }
 
   /** What comes before an attempt, all of it texts: the follow to deliver then, or what else comes of its turn. */
@@ -131,11 +131,11 @@ export class Deliverer implements Service {
     const progress = this.#progress.of(follow);
     const report = await this.#options.delivery.attempt(follow, adapter, {
       // One that goes on with an earlier delivery may have been posted by that.
-      mayHaveLanded: progress.mayHaveLanded || follow.postedAs !== undefined,
+      mayAlreadyExist: progress.mayAlreadyExist || follow.postedAs !== undefined,
       lastTryForMedia: progress.attempts + 1 >= MEDIA_ATTEMPTS,
       signal,
     });
-    const next = { ...progress, attempts: progress.attempts + 1, mayHaveLanded: true };
+    const next = { ...progress, attempts: progress.attempts + 1, mayAlreadyExist: true };
     this.#progress.keep(follow, next);
     return this.#conclude(follow, { report, progress: next, signal });
   }

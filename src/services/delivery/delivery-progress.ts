@@ -1,5 +1,5 @@
 import { followKey, type Follow, type MessageRef } from "../../core/follow/follow.ts";
-import { patienceLeftMs } from "../../core/follow/patience.ts";
+import { timeLeftMs } from "../../core/follow/time-limit.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 
 /** How long temporary failures are retried: 24 h from the outcome. */
@@ -9,7 +9,7 @@ const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 export interface Progress {
   readonly followId: string;
   readonly attempts: number;
-  readonly mayHaveLanded: boolean;
+  readonly mayAlreadyExist: boolean;
   /** When this process first saw the outcome, monotonic, and how old it was then. */
   readonly sinceMs: number;
   readonly ageMs: number;
@@ -35,7 +35,7 @@ export class DeliveryProgress {
   /** Starts the clock of an outcome of an earlier process, which may have posted it already. */
   resume(follow: Follow): void {
     const ageMs = this.#clock.now() - (follow.settledAt ?? 0);
-    this.keep(follow, { ...this.#fresh(follow), ageMs, mayHaveLanded: true });
+    this.keep(follow, { ...this.#fresh(follow), ageMs, mayAlreadyExist: true });
   }
 
   /** The progress so far. */
@@ -60,11 +60,11 @@ export class DeliveryProgress {
   /** Whether its 24 hours are over. */
   isTooLate({ sinceMs, ageMs }: Progress): boolean {
     const watchedMs = this.#clock.monotonicMs() - sinceMs;
-    return patienceLeftMs({ ageAtSightMs: ageMs, watchedMs }, GIVE_UP_AFTER_MS) <= 0;
+    return timeLeftMs({ ageAtSightMs: ageMs, watchedMs }, GIVE_UP_AFTER_MS) <= 0;
   }
 
   #fresh({ id: followId }: Follow): Progress {
     const sinceMs = this.#clock.monotonicMs();
-    return { followId, attempts: 0, mayHaveLanded: false, sinceMs, ageMs: 0 };
+    return { followId, attempts: 0, mayAlreadyExist: false, sinceMs, ageMs: 0 };
   }
 }

@@ -3,9 +3,9 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import { PlatformError } from "../../core/errors.ts";
-import { phrase } from "../../messages/phrases.ts";
+import { localized } from "../../messages/translator.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
-import type { StatusMessages } from "../status/status-message.ts";
+import type { StatusMessages } from "../status/status-messages.ts";
 
 /** Stores how the outcome arrives: from then on a change of the channel's settings is for later results. */
 export async function fixDelivery(
@@ -63,8 +63,8 @@ export async function showHoldUp(
   options.status.holdUp(
     follow,
     isLimited
-      ? phrase("status.post-limited", { platform })
-      : phrase("status.post-unanswered", { platform }),
+      ? localized("status.post-limited", { platform })
+      : localized("status.post-unanswered", { platform }),
   );
   // A platform that asks for patience gets no further request; the next attempt shows it.
   if (!isLimited) await showFinalStatus(options, follow, signal);

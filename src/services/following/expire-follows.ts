@@ -1,5 +1,5 @@
 import { followKey, settle, type Follow } from "../../core/follow/follow.ts";
-import { patienceLeftMs } from "../../core/follow/patience.ts";
+import { timeLeftMs } from "../../core/follow/time-limit.ts";
 import { backOffMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
@@ -133,6 +133,6 @@ export class FollowExpiry {
     const nowMs = clock.monotonicMs();
     if (untilMs !== undefined) return untilMs - nowMs;
     const { atMs, ageMs } = this.#sights.get(follow.id) ?? { atMs: nowMs, ageMs: 0 };
-    return patienceLeftMs({ ageAtSightMs: ageMs, watchedMs: nowMs - atMs }, giveUpAfterMs);
+    return timeLeftMs({ ageAtSightMs: ageMs, watchedMs: nowMs - atMs }, giveUpAfterMs);
   }
 }

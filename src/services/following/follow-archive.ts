@@ -2,7 +2,7 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
 import { followKey, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { isRetryIntent } from "../../core/follow/retry.ts";
+import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 
 /** The latest results of a channel that are listed and suggested. */
 const PER_CHANNEL = 10;

@@ -1,6 +1,6 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
-import { judgedBy } from "../../core/follow/direct.ts";
+import { judgedBy } from "../../core/follow/direct-follow.ts";
 import { followKey, type Follow } from "../../core/follow/follow.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../../core/channel/quotas.ts";
 import { KeyGroups } from "../runtime/key-groups.ts";

@@ -1,5 +1,5 @@
 import type { ChannelRef, Platform } from "../../core/channel/channel-ref.ts";
-import { judgedBy } from "../../core/follow/direct.ts";
+import { judgedBy } from "../../core/follow/direct-follow.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
 import {
   followKey,
@@ -11,7 +11,7 @@ import {
 } from "../../core/follow/follow.ts";
 import type { FollowStore } from "../../core/ports/stores.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
-import { isRetryIntent } from "../../core/follow/retry.ts";
+import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import { nameKeyOf } from "./name-key.ts";
 import { FollowPlaces, type Reservation } from "./follow-places.ts";

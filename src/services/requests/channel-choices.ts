@@ -1,14 +1,14 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import type { NotificationsResult, SettingsResult } from "../../core/desk.ts";
+import type { NotificationsResult, SettingsResult } from "../../core/command-context.ts";
 import { type Delivery, without } from "../../core/channel/channel-settings.ts";
 import type { Invocation } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { ChannelSettingsBook } from "../following/channel-settings.ts";
+import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 
 /** Options of {@link ChannelChoices}. */
 export interface ChannelChoicesOptions {
-  readonly settings: ChannelSettingsBook;
+  readonly settings: ChannelSettingsRegistry;
   readonly clock: Clock;
   readonly log: Logger;
   /** Called after a channel switched its notifications on. */

@@ -1,5 +1,5 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import type { FollowResult } from "../../core/desk.ts";
+import type { FollowResult } from "../../core/command-context.ts";
 import { StoreError } from "../../core/errors.ts";
 import {
   addRequester,
@@ -11,7 +11,7 @@ import {
   type Follow,
   type MessageRef,
 } from "../../core/follow/follow.ts";
-import type { JobReading } from "../../core/job/job.ts";
+import type { PollResult } from "../../core/job/job.ts";
 import type { ChannelAccess } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -21,10 +21,10 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { Insertion } from "../following/insertion.ts";
 import type { KeyedLock } from "../runtime/keyed-lock.ts";
 import type { NoAccess } from "../status/no-access.ts";
-import type { JobPoller } from "../following/poll-job.ts";
+import type { JobPoller } from "../following/job-poller.ts";
 import { showFirstStatus } from "../status/show-first-status.ts";
-import type { StatusMessages } from "../status/status-message.ts";
-import type { StatusSync } from "../status/status-sync.ts";
+import type { StatusMessages } from "../status/status-messages.ts";
+import type { StatusUpdater } from "../status/status-updater.ts";
 
 /** A person asks that a channel gets a job's result. */
 export interface FollowRequest {
@@ -45,7 +45,7 @@ export interface FollowJobOptions {
   readonly status: StatusMessages;
   readonly commandLock: KeyedLock;
   /** Has the status message shown later. */
-  readonly statusSync: Pick<StatusSync, "add">;
+  readonly statusUpdater: Pick<StatusUpdater, "add">;
   readonly clock: Clock;
   readonly log: Logger;
   /** The job API that new follows belong to. */
@@ -119,7 +119,7 @@ export class FollowJob {
     if (refusal) await this.#leave(follow, userId);
     const current = registry.get(key) ?? follow;
     // Nothing else would try again until the job's status changes.
-    if (wasUnasked && !refusal && !current.statusMessage) this.#options.statusSync.add(current);
+    if (wasUnasked && !refusal && !current.statusMessage) this.#options.statusUpdater.add(current);
     const { statusMessage } = current;
     return (
       refusal ?? { kind: "already-following", jobId: request.jobId, over, isYours, statusMessage }
@@ -179,28 +179,28 @@ export class FollowJob {
   async #look(insertion: Insertion): Promise<FollowResult> {
     const { poller, queue, log } = this.#options;
     const { follow } = insertion;
-    const reading = await poller.look(jobKey(follow), queue);
-    if (reading?.kind === "not-found" && follow.givenAt === undefined) {
+    const result = await poller.look(jobKey(follow), queue);
+    if (result?.kind === "not-found" && follow.givenAt === undefined) {
       await this.#withdraw(insertion);
-      return { kind: "not-found", message: reading.message };
+      return { kind: "not-found", message: result.message };
     }
-    log.info({ ...followFields(follow), reading: reading?.kind }, "follow.registered");
-    if (reading) await this.#apply(follow, reading);
+    log.info({ ...followFields(follow), reading: result?.kind }, "follow.registered");
+    if (result) await this.#apply(follow, result);
     const refusal = await this.#showStatus(followKey(follow));
     if (refusal && follow.givenAt === undefined) await this.#withdraw(insertion);
     if (refusal) return refusal;
     return {
       kind: "following",
       jobId: follow.jobId,
-      over: reading?.kind === "job" && reading.job.phase !== "running",
+      over: result?.kind === "job" && result.job.phase !== "running",
       statusMessage: await this.#statusMessage(followKey(follow)),
-      trouble: reading?.kind === "job" || reading?.kind === "not-found" ? undefined : reading,
+      trouble: result?.kind === "job" || result?.kind === "not-found" ? undefined : result,
     };
   }
 
-  async #apply(follow: Follow, reading: JobReading): Promise<void> {
+  async #apply(follow: Follow, pollResult: PollResult): Promise<void> {
     try {
-      await this.#options.poller.apply(followKey(follow), reading);
+      await this.#options.poller.apply(followKey(follow), pollResult);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       // The next poll brings the same answer again.

@@ -1,9 +1,9 @@
-import type { ForgetResult, JobTarget } from "../../core/desk.ts";
+import type { ForgetResult, JobTarget } from "../../core/command-context.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { followFields, removeRequester, settle, type Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { FollowFinder } from "../following/find-follow.ts";
+import type { FollowFinder } from "../following/follow-finder.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 
 /** A person who asks for something about a job of their channel. */

@@ -1,6 +1,6 @@
 import { PlatformError } from "../../core/errors.ts";
 import type { ActionDefinition, Command } from "../../core/command.ts";
-import type { Desk } from "../../core/desk.ts";
+import type { CommandContext } from "../../core/command-context.ts";
 import type {
   ActionInvocation,
   CommandInvocation,
@@ -10,10 +10,10 @@ import type {
   Suggestion,
 } from "../../core/invocation.ts";
 import { line, message, type Message } from "../../core/message.ts";
-import { speakerOf, type Speaker } from "../../messages/phrases.ts";
+import { translatorFor, type Translator } from "../../messages/translator.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { CommandAdmission } from "./command-admission.ts";
+import type { CommandGuard } from "./command-guard.ts";
 import { within } from "../runtime/within.ts";
 
 /** After this long without an answer the person is told that it is being worked on: they expect one within 3 s. */
@@ -27,9 +27,9 @@ export interface InvocationRouterOptions {
   readonly actions: readonly ActionDefinition[];
   readonly clock: Clock;
   readonly log: Logger;
-  readonly admission: CommandAdmission;
+  readonly admission: CommandGuard;
   /** `locale`: the language of what is posted in the channel. */
-  readonly createDesk: (invocation: Invocation, locale: string) => Desk;
+  readonly createCommandContext: (invocation: Invocation, locale: string) => CommandContext;
   readonly suggest: (
     request: CompletionRequest,
     suggests: NonNullable<Command["options"][string]["suggests"]>,
@@ -41,7 +41,10 @@ interface Task {
   readonly name: string;
   readonly invocation: Invocation;
   /** The answer of what the name stands for; `undefined` if it stands for nothing. */
-  readonly run: (context: { desk: Desk; speaker: Speaker }) => Promise<Message> | undefined;
+  readonly run: (context: {
+    context: CommandContext;
+    translator: Translator;
+  }) => Promise<Message> | undefined;
 }
 
 /** Makes the handlers that check what people do, have it done, and always answer. */
@@ -68,7 +71,7 @@ export function createInvocationRouter(options: InvocationRouterOptions): Handle
   };
 }
 
-type Context = { desk: Desk; speaker: Speaker; commands: readonly Command[] };
+type Context = { context: CommandContext; translator: Translator; commands: readonly Command[] };
 
 async function runCommand(
   command: Command,
@@ -80,7 +83,7 @@ async function runCommand(
     const raw = (invocation.options[name] ?? "").trim();
     if (raw === "" && !option.required) continue;
     const parsed = option.schema.safeParse(raw);
-    if (!parsed.success) return command.invalid(name, raw, context.speaker);
+    if (!parsed.success) return command.invalid(name, raw, context.translator);
     values[name] = parsed.data;
   }
   return command.run({ ...context, options: values });
@@ -110,21 +113,23 @@ async function answer(options: InvocationRouterOptions, task: Task): Promise<voi
 }
 
 async function toAnswer(
-  { admission, createDesk, clock, log }: InvocationRouterOptions,
+  { admission, createCommandContext, clock, log }: InvocationRouterOptions,
   { name, invocation, run }: Task,
 ): Promise<Message> {
   const { person, channel } = await languagesOf(invocation, clock);
-  const speaker = speakerOf(person, invocation.channel.platform);
-  const said = (answered: Message): Message => ({ locale: speaker.locale, ...answered });
-  const refusal = await admission.refuse(name, invocation, speaker);
+  const translator = translatorFor(person, invocation.channel.platform);
+  const said = (answered: Message): Message => ({ locale: translator.locale, ...answered });
+  const refusal = await admission.refuse(name, invocation, translator);
   if (refusal) return said(refusal);
   try {
-    const answered = await run({ desk: createDesk(invocation, channel), speaker });
-    return said(answered ?? message([line(...speaker.say("answer.unknown-command"))]));
+    const answered = await run({ context: createCommandContext(invocation, channel), translator });
+    return said(answered ?? message([line(...translator.spans("answer.unknown-command"))]));
   } catch (error) {
     log.error({ command: name, err: error }, "command.failed");
     const isSlow = error instanceof PlatformError && error.retryable;
-    return said(message([line(...speaker.say(isSlow ? "answer.platform-slow" : "answer.failed"))]));
+    return said(
+      message([line(...translator.spans(isSlow ? "answer.platform-slow" : "answer.failed"))]),
+    );
   }
 }
 
@@ -139,8 +144,8 @@ async function languagesOf(
   const person = locale ?? asked?.person;
   const channel = workspaceLocale ?? asked?.workspace;
   return {
-    person: speakerOf(person ?? channel).locale,
-    channel: speakerOf(channel ?? person).locale,
+    person: translatorFor(person ?? channel).locale,
+    channel: translatorFor(channel ?? person).locale,
   };
 }
 
@@ -165,8 +170,10 @@ function replySlowly(
 ): (answered: Message) => Promise<void> {
   let interim = Promise.resolve();
   const cancel = clock.setTimer(INTERIM_AFTER_MS, () => {
-    const speaker = speakerOf(invocation.locale, invocation.channel.platform);
-    const words = message([line(...speaker.say("answer.interim"))], { locale: speaker.locale });
+    const translator = translatorFor(invocation.locale, invocation.channel.platform);
+    const words = message([line(...translator.spans("answer.interim"))], {
+      locale: translator.locale,
+    });
     interim = invocation
       .reply(words)
       .catch((error: unknown) => log.debug({ err: error }, "command.interim_failed"));

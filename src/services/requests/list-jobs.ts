@@ -1,12 +1,12 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import type { JobList, RecentResult, WaitingJob } from "../../core/desk.ts";
+import type { JobList, RecentResult, WaitingJob } from "../../core/command-context.ts";
 import { isFinal, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobNames } from "../following/job-names.ts";
 import { promptOf } from "../../messages/message-parts.ts";
-import { situationOf, undeliveredPhrase } from "../../messages/words.ts";
+import { followLabel, undeliveredText } from "../../messages/label.ts";
 
 /** Jobs on one page of the list: what one message of a platform holds, with ids and links as long as they are. */
 const PAGE_SIZE = 5;
@@ -48,7 +48,7 @@ export class JobLists {
 
   #toWaiting(follow: Follow): WaitingJob {
     const { jobId, job, createdAt: since, requesters, statusMessage } = follow;
-    const { symbol, words: status } = situationOf({ job });
+    const { symbol, words: status } = followLabel({ job });
     const percent = toShownPercent(job?.percent);
     const what = { jobId, name: this.#options.names.nameOf(follow), prompt: toPrompt(follow) };
     return { ...what, symbol, status, percent, since, requesters, statusMessage };
@@ -56,8 +56,8 @@ export class JobLists {
 
   #toRecent(follow: Follow): RecentResult {
     const { jobId, closedAt, createdAt, statusMessage, resultMessage } = follow;
-    const { symbol, words: status } = situationOf(follow);
-    const undelivered = undeliveredPhrase(follow);
+    const { symbol, words: status } = followLabel(follow);
+    const undelivered = undeliveredText(follow);
     const endedAt = closedAt ?? createdAt;
     const what = { jobId, name: this.#options.names.nameOf(follow), prompt: toPrompt(follow) };
     return { ...what, symbol, status, endedAt, statusMessage, resultMessage, undelivered };

@@ -1,11 +1,11 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import type { Checks, RefreshResult } from "../../core/desk.ts";
+import type { Checks, RefreshResult } from "../../core/command-context.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import type { PollSchedule } from "../../core/job/poll-schedule.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
-import type { FollowFinder } from "../following/find-follow.ts";
-import type { JobPoller } from "../following/poll-job.ts";
-import { runningSituation, undeliveredPhrase } from "../../messages/words.ts";
+import type { FollowFinder } from "../following/follow-finder.ts";
+import type { JobPoller } from "../following/job-poller.ts";
+import { runningLabel, undeliveredText } from "../../messages/label.ts";
 
 /** Options of {@link RefreshJob}. */
 export interface RefreshJobOptions {
@@ -29,20 +29,20 @@ export class RefreshJob {
     const follow = await finder.find(channel, { followId });
     if (!follow) return { kind: "not-found" };
     if (follow.state !== "pending") return toOver(follow);
-    const reading = await poller.look(jobKey(follow), queue);
+    const pollResult = await poller.look(jobKey(follow), queue);
     const running = {
       kind: "running",
       jobId: follow.jobId,
       checks: this.#checksOf(follow),
     } as const;
-    if (reading?.kind === "job")
-      return reading.job.phase === "running"
-        ? { ...running, status: runningSituation(reading.job.facts).words }
+    if (pollResult?.kind === "job")
+      return pollResult.job.phase === "running"
+        ? { ...running, status: runningLabel(pollResult.job.facts).words }
         : { kind: "over" };
-    const status = runningSituation(follow.job).words;
-    return reading === undefined || reading.kind === "not-found"
+    const status = runningLabel(follow.job).words;
+    return pollResult === undefined || pollResult.kind === "not-found"
       ? { ...running, status }
-      : { ...running, status, trouble: reading };
+      : { ...running, status, trouble: pollResult };
   }
 
   #checksOf({ createdAt }: Follow): Checks {
@@ -55,5 +55,5 @@ function toOver(follow: Follow): RefreshResult {
   // Nothing of it was posted, or will be.
   if (follow.outcome?.kind === "forgotten") return { kind: "not-found" };
   if (follow.state === "settled") return { kind: "over" };
-  return { kind: undeliveredPhrase(follow) ? "undelivered" : "delivered" };
+  return { kind: undeliveredText(follow) ? "undelivered" : "delivered" };
 }

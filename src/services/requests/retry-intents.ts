@@ -7,11 +7,11 @@ import {
 } from "../../core/follow/follow.ts";
 import { backOffMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { JobApi } from "../../core/ports/job-source.ts";
+import type { JobSource } from "../../core/ports/job-source.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Service } from "../../core/ports/service.ts";
-import { createRetried, settleAsUnknown } from "../../core/follow/retry.ts";
+import { createRetried, settleAsUnknown } from "../../core/follow/retry-intent.ts";
 import { DueQueue } from "../runtime/due-queue.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 
@@ -31,7 +31,7 @@ const CONCURRENCY = 1;
 /** Options of {@link RetryIntents}. `random` gives numbers in [0, 1). */
 export interface RetryIntentsOptions {
   readonly registry: FollowRegistry;
-  readonly api: JobApi;
+  readonly api: JobSource;
   readonly queue: PollQueue;
   readonly clock: Clock;
   readonly log: Logger;
@@ -195,10 +195,10 @@ export class RetryIntents implements Service {
     for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
       const known = registry.ofJob(jobKey({ api: intent.api, jobId }));
       if (known.some(({ givenAt }) => givenAt !== undefined)) continue;
-      const reading = await api.readJob(jobId, signal);
-      if (reading.kind !== "job") isSure = false;
-      if (reading.kind !== "job" || reading.job.parentJobId !== intent.jobId) continue;
-      const { createdAt = Number.POSITIVE_INFINITY } = reading.job.facts;
+      const pollResult = await api.pollJob(jobId, signal);
+      if (pollResult.kind !== "job") isSure = false;
+      if (pollResult.kind !== "job" || pollResult.job.parentJobId !== intent.jobId) continue;
+      const { createdAt = Number.POSITIVE_INFINITY } = pollResult.job.facts;
       if (createdAt >= intent.createdAt - CLOCK_DIFFERENCE_MS) return { startedAs: jobId, isSure };
     }
     return { isSure };

@@ -1,16 +1,16 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import type { FollowResult, RetryCheck, RetryResult } from "../../core/desk.ts";
+import type { FollowResult, RetryCheck, RetryResult } from "../../core/command-context.ts";
 import { StoreError } from "../../core/errors.ts";
 import { addRequester, followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import type { ChannelAccess } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { QuotaOwner, Quotas } from "../../core/channel/quotas.ts";
-import { createRetryIntent, type RetryPolicy } from "../../core/follow/retry.ts";
-import type { FollowFinder } from "../following/find-follow.ts";
+import { createRetryIntent, type RetryPolicy } from "../../core/follow/retry-intent.ts";
+import type { FollowFinder } from "../following/follow-finder.ts";
 import type { FollowJob } from "./follow-job.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
-import type { GuardedJobApi } from "../runtime/guarded-job-api.ts";
+import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
 import type { RetryIntents } from "./retry-intents.ts";
 
 /** A confirmation so soon after another one means the job that was just started. */
@@ -18,7 +18,7 @@ const SAME_MS = 10_000;
 
 /** Options of {@link RetryJob}. */
 export interface RetryJobOptions {
-  readonly api: GuardedJobApi;
+  readonly api: GuardedJobSource;
   readonly registry: FollowRegistry;
   readonly finder: FollowFinder;
   readonly intents: RetryIntents;
@@ -125,29 +125,33 @@ export class RetryJob {
   /** Sent once: a request that may have taken effect is never repeated. */
   async #ask(intent: Follow): Promise<RetryResult> {
     const { api, intents, log } = this.#options;
-    const reading = await api.retryJob(intent.jobId);
-    log.info({ ...followFields(intent), reading: reading.kind }, "job.retried");
-    switch (reading.kind) {
+    const pollResult = await api.retryJob(intent.jobId);
+    log.info({ ...followFields(intent), pollResult: pollResult.kind }, "job.retried");
+    switch (pollResult.kind) {
       case "started":
-        return { kind: "started", jobId: reading.jobId, follow: await this.#show(intent, reading) };
+        return {
+          kind: "started",
+          jobId: pollResult.jobId,
+          follow: await this.#show(intent, pollResult),
+        };
       case "unknown":
         intents.search(intent);
         return { kind: "unknown" };
       case "not-understood":
         intents.search(intent);
-        return { kind: "trouble", trouble: reading };
+        return { kind: "trouble", trouble: pollResult };
       default:
         await intents.drop(intent);
     }
-    switch (reading.kind) {
+    switch (pollResult.kind) {
       case "not-found":
-        return { kind: "gone", message: reading.message };
+        return { kind: "gone", message: pollResult.message };
       case "moderated":
-        return { kind: "moderated", message: reading.message };
+        return { kind: "moderated", message: pollResult.message };
       case "queue-full":
         return { kind: "queue-full" };
       default:
-        return { kind: "trouble", trouble: reading };
+        return { kind: "trouble", trouble: pollResult };
     }
   }
 

@@ -1,11 +1,11 @@
-import type { ShareResult } from "../../core/desk.ts";
+import type { ShareResult } from "../../core/command-context.ts";
 import { createShare, followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { SharingAccess } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import { phrase } from "../../messages/phrases.ts";
-import type { FollowFinder } from "../following/find-follow.ts";
+import { localized } from "../../messages/translator.ts";
+import type { FollowFinder } from "../following/follow-finder.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobRequest } from "./forget-job.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
@@ -70,7 +70,7 @@ export class ShareResults {
     const channelId = channel.channel;
     const key = followKey({ api, jobId, channel: registry.addressOf(channel, { api, jobId }) });
     if (!isAllowed(channel))
-      return { kind: "relay-may-not", channelId, problem: phrase("answer.not-allowed-here") };
+      return { kind: "relay-may-not", channelId, problem: localized("answer.not-allowed-here") };
     // What a command there has just begun may be taken back after its first look.
     if (registry.get(key)?.state === "pending") await commandLock.run(key, async () => {});
     // Of two people who share it at once, one does.

@@ -3,11 +3,11 @@ import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import type { Suggestion } from "../../core/invocation.ts";
 import { shortJobId } from "../../core/job/job-name.ts";
-import { speakerOf } from "../../messages/phrases.ts";
+import { translatorFor } from "../../messages/translator.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { promptOf } from "../../messages/message-parts.ts";
-import { situationOf } from "../../messages/words.ts";
+import { followLabel } from "../../messages/label.ts";
 
 /** As many as Discord shows. */
 const MAX_SUGGESTIONS = 25;
@@ -41,8 +41,8 @@ const isMeant = ({ jobId, job }: Follow, typed: string): boolean =>
   jobId.toLowerCase().includes(typed) || (job?.prompt ?? "").toLowerCase().includes(typed);
 
 function labelOf(follow: Follow, locale: string | undefined): string {
-  const { symbol, words } = situationOf(follow);
-  const status = speakerOf(locale, follow.channel.platform).textOf(words);
+  const { symbol, words } = followLabel(follow);
+  const status = translatorFor(locale, follow.channel.platform).textOf(words);
   const parts = [`${symbol} ${status}`, promptOf(follow, MAX_PROMPT), shortJobId(follow.jobId)];
   return parts.filter((part) => part !== undefined).join(" · ");
 }

@@ -11,7 +11,7 @@ export interface DueQueueOptions {
   /** Due times are rounded up to this grid, so that one wake-up serves many keys. */
   readonly gridMs?: number;
   /** Asked just before the start of `key`: 0 to go on, else how long everything waits. */
-  readonly gate?: (key: string) => number;
+  readonly waitMs?: (key: string) => number;
   /** Asked just before the start of `key`, too: where it gives a test, the first waiting key that passes starts instead. */
   readonly prefer?: (key: string) => ((other: string) => boolean) | undefined;
   /** Delay before a key whose work threw is due again. */
@@ -103,7 +103,7 @@ export class DueQueue {
     hurry?.removeEventListener("abort", breakOff);
   }
 
-  /** Looks again at what is due; for when the gate may have opened. */
+  /** Looks again at what is due; for when the circuit breaker may have closed. */
   wake(): void {
     this.#pump();
   }
@@ -116,7 +116,7 @@ export class DueQueue {
       const nowMs = this.#options.clock.monotonicMs();
       const entry = this.#nextDue(nowMs);
       if (!entry) break;
-      const waitMs = this.#options.gate?.(entry.key) ?? 0;
+      const waitMs = this.#options.waitMs?.(entry.key) ?? 0;
       if (waitMs > 0) {
         this.#wakeAfter(waitMs);
         return;

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { DueQueue } from "./due-queue.ts";
-import type { GuardedJobApi } from "./guarded-job-api.ts";
+import type { GuardedJobSource } from "./guarded-job-source.ts";
 
 /** Due times on a 50 ms grid halve the CPU time per poll: one wake-up serves all jobs of a slot. */
 const GRID_MS = 50;
@@ -14,7 +14,7 @@ export class Scheduler implements PollQueue {
   constructor(options: {
     clock: Clock;
     log: Logger;
-    api: GuardedJobApi;
+    api: GuardedJobSource;
     concurrency: number;
     /** Whether the API has to be asked for the job: one that nobody waits for takes no start and no probe from others. */
     isToAsk(jobKey: string): boolean;
@@ -29,7 +29,7 @@ export class Scheduler implements PollQueue {
       log,
       concurrency,
       gridMs: GRID_MS,
-      gate: (key) => (options.isToAsk(key) ? api.waitMs() : 0),
+      waitMs: (key) => (options.isToAsk(key) ? api.waitMs() : 0),
       // A probe for a job that is always refused would never show that the account is accepted again.
       prefer: (key) =>
         api.isRefused && options.isToAsk(key) && !options.wasAnswered(key) ? canProbe : undefined,

@@ -1,6 +1,6 @@
-import type { FollowResult } from "../../core/desk.ts";
+import type { FollowResult } from "../../core/command-context.ts";
 import type { PlatformError } from "../../core/errors.ts";
-import { permissionNames, phrase } from "../../messages/phrases.ts";
+import { permissionNames, localized } from "../../messages/translator.ts";
 
 /** The bot cannot post results in a channel. */
 export type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
@@ -10,7 +10,7 @@ export const toNoAccess = ({ missing }: PlatformError): NoAccess => ({
   kind: "no-access",
   problem:
     missing.length === 0
-      ? phrase("access.not-allowed")
-      : phrase("access.lacks", { names: permissionNames(missing) }),
-  cure: phrase("access.ask-manager"),
+      ? localized("access.not-allowed")
+      : localized("access.lacks", { names: permissionNames(missing) }),
+  cure: localized("access.ask-manager"),
 });

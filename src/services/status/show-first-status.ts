@@ -2,7 +2,7 @@ import { PlatformError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { toNoAccess, type NoAccess } from "./no-access.ts";
-import type { StatusMessages } from "./status-message.ts";
+import type { StatusMessages } from "./status-messages.ts";
 import { within } from "../runtime/within.ts";
 
 /** How long the answer waits for the status message, to link it; a long upload in the channel may delay it. */

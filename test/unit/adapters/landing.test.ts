@@ -19,7 +19,7 @@ function repeated(name: keyof typeof PLATFORMS) {
   const platform = new Platform(clock);
   const adapter = platform.within(new MortalProcess());
   let checkpoint: Checkpoint | undefined;
-  let mayHaveLanded = false;
+  let mayAlreadyExist = false;
   const next = (): StatusPost & ResultPost => {
     const post = {
       channel,
@@ -27,11 +27,11 @@ function repeated(name: keyof typeof PLATFORMS) {
       message: message([line("The job is over.")]),
       key: "f1:text",
       files: [],
-      mayHaveLanded,
+      mayAlreadyExist,
       ...(checkpoint && { checkpoint }),
       save: async (kept: Checkpoint) => void (checkpoint = kept),
     };
-    mayHaveLanded = true;
+    mayAlreadyExist = true;
     return post;
   };
   /** An attempt as it ends within `ms`. */

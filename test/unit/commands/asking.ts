@@ -1,4 +1,4 @@
-import type { JobReading, JobFacts } from "../../../src/core/job/job.ts";
+import type { PollResult, JobFacts } from "../../../src/core/job/job.ts";
 import type { ChannelRef, Platform } from "../../../src/core/channel/channel-ref.ts";
 import type { FakePerson } from "../../support/fake-platform.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
@@ -13,10 +13,10 @@ export const PLACES = {
 export const BOTH = ["discord", "slack"] as const;
 
 /** A job as the job API reads it, with facts that a test wants. */
-export const reading = (
+export const pollResult = (
   phase: "running" | "completed" | "failed",
   facts: Partial<JobFacts> = {},
-): JobReading => {
+): PollResult => {
   const job = aJob(phase);
   return { kind: "job", job: { ...job, facts: { ...job.facts, ...facts } } };
 };

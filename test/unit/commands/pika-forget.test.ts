@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { startTestRelay } from "../../support/relay.ts";
-import { BOTH, peopleOn, reading } from "./asking.ts";
+import { BOTH, peopleOn, pollResult } from "./asking.ts";
 
 const STOPPED = "Stopped following job `job-1` here. I won’t post its result.";
 
 describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   async function setUp(requesters: readonly string[] = ["ann"], delivery?: "edit" | "thread") {
     const relay = await startTestRelay(delivery && { delivery });
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     const people = peopleOn(relay, platform);
     for (const userId of requesters)
       await people.type("pika-status", { jobid: "job-1" }, { userId });
@@ -28,7 +28,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
       const relay = await setUp();
       expect(await relay[way]("ann")).toBe(STOPPED);
       await relay.clock.advance(10_000);
-      relay.api.answer("job-1", reading("completed"));
+      relay.api.answer("job-1", pollResult("completed"));
       await relay.clock.advance(120_000);
       expect(relay.shown()).toEqual([
         ["status", expect.stringMatching(/No longer followed[^]*@ann stopped following/), []],
@@ -50,7 +50,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
         `${STOPPED} I’ll let the other people who follow it know.`,
       );
       await relay.clock.advance(10_000);
-      relay.api.answer("job-1", reading("completed"));
+      relay.api.answer("job-1", pollResult("completed"));
       await relay.clock.advance(120_000);
       expect(relay.shown()).toEqual([
         ["status", expect.stringContaining("No longer followed"), []],
@@ -72,7 +72,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
       expect(relay.store.all()).toMatchObject([{ state: "pending", requesters: ["ann", "cem"] }]);
       expect(relay.shown()).toEqual([["status", expect.not.stringContaining("@bob"), []]]);
       expect(await relay[way]("bob")).toMatch(/^\*Only people who follow/);
-      relay.api.answer("job-1", reading("completed"));
+      relay.api.answer("job-1", pollResult("completed"));
       await relay.clock.advance(120_000);
       expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann", "cem"]]);
     },
@@ -80,7 +80,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
 
   it("no longer counts a job against a person who left it", async () => {
     const relay = await startTestRelay({ quotas: { followsPerUser: 1 } });
-    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, reading("running"));
+    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, pollResult("running"));
     const { type } = peopleOn(relay, platform);
     const ask = (jobid: string, userId: string) => type("pika-status", { jobid }, { userId });
     for (const userId of ["ann", "bob"]) await ask("job-1", userId);
@@ -112,7 +112,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     for (const way of ["command", "button"] as const)
       expect(await relay[way]("ann")).toMatch(/^\*I couldn’t save that, so nothing was/);
     relay.store.failWith(undefined);
-    relay.api.answer("job-1", reading("completed"));
+    relay.api.answer("job-1", pollResult("completed"));
     await relay.clock.advance(120_000);
     expect(relay.results()).toHaveLength(1);
   });
@@ -120,7 +120,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   it("stops nothing of a job that has just ended: its result is on the way", async () => {
     const relay = await setUp();
     relay.adapter.hang("result");
-    relay.api.answer("job-1", reading("completed"));
+    relay.api.answer("job-1", pollResult("completed"));
     await relay.clock.advance(30_000);
     expect(await relay.command("ann")).toContain("has already finished");
     expect(relay.store.all()).toMatchObject([{ outcome: { kind: "completed" } }]);
@@ -139,7 +139,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     await relay.clock.advance(600_000);
     expect(relay.shown()).toEqual([["status", expect.stringContaining("In progress"), []]]);
     expect(relay.buttons()).toEqual(["refresh", "stop"]);
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(120_000);
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["cem", "bob"]]);
     expect(relay.log.of("queue.run_failed")).toEqual([]);
@@ -148,7 +148,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   // The edit that was under way once gave the new follow the old one's status message.
   it("gives a job that is followed again at once a status message of its own", async () => {
     const relay = await setUp();
-    relay.api.answer("job-1", reading("running", { status: "started" }));
+    relay.api.answer("job-1", pollResult("running", { status: "started" }));
     relay.adapter.hang("edit");
     await relay.clock.advance(60_000);
     await relay.command("ann");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../../commands/index.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
-import { LOCALES } from "../../../src/messages/phrases.ts";
+import { LOCALES } from "../../../src/messages/translator.ts";
 import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
 import { startTestRelay } from "../../support/relay.ts";
 import { BOTH, peopleOn } from "./asking.ts";

@@ -3,7 +3,7 @@ import { markDelivered, markDiscarded } from "../../../src/core/follow/follow.ts
 import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
 import { aFollow, aSettledFollow } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
-import { BOTH, peopleOn, PLACES, reading } from "./asking.ts";
+import { BOTH, peopleOn, PLACES, pollResult } from "./asking.ts";
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -30,7 +30,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
 
   it("lists status, progress, prompt, who asked, since when, the way to the message, and the job", async () => {
     const relay = await start();
-    relay.api.answer("job-1", reading("running", { percent: 42, prompt: "a fox ".repeat(20) }));
+    relay.api.answer("job-1", pollResult("running", { percent: 42, prompt: "a fox ".repeat(20) }));
     await relay.type("pika-status", { jobid: "job-1" });
     await relay.type("pika-status", { jobid: "job-1" }, { userId: "bob" });
     expect(await relay.type("pika-jobs")).toMatch(
@@ -44,7 +44,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
   it("has the whole ids below, where the short ones are not all there is", async () => {
     const relay = await start();
     const jobid = "job:20241218021941022-user:1308-bot:pika";
-    relay.api.answer(jobid, reading("running"));
+    relay.api.answer(jobid, pollResult("running"));
     await relay.type("pika-status", { jobid });
     expect(await relay.type("pika-jobs")).toMatch(
       new RegExp(` · \`021941022\`\\n\`\`\`\\n${jobid}\\n\`\`\`$`),

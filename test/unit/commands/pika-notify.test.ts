@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
-import { phrase } from "../../../src/messages/phrases.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { startTestRelay } from "../../support/relay.ts";
 import { BOTH, peopleOn } from "./asking.ts";
 
@@ -47,7 +47,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
   it("is not switched on where the relay may not post, and says why", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
-    const problem = { problem: phrase("access.locked"), cure: phrase("access.unlock") };
+    const problem = { problem: localized("access.locked"), cure: localized("access.unlock") };
     const person = { ...MANAGER, access: { ok: false, ...problem } } as const;
     expect(await type("pika-notify", { state: "on" }, person)).toMatch(
       /^\*I can’t post results in this channel\.\* The thread is locked[^]*Ask a moderator/,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { Attachment } from "../../../src/core/job/job.ts";
-import { phrase } from "../../../src/messages/phrases.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
-import { BOTH, peopleOn, reading } from "./asking.ts";
+import { BOTH, peopleOn, pollResult } from "./asking.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4?ex=1", filename: "v.mp4", contentType: "video/mp4" };
 const FRESH = { ...VIDEO, url: "https://cdn.test/v.mp4?ex=2" };
@@ -64,10 +64,10 @@ describe.each(BOTH)("sharing on %s", (platform) => {
 
   it("shares what is on its way here, too", async () => {
     const relay = await setUp();
-    relay.api.answer("job-2", reading("running"));
+    relay.api.answer("job-2", pollResult("running"));
     await relay.type("pika-status", { jobid: "job-2" });
     relay.adapter.refuse(relay.channel, new PlatformError("unavailable", "503"));
-    relay.api.answer("job-2", reading("failed"));
+    relay.api.answer("job-2", pollResult("failed"));
     await relay.clock.advance(60_000);
     const share = { jobid: "job-2", channel: "C2" };
     expect(await relay.type("pika-share", share)).toContain("in #C2");
@@ -96,7 +96,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     expect(await relay.command({}, relay.channel.channel.toUpperCase())).toMatch(
       platform === "slack" ? /is already in this channel/ : /^I’m posting/,
     );
-    relay.api.answer("job-2", reading("running"));
+    relay.api.answer("job-2", pollResult("running"));
     await relay.type("pika-status", { jobid: "job-2" });
     const share = (options: Record<string, string>) => relay.type("pika-share", options);
     expect(await share({ jobid: "job-2", channel: "C2" })).toMatch(/^Job `job-2` is still running/);
@@ -116,7 +116,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     const answers = [
       [{ kind: "person-may-not" }, /^\*You can’t post in\* #C2, so/],
       [
-        { kind: "relay-may-not", problem: phrase("access.archived") },
+        { kind: "relay-may-not", problem: localized("access.archived") },
         /^\*I can’t post in\* #C2\*\.\* The channel is archived/,
       ],
       [{ kind: "no-channel" }, /one from this (?:server|workspace)/],

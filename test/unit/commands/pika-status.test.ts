@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
-import { phrase } from "../../../src/messages/phrases.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
-import { BOTH, peopleOn, reading } from "./asking.ts";
+import { BOTH, peopleOn, pollResult } from "./asking.ts";
 
 describe.each(BOTH)("/pika-status on %s", (platform) => {
   const start = async (options: TestRelayOptions = {}) => {
     const relay = await startTestRelay(options);
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     return { ...relay, ...peopleOn(relay, platform) };
   };
 
@@ -16,7 +16,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     expect(await relay.type("pika-status", { jobid: " job-1 " })).toMatch(
       /^Following job `job-1`\. I’ll post its result in this channel and mention you\. \[View status/,
     );
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.shown()).toEqual([
       ["status", expect.stringMatching(/❌ \*Failed\*[^]*Job `job-1` · for @ann/), []],
@@ -33,7 +33,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
       ["bob", /^You’re already following job `job-1` here\./],
     ] as const)
       expect(await relay.type("pika-status", { jobid: "job-1" }, { userId })).toMatch(says);
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann", "bob"]]);
   });
@@ -53,7 +53,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
 
   it("says that the relay may not post, before anything is followed", async () => {
     const relay = await start();
-    const problem = { problem: phrase("access.locked"), cure: phrase("access.unlock") };
+    const problem = { problem: localized("access.locked"), cure: localized("access.unlock") };
     const access = { ok: false, ...problem } as const;
     expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toMatch(
       /^\*I can’t post results in this channel\.\*[^]*Until then, this job isn’t being followed/,
@@ -65,8 +65,8 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const relay = await start();
     const access = new PlatformError("unavailable", "503");
     expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toContain("Following");
-    relay.api.answer("job-2", reading("running"));
-    const weakness = { ok: true, weakness: phrase("access.no-history") } as const;
+    relay.api.answer("job-2", pollResult("running"));
+    const weakness = { ok: true, weakness: localized("access.no-history") } as const;
     expect(await relay.type("pika-status", { jobid: "job-2" }, { access: weakness })).toContain(
       "can’t read the message history here",
     );
@@ -90,11 +90,11 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
       "Following job",
     );
     const thread = { ...relay.channel, thread: "171.1" };
-    relay.api.answer("job-2", reading("running"));
+    relay.api.answer("job-2", pollResult("running"));
     expect(await relay.type("pika-status", { jobid: "job-2" }, { channel: thread })).toContain(
       "I’ll post its result in this thread and mention you.",
     );
-    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, reading("failed"));
+    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, pollResult("failed"));
     await relay.clock.advance(60_000);
     for (const place of [dm, thread])
       expect(relay.adapter.in(place).map(({ kind }) => kind)).toEqual(["status", "result"]);

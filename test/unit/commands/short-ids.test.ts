@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startTestRelay } from "../../support/relay.ts";
-import { BOTH, peopleOn, reading } from "./asking.ts";
+import { BOTH, peopleOn, pollResult } from "./asking.ts";
 
 const FOX = "job:20241218021941022-user:1308-channel:131-bot:pika";
 const BOAT = "job:20241218021941500-user:1308-channel:132-bot:pika";
@@ -11,7 +11,7 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
   async function setUp(...jobIds: string[]) {
     const relay = await startTestRelay();
     const people = peopleOn(relay, platform);
-    for (const jobid of [FOX, BOAT, LATER_FOX]) relay.api.answer(jobid, reading("running"));
+    for (const jobid of [FOX, BOAT, LATER_FOX]) relay.api.answer(jobid, pollResult("running"));
     for (const jobid of jobIds) await people.type("pika-status", { jobid });
     return { ...relay, ...people };
   }

@@ -5,21 +5,21 @@ import {
   CATALOGUES,
   LOCALES,
   type Locale,
-  type PhraseKey,
-} from "../../../src/messages/phrases.ts";
+  type MessageKey,
+} from "../../../src/messages/translator.ts";
 
 const { en } = CATALOGUES;
-const KEYS = Object.keys(en) as PhraseKey[];
+const KEYS = Object.keys(en) as MessageKey[];
 const TRANSLATIONS = LOCALES.filter((locale) => locale !== "en");
 
-const sentencesOf = (locale: Locale): [PhraseKey, string][] =>
+const sentencesOf = (locale: Locale): [MessageKey, string][] =>
   KEYS.map((key) => [key, CATALOGUES[locale][key]]);
 const brokenBy = (locale: Locale, isBroken: Check) =>
   sentencesOf(locale).filter(([key, text]) => isBroken(text, key));
 const placeholdersOf = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name).toSorted();
 
-type Check = (text: string, key: PhraseKey) => boolean;
+type Check = (text: string, key: MessageKey) => boolean;
 
 const hasOtherPlaceholders: Check = (text, key) =>
   placeholdersOf(text).join() !== placeholdersOf(en[key]).join();
@@ -51,10 +51,10 @@ describe.each(LOCALES)("the sentences in %s", (locale) => {
 });
 
 /** Japanese ends these with what is shown as code, which needs space on both sides. */
-const ENDS_IN_CODE: ReadonlySet<PhraseKey> = new Set(["jobid.example"]);
+const ENDS_IN_CODE: ReadonlySet<MessageKey> = new Set(["jobid.example"]);
 
 /** Discord's limits: a description of a command or an option 100, a button 80; Slack's: a button 75, a shortcut's name 24. */
-function maxLengthOf(key: PhraseKey): number {
+function maxLengthOf(key: MessageKey): number {
   if (key === "shortcut.follow") return 32;
   if (/^(?:command|option)\./.test(key)) return 100;
   return key.startsWith("button.") ? 75 : Infinity;
@@ -72,7 +72,7 @@ describe.each(TRANSLATIONS)("the translation to %s", (locale) => {
 });
 
 /** Nothing but placeholders, or a word that a language shares with English. */
-const READS_THE_SAME: ReadonlySet<PhraseKey> = new Set([
+const READS_THE_SAME: ReadonlySet<MessageKey> = new Set([
   "unit.bytes",
   "unit.kilobytes",
   "unit.megabytes",
@@ -160,7 +160,7 @@ const TEMPLATES = [...SOURCES.matchAll(/`([a-z-]+\.[a-z.-]*)\$\{[^}]+\}([a-z.-]*
   ([, before = "", after = ""]) => ({ before, after }),
 );
 
-function isSaid(key: PhraseKey): boolean {
+function isSaid(key: MessageKey): boolean {
   if (SOURCES.includes(`"${key}"`)) return true;
   const counted = /^(.+)\.(?:one|other)$/.exec(key)?.[1];
   if (counted !== undefined && SOURCES.includes(`count("${counted}"`)) return true;

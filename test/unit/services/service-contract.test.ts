@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { actions, commands } from "../../../commands/index.ts";
 import { createApp, type AppFrame, type AppOptions } from "../../../src/app/app.ts";
-import { createWorks } from "../../../src/app/app-works.ts";
+import { createBackgroundServices } from "../../../src/app/background-services.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import { serviceContract, type ServiceDriver } from "../../contracts/service.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { FakeJobApi } from "../../support/fake-job-api.ts";
+import { FakeJobSource } from "../../support/fake-job-source.ts";
 import { createFakeLogger } from "../../support/fake-logger.ts";
 import { FakeMediaFetcher } from "../../support/fake-media.ts";
 import { FakePlatformAdapter } from "../../support/fake-platform.ts";
@@ -33,7 +33,7 @@ function createFrame() {
     commands,
     actions,
     delivery: "post",
-    api: new FakeJobApi(),
+    api: new FakeJobSource(),
     store,
     media: new FakeMediaFetcher(),
     clock,
@@ -62,10 +62,10 @@ const passing =
 
 async function driverOf(name: string): Promise<ServiceDriver> {
   const { frame, clock, discord } = createFrame();
-  const works = createWorks(frame);
-  await works.settings.load();
-  await works.registry.load(() => true);
-  const found = works.services.find((each) => each.name === name);
+  const background = createBackgroundServices(frame);
+  await background.settings.load();
+  await background.registry.load(() => true);
+  const found = background.services.find((each) => each.name === name);
   if (!found) throw new Error(`no service is called ${name}`);
   return {
     service: found.service,
@@ -74,16 +74,16 @@ async function driverOf(name: string): Promise<ServiceDriver> {
     keepBusy: async () => {
       for (const operation of ["status", "edit", "result", "direct"] as const)
         discord.hang(operation);
-      for (const follow of works.registry.all()) {
-        if (follow.state === "settled") works.deliverer.resume(follow);
-        works.statusSync.add(follow);
+      for (const follow of background.registry.all()) {
+        if (follow.state === "settled") background.deliverer.resume(follow);
+        background.statusUpdater.add(follow);
       }
       await clock.advance(2_000);
     },
   };
 }
 
-const { services } = createWorks(createFrame().frame);
+const { services } = createBackgroundServices(createFrame().frame);
 for (const { name } of services) serviceContract(name, "starts-again", () => driverOf(name));
 
 it("is the contract of every service", () => {

@@ -1,6 +1,6 @@
 import { ApplicationIntegrationType, ChannelType, PermissionFlagsBits } from "discord.js";
 import type { ChannelAccess } from "../../../core/invocation.ts";
-import { permissionNames, phrase } from "../../../messages/phrases.ts";
+import { permissionNames, localized } from "../../../messages/translator.ts";
 import { channelIdOf, channelOf, type Deed } from "../interactions/interaction.ts";
 import { inviteUrl, missingFrom, neededPermissions, READ_HISTORY, toBits } from "./permissions.ts";
 
@@ -20,8 +20,8 @@ export function judgeAccess(interaction: Deed, missingInChannel: MissingInChanne
   if (isOnlyUserInstalled(interaction)) {
     return {
       ok: false,
-      problem: phrase("access.not-member"),
-      cure: phrase("access.invite", { url: inviteUrl(interaction.application_id) }),
+      problem: localized("access.not-member"),
+      cure: localized("access.invite", { url: inviteUrl(interaction.application_id) }),
     };
   }
   const channel = channelOf(interaction);
@@ -35,10 +35,10 @@ export function judgeAccess(interaction: Deed, missingInChannel: MissingInChanne
       : missingFrom(bits, neededPermissions({ isThread }));
   if (missing && missing.length > 0) return refusal(missing);
   if (isLocked(channel) && !canManageThreads(bits)) {
-    return { ok: false, problem: phrase("access.locked"), cure: phrase("access.unlock") };
+    return { ok: false, problem: localized("access.locked"), cure: localized("access.unlock") };
   }
   if (canReadHistory(bits)) return { ok: true };
-  return { ok: true, weakness: phrase("access.no-history") };
+  return { ok: true, weakness: localized("access.no-history") };
 }
 
 function canReadHistory(bits: bigint | undefined): boolean {
@@ -49,8 +49,10 @@ function refusal(missing: readonly string[]): ChannelAccess {
   const names = permissionNames(missing);
   return {
     ok: false,
-    problem: phrase(missing.length === 1 ? "access.missing-one" : "access.missing-many", { names }),
-    cure: phrase("access.allow", { names }),
+    problem: localized(missing.length === 1 ? "access.missing-one" : "access.missing-many", {
+      names,
+    }),
+    cure: localized("access.allow", { names }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ChannelType } from "discord.js";
 import type { SharingAccess } from "../../../core/invocation.ts";
-import { permissionNames, phrase } from "../../../messages/phrases.ts";
+import { permissionNames, localized } from "../../../messages/translator.ts";
 import { isLocked, THREADS, type MissingInChannel } from "./access.ts";
 import { resolvedChannel, uploadLimitOf, type Deed } from "../interactions/interaction.ts";
 import {
@@ -41,10 +41,10 @@ export function judgeSharing(
   const missing = cache.missingInChannel(channelId);
   if (cache.guildOfChannel(channelId) !== guildId || !missing) return { kind: "no-channel" };
   if (missing.length > 0) {
-    const problem = phrase("access.lacks", { names: permissionNames(missing) });
+    const problem = localized("access.lacks", { names: permissionNames(missing) });
     return { kind: "relay-may-not", problem };
   }
-  if (isLocked(chosen)) return { kind: "relay-may-not", problem: phrase("access.locked") };
+  if (isLocked(chosen)) return { kind: "relay-may-not", problem: localized("access.locked") };
   const uploadLimitBytes = uploadLimitOf(interaction);
   return {
     kind: "ok",

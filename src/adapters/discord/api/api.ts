@@ -65,11 +65,11 @@ export function createApi(
   };
   // discord.js sends what goes to one channel one after another: behind an upload every text would wait for minutes. Where
   // both meet the channel's limit, the one that did not count the other's requests is told so by Discord, and waits.
-  const lanes = { texts: createLane(), uploads: createLane() };
+  const limits = { texts: createLane(), uploads: createLane() };
   let tokenRefused = false;
   const onRefusal = (): void => {
     // discord.js forgets a refused token; kept, so that deliveries work again should Discord change its mind.
-    for (const { rest } of Object.values(lanes)) rest.setToken(token);
+    for (const { rest } of Object.values(limits)) rest.setToken(token);
     if (!tokenRefused) {
       const cure = "make a new token in Discord's developer portal and put it into DISCORD_TOKEN";
       log.error({ platform: "discord", cure }, "discord.token_refused");
@@ -80,7 +80,7 @@ export function createApi(
     makeRequest: http.makeRequest,
     now: () => http.now(),
     request: async (request) => {
-      const { rest, inTime } = request.multipart ? lanes.uploads : lanes.texts;
+      const { rest, inTime } = request.multipart ? limits.uploads : limits.texts;
       try {
         const answer = await withOwnSignal(request.signal, (signal) =>
           inTime(() => rest.request(toRequestData({ ...request, signal }))),
@@ -93,7 +93,7 @@ export function createApi(
       }
     },
     close: async () => {
-      for (const { rest } of Object.values(lanes)) {
+      for (const { rest } of Object.values(limits)) {
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();
       }

@@ -5,7 +5,7 @@ import { backOffMs } from "../../../core/job/poll-schedule.ts";
 import { registerCommands } from "../interactions/commands.ts";
 import { isTokenRefusal } from "../errors.ts";
 import { connectGateway, tokenProblem, type Gateway, type GatewayOptions } from "./gateway.ts";
-import { IdentifyPace } from "./identify-pace.ts";
+import { IdentifyLimiter } from "./identify-limiter.ts";
 import { inviteUrl } from "../access/permissions.ts";
 import { wait, within } from "../wait.ts";
 
@@ -38,7 +38,7 @@ const CONNECTION_WAIT_MS = 5_000;
  */
 export class DiscordConnection {
   readonly #options: ConnectionOptions;
-  readonly #pace: IdentifyPace;
+  readonly #pace: IdentifyLimiter;
   readonly #troubles: AttemptLog;
   readonly #stopping = new AbortController();
   readonly #first = Promise.withResolvers<Gateway>();
@@ -49,7 +49,7 @@ export class DiscordConnection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#troubles = new AttemptLog(options);
-    this.#pace = new IdentifyPace(options.clock);
+    this.#pace = new IdentifyLimiter(options.clock);
   }
 
   /** The latest one. Where it has ended, it still knows what it knew; undefined before the first. */

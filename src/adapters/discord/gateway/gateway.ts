@@ -17,7 +17,7 @@ import { restOptions, type DiscordApi } from "../api/api.ts";
 import { makeCache } from "./cache.ts";
 import { isTokenRefusal, toPlatformError } from "../errors.ts";
 import { missingFrom, neededPermissions } from "../access/permissions.ts";
-import type { IdentifyPace } from "./identify-pace.ts";
+import type { IdentifyLimiter } from "./identify-limiter.ts";
 import type { GuildOfChannel } from "../access/sharing.ts";
 import { shardingOptions } from "./sharding.ts";
 import { within } from "../wait.ts";
@@ -30,7 +30,7 @@ export interface GatewayOptions {
   /** Deadline of each answer of Discord before a session is established. */
   readonly gatewayTimeoutMs: number;
   /** The same for all attempts: Discord counts them together. */
-  readonly pace: IdentifyPace;
+  readonly pace: IdentifyLimiter;
   readonly log: Logger;
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -7,7 +7,7 @@ import {
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { guardListeners } from "./guard-listeners.ts";
-import type { IdentifyPace } from "./identify-pace.ts";
+import type { IdentifyLimiter } from "./identify-limiter.ts";
 
 /** A peer that is gone does not answer a close frame; ws would wait 30 s for it, and no command arrives meanwhile. */
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -20,7 +20,7 @@ const CONNECTING = 0;
 export interface ShardingOptions {
   readonly clock: Clock;
   readonly log: Logger;
-  readonly pace: IdentifyPace;
+  readonly pace: IdentifyLimiter;
   /** Deadline of each answer of Discord before a session is established. */
   readonly timeoutMs: number;
   readonly isClosed: () => boolean;

@@ -11,7 +11,7 @@ import {
 import type { Command, CommandOption } from "../../../core/command.ts";
 import { ConfigError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { CATALOGUES, type PhraseKey } from "../../../messages/phrases.ts";
+import { CATALOGUES, type MessageKey } from "../../../messages/translator.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";
 import { SHARABLE_TYPES } from "../access/sharing.ts";
@@ -67,17 +67,17 @@ function toDiscordOption(name: string, option: CommandOption): Record<string, un
 }
 
 /** A description in every language; Discord shows each person their own. */
-const describe = (key: PhraseKey) => ({
+const describe = (key: MessageKey) => ({
   description: CATALOGUES.en[key],
   description_localizations: localize(key),
 });
 
-const toChoice = (value: string, key: PhraseKey | undefined) =>
+const toChoice = (value: string, key: MessageKey | undefined) =>
   key
     ? { name: CATALOGUES.en[key], name_localizations: localize(key), value }
     : { name: value, value };
 
-const localize = (key: PhraseKey): Record<string, string> =>
+const localize = (key: MessageKey): Record<string, string> =>
   Object.fromEntries(
     Object.entries(LOCALIZATIONS).map(([locale, catalogue]) => [locale, catalogue[key]]),
   );

@@ -1,7 +1,7 @@
 import { InteractionResponseType, MessageFlags } from "discord.js";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
-import { speakerOf } from "../../../messages/phrases.ts";
+import { translatorFor } from "../../../messages/translator.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import { DiscordAnswers, fieldsOf, type AnswersOptions } from "./answers.ts";
 import type { CommandMentions } from "../messages/command-mentions.ts";
@@ -166,7 +166,7 @@ function toAcknowledgement(deed: Deed, refusal: Refusal | undefined): Record<str
 }
 
 const sayIn = (locale: unknown, key: Refusal): Message =>
-  message([line(...speakerOf(toTag(locale), "discord").say(key))]);
+  message([line(...translatorFor(toTag(locale), "discord").spans(key))]);
 
 /** What is too long to be chosen is left out: cut, it would name something else. */
 const toChoices = (suggestions: readonly Suggestion[]): { name: string; value: string }[] =>

@@ -4,8 +4,8 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import type { ResultPost, StatusPost } from "../../../core/ports/platform.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { readPage, type History } from "./history.ts";
-import { findLanded, type Landed } from "./landed.ts";
-import { findResult, findStatus } from "./landed-untraced.ts";
+import { findExisting, type ExistingMessage } from "./existing-message.ts";
+import { findResult, findStatus } from "./existing-untraced.ts";
 import { isLaterPart, isUnfurled, toNonce, type Draft } from "./message-body.ts";
 import { renderMessage, renderQuietly } from "./render.ts";
 import type { Kept } from "./trace.ts";
@@ -40,11 +40,11 @@ export class EarlierPosts {
       return findStatus({ ...history, nonce, content, components, jobId: post.jobId });
     }
     const sought = { ...history, nonce, traces: kept.traces };
-    return (await this.#findLanding(kept, post, () => findLanded(sought)))?.message;
+    return (await this.#findLanding(kept, post, () => findExisting(sought)))?.message;
   }
 
   /** The result, or the part of one, and where it is. */
-  async findResult(post: ResultPost, kept: Kept): Promise<Landed | undefined> {
+  async findResult(post: ResultPost, kept: Kept): Promise<ExistingMessage | undefined> {
     const history = await this.#historyOf(post);
     const nonce = toNonce(post.key);
     const replyTo = post.replyTo?.id;
@@ -62,7 +62,7 @@ export class EarlierPosts {
     }
     if (kept.traces.length === 0) return undefined;
     const sought = { ...history, nonce, traces: kept.traces, not: replyTo };
-    return this.#findLanding(kept, post, () => findLanded(sought));
+    return this.#findLanding(kept, post, () => findExisting(sought));
   }
 
   async #historyOf({ channel, signal }: StatusPost): Promise<History> {

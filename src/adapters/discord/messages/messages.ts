@@ -35,7 +35,7 @@ export class DiscordMessages {
 
   /** See PlatformAdapter. */
   async postStatus(post: StatusPost): Promise<MessageRef> {
-    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
+    const landed = post.mayAlreadyExist ? await this.findStatus(post) : undefined;
     return landed ?? this.#keepAndSend({ ...post, files: [] }, parseCheckpoint(post.checkpoint));
   }
 
@@ -81,7 +81,7 @@ export class DiscordMessages {
   /** See PlatformAdapter. */
   async postResult(post: ResultPost): Promise<MessageRef> {
     const kept = parseCheckpoint(post.checkpoint);
-    const landed = post.mayHaveLanded ? await this.#earlier.findResult(post, kept) : undefined;
+    const landed = post.mayAlreadyExist ? await this.#earlier.findResult(post, kept) : undefined;
     if (!landed) return this.#keepAndSend(post, kept);
     return toRef({ ...post.channel, channel: landed.channelId }, landed.message.id);
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ChannelAccess } from "../../../core/invocation.ts";
 import { code } from "../../../core/message.ts";
-import { phrase } from "../../../messages/phrases.ts";
+import { localized } from "../../../messages/translator.ts";
 import { readConversation, type Conversation } from "./conversation.ts";
 import { slackWordOf } from "../errors.ts";
 import type { SlackWebApi } from "../api/web-api.ts";
@@ -81,18 +81,18 @@ export async function joinChannel(
 
 const notInvited = ({ botName }: AccessQuestion): ChannelAccess => ({
   ok: false,
-  problem: phrase("access.not-invited"),
-  cure: phrase("access.slack-invite", { command: code(`/invite @${botName}`) }),
+  problem: localized("access.not-invited"),
+  cure: localized("access.slack-invite", { command: code(`/invite @${botName}`) }),
 });
 
 const notForMe = ({ botName }: AccessQuestion): ChannelAccess => ({
   ok: false,
-  problem: phrase("access.not-for-me"),
-  cure: phrase("access.use-elsewhere", { bot: `@${botName}` }),
+  problem: localized("access.not-for-me"),
+  cure: localized("access.use-elsewhere", { bot: `@${botName}` }),
 });
 
 const archived = (): ChannelAccess => ({
   ok: false,
-  problem: phrase("access.archived"),
-  cure: phrase("access.unarchive"),
+  problem: localized("access.archived"),
+  cure: localized("access.unarchive"),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { SharingAccess } from "../../../core/invocation.ts";
-import { listed, phrase } from "../../../messages/phrases.ts";
+import { listed, localized } from "../../../messages/translator.ts";
 import { judgeAccess, type AccessQuestion } from "./access.ts";
 import { readConversation } from "./conversation.ts";
 import { slackWordOf } from "../errors.ts";
@@ -39,7 +39,7 @@ export async function checkSharing(question: SharingQuestion): Promise<SharingAc
     if (!(await isMember(question))) return { kind: isSecret ? "no-channel" : "person-may-not" };
     if (!(await mayPost(question, info))) return { kind: "person-may-not" };
     if (info.is_read_only === true || info.is_thread_only === true)
-      return { kind: "relay-may-not", problem: phrase("access.not-allowed") };
+      return { kind: "relay-may-not", problem: localized("access.not-allowed") };
     const access = await judgeAccess(question, info);
     if (!access.ok) return { kind: "relay-may-not", problem: access.problem };
     return { kind: "ok", channel: { platform: "slack", workspace, channel } };
@@ -68,8 +68,8 @@ async function isMember({ api, channel, userId, signal }: SharingQuestion): Prom
   throw new PlatformError("rejected", "the channel has more members than are looked through");
 }
 
-function lacks(error: unknown): ReturnType<typeof phrase> {
+function lacks(error: unknown): ReturnType<typeof localized> {
   const missing = error instanceof PlatformError ? error.missing : [];
   const names = listed(missing.length > 0 ? missing : ["channels:read"]);
-  return phrase("access.lacks", { names });
+  return localized("access.lacks", { names });
 }

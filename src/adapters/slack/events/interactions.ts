@@ -7,7 +7,7 @@ import type {
   SharingAccess,
 } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
-import { speakerOf } from "../../../messages/phrases.ts";
+import { translatorFor } from "../../../messages/translator.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { Act, Arrival } from "./act.ts";
 import type { SocketConnection } from "../socket/connection.ts";
@@ -183,7 +183,7 @@ export class SlackInteractions {
       act === undefined
         ? undefined
         : (locales.known(act.userId) ?? locales.known(act.channel.channel));
-    return message([line(...speakerOf(locale, "slack").say("answer.restarting"))]);
+    return message([line(...translatorFor(locale, "slack").spans("answer.restarting"))]);
   }
 }
 

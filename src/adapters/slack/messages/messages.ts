@@ -41,7 +41,7 @@ const historySchema = z.object({
 type HistoryMessage = z.infer<typeof historySchema>["messages"][number];
 
 /** How a message of ours is recognised: by the key it was posted with, or by the files it brought. */
-export interface Sought {
+export interface MessageQuery {
   readonly channel: ChannelRef;
   readonly key: string;
   readonly fileIds?: readonly string[];
@@ -144,7 +144,7 @@ export class SlackMessages {
    * A message of ours that is already in the channel. Where the app may not read the history (the
    * history scopes are missing) this finds nothing: then a lost answer can make a second message.
    */
-  async find(sought: Sought): Promise<FoundMessage | undefined> {
+  async find(sought: MessageQuery): Promise<FoundMessage | undefined> {
     try {
       return await this.asMember(sought, () => this.#search(sought));
     } catch (error) {
@@ -158,7 +158,7 @@ export class SlackMessages {
     }
   }
 
-  async #search(sought: Sought): Promise<FoundMessage | undefined> {
+  async #search(sought: MessageQuery): Promise<FoundMessage | undefined> {
     const { channel, thread } = sought.channel;
     const method = thread === undefined ? "conversations.history" : "conversations.replies";
     const isSought = this.#recogniser(sought);
@@ -180,7 +180,7 @@ export class SlackMessages {
     return undefined;
   }
 
-  #recogniser({ key, fileIds = [] }: Sought): (message: HistoryMessage) => boolean {
+  #recogniser({ key, fileIds = [] }: MessageQuery): (message: HistoryMessage) => boolean {
     const { botId, botUserId } = this.#options.identity();
     const hash = hashKey(key);
     return ({ user, bot_id, metadata, files }) => {

@@ -44,7 +44,7 @@ export class SlackPosts {
 
   /** See PlatformAdapter. */
   async postStatus(post: StatusPost): Promise<MessageRef> {
-    const landed = post.mayHaveLanded ? await this.findStatus(post) : undefined;
+    const landed = post.mayAlreadyExist ? await this.findStatus(post) : undefined;
     if (landed) return landed;
     const { api } = this.#options;
     const content = this.#renderNew(post.message);

@@ -117,7 +117,7 @@ export class SlackResults {
 
   async #findEarlier(post: RenderedResult, landing?: Landing): Promise<string | undefined> {
     const isCompleting = landing?.phase === "completing";
-    if (!isCompleting && !post.mayHaveLanded) return undefined;
+    if (!isCompleting && !post.mayAlreadyExist) return undefined;
     const { messages } = this.#options;
     const fileIds = landing ? watchIds(landing) : [];
     if (isCompleting) {

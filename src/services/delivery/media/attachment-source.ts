@@ -1,4 +1,4 @@
-import type { Attachment, JobReading } from "../../../core/job/job.ts";
+import type { Attachment, PollResult } from "../../../core/job/job.ts";
 import { keepFiles } from "../../../core/job/outcome.ts";
 
 /** A link that has expired is replaced by asking the job API again, this often in a row without a file that could be fetched. */
@@ -6,14 +6,14 @@ const MAX_REFRESHES = 2;
 
 /** The attachments of a job with links as fresh as the job API gives them. */
 export class AttachmentSource {
-  readonly #readJob: () => Promise<JobReading | undefined>;
+  readonly #pollJob: () => Promise<PollResult | undefined>;
   #attachments: readonly Attachment[];
   /** Refreshes since a file was fetched last: where all files are gone, the API is not asked for each of them. */
   #refreshes = 0;
 
-  constructor(attachments: readonly Attachment[], readJob: () => Promise<JobReading | undefined>) {
+  constructor(attachments: readonly Attachment[], pollJob: () => Promise<PollResult | undefined>) {
     this.#attachments = attachments;
-    this.#readJob = readJob;
+    this.#pollJob = pollJob;
   }
 
   at(index: number): Attachment {
@@ -35,9 +35,9 @@ export class AttachmentSource {
   /** Asks the job API for fresh links; false where it did not answer. An answer without the same files changes nothing. */
   async refresh(): Promise<boolean> {
     this.#refreshes += 1;
-    const reading = await this.#readJob();
-    if (reading?.kind !== "job") return reading?.kind === "not-found";
-    const fresh = keepFiles(reading.job.attachments).attachments;
+    const pollResult = await this.#pollJob();
+    if (pollResult?.kind !== "job") return pollResult?.kind === "not-found";
+    const fresh = keepFiles(pollResult.job.attachments).attachments;
     this.#attachments = this.#attachments.map((old, index) => {
       // Names can repeat: the same place counts first, then the name.
       const sameName = (each: Attachment | undefined): boolean =>

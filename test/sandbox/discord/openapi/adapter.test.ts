@@ -180,8 +180,8 @@ it("looks for what an earlier attempt may have left, replies and files included"
   const status = statusPost(channel, "The job runs.");
   const replyTo = await adapter.postStatus(status);
   await server.newSummaries();
-  const again = { ...statusPost(channel, "The job is over."), mayHaveLanded: true };
-  await adapter.postStatus({ ...status, mayHaveLanded: true });
+  const again = { ...statusPost(channel, "The job is over."), mayAlreadyExist: true };
+  await adapter.postStatus({ ...status, mayAlreadyExist: true });
   await adapter.postStatus(again);
   expect(await server.newSummaries()).toEqual([LOOKED, ...POSTED]);
   const files = [{ file: testFile(), altText: "a cat" }];
@@ -189,9 +189,9 @@ it("looks for what an earlier attempt may have left, replies and files included"
   const save = async (saved: Checkpoint): Promise<void> => void (checkpoint = saved);
   const result = resultPost(channel, { files, replyTo, save });
   await adapter.postResult(result);
-  await adapter.postResult({ ...result, checkpoint, mayHaveLanded: true });
+  await adapter.postResult({ ...result, checkpoint, mayAlreadyExist: true });
   discord.deleteMessage(channel.channel, replyTo.id);
-  await adapter.postResult({ ...result, checkpoint, mayHaveLanded: true });
+  await adapter.postResult({ ...result, checkpoint, mayAlreadyExist: true });
   await adapter.postResult(resultPost(channel, { key: "follow-2:result", replyTo }));
   expect(await server.newSummaries()).toEqual([...POSTED, LOOKED, LOOKED, ...POSTED]);
 });
@@ -201,7 +201,7 @@ it("hears that it may not post, reply, look or see, and that nothing is there", 
   const { adapter, channel, discord } = server;
   const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
   await server.newSummaries();
-  const result = resultPost(channel, { replyTo, mayHaveLanded: true });
+  const result = resultPost(channel, { replyTo, mayAlreadyExist: true });
   discord.setBotPermissions(channel.channel, ["ViewChannel", "SendMessages"]);
   await adapter.postResult(result);
   expect(await server.newSummaries()).toEqual([

@@ -1,12 +1,16 @@
 import { expect, it } from "vitest";
 import { line, message } from "../../../../src/core/message.ts";
-import { permissionNames, speakerOf, type Phrase } from "../../../../src/messages/phrases.ts";
+import {
+  permissionNames,
+  translatorFor,
+  type LocalizedText,
+} from "../../../../src/messages/translator.ts";
 import type { PermissionName } from "../../../../sandbox/discord/permissions.ts";
 import { toPlainText } from "../../../support/plain-text.ts";
 import { connect } from "./connected.ts";
 
-const said = (phrase: Phrase): string =>
-  toPlainText(message([line(...speakerOf("en").sayPhrase(phrase))]));
+const said = (localized: LocalizedText): string =>
+  toPlainText(message([line(...translatorFor("en").spansOf(localized))]));
 
 const ALL: readonly PermissionName[] = [
   "ViewChannel",
@@ -27,7 +31,7 @@ it.each([
   const { invocation } = await server.type();
   const access = await invocation.checkAccess();
   expect(access).toMatchObject({ ok: false });
-  const { problem, cure } = access as { problem: Phrase; cure: Phrase };
+  const { problem, cure } = access as { problem: LocalizedText; cure: LocalizedText };
   expect(said(problem)).toContain(`here: ${names}.`);
   expect(said(cure)).toMatch(new RegExp(`Permissions.*role.*${names}`));
 });
@@ -46,7 +50,7 @@ it("can do without the message history, and says what is weaker then, and the cu
   await using server = await connect();
   server.discord.setBotPermissions(server.discord.channelId, without("ReadMessageHistory"));
   const { invocation } = await server.type();
-  const { weakness } = (await invocation.checkAccess()) as { weakness: Phrase };
+  const { weakness } = (await invocation.checkAccess()) as { weakness: LocalizedText };
   expect(said(weakness)).toMatch(/could appear twice[^]*can grant me Read Message History/);
 });
 

@@ -74,7 +74,7 @@ describe("what a message offers", () => {
     const { adapter, channel, discord } = server;
     const post = { ...statusPost(channel, ""), message: withActions("It runs.", refresh) };
     await adapter.postStatus(post);
-    const again = { ...post, mayHaveLanded: true };
+    const again = { ...post, mayAlreadyExist: true };
     await adapter.postStatus(again);
     expect(discord.messages()[0]?.edits).toEqual([]);
     await adapter.postStatus({ ...again, message: withActions("It runs.", stop) });

@@ -24,7 +24,7 @@ describe("a result that was sent while our clock was ahead", () => {
     await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
     for (let index = 0; index < 230; index += 1)
       discord.say(discord.channelId, discord.users[0].id, `talk ${index}`);
-    await adapter.postResult({ ...post, mayHaveLanded: true, checkpoint: AHEAD });
+    await adapter.postResult({ ...post, mayAlreadyExist: true, checkpoint: AHEAD });
     expect(discord.messages().filter(({ attachments }) => attachments.length > 0)).toHaveLength(1);
   });
 
@@ -35,7 +35,7 @@ describe("a result that was sent while our clock was ahead", () => {
     await adapter.postResult(resultPost(channel, { files, key: "an earlier follow" }));
     const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
     const post = resultPost(channel, { replyTo, files });
-    await adapter.postResult({ ...post, mayHaveLanded: true, checkpoint: AHEAD });
+    await adapter.postResult({ ...post, mayAlreadyExist: true, checkpoint: AHEAD });
     expect(discord.messages()).toHaveLength(3);
   });
 

@@ -172,7 +172,7 @@ export const statusPost = (channel: ChannelRef, text: string, key = "follow-1:st
   jobId: JOB_ID,
   message: say(text),
   key,
-  mayHaveLanded: false,
+  mayAlreadyExist: false,
 });
 
 /** A result post; `parts` replaces what a test cares for. */
@@ -182,7 +182,7 @@ export function resultPost(channel: ChannelRef, parts: Partial<ResultPost> = {})
     jobId: JOB_ID,
     message: say("The video is ready."),
     key: "follow-1:result",
-    mayHaveLanded: false,
+    mayAlreadyExist: false,
     files: [],
     save: async () => {},
     ...parts,

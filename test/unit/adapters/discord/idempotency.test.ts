@@ -42,7 +42,7 @@ it("finds the result whose answer was lost, even after the nonce is forgotten an
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
   for (let index = 0; index < 120; index += 1)
     discord.say(discord.channelId, discord.users[0].id, `more ${index}`);
-  const again = { ...post, mayHaveLanded: true, checkpoint: checkpoint! };
+  const again = { ...post, mayAlreadyExist: true, checkpoint: checkpoint! };
   const ref = await adapter.postResult(again);
   const results = discord.messages().filter((m) => m.attachments.length > 0);
   expect(results).toMatchObject([{ id: ref.id }]);
@@ -55,7 +55,7 @@ it("sends the result again where the first try did not land", async () => {
   discord.failNext({ ...LOST, after: "before" });
   const post = resultPost(channel, { replyTo });
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
-  await adapter.postResult({ ...post, mayHaveLanded: true });
+  await adapter.postResult({ ...post, mayAlreadyExist: true });
   expect(discord.messages()).toHaveLength(2);
 });
 
@@ -70,7 +70,7 @@ it("stores what it sends, and where to look for it, before it sends a result", a
   discord.failNext({ method: "POST", path: /messages$/ });
   const post = resultPost(channel, { save });
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
-  await adapter.postResult({ ...post, mayHaveLanded: true, checkpoint: saved[0]! });
+  await adapter.postResult({ ...post, mayAlreadyExist: true, checkpoint: saved[0]! });
   expect(new Set(saved.map(({ traces }) => traces)).size).toBe(1);
   expect(saved[0]?.["traces"]).toContain(discord.channelId);
 });
@@ -85,7 +85,7 @@ it("takes over a status message whose answer was lost, and brings it up to date"
   const ref = await adapter.postStatus({
     ...post,
     message: status("Running."),
-    mayHaveLanded: true,
+    mayAlreadyExist: true,
   });
   expect(ref.id).toBe(landed?.id);
   expect(discord.messages()).toMatchObject([
@@ -101,7 +101,7 @@ it("does not take the status message of an earlier, finished follow of the same 
   const ref = await adapter.postStatus({
     ...statusPost(channel, "", "follow-2:status"),
     message: status("Waiting."),
-    mayHaveLanded: true,
+    mayAlreadyExist: true,
   });
   expect(ref.id).not.toBe(old.id);
   expect(discord.messages()).toHaveLength(3);
@@ -111,7 +111,7 @@ it("does not take the status message for the result of its own follow", async ()
   await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
   const { adapter, channel, discord } = server;
   await adapter.postStatus({ ...statusPost(channel, ""), message: status("Running.") });
-  const result = { message: status("Failed."), mayHaveLanded: true };
+  const result = { message: status("Failed."), mayAlreadyExist: true };
   await adapter.postResult(resultPost(channel, result));
   expect(discord.messages()).toHaveLength(2);
 });
@@ -120,7 +120,7 @@ it("never takes what somebody else wrote for its own", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   discord.say(discord.channelId, discord.users[0].id, "The job runs.");
-  await adapter.postStatus({ ...statusPost(channel, "The job runs."), mayHaveLanded: true });
+  await adapter.postStatus({ ...statusPost(channel, "The job runs."), mayAlreadyExist: true });
   expect(discord.messages()).toHaveLength(2);
 });
 
@@ -131,7 +131,7 @@ it("relies on the nonce where it may not read the history", async () => {
   discord.failNext(LOST);
   const post = { ...statusPost(channel, ""), message: say("The job runs.") };
   await expect(adapter.postStatus(post)).rejects.toMatchObject({ code: "unavailable" });
-  await adapter.postStatus({ ...post, mayHaveLanded: true });
+  await adapter.postStatus({ ...post, mayAlreadyExist: true });
   expect(discord.messages()).toHaveLength(1);
 });
 
@@ -146,7 +146,7 @@ it.each([2, -2])("finds a lost result though our clock is %i days off", async (d
   const post = resultPost(channel, { replyTo, save, files: [{ file: testFile(), altText: "" }] });
   discord.failNext(LOST);
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
-  const ref = await adapter.postResult({ ...post, mayHaveLanded: true, checkpoint: saved[0]! });
+  const ref = await adapter.postResult({ ...post, mayAlreadyExist: true, checkpoint: saved[0]! });
   const results = discord.messages().filter((each) => each.attachments.length > 0);
   expect(results).toMatchObject([{ id: ref.id }]);
 });

@@ -6,7 +6,7 @@ import { line, message } from "../../../../src/core/message.ts";
 import type { ActionInvocation, CommandInvocation } from "../../../../src/core/invocation.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { permissionNames } from "../../../../src/messages/phrases.ts";
+import { permissionNames } from "../../../../src/messages/translator.ts";
 
 /** A slash command as Discord sends it, with only what every server of its API is sure to send. */
 const sparse = {

@@ -64,7 +64,7 @@ it("posts a result in the thread once, though an earlier attempt's answer was lo
     files: [{ file: testFile(), altText: "" }],
     save: async (checkpoint) => void saved.push(checkpoint),
   });
-  const inDoubt = { ...post, mayHaveLanded: true };
+  const inDoubt = { ...post, mayAlreadyExist: true };
   discord.failNext({ method: "POST", path: /messages$/, status: 503 });
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
   discord.failNext({ ...LOST, path: /messages$/ });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { CATALOGUES } from "../../../../src/messages/phrases.ts";
+import { CATALOGUES } from "../../../../src/messages/translator.ts";
 import { connect } from "./connected.ts";
 import { offeredCommands } from "./offered-commands.ts";
 

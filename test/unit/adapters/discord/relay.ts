@@ -6,7 +6,7 @@ import type { Service } from "../../../../src/core/ports/service.ts";
 import type { DiscordSandbox } from "../../../../sandbox/discord/handle.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
-import { FakeJobApi } from "../../../support/fake-job-api.ts";
+import { FakeJobSource } from "../../../support/fake-job-source.ts";
 import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
 import { FakeMediaFetcher, mp4Bytes } from "../../../support/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../../../support/fake-store.ts";
@@ -23,7 +23,7 @@ export interface RelayOnDiscord {
   /** The services' time; the adapter's is real. */
   readonly clock: FakeClock;
   readonly store: FakeStore;
-  readonly api: FakeJobApi;
+  readonly api: FakeJobSource;
   readonly log: FakeLogger;
 }
 
@@ -34,7 +34,7 @@ export async function startRelayOn(
 ): Promise<RelayOnDiscord> {
   const clock = new FakeClock();
   const store = createFakeStore(follows, settings);
-  const api = new FakeJobApi();
+  const api = new FakeJobSource();
   const log = createFakeLogger();
   api.answerList({ kind: "jobs", jobIds: [] });
   for (const { jobId } of follows)

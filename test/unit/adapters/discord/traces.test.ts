@@ -37,10 +37,10 @@ class Attempts {
 
   /** As it would be sent now. */
   next(now: Partial<ResultPost> = {}): ResultPost {
-    const mayHaveLanded = !this.#isFirst;
+    const mayAlreadyExist = !this.#isFirst;
     this.#isFirst = false;
     const { checkpoint } = this;
-    return { ...this.#post, mayHaveLanded, ...(checkpoint && { checkpoint }), ...now };
+    return { ...this.#post, mayAlreadyExist, ...(checkpoint && { checkpoint }), ...now };
   }
 }
 

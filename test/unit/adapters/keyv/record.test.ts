@@ -7,7 +7,7 @@ import {
   RecordUnreadableError,
   SETTINGS_RECORD,
   toRecord,
-  type Ladder,
+  type Migrations,
   type RecordKind,
 } from "../../../../src/adapters/keyv/record.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
@@ -17,10 +17,10 @@ import { anySettings } from "../../../contracts/settings-store.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 
 const { createdAt, ...withoutCreatedAt } = aFollow();
-const { version: VERSION } = FOLLOW_RECORD.ladder;
+const { version: VERSION } = FOLLOW_RECORD.migrations;
 
 /** Follows whose records had other versions. */
-const onLadder = (ladder: Ladder): RecordKind<Follow> => ({ ...FOLLOW_RECORD, ladder });
+const onLadder = (migrations: Migrations): RecordKind<Follow> => ({ ...FOLLOW_RECORD, migrations });
 
 /** As if there had been two changes: `since` became `startedAt`, then `createdAt`. */
 const twice = onLadder({
@@ -111,8 +111,8 @@ describe("a stored record", () => {
   });
 
   it.each([
-    ["follows", FOLLOW_RECORD.ladder],
-    ["settings", SETTINGS_RECORD.ladder],
+    ["follows", FOLLOW_RECORD.migrations],
+    ["settings", SETTINGS_RECORD.migrations],
   ])("of %s has a step for every version before its own", (_kind, { version, steps }) => {
     for (let from = 1; from < version; from += 1) expect(steps[from]).toBeTypeOf("function");
   });

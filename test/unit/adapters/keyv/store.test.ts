@@ -114,17 +114,17 @@ describe("a storage adapter that fails", () => {
   });
 
   it("to open is not open, and can be opened later", async () => {
-    let works = false;
+    let background = false;
     const store = new KeyvStore({
       open: async () => {
-        if (!works) throw failure;
+        if (!background) throw failure;
         return new KeyvMemoryAdapter(new Map());
       },
       log: createFakeLogger(),
     });
     await expect(store.start()).rejects.toBe(failure);
     await expect(store.follows.get(key)).rejects.toMatchObject(down);
-    works = true;
+    background = true;
     await store.start();
     expect(await store.follows.get(key)).toBeUndefined();
   });

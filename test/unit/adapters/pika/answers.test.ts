@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { JobReading } from "../../../../src/core/job/job.ts";
+import type { PollResult } from "../../../../src/core/job/job.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
-import { jobOf } from "../../../contracts/job-api.ts";
+import { jobOf } from "../../../contracts/job-source.ts";
 import { startPika } from "./start-pika.ts";
 
 /** The faults that only time ends; for every other one a busy machine has the 15 s of real life. */
@@ -21,7 +21,7 @@ const jobOfBytes = (bytes: number): JobFault => {
   return { kind: "raw", status: 200, body: `${before}${padding}${after}` };
 };
 
-const ROWS: readonly (readonly [string, JobFault, JobReading])[] = [
+const ROWS: readonly (readonly [string, JobFault, PollResult])[] = [
   [
     "400",
     { kind: "refuse", status: 400 },
@@ -134,37 +134,38 @@ describe("an answer of the job API", () => {
       const jobId = sandbox.addJob({ ends: "completed", stepPolls: 0 });
       sandbox.setJob(jobId, { status: "completed" });
       sandbox.fault(fault, { times: 1 });
-      expect(await api.readJob(jobId)).toEqual(expected);
-      expect(jobOf(await api.readJob(jobId)).phase).toBe("completed");
+      expect(await api.pollJob(jobId)).toEqual(expected);
+      expect(jobOf(await api.pollJob(jobId)).phase).toBe("completed");
     },
   );
 
   test("up to 1 MiB is read, a byte more is not", async () => {
     const { sandbox, api } = await startPika();
     sandbox.fault(jobOfBytes(1_048_576), { times: 1 });
-    expect((await api.readJob("a")).kind).toBe("job");
+    expect((await api.pollJob("a")).kind).toBe("job");
     sandbox.fault(jobOfBytes(1_048_577), { times: 1 });
-    expect(await api.readJob("a")).toEqual({ kind: "not-understood" });
+    expect(await api.pollJob("a")).toEqual({ kind: "not-understood" });
   });
 
   test("the API's words come out short and harmless", async () => {
     const { sandbox, api } = await startPika();
     sandbox.fault({ kind: "refuse", status: 404, error: `\u202Eevil\u0007 ${"🎬".repeat(400)}` });
-    const reading = await api.readJob("a");
-    if (reading.kind !== "not-found") throw new Error(`not found expected, not ${reading.kind}`);
-    expect(reading.message).toMatch(/^evil (🎬)+$/u);
-    expect(reading.message.length).toBeLessThanOrEqual(300);
+    const pollResult = await api.pollJob("a");
+    if (pollResult.kind !== "not-found")
+      throw new Error(`not found expected, not ${pollResult.kind}`);
+    expect(pollResult.message).toMatch(/^evil (🎬)+$/u);
+    expect(pollResult.message.length).toBeLessThanOrEqual(300);
   });
 
   test("a wrong token is refused", async () => {
     const { sandbox, api } = await startPika({ token: "wrong" });
-    expect((await api.readJob(sandbox.addJob())).kind).toBe("unauthorised");
+    expect((await api.pollJob(sandbox.addJob())).kind).toBe("unauthorised");
   });
 
   test("a wrong base address never says that a job does not exist", async () => {
     const { sandbox } = await startPika();
     const { api } = await startPika({ baseUrl: `${sandbox.url}/v9` });
-    expect((await api.readJob(sandbox.addJob())).kind).toBe("not-understood");
+    expect((await api.pollJob(sandbox.addJob())).kind).toBe("not-understood");
   });
 
   test("an unknown status is logged once per word", async () => {
@@ -173,7 +174,7 @@ describe("an answer of the job API", () => {
     for (const status of ["daydreaming", "daydreaming", "toString", "daydreaming"]) {
       for (const jobId of jobIds) {
         sandbox.setJob(jobId, { status });
-        expect(jobOf(await api.readJob(jobId)).phase).toBe("running");
+        expect(jobOf(await api.pollJob(jobId)).phase).toBe("running");
       }
     }
     expect(log.of("job.status_unknown").map(({ status }) => status)).toEqual([
@@ -188,12 +189,12 @@ describe("an answer of the job API", () => {
     const [good, bad] = [sandbox.addJob(), sandbox.addJob()];
     const end = sandbox.fault({ kind: "html", status: 403 }, { jobId: bad });
     for (let times = 0; times < 3; times += 1)
-      for (const jobId of [good, bad]) await api.readJob(jobId);
+      for (const jobId of [good, bad]) await api.pollJob(jobId);
     end();
-    await api.readJob(bad);
+    await api.pollJob(bad);
     expect(log.of("api.troubled")).toMatchObject([{ jobId: bad, reason: "HTTP 403" }]);
     sandbox.fault({ kind: "html", status: 403 }, { jobId: bad });
-    await api.readJob(bad);
+    await api.pollJob(bad);
     expect(log.of("api.troubled")).toHaveLength(2);
   });
 
@@ -201,12 +202,12 @@ describe("an answer of the job API", () => {
     const { sandbox, api, log } = await startPika();
     const jobId = sandbox.addJob({ steps: [{ status: "completed" }] });
     const end = sandbox.fault({ kind: "reset" });
-    await api.readJob(jobId);
-    await api.readJob(jobId);
+    await api.pollJob(jobId);
+    await api.pollJob(jobId);
     end();
-    await api.readJob(jobId);
+    await api.pollJob(jobId);
     sandbox.fault({ kind: "html", status: 200 });
-    await api.readJob(jobId);
+    await api.pollJob(jobId);
     expect(log.of("api.troubled")).toEqual([
       { jobId, kind: "unavailable", reason: "ECONNRESET" },
       { jobId, kind: "not-understood", reason: "HTTP 200" },

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { jobOf } from "../../../contracts/job-api.ts";
+import { jobOf } from "../../../contracts/job-source.ts";
 import { startPika } from "./start-pika.ts";
 
 /** A server that speaks whatever `talk` makes it speak. */
@@ -25,7 +25,7 @@ describe("the connection to the job API", () => {
   test("is kept between polls", async () => {
     const { sandbox, api } = await startPika();
     const jobId = sandbox.addJob();
-    for (let poll = 0; poll < 20; poll += 1) await api.readJob(jobId);
+    for (let poll = 0; poll < 20; poll += 1) await api.pollJob(jobId);
     // Not one: a poll that follows at once may come before the first connection is marked as free.
     expect(await sandbox.connections()).toBeLessThanOrEqual(2);
     expect(sandbox.polls(jobId)).toBe(20);
@@ -35,7 +35,7 @@ describe("the connection to the job API", () => {
     const { sandbox } = await startPika();
     const { api } = await startPika({ baseUrl: `${sandbox.url}/`, token: sandbox.token });
     const jobId = sandbox.addJob({ jobId: "job:a@b*c.d/e?f&g=%20+#h" });
-    expect((await api.readJob(jobId)).kind).toBe("job");
+    expect((await api.pollJob(jobId)).kind).toBe("job");
     expect(sandbox.requests[0]).toMatchObject({
       method: "GET",
       url: "/v1/pika/jobs/?jobid=job%3Aa%40b*c.d%2Fe%3Ff%26g%3D%2520%2B%23h",
@@ -52,7 +52,7 @@ describe("the connection to the job API", () => {
       });
     });
     const { api } = await startPika({ baseUrl: `http://127.0.0.1:${port}`, token: "t0k3n" });
-    expect(jobOf(await api.readJob("a")).phase).toBe("running");
+    expect(jobOf(await api.pollJob("a")).phase).toBe("running");
     expect(seen).toContain("GET /jobs/?jobid=a HTTP/1.1\r\n");
     expect(seen).toContain("accept: application/json\r\n");
     expect(seen).toContain("accept-encoding: identity\r\n");
@@ -64,7 +64,7 @@ describe("the connection to the job API", () => {
     const { sandbox, api } = await startPika();
     const headers = { location: `${elsewhere.url}/jobs/?jobid=a` };
     sandbox.fault({ kind: "raw", status: 307, headers, body: "" });
-    expect((await api.readJob("a")).kind).toBe("not-understood");
+    expect((await api.pollJob("a")).kind).toBe("not-understood");
     expect(elsewhere.requests).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe("the connection to the job API", () => {
     async (kind) => {
       const { sandbox, api } = await startPika({ attemptTimeoutMs: 150 });
       sandbox.fault({ kind });
-      await api.readJob("a");
+      await api.pollJob("a");
       await vi.waitFor(async () => expect(await sandbox.connections()).toBe(0));
     },
   );
@@ -86,14 +86,14 @@ describe("the connection to the job API", () => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       onTestFinished(() => void vi.useRealTimers());
       let isOver = false;
-      const reading = api.readJob("a").finally(() => {
+      const pollResult = api.pollJob("a").finally(() => {
         isOver = true;
       });
       await sandbox.whenPolled("a", 1);
       await vi.advanceTimersByTimeAsync(14_999);
       expect(isOver).toBe(false);
       await vi.advanceTimersByTimeAsync(1);
-      expect(await reading).toEqual({ kind: "unavailable" });
+      expect(await pollResult).toEqual({ kind: "unavailable" });
     },
   );
 
@@ -101,7 +101,7 @@ describe("the connection to the job API", () => {
     const { port, server } = await startTcp(() => undefined);
     server.close();
     const { api } = await startPika({ baseUrl: `http://127.0.0.1:${port}` });
-    expect(await api.readJob("a")).toEqual({ kind: "unavailable" });
+    expect(await api.pollJob("a")).toEqual({ kind: "unavailable" });
   });
 
   test("that never gets as far as a request ends at the deadline, too", async () => {
@@ -110,14 +110,14 @@ describe("the connection to the job API", () => {
     const baseUrl = `https://127.0.0.1:${port}`;
     const { api } = await startPika({ baseUrl, attemptTimeoutMs: 150 });
     const startedAt = performance.now();
-    expect(await api.readJob("a")).toEqual({ kind: "unavailable" });
+    expect(await api.pollJob("a")).toEqual({ kind: "unavailable" });
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
   test("to something that speaks no HTTP is not understood", async () => {
     const { port } = await startTcp((socket) => socket.end("220 mail.example ESMTP\r\n"));
     const { api } = await startPika({ baseUrl: `http://127.0.0.1:${port}` });
-    expect(await api.readJob("a")).toEqual({ kind: "not-understood" });
+    expect(await api.pollJob("a")).toEqual({ kind: "not-understood" });
   });
 
   test("with headers beyond measure is not understood", async () => {
@@ -130,16 +130,16 @@ describe("the connection to the job API", () => {
       baseUrl: `http://127.0.0.1:${port}`,
       attemptTimeoutMs: 2000,
     });
-    expect(await api.readJob("a")).toEqual({ kind: "not-understood" });
+    expect(await api.pollJob("a")).toEqual({ kind: "not-understood" });
   });
 
   test("carries many polls at once, hung ones beside them", async () => {
     const { sandbox, api } = await startPika({ attemptTimeoutMs: 1500 });
     sandbox.fault({ kind: "hang" }, { jobId: "hung" });
     const jobIds = Array.from({ length: 100 }, () => sandbox.addJob());
-    const hung = Array.from({ length: 10 }, () => api.readJob("hung"));
-    const readings = await Promise.all(jobIds.map((jobId) => api.readJob(jobId)));
-    expect(readings.map((reading) => jobOf(reading).jobId)).toEqual(jobIds);
+    const hung = Array.from({ length: 10 }, () => api.pollJob("hung"));
+    const readings = await Promise.all(jobIds.map((jobId) => api.pollJob(jobId)));
+    expect(readings.map((pollResult) => jobOf(pollResult).jobId)).toEqual(jobIds);
     expect((await Promise.all(hung)).map(({ kind }) => kind)).toEqual(
       Array.from({ length: 10 }, () => "unavailable"),
     );

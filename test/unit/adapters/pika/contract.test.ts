@@ -1,12 +1,12 @@
-import { createPikaJobApi } from "../../../../src/adapters/pika/client.ts";
+import { createPikaJobSource } from "../../../../src/adapters/pika/client.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
 import { createPikaSandbox } from "../../../../sandbox/pika/sandbox.ts";
 import {
   jobApiContract,
-  type JobApiDriver,
+  type JobSourceDriver,
   type RemoteJob,
   type RetryRefusal,
-} from "../../../contracts/job-api.ts";
+} from "../../../contracts/job-source.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 
 const STATUS = {
@@ -30,10 +30,10 @@ const toRetryFault = (kind: RetryRefusal): JobFault => {
   return { kind: "refuse", status: STATUS[kind] };
 };
 
-jobApiContract("PikaJobApi", async (): Promise<JobApiDriver> => {
+jobApiContract("PikaJobApi", async (): Promise<JobSourceDriver> => {
   const sandbox = await createPikaSandbox();
   const { url: baseUrl, token } = sandbox;
-  const api = createPikaJobApi({ baseUrl, token, log: createFakeLogger() });
+  const api = createPikaJobSource({ baseUrl, token, log: createFakeLogger() });
   const known = new Set<string>();
   const ends = new Map<string, () => void>();
   const fault = (jobId: string, ordered: JobFault): void => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JobListReading } from "../../../../src/core/job/job.ts";
+import type { JobListResult } from "../../../../src/core/job/job.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
 import { startPika } from "./start-pika.ts";
 
@@ -12,7 +12,7 @@ const json = (status: number, body: unknown): JobFault => ({
   body: JSON.stringify(body),
 });
 
-const ROWS: readonly (readonly [string, JobFault, JobListReading])[] = [
+const ROWS: readonly (readonly [string, JobFault, JobListResult])[] = [
   [
     "400",
     { kind: "refuse", status: 400, error: "What?" },
@@ -106,7 +106,7 @@ describe("the list of running jobs", () => {
     sandbox.listFault({ kind: "html", status: 200 });
     for (let asked = 0; asked < 3; asked += 1) {
       await api.listJobs();
-      await api.readJob(jobId);
+      await api.pollJob(jobId);
     }
     expect(log.of("api.troubled")).toEqual([
       { call: "jobs", kind: "not-understood", reason: "HTTP 200" },

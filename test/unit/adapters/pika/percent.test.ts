@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { toLinkExpiry } from "../../../../src/adapters/pika/link-expiry.ts";
 import { toPercent } from "../../../../src/adapters/pika/percent.ts";
 import { readJobBody } from "../../../../src/adapters/pika/schema.ts";
-import { jobOf } from "../../../contracts/job-api.ts";
+import { jobOf } from "../../../contracts/job-source.ts";
 import { startPika } from "./start-pika.ts";
 
 const percentOf = (body: Record<string, unknown>): number | undefined => {
@@ -74,7 +74,7 @@ describe("how far a job is", () => {
     const jobId = sandbox.addJob(script);
     const seen = [];
     for (let poll = 0; poll < 5; poll += 1) {
-      const { facts } = jobOf(await api.readJob(jobId));
+      const { facts } = jobOf(await api.pollJob(jobId));
       seen.push([facts.status, facts.percent, facts.isRetryable]);
     }
     expect(seen).toEqual([
@@ -85,7 +85,7 @@ describe("how far a job is", () => {
       ["completed", undefined, true],
     ]);
     sandbox.setJob(jobId, { content: "(100%)", buttons: ["upscale"] });
-    const { facts } = jobOf(await api.readJob(jobId));
+    const { facts } = jobOf(await api.pollJob(jobId));
     expect([facts.percent, facts.isRetryable]).toEqual([undefined, false]);
   });
 });
@@ -97,7 +97,7 @@ describe("when a link runs out", () => {
       sandbox: { now: () => at, linkLifetimeMs: 60_000 },
     });
     const jobId = sandbox.addJob({ steps: [{ status: "completed" }] });
-    const [attachment] = jobOf(await api.readJob(jobId)).attachments;
+    const [attachment] = jobOf(await api.pollJob(jobId)).attachments;
     expect(attachment?.expiresAt).toBe(at + 60_000);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
-import { jobOf } from "../../../contracts/job-api.ts";
+import { jobOf } from "../../../contracts/job-source.ts";
 import { startPika } from "./start-pika.ts";
 
 const FAULTS: readonly JobFault[] = [
@@ -47,12 +47,12 @@ test.each([1, 22, 333])(
     for (const fault of mixed) sandbox.fault(fault, { times: 1 });
     // Two at a time, as polls of several jobs meet: one broken connection must not hurt the other.
     for (let asked = 0; asked < FAULTS.length; asked += 2) {
-      const readings = await Promise.all([api.readJob(jobId), api.readJob(jobId)]);
+      const readings = await Promise.all([api.pollJob(jobId), api.pollJob(jobId)]);
       for (const { kind } of readings) expect(kind).not.toMatch(/^(job|not-found)$/);
     }
-    expect(jobOf(await api.readJob(jobId)).phase).toBe("running");
+    expect(jobOf(await api.pollJob(jobId)).phase).toBe("running");
     sandbox.advance(jobId);
-    expect(jobOf(await api.readJob(jobId)).attachments).toHaveLength(1);
+    expect(jobOf(await api.pollJob(jobId)).attachments).toHaveLength(1);
     expect(sandbox.violations).toEqual([]);
   },
 );

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { RetryReading } from "../../../../src/core/job/job.ts";
+import type { RetryRequestResult } from "../../../../src/core/job/job.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
 import { startPika } from "./start-pika.ts";
 
@@ -15,7 +15,7 @@ const json = (status: number, body: unknown): JobFault => ({
   body: JSON.stringify(body),
 });
 
-const REFUSALS: readonly (readonly [string, JobFault, RetryReading])[] = [
+const REFUSALS: readonly (readonly [string, JobFault, RetryRequestResult])[] = [
   [
     "400",
     { kind: "refuse", status: 400, error: "Button not found" },
@@ -163,10 +163,10 @@ describe("a retry", () => {
     });
     const { api } = await startPika({ baseUrl: `https://127.0.0.1:${port}` });
     const gone = new AbortController();
-    const reading = api.retryJob("a", gone.signal);
+    const pollResult = api.retryJob("a", gone.signal);
     await arrived.promise;
     gone.abort();
-    expect(await reading).toEqual({ kind: "unavailable" });
+    expect(await pollResult).toEqual({ kind: "unavailable" });
     // The greeting of TLS, at most: no request could be in it.
     expect(bytes).toBeLessThanOrEqual(1);
   });

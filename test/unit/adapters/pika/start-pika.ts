@@ -1,8 +1,8 @@
 import { onTestFinished } from "vitest";
 import {
-  createPikaJobApi,
-  type PikaJobApi,
-  type PikaJobApiOptions,
+  createPikaJobSource,
+  type PikaJobSource,
+  type PikaJobSourceOptions,
 } from "../../../../src/adapters/pika/client.ts";
 import {
   createPikaSandbox,
@@ -13,12 +13,12 @@ import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.
 
 /** A running stand-in job API and a client connected to it; both closed when the test ends. */
 export async function startPika(
-  options: Partial<PikaJobApiOptions> & { sandbox?: PikaSandboxOptions } = {},
-): Promise<{ sandbox: PikaSandbox; api: PikaJobApi; log: FakeLogger }> {
+  options: Partial<PikaJobSourceOptions> & { sandbox?: PikaSandboxOptions } = {},
+): Promise<{ sandbox: PikaSandbox; api: PikaJobSource; log: FakeLogger }> {
   const { sandbox: sandboxOptions, ...rest } = options;
   const sandbox = await createPikaSandbox(sandboxOptions);
   const log = createFakeLogger();
-  const api = createPikaJobApi({ baseUrl: sandbox.url, token: sandbox.token, log, ...rest });
+  const api = createPikaJobSource({ baseUrl: sandbox.url, token: sandbox.token, log, ...rest });
   onTestFinished(async () => {
     await api.close();
     await sandbox.close();

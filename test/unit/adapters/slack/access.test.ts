@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { renderText } from "../../../../src/adapters/slack/messages/render.ts";
 import { line, message } from "../../../../src/core/message.ts";
-import { speakerOf, type Phrase } from "../../../../src/messages/phrases.ts";
+import { translatorFor, type LocalizedText } from "../../../../src/messages/translator.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;
@@ -13,8 +13,8 @@ beforeEach(async () => {
 afterEach(() => workspace[Symbol.asyncDispose]());
 
 /** The sentences as somebody reads them in English. */
-const say = (sentence: Phrase): string =>
-  renderText(message([line(...speakerOf("en").sayPhrase(sentence))]));
+const say = (sentence: LocalizedText): string =>
+  renderText(message([line(...translatorFor("en").spansOf(sentence))]));
 
 async function check(channelId: string): Promise<object> {
   const { slack, invocations } = workspace;

@@ -33,7 +33,7 @@ async function postStatus(
     jobId: "job-1",
     message: say("Job job-1 runs.", actions),
     key: "follow-1:status",
-    mayHaveLanded: false,
+    mayAlreadyExist: false,
   });
   return { channel, ts: posted.id };
 }
@@ -225,7 +225,7 @@ it("posts a result with its buttons, which come with an edit where it has files"
       jobId: "job-1",
       message: say("Your video is ready", [REFRESH]),
       key: `follow-${index}:result`,
-      mayHaveLanded: false,
+      mayAlreadyExist: false,
       files,
       save: async () => undefined,
     });
@@ -244,7 +244,7 @@ it("has posted a result whose buttons Slack refuses", async () => {
     jobId: "job-1",
     message: say("The video is ready", [REFRESH]),
     key: "follow-1:result",
-    mayHaveLanded: false,
+    mayAlreadyExist: false,
     files: [{ file: createVideo(2_000), altText: "a cat" }],
     save: async () => undefined,
   });

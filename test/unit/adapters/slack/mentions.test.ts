@@ -3,7 +3,7 @@ import { readMention } from "../../../../src/adapters/slack/events/read-message.
 import { renderText } from "../../../../src/adapters/slack/messages/render.ts";
 import type { CommandInvocation } from "../../../../src/core/invocation.ts";
 import { line, message } from "../../../../src/core/message.ts";
-import { speakerOf } from "../../../../src/messages/phrases.ts";
+import { translatorFor } from "../../../../src/messages/translator.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
@@ -168,6 +168,6 @@ it("says in the person's language that it restarts, where it is known", async ()
   const typed = await slack.command({ command: "/pika-help", text: "", userId: anna.id });
   expect(await typed.waitForPrivateReply()).toMatchObject({
     via: "ack",
-    text: renderText(message([line(speakerOf("de").text("answer.restarting"))])),
+    text: renderText(message([line(translatorFor("de").text("answer.restarting"))])),
   });
 });

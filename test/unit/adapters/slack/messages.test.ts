@@ -19,7 +19,7 @@ function createPost(parts: Partial<StatusPost> = {}): StatusPost {
     jobId: "job-1",
     message: saying("Running"),
     key: "follow-1:status",
-    mayHaveLanded: false,
+    mayAlreadyExist: false,
     ...parts,
   };
 }
@@ -79,7 +79,9 @@ describe("a status message", () => {
     const posted = await adapter.postStatus(createPost({ channel }));
     expect(slack.messages(channel.channel).at(-1)?.thread_ts).toBe(parent.ts);
     expect(posted.url).toContain(`thread_ts=${parent.ts}`);
-    expect(await adapter.postStatus(createPost({ channel, mayHaveLanded: true }))).toEqual(posted);
+    expect(await adapter.postStatus(createPost({ channel, mayAlreadyExist: true }))).toEqual(
+      posted,
+    );
   });
 
   it("joins the public channel it is not in", async () => {
@@ -93,7 +95,7 @@ describe("a status message", () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "chat.postMessage", when: "after-acting", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
-    const found = await adapter.postStatus(createPost({ mayHaveLanded: true }));
+    const found = await adapter.postStatus(createPost({ mayAlreadyExist: true }));
     expect(texts()).toEqual(["Running"]);
     expect(found.id).toBe(slack.messages(slack.channels.publicJoined)[0]?.ts);
   });
@@ -103,7 +105,7 @@ describe("a status message", () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "chat.postMessage", when: "after-acting", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
-    const later = createPost({ mayHaveLanded: true, message: saying("Completed") });
+    const later = createPost({ mayAlreadyExist: true, message: saying("Completed") });
     const found = await adapter.postStatus(later);
     expect(await adapter.postStatus(later)).toEqual(found);
     expect(texts()).toEqual(["Completed"]);
@@ -114,7 +116,7 @@ describe("a status message", () => {
     const { slack, adapter } = workspace;
     const posted = await adapter.postStatus(createPost());
     slack.failNext({ method: "chat.update", error: "edit_window_closed" });
-    const again = createPost({ mayHaveLanded: true, message: saying("Completed") });
+    const again = createPost({ mayAlreadyExist: true, message: saying("Completed") });
     expect(await adapter.postStatus(again)).toEqual(posted);
     expect(texts()).toEqual(["Running"]);
   });
@@ -125,7 +127,7 @@ describe("a status message", () => {
     slack.failNext({ method: "chat.update", hang: true });
     const stopping = new AbortController();
     const posting = adapter.postStatus(
-      createPost({ mayHaveLanded: true, message: saying("Completed"), signal: stopping.signal }),
+      createPost({ mayAlreadyExist: true, message: saying("Completed"), signal: stopping.signal }),
     );
     await vi.waitFor(() => expect(slack.requestsOf("chat.update")).toHaveLength(1));
     stopping.abort();
@@ -136,7 +138,7 @@ describe("a status message", () => {
     const { slack, adapter } = workspace;
     const posted = await adapter.postStatus(createPost());
     for (let i = 0; i < 450; i += 1) slack.say(slack.channels.publicJoined, `chatter ${i}`);
-    expect(await adapter.postStatus(createPost({ mayHaveLanded: true }))).toEqual(posted);
+    expect(await adapter.postStatus(createPost({ mayAlreadyExist: true }))).toEqual(posted);
   });
 
   it("is posted when what may have landed did not", async () => {
@@ -144,14 +146,14 @@ describe("a status message", () => {
     slack.failNext({ method: "chat.postMessage", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
     await adapter.postStatus(createPost({ key: "another", message: saying("Other") }));
-    await adapter.postStatus(createPost({ mayHaveLanded: true }));
+    await adapter.postStatus(createPost({ mayAlreadyExist: true }));
     expect(texts()).toEqual(["Other", "Running"]);
   });
 
   it("is not sent while it cannot be known whether it landed", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "conversations.history", status: 503 });
-    await expect(adapter.postStatus(createPost({ mayHaveLanded: true }))).rejects.toMatchObject({
+    await expect(adapter.postStatus(createPost({ mayAlreadyExist: true }))).rejects.toMatchObject({
       code: "unavailable",
     });
     expect(texts()).toEqual([]);
@@ -160,7 +162,7 @@ describe("a status message", () => {
   it("is sent, and the doubt logged, where the app may not read the history", async () => {
     const { slack, adapter, log } = workspace;
     slack.setScopes(slack.scopes.filter((scope) => !scope.endsWith(":history")));
-    await adapter.postStatus(createPost({ mayHaveLanded: true }));
+    await adapter.postStatus(createPost({ mayAlreadyExist: true }));
     expect(texts()).toEqual(["Running"]);
     expect(log.events).toContain("history.unreadable");
   });

@@ -155,7 +155,7 @@ it("makes do with a server that leaves out all that is not needed, and takes its
     jobId: "job-1",
     message: message([line("Running")]),
     key: "k",
-    mayHaveLanded: true,
+    mayAlreadyExist: true,
   });
   expect(posted).toEqual({ id: "1.000100" });
   expect(await adapter.postResult(createResultPost(CHANNEL))).toEqual({ id: "F1" });

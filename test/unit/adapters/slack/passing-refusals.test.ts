@@ -3,7 +3,7 @@
  * as a defect of ours, so that the result was discarded at once.
  */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { JobReading } from "../../../../src/core/job/job.ts";
+import type { PollResult } from "../../../../src/core/job/job.ts";
 import { shownText } from "../../../../sandbox/slack/shown-text.ts";
 import { mp4Bytes } from "../../../support/fake-media.ts";
 import { aJob } from "../../../support/follows.ts";
@@ -18,12 +18,12 @@ const POSTING = [
   "files.completeUploadExternal",
 ];
 
-const running: JobReading = { kind: "job", job: aJob("running") };
-const failed: JobReading = {
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = {
   kind: "job",
   job: aJob("failed", { error: "out of luck" }),
 };
-const completed: JobReading = {
+const completed: PollResult = {
   kind: "job",
   job: aJob("completed", {
     attachments: [
@@ -35,7 +35,7 @@ const completed: JobReading = {
 let relay: SlackRelay;
 afterEach(() => relay[Symbol.asyncDispose]());
 
-async function followThenEnd(ending: JobReading, begin: () => void): Promise<void> {
+async function followThenEnd(ending: PollResult, begin: () => void): Promise<void> {
   relay.api.answer("job-1", running);
   relay.media.script("https://media.example/a.mp4", { bytes: mp4Bytes() });
   const asked = await relay.slack.command({ command: "/pika-status", text: "job-1" });

@@ -286,7 +286,7 @@ describe("never twice, never lost:", () => {
     slack.failNext({ method: "chat.postMessage", when: "after-acting", reset: true });
     const text = create({ files: [], message: message([line("Too large: https://x.example")]) });
     await expect(adapter.postResult(text)).rejects.toMatchObject({ code: "unavailable" });
-    await adapter.postResult({ ...create(), mayHaveLanded: true });
+    await adapter.postResult({ ...create(), mayAlreadyExist: true });
     expect(messages()).toHaveLength(1);
   });
 
@@ -310,7 +310,7 @@ describe("what Slack refuses lets the caller choose:", () => {
     slack.failNext({ method: "files.getUploadURLExternal", error });
     const post = create();
     await expect(adapter.postResult(post)).rejects.toMatchObject({ code });
-    await adapter.postResult({ ...again(post), mayHaveLanded: false, files: [] });
+    await adapter.postResult({ ...again(post), mayAlreadyExist: false, files: [] });
     expect(messages()).toMatchObject([{ text: "The video is ready", files: [] }]);
   });
 
@@ -333,7 +333,7 @@ describe("what Slack refuses lets the caller choose:", () => {
     slack.failNext({ method: "files.completeUploadExternal", error: "restricted_action" });
     const post = create();
     await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "forbidden" });
-    await adapter.postResult({ ...again(post), mayHaveLanded: false, files: [] });
+    await adapter.postResult({ ...again(post), mayAlreadyExist: false, files: [] });
     expect(slack.requestsOf("files.info")).toEqual([]);
     expect(messages()).toMatchObject([{ files: [] }]);
   });

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { readAction } from "../../../../src/adapters/slack/events/read-action.ts";
 import { readCommand } from "../../../../src/adapters/slack/events/read-command.ts";
 import { readMention, readShortcut } from "../../../../src/adapters/slack/events/read-message.ts";
-import type { JobReading } from "../../../../src/core/job/job.ts";
+import type { PollResult } from "../../../../src/core/job/job.ts";
 import type {
   SandboxChannel,
   SandboxUser,
@@ -21,8 +21,8 @@ import {
 import { offeredCommands } from "./offered-commands.ts";
 
 const JOB = "job:20260101-user:1-bot:pika";
-const running: JobReading = { kind: "job", job: aJob("running", { jobId: JOB }) };
-const failed: JobReading = {
+const running: PollResult = { kind: "job", job: aJob("running", { jobId: JOB }) };
+const failed: PollResult = {
   kind: "job",
   job: aJob("failed", { jobId: JOB, error: "out of luck" }),
 };

@@ -20,7 +20,7 @@ async function postStatus(thread?: string): Promise<Omit<StatusEdit, "message">>
   const { slack, adapter, ref } = workspace;
   const channel = ref(slack.channels.publicJoined, thread);
   const key = "follow-1:status";
-  const post = { channel, jobId: "job-1", message: say("Running"), key, mayHaveLanded: false };
+  const post = { channel, jobId: "job-1", message: say("Running"), key, mayAlreadyExist: false };
   return { channel, ref: await adapter.postStatus(post) };
 }
 const shown = () => workspace.slack.messages(workspace.slack.channels.publicJoined);
@@ -102,10 +102,10 @@ it("keeps the parts of a result apart by their keys, each with its own checkpoin
   for (const post of parts) await adapter.postResult(post);
   for (const post of parts) {
     const checkpoint = post.saved.at(-1);
-    await adapter.postResult({ ...post, mayHaveLanded: true, ...(checkpoint && { checkpoint }) });
+    await adapter.postResult({ ...post, mayAlreadyExist: true, ...(checkpoint && { checkpoint }) });
   }
   const text = createResultPost(channel, { part: 3, key: "follow-1:result:3", files: [] });
   await adapter.postResult(text);
-  await adapter.postResult({ ...text, mayHaveLanded: true });
+  await adapter.postResult({ ...text, mayAlreadyExist: true });
   expect(shown().map((each) => each.text)).toEqual(["Part 1", "Part 2", "The video is ready"]);
 });

@@ -140,7 +140,7 @@ export function createResultPost(
     jobId: "job-1",
     message: message([line("The video is ready")]),
     key: "follow-1:result",
-    mayHaveLanded: false,
+    mayAlreadyExist: false,
     files: [{ file: createVideo(), altText: "a cat on the moon" }],
     saved,
     save: async (checkpoint) => void saved.push(checkpoint),
@@ -151,5 +151,5 @@ export function createResultPost(
 /** The same post as the caller tries it again: with what was saved, and in doubt about the attempt before. */
 export const again = <T extends ReturnType<typeof createResultPost>>(post: T): T => {
   const checkpoint = post.saved.at(-1);
-  return { ...post, mayHaveLanded: true, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  return { ...post, mayAlreadyExist: true, ...(checkpoint === undefined ? {} : { checkpoint }) };
 };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../../src/core/errors.ts";
 import { startTestRelay } from "../../../support/relay.ts";
-import { BOTH, peopleOn, reading } from "../asking.ts";
+import { BOTH, peopleOn, pollResult } from "../asking.ts";
 
 describe.each(BOTH)("the button Refresh on %s", (platform) => {
   async function setUp() {
     const relay = await startTestRelay();
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     const people = peopleOn(relay, platform);
     await people.type("pika-status", { jobid: "job-1" });
     // What was heard within the last 10 s would be told again.
@@ -19,7 +19,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
   it("tells what was heard within the last 10 s, and has it asked for when that is over", async () => {
     const relay = await setUp();
     await relay.refresh();
-    relay.api.answer("job-1", reading("running", { status: "started" }));
+    relay.api.answer("job-1", pollResult("running", { status: "started" }));
     for (let seconds = 1; seconds < 9; seconds += 1)
       expect(await relay.refresh()).toMatch(/^Just checked: In progress\./);
     expect(relay.api.readsOf("job-1")).toBe(2);
@@ -32,7 +32,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
   it("asks at once, says what it heard, and shows it", async () => {
     const relay = await setUp();
     expect(relay.buttons()).toEqual(["refresh", "stop"]);
-    relay.api.answer("job-1", reading("running", { status: "started" }));
+    relay.api.answer("job-1", pollResult("running", { status: "started" }));
     expect(await relay.refresh()).toMatch(
       /^Just checked: Started\.\n-# Checked every 15s to 1m until <at \d+>\.\n```\njob-1\n```$/,
     );
@@ -42,7 +42,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
 
   it("finds out that the job is over, and says so again later", async () => {
     const relay = await setUp();
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     expect(await relay.refresh()).toMatch(/^Just checked: the job has finished\. Its result is on/);
     await relay.clock.advance(10_000);
     expect(relay.results()).toHaveLength(1);
@@ -59,7 +59,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     const relay = await setUp();
     relay.api.answer("job-1", trouble);
     expect(await relay.refresh()).toMatch(says);
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(180_000);
     expect(relay.results()).toHaveLength(1);
   });
@@ -90,7 +90,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     const relay = await setUp();
     relay.adapter.refuse(relay.channel, new PlatformError("channel_lost", "removed"));
     relay.adapter.failNext("direct", new PlatformError("forbidden", "takes none"));
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     relay.adapter.accept(relay.channel);
     expect(await relay.refresh()).toBe(
@@ -118,7 +118,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
 
   it("says that the store is down rather than that there is no such job", async () => {
     const relay = await setUp();
-    relay.api.answer("job-1", reading("failed"));
+    relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     relay.store.failWith(new Error("disk full"));
     expect(await relay.refresh()).toMatch(/^\*I couldn’t save that/);

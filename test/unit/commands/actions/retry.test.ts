@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
 import { markDelivered } from "../../../../src/core/follow/follow.ts";
-import type { JobReading, RetryReading } from "../../../../src/core/job/job.ts";
+import type { PollResult, RetryRequestResult } from "../../../../src/core/job/job.ts";
 import { startTestRelay, type TestRelay, type TestRelayOptions } from "../../../support/relay.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
-import { phrase } from "../../../../src/messages/phrases.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 import { aJob, aSettledFollow } from "../../../support/follows.ts";
-import { BOTH, peopleOn, PLACES, reading } from "../asking.ts";
+import { BOTH, peopleOn, PLACES, pollResult } from "../asking.ts";
 
 interface SetUp extends TestRelayOptions {
   readonly isRetryable?: boolean;
   readonly thread?: { readonly thread?: string };
 }
 
-const started: RetryReading = { kind: "started", jobId: "job-2" };
+const started: RetryRequestResult = { kind: "started", jobId: "job-2" };
 
 describe.each(BOTH)("the button Retry on %s", (platform) => {
   async function setUp({ isRetryable = true, thread = {}, ...options }: SetUp = {}) {
     const relay = await startTestRelay(options);
-    relay.api.answer("job-1", reading("running"), reading("failed", { isRetryable }));
-    relay.api.answer("job-2", reading("running"));
+    relay.api.answer("job-1", pollResult("running"), pollResult("failed", { isRetryable }));
+    relay.api.answer("job-2", pollResult("running"));
     relay.api.answerRetry("job-1", started);
     const people = peopleOn(relay, platform);
     const place = { ...people.channel, ...thread };
@@ -53,7 +53,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     const relay = await setUp({ retry: "everyone" });
     const answer = await relay.press("retry-now", "follow-1", { userId: "bob" });
     expect(answer).toMatch(/^Following job `job-2`\./);
-    relay.api.answer("job-2", reading("failed"));
+    relay.api.answer("job-2", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann"], ["bob"]]);
     expect(
@@ -85,7 +85,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     answers.push(await relay.press("retry-now", "follow-1", { userId: "cat" }));
     expect(relay.api.retries).toEqual(["job-1"]);
     for (const answer of answers) expect(answer).toContain("Following job `job-2`");
-    relay.api.answer("job-2", reading("failed"));
+    relay.api.answer("job-2", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().at(-1)?.message.pings).toEqual(["ann", "bob", "cat"]);
   });
@@ -95,7 +95,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     await relay.press("retry-now", "follow-1");
     await relay.clock.advance(10_000);
     relay.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
-    relay.api.answer("job-3", reading("running"));
+    relay.api.answer("job-3", pollResult("running"));
     expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-3`");
     expect(relay.api.retries).toEqual(["job-1", "job-1"]);
   });
@@ -126,7 +126,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   // The money was once spent first: a new job that nobody followed, twenty times a minute.
   it("starts nothing where there is no place for the new job, and says so", async () => {
     const relay = await setUp({ quotas: { followsPerUser: 1 } });
-    relay.api.answer("job-9", reading("running"));
+    relay.api.answer("job-9", pollResult("running"));
     await relay.type("pika-status", { jobid: "job-9" });
     expect(await relay.press("retry-now", "follow-1")).toMatch(/1 job[^]*Nothing was started\./);
     expect(relay.api.retries).toEqual([]);
@@ -135,7 +135,11 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
 
   it("starts nothing where the channel takes no result, and says so", async () => {
     const relay = await setUp();
-    const access = { ok: false, problem: phrase("access.locked"), cure: phrase("access.unlock") };
+    const access = {
+      ok: false,
+      problem: localized("access.locked"),
+      cure: localized("access.unlock"),
+    };
     const answer = await relay.press("retry-now", "follow-1", { access });
     expect(answer).toMatch(/locked[^]*Nothing was started\./);
     expect(relay.api.retries).toEqual([]);
@@ -148,7 +152,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
     await relay.clock.advance(5 * 60_000);
     expect(relay.results()).toHaveLength(1);
-    relay.api.answer("job-2", reading("running"), reading("failed"));
+    relay.api.answer("job-2", pollResult("running"), pollResult("failed"));
     await relay.clock.advance(3 * 60_000);
     expect(relay.results().at(-1)?.text).toContain("job-2");
     await relay.clock.advance(10_000);
@@ -168,7 +172,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     relay.api.answer("job-5", { kind: "job", job: other });
     relay.api.answer("job-6", { kind: "job", job: made });
     await relay.clock.advance(30_000);
-    relay.api.answer("job-6", reading("failed"));
+    relay.api.answer("job-6", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.api.retries).toEqual(["job-1"]);
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann"], ["ann", "bob"]]);
@@ -177,7 +181,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
 
   // Three looks within 42 s were all; an answer is mostly lost where others are, too.
   it.each([
-    ["the list", { kind: "unavailable" } as const, reading("running")],
+    ["the list", { kind: "unavailable" } as const, pollResult("running")],
     ["the job", { kind: "jobs", jobIds: ["job-6"] } as const, { kind: "unavailable" } as const],
   ])("goes on looking for it while %s cannot be read", async (_what, list, job) => {
     const relay = await setUp();
@@ -190,7 +194,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     const made = aJob("running", { jobId: "job-6", parentJobId: "job-1" });
     relay.api.answer("job-6", { kind: "job", job: made });
     await relay.clock.advance(60_000);
-    relay.api.answer("job-6", reading("failed"));
+    relay.api.answer("job-6", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().map(({ text }) => /job-\d/.exec(text)?.[0])).toEqual(["job-1", "job-6"]);
   });
@@ -262,7 +266,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
       /^Running again as job `job-2`\.\n\*I couldn’t save that/,
     );
     follows.put = put;
-    relay.api.answer("job-2", reading("failed"));
+    relay.api.answer("job-2", pollResult("failed"));
     await relay.clock.advance(120_000);
     expect(relay.results().at(-1)?.text).toContain("job-2");
     expect(relay.store.all().filter(({ origin }) => origin === "retry")).toEqual([]);
@@ -279,7 +283,7 @@ const over = (id: string, channel: ChannelRef) =>
     Date.UTC(2026, 0, 1),
   );
 
-const retried = (jobId: string): JobReading => ({
+const retried = (jobId: string): PollResult => ({
   kind: "job",
   job: aJob("running", { jobId, parentJobId: "job-1" }),
 });
@@ -297,10 +301,10 @@ const openJobs = ({ store }: TestRelay): string[] =>
 // Both once followed the first of the two new jobs, and nobody the other.
 it("finds the new job of each of two channels that had the same job run again without an answer", async () => {
   const relay = await startTwo();
-  const readJob = relay.api.readJob.bind(relay.api);
-  relay.api.readJob = async (jobId, signal) => {
+  const pollJob = relay.api.pollJob.bind(relay.api);
+  relay.api.pollJob = async (jobId, signal) => {
     await new Promise<void>((resolve) => void relay.clock.setTimer(1_000, resolve));
-    return readJob(jobId, signal);
+    return pollJob(jobId, signal);
   };
   relay.api.answerRetry("job-1", { kind: "unknown" });
   for (const jobId of ["job-3", "job-4"]) relay.api.answer(jobId, retried(jobId));

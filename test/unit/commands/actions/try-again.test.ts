@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Platform } from "../../../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../../../src/core/errors.ts";
 import { startTestRelay, type TestRelayOptions } from "../../../support/relay.ts";
-import { BOTH, peopleOn, reading } from "../asking.ts";
+import { BOTH, peopleOn, pollResult } from "../asking.ts";
 
 const HOUR = 3_600_000;
 const TRYING = "Trying again to post the result of job `job-1`.";
@@ -16,11 +16,11 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
   /** The result of a job could not be posted; then whatever was in the way is mended. */
   async function setUp(code: "forbidden" | "file_refused" | "unavailable") {
     const relay = await startTestRelay();
-    relay.api.answer("job-1", reading("running"));
+    relay.api.answer("job-1", pollResult("running"));
     const people = peopleOn(relay, platform);
     await people.type("pika-status", { jobid: "job-1" });
     await people.type("pika-status", { jobid: "job-1" }, { userId: "bob" });
-    relay.api.answer("job-1", reading("completed"));
+    relay.api.answer("job-1", pollResult("completed"));
     const error = new PlatformError(code, "no");
     people.adapter.failAll("result", error);
     await relay.clock.advance(code === "unavailable" ? 25 * HOUR : 60_000);

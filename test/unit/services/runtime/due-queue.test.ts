@@ -84,15 +84,15 @@ describe("DueQueue", () => {
 
   // First keys once went before all others, and while they kept coming nothing else was ever started.
   it("takes first keys before the others, at most every second time, and of each the oldest due", async () => {
-    const gate = { waitMs: 1_000 };
-    const { clock, queue, runs } = setUp({ gate: () => gate.waitMs });
+    const hold = { waitMs: 1_000 };
+    const { clock, queue, runs } = setUp({ waitMs: () => hold.waitMs });
     queue.start();
     queue.add("old", 0);
     await clock.advance(10);
     queue.add("newer", 0);
     for (const key of ["first", "second", "third", "fourth"]) queue.add(key, 5, { first: true });
     await clock.advance(10);
-    gate.waitMs = 0;
+    hold.waitMs = 0;
     queue.wake();
     await settle();
     expect(keysOf(runs)).toEqual(["first", "old", "second", "newer", "third", "fourth"]);
@@ -111,7 +111,7 @@ describe("DueQueue", () => {
         const firsts = new Set<string>();
         const starts: { first: boolean; isOtherDue: boolean }[] = [];
         const { clock, queue } = setUp({
-          gate: () => Math.max(nextAtMs - clock.monotonicMs(), 0),
+          waitMs: () => Math.max(nextAtMs - clock.monotonicMs(), 0),
           run: async (key) => {
             nextAtMs = clock.monotonicMs() + 50;
             const isOtherDue = Array.from("0123456789").some(
@@ -142,7 +142,7 @@ describe("DueQueue", () => {
     let isChoosy = true;
     const { clock, queue, runs } = setUp({
       prefer: () => (isChoosy ? (other) => other.startsWith("good") : undefined),
-      gate: () => (runs.length === 1 && isChoosy ? 1_000 : 0),
+      waitMs: () => (runs.length === 1 && isChoosy ? 1_000 : 0),
     });
     queue.add("bad", 0);
     queue.add("good, later", 9_000);

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MediaError } from "../../../../../src/core/errors.ts";
 import type { MediaFetcher, MediaFile, Transcoder } from "../../../../../src/core/ports/media.ts";
-import { MediaCollector } from "../../../../../src/services/delivery/media/collect-media.ts";
+import { MediaCollector } from "../../../../../src/services/delivery/media/media-collector.ts";
 import { DiskBudget } from "../../../../../src/services/delivery/media/disk-budget.ts";
 import { aSettledFollow } from "../../../../support/follows.ts";
 
@@ -79,7 +79,7 @@ function createCollector(
     ...(transcode && { transcoder: disk }),
     maxBytes,
     disk: new DiskBudget(budget),
-    readJob: async () => undefined,
+    pollJob: async () => undefined,
   });
 }
 

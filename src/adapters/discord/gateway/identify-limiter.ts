@@ -1,0 +1,64 @@
+import type { IIdentifyThrottler } from "discord.js";
+import type { Clock } from "../../../core/ports/clock.ts";
+import { wait } from "../wait.ts";
+
+/** Discord accepts one IDENTIFY in five seconds, counted at its arrival. */
+const INTERVAL_MS = 5_100;
+/**
+ * Discord resets the token after 1,000 IDENTIFYs a day, so unanswered ones get rarer: the interval doubles up to this
+ * many times.
+ */
+const MAX_DOUBLINGS = 5;
+
+/**
+ * When a shard may identify: as soon as Discord's limit allows (discord.js waits up to a second and a half longer), and
+ * ever more slowly while Discord does not answer. It outlives the clients it paces.
+ */
+export class IdentifyLimiter {
+  readonly #clock: Clock;
+  /** The latest turn in each of Discord's buckets, and of each shard. */
+  readonly #turnAtMs = new Map<number, number>();
+  readonly #shards = new Map<number, { atMs: number; unanswered: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** For discord.js; `maxConcurrency` is what Discord told of its buckets. */
+  throttler(maxConcurrency: number): IIdentifyThrottler {
+    return {
+      waitForIdentify: (shardId, signal) =>
+        this.#waitForTurn(shardId, { bucket: shardId % maxConcurrency, signal }),
+    };
+  }
+
+  /** A shard got READY. */
+  answered(shardId: number): void {
+    this.#shards.delete(shardId);
+  }
+
+  async #waitForTurn(
+    shardId: number,
+    { bucket, signal }: { bucket: number; signal: AbortSignal },
+  ): Promise<void> {
+    const nowMs = this.#clock.monotonicMs();
+    const before = this.#turnAtMs.get(bucket);
+    const shard = this.#shards.get(shardId);
+    const turnAtMs = Math.max(
+      nowMs,
+      before === undefined ? nowMs : before + INTERVAL_MS,
+      shard === undefined ? nowMs : shard.atMs + INTERVAL_MS * 2 ** shard.unanswered,
+    );
+    this.#turnAtMs.set(bucket, turnAtMs);
+    try {
+      if (turnAtMs > nowMs) await wait(this.#clock, turnAtMs - nowMs, signal);
+    } catch (error) {
+      // The connection was lost meanwhile: the next one gets the turn.
+      if (this.#turnAtMs.get(bucket) === turnAtMs && before !== undefined)
+        this.#turnAtMs.set(bucket, before);
+      throw error;
+    }
+    const unanswered = Math.min((shard?.unanswered ?? -1) + 1, MAX_DOUBLINGS);
+    this.#shards.set(shardId, { atMs: turnAtMs, unanswered });
+  }
+}

@@ -1,0 +1,90 @@
+import { mayBeVideo, type Outcome } from "../core/job/outcome.ts";
+import { line, link, time, type Block, type Span } from "../core/message.ts";
+import type { MessageKey, Translator } from "./translator.ts";
+import { cleanLine, cutText } from "../core/text.ts";
+import type { AttachedFile, LinkedFile, ResultFiles } from "./render-result.ts";
+
+/** What a result says of its files that the platform's player does not: how many, which are copies, why one is a link. */
+export function fileLines({ attached, links }: ResultFiles, translator: Translator): Block[] {
+  const sizeBytes = attached.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const count = translator.count("files", attached.length);
+  return [
+    ...(attached.length > 1 ? [line(`${count} · ${translator.size(sizeBytes)}`)] : []),
+    ...fileDetails({ attached, links }, translator),
+  ];
+}
+
+/** That the job has more files than are posted; where only its videos are, none of them stays away. */
+export function moreFilesLine(
+  { attachments, fileCount }: Extract<Outcome, { kind: "completed" }>,
+  translator: Translator,
+): Block[] {
+  const videos = attachments.filter(mayBeVideo).length;
+  if (fileCount === undefined || (videos > 0 && videos < attachments.length)) return [];
+  const values = { count: String(fileCount), kept: String(attachments.length) };
+  return [line(...translator.spans("result.more-files", values))];
+}
+
+/** {@link fileLines} without how many they are. */
+export const fileDetails = ({ attached, links }: ResultFiles, translator: Translator): Block[] => [
+  ...attached.flatMap((file) => copyLine(file, translator)),
+  ...links.map((file) => linkLine(file, translator)),
+];
+
+/** Dimensions and size of a result's only file, for the small print. */
+export function onlyFileParts({ attached }: ResultFiles, translator: Translator): Span[][] {
+  const [file, ...others] = attached;
+  // Of a smaller copy they are the original's, and its size is told already.
+  if (!file || others.length > 0 || file.originalBytes !== undefined) return [];
+  const { width, height } = file.attachment;
+  return [width && height ? [`${width} × ${height}`] : [], [translator.size(file.sizeBytes)]];
+}
+
+function copyLine(
+  { filename, sizeBytes, originalBytes }: AttachedFile,
+  translator: Translator,
+): Block[] {
+  if (originalBytes === undefined) return [];
+  const original = translator.size(originalBytes);
+  const told = translator.text("result.smaller-copy", {
+    size: translator.size(sizeBytes),
+    original,
+  });
+  return [line(`📎 ${filename} · ${told}`)];
+}
+
+function linkLine(linked: LinkedFile, translator: Translator): Block {
+  const { url, filename, sizeBytes, expiresAt } = linked.attachment;
+  const name = cutText(cleanLine(filename ?? ""), 100) || translator.text("link.file");
+  const to: Span = link(url, name);
+  const file =
+    sizeBytes === undefined
+      ? to
+      : translator.spans("link.sized", { file: to, size: translator.size(sizeBytes) });
+  const reason = reasonText(linked, translator);
+  // Of an expired link it is said already.
+  return expiresAt === undefined || linked.reason === "expired"
+    ? line(...translator.spans("link.line", { file, reason }))
+    : line(
+        ...translator.spans("link.line-until", {
+          file,
+          reason,
+          when: time(expiresAt, "date-time"),
+        }),
+      );
+}
+
+function reasonText(linked: LinkedFile, translator: Translator): string {
+  if (linked.reason !== "too-large") return translator.text(REASONS[linked.reason]);
+  return linked.limitBytes === undefined
+    ? translator.text("link.too-large")
+    : translator.text("link.too-large-for", { size: translator.size(linked.limitBytes) });
+}
+
+const REASONS = {
+  expired: "link.expired",
+  unreachable: "link.unreachable",
+  "not-media": "link.not-media",
+  "address-refused": "link.address-refused",
+  "file-refused": "link.file-refused",
+} as const satisfies Readonly<Record<string, MessageKey>>;

@@ -1,0 +1,92 @@
+import type { Follow } from "../core/follow/follow.ts";
+import type { JobFacts, SourceProblem } from "../core/job/job.ts";
+import type { Outcome } from "../core/job/outcome.ts";
+import { localized, translatorFor, type LocalizedText, type Translator } from "./translator.ts";
+import { cleanLine, cutText } from "../core/text.ts";
+
+/** Speaks the language of a follow's messages, in its platform's terms. */
+export const followTranslator = ({
+  locale,
+  channel,
+}: Pick<Follow, "locale" | "channel">): Translator => translatorFor(locale, channel.platform);
+
+/** How a job's or a follow's situation is called: a symbol, so that colour is never needed, and words. */
+export interface Label {
+  readonly symbol: string;
+  readonly words: LocalizedText;
+}
+
+/** How a follow's situation is called wherever it is listed or shown. */
+export function followLabel({ outcome, job }: Pick<Follow, "outcome" | "job">): Label {
+  return outcome ? OUTCOMES[outcome.kind] : runningLabel(job);
+}
+
+const OUTCOMES: Readonly<Record<Outcome["kind"], Label>> = {
+  completed: { symbol: "✅", words: localized("status.completed") },
+  failed: { symbol: "❌", words: localized("status.failed") },
+  cancelled: { symbol: "🚫", words: localized("status.cancelled") },
+  moderated: { symbol: "🛑", words: localized("status.moderated") },
+  "gave-up": { symbol: "⌛", words: localized("status.gave-up") },
+  "unknown-job": { symbol: "❓", words: localized("status.unknown-job") },
+  "retry-unknown": { symbol: "❓", words: localized("status.unknown-job") },
+  forgotten: { symbol: "👋", words: localized("status.forgotten") },
+};
+
+/** How a running job's status is called. */
+export function runningLabel(job: Pick<JobFacts, "status"> | undefined): Label {
+  switch (job?.status) {
+    case undefined:
+      return { symbol: "⏳", words: localized("status.unasked") };
+    case "created":
+      return { symbol: "⏳", words: localized("status.created") };
+    case "started":
+      return { symbol: "▶️", words: localized("status.started") };
+    case "progress":
+      return { symbol: "▶️", words: localized("status.progress") };
+    default: {
+      const status = cutText(cleanLine(job?.status ?? ""), 60);
+      return { symbol: "▶️", words: localized("status.running", { status }) };
+    }
+  }
+}
+
+/** What the trouble with the job API means for the people waiting. */
+export const sourceProblemText = (kind: SourceProblem["kind"]): LocalizedText =>
+  localized(`trouble.${kind}`);
+
+/** Why an outcome could not be brought into its channel; `undefined` if nobody has to be told. */
+export function undeliveredText({
+  state,
+  discardReason,
+}: Pick<Follow, "state" | "discardReason">): LocalizedText | undefined {
+  if (state !== "discarded" || discardReason === undefined) return undefined;
+  if (QUIET_REASONS.has(discardReason)) return undefined;
+  return UNDELIVERED.get(discardReason) ?? localized("undelivered.rejected");
+}
+
+/** Nobody was left to tell, or nothing had ended. */
+const QUIET_REASONS: ReadonlySet<string> = new Set(["forgotten", "not_ended", "notifications_off"]);
+const UNDELIVERED: ReadonlyMap<string, LocalizedText> = new Map([
+  ["channel_lost", localized("undelivered.channel_lost")],
+  ["message_lost", localized("undelivered.message_lost")],
+  ["forbidden", localized("undelivered.forbidden")],
+  ["text_refused", localized("undelivered.text_refused")],
+  ["channel_not_allowed", localized("undelivered.channel_not_allowed")],
+  ["too_late", localized("undelivered.too_late")],
+]);
+
+/** How long a job took, in milliseconds, by the job API's own times where it told them; `undefined` if it did not end. */
+export function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {
+  if (!outcome || UNENDED.has(outcome.kind)) return undefined;
+  const from = job?.createdAt ?? createdAt;
+  const to = (job?.createdAt && job.updatedAt) || settledAt || from;
+  return to > from ? to - from : undefined;
+}
+
+/** The relay stopped looking: nobody knows how the job ended. */
+const UNENDED: ReadonlySet<Outcome["kind"]> = new Set([
+  "gave-up",
+  "unknown-job",
+  "forgotten",
+  "retry-unknown",
+]);

@@ -1,0 +1,240 @@
+import type { Follow } from "../core/follow/follow.ts";
+import type { Attachment } from "../core/job/job.ts";
+import { shortJobId } from "../core/job/job-name.ts";
+import {
+  code,
+  codeBlock,
+  command,
+  dotted,
+  line,
+  link,
+  mention,
+  message,
+  quote,
+  type Block,
+  type Message,
+  type Span,
+} from "../core/message.ts";
+import type { Translator } from "./translator.ts";
+import { cleanLine, cleanText, cutText } from "../core/text.ts";
+import { fileDetails, fileLines, moreFilesLine, onlyFileParts } from "./file-list.ts";
+import {
+  headSpans,
+  firstPeople,
+  jobPart,
+  otherPeople,
+  promptOf,
+  promptQuote,
+  smallPrint,
+  summaryOf,
+  tookPart,
+} from "./message-parts.ts";
+import { resultActionsOf } from "./render-status.ts";
+import { bareHeadOf, headOf, shortReason, type Ended, type Saying } from "./result-head.ts";
+import { renderRetryUnknown } from "./render-retry-unknown.ts";
+import { followTranslator } from "./label.ts";
+
+/** Why a file of the job is not attached. */
+export type NotAttached =
+  | {
+      readonly reason: "expired" | "unreachable" | "not-media" | "address-refused" | "file-refused";
+    }
+  | { readonly reason: "too-large"; readonly limitBytes?: number };
+
+/** A file that is linked instead of attached. */
+export type LinkedFile = NotAttached & { readonly attachment: Attachment };
+
+/** A file that is attached; `originalBytes`: it is a smaller copy of one that large. */
+export interface AttachedFile {
+  readonly filename: string;
+  readonly sizeBytes: number;
+  readonly attachment: Attachment;
+  readonly originalBytes?: number | undefined;
+}
+
+/** What became of a result's files. */
+export interface ResultFiles {
+  readonly attached: readonly AttachedFile[];
+  readonly links: readonly LinkedFile[];
+}
+
+/** Longest alternative text Discord takes; Slack's own limit is larger. */
+const MAX_ALT_TEXT = 1024;
+const MAX_BOX_LINES = 10;
+
+/** The text that goes with a file, for people who cannot see it. */
+export function altTextOf(follow: Follow): string {
+  const prompt = cleanLine(follow.job?.prompt ?? "");
+  const translator = followTranslator(follow);
+  return cutText(
+    prompt === "" ? translator.text("result.alt-text", { job: shortJobId(follow.jobId) }) : prompt,
+    MAX_ALT_TEXT,
+  );
+}
+
+/**
+ * The result as it is posted: it mentions everybody who asked, and only them, and says each fact once. `name`: what the
+ * job is called in its channel.
+ */
+export function renderResult(
+  follow: Follow,
+  files: ResultFiles,
+  name = shortJobId(follow.jobId),
+): Message {
+  if (!follow.outcome) throw new TypeError("a result needs an outcome");
+  const translator = followTranslator(follow);
+  const { outcome } = follow;
+  if (outcome.kind === "forgotten")
+    return renderForgotten(follow, outcome.by, { name, translator });
+  if (outcome.kind === "retry-unknown") return renderRetryUnknown(follow, { name, translator });
+  const head = headOf(follow, outcome, { files, translator });
+  const isOpen = head.reason !== undefined || head.sentence !== undefined;
+  const took = tookPart(follow, translator);
+  const spans = [...addressing(follow, translator), ...headSpans(head, translator)];
+  const blocks = [
+    line(...(isOpen ? spans : dotted([spans, took]))),
+    ...(outcome.kind === "unknown-job" ? [] : promptQuote(follow)),
+    ...bodyOf(outcome, { files, translator }),
+    ...(follow.origin === "direct" ? [line(...translator.spans("result.sent-privately"))] : []),
+    smallPrint([
+      jobPart(name, translator),
+      isOpen ? took : [],
+      ...onlyFileParts(files, translator),
+      ...originParts(follow, translator),
+      statusLink(follow, translator),
+    ]),
+    ...otherPeople(follow.requesters, translator),
+  ];
+  const rest = head.reason ?? (isOpen ? undefined : promptOf(follow));
+  return message(blocks, {
+    pings: follow.requesters,
+    locale: translator.locale,
+    actions: resultActionsOf(follow, translator),
+    summary: summaryOf(head.words, rest, translator),
+  });
+}
+
+/** The line below a status message that has become the result: the only one of the two that notifies. */
+export function renderOneLine(follow: Follow, files: ResultFiles): Message {
+  const translator = followTranslator(follow);
+  const head = bareHeadOf(follow, files, translator);
+  const url = follow.statusMessage?.url;
+  const to = url === undefined ? [] : [link(url, translator.text("status.result"))];
+  const spans = [...addressing(follow, translator), ...headSpans(head, translator)];
+  return message([line(...dotted([spans, to])), ...otherPeople(follow.requesters, translator)], {
+    pings: follow.requesters,
+    locale: translator.locale,
+  });
+}
+
+/** A later message of a result that one message cannot hold. Files count from 1. */
+export function renderPart(
+  follow: Follow,
+  { from, count, files }: { from: number; count: number; files: ResultFiles },
+  name = shortJobId(follow.jobId),
+): Message {
+  const translator = followTranslator(follow);
+  const to = from + files.attached.length + files.links.length - 1;
+  const values = { from: String(from), count: String(count), job: code(name) };
+  const title =
+    to === from
+      ? translator.spans("result.part-one", values)
+      : translator.spans("result.part", { ...values, to: String(to) });
+  return message([line(...title), ...fileDetails(files, translator)], {
+    locale: translator.locale,
+  });
+}
+
+/** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
+export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)): Message {
+  const translator = followTranslator(follow);
+  const head = bareHeadOf(follow, { attached: [], links: [] }, translator);
+  const spans = [...addressing(follow, translator), ...headSpans(head, translator)];
+  const blocks = [
+    line(...dotted([spans, tookPart(follow, translator)])),
+    line(...translator.spans("result.moderated-text")),
+    smallPrint([jobPart(name, translator), statusLink(follow, translator)]),
+    ...otherPeople(follow.requesters, translator),
+  ];
+  const actions = resultActionsOf(follow, translator);
+  const summary = head.words;
+  return message(blocks, { pings: follow.requesters, locale: translator.locale, actions, summary });
+}
+
+/** Who stopped following knows; the others had asked, too. */
+function renderForgotten(
+  follow: Follow,
+  by: string,
+  { name, translator }: { name: string; translator: Translator },
+): Message {
+  const others = follow.requesters.filter((userId) => userId !== by);
+  const spans = translator.spans("result.forgotten", {
+    person: mention(by),
+    job: code(name),
+    command: command("pika-status", follow.jobId),
+  });
+  const said = line(...firstPeople(others, translator), " ", ...spans);
+  const blocks = [said, ...otherPeople(others, translator)];
+  return message(blocks, { pings: others, locale: translator.locale });
+}
+
+/** Whom the result is for. */
+function addressing({ requesters }: Follow, translator: Translator): Span[] {
+  return requesters.length === 0 ? [] : [...firstPeople(requesters, translator), " "];
+}
+
+/** What comes below head and prompt. */
+function bodyOf(outcome: Ended, { files, translator }: Saying): Block[] {
+  switch (outcome.kind) {
+    case "completed":
+      return [
+        ...(outcome.attachments.length === 0 ? contentOf(outcome.content, translator) : []),
+        ...fileLines(files, translator),
+        ...moreFilesLine(outcome, translator),
+      ];
+    case "failed":
+    case "cancelled":
+    case "moderated":
+      return errorBox(outcome, translator);
+    case "gave-up":
+      return [];
+    case "unknown-job":
+      return [line(...translator.spans("result.api-says")), quote(outcome.message)];
+  }
+}
+
+const contentOf = (content: string | undefined, translator: Translator): Block[] =>
+  content ? [line(...translator.spans("result.api-says")), quote(content)] : [];
+
+/** What the head has no room for. */
+function errorBox(
+  { error, errorDetails }: { error?: string; errorDetails?: string },
+  translator: Translator,
+): Block[] {
+  const texts = [shortReason(error) === undefined ? error : undefined, errorDetails];
+  const text = texts.filter((each) => each?.trim()).join("\n");
+  if (text === "") return [];
+  const lines = cleanText(text).split("\n");
+  const left = lines.length - MAX_BOX_LINES;
+  const kept =
+    left > 0 ? [...lines.slice(0, MAX_BOX_LINES), translator.count("lines", left)] : lines;
+  return [codeBlock(kept.join("\n"))];
+}
+
+/** Why a result is here that nobody here asked for. */
+function originParts({ origin, sharedBy }: Follow, translator: Translator): Span[][] {
+  return [
+    sharedBy === undefined
+      ? []
+      : translator.spans("result.shared-by", { person: mention(sharedBy) }),
+    origin === "notification" ? translator.spans("list.by-notification") : [],
+  ];
+}
+
+/** The way to the status message: not where the result is it, and not where the platform shows what it replies to. */
+function statusLink(follow: Follow, translator: Translator): Span[] {
+  const { statusMessage, delivery, channel } = follow;
+  const isReply = channel.platform === "discord" && delivery !== "thread";
+  if (!statusMessage?.url || delivery === "edit" || isReply) return [];
+  return [link(statusMessage.url, translator.text("result.see-status"))];
+}

@@ -1,0 +1,183 @@
+import type { Platform } from "../core/channel/channel-ref.ts";
+import type { Span } from "../core/message.ts";
+import { fillSentence, textOfSpans } from "./sentence.ts";
+import { de } from "./i18n/de.ts";
+import { en, type Catalogue } from "./i18n/en.ts";
+import { es } from "./i18n/es.ts";
+import { fr } from "./i18n/fr.ts";
+import { ja } from "./i18n/ja.ts";
+import { ON_SLACK } from "./i18n/slack-terms.ts";
+import { ptBr } from "./i18n/pt-br.ts";
+
+/** Names one sentence of the catalogue. */
+export type MessageKey = keyof typeof en;
+
+/** Every language, by its BCP 47 tag; English is what the others translate, and what is spoken where none fits. */
+export const CATALOGUES = { en, de, fr, es, ja, "pt-BR": ptBr } as const satisfies Readonly<
+  Record<string, Catalogue>
+>;
+/** The tag of a language that the relay speaks. */
+export type Locale = keyof typeof CATALOGUES;
+/** See {@link Locale}. */
+export const LOCALES = Object.keys(CATALOGUES) as readonly Locale[];
+
+type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never;
+/** What fills a placeholder: text, spans such as a mention, another sentence, or a list. */
+export type Value = string | Span | readonly Span[] | LocalizedText | Listing;
+/** A list, separated as the language does it. */
+export interface Listing {
+  readonly items: readonly (Span | LocalizedText)[];
+}
+/** See {@link Listing}. */
+export const listed = (items: Listing["items"]): Listing => ({ items });
+type Values<Key extends MessageKey> = Readonly<Record<Placeholder<(typeof en)[Key]>, Value>>;
+type Given<Key extends MessageKey> = [Placeholder<(typeof en)[Key]>] extends [never]
+  ? []
+  : [values: Values<Key>];
+
+/** A sentence to be said later, by a caller that knows the person's language. */
+export interface LocalizedText {
+  readonly key: MessageKey;
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+/** A sentence with what fills its placeholders. */
+export const localized = <Key extends MessageKey>(
+  key: Key,
+  ...[values]: Given<Key>
+): LocalizedText => ({
+  key,
+  values: values ?? {},
+});
+
+/** Permissions by their names in the platform's clients; a name that is in no catalogue stays as it is. */
+export const permissionNames = (names: readonly string[]): Listing =>
+  listed(names.map((name) => (isPermission(name) ? localized(keyOfPermission(name)) : name)));
+
+const keyOfPermission = (name: string) =>
+  `permission.${name.toLowerCase().replaceAll(" ", "-")}` as Extract<
+    MessageKey,
+    `permission.${string}`
+  >;
+const isPermission = (name: string): boolean => Object.hasOwn(en, keyOfPermission(name));
+
+/** What is counted in words: a key with `.one` and `.other`. */
+type Countable = MessageKey extends infer Key
+  ? Key extends `${infer Noun}.one`
+    ? Noun
+    : never
+  : never;
+
+/** Speaks one language. */
+export interface Translator {
+  readonly locale: Locale;
+  /** A sentence as the parts of a line. */
+  spans<Key extends MessageKey>(key: Key, ...given: Given<Key>): Span[];
+  /** See {@link localized}. */
+  spansOf(localized: LocalizedText): Span[];
+  /** See {@link localized}, as plain text. */
+  textOf(localized: LocalizedText): string;
+  /** A sentence as plain text, for labels. */
+  text<Key extends MessageKey>(key: Key, ...given: Given<Key>): string;
+  /** "1 job", "1,000 jobs". */
+  count(noun: Countable, n: number): string;
+  /** A length of time: the two largest units, never below a second. */
+  duration(durationMs: number): string;
+  /** A number of bytes, counted as the platform's clients do: Discord's kB are 1,024 bytes, Slack's 1,000. */
+  size(bytes: number): string;
+  /** A list. */
+  list(items: readonly Span[]): Span[];
+}
+
+const speakers = new Map<string, Translator>();
+
+/**
+ * The translator for a language tag as platforms give them ("de", "pt-BR", "es-419"); English where none fits, or none is
+ * given. With a `platform` it uses that platform's own terms.
+ */
+export function translatorFor(tag: string | undefined, platform?: Platform): Translator {
+  const locale = toLocale(tag);
+  const key = `${locale} ${platform}`;
+  const known = speakers.get(key);
+  if (known) return known;
+  const translator = createTranslator(locale, platform);
+  speakers.set(key, translator);
+  return translator;
+}
+
+/** The language that fits a tag best. */
+export function toLocale(tag: string | undefined): Locale {
+  const language = tag?.toLowerCase().split(/[-_]/)[0];
+  return LOCALES.find((locale) => locale.toLowerCase().split("-")[0] === language) ?? "en";
+}
+
+/** A catalogue in a platform's own terms. */
+export function catalogueOf(locale: Locale, platform: Platform | undefined): Catalogue {
+  const catalogue: Catalogue = CATALOGUES[locale];
+  if (platform !== "slack") return catalogue;
+  const { words, sentences } = ON_SLACK[locale];
+  const inSlackTerms = (text: string): string =>
+    words.reduce((rest, [discord, slack]) => rest.replace(discord, slack), text);
+  const swapped = Object.entries(catalogue).map(([key, text]) => [key, inSlackTerms(text)]);
+  return { ...catalogue, ...Object.fromEntries(swapped), ...sentences };
+}
+
+function createTranslator(locale: Locale, platform: Platform | undefined): Translator {
+  const catalogue = catalogueOf(locale, platform);
+  const kilo = platform === "discord" ? 1024 : 1000;
+  const plurals = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const fill = (key: MessageKey, values: Readonly<Record<string, Value>>): Span[] =>
+    fillSentence(catalogue[key], (name) => {
+      const value = values[name];
+      return value === undefined ? undefined : spansOf(value);
+    });
+  const spansOf = (value: Value): readonly Span[] => {
+    if (typeof value === "string") return [value];
+    if ("items" in value) return list(value.items);
+    if ("key" in value) return fill(value.key, value.values);
+    return "kind" in value ? [value] : value;
+  };
+  const list = (items: Listing["items"]): Span[] =>
+    items
+      .map((item) => [...spansOf(item)])
+      .reduce<Span[]>(
+        (first, second) => (first.length === 0 ? second : fill("join.names", { first, second })),
+        [],
+      );
+  const plain = (key: MessageKey, values: Readonly<Record<string, Value>> = {}): string =>
+    textOfSpans(fill(key, values));
+  const amount = (key: MessageKey, n: number): string => plain(key, { n: numbers.format(n) });
+  return {
+    locale,
+    spans: (key, ...[values]) => fill(key, values ?? {}),
+    spansOf: ({ key, values }) => fill(key, values),
+    textOf: ({ key, values }) => plain(key, values),
+    text: (key, ...[values]) => plain(key, values),
+    count: (noun, n) => amount(plurals.select(n) === "one" ? `${noun}.one` : `${noun}.other`, n),
+    duration: (durationMs) =>
+      durationParts(durationMs)
+        .map(([n, key]) => amount(key, n))
+        .reduce((first, second) => plain("join.units", { first, second })),
+    size: (bytes) => {
+      if (bytes < kilo) return amount("unit.bytes", bytes);
+      if (bytes < kilo ** 2) return amount("unit.kilobytes", Math.round(bytes / kilo));
+      return amount("unit.megabytes", bytes / kilo ** 2);
+    },
+    list,
+  };
+}
+
+function durationParts(durationMs: number): [n: number, unit: MessageKey][] {
+  const seconds = Math.max(1, Math.round(durationMs / 1000));
+  const parts: [number, MessageKey][] = [
+    [Math.floor(seconds / 86_400), "unit.day"],
+    [Math.floor((seconds % 86_400) / 3600), "unit.hour"],
+    [Math.floor((seconds % 3600) / 60), "unit.minute"],
+    [seconds % 60, "unit.second"],
+  ];
+  const first = parts.findIndex(([n]) => n > 0);
+  return parts.slice(first, first + 2).filter(([n]) => n > 0);
+}

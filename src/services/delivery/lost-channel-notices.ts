@@ -1,0 +1,134 @@
+import { decodeChannelRef, type ChannelRef } from "../../core/channel/channel-ref.ts";
+import { settingsKey, type ChannelSettings, without } from "../../core/channel/channel-settings.ts";
+import { AttemptLog } from "../../core/attempt-log.ts";
+import { PlatformError } from "../../core/errors.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import { channelSpan, code, line, message } from "../../core/message.ts";
+import { translatorFor } from "../../messages/translator.ts";
+import { backOffMs } from "../../core/job/poll-schedule.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PlatformAdapter } from "../../core/ports/platform.ts";
+import type { Service } from "../../core/ports/service.ts";
+import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
+import { PlatformQueues } from "../runtime/platform-queues.ts";
+import { undeliveredText } from "../../messages/label.ts";
+
+/** The channel will not take the next one either. */
+const FINAL_REASONS: ReadonlySet<string> = new Set(["channel_lost", "forbidden"]);
+const BACK_OFF = { baseMs: 5_000, maxMs: 600_000 };
+const STOP_GRACE_MS = 1_000;
+
+/** Options of {@link LostChannelNotices}. */
+export interface LostChannelNoticesOptions {
+  readonly settings: ChannelSettingsRegistry;
+  readonly adapters: ReadonlyMap<string, PlatformAdapter>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** Judges by the channel that had notifications, like every result that is sent privately in a channel's place. */
+  readonly isAllowed: (channel: ChannelRef) => boolean;
+}
+
+/** Switches notifications off in channels that can no longer be reached, and tells the person who had switched them on. */
+export class LostChannelNotices implements Service {
+  readonly #options: LostChannelNoticesOptions;
+  readonly #queues: PlatformQueues;
+  readonly #attempts = new Map<string, number>();
+  readonly #troubles: AttemptLog;
+  /** What this process has found itself; of anything else an earlier one may have told them. */
+  readonly #untold = new Set<string>();
+
+  constructor(options: LostChannelNoticesOptions) {
+    this.#options = options;
+    this.#troubles = new AttemptLog(options);
+    const { clock, log } = options;
+    const run = (key: string, signal: AbortSignal) => this.#tell(decodeChannelRef(key), signal);
+    this.#queues = new PlatformQueues({ clock, log, concurrency: 1, run });
+  }
+
+  /** Takes up what an earlier process was still to tell. */
+  async start(): Promise<void> {
+    for (const { channel, lost } of this.#options.settings.all()) if (lost) this.#add(channel);
+    this.#queues.start();
+  }
+
+  async stop(signal?: AbortSignal): Promise<void> {
+    await this.#queues.stop(STOP_GRACE_MS, signal);
+  }
+
+  /** A notification could not be posted. Stores that there will be no more; resolves before anybody is told. */
+  async note(follow: Follow): Promise<void> {
+    const { settings, clock, log } = this.#options;
+    const { origin, channel, discardReason: reason } = follow;
+    if (origin !== "notification" || reason === undefined || !FINAL_REASONS.has(reason)) return;
+    const { lost } = await settings.update(channel, (current) => {
+      const { notifications, ...rest } = current;
+      if (!notifications) return current;
+      const { by } = notifications;
+      return { ...rest, lost: { by, at: clock.now(), reason, id: follow.id } };
+    });
+    // Another one of its notifications was first.
+    if (lost?.id !== follow.id) return;
+    const { platform, channel: channelId } = channel;
+    log.warn({ platform, channelId, reason, userId: lost.by }, "notifications.lost");
+    this.#untold.add(lost.id);
+    this.#add(channel);
+  }
+
+  #add(channel: ChannelRef): void {
+    this.#queues.add(channel.platform, settingsKey(channel));
+  }
+
+  async #tell(channel: ChannelRef, signal: AbortSignal): Promise<number | undefined> {
+    const { settings, adapters, random, isAllowed } = this.#options;
+    const { lost, locale } = settings.of(channel);
+    const adapter = adapters.get(channel.platform);
+    // For a start at which it is allowed again.
+    if (!isAllowed(channel)) return undefined;
+    if (!lost || !adapter) return undefined;
+    const key = settingsKey(channel);
+    const attempt = (this.#attempts.get(key) ?? 0) + 1;
+    try {
+      const direct = await adapter.openDirect(lost.by, signal);
+      await adapter.postStatus({
+        channel: direct,
+        jobId: lost.id,
+        message: toWords(channel, lost, locale),
+        key: `${lost.id}:lost`,
+        // Where nothing says so it is not looked for: the same words may have been said of an earlier loss.
+        mayAlreadyExist: !this.#untold.delete(lost.id),
+        signal,
+      });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      const fields = { platform: channel.platform, channelId: channel.channel, err: error };
+      this.#troubles.failed(key, fields, { event: "notifications.not_told" });
+      if (!(error instanceof PlatformError) || error.retryable) {
+        this.#attempts.set(key, attempt);
+        return backOffMs(attempt, { ...BACK_OFF, random: random() });
+      }
+      // They take no messages: the line in the log is all that is left.
+    }
+    this.#attempts.delete(key);
+    this.#troubles.over(key);
+    await settings.update(channel, (current) => without(current, "lost"));
+    return undefined;
+  }
+}
+
+function toWords(
+  channel: ChannelRef,
+  { reason }: NonNullable<ChannelSettings["lost"]>,
+  locale: string | undefined,
+) {
+  const translator = translatorFor(locale, channel.platform);
+  const why = undeliveredText({ state: "discarded", discardReason: reason });
+  const spans = translator.spans("notify.lost", {
+    channel: channelSpan(channel.channel),
+    reason: why ? translator.spansOf(why) : reason,
+    // Not clickable: a click would type it in the direct conversation.
+    command: code("/pika-notify on"),
+  });
+  return message([line(...spans)], { locale: translator.locale });
+}

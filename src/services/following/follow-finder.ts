@@ -1,0 +1,68 @@
+import { encodeChannelRef, type ChannelRef } from "../../core/channel/channel-ref.ts";
+import type { JobTarget } from "../../core/command-context.ts";
+import { followKey, isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
+import type { FollowArchive } from "./follow-archive.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+import type { JobNames } from "./job-names.ts";
+
+/** Options of {@link FollowFinder}. */
+export interface FollowFinderOptions {
+  readonly registry: FollowRegistry;
+  readonly archive: FollowArchive;
+  readonly names: JobNames;
+  /** The job API that job ids belong to. */
+  readonly api: string;
+}
+
+/** Finds what a person means, in their channel only: what belongs to another one does not exist for them. */
+export class FollowFinder {
+  readonly #options: FollowFinderOptions;
+
+  constructor(options: FollowFinderOptions) {
+    this.#options = options;
+  }
+
+  /** The open or finished follow, as the store has it; `undefined` if there is none here. Rejects with a StoreError. */
+  async find(channel: ChannelRef, target: JobTarget): Promise<Follow | undefined> {
+    const follow =
+      "jobId" in target
+        ? ((await this.#ofJob(channel, target.jobId)) ??
+          (await this.#ofPart(channel, target.jobId)))
+        : await this.#ofId(channel, target.followId);
+    const { registry, archive } = this.#options;
+    // The store goes by the wall clock, which may have jumped.
+    if (follow && isFinal(follow) && !archive.isKept(follow)) return undefined;
+    // A thread is no boundary: whoever sees it is in its channel.
+    return follow && registry.isSameChannel(follow.channel, channel) ? follow : undefined;
+  }
+
+  async #ofJob(channel: ChannelRef, jobId: string): Promise<Follow | undefined> {
+    const { registry, archive, api } = this.#options;
+    const isHere = (follow: Follow): boolean => registry.isSameChannel(follow.channel, channel);
+    const open = registry.ofJob(jobKey({ api, jobId })).filter(isHere);
+    const exact = open.find((each) => encodeChannelRef(each.channel) === encodeChannelRef(channel));
+    return (
+      exact ??
+      open[0] ??
+      (await registry.reread(followKey({ api, jobId, channel }))) ??
+      archive.latestOf(channel).find((each) => each.jobId === jobId)
+    );
+  }
+
+  /** A part of an id is enough where it fits one job of the channel. */
+  async #ofPart(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
+    const { names } = this.#options;
+    const meant = names.named(channel, typed) ?? names.containing(channel, typed);
+    return meant === undefined ? undefined : this.#ofJob(channel, meant);
+  }
+
+  async #ofId(channel: ChannelRef, id: string): Promise<Follow | undefined> {
+    const { registry, archive } = this.#options;
+    const open = registry.ofId(id);
+    if (open) return open;
+    const key = archive.keyOf(id);
+    const stored = key === undefined ? undefined : await registry.reread(key);
+    // Asked for again meanwhile: the record is the newer follow's.
+    return stored?.id === id ? stored : archive.latestOf(channel).find((each) => each.id === id);
+  }
+}

@@ -1,0 +1,232 @@
+import { isUnseen } from "../../core/follow/first-look.ts";
+import {
+  followFields,
+  followKey,
+  jobKey,
+  skipStatus,
+  type Follow,
+} from "../../core/follow/follow.ts";
+import { AttemptLog } from "../../core/attempt-log.ts";
+import type { PollResult } from "../../core/job/job.ts";
+import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
+import { RecentPollResults } from "./recent-poll-results.ts";
+
+/** The first look of a command waits this long for the API; after that the job is followed all the same. */
+const LOOK_DEADLINE_MS = 15_000;
+/** A person's request polls a job again no sooner than this; until then its last answer counts. */
+const MIN_AGE_MS = 10_000;
+
+interface JobMemory extends Streaks {
+  /** Polls in a row that changed nothing. */
+  readonly quiet: number;
+}
+
+const FRESH: JobMemory = { notFound: 0, troubles: 0, quiet: 0 };
+
+/** Options of {@link JobPoller}. `random` gives numbers in [0, 1). */
+export interface JobPollerOptions {
+  readonly api: GuardedJobSource;
+  readonly registry: FollowRegistry;
+  readonly schedule: PollSchedule;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** Called after a follow changed durably. */
+  readonly onChange: (follow: Follow) => void;
+}
+
+/** Asks for jobs and applies what is answered to every follow of the job: one poll per job, however many channels. */
+export class JobPoller {
+  readonly #options: JobPollerOptions;
+  readonly #memory = new Map<string, JobMemory>();
+  readonly #recent: RecentPollResults;
+  readonly #waiting = new Map<string, Set<(pollResult: PollResult | undefined) => void>>();
+  /** Keys of jobs with a person waiting for a new answer. */
+  readonly #stale = new Set<string>();
+  /** Keys of follows whose first answer is their command's to apply. */
+  readonly #held = new Set<string>();
+  #stopped = false;
+  /** What could not be stored, by the ids of follows. */
+  readonly #troubles: AttemptLog;
+
+  constructor(options: JobPollerOptions) {
+    this.#options = options;
+    this.#troubles = new AttemptLog(options);
+    this.#recent = new RecentPollResults(Math.min(MIN_AGE_MS, options.schedule.intervalMs));
+  }
+
+  /** One poll of one job. Resolves with the delay until the next, or undefined when no channel waits for it any more. */
+  async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
+    const { api, registry, clock, log } = this.#options;
+    const jobId = registry.ofJob(key)[0]?.jobId;
+    if (jobId === undefined || !this.isWanted(key)) return this.#forget(key);
+    const recent = this.#recentOf(key);
+    if (recent) {
+      this.#answer(key, recent.pollResult);
+      await this.#applyToAll(key, recent.pollResult);
+      return pending(registry, key).length === 0 ? this.#forget(key) : recent.leftMs;
+    }
+    const pollResult = await api.pollJob(jobId, signal);
+    if (signal.aborted) return undefined;
+    this.#recent.set(key, pollResult, clock.monotonicMs());
+    log.debug({ jobId, kind: pollResult.kind }, "job.polled");
+    const memory = remember(this.#memory.get(key) ?? FRESH, pollResult);
+    this.#memory.set(key, memory);
+    this.#answer(key, pollResult);
+    const changed = await this.#applyToAll(key, pollResult);
+    if (pending(registry, key).length === 0) return this.#forget(key);
+    const quiet = changed ? 0 : memory.quiet + 1;
+    this.#memory.set(key, { ...memory, quiet });
+    return nextPollDelayMs(this.#options.schedule, changed ? 0 : quiet - 1, this.#options.random());
+  }
+
+  /** Whether anybody waits for an answer about the job: a pending follow, or a look. */
+  isWanted(key: string): boolean {
+    return this.#waiting.has(key) || pending(this.#options.registry, key).length > 0;
+  }
+
+  /** Whether the API has to be asked: somebody waits, and what it said a moment ago does not do. */
+  isToAsk(key: string): boolean {
+    return this.isWanted(key) && this.#recentOf(key) === undefined;
+  }
+
+  /** Whether the API has ever told anything about the job. */
+  wasAnswered(key: string): boolean {
+    return this.#options.registry.ofJob(key).some(({ job }) => job !== undefined);
+  }
+
+  /**
+   * What the API says of a job that is followed: what it said a moment ago, else the next answer to come, or why there is
+   * none; `undefined` if the relay stops first. The job is put before others in `queue`. `isStale`: what it said a
+   * moment ago is known, and does not help.
+   */
+  async look(
+    key: string,
+    queue: PollQueue,
+    { isStale = false }: { isStale?: boolean } = {},
+  ): Promise<PollResult | undefined> {
+    const { clock, api } = this.#options;
+    if (this.#stopped) return undefined;
+    if (isStale) this.#stale.add(key);
+    const recent = this.#recentOf(key);
+    if (recent) {
+      queue.add(key, recent.leftMs);
+      return recent.pollResult;
+    }
+    const blocked = api.blockedBy();
+    if (blocked) {
+      queue.add(key, 0, { first: true });
+      return blocked;
+    }
+    const { promise, resolve } = Promise.withResolvers<PollResult | undefined>();
+    const waiting = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiting.add(resolve));
+    queue.add(key, 0, { first: true });
+    const cancel = clock.setTimer(LOOK_DEADLINE_MS, () =>
+      resolve({ kind: "unavailable", message: "no answer yet" }),
+    );
+    try {
+      return await promise;
+    } finally {
+      cancel();
+      waiting.delete(resolve);
+      if (waiting.size === 0 && this.#waiting.get(key) === waiting) this.#waiting.delete(key);
+    }
+  }
+
+  /** Ends every look, now and later: the relay is about to stop, and what is followed is stored. */
+  stopLooking(): void {
+    this.#stopped = true;
+    for (const key of this.#waiting.keys()) this.#answer(key, undefined);
+  }
+
+  /** Leaves a follow's first answer to its command; until the returned function is called polls do not touch it. */
+  hold(key: string): () => void {
+    this.#held.add(key);
+    return () => this.#held.delete(key);
+  }
+
+  /**
+   * Applies a pollResult to one follow; resolves with it as it is then. What turns out to be over at its first look gets no
+   * status message. Rejects with a StoreError.
+   */
+  async apply(key: string, pollResult: PollResult): Promise<Follow | undefined> {
+    const { registry, clock } = this.#options;
+    let changed = false;
+    const follow = await registry.update(key, (current) => {
+      const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
+      const next = applyPollResult(current, pollResult, { streaks, now: clock.now() });
+      changed = next !== current;
+      return changed && isUnseen(current) ? skipStatus(next) : next;
+    });
+    if (follow && changed) this.#report(follow);
+    return follow;
+  }
+
+  async #applyToAll(key: string, pollResult: PollResult): Promise<boolean> {
+    const { registry, log } = this.#options;
+    let changed = false;
+    for (const follow of pending(registry, key)) {
+      if (this.#held.has(followKey(follow))) {
+        // Somebody has just asked: from now on the job is asked for at the first interval again.
+        changed = true;
+        continue;
+      }
+      try {
+        changed = (await this.apply(followKey(follow), pollResult)) !== follow || changed;
+        const overcome = this.#troubles.over(follow.id);
+        if (overcome.attempts) log.info({ ...followFields(follow), ...overcome }, "follow.stored");
+      } catch (error) {
+        // The store is down: nothing is lost, the next poll brings the same answer again.
+        const fields = { ...followFields(follow), err: error };
+        this.#troubles.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
+      }
+    }
+    return changed;
+  }
+
+  #report(follow: Follow): void {
+    const fields = { ...followFields(follow), status: follow.job?.status };
+    if (follow.state === "settled")
+      this.#options.log.info({ ...fields, outcome: follow.outcome?.kind }, "follow.settled");
+    else this.#options.log.info({ ...fields, trouble: follow.trouble }, "job.changed");
+    this.#options.onChange(follow);
+  }
+
+  #answer(key: string, pollResult: PollResult | undefined): void {
+    for (const settle of this.#waiting.get(key) ?? []) settle(pollResult);
+    this.#waiting.delete(key);
+    this.#stale.delete(key);
+  }
+
+  /** The job's recent pollResult, unless a person waits for a newer one. */
+  #recentOf(key: string): { pollResult: PollResult; leftMs: number } | undefined {
+    if (this.#stale.has(key)) return undefined;
+    return this.#recent.get(key, this.#options.clock.monotonicMs());
+  }
+
+  #forget(key: string): undefined {
+    this.#memory.delete(key);
+    return undefined;
+  }
+}
+
+const pending = (registry: FollowRegistry, key: string): Follow[] =>
+  registry.ofJob(key).filter((follow) => follow.state === "pending");
+
+function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
+  switch (pollResult.kind) {
+    case "job":
+      return { ...memory, notFound: 0, troubles: 0 };
+    case "not-found":
+      return { ...memory, notFound: memory.notFound + 1, troubles: 0 };
+    default:
+      return { ...memory, notFound: 0, troubles: memory.troubles + 1 };
+  }
+}

@@ -1,0 +1,164 @@
+import { CircuitBreaker, LIST_ASKER } from "../../core/job/circuit-breaker.ts";
+import type {
+  JobListResult,
+  PollResult,
+  RetryRequestResult,
+  SourceProblem,
+} from "../../core/job/job.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { JobSource } from "../../core/ports/job-source.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
+
+/** A person waits for a retry: if its turn comes later than this, the API is not asked. */
+const MAX_RETRY_WAIT_MS = 20_000;
+
+/** Options of {@link GuardedJobSource}. */
+export interface GuardedJobSourceOptions {
+  readonly api: JobSource;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Requests per second, of whatever kind. */
+  readonly maxPerSecond: number;
+  /** Whether people may run jobs again. */
+  readonly offersRetry: boolean;
+}
+
+/** A request on its way. */
+interface Request<Reading> {
+  /** Who asks: a job by its id, or the list. */
+  readonly asker: string;
+  readonly signal: AbortSignal | undefined;
+  readonly maxWaitMs?: number;
+  readonly send: () => Promise<Reading>;
+}
+
+/**
+ * The job API as the whole relay uses it. Every request goes through here: it counts in the rate, is held back while
+ * the API refuses the account or asks for patience, and its answer updates the breaker. Logs when the API begins to refuse
+ * the account and when it accepts it again, and notifies the listeners.
+ */
+export class GuardedJobSource implements JobSource {
+  readonly name: string;
+  readonly #options: GuardedJobSourceOptions;
+  readonly #breaker = new CircuitBreaker();
+  readonly #pace: RequestRateLimiter;
+  readonly #closing = new AbortController();
+  readonly #listeners: ((change: "refused" | "accepted") => void)[] = [];
+
+  constructor(options: GuardedJobSourceOptions) {
+    this.name = options.api.name;
+    this.#options = options;
+    this.#pace = new RequestRateLimiter(options.maxPerSecond);
+  }
+
+  /** Whether the API refuses the account, so that the next request is a probe. */
+  get isRefused(): boolean {
+    return this.#breaker.isRefused;
+  }
+
+  /** What keeps requests waiting now, apart from the rate. */
+  blockedBy(): SourceProblem | undefined {
+    return this.#breaker.blockedBy(this.#nowMs);
+  }
+
+  /** How long a request that is about to start has to wait; 0: it may start. */
+  waitMs(): number {
+    const nowMs = this.#nowMs;
+    return Math.max(this.#pace.waitMs(nowMs), this.#breaker.waitMs(nowMs));
+  }
+
+  /** Calls `listener` when the API begins to refuse the account, and when it accepts it again. */
+  onChange(listener: (change: "refused" | "accepted") => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Lets a probe start at once, for a job that was answered before. */
+  probeNow(): void {
+    this.#breaker.probeNow(this.#nowMs);
+  }
+
+  /** While the circuit breaker is open, the API is not asked: the result is the problem that opened it. */
+  async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
+    const send = () => this.#options.api.pollJob(jobId, signal);
+    const pollResult = await this.#ask<PollResult>({ asker: `job ${jobId}`, signal, send });
+    return this.#options.offersRetry ? pollResult : withoutRetry(pollResult);
+  }
+
+  /** As {@link pollJob}. */
+  async listJobs(signal?: AbortSignal): Promise<JobListResult> {
+    const send = () => this.#options.api.listJobs(signal);
+    return this.#ask<JobListResult>({ asker: LIST_ASKER, signal, send });
+  }
+
+  /** As {@link pollJob}; no probe is made of it. */
+  async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult> {
+    const blocked = this.blockedBy();
+    if (blocked) return blocked;
+    const send = () => this.#options.api.retryJob(jobId, signal);
+    const maxWaitMs = MAX_RETRY_WAIT_MS;
+    return this.#ask<RetryRequestResult>({ asker: `job ${jobId}`, signal, maxWaitMs, send });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#options.api.close();
+  }
+
+  async #ask<Reading extends PollResult | JobListResult | RetryRequestResult>(
+    request: Request<Reading>,
+  ): Promise<Reading | SourceProblem> {
+    const nowMs = this.#nowMs;
+    const blocked = this.#breaker.blockedBy(nowMs);
+    if (blocked && this.#breaker.waitMs(nowMs) > 0) return blocked;
+    const waitMs = this.#pace.reserve(nowMs, request.maxWaitMs);
+    if (waitMs === undefined) return { kind: "rate-limited" };
+    this.#breaker.begin(nowMs);
+    if (waitMs > 0) {
+      if (!(await this.#wait(waitMs, request.signal))) return { kind: "unavailable" };
+      // The breaker may have opened meanwhile; a probe ignores that.
+      const closed = blocked ? undefined : this.blockedBy();
+      if (closed) return closed;
+    }
+    const pollResult = await request.send();
+    if (request.signal?.aborted !== true) this.#learn(pollResult, request.asker);
+    return pollResult;
+  }
+
+  #learn(pollResult: PollResult | JobListResult | RetryRequestResult, asker: string): void {
+    const { log } = this.#options;
+    const { kind } = pollResult;
+    const change = this.#breaker.record({ pollResult, asker, nowMs: this.#nowMs });
+    if (change === "refused") log.error({ api: this.name, kind }, "api.refused");
+    if (change === "suspected") log.warn({ api: this.name, kind, asker }, "api.suspected");
+    if (change === "accepted") log.info({ api: this.name }, "api.accepted");
+    if (change === "refused" || change === "accepted")
+      for (const listener of this.#listeners) listener(change);
+  }
+
+  /** False where it ended before its time. */
+  async #wait(waitMs: number, signal: AbortSignal | undefined): Promise<boolean> {
+    const ended = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+    if (ended.aborted) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const onAbort = (): void => resolve(false);
+    ended.addEventListener("abort", onAbort);
+    const cancel = this.#options.clock.setTimer(waitMs, () => resolve(true));
+    try {
+      return await promise;
+    } finally {
+      cancel();
+      ended.removeEventListener("abort", onAbort);
+    }
+  }
+
+  get #nowMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+}
+
+function withoutRetry(pollResult: PollResult): PollResult {
+  if (pollResult.kind !== "job") return pollResult;
+  const { isRetryable: _, ...facts } = pollResult.job.facts;
+  return { ...pollResult, job: { ...pollResult.job, facts } };
+}

@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { PollResult, RetryRequestResult, SourceProblem } from "../../src/core/job/job.ts";
+import type { JobSource } from "../../src/core/ports/job-source.ts";
+
+/** How a job looks on the far side, in the relay's words. */
+export interface RemoteJob {
+  readonly status: string;
+  readonly prompt?: string;
+  readonly error?: string;
+  readonly errorDetails?: string;
+  readonly attachments?: readonly { readonly url: string; readonly filename: string }[];
+}
+
+/** The ways in which a retry is refused, in the relay's words. */
+export type RetryRefusal = Exclude<RetryRequestResult["kind"], "started" | "unknown" | "not-found">;
+
+/** Puts the far side of a job API into a state; one for each implementation. */
+export interface JobSourceDriver {
+  readonly api: JobSource;
+  show(jobId: string, job: RemoteJob): void;
+  /** The far side forgets the job. */
+  forget(jobId: string): void;
+  /** The next reads of this job meet this trouble. `retryAfterMs` is a whole number of seconds. */
+  trouble(jobId: string, kind: SourceProblem["kind"], retryAfterMs?: number): void;
+  /** Reads of this job get no answer. */
+  hang(jobId: string): void;
+  /** Resolves once a read of this job is under way. */
+  whenAsked(jobId: string): Promise<void>;
+  /** Questions for the running jobs meet this trouble. */
+  troubleList(kind: SourceProblem["kind"], retryAfterMs?: number): void;
+  /** As `hang` and `whenAsked`, for the running jobs. */
+  hangList(): void;
+  whenListed(): Promise<void>;
+  /** A retry of this completed job will make a new one. */
+  allowRetry(jobId: string): void;
+  /** Retries of this job are answered so. */
+  refuseRetry(jobId: string, kind: RetryRefusal): void;
+  /** As `hang` and `whenAsked`, for retries of a job. */
+  hangRetry(jobId: string): void;
+  whenRetried(jobId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const A = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
+const B = "job:2024*odd@id.with/slash?and&more=1%41+#x";
+const VIDEO = {
+  url: "https://cdn.discordapp.com/attachments/1/2/v.mp4?ex=1&is=2&hm=3",
+  filename: "v.mp4",
+};
+
+/** What every {@link JobSource} does, whatever is behind it. */
+export function jobApiContract(name: string, createDriver: () => Promise<JobSourceDriver>): void {
+  describe(`${name} as a job API`, () => {
+    let driver: JobSourceDriver;
+    beforeEach(async () => {
+      driver = await createDriver();
+    });
+    afterEach(() => driver.stop());
+
+    test.each(["created", "started", "progress"])("a job that is %s runs", async (status) => {
+      driver.show(A, { status, prompt: "smiling and blinking" });
+      const job = jobOf(await driver.api.pollJob(A));
+      expect(job.phase).toBe("running");
+      expect(job.jobId).toBe(A);
+      expect(job.facts).toMatchObject({ status, prompt: "smiling and blinking" });
+    });
+
+    test.each(["completed", "failed", "cancelled", "moderated"])(
+      "a job that is %s is over",
+      async (status) => {
+        driver.show(A, { status });
+        expect(jobOf(await driver.api.pollJob(A)).phase).toBe(status);
+      },
+    );
+
+    test("a status nobody has heard of means that the job runs", async () => {
+      driver.show(A, { status: "daydreaming" });
+      expect(jobOf(await driver.api.pollJob(A))).toMatchObject({
+        phase: "running",
+        facts: { status: "daydreaming" },
+      });
+    });
+
+    test("a completed job brings its files", async () => {
+      driver.show(A, { status: "completed", attachments: [VIDEO] });
+      expect(jobOf(await driver.api.pollJob(A)).attachments).toMatchObject([VIDEO]);
+    });
+
+    test("a completed job may have no files", async () => {
+      driver.show(A, { status: "completed", attachments: [] });
+      expect(jobOf(await driver.api.pollJob(A)).attachments).toEqual([]);
+    });
+
+    test("a failed job says why, word for word", async () => {
+      const error = "No <b>credits</b>\n```left``` <@123>";
+      driver.show(A, { status: "failed", error, errorDetails: "Ünïcödé 🎬 @everyone" });
+      expect(jobOf(await driver.api.pollJob(A))).toMatchObject({
+        error,
+        errorDetails: "Ünïcödé 🎬 @everyone",
+      });
+    });
+
+    test("a job nobody knows is not found, in the API's words", async () => {
+      const pollResult = await driver.api.pollJob(A);
+      expect(pollResult).toEqual({ kind: "not-found", message: `Unable to locate job ${A}` });
+    });
+
+    test("a job that was known can be forgotten", async () => {
+      driver.show(A, { status: "progress" });
+      expect((await driver.api.pollJob(A)).kind).toBe("job");
+      driver.forget(A);
+      expect((await driver.api.pollJob(A)).kind).toBe("not-found");
+    });
+
+    test.each(TROUBLES)("%s is said, and over when it is over", async (kind) => {
+      driver.trouble(A, kind);
+      expect((await driver.api.pollJob(A)).kind).toBe(kind);
+      driver.show(A, { status: "completed" });
+      expect(jobOf(await driver.api.pollJob(A)).phase).toBe("completed");
+    });
+
+    test.each(["rate-limited", "unavailable"] as const)(
+      "%s passes on how long to wait",
+      async (kind) => {
+        driver.trouble(A, kind, 7000);
+        expect(await driver.api.pollJob(A)).toMatchObject({ kind, retryAfterMs: 7000 });
+      },
+    );
+
+    test("jobs do not get into each other's way", async () => {
+      driver.show(A, { status: "completed" });
+      driver.show(B, { status: "failed", error: "of B" });
+      driver.hang("C");
+      driver.trouble("D", "unavailable");
+      const gone = new AbortController();
+      const hung = driver.api.pollJob("C", gone.signal);
+      const [a, b, d] = await Promise.all([A, B, "D"].map((jobId) => driver.api.pollJob(jobId)));
+      expect(jobOf(a)).toMatchObject({ jobId: A, phase: "completed" });
+      expect(jobOf(b)).toMatchObject({ jobId: B, phase: "failed", error: "of B" });
+      expect(d?.kind).toBe("unavailable");
+      gone.abort();
+      expect((await hung).kind).toBe("unavailable");
+    });
+
+    test("an aborted signal reads as unavailable, before and in the middle of a read", async () => {
+      driver.show(A, { status: "completed" });
+      expect((await driver.api.pollJob(A, AbortSignal.abort())).kind).toBe("unavailable");
+      driver.hang(B);
+      const gone = new AbortController();
+      const pollResult = driver.api.pollJob(B, gone.signal);
+      await driver.whenAsked(B);
+      gone.abort();
+      expect((await pollResult).kind).toBe("unavailable");
+    });
+
+    listContract(() => driver);
+    retryContract(() => driver);
+
+    test("closing ends the reads under way; later ones read as unavailable; closing twice is fine", async () => {
+      driver.hang(A);
+      const pollResult = driver.api.pollJob(A);
+      await driver.whenAsked(A);
+      await driver.api.close();
+      expect((await pollResult).kind).toBe("unavailable");
+      driver.show(B, { status: "completed" });
+      expect((await driver.api.pollJob(B)).kind).toBe("unavailable");
+      await driver.api.close();
+    });
+  });
+}
+
+const TROUBLES = [
+  "unauthorised",
+  "no-subscription",
+  "rate-limited",
+  "unavailable",
+  "not-understood",
+] as const;
+
+function listContract(driver: () => JobSourceDriver): void {
+  test("the running jobs are listed, and no others", async () => {
+    const { api } = driver();
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [] });
+    driver().show(A, { status: "created" });
+    driver().show(B, { status: "progress" });
+    driver().show("C", { status: "completed" });
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [A, B] });
+    driver().show(A, { status: "failed" });
+    expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [B] });
+  });
+
+  test.each(TROUBLES)("%s is said instead of a list", async (kind) => {
+    driver().troubleList(kind);
+    expect((await driver().api.listJobs()).kind).toBe(kind);
+  });
+
+  test("a list that is refused passes on how long to wait", async () => {
+    driver().troubleList("rate-limited", 7000);
+    const pollResult = await driver().api.listJobs();
+    expect(pollResult).toMatchObject({ kind: "rate-limited", retryAfterMs: 7000 });
+  });
+
+  test("an aborted signal and closing end a question for the list as unavailable", async () => {
+    const { api } = driver();
+    expect((await api.listJobs(AbortSignal.abort())).kind).toBe("unavailable");
+    driver().hangList();
+    const gone = new AbortController();
+    const aborted = api.listJobs(gone.signal);
+    await driver().whenListed();
+    gone.abort();
+    expect((await aborted).kind).toBe("unavailable");
+    const hung = api.listJobs();
+    await api.close();
+    expect((await hung).kind).toBe("unavailable");
+    expect((await api.listJobs()).kind).toBe("unavailable");
+  });
+}
+
+function retryContract(driver: () => JobSourceDriver): void {
+  test.each([A, B])("a completed job is made once more, as a new one (%s)", async (jobId) => {
+    driver().show(jobId, { status: "completed" });
+    driver().allowRetry(jobId);
+    const pollResult = await driver().api.retryJob(jobId);
+    if (pollResult.kind !== "started") throw new Error(`not started but ${pollResult.kind}`);
+    expect(pollResult.jobId).not.toBe(jobId);
+    expect(jobOf(await driver().api.pollJob(pollResult.jobId)).phase).toBe("running");
+    expect(jobOf(await driver().api.pollJob(jobId)).phase).toBe("completed");
+  });
+
+  test("a job nobody knows cannot be made once more", async () => {
+    expect(await driver().api.retryJob(A)).toEqual({
+      kind: "not-found",
+      message: `Unable to locate job ${A}`,
+    });
+  });
+
+  test("a retry that is moderated is told in the API's words", async () => {
+    driver().show(A, { status: "completed" });
+    driver().refuseRetry(A, "moderated");
+    expect(await driver().api.retryJob(A)).toMatchObject({ message: expect.stringMatching(/./) });
+  });
+
+  test.each([...TROUBLES, "moderated", "queue-full"] as const)(
+    "%s is said of a retry, and no job is made",
+    async (kind) => {
+      driver().show(A, { status: "completed" });
+      driver().refuseRetry(A, kind);
+      expect((await driver().api.retryJob(A)).kind).toBe(kind);
+      expect(await driver().api.listJobs()).toEqual({ kind: "jobs", jobIds: [] });
+    },
+  );
+
+  test("a retry that was not sent is unavailable, one without an answer unknown", async () => {
+    const { api } = driver();
+    driver().show(A, { status: "completed" });
+    expect((await api.retryJob(A, AbortSignal.abort())).kind).toBe("unavailable");
+    driver().hangRetry(A);
+    const gone = new AbortController();
+    const aborted = api.retryJob(A, gone.signal);
+    await driver().whenRetried(A);
+    gone.abort();
+    expect((await aborted).kind).toBe("unknown");
+  });
+
+  test("closing ends a retry under way as unknown; later ones are not sent", async () => {
+    const { api } = driver();
+    driver().show(A, { status: "completed" });
+    driver().hangRetry(A);
+    const hung = api.retryJob(A);
+    await driver().whenRetried(A);
+    await api.close();
+    expect((await hung).kind).toBe("unknown");
+    expect((await api.retryJob(A)).kind).toBe("unavailable");
+  });
+}
+
+/** The job of a pollResult; fails the test where it is none. */
+export function jobOf(
+  pollResult: PollResult | undefined,
+): Extract<PollResult, { kind: "job" }>["job"] {
+  if (pollResult?.kind !== "job") throw new Error(`no job but ${JSON.stringify(pollResult)}`);
+  return pollResult.job;
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import {
+  CircuitBreaker,
+  LIST_ASKER,
+  type Answered,
+} from "../../../../src/core/job/circuit-breaker.ts";
+
+const unauthorised = { kind: "unauthorised" } as const;
+const job = {
+  kind: "job",
+  job: {
+    jobId: "j",
+    phase: "running",
+    facts: { status: "progress" },
+    content: undefined,
+    attachments: [],
+    error: undefined,
+    errorDetails: undefined,
+  },
+} as const;
+
+/** A breaker, and what happens at it: who is answered what, and when. */
+function setUp() {
+  const breaker = new CircuitBreaker();
+  const answer = (pollResult: Answered["pollResult"], nowMs = 0, asker = "a") =>
+    breaker.record({ pollResult, nowMs, asker });
+  /** The account is refused, as two askers found out. */
+  const refuse = (pollResult: Answered["pollResult"], nowMs: number): void => {
+    answer(pollResult, nowMs, "a");
+    answer(pollResult, nowMs, "b");
+  };
+  return { breaker, answer, refuse };
+}
+
+describe("CircuitBreaker", () => {
+  it("lets requests through while the API accepts us", () => {
+    const { breaker, answer } = setUp();
+    expect(breaker.waitMs(0)).toBe(0);
+    expect(answer(job)).toBeUndefined();
+    expect(breaker.blockedBy(0)).toBeUndefined();
+  });
+
+  it.each([{ kind: "unauthorised" }, { kind: "no-subscription" }] as const)(
+    "slows to one probe a minute once two askers in a row are told $kind, until accepted",
+    (refusal) => {
+      const { breaker, answer } = setUp();
+      expect(answer(refusal, 0, "a")).toBe("suspected");
+      expect(breaker.waitMs(0)).toBe(0);
+      expect(answer(refusal, 0, "b")).toBe("refused");
+      expect(answer(refusal, 10, "c")).toBeUndefined();
+      expect(breaker.blockedBy(1_000)).toEqual(refusal);
+      expect(breaker.waitMs(1_000)).toBe(59_010);
+      expect(breaker.waitMs(60_010)).toBe(0);
+      // The probe is on its way: nobody else goes along.
+      breaker.begin(60_010);
+      expect(breaker.waitMs(60_011)).toBe(59_999);
+      expect(answer(job, 60_500, "a")).toBe("accepted");
+      expect(breaker.waitMs(60_501)).toBe(0);
+    },
+  );
+
+  // One job id that a firewall disliked once silenced all the others.
+  it("takes the refusal of one asker alone for its own affair, however often it comes", () => {
+    const { breaker, answer } = setUp();
+    expect(answer(unauthorised, 0, "bad")).toBe("suspected");
+    for (let times = 1; times < 10; times += 1)
+      expect(answer(unauthorised, times, "bad")).toBeUndefined();
+    expect(breaker.blockedBy(10)).toBeUndefined();
+    expect(answer(job, 10, "good")).toBeUndefined();
+    expect(breaker.isRefused).toBe(false);
+  });
+
+  // With no job to be asked for, a refused account was never found out.
+  it("takes the list alone for two witnesses when it is refused again, unless others are answered", () => {
+    const { breaker, answer } = setUp();
+    expect(answer(unauthorised, 0, LIST_ASKER)).toBe("suspected");
+    expect(breaker.isRefused).toBe(false);
+    expect(answer(unauthorised, 1, LIST_ASKER)).toBe("refused");
+    expect(answer(job, 2)).toBe("accepted");
+    for (const nowMs of [3, 4, 5]) expect(answer(unauthorised, nowMs, LIST_ASKER)).toBeUndefined();
+    expect(breaker.isRefused).toBe(false);
+  });
+
+  it("takes nobody for a witness who was refused while others were answered, until answered", () => {
+    const { breaker, answer } = setUp();
+    for (const bad of ["bad", "worse"]) {
+      answer(unauthorised, 0, bad);
+      answer(job, 0, "good");
+    }
+    for (const bad of ["bad", "worse", "bad"]) expect(answer(unauthorised, 1, bad)).toBeUndefined();
+    expect(breaker.isRefused).toBe(false);
+    answer(job, 2, "bad");
+    answer(job, 2, "worse");
+    answer(unauthorised, 3, "bad");
+    expect(answer(unauthorised, 3, "worse")).toBe("refused");
+  });
+
+  it("stays closed when a probe meets an outage: that is not acceptance", () => {
+    const { breaker, answer, refuse } = setUp();
+    refuse(unauthorised, 0);
+    breaker.begin(60_000);
+    answer({ kind: "unavailable" }, 60_100);
+    answer({ kind: "not-understood" }, 60_200);
+    answer({ kind: "unknown" }, 60_200);
+    expect(breaker.blockedBy(60_300)).toEqual(unauthorised);
+    expect(breaker.waitMs(60_300)).toBe(59_700);
+  });
+
+  it.each([
+    { kind: "not-found", message: "" },
+    { kind: "jobs", jobIds: [] },
+    { kind: "started", jobId: "k" },
+    { kind: "moderated", message: "" },
+    { kind: "queue-full" },
+  ] as const)("opens on %j: the API spoke to us", (pollResult) => {
+    const { answer, refuse } = setUp();
+    refuse(unauthorised, 0);
+    expect(answer(pollResult, 60_000)).toBe("accepted");
+  });
+
+  it.each([
+    [{ kind: "rate-limited", retryAfterMs: 7_000 }, 7_000],
+    [{ kind: "rate-limited" }, 10_000],
+    [{ kind: "unavailable", retryAfterMs: 3_000 }, 3_000],
+    [{ kind: "rate-limited", retryAfterMs: 1e12 }, 3_600_000],
+  ] as const)("holds everything as long as %j asks", (pollResult, holdMs) => {
+    const { breaker, answer } = setUp();
+    answer(pollResult, 100);
+    expect(breaker.waitMs(100)).toBe(holdMs);
+    expect(breaker.waitMs(100 + holdMs)).toBe(0);
+  });
+
+  it("never shortens a hold that is longer", () => {
+    const { breaker, answer } = setUp();
+    answer({ kind: "rate-limited", retryAfterMs: 30_000 }, 0);
+    answer({ kind: "rate-limited", retryAfterMs: 1_000 }, 10);
+    expect(breaker.waitMs(20)).toBe(29_980);
+  });
+
+  it("does not hold on an outage that names no time", () => {
+    const { breaker, answer } = setUp();
+    answer({ kind: "unavailable" }, 0);
+    expect(breaker.waitMs(1)).toBe(0);
+    answer({ kind: "rate-limited", retryAfterMs: 2_000 }, 1);
+    expect(breaker.waitMs(2)).toBe(1_999);
+  });
+
+  it("holds for longer where a later answer asks for more", () => {
+    const { breaker, answer } = setUp();
+    answer({ kind: "rate-limited", retryAfterMs: 1_000 }, 0);
+    answer({ kind: "unavailable", retryAfterMs: 30_000 }, 10);
+    expect(breaker.waitMs(1_500)).toBe(28_510);
+    expect(breaker.blockedBy(1_500)).toEqual({ kind: "unavailable", retryAfterMs: 30_000 });
+  });
+
+  it("tells what keeps requests waiting for as long as it does, a hold before a refusal", () => {
+    const { breaker, answer, refuse } = setUp();
+    const held = { kind: "rate-limited", retryAfterMs: 5_000 } as const;
+    answer(held, 0);
+    expect([breaker.blockedBy(4_999), breaker.blockedBy(5_000)]).toEqual([held, undefined]);
+    refuse(unauthorised, 1_000);
+    expect([breaker.blockedBy(4_999), breaker.blockedBy(5_000)]).toEqual([held, unauthorised]);
+  });
+});

@@ -1,0 +1,310 @@
+import { describe, expect, it } from "vitest";
+import { altTextOf, renderResult, type LinkedFile } from "../../../src/messages/render-result.ts";
+import { renderStatus } from "../../../src/messages/render-status.ts";
+import type { Follow } from "../../../src/core/follow/follow.ts";
+import type { Outcome } from "../../../src/core/job/outcome.ts";
+import { aFollow, aSettledFollow } from "../../support/follows.ts";
+import { toPlainText } from "../../support/plain-text.ts";
+
+const video = { url: "https://cdn.example/v.mp4?ex=1", filename: "v.mp4", sizeBytes: 7_204_115 };
+const job = {
+  status: "completed",
+  prompt: "smiling and blinking",
+  createdAt: Date.parse("2023-09-09T02:04:49.667Z"),
+  updatedAt: Date.parse("2023-09-09T02:19:20.256Z"),
+};
+
+const result = (
+  outcome: Outcome,
+  {
+    links = [],
+    attached = 0,
+    changes = {},
+  }: {
+    links?: LinkedFile[];
+    attached?: number;
+    changes?: Partial<Follow>;
+  } = {},
+) =>
+  toPlainText(
+    renderResult(aSettledFollow(outcome, { job, ...changes }), {
+      links,
+      attached: Array.from({ length: attached }, () => ({
+        filename: "v.mp4",
+        sizeBytes: video.sizeBytes,
+        attachment: video,
+      })),
+    }),
+  );
+
+describe("the result", () => {
+  it("says whose video is ready, for which prompt, and how long it took", () => {
+    expect(result({ kind: "completed", attachments: [video] }, { attached: 1 })).toBe(
+      "@ann ✅ *The video is ready* · took 14m 31s\n> smiling and blinking\n-# Job `job-1` · 6.9 MB",
+    );
+  });
+
+  // A job that made pictures was once said to have made a video.
+  it("does not speak of a video where there is none", () => {
+    const picture = { ...video, contentType: "image/png" };
+    expect(result({ kind: "completed", attachments: [picture] }, { attached: 1 })).toContain(
+      "*The result is ready*",
+    );
+  });
+
+  it("pings everybody who asked, and nobody else", () => {
+    const follow = aSettledFollow({ kind: "failed" }, { requesters: ["ann", "bob"] });
+    const message = renderResult(follow, { attached: [], links: [] });
+    expect(message.pings).toEqual(["ann", "bob"]);
+    expect(toPlainText(message)).toMatch(/^@ann, @bob /);
+  });
+
+  it("gives the link and the reason where the file is not attached", () => {
+    const links = [{ attachment: video, reason: "too-large", limitBytes: 5_000_000 } as const];
+    const text = result({ kind: "completed", attachments: [video] }, { links });
+    expect(text).toContain("*The video is ready, but I couldn’t attach it* · took");
+    expect(text).toContain(
+      "Couldn’t attach [v.mp4](https://cdn.example/v.mp4?ex=1) (6.9 MB): it’s over the 4.8 MB limit here.",
+    );
+  });
+
+  it.each([
+    ["expired", "its link expired, and the Pika API has no new one"],
+    ["unreachable", "it couldn’t be downloaded"],
+    ["not-media", "it isn’t a video, image, or audio file"],
+    ["address-refused", "downloads from that address aren’t allowed"],
+    ["file-refused", "it couldn’t be uploaded here"],
+    ["too-large", "it’s too large for this channel"],
+  ] as const)("explains %s", (reason, words) => {
+    const links = [{ attachment: video, reason }];
+    expect(result({ kind: "completed", attachments: [video] }, { links })).toContain(words);
+  });
+
+  it("says exactly that a completed job has no attachments, with its content", () => {
+    const text = result({ kind: "completed", attachments: [], content: "Prompt: smiling" });
+    expect(text).toContain("*The job completed without any files*");
+    expect(text).toContain("> Prompt: smiling");
+  });
+
+  it.each([
+    ["failed", "❌ *The job failed:*"],
+    ["cancelled", "🚫 *The job was cancelled:*"],
+    ["moderated", "🛑 *The job was blocked by moderation:*"],
+  ] as const)(
+    "tells %s in plain words with the error, then its details, verbatim",
+    (kind, words) => {
+      const text = result({ kind, error: "Out of <memory>", errorDetails: "line 1\nline 2" });
+      expect(text).toContain(`${words} Out of <memory>\n`);
+      expect(text).toMatch(/\n```\nline 1\nline 2\n```\n-# Job `job-1`/);
+    },
+  );
+
+  it.each(["a\nb", "x".repeat(121)])(
+    "puts an error that is no short line into the box",
+    (error) => {
+      const text = result({ kind: "failed", error, errorDetails: "why" });
+      expect(text).toMatch(/^@ann ❌ \*The job failed\*/);
+      expect(text).toContain(`\`\`\`\n${error}\nwhy\n\`\`\``);
+    },
+  );
+
+  it("shows ten lines of details, and says how many more there are", () => {
+    const errorDetails = Array.from({ length: 22 }, (_each, index) => `line ${index + 1}`);
+    const text = result({ kind: "failed", errorDetails: errorDetails.join("\n") });
+    expect(text).toMatch(/line 10\n… \(12 more lines\)\n```/);
+    expect(text).not.toContain("line 11");
+  });
+
+  it("says so where a failure has neither error nor details", () => {
+    expect(result({ kind: "failed", error: "  ", errorDetails: "" })).toContain(
+      "@ann ❌ *The job failed.* The Pika API didn’t give a reason.",
+    );
+  });
+
+  it("cuts the prompt, which is there to know the job by", () => {
+    const prompt = `two foxes\n${"x".repeat(300)}`;
+    const text = result(
+      { kind: "completed", attachments: [video] },
+      { attached: 1, changes: { job: { ...job, prompt } } },
+    );
+    expect(text).toContain(`> two foxes ${"x".repeat(110)}…\n`);
+  });
+
+  it("says of several files how many they are, and together how large", () => {
+    const outcome = { kind: "completed" as const, attachments: [video, video, video] };
+    const text = result(outcome, { attached: 3 });
+    expect(text).toContain("\n3 files · 20.6 MB\n-# Job `job-1`");
+  });
+
+  it("is told in notifications by its words and its prompt, or why it failed", () => {
+    const files = { attached: [], links: [] };
+    const failed = aSettledFollow({ kind: "failed", error: "boom" }, { job });
+    expect(renderResult(failed, files).summary).toBe("The job failed: boom");
+    const stopped = aSettledFollow({ kind: "cancelled" }, { job });
+    expect(renderResult(stopped, files).summary).toBe(
+      "The job was cancelled: smiling and blinking",
+    );
+  });
+
+  it("gives up in words, with the cure", () => {
+    const text = result(
+      { kind: "gave-up", afterMs: 86_400_000 },
+      { changes: { job: { status: "progress" } } },
+    );
+    expect(text).toContain("I stopped waiting after 1d.* Its last known");
+    expect(text).toContain("status was “progress”");
+    expect(text).toContain("`/pika-status job-1`");
+  });
+
+  it("tells that the API does not know the job, in its words, with the cure", () => {
+    const text = result({ kind: "unknown-job", message: "Unable to locate job job-1" });
+    expect(text).toContain("> Unable to locate job job-1");
+    expect(text).toContain("`/pika-status job-1`");
+  });
+
+  const quiet = { job: { status: "progress" }, createdAt: 61_000 };
+  const whole: readonly [string, Parameters<typeof result>, readonly string[]][] = [
+    [
+      "gave up on a job seen before",
+      [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: quiet }],
+      [
+        "@ann ⌛ *I stopped waiting after 1h.* Its last known status was “progress”. To keep following it: `/pika-status job-1`",
+        "-# Job `job-1`",
+      ],
+    ],
+    [
+      "gave up on a job never seen",
+      [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: { ...quiet, job: undefined } }],
+      [
+        "@ann ⌛ *I stopped waiting after 1h.* The Pika API never reported a status. To keep following it: `/pika-status job-1`",
+        "-# Job `job-1`",
+      ],
+    ],
+    [
+      "a job the API does not know",
+      [{ kind: "unknown-job", message: "Unable to locate" }, { changes: quiet }],
+      [
+        "@ann ❓ *The Pika API can’t find this job.* If that looks wrong, try again: `/pika-status job-1`",
+        "The Pika API says:",
+        "> Unable to locate",
+        "-# Job `job-1`",
+      ],
+    ],
+    [
+      "a failure without a reason, by two",
+      [{ kind: "failed" }, { changes: { ...quiet, requesters: ["ann", "bob"] } }],
+      ["@ann, @bob ❌ *The job failed.* The Pika API didn’t give a reason.", "-# Job `job-1`"],
+    ],
+    [
+      "an error without details",
+      [{ kind: "failed", error: "boom", errorDetails: " " }, { changes: quiet }],
+      ["@ann ❌ *The job failed:* boom", "-# Job `job-1`"],
+    ],
+    [
+      "details without an error",
+      [{ kind: "failed", error: " ", errorDetails: "why" }, { changes: quiet }],
+      ["@ann ❌ *The job failed*", "```", "why", "```", "-# Job `job-1`"],
+    ],
+    [
+      "a completed job without attachments, and without a word",
+      [{ kind: "completed", attachments: [] }, { changes: quiet }],
+      [
+        "@ann ✅ *The job completed without any files.* The Pika API gave no further details.",
+        "-# Job `job-1`",
+      ],
+    ],
+    [
+      "a completed job without attachments, in the API's words",
+      [{ kind: "completed", attachments: [], content: "none" }, { changes: quiet }],
+      [
+        "@ann ✅ *The job completed without any files*",
+        "The Pika API says:",
+        "> none",
+        "-# Job `job-1`",
+      ],
+    ],
+    [
+      "files that could not be attached",
+      [
+        { kind: "completed", attachments: [video, { url: "https://cdn.example/2" }] },
+        {
+          changes: quiet,
+          links: [
+            { attachment: video, reason: "expired" },
+            { attachment: { url: "https://cdn.example/2" }, reason: "unreachable" },
+          ],
+        },
+      ],
+      [
+        "@ann ✅ *The video is ready, but I couldn’t attach the files*",
+        "Couldn’t attach [v.mp4](https://cdn.example/v.mp4?ex=1) (6.9 MB): its link expired, and the Pika API has no new one.",
+        "Couldn’t attach [the file](https://cdn.example/2): it couldn’t be downloaded.",
+        "-# Job `job-1`",
+      ],
+    ],
+    [
+      "how long it took, counted by the relay where the job does not tell",
+      [{ kind: "cancelled" }, { changes: { ...quiet, createdAt: 1_000 } }],
+      ["@ann 🚫 *The job was cancelled* · took 1m", "-# Job `job-1`"],
+    ],
+  ];
+  it.each(whole)("is, word for word: %s", (_what, parts, lines) => {
+    expect(result(...parts).split("\n")).toEqual(lines);
+  });
+
+  it("speaks of a video where one of several files is one", () => {
+    const attachments = [
+      { ...video, contentType: "image/png" },
+      { ...video, contentType: "video/mp4" },
+    ];
+    expect(result({ kind: "completed", attachments }, { attached: 2 })).toContain("The video is");
+  });
+
+  it("takes the alternative text from the prompt, on one line, within the platforms' limit", () => {
+    expect(altTextOf(aFollow({ job: { ...job, prompt: "a\ncat" } }))).toBe("a cat");
+    expect(altTextOf(aFollow({ job: { ...job, prompt: "x".repeat(5_000) } }))).toHaveLength(1024);
+    expect(altTextOf(aFollow())).toBe("Result of Pika job job-1");
+  });
+});
+
+describe("the status message", () => {
+  it("shows status, prompt, job and for whom in three lines, and pings nobody", () => {
+    const message = renderStatus(
+      aFollow({ job: { ...job, status: "progress", verb: "pika-create", percent: 42 } }),
+    );
+    expect(message.pings).toEqual([]);
+    expect(toPlainText(message)).toBe(
+      [
+        "▶️ *In progress* · ▰▰▰▰▱▱▱▱▱▱ 40%",
+        "> smiling and blinking",
+        "-# Job `job-1` · for @ann · submitted <ago 1694225089667>",
+      ].join("\n"),
+    );
+    expect(message.summary).toBe("In progress · 40%: smiling and blinking");
+  });
+
+  it("does not take the time of the command for when the job was submitted", () => {
+    expect(toPlainText(renderStatus(aFollow({ job: { status: "progress" } })))).toBe(
+      "▶️ *In progress*\n-# Job `job-1` · for @ann",
+    );
+  });
+
+  it.each([
+    ["unauthorised", /Whoever runs Pika Relay needs to renew it.*keep trying/],
+    ["no-subscription", /Whoever runs Pika Relay needs to renew it.*keep trying/],
+    ["rate-limited", /rate limiting requests.*keep trying/],
+    ["unavailable", /is down or not responding.*keep trying/],
+    ["not-understood", /can’t read\..*keep trying/],
+  ] as const)("says what %s means", (trouble, words) => {
+    expect(toPlainText(renderStatus(aFollow({ trouble })))).toMatch(words);
+  });
+
+  it.each([
+    ["created", "Queued"],
+    ["started", "Started"],
+    ["progress", "In progress"],
+    ["warming_up", "Running (warming_up)"],
+  ])("calls %s “%s”", (status, words) => {
+    expect(toPlainText(renderStatus(aFollow({ job: { status } })))).toContain(words);
+  });
+});

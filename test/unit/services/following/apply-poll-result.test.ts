@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import type { PollResult } from "../../../../src/core/job/job.ts";
+import { applyPollResult } from "../../../../src/services/following/apply-poll-result.ts";
+import { aFollow, aJob, aSettledFollow } from "../../../support/follows.ts";
+
+const now = 99_000;
+const once = { streaks: { notFound: 1, troubles: 1 }, now };
+const running = (status: string): PollResult => ({ kind: "job", job: aJob("running", { status }) });
+
+const atPercent = (percent?: number): PollResult => {
+  const job = aJob("running");
+  return { kind: "job", job: { ...job, facts: { ...job.facts, percent } } };
+};
+
+describe("applyReading", () => {
+  it("takes over what it learns of a running job", () => {
+    const follow = applyPollResult(aFollow(), running("created"), once);
+    expect(follow).toMatchObject({ state: "pending", job: { status: "created" } });
+  });
+
+  it("changes nothing at a poll that shows nothing new, whatever `updated` says", () => {
+    const follow = applyPollResult(aFollow(), running("progress"), once);
+    const job = aJob("running");
+    const later: PollResult = {
+      kind: "job",
+      job: { ...job, facts: { ...job.facts, updatedAt: 123 } },
+    };
+    expect(applyPollResult(follow, later, once)).toBe(follow);
+  });
+
+  it("takes progress over in steps of five per cent", () => {
+    const follow = applyPollResult(aFollow(), atPercent(40), once);
+    expect(applyPollResult(follow, atPercent(44), once)).toBe(follow);
+    expect(applyPollResult(follow, atPercent(45), once).job?.percent).toBe(45);
+    expect(applyPollResult(follow, atPercent(39), once).job?.percent).toBe(39);
+    expect(applyPollResult(follow, atPercent(), once)).not.toBe(follow);
+    expect(
+      applyPollResult(applyPollResult(aFollow(), atPercent(), once), atPercent(0), once).job
+        ?.percent,
+    ).toBe(0);
+  });
+
+  it.each(["completed", "failed", "cancelled", "moderated"] as const)("settles on %s", (phase) => {
+    const follow = applyPollResult(aFollow(), { kind: "job", job: aJob(phase) }, once);
+    expect(follow).toMatchObject({ state: "settled", settledAt: now, outcome: { kind: phase } });
+  });
+
+  it("ends nothing before the third not-found in a row", () => {
+    const pollResult: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
+    const follow = aFollow({ statusMessage: { id: "m1" } });
+    const at = (notFound: number) =>
+      applyPollResult(follow, pollResult, { streaks: { notFound, troubles: 0 }, now });
+    expect(at(1)).toBe(follow);
+    expect(at(2)).toBe(follow);
+    expect(at(3)).toMatchObject({
+      state: "settled",
+      outcome: { kind: "unknown-job", message: "Unable to locate job job-1" },
+    });
+  });
+
+  const troubles = [
+    { kind: "unauthorised" },
+    { kind: "no-subscription" },
+    { kind: "rate-limited" },
+    { kind: "unavailable" },
+    { kind: "not-understood" },
+  ] as const;
+
+  it.each(troubles)(
+    "tells of $kind at once where nothing is known, and never ends on it",
+    (pollResult) => {
+      expect(applyPollResult(aFollow(), pollResult, once)).toMatchObject({
+        state: "pending",
+        trouble: pollResult.kind,
+      });
+    },
+  );
+
+  it.each(troubles)("does not mention one hiccup ($kind) of a job that is known", (pollResult) => {
+    const known = applyPollResult(aFollow(), running("progress"), once);
+    expect(applyPollResult(known, pollResult, once)).toBe(known);
+    const third = { streaks: { notFound: 0, troubles: 3 }, now };
+    expect(applyPollResult(known, pollResult, third)).toMatchObject({ trouble: pollResult.kind });
+  });
+
+  it("takes the trouble back when the API answers again", () => {
+    const troubled = applyPollResult(aFollow(), { kind: "unavailable" }, once);
+    expect(applyPollResult(troubled, running("progress"), once).trouble).toBeUndefined();
+  });
+
+  it("never touches what is settled", () => {
+    const settled = aSettledFollow({ kind: "failed" });
+    for (const pollResult of [running("progress"), ...troubles])
+      expect(applyPollResult(settled, pollResult, once)).toBe(settled);
+  });
+});
