@@ -35,7 +35,7 @@ describe("a follow's life in the log", () => {
     const command = { command: "pika-status", platform: "discord", channelId: "c1", userId: "ann" };
     expect(lines(relay, "command.received")).toEqual(about(command));
     expect(lines(relay, "command.answered")).toEqual(about(command));
-    expect(lines(relay, "follow.registered")).toEqual(about({ ...SAME_FOLLOW, pollResult: "job" }));
+    expect(lines(relay, "follow.registered")).toEqual(about({ ...SAME_FOLLOW, reading: "job" }));
     expect(lines(relay, "job.changed")).toEqual(about({ ...SAME_FOLLOW, status: "progress" }));
     expect(lines(relay, "status.posted")).toEqual(about({ ...SAME_FOLLOW, messageId: "m1" }));
     // Once before the result, and once behind it with a link to it.

@@ -37,15 +37,13 @@ export interface FollowRequest {
   readonly checkAccess: () => Promise<ChannelAccess>;
 }
 
-/** Options of {@link FollowJob}. */
 export interface FollowJobOptions {
   readonly registry: FollowRegistry;
   readonly poller: JobPoller;
   readonly queue: PollQueue;
   readonly status: StatusMessages;
   readonly commandLock: KeyedLock;
-  /** Has the status message shown later. */
-  readonly statusUpdater: Pick<StatusUpdater, "add">;
+  readonly statusUpdater: StatusUpdater;
   readonly clock: Clock;
   readonly log: Logger;
   /** The job API that new follows belong to. */
@@ -76,7 +74,7 @@ export class FollowJob {
         // Channel notifications, or somebody who shares it, may have come first after all: that one is joined.
         return result ?? (await this.#join(key, request)) ?? { kind: "store-down" };
       } catch (error) {
-        // A StoreError before anything was stored, or a defect of ours: either way nothing was promised.
+        // A StoreError before anything was stored, or a defect: either way nothing was promised.
         this.#options.log.error({ jobId: request.jobId, err: error }, "follow.not_registered");
         return { kind: "store-down" };
       }
@@ -118,9 +116,9 @@ export class FollowJob {
     const refusal = wasUnasked && !over ? await this.#showStatus(key) : undefined;
     if (refusal) await this.#leave(follow, userId);
     const current = registry.get(key) ?? follow;
-    // Nothing else would try again until the job's status changes.
-    if (wasUnasked && !refusal && !current.statusMessage) this.#options.statusUpdater.add(current);
     const { statusMessage } = current;
+    // Nothing else would try again until the job's status changes.
+    if (wasUnasked && !refusal && !statusMessage) this.#options.statusUpdater.add(current);
     return (
       refusal ?? { kind: "already-following", jobId: request.jobId, over, isYours, statusMessage }
     );
