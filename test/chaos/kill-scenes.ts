@@ -161,8 +161,8 @@ const ON_DISCORD = [
   [inPlace, { ...POST, name: "one-line reply" }],
   [large, { ...POST, name: "second message of a result", skip: 1 }],
   [lost, { ...POST, name: "opening of a direct message", path: /\/users\/@me\/channels$/ }],
-  // The first goes to the channel that is gone.
-  [lost, { ...POST, name: "direct message", skip: 1 }],
+  // The status message in the channel that is gone tells first: nothing is posted there.
+  [lost, { ...POST, name: "direct message" }],
   [notifying, { ...POST, name: "notification" }],
 ] as const;
 
