@@ -8,8 +8,24 @@ const ROOT = resolve(import.meta.dirname, "..");
 const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   { from: "src/core/", may: ["src/core/", "src/messages/", "zod"] },
   { from: "src/messages/", may: ["src/core/", "src/messages/"] },
-  // tinyqueue is a data structure without I/O; everything else a service needs comes through a port.
-  { from: "src/services/", may: ["src/core/", "src/messages/", "src/services/", "tinyqueue"] },
+  // The wings of the services, from the innermost to the outermost. tinyqueue is a data structure without I/O; everything else a
+  // service needs comes through a port.
+  { from: "src/services/runtime/", may: ["src/core/", "src/services/runtime/", "tinyqueue"] },
+  ...[
+    ["following"],
+    ["status", "following"],
+    ["delivery", "status", "following"],
+    ["requests", "status", "following"],
+  ].map(([wing, ...others]) => ({
+    from: `src/services/${wing}/`,
+    may: [
+      "src/core/",
+      "src/messages/",
+      "src/services/runtime/",
+      `src/services/${wing}/`,
+      ...others.map((other) => `src/services/${other}/`),
+    ],
+  })),
   { from: "commands/", may: ["commands/", "src/core/command.ts", "zod"] },
   {
     from: "src/adapters/discord/",
@@ -65,13 +81,12 @@ interface Import {
   readonly target: string;
 }
 
-const sources = ["src", "commands"]
-  .flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) =>
-      join(folder, file),
-    ),
-  )
-  .filter((file) => file.endsWith(".ts"));
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith(".ts"));
+
+const sources = ["src", "commands"].flatMap(filesIn);
 
 const text = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
@@ -96,6 +111,22 @@ const matches = (target: string, rule: string | RegExp): boolean => {
 const allowed = ({ target }: Import, may: readonly (string | RegExp)[]): boolean =>
   may.some((rule) => matches(target, rule));
 
+/** The circles among files, each as the files that it goes through; of several through one file, one. */
+function circlesIn(files: readonly string[]): string[][] {
+  const done = new Set<string>();
+  const circles: string[][] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start !== -1) circles.push([...path.slice(start), file]);
+    if (start !== -1 || done.has(file)) return;
+    for (const { target } of importsOf(file))
+      if (files.includes(target)) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return circles;
+}
+
 describe("architecture", () => {
   it.each(RULES)("$from imports only what it may", ({ from, may }) => {
     const files = sources.filter((file) => file.startsWith(from));
@@ -112,6 +143,10 @@ describe("architecture", () => {
   it("keeps the sandbox out of the product", () => {
     const wrong = sources.flatMap(importsOf).filter(({ target }) => target.startsWith("sandbox/"));
     expect(wrong).toEqual([]);
+  });
+
+  it("has no circles, not even of types", () => {
+    expect(circlesIn(sources)).toEqual([]);
   });
 
   it("reads the environment in main.ts only", () => {

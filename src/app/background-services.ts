@@ -1,4 +1,4 @@
-import type { AppFrame } from "./app.ts";
+import type { AppFrame } from "./app-options.ts";
 import { jobKey, type Follow } from "../core/follow/follow.ts";
 import type { Service } from "../core/ports/service.ts";
 import { ChannelSettingsRegistry } from "../services/following/channel-settings-registry.ts";

@@ -1,4 +1,4 @@
-import type { AppFrame } from "./app.ts";
+import type { AppFrame } from "./app-options.ts";
 import type { BackgroundServices } from "./background-services.ts";
 import { ChannelChoices } from "../services/requests/channel-choices.ts";
 import { RedeliverResult } from "../services/requests/redeliver-result.ts";

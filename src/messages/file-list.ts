@@ -2,7 +2,7 @@ import { mayBeVideo, type Outcome } from "../core/job/outcome.ts";
 import { line, link, time, type Block, type Span } from "../core/message.ts";
 import type { MessageKey, Translator } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
-import type { AttachedFile, LinkedFile, ResultFiles } from "./render-result.ts";
+import type { AttachedFile, LinkedFile, ResultFiles } from "./result-files.ts";
 
 /** What a result says of its files that the platform's player does not: how many, which are copies, why one is a link. */
 export function fileLines({ attached, links }: ResultFiles, translator: Translator): Block[] {

@@ -1,5 +1,5 @@
 import type { Follow } from "../core/follow/follow.ts";
-import type { Attachment } from "../core/job/job.ts";
+import type { ResultFiles } from "./result-files.ts";
 import { shortJobId } from "../core/job/job-name.ts";
 import {
   code,
@@ -33,30 +33,6 @@ import { resultActionsOf } from "./render-status.ts";
 import { bareHeadOf, headOf, shortReason, type Ended, type Saying } from "./result-head.ts";
 import { renderRetryUnknown } from "./render-retry-unknown.ts";
 import { followTranslator } from "./label.ts";
-
-/** Why a file of the job is not attached. */
-export type NotAttached =
-  | {
-      readonly reason: "expired" | "unreachable" | "not-media" | "address-refused" | "file-refused";
-    }
-  | { readonly reason: "too-large"; readonly limitBytes?: number };
-
-/** A file that is linked instead of attached. */
-export type LinkedFile = NotAttached & { readonly attachment: Attachment };
-
-/** A file that is attached; `originalBytes`: it is a smaller copy of one that large. */
-export interface AttachedFile {
-  readonly filename: string;
-  readonly sizeBytes: number;
-  readonly attachment: Attachment;
-  readonly originalBytes?: number | undefined;
-}
-
-/** What became of a result's files. */
-export interface ResultFiles {
-  readonly attached: readonly AttachedFile[];
-  readonly links: readonly LinkedFile[];
-}
 
 /** Longest alternative text Discord takes; Slack's own limit is larger. */
 const MAX_ALT_TEXT = 1024;

@@ -4,7 +4,7 @@ import type { Outcome } from "../core/job/outcome.ts";
 import type { Translator } from "./translator.ts";
 import { cleanLine } from "../core/text.ts";
 import type { Head } from "./message-parts.ts";
-import type { ResultFiles } from "./render-result.ts";
+import type { ResultFiles } from "./result-files.ts";
 
 /** Longest error that fits into the head. */
 const MAX_REASON = 120;

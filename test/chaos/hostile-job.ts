@@ -3,12 +3,8 @@ import { settle, type Follow } from "../../src/core/follow/follow.ts";
 import type { Message } from "../../src/core/message.ts";
 import { toPollResult } from "../../src/adapters/pika/poll-result.ts";
 import { applyPollResult } from "../../src/services/following/apply-poll-result.ts";
-import {
-  altTextOf,
-  renderBareResult,
-  renderResult,
-  type LinkedFile,
-} from "../../src/messages/render-result.ts";
+import { altTextOf, renderBareResult, renderResult } from "../../src/messages/render-result.ts";
+import { type LinkedFile } from "../../src/messages/result-files.ts";
 import { renderStatus } from "../../src/messages/render-status.ts";
 import { aFollow } from "../support/follows.ts";
 

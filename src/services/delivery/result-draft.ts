@@ -1,7 +1,7 @@
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import type { PlatformError } from "../../core/errors.ts";
 import type { CollectedFile } from "./media/attachment-fetcher.ts";
-import type { LinkedFile, ResultFiles } from "../../messages/render-result.ts";
+import type { LinkedFile, ResultFiles } from "../../messages/result-files.ts";
 
 /** One message of a result as it is about to be sent; stepping down changes it. */
 export interface ResultDraft {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { altTextOf, renderResult, type LinkedFile } from "../../../src/messages/render-result.ts";
+import { altTextOf, renderResult } from "../../../src/messages/render-result.ts";
+import { type LinkedFile } from "../../../src/messages/result-files.ts";
 import { renderStatus } from "../../../src/messages/render-status.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { Outcome } from "../../../src/core/job/outcome.ts";

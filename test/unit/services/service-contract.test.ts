@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { actions, commands } from "../../../commands/index.ts";
-import { createApp, type AppFrame, type AppOptions } from "../../../src/app/app.ts";
+import { createApp } from "../../../src/app/app.ts";
+import { type AppFrame, type AppOptions } from "../../../src/app/app-options.ts";
 import { createBackgroundServices } from "../../../src/app/background-services.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import { serviceContract, type ServiceDriver } from "../../contracts/service.ts";

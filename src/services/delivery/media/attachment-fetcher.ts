@@ -3,7 +3,7 @@ import type { Attachment } from "../../../core/job/job.ts";
 import type { MediaFetcher, MediaFile, Transcoder } from "../../../core/ports/media.ts";
 import type { AttachmentSource } from "./attachment-source.ts";
 import type { DiskSpace } from "./disk-budget.ts";
-import type { NotAttached } from "../../../messages/render-result.ts";
+import type { NotAttached } from "../../../messages/result-files.ts";
 
 /** An encoder ends a little behind its limit. */
 const SCRATCH_MARGIN_BYTES = 1024 * 1024;

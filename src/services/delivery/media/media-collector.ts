@@ -5,7 +5,7 @@ import type { MediaFetcher, Transcoder } from "../../../core/ports/media.ts";
 import { AttachmentSource } from "./attachment-source.ts";
 import { DiskBudget, type DiskSpace } from "./disk-budget.ts";
 import { AttachmentFetcher, type CollectedFile, type Fetched } from "./attachment-fetcher.ts";
-import type { LinkedFile } from "../../../messages/render-result.ts";
+import type { LinkedFile } from "../../../messages/result-files.ts";
 
 /** Files one message can hold: Discord's limit, the smaller of the two platforms. */
 export const MAX_FILES = 10;

@@ -1,0 +1,25 @@
+import type { Attachment } from "../core/job/job.ts";
+
+/** Why a file of the job is not attached. */
+export type NotAttached =
+  | {
+      readonly reason: "expired" | "unreachable" | "not-media" | "address-refused" | "file-refused";
+    }
+  | { readonly reason: "too-large"; readonly limitBytes?: number };
+
+/** A file that is linked instead of attached. */
+export type LinkedFile = NotAttached & { readonly attachment: Attachment };
+
+/** A file that is attached; `originalBytes`: it is a smaller copy of one that large. */
+export interface AttachedFile {
+  readonly filename: string;
+  readonly sizeBytes: number;
+  readonly attachment: Attachment;
+  readonly originalBytes?: number | undefined;
+}
+
+/** What became of a result's files. */
+export interface ResultFiles {
+  readonly attached: readonly AttachedFile[];
+  readonly links: readonly LinkedFile[];
+}
