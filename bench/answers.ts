@@ -10,10 +10,10 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createKeyvStore } from "../src/adapters/keyv/store.ts";
 import { createNotification } from "../src/core/follow/follow.ts";
-import type { DiscordSandbox } from "../sandbox/discord/handle.ts";
-import { createDiscordSandbox } from "../sandbox/discord/sandbox.ts";
-import { createPikaSandbox, type PikaSandbox } from "../sandbox/pika/sandbox.ts";
-import { sandboxEnvironment, startRelay } from "../sandbox/relay-process.ts";
+import type { DiscordSandbox } from "../sandbox/discord/discord-sandbox.ts";
+import { createDiscordSandbox } from "../sandbox/discord/create-discord-sandbox.ts";
+import { createPikaSandbox, type PikaSandbox } from "../sandbox/pika/pika-sandbox.ts";
+import { sandboxEnvironment, startRelay } from "../sandbox/process/relay-process.ts";
 import { openNaiveStore } from "./naive-bot.ts";
 
 const FOLLOWS = 10_000;

@@ -2,19 +2,19 @@
  * The main job for real, without an account anywhere: stand-ins for the job API, Discord and Slack on loopback ports, and
  * the relay as its own process connected to them. Ends with exit code 0 only if both channels got exactly what they should.
  */
-import { shownText } from "./slack/shown-text.ts";
+import { shownText } from "./slack/messages/shown-text.ts";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDiscordSandbox } from "./discord/sandbox.ts";
-import type { DiscordSandbox } from "./discord/handle.ts";
+import { createDiscordSandbox } from "./discord/create-discord-sandbox.ts";
+import type { DiscordSandbox } from "./discord/discord-sandbox.ts";
 import { printTranscript, renderTyped, sha256, SLACK_PERSON } from "./demo/transcript.ts";
 import { judgeChannel, type Expectation } from "./demo/verdict.ts";
-import { createPikaSandbox, type PikaSandbox } from "./pika/sandbox.ts";
-import { sampleVideo } from "./pika/sample-video.ts";
-import { sandboxEnvironment, startRelay, type RelayProcess } from "./relay-process.ts";
-import { createSlackSandbox } from "./slack/sandbox.ts";
-import type { SlackSandbox } from "./slack/handle.ts";
+import { createPikaSandbox, type PikaSandbox } from "./pika/pika-sandbox.ts";
+import { sampleVideo } from "./pika/media/sample-video.ts";
+import { sandboxEnvironment, startRelay, type RelayProcess } from "./process/relay-process.ts";
+import { createSlackSandbox } from "./slack/create-slack-sandbox.ts";
+import type { SlackSandbox } from "./slack/slack-sandbox.ts";
 
 /** The demo must end by itself, whatever happens. */
 const DEADLINE_MS = 28_000;

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { ROUTES } from "../sandbox/discord/rest-server.ts";
+import { ROUTES } from "../sandbox/discord/rest/rest-server.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 interface Description {

@@ -5,8 +5,8 @@
 import { shortJobId } from "../src/core/job/job-name.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
-import { startBrowser } from "../sandbox/browser.ts";
-import { createShow, type Show } from "../sandbox/page/show.ts";
+import { startBrowser } from "../sandbox/process/start-browser.ts";
+import { createShow, type Show } from "../sandbox/sandbox.ts";
 
 const FOLDER = new URL("../docs/images/", import.meta.url);
 const MAX_BYTES = 150_000;

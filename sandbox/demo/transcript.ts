@@ -2,11 +2,11 @@
  * What people in the two channels see, printed as it happens: who typed what, public and private answers, edits, files
  * with their size and SHA-256.
  */
-import { shownText } from "../slack/shown-text.ts";
+import { shownText } from "../slack/messages/shown-text.ts";
 import { createHash } from "node:crypto";
 import { styleText } from "node:util";
-import type { DiscordSandbox } from "../discord/handle.ts";
-import type { SlackSandbox } from "../slack/handle.ts";
+import type { DiscordSandbox } from "../discord/discord-sandbox.ts";
+import type { SlackSandbox } from "../slack/slack-sandbox.ts";
 
 type Tone = "cyan" | "magenta" | "gray";
 

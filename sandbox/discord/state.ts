@@ -1,7 +1,7 @@
 /** What the stand-in remembers: guilds, channels, people, messages, commands and interactions. No HTTP, no sockets. */
 import { EventEmitter } from "node:events";
 import type { LoggedRequest, Violation } from "./faults.ts";
-import type { DiscordSandboxEvents } from "./handle.ts";
+import type { DiscordSandboxEvents } from "./discord-sandbox.ts";
 import type { PermissionName } from "./permissions.ts";
 import type {
   Acknowledgement,

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sendJson } from "./broken-answer.ts";
-import type { FaultBook } from "./fault-book.ts";
-import type { JobBody } from "./job-body.ts";
-import type { JobBook } from "./job-book.ts";
+import type { FaultBook } from "./fault-queue.ts";
+import type { JobBody } from "./jobs/job-body.ts";
+import type { JobBook } from "./jobs/job-store.ts";
 import { answerJobFault, errorWords, type JobFault } from "./job-faults.ts";
-import type { MediaServer } from "./media.ts";
+import type { MediaServer } from "./media/media-server.ts";
 
 const MAX_FORM_BYTES = 65_536;
 

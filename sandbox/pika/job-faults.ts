@@ -8,7 +8,7 @@ import {
   sendHtml,
   sendJson,
 } from "./broken-answer.ts";
-import type { JobBody } from "./job-body.ts";
+import type { JobBody } from "./jobs/job-body.ts";
 
 /** What an endpoint of the API can be told to answer instead of the truth. */
 export type JobFault =

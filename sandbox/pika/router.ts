@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { sendError, sendJson } from "./broken-answer.ts";
 import { answerButton, readButtonForm } from "./button.ts";
-import type { FaultBook } from "./fault-book.ts";
-import type { JobBook } from "./job-book.ts";
-import type { JobBody } from "./job-body.ts";
+import type { FaultBook } from "./fault-queue.ts";
+import type { JobBook } from "./jobs/job-store.ts";
+import type { JobBody } from "./jobs/job-body.ts";
 import { answerJobFault, errorWords, type JobFault } from "./job-faults.ts";
-import type { MediaServer } from "./media.ts";
+import type { MediaServer } from "./media/media-server.ts";
 import type { RequestLog, Route } from "./request-log.ts";
 
 /** The faults of each call of the API. */

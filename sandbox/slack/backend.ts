@@ -1,22 +1,22 @@
 import type { EventEmitter } from "node:events";
-import type { Credentials } from "./credentials.ts";
-import type { Faults } from "./faults.ts";
-import type { FileShelf } from "./file-shelf.ts";
-import type { SlackSandboxEvents } from "./handle.ts";
+import type { Credentials } from "./web-api/credentials.ts";
+import type { Faults } from "./web-api/fault-queue.ts";
+import type { FileShelf } from "./files/file-store.ts";
+import type { SlackSandboxEvents } from "./slack-sandbox.ts";
 import type { Ids } from "./ids.ts";
-import type { InteractionDesk } from "./interaction-desk.ts";
-import type { Journal } from "./journal.ts";
-import type { MentionDesk } from "./mention-desk.ts";
-import type { MessageLog } from "./message-log.ts";
-import type { PrivateMessages } from "./private-messages.ts";
-import type { Rates } from "./rates.ts";
-import type { Selections } from "./selections.ts";
-import type { SlackSettings } from "./settings.ts";
-import type { Sharing } from "./sharing.ts";
-import type { SocketMode } from "./socket-mode.ts";
+import type { InteractionDesk } from "./interactions/interactions.ts";
+import type { Journal } from "./request-log.ts";
+import type { MentionDesk } from "./workspace/mention-events.ts";
+import type { MessageLog } from "./messages/message-log.ts";
+import type { PrivateMessages } from "./messages/private-messages.ts";
+import type { Rates } from "./web-api/rate-limiter.ts";
+import type { Selections } from "./interactions/selections.ts";
+import type { SlackSettings } from "./slack-settings.ts";
+import type { Sharing } from "./files/file-sharing.ts";
+import type { SocketMode } from "./socket/socket-mode.ts";
 import type { Timers } from "./timers.ts";
 import type { Waiters } from "./waiters.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "./workspace/workspace.ts";
 
 /** Everything behind the server's routes. */
 export interface Backend {

@@ -1,24 +1,24 @@
 import { EventEmitter } from "node:events";
 import type { Backend } from "./backend.ts";
-import { Credentials } from "./credentials.ts";
-import { Faults } from "./faults.ts";
-import { FileShelf } from "./file-shelf.ts";
-import type { SlackSandboxEvents } from "./handle.ts";
+import { Credentials } from "./web-api/credentials.ts";
+import { Faults } from "./web-api/fault-queue.ts";
+import { FileShelf } from "./files/file-store.ts";
+import type { SlackSandboxEvents } from "./slack-sandbox.ts";
 import { createIds } from "./ids.ts";
-import { InteractionDesk } from "./interaction-desk.ts";
-import { Journal } from "./journal.ts";
-import { MentionDesk } from "./mention-desk.ts";
-import { parsePings } from "./mentions.ts";
-import { MessageLog } from "./message-log.ts";
-import { PrivateMessages } from "./private-messages.ts";
-import { Rates } from "./rates.ts";
-import { Selections } from "./selections.ts";
-import type { SlackSettings } from "./settings.ts";
-import { Sharing } from "./sharing.ts";
-import { SocketMode } from "./socket-mode.ts";
+import { InteractionDesk } from "./interactions/interactions.ts";
+import { Journal } from "./request-log.ts";
+import { MentionDesk } from "./workspace/mention-events.ts";
+import { parsePings } from "./messages/mentions.ts";
+import { MessageLog } from "./messages/message-log.ts";
+import { PrivateMessages } from "./messages/private-messages.ts";
+import { Rates } from "./web-api/rate-limiter.ts";
+import { Selections } from "./interactions/selections.ts";
+import type { SlackSettings } from "./slack-settings.ts";
+import { Sharing } from "./files/file-sharing.ts";
+import { SocketMode } from "./socket/socket-mode.ts";
 import { Timers } from "./timers.ts";
 import { Waiters } from "./waiters.ts";
-import { Workspace } from "./workspace.ts";
+import { Workspace } from "./workspace/workspace.ts";
 
 /** Puts the parts behind the routes together. `port` is asked when an address is made. */
 export function createBackend(settings: SlackSettings, port: () => number): Backend {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
-import type { MediaFault } from "../../sandbox/pika/media-faults.ts";
+import type { MediaFault } from "../../sandbox/pika/media/media-faults.ts";
 import { createWorld } from "../support/e2e.ts";
 import {
   createForgetfulWorld,

@@ -1,6 +1,6 @@
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import {
   createPeopledWorld,
   discordStage,

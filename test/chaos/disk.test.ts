@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import {
   createForgetfulWorld,
   discordSide,

@@ -1,10 +1,10 @@
-import { shownText } from "../../sandbox/slack/shown-text.ts";
+import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { HOSTILE_HOSTS } from "../unit/adapters/media/hostile-hosts.ts";
 import { startServer, type Handler } from "../unit/adapters/media/local-server.ts";
 import { createWorld, type World } from "../support/e2e.ts";

@@ -1,9 +1,9 @@
-import { shownText } from "../../sandbox/slack/shown-text.ts";
+import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
-import { sampleVideo } from "../../sandbox/pika/sample-video.ts";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 
 /** One platform of a world, as its channel and the person in it see it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { createPeopledWorld, type Stage } from "../e2e/people.ts";
 import { eventually, hadNothingLeft } from "./journey.ts";
 import { SCENE_POINTS, type Expected, type ScenePoint, type Step } from "./kill-scenes.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import type { World } from "../support/e2e.ts";
 import {
   askUntilPromised,

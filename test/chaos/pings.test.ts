@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { renderMessage } from "../../src/adapters/discord/messages/render.ts";
 import { renderContent, type Content } from "../../src/adapters/slack/messages/content.ts";
 import { renderLink } from "../../src/adapters/slack/messages/render.ts";
-import { parseMentions, toPings } from "../../sandbox/discord/mentions.ts";
-import { sampleVideo } from "../../sandbox/pika/sample-video.ts";
-import { parsePings } from "../../sandbox/slack/mentions.ts";
+import { parseMentions, toPings } from "../../sandbox/discord/messages/mentions.ts";
+import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
+import { parsePings } from "../../sandbox/slack/messages/mentions.ts";
 import { createWorld } from "../support/e2e.ts";
 import {
   FIELDS,

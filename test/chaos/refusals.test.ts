@@ -1,7 +1,7 @@
-import { shownText } from "../../sandbox/slack/shown-text.ts";
+import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { describe, expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 import { discordSide, eventually, expectOnce, SAMPLE_SHA256, slackSide } from "./journey.ts";
 import { profile } from "./profile.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { sampleVideo } from "../../sandbox/pika/sample-video.ts";
+import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import { eventually } from "../chaos/journey.ts";
 import type { World } from "../support/e2e.ts";
 import {

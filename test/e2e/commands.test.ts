@@ -1,6 +1,6 @@
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { RelayProcess } from "../../sandbox/relay-process.ts";
+import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 
 /** The rows of the command's table, on both platforms, in one process. */

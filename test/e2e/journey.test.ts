@@ -1,8 +1,8 @@
-import { shownText } from "../../sandbox/slack/shown-text.ts";
+import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { sampleVideo } from "../../sandbox/pika/sample-video.ts";
+import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 
 const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");

@@ -1,11 +1,11 @@
 /** What people do and see on each platform, said alike for both: commands, buttons, choices, messages. */
-import { shownText } from "../../sandbox/slack/shown-text.ts";
+import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { createHash } from "node:crypto";
 import { commands } from "../../commands/index.ts";
 import { renderManifest } from "../../src/adapters/slack/manifest.ts";
-import type { SandboxInteraction as DiscordInteraction } from "../../sandbox/discord/handle.ts";
-import type { SandboxInteraction as SlackInteraction } from "../../sandbox/slack/handle.ts";
+import type { SandboxInteraction as DiscordInteraction } from "../../sandbox/discord/discord-sandbox.ts";
+import type { SandboxInteraction as SlackInteraction } from "../../sandbox/slack/slack-sandbox.ts";
 import { eventually } from "../chaos/journey.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 

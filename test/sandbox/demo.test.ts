@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { startNode } from "../../sandbox/node-process.ts";
+import { startNode } from "../../sandbox/process/node-process.ts";
 
 const DEMO = new URL("../../sandbox/demo.ts", import.meta.url).pathname;
 /** The head of an entry: when it was seen, and on which platform. */

@@ -1,16 +1,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDiscordSandbox } from "../../sandbox/discord/sandbox.ts";
-import type { DiscordSandbox, DiscordSandboxOptions } from "../../sandbox/discord/handle.ts";
+import { createDiscordSandbox } from "../../sandbox/discord/create-discord-sandbox.ts";
+import type {
+  DiscordSandbox,
+  DiscordSandboxOptions,
+} from "../../sandbox/discord/discord-sandbox.ts";
 import {
   createPikaSandbox,
   type PikaSandbox,
   type PikaSandboxOptions,
-} from "../../sandbox/pika/sandbox.ts";
-import { sandboxEnvironment, startRelay, type RelayProcess } from "../../sandbox/relay-process.ts";
-import { createSlackSandbox } from "../../sandbox/slack/sandbox.ts";
-import type { SlackSandbox, SlackSandboxOptions } from "../../sandbox/slack/handle.ts";
+} from "../../sandbox/pika/pika-sandbox.ts";
+import {
+  sandboxEnvironment,
+  startRelay,
+  type RelayProcess,
+} from "../../sandbox/process/relay-process.ts";
+import { createSlackSandbox } from "../../sandbox/slack/create-slack-sandbox.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../sandbox/slack/slack-sandbox.ts";
 
 /** The stand-ins, a directory for the store, and relays started against them; everything ends with the scope. */
 export interface World extends AsyncDisposable {

@@ -1,5 +1,5 @@
 /** Puts the page together: two panes, a panel, and the feed that moves them. */
-import type { PlatformName } from "../screen.ts";
+import type { PlatformName } from "../page-views.ts";
 import { byId } from "./dom.ts";
 import { keepTime } from "./local-time.ts";
 import { JobsPanel } from "./panel/jobs-panel.ts";

@@ -1,10 +1,10 @@
 /** One platform: its channels, the messages of the one that is open, and a composer. */
-import type { PlatformName, PlatformView, PostView } from "../screen.ts";
-import { Composer } from "./composer.ts";
+import type { PlatformName, PlatformView, PostView } from "../page-views.ts";
+import { Composer } from "./composer/composer.ts";
 import { button, el, replaceChildren } from "./dom.ts";
-import { MessageLog } from "./message-log.ts";
+import { MessageLog } from "./posts/message-log.ts";
 import { PlatformState } from "./platform-state.ts";
-import type { PostUse } from "./post.ts";
+import type { PostUse } from "./posts/post.ts";
 import { send } from "./server.ts";
 
 const NAMES = { discord: "Discord", slack: "Slack" } as const;

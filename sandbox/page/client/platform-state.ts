@@ -6,7 +6,7 @@ import type {
   PlatformName,
   PlatformView,
   PostView,
-} from "../screen.ts";
+} from "../page-views.ts";
 
 const NOTHING: PlatformView = {
   workspaceName: "",

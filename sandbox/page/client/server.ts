@@ -1,6 +1,6 @@
 /** The page's own server: what it tells, and what it is asked to do. */
-import type { Deed, DeedAnswer } from "../deed.ts";
-import type { PageEvent } from "../screen.ts";
+import type { Deed, DeedAnswer } from "../user-action.ts";
+import type { PageEvent } from "../page-views.ts";
 
 /** Listens for as long as the page is open; a lost connection comes back by itself, and begins with `start`. */
 export function listen(onEvent: (event: PageEvent) => void, onLost: () => void): void {

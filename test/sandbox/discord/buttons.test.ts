@@ -12,8 +12,8 @@ import {
   type TextChannel,
 } from "discord.js";
 import { describe, expect, it } from "vitest";
-import type { DiscordSandbox } from "../../../sandbox/discord/handle.ts";
-import { call, logIn, startSandbox } from "./rig.ts";
+import type { DiscordSandbox } from "../../../sandbox/discord/discord-sandbox.ts";
+import { call, logIn, startSandbox } from "./discord-fixture.ts";
 
 const next = <T extends Interaction>(client: Client, is: (some: Interaction) => some is T) =>
   new Promise<T>((resolve) => {

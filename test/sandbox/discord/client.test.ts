@@ -9,7 +9,7 @@ import {
   type TextChannel,
 } from "discord.js";
 import { describe, expect, it } from "vitest";
-import { logIn, startSandbox } from "./rig.ts";
+import { logIn, startSandbox } from "./discord-fixture.ts";
 
 /** discord.js gives itself to the test at each command. */
 const nextCommand = (client: Client): Promise<ChatInputCommandInteraction> =>

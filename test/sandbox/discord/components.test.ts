@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { call, post, register, startSandbox } from "./rig.ts";
+import { call, post, register, startSandbox } from "./discord-fixture.ts";
 
 const button = (more: object = {}) => ({ type: 2, style: 1, custom_id: "a", label: "A", ...more });
 const row = (...components: object[]) => ({ type: 1, components });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SandboxMessage } from "../../../sandbox/discord/handle.ts";
-import { call, post, startSandbox } from "./rig.ts";
+import type { SandboxMessage } from "../../../sandbox/discord/discord-sandbox.ts";
+import { call, post, startSandbox } from "./discord-fixture.ts";
 
 describe("an ordered fault", () => {
   it("answers instead of acting, once, where it matches", async () => {

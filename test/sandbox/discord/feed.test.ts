@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BOT_PERMISSIONS } from "../../../sandbox/discord/permissions.ts";
-import { call, post, register, startSandbox, upload } from "./rig.ts";
+import { call, post, register, startSandbox, upload } from "./discord-fixture.ts";
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 

@@ -2,8 +2,8 @@ import { Client, Events, GatewayIntentBits } from "discord.js";
 import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket, type RawData } from "ws";
-import type { DiscordSandbox } from "../../../sandbox/discord/handle.ts";
-import { logIn, startSandbox } from "./rig.ts";
+import type { DiscordSandbox } from "../../../sandbox/discord/discord-sandbox.ts";
+import { logIn, startSandbox } from "./discord-fixture.ts";
 
 // discord.js identifies once in 5 s, as Discord asks; nothing here depends on that pause.
 const buildIdentifyThrottler = () => ({ waitForIdentify: () => Promise.resolve() });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { DiscordSandbox, SandboxInteraction } from "../../../sandbox/discord/handle.ts";
-import { call, register, startSandbox, type Answer } from "./rig.ts";
+import type {
+  DiscordSandbox,
+  SandboxInteraction,
+} from "../../../sandbox/discord/discord-sandbox.ts";
+import { call, register, startSandbox, type Answer } from "./discord-fixture.ts";
 
 const EPHEMERAL = 64;
 

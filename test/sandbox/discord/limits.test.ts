@@ -1,7 +1,7 @@
 import type { TextChannel } from "discord.js";
 import { describe, expect, it } from "vitest";
-import { createRateLimiter } from "../../../sandbox/discord/rate-limits.ts";
-import { call, logIn, post, startSandbox, upload } from "./rig.ts";
+import { createRateLimiter } from "../../../sandbox/discord/rest/rate-limiter.ts";
+import { call, logIn, post, startSandbox, upload } from "./discord-fixture.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseMentions, toPings } from "../../../sandbox/discord/mentions.ts";
+import { parseMentions, toPings } from "../../../sandbox/discord/messages/mentions.ts";
 
 const context = { allowed: undefined, authorId: "9", mayMentionEveryone: true };
 const NOBODY = { everyone: false, users: [], roles: [] };

@@ -1,6 +1,6 @@
 import { Events, type ChatInputCommandInteraction } from "discord.js";
 import { describe, expect, it } from "vitest";
-import { call, logIn, register, startSandbox } from "./rig.ts";
+import { call, logIn, register, startSandbox } from "./discord-fixture.ts";
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PermissionName } from "../../../sandbox/discord/permissions.ts";
-import { call, post, startSandbox, upload } from "./rig.ts";
+import { call, post, startSandbox, upload } from "./discord-fixture.ts";
 
 const file = new File(["x"], "a.mp4");
 const ALL: PermissionName[] = ["ViewChannel", "SendMessages", "AttachFiles", "ReadMessageHistory"];

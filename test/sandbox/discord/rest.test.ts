@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { call, post, register, startSandbox, upload } from "./rig.ts";
+import { call, post, register, startSandbox, upload } from "./discord-fixture.ts";
 
 const file = (size: number, name = "film.mp4"): File =>
   new File([new Uint8Array(size)], name, { type: "video/mp4" });

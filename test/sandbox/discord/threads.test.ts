@@ -1,7 +1,7 @@
 import { Events, type AnyThreadChannel, type TextChannel } from "discord.js";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BOT_PERMISSIONS } from "../../../sandbox/discord/permissions.ts";
-import { call, logIn, post, startSandbox } from "./rig.ts";
+import { call, logIn, post, startSandbox } from "./discord-fixture.ts";
 
 const HAS_THREAD = 32;
 

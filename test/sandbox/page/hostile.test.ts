@@ -82,10 +82,10 @@ describe("the page's server", () => {
   it("serves its own files, and nothing beside them", async () => {
     expect((await ask("/client/main.ts", {})).status).toBe(200);
     for (const path of [
-      "/client/../page-server.ts",
+      "/client/../server/page-server.ts",
       "/client/tsconfig.json",
-      "/stage.ts",
-      "/client/%2e%2e/stage.ts",
+      "/page-views.ts",
+      "/client/%2e%2e/page-views.ts",
     ])
       expect({ path, status: (await ask(path, {})).status }).toEqual({ path, status: 404 });
   });

@@ -1,7 +1,7 @@
 import { shortJobId } from "../../../src/core/job/job-name.ts";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createPage } from "../../../sandbox/page/page-server.ts";
+import { createPage } from "../../../sandbox/page/server/page-server.ts";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
 
 let world: Visit;

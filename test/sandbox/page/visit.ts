@@ -1,9 +1,9 @@
 import { shortJobId } from "../../../src/core/job/job-name.ts";
 import { vi } from "vitest";
 import type { Browser, Locator, Page } from "playwright-core";
-import { startBrowser } from "../../../sandbox/browser.ts";
-import { createShow, type Show } from "../../../sandbox/page/show.ts";
-import type { JobScript } from "../../../sandbox/pika/job-script.ts";
+import { startBrowser } from "../../../sandbox/process/start-browser.ts";
+import { createShow, type Show } from "../../../sandbox/sandbox.ts";
+import type { JobScript } from "../../../sandbox/pika/jobs/job-script.ts";
 
 /** The names of the two panes. */
 export const PLATFORMS = ["discord", "slack"] as const;

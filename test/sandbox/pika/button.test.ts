@@ -3,7 +3,7 @@ import {
   createPikaSandbox,
   type PikaSandbox,
   type PikaSandboxOptions,
-} from "../../../sandbox/pika/sandbox.ts";
+} from "../../../sandbox/pika/pika-sandbox.ts";
 
 type Body = Record<string, unknown>;
 const done = { steps: [{ status: "completed" }] };

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createPikaSandbox, type PikaSandbox } from "../../../sandbox/pika/sandbox.ts";
-import type { MediaFault } from "../../../sandbox/pika/media-faults.ts";
-import { sampleVideo } from "../../../sandbox/pika/sample-video.ts";
+import { createPikaSandbox, type PikaSandbox } from "../../../sandbox/pika/pika-sandbox.ts";
+import type { MediaFault } from "../../../sandbox/pika/media/media-faults.ts";
+import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
 
 async function start(): Promise<PikaSandbox> {
   const sandbox = await createPikaSandbox();

@@ -4,7 +4,7 @@ import {
   createPikaSandbox,
   type PikaSandbox,
   type PikaSandboxOptions,
-} from "../../../sandbox/pika/sandbox.ts";
+} from "../../../sandbox/pika/pika-sandbox.ts";
 
 interface Answer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { callApi, openSandbox, uploadBytes } from "./open-sandbox.ts";
-import type { SlackSandbox } from "../../../sandbox/slack/handle.ts";
+import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 
 const plain = (text: string) => ({ type: "plain_text", text });
 const mrkdwn = (text: string) => ({ type: "mrkdwn", text });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SlackSandbox } from "../../../sandbox/slack/handle.ts";
+import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 import { callApi, openSandbox, uploadBytes } from "./open-sandbox.ts";
 
 async function complete(sandbox: SlackSandbox, bytes: string, more: object): Promise<string> {

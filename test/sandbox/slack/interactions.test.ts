@@ -1,6 +1,6 @@
 import type { BlockAction } from "@slack/bolt";
 import { describe, expect, test } from "vitest";
-import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/handle.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
 import { callApi, openSandbox } from "./open-sandbox.ts";
 import { startApp } from "./start-app.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePings } from "../../../sandbox/slack/mentions.ts";
+import { parsePings } from "../../../sandbox/slack/messages/mentions.ts";
 import { callApi, openSandbox } from "./open-sandbox.ts";
 
 const nobody = { users: [], usergroups: [], channel: false, here: false, everyone: false };

@@ -1,7 +1,7 @@
 import { LogLevel, webApi } from "@slack/bolt";
 import { describe, expect, test } from "vitest";
 import { openSandbox } from "./open-sandbox.ts";
-import type { SlackSandbox } from "../../../sandbox/slack/handle.ts";
+import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 
 const toClient = (sandbox: SlackSandbox): webApi.WebClient =>
   new webApi.WebClient(sandbox.botToken, {

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/handle.ts";
-import { createSlackSandbox } from "../../../sandbox/slack/sandbox.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
+import { createSlackSandbox } from "../../../sandbox/slack/create-slack-sandbox.ts";
 
 /** A workspace that closes with the test. */
 export async function openSandbox(options: SlackSandboxOptions = {}): Promise<SlackSandbox> {

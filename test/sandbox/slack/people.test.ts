@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SlackSandbox } from "../../../sandbox/slack/handle.ts";
+import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 import { callApi, openSandbox } from "./open-sandbox.ts";
 import { startApp } from "./start-app.ts";
 

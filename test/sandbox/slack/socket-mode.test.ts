@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { callApi, openSandbox } from "./open-sandbox.ts";
-import type { SlackSandbox } from "../../../sandbox/slack/handle.ts";
+import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 
 interface Client {
   readonly ws: WebSocket;

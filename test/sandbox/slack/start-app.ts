@@ -1,6 +1,6 @@
 import { App, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import { expect, onTestFinished } from "vitest";
-import type { SlackSandbox } from "../../../sandbox/slack/handle.ts";
+import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 
 /** An app of Bolt's that ends with the test. */
 export async function startApp(sandbox: SlackSandbox, define: (app: App) => void): Promise<void> {

@@ -1,4 +1,4 @@
-import { findBrowser } from "../../../sandbox/find-browser.ts";
+import { findBrowser } from "../../../sandbox/process/find-browser.ts";
 
 /** Test files that this machine cannot run, and what a person can do about it. */
 export interface LeftOut {

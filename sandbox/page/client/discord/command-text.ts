@@ -1,7 +1,7 @@
 /** A command typed on Discord, `/name option:value option:value`: what it says so far, and what can be chosen for it. */
-import type { Deed } from "../../deed.ts";
-import type { CommandInfo, OptionInfo } from "../../screen.ts";
-import type { Suggestion, Suggestions } from "../completion.ts";
+import type { Deed } from "../../user-action.ts";
+import type { CommandInfo, OptionInfo } from "../../page-views.ts";
+import type { Suggestion, Suggestions } from "../composer/completion.ts";
 import type { PlatformState } from "../platform-state.ts";
 import { send } from "../server.ts";
 

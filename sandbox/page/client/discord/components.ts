@@ -1,8 +1,8 @@
 /** Rows of buttons and menus under a Discord message. */
 import { button, el } from "../dom.ts";
-import type { ElementUse } from "../element-use.ts";
+import type { ElementUse } from "../posts/element-use.ts";
 import type { PlatformState } from "../platform-state.ts";
-import { menu } from "../menu.ts";
+import { menu } from "../posts/menu.ts";
 
 interface Component {
   readonly type: number;

@@ -1,6 +1,6 @@
 /** Discord's markdown as its client shows it: the part that people and apps write, tried at each position in its order. */
 import { el } from "../dom.ts";
-import { channelElement, linkElement, mentionElement, type TextContext } from "../inline.ts";
+import { channelElement, linkElement, mentionElement, type TextContext } from "../posts/inline.ts";
 import { relativeTime, sayClock, sayDate, timeElement } from "../local-time.ts";
 
 type Found = readonly [node: Node, length: number];

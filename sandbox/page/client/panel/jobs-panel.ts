@@ -1,10 +1,10 @@
 /** The job API's side: jobs to order, things to break, and what the relay asks. */
-import type { ApiRequestView, JobView, PlatformName } from "../../screen.ts";
+import type { ApiRequestView, JobView, PlatformName } from "../../page-views.ts";
 import { button, el, replaceChildren } from "../dom.ts";
 import { sayClockToTheSecond, timeElement } from "../local-time.ts";
 import { send } from "../server.ts";
-import { createFaultDesk, type FaultDesk } from "./fault-desk.ts";
-import { createOrderForm } from "./order-form.ts";
+import { createFaultDesk, type FaultDesk } from "./fault-list.ts";
+import { createOrderForm } from "./job-form.ts";
 import type { PanelUse } from "./panel-use.ts";
 
 const MAX_SHOWN_REQUESTS = 60;

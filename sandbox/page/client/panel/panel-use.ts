@@ -1,4 +1,4 @@
-import type { PlatformName } from "../../screen.ts";
+import type { PlatformName } from "../../page-views.ts";
 
 /** What the panel asks of the panes. */
 export interface PanelUse {

@@ -1,8 +1,8 @@
 /** Slack's blocks: sections, contexts, headers, dividers, and rows of buttons and menus. */
 import { button, el } from "../dom.ts";
-import type { TextContext } from "../inline.ts";
-import { menu } from "../menu.ts";
-import type { ElementUse } from "../element-use.ts";
+import type { TextContext } from "../posts/inline.ts";
+import { menu } from "../posts/menu.ts";
+import type { ElementUse } from "../posts/element-use.ts";
 import { renderMrkdwn } from "./mrkdwn.ts";
 
 interface SlackText {

@@ -1,5 +1,5 @@
 /** What is typed on Slack: commands by their names; channels and people within any text. */
-import type { Suggestion, Suggestions } from "../completion.ts";
+import type { Suggestion, Suggestions } from "../composer/completion.ts";
 import type { PlatformState } from "../platform-state.ts";
 
 /** What can be chosen for a text. */

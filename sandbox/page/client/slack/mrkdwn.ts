@@ -1,6 +1,6 @@
 /** Slack's mrkdwn as its client shows it. Signs format at the ends of words, control sequences anywhere. */
 import { el } from "../dom.ts";
-import { channelElement, linkElement, mentionElement, type TextContext } from "../inline.ts";
+import { channelElement, linkElement, mentionElement, type TextContext } from "../posts/inline.ts";
 import { relativeTime, sayClock, sayDate, timeElement } from "../local-time.ts";
 
 const FENCE = /```\n?([^]*?)\n?```\n?/;

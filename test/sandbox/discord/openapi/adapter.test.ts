@@ -8,7 +8,7 @@ import type { Checkpoint } from "../../../../src/core/ports/platform.ts";
 import type {
   DiscordSandboxOptions,
   SandboxInteraction,
-} from "../../../../sandbox/discord/handle.ts";
+} from "../../../../sandbox/discord/discord-sandbox.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   adapterFor,

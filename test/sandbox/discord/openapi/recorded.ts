@@ -1,7 +1,10 @@
 import { onTestFinished } from "vitest";
 import type { WireExchange } from "../../../../sandbox/discord/faults.ts";
-import type { DiscordSandbox, DiscordSandboxOptions } from "../../../../sandbox/discord/handle.ts";
-import { startSandbox } from "../rig.ts";
+import type {
+  DiscordSandbox,
+  DiscordSandboxOptions,
+} from "../../../../sandbox/discord/discord-sandbox.ts";
+import { startSandbox } from "../discord-fixture.ts";
 import { judge, type Judgement } from "./exchange.ts";
 
 /** A stand-in that closes with the test, and what goes over its wire. */

@@ -1,8 +1,11 @@
 /** Whatever the stand-in answers, to the relay or to anybody else, is as Discord describes it. */
 import { expect, it } from "vitest";
-import type { DiscordSandbox, SandboxInteraction } from "../../../../sandbox/discord/handle.ts";
-import { ROUTES } from "../../../../sandbox/discord/rest-server.ts";
-import { call, post, register, upload, type Answer } from "../rig.ts";
+import type {
+  DiscordSandbox,
+  SandboxInteraction,
+} from "../../../../sandbox/discord/discord-sandbox.ts";
+import { ROUTES } from "../../../../sandbox/discord/rest/rest-server.ts";
+import { call, post, register, upload, type Answer } from "../discord-fixture.ts";
 import { judge, OPERATIONS } from "./exchange.ts";
 import { startRecorded } from "./recorded.ts";
 

@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { en } from "../../../../src/messages/i18n/en.ts";
-import type { DiscordSandbox, SandboxInteraction } from "../../../../sandbox/discord/handle.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+import type {
+  DiscordSandbox,
+  SandboxInteraction,
+} from "../../../../sandbox/discord/discord-sandbox.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { aFollow, aJob } from "../../../support/follows.ts";
 import { JOB_ID } from "./connected.ts";
 import { startRelayOn } from "./relay.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { command, line, message } from "../../../../src/core/message.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { adapterFor, connect, resultPost, statusPost } from "./connected.ts";
 
 const words = message([line("See ", command("pika-status"), ".")]);

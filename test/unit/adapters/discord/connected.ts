@@ -22,8 +22,8 @@ import type {
   DiscordSandbox,
   DiscordSandboxOptions,
   SandboxInteraction,
-} from "../../../../sandbox/discord/handle.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+} from "../../../../sandbox/discord/discord-sandbox.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
 import { offeredCommands } from "./offered-commands.ts";

@@ -3,7 +3,7 @@ import { createApp } from "../../../../src/app/app.ts";
 import type { ChannelSettings } from "../../../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
 import type { Service } from "../../../../src/core/ports/service.ts";
-import type { DiscordSandbox } from "../../../../sandbox/discord/handle.ts";
+import type { DiscordSandbox } from "../../../../sandbox/discord/discord-sandbox.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { FakeJobSource } from "../../../support/fake-job-source.ts";

@@ -1,4 +1,4 @@
-import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { serviceContract } from "../../../contracts/service.ts";
 import { adapterFor } from "./connected.ts";
 

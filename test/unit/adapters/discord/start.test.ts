@@ -8,7 +8,7 @@ import {
   INVITE_PERMISSIONS,
 } from "../../../../src/adapters/discord/access/permissions.ts";
 import { en } from "../../../../src/messages/i18n/en.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { adapterFor, connect, JOB_ID, statusPost } from "./connected.ts";
 import { offeredCommands } from "./offered-commands.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createDiscordSandbox } from "../../../../sandbox/discord/sandbox.ts";
+import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { adapterFor, connect, hurriedClock, JOB_ID, type Connected } from "./connected.ts";
 

@@ -11,7 +11,7 @@ import { createKeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../../src/core/ports/stores.ts";
-import { startNode } from "../../../../sandbox/node-process.ts";
+import { startNode } from "../../../../sandbox/process/node-process.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../../contracts/settings-store.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";

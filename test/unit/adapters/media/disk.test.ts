@@ -12,7 +12,7 @@ import {
   openUnlinked,
   TemporaryFile,
 } from "../../../../src/adapters/media/temporary-file.ts";
-import { ENDING_WITH_PARENT } from "../../../../sandbox/node-process.ts";
+import { ENDING_WITH_PARENT } from "../../../../sandbox/process/node-process.ts";
 import { readAll } from "../../../contracts/media-fetcher.ts";
 import { mp4Bytes } from "../../../support/fake-media.ts";
 import { startFetcher, startServer } from "./local-server.ts";

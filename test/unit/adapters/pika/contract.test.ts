@@ -1,6 +1,6 @@
 import { createPikaJobSource } from "../../../../src/adapters/pika/client.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
-import { createPikaSandbox } from "../../../../sandbox/pika/sandbox.ts";
+import { createPikaSandbox } from "../../../../sandbox/pika/pika-sandbox.ts";
 import {
   jobApiContract,
   type JobSourceDriver,

@@ -8,7 +8,7 @@ import {
   createPikaSandbox,
   type PikaSandbox,
   type PikaSandboxOptions,
-} from "../../../../sandbox/pika/sandbox.ts";
+} from "../../../../sandbox/pika/pika-sandbox.ts";
 import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
 
 /** A running stand-in job API and a client connected to it; both closed when the test ends. */

@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PollResult } from "../../../../src/core/job/job.ts";
-import { shownText } from "../../../../sandbox/slack/shown-text.ts";
+import { shownText } from "../../../../sandbox/slack/messages/shown-text.ts";
 import { mp4Bytes } from "../../../support/fake-media.ts";
 import { aJob } from "../../../support/follows.ts";
 import { startSlackRelay, type SlackRelay } from "../../../support/slack-relay.ts";

@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Invocation } from "../../../../src/core/invocation.ts";
-import type { SandboxPosting } from "../../../../sandbox/slack/handle.ts";
+import type { SandboxPosting } from "../../../../sandbox/slack/slack-sandbox.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;

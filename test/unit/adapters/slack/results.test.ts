@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { line, message } from "../../../../src/core/message.ts";
 import type { ResultPost } from "../../../../src/core/ports/platform.ts";
-import type { SandboxMessage } from "../../../../sandbox/slack/handle.ts";
+import type { SandboxMessage } from "../../../../sandbox/slack/slack-sandbox.ts";
 import {
   again,
   createResultPost,

@@ -11,7 +11,7 @@ import type {
   SandboxChannel,
   SandboxUser,
   SlackSandbox,
-} from "../../../../sandbox/slack/handle.ts";
+} from "../../../../sandbox/slack/slack-sandbox.ts";
 import { aFollow, aJob } from "../../../support/follows.ts";
 import {
   startSlackRelay,

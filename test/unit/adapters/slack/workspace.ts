@@ -11,8 +11,8 @@ import { line, message } from "../../../../src/core/message.ts";
 import type { Checkpoint, ResultPost } from "../../../../src/core/ports/platform.ts";
 import type { Clock } from "../../../../src/core/ports/clock.ts";
 import type { MediaFile } from "../../../../src/core/ports/media.ts";
-import type { SlackSandbox, SlackSandboxOptions } from "../../../../sandbox/slack/handle.ts";
-import { createSlackSandbox } from "../../../../sandbox/slack/sandbox.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../../../sandbox/slack/slack-sandbox.ts";
+import { createSlackSandbox } from "../../../../sandbox/slack/create-slack-sandbox.ts";
 import { offeredCommands } from "./offered-commands.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 

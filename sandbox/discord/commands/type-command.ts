@@ -1,0 +1,120 @@
+/**
+ * A person typing a command, and the choices they are offered meanwhile. Does: what Discord's client checks before it sends
+ * (the command exists here and for this person, its options fit). Does not: sub-commands, resolved users, context menus.
+ */
+import { findChannel } from "../guilds/channel-access.ts";
+import { resolveChannels } from "../interactions/resolve-channels.ts";
+import {
+  optionsOf,
+  toPartialOptions,
+  toTypedOptions,
+  type TypedOption,
+} from "./command-options.ts";
+import { createInteraction } from "../interactions/interaction.ts";
+import {
+  permissionsOf,
+  requirePresence,
+  sendInteraction,
+} from "../interactions/send-interaction.ts";
+import { toBitField } from "../permissions.ts";
+import type { CommandOrder, CompletionOrder, Full } from "../user-actions.ts";
+import type { ChannelRecord, CommandRecord, World } from "../state.ts";
+import type { SandboxChoice, SandboxInteraction } from "../views.ts";
+
+/** Types a command for a person: sends the event, starts the 3 seconds. Throws where Discord's client would not let them. */
+export function typeCommand(world: World, order: Full<CommandOrder>): SandboxInteraction {
+  const channel = findChannel(world, order.channelId);
+  const command = findCommand(world, channel, { name: order.name, order });
+  const options = toTypedOptions(command.definition, order.options ?? {});
+  const resolved = resolve(world, channel, { command, options, userId: order.userId });
+  const { userId, installation } = order;
+  const label = `/${order.name}`;
+  const interaction = createInteraction(world, { type: 2, label, channel, userId, installation });
+  const words = options.map(({ name, value }) => `${name}:${value}`);
+  world.announce("interaction", interaction.view, [label, ...words].join(" "));
+  const parts = { data: { ...renderData(command, options), ...resolved } };
+  sendInteraction(world, { interaction, order, channel, parts });
+  return interaction.view;
+}
+
+/** Asks the bot for choices, as the client does while an option is typed. */
+export async function completeOption(
+  world: World,
+  order: Full<CompletionOrder>,
+): Promise<readonly SandboxChoice[] | "loading failed"> {
+  const channel = findChannel(world, order.channelId);
+  const command = findCommand(world, channel, { name: order.command, order });
+  const { typed, type } = toPartialOptions(command.definition, order.options ?? {}, order.focused);
+  const { userId, installation } = order;
+  const label = `/${order.command} ${order.focused}:`;
+  const interaction = createInteraction(world, {
+    type: 4,
+    label,
+    channel,
+    userId,
+    installation,
+    completes: type,
+  });
+  world.announce("completion", interaction.view, label);
+  const parts = { data: renderData(command, typed) };
+  sendInteraction(world, { interaction, order, channel, parts });
+  try {
+    await interaction.view.acknowledged;
+    return interaction.choices;
+  } catch {
+    return "loading failed";
+  }
+}
+
+/** The command as this person sees it here. */
+function findCommand(
+  world: World,
+  channel: ChannelRecord,
+  { name, order }: { name: string; order: Full<CommandOrder | CompletionOrder> },
+): CommandRecord {
+  requirePresence(world, channel, order.userId);
+  const context = channel.kind === "dm" ? 1 : 0;
+  const found = world.commands.filter(({ definition, guildId }) => {
+    const contexts = definition["contexts"] as readonly number[] | null;
+    const isHere = guildId === undefined ? (contexts?.includes(context) ?? true) : true;
+    return (
+      definition["name"] === name && isHere && (guildId ?? channel.guildId) === channel.guildId
+    );
+  });
+  // The client shows a guild's own command before a global one of the same name.
+  const command = found.find(({ guildId }) => guildId !== undefined) ?? found[0];
+  if (!command) throw new Error(`the bot has not registered /${name} here`);
+  const needed = BigInt((command.definition["default_member_permissions"] as string | null) ?? "0");
+  const held = BigInt(toBitField(permissionsOf(world, channel, order)));
+  // oxlint-disable-next-line no-bitwise -- Discord's permissions are a bit field
+  if (channel.kind !== "dm" && (held & needed) !== needed) {
+    throw new Error(`the person may not use /${name} here`);
+  }
+  return command;
+}
+
+const renderData = (
+  command: CommandRecord,
+  options: readonly TypedOption[],
+): Record<string, unknown> => ({
+  id: command.id,
+  name: command.definition["name"],
+  type: 1,
+  ...(options.length > 0 ? { options } : {}),
+  ...(command.guildId === undefined ? {} : { guild_id: command.guildId }),
+});
+
+function resolve(
+  world: World,
+  { guildId }: ChannelRecord,
+  typed: { command: CommandRecord; options: readonly TypedOption[]; userId: string },
+): { resolved?: { channels: Record<string, unknown> } } {
+  const { command, options, userId } = typed;
+  const chosen = options.filter(({ type }) => type === 7);
+  if (chosen.length === 0) return {};
+  const channels = chosen.map(({ name, value }) => {
+    const types = optionsOf(command.definition).find((each) => each.name === name)?.channel_types;
+    return resolveChannels(world, [String(value)], { userId, guildId, types });
+  });
+  return { resolved: { channels: Object.assign({}, ...channels) as Record<string, unknown> } };
+}

@@ -1,0 +1,85 @@
+/** READY, and the events about guilds and channels that the Guilds intent brings. */
+import { renderApplication, renderMember, renderSelf } from "../guilds/render-user.ts";
+import { renderChannel, renderGuild } from "../guilds/render-guild.ts";
+import type { Session } from "./gateway-session.ts";
+import type { ChannelRecord, Dispatch, GuildRecord, World } from "../state.ts";
+
+const GUILDS = 1;
+
+/** The first event of a session: the guilds follow one by one. */
+export function renderReady(
+  world: World,
+  { session, guildIds }: { session: Session; guildIds: readonly string[] },
+): Record<string, unknown> {
+  const { id, flags } = renderApplication(world);
+  return {
+    v: 10,
+    user: renderSelf(world),
+    guilds: guildIds.map((guildId) => ({ id: guildId, unavailable: true })),
+    session_id: session.id,
+    resume_gateway_url: world.origin.replace(/^http/, "ws"),
+    shard: session.shard,
+    application: { id, flags },
+    private_channels: [],
+    presences: [],
+    relationships: [],
+    session_type: "normal",
+    _trace: ["sandbox"],
+  };
+}
+
+/** A guild with all its channels, as it becomes available. */
+export function guildCreate(world: World, guild: GuildRecord): Dispatch {
+  return {
+    event: "GUILD_CREATE",
+    guildId: guild.id,
+    intents: GUILDS,
+    data: () => {
+      const channels = [...world.channels.values()].filter(({ guildId }) => guildId === guild.id);
+      const ofKind = (kind: ChannelRecord["kind"]): unknown[] =>
+        channels
+          .filter((channel) => channel.kind === kind)
+          .map((channel) => renderChannel(world, channel));
+      return {
+        ...renderGuild(world, guild),
+        joined_at: "2026-01-01T00:00:00.000000+00:00",
+        large: false,
+        unavailable: false,
+        member_count: world.users.size + 1,
+        voice_states: [],
+        members: [renderMember(world.bot)],
+        channels: ofKind("text"),
+        threads: ofKind("thread"),
+        presences: [],
+        stage_instances: [],
+        guild_scheduled_events: [],
+        soundboard_sounds: [],
+      };
+    },
+  };
+}
+
+/** The bot was thrown out. */
+export const guildDelete = (guild: GuildRecord): Dispatch => ({
+  event: "GUILD_DELETE",
+  guildId: guild.id,
+  intents: GUILDS,
+  data: () => ({ id: guild.id }),
+});
+
+/** A channel or thread came, changed or went. */
+export function channelEvent(
+  world: World,
+  kind: "CREATE" | "UPDATE" | "DELETE",
+  channel: ChannelRecord,
+): Dispatch {
+  return {
+    event: `${channel.kind === "thread" ? "THREAD" : "CHANNEL"}_${kind}`,
+    guildId: channel.guildId,
+    intents: GUILDS,
+    data: () => ({
+      ...renderChannel(world, channel),
+      ...(channel.kind === "thread" && kind === "CREATE" ? { newly_created: true } : {}),
+    }),
+  };
+}

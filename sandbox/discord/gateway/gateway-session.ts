@@ -1,0 +1,89 @@
+/** A gateway session: its events in order, kept for a RESUME, sent while a connection holds it. */
+import { randomBytes } from "node:crypto";
+import type { Connection } from "./gateway-connection.ts";
+import type { SandboxSession } from "../faults.ts";
+import type { Dispatch } from "../state.ts";
+
+/** An event with its place in the session. */
+interface SessionEvent {
+  readonly op: 0;
+  readonly s: number;
+  readonly t: string;
+  readonly d: unknown;
+}
+
+/** See the head of this file. */
+export interface Session {
+  readonly id: string;
+  readonly shard: readonly [id: number, count: number];
+  readonly connected: boolean;
+  readonly seq: number;
+  /** Sends an event to this session alone. */
+  push(event: string, data: unknown): void;
+  /** Sends an event now or at the RESUME, if the session's intents and shard are meant. */
+  dispatch(dispatch: Dispatch): void;
+  attach(connection: Connection): void;
+  /** False where another connection holds the session by now. */
+  release(connection: Connection): boolean;
+  /** Takes over for a new connection and replays what is above `seq`. */
+  resume(connection: Connection, seq: number): void;
+  view(): SandboxSession;
+}
+
+/** Closing with one of these ends the session; after the others it can be resumed. */
+export const isForgotten = (code: number): boolean =>
+  [1000, 1001, 4003, 4004, 4005, 4007, 4009, 4010, 4011, 4012, 4013, 4014].includes(code);
+
+/** A session without a connection yet. */
+export function createSession(intents: number, shard: readonly [number, number]): Session {
+  const id = randomBytes(16).toString("hex");
+  const events: SessionEvent[] = [];
+  let holder: Connection | undefined;
+  let resumes = 0;
+  let seq = 0;
+  const push = (t: string, d: unknown): void => {
+    seq += 1;
+    const event: SessionEvent = { op: 0, s: seq, t, d };
+    events.push(event);
+    holder?.send(event);
+  };
+  return {
+    id,
+    shard,
+    get connected() {
+      return holder !== undefined;
+    },
+    get seq() {
+      return seq;
+    },
+    push,
+    dispatch: (dispatch) => {
+      // oxlint-disable-next-line no-bitwise -- Discord's intents are a bit field
+      if ((intents & dispatch.intents) !== dispatch.intents) return;
+      if (shardOf(dispatch.guildId, shard[1]) === shard[0]) {
+        push(dispatch.event, dispatch.data({ intents }));
+      }
+    },
+    attach: (connection) => {
+      holder = connection;
+    },
+    release: (connection) => {
+      if (holder !== connection) return false;
+      holder = undefined;
+      return true;
+    },
+    resume: (connection, from) => {
+      holder = connection;
+      resumes += 1;
+      for (const event of events) if (event.s > from) connection.send(event);
+      // Not kept: a later replay must not end with an earlier one's RESUMED.
+      seq += 1;
+      connection.send({ op: 0, s: seq, t: "RESUMED", d: { _trace: ["sandbox"] } });
+    },
+    view: () => ({ id, intents, shard, connected: holder !== undefined, resumes }),
+  };
+}
+
+/** Discord's sharding rule; direct messages belong to shard 0. */
+export const shardOf = (guildId: string | undefined, count: number): number =>
+  guildId === undefined ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count));

@@ -1,0 +1,129 @@
+/**
+ * The gateway: who is connected, which sessions exist, what to do to them. Does: sessions that outlive their connections,
+ * intents, shards, replay. Does not: compression (clients that ask for it get plain text, which they accept), ETF, rate limits,
+ * closing silent clients.
+ */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { createConnection, type Connection } from "./gateway-connection.ts";
+import { isForgotten, type Session } from "./gateway-session.ts";
+import { waitForChange } from "../wait-for-change.ts";
+import type { GatewayControl, GatewayStep } from "../faults.ts";
+import type { World } from "../state.ts";
+
+/** The gateway's state, shared with its connections. */
+export interface GatewayState {
+  readonly world: World;
+  readonly heartbeatIntervalMs: number;
+  readonly sessions: Map<string, Session>;
+  readonly connections: Set<Connection>;
+  /** Steps that are not answered as they should be. */
+  readonly failing: Map<GatewayStep, "silence" | "cut">;
+  readonly counts: { connections: number; identifies: number; resumes: number; heartbeats: number };
+}
+
+/** A running gateway. */
+export interface Gateway {
+  readonly control: GatewayControl;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+/** A gateway that waits for upgrades of the HTTP server. */
+export function createGateway(world: World, heartbeatIntervalMs: number): Gateway {
+  const state: GatewayState = {
+    world,
+    heartbeatIntervalMs,
+    sessions: new Map(),
+    connections: new Set(),
+    failing: new Map(),
+    counts: { connections: 0, identifies: 0, resumes: 0, heartbeats: 0 },
+  };
+  const server = new WebSocketServer({ noServer: true });
+  const gate = { refusing: false };
+  world.events.on("dispatch", (dispatch) => {
+    for (const session of state.sessions.values()) session.dispatch(dispatch);
+  });
+  return {
+    control: createControl(state, gate),
+    upgrade: (request, socket, head) => {
+      if (gate.refusing) {
+        socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+        return;
+      }
+      const failure = state.failing.get("handshake");
+      if (failure) {
+        state.counts.connections += 1;
+        socket.on("error", () => {});
+        if (failure === "cut") socket.destroy();
+        world.changed();
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        createConnection(state, webSocket, new URL(request.url ?? "/", world.origin));
+      });
+    },
+  };
+}
+
+function createControl(state: GatewayState, gate: { refusing: boolean }): GatewayControl {
+  const { world, sessions, connections, counts } = state;
+  const forget = (): void => sessions.clear();
+  const connected = (): GatewayControl["sessions"][number] | undefined =>
+    [...sessions.values()].find((session) => session.connected)?.view();
+  return {
+    get sessions() {
+      return [...sessions.values()].map((session) => session.view());
+    },
+    counts,
+    whenReady: (timeoutMs = 10_000) =>
+      waitForChange(world, connected, { timeoutMs, describe: () => "a session of the gateway" }),
+    dispatch: (event, data) => {
+      for (const session of sessions.values())
+        session.dispatch({ event, guildId: undefined, intents: 0, data: () => data });
+    },
+    requestReconnect: () => {
+      for (const connection of connections) connection.send({ op: 7, d: null });
+    },
+    invalidateSessions: (resumable) => {
+      if (!resumable) forget();
+      for (const connection of connections) {
+        connection.detach();
+        connection.send({ op: 9, d: resumable });
+      }
+    },
+    close: (code, reason = "") => {
+      if (isForgotten(code)) forget();
+      for (const connection of connections) connection.close(code, reason);
+    },
+    drop: () => {
+      for (const connection of connections) connection.terminate();
+    },
+    freeze: (options) => {
+      for (const connection of connections) connection.freeze(options);
+    },
+    unfreeze: () => {
+      for (const connection of connections) connection.unfreeze();
+    },
+    ...createBarrier(state, gate),
+  };
+}
+
+/** What keeps clients from getting a session. */
+function createBarrier(
+  { failing }: GatewayState,
+  gate: { refusing: boolean },
+): Pick<GatewayControl, "fail" | "heal" | "refuseConnections" | "acceptConnections"> {
+  return {
+    fail: (step, effect) => {
+      failing.set(step, effect);
+    },
+    heal: () => failing.clear(),
+    refuseConnections: () => {
+      gate.refusing = true;
+    },
+    acceptConnections: () => {
+      gate.refusing = false;
+    },
+  };
+}

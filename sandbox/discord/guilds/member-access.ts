@@ -1,0 +1,31 @@
+/** What people may do and see in channels. */
+import { MEMBER_PERMISSIONS } from "./render-guild.ts";
+import { PERMISSION_BITS, type PermissionName } from "../permissions.ts";
+import type { ChannelRecord, World } from "../state.ts";
+
+/** Of an administrator everything; a thread has its parent's. */
+export function memberPermissions(
+  world: World,
+  channel: ChannelRecord,
+  userId: string,
+): readonly PermissionName[] {
+  const placeId = channel.parentId ?? channel.id;
+  const own = world.users.get(userId)?.permissions.get(placeId);
+  return withAdministrator([...(own ?? MEMBER_PERMISSIONS)]);
+}
+
+/** All permissions there are, where one of these implies them. */
+export const withAdministrator = (names: readonly PermissionName[]): readonly PermissionName[] =>
+  names.includes("Administrator") ? (Object.keys(PERMISSION_BITS) as PermissionName[]) : names;
+
+/** Whether a channel is on a person's screen. */
+export function isVisibleTo(world: World, channel: ChannelRecord, userId: string): boolean {
+  if (channel.kind === "dm") return channel.recipientId === userId;
+  return memberPermissions(world, channel, userId).includes("ViewChannel");
+}
+
+/** The people who see everything that is public in a channel. */
+export const viewersOf = (world: World, channel: ChannelRecord): string[] =>
+  [...world.users.values()]
+    .filter(({ id, bot }) => !bot && isVisibleTo(world, channel, id))
+    .map(({ id }) => id);

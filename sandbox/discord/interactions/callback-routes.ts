@@ -1,0 +1,103 @@
+/**
+ * POST /interactions/{id}/{token}/callback: the one acknowledgement. Does: the 3 seconds, once only, a message or "thinking",
+ * the component's own message as it is or changed, choices. Does not: modals, activities.
+ */
+import { answerError } from "../rest/errors.ts";
+import { parseCallback, type Callback } from "./callback-body.ts";
+import { expireUnanswered } from "./interaction.ts";
+import {
+  asAnswer,
+  fill,
+  isEphemeral,
+  readContent,
+  record,
+  toReference,
+} from "./interaction-answer.ts";
+import { addMessage, isAlive } from "../messages/message-log.ts";
+import { renderMessage } from "../messages/render-message.ts";
+import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";
+import type { InteractionRecord, MessageRecord, World } from "../state.ts";
+
+function callback(world: World, request: RouteRequest): RouteAnswer {
+  const interaction = world.interactions.get(request.params["token"] ?? "");
+  if (!interaction || interaction.id !== request.params["interactionId"]) {
+    throw answerError("unknownInteraction");
+  }
+  expireUnanswered(world, interaction);
+  if (interaction.state === "expired") throw answerError("unknownInteraction");
+  if (interaction.state === "acknowledged") throw answerError("alreadyAcknowledged");
+  const body = parseCallback(interaction, request);
+  const message = carryOut(world, interaction, { body, request });
+  interaction.state = "acknowledged";
+  interaction.original = message;
+  const { type } = body;
+  const ephemeral = message?.ephemeral ?? false;
+  interaction.settle({ type, ephemeral, afterMs: world.now() - interaction.createdAt });
+  // A component's message that stays as it is tells the person nothing.
+  if (message && type !== 6) record(world, interaction, { kind: "callback", message });
+  else world.changed();
+  if (request.query.get("with_response") !== "true") return { status: 204 };
+  return { status: 200, body: renderCallback(world, interaction, { message, type }) };
+}
+
+/** The first answer; none to a completion, or where the component's message is gone by now. */
+function carryOut(
+  world: World,
+  interaction: InteractionRecord,
+  { body, request }: { body: Callback; request: RouteRequest },
+): MessageRecord | undefined {
+  if (body.type === 8) {
+    interaction.choices = body.choices;
+    return undefined;
+  }
+  const { type, data } = body;
+  const { target } = interaction;
+  if (type === 6 || type === 7) {
+    const message = target && isAlive(world, target) ? target : undefined;
+    if (type === 7 && !message) throw answerError("unknownMessage");
+    if (type === 7 && message) fill(world, message, { interaction, body: data, request });
+    return message;
+  }
+  const content = type === 4 ? readContent(world, { interaction, body: data, request }) : undefined;
+  return addMessage(world, {
+    ...asAnswer(world, interaction, isEphemeral(data.flags)),
+    ...content,
+    ...(target ? { reference: toReference(interaction, target) } : {}),
+  });
+}
+
+function renderCallback(
+  world: World,
+  interaction: InteractionRecord,
+  { message, type }: { message: MessageRecord | undefined; type: number },
+): Record<string, unknown> {
+  const answer = message && {
+    response_message_id: message.id,
+    response_message_loading: message.loading,
+    response_message_ephemeral: message.ephemeral,
+  };
+  return {
+    interaction: {
+      id: interaction.id,
+      type: interaction.type,
+      ...answer,
+      channel_id: interaction.channelId,
+      ...(interaction.guildId === undefined ? {} : { guild_id: interaction.guildId }),
+    },
+    // Discord describes a resource for a message only; a deferred answer has none yet.
+    ...(message && (type === 4 || type === 7)
+      ? { resource: { type, message: renderMessage(world, message) } }
+      : {}),
+  };
+}
+
+/** See the head of this file. */
+export const callbackRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/interactions/:interactionId/:token/callback",
+    open: true,
+    query: ["with_response"],
+    run: callback,
+  },
+];

@@ -1,0 +1,108 @@
+/** An interaction from its beginning on: its 3 seconds, its secret token, and what the person sees come back. */
+import { randomBytes } from "node:crypto";
+import { toMessageView } from "../messages/render-message.ts";
+import { waitForChange } from "../wait-for-change.ts";
+import type { ChannelRecord, InteractionRecord, World } from "../state.ts";
+import type { Acknowledgement, SandboxInteraction } from "../views.ts";
+
+const ACKNOWLEDGE_WITHIN_MS = 3000;
+
+/** What a person does. */
+export interface Doing {
+  readonly type: InteractionRecord["type"];
+  readonly label: string;
+  readonly channel: ChannelRecord;
+  readonly userId: string;
+  readonly installation: "guild" | "user" | undefined;
+  readonly target?: InteractionRecord["target"];
+  readonly completes?: number;
+}
+
+/** Starts the 3 seconds; nothing is sent yet. */
+export function createInteraction(world: World, doing: Doing): InteractionRecord {
+  const { channel, userId } = doing;
+  const id = world.nextId();
+  const secret = randomBytes(24).toString("base64url");
+  const { promise, resolve, reject } = Promise.withResolvers<Acknowledgement>();
+  promise.catch(() => {});
+  const installation = doing.installation ?? (channel.kind === "dm" ? "user" : "guild");
+  const timer = setTimeout(() => expireUnanswered(world, interaction), ACKNOWLEDGE_WITHIN_MS + 1);
+  timer.unref();
+  const interaction: InteractionRecord = {
+    id,
+    token: Buffer.from(`interaction:${id}:${secret}`).toString("base64url"),
+    type: doing.type,
+    label: doing.label,
+    channelId: channel.id,
+    guildId: channel.guildId,
+    userId,
+    target: doing.target,
+    completes: doing.completes,
+    owners: installation === "user" ? { "1": userId } : { "0": channel.guildId ?? "0" },
+    createdAt: world.now(),
+    state: "waiting",
+    original: undefined,
+    followUps: [],
+    replies: [],
+    choices: [],
+    settle: (result) => {
+      clearTimeout(timer);
+      if (result instanceof Error) reject(result);
+      else resolve(result);
+    },
+    view: undefined as unknown as SandboxInteraction,
+  };
+  interaction.view = createView(world, interaction, promise);
+  world.interactions.set(interaction.token, interaction);
+  return interaction;
+}
+
+/** Ends an interaction that nobody acknowledged within 3 s. */
+export function expireUnanswered(world: World, interaction: InteractionRecord): void {
+  if (interaction.state !== "waiting") return;
+  if (world.now() - interaction.createdAt <= ACKNOWLEDGE_WITHIN_MS) return;
+  interaction.state = "expired";
+  interaction.settle(new Error("The application did not respond"));
+  world.changed();
+}
+
+function createView(
+  world: World,
+  interaction: InteractionRecord,
+  acknowledged: Promise<Acknowledgement>,
+): SandboxInteraction {
+  const { id, token, channelId, userId, replies } = interaction;
+  const reply = (): string | undefined => {
+    const { original, target } = interaction;
+    if (!original || original.loading) return undefined;
+    // A message that was there before says nothing new until it is updated.
+    return original === target && replies.length === 0 ? undefined : original.content;
+  };
+  return {
+    id,
+    token,
+    channelId,
+    userId,
+    acknowledged,
+    reply,
+    original: () => interaction.original && toMessageView(world, interaction.original),
+    followUps: () => interaction.followUps.map((message) => toMessageView(world, message)),
+    replies,
+    waitForReply: async (matches = () => true, timeoutMs = 10_000) => {
+      const fits = (text: string): boolean =>
+        matches instanceof RegExp ? matches.test(text) : matches(text);
+      const found = await waitForChange(
+        world,
+        () => {
+          const text = reply();
+          return text !== undefined && fits(text) ? { text } : undefined;
+        },
+        {
+          timeoutMs,
+          describe: () => `the answer to ${interaction.label}; it is: ${reply()}`,
+        },
+      );
+      return found.text;
+    },
+  };
+}

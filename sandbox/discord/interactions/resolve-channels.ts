@@ -1,0 +1,32 @@
+/** Channels that a person chooses, in an option of a command or in a select: what the client lets them choose, and how it is told. */
+import { findChannel } from "../guilds/channel-access.ts";
+import { isVisibleTo, memberPermissions } from "../guilds/member-access.ts";
+import { CHANNEL_TYPES, renderChosenChannel } from "../guilds/render-guild.ts";
+import type { World } from "../state.ts";
+
+/** Who chooses, where, and of which of Discord's types (default: all). */
+export interface ChannelChoice {
+  readonly userId: string;
+  readonly guildId: string | undefined;
+  readonly types?: readonly number[] | undefined;
+}
+
+/** `resolved.channels` of an interaction. Throws where the client would not offer the channel. */
+export function resolveChannels(
+  world: World,
+  ids: readonly string[],
+  { userId, guildId, types = [] }: ChannelChoice,
+): Record<string, unknown> {
+  const resolved = ids.map((id) => {
+    const channel = findChannel(world, id);
+    if (channel.guildId !== guildId || !isVisibleTo(world, channel, userId)) {
+      throw new Error(`the person sees no channel ${id} here`);
+    }
+    if (types.length > 0 && !types.includes(CHANNEL_TYPES[channel.kind])) {
+      throw new Error(`the channel ${id} is of another type`);
+    }
+    const permissions = memberPermissions(world, channel, userId);
+    return [id, renderChosenChannel(world, channel, permissions)] as const;
+  });
+  return Object.fromEntries(resolved);
+}

@@ -1,0 +1,123 @@
+/**
+ * A person pressing a button or choosing in a select, of a public message or of a private answer of theirs. Does: what
+ * Discord's client checks before it sends. Does not: links (they reach no bot), selects of users and roles, modals.
+ */
+import { findChannel } from "../guilds/channel-access.ts";
+import { resolveChannels } from "./resolve-channels.ts";
+import { createInteraction } from "./interaction.ts";
+import { requirePresence, sendInteraction } from "./send-interaction.ts";
+import { messagesFor } from "../messages/messages-for.ts";
+import { renderComponents, renderMessage } from "../messages/render-message.ts";
+import type { ButtonOrder, ChoiceOrder, Full } from "../user-actions.ts";
+import type { ChannelRecord, MessageRecord, World } from "../state.ts";
+import type { SandboxInteraction } from "../views.ts";
+
+const BUTTON = 2;
+const TEXT_SELECT = 3;
+const CHANNEL_SELECT = 8;
+
+/** A component as Discord answers it. */
+interface Component {
+  readonly type: number;
+  readonly id: number;
+  readonly custom_id?: string;
+  readonly label?: string;
+  readonly placeholder?: string;
+  readonly disabled?: boolean;
+  readonly min_values?: number;
+  readonly max_values?: number;
+  readonly channel_types?: readonly number[];
+  readonly options?: readonly { readonly value: string }[];
+}
+
+/** Presses a button: sends the event, starts the 3 seconds. Throws where Discord's client would not let the person. */
+export function pressButton(world: World, order: Full<ButtonOrder>): SandboxInteraction {
+  const { channel, message, component } = find(world, order, BUTTON);
+  return use(world, { order, channel, message, component, data: {} });
+}
+
+/** Chooses channels in a select of such; throws likewise. */
+export function chooseChannels(world: World, order: Full<ChoiceOrder>): SandboxInteraction {
+  const { channel, message, component } = find(world, order, CHANNEL_SELECT);
+  const { userId, values } = order;
+  checkCount(component, values);
+  const channels = resolveChannels(world, values, {
+    userId,
+    guildId: channel.guildId,
+    types: component.channel_types,
+  });
+  const data = { values, resolved: { channels } };
+  return use(world, { order, channel, message, component, data });
+}
+
+/** Chooses texts in a select of such; throws likewise. */
+export function chooseOptions(world: World, order: Full<ChoiceOrder>): SandboxInteraction {
+  const { channel, message, component } = find(world, order, TEXT_SELECT);
+  const { values } = order;
+  checkCount(component, values);
+  for (const value of values) {
+    if (component.options?.some((option) => option.value === value)) continue;
+    throw new Error(`the select has no option ${value}`);
+  }
+  return use(world, { order, channel, message, component, data: { values } });
+}
+
+interface Found {
+  readonly channel: ChannelRecord;
+  readonly message: MessageRecord;
+  readonly component: Component;
+}
+
+function find(world: World, order: Full<ButtonOrder>, type: number): Found {
+  const channel = findChannel(world, order.channelId);
+  requirePresence(world, channel, order.userId);
+  const message = messagesFor(world, channel, order.userId).find(
+    ({ id }) => id === order.messageId,
+  );
+  if (!message) throw new Error(`the person sees no message ${order.messageId}`);
+  const components = renderComponents(message).flatMap(
+    (row) => row["components"] as readonly Component[],
+  );
+  const component = components.find((each) => each.custom_id === order.customId);
+  if (!component) throw new Error(`the message has no component ${order.customId}`);
+  if (component.type !== type) throw new Error(`${order.customId} is of type ${component.type}`);
+  if (component.disabled) throw new Error(`${order.customId} is disabled`);
+  return { channel, message, component };
+}
+
+function checkCount(
+  { min_values: min = 1, max_values: max = 1 }: Component,
+  values: readonly string[],
+): void {
+  if (values.length < min || values.length > max) {
+    throw new RangeError(`the select takes ${min} to ${max} values`);
+  }
+}
+
+function use(
+  world: World,
+  { order, channel, message, component, data }: Found & { order: Full<ButtonOrder>; data: object },
+): SandboxInteraction {
+  const { userId, installation } = order;
+  const label = `[${component.label ?? component.placeholder ?? order.customId}]`;
+  const interaction = createInteraction(world, {
+    type: 3,
+    label,
+    channel,
+    userId,
+    installation,
+    target: message,
+  });
+  world.announce("interaction", interaction.view, label);
+  const parts = {
+    message: renderMessage(world, message),
+    data: {
+      component_type: component.type,
+      custom_id: order.customId,
+      id: component.id,
+      ...data,
+    },
+  };
+  sendInteraction(world, { interaction, order, channel, parts });
+  return interaction.view;
+}

@@ -1,0 +1,111 @@
+/**
+ * From a request's body and files to what a message contains. Does: trimming, the empty message, the list of attachments to
+ * keep and to add, the size limit per attachment, file names made plain. Does not: link previews, moderation, image sizes.
+ */
+import { createHash } from "node:crypto";
+import { answerError, formError } from "../rest/errors.ts";
+import type { AttachmentEntry } from "./message-body.ts";
+import type { UploadedFile } from "../rest/route.ts";
+import type { AttachmentRecord, MessageRecord, World } from "../state.ts";
+
+/** The fields that all message bodies share. */
+interface MessageBody {
+  readonly content?: string | null | undefined;
+  readonly embeds?: readonly unknown[] | null | undefined;
+  readonly components?: readonly unknown[] | null | undefined;
+  readonly attachments?: readonly AttachmentEntry[] | null | undefined;
+  readonly flags?: number | null | undefined;
+}
+
+/** Where a draft comes from and what it may hold. */
+export interface DraftSource {
+  readonly body: MessageBody;
+  readonly files: readonly UploadedFile[];
+  readonly maxBytes: number;
+  readonly report: (reason: string) => void;
+}
+
+/** What a message contains. */
+export type Draft = Pick<MessageRecord, "content" | "embeds" | "components" | "attachments">;
+
+/** The contents of a new message, or of `earlier` after an edit: what the body leaves out stays. Throws 40005, 50006, 50035. */
+export function toDraft(world: World, source: DraftSource, earlier?: MessageRecord): Draft {
+  const { body } = source;
+  const draft: Draft = {
+    content: body.content === undefined ? (earlier?.content ?? "") : (body.content ?? "").trim(),
+    embeds: (body.embeds === undefined ? earlier?.embeds : body.embeds) ?? [],
+    components: (body.components === undefined ? earlier?.components : body.components) ?? [],
+    attachments: toAttachments(world, source, earlier?.attachments ?? []),
+  };
+  const things = draft.embeds.length + draft.components.length + draft.attachments.length;
+  if (draft.content === "" && things === 0) throw answerError("emptyMessage");
+  return draft;
+}
+
+function toAttachments(
+  world: World,
+  { body, files, maxBytes, report }: DraftSource,
+  earlier: readonly AttachmentRecord[],
+): AttachmentRecord[] {
+  if (files.length > 10) report("more than 10 files");
+  if (files.some(({ bytes }) => bytes.length > maxBytes)) throw answerError("tooLarge");
+  const entries = body.attachments;
+  if (!entries) {
+    if (earlier.length > 0 && files.length > 0) report("an edit with files lists no attachments");
+    return [...earlier, ...files.map((file) => toAttachment(world, file))];
+  }
+  const listed = entries.map((entry, position) => {
+    const file = files.find(({ index }) => String(index) === String(entry.id));
+    if (file) return toAttachment(world, file, entry);
+    const kept = earlier.find(({ id }) => id === String(entry.id));
+    if (kept) return { ...kept, description: entry.description ?? kept.description };
+    report(`attachments.${position}.id names no file`);
+    throw formError([
+      {
+        path: ["attachments", position, "id"],
+        code: "ATTACHMENT_NOT_FOUND",
+        message: `Attachment ${entry.id} not found`,
+      },
+    ]);
+  });
+  const unlisted = files.filter(({ index }) =>
+    entries.every((entry) => String(entry.id) !== String(index)),
+  );
+  for (const { index } of unlisted) report(`files[${index}] is not listed in attachments`);
+  return listed;
+}
+
+function toAttachment(world: World, file: UploadedFile, entry?: AttachmentEntry): AttachmentRecord {
+  const filename = plainFilename(entry?.filename ?? file.filename);
+  return {
+    id: world.nextId(),
+    filename,
+    contentType: contentTypeOf(filename, file.contentType),
+    bytes: file.bytes,
+    sha256: createHash("sha256").update(file.bytes).digest("hex"),
+    description: entry?.description ?? undefined,
+  };
+}
+
+/** Discord keeps letters, digits, dot, dash and underscore of a name; spaces become underscores. */
+const plainFilename = (name: string): string =>
+  name
+    .replace(/\s+/g, "_")
+    .replace(/[^\w.-]/g, "")
+    .replace(/^\.+/, "") || "unknown";
+
+const BY_EXTENSION: Readonly<Record<string, string>> = {
+  mp4: "video/mp4",
+  webm: "video/webm",
+  mov: "video/quicktime",
+  png: "image/png",
+  jpg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  txt: "text/plain; charset=utf-8",
+};
+
+function contentTypeOf(filename: string, sent: string | undefined): string | undefined {
+  const extension = filename.split(".").at(-1)?.toLowerCase() ?? "";
+  return BY_EXTENSION[extension] ?? (sent === "application/octet-stream" ? undefined : sent);
+}

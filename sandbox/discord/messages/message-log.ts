@@ -1,0 +1,135 @@
+/** Messages coming, changing and going: the channel's list, the gateway's events and the handle's, in one place. */
+import { tellMessage } from "./feed.ts";
+import { toMessageView, renderMessage } from "./render-message.ts";
+import type { Draft } from "./message-draft.ts";
+import type { AuthorRecord, InteractionRecord, MessageRecord, World } from "../state.ts";
+import type { Pings } from "../views.ts";
+
+const GUILD_MESSAGES = 512;
+const DIRECT_MESSAGES = 4096;
+const MESSAGE_CONTENT = 32_768;
+const NO_PINGS: Pings = { everyone: false, users: [], roles: [] };
+
+/** A message to be. Without a draft it is the "thinking…" of a deferred answer. */
+export interface NewMessage {
+  readonly channelId: string;
+  /** Default `message`. */
+  readonly kind?: MessageRecord["kind"];
+  readonly author: AuthorRecord;
+  readonly draft?: Draft;
+  readonly pings?: Pings;
+  readonly flags?: number;
+  readonly reference?: MessageRecord["reference"];
+  readonly nonce?: string | number | undefined;
+  readonly interaction?: InteractionRecord;
+  readonly ephemeral?: boolean;
+}
+
+/** Puts a message into its channel (not an ephemeral one) and tells everybody. */
+export function addMessage(world: World, fields: NewMessage): MessageRecord {
+  const message: MessageRecord = {
+    id: world.nextId(),
+    channelId: fields.channelId,
+    kind: fields.kind ?? "message",
+    author: fields.author,
+    content: fields.draft?.content ?? "",
+    attachments: fields.draft?.attachments ?? [],
+    embeds: fields.draft?.embeds ?? [],
+    components: fields.draft?.components ?? [],
+    flags: fields.flags ?? 0,
+    reference: fields.reference,
+    pings: fields.pings ?? NO_PINGS,
+    edits: [],
+    nonce: fields.nonce,
+    interaction: fields.interaction,
+    ephemeral: fields.ephemeral ?? false,
+    loading: fields.draft === undefined,
+    createdAt: world.now(),
+    editedAt: undefined,
+  };
+  if (!message.ephemeral) {
+    world.channels.get(message.channelId)?.messages.push(message);
+    dispatchMessage(world, "MESSAGE_CREATE", message);
+    if (!message.loading && message.kind === "message") {
+      world.announce("message", toMessageView(world, message));
+    }
+  }
+  tellMessage(world, "created", message);
+  return message;
+}
+
+/** Replaces a message's contents. The first contents of a deferred answer are its appearance, with `pings`; later ones edits. */
+export function changeMessage(
+  world: World,
+  message: MessageRecord,
+  { draft, pings }: { draft: Draft; pings: Pings },
+): void {
+  const appears = message.loading;
+  if (appears) {
+    message.pings = pings;
+  } else {
+    message.edits.push({ content: message.content, at: world.now() });
+    message.editedAt = world.now();
+  }
+  Object.assign(message, draft, { loading: false });
+  if (!message.ephemeral) {
+    dispatchMessage(world, "MESSAGE_UPDATE", message);
+    world.announce(appears ? "message" : "edit", toMessageView(world, message));
+  }
+  tellMessage(world, "edited", message);
+}
+
+/** Takes a message away, from its channel and from its interaction. */
+export function removeMessage(world: World, message: MessageRecord): void {
+  const list = world.channels.get(message.channelId)?.messages ?? [];
+  const position = list.indexOf(message);
+  if (position !== -1) list.splice(position, 1);
+  const { interaction } = message;
+  // It may be the first answer of each interaction that updated it.
+  for (const each of world.interactions.values()) {
+    if (each.original === message) each.original = undefined;
+  }
+  const followUp = interaction?.followUps.indexOf(message) ?? -1;
+  if (followUp !== -1) interaction?.followUps.splice(followUp, 1);
+  if (!message.ephemeral) {
+    dispatchMessage(world, "MESSAGE_DELETE", message);
+    world.announce("delete", toMessageView(world, message));
+  }
+  tellMessage(world, "deleted", message);
+}
+
+/** Whether a message is still there, in its channel or as a private answer. */
+export function isAlive(world: World, message: MessageRecord): boolean {
+  const { interaction } = message;
+  return (
+    (world.channels.get(message.channelId)?.messages.includes(message) ?? false) ||
+    interaction?.original === message ||
+    (interaction?.followUps.includes(message) ?? false)
+  );
+}
+
+type MessageEvent = "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE";
+
+/** Sends the gateway's event of a message that all see. */
+export function dispatchMessage(world: World, event: MessageEvent, message: MessageRecord): void {
+  const guildId = world.channels.get(message.channelId)?.guildId;
+  const place = guildId === undefined ? {} : { guild_id: guildId };
+  const gone = { id: message.id, channel_id: message.channelId, ...place };
+  const full = renderMessage(world, message, { withNonce: true });
+  const readable =
+    guildId === undefined || message.author.bot || message.content.includes(`<@${world.bot.id}>`);
+  world.events.emit("dispatch", {
+    event,
+    guildId,
+    intents: guildId === undefined ? DIRECT_MESSAGES : GUILD_MESSAGES,
+    data: ({ intents }) => {
+      if (event === "MESSAGE_DELETE") return gone;
+      // oxlint-disable-next-line no-bitwise -- Discord's intents are a bit field
+      const blank = readable || (intents & MESSAGE_CONTENT) !== 0 ? {} : BLANK;
+      return { ...full, ...place, ...blank };
+    },
+  });
+}
+
+/** What the Message Content intent is about: without it, others' messages come empty. */
+const BLANK = { content: "", embeds: [], attachments: [], components: [] };

@@ -1,0 +1,191 @@
+/** A message as Discord's API answers it (MessageResponse), and as the handle shows it. */
+import { renderUser } from "../guilds/render-user.ts";
+import { renderAttachmentUrl } from "../rest/attachment-links.ts";
+import { parseMentions } from "./mentions.ts";
+import { countMessages, renderChannel, toChannelView } from "../guilds/render-guild.ts";
+import type { AttachmentRecord, ChannelRecord, MessageRecord, World } from "../state.ts";
+import type { SandboxMessage } from "../views.ts";
+
+const HAS_THREAD = 32;
+const EPHEMERAL = 64;
+const LOADING = 128;
+
+/** `nonce` only right after sending: Discord does not send it in later answers. */
+export function renderMessage(
+  world: World,
+  message: MessageRecord,
+  options: { withNonce?: boolean } = {},
+): Record<string, unknown> {
+  const nonce = options.withNonce && message.nonce !== undefined ? { nonce: message.nonce } : {};
+  return { ...renderBasicMessage(world, message), ...renderReference(world, message), ...nonce };
+}
+
+function renderBasicMessage(world: World, message: MessageRecord): Record<string, unknown> {
+  const mentioned = parseMentions(message.content);
+  const users = new Set([...mentioned.users, ...message.pings.users]);
+  return {
+    id: message.id,
+    type: typeOf(message),
+    channel_id: message.channelId,
+    author: renderUser(message.author),
+    content: message.content,
+    timestamp: new Date(message.createdAt).toISOString(),
+    edited_timestamp:
+      message.editedAt === undefined ? null : new Date(message.editedAt).toISOString(),
+    tts: false,
+    mention_everyone: message.pings.everyone,
+    mentions: [...users].flatMap((id) => {
+      const user = id === world.bot.id ? world.bot : world.users.get(id);
+      return user ? [renderUser(user)] : [];
+    }),
+    mention_roles: message.pings.roles,
+    attachments: message.attachments.map((file) =>
+      renderAttachment(world, message.channelId, file),
+    ),
+    embeds: message.embeds.map((embed) => ({ type: "rich", ...withoutNulls(embed as object) })),
+    components: renderComponents(message),
+    pinned: false,
+    flags: flagsOf(world, message),
+    ...renderInteraction(world, message),
+    ...renderThread(world, message),
+  };
+}
+
+function typeOf({ kind, interaction, reference }: MessageRecord): number {
+  if (kind === "thread-starter") return 21;
+  // What answers a button looks like a reply to the button's message.
+  if (interaction?.type === 2) return 20;
+  return reference ? 19 : 0;
+}
+
+const flagsOf = (world: World, message: MessageRecord): number =>
+  message.flags +
+  (threadOf(world, message) ? HAS_THREAD : 0) +
+  (message.ephemeral ? EPHEMERAL : 0) +
+  (message.loading ? LOADING : 0);
+
+function threadOf(world: World, { id, kind }: MessageRecord): ChannelRecord | undefined {
+  return kind === "message" ? world.channels.get(id) : undefined;
+}
+
+function renderThread(world: World, message: MessageRecord): Record<string, unknown> {
+  const thread = threadOf(world, message);
+  return thread ? { thread: renderChannel(world, thread) } : {};
+}
+
+/** Components as Discord answers them: numbered, and with the number of values that a select takes. */
+export const renderComponents = ({ components }: MessageRecord): Record<string, unknown>[] =>
+  numbered(components.map((component) => withoutNulls(component as object)));
+
+/** Clients may send null for what they leave out; Discord then leaves it out. */
+const withoutNulls = (part: object): Record<string, unknown> =>
+  JSON.parse(
+    JSON.stringify(part, (_, value: unknown) => (value === null ? undefined : value)),
+  ) as Record<string, unknown>;
+
+/** Discord numbers the components of a message from the top where a client sent no numbers. */
+function numbered(components: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  let lastId = 0;
+  const toNumbered = (component: Record<string, unknown>): Record<string, unknown> => {
+    lastId += 1;
+    const id = lastId;
+    const inner = component["components"] as Record<string, unknown>[] | undefined;
+    const isSelect = component["type"] === 3 || component["type"] === 8;
+    return {
+      ...(isSelect ? { min_values: 1, max_values: 1 } : {}),
+      id,
+      ...component,
+      ...(inner && { components: inner.map(toNumbered) }),
+    };
+  };
+  return components.map(toNumbered);
+}
+
+function renderInteraction(world: World, message: MessageRecord): Record<string, unknown> {
+  const { interaction } = message;
+  if (!interaction) return {};
+  const person = world.users.get(interaction.userId);
+  const user = person ? { user: renderUser(person) } : {};
+  return {
+    application_id: world.application.id,
+    webhook_id: world.application.id,
+    interaction_metadata: {
+      id: interaction.id,
+      type: interaction.type,
+      ...user,
+      authorizing_integration_owners: interaction.owners,
+      ...(interaction.target ? { interacted_message_id: interaction.target.id } : {}),
+      ...(interaction.original && interaction.original !== message
+        ? { original_response_message_id: interaction.original.id }
+        : {}),
+    },
+  };
+}
+
+function renderReference(world: World, message: MessageRecord): Record<string, unknown> {
+  const { reference } = message;
+  if (!reference) return {};
+  const replied = world.channels
+    .get(reference.channel_id)
+    ?.messages.find(({ id }) => id === reference.message_id);
+  return {
+    message_reference: { type: 0, ...reference },
+    referenced_message: replied ? renderBasicMessage(world, replied) : null,
+  };
+}
+
+function renderAttachment(
+  world: World,
+  channelId: string,
+  file: AttachmentRecord,
+): Record<string, unknown> {
+  const url = renderAttachmentUrl(world, channelId, file);
+  return {
+    id: file.id,
+    filename: file.filename,
+    size: file.bytes.length,
+    url,
+    proxy_url: url,
+    ...(file.contentType === undefined ? {} : { content_type: file.contentType }),
+    ...(file.description === undefined ? {} : { description: file.description }),
+  };
+}
+
+/** A snapshot for tests and transcripts. */
+export function toMessageView(world: World, message: MessageRecord): SandboxMessage {
+  const { author } = message;
+  const thread = threadOf(world, message);
+  return {
+    id: message.id,
+    channelId: message.channelId,
+    author: {
+      id: author.id,
+      username: author.username,
+      globalName: author.globalName,
+      bot: author.bot,
+    },
+    content: message.content,
+    attachments: message.attachments.map((file) => ({
+      id: file.id,
+      filename: file.filename,
+      size: file.bytes.length,
+      content_type: file.contentType,
+      description: file.description,
+      url: renderAttachmentUrl(world, message.channelId, file),
+      sha256: file.sha256,
+    })),
+    embeds: message.embeds,
+    components: renderComponents(message),
+    flags: flagsOf(world, message),
+    message_reference: message.reference,
+    thread: thread && { ...toChannelView(thread), messageCount: countMessages(thread) },
+    pings: message.pings,
+    edits: [...message.edits],
+    nonce: message.nonce === undefined ? undefined : String(message.nonce),
+    ephemeral: message.ephemeral,
+    loading: message.loading,
+    interactionId: message.interaction?.id,
+    createdAt: message.createdAt,
+    editedAt: message.editedAt,
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Who the bot is and what it sees: gateway addresses, its user and application, guilds and channels; opening a direct message.
+ * Does not: members, roles, groups, changing anything.
+ */
+import { z } from "zod";
+import { visibleChannel } from "../guilds/channel-access.ts";
+import { openDirectMessage } from "../guilds/channels.ts";
+import { answerError } from "./errors.ts";
+import { renderChannel, renderGuild } from "../guilds/render-guild.ts";
+import { renderApplication, renderSelf } from "../guilds/render-user.ts";
+import { snowflake } from "./snowflake.ts";
+import { parseStrictly } from "./parse-strictly.ts";
+import type { Route, RouteAnswer, RouteRequest } from "./route.ts";
+import type { World } from "../state.ts";
+
+const gatewayUrl = (world: World): string => world.origin.replace(/^http/, "ws");
+
+const gatewayBot = (world: World): RouteAnswer => ({
+  status: 200,
+  body: {
+    url: gatewayUrl(world),
+    shards: 1,
+    session_start_limit: {
+      total: 1000,
+      remaining: 999,
+      reset_after: 14_400_000,
+      max_concurrency: 1,
+    },
+  },
+});
+
+const application = (world: World): RouteAnswer => ({
+  status: 200,
+  body: renderApplication(world),
+});
+
+function guild(world: World, request: RouteRequest): RouteAnswer {
+  const found = world.guilds.get(request.params["guildId"] ?? "");
+  if (!found?.hasBot) throw answerError("unknownGuild");
+  return { status: 200, body: renderGuild(world, found) };
+}
+
+function channel(world: World, request: RouteRequest): RouteAnswer {
+  const found = visibleChannel(world, request.params["channelId"] ?? "");
+  return { status: 200, body: renderChannel(world, found) };
+}
+
+const directMessageBody = z.strictObject({ recipient_id: snowflake });
+
+function openDirect(world: World, { json, report }: RouteRequest): RouteAnswer {
+  const { recipient_id: recipientId } = parseStrictly(directMessageBody, json, report);
+  // Opening works with everybody; whether the person takes messages shows in the first one.
+  if (!world.users.has(recipientId)) throw answerError("invalidRecipient");
+  return { status: 200, body: renderChannel(world, openDirectMessage(world, recipientId)) };
+}
+
+/** See the head of this file. */
+export const accountRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/gateway",
+    open: true,
+    run: (world) => ({ status: 200, body: { url: gatewayUrl(world) } }),
+  },
+  { method: "GET", path: "/gateway/bot", run: gatewayBot },
+  {
+    method: "GET",
+    path: "/users/@me",
+    run: (world) => ({ status: 200, body: renderSelf(world) }),
+  },
+  { method: "POST", path: "/users/@me/channels", run: openDirect },
+  { method: "GET", path: "/applications/@me", run: application },
+  { method: "GET", path: "/oauth2/applications/@me", run: application },
+  { method: "GET", path: "/guilds/:guildId", query: ["with_counts"], run: guild },
+  { method: "GET", path: "/channels/:channelId", run: channel },
+];

@@ -1,0 +1,42 @@
+/*
+ * The relay to try out, without an account anywhere: stand-ins for the job API, Discord and Slack on loopback ports, the
+ * relay as its own process connected to them, and a page that shows both channels and lets a person do everything there.
+ */
+import { createShow } from "./sandbox.ts";
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Resolves when the person, or whoever runs this, wants it to end. */
+const interrupted = (): Promise<void> =>
+  // oxlint-disable-next-line promise/avoid-new -- bridges from events
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => resolve());
+  });
+
+/** Where the page is to be: a free port unless somebody wants a certain one. */
+function readPort(): number {
+  const value = process.env["SANDBOX_PORT"] ?? "0";
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new Error(`SANDBOX_PORT is no port: ${value}`);
+}
+
+async function main(): Promise<void> {
+  const ended = interrupted();
+  await using show = await createShow({ port: readPort() });
+  const { relay, url } = show;
+  say(`Open ${url} in a browser. Ctrl-C ends it all.`);
+  const isOver = await Promise.race([ended, relay.exited]);
+  if (!isOver) return;
+  say(`The relay ended by itself, with exit code ${isOver.code}:\n${relay.errors()}`);
+  process.exitCode = 1;
+  // The page still shows what there was.
+  await ended;
+}
+
+try {
+  await main();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,156 @@
+/** One message: who, when, what, its files, and what can be done with it. */
+import type { PostView } from "../../page-views.ts";
+import { renderComponents } from "../discord/components.ts";
+import { renderMarkdown } from "../discord/markdown.ts";
+import { button, el } from "../dom.ts";
+import type { ElementUse } from "./element-use.ts";
+import { renderFile } from "./render-file.ts";
+import type { TextContext } from "./inline.ts";
+import { sayClock, timeElement } from "../local-time.ts";
+import { renderBlocks } from "../slack/blocks.ts";
+import { renderMrkdwn } from "../slack/mrkdwn.ts";
+
+/** What else a person does with a message. */
+export interface PostUse extends ElementUse {
+  readonly openThread: (threadId: string) => void;
+  readonly useShortcut: (shortcutId: string) => void;
+}
+
+/** The children of a message's element. */
+export function renderPost(post: PostView, context: TextContext, use: PostUse): HTMLElement[] {
+  const { platform } = context.state;
+  const isPrivate = post.onlyFor !== undefined;
+  const mark = el(
+    "div",
+    { class: "private-mark" },
+    el("span", { "aria-hidden": "true" }, "👁 "),
+    platform === "discord" ? "Only you can see this" : "Only visible to you",
+  );
+  const parts: (HTMLElement | false | undefined)[] = [
+    isPrivate && platform === "slack" && mark,
+    whatItAnswers(post, context),
+    el(
+      "div",
+      { class: "avatar", "aria-hidden": "true" },
+      post.author.name.slice(0, 1).toUpperCase(),
+    ),
+    head(post),
+    body(post, context, use),
+    post.files.length > 0 && el("div", { class: "files" }, ...post.files.map(renderFile)),
+    post.content.kind === "discord" &&
+      post.content.components.length > 0 &&
+      el(
+        "div",
+        { class: "rows" },
+        ...renderComponents(post.content.components, context.state, use),
+      ),
+    threadLink(post, context, use),
+    isPrivate && platform === "discord" && mark,
+    platform === "slack" && !isPrivate && postMenu(post, context, use),
+  ];
+  return parts.filter((part) => part instanceof HTMLElement);
+}
+
+function head({ author, atMs }: PostView): HTMLElement {
+  return el(
+    "div",
+    { class: "head" },
+    el("span", { class: "name" }, author.name),
+    author.isApp && el("span", { class: "badge" }, "APP"),
+    timeElement(atMs, sayClock(atMs)),
+  );
+}
+
+function body(post: PostView, context: TextContext, use: PostUse): HTMLElement {
+  const { content, isEdited, isThinking = false } = post;
+  if (isThinking) return el("div", { class: "text thinking" }, `${post.author.name} is thinking…`);
+  switch (content.kind) {
+    case "notice":
+      return el("div", { class: "text notice" }, content.text);
+    case "discord":
+      return textElement(renderMarkdown(content.text, context), isEdited);
+    case "slack": {
+      const { blocks, text } = content;
+      const nodes =
+        blocks.length > 0 ? renderBlocks(blocks, context, use) : renderMrkdwn(text, context);
+      return textElement(nodes, isEdited);
+    }
+  }
+}
+
+/** The mark of an edit stands at the end of the last line of text. */
+function textElement(nodes: readonly Node[], isEdited: boolean): HTMLElement {
+  const element = el("div", { class: "text" }, ...nodes);
+  if (!isEdited) return element;
+  const lines = element.querySelectorAll(":scope > div:not(.actions, .section), .section > div");
+  const last = [...lines].at(-1) ?? element;
+  last.append(el("span", { class: "edited" }, "(edited)"));
+  return element;
+}
+
+/** The line above: the command, or the message that it replies to. */
+function whatItAnswers(post: PostView, context: TextContext): HTMLElement | undefined {
+  const { answers, repliesTo, placeId } = post;
+  if (answers !== undefined)
+    return el(
+      "div",
+      { class: "answers" },
+      el("span", { class: "name" }, answers.personName),
+      " used ",
+      el("span", { class: "deed" }, answers.deed),
+    );
+  if (repliesTo === undefined) return undefined;
+  const original = context.state.posts.get(repliesTo);
+  if (original === undefined)
+    return el("div", { class: "answers" }, "Original message was deleted");
+  const lines = renderMarkdown(original.content.text, context).map(
+    ({ textContent }) => textContent,
+  );
+  const excerpt = lines.join(" ");
+  const link = button(
+    `${original.author.name}: ${excerpt}`,
+    () => context.goTo(placeId, repliesTo),
+    {
+      class: "excerpt",
+      "data-key": "reply",
+    },
+  );
+  return el("div", { class: "answers" }, el("span", { class: "hidden" }, "Reply to "), link);
+}
+
+function threadLink(post: PostView, context: TextContext, use: PostUse): HTMLElement | undefined {
+  const { thread, id } = post;
+  if (thread !== undefined) {
+    const count = thread.count === 1 ? "1 message" : `${thread.count} messages`;
+    const open = (): void => context.openPlace(thread.placeId);
+    return button(`Thread: ${thread.name} · ${count}`, open, {
+      class: "thread-link",
+      "data-key": "thread",
+    });
+  }
+  const { state } = context;
+  if (state.platform !== "slack" || state.threadId !== undefined) return undefined;
+  const replies = state.repliesTo(id).length;
+  if (replies === 0) return undefined;
+  const words = replies === 1 ? "1 reply" : `${replies} replies`;
+  return button(words, () => use.openThread(id), { class: "thread-link", "data-key": "thread" });
+}
+
+/** What Slack has in the menu of a message. */
+function postMenu(post: PostView, { state }: TextContext, use: PostUse): HTMLElement {
+  const { view, threadId } = state;
+  const reply =
+    threadId === undefined &&
+    button("Reply in thread", () => use.openThread(post.threadId ?? post.id), {
+      "data-key": "reply-in-thread",
+    });
+  const shortcuts = view.shortcuts.map(({ id, name }) =>
+    button(name, () => use.useShortcut(id), { "data-key": id }),
+  );
+  return el(
+    "div",
+    { class: "post-menu", role: "group", "aria-label": "Message actions" },
+    reply,
+    ...shortcuts,
+  );
+}

@@ -1,0 +1,53 @@
+/** Files of messages: videos and sounds play, pictures show, the rest can be downloaded. */
+import type { FileView } from "../../page-views.ts";
+import { el } from "../dom.ts";
+
+/** A message that is drawn again keeps its players. */
+const players = new Map<string, HTMLElement>();
+
+/** A file with its name, its size and its alternative text. */
+export function renderFile(file: FileView): HTMLElement {
+  const { id, name, url, alternativeText } = file;
+  const player = players.get(`${id} ${url}`) ?? createPlayer(file);
+  players.set(`${id} ${url}`, player);
+  return el(
+    "figure",
+    {},
+    player,
+    el(
+      "figcaption",
+      {},
+      el("a", { href: url, target: "_blank", rel: "noreferrer noopener" }, name),
+      ` · ${saySize(file.sizeBytes)}`,
+      alternativeText !== undefined &&
+        el(
+          "details",
+          {},
+          el("summary", { "aria-label": `Alternative text of ${name}` }, "ALT"),
+          alternativeText,
+        ),
+    ),
+  );
+}
+
+function createPlayer({ name, url, mediaType, alternativeText }: FileView): HTMLElement {
+  const label = alternativeText ?? name;
+  if (mediaType.startsWith("video/"))
+    return el("video", {
+      src: url,
+      controls: true,
+      preload: "metadata",
+      loop: true,
+      "aria-label": label,
+    });
+  if (mediaType.startsWith("audio/"))
+    return el("audio", { src: url, controls: true, preload: "metadata", "aria-label": label });
+  if (mediaType.startsWith("image/")) return el("img", { src: url, alt: label });
+  return el("div", { class: "file-icon", "aria-hidden": "true" }, "File");
+}
+
+function saySize(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

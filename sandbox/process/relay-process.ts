@@ -1,0 +1,150 @@
+/*
+ * The relay as its own process, as an operator runs it: `node src/main.ts` with an environment and nothing else, its log
+ * on standard output. For the demo and the end-to-end tests.
+ */
+import type { ChildProcess } from "node:child_process";
+import { tmpdir } from "node:os";
+import { createInterface } from "node:readline";
+import type { DiscordSandbox } from "../discord/discord-sandbox.ts";
+import { startNode, type NodeProcess } from "./node-process.ts";
+import type { PikaSandbox } from "../pika/pika-sandbox.ts";
+import type { SlackSandbox } from "../slack/slack-sandbox.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** One line of the relay's log. */
+export interface RelayLogLine {
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** How a process ended. */
+export interface RelayExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A running relay. */
+export interface RelayProcess {
+  readonly pid: number;
+  readonly log: readonly RelayLogLine[];
+  /** Everything it printed, as it was printed: standard output and standard error. */
+  readonly printed: () => string;
+  readonly errors: () => string;
+  /** Resolves with the first log line, past or to come, of that event; rejects when the process ends without it. */
+  event(event: string, matches?: (line: RelayLogLine) => boolean): Promise<RelayLogLine>;
+  /** Calls `listener` with every line of the log to come. */
+  onLine(listener: (line: RelayLogLine) => void): void;
+  readonly exited: Promise<RelayExit>;
+  kill(signal: NodeJS.Signals): void;
+  /** SIGTERM, and how it ended. */
+  stop(): Promise<RelayExit>;
+}
+
+/** The environment that connects a relay to stand-ins, with intervals short enough to watch. */
+export function sandboxEnvironment(servers: {
+  pika: PikaSandbox;
+  discord?: DiscordSandbox;
+  slack?: SlackSandbox;
+}): Record<string, string> {
+  const { pika, discord, slack } = servers;
+  return {
+    PIKA_API_TOKEN: pika.token,
+    PIKA_API_URL: pika.url,
+    RELAY_MEDIA_ALLOWED_HOSTS: pika.mediaHost,
+    RELAY_POLL_INTERVAL_MS: "400",
+    RELAY_POLL_MAX_INTERVAL_MS: "800",
+    RELAY_MAX_POLLS_PER_SECOND: "50",
+    // One person types for everybody here.
+    RELAY_COMMANDS_PER_MINUTE: "1000",
+    RELAY_MAX_FOLLOWS_PER_USER: "10000",
+    RELAY_MAX_FOLLOWS_PER_CHANNEL: "10000",
+    STORE_URL: "memory:",
+    ...(discord && { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl }),
+    ...(slack && {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+    }),
+  };
+}
+
+/**
+ * Starts a relay with exactly this environment, in `cwd` (a `.env` there would be read). It ends at the latest with the
+ * process that started it.
+ */
+export function startRelay(env: Record<string, string>, cwd: string): RelayProcess {
+  const child = startNode([`${ROOT}src/main.ts`], {
+    cwd,
+    env: { PATH: process.env["PATH"] ?? "", TMPDIR: tmpdir(), ...env },
+  });
+  const { log, printed, errors, waiting, listeners, wake } = collectOutput(child);
+  let exit: RelayExit | undefined;
+  const exited = endOf(child).then((how) => {
+    exit = how;
+    wake();
+    return how;
+  });
+  return {
+    pid: child.pid ?? 0,
+    log,
+    printed: () => printed.join("\n"),
+    errors: () => errors.join("\n"),
+    event: (event, matches = () => true) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const line = log.find((each) => each.msg === event && matches(each));
+          if (!line && !exit) return;
+          waiting.delete(look);
+          if (line) resolve(line);
+          else reject(new Error(`the relay ended without ${event}:\n${printed.join("\n")}`));
+        };
+        waiting.add(look);
+        look();
+      }),
+    onLine: (listener) => void listeners.push(listener),
+    exited,
+    kill: (signal) => void child.kill(signal),
+    stop: () => {
+      child.kill("SIGTERM");
+      return exited;
+    },
+  };
+}
+
+/** Keeps what the process prints; `waiting` is called after each line of its log. */
+function collectOutput(child: NodeProcess) {
+  const log: RelayLogLine[] = [];
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const waiting = new Set<() => void>();
+  const listeners: ((line: RelayLogLine) => void)[] = [];
+  const wake = (): void => {
+    for (const look of waiting) look();
+  };
+  createInterface(child.stdout).on("line", (text) => {
+    printed.push(text);
+    const line = parseLine(text);
+    log.push(line);
+    wake();
+    for (const listener of listeners) listener(line);
+  });
+  createInterface(child.stderr).on("line", (text) => {
+    printed.push(text);
+    errors.push(text);
+  });
+  return { log, printed, errors, waiting, listeners, wake };
+}
+
+/** How the process ends: `close` comes after its last line of output, `exit` may come before it. */
+function endOf(child: ChildProcess): Promise<RelayExit> {
+  return new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
+}
+
+function parseLine(text: string): RelayLogLine {
+  try {
+    return JSON.parse(text) as RelayLogLine;
+  } catch {
+    return { msg: text };
+  }
+}

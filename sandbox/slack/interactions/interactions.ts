@@ -1,0 +1,155 @@
+/**
+ * Everything a person asks of the app and waits for, from the envelope on: the 3-second rule, and every reply (ack
+ * payload, response_url, chat.postEphemeral). A chat.postEphemeral is counted to the last thing that its person asked
+ * in that channel, for Slack knows no link between the two.
+ */
+import type { EventEmitter } from "node:events";
+import { randomBytes } from "node:crypto";
+import type { SandboxInteraction, SlackSandboxEvents } from "../slack-sandbox.ts";
+import type { Ids } from "../ids.ts";
+import type { Journal } from "../request-log.ts";
+import { LiveInteraction, type InteractionFacts } from "./live-interaction.ts";
+import type { MessageLog } from "../messages/message-log.ts";
+import type { PrivateDraft, PrivateMessages } from "../messages/private-messages.ts";
+import { applyReply } from "./apply-reply.ts";
+import { parseReplyBody } from "./reply-body.ts";
+import type { SlackSettings } from "../slack-settings.ts";
+import { SlackFailure } from "../web-api/slack-failure.ts";
+import type { SocketMode } from "../socket/socket-mode.ts";
+import type { Timers } from "../timers.ts";
+import type { Waiters } from "../waiters.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+
+const SOCKET_WAIT_MS = 10_000;
+const MAX_RESPONSE_URL_USES = 5;
+/** The first part of a response_url's path, as on hooks.slack.com. */
+const RESPONSE_PATHS = { command: "commands", action: "actions", shortcut: "app" } as const;
+
+/** Whether an address is a response_url. */
+export const isResponsePath = (pathname: string): boolean =>
+  Object.values(RESPONSE_PATHS).some((path) => pathname.startsWith(`/${path}/`));
+
+/** What the desk needs of the rest. */
+export interface InteractionDeskParts {
+  readonly settings: SlackSettings;
+  readonly ids: Ids;
+  readonly events: EventEmitter<SlackSandboxEvents>;
+  readonly timers: Timers;
+  readonly waiters: Waiters;
+  readonly journal: Journal;
+  readonly workspace: Workspace;
+  readonly log: MessageLog;
+  readonly privately: PrivateMessages;
+  readonly sockets: SocketMode;
+  readonly baseUrl: () => string;
+}
+
+/** What a person does, and how the app is told. */
+export interface Asked extends Pick<
+  InteractionFacts,
+  "kind" | "channelId" | "userId" | "timeOutNotice" | "original"
+> {
+  readonly socketWaitMs: number | undefined;
+  readonly payload: (
+    ids: Pick<SandboxInteraction, "triggerId" | "responseUrl">,
+  ) => Record<string, unknown>;
+}
+
+/** See the file's header. */
+export class InteractionDesk {
+  readonly #parts: InteractionDeskParts;
+  readonly #interactions: LiveInteraction[] = [];
+
+  constructor(parts: InteractionDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends the envelope, as soon as there is a socket. */
+  async ask({ payload, socketWaitMs, ...asked }: Asked): Promise<LiveInteraction> {
+    const { sockets, timers, settings, events, waiters, privately } = this.#parts;
+    await sockets.waitForSocket(1, socketWaitMs ?? SOCKET_WAIT_MS);
+    const facts = { ...asked, ...this.#identify(asked.kind) };
+    const interaction = new LiveInteraction(facts, {
+      waiters,
+      privately,
+      resend: (times) => sockets.resend(facts.envelopeId, times),
+    });
+    this.#interactions.push(interaction);
+    if (facts.kind === "command") events.emit("command", interaction);
+    events.emit("interaction", interaction);
+    sockets.send({
+      envelope_id: facts.envelopeId,
+      type: facts.kind === "command" ? "slash_commands" : "interactive",
+      accepts_response_payload: facts.kind === "command",
+      payload: payload(facts),
+    });
+    timers.after(settings.ackTimeoutMs, () => {
+      sockets.forget(facts.envelopeId);
+      interaction.timeOut();
+    });
+    return interaction;
+  }
+
+  /** An ack came for an envelope. */
+  acknowledge(envelopeId: string, payload: unknown): void {
+    const interaction = this.#interactions.find((known) => known.envelopeId === envelopeId);
+    const isFirst = interaction?.acknowledge(payload) ?? false;
+    const isEmpty =
+      payload === undefined ||
+      (typeof payload === "object" && Object.keys(payload ?? {}).length === 0);
+    if (interaction === undefined || isEmpty || !isFirst) return;
+    const { journal } = this.#parts;
+    if (interaction.kind !== "command") {
+      // Slack ignores it: an action is answered through its response_url.
+      journal.violation("bad_ack", "socket", `a payload in the ack of an ${interaction.kind}`);
+      return;
+    }
+    try {
+      applyReply(this.#parts, interaction, { reply: parseReplyBody(payload), via: "ack" });
+    } catch (error) {
+      if (!(error instanceof SlackFailure)) throw error;
+      const detail = `${error.code} ${JSON.stringify(error.extra)}`;
+      journal.violation("bad_ack", "socket", detail);
+    }
+  }
+
+  /** Something was sent to a response_url. Throws Slack's refusal. */
+  respond(url: string, body: unknown): void {
+    const interaction = this.#interactions.find((known) => known.responseUrl === url);
+    if (interaction === undefined) throw new SlackFailure("invalid_url");
+    const { settings, workspace } = this.#parts;
+    if (settings.now() - interaction.facts.issuedAt >= settings.responseUrlTtlMs) {
+      throw new SlackFailure("expired_url");
+    }
+    if (interaction.responseUrlUses >= MAX_RESPONSE_URL_USES) throw new SlackFailure("used_url");
+    const channel = workspace.channels.get(interaction.channelId);
+    if (channel === undefined) throw new SlackFailure("channel_not_found");
+    if (channel.isArchived) throw new SlackFailure("channel_is_archived");
+    const reply = parseReplyBody(body);
+    interaction.responseUrlUses += 1;
+    applyReply(this.#parts, interaction, { reply, via: "response_url" });
+  }
+
+  /** chat.postEphemeral. Gives the message's timestamp. */
+  showEphemeral(draft: Omit<PrivateDraft, "via">): string {
+    const shown = this.#parts.privately.show({ ...draft, via: "chat.postEphemeral" });
+    this.#interactions
+      .findLast(({ channelId, userId }) => channelId === draft.channelId && userId === draft.userId)
+      ?.note(shown);
+    return shown.ts;
+  }
+
+  #identify(
+    kind: InteractionFacts["kind"],
+  ): Pick<InteractionFacts, "envelopeId" | "triggerId" | "responseUrl" | "issuedAt"> {
+    const { ids, settings, workspace, baseUrl } = this.#parts;
+    const secret = randomBytes(18).toString("base64url");
+    const number = this.#interactions.length + 1;
+    return {
+      envelopeId: crypto.randomUUID(),
+      triggerId: `${ids.next("X")}.${randomBytes(16).toString("hex")}`,
+      responseUrl: `${baseUrl()}${RESPONSE_PATHS[kind]}/${workspace.teamId}/${number}/${secret}`,
+      issuedAt: settings.now(),
+    };
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Messages that name the bot, and the `app_mention` events made of them. As on Slack none is made in a direct message
+ * or where the bot is not a member; unlike on Slack inviting it afterwards makes none either, and an event that is not
+ * acknowledged is sent again only where the sandbox is told to.
+ */
+import type { Backend } from "../backend.ts";
+import type { SandboxMention, SandboxMentionRequest, SandboxMessage } from "../slack-sandbox.ts";
+import type { Channel } from "./workspace.ts";
+import { toMessageText } from "./typed-text.ts";
+
+const EVENT = "app_mention";
+const SCOPE = "app_mentions:read";
+const SOCKET_WAIT_MS = 10_000;
+
+/** See the file's header. */
+export class MentionDesk {
+  readonly #onAck = new Map<string, () => void>();
+
+  /** An ack came; false when it is not for a mention. */
+  acknowledge(envelopeId: string): boolean {
+    const onAck = this.#onAck.get(envelopeId);
+    onAck?.();
+    return onAck !== undefined;
+  }
+
+  /** A person posts a message that names the bot. */
+  async post(backend: Backend, request: SandboxMentionRequest): Promise<SandboxMention> {
+    const { workspace, log, sockets } = backend;
+    const user = request.userId ?? workspace.firstPerson.id;
+    const channel = workspace.mustSee(user, request.channel);
+    const notSent = whyNotSent(backend, channel);
+    if (notSent === undefined) {
+      await sockets.waitForSocket(1, request.socketWaitMs ?? SOCKET_WAIT_MS);
+    }
+    const typed = toMessageText(workspace, request.text);
+    const name = `<@${workspace.bot.id}>`;
+    const message = log.post({
+      channelId: channel.id,
+      text: typed.includes(name) ? typed : `${name} ${typed}`,
+      user,
+      ...(request.threadTs === undefined ? {} : { thread_ts: request.threadTs }),
+    });
+    return notSent === undefined ? this.#send(backend, message) : toUnsent(message, notSent);
+  }
+
+  #send(backend: Backend, message: SandboxMessage): SandboxMention {
+    const { ids, sockets, timers, settings } = backend;
+    const eventId = ids.next("Ev");
+    const payload = toEventPayload(backend, message, eventId);
+    const settled = Promise.withResolvers<{ afterMs: number }>();
+    settled.promise.catch(() => {});
+    const sentAtMs = performance.now();
+    let attempts = 0;
+    // A repeated event comes in an envelope of its own: only its event_id tells.
+    const send = (): void => {
+      const envelopeId = crypto.randomUUID();
+      this.#onAck.set(envelopeId, () => {
+        settled.resolve({ afterMs: Math.round(performance.now() - sentAtMs) });
+      });
+      sockets.send({
+        envelope_id: envelopeId,
+        type: "events_api",
+        accepts_response_payload: false,
+        retry_attempt: attempts,
+        retry_reason: attempts === 0 ? "" : "timeout",
+        payload,
+      });
+      attempts += 1;
+    };
+    send();
+    timers.after(settings.ackTimeoutMs, () => {
+      settled.reject(new Error(`event ${eventId} was not acknowledged`));
+    });
+    return {
+      message,
+      eventId,
+      acknowledged: settled.promise,
+      resend: (times = 1) => {
+        for (let copy = 0; copy < times; copy += 1) send();
+      },
+    };
+  }
+}
+
+function whyNotSent(
+  { workspace, settings, credentials }: Backend,
+  channel: Channel,
+): SandboxMention["notSent"] {
+  if (channel.kind === "im") return "direct_message";
+  if (!workspace.hasBot(channel)) return "not_in_channel";
+  if (!settings.setup.subscribesTo(EVENT)) return "not_subscribed";
+  return credentials.scopes.includes(SCOPE) ? undefined : "missing_scope";
+}
+
+function toUnsent(
+  message: SandboxMessage,
+  notSent: NonNullable<SandboxMention["notSent"]>,
+): SandboxMention {
+  const acknowledged = Promise.reject<{ afterMs: number }>(new Error(`no event: ${notSent}`));
+  acknowledged.catch(() => {});
+  return { message, eventId: undefined, notSent, acknowledged, resend: () => {} };
+}
+
+function toEventPayload(
+  { workspace, settings }: Backend,
+  message: SandboxMessage,
+  eventId: string,
+): Record<string, unknown> {
+  const { ts, thread_ts: threadTs, channelId, text, user } = message;
+  const team = workspace.teamId;
+  const channel = workspace.mustGet(channelId);
+  const home = workspace.teamOf(user ?? "");
+  // The outer team is the one that the channel is at home in; that of the installation stands in `authorizations`.
+  return {
+    token: "sandbox-verification-token",
+    team_id: channel.homeTeamId,
+    context_team_id: team,
+    api_app_id: workspace.appId,
+    event: {
+      type: EVENT,
+      user,
+      text,
+      ts,
+      team,
+      ...(home === team ? {} : { user_team: home, source_team: home }),
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+      channel: channelId,
+      event_ts: ts,
+    },
+    type: "event_callback",
+    event_id: eventId,
+    event_time: Math.floor(settings.now() / 1000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: team,
+        user_id: workspace.bot.id,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: channel.sharedWith !== undefined,
+    event_context: `4-${eventId}`,
+  };
+}

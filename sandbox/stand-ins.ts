@@ -1,0 +1,82 @@
+/** The stand-ins with people, channels and threads in them: what a person finds when the page opens. */
+import { readFile } from "node:fs/promises";
+import type { DiscordSandbox } from "./discord/discord-sandbox.ts";
+import { createDiscordSandbox } from "./discord/create-discord-sandbox.ts";
+import { createPikaSandbox, type PikaSandbox } from "./pika/pika-sandbox.ts";
+import type { SlackSandbox } from "./slack/slack-sandbox.ts";
+import { createSlackSandbox } from "./slack/create-slack-sandbox.ts";
+
+const MANIFEST = new URL("../slack-manifest.json", import.meta.url);
+
+/** The part of Slack's manifest that people see. */
+export interface SlackManifest {
+  readonly features: {
+    readonly slash_commands: readonly {
+      readonly command: string;
+      readonly description: string;
+      readonly usage_hint?: string;
+    }[];
+    readonly shortcuts?: readonly { readonly callback_id: string; readonly name: string }[];
+  };
+}
+
+/** See the file's header. */
+export interface Stage extends AsyncDisposable {
+  readonly pika: PikaSandbox;
+  readonly discord: DiscordSandbox;
+  readonly slack: SlackSandbox;
+  readonly manifest: SlackManifest;
+  /** Ids of the people who may manage everything, on both platforms. */
+  readonly administrators: ReadonlySet<string>;
+}
+
+/** Starts the stand-ins and sets the scene. */
+export async function createStage(): Promise<Stage> {
+  const manifest = JSON.parse(await readFile(MANIFEST, "utf8")) as SlackManifest;
+  const [pika, discord, slack] = await Promise.all([
+    createPikaSandbox(),
+    createDiscordSandbox({ rateLimits: true }),
+    createSlackSandbox({ manifest }),
+  ]);
+  const administrators = new Set([setDiscord(discord), setSlack(slack)]);
+  return {
+    pika,
+    discord,
+    slack,
+    manifest,
+    administrators,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([pika.close(), discord.close(), slack.close()]);
+    },
+  };
+}
+
+/** Gives the administrator's id. */
+function setDiscord(discord: DiscordSandbox): string {
+  const [, grace] = discord.users;
+  const katherine = discord.addUser({ username: "katherine", globalName: "Katherine" });
+  const editing = discord.addChannel({ name: "editing" });
+  for (const channelId of [discord.channelId, editing])
+    discord.setMemberPermissions(channelId, katherine.id, ["Administrator"]);
+  const thread = discord.addThread({ parentId: discord.channelId, name: "storyboard" });
+  for (const { id } of discord.people()) discord.addDirectMessage(id);
+  discord.say(discord.channelId, grace.id, "This is where we wait for our videos.");
+  discord.say(thread, grace.id, "First ideas go here.");
+  return katherine.id;
+}
+
+/** Gives the administrator's id. Who made a channel may manage it, so none belongs to the first person. */
+function setSlack(slack: SlackSandbox): string {
+  const { publicJoined, publicNotJoined, privateWithBot } = slack.channels;
+  const grace = slack.addUser({ name: "grace" });
+  const katherine = slack.addUser({ name: "katherine", isAdmin: true });
+  for (const channelId of [publicJoined, publicNotJoined, privateWithBot])
+    for (const { id } of [grace, katherine]) slack.joinChannel(channelId, id);
+  for (const { id } of [grace, katherine])
+    slack.addChannel({ name: "directmessage", kind: "im", members: [id], creator: id });
+  const { ts } = slack.say(publicJoined, "This is where we wait for our videos.", {
+    userId: grace.id,
+  });
+  slack.say(publicJoined, "First ideas go here.", { userId: grace.id, threadTs: ts });
+  return katherine.id;
+}
