@@ -6,7 +6,7 @@ import type { SlackSandboxEvents } from "./slack-sandbox.ts";
 import type { Ids } from "./ids.ts";
 import type { InteractionDesk } from "./interactions/interactions.ts";
 import type { Journal } from "./request-log.ts";
-import type { MentionDesk } from "./workspace/mention-events.ts";
+import type { MentionEvents } from "./workspace/mention-events.ts";
 import type { MessageLog } from "./messages/message-log.ts";
 import type { PrivateMessages } from "./messages/private-messages.ts";
 import type { Rates } from "./web-api/rate-limiter.ts";
@@ -34,7 +34,7 @@ export interface Backend {
   readonly shelf: FileShelf;
   readonly sharing: Sharing;
   readonly desk: InteractionDesk;
-  readonly mentions: MentionDesk;
+  readonly mentions: MentionEvents;
   readonly selections: Selections;
   readonly rates: Rates;
   readonly sockets: SocketMode;

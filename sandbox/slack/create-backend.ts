@@ -7,7 +7,7 @@ import type { SlackSandboxEvents } from "./slack-sandbox.ts";
 import { createIds } from "./ids.ts";
 import { InteractionDesk } from "./interactions/interactions.ts";
 import { Journal } from "./request-log.ts";
-import { MentionDesk } from "./workspace/mention-events.ts";
+import { MentionEvents } from "./workspace/mention-events.ts";
 import { parsePings } from "./messages/mentions.ts";
 import { MessageLog } from "./messages/message-log.ts";
 import { PrivateMessages } from "./messages/private-messages.ts";
@@ -48,8 +48,9 @@ export function createBackend(settings: SlackSettings, port: () => number): Back
   });
   const privately = new PrivateMessages({ ids, events, waiters, now });
   const core = { ...base, ids, workspace, log, privately, sockets, baseUrl };
+  const credentials = new Credentials(settings);
   const desk = new InteractionDesk(core);
-  const mentions = new MentionDesk();
+  const mentions = new MentionEvents({ ...core, credentials });
   return {
     ...core,
     desk,
@@ -57,7 +58,7 @@ export function createBackend(settings: SlackSettings, port: () => number): Back
     selections: new Selections(),
     rates: new Rates(settings.rates ?? {}, now),
     faults: new Faults(),
-    credentials: new Credentials(settings),
+    credentials,
     shelf: new FileShelf(),
     sharing: new Sharing({ workspace, log, timers, baseUrl }, settings.shareDelayMs),
   };

@@ -170,7 +170,7 @@ export class LiveSlackSandbox implements SlackSandbox {
     return useShortcut(this.#backend, use);
   }
   mention(request: SandboxMentionRequest): Promise<SandboxMention> {
-    return this.#backend.mentions.post(this.#backend, request);
+    return this.#backend.mentions.post(request);
   }
   privateMessages(userId: string, channelId?: string): readonly SandboxPrivateReply[] {
     return this.#backend.privately.current.filter(

@@ -1,6 +1,5 @@
 /** A gateway session: its events in order, kept for a RESUME, sent while a connection holds it. */
 import { randomBytes } from "node:crypto";
-import type { Connection } from "./gateway-connection.ts";
 import type { SandboxSession } from "../faults.ts";
 import type { Dispatch } from "../state.ts";
 
@@ -10,6 +9,11 @@ interface SessionEvent {
   readonly s: number;
   readonly t: string;
   readonly d: unknown;
+}
+
+/** Receives a session's events; a gateway connection, as far as its session knows it. */
+interface EventReceiver {
+  send(event: SessionEvent): void;
 }
 
 /** See the head of this file. */
@@ -22,11 +26,11 @@ export interface Session {
   push(event: string, data: unknown): void;
   /** Sends an event now or at the RESUME, if the session's intents and shard are meant. */
   dispatch(dispatch: Dispatch): void;
-  attach(connection: Connection): void;
+  attach(receiver: EventReceiver): void;
   /** False where another connection holds the session by now. */
-  release(connection: Connection): boolean;
+  release(receiver: EventReceiver): boolean;
   /** Takes over for a new connection and replays what is above `seq`. */
-  resume(connection: Connection, seq: number): void;
+  resume(receiver: EventReceiver, seq: number): void;
   view(): SandboxSession;
 }
 
@@ -38,7 +42,7 @@ export const isForgotten = (code: number): boolean =>
 export function createSession(intents: number, shard: readonly [number, number]): Session {
   const id = randomBytes(16).toString("hex");
   const events: SessionEvent[] = [];
-  let holder: Connection | undefined;
+  let holder: EventReceiver | undefined;
   let resumes = 0;
   let seq = 0;
   const push = (t: string, d: unknown): void => {
@@ -64,21 +68,21 @@ export function createSession(intents: number, shard: readonly [number, number])
         push(dispatch.event, dispatch.data({ intents }));
       }
     },
-    attach: (connection) => {
-      holder = connection;
+    attach: (receiver) => {
+      holder = receiver;
     },
-    release: (connection) => {
-      if (holder !== connection) return false;
+    release: (receiver) => {
+      if (holder !== receiver) return false;
       holder = undefined;
       return true;
     },
-    resume: (connection, from) => {
-      holder = connection;
+    resume: (receiver, from) => {
+      holder = receiver;
       resumes += 1;
-      for (const event of events) if (event.s > from) connection.send(event);
+      for (const event of events) if (event.s > from) receiver.send(event);
       // Not kept: a later replay must not end with an earlier one's RESUMED.
       seq += 1;
-      connection.send({ op: 0, s: seq, t: "RESUMED", d: { _trace: ["sandbox"] } });
+      receiver.send({ op: 0, s: seq, t: "RESUMED", d: { _trace: ["sandbox"] } });
     },
     view: () => ({ id, intents, shard, connected: holder !== undefined, resumes }),
   };

@@ -6,22 +6,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { createConnection, type Connection } from "./gateway-connection.ts";
-import { isForgotten, type Session } from "./gateway-session.ts";
+import { serveConnection } from "./gateway-protocol.ts";
+import { isForgotten } from "./gateway-session.ts";
+import type { GatewayState } from "./gateway-state.ts";
 import { waitForChange } from "../wait-for-change.ts";
-import type { GatewayControl, GatewayStep } from "../faults.ts";
+import type { GatewayControl } from "../faults.ts";
 import type { World } from "../state.ts";
-
-/** The gateway's state, shared with its connections. */
-export interface GatewayState {
-  readonly world: World;
-  readonly heartbeatIntervalMs: number;
-  readonly sessions: Map<string, Session>;
-  readonly connections: Set<Connection>;
-  /** Steps that are not answered as they should be. */
-  readonly failing: Map<GatewayStep, "silence" | "cut">;
-  readonly counts: { connections: number; identifies: number; resumes: number; heartbeats: number };
-}
 
 /** A running gateway. */
 export interface Gateway {
@@ -60,7 +50,7 @@ export function createGateway(world: World, heartbeatIntervalMs: number): Gatewa
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        createConnection(state, webSocket, new URL(request.url ?? "/", world.origin));
+        serveConnection(state, webSocket, new URL(request.url ?? "/", world.origin));
       });
     },
   };

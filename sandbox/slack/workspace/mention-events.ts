@@ -3,32 +3,52 @@
  * or where the bot is not a member; unlike on Slack inviting it afterwards makes none either, and an event that is not
  * acknowledged is sent again only where the sandbox is told to.
  */
-import type { Backend } from "../backend.ts";
 import type { SandboxMention, SandboxMentionRequest, SandboxMessage } from "../slack-sandbox.ts";
-import type { Channel } from "./workspace.ts";
+import type { Ids } from "../ids.ts";
+import type { MessageLog } from "../messages/message-log.ts";
+import type { SlackSettings } from "../slack-settings.ts";
+import type { SocketMode } from "../socket/socket-mode.ts";
+import type { Timers } from "../timers.ts";
+import type { Credentials } from "../web-api/credentials.ts";
+import type { Channel, Workspace } from "./workspace.ts";
 import { toMessageText } from "./typed-text.ts";
 
 const EVENT = "app_mention";
 const SCOPE = "app_mentions:read";
 const SOCKET_WAIT_MS = 10_000;
 
+interface MentionEventsParts {
+  readonly settings: SlackSettings;
+  readonly ids: Ids;
+  readonly timers: Timers;
+  readonly workspace: Workspace;
+  readonly log: MessageLog;
+  readonly sockets: SocketMode;
+  readonly credentials: Credentials;
+}
+
 /** See the file's header. */
-export class MentionDesk {
+export class MentionEvents {
+  readonly #parts: MentionEventsParts;
   readonly #onAck = new Map<string, () => void>();
 
-  /** An ack came; false when it is not for a mention. */
+  constructor(parts: MentionEventsParts) {
+    this.#parts = parts;
+  }
+
+  /** Handles an ack. Returns false if its envelope is not a mention's. */
   acknowledge(envelopeId: string): boolean {
     const onAck = this.#onAck.get(envelopeId);
     onAck?.();
     return onAck !== undefined;
   }
 
-  /** A person posts a message that names the bot. */
-  async post(backend: Backend, request: SandboxMentionRequest): Promise<SandboxMention> {
-    const { workspace, log, sockets } = backend;
+  /** Posts a message of a user that names the bot. */
+  async post(request: SandboxMentionRequest): Promise<SandboxMention> {
+    const { workspace, log, sockets } = this.#parts;
     const user = request.userId ?? workspace.firstPerson.id;
     const channel = workspace.mustSee(user, request.channel);
-    const notSent = whyNotSent(backend, channel);
+    const notSent = whyNotSent(this.#parts, channel);
     if (notSent === undefined) {
       await sockets.waitForSocket(1, request.socketWaitMs ?? SOCKET_WAIT_MS);
     }
@@ -40,13 +60,13 @@ export class MentionDesk {
       user,
       ...(request.threadTs === undefined ? {} : { thread_ts: request.threadTs }),
     });
-    return notSent === undefined ? this.#send(backend, message) : toUnsent(message, notSent);
+    return notSent === undefined ? this.#send(message) : toUnsent(message, notSent);
   }
 
-  #send(backend: Backend, message: SandboxMessage): SandboxMention {
-    const { ids, sockets, timers, settings } = backend;
+  #send(message: SandboxMessage): SandboxMention {
+    const { ids, sockets, timers, settings } = this.#parts;
     const eventId = ids.next("Ev");
-    const payload = toEventPayload(backend, message, eventId);
+    const payload = toEventPayload(this.#parts, message, eventId);
     const settled = Promise.withResolvers<{ afterMs: number }>();
     settled.promise.catch(() => {});
     const sentAtMs = performance.now();
@@ -83,7 +103,7 @@ export class MentionDesk {
 }
 
 function whyNotSent(
-  { workspace, settings, credentials }: Backend,
+  { workspace, settings, credentials }: MentionEventsParts,
   channel: Channel,
 ): SandboxMention["notSent"] {
   if (channel.kind === "im") return "direct_message";
@@ -102,7 +122,7 @@ function toUnsent(
 }
 
 function toEventPayload(
-  { workspace, settings }: Backend,
+  { workspace, settings }: MentionEventsParts,
   message: SandboxMessage,
   eventId: string,
 ): Record<string, unknown> {

@@ -1,0 +1,145 @@
+/** The gateway protocol on one connection: HELLO, IDENTIFY, RESUME, heartbeats, and Discord's close codes for client errors. */
+import type { RawData, WebSocket } from "ws";
+import { wrapSocket, type Connection } from "./gateway-connection.ts";
+import { guildCreate, renderReady } from "./gateway-events.ts";
+import { parsePayload, type ClientPayload } from "./gateway-payload.ts";
+import { createSession, isForgotten, shardOf, type Session } from "./gateway-session.ts";
+import type { GatewayState } from "./gateway-state.ts";
+import type { GatewayStep } from "../faults.ts";
+
+/** Members, presences, message content: this app was not granted them. */
+const PRIVILEGED_INTENTS = 2 + 256 + 32_768;
+const KNOWN_INTENTS = 0x3_31_ff_ff;
+
+/** Sends HELLO and serves the client until the connection closes. */
+export function serveConnection(state: GatewayState, socket: WebSocket, url: URL): void {
+  const { world, connections, counts } = state;
+  const connection = wrapSocket(socket);
+  connections.add(connection);
+  counts.connections += 1;
+  socket.on("message", (data) => {
+    if (!connection.frozen) receive(state, connection, data);
+    world.changed();
+  });
+  socket.on("error", () => {});
+  socket.on("close", (code) => {
+    connections.delete(connection);
+    const held = connection.detach();
+    // A client that says goodbye gives its session up; anything else can be resumed.
+    if (held && isForgotten(code)) state.sessions.delete(held.id);
+    world.changed();
+  });
+  if (url.searchParams.get("v") !== "10" || url.searchParams.get("encoding") !== "json") {
+    refuse(state, connection, { code: 4012, reason: "Invalid API version", op: "connect" });
+    return;
+  }
+  if (fails(state, connection, "hello")) return;
+  connection.send({ op: 10, d: { heartbeat_interval: state.heartbeatIntervalMs, _trace: [] } });
+}
+
+/** Whether this step is not to be answered now. */
+function fails({ failing }: GatewayState, connection: Connection, step: GatewayStep): boolean {
+  if (failing.get(step) === "cut") connection.terminate();
+  return failing.has(step);
+}
+
+function refuse(
+  state: GatewayState,
+  connection: Connection,
+  { code, reason, op }: { code: number; reason: string; op: string },
+): void {
+  state.world.violate({ method: "GATEWAY", path: op }, `${code} ${reason}`);
+  connection.close(code, reason);
+}
+
+function receive(state: GatewayState, connection: Connection, data: RawData): void {
+  const report = (reason: string): void =>
+    state.world.violate({ method: "GATEWAY", path: "payload" }, reason);
+  // ws hands over one Buffer unless told otherwise.
+  const payload = parsePayload((data as Buffer).toString(), report);
+  if (typeof payload === "number") {
+    refuse(state, connection, {
+      code: payload,
+      reason: "Error while decoding payload.",
+      op: "payload",
+    });
+    return;
+  }
+  switch (payload.op) {
+    case 1:
+      state.counts.heartbeats += 1;
+      connection.send({ op: 11, d: null });
+      break;
+    case 2:
+      identify(state, connection, payload.d);
+      break;
+    case 6:
+      resume(state, connection, payload.d);
+      break;
+    default:
+      if (!connection.session) {
+        refuse(state, connection, {
+          code: 4003,
+          reason: "Not authenticated.",
+          op: `op ${payload.op}`,
+        });
+      }
+  }
+}
+
+type Identify = Extract<ClientPayload, { op: 2 }>["d"];
+
+function identify(state: GatewayState, connection: Connection, data: Identify): void {
+  const { world, sessions, counts } = state;
+  counts.identifies += 1;
+  if (fails(state, connection, "identify")) return;
+  const shard = data.shard ?? ([0, 1] as const);
+  if (connection.session) {
+    refuse(state, connection, { code: 4005, reason: "Already authenticated.", op: "op 2" });
+  } else if (data.token !== world.token) {
+    // A wrong token is the operator's mistake, not the client's.
+    connection.close(4004, "Authentication failed.");
+  } else if (shard[0] >= shard[1]) {
+    refuse(state, connection, { code: 4010, reason: "Invalid shard.", op: "op 2" });
+    // oxlint-disable-next-line no-bitwise -- Discord's intents are a bit field
+  } else if ((data.intents & ~KNOWN_INTENTS) !== 0) {
+    refuse(state, connection, { code: 4013, reason: "Invalid intent(s).", op: "op 2" });
+    // oxlint-disable-next-line no-bitwise -- as above
+  } else if ((data.intents & PRIVILEGED_INTENTS) !== 0) {
+    refuse(state, connection, { code: 4014, reason: "Disallowed intent(s).", op: "op 2" });
+  } else {
+    const session = createSession(data.intents, shard);
+    sessions.set(session.id, session);
+    welcome(state, connection, session);
+  }
+}
+
+function welcome({ world }: GatewayState, connection: Connection, session: Session): void {
+  session.attach(connection);
+  connection.session = session;
+  const guilds = [...world.guilds.values()].filter(
+    ({ id, hasBot }) => hasBot && shardOf(id, session.shard[1]) === session.shard[0],
+  );
+  const ready = renderReady(world, { session, guildIds: guilds.map(({ id }) => id) });
+  session.push("READY", ready);
+  for (const guild of guilds) session.dispatch(guildCreate(world, guild));
+}
+
+function resume(
+  state: GatewayState,
+  connection: Connection,
+  { token, session_id: sessionId, seq }: Extract<ClientPayload, { op: 6 }>["d"],
+): void {
+  state.counts.resumes += 1;
+  if (fails(state, connection, "resume")) return;
+  const session = state.sessions.get(sessionId);
+  if (token !== state.world.token) connection.close(4004, "Authentication failed.");
+  else if (!session) connection.send({ op: 9, d: false });
+  else if (seq > session.seq) {
+    state.sessions.delete(session.id);
+    refuse(state, connection, { code: 4007, reason: "Invalid seq.", op: "op 6" });
+  } else {
+    connection.session = session;
+    session.resume(connection, seq);
+  }
+}

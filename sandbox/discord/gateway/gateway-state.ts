@@ -1,0 +1,15 @@
+import type { GatewayStep } from "../faults.ts";
+import type { World } from "../state.ts";
+import type { Connection } from "./gateway-connection.ts";
+import type { Session } from "./gateway-session.ts";
+
+/** The gateway's state, shared with its connections. */
+export interface GatewayState {
+  readonly world: World;
+  readonly heartbeatIntervalMs: number;
+  readonly sessions: Map<string, Session>;
+  readonly connections: Set<Connection>;
+  /** Steps that are not answered as they should be. */
+  readonly failing: Map<GatewayStep, "silence" | "cut">;
+  readonly counts: { connections: number; identifies: number; resumes: number; heartbeats: number };
+}
