@@ -1,8 +1,6 @@
-import { shortJobId } from "../../src/core/job/job-name.ts";
-
 /*
- * Whether both channels got exactly what they should: one status message and one result per job, the right bytes, the
- * right words, nobody pinged but who asked, and no request that a platform would not take.
+ * Checks that a channel holds exactly what it should: one status message and one result per job, the right bytes, the
+ * right words, and a ping for the requester only.
  */
 
 /** A message of either platform, as the verdict looks at it. */
@@ -35,12 +33,15 @@ export function judgeChannel(
   return problems.map((problem) => `${channel.name}: ${problem}`);
 }
 
+/** How the relay names a job: the time of day in its id. Written down here again, because the demo checks the relay. */
+const shownName = (jobId: string): string => /^job:\d{8}(\d{9})-/.exec(jobId)?.[1] ?? jobId;
+
 function judgeJob(
   messages: readonly SeenMessage[],
   requester: string,
   { jobId, statusWord, resultSays, videoSha256 }: Expectation,
 ): string[] {
-  const about = messages.filter(({ text }) => text.includes(shortJobId(jobId)));
+  const about = messages.filter(({ text }) => text.includes(shownName(jobId)));
   const [status, result, ...more] = about;
   if (!status || !result || more.length > 0)
     return [`${about.length} messages about ${jobId} instead of 2`];
