@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Job, JobPhase } from "../../../../src/core/job/job.ts";
-import { outcomeSchema, toOutcome } from "../../../../src/core/job/outcome.ts";
+import { keepFiles, outcomeSchema, toOutcome } from "../../../../src/core/job/outcome.ts";
 
 const attachments = [
   { url: "https://cdn.test/a.mp4", filename: "a.mp4", contentType: "video/mp4" },
@@ -59,4 +59,12 @@ describe("what a job comes to", () => {
       expect(outcomeSchema.safeParse(other).success).toBe(false);
     },
   );
+});
+
+it("keeps the first fifty files, in order, and counts them all", () => {
+  const all = Array.from({ length: 60 }, (_each, index) => ({
+    url: `https://cdn.test/${index}`,
+    contentType: "image/png",
+  }));
+  expect(keepFiles(all)).toEqual({ attachments: all.slice(0, 50), fileCount: 60 });
 });

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { Attachment } from "../../../src/core/job/job.ts";
+import { mp4Bytes } from "../../support/fake-media.ts";
+import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { startTestRelay } from "../../support/relay.ts";
+
+const files = (count: number, contentType: string): Attachment[] =>
+  Array.from({ length: count }, (_each, index) => ({
+    url: `https://cdn.test/${contentType}/${index}`,
+    filename: `${index}.${contentType.split("/")[1]}`,
+    contentType,
+  }));
+
+/** What a channel gets of a job: the files of each message, and the first message's text. */
+async function deliver(attachments: readonly Attachment[]) {
+  const relay = await startTestRelay();
+  for (const { url, contentType = "" } of attachments)
+    relay.media.script(url, { bytes: mp4Bytes(), contentType });
+  relay.api.answer("job-1", { kind: "job", job: aJob("completed", { attachments }) });
+  await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+  await relay.clock.advance(120_000);
+  const results = relay.discord.posts.filter(({ kind }) => kind === "result");
+  const [record] = relay.store.all();
+  return { counts: results.map((each) => each.files.length), text: results[0]?.text, record };
+}
+
+describe("a job of very many files", () => {
+  // All of them were downloaded and posted, and the record held all their links.
+  it("brings fifty of them, and says so", async () => {
+    const { counts, text, record } = await deliver(files(73, "video/mp4"));
+    expect(counts).toEqual([10, 10, 10, 10, 10]);
+    expect(text).toContain("The job has 73 files; 50 of them are posted here.");
+    expect(record).toMatchObject({ state: "delivered", outcome: { fileCount: 73 } });
+  });
+
+  it("says nothing where all are here, be it fifty", async () => {
+    const { counts, text } = await deliver(files(50, "image/png"));
+    expect(counts).toEqual([10, 10, 10, 10, 10]);
+    expect(text).not.toContain("of them are posted here");
+  });
+
+  it("brings its videos, however many pictures come before them", async () => {
+    const { counts, text } = await deliver([...files(70, "image/png"), ...files(3, "video/mp4")]);
+    expect(counts).toEqual([3]);
+    expect(text).not.toContain("of them are posted here");
+  });
+
+  it("never puts more into a message than it holds, whatever its files turn out to be", async () => {
+    const untyped = files(14, "image/png").map(({ url, filename }) => ({ url, filename }));
+    const { counts } = await deliver(untyped);
+    expect(counts).toEqual([10, 4]);
+  });
+});

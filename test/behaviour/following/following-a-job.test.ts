@@ -1,0 +1,378 @@
+import { describe, expect, it } from "vitest";
+import { localized } from "../../../src/messages/translator.ts";
+import { PlatformError, StoreError } from "../../../src/core/errors.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { INTERVAL_MS, startTestRelay } from "../../support/relay.ts";
+
+const running = (status = "progress"): PollResult => ({
+  kind: "job",
+  job: aJob("running", { status }),
+});
+const ended = (phase: "completed" | "failed"): PollResult => ({ kind: "job", job: aJob(phase) });
+
+describe("asking for a job that runs", () => {
+  it("stores the follow, shows its status publicly and says so privately", async () => {
+    const { ask, api, store, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    expect(await ask("job-1")).toEqual([
+      expect.stringMatching(/Following job `job-1`\. I’ll post its result[^]*View status/),
+    ]);
+    expect(store.all()).toMatchObject([{ state: "pending", jobId: "job-1", requesters: ["ann"] }]);
+    expect(discord.posts).toMatchObject([
+      { kind: "status", text: expect.stringContaining("In progress") },
+    ]);
+  });
+
+  it("says what is weaker in a channel, where the platform says so", async () => {
+    const { ask, api } = await startTestRelay();
+    api.answer("job-1", running());
+    const access = { ok: true, weakness: localized("access.no-history") } as const;
+    expect(await ask("job-1", { access })).toEqual([
+      expect.stringMatching(/Following job[^]*View status[^]*can’t read the message history here/),
+    ]);
+  });
+
+  it("edits the status message when the status changes, and only then, and writes nothing in between", async () => {
+    const relay = await startTestRelay();
+    const { ask, api, clock, discord } = relay;
+    api.answer("job-1", running("created"));
+    await ask("job-1");
+    const stored = JSON.stringify(relay.store.all());
+    await clock.advance(10 * 60_000);
+    expect(api.readsOf("job-1")).toBeGreaterThan(5);
+    expect(discord.calls.map(({ operation }) => operation)).toEqual(["status"]);
+    expect(JSON.stringify(relay.store.all())).toBe(stored);
+    api.answer("job-1", running("progress"));
+    await clock.advance(60_000);
+    expect(discord.calls.map(({ operation }) => operation)).toEqual(["status", "edit"]);
+    expect(discord.posts[0]?.text).toContain("In progress");
+  });
+
+  it("asks at the first interval, then ever less often up to the longest", async () => {
+    const { ask, api, clock } = await startTestRelay();
+    api.answer("job-1", running());
+    await ask("job-1");
+    const at: number[] = [];
+    let seen = api.readsOf("job-1");
+    for (let second = 0; second < 400; second += 1) {
+      await clock.advance(1_000);
+      if (api.readsOf("job-1") > seen) at.push(second);
+      seen = api.readsOf("job-1");
+    }
+    const gaps = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(at[0]).toBeGreaterThanOrEqual(14);
+    expect(gaps).toEqual(gaps.toSorted((a, b) => a - b));
+    expect(gaps.at(-1)).toBe(60);
+  });
+
+  it("asks once for a job that two channels follow", async () => {
+    const { ask, api, clock, discord, slack } = await startTestRelay();
+    api.answer("job-1", running());
+    await ask("job-1", { channel: DISCORD_CHANNEL });
+    await ask("job-1", { on: "slack", channel: SLACK_CHANNEL });
+    const before = api.readsOf("job-1");
+    await clock.advance(INTERVAL_MS + 1_000);
+    expect(api.readsOf("job-1")).toBe(before + 1);
+    api.answer("job-1", ended("failed"));
+    await clock.advance(120_000);
+    for (const platform of [discord, slack])
+      expect(platform.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
+  });
+
+  it("answers in between when the API takes its time, and follows the job after 15 s all the same", async () => {
+    const { api, clock, discord, store } = await startTestRelay();
+    api.hang("job-1");
+    const answered = discord.invoke({ name: "pika-status", options: { jobid: "job-1" } });
+    await clock.advance(16_000);
+    expect(await answered).toEqual([
+      expect.stringContaining("Looking that up"),
+      expect.stringMatching(/Following job `job-1`[^]*keep trying/),
+    ]);
+    expect(store.all()).toHaveLength(1);
+    expect(discord.posts[0]?.text).toContain("is down or not responding");
+  });
+});
+
+describe("a channel that is slow", () => {
+  // A long upload in the channel once kept the private answer waiting until it was through.
+  it("gets the answer without the link, and the status message when it can be posted", async () => {
+    const { ask, api, clock, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    discord.hang("status");
+    const answered = ask("job-1");
+    await clock.advance(2_500);
+    const replies = await answered;
+    expect(replies.at(-1)).toContain("Following job `job-1`");
+    expect(replies.at(-1)).not.toContain("View status");
+  });
+});
+
+describe("asking again", () => {
+  it("makes no second record, links the status message, and mentions both in the one result", async () => {
+    const { ask, api, clock, store, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    await ask("job-1");
+    expect(await ask("job-1", { userId: "bob" })).toEqual([
+      expect.stringMatching(/already follows[^]*mention you too[^]*https:\/\/chat\.test\/c1\/m1/),
+    ]);
+    expect(store.all()).toMatchObject([{ requesters: ["ann", "bob"] }]);
+    api.answer("job-1", ended("failed"));
+    await clock.advance(60_000);
+    expect(discord.posts.filter(({ kind }) => kind === "result")).toMatchObject([
+      { message: { pings: ["ann", "bob"] } },
+    ]);
+  });
+
+  // A person who joined while the result was on its way was once promised a mention that never came.
+  it("says that the result is on its way when the job is over", async () => {
+    const { ask, api, clock, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    await ask("job-1");
+    discord.hang("result");
+    api.answer("job-1", ended("failed"));
+    await clock.advance(2 * INTERVAL_MS);
+    expect(await ask("job-1", { userId: "bob" })).toEqual([
+      expect.stringMatching(/already follows[^]*posting its result now[^]*chat\.test/),
+    ]);
+  });
+
+  it("makes one record of two commands at the same moment", async () => {
+    const { api, clock, store, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    const both = Promise.all(
+      ["ann", "bob"].map((userId) =>
+        discord.invoke({ name: "pika-status", options: { jobid: "job-1" }, userId }),
+      ),
+    );
+    await clock.advance(1_000);
+    const replies = (await both).flat();
+    expect(replies).toEqual([
+      expect.stringContaining("Following"),
+      expect.stringContaining("already follows"),
+    ]);
+    expect(store.all()).toHaveLength(1);
+    expect(discord.posts).toHaveLength(1);
+  });
+
+  it("follows anew a job whose result was delivered before", async () => {
+    const { ask, api, clock, discord } = await startTestRelay();
+    api.answer("job-1", ended("failed"));
+    for (const _time of [1, 2]) {
+      await ask("job-1");
+      await clock.advance(1_000);
+    }
+    expect(discord.posts.map(({ kind }) => kind)).toEqual(["result", "result"]);
+  });
+});
+
+describe("a job that is not followed", () => {
+  it.each(["", "  ", "a b", "x".repeat(257), "naïve", "line\nbreak"])(
+    "%j: says what a job id looks like, asks nobody and stores nothing",
+    async (jobid) => {
+      const { ask, api, store, discord } = await startTestRelay();
+      expect(await ask(jobid)).toEqual([expect.stringContaining("A job ID looks like")]);
+      expect([api.reads, store.all(), discord.posts]).toEqual([[], [], []]);
+    },
+  );
+
+  it("tells a 404 in the API's own words and stores nothing", async () => {
+    const { ask, store, discord } = await startTestRelay();
+    expect(await ask("nobody")).toEqual([expect.stringContaining("Unable to locate job nobody")]);
+    expect([store.all(), discord.posts]).toEqual([[], []]);
+  });
+
+  // A command's private 404 that was another channel's third once ended up in both channels.
+  it("tells a 404 privately where another channel sees its third", async () => {
+    const { ask, api, clock, store, slack } = await startTestRelay();
+    const notFound: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
+    api.answer("job-1", running(), notFound);
+    await ask("job-1");
+    await clock.advance(INTERVAL_MS + 24_000);
+    expect(api.readsOf("job-1")).toBe(3);
+    expect(await ask("job-1", { on: "slack", channel: SLACK_CHANNEL })).toEqual([
+      expect.stringContaining("Unable to locate job job-1"),
+    ]);
+    await clock.advance(60_000);
+    expect(slack.posts).toEqual([]);
+    expect(store.all()).toMatchObject([{ channel: { platform: "discord" }, state: "delivered" }]);
+  });
+
+  // A follow that could not be taken back once stayed for ever, for its 404s were left to a command that was gone.
+  it("ends by its 404s, in the channel, when the store is down at the moment of taking it back", async () => {
+    const { ask, api, clock, store, discord } = await startTestRelay();
+    const { follows } = store;
+    const remove = follows.remove.bind(follows);
+    follows.remove = async () => {
+      throw new StoreError("the store is down");
+    };
+    expect(await ask("nobody")).toEqual([expect.stringContaining("Unable to locate job nobody")]);
+    follows.remove = remove;
+    await clock.advance(5 * 60_000);
+    expect(api.readsOf("nobody")).toBe(3);
+    expect(discord.posts.at(-1)?.text).toContain("can’t find this job");
+    expect(store.all()).toMatchObject([{ state: "delivered" }]);
+  });
+
+  // It once said "not followed" of a job that was stored, and whose result came later.
+  it("says that it follows when the store goes down after the follow was stored", async () => {
+    const { ask, api, clock, store, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    const { follows } = store;
+    const put = follows.put.bind(follows);
+    let puts = 0;
+    follows.put = async (follow) => {
+      if ((puts += 1) > 1) throw new StoreError("the store is down");
+      await put(follow);
+    };
+    expect(await ask("job-1")).toEqual([expect.stringContaining("Following job `job-1`")]);
+    follows.put = put;
+    api.answer("job-1", ended("failed"));
+    await clock.advance(60_000);
+    expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
+  });
+
+  it("says honestly that the store is down, and never “following”", async () => {
+    const { ask, api, store, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    store.failWith(new Error("disk full"));
+    const replies = await ask("job-1");
+    expect(replies).toEqual([expect.stringContaining("couldn’t save that")]);
+    expect(replies.join()).not.toContain("Following");
+    expect([discord.posts, api.reads]).toEqual([[], []]);
+    store.failWith(undefined);
+    expect(store.all()).toEqual([]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining("Following")]);
+  });
+
+  it("names what is missing when the bot may not post in the channel", async () => {
+    const { ask, api, store } = await startTestRelay();
+    const access = {
+      ok: false,
+      problem: localized("access.missing-one", { names: "Attach Files" }),
+      cure: localized("access.allow", { names: "Attach Files" }),
+    } as const;
+    const replies = await ask("job-1", { access });
+    expect(replies).toEqual([
+      expect.stringMatching(
+        /missing a permission here: Attach Files\.\nSomeone who manages this channel can grant it/,
+      ),
+    ]);
+    expect([api.reads, store.all()]).toEqual([[], []]);
+  });
+
+  it("takes the follow back when only the posting shows that it is forbidden", async () => {
+    const { ask, api, store, discord } = await startTestRelay();
+    api.answer("job-1", running());
+    const channel = DISCORD_CHANNEL;
+    discord.refuse(channel, new PlatformError("forbidden", "no", { missing: ["Send Messages"] }));
+    expect(await ask("job-1", { channel })).toEqual([
+      expect.stringContaining("I’m missing: Send Messages."),
+    ]);
+    expect(store.all()).toEqual([]);
+  });
+});
+
+describe("a job API in trouble", () => {
+  it.each([
+    [{ kind: "unauthorised" }, /API token\. Whoever runs Pika Relay needs to renew it/],
+    [{ kind: "no-subscription" }, /subscription\. Whoever runs Pika Relay needs to renew it/],
+    [{ kind: "rate-limited", retryAfterMs: 1_000 }, /rate limiting requests/],
+    [{ kind: "unavailable" }, /is down or not responding/],
+    [{ kind: "not-understood" }, /responses I can’t read/],
+  ] as const)("registers the job all the same: %j", async (trouble, words) => {
+    const { ask, api, clock, store, discord } = await startTestRelay();
+    api.answer("job-1", trouble);
+    expect(await ask("job-1")).toEqual([expect.stringMatching(/Following[^]*keep trying/)]);
+    expect(store.all()).toHaveLength(1);
+    expect(discord.posts[0]?.text).toMatch(words);
+    api.answer("job-1", ended("completed"));
+    await clock.advance(130_000);
+    expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
+    expect(discord.posts[0]?.text).not.toMatch(words);
+  });
+
+  // A job that nobody waits for any more once took the one probe of a minute.
+  it("spends no probe on a job that was given up", async () => {
+    const { ask, api, clock } = await startTestRelay({ giveUpAfterMs: 90_000 });
+    api.answer("old", { kind: "unauthorised" });
+    await ask("old");
+    await clock.advance(80_000);
+    api.answer("new", { kind: "unauthorised" });
+    await ask("new");
+    await clock.advance(100_000);
+    expect(api.reads.slice(-1)).toEqual(["new"]);
+  });
+
+  it("asks once a minute over all jobs while refused, registers new ones at once, and resumes all when accepted", async () => {
+    const { ask, api, clock, discord } = await startTestRelay();
+    const jobs = Array.from({ length: 20 }, (_each, index) => `job-${index}`);
+    for (const job of jobs) api.answer(job, { kind: "unauthorised" });
+    for (const job of jobs) await ask(job);
+    const before = api.reads.length;
+    // The first one may have been refused for itself.
+    expect(before).toBe(2);
+    await clock.advance(10 * 60_000);
+    expect(api.reads.length - before).toBeLessThanOrEqual(10);
+    for (const job of jobs) api.answer(job, ended("failed"));
+    await clock.advance(62_000);
+    expect(discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(jobs.length);
+  });
+
+  it("ends nothing on two 404s, and on the third says so in the channel, with the cure", async () => {
+    const { ask, api, clock, discord } = await startTestRelay();
+    const notFound: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
+    api.answer("job-1", running(), notFound, notFound, running());
+    await ask("job-1");
+    await clock.advance(5 * 60_000);
+    expect(discord.posts).toHaveLength(1);
+    api.answer("job-1", notFound);
+    await clock.advance(5 * 60_000);
+    expect(discord.posts.at(-1)?.text).toMatch(
+      /can’t find this job[^]*\/pika-status job-1[^]*Unable to locate/,
+    );
+  });
+});
+
+describe("many jobs", () => {
+  it("keeps to the polls per second, evenly, the first polls of new jobs before most others", async () => {
+    const { ask, api, clock } = await startTestRelay({ maxPerSecond: 2 });
+    for (let index = 0; index < 40; index += 1) {
+      api.answer(`old-${index}`, running());
+      void ask(`old-${index}`);
+    }
+    await clock.advance(25_000);
+    api.answer("new", running());
+    const before = api.reads.length;
+    void ask("new");
+    await clock.advance(2_100);
+    expect(api.reads.slice(before)).toContain("new");
+    const start = api.reads.length;
+    await clock.advance(10_000);
+    expect(api.reads.length - start).toBeLessThanOrEqual(20);
+    expect(api.reads.length - start).toBeGreaterThanOrEqual(18);
+  });
+
+  // Ten minutes of new jobs and of pressed buttons once left not a single poll to the jobs followed before.
+  it("leaves every second poll to the jobs that nobody presses for", async () => {
+    const { ask, api, clock, discord } = await startTestRelay({ maxPerSecond: 0.2 });
+    for (const jobId of ["quiet-1", "quiet-2", "pressed"]) {
+      api.answer(jobId, running());
+      void ask(jobId);
+    }
+    await clock.advance(60_000);
+    const before = api.reads.length;
+    for (let minute = 0; minute < 60; minute += 1) {
+      api.answer(`new-${minute}`, { kind: "unavailable" });
+      void ask(`new-${minute}`);
+      void discord.press({ name: "refresh", argument: "follow-3" });
+      await clock.advance(10_000);
+    }
+    const reads = api.reads.slice(before);
+    expect(reads.length).toBeGreaterThan(100);
+    const others = reads.filter((jobId, index) => reads.indexOf(jobId) < index);
+    expect(others.length).toBeGreaterThanOrEqual(reads.length / 2 - 2);
+    for (const jobId of ["quiet-1", "quiet-2"])
+      expect(reads.filter((each) => each === jobId).length).toBeGreaterThanOrEqual(3);
+  });
+});

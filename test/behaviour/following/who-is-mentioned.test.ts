@@ -1,0 +1,93 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { PlatformError } from "../../../src/core/errors.ts";
+import { profile } from "../../chaos/profile.ts";
+import { peopleOn, pollResult } from "../../unit/commands/asking.ts";
+import { startTestRelay } from "../../support/relay.ts";
+
+const RUNS = profile.amount({ small: 150, full: 5_000 });
+
+/** Who waits for the job, first asker first, and who was told that it was stopped. */
+interface Model {
+  waiting: string[];
+  readonly told: Set<string>[];
+}
+
+const setUp = async () => {
+  const relay = await startTestRelay();
+  relay.api.answer("job-1", pollResult("running"));
+  return { ...relay, ...peopleOn(relay, "discord") };
+};
+type World = Awaited<ReturnType<typeof setUp>>;
+interface Step {
+  run(world: World, model: Model): Promise<void>;
+  /** What a failing run prints. */
+  toString(): string;
+}
+const step = (name: string, run: Step["run"]): Step => ({ run, toString: () => name });
+
+const person = fc.constantFrom("ann", "bob", "cem", "root");
+const steps: fc.Arbitrary<Step>[] = [
+  person.map((userId) =>
+    step(`${userId} asks`, async ({ type }, model) => {
+      await type("pika-status", { jobid: "job-1" }, { userId });
+      if (!model.waiting.includes(userId)) model.waiting.push(userId);
+    }),
+  ),
+  fc.tuple(person, fc.constantFrom("command", "button")).map(([userId, way]) =>
+    step(`${userId} stops by ${way}`, async ({ type, press, store }, model) => {
+      const doer = { userId, canManage: userId === "root" };
+      const id = store.all()[0]?.id ?? "nothing";
+      await (way === "command"
+        ? type("pika-forget", { jobid: "job-1" }, doer)
+        : press("stop", id, doer));
+      const others = model.waiting.filter((each) => each !== userId);
+      const isTheirs = others.length < model.waiting.length;
+      const mayStop = model.waiting[0] === userId || userId === "root";
+      if (mayStop && model.waiting.length > 0) {
+        if (others.length > 0) model.told.push(new Set(others));
+        model.waiting = [];
+      } else if (isTheirs) model.waiting = others;
+    }),
+  ),
+  person.map((userId) =>
+    step(`${userId} asks while the API knows no such job`, async ({ type, api, clock }, model) => {
+      // An answer of just now serves for another ten seconds.
+      await clock.advance(11_000);
+      api.forget("job-1");
+      await type("pika-status", { jobid: "job-1" }, { userId });
+      api.answer("job-1", pollResult("running"));
+      // Joining asks nothing of the API.
+      if (model.waiting.length > 0 && !model.waiting.includes(userId)) model.waiting.push(userId);
+    }),
+  ),
+  fc.constantFrom("status" as const, "edit" as const, "result" as const).map((operation) =>
+    step(`${operation} fails once`, async ({ adapter }) => {
+      adapter.failNext(operation, new PlatformError("unavailable", "503"));
+    }),
+  ),
+  fc.constant(step("a minute passes", ({ clock }) => clock.advance(60_000))),
+];
+
+it("mentions whoever asked and has not left, and tells whoever waited for what was stopped", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(...steps), { maxLength: 30 }), async (taken) => {
+      const world = await setUp();
+      const model: Model = { waiting: [], told: [] };
+      for (const each of taken) {
+        await each.run(world, model);
+        // What was stopped is told before somebody asks anew: taking it over is another test's.
+        await world.clock.advance(20_000);
+      }
+      world.api.answer("job-1", pollResult("failed"));
+      await world.clock.advance(600_000);
+      const pings = world.results().map(({ message }) => message.pings);
+      const expected = model.told.map((each) => [...each]);
+      if (model.waiting.length > 0) expected.push(model.waiting);
+      expect(pings.map((each) => each.toSorted())).toEqual(expected.map((each) => each.toSorted()));
+      const open = world.store.all().filter(({ state }) => state === "pending");
+      expect(open).toEqual([]);
+    }),
+    { numRuns: RUNS, seed: profile.seed },
+  );
+}, 120_000);

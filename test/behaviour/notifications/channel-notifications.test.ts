@@ -1,0 +1,381 @@
+import { describe, expect, it } from "vitest";
+import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import { PlatformError } from "../../../src/core/errors.ts";
+import { markDelivered } from "../../../src/core/follow/follow.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import {
+  aFollow,
+  aJob,
+  aSettledFollow,
+  DISCORD_CHANNEL,
+  SLACK_CHANNEL,
+} from "../../support/follows.ts";
+import {
+  INTERVAL_MS,
+  startTestRelay,
+  type TestRelay,
+  type TestRelayOptions,
+} from "../../support/relay.ts";
+
+const START = Date.UTC(2026, 0, 1);
+const HOUR = 3_600_000;
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
+const gone = new PlatformError("channel_lost", "deleted");
+
+const on = (channel: ChannelSettings["channel"] = DISCORD_CHANNEL): ChannelSettings => ({
+  channel,
+  notifications: { by: "root", since: START },
+});
+const listed = (...jobIds: string[]) => ({ kind: "jobs", jobIds }) as const;
+
+/** A channel that is told of every job; the account runs two. */
+async function setUp(options: TestRelayOptions = {}): Promise<TestRelay> {
+  const relay = await startTestRelay({ settings: [on()], ...options });
+  for (const jobId of ["job-1", "job-2", "job-3"]) relay.api.answer(jobId, running);
+  relay.api.answerList(listed("job-1", "job-2"));
+  await relay.clock.advance(1_000);
+  return relay;
+}
+
+const textsOf = ({ discord }: TestRelay) => discord.posts.map(({ text }) => text);
+
+describe("channel notifications", () => {
+  it("post every job of the account that ends, once per channel, in silence until then", async () => {
+    const relay = await setUp({ settings: [on(), on(SLACK_CHANNEL)] });
+    await relay.clock.advance(INTERVAL_MS);
+    expect([relay.discord.calls, relay.slack.calls]).toEqual([[], []]);
+    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, failed);
+    relay.api.answerList(listed("job-1"));
+    await relay.clock.advance(300_000);
+    for (const { posts } of [relay.discord, relay.slack])
+      expect(
+        posts.map(({ kind, text, message, replyTo }) => [kind, text, message.pings, replyTo]),
+      ).toEqual(
+        ["job-1", "job-2"].map((jobId) => [
+          "result",
+          expect.stringMatching(
+            new RegExp(
+              `^❌ \\*The job failed\\.\\* [^]*Job \`${jobId}\`[^]*from channel notifications`,
+            ),
+          ),
+          [],
+          undefined,
+        ]),
+      );
+    expect(relay.store.all().map(({ origin, state }) => [origin, state])).toEqual(
+      Array.from({ length: 4 }, () => ["notification", "delivered"]),
+    );
+  });
+
+  it("begin at once where they are switched on, and end where they are switched off", async () => {
+    const relay = await setUp({ settings: [] });
+    expect(relay.api.lists).toBe(0);
+    const notify = async (state: string) => {
+      const command = { name: "pika-notify", options: { state }, canManage: true };
+      await relay.discord.invoke({ ...command, channel: DISCORD_CHANNEL });
+      await relay.clock.advance(1_000);
+    };
+    await notify("on");
+    expect(relay.store.all()).toHaveLength(2);
+    await notify("off");
+    const lists = relay.api.lists;
+    // What they had found already was once posted all the same.
+    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, failed);
+    await relay.clock.advance(300_000);
+    expect(relay.discord.posts).toEqual([]);
+    expect(relay.api.lists).toBe(lists);
+    const [answer] = await relay.discord.invoke({ name: "pika-jobs", channel: DISCORD_CHANNEL });
+    expect(answer).not.toContain("could not be posted");
+  });
+
+  it("say nothing twice of what the channel follows, or had, and is still listed", async () => {
+    const posted = markDelivered(
+      { ...aSettledFollow({ kind: "failed" }, { id: "f2", jobId: "job-2" }), settledAt: START },
+      { id: "m9" },
+      START,
+    );
+    const relay = await setUp({
+      follows: [aFollow({ createdAt: START, job: aJob("running").facts }), posted],
+    });
+    for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, failed);
+    await relay.clock.advance(300_000);
+    expect(relay.discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
+    expect(relay.discord.posts[1]?.message.pings).toEqual(["ann"]);
+    await relay.app.stop();
+    const again = await startTestRelay({ store: relay.store });
+    for (const jobId of ["job-1", "job-2"]) again.api.answer(jobId, failed);
+    again.api.answerList(listed("job-1", "job-2"));
+    await again.clock.advance(300_000);
+    expect(again.discord.posts).toEqual([]);
+  });
+
+  it("go on after a restart with what was found before it", async () => {
+    const relay = await setUp();
+    await relay.app.stop();
+    const again = await startTestRelay({ store: relay.store });
+    for (const jobId of ["job-1", "job-2"]) again.api.answer(jobId, failed);
+    again.api.answerList(listed());
+    await again.clock.advance(60_000);
+    expect(again.discord.posts).toHaveLength(2);
+  });
+
+  it("say nothing of jobs that the relay gave up, or that nobody knows any more", async () => {
+    const relay = await setUp({ giveUpAfterMs: 2 * HOUR });
+    relay.api.forget("job-2");
+    await relay.clock.advance(3 * HOUR);
+    relay.api.answerList(listed());
+    await relay.clock.advance(HOUR);
+    expect(relay.discord.calls).toEqual([]);
+    expect(relay.store.all().map(({ discardReason }) => discardReason)).toContain("not_ended");
+  });
+
+  // They would have been told nothing, and a job given up would have vanished in silence.
+  it("become what somebody asked for: a status message, a ping, an end in any case", async () => {
+    const relay = await setUp({ giveUpAfterMs: 2 * HOUR });
+    const [answer] = await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    expect(answer).toMatch(/already follows job `job-1`\. I’ll mention you too[^]*View status/);
+    expect(textsOf(relay)).toEqual([expect.stringMatching(/In progress[^]*for @ann/)]);
+    await relay.clock.advance(3 * HOUR);
+    expect(relay.discord.posts.at(-1)).toMatchObject({
+      text: expect.stringMatching(/^@ann ⌛ \*I stopped waiting/),
+      message: { pings: ["ann"] },
+    });
+  });
+
+  // Anybody joined it with the one command and stopped it with the other: the channel was never told of the job.
+  it.each([
+    ["what they had found", true],
+    ["what somebody asked for before they had", false],
+  ])("go on with %s when whoever asked for it leaves", async (_, isFound) => {
+    const relay = await setUp(isFound ? {} : { settings: [] });
+    const doing = async (name: string, options: object, person: object) => {
+      const command = { name, options: { ...options }, channel: DISCORD_CHANNEL, ...person };
+      const answers = relay.discord.invoke(command);
+      await relay.clock.advance(1_000);
+      return (await answers).at(-1);
+    };
+    const job = { jobid: "job-1" };
+    for (const userId of ["eve", "bob"]) await doing("pika-status", job, { userId });
+    if (!isFound) await doing("pika-notify", { state: "on" }, { userId: "root", canManage: true });
+    expect(await doing("pika-forget", job, { userId: "eve" })).toContain("Others still follow it");
+    expect(await doing("pika-forget", job, { userId: "bob" })).toBe(
+      "You’ve stopped following job `job-1` here. Channel notifications are on, so I’ll still post its result.",
+    );
+    expect(await doing("pika-forget", job, { userId: "eve" })).toMatch(/^\*Only people who/);
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(300_000);
+    const results = relay.discord.posts.filter(({ kind }) => kind === "result");
+    expect(results).toMatchObject([
+      { text: expect.stringContaining("from channel notifications"), message: { pings: [] } },
+    ]);
+  });
+
+  // It was never posted: the channel was taken to have had it.
+  it("tell of a job that somebody had stopped before they were on, and not of one stopped since", async () => {
+    const relay = await setUp({ settings: [] });
+    const stop = { name: "pika-forget", options: { jobid: "job-1" }, channel: DISCORD_CHANNEL };
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL, userId: "eve" });
+    await relay.discord.invoke({ ...stop, userId: "eve" });
+    await relay.clock.advance(10_000);
+    const switchOn = { name: "pika-notify", options: { state: "on" }, canManage: true };
+    await relay.discord.invoke({ ...switchOn, channel: DISCORD_CHANNEL });
+    await relay.clock.advance(1_000);
+    expect(relay.store.all()).toContainEqual(
+      expect.objectContaining({ jobId: "job-1", state: "pending", origin: "notification" }),
+    );
+    await relay.discord.invoke({ ...stop, userId: "root", canManage: true });
+    await relay.clock.advance(300_000);
+    expect(relay.store.all()).toContainEqual(
+      expect.objectContaining({ jobId: "job-1", discardReason: "forgotten" }),
+    );
+  });
+
+  it("are stopped for one job by whoever manages the channel, and follow none of a thread's", async () => {
+    const relay = await setUp();
+    const stop = { name: "pika-forget", options: { jobid: "job-1" }, userId: "root" };
+    await relay.discord.invoke({ ...stop, canManage: true, channel: DISCORD_CHANNEL });
+    const thread = { ...SLACK_CHANNEL, thread: "171.1" };
+    await relay.app.stop();
+    const other = await setUp({ settings: [on(SLACK_CHANNEL)] });
+    other.api.answerList(listed());
+    await other.ask("job-3", { on: "slack", channel: thread, userId: "eve" });
+    const forget = { name: "pika-forget", options: { jobid: "job-3" }, userId: "eve" };
+    const [answer] = await other.slack.invoke({ ...forget, channel: thread });
+    expect(answer).toContain("Stopped following");
+    expect(relay.store.all().map(({ jobId, outcome }) => [jobId, outcome?.kind])).toContainEqual([
+      "job-1",
+      "forgotten",
+    ]);
+  });
+
+  // Put off by the platform, it once came with the next change of the job only, or never.
+  it("get that status message later where it is put off", async () => {
+    const relay = await setUp();
+    relay.discord.failNext("status", new PlatformError("rate_limited", "429"));
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    await relay.clock.advance(5_000);
+    expect(textsOf(relay)).toEqual([expect.stringContaining("In progress")]);
+  });
+
+  it("never take the place of what somebody asks for at the same moment", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", running);
+    relay.api.answerList(listed("job-1"));
+    const get = relay.store.follows.get.bind(relay.store.follows);
+    const late = Promise.withResolvers<void>();
+    // The look whether the channel had this job takes its time.
+    relay.store.follows.get = async (key) => {
+      relay.store.follows.get = get;
+      const found = await get(key);
+      await late.promise;
+      return found;
+    };
+    const options = { state: "on" };
+    void relay.discord.invoke({
+      name: "pika-notify",
+      options,
+      canManage: true,
+      channel: DISCORD_CHANNEL,
+    });
+    await relay.clock.advance(100);
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    late.resolve();
+    await relay.clock.advance(1_000);
+    expect(relay.store.all()).toMatchObject([{ origin: "command", requesters: ["ann"] }]);
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    expect(relay.discord.posts.at(-1)?.message.pings).toEqual(["ann"]);
+  });
+});
+
+describe("the list of the account's jobs", () => {
+  it("is asked for once an interval, and only where somebody wants it", async () => {
+    const quiet = await startTestRelay();
+    await quiet.clock.advance(HOUR);
+    expect(quiet.api.lists).toBe(0);
+    const { api, clock } = await setUp();
+    const before = api.lists;
+    await clock.advance(10 * INTERVAL_MS);
+    expect(api.lists - before).toBe(10);
+  });
+
+  it("is asked for again where the job API is down, as often as it allows", async () => {
+    const relay = await startTestRelay({ settings: [on()] });
+    relay.api.answerList({ kind: "rate-limited", retryAfterMs: 5 * 60_000 });
+    await relay.clock.advance(4 * 60_000);
+    expect(relay.api.lists).toBe(1);
+    relay.api.answerList({ kind: "unauthorised" });
+    await relay.clock.advance(10 * 60_000);
+    expect(relay.api.lists).toBeLessThan(15);
+    relay.api.answer("job-1", failed);
+    relay.api.answerList(listed("job-1"));
+    await relay.clock.advance(3 * 60_000);
+    expect(relay.discord.posts).toHaveLength(1);
+    expect(relay.log.of("account.not_read").length).toBeGreaterThan(1);
+  });
+
+  it("comes again where what it says could not be stored", async () => {
+    const relay = await startTestRelay({ settings: [on()] });
+    relay.api.answer("job-1", failed);
+    relay.api.answerList(listed("job-1"));
+    relay.store.failWith(new Error("disk full"));
+    await relay.clock.advance(60_000);
+    relay.store.failWith(undefined);
+    await relay.clock.advance(60_000);
+    expect(relay.discord.posts).toHaveLength(1);
+  });
+
+  // A job that there was no room for was once never looked at again.
+  it("finds room later for what the channel's limit left out, and says so once", async () => {
+    const relay = await setUp({ quotas: { followsPerChannel: 1 } });
+    expect(relay.store.all()).toHaveLength(1);
+    await relay.clock.advance(10 * INTERVAL_MS);
+    expect(relay.log.of("follow.refused")).toHaveLength(1);
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(120_000);
+    relay.api.answer("job-2", failed);
+    await relay.clock.advance(120_000);
+    expect(relay.discord.posts).toHaveLength(2);
+  });
+
+  it("is not waited for when the relay stops", async () => {
+    const relay = await startTestRelay({ settings: [on()] });
+    relay.api.hangList();
+    await relay.clock.advance(1_000);
+    await relay.app.stop();
+    expect(relay.api.closed).toBe(true);
+  });
+});
+
+const lose = async () => {
+  const relay = await setUp();
+  relay.discord.refuse(DISCORD_CHANNEL, gone);
+  for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, failed);
+  await relay.clock.advance(300_000);
+  return relay;
+};
+
+describe("notifications of a channel that is lost", () => {
+  const direct = { platform: "discord", workspace: "@me", channel: "Droot" } as const;
+
+  it("are switched off, and whoever switched them on is told once", async () => {
+    const relay = await lose();
+    expect(relay.store.allSettings()).toEqual([{ channel: DISCORD_CHANNEL }]);
+    expect(relay.discord.in(direct).map(({ text, message }) => [text, message.pings])).toEqual([
+      [expect.stringMatching(/turned off in.*#c1.*I no longer have access to the channel/), []],
+    ]);
+    expect(relay.log.of("notifications.lost")).toHaveLength(1);
+    const lists = relay.api.lists;
+    await relay.clock.advance(HOUR);
+    expect([relay.api.lists, relay.discord.in(direct).length]).toEqual([lists, 1]);
+  });
+
+  it("are switched off where the relay may not post any more, too, and not for other reasons", async () => {
+    const relay = await setUp();
+    relay.discord.failNext("result", new PlatformError("forbidden", "no"));
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    expect(relay.discord.in(direct)).toHaveLength(1);
+    const other = await setUp();
+    other.discord.failNext("result", new PlatformError("unavailable", "503"));
+    other.api.answer("job-1", failed);
+    await other.clock.advance(60_000);
+    expect(other.store.allSettings()).toMatchObject([{ notifications: { by: "root" } }]);
+  });
+
+  it("leave one line in the log where the person takes no messages", async () => {
+    const relay = await setUp();
+    relay.discord.failAll("direct", new PlatformError("forbidden", "takes none"));
+    relay.discord.refuse(DISCORD_CHANNEL, gone);
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(HOUR);
+    expect(relay.log.of("notifications.not_told")).toHaveLength(1);
+    expect(relay.store.allSettings()).toEqual([{ channel: DISCORD_CHANNEL }]);
+  });
+
+  it("are told of later where the platform is down", async () => {
+    const relay = await setUp();
+    relay.discord.failAll("direct", new PlatformError("unavailable", "503"));
+    relay.discord.refuse(DISCORD_CHANNEL, gone);
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    relay.discord.failAll("direct");
+    await relay.clock.advance(HOUR);
+    expect(relay.discord.in(direct)).toHaveLength(1);
+  });
+
+  it("can be switched on again, lost again, and told of again", async () => {
+    const relay = await lose();
+    relay.discord.accept(DISCORD_CHANNEL);
+    const command = { name: "pika-notify", options: { state: "on" }, canManage: true };
+    await relay.discord.invoke({ ...command, userId: "root", channel: DISCORD_CHANNEL });
+    relay.api.answer("job-3", running);
+    relay.api.answerList(listed("job-3"));
+    await relay.clock.advance(60_000);
+    relay.discord.refuse(DISCORD_CHANNEL, gone);
+    relay.api.answer("job-3", failed);
+    await relay.clock.advance(HOUR);
+    expect(relay.discord.in(direct)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError, StoreError } from "../../../src/core/errors.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { startTestRelay } from "../../support/relay.ts";
+
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
+const down = new PlatformError("unavailable", "503");
+
+describe("an answer", () => {
+  it("comes to a command that there is no more", async () => {
+    const { discord, store } = await startTestRelay();
+    const answers = await discord.invoke({ name: "pika-gone" });
+    expect(answers).toEqual(["I don’t know that command."]);
+    expect(store.all()).toEqual([]);
+  });
+
+  it("to a command without its option says what is missing", async () => {
+    const { discord } = await startTestRelay();
+    const [answer] = await discord.invoke({ name: "pika-status" });
+    expect(answer).toMatch(/^Add a job ID to the command\.\nA job ID looks like/);
+  });
+
+  it("that cannot be given is one line in the log, and the job is followed all the same", async () => {
+    const { ask, api, log, store } = await startTestRelay();
+    api.answer("job-1", running);
+    expect(await ask("job-1", { channel: DISCORD_CHANNEL, replyError: down })).toEqual([]);
+    expect(log.lines.filter(({ event }) => event === "command.failed")).toEqual([
+      {
+        level: "error",
+        event: "command.failed",
+        fields: expect.objectContaining({
+          command: "pika-status",
+          platform: "discord",
+          channelId: DISCORD_CHANNEL.channel,
+          userId: "ann",
+          err: down,
+        }) as object,
+      },
+    ]);
+    expect(store.all()).toMatchObject([{ state: "pending" }]);
+  });
+
+  it("says at once that the result comes now, where the job is over", async () => {
+    const { ask, api } = await startTestRelay();
+    api.answer("job-1", failed);
+    api.answer("job-2", running);
+    expect(await ask("job-1")).toEqual([
+      expect.stringContaining("I’m posting its result here now."),
+    ]);
+    expect(await ask("job-2")).toEqual([
+      expect.stringContaining("I’ll post its result in this channel"),
+    ]);
+  });
+
+  it("promises the result where the platform could not tell whether it may be posted", async () => {
+    const { ask, api, log, discord } = await startTestRelay();
+    api.answer("job-1", running);
+    expect(await ask("job-1", { access: down })).toEqual([
+      expect.stringContaining("Following job"),
+    ]);
+    expect(discord.posts).toHaveLength(1);
+    expect(log.of("access.unknown")).toEqual([{ jobId: "job-1", err: down }]);
+  });
+
+  it.each([
+    [[], "I don’t have permission to post messages here."],
+    [["Send Messages", "Attach Files"], "I’m missing: Send Messages, Attach Files."],
+  ])("names what only the posting showed to be missing: %j", async (missing, problem) => {
+    const { ask, api, discord, log } = await startTestRelay();
+    api.answer("job-1", running);
+    discord.refuse(DISCORD_CHANNEL, new PlatformError("forbidden", "no", { missing }));
+    const [answer] = await ask("job-1", { channel: DISCORD_CHANNEL });
+    expect(answer).toContain(problem);
+    expect(answer).toContain("Ask someone who manages this channel to add me");
+    expect(log.of("status.not_shown")).toMatchObject([{ err: { code: "forbidden" } }]);
+  });
+});
+
+describe("a refusal in the log", () => {
+  const place = { platform: "discord", channelId: "c1", userId: "ann" };
+  const command = { ...place, command: "pika-status", workspace: "w1" };
+
+  it.each([
+    ["not_a_person", { isBot: true }, {}],
+    ["channel_not_allowed", {}, { allowed: { guilds: ["g2"] } }],
+    ["too_often", {}, { quotas: { commandsPerMinute: 1 } }],
+  ])("of a command names its reason: %s", async (reason, typed, options) => {
+    const { ask, log } = await startTestRelay(options);
+    for (let times = 0; times < 2; times += 1) await ask("job-1", typed);
+    expect(log.of("command.refused").at(-1)).toEqual({ ...command, reason });
+  });
+
+  it("of a job names whose limit it was", async () => {
+    const { ask, api, log } = await startTestRelay({ quotas: { followsPerChannel: 1 } });
+    api.answer("job-1", running);
+    await ask("job-1");
+    await ask("job-2");
+    expect(log.of("follow.refused")).toEqual([
+      { ...place, jobId: "job-2", of: "channel", limit: 1 },
+    ]);
+  });
+
+  it("of the store names the job that was not taken, or not taken back", async () => {
+    const { ask, store, log } = await startTestRelay();
+    store.failWith(new Error("disk full"));
+    await ask("job-1");
+    expect(log.of("follow.not_registered")).toEqual([
+      { jobId: "job-1", err: expect.any(StoreError) as StoreError },
+    ]);
+    store.failWith(undefined);
+    store.follows.remove = async () => {
+      throw new StoreError("the store is down");
+    };
+    await ask("nobody");
+    expect(log.of("follow.not_withdrawn")).toMatchObject([
+      { key: expect.stringContaining("nobody") as string, err: { code: "store_unavailable" } },
+    ]);
+  });
+});

@@ -1,0 +1,229 @@
+import { describe, expect, it } from "vitest";
+import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { localized } from "../../../src/messages/translator.ts";
+import {
+  aFollow,
+  aJob,
+  aSettledFollow,
+  DISCORD_CHANNEL,
+  SLACK_CHANNEL,
+} from "../../support/follows.ts";
+import { INTERVAL_MS, startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+
+const START = Date.UTC(2026, 0, 1);
+const running: PollResult = { kind: "job", job: aJob("running") };
+const failed: PollResult = { kind: "job", job: aJob("failed") };
+
+/** A relay in which some jobs run. */
+async function startBusyRelay(options: TestRelayOptions = {}) {
+  const relay = await startTestRelay(options);
+  for (let index = 1; index <= 30; index += 1) relay.api.answer(`job-${index}`, running);
+  return relay;
+}
+
+const discordChannel = (channel: string, workspace = "g1"): ChannelRef => ({
+  platform: "discord",
+  workspace,
+  channel,
+});
+
+describe("an allow list", () => {
+  it.each([
+    [{ guilds: ["g1"] }, discordChannel("c1"), true],
+    [{ guilds: ["g2"] }, discordChannel("c1"), false],
+    [{ guilds: ["g1"] }, discordChannel("c1", "@me"), false],
+    [{ guilds: ["g2"] }, SLACK_CHANNEL, true],
+    [{ workspaces: ["T1"] }, SLACK_CHANNEL, true],
+    [{ workspaces: ["T2"] }, SLACK_CHANNEL, false],
+    [{ channels: ["C1"] }, SLACK_CHANNEL, true],
+    [{ channels: ["C1"] }, discordChannel("c1"), false],
+    [{ guilds: ["g1"], channels: ["c2"] }, discordChannel("c1"), false],
+  ])("%j at %j: %s", async (allowed, channel, isTaken) => {
+    const { ask, api, store, discord, slack } = await startBusyRelay({ allowed });
+    const [answer] = await ask("job-1", { channel, on: channel.platform });
+    expect(answer).toContain(isTaken ? "Following job" : "isn’t enabled here");
+    expect(store.all()).toHaveLength(isTaken ? 1 : 0);
+    expect(api.reads).toHaveLength(isTaken ? 1 : 0);
+    expect([...discord.posts, ...slack.posts]).toHaveLength(isTaken ? 1 : 0);
+  });
+
+  it("is asked again at the delivery: what is no longer allowed is dropped, with one line", async () => {
+    const settled = aSettledFollow({ kind: "failed" }, { statusMessage: { id: "m1" } });
+    const { store, log, discord } = await startBusyRelay({
+      follows: [{ ...settled, settledAt: START }],
+      allowed: { guilds: ["g2"] },
+    });
+    expect(store.all()).toMatchObject([
+      { state: "discarded", discardReason: "channel_not_allowed" },
+    ]);
+    expect(log.of("follow.discarded")).toMatchObject([{ reason: "channel_not_allowed" }]);
+    expect(discord.calls).toEqual([]);
+  });
+
+  it("neither polls nor shows what runs where it is no longer allowed, and says so once", async () => {
+    const { api, clock, store, log, discord } = await startBusyRelay({
+      follows: [aFollow({ createdAt: START })],
+      allowed: { channels: ["elsewhere"] },
+    });
+    await clock.advance(10 * INTERVAL_MS);
+    expect([api.reads, discord.calls]).toEqual([[], []]);
+    expect(log.of("follow.parked")).toMatchObject([{ reason: "channel_not_allowed" }]);
+    expect(log.of("follows.resumed")).toEqual([{ follows: 1, jobs: 0 }]);
+    expect(store.all()).toMatchObject([{ state: "pending" }]);
+    await clock.advance(25 * 3_600_000);
+    expect(store.all()).toMatchObject([{ state: "discarded" }]);
+    expect(discord.calls).toEqual([]);
+  });
+
+  it("neither holds up the same job in a channel that is allowed, nor goes on by it", async () => {
+    const { api, clock, slack, discord, store } = await startBusyRelay({
+      follows: [
+        aFollow({ createdAt: START }),
+        aFollow({ id: "f2", channel: SLACK_CHANNEL, createdAt: START }),
+      ],
+      allowed: { guilds: ["g2"] },
+    });
+    api.answer("job-1", failed);
+    await clock.advance(2 * INTERVAL_MS);
+    expect(slack.posts.map(({ kind }) => kind)).toEqual(["result"]);
+    expect(discord.posts).toEqual([]);
+    expect(store.all().map(({ state }) => state)).toEqual(["pending", "delivered"]);
+  });
+});
+
+describe("the quota of a person", () => {
+  it("refuses politely beyond it, naming the limit, and lets go when a job is over", async () => {
+    const { ask, api, clock, store } = await startBusyRelay({ quotas: { followsPerUser: 2 } });
+    await ask("job-1");
+    await ask("job-2");
+    expect(await ask("job-3")).toEqual([
+      expect.stringMatching(/already follow 2 jobs here, the limit[^]*raise/),
+    ]);
+    expect(store.all()).toHaveLength(2);
+    api.answer("job-1", failed);
+    await clock.advance(60_000);
+    expect(await ask("job-3")).toEqual([expect.stringContaining("Following job")]);
+  });
+
+  it("counts jobs joined, but never refuses one that the person waits for already", async () => {
+    const { ask } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    await ask("job-1", { userId: "ann" });
+    await ask("job-2", { userId: "bob" });
+    expect(await ask("job-2", { userId: "ann" })).toEqual([expect.stringContaining("the limit")]);
+    expect(await ask("job-1", { userId: "ann" })).toEqual([
+      expect.stringContaining("already following"),
+    ]);
+  });
+
+  it("is taken by joining, and given back where that could not be stored", async () => {
+    const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    await ask("job-1", { userId: "bob" });
+    store.failWith(new Error("disk full"));
+    expect(await ask("job-1")).toEqual([expect.stringContaining("couldn’t save that")]);
+    store.failWith(undefined);
+    expect(await ask("job-1")).toEqual([expect.stringContaining("already follows")]);
+    expect(await ask("job-2")).toEqual([expect.stringContaining("the limit")]);
+  });
+
+  // The look at what the store says came between the question whether there is room and the taking of it.
+  it("gives its last place to one of two jobs joined at the same moment", async () => {
+    const { ask, discord, clock, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    await ask("job-1", { userId: "bob" });
+    await ask("job-2", { userId: "eve" });
+    const both = ["job-1", "job-2"].map((jobid) =>
+      discord.invoke({ name: "pika-status", options: { jobid } }),
+    );
+    await clock.advance(1_000);
+    const answers = (await Promise.all(both)).flat();
+    expect(answers.filter((answer) => answer.includes("already follows"))).toHaveLength(1);
+    expect(store.all().flatMap(({ requesters }) => requesters)).toHaveLength(3);
+  });
+
+  it("is another one in another server, and on another platform", async () => {
+    const { ask } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    for (const channel of [discordChannel("c1"), discordChannel("c2", "g2"), SLACK_CHANNEL])
+      expect(await ask("job-1", { channel, on: channel.platform })).toEqual([
+        expect.stringContaining("Following job"),
+      ]);
+    expect(await ask("job-2", { channel: discordChannel("c3") })).toEqual([
+      expect.stringContaining("the limit"),
+    ]);
+  });
+
+  it("is not taken by what was refused or taken back", async () => {
+    const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    expect(await ask("unknown")).toEqual([expect.stringContaining("can’t find job")]);
+    store.failWith(new Error("disk full"));
+    expect(await ask("job-1")).toEqual([expect.stringContaining("couldn’t save that")]);
+    store.failWith(undefined);
+    const access = {
+      ok: false,
+      problem: localized("access.locked"),
+      cure: localized("access.unlock"),
+    } as const;
+    await ask("job-1", { access });
+    expect(await ask("job-1")).toEqual([expect.stringContaining("Following job")]);
+  });
+
+  it("gives its last place to one of two commands at the same moment", async () => {
+    const { discord, clock, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
+    const both = ["job-1", "job-2"].map((jobid) =>
+      discord.invoke({ name: "pika-status", options: { jobid } }),
+    );
+    await clock.advance(1_000);
+    const answers = (await Promise.all(both)).flat();
+    expect(answers.filter((answer) => answer.includes("Following job"))).toHaveLength(1);
+    expect(store.all()).toHaveLength(1);
+  });
+
+  it("counts what an earlier process left", async () => {
+    const { ask } = await startBusyRelay({
+      quotas: { followsPerUser: 1 },
+      follows: [aFollow({ createdAt: START })],
+    });
+    expect(await ask("job-2", { channel: DISCORD_CHANNEL })).toEqual([
+      expect.stringContaining("the limit"),
+    ]);
+  });
+});
+
+describe("the quota of a channel", () => {
+  it("refuses new jobs beyond it, whoever asks, and lets people join", async () => {
+    const { ask, store } = await startBusyRelay({ quotas: { followsPerChannel: 1 } });
+    await ask("job-1", { userId: "ann" });
+    expect(await ask("job-2", { userId: "bob" })).toEqual([
+      expect.stringMatching(/channel already follows 1 job, the limit[^]*another channel/),
+    ]);
+    expect(await ask("job-1", { userId: "bob" })).toEqual([
+      expect.stringContaining("already follows"),
+    ]);
+    expect(store.all()).toHaveLength(1);
+  });
+});
+
+describe("the pace of commands", () => {
+  it("refuses what is more in a minute, says when to try again, and takes it then", async () => {
+    const { ask, api, clock } = await startBusyRelay({ quotas: { commandsPerMinute: 2 } });
+    await ask("job-1");
+    await clock.advance(10_000);
+    await ask("job-2");
+    const [refusal] = await ask("job-3");
+    expect(refusal).toMatch(/2 commands per minute\. Try again in 50s\./);
+    expect(api.readsOf("job-3")).toBe(0);
+    expect(await ask("job-3", { userId: "bob" })).toEqual([
+      expect.stringContaining("Following job"),
+    ]);
+    await clock.advance(50_000);
+    expect(await ask("job-3")).toEqual([expect.stringContaining("already follows")]);
+  });
+
+  it("counts malformed commands, too, and refused ones not", async () => {
+    const { ask, clock } = await startBusyRelay({ quotas: { commandsPerMinute: 1 } });
+    expect(await ask("no job id")).toEqual([expect.stringContaining("looks like")]);
+    for (let times = 0; times < 5; times += 1)
+      expect(await ask("job-1")).toEqual([expect.stringContaining("1 command per minute")]);
+    await clock.advance(60_000);
+    expect(await ask("job-1")).toEqual([expect.stringContaining("Following job")]);
+  });
+});

@@ -1,0 +1,250 @@
+import { describe, expect, it } from "vitest";
+import { actions, commands } from "../../../commands/index.ts";
+import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
+import { markDelivered, markDiscarded } from "../../../src/core/follow/follow.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { aFollow, aJob, aSettledFollow } from "../../support/follows.ts";
+import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+
+const START = Date.UTC(2026, 0, 1);
+/** Ann asked for three jobs in #home of a server: one runs, one is posted, one could not be posted. */
+const HOME: ChannelRef = { platform: "discord", workspace: "g1", channel: "home" };
+const RUNNING = {
+  ...aFollow({ id: "f1", jobId: "job-1", channel: HOME, createdAt: START }),
+  requesters: ["ann", "cem"],
+};
+const facts = { status: "failed", isRetryable: true };
+const OVER = {
+  ...aSettledFollow({ kind: "failed" }, { channel: HOME, job: facts, createdAt: START }),
+  settledAt: START,
+};
+const POSTED = markDelivered({ ...OVER, id: "f2", jobId: "job-2" }, { id: "r2" }, START);
+const UNPOSTED = markDiscarded({ ...OVER, id: "f3", jobId: "job-3" }, "forbidden", START);
+
+interface Somebody {
+  readonly userId: string;
+  readonly channel: ChannelRef;
+  readonly isBot?: boolean;
+  readonly canManage?: boolean;
+}
+
+const PEOPLE = {
+  requester: { userId: "ann", channel: HOME },
+  "somebody who asked for the running job later": { userId: "cem", channel: HOME },
+  "somebody in the same channel": { userId: "bob", channel: HOME },
+  "somebody who may manage the channel": { userId: "root", channel: HOME, canManage: true },
+  "somebody in another channel": { userId: "bob", channel: { ...HOME, channel: "other" } },
+  "the requester in another channel": { userId: "ann", channel: { ...HOME, channel: "other" } },
+  "somebody who may manage another channel": {
+    userId: "root",
+    channel: { ...HOME, channel: "other" },
+    canManage: true,
+  },
+  "somebody in another server": {
+    userId: "bob",
+    channel: { platform: "discord", workspace: "g2", channel: "home" },
+  },
+  "somebody in a workspace": {
+    userId: "U1",
+    channel: { platform: "slack", workspace: "T1", channel: "C1" },
+  },
+  "the requester in a direct message": {
+    userId: "ann",
+    channel: { platform: "discord", workspace: "@me", channel: "dm" },
+  },
+  "a bot in the same channel": { userId: "ann", channel: HOME, isBot: true },
+} as const satisfies Record<string, Somebody>;
+type Person = keyof typeof PEOPLE;
+
+const REFUSED = "I only take commands from people.";
+const UNKNOWN = "I can’t find that job in this channel.";
+const NOT_THEIRS = "*Only people who follow this job";
+const NOT_PAID = "*Only people who follow this job";
+const NEEDS_MANAGE = "*Only people who can manage this channel can do that.*";
+
+/** What they are answered; without `changes` nothing at all may come of it. */
+interface Answer {
+  readonly says: string;
+  readonly changes?: boolean;
+}
+const no = (says: string): Answer => ({ says });
+const yes = (says: string): Answer => ({ says, changes: true });
+
+/** Here, where the jobs are, and elsewhere. */
+function row(here: Answer, elsewhere: Answer, other: Partial<Record<Person, Answer>> = {}) {
+  return (person: Person): Answer => {
+    const own = other[person];
+    if (own) return own;
+    if (person === "a bot in the same channel") return no(REFUSED);
+    const { channel } = PEOPLE[person];
+    return channel === HOME ? here : elsewhere;
+  };
+}
+const managersOnly = (says: string) =>
+  row(no(NEEDS_MANAGE), no(NEEDS_MANAGE), {
+    "somebody who may manage the channel": yes(says),
+    "somebody who may manage another channel": yes(says),
+  });
+const stops = yes("Stopped following job `job-1` here.");
+/** Whoever asked first, and whoever manages the channel, stop it for all; whoever asked later only leaves. */
+const stopping = {
+  requester: stops,
+  "somebody who asked for the running job later": yes("You’ve stopped following job `job-1`"),
+  "somebody who may manage the channel": stops,
+};
+
+type Deed = (relay: TestRelay, somebody: Somebody) => Promise<readonly string[]>;
+const on = (relay: TestRelay, { channel }: Somebody) => relay[channel.platform];
+const type =
+  (name: string, options: Readonly<Record<string, string>> = {}): Deed =>
+  (relay, somebody) =>
+    on(relay, somebody).invoke({ name, options, ...somebody });
+const press =
+  (name: string, argument: string, value?: string): Deed =>
+  (relay, somebody) =>
+    on(relay, somebody).press({ name, argument, ...(value && { value }), ...somebody });
+
+const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answer]>> = {
+  "pika-status": [
+    type("pika-status", { jobid: "job-1" }),
+    row(yes("This channel already follows job"), yes("Following job `job-1`"), {
+      requester: no("You’re already following job"),
+      "somebody who asked for the running job later": no("You’re already following job"),
+    }),
+  ],
+  "pika-jobs": [
+    type("pika-jobs"),
+    row(no("*This channel follows 1 job.*"), no("*This channel isn’t following any jobs.*")),
+  ],
+  "pika-forget": [
+    type("pika-forget", { jobid: "job-1" }),
+    row(no(NOT_THEIRS), no(UNKNOWN), stopping),
+  ],
+  "pika-share": [
+    type("pika-share", { jobid: "job-2", channel: "C3" }),
+    row(yes("I’m posting the result of job `job-2` in #C3."), no(UNKNOWN)),
+  ],
+  "pika-notify": [type("pika-notify", { state: "on" }), managersOnly("notifications are on.")],
+  "pika-settings": [type("pika-settings", { delivery: "thread" }), managersOnly("Saved.")],
+  "pika-help": [type("pika-help"), row(no("follows Pika video jobs"), no("follows Pika video"))],
+};
+
+const BUTTONS: typeof COMMANDS = {
+  refresh: [press("refresh", "f1"), row(no("Just checked: In progress."), no(UNKNOWN))],
+  stop: [press("stop", "f1"), row(no(NOT_THEIRS), no(UNKNOWN), stopping)],
+  share: [
+    press("share", "f2"),
+    row(no("Where do you want to share the result of job `job-2`"), no(UNKNOWN)),
+  ],
+  "share-to": [
+    press("share-to", "f2", "C3"),
+    row(yes("I’m posting the result of job `job-2` in #C3."), no(UNKNOWN)),
+  ],
+  retry: [
+    press("retry", "f2"),
+    row(no(NOT_PAID), no(UNKNOWN), {
+      requester: no("Run job `job-2` again?"),
+      "somebody who may manage the channel": no("Run job `job-2` again?"),
+    }),
+  ],
+  "retry-now": [
+    press("retry-now", "f2"),
+    row(no(NOT_PAID), no(UNKNOWN), {
+      requester: yes("Following job `job-2-again`."),
+      "somebody who may manage the channel": yes("Following job `job-2-again`."),
+    }),
+  ],
+  cancel: [
+    press("cancel", "f2"),
+    row(no("OK, nothing was changed."), no("OK, nothing was changed.")),
+  ],
+  "try-again": [
+    press("try-again", "f3"),
+    row(no(NOT_THEIRS), no(UNKNOWN), { requester: yes("Trying again to post the result of") }),
+  ],
+  jobs: [
+    press("jobs", "1"),
+    row(no("*This channel follows 1 job.*"), no("*This channel isn’t following any jobs.*")),
+  ],
+};
+
+const running: PollResult = { kind: "job", job: aJob("running") };
+const withoutIds = (text?: string) => text?.replace(/m\d+/g, "m");
+
+async function setUp({ isFollowed = true } = {}): Promise<TestRelay> {
+  const relay = await startTestRelay({ follows: isFollowed ? [RUNNING, POSTED, UNPOSTED] : [] });
+  for (const jobId of ["job-1", "job-2-again"]) relay.api.answer(jobId, running);
+  relay.api.answerRetry("job-2", { kind: "started", jobId: "job-2-again" });
+  await relay.clock.advance(60_000);
+  return relay;
+}
+
+async function doing(relay: TestRelay, deed: Deed, somebody: Somebody): Promise<string> {
+  const answers = deed(relay, somebody);
+  await relay.clock.advance(1_000);
+  return (await answers).at(-1) ?? "";
+}
+
+/** All that others could notice. */
+const noticeable = ({ store, discord, slack, api }: TestRelay) =>
+  JSON.stringify([store.all(), store.allSettings(), discord.posts, slack.posts, api.retries]);
+
+it("decides about every command and every button there is", () => {
+  expect(Object.keys(COMMANDS)).toEqual(commands.map(({ name }) => name));
+  expect(Object.keys(BUTTONS)).toEqual(actions.map(({ name }) => name));
+});
+
+describe.each(Object.entries({ ...COMMANDS, ...BUTTONS }))("%s", (_name, [deed, answers]) => {
+  it.each(Object.keys(PEOPLE) as Person[])("by %s", async (person) => {
+    const relay = await setUp();
+    const before = noticeable(relay);
+    const { says, changes = false } = answers(person);
+    expect(await doing(relay, deed, PEOPLE[person])).toContain(says);
+    expect(noticeable(relay) !== before).toBe(changes);
+  });
+});
+
+describe("what belongs to another channel", () => {
+  const elsewhere = Object.values(PEOPLE).filter(({ channel }) => channel !== HOME);
+  const deeds = Object.entries({ ...COMMANDS, ...BUTTONS });
+
+  it.each(elsewhere)("cannot be told from what nobody has, by %j", async (somebody) => {
+    for (const [, [deed]] of deeds) {
+      const [known, unknown] = await Promise.all([setUp(), setUp({ isFollowed: false })]);
+      const answer = await doing(known, deed, somebody);
+      expect(withoutIds(answer)).toBe(withoutIds(await doing(unknown, deed, somebody)));
+    }
+  });
+
+  it("is not offered while somebody types", async () => {
+    const relay = await setUp();
+    const offered = (channel: ChannelRef) =>
+      relay.discord.complete({ command: "pika-status", option: "jobid", typed: "", channel });
+    const values = (await offered(HOME)).map(({ value }) => value);
+    expect(values.toSorted()).toEqual(["job-1", "job-2", "job-3"]);
+    expect(await offered({ ...HOME, channel: "other" })).toEqual([]);
+    expect(await offered({ ...HOME, workspace: "g2" })).toEqual([]);
+  });
+
+  it("looks unknown where it is unknown, followed elsewhere or not", async () => {
+    const relay = await setUp();
+    relay.api.forget("job-1");
+    const stranger = PEOPLE["somebody in another server"];
+    const gone = await doing(relay, type("pika-status", { jobid: "job-1" }), stranger);
+    const never = await doing(relay, type("pika-status", { jobid: "job-9" }), stranger);
+    expect(gone.replaceAll("job-1", "job-9")).toBe(never);
+  });
+
+  it("is this channel's where it is a thread's, and the other way round", async () => {
+    const thread = { ...PEOPLE["somebody in a workspace"].channel, thread: "171.1" };
+    const relay = await startTestRelay({
+      follows: [aFollow({ channel: thread, createdAt: START, requesters: ["U1"] })],
+    });
+    const [answer] = await relay.slack.invoke({
+      name: "pika-forget",
+      options: { jobid: "job-1" },
+      ...PEOPLE["somebody in a workspace"],
+    });
+    expect(answer).toContain("Stopped following");
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
+import { PlatformError } from "../../../src/core/errors.ts";
+import { mp4Bytes } from "../../support/fake-media.ts";
+import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import type { Death } from "../../support/mortal.ts";
+import { MortalWorld } from "../../support/mortal-relay.ts";
+import { profile } from "../../chaos/profile.ts";
+
+const START = Date.UTC(2026, 0, 1);
+const VIDEOS = Array.from({ length: 12 }, (_each, index) => ({
+  url: `https://cdn.test/${index}.mp4`,
+  filename: `${index}.mp4`,
+  contentType: "video/mp4",
+}));
+const names = VIDEOS.map(({ filename }) => filename);
+const completed = aJob("completed", { attachments: VIDEOS });
+
+/** A world in which a job has ended that Ann and Bob wait for; what is there, and how a test changes it. */
+interface Scene {
+  readonly delivery?: Delivery;
+  readonly prepare?: (world: MortalWorld) => void | Promise<void>;
+}
+
+/** A process that may die is let run, and another one after it. */
+async function play({ delivery = "post", prepare }: Scene, death?: Death): Promise<MortalWorld> {
+  const world = new MortalWorld();
+  world.delivery = delivery;
+  for (const { url } of VIDEOS) world.media.script(url, { bytes: mp4Bytes() });
+  const message = { blocks: [], pings: [] };
+  const post = { channel: DISCORD_CHANNEL, jobId: "job-1", message, mayAlreadyExist: false };
+  const statusMessage = await world.discord.postStatus({ ...post, key: "f1:status" });
+  const requesters = ["ann", "bob"];
+  await world.store.follows.put(aFollow({ requesters, statusMessage, createdAt: START }));
+  world.api.answer("job-1", { kind: "job", job: completed });
+  await prepare?.(world);
+  await world.start(death);
+  for (let times = 0; times < 2; times += 1) {
+    await world.clock.advance(300_000);
+    if (world.process.isDead) await world.start();
+  }
+  await world.clock.advance(300_000);
+  await world.stop();
+  return world;
+}
+
+/** Each call of the process, or some of them, before and after it takes effect. */
+async function deathsOf(scene: Scene): Promise<Death[]> {
+  const { process } = await play(scene);
+  const all = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap((call) => [
+    { call, moment: "before" } as const,
+    { call, moment: "after" } as const,
+  ]);
+  return profile.pick(all, { small: 60, timesFull: 1 });
+}
+
+const filesOf = ({ discord }: MortalWorld) =>
+  discord.posts.flatMap(({ files }) => files.map(({ name }) => name));
+const pingsOf = ({ discord }: MortalWorld) =>
+  discord.posts.map(({ message }) => message.pings).filter((pings) => pings.length > 0);
+const placesOf = ({ discord }: MortalWorld) =>
+  discord.posts.map(({ kind, channel, files }) => `${kind} ${channel.channel} ${files.length}`);
+
+describe.each([
+  ["post", ["status c1 0", "result c1 10", "result c1 2"]],
+  ["edit", ["status c1 10", "result c1 0", "result c1 2"]],
+  ["thread", ["status c1 0", "result thread-m1 10", "result thread-m1 2"]],
+] as const)("a process killed while a result arrives (%s)", async (delivery, places) => {
+  const deaths = await deathsOf({ delivery });
+
+  it.each(deaths)("call $call, $moment: every file once, in order, one ping", async (death) => {
+    const world = await play({ delivery }, death);
+    expect(placesOf(world)).toEqual(places);
+    expect(filesOf(world)).toEqual(names);
+    expect(pingsOf(world)).toEqual([["ann", "bob"]]);
+    expect(world.store.all()).toMatchObject([{ state: "delivered" }]);
+    expect(world.media.undisposed).toBeLessThanOrEqual(10);
+  });
+});
+
+describe("a process killed while the channel of a result is gone", async () => {
+  const lost: Scene = {
+    prepare: ({ discord, api }) => {
+      discord.refuse(DISCORD_CHANNEL, new PlatformError("channel_lost", "deleted"));
+      api.answer("job-1", {
+        kind: "job",
+        job: aJob("completed", { attachments: VIDEOS.slice(0, 1) }),
+      });
+    },
+  };
+
+  it.each(await deathsOf(lost))(
+    "call $call, $moment: each requester gets it as one direct message",
+    async (death) => {
+      const world = await play(lost, death);
+      expect(placesOf(world).slice(1).toSorted()).toEqual(["result Dann 1", "result Dbob 1"]);
+      expect(pingsOf(world)).toEqual([["ann"], ["bob"]]);
+      const states = world.store.all().map(({ origin, state }) => `${origin} ${state}`);
+      expect(states.toSorted()).toEqual([
+        "command discarded",
+        "direct delivered",
+        "direct delivered",
+      ]);
+    },
+  );
+});
+
+describe("a process killed while notifications are lost", async () => {
+  const channel = { platform: "discord", workspace: "g1", channel: "c2" } as const;
+  const lost: Scene = {
+    prepare: async ({ discord, store, api }) => {
+      discord.refuse(channel, new PlatformError("channel_lost", "deleted"));
+      await store.settings.put({ channel, notifications: { by: "root", since: START } });
+      api.answer("job-1", { kind: "job", job: aJob("running") });
+      api.answerList({ kind: "jobs", jobIds: ["job-2", "job-3"] });
+      for (const jobId of ["job-2", "job-3"])
+        api.answer(jobId, { kind: "job", job: aJob("failed", { jobId }) });
+    },
+  };
+
+  it.each(await deathsOf(lost))(
+    "call $call, $moment: whoever switched them on is told once",
+    async (death) => {
+      const world = await play(lost, death);
+      const told = world.discord.posts.filter(({ channel: { channel: id } }) => id === "Droot");
+      expect(told.map(({ text }) => text)).toEqual([
+        expect.stringMatching(
+          /notifications were turned off in.*#c2.*I no longer have access to the channel/,
+        ),
+      ]);
+      expect(world.store.allSettings()).toEqual([{ channel }]);
+    },
+  );
+});

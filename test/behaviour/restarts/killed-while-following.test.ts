@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { mp4Bytes } from "../../support/fake-media.ts";
+import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import type { Death } from "../../support/mortal.ts";
+import { CHANNELS, MortalWorld } from "../../support/mortal-relay.ts";
+
+const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
+const running: PollResult = { kind: "job", job: aJob("running") };
+const completed: PollResult = { kind: "job", job: aJob("completed", { attachments: [VIDEO] }) };
+
+/** Lets time pass; where the process died meanwhile, a new one starts. */
+async function pass(world: MortalWorld, byMs: number): Promise<void> {
+  await world.clock.advance(byMs);
+  if (world.process.isDead) await world.start();
+  await world.clock.advance(byMs);
+}
+
+/** A job is asked for in two channels and ends; whoever got no answer, or none that promises anything, asks again. */
+async function follow(death?: Death): Promise<MortalWorld> {
+  const world = new MortalWorld();
+  world.media.script(VIDEO.url, { bytes: mp4Bytes() });
+  world.api.answer("job-1", running);
+  await world.start(death);
+  for (const channel of CHANNELS) {
+    let answer: string | undefined;
+    for (let tries = 0; tries < 3 && !answer?.includes("ollow"); tries += 1) {
+      await pass(world, 0);
+      answer = await world.ask("job-1", channel);
+    }
+  }
+  world.api.answer("job-1", completed);
+  await pass(world, 120_000);
+  await world.stop();
+  return world;
+}
+
+describe("a process killed at any call it makes to the outside", async () => {
+  const { process } = await follow();
+
+  it("makes enough of them for this to mean something", () => {
+    expect(process.calls).toBeGreaterThan(30);
+  });
+
+  const deaths = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap(
+    (call) => [{ call, moment: "before" } as const, { call, moment: "after" } as const],
+  );
+
+  it.each(deaths)(
+    "call $call, $moment: posts one status and one result in each channel",
+    async (death) => {
+      const world = await follow(death);
+      for (const platform of world.platforms)
+        expect(platform.posts.map(({ kind, text }) => [kind, text])).toEqual([
+          ["status", expect.stringContaining("Completed")],
+          ["result", expect.stringContaining("The video is ready")],
+        ]);
+      for (const { state } of world.store.all()) expect(state).toBe("delivered");
+    },
+  );
+});
+
+// The status is not edited again so soon: it was left as running where the process died right behind the result.
+const quick = async (death?: Death): Promise<MortalWorld> => {
+  const world = new MortalWorld();
+  world.media.script(VIDEO.url, { bytes: mp4Bytes() });
+  world.api.answer("job-1", running, completed);
+  await world.start(death);
+  const [channel] = CHANNELS;
+  const ask = async () => channel && (await world.ask("job-1", channel));
+  const press = { name: "refresh", argument: "follow-1", channel: DISCORD_CHANNEL };
+  const replies: string[] = [];
+  void world.discord.invoke(
+    { name: "pika-status", options: { jobid: "job-1" }, channel: DISCORD_CHANNEL },
+    replies,
+  );
+  await world.clock.advance(500);
+  void world.discord.press(press);
+  await pass(world, 60_000);
+  if (replies.length === 0 && world.store.all().length === 0) await ask();
+  await pass(world, 120_000);
+  await world.stop();
+  return world;
+};
+
+/** Whether a process stored what its first look told. */
+const wasSeen = ({ states }: MortalWorld): boolean =>
+  [...states.values()].some((each) => each.filter((state) => state === "pending").length > 1);
+
+describe("a process killed where a job ends within seconds of being asked for", async () => {
+  const { process } = await quick();
+  const deaths = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap(
+    (call) => [{ call, moment: "before" } as const, { call, moment: "after" } as const],
+  );
+
+  it.each(deaths)("call $call, $moment: shows how it ended", async (death) => {
+    const world = await quick(death);
+    const shown = world.discord.posts.map(({ kind, text }) => [kind, text]);
+    expect(shown.at(-1)).toEqual(["result", expect.stringContaining("The video is ready")]);
+    // Where it died before its first look was stored, the job is over by the next one, and the result is all there is.
+    const status = ["status", expect.stringMatching(/✅ \*Completed\*[^]*View result/)];
+    expect(shown.slice(0, -1)).toEqual(wasSeen(world) ? [status] : []);
+  });
+
+  it("does not edit again what was shown, at later starts", async () => {
+    const world = await quick();
+    const edits = world.discord.calls.length;
+    await world.start();
+    await world.clock.advance(60_000);
+    expect(world.discord.calls).toHaveLength(edits);
+    await world.stop();
+  });
+});

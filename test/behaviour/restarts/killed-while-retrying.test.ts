@@ -1,0 +1,147 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { markDelivered } from "../../../src/core/follow/follow.ts";
+import type { PollResult, RetryRequestResult } from "../../../src/core/job/job.ts";
+import { profile } from "../../chaos/profile.ts";
+import { aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
+import type { Death } from "../../support/mortal.ts";
+import { MortalWorld } from "../../support/mortal-relay.ts";
+
+const channel = DISCORD_CHANNEL;
+const OVER = aSettledFollow(
+  { kind: "failed" },
+  {
+    id: "f2",
+    jobId: "job-2",
+    job: { status: "failed", isRetryable: true },
+    requesters: ["ann", "bob"],
+  },
+);
+const POSTED = markDelivered(OVER, { id: "r2" }, Date.UTC(2026, 0, 1));
+
+/** What the API does when it is asked: whether it makes a job, whether that says what it was made from, and the answer. */
+const CASES = {
+  started: { makes: true, isNamed: true, answer: { kind: "started", jobId: "job-3" } },
+  "started, without a parent": {
+    makes: true,
+    isNamed: false,
+    answer: { kind: "started", jobId: "job-3" },
+  },
+  "made, and the answer lost": { makes: true, isNamed: true, answer: { kind: "unknown" } },
+  "made, unnamed, and the answer lost": {
+    makes: true,
+    isNamed: false,
+    answer: { kind: "unknown" },
+  },
+  "not made, and the answer lost": { makes: false, isNamed: false, answer: { kind: "unknown" } },
+  refused: { makes: false, isNamed: false, answer: { kind: "queue-full" } },
+  "not sent": { makes: false, isNamed: false, answer: { kind: "unavailable" } },
+} as const satisfies Record<
+  string,
+  { makes: boolean; isNamed: boolean; answer: RetryRequestResult }
+>;
+
+interface History {
+  readonly name: keyof typeof CASES;
+  /** Each process but the last dies, at this call counted from when it was ready. */
+  readonly deaths: readonly Death[];
+  /** How long each of them lives at most. */
+  readonly lifeMs: number;
+  /** Whoever got no answer confirms once more in the next process. */
+  readonly isPatient: boolean;
+  readonly isBobToo: boolean;
+  /** The new job is not found at first. */
+  readonly isLate: boolean;
+}
+
+const death = fc.record({
+  call: fc.integer({ min: 1, max: 40 }),
+  moment: fc.constantFrom("before" as const, "after" as const),
+});
+const history: fc.Arbitrary<History> = fc.record({
+  name: fc.constantFrom(...(Object.keys(CASES) as (keyof typeof CASES)[])),
+  deaths: fc.array(death, { maxLength: 3 }),
+  lifeMs: fc.constantFrom(20_000, 60_000),
+  isPatient: fc.boolean(),
+  isBobToo: fc.boolean(),
+  isLate: fc.boolean(),
+});
+
+/** The made job, from when it was made on: not known yet, running, over. */
+const readingsOf = ({ isLate }: History, isNamed: boolean): PollResult[] => {
+  const job = { jobId: "job-3", ...(isNamed && { parentJobId: "job-2" }) };
+  const running: PollResult = { kind: "job", job: aJob("running", job) };
+  const gone: PollResult = { kind: "not-found", message: "Unable to locate job job-3" };
+  return [
+    ...(isLate ? [gone, gone, gone, gone] : []),
+    ...Array.from({ length: 12 }, () => running),
+  ];
+};
+
+async function play(told: History) {
+  const { makes, isNamed, answer } = CASES[told.name];
+  const world = new MortalWorld();
+  await world.store.follows.put(POSTED);
+  world.api.answerRetry("job-2", answer);
+  const made: string[] = [];
+  const retryJob = world.api.retryJob.bind(world.api);
+  world.api.retryJob = async (jobId, signal) => {
+    if (makes && made.push(jobId) === 1) world.api.answer("job-3", ...readingsOf(told, isNamed));
+    return retryJob(jobId, signal);
+  };
+  let confirmed = 0;
+  let answers: (string | undefined)[] = [];
+  const confirm = async (): Promise<void> => {
+    const people = told.isBobToo ? ["ann", "bob"] : ["ann"];
+    confirmed += 1;
+    answers = await Promise.all(
+      people.map((userId) => world.press({ name: "retry-now", argument: "f2", channel, userId })),
+    );
+  };
+  for (const [index, last] of [...told.deaths, undefined].entries()) {
+    await world.start();
+    if (last) world.process.doom(last);
+    if (index === 0 || (!told.isPatient && answers.includes(undefined))) await confirm();
+    await world.clock.advance(told.lifeMs);
+    if (last) world.process.kill();
+  }
+  await world.clock.advance(15 * 60_000);
+  world.api.answer("job-3", { kind: "job", job: aJob("failed", { jobId: "job-3" }) });
+  await world.clock.advance(5 * 60_000);
+  return { world, made, confirmed, answers };
+}
+
+describe("a process killed around a retry, again and again", () => {
+  it("never asks twice for one confirmation, and leaves no job that is neither followed nor announced", async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (told) => {
+        const { world, made, confirmed, answers } = await play(told);
+        expect(world.api.retries.length).toBeLessThanOrEqual(confirmed);
+        const texts = world.discord.posts.map(({ text, message }) => ({ text, to: message.pings }));
+        const results = texts.filter(
+          ({ text }) => text.includes("job-3") && text.includes("failed"),
+        );
+        const notices = texts.filter(({ text }) => text.includes("whether a new job started"));
+        // What was paid for is followed to its end, or those who confirmed are told that it may run.
+        expect(results.length + notices.length).toBeGreaterThanOrEqual(made.length > 0 ? 1 : 0);
+        for (const { to } of [...results, ...notices]) expect(to).toContain("ann");
+        const isPlain = CASES[told.name].answer.kind === "started" && told.deaths.length === 0;
+        const plain = { answers, notices, to: results.map(({ to }) => to) };
+        const all = told.isBobToo ? ["ann", "bob"] : ["ann"];
+        const expected = {
+          answers: all.map(() => expect.stringContaining("job-3")),
+          notices: [],
+          to: [all],
+        };
+        expect(isPlain ? plain : expected).toEqual(expected);
+        const keyed = world.discord.posts.filter(({ key }) => key.includes("made:result"));
+        expect(new Set(keyed.map(({ key }) => key)).size).toBe(keyed.length);
+        expect(notices.length).toBeLessThanOrEqual(confirmed);
+        // Nothing is left over: no place is taken for ever.
+        const open = world.store.all().filter(({ state }) => state === "pending");
+        expect(open).toEqual([]);
+      }),
+      { seed: profile.seed, numRuns: profile.amount({ small: 80, full: 3_000 }) },
+    );
+  }, 600_000);
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "../../../src/core/errors.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { startTestRelay } from "../../support/relay.ts";
+
+const failed: PollResult = { kind: "job", job: aJob("failed", { error: "boom" }) };
+
+describe("the final status that the platform does not take", () => {
+  // A single failed edit once left "In progress" above the result for ever.
+  it("shows the final status behind the result where it could not be shown before", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    relay.discord.failNext("edit", new PlatformError("unavailable", "503"));
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
+      ["status", expect.stringContaining("Failed")],
+      ["result", expect.stringContaining("The job failed")],
+    ]);
+  });
+
+  // Both edits refused, before the result and behind it, once left "Queued" above a delivered result for good.
+  it("shows the final status later where it could not be shown behind the result either", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    for (let times = 0; times < 4; times += 1)
+      relay.discord.failNext("edit", new PlatformError("unavailable", "503"));
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    await relay.clock.advance(60_000);
+    expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
+      ["status", expect.stringContaining("Failed")],
+      ["result", expect.stringContaining("The job failed")],
+    ]);
+  });
+
+  // A stop right behind a result once left the status of a running job above it until the next start.
+  it("shows the final status at a stop, however little time has passed", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    for (let times = 0; times < 2; times += 1)
+      relay.discord.failNext("edit", new PlatformError("unavailable", "503"));
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(15_000);
+    const [status, result] = relay.discord.posts;
+    expect([status?.text, result?.kind]).toEqual([
+      expect.stringContaining("In progress"),
+      "result",
+    ]);
+    await relay.app.stop();
+    expect(relay.discord.posts[0]?.text).toContain("Failed");
+  });
+
+  it("shows the status of a job asked for again while that of the last time is still due", async () => {
+    const relay = await startTestRelay();
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    for (let times = 0; times < 8; times += 1)
+      relay.discord.failNext("edit", new PlatformError("unavailable", "503"));
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(26_000);
+    expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
+      ["status", expect.stringContaining("In progress")],
+      ["result", expect.stringContaining("The job failed")],
+    ]);
+    relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+    await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+    await relay.clock.advance(180_000);
+    expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
+      ["status", expect.stringContaining("Failed")],
+      ["result", expect.stringContaining("The job failed")],
+      ["status", expect.stringContaining("In progress")],
+    ]);
+  });
+});

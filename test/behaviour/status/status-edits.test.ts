@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "../../../src/core/errors.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { LOCALES, translatorFor } from "../../../src/messages/translator.ts";
+import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
+import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+
+const START = Date.UTC(2026, 0, 1);
+const HOUR = 3_600_000;
+
+function progress(percent?: number, status = "progress"): PollResult {
+  const job = aJob("running", { status });
+  return { kind: "job", job: { ...job, facts: { ...job.facts, percent } } };
+}
+const failed: PollResult = { kind: "job", job: aJob("failed") };
+
+async function follow(relay: TestRelay, person = {}): Promise<TestRelay> {
+  relay.api.answer("job-1", progress());
+  await relay.ask("job-1", { channel: DISCORD_CHANNEL, ...person });
+  return relay;
+}
+const editsOf = ({ discord }: TestRelay) =>
+  discord.calls.filter(({ operation }) => operation === "edit").length;
+const statusOf = ({ discord }: TestRelay) => discord.posts[0]?.text ?? "";
+/** Has the job asked for, as somebody who presses Refresh does. */
+const refresh = async (relay: TestRelay) => {
+  void relay.discord.press({ name: "refresh", argument: "follow-1", channel: DISCORD_CHANNEL });
+  await relay.clock.advance(500);
+};
+
+describe("a status message", () => {
+  it("is edited at most every 5 s, and shows the latest of what came in between", async () => {
+    const relay = await follow(await startTestRelay());
+    await relay.clock.advance(10_000);
+    for (let percent = 5; percent <= 60; percent += 5) {
+      relay.api.answer("job-1", progress(percent));
+      await refresh(relay);
+    }
+    expect(editsOf(relay)).toBeLessThanOrEqual(2);
+    await relay.clock.advance(5_000);
+    expect(editsOf(relay)).toBeLessThanOrEqual(3);
+    expect(statusOf(relay)).toContain("60%");
+  });
+
+  it("is not edited where nothing that it shows has changed", async () => {
+    const relay = await follow(await startTestRelay());
+    await relay.clock.advance(HOUR / 2);
+    expect(relay.api.readsOf("job-1")).toBeGreaterThan(20);
+    expect(editsOf(relay)).toBe(0);
+  });
+
+  it("is edited at most every 10 min once it is an hour old, and says at once how it ended", async () => {
+    const relay = await follow(await startTestRelay());
+    await relay.clock.advance(HOUR + 60_000);
+    const before = editsOf(relay);
+    let percent = 0;
+    for (let minutes = 0; minutes < 60; minutes += 1) {
+      percent = (percent + 5) % 100;
+      relay.api.answer("job-1", progress(percent));
+      await relay.clock.advance(60_000);
+    }
+    expect(editsOf(relay) - before).toBeGreaterThan(3);
+    expect(editsOf(relay) - before).toBeLessThanOrEqual(7);
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(75_000);
+    expect(statusOf(relay)).toContain("❌ *Failed*");
+  });
+
+  it("shows the end of a job that ends within seconds of its beginning", async () => {
+    const relay = await follow(await startTestRelay());
+    relay.api.answer("job-1", failed);
+    await refresh(relay);
+    await relay.clock.advance(20_000);
+    expect(relay.discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
+    expect(statusOf(relay)).toMatch(/❌ \*Failed\*[^]*View result/);
+  });
+
+  // What was posted a day later was once said to have taken a day.
+  it("says how long the job took, as the result does, whenever it is posted", async () => {
+    const relay = await follow(await startTestRelay());
+    const job = aJob("failed");
+    const facts = { ...job.facts, createdAt: START, updatedAt: START + 45_000 };
+    relay.api.answer("job-1", { kind: "job", job: { ...job, facts } });
+    relay.discord.failNext("result", new PlatformError("forbidden", "no"));
+    await relay.clock.advance(26 * HOUR);
+    const press = { name: "try-again", argument: "follow-1", channel: DISCORD_CHANNEL };
+    await relay.discord.press(press);
+    await relay.clock.advance(60_000);
+    for (const { text } of relay.discord.posts) expect(text).toContain("took 45s");
+    expect(relay.discord.posts).toHaveLength(2);
+  });
+
+  it("has a bar only where the job tells a percentage, and the number beside it", async () => {
+    const relay = await follow(await startTestRelay());
+    await relay.clock.advance(6_000);
+    expect(statusOf(relay)).not.toMatch(/[▰▱%]/);
+    relay.api.answer("job-1", progress(47));
+    await refresh(relay);
+    await relay.clock.advance(6_000);
+    expect(statusOf(relay)).toContain("▰▰▰▰▰▱▱▱▱▱ 45%");
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    expect(statusOf(relay)).not.toMatch(/[▰▱%]/);
+  });
+});
+
+const said = (tag: string, key: "status.failed" | "answer.not-found" | "result.failed") =>
+  translatorFor(tag).text(key);
+
+describe("what people read", () => {
+  it.each(LOCALES)("is the server's language in the channel (%s)", async (workspaceLocale) => {
+    const relay = await follow(await startTestRelay(), { workspaceLocale, locale: "fr" });
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    const [status, result] = relay.discord.posts;
+    expect(status?.text).toContain(said(workspaceLocale, "status.failed"));
+    expect(result?.text).toContain(said(workspaceLocale, "result.failed"));
+    expect([status?.message.locale, result?.message.locale]).toEqual([
+      workspaceLocale,
+      workspaceLocale,
+    ]);
+  });
+
+  it.each(LOCALES)("is the person's language in private (%s)", async (locale) => {
+    const { discord } = await startTestRelay();
+    const options = { jobid: "job-9" };
+    const command = { name: "pika-forget", options, locale, workspaceLocale: "de" };
+    const [answer] = await discord.invoke(command);
+    expect(answer).toContain(said(locale, "answer.not-found"));
+  });
+
+  it.each(["xx", "nl-NL", "", "not a tag at all"])(
+    "is English where none fits (%j)",
+    async (tag) => {
+      const { discord } = await startTestRelay();
+      const options = { jobid: "job-9" };
+      const [answer] = await discord.invoke({ name: "pika-forget", options, locale: tag });
+      expect(answer).toContain("I can’t find that job in this channel.");
+    },
+  );
+
+  it("stays the channel's language across a restart, and for what is shared", async () => {
+    const relay = await startTestRelay({
+      follows: [aFollow({ createdAt: START, locale: "ja", statusMessage: { id: "s9" } })],
+    });
+    relay.api.answer("job-1", failed);
+    await relay.clock.advance(60_000);
+    const options = { jobid: "job-1", channel: "C2" };
+    await relay.discord.invoke({ name: "pika-share", options, channel: DISCORD_CHANNEL });
+    await relay.clock.advance(10_000);
+    const texts = relay.discord.posts.map(({ text }) => text);
+    expect(texts).toHaveLength(2);
+    for (const text of texts) expect(text).toContain(said("ja", "result.failed"));
+  });
+});

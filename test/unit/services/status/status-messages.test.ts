@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { followKey } from "../../../../src/core/follow/follow.ts";
+import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
+import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
+import { StatusMessages } from "../../../../src/services/status/status-messages.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { FakePlatformAdapter } from "../../../support/fake-platform.ts";
+import { createFakeStore } from "../../../support/fake-store.ts";
+import { aFollow } from "../../../support/follows.ts";
+
+it("asks the allow list before each message, whatever wants it shown", async () => {
+  const discord = new FakePlatformAdapter();
+  const registry = new FollowRegistry(createFakeStore().follows, {
+    archive: new FollowArchive({ clock: new FakeClock() }),
+    isAllowed: () => true,
+  });
+  const follow = aFollow();
+  await registry.insert(follow);
+  const status = (isAllowed: () => boolean) =>
+    new StatusMessages({
+      registry,
+      adapters: new Map([["discord", discord]]),
+      clock: new FakeClock(),
+      log: createFakeLogger(),
+      nameOf: ({ jobId }) => jobId,
+      digest: (text) => text,
+      isAllowed,
+    });
+  await status(() => false).sync(followKey(follow), new AbortController().signal);
+  expect(discord.calls).toEqual([]);
+  await status(() => true).sync(followKey(follow), new AbortController().signal);
+  expect(discord.calls).toHaveLength(1);
+});
