@@ -9,8 +9,8 @@ import type { ConnectionListener, PlatformAdapter } from "./core/ports/platform.
 import type { Logger } from "./core/ports/logger.ts";
 import type { Service } from "./core/ports/service.ts";
 import type { Transcoder } from "./core/ports/media.ts";
+import { withTimeout } from "./core/time/with-timeout.ts";
 import { ReleaseStack } from "./services/runtime/release-stack.ts";
-import { within } from "./services/runtime/within.ts";
 import { systemClock as clock } from "./adapters/node/system-clock.ts";
 
 /** Oldest Node.js that runs this code as it is. */
@@ -133,11 +133,8 @@ async function stop({ log, acquired, built }: Running, signal: NodeJS.Signals): 
     process.exit(0);
   }, STOP_DEADLINE_MS).unref();
   const hurry = AbortSignal.timeout(STOP_BUDGET_MS);
-  await within(
-    clock,
-    BUILD_GRACE_MS,
-    built.catch(() => undefined),
-  );
+  const isBuilt = built.catch(() => undefined);
+  await withTimeout(isBuilt, { clock, timeoutMs: BUILD_GRACE_MS });
   await acquired.releaseAll(hurry);
   log.info({}, "relay.stopped");
   process.exit(0);

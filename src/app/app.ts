@@ -14,7 +14,7 @@ import { createInvocationRouter } from "../services/requests/invocation-router.t
 import { Readiness } from "../services/runtime/readiness.ts";
 import { ReleaseStack } from "../services/runtime/release-stack.ts";
 import { suggestJobs } from "../services/requests/suggest-jobs.ts";
-import { within } from "../services/runtime/within.ts";
+import { withTimeout } from "../core/time/with-timeout.ts";
 
 /** Commands under way at a stop may take this long to answer. */
 const COMMAND_GRACE_MS = 2_000;
@@ -154,7 +154,8 @@ class App implements Service {
   async #stop(signal: AbortSignal | undefined): Promise<void> {
     this.#stopping.abort();
     const started = this.#started?.catch(() => {});
-    if (started) await within(this.#options.clock, START_GRACE_MS, started);
+    if (started)
+      await withTimeout(started, { clock: this.#options.clock, timeoutMs: START_GRACE_MS });
     await this.#acquired.releaseAll(signal);
   }
 }

@@ -29,12 +29,3 @@ export function nextPollDelayMs(
 export function resumeDelayMs(schedule: PollSchedule, index: number, count: number): number {
   return Math.round((schedule.intervalMs * index) / Math.max(count, 1));
 }
-
-/** Exponential back-off plus up to 10 % jitter: `baseMs`, twice that, … up to `maxMs`. `attempt` counts from 1. */
-export function backOffMs(
-  attempt: number,
-  { baseMs, maxMs, random }: { baseMs: number; maxMs: number; random: number },
-): number {
-  const grown = Math.min(baseMs * 2 ** Math.min(attempt - 1, 32), maxMs);
-  return Math.round(grown * (1 + JITTER * random));
-}

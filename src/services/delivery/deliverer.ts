@@ -9,7 +9,7 @@ import {
   type Follow,
   type MessageRef,
 } from "../../core/follow/follow.ts";
-import { backOffMs } from "../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../core/time/back-off.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { ChannelQueues, type Again } from "./channel-queues.ts";

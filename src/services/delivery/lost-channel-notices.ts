@@ -5,7 +5,7 @@ import { PlatformError } from "../../core/errors.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import { channelSpan, code, line, message } from "../../core/message.ts";
 import { translatorFor } from "../../messages/translator.ts";
-import { backOffMs } from "../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";

@@ -1,6 +1,6 @@
 import { followKey, settle, type Follow } from "../../core/follow/follow.ts";
 import { timeLeftMs } from "../../core/follow/time-limit.ts";
-import { backOffMs } from "../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 

@@ -12,6 +12,7 @@ import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
 import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
@@ -128,13 +129,13 @@ export class JobPoller {
     const waiting = this.#waiting.get(key) ?? new Set();
     this.#waiting.set(key, waiting.add(resolve));
     queue.add(key, 0, { first: true });
-    const cancel = clock.setTimer(LOOK_DEADLINE_MS, () =>
-      resolve({ kind: "unavailable", message: "no answer yet" }),
-    );
     try {
-      return await promise;
+      return await withTimeout(promise, {
+        clock,
+        timeoutMs: LOOK_DEADLINE_MS,
+        fallback: (): PollResult => ({ kind: "unavailable", message: "no answer yet" }),
+      });
     } finally {
-      cancel();
       waiting.delete(resolve);
       if (waiting.size === 0 && this.#waiting.get(key) === waiting) this.#waiting.delete(key);
     }

@@ -1,6 +1,7 @@
 import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { within } from "../runtime/within.ts";
+import { rejectOnAbort } from "../../core/time/reject-on-abort.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
 
 /** Knows what people are being answered, so that a stop can let it finish. */
 export class InFlightCommands {
@@ -20,13 +21,9 @@ export class InFlightCommands {
 
   /** Resolves once nothing is under way, or after `graceMs`, or when `hurry` aborts. */
   async drain(graceMs: number, hurry?: AbortSignal): Promise<void> {
-    const hurried = Promise.withResolvers<void>();
-    const onHurry = (): void => hurried.resolve();
-    hurry?.addEventListener("abort", onHurry, { once: true });
-    if (hurry?.aborted) onHurry();
-    const answered = Promise.allSettled(this.#running);
-    await within(this.#clock, graceMs, Promise.race([answered, hurried.promise]));
-    hurry?.removeEventListener("abort", onHurry);
+    const answered = rejectOnAbort(Promise.allSettled(this.#running), hurry);
+    const isOver = answered.catch(() => undefined);
+    await withTimeout(isOver, { clock: this.#clock, timeoutMs: graceMs });
   }
 
   async #note(running: Promise<void>): Promise<void> {

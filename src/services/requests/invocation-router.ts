@@ -14,7 +14,7 @@ import { translatorFor, type Translator } from "../../messages/translator.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { CommandGuard } from "./command-guard.ts";
-import { within } from "../runtime/within.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
 
 /** After this long without an answer the person is told that it is being worked on: they expect one within 3 s. */
 const INTERIM_AFTER_MS = 1_500;
@@ -140,7 +140,7 @@ async function languagesOf(
 ): Promise<{ person: string; channel: string }> {
   const { locale, workspaceLocale } = invocation;
   const asking = invocation.readLocales?.();
-  const asked = asking && (await within(clock, LOCALES_WAIT_MS, asking));
+  const asked = asking && (await withTimeout(asking, { clock, timeoutMs: LOCALES_WAIT_MS }));
   const person = locale ?? asked?.person;
   const channel = workspaceLocale ?? asked?.workspace;
   return {

@@ -5,7 +5,7 @@ import {
   jobKey,
   type Follow,
 } from "../../core/follow/follow.ts";
-import { backOffMs } from "../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { Logger } from "../../core/ports/logger.ts";

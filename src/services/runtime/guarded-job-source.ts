@@ -7,6 +7,7 @@ import type {
 } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
+import { sleep } from "../../core/time/sleep.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
 
@@ -139,17 +140,10 @@ export class GuardedJobSource implements JobSource {
   /** False where it ended before its time. */
   async #wait(waitMs: number, signal: AbortSignal | undefined): Promise<boolean> {
     const ended = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
-    if (ended.aborted) return false;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const onAbort = (): void => resolve(false);
-    ended.addEventListener("abort", onAbort);
-    const cancel = this.#options.clock.setTimer(waitMs, () => resolve(true));
-    try {
-      return await promise;
-    } finally {
-      cancel();
-      ended.removeEventListener("abort", onAbort);
-    }
+    return sleep(this.#options.clock, waitMs, ended).then(
+      () => true,
+      () => false,
+    );
   }
 
   get #nowMs(): number {

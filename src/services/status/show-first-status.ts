@@ -3,7 +3,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { toNoAccess, type NoAccess } from "./no-access.ts";
 import type { StatusMessages } from "./status-messages.ts";
-import { within } from "../runtime/within.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
 
 /** How long the answer waits for the status message, to link it; a long upload in the channel may delay it. */
 const STATUS_WAIT_MS = 2_000;
@@ -23,7 +23,7 @@ export async function showFirstStatus(
       return error;
     },
   );
-  const error = await within(clock, STATUS_WAIT_MS, failing);
+  const error = await withTimeout(failing, { clock, timeoutMs: STATUS_WAIT_MS });
   if (!(error instanceof PlatformError) || !NO_ACCESS.has(error.code)) return undefined;
   return toNoAccess(error);
 }

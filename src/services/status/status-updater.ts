@@ -1,7 +1,7 @@
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { PlatformError } from "../../core/errors.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
-import { backOffMs } from "../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Service } from "../../core/ports/service.ts";

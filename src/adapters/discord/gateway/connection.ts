@@ -1,13 +1,15 @@
 import type { Command } from "../../../core/command.ts";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError, RelayError } from "../../../core/errors.ts";
-import { backOffMs } from "../../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../../core/time/back-off.ts";
+import { retry } from "../../../core/time/retry.ts";
+import { sleep } from "../../../core/time/sleep.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { registerCommands } from "../interactions/commands.ts";
 import { isTokenRefusal } from "../errors.ts";
 import { connectGateway, tokenProblem, type Gateway, type GatewayOptions } from "./gateway.ts";
 import { IdentifyLimiter } from "./identify-limiter.ts";
 import { inviteUrl } from "../access/permissions.ts";
-import { wait, within } from "../wait.ts";
 
 /** What staying connected takes. */
 export interface ConnectionOptions extends Omit<GatewayOptions, "signal" | "onEnd" | "pace"> {
@@ -75,7 +77,10 @@ export class DiscordConnection {
 
   /** Asked where an earlier attempt may have posted; at a start that may be before the first connection. */
   async botUserId(): Promise<string> {
-    const gateway = await within(this.#first.promise, this.#options.clock, CONNECTION_WAIT_MS);
+    const gateway = await withTimeout(this.#first.promise, {
+      clock: this.#options.clock,
+      timeoutMs: CONNECTION_WAIT_MS,
+    });
     if (!gateway) throw new PlatformError("unavailable", "not connected to Discord yet");
     return gateway.botUserId;
   }
@@ -122,7 +127,7 @@ export class DiscordConnection {
       return this.#connect(signal);
     };
     try {
-      await wait(clock, REFUSED_PACE.baseMs, signal);
+      await sleep(clock, REFUSED_PACE.baseMs, signal);
       const keepOn = { pace: REFUSED_PACE, signal, isFinal: () => false };
       this.#gateway = await this.#persist(connect, keepOn);
       const overcome = this.#troubles.over("discord");
@@ -132,21 +137,17 @@ export class DiscordConnection {
     }
   }
 
-  async #persist<T>(run: () => Promise<T>, { pace, signal, isFinal }: Persistence): Promise<T> {
-    const { clock } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await run();
-      } catch (error) {
-        if (signal.aborted || isFinal(error)) throw error;
-        const backOff = backOffMs(attempt, { ...pace, random: Math.random() });
-        const asked = error instanceof PlatformError ? error.retryAfterMs : undefined;
-        const delayMs = Math.max(backOff, asked ?? 0);
-        const fields = { platform: "discord", attempt, delayMs, err: error };
-        this.#troubles.failed("discord", fields, { event: "discord.unreachable" });
-        await wait(clock, delayMs, signal);
-      }
-    }
+  #persist<T>(run: () => Promise<T>, { pace, signal, isFinal }: Persistence): Promise<T> {
+    const delayMs = (error: unknown, attempt: number): number | undefined => {
+      if (signal.aborted || isFinal(error)) return undefined;
+      const backOff = backOffMs(attempt, { ...pace, random: Math.random() });
+      const asked = error instanceof PlatformError ? error.retryAfterMs : undefined;
+      const againMs = Math.max(backOff, asked ?? 0);
+      const fields = { platform: "discord", attempt, delayMs: againMs, err: error };
+      this.#troubles.failed("discord", fields, { event: "discord.unreachable" });
+      return againMs;
+    };
+    return retry(run, { clock: this.#options.clock, delayMs, signal });
   }
 }
 

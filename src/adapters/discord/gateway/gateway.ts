@@ -12,6 +12,7 @@ import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
 import type { MissingInChannel } from "../access/access.ts";
 import { restOptions, type DiscordApi } from "../api/api.ts";
 import { makeCache } from "./cache.ts";
@@ -20,7 +21,6 @@ import { missingFrom, neededPermissions } from "../access/permissions.ts";
 import type { IdentifyLimiter } from "./identify-limiter.ts";
 import type { GuildOfChannel } from "../access/sharing.ts";
 import { shardingOptions } from "./sharding.ts";
-import { within } from "../wait.ts";
 
 /** What connecting needs. */
 export interface GatewayOptions {
@@ -124,7 +124,7 @@ function createClient(options: GatewayOptions) {
     isClosed: () => closed,
     close: async () => {
       closed = true;
-      await within(client.destroy(), clock, CLOSE_TIMEOUT_MS);
+      await withTimeout(client.destroy(), { clock, timeoutMs: CLOSE_TIMEOUT_MS });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { IIdentifyThrottler } from "discord.js";
 import type { Clock } from "../../../core/ports/clock.ts";
-import { wait } from "../wait.ts";
+import { sleep } from "../../../core/time/sleep.ts";
 
 /** Discord accepts one IDENTIFY in five seconds, counted at its arrival. */
 const INTERVAL_MS = 5_100;
@@ -51,7 +51,7 @@ export class IdentifyLimiter {
     );
     this.#turnAtMs.set(bucket, turnAtMs);
     try {
-      if (turnAtMs > nowMs) await wait(this.#clock, turnAtMs - nowMs, signal);
+      if (turnAtMs > nowMs) await sleep(this.#clock, turnAtMs - nowMs, signal);
     } catch (error) {
       // The connection was lost meanwhile: the next one gets the turn.
       if (this.#turnAtMs.get(bucket) === turnAtMs && before !== undefined)

@@ -3,6 +3,7 @@ import { PlatformError } from "../../../core/errors.ts";
 import type { Message } from "../../../core/message.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
+import { sleep } from "../../../core/time/sleep.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";
 import {
@@ -13,7 +14,6 @@ import {
   type Interaction,
 } from "./interaction.ts";
 import { renderQuietly } from "../messages/render.ts";
-import { wait } from "../wait.ts";
 
 /** Discord gives 3 s from when it sent the interaction, the way here included. */
 const ACKNOWLEDGE_WITHIN_MS = 2_700;
@@ -95,7 +95,7 @@ export class DiscordAnswers {
         }
         const delayMs = REPLY_DELAYS_MS[attempt];
         if (delayMs === undefined || !isRetryable(error)) throw error;
-        await wait(clock, delayMs);
+        await sleep(clock, delayMs);
       }
     }
   }
@@ -135,7 +135,7 @@ export class DiscordAnswers {
         if (attempt > 0 && discordCodeOf(error) === ALREADY_ACKNOWLEDGED) return;
         const delayMs = ACKNOWLEDGE_DELAYS_MS[attempt];
         if (delayMs === undefined || !isRetryable(error)) throw error;
-        await wait(this.#options.clock, delayMs, callback.signal);
+        await sleep(this.#options.clock, delayMs, callback.signal);
       }
     }
   }

@@ -3,6 +3,7 @@ import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import { translatorFor } from "../../../messages/translator.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { DiscordAnswers, fieldsOf, type AnswersOptions } from "./answers.ts";
 import type { CommandMentions } from "../messages/command-mentions.ts";
 import {
@@ -20,7 +21,6 @@ import {
 } from "./interaction.ts";
 import { toCompletionRequest, toInvocation, type ChannelCache } from "./invocation.ts";
 import { renderQuietly } from "../messages/render.ts";
-import { within } from "../wait.ts";
 
 /** A resumed gateway session may bring an interaction again; long after that its id is of no use. */
 const MAX_REMEMBERED = 1_000;
@@ -115,7 +115,7 @@ export class DiscordInteractions {
       return this.#answers.callBack(typing, { body, signal: deadline.signal });
     });
     try {
-      await within(offered, clock, COMPLETE_WITHIN_MS);
+      await withTimeout(offered, { clock, timeoutMs: COMPLETE_WITHIN_MS });
     } catch (err) {
       log.debug({ ...fieldsOf(typing), err }, "completion.failed");
     } finally {
@@ -128,7 +128,9 @@ export class DiscordInteractions {
     const request = toCompletionRequest(typing);
     if (!request || !this.#accepting) return [];
     try {
-      return (await within(handlers.complete(request), clock, THINK_WITHIN_MS)) ?? [];
+      return (
+        (await withTimeout(handlers.complete(request), { clock, timeoutMs: THINK_WITHIN_MS })) ?? []
+      );
     } catch (err) {
       log.warn({ ...fieldsOf(typing), err }, "completion.failed");
       return [];

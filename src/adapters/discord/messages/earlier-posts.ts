@@ -2,6 +2,7 @@ import { SnowflakeUtil, type APIMessage } from "discord.js";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { ResultPost, StatusPost } from "../../../core/ports/platform.ts";
+import { sleep } from "../../../core/time/sleep.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { readPage, type History } from "./history.ts";
 import { findExisting, type ExistingMessage } from "./existing-message.ts";
@@ -9,7 +10,6 @@ import { findResult, findStatus } from "./existing-untraced.ts";
 import { isLaterPart, isUnfurled, toNonce, type Draft } from "./message-body.ts";
 import { renderMessage, renderQuietly } from "./render.ts";
 import type { Kept } from "./trace.ts";
-import { wait } from "../wait.ts";
 
 /** Largest difference between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
@@ -83,7 +83,7 @@ export class EarlierPosts {
     // If it is longer, a clock was wrong.
     if (found !== undefined || !(leftMs > 0 && leftMs <= LANDING_MS)) return found;
     try {
-      await wait(clock, leftMs, signal);
+      await sleep(clock, leftMs, signal);
     } catch (error) {
       throw new PlatformError("unavailable", "stopped", { cause: error });
     }

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError } from "../../../core/errors.ts";
-import { backOffMs } from "../../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../../core/time/back-off.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { isTokenRefusal, slackWordOf } from "../errors.ts";
+import { retry } from "../../../core/time/retry.ts";
+import { isTokenRefusal, slackWordOf, toPlatformError } from "../errors.ts";
 import { BOT_SCOPES, INDISPENSABLE_SCOPES } from "../manifest.ts";
-import { wait } from "../wait.ts";
 import type { SlackWebApi } from "./web-api.ts";
 
 /** How long to wait between attempts to reach Slack. */
@@ -50,39 +50,49 @@ export interface IdentifyOptions {
 
 /**
  * Asks Slack who the bot token belongs to, again with back-off for as long as Slack does not say. Rejects with a
- * ConfigError where the token is refused or may not do what the relay is for.
+ * ConfigError if the token is refused or may not do what the relay is for, and with a PlatformError if `signal` aborts.
  */
 export async function identify(options: IdentifyOptions): Promise<SlackIdentity> {
-  const { api, log, clock, signal } = options;
+  const { log, clock, signal } = options;
   const troubles = new AttemptLog({ clock, log });
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const answer = await api.call("auth.test", { answer: authTestSchema, signal });
-      checkScopes(answer.response_metadata?.scopes, log);
-      if (answer.is_enterprise_install === true) throw installedTooWidely();
-      return {
-        teamUrl: answer.url,
-        teamId: answer.team_id,
-        enterpriseId: answer.enterprise_id,
-        botId: answer.bot_id,
-        botUserId: answer.user_id,
-        botName: answer.user,
-      };
-    } catch (error) {
-      if (error instanceof ConfigError) throw error;
-      const word = slackWordOf(error);
-      if (isTokenRefusal(word))
-        throw new ConfigError(
-          [
-            `SLACK_BOT_TOKEN: Slack refuses it (${word}). Copy the Bot User OAuth Token (xoxb-…) from your app's "OAuth & Permissions" page; reinstall the app there if it was removed.`,
-          ],
-          { cause: error },
-        );
-      const delayMs = backOffMs(attempt, { ...REACH_BACK_OFF, random: Math.random() });
-      const fields = { platform: "slack", attempt, delayMs, err: error };
-      troubles.failed("slack", fields, { event: "slack.unreachable" });
-      await wait(clock, delayMs, signal);
-    }
+  const delayMs = (error: unknown, attempt: number): number | undefined => {
+    if (error instanceof ConfigError) return undefined;
+    const againMs = backOffMs(attempt, { ...REACH_BACK_OFF, random: Math.random() });
+    const fields = { platform: "slack", attempt, delayMs: againMs, err: error };
+    troubles.failed("slack", fields, { event: "slack.unreachable" });
+    return againMs;
+  };
+  try {
+    return await retry(() => readIdentity(options), { clock, delayMs, signal });
+  } catch (error) {
+    // Stopped during a wait: the reason is the caller's, not Slack's.
+    throw error instanceof ConfigError ? error : toPlatformError(error);
+  }
+}
+
+/** Asks once. Rejects with a ConfigError if only a person can help, and otherwise with a PlatformError. */
+async function readIdentity({ api, log, signal }: IdentifyOptions): Promise<SlackIdentity> {
+  try {
+    const answer = await api.call("auth.test", { answer: authTestSchema, signal });
+    checkScopes(answer.response_metadata?.scopes, log);
+    if (answer.is_enterprise_install === true) throw installedTooWidely();
+    return {
+      teamUrl: answer.url,
+      teamId: answer.team_id,
+      enterpriseId: answer.enterprise_id,
+      botId: answer.bot_id,
+      botUserId: answer.user_id,
+      botName: answer.user,
+    };
+  } catch (error) {
+    const word = slackWordOf(error);
+    if (error instanceof ConfigError || !isTokenRefusal(word)) throw error;
+    throw new ConfigError(
+      [
+        `SLACK_BOT_TOKEN: Slack refuses it (${word}). Copy the Bot User OAuth Token (xoxb-…) from your app's "OAuth & Permissions" page; reinstall the app there if it was removed.`,
+      ],
+      { cause: error },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
-import { backOffMs } from "../../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../../core/time/back-off.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { slackWordOf } from "../errors.ts";
 import { wait } from "../wait.ts";

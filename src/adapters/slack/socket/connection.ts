@@ -12,7 +12,7 @@
 import type { App, Receiver } from "@slack/bolt";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
-import { backOffMs } from "../../../core/job/poll-schedule.ts";
+import { backOffMs } from "../../../core/time/back-off.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, slackWordOf, toPlatformError } from "../errors.ts";

@@ -1,10 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  backOffMs,
-  nextPollDelayMs,
-  resumeDelayMs,
-} from "../../../../src/core/job/poll-schedule.ts";
+import { nextPollDelayMs, resumeDelayMs } from "../../../../src/core/job/poll-schedule.ts";
 
 const schedule = { intervalMs: 15_000, maxIntervalMs: 60_000 };
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -49,25 +45,5 @@ describe("the waits after a restart", () => {
     const waits = Array.from({ length: 5 }, (_, index) => resumeDelayMs(schedule, index, 5));
     expect(waits).toEqual([0, 3000, 6000, 9000, 12_000]);
     expect(resumeDelayMs(schedule, 0, 0)).toBe(0);
-  });
-});
-
-describe("the back-off", () => {
-  it("doubles from the base to the longest", () => {
-    const limits = { baseMs: 1000, maxMs: 10_000, random: 0 };
-    expect([1, 2, 3, 4, 5, 6, 10_000].map((attempt) => backOffMs(attempt, limits))).toEqual([
-      1000, 2000, 4000, 8000, 10_000, 10_000, 10_000,
-    ]);
-  });
-
-  it("adds up to a tenth", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5000 }), random, (attempt, chance) => {
-        const least = backOffMs(attempt, { baseMs: 500, maxMs: 60_000, random: 0 });
-        const wait = backOffMs(attempt, { baseMs: 500, maxMs: 60_000, random: chance });
-        expect(wait).toBeGreaterThanOrEqual(least);
-        expect(wait).toBeLessThanOrEqual(least * 1.1);
-      }),
-    );
   });
 });

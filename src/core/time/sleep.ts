@@ -1,0 +1,17 @@
+import type { Clock } from "../ports/clock.ts";
+import { rejectOnAbort } from "./reject-on-abort.ts";
+
+/**
+ * Resolves after `delayMs`. Rejects with the signal's reason as soon as `signal` aborts, at once if it has aborted already.
+ * Leaves no timer behind.
+ */
+export async function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.setTimer(delayMs, resolve);
+  try {
+    await rejectOnAbort(promise, signal);
+  } finally {
+    cancel();
+  }
+}

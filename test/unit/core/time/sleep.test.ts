@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { sleep } from "../../../../src/core/time/sleep.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+
+it("resolves after its time, and not before", async () => {
+  const clock = new FakeClock();
+  let isOver = false;
+  const slept = sleep(clock, 1000).then(() => (isOver = true));
+  await clock.advance(999);
+  expect(isOver).toBe(false);
+  await clock.advance(1);
+  await slept;
+  expect(clock.waiting).toBe(0);
+});
+
+it("rejects with the signal's reason as soon as it aborts, and leaves no timer behind", async () => {
+  const clock = new FakeClock();
+  const controller = new AbortController();
+  const slept = sleep(clock, 1000, controller.signal);
+  expect(clock.waiting).toBe(1);
+  controller.abort(new Error("stopped"));
+  await expect(slept).rejects.toThrow("stopped");
+  expect(clock.waiting).toBe(0);
+});
+
+it("does not begin under a signal that has aborted already", async () => {
+  const clock = new FakeClock();
+  const slept = sleep(clock, 0, AbortSignal.abort(new Error("stopped")));
+  expect(clock.waiting).toBe(0);
+  await expect(slept).rejects.toThrow("stopped");
+});
