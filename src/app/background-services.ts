@@ -1,4 +1,5 @@
 import type { AppFrame } from "./app-options.ts";
+import { connectEvents } from "./connect-events.ts";
 import { jobKey, type Follow } from "../core/follow/follow.ts";
 import type { Service } from "../core/ports/service.ts";
 import { ChannelSettingsRegistry } from "../services/following/channel-settings-registry.ts";
@@ -35,10 +36,6 @@ export interface BackgroundServices {
   readonly queue: Scheduler;
   readonly watch: AccountWatcher;
   readonly intents: RetryIntents;
-  /** Called after a follow changed durably: its outcome is delivered, anything else is shown. */
-  readonly onChange: (follow: Follow) => void;
-  /** Called with a follow that an earlier process may have posted something of: the adapter looks for it. */
-  readonly onResumed: (follow: Follow) => void;
   /** In start order. `stopByMs`: how long after the beginning of a stop each is aborted. */
   readonly services: readonly {
     readonly name: string;
@@ -50,10 +47,11 @@ export interface BackgroundServices {
 /** Puts together what goes on by itself. */
 export function createBackgroundServices(frame: AppFrame): BackgroundServices {
   const { log, clock, random, poll, delivery, store, adapters, isAllowed } = frame;
-  const settings = new ChannelSettingsRegistry(store.settings, { delivery });
+  const settings = new ChannelSettingsRegistry(store.settings, { delivery, log });
   const archive = new FollowArchive({ clock });
   const registry = new FollowRegistry(store.follows, {
     archive,
+    log,
     isAllowed,
     workspaceOf: (platform) => adapters.get(platform)?.workspace,
   });
@@ -61,17 +59,13 @@ export function createBackgroundServices(frame: AppFrame): BackgroundServices {
   const nameOf = (follow: Follow): string => names.nameOf(follow);
   const status = new StatusMessages({ ...frame, registry, nameOf });
   const statusUpdater = new StatusUpdater({ status, registry, clock, log, random });
-  const onChange = (follow: Follow): void =>
-    follow.state === "settled" ? deliverer.add(follow) : statusUpdater.add(follow);
-  const onResumed = (follow: Follow): void =>
-    follow.state === "settled" ? deliverer.resume(follow) : statusUpdater.add(follow);
   const api = new GuardedJobSource({ ...frame, ...poll, offersRetry: frame.retry !== "off" });
-  const poller = new JobPoller({ ...frame, api, registry, schedule: poll, onChange });
+  const poller = new JobPoller({ ...frame, api, registry, schedule: poll });
   const queue = createScheduler(frame, { api, poller });
   const lost = new LostChannelNotices({ ...frame, settings });
   const parts = { registry, status, statusUpdater, settings, poller, queue };
-  const deliverer = createDeliverer(frame, { ...parts, lost });
-  const giveUp = new FollowExpirer({ ...frame, ...poll, registry, onSettled: onChange });
+  const deliverer = createDeliverer(frame, parts);
+  const giveUp = new FollowExpirer({ ...frame, ...poll, registry });
   const watch = new AccountWatcher({
     ...frame,
     api,
@@ -81,9 +75,8 @@ export function createBackgroundServices(frame: AppFrame): BackgroundServices {
     schedule: poll,
     serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
   });
-  // What began while the account was refused may be over soon.
-  api.onChange((change) => (change === "accepted" ? watch.wake() : undefined));
-  const intents = new RetryIntents({ ...frame, api, registry, queue, onChange, onResumed });
+  connectEvents({ registry, settings, api }, { deliverer, statusUpdater, notices: lost, watch });
+  const intents = new RetryIntents({ ...frame, api, registry, queue, statusUpdater });
   const services = inStartOrder({ statusUpdater, deliverer, giveUp, queue, lost, intents, watch });
   return {
     ...parts,
@@ -93,8 +86,6 @@ export function createBackgroundServices(frame: AppFrame): BackgroundServices {
     api,
     watch,
     intents,
-    onChange,
-    onResumed,
     services,
   };
 }
@@ -137,37 +128,24 @@ function createDeliverer(
   parts: Pick<
     BackgroundServices,
     "registry" | "status" | "statusUpdater" | "settings" | "poller" | "queue"
-  > & {
-    lost: LostChannelNotices;
-  },
+  >,
 ): Deliverer {
   const { log, maxVideoBytes: maxBytes } = frame;
-  const { registry, status, statusUpdater, settings, poller, queue, lost } = parts;
+  const { registry, status, statusUpdater, settings, poller, queue } = parts;
   const collector = new MediaCollector({
     ...frame,
     maxBytes,
     disk: new DiskBudget(frame.maxDiskBytes),
     pollJob: (follow) => poller.look(jobKey(follow), queue, { isStale: true }),
   });
-  const rescue = new DirectMessageFallback({
-    ...frame,
-    registry,
-    onSettled: (follow) => deliverer.add(follow),
-  });
-  const onClosed = (follow: Follow): void => {
-    statusUpdater.addOver(follow);
-    void lost.note(follow).catch((err: unknown) => log.error({ err }, "notifications.not_stored"));
-  };
-  const deliverer: Deliverer = new Deliverer({
+  return new Deliverer({
     ...frame,
     registry,
     status,
+    statusUpdater,
     delivery: new OutcomeDelivery({ registry, collector, status, log }),
     deliveryOf: (channel) => settings.deliveryOf(channel),
     isNotified: (channel) => settings.isNotified(channel),
-    rescue: (follow, reason, signal) => rescue.rescue(follow, reason, signal),
-    showLater: (follow) => statusUpdater.add(follow),
-    onClosed,
+    fallback: new DirectMessageFallback({ ...frame, registry }),
   });
-  return deliverer;
 }

@@ -53,6 +53,8 @@ export async function resumeFollows(parts: {
     else if (isUnseen(follow)) void lookFirst(follow, parts);
     else if (status.isStale(follow)) statusUpdater.add(follow);
   }
+  // A channel that an earlier process was about to tell that nobody knows what became of a retry.
+  for (const intent of registry.retries()) if (intent.state === "settled") deliverer.resume(intent);
   const polled = follows.filter(
     ({ state, channel }) => state === "pending" && parts.isAllowed(channel),
   );

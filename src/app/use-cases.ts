@@ -17,8 +17,8 @@ export function createUseCases(frame: AppFrame, background: BackgroundServices):
   const { api } = background;
   const finder = new FollowFinder({ ...background, api: api.name });
   const commandLock = new KeyedLock();
-  const parts = { ...frame, ...background, finder, commandLock, onSettled: background.onChange };
-  const follows = new FollowJob({ ...parts, api: api.name, onRestored: background.onResumed });
+  const parts = { ...frame, ...background, finder, commandLock };
+  const follows = new FollowJob({ ...parts, api: api.name });
   return {
     finder,
     names: background.names,
@@ -32,6 +32,6 @@ export function createUseCases(frame: AppFrame, background: BackgroundServices):
     shares: new ShareResults(parts),
     retries: new RetryJob({ ...parts, follows }),
     redeliveries: new RedeliverResult(parts),
-    choices: new ChannelChoices({ ...parts, onSwitchedOn: () => background.watch.wake() }),
+    choices: new ChannelChoices(parts),
   };
 }

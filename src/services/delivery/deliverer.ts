@@ -169,13 +169,9 @@ export class Deliverer implements Service {
   }
 
   async #close(follow: Follow, progress: Progress, landed: MessageRef): Promise<Again | undefined> {
-    const { clock, log, random, registry, onClosed } = this.#options;
+    const { clock, log, random, registry } = this.#options;
     try {
-      const delivered = await registry.updateOf(follow, (current) =>
-        markDelivered(current, landed, clock.now()),
-      );
-      // It may have been posted after all where the status message could not become it.
-      if (delivered && delivered.delivery !== "edit") onClosed(delivered);
+      await registry.updateOf(follow, (current) => markDelivered(current, landed, clock.now()));
     } catch (error) {
       // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
       this.#progress.keep(follow, { ...progress, attempts: progress.attempts + 1, landed });
@@ -195,10 +191,10 @@ export class Deliverer implements Service {
   }
 
   async #discard(follow: Follow, reason: string, signal: AbortSignal): Promise<Again | undefined> {
-    const { clock, log, registry, rescue, onClosed } = this.#options;
+    const { clock, log, registry, fallback } = this.#options;
     let sentTo: string | undefined;
     try {
-      const rescued = await rescue(follow, reason, signal);
+      const rescued = await fallback.rescue(follow, reason, signal);
       if ("againMs" in rescued) return { againMs: rescued.againMs, holds: false };
       sentTo = rescued.sentTo;
     } catch (error) {
@@ -208,11 +204,10 @@ export class Deliverer implements Service {
       this.#progress.keep(follow, { ...progress, attempts });
       if (!this.#progress.isTooLate(progress)) return this.#later(follow, attempts, { err: error });
     }
-    const discarded = await registry.updateOf(follow, (current) =>
+    await registry.updateOf(follow, (current) =>
       markDiscarded({ ...current, ...(sentTo && { sentTo }) }, reason, clock.now()),
     );
     this.#options.status.forget(follow);
-    if (discarded) onClosed(discarded);
     log.warn({ ...followFields(follow), reason, sentTo }, "follow.discarded");
     return undefined;
   }

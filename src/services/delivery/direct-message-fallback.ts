@@ -27,8 +27,6 @@ export interface DirectMessageFallbackOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly isAllowed: (channel: ChannelRef) => boolean;
-  /** Called after a follow was stored whose outcome is known. */
-  readonly onSettled: (follow: Follow) => void;
 }
 
 /** Sends the outcome of a channel that is gone to those who had asked there, as direct messages, where they take them. */
@@ -72,7 +70,7 @@ export class DirectMessageFallback {
   }
 
   async #sendTo(requester: string, follow: Follow, signal: AbortSignal): Promise<boolean> {
-    const { registry, clock, log, onSettled } = this.#options;
+    const { registry, clock, log } = this.#options;
     const channel = await this.#openDirect(requester, follow, signal);
     // It was asked for in this very conversation.
     if (!channel || followKey({ ...follow, channel }) === followKey(follow)) return false;
@@ -86,7 +84,6 @@ export class DirectMessageFallback {
     if (registry.get(key)) return true;
     if (!(await registry.insert(direct))) return true;
     log.info({ ...followFields(direct), userId: requester }, "follow.sent_privately");
-    onSettled(direct);
     return true;
   }
 

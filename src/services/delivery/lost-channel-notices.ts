@@ -57,8 +57,19 @@ export class LostChannelNotices implements Service {
     await this.#queues.stop(STOP_GRACE_MS, signal);
   }
 
-  /** A notification could not be posted. Stores that there will be no more; resolves before anybody is told. */
+  /**
+   * Switches notifications off in the channel of a notification that was discarded because the channel is lost; ignores any
+   * other follow. Resolves before anybody is told. Never rejects: the channel's next notification tries again.
+   */
   async note(follow: Follow): Promise<void> {
+    try {
+      await this.#switchOff(follow);
+    } catch (err) {
+      this.#options.log.error({ err }, "notifications.not_stored");
+    }
+  }
+
+  async #switchOff(follow: Follow): Promise<void> {
     const { settings, clock, log } = this.#options;
     const { origin, channel, discardReason: reason } = follow;
     if (origin !== "notification" || reason === undefined || !FINAL_REASONS.has(reason)) return;

@@ -6,6 +6,7 @@ import { PlatformError } from "../../core/errors.ts";
 import { localized } from "../../messages/translator.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusMessages } from "../status/status-messages.ts";
+import type { StatusUpdater } from "../status/status-updater.ts";
 
 /** Stores how the outcome arrives: from then on a change of the channel's settings is for later results. */
 export async function fixDelivery(
@@ -25,18 +26,18 @@ export async function fixDelivery(
 export interface ShowOptions {
   readonly status: StatusMessages;
   readonly troubles: AttemptLog;
-  /** Has a status message that was written just now brought up to date when its pace allows. */
-  readonly showLater: (follow: Follow) => void;
+  /** Brings a status message that was written just now up to date when its pace allows. */
+  readonly statusUpdater: Pick<StatusUpdater, "add">;
 }
 
 /** Shows the final status first, because the result replies to it. If that fails, the result is posted anyway. */
 export async function showFinalStatus(
-  { status, troubles, showLater }: ShowOptions,
+  { status, troubles, statusUpdater }: ShowOptions,
   follow: Follow,
   signal: AbortSignal,
 ): Promise<void> {
   // The result does not wait for it, and may take minutes itself.
-  if (follow.statusMessage && status.paceLeftMs(follow) > 0) return showLater(follow);
+  if (follow.statusMessage && status.paceLeftMs(follow) > 0) return statusUpdater.add(follow);
   try {
     await status.sync(followKey(follow), signal);
   } catch (error) {

@@ -5,7 +5,15 @@ import {
   type Delivery,
 } from "../../core/channel/channel-settings.ts";
 import type { SettingsStore } from "../../core/ports/stores.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
+import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
+
+/** What channels' choices change, announced after they are stored. */
+export interface ChannelSettingsEvents extends Record<string, readonly unknown[]> {
+  /** A channel wants to be told of every job of the account from now on. */
+  notified: [settings: ChannelSettings];
+}
 
 /** What channels have chosen, in memory and in the store; the store is always written first. */
 export class ChannelSettingsRegistry {
@@ -13,11 +21,18 @@ export class ChannelSettingsRegistry {
   readonly #delivery: Delivery;
   readonly #settings = new Map<string, ChannelSettings>();
   readonly #lock = new KeyedLock();
+  readonly #emitter: TypedEmitter<ChannelSettingsEvents>;
 
   /** `delivery`: how results arrive in a channel that has not chosen. */
-  constructor(store: SettingsStore, { delivery }: { delivery: Delivery }) {
+  constructor(store: SettingsStore, { delivery, log }: { delivery: Delivery; log: Logger }) {
     this.#store = store;
     this.#delivery = delivery;
+    this.#emitter = new TypedEmitter({ log });
+  }
+
+  /** What channels choose. Reading it at the start is not announced. */
+  get events(): EventsOf<ChannelSettingsEvents> {
+    return this.#emitter;
   }
 
   /** Reads everything from the store; to be called once, before anything else. Rejects with a StoreError. */
@@ -61,6 +76,7 @@ export class ChannelSettingsRegistry {
       if (next === current) return current;
       await this.#store.put(next);
       this.#settings.set(key, next);
+      if (next.notifications && !current.notifications) this.#emitter.emit("notified", next);
       return next;
     });
   }

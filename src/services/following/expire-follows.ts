@@ -15,8 +15,6 @@ export interface FollowExpiryOptions {
   readonly random: () => number;
   /** Age in milliseconds at which a pending follow ends. */
   readonly giveUpAfterMs: number;
-  /** Called after a follow settled durably. */
-  readonly onSettled: (follow: Follow) => void;
 }
 
 /** A follow that could not be ended, how often in a row, and when it is tried again. */
@@ -91,14 +89,13 @@ export class FollowExpiry {
   }
 
   async #end(follow: Follow, attempts: number): Promise<FailedExpiry | undefined> {
-    const { registry, clock, random, giveUpAfterMs, onSettled } = this.#options;
+    const { registry, clock, random, giveUpAfterMs } = this.#options;
     try {
-      const settled = await registry.update(followKey(follow), (current) =>
+      await registry.update(followKey(follow), (current) =>
         current.id === follow.id && current.state === "pending"
           ? settle(current, { kind: "gave-up", afterMs: giveUpAfterMs }, clock.now())
           : current,
       );
-      if (settled?.id === follow.id && settled.outcome?.kind === "gave-up") onSettled(settled);
       return undefined;
     } catch (error) {
       const attempt = attempts + 1;

@@ -12,16 +12,20 @@ import {
 import type { FollowStore } from "../../core/ports/stores.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
 import { isRetryIntent } from "../../core/follow/retry-intent.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import type { FollowArchive } from "./follow-archive.ts";
+import { eventOf, type FollowEvents } from "./follow-events.ts";
 import { nameKeyOf } from "./name-key.ts";
 import { FollowPlaces, type Reservation } from "./follow-places.ts";
 import type { Insertion } from "./insertion.ts";
 import { KeyGroups } from "../runtime/key-groups.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
+import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
 
 /**
  * The open follows, in memory and in the store. The store is always written first: what this answers is durable.
- * Writes to one follow happen one after another; every method rejects with a StoreError when the store cannot do it.
+ * Writes to one follow happen one after another, and each is announced after it; every method rejects with a StoreError
+ * when the store cannot do it.
  */
 export class FollowRegistry {
   readonly #store: FollowStore;
@@ -35,11 +39,13 @@ export class FollowRegistry {
   readonly #byName = new KeyGroups();
   readonly #places: FollowPlaces;
   readonly #lock = new KeyedLock();
+  readonly #emitter: TypedEmitter<FollowEvents>;
 
   constructor(
     store: FollowStore,
     options: {
       archive: FollowArchive;
+      log: Logger;
       isAllowed: (channel: ChannelRef) => boolean;
       /** The workspace of a platform's token. */
       workspaceOf?: (platform: Platform) => string | undefined;
@@ -47,9 +53,15 @@ export class FollowRegistry {
   ) {
     this.#store = store;
     this.#archive = options.archive;
+    this.#emitter = new TypedEmitter(options);
     this.#isAllowed = options.isAllowed;
     this.#places = new FollowPlaces(options.isAllowed);
     this.#workspaceOf = options.workspaceOf ?? (() => undefined);
+  }
+
+  /** What happens to follows. Reading them at the start is not announced. */
+  get events(): EventsOf<FollowEvents> {
+    return this.#emitter;
   }
 
   /** Reads what `accepts` wants from the store until `signal` aborts, and tells `onFinal` of each that is over; once, first. */
@@ -145,6 +157,7 @@ export class FollowRegistry {
       await this.#store.put(next);
       if (open) this.#forget(open);
       this.#index(next);
+      this.#announce(undefined, next);
       return { follow: next, before: open ?? stored };
     });
   }
@@ -165,6 +178,8 @@ export class FollowRegistry {
       this.#forget(current);
       if (!next || isFinal(next)) return undefined;
       this.#index(next);
+      if (next.state === "settled") this.#emitter.emit("restored", next);
+      else this.#announce(current, next);
       return next;
     });
   }
@@ -198,6 +213,7 @@ export class FollowRegistry {
       this.#forget(current);
       if (isFinal(next)) this.#archive.add(next);
       else this.#index(next);
+      this.#announce(current, next);
       return next;
     });
   }
@@ -225,6 +241,11 @@ export class FollowRegistry {
 
   #atHome(channel: ChannelRef): ChannelRef {
     return { ...channel, workspace: this.#workspaceOf(channel.platform) ?? channel.workspace };
+  }
+
+  #announce(before: Follow | undefined, after: Follow): void {
+    const event = eventOf(before, after);
+    if (event) this.#emitter.emit(event, after);
   }
 
   #index(follow: Follow): void {

@@ -38,8 +38,6 @@ export interface JobPollerOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
-  /** Called after a follow changed durably. */
-  readonly onChange: (follow: Follow) => void;
 }
 
 /** Asks for jobs and applies what is answered to every follow of the job: one poll per job, however many channels. */
@@ -197,7 +195,6 @@ export class JobPoller {
     if (follow.state === "settled")
       this.#options.log.info({ ...fields, outcome: follow.outcome?.kind }, "follow.settled");
     else this.#options.log.info({ ...fields, trouble: follow.trouble }, "job.changed");
-    this.#options.onChange(follow);
   }
 
   #answer(key: string, pollResult: PollResult | undefined): void {

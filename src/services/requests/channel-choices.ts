@@ -11,8 +11,6 @@ export interface ChannelChoicesOptions {
   readonly settings: ChannelSettingsRegistry;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Called after a channel switched its notifications on. */
-  readonly onSwitchedOn: () => void;
 }
 
 /** A person in their channel. */
@@ -60,7 +58,7 @@ export class ChannelChoices {
   }
 
   async #switchOn(asker: Asker): Promise<NotificationsResult> {
-    const { settings, clock, onSwitchedOn } = this.#options;
+    const { settings, clock } = this.#options;
     const { channel, userId: by, uploadLimitBytes, locale } = asker;
     // Now, and not when the first job ends.
     const access = await asker.checkAccess();
@@ -72,7 +70,6 @@ export class ChannelChoices {
       locale,
     }));
     this.#note(asker, "notifications.switched_on");
-    onSwitchedOn();
     return toResult(notifications, true);
   }
 

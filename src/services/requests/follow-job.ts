@@ -50,8 +50,6 @@ export interface FollowJobOptions {
   readonly api: string;
   readonly newId: () => string;
   readonly quotas: Quotas;
-  /** Called with what is followed again, or still, where a command has taken its own follow back. */
-  readonly onRestored: (follow: Follow) => void;
 }
 
 /** The use case behind `/pika-status`: registers a follow durably, shows its status, or says why not. */
@@ -232,12 +230,11 @@ export class FollowJob {
 
   /** Takes back what this command has stored, and nothing else. */
   async #withdraw(insertion: Insertion): Promise<void> {
-    const { registry, status, onRestored, log } = this.#options;
+    const { registry, status, log } = this.#options;
     const { follow } = insertion;
     try {
       const left = await registry.withdraw(insertion, follow.requesters[0] ?? "");
       if (left?.id !== follow.id) status.forget(follow);
-      if (left) onRestored(left);
     } catch (error) {
       // The store went down in between: the follow stays and ends by itself, told in the channel.
       if (!(error instanceof StoreError)) throw error;

@@ -22,8 +22,6 @@ export interface ForgetJobOptions {
   readonly log: Logger;
   /** Whether the channel itself waits for every job of the account. */
   readonly isNotified: (channel: ChannelRef) => boolean;
-  /** Called after a follow changed durably. */
-  readonly onChange: (follow: Follow) => void;
 }
 
 /**
@@ -40,7 +38,7 @@ export class ForgetJob {
 
   /** Rejects with a StoreError. */
   async forget({ target, channel, userId, ...person }: JobRequest): Promise<ForgetResult> {
-    const { registry, finder, clock, log, onChange } = this.#options;
+    const { registry, finder, clock, log } = this.#options;
     const follow = await finder.find(channel, target);
     if (!follow) return { kind: "not-found" };
     const { jobId } = follow;
@@ -57,14 +55,12 @@ export class ForgetJob {
     });
     if (next?.state === "pending") {
       log.info({ ...followFields(next), userId }, "follow.left");
-      onChange(next);
       const goesOnFor = next.requesters.length > 0 ? "others" : "notifications";
       return { kind: "left", jobId, goesOnFor };
     }
     // The job ended in between: its result is on the way, and nothing is left to stop.
     if (next?.outcome?.kind !== "forgotten") return { kind: "over", jobId };
     log.info({ ...followFields(next), userId }, "follow.forgotten");
-    onChange(next);
     const told = next.requesters.some((requester) => requester !== userId);
     return { kind: "forgotten", jobId, told };
   }

@@ -1,11 +1,6 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { RedeliveryResult } from "../../core/command-context.ts";
-import {
-  createRedelivery,
-  followFields,
-  followKey,
-  type Follow,
-} from "../../core/follow/follow.ts";
+import { createRedelivery, followFields, followKey } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
@@ -20,8 +15,6 @@ export interface RedeliverResultOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly newId: () => string;
-  /** Called after a follow was stored whose outcome is known. */
-  readonly onSettled: (follow: Follow) => void;
 }
 
 /** The use case behind the button "Try again": a result that could not be posted is posted now that the way is free. */
@@ -39,7 +32,7 @@ export class RedeliverResult {
     channel: ChannelRef;
     userId: string;
   }): Promise<RedeliveryResult> {
-    const { registry, finder, clock, log, newId, onSettled } = this.#options;
+    const { registry, finder, clock, log, newId } = this.#options;
     const { followId, channel, userId } = request;
     return this.#lock.run(followId, async () => {
       const follow = await finder.find(channel, { followId });
@@ -51,7 +44,6 @@ export class RedeliverResult {
       const anew = createRedelivery(follow, { id: newId(), settledAt: clock.now() });
       if (!(await registry.insert(anew))) return { kind: "not-needed", jobId };
       log.info({ ...followFields(anew), userId }, "delivery.asked_again");
-      onSettled(anew);
       return { kind: "trying", jobId };
     });
   }

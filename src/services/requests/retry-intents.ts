@@ -14,6 +14,7 @@ import type { Service } from "../../core/ports/service.ts";
 import { createRetried, settleAsUnknown } from "../../core/follow/retry-intent.ts";
 import { DueQueue } from "../runtime/due-queue.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
+import type { StatusUpdater } from "../status/status-updater.ts";
 
 /** When the account's list is looked at for a job that may have been made; behind the last look people are told. */
 const LOOKS_AFTER_MS = [2_000, 10_000, 30_000];
@@ -36,10 +37,7 @@ export interface RetryIntentsOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
-  /** Called after a follow changed durably. */
-  readonly onChange: (follow: Follow) => void;
-  /** Called with what the channel was to be told by an earlier process, which may have done so. */
-  readonly onResumed: (follow: Follow) => void;
+  readonly statusUpdater: Pick<StatusUpdater, "add">;
 }
 
 /** Looks for the job of an intent so far: those that the API answered, the others, and since when, monotonic. */
@@ -75,12 +73,11 @@ export class RetryIntents implements Service {
 
   /** Takes up what an earlier process left. */
   async start(): Promise<void> {
-    const { registry, onResumed } = this.#options;
-    for (const intent of registry.retries())
+    for (const intent of this.#options.registry.retries())
       if (intent.state === "pending") {
         this.#answered.add(intent.id);
         this.#queue.add(followKey(intent), 0);
-      } else onResumed(intent);
+      }
     this.#queue.start();
   }
 
@@ -134,7 +131,7 @@ export class RetryIntents implements Service {
   }
 
   async #bringToItsEnd(intent: Follow, signal: AbortSignal): Promise<number | undefined> {
-    const { queue, onChange, registry, clock, log } = this.#options;
+    const { queue, statusUpdater, registry, clock, log } = this.#options;
     const answer = this.#answers.get(intent.id);
     if (answer === "nothing") {
       await this.#remove(intent);
@@ -147,17 +144,14 @@ export class RetryIntents implements Service {
     if (startedAs !== undefined) {
       const follow = await this.#replace(intent, startedAs);
       queue.add(jobKey(follow), 0, { first: true });
-      onChange(follow);
+      if (follow.state === "pending") statusUpdater.add(follow);
       return undefined;
     }
     const againMs = this.#nextLookMs(intent, isSure);
     if (againMs !== undefined) return againMs;
-    const told = await registry.updateOf(intent, (current) =>
-      settleAsUnknown(current, clock.now()),
-    );
+    await registry.updateOf(intent, (current) => settleAsUnknown(current, clock.now()));
     this.#forget(intent);
     log.warn(followFields(intent), "retry.unknown");
-    if (told) onChange(told);
     return undefined;
   }
 

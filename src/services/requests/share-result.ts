@@ -26,8 +26,6 @@ export interface ShareResultsOptions {
   /** Held by a follow's key while a command is about it. */
   readonly commandLock: KeyedLock;
   readonly isAllowed: (channel: ChannelRef) => boolean;
-  /** Called after a follow was stored whose outcome is known. */
-  readonly onSettled: (follow: Follow) => void;
 }
 
 /** The use case behind `/pika-share`: a result goes to another channel the way it came to this one, and pings nobody. */
@@ -65,7 +63,7 @@ export class ShareResults {
     { channel, uploadLimitBytes }: Extract<SharingAccess, { kind: "ok" }>,
     sharedBy: string,
   ): Promise<ShareResult> {
-    const { registry, commandLock, clock, log, newId, isAllowed, onSettled } = this.#options;
+    const { registry, commandLock, clock, log, newId, isAllowed } = this.#options;
     const { jobId, api, locale } = source;
     const channelId = channel.channel;
     const key = followKey({ api, jobId, channel: registry.addressOf(channel, { api, jobId }) });
@@ -81,7 +79,6 @@ export class ShareResults {
       const follow = createShare(source, { ...place, settledAt: clock.now() });
       if (!(await registry.insert(follow))) return { kind: "already", jobId, channelId };
       log.info({ ...followFields(follow), userId: sharedBy }, "follow.shared");
-      onSettled(follow);
       return { kind: "shared", jobId, channelId };
     });
   }

@@ -10,9 +10,18 @@ import type { JobSource } from "../../core/ports/job-source.ts";
 import { sleep } from "../../core/time/sleep.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
+import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
 
 /** A person waits for a retry: if its turn comes later than this, the API is not asked. */
 const MAX_RETRY_WAIT_MS = 20_000;
+
+/** What becomes of the account at the job API. */
+export interface AccountEvents extends Record<string, readonly unknown[]> {
+  /** The API has begun to refuse it. */
+  refused: [];
+  /** The API accepts it again. */
+  accepted: [];
+}
 
 /** Options of {@link GuardedJobSource}. */
 export interface GuardedJobSourceOptions {
@@ -37,7 +46,7 @@ interface Request<Reading> {
 /**
  * The job API as the whole relay uses it. Every request goes through here: it counts in the rate, is held back while
  * the API refuses the account or asks for patience, and its answer updates the breaker. Logs when the API begins to refuse
- * the account and when it accepts it again, and notifies the listeners.
+ * the account and when it accepts it again, and announces it.
  */
 export class GuardedJobSource implements JobSource {
   readonly name: string;
@@ -45,11 +54,12 @@ export class GuardedJobSource implements JobSource {
   readonly #breaker = new CircuitBreaker();
   readonly #pace: RequestRateLimiter;
   readonly #closing = new AbortController();
-  readonly #listeners: ((change: "refused" | "accepted") => void)[] = [];
+  readonly #emitter: TypedEmitter<AccountEvents>;
 
   constructor(options: GuardedJobSourceOptions) {
     this.name = options.api.name;
     this.#options = options;
+    this.#emitter = new TypedEmitter(options);
     this.#pace = new RequestRateLimiter(options.maxPerSecond);
   }
 
@@ -69,9 +79,9 @@ export class GuardedJobSource implements JobSource {
     return Math.max(this.#pace.waitMs(nowMs), this.#breaker.waitMs(nowMs));
   }
 
-  /** Calls `listener` when the API begins to refuse the account, and when it accepts it again. */
-  onChange(listener: (change: "refused" | "accepted") => void): void {
-    this.#listeners.push(listener);
+  /** What becomes of the account. */
+  get events(): EventsOf<AccountEvents> {
+    return this.#emitter;
   }
 
   /** Lets a probe start at once, for a job that was answered before. */
@@ -133,8 +143,7 @@ export class GuardedJobSource implements JobSource {
     if (change === "refused") log.error({ api: this.name, kind }, "api.refused");
     if (change === "suspected") log.warn({ api: this.name, kind, asker }, "api.suspected");
     if (change === "accepted") log.info({ api: this.name }, "api.accepted");
-    if (change === "refused" || change === "accepted")
-      for (const listener of this.#listeners) listener(change);
+    if (change === "refused" || change === "accepted") this.#emitter.emit(change);
   }
 
   /** False where it ended before its time. */

@@ -35,11 +35,12 @@ export class Scheduler implements PollQueue {
         api.isRefused && options.isToAsk(key) && !options.wasAnswered(key) ? canProbe : undefined,
       run: (key, signal) => options.poll(key, signal),
     });
-    api.onChange((change) => {
+    api.events.on("refused", () => {
       // Two jobs may have been refused for themselves: a third one tells, before all the others wait.
-      if (change === "refused" && this.#queue.waiting().some(canProbe)) api.probeNow();
+      if (this.#queue.waiting().some(canProbe)) api.probeNow();
       this.#queue.wake();
     });
+    api.events.on("accepted", () => this.#queue.wake());
   }
 
   async start(): Promise<void> {

@@ -38,6 +38,10 @@ export interface StatusMessagesOptions {
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
+/** Whether the status message has become the result. A result that is a message of its own was not delivered by an edit. */
+export const isInStatus = ({ state, delivery }: Follow): boolean =>
+  state === "delivered" && delivery === "edit";
+
 /** Keeps each follow's status message as it should be: posts it once, edits it when what it shows changes. */
 export class StatusMessages {
   readonly #options: StatusMessagesOptions;
@@ -140,10 +144,9 @@ export class StatusMessages {
 
   /** Whether an earlier process came to the end of a follow, lately, and not to saying so in its status message. */
   owesEnd(follow: Follow): boolean {
-    const { state, statusMessage, closedAt = 0, delivery } = follow;
+    const { statusMessage, closedAt = 0 } = follow;
     if (!statusMessage || this.#options.clock.now() - closedAt > OWED_FOR_MS) return false;
-    const isInStatus = state === "delivered" && delivery === "edit";
-    return !isInStatus && this.isStale(follow);
+    return !isInStatus(follow) && this.isStale(follow);
   }
 
   /**

@@ -7,7 +7,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { Service } from "../../core/ports/service.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { PlatformQueues } from "../runtime/platform-queues.ts";
-import type { StatusMessages } from "./status-messages.ts";
+import { isInStatus, type StatusMessages } from "./status-messages.ts";
 
 /** Status messages brought up to date at the same time, on each platform. */
 const CONCURRENCY = 8;
@@ -79,7 +79,7 @@ export class StatusUpdater implements Service {
 
   /** Has it shown in its status message that a follow is over, how it ended, and where its result is. */
   addOver(follow: Follow): void {
-    if (!follow.statusMessage) return;
+    if (!follow.statusMessage || isInStatus(follow)) return;
     this.#over.set(followKey(follow), follow);
     this.add(follow);
   }

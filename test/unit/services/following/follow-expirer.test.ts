@@ -14,21 +14,16 @@ const START = Date.UTC(2026, 0, 1);
 async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {}) {
   const clock = new FakeClock();
   const store = createFakeStore(follows);
+  const log = createFakeLogger();
   const registry = new FollowRegistry(store.follows, {
     archive: new FollowArchive({ clock }),
+    log,
     isAllowed: () => true,
   });
   await registry.load(() => true);
-  const log = createFakeLogger();
   const ended: string[] = [];
-  const giveUp = new FollowExpirer({
-    registry,
-    clock,
-    log,
-    random: () => 0,
-    giveUpAfterMs,
-    onSettled: ({ id }) => ended.push(id),
-  });
+  registry.events.on("settled", ({ id }) => ended.push(id));
+  const giveUp = new FollowExpirer({ registry, clock, log, random: () => 0, giveUpAfterMs });
   const add = (id: string) => registry.insert(aFollow({ id, jobId: id, createdAt: clock.now() }));
   return { clock, store, registry, log, ended, giveUp, add };
 }

@@ -3,6 +3,7 @@ import { addRequester, followKey } from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { createFakeStore } from "../../../support/fake-store.ts";
 import { aFollow, aSettledFollow } from "../../../support/follows.ts";
 
@@ -10,6 +11,7 @@ function createRegistry() {
   const store = createFakeStore();
   const registry = new FollowRegistry(store.follows, {
     archive: new FollowArchive({ clock: new FakeClock() }),
+    log: createFakeLogger(),
     isAllowed: () => true,
   });
   return { store, registry };
@@ -46,7 +48,11 @@ it("stops reading the store when the relay stops during its start", async () => 
   const store = createFakeStore(follows);
   await store.start();
   const archive = new FollowArchive({ clock: new FakeClock() });
-  const registry = new FollowRegistry(store.follows, { archive, isAllowed: () => true });
+  const registry = new FollowRegistry(store.follows, {
+    archive,
+    log: createFakeLogger(),
+    isAllowed: () => true,
+  });
   const stopping = new AbortController();
   const accepts = (): boolean => {
     stopping.abort();

@@ -13,6 +13,7 @@ it("asks the allow list before each message, whatever wants it shown", async () 
   const discord = new FakePlatformAdapter();
   const registry = new FollowRegistry(createFakeStore().follows, {
     archive: new FollowArchive({ clock: new FakeClock() }),
+    log: createFakeLogger(),
     isAllowed: () => true,
   });
   const follow = aFollow();
