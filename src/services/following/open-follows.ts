@@ -1,0 +1,129 @@
+import type { ChannelRef, Platform } from "../../core/channel/channel-ref.ts";
+import { settingsKey } from "../../core/channel/channel-settings.ts";
+import type { Quotas } from "../../core/channel/quotas.ts";
+import { judgedBy } from "../../core/follow/direct-follow.ts";
+import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { isRetryIntent } from "../../core/follow/retry-intent.ts";
+import { shortJobId } from "../../core/job/job-name.ts";
+import { KeyGroups } from "../runtime/key-groups.ts";
+import { FollowPlaces, type Reservation } from "./follow-places.ts";
+
+/** Options of {@link OpenFollows}. */
+export interface OpenFollowsOptions {
+  /** Whether the relay may be used in a channel. */
+  readonly isAllowed: (channel: ChannelRef) => boolean;
+  /** The workspace of a platform's token. Default: `undefined` for every platform. */
+  readonly workspaceOf?: ((platform: Platform) => string | undefined) | undefined;
+}
+
+/** The open follows in memory, found by key, id, job, channel and short id. Reading them never waits for the store. */
+export class OpenFollows {
+  readonly #isAllowed: (channel: ChannelRef) => boolean;
+  readonly #workspaceOf: (platform: Platform) => string | undefined;
+  readonly #follows = new Map<string, Follow>();
+  /** Keys of open follows by their ids. */
+  readonly #keys = new Map<string, string>();
+  readonly #byJob = new KeyGroups();
+  readonly #byName = new KeyGroups();
+  protected readonly places: FollowPlaces;
+
+  constructor({ isAllowed, workspaceOf = () => undefined }: OpenFollowsOptions) {
+    this.#isAllowed = isAllowed;
+    this.#workspaceOf = workspaceOf;
+    this.places = new FollowPlaces(isAllowed);
+  }
+
+  /** An open follow. */
+  get(key: string): Follow | undefined {
+    return this.#follows.get(key);
+  }
+
+  /** The open follow with an id. */
+  ofId(id: string): Follow | undefined {
+    const follow = this.#follows.get(this.#keys.get(id) ?? "");
+    return follow?.id === id ? follow : undefined;
+  }
+
+  /** The open follows of one channel and its threads, in the order they came. */
+  ofChannel(channel: ChannelRef): Follow[] {
+    const keys = this.places.ofChannel(channel);
+    return keys
+      .flatMap((key) => this.#follows.get(key) ?? [])
+      .filter((each) => !isRetryIntent(each));
+  }
+
+  /** A channel as its follow of a job names it: for a shared channel, an earlier release stored any of the workspaces. */
+  addressOf(channel: ChannelRef, job: Pick<Follow, "api" | "jobId">): ChannelRef {
+    if (this.#follows.has(followKey({ ...job, channel }))) return channel;
+    const isHere = (each: Follow): boolean =>
+      each.channel.thread === channel.thread && this.isSameChannel(each.channel, channel);
+    return this.ofJob(jobKey(job)).find(isHere)?.channel ?? channel;
+  }
+
+  /** Whether two addresses are in one channel; a thread is in its channel. */
+  isSameChannel(one: ChannelRef, other: ChannelRef): boolean {
+    return settingsKey(this.#atHome(one)) === settingsKey(this.#atHome(other));
+  }
+
+  /** The open follows of one channel and its threads whose jobs have the same short id. */
+  ofName(channel: ChannelRef, name: string): Follow[] {
+    return this.#byName
+      .of(`${settingsKey(channel)}|${name}`)
+      .flatMap((key) => this.#follows.get(key) ?? []);
+  }
+
+  /** All open follows. */
+  all(): Follow[] {
+    return [...this.#follows.values()].filter((each) => !isRetryIntent(each));
+  }
+
+  /** The intents of retries. They take places, but are not among the follows. */
+  retries(): Follow[] {
+    return [...this.#follows.values()].filter(isRetryIntent);
+  }
+
+  /** The open follows of one job, those in channels that are no longer allowed left out. */
+  ofJob(key: string): Follow[] {
+    return this.#byJob.of(key).flatMap((each) => this.#follows.get(each) ?? []);
+  }
+
+  /** Whether a person may join one more follow. */
+  hasRoomFor(userId: string, channel: ChannelRef, quotas: Quotas): boolean {
+    return this.places.hasRoomFor(userId, channel, quotas);
+  }
+
+  /** Takes the places of a follow that is not stored yet. */
+  reserve(follow: Follow, quotas: Quotas): Reservation {
+    return this.places.reserve(follow, quotas, () => this.#follows.get(followKey(follow)));
+  }
+
+  /** Adds an open follow; there must be none with its key. */
+  protected add(follow: Follow): void {
+    const key = followKey(follow);
+    this.#follows.set(key, follow);
+    this.#keys.set(follow.id, key);
+    if (!isRetryIntent(follow)) {
+      if (this.#isAllowed(judgedBy(follow))) this.#byJob.add(jobKey(follow), key);
+      this.#byName.add(nameKeyOf(follow), key);
+    }
+    this.places.count(follow);
+  }
+
+  /** Removes a follow. */
+  protected remove(follow: Follow): void {
+    const key = followKey(follow);
+    this.#follows.delete(key);
+    this.#keys.delete(follow.id);
+    this.#byJob.delete(jobKey(follow), key);
+    this.#byName.delete(nameKeyOf(follow), key);
+    this.places.discount(follow);
+  }
+
+  #atHome(channel: ChannelRef): ChannelRef {
+    return { ...channel, workspace: this.#workspaceOf(channel.platform) ?? channel.workspace };
+  }
+}
+
+/** Groups the follows of a channel whose jobs have the same short id. */
+const nameKeyOf = ({ channel, jobId }: Follow): string =>
+  `${settingsKey(channel)}|${shortJobId(jobId)}`;
