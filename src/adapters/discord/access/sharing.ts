@@ -14,12 +14,17 @@ import {
 /** The server of a channel that the gateway's cache knows. */
 export type GuildOfChannel = (channelId: string) => string | undefined;
 
-/** What can be chosen to share a result into. */
-export const SHARABLE_TYPES: readonly ChannelType[] = [
+/** The types of the channels that a result can be shared into. */
+export const SHARABLE_TYPES = [
   ChannelType.GuildText,
   ChannelType.GuildAnnouncement,
-  ...THREADS,
-];
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+] as const;
+
+const isSharable = (type: ChannelType): boolean =>
+  (SHARABLE_TYPES as readonly ChannelType[]).includes(type);
 
 /**
  * Whether a person and the bot may both post in a channel that the person has chosen. Discord computes the person's
@@ -33,7 +38,7 @@ export function judgeSharing(
   const { guild_id: guildId } = interaction;
   const chosen = resolvedChannel(interaction, channelId);
   const bits = toBits(chosen?.permissions);
-  if (!guildId || !chosen || bits === undefined || !SHARABLE_TYPES.includes(chosen.type))
+  if (!guildId || !chosen || bits === undefined || !isSharable(chosen.type))
     return { kind: "no-channel" };
   if (missingFrom(bits, [VIEW_CHANNEL]).length > 0) return { kind: "no-channel" };
   const send = THREADS.has(chosen.type) ? SEND_IN_THREADS : SEND_MESSAGES;

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
@@ -7,6 +6,8 @@ import {
   RequestMethod,
   RESTJSONErrorCodes,
   Routes,
+  type APIApplicationCommandBasicOption,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Command, CommandOption } from "../../../core/command.ts";
 import { ConfigError } from "../../../core/errors.ts";
@@ -30,7 +31,7 @@ const LOCALIZATIONS = {
 function toDiscordCommands(
   commands: readonly Command[],
   { global }: { global: boolean },
-): Record<string, unknown>[] {
+): RESTPostAPIChatInputApplicationCommandsJSONBody[] {
   return commands.map((command) => ({
     type: ApplicationCommandType.ChatInput,
     name: command.name,
@@ -47,23 +48,23 @@ function toDiscordCommands(
   }));
 }
 
-function toDiscordOption(name: string, option: CommandOption): Record<string, unknown> {
+function toDiscordOption(name: string, option: CommandOption): APIApplicationCommandBasicOption {
   const { required, kind, choices, suggests } = option;
-  return {
-    type:
-      kind === "channel"
-        ? ApplicationCommandOptionType.Channel
-        : ApplicationCommandOptionType.String,
-    name,
-    ...describe(option.description),
-    required,
-    ...(kind === "channel" && { channel_types: SHARABLE_TYPES }),
-    ...(choices && {
+  const common = { name, ...describe(option.description), required };
+  if (kind === "channel")
+    return {
+      ...common,
+      type: ApplicationCommandOptionType.Channel,
+      channel_types: [...SHARABLE_TYPES],
+    };
+  const text = { ...common, type: ApplicationCommandOptionType.String } as const;
+  // Discord takes one or the other.
+  if (choices)
+    return {
+      ...text,
       choices: choices.map((value) => toChoice(value, option.choiceNames?.[value])),
-    }),
-    // Discord takes one or the other.
-    ...(suggests && !choices && { autocomplete: true }),
-  };
+    };
+  return suggests ? { ...text, autocomplete: true } : text;
 }
 
 /** A description in every language; Discord shows each person their own. */
@@ -82,10 +83,11 @@ const localize = (key: MessageKey): Record<string, string> =>
     Object.entries(LOCALIZATIONS).map(([locale, catalogue]) => [locale, catalogue[key]]),
   );
 
-/** What registration needs. */
+/** Options of {@link registerCommands}. */
 export interface Registration {
   readonly api: DiscordApi;
   readonly applicationId: string;
+  /** The only server that gets the commands; `undefined` for all servers. */
   readonly guildId: string | undefined;
   readonly commands: readonly Command[];
   readonly log: Logger;
@@ -93,8 +95,10 @@ export interface Registration {
 }
 
 /**
- * Makes Discord's commands equal to ours. Writes only if they differ, because Discord limits creations to 200 a day.
- * Resolves with their ids, by name.
+ * Overwrites Discord's commands with ours, in one request. Discord allows 200 creations a day and counts only names that
+ * are new to it (Discord API: Bulk Overwrite Application Commands), so a start may repeat it. Resolves with the commands'
+ * ids by name, which mentions of commands need. Rejects with a ConfigError if Discord refuses the server, else with a
+ * PlatformError.
  */
 export async function registerCommands(
   registration: Registration,
@@ -103,14 +107,10 @@ export async function registerCommands(
   const route = guildId
     ? Routes.applicationGuildCommands(applicationId, guildId)
     : Routes.applicationCommands(applicationId);
-  const wanted = toDiscordCommands(registration.commands, { global: guildId === undefined });
+  const body = toDiscordCommands(registration.commands, { global: guildId === undefined });
   try {
-    // Without being asked Discord leaves the other languages out.
-    const query = { with_localizations: "true" };
-    const existing = await api.request({ method: RequestMethod.Get, route, query, signal });
-    if (isDeepStrictEqual(normalised(existing), normalised(wanted))) return idsOf(existing);
-    const written = await api.request({ method: RequestMethod.Put, route, body: wanted, signal });
-    const names = wanted.map(({ name }) => name);
+    const written = await api.request({ method: RequestMethod.Put, route, body, signal });
+    const names = body.map(({ name }) => name);
     log.info({ platform: "discord", guildId, commands: names }, "discord.commands_registered");
     return idsOf(written);
   } catch (error) {
@@ -123,48 +123,6 @@ function idsOf(commands: unknown): ReadonlyMap<string, string> {
   for (const { name, id } of Array.isArray(commands) ? (commands as Record<string, unknown>[]) : [])
     if (typeof name === "string" && typeof id === "string") ids.set(name, id);
   return ids;
-}
-
-/** The fields we define, with Discord's defaults filled in, in an order of their own. */
-function normalised(commands: unknown): unknown {
-  if (!Array.isArray(commands)) return undefined;
-  return (commands as Record<string, unknown>[])
-    .map(toComparable)
-    .toSorted((a, b) => String(a.name).localeCompare(String(b.name)));
-}
-
-function toComparable(command: Record<string, unknown>) {
-  const isGuildOwn = command["guild_id"] !== undefined;
-  const options = (command["options"] ?? []) as Record<string, unknown>[];
-  return {
-    type: command["type"] ?? ApplicationCommandType.ChatInput,
-    name: command["name"],
-    description: command["description"],
-    description_localizations: command["description_localizations"] ?? {},
-    options: options.map(toComparableOption),
-    // Discord answers these for a server's own commands too, where they mean nothing.
-    contexts: isGuildOwn ? undefined : command["contexts"],
-    integration_types: isGuildOwn ? undefined : command["integration_types"],
-  };
-}
-
-function toComparableOption(option: Record<string, unknown>) {
-  const choices = (option["choices"] ?? []) as Record<string, unknown>[];
-  const channelTypes = (option["channel_types"] ?? []) as number[];
-  return {
-    type: option["type"],
-    name: option["name"],
-    description: option["description"],
-    description_localizations: option["description_localizations"] ?? {},
-    required: option["required"] ?? false,
-    autocomplete: option["autocomplete"] ?? false,
-    choices: choices.map(({ name, name_localizations: names, value }) => ({
-      name,
-      name_localizations: names ?? {},
-      value,
-    })),
-    channel_types: channelTypes.toSorted((a, b) => a - b),
-  };
 }
 
 /** Discord knows no such server, or the bot is not in it. */
