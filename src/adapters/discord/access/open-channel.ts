@@ -1,4 +1,4 @@
-import { RequestMethod, Routes } from "discord.js";
+import { RequestMethod, RESTJSONErrorCodes, Routes } from "discord.js";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ThreadRequest } from "../../../core/ports/platform.ts";
@@ -9,10 +9,11 @@ import { CREATE_THREADS } from "./permissions.ts";
 
 /** Longest name of a thread (Discord API: Start Thread from Message). */
 const MAX_NAME = 100;
-/** A message has one thread at most; asking for another tells that it is there. */
-const THREAD_EXISTS = 160004;
 /** In a thread, and in a direct message, there are no further threads. */
-const NO_THREADS: ReadonlySet<number | undefined> = new Set([50024, 50003]);
+const NO_THREADS: ReadonlySet<number | undefined> = new Set([
+  RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType,
+  RESTJSONErrorCodes.CannotExecuteActionOnDMChannel,
+]);
 
 /** See PlatformAdapter. A thread has the id of the message that it began at. */
 export async function openThread(
@@ -30,7 +31,8 @@ export async function openThread(
   } catch (error) {
     const code = discordCodeOf(error);
     if (NO_THREADS.has(code)) return channel;
-    if (code !== THREAD_EXISTS) throw error;
+    // A message has at most one thread: if it has one already, this is it.
+    if (code !== RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage) throw error;
   }
   return { ...channel, channel: root.id };
 }

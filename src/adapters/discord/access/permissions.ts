@@ -1,4 +1,4 @@
-import { OAuth2Scopes, PermissionFlagsBits } from "discord.js";
+import { OAuth2Scopes, PermissionFlagsBits, PermissionsBitField } from "discord.js";
 
 /** A permission the relay uses: Discord's bit, and the name its settings show. */
 export interface Permission {
@@ -53,10 +53,8 @@ export const toBits = (permissions: unknown): bigint | undefined =>
 
 /** Those of `needed` that a permission bit field does not have. */
 export function missingFrom(bits: bigint, needed: readonly Permission[]): readonly string[] {
-  // oxlint-disable-next-line no-bitwise -- Discord's permissions are a bit field
-  const has = (bit: bigint): boolean => (bits & bit) === bit;
-  if (has(PermissionFlagsBits.Administrator)) return [];
-  return needed.filter(({ bit }) => !has(bit)).map(({ name }) => name);
+  const permissions = new PermissionsBitField(bits);
+  return needed.filter(({ bit }) => !permissions.has(bit)).map(({ name }) => name);
 }
 
 /** Where somebody who manages a server adds the bot to it, with exactly {@link INVITE_PERMISSIONS}. */

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { ButtonStyle, ComponentType } from "discord.js";
+import {
+  ButtonStyle,
+  ComponentType,
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+  type APIChannelSelectComponent,
+} from "discord.js";
 import type { Action, Button } from "../../../core/message.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import { SHARABLE_TYPES } from "../access/sharing.ts";
@@ -13,16 +19,12 @@ const MAX_PLACEHOLDER = 150;
 
 const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger } as const;
 
-/** One row of a message's components. */
-interface Row {
-  readonly type: ComponentType.ActionRow;
-  readonly components: readonly Record<string, unknown>[];
-}
+type Row = APIActionRowComponent<APIButtonComponentWithCustomId | APIChannelSelectComponent>;
 
 /** Buttons side by side, and each choice in a row of its own, as Discord wants it. Labels are plain text to Discord. */
 export function renderActions(actions: readonly Action[]): Row[] {
-  const rows: Record<string, unknown>[][] = [];
-  let open: Record<string, unknown>[] | undefined;
+  const rows: Row["components"][] = [];
+  let open: Row["components"] | undefined;
   for (const action of actions) {
     if (action.kind === "channel-choice") {
       rows.push([renderChoice(action)]);
@@ -44,20 +46,20 @@ export const hasActions = (components: unknown, actions: readonly Action[]): boo
 /** The ids of all components below a message. */
 export const customIdsOf = (rows: unknown): unknown[] =>
   (Array.isArray(rows) ? (rows as Partial<Row>[]) : []).flatMap((row) =>
-    (row.components ?? []).map((component) => component["custom_id"]),
+    (row.components ?? []).map((component) => component.custom_id),
   );
 
-const renderButton = (button: Button): Record<string, unknown> => ({
+const renderButton = (button: Button): APIButtonComponentWithCustomId => ({
   type: ComponentType.Button,
   style: button.style === undefined ? ButtonStyle.Secondary : STYLES[button.style],
   label: cutText(cleanLine(button.label), MAX_LABEL),
   custom_id: toCustomId(button),
 });
 
-const renderChoice = (choice: Action): Record<string, unknown> => ({
+const renderChoice = (choice: Action): APIChannelSelectComponent => ({
   type: ComponentType.ChannelSelect,
   placeholder: cutText(cleanLine(choice.label), MAX_PLACEHOLDER),
-  channel_types: SHARABLE_TYPES,
+  channel_types: [...SHARABLE_TYPES],
   custom_id: toCustomId(choice),
 });
 

@@ -1,4 +1,10 @@
-import { RequestMethod, Routes, type APIMessage } from "discord.js";
+import {
+  messageLink,
+  RequestMethod,
+  RESTJSONErrorCodes,
+  Routes,
+  type APIMessage,
+} from "discord.js";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
@@ -11,10 +17,14 @@ import { isReply, toBody, toEditBody, toPayload, type Draft } from "./message-bo
 import { renderQuietly } from "./render.ts";
 import { parseCheckpoint, toCheckpoint, toTrace, withTrace, type Kept } from "./trace.ts";
 
-/** Discord refuses a reply, and nothing else, for want of Read Message History … */
-const REPLY_REFUSED: ReadonlySet<number | undefined> = new Set([160002, 160009]);
-/** … but older answers only say this, as for every permission that is missing. */
-const MISSING_PERMISSIONS = 50013;
+/**
+ * Discord refuses a reply, and nothing else, if Read Message History is missing. Older answers only say MissingPermissions,
+ * as for every missing permission.
+ */
+const REPLY_REFUSED: ReadonlySet<number | undefined> = new Set([
+  RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory,
+  RESTJSONErrorCodes.CannotReferenceAMessageWithoutPermissionToReadMessageHistory,
+]);
 /** The permission to write, and its variant for threads, begin so. */
 const SEND = "Send Messages";
 
@@ -116,7 +126,7 @@ export class DiscordMessages {
   /** Whether the reply may be what was refused. A channel where nothing may be written is not asked a second time. */
   #isForWantOfHistory(error: unknown, { channel }: ChannelRef): boolean {
     const code = discordCodeOf(error);
-    if (code !== MISSING_PERMISSIONS) return REPLY_REFUSED.has(code);
+    if (code !== RESTJSONErrorCodes.MissingPermissions) return REPLY_REFUSED.has(code);
     return !this.#options.missingInChannel(channel)?.some((name) => name.startsWith(SEND));
   }
 
@@ -144,5 +154,5 @@ export class DiscordMessages {
 }
 
 function toRef({ workspace, channel }: ChannelRef, id: string): MessageRef {
-  return { id, url: `https://discord.com/channels/${workspace}/${channel}/${id}` };
+  return { id, url: messageLink(channel, id, workspace) };
 }
