@@ -1,40 +1,40 @@
 import type { ServerResponse } from "node:http";
 
-/** The API's form of an error. */
+/** Sends an error in the API's form. */
 export function sendError(res: ServerResponse, status: number, error: string): void {
   sendJson(res, status, { error, code: status });
 }
 
-/** A whole JSON answer. */
+/** Sends a complete JSON answer. */
 export function sendJson(res: ServerResponse, status: number, body: unknown): void {
   res.writeHead(status, { "content-type": "application/json; charset=utf-8" });
   res.end(JSON.stringify(body));
 }
 
-/** A web page where something else was expected. */
+/** Sends an HTML page where JSON is expected. */
 export function sendHtml(res: ServerResponse, status: number, title: string): void {
   res.writeHead(status, { "content-type": "text/html; charset=utf-8" });
   res.end(`<!doctype html><html><head><title>${title}</title></head><body>${title}</body></html>`);
 }
 
-/** Runs `tick` again and again for as long as the client stays. */
+/** Runs `tick` repeatedly until the client disconnects. */
 export function whileConnected(res: ServerResponse, everyMs: number, tick: () => void): void {
   const timer = setInterval(tick, everyMs);
   res.once("close", () => clearInterval(timer));
 }
 
-/** Writes `chunk` for ever, as fast as the client takes it. Headers have to be written before. */
+/** Writes `chunk` endlessly, as fast as the client reads. Headers must be written before. */
 export function sendEndless(res: ServerResponse, chunk: Uint8Array): void {
   const pump = (): void => {
     if (res.destroyed) return;
-    // Not in a loop: a socket that takes everything at once would starve a client in the same process.
+    // Not in a loop: a socket that accepts everything at once would starve a client in the same process.
     if (res.write(chunk)) setImmediate(pump);
     else res.once("drain", pump);
   };
   pump();
 }
 
-/** A header line every `everyMs`, for ever: the answer never gets as far as its body. */
+/** Sends a header line every `everyMs` without end, so the body never starts. */
 export function dripHeaders(res: ServerResponse, everyMs: number): void {
   const { socket } = res;
   socket?.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n");
@@ -45,7 +45,7 @@ export function dripHeaders(res: ServerResponse, everyMs: number): void {
   });
 }
 
-/** One byte of the body every `everyMs`, and no end: after the last byte it drips spaces. */
+/** Sends one byte of the body every `everyMs`, then spaces without end. */
 export function dripBody(res: ServerResponse, body: string, everyMs: number): void {
   res.writeHead(200, { "content-type": "application/json" });
   res.flushHeaders();
@@ -56,7 +56,7 @@ export function dripBody(res: ServerResponse, body: string, everyMs: number): vo
   });
 }
 
-/** Cuts the connection with a RST instead of an answer. */
+/** Resets the connection (RST) instead of answering. */
 export function resetConnection(res: ServerResponse): void {
   res.socket?.resetAndDestroy();
 }

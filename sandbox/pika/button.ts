@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sendJson } from "./broken-answer.ts";
-import type { FaultBook } from "./fault-queue.ts";
+import type { FaultQueue } from "./fault-queue.ts";
 import type { JobBody } from "./jobs/job-body.ts";
-import type { JobBook } from "./jobs/job-store.ts";
+import type { JobStore } from "./jobs/job-store.ts";
 import { answerJobFault, errorWords, type JobFault } from "./job-faults.ts";
 import type { MediaServer } from "./media/media-server.ts";
 
@@ -11,7 +11,7 @@ const MAX_FORM_BYTES = 65_536;
 /** The fields of a form. */
 export type ButtonForm = ReadonlyMap<string, string>;
 
-/** A multipart form on its way in. `undefined` if the body is none; rejects where the client goes away. */
+/** Reads a multipart form. Resolves with `undefined` if the body is none; rejects if the client disconnects. */
 export async function readButtonForm(req: IncomingMessage): Promise<ButtonForm | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -33,16 +33,16 @@ export async function readButtonForm(req: IncomingMessage): Promise<ButtonForm |
 }
 
 interface ButtonDeps {
-  readonly jobs: JobBook;
+  readonly jobs: JobStore;
   readonly media: MediaServer;
-  readonly faults: FaultBook<JobFault>;
-  /** As many jobs may run at once. */
+  readonly faults: FaultQueue<JobFault>;
+  /** How many jobs may run at once. */
   readonly maxJobs: number;
 }
 
 /**
- * Answers `POST /button`. A fault that refuses (`refuse`, `html`, `raw`) makes no job; every other one spoils or loses the
- * answer about a job that is made.
+ * Answers `POST /button`. A fault that refuses (`refuse`, `html`, `raw`) makes no job; every other one makes the job
+ * and corrupts or loses the answer.
  */
 export function answerButton(
   deps: ButtonDeps,
@@ -61,7 +61,7 @@ export function answerButton(
   answerJobFault(fault, { res, jobId, truth: isMade ? press() : {}, answerTruth });
 }
 
-/** The words of 400 and of a full queue are assumed. */
+/** The messages of 400 and of a full queue are assumed. */
 function pressButton({ jobs, media, maxJobs }: ButtonDeps, form: ButtonForm | undefined): JobBody {
   const jobId = form?.get("jobid") ?? "";
   if (jobId === "") return refusal(400, "Form field jobid not provided");

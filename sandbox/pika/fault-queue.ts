@@ -1,27 +1,28 @@
-/** For whom a fault is ordered and how often; the default is everybody, until cleared. */
-export interface FaultOrder {
-  /** An id, or what the ids look like, as a rule of a firewall has it. */
+/** Which requests a fault applies to, and how often. */
+export interface FaultScope {
+  /** The job id, or a pattern for it. Default: every job. */
   readonly jobId?: string | RegExp;
+  /** How many requests get the fault. Default: all, until it is cleared. */
   readonly times?: number;
 }
 
-/** Faults waiting for their requests. Those for one job go before those for all; within each, first ordered first. */
-export interface FaultBook<Fault> {
-  /** Returns a function that cancels what is left of the order. */
-  readonly order: (fault: Fault, order?: FaultOrder) => () => void;
-  /** The fault for the next request about this job, used up by it. */
+/** Faults that wait for their requests. A fault for one job takes precedence over one for all jobs; then first in, first out. */
+export interface FaultQueue<Fault> {
+  /** Returns a function that cancels the remaining uses of the fault. */
+  readonly add: (fault: Fault, scope?: FaultScope) => () => void;
+  /** Uses up and returns the fault for the next request for this job. */
   take(jobId: string): Fault | undefined;
   clear(): void;
 }
 
-const isMeant = (meant: FaultOrder["jobId"], jobId: string): boolean =>
-  meant instanceof RegExp ? meant.test(jobId) : meant === jobId;
+const matchesJob = (pattern: FaultScope["jobId"], jobId: string): boolean =>
+  pattern instanceof RegExp ? pattern.test(jobId) : pattern === jobId;
 
-/** An empty fault book. */
-export function createFaultBook<Fault>(): FaultBook<Fault> {
-  let entries: { fault: Fault; jobId: FaultOrder["jobId"]; left: number }[] = [];
+/** Creates an empty queue. */
+export function createFaultQueue<Fault>(): FaultQueue<Fault> {
+  let entries: { fault: Fault; jobId: FaultScope["jobId"]; left: number }[] = [];
   return {
-    order: (fault, { jobId, times = Infinity } = {}) => {
+    add: (fault, { jobId, times = Infinity } = {}) => {
       const entry = { fault, jobId, left: times };
       entries.push(entry);
       return () => {
@@ -31,7 +32,7 @@ export function createFaultBook<Fault>(): FaultBook<Fault> {
     take: (jobId) => {
       entries = entries.filter((entry) => entry.left > 0);
       const entry =
-        entries.find((candidate) => isMeant(candidate.jobId, jobId)) ??
+        entries.find((candidate) => matchesJob(candidate.jobId, jobId)) ??
         entries.find((candidate) => candidate.jobId === undefined);
       if (entry === undefined) return undefined;
       entry.left -= 1;

@@ -10,42 +10,42 @@ import {
 } from "./broken-answer.ts";
 import type { JobBody } from "./jobs/job-body.ts";
 
-/** What an endpoint of the API can be told to answer instead of the truth. */
+/** What an API endpoint can send instead of the real answer. */
 export type JobFault =
-  /** An error in the API's own form and words; `retryAfter` goes out as the `Retry-After` header. */
+  /** An error in the API's form; `retryAfter` is sent as the `Retry-After` header. */
   | {
       readonly kind: "refuse";
       readonly status: number;
       readonly error?: string;
       readonly errorDetails?: string;
-      /** More of the body, such as `executingJobs`. */
+      /** More fields of the body, such as `executingJobs`. */
       readonly fields?: JobBody;
       readonly retryAfter?: string | number;
     }
-  /** A web page, as a proxy or a wrong address gives. */
+  /** An HTML page, as from a proxy or a wrong address. */
   | { readonly kind: "html"; readonly status: number }
-  /** Anything at all. */
+  /** Any body. */
   | {
       readonly kind: "raw";
       readonly status: number;
       readonly headers?: Record<string, string>;
       readonly body: string;
     }
-  /** The truth, late. */
+  /** The real answer, late. */
   | { readonly kind: "slow"; readonly delayMs: number }
-  /** The truth cut off in the middle, as whole as HTTP can tell. */
+  /** The real answer cut in the middle, with a matching `content-length`. */
   | { readonly kind: "truncated" }
-  /** Half of what `content-length` announced, then the connection ends. */
+  /** Half of the announced `content-length`, then the connection ends. */
   | { readonly kind: "cut-off" }
   | { readonly kind: "empty" }
-  /** What `/jobs` would have answered. */
+  /** The answer of `/jobs` instead. */
   | { readonly kind: "array" }
-  /** JSON, but no job. */
+  /** JSON that is not a job. */
   | { readonly kind: "wrong-shape" }
   | { readonly kind: "other-job" }
-  /** Never ends; a byte or a header line every `everyMs` (default 20). */
+  /** Never ends: a byte or a header line every `everyMs` (default 20). */
   | { readonly kind: "drip-headers" | "drip-body"; readonly everyMs?: number }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { readonly kind: "hang" }
   | { readonly kind: "reset" }
   /** 10 MB of well-formed JSON. */
@@ -54,7 +54,7 @@ export type JobFault =
   /** 200 kB of gzip that unpack to 200 MB. */
   | { readonly kind: "gzip-bomb" };
 
-/** The API's words for a status, where they are published. */
+/** The API's messages by status, as far as they are published. */
 export const errorWords = (status: number, jobId: string): string =>
   ({
     400: "Query param jobid not provided",
@@ -67,12 +67,12 @@ export const errorWords = (status: number, jobId: string): string =>
 
 const OTHER_JOB_ID = "job:20240101000000000-user:1-channel:1000000000000000001-bot:pika";
 
-/** What a fault is answered with: the job asked for, and the truth about it. */
+/** A request that gets a fault, and the real answer to it. */
 export interface FaultyExchange {
   readonly res: ServerResponse;
   readonly jobId: string;
   readonly truth: JobBody | readonly string[];
-  /** Answers with the truth as it is by then. */
+  /** Sends the real answer, computed at the time of the call. */
   readonly answerTruth: () => void;
 }
 
@@ -148,7 +148,7 @@ function sendText(res: ServerResponse, text: string): void {
   res.writeHead(200, { "content-type": "application/json" }).end(text);
 }
 
-/** A gzip stream may consist of many members: 200 times one megabyte of zeros costs nothing to make. */
+/** A gzip stream may consist of many members, so one compressed megabyte of zeros is repeated 200 times. */
 function sendGzipBomb(res: ServerResponse): void {
   const member = gzipSync(Buffer.alloc(1_000_000));
   res.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });

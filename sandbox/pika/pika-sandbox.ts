@@ -1,25 +1,25 @@
 /*
- * A stand-in for the Pika job API and for the media server its links lead to, on one loopback port.
+ * A stand-in for the Pika job API and its media server, on one loopback port.
  *
- * Like the real thing: `GET /v1/pika/jobs/?jobid=` with the full job model and the published words of 400, 401, 402
- * and 404; `GET /v1/pika/jobs` with the ids of running jobs; `POST /v1/pika/button`, which makes a completed job once
- * more, and its 404, 422 and both kinds of 429; bearer authorisation; attachment links that are signed, run out, and come
- * fresh with every answer; the media server's answer to a link that ran out.
+ * Like the real API: `GET /v1/pika/jobs/?jobid=` with the full job model and the published messages of 400, 401, 402
+ * and 404; `GET /v1/pika/jobs` with the ids of running jobs; `POST /v1/pika/button`, which runs a completed job again,
+ * and its 404, 422 and both kinds of 429; bearer authorisation; signed attachment links that expire and are renewed in
+ * every answer; the media server's answer to an expired link.
  *
- * Unlike the real thing: jobs follow scripts instead of making videos, and change the moment the script says so, not
+ * Unlike the real API: jobs follow scripts instead of making videos, and change when the script says so, not
  * every 15–60 s. `/create`, `/animate`, `/jobs/cancel` and call-backs do not exist; they and every other
  * unknown route get a 404 `{ "message": "Not Found" }` (assumed: nothing is published about unknown routes) and an
  * entry in `violations`. `content`, `error` and `errorDetails` are invented texts. Media has no ranges, no caching
- * headers, and `proxy_url` equals `url`. Nothing expires after 31 days, no id is recycled, and nobody's rate is limited
- * unless a fault says so.
+ * headers, and `proxy_url` equals `url`. Nothing expires after 31 days, no id is recycled, and rates are only
+ * limited by an injected fault.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createFaultBook, type FaultOrder } from "./fault-queue.ts";
-import { createJobBook, type JobLine } from "./jobs/job-store.ts";
+import { createFaultQueue, type FaultScope } from "./fault-queue.ts";
+import { createJobStore, type JobSummary } from "./jobs/job-store.ts";
 import type { JobBody } from "./jobs/job-body.ts";
 import type { JobFault } from "./job-faults.ts";
-import { toScript, type JobOrder } from "./jobs/job-scenario.ts";
+import { toScript, type JobScenario } from "./jobs/job-scenario.ts";
 import type { JobScript } from "./jobs/job-script.ts";
 import type { MediaFault } from "./media/media-faults.ts";
 import { closeServer, countConnections, listen } from "../loopback-server.ts";
@@ -40,47 +40,47 @@ export interface PikaSandboxOptions {
   readonly now?: () => number;
 }
 
-/** A running stand-in job API, and everything a test does to it. */
+/** A running stand-in job API, and everything a test can do with it. */
 export interface PikaSandbox extends Omit<RequestLog, "add"> {
   /** The value for `PIKA_API_URL`. */
   readonly url: string;
   /** Host and port for `RELAY_MEDIA_ALLOWED_HOSTS`. */
   readonly mediaHost: string;
   readonly token: string;
-  /** What clients did that no client of the real API may do. */
+  /** Requests that the real API would not accept from any client. */
   readonly violations: readonly string[];
   /** Returns the job's id. */
   addJob(script?: JobScript): string;
-  /** As `addJob`, for a job that goes by the clock. */
-  orderJob(order: JobOrder): string;
-  /** All jobs, the first added first. */
-  jobs(): readonly JobLine[];
-  /** The next step of its script, at once. */
+  /** As `addJob`, for a job that advances with the clock. */
+  addScenario(scenario: JobScenario): string;
+  /** All jobs, oldest first. */
+  jobs(): readonly JobSummary[];
+  /** Moves the job to the next step of its script. */
   advance(jobId: string): void;
   /** Overrides fields of the job from now on; a `status` ends its script. */
   setJob(jobId: string, fields: JobBody): void;
-  /** As if the API had dropped the job: 404 from now on. */
+  /** Removes the job: 404 from now on. */
   removeJob(jobId: string): void;
-  /** Values of this job that may never be shown or logged. */
+  /** Values of this job that must never be shown or logged. */
   secretsOf(jobId: string): readonly string[];
   /** Answers job requests with a fault; the returned function ends it. */
-  fault(fault: JobFault, order?: FaultOrder): () => void;
+  fault(fault: JobFault, scope?: FaultScope): () => void;
   /** Answers requests for the running jobs with a fault; the returned function ends it. */
-  listFault(fault: JobFault, order?: Omit<FaultOrder, "jobId">): () => void;
+  listFault(fault: JobFault, scope?: Omit<FaultScope, "jobId">): () => void;
   /**
    * Answers retries of a job with a fault; the returned function ends it. `refuse`, `html` and `raw` make no job; every
-   * other fault spoils or loses the answer about a job that is made all the same.
+   * other fault makes the job and corrupts or loses the answer.
    */
-  retryFault(fault: JobFault, order?: FaultOrder): () => void;
+  retryFault(fault: JobFault, scope?: FaultScope): () => void;
   /** Answers requests for files with a fault; the returned function ends it. */
-  mediaFault(fault: MediaFault, order?: FaultOrder): () => void;
+  mediaFault(fault: MediaFault, scope?: FaultScope): () => void;
   /** Ends all faults. */
   clearFaults(): void;
-  /** Every attachment link handed out so far runs out now. */
+  /** Expires every attachment link issued so far. */
   expireLinks(): void;
   /** Open TCP connections. */
   connections(): Promise<number>;
-  /** Ends all connections, hung ones too, and frees the port. */
+  /** Ends all connections, including hung ones, and frees the port. */
   close(): Promise<void>;
 }
 
@@ -92,12 +92,12 @@ export async function createPikaSandbox(options: PikaSandboxOptions = {}): Promi
   const log = createRequestLog();
   const violations: string[] = [];
   const faults: ApiFaults = {
-    job: createFaultBook(),
-    list: createFaultBook(),
-    retry: createFaultBook(),
+    job: createFaultQueue(),
+    list: createFaultQueue(),
+    retry: createFaultQueue(),
   };
-  const mediaFaults = createFaultBook<MediaFault>();
-  const jobs = createJobBook({ now, linkLifetimeMs });
+  const mediaFaults = createFaultQueue<MediaFault>();
+  const jobs = createJobStore({ now, linkLifetimeMs });
   const server = createServer();
   const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { nextSnowflake } = jobs;
@@ -113,18 +113,18 @@ export async function createPikaSandbox(options: PikaSandboxOptions = {}): Promi
     violations,
     ...log,
     addJob: jobs.add,
-    orderJob: (order) => jobs.add(toScript(order)),
+    addScenario: (scenario) => jobs.add(toScript(scenario)),
     jobs: jobs.overview,
     advance: (jobId) => jobs.get(jobId).advance(),
     setJob: (jobId, fields) => jobs.get(jobId).patch(fields),
     removeJob: jobs.remove,
     secretsOf: jobs.secretsOf,
-    fault: faults.job.order,
-    listFault: faults.list.order,
-    retryFault: faults.retry.order,
-    mediaFault: mediaFaults.order,
+    fault: faults.job.add,
+    listFault: faults.list.add,
+    retryFault: faults.retry.add,
+    mediaFault: mediaFaults.add,
     clearFaults: () => {
-      for (const book of [...Object.values(faults), mediaFaults]) book.clear();
+      for (const queue of [...Object.values(faults), mediaFaults]) queue.clear();
     },
     expireLinks: media.expireLinks,
     connections: () => countConnections(server),

@@ -6,33 +6,33 @@ export interface SeenRequest {
   readonly method: string;
   /** Path and query, as sent. */
   readonly url: string;
-  /** The job asked for, or whose file was asked for. */
+  /** The requested job, or the job of the requested file. */
   readonly jobId: string | undefined;
   readonly route: Route;
   /** Unix milliseconds. */
   readonly at: number;
   /** Whether it carried the right token. */
   readonly authorised: boolean;
-  /** The HTTP status it was answered with; undefined as long as the answer is not out, which may be for ever. */
+  /** The HTTP status of the answer; `undefined` until it is sent. */
   readonly answered?: number;
 }
 
-/** All requests in order, and a way to wait for more. */
+/** All requests, oldest first, and a way to wait for more. */
 export interface RequestLog {
   readonly requests: readonly SeenRequest[];
-  /** Returns what completes the entry once the request is answered. */
+  /** Adds an entry. Returns a function that completes it when the request is answered. */
   add(request: SeenRequest): (status: number) => void;
-  /** How many requests there were of a route, about one job or, without a job id, about all. */
+  /** Number of requests to a route, for one job or, without a job id, for all. */
   readonly seen: (route: Route, jobId?: string) => number;
-  /** Resolves once there were `count` requests of a route. */
+  /** Resolves once a route has had `count` requests. */
   readonly whenSeen: (route: Route, count: number, jobId?: string) => Promise<void>;
-  /** How often one job was asked for, whatever the answer; without a job id, all jobs. */
+  /** Number of polls of one job, whatever the answer; without a job id, of all jobs. */
   readonly polls: (jobId?: string) => number;
-  /** Resolves once a job was asked for `count` times. */
+  /** Resolves once a job has been polled `count` times. */
   readonly whenPolled: (jobId: string, count: number) => Promise<void>;
 }
 
-/** An empty log. */
+/** Creates an empty log. */
 export function createRequestLog(): RequestLog {
   const requests: SeenRequest[] = [];
   const waiting = new Set<() => void>();

@@ -1,24 +1,24 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { sendError, sendJson } from "./broken-answer.ts";
 import { answerButton, readButtonForm } from "./button.ts";
-import type { FaultBook } from "./fault-queue.ts";
-import type { JobBook } from "./jobs/job-store.ts";
+import type { FaultQueue } from "./fault-queue.ts";
+import type { JobStore } from "./jobs/job-store.ts";
 import type { JobBody } from "./jobs/job-body.ts";
 import { answerJobFault, errorWords, type JobFault } from "./job-faults.ts";
 import type { MediaServer } from "./media/media-server.ts";
 import type { RequestLog, Route } from "./request-log.ts";
 
-/** The faults of each call of the API. */
+/** The faults of each endpoint. */
 export interface ApiFaults {
-  readonly job: FaultBook<JobFault>;
-  readonly list: FaultBook<JobFault>;
-  readonly retry: FaultBook<JobFault>;
+  readonly job: FaultQueue<JobFault>;
+  readonly list: FaultQueue<JobFault>;
+  readonly retry: FaultQueue<JobFault>;
 }
 
 interface RouterDeps {
   readonly token: string;
   readonly now: () => number;
-  readonly jobs: JobBook;
+  readonly jobs: JobStore;
   readonly media: MediaServer;
   readonly log: RequestLog;
   readonly violations: string[];
@@ -26,7 +26,7 @@ interface RouterDeps {
   readonly maxJobs: number;
 }
 
-/** A request on its way to its answer. */
+/** A request and its response. */
 interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -35,15 +35,15 @@ interface Exchange {
   readonly authorised: boolean;
 }
 
-/** Sends each request to the API or to the media server, and writes it down. */
+/** Routes each request to the API or the media server, and logs it. */
 export function createRouter(deps: RouterDeps): RequestListener {
   return (req, res) => {
-    // A client that goes away in the middle of an answer is its right.
+    // A client may disconnect in the middle of an answer.
     res.on("error", () => undefined);
     const url = new URL(req.url ?? "/", "http://127.0.0.1");
     const authorised = req.headers.authorization === `Bearer ${deps.token}`;
     const exchange = { req, res, url, route: routeOf(req, url), authorised };
-    // Which job a form is about is known once it is here; a client that goes away before asked for nothing.
+    // The form names the job, so it is read first. A client that disconnects before that has requested nothing.
     if (exchange.route === "button") void takeForm(deps, exchange).catch(() => undefined);
     else answer(deps, exchange);
   };
@@ -131,7 +131,7 @@ function tellTruth(
   sendJson(res, 200, job.answer(media.attachments(job.subject)));
 }
 
-/** Something for broken answers to be made of; the job's script does not move on. */
+/** Returns the answer that a fault would corrupt; the job's script does not advance. */
 const peek = ({ jobs }: RouterDeps, jobId: string): JobBody => {
   const subject = jobs.find(jobId)?.subject;
   return { jobid: jobId, status: "progress", prompt: subject?.prompt ?? "", code: 200 };

@@ -1,34 +1,34 @@
-/** A JSON object as the API answers it. Tests may put anything into it. */
+/** A JSON object as the API sends it. Tests may put anything into it. */
 export type JobBody = Readonly<Record<string, unknown>>;
 
-/** The statuses after which the API changes nothing any more. */
+/** The statuses that never change again. */
 export const TERMINAL_STATUSES = ["completed", "failed", "cancelled", "moderated"] as const;
 
 /** A file that a job made. */
 export interface SandboxFile {
   readonly filename: string;
   readonly bytes: Uint8Array;
-  /** What the attachment claims and the media server answers; absent: neither says any. */
+  /** The type in the attachment and in the media server's response; if absent, neither has one. */
   readonly contentType?: string;
   readonly width?: number;
   readonly height?: number;
 }
 
-/** What stays the same through a job's life. */
+/** What never changes during a job's life. */
 export interface JobSubject {
   readonly jobId: string;
-  /** The job that this one makes once more. */
+  /** The job that this one runs again. */
   readonly parentJobId?: string;
   readonly verb: string;
   readonly prompt: string;
   readonly files: readonly SandboxFile[];
-  /** How long an attachment link handed out works. */
+  /** How long an attachment link is valid. */
   readonly linkLifetimeMs: number;
-  /** Masked Discord token, channel, message, user and call-back: fields nobody may ever see. */
+  /** Masked Discord token, channel, message, user and call-back: fields that no user may ever see. */
   readonly account: JobAccount;
 }
 
-/** The part of a job that tells about the account it ran on. */
+/** The part of a job that identifies the account it ran on. */
 export interface JobAccount {
   readonly discord: string;
   readonly channel: string;
@@ -43,7 +43,7 @@ interface JobMoment {
   readonly createdAt: number;
   readonly changedAt: number;
   readonly attachments: readonly JobBody[];
-  /** Told in `content`, as the upstream bot does. */
+  /** Reported in `content`, as the upstream bot does. */
   readonly percent?: number;
 }
 
@@ -58,7 +58,7 @@ const ENDINGS: Readonly<Record<string, JobBody>> = {
   },
 };
 
-/** The API's usual body for a job at a moment of its life: the whole model. */
+/** The API's complete body for a job in a given status. */
 export function jobBody(subject: JobSubject, moment: JobMoment): JobBody {
   const { account, prompt } = subject;
   const mention = `<@${account.userId}>`;

@@ -1,46 +1,46 @@
 import { jobBody, TERMINAL_STATUSES, type JobBody, type JobSubject } from "./job-body.ts";
 
-/** One stretch of a scripted job. Without `polls` and `ms` it lasts until a test moves the job on. */
+/** One step of a scripted job. Without `polls` and `ms` it lasts until a test advances the job. */
 interface ScriptStep {
-  /** The API's word; any other word is answered as it is. */
+  /** The API's status; other values are sent as they are. */
   readonly status: string;
-  /** Fields that take the place of the usual ones; `undefined` removes one. */
+  /** Fields that replace the usual ones; `undefined` removes a field. */
   readonly fields?: JobBody;
-  /** How far the job is by then, told in `content`. */
+  /** Progress in percent, reported in `content`. */
   readonly percent?: number;
-  /** Over after this many true answers. */
+  /** The step ends after this many regular answers. */
   readonly polls?: number;
-  /** Over after this many milliseconds. */
+  /** The step ends after this many milliseconds. */
   readonly ms?: number;
 }
 
-/** How a job of the sandbox goes. Without `steps` and `ends` it stays `created` until a test moves it on. */
+/** The course of a job. Without `steps` and `ends` it stays `created` until a test advances it. */
 export interface JobScript extends Partial<JobSubject> {
   readonly steps?: readonly ScriptStep[];
   /** Short for created → started → progress → this status. */
   readonly ends?: (typeof TERMINAL_STATUSES)[number];
-  /** With `ends`: true answers each step before the last lasts. Default 1, unless `stepMs` is given. */
+  /** With `ends`: regular answers per step, except the last. Default 1, unless `stepMs` is given. */
   readonly stepPolls?: number;
-  /** With `ends`: milliseconds each step before the last lasts. */
+  /** With `ends`: milliseconds per step, except the last. */
   readonly stepMs?: number;
-  /** With `ends`: as many `progress` steps, each telling one of these percentages. */
+  /** With `ends`: one `progress` step for each of these percentages. */
   readonly percents?: readonly number[];
   /** With `ends`: fields of the last step, such as `error` and `errorDetails`. */
   readonly fields?: JobBody;
-  /** How a retry of this job goes where it goes differently. */
+  /** How a retry of this job differs from it. */
   readonly retry?: JobScript;
 }
 
-/** A job on its way through its script. */
+/** A job that follows its script. */
 export interface ScriptedJob {
   readonly subject: JobSubject;
-  /** The API's word for it now. */
+  /** The API's current status of the job. */
   status(): string;
-  /** One true answer: counts for steps measured in polls. `attachments` are the fresh links of a completed job. */
+  /** Returns a regular answer, which counts for steps measured in polls. `attachments` are the new links of a completed job. */
   answer(attachments: readonly JobBody[]): JobBody;
-  /** The next step, at once. */
+  /** Moves to the next step. */
   advance(): void;
-  /** Overrides fields from now on; a `status` in it also ends the script. */
+  /** Overrides fields from now on; a `status` also ends the script. */
   patch(fields: JobBody): void;
 }
 
@@ -57,11 +57,11 @@ const toSteps = (script: JobScript): readonly ScriptStep[] => {
   ];
 };
 
-/** Whether the API changes nothing any more about a job of this status. */
+/** Whether a job of this status can no longer change. */
 export const isTerminal = (status: string): boolean =>
   TERMINAL_STATUSES.some((terminal) => terminal === status);
 
-/** Sets a job on the first step of its script. */
+/** Creates a job at the first step of its script. */
 export function createScriptedJob(
   subject: JobSubject,
   script: JobScript,

@@ -2,8 +2,8 @@ import type { JobAccount, JobSubject } from "./job-body.ts";
 import { createScriptedJob, isTerminal, type JobScript, type ScriptedJob } from "./job-script.ts";
 import { sampleVideo } from "../media/sample-video.ts";
 
-/** A job as a person who looks at all of them is shown it. */
-export interface JobLine {
+/** A job in a list of all jobs. */
+export interface JobSummary {
   readonly jobId: string;
   readonly parentJobId: string | undefined;
   readonly status: string;
@@ -11,29 +11,29 @@ export interface JobLine {
 }
 
 /** All jobs of the sandbox. */
-export interface JobBook {
-  /** Returns the job's id. A second job with the same id takes the place of the first. */
+export interface JobStore {
+  /** Returns the job's id. A second job with the same id replaces the first. */
   readonly add: (script?: JobScript) => string;
-  /** The same job once more, under a new id that is returned. Throws where there is no such job. */
+  /** Runs the same job again. Returns the new job's id. Throws if there is no such job. */
   readonly retry: (jobId: string) => string;
   find(jobId: string): ScriptedJob | undefined;
-  /** Throws where there is no such job: the mistake of a test. */
+  /** Throws if there is no such job, which is a mistake in the test. */
   get(jobId: string): ScriptedJob;
   readonly remove: (jobId: string) => void;
   runningIds(): readonly string[];
-  readonly overview: () => readonly JobLine[];
+  readonly overview: () => readonly JobSummary[];
   readonly secretsOf: (jobId: string) => readonly string[];
   /** A new id in the form of Discord's. */
   readonly nextSnowflake: () => string;
 }
 
-interface BookDeps {
+interface JobStoreDeps {
   readonly now: () => number;
   readonly linkLifetimeMs: number;
 }
 
-/** An empty job book. */
-export function createJobBook(deps: BookDeps): JobBook {
+/** Creates an empty store. */
+export function createJobStore(deps: JobStoreDeps): JobStore {
   const jobs = new Map<string, ScriptedJob>();
   const scripts = new Map<string, JobScript>();
   const nextSnowflake = createSnowflakes();
@@ -46,7 +46,7 @@ export function createJobBook(deps: BookDeps): JobBook {
 
   const add = (script: JobScript = {}): string => {
     const account = { ...createAccount(nextSnowflake), ...script.account };
-    // As at an account that submits one job after another: no two are made in the same millisecond.
+    // The id is made from the time, so no two jobs are made in the same millisecond.
     lastMadeAt = Math.max(deps.now(), lastMadeAt + 1);
     const madeAt = lastMadeAt;
     const subject = toSubject(script, { ...deps, now: () => madeAt, account });
@@ -59,7 +59,7 @@ export function createJobBook(deps: BookDeps): JobBook {
     add,
     retry: (parentJobId) => {
       get(parentJobId);
-      // An account of its own: the id of a job is made from its channel.
+      // A new account, because the job's id is made from its channel.
       const { jobId: _, account: __, retry, ...same } = scripts.get(parentJobId) ?? {};
       return add({ ...same, verb: "pika-button", ...retry, parentJobId });
     },
@@ -75,7 +75,7 @@ export function createJobBook(deps: BookDeps): JobBook {
     },
     runningIds: () => [...jobs].flatMap(([jobId, job]) => (isTerminal(job.status()) ? [] : jobId)),
     secretsOf: (jobId) => {
-      // The channel is no secret of its own: the published form of a job id contains it.
+      // The channel is not secret: the published form of a job id contains it.
       const { channel: _, ...secrets } = get(jobId).subject.account;
       return Object.values(secrets);
     },
@@ -93,7 +93,7 @@ function createSnowflakes(): () => string {
 
 function toSubject(
   script: JobScript,
-  { now, linkLifetimeMs, account }: BookDeps & { account: JobAccount },
+  { now, linkLifetimeMs, account }: JobStoreDeps & { account: JobAccount },
 ): JobSubject {
   return {
     jobId: script.jobId ?? createJobId(now(), account.channel),
@@ -106,7 +106,7 @@ function toSubject(
   };
 }
 
-/** In the form that was published: `job:<17 digits>-user:<n>-channel:<snowflake>-bot:pika`. */
+/** The published form: `job:<17 digits>-user:<n>-channel:<snowflake>-bot:pika`. */
 function createJobId(now: number, channel: string): string {
   const digits = new Date(now).toISOString().replace(/\D/g, "");
   return `job:${digits}-user:1308-channel:${channel}-bot:pika`;

@@ -2,15 +2,15 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** Signs links as the real media server does: `ex` and `is` in hex Unix seconds, `hm` over both and the path. */
 export interface LinkSigner {
-  /** The query of a link that works for `lifetimeMs` from now. */
+  /** Returns the query of a link that is valid for `lifetimeMs` from now. */
   sign(path: string, lifetimeMs: number): string;
-  /** Whether the link was signed here and has not run out. */
+  /** Whether this signer signed the link and it has not expired. */
   isValid(url: URL): boolean;
-  /** Every link signed so far runs out. */
+  /** Expires every link signed so far. */
   readonly expireAll: () => void;
 }
 
-/** A signer with a key of its own. */
+/** Creates a signer with its own key. */
 export function createLinkSigner(now: () => number): LinkSigner {
   let key = randomBytes(32);
   const mac = (path: string, ex: string, is: string): string =>

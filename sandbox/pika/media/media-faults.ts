@@ -2,36 +2,36 @@ import type { ServerResponse } from "node:http";
 import { resetConnection, sendEndless, sendHtml, whileConnected } from "../broken-answer.ts";
 import type { SandboxFile } from "../jobs/job-body.ts";
 
-/** What the media server can be told to answer instead of the file. */
+/** What the media server can send instead of the file. */
 export type MediaFault =
-  /** As if the link had run out. */
+  /** The answer to an expired link. */
   | { readonly kind: "expired" }
   | { readonly kind: "status"; readonly status: number; readonly retryAfter?: string | number }
-  /** A web page under the file's name; claims to be `contentType` (default: the file's own). */
+  /** An HTML page under the file's name; claims to be `contentType` (default: the file's own). */
   | { readonly kind: "html"; readonly contentType?: string }
-  /** Announces `announcedBytes` (default 10 GB) and sends on for as long as anybody listens. */
+  /** Announces `announcedBytes` (default 10 GB) and sends until the client disconnects. */
   | { readonly kind: "too-large"; readonly announcedBytes?: number }
   /** Announces 1,000 bytes more than it sends before the connection ends. */
   | { readonly kind: "length-lies" }
-  /** Half the file, then nothing, with the connection left open. */
+  /** Half the file, then nothing; the connection stays open. */
   | { readonly kind: "stall" }
   /** One byte every `everyMs` (default 20). */
   | { readonly kind: "drip"; readonly everyMs?: number }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { readonly kind: "hang" }
   | { readonly kind: "reset" }
-  /** The file, without a length, and then zeros for ever. */
+  /** The file without a length, followed by zeros without end. */
   | { readonly kind: "endless" }
-  /** Somewhere else; `location` as given. */
+  /** A redirect; `location` is sent as given. */
   | { readonly kind: "redirect"; readonly location: string; readonly status?: number };
 
-/** The words of the real media server for a link that ran out, or never was good. */
+/** The real media server's message for a link that is expired or invalid. */
 export function sendExpired(res: ServerResponse): void {
   res.writeHead(404, { "content-type": "text/plain;charset=UTF-8" });
   res.end("This content is no longer available.");
 }
 
-/** The headers a file is sent with. */
+/** The headers of a file's response. */
 export function fileHeaders(file: SandboxFile): Record<string, string> {
   return {
     ...(file.contentType !== undefined && { "content-type": file.contentType }),
@@ -39,7 +39,7 @@ export function fileHeaders(file: SandboxFile): Record<string, string> {
   };
 }
 
-/** Answers the request for a file with a fault. */
+/** Answers a request for a file with a fault. */
 export function answerMediaFault(fault: MediaFault, res: ServerResponse, file: SandboxFile): void {
   const headers = fileHeaders(file);
   const { bytes } = file;

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FaultBook } from "../fault-queue.ts";
+import type { FaultQueue } from "../fault-queue.ts";
 import type { JobBody, JobSubject, SandboxFile } from "../jobs/job-body.ts";
 import { answerMediaFault, fileHeaders, sendExpired, type MediaFault } from "./media-faults.ts";
 import { createLinkSigner } from "./link-signer.ts";
 
-/** The files of all jobs, behind signed links that run out. */
+/** The files of all jobs, behind signed links that expire. */
 export interface MediaServer {
-  /** The attachments of a job, each with a link signed just now. */
+  /** The attachments of a job, each with a newly signed link. */
   attachments(subject: JobSubject): readonly JobBody[];
-  /** Which job the file at this path belongs to. */
+  /** Returns the job that the file at this path belongs to. */
   jobIdOf(pathname: string): string | undefined;
   handle(req: IncomingMessage, res: ServerResponse, url: URL): void;
-  /** All links handed out so far run out now. */
+  /** Expires all links issued so far. */
   readonly expireLinks: () => void;
 }
 
@@ -26,7 +26,7 @@ interface Stored {
 export function createMediaServer(deps: {
   origin: () => string;
   now: () => number;
-  faults: FaultBook<MediaFault>;
+  faults: FaultQueue<MediaFault>;
   nextSnowflake: () => string;
 }): MediaServer {
   const byPath = new Map<string, Stored>();

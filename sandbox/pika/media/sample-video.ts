@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { SandboxFile } from "../jobs/job-body.ts";
 
-/** The sample video a job of the sandbox makes unless told otherwise; see `../assets/README.md`. */
+/** The video of every job unless its script says otherwise; see `sandbox/assets/README.md`. */
 export const sampleVideo: SandboxFile = {
   filename: "a_fractal_in_slow_colours.mp4",
   bytes: readFileSync(new URL("../../assets/sample.mp4", import.meta.url)),

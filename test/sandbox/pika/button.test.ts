@@ -124,7 +124,7 @@ describe("the button of the stand-in job API", () => {
   });
 });
 
-describe("what an operator sees and orders", () => {
+describe("the job list and scenarios", () => {
   test("every request, with what it was answered", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob(done);
@@ -148,7 +148,7 @@ describe("what an operator sees and orders", () => {
     let at = Date.UTC(2026, 0, 1);
     const sandbox = await start({ now: () => at });
     const durationMs = 12_000;
-    const jobId = sandbox.orderJob({
+    const jobId = sandbox.addScenario({
       outcome: "failed",
       durationMs,
       tellsPercent: true,
@@ -161,21 +161,25 @@ describe("what an operator sees and orders", () => {
     expect((await read(sandbox, jobId))["content"]).toMatch(/ \(90%\)$/);
     at += 100;
     expect(await read(sandbox, jobId)).toMatchObject({ status: "failed" });
-    const silent = sandbox.orderJob({ outcome: "completed", durationMs: 0 });
+    const silent = sandbox.addScenario({ outcome: "completed", durationMs: 0 });
     expect((await read(sandbox, silent))["attachments"]).toHaveLength(1);
   });
 
   test("as many videos of as many bytes as they like", async () => {
     const sandbox = await start();
     const attachments = { count: 3, sizeBytes: 2_000_000 };
-    const jobId = sandbox.orderJob({ outcome: "completed", durationMs: 0, attachments });
+    const jobId = sandbox.addScenario({ outcome: "completed", durationMs: 0, attachments });
     const files = (await read(sandbox, jobId))["attachments"] as { url: string; size: number }[];
     expect(files.map(({ size }) => size)).toEqual([2_000_000, 2_000_000, 2_000_000]);
     const bytes = Buffer.from(await (await fetch(files[2]?.url ?? "")).arrayBuffer());
     expect(bytes.subarray(4, 8).toString()).toBe("ftyp");
     expect(boxesOf(bytes)).toContain("free");
     const small = { count: 1, sizeBytes: 10 };
-    const smallest = sandbox.orderJob({ outcome: "completed", durationMs: 0, attachments: small });
+    const smallest = sandbox.addScenario({
+      outcome: "completed",
+      durationMs: 0,
+      attachments: small,
+    });
     const [sample] = (await read(sandbox, smallest))["attachments"] as { size: number }[];
     expect(sample?.size).toBeGreaterThan(10);
   });

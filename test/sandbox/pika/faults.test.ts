@@ -36,7 +36,7 @@ async function download(fault: MediaFault): Promise<{ status: number; bytes: num
 }
 
 describe("faults of the stand-in job API", () => {
-  test("come in the order they were ordered, one job's before everybody's, until used up", async () => {
+  test("come first in, first out, one job's before all jobs', until used up", async () => {
     const sandbox = await start();
     const [a, b] = [sandbox.addJob(), sandbox.addJob()];
     sandbox.fault({ kind: "refuse", status: 500 }, { times: 1 });
