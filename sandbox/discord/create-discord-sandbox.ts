@@ -1,71 +1,71 @@
 /**
- * The Discord stand-in: REST v10 and the gateway on one loopback port, with one guild, one channel and two people to begin
- * with. What it does and does not of the real thing is said at the head of each file it is made of.
+ * The Discord stand-in: REST v10 and the gateway on one loopback port, with one guild, one channel and two users to begin
+ * with. The head of each file says what of the real Discord it does and does not implement.
  */
 import type { EventEmitter } from "node:events";
-import { createFaultDesk } from "./rest/fault-queue.ts";
+import { createFaultQueue } from "./rest/fault-queue.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createListener } from "./rest/listener.ts";
-import { createOperator } from "./guilds/administration.ts";
+import { createAdministration } from "./guilds/administration.ts";
 import { expireUnanswered } from "./interactions/interaction.ts";
 import { createRateLimiter } from "./rest/rate-limiter.ts";
 import { renderCommand } from "./commands/command-routes.ts";
 import { handleRequest } from "./rest/rest-server.ts";
-import { createScreens } from "./messages/visible-messages.ts";
-import { createWorld, type World } from "./state.ts";
+import { createVisibleState } from "./visible-state.ts";
+import { createDiscordState, type DiscordState } from "./discord-state.ts";
 import { completeOption, typeCommand } from "./commands/type-command.ts";
 import { chooseChannels, chooseOptions, pressButton } from "./interactions/use-component.ts";
 import { waitForChange } from "./wait-for-change.ts";
 import type { DiscordSandbox } from "./discord-sandbox.ts";
-import type { DiscordSandboxOptions } from "./user-actions.ts";
+import type { DiscordSandboxOptions } from "./discord-sandbox-options.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Starts a stand-in on a free port, or the given one. */
+/** Starts a stand-in on the given port, by default a free one. */
 export async function createDiscordSandbox(
   options: DiscordSandboxOptions = {},
 ): Promise<DiscordSandbox> {
-  const world = createWorld({
+  const state = createDiscordState({
     token: options.token,
     nonceWindowMs: options.nonceWindowMs ?? 5 * MINUTE_MS,
     maxOldEdits: options.maxOldEdits ?? 30,
   });
-  const desk = createFaultDesk();
-  const limiter = createRateLimiter(world, options.rateLimits ?? false);
-  const gateway = createGateway(world, options.heartbeatIntervalMs ?? 41_250);
+  const faults = createFaultQueue();
+  const limiter = createRateLimiter(state, options.rateLimits ?? false);
+  const gateway = createGateway(state, options.heartbeatIntervalMs ?? 41_250);
   const listener = createListener({
     port: options.port ?? 0,
     request: (incoming, response) =>
-      void handleRequest(world, { desk, limiter }, { incoming, response }),
+      void handleRequest(state, { faults, limiter }, { incoming, response }),
     upgrade: gateway.upgrade,
   });
-  world.origin = await listener.listen();
+  state.origin = await listener.listen();
 
-  const operator = createOperator(world);
+  const administration = createAdministration(state);
   const users = [
-    operator.addUser({ username: "ada", globalName: "Ada" }),
-    operator.addUser({ username: "grace", globalName: "Grace" }),
+    administration.addUser({ username: "ada", globalName: "Ada" }),
+    administration.addUser({ username: "grace", globalName: "Grace" }),
   ] as const;
   const { uploadLimitBytes } = options;
-  const guildId = operator.addGuild({
+  const guildId = administration.addGuild({
     name: "Film club",
     ...(uploadLimitBytes === undefined ? {} : { uploadLimitBytes }),
   });
-  const channelId = operator.addChannel({ guildId, name: "videos" });
+  const channelId = administration.addChannel({ guildId, name: "videos" });
   const defaults = { guildId, channelId, users };
 
   const sandbox: DiscordSandbox = {
-    ...createView(world, defaults),
-    ...createScreens(world, channelId),
-    ...operator,
-    addChannel: (channel) => operator.addChannel({ guildId, ...channel }),
-    ...createDeeds(world, { channelId, userId: users[0].id }),
+    ...createView(state, defaults),
+    ...createVisibleState(state, channelId),
+    ...administration,
+    addChannel: (channel) => administration.addChannel({ guildId, ...channel }),
+    ...createUserActions(state, { channelId, userId: users[0].id }),
     waitFor: (probe, timeoutMs = 10_000) =>
-      waitForChange(world, () => probe(sandbox), {
+      waitForChange(state, () => probe(sandbox), {
         timeoutMs,
-        describe: () => `a condition; violations: ${JSON.stringify(world.violations)}`,
+        describe: () => `a condition; violations: ${JSON.stringify(state.violations)}`,
       }),
-    failNext: desk.failNext,
+    failNext: faults.failNext,
     gateway: gateway.control,
     pause: listener.pause,
     resume: async () => void (await listener.listen()),
@@ -75,18 +75,21 @@ export async function createDiscordSandbox(
   return sandbox;
 }
 
-type Deeds = Pick<
+type UserActions = Pick<
   DiscordSandbox,
   "command" | "complete" | "pressButton" | "chooseChannels" | "chooseOptions"
 >;
 
-/** What people do to the bot; asynchronous, so that what the client would not let them do rejects. */
-const createDeeds = (world: World, usual: { channelId: string; userId: string }): Deeds => ({
-  command: async (order) => typeCommand(world, { ...usual, ...order }),
-  complete: async (order) => completeOption(world, { ...usual, ...order }),
-  pressButton: async (order) => pressButton(world, { ...usual, ...order }),
-  chooseChannels: async (order) => chooseChannels(world, { ...usual, ...order }),
-  chooseOptions: async (order) => chooseOptions(world, { ...usual, ...order }),
+/** The users' actions. They are asynchronous, so that what Discord's client would not allow rejects. */
+const createUserActions = (
+  state: DiscordState,
+  usual: { channelId: string; userId: string },
+): UserActions => ({
+  command: async (action) => typeCommand(state, { ...usual, ...action }),
+  complete: async (action) => completeOption(state, { ...usual, ...action }),
+  pressButton: async (action) => pressButton(state, { ...usual, ...action }),
+  chooseChannels: async (action) => chooseChannels(state, { ...usual, ...action }),
+  chooseOptions: async (action) => chooseOptions(state, { ...usual, ...action }),
 });
 
 type View = Pick<
@@ -107,37 +110,37 @@ type View = Pick<
 >;
 
 function createView(
-  world: World,
+  state: DiscordState,
   defaults: Pick<DiscordSandbox, "guildId" | "channelId" | "users">,
 ): View {
   return {
     ...defaults,
-    apiUrl: `${world.origin}/api`,
-    token: world.token,
-    applicationId: world.application.id,
-    botUserId: world.bot.id,
+    apiUrl: `${state.origin}/api`,
+    token: state.token,
+    applicationId: state.application.id,
+    botUserId: state.bot.id,
     commands: (guildId) =>
-      world.commands
+      state.commands
         .filter((command) => command.guildId === guildId)
         .map((command) => ({
           id: command.id,
           name: String(command.definition["name"]),
           guildId: command.guildId,
-          raw: renderCommand(world, command),
+          raw: renderCommand(state, command),
         })),
-    registrations: world.registrations,
+    registrations: state.registrations,
     on: (event, listener) => {
       // The emitter's own types cannot follow a generic event name.
-      const emitter = world.events as EventEmitter;
+      const emitter = state.events as EventEmitter;
       const plain = listener as (...args: unknown[]) => void;
       emitter.on(event, plain);
       return () => void emitter.off(event, plain);
     },
     advanceTime: (byMs) => {
-      world.advanceTime(byMs);
-      for (const interaction of world.interactions.values()) expireUnanswered(world, interaction);
+      state.advanceTime(byMs);
+      for (const interaction of state.interactions.values()) expireUnanswered(state, interaction);
     },
-    requests: world.requests,
-    violations: world.violations,
+    requests: state.requests,
+    violations: state.violations,
   };
 }

@@ -1,23 +1,18 @@
 /**
- * What a test or the demo holds of the Discord stand-in: the people's side (type a command, look at a channel), the
- * operator's side (permissions, deleted channels) and the weather (faults to order).
+ * The interface of the Discord stand-in for tests, the demo and the page: user actions (type a command, read a channel),
+ * administration (permissions, deleted channels) and fault injection.
  */
+import type { FaultHandle, DiscordFault } from "./faults.ts";
+import type { GatewayControl } from "./gateway/gateway-control.ts";
+import type { LoggedRequest, Violation, WireExchange } from "./request-log.ts";
 import type {
-  FaultHandle,
-  FaultOrder,
-  GatewayControl,
-  LoggedRequest,
-  Violation,
-  WireExchange,
-} from "./faults.ts";
-import type {
-  ButtonOrder,
-  ChoiceOrder,
-  CommandOrder,
-  CompletionOrder,
-  DiscordSandboxOptions,
-  PersonOrder,
+  ButtonAction,
+  ChoiceAction,
+  CommandAction,
+  CompletionAction,
+  NewUser,
 } from "./user-actions.ts";
+import type { DiscordSandboxOptions } from "./discord-sandbox-options.ts";
 import type { PermissionName } from "./permissions.ts";
 import type {
   FeedEntry,
@@ -29,7 +24,7 @@ import type {
   SandboxUser,
 } from "./views.ts";
 
-export type { CommandOrder, DiscordSandboxOptions, SandboxInteraction, SandboxMessage };
+export type { CommandAction, DiscordSandboxOptions, SandboxInteraction, SandboxMessage };
 
 /** A slash command as the bot registered it. */
 interface RegisteredCommand {
@@ -40,18 +35,18 @@ interface RegisteredCommand {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** What a transcript listens to. */
+/** The events that `on` subscribes to. */
 export interface DiscordSandboxEvents {
-  /** A message appeared in a channel for all to see. */
+  /** A public message was posted. */
   message: [message: SandboxMessage];
   edit: [message: SandboxMessage];
   delete: [message: SandboxMessage];
-  /** Somebody typed a command, or used a button or a select. */
+  /** A user typed a command, or used a button or a select. */
   interaction: [interaction: SandboxInteraction, text: string];
-  /** Somebody types an option and is to be offered choices. */
+  /** A user is typing an option, for which the bot offers choices. */
   completion: [interaction: SandboxInteraction, text: string];
   "interaction-reply": [interaction: SandboxInteraction, reply: InteractionReply];
-  /** Everything that anybody sees change, with who sees it: enough to draw the channels. */
+  /** Every visible change, with the users who see it: enough to draw the channels. */
   feed: [entry: FeedEntry];
   request: [request: LoggedRequest, wire: WireExchange];
   violation: [violation: Violation];
@@ -69,7 +64,7 @@ export interface DiscordSandbox extends AsyncDisposable {
   readonly channelId: string;
   readonly users: readonly [SandboxUser, SandboxUser];
 
-  /** `hasBot: false`: the bot is no member, as where the app is only user-installed. */
+  /** `hasBot: false`: the bot is not a member, as in a guild where the app is only user-installed. */
   addGuild(guild?: {
     name?: string;
     uploadLimitBytes?: number;
@@ -88,75 +83,75 @@ export interface DiscordSandbox extends AsyncDisposable {
     archived?: boolean;
     locked?: boolean;
   }): string;
-  /** The direct messages between a person and the bot; there is only one such channel for each person. */
+  /** Opens the direct messages between a user and the bot. There is one such channel per user. */
   addDirectMessage(userId: string): string;
-  addUser(user?: PersonOrder): SandboxUser;
-  /** Everybody but the bot, in the order they came. */
+  addUser(user?: NewUser): SandboxUser;
+  /** All users except the bot, in the order they were added. */
   people(): readonly SandboxUser[];
   setLocale(userId: string, locale: string): void;
   refuseDirectMessages(userId: string, refuses?: boolean): void;
-  /** Replaces a person's permissions in a channel (not in a thread: it has its parent's). */
+  /** Replaces a user's permissions in a channel. A thread has its parent's. */
   setMemberPermissions(channelId: string, userId: string, names: readonly PermissionName[]): void;
-  /** Replaces the bot's permissions in a channel; a thread has its parent's. */
+  /** Replaces the bot's permissions in a channel. A thread has its parent's. */
   setBotPermissions(channelId: string, names: readonly PermissionName[]): void;
   botPermissions(channelId: string): readonly PermissionName[];
   setUploadLimit(guildId: string, maxBytes: number): void;
-  updateThread(threadId: string, state: { archived?: boolean; locked?: boolean }): void;
+  updateThread(threadId: string, change: { archived?: boolean; locked?: boolean }): void;
   threadState(threadId: string): { readonly archived: boolean; readonly locked: boolean };
   deleteChannel(channelId: string): void;
-  /** The bot is thrown out of the guild. */
+  /** Removes the bot from the guild. */
   removeBot(guildId: string): void;
-  /** A person writes into a channel. */
+  /** Posts a message as a user. */
   say(channelId: string, userId: string, content: string): SandboxMessage;
-  /** A moderator deletes a message. */
+  /** Deletes a message, as a moderator does. */
   deleteMessage(channelId: string, messageId: string): void;
-  /** Makes a message older than it is. */
+  /** Makes a message older. */
   ageMessage(channelId: string, messageId: string, byMs: number): void;
 
-  /** A person types a command. Rejects where the bot has not registered it or the options do not fit it. */
-  command(order: CommandOrder): Promise<SandboxInteraction>;
-  /** What a person is offered while typing an option; "loading failed" without a sound answer within 3 s. */
-  complete(order: CompletionOrder): Promise<readonly SandboxChoice[] | "loading failed">;
-  /** A person presses a button. Rejects where they do not see it, or it is a link, or disabled. */
-  pressButton(order: ButtonOrder): Promise<SandboxInteraction>;
-  /** A person chooses in a channel select. Rejects where Discord's client would not offer these. */
-  chooseChannels(order: ChoiceOrder): Promise<SandboxInteraction>;
-  /** A person chooses in a select of texts. Rejects likewise. */
-  chooseOptions(order: ChoiceOrder): Promise<SandboxInteraction>;
-  /** The commands the bot has registered: global ones, or one guild's. */
+  /** Types a command as a user. Rejects if the bot has not registered it or the options do not fit it. */
+  command(action: CommandAction): Promise<SandboxInteraction>;
+  /** Resolves with the choices offered for an option; "loading failed" without a valid answer within 3 s. */
+  complete(action: CompletionAction): Promise<readonly SandboxChoice[] | "loading failed">;
+  /** Presses a button as a user. Rejects if the user does not see it, or it is a link, or disabled. */
+  pressButton(action: ButtonAction): Promise<SandboxInteraction>;
+  /** Chooses channels in a select as a user. Rejects if Discord's client would not offer them. */
+  chooseChannels(action: ChoiceAction): Promise<SandboxInteraction>;
+  /** Chooses options in a select as a user. Rejects if Discord's client would not offer them. */
+  chooseOptions(action: ChoiceAction): Promise<SandboxInteraction>;
+  /** The commands that the bot has registered: global ones, or one guild's. */
   commands(guildId?: string): readonly RegisteredCommand[];
   /** Requests that wrote commands (PUT, POST, PATCH, DELETE), and how many commands each created. */
   readonly registrations: readonly { readonly method: string; readonly created: number }[];
 
-  /** What everybody in the channel sees, oldest first. */
+  /** Public messages of a channel, oldest first. */
   messages(channelId?: string): readonly SandboxMessage[];
-  /** What one person sees there, private answers and "thinking…" included, oldest first; nothing where they see no channel. */
+  /** Messages that one user sees there, including private answers and "thinking…", oldest first; none if they cannot see the channel. */
   messagesFor(userId: string, channelId?: string): readonly SandboxMessage[];
-  /** Every channel, thread and direct message, in the order they came. */
+  /** Every channel, thread and direct message, in the order they were added. */
   channels(): readonly SandboxChannel[];
-  /** Resolves with the first truthy value of `probe`, asked now and after everything that happens. Default 10 s. */
+  /** Resolves with the first truthy value of `probe`, which runs now and after every change. Default time-out 10 s. */
   waitFor<T>(
     probe: (sandbox: DiscordSandbox) => T | undefined | null | false,
     timeoutMs?: number,
   ): Promise<T>;
-  /** Returns the function that ends the listening. */
+  /** Subscribes to an event. Returns a function that unsubscribes. */
   on<E extends keyof DiscordSandboxEvents>(
     event: E,
     listener: (...args: DiscordSandboxEvents[E]) => void,
   ): () => void;
 
-  /** Orders a fault for the next matching REST requests; the earliest order that matches applies. */
-  failNext(order: FaultOrder): FaultHandle;
+  /** Injects a fault into the next matching REST requests. The earliest fault that matches applies. */
+  failNext(fault: DiscordFault): FaultHandle;
   readonly gateway: GatewayControl;
-  /** Nothing listens any more: every connection is reset, new ones are refused. */
+  /** Resets every connection and refuses new ones until `resume`. */
   pause(): Promise<void>;
-  /** Listens again, on the same port, with everything it knew. */
+  /** Listens again on the same port, with the same state. */
   resume(): Promise<void>;
   /** Moves the stand-in's clock (token lifetimes, nonce window) without waiting. */
   advanceTime(byMs: number): void;
 
   readonly requests: readonly LoggedRequest[];
-  /** Everything a client sent that the stand-in does not know or Discord would not take. Empty in a sound run. */
+  /** Everything a client sent that the stand-in does not know or Discord would not accept. Empty in a correct run. */
   readonly violations: readonly Violation[];
   close(): Promise<void>;
 }

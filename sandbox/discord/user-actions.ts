@@ -1,24 +1,8 @@
-/** What a test, the demo or a page asks of the stand-in: how it is set up, and what people do. */
+/** The actions of users that the stand-in can perform. */
 import type { PermissionName } from "./permissions.ts";
 
-/** How a stand-in is set up; everything has a default. */
-export interface DiscordSandboxOptions {
-  readonly port?: number;
-  readonly token?: string;
-  /** Of the default guild. Default 10 MiB. */
-  readonly uploadLimitBytes?: number;
-  /** How long a nonce with `enforce_nonce` is remembered; Discord says "the past few minutes". Default 5 minutes. */
-  readonly nonceWindowMs?: number;
-  /** Announced in HELLO. Default 41,250. */
-  readonly heartbeatIntervalMs?: number;
-  /** Refuses with 429 what exceeds 50 requests a second, or 5 posts (or edits) in 5 s in one channel. Default false. */
-  readonly rateLimits?: boolean;
-  /** Edits of messages older than an hour that one channel takes in an hour, then 30046; Discord does not tell. Default 30. */
-  readonly maxOldEdits?: number;
-}
-
-/** A person to be; everything has a default. */
-export interface PersonOrder {
+/** A user to add; everything has a default. */
+export interface NewUser {
   readonly username?: string;
   readonly globalName?: string;
   /** Default en-US. */
@@ -28,45 +12,48 @@ export interface PersonOrder {
   readonly refusesDirectMessages?: boolean;
 }
 
-interface Doer {
+interface ActionContext {
   /** Default: the default channel. */
   readonly channelId?: string;
   /** Default: the first user. */
   readonly userId?: string;
-  /** How the app got here. `user`: only this person installed it. Default `guild` (in a direct message `user`). */
+  /** How the app was installed. `user`: only by this user. Default `guild` (in a direct message `user`). */
   readonly installation?: "guild" | "user";
-  /** Default: the person's own. */
+  /** Default: the user's own. */
   readonly locale?: string;
-  /** The person's own permissions here. Default: what they were given, or else an ordinary member's. */
+  /** The user's permissions in the channel. Default: those set for them, or else an ordinary member's. */
   readonly memberPermissions?: readonly PermissionName[];
 }
 
-/** What options of a command are typed, by their names; a channel by its id. */
+/** Values of a command's options by name; a channel is given by its id. */
 export type TypedValues = Readonly<Record<string, string | number | boolean>>;
 
-/** A slash command as a person types it. */
-export interface CommandOrder extends Doer {
+/** Typing a slash command. */
+export interface CommandAction extends ActionContext {
   readonly name: string;
   readonly options?: TypedValues;
 }
 
-/** A slash command while a person types its option `focused`, whose value is what is there so far. */
-export interface CompletionOrder extends Doer {
+/** Typing the option `focused` of a slash command; its value is the text so far. */
+export interface CompletionAction extends ActionContext {
   readonly command: string;
   readonly options?: TypedValues;
   readonly focused: string;
 }
 
-/** A button of a message in a channel, or of a private answer. */
-export interface ButtonOrder extends Doer {
+/** Pressing a button of a public message or of a private answer. */
+export interface ButtonAction extends ActionContext {
   readonly messageId: string;
   readonly customId: string;
 }
 
-/** What a person chooses in a select: ids of channels, or values of its options. */
-export interface ChoiceOrder extends ButtonOrder {
+/** Choosing in a select: channel ids, or values of its options. */
+export interface ChoiceAction extends ButtonAction {
   readonly values: readonly string[];
 }
 
-/** An order with its defaults filled in. */
-export type Full<T extends Doer> = T & { readonly channelId: string; readonly userId: string };
+/** An action with its defaults filled in. */
+export type WithDefaults<T extends ActionContext> = T & {
+  readonly channelId: string;
+  readonly userId: string;
+};

@@ -1,16 +1,16 @@
 /** Waiting for the stand-in's state without polling it. */
-import type { World } from "./state.ts";
+import type { DiscordState } from "./discord-state.ts";
 
 /** Resolves with the first truthy value of `probe`, asked now and after every change; rejects at the time-out or when it throws. */
 export function waitForChange<T>(
-  world: World,
+  state: DiscordState,
   probe: () => T | undefined | null | false,
   { timeoutMs, describe }: { timeoutMs: number; describe: () => string },
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer);
-      world.events.off("change", check);
+      state.events.off("change", check);
     };
     const check = (): void => {
       try {
@@ -27,7 +27,7 @@ export function waitForChange<T>(
       end();
       reject(new Error(`waited ${timeoutMs} ms in vain for ${describe()}`));
     }, timeoutMs);
-    world.events.on("change", check);
+    state.events.on("change", check);
     check();
   });
 }

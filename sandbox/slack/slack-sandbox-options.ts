@@ -56,8 +56,8 @@ export interface SlackFault {
   readonly body?: string;
   /** How often; default once. */
   readonly times?: number;
-  /** `after-acting` does the work first and then loses the answer; default `before`. */
-  readonly when?: "before" | "after-acting";
+  /** `after-processing` does the work first and then loses the answer; default `before`. */
+  readonly when?: "before" | "after-processing";
   /** Breaks the connection in place of an answer. */
   readonly reset?: boolean;
   /** Never answers (until {@link SlackSandbox.close}, or the client leaves). */

@@ -93,11 +93,11 @@ describe.concurrent("a wall clock that is put right just behind a result whose a
       await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
       const completions = () => slack.requestsOf("files.completeUploadExternal").length;
       if (platform === "Discord")
-        discord.failNext({ ...DISCORD_POST, after: "acting", effect: "reset" });
+        discord.failNext({ ...DISCORD_POST, when: "after-processing", effect: "reset" });
       else {
         slack.setShareDelay(SHARE_DELAY_MS);
         const method = "files.completeUploadExternal";
-        slack.failNext({ method, when: "after-acting", reset: true });
+        slack.failNext({ method, when: "after-processing", reset: true });
       }
       pika.setJob(jobId, { status: "completed" });
       await eventually("it", () => side.about(jobId).length === 2 || completions() === 1);

@@ -9,8 +9,8 @@ const discordOrders: readonly Order[] = [
   { status: 502 },
   { status: 429, retryAfterMs: 2_000 },
   { effect: "reset" },
-  { effect: "reset", after: "acting" },
-  { status: 500, after: "acting" },
+  { effect: "reset", when: "after-processing" },
+  { status: 500, when: "after-processing" },
   { effect: "delay", delayMs: 2_000 },
 ].map(
   (fault) => (world) =>
@@ -36,8 +36,8 @@ const slackOrders: readonly Order[] = SLACK_METHODS.flatMap((method) =>
     ...(isMethod(method) ? [{ error: "internal_error" }] : []),
     { error: "ratelimited", headers: { "retry-after": "2" } },
     { reset: true },
-    { reset: true, when: "after-acting" },
-    { status: 502, when: "after-acting" },
+    { reset: true, when: "after-processing" },
+    { status: 502, when: "after-processing" },
     { delayMs: 2_000 },
   ].map((fault): Order => {
     const order = { method, ...fault } as Parameters<World["slack"]["failNext"]>[0];

@@ -79,9 +79,9 @@ export function discordPoint(exchange: DiscordExchange, moment: Moment): Place {
           if (request.method === method && path.test(request.path)) count();
         });
       }
-      const after = moment === "acted" ? "acting" : "before";
+      const when = moment === "acted" ? "after-processing" : "before";
       if (skip > 0) discord.failNext({ method, path, times: skip, effect: "delay", delayMs: 1 });
-      const fault = discord.failNext({ method, path, after, effect: "hang" });
+      const fault = discord.failNext({ method, path, when, effect: "hang" });
       const stop = watch(() => fault.hits > 0, kill);
       return () => {
         stop();
@@ -108,7 +108,11 @@ export function slackPoint(exchange: SlackExchange, moment: Moment): Place {
       }
       const earlier = slack.requestsOf(method).length + skip;
       if (skip > 0) slack.failNext({ method, times: skip, delayMs: 1 });
-      slack.failNext({ method, hang: true, ...(moment === "acted" && { when: "after-acting" }) });
+      slack.failNext({
+        method,
+        hang: true,
+        ...(moment === "acted" && { when: "after-processing" }),
+      });
       const stop = watch(() => slack.requestsOf(method).length > earlier, kill);
       return () => {
         stop();

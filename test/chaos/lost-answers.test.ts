@@ -30,7 +30,7 @@ const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): Sourc
   const order = (effect: object) => (world: World) => {
     // The result is the second message of the bot; the first passes.
     if (skip > 0) world.discord.failNext({ method, path, effect: "delay", delayMs: 1 });
-    world.discord.failNext({ method, path, after: "acting", ...effect });
+    world.discord.failNext({ method, path, when: "after-processing", ...effect });
   };
   const side = discordSide;
   return [
@@ -46,7 +46,7 @@ const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): Sourc
 
 const onSlack = SLACK_METHODS.flatMap((method): SourceProblem[] => {
   const order = (fault: object) => (world: World) =>
-    world.slack.failNext({ method, when: "after-acting", ...fault });
+    world.slack.failNext({ method, when: "after-processing", ...fault });
   const side = slackSide;
   // What the completion brought about is waited for before it is asked for again.
   const isSlow = method === "files.completeUploadExternal";

@@ -13,26 +13,26 @@ import {
 } from "./command-body.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
 import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";
-import type { CommandRecord, World } from "../state.ts";
+import type { CommandRecord, DiscordState } from "../discord-state.ts";
 
 const MAX_COMMANDS = 100;
 const MAX_CREATES = 200;
 
 /** The guild whose commands are meant; undefined for the global ones. Throws where they are not the bot's to change. */
-function scopeOf(world: World, { params }: RouteRequest): string | undefined {
-  if (params["applicationId"] !== world.application.id) throw answerError("notYourApplication");
+function scopeOf(state: DiscordState, { params }: RouteRequest): string | undefined {
+  if (params["applicationId"] !== state.application.id) throw answerError("notYourApplication");
   const guildId = params["guildId"];
-  if (guildId !== undefined && !world.guilds.get(guildId)?.hasBot)
+  if (guildId !== undefined && !state.guilds.get(guildId)?.hasBot)
     throw answerError("missingAccess");
   return guildId;
 }
 
-const inScope = (world: World, guildId: string | undefined): CommandRecord[] =>
-  world.commands.filter((command) => command.guildId === guildId);
+const inScope = (state: DiscordState, guildId: string | undefined): CommandRecord[] =>
+  state.commands.filter((command) => command.guildId === guildId);
 
 /** ApplicationCommandResponse. */
 export function renderCommand(
-  world: World,
+  state: DiscordState,
   command: CommandRecord,
   withLocalizations = true,
 ): Record<string, unknown> {
@@ -43,7 +43,7 @@ export function renderCommand(
   } = command.definition;
   return {
     id: command.id,
-    application_id: world.application.id,
+    application_id: state.application.id,
     version: command.version,
     ...rest,
     ...(command.guildId === undefined ? {} : { guild_id: command.guildId }),
@@ -60,91 +60,95 @@ interface Writing {
 }
 
 /** Writes one definition over the command of its name (or id), or creates it. */
-function put(world: World, body: CommandBody, { guildId, registration }: Writing): CommandRecord {
-  const existing = inScope(world, guildId).find(
+function put(
+  state: DiscordState,
+  body: CommandBody,
+  { guildId, registration }: Writing,
+): CommandRecord {
+  const existing = inScope(state, guildId).find(
     ({ id, definition }) => id === body.id || definition["name"] === body.name,
   );
   const definition = toDefinition(body);
   if (existing) {
-    if (!isDeepStrictEqual(existing.definition, definition)) existing.version = world.nextId();
+    if (!isDeepStrictEqual(existing.definition, definition)) existing.version = state.nextId();
     existing.definition = definition;
     return existing;
   }
-  if (inScope(world, guildId).length >= MAX_COMMANDS) throw answerError("tooManyCommands");
-  const earlier = world.registrations.reduce((sum, { created }) => sum + created, 0);
+  if (inScope(state, guildId).length >= MAX_COMMANDS) throw answerError("tooManyCommands");
+  const earlier = state.registrations.reduce((sum, { created }) => sum + created, 0);
   if (earlier + registration.created >= MAX_CREATES) throw answerError("dailyCreates");
-  const command = { id: world.nextId(), guildId, version: world.nextId(), definition };
-  world.commands.push(command);
+  const command = { id: state.nextId(), guildId, version: state.nextId(), definition };
+  state.commands.push(command);
   registration.created += 1;
   return command;
 }
 
-function register(world: World, registration: Writing["registration"]): void {
-  world.registrations.push(registration);
-  world.changed();
+function register(state: DiscordState, registration: Writing["registration"]): void {
+  state.registrations.push(registration);
+  state.changed();
 }
 
-function list(world: World, request: RouteRequest): RouteAnswer {
-  const commands = inScope(world, scopeOf(world, request));
+function list(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const commands = inScope(state, scopeOf(state, request));
   const localized = request.query.get("with_localizations") === "true";
   return {
     status: 200,
-    body: commands.map((command) => renderCommand(world, command, localized)),
+    body: commands.map((command) => renderCommand(state, command, localized)),
   };
 }
 
-function overwriteAll(world: World, request: RouteRequest): RouteAnswer {
-  const guildId = scopeOf(world, request);
+function overwriteAll(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const guildId = scopeOf(state, request);
   const bodies = parseStrictly(bulkCommandBody, request.json, request.report);
   if (bodies.length > MAX_COMMANDS) throw answerError("tooManyCommands");
   const registration = { method: "PUT", created: 0 };
-  const kept = bodies.map((body) => put(world, body, { guildId, registration }));
-  for (const command of inScope(world, guildId)) {
-    if (!kept.includes(command)) drop(world, command);
+  const kept = bodies.map((body) => put(state, body, { guildId, registration }));
+  for (const command of inScope(state, guildId)) {
+    if (!kept.includes(command)) drop(state, command);
   }
-  register(world, registration);
-  return { status: 200, body: kept.map((command) => renderCommand(world, command)) };
+  register(state, registration);
+  return { status: 200, body: kept.map((command) => renderCommand(state, command)) };
 }
 
-function drop(world: World, command: CommandRecord): void {
-  world.commands.splice(world.commands.indexOf(command), 1);
+function drop(state: DiscordState, command: CommandRecord): void {
+  state.commands.splice(state.commands.indexOf(command), 1);
 }
 
-function create(world: World, request: RouteRequest): RouteAnswer {
-  const guildId = scopeOf(world, request);
+function create(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const guildId = scopeOf(state, request);
   const body = parseStrictly(createCommandBody, request.json, request.report);
   const registration = { method: "POST", created: 0 };
-  const command = put(world, body, { guildId, registration });
-  register(world, registration);
-  return { status: registration.created > 0 ? 201 : 200, body: renderCommand(world, command) };
+  const command = put(state, body, { guildId, registration });
+  register(state, registration);
+  return { status: registration.created > 0 ? 201 : 200, body: renderCommand(state, command) };
 }
 
-function find(world: World, request: RouteRequest): CommandRecord {
-  const commands = inScope(world, scopeOf(world, request));
+function find(state: DiscordState, request: RouteRequest): CommandRecord {
+  const commands = inScope(state, scopeOf(state, request));
   const command = commands.find(({ id }) => id === request.params["commandId"]);
   if (!command) throw answerError("unknownCommand");
   return command;
 }
 
-function edit(world: World, request: RouteRequest): RouteAnswer {
-  const command = find(world, request);
+function edit(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const command = find(state, request);
   const part = parseStrictly(editCommandBody, request.json, request.report);
   const whole = { ...command.definition, ...part } as CommandBody;
   command.definition = toDefinition(whole);
-  command.version = world.nextId();
-  register(world, { method: "PATCH", created: 0 });
-  return { status: 200, body: renderCommand(world, command) };
+  command.version = state.nextId();
+  register(state, { method: "PATCH", created: 0 });
+  return { status: 200, body: renderCommand(state, command) };
 }
 
-function remove(world: World, request: RouteRequest): RouteAnswer {
-  drop(world, find(world, request));
-  register(world, { method: "DELETE", created: 0 });
+function remove(state: DiscordState, request: RouteRequest): RouteAnswer {
+  drop(state, find(state, request));
+  register(state, { method: "DELETE", created: 0 });
   return { status: 204 };
 }
 
-const read = (world: World, request: RouteRequest): RouteAnswer => ({
+const read = (state: DiscordState, request: RouteRequest): RouteAnswer => ({
   status: 200,
-  body: renderCommand(world, find(world, request)),
+  body: renderCommand(state, find(state, request)),
 });
 
 const GLOBAL = "/applications/:applicationId/commands";

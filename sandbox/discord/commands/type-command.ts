@@ -17,37 +17,44 @@ import {
   sendInteraction,
 } from "../interactions/send-interaction.ts";
 import { toBitField } from "../permissions.ts";
-import type { CommandOrder, CompletionOrder, Full } from "../user-actions.ts";
-import type { ChannelRecord, CommandRecord, World } from "../state.ts";
+import type { CommandAction, CompletionAction, WithDefaults } from "../user-actions.ts";
+import type { ChannelRecord, CommandRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxChoice, SandboxInteraction } from "../views.ts";
 
 /** Types a command for a person: sends the event, starts the 3 seconds. Throws where Discord's client would not let them. */
-export function typeCommand(world: World, order: Full<CommandOrder>): SandboxInteraction {
-  const channel = findChannel(world, order.channelId);
-  const command = findCommand(world, channel, { name: order.name, order });
-  const options = toTypedOptions(command.definition, order.options ?? {});
-  const resolved = resolve(world, channel, { command, options, userId: order.userId });
-  const { userId, installation } = order;
-  const label = `/${order.name}`;
-  const interaction = createInteraction(world, { type: 2, label, channel, userId, installation });
+export function typeCommand(
+  state: DiscordState,
+  action: WithDefaults<CommandAction>,
+): SandboxInteraction {
+  const channel = findChannel(state, action.channelId);
+  const command = findCommand(state, channel, { name: action.name, action });
+  const options = toTypedOptions(command.definition, action.options ?? {});
+  const resolved = resolve(state, channel, { command, options, userId: action.userId });
+  const { userId, installation } = action;
+  const label = `/${action.name}`;
+  const interaction = createInteraction(state, { type: 2, label, channel, userId, installation });
   const words = options.map(({ name, value }) => `${name}:${value}`);
-  world.announce("interaction", interaction.view, [label, ...words].join(" "));
+  state.announce("interaction", interaction.view, [label, ...words].join(" "));
   const parts = { data: { ...renderData(command, options), ...resolved } };
-  sendInteraction(world, { interaction, order, channel, parts });
+  sendInteraction(state, { interaction, action, channel, parts });
   return interaction.view;
 }
 
 /** Asks the bot for choices, as the client does while an option is typed. */
 export async function completeOption(
-  world: World,
-  order: Full<CompletionOrder>,
+  state: DiscordState,
+  action: WithDefaults<CompletionAction>,
 ): Promise<readonly SandboxChoice[] | "loading failed"> {
-  const channel = findChannel(world, order.channelId);
-  const command = findCommand(world, channel, { name: order.command, order });
-  const { typed, type } = toPartialOptions(command.definition, order.options ?? {}, order.focused);
-  const { userId, installation } = order;
-  const label = `/${order.command} ${order.focused}:`;
-  const interaction = createInteraction(world, {
+  const channel = findChannel(state, action.channelId);
+  const command = findCommand(state, channel, { name: action.command, action });
+  const { typed, type } = toPartialOptions(
+    command.definition,
+    action.options ?? {},
+    action.focused,
+  );
+  const { userId, installation } = action;
+  const label = `/${action.command} ${action.focused}:`;
+  const interaction = createInteraction(state, {
     type: 4,
     label,
     channel,
@@ -55,9 +62,9 @@ export async function completeOption(
     installation,
     completes: type,
   });
-  world.announce("completion", interaction.view, label);
+  state.announce("completion", interaction.view, label);
   const parts = { data: renderData(command, typed) };
-  sendInteraction(world, { interaction, order, channel, parts });
+  sendInteraction(state, { interaction, action, channel, parts });
   try {
     await interaction.view.acknowledged;
     return interaction.choices;
@@ -68,13 +75,13 @@ export async function completeOption(
 
 /** The command as this person sees it here. */
 function findCommand(
-  world: World,
+  state: DiscordState,
   channel: ChannelRecord,
-  { name, order }: { name: string; order: Full<CommandOrder | CompletionOrder> },
+  { name, action }: { name: string; action: WithDefaults<CommandAction | CompletionAction> },
 ): CommandRecord {
-  requirePresence(world, channel, order.userId);
+  requirePresence(state, channel, action.userId);
   const context = channel.kind === "dm" ? 1 : 0;
-  const found = world.commands.filter(({ definition, guildId }) => {
+  const found = state.commands.filter(({ definition, guildId }) => {
     const contexts = definition["contexts"] as readonly number[] | null;
     const isHere = guildId === undefined ? (contexts?.includes(context) ?? true) : true;
     return (
@@ -85,7 +92,7 @@ function findCommand(
   const command = found.find(({ guildId }) => guildId !== undefined) ?? found[0];
   if (!command) throw new Error(`the bot has not registered /${name} here`);
   const needed = BigInt((command.definition["default_member_permissions"] as string | null) ?? "0");
-  const held = BigInt(toBitField(permissionsOf(world, channel, order)));
+  const held = BigInt(toBitField(permissionsOf(state, channel, action)));
   // oxlint-disable-next-line no-bitwise -- Discord's permissions are a bit field
   if (channel.kind !== "dm" && (held & needed) !== needed) {
     throw new Error(`the person may not use /${name} here`);
@@ -105,7 +112,7 @@ const renderData = (
 });
 
 function resolve(
-  world: World,
+  state: DiscordState,
   { guildId }: ChannelRecord,
   typed: { command: CommandRecord; options: readonly TypedOption[]; userId: string },
 ): { resolved?: { channels: Record<string, unknown> } } {
@@ -114,7 +121,7 @@ function resolve(
   if (chosen.length === 0) return {};
   const channels = chosen.map(({ name, value }) => {
     const types = optionsOf(command.definition).find((each) => each.name === name)?.channel_types;
-    return resolveChannels(world, [String(value)], { userId, guildId, types });
+    return resolveChannels(state, [String(value)], { userId, guildId, types });
   });
   return { resolved: { channels: Object.assign({}, ...channels) as Record<string, unknown> } };
 }

@@ -2,22 +2,22 @@
 import { renderApplication, renderMember, renderSelf } from "../guilds/render-user.ts";
 import { renderChannel, renderGuild } from "../guilds/render-guild.ts";
 import type { Session } from "./gateway-session.ts";
-import type { ChannelRecord, Dispatch, GuildRecord, World } from "../state.ts";
+import type { ChannelRecord, Dispatch, GuildRecord, DiscordState } from "../discord-state.ts";
 
 const GUILDS = 1;
 
 /** The first event of a session: the guilds follow one by one. */
 export function renderReady(
-  world: World,
+  state: DiscordState,
   { session, guildIds }: { session: Session; guildIds: readonly string[] },
 ): Record<string, unknown> {
-  const { id, flags } = renderApplication(world);
+  const { id, flags } = renderApplication(state);
   return {
     v: 10,
-    user: renderSelf(world),
+    user: renderSelf(state),
     guilds: guildIds.map((guildId) => ({ id: guildId, unavailable: true })),
     session_id: session.id,
-    resume_gateway_url: world.origin.replace(/^http/, "ws"),
+    resume_gateway_url: state.origin.replace(/^http/, "ws"),
     shard: session.shard,
     application: { id, flags },
     private_channels: [],
@@ -29,25 +29,25 @@ export function renderReady(
 }
 
 /** A guild with all its channels, as it becomes available. */
-export function guildCreate(world: World, guild: GuildRecord): Dispatch {
+export function guildCreate(state: DiscordState, guild: GuildRecord): Dispatch {
   return {
     event: "GUILD_CREATE",
     guildId: guild.id,
     intents: GUILDS,
     data: () => {
-      const channels = [...world.channels.values()].filter(({ guildId }) => guildId === guild.id);
+      const channels = [...state.channels.values()].filter(({ guildId }) => guildId === guild.id);
       const ofKind = (kind: ChannelRecord["kind"]): unknown[] =>
         channels
           .filter((channel) => channel.kind === kind)
-          .map((channel) => renderChannel(world, channel));
+          .map((channel) => renderChannel(state, channel));
       return {
-        ...renderGuild(world, guild),
+        ...renderGuild(state, guild),
         joined_at: "2026-01-01T00:00:00.000000+00:00",
         large: false,
         unavailable: false,
-        member_count: world.users.size + 1,
+        member_count: state.users.size + 1,
         voice_states: [],
-        members: [renderMember(world.bot)],
+        members: [renderMember(state.bot)],
         channels: ofKind("text"),
         threads: ofKind("thread"),
         presences: [],
@@ -69,7 +69,7 @@ export const guildDelete = (guild: GuildRecord): Dispatch => ({
 
 /** A channel or thread came, changed or went. */
 export function channelEvent(
-  world: World,
+  state: DiscordState,
   kind: "CREATE" | "UPDATE" | "DELETE",
   channel: ChannelRecord,
 ): Dispatch {
@@ -78,7 +78,7 @@ export function channelEvent(
     guildId: channel.guildId,
     intents: GUILDS,
     data: () => ({
-      ...renderChannel(world, channel),
+      ...renderChannel(state, channel),
       ...(channel.kind === "thread" && kind === "CREATE" ? { newly_created: true } : {}),
     }),
   };

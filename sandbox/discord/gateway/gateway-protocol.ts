@@ -5,36 +5,36 @@ import { guildCreate, renderReady } from "./gateway-events.ts";
 import { parsePayload, type ClientPayload } from "./gateway-payload.ts";
 import { createSession, isForgotten, shardOf, type Session } from "./gateway-session.ts";
 import type { GatewayState } from "./gateway-state.ts";
-import type { GatewayStep } from "../faults.ts";
+import type { GatewayStep } from "./gateway-control.ts";
 
 /** Members, presences, message content: this app was not granted them. */
 const PRIVILEGED_INTENTS = 2 + 256 + 32_768;
 const KNOWN_INTENTS = 0x3_31_ff_ff;
 
 /** Sends HELLO and serves the client until the connection closes. */
-export function serveConnection(state: GatewayState, socket: WebSocket, url: URL): void {
-  const { world, connections, counts } = state;
+export function serveConnection(gateway: GatewayState, socket: WebSocket, url: URL): void {
+  const { state, connections, counts } = gateway;
   const connection = wrapSocket(socket);
   connections.add(connection);
   counts.connections += 1;
   socket.on("message", (data) => {
-    if (!connection.frozen) receive(state, connection, data);
-    world.changed();
+    if (!connection.frozen) receive(gateway, connection, data);
+    state.changed();
   });
   socket.on("error", () => {});
   socket.on("close", (code) => {
     connections.delete(connection);
     const held = connection.detach();
     // A client that says goodbye gives its session up; anything else can be resumed.
-    if (held && isForgotten(code)) state.sessions.delete(held.id);
-    world.changed();
+    if (held && isForgotten(code)) gateway.sessions.delete(held.id);
+    state.changed();
   });
   if (url.searchParams.get("v") !== "10" || url.searchParams.get("encoding") !== "json") {
-    refuse(state, connection, { code: 4012, reason: "Invalid API version", op: "connect" });
+    refuse(gateway, connection, { code: 4012, reason: "Invalid API version", op: "connect" });
     return;
   }
-  if (fails(state, connection, "hello")) return;
-  connection.send({ op: 10, d: { heartbeat_interval: state.heartbeatIntervalMs, _trace: [] } });
+  if (fails(gateway, connection, "hello")) return;
+  connection.send({ op: 10, d: { heartbeat_interval: gateway.heartbeatIntervalMs, _trace: [] } });
 }
 
 /** Whether this step is not to be answered now. */
@@ -44,21 +44,21 @@ function fails({ failing }: GatewayState, connection: Connection, step: GatewayS
 }
 
 function refuse(
-  state: GatewayState,
+  gateway: GatewayState,
   connection: Connection,
   { code, reason, op }: { code: number; reason: string; op: string },
 ): void {
-  state.world.violate({ method: "GATEWAY", path: op }, `${code} ${reason}`);
+  gateway.state.violate({ method: "GATEWAY", path: op }, `${code} ${reason}`);
   connection.close(code, reason);
 }
 
-function receive(state: GatewayState, connection: Connection, data: RawData): void {
+function receive(gateway: GatewayState, connection: Connection, data: RawData): void {
   const report = (reason: string): void =>
-    state.world.violate({ method: "GATEWAY", path: "payload" }, reason);
+    gateway.state.violate({ method: "GATEWAY", path: "payload" }, reason);
   // ws hands over one Buffer unless told otherwise.
   const payload = parsePayload((data as Buffer).toString(), report);
   if (typeof payload === "number") {
-    refuse(state, connection, {
+    refuse(gateway, connection, {
       code: payload,
       reason: "Error while decoding payload.",
       op: "payload",
@@ -67,18 +67,18 @@ function receive(state: GatewayState, connection: Connection, data: RawData): vo
   }
   switch (payload.op) {
     case 1:
-      state.counts.heartbeats += 1;
+      gateway.counts.heartbeats += 1;
       connection.send({ op: 11, d: null });
       break;
     case 2:
-      identify(state, connection, payload.d);
+      identify(gateway, connection, payload.d);
       break;
     case 6:
-      resume(state, connection, payload.d);
+      resume(gateway, connection, payload.d);
       break;
     default:
       if (!connection.session) {
-        refuse(state, connection, {
+        refuse(gateway, connection, {
           code: 4003,
           reason: "Not authenticated.",
           op: `op ${payload.op}`,
@@ -89,55 +89,55 @@ function receive(state: GatewayState, connection: Connection, data: RawData): vo
 
 type Identify = Extract<ClientPayload, { op: 2 }>["d"];
 
-function identify(state: GatewayState, connection: Connection, data: Identify): void {
-  const { world, sessions, counts } = state;
+function identify(gateway: GatewayState, connection: Connection, data: Identify): void {
+  const { state, sessions, counts } = gateway;
   counts.identifies += 1;
-  if (fails(state, connection, "identify")) return;
+  if (fails(gateway, connection, "identify")) return;
   const shard = data.shard ?? ([0, 1] as const);
   if (connection.session) {
-    refuse(state, connection, { code: 4005, reason: "Already authenticated.", op: "op 2" });
-  } else if (data.token !== world.token) {
-    // A wrong token is the operator's mistake, not the client's.
+    refuse(gateway, connection, { code: 4005, reason: "Already authenticated.", op: "op 2" });
+  } else if (data.token !== state.token) {
+    // A wrong token is the administration's mistake, not the client's.
     connection.close(4004, "Authentication failed.");
   } else if (shard[0] >= shard[1]) {
-    refuse(state, connection, { code: 4010, reason: "Invalid shard.", op: "op 2" });
+    refuse(gateway, connection, { code: 4010, reason: "Invalid shard.", op: "op 2" });
     // oxlint-disable-next-line no-bitwise -- Discord's intents are a bit field
   } else if ((data.intents & ~KNOWN_INTENTS) !== 0) {
-    refuse(state, connection, { code: 4013, reason: "Invalid intent(s).", op: "op 2" });
+    refuse(gateway, connection, { code: 4013, reason: "Invalid intent(s).", op: "op 2" });
     // oxlint-disable-next-line no-bitwise -- as above
   } else if ((data.intents & PRIVILEGED_INTENTS) !== 0) {
-    refuse(state, connection, { code: 4014, reason: "Disallowed intent(s).", op: "op 2" });
+    refuse(gateway, connection, { code: 4014, reason: "Disallowed intent(s).", op: "op 2" });
   } else {
     const session = createSession(data.intents, shard);
     sessions.set(session.id, session);
-    welcome(state, connection, session);
+    welcome(gateway, connection, session);
   }
 }
 
-function welcome({ world }: GatewayState, connection: Connection, session: Session): void {
+function welcome({ state }: GatewayState, connection: Connection, session: Session): void {
   session.attach(connection);
   connection.session = session;
-  const guilds = [...world.guilds.values()].filter(
+  const guilds = [...state.guilds.values()].filter(
     ({ id, hasBot }) => hasBot && shardOf(id, session.shard[1]) === session.shard[0],
   );
-  const ready = renderReady(world, { session, guildIds: guilds.map(({ id }) => id) });
+  const ready = renderReady(state, { session, guildIds: guilds.map(({ id }) => id) });
   session.push("READY", ready);
-  for (const guild of guilds) session.dispatch(guildCreate(world, guild));
+  for (const guild of guilds) session.dispatch(guildCreate(state, guild));
 }
 
 function resume(
-  state: GatewayState,
+  gateway: GatewayState,
   connection: Connection,
   { token, session_id: sessionId, seq }: Extract<ClientPayload, { op: 6 }>["d"],
 ): void {
-  state.counts.resumes += 1;
-  if (fails(state, connection, "resume")) return;
-  const session = state.sessions.get(sessionId);
-  if (token !== state.world.token) connection.close(4004, "Authentication failed.");
+  gateway.counts.resumes += 1;
+  if (fails(gateway, connection, "resume")) return;
+  const session = gateway.sessions.get(sessionId);
+  if (token !== gateway.state.token) connection.close(4004, "Authentication failed.");
   else if (!session) connection.send({ op: 9, d: false });
   else if (seq > session.seq) {
-    state.sessions.delete(session.id);
-    refuse(state, connection, { code: 4007, reason: "Invalid seq.", op: "op 6" });
+    gateway.sessions.delete(session.id);
+    refuse(gateway, connection, { code: 4007, reason: "Invalid seq.", op: "op 6" });
   } else {
     connection.session = session;
     session.resume(connection, seq);

@@ -1,7 +1,7 @@
 /** A gateway session: its events in order, kept for a RESUME, sent while a connection holds it. */
 import { randomBytes } from "node:crypto";
-import type { SandboxSession } from "../faults.ts";
-import type { Dispatch } from "../state.ts";
+import type { SandboxSession } from "./gateway-control.ts";
+import type { Dispatch } from "../discord-state.ts";
 
 /** An event with its place in the session. */
 interface SessionEvent {

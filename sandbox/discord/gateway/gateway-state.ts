@@ -1,11 +1,11 @@
-import type { GatewayStep } from "../faults.ts";
-import type { World } from "../state.ts";
+import type { GatewayStep } from "./gateway-control.ts";
+import type { DiscordState } from "../discord-state.ts";
 import type { Connection } from "./gateway-connection.ts";
 import type { Session } from "./gateway-session.ts";
 
 /** The gateway's state, shared with its connections. */
 export interface GatewayState {
-  readonly world: World;
+  readonly state: DiscordState;
   readonly heartbeatIntervalMs: number;
   readonly sessions: Map<string, Session>;
   readonly connections: Set<Connection>;

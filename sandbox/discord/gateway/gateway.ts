@@ -10,8 +10,8 @@ import { serveConnection } from "./gateway-protocol.ts";
 import { isForgotten } from "./gateway-session.ts";
 import type { GatewayState } from "./gateway-state.ts";
 import { waitForChange } from "../wait-for-change.ts";
-import type { GatewayControl } from "../faults.ts";
-import type { World } from "../state.ts";
+import type { GatewayControl } from "./gateway-control.ts";
+import type { DiscordState } from "../discord-state.ts";
 
 /** A running gateway. */
 export interface Gateway {
@@ -20,9 +20,9 @@ export interface Gateway {
 }
 
 /** A gateway that waits for upgrades of the HTTP server. */
-export function createGateway(world: World, heartbeatIntervalMs: number): Gateway {
-  const state: GatewayState = {
-    world,
+export function createGateway(state: DiscordState, heartbeatIntervalMs: number): Gateway {
+  const gateway: GatewayState = {
+    state,
     heartbeatIntervalMs,
     sessions: new Map(),
     connections: new Set(),
@@ -31,33 +31,33 @@ export function createGateway(world: World, heartbeatIntervalMs: number): Gatewa
   };
   const server = new WebSocketServer({ noServer: true });
   const gate = { refusing: false };
-  world.events.on("dispatch", (dispatch) => {
-    for (const session of state.sessions.values()) session.dispatch(dispatch);
+  state.events.on("dispatch", (dispatch) => {
+    for (const session of gateway.sessions.values()) session.dispatch(dispatch);
   });
   return {
-    control: createControl(state, gate),
+    control: createControl(gateway, gate),
     upgrade: (request, socket, head) => {
       if (gate.refusing) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
         return;
       }
-      const failure = state.failing.get("handshake");
+      const failure = gateway.failing.get("handshake");
       if (failure) {
-        state.counts.connections += 1;
+        gateway.counts.connections += 1;
         socket.on("error", () => {});
         if (failure === "cut") socket.destroy();
-        world.changed();
+        state.changed();
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        serveConnection(state, webSocket, new URL(request.url ?? "/", world.origin));
+        serveConnection(gateway, webSocket, new URL(request.url ?? "/", state.origin));
       });
     },
   };
 }
 
-function createControl(state: GatewayState, gate: { refusing: boolean }): GatewayControl {
-  const { world, sessions, connections, counts } = state;
+function createControl(gateway: GatewayState, gate: { refusing: boolean }): GatewayControl {
+  const { state, sessions, connections, counts } = gateway;
   const forget = (): void => sessions.clear();
   const connected = (): GatewayControl["sessions"][number] | undefined =>
     [...sessions.values()].find((session) => session.connected)?.view();
@@ -67,7 +67,7 @@ function createControl(state: GatewayState, gate: { refusing: boolean }): Gatewa
     },
     counts,
     whenReady: (timeoutMs = 10_000) =>
-      waitForChange(world, connected, { timeoutMs, describe: () => "a session of the gateway" }),
+      waitForChange(state, connected, { timeoutMs, describe: () => "a session of the gateway" }),
     dispatch: (event, data) => {
       for (const session of sessions.values())
         session.dispatch({ event, guildId: undefined, intents: 0, data: () => data });
@@ -95,7 +95,7 @@ function createControl(state: GatewayState, gate: { refusing: boolean }): Gatewa
     unfreeze: () => {
       for (const connection of connections) connection.unfreeze();
     },
-    ...createBarrier(state, gate),
+    ...createBarrier(gateway, gate),
   };
 }
 

@@ -1,18 +1,18 @@
-/** What the people who run a guild do to it; each change reaches the bot as the gateway event that Discord would send. */
+/** Changes by the administrators of a guild. Each change reaches the bot as the gateway event that Discord would send. */
 import { channelPermissions, findChannel } from "./channel-access.ts";
 import { addChannel, changeChannel, openDirectMessage, removeChannel } from "./channels.ts";
 import { guildCreate, guildDelete } from "../gateway/gateway-events.ts";
 import { createPeople, type People } from "./people.ts";
 import type { DiscordSandbox } from "../discord-sandbox.ts";
-import type { GuildRecord, World } from "../state.ts";
+import type { GuildRecord, DiscordState } from "../discord-state.ts";
 
 const DEFAULT_UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
-type GuildDesk = Pick<
+type GuildAdministration = Pick<
   DiscordSandbox,
   "addGuild" | "setGuildLocale" | "setUploadLimit" | "removeBot"
 >;
-type ChannelDesk = Pick<
+type ChannelAdministration = Pick<
   DiscordSandbox,
   | "addChannel"
   | "addThread"
@@ -23,21 +23,25 @@ type ChannelDesk = Pick<
   | "threadState"
   | "deleteChannel"
 >;
-/** The part of the handle that changes guilds, channels and people. */
-export type Operator = GuildDesk & ChannelDesk & People;
+/** The part of the sandbox that changes guilds, channels and users. */
+export type Administration = GuildAdministration & ChannelAdministration & People;
 
 /** See the head of this file. */
-export function createOperator(world: World): Operator {
-  return { ...createGuildDesk(world), ...createChannelDesk(world), ...createPeople(world) };
+export function createAdministration(state: DiscordState): Administration {
+  return {
+    ...createGuildAdministration(state),
+    ...createChannelAdministration(state),
+    ...createPeople(state),
+  };
 }
 
-function findGuild(world: World, guildId: string): GuildRecord {
-  const guild = world.guilds.get(guildId);
+function findGuild(state: DiscordState, guildId: string): GuildRecord {
+  const guild = state.guilds.get(guildId);
   if (!guild) throw new Error(`there is no guild ${guildId}`);
   return guild;
 }
 
-function createGuildDesk(world: World): GuildDesk {
+function createGuildAdministration(state: DiscordState): GuildAdministration {
   return {
     addGuild: ({
       name = "Another guild",
@@ -46,53 +50,53 @@ function createGuildDesk(world: World): GuildDesk {
       preferredLocale = "en-US",
     } = {}) => {
       const guild: GuildRecord = {
-        id: world.nextId(),
+        id: state.nextId(),
         name,
         uploadLimitBytes: uploadLimitBytes ?? DEFAULT_UPLOAD_LIMIT_BYTES,
         hasBot,
         preferredLocale,
       };
-      world.guilds.set(guild.id, guild);
-      if (hasBot) world.events.emit("dispatch", guildCreate(world, guild));
+      state.guilds.set(guild.id, guild);
+      if (hasBot) state.events.emit("dispatch", guildCreate(state, guild));
       return guild.id;
     },
     setGuildLocale: (guildId, locale) => {
-      findGuild(world, guildId).preferredLocale = locale;
+      findGuild(state, guildId).preferredLocale = locale;
     },
     setUploadLimit: (guildId, maxBytes) => {
-      findGuild(world, guildId).uploadLimitBytes = maxBytes;
+      findGuild(state, guildId).uploadLimitBytes = maxBytes;
     },
     removeBot: (guildId) => {
-      const guild = findGuild(world, guildId);
+      const guild = findGuild(state, guildId);
       guild.hasBot = false;
-      world.events.emit("dispatch", guildDelete(guild));
-      world.changed();
+      state.events.emit("dispatch", guildDelete(guild));
+      state.changed();
     },
   };
 }
 
-function createChannelDesk(world: World): ChannelDesk {
+function createChannelAdministration(state: DiscordState): ChannelAdministration {
   return {
     addChannel: ({ guildId, name = "another-channel", botPermissions } = {}) =>
-      addChannel(world, {
+      addChannel(state, {
         kind: "text",
         name,
         guildId,
         ...(botPermissions ? { permissions: new Set(botPermissions) } : {}),
       }).id,
     addThread: ({ parentId, name = "a thread", archived = false, locked = false }) => {
-      const { guildId } = findChannel(world, parentId);
-      return addChannel(world, { kind: "thread", name, guildId, parentId, archived, locked }).id;
+      const { guildId } = findChannel(state, parentId);
+      return addChannel(state, { kind: "thread", name, guildId, parentId, archived, locked }).id;
     },
-    addDirectMessage: (recipientId) => openDirectMessage(world, recipientId).id,
+    addDirectMessage: (recipientId) => openDirectMessage(state, recipientId).id,
     setBotPermissions: (channelId, names) =>
-      changeChannel(world, findChannel(world, channelId), { permissions: new Set(names) }),
-    botPermissions: (channelId) => channelPermissions(world, findChannel(world, channelId)),
-    updateThread: (threadId, state) => changeChannel(world, findChannel(world, threadId), state),
+      changeChannel(state, findChannel(state, channelId), { permissions: new Set(names) }),
+    botPermissions: (channelId) => channelPermissions(state, findChannel(state, channelId)),
+    updateThread: (threadId, change) => changeChannel(state, findChannel(state, threadId), change),
     threadState: (threadId) => {
-      const { archived, locked } = findChannel(world, threadId);
+      const { archived, locked } = findChannel(state, threadId);
       return { archived, locked };
     },
-    deleteChannel: (channelId) => removeChannel(world, findChannel(world, channelId)),
+    deleteChannel: (channelId) => removeChannel(state, findChannel(state, channelId)),
   };
 }

@@ -4,70 +4,70 @@ import { channelEvent } from "../gateway/gateway-events.ts";
 import { tellChannel, tellMessage } from "../messages/feed.ts";
 import { addMessage, dispatchMessage } from "../messages/message-log.ts";
 import { DEFAULT_BOT_PERMISSIONS } from "../permissions.ts";
-import type { ChannelRecord, MessageRecord, World } from "../state.ts";
+import type { ChannelRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
 const DEFAULT_AUTO_ARCHIVE_MINUTES = 4320;
 
-/** Puts a channel into the world and tells everybody. */
+/** Puts a channel into the state and tells everybody. */
 export function addChannel(
-  world: World,
+  state: DiscordState,
   fields: Partial<ChannelRecord> & Pick<ChannelRecord, "kind" | "name">,
 ): ChannelRecord {
   const channel: ChannelRecord = {
-    id: world.nextId(),
+    id: state.nextId(),
     guildId: undefined,
     parentId: undefined,
     recipientId: undefined,
     permissions: new Set(DEFAULT_BOT_PERMISSIONS),
     archived: false,
     locked: false,
-    createdAt: world.now(),
+    createdAt: state.now(),
     autoArchiveMinutes: DEFAULT_AUTO_ARCHIVE_MINUTES,
     oldEditsAt: [],
     messages: [],
     ...fields,
   };
-  world.channels.set(channel.id, channel);
+  state.channels.set(channel.id, channel);
   // Discord tells bots of no direct message before there is something in it.
-  if (channel.kind !== "dm") world.events.emit("dispatch", channelEvent(world, "CREATE", channel));
-  tellChannel(world, "created", channel);
+  if (channel.kind !== "dm") state.events.emit("dispatch", channelEvent(state, "CREATE", channel));
+  tellChannel(state, "created", channel);
   return channel;
 }
 
 /** Tells of a channel's changed state. */
 export function changeChannel(
-  world: World,
+  state: DiscordState,
   channel: ChannelRecord,
-  state: Partial<Pick<ChannelRecord, "permissions" | "archived" | "locked">>,
+  change: Partial<Pick<ChannelRecord, "permissions" | "archived" | "locked">>,
 ): void {
-  Object.assign(channel, state);
-  world.events.emit("dispatch", channelEvent(world, "UPDATE", channel));
-  tellChannel(world, "edited", channel);
+  Object.assign(channel, change);
+  state.events.emit("dispatch", channelEvent(state, "UPDATE", channel));
+  tellChannel(state, "edited", channel);
 }
 
 /** Takes a channel away with everything in it. */
-export function removeChannel(world: World, channel: ChannelRecord): void {
-  world.channels.delete(channel.id);
-  world.events.emit("dispatch", channelEvent(world, "DELETE", channel));
-  tellChannel(world, "deleted", channel);
+export function removeChannel(state: DiscordState, channel: ChannelRecord): void {
+  state.channels.delete(channel.id);
+  state.events.emit("dispatch", channelEvent(state, "DELETE", channel));
+  tellChannel(state, "deleted", channel);
 }
 
 /** The one channel of a person's direct messages with the bot. */
-export function openDirectMessage(world: World, recipientId: string): ChannelRecord {
-  const open = [...world.channels.values()].find((channel) => channel.recipientId === recipientId);
-  return open ?? addChannel(world, { kind: "dm", name: "", recipientId });
+export function openDirectMessage(state: DiscordState, recipientId: string): ChannelRecord {
+  const open = [...state.channels.values()].find((channel) => channel.recipientId === recipientId);
+  return open ?? addChannel(state, { kind: "dm", name: "", recipientId });
 }
 
 /** A thread that begins at a message and has its id. Throws 160004 where there is one. */
 export function startThread(
-  world: World,
+  state: DiscordState,
   message: MessageRecord,
   fields: { name: string; autoArchiveMinutes: number | undefined },
 ): ChannelRecord {
-  if (world.channels.has(message.id)) throw answerError("threadExists");
-  const parent = world.channels.get(message.channelId);
+  if (state.channels.has(message.id)) throw answerError("threadExists");
+  const parent = state.channels.get(message.channelId);
   const guildId = parent?.guildId;
-  const thread = addChannel(world, {
+  const thread = addChannel(state, {
     kind: "thread",
     id: message.id,
     name: fields.name,
@@ -75,10 +75,10 @@ export function startThread(
     parentId: message.channelId,
     autoArchiveMinutes: fields.autoArchiveMinutes ?? DEFAULT_AUTO_ARCHIVE_MINUTES,
   });
-  addMessage(world, {
+  addMessage(state, {
     channelId: thread.id,
     kind: "thread-starter",
-    author: world.bot,
+    author: state.bot,
     draft: { content: "", attachments: [], embeds: [], components: [] },
     reference: {
       message_id: message.id,
@@ -87,7 +87,7 @@ export function startThread(
     },
   });
   // The message has a thread from now on.
-  dispatchMessage(world, "MESSAGE_UPDATE", message);
-  tellMessage(world, "edited", message);
+  dispatchMessage(state, "MESSAGE_UPDATE", message);
+  tellMessage(state, "edited", message);
   return thread;
 }

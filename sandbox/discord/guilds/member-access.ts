@@ -1,16 +1,16 @@
 /** What people may do and see in channels. */
 import { MEMBER_PERMISSIONS } from "./render-guild.ts";
 import { PERMISSION_BITS, type PermissionName } from "../permissions.ts";
-import type { ChannelRecord, World } from "../state.ts";
+import type { ChannelRecord, DiscordState } from "../discord-state.ts";
 
 /** Of an administrator everything; a thread has its parent's. */
 export function memberPermissions(
-  world: World,
+  state: DiscordState,
   channel: ChannelRecord,
   userId: string,
 ): readonly PermissionName[] {
   const placeId = channel.parentId ?? channel.id;
-  const own = world.users.get(userId)?.permissions.get(placeId);
+  const own = state.users.get(userId)?.permissions.get(placeId);
   return withAdministrator([...(own ?? MEMBER_PERMISSIONS)]);
 }
 
@@ -19,13 +19,13 @@ export const withAdministrator = (names: readonly PermissionName[]): readonly Pe
   names.includes("Administrator") ? (Object.keys(PERMISSION_BITS) as PermissionName[]) : names;
 
 /** Whether a channel is on a person's screen. */
-export function isVisibleTo(world: World, channel: ChannelRecord, userId: string): boolean {
+export function isVisibleTo(state: DiscordState, channel: ChannelRecord, userId: string): boolean {
   if (channel.kind === "dm") return channel.recipientId === userId;
-  return memberPermissions(world, channel, userId).includes("ViewChannel");
+  return memberPermissions(state, channel, userId).includes("ViewChannel");
 }
 
 /** The people who see everything that is public in a channel. */
-export const viewersOf = (world: World, channel: ChannelRecord): string[] =>
-  [...world.users.values()]
-    .filter(({ id, bot }) => !bot && isVisibleTo(world, channel, id))
+export const viewersOf = (state: DiscordState, channel: ChannelRecord): string[] =>
+  [...state.users.values()]
+    .filter(({ id, bot }) => !bot && isVisibleTo(state, channel, id))
     .map(({ id }) => id);

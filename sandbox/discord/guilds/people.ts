@@ -5,7 +5,7 @@ import { toPings } from "../messages/mentions.ts";
 import { addMessage, removeMessage } from "../messages/message-log.ts";
 import { toMessageView } from "../messages/render-message.ts";
 import type { DiscordSandbox } from "../discord-sandbox.ts";
-import type { MessageRecord, PersonRecord, World } from "../state.ts";
+import type { MessageRecord, PersonRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxUser } from "../views.ts";
 
 /** The part of the handle about people. */
@@ -27,43 +27,43 @@ const toUserView = ({ id, username, globalName }: PersonRecord): SandboxUser => 
   globalName,
 });
 
-function findMessage(world: World, channelId: string, messageId: string): MessageRecord {
-  const message = findChannel(world, channelId).messages.find(({ id }) => id === messageId);
+function findMessage(state: DiscordState, channelId: string, messageId: string): MessageRecord {
+  const message = findChannel(state, channelId).messages.find(({ id }) => id === messageId);
   if (!message) throw new Error(`there is no message ${messageId}`);
   return message;
 }
 
 /** See the head of this file. */
-export function createPeople(world: World): People {
+export function createPeople(state: DiscordState): People {
   return {
-    addUser: ({ username = "somebody", globalName = "Somebody", ...order } = {}) => {
+    addUser: ({ username = "somebody", globalName = "Somebody", ...options } = {}) => {
       const person: PersonRecord = {
-        id: world.nextId(),
+        id: state.nextId(),
         username,
         globalName,
-        bot: order.isBot ?? false,
-        locale: order.locale ?? "en-US",
-        refusesDirectMessages: order.refusesDirectMessages ?? false,
+        bot: options.isBot ?? false,
+        locale: options.locale ?? "en-US",
+        refusesDirectMessages: options.refusesDirectMessages ?? false,
         permissions: new Map(),
       };
-      world.users.set(person.id, person);
+      state.users.set(person.id, person);
       return toUserView(person);
     },
-    people: () => [...world.users.values()].map(toUserView),
+    people: () => [...state.users.values()].map(toUserView),
     setLocale: (userId, locale) => {
-      findPerson(world, userId).locale = locale;
+      findPerson(state, userId).locale = locale;
     },
     refuseDirectMessages: (userId, refuses = true) => {
-      findPerson(world, userId).refusesDirectMessages = refuses;
+      findPerson(state, userId).refusesDirectMessages = refuses;
     },
     setMemberPermissions: (channelId, userId, names) => {
-      const { permissions } = findPerson(world, userId);
-      permissions.set(findChannel(world, channelId).id, new Set(names));
+      const { permissions } = findPerson(state, userId);
+      permissions.set(findChannel(state, channelId).id, new Set(names));
     },
     say: (channelId, userId, content) => {
-      const { id, username, globalName, bot } = findPerson(world, userId);
-      const message = addMessage(world, {
-        channelId: findChannel(world, channelId).id,
+      const { id, username, globalName, bot } = findPerson(state, userId);
+      const message = addMessage(state, {
+        channelId: findChannel(state, channelId).id,
         author: { id, username, globalName, bot },
         draft: { content, attachments: [], embeds: [], components: [] },
         pings: toPings(content, {
@@ -72,12 +72,12 @@ export function createPeople(world: World): People {
           mayMentionEveryone: false,
         }),
       });
-      return toMessageView(world, message);
+      return toMessageView(state, message);
     },
     deleteMessage: (channelId, messageId) =>
-      removeMessage(world, findMessage(world, channelId, messageId)),
+      removeMessage(state, findMessage(state, channelId, messageId)),
     ageMessage: (channelId, messageId, byMs) => {
-      findMessage(world, channelId, messageId).createdAt -= byMs;
+      findMessage(state, channelId, messageId).createdAt -= byMs;
     },
   };
 }

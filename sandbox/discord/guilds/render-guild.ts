@@ -4,7 +4,7 @@
  */
 import { PERMISSION_BITS, toBitField, type PermissionName } from "../permissions.ts";
 import { renderUser } from "./render-user.ts";
-import type { ChannelRecord, GuildRecord, World } from "../state.ts";
+import type { ChannelRecord, GuildRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxChannel } from "../views.ts";
 
 const EVERYONE: readonly PermissionName[] = [
@@ -23,7 +23,7 @@ const ALL = Object.keys(PERMISSION_BITS) as PermissionName[];
 export const MEMBER_PERMISSIONS: readonly PermissionName[] = EVERYONE;
 
 /** GuildWithCountsResponse. */
-export function renderGuild(world: World, guild: GuildRecord): Record<string, unknown> {
+export function renderGuild(state: DiscordState, guild: GuildRecord): Record<string, unknown> {
   return {
     id: guild.id,
     name: guild.name,
@@ -34,7 +34,7 @@ export function renderGuild(world: World, guild: GuildRecord): Record<string, un
     discovery_splash: null,
     features: [],
     banner: null,
-    owner_id: [...world.users.keys()][0] ?? "1",
+    owner_id: [...state.users.keys()][0] ?? "1",
     application_id: null,
     region: "deprecated",
     afk_channel_id: null,
@@ -100,16 +100,19 @@ export const countMessages = ({ messages }: ChannelRecord): number =>
 
 /** A channel as an interaction names it where a person chose it, with that person's `permissions` there. */
 export function renderChosenChannel(
-  world: World,
+  state: DiscordState,
   channel: ChannelRecord,
   permissions: readonly PermissionName[],
 ): Record<string, unknown> {
-  const { recipients: _, permission_overwrites: __, ...rest } = renderChannel(world, channel);
+  const { recipients: _, permission_overwrites: __, ...rest } = renderChannel(state, channel);
   return { ...rest, permissions: toBitField(permissions) };
 }
 
 /** GuildChannelResponse, ThreadResponse or PrivateChannelResponse. */
-export function renderChannel(world: World, channel: ChannelRecord): Record<string, unknown> {
+export function renderChannel(
+  state: DiscordState,
+  channel: ChannelRecord,
+): Record<string, unknown> {
   const basics = {
     id: channel.id,
     last_message_id: channel.messages.at(-1)?.id ?? null,
@@ -117,7 +120,7 @@ export function renderChannel(world: World, channel: ChannelRecord): Record<stri
     last_pin_timestamp: null,
   };
   if (channel.kind === "dm") {
-    const recipient = world.users.get(channel.recipientId ?? "");
+    const recipient = state.users.get(channel.recipientId ?? "");
     return {
       ...basics,
       type: CHANNEL_TYPES.dm,
@@ -131,7 +134,7 @@ export function renderChannel(world: World, channel: ChannelRecord): Record<stri
     parent_id: channel.parentId ?? null,
     rate_limit_per_user: 0,
   };
-  if (channel.kind === "thread") return { ...place, ...renderThreadParts(channel, world) };
+  if (channel.kind === "thread") return { ...place, ...renderThreadParts(channel, state) };
   const allow = [...channel.permissions];
   const deny = ALL.filter((name) => !channel.permissions.has(name));
   return {
@@ -141,17 +144,17 @@ export function renderChannel(world: World, channel: ChannelRecord): Record<stri
     position: 0,
     nsfw: false,
     permission_overwrites: [
-      { id: world.bot.id, type: 1, allow: toBitField(allow), deny: toBitField(deny) },
+      { id: state.bot.id, type: 1, allow: toBitField(allow), deny: toBitField(deny) },
     ],
   };
 }
 
-function renderThreadParts(channel: ChannelRecord, world: World): Record<string, unknown> {
+function renderThreadParts(channel: ChannelRecord, state: DiscordState): Record<string, unknown> {
   const at = new Date(channel.createdAt).toISOString();
   const count = countMessages(channel);
   return {
     type: CHANNEL_TYPES.thread,
-    owner_id: world.bot.id,
+    owner_id: state.bot.id,
     thread_metadata: {
       archived: channel.archived,
       archive_timestamp: at,

@@ -1,5 +1,5 @@
 /** People, members and the application as Discord's API answers them, with every field that it promises. */
-import type { AuthorRecord, World } from "../state.ts";
+import type { AuthorRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxUser } from "../views.ts";
 
 /** UserResponse. */
@@ -22,9 +22,9 @@ export function renderUser(user: SandboxUser | AuthorRecord): Record<string, unk
 }
 
 /** UserPIIResponse: the bot itself. */
-export function renderSelf(world: World): Record<string, unknown> {
+export function renderSelf(state: DiscordState): Record<string, unknown> {
   return {
-    ...renderUser(world.bot),
+    ...renderUser(state.bot),
     mfa_enabled: true,
     locale: "en-US",
     premium_type: 0,
@@ -52,15 +52,15 @@ export function renderMember(user: SandboxUser): Record<string, unknown> {
 }
 
 /** PrivateApplicationResponse. */
-export function renderApplication(world: World): Record<string, unknown> {
-  const guildCount = [...world.guilds.values()].filter(({ hasBot }) => hasBot).length;
+export function renderApplication(state: DiscordState): Record<string, unknown> {
+  const guildCount = [...state.guilds.values()].filter(({ hasBot }) => hasBot).length;
   return {
-    id: world.application.id,
-    name: world.application.name,
+    id: state.application.id,
+    name: state.application.name,
     icon: null,
     description: "",
     type: null,
-    bot: renderUser(world.bot),
+    bot: renderUser(state.bot),
     bot_public: true,
     bot_require_code_grant: false,
     integration_types_config: { "0": {}, "1": {} },

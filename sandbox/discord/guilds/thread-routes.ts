@@ -6,7 +6,7 @@ import { answerError } from "../rest/errors.ts";
 import { renderChannel } from "./render-guild.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
 import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";
-import type { World } from "../state.ts";
+import type { DiscordState } from "../discord-state.ts";
 
 const threadBody = z.strictObject({
   // discord.js sends what belongs to threads without a message only; Discord ignores that.
@@ -18,20 +18,20 @@ const threadBody = z.strictObject({
   rate_limit_per_user: z.int().min(0).max(21_600).nullish(),
 });
 
-function start(world: World, request: RouteRequest): RouteAnswer {
-  const channel = visibleChannel(world, request.params["channelId"] ?? "");
+function start(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const channel = visibleChannel(state, request.params["channelId"] ?? "");
   if (channel.kind !== "text") throw answerError("wrongChannelType");
   const message = channel.messages.find(({ id }) => id === request.params["messageId"]);
   if (!message) throw answerError("unknownMessage");
-  requirePermission(world, channel, "CreatePublicThreads");
+  requirePermission(state, channel, "CreatePublicThreads");
   const body = parseStrictly(threadBody, request.json, request.report);
-  const thread = startThread(world, message, {
+  const thread = startThread(state, message, {
     name: body.name,
     autoArchiveMinutes: body.auto_archive_duration ?? undefined,
   });
   const joinedAt = new Date(thread.createdAt).toISOString();
-  const member = { id: thread.id, user_id: world.bot.id, join_timestamp: joinedAt, flags: 1 };
-  return { status: 201, body: { ...renderChannel(world, thread), member } };
+  const member = { id: thread.id, user_id: state.bot.id, join_timestamp: joinedAt, flags: 1 };
+  return { status: 201, body: { ...renderChannel(state, thread), member } };
 }
 
 /** See the head of this file. */

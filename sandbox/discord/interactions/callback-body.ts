@@ -4,7 +4,7 @@ import { CHOICE_VALUES, choicesOf } from "../commands/command-option-body.ts";
 import { interactionMessageBody, type InteractionMessageBody } from "../messages/message-body.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
 import type { RouteRequest } from "../rest/route.ts";
-import type { InteractionRecord } from "../state.ts";
+import type { InteractionRecord } from "../discord-state.ts";
 import type { SandboxChoice } from "../views.ts";
 
 /** Discord's own lists, with what the stand-in does not know; it answers them with the types in braces. */

@@ -16,33 +16,33 @@ import {
 import { addMessage, isAlive } from "../messages/message-log.ts";
 import { renderMessage } from "../messages/render-message.ts";
 import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";
-import type { InteractionRecord, MessageRecord, World } from "../state.ts";
+import type { InteractionRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
-function callback(world: World, request: RouteRequest): RouteAnswer {
-  const interaction = world.interactions.get(request.params["token"] ?? "");
+function callback(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const interaction = state.interactions.get(request.params["token"] ?? "");
   if (!interaction || interaction.id !== request.params["interactionId"]) {
     throw answerError("unknownInteraction");
   }
-  expireUnanswered(world, interaction);
+  expireUnanswered(state, interaction);
   if (interaction.state === "expired") throw answerError("unknownInteraction");
   if (interaction.state === "acknowledged") throw answerError("alreadyAcknowledged");
   const body = parseCallback(interaction, request);
-  const message = carryOut(world, interaction, { body, request });
+  const message = carryOut(state, interaction, { body, request });
   interaction.state = "acknowledged";
   interaction.original = message;
   const { type } = body;
   const ephemeral = message?.ephemeral ?? false;
-  interaction.settle({ type, ephemeral, afterMs: world.now() - interaction.createdAt });
+  interaction.settle({ type, ephemeral, afterMs: state.now() - interaction.createdAt });
   // A component's message that stays as it is tells the person nothing.
-  if (message && type !== 6) record(world, interaction, { kind: "callback", message });
-  else world.changed();
+  if (message && type !== 6) record(state, interaction, { kind: "callback", message });
+  else state.changed();
   if (request.query.get("with_response") !== "true") return { status: 204 };
-  return { status: 200, body: renderCallback(world, interaction, { message, type }) };
+  return { status: 200, body: renderCallback(state, interaction, { message, type }) };
 }
 
 /** The first answer; none to a completion, or where the component's message is gone by now. */
 function carryOut(
-  world: World,
+  state: DiscordState,
   interaction: InteractionRecord,
   { body, request }: { body: Callback; request: RouteRequest },
 ): MessageRecord | undefined {
@@ -53,21 +53,21 @@ function carryOut(
   const { type, data } = body;
   const { target } = interaction;
   if (type === 6 || type === 7) {
-    const message = target && isAlive(world, target) ? target : undefined;
+    const message = target && isAlive(state, target) ? target : undefined;
     if (type === 7 && !message) throw answerError("unknownMessage");
-    if (type === 7 && message) fill(world, message, { interaction, body: data, request });
+    if (type === 7 && message) fill(state, message, { interaction, body: data, request });
     return message;
   }
-  const content = type === 4 ? readContent(world, { interaction, body: data, request }) : undefined;
-  return addMessage(world, {
-    ...asAnswer(world, interaction, isEphemeral(data.flags)),
+  const content = type === 4 ? readContent(state, { interaction, body: data, request }) : undefined;
+  return addMessage(state, {
+    ...asAnswer(state, interaction, isEphemeral(data.flags)),
     ...content,
     ...(target ? { reference: toReference(interaction, target) } : {}),
   });
 }
 
 function renderCallback(
-  world: World,
+  state: DiscordState,
   interaction: InteractionRecord,
   { message, type }: { message: MessageRecord | undefined; type: number },
 ): Record<string, unknown> {
@@ -86,7 +86,7 @@ function renderCallback(
     },
     // Discord describes a resource for a message only; a deferred answer has none yet.
     ...(message && (type === 4 || type === 7)
-      ? { resource: { type, message: renderMessage(world, message) } }
+      ? { resource: { type, message: renderMessage(state, message) } }
       : {}),
   };
 }

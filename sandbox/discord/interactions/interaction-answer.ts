@@ -5,7 +5,7 @@ import { changeMessage, type NewMessage } from "../messages/message-log.ts";
 import { toPings } from "../messages/mentions.ts";
 import type { InteractionMessageBody } from "../messages/message-body.ts";
 import type { RouteRequest } from "../rest/route.ts";
-import type { InteractionRecord, MessageRecord, World } from "../state.ts";
+import type { InteractionRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 import type { InteractionReply, Pings } from "../views.ts";
 
 const EPHEMERAL = 64;
@@ -17,18 +17,18 @@ export const isEphemeral = (flags: number | null | undefined): boolean =>
 
 /** A new message of the bot's, for an interaction. */
 export const asAnswer = (
-  world: World,
+  state: DiscordState,
   interaction: InteractionRecord,
   ephemeral: boolean,
 ): NewMessage => ({
   channelId: interaction.channelId,
-  author: world.bot,
+  author: state.bot,
   interaction,
   ephemeral,
 });
 
 /** The contents of a request to answer or edit. */
-export interface Answering {
+export interface AnswerRequest {
   readonly interaction: InteractionRecord;
   readonly body: InteractionMessageBody;
   readonly request: RouteRequest;
@@ -36,16 +36,16 @@ export interface Answering {
 
 /** What a message is to contain, and whom it notifies. */
 export function readContent(
-  world: World,
-  { interaction, body, request }: Answering,
+  state: DiscordState,
+  { interaction, body, request }: AnswerRequest,
   earlier?: MessageRecord,
 ): { draft: Draft; pings: Pings } {
   const { files, report } = request;
-  const maxBytes = uploadLimitBytes(world, interaction.guildId);
-  const draft = toDraft(world, { body, files, maxBytes, report }, earlier);
+  const maxBytes = uploadLimitBytes(state, interaction.guildId);
+  const draft = toDraft(state, { body, files, maxBytes, report }, earlier);
   const pings = toPings(draft.content, {
     allowed: body.allowed_mentions,
-    authorId: world.bot.id,
+    authorId: state.bot.id,
     mayMentionEveryone: false,
   });
   const ephemeral = earlier?.ephemeral ?? isEphemeral(body.flags);
@@ -55,20 +55,24 @@ export function readContent(
 }
 
 /** Gives an answer, or the message of the button, other contents. */
-export function fill(world: World, message: MessageRecord, answering: Answering): void {
-  changeMessage(world, message, readContent(world, answering, message));
+export function fill(
+  state: DiscordState,
+  message: MessageRecord,
+  answerRequest: AnswerRequest,
+): void {
+  changeMessage(state, message, readContent(state, answerRequest, message));
 }
 
 /** Writes down what happened, for tests and transcripts. */
 export function record(
-  world: World,
+  state: DiscordState,
   interaction: InteractionRecord,
   { kind, message }: { kind: InteractionReply["kind"]; message: MessageRecord },
 ): void {
   const { content, ephemeral } = message;
-  const reply = { kind, messageId: message.id, content, ephemeral, at: world.now() };
+  const reply = { kind, messageId: message.id, content, ephemeral, at: state.now() };
   interaction.replies.push(reply);
-  world.announce("interaction-reply", interaction.view, reply);
+  state.announce("interaction-reply", interaction.view, reply);
 }
 
 /** A reference to a message in the same place. */

@@ -17,31 +17,31 @@ import { addMessage, removeMessage } from "../messages/message-log.ts";
 import { renderMessage } from "../messages/render-message.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
 import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";
-import type { InteractionRecord, MessageRecord, World } from "../state.ts";
+import type { InteractionRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
 const TOKEN_LIFETIME_MS = 15 * 60 * 1000;
 const USER_INSTALL_FOLLOW_UPS = 5;
 
 /** The interaction behind a webhook path. Unknown until it was acknowledged, refused once its token ran out. */
-function acknowledged(world: World, request: RouteRequest): InteractionRecord {
-  const interaction = world.interactions.get(request.params["token"] ?? "");
+function acknowledged(state: DiscordState, request: RouteRequest): InteractionRecord {
+  const interaction = state.interactions.get(request.params["token"] ?? "");
   if (!interaction) throw answerError("invalidWebhookToken");
-  if (request.params["applicationId"] !== world.application.id) throw answerError("unknownWebhook");
+  if (request.params["applicationId"] !== state.application.id) throw answerError("unknownWebhook");
   // Offered choices are no message that could be changed or followed.
   if (interaction.state !== "acknowledged" || interaction.type === 4) {
     throw answerError("unknownWebhook");
   }
-  if (world.now() - interaction.createdAt > TOKEN_LIFETIME_MS) {
+  if (state.now() - interaction.createdAt > TOKEN_LIFETIME_MS) {
     throw answerError("invalidWebhookToken");
   }
   return interaction;
 }
 
 function addressed(
-  world: World,
+  state: DiscordState,
   request: RouteRequest,
 ): { interaction: InteractionRecord; message: MessageRecord } {
-  const interaction = acknowledged(world, request);
+  const interaction = acknowledged(state, request);
   const id = request.params["messageId"];
   const found =
     id === "@original"
@@ -51,16 +51,16 @@ function addressed(
   return { interaction, message: found };
 }
 
-function edit(world: World, request: RouteRequest): RouteAnswer {
-  const { interaction, message } = addressed(world, request);
+function edit(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const { interaction, message } = addressed(state, request);
   const body = parseStrictly(interactionMessageBody, request.json, request.report);
-  fill(world, message, { interaction, body, request });
-  record(world, interaction, { kind: "edit", message });
-  return { status: 200, body: renderMessage(world, message) };
+  fill(state, message, { interaction, body, request });
+  record(state, interaction, { kind: "edit", message });
+  return { status: 200, body: renderMessage(state, message) };
 }
 
-function followUp(world: World, request: RouteRequest): RouteAnswer {
-  const interaction = acknowledged(world, request);
+function followUp(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const interaction = acknowledged(state, request);
   const body = parseStrictly(interactionMessageBody, request.json, request.report);
   const sent = interaction.replies.filter(({ kind }) => kind === "follow-up").length;
   if (!("0" in interaction.owners) && sent >= USER_INSTALL_FOLLOW_UPS) {
@@ -69,30 +69,30 @@ function followUp(world: World, request: RouteRequest): RouteAnswer {
   const { original } = interaction;
   if (original?.loading) {
     // Discord takes the first follow-up for the answer that was deferred; its own ephemeral flag does not count.
-    fill(world, original, { interaction, body, request });
-    record(world, interaction, { kind: "follow-up", message: original });
-    return { status: 200, body: renderMessage(world, original) };
+    fill(state, original, { interaction, body, request });
+    record(state, interaction, { kind: "follow-up", message: original });
+    return { status: 200, body: renderMessage(state, original) };
   }
-  const message = addMessage(world, {
-    ...asAnswer(world, interaction, isEphemeral(body.flags)),
-    ...readContent(world, { interaction, body, request }),
+  const message = addMessage(state, {
+    ...asAnswer(state, interaction, isEphemeral(body.flags)),
+    ...readContent(state, { interaction, body, request }),
     ...(original ? { reference: toReference(interaction, original) } : {}),
   });
   interaction.followUps.push(message);
-  record(world, interaction, { kind: "follow-up", message });
-  return { status: 200, body: renderMessage(world, message) };
+  record(state, interaction, { kind: "follow-up", message });
+  return { status: 200, body: renderMessage(state, message) };
 }
 
-function remove(world: World, request: RouteRequest): RouteAnswer {
-  const { interaction, message } = addressed(world, request);
-  removeMessage(world, message);
-  record(world, interaction, { kind: "delete", message });
+function remove(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const { interaction, message } = addressed(state, request);
+  removeMessage(state, message);
+  record(state, interaction, { kind: "delete", message });
   return { status: 204 };
 }
 
-const read = (world: World, request: RouteRequest): RouteAnswer => ({
+const read = (state: DiscordState, request: RouteRequest): RouteAnswer => ({
   status: 200,
-  body: renderMessage(world, addressed(world, request).message),
+  body: renderMessage(state, addressed(state, request).message),
 });
 
 const WEBHOOK = "/webhooks/:applicationId/:token";

@@ -2,13 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { toMessageView } from "../messages/render-message.ts";
 import { waitForChange } from "../wait-for-change.ts";
-import type { ChannelRecord, InteractionRecord, World } from "../state.ts";
+import type { ChannelRecord, InteractionRecord, DiscordState } from "../discord-state.ts";
 import type { Acknowledgement, SandboxInteraction } from "../views.ts";
 
 const ACKNOWLEDGE_WITHIN_MS = 3000;
 
 /** What a person does. */
-export interface Doing {
+export interface NewInteraction {
   readonly type: InteractionRecord["type"];
   readonly label: string;
   readonly channel: ChannelRecord;
@@ -19,27 +19,27 @@ export interface Doing {
 }
 
 /** Starts the 3 seconds; nothing is sent yet. */
-export function createInteraction(world: World, doing: Doing): InteractionRecord {
-  const { channel, userId } = doing;
-  const id = world.nextId();
+export function createInteraction(state: DiscordState, fields: NewInteraction): InteractionRecord {
+  const { channel, userId } = fields;
+  const id = state.nextId();
   const secret = randomBytes(24).toString("base64url");
   const { promise, resolve, reject } = Promise.withResolvers<Acknowledgement>();
   promise.catch(() => {});
-  const installation = doing.installation ?? (channel.kind === "dm" ? "user" : "guild");
-  const timer = setTimeout(() => expireUnanswered(world, interaction), ACKNOWLEDGE_WITHIN_MS + 1);
+  const installation = fields.installation ?? (channel.kind === "dm" ? "user" : "guild");
+  const timer = setTimeout(() => expireUnanswered(state, interaction), ACKNOWLEDGE_WITHIN_MS + 1);
   timer.unref();
   const interaction: InteractionRecord = {
     id,
     token: Buffer.from(`interaction:${id}:${secret}`).toString("base64url"),
-    type: doing.type,
-    label: doing.label,
+    type: fields.type,
+    label: fields.label,
     channelId: channel.id,
     guildId: channel.guildId,
     userId,
-    target: doing.target,
-    completes: doing.completes,
+    target: fields.target,
+    completes: fields.completes,
     owners: installation === "user" ? { "1": userId } : { "0": channel.guildId ?? "0" },
-    createdAt: world.now(),
+    createdAt: state.now(),
     state: "waiting",
     original: undefined,
     followUps: [],
@@ -52,22 +52,22 @@ export function createInteraction(world: World, doing: Doing): InteractionRecord
     },
     view: undefined as unknown as SandboxInteraction,
   };
-  interaction.view = createView(world, interaction, promise);
-  world.interactions.set(interaction.token, interaction);
+  interaction.view = createView(state, interaction, promise);
+  state.interactions.set(interaction.token, interaction);
   return interaction;
 }
 
 /** Ends an interaction that nobody acknowledged within 3 s. */
-export function expireUnanswered(world: World, interaction: InteractionRecord): void {
+export function expireUnanswered(state: DiscordState, interaction: InteractionRecord): void {
   if (interaction.state !== "waiting") return;
-  if (world.now() - interaction.createdAt <= ACKNOWLEDGE_WITHIN_MS) return;
+  if (state.now() - interaction.createdAt <= ACKNOWLEDGE_WITHIN_MS) return;
   interaction.state = "expired";
   interaction.settle(new Error("The application did not respond"));
-  world.changed();
+  state.changed();
 }
 
 function createView(
-  world: World,
+  state: DiscordState,
   interaction: InteractionRecord,
   acknowledged: Promise<Acknowledgement>,
 ): SandboxInteraction {
@@ -85,14 +85,14 @@ function createView(
     userId,
     acknowledged,
     reply,
-    original: () => interaction.original && toMessageView(world, interaction.original),
-    followUps: () => interaction.followUps.map((message) => toMessageView(world, message)),
+    original: () => interaction.original && toMessageView(state, interaction.original),
+    followUps: () => interaction.followUps.map((message) => toMessageView(state, message)),
     replies,
     waitForReply: async (matches = () => true, timeoutMs = 10_000) => {
       const fits = (text: string): boolean =>
         matches instanceof RegExp ? matches.test(text) : matches(text);
       const found = await waitForChange(
-        world,
+        state,
         () => {
           const text = reply();
           return text !== undefined && fits(text) ? { text } : undefined;

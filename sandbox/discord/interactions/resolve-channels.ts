@@ -2,7 +2,7 @@
 import { findChannel } from "../guilds/channel-access.ts";
 import { isVisibleTo, memberPermissions } from "../guilds/member-access.ts";
 import { CHANNEL_TYPES, renderChosenChannel } from "../guilds/render-guild.ts";
-import type { World } from "../state.ts";
+import type { DiscordState } from "../discord-state.ts";
 
 /** Who chooses, where, and of which of Discord's types (default: all). */
 export interface ChannelChoice {
@@ -13,20 +13,20 @@ export interface ChannelChoice {
 
 /** `resolved.channels` of an interaction. Throws where the client would not offer the channel. */
 export function resolveChannels(
-  world: World,
+  state: DiscordState,
   ids: readonly string[],
   { userId, guildId, types = [] }: ChannelChoice,
 ): Record<string, unknown> {
   const resolved = ids.map((id) => {
-    const channel = findChannel(world, id);
-    if (channel.guildId !== guildId || !isVisibleTo(world, channel, userId)) {
+    const channel = findChannel(state, id);
+    if (channel.guildId !== guildId || !isVisibleTo(state, channel, userId)) {
       throw new Error(`the person sees no channel ${id} here`);
     }
     if (types.length > 0 && !types.includes(CHANNEL_TYPES[channel.kind])) {
       throw new Error(`the channel ${id} is of another type`);
     }
-    const permissions = memberPermissions(world, channel, userId);
-    return [id, renderChosenChannel(world, channel, permissions)] as const;
+    const permissions = memberPermissions(state, channel, userId);
+    return [id, renderChosenChannel(state, channel, permissions)] as const;
   });
   return Object.fromEntries(resolved);
 }

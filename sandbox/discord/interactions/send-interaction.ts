@@ -4,58 +4,68 @@ import { isVisibleTo, memberPermissions, withAdministrator } from "../guilds/mem
 import { toBitField, type PermissionName } from "../permissions.ts";
 import { MEMBER_PERMISSIONS, renderChannel } from "../guilds/render-guild.ts";
 import { renderMember, renderUser } from "../guilds/render-user.ts";
-import type { ButtonOrder, CommandOrder, CompletionOrder, Full } from "../user-actions.ts";
-import type { ChannelRecord, InteractionRecord, PersonRecord, World } from "../state.ts";
+import type {
+  ButtonAction,
+  CommandAction,
+  CompletionAction,
+  WithDefaults,
+} from "../user-actions.ts";
+import type {
+  ChannelRecord,
+  InteractionRecord,
+  PersonRecord,
+  DiscordState,
+} from "../discord-state.ts";
 
 /** Who did it; only people do. */
-export function findPerson(world: World, userId: string): PersonRecord {
-  const person = world.users.get(userId);
+export function findPerson(state: DiscordState, userId: string): PersonRecord {
+  const person = state.users.get(userId);
   if (!person) throw new Error(`nobody has the id ${userId}`);
   return person;
 }
 
 /** Throws unless this is a person who has the channel on their screen. */
-export function requirePresence(world: World, channel: ChannelRecord, userId: string): void {
-  if (findPerson(world, userId).bot) throw new Error("a bot clicks nothing");
-  if (!isVisibleTo(world, channel, userId))
+export function requirePresence(state: DiscordState, channel: ChannelRecord, userId: string): void {
+  if (findPerson(state, userId).bot) throw new Error("a bot clicks nothing");
+  if (!isVisibleTo(state, channel, userId))
     throw new Error(`the person sees no channel ${channel.id}`);
 }
 
-/** What a person may do in a channel, unless the order says otherwise. */
+/** What a person may do in a channel, unless the action says otherwise. */
 export const permissionsOf = (
-  world: World,
+  state: DiscordState,
   channel: ChannelRecord,
-  order: Full<CommandOrder | CompletionOrder | ButtonOrder>,
+  action: WithDefaults<CommandAction | CompletionAction | ButtonAction>,
 ): readonly PermissionName[] =>
-  withAdministrator(order.memberPermissions ?? memberPermissions(world, channel, order.userId));
+  withAdministrator(action.memberPermissions ?? memberPermissions(state, channel, action.userId));
 
 /** An interaction about to be sent. */
-export interface Sending {
+export interface OutgoingInteraction {
   readonly interaction: InteractionRecord;
-  readonly order: Full<CommandOrder | CompletionOrder | ButtonOrder>;
+  readonly action: WithDefaults<CommandAction | CompletionAction | ButtonAction>;
   readonly channel: ChannelRecord;
   /** What belongs to this type of interaction: `data`, and maybe `message`. */
   readonly parts: Readonly<Record<string, unknown>>;
 }
 
 /** Sends the event. */
-export function sendInteraction(world: World, sending: Sending): void {
-  const data = renderInteraction(world, sending);
-  world.events.emit("dispatch", {
+export function sendInteraction(state: DiscordState, outgoing: OutgoingInteraction): void {
+  const data = renderInteraction(state, outgoing);
+  state.events.emit("dispatch", {
     event: "INTERACTION_CREATE",
-    guildId: sending.channel.guildId,
+    guildId: outgoing.channel.guildId,
     intents: 0,
     data: () => data,
   });
 }
 
 function renderInteraction(
-  world: World,
-  { interaction, order, channel, parts }: Sending,
+  state: DiscordState,
+  { interaction, action, channel, parts }: OutgoingInteraction,
 ): Record<string, unknown> {
-  const person = findPerson(world, order.userId);
-  const permissions = toBitField(permissionsOf(world, channel, order));
-  const guildLocale = world.guilds.get(channel.guildId ?? "")?.preferredLocale ?? "en-US";
+  const person = findPerson(state, action.userId);
+  const permissions = toBitField(permissionsOf(state, channel, action));
+  const guildLocale = state.guilds.get(channel.guildId ?? "")?.preferredLocale ?? "en-US";
   const inGuild = {
     guild_id: channel.guildId,
     guild: { id: channel.guildId, locale: guildLocale, features: [] },
@@ -64,23 +74,23 @@ function renderInteraction(
   };
   return {
     id: interaction.id,
-    application_id: world.application.id,
+    application_id: state.application.id,
     type: interaction.type,
     token: interaction.token,
     version: 1,
     ...(channel.guildId === undefined ? { user: renderUser(person) } : inGuild),
     channel_id: channel.id,
-    channel: { ...renderChannel(world, channel), permissions },
-    app_permissions: toBitField(appPermissions(world, channel)),
-    locale: order.locale ?? person.locale,
+    channel: { ...renderChannel(state, channel), permissions },
+    app_permissions: toBitField(appPermissions(state, channel)),
+    locale: action.locale ?? person.locale,
     entitlements: [],
     authorizing_integration_owners: interaction.owners,
     context: channel.kind === "dm" ? 1 : 0,
-    attachment_size_limit: uploadLimitBytes(world, channel.guildId),
+    attachment_size_limit: uploadLimitBytes(state, channel.guildId),
     ...parts,
   };
 }
 
-function appPermissions(world: World, channel: ChannelRecord): readonly PermissionName[] {
-  return channel.kind === "dm" ? MEMBER_PERMISSIONS : channelPermissions(world, channel);
+function appPermissions(state: DiscordState, channel: ChannelRecord): readonly PermissionName[] {
+  return channel.kind === "dm" ? MEMBER_PERMISSIONS : channelPermissions(state, channel);
 }

@@ -8,8 +8,8 @@ import { createInteraction } from "./interaction.ts";
 import { requirePresence, sendInteraction } from "./send-interaction.ts";
 import { messagesFor } from "../messages/messages-for.ts";
 import { renderComponents, renderMessage } from "../messages/render-message.ts";
-import type { ButtonOrder, ChoiceOrder, Full } from "../user-actions.ts";
-import type { ChannelRecord, MessageRecord, World } from "../state.ts";
+import type { ButtonAction, ChoiceAction, WithDefaults } from "../user-actions.ts";
+import type { ChannelRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxInteraction } from "../views.ts";
 
 const BUTTON = 2;
@@ -31,35 +31,44 @@ interface Component {
 }
 
 /** Presses a button: sends the event, starts the 3 seconds. Throws where Discord's client would not let the person. */
-export function pressButton(world: World, order: Full<ButtonOrder>): SandboxInteraction {
-  const { channel, message, component } = find(world, order, BUTTON);
-  return use(world, { order, channel, message, component, data: {} });
+export function pressButton(
+  state: DiscordState,
+  action: WithDefaults<ButtonAction>,
+): SandboxInteraction {
+  const { channel, message, component } = find(state, action, BUTTON);
+  return use(state, { action, channel, message, component, data: {} });
 }
 
 /** Chooses channels in a select of such; throws likewise. */
-export function chooseChannels(world: World, order: Full<ChoiceOrder>): SandboxInteraction {
-  const { channel, message, component } = find(world, order, CHANNEL_SELECT);
-  const { userId, values } = order;
+export function chooseChannels(
+  state: DiscordState,
+  action: WithDefaults<ChoiceAction>,
+): SandboxInteraction {
+  const { channel, message, component } = find(state, action, CHANNEL_SELECT);
+  const { userId, values } = action;
   checkCount(component, values);
-  const channels = resolveChannels(world, values, {
+  const channels = resolveChannels(state, values, {
     userId,
     guildId: channel.guildId,
     types: component.channel_types,
   });
   const data = { values, resolved: { channels } };
-  return use(world, { order, channel, message, component, data });
+  return use(state, { action, channel, message, component, data });
 }
 
 /** Chooses texts in a select of such; throws likewise. */
-export function chooseOptions(world: World, order: Full<ChoiceOrder>): SandboxInteraction {
-  const { channel, message, component } = find(world, order, TEXT_SELECT);
-  const { values } = order;
+export function chooseOptions(
+  state: DiscordState,
+  action: WithDefaults<ChoiceAction>,
+): SandboxInteraction {
+  const { channel, message, component } = find(state, action, TEXT_SELECT);
+  const { values } = action;
   checkCount(component, values);
   for (const value of values) {
     if (component.options?.some((option) => option.value === value)) continue;
     throw new Error(`the select has no option ${value}`);
   }
-  return use(world, { order, channel, message, component, data: { values } });
+  return use(state, { action, channel, message, component, data: { values } });
 }
 
 interface Found {
@@ -68,20 +77,20 @@ interface Found {
   readonly component: Component;
 }
 
-function find(world: World, order: Full<ButtonOrder>, type: number): Found {
-  const channel = findChannel(world, order.channelId);
-  requirePresence(world, channel, order.userId);
-  const message = messagesFor(world, channel, order.userId).find(
-    ({ id }) => id === order.messageId,
+function find(state: DiscordState, action: WithDefaults<ButtonAction>, type: number): Found {
+  const channel = findChannel(state, action.channelId);
+  requirePresence(state, channel, action.userId);
+  const message = messagesFor(state, channel, action.userId).find(
+    ({ id }) => id === action.messageId,
   );
-  if (!message) throw new Error(`the person sees no message ${order.messageId}`);
+  if (!message) throw new Error(`the person sees no message ${action.messageId}`);
   const components = renderComponents(message).flatMap(
     (row) => row["components"] as readonly Component[],
   );
-  const component = components.find((each) => each.custom_id === order.customId);
-  if (!component) throw new Error(`the message has no component ${order.customId}`);
-  if (component.type !== type) throw new Error(`${order.customId} is of type ${component.type}`);
-  if (component.disabled) throw new Error(`${order.customId} is disabled`);
+  const component = components.find((each) => each.custom_id === action.customId);
+  if (!component) throw new Error(`the message has no component ${action.customId}`);
+  if (component.type !== type) throw new Error(`${action.customId} is of type ${component.type}`);
+  if (component.disabled) throw new Error(`${action.customId} is disabled`);
   return { channel, message, component };
 }
 
@@ -95,12 +104,18 @@ function checkCount(
 }
 
 function use(
-  world: World,
-  { order, channel, message, component, data }: Found & { order: Full<ButtonOrder>; data: object },
+  state: DiscordState,
+  {
+    action,
+    channel,
+    message,
+    component,
+    data,
+  }: Found & { action: WithDefaults<ButtonAction>; data: object },
 ): SandboxInteraction {
-  const { userId, installation } = order;
-  const label = `[${component.label ?? component.placeholder ?? order.customId}]`;
-  const interaction = createInteraction(world, {
+  const { userId, installation } = action;
+  const label = `[${component.label ?? component.placeholder ?? action.customId}]`;
+  const interaction = createInteraction(state, {
     type: 3,
     label,
     channel,
@@ -108,16 +123,16 @@ function use(
     installation,
     target: message,
   });
-  world.announce("interaction", interaction.view, label);
+  state.announce("interaction", interaction.view, label);
   const parts = {
-    message: renderMessage(world, message),
+    message: renderMessage(state, message),
     data: {
       component_type: component.type,
-      custom_id: order.customId,
+      custom_id: action.customId,
       id: component.id,
       ...data,
     },
   };
-  sendInteraction(world, { interaction, order, channel, parts });
+  sendInteraction(state, { interaction, action, channel, parts });
   return interaction.view;
 }

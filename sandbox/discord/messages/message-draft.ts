@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { answerError, formError } from "../rest/errors.ts";
 import type { AttachmentEntry } from "./message-body.ts";
 import type { UploadedFile } from "../rest/route.ts";
-import type { AttachmentRecord, MessageRecord, World } from "../state.ts";
+import type { AttachmentRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
 /** The fields that all message bodies share. */
 interface MessageBody {
@@ -29,13 +29,13 @@ export interface DraftSource {
 export type Draft = Pick<MessageRecord, "content" | "embeds" | "components" | "attachments">;
 
 /** The contents of a new message, or of `earlier` after an edit: what the body leaves out stays. Throws 40005, 50006, 50035. */
-export function toDraft(world: World, source: DraftSource, earlier?: MessageRecord): Draft {
+export function toDraft(state: DiscordState, source: DraftSource, earlier?: MessageRecord): Draft {
   const { body } = source;
   const draft: Draft = {
     content: body.content === undefined ? (earlier?.content ?? "") : (body.content ?? "").trim(),
     embeds: (body.embeds === undefined ? earlier?.embeds : body.embeds) ?? [],
     components: (body.components === undefined ? earlier?.components : body.components) ?? [],
-    attachments: toAttachments(world, source, earlier?.attachments ?? []),
+    attachments: toAttachments(state, source, earlier?.attachments ?? []),
   };
   const things = draft.embeds.length + draft.components.length + draft.attachments.length;
   if (draft.content === "" && things === 0) throw answerError("emptyMessage");
@@ -43,7 +43,7 @@ export function toDraft(world: World, source: DraftSource, earlier?: MessageReco
 }
 
 function toAttachments(
-  world: World,
+  state: DiscordState,
   { body, files, maxBytes, report }: DraftSource,
   earlier: readonly AttachmentRecord[],
 ): AttachmentRecord[] {
@@ -52,11 +52,11 @@ function toAttachments(
   const entries = body.attachments;
   if (!entries) {
     if (earlier.length > 0 && files.length > 0) report("an edit with files lists no attachments");
-    return [...earlier, ...files.map((file) => toAttachment(world, file))];
+    return [...earlier, ...files.map((file) => toAttachment(state, file))];
   }
   const listed = entries.map((entry, position) => {
     const file = files.find(({ index }) => String(index) === String(entry.id));
-    if (file) return toAttachment(world, file, entry);
+    if (file) return toAttachment(state, file, entry);
     const kept = earlier.find(({ id }) => id === String(entry.id));
     if (kept) return { ...kept, description: entry.description ?? kept.description };
     report(`attachments.${position}.id names no file`);
@@ -75,10 +75,14 @@ function toAttachments(
   return listed;
 }
 
-function toAttachment(world: World, file: UploadedFile, entry?: AttachmentEntry): AttachmentRecord {
+function toAttachment(
+  state: DiscordState,
+  file: UploadedFile,
+  entry?: AttachmentEntry,
+): AttachmentRecord {
   const filename = plainFilename(entry?.filename ?? file.filename);
   return {
-    id: world.nextId(),
+    id: state.nextId(),
     filename,
     contentType: contentTypeOf(filename, file.contentType),
     bytes: file.bytes,

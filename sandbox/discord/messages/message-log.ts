@@ -2,7 +2,12 @@
 import { tellMessage } from "./feed.ts";
 import { toMessageView, renderMessage } from "./render-message.ts";
 import type { Draft } from "./message-draft.ts";
-import type { AuthorRecord, InteractionRecord, MessageRecord, World } from "../state.ts";
+import type {
+  AuthorRecord,
+  InteractionRecord,
+  MessageRecord,
+  DiscordState,
+} from "../discord-state.ts";
 import type { Pings } from "../views.ts";
 
 const GUILD_MESSAGES = 512;
@@ -26,9 +31,9 @@ export interface NewMessage {
 }
 
 /** Puts a message into its channel (not an ephemeral one) and tells everybody. */
-export function addMessage(world: World, fields: NewMessage): MessageRecord {
+export function addMessage(state: DiscordState, fields: NewMessage): MessageRecord {
   const message: MessageRecord = {
-    id: world.nextId(),
+    id: state.nextId(),
     channelId: fields.channelId,
     kind: fields.kind ?? "message",
     author: fields.author,
@@ -44,23 +49,23 @@ export function addMessage(world: World, fields: NewMessage): MessageRecord {
     interaction: fields.interaction,
     ephemeral: fields.ephemeral ?? false,
     loading: fields.draft === undefined,
-    createdAt: world.now(),
+    createdAt: state.now(),
     editedAt: undefined,
   };
   if (!message.ephemeral) {
-    world.channels.get(message.channelId)?.messages.push(message);
-    dispatchMessage(world, "MESSAGE_CREATE", message);
+    state.channels.get(message.channelId)?.messages.push(message);
+    dispatchMessage(state, "MESSAGE_CREATE", message);
     if (!message.loading && message.kind === "message") {
-      world.announce("message", toMessageView(world, message));
+      state.announce("message", toMessageView(state, message));
     }
   }
-  tellMessage(world, "created", message);
+  tellMessage(state, "created", message);
   return message;
 }
 
 /** Replaces a message's contents. The first contents of a deferred answer are its appearance, with `pings`; later ones edits. */
 export function changeMessage(
-  world: World,
+  state: DiscordState,
   message: MessageRecord,
   { draft, pings }: { draft: Draft; pings: Pings },
 ): void {
@@ -68,41 +73,41 @@ export function changeMessage(
   if (appears) {
     message.pings = pings;
   } else {
-    message.edits.push({ content: message.content, at: world.now() });
-    message.editedAt = world.now();
+    message.edits.push({ content: message.content, at: state.now() });
+    message.editedAt = state.now();
   }
   Object.assign(message, draft, { loading: false });
   if (!message.ephemeral) {
-    dispatchMessage(world, "MESSAGE_UPDATE", message);
-    world.announce(appears ? "message" : "edit", toMessageView(world, message));
+    dispatchMessage(state, "MESSAGE_UPDATE", message);
+    state.announce(appears ? "message" : "edit", toMessageView(state, message));
   }
-  tellMessage(world, "edited", message);
+  tellMessage(state, "edited", message);
 }
 
 /** Takes a message away, from its channel and from its interaction. */
-export function removeMessage(world: World, message: MessageRecord): void {
-  const list = world.channels.get(message.channelId)?.messages ?? [];
+export function removeMessage(state: DiscordState, message: MessageRecord): void {
+  const list = state.channels.get(message.channelId)?.messages ?? [];
   const position = list.indexOf(message);
   if (position !== -1) list.splice(position, 1);
   const { interaction } = message;
   // It may be the first answer of each interaction that updated it.
-  for (const each of world.interactions.values()) {
+  for (const each of state.interactions.values()) {
     if (each.original === message) each.original = undefined;
   }
   const followUp = interaction?.followUps.indexOf(message) ?? -1;
   if (followUp !== -1) interaction?.followUps.splice(followUp, 1);
   if (!message.ephemeral) {
-    dispatchMessage(world, "MESSAGE_DELETE", message);
-    world.announce("delete", toMessageView(world, message));
+    dispatchMessage(state, "MESSAGE_DELETE", message);
+    state.announce("delete", toMessageView(state, message));
   }
-  tellMessage(world, "deleted", message);
+  tellMessage(state, "deleted", message);
 }
 
 /** Whether a message is still there, in its channel or as a private answer. */
-export function isAlive(world: World, message: MessageRecord): boolean {
+export function isAlive(state: DiscordState, message: MessageRecord): boolean {
   const { interaction } = message;
   return (
-    (world.channels.get(message.channelId)?.messages.includes(message) ?? false) ||
+    (state.channels.get(message.channelId)?.messages.includes(message) ?? false) ||
     interaction?.original === message ||
     (interaction?.followUps.includes(message) ?? false)
   );
@@ -111,14 +116,18 @@ export function isAlive(world: World, message: MessageRecord): boolean {
 type MessageEvent = "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE";
 
 /** Sends the gateway's event of a message that all see. */
-export function dispatchMessage(world: World, event: MessageEvent, message: MessageRecord): void {
-  const guildId = world.channels.get(message.channelId)?.guildId;
+export function dispatchMessage(
+  state: DiscordState,
+  event: MessageEvent,
+  message: MessageRecord,
+): void {
+  const guildId = state.channels.get(message.channelId)?.guildId;
   const place = guildId === undefined ? {} : { guild_id: guildId };
   const gone = { id: message.id, channel_id: message.channelId, ...place };
-  const full = renderMessage(world, message, { withNonce: true });
+  const full = renderMessage(state, message, { withNonce: true });
   const readable =
-    guildId === undefined || message.author.bot || message.content.includes(`<@${world.bot.id}>`);
-  world.events.emit("dispatch", {
+    guildId === undefined || message.author.bot || message.content.includes(`<@${state.bot.id}>`);
+  state.events.emit("dispatch", {
     event,
     guildId,
     intents: guildId === undefined ? DIRECT_MESSAGES : GUILD_MESSAGES,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { snowflake } from "../rest/snowflake.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
-import type { MessageRecord } from "../state.ts";
+import type { MessageRecord } from "../discord-state.ts";
 
 const pageQuery = z.strictObject({
   around: snowflake.optional(),

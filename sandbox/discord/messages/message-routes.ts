@@ -19,59 +19,62 @@ import { pageOfMessages } from "./message-page.ts";
 import { renderMessage } from "./render-message.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
 import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";
-import type { ChannelRecord, MessageRecord, World } from "../state.ts";
+import type { ChannelRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
-function create(world: World, request: RouteRequest): RouteAnswer {
+function create(state: DiscordState, request: RouteRequest): RouteAnswer {
   const { files, report } = request;
-  const channel = writableChannel(world, request.params["channelId"] ?? "");
+  const channel = writableChannel(state, request.params["channelId"] ?? "");
   const body = parseStrictly(createMessageBody, request.json, report);
-  if (files.length > 0) requirePermission(world, channel, "AttachFiles");
-  if ((body.embeds ?? []).length > 0) requirePermission(world, channel, "EmbedLinks");
-  const maxBytes = uploadLimitBytes(world, channel.guildId);
-  const draft = toDraft(world, { body, files, maxBytes, report });
+  if (files.length > 0) requirePermission(state, channel, "AttachFiles");
+  if ((body.embeds ?? []).length > 0) requirePermission(state, channel, "EmbedLinks");
+  const maxBytes = uploadLimitBytes(state, channel.guildId);
+  const draft = toDraft(state, { body, files, maxBytes, report });
   const nonce = body.nonce ?? undefined;
   if (body.enforce_nonce === true && nonce === undefined) report("enforce_nonce without a nonce");
-  const earlier = body.enforce_nonce === true ? findByNonce(world, nonce) : undefined;
+  const earlier = body.enforce_nonce === true ? findByNonce(state, nonce) : undefined;
   if (earlier) {
-    return { status: 200, body: renderMessage(world, earlier, { withNonce: true }) };
+    return { status: 200, body: renderMessage(state, earlier, { withNonce: true }) };
   }
-  const replied = findReplied(world, channel, body.message_reference);
-  if (channel.archived) changeChannel(world, channel, { archived: false });
-  const message = addMessage(world, {
+  const replied = findReplied(state, channel, body.message_reference);
+  if (channel.archived) changeChannel(state, channel, { archived: false });
+  const message = addMessage(state, {
     channelId: channel.id,
-    author: world.bot,
+    author: state.bot,
     draft,
     flags: body.flags ?? 0,
     nonce,
     pings: toPings(draft.content, {
       allowed: body.allowed_mentions,
-      authorId: world.bot.id,
+      authorId: state.bot.id,
       repliedUserId: replied?.author.id,
-      mayMentionEveryone: hasPermission(world, channel, "MentionEveryone"),
+      mayMentionEveryone: hasPermission(state, channel, "MentionEveryone"),
     }),
     ...(replied ? { reference: toReference(channel, replied) } : {}),
   });
-  return { status: 200, body: renderMessage(world, message, { withNonce: true }) };
+  return { status: 200, body: renderMessage(state, message, { withNonce: true }) };
 }
 
 /** Discord looks among everything that the same author sent, in whatever channel. */
-function findByNonce(world: World, nonce: string | number | undefined): MessageRecord | undefined {
+function findByNonce(
+  state: DiscordState,
+  nonce: string | number | undefined,
+): MessageRecord | undefined {
   if (nonce === undefined) return undefined;
-  const since = world.now() - world.nonceWindowMs;
-  return [...world.channels.values()]
+  const since = state.now() - state.nonceWindowMs;
+  return [...state.channels.values()]
     .flatMap(({ messages }) => messages)
     .find((message) => message.nonce === nonce && message.createdAt >= since);
 }
 
 function findReplied(
-  world: World,
+  state: DiscordState,
   channel: ChannelRecord,
   reference: CreateMessageBody["message_reference"],
 ): MessageRecord | undefined {
   if (!reference) return undefined;
-  if (!hasPermission(world, channel, "ReadMessageHistory")) throw answerError("replyNeedsHistory");
+  if (!hasPermission(state, channel, "ReadMessageHistory")) throw answerError("replyNeedsHistory");
   if (reference.channel_id && reference.channel_id !== channel.id) {
     throw formError([
       {
@@ -103,69 +106,69 @@ const toReference = (
   ...(channel.guildId === undefined ? {} : { guild_id: channel.guildId }),
 });
 
-function list(world: World, request: RouteRequest): RouteAnswer {
-  const channel = visibleChannel(world, request.params["channelId"] ?? "");
+function list(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const channel = visibleChannel(state, request.params["channelId"] ?? "");
   const page = pageOfMessages(channel.messages, request.query, request.report);
   // Discord does not refuse here, it answers an empty list (discord-api-docs issue 455): a look-up may not trust it blindly.
-  const readable = hasPermission(world, channel, "ReadMessageHistory") ? page : [];
-  return { status: 200, body: readable.map((message) => renderMessage(world, message)) };
+  const readable = hasPermission(state, channel, "ReadMessageHistory") ? page : [];
+  return { status: 200, body: readable.map((message) => renderMessage(state, message)) };
 }
 
-function findMessage(world: World, request: RouteRequest): MessageRecord {
-  const channel = visibleChannel(world, request.params["channelId"] ?? "");
+function findMessage(state: DiscordState, request: RouteRequest): MessageRecord {
+  const channel = visibleChannel(state, request.params["channelId"] ?? "");
   const message = channel.messages.find(({ id }) => id === request.params["messageId"]);
   if (!message) throw answerError("unknownMessage");
   return message;
 }
 
-function read(world: World, request: RouteRequest): RouteAnswer {
-  const channel = visibleChannel(world, request.params["channelId"] ?? "");
-  requirePermission(world, channel, "ReadMessageHistory");
-  return { status: 200, body: renderMessage(world, findMessage(world, request)) };
+function read(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const channel = visibleChannel(state, request.params["channelId"] ?? "");
+  requirePermission(state, channel, "ReadMessageHistory");
+  return { status: 200, body: renderMessage(state, findMessage(state, request)) };
 }
 
-function edit(world: World, request: RouteRequest): RouteAnswer {
+function edit(state: DiscordState, request: RouteRequest): RouteAnswer {
   const { files, report } = request;
-  const message = findMessage(world, request);
-  if (message.author.id !== world.bot.id) throw answerError("notTheAuthor");
+  const message = findMessage(state, request);
+  if (message.author.id !== state.bot.id) throw answerError("notTheAuthor");
   if (message.kind === "thread-starter") throw answerError("systemMessage");
-  const channel = visibleChannel(world, message.channelId);
+  const channel = visibleChannel(state, message.channelId);
   if (channel.archived) throw answerError("archivedThread");
   const body = parseStrictly(editMessageBody, request.json, report);
-  const maxBytes = uploadLimitBytes(world, channel.guildId);
-  const draft = toDraft(world, { body, files, maxBytes, report }, message);
-  if (world.now() - message.createdAt > HOUR_MS) countOldEdit(world, channel);
-  changeMessage(world, message, {
+  const maxBytes = uploadLimitBytes(state, channel.guildId);
+  const draft = toDraft(state, { body, files, maxBytes, report }, message);
+  if (state.now() - message.createdAt > HOUR_MS) countOldEdit(state, channel);
+  changeMessage(state, message, {
     draft,
     pings: toPings(draft.content, {
       allowed: body.allowed_mentions,
-      authorId: world.bot.id,
-      mayMentionEveryone: hasPermission(world, channel, "MentionEveryone"),
+      authorId: state.bot.id,
+      mayMentionEveryone: hasPermission(state, channel, "MentionEveryone"),
     }),
   });
-  return { status: 200, body: renderMessage(world, message) };
+  return { status: 200, body: renderMessage(state, message) };
 }
 
-function countOldEdit(world: World, channel: ChannelRecord): void {
-  const recent = channel.oldEditsAt.filter((at) => world.now() - at < HOUR_MS);
+function countOldEdit(state: DiscordState, channel: ChannelRecord): void {
+  const recent = channel.oldEditsAt.filter((at) => state.now() - at < HOUR_MS);
   const [first] = recent;
-  if (first !== undefined && recent.length >= world.maxOldEdits) {
-    throw oldEditsError(first + HOUR_MS - world.now());
+  if (first !== undefined && recent.length >= state.maxOldEdits) {
+    throw oldEditsError(first + HOUR_MS - state.now());
   }
-  channel.oldEditsAt = [...recent, world.now()];
+  channel.oldEditsAt = [...recent, state.now()];
 }
 
-function remove(world: World, request: RouteRequest): RouteAnswer {
-  const message = findMessage(world, request);
-  if (message.author.id !== world.bot.id) {
-    requirePermission(world, visibleChannel(world, message.channelId), "ManageMessages");
+function remove(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const message = findMessage(state, request);
+  if (message.author.id !== state.bot.id) {
+    requirePermission(state, visibleChannel(state, message.channelId), "ManageMessages");
   }
-  removeMessage(world, message);
+  removeMessage(state, message);
   return { status: 204 };
 }
 
-function typing(world: World, request: RouteRequest): RouteAnswer {
-  writableChannel(world, request.params["channelId"] ?? "");
+function typing(state: DiscordState, request: RouteRequest): RouteAnswer {
+  writableChannel(state, request.params["channelId"] ?? "");
   return { status: 204 };
 }
 

@@ -1,11 +1,15 @@
 /** The messages of a channel as one person sees them. */
 import { isVisibleTo } from "../guilds/member-access.ts";
-import type { ChannelRecord, MessageRecord, World } from "../state.ts";
+import type { ChannelRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
 /** Public ones and the person's own private answers, oldest first; none where the channel is not on their screen. */
-export function messagesFor(world: World, channel: ChannelRecord, userId: string): MessageRecord[] {
-  if (!isVisibleTo(world, channel, userId)) return [];
-  const own = [...world.interactions.values()].filter((each) => each.userId === userId);
+export function messagesFor(
+  state: DiscordState,
+  channel: ChannelRecord,
+  userId: string,
+): MessageRecord[] {
+  if (!isVisibleTo(state, channel, userId)) return [];
+  const own = [...state.interactions.values()].filter((each) => each.userId === userId);
   const answers = own.flatMap(({ original, followUps }) =>
     original ? [original].concat(followUps) : followUps,
   );

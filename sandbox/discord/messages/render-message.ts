@@ -3,24 +3,29 @@ import { renderUser } from "../guilds/render-user.ts";
 import { renderAttachmentUrl } from "../rest/attachment-links.ts";
 import { parseMentions } from "./mentions.ts";
 import { countMessages, renderChannel, toChannelView } from "../guilds/render-guild.ts";
-import type { AttachmentRecord, ChannelRecord, MessageRecord, World } from "../state.ts";
+import type {
+  AttachmentRecord,
+  ChannelRecord,
+  MessageRecord,
+  DiscordState,
+} from "../discord-state.ts";
 import type { SandboxMessage } from "../views.ts";
 
 const HAS_THREAD = 32;
 const EPHEMERAL = 64;
 const LOADING = 128;
 
-/** `nonce` only right after sending: Discord does not send it in later answers. */
+/** `nonce` only right after outgoing: Discord does not send it in later answers. */
 export function renderMessage(
-  world: World,
+  state: DiscordState,
   message: MessageRecord,
   options: { withNonce?: boolean } = {},
 ): Record<string, unknown> {
   const nonce = options.withNonce && message.nonce !== undefined ? { nonce: message.nonce } : {};
-  return { ...renderBasicMessage(world, message), ...renderReference(world, message), ...nonce };
+  return { ...renderBasicMessage(state, message), ...renderReference(state, message), ...nonce };
 }
 
-function renderBasicMessage(world: World, message: MessageRecord): Record<string, unknown> {
+function renderBasicMessage(state: DiscordState, message: MessageRecord): Record<string, unknown> {
   const mentioned = parseMentions(message.content);
   const users = new Set([...mentioned.users, ...message.pings.users]);
   return {
@@ -35,19 +40,19 @@ function renderBasicMessage(world: World, message: MessageRecord): Record<string
     tts: false,
     mention_everyone: message.pings.everyone,
     mentions: [...users].flatMap((id) => {
-      const user = id === world.bot.id ? world.bot : world.users.get(id);
+      const user = id === state.bot.id ? state.bot : state.users.get(id);
       return user ? [renderUser(user)] : [];
     }),
     mention_roles: message.pings.roles,
     attachments: message.attachments.map((file) =>
-      renderAttachment(world, message.channelId, file),
+      renderAttachment(state, message.channelId, file),
     ),
     embeds: message.embeds.map((embed) => ({ type: "rich", ...withoutNulls(embed as object) })),
     components: renderComponents(message),
     pinned: false,
-    flags: flagsOf(world, message),
-    ...renderInteraction(world, message),
-    ...renderThread(world, message),
+    flags: flagsOf(state, message),
+    ...renderInteraction(state, message),
+    ...renderThread(state, message),
   };
 }
 
@@ -58,19 +63,19 @@ function typeOf({ kind, interaction, reference }: MessageRecord): number {
   return reference ? 19 : 0;
 }
 
-const flagsOf = (world: World, message: MessageRecord): number =>
+const flagsOf = (state: DiscordState, message: MessageRecord): number =>
   message.flags +
-  (threadOf(world, message) ? HAS_THREAD : 0) +
+  (threadOf(state, message) ? HAS_THREAD : 0) +
   (message.ephemeral ? EPHEMERAL : 0) +
   (message.loading ? LOADING : 0);
 
-function threadOf(world: World, { id, kind }: MessageRecord): ChannelRecord | undefined {
-  return kind === "message" ? world.channels.get(id) : undefined;
+function threadOf(state: DiscordState, { id, kind }: MessageRecord): ChannelRecord | undefined {
+  return kind === "message" ? state.channels.get(id) : undefined;
 }
 
-function renderThread(world: World, message: MessageRecord): Record<string, unknown> {
-  const thread = threadOf(world, message);
-  return thread ? { thread: renderChannel(world, thread) } : {};
+function renderThread(state: DiscordState, message: MessageRecord): Record<string, unknown> {
+  const thread = threadOf(state, message);
+  return thread ? { thread: renderChannel(state, thread) } : {};
 }
 
 /** Components as Discord answers them: numbered, and with the number of values that a select takes. */
@@ -101,14 +106,14 @@ function numbered(components: readonly Record<string, unknown>[]): Record<string
   return components.map(toNumbered);
 }
 
-function renderInteraction(world: World, message: MessageRecord): Record<string, unknown> {
+function renderInteraction(state: DiscordState, message: MessageRecord): Record<string, unknown> {
   const { interaction } = message;
   if (!interaction) return {};
-  const person = world.users.get(interaction.userId);
+  const person = state.users.get(interaction.userId);
   const user = person ? { user: renderUser(person) } : {};
   return {
-    application_id: world.application.id,
-    webhook_id: world.application.id,
+    application_id: state.application.id,
+    webhook_id: state.application.id,
     interaction_metadata: {
       id: interaction.id,
       type: interaction.type,
@@ -122,24 +127,24 @@ function renderInteraction(world: World, message: MessageRecord): Record<string,
   };
 }
 
-function renderReference(world: World, message: MessageRecord): Record<string, unknown> {
+function renderReference(state: DiscordState, message: MessageRecord): Record<string, unknown> {
   const { reference } = message;
   if (!reference) return {};
-  const replied = world.channels
+  const replied = state.channels
     .get(reference.channel_id)
     ?.messages.find(({ id }) => id === reference.message_id);
   return {
     message_reference: { type: 0, ...reference },
-    referenced_message: replied ? renderBasicMessage(world, replied) : null,
+    referenced_message: replied ? renderBasicMessage(state, replied) : null,
   };
 }
 
 function renderAttachment(
-  world: World,
+  state: DiscordState,
   channelId: string,
   file: AttachmentRecord,
 ): Record<string, unknown> {
-  const url = renderAttachmentUrl(world, channelId, file);
+  const url = renderAttachmentUrl(state, channelId, file);
   return {
     id: file.id,
     filename: file.filename,
@@ -152,9 +157,9 @@ function renderAttachment(
 }
 
 /** A snapshot for tests and transcripts. */
-export function toMessageView(world: World, message: MessageRecord): SandboxMessage {
+export function toMessageView(state: DiscordState, message: MessageRecord): SandboxMessage {
   const { author } = message;
-  const thread = threadOf(world, message);
+  const thread = threadOf(state, message);
   return {
     id: message.id,
     channelId: message.channelId,
@@ -171,12 +176,12 @@ export function toMessageView(world: World, message: MessageRecord): SandboxMess
       size: file.bytes.length,
       content_type: file.contentType,
       description: file.description,
-      url: renderAttachmentUrl(world, message.channelId, file),
+      url: renderAttachmentUrl(state, message.channelId, file),
       sha256: file.sha256,
     })),
     embeds: message.embeds,
     components: renderComponents(message),
-    flags: flagsOf(world, message),
+    flags: flagsOf(state, message),
     message_reference: message.reference,
     thread: thread && { ...toChannelView(thread), messageCount: countMessages(thread) },
     pings: message.pings,

@@ -11,14 +11,14 @@ import { renderApplication, renderSelf } from "../guilds/render-user.ts";
 import { snowflake } from "./snowflake.ts";
 import { parseStrictly } from "./parse-strictly.ts";
 import type { Route, RouteAnswer, RouteRequest } from "./route.ts";
-import type { World } from "../state.ts";
+import type { DiscordState } from "../discord-state.ts";
 
-const gatewayUrl = (world: World): string => world.origin.replace(/^http/, "ws");
+const gatewayUrl = (state: DiscordState): string => state.origin.replace(/^http/, "ws");
 
-const gatewayBot = (world: World): RouteAnswer => ({
+const gatewayBot = (state: DiscordState): RouteAnswer => ({
   status: 200,
   body: {
-    url: gatewayUrl(world),
+    url: gatewayUrl(state),
     shards: 1,
     session_start_limit: {
       total: 1000,
@@ -29,29 +29,29 @@ const gatewayBot = (world: World): RouteAnswer => ({
   },
 });
 
-const application = (world: World): RouteAnswer => ({
+const application = (state: DiscordState): RouteAnswer => ({
   status: 200,
-  body: renderApplication(world),
+  body: renderApplication(state),
 });
 
-function guild(world: World, request: RouteRequest): RouteAnswer {
-  const found = world.guilds.get(request.params["guildId"] ?? "");
+function guild(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const found = state.guilds.get(request.params["guildId"] ?? "");
   if (!found?.hasBot) throw answerError("unknownGuild");
-  return { status: 200, body: renderGuild(world, found) };
+  return { status: 200, body: renderGuild(state, found) };
 }
 
-function channel(world: World, request: RouteRequest): RouteAnswer {
-  const found = visibleChannel(world, request.params["channelId"] ?? "");
-  return { status: 200, body: renderChannel(world, found) };
+function channel(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const found = visibleChannel(state, request.params["channelId"] ?? "");
+  return { status: 200, body: renderChannel(state, found) };
 }
 
 const directMessageBody = z.strictObject({ recipient_id: snowflake });
 
-function openDirect(world: World, { json, report }: RouteRequest): RouteAnswer {
+function openDirect(state: DiscordState, { json, report }: RouteRequest): RouteAnswer {
   const { recipient_id: recipientId } = parseStrictly(directMessageBody, json, report);
   // Opening works with everybody; whether the person takes messages shows in the first one.
-  if (!world.users.has(recipientId)) throw answerError("invalidRecipient");
-  return { status: 200, body: renderChannel(world, openDirectMessage(world, recipientId)) };
+  if (!state.users.has(recipientId)) throw answerError("invalidRecipient");
+  return { status: 200, body: renderChannel(state, openDirectMessage(state, recipientId)) };
 }
 
 /** See the head of this file. */
@@ -60,13 +60,13 @@ export const accountRoutes: readonly Route[] = [
     method: "GET",
     path: "/gateway",
     open: true,
-    run: (world) => ({ status: 200, body: { url: gatewayUrl(world) } }),
+    run: (state) => ({ status: 200, body: { url: gatewayUrl(state) } }),
   },
   { method: "GET", path: "/gateway/bot", run: gatewayBot },
   {
     method: "GET",
     path: "/users/@me",
-    run: (world) => ({ status: 200, body: renderSelf(world) }),
+    run: (state) => ({ status: 200, body: renderSelf(state) }),
   },
   { method: "POST", path: "/users/@me/channels", run: openDirect },
   { method: "GET", path: "/applications/@me", run: application },

@@ -1,42 +1,42 @@
-/** Keeps the orders for faults and carries them out on answers. */
+/** The injected faults that wait for matching requests, and the answers that they send. */
 import type { ServerResponse } from "node:http";
-import type { FaultHandle, FaultOrder } from "../faults.ts";
+import type { FaultHandle, DiscordFault } from "../faults.ts";
 
-/** An order that a request ran into. */
-export interface Fault {
-  readonly order: FaultOrder;
-  /** Keeps the answer open until the order is removed. */
+/** A fault that matches a request. */
+export interface MatchedFault {
+  readonly fault: DiscordFault;
+  /** Keeps the answer open until the fault is removed. */
   hold(response: ServerResponse): void;
 }
 
-/** Where faults are ordered and looked up. */
-export interface FaultDesk {
-  readonly failNext: (order: FaultOrder) => FaultHandle;
-  /** The earliest order that matches, counted as a hit. */
-  take(method: string, path: string): Fault | undefined;
+/** See the head of this file. */
+export interface FaultQueue {
+  readonly failNext: (fault: DiscordFault) => FaultHandle;
+  /** Returns the earliest fault that matches, and counts the hit. */
+  take(method: string, path: string): MatchedFault | undefined;
 }
 
 interface Entry {
-  readonly order: FaultOrder;
+  readonly fault: DiscordFault;
   readonly held: Set<ServerResponse>;
   left: number;
   hits: number;
   isRemoved: boolean;
 }
 
-/** An empty desk. */
-export function createFaultDesk(): FaultDesk {
+/** Creates an empty queue. */
+export function createFaultQueue(): FaultQueue {
   const entries: Entry[] = [];
-  const matches = ({ order, left }: Entry, method: string, path: string): boolean =>
+  const matches = ({ fault, left }: Entry, method: string, path: string): boolean =>
     left > 0 &&
-    (order.method === undefined || order.method === method) &&
-    (order.path === undefined || order.path.test(path));
+    (fault.method === undefined || fault.method === method) &&
+    (fault.path === undefined || fault.path.test(path));
   return {
-    failNext: (order) => {
+    failNext: (fault) => {
       const entry: Entry = {
-        order,
+        fault,
         held: new Set(),
-        left: order.times ?? 1,
+        left: fault.times ?? 1,
         hits: 0,
         isRemoved: false,
       };
@@ -59,9 +59,9 @@ export function createFaultDesk(): FaultDesk {
       entry.left -= 1;
       entry.hits += 1;
       return {
-        order: entry.order,
+        fault: entry.fault,
         hold: (response) => {
-          // The order may have ended while the request's body was still on its way.
+          // The fault may have been removed while the request's body was still on its way.
           if (entry.isRemoved) response.destroy();
           else entry.held.add(response);
         },
@@ -80,17 +80,17 @@ const USUAL_BODIES: Readonly<Record<number, unknown>> = {
   503: { message: "503: Service Unavailable", code: 0 },
 };
 
-/** Status, headers and body of an ordered answer. */
-export function toFaultAnswer(order: FaultOrder): {
+/** Status, headers and body of the answer that a fault sends. */
+export function toFaultAnswer(fault: DiscordFault): {
   status: number;
   headers: Record<string, string>;
   body: string;
 } {
-  const status = order.status ?? 500;
+  const status = fault.status ?? 500;
   const headers: Record<string, string> = {};
   let usual = USUAL_BODIES[status] ?? { message: `${status}: Error`, code: 0 };
   if (status === 429) {
-    const seconds = (order.retryAfterMs ?? 1000) / 1000;
+    const seconds = (fault.retryAfterMs ?? 1000) / 1000;
     usual = { message: "You are being rate limited.", retry_after: seconds, global: false };
     // The header counts whole seconds, the body's field is exact.
     headers["retry-after"] = String(Math.ceil(seconds));
@@ -98,11 +98,11 @@ export function toFaultAnswer(order: FaultOrder): {
     headers["x-ratelimit-remaining"] = "0";
     headers["x-ratelimit-reset-after"] = seconds.toFixed(3);
   }
-  const body = order.body ?? usual;
+  const body = fault.body ?? usual;
   headers["content-type"] = typeof body === "string" ? "text/html" : "application/json";
   return {
     status,
-    headers: { ...headers, ...order.headers },
+    headers: { ...headers, ...fault.headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
   };
 }

@@ -1,7 +1,7 @@
 /** Serves attachments as Discord's CDN does: whole, or the one range that a video player asks for. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { findLinkedFile } from "./attachment-links.ts";
-import type { World } from "../state.ts";
+import type { DiscordState } from "../discord-state.ts";
 
 interface Range {
   readonly first: number;
@@ -10,11 +10,11 @@ interface Range {
 
 /** Answers GET and HEAD of a signed link. */
 export function serveFile(
-  world: World,
+  state: DiscordState,
   url: URL,
   { incoming, response }: { incoming: IncomingMessage; response: ServerResponse },
 ): void {
-  const file = findLinkedFile(world, url);
+  const file = findLinkedFile(state, url);
   if (!file) {
     response.writeHead(404, { "content-type": "text/plain;charset=UTF-8" });
     response.end("This content is no longer available.");

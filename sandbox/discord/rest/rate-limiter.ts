@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import type { Route, RouteAnswer } from "./route.ts";
-import type { World } from "../state.ts";
+import type { DiscordState } from "../discord-state.ts";
 
-type Clock = Pick<World, "now">;
+type Clock = Pick<DiscordState, "now">;
 
 const GLOBAL = { count: 50, windowMs: 1000 };
 const ENDLESS = { count: 1000, windowMs: 1000 };

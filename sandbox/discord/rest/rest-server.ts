@@ -1,11 +1,11 @@
 /**
- * One REST request from socket to socket: log, ordered faults, authorisation, route, answer. Does
- * not: ban, or serve another API version than 10.
+ * Serves one REST request: log, injected faults, authorisation, route, answer. Does not: ban, or
+ * serve another API version than 10.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerError, DiscordAnswerError } from "./errors.ts";
-import { toFaultAnswer, type Fault, type FaultDesk } from "./fault-queue.ts";
+import { toFaultAnswer, type MatchedFault, type FaultQueue } from "./fault-queue.ts";
 import { serveFile } from "./file-server.ts";
 import { toRetryAfter, type RateLimiter } from "./rate-limiter.ts";
 import { parseBody, readBytes, type RequestBody } from "./request-body.ts";
@@ -16,10 +16,10 @@ import { commandRoutes } from "../commands/command-routes.ts";
 import { interactionRoutes } from "../interactions/interaction-routes.ts";
 import { messageRoutes } from "../messages/message-routes.ts";
 import { threadRoutes } from "../guilds/thread-routes.ts";
-import type { LoggedRequest, WireExchange } from "../faults.ts";
-import type { World } from "../state.ts";
+import type { LoggedRequest, WireExchange } from "../request-log.ts";
+import type { DiscordState } from "../discord-state.ts";
 
-/** Everything that is answered. */
+/** Every route that the stand-in knows. */
 export const ROUTES: readonly Route[] = [
   ...accountRoutes,
   ...commandRoutes,
@@ -41,28 +41,28 @@ interface Exchange {
   readonly limiter: RateLimiter;
 }
 
-/** What stands between a request and its route. */
-export interface Barriers {
-  readonly desk: FaultDesk;
+/** What a request passes before it reaches its route. */
+export interface RequestGuards {
+  readonly faults: FaultQueue;
   readonly limiter: RateLimiter;
 }
 
 /** Answers one request. Never rejects. */
 export async function handleRequest(
-  world: World,
-  { desk, limiter }: Barriers,
+  state: DiscordState,
+  { faults, limiter }: RequestGuards,
   { incoming, response }: Pick<Exchange, "incoming" | "response">,
 ): Promise<void> {
-  const url = new URL(incoming.url ?? "/", world.origin);
+  const url = new URL(incoming.url ?? "/", state.origin);
   if (url.pathname.startsWith("/attachments/"))
-    return serveFile(world, url, { incoming, response });
+    return serveFile(state, url, { incoming, response });
   const log: Mutable<LoggedRequest> = {
     method: incoming.method ?? "",
     // discord.js writes the @ of @original as %40.
     path: url.pathname.replace(/^\/api(\/v10)?/, "").replaceAll("%40", "@"),
     query: url.search.slice(1),
     status: 0,
-    at: world.now(),
+    at: state.now(),
     body: undefined,
   };
   const wire: Mutable<WireExchange> = {
@@ -72,10 +72,10 @@ export async function handleRequest(
     requestBody: undefined,
     answer: undefined,
   };
-  world.requests.push(log);
-  const report = (reason: string): void => world.violate(log, reason);
+  state.requests.push(log);
+  const report = (reason: string): void => state.violate(log, reason);
   try {
-    await exchange(world, desk.take(log.method, log.path), {
+    await exchange(state, faults.take(log.method, log.path), {
       incoming,
       response,
       url,
@@ -85,33 +85,37 @@ export async function handleRequest(
       limiter,
     });
   } catch {
-    // The client went away in the middle of its request; nobody is left to answer.
+    // The client disconnected in the middle of its request, so there is no one to answer.
     response.destroy();
   }
-  world.announce("request", log, wire);
+  state.announce("request", log, wire);
 }
 
-async function exchange(world: World, fault: Fault | undefined, parts: Exchange): Promise<void> {
+async function exchange(
+  state: DiscordState,
+  matched: MatchedFault | undefined,
+  parts: Exchange,
+): Promise<void> {
   const { incoming, wire } = parts;
-  const before = fault && (fault.order.after ?? "before") === "before";
-  if (before && fault.order.effect === "reset") {
+  const before = matched && (matched.fault.when ?? "before") === "before";
+  if (before && matched.fault.effect === "reset") {
     incoming.socket.destroy();
     return;
   }
   const bytes = await readBytes(incoming);
   wire.requestBody = bytes;
-  if (before && (await carryOut(fault, parts))) return;
+  if (before && (await injectFault(matched, parts))) return;
   let answer: RouteAnswer;
   try {
-    answer = await answerRequest(world, bytes, parts);
+    answer = await answerRequest(state, bytes, parts);
   } catch (error) {
     answer = toRefusal(error);
   }
-  if (fault && !before && (await carryOut(fault, parts))) return;
+  if (matched && !before && (await injectFault(matched, parts))) return;
   send(parts, toWireAnswer(answer));
 }
 
-/** What was thrown as Discord's refusal, as an answer. Throws everything else again. */
+/** Converts a thrown DiscordAnswerError into an answer. Throws everything else again. */
 function toRefusal(error: unknown): RouteAnswer {
   if (!(error instanceof DiscordAnswerError)) throw error;
   const { status, body, retryAfterMs } = error;
@@ -119,28 +123,28 @@ function toRefusal(error: unknown): RouteAnswer {
   return { status, body, headers: toRetryAfter(retryAfterMs) };
 }
 
-/** True where the fault took the place of the answer. */
-async function carryOut(fault: Fault, parts: Exchange): Promise<boolean> {
-  const { order } = fault;
+/** Resolves with true if the fault replaced the answer. */
+async function injectFault(matched: MatchedFault, parts: Exchange): Promise<boolean> {
+  const { fault } = matched;
   const { response } = parts;
-  switch (order.effect ?? "answer") {
+  switch (fault.effect ?? "answer") {
     case "reset":
       response.destroy();
       return true;
     case "hang":
-      fault.hold(response);
+      matched.hold(response);
       return true;
     case "delay":
-      await delay(order.delayMs ?? 1000, undefined, { ref: false });
+      await delay(fault.delayMs ?? 1000, undefined, { ref: false });
       return false;
     default:
-      send(parts, toFaultAnswer(order));
+      send(parts, toFaultAnswer(fault));
       return true;
   }
 }
 
 async function answerRequest(
-  world: World,
+  state: DiscordState,
   bytes: Buffer,
   { incoming, url, log, report, limiter }: Exchange,
 ): Promise<RouteAnswer> {
@@ -157,7 +161,7 @@ async function answerRequest(
     throw answerError(found ? "methodNotAllowed" : "notFound");
   }
   const { route, params } = found;
-  authorise(world, route, { header: incoming.headers.authorization, report });
+  authorise(state, route, { header: incoming.headers.authorization, report });
   const body: RequestBody = await parseBody(bytes, incoming.headers["content-type"], report);
   log.body = body.json;
   for (const key of url.searchParams.keys()) {
@@ -167,31 +171,31 @@ async function answerRequest(
   const { headers, refusal } = limiter.take(route, place);
   const run = (): RouteAnswer => {
     try {
-      return route.run(world, { params, query: url.searchParams, ...body, report });
+      return route.run(state, { params, query: url.searchParams, ...body, report });
     } catch (error) {
       return toRefusal(error);
     }
   };
-  // Nothing may be waited for between here and the answer: whoever sees the effect may count on the answer.
+  // Nothing may be awaited between here and the answer: a test that sees the effect relies on the answer.
   const answer = refusal ?? run();
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }
 
 function authorise(
-  world: World,
+  state: DiscordState,
   route: Route,
   { header, report }: { header: string | undefined; report: (reason: string) => void },
 ): void {
   if (route.open) return;
   if (header === undefined) report("Authorization missing");
   else if (!header.startsWith("Bot ")) report("Authorization is not a bot token");
-  if (header !== `Bot ${world.token}`) throw answerError("unauthorized");
+  if (header !== `Bot ${state.token}`) throw answerError("unauthorized");
 }
 
 type WireAnswer = NonNullable<WireExchange["answer"]>;
 
 function toWireAnswer({ status, body, headers = {} }: RouteAnswer): WireAnswer {
-  // A 204 with a JSON content type would make clients parse nothing.
+  // With a JSON content type, clients would try to parse the empty body of a 204.
   if (body === undefined) return { status, headers, body: "" };
   const type = { "content-type": "application/json" };
   return { status, headers: { ...headers, ...type }, body: JSON.stringify(body) };

@@ -1,5 +1,5 @@
-/** How the REST routes are written down: a pattern, who may call it, and a function of the world. */
-import type { World } from "../state.ts";
+/** How the REST routes are written down: a pattern, who may call it, and a function of the state. */
+import type { DiscordState } from "../discord-state.ts";
 
 /** A file of a multipart request, `index` from `files[index]`. */
 export interface UploadedFile {
@@ -37,7 +37,7 @@ export interface Route {
   readonly query?: readonly string[];
   /** In one channel, where the stand-in limits at all. Discord tells its limits only by its headers. */
   readonly limit?: { readonly count: number; readonly windowMs: number };
-  run(world: World, request: RouteRequest): RouteAnswer;
+  run(state: DiscordState, request: RouteRequest): RouteAnswer;
 }
 
 /** A found route with its parameters; undefined for an unknown path, `methods` for a known path with another method. */

@@ -52,7 +52,7 @@ export async function serveCall(
     await send(backend, { exchange, entry, answer: await act() });
     return;
   }
-  if (fault.when === "after-acting") await act();
+  if (fault.when === "after-processing") await act();
   await inflict(backend, { exchange, entry, fault });
 }
 

@@ -158,9 +158,9 @@ describe("discord.js logged in to the stand-in", () => {
     const sandbox = await startSandbox();
     const client = await logIn(sandbox, { rest: { retries: 3 } });
     const channel = await textChannel(client, sandbox.channelId);
-    sandbox.failNext({ method: "POST", path: /messages$/, status: 502, after: "acting" });
+    sandbox.failNext({ method: "POST", path: /messages$/, status: 502, when: "after-processing" });
     await channel.send("plain");
-    sandbox.failNext({ method: "POST", path: /messages$/, status: 500, after: "acting" });
+    sandbox.failNext({ method: "POST", path: /messages$/, status: 500, when: "after-processing" });
     await channel.send({ content: "keyed", nonce: "k", enforceNonce: true });
     const contents = sandbox.messages().map(({ content }) => content);
     expect(contents).toEqual(["plain", "plain", "keyed"]);

@@ -19,7 +19,7 @@ describe("an ordered fault", () => {
 
   it("can act first and lose the answer", async () => {
     const sandbox = await startSandbox();
-    sandbox.failNext({ effect: "reset", after: "acting", times: 2 });
+    sandbox.failNext({ effect: "reset", when: "after-processing", times: 2 });
     await expect(post(sandbox, { content: "a" })).rejects.toThrow("fetch failed");
     await expect(post(sandbox, { content: "b" })).rejects.toThrow("fetch failed");
     expect(sandbox.messages().map(({ content }) => content)).toEqual(["a", "b"]);

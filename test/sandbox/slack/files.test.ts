@@ -191,7 +191,7 @@ test("an upload can break in the middle or lose its answer", async () => {
   });
   const send = () => fetch(String(body["upload_url"]), { method: "POST", body: "abcd" });
   sandbox.failNext({ method: "upload", reset: true });
-  sandbox.failNext({ method: "upload", status: 500, when: "after-acting" });
+  sandbox.failNext({ method: "upload", status: 500, when: "after-processing" });
 
   await expect(send()).rejects.toThrow("fetch failed");
   expect(sandbox.fileBytes(String(body["file_id"]))).toBeUndefined();

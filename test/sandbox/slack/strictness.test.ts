@@ -160,8 +160,12 @@ describe("faults to order", () => {
     const channel = sandbox.channels.publicJoined;
     const post = (text: string) => callApi(sandbox, "chat.postMessage", { channel, text });
     sandbox.failNext({ method: "chat.postMessage", reset: true });
-    sandbox.failNext({ method: "chat.postMessage", reset: true, when: "after-acting" });
-    sandbox.failNext({ method: "chat.postMessage", error: "internal_error", when: "after-acting" });
+    sandbox.failNext({ method: "chat.postMessage", reset: true, when: "after-processing" });
+    sandbox.failNext({
+      method: "chat.postMessage",
+      error: "internal_error",
+      when: "after-processing",
+    });
 
     await expect(post("1")).rejects.toThrow("fetch failed");
     await expect(post("2")).rejects.toThrow("fetch failed");

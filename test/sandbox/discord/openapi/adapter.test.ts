@@ -124,7 +124,7 @@ it("asks for patience while it stops", async () => {
 
 it("hears that a command is acknowledged already, and that an answer comes too late", async () => {
   const server = await connect();
-  server.discord.failNext({ path: /callback$/, after: "acting", status: 500 });
+  server.discord.failNext({ path: /callback$/, when: "after-processing", status: 500 });
   const { invocation } = await server.handOn();
   server.discord.advanceTime(16 * 60_000);
   await invocation.reply(say("Too late."));

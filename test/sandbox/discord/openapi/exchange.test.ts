@@ -1,6 +1,6 @@
 /** The judge of the other tests here, who would be of no use if nothing ever displeased him. */
 import { expect, it } from "vitest";
-import type { WireExchange } from "../../../../sandbox/discord/faults.ts";
+import type { WireExchange } from "../../../../sandbox/discord/request-log.ts";
 import { call, post, upload } from "../discord-fixture.ts";
 import { judge } from "./exchange.ts";
 import { startRecorded } from "./recorded.ts";

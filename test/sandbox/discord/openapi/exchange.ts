@@ -1,5 +1,5 @@
 /** A REST exchange of the Discord stand-in, held against Discord's own description. */
-import type { WireExchange } from "../../../../sandbox/discord/faults.ts";
+import type { WireExchange } from "../../../../sandbox/discord/request-log.ts";
 import {
   complaintsAbout,
   components,

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { WireExchange } from "../../../../sandbox/discord/faults.ts";
+import type { WireExchange } from "../../../../sandbox/discord/request-log.ts";
 import type {
   DiscordSandbox,
   DiscordSandboxOptions,

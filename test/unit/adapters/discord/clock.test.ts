@@ -5,7 +5,12 @@ import { connect, resultPost, say, statusPost, testFile } from "./connected.ts";
 
 const HOUR = 3_600_000;
 const FORGETFUL = { sandbox: { nonceWindowMs: 0 } };
-const LOST = { method: "POST", path: /messages$/, effect: "reset", after: "acting" } as const;
+const LOST = {
+  method: "POST",
+  path: /messages$/,
+  effect: "reset",
+  when: "after-processing",
+} as const;
 const files = [{ file: testFile(), altText: "" }];
 
 /** What a relay stored whose clock was two days ahead. */
@@ -85,7 +90,7 @@ describe("a wall clock that is set back", () => {
     const { adapter, channel, discord } = server;
     const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "2.000" };
     const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
-    discord.failNext({ method: "PATCH", after: "acting", status: 200, body: {}, headers });
+    discord.failNext({ method: "PATCH", when: "after-processing", status: 200, body: {}, headers });
     await adapter.editStatus({ channel, ref, message: say("Minute 1") });
     const waiting = adapter.editStatus({ channel, ref, message: say("Minute 2") });
     setBack();

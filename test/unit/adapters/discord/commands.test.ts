@@ -51,8 +51,8 @@ it("lets no private answer notify anybody", async () => {
 it.each([
   ["refused with 500", { status: 500 }],
   ["cut off", { effect: "reset" }],
-  ["cut off after acting", { effect: "reset", after: "acting" }],
-  ["left without an answer after acting", { effect: "hang", after: "acting" }],
+  ["cut off after acting", { effect: "reset", when: "after-processing" }],
+  ["left without an answer after acting", { effect: "hang", when: "after-processing" }],
 ] as const)("acknowledges all the same where the first try is %s", async (_, fault) => {
   const hangs = "effect" in fault && fault.effect === "hang";
   await using server = await connect(hangs ? { adapter: { clock: hurriedClock(10) } } : {});

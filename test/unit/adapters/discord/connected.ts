@@ -18,7 +18,7 @@ import type { Clock } from "../../../../src/core/ports/clock.ts";
 import type { MediaFile } from "../../../../src/core/ports/media.ts";
 import type { ResultPost } from "../../../../src/core/ports/platform.ts";
 import type {
-  CommandOrder,
+  CommandAction,
   DiscordSandbox,
   DiscordSandboxOptions,
   SandboxInteraction,
@@ -42,7 +42,7 @@ export interface Connected extends AsyncDisposable {
   readonly suggestions: Suggestion[];
   readonly channel: ChannelRef;
   /** A person types /pika-status; resolves once the services have got it. */
-  type(order?: Partial<CommandOrder>): Promise<Typed>;
+  type(order?: Partial<CommandAction>): Promise<Typed>;
   /** What the services get of what a person does with a component. */
   acted(doing: Promise<SandboxInteraction>): Promise<Acted>;
   /** A channel of the default guild as the services would store it. */

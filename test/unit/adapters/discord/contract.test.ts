@@ -2,7 +2,7 @@ import { platformAdapterContract } from "../../../contracts/platform-adapter.ts"
 import { connect, hurriedClock } from "./connected.ts";
 
 const FAULTS = {
-  "lost-answer": { effect: "reset", after: "acting" },
+  "lost-answer": { effect: "reset", when: "after-processing" },
   outage: { status: 503 },
   "rate-limit": { status: 429, retryAfterMs: 60_000 },
 } as const;

@@ -4,7 +4,7 @@ import type { Checkpoint, ResultPost } from "../../../../src/core/ports/platform
 import { connect, resultPost, say, statusPost, testFile, type Connected } from "./connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;
-const LOST = { ...POST, effect: "reset", after: "acting" } as const;
+const LOST = { ...POST, effect: "reset", when: "after-processing" } as const;
 /** No nonce is remembered: only the history shows what landed. */
 const FORGETFUL = { sandbox: { nonceWindowMs: 0 } } as const;
 

@@ -12,7 +12,12 @@ import {
   testFile,
 } from "./connected.ts";
 
-const LOST = { method: "POST", path: /messages$/, effect: "reset", after: "acting" } as const;
+const LOST = {
+  method: "POST",
+  path: /messages$/,
+  effect: "reset",
+  when: "after-processing",
+} as const;
 const status = (words: string) => message([line(words, " Job ", code(JOB_ID))]);
 
 it("makes no second message for the same key, however often it is asked", async () => {
@@ -52,7 +57,7 @@ it("sends the result again where the first try did not land", async () => {
   await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
   const { adapter, channel, discord } = server;
   const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
-  discord.failNext({ ...LOST, after: "before" });
+  discord.failNext({ ...LOST, when: "before" });
   const post = resultPost(channel, { replyTo });
   await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
   await adapter.postResult({ ...post, mayAlreadyExist: true });

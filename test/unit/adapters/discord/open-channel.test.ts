@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { connect, JOB_ID, resultPost, statusPost, testFile } from "./connected.ts";
 
-const LOST = { method: "POST", effect: "reset", after: "acting" } as const;
+const LOST = { method: "POST", effect: "reset", when: "after-processing" } as const;
 
 it("begins one thread at a message, however often it is asked", async () => {
   await using server = await connect();

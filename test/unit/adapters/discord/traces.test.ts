@@ -12,7 +12,7 @@ import {
 } from "./connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;
-const LOST = { ...POST, effect: "reset", after: "acting" } as const;
+const LOST = { ...POST, effect: "reset", when: "after-processing" } as const;
 const OUTAGE = { ...POST, status: 503 } as const;
 /** No nonce is remembered: only the history shows what landed. */
 const FORGETFUL = { sandbox: { nonceWindowMs: 0 }, adapter: { clock: hurriedClock(30) } } as const;

@@ -2,7 +2,7 @@ import { platformAdapterContract } from "../../../contracts/platform-adapter.ts"
 import { openWorkspace } from "./workspace.ts";
 
 const FAULTS = {
-  "lost-answer": { when: "after-acting", reset: true },
+  "lost-answer": { when: "after-processing", reset: true },
   outage: { status: 503 },
   "rate-limit": { error: "ratelimited", headers: { "retry-after": "60" } },
 } as const;

@@ -93,7 +93,7 @@ describe("a status message", () => {
 
   it("is not posted twice when the answer to it was lost", async () => {
     const { slack, adapter } = workspace;
-    slack.failNext({ method: "chat.postMessage", when: "after-acting", reset: true });
+    slack.failNext({ method: "chat.postMessage", when: "after-processing", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
     const found = await adapter.postStatus(createPost({ mayAlreadyExist: true }));
     expect(texts()).toEqual(["Running"]);
@@ -103,7 +103,7 @@ describe("a status message", () => {
   // The text of the earlier attempt used to stay until the job's next change, however old it was.
   it("is brought up to date when an earlier attempt landed, and left alone where it is already", async () => {
     const { slack, adapter } = workspace;
-    slack.failNext({ method: "chat.postMessage", when: "after-acting", reset: true });
+    slack.failNext({ method: "chat.postMessage", when: "after-processing", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
     const later = createPost({ mayAlreadyExist: true, message: saying("Completed") });
     const found = await adapter.postStatus(later);

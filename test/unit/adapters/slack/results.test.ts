@@ -152,17 +152,21 @@ async function failThenRetry(post = create()): Promise<string> {
 describe("never twice, never lost:", () => {
   it.each([
     { method: "files.getUploadURLExternal", reset: true },
-    { method: "files.getUploadURLExternal", when: "after-acting", reset: true } as const,
+    { method: "files.getUploadURLExternal", when: "after-processing", reset: true } as const,
     { method: "upload", reset: true },
     { method: "upload", status: 500 },
     { method: "upload", status: 404 },
-    { method: "upload", when: "after-acting", reset: true } as const,
+    { method: "upload", when: "after-processing", reset: true } as const,
     { method: "files.completeUploadExternal", reset: true },
     { method: "files.completeUploadExternal", status: 503 },
     { method: "files.completeUploadExternal", error: "internal_error" },
     { method: "files.completeUploadExternal", error: "ratelimited" },
-    { method: "files.completeUploadExternal", when: "after-acting", reset: true } as const,
-    { method: "files.completeUploadExternal", when: "after-acting", error: "fatal_error" } as const,
+    { method: "files.completeUploadExternal", when: "after-processing", reset: true } as const,
+    {
+      method: "files.completeUploadExternal",
+      when: "after-processing",
+      error: "fatal_error",
+    } as const,
   ])("one result in spite of %j", async (fault) => {
     workspace.slack.failNext(fault);
     const id = await failThenRetry();
@@ -172,7 +176,11 @@ describe("never twice, never lost:", () => {
   it("finds a share that shows long after the answer was lost", async () => {
     const { slack } = workspace;
     slack.setShareDelay(600);
-    slack.failNext({ method: "files.completeUploadExternal", when: "after-acting", reset: true });
+    slack.failNext({
+      method: "files.completeUploadExternal",
+      when: "after-processing",
+      reset: true,
+    });
     const id = await failThenRetry();
     expect((await expectOneResult()).ts).toBe(id);
     expect(slack.requestsOf("files.completeUploadExternal")).toHaveLength(1);
@@ -190,7 +198,11 @@ describe("never twice, never lost:", () => {
     "does not guess while %s is down",
     async (method) => {
       const { slack, adapter } = workspace;
-      slack.failNext({ method: "files.completeUploadExternal", when: "after-acting", reset: true });
+      slack.failNext({
+        method: "files.completeUploadExternal",
+        when: "after-processing",
+        reset: true,
+      });
       const post = create();
       await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
       slack.failNext({ method, status: 500 });
@@ -217,7 +229,11 @@ describe("never twice, never lost:", () => {
   it.each([2, -2])("waits for a late share though the clock jumped by %i days", async (days) => {
     const { slack, adapter } = workspace;
     slack.setShareDelay(300);
-    slack.failNext({ method: "files.completeUploadExternal", when: "after-acting", reset: true });
+    slack.failNext({
+      method: "files.completeUploadExternal",
+      when: "after-processing",
+      reset: true,
+    });
     const post = create();
     await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
     const { checkpoint, ...rest } = again(post);
@@ -274,7 +290,11 @@ describe("never twice, never lost:", () => {
 
   it("finds what an earlier process posted, when the text alone is tried afterwards", async () => {
     const { slack, adapter } = workspace;
-    slack.failNext({ method: "files.completeUploadExternal", when: "after-acting", reset: true });
+    slack.failNext({
+      method: "files.completeUploadExternal",
+      when: "after-processing",
+      reset: true,
+    });
     const post = create();
     await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
     await adapter.postResult({ ...again(post), files: [] });
@@ -283,7 +303,7 @@ describe("never twice, never lost:", () => {
 
   it("finds the text that was posted, when files are tried afterwards", async () => {
     const { slack, adapter } = workspace;
-    slack.failNext({ method: "chat.postMessage", when: "after-acting", reset: true });
+    slack.failNext({ method: "chat.postMessage", when: "after-processing", reset: true });
     const text = create({ files: [], message: message([line("Too large: https://x.example")]) });
     await expect(adapter.postResult(text)).rejects.toMatchObject({ code: "unavailable" });
     await adapter.postResult({ ...create(), mayAlreadyExist: true });

@@ -1,6 +1,6 @@
-/** What the stand-in remembers: guilds, channels, people, messages, commands and interactions. No HTTP, no sockets. */
+/** The state of the stand-in: guilds, channels, people, messages, commands and interactions. No HTTP, no sockets. */
 import { EventEmitter } from "node:events";
-import type { LoggedRequest, Violation } from "./faults.ts";
+import type { LoggedRequest, Violation } from "./request-log.ts";
 import type { DiscordSandboxEvents } from "./discord-sandbox.ts";
 import type { PermissionName } from "./permissions.ts";
 import type {
@@ -51,19 +51,19 @@ export interface AuthorRecord extends SandboxUser {
   readonly bot: boolean;
 }
 
-/** Somebody other than the bot. */
+/** A user other than the bot. */
 export interface PersonRecord extends AuthorRecord {
   locale: string;
   refusesDirectMessages: boolean;
-  /** By channel, where they are not an ordinary member's. */
+  /** By channel id, if they differ from an ordinary member's. */
   readonly permissions: Map<string, ReadonlySet<PermissionName>>;
 }
 
-/** A message and its past. */
+/** A message and its edits. */
 export interface MessageRecord {
   readonly id: string;
   readonly channelId: string;
-  /** `thread-starter`: Discord's own first message of a thread, empty, which refers to where it began. */
+  /** `thread-starter`: Discord's own first message of a thread, empty, which refers to the message it began at. */
   readonly kind: "message" | "thread-starter";
   readonly author: AuthorRecord;
   content: string;
@@ -90,13 +90,13 @@ export interface CommandRecord {
   definition: Readonly<Record<string, unknown>>;
 }
 
-/** A typed command, a used component or a completion on its way. `expired`: nobody acknowledged it in time. */
+/** A typed command, a used component or a completion in progress. `expired`: not acknowledged in time. */
 export interface InteractionRecord {
   readonly id: string;
   readonly token: string;
   /** Discord's number: a command (2), a component (3), a completion (4). */
   readonly type: 2 | 3 | 4;
-  /** What the person did, like `/pika-status`. */
+  /** What the user did, such as `/pika-status`. */
   readonly label: string;
   readonly channelId: string;
   readonly guildId: string | undefined;
@@ -108,7 +108,7 @@ export interface InteractionRecord {
   readonly owners: Readonly<Record<string, string>>;
   readonly createdAt: number;
   state: "waiting" | "acknowledged" | "expired";
-  /** `target` itself where that is updated instead of answered. */
+  /** The answer; `target` itself if that is updated instead. */
   original: MessageRecord | undefined;
   readonly followUps: MessageRecord[];
   readonly replies: InteractionReply[];
@@ -125,8 +125,8 @@ export interface Dispatch {
   readonly data: (session: { intents: number }) => unknown;
 }
 
-/** Everything at hand for the routes, the gateway and the handle. */
-export interface World {
+/** State shared by the routes, the gateway and the `DiscordSandbox`. */
+export interface DiscordState {
   readonly token: string;
   readonly application: { readonly id: string; readonly name: string };
   readonly bot: AuthorRecord;
@@ -148,9 +148,9 @@ export interface World {
   advanceTime(byMs: number): void;
   /** A new id, larger than all before. */
   nextId(): string;
-  /** Tells listeners and waiters. */
+  /** Emits an event and a change. */
   announce<E extends keyof DiscordSandboxEvents>(event: E, ...args: DiscordSandboxEvents[E]): void;
-  /** Tells waiters only. */
+  /** Emits a change only, which re-checks all waits. */
   changed(): void;
   violate(request: { method: string; path: string }, reason: string): void;
 }
@@ -158,10 +158,10 @@ export interface World {
 /** Discord's ids count milliseconds from 2015. */
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
-/** An empty world but for the bot itself. */
-export function createWorld(
-  options: { token: string | undefined } & Pick<World, "nonceWindowMs" | "maxOldEdits">,
-): World {
+/** Creates a state that contains only the bot. */
+export function createDiscordState(
+  options: { token: string | undefined } & Pick<DiscordState, "nonceWindowMs" | "maxOldEdits">,
+): DiscordState {
   let offsetMs = 0;
   let lastId = 0n;
   const now = (): number => Date.now() + offsetMs;
@@ -170,11 +170,11 @@ export function createWorld(
     lastId = fromClock > lastId ? fromClock : lastId + 1n;
     return lastId.toString();
   };
-  const events: World["events"] = new EventEmitter();
+  const events: DiscordState["events"] = new EventEmitter();
   events.setMaxListeners(0);
-  // Apps of some age have a bot user with an id of its own; newer ones share one. Two ids show a mix-up.
+  // In older apps the bot user's id differs from the application's; in newer ones they are the same. Different ids reveal mix-ups.
   const botId = nextId();
-  const world: World = {
+  const state: DiscordState = {
     token: options.token ?? `${Buffer.from(botId).toString("base64url")}.sandbox.not-a-secret`,
     nonceWindowMs: options.nonceWindowMs,
     maxOldEdits: options.maxOldEdits,
@@ -204,9 +204,9 @@ export function createWorld(
     changed: () => void events.emit("change"),
     violate: ({ method, path }, reason) => {
       const violation = { method, path, reason, at: now() };
-      world.violations.push(violation);
-      world.announce("violation", violation);
+      state.violations.push(violation);
+      state.announce("violation", violation);
     },
   };
-  return world;
+  return state;
 }
