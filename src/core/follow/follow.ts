@@ -2,6 +2,7 @@ import { z } from "zod";
 import { channelRefSchema, type ChannelRef } from "../channel/channel-ref.ts";
 import { DELIVERIES } from "../channel/channel-settings.ts";
 import { RelayError } from "../errors.ts";
+import type { DiscardReason } from "./discard-reason.ts";
 import { jobFactsSchema, jobIdSchema, SOURCE_PROBLEM_KINDS } from "../job/job.ts";
 import { outcomeSchema, type Outcome } from "../job/outcome.ts";
 
@@ -222,7 +223,11 @@ export function markDelivered(follow: Follow, resultMessage: MessageRef, closedA
 }
 
 /** `settled` → `discarded`. */
-export function markDiscarded(follow: Follow, discardReason: string, closedAt: number): Follow {
+export function markDiscarded(
+  follow: Follow,
+  discardReason: DiscardReason,
+  closedAt: number,
+): Follow {
   assertState(follow, "settled", "discarded");
   // The checkpoint stays: the result may be in the channel all the same, and may be asked for again.
   return { ...follow, state: "discarded", discardReason, closedAt };

@@ -4,6 +4,7 @@ import { followFields, followKey, type Follow, type MessageRef } from "../../cor
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/media-collector.ts";
+import { toDiscardReason, type DiscardReason } from "../../core/follow/discard-reason.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import { stepDown, type ResultDraft } from "./result-draft.ts";
 import { sendResult } from "./send-result.ts";
@@ -13,7 +14,7 @@ import type { StatusMessages } from "../status/status-messages.ts";
 export type DeliveryReport =
   | { readonly kind: "posted"; readonly message: MessageRef }
   /** Trying again is pointless. */
-  | { readonly kind: "impossible"; readonly reason: string }
+  | { readonly kind: "impossible"; readonly reason: DiscardReason }
   | { readonly kind: "later"; readonly err: unknown; readonly retryAfterMs?: number | undefined }
   /** Somebody else settled it, or it is gone: nothing to do. */
   | { readonly kind: "not-ours" };
@@ -142,10 +143,10 @@ function toDraft({ delivery, statusMessage }: Follow, media: CollectedMedia): Re
 function toReport(error: unknown): DeliveryReport {
   if (error instanceof NotOursError) return { kind: "not-ours" };
   if (error instanceof PlatformError) {
-    if (error.retryable) return { kind: "later", err: error, retryAfterMs: error.retryAfterMs };
-    // Without files, which were stepped down from before, it is the text that moderation refuses.
-    const reason = error.code === "file_refused" ? "text_refused" : error.code;
-    return { kind: "impossible", reason };
+    const reason = toDiscardReason(error.code);
+    return reason
+      ? { kind: "impossible", reason }
+      : { kind: "later", err: error, retryAfterMs: error.retryAfterMs };
   }
   if (error instanceof MediaError || error instanceof StoreError)
     return { kind: "later", err: error };

@@ -1,3 +1,4 @@
+import { toRescueReason, type DiscardReason } from "../../core/follow/discard-reason.ts";
 import { judgedBy } from "../../core/follow/direct-follow.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { PlatformError } from "../../core/errors.ts";
@@ -110,7 +111,8 @@ export class Deliverer implements Service {
     if (!this.#options.isAllowed(judgedBy(found)))
       return { again: await this.#discard(found, "channel_not_allowed", signal) };
     // Some have it as a direct message already; the others get it, too.
-    if (found.rescue) return { again: await this.#discard(found, found.rescue.reason, signal) };
+    if (found.rescue)
+      return { again: await this.#discard(found, toRescueReason(found.rescue.reason), signal) };
     const needless = needlessOutcome(found, this.#options.isNotified(found.channel));
     if (needless) return { again: await this.#discard(found, needless, signal) };
     const fixed = await fixDelivery(registry, found, this.#options.deliveryOf);
@@ -190,7 +192,11 @@ export class Deliverer implements Service {
     return undefined;
   }
 
-  async #discard(follow: Follow, reason: string, signal: AbortSignal): Promise<Again | undefined> {
+  async #discard(
+    follow: Follow,
+    reason: DiscardReason,
+    signal: AbortSignal,
+  ): Promise<Again | undefined> {
     const { clock, log, registry, fallback } = this.#options;
     let sentTo: string | undefined;
     try {

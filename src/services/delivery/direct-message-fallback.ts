@@ -1,5 +1,6 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
+import { discardReasonFacts } from "../../core/follow/discard-reason.ts";
 import { createDirect } from "../../core/follow/direct-follow.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -12,8 +13,6 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
  * that open many at once.
  */
 const PACE_MS = 2_000;
-/** The channel, or the thread of it, takes nothing any more. */
-const LOST: ReadonlySet<string> = new Set(["channel_lost", "message_lost"]);
 
 /** The first person it was sent to, if any; or, if people are left, when the next turn is. */
 export type FallbackResult =
@@ -46,7 +45,7 @@ export class DirectMessageFallback {
    */
   async rescue(follow: Follow, reason: string, signal: AbortSignal): Promise<FallbackResult> {
     const { registry, isAllowed } = this.#options;
-    if (!LOST.has(reason) || !isAllowed(follow.channel)) return {};
+    if (!discardReasonFacts(reason).isSentPrivately || !isAllowed(follow.channel)) return {};
     if (follow.origin === "direct" || follow.outcome?.kind === "forgotten") return {};
     const { sent = {} } = follow.rescue ?? {};
     const [next, ...rest] = follow.requesters.filter((userId) => sent[userId] === undefined);

@@ -1,3 +1,4 @@
+import type { DiscardReason } from "../../core/follow/discard-reason.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Follow } from "../../core/follow/follow.ts";
 export function needlessOutcome(
   { outcome, origin, requesters }: Follow,
   isNotified: boolean,
-): string | undefined {
+): DiscardReason | undefined {
   if (outcome?.kind === "forgotten")
     return requesters.some((userId) => userId !== outcome.by) ? undefined : "forgotten";
   // Channel notifications tell of jobs that ended; that the relay stopped looking is nobody's news.

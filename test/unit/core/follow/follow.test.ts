@@ -31,7 +31,7 @@ const completed: Outcome = { kind: "completed", attachments: [] };
 const transitions = {
   settled: (follow: Follow) => settle(follow, completed, 2000),
   delivered: (follow: Follow) => markDelivered(follow, { id: "m2" }, 3000),
-  discarded: (follow: Follow) => markDiscarded(follow, "channel gone", 3000),
+  discarded: (follow: Follow) => markDiscarded(follow, "channel_lost", 3000),
 } as const;
 const settled = {
   ...transitions.settled({ ...created, trouble: "unavailable" }),
@@ -94,7 +94,7 @@ describe("a follow's states", () => {
 
   it("closing stores how it ended, and forgets the checkpoint once nothing can be posted again", () => {
     expect(inState.delivered).toMatchObject({ resultMessage: { id: "m2" }, closedAt: 3000 });
-    expect(inState.discarded).toMatchObject({ discardReason: "channel gone", closedAt: 3000 });
+    expect(inState.discarded).toMatchObject({ discardReason: "channel_lost", closedAt: 3000 });
     expect(inState.delivered.checkpoint).toBeUndefined();
     expect(inState.discarded.checkpoint).toEqual(settled.checkpoint);
   });

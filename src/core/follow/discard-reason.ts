@@ -1,0 +1,85 @@
+import type { PlatformErrorCode } from "../errors.ts";
+
+/** What belongs to a discard reason. */
+interface DiscardReasonFacts {
+  /** Whether people are told that the outcome could not be posted, and may have it posted again. */
+  readonly isTold: boolean;
+  /** Whether the requesters get the outcome as a direct message instead. */
+  readonly isSentPrivately?: boolean;
+  /** Whether channel notifications are switched off, because no other one will arrive either. */
+  readonly endsNotifications?: boolean;
+}
+
+/**
+ * Why an outcome never reaches its channel, as it is stored with the follow and logged. Records of other versions may have
+ * other reasons: they count as told.
+ */
+export const DISCARD_REASONS = {
+  /** Channel, server or workspace is gone, or the relay has lost access. */
+  channel_lost: { isTold: true, isSentPrivately: true, endsNotifications: true },
+  /** The thread is gone. */
+  message_lost: { isTold: true, isSentPrivately: true },
+  /** The relay may not post there. */
+  forbidden: { isTold: true, endsNotifications: true },
+  /** Moderation refuses even the text. */
+  text_refused: { isTold: true },
+  /** The platform takes it for malformed. */
+  rejected: { isTold: true },
+  /** Even the smallest version is too large. */
+  too_large: { isTold: true },
+  /** The allow lists no longer have the channel. */
+  channel_not_allowed: { isTold: true },
+  /** It failed for too long. */
+  too_late: { isTold: true },
+  /** The only requester stopped it: no one is left to tell. */
+  forgotten: { isTold: false },
+  /** The relay stopped looking, and only channel notifications followed the job. */
+  not_ended: { isTold: false },
+  /** Only channel notifications followed the job, and they are off by now. */
+  notifications_off: { isTold: false },
+} as const satisfies Readonly<Record<string, DiscardReasonFacts>>;
+
+/** See {@link DISCARD_REASONS}. */
+export type DiscardReason = keyof typeof DISCARD_REASONS;
+
+/** The reasons that people are told. */
+export type ToldReason = {
+  [Reason in DiscardReason]: (typeof DISCARD_REASONS)[Reason]["isTold"] extends true
+    ? Reason
+    : never;
+}[DiscardReason];
+
+/** What belongs to a reason as it is stored. */
+export const discardReasonFacts = (reason: string): DiscardReasonFacts =>
+  isDiscardReason(reason) ? DISCARD_REASONS[reason] : { isTold: true };
+
+const isDiscardReason = (reason: string): reason is DiscardReason =>
+  Object.hasOwn(DISCARD_REASONS, reason);
+
+/** The reason stored with a rescue, which only a lost channel has. */
+export const toRescueReason = (reason: string): DiscardReason =>
+  isDiscardReason(reason) ? reason : "channel_lost";
+
+/** Whether a follow's outcome could not be posted, and people are told so. */
+export const isUndelivered = ({
+  state,
+  discardReason,
+}: {
+  readonly state: string;
+  readonly discardReason?: string | undefined;
+}): boolean =>
+  state === "discarded" && discardReason !== undefined && discardReasonFacts(discardReason).isTold;
+
+/** Why a result is discarded that a platform refuses with this code; `undefined` if the same post may work later. */
+export function toDiscardReason(code: PlatformErrorCode): DiscardReason | undefined {
+  switch (code) {
+    case "rate_limited":
+    case "unavailable":
+      return undefined;
+    case "file_refused":
+      // The files were left out before, so it is the text that moderation refuses.
+      return "text_refused";
+    default:
+      return code;
+  }
+}

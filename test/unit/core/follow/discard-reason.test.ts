@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { isUndelivered, toDiscardReason } from "../../../../src/core/follow/discard-reason.ts";
+
+it.each([
+  ["channel_lost", true],
+  ["too_late", true],
+  ["forgotten", false],
+  ["not_ended", false],
+  ["notifications_off", false],
+  ["a reason of another version", true],
+])("of a follow discarded for %s people are told: %s", (discardReason, isTold) => {
+  expect(isUndelivered({ state: "discarded", discardReason })).toBe(isTold);
+  expect(isUndelivered({ state: "settled", discardReason })).toBe(false);
+});
+
+it("discards nothing for what may work later", () => {
+  expect(toDiscardReason("unavailable")).toBeUndefined();
+  expect(toDiscardReason("rate_limited")).toBeUndefined();
+  expect(toDiscardReason("forbidden")).toBe("forbidden");
+});
+
+it("takes a refused file for a refused text: the files were left out before", () => {
+  expect(toDiscardReason("file_refused")).toBe("text_refused");
+});
