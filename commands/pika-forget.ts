@@ -1,56 +1,50 @@
 import {
+  COMMAND_NAMES,
   defineCommand,
   jobIdSchema,
+  type CommandContext,
   type ForgetResult,
   type Message,
 } from "../src/core/command.ts";
-import {
-  invalidJobId,
-  jobSpan,
-  notFound,
-  sentence,
-  storeDown,
-  type Answering,
-} from "./shared/answers.ts";
+import { localized } from "../src/messages/translator.ts";
+import { invalidJobId, jobSpan, notFound, sentence, storeDown } from "./shared/answers.ts";
 
-/** `/pika-forget <jobid>`: this channel waits for a job no longer. */
+/** `/pika-forget <jobid>`: this channel no longer waits for a job. */
 export const pikaForget = defineCommand({
-  name: "pika-forget",
-  description: "command.pika-forget",
+  name: COMMAND_NAMES.forget,
+  description: localized(`command.${COMMAND_NAMES.forget}`),
   options: {
     jobid: {
-      description: "option.followed-jobid",
+      description: localized("option.followed-jobid"),
       required: true,
       schema: jobIdSchema,
       suggests: "followed-jobs",
     },
   },
-  invalid: (_option, value, translator) => invalidJobId(value, translator),
-  run: async ({ options: { jobid = "" }, context, translator }) =>
-    forgetAnswer(await context.forgetJob({ jobId: jobid }), { context, translator }),
+  invalid: (_option, value, context) => invalidJobId(value, context),
+  run: async ({ options: { jobid = "" }, context }) =>
+    forgetAnswer(await context.forgetJob({ jobId: jobid }), context),
 });
 
 const LEFT = { others: "forget.left", notifications: "forget.left-notified" } as const;
 
 /** Answers a request to stop following a job. */
-export function forgetAnswer(result: ForgetResult, { context, translator }: Answering): Message {
+export function forgetAnswer(result: ForgetResult, context: CommandContext): Message {
+  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
   switch (result.kind) {
-    case "forgotten":
-      return sentence(
-        ...translator.spans("forget.done", { job: jobSpan(result.jobId, context) }),
-        ...(result.told ? [" ", ...translator.spans("forget.told")] : []),
-      );
+    case "forgotten": {
+      const told = result.told ? [" ", localized("forget.told")] : [];
+      return sentence(context, localized("forget.done", { job }), ...told);
+    }
     case "left":
-      return sentence(
-        ...translator.spans(LEFT[result.goesOnFor], { job: jobSpan(result.jobId, context) }),
-      );
+      return sentence(context, localized(LEFT[result.goesOnFor], { job }));
     case "over":
-      return sentence(...translator.spans("forget.over", { job: jobSpan(result.jobId, context) }));
+      return sentence(context, localized("forget.over", { job }));
     case "not-yours":
-      return sentence(...translator.spans("forget.not-yours"));
+      return sentence(context, localized("forget.not-yours"));
     case "not-found":
-      return notFound(translator);
+      return notFound(context);
     case "store-down":
-      return storeDown(translator);
+      return storeDown(context);
   }
 }

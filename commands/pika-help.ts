@@ -1,43 +1,41 @@
 import {
   command as commandSpan,
+  COMMAND_NAMES,
   defineCommand,
   dotted,
-  line,
   message,
   small,
   type Command,
   type Span,
-  type Translator,
 } from "../src/core/command.ts";
-import { sentence } from "./shared/answers.ts";
+import { localized, translatorOf } from "../src/messages/translator.ts";
+import { lineFor, sentence } from "./shared/answers.ts";
 
-/** `/pika-help`: lists the commands; those for people who manage the channel only to these. */
+/** `/pika-help`: lists the commands. Only people who manage the channel see the commands for managers. */
 export const pikaHelp = defineCommand({
-  name: "pika-help",
-  description: "command.pika-help",
+  name: COMMAND_NAMES.help,
+  description: localized(`command.${COMMAND_NAMES.help}`),
   options: {},
-  invalid: (_option, _value, translator) => sentence(...translator.spans("answer.failed")),
-  run: async ({ context, translator, commands }) => {
-    const others = commands.filter(({ name }) => name !== "pika-help");
+  invalid: (_option, _value, context) => sentence(context, localized("answer.failed")),
+  run: async ({ context, commands }) => {
+    const others = commands.filter(({ name }) => name !== COMMAND_NAMES.help);
     const forAll = others.filter(({ needsManage }) => !needsManage);
     const forManagers = others.filter(({ needsManage }) => needsManage).map(typed);
+    const managers = translatorOf(context).spans("help.managers");
     return message([
-      line(...translator.spans("help.title")),
-      ...forAll.map((command) => line(...helpLine(command, translator))),
+      lineFor(context, localized("help.title")),
+      ...forAll.map((command) => lineFor(context, helpText(command))),
       ...((await context.canManageChannel())
-        ? [small(...translator.spans("help.managers"), " ", ...dotted(forManagers))]
+        ? [small(...managers, " ", ...dotted(forManagers))]
         : []),
     ]);
   },
 });
 
-const helpLine = (command: Command, translator: Translator): Span[] =>
-  translator.spans("help.command", {
-    command: typed(command),
-    description: translator.textOf({ key: command.description, values: {} }),
-  });
+const helpText = (command: Command) =>
+  localized("help.command", { command: typed(command), description: command.description });
 
-/** A command as it is typed, with what it takes. */
+/** A command as it is typed, with its options. */
 function typed({ name, options }: Command): Span[] {
   const words = Object.entries(options).map(([option, { required, choices }]) => {
     if (choices) return choices.join("|");

@@ -2,6 +2,7 @@ import {
   code,
   codeBlock,
   command,
+  COMMAND_NAMES,
   defineCommand,
   dotted,
   line,
@@ -12,31 +13,36 @@ import {
   time,
   type Action,
   type Block,
+  type CommandContext,
   type JobList,
   type Message,
   type RecentResult,
   type Span,
-  type Translator,
   type WaitingJob,
 } from "../src/core/command.ts";
+import { localized, translatorOf, type Translator } from "../src/messages/translator.ts";
 import { sentence } from "./shared/answers.ts";
 
 /** `/pika-jobs`: the jobs this channel follows, and its latest results. */
 export const pikaJobs = defineCommand({
-  name: "pika-jobs",
-  description: "command.pika-jobs",
+  name: COMMAND_NAMES.jobs,
+  description: localized(`command.${COMMAND_NAMES.jobs}`),
   options: {},
-  invalid: (_option, _value, translator) => sentence(...translator.spans("answer.failed")),
-  run: async ({ context, translator }) => jobListAnswer(await context.listJobs(1), translator),
+  invalid: (_option, _value, context) => sentence(context, localized("answer.failed")),
+  run: async ({ context }) => jobListAnswer(await context.listJobs(1), context),
 });
 
-/** People named with a job. */
+/** Most people named with a job. */
 const MAX_PEOPLE = 3;
 
-/** The list as a person sees it, in pages if it is long. The whole ids come below it, to be copied. */
-export function jobListAnswer(list: JobList, translator: Translator): Message {
+/** The action of the buttons to the other pages; its argument is the page's number. */
+export const JOB_PAGE_ACTION = "jobs";
+
+/** A page of the list. The whole job ids are below it, to be copied. */
+export function jobListAnswer(list: JobList, context: CommandContext): Message {
   const { page, pages, waiting, waitingCount, recent } = list;
-  const how = command("pika-status");
+  const translator = translatorOf(context);
+  const how = command(COMMAND_NAMES.status);
   const title =
     waitingCount === 0
       ? translator.spans("list.waiting-none", { command: how })
@@ -56,7 +62,7 @@ export function jobListAnswer(list: JobList, translator: Translator): Message {
   );
 }
 
-/** A row: status and prompt first, by which people know their jobs; the short id last. */
+/** A row: first status and prompt, by which people know their jobs, the short id last. */
 function waitingLine(job: WaitingJob, translator: Translator): Block {
   const { name, prompt, symbol, status, percent, since, requesters, statusMessage } = job;
   const people = translator.list([
@@ -77,7 +83,7 @@ function waitingLine(job: WaitingJob, translator: Translator): Block {
   );
 }
 
-/** One link: to the result, or to the status message if there is no result. */
+/** A row with one link: to the result, or to the status message if there is no result. */
 function resultLine(result: RecentResult, translator: Translator): Block {
   const { name, prompt, symbol, status, endedAt, undelivered } = result;
   const { statusMessage, resultMessage } = result;
@@ -102,7 +108,9 @@ const linkTo = (url: string | undefined, label: string): Span[] =>
 
 function pageButtons({ page, pages }: JobList, translator: Translator): Action[] {
   const button = (to: number, label: string): Action[] =>
-    to < 1 || to > pages ? [] : [{ kind: "button", name: "jobs", argument: String(to), label }];
+    to < 1 || to > pages
+      ? []
+      : [{ kind: "button", name: JOB_PAGE_ACTION, argument: String(to), label }];
   return [
     ...button(page - 1, translator.text("button.previous")),
     ...button(page + 1, translator.text("button.next")),

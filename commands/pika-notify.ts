@@ -1,71 +1,75 @@
 import {
   choiceSchema,
   command,
+  COMMAND_NAMES,
   defineCommand,
-  line,
   mention,
   message,
+  NOTIFICATION_CHANGES,
   time,
+  type CommandContext,
   type Message,
   type NotificationsResult,
-  type Translator,
 } from "../src/core/command.ts";
-import { needsManage, sentence, storeDown } from "./shared/answers.ts";
-
-const CHOICES = ["on", "off", "status"] as const;
+import { listed, localized } from "../src/messages/translator.ts";
+import { lineFor, needsManage, sentence, storeDown } from "./shared/answers.ts";
 
 /** `/pika-notify on|off|status`: every job of the account that ends is posted here. */
 export const pikaNotify = defineCommand({
-  name: "pika-notify",
-  description: "command.pika-notify",
+  name: COMMAND_NAMES.notify,
+  description: localized(`command.${COMMAND_NAMES.notify}`),
   needsManage: true,
   options: {
     state: {
-      description: "option.notify",
+      description: localized("option.notify"),
       required: true,
-      schema: choiceSchema(CHOICES),
-      choices: CHOICES,
-      choiceNames: { on: "switch.on", off: "switch.off", status: "switch.status" },
+      schema: choiceSchema(NOTIFICATION_CHANGES),
+      choices: NOTIFICATION_CHANGES,
+      choiceNames: {
+        on: localized("switch.on"),
+        off: localized("switch.off"),
+        status: localized("switch.status"),
+      },
     },
   },
-  invalid: (_option, _value, translator) =>
-    sentence(...translator.spans("notify.invalid", { choices: translator.list(CHOICES) })),
-  run: async ({ options: { state }, context, translator }) => {
-    const change = CHOICES.find((choice) => choice === state) ?? "status";
-    return notifyAnswer(await context.notifications(change), translator);
+  invalid: (_option, _value, context) =>
+    sentence(context, localized("notify.invalid", { choices: listed(NOTIFICATION_CHANGES) })),
+  run: async ({ options: { state }, context }) => {
+    const change = NOTIFICATION_CHANGES.find((choice) => choice === state) ?? "status";
+    return notifyAnswer(await context.notifications(change), context);
   },
 });
 
-function notifyAnswer(result: NotificationsResult, translator: Translator): Message {
+function notifyAnswer(result: NotificationsResult, context: CommandContext): Message {
   switch (result.kind) {
     case "on": {
-      const { changed, since, by } = result;
-      const when = time(since, "relative");
+      const when = time(result.since, "relative");
+      const off = command(COMMAND_NAMES.notify, "off");
       return message([
-        line(
-          ...(changed
-            ? translator.spans("notify.on")
-            : translator.spans("notify.already-on", { when, person: mention(by) })),
+        lineFor(
+          context,
+          result.changed
+            ? localized("notify.on")
+            : localized("notify.already-on", { when, person: mention(result.by) }),
         ),
-        line(...translator.spans("notify.on-rest", { command: command("pika-notify", "off") })),
+        lineFor(context, localized("notify.on-rest", { command: off })),
       ]);
     }
-    case "off":
+    case "off": {
+      const on = command(COMMAND_NAMES.notify, "on");
       return sentence(
-        ...(result.changed
-          ? translator.spans("notify.off")
-          : translator.spans("notify.already-off", { command: command("pika-notify", "on") })),
+        context,
+        result.changed ? localized("notify.off") : localized("notify.already-off", { command: on }),
       );
-    case "needs-manage":
-      return needsManage(translator);
-    case "no-access": {
-      const problem = translator.spansOf(result.problem);
-      return message([
-        line(...translator.spans("follow.no-access", { problem })),
-        line(...translator.spansOf(result.cure)),
-      ]);
     }
+    case "needs-manage":
+      return needsManage(context);
+    case "no-access":
+      return message([
+        lineFor(context, localized("follow.no-access", { problem: result.problem })),
+        lineFor(context, result.cure),
+      ]);
     case "store-down":
-      return storeDown(translator);
+      return storeDown(context);
   }
 }

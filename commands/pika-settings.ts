@@ -1,58 +1,61 @@
 import {
   choiceSchema,
   command,
+  COMMAND_NAMES,
   defineCommand,
   DELIVERIES,
-  line,
   message,
+  type CommandContext,
   type Message,
   type SettingsResult,
-  type Translator,
 } from "../src/core/command.ts";
-import { needsManage, sentence, storeDown } from "./shared/answers.ts";
+import { listed, localized } from "../src/messages/translator.ts";
+import { lineFor, needsManage, sentence, storeDown } from "./shared/answers.ts";
 
 /** `/pika-settings [delivery]`: see or change how results arrive in this channel. */
 export const pikaSettings = defineCommand({
-  name: "pika-settings",
-  description: "command.pika-settings",
+  name: COMMAND_NAMES.settings,
+  description: localized(`command.${COMMAND_NAMES.settings}`),
   needsManage: true,
   options: {
     delivery: {
-      description: "option.delivery",
+      description: localized("option.delivery"),
       required: false,
       schema: choiceSchema(DELIVERIES),
       choices: DELIVERIES,
-      choiceNames: { post: "delivery.post", edit: "delivery.edit", thread: "delivery.thread" },
+      choiceNames: {
+        post: localized("delivery.post"),
+        edit: localized("delivery.edit"),
+        thread: localized("delivery.thread"),
+      },
     },
   },
-  invalid: (_option, _value, translator) =>
-    sentence(...translator.spans("settings.invalid", { choices: translator.list(DELIVERIES) })),
-  run: async ({ options, context, translator }) => {
+  invalid: (_option, _value, context) =>
+    sentence(context, localized("settings.invalid", { choices: listed(DELIVERIES) })),
+  run: async ({ options, context }) => {
     const delivery = DELIVERIES.find((choice) => choice === options.delivery);
-    return settingsAnswer(await context.settings(delivery && { delivery }), translator);
+    return settingsAnswer(await context.settings(delivery && { delivery }), context);
   },
 });
 
-function settingsAnswer(result: SettingsResult, translator: Translator): Message {
+function settingsAnswer(result: SettingsResult, context: CommandContext): Message {
   switch (result.kind) {
     case "settings": {
       const { delivery, changed } = result;
-      const explanation = translator.spans(`settings.${delivery}`);
-      const key = changed ? "settings.changed" : "settings.delivery";
-      const how = command("pika-settings", DELIVERIES.join("|"));
+      const values = {
+        delivery: localized(`delivery.${delivery}`),
+        explanation: localized(`settings.${delivery}`),
+      };
+      if (changed) return sentence(context, localized("settings.changed", values));
+      const how = command(COMMAND_NAMES.settings, DELIVERIES.join("|"));
       return message([
-        line(
-          ...translator.spans(key, {
-            delivery: translator.text(`delivery.${delivery}`),
-            explanation,
-          }),
-        ),
-        ...(changed ? [] : [line(...translator.spans("settings.how", { command: how }))]),
+        lineFor(context, localized("settings.delivery", values)),
+        lineFor(context, localized("settings.how", { command: how })),
       ]);
     }
     case "needs-manage":
-      return needsManage(translator);
+      return needsManage(context);
     case "store-down":
-      return storeDown(translator);
+      return storeDown(context);
   }
 }

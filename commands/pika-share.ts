@@ -1,80 +1,67 @@
 import {
   channelIdSchema,
   channelSpan,
+  COMMAND_NAMES,
   defineCommand,
   jobIdSchema,
+  type CommandContext,
   type Message,
   type ShareResult,
 } from "../src/core/command.ts";
-import {
-  invalidJobId,
-  jobSpan,
-  notFound,
-  sentence,
-  storeDown,
-  type Answering,
-} from "./shared/answers.ts";
+import { localized } from "../src/messages/translator.ts";
+import { invalidJobId, jobSpan, notFound, sentence, storeDown } from "./shared/answers.ts";
 
-/** `/pika-share <jobid> <channel>`: post a finished job's result into another channel. */
+/** `/pika-share <jobid> <channel>`: post a finished job's result in another channel. */
 export const pikaShare = defineCommand({
-  name: "pika-share",
-  description: "command.pika-share",
+  name: COMMAND_NAMES.share,
+  description: localized(`command.${COMMAND_NAMES.share}`),
   options: {
     jobid: {
-      description: "option.finished-jobid",
+      description: localized("option.finished-jobid"),
       required: true,
       schema: jobIdSchema,
       suggests: "finished-jobs",
     },
     channel: {
-      description: "option.channel",
+      description: localized("option.channel"),
       required: true,
       schema: channelIdSchema,
       kind: "channel",
     },
   },
-  invalid: (option, value, translator) => {
-    if (option === "jobid") return invalidJobId(value, translator);
+  invalid: (option, value, context) => {
+    if (option === "jobid") return invalidJobId(value, context);
     return sentence(
-      ...translator.spans(value === "" ? "share.channel-missing" : "share.elsewhere"),
+      context,
+      value === "" ? localized("share.channel-missing") : localized("share.elsewhere"),
     );
   },
-  run: async ({ options: { jobid = "", channel = "" }, context, translator }) =>
-    shareAnswer(await context.shareResult({ jobId: jobid }, channel), { context, translator }),
+  run: async ({ options: { jobid = "", channel = "" }, context }) =>
+    shareAnswer(await context.shareResult({ jobId: jobid }, channel), context),
 });
 
 /** Answers a request to share a result. */
-export function shareAnswer(result: ShareResult, { context, translator }: Answering): Message {
-  const jobAndChannel = (about: { jobId: string; channelId: string }) => ({
-    job: jobSpan(about.jobId, context),
-    channel: channelSpan(about.channelId),
-  });
+export function shareAnswer(result: ShareResult, context: CommandContext): Message {
+  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+  const channel = "channelId" in result ? channelSpan(result.channelId) : "";
   switch (result.kind) {
     case "shared":
-      return sentence(...translator.spans("share.done", jobAndChannel(result)));
+      return sentence(context, localized("share.done", { job, channel }));
     case "running":
-      return sentence(
-        ...translator.spans("share.running", { job: jobSpan(result.jobId, context) }),
-      );
+      return sentence(context, localized("share.running", { job }));
     case "already":
-      return sentence(...translator.spans("share.already", jobAndChannel(result)));
+      return sentence(context, localized("share.already", { job, channel }));
     case "here":
-      return sentence(...translator.spans("share.here", { job: jobSpan(result.jobId, context) }));
+      return sentence(context, localized("share.here", { job }));
     case "person-may-not":
-      return sentence(
-        ...translator.spans("share.person", { channel: channelSpan(result.channelId) }),
-      );
-    case "relay-may-not": {
-      const problem = translator.spansOf(result.problem);
-      return sentence(
-        ...translator.spans("share.bot", { channel: channelSpan(result.channelId), problem }),
-      );
-    }
+      return sentence(context, localized("share.person", { channel }));
+    case "relay-may-not":
+      return sentence(context, localized("share.bot", { channel, problem: result.problem }));
     case "no-channel":
-      return sentence(...translator.spans("share.elsewhere"));
+      return sentence(context, localized("share.elsewhere"));
     case "not-found":
-      return notFound(translator);
+      return notFound(context);
     case "store-down":
-      return storeDown(translator);
+      return storeDown(context);
   }
 }

@@ -1,91 +1,94 @@
 import {
+  COMMAND_NAMES,
   defineCommand,
   jobIdSchema,
-  line,
   link,
   message,
   quote,
+  type CommandContext,
   type FollowResult,
   type Message,
+  type MessageRef,
   type Span,
-  type Translator,
 } from "../src/core/command.ts";
+import { localized, translatorOf } from "../src/messages/translator.ts";
 import {
   invalidJobId,
   jobSpan,
+  lineFor,
+  problemLine,
   sentence,
   storeDown,
-  troubleLine,
-  type Answering,
 } from "./shared/answers.ts";
 
 /** `/pika-status <jobid>`: follow a job and bring its result to this channel. */
 export const pikaStatus = defineCommand({
-  name: "pika-status",
-  description: "command.pika-status",
+  name: COMMAND_NAMES.status,
+  description: localized(`command.${COMMAND_NAMES.status}`),
   options: {
     jobid: {
-      description: "option.jobid",
+      description: localized("option.jobid"),
       required: true,
       schema: jobIdSchema,
       suggests: "all-jobs",
     },
   },
-  invalid: (_option, value, translator) => invalidJobId(value, translator),
-  run: async ({ options: { jobid = "" }, context, translator }) =>
-    followAnswer(jobid, await context.followJob(jobid), { context, translator }),
+  invalid: (_option, value, context) => invalidJobId(value, context),
+  run: async ({ options: { jobid = "" }, context }) =>
+    followAnswer(jobid, await context.followJob(jobid), context),
 });
 
-/** Answers a request to follow a job. */
+/** Answers a request to follow a job. `jobId`: as it was typed. */
 export function followAnswer(
   jobId: string,
   result: FollowResult,
-  { context, translator }: Answering,
+  context: CommandContext,
 ): Message {
   const job = jobSpan("jobId" in result ? result.jobId : jobId, context);
   switch (result.kind) {
     case "following": {
-      const inThread =
-        context.channel.thread === undefined ? "follow.following" : "follow.following-thread";
+      const { statusMessage, trouble, weakness } = result;
+      const said = localized(followingKey(result, context), { job });
       return message([
-        line(
-          ...translator.spans(result.over ? "follow.over" : inThread, { job }),
-          ...statusLink(result, translator),
-        ),
-        ...(result.trouble ? [troubleLine(result.trouble, translator)] : []),
-        ...(result.weakness ? [line(...translator.spansOf(result.weakness))] : []),
+        lineFor(context, said, ...statusLink(statusMessage, context)),
+        ...(trouble ? [problemLine(trouble, context)] : []),
+        ...(weakness ? [lineFor(context, weakness)] : []),
       ]);
     }
-    case "already-following":
-      return sentence(
-        ...translator.spans(alreadyKey(result), { job }),
-        ...statusLink(result, translator),
-      );
+    case "already-following": {
+      const said = localized(alreadyKey(result), { job });
+      return sentence(context, said, ...statusLink(result.statusMessage, context));
+    }
     case "not-found":
       return message([
-        line(...translator.spans("follow.not-found", { job })),
+        lineFor(context, localized("follow.not-found", { job })),
         quote(result.message),
-        line(...translator.spans("follow.not-found-rest")),
+        lineFor(context, localized("follow.not-found-rest")),
       ]);
-    case "no-access": {
-      const problem = translator.spansOf(result.problem);
+    case "no-access":
       return message([
-        line(...translator.spans("follow.no-access", { problem })),
-        line(...translator.spansOf(result.cure)),
-        line(...translator.spans("follow.no-access-rest")),
+        lineFor(context, localized("follow.no-access", { problem: result.problem })),
+        lineFor(context, result.cure),
+        lineFor(context, localized("follow.no-access-rest")),
       ]);
-    }
     case "too-many": {
-      const jobs = translator.count("jobs", result.limit);
-      const key = `follow.too-many-of-${result.of}` as const;
+      const jobs = translatorOf(context).count("jobs", result.limit);
       return message([
-        line(...translator.spans(key, { jobs })),
-        line(...translator.spans("follow.too-many-rest")),
+        lineFor(context, localized(`follow.too-many-of-${result.of}`, { jobs })),
+        lineFor(context, localized("follow.too-many-rest")),
       ]);
     }
     case "store-down":
-      return storeDown(translator, "follow.store-down");
+      return storeDown(context, localized("follow.store-down"));
   }
+}
+
+function followingKey(
+  { over }: Extract<FollowResult, { kind: "following" }>,
+  { channel }: CommandContext,
+) {
+  if (over) return "follow.over";
+  return channel.thread === undefined ? "follow.following" : "follow.following-thread";
 }
 
 function alreadyKey({ over, isYours }: Extract<FollowResult, { kind: "already-following" }>) {
@@ -93,10 +96,7 @@ function alreadyKey({ over, isYours }: Extract<FollowResult, { kind: "already-fo
   return isYours ? "follow.already-you" : "follow.already";
 }
 
-const statusLink = (
-  result: { statusMessage?: { url?: string | undefined } | undefined },
-  translator: Translator,
-): Span[] =>
-  result.statusMessage?.url
-    ? [" ", link(result.statusMessage.url, translator.text("follow.see-status"))]
+const statusLink = (statusMessage: MessageRef | undefined, context: CommandContext): Span[] =>
+  statusMessage?.url
+    ? [" ", link(statusMessage.url, translatorOf(context).text("follow.see-status"))]
     : [];

@@ -1,9 +1,9 @@
 import { defineAction } from "../../src/core/command.ts";
-import { jobListAnswer } from "../pika-jobs.ts";
+import { JOB_PAGE_ACTION, jobListAnswer } from "../pika-jobs.ts";
 
 /** The buttons "Previous" and "Next" under the list of jobs. */
 export const jobs = defineAction({
-  name: "jobs",
-  run: async ({ argument, context, translator }) =>
-    jobListAnswer(await context.listJobs(Number(argument)), translator),
+  name: JOB_PAGE_ACTION,
+  run: async ({ argument, context }) =>
+    jobListAnswer(await context.listJobs(Number(argument)), context),
 });

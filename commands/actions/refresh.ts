@@ -1,26 +1,34 @@
 import {
   codeBlock,
   defineAction,
-  line,
   message,
   small,
   time,
   type Checks,
+  type CommandContext,
+  type Message,
   type RefreshResult,
-  type Translator,
+  type Span,
 } from "../../src/core/command.ts";
-import { notFound, sentence, storeDown, troubleLine } from "../shared/answers.ts";
-import { tryAgain } from "./try-again.ts";
+import { FOLLOW_ACTIONS, followButton } from "../../src/messages/follow-actions.ts";
+import { localized, translatorOf } from "../../src/messages/translator.ts";
+import { lineFor, notFound, problemLine, sentence, storeDown } from "../shared/answers.ts";
 
 /** The button "Refresh": polls the job now; the answer has its whole id, to be copied. */
 export const refresh = defineAction({
-  name: "refresh",
-  run: async ({ argument, context, translator }) =>
-    refreshAnswer(await context.refreshJob(argument), { followId: argument, translator }),
+  name: FOLLOW_ACTIONS.refresh,
+  run: async ({ argument: followId, context }) => {
+    const result = await context.refreshJob(followId);
+    // If the channel was lost, its status message could not be given the button.
+    return result.kind === "undelivered"
+      ? undeliveredAnswer(followId, context)
+      : refreshAnswer(result, context);
+  },
 });
 
 /** How often the job is polled, and until when. */
-function checksOf({ fromMs, toMs, until }: Checks, translator: Translator) {
+function checksOf({ fromMs, toMs, until }: Checks, context: CommandContext): Span[] {
+  const translator = translatorOf(context);
   const when = time(until, "date-time");
   const from = translator.duration(fromMs);
   return fromMs === toMs
@@ -28,41 +36,33 @@ function checksOf({ fromMs, toMs, until }: Checks, translator: Translator) {
     : translator.spans("status.asked-between", { from, to: translator.duration(toMs), when });
 }
 
+function undeliveredAnswer(followId: string, context: CommandContext): Message {
+  const about = { followId, translator: translatorOf(context) };
+  return message([lineFor(context, localized("refresh.undelivered"))], {
+    actions: [{ ...followButton(FOLLOW_ACTIONS.tryAgain, about), style: "primary" }],
+  });
+}
+
 function refreshAnswer(
-  result: RefreshResult,
-  { followId, translator }: { followId: string; translator: Translator },
-) {
+  result: Exclude<RefreshResult, { kind: "undelivered" }>,
+  context: CommandContext,
+): Message {
   switch (result.kind) {
-    case "running": {
-      const status = translator.spansOf(result.status);
+    case "running":
       return message([
         result.trouble
-          ? troubleLine(result.trouble, translator)
-          : line(...translator.spans("refresh.running", { status })),
-        small(...checksOf(result.checks, translator)),
+          ? problemLine(result.trouble, context)
+          : lineFor(context, localized("refresh.running", { status: result.status })),
+        small(...checksOf(result.checks, context)),
         codeBlock(result.jobId),
       ]);
-    }
     case "over":
-      return sentence(...translator.spans("refresh.over"));
+      return sentence(context, localized("refresh.over"));
     case "delivered":
-      return sentence(...translator.spans("refresh.done"));
-    case "undelivered":
-      // Where the channel was lost its status message could not be given the button.
-      return message([line(...translator.spans("refresh.undelivered"))], {
-        actions: [
-          {
-            kind: "button",
-            name: tryAgain.name,
-            argument: followId,
-            label: translator.text("button.try-again"),
-            style: "primary",
-          },
-        ],
-      });
+      return sentence(context, localized("refresh.done"));
     case "not-found":
-      return notFound(translator);
+      return notFound(context);
     case "store-down":
-      return storeDown(translator);
+      return storeDown(context);
   }
 }

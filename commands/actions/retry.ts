@@ -1,25 +1,28 @@
 import {
   defineAction,
-  line,
   message,
   quote,
+  type CommandContext,
   type FollowResult,
+  type LocalizedText,
   type Message,
   type RetryResult,
-  type Translator,
   type SourceProblem,
 } from "../../src/core/command.ts";
+import { FOLLOW_ACTIONS } from "../../src/messages/follow-actions.ts";
+import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { followAnswer } from "../pika-status.ts";
-import { jobSpan, notFound, sentence, storeDown, type Answering } from "../shared/answers.ts";
+import { jobSpan, lineFor, notFound, sentence, storeDown } from "../shared/answers.ts";
 
 /** The button "Run again": asks before anything is started. */
 export const retry = defineAction({
-  name: "retry",
-  run: async ({ argument, context, translator }) => {
+  name: FOLLOW_ACTIONS.retry,
+  run: async ({ argument, context }) => {
     const checked = await context.checkRetry(argument);
-    if (checked.kind !== "job") return retryAnswer(checked, { context, translator });
+    if (checked.kind !== "job") return retryAnswer(checked, context);
     const job = jobSpan(checked.jobId, context);
-    return message([line(...translator.spans("retry.sure", { job }))], {
+    const translator = translatorOf(context);
+    return message([lineFor(context, localized("retry.sure", { job }))], {
       actions: [
         {
           kind: "button",
@@ -37,71 +40,63 @@ export const retry = defineAction({
 /** The confirmation: the job API runs the job again, and the new job is followed here. */
 export const retryNow = defineAction({
   name: "retry-now",
-  run: async ({ argument, context, translator }) =>
-    retryAnswer(await context.retryJob(argument), { context, translator }),
+  run: async ({ argument, context }) => retryAnswer(await context.retryJob(argument), context),
 });
 
-/** The way out of a question. */
+/** The button that answers a question with no. */
 export const cancel = defineAction({
   name: "cancel",
-  run: async ({ translator }) => sentence(...translator.spans("answer.cancelled")),
+  run: async ({ context }) => sentence(context, localized("answer.cancelled")),
 });
 
-function retryAnswer(result: RetryResult, answering: Answering): Message {
-  const { translator } = answering;
+function retryAnswer(result: RetryResult, context: CommandContext): Message {
+  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "started": {
-      const { blocks } = followAnswer(result.jobId, result.follow, answering);
+      const { blocks } = followAnswer(result.jobId, result.follow, context);
       // Both would name the new job.
       if (IS_FOLLOWED.has(result.follow.kind)) return message(blocks);
-      const started = line(
-        ...translator.spans("retry.started", { job: jobSpan(result.jobId, answering.context) }),
-      );
-      return message([started, ...blocks]);
+      return message([lineFor(context, localized("retry.started", { job })), ...blocks]);
     }
     case "refused": {
-      const { blocks } = followAnswer("", result.refusal, answering);
-      return message([...blocks, line(...translator.spans("retry.refused-rest"))]);
+      const { blocks } = followAnswer("", result.refusal, context);
+      return message([...blocks, lineFor(context, localized("retry.refused-rest"))]);
     }
     case "not-yours":
-      return sentence(...translator.spans("retry.not-yours"));
+      return sentence(context, localized("retry.not-yours"));
     case "off":
-      return sentence(...translator.spans("retry.off"));
+      return sentence(context, localized("retry.off"));
     case "not-retryable":
-      return sentence(
-        ...translator.spans("retry.not-retryable", {
-          job: jobSpan(result.jobId, answering.context),
-        }),
-      );
+      return sentence(context, localized("retry.not-retryable", { job }));
     case "gone":
-      return message([line(...translator.spans("retry.not-found")), quote(result.message)]);
+      return message([lineFor(context, localized("retry.not-found")), quote(result.message)]);
     case "moderated":
-      return message([line(...translator.spans("retry.moderated")), quote(result.message)]);
+      return message([lineFor(context, localized("retry.moderated")), quote(result.message)]);
     case "queue-full":
-      return sentence(...translator.spans("retry.queue-full"));
+      return sentence(context, localized("retry.queue-full"));
     case "unknown":
-      return sentence(...translator.spans("retry.unknown"));
+      return sentence(context, localized("retry.unknown"));
     case "trouble":
-      return sentence(...troubleSentence(result.trouble, translator));
+      return sentence(context, problemText(result.trouble));
     case "not-found":
-      return notFound(translator);
+      return notFound(context);
     case "store-down":
-      return storeDown(translator);
+      return storeDown(context);
   }
 }
 
 const IS_FOLLOWED: ReadonlySet<FollowResult["kind"]> = new Set(["following", "already-following"]);
 
-function troubleSentence(trouble: SourceProblem, translator: Translator) {
-  switch (trouble.kind) {
+function problemText({ kind }: SourceProblem): LocalizedText {
+  switch (kind) {
     case "unauthorised":
     case "no-subscription":
-      return translator.spans("retry.refused");
+      return localized("retry.refused");
     case "rate-limited":
-      return translator.spans("retry.slow-down");
+      return localized("retry.slow-down");
     case "unavailable":
-      return translator.spans("retry.unavailable");
+      return localized("retry.unavailable");
     case "not-understood":
-      return translator.spans("retry.unknown");
+      return localized("retry.unknown");
   }
 }

@@ -1,26 +1,28 @@
-import { defineAction, line, message } from "../../src/core/command.ts";
+import { defineAction, message } from "../../src/core/command.ts";
+import { FOLLOW_ACTIONS } from "../../src/messages/follow-actions.ts";
+import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { shareAnswer } from "../pika-share.ts";
-import { jobSpan, noJob, sentence } from "../shared/answers.ts";
+import { jobSpan, lineFor, noJob, sentence } from "../shared/answers.ts";
 
 /** The button "Share…": asks where to. */
 export const share = defineAction({
-  name: "share",
-  run: async ({ argument, context, translator }) => {
+  name: FOLLOW_ACTIONS.share,
+  run: async ({ argument, context }) => {
     const named = await context.jobOf(argument);
-    if (named.kind !== "job") return noJob(named, translator);
+    if (named.kind !== "job") return noJob(named, context);
     const job = jobSpan(named.jobId, context);
-    const label = translator.text("choice.channel");
-    return message([line(...translator.spans("share.where", { job }))], {
+    const label = translatorOf(context).text("choice.channel");
+    return message([lineFor(context, localized("share.where", { job }))], {
       actions: [{ kind: "channel-choice", name: shareTo.name, argument, label }],
     });
   },
 });
 
-/** The choice of where to share it. */
+/** The choice of the channel to share it in. */
 export const shareTo = defineAction({
   name: "share-to",
-  run: async ({ argument: followId, value, context, translator }) =>
+  run: async ({ argument: followId, value, context }) =>
     value === undefined
-      ? sentence(...translator.spans("share.channel-missing"))
-      : shareAnswer(await context.shareResult({ followId }, value), { context, translator }),
+      ? sentence(context, localized("share.channel-missing"))
+      : shareAnswer(await context.shareResult({ followId }, value), context),
 });

@@ -1,9 +1,10 @@
 import { defineAction } from "../../src/core/command.ts";
+import { FOLLOW_ACTIONS } from "../../src/messages/follow-actions.ts";
 import { forgetAnswer } from "../pika-forget.ts";
 
 /** The button "Stop following". */
 export const stop = defineAction({
-  name: "stop",
-  run: async ({ argument: followId, context, translator }) =>
-    forgetAnswer(await context.forgetJob({ followId }), { context, translator }),
+  name: FOLLOW_ACTIONS.stop,
+  run: async ({ argument: followId, context }) =>
+    forgetAnswer(await context.forgetJob({ followId }), context),
 });

@@ -1,26 +1,32 @@
-import { defineAction, type RedeliveryResult } from "../../src/core/command.ts";
-import { jobSpan, notFound, sentence, storeDown, type Answering } from "../shared/answers.ts";
+import {
+  defineAction,
+  type CommandContext,
+  type Message,
+  type RedeliveryResult,
+} from "../../src/core/command.ts";
+import { FOLLOW_ACTIONS } from "../../src/messages/follow-actions.ts";
+import { localized } from "../../src/messages/translator.ts";
+import { jobSpan, notFound, sentence, storeDown } from "../shared/answers.ts";
 
-/** The button "Post again": a result that could not be posted is posted now. */
+/** The button "Post again": posts a result now that could not be posted. */
 export const tryAgain = defineAction({
-  name: "try-again",
-  run: async ({ argument, context, translator }) =>
-    redeliveryAnswer(await context.deliverAgain(argument), { context, translator }),
+  name: FOLLOW_ACTIONS.tryAgain,
+  run: async ({ argument, context }) =>
+    redeliveryAnswer(await context.redeliverResult(argument), context),
 });
 
-function redeliveryAnswer(result: RedeliveryResult, { context, translator }: Answering) {
+function redeliveryAnswer(result: RedeliveryResult, context: CommandContext): Message {
+  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "trying":
-      return sentence(...translator.spans("again.trying", { job: jobSpan(result.jobId, context) }));
+      return sentence(context, localized("again.trying", { job }));
     case "not-needed":
-      return sentence(
-        ...translator.spans("again.not-needed", { job: jobSpan(result.jobId, context) }),
-      );
+      return sentence(context, localized("again.not-needed", { job }));
     case "not-yours":
-      return sentence(...translator.spans("again.not-yours"));
+      return sentence(context, localized("again.not-yours"));
     case "not-found":
-      return notFound(translator);
+      return notFound(context);
     case "store-down":
-      return storeDown(translator);
+      return storeDown(context);
   }
 }

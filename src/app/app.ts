@@ -31,8 +31,8 @@ export function createApp(options: AppOptions): Service {
     createInvocationRouter({
       ...options,
       admission: new CommandGuard(frame),
-      createCommandContext: (invocation, locale) =>
-        createCommandContext({ ...cases, follows }, { invocation, locale, log }),
+      createCommandContext: (invocation, languages) =>
+        createCommandContext({ ...cases, follows }, { invocation, languages, log }),
       suggest: (request, suggests) => suggestJobs(background, { ...request, suggests }),
     }),
     clock,

@@ -1,8 +1,8 @@
 import type { ChannelRef } from "./channel/channel-ref.ts";
-import type { Delivery } from "./channel/channel-settings.ts";
+import type { Delivery, NotificationChange } from "./channel/channel-settings.ts";
 import type { MessageRef } from "./follow/follow.ts";
 import type { SourceProblem } from "./job/job.ts";
-import type { LocalizedText } from "../messages/translator.ts";
+import type { LocalizedText } from "./localized-text.ts";
 import type { QuotaOwner } from "./channel/quotas.ts";
 
 /** What became of asking to follow a job. */
@@ -190,6 +190,8 @@ export type SettingsResult =
 /** All that a person can ask of the relay: bound to them, and to the channel they ask in. Nothing here rejects. */
 export interface CommandContext {
   readonly channel: ChannelRef;
+  /** The person's own language, as a BCP 47 tag: that of the private answers. */
+  readonly locale: string;
   /** What a job is called in this channel. */
   nameJob(jobId: string): string;
   /** `jobId`: a job id, or a part of one that fits one job of this channel. The result names that job. */
@@ -202,8 +204,8 @@ export interface CommandContext {
   shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;
   checkRetry(followId: string): Promise<RetryCheck | StoreDown>;
   retryJob(followId: string): Promise<RetryResult>;
-  deliverAgain(followId: string): Promise<RedeliveryResult>;
-  notifications(change: "on" | "off" | "status"): Promise<NotificationsResult>;
+  redeliverResult(followId: string): Promise<RedeliveryResult>;
+  notifications(change: NotificationChange): Promise<NotificationsResult>;
   settings(change?: { readonly delivery: Delivery }): Promise<SettingsResult>;
   canManageChannel(): Promise<boolean>;
 }

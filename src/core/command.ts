@@ -1,12 +1,16 @@
 import { z } from "zod";
 import type { CommandContext } from "./command-context.ts";
+import type { CommandName } from "./command-names.ts";
+import type { LocalizedText } from "./localized-text.ts";
 import type { Message } from "./message.ts";
-import type { MessageKey, Translator } from "../messages/translator.ts";
 
-export { DELIVERIES } from "./channel/channel-settings.ts";
+export { DELIVERIES, NOTIFICATION_CHANGES } from "./channel/channel-settings.ts";
 export type * from "./command-context.ts";
+export { COMMAND_NAMES } from "./command-names.ts";
+export type { MessageRef } from "./follow/follow.ts";
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job/job.ts";
 export type { SourceProblem } from "./job/job.ts";
+export type { LocalizedText } from "./localized-text.ts";
 export {
   channelSpan,
   code,
@@ -25,12 +29,11 @@ export {
   type Message,
   type Span,
 } from "./message.ts";
-export type { Translator } from "../messages/translator.ts";
 
 /** One option of a command. Every value is text: both platforms have it. */
 export interface CommandOption {
   /** At most 100 characters in every language, Discord's limit. */
-  readonly description: MessageKey;
+  readonly description: LocalizedText;
   readonly required: boolean;
   readonly schema: z.ZodType<string>;
   /** `channel`: the value is a channel's id. Default: free text. */
@@ -38,7 +41,7 @@ export interface CommandOption {
   /** The only values there are, offered where the platform can. */
   readonly choices?: readonly string[];
   /** What the platform's menu calls each choice. */
-  readonly choiceNames?: Readonly<Record<string, MessageKey>>;
+  readonly choiceNames?: Readonly<Record<string, LocalizedText>>;
   /** What is offered while the person types, where the platform can: jobs that the channel waits for, or that ended. */
   readonly suggests?: "followed-jobs" | "finished-jobs" | "all-jobs";
 }
@@ -47,34 +50,31 @@ export interface CommandOption {
 export interface CommandRequest<Options> {
   readonly options: Options;
   readonly context: CommandContext;
-  /** Speaks the person's language. */
-  readonly translator: Translator;
   /** Every command there is, for the help. */
   readonly commands: readonly Command[];
 }
 
 /** A slash command, defined once for every platform. */
 export interface Command<Name extends string = string> {
-  /** Without the slash; lower case, as both platforms want it. */
-  readonly name: string;
+  readonly name: CommandName;
   /** At most 100 characters in every language, Discord's limit. */
-  readonly description: MessageKey;
+  readonly description: LocalizedText;
   /** For people who manage the channel: only they see it in the help. The context refuses others. */
   readonly needsManage?: boolean;
   /** In the order they are typed where the platform has no names for them. */
   readonly options: Readonly<Record<Name, CommandOption>>;
   /** The private answer to a value that fails its schema, or is missing. */
-  invalid(option: Name, value: string, translator: Translator): Message;
+  invalid(option: Name, value: string, context: CommandContext): Message;
   /** The private answer. */
-  run(context: CommandRequest<Readonly<Partial<Record<Name, string>>>>): Promise<Message>;
+  run(request: CommandRequest<Readonly<Partial<Record<Name, string>>>>): Promise<Message>;
 }
 
 /** What a button or a choice under a message does. */
 export interface ActionDefinition {
-  /** The `name` of the message's action. */
+  /** Buttons and choices that do this carry the same name. */
   readonly name: string;
   /** `argument` is the action's own, `value` what was chosen. Resolves with the private answer. */
-  run(context: ActionRequest): Promise<Message>;
+  run(request: ActionRequest): Promise<Message>;
 }
 
 /** See {@link CommandRequest}. */

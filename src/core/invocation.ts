@@ -1,6 +1,6 @@
 import type { ChannelRef } from "./channel/channel-ref.ts";
 import type { Message } from "./message.ts";
-import type { LocalizedText } from "../messages/translator.ts";
+import type { LocalizedText } from "./localized-text.ts";
 
 /**
  * Whether the bot can do its work in a channel; `problem`, `cure` and `weakness` are sentences for the person who asked.

@@ -1,3 +1,5 @@
+import type { CommandName } from "./command-names.ts";
+
 /**
  * A message as the relay means it, before any platform's markup. Everything that is not a mention or a link is plain
  * text and is shown literally on every platform (where its markup has no escape, with a lookalike or an invisible
@@ -16,8 +18,7 @@ export type Span =
 /** A command as it is typed: its name and its input. */
 export interface CommandSpan {
   readonly kind: "command";
-  /** Without the slash. */
-  readonly name: string;
+  readonly name: CommandName;
   readonly input: string;
   /** The platform's own id of the command, filled in by an adapter that can make the command clickable. */
   readonly id?: string | undefined;
@@ -77,7 +78,7 @@ export const strong = (text: string): Span => ({ kind: "strong", text });
 /** Text in a fixed-width face. */
 export const code = (text: string): Span => ({ kind: "code", text });
 /** A command that people can type, with its input. */
-export const command = (name: string, input = ""): Span => ({ kind: "command", name, input });
+export const command = (name: CommandName, input = ""): Span => ({ kind: "command", name, input });
 /** The name of a user; it notifies them only where the message's `pings` names them. */
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
 /** A labelled link. */

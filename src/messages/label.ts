@@ -1,14 +1,10 @@
+import { isUndelivered, type ToldReason } from "../core/follow/discard-reason.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import type { JobFacts, SourceProblem } from "../core/job/job.ts";
 import type { Outcome } from "../core/job/outcome.ts";
-import { localized, translatorFor, type LocalizedText, type Translator } from "./translator.ts";
+import type { LocalizedText } from "../core/localized-text.ts";
+import { localized } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
-
-/** Speaks the language of a follow's messages, in its platform's terms. */
-export const followTranslator = ({
-  locale,
-  channel,
-}: Pick<Follow, "locale" | "channel">): Translator => translatorFor(locale, channel.platform);
 
 /** How a job's or a follow's situation is called: a symbol, so that colour is never needed, and words. */
 export interface Label {
@@ -54,26 +50,26 @@ export function runningLabel(job: Pick<JobFacts, "status"> | undefined): Label {
 export const sourceProblemText = (kind: SourceProblem["kind"]): LocalizedText =>
   localized(`trouble.${kind}`);
 
-/** Why an outcome could not be brought into its channel; `undefined` if nobody has to be told. */
-export function undeliveredText({
-  state,
-  discardReason,
-}: Pick<Follow, "state" | "discardReason">): LocalizedText | undefined {
-  if (state !== "discarded" || discardReason === undefined) return undefined;
-  if (QUIET_REASONS.has(discardReason)) return undefined;
-  return UNDELIVERED.get(discardReason) ?? localized("undelivered.rejected");
+/** Why a follow's outcome could not be posted; `undefined` if it was, or if no one has to be told. */
+export function undeliveredText(
+  follow: Pick<Follow, "state" | "discardReason">,
+): LocalizedText | undefined {
+  if (!isUndelivered(follow)) return undefined;
+  return UNDELIVERED.get(follow.discardReason ?? "") ?? localized("undelivered.rejected");
 }
 
-/** Nobody was left to tell, or nothing had ended. */
-const QUIET_REASONS: ReadonlySet<string> = new Set(["forgotten", "not_ended", "notifications_off"]);
-const UNDELIVERED: ReadonlyMap<string, LocalizedText> = new Map([
-  ["channel_lost", localized("undelivered.channel_lost")],
-  ["message_lost", localized("undelivered.message_lost")],
-  ["forbidden", localized("undelivered.forbidden")],
-  ["text_refused", localized("undelivered.text_refused")],
-  ["channel_not_allowed", localized("undelivered.channel_not_allowed")],
-  ["too_late", localized("undelivered.too_late")],
-]);
+const UNDELIVERED: ReadonlyMap<string, LocalizedText> = new Map(
+  Object.entries({
+    channel_lost: localized("undelivered.channel_lost"),
+    message_lost: localized("undelivered.message_lost"),
+    forbidden: localized("undelivered.forbidden"),
+    text_refused: localized("undelivered.text_refused"),
+    rejected: localized("undelivered.rejected"),
+    too_large: localized("undelivered.rejected"),
+    channel_not_allowed: localized("undelivered.channel_not_allowed"),
+    too_late: localized("undelivered.too_late"),
+  } satisfies Readonly<Record<ToldReason, LocalizedText>>),
+);
 
 /** How long a job took, in milliseconds, by the job API's own times where it told them; `undefined` if it did not end. */
 export function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {

@@ -1,3 +1,4 @@
+import { COMMAND_NAMES } from "../core/command-names.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import type { ResultFiles } from "./result-files.ts";
 import { shortJobId } from "../core/job/job-name.ts";
@@ -15,7 +16,7 @@ import {
   type Message,
   type Span,
 } from "../core/message.ts";
-import type { Translator } from "./translator.ts";
+import { translatorOf, type Translator } from "./translator.ts";
 import { cleanLine, cleanText, cutText } from "../core/text.ts";
 import { fileDetails, fileLines, moreFilesLine, onlyFileParts } from "./file-list.ts";
 import {
@@ -29,10 +30,9 @@ import {
   summaryOf,
   tookPart,
 } from "./message-parts.ts";
-import { resultActionsOf } from "./render-status.ts";
+import { resultActions } from "./follow-actions.ts";
 import { bareHeadOf, headOf, shortReason, type Ended, type Saying } from "./result-head.ts";
 import { renderRetryUnknown } from "./render-retry-unknown.ts";
-import { followTranslator } from "./label.ts";
 
 /** Longest alternative text Discord takes; Slack's own limit is larger. */
 const MAX_ALT_TEXT = 1024;
@@ -41,7 +41,7 @@ const MAX_BOX_LINES = 10;
 /** The text that goes with a file, for people who cannot see it. */
 export function altTextOf(follow: Follow): string {
   const prompt = cleanLine(follow.job?.prompt ?? "");
-  const translator = followTranslator(follow);
+  const translator = translatorOf(follow);
   return cutText(
     prompt === "" ? translator.text("result.alt-text", { job: shortJobId(follow.jobId) }) : prompt,
     MAX_ALT_TEXT,
@@ -58,7 +58,7 @@ export function renderResult(
   name = shortJobId(follow.jobId),
 ): Message {
   if (!follow.outcome) throw new TypeError("a result needs an outcome");
-  const translator = followTranslator(follow);
+  const translator = translatorOf(follow);
   const { outcome } = follow;
   if (outcome.kind === "forgotten")
     return renderForgotten(follow, outcome.by, { name, translator });
@@ -85,14 +85,14 @@ export function renderResult(
   return message(blocks, {
     pings: follow.requesters,
     locale: translator.locale,
-    actions: resultActionsOf(follow, translator),
+    actions: resultActions(follow, translator),
     summary: summaryOf(head.words, rest, translator),
   });
 }
 
 /** The line below a status message that has become the result: the only one of the two that notifies. */
 export function renderOneLine(follow: Follow, files: ResultFiles): Message {
-  const translator = followTranslator(follow);
+  const translator = translatorOf(follow);
   const head = bareHeadOf(follow, files, translator);
   const url = follow.statusMessage?.url;
   const to = url === undefined ? [] : [link(url, translator.text("status.result"))];
@@ -109,7 +109,7 @@ export function renderPart(
   { from, count, files }: { from: number; count: number; files: ResultFiles },
   name = shortJobId(follow.jobId),
 ): Message {
-  const translator = followTranslator(follow);
+  const translator = translatorOf(follow);
   const to = from + files.attached.length + files.links.length - 1;
   const values = { from: String(from), count: String(count), job: code(name) };
   const title =
@@ -123,7 +123,7 @@ export function renderPart(
 
 /** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
 export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)): Message {
-  const translator = followTranslator(follow);
+  const translator = translatorOf(follow);
   const head = bareHeadOf(follow, { attached: [], links: [] }, translator);
   const spans = [...addressing(follow, translator), ...headSpans(head, translator)];
   const blocks = [
@@ -132,7 +132,7 @@ export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)
     smallPrint([jobPart(name, translator), statusLink(follow, translator)]),
     ...otherPeople(follow.requesters, translator),
   ];
-  const actions = resultActionsOf(follow, translator);
+  const actions = resultActions(follow, translator);
   const summary = head.words;
   return message(blocks, { pings: follow.requesters, locale: translator.locale, actions, summary });
 }
@@ -147,7 +147,7 @@ function renderForgotten(
   const spans = translator.spans("result.forgotten", {
     person: mention(by),
     job: code(name),
-    command: command("pika-status", follow.jobId),
+    command: command(COMMAND_NAMES.status, follow.jobId),
   });
   const said = line(...firstPeople(others, translator), " ", ...spans);
   const blocks = [said, ...otherPeople(others, translator)];

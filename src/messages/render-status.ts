@@ -1,3 +1,4 @@
+import { COMMAND_NAMES } from "../core/command-names.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import { toShownPercent } from "../core/job/job.ts";
 import {
@@ -9,14 +10,14 @@ import {
   message,
   strong,
   time,
-  type Action,
   type Block,
-  type Button,
   type Message,
   type Span,
 } from "../core/message.ts";
 import { shortJobId } from "../core/job/job-name.ts";
-import type { LocalizedText, Translator } from "./translator.ts";
+import type { LocalizedText } from "../core/localized-text.ts";
+import { translatorOf, type Translator } from "./translator.ts";
+import { statusActions } from "./follow-actions.ts";
 import {
   jobPart,
   promptOf,
@@ -26,7 +27,7 @@ import {
   summaryOf,
   tookPart,
 } from "./message-parts.ts";
-import { followLabel, followTranslator, sourceProblemText, undeliveredText } from "./label.ts";
+import { followLabel, sourceProblemText, undeliveredText } from "./label.ts";
 
 const BAR_LENGTH = 10;
 
@@ -43,7 +44,7 @@ export function renderStatus(
   follow: Follow,
   { name = shortJobId(follow.jobId), holdUp }: StatusDetails = {},
 ): Message {
-  const translator = followTranslator(follow);
+  const translator = translatorOf(follow);
   const blocks = [
     headline(follow, translator),
     // The result has it.
@@ -57,7 +58,7 @@ export function renderStatus(
   ];
   const summary = summarise(follow, translator);
   return message(blocks, {
-    actions: actionsOf(follow, translator),
+    actions: statusActions(follow, translator),
     locale: translator.locale,
     summary,
   });
@@ -65,7 +66,7 @@ export function renderStatus(
 
 /** What becomes of a status message that its result appears in: it is quiet, and keeps what can be done with it. */
 export function renderInStatus(follow: Follow, result: Message): Message {
-  const actions = actionsOf(follow, followTranslator(follow));
+  const actions = statusActions(follow, translatorOf(follow));
   return { ...result, pings: [], actions };
 }
 
@@ -129,7 +130,7 @@ function warnings(
 const whereItIs = ({ sentTo }: Follow, translator: Translator): Span[] =>
   sentTo
     ? translator.spans("status.sent-privately", { person: mention(sentTo) })
-    : translator.spans("status.kept", { command: command("pika-jobs") });
+    : translator.spans("status.kept", { command: command(COMMAND_NAMES.jobs) });
 
 function circumstances(follow: Follow, translator: Translator): Span[][] {
   const { requesters, state, job } = follow;
@@ -141,43 +142,5 @@ function circumstances(follow: Follow, translator: Translator): Span[][] {
     submittedAt === undefined
       ? []
       : translator.spans("status.submitted", { when: time(submittedAt, "relative") }),
-  ];
-}
-
-/**
- * The buttons of a result. With a status message, only *Run again*, of a failed job. Without one, *Share…*, except in a
- * result that was sent privately, and *Run again*, if a person asked for the job.
- */
-export function resultActionsOf(follow: Follow, translator: Translator): Action[] {
-  const names = new Set<string>();
-  if (!follow.statusMessage && follow.origin !== "direct") names.add("share");
-  if (follow.requesters.length > 0 && (!follow.statusMessage || isFailed(follow)))
-    names.add("retry");
-  return actionsOf(follow, translator).filter(({ name }) => names.has(name));
-}
-
-const isFailed = ({ outcome }: Follow): boolean => outcome?.kind === "failed";
-
-/** At most three, the most urgent first. */
-function actionsOf(follow: Follow, translator: Translator): Action[] {
-  const button = (name: string, label: string, isPrimary = false): Button => {
-    const style = isPrimary ? { style: "primary" as const } : {};
-    return { kind: "button", name, argument: follow.id, label, ...style };
-  };
-  const { state, outcome, job } = follow;
-  if (state === "pending")
-    return [
-      button("refresh", translator.text("button.refresh")),
-      button("stop", translator.text("button.stop")),
-    ];
-  if (outcome?.kind === "forgotten") return [];
-  const isMissing = undeliveredText(follow) !== undefined;
-  const isShareable = outcome?.kind !== "gave-up" && outcome?.kind !== "unknown-job";
-  return [
-    ...(isMissing ? [button("try-again", translator.text("button.try-again"), true)] : []),
-    ...(isShareable ? [button("share", translator.text("button.share"))] : []),
-    ...(job?.isRetryable
-      ? [button("retry", translator.text("button.retry"), isFailed(follow) && !isMissing)]
-      : []),
   ];
 }

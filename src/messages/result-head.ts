@@ -1,3 +1,4 @@
+import { COMMAND_NAMES } from "../core/command-names.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import { command } from "../core/message.ts";
 import type { Outcome } from "../core/job/outcome.ts";
@@ -28,7 +29,7 @@ export function bareHeadOf(follow: Follow, files: ResultFiles, translator: Trans
 
 /** What a result says first. */
 export function headOf(follow: Follow, outcome: Ended, { files, translator }: Saying): Head {
-  const again = command("pika-status", follow.jobId);
+  const again = command(COMMAND_NAMES.status, follow.jobId);
   switch (outcome.kind) {
     case "completed": {
       const words = completedWords(outcome, files, translator);

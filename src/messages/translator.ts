@@ -1,4 +1,5 @@
 import type { Platform } from "../core/channel/channel-ref.ts";
+import type { LocalizedList, LocalizedText, TextValue } from "../core/localized-text.ts";
 import type { Span } from "../core/message.ts";
 import { fillSentence, textOfSpans } from "./sentence.ts";
 import { de } from "./i18n/de.ts";
@@ -12,6 +13,8 @@ import { ptBr } from "./i18n/pt-br.ts";
 /** Names one sentence of the catalogue. */
 export type MessageKey = keyof typeof en;
 
+const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
+
 /** Every language, by its BCP 47 tag; English is what the others translate, and what is spoken where none fits. */
 export const CATALOGUES = { en, de, fr, es, ja, "pt-BR": ptBr } as const satisfies Readonly<
   Record<string, Catalogue>
@@ -24,26 +27,14 @@ export const LOCALES = Object.keys(CATALOGUES) as readonly Locale[];
 type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
-/** What fills a placeholder: text, spans such as a mention, another sentence, or a list. */
-export type Value = string | Span | readonly Span[] | LocalizedText | Listing;
-/** A list, separated as the language does it. */
-export interface Listing {
-  readonly items: readonly (Span | LocalizedText)[];
-}
-/** See {@link Listing}. */
-export const listed = (items: Listing["items"]): Listing => ({ items });
-type Values<Key extends MessageKey> = Readonly<Record<Placeholder<(typeof en)[Key]>, Value>>;
+/** A list, separated as the reader's language does it. */
+export const listed = (items: LocalizedList["items"]): LocalizedList => ({ items });
+type Values<Key extends MessageKey> = Readonly<Record<Placeholder<(typeof en)[Key]>, TextValue>>;
 type Given<Key extends MessageKey> = [Placeholder<(typeof en)[Key]>] extends [never]
   ? []
   : [values: Values<Key>];
 
-/** A sentence to be said later, by a caller that knows the person's language. */
-export interface LocalizedText {
-  readonly key: MessageKey;
-  readonly values: Readonly<Record<string, Value>>;
-}
-
-/** A sentence with what fills its placeholders. */
+/** A sentence to be said later, with what fills its placeholders. */
 export const localized = <Key extends MessageKey>(
   key: Key,
   ...[values]: Given<Key>
@@ -53,7 +44,7 @@ export const localized = <Key extends MessageKey>(
 });
 
 /** Permissions by their names in the platform's clients; a name that is in no catalogue stays as it is. */
-export const permissionNames = (names: readonly string[]): Listing =>
+export const permissionNames = (names: readonly string[]): LocalizedList =>
   listed(names.map((name) => (isPermission(name) ? localized(keyOfPermission(name)) : name)));
 
 const keyOfPermission = (name: string) =>
@@ -61,7 +52,7 @@ const keyOfPermission = (name: string) =>
     MessageKey,
     `permission.${string}`
   >;
-const isPermission = (name: string): boolean => Object.hasOwn(en, keyOfPermission(name));
+const isPermission = (name: string): boolean => isMessageKey(keyOfPermission(name));
 
 /** What is counted in words: a key with `.one` and `.other`. */
 type Countable = MessageKey extends infer Key
@@ -70,7 +61,7 @@ type Countable = MessageKey extends infer Key
     : never
   : never;
 
-/** Speaks one language. */
+/** Says sentences in one language. */
 export interface Translator {
   readonly locale: Locale;
   /** A sentence as the parts of a line. */
@@ -91,7 +82,7 @@ export interface Translator {
   list(items: readonly Span[]): Span[];
 }
 
-const speakers = new Map<string, Translator>();
+const translators = new Map<string, Translator>();
 
 /**
  * The translator for a language tag as platforms give them ("de", "pt-BR", "es-419"); English where none fits, or none is
@@ -100,12 +91,24 @@ const speakers = new Map<string, Translator>();
 export function translatorFor(tag: string | undefined, platform?: Platform): Translator {
   const locale = toLocale(tag);
   const key = `${locale} ${platform}`;
-  const known = speakers.get(key);
+  const known = translators.get(key);
   if (known) return known;
   const translator = createTranslator(locale, platform);
-  speakers.set(key, translator);
+  translators.set(key, translator);
   return translator;
 }
+
+/**
+ * The translator for the language and the platform of a follow's messages, or of a person who asks. See
+ * {@link translatorFor}.
+ */
+export const translatorOf = ({
+  locale,
+  channel,
+}: {
+  readonly locale?: string | undefined;
+  readonly channel: { readonly platform: Platform };
+}): Translator => translatorFor(locale, channel.platform);
 
 /** The language that fits a tag best. */
 export function toLocale(tag: string | undefined): Locale {
@@ -129,25 +132,25 @@ function createTranslator(locale: Locale, platform: Platform | undefined): Trans
   const kilo = platform === "discord" ? 1024 : 1000;
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const fill = (key: MessageKey, values: Readonly<Record<string, Value>>): Span[] =>
-    fillSentence(catalogue[key], (name) => {
+  const fill = (key: string, values: LocalizedText["values"]): Span[] =>
+    fillSentence(isMessageKey(key) ? catalogue[key] : key, (name) => {
       const value = values[name];
       return value === undefined ? undefined : spansOf(value);
     });
-  const spansOf = (value: Value): readonly Span[] => {
+  const spansOf = (value: TextValue): readonly Span[] => {
     if (typeof value === "string") return [value];
     if ("items" in value) return list(value.items);
     if ("key" in value) return fill(value.key, value.values);
     return "kind" in value ? [value] : value;
   };
-  const list = (items: Listing["items"]): Span[] =>
+  const list = (items: LocalizedList["items"]): Span[] =>
     items
       .map((item) => [...spansOf(item)])
       .reduce<Span[]>(
         (first, second) => (first.length === 0 ? second : fill("join.names", { first, second })),
         [],
       );
-  const plain = (key: MessageKey, values: Readonly<Record<string, Value>> = {}): string =>
+  const plain = (key: string, values: LocalizedText["values"] = {}): string =>
     textOfSpans(fill(key, values));
   const amount = (key: MessageKey, n: number): string => plain(key, { n: numbers.format(n) });
   return {

@@ -1,5 +1,6 @@
 import type { Command, CommandOption } from "../../core/command.ts";
-import { CATALOGUES } from "../../messages/translator.ts";
+import { COMMAND_NAMES } from "../../core/command-names.ts";
+import { translatorFor } from "../../messages/translator.ts";
 import { isEscaped } from "./events/command-text.ts";
 
 /** The callback_id of the shortcut in a message's menu that follows the job named there. */
@@ -44,6 +45,9 @@ export const INDISPENSABLE_SCOPES: ReadonlySet<string> = new Set([
   "files:read",
 ]);
 
+// Slack shows these texts in one language only.
+const english = translatorFor("en", "slack");
+
 /** The Slack app as JSON for "Create an app from a manifest"; its slash commands are the given ones. */
 export function renderManifest(commands: readonly Command[]): object {
   return {
@@ -62,10 +66,10 @@ export function renderManifest(commands: readonly Command[]): object {
       bot_user: { display_name: "pika-relay", always_online: true },
       shortcuts: [
         {
-          name: CATALOGUES.en["shortcut.follow"],
+          name: english.text("shortcut.follow"),
           type: "message",
           callback_id: FOLLOW_SHORTCUT,
-          description: CATALOGUES.en["command.pika-status"],
+          description: english.text(`command.${COMMAND_NAMES.status}`),
         },
       ],
       slash_commands: commands.map(toSlashCommand),
@@ -85,7 +89,7 @@ function toSlashCommand(command: Command): object {
   const hints = Object.entries<CommandOption>(command.options).map(toHint);
   return {
     command: `/${command.name}`,
-    description: CATALOGUES.en[command.description],
+    description: english.textOf(command.description),
     ...(hints.length === 0 ? {} : { usage_hint: hints.join(" ") }),
     should_escape: isEscaped(command),
   };

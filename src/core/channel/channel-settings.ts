@@ -9,6 +9,11 @@ export const DELIVERIES = ["post", "edit", "thread"] as const;
 /** See {@link DELIVERIES}. */
 export type Delivery = (typeof DELIVERIES)[number];
 
+/** What a channel's notifications can be asked to do: to go on or off, or to say which they are. */
+export const NOTIFICATION_CHANGES = ["on", "off", "status"] as const;
+/** See {@link NOTIFICATION_CHANGES}. */
+export type NotificationChange = (typeof NOTIFICATION_CHANGES)[number];
+
 /** What a channel has chosen. Instants in Unix milliseconds. */
 export const channelSettingsSchema = z.object({
   channel: channelRefSchema,

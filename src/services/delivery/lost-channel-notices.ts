@@ -1,9 +1,12 @@
 import { decodeChannelRef, type ChannelRef } from "../../core/channel/channel-ref.ts";
 import { settingsKey, type ChannelSettings, without } from "../../core/channel/channel-settings.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
+import { COMMAND_NAMES } from "../../core/command-names.ts";
 import { PlatformError } from "../../core/errors.ts";
+import { discardReasonFacts } from "../../core/follow/discard-reason.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import { channelSpan, code, line, message } from "../../core/message.ts";
+import { commandText } from "../../messages/fit-message.ts";
 import { translatorFor } from "../../messages/translator.ts";
 import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -14,8 +17,6 @@ import type { ChannelSettingsRegistry } from "../following/channel-settings-regi
 import { PlatformQueues } from "../runtime/platform-queues.ts";
 import { undeliveredText } from "../../messages/label.ts";
 
-/** The channel will not take the next one either. */
-const FINAL_REASONS: ReadonlySet<string> = new Set(["channel_lost", "forbidden"]);
 const BACK_OFF = { baseMs: 5_000, maxMs: 600_000 };
 const STOP_GRACE_MS = 1_000;
 
@@ -72,7 +73,8 @@ export class LostChannelNotices implements Service {
   async #switchOff(follow: Follow): Promise<void> {
     const { settings, clock, log } = this.#options;
     const { origin, channel, discardReason: reason } = follow;
-    if (origin !== "notification" || reason === undefined || !FINAL_REASONS.has(reason)) return;
+    if (origin !== "notification" || !reason || !discardReasonFacts(reason).endsNotifications)
+      return;
     const { lost } = await settings.update(channel, (current) => {
       const { notifications, ...rest } = current;
       if (!notifications) return current;
@@ -139,7 +141,7 @@ function toWords(
     channel: channelSpan(channel.channel),
     reason: why ? translator.spansOf(why) : reason,
     // Not clickable: a click would type it in the direct conversation.
-    command: code("/pika-notify on"),
+    command: code(commandText({ name: COMMAND_NAMES.notify, input: "on" })),
   });
   return message([line(...spans)], { locale: translator.locale });
 }

@@ -32,16 +32,23 @@ export interface UseCases {
   readonly choices: ChannelChoices;
 }
 
-/** Who asks, and in which language the channel is spoken to. */
+/** The languages of private answers (`person`), and of what is posted in the channel, as BCP 47 tags. */
+export interface Languages {
+  readonly person: string;
+  readonly channel: string;
+}
+
+/** Who asks, and in which languages they are answered. */
 export interface CommandCaller {
   readonly invocation: Invocation;
-  readonly locale: string;
+  readonly languages: Languages;
   readonly log: Logger;
 }
 
 /** A context for one person in one channel. Only a platform that cannot tell who may do what makes it reject. */
 export function createCommandContext(cases: UseCases, visitor: CommandCaller): CommandContext {
-  const { invocation, locale } = visitor;
+  const { invocation, languages } = visitor;
+  const locale = languages.channel;
   const { channel, userId, uploadLimitBytes } = invocation;
   const checkAccess = () => invocation.checkAccess();
   const checkSharing = (id: string) => invocation.checkSharing(id);
@@ -57,6 +64,7 @@ export function createCommandContext(cases: UseCases, visitor: CommandCaller): C
     cases.follows.follow({ jobId, channel, userId, uploadLimitBytes, locale, checkAccess });
   return {
     channel,
+    locale: languages.person,
     nameJob: (jobId) => cases.names.nameOf({ channel, jobId }),
     followJob: async (typed) => {
       const result = await followJob(cases.names.named(channel, typed) ?? typed);
@@ -72,7 +80,7 @@ export function createCommandContext(cases: UseCases, visitor: CommandCaller): C
       orDown(cases.shares.share({ target, channel, channelId, userId, checkSharing })),
     checkRetry: (followId) => orDown(cases.retries.check({ ...asker, followId })),
     retryJob: (followId) => orDown(cases.retries.retry({ ...asker, followId })),
-    deliverAgain: (followId) => orDown(cases.redeliveries.again({ followId, channel, userId })),
+    redeliverResult: (followId) => orDown(cases.redeliveries.again({ followId, channel, userId })),
     notifications: (change) => orDown(cases.choices.notifications(change, asker)),
     settings: (change) => orDown(cases.choices.settings(change, asker)),
   };

@@ -10,9 +10,10 @@ import type {
   Suggestion,
 } from "../../core/invocation.ts";
 import { line, message, type Message } from "../../core/message.ts";
-import { translatorFor, type Translator } from "../../messages/translator.ts";
+import { translatorFor } from "../../messages/translator.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import type { Languages } from "./command-context.ts";
 import type { CommandGuard } from "./command-guard.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 
@@ -28,8 +29,7 @@ export interface InvocationRouterOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly admission: CommandGuard;
-  /** `locale`: the language of what is posted in the channel. */
-  readonly createCommandContext: (invocation: Invocation, locale: string) => CommandContext;
+  readonly createCommandContext: (invocation: Invocation, languages: Languages) => CommandContext;
   readonly suggest: (
     request: CompletionRequest,
     suggests: NonNullable<Command["options"][string]["suggests"]>,
@@ -41,10 +41,7 @@ interface Task {
   readonly name: string;
   readonly invocation: Invocation;
   /** The answer of what the name stands for; `undefined` if it stands for nothing. */
-  readonly run: (context: {
-    context: CommandContext;
-    translator: Translator;
-  }) => Promise<Message> | undefined;
+  readonly run: (context: CommandContext) => Promise<Message> | undefined;
 }
 
 /** Makes the handlers that check what people do, have it done, and always answer. */
@@ -56,7 +53,7 @@ export function createInvocationRouter(options: InvocationRouterOptions): Handle
       await answer(options, {
         name: invocation.name,
         invocation,
-        run: (context) => command && runCommand(command, invocation, { ...context, commands }),
+        run: (context) => command && runCommand(command, invocation, { context, commands }),
       });
     },
     action: async (invocation) => {
@@ -64,14 +61,14 @@ export function createInvocationRouter(options: InvocationRouterOptions): Handle
       await answer(options, {
         name: invocation.name,
         invocation,
-        run: (context) => action && runAction(action, invocation, { ...context, commands }),
+        run: (context) => action && runAction(action, invocation, { context, commands }),
       });
     },
     complete: async (request) => complete(options, request),
   };
 }
 
-type Context = { context: CommandContext; translator: Translator; commands: readonly Command[] };
+type Context = { context: CommandContext; commands: readonly Command[] };
 
 async function runCommand(
   command: Command,
@@ -83,7 +80,7 @@ async function runCommand(
     const raw = (invocation.options[name] ?? "").trim();
     if (raw === "" && !option.required) continue;
     const parsed = option.schema.safeParse(raw);
-    if (!parsed.success) return command.invalid(name, raw, context.translator);
+    if (!parsed.success) return command.invalid(name, raw, context.context);
     values[name] = parsed.data;
   }
   return command.run({ ...context, options: values });
@@ -116,13 +113,13 @@ async function toAnswer(
   { admission, createCommandContext, clock, log }: InvocationRouterOptions,
   { name, invocation, run }: Task,
 ): Promise<Message> {
-  const { person, channel } = await languagesOf(invocation, clock);
-  const translator = translatorFor(person, invocation.channel.platform);
+  const languages = await languagesOf(invocation, clock);
+  const translator = translatorFor(languages.person, invocation.channel.platform);
   const said = (answered: Message): Message => ({ locale: translator.locale, ...answered });
   const refusal = await admission.refuse(name, invocation, translator);
   if (refusal) return said(refusal);
   try {
-    const answered = await run({ context: createCommandContext(invocation, channel), translator });
+    const answered = await run(createCommandContext(invocation, languages));
     return said(answered ?? message([line(...translator.spans("answer.unknown-command"))]));
   } catch (error) {
     log.error({ command: name, err: error }, "command.failed");
@@ -133,11 +130,7 @@ async function toAnswer(
   }
 }
 
-/** The person's own language for private answers, and the server's or workspace's for what everybody sees. */
-async function languagesOf(
-  invocation: Invocation,
-  clock: Clock,
-): Promise<{ person: string; channel: string }> {
+async function languagesOf(invocation: Invocation, clock: Clock): Promise<Languages> {
   const { locale, workspaceLocale } = invocation;
   const asking = invocation.readLocales?.();
   const asked = asking && (await withTimeout(asking, { clock, timeoutMs: LOCALES_WAIT_MS }));

@@ -8,7 +8,7 @@ import {
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
 import type { Message } from "../../core/message.ts";
-import type { LocalizedText } from "../../messages/translator.ts";
+import type { LocalizedText } from "../../core/localized-text.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter, StatusPost } from "../../core/ports/platform.ts";

@@ -12,20 +12,14 @@ import {
 import type { Command, CommandOption } from "../../../core/command.ts";
 import { ConfigError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { CATALOGUES, type MessageKey } from "../../../messages/translator.ts";
+import type { LocalizedText } from "../../../core/localized-text.ts";
+import { translatorFor } from "../../../messages/translator.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";
 import { SHARABLE_TYPES } from "../access/sharing.ts";
 
 /** Discord's names for the languages that the relay speaks besides English. */
-const LOCALIZATIONS = {
-  de: CATALOGUES.de,
-  "es-419": CATALOGUES.es,
-  "es-ES": CATALOGUES.es,
-  fr: CATALOGUES.fr,
-  ja: CATALOGUES.ja,
-  "pt-BR": CATALOGUES["pt-BR"],
-} as const;
+const LOCALIZATIONS = ["de", "es-419", "es-ES", "fr", "ja", "pt-BR"];
 
 /** The definitions as Discord takes them. Only global commands say where they may be used; a server's own cannot. */
 function toDiscordCommands(
@@ -68,20 +62,21 @@ function toDiscordOption(name: string, option: CommandOption): APIApplicationCom
 }
 
 /** A description in every language; Discord shows each person their own. */
-const describe = (key: MessageKey) => ({
-  description: CATALOGUES.en[key],
-  description_localizations: localize(key),
+const describe = (text: LocalizedText) => ({
+  description: inLocale("en", text),
+  description_localizations: localize(text),
 });
 
-const toChoice = (value: string, key: MessageKey | undefined) =>
-  key
-    ? { name: CATALOGUES.en[key], name_localizations: localize(key), value }
+const toChoice = (value: string, name: LocalizedText | undefined) =>
+  name
+    ? { name: inLocale("en", name), name_localizations: localize(name), value }
     : { name: value, value };
 
-const localize = (key: MessageKey): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(LOCALIZATIONS).map(([locale, catalogue]) => [locale, catalogue[key]]),
-  );
+const localize = (text: LocalizedText): Record<string, string> =>
+  Object.fromEntries(LOCALIZATIONS.map((locale) => [locale, inLocale(locale, text)]));
+
+const inLocale = (locale: string, text: LocalizedText): string =>
+  translatorFor(locale, "discord").textOf(text);
 
 /** Options of {@link registerCommands}. */
 export interface Registration {

@@ -1,11 +1,11 @@
 /** Messages that people point the relay to: by a shortcut in a message's menu, or by a mention of the bot. */
 import { z } from "zod";
+import { COMMAND_NAMES } from "../../../core/command-names.ts";
 import { idSchema, ownTeam, toChannelRef, toHome, type Arrival, type Wish } from "./act.ts";
 import { findJobId, findMentionedJobId } from "./find-job-id.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 
-/** Which command is meant, and where the job id belongs in it. */
-const FOLLOW_COMMAND = "pika-status";
+/** The option of `/pika-status` that takes the job id. */
 const JOB_ID_OPTION = "jobid";
 
 const text = z.string().default("").catch("");
@@ -92,6 +92,6 @@ export function readMention(body: unknown, identity: SlackIdentity): Arrival {
 /** Without an id the command says that it is missing. */
 const toWish = (jobId: string | undefined): Wish => ({
   kind: "command",
-  name: FOLLOW_COMMAND,
+  name: COMMAND_NAMES.status,
   options: jobId === undefined ? {} : { [JOB_ID_OPTION]: jobId },
 });

@@ -19,6 +19,7 @@ import {
   statusPost,
   testFile,
 } from "../../../unit/adapters/discord/connected.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 import { offeredCommands } from "../../../unit/adapters/discord/offered-commands.ts";
 import { startRecorded } from "./recorded.ts";
 
@@ -83,7 +84,7 @@ it.each([
   expect(await recorded.newSummaries()).toEqual(start);
   await startAdapter(recorded, options);
   expect(await recorded.newSummaries()).toEqual(start);
-  const changed = [{ ...offeredCommands[0], description: "command.pika-help" } as const];
+  const changed = [{ ...offeredCommands[0], description: localized("command.pika-help") }];
   await startAdapter(recorded, { ...options, commands: changed });
   expect(await recorded.newSummaries()).toEqual(start);
 });

@@ -1,10 +1,7 @@
 import { expect, it } from "vitest";
 import { line, message } from "../../../../src/core/message.ts";
-import {
-  permissionNames,
-  translatorFor,
-  type LocalizedText,
-} from "../../../../src/messages/translator.ts";
+import type { LocalizedText } from "../../../../src/core/localized-text.ts";
+import { permissionNames, translatorFor } from "../../../../src/messages/translator.ts";
 import type { PermissionName } from "../../../../sandbox/discord/permissions.ts";
 import { toPlainText } from "../../../support/plain-text.ts";
 import { connect } from "./connected.ts";

@@ -6,6 +6,7 @@ import {
   message,
   type Command,
 } from "../../../../src/core/command.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 
 const nothing = async () => message([line("OK, nothing was changed.")]);
 const invalid = () => message([line("That is not it.")]);
@@ -14,10 +15,10 @@ const invalid = () => message([line("That is not it.")]);
 export const offeredCommands: readonly [Command, ...Command[]] = [
   defineCommand({
     name: "pika-status",
-    description: "command.pika-status",
+    description: localized("command.pika-status"),
     options: {
       jobid: {
-        description: "option.jobid",
+        description: localized("option.jobid"),
         required: true,
         schema: jobIdSchema,
         suggests: "followed-jobs",
@@ -28,25 +29,29 @@ export const offeredCommands: readonly [Command, ...Command[]] = [
   }),
   defineCommand({
     name: "pika-share",
-    description: "command.pika-share",
+    description: localized("command.pika-share"),
     options: {
       channel: {
-        description: "option.channel",
+        description: localized("option.channel"),
         required: true,
         schema: z.string(),
         kind: "channel",
       },
-      jobid: { description: "option.finished-jobid", required: false, schema: jobIdSchema },
+      jobid: {
+        description: localized("option.finished-jobid"),
+        required: false,
+        schema: jobIdSchema,
+      },
     },
     invalid,
     run: nothing,
   }),
   defineCommand({
     name: "pika-notify",
-    description: "command.pika-notify",
+    description: localized("command.pika-notify"),
     options: {
       change: {
-        description: "option.notify",
+        description: localized("option.notify"),
         required: true,
         schema: z.string(),
         choices: ["on", "off", "status"],

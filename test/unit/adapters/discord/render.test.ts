@@ -225,7 +225,7 @@ describe("a command", () => {
   it("is text where its id is not known, or is none", () => {
     expect(contentOf(line(command("pika-status", "job:1")))).toBe("`/pika-status job:1`");
     for (const odd of [{ id: "12>" }, { id: "" }, { name: "pika:9> @everyone" }])
-      expect(markupIn(contentOf(line({ ...known, ...odd })))).toEqual(["code"]);
+      expect(markupIn(contentOf(line({ ...known, ...odd } as CommandSpan)))).toEqual(["code"]);
   });
 
   it("stays what it is whatever is typed behind it", () => {

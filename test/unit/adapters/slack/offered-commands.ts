@@ -6,6 +6,7 @@ import {
   message,
   type Command,
 } from "../../../../src/core/command.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 
 const nothing = async () => message([line("OK, nothing was changed.")]);
 const invalid = () => message([line("That is not it.")]);
@@ -14,18 +15,24 @@ const invalid = () => message([line("That is not it.")]);
 export const offeredCommands: readonly Command[] = [
   defineCommand({
     name: "pika-status",
-    description: "command.pika-status",
-    options: { jobid: { description: "option.jobid", required: true, schema: jobIdSchema } },
+    description: localized("command.pika-status"),
+    options: {
+      jobid: { description: localized("option.jobid"), required: true, schema: jobIdSchema },
+    },
     invalid,
     run: nothing,
   }),
   defineCommand({
     name: "pika-share",
-    description: "command.pika-share",
+    description: localized("command.pika-share"),
     options: {
-      jobid: { description: "option.finished-jobid", required: true, schema: jobIdSchema },
+      jobid: {
+        description: localized("option.finished-jobid"),
+        required: true,
+        schema: jobIdSchema,
+      },
       channel: {
-        description: "option.channel",
+        description: localized("option.channel"),
         required: true,
         schema: z.string(),
         kind: "channel",
@@ -36,10 +43,10 @@ export const offeredCommands: readonly Command[] = [
   }),
   defineCommand({
     name: "pika-notify",
-    description: "command.pika-notify",
+    description: localized("command.pika-notify"),
     options: {
       change: {
-        description: "option.notify",
+        description: localized("option.notify"),
         required: false,
         schema: z.string(),
         choices: ["on", "off", "status"],
@@ -50,7 +57,7 @@ export const offeredCommands: readonly Command[] = [
   }),
   defineCommand({
     name: "pika-help",
-    description: "command.pika-help",
+    description: localized("command.pika-help"),
     options: {},
     invalid,
     run: nothing,

@@ -1,0 +1,13 @@
+/** Every command's name, without the slash: lower case, as both platforms want it. */
+export const COMMAND_NAMES = {
+  status: "pika-status",
+  jobs: "pika-jobs",
+  forget: "pika-forget",
+  share: "pika-share",
+  notify: "pika-notify",
+  settings: "pika-settings",
+  help: "pika-help",
+} as const;
+
+/** The name of a command. See {@link COMMAND_NAMES}. */
+export type CommandName = (typeof COMMAND_NAMES)[keyof typeof COMMAND_NAMES];

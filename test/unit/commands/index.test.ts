@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { actions, commands } from "../../../commands/index.ts";
+import { COMMAND_NAMES } from "../../../src/core/command-names.ts";
+import { FOLLOW_ACTIONS } from "../../../src/messages/follow-actions.ts";
+
+it("has one definition for every command name, and for every button of a follow's messages", () => {
+  expect(commands.map(({ name }) => name).toSorted()).toEqual(
+    Object.values(COMMAND_NAMES).toSorted(),
+  );
+  const names = actions.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(expect.arrayContaining(Object.values(FOLLOW_ACTIONS)));
+});
+
+it("writes the name of a command in one place", () => {
+  const quoted = new RegExp(`["'\`/](${Object.values(COMMAND_NAMES).join("|")})["'\` ]`);
+  const places = ["src", "commands"]
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+    )
+    .filter((file) => file.endsWith(".ts") && !file.startsWith("src/messages/i18n/"))
+    .filter((file) => quoted.test(code(file)));
+  expect(places).toEqual(["src/core/command-names.ts"]);
+});
+
+/** A file without its comments. */
+const code = (file: string): string =>
+  readFileSync(file, "utf8").replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
