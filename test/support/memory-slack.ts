@@ -1,7 +1,8 @@
 import { Agent, MockAgent, type Dispatcher } from "undici";
 import { openDirect } from "../../src/adapters/slack/access/direct.ts";
 import { SlackPosts } from "../../src/adapters/slack/messages/posts.ts";
-import { SlackWebApi, type ApiCall } from "../../src/adapters/slack/api/web-api.ts";
+import { SlackHttp } from "../../src/adapters/slack/api/http.ts";
+import { SlackWebClient } from "../../src/adapters/slack/api/web-client.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { Logger } from "../../src/core/ports/logger.ts";
 import type { PlatformAdapter } from "../../src/core/ports/platform.ts";
@@ -33,16 +34,13 @@ export class MemorySlack extends MemoryPlatform {
 
   override within(process: MortalProcess): PlatformAdapter {
     const log = createFakeLogger();
-    const api = process.reach<SlackWebApi>(
-      new MemoryWebApi({
-        log,
-        dispatcher: this.#uploads,
-        now: () => this.now(),
-        call: (method, args) => this.#call(method, args),
-      }),
-    );
+    const outside = process.reach<Outside>({
+      now: () => this.now(),
+      call: (method, args) => this.#call(method, args),
+    });
+    const client = new MemoryWebClient({ log, dispatcher: this.#uploads, outside });
     const posts = new SlackPosts({
-      api,
+      client,
       log,
       clock: process.clock(this.clock),
       identity: () => IDENTITY,
@@ -59,7 +57,8 @@ export class MemorySlack extends MemoryPlatform {
       editStatus: (edit) => purpose.run(`edit ${edit.ref.id}`, () => posts.editStatus(edit)),
       postResult: (post) => purpose.run(post.key, () => posts.postResult(post)),
       openThread: async ({ channel, root }) => ({ ...channel, thread: channel.thread ?? root.id }),
-      openDirect: (userId, signal) => openDirect(api, { userId, workspace: "T1", signal }),
+      openDirect: (userId, signal) =>
+        openDirect(client.withSignal(signal), { userId, workspace: "T1" }),
     };
   }
 
@@ -72,7 +71,7 @@ export class MemorySlack extends MemoryPlatform {
     return new PlatformError("message_lost", "thread_not_found");
   }
 
-  async #call(method: string, args: Args): Promise<unknown> {
+  async #call(method: string, args: Args): Promise<object> {
     const channel = text(args, "channel") || text(args, "channel_id");
     const forWhat = purpose.getStore();
     const isReply = args["thread_ts"] !== undefined;
@@ -119,7 +118,7 @@ export class MemorySlack extends MemoryPlatform {
     });
   }
 
-  #edit(args: Args, forWhat: string | undefined): unknown {
+  #edit(args: Args, forWhat: string | undefined): object {
     const message = this.find(text(args, "ts"));
     message.content = text(args, "text");
     message.editedFor.push(forWhat);
@@ -128,7 +127,7 @@ export class MemorySlack extends MemoryPlatform {
     return {};
   }
 
-  #complete(channel: string, args: Args, postedFor: string | undefined): unknown {
+  #complete(channel: string, args: Args, postedFor: string | undefined): object {
     const ids = (args["files"] as { id: string }[]).map(({ id }) => id);
     if (channel === "") return {};
     if (ids.some((id) => this.#shares.has(id))) throw new PlatformError("rejected", "completed");
@@ -144,14 +143,14 @@ export class MemorySlack extends MemoryPlatform {
     return {};
   }
 
-  #info(id: string): unknown {
+  #info(id: string): object {
     const message = this.#shares.get(id);
     if (!message) return { file: {} };
     const share = { ts: message.id, ...(message.thread && { thread_ts: message.thread }) };
     return { file: { shares: { public: { [message.channel]: [share] } } } };
   }
 
-  #page(channel: string, { oldest, ts, cursor = "0", limit }: Args): unknown {
+  #page(channel: string, { oldest, ts, cursor = "0", limit }: Args): object {
     const thread = ts as string | undefined;
     const here = this.messages.filter(
       (message) =>
@@ -177,31 +176,48 @@ const toJson = ({ id, isOurs, content, mark, fileIds }: MemoryMessage) => ({
 });
 
 /** What takes the place of the network. */
-interface Memory {
-  readonly dispatcher: Agent;
+interface Outside {
   now(): number;
-  call(method: string, args: Args): Promise<unknown>;
+  call(method: string, args: Args): Promise<object>;
 }
 
 /** Slack's Web API without a network. */
-class MemoryWebApi extends SlackWebApi {
-  readonly #memory: Memory;
+class MemoryWebClient extends SlackWebClient {
+  readonly #outside: Outside;
 
-  constructor({ log, ...memory }: Memory & { log: Logger }) {
-    super({ botToken: "xoxb-1", apiUrl: "https://slack.test/api/", log, timeoutMs: 15_000 });
-    this.#memory = memory;
+  constructor(options: { log: Logger; dispatcher: Agent; outside: Outside }) {
+    const { log, outside } = options;
+    const http = new MemoryHttp(options);
+    super({ botToken: "xoxb-1", apiUrl: "https://slack.test/api/", http, log, timeoutMs: 15_000 });
+    this.#outside = outside;
+  }
+
+  override withSignal(_signal?: AbortSignal): SlackWebClient {
+    return this;
+  }
+
+  override async apiCall(method: string, args: Args = {}) {
+    return { ok: true, ...(await this.#outside.call(method, args)) };
+  }
+}
+
+/** The clock of the test, and uploads that all succeed. */
+class MemoryHttp extends SlackHttp {
+  readonly #outside: Outside;
+  readonly #uploads: Agent;
+
+  constructor({ dispatcher, outside }: { dispatcher: Agent; outside: Outside }) {
+    super();
+    this.#uploads = dispatcher;
+    this.#outside = outside;
   }
 
   override get dispatcher(): Agent {
-    return this.#memory.dispatcher;
+    return this.#uploads;
   }
 
   override now(): number {
-    return this.#memory.now();
-  }
-
-  override async call<T>(method: string, { args = {}, answer }: ApiCall<T>): Promise<T> {
-    return answer.parse(await this.#memory.call(method, args));
+    return this.#outside.now();
   }
 }
 

@@ -13,7 +13,6 @@ import type {
 } from "../../core/ports/platform.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RelayError } from "../../core/errors.ts";
-import { checkAccess } from "./access/access.ts";
 import { SocketConnection } from "./socket/connection.ts";
 import { openDirect } from "./access/direct.ts";
 import { identify, type SlackIdentity } from "./api/identity.ts";
@@ -21,8 +20,8 @@ import { SlackInteractions } from "./events/interactions.ts";
 import { SlackLocales } from "./access/locales.ts";
 import { RecentMap } from "./recent-map.ts";
 import { SlackPosts } from "./messages/posts.ts";
-import { checkSharing } from "./access/sharing.ts";
-import { SlackWebApi } from "./api/web-api.ts";
+import { SlackHttp } from "./api/http.ts";
+import { SlackWebClient } from "./api/web-client.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
 const REMEMBERED_NAMES = 1_000;
@@ -50,7 +49,7 @@ export class SlackAdapter implements PlatformAdapter {
   readonly platform = "slack";
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #api: SlackWebApi;
+  readonly #client: SlackWebClient;
   readonly #connection: SocketConnection;
   readonly #interactions: SlackInteractions;
   readonly #posts: SlackPosts;
@@ -65,29 +64,26 @@ export class SlackAdapter implements PlatformAdapter {
     this.#clock = clock;
     const apiUrl = options.apiUrl.replace(/\/*$/, "/");
     const timeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-    const api = new SlackWebApi({ botToken, apiUrl, log, timeoutMs });
-    this.#api = api;
+    const webApi = { apiUrl, http: new SlackHttp(), log, timeoutMs };
+    const client = new SlackWebClient({ ...webApi, botToken });
+    this.#client = client;
     this.#connection = new SocketConnection({
       appToken: options.appToken,
-      api,
+      webApi,
       log,
       clock,
       onConnected: (connected) => options.onConnection?.({ platform: "slack", connected }),
     });
     this.#interactions = new SlackInteractions({
       ...options,
-      api,
+      client,
       connection: this.#connection,
-      locales: new SlackLocales({ api, clock, log }),
+      locales: new SlackLocales({ client, clock, log }),
       identity: () => this.#identity,
-      checkAccess: (channel, signal) =>
-        checkAccess({ api, channel, signal, botName: this.#botName }),
-      checkSharing: ({ userId, channel: { workspace } }, channel, signal) =>
-        checkSharing({ api, channel, userId, workspace, signal, botName: this.#botName }),
       onPerson: (userId, name) => this.#names.set(userId, name),
     });
     this.#posts = new SlackPosts({
-      api,
+      client,
       log,
       clock,
       identity: () => this.#identity,
@@ -118,7 +114,7 @@ export class SlackAdapter implements PlatformAdapter {
     this.#interactions.stop();
     this.#stopping.abort();
     await this.#connection.stop();
-    await this.#api.close();
+    await this.#client.http.close();
   }
 
   postStatus(post: StatusPost): Promise<MessageRef> {
@@ -143,16 +139,13 @@ export class SlackAdapter implements PlatformAdapter {
   }
 
   async openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef> {
-    return openDirect(this.#api, { userId, workspace: this.#identity.teamId, signal });
-  }
-
-  get #botName(): string {
-    return this.#identity.botName ?? "pika-relay";
+    const client = this.#client.withSignal(signal);
+    return openDirect(client, { userId, workspace: this.#identity.teamId });
   }
 
   async #identify(signal: AbortSignal): Promise<SlackIdentity> {
     this.#identity = await identify({
-      api: this.#api,
+      client: this.#client,
       log: this.#log,
       clock: this.#clock,
       signal,

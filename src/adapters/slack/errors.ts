@@ -20,7 +20,7 @@ export const isTokenRefusal = (word: string | undefined): boolean =>
   word !== undefined && TOKEN_REFUSALS.has(word);
 
 /** Slack's own word for an error, also behind a {@link PlatformError}; `undefined` if Slack said none. */
-export function slackWordOf(error: unknown): string | undefined {
+export function slackErrorOf(error: unknown): string | undefined {
   const cause = error instanceof PlatformError ? error.cause : error;
   if (!(cause instanceof webApi.WebAPIPlatformError)) return undefined;
   // The SDK puts the raw body here when it is not JSON, such as a proxy's error page.
@@ -59,7 +59,7 @@ export function fromStatus(
 }
 
 function fromWord(error: webApi.WebAPIPlatformError): PlatformError {
-  const word = slackWordOf(error);
+  const word = slackErrorOf(error);
   if (word === undefined)
     return new UnknownRefusal("Slack's answer was not understood", { cause: error });
   const code = codeOfWord(word);

@@ -1,39 +1,35 @@
-import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ChannelAccess } from "../../../core/invocation.ts";
 import { code } from "../../../core/message.ts";
 import { localized } from "../../../messages/translator.ts";
 import { readConversation, type Conversation } from "./conversation.ts";
-import { slackWordOf } from "../errors.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { slackErrorOf } from "../errors.ts";
+import type { SlackWebClient } from "../api/web-client.ts";
 
-/** What the access check asks with. */
-export interface AccessQuestion {
-  readonly api: SlackWebApi;
+/** A channel to check. */
+export interface AccessCheck {
+  readonly client: SlackWebClient;
   readonly channel: string;
   /** The bot's handle, for telling how to invite it. */
   readonly botName: string;
-  /** Aborts the check. */
-  readonly signal: AbortSignal;
 }
 
 /**
  * Whether results can be posted in a channel, asked now: a file can be shared only where the bot is a member, so it
  * joins a public channel by itself, here and not when the job is done. Nothing is remembered; it may be removed again.
  */
-export async function checkAccess(question: AccessQuestion): Promise<ChannelAccess> {
+export async function checkAccess(check: AccessCheck): Promise<ChannelAccess> {
   try {
-    const { api, channel, signal } = question;
-    return await judgeAccess(question, await readConversation(api, channel, signal));
+    return await toAccess(check, await readConversation(check.client, check.channel));
   } catch (error) {
-    switch (slackWordOf(error)) {
+    switch (slackErrorOf(error)) {
       case "channel_not_found":
-        return question.channel.startsWith("D") ? notForMe(question) : notInvited(question);
+        return check.channel.startsWith("D") ? notForMe(check) : notInvited(check);
       case "not_in_channel":
-        return notInvited(question);
+        return notInvited(check);
       case "missing_scope":
         // The kind of channel cannot be asked for; a public one can be joined all the same.
-        return join(question, "unknown");
+        return join(check, "unknown");
       default:
         throw error;
     }
@@ -41,51 +37,44 @@ export async function checkAccess(question: AccessQuestion): Promise<ChannelAcce
 }
 
 /** The same for a conversation that Slack has told about already. */
-export async function judgeAccess(
-  question: AccessQuestion,
-  info: Conversation,
-): Promise<ChannelAccess> {
+export async function toAccess(check: AccessCheck, info: Conversation): Promise<ChannelAccess> {
   if (info.is_archived === true) return archived();
   // A direct conversation that the bot can see is its own.
   if (info.is_im === true) return { ok: true };
-  if (info.is_mpim === true) return notForMe(question);
+  if (info.is_mpim === true) return notForMe(check);
   if (info.is_member === true) return { ok: true };
-  if (info.is_private === true || info.is_group === true) return notInvited(question);
-  return join(question, "public");
+  if (info.is_private === true || info.is_group === true) return notInvited(check);
+  return join(check, "public");
 }
 
 /** Makes the bot a member of a public channel; says what to do where it cannot. */
-async function join(question: AccessQuestion, kind: "public" | "unknown"): Promise<ChannelAccess> {
+async function join(check: AccessCheck, kind: "public" | "unknown"): Promise<ChannelAccess> {
   try {
-    await joinChannel(question.api, question.channel, question.signal);
+    await joinChannel(check.client, check.channel);
     return { ok: true };
   } catch (error) {
     if (error instanceof PlatformError && error.retryable) throw error;
-    const word = slackWordOf(error);
+    const word = slackErrorOf(error);
     if (word === "is_archived") return archived();
     // Neither question has an answer for this app: sending will show.
     const isUnanswered =
       word === "missing_scope" || word === "method_not_supported_for_channel_type";
-    return kind === "unknown" && isUnanswered ? { ok: true } : notInvited(question);
+    return kind === "unknown" && isUnanswered ? { ok: true } : notInvited(check);
   }
 }
 
 /** Joins a public channel. Joining twice is fine. Rejects with a PlatformError. */
-export async function joinChannel(
-  api: SlackWebApi,
-  channel: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  await api.call("conversations.join", { args: { channel }, answer: z.unknown(), signal });
+export async function joinChannel(client: SlackWebClient, channel: string): Promise<void> {
+  await client.conversations.join({ channel });
 }
 
-const notInvited = ({ botName }: AccessQuestion): ChannelAccess => ({
+const notInvited = ({ botName }: AccessCheck): ChannelAccess => ({
   ok: false,
   problem: localized("access.not-invited"),
   cure: localized("access.slack-invite", { command: code(`/invite @${botName}`) }),
 });
 
-const notForMe = ({ botName }: AccessQuestion): ChannelAccess => ({
+const notForMe = ({ botName }: AccessCheck): ChannelAccess => ({
   ok: false,
   problem: localized("access.not-for-me"),
   cure: localized("access.use-elsewhere", { bot: `@${botName}` }),

@@ -2,15 +2,15 @@ import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { readConversation } from "./conversation.ts";
-import { readPerson } from "./person.ts";
+import { readUser } from "./user.ts";
 import { RecentMap } from "../recent-map.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import type { SlackWebClient } from "../api/web-client.ts";
 
 const REMEMBERED_LOCALES = 5_000;
 /** People seldom change their language. */
 const FRESH_MS = 3_600_000;
 /** An answer in English now is better than one in the right language a quarter of a minute later. */
-const PATIENCE_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 
 interface KnownLocale {
   readonly locale: string | undefined;
@@ -19,7 +19,7 @@ interface KnownLocale {
 
 /** Options of {@link SlackLocales}. */
 export interface SlackLocalesOptions {
-  readonly api: SlackWebApi;
+  readonly client: SlackWebClient;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -44,24 +44,23 @@ export class SlackLocales {
     userId: string,
     channel: string,
   ): Promise<{ person: string | undefined; workspace: string | undefined }> {
-    const { api } = this.#options;
     const [person, workspace] = await Promise.all([
-      this.#read(userId, (signal) => readPerson(api, userId, signal)),
-      this.#read(channel, (signal) => readConversation(api, channel, signal)),
+      this.#read(userId, readUser),
+      this.#read(channel, readConversation),
     ]);
     return { person, workspace };
   }
 
   async #read(
     id: string,
-    ask: (signal: AbortSignal) => Promise<{ readonly locale?: string | undefined }>,
+    ask: (client: SlackWebClient, id: string) => Promise<{ readonly locale?: string | undefined }>,
   ): Promise<string | undefined> {
-    const { clock, log } = this.#options;
+    const { client, clock, log } = this.#options;
     const known = this.#known.get(id);
     if (known && clock.monotonicMs() - known.askedAtMs < FRESH_MS) return known.locale;
     let locale: string | undefined;
     try {
-      ({ locale } = await ask(AbortSignal.timeout(PATIENCE_MS)));
+      ({ locale } = await ask(client.withSignal(AbortSignal.timeout(MAX_WAIT_MS)), id));
     } catch (error) {
       log.debug({ platform: "slack", err: error }, "locale.unknown");
       // A refusal stays for a while, a scope that is missing, say; an outage does not.

@@ -6,8 +6,8 @@
  * to a group or to an organisation's administrators lets nobody post, and the preference is not checked.
  */
 import type { Conversation } from "./conversation.ts";
-import { belongsTo, isAdmin, readPerson } from "./person.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { belongsTo, isAdmin, readUser } from "./user.ts";
+import type { SlackWebClient } from "../api/web-client.ts";
 
 /** The kind that means everybody, guests and people of other workspaces included. */
 const EVERYBODY = "ra";
@@ -16,21 +16,20 @@ const MEMBERS = "regular";
 const ADMINS = "admin";
 
 /** Who wants to post. */
-export interface PostingQuestion {
-  readonly api: SlackWebApi;
+export interface PostingCheck {
+  readonly client: SlackWebClient;
   readonly userId: string;
   readonly workspace: string;
-  readonly signal: AbortSignal;
 }
 
 /** Whether a member of the channel may post there. Rejects with a PlatformError if Slack does not answer. */
-export async function mayPost(question: PostingQuestion, info: Conversation): Promise<boolean> {
+export async function mayPost(check: PostingCheck, info: Conversation): Promise<boolean> {
   const { type = [], user = [], subteam = [] } = info.properties?.posting_restricted_to ?? {};
   const isOpen = type.length + user.length + subteam.length === 0;
-  if (isOpen || type.includes(EVERYBODY) || user.includes(question.userId)) return true;
+  if (isOpen || type.includes(EVERYBODY) || user.includes(check.userId)) return true;
   if (!type.includes(MEMBERS) && !type.includes(ADMINS)) return false;
-  const person = await readPerson(question.api, question.userId, question.signal);
-  const isOurs = person.team_id === undefined || belongsTo(person, question.workspace);
+  const person = await readUser(check.client, check.userId);
+  const isOurs = person.team_id === undefined || belongsTo(person, check.workspace);
   if (!isOurs) return false;
   if (isAdmin(person)) return true;
   const isGuest = person.is_restricted === true || person.is_ultra_restricted === true;

@@ -1,20 +1,18 @@
 import { PlatformError } from "../../../core/errors.ts";
 import { readConversation } from "./conversation.ts";
-import { slackWordOf } from "../errors.ts";
-import { belongsTo, isAdmin, readPerson } from "./person.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { slackErrorOf } from "../errors.ts";
+import { belongsTo, isAdmin, readUser } from "./user.ts";
+import type { SlackWebClient } from "../api/web-client.ts";
 
 /** Who asks, and where. */
-export interface RightsQuestion {
-  readonly api: SlackWebApi;
+export interface RightsCheck {
+  readonly client: SlackWebClient;
   readonly channel: string;
   readonly userId: string;
   /** The workspace that they belong to, if the payload says so. */
   readonly home: string | undefined;
   /** The workspace that the bot belongs to. */
   readonly workspace: string;
-  /** Aborts the check. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -23,12 +21,9 @@ export interface RightsQuestion {
  * own. In a shared channel, people of another workspace never count, whatever their role at home. Rejects with a
  * PlatformError if Slack tells too little to say no.
  */
-export async function canManageChannel(question: RightsQuestion): Promise<boolean> {
-  const { api, userId, home, workspace, signal } = question;
-  const [place, asker] = await Promise.allSettled([
-    readPlace(question),
-    readPerson(api, userId, signal),
-  ]);
+export async function canManageChannel(check: RightsCheck): Promise<boolean> {
+  const { client, userId, home, workspace } = check;
+  const [place, asker] = await Promise.allSettled([readPlace(check), readUser(client, userId)]);
   // A direct conversation that the bot can see is its own with this person.
   if (place.status === "fulfilled" && place.value?.is_im === true) return true;
   if (home !== undefined && home !== workspace) return false;
@@ -43,19 +38,19 @@ export async function canManageChannel(question: RightsQuestion): Promise<boolea
 }
 
 /** `undefined` if the bot can't see it: then this person is not known to have created it. */
-async function readPlace({ api, channel, signal }: RightsQuestion) {
+async function readPlace({ client, channel }: RightsCheck) {
   try {
-    return await readConversation(api, channel, signal);
+    return await readConversation(client, channel);
   } catch (error) {
-    if (slackWordOf(error) === "channel_not_found") return undefined;
+    if (slackErrorOf(error) === "channel_not_found") return undefined;
     throw error;
   }
 }
 
 /** The workspace of a person whose payload does not say: the bot's own, if they belong to it. */
-export async function readHome(question: RightsQuestion): Promise<string> {
-  const { api, userId, workspace, signal } = question;
-  const person = await readPerson(api, userId, signal);
+export async function readHome(check: RightsCheck): Promise<string> {
+  const { client, userId, workspace } = check;
+  const person = await readUser(client, userId);
   if (belongsTo(person, workspace)) return workspace;
   if (person.team_id !== undefined) return person.team_id;
   throw new PlatformError("unavailable", "Slack does not say which workspace a person belongs to");

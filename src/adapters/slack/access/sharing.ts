@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { SharingAccess } from "../../../core/invocation.ts";
 import { listed, localized } from "../../../messages/translator.ts";
-import { judgeAccess, type AccessQuestion } from "./access.ts";
+import { toAccess, type AccessCheck } from "./access.ts";
+import { required } from "../api/web-client.ts";
 import { readConversation } from "./conversation.ts";
-import { slackWordOf } from "../errors.ts";
+import { slackErrorOf } from "../errors.ts";
 import { mayPost } from "./posting-rights.ts";
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{1,40}$/;
@@ -12,39 +12,34 @@ const PAGE_SIZE = 500;
 /** 30,000 people: a search through more would take too long. */
 const MAX_PAGES = 60;
 
-const membersSchema = z.object({
-  members: z.array(z.string()),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional().catch(undefined),
-});
-
 /** A person asks for a result to be posted in another channel of the workspace. */
-export interface SharingQuestion extends AccessQuestion {
+export interface SharingCheck extends AccessCheck {
   readonly workspace: string;
   readonly userId: string;
 }
 
 /**
- * Whether the person and the bot may both post in a channel, asked now. The person has to be a member: only then is it
- * certain that they see it, and a public channel is not entered for somebody who has not entered it; and one of those
- * whom the channel lets post. Of a private
- * channel that they are not in, not even that it exists is told. Rejects with a PlatformError where Slack cannot tell.
+ * Whether the person and the bot may both post in a channel, asked now. The person has to be a member, and one whom the
+ * channel lets post: only members are certain to see the channel, and the bot joins a public channel for nobody who has
+ * not joined it. Of a private channel that they are not in, the answer does not even tell that it exists. Rejects with a
+ * PlatformError if Slack cannot tell.
  */
-export async function checkSharing(question: SharingQuestion): Promise<SharingAccess> {
-  const { api, channel, workspace, signal } = question;
+export async function checkSharing(check: SharingCheck): Promise<SharingAccess> {
+  const { client, channel, workspace } = check;
   if (!CHANNEL_ID.test(channel)) return { kind: "no-channel" };
   try {
-    const info = await readConversation(api, channel, signal);
+    const info = await readConversation(client, channel);
     if (info.is_im === true || info.is_mpim === true) return { kind: "no-channel" };
     const isSecret = info.is_private === true || info.is_group === true;
-    if (!(await isMember(question))) return { kind: isSecret ? "no-channel" : "person-may-not" };
-    if (!(await mayPost(question, info))) return { kind: "person-may-not" };
+    if (!(await isMember(check))) return { kind: isSecret ? "no-channel" : "person-may-not" };
+    if (!(await mayPost(check, info))) return { kind: "person-may-not" };
     if (info.is_read_only === true || info.is_thread_only === true)
       return { kind: "relay-may-not", problem: localized("access.not-allowed") };
-    const access = await judgeAccess(question, info);
+    const access = await toAccess(check, info);
     if (!access.ok) return { kind: "relay-may-not", problem: access.problem };
     return { kind: "ok", channel: { platform: "slack", workspace, channel } };
   } catch (error) {
-    switch (slackWordOf(error)) {
+    switch (slackErrorOf(error)) {
       case "channel_not_found":
       case "not_in_channel":
         return { kind: "no-channel" };
@@ -56,12 +51,11 @@ export async function checkSharing(question: SharingQuestion): Promise<SharingAc
   }
 }
 
-async function isMember({ api, channel, userId, signal }: SharingQuestion): Promise<boolean> {
+async function isMember({ client, channel, userId }: SharingCheck): Promise<boolean> {
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const args = { channel, limit: PAGE_SIZE, cursor };
-    const answer = await api.call("conversations.members", { args, answer: membersSchema, signal });
-    if (answer.members.includes(userId)) return true;
+    const answer = await client.conversations.members({ channel, limit: PAGE_SIZE, cursor });
+    if (required(answer.members, "conversations.members").includes(userId)) return true;
     cursor = answer.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === "") return false;
   }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError } from "../../../core/errors.ts";
@@ -6,9 +5,9 @@ import { backOffMs } from "../../../core/time/back-off.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { retry } from "../../../core/time/retry.ts";
-import { isTokenRefusal, slackWordOf, toPlatformError } from "../errors.ts";
+import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
 import { BOT_SCOPES, INDISPENSABLE_SCOPES } from "../manifest.ts";
-import type { SlackWebApi } from "./web-api.ts";
+import { required, type SlackWebClient } from "./web-client.ts";
 
 /** How long to wait between attempts to reach Slack. */
 export const REACH_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
@@ -26,23 +25,9 @@ export interface SlackIdentity {
   readonly botName?: string | undefined;
 }
 
-const authTestSchema = z.object({
-  url: z.url().optional().catch(undefined),
-  team_id: z.string().min(1).optional().catch(undefined),
-  enterprise_id: z.string().min(1).optional().catch(undefined),
-  is_enterprise_install: z.boolean().optional().catch(undefined),
-  user: z.string().optional(),
-  user_id: z.string().optional(),
-  bot_id: z.string().optional(),
-  response_metadata: z
-    .object({ scopes: z.array(z.string()).optional() })
-    .optional()
-    .catch(undefined),
-});
-
 /** Options of {@link identify}. */
 export interface IdentifyOptions {
-  readonly api: SlackWebApi;
+  readonly client: SlackWebClient;
   readonly log: Logger;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -71,21 +56,21 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
 }
 
 /** Asks once. Rejects with a ConfigError if only a person can help, and otherwise with a PlatformError. */
-async function readIdentity({ api, log, signal }: IdentifyOptions): Promise<SlackIdentity> {
+async function readIdentity({ client, log, signal }: IdentifyOptions): Promise<SlackIdentity> {
   try {
-    const answer = await api.call("auth.test", { answer: authTestSchema, signal });
+    const answer = await client.withSignal(signal).auth.test();
     checkScopes(answer.response_metadata?.scopes, log);
     if (answer.is_enterprise_install === true) throw installedTooWidely();
     return {
-      teamUrl: answer.url,
-      teamId: answer.team_id,
-      enterpriseId: answer.enterprise_id,
+      teamUrl: URL.canParse(answer.url ?? "") ? answer.url : undefined,
+      teamId: answer.team_id || undefined,
+      enterpriseId: answer.enterprise_id || undefined,
       botId: answer.bot_id,
       botUserId: answer.user_id,
       botName: answer.user,
     };
   } catch (error) {
-    const word = slackWordOf(error);
+    const word = slackErrorOf(error);
     if (error instanceof ConfigError || !isTokenRefusal(word)) throw error;
     throw new ConfigError(
       [
@@ -102,17 +87,15 @@ const installedTooWidely = (): ConfigError =>
     "SLACK_BOT_TOKEN: the app is installed for a whole organisation, which the relay does not support. Install it to a single workspace and use that installation's Bot User OAuth Token.",
   ]);
 
-const permalinkSchema = z.object({ permalink: z.url() });
-
 /** The team's address by the permalink of a message, for where `auth.test` left it out; `undefined` if this fails. */
 export async function readTeamUrl(
-  api: SlackWebApi,
-  { channel, ts, signal }: { channel: ChannelRef; ts: string; signal?: AbortSignal | undefined },
+  client: SlackWebClient,
+  { channel }: ChannelRef,
+  ts: string,
 ): Promise<string | undefined> {
-  const args = { channel: channel.channel, message_ts: ts };
   try {
-    const answer = await api.call("chat.getPermalink", { args, answer: permalinkSchema, signal });
-    return new URL("/", answer.permalink).href;
+    const answer = await client.chat.getPermalink({ channel, message_ts: ts });
+    return new URL("/", required(answer.permalink, "chat.getPermalink")).href;
   } catch {
     // The message is in the channel; that nobody can be given a link to it must not look like a failed post.
     return undefined;

@@ -1,11 +1,6 @@
 import { App } from "@slack/bolt";
 import type { Command } from "../../../core/command.ts";
-import type {
-  ChannelAccess,
-  Handlers,
-  Invocation,
-  SharingAccess,
-} from "../../../core/invocation.ts";
+import type { Handlers, Invocation } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import { translatorFor } from "../../../messages/translator.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -14,6 +9,8 @@ import type { SocketConnection } from "../socket/connection.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import type { SlackLocales } from "../access/locales.ts";
 import { FOLLOW_SHORTCUT } from "../manifest.ts";
+import { checkAccess } from "../access/access.ts";
+import { checkSharing } from "../access/sharing.ts";
 import { createReply } from "./private-reply.ts";
 import { readAction } from "./read-action.ts";
 import { readCommand } from "./read-command.ts";
@@ -22,7 +19,7 @@ import { RecentMap } from "../recent-map.ts";
 import { renderText } from "../messages/render.ts";
 import { canManageChannel, readHome } from "../access/rights.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { toWebClientOptions, type SlackWebClient } from "../api/web-client.ts";
 
 /** What was done, remembered against repeated envelopes: hours of heavy use. */
 const REMEMBERED_ACTS = 1_000;
@@ -33,18 +30,11 @@ const LOOK_MS = 2_500;
 export interface SlackInteractionsOptions {
   readonly botToken: string;
   readonly connection: SocketConnection;
-  readonly api: SlackWebApi;
+  readonly client: SlackWebClient;
   readonly commands: readonly Command[];
   readonly handlers: Handlers;
   readonly locales: SlackLocales;
   readonly identity: () => SlackIdentity;
-  readonly checkAccess: (channel: string, signal: AbortSignal) => Promise<ChannelAccess>;
-  /** Whether the person and the bot may both post in a channel of the workspace. */
-  readonly checkSharing: (
-    person: Act,
-    channel: string,
-    signal: AbortSignal,
-  ) => Promise<SharingAccess>;
   /** Told who did something, by id and name. */
   readonly onPerson: (userId: string, name: string) => void;
   readonly log: Logger;
@@ -143,12 +133,13 @@ export class SlackInteractions {
   }
 
   #toInvocation(act: Act): Invocation {
-    const { api, locales, checkAccess, checkSharing } = this.#options;
+    const { locales, identity } = this.#options;
     const { channel, userId, home, isBot } = act;
     const { workspace } = channel;
     // One signal for all that this act asks of Slack: people expect an answer within 3 s.
-    const signal = AbortSignal.timeout(LOOK_MS);
-    const question = { api, channel: channel.channel, userId, home, workspace, signal };
+    const client = this.#options.client.withSignal(AbortSignal.timeout(LOOK_MS));
+    const botName = identity().botName ?? "pika-relay";
+    const check = { client, channel: channel.channel, userId, home, workspace, botName };
     return {
       channel,
       userId,
@@ -156,10 +147,10 @@ export class SlackInteractions {
       locale: locales.known(userId),
       workspaceLocale: locales.known(channel.channel),
       readLocales: () => locales.read(userId, channel.channel),
-      readHome: async () => home ?? readHome(question),
-      canManageChannel: () => canManageChannel(question),
-      checkAccess: () => checkAccess(channel.channel, signal),
-      checkSharing: (channelId) => checkSharing(act, channelId, signal),
+      readHome: async () => home ?? readHome(check),
+      canManageChannel: () => canManageChannel(check),
+      checkAccess: () => checkAccess(check),
+      checkSharing: (channelId) => checkSharing({ ...check, channel: channelId }),
       reply: createReply(this.#options, act),
     };
   }
@@ -188,11 +179,11 @@ export class SlackInteractions {
 }
 
 /** A Bolt app that asks Slack for nothing: authorisation is known, so that an ack waits for no other call. */
-function createApp({ botToken, connection, api, log }: SlackInteractionsOptions): App {
+function createApp({ botToken, connection, client, log }: SlackInteractionsOptions): App {
   const app = new App({
     receiver: connection.receiver,
     authorize: async () => ({ botToken }),
-    clientOptions: api.clientOptions(),
+    clientOptions: toWebClientOptions(client.settings),
     logger: createSdkLogger(log),
     convoStore: false,
     ignoreSelf: false,

@@ -1,5 +1,4 @@
 import { request } from "undici";
-import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Message } from "../../../core/message.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -7,8 +6,8 @@ import type { Act } from "./act.ts";
 import { renderContent, type Content } from "../messages/content.ts";
 import { fromStatus } from "../errors.ts";
 import { scrubSecrets } from "../api/sdk-logger.ts";
-import { isTrustedUrl } from "../messages/urls.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { isTrustedUrl } from "../api/trusted-url.ts";
+import type { SlackWebClient } from "../api/web-client.ts";
 
 /** A response_url takes five answers; one is kept in reserve. */
 const MAX_RESPONSE_URL_USES = 4;
@@ -19,10 +18,11 @@ export type Addressee = Pick<Act, "channel" | "userId" | "responseUrl" | "replac
 
 /** Answers that only one person sees: by the address that came with what they did, else as an ephemeral message. */
 export function createReply(
-  { api, log }: { readonly api: SlackWebApi; readonly log: Logger },
+  { client, log }: { readonly client: SlackWebClient; readonly log: Logger },
   { channel, userId, responseUrl: url, replaces }: Addressee,
 ): (message: Message) => Promise<void> {
-  let usesLeft = url !== undefined && isTrustedUrl(url, api.apiUrl) ? MAX_RESPONSE_URL_USES : 0;
+  let usesLeft =
+    url !== undefined && isTrustedUrl(url, client.slackApiUrl) ? MAX_RESPONSE_URL_USES : 0;
   const thread = channel.thread === undefined ? {} : { thread_ts: channel.thread };
   return async (message) => {
     const content = renderContent(message);
@@ -31,26 +31,26 @@ export function createReply(
       try {
         // What takes another's place is in its thread already.
         const body = { replace_original: replaces, ...content, ...(replaces ? {} : thread) };
-        await answer(api, url, body);
+        await answer(client, url, body);
         return;
       } catch (error) {
         log.warn({ platform: "slack", err: error }, "reply.detoured");
       }
     }
-    const args = { channel: channel.channel, user: userId, ...content, ...thread };
-    await api.call("chat.postEphemeral", { args, answer: z.unknown() });
+    const { chat } = client;
+    await chat.postEphemeral({ channel: channel.channel, user: userId, ...content, ...thread });
   };
 }
 
 async function answer(
-  api: SlackWebApi,
+  client: SlackWebClient,
   url: string,
   body: Content & { readonly replace_original: boolean },
 ): Promise<void> {
   try {
     const { statusCode, body: answered } = await request(url, {
       method: "POST",
-      dispatcher: api.dispatcher,
+      dispatcher: client.http.dispatcher,
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify({ response_type: "ephemeral", ...body }),
       signal: AbortSignal.timeout(RESPONSE_URL_TIMEOUT_MS),

@@ -2,6 +2,7 @@
  * A message as Slack takes it: its text, and, if it has buttons or small print, the same as blocks with the buttons
  * below. Beside blocks, the text is for notifications and screen readers.
  */
+import type { types } from "@slack/bolt";
 import type { Action, Message } from "../../../core/message.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import { toActionId } from "./action-id.ts";
@@ -17,24 +18,23 @@ const FENCE = "```";
 export interface Content {
   readonly text: string;
   /** Absent: no buttons, and no small print. */
-  readonly blocks?: readonly object[];
+  readonly blocks?: types.KnownBlock[];
 }
 
 /** A message as Slack takes it. */
 export function renderContent(message: Message, nameQuietly?: (userId: string) => string): Content {
-  const { actions = [], blocks, summary } = message;
-  const isPlain = actions.length === 0 && !blocks.some(({ kind }) => kind === "small");
+  const { actions = [], summary } = message;
+  const isPlain = actions.length === 0 && !message.blocks.some(({ kind }) => kind === "small");
   if (isPlain) return { text: renderText(message, nameQuietly) };
   const written = toBlocks(renderWritten(message, nameQuietly), splitText);
   // All of it fits into one section then.
   const shorter = () =>
     toBlocks(renderWritten(message, nameQuietly, MAX_SECTION_LENGTH), (text) => [text]) ?? [];
+  const blocks = written ?? shorter();
+  if (actions.length > 0) blocks.push({ type: "actions", elements: actions.map(toElement) });
   return {
     text: summary === undefined ? renderText(message, nameQuietly) : renderLiterally(summary),
-    blocks: [
-      ...(written ?? shorter()),
-      ...(actions.length > 0 ? [{ type: "actions", elements: actions.map(toElement) }] : []),
-    ],
+    blocks,
   };
 }
 
@@ -42,8 +42,8 @@ export function renderContent(message: Message, nameQuietly?: (userId: string) =
 function toBlocks(
   written: readonly WrittenBlock[],
   split: (text: string) => string[] | undefined,
-): object[] | undefined {
-  const blocks: object[] = [];
+): types.KnownBlock[] | undefined {
+  const blocks: types.KnownBlock[] = [];
   let lines: string[] = [];
   for (const { kind, text } of [...written, { kind: "small", text: "" } as const]) {
     if (kind !== "small") {
@@ -81,13 +81,16 @@ function splitText(text: string): string[] | undefined {
 }
 
 /** `verbatim`: without it Slack makes links and mentions of plain text that looks like some. */
-const toMrkdwn = (text: string): object => ({ type: "mrkdwn", text, verbatim: true });
+const toMrkdwn = (text: string): types.MrkdwnElement => ({ type: "mrkdwn", text, verbatim: true });
 
-const toSection = (text: string): object => ({ type: "section", text: toMrkdwn(text) });
+const toSection = (text: string): types.SectionBlock => ({ type: "section", text: toMrkdwn(text) });
 
-const toContext = (text: string): object => ({ type: "context", elements: [toMrkdwn(text)] });
+const toContext = (text: string): types.ContextBlock => ({
+  type: "context",
+  elements: [toMrkdwn(text)],
+});
 
-function toElement(action: Action): object {
+function toElement(action: Action): types.ConversationsSelect | types.Button {
   const { name, argument } = action;
   const label = cleanLine(action.label) || name;
   const actionId = toActionId({ name, argument });
@@ -107,7 +110,7 @@ function toElement(action: Action): object {
 }
 
 /** Text in which nothing means anything to Slack, emoji names included. */
-const plain = (text: string, maxLength: number): object => ({
+const plain = (text: string, maxLength: number): types.PlainTextElement => ({
   type: "plain_text",
   text: cutText(text, maxLength),
   emoji: false,

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import type { webApi } from "@slack/bolt";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { joinChannel } from "../access/access.ts";
 import type { Content } from "./content.ts";
-import { slackWordOf } from "../errors.ts";
+import { slackErrorOf } from "../errors.ts";
 import type { SlackIdentity } from "../api/identity.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { required, type SlackWebClient } from "../api/web-client.ts";
 
 /** Marks a message of ours, so that it is known again in the channel's history. */
 const POST_EVENT_TYPE = "pika_relay_post";
@@ -17,28 +17,9 @@ const PAGE_SIZE = 200;
 const MAX_PAGES = 5;
 const MAX_PAGES_TO_BEGINNING = 100;
 
-const postedSchema = z.object({ ts: z.string().min(1) });
-
-const historySchema = z.object({
-  messages: z.array(
-    z.object({
-      ts: z.string(),
-      text: z.string().optional().catch(undefined),
-      user: z.string().optional().catch(undefined),
-      bot_id: z.string().optional().catch(undefined),
-      metadata: z
-        .object({ event_type: z.string(), event_payload: z.object({ key: z.string() }) })
-        .optional()
-        .catch(undefined),
-      files: z
-        .array(z.object({ id: z.string() }))
-        .optional()
-        .catch(undefined),
-    }),
-  ),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional().catch(undefined),
-});
-type HistoryMessage = z.infer<typeof historySchema>["messages"][number];
+type HistoryMessage =
+  | NonNullable<webApi.ConversationsHistoryResponse["messages"]>[number]
+  | NonNullable<webApi.ConversationsRepliesResponse["messages"]>[number];
 
 /** How a message of ours is recognised: by the key it was posted with, or by the files it brought. */
 export interface MessageQuery {
@@ -53,7 +34,7 @@ export interface MessageQuery {
 }
 
 /** A message of ours that is in the channel already; `text` as Slack keeps it, `undefined` if it does not say. */
-export interface FoundMessage {
+export interface ExistingMessage {
   readonly ts: string;
   readonly text?: string | undefined;
 }
@@ -72,13 +53,13 @@ export interface TextEdit extends Content {
   readonly channel: ChannelRef;
   readonly ts: string;
   /** Uploaded files that the message gets; absent: it keeps what it has. */
-  readonly fileIds?: readonly string[] | undefined;
+  readonly fileIds?: string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of {@link SlackMessages}. */
 export interface SlackMessagesOptions {
-  readonly api: SlackWebApi;
+  readonly client: SlackWebClient;
   readonly log: Logger;
   readonly identity: () => SlackIdentity;
 }
@@ -94,29 +75,26 @@ export class SlackMessages {
   /** Posts a marked message; its timestamp is its id. */
   async post(post: TextPost): Promise<string> {
     const { channel, text, blocks, key, signal } = post;
-    const args = {
-      channel: channel.channel,
-      text,
-      blocks,
-      thread_ts: channel.thread,
-      unfurl_links: false,
-      unfurl_media: false,
-      metadata: { event_type: POST_EVENT_TYPE, event_payload: { key: hashKey(key) } },
-    };
+    const { chat } = this.#options.client.withSignal(signal);
     const { ts } = await this.asMember(post, () =>
-      this.#options.api.call("chat.postMessage", { args, answer: postedSchema, signal }),
+      chat.postMessage({
+        channel: channel.channel,
+        text,
+        blocks,
+        thread_ts: channel.thread,
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: POST_EVENT_TYPE, event_payload: { key: hashKey(key) } },
+      }),
     );
-    return ts;
+    return required(ts, "chat.postMessage");
   }
 
   /** Replaces a message's text; its mark stays. */
   async edit({ channel, ts, text, blocks = [], fileIds, signal }: TextEdit): Promise<void> {
-    await this.#options.api.call("chat.update", {
-      // No blocks: those of an earlier text go, with their buttons.
-      args: { channel: channel.channel, ts, text, blocks, file_ids: fileIds },
-      answer: z.unknown(),
-      signal,
-    });
+    // An empty list of blocks takes away those of an earlier text, with their buttons.
+    const { chat } = this.#options.client.withSignal(signal);
+    await chat.update({ channel: channel.channel, ts, text, blocks, file_ids: fileIds });
   }
 
   /**
@@ -130,9 +108,9 @@ export class SlackMessages {
     try {
       return await call();
     } catch (error) {
-      if (unasked || slackWordOf(error) !== "not_in_channel") throw error;
+      if (unasked || slackErrorOf(error) !== "not_in_channel") throw error;
       try {
-        await joinChannel(this.#options.api, channel.channel, signal);
+        await joinChannel(this.#options.client.withSignal(signal), channel.channel);
       } catch (joinError) {
         throw joinError instanceof PlatformError && joinError.retryable ? joinError : error;
       }
@@ -144,12 +122,12 @@ export class SlackMessages {
    * A message of ours that is already in the channel. Where the app may not read the history (the
    * history scopes are missing) this finds nothing: then a lost answer can make a second message.
    */
-  async find(sought: MessageQuery): Promise<FoundMessage | undefined> {
+  async find(query: MessageQuery): Promise<ExistingMessage | undefined> {
     try {
-      return await this.asMember(sought, () => this.#search(sought));
+      return await this.asMember(query, () => this.#search(query));
     } catch (error) {
       if (error instanceof PlatformError && error.retryable) throw error;
-      const { channel } = sought.channel;
+      const { channel } = query.channel;
       this.#options.log.warn(
         { platform: "slack", channelId: channel, err: error },
         "history.unreadable",
@@ -158,36 +136,42 @@ export class SlackMessages {
     }
   }
 
-  async #search(sought: MessageQuery): Promise<FoundMessage | undefined> {
-    const { channel, thread } = sought.channel;
-    const method = thread === undefined ? "conversations.history" : "conversations.replies";
-    const isSought = this.#recogniser(sought);
-    const { oldest } = sought;
-    const args = { channel, ts: thread, oldest, limit: PAGE_SIZE, include_all_metadata: true };
-    const maxPages = oldest === undefined ? MAX_PAGES : MAX_PAGES_TO_BEGINNING;
+  async #search(query: MessageQuery): Promise<ExistingMessage | undefined> {
+    const isWanted = this.#matcher(query);
+    const maxPages = query.oldest === undefined ? MAX_PAGES : MAX_PAGES_TO_BEGINNING;
     let cursor: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
-      const history = await this.#options.api.call(method, {
-        args: { ...args, cursor },
-        answer: historySchema,
-        signal: sought.signal,
-      });
-      const found = history.messages.find(isSought);
-      if (found) return found;
-      cursor = history.response_metadata?.next_cursor;
+      const history = await this.#readPage(query, cursor);
+      const { ts, text } = history.messages.find(isWanted) ?? {};
+      if (ts !== undefined) return { ts, text };
+      cursor = history.nextCursor;
       if (cursor === undefined || cursor === "") return undefined;
     }
     return undefined;
   }
 
-  #recogniser({ key, fileIds = [] }: MessageQuery): (message: HistoryMessage) => boolean {
+  async #readPage(
+    { channel: { channel, thread }, oldest, signal }: MessageQuery,
+    cursor: string | undefined,
+  ): Promise<{ messages: readonly HistoryMessage[]; nextCursor: string | undefined }> {
+    const { conversations } = this.#options.client.withSignal(signal);
+    const args = { channel, oldest, limit: PAGE_SIZE, include_all_metadata: true, cursor };
+    const answer =
+      thread === undefined
+        ? await conversations.history(args)
+        : await conversations.replies({ ...args, ts: thread });
+    const messages = required(answer.messages, "conversations.history");
+    return { messages, nextCursor: answer.response_metadata?.next_cursor };
+  }
+
+  #matcher({ key, fileIds = [] }: MessageQuery): (message: HistoryMessage) => boolean {
     const { botId, botUserId } = this.#options.identity();
     const hash = hashKey(key);
     return ({ user, bot_id, metadata, files }) => {
       const isOurs = isSame(bot_id, botId) && isSame(user, botUserId);
-      const isMarked =
-        metadata?.event_type === POST_EVENT_TYPE && metadata.event_payload.key === hash;
-      return isOurs && (isMarked || (files ?? []).some(({ id }) => fileIds.includes(id)));
+      const payload = new Map<string, unknown>(Object.entries(metadata?.event_payload ?? {}));
+      const isMarked = metadata?.event_type === POST_EVENT_TYPE && payload.get("key") === hash;
+      return isOurs && (isMarked || (files ?? []).some(({ id = "" }) => fileIds.includes(id)));
     };
   }
 }

@@ -4,19 +4,19 @@ import type { Message } from "../../../core/message.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
-import { beginningOf, findLanding, sendText } from "./beginning.ts";
 import { renderContent, type Content } from "./content.ts";
 import { readTeamUrl, type SlackIdentity } from "../api/identity.ts";
-import { SlackMessages, type FoundMessage, type TextPost } from "./messages.ts";
+import { SlackMessages, type ExistingMessage, type TextPost } from "./messages.ts";
 import { renderLink, renderLiterally, renderText } from "./render.ts";
 import { SlackResults } from "./results.ts";
-import { uploadUnseen } from "./upload.ts";
-import { toMessageRef } from "./urls.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { findExisting, oldestOf, sendText } from "./text-checkpoint.ts";
+import { uploadUnshared } from "./upload.ts";
+import { toMessageRef } from "./message-ref.ts";
+import type { SlackWebClient } from "../api/web-client.ts";
 
 /** Options of {@link SlackPosts}. */
 export interface SlackPostsOptions {
-  readonly api: SlackWebApi;
+  readonly client: SlackWebClient;
   readonly log: Logger;
   readonly clock: Clock;
   readonly identity: () => SlackIdentity;
@@ -44,27 +44,30 @@ export class SlackPosts {
 
   /** See PlatformAdapter. */
   async postStatus(post: StatusPost): Promise<MessageRef> {
-    const landed = post.mayAlreadyExist ? await this.findStatus(post) : undefined;
-    if (landed) return landed;
-    const { api } = this.#options;
+    const existing = post.mayAlreadyExist ? await this.findStatus(post) : undefined;
+    if (existing) return existing;
+    const { http } = this.#options.client;
     const content = this.#renderNew(post.message);
-    const ts = await sendText(post, api, () => this.#messages.post({ ...post, ...content }));
+    const ts = await sendText(post, http, () => this.#messages.post({ ...post, ...content }));
     return this.#ref(post, ts);
   }
 
   /** See PlatformAdapter. */
   async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
-    const sought = { ...post, oldest: beginningOf(post) };
-    const landed = await findLanding(post, this.#options, () => this.#messages.find(sought));
-    if (!landed) return undefined;
-    await this.#bringUpToDate(landed, { ...post, ...this.#renderNew(post.message) });
-    return this.#ref(post, landed.ts);
+    const { client, clock } = this.#options;
+    const query = { ...post, oldest: oldestOf(post) };
+    const find = () => this.#messages.find(query);
+    const existing = await findExisting(post, { http: client.http, clock }, find);
+    if (!existing) return undefined;
+    await this.#bringUpToDate(existing, { ...post, ...this.#renderNew(post.message) });
+    return this.#ref(post, existing.ts);
   }
 
   /** See PlatformAdapter. */
   async editStatus({ message, ref, files = [], ...edit }: StatusEdit): Promise<void> {
+    const client = this.#options.client.withSignal(edit.signal);
     const fileIds =
-      files.length === 0 ? undefined : await uploadUnseen(this.#options.api, files, edit.signal);
+      files.length === 0 ? undefined : await uploadUnshared(client, files, edit.signal);
     // An edit notifies nobody, whomever it mentions.
     await this.#messages.edit({ ...edit, ts: ref.id, ...renderContent(message), fileIds });
   }
@@ -78,7 +81,7 @@ export class SlackPosts {
   }
 
   /** The job has gone on since an earlier attempt. If Slack only spells the text differently, this is one edit too many. */
-  async #bringUpToDate({ ts, text: shown }: FoundMessage, post: TextPost): Promise<void> {
+  async #bringUpToDate({ ts, text: shown }: ExistingMessage, post: TextPost): Promise<void> {
     if (shown === post.text && post.blocks === undefined) return;
     try {
       await this.#messages.edit({ ...post, ts });
@@ -105,8 +108,8 @@ export class SlackPosts {
   }
 
   async #ref({ channel, signal }: StatusPost, ts: string): Promise<MessageRef> {
-    const teamUrl =
-      this.#teamUrl ?? (await readTeamUrl(this.#options.api, { channel, ts, signal }));
+    const client = this.#options.client.withSignal(signal);
+    const teamUrl = this.#teamUrl ?? (await readTeamUrl(client, channel, ts));
     this.#readTeamUrl = teamUrl;
     return toMessageRef(teamUrl, channel, ts);
   }

@@ -1,14 +1,13 @@
 import { Readable } from "node:stream";
 import { request } from "undici";
-import { z } from "zod";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ResultFile } from "../../../core/ports/platform.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import { fromStatus } from "../errors.ts";
-import { isTrustedUrl } from "./urls.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
-
-const reservedSchema = z.object({ upload_url: z.string(), file_id: z.string().min(1) });
+import type { SlackHttp } from "../api/http.ts";
+import { isTrustedUrl } from "../api/trusted-url.ts";
+import { required, type SlackWebClient } from "../api/web-client.ts";
 
 /** Slower than this an upload has stalled: 250 bytes per millisecond, after a minute to begin with. */
 const MIN_BYTES_PER_MS = 250;
@@ -22,22 +21,26 @@ export interface Reservation {
   readonly uploadUrl: string;
 }
 
+/** A file whose bytes are at Slack, and what it will be called there. */
+export interface Upload {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** Asks for a place for a file. Rejects with a PlatformError. */
 export async function reserveUpload(
-  api: SlackWebApi,
+  client: SlackWebClient,
   { file }: ResultFile,
-  signal?: AbortSignal,
 ): Promise<Reservation> {
   // No alt_txt: with it Slack has been seen to answer ok and drop the share. The title carries the description.
-  const args = { filename: file.filename, length: file.sizeBytes };
-  const reserved = await api.call("files.getUploadURLExternal", {
-    args,
-    answer: reservedSchema,
-    signal,
+  const answer = await client.files.getUploadURLExternal({
+    filename: file.filename,
+    length: file.sizeBytes,
   });
-  if (!isTrustedUrl(reserved.upload_url, api.apiUrl))
+  const uploadUrl = required(answer.upload_url, "files.getUploadURLExternal");
+  if (!isTrustedUrl(uploadUrl, client.slackApiUrl))
     throw new PlatformError("rejected", "Slack named an upload address that is not https");
-  return { fileId: reserved.file_id, uploadUrl: reserved.upload_url };
+  return { fileId: required(answer.file_id, "files.getUploadURLExternal"), uploadUrl };
 }
 
 /**
@@ -45,7 +48,7 @@ export async function reserveUpload(
  * PlatformError; as nobody can see the bytes yet, trying again with a new place is always safe.
  */
 export async function sendBytes(
-  api: SlackWebApi,
+  http: SlackHttp,
   { uploadUrl, file }: { uploadUrl: string; file: ResultFile["file"] },
   signal?: AbortSignal,
 ): Promise<void> {
@@ -54,7 +57,7 @@ export async function sendBytes(
   try {
     const { statusCode, headers, body } = await request(uploadUrl, {
       method: "POST",
-      dispatcher: api.dispatcher,
+      dispatcher: http.dispatcher,
       headers: {
         "content-type": "application/octet-stream",
         "content-length": String(file.sizeBytes),
@@ -80,22 +83,43 @@ function toUploadError(status: number, retryAfter: string | string[] | undefined
   return fromStatus(status, { what, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 }
 
-/** Sends files that no channel shows yet; their ids. Rejects with a PlatformError, and is safe to repeat. */
-export async function uploadUnseen(
-  api: SlackWebApi,
+/** Uploads files that no channel shows yet; resolves with their ids. Rejects with a PlatformError; safe to repeat. */
+export async function uploadUnshared(
+  client: SlackWebClient,
   files: readonly ResultFile[],
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const uploads: { id: string; title: string }[] = [];
+  const uploads: Upload[] = [];
   for (const each of files) {
-    const { fileId, uploadUrl } = await reserveUpload(api, each, signal);
-    await sendBytes(api, { uploadUrl, file: each.file }, signal);
+    const { fileId, uploadUrl } = await reserveUpload(client, each);
+    await sendBytes(client.http, { uploadUrl, file: each.file }, signal);
     uploads.push({ id: fileId, title: toTitle(each) });
   }
-  // Without a channel the files stay the bot's own.
-  const call = { args: { files: uploads }, answer: z.unknown(), signal };
-  await api.call("files.completeUploadExternal", call);
+  await completeUpload(client, uploads);
   return uploads.map(({ id }) => id);
+}
+
+/**
+ * Completes uploads and shares their files in `shareIn`, with its text; without one the files stay the bot's own. Rejects
+ * with a PlatformError.
+ */
+export async function completeUpload(
+  client: SlackWebClient,
+  uploads: readonly Upload[],
+  shareIn?: { readonly channel: ChannelRef; readonly text: string },
+): Promise<void> {
+  const [first, ...others] = uploads;
+  if (!first) throw new Error("there is no upload to complete");
+  const files: [Upload, ...Upload[]] = [first, ...others];
+  if (!shareIn) return void (await client.files.completeUploadExternal({ files }));
+  const { channel, thread } = shareIn.channel;
+  await client.files.completeUploadExternal({
+    files,
+    ...(thread === undefined
+      ? { channel_id: channel }
+      : { channel_id: channel, thread_ts: thread }),
+    initial_comment: shareIn.text,
+  });
 }
 
 /** Plain text at Slack; the angle brackets of its markup do not belong in it. */

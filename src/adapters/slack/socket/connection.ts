@@ -15,12 +15,12 @@ import { ConfigError, PlatformError } from "../../../core/errors.ts";
 import { backOffMs } from "../../../core/time/back-off.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { isTokenRefusal, slackWordOf, toPlatformError } from "../errors.ts";
+import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
 import { REACH_BACK_OFF } from "../api/identity.ts";
 import { SocketLink } from "./socket-link.ts";
 import { UnheardEvents } from "./unheard.ts";
 import { wait } from "../wait.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import type { WebApiSettings } from "../api/web-client.ts";
 
 /** A connection that lived this long was a good one. */
 const STABLE_AFTER_MS = 5_000;
@@ -34,7 +34,7 @@ const REFUSED_BACK_OFF = { baseMs: 60_000, maxMs: 300_000 };
 /** Options of {@link SocketConnection}. */
 export interface SocketConnectionOptions {
   readonly appToken: string;
-  readonly api: SlackWebApi;
+  readonly webApi: WebApiSettings;
   readonly log: Logger;
   readonly clock: Clock;
   /** Told when the first socket opens, and when the last one is gone. */
@@ -171,7 +171,7 @@ export class SocketConnection {
 
   /** A refused token is one line, however often it is tried again; posting does not need it and goes on. */
   #report(error: unknown, attempt: number): void {
-    const reason = slackWordOf(error);
+    const reason = slackErrorOf(error);
     if (!isAppTokenRefusal(reason)) {
       const err = toPlatformError(error);
       const fields = { platform: "slack", attempt, err };
@@ -195,7 +195,7 @@ const isAppTokenRefusal = (word: string | undefined): boolean =>
   isTokenRefusal(word) || word === "missing_scope";
 
 function throwIfRefused(error: unknown): void {
-  const word = slackWordOf(error);
+  const word = slackErrorOf(error);
   if (!isAppTokenRefusal(word)) return;
   throw new ConfigError(
     [

@@ -3,7 +3,7 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
 import type { UnheardEvents } from "./unheard.ts";
-import type { SlackWebApi } from "../api/web-api.ts";
+import { toWebClientOptions, type WebApiSettings } from "../api/web-client.ts";
 
 /** From opening to Slack's `hello`. */
 const HELLO_TIMEOUT_MS = 20_000;
@@ -14,7 +14,7 @@ const CLOSING = 2;
 /** Options of {@link SocketLink}. */
 export interface SocketLinkOptions {
   readonly appToken: string;
-  readonly api: SlackWebApi;
+  readonly webApi: WebApiSettings;
   readonly log: Logger;
   readonly clock: Clock;
   /** Ends the link, at whatever point it is. */
@@ -40,13 +40,13 @@ export class SocketLink {
   #closingSeen: unknown;
 
   constructor(options: SocketLinkOptions) {
-    const { appToken, api, log, signal, app } = options;
+    const { appToken, webApi, log, signal, app } = options;
     this.#options = options;
     this.#receiver = new SocketModeReceiver({
       appToken,
       autoReconnectEnabled: false,
       logger: createSdkLogger(log),
-      installerOptions: { clientOptions: api.clientOptions(signal) },
+      installerOptions: { clientOptions: toWebClientOptions(webApi, signal) },
       // Bolt's default answers a failed event with an ack that can fail in turn, unhandled.
       processEventErrorHandler: async ({ error }) => {
         log.error({ platform: "slack", err: error }, "event.failed");

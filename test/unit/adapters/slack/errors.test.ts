@@ -1,6 +1,10 @@
 import { webApi } from "@slack/bolt";
 import { describe, expect, it } from "vitest";
-import { fromStatus, slackWordOf, toPlatformError } from "../../../../src/adapters/slack/errors.ts";
+import {
+  fromStatus,
+  slackErrorOf,
+  toPlatformError,
+} from "../../../../src/adapters/slack/errors.ts";
 
 const refusal = (error: string, more: object = {}): Error =>
   new webApi.WebAPIPlatformError({ ok: false, error, ...more });
@@ -39,7 +43,7 @@ describe("what Slack's refusals mean", () => {
     const error = toPlatformError(refusal(word));
     expect(error.code).toBe(code);
     expect(error.retryable).toBe(code === "rate_limited" || code === "unavailable");
-    expect(slackWordOf(error)).toBe(word);
+    expect(slackErrorOf(error)).toBe(word);
   });
 
   it.each(["token_revoked", "invalid_auth", "not_authed", "token_expired"])(

@@ -1,0 +1,48 @@
+import { Agent, fetch as undiciFetch } from "undici";
+import type { webApi } from "@slack/bolt";
+
+/** The HTTP connections to Slack, and the time of Slack's clock, which every answer tells. */
+export class SlackHttp {
+  #agent: Agent | undefined;
+  /** Offset of Slack's clock from the monotonic one, as of its last answer. */
+  #aheadMs: number | undefined;
+
+  /** All HTTP to Slack goes over these connections, so that stopping closes them. */
+  get dispatcher(): Agent {
+    this.#agent ??= new Agent();
+    return this.#agent;
+  }
+
+  /** The time by Slack's clock, which dates messages, in Unix milliseconds. By our clock until Slack has answered. */
+  now(): number {
+    return this.#aheadMs === undefined ? Date.now() : performance.now() + this.#aheadMs;
+  }
+
+  /**
+   * A `fetch` for the SDKs, over our connections. It follows no redirect, so that nothing meant for Slack goes elsewhere.
+   * `signal` aborts its requests, as the request's own signal does.
+   */
+  createFetch(signal?: AbortSignal): webApi.FetchFunction {
+    return async (url, init) => {
+      const signals = [init?.signal, signal].filter((each) => each !== undefined);
+      const answer = await undiciFetch(url, {
+        ...init,
+        // The SDKs' types name Node's FormData, which they only use for uploads of their own.
+        body: init?.body as string | undefined,
+        redirect: "error",
+        dispatcher: this.dispatcher,
+        signal: AbortSignal.any(signals),
+      });
+      const dateMs = Date.parse(answer.headers.get("date") ?? "");
+      if (!Number.isNaN(dateMs)) this.#aheadMs = dateMs - performance.now();
+      return answer;
+    };
+  }
+
+  /** Closes all connections; requests under way reject. A later request opens new ones. */
+  async close(): Promise<void> {
+    const agent = this.#agent;
+    this.#agent = undefined;
+    await agent?.destroy();
+  }
+}
