@@ -3,10 +3,12 @@ import * as fc from "fast-check";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../src/core/errors.ts";
 import type { PollResult } from "../../src/core/job/job.ts";
+import { code } from "../../src/core/message.ts";
 import { mp4Bytes } from "./fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "./follows.ts";
 import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
 import { CHANNELS, type MortalWorld } from "./mortal-relay.ts";
+import { said, sentence } from "./sentence.ts";
 
 /** More than one message holds. */
 const MANY = Array.from({ length: 12 }, (_each, index) => ({
@@ -17,6 +19,10 @@ const MANY = Array.from({ length: 12 }, (_each, index) => ({
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const JOBS = ["job-1", "job-2", "job-3"];
 const HOUR = 3_600_000;
+/** The answers that promise a result. */
+const PROMISES = (["follow.following", "follow.already", "follow.already-over"] as const).map(
+  (key) => sentence(key),
+);
 
 /** Who was told that a job is followed where; the promise is kept once its result is there, or they hear why not. */
 export type Model = Set<string>;
@@ -59,8 +65,9 @@ function someFollow({ store }: MortalWorld, place: ChannelRef, nth: number): str
 
 /** What was stopped is promised no longer. */
 function noteStop(model: Model, place: ChannelRef, answer: string | undefined): void {
-  const jobId = /^Stopped following job `(.*?)`/.exec(answer ?? "")?.[1];
-  if (jobId) model.delete(`${jobId} ${place.channel}`);
+  for (const jobId of JOBS)
+    if (answer?.startsWith(said("forget.done", { job: code(jobId) })))
+      model.delete(`${jobId} ${place.channel}`);
 }
 
 const MANAGER = { userId: "root", canManage: true } as const;
@@ -109,10 +116,11 @@ const wishes: fc.Arbitrary<Step>[] = [
 const asks = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
   step(`${userId} asks for ${jobId} on ${place.platform}`, async (world, model) => {
     const answer = await world.ask(jobId, place, userId);
-    if (answer?.includes("Following job") || answer?.includes("already follows"))
+    if (PROMISES.some((promise) => promise.test(answer ?? "")))
       model.add(`${jobId} ${place.channel}`);
     // What is not followed after all leaves no trace, and an earlier follow has given way to it.
-    else if (!answer?.includes("save that")) model.delete(`${jobId} ${place.channel}`);
+    else if (!answer?.includes(said("follow.store-down")))
+      model.delete(`${jobId} ${place.channel}`);
   }),
 );
 const readings = fc.tuple(job, pollResult).map(([jobId, answer]) =>

@@ -4,6 +4,9 @@ import type { Attachment, PollResult } from "../../../src/core/job/job.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
+
+const NOT_ATTACHED = said("result.file-not-attached", { ready: said("result.video-ready") });
 
 const VIDEO = { url: "https://cdn.test/v.mp4?ex=1", filename: "v.mp4", contentType: "video/mp4" };
 const FRESH = { ...VIDEO, url: "https://cdn.test/v.mp4?ex=2" };
@@ -41,7 +44,7 @@ describe("a completed job", () => {
       {
         files: [{ name: "v.mp4", altText: "smiling and blinking", sizeBytes: 2048 }],
         replyTo: { id: "m1" },
-        text: expect.stringContaining("*The video is ready*"),
+        text: expect.stringContaining(`*${said("result.video-ready")}*`),
       },
     ]);
     expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
@@ -98,7 +101,7 @@ describe("a completed job", () => {
     expect(more).toEqual([]);
     expect(result).toMatchObject({
       files: [],
-      text: expect.stringMatching(/v\.mp4.*its link expired/),
+      text: expect.stringMatching(pattern`v\.mp4.*${said("link.expired")}`),
     });
     expect(relay.api.readsOf("job-1")).toBe(3);
     expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
@@ -143,7 +146,9 @@ describe("a completed job", () => {
       videos.slice(0, 10).map(({ filename }) => filename),
       videos.slice(10).map(({ filename }) => filename),
     ]);
-    expect(posted[1]?.text).toContain("Files 11–14 of 14 from job `job-1`.");
+    expect(posted[1]?.text).toContain(
+      said("result.part", { from: "11", to: "14", count: "14", job: "`job-1`" }),
+    );
     expect(relay.media.requests).toHaveLength(14);
     expect(relay.media.undisposed).toBe(0);
   });
@@ -155,24 +160,24 @@ describe("a completed job", () => {
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
     relay.media.script(untyped.url, { fails: "not_media" });
     const [result] = await deliver(relay, completed(VIDEO, untyped));
-    expect(result?.text).not.toContain("Not attached");
+    expect(result?.text).not.toMatch(sentence("link.line"));
   });
 
   it.each([
-    ["not_media", "it isn’t a video, image, or audio file"],
-    ["address_refused", "downloads from that address aren’t allowed"],
-  ] as const)("posts the text all the same when the file is %s", async (fails, words) => {
+    ["not_media", "link.not-media"],
+    ["address_refused", "link.address-refused"],
+  ] as const)("posts the text all the same when the file is %s", async (fails, reason) => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { fails });
     expect(await deliver(relay, completed(VIDEO))).toMatchObject([
-      { files: [], text: expect.stringContaining(words) },
+      { files: [], text: expect.stringContaining(said(reason)) },
     ]);
   });
 
   it("links a file that the API says is too large for us, without downloading it", async () => {
     const relay = await startTestRelay({ maxVideoBytes: 1_000 });
     const [result] = await deliver(relay, completed({ ...VIDEO, sizeBytes: 1_001 }));
-    expect(result?.text).toContain("over the 1,000 B limit here");
+    expect(result?.text).toContain(said("link.too-large-for", { size: "1,000 B" }));
     expect(relay.media.requests).toEqual([]);
   });
 
@@ -183,7 +188,7 @@ describe("a completed job", () => {
     expect(await deliver(relay, completed(VIDEO))).toMatchObject([
       {
         files: [],
-        text: expect.stringMatching(/couldn’t attach[^]*too large for this channel/),
+        text: expect.stringMatching(pattern`${NOT_ATTACHED}[^]*${said("link.too-large")}`),
       },
     ]);
     await relay.ask("job-1", {
@@ -191,7 +196,7 @@ describe("a completed job", () => {
       uploadLimitBytes: 900,
     });
     await relay.clock.advance(5_000);
-    expect(results(relay).at(-1)?.text).toContain("over the 900 B limit here");
+    expect(results(relay).at(-1)?.text).toContain(said("link.too-large-for", { size: "900 B" }));
   });
 
   const large = { ...VIDEO, url: "https://cdn.test/large.mp4", filename: "large.mp4" };
@@ -205,7 +210,7 @@ describe("a completed job", () => {
     relay.discord.maxFileBytes = 4_000;
     const [result] = await deliver(relay, completed(...both));
     expect(result?.files.map(({ name }) => name)).toEqual(["v.mp4"]);
-    expect(result?.text).toContain("Couldn’t attach [large.mp4]");
+    expect(result?.text).toMatch(sentence("link.line", { file: `[large.mp4](${large.url})` }));
   });
 
   it("waits for a file that is out of reach, then gives the link", async () => {
@@ -224,7 +229,7 @@ describe("a completed job", () => {
     expect(await deliver(gone, completed(VIDEO), 60_000)).toEqual([]);
     await gone.clock.advance(120_000);
     expect(results(gone)).toMatchObject([
-      { files: [], text: expect.stringContaining("couldn’t be downloaded") },
+      { files: [], text: expect.stringContaining(said("link.unreachable")) },
     ]);
   });
 });
@@ -304,7 +309,9 @@ describe("a delivery that fails", () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("file_refused", "AutoMod"));
     const [result] = await deliver(relay, failed);
-    expect(result?.text).toMatch(/The job failed[^]*A message filter blocked[^]*job-1/);
+    expect(result?.text).toMatch(
+      pattern`${said("result.failed")}[^]*${said("result.moderated-text")}[^]*job-1`,
+    );
     expect(result?.text).not.toMatch(/boom|smiling/);
   });
 
@@ -348,7 +355,7 @@ describe("a delivery that fails", () => {
       relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
       relay.discord.failNext("result", new PlatformError(code, "no"));
       expect(await deliver(relay, completed(VIDEO))).toMatchObject([
-        { files: [], text: expect.stringContaining("it couldn’t be uploaded here") },
+        { files: [], text: expect.stringContaining(said("link.file-refused")) },
       ]);
       expect(relay.media.undisposed).toBe(0);
     },

@@ -3,6 +3,7 @@ import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { said, sentence } from "../../support/sentence.ts";
 
 const UPLOADS = 6;
 const channelOf = (name: string): ChannelRef => ({ ...DISCORD_CHANNEL, channel: name });
@@ -63,7 +64,9 @@ describe("while six large files are on their way", () => {
     await relay.ask("job-1", { channel, userId: "bob" });
     await relay.discord.invoke({ name: "pika-forget", options: { jobid: "job-1" }, channel });
     await relay.clock.advance(5_000);
-    expect(resultsIn(relay, channel)).toMatchObject([{ text: expect.stringContaining("stopped") }]);
+    expect(resultsIn(relay, channel)).toMatchObject([
+      { text: expect.stringMatching(sentence("result.forgotten")) },
+    ]);
   });
 
   it("a seventh file waits, and its status message says by then that the job is over", async () => {
@@ -75,7 +78,7 @@ describe("while six large files are on their way", () => {
     await follow(relay, "video-7", channelOf("eighth"));
     await relay.clock.advance(30_000);
     expect(relay.discord.in(channel)).toMatchObject([
-      { text: expect.stringContaining("Completed") },
+      { text: expect.stringContaining(said("status.completed")) },
     ]);
     endUploads();
     await relay.clock.advance(10_000);

@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { Attachment } from "../../../src/core/job/job.ts";
+import { code, mention, command } from "../../../src/core/message.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "../../unit/commands/asking.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
@@ -42,7 +45,9 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
       expect(relay.directTo(userId)).toMatchObject([
         {
           kind: "result",
-          text: expect.stringMatching(/The video is ready[^]*in a channel I can no longer/),
+          text: expect.stringMatching(
+            pattern`${said("result.video-ready")}[^]*${said("result.sent-privately")}`,
+          ),
           files: [{ name: "v.mp4" }],
           message: { pings: [userId] },
         },
@@ -61,12 +66,18 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     expect(relay.log.of("direct.refused")).toHaveLength(2);
     relay.adapter.accept(relay.channel);
     expect(await relay.type("pika-jobs")).toMatch(
-      /✅ Completed · .*couldn’t be posted: I no longer have access to the channel · .*`job-1`/,
+      pattern`✅ ${said("status.completed")} · .*${said("list.undelivered", { reason: localized("undelivered.channel_lost") })} · .*\`job-1\``,
     );
-    expect(await relay.press("try-again", "follow-1")).toContain("Trying again");
+    expect(await relay.press("try-again", "follow-1")).toBe(
+      said("again.trying", { job: code("job-1") }),
+    );
     await relay.clock.advance(60_000);
     expect(relay.results()).toMatchObject([{ channel: relay.channel, files: [{ name: "v.mp4" }] }]);
-    expect(relay.shown()[0]).toEqual(["status", expect.stringContaining("✅ *Completed*"), []]);
+    expect(relay.shown()[0]).toEqual([
+      "status",
+      expect.stringContaining(`✅ *${said("status.completed")}*`),
+      [],
+    ]);
   });
 
   it("goes to whoever takes it, where another does not", async () => {
@@ -99,9 +110,9 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     await relay.clock.advance(120_000);
     const [status] = relay.shown();
     expect(status?.[1]).toMatch(
-      /✅ \*Completed\*[^]*The job succeeded, but I couldn’t post its result/,
+      pattern`✅ \*${said("status.completed")}\*[^]*${sentence("status.undelivered")}`,
     );
-    expect(status?.[1]).toMatch(/find it in `\/pika-jobs` for a week/);
+    expect(status?.[1]).toMatch(sentence("status.kept", { command: command("pika-jobs") }));
     expect(status?.[1]).not.toMatch(/fail/i);
     expect(relay.buttons()).toEqual(["try-again", "share"]);
   });
@@ -111,7 +122,9 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     relay.adapter.failNext("result", gone);
     relay.api.answer("job-1", completed(VIDEO));
     await relay.clock.advance(120_000);
-    expect(relay.shown()[0]?.[1]).toMatch(/sent the result to @ann in a direct message instead/);
+    expect(relay.shown()[0]?.[1]).toMatch(
+      sentence("status.sent-privately", { person: mention("ann") }),
+    );
   });
 
   it("is not sent about a job that somebody stopped", async () => {

@@ -3,6 +3,7 @@ import type { Attachment } from "../../../src/core/job/job.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { said, sentence } from "../../support/sentence.ts";
 
 const files = (count: number, contentType: string): Attachment[] =>
   Array.from({ length: count }, (_each, index) => ({
@@ -29,20 +30,20 @@ describe("a job of very many files", () => {
   it("brings fifty of them, and says so", async () => {
     const { counts, text, record } = await deliver(files(73, "video/mp4"));
     expect(counts).toEqual([10, 10, 10, 10, 10]);
-    expect(text).toContain("The job has 73 files; 50 of them are posted here.");
+    expect(text).toContain(said("result.more-files", { count: "73", kept: "50" }));
     expect(record).toMatchObject({ state: "delivered", outcome: { fileCount: 73 } });
   });
 
   it("says nothing where all are here, be it fifty", async () => {
     const { counts, text } = await deliver(files(50, "image/png"));
     expect(counts).toEqual([10, 10, 10, 10, 10]);
-    expect(text).not.toContain("of them are posted here");
+    expect(text).not.toMatch(sentence("result.more-files"));
   });
 
   it("brings its videos, however many pictures come before them", async () => {
     const { counts, text } = await deliver([...files(70, "image/png"), ...files(3, "video/mp4")]);
     expect(counts).toEqual([3]);
-    expect(text).not.toContain("of them are posted here");
+    expect(text).not.toMatch(sentence("result.more-files"));
   });
 
   it("never puts more into a message than it holds, whatever its files turn out to be", async () => {

@@ -9,6 +9,7 @@ import {
 } from "../../support/follows.ts";
 import { createFakeStore } from "../../support/fake-store.ts";
 import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { said, sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const COUNT = 500;
@@ -80,7 +81,7 @@ describe("five hundred jobs of one channel that end at once", () => {
     expect(resultsIn(relay).length).toBeLessThan(60);
     const answered = relay.discord.invoke({ name: "pika-jobs", channel: DISCORD_CHANNEL });
     await relay.clock.advance(1);
-    expect(await answered).toEqual([expect.stringMatching(/^\*This channel/)]);
+    expect(await answered).toEqual([expect.stringMatching(sentence("list.waiting-none"))]);
     await relay.clock.advance(600_000);
     expect(resultsIn(relay)).toHaveLength(COUNT);
   });
@@ -113,7 +114,7 @@ describe("ten thousand follows in the store", () => {
     const [answer] = await discord.invoke({ name: "pika-jobs", channel: DISCORD_CHANNEL });
     const typing = { command: "pika-forget", option: "jobid", channel: DISCORD_CHANNEL };
     const offered = await discord.complete({ ...typing, typed: "job-4444" });
-    expect(answer).toContain("*This channel follows 5,000 jobs.*");
+    expect(answer).toContain(said("list.waiting", { jobs: "5,000 jobs" }));
     expect(offered.map(({ value }) => value)).toEqual(["job-4444"]);
     expect(await discord.complete({ ...typing, typed: "" })).toHaveLength(25);
   });

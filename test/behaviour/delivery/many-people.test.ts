@@ -10,6 +10,7 @@ import {
   renderResult,
 } from "../../../src/messages/render-result.ts";
 import { aFollow, aSettledFollow } from "../../support/follows.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const NO_FILES = { attached: [], links: [] };
 const nameQuietly = (id: string) =>
@@ -51,7 +52,7 @@ describe.each(["discord", "slack"] as const)("where a crowd asked on %s", (platf
       expect(message.pings).toHaveLength(count);
       return write(message).join("\n");
     });
-    for (const text of [head, ...rest]) expect(text).toContain("The job failed");
+    for (const text of [head, ...rest]) expect(text).toContain(said("result.failed"));
     expect(head).toContain("no room");
     expect(head).toContain("a cat");
     for (const text of [head, rest[0]]) expect(text).toContain("job-1");
@@ -62,7 +63,7 @@ describe.each(["discord", "slack"] as const)("where a crowd asked on %s", (platf
   it.each([15, 60, 300])("the status of %i people names some of them, and the job", (count) => {
     const message = renderStatus(aFollow(crowdOf(count)));
     const written = write(message);
-    expect(written.join("\n")).toMatch(/job-1.* for .*, …/);
+    expect(written.join("\n")).toMatch(pattern`job-1.* ${sentence("list.asked-by")}, …`);
     for (const text of written)
       expect(text.split("<")).toHaveLength(text.split(">").length - quotes(text));
   });

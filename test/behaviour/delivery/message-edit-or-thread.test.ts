@@ -4,6 +4,9 @@ import { PlatformError, type PlatformErrorCode } from "../../../src/core/errors.
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
+
+const NOT_ATTACHED = said("result.file-not-attached", { ready: said("result.video-ready") });
 
 const VIDEOS = Array.from({ length: 23 }, (_each, index) => ({
   url: `https://cdn.test/${index}.mp4`,
@@ -55,12 +58,14 @@ describe("a result that arrives in the status message", () => {
       ["status", "c1", ["0.mp4"], []],
       ["result", "c1", [], ["ann"]],
     ]);
-    expect(status()?.text).toMatch(/^✅ \*The video is ready\* · took [^]*Job `job-1`/);
-    expect(status()?.text).not.toContain("View status");
+    expect(status()?.text).toMatch(
+      pattern`^✅ \*${said("result.video-ready")}\* · ${sentence("status.took")}[^]*${said("status.job", { job: "`job-1`" })}`,
+    );
+    expect(status()?.text).not.toContain(said("result.see-status"));
     expect(status()?.message.actions?.map(({ name }) => name)).toEqual(["share", "retry"]);
     expect(discord.posts[1]).toMatchObject({
       replyTo: { id: status()?.id },
-      text: "@ann ✅ *The video is ready* · [View result](https://chat.test/c1/m1)",
+      text: `@ann ✅ *${said("result.video-ready")}* · [${said("status.result")}](https://chat.test/c1/m1)`,
     });
     expect(store.all()).toMatchObject([{ state: "delivered", delivery: "edit" }]);
     expect(media.undisposed).toBe(0);
@@ -90,9 +95,11 @@ describe("a result that arrives in the status message", () => {
         ["status", "c1", [], []],
         ["result", "c1", ["0.mp4"], ["ann"]],
       ]);
-      expect(relay.status()?.text).toMatch(/✅ \*Completed\*[^]*View result/);
+      expect(relay.status()?.text).toMatch(
+        pattern`✅ \*${said("status.completed")}\*[^]*${said("status.result")}`,
+      );
       // It replies to it.
-      expect(relay.discord.posts[1]?.text).not.toContain("View status");
+      expect(relay.discord.posts[1]?.text).not.toContain(said("result.see-status"));
     },
   );
 
@@ -109,7 +116,9 @@ describe("a result that arrives in the status message", () => {
     const relay = await setUp("edit");
     relay.discord.maxFileBytes = 100;
     await relay.end();
-    expect(relay.status()?.text).toMatch(/I couldn’t attach it[^]*Couldn’t attach \[0\.mp4\]/);
+    expect(relay.status()?.text).toMatch(
+      pattern`${NOT_ATTACHED}[^]*${sentence("link.line", { file: "[0.mp4](https://cdn.test/0.mp4)" })}`,
+    );
     expect(relay.seen().map(([, , files]) => files)).toEqual([[], []]);
   });
 
@@ -137,8 +146,8 @@ describe("a result that arrives in the status message", () => {
     await relay.end();
     late.resolve();
     await relay.clock.advance(120_000);
-    expect(relay.status()?.text).toContain("The video is ready");
-    expect(relay.status()?.edits.at(-1)).toContain("Started");
+    expect(relay.status()?.text).toContain(said("result.video-ready"));
+    expect(relay.status()?.edits.at(-1)).toContain(said("status.started"));
   });
 });
 
@@ -149,7 +158,9 @@ describe("a result that arrives in a thread", () => {
       ["status", "c1", [], []],
       ["result", "thread-m1", ["0.mp4"], ["ann"]],
     ]);
-    expect(status()?.text).toMatch(/✅ \*Completed\*[^]*View result/);
+    expect(status()?.text).toMatch(
+      pattern`✅ \*${said("status.completed")}\*[^]*${said("status.result")}`,
+    );
     expect(store.all()).toMatchObject([{ thread: { channel: "thread-m1" } }]);
     expect(discord.calls.filter(({ operation }) => operation === "thread")).toHaveLength(1);
   });
@@ -212,7 +223,9 @@ describe("the way results arrive", () => {
     await relay.ask("job-2", { channel: DISCORD_CHANNEL });
     relay.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
     await relay.clock.advance(60_000);
-    expect(relay.discord.posts.at(-1)?.text).toMatch(/^@ann ❌ \*The job failed\* · \[View/);
+    expect(relay.discord.posts.at(-1)?.text).toMatch(
+      pattern`^@ann ❌ \*${said("result.failed")}\* · \[${said("status.result")}`,
+    );
   });
 });
 
@@ -260,6 +273,8 @@ describe("more files than one message holds", () => {
     await relay.end(23);
     const [, first, second, third] = relay.discord.posts;
     expect([first, third].map((post) => post?.files.length)).toEqual([10, 3]);
-    expect(second?.text.match(/couldn’t be uploaded here/g)).toHaveLength(10);
+    expect(
+      second?.text.split("\n").filter((each) => each.includes(said("link.file-refused"))),
+    ).toHaveLength(10);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
+import { code } from "../../../src/core/message.ts";
+import { said } from "../../support/sentence.ts";
 import { BOTH, PLACES, peopleOn, pollResult } from "../../unit/commands/asking.ts";
 import { aSettledFollow } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
@@ -92,7 +94,7 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     const relay = await setUp();
     await relay.lose(new PlatformError("message_lost", "thread_not_found"));
     expect(relay.sentTo()).toEqual(["Dann", "Dbob"]);
-    expect(await relay.type("pika-jobs")).toContain("the thread no longer exists");
+    expect(await relay.type("pika-jobs")).toContain(said("undelivered.message_lost"));
   });
 
   // Each press sent it to everybody once more.
@@ -104,7 +106,9 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     await relay.lose(new PlatformError("message_lost", "thread_not_found"));
     expect(relay.sentTo()).toEqual(["Dann"]);
     relay.adapter.accept(bobs);
-    expect(await relay.press("try-again", "follow-1", { userId: "ann" })).toContain("Trying again");
+    expect(await relay.press("try-again", "follow-1", { userId: "ann" })).toBe(
+      said("again.trying", { job: code("job-1") }),
+    );
     await relay.clock.advance(120_000);
     expect(relay.sentTo()).toEqual(["Dann", "Dbob"]);
   });

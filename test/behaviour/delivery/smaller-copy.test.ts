@@ -3,6 +3,7 @@ import type { MediaFile, Transcoder } from "../../../src/core/ports/media.ts";
 import { FakeMediaFetcher, mp4Bytes } from "../../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const VIDEO = {
   url: "https://cdn.test/v.mp4",
@@ -52,7 +53,9 @@ describe("a video that is larger than the channel takes", () => {
     const { result, media } = await deliver(transcoder);
     expect(transcoder.asked).toEqual([{ filename: "v.mp4", maxBytes: 2_000 }]);
     expect(result?.files).toMatchObject([{ name: "v.mp4", sizeBytes: 1_500 }]);
-    expect(result?.text).toContain("📎 v.mp4 · reduced to 1 kB (original: 5 kB)");
+    expect(result?.text).toContain(
+      `📎 v.mp4 · ${said("result.smaller-copy", { size: "1 kB", original: "5 kB" })}`,
+    );
     expect(result?.text).not.toContain("1024");
     expect([media.undisposed, transcoder.copies.undisposed]).toEqual([0, 0]);
   });
@@ -62,7 +65,9 @@ describe("a video that is larger than the channel takes", () => {
     for (const each of [transcoder, undefined]) {
       const { result, media } = await deliver(each);
       expect(result?.files).toEqual([]);
-      expect(result?.text).toMatch(/couldn’t attach[^]*over the 2 kB limit here/);
+      expect(result?.text).toMatch(
+        pattern`${sentence("result.file-not-attached")}[^]*${said("link.too-large-for", { size: "2 kB" })}`,
+      );
       expect(media.undisposed).toBe(0);
     }
     expect(transcoder.asked).toHaveLength(1);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DELIVERIES } from "../../../src/core/channel/channel-settings.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, PLACES, pollResult } from "../../unit/commands/asking.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { FakeJobSource } from "../../support/fake-job-source.ts";
@@ -49,7 +50,9 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     relay.api.answer("job-1", pollResult("failed"));
     await relay.type("pika-status", { jobid: "job-1" });
     await relay.clock.advance(60_000);
-    expect(relay.shown()).toEqual([["result", expect.stringContaining("failed"), ["ann"]]]);
+    expect(relay.shown()).toEqual([
+      ["result", expect.stringContaining(said("result.failed")), ["ann"]],
+    ]);
     expect(relay.actionsOf(0)).toEqual(["share"]);
   });
 

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { localized } from "../../../src/messages/translator.ts";
 import { PlatformError, StoreError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { code } from "../../../src/core/message.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { INTERVAL_MS, startTestRelay } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
+
+const FOLLOWING = said("follow.following", { job: code("job-1") });
+const ALREADY = said("follow.already", { job: code("job-1") });
 
 const running = (status = "progress"): PollResult => ({
   kind: "job",
@@ -16,11 +21,11 @@ describe("asking for a job that runs", () => {
     const { ask, api, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     expect(await ask("job-1")).toEqual([
-      expect.stringMatching(/Following job `job-1`\. I’ll post its result[^]*View status/),
+      expect.stringMatching(pattern`${FOLLOWING}[^]*${said("follow.see-status")}`),
     ]);
     expect(store.all()).toMatchObject([{ state: "pending", jobId: "job-1", requesters: ["ann"] }]);
     expect(discord.posts).toMatchObject([
-      { kind: "status", text: expect.stringContaining("In progress") },
+      { kind: "status", text: expect.stringContaining(said("status.progress")) },
     ]);
   });
 
@@ -29,7 +34,9 @@ describe("asking for a job that runs", () => {
     api.answer("job-1", running());
     const access = { ok: true, weakness: localized("access.no-history") } as const;
     expect(await ask("job-1", { access })).toEqual([
-      expect.stringMatching(/Following job[^]*View status[^]*can’t read the message history here/),
+      expect.stringMatching(
+        pattern`${FOLLOWING}[^]*${said("follow.see-status")}[^]*${said("access.no-history")}`,
+      ),
     ]);
   });
 
@@ -46,7 +53,7 @@ describe("asking for a job that runs", () => {
     api.answer("job-1", running("progress"));
     await clock.advance(60_000);
     expect(discord.calls.map(({ operation }) => operation)).toEqual(["status", "edit"]);
-    expect(discord.posts[0]?.text).toContain("In progress");
+    expect(discord.posts[0]?.text).toContain(said("status.progress"));
   });
 
   it("asks at the first interval, then ever less often up to the longest", async () => {
@@ -86,11 +93,11 @@ describe("asking for a job that runs", () => {
     const answered = discord.invoke({ name: "pika-status", options: { jobid: "job-1" } });
     await clock.advance(16_000);
     expect(await answered).toEqual([
-      expect.stringContaining("Looking that up"),
-      expect.stringMatching(/Following job `job-1`[^]*keep trying/),
+      expect.stringContaining(said("answer.interim")),
+      expect.stringMatching(pattern`${FOLLOWING}[^]*${said("follow.no-answer")}`),
     ]);
     expect(store.all()).toHaveLength(1);
-    expect(discord.posts[0]?.text).toContain("is down or not responding");
+    expect(discord.posts[0]?.text).toContain(said("trouble.unavailable"));
   });
 });
 
@@ -103,8 +110,8 @@ describe("a channel that is slow", () => {
     const answered = ask("job-1");
     await clock.advance(2_500);
     const replies = await answered;
-    expect(replies.at(-1)).toContain("Following job `job-1`");
-    expect(replies.at(-1)).not.toContain("View status");
+    expect(replies.at(-1)).toContain(FOLLOWING);
+    expect(replies.at(-1)).not.toContain(said("follow.see-status"));
   });
 });
 
@@ -114,7 +121,7 @@ describe("asking again", () => {
     api.answer("job-1", running());
     await ask("job-1");
     expect(await ask("job-1", { userId: "bob" })).toEqual([
-      expect.stringMatching(/already follows[^]*mention you too[^]*https:\/\/chat\.test\/c1\/m1/),
+      expect.stringMatching(pattern`${ALREADY}[^]*https://chat\.test/c1/m1`),
     ]);
     expect(store.all()).toMatchObject([{ requesters: ["ann", "bob"] }]);
     api.answer("job-1", ended("failed"));
@@ -133,7 +140,9 @@ describe("asking again", () => {
     api.answer("job-1", ended("failed"));
     await clock.advance(2 * INTERVAL_MS);
     expect(await ask("job-1", { userId: "bob" })).toEqual([
-      expect.stringMatching(/already follows[^]*posting its result now[^]*chat\.test/),
+      expect.stringMatching(
+        pattern`${said("follow.already-over", { job: code("job-1") })}[^]*chat\.test`,
+      ),
     ]);
   });
 
@@ -147,10 +156,7 @@ describe("asking again", () => {
     );
     await clock.advance(1_000);
     const replies = (await both).flat();
-    expect(replies).toEqual([
-      expect.stringContaining("Following"),
-      expect.stringContaining("already follows"),
-    ]);
+    expect(replies).toEqual([expect.stringContaining(FOLLOWING), expect.stringContaining(ALREADY)]);
     expect(store.all()).toHaveLength(1);
     expect(discord.posts).toHaveLength(1);
   });
@@ -171,7 +177,7 @@ describe("a job that is not followed", () => {
     "%j: says what a job id looks like, asks nobody and stores nothing",
     async (jobid) => {
       const { ask, api, store, discord } = await startTestRelay();
-      expect(await ask(jobid)).toEqual([expect.stringContaining("A job ID looks like")]);
+      expect(await ask(jobid)).toEqual([expect.stringMatching(sentence("jobid.example"))]);
       expect([api.reads, store.all(), discord.posts]).toEqual([[], [], []]);
     },
   );
@@ -210,7 +216,7 @@ describe("a job that is not followed", () => {
     follows.remove = remove;
     await clock.advance(5 * 60_000);
     expect(api.readsOf("nobody")).toBe(3);
-    expect(discord.posts.at(-1)?.text).toContain("can’t find this job");
+    expect(discord.posts.at(-1)?.text).toContain(said("result.unknown-job"));
     expect(store.all()).toMatchObject([{ state: "delivered" }]);
   });
 
@@ -225,7 +231,7 @@ describe("a job that is not followed", () => {
       if ((puts += 1) > 1) throw new StoreError("the store is down");
       await put(follow);
     };
-    expect(await ask("job-1")).toEqual([expect.stringContaining("Following job `job-1`")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining(FOLLOWING)]);
     follows.put = put;
     api.answer("job-1", ended("failed"));
     await clock.advance(60_000);
@@ -237,25 +243,26 @@ describe("a job that is not followed", () => {
     api.answer("job-1", running());
     store.failWith(new Error("disk full"));
     const replies = await ask("job-1");
-    expect(replies).toEqual([expect.stringContaining("couldn’t save that")]);
-    expect(replies.join()).not.toContain("Following");
+    expect(replies).toEqual([expect.stringContaining(said("follow.store-down"))]);
+    expect(replies.join()).not.toMatch(sentence("follow.following"));
     expect([discord.posts, api.reads]).toEqual([[], []]);
     store.failWith(undefined);
     expect(store.all()).toEqual([]);
-    expect(await ask("job-1")).toEqual([expect.stringContaining("Following")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining(FOLLOWING)]);
   });
 
   it("names what is missing when the bot may not post in the channel", async () => {
     const { ask, api, store } = await startTestRelay();
+    const names = { names: "Attach Files" };
     const access = {
       ok: false,
-      problem: localized("access.missing-one", { names: "Attach Files" }),
-      cure: localized("access.allow", { names: "Attach Files" }),
+      problem: localized("access.missing-one", names),
+      cure: localized("access.allow", names),
     } as const;
     const replies = await ask("job-1", { access });
     expect(replies).toEqual([
       expect.stringMatching(
-        /missing a permission here: Attach Files\.\nSomeone who manages this channel can grant it/,
+        pattern`${said("access.missing-one", names)}\n${said("access.allow", names)}`,
       ),
     ]);
     expect([api.reads, store.all()]).toEqual([[], []]);
@@ -267,7 +274,7 @@ describe("a job that is not followed", () => {
     const channel = DISCORD_CHANNEL;
     discord.refuse(channel, new PlatformError("forbidden", "no", { missing: ["Send Messages"] }));
     expect(await ask("job-1", { channel })).toEqual([
-      expect.stringContaining("I’m missing: Send Messages."),
+      expect.stringContaining(said("access.lacks", { names: "Send Messages" })),
     ]);
     expect(store.all()).toEqual([]);
   });
@@ -275,21 +282,24 @@ describe("a job that is not followed", () => {
 
 describe("a job API in trouble", () => {
   it.each([
-    [{ kind: "unauthorised" }, /API token\. Whoever runs Pika Relay needs to renew it/],
-    [{ kind: "no-subscription" }, /subscription\. Whoever runs Pika Relay needs to renew it/],
-    [{ kind: "rate-limited", retryAfterMs: 1_000 }, /rate limiting requests/],
-    [{ kind: "unavailable" }, /is down or not responding/],
-    [{ kind: "not-understood" }, /responses I can’t read/],
-  ] as const)("registers the job all the same: %j", async (trouble, words) => {
+    [{ kind: "unauthorised" }, "follow.refused"],
+    [{ kind: "no-subscription" }, "follow.refused"],
+    [{ kind: "rate-limited", retryAfterMs: 1_000 }, "follow.slow-down"],
+    [{ kind: "unavailable" }, "follow.no-answer"],
+    [{ kind: "not-understood" }, "follow.no-answer"],
+  ] as const)("registers the job all the same: %j", async (trouble, answer) => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", trouble);
-    expect(await ask("job-1")).toEqual([expect.stringMatching(/Following[^]*keep trying/)]);
+    expect(await ask("job-1")).toEqual([
+      expect.stringMatching(pattern`${FOLLOWING}[^]*${said(answer)}`),
+    ]);
     expect(store.all()).toHaveLength(1);
-    expect(discord.posts[0]?.text).toMatch(words);
+    const words = said(`trouble.${trouble.kind}`);
+    expect(discord.posts[0]?.text).toContain(words);
     api.answer("job-1", ended("completed"));
     await clock.advance(130_000);
     expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
-    expect(discord.posts[0]?.text).not.toMatch(words);
+    expect(discord.posts[0]?.text).not.toContain(words);
   });
 
   // A job that nobody waits for any more once took the one probe of a minute.
@@ -329,7 +339,7 @@ describe("a job API in trouble", () => {
     api.answer("job-1", notFound);
     await clock.advance(5 * 60_000);
     expect(discord.posts.at(-1)?.text).toMatch(
-      /can’t find this job[^]*\/pika-status job-1[^]*Unable to locate/,
+      pattern`${said("result.unknown-job")}[^]*/pika-status job-1[^]*Unable to locate`,
     );
   });
 });

@@ -3,6 +3,7 @@ import type { ChannelSettings } from "../../../src/core/channel/channel-settings
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { AwaitedJobSource } from "../../support/awaited-job-source.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { said } from "../../support/sentence.ts";
 import { startPika } from "../../unit/adapters/pika/start-pika.ts";
 
 const MINUTE = 60_000;
@@ -79,7 +80,7 @@ describe("job ids that something in front of the API refuses", () => {
     expect(relay.asked(bad)).toBeLessThanOrEqual(14);
     expect(relay.log.of("api.refused")).toEqual([]);
     expect(relay.log.of("api.suspected")).toHaveLength(1);
-    expect(relay.discord.posts[0]?.text).toMatch(/API token/);
+    expect(relay.discord.posts[0]?.text).toContain(said("trouble.unauthorised"));
   });
 });
 

@@ -3,6 +3,8 @@ import type { ChannelSettings } from "../../../src/core/channel/channel-settings
 import { PlatformError } from "../../../src/core/errors.ts";
 import { markDelivered } from "../../../src/core/follow/follow.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { code, mention, channelSpan } from "../../../src/core/message.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import {
   aFollow,
   aJob,
@@ -16,6 +18,10 @@ import {
   type TestRelay,
   type TestRelayOptions,
 } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
+
+const JOB = { job: code("job-1") };
+const NOTIFIED = said("list.by-notification");
 
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
@@ -55,9 +61,7 @@ describe("channel notifications", () => {
         ["job-1", "job-2"].map((jobId) => [
           "result",
           expect.stringMatching(
-            new RegExp(
-              `^❌ \\*The job failed\\.\\* [^]*Job \`${jobId}\`[^]*from channel notifications`,
-            ),
+            pattern`^❌ \*${said("result.failed")}\.\* [^]*${said("status.job", { job: code(jobId) })}[^]*${NOTIFIED}`,
           ),
           [],
           undefined,
@@ -86,7 +90,7 @@ describe("channel notifications", () => {
     expect(relay.discord.posts).toEqual([]);
     expect(relay.api.lists).toBe(lists);
     const [answer] = await relay.discord.invoke({ name: "pika-jobs", channel: DISCORD_CHANNEL });
-    expect(answer).not.toContain("could not be posted");
+    expect(answer).not.toMatch(sentence("list.undelivered"));
   });
 
   it("say nothing twice of what the channel follows, or had, and is still listed", async () => {
@@ -134,11 +138,17 @@ describe("channel notifications", () => {
   it("become what somebody asked for: a status message, a ping, an end in any case", async () => {
     const relay = await setUp({ giveUpAfterMs: 2 * HOUR });
     const [answer] = await relay.ask("job-1", { channel: DISCORD_CHANNEL });
-    expect(answer).toMatch(/already follows job `job-1`\. I’ll mention you too[^]*View status/);
-    expect(textsOf(relay)).toEqual([expect.stringMatching(/In progress[^]*for @ann/)]);
+    expect(answer).toMatch(
+      pattern`${said("follow.already", { job: code("job-1") })}[^]*${said("follow.see-status")}`,
+    );
+    expect(textsOf(relay)).toEqual([
+      expect.stringMatching(
+        pattern`${said("status.progress")}[^]*${said("list.asked-by", { people: mention("ann") })}`,
+      ),
+    ]);
     await relay.clock.advance(3 * HOUR);
     expect(relay.discord.posts.at(-1)).toMatchObject({
-      text: expect.stringMatching(/^@ann ⌛ \*I stopped waiting/),
+      text: expect.stringMatching(pattern`^@ann ⌛ \*${sentence("result.gave-up")}`),
       message: { pings: ["ann"] },
     });
   });
@@ -158,16 +168,16 @@ describe("channel notifications", () => {
     const job = { jobid: "job-1" };
     for (const userId of ["eve", "bob"]) await doing("pika-status", job, { userId });
     if (!isFound) await doing("pika-notify", { state: "on" }, { userId: "root", canManage: true });
-    expect(await doing("pika-forget", job, { userId: "eve" })).toContain("Others still follow it");
+    expect(await doing("pika-forget", job, { userId: "eve" })).toBe(said("forget.left", JOB));
     expect(await doing("pika-forget", job, { userId: "bob" })).toBe(
-      "You’ve stopped following job `job-1` here. Channel notifications are on, so I’ll still post its result.",
+      said("forget.left-notified", JOB),
     );
-    expect(await doing("pika-forget", job, { userId: "eve" })).toMatch(/^\*Only people who/);
+    expect(await doing("pika-forget", job, { userId: "eve" })).toBe(said("forget.not-yours"));
     relay.api.answer("job-1", failed);
     await relay.clock.advance(300_000);
     const results = relay.discord.posts.filter(({ kind }) => kind === "result");
     expect(results).toMatchObject([
-      { text: expect.stringContaining("from channel notifications"), message: { pings: [] } },
+      { text: expect.stringContaining(NOTIFIED), message: { pings: [] } },
     ]);
   });
 
@@ -202,7 +212,7 @@ describe("channel notifications", () => {
     await other.ask("job-3", { on: "slack", channel: thread, userId: "eve" });
     const forget = { name: "pika-forget", options: { jobid: "job-3" }, userId: "eve" };
     const [answer] = await other.slack.invoke({ ...forget, channel: thread });
-    expect(answer).toContain("Stopped following");
+    expect(answer).toBe(said("forget.done", { job: code("job-3") }));
     expect(relay.store.all().map(({ jobId, outcome }) => [jobId, outcome?.kind])).toContainEqual([
       "job-1",
       "forgotten",
@@ -215,7 +225,7 @@ describe("channel notifications", () => {
     relay.discord.failNext("status", new PlatformError("rate_limited", "429"));
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
     await relay.clock.advance(5_000);
-    expect(textsOf(relay)).toEqual([expect.stringContaining("In progress")]);
+    expect(textsOf(relay)).toEqual([expect.stringContaining(said("status.progress"))]);
   });
 
   it("never take the place of what somebody asks for at the same moment", async () => {
@@ -323,7 +333,15 @@ describe("notifications of a channel that is lost", () => {
     const relay = await lose();
     expect(relay.store.allSettings()).toEqual([{ channel: DISCORD_CHANNEL }]);
     expect(relay.discord.in(direct).map(({ text, message }) => [text, message.pings])).toEqual([
-      [expect.stringMatching(/turned off in.*#c1.*I no longer have access to the channel/), []],
+      [
+        expect.stringMatching(
+          sentence("notify.lost", {
+            channel: channelSpan("c1"),
+            reason: localized("undelivered.channel_lost"),
+          }),
+        ),
+        [],
+      ],
     ]);
     expect(relay.log.of("notifications.lost")).toHaveLength(1);
     const lists = relay.api.lists;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError, StoreError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { code } from "../../../src/core/message.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const running: PollResult = { kind: "job", job: aJob("running") };
 const failed: PollResult = { kind: "job", job: aJob("failed") };
@@ -12,14 +14,14 @@ describe("an answer", () => {
   it("comes to a command that there is no more", async () => {
     const { discord, store } = await startTestRelay();
     const answers = await discord.invoke({ name: "pika-gone" });
-    expect(answers).toEqual(["I don’t know that command."]);
+    expect(answers).toEqual([said("answer.unknown-command")]);
     expect(store.all()).toEqual([]);
   });
 
   it("to a command without its option says what is missing", async () => {
     const { discord } = await startTestRelay();
     const [answer] = await discord.invoke({ name: "pika-status" });
-    expect(answer).toMatch(/^Add a job ID to the command\.\nA job ID looks like/);
+    expect(answer).toMatch(pattern`^${said("jobid.missing")}\n${sentence("jobid.example")}`);
   });
 
   it("that cannot be given is one line in the log, and the job is followed all the same", async () => {
@@ -47,10 +49,10 @@ describe("an answer", () => {
     api.answer("job-1", failed);
     api.answer("job-2", running);
     expect(await ask("job-1")).toEqual([
-      expect.stringContaining("I’m posting its result here now."),
+      expect.stringContaining(said("follow.over", { job: code("job-1") })),
     ]);
     expect(await ask("job-2")).toEqual([
-      expect.stringContaining("I’ll post its result in this channel"),
+      expect.stringContaining(said("follow.following", { job: code("job-2") })),
     ]);
   });
 
@@ -58,22 +60,25 @@ describe("an answer", () => {
     const { ask, api, log, discord } = await startTestRelay();
     api.answer("job-1", running);
     expect(await ask("job-1", { access: down })).toEqual([
-      expect.stringContaining("Following job"),
+      expect.stringContaining(said("follow.following", { job: code("job-1") })),
     ]);
     expect(discord.posts).toHaveLength(1);
     expect(log.of("access.unknown")).toEqual([{ jobId: "job-1", err: down }]);
   });
 
   it.each([
-    [[], "I don’t have permission to post messages here."],
-    [["Send Messages", "Attach Files"], "I’m missing: Send Messages, Attach Files."],
+    [[], said("access.not-allowed")],
+    [
+      ["Send Messages", "Attach Files"],
+      said("access.lacks", { names: "Send Messages, Attach Files" }),
+    ],
   ])("names what only the posting showed to be missing: %j", async (missing, problem) => {
     const { ask, api, discord, log } = await startTestRelay();
     api.answer("job-1", running);
     discord.refuse(DISCORD_CHANNEL, new PlatformError("forbidden", "no", { missing }));
     const [answer] = await ask("job-1", { channel: DISCORD_CHANNEL });
     expect(answer).toContain(problem);
-    expect(answer).toContain("Ask someone who manages this channel to add me");
+    expect(answer).toContain(said("access.ask-manager"));
     expect(log.of("status.not_shown")).toMatchObject([{ err: { code: "forbidden" } }]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { code } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import {
   aFollow,
@@ -10,6 +11,11 @@ import {
   SLACK_CHANNEL,
 } from "../../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
+
+const following = (jobId: string) => said("follow.following", { job: code(jobId) });
+const already = (jobId: string) => said("follow.already", { job: code(jobId) });
+const TOO_MANY = said("follow.too-many-of-user", { jobs: "1 job" });
 
 const START = Date.UTC(2026, 0, 1);
 const running: PollResult = { kind: "job", job: aJob("running") };
@@ -42,7 +48,7 @@ describe("an allow list", () => {
   ])("%j at %j: %s", async (allowed, channel, isTaken) => {
     const { ask, api, store, discord, slack } = await startBusyRelay({ allowed });
     const [answer] = await ask("job-1", { channel, on: channel.platform });
-    expect(answer).toContain(isTaken ? "Following job" : "isn’t enabled here");
+    expect(answer).toContain(isTaken ? following("job-1") : said("answer.not-allowed-here"));
     expect(store.all()).toHaveLength(isTaken ? 1 : 0);
     expect(api.reads).toHaveLength(isTaken ? 1 : 0);
     expect([...discord.posts, ...slack.posts]).toHaveLength(isTaken ? 1 : 0);
@@ -98,21 +104,23 @@ describe("the quota of a person", () => {
     await ask("job-1");
     await ask("job-2");
     expect(await ask("job-3")).toEqual([
-      expect.stringMatching(/already follow 2 jobs here, the limit[^]*raise/),
+      expect.stringMatching(
+        pattern`${said("follow.too-many-of-user", { jobs: "2 jobs" })}[^]*${said("follow.too-many-rest")}`,
+      ),
     ]);
     expect(store.all()).toHaveLength(2);
     api.answer("job-1", failed);
     await clock.advance(60_000);
-    expect(await ask("job-3")).toEqual([expect.stringContaining("Following job")]);
+    expect(await ask("job-3")).toEqual([expect.stringContaining(following("job-3"))]);
   });
 
   it("counts jobs joined, but never refuses one that the person waits for already", async () => {
     const { ask } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     await ask("job-1", { userId: "ann" });
     await ask("job-2", { userId: "bob" });
-    expect(await ask("job-2", { userId: "ann" })).toEqual([expect.stringContaining("the limit")]);
+    expect(await ask("job-2", { userId: "ann" })).toEqual([expect.stringContaining(TOO_MANY)]);
     expect(await ask("job-1", { userId: "ann" })).toEqual([
-      expect.stringContaining("already following"),
+      expect.stringContaining(said("follow.already-you", { job: code("job-1") })),
     ]);
   });
 
@@ -120,10 +128,10 @@ describe("the quota of a person", () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     await ask("job-1", { userId: "bob" });
     store.failWith(new Error("disk full"));
-    expect(await ask("job-1")).toEqual([expect.stringContaining("couldn’t save that")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining(said("follow.store-down"))]);
     store.failWith(undefined);
-    expect(await ask("job-1")).toEqual([expect.stringContaining("already follows")]);
-    expect(await ask("job-2")).toEqual([expect.stringContaining("the limit")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining(already("job-1"))]);
+    expect(await ask("job-2")).toEqual([expect.stringContaining(TOO_MANY)]);
   });
 
   // The look at what the store says came between the question whether there is room and the taking of it.
@@ -136,7 +144,7 @@ describe("the quota of a person", () => {
     );
     await clock.advance(1_000);
     const answers = (await Promise.all(both)).flat();
-    expect(answers.filter((answer) => answer.includes("already follows"))).toHaveLength(1);
+    expect(answers.filter((answer) => sentence("follow.already").test(answer))).toHaveLength(1);
     expect(store.all().flatMap(({ requesters }) => requesters)).toHaveLength(3);
   });
 
@@ -144,18 +152,20 @@ describe("the quota of a person", () => {
     const { ask } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     for (const channel of [discordChannel("c1"), discordChannel("c2", "g2"), SLACK_CHANNEL])
       expect(await ask("job-1", { channel, on: channel.platform })).toEqual([
-        expect.stringContaining("Following job"),
+        expect.stringContaining(following("job-1")),
       ]);
     expect(await ask("job-2", { channel: discordChannel("c3") })).toEqual([
-      expect.stringContaining("the limit"),
+      expect.stringContaining(TOO_MANY),
     ]);
   });
 
   it("is not taken by what was refused or taken back", async () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
-    expect(await ask("unknown")).toEqual([expect.stringContaining("can’t find job")]);
+    expect(await ask("unknown")).toEqual([
+      expect.stringContaining(said("follow.not-found", { job: code("unknown") })),
+    ]);
     store.failWith(new Error("disk full"));
-    expect(await ask("job-1")).toEqual([expect.stringContaining("couldn’t save that")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining(said("follow.store-down"))]);
     store.failWith(undefined);
     const access = {
       ok: false,
@@ -163,7 +173,7 @@ describe("the quota of a person", () => {
       cure: localized("access.unlock"),
     } as const;
     await ask("job-1", { access });
-    expect(await ask("job-1")).toEqual([expect.stringContaining("Following job")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining(following("job-1"))]);
   });
 
   it("gives its last place to one of two commands at the same moment", async () => {
@@ -173,7 +183,7 @@ describe("the quota of a person", () => {
     );
     await clock.advance(1_000);
     const answers = (await Promise.all(both)).flat();
-    expect(answers.filter((answer) => answer.includes("Following job"))).toHaveLength(1);
+    expect(answers.filter((answer) => sentence("follow.following").test(answer))).toHaveLength(1);
     expect(store.all()).toHaveLength(1);
   });
 
@@ -183,7 +193,7 @@ describe("the quota of a person", () => {
       follows: [aFollow({ createdAt: START })],
     });
     expect(await ask("job-2", { channel: DISCORD_CHANNEL })).toEqual([
-      expect.stringContaining("the limit"),
+      expect.stringContaining(TOO_MANY),
     ]);
   });
 });
@@ -193,10 +203,10 @@ describe("the quota of a channel", () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerChannel: 1 } });
     await ask("job-1", { userId: "ann" });
     expect(await ask("job-2", { userId: "bob" })).toEqual([
-      expect.stringMatching(/channel already follows 1 job, the limit[^]*another channel/),
+      expect.stringContaining(said("follow.too-many-of-channel", { jobs: "1 job" })),
     ]);
     expect(await ask("job-1", { userId: "bob" })).toEqual([
-      expect.stringContaining("already follows"),
+      expect.stringContaining(already("job-1")),
     ]);
     expect(store.all()).toHaveLength(1);
   });
@@ -209,21 +219,25 @@ describe("the pace of commands", () => {
     await clock.advance(10_000);
     await ask("job-2");
     const [refusal] = await ask("job-3");
-    expect(refusal).toMatch(/2 commands per minute\. Try again in 50s\./);
+    expect(refusal).toContain(
+      said("answer.too-often", { commands: "2 commands", duration: "50s" }),
+    );
     expect(api.readsOf("job-3")).toBe(0);
     expect(await ask("job-3", { userId: "bob" })).toEqual([
-      expect.stringContaining("Following job"),
+      expect.stringContaining(following("job-3")),
     ]);
     await clock.advance(50_000);
-    expect(await ask("job-3")).toEqual([expect.stringContaining("already follows")]);
+    expect(await ask("job-3")).toEqual([expect.stringContaining(already("job-3"))]);
   });
 
   it("counts malformed commands, too, and refused ones not", async () => {
     const { ask, clock } = await startBusyRelay({ quotas: { commandsPerMinute: 1 } });
-    expect(await ask("no job id")).toEqual([expect.stringContaining("looks like")]);
+    expect(await ask("no job id")).toEqual([expect.stringMatching(sentence("jobid.example"))]);
     for (let times = 0; times < 5; times += 1)
-      expect(await ask("job-1")).toEqual([expect.stringContaining("1 command per minute")]);
+      expect(await ask("job-1")).toEqual([
+        expect.stringMatching(sentence("answer.too-often", { commands: "1 command" })),
+      ]);
     await clock.advance(60_000);
-    expect(await ask("job-1")).toEqual([expect.stringContaining("Following job")]);
+    expect(await ask("job-1")).toEqual([expect.stringContaining(following("job-1"))]);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { code } from "../../../src/core/message.ts";
 import { aJob } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { said } from "../../support/sentence.ts";
 
 /** A job is followed by Ann in a channel of a workspace; then somebody asks for it somewhere else. */
 const HOME: ChannelRef = { platform: "slack", workspace: "T1", channel: "home" };
@@ -42,9 +44,11 @@ describe("what a Slack channel follows", () => {
   it("is joined by whoever is in it, and by no bot", async () => {
     const { by, ask, store } = await setUp();
     await by("ann", HOME);
-    expect(await by("bob", HOME)).toEqual([expect.stringContaining("already follows")]);
+    expect(await by("bob", HOME)).toEqual([
+      expect.stringContaining(said("follow.already", { job: code("job-1") })),
+    ]);
     expect(await ask("job-1", { on: "slack", channel: HOME, userId: "B1", isBot: true })).toEqual([
-      "I only take commands from people.",
+      said("answer.people-only"),
     ]);
     expect(store.all()).toMatchObject([{ requesters: ["ann", "bob"] }]);
   });

@@ -3,8 +3,19 @@ import { actions, commands } from "../../../commands/index.ts";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import { markDelivered, markDiscarded } from "../../../src/core/follow/follow.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { code, channelSpan, command } from "../../../src/core/message.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { aFollow, aJob, aSettledFollow } from "../../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { said } from "../../support/sentence.ts";
+
+const JOB_1 = { job: code("job-1") };
+const JOB_2 = { job: code("job-2") };
+const NO_JOBS = said("list.waiting-none", { command: command("pika-status") });
+const SAVED = said("settings.changed", {
+  delivery: localized("delivery.thread"),
+  explanation: localized("settings.thread"),
+});
 
 const START = Date.UTC(2026, 0, 1);
 /** Ann asked for three jobs in #home of a server: one runs, one is posted, one could not be posted. */
@@ -56,11 +67,11 @@ const PEOPLE = {
 } as const satisfies Record<string, Somebody>;
 type Person = keyof typeof PEOPLE;
 
-const REFUSED = "I only take commands from people.";
-const UNKNOWN = "I can’t find that job in this channel.";
-const NOT_THEIRS = "*Only people who follow this job";
-const NOT_PAID = "*Only people who follow this job";
-const NEEDS_MANAGE = "*Only people who can manage this channel can do that.*";
+const REFUSED = said("answer.people-only");
+const UNKNOWN = said("answer.not-found");
+const NOT_THEIRS = said("forget.not-yours");
+const NOT_PAID = said("retry.not-yours");
+const NEEDS_MANAGE = said("answer.needs-manage");
 
 /** What they are answered; without `changes` nothing at all may come of it. */
 interface Answer {
@@ -85,11 +96,11 @@ const managersOnly = (says: string) =>
     "somebody who may manage the channel": yes(says),
     "somebody who may manage another channel": yes(says),
   });
-const stops = yes("Stopped following job `job-1` here.");
+const stops = yes(said("forget.done", JOB_1));
 /** Whoever asked first, and whoever manages the channel, stop it for all; whoever asked later only leaves. */
 const stopping = {
   requester: stops,
-  "somebody who asked for the running job later": yes("You’ve stopped following job `job-1`"),
+  "somebody who asked for the running job later": yes(said("forget.left", JOB_1)),
   "somebody who may manage the channel": stops,
 };
 
@@ -107,65 +118,60 @@ const press =
 const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answer]>> = {
   "pika-status": [
     type("pika-status", { jobid: "job-1" }),
-    row(yes("This channel already follows job"), yes("Following job `job-1`"), {
-      requester: no("You’re already following job"),
-      "somebody who asked for the running job later": no("You’re already following job"),
+    row(yes(said("follow.already", JOB_1)), yes(said("follow.following", JOB_1)), {
+      requester: no(said("follow.already-you", JOB_1)),
+      "somebody who asked for the running job later": no(said("follow.already-you", JOB_1)),
     }),
   ],
-  "pika-jobs": [
-    type("pika-jobs"),
-    row(no("*This channel follows 1 job.*"), no("*This channel isn’t following any jobs.*")),
-  ],
+  "pika-jobs": [type("pika-jobs"), row(no(said("list.waiting", { jobs: "1 job" })), no(NO_JOBS))],
   "pika-forget": [
     type("pika-forget", { jobid: "job-1" }),
     row(no(NOT_THEIRS), no(UNKNOWN), stopping),
   ],
   "pika-share": [
     type("pika-share", { jobid: "job-2", channel: "C3" }),
-    row(yes("I’m posting the result of job `job-2` in #C3."), no(UNKNOWN)),
+    row(yes(said("share.done", { ...JOB_2, channel: channelSpan("C3") })), no(UNKNOWN)),
   ],
-  "pika-notify": [type("pika-notify", { state: "on" }), managersOnly("notifications are on.")],
-  "pika-settings": [type("pika-settings", { delivery: "thread" }), managersOnly("Saved.")],
-  "pika-help": [type("pika-help"), row(no("follows Pika video jobs"), no("follows Pika video"))],
+  "pika-notify": [type("pika-notify", { state: "on" }), managersOnly(said("notify.on"))],
+  "pika-settings": [type("pika-settings", { delivery: "thread" }), managersOnly(SAVED)],
+  "pika-help": [type("pika-help"), row(no(said("help.title")), no(said("help.title")))],
 };
 
 const BUTTONS: typeof COMMANDS = {
-  refresh: [press("refresh", "f1"), row(no("Just checked: In progress."), no(UNKNOWN))],
-  stop: [press("stop", "f1"), row(no(NOT_THEIRS), no(UNKNOWN), stopping)],
-  share: [
-    press("share", "f2"),
-    row(no("Where do you want to share the result of job `job-2`"), no(UNKNOWN)),
+  refresh: [
+    press("refresh", "f1"),
+    row(no(said("refresh.running", { status: localized("status.progress") })), no(UNKNOWN)),
   ],
+  stop: [press("stop", "f1"), row(no(NOT_THEIRS), no(UNKNOWN), stopping)],
+  share: [press("share", "f2"), row(no(said("share.where", JOB_2)), no(UNKNOWN))],
   "share-to": [
     press("share-to", "f2", "C3"),
-    row(yes("I’m posting the result of job `job-2` in #C3."), no(UNKNOWN)),
+    row(yes(said("share.done", { ...JOB_2, channel: channelSpan("C3") })), no(UNKNOWN)),
   ],
   retry: [
     press("retry", "f2"),
     row(no(NOT_PAID), no(UNKNOWN), {
-      requester: no("Run job `job-2` again?"),
-      "somebody who may manage the channel": no("Run job `job-2` again?"),
+      requester: no(said("retry.sure", JOB_2)),
+      "somebody who may manage the channel": no(said("retry.sure", JOB_2)),
     }),
   ],
   "retry-now": [
     press("retry-now", "f2"),
     row(no(NOT_PAID), no(UNKNOWN), {
-      requester: yes("Following job `job-2-again`."),
-      "somebody who may manage the channel": yes("Following job `job-2-again`."),
+      requester: yes(said("follow.following", { job: code("job-2-again") })),
+      "somebody who may manage the channel": yes(
+        said("follow.following", { job: code("job-2-again") }),
+      ),
     }),
   ],
-  cancel: [
-    press("cancel", "f2"),
-    row(no("OK, nothing was changed."), no("OK, nothing was changed.")),
-  ],
+  cancel: [press("cancel", "f2"), row(no(said("answer.cancelled")), no(said("answer.cancelled")))],
   "try-again": [
     press("try-again", "f3"),
-    row(no(NOT_THEIRS), no(UNKNOWN), { requester: yes("Trying again to post the result of") }),
+    row(no(said("again.not-yours")), no(UNKNOWN), {
+      requester: yes(said("again.trying", { job: code("job-3") })),
+    }),
   ],
-  jobs: [
-    press("jobs", "1"),
-    row(no("*This channel follows 1 job.*"), no("*This channel isn’t following any jobs.*")),
-  ],
+  jobs: [press("jobs", "1"), row(no(said("list.waiting", { jobs: "1 job" })), no(NO_JOBS))],
 };
 
 const running: PollResult = { kind: "job", job: aJob("running") };
@@ -245,6 +251,6 @@ describe("what belongs to another channel", () => {
       options: { jobid: "job-1" },
       ...PEOPLE["somebody in a workspace"],
     });
-    expect(answer).toContain("Stopped following");
+    expect(answer).toContain(said("forget.done", JOB_1));
   });
 });

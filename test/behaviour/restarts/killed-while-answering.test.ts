@@ -4,6 +4,7 @@ import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/fo
 import type { Death } from "../../support/mortal.ts";
 import { MortalWorld } from "../../support/mortal-relay.ts";
 import { profile } from "../../chaos/profile.ts";
+import { sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const channel = DISCORD_CHANNEL;
@@ -87,7 +88,7 @@ describe("a process killed while somebody", async () => {
   it.each(await deathsOf(stop))("stops following (call $call, $moment)", async (death) => {
     const { world } = await play(stop, { death });
     expect(seen(world)).toEqual(["result c1 bob"]);
-    expect(world.discord.posts[0]?.text).toContain("stopped following");
+    expect(world.discord.posts[0]?.text).toMatch(sentence("result.forgotten"));
   });
 
   const again = press("try-again", "f2");

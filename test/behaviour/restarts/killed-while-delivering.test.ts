@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
+import { channelSpan } from "../../../src/core/message.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import type { Death } from "../../support/mortal.ts";
 import { MortalWorld } from "../../support/mortal-relay.ts";
 import { profile } from "../../chaos/profile.ts";
+import { sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const VIDEOS = Array.from({ length: 12 }, (_each, index) => ({
@@ -125,7 +128,10 @@ describe("a process killed while notifications are lost", async () => {
       const told = world.discord.posts.filter(({ channel: { channel: id } }) => id === "Droot");
       expect(told.map(({ text }) => text)).toEqual([
         expect.stringMatching(
-          /notifications were turned off in.*#c2.*I no longer have access to the channel/,
+          sentence("notify.lost", {
+            channel: channelSpan("c2"),
+            reason: localized("undelivered.channel_lost"),
+          }),
         ),
       ]);
       expect(world.store.allSettings()).toEqual([{ channel }]);

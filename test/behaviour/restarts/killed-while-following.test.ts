@@ -4,6 +4,7 @@ import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import type { Death } from "../../support/mortal.ts";
 import { CHANNELS, MortalWorld } from "../../support/mortal-relay.ts";
+import { pattern, said } from "../../support/sentence.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const running: PollResult = { kind: "job", job: aJob("running") };
@@ -52,8 +53,8 @@ describe("a process killed at any call it makes to the outside", async () => {
       const world = await follow(death);
       for (const platform of world.platforms)
         expect(platform.posts.map(({ kind, text }) => [kind, text])).toEqual([
-          ["status", expect.stringContaining("Completed")],
-          ["result", expect.stringContaining("The video is ready")],
+          ["status", expect.stringContaining(said("status.completed"))],
+          ["result", expect.stringContaining(said("result.video-ready"))],
         ]);
       for (const { state } of world.store.all()) expect(state).toBe("delivered");
     },
@@ -96,9 +97,14 @@ describe("a process killed where a job ends within seconds of being asked for", 
   it.each(deaths)("call $call, $moment: shows how it ended", async (death) => {
     const world = await quick(death);
     const shown = world.discord.posts.map(({ kind, text }) => [kind, text]);
-    expect(shown.at(-1)).toEqual(["result", expect.stringContaining("The video is ready")]);
+    expect(shown.at(-1)).toEqual(["result", expect.stringContaining(said("result.video-ready"))]);
     // Where it died before its first look was stored, the job is over by the next one, and the result is all there is.
-    const status = ["status", expect.stringMatching(/✅ \*Completed\*[^]*View result/)];
+    const status = [
+      "status",
+      expect.stringMatching(
+        pattern`✅ \*${said("status.completed")}\*[^]*${said("status.result")}`,
+      ),
+    ];
     expect(shown.slice(0, -1)).toEqual(wasSeen(world) ? [status] : []);
   });
 

@@ -6,6 +6,7 @@ import { profile } from "../../chaos/profile.ts";
 import { aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
 import type { Death } from "../../support/mortal.ts";
 import { MortalWorld } from "../../support/mortal-relay.ts";
+import { said, sentence } from "../../support/sentence.ts";
 
 const channel = DISCORD_CHANNEL;
 const OVER = aSettledFollow(
@@ -119,9 +120,9 @@ describe("a process killed around a retry, again and again", () => {
         expect(world.api.retries.length).toBeLessThanOrEqual(confirmed);
         const texts = world.discord.posts.map(({ text, message }) => ({ text, to: message.pings }));
         const results = texts.filter(
-          ({ text }) => text.includes("job-3") && text.includes("failed"),
+          ({ text }) => text.includes("job-3") && text.includes(said("result.failed")),
         );
-        const notices = texts.filter(({ text }) => text.includes("whether a new job started"));
+        const notices = texts.filter(({ text }) => sentence("retry.unknown-here").test(text));
         // What was paid for is followed to its end, or those who confirmed are told that it may run.
         expect(results.length + notices.length).toBeGreaterThanOrEqual(made.length > 0 ? 1 : 0);
         for (const { to } of [...results, ...notices]) expect(to).toContain("ann");

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import { code } from "../../../src/core/message.ts";
 import { renderStatus } from "../../../src/messages/render-status.ts";
 import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
@@ -93,7 +95,9 @@ describe("a restart", () => {
     const relay = await startTestRelay({ follows: [aFollow({ createdAt: START - 5 * DAY })] });
     relay.api.answer("job-1", failed);
     await relay.clock.advance(2 * INTERVAL_MS);
-    expect(results(relay)).toMatchObject([{ text: expect.stringContaining("The job failed") }]);
+    expect(results(relay)).toMatchObject([
+      { text: expect.stringContaining(said("result.failed")) },
+    ]);
   });
 
   it("goes on waiting for an hour when the time was up during the downtime, then gives up", async () => {
@@ -102,7 +106,9 @@ describe("a restart", () => {
     await relay.clock.advance(HOUR - 60_000);
     expect(results(relay)).toEqual([]);
     await relay.clock.advance(3 * 60_000);
-    expect(results(relay)).toMatchObject([{ text: expect.stringContaining("stopped waiting") }]);
+    expect(results(relay)).toMatchObject([
+      { text: expect.stringMatching(sentence("result.gave-up")) },
+    ]);
   });
 
   // A result that was settled a day before the start was once discarded without a single attempt.
@@ -129,7 +135,9 @@ describe("a jump of the wall clock", () => {
       await relay.clock.advance(3 * HOUR);
       expect(results(relay)).toEqual([]);
       await relay.clock.advance(21 * HOUR);
-      expect(results(relay)).toMatchObject([{ text: expect.stringContaining("stopped waiting") }]);
+      expect(results(relay)).toMatchObject([
+        { text: expect.stringMatching(sentence("result.gave-up")) },
+      ]);
     },
   );
 
@@ -156,7 +164,11 @@ describe("giving up", () => {
     expect(results(relay)).toEqual([]);
     await relay.clock.advance(70_000);
     expect(results(relay)).toMatchObject([
-      { text: expect.stringMatching(/stopped waiting after 1h[^]*\/pika-status job-1/) },
+      {
+        text: expect.stringMatching(
+          pattern`${said("result.gave-up", { duration: "1h" })}[^]*/pika-status job-1`,
+        ),
+      },
     ]);
     const reads = relay.api.readsOf("job-1");
     await relay.clock.advance(3_600_000);
@@ -173,7 +185,9 @@ describe("stopping", () => {
     const stopped = relay.app.stop();
     await relay.clock.advance(3_000);
     await stopped;
-    expect(await answered).toEqual([expect.stringContaining("Following")]);
+    expect(await answered).toEqual([
+      expect.stringContaining(said("follow.following", { job: code("job-1") })),
+    ]);
     expect(await relay.discord.invoke({ name: "pika-status" })).toEqual([]);
     expect([relay.api.closed, relay.media.closed]).toEqual([true, true]);
     expect([relay.discord.running, relay.slack.running]).toEqual([false, false]);
@@ -203,7 +217,7 @@ describe("stopping", () => {
     const stopped = relay.app.stop();
     await relay.clock.advance(3_000);
     await stopped;
-    expect((await answered).join()).not.toContain("does not answer");
+    expect((await answered).join()).not.toContain(said("follow.no-answer"));
     expect(relay.store.all()).toMatchObject([{ state: "pending" }]);
     expect(relay.store.all()[0]).not.toHaveProperty("trouble");
   });

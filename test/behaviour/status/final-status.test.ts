@@ -3,6 +3,7 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { said } from "../../support/sentence.ts";
 
 const failed: PollResult = { kind: "job", job: aJob("failed", { error: "boom" }) };
 
@@ -16,8 +17,8 @@ describe("the final status that the platform does not take", () => {
     relay.api.answer("job-1", failed);
     await relay.clock.advance(60_000);
     expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
-      ["status", expect.stringContaining("Failed")],
-      ["result", expect.stringContaining("The job failed")],
+      ["status", expect.stringContaining(said("status.failed"))],
+      ["result", expect.stringContaining(said("result.failed"))],
     ]);
   });
 
@@ -32,8 +33,8 @@ describe("the final status that the platform does not take", () => {
     await relay.clock.advance(60_000);
     await relay.clock.advance(60_000);
     expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
-      ["status", expect.stringContaining("Failed")],
-      ["result", expect.stringContaining("The job failed")],
+      ["status", expect.stringContaining(said("status.failed"))],
+      ["result", expect.stringContaining(said("result.failed"))],
     ]);
   });
 
@@ -48,11 +49,11 @@ describe("the final status that the platform does not take", () => {
     await relay.clock.advance(15_000);
     const [status, result] = relay.discord.posts;
     expect([status?.text, result?.kind]).toEqual([
-      expect.stringContaining("In progress"),
+      expect.stringContaining(said("status.progress")),
       "result",
     ]);
     await relay.app.stop();
-    expect(relay.discord.posts[0]?.text).toContain("Failed");
+    expect(relay.discord.posts[0]?.text).toContain(said("status.failed"));
   });
 
   it("shows the status of a job asked for again while that of the last time is still due", async () => {
@@ -64,16 +65,16 @@ describe("the final status that the platform does not take", () => {
     relay.api.answer("job-1", failed);
     await relay.clock.advance(26_000);
     expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
-      ["status", expect.stringContaining("In progress")],
-      ["result", expect.stringContaining("The job failed")],
+      ["status", expect.stringContaining(said("status.progress"))],
+      ["result", expect.stringContaining(said("result.failed"))],
     ]);
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
     await relay.clock.advance(180_000);
     expect(relay.discord.posts.map(({ kind, text }) => [kind, text])).toEqual([
-      ["status", expect.stringContaining("Failed")],
-      ["result", expect.stringContaining("The job failed")],
-      ["status", expect.stringContaining("In progress")],
+      ["status", expect.stringContaining(said("status.failed"))],
+      ["result", expect.stringContaining(said("result.failed"))],
+      ["status", expect.stringContaining(said("status.progress"))],
     ]);
   });
 });

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { said } from "../../support/sentence.ts";
 
 const down = new PlatformError("unavailable", "503");
-const WAITING = "I couldn’t post the result yet: Discord isn’t responding. I’ll keep trying.";
+const WAITING = said("status.post-unanswered", { platform: "Discord" });
 
 async function endJob(
   relay: TestRelay,
@@ -34,7 +35,7 @@ describe("a result that cannot be posted yet", () => {
     relay.discord.failAll("result");
     await relay.clock.advance(600_000);
     expect(statusOf(relay)?.text).toMatch(/https:\/\/chat\.test\/c1\/m\d+/);
-    expect(statusOf(relay)?.text).not.toContain("I’ll keep trying");
+    expect(statusOf(relay)?.text).not.toContain(WAITING);
     expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
   });
 
@@ -53,7 +54,7 @@ describe("a result that cannot be posted yet", () => {
     await endJob(relay);
     await relay.clock.advance(60_000);
     expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
-    expect(statusOf(relay)?.edits.join("\n")).not.toContain("I’ll keep trying");
+    expect(statusOf(relay)?.edits.join("\n")).not.toContain(WAITING);
   });
 
   it("keeps what is said in the channel's language, and to its platform's name", async () => {
@@ -62,7 +63,16 @@ describe("a result that cannot be posted yet", () => {
     await endJob(relay, { on: "slack", workspaceLocale: "de-DE" });
     await relay.clock.advance(60_000);
     expect(relay.slack.posts).toMatchObject([
-      { kind: "status", text: expect.stringContaining("Slack antwortet nicht.") },
+      {
+        kind: "status",
+        text: expect.stringContaining(
+          said(
+            "status.post-unanswered",
+            { platform: "Slack" },
+            { locale: "de", platform: "slack" },
+          ),
+        ),
+      },
     ]);
   });
 
@@ -74,6 +84,6 @@ describe("a result that cannot be posted yet", () => {
     );
     await endJob(relay);
     await relay.clock.advance(120_000);
-    expect(statusOf(relay)?.text).toContain("Discord is rate limiting my messages");
+    expect(statusOf(relay)?.text).toContain(said("status.post-limited", { platform: "Discord" }));
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
-import { LOCALES, translatorFor } from "../../../src/messages/translator.ts";
+import { LOCALES } from "../../../src/messages/translator.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { pattern, said } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
@@ -63,7 +64,7 @@ describe("a status message", () => {
     expect(editsOf(relay) - before).toBeLessThanOrEqual(7);
     relay.api.answer("job-1", failed);
     await relay.clock.advance(75_000);
-    expect(statusOf(relay)).toContain("❌ *Failed*");
+    expect(statusOf(relay)).toContain(`❌ *${said("status.failed")}*`);
   });
 
   it("shows the end of a job that ends within seconds of its beginning", async () => {
@@ -72,7 +73,9 @@ describe("a status message", () => {
     await refresh(relay);
     await relay.clock.advance(20_000);
     expect(relay.discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
-    expect(statusOf(relay)).toMatch(/❌ \*Failed\*[^]*View result/);
+    expect(statusOf(relay)).toMatch(
+      pattern`❌ \*${said("status.failed")}\*[^]*${said("status.result")}`,
+    );
   });
 
   // What was posted a day later was once said to have taken a day.
@@ -86,7 +89,8 @@ describe("a status message", () => {
     const press = { name: "try-again", argument: "follow-1", channel: DISCORD_CHANNEL };
     await relay.discord.press(press);
     await relay.clock.advance(60_000);
-    for (const { text } of relay.discord.posts) expect(text).toContain("took 45s");
+    for (const { text } of relay.discord.posts)
+      expect(text).toContain(said("status.took", { duration: "45s" }));
     expect(relay.discord.posts).toHaveLength(2);
   });
 
@@ -104,17 +108,14 @@ describe("a status message", () => {
   });
 });
 
-const said = (tag: string, key: "status.failed" | "answer.not-found" | "result.failed") =>
-  translatorFor(tag).text(key);
-
 describe("what people read", () => {
   it.each(LOCALES)("is the server's language in the channel (%s)", async (workspaceLocale) => {
     const relay = await follow(await startTestRelay(), { workspaceLocale, locale: "fr" });
     relay.api.answer("job-1", failed);
     await relay.clock.advance(60_000);
     const [status, result] = relay.discord.posts;
-    expect(status?.text).toContain(said(workspaceLocale, "status.failed"));
-    expect(result?.text).toContain(said(workspaceLocale, "result.failed"));
+    expect(status?.text).toContain(said("status.failed", {}, { locale: workspaceLocale }));
+    expect(result?.text).toContain(said("result.failed", {}, { locale: workspaceLocale }));
     expect([status?.message.locale, result?.message.locale]).toEqual([
       workspaceLocale,
       workspaceLocale,
@@ -126,7 +127,7 @@ describe("what people read", () => {
     const options = { jobid: "job-9" };
     const command = { name: "pika-forget", options, locale, workspaceLocale: "de" };
     const [answer] = await discord.invoke(command);
-    expect(answer).toContain(said(locale, "answer.not-found"));
+    expect(answer).toContain(said("answer.not-found", {}, { locale }));
   });
 
   it.each(["xx", "nl-NL", "", "not a tag at all"])(
@@ -135,7 +136,7 @@ describe("what people read", () => {
       const { discord } = await startTestRelay();
       const options = { jobid: "job-9" };
       const [answer] = await discord.invoke({ name: "pika-forget", options, locale: tag });
-      expect(answer).toContain("I can’t find that job in this channel.");
+      expect(answer).toContain(said("answer.not-found"));
     },
   );
 
@@ -150,6 +151,6 @@ describe("what people read", () => {
     await relay.clock.advance(10_000);
     const texts = relay.discord.posts.map(({ text }) => text);
     expect(texts).toHaveLength(2);
-    for (const text of texts) expect(text).toContain(said("ja", "result.failed"));
+    for (const text of texts) expect(text).toContain(said("result.failed", {}, { locale: "ja" }));
   });
 });

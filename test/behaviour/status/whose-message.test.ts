@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelAccess } from "../../../src/core/invocation.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
+import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "../../unit/commands/asking.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
 
@@ -74,6 +75,8 @@ describe.each(BOTH)("a status message on %s", (platform) => {
     expect(await relay.press("try-again", id)).toContain("job-1");
     await relay.clock.advance(3_600_000);
     expect(relay.store.all()).toMatchObject([{ state: "delivered", delivery: "edit" }]);
-    expect(relay.statuses()).toEqual([["status", expect.stringContaining("The job failed"), []]]);
+    expect(relay.statuses()).toEqual([
+      ["status", expect.stringContaining(said("result.failed")), []],
+    ]);
   });
 });
