@@ -1,12 +1,12 @@
-/** Makes Slack-like ids and message timestamps. Unlike Slack's, the ids are consecutive, so runs are repeatable. */
+/** Generates Slack-like ids and message timestamps. Unlike Slack's, the ids are consecutive, so runs are repeatable. */
 export interface Ids {
-  /** A new id, e.g. `C0SBX00004` for the prefix `C`. */
+  /** Returns a new id, for example `C0SBX00004` for the prefix `C`. */
   next(prefix: string): string;
-  /** A new `ts`: seconds and six decimals, later than every one before. */
+  /** Returns a new `ts`: seconds and six decimals, later than every earlier one. */
   ts(): string;
 }
 
-/** Makes {@link Ids} on a wall clock in Unix milliseconds. */
+/** Creates {@link Ids} from a wall clock in Unix milliseconds. */
 export function createIds(now: () => number): Ids {
   let count = 0;
   let lastMicros = 0;

@@ -36,7 +36,7 @@ import type { Listener } from "./web-api/listener.ts";
 import { createSocketFaults } from "./socket/socket-faults.ts";
 import { toSandboxChannel } from "./workspace/workspace.ts";
 
-/** The handle on a running stand-in. */
+/** A running stand-in. */
 export class LiveSlackSandbox implements SlackSandbox {
   readonly socket: SlackSocketFaults;
   readonly #backend: Backend;
@@ -91,13 +91,13 @@ export class LiveSlackSandbox implements SlackSandbox {
     return [...this.#backend.workspace.channels.values()].map(toSandboxChannel);
   }
   get privateReplies(): readonly SandboxPrivateReply[] {
-    return this.#backend.privately.history;
+    return this.#backend.privateMessages.history;
   }
   get violations(): readonly SlackViolation[] {
-    return this.#backend.journal.violations;
+    return this.#backend.requestLog.violations;
   }
   get requests(): readonly SlackRequest[] {
-    return this.#backend.journal.requests;
+    return this.#backend.requestLog.requests;
   }
 
   addChannel(channel: SandboxNewChannel): SandboxChannel {
@@ -136,7 +136,7 @@ export class LiveSlackSandbox implements SlackSandbox {
     return say(this.#backend, { channelId, text, ...options });
   }
   removeMessage(channelId: string, ts: string): void {
-    if (!this.#backend.log.remove(channelId, ts)) {
+    if (!this.#backend.messageLog.remove(channelId, ts)) {
       throw new Error(`there is no message ${ts} in ${channelId}`);
     }
   }
@@ -170,30 +170,30 @@ export class LiveSlackSandbox implements SlackSandbox {
     return useShortcut(this.#backend, use);
   }
   mention(request: SandboxMentionRequest): Promise<SandboxMention> {
-    return this.#backend.mentions.post(request);
+    return this.#backend.mentionEvents.post(request);
   }
   privateMessages(userId: string, channelId?: string): readonly SandboxPrivateReply[] {
-    return this.#backend.privately.current.filter(
+    return this.#backend.privateMessages.current.filter(
       (message) =>
         message.userId === userId && (channelId === undefined || message.channelId === channelId),
     );
   }
   messages(channelId: string): readonly SandboxMessage[] {
-    return this.#backend.log.list(channelId);
+    return this.#backend.messageLog.list(channelId);
   }
   fileBytes(fileId: string): Buffer | undefined {
-    return this.#backend.shelf.read(fileId);
+    return this.#backend.fileStore.read(fileId);
   }
   waitFor(
     matches: (message: SandboxMessage) => boolean,
     timeoutMs = 5000,
   ): Promise<SandboxMessage> {
-    const { waiters, log } = this.#backend;
+    const { waiters, messageLog } = this.#backend;
     return waiters.wait({
-      find: () => log.all().find(matches),
+      find: () => messageLog.all().find(matches),
       timeoutMs,
       describe: () => {
-        const texts = log.all().map(({ channelId, text }) => `${channelId}: ${text}`);
+        const texts = messageLog.all().map(({ channelId, text }) => `${channelId}: ${text}`);
         return `messages so far: ${JSON.stringify(texts, undefined, 2)}`;
       },
     });
@@ -224,7 +224,7 @@ export class LiveSlackSandbox implements SlackSandbox {
     this.#backend.faults.clear();
   }
   setShareDelay(delayMs: number | "drop"): void {
-    this.#backend.sharing.delayMs = delayMs;
+    this.#backend.fileSharing.delayMs = delayMs;
   }
   async pause(): Promise<void> {
     this.#backend.sockets.reset();
@@ -235,11 +235,11 @@ export class LiveSlackSandbox implements SlackSandbox {
   }
 
   async close(): Promise<void> {
-    const { timers, waiters, shelf } = this.#backend;
+    const { timers, waiters, fileStore } = this.#backend;
     timers.clear();
     waiters.close();
     await this.pause();
-    await shelf.clear();
+    await fileStore.clear();
   }
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();

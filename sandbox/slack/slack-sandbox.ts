@@ -1,6 +1,6 @@
 /**
- * The handle of the Slack stand-in: what tests and the demo see, order and wait for. Types only; the server behind it
- * is made by `createSlackSandbox` in `create-slack-sandbox.ts`, where its likeness to the real Slack is described.
+ * The interface of the Slack stand-in for tests, the demo and the page. Types only; `createSlackSandbox` in
+ * `create-slack-sandbox.ts` makes the server behind it and describes how it differs from the real Slack.
  */
 
 import type {
@@ -27,13 +27,13 @@ export type * from "./user-actions.ts";
 export type * from "./slack-sandbox-options.ts";
 export type * from "./views.ts";
 
-/** Who is taken into the workspace. */
+/** A user to add to the workspace. */
 export interface SandboxNewUser {
   readonly name: string;
   readonly isAdmin?: boolean;
   readonly isOwner?: boolean;
   readonly isGuest?: boolean;
-  /** Another workspace, by what {@link SlackSandbox.addTeam} gave; default: the one with the app. */
+  /** The id of another workspace, from {@link SlackSandbox.addTeam}. Default: the workspace with the app. */
   readonly teamId?: string;
   /** Default `en-US`. */
   readonly locale?: string;
@@ -43,63 +43,63 @@ export interface SandboxNewUser {
 export interface SandboxNewChannel {
   readonly name: string;
   readonly kind?: "public" | "private" | "im";
-  /** Users besides the bot; default: the first person. */
+  /** Members other than the bot. Default: the first user. */
   readonly members?: readonly string[];
   /** Default true. */
   readonly withBot?: boolean;
-  /** Default: the first person. */
+  /** Default: the first user. */
   readonly creator?: string;
-  /** The other workspace that it is shared with (Slack Connect). */
+  /** The other workspace that shares the channel (Slack Connect). */
   readonly sharedWith?: string;
-  /** With `sharedWith`: the workspace it is at home in; default: the one with the app. */
+  /** With `sharedWith`: the channel's home workspace. Default: the workspace with the app. */
   readonly homeTeamId?: string;
-  /** Who may post; default: everybody. */
+  /** Who may post. Default: every member. */
   readonly posting?: SandboxPosting;
 }
 
-/** Who may post in a channel. The bot may where it is named in `user`, or where everybody may. */
+/** Who may post in a channel. The bot may if `user` names it, or if every member may. */
 export interface SandboxPosting {
-  /** `ra` is everybody, `regular` members that are no guests, `admin` who runs the workspace. */
+  /** `ra`: every member; `regular`: members who are not guests; `admin`: workspace admins. */
   readonly type?: readonly string[];
   readonly user?: readonly string[];
   readonly subteam?: readonly string[];
 }
 
-/** What a live transcript listens to. */
+/** The events that `on` subscribes to. */
 export interface SlackSandboxEvents {
   message: [SandboxMessage];
   /** The message after the edit. */
   edit: [SandboxMessage];
   delete: [SandboxMessage];
-  /** Shown to one person, or in place of what had its `ts` (`replacedOriginal`). */
+  /** Shown to one user, or shown instead of the reply with the same `ts` (`replacedOriginal`). */
   "private-reply": [SandboxPrivateReply];
   "private-delete": [SandboxPrivateReply];
   command: [SandboxCommand];
-  /** Commands too. */
+  /** Includes commands. */
   interaction: [SandboxInteraction];
   request: [SlackRequest];
   violation: [SlackViolation];
-  /** Number of sockets after one came or went. */
+  /** The number of sockets after one opened or closed. */
   sockets: [number];
 }
 
-/** Channels every workspace starts with. */
+/** Channels that every workspace starts with. */
 export interface SlackDefaultChannels {
-  /** Public, the bot is not in. */
+  /** Public, without the bot. */
   readonly publicNotJoined: string;
-  /** Public, the bot is in. */
+  /** Public, with the bot. */
   readonly publicJoined: string;
-  /** Private, the bot is not in. */
+  /** Private, without the bot. */
   readonly privateWithoutBot: string;
-  /** Private, the bot is in. */
+  /** Private, with the bot. */
   readonly privateWithBot: string;
-  /** Direct messages of the first person with the bot. */
+  /** Direct messages between the first user and the bot. */
   readonly directMessage: string;
 }
 
 /** A running stand-in for one Slack workspace with one installed app. */
 export interface SlackSandbox extends AsyncDisposable {
-  /** Value for SLACK_API_URL: `http://127.0.0.1:PORT/api/`. */
+  /** The value for SLACK_API_URL: `http://127.0.0.1:PORT/api/`. */
   readonly apiUrl: string;
   readonly port: number;
   readonly botToken: string;
@@ -108,55 +108,55 @@ export interface SlackSandbox extends AsyncDisposable {
   readonly teamId: string;
   readonly botUserId: string;
   readonly botId: string;
-  /** The first person of the workspace. */
+  /** The first user of the workspace. */
   readonly userId: string;
   readonly scopes: readonly string[];
   readonly channels: SlackDefaultChannels;
 
   addChannel(channel: SandboxNewChannel): SandboxChannel;
   addUser(user: SandboxNewUser): SandboxUser;
-  /** Another workspace, which does not have the app. Its id. */
+  /** Adds another workspace, which does not have the app. Returns its id. */
   addTeam(): string;
-  /** Everybody, the bot too. */
+  /** All users, including the bot. */
   readonly people: readonly SandboxUser[];
   readonly allChannels: readonly SandboxChannel[];
-  /** A person joins, or is added. */
+  /** Adds a user to a channel. */
   joinChannel(channelId: string, userId: string): void;
-  /** A person leaves, or is removed. */
+  /** Removes a user from a channel. */
   leaveChannel(channelId: string, userId: string): void;
   channel(channelId: string): SandboxChannel | undefined;
   archiveChannel(channelId: string): void;
   deleteChannel(channelId: string): void;
   kickBot(channelId: string): void;
   inviteBot(channelId: string): void;
-  /** A message of a person, e.g. one to make a thread of. */
+  /** Posts a message as a user, for example to start a thread. */
   say(channelId: string, text: string, options?: SandboxSayOptions): SandboxMessage;
-  /** A person or an admin removes a message. */
+  /** Deletes a message, as its author or an admin does. */
   removeMessage(channelId: string, ts: string): void;
-  /** From now on the bot's token is answered with `error`, default `token_revoked`. */
+  /** Refuses the bot's token from now on with `error`, default `token_revoked`. */
   revokeBotToken(error?: "token_revoked" | "account_inactive" | "invalid_auth"): void;
   revokeAppToken(): void;
   restoreTokens(): void;
   setScopes(scopes: readonly string[]): void;
 
-  /** A person types a slash command; resolves once the envelope is on a socket (waits for one). */
+  /** Types a slash command as a user. Resolves once the envelope is sent; waits for a socket. */
   command(request: SandboxCommandRequest): Promise<SandboxCommand>;
-  /** A person presses a button, their own confirmation included; resolves once the envelope is on a socket. */
+  /** Presses a button and confirms it as a user. Resolves once the envelope is sent. */
   pressButton(press: SandboxPress): Promise<SandboxInteraction>;
-  /** A person chooses from a menu of conversations or channels, or from one of options. */
+  /** Chooses in a menu of conversations, channels or options as a user. */
   chooseConversation(choice: SandboxConversationChoice): Promise<SandboxInteraction>;
   chooseOption(choice: SandboxOptionChoice): Promise<SandboxInteraction>;
-  /** A person uses a message shortcut. */
+  /** Uses a message shortcut as a user. */
   useShortcut(use: SandboxShortcutUse): Promise<SandboxInteraction>;
-  /** A person posts a message that names the bot. */
+  /** Posts a message that mentions the bot as a user. */
   mention(request: SandboxMentionRequest): Promise<SandboxMention>;
-  /** What a person privately sees now, oldest first. */
+  /** Private replies that a user sees now, oldest first. */
   privateMessages(userId: string, channelId?: string): readonly SandboxPrivateReply[];
-  /** All private replies ever shown, to whomever and wherever, oldest first. */
+  /** All private replies ever shown to any user, oldest first. */
   readonly privateReplies: readonly SandboxPrivateReply[];
-  /** What is in the channel now, oldest first, threads included. */
+  /** Messages of a channel now, including threads, oldest first. */
   messages(channelId: string): readonly SandboxMessage[];
-  /** The bytes of an uploaded file; undefined while there are none. */
+  /** The bytes of an uploaded file; `undefined` before the upload. */
   fileBytes(fileId: string): Buffer | undefined;
   /**
    * Resolves with the first message, in any channel, that matches now or after any later post or edit; rejects after
@@ -175,22 +175,22 @@ export interface SlackSandbox extends AsyncDisposable {
     listener: (...args: SlackSandboxEvents[E]) => void,
   ): () => void;
 
-  /** Orders a fault. Several orders for one method are served one after the other. */
+  /** Injects a fault. Faults for one method are used up first in, first out. */
   failNext(fault: SlackFault): void;
   clearFaults(): void;
   readonly socket: SlackSocketFaults;
-  /** Later shares take `delayMs`, or never happen though Slack said ok (`"drop"`). */
+  /** Delays later shares by `delayMs`; `"drop"` discards them although Slack says ok. */
   setShareDelay(delayMs: number | "drop"): void;
-  /** Closes port and sockets; the workspace is kept. */
+  /** Closes port and sockets but keeps the workspace. */
   pause(): Promise<void>;
   /** Opens the same port again. */
   resume(): Promise<void>;
 
   readonly violations: readonly SlackViolation[];
   readonly requests: readonly SlackRequest[];
-  /** Requests of one method. */
+  /** Requests to one method. */
   requestsOf(method: string): readonly SlackRequest[];
 
-  /** Ends everything. May be called twice. */
+  /** Closes everything. May be called twice. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { readManifest, type AppSetup } from "./workspace/app-setup.ts";
 import type { SlackSandboxOptions } from "./slack-sandbox.ts";
 
-/** Scopes granted unless told otherwise: what a relay with files, histories and direct messages could ask for. */
+/** Scopes granted by default: what a relay with files, histories and direct messages could request. */
 const DEFAULT_SCOPES: readonly string[] = [
   "commands",
   "app_mentions:read",
@@ -23,7 +23,7 @@ const DEFAULT_SCOPES: readonly string[] = [
 
 type Optional = "redeliverAfterMs" | "rates";
 
-/** The options with every default filled in. */
+/** The options with all defaults filled in. */
 export type SlackSettings = Readonly<Required<Omit<SlackSandboxOptions, Optional | "manifest">>> &
   Pick<SlackSandboxOptions, Optional> & { readonly setup: AppSetup };
 

@@ -1,8 +1,8 @@
-/** Timers that all end with the stand-in. */
+/** Timers that end with the stand-in. */
 export class Timers {
   readonly #pending = new Set<NodeJS.Timeout>();
 
-  /** Runs once after `delayMs`; the returned function cancels. */
+  /** Calls `run` once after `delayMs`. Returns a function that cancels it. */
   after(delayMs: number, run: () => void): () => void {
     const timer = setTimeout(() => {
       this.#pending.delete(timer);

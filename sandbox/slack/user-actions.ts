@@ -1,98 +1,98 @@
 /**
- * What people do in the Slack stand-in, and what comes of it: commands typed, buttons pressed, conversations chosen,
- * shortcuts used, the bot mentioned. Types only.
+ * The actions of users in the Slack stand-in, and their results: commands, buttons, choices, shortcuts,
+ * mentions. Types only.
  */
 import type { SandboxMessage, SandboxPrivateReply } from "./views.ts";
 
-/** What every act has. */
-interface Act {
-  /** Default: the first person. */
+/** What every action has. */
+interface ActionContext {
+  /** Default: the first user. */
   readonly userId?: string;
-  /** How long it may wait for a socket (default 10000). Slack does not wait: what a person did is then lost. */
+  /** How long the action waits for a socket, in ms (default 10000). Slack does not wait: without a socket the action is lost. */
   readonly socketWaitMs?: number;
 }
 
-/** What a person types. */
-export interface SandboxCommandRequest extends Act {
-  /** With its slash, e.g. `/pika-status`. */
+/** Typing a slash command. */
+export interface SandboxCommandRequest extends ActionContext {
+  /** With its slash, for example `/pika-status`. */
   readonly command: string;
   readonly text: string;
-  /** Default: the public channel that the bot is in. */
+  /** Default: the public channel with the bot. */
   readonly channelId?: string;
-  /** A thread it is typed in: refused, Slack runs no app's commands there. */
+  /** The thread it is typed in. Refused, because Slack runs no app commands in threads. */
   readonly threadTs?: string;
-  /** The command's `should_escape`; default: what the manifest says of it, else false. */
+  /** The command's `should_escape`. Default: the manifest's value, else false. */
   readonly shouldEscape?: boolean;
 }
 
-/** How a message of a person is posted. */
+/** How a user's message is posted. */
 export interface SandboxSayOptions {
-  /** Default: the first person. */
+  /** Default: the first user. */
   readonly userId?: string;
   readonly threadTs?: string;
-  /** As it is typed, so that Slack still makes control sequences of it; default false: as Slack keeps it. */
+  /** Whether the text is as typed, so that Slack converts it to control sequences. Default false: the text is as stored. */
   readonly isTyped?: boolean;
 }
 
-/** A message somebody acts on. */
-interface ActOnMessage extends Act {
+/** An action on a message. */
+interface MessageAction extends ActionContext {
   readonly channel: string;
   readonly ts: string;
 }
 
-/** Which element of a message, its own or a private one's. */
-export interface SandboxPress extends ActOnMessage {
+/** Pressing an element of a public message or of a private one. */
+export interface SandboxPress extends MessageAction {
   readonly actionId: string;
-  /** Needed only where several blocks have an element of that name. */
+  /** Required if several blocks have an element of that name. */
   readonly blockId?: string;
 }
 
-/** A choice from a menu of conversations or channels. */
+/** Choosing in a menu of conversations or channels. */
 export interface SandboxConversationChoice extends SandboxPress {
-  /** Its id. */
+  /** The conversation's id. */
   readonly conversation: string;
 }
 
-/** A choice from a menu of options. */
+/** Choosing in a menu of options. */
 export interface SandboxOptionChoice extends SandboxPress {
-  /** Its value. */
+  /** The option's value. */
   readonly option: string;
 }
 
-/** A message shortcut from a message's menu. */
-export interface SandboxShortcutUse extends ActOnMessage {
+/** Using a message shortcut. */
+export interface SandboxShortcutUse extends MessageAction {
   readonly callbackId: string;
 }
 
-/** A message that names the bot. */
-export interface SandboxMentionRequest extends Act {
+/** Posting a message that mentions the bot. */
+export interface SandboxMentionRequest extends ActionContext {
   readonly channel: string;
-  /** As it is typed: `@name` and `#channel` become what Slack writes; without the bot's name it is put in front. */
+  /** The text as typed: `@name` and `#channel` become control sequences. The bot's name is put in front if it is missing. */
   readonly text: string;
   readonly threadTs?: string;
 }
 
-/** A mention of the bot, and the event made of it. */
+/** A mention of the bot, and its event. */
 export interface SandboxMention {
-  /** What the person posted. */
+  /** The posted message. */
   readonly message: SandboxMessage;
-  /** `undefined` if Slack sends the app nothing; {@link notSent} then says why. */
+  /** `undefined` if Slack sends no event; {@link notSent} then says why. */
   readonly eventId: string | undefined;
   readonly notSent?: "not_in_channel" | "direct_message" | "not_subscribed" | "missing_scope";
-  /** Resolves at the app's first ack, with how long it took; rejects when there is no event or none came in time. */
+  /** Resolves at the app's first ack, with the time it took. Rejects if there is no event or no ack in time. */
   readonly acknowledged: Promise<{ readonly afterMs: number }>;
-  /** Sends the event again, as Slack does when it is not sure: same event_id, `retry_attempt` counts up. */
+  /** Sends the event again, as Slack does when it is not sure: same event_id, incremented `retry_attempt`. */
   resend(times?: number): void;
 }
 
-/** What became of an acknowledgement. */
+/** The state of an acknowledgement. */
 export type SandboxAck =
   | { readonly kind: "waiting" }
   | { readonly kind: "acknowledged"; readonly afterMs: number; readonly payload: unknown }
-  /** No ack in time: the person sees "did not respond". `lateAfterMs` is set should one still come. */
+  /** No ack in time, so the user sees "did not respond". `lateAfterMs` is set if an ack still arrives. */
   | { readonly kind: "timed out"; readonly lateAfterMs?: number };
 
-/** Something a person asked of the app and waits for: a command, a press, a choice, a shortcut. */
+/** A user's action that the app has to answer: a command, a button, a choice, a shortcut. */
 export interface SandboxInteraction {
   readonly kind: "command" | "action" | "shortcut";
   readonly envelopeId: string;
@@ -100,24 +100,24 @@ export interface SandboxInteraction {
   readonly channelId: string;
   readonly userId: string;
   readonly responseUrl: string;
-  /** Looks at the acknowledgement now. */
+  /** The current state of the acknowledgement. */
   readonly ack: SandboxAck;
-  /** Resolves at the ack; rejects once it timed out. */
+  /** Resolves at the ack; rejects at the time-out. */
   readonly acknowledged: Promise<{ readonly afterMs: number; readonly payload: unknown }>;
-  /** What the person privately sees of it now, oldest first, Slack's own "did not respond" excluded. */
+  /** Private replies to it that the user sees now, oldest first, without Slack's own "did not respond". */
   readonly privateReplies: readonly SandboxPrivateReply[];
-  /** All the private replies ever shown for it, replaced and deleted ones included. */
+  /** All private replies ever shown for it, including replaced and deleted ones. */
   readonly privateReplyHistory: readonly SandboxPrivateReply[];
-  /** What Slack itself told the person, e.g. that the app did not respond. */
+  /** What Slack itself told the user, for example that the app did not respond. */
   readonly notices: readonly string[];
   /** Resolves with the first private reply that matches (default: any); rejects after `timeoutMs` (default 5000). */
   waitForPrivateReply(
     matches?: (reply: SandboxPrivateReply) => boolean,
     timeoutMs?: number,
   ): Promise<SandboxPrivateReply>;
-  /** Sends the same envelope again, as Slack does when it is not sure (`retry_attempt` counts up). */
+  /** Sends the same envelope again, as Slack does when it is not sure (with an incremented `retry_attempt`). */
   resend(times?: number): void;
 }
 
-/** A command under way. */
+/** A command in progress. */
 export type SandboxCommand = SandboxInteraction;

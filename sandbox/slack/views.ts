@@ -1,5 +1,5 @@
 /**
- * What tests, the demo and a page get to see of the Slack stand-in: conversations, people, messages, files and private
+ * What tests, the demo and the page see of the Slack stand-in: conversations, users, messages, files and private
  * replies. Types only.
  */
 
@@ -9,30 +9,30 @@ export interface SandboxChannel {
   readonly name: string;
   readonly kind: "public" | "private" | "im";
   readonly isArchived: boolean;
-  /** User ids, the bot's own included where it is in. */
+  /** User ids, including the bot's if it is a member. */
   readonly members: readonly string[];
-  /** Who opened it. */
+  /** The user who opened it. */
   readonly creator: string;
-  /** The workspace that it is at home in; another one's where that shares it with this one. */
+  /** Its home workspace: another one if that one shares it with this one. */
   readonly homeTeamId: string;
 }
 
-/** A person, or the bot. */
+/** A user, or the bot. */
 export interface SandboxUser {
   readonly id: string;
   readonly name: string;
   readonly isBot: boolean;
-  /** Their workspace; another one's people are in shared channels only. */
+  /** The user's workspace; users of other workspaces are in shared channels only. */
   readonly teamId: string;
   readonly isAdmin: boolean;
   readonly isOwner: boolean;
-  /** A guest sees only the conversations they are a member of, public ones too. */
+  /** A guest sees only the conversations they are a member of, even public ones. */
   readonly isGuest: boolean;
   /** As in Slack's `locale`, e.g. `de-DE`. */
   readonly locale: string;
 }
 
-/** Whom a text notifies. A person named twice is listed once. */
+/** Whom a text notifies. A user mentioned twice is listed once. */
 export interface SandboxPings {
   readonly users: readonly string[];
   readonly usergroups: readonly string[];
@@ -41,7 +41,7 @@ export interface SandboxPings {
   readonly everyone: boolean;
 }
 
-/** A file as people in the channel can see it. */
+/** A file as the members of the channel see it. */
 export interface SandboxFile {
   readonly id: string;
   readonly name: string;
@@ -50,13 +50,13 @@ export interface SandboxFile {
   readonly mimetype: string;
   readonly sha256: string;
   readonly alt_txt?: string;
-  /** `url_private`; download it with the bot token, or take {@link SlackSandbox.fileBytes}. */
+  /** `url_private`: download it with the bot token, or use {@link SlackSandbox.fileBytes}. */
   readonly url: string;
-  /** The same bytes for a browser's video tag: no token, ranges served. Real Slack has the person's session for that. */
+  /** The same bytes for a browser's video tag, without a token and with ranges. On real Slack the user's session allows that. */
   readonly viewUrl: string;
 }
 
-/** One earlier text of an edited message. */
+/** An earlier version of an edited message. */
 interface SandboxEdit {
   readonly text: string;
   readonly blocks?: readonly unknown[];
@@ -64,7 +64,7 @@ interface SandboxEdit {
   readonly replacedAt: string;
 }
 
-/** A message that everybody in the channel sees. */
+/** A public message. */
 export interface SandboxMessage {
   readonly channelId: string;
   readonly ts: string;
@@ -75,25 +75,25 @@ export interface SandboxMessage {
   readonly thread_ts?: string;
   readonly files: readonly SandboxFile[];
   readonly metadata?: { readonly event_type: string; readonly event_payload: unknown };
-  /** Oldest first; empty when the message was never edited. */
+  /** Oldest first; empty if the message was never edited. */
   readonly edits: readonly SandboxEdit[];
   readonly pings: SandboxPings;
-  /** Sent with unfurl_links / unfurl_media as given; `undefined` if left to Slack's default. */
+  /** The values of unfurl_links and unfurl_media; `undefined` if left to Slack's default. */
   readonly unfurlLinks?: boolean;
   readonly unfurlMedia?: boolean;
 }
 
-/** A text that only one person sees. */
+/** A message that only one user sees. */
 export interface SandboxPrivateReply {
   readonly channelId: string;
   readonly userId: string;
-  /** One that took another's place has the other's. */
+  /** A reply that replaced another one keeps its `ts`. */
   readonly ts: string;
   readonly thread_ts?: string;
   readonly text: string;
   readonly blocks?: readonly unknown[];
   readonly via: "ack" | "response_url" | "chat.postEphemeral";
   readonly at: number;
-  /** It took the place of the earlier private reply (`replace_original`). */
+  /** Whether it replaced an earlier private reply (`replace_original`). */
   readonly replacedOriginal: boolean;
 }

@@ -1,22 +1,22 @@
 interface Waiter {
-  /** True once it has settled. */
+  /** Re-checks the condition. Returns true once the wait has settled. */
   check(): boolean;
   fail(reason: string): void;
 }
 
-/** What to wait for. */
+/** A condition to wait for. */
 export interface Wait<T> {
   readonly find: () => T | undefined;
   readonly timeoutMs: number;
-  /** Told when the wait ends in vain. */
+  /** Describes the state if the wait times out. */
   readonly describe: () => string;
 }
 
-/** People waiting for the state to change; nothing polls, {@link Waiters.poke} is called after every change. */
+/** Waits for state changes. Nothing polls: {@link Waiters.poke} is called after every change. */
 export class Waiters {
   readonly #waiting = new Set<Waiter>();
 
-  /** Resolves as soon as `find` gives something, now or after a later change. */
+  /** Resolves with the first value of `find`, now or after a later change. */
   wait<T>({ find, timeoutMs, describe }: Wait<T>): Promise<T> {
     const found = find();
     if (found !== undefined) return Promise.resolve(found);
@@ -45,12 +45,12 @@ export class Waiters {
     return promise;
   }
 
-  /** Something changed. */
+  /** Re-checks all waits after a change. */
   poke(): void {
     for (const waiter of this.#waiting) waiter.check();
   }
 
-  /** Rejects everybody. */
+  /** Rejects all waits. */
   close(): void {
     for (const waiter of this.#waiting) waiter.fail("Slack stand-in: closed");
   }

@@ -1,13 +1,13 @@
 /**
- * The upload address (bytes in, no token: its path is the secret), the download address (bot token with files:read), and
- * the view address for a browser (its path is the secret; not written down, for no app asks there).
- * An upload may come raw or as a multipart form, and again until the file is completed. Real Slack's words for a wrong
- * length are not documented; the stand-in answers 400.
+ * The upload URL (no token: its path is the secret), the download URL (bot token with files:read), and the view URL for a
+ * browser (its path is the secret; not logged, because no app requests it).
+ * An upload may be raw or a multipart form, and may be repeated until the file is completed. Slack does not document its
+ * answer to a wrong length; the stand-in answers 400.
  */
 import { pipeline } from "node:stream/promises";
 import type { Backend } from "../backend.ts";
 import { serveCall, type Answer, type Exchange } from "../web-api/exchange.ts";
-import { toMimeType, type FileShelf, type ShelfFile } from "./file-store.ts";
+import { toMimeType, type FileStore, type StoredFile } from "./file-store.ts";
 import { multipartBoundary, type ByteRange } from "./multipart.ts";
 import { SlackFailure } from "../web-api/slack-failure.ts";
 
@@ -20,31 +20,31 @@ const toText = (status: number, body: string): Answer => ({
 
 /** Answers `/upload/v1/<secret>`. */
 export async function serveUpload(backend: Backend, exchange: Exchange): Promise<void> {
-  const file = backend.shelf.bySecret(exchange.url.pathname.slice("/upload/v1/".length));
+  const file = backend.fileStore.bySecret(exchange.url.pathname.slice("/upload/v1/".length));
   await serveCall(backend, exchange, {
     method: "upload",
     args: { file_id: file?.id, content_type: exchange.req.headers["content-type"] },
-    act: () => takeBytes(backend, exchange, file),
+    run: () => takeBytes(backend, exchange, file),
   });
 }
 
 async function takeBytes(
-  { shelf, settings }: Backend,
+  { fileStore, settings }: Backend,
   { req }: Exchange,
-  file: ShelfFile | undefined,
+  file: StoredFile | undefined,
 ): Promise<Answer> {
   const isOpen = file?.state === "reserved" || file?.state === "received";
   if (file === undefined || !isOpen || req.method !== "POST") {
     req.resume();
     return toText(404, "Not found");
   }
-  // The form around the bytes may take a little more than the file.
+  // A multipart form is slightly larger than its file.
   if (Number(req.headers["content-length"] ?? 0) > settings.maxFileBytes + 65_536) {
     req.resume();
     return toText(413, "Request entity too large");
   }
   const boundary = multipartBoundary(req.headers["content-type"] ?? "");
-  const size = await shelf.receive(file, req, boundary);
+  const size = await fileStore.receive(file, req, boundary);
   if (size === undefined) return toText(400, "Malformed form");
   if (size !== file.length) {
     return toText(400, `Length mismatch: announced ${file.length}, received ${size}`);
@@ -58,39 +58,43 @@ export async function serveDownload(backend: Backend, exchange: Exchange): Promi
   await serveCall(backend, exchange, {
     method: "download",
     args: { file_id: fileId },
-    act: () => giveBytes(backend, exchange, backend.shelf.get(fileId)),
+    run: () => giveBytes(backend, exchange, backend.fileStore.get(fileId)),
   });
 }
 
 function giveBytes(
-  { shelf, credentials }: Backend,
+  { fileStore, credentials }: Backend,
   { req }: Exchange,
-  file: ShelfFile | undefined,
+  file: StoredFile | undefined,
 ): Answer {
   try {
     credentials.check(/^Bearer\s+(\S+)$/i.exec(req.headers.authorization ?? "")?.[1], "bot");
     credentials.need("files:read");
   } catch (error) {
     if (!(error instanceof SlackFailure)) throw error;
-    // Slack sends such a visitor to its login page, which clients then take for the file.
+    // Slack redirects such a request to its login page, which clients then take for the file.
     return { status: 302, headers: { location: "/login" }, body: "", error: error.code };
   }
-  return toBytes(shelf, file, req.headers.range);
+  return toBytes(fileStore, file, req.headers.range);
 }
 
 /** Answers `/view/<secret>/<name>`. */
 export async function serveView(backend: Backend, { req, res, url }: Exchange): Promise<void> {
   const [secret = ""] = url.pathname.slice("/view/".length).split("/");
-  const file = backend.shelf.byViewSecret(secret);
-  const { status, headers, body } = toBytes(backend.shelf, file, req.headers.range);
+  const file = backend.fileStore.byViewSecret(secret);
+  const { status, headers, body } = toBytes(backend.fileStore, file, req.headers.range);
   res.writeHead(status, { ...headers, "cache-control": "no-store" });
   if (req.method === "HEAD" || typeof body === "string") res.end(req.method === "HEAD" ? "" : body);
-  // A browser leaves in the middle whenever somebody seeks.
+  // A browser disconnects whenever the user seeks.
   else await pipeline(body, res).catch(() => {});
 }
 
-/** The whole file, or the one range that is asked for. */
-function toBytes(shelf: FileShelf, file: ShelfFile | undefined, range: string | undefined): Answer {
+/** Sends the whole file or the requested range. */
+function toBytes(
+  fileStore: FileStore,
+  file: StoredFile | undefined,
+  range: string | undefined,
+): Answer {
   if (file?.state !== "completed") return toText(404, "Not found");
   const headers = { "content-type": toMimeType(file.name), "accept-ranges": "bytes" };
   const wanted = range === undefined ? undefined : parseRange(range, file.length);
@@ -107,11 +111,11 @@ function toBytes(shelf: FileShelf, file: ShelfFile | undefined, range: string | 
         ? {}
         : { "content-range": `bytes ${start}-${end - 1}/${file.length}` }),
     },
-    body: shelf.open(file, { start, end }),
+    body: fileStore.open(file, { start, end }),
   };
 }
 
-/** undefined for a header that is not one simple range: such a one is ignored. */
+/** Returns `undefined` for a header that is not one simple range; it is ignored. */
 function parseRange(header: string, length: number): ByteRange | "unsatisfiable" | undefined {
   const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(header) ?? [];
   if (first === "" && last === "") return undefined;

@@ -1,55 +1,55 @@
 /**
- * Brings completed files into channels, some time later, as Slack does: `ok: true` of files.completeUploadExternal
- * says nothing about the message, and sometimes it never comes. Completing the same file again shares it again, so a
- * duplicate is a second message that a test can see.
+ * Posts completed files into channels after a delay, as Slack does: `ok: true` of files.completeUploadExternal says
+ * nothing about the message, and sometimes it never appears. Completing a file again shares it again, so that a test sees
+ * a duplicate as a second message.
  */
-import { toMimeType, type ShelfFile } from "./file-store.ts";
+import { toMimeType, type StoredFile } from "./file-store.ts";
 import type { SandboxFile, SandboxMessage } from "../slack-sandbox.ts";
 import type { MessageDraft, MessageLog } from "../messages/message-log.ts";
 import type { Timers } from "../timers.ts";
 import type { Channel, Workspace } from "../workspace/workspace.ts";
 
-/** What the sharing needs of the rest. */
-export interface SharingParts {
+/** Dependencies of {@link FileSharing}. */
+export interface FileSharingParts {
   readonly workspace: Workspace;
-  readonly log: MessageLog;
+  readonly messageLog: MessageLog;
   readonly timers: Timers;
   readonly baseUrl: () => string;
 }
 
-/** A completion: these files, as one message. */
-export interface ShareOrder {
+/** Completed files to share as one message. */
+export interface ShareRequest {
   readonly channel: Channel;
-  readonly files: readonly ShelfFile[];
+  readonly files: readonly StoredFile[];
   readonly text: string;
   readonly blocks: readonly unknown[] | undefined;
   readonly threadTs: string | undefined;
 }
 
 /** See the file's header. */
-export class Sharing {
+export class FileSharing {
   delayMs: number | "drop";
-  readonly #parts: SharingParts;
+  readonly #parts: FileSharingParts;
 
-  constructor(parts: SharingParts, delayMs: number) {
+  constructor(parts: FileSharingParts, delayMs: number) {
     this.#parts = parts;
     this.delayMs = delayMs;
   }
 
-  /** Shares after the delay that is set now. */
-  order(order: ShareOrder): void {
+  /** Schedules a share after the current delay. */
+  schedule(request: ShareRequest): void {
     if (this.delayMs === "drop") return;
-    this.#parts.timers.after(this.delayMs, () => this.#share(order));
+    this.#parts.timers.after(this.delayMs, () => this.#share(request));
   }
 
-  /** `url_private` of a file. */
-  urlOf(file: ShelfFile): string {
+  /** Returns a file's `url_private`. */
+  urlOf(file: StoredFile): string {
     const { workspace, baseUrl } = this.#parts;
     return `${baseUrl()}files-pri/${workspace.teamId}-${file.id}/${encodeURIComponent(file.name)}`;
   }
 
-  /** The files as an edited message has them; those that are new to it are shared by it, at once. */
-  attach(message: SandboxMessage, files: readonly ShelfFile[]): SandboxFile[] {
+  /** Converts files for an edited message. Files that are new to the message are shared at once. */
+  attach(message: SandboxMessage, files: readonly StoredFile[]): SandboxFile[] {
     const channel = this.#parts.workspace.channels.get(message.channelId);
     const had = new Set(message.files.map(({ id }) => id));
     for (const file of files) {
@@ -60,10 +60,10 @@ export class Sharing {
     return files.map((file) => this.#toSandboxFile(file));
   }
 
-  #share({ channel, files, text, blocks, threadTs }: ShareOrder): void {
-    const { workspace, log } = this.#parts;
+  #share({ channel, files, text, blocks, threadTs }: ShareRequest): void {
+    const { workspace, messageLog } = this.#parts;
     const kept = files.filter((file) => file.state === "completed");
-    // The channel may have gone between the completion and now; Slack then drops the share without a word.
+    // If the channel is deleted between completion and share, Slack drops the share silently.
     if (kept.length === 0 || channel.isArchived || !workspace.channels.has(channel.id)) return;
     const draft: MessageDraft = {
       channelId: channel.id,
@@ -74,14 +74,14 @@ export class Sharing {
       bot_id: workspace.botId,
       files: kept.map((file) => this.#toSandboxFile(file)),
     };
-    // The share is entered before anybody is told of the message, so that whoever sees the message finds it.
-    const ts = log.reserveTs();
-    const isReply = threadTs !== undefined && log.hasThread(channel.id, threadTs);
+    // Record the share before the message event, so that a listener of the event finds it.
+    const ts = messageLog.reserveTs();
+    const isReply = threadTs !== undefined && messageLog.hasThread(channel.id, threadTs);
     for (const file of kept) enter(file, { channel, ts, threadTs: isReply ? threadTs : undefined });
-    log.post(draft, ts);
+    messageLog.post(draft, ts);
   }
 
-  #toSandboxFile(file: ShelfFile): SandboxFile {
+  #toSandboxFile(file: StoredFile): SandboxFile {
     return {
       id: file.id,
       name: file.name,
@@ -97,7 +97,7 @@ export class Sharing {
 }
 
 function enter(
-  file: ShelfFile,
+  file: StoredFile,
   { channel, ts, threadTs }: { channel: Channel; ts: string; threadTs: string | undefined },
 ): void {
   file.shares.push({

@@ -1,7 +1,7 @@
 /**
- * Uploaded files: reserved, received, completed, shared, deleted. Bytes lie in a temporary directory, never whole in
+ * Uploaded files: reserved, received, completed, shared, deleted. Bytes are stored in a temporary directory, never whole in
  * memory. Like Slack, a file id exists from the reservation on, `files.info` knows it from the completion on, and a
- * share appears some time after the completion. Unlike Slack there are no thumbnails, previews, scans or storage quota.
+ * share appears some time after the completion. Not implemented: thumbnails, previews, scans, storage quota.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, createWriteStream, readFileSync } from "node:fs";
@@ -21,14 +21,14 @@ export interface Share {
   readonly threadTs: string | undefined;
 }
 
-/** A file on the shelf. */
-export interface ShelfFile {
+/** A file in the store. */
+export interface StoredFile {
   readonly id: string;
   readonly name: string;
   readonly length: number;
   readonly altText: string | undefined;
   readonly uploadSecret: string;
-  /** What a browser needs to know in place of a token. */
+  /** What a browser sends instead of a token. */
   readonly viewSecret: string;
   readonly createdAt: number;
   title: string;
@@ -48,7 +48,7 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   webm: "video/webm",
 };
 
-/** The type Slack shows for a file, by its name. */
+/** The type that Slack shows for a file, derived from its name. */
 export const toMimeType = (name: string): string =>
   MIME_TYPES[toFileType(name)] ?? "application/octet-stream";
 
@@ -56,29 +56,29 @@ export const toMimeType = (name: string): string =>
 export const toFileType = (name: string): string => extname(name).slice(1).toLowerCase();
 
 /** See the file's header. */
-export class FileShelf {
-  readonly #files = new Map<string, ShelfFile>();
+export class FileStore {
+  readonly #files = new Map<string, StoredFile>();
   #directory: Promise<string> | undefined;
   #received = 0;
 
-  /** The file of an id, in whatever state. */
-  get(id: string): ShelfFile | undefined {
+  /** Returns a file by id, in any state. */
+  get(id: string): StoredFile | undefined {
     return this.#files.get(id);
   }
 
-  /** The file an upload address belongs to. */
-  bySecret(secret: string): ShelfFile | undefined {
+  /** Returns the file of an upload URL. */
+  bySecret(secret: string): StoredFile | undefined {
     return [...this.#files.values()].find((file) => file.uploadSecret === secret);
   }
 
-  /** The file a browser asks for. */
-  byViewSecret(secret: string): ShelfFile | undefined {
+  /** Returns the file of a view URL. */
+  byViewSecret(secret: string): StoredFile | undefined {
     return [...this.#files.values()].find((file) => file.viewSecret === secret);
   }
 
-  /** Promises a place for a file. */
-  reserve(file: Pick<ShelfFile, "id" | "name" | "length" | "altText" | "createdAt">): ShelfFile {
-    const reserved: ShelfFile = {
+  /** Reserves a file. */
+  reserve(file: Pick<StoredFile, "id" | "name" | "length" | "altText" | "createdAt">): StoredFile {
+    const reserved: StoredFile = {
       ...file,
       uploadSecret: randomBytes(24).toString("base64url"),
       viewSecret: randomBytes(24).toString("base64url"),
@@ -92,11 +92,11 @@ export class FileShelf {
   }
 
   /**
-   * Takes the bytes of an upload; `boundary` where they come as a multipart form. Resolves with how many there were,
-   * or undefined when the form is malformed. Only the exact length that was announced is kept.
+   * Stores the bytes of an upload; `boundary` is set if they come as a multipart form. Resolves with their number, or with
+   * `undefined` if the form is malformed. Only an upload of exactly the announced length is kept.
    */
   async receive(
-    file: ShelfFile,
+    file: StoredFile,
     body: Readable,
     boundary: string | undefined,
   ): Promise<number | undefined> {
@@ -120,21 +120,21 @@ export class FileShelf {
     return size;
   }
 
-  /** The bytes from `start` up to, not including, `end`, for a download. */
-  open(file: ShelfFile, { start, end }: ByteRange = { start: 0, end: file.length }): Readable {
+  /** Streams the bytes from `start` up to, not including, `end`. */
+  open(file: StoredFile, { start, end }: ByteRange = { start: 0, end: file.length }): Readable {
     if (file.bytes === undefined) throw new Error(`file ${file.id} has no bytes`);
     const { path, range } = file.bytes;
     return createReadStream(path, { start: range.start + start, end: range.start + end - 1 });
   }
 
-  /** The bytes, for a test. */
+  /** Returns the bytes, for tests. */
   read(id: string): Buffer | undefined {
     const bytes = this.#files.get(id)?.bytes;
     if (bytes === undefined) return undefined;
     return readFileSync(bytes.path).subarray(bytes.range.start, bytes.range.end);
   }
 
-  /** Frees the disk. */
+  /** Deletes all files from disk. */
   async clear(): Promise<void> {
     if (this.#directory !== undefined) {
       await rm(await this.#directory, { recursive: true, force: true });

@@ -1,7 +1,7 @@
-/** Finds one part of a multipart/form-data body that lies in a file, without holding the file in memory. */
+/** Finds one part of a multipart/form-data body that is stored in a file, without reading the file into memory. */
 import { createReadStream } from "node:fs";
 
-/** Bytes `start` up to, not including, `end` of a file. */
+/** The bytes from `start` up to, not including, `end` of a file. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -10,13 +10,13 @@ export interface ByteRange {
 const MAX_PART_HEAD_BYTES = 16_384;
 const HEAD_END = Buffer.from("\r\n\r\n");
 
-/** The boundary named in a content type; undefined when it is no multipart form. */
+/** Returns the boundary of a content type; `undefined` if it is not a multipart form. */
 export function multipartBoundary(contentType: string): string | undefined {
   const match = /^multipart\/form-data\s*;.*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   return match?.[1] ?? match?.[2];
 }
 
-/** Where the file's bytes are: the first part with a file name, else the first part. Undefined when it is malformed. */
+/** Finds the file's bytes: the first part with a file name, else the first part. Resolves with `undefined` if it is malformed. */
 export async function findFilePart(path: string, boundary: string): Promise<ByteRange | undefined> {
   const delimiters = await findAll(path, Buffer.from(`--${boundary}`));
   const parts: Array<ByteRange & { readonly head: string }> = [];
@@ -45,7 +45,7 @@ async function findAll(path: string, needle: Buffer): Promise<number[]> {
     for (let at = window.indexOf(needle); at !== -1; at = window.indexOf(needle, at + 1)) {
       found.push(carryAt + at);
     }
-    // A needle may lie across two chunks: one byte less than its length is carried over, so none is found twice.
+    // A needle may span two chunks, so one byte less than its length is carried over; none is found twice.
     const keep = Math.min(window.length, needle.length - 1);
     carryAt += window.length - keep;
     carry = window.subarray(window.length - keep);

@@ -1,27 +1,27 @@
 /**
- * What becomes of a reply to an interaction. To a command or a shortcut, `replace_original` and `delete_original` mean
- * the app's own last reply; to an element of a message they mean that message. A private message stays private:
- * `response_type` means new messages only. What Slack does with neither said is told differently by its documents and
- * by those who tried it, so it is written down as ambiguous (and taken for a new message).
+ * Applies a reply to an interaction. For a command or a shortcut, `replace_original` and `delete_original` refer to
+ * the app's own last reply; for an element of a message they refer to that message. A private message stays private:
+ * `response_type` applies to new messages only. Slack's documents and reports of users disagree on a reply with neither
+ * field, so it is recorded as ambiguous (and posted as a new message).
  */
-import type { Journal } from "../request-log.ts";
+import type { RequestLog } from "../request-log.ts";
 import type { LiveInteraction } from "./live-interaction.ts";
 import type { MessageLog } from "../messages/message-log.ts";
 import type { PrivateMessages } from "../messages/private-messages.ts";
 import { hasContent, type ReplyBody } from "./reply-body.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
-/** What replies need of the rest. */
-export interface RepliesParts {
+/** Dependencies of {@link applyReply}. */
+export interface ReplyParts {
   readonly workspace: Workspace;
-  readonly log: MessageLog;
-  readonly privately: PrivateMessages;
-  readonly journal: Journal;
+  readonly messageLog: MessageLog;
+  readonly privateMessages: PrivateMessages;
+  readonly requestLog: RequestLog;
 }
 
-/** Shows a reply, or takes something away, as it says. */
+/** Shows, replaces or deletes a message, as the reply says. */
 export function applyReply(
-  parts: RepliesParts,
+  parts: ReplyParts,
   interaction: LiveInteraction,
   { reply, via }: { reply: ReplyBody; via: "ack" | "response_url" },
 ): void {
@@ -29,7 +29,7 @@ export function applyReply(
   const target = findTarget(parts, answer);
   if (interaction.kind === "action" && saysNeither(reply)) {
     const detail = "neither replace_original nor delete_original is said";
-    parts.journal.violation("ambiguous", "response_url", detail);
+    parts.requestLog.violation("ambiguous", "response_url", detail);
   }
   if (reply.delete_original === true) {
     if (target !== undefined) removeTarget(parts, interaction, target);
@@ -56,50 +56,51 @@ interface Target {
 }
 
 function findTarget(
-  { log, privately }: RepliesParts,
+  { messageLog, privateMessages }: ReplyParts,
   { interaction, reply }: ReplyGiven,
 ): Target | undefined {
   const { channelId, facts, publicReplyTs } = interaction;
   if (facts.original !== undefined) {
     const { ts, isEphemeral } = facts.original;
-    const isThere = (isEphemeral ? privately : log).find(channelId, ts) !== undefined;
+    const isThere = (isEphemeral ? privateMessages : messageLog).find(channelId, ts) !== undefined;
     return isThere ? facts.original : undefined;
   }
   if (reply.response_type !== "in_channel") {
     const last = interaction.privateReplies.at(-1);
     return last === undefined ? undefined : { ts: last.ts, isEphemeral: true };
   }
-  const isThere = publicReplyTs !== undefined && log.find(channelId, publicReplyTs) !== undefined;
+  const isThere =
+    publicReplyTs !== undefined && messageLog.find(channelId, publicReplyTs) !== undefined;
   return isThere ? { ts: publicReplyTs, isEphemeral: false } : undefined;
 }
 
 function removeTarget(
-  { log, privately }: RepliesParts,
+  { messageLog, privateMessages }: ReplyParts,
   { channelId }: LiveInteraction,
   { ts, isEphemeral }: Target,
 ): void {
-  if (isEphemeral) privately.remove(ts);
-  else log.remove(channelId, ts);
+  if (isEphemeral) privateMessages.remove(ts);
+  else messageLog.remove(channelId, ts);
 }
 
-function replaceTarget(parts: RepliesParts, given: ReplyGiven, { ts, isEphemeral }: Target): void {
+function replaceTarget(parts: ReplyParts, given: ReplyGiven, { ts, isEphemeral }: Target): void {
   if (isEphemeral) {
     showPrivately(parts, given, ts);
     return;
   }
-  const message = parts.log.find(given.interaction.channelId, ts);
+  const message = parts.messageLog.find(given.interaction.channelId, ts);
   const { text = "", blocks = [] } = given.reply;
-  if (message !== undefined) parts.log.edit(message, { text, blocks });
+  if (message !== undefined) parts.messageLog.edit(message, { text, blocks });
 }
 
-function postNew(parts: RepliesParts, given: ReplyGiven): void {
+function postNew(parts: ReplyParts, given: ReplyGiven): void {
   const { interaction, reply } = given;
   if (reply.response_type !== "in_channel") {
     showPrivately(parts, given);
     return;
   }
-  const { log, workspace } = parts;
-  interaction.publicReplyTs = log.post({
+  const { messageLog, workspace } = parts;
+  interaction.publicReplyTs = messageLog.post({
     channelId: interaction.channelId,
     text: reply.text ?? "",
     ...(reply.blocks === undefined ? {} : { blocks: reply.blocks }),
@@ -110,7 +111,7 @@ function postNew(parts: RepliesParts, given: ReplyGiven): void {
 }
 
 function showPrivately(
-  { privately }: RepliesParts,
+  { privateMessages }: ReplyParts,
   { interaction, reply, via }: ReplyGiven,
   original?: string,
 ): void {
@@ -122,5 +123,5 @@ function showPrivately(
     ...(reply.thread_ts === undefined ? {} : { thread_ts: reply.thread_ts }),
     via,
   };
-  interaction.note(privately.show(draft, original));
+  interaction.note(privateMessages.show(draft, original));
 }

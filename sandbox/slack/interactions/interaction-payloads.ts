@@ -1,11 +1,11 @@
-/** The payloads of commands, element actions and message shortcuts. Fewer fields than Slack sends, but none invented. */
+/** Payloads of commands, element actions and message shortcuts. They have fewer fields than Slack's, but none invented. */
 import type { Backend } from "../backend.ts";
 import type { PlacedElement } from "../messages/blocks.ts";
 import type { SandboxMessage } from "../slack-sandbox.ts";
 import { renderMessage } from "../web-api/payloads.ts";
 import type { Channel, Workspace } from "../workspace/workspace.ts";
 
-/** What an element's author said of it that Slack does not repeat in the action. */
+/** Fields of an element that Slack does not repeat in the action. */
 const KEPT_BACK = new Set([
   "accessibility_label",
   "default_to_current_conversation",
@@ -21,7 +21,7 @@ interface Occasion {
   readonly responseUrl: string;
 }
 
-/** The body of a slash command. */
+/** Returns the payload of a slash command. */
 export function commandPayload(
   workspace: Workspace,
   occasion: Occasion & { command: string; text: string },
@@ -44,19 +44,19 @@ export function commandPayload(
   };
 }
 
-/** An element somebody used. */
+/** An element that a user used. */
 export interface UsedElement {
   readonly ts: string;
   readonly threadTs: string | undefined;
-  /** undefined for a private message: Slack does not send those back. */
+  /** `undefined` for a private message, which Slack does not send back. */
   readonly message: SandboxMessage | undefined;
   readonly placed: PlacedElement;
-  /** e.g. `{ selected_conversation: "C…" }`; empty for a button. */
+  /** For example `{ selected_conversation: "C…" }`; empty for a button. */
   readonly selected: Readonly<Record<string, unknown>>;
   readonly state: { readonly values: Readonly<Record<string, object>> };
 }
 
-/** A `block_actions` payload. */
+/** Returns a `block_actions` payload. */
 export function actionPayload(
   backend: Backend,
   used: Occasion & UsedElement,
@@ -93,7 +93,7 @@ function renderAction({ placed, selected }: UsedElement, at: string): Record<str
   return { ...sent, ...selected, block_id: placed.blockId, action_ts: at };
 }
 
-/** A `message_action` payload. */
+/** Returns a `message_action` payload. */
 export function shortcutPayload(
   backend: Backend,
   use: Occasion & { message: SandboxMessage; callbackId: string },
@@ -116,7 +116,7 @@ export function shortcutPayload(
   };
 }
 
-/** `team` is where the person is at home. */
+/** `team` is the user's workspace. */
 const renderPlace = (workspace: Workspace, channel: Channel, userId: string) => ({
   team: { id: workspace.teamOf(userId), domain: workspace.teamDomain },
   channel: { id: channel.id, name: workspace.nameInPayloads(channel) },

@@ -1,13 +1,13 @@
 /**
- * Everything a person asks of the app and waits for, from the envelope on: the 3-second rule, and every reply (ack
- * payload, response_url, chat.postEphemeral). A chat.postEphemeral is counted to the last thing that its person asked
- * in that channel, for Slack knows no link between the two.
+ * All interactions, from the envelope on: the 3-second rule, and every reply (ack payload, response_url,
+ * chat.postEphemeral). A chat.postEphemeral belongs to its user's last interaction
+ * in that channel, because Slack does not link the two.
  */
 import type { EventEmitter } from "node:events";
 import { randomBytes } from "node:crypto";
 import type { SandboxInteraction, SlackSandboxEvents } from "../slack-sandbox.ts";
 import type { Ids } from "../ids.ts";
-import type { Journal } from "../request-log.ts";
+import type { RequestLog } from "../request-log.ts";
 import { LiveInteraction, type InteractionFacts } from "./live-interaction.ts";
 import type { MessageLog } from "../messages/message-log.ts";
 import type { PrivateDraft, PrivateMessages } from "../messages/private-messages.ts";
@@ -25,27 +25,27 @@ const MAX_RESPONSE_URL_USES = 5;
 /** The first part of a response_url's path, as on hooks.slack.com. */
 const RESPONSE_PATHS = { command: "commands", action: "actions", shortcut: "app" } as const;
 
-/** Whether an address is a response_url. */
+/** Whether a path is a response_url's. */
 export const isResponsePath = (pathname: string): boolean =>
   Object.values(RESPONSE_PATHS).some((path) => pathname.startsWith(`/${path}/`));
 
-/** What the desk needs of the rest. */
-export interface InteractionDeskParts {
+/** Dependencies of {@link Interactions}. */
+export interface InteractionsParts {
   readonly settings: SlackSettings;
   readonly ids: Ids;
   readonly events: EventEmitter<SlackSandboxEvents>;
   readonly timers: Timers;
   readonly waiters: Waiters;
-  readonly journal: Journal;
+  readonly requestLog: RequestLog;
   readonly workspace: Workspace;
-  readonly log: MessageLog;
-  readonly privately: PrivateMessages;
+  readonly messageLog: MessageLog;
+  readonly privateMessages: PrivateMessages;
   readonly sockets: SocketMode;
   readonly baseUrl: () => string;
 }
 
-/** What a person does, and how the app is told. */
-export interface Asked extends Pick<
+/** An interaction to start. */
+export interface NewInteraction extends Pick<
   InteractionFacts,
   "kind" | "channelId" | "userId" | "timeOutNotice" | "original"
 > {
@@ -56,22 +56,22 @@ export interface Asked extends Pick<
 }
 
 /** See the file's header. */
-export class InteractionDesk {
-  readonly #parts: InteractionDeskParts;
+export class Interactions {
+  readonly #parts: InteractionsParts;
   readonly #interactions: LiveInteraction[] = [];
 
-  constructor(parts: InteractionDeskParts) {
+  constructor(parts: InteractionsParts) {
     this.#parts = parts;
   }
 
-  /** Sends the envelope, as soon as there is a socket. */
-  async ask({ payload, socketWaitMs, ...asked }: Asked): Promise<LiveInteraction> {
-    const { sockets, timers, settings, events, waiters, privately } = this.#parts;
+  /** Sends the envelope as soon as there is a socket. */
+  async start({ payload, socketWaitMs, ...fields }: NewInteraction): Promise<LiveInteraction> {
+    const { sockets, timers, settings, events, waiters, privateMessages } = this.#parts;
     await sockets.waitForSocket(1, socketWaitMs ?? SOCKET_WAIT_MS);
-    const facts = { ...asked, ...this.#identify(asked.kind) };
+    const facts = { ...fields, ...this.#identify(fields.kind) };
     const interaction = new LiveInteraction(facts, {
       waiters,
-      privately,
+      privateMessages,
       resend: (times) => sockets.resend(facts.envelopeId, times),
     });
     this.#interactions.push(interaction);
@@ -90,7 +90,7 @@ export class InteractionDesk {
     return interaction;
   }
 
-  /** An ack came for an envelope. */
+  /** Handles the ack of an envelope. */
   acknowledge(envelopeId: string, payload: unknown): void {
     const interaction = this.#interactions.find((known) => known.envelopeId === envelopeId);
     const isFirst = interaction?.acknowledge(payload) ?? false;
@@ -98,10 +98,10 @@ export class InteractionDesk {
       payload === undefined ||
       (typeof payload === "object" && Object.keys(payload ?? {}).length === 0);
     if (interaction === undefined || isEmpty || !isFirst) return;
-    const { journal } = this.#parts;
+    const { requestLog } = this.#parts;
     if (interaction.kind !== "command") {
       // Slack ignores it: an action is answered through its response_url.
-      journal.violation("bad_ack", "socket", `a payload in the ack of an ${interaction.kind}`);
+      requestLog.violation("bad_ack", "socket", `a payload in the ack of an ${interaction.kind}`);
       return;
     }
     try {
@@ -109,11 +109,11 @@ export class InteractionDesk {
     } catch (error) {
       if (!(error instanceof SlackFailure)) throw error;
       const detail = `${error.code} ${JSON.stringify(error.extra)}`;
-      journal.violation("bad_ack", "socket", detail);
+      requestLog.violation("bad_ack", "socket", detail);
     }
   }
 
-  /** Something was sent to a response_url. Throws Slack's refusal. */
+  /** Handles a request to a response_url. Throws Slack's refusal. */
   respond(url: string, body: unknown): void {
     const interaction = this.#interactions.find((known) => known.responseUrl === url);
     if (interaction === undefined) throw new SlackFailure("invalid_url");
@@ -130,9 +130,9 @@ export class InteractionDesk {
     applyReply(this.#parts, interaction, { reply, via: "response_url" });
   }
 
-  /** chat.postEphemeral. Gives the message's timestamp. */
+  /** Handles chat.postEphemeral. Returns the message's timestamp. */
   showEphemeral(draft: Omit<PrivateDraft, "via">): string {
-    const shown = this.#parts.privately.show({ ...draft, via: "chat.postEphemeral" });
+    const shown = this.#parts.privateMessages.show({ ...draft, via: "chat.postEphemeral" });
     this.#interactions
       .findLast(({ channelId, userId }) => channelId === draft.channelId && userId === draft.userId)
       ?.note(shown);

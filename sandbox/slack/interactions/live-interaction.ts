@@ -2,26 +2,26 @@ import type { SandboxAck, SandboxInteraction, SandboxPrivateReply } from "../sla
 import type { PrivateMessages } from "../messages/private-messages.ts";
 import type { Waiters } from "../waiters.ts";
 
-/** What an interaction is made of when a person begins it. */
+/** What is known of an interaction when it starts. */
 export interface InteractionFacts extends Pick<
   SandboxInteraction,
   "kind" | "envelopeId" | "triggerId" | "channelId" | "userId" | "responseUrl"
 > {
   readonly issuedAt: number;
-  /** What the person is told when no ack comes. */
+  /** What the user is told if there is no ack. */
   readonly timeOutNotice: string;
-  /** The message whose element was used: what `replace_original` and `delete_original` mean. */
+  /** The message of the used element, which `replace_original` and `delete_original` refer to. */
   readonly original?: { readonly ts: string; readonly isEphemeral: boolean };
 }
 
-/** What an interaction needs of the rest. */
+/** Dependencies of {@link LiveInteraction}. */
 export interface InteractionParts {
   readonly waiters: Waiters;
-  readonly privately: PrivateMessages;
+  readonly privateMessages: PrivateMessages;
   readonly resend: (times: number) => void;
 }
 
-/** A command, a press, a choice or a shortcut under way: what its person sees, and what the app did so far. */
+/** An interaction in progress: what its user sees, and what the app has done so far. */
 export class LiveInteraction implements SandboxInteraction {
   readonly kind: SandboxInteraction["kind"];
   readonly envelopeId: string;
@@ -51,16 +51,16 @@ export class LiveInteraction implements SandboxInteraction {
     this.facts = facts;
     this.#parts = parts;
     this.acknowledged = this.#settled.promise;
-    // A test that does not look at a time-out must not fall over an unhandled rejection.
+    // A test that ignores a time-out must not fail with an unhandled rejection.
     this.acknowledged.catch(() => {});
   }
 
   get privateReplies(): readonly SandboxPrivateReply[] {
     const own = new Set(this.privateReplyHistory.map(({ ts }) => ts));
-    return this.#parts.privately.current.filter(({ ts }) => own.has(ts));
+    return this.#parts.privateMessages.current.filter(({ ts }) => own.has(ts));
   }
 
-  /** The app acknowledged. False when it was too late, or not the first time. */
+  /** Records the app's ack. Returns false if it was too late, or not the first one. */
   acknowledge(payload: unknown): boolean {
     const afterMs = Math.round(performance.now() - this.#sentAtMs);
     if (this.ack.kind === "acknowledged") return false;
@@ -74,7 +74,7 @@ export class LiveInteraction implements SandboxInteraction {
     return true;
   }
 
-  /** Slack gives up and tells the person so. */
+  /** Ends the wait for the ack and tells the user so. */
   timeOut(): void {
     if (this.ack.kind !== "waiting") return;
     const { timeOutNotice } = this.facts;
@@ -84,7 +84,7 @@ export class LiveInteraction implements SandboxInteraction {
     this.#parts.waiters.poke();
   }
 
-  /** The person sees a private reply to it. */
+  /** Records a private reply. */
   note(reply: SandboxPrivateReply): void {
     this.privateReplyHistory.push(reply);
     this.#parts.waiters.poke();

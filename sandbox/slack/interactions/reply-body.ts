@@ -14,16 +14,16 @@ const replySchema = z.strictObject({
   unfurl_media: z.boolean().optional(),
 });
 
-/** What an app says to an interaction: the payload of a command's ack, or the body sent to a response_url. */
+/** A reply to an interaction: the payload of a command's ack, or the body sent to a response_url. */
 export type ReplyBody = Omit<z.output<typeof replySchema>, "blocks"> & {
   readonly blocks: readonly unknown[] | undefined;
 };
 
-/** Whether it says anything, besides taking something away. */
+/** Whether the reply contains anything besides a deletion. */
 export const hasContent = ({ text = "", blocks = [] }: ReplyBody): boolean =>
   text !== "" || blocks.length > 0;
 
-/** Throws a SlackFailure (`invalid_payload`, `invalid_blocks`, `no_text`) on anything Slack would not take. */
+/** Throws a SlackFailure (`invalid_payload`, `invalid_blocks`, `no_text`) for anything Slack would not accept. */
 export function parseReplyBody(value: unknown): ReplyBody {
   const parsed = replySchema.safeParse(value);
   if (!parsed.success) {

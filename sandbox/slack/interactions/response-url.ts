@@ -5,27 +5,27 @@ import { SlackFailure } from "../web-api/slack-failure.ts";
 
 const GONE = new Set(["used_url", "expired_url", "invalid_url", "channel_not_found"]);
 
-/** Answers a response_url: five replies within its lifetime, then 404. */
+/** Serves a response_url: five replies within its lifetime, then 404. */
 export async function serveResponseUrl(backend: Backend, exchange: Exchange): Promise<void> {
   const body = await readJson(exchange);
   const args = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   await serveCall(backend, exchange, {
     method: "response_url",
     args,
-    act: () => respond(backend, exchange.url, body),
+    run: () => respond(backend, exchange.url, body),
   });
 }
 
 function respond(backend: Backend, url: URL, body: unknown): Answer {
   try {
-    backend.desk.respond(`${backend.baseUrl()}${url.pathname.slice(1)}`, body);
+    backend.interactions.respond(`${backend.baseUrl()}${url.pathname.slice(1)}`, body);
     return toJsonAnswer(200, { ok: true });
   } catch (error) {
     if (!(error instanceof SlackFailure)) throw error;
     const { code, extra } = error;
     if (["invalid_payload", "invalid_blocks", "invalid_blocks_format", "no_text"].includes(code)) {
       const detail = `${code} ${JSON.stringify(extra)}`;
-      backend.journal.violation("invalid_arguments", "response_url", detail);
+      backend.requestLog.violation("invalid_arguments", "response_url", detail);
     }
     const status = GONE.has(code) ? 404 : code === "channel_is_archived" ? 410 : 400;
     return toJsonAnswer(status, { ok: false, error: code });

@@ -1,22 +1,22 @@
 import { placedElements, type PlacedElement } from "../messages/blocks.ts";
 
-/** Who chose, and on which message. */
+/** The user who chose, and the message. */
 interface Chooser {
   readonly userId: string;
   readonly channelId: string;
   readonly ts: string;
 }
 
-/** What is chosen in the menus of messages, by each person: Slack sends it as `state` with every action. */
+/** Each user's choices in the menus of messages: Slack sends them as `state` with every action. */
 export class Selections {
   readonly #chosen = new Map<string, Readonly<Record<string, unknown>>>();
 
-  /** Keeps a choice; a button has none. */
+  /** Stores a choice; buttons have none. */
   set(by: Chooser, placed: PlacedElement, selected: Readonly<Record<string, unknown>>): void {
     if (Object.keys(selected).length > 0) this.#chosen.set(keyOf(by, placed), selected);
   }
 
-  /** The `state` of a message's menus as the person sees them. */
+  /** Returns the `state` of a message's menus as the user sees them. */
   state(by: Chooser, blocks: readonly unknown[]): { readonly values: Record<string, object> } {
     const values: Record<string, Record<string, unknown>> = {};
     for (const placed of placedElements(blocks)) {

@@ -1,4 +1,4 @@
-/** Text objects and the interactive elements of Block Kit that are known here, with Slack's limits. */
+/** Text objects and interactive elements of Block Kit that the stand-in knows, with Slack's limits. */
 import { z } from "zod";
 
 const common = { emoji: z.boolean().optional(), verbatim: z.boolean().optional() };
@@ -48,7 +48,7 @@ const filterSchema = z.strictObject({
   exclude_bot_users: z.boolean().optional(),
 });
 
-/** What a person can press or choose from. Slack knows more kinds; those are refused here. */
+/** What a user can press or choose from. Slack has more kinds; the stand-in refuses them. */
 export const elementSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("button"),
@@ -79,5 +79,5 @@ export const elementSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
-/** An element as it stands on a message: its ids are there, given or made. */
+/** An element of a posted message: its ids are set, given or generated. */
 export type BlockElement = z.output<typeof elementSchema> & { readonly action_id: string };

@@ -1,7 +1,7 @@
-/** Slack's words for what is wrong with blocks, as they stand in `response_metadata.messages`. */
+/** Slack's descriptions of invalid blocks, as in `response_metadata.messages`. */
 import type { z } from "zod";
 
-/** One line per fault, e.g. `[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]`. */
+/** Returns one line per error, e.g. `[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]`. */
 export const blockErrors = (error: z.ZodError): string[] =>
   error.issues.flatMap((issue) => {
     const { words, path = issue.path } = describe(issue);
@@ -11,7 +11,7 @@ export const blockErrors = (error: z.ZodError): string[] =>
 
 interface Described {
   readonly words: readonly string[];
-  /** Where Slack points to, should it be another place than the fault's own. */
+  /** Where Slack points to, if that is not the error's own place. */
   readonly path?: readonly PropertyKey[];
 }
 
@@ -54,7 +54,7 @@ const tooBig = ({ origin, maximum }: z.core.$ZodIssueTooBig): string =>
     ? `must be less than ${Number(maximum) + 1} characters`
     : `no more than ${maximum} items allowed`;
 
-/** A block is named by its type, an element by the block that it cannot stand in. */
+/** A block is named by its type, an element by the block that cannot contain it. */
 function unsupported({ path, input }: z.core.$ZodIssue): Described {
   const type = typeOf(input);
   if (type === undefined) {

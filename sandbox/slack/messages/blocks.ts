@@ -1,7 +1,7 @@
 /**
- * Block Kit as far as a relay uses it: section, context, header, divider, actions, rich_text, markdown. Their limits
- * are Slack's; any other block, and any other element inside, is refused with `invalid_blocks`, though Slack knows
- * more. Not kept: Slack's undocumented limit on all the text of a message's blocks (`msg_blocks_too_long`).
+ * Block Kit, as far as a relay uses it: section, context, header, divider, actions, rich_text, markdown, with Slack's
+ * limits. Any other block or element is refused with `invalid_blocks`, although Slack knows
+ * more. Not implemented: Slack's undocumented limit on the total text of a message's blocks (`msg_blocks_too_long`).
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
@@ -50,15 +50,15 @@ type Block = z.output<typeof blockSchema>;
 
 const blocksSchema = z.array(blockSchema).max(MAX_BLOCKS).superRefine(checkIds);
 
-/** An element of a message and the block it stands in. */
+/** An element of a message and the block that contains it. */
 export interface PlacedElement {
   readonly blockId: string;
   readonly element: BlockElement;
 }
 
 /**
- * The blocks as Slack keeps them: every block and element without an id gets one. Throws `invalid_blocks_format` for
- * anything but an array, `invalid_blocks` unless Slack would show them.
+ * Returns the blocks as Slack stores them: every block and element without an id gets one. Throws `invalid_blocks_format`
+ * for anything except an array, and `invalid_blocks` for blocks that Slack would refuse.
  */
 export function acceptBlocks(blocks: unknown): readonly unknown[] | undefined {
   if (blocks === undefined) return undefined;
@@ -70,7 +70,7 @@ export function acceptBlocks(blocks: unknown): readonly unknown[] | undefined {
   });
 }
 
-/** Everything on a message that a person can press or choose from. */
+/** Returns everything in a message that a user can press or choose from. */
 export function placedElements(blocks: readonly unknown[] = []): PlacedElement[] {
   return (blocks as readonly Block[]).flatMap((block) =>
     elementsOf(block).map((element) => ({
@@ -85,7 +85,7 @@ function elementsOf(block: Block): readonly z.output<typeof elementSchema>[] {
   return block.type === "section" && block.accessory !== undefined ? [block.accessory] : [];
 }
 
-/** Slack's own ids are five random characters; these depend on the block, so that the same blocks look the same. */
+/** Slack's own ids are five random characters; these depend on the block, so that equal blocks get equal ids. */
 const makeId = (...parts: readonly unknown[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 5);
 

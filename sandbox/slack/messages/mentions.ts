@@ -1,11 +1,11 @@
 /**
  * Whom a text notifies, by Slack's rules for control sequences in mrkdwn: `<@U…>`, `<!channel>`, its old form
  * `<!group>`, `<!here>`, `<!everyone>`, `<!subteam^S…>`, each with an optional `|label`; with `link_names` or
- * `parse: "full"` also plain `@name`, `@channel`, `@here`, `@everyone`. Escaped text (`&lt;!channel&gt;`) notifies nobody.
+ * `parse: "full"` also plain `@name`, `@channel`, `@here`, `@everyone`. Escaped text (`&lt;!channel&gt;`) notifies no one.
  *
- * A message that has blocks is its blocks: its text is only the fallback, and names nobody. Where Slack is lenient the
- * parser is strict, so that a test sees every danger: a sequence inside a code span counts, so do calls of groups and of
- * everybody in a fallback, users outside the channel, and the text of an edit (which notifies nobody).
+ * If a message has blocks, its text is only the fallback and notifies no one. Where Slack is lenient the
+ * parser is strict, so that a test sees every risk: it counts sequences inside code spans, group and channel
+ * mentions in a fallback, users outside the channel, and the text of an edit (which notifies no one on Slack).
  */
 import type { SandboxPings } from "../slack-sandbox.ts";
 
@@ -26,10 +26,10 @@ interface Found {
 const CONTROL =
   /<(?:@([UW][A-Z0-9]+)|!subteam\^(S[A-Z0-9]+)|!(channel|group|here|everyone))(?:\|[^<>]*)?>/g;
 const PLAIN_NAME = /(?<![\w@.])@([a-z0-9][a-z0-9._-]*)/gi;
-/** Both ways to call a channel: Slack once had two words for public and private ones. */
+/** Both sequences for a channel mention: Slack once distinguished public and private channels. */
 const BROADCASTS = new Set(["channel", "group", "here", "everyone"]);
 
-/** See the file's header. `userIdByName` is the workspace's directory, for plain names. */
+/** See the file's header. `userIdByName` resolves plain names. */
 export function parsePings(
   source: PingSource,
   userIdByName: (name: string) => string | undefined,
@@ -53,7 +53,7 @@ export function parsePings(
   };
 }
 
-/** The people whom a fallback text names though the blocks do not: it looks as if they were called, but nobody is. */
+/** Returns the users whom a fallback text names but the blocks do not: it looks like a mention, but notifies no one. */
 export function unseenMentions({ text, blocks = [] }: PingSource): string[] {
   if (blocks.length === 0) return [];
   const { users: seen } = parsePings({ text: "", blocks }, () => undefined);
@@ -88,7 +88,7 @@ function collectNames(
   }
 }
 
-/** Every mrkdwn text inside blocks; mentions that rich text spells as elements go straight to `found`. */
+/** Collects the mrkdwn texts inside blocks. Mentions that are rich text elements are added to `found` directly. */
 function mrkdwnTexts(node: unknown, found: Found): string[] {
   if (Array.isArray(node)) return node.flatMap((item) => mrkdwnTexts(item, found));
   if (typeof node !== "object" || node === null) return [];

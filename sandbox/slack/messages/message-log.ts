@@ -1,7 +1,7 @@
 /**
- * The messages of all channels. Every message is an immutable snapshot; an edit puts a new one in its place. Real
- * Slack keeps a tombstone for a deleted parent that has replies; here it is just gone, but its thread goes on. A reply
- * to a message that left nothing behind is posted outside of any thread, without a word, as on Slack
+ * The messages of all channels. Every message is an immutable snapshot that an edit replaces. Real Slack
+ * keeps a tombstone for a deleted parent that has replies; here the parent is gone, but its thread goes on. A reply
+ * to a message that left nothing behind is silently posted outside of any thread, as on Slack
  * (slack-go/slack#1571).
  */
 import type { EventEmitter } from "node:events";
@@ -27,7 +27,7 @@ export interface MessageChange extends Omit<PingSource, "text"> {
   readonly files?: SandboxMessage["files"];
 }
 
-/** What the log needs of the rest. */
+/** Dependencies of {@link MessageLog}. */
 export interface MessageLogParts {
   readonly ids: Ids;
   readonly events: EventEmitter<SlackSandboxEvents>;
@@ -49,7 +49,7 @@ export class MessageLog {
     return this.#byChannel.get(channelId) ?? [];
   }
 
-  /** Of all channels. */
+  /** The messages of all channels. */
   all(): SandboxMessage[] {
     return [...this.#byChannel.values()].flat();
   }
@@ -59,17 +59,17 @@ export class MessageLog {
     return this.list(channelId).find((message) => message.ts === ts);
   }
 
-  /** Whether a reply to this parent would stand in a thread. */
+  /** Whether a reply to this parent would be in a thread. */
   hasThread(channelId: string, ts: string): boolean {
     return this.list(channelId).some((message) => message.ts === ts || message.thread_ts === ts);
   }
 
-  /** The timestamp of a message that is posted in a moment. */
+  /** Reserves the timestamp of a message that is posted next. */
   reserveTs(): string {
     return this.#parts.ids.ts();
   }
 
-  /** Puts a new message at the end. */
+  /** Adds a message. */
   post({ parse, linkNames, ...sent }: MessageDraft, ts = this.reserveTs()): SandboxMessage {
     const { thread_ts: threadTs, ...draft } = sent;
     const message: SandboxMessage = {
@@ -88,7 +88,7 @@ export class MessageLog {
     return message;
   }
 
-  /** Puts another text or other blocks in place of a message's. */
+  /** Changes the text or the blocks of a message. */
   edit(message: SandboxMessage, change: MessageChange): SandboxMessage {
     const text = change.text ?? message.text;
     const { blocks: oldBlocks, ...rest } = message;
@@ -115,7 +115,7 @@ export class MessageLog {
     return edited;
   }
 
-  /** Takes a message away. False when there was none. */
+  /** Deletes a message. Returns false if there is none. */
   remove(channelId: string, ts: string): boolean {
     const message = this.find(channelId, ts);
     if (message === undefined) return false;

@@ -1,16 +1,16 @@
 /**
- * What single people see: ephemeral messages. Real Slack shows them only to a person who is online and forgets them
- * at a reload; here they are kept. Like Slack, one that takes another's place keeps the other's `ts`.
+ * Ephemeral messages. Real Slack shows them only to a user who is online and forgets them
+ * at a reload; here they are kept. As on Slack, a message that replaces another one keeps its `ts`.
  */
 import type { EventEmitter } from "node:events";
 import type { SandboxPrivateReply, SlackSandboxEvents } from "../slack-sandbox.ts";
 import type { Ids } from "../ids.ts";
 import type { Waiters } from "../waiters.ts";
 
-/** A private message about to be shown. */
+/** A private message to show. */
 export type PrivateDraft = Omit<SandboxPrivateReply, "ts" | "at" | "replacedOriginal">;
 
-/** What the private messages need of the rest. */
+/** Dependencies of {@link PrivateMessages}. */
 export interface PrivateMessagesParts {
   readonly ids: Ids;
   readonly events: EventEmitter<SlackSandboxEvents>;
@@ -20,7 +20,7 @@ export interface PrivateMessagesParts {
 
 /** See the file's header. */
 export class PrivateMessages {
-  /** Everything ever shown, oldest first. */
+  /** All private messages ever shown, oldest first. */
   readonly history: SandboxPrivateReply[] = [];
   readonly #parts: PrivateMessagesParts;
   readonly #byTs = new Map<string, SandboxPrivateReply>();
@@ -29,18 +29,18 @@ export class PrivateMessages {
     this.#parts = parts;
   }
 
-  /** What is there to be seen now, oldest first. */
+  /** Private messages that are visible now, oldest first. */
   get current(): readonly SandboxPrivateReply[] {
     return [...this.#byTs.values()];
   }
 
-  /** One that is there now. */
+  /** Finds a visible private message. */
   find(channelId: string, ts: string): SandboxPrivateReply | undefined {
     const found = this.#byTs.get(ts);
     return found?.channelId === channelId ? found : undefined;
   }
 
-  /** Shows one, in place of `original` where that is still there. */
+  /** Shows a message; replaces `original` if that is still visible. */
   show(draft: PrivateDraft, original?: string): SandboxPrivateReply {
     const replaced = original === undefined ? undefined : this.#byTs.get(original);
     const shown: SandboxPrivateReply = {
@@ -57,7 +57,7 @@ export class PrivateMessages {
     return shown;
   }
 
-  /** Takes one away. */
+  /** Removes a message. */
   remove(ts: string): void {
     const removed = this.#byTs.get(ts);
     if (removed === undefined) return;

@@ -3,7 +3,7 @@ interface ShownBlock {
   readonly elements?: readonly { readonly type?: string; readonly text?: unknown }[];
 }
 
-/** What a message shows: the words of its blocks where it has some, for then its text is for notifications alone. */
+/** What a message shows: the text of its blocks if it has any, because its own text is then for notifications only. */
 export function shownText({
   text,
   blocks = [],

@@ -1,13 +1,13 @@
 import { WebSocket, type RawData } from "ws";
 
-/** Slack ends a connection that left this many of its pings unanswered. */
+/** Slack closes a connection that left this many of its pings unanswered. */
 const MAX_MISSED_PONGS = 3;
 const DEBUG_HOST = "applink-sandbox-1";
 
-/** What one connection needs of the rest. */
+/** Dependencies of {@link SocketConnection}. */
 export interface SocketConnectionParts {
   readonly pingIntervalMs: number;
-  /** Whether pings are neither answered nor sent. */
+  /** Whether pings are neither sent nor answered. */
   isMuted(): boolean;
   onText(text: string): void;
   onBinary(): void;
@@ -36,7 +36,7 @@ export class SocketConnection {
       if (isBinary) parts.onBinary();
       else parts.onText(toText(data));
     });
-    // A broken connection is reported as closed right after; nothing is left to do about it here.
+    // A broken connection also emits "close", which handles it.
     ws.on("error", () => {});
     ws.on("close", () => {
       clearInterval(this.#pings);
@@ -44,12 +44,12 @@ export class SocketConnection {
     });
   }
 
-  /** Whether envelopes may go here. */
+  /** Whether envelopes may be sent on it. */
   get isUsable(): boolean {
     return this.#ws.readyState === WebSocket.OPEN && !this.#isLeaving;
   }
 
-  /** Greets the app: from now on envelopes come. */
+  /** Sends hello; envelopes may follow. */
   hello(appId: string, connectionCount: number): void {
     this.send({
       type: "hello",
@@ -64,7 +64,7 @@ export class SocketConnection {
     this.#ws.send(JSON.stringify(message));
   }
 
-  /** Says that the app should go; all but a warning are followed by the close. */
+  /** Sends a disconnect message. All reasons except a warning also close the connection. */
   disconnect(reason: string): void {
     this.send({ type: "disconnect", reason, debug_info: { host: DEBUG_HOST } });
     if (reason === "warning") return;

@@ -1,7 +1,7 @@
 import type { Backend } from "../backend.ts";
 import type { SlackSocketFaults } from "../slack-sandbox.ts";
 
-/** The faults of the socket that tests can order. */
+/** Creates the faults of the socket that tests can inject. */
 export function createSocketFaults(backend: Backend): SlackSocketFaults {
   const { sockets, faults } = backend;
   return {

@@ -1,8 +1,8 @@
 /**
- * Socket Mode: single-use tickets, hello, envelopes that each go to one of the sockets in turn, acks, pings in both
- * directions, disconnect messages. At most ten sockets, as on Slack. An envelope whose socket goes before it was
- * acknowledged is sent again on another one while its command still waits. Unlike real Slack the TCP connection closes
- * together with the WebSocket, and a `warning` is not followed by a disconnect of its own.
+ * Socket Mode: single-use tickets, hello, envelopes sent to the sockets in turn, acks, pings in both directions,
+ * disconnect messages. At most ten sockets, as on Slack. If a socket closes before it acknowledged an envelope, the envelope
+ * is sent again on another one while its command still waits. Unlike in real Slack, the TCP connection closes
+ * together with the WebSocket, and a `warning` is not followed by a disconnect.
  */
 import { randomBytes } from "node:crypto";
 import type { EventEmitter } from "node:events";
@@ -11,7 +11,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { z } from "zod";
 import type { SlackSandboxEvents, SlackSocketFaults } from "../slack-sandbox.ts";
-import type { Journal } from "../request-log.ts";
+import type { RequestLog } from "../request-log.ts";
 import type { SlackSettings } from "../slack-settings.ts";
 import { SocketConnection } from "./socket-connection.ts";
 import type { Timers } from "../timers.ts";
@@ -26,19 +26,19 @@ export interface Envelope {
   readonly type: string;
   readonly accepts_response_payload: boolean;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Events have these from the first time on. */
+  /** Events have these from the first attempt on. */
   readonly retry_attempt?: number;
   readonly retry_reason?: string;
 }
 
-/** What Socket Mode needs of the rest. */
+/** Dependencies of {@link SocketMode}. */
 export interface SocketModeParts {
   readonly settings: SlackSettings;
   readonly appId: string;
   readonly events: EventEmitter<SlackSandboxEvents>;
   readonly timers: Timers;
   readonly waiters: Waiters;
-  readonly journal: Journal;
+  readonly requestLog: RequestLog;
   /** `127.0.0.1:PORT`. */
   readonly host: () => string;
   readonly onAck: (envelopeId: string, payload: unknown) => void;
@@ -49,7 +49,7 @@ interface Delivery {
   readonly connections: Set<SocketConnection>;
   sent: number;
   acks: number;
-  /** Nobody waits for it any more: it is not sent again by itself. */
+  /** No one waits for the ack any more, so it is not sent again automatically. */
   isOver: boolean;
 }
 
@@ -64,26 +64,26 @@ export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections" |
   #connections: SocketConnection[] = [];
   #isMuted = false;
   #extraCopies = 0;
-  /** Frames were sent that nobody keeps book of: what they are answered with cannot be told from wrong acks. */
+  /** Untracked frames were sent, so replies to them cannot be told from wrong acks. */
   #isLenient = false;
 
   constructor(parts: SocketModeParts) {
     this.#parts = parts;
   }
 
-  /** How many sockets there are. */
+  /** The number of open sockets. */
   get count(): number {
     return this.#connections.length;
   }
 
-  /** The `url` of apps.connections.open. */
+  /** Returns the `url` of apps.connections.open. */
   issueUrl(): string {
     const ticket = randomBytes(16).toString("hex");
     this.#tickets.set(ticket, performance.now() + TICKET_TTL_MS);
     return `ws://${this.#parts.host()}/link/?ticket=${ticket}&app_id=${this.#parts.appId}`;
   }
 
-  /** Takes an upgrade request of the HTTP server. */
+  /** Handles an upgrade request of the HTTP server. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = new URL(req.url ?? "/", `http://${this.#parts.host()}`);
     const ticket = url.searchParams.get("ticket") ?? "";
@@ -105,25 +105,25 @@ export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections" |
     this.#redeliverLater(tracked);
   }
 
-  /** Sends an envelope again, whatever became of it. */
+  /** Sends an envelope again, even if it was acknowledged. */
   resend(envelopeId: string, times: number): void {
     const delivery = this.#deliveries.get(envelopeId);
     if (delivery === undefined) return;
     for (let copy = 0; copy < times; copy += 1) this.#deliver(delivery);
   }
 
-  /** Nobody waits for this envelope's ack any more. */
+  /** Stops waiting for an envelope's ack. */
   forget(envelopeId: string): void {
     const delivery = this.#deliveries.get(envelopeId);
     if (delivery !== undefined) delivery.isOver = true;
   }
 
-  /** How often an envelope was acknowledged. */
+  /** How many times an envelope was acknowledged. */
   acksOf(envelopeId: string): number {
     return this.#deliveries.get(envelopeId)?.acks ?? 0;
   }
 
-  /** Resolves once `count` sockets are there. */
+  /** Resolves once `count` sockets are open. */
   async waitForSocket(count: number, timeoutMs: number): Promise<void> {
     await this.#parts.waiters.wait({
       find: () => (this.count >= count ? true : undefined),
@@ -154,12 +154,12 @@ export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections" |
   }
 
   #accept(ws: WebSocket): void {
-    const { settings, appId, journal } = this.#parts;
+    const { settings, appId, requestLog } = this.#parts;
     const connection = new SocketConnection(ws, {
       pingIntervalMs: settings.pingIntervalMs,
       isMuted: () => this.#isMuted,
       onText: (text) => this.#onFrame(text),
-      onBinary: () => journal.violation("bad_frame", "socket", "a binary frame"),
+      onBinary: () => requestLog.violation("bad_frame", "socket", "a binary frame"),
       onClose: (closed) => this.#onClose(closed),
     });
     if (this.count >= MAX_SOCKETS) {
@@ -193,7 +193,7 @@ export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections" |
     return [...this.#deliveries.values()].filter(({ acks, isOver }) => acks === 0 && !isOver);
   }
 
-  /** To the next usable socket in turn. Without one it waits for the next socket that comes. */
+  /** Sends to the next usable socket in turn; without one, to the next socket that opens. */
   #deliver(delivery: Delivery): void {
     const connection = this.#connections.find(({ isUsable }) => isUsable);
     if (connection === undefined) return;
@@ -216,23 +216,23 @@ export class SocketMode implements Omit<SlackSocketFaults, "refuseConnections" |
   }
 
   #onFrame(text: string): void {
-    const { journal, onAck } = this.#parts;
+    const { requestLog, onAck } = this.#parts;
     const ack = parseAck(text);
     if (ack === undefined) {
       if (this.#isLenient) return;
-      journal.violation("bad_frame", "socket", text.slice(0, 200));
+      requestLog.violation("bad_frame", "socket", text.slice(0, 200));
       return;
     }
     const delivery = this.#deliveries.get(ack.envelope_id);
     if (delivery === undefined) {
       if (this.#isLenient) return;
-      journal.violation("bad_ack", "socket", `unknown envelope ${ack.envelope_id}`);
+      requestLog.violation("bad_ack", "socket", `unknown envelope ${ack.envelope_id}`);
       return;
     }
     delivery.acks += 1;
     this.#parts.waiters.poke();
     if (delivery.acks > delivery.sent) {
-      journal.violation("bad_ack", "socket", `envelope ${ack.envelope_id} acknowledged twice`);
+      requestLog.violation("bad_ack", "socket", `envelope ${ack.envelope_id} acknowledged twice`);
     }
     onAck(ack.envelope_id, ack.payload);
   }

@@ -3,21 +3,21 @@ import type { Backend } from "../backend.ts";
 import type { TokenKind } from "./credentials.ts";
 import { SlackFailure } from "./slack-failure.ts";
 
-/** One Web API method, its arguments checked by a schema. */
+/** A Web API method; a schema checks its arguments. */
 export interface ApiMethod {
-  /** undefined: no token is needed. */
+  /** `undefined`: the method needs no token. */
   readonly token: TokenKind | undefined;
-  /** Scopes that the bot token must have, whatever the arguments are. */
+  /** Scopes that the bot token needs whatever the arguments are. */
   readonly scopes: readonly string[];
-  /** Whether a JSON body is read. Slack reads one for methods that write only; others ignore it. */
+  /** Whether a JSON body is read. Slack reads one only for methods that write. */
   readonly takesJson: boolean;
-  /** Names of the arguments known. */
+  /** Names of the known arguments. */
   readonly known: ReadonlySet<string>;
-  /** Acts, and gives the answer without `ok`. Throws a SlackFailure. */
+  /** Runs the method and returns the answer without `ok`. Throws a SlackFailure. */
   call(backend: Backend, args: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
-/** Defines a method: `shape` are zod schemas of its arguments, as form-encoded text or as JSON. */
+/** Defines a method. `shape` has the zod schemas of its arguments, as form-encoded text or as JSON. */
 export function defineMethod<const Shape extends z.ZodRawShape>(method: {
   readonly token?: TokenKind | "none";
   readonly scopes?: readonly string[];
@@ -53,7 +53,7 @@ function toInvalidArguments(
   return new SlackFailure("invalid_arguments", { response_metadata: { messages } });
 }
 
-/** A yes or no, in all the spellings Slack takes. */
+/** A boolean, in all the spellings that Slack accepts. */
 export const flagArg = z
   .union([z.boolean(), z.enum(["true", "false", "1", "0"]), z.literal([0, 1])])
   .transform((value) => value === true || value === "true" || value === "1" || value === 1);
@@ -64,7 +64,7 @@ export const countArg = z.union([
   z.string().regex(/^\d+$/).transform(Number),
 ]);
 
-/** Structured data: itself in a JSON body, JSON text in a form. */
+/** Structured data: a value in a JSON body, JSON text in a form. */
 export const jsonArg = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => {
     if (typeof value !== "string") return value;
@@ -75,5 +75,5 @@ export const jsonArg = <Schema extends z.ZodType>(schema: Schema) =>
     }
   }, schema);
 
-/** A message's timestamp. A number is refused: it would lose digits on the way. */
+/** A message's timestamp. A number is refused, because it would lose digits. */
 export const tsArg = z.string().regex(/^\d+\.\d{6}$/);

@@ -1,10 +1,10 @@
-/** What the bot can see and write to: the checks that several methods share, with Slack's words for a refusal. */
+/** What the bot can see and write to: checks that several methods share, with Slack's refusals. */
 import type { Backend } from "../backend.ts";
-import type { ShelfFile } from "../files/file-store.ts";
+import type { StoredFile } from "../files/file-store.ts";
 import { SlackFailure } from "./slack-failure.ts";
 import type { Channel } from "../workspace/workspace.ts";
 
-/** The conversation of an id. A private one without the bot does not exist for it. */
+/** Returns a conversation by id. Private conversations without the bot do not exist for it. */
 export function findChannel({ workspace }: Backend, channelId: string): Channel {
   const channel = workspace.channels.get(channelId);
   if (channel === undefined || !workspace.botSees(channel)) {
@@ -13,7 +13,7 @@ export function findChannel({ workspace }: Backend, channelId: string): Channel 
   return channel;
 }
 
-/** The conversation a message is addressed to: an id, `#name` or a user's id, which opens a direct message. */
+/** Returns the conversation that a message is addressed to: an id, `#name` or a user's id, which opens a direct message. */
 export function findAddressee(backend: Backend, address: string): Channel {
   const { workspace } = backend;
   if (workspace.users.has(address)) return workspace.openDirectMessage(address);
@@ -23,12 +23,12 @@ export function findAddressee(backend: Backend, address: string): Channel {
   return findChannel(backend, byName?.id ?? address);
 }
 
-/** Throws unless the bot is in the conversation. */
+/** Throws unless the bot is a member of the conversation. */
 export function needMembership({ workspace }: Backend, channel: Channel): void {
   if (!workspace.hasBot(channel)) throw new SlackFailure("not_in_channel");
 }
 
-/** Throws unless the bot may post text: it is in, or the channel is public and it has chat:write.public. */
+/** Throws unless the bot may post text: as a member, or in a public channel with chat:write.public. */
 export function needPosting(backend: Backend, channel: Channel): void {
   if (channel.isArchived) throw new SlackFailure("is_archived");
   if (!backend.workspace.mayPost(backend.workspace.bot.id, channel)) {
@@ -40,7 +40,7 @@ export function needPosting(backend: Backend, channel: Channel): void {
 
 const SCOPE_PREFIXES = { public: "channels", private: "groups", im: "im" } as const;
 
-/** Throws `missing_scope` unless the bot has e.g. `groups:read` for a private channel. */
+/** Throws `missing_scope` unless the bot has the scope for this kind of channel, for example `groups:read`. */
 export function needScopeFor(
   { credentials }: Backend,
   channel: Channel,
@@ -49,9 +49,9 @@ export function needScopeFor(
   credentials.need(`${SCOPE_PREFIXES[channel.kind]}:${what}`);
 }
 
-/** A file that is there for others than its uploader: a completed one. Throws Slack's refusal. */
-export function completedFile({ shelf }: Backend, id: string): ShelfFile {
-  const file = shelf.get(id);
+/** Returns a completed file, the only state visible to others than its uploader. Throws Slack's refusal. */
+export function completedFile({ fileStore }: Backend, id: string): StoredFile {
+  const file = fileStore.get(id);
   if (file?.state === "deleted") throw new SlackFailure("file_deleted");
   if (file?.state !== "completed") throw new SlackFailure("file_not_found");
   return file;

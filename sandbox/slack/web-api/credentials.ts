@@ -1,9 +1,9 @@
 import { SlackFailure } from "./slack-failure.ts";
 
-/** Which of the app's two tokens a method takes. */
+/** Which of the app's two tokens a method needs. */
 export type TokenKind = "bot" | "app";
 
-/** The two tokens of the installed app and what they may do. */
+/** The two tokens of the installed app and their scopes. */
 export class Credentials {
   readonly botToken: string;
   readonly appToken: string;
@@ -17,19 +17,19 @@ export class Credentials {
     this.scopes = [...tokens.scopes];
   }
 
-  /** Every later use of the token is refused with `error`. */
+  /** Refuses every later use of the token with `error`. */
   revoke(kind: TokenKind, error: string): void {
     if (kind === "bot") this.#botError = error;
     else this.#appError = error;
   }
 
-  /** Both tokens are good again. */
+  /** Makes both tokens valid again. */
   restore(): void {
     this.#botError = undefined;
     this.#appError = undefined;
   }
 
-  /** Throws Slack's refusal unless `token` is good for a method that takes a `wanted` token. */
+  /** Throws Slack's refusal unless `token` is valid for a method that needs a `wanted` token. */
   check(token: string | undefined, wanted: TokenKind): void {
     if (token === undefined || token === "") throw new SlackFailure("not_authed");
     const kind = this.#kindOf(token);

@@ -3,31 +3,31 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Backend } from "../backend.ts";
 import type { SlackFault } from "../slack-sandbox.ts";
-import type { JournalEntry } from "../request-log.ts";
+import type { RequestEntry } from "../request-log.ts";
 
-/** A request and the way back. */
+/** A request and its response. */
 export interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly url: URL;
 }
 
-/** What a route answers. */
+/** A route's answer. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Readable;
-  /** Slack's word for a refusal, for the journal. */
+  /** Slack's error code of a refusal, for the request log. */
   readonly error?: string;
 }
 
-/** One call of a method or another address, as the journal and the faults name it. */
+/** A call to a method or another URL, by the name that the request log and the faults use. */
 export interface Call {
   readonly method: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** A JSON answer. */
+/** Creates a JSON answer. */
 export const toJsonAnswer = (
   status: number,
   body: Readonly<Record<string, unknown>>,
@@ -39,20 +39,20 @@ export const toJsonAnswer = (
   ...(typeof body["error"] === "string" ? { error: body["error"] } : {}),
 });
 
-/** Answers one call: writes it down, serves a fault ordered for it, acts. */
+/** Serves one call: logs it, injects a fault if there is one, runs it. */
 export async function serveCall(
   backend: Backend,
   exchange: Exchange,
-  { method, args, act }: Call & { act: () => Answer | Promise<Answer> },
+  { method, args, run }: Call & { run: () => Answer | Promise<Answer> },
 ): Promise<void> {
-  const entry = backend.journal.open(method, args);
+  const entry = backend.requestLog.open(method, args);
   const fault = backend.faults.take(method);
   if (fault?.delayMs !== undefined) await delay(backend, fault.delayMs);
   if (fault === undefined || isOnlySlow(fault)) {
-    await send(backend, { exchange, entry, answer: await act() });
+    await send(backend, { exchange, entry, answer: await run() });
     return;
   }
-  if (fault.when === "after-processing") await act();
+  if (fault.when === "after-processing") await run();
   await inflict(backend, { exchange, entry, fault });
 }
 
@@ -66,7 +66,7 @@ const delay = (backend: Backend, delayMs: number): Promise<void> =>
 
 interface Ending {
   readonly exchange: Exchange;
-  readonly entry: JournalEntry;
+  readonly entry: RequestEntry;
 }
 
 async function inflict(
@@ -76,10 +76,10 @@ async function inflict(
   if (fault.hang === true) return;
   if (fault.reset === true) {
     exchange.req.socket.resetAndDestroy();
-    backend.journal.close(entry, 0);
+    backend.requestLog.close(entry, 0);
     return;
   }
-  // A client that still sends its body would see a broken connection in place of the answer.
+  // A client that is still sending its body would get a broken connection instead of the answer.
   exchange.req.resume();
   await send(backend, { exchange, entry, answer: toFaultAnswer(fault) });
 }
@@ -106,8 +106,8 @@ async function send(
     ...answer.headers,
     "x-slack-req-id": crypto.randomUUID().replaceAll("-", ""),
   });
-  backend.journal.close(entry, answer.status, answer.error);
+  backend.requestLog.close(entry, answer.status, answer.error);
   if (typeof answer.body === "string") res.end(answer.body);
-  // A client that leaves in the middle of a download is its own business.
+  // A client may disconnect in the middle of a download.
   else await pipeline(answer.body, res).catch(() => {});
 }

@@ -1,25 +1,25 @@
 import type { SlackFault } from "../slack-sandbox.ts";
 
-/** Faults ordered by a test, served in the order they were given, each `times` times. */
-export class Faults {
-  #orders: Array<{ readonly fault: SlackFault; left: number }> = [];
+/** Injected faults, first in, first out, each for `times` calls. */
+export class FaultQueue {
+  #entries: Array<{ readonly fault: SlackFault; left: number }> = [];
 
-  /** Orders one. */
+  /** Injects a fault. */
   add(fault: SlackFault): void {
-    this.#orders.push({ fault, left: fault.times ?? 1 });
+    this.#entries.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** The fault for a call of `method` that comes now, if any. */
+  /** Uses up and returns the fault for a call of `method`, if there is one. */
   take(method: string): SlackFault | undefined {
-    const order = this.#orders.find(({ fault }) => fault.method === method);
-    if (order === undefined) return undefined;
-    order.left -= 1;
-    if (order.left <= 0) this.#orders = this.#orders.filter((other) => other !== order);
-    return order.fault;
+    const entry = this.#entries.find(({ fault }) => fault.method === method);
+    if (entry === undefined) return undefined;
+    entry.left -= 1;
+    if (entry.left <= 0) this.#entries = this.#entries.filter((other) => other !== entry);
+    return entry.fault;
   }
 
-  /** Forgets all orders. */
+  /** Removes all faults. */
   clear(): void {
-    this.#orders = [];
+    this.#entries = [];
   }
 }

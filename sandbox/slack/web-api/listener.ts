@@ -3,13 +3,13 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Exchange } from "./exchange.ts";
 
-/** What the listener hands on. */
+/** Where the listener forwards requests. */
 export interface ListenerRoutes {
   serve(exchange: Exchange): Promise<void>;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** An HTTP server on loopback that can go away and come back on the same port. */
+/** An HTTP server on loopback that can close and reopen on the same port. */
 export class Listener {
   #server: Server | undefined;
   #port: number;
@@ -24,12 +24,12 @@ export class Listener {
     return this.#port;
   }
 
-  /** Listens. Does nothing when it already does. */
+  /** Starts listening. Does nothing if it already listens. */
   async open(): Promise<void> {
     if (this.#server !== undefined) return;
     const server = createServer((req, res) => void this.#serve(req, res));
     server.on("upgrade", (req, socket, head) => {
-      // Without a listener, a client that vanishes during the handshake would end the process.
+      // Without a listener, a client that disconnects during the handshake would end the process.
       socket.on("error", () => {});
       this.#routes.upgrade(req, socket, head);
     });
@@ -41,7 +41,7 @@ export class Listener {
     this.#port = (server.address() as AddressInfo).port;
   }
 
-  /** Stops listening and breaks every connection. Does nothing when it is closed. */
+  /** Stops listening and breaks every connection. Does nothing if it is closed. */
   async close(): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
@@ -58,7 +58,7 @@ export class Listener {
     try {
       await this.#routes.serve({ req, res, url });
     } catch {
-      // Only a client that left in the middle of its request comes here: nobody is left to be answered.
+      // Only a client that disconnected in the middle of its request leads here, so there is no one to answer.
       res.destroy();
     }
   }

@@ -1,6 +1,6 @@
-/** How the Web API spells channels, messages and files. Fewer fields than real Slack sends, but none invented. */
+/** Channels, messages and files in the Web API's form. They have fewer fields than Slack's, but none invented. */
 import type { Backend } from "../backend.ts";
-import { toFileType, toMimeType, type Share, type ShelfFile } from "../files/file-store.ts";
+import { toFileType, toMimeType, type Share, type StoredFile } from "../files/file-store.ts";
 import type { SandboxMessage, SandboxUser } from "../slack-sandbox.ts";
 import type { Channel, Workspace } from "../workspace/workspace.ts";
 
@@ -35,7 +35,7 @@ export function renderChannel(backend: Backend, channel: Channel): Record<string
   };
 }
 
-/** https://docs.slack.dev/apis/slack-connect: what `conversations.info` tells of a channel that workspaces share. */
+/** https://docs.slack.dev/apis/slack-connect: what `conversations.info` says about a shared channel. */
 function renderSharing({ teamId }: Workspace, channel: Channel): Record<string, unknown> {
   const { sharedWith, homeTeamId } = channel;
   if (sharedWith === undefined) return { is_shared: false, is_ext_shared: false };
@@ -49,7 +49,7 @@ function renderSharing({ teamId }: Workspace, channel: Channel): Record<string, 
   };
 }
 
-/** A user object. Of people of other workspaces Slack tells no locale. */
+/** A user object. Slack omits the locale of other workspaces' users. */
 export const renderUser = (
   workspace: Workspace,
   user: SandboxUser,
@@ -72,17 +72,17 @@ export const renderUser = (
   ...(withLocale && user.teamId === workspace.teamId ? { locale: user.locale } : {}),
 });
 
-/** A message object; metadata only where it was asked for. */
+/** A message object; metadata only if requested. */
 export function renderMessage(
   backend: Backend,
   message: SandboxMessage,
   withMetadata: boolean,
 ): Record<string, unknown> {
-  const { workspace, log, shelf } = backend;
-  const replies = log
+  const { workspace, messageLog, fileStore } = backend;
+  const replies = messageLog
     .list(message.channelId)
     .filter((other) => other.thread_ts === message.ts && other.ts !== message.ts);
-  const files = message.files.flatMap((file) => shelf.get(file.id) ?? []);
+  const files = message.files.flatMap((file) => fileStore.get(file.id) ?? []);
   const lastEdit = message.edits.at(-1);
   return {
     type: "message",
@@ -92,7 +92,7 @@ export function renderMessage(
       ? {}
       : { bot_id: message.bot_id, app_id: workspace.appId, team: workspace.teamId }),
     ts: message.ts,
-    // Slack's own words for a message that has blocks only.
+    // Slack's own text for a message that has blocks only.
     text: message.text === "" && message.blocks ? "This content can't be displayed." : message.text,
     blocks: message.blocks,
     thread_ts: message.thread_ts ?? (replies.length > 0 ? message.ts : undefined),
@@ -107,9 +107,9 @@ export function renderMessage(
 }
 
 /** A file object. */
-export function renderFile(backend: Backend, file: ShelfFile): Record<string, unknown> {
-  const { workspace, sharing } = backend;
-  const url = sharing.urlOf(file);
+export function renderFile(backend: Backend, file: StoredFile): Record<string, unknown> {
+  const { workspace, fileSharing } = backend;
+  const url = fileSharing.urlOf(file);
   const idsOf = (kind: Channel["kind"]): string[] => [
     ...new Set(
       file.shares

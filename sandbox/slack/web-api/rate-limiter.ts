@@ -1,6 +1,6 @@
 /**
- * Slack's rates, where the sandbox is told to keep them: posts of each channel, edits of the workspace. The allowance
- * refills evenly; real Slack's documentation promises no more than "about" and "short bursts".
+ * Slack's rate limits, if they are switched on: posts per channel, edits per workspace. The allowance
+ * refills evenly; Slack's documentation only promises "about" and "short bursts".
  */
 import type { SlackRates } from "../slack-sandbox.ts";
 import { SlackFailure } from "./slack-failure.ts";
@@ -11,7 +11,7 @@ interface Allowance {
 }
 
 /** See the file's header. */
-export class Rates {
+export class RateLimiter {
   readonly #rates: SlackRates;
   readonly #now: () => number;
   readonly #allowances = new Map<string, Allowance>();
@@ -21,14 +21,14 @@ export class Rates {
     this.#now = now;
   }
 
-  /** A chat.postMessage. Throws `ratelimited` with its Retry-After. */
+  /** Counts a chat.postMessage. Throws `ratelimited` with its Retry-After. */
   takePost(channelId: string): void {
     const { postsPerSecond, burst = 1 } = this.#rates;
     if (postsPerSecond === undefined) return;
     this.#take(channelId, { perMs: postsPerSecond / 1000, most: burst });
   }
 
-  /** A chat.update. */
+  /** Counts a chat.update. Throws `ratelimited` with its Retry-After. */
   takeEdit(): void {
     const { editsPerMinute } = this.#rates;
     if (editsPerMinute === undefined) return;

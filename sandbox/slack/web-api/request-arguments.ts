@@ -1,18 +1,18 @@
 /**
  * Reads a Web API call's arguments as Slack does: the query string, a urlencoded or multipart form, or JSON (only for
- * methods that take it; others ignore such a body). The token comes in the Authorization header or, but not in JSON,
- * as the argument `token`.
+ * methods that accept it; others ignore such a body). The token is in the Authorization header or, except in JSON,
+ * in the argument `token`.
  */
 import { buffer } from "node:stream/consumers";
 import type { Exchange } from "./exchange.ts";
 import { SlackFailure } from "./slack-failure.ts";
 
-/** A call as it came. */
+/** The arguments of a call. */
 export interface RequestArguments {
   readonly token: string | undefined;
   readonly args: Readonly<Record<string, unknown>>;
   readonly warnings: readonly string[];
-  /** The body is wrong in itself: thrown where Slack would look at it, after method and token. */
+  /** Set if the body is invalid; thrown when Slack would check it, after method and token. */
   readonly failure: SlackFailure | undefined;
 }
 

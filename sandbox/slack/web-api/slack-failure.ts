@@ -1,8 +1,8 @@
-/** A refusal in Slack's own words: becomes `{ ok: false, error: code, …extra }`. */
+/** A refusal by Slack, answered as `{ ok: false, error: code, …extra }`. */
 export class SlackFailure extends Error {
   readonly code: string;
   readonly extra: Readonly<Record<string, unknown>>;
-  /** Set for a 429: seconds for its Retry-After. */
+  /** For a 429: seconds for its Retry-After. */
   readonly retryAfterS: number | undefined;
   constructor(
     code: string,

@@ -2,7 +2,7 @@ import { SlackFailure } from "./slack-failure.ts";
 
 const DEFAULT_PAGE = 100;
 
-/** One page of a list, by Slack's cursors. Throws `invalid_limit`, `invalid_cursor`. */
+/** Returns one page of a list, with Slack's cursors. Throws `invalid_limit`, `invalid_cursor`. */
 export function toPage<T>(
   items: readonly T[],
   {

@@ -1,6 +1,6 @@
 /**
- * The Web API's envelope: unknown methods, tokens, scopes, arguments, warnings and headers, in the order Slack checks
- * them. What each method does is in `methods/`. Rates are kept where the sandbox is told to, for posts and edits.
+ * The Web API around its methods: unknown methods, tokens, scopes, arguments, warnings and headers, in the order Slack
+ * checks them. The methods are in `methods/`. Rate limits for posts and edits are optional.
  */
 import type { ApiMethod } from "./api-method.ts";
 import type { Backend } from "../backend.ts";
@@ -23,7 +23,7 @@ const METHODS: ReadonlyMap<string, ApiMethod> = new Map(
   }),
 );
 
-/** Refusals that tell of a client that does not know Slack. */
+/** Refusals that reveal a mistake in the client. */
 const OFFENCES = new Set([
   "invalid_arguments",
   "invalid_blocks",
@@ -32,7 +32,7 @@ const OFFENCES = new Set([
   "invalid_post_type",
 ]);
 
-/** Answers `/api/<method>`. */
+/** Serves `/api/<method>`. */
 export async function serveWebApi(backend: Backend, exchange: Exchange): Promise<void> {
   const name = exchange.url.pathname.slice("/api/".length);
   const method = METHODS.get(name);
@@ -40,7 +40,7 @@ export async function serveWebApi(backend: Backend, exchange: Exchange): Promise
   await serveCall(backend, exchange, {
     method: name,
     args: request.args,
-    act: () => answer(backend, { name, method, request }),
+    run: () => answer(backend, { name, method, request }),
   });
 }
 
@@ -54,7 +54,7 @@ function answer(backend: Backend, { name, method, request }: ApiRequest): Answer
   const headers: Record<string, string> = {};
   try {
     if (method === undefined) {
-      backend.journal.violation("unknown_method", name, "not known to this stand-in");
+      backend.requestLog.violation("unknown_method", name, "not known to this stand-in");
       throw new SlackFailure("unknown_method", { req_method: name });
     }
     authorise(backend, { method, request, headers });
@@ -84,13 +84,13 @@ function authorise(
 }
 
 function noteUnknownArguments(
-  { journal }: Backend,
+  { requestLog }: Backend,
   { name, method, request }: { name: string; method: ApiMethod; request: RequestArguments },
 ): void {
   for (const argument of Object.keys(request.args)) {
-    // Bolt's clients name the team in every call; Slack looks at it for organisation-wide tokens only.
+    // Bolt's clients send the team with every call; Slack only reads it for organisation-wide tokens.
     if (argument !== "team_id" && !method.known.has(argument)) {
-      journal.violation("unknown_argument", name, `${argument} is not known to this stand-in`);
+      requestLog.violation("unknown_argument", name, `${argument} is not known to this stand-in`);
     }
   }
 }
@@ -110,16 +110,16 @@ function withWarnings(
 }
 
 function toFailureAnswer(
-  { journal }: Backend,
+  { requestLog }: Backend,
   { name, error, headers }: { name: string; error: unknown; headers: Record<string, string> },
 ): Answer {
   if (!(error instanceof SlackFailure)) {
-    journal.violation("sandbox_defect", name, error instanceof Error ? String(error.stack) : "");
+    requestLog.violation("sandbox_defect", name, error instanceof Error ? String(error.stack) : "");
     return toJsonAnswer(500, { ok: false, error: "internal_error" }, headers);
   }
   const { code, extra, retryAfterS } = error;
   if (OFFENCES.has(code)) {
-    journal.violation("invalid_arguments", name, `${code} ${JSON.stringify(extra)}`);
+    requestLog.violation("invalid_arguments", name, `${code} ${JSON.stringify(extra)}`);
   }
   if (retryAfterS !== undefined) {
     const limited = { ...headers, "retry-after": String(retryAfterS) };

@@ -1,4 +1,4 @@
-/** What the app's manifest allows. Without a manifest everything is allowed. */
+/** What the app's manifest allows. Without a manifest, everything is allowed. */
 import { z } from "zod";
 
 const manifestSchema = z.looseObject({
@@ -27,9 +27,9 @@ const manifestSchema = z.looseObject({
 
 /** See the file's header. */
 export interface AppSetup {
-  /** undefined without a manifest. */
+  /** `undefined` without a manifest. */
   readonly scopes: readonly string[] | undefined;
-  /** Whether buttons and shortcuts do anything. */
+  /** Whether buttons and shortcuts work. */
   readonly isInteractive: boolean;
   hasCommand(command: string): boolean;
   escapes(command: string): boolean;
@@ -37,7 +37,7 @@ export interface AppSetup {
   subscribesTo(event: string): boolean;
 }
 
-/** Throws on a manifest that Slack would not take. */
+/** Throws for a manifest that Slack would not accept. */
 export function readManifest(manifest: unknown): AppSetup {
   if (manifest === undefined) return allowEverything;
   const { features, oauth_config: oauth, settings } = manifestSchema.parse(manifest);

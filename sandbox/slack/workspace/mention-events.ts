@@ -1,7 +1,7 @@
 /**
- * Messages that name the bot, and the `app_mention` events made of them. As on Slack none is made in a direct message
- * or where the bot is not a member; unlike on Slack inviting it afterwards makes none either, and an event that is not
- * acknowledged is sent again only where the sandbox is told to.
+ * Messages that mention the bot, and their `app_mention` events. As on Slack, there is no event in a direct message or if
+ * the bot is not a member. Unlike on Slack, inviting the bot afterwards sends none either, and an event that is not
+ * acknowledged is only sent again on request.
  */
 import type { SandboxMention, SandboxMentionRequest, SandboxMessage } from "../slack-sandbox.ts";
 import type { Ids } from "../ids.ts";
@@ -17,12 +17,13 @@ const EVENT = "app_mention";
 const SCOPE = "app_mentions:read";
 const SOCKET_WAIT_MS = 10_000;
 
+/** Dependencies of {@link MentionEvents}. */
 interface MentionEventsParts {
   readonly settings: SlackSettings;
   readonly ids: Ids;
   readonly timers: Timers;
   readonly workspace: Workspace;
-  readonly log: MessageLog;
+  readonly messageLog: MessageLog;
   readonly sockets: SocketMode;
   readonly credentials: Credentials;
 }
@@ -45,7 +46,7 @@ export class MentionEvents {
 
   /** Posts a message of a user that names the bot. */
   async post(request: SandboxMentionRequest): Promise<SandboxMention> {
-    const { workspace, log, sockets } = this.#parts;
+    const { workspace, messageLog, sockets } = this.#parts;
     const user = request.userId ?? workspace.firstPerson.id;
     const channel = workspace.mustSee(user, request.channel);
     const notSent = whyNotSent(this.#parts, channel);
@@ -54,7 +55,7 @@ export class MentionEvents {
     }
     const typed = toMessageText(workspace, request.text);
     const name = `<@${workspace.bot.id}>`;
-    const message = log.post({
+    const message = messageLog.post({
       channelId: channel.id,
       text: typed.includes(name) ? typed : `${name} ${typed}`,
       user,
@@ -71,7 +72,7 @@ export class MentionEvents {
     settled.promise.catch(() => {});
     const sentAtMs = performance.now();
     let attempts = 0;
-    // A repeated event comes in an envelope of its own: only its event_id tells.
+    // A repeated event has a new envelope; only its event_id is the same.
     const send = (): void => {
       const envelopeId = crypto.randomUUID();
       this.#onAck.set(envelopeId, () => {
@@ -130,7 +131,7 @@ function toEventPayload(
   const team = workspace.teamId;
   const channel = workspace.mustGet(channelId);
   const home = workspace.teamOf(user ?? "");
-  // The outer team is the one that the channel is at home in; that of the installation stands in `authorizations`.
+  // The outer team is the channel's home workspace; the installation's is in `authorizations`.
   return {
     token: "sandbox-verification-token",
     team_id: channel.homeTeamId,

@@ -1,6 +1,6 @@
 /**
- * What people can do, as Slack's own client lets them: typing commands, pressing buttons, choosing from menus, using
- * message shortcuts. What the client would not let them do throws, for it is the test that is wrong.
+ * The actions of users, with the checks that Slack's client makes before it sends them: typing commands, pressing buttons,
+ * choosing in menus, using message shortcuts. An action that the client would not allow throws, because the test is wrong.
  */
 import type { Backend } from "../backend.ts";
 import { placedElements, type PlacedElement } from "../messages/blocks.ts";
@@ -22,13 +22,13 @@ import {
 } from "../interactions/interaction-payloads.ts";
 import { toEscapedText, toMessageText } from "./typed-text.ts";
 
-/** A person posts a message. */
+/** Posts a message as a user. */
 export function say(
-  { workspace, log }: Backend,
+  { workspace, messageLog }: Backend,
   { channelId, text, ...options }: SandboxSayOptions & { channelId: string; text: string },
 ): SandboxMessage {
   const { userId, threadTs, isTyped = false } = options;
-  return log.post({
+  return messageLog.post({
     channelId: workspace.mustGet(channelId).id,
     text: isTyped ? toMessageText(workspace, text) : text,
     user: userId ?? workspace.firstPerson.id,
@@ -36,12 +36,12 @@ export function say(
   });
 }
 
-/** A person types a command. */
+/** Types a command as a user. */
 export async function typeCommand(
   backend: Backend,
   request: SandboxCommandRequest,
 ): Promise<SandboxInteraction> {
-  const { workspace, settings, desk } = backend;
+  const { workspace, settings, interactions } = backend;
   const { command, threadTs } = request;
   if (threadTs !== undefined) throw new Error(`${command} is not supported in threads.`);
   if (!settings.setup.hasCommand(command)) throw new Error(`${command} is not a valid command.`);
@@ -50,7 +50,7 @@ export async function typeCommand(
   const channel = workspace.mustSee(userId, request.channelId ?? workspace.defaults.publicJoined);
   const shouldEscape = request.shouldEscape ?? settings.setup.escapes(command);
   const text = shouldEscape ? toEscapedText(workspace, request.text) : request.text;
-  return desk.ask({
+  return interactions.start({
     kind: "command",
     channelId: channel.id,
     userId,
@@ -60,7 +60,7 @@ export async function typeCommand(
   });
 }
 
-/** A person presses a button. */
+/** Presses a button as a user. */
 export async function pressButton(
   backend: Backend,
   press: SandboxPress,
@@ -70,7 +70,7 @@ export async function pressButton(
   return useElement(backend, press, {});
 }
 
-/** A person chooses from a menu of conversations or channels. */
+/** Chooses in a menu of conversations or channels as a user. */
 export async function chooseConversation(
   backend: Backend,
   choice: SandboxConversationChoice,
@@ -88,7 +88,7 @@ export async function chooseConversation(
   return useElement(backend, choice, { selected_conversation: choice.conversation });
 }
 
-/** A person chooses one of the options. */
+/** Chooses an option as a user. */
 export async function chooseOption(
   backend: Backend,
   choice: SandboxOptionChoice,
@@ -100,21 +100,21 @@ export async function chooseOption(
   return useElement(backend, choice, { selected_option: option });
 }
 
-/** A person uses a message shortcut. Also on messages that the bot does not see. */
+/** Uses a message shortcut as a user, also on messages that the bot does not see. */
 export async function useShortcut(
   backend: Backend,
   { channel: channelId, ts, callbackId, ...use }: SandboxShortcutUse,
 ): Promise<SandboxInteraction> {
-  const { workspace, settings, log, desk } = backend;
+  const { workspace, settings, messageLog, interactions } = backend;
   const userId = use.userId ?? workspace.firstPerson.id;
   workspace.mustBeOurs(userId, callbackId);
   const channel = workspace.mustSee(userId, channelId);
-  const message = log.find(channelId, ts);
+  const message = messageLog.find(channelId, ts);
   if (message === undefined) throw new Error(`there is no message ${ts} in ${channelId}`);
   if (!settings.setup.isInteractive || !settings.setup.hasShortcut(callbackId)) {
     throw new Error(`the app has no message shortcut ${callbackId}`);
   }
-  return desk.ask({
+  return interactions.start({
     kind: "shortcut",
     channelId,
     userId,
@@ -129,19 +129,19 @@ function useElement(
   press: SandboxPress,
   selected: UsedElement["selected"],
 ): Promise<SandboxInteraction> {
-  const { workspace, settings, desk, log, privately, selections } = backend;
+  const { workspace, settings, interactions, messageLog, privateMessages, selections } = backend;
   const { channel: channelId, ts } = press;
   if (!settings.setup.isInteractive) throw new Error("the app's interactivity is switched off");
   const placed = findElement(backend, press);
   const userId = press.userId ?? workspace.firstPerson.id;
   const channel = workspace.mustSee(userId, channelId);
-  const message = log.find(channelId, ts);
+  const message = messageLog.find(channelId, ts);
   const isEphemeral = message === undefined;
-  const { blocks, thread_ts: threadTs } = message ?? privately.find(channelId, ts) ?? {};
+  const { blocks, thread_ts: threadTs } = message ?? privateMessages.find(channelId, ts) ?? {};
   const by = { userId, channelId, ts };
   selections.set(by, placed, selected);
   const state = selections.state(by, blocks ?? []);
-  return desk.ask({
+  return interactions.start({
     kind: "action",
     channelId,
     userId,
@@ -165,11 +165,11 @@ function useElement(
 }
 
 function findElement(
-  { log, privately, workspace }: Backend,
+  { messageLog, privateMessages, workspace }: Backend,
   { channel, ts, actionId, blockId, userId = workspace.firstPerson.id }: SandboxPress,
 ): PlacedElement {
-  const own = privately.find(channel, ts);
-  const message = log.find(channel, ts) ?? (own?.userId === userId ? own : undefined);
+  const own = privateMessages.find(channel, ts);
+  const message = messageLog.find(channel, ts) ?? (own?.userId === userId ? own : undefined);
   if (message === undefined) throw new Error(`${userId} sees no message ${ts} in ${channel}`);
   const found = placedElements(message.blocks).filter(
     (placed) =>

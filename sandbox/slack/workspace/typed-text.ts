@@ -1,9 +1,9 @@
-/** What Slack makes of text that a person types: names and addresses become control sequences, the rest is escaped. */
+/** How Slack converts typed text: names and addresses become control sequences, the rest is escaped. */
 import type { Workspace } from "./workspace.ts";
 
 const TYPED = /https?:\/\/[^\s<>]*[^\s<>.,;:!?)]|(?<![\w@#])[@#][\p{L}\p{N}._-]*[\p{L}\p{N}_-]/giu;
 
-/** In a message: `<@U…>`, `<#C…|name>`, `<https://…>`. */
+/** Converts a message: `<@U…>`, `<#C…|name>`, `<https://…>`. */
 export const toMessageText = (workspace: Workspace, typed: string): string =>
   convert(typed, (word) => {
     const user = userOf(workspace, word);
@@ -12,7 +12,7 @@ export const toMessageText = (workspace: Workspace, typed: string): string =>
     return channel === undefined ? undefined : `<#${channel.id}|${channel.name}>`;
   });
 
-/** In a command that has `should_escape`: names stay visible, but those of private channels. */
+/** Converts a command with `should_escape`: names become control sequences except those of private channels. */
 export const toEscapedText = (workspace: Workspace, typed: string): string =>
   convert(typed, (word) => {
     const user = userOf(workspace, word);

@@ -1,6 +1,6 @@
 /**
- * The people and conversations of the workspace that has the app, with those of other workspaces that share a channel
- * with it. Real Slack also has organisations, group messages and custom roles; this one has none of them.
+ * The users and conversations of the workspace with the app, and those of other workspaces that share a channel with it.
+ * Not implemented: organisations, group messages, custom roles.
  */
 import type {
   SandboxChannel,
@@ -12,7 +12,7 @@ import type {
 } from "../slack-sandbox.ts";
 import type { Ids } from "../ids.ts";
 
-/** A conversation, as the stand-in keeps it. */
+/** A conversation, as the stand-in stores it. */
 export interface Channel {
   readonly id: string;
   readonly name: string;
@@ -31,12 +31,12 @@ export interface Channel {
 export class Workspace {
   readonly teamId: string;
   readonly teamDomain = "pika-sandbox";
-  /** Of its conversations; people have their own. */
+  /** The locale of its conversations; users have their own. */
   readonly locale: string;
   readonly appId: string;
   readonly botId: string;
   readonly bot: SandboxUser;
-  /** The person who acts unless another is named. */
+  /** The user who acts unless another one is given. */
   readonly firstPerson: SandboxUser;
   readonly users = new Map<string, SandboxUser>();
   readonly channels = new Map<string, Channel>();
@@ -62,7 +62,7 @@ export class Workspace {
     };
   }
 
-  /** Takes a person or a bot in. */
+  /** Adds a user or a bot. */
   addUser(user: SandboxNewUser & { readonly isBot?: boolean }): SandboxUser {
     const added: SandboxUser = {
       id: this.#ids.next("U"),
@@ -78,7 +78,7 @@ export class Workspace {
     return added;
   }
 
-  /** Another workspace. */
+  /** Adds another workspace. */
   addTeam(): string {
     return this.#ids.next("T");
   }
@@ -105,7 +105,7 @@ export class Workspace {
     return added;
   }
 
-  /** The direct messages of a person with the bot; opened when there are none. */
+  /** Returns a user's direct messages with the bot; opens them if there are none. */
   openDirectMessage(userId: string): Channel {
     const open = [...this.channels.values()].find(
       ({ kind, members }) => kind === "im" && members.has(userId),
@@ -113,24 +113,24 @@ export class Workspace {
     return open ?? this.addChannel({ name: "directmessage", kind: "im", members: [userId] });
   }
 
-  /** A conversation by its id; throws for tests that name one which is not there. */
+  /** Returns a conversation by its id. Throws if there is none, which is a mistake in the test. */
   mustGet(channelId: string): Channel {
     const channel = this.channels.get(channelId);
     if (channel === undefined) throw new Error(`the workspace has no channel ${channelId}`);
     return channel;
   }
 
-  /** Whether the bot is in. */
+  /** Whether the bot is a member. */
   hasBot(channel: Channel): boolean {
     return channel.members.has(this.bot.id);
   }
 
-  /** Whether the bot can know of the conversation at all. */
+  /** Whether the bot can see the conversation at all. */
   botSees(channel: Channel): boolean {
     return channel.kind === "public" || this.hasBot(channel);
   }
 
-  /** Whether a person can open the conversation: a member, or a full member of the workspace and it is public. */
+  /** Whether a user can open the conversation: as a member, or, if it is public, as a full member of the workspace. */
   personSees(userId: string, channel: Channel): boolean {
     if (channel.members.has(userId)) return true;
     const user = this.users.get(userId);
@@ -148,12 +148,12 @@ export class Workspace {
     return type.includes("regular") ? !poster.isGuest : type.includes("admin") && poster.isAdmin;
   }
 
-  /** The workspace that somebody belongs to. */
+  /** Returns a user's workspace. */
   teamOf(userId: string): string {
     return this.users.get(userId)?.teamId ?? this.teamId;
   }
 
-  /** Throws for tests that let somebody of another workspace use what only this one's people have. */
+  /** Throws if a user of another workspace uses what only this workspace's users have. */
   mustBeOurs(userId: string, what: string): void {
     // Slack does not share an app's commands and shortcuts with other workspaces.
     if (this.users.get(userId)?.teamId !== this.teamId) {
@@ -161,25 +161,25 @@ export class Workspace {
     }
   }
 
-  /** The conversation a person acts in; throws for tests that let somebody act where they see nothing. */
+  /** Returns the conversation that a user acts in. Throws if the user cannot see it. */
   mustSee(userId: string, channelId: string): Channel {
     const channel = this.mustGet(channelId);
     if (!this.personSees(userId, channel)) throw new Error(`${userId} does not see ${channelId}`);
     return channel;
   }
 
-  /** `channel_name` of payloads. */
+  /** The `channel_name` of payloads. */
   nameInPayloads({ kind, name }: Channel): string {
     return kind === "private" ? "privategroup" : name;
   }
 
-  /** The id of a user by name. */
+  /** Returns a user's id by name. */
   userIdByName(name: string): string | undefined {
     return [...this.users.values()].find((user) => user.name === name)?.id;
   }
 }
 
-/** What tests get to see of a conversation. */
+/** A conversation as tests see it. */
 export const toSandboxChannel = ({
   id,
   name,

@@ -1,5 +1,5 @@
 /**
- * chat.postMessage, chat.update, chat.delete, chat.postEphemeral, chat.getPermalink. Not here: attachments,
+ * chat.postMessage, chat.update, chat.delete, chat.postEphemeral, chat.getPermalink. Not implemented: attachments,
  * markdown_text, other names and icons, scheduling, streaming.
  */
 import { z } from "zod";
@@ -19,7 +19,7 @@ import {
 import { SlackFailure } from "../slack-failure.ts";
 
 const MAX_TEXT_LENGTH = 40_000;
-/** chat.update refuses where chat.postMessage only asks for less. */
+/** chat.update refuses what chat.postMessage only advises against. */
 const MAX_UPDATE_LENGTH = 4000;
 const ADVISED_TEXT_LENGTH = 4000;
 const MAX_METADATA_LENGTH = 16_000;
@@ -42,9 +42,9 @@ interface Content {
   readonly blocks?: unknown;
 }
 
-/** The blocks as they are kept. Throws Slack's refusal of the text or of the blocks. */
+/** Returns the blocks as they are stored. Throws Slack's refusal of the text or of the blocks. */
 function acceptContent(
-  { journal }: Backend,
+  { requestLog }: Backend,
   method: string,
   { text = "", blocks: given }: Content,
 ): readonly unknown[] | undefined {
@@ -52,10 +52,10 @@ function acceptContent(
   if (text.trim() === "" && (blocks ?? []).length === 0) throw new SlackFailure("no_text");
   if (text.length > MAX_TEXT_LENGTH) throw new SlackFailure("msg_too_long");
   if (text.length > ADVISED_TEXT_LENGTH) {
-    journal.violation("truncated", method, `text of ${text.length} characters`);
+    requestLog.violation("truncated", method, `text of ${text.length} characters`);
   }
   for (const user of unseenMentions({ text, ...(blocks === undefined ? {} : { blocks }) })) {
-    journal.violation("unseen_mention", method, `${user} stands in the text, not in the blocks`);
+    requestLog.violation("unseen_mention", method, `${user} stands in the text, not in the blocks`);
   }
   return blocks;
 }
@@ -72,7 +72,7 @@ function findOwnMessage(
   notOwn: string,
 ): SandboxMessage {
   const { id } = findChannel(backend, channel);
-  const message = backend.log.find(id, ts);
+  const message = backend.messageLog.find(id, ts);
   if (message === undefined) throw new SlackFailure("message_not_found");
   if (message.bot_id !== backend.workspace.botId) throw new SlackFailure(notOwn);
   return message;
@@ -96,8 +96,8 @@ const postMessage = defineMethod({
     needPosting(backend, channel);
     const blocks = acceptContent(backend, "chat.postMessage", args);
     checkMetadata(args.metadata);
-    backend.rates.takePost(channel.id);
-    const message = backend.log.post({
+    backend.rateLimiter.takePost(channel.id);
+    const message = backend.messageLog.post({
       channelId: channel.id,
       text: args.text ?? "",
       blocks,
@@ -118,14 +118,14 @@ const postMessage = defineMethod({
   },
 });
 
-/** The blocks after an edit: a new text without blocks takes the old ones away, without a text they stay. */
+/** Returns the blocks after an edit: a new text without blocks removes them, no text keeps them. */
 function acceptUpdate(
   backend: Backend,
   args: Content & { readonly file_ids?: readonly string[] | undefined },
   message: SandboxMessage,
 ): readonly unknown[] | undefined {
   const { text, blocks: given, file_ids: fileIds } = args;
-  // Only its files change.
+  // Only the message's files change.
   if (text === undefined && given === undefined && fileIds !== undefined) return undefined;
   const shown = text ?? (given === undefined ? undefined : message.text);
   const blocks = acceptContent(backend, "chat.update", { text: shown, blocks: given });
@@ -137,7 +137,7 @@ const update = defineMethod({
   takesJson: true,
   shape: {
     ...contentShape,
-    // Unlike chat.postMessage its default is `client`; neither notifies anybody by a plain name.
+    // Unlike in chat.postMessage, the default is `client`; neither notifies by a plain name.
     parse: z.enum(["full", "none", "client"]).optional(),
     channel: z.string(),
     ts: tsArg,
@@ -151,11 +151,11 @@ const update = defineMethod({
     const blocks = acceptUpdate(backend, args, message);
     checkMetadata(args.metadata);
     const files = args.file_ids?.map((id) => completedFile(backend, id));
-    backend.rates.takeEdit();
-    const edited = backend.log.edit(message, {
+    backend.rateLimiter.takeEdit();
+    const edited = backend.messageLog.edit(message, {
       text: args.text,
       blocks,
-      ...(files === undefined ? {} : { files: backend.sharing.attach(message, files) }),
+      ...(files === undefined ? {} : { files: backend.fileSharing.attach(message, files) }),
       parse: args.parse,
       linkNames: args.link_names,
       metadata: args.metadata,
@@ -175,7 +175,7 @@ const remove = defineMethod({
   shape: { channel: z.string(), ts: tsArg },
   run(backend, args) {
     const message = findOwnMessage(backend, args, "cant_delete_message");
-    backend.log.remove(message.channelId, message.ts);
+    backend.messageLog.remove(message.channelId, message.ts);
     return { channel: message.channelId, ts: message.ts };
   },
 });
@@ -195,7 +195,7 @@ const postEphemeral = defineMethod({
     needMembership(backend, channel);
     if (!channel.members.has(args.user)) throw new SlackFailure("user_not_in_channel");
     const blocks = acceptContent(backend, "chat.postEphemeral", args);
-    const ts = backend.desk.showEphemeral({
+    const ts = backend.interactions.showEphemeral({
       channelId: channel.id,
       userId: args.user,
       text: args.text ?? "",
@@ -209,9 +209,9 @@ const postEphemeral = defineMethod({
 const getPermalink = defineMethod({
   shape: { channel: z.string(), message_ts: tsArg },
   run(backend, args) {
-    const { workspace, log } = backend;
+    const { workspace, messageLog } = backend;
     const channel = findChannel(backend, args.channel);
-    const message = log.find(channel.id, args.message_ts);
+    const message = messageLog.find(channel.id, args.message_ts);
     if (message === undefined) throw new SlackFailure("message_not_found");
     const address = `https://${workspace.teamDomain}.slack.com/archives/${channel.id}/p${message.ts.replace(".", "")}`;
     const isReply = message.thread_ts !== undefined && message.thread_ts !== message.ts;

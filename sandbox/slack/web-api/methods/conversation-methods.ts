@@ -46,7 +46,7 @@ const open = defineMethod({
     const { workspace, credentials } = backend;
     if (channelId === undefined && users === undefined)
       throw new SlackFailure("users_list_not_supplied");
-    // Group messages (several users) are not modelled: the scope they need is never granted.
+    // Group messages (several users) are not implemented: the scope they need is never granted.
     if (users?.includes(",") === true) credentials.need("mpim:write");
     if (users === workspace.bot.id) throw new SlackFailure("cannot_dm_bot");
     if (users !== undefined && !workspace.users.has(users))

@@ -1,12 +1,12 @@
 /**
- * files.getUploadURLExternal, files.completeUploadExternal, files.info, files.delete. Real Slack's answer to a file
- * completed twice is not documented; here it is shared twice, so that nobody relies on it being caught.
+ * files.getUploadURLExternal, files.completeUploadExternal, files.info, files.delete. Slack does not document its answer to
+ * completing a file twice; here it is shared twice, so that the relay cannot rely on Slack refusing it.
  */
 import { z } from "zod";
 import { countArg, defineMethod, jsonArg, tsArg, type ApiMethod } from "../api-method.ts";
 import type { Backend } from "../../backend.ts";
 import { acceptBlocks } from "../../messages/blocks.ts";
-import type { ShelfFile } from "../../files/file-store.ts";
+import type { StoredFile } from "../../files/file-store.ts";
 import { renderFile } from "../payloads.ts";
 import { completedFile, findChannel, needMembership } from "../channel-access.ts";
 import { SlackFailure } from "../slack-failure.ts";
@@ -25,8 +25,8 @@ const getUploadUrl = defineMethod({
     snippet_type: z.string().optional(),
   },
   run(backend, args) {
-    const { ids, shelf, settings, journal } = backend;
-    // Slack's own documentation: this is what a length of 0 gives.
+    const { ids, fileStore, settings, requestLog } = backend;
+    // According to Slack's documentation, a length of 0 is refused like this.
     if (args.length === 0) throw new SlackFailure("missing_argument");
     if (args.length > settings.maxFileBytes) throw new SlackFailure("file_upload_size_restricted");
     if (args.snippet_type !== undefined && args.length > MAX_SNIPPET_BYTES) {
@@ -36,13 +36,13 @@ const getUploadUrl = defineMethod({
       throw new SlackFailure("alt_txt_too_large");
     }
     if (args.alt_txt !== undefined) {
-      journal.violation(
+      requestLog.violation(
         "alt_text",
         "files.getUploadURLExternal",
         "alt_txt can drop the share on the real Slack; put the description into the text",
       );
     }
-    const file = shelf.reserve({
+    const file = fileStore.reserve({
       id: ids.next("F"),
       name: args.filename,
       length: args.length,
@@ -53,13 +53,13 @@ const getUploadUrl = defineMethod({
   },
 });
 
-/** The files of a completion, each with all its bytes. */
+/** Returns the files of a completion, all of them received. */
 function receivedFiles(
-  { shelf }: Backend,
+  { fileStore }: Backend,
   wanted: ReadonlyArray<{ id: string; title?: string | undefined }>,
-): ShelfFile[] {
+): StoredFile[] {
   return wanted.map(({ id, title }) => {
-    const file = shelf.get(id);
+    const file = fileStore.get(id);
     if (file === undefined || file.state === "reserved" || file.state === "deleted") {
       throw new SlackFailure("file_not_found");
     }
@@ -93,19 +93,19 @@ const completeUpload = defineMethod({
       args.channel_id === undefined ? undefined : findChannel(backend, args.channel_id);
     if (channel !== undefined) {
       if (channel.isArchived) throw new SlackFailure("is_archived");
-      // chat:write.public does not help here: files are shared by members only.
+      // chat:write.public does not help here: only members can share files.
       needMembership(backend, channel);
     }
     const text = args.initial_comment ?? "";
     if (text.length > ADVISED_TEXT_LENGTH) {
       const detail = `initial_comment of ${text.length} characters`;
-      backend.journal.violation("truncated", "files.completeUploadExternal", detail);
+      backend.requestLog.violation("truncated", "files.completeUploadExternal", detail);
     }
     const blocks = acceptBlocks(args.blocks);
     const files = receivedFiles(backend, args.files);
     for (const file of files) file.state = "completed";
     if (channel !== undefined) {
-      backend.sharing.order({
+      backend.fileSharing.schedule({
         channel,
         files,
         text,

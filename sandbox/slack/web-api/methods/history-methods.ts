@@ -1,6 +1,6 @@
 /**
- * conversations.history, conversations.replies. History is served whole: the narrower limits of commercially
- * distributed apps (15 messages, one call a minute) are not kept here.
+ * conversations.history, conversations.replies. Not implemented: the narrower limits of commercially
+ * distributed apps (15 messages, one call a minute).
  */
 import { z } from "zod";
 import { countArg, defineMethod, flagArg, tsArg, type ApiMethod } from "../api-method.ts";
@@ -32,7 +32,7 @@ const historyShape = {
 
 type HistoryArgs = z.output<z.ZodObject<typeof historyShape>>;
 
-/** A timestamp that sorts as text: `1.5` is shorter than `10.000000` but earlier all the same. */
+/** Converts a timestamp into sortable text, because `1.5` is earlier than `10.000000` but sorts after it. */
 const toSortable = (ts: string): string => {
   const [seconds = "", fraction = ""] = ts.split(".");
   return `${seconds.padStart(12, "0")}.${fraction.padEnd(6, "0")}`;
@@ -72,7 +72,7 @@ export const HISTORY_METHODS: Readonly<Record<string, ApiMethod>> = {
     shape: historyShape,
     run(backend, args) {
       const { id } = readableChannel(backend, args.channel);
-      const topLevel = backend.log
+      const topLevel = backend.messageLog
         .list(id)
         .filter(({ thread_ts: thread, ts }) => thread === undefined || thread === ts);
       return readPage(backend, topLevel.toReversed(), args);
@@ -82,7 +82,7 @@ export const HISTORY_METHODS: Readonly<Record<string, ApiMethod>> = {
     shape: { ...historyShape, ts: tsArg },
     run(backend, args) {
       const { id } = readableChannel(backend, args.channel);
-      const thread = backend.log
+      const thread = backend.messageLog
         .list(id)
         .filter((message) => message.ts === args.ts || message.thread_ts === args.ts);
       if (thread.length === 0) throw new SlackFailure("thread_not_found");
