@@ -1,7 +1,8 @@
+import { LRUCache } from "lru-cache";
 import type { Clock } from "./ports/clock.ts";
 import type { Logger } from "./ports/logger.ts";
 
-/** Most failures that are remembered at once; beyond that the oldest are logged anew. */
+/** Failures remembered at once; beyond that the one that failed longest ago is logged anew. */
 const MAX_REMEMBERED = 10_000;
 
 /** Jitter can make twice a wait a little less than that. */
@@ -36,7 +37,7 @@ export interface Overcome {
 export class AttemptLog {
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #troubles = new Map<string, SourceProblem>();
+  readonly #troubles = new LRUCache<string, SourceProblem>({ max: MAX_REMEMBERED });
 
   constructor({ clock, log }: { clock: Clock; log: Logger }) {
     this.#clock = clock;
@@ -63,7 +64,7 @@ export class AttemptLog {
       !last ||
       (waitedMs > 0 && waitedMs >= 2 * last.waitedMs) ||
       (now.delayMs > 0 && now.delayMs >= NEARLY_DOUBLE * last.delayMs);
-    this.#remember(key, {
+    this.#troubles.set(key, {
       ...known,
       attempts: known.attempts + 1,
       ...(isDue && { logged: new Map(known.logged).set(kind, now) }),
@@ -78,13 +79,6 @@ export class AttemptLog {
     this.#troubles.delete(key);
     const troubleMs = this.#clock.monotonicMs() - trouble.sinceMs;
     return { attempts: trouble.attempts + 1, troubleMs };
-  }
-
-  #remember(key: string, trouble: SourceProblem): void {
-    this.#troubles.delete(key);
-    this.#troubles.set(key, trouble);
-    const [oldest] = this.#troubles.keys();
-    if (this.#troubles.size > MAX_REMEMBERED && oldest !== undefined) this.#troubles.delete(oldest);
   }
 }
 

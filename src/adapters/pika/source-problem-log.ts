@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Logger } from "../../core/ports/logger.ts";
 import { isKnownStatus } from "./to-job.ts";
 
@@ -27,8 +28,8 @@ export class SourceProblemLog {
   readonly #log: Logger;
   readonly #words = new Set<string>();
   readonly #troubles = new Map<ApiCall, string>();
-  /** By call and job, oldest first. */
-  readonly #ofJobs = new Map<string, string>();
+  /** By call and job. */
+  readonly #ofJobs = new LRUCache<string, string>({ max: MAX_JOBS_REMEMBERED });
 
   constructor(log: Logger) {
     this.#log = log;
@@ -47,9 +48,6 @@ export class SourceProblemLog {
     if (!isKnown) this.#log.warn({ ...fields, kind, reason }, "api.troubled");
     this.#troubles.set(call, reason);
     this.#ofJobs.set(job, reason);
-    const [oldest] = this.#ofJobs.keys();
-    if (this.#ofJobs.size > MAX_JOBS_REMEMBERED && oldest !== undefined)
-      this.#ofJobs.delete(oldest);
   }
 
   noteStatus(jobId: string, status: string): void {

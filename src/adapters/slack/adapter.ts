@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
@@ -18,7 +19,6 @@ import { openDirect } from "./access/direct.ts";
 import { identify, type SlackIdentity } from "./api/identity.ts";
 import { SlackInteractions } from "./events/interactions.ts";
 import { SlackLocales } from "./access/locales.ts";
-import { RecentMap } from "./recent-map.ts";
 import { SlackPosts } from "./messages/posts.ts";
 import { SlackHttp } from "./api/http.ts";
 import { SlackWebClient } from "./api/web-client.ts";
@@ -54,7 +54,7 @@ export class SlackAdapter implements PlatformAdapter {
   readonly #interactions: SlackInteractions;
   readonly #posts: SlackPosts;
   /** Names of people who asked for something, by user id: only for showing them without a ping. */
-  readonly #names = new RecentMap<string>(REMEMBERED_NAMES);
+  readonly #names = new LRUCache<string, string>({ max: REMEMBERED_NAMES });
   readonly #stopping = new AbortController();
   #identity: SlackIdentity = {};
 

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { JobListResult, PollResult, RetryRequestResult, SourceProblem } from "./job.ts";
 
 /** While an API refuses us, it is asked this often: one probe a minute over all jobs. */
@@ -41,8 +42,8 @@ export class CircuitBreaker {
   #hold: { trouble: SourceProblem; untilMs: number } | undefined;
   /** Askers refused since the last answer. */
   #suspects = new Set<string>();
-  /** Askers refused although others were answered, oldest first. */
-  readonly #doubted = new Set<string>();
+  /** Askers refused although others were answered. */
+  readonly #doubted = new LRUCache<string, true>({ max: MAX_DOUBTED });
 
   /** Whether the account counts as refused, so that the next request is a probe. */
   get isRefused(): boolean {
@@ -105,12 +106,8 @@ export class CircuitBreaker {
   }
 
   #accept(asker: string): CircuitChange | undefined {
-    for (const suspect of this.#suspects) this.#doubted.add(suspect);
+    for (const suspect of this.#suspects) this.#doubted.set(suspect, true);
     this.#doubted.delete(asker);
-    for (const oldest of this.#doubted) {
-      if (this.#doubted.size <= MAX_DOUBTED) break;
-      this.#doubted.delete(oldest);
-    }
     this.#suspects = new Set();
     const ended = this.#refusal !== undefined;
     this.#refusal = undefined;

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
 import { followKey, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts";
@@ -6,9 +7,9 @@ import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 
 /** The latest results of a channel that are listed and suggested. */
 const PER_CHANNEL = 10;
-/** Channels whose results are remembered; of more, the one that was quiet the longest is forgotten. */
+/** Channels whose results are remembered; of more, the least recently used is forgotten. */
 const MAX_CHANNELS = 10_000;
-/** Most follows whose buttons still work. */
+/** Ended follows whose buttons still work; of more, the least recently used is forgotten. */
 const MAX_IDS = 100_000;
 
 /** A follow's key in the store; when this process saw its end, monotonic, and how long ago the end was then. */
@@ -24,10 +25,10 @@ interface Sight {
  */
 export class FollowArchive {
   readonly #clock: Clock;
-  /** Values newest first; keys least recently updated first. */
-  readonly #latest = new Map<string, readonly Follow[]>();
-  /** By the follows' ids, oldest first. */
-  readonly #sights = new Map<string, Sight>();
+  /** By channel, newest first. */
+  readonly #latest = new LRUCache<string, readonly Follow[]>({ max: MAX_CHANNELS });
+  /** By the follows' ids. Kept beyond the week, so that a jump of the wall clock brings nothing back. */
+  readonly #sights = new LRUCache<string, Sight>({ max: MAX_IDS });
 
   constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;
@@ -38,17 +39,13 @@ export class FollowArchive {
     if (isRetryIntent(follow)) return;
     const channel = settingsKey(follow.channel);
     const key = followKey(follow);
-    this.#dropOver();
     const ageMs = Math.max(this.#clock.now() - (follow.closedAt ?? 0), 0);
     this.#sights.set(follow.id, { key, atMs: this.#clock.monotonicMs(), ageMs });
-    dropOldest(this.#sights, MAX_IDS);
     const others = this.latestOf(follow.channel).filter((each) => followKey(each) !== key);
     const latest = [follow, ...others]
       .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
       .slice(0, PER_CHANNEL);
-    this.#latest.delete(channel);
     this.#latest.set(channel, latest);
-    dropOldest(this.#latest, MAX_CHANNELS);
   }
 
   /** The latest results of a channel and its threads, newest first. */
@@ -77,17 +74,4 @@ export class FollowArchive {
   #ageMs({ atMs, ageMs }: Sight): number {
     return ageMs + this.#clock.monotonicMs() - atMs;
   }
-
-  /** What is over and was seen first. */
-  #dropOver(): void {
-    for (const [id, sight] of this.#sights) {
-      if (this.#ageMs(sight) < KEPT_FOR_MS) return;
-      this.#sights.delete(id);
-    }
-  }
-}
-
-function dropOldest(map: Map<string, unknown>, most: number): void {
-  const [oldest] = map.keys();
-  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

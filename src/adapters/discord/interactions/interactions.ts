@@ -1,4 +1,5 @@
 import { InteractionResponseType, MessageFlags } from "discord.js";
+import { LRUCache } from "lru-cache";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import { translatorFor } from "../../../messages/translator.ts";
@@ -48,7 +49,7 @@ type Refusal = "answer.restarting" | "answer.unknown-command";
 export class DiscordInteractions {
   readonly #options: InteractionsOptions;
   readonly #answers: DiscordAnswers;
-  readonly #seen = new Set<string>();
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED });
   #accepting = true;
 
   constructor(options: InteractionsOptions) {
@@ -145,9 +146,7 @@ export class DiscordInteractions {
 
   #isRepeated(id: string): boolean {
     if (this.#seen.has(id)) return true;
-    this.#seen.add(id);
-    const [oldest] = this.#seen;
-    if (this.#seen.size > MAX_REMEMBERED && oldest !== undefined) this.#seen.delete(oldest);
+    this.#seen.set(id, true);
     return false;
   }
 }

@@ -1,9 +1,9 @@
+import { LRUCache } from "lru-cache";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { readConversation } from "./conversation.ts";
 import { readUser } from "./user.ts";
-import { RecentMap } from "../recent-map.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
 
 const REMEMBERED_LOCALES = 5_000;
@@ -28,7 +28,7 @@ export interface SlackLocalesOptions {
 export class SlackLocales {
   readonly #options: SlackLocalesOptions;
   /** By user and channel ids, which never look alike. */
-  readonly #known = new RecentMap<KnownLocale>(REMEMBERED_LOCALES);
+  readonly #known = new LRUCache<string, KnownLocale>({ max: REMEMBERED_LOCALES });
 
   constructor(options: SlackLocalesOptions) {
     this.#options = options;

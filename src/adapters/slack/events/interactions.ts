@@ -1,4 +1,5 @@
 import { App } from "@slack/bolt";
+import { LRUCache } from "lru-cache";
 import type { Command } from "../../../core/command.ts";
 import type { Handlers, Invocation } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
@@ -15,7 +16,6 @@ import { createReply } from "./private-reply.ts";
 import { readAction } from "./read-action.ts";
 import { readCommand } from "./read-command.ts";
 import { readMention, readShortcut } from "./read-message.ts";
-import { RecentMap } from "../recent-map.ts";
 import { renderText } from "../messages/render.ts";
 import { canManageChannel, readHome } from "../access/rights.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
@@ -52,7 +52,7 @@ interface Acknowledgement {
  */
 export class SlackInteractions {
   readonly #options: SlackInteractionsOptions;
-  readonly #seen = new RecentMap<"taken" | "refused">(REMEMBERED_ACTS);
+  readonly #seen = new LRUCache<string, "taken" | "refused">({ max: REMEMBERED_ACTS });
   #accepting = true;
 
   constructor(options: SlackInteractionsOptions) {

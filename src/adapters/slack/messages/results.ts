@@ -20,13 +20,13 @@
  * What remains: a share that Slack delays beyond all that could appear beside its replacement.
  * A text without files is marked with metadata and looked for in the history (see messages.ts).
  */
+import { LRUCache } from "lru-cache";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ResultPost } from "../../../core/ports/platform.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { slackErrorOf, UnknownRefusal } from "../errors.ts";
 import type { SlackMessages } from "./messages.ts";
-import { RecentMap } from "../recent-map.ts";
 import { findExisting, oldestOf, sendText, withOldest } from "./text-checkpoint.ts";
 import { completeUpload, reserveUpload, sendBytes, toTitle, type Reservation } from "./upload.ts";
 import {
@@ -66,7 +66,7 @@ export interface SlackResultsOptions {
 export class SlackResults {
   readonly #options: SlackResultsOptions;
   /** When files were first refused for an unknown reason, monotonic, by the key of their post. */
-  readonly #refusedSinceMs = new RecentMap<number>(REMEMBERED_REFUSALS);
+  readonly #refusedSinceMs = new LRUCache<string, number>({ max: REMEMBERED_REFUSALS });
 
   constructor(options: SlackResultsOptions) {
     this.#options = options;
