@@ -66,7 +66,15 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   },
   {
     from: "src/adapters/keyv/",
-    may: ["src/core/", "src/adapters/keyv/", /^node:/, "keyv", "@keyv/sqlite", "zod"],
+    may: [
+      "src/core/",
+      "src/adapters/keyv/",
+      /^node:/,
+      "keyv",
+      "@keyv/sqlite",
+      "@sapphire/async-queue",
+      "zod",
+    ],
   },
   {
     from: "src/adapters/pika/",
@@ -78,7 +86,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   },
   {
     from: "src/adapters/ffmpeg/",
-    may: ["src/core/", "src/adapters/ffmpeg/", /^node:/, "zod"],
+    may: ["src/core/", "src/adapters/ffmpeg/", /^node:/, "@sapphire/async-queue", "zod"],
   },
   { from: "src/adapters/pino/", may: ["src/core/", "src/adapters/pino/", /^node:/, "pino"] },
   { from: "src/adapters/node/", may: ["src/core/"] },

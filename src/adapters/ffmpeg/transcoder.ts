@@ -1,3 +1,4 @@
+import { AsyncQueue } from "@sapphire/async-queue";
 import { RelayError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { MediaFile, Transcoder } from "../../core/ports/media.ts";
@@ -5,7 +6,6 @@ import { cutText } from "../../core/text.ts";
 import { encodeArguments } from "./encode.ts";
 import type { FfmpegPrograms } from "./find-ffmpeg.ts";
 import { inputArguments } from "./formats.ts";
-import { SerialQueue } from "./serial-queue.ts";
 import { planCopy } from "./plan.ts";
 import { probeVideo } from "./probe.ts";
 import { runProgram } from "./run-program.ts";
@@ -40,7 +40,7 @@ interface Job extends Request {
 
 /** Enough for a few minutes of video on a slow machine; a clip takes seconds. */
 const DEADLINE_MS = 5 * 60_000;
-/** Whoever comes after so many would wait longer than a link is fresh. */
+/** With more than this waiting, the last one's link would expire before its turn. */
 const MAX_WAITING = 20;
 /** What is aimed for, by attempt: the encoder keeps to its bit rate closely, not exactly. */
 const ATTEMPTS: readonly number[] = [1, 0.7];
@@ -52,7 +52,8 @@ const MP4 = "video/mp4";
 /** Makes smaller copies with ffmpeg, each in a process of its own that sees nothing but the file and the copy. */
 export class FfmpegTranscoder implements Transcoder {
   readonly #options: FfmpegTranscoderOptions;
-  readonly #turns = new SerialQueue(MAX_WAITING);
+  /** One video at a time, in the order they came. */
+  readonly #queue = new AsyncQueue();
 
   constructor(options: FfmpegTranscoderOptions) {
     this.#options = options;
@@ -65,11 +66,11 @@ export class FfmpegTranscoder implements Transcoder {
     const fields = { sizeBytes: file.sizeBytes, maxBytes, contentType: file.contentType };
     if (!inputArgs) return undefined;
     try {
-      const copy = await this.#turns.run(() => {
+      const copy = await this.#inTurn(signal, () => {
         const deadline = AbortSignal.timeout(deadlineMs);
         const ends = signal ? AbortSignal.any([signal, deadline]) : deadline;
         return this.#copy({ file, maxBytes, inputArgs, signal: ends });
-      }, signal);
+      });
       log.debug({ ...fields, copyBytes: copy?.sizeBytes }, "media.shrink");
       return copy;
     } catch (err) {
@@ -77,6 +78,21 @@ export class FfmpegTranscoder implements Transcoder {
       signal?.throwIfAborted();
       log.warn({ ...fields, err }, "media.shrink_failed");
       return undefined;
+    }
+  }
+
+  /**
+   * Runs `task` once all earlier ones have ended, even if they failed. Rejects if `signal` aborts before its turn (from then
+   * on it is the task's business), and with a RelayError if too many wait already.
+   */
+  async #inTurn<T>(signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T> {
+    if (this.#queue.remaining > MAX_WAITING)
+      throw new RelayError("queue_full", `${MAX_WAITING} wait already`);
+    await this.#queue.wait({ signal });
+    try {
+      return await task();
+    } finally {
+      this.#queue.shift();
     }
   }
 

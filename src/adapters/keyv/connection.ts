@@ -1,3 +1,4 @@
+import { AsyncQueue } from "@sapphire/async-queue";
 import { Keyv } from "keyv";
 import { StoreError } from "../../core/errors.ts";
 import type { Service } from "../../core/ports/service.ts";
@@ -19,8 +20,8 @@ export class KeyvConnection implements Service {
   readonly #open: () => Promise<StorageAdapter>;
   readonly #answerTimeoutMs: number;
   #keyv: Keyv | undefined;
-  /** The latest start or stop: they run one after another. */
-  #transition: Promise<void> = Promise.resolve();
+  /** Starts and stops run one after another. */
+  readonly #transitions = new AsyncQueue();
   readonly #inFlight = new Set<Promise<unknown>>();
 
   constructor(options: ConnectionOptions) {
@@ -61,10 +62,13 @@ export class KeyvConnection implements Service {
     }
   }
 
-  #afterTransition(run: () => Promise<void>): Promise<void> {
-    const next = this.#transition.then(run);
-    this.#transition = next.catch(() => {});
-    return next;
+  async #afterTransition(run: () => Promise<void>): Promise<void> {
+    await this.#transitions.wait();
+    try {
+      await run();
+    } finally {
+      this.#transitions.shift();
+    }
   }
 }
 

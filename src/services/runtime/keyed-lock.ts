@@ -1,16 +1,20 @@
+import { AsyncQueue } from "@sapphire/async-queue";
+
 /** Runs tasks with the same key one after another, and tasks with different keys side by side. */
 export class KeyedLock {
-  readonly #tails = new Map<string, Promise<unknown>>();
+  /** Only keys with a task that runs. */
+  readonly #queues = new Map<string, AsyncQueue>();
 
-  /** Runs `task` after all earlier tasks of `key`, however they ended; resolves or rejects with it. */
+  /** Runs `task` once all earlier tasks of `key` have ended, even if they failed; settles as it does. */
   async run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const before = this.#tails.get(key) ?? Promise.resolve();
-    const current = before.then(task, task);
-    this.#tails.set(key, current);
+    const queue = this.#queues.get(key) ?? new AsyncQueue();
+    this.#queues.set(key, queue);
+    await queue.wait();
     try {
-      return await current;
+      return await task();
     } finally {
-      if (this.#tails.get(key) === current) this.#tails.delete(key);
+      queue.shift();
+      if (queue.remaining === 0) this.#queues.delete(key);
     }
   }
 }
