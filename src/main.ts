@@ -70,7 +70,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   await store.start();
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
-  const { createApp } = await import("./app/app.ts");
+  const { createApp } = await import("./app/create-app.ts");
   const { createPikaJobSource } = await import("./adapters/pika/client.ts");
   const { createMediaFetcher } = await import("./adapters/media/fetcher.ts");
   const app = createApp({

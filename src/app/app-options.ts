@@ -1,7 +1,6 @@
 import type { AllowList } from "../core/channel/allow-list.ts";
 import type { ActionDefinition, Command } from "../core/command.ts";
 import type { Delivery } from "../core/channel/channel-settings.ts";
-import type { ChannelRef } from "../core/channel/channel-ref.ts";
 import type { Handlers } from "../core/invocation.ts";
 import type { PollSchedule } from "../core/job/poll-schedule.ts";
 import type { Clock } from "../core/ports/clock.ts";
@@ -47,11 +46,4 @@ export interface AppOptions {
     handlers: Handlers,
     onConnection: ConnectionListener,
   ) => readonly PlatformAdapter[];
-}
-
-/** What the parts of the relay share besides the options. */
-export interface AppFrame extends AppOptions {
-  /** By platform; filled before anything starts. */
-  readonly adapters: ReadonlyMap<string, PlatformAdapter>;
-  readonly isAllowed: (channel: ChannelRef) => boolean;
 }

@@ -1,5 +1,5 @@
 import { actions, commands } from "../../commands/index.ts";
-import { createApp } from "../../src/app/app.ts";
+import { createApp } from "../../src/app/create-app.ts";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import type { Delivery } from "../../src/core/channel/channel-settings.ts";
 import { postedAs, type Follow } from "../../src/core/follow/follow.ts";

@@ -1,5 +1,5 @@
 import { actions, commands } from "../../commands/index.ts";
-import { createApp } from "../../src/app/app.ts";
+import { createApp } from "../../src/app/create-app.ts";
 import type { Delivery } from "../../src/core/channel/channel-settings.ts";
 import type { AllowList } from "../../src/core/channel/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";

@@ -1,7 +1,7 @@
 import { actions, commands } from "../../commands/index.ts";
 import { createSlackAdapter } from "../../src/adapters/slack/adapter.ts";
 import { renderManifest } from "../../src/adapters/slack/manifest.ts";
-import { createApp } from "../../src/app/app.ts";
+import { createApp } from "../../src/app/create-app.ts";
 import type { AllowList } from "../../src/core/channel/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";

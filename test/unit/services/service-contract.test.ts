@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { actions, commands } from "../../../commands/index.ts";
-import { createApp } from "../../../src/app/app.ts";
-import { type AppFrame, type AppOptions } from "../../../src/app/app-options.ts";
-import { createBackgroundServices } from "../../../src/app/background-services.ts";
+import type { Step } from "../../../src/app/app.ts";
+import type { AppOptions } from "../../../src/app/app-options.ts";
+import { createApp, createParts } from "../../../src/app/create-app.ts";
+import { startOrder } from "../../../src/app/start-order.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import { serviceContract, type ServiceDriver } from "../../contracts/service.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -15,7 +16,7 @@ import { aFollow, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.
 import { EVERYWHERE, PLENTY, USUAL_POLL } from "../../support/limits.ts";
 
 /** A relay's parts on fakes, with a follow in each state that gives its services something to do. */
-function createFrame() {
+function setUp() {
   const clock = new FakeClock();
   const discord = new FakePlatformAdapter();
   const lost = { by: "ann", at: 1, reason: "channel_lost", id: "lost-1" };
@@ -44,9 +45,7 @@ function createFrame() {
     digest: (text) => text,
     createAdapters: () => [discord],
   };
-  const adapters = new Map([["discord", discord]]);
-  const frame: AppFrame = { ...options, adapters, isAllowed: () => true };
-  return { options, frame, clock, discord, store };
+  return { options, clock, discord };
 }
 
 /** Time passes until something has come about. */
@@ -61,30 +60,38 @@ const passing =
     return noted;
   };
 
+const isService = ({ name, service }: Step): boolean =>
+  name !== "store" && service.start !== undefined && service.stop !== undefined;
+
 async function driverOf(name: string): Promise<ServiceDriver> {
-  const { frame, clock, discord } = createFrame();
-  const background = createBackgroundServices(frame);
-  await background.settings.load();
-  await background.registry.load(() => true);
-  const found = background.services.find((each) => each.name === name);
-  if (!found) throw new Error(`no service is called ${name}`);
+  const { options, clock, discord } = setUp();
+  const parts = createParts(options);
+  const { settings, registry } = parts.following;
+  await settings.load();
+  await registry.load(() => true);
+  const step = startOrder(parts).find((each) => each.name === name && isService(each));
+  if (!step) throw new Error(`no service is called ${name}`);
+  const never = new AbortController().signal;
   return {
-    service: found.service,
+    service: {
+      start: async () => step.service.start?.(never),
+      stop: async (signal = never) => step.service.stop?.(signal),
+    },
     running: () => clock.waiting,
     pass: passing(clock),
     keepBusy: async () => {
       for (const operation of ["status", "edit", "result", "direct"] as const)
         discord.hang(operation);
-      for (const follow of background.registry.all()) {
-        if (follow.state === "settled") background.deliverer.resume(follow);
-        background.statusUpdater.add(follow);
+      for (const follow of registry.all()) {
+        if (follow.state === "settled") parts.delivery.deliverer.resume(follow);
+        parts.delivery.statusUpdater.add(follow);
       }
       await clock.advance(2_000);
     },
   };
 }
 
-const { services } = createBackgroundServices(createFrame().frame);
+const services = startOrder(createParts(setUp().options)).filter(isService);
 for (const { name } of services) serviceContract(name, "starts-again", () => driverOf(name));
 
 it("is the contract of every service", () => {
@@ -100,7 +107,7 @@ it("is the contract of every service", () => {
 });
 
 serviceContract("the relay", "used-once", async () => {
-  const { options, clock, discord } = createFrame();
+  const { options, clock, discord } = setUp();
   const service: Service = createApp(options);
   return {
     service,

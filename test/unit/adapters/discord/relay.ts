@@ -1,5 +1,5 @@
 import { actions, commands } from "../../../../commands/index.ts";
-import { createApp } from "../../../../src/app/app.ts";
+import { createApp } from "../../../../src/app/create-app.ts";
 import type { ChannelSettings } from "../../../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
 import type { Service } from "../../../../src/core/ports/service.ts";
