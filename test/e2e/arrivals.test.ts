@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
+import { localized } from "../../src/messages/translator.ts";
 import { eventually } from "../chaos/journey.ts";
 import type { World } from "../support/e2e.ts";
+import { pattern, said, sentence } from "../support/sentence.ts";
 import {
   createPeopledWorld,
   shownOnce,
@@ -30,7 +32,7 @@ const large = {
 const resultOf = (stage: Stage, jobId: string, channel?: string): Promise<Shown> =>
   shownOnce(
     stage,
-    ({ text }) => text.includes(shortJobId(jobId)) && text.includes("is ready"),
+    ({ text }) => text.includes(shortJobId(jobId)) && sentence("result.video-ready").test(text),
     channel,
   );
 
@@ -41,8 +43,8 @@ async function follow(stage: Stage, jobId: string, channel = stage.channel): Pro
 }
 
 /** The status message in its last form. */
-const lastStatus = (stage: Stage, { id, channel }: Shown, words: string): Promise<Shown> =>
-  shownOnce(stage, (message) => message.id === id && message.text.includes(words), channel);
+const lastStatus = (stage: Stage, { id, channel }: Shown, words: RegExp): Promise<Shown> =>
+  shownOnce(stage, (message) => message.id === id && words.test(message.text), channel);
 
 describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
   it("of twelve files comes in two messages, in order", async () => {
@@ -55,7 +57,9 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     }));
     const jobId = world.pika.addJob({ files, steps: [{ status: "completed" }] });
     await follow(stage, jobId);
-    await shownOnce(stage, ({ text }) => text.includes("Files 11–12 of 12"));
+    await shownOnce(stage, ({ text }) =>
+      sentence("result.part", { from: "11", to: "12", count: "12" }).test(text),
+    );
     const [first, second, ...more] = stage.shown();
     expect(more).toEqual([]);
     expect([first, second].flatMap((each) => each?.files.map(({ name: file }) => file))).toEqual(
@@ -76,7 +80,7 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     world.pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.sent_privately");
     const result = await resultOf(stage, jobId, stage.direct(stage.person));
-    expect(result.text).toContain("I can no longer post in");
+    expect(result.text).toContain(said("result.sent-privately"));
     expect(result).toMatchObject({
       pings: [stage.person],
       files: [{ name: sampleVideo.filename }],
@@ -96,10 +100,12 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     await relay.event("follow.discarded", (line) => line["channelId"] === channel);
     regain();
     const list = await stage.type("pika-jobs", [], { channel });
-    expect(list.text).toContain("couldn’t be posted: I no longer have access to the channel");
+    expect(list.text).toContain(
+      said("list.undelivered", { reason: localized("undelivered.channel_lost") }),
+    );
     const refreshed = await stage.press(status, "refresh");
-    expect(refreshed.text).toContain("I couldn’t post its result here");
-    expect((await stage.press(refreshed, "try-again")).text).toContain("Trying again");
+    expect(refreshed.text).toContain(said("refresh.undelivered"));
+    expect((await stage.press(refreshed, "try-again")).text).toMatch(sentence("again.trying"));
     expect(await resultOf(stage, jobId, channel)).toMatchObject({ pings: [stage.person] });
     expect(world.violations()).toEqual([]);
   });
@@ -117,17 +123,17 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
     const last = await lastStatus(
       stage,
       status,
-      "The job succeeded, but I couldn’t post its result",
+      sentence("status.undelivered", { reason: localized("undelivered.forbidden") }),
     );
     expect(last.text).toContain("/pika-jobs");
     forbidden.end();
     const list = await stage.type("pika-jobs", [], { channel });
     expect(list.text).toContain(
-      "couldn’t be posted: I don’t have permission to post in the channel",
+      said("list.undelivered", { reason: localized("undelivered.forbidden") }),
     );
     const others = await stage.press(last, "try-again", { person: stage.other });
-    expect(others.text).toContain("Only people who follow");
-    expect((await stage.press(last, "try-again")).text).toContain("Trying again");
+    expect(others.text).toMatch(sentence("again.not-yours"));
+    expect((await stage.press(last, "try-again")).text).toMatch(sentence("again.trying"));
     const result = await resultOf(stage, jobId, channel);
     expect(result).toMatchObject({
       pings: [stage.person],
@@ -189,7 +195,7 @@ describe.concurrent("a video that is too large for its channel", () => {
     const { world, result } = await onDiscord({}, large);
     await using _ = world;
     expect(result.files).toEqual([]);
-    expect(result.text).toMatch(/over the \d+\skB limit here.*works until <t:\d+:f>/);
+    expect(result.text).toMatch(pattern`${sentence("link.too-large-for")}.*<t:\d+:f>`);
     expect(world.violations()).toEqual([]);
   });
 
@@ -211,7 +217,7 @@ describe.concurrent("a video that is too large for its channel", () => {
     stack.use(world);
     expect(result.files).toHaveLength(1);
     expect(result.files[0]?.size).toBeLessThanOrEqual(LIMIT_BYTES);
-    expect(result.text).toMatch(/reduced to [\d.]+\skB \(original: [\d.]+\sMB\)/);
+    expect(result.text).toMatch(sentence("result.smaller-copy"));
     expect(world.violations()).toEqual([]);
   });
 
@@ -225,7 +231,9 @@ describe.concurrent("a video that is too large for its channel", () => {
     await follow(stage, jobId);
     const result = await resultOf(stage, jobId);
     expect(result.files).toEqual([]);
-    expect(result.text).toMatch(/too large for this channel.*works until/);
+    expect(result.text).toMatch(
+      sentence("link.line-until", { reason: localized("link.too-large") }),
+    );
     await eventually("nothing more", () => stage.shown().length === 1);
     expect(world.violations()).toEqual([]);
   });

@@ -1,7 +1,9 @@
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
+import { localized } from "../../src/messages/translator.ts";
 import { createWorld, type World } from "../support/e2e.ts";
+import { pattern, said, sentence } from "../support/sentence.ts";
 
 /** The rows of the command's table, on both platforms, in one process. */
 describe("/pika-status", () => {
@@ -21,7 +23,7 @@ describe("/pika-status", () => {
       ...(userId && { userId }),
     });
     expect(await interaction.acknowledged).toMatchObject({ ephemeral: true });
-    return interaction.waitForReply(/^(?!Looking)/);
+    return interaction.waitForReply(pattern`^(?!${said("answer.interim")})`);
   };
   const onSlack = async (text: string, channelId?: string, userId?: string): Promise<string> => {
     const command = await world.slack.command({
@@ -31,7 +33,9 @@ describe("/pika-status", () => {
       ...(userId && { userId }),
     });
     await command.acknowledged;
-    const reply = await command.waitForPrivateReply((each) => !each.text.startsWith("Looking"));
+    const reply = await command.waitForPrivateReply(
+      (each) => !each.text.startsWith(said("answer.interim")),
+    );
     return reply.text;
   };
   const shown = (): number =>
@@ -45,8 +49,8 @@ describe("/pika-status", () => {
     "answers %j privately with what a job id looks like, and shows nothing",
     async (text) => {
       const before = shown();
-      expect(await onDiscord(text)).toContain("A job ID looks like");
-      expect(await onSlack(text)).toContain("A job ID looks like");
+      expect(await onDiscord(text)).toMatch(sentence("jobid.example"));
+      expect(await onSlack(text)).toMatch(sentence("jobid.example"));
       expect(shown()).toBe(before);
     },
   );
@@ -66,9 +70,9 @@ describe("/pika-status", () => {
     await onSlack(jobId);
     const status = discord.messages().find(({ content }) => content.includes(shortJobId(jobId)));
     expect(await onDiscord(jobId, undefined, discord.users[1].id)).toMatch(
-      new RegExp(`already follows[^]*${status?.id}`),
+      pattern`${sentence("follow.already")}[^]*${status?.id ?? "no status message"}`,
     );
-    expect(await onSlack(jobId, undefined, other.id)).toContain("already follows");
+    expect(await onSlack(jobId, undefined, other.id)).toMatch(sentence("follow.already"));
     pika.setJob(jobId, { status: "cancelled", error: "cancelled by its owner" });
     const result = await discord.waitFor(() =>
       discord.messages().find(({ content }) => content.includes("cancelled by its owner")),
@@ -81,7 +85,7 @@ describe("/pika-status", () => {
   it("brings the result of a job that is already over at once", async () => {
     const { pika, discord } = world;
     const jobId = pika.addJob({ steps: [{ status: "completed" }] });
-    expect(await onDiscord(jobId)).toContain("I’m posting its result here now");
+    expect(await onDiscord(jobId)).toMatch(sentence("follow.over"));
     await discord.waitFor(() =>
       discord
         .messages()
@@ -95,19 +99,19 @@ describe("/pika-status", () => {
   it("follows jobs whose ids need percent-encoding", async () => {
     const { pika, discord } = world;
     const jobId = pika.addJob({ jobId: "job:a%2F/b?c=d&e#f*g@h.i+j", ends: "failed" });
-    expect(await onDiscord(jobId)).toContain("Following");
+    expect(await onDiscord(jobId)).toMatch(sentence("follow.following"));
     const result = await discord.waitFor(() =>
-      discord.messages().find(({ content }) => content.includes("The job failed")),
+      discord.messages().find(({ content }) => content.includes(said("result.failed"))),
     );
     expect(result.content).toContain(shortJobId(jobId));
   });
 
   it.each([
-    ["AttachFiles", "Attach Files"],
-    ["SendMessages", "Send Messages"],
+    ["AttachFiles", "permission.attach-files"],
+    ["SendMessages", "permission.send-messages"],
   ] as const)(
     "names the missing permission %s on Discord and follows nothing",
-    async (missing, words) => {
+    async (missing, key) => {
       const { pika, discord } = world;
       const jobId = pika.addJob();
       const channelId = discord.addChannel({ name: `without-${missing.toLowerCase()}` });
@@ -115,7 +119,9 @@ describe("/pika-status", () => {
         channelId,
         discord.botPermissions(channelId).filter((name) => name !== missing),
       );
-      expect(await onDiscord(jobId, channelId)).toContain(words);
+      expect(await onDiscord(jobId, channelId)).toMatch(
+        sentence("access.missing-one", { names: localized(key) }),
+      );
       expect(discord.messages(channelId)).toEqual([]);
       expect(pika.polls(jobId)).toBe(0);
     },
@@ -134,14 +140,18 @@ describe("/pika-status", () => {
   });
 
   it.each([
-    ["401", { kind: "refuse", status: 401 }, /API token\. Whoever runs Pika Relay/],
-    ["402", { kind: "refuse", status: 402 }, /no active subscription/],
-    ["429", { kind: "refuse", status: 429, retryAfter: 1 }, /rate limiting requests/],
-    ["500", { kind: "refuse", status: 500 }, /down or not responding/],
-    ["HTML", { kind: "html", status: 200 }, /can’t read/],
+    ["401", { kind: "refuse", status: 401 }, ["trouble.unauthorised", "follow.refused"]],
+    ["402", { kind: "refuse", status: 402 }, ["trouble.no-subscription", "follow.refused"]],
+    [
+      "429",
+      { kind: "refuse", status: 429, retryAfter: 1 },
+      ["trouble.rate-limited", "follow.slow-down"],
+    ],
+    ["500", { kind: "refuse", status: 500 }, ["trouble.unavailable", "follow.no-answer"]],
+    ["HTML", { kind: "html", status: 200 }, ["trouble.not-understood", "follow.no-answer"]],
   ] as const)(
     "registers the job all the same when the API answers %s, and says so",
-    async (_name, fault, words) => {
+    async (_name, fault, [status, answer]) => {
       // A world of its own: a refusal slows polling to one probe a minute.
       await using own = await createWorld();
       const ownRelay = await own.readyRelay();
@@ -151,9 +161,9 @@ describe("/pika-status", () => {
         name: "pika-status",
         options: { jobid: jobId },
       });
-      expect(await interaction.waitForReply(/^Following/)).toMatch(/keep trying/);
+      expect(await interaction.waitForReply(sentence("follow.following"))).toContain(said(answer));
       expect(own.discord.messages().map(({ content }) => content)).toEqual([
-        expect.stringMatching(words),
+        expect.stringContaining(said(status)),
       ]);
       await ownRelay.stop();
     },

@@ -2,6 +2,7 @@ import { shortJobId } from "../../src/core/job/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { World } from "../support/e2e.ts";
 import { eventually } from "../chaos/journey.ts";
+import { pattern, said, sentence } from "../support/sentence.ts";
 import { createPeopledWorld, shownOnce, STAGES, statusOf, type Stage } from "./people.ts";
 
 /** What each command and each button does, as the people in a channel see it. */
@@ -23,7 +24,7 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
     const jobId = world.pika.addJob({ prompt, steps: [{ status: "completed" }] });
     await stage.type("pika-status", [jobId], { channel });
     const isResult = (text: string): boolean =>
-      text.includes(shortJobId(jobId)) && text.includes("ready");
+      text.includes(shortJobId(jobId)) && sentence("result.video-ready").test(text);
     await shownOnce(stage, ({ text }) => isResult(text), channel);
     return { jobId, isResult };
   };
@@ -41,22 +42,28 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const { id: channel } = stage.addChannel();
       const { person, other } = stage;
       const jobId = world.pika.addJob({ steps: [{ status: "progress" }] });
-      expect((await stage.type("pika-status", [jobId], { channel })).text).toContain("Following");
+      expect((await stage.type("pika-status", [jobId], { channel })).text).toMatch(
+        sentence("follow.following"),
+      );
       const again = await stage.type("pika-status", [jobId], { channel, person: other });
-      expect(again.text).toMatch(/already follow/);
+      expect(again.text).toMatch(sentence("follow.already"));
       const status = await statusOf(stage, jobId, channel);
-      expect((await stage.press(status, "refresh")).text).toContain("In progress");
+      expect((await stage.press(status, "refresh")).text).toContain(said("status.progress"));
       const stranger = await stage.press(status, "stop", { person: stage.manager });
       // Who may manage the channel may stop it, too; nothing is left to stop then.
-      expect(stranger.text).toContain("Stopped following");
-      expect((await stage.press(status, "stop")).text).toContain("nothing to stop");
+      expect(stranger.text).toMatch(sentence("forget.done"));
+      expect((await stage.press(status, "stop")).text).toMatch(sentence("forget.over"));
       const told = await shownOnce(
         stage,
-        ({ text }) => text.includes("stopped following"),
+        ({ text }) => sentence("result.forgotten").test(text),
         channel,
       );
       expect(told.pings.toSorted()).toEqual([person, other].toSorted());
-      const over = await shownOnce(stage, ({ text }) => text.includes("No longer"), channel);
+      const over = await shownOnce(
+        stage,
+        ({ text }) => text.includes(said("status.forgotten")),
+        channel,
+      );
       expect(over).toMatchObject({ id: status.id, actions: [] });
     });
 
@@ -65,13 +72,13 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const jobId = world.pika.addJob();
       await stage.type("pika-status", [jobId], { channel });
       const forget = (person: string) => stage.type("pika-forget", [jobId], { channel, person });
-      expect((await forget(stage.other)).text).toContain("Only people who follow");
-      expect((await forget(stage.person)).text).toContain("won’t post its result");
-      expect((await forget(stage.person)).text).toContain("nothing to stop");
+      expect((await forget(stage.other)).text).toMatch(sentence("forget.not-yours"));
+      expect((await forget(stage.person)).text).toMatch(sentence("forget.done"));
+      expect((await forget(stage.person)).text).toMatch(sentence("forget.over"));
       const elsewhere = await stage.type("pika-forget", [jobId]);
-      expect(elsewhere.text).toContain("I can’t find that job in this channel");
+      expect(elsewhere.text).toContain(said("answer.not-found"));
       // Nobody else had asked: nobody is told.
-      await shownOnce(stage, ({ text }) => text.includes("No longer"), channel);
+      await shownOnce(stage, ({ text }) => text.includes(said("status.forgotten")), channel);
       expect(stage.shown(channel)).toHaveLength(1);
     });
 
@@ -81,20 +88,24 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const jobIds = Array.from({ length: 9 }, () => world.pika.addJob());
       for (const jobId of jobIds) await stage.type("pika-status", [jobId], { channel });
       const first = await stage.type("pika-jobs", [], { channel });
-      expect(first.text).toContain("follows 9 jobs");
-      expect(first.text).toContain("Page 1 of 2");
+      expect(first.text).toMatch(sentence("list.waiting", { jobs: "9 jobs" }));
+      expect(first.text).toContain(said("list.page", { page: "1", pages: "2" }));
       const second = await stage.press(first, "jobs");
-      expect(second.text).toContain("Page 2 of 2");
+      expect(second.text).toContain(said("list.page", { page: "2", pages: "2" }));
       // Every one of them is there, nothing is cut.
       for (const jobId of jobIds.slice(0, 5)) expect(first.text).toContain(shortJobId(jobId));
       for (const jobId of [...jobIds.slice(5), over])
         expect(second.text).toContain(shortJobId(jobId));
-      expect(second.text).toContain("Latest results");
-      for (const { text } of [first, second]) expect(text).not.toContain("more line");
-      expect((await stage.press(second, "jobs")).text).toContain("Page 1 of 2");
+      expect(second.text).toMatch(sentence("list.results"));
+      for (const { text } of [first, second])
+        for (const key of ["lines.one", "lines.other"] as const)
+          expect(text).not.toMatch(sentence(key));
+      expect((await stage.press(second, "jobs")).text).toContain(
+        said("list.page", { page: "1", pages: "2" }),
+      );
       const { id: elsewhere } = stage.addChannel();
       const empty = await stage.type("pika-jobs", [], { channel: elsewhere });
-      expect(empty.text).toContain("isn’t following any jobs");
+      expect(empty.text).toMatch(sentence("list.waiting-none"));
     });
 
     it("share a result into another channel, by command and by button, which says who did", async () => {
@@ -102,24 +113,24 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const [there, further] = [stage.addChannel(), stage.addChannel()];
       const { jobId, isResult } = await delivered(channel, "shared");
       const typed = await stage.type("pika-share", [jobId, there.word], { channel });
-      expect(typed.text).toContain("I’m posting the result");
+      expect(typed.text).toMatch(sentence("share.done"));
       const status = await shownOnce(
         stage,
         ({ actions }) => actions.some((each) => each.startsWith("share:")),
         channel,
       );
       const asked = await stage.press(status, "share");
-      expect(asked.text).toContain("Where do you want to share the result");
-      expect((await stage.choose(asked, "share-to", further.id)).text).toContain(
-        "I’m posting the result",
+      expect(asked.text).toMatch(sentence("share.where"));
+      expect((await stage.choose(asked, "share-to", further.id)).text).toMatch(
+        sentence("share.done"),
       );
       for (const { id } of [there, further]) {
         const shared = await shownOnce(stage, ({ text }) => isResult(text), id);
-        expect(shared.text).toContain("shared by");
+        expect(shared.text).toMatch(sentence("result.shared-by"));
         expect(shared).toMatchObject({ pings: [], files: [{ name: expect.anything() }] });
       }
       const twice = await stage.type("pika-share", [jobId, there.word], { channel });
-      expect(twice.text).toContain("or on its way there");
+      expect(twice.text).toMatch(sentence("share.already"));
       expect(stage.shown(there.id)).toHaveLength(1);
     });
 
@@ -129,16 +140,18 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const share = async (job: string, word: string): Promise<string> =>
         (await stage.type("pika-share", [job, word], { channel })).text;
       const forbidden = stage.addChannel({ people: false });
-      expect(await share(jobId, forbidden.word)).toContain("You can’t post in");
+      expect(await share(jobId, forbidden.word)).toMatch(sentence("share.person"));
       const withoutBot = stage.addChannel({ bot: false });
       expect(await share(jobId, withoutBot.word)).toMatch(
-        /I can’t post in|can’t find that channel/,
+        pattern`${sentence("share.bot")}|${sentence("share.elsewhere", {}, stage)}`,
       );
       for (const { id } of [forbidden, withoutBot]) expect(stage.shown(id)).toEqual([]);
       const running = world.pika.addJob();
       await stage.type("pika-status", [running], { channel });
-      expect(await share(running, stage.addChannel().word)).toContain("is still running");
-      expect(await share("job:nobody", stage.addChannel().word)).toContain("can’t find that job");
+      expect(await share(running, stage.addChannel().word)).toMatch(sentence("share.running"));
+      expect(await share("job:nobody", stage.addChannel().word)).toContain(
+        said("answer.not-found"),
+      );
     });
 
     it("run a job again after being asked, and follow the new one in the same place", async () => {
@@ -150,13 +163,15 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
         channel,
       );
       const asked = await stage.press(status, "retry");
-      expect(asked.text).toContain(`Run job`);
-      expect((await stage.press(asked, "cancel")).text).toContain("nothing was changed");
+      expect(asked.text).toMatch(sentence("retry.sure"));
+      expect((await stage.press(asked, "cancel")).text).toContain(said("answer.cancelled"));
       const made = (): string[] =>
         world.pika.jobs().flatMap((job) => (job.parentJobId === jobId ? [job.jobId] : []));
       expect(made()).toEqual([]);
       const sure = await stage.press(await stage.press(status, "retry"), "retry-now");
-      expect(sure.text).toMatch(/Following job|has already finished/);
+      expect(sure.text).toMatch(
+        pattern`${sentence("follow.following")}|${sentence("follow.over")}`,
+      );
       expect(made()).toHaveLength(1);
       const [child = ""] = made();
       await shownOnce(
@@ -170,17 +185,17 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const { id: channel } = stage.addChannel();
       const notify = async (state: string, person: string): Promise<string> =>
         (await stage.type("pika-notify", [state], { channel, person })).text;
-      expect(await notify("status", stage.person)).toContain("notifications are off");
-      expect(await notify("on", stage.person)).toContain("Only people who can manage");
-      expect(await notify("on", stage.manager)).toContain("notifications are on");
-      expect(await notify("on", stage.manager)).toContain("are already on");
+      expect(await notify("status", stage.person)).toMatch(sentence("notify.already-off"));
+      expect(await notify("on", stage.person)).toMatch(sentence("answer.needs-manage"));
+      expect(await notify("on", stage.manager)).toMatch(sentence("notify.on"));
+      expect(await notify("on", stage.manager)).toMatch(sentence("notify.already-on"));
       const jobId = world.pika.addJob();
       await eventually("a look at the job", () => world.pika.polls(jobId) > 0);
       world.pika.setJob(jobId, { status: "completed" });
       const told = await shownOnce(stage, ({ text }) => text.includes(shortJobId(jobId)), channel);
-      expect(told.text).toContain("from channel notifications");
+      expect(told.text).toContain(said("list.by-notification"));
       expect(told).toMatchObject({ pings: [], files: [{ name: expect.anything() }] });
-      expect(await notify("off", stage.manager)).toContain("notifications are off");
+      expect(await notify("off", stage.manager)).toMatch(sentence("notify.off"));
       const later = world.pika.addJob({ ends: "completed" });
       await stage.type("pika-status", [later]);
       await shownOnce(
@@ -196,9 +211,9 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       const { id: channel } = stage.addChannel();
       const settings = async (words: string[], person: string): Promise<string> =>
         (await stage.type("pika-settings", words, { channel, person })).text;
-      expect(await settings([], stage.person)).toContain("Results in this channel");
-      expect(await settings(["edit"], stage.person)).toContain("Only people who can manage");
-      expect(await settings(["edit"], stage.manager)).toContain("Saved");
+      expect(await settings([], stage.person)).toMatch(sentence("settings.delivery"));
+      expect(await settings(["edit"], stage.person)).toMatch(sentence("answer.needs-manage"));
+      expect(await settings(["edit"], stage.manager)).toMatch(sentence("settings.changed"));
       const jobId = await begun(channel);
       world.pika.setJob(jobId, { status: "completed" });
       await eventually("the line below", () => stage.shown(channel).length === 2);
@@ -208,7 +223,7 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       expect(status?.text).toContain(shortJobId(jobId));
       expect(status?.actions.map((each) => each.split(":")[0])).toEqual(["share", "retry"]);
       expect(line).toMatchObject({ files: [], pings: [stage.person] });
-      expect(await settings(["thread"], stage.manager)).toContain("Saved");
+      expect(await settings(["thread"], stage.manager)).toMatch(sentence("settings.changed"));
       const threaded = await begun(channel);
       const { id } = await statusOf(stage, threaded, channel);
       world.pika.setJob(threaded, { status: "completed" });

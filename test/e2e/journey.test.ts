@@ -3,7 +3,9 @@ import { shortJobId } from "../../src/core/job/job-name.ts";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
+import type { MessageKey } from "../../src/messages/translator.ts";
 import { createWorld, type World } from "../support/e2e.ts";
+import { said, sentence } from "../support/sentence.ts";
 
 const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");
 
@@ -21,7 +23,8 @@ const ask = async ({ discord, slack }: World, jobId: string) => ({
   onSlack: await slack.command({ command: "/pika-status", text: jobId }),
 });
 
-const statusOnBoth = async ({ discord, slack }: World, words: string) => {
+const statusOnBoth = async ({ discord, slack }: World, key: MessageKey) => {
+  const words = said(key);
   await discord.waitFor(() => discord.messages().find(({ content }) => content.includes(words)));
   // Edits are made at most every 5 s.
   await slack.waitFor((message) => shownText(message).includes(words), 10_000);
@@ -45,27 +48,27 @@ describe("from the command to the result, in a process of its own", () => {
     const { onDiscord, onSlack } = await ask(world, jobId);
     await expect(onDiscord.acknowledged).resolves.toMatchObject({ ephemeral: true });
     await expect(onSlack.acknowledged).resolves.toBeDefined();
-    await statusOnBoth(world, "Queued");
+    await statusOnBoth(world, "status.created");
     pika.setJob(jobId, { status: "progress" });
-    await statusOnBoth(world, "In progress");
+    await statusOnBoth(world, "status.progress");
     pika.setJob(jobId, { status: "completed" });
     await delivered(world, jobId);
-    await statusOnBoth(world, "Completed");
+    await statusOnBoth(world, "status.completed");
 
     const [status, result, ...more] = discordAbout(world, jobId);
     expect(more).toEqual([]);
-    expect(status).toMatchObject({ content: expect.stringContaining("Completed") });
+    expect(status).toMatchObject({ content: expect.stringContaining(said("status.completed")) });
     expect(status?.edits.length).toBeGreaterThanOrEqual(2);
     expect(result).toMatchObject({
       message_reference: { message_id: status?.id },
       pings: { everyone: false, users: [discord.users[0].id], roles: [] },
       attachments: [{ sha256: SAMPLE_SHA256, description: "smiling and blinking" }],
     });
-    expect(await onDiscord.waitForReply(/Following/)).toContain(status?.id);
+    expect(await onDiscord.waitForReply(sentence("follow.following"))).toContain(status?.id);
 
     const [slackStatus, slackResult, ...moreSlack] = slackAbout(world, jobId);
     expect(moreSlack).toEqual([]);
-    expect(slackStatus?.text).toContain("Completed");
+    expect(slackStatus?.text).toContain(said("status.completed"));
     expect(slackResult).toMatchObject({
       files: [{ sha256: SAMPLE_SHA256 }],
       pings: { users: [slack.userId], channel: false, here: false, everyone: false },
@@ -87,10 +90,10 @@ describe("from the command to the result, in a process of its own", () => {
     await ask(world, jobId);
     await delivered(world, jobId);
     const onDiscord = discordAbout(world, jobId).at(-1);
-    expect(onDiscord?.content).toContain("The job failed");
+    expect(onDiscord?.content).toContain(said("result.failed"));
     expect(onDiscord?.pings).toEqual({ everyone: false, users: [discord.users[0].id], roles: [] });
     const onSlack = slackAbout(world, jobId).at(-1);
-    expect(onSlack?.text).toContain("The job failed");
+    expect(onSlack?.text).toContain(said("result.failed"));
     expect(onSlack?.pings).toMatchObject({ users: [slack.userId], channel: false, here: false });
     await relay.stop();
     const shown = [
@@ -110,7 +113,7 @@ describe("from the command to the result, in a process of its own", () => {
     const first = await world.readyRelay();
     const jobId = pika.addJob();
     await ask(world, jobId);
-    await statusOnBoth(world, "Queued");
+    await statusOnBoth(world, "status.created");
     await first.event("status.posted", ({ platform }) => platform === "slack");
     first.kill("SIGKILL");
     await first.exited;
@@ -135,7 +138,7 @@ describe("from the command to the result, in a process of its own", () => {
     const end = pika.fault({ kind: "refuse", status: 503 });
     const jobId = pika.addJob({ ends: "completed" });
     await ask(world, jobId);
-    await statusOnBoth(world, "I’ll keep trying");
+    await statusOnBoth(world, "trouble.unavailable");
     end();
     await delivered(world, jobId);
     await relay.stop();

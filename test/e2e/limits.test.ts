@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createWorld, type World } from "../support/e2e.ts";
 import { discordSide, eventually, expectOnce, isDelivered, slackSide } from "../chaos/journey.ts";
+import { pattern, said, sentence } from "../support/sentence.ts";
 
 /** An id that could be a server's, and is none here. */
 const NO_GUILD = "112233445566778899";
@@ -10,7 +11,7 @@ async function typed({ discord, slack }: World, jobId: string): Promise<[string,
   const onDiscord = await discord.command({ name: "pika-status", options: { jobid: jobId } });
   const onSlack = await slack.command({ command: "/pika-status", text: jobId });
   expect(await onDiscord.acknowledged).toMatchObject({ ephemeral: true });
-  const isAnswer = /^(?!Looking)/;
+  const isAnswer = pattern`^(?!${said("answer.interim")})`;
   const reply = await onSlack.waitForPrivateReply(({ text }) => isAnswer.test(text));
   return [await onDiscord.waitForReply(isAnswer), reply.text];
 }
@@ -25,8 +26,8 @@ describe("the settings that limit whom the relay serves", () => {
     const relay = await world.readyRelay({ RELAY_ALLOWED_GUILDS: NO_GUILD });
     const [here, there] = [pika.addJob(), pika.addJob()];
     expect(await typed(world, here)).toEqual([
-      expect.stringContaining("isn’t enabled here"),
-      expect.stringContaining("Following job"),
+      expect.stringContaining(said("answer.not-allowed-here")),
+      expect.stringMatching(sentence("follow.following")),
     ]);
     expect(discord.messages()).toEqual([]);
     await relay.stop();
@@ -35,8 +36,8 @@ describe("the settings that limit whom the relay serves", () => {
       RELAY_ALLOWED_CHANNELS: `${discord.channelId},C0NOBODY`,
     });
     expect(await typed(world, there)).toEqual([
-      expect.stringContaining("Following job"),
-      expect.stringContaining("isn’t enabled here"),
+      expect.stringMatching(sentence("follow.following")),
+      expect.stringContaining(said("answer.not-allowed-here")),
     ]);
     expect(await other.stop()).toEqual({ code: 0, signal: null });
     expect(world.violations()).toEqual([]);
@@ -70,15 +71,18 @@ describe("the settings that limit whom the relay serves", () => {
   });
 
   it.each([
-    [{ RELAY_MAX_FOLLOWS_PER_USER: "1" }, /already follow 1 job here, the limit/],
-    [{ RELAY_MAX_FOLLOWS_PER_CHANNEL: "1" }, /channel already follows 1 job, the limit/],
-    [{ RELAY_COMMANDS_PER_MINUTE: "1" }, /the limit is 1 command per minute/],
+    [{ RELAY_MAX_FOLLOWS_PER_USER: "1" }, sentence("follow.too-many-of-user", { jobs: "1 job" })],
+    [
+      { RELAY_MAX_FOLLOWS_PER_CHANNEL: "1" },
+      sentence("follow.too-many-of-channel", { jobs: "1 job" }),
+    ],
+    [{ RELAY_COMMANDS_PER_MINUTE: "1" }, sentence("answer.too-often", { commands: "1 command" })],
   ])("%j is a limit that the refusal names, in private", async (env, words) => {
     await using world = await createWorld();
     const { pika } = world;
     const relay = await world.readyRelay(env);
     const [taken, refused] = [pika.addJob(), pika.addJob()];
-    const following = expect.stringContaining("Following job");
+    const following = expect.stringMatching(sentence("follow.following"));
     expect(await typed(world, taken)).toEqual([following, following]);
     const refusal = expect.stringMatching(words);
     expect(await typed(world, refused)).toEqual([refusal, refusal]);

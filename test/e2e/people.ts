@@ -8,6 +8,7 @@ import type { SandboxInteraction as DiscordInteraction } from "../../sandbox/dis
 import type { SandboxInteraction as SlackInteraction } from "../../sandbox/slack/slack-sandbox.ts";
 import { eventually } from "../chaos/journey.ts";
 import { createWorld, type World } from "../support/e2e.ts";
+import { said } from "../support/sentence.ts";
 
 /** A message as its channel shows it now, or a private answer as its person sees it. */
 export interface Shown {
@@ -59,7 +60,7 @@ export interface Stage {
 }
 
 /** An answer that is not "looking that up". */
-const isAnswer = (text: string): boolean => text !== "" && !text.startsWith("Looking");
+const isAnswer = (text: string): boolean => text !== "" && !text.startsWith(said("answer.interim"));
 
 const idOf = (actions: readonly string[], name: string): string => {
   const found = actions.find((each) => each.split(":")[0] === name);

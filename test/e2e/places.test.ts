@@ -1,8 +1,8 @@
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { translatorFor } from "../../src/messages/translator.ts";
 import { eventually } from "../chaos/journey.ts";
 import type { World } from "../support/e2e.ts";
+import { pattern, said, sentence } from "../support/sentence.ts";
 import {
   createPeopledWorld,
   discordStage,
@@ -30,15 +30,15 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
   afterAll(() => world[Symbol.asyncDispose]());
 
   it.each([
-    ["pika-status", ["two words"], "A job ID looks like"],
-    ["pika-forget", ["two words"], "A job ID looks like"],
-    ["pika-forget", ["job:nobody"], "I can’t find that job in this channel"],
-    ["pika-share", ["job:nobody", "CHANNEL"], "I can’t find that job in this channel"],
-  ])("/%s %j is refused in private, in words that help", async (command, words, answer) => {
+    ["pika-status", ["two words"], "jobid.example"],
+    ["pika-forget", ["two words"], "jobid.example"],
+    ["pika-forget", ["job:nobody"], "answer.not-found"],
+    ["pika-share", ["job:nobody", "CHANNEL"], "answer.not-found"],
+  ] as const)("/%s %j is refused in private, in words that help", async (command, words, key) => {
     const before = stage.shown().length;
     const { word } = stage.addChannel();
     const typed = words.map((each) => (each === "CHANNEL" ? word : each));
-    expect((await stage.type(command, typed)).text).toContain(answer);
+    expect((await stage.type(command, typed)).text).toMatch(sentence(key));
     expect(stage.shown()).toHaveLength(before);
   });
 
@@ -47,16 +47,16 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
     const type = async (command: string, ...words: string[]): Promise<string> =>
       (await stage.type(command, words, { channel })).text;
     const jobId = world.pika.addJob();
-    expect(await type("pika-status", jobId)).toContain("Following");
+    expect(await type("pika-status", jobId)).toMatch(sentence("follow.following"));
     expect(await type("pika-jobs")).toContain(shortJobId(jobId));
-    expect(await type("pika-settings", "edit")).toContain("Saved");
+    expect(await type("pika-settings", "edit")).toMatch(sentence("settings.changed"));
     world.pika.setJob(jobId, { status: "completed" });
     await shownOnce(stage, withFile(jobId), channel);
     await eventually("the line below", () => stage.shown(channel).length === 2);
     expect(stage.shown(channel).at(-1)?.pings).toEqual([stage.person]);
     const other = world.pika.addJob();
     await type("pika-status", other);
-    expect(await type("pika-forget", other)).toContain("Stopped following");
+    expect(await type("pika-forget", other)).toMatch(sentence("forget.done"));
   });
 
   it("buttons pressed twice, or long after, say how things are", async () => {
@@ -68,8 +68,10 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
     await shownOnce(stage, withFile(jobId), channel);
     const presses = ["refresh", "stop"].map((name) => stage.press(early, name));
     const [refreshed, stopped] = await Promise.all(presses);
-    expect(refreshed?.text).toMatch(/job has finished/);
-    expect(stopped?.text).toContain("nothing to stop");
+    expect(refreshed?.text).toMatch(
+      pattern`${sentence("refresh.over")}|${sentence("refresh.done")}`,
+    );
+    expect(stopped?.text).toMatch(sentence("forget.over"));
     const last = await shownOnce(
       stage,
       ({ actions }) => actions.some((each) => each.startsWith("retry:")),
@@ -140,21 +142,17 @@ describe("on Discord", () => {
     discord.setLocale(stage.person, "de");
     discord.setGuildLocale(discord.guildId, "fr");
     const missing = await stage.type("pika-forget", ["two words"]);
-    expect(missing.text).toContain(wordsOf("de", "jobid.where"));
+    expect(missing.text).toMatch(sentence("jobid.where", {}, { locale: "de" }));
     const jobId = pika.addJob();
     await stage.type("pika-status", [jobId]);
     const status = await statusOf(stage, jobId);
-    expect(status.text).toContain(translatorFor("fr").text("status.created"));
+    expect(status.text).toContain(said("status.created", {}, { locale: "fr" }));
     pika.setJob(jobId, { status: "completed" });
     const result = await shownOnce(stage, withFile(jobId));
-    expect(result.text).toContain(translatorFor("fr").text("result.video-ready"));
+    expect(result.text).toContain(said("result.video-ready", {}, { locale: "fr" }));
     expect(world.violations()).toEqual([]);
   });
 });
-
-/** A sentence up to its first placeholder, in a language. */
-const wordsOf = (locale: string, key: "jobid.where"): string =>
-  translatorFor(locale).text(key, { field: "{" }).split("{")[0] ?? "";
 
 describe("on Slack", () => {
   it("a mention in a thread, and the shortcut in a message's menu, follow the job in that thread", async () => {
@@ -178,13 +176,13 @@ describe("on Slack", () => {
     }
     await eventually("both answers", () => slack.privateMessages(userId).length === 2);
     for (const { text, thread_ts: thread } of slack.privateMessages(userId)) {
-      expect(text).toContain("I’ll post its result in this thread");
+      expect(text).toMatch(sentence("follow.following-thread"));
       expect(thread).toBe(parent.ts);
     }
     const nothing = slack.say(channel, "Good morning", { userId });
     const order = { channel, ts: nothing.ts, callbackId: "follow-job", userId };
     const reply = await (await slack.useShortcut(order)).waitForPrivateReply();
-    expect(reply.text).toContain("A job ID looks like");
+    expect(reply.text).toMatch(sentence("jobid.example"));
     expect(world.violations()).toEqual([]);
   });
 
@@ -196,14 +194,14 @@ describe("on Slack", () => {
     const { id: person } = slack.addUser({ name: "claire", locale: "fr-FR" });
     slack.joinChannel(stage.channel, person);
     const missing = await stage.type("pika-forget", ["two words"], { person });
-    expect(missing.text).toContain(wordsOf("fr", "jobid.where"));
+    expect(missing.text).toMatch(sentence("jobid.where", {}, { locale: "fr" }));
     const jobId = pika.addJob();
     await stage.type("pika-status", [jobId], { person });
     const status = await statusOf(stage, jobId);
-    expect(status.text).toContain(translatorFor("de").text("status.created"));
+    expect(status.text).toContain(said("status.created", {}, { locale: "de" }));
     pika.setJob(jobId, { status: "completed" });
     const result = await shownOnce(stage, withFile(jobId));
-    expect(result.text).toContain(translatorFor("de").text("result.video-ready"));
+    expect(result.text).toContain(said("result.video-ready", {}, { locale: "de" }));
     expect(world.violations()).toEqual([]);
   });
 });

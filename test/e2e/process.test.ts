@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createWorld } from "../support/e2e.ts";
+import { sentence } from "../support/sentence.ts";
 
 describe("the process", () => {
   it("names every wrong setting at once, with the cure, and starts nothing", async () => {
@@ -105,7 +106,7 @@ describe("the process", () => {
     await interaction.acknowledged;
     await pika.whenPolled(jobId, 1);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
-    expect(interaction.reply()).toContain("Following job");
+    expect(interaction.reply()).toMatch(sentence("follow.following"));
     pika.clearFaults();
     const second = await world.readyRelay();
     await second.event("follow.delivered");
