@@ -69,8 +69,7 @@ function waitingLine(job: WaitingJob, translator: Translator): Block {
     ...requesters.slice(0, MAX_PEOPLE).map(mention),
     ...(requesters.length > MAX_PEOPLE ? ["…"] : []),
   ]);
-  const done =
-    percent === undefined ? [] : [" ", translator.text("unit.percent", { n: String(percent) })];
+  const done = percent === undefined ? [] : [" ", translator.percent(percent)];
   return line(
     ...dotted([
       [`${symbol} `, ...translator.spansOf(status), ...done],

@@ -89,20 +89,17 @@ const toStrong = (span: Span): Span => (typeof span === "string" ? strong(span) 
 const percentOf = ({ state, job }: Follow): number | undefined =>
   state === "pending" ? toShownPercent(job?.percent) : undefined;
 
-const percentText = (percent: number, translator: Translator): string =>
-  translator.text("unit.percent", { n: String(percent) });
-
 /** A bar that reads the same without colour, and says its number. */
 function progressBar(percent: number, translator: Translator): string {
   const full = Math.round((percent / 100) * BAR_LENGTH);
   const bar = "▰".repeat(full) + "▱".repeat(BAR_LENGTH - full);
-  return `${bar} ${percentText(percent, translator)}`;
+  return `${bar} ${translator.percent(percent)}`;
 }
 
 function summarise(follow: Follow, translator: Translator): string {
   const words = translator.textOf(followLabel(follow).words);
   const percent = percentOf(follow);
-  const head = percent === undefined ? words : `${words} · ${percentText(percent, translator)}`;
+  const head = percent === undefined ? words : `${words} · ${translator.percent(percent)}`;
   return summaryOf(head, promptOf(follow), translator);
 }
 

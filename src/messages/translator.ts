@@ -3,21 +3,20 @@ import type { LocalizedList, LocalizedText, TextValue } from "../core/localized-
 import type { Span } from "../core/message.ts";
 import { fillSentence, textOfSpans } from "./sentence.ts";
 import { de } from "./i18n/de.ts";
-import { en, type Catalogue } from "./i18n/en.ts";
+import { en, type Catalogue, type Countable, type MessageKey } from "./i18n/en.ts";
 import { es } from "./i18n/es.ts";
 import { fr } from "./i18n/fr.ts";
 import { ja } from "./i18n/ja.ts";
 import { ON_SLACK } from "./i18n/slack-terms.ts";
 import { ptBr } from "./i18n/pt-br.ts";
 
-/** Names one sentence of the catalogue. */
-export type MessageKey = keyof typeof en;
+export type { MessageKey };
 
 const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
 /** Every language, by its BCP 47 tag; English is what the others translate, and what is spoken where none fits. */
 export const CATALOGUES = { en, de, fr, es, ja, "pt-BR": ptBr } as const satisfies Readonly<
-  Record<string, Catalogue>
+  Record<string, Catalogue<"other">>
 >;
 /** The tag of a language that the relay speaks. */
 export type Locale = keyof typeof CATALOGUES;
@@ -54,13 +53,6 @@ const keyOfPermission = (name: string) =>
   >;
 const isPermission = (name: string): boolean => isMessageKey(keyOfPermission(name));
 
-/** What is counted in words: a key with `.one` and `.other`. */
-type Countable = MessageKey extends infer Key
-  ? Key extends `${infer Noun}.one`
-    ? Noun
-    : never
-  : never;
-
 /** Says sentences in one language. */
 export interface Translator {
   readonly locale: Locale;
@@ -74,6 +66,8 @@ export interface Translator {
   text<Key extends MessageKey>(key: Key, ...given: Given<Key>): string;
   /** "1 job", "1,000 jobs". */
   count(noun: Countable, n: number): string;
+  /** "45%". */
+  percent(percent: number): string;
   /** A length of time: the two largest units, never below a second. */
   duration(durationMs: number): string;
   /** A number of bytes, counted as the platform's clients do: Discord's kB are 1,024 bytes, Slack's 1,000. */
@@ -116,9 +110,12 @@ export function toLocale(tag: string | undefined): Locale {
   return LOCALES.find((locale) => locale.toLowerCase().split("-")[0] === language) ?? "en";
 }
 
+/** The sentences of any language. Which plural categories it has besides `other` depends on the language. */
+type AnyCatalogue = Catalogue<"other"> & Partial<Catalogue<Intl.LDMLPluralRule>>;
+
 /** A catalogue in a platform's own terms. */
-export function catalogueOf(locale: Locale, platform: Platform | undefined): Catalogue {
-  const catalogue: Catalogue = CATALOGUES[locale];
+export function catalogueOf(locale: Locale, platform: Platform | undefined): AnyCatalogue {
+  const catalogue: AnyCatalogue = CATALOGUES[locale];
   if (platform !== "slack") return catalogue;
   const { words, sentences } = ON_SLACK[locale];
   const inSlackTerms = (text: string): string =>
@@ -132,6 +129,7 @@ function createTranslator(locale: Locale, platform: Platform | undefined): Trans
   const kilo = platform === "discord" ? 1024 : 1000;
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const percentages = new Intl.NumberFormat(locale, { style: "percent" });
   const fill = (key: string, values: LocalizedText["values"]): Span[] =>
     fillSentence(isMessageKey(key) ? catalogue[key] : key, (name) => {
       const value = values[name];
@@ -159,7 +157,11 @@ function createTranslator(locale: Locale, platform: Platform | undefined): Trans
     spansOf: ({ key, values }) => fill(key, values),
     textOf: ({ key, values }) => plain(key, values),
     text: (key, ...[values]) => plain(key, values),
-    count: (noun, n) => amount(plurals.select(n) === "one" ? `${noun}.one` : `${noun}.other`, n),
+    count: (noun, n) => {
+      const text = catalogue[`${noun}.${plurals.select(n)}`] ?? catalogue[`${noun}.other`];
+      return textOfSpans(fillSentence(text, () => [numbers.format(n)]));
+    },
+    percent: (percent) => percentages.format(percent / 100),
     duration: (durationMs) =>
       durationParts(durationMs)
         .map(([n, key]) => amount(key, n))

@@ -10,7 +10,6 @@ export const de = {
   "unit.bytes": "{n}\u00a0Byte",
   "unit.kilobytes": "{n}\u00a0kB",
   "unit.megabytes": "{n}\u00a0MB",
-  "unit.percent": "{n}\u00a0%",
   "join.names": "{first}, {second}",
   "join.units": "{first}\u00a0{second}",
   "jobs.one": "{n} Job",
@@ -353,4 +352,4 @@ export const de = {
   "permission.create-public-threads": "Öffentliche Threads erstellen",
   "permission.attach-files": "Dateien anhängen",
   "permission.read-message-history": "Nachrichtenverlauf anzeigen",
-} as const satisfies Catalogue;
+} as const satisfies Catalogue<"one" | "other">;

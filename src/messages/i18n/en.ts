@@ -1,6 +1,6 @@
 /**
  * Every sentence a person reads, in English: the catalogue that the other languages translate. `{name}` is filled in,
- * `**…**` is emphasised. Keys that end in `.one` and `.other` are chosen by number.
+ * `**…**` is emphasised. What is counted has a sentence for each plural category, `jobs.one` and `jobs.other` in English.
  */
 export const en = {
   // Units and numbers.
@@ -11,7 +11,6 @@ export const en = {
   "unit.bytes": "{n}\u00a0B",
   "unit.kilobytes": "{n}\u00a0kB",
   "unit.megabytes": "{n}\u00a0MB",
-  "unit.percent": "{n}%",
   "join.names": "{first}, {second}",
   "join.units": "{first}\u00a0{second}",
   "jobs.one": "{n} job",
@@ -333,5 +332,19 @@ export const en = {
   "permission.read-message-history": "Read Message History",
 } as const;
 
-/** The sentences of one language: each of the English ones. */
-export type Catalogue = Readonly<Record<keyof typeof en, string>>;
+/** What is counted, as the keys name it. */
+export type Countable = keyof typeof en extends infer Key
+  ? Key extends `${infer Noun}.other`
+    ? Noun
+    : never
+  : never;
+/** Names one sentence of the catalogue, except those that are chosen by number. */
+export type MessageKey = Exclude<keyof typeof en, `${Countable}.${"one" | "other"}`>;
+
+/**
+ * The sentences of one language: each of the English ones, and for what is counted one per plural category of the
+ * language (`new Intl.PluralRules(locale).resolvedOptions().pluralCategories`).
+ */
+export type Catalogue<Category extends Intl.LDMLPluralRule> = Readonly<
+  Record<MessageKey | `${Countable}.${Category}`, string>
+>;

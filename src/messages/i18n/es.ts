@@ -10,18 +10,22 @@ export const es = {
   "unit.bytes": "{n}\u00a0B",
   "unit.kilobytes": "{n}\u00a0kB",
   "unit.megabytes": "{n}\u00a0MB",
-  "unit.percent": "{n}\u00a0%",
   "join.names": "{first}, {second}",
   "join.units": "{first}\u00a0{second}",
   "jobs.one": "{n} trabajo",
+  "jobs.many": "{n} trabajos",
   "jobs.other": "{n} trabajos",
   "commands.one": "{n} comando",
+  "commands.many": "{n} comandos",
   "commands.other": "{n} comandos",
   "files.one": "{n} archivo",
+  "files.many": "{n} archivos",
   "files.other": "{n} archivos",
   "lines.one": "… ({n} línea más)",
+  "lines.many": "… ({n} líneas más)",
   "lines.other": "… ({n} líneas más)",
   "characters.one": "… ({n} carácter más)",
+  "characters.many": "… ({n} caracteres más)",
   "characters.other": "… ({n} caracteres más)",
 
   // What a job's status is called.
@@ -343,4 +347,4 @@ export const es = {
   "permission.create-public-threads": "Crear hilos públicos",
   "permission.attach-files": "Adjuntar archivos",
   "permission.read-message-history": "Leer el historial de mensajes",
-} as const satisfies Catalogue;
+} as const satisfies Catalogue<"one" | "many" | "other">;

@@ -13,18 +13,22 @@ export const fr = {
   "unit.bytes": "{n}\u00a0o",
   "unit.kilobytes": "{n}\u00a0ko",
   "unit.megabytes": "{n}\u00a0Mo",
-  "unit.percent": "{n}\u00a0%",
   "join.names": "{first}, {second}",
   "join.units": "{first}\u00a0{second}",
   "jobs.one": "{n}\u00a0tâche",
+  "jobs.many": "{n}\u00a0tâches",
   "jobs.other": "{n}\u00a0tâches",
   "commands.one": "{n}\u00a0commande",
+  "commands.many": "{n}\u00a0commandes",
   "commands.other": "{n}\u00a0commandes",
   "files.one": "{n}\u00a0fichier",
+  "files.many": "{n}\u00a0fichiers",
   "files.other": "{n}\u00a0fichiers",
   "lines.one": "… (encore {n}\u00a0ligne)",
+  "lines.many": "… (encore {n}\u00a0lignes)",
   "lines.other": "… (encore {n}\u00a0lignes)",
   "characters.one": "… (encore {n}\u00a0caractère)",
+  "characters.many": "… (encore {n}\u00a0caractères)",
   "characters.other": "… (encore {n}\u00a0caractères)",
 
   // What a job's status is called.
@@ -359,4 +363,4 @@ export const fr = {
   "permission.create-public-threads": "Créer des fils publics",
   "permission.attach-files": "Joindre des fichiers",
   "permission.read-message-history": "Voir les anciens messages",
-} as const satisfies Catalogue;
+} as const satisfies Catalogue<"one" | "many" | "other">;

@@ -13,18 +13,12 @@ export const ja = {
   "unit.bytes": "{n}バイト",
   "unit.kilobytes": "{n}\u00a0kB",
   "unit.megabytes": "{n}\u00a0MB",
-  "unit.percent": "{n}%",
   "join.names": "{first}、{second}",
   "join.units": "{first}{second}",
-  "jobs.one": "{n}件のジョブ",
   "jobs.other": "{n}件のジョブ",
-  "commands.one": "{n}件のコマンド",
   "commands.other": "{n}件のコマンド",
-  "files.one": "{n}個のファイル",
   "files.other": "{n}個のファイル",
-  "lines.one": "…（ほか{n}行）",
   "lines.other": "…（ほか{n}行）",
-  "characters.one": "…（ほか{n}文字）",
   "characters.other": "…（ほか{n}文字）",
 
   // What a job's status is called.
@@ -348,4 +342,4 @@ export const ja = {
   "permission.create-public-threads": "公開スレッドの作成",
   "permission.attach-files": "ファイルを添付",
   "permission.read-message-history": "メッセージ履歴を読む",
-} as const satisfies Catalogue;
+} as const satisfies Catalogue<"other">;

@@ -10,18 +10,22 @@ export const ptBr = {
   "unit.bytes": "{n}\u00a0B",
   "unit.kilobytes": "{n}\u00a0kB",
   "unit.megabytes": "{n}\u00a0MB",
-  "unit.percent": "{n}%",
   "join.names": "{first}, {second}",
   "join.units": "{first}\u00a0{second}",
   "jobs.one": "{n} tarefa",
+  "jobs.many": "{n} tarefas",
   "jobs.other": "{n} tarefas",
   "commands.one": "{n} comando",
+  "commands.many": "{n} comandos",
   "commands.other": "{n} comandos",
   "files.one": "{n} arquivo",
+  "files.many": "{n} arquivos",
   "files.other": "{n} arquivos",
   "lines.one": "… (mais {n} linha)",
+  "lines.many": "… (mais {n} linhas)",
   "lines.other": "… (mais {n} linhas)",
   "characters.one": "… (mais {n} caractere)",
+  "characters.many": "… (mais {n} caracteres)",
   "characters.other": "… (mais {n} caracteres)",
 
   // What a job's status is called.
@@ -342,4 +346,4 @@ export const ptBr = {
   "permission.create-public-threads": "Criar tópicos públicos",
   "permission.attach-files": "Anexar arquivos",
   "permission.read-message-history": "Ver histórico de mensagens",
-} as const satisfies Catalogue;
+} as const satisfies Catalogue<"one" | "many" | "other">;

@@ -1,10 +1,10 @@
-import type { Catalogue } from "./en.ts";
+import type { MessageKey } from "./en.ts";
 
 /** What one language says differently on Slack. */
 interface SlackWords {
   /** Replaces words for which Slack's clients use other terms; the rest of each sentence stays. */
   readonly words: readonly (readonly [discord: RegExp, slack: string])[];
-  readonly sentences: Partial<Catalogue>;
+  readonly sentences: Readonly<Partial<Record<MessageKey, string>>>;
 }
 
 /** The catalogues use Discord's terms. These are the ones that differ in Slack's clients, by language. */

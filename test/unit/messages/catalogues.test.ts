@@ -9,32 +9,52 @@ import {
 } from "../../../src/messages/translator.ts";
 
 const { en } = CATALOGUES;
-const KEYS = Object.keys(en) as MessageKey[];
+/** A key of the catalogues, a plural category that English does not have included: `jobs.many`. */
+type Key = MessageKey | `${string}.${Intl.LDMLPluralRule}`;
+
+const PLURAL = /\.(?:zero|one|two|few|many|other)$/;
+const isMessageKey = (key: string): key is MessageKey => !PLURAL.test(key);
+const KEYS = Object.keys(en).filter(isMessageKey);
+const COUNTED = Object.keys(en).flatMap((key) => /^(.+)\.other$/.exec(key)?.[1] ?? []);
 const TRANSLATIONS = LOCALES.filter((locale) => locale !== "en");
 
-const sentencesOf = (locale: Locale): [MessageKey, string][] =>
-  KEYS.map((key) => [key, CATALOGUES[locale][key]]);
+const entriesOf = (catalogue: Readonly<Record<string, string>>) =>
+  Object.entries(catalogue) as [Key, string][];
+const sentencesOf = (locale: Locale) => entriesOf(CATALOGUES[locale]);
+/** What a key's sentence translates. */
+const inEnglish = (key: Key): string =>
+  new Map(sentencesOf("en")).get(key) ?? inEnglish(`${key.replace(PLURAL, "")}.other`);
 const brokenBy = (locale: Locale, isBroken: Check) =>
   sentencesOf(locale).filter(([key, text]) => isBroken(text, key));
 const placeholdersOf = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name).toSorted();
 
-type Check = (text: string, key: MessageKey) => boolean;
+type Check = (text: string, key: Key) => boolean;
 
 const hasOtherPlaceholders: Check = (text, key) =>
-  placeholdersOf(text).join() !== placeholdersOf(en[key]).join();
+  placeholdersOf(text).join() !== placeholdersOf(inEnglish(key)).join();
 const hasStrayMarks: Check = (text) =>
   /[{}*]/.test(text.replace(/\{\w+\}/g, "x").replace(/\*\*\S(?:[^*]*\S)?\*\*/g, ""));
-const hasOtherEmphasis: Check = (text, key) => text.includes("**") !== en[key].includes("**");
+const hasOtherEmphasis: Check = (text, key) =>
+  text.includes("**") !== inEnglish(key).includes("**");
 const shouts: Check = (text) => /[!！¡]/.test(text);
 const isUntidy: Check = (text) => text === "" || text !== text.trim() || /\s\s/.test(text);
 const isTooLong: Check = (text, key) => text.length > maxLengthOf(key);
 const endsOddly: Check = (text, key) =>
-  /[.?](?:\*\*)?$/.test(en[key]) && !/[.:?。：？](?:\*\*)?$/.test(text) && !ENDS_IN_CODE.has(key);
+  /[.?](?:\*\*)?$/.test(inEnglish(key)) &&
+  !/[.:?。：？](?:\*\*)?$/.test(text) &&
+  !ENDS_IN_CODE.has(key);
 
 describe.each(LOCALES)("the sentences in %s", (locale) => {
   it("are those of the English catalogue, in its order", () => {
-    expect(Object.keys(CATALOGUES[locale])).toEqual(KEYS);
+    expect(Object.keys(CATALOGUES[locale]).filter(isMessageKey)).toEqual(KEYS);
+  });
+
+  it("have one for each plural category of the language, and no other", () => {
+    const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions();
+    const plurals = Object.keys(CATALOGUES[locale]).filter((key) => !isMessageKey(key));
+    const wanted = COUNTED.flatMap((noun) => pluralCategories.map((each) => `${noun}.${each}`));
+    expect(plurals.toSorted()).toEqual(wanted.toSorted());
   });
 
   it.each<[string, Check]>([
@@ -51,10 +71,10 @@ describe.each(LOCALES)("the sentences in %s", (locale) => {
 });
 
 /** Japanese ends these with what is shown as code, which needs space on both sides. */
-const ENDS_IN_CODE: ReadonlySet<MessageKey> = new Set(["jobid.example"]);
+const ENDS_IN_CODE: ReadonlySet<Key> = new Set(["jobid.example"]);
 
 /** Discord's limits: a description of a command or an option 100, a button 80; Slack's: a button 75, a shortcut's name 24. */
-function maxLengthOf(key: MessageKey): number {
+function maxLengthOf(key: Key): number {
   if (key === "shortcut.follow") return 32;
   if (/^(?:command|option)\./.test(key)) return 100;
   return key.startsWith("button.") ? 75 : Infinity;
@@ -66,17 +86,16 @@ it("names the shortcut within Slack's 24 characters in English, which the manife
 
 describe.each(TRANSLATIONS)("the translation to %s", (locale) => {
   it("translates everything but what reads the same", () => {
-    const same = brokenBy(locale, (text, key) => text === en[key]).map(([key]) => key);
+    const same = brokenBy(locale, (text, key) => text === inEnglish(key)).map(([key]) => key);
     expect(same.filter((key) => !READS_THE_SAME.has(key))).toEqual([]);
   });
 });
 
 /** Nothing but placeholders, or a word that a language shares with English. */
-const READS_THE_SAME: ReadonlySet<MessageKey> = new Set([
+const READS_THE_SAME: ReadonlySet<Key> = new Set([
   "unit.bytes",
   "unit.kilobytes",
   "unit.megabytes",
-  "unit.percent",
   "join.names",
   "join.units",
   "status.job",
@@ -98,7 +117,7 @@ describe.each(LOCALES)("the sentences in %s on Slack", (locale) => {
     ["fit where Slack shows them", isTooLong],
     ["name no server", (text, key) => !key.startsWith("access.") && SERVER.test(text)],
   ])("%s", (_promise, isBroken) => {
-    expect(KEYS.filter((key) => isBroken(onSlack[key], key))).toEqual([]);
+    expect(entriesOf(onSlack).filter(([key, text]) => isBroken(text, key))).toEqual([]);
   });
 
   it("use the words of Slack's clients", () => {
@@ -150,7 +169,7 @@ describe("typography", () => {
 
 describe("the catalogue", () => {
   it("holds no sentence that nobody says", () => {
-    expect(KEYS.filter((key) => !isSaid(key))).toEqual([]);
+    expect(sentencesOf("en").filter(([key]) => !isSaid(key))).toEqual([]);
   });
 });
 
@@ -160,7 +179,7 @@ const TEMPLATES = [...SOURCES.matchAll(/`([a-z-]+\.[a-z.-]*)\$\{[^}]+\}([a-z.-]*
   ([, before = "", after = ""]) => ({ before, after }),
 );
 
-function isSaid(key: MessageKey): boolean {
+function isSaid(key: Key): boolean {
   if (SOURCES.includes(`"${key}"`)) return true;
   const counted = /^(.+)\.(?:one|other)$/.exec(key)?.[1];
   if (counted !== undefined && SOURCES.includes(`count("${counted}"`)) return true;

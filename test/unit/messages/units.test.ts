@@ -128,11 +128,7 @@ it.each<[Locale, string]>([
   ["pt-BR", "0% 7% 100%"],
 ])("percentages in %s", (locale, words) => {
   const translator = translatorFor(locale);
-  expect(
-    [0, 7, 100]
-      .map((percent) => visibly(translator.text("unit.percent", { n: String(percent) })))
-      .join(" "),
-  ).toBe(words);
+  expect([0, 7, 100].map((percent) => visibly(translator.percent(percent))).join(" ")).toBe(words);
 });
 
 /** No-break spaces that a reader of the test can see. */
