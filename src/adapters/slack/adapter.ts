@@ -67,20 +67,20 @@ export class SlackAdapter implements PlatformAdapter {
     const webApi = { apiUrl, http: new SlackHttp(), log, timeoutMs };
     const client = new SlackWebClient({ ...webApi, botToken });
     this.#client = client;
+    this.#interactions = new SlackInteractions({
+      ...options,
+      client,
+      locales: new SlackLocales({ client, clock, log }),
+      identity: () => this.#identity,
+      onPerson: (userId, name) => this.#names.set(userId, name),
+    });
     this.#connection = new SocketConnection({
       appToken: options.appToken,
       webApi,
       log,
       clock,
+      onEvent: (event) => this.#interactions.receive(event),
       onConnected: (connected) => options.onConnection?.({ platform: "slack", connected }),
-    });
-    this.#interactions = new SlackInteractions({
-      ...options,
-      client,
-      connection: this.#connection,
-      locales: new SlackLocales({ client, clock, log }),
-      identity: () => this.#identity,
-      onPerson: (userId, name) => this.#names.set(userId, name),
     });
     this.#posts = new SlackPosts({
       client,

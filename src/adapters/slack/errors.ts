@@ -1,4 +1,4 @@
-import { webApi } from "@slack/bolt";
+import { RespondError, webApi } from "@slack/bolt";
 import { PlatformError } from "../../core/errors.ts";
 import { codeOfWord, TOKEN_REFUSALS } from "./refusal-words.ts";
 
@@ -42,6 +42,12 @@ export function toPlatformError(error: unknown): PlatformError {
   if (error instanceof webApi.WebAPIPlatformError) return fromWord(error);
   return new PlatformError("unavailable", "Slack could not be reached", { cause: error });
 }
+
+/** What a failure of Bolt's `respond` means. */
+export const fromRespondError = (error: unknown): PlatformError =>
+  error instanceof RespondError
+    ? fromStatus(error.statusCode, { what: "a response_url", cause: error })
+    : new PlatformError("unavailable", "a response_url could not be reached", { cause: error });
 
 /**
  * What an HTTP status other than success means. Slack's own refusals are words in an answer of status 200 (and 429), so

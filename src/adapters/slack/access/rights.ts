@@ -10,7 +10,7 @@ export interface RightsCheck {
   readonly channel: string;
   readonly userId: string;
   /** The workspace that they belong to, if the payload says so. */
-  readonly home: string | undefined;
+  readonly userTeam: string | undefined;
   /** The workspace that the bot belongs to. */
   readonly workspace: string;
 }
@@ -22,13 +22,13 @@ export interface RightsCheck {
  * PlatformError if Slack tells too little to say no.
  */
 export async function canManageChannel(check: RightsCheck): Promise<boolean> {
-  const { client, userId, home, workspace } = check;
+  const { client, userId, userTeam, workspace } = check;
   const [place, asker] = await Promise.allSettled([readPlace(check), readUser(client, userId)]);
   // A direct conversation that the bot can see is its own with this person.
   if (place.status === "fulfilled" && place.value?.is_im === true) return true;
-  if (home !== undefined && home !== workspace) return false;
+  if (userTeam !== undefined && userTeam !== workspace) return false;
   const isCreator = place.status === "fulfilled" && place.value?.creator === userId;
-  if (isCreator && home === workspace) return true;
+  if (isCreator && userTeam === workspace) return true;
   if (asker.status === "rejected") throw asker.reason;
   // A server that does not say which workspace a person belongs to has only its own people.
   const isOurs = asker.value.team_id === undefined || belongsTo(asker.value, workspace);

@@ -1,5 +1,8 @@
-import { Agent, fetch as undiciFetch } from "undici";
 import type { webApi } from "@slack/bolt";
+import { Agent, fetch as undiciFetch } from "undici";
+
+/** How long a request may take that brings no signal of its own, in milliseconds: Bolt's answers at a response_url. */
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** The HTTP connections to Slack, and the time of Slack's clock, which every answer tells. */
 export class SlackHttp {
@@ -20,18 +23,18 @@ export class SlackHttp {
 
   /**
    * A `fetch` for the SDKs, over our connections. It follows no redirect, so that nothing meant for Slack goes elsewhere.
-   * `signal` aborts its requests, as the request's own signal does.
+   * `signal` aborts its requests, as the request's own signal does, or a time limit if it has none.
    */
   createFetch(signal?: AbortSignal): webApi.FetchFunction {
     return async (url, init) => {
-      const signals = [init?.signal, signal].filter((each) => each !== undefined);
+      const own = init?.signal ?? AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const answer = await undiciFetch(url, {
         ...init,
         // The SDKs' types name Node's FormData, which they only use for uploads of their own.
         body: init?.body as string | undefined,
         redirect: "error",
         dispatcher: this.dispatcher,
-        signal: AbortSignal.any(signals),
+        signal: signal === undefined ? own : AbortSignal.any([own, signal]),
       });
       const dateMs = Date.parse(answer.headers.get("date") ?? "");
       if (!Number.isNaN(dateMs)) this.#aheadMs = dateMs - performance.now();

@@ -1,86 +1,92 @@
-import { App } from "@slack/bolt";
+import type { AckFn, BlockAction, MessageShortcut, RespondArguments, RespondFn } from "@slack/bolt";
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../../core/command.ts";
 import type { Handlers, Invocation } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
-import { translatorFor } from "../../../messages/translator.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import type { Act, Arrival } from "./act.ts";
-import type { SocketConnection } from "../socket/connection.ts";
-import type { SlackIdentity } from "../api/identity.ts";
-import type { SlackLocales } from "../access/locales.ts";
-import { FOLLOW_SHORTCUT } from "../manifest.ts";
+import { translatorFor } from "../../../messages/translator.ts";
 import { checkAccess } from "../access/access.ts";
+import type { SlackLocales } from "../access/locales.ts";
+import { canManageChannel, readHome } from "../access/rights.ts";
 import { checkSharing } from "../access/sharing.ts";
+import type { SlackIdentity } from "../api/identity.ts";
+import type { SlackWebClient } from "../api/web-client.ts";
+import { FOLLOW_SHORTCUT } from "../manifest.ts";
+import { renderText } from "../messages/render.ts";
+import type { SocketModeEvent } from "../socket/socket-link.ts";
+import { BoltApp } from "./bolt-app.ts";
+import type { Interaction } from "./interaction.ts";
 import { createReply } from "./private-reply.ts";
 import { readAction } from "./read-action.ts";
 import { readCommand } from "./read-command.ts";
 import { readMention, readShortcut } from "./read-message.ts";
-import { renderText } from "../messages/render.ts";
-import { canManageChannel, readHome } from "../access/rights.ts";
-import { createSdkLogger } from "../api/sdk-logger.ts";
-import { toWebClientOptions, type SlackWebClient } from "../api/web-client.ts";
 
-/** What was done, remembered against repeated envelopes: hours of heavy use. */
-const REMEMBERED_ACTS = 1_000;
-/** How long all calls to Slack before an answer may take together. */
-const LOOK_MS = 2_500;
+/** Interactions that are remembered against repeated events: hours of heavy use. */
+const MAX_REMEMBERED = 1_000;
+/** How long all calls to Slack before an answer may take together, in milliseconds. */
+const ANSWER_TIMEOUT_MS = 2_500;
 
 /** Options of {@link SlackInteractions}. */
 export interface SlackInteractionsOptions {
   readonly botToken: string;
-  readonly connection: SocketConnection;
   readonly client: SlackWebClient;
+  /** The slash commands that the app's manifest lists. */
   readonly commands: readonly Command[];
+  /** Called for every interaction once, after it is acknowledged. */
   readonly handlers: Handlers;
   readonly locales: SlackLocales;
   readonly identity: () => SlackIdentity;
-  /** Told who did something, by id and name. */
+  /** Called with the id and the name of each person who does something. */
   readonly onPerson: (userId: string, name: string) => void;
   readonly log: Logger;
 }
 
-/** How an envelope is acknowledged. Only a command's can carry an answer: `refuse`; the others are refused behind it. */
-interface Acknowledgement {
+/** What Bolt gives a listener. Without `ack`: Bolt has acknowledged the event itself. */
+interface ListenerArgs {
+  readonly body: object;
   readonly ack?: () => Promise<void>;
+  /** Acknowledges with a refusal. Only a command's acknowledgement can carry one; the others are refused behind it. */
   readonly refuse?: () => Promise<void>;
+  readonly respond?: RespondFn;
 }
 
 /**
- * What people do, as it comes over the socket, given to the handlers, each thing once: slash commands, buttons and
- * choices, the shortcut in a message's menu, and mentions of the bot.
+ * Slash commands, buttons and choices, the shortcut in a message's menu, and mentions of the bot: acknowledged, and given
+ * to the handlers, each once.
  */
 export class SlackInteractions {
   readonly #options: SlackInteractionsOptions;
-  readonly #seen = new LRUCache<string, "taken" | "refused">({ max: REMEMBERED_ACTS });
+  readonly #app: BoltApp;
+  readonly #seen = new LRUCache<string, "taken" | "refused">({ max: MAX_REMEMBERED });
   #accepting = true;
 
   constructor(options: SlackInteractionsOptions) {
     this.#options = options;
-    const app = createApp(options);
-    const { unheard } = options.connection;
-    for (const command of options.commands)
-      app.command(`/${command.name}`, async ({ ack, body }) => {
-        unheard.markHeard(body);
-        const arrival = readCommand(command, body, options.identity());
-        await this.#take(arrival, { ack, refuse: () => ack(this.#refusal(arrival.act)) });
+    const { botToken, client, commands, identity, log } = options;
+    const app = new BoltApp({ botToken, webApi: client.settings, log });
+    this.#app = app;
+    for (const command of commands)
+      app.command(`/${command.name}`, async ({ body, ack, respond }) => {
+        const interaction = readCommand(command, body, identity());
+        const refuse = () => this.#acknowledgeRefusal(ack, interaction);
+        await this.#take(interaction, { body, ack, refuse, respond });
       });
-    app.action({ type: "block_actions" }, async ({ ack, body }) => {
-      unheard.markHeard(body);
-      await this.#take(readAction(body, options.identity()), { ack });
-    });
-    app.shortcut(
-      { type: "message_action", callback_id: FOLLOW_SHORTCUT },
-      async ({ ack, body }) => {
-        unheard.markHeard(body);
-        await this.#take(readShortcut(body, options.identity()), { ack });
-      },
+    app.action<BlockAction>({ type: "block_actions" }, async ({ body, ack, respond }) =>
+      this.#take(readAction(body, identity()), { body, ack, respond }),
     );
-    // Bolt acknowledges events by itself.
-    app.event("app_mention", async ({ body }) => {
-      unheard.markHeard(body);
-      await this.#take(readMention(body, options.identity()), {});
-    });
+    app.shortcut<MessageShortcut>(
+      { type: "message_action", callback_id: FOLLOW_SHORTCUT },
+      async ({ body, ack, respond }) =>
+        this.#take(readShortcut(body, identity()), { body, ack, respond }),
+    );
+    app.event("app_mention", async ({ body }) =>
+      this.#take(readMention(body, identity()), { body }),
+    );
+  }
+
+  /** Takes what comes over the socket. Rejects if the acknowledgement cannot be sent. */
+  receive(event: SocketModeEvent): Promise<void> {
+    return this.#app.receive(event);
   }
 
   /** From now on everything is answered privately with "try again in a moment". */
@@ -88,19 +94,21 @@ export class SlackInteractions {
     this.#accepting = false;
   }
 
-  async #take({ key, act }: Arrival, { ack, refuse }: Acknowledgement): Promise<void> {
-    const { log } = this.#options;
+  async #take(interaction: Interaction | undefined, args: ListenerArgs): Promise<void> {
+    const { body, ack, refuse } = args;
+    this.#app.markHandled(body);
+    const key = interaction?.key;
     const earlier = key === undefined ? undefined : this.#seen.get(key);
     const isRefused = earlier === "refused" || (earlier === undefined && !this.#accepting);
     // Claimed before the ack is waited for: a repetition may be right behind.
     if (key !== undefined) this.#seen.set(key, isRefused ? "refused" : "taken");
     // Before anything else: Slack waits 3 s, and what follows asks other servers.
     await this.#acknowledge(async () => (isRefused && refuse ? refuse() : ack?.()));
-    // Slack sends an envelope again when it is not sure that it arrived. The second one needs an ack, too.
+    // Slack sends an event again when it is not sure that it arrived. The second one needs an ack, too.
     if (earlier !== undefined) return;
-    if (!act) log.warn({ platform: "slack" }, "command.not_understood");
-    else if (!isRefused) this.#handle(act);
-    else if (!refuse) this.#refuse(act);
+    if (!interaction) this.#options.log.warn({ platform: "slack" }, "command.not_understood");
+    else if (!isRefused) this.#handle(interaction, args);
+    else if (!refuse) this.#refuse(interaction, args);
   }
 
   async #acknowledge(ack: () => Promise<void>): Promise<void> {
@@ -112,34 +120,35 @@ export class SlackInteractions {
     }
   }
 
-  #handle(act: Act): void {
+  #handle(interaction: Interaction, args: ListenerArgs): void {
     const { handlers, onPerson, log } = this.#options;
-    const { wish, userId, userName } = act;
+    const { request, userId, userName } = interaction;
     if (userName !== undefined) onPerson(userId, userName);
-    const invocation = this.#toInvocation(act);
-    // Not waited for: the next envelope is not held up by this one.
+    const invocation = this.#toInvocation(interaction, args);
+    // Not waited for: the next event is not held up by this one.
     const handled =
-      wish.kind === "command"
-        ? handlers.command({ ...invocation, name: wish.name, options: wish.options })
+      request.kind === "command"
+        ? handlers.command({ ...invocation, name: request.name, options: request.options })
         : handlers.action({
             ...invocation,
-            name: wish.name,
-            argument: wish.argument,
-            value: wish.value,
+            name: request.name,
+            argument: request.argument,
+            value: request.value,
           });
+    const { kind, name } = request;
     handled.catch((error: unknown) =>
-      log.error({ platform: "slack", [wish.kind]: wish.name, err: error }, `${wish.kind}.failed`),
+      log.error({ platform: "slack", [kind]: name, err: error }, `${kind}.failed`),
     );
   }
 
-  #toInvocation(act: Act): Invocation {
-    const { locales, identity } = this.#options;
-    const { channel, userId, home, isBot } = act;
+  #toInvocation(interaction: Interaction, { respond }: ListenerArgs): Invocation {
+    const { locales, identity, log } = this.#options;
+    const { channel, userId, userTeam, isBot } = interaction;
     const { workspace } = channel;
-    // One signal for all that this act asks of Slack: people expect an answer within 3 s.
-    const client = this.#options.client.withSignal(AbortSignal.timeout(LOOK_MS));
+    // One signal for all that is asked of Slack for this interaction: people expect an answer within 3 s.
+    const client = this.#options.client.withSignal(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
     const botName = identity().botName ?? "pika-relay";
-    const check = { client, channel: channel.channel, userId, home, workspace, botName };
+    const check = { client, channel: channel.channel, userId, userTeam, workspace, botName };
     return {
       channel,
       userId,
@@ -147,47 +156,32 @@ export class SlackInteractions {
       locale: locales.known(userId),
       workspaceLocale: locales.known(channel.channel),
       readLocales: () => locales.read(userId, channel.channel),
-      readHome: async () => home ?? readHome(check),
+      readHome: async () => userTeam ?? readHome(check),
       canManageChannel: () => canManageChannel(check),
       checkAccess: () => checkAccess(check),
       checkSharing: (channelId) => checkSharing({ ...check, channel: channelId }),
-      reply: createReply(this.#options, act),
+      reply: createReply({ client: this.#options.client, log, respond }, interaction),
     };
   }
 
-  #refuse(act: Act): void {
-    const { log } = this.#options;
+  #refuse(interaction: Interaction, { respond }: ListenerArgs): void {
+    const { client, log } = this.#options;
     // Beside the message that it was done with: the person is to do it again.
-    const reply = createReply(this.#options, { ...act, replaces: false });
-    reply(this.#restarting(act)).catch((error: unknown) =>
+    const reply = createReply({ client, log, respond }, { ...interaction, replaceOriginal: false });
+    reply(this.#restarting(interaction)).catch((error: unknown) =>
       log.warn({ platform: "slack", err: error }, "reply.failed"),
     );
   }
 
-  #refusal(act: Act | undefined): { response_type: "ephemeral"; text: string } {
-    return { response_type: "ephemeral", text: renderText(this.#restarting(act)) };
+  #acknowledgeRefusal(ack: AckFn<RespondArguments>, interaction?: Interaction): Promise<void> {
+    const text = renderText(this.#restarting(interaction));
+    return ack({ response_type: "ephemeral", text });
   }
 
-  #restarting(act: Act | undefined): Message {
+  #restarting(interaction: Interaction | undefined): Message {
     const { locales } = this.#options;
-    const locale =
-      act === undefined
-        ? undefined
-        : (locales.known(act.userId) ?? locales.known(act.channel.channel));
+    const ids = interaction ? [interaction.userId, interaction.channel.channel] : [];
+    const locale = ids.map((id) => locales.known(id)).find((known) => known !== undefined);
     return message([line(...translatorFor(locale, "slack").spans("answer.restarting"))]);
   }
-}
-
-/** A Bolt app that asks Slack for nothing: authorisation is known, so that an ack waits for no other call. */
-function createApp({ botToken, connection, client, log }: SlackInteractionsOptions): App {
-  const app = new App({
-    receiver: connection.receiver,
-    authorize: async () => ({ botToken }),
-    clientOptions: toWebClientOptions(client.settings),
-    logger: createSdkLogger(log),
-    convoStore: false,
-    ignoreSelf: false,
-  });
-  app.error(async (error) => log.error({ platform: "slack", err: error }, "event.failed"));
-  return app;
 }

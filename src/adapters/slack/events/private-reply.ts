@@ -1,37 +1,41 @@
-import { request } from "undici";
+import type { RespondArguments, RespondFn } from "@slack/bolt";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Message } from "../../../core/message.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import type { Act } from "./act.ts";
-import { renderContent, type Content } from "../messages/content.ts";
-import { fromStatus } from "../errors.ts";
 import { scrubSecrets } from "../api/sdk-logger.ts";
 import { isTrustedUrl } from "../api/trusted-url.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
+import { fromRespondError } from "../errors.ts";
+import { renderContent } from "../messages/content.ts";
+import type { Interaction } from "./interaction.ts";
 
 /** A response_url takes five answers; one is kept in reserve. */
 const MAX_RESPONSE_URL_USES = 4;
-const RESPONSE_URL_TIMEOUT_MS = 10_000;
 
-/** Whom to answer, and where. */
-export type Addressee = Pick<Act, "channel" | "userId" | "responseUrl" | "replaces">;
+/** Options of {@link createReply}. */
+export interface ReplyOptions {
+  readonly client: SlackWebClient;
+  readonly log: Logger;
+  /** Bolt's function that answers at the interaction's response_url; absent if it has none. */
+  readonly respond?: RespondFn | undefined;
+}
 
-/** Answers that only one person sees: by the address that came with what they did, else as an ephemeral message. */
+/** Answers that only one person sees: by `respond` while the response_url lasts, else as an ephemeral message. */
 export function createReply(
-  { client, log }: { readonly client: SlackWebClient; readonly log: Logger },
-  { channel, userId, responseUrl: url, replaces }: Addressee,
+  { client, log, respond }: ReplyOptions,
+  { channel, userId, responseUrl, replaceOriginal }: Omit<Interaction, "request">,
 ): (message: Message) => Promise<void> {
-  let usesLeft =
-    url !== undefined && isTrustedUrl(url, client.slackApiUrl) ? MAX_RESPONSE_URL_USES : 0;
+  const isUsable = responseUrl !== undefined && isTrustedUrl(responseUrl, client.slackApiUrl);
+  let usesLeft = isUsable ? MAX_RESPONSE_URL_USES : 0;
   const thread = channel.thread === undefined ? {} : { thread_ts: channel.thread };
   return async (message) => {
     const content = renderContent(message);
-    if (url !== undefined && usesLeft > 0) {
+    if (respond && usesLeft > 0) {
       usesLeft -= 1;
       try {
         // What takes another's place is in its thread already.
-        const body = { replace_original: replaces, ...content, ...(replaces ? {} : thread) };
-        await answer(client, url, body);
+        const place = { replace_original: replaceOriginal, ...(replaceOriginal ? {} : thread) };
+        await answer(respond, { response_type: "ephemeral", ...content, ...place });
         return;
       } catch (error) {
         log.warn({ platform: "slack", err: error }, "reply.detoured");
@@ -42,25 +46,15 @@ export function createReply(
   };
 }
 
-async function answer(
-  client: SlackWebClient,
-  url: string,
-  body: Content & { readonly replace_original: boolean },
-): Promise<void> {
+/** Rejects with a PlatformError. */
+async function answer(respond: RespondFn, body: RespondArguments): Promise<void> {
+  let answered: string;
   try {
-    const { statusCode, body: answered } = await request(url, {
-      method: "POST",
-      dispatcher: client.http.dispatcher,
-      headers: { "content-type": "application/json; charset=utf-8" },
-      body: JSON.stringify({ response_type: "ephemeral", ...body }),
-      signal: AbortSignal.timeout(RESPONSE_URL_TIMEOUT_MS),
-    });
-    const text = await answered.text();
-    if (statusCode !== 200) throw fromStatus(statusCode, { what: "a response_url" });
-    if (/"ok"\s*:\s*false/.test(text))
-      throw new PlatformError("rejected", `a response_url refused: ${scrubSecrets(text)}`);
+    const response = await respond(body);
+    answered = await response.text();
   } catch (error) {
-    if (error instanceof PlatformError) throw error;
-    throw new PlatformError("unavailable", "a response_url could not be reached", { cause: error });
+    throw fromRespondError(error);
   }
+  if (/"ok"\s*:\s*false/.test(answered))
+    throw new PlatformError("rejected", `a response_url refused: ${scrubSecrets(answered)}`);
 }

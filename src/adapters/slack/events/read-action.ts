@@ -1,53 +1,49 @@
-import { z } from "zod";
-import { idSchema, ownTeam, toChannelRef, toHome, type Arrival } from "./act.ts";
-import { parseActionId } from "../messages/action-id.ts";
+import type {
+  BasicElementAction,
+  BlockAction,
+  ChannelsSelectAction,
+  ConversationsSelectAction,
+} from "@slack/bolt";
 import type { SlackIdentity } from "../api/identity.ts";
+import { parseActionId } from "../messages/action-id.ts";
+import { toChannelRef, toOnlyTeam, toUserTeam, type Interaction } from "./interaction.ts";
+import { isId, toText, type Unchecked } from "./unchecked.ts";
 
-const payloadSchema = z.object({
-  trigger_id: z.string().optional(),
-  response_url: z.string().optional(),
-  // Null where the app is installed to a whole organisation.
-  team: z.object({ id: idSchema }).nullish(),
-  user: z.object({ id: idSchema, team_id: idSchema.optional(), username: z.string().optional() }),
-  container: z.object({
-    channel_id: idSchema,
-    message_ts: z.string().optional(),
-    thread_ts: idSchema.optional(),
-    is_ephemeral: z.boolean().default(false),
-  }),
-  actions: z.tuple(
-    [
-      z.object({
-        action_id: z.string(),
-        selected_conversation: z.string().nullish(),
-        selected_channel: z.string().nullish(),
-      }),
-    ],
-    z.unknown(),
-  ),
-});
+/** A button, or a menu of channels of either kind. */
+type ElementAction = BasicElementAction &
+  Partial<Pick<ConversationsSelectAction, "selected_conversation">> &
+  Partial<Pick<ChannelsSelectAction, "selected_channel">>;
 
-/** A button that was pressed, or a channel that was chosen, under one of our messages. */
-export function readAction(body: unknown, identity: SlackIdentity = {}): Arrival {
-  const { data } = payloadSchema.safeParse(body);
-  const workspace = identity.teamId ?? data?.team?.id ?? data?.user.team_id;
-  if (!data || workspace === undefined) return { key: undefined, act: undefined };
-  const { container, user } = data;
-  const home = user.team_id ?? ownTeam(data.team?.id, workspace);
-  const [used] = data.actions;
-  const message = { ts: container.message_ts, thread_ts: container.thread_ts };
-  const value = used.selected_conversation ?? used.selected_channel ?? undefined;
+/**
+ * A button that was pressed, or a channel that was chosen, under one of our messages; `undefined` if the payload is not
+ * understood.
+ */
+export function readAction(
+  body: Unchecked<BlockAction<ElementAction>>,
+  identity: SlackIdentity = {},
+): Interaction | undefined {
+  const { container, user, team } = body ?? {};
+  const workspace = identity.teamId ?? team?.id ?? user?.team_id;
+  const message = { ts: container?.["message_ts"], thread_ts: container?.["thread_ts"] };
+  const channel = toChannelRef({ workspace, channel: container?.["channel_id"] }, message);
+  const action = body?.actions?.[0];
+  const actionId = toText(action?.action_id);
+  if (!channel || !isId(user?.id) || actionId === undefined) return undefined;
+  const userTeam = user.team_id === undefined ? toOnlyTeam(team?.id, workspace) : user.team_id;
+  const responseUrl = toText(body?.response_url);
   return {
-    key: data.trigger_id ?? data.response_url,
-    act: {
-      channel: toChannelRef({ workspace, channel: container.channel_id }, message),
-      userId: user.id,
-      home: toHome(home, identity),
-      userName: user.username,
-      isBot: false,
-      responseUrl: data.response_url,
-      replaces: container.is_ephemeral,
-      wish: { kind: "action", ...parseActionId(used.action_id), value },
+    key: toText(body?.trigger_id) ?? responseUrl,
+    channel,
+    userId: user.id,
+    userTeam: toUserTeam(userTeam, identity),
+    userName: toText(user.username),
+    isBot: false,
+    responseUrl,
+    replaceOriginal: container?.["is_ephemeral"] === true,
+    request: {
+      kind: "action",
+      ...parseActionId(actionId),
+      value: toText(action?.selected_conversation) ?? toText(action?.selected_channel),
     },
   };
 }

@@ -1,38 +1,35 @@
-import { z } from "zod";
+import type { SlashCommand } from "@slack/bolt";
 import type { Command } from "../../../core/command.ts";
-import { idSchema, toChannelRef, toHome, type Arrival } from "./act.ts";
-import { parseOptions } from "./command-text.ts";
 import type { SlackIdentity } from "../api/identity.ts";
+import { parseOptions } from "./command-text.ts";
+import { toChannelRef, toUserTeam, type Interaction } from "./interaction.ts";
+import { isId, toText, type Unchecked } from "./unchecked.ts";
 
-const payloadSchema = z.object({
-  text: z.string().default(""),
-  /** The person's workspace: only people of the workspace that has the app can type its commands. */
-  team_id: idSchema,
-  channel_id: idSchema,
-  user_id: idSchema,
-  user_name: z.string().optional(),
-  response_url: z.string().optional(),
-  trigger_id: z.string().optional(),
-  /** Slack lets only people type commands; should that change, this is how it names a bot elsewhere. */
-  bot_id: z.unknown().optional(),
-});
-
-/** A slash command. There are none in threads. */
-export function readCommand(command: Command, body: unknown, identity: SlackIdentity): Arrival {
-  const { data } = payloadSchema.safeParse(body);
-  if (!data) return { key: undefined, act: undefined };
-  const place = { workspace: identity.teamId ?? data.team_id, channel: data.channel_id };
+/** A slash command; `undefined` if the payload is not understood. There are none in threads. */
+export function readCommand(
+  command: Command,
+  body: Unchecked<SlashCommand>,
+  identity: SlackIdentity,
+): Interaction | undefined {
+  // Only people of the workspace that has the app can type its commands, so its team is theirs.
+  const workspace = identity.teamId ?? body?.team_id;
+  const channel = toChannelRef({ workspace, channel: body?.channel_id });
+  if (!channel || !isId(body?.user_id)) return undefined;
+  const responseUrl = toText(body.response_url);
   return {
-    key: data.trigger_id ?? data.response_url,
-    act: {
-      channel: toChannelRef(place),
-      userId: data.user_id,
-      home: toHome(data.team_id, identity),
-      userName: data.user_name,
-      isBot: data.bot_id !== undefined && data.bot_id !== null,
-      responseUrl: data.response_url,
-      replaces: false,
-      wish: { kind: "command", name: command.name, options: parseOptions(command, data.text) },
+    key: toText(body.trigger_id) ?? responseUrl,
+    channel,
+    userId: body.user_id,
+    userTeam: toUserTeam(body.team_id, identity),
+    userName: toText(body.user_name),
+    // Slack lets only people type commands; should that change, this is how it names a bot elsewhere.
+    isBot: body["bot_id"] !== undefined && body["bot_id"] !== null,
+    responseUrl,
+    replaceOriginal: false,
+    request: {
+      kind: "command",
+      name: command.name,
+      options: parseOptions(command, toText(body.text) ?? ""),
     },
   };
 }

@@ -1,15 +1,7 @@
 /**
- * The Socket Mode connection: Bolt's own receiver and client, with the reconnecting taken out of their hands. Left to
- * itself (`autoReconnectEnabled`) the client of @slack/socket-mode 3.1
- * - waits for `clientPingTimeout` (5 s) at every refresh, and commands given meanwhile are lost;
- * - reconnects in a timer without a catch, so a token revoked while the relay runs ends the process with an
- *   unhandled rejection;
- * - stretches its retries without a limit (1.3^n s), so that after an outage of an hour it stays away for minutes;
- * - tries a wrong type of token for ever instead of saying so.
- * So each socket is a {@link SocketLink} of its own, and the loop below decides what comes next. Where Slack gives
- * notice of a refresh, the next one is opened while the last still works.
+ * The Socket Mode connection: each socket is a {@link SocketLink} of its own, and the loop below decides what comes next. On
+ * Slack's notice of a refresh, the next one is opened while the last still works.
  */
-import type { App, Receiver } from "@slack/bolt";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
 import { backOffMs } from "../../../core/time/back-off.ts";
@@ -17,8 +9,7 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
 import { REACH_BACK_OFF } from "../api/identity.ts";
-import { SocketLink } from "./socket-link.ts";
-import { UnheardEvents } from "./unheard.ts";
+import { SocketLink, type SocketModeEvent } from "./socket-link.ts";
 import { wait } from "../wait.ts";
 import type { WebApiSettings } from "../api/web-client.ts";
 
@@ -37,26 +28,18 @@ export interface SocketConnectionOptions {
   readonly webApi: WebApiSettings;
   readonly log: Logger;
   readonly clock: Clock;
-  /** Told when the first socket opens, and when the last one is gone. */
+  /** Called with every event; see SocketLink. */
+  readonly onEvent: (event: SocketModeEvent) => Promise<void>;
+  /** Called when the first socket opens, and when the last one is gone. */
   readonly onConnected: (connected: boolean) => void;
 }
 
 /** Keeps a socket to Slack open from {@link SocketConnection.start} to {@link SocketConnection.stop}. */
 export class SocketConnection {
-  /** What Bolt's app is made with, before there is any socket. */
-  readonly receiver: Receiver = {
-    init: (app) => {
-      this.#app = app;
-    },
-    start: async () => undefined,
-    stop: async () => undefined,
-  };
-  readonly unheard: UnheardEvents;
   readonly #options: SocketConnectionOptions;
   readonly #troubles: AttemptLog;
   readonly #stopping = new AbortController();
   readonly #open = new Set<SocketLink>();
-  #app: App | undefined;
   #ready: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
   /** Closes the socket that was replaced last, if it is still open. */
@@ -67,7 +50,6 @@ export class SocketConnection {
   constructor(options: SocketConnectionOptions) {
     this.#options = options;
     this.#troubles = new AttemptLog(options);
-    this.unheard = new UnheardEvents(options.log);
   }
 
   /** Resolves once Slack said hello. Rejects with a ConfigError where the app token is refused, or when stopped. */
@@ -122,10 +104,8 @@ export class SocketConnection {
 
   async #connect(): Promise<SocketLink> {
     const { signal } = this.#stopping;
-    const app = this.#app;
-    if (!app) throw new Error("a socket was opened before there was an app to take its events");
     const { log, onConnected } = this.#options;
-    const link = new SocketLink({ ...this.#options, signal, app, unheard: this.unheard });
+    const link = new SocketLink({ ...this.#options, signal });
     await link.open();
     this.#refusals = 0;
     const previous = [...this.#open].at(-1);

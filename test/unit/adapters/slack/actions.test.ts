@@ -82,7 +82,7 @@ describe("a button", () => {
       container,
       actions: [{ action_id: "refresh:f1" }],
     };
-    expect(readAction(body).act?.channel).toEqual({
+    expect(readAction(body)?.channel).toEqual({
       platform: "slack",
       workspace: "T1",
       channel: "C1",

@@ -151,9 +151,9 @@ describe("a mention", () => {
   ])("is no person's where it is %s", (_whose, author) => {
     const event = { type: "app_mention", channel: "C1", text: "<@UBOT> job:1", ts: "1.1" };
     const body = { team_id: "T1", event_id: "Ev1", event: { ...event, ...author } };
-    expect(readMention(body, { botUserId: "UBOT" }).act?.isBot).toBe(true);
+    expect(readMention(body, { botUserId: "UBOT" })?.isBot).toBe(true);
     const byPerson = { ...body, event: { ...event, user: "U1" } };
-    expect(readMention(byPerson, { botUserId: "UBOT" }).act?.isBot).toBe(false);
+    expect(readMention(byPerson, { botUserId: "UBOT" })?.isBot).toBe(false);
   });
 });
 

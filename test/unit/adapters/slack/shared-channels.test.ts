@@ -182,9 +182,9 @@ describe("payloads as Slack documents them", () => {
     ["somebody of our organisation", { team: "TOURS", user_team: "EOURS" }, undefined],
     ["nobody knows who", {}, undefined],
   ])("a mention by %s", (_, teams, home) => {
-    const { act } = readMention({ ...shared, event: { ...event, ...teams } }, identity);
-    expect(act).toMatchObject({ channel: { workspace: "TOURS" } });
-    expect(act?.home).toBe(home);
+    const mentioned = readMention({ ...shared, event: { ...event, ...teams } }, identity);
+    expect(mentioned).toMatchObject({ channel: { workspace: "TOURS" } });
+    expect(mentioned?.userTeam).toBe(home);
   });
 
   // A stranger whose mention came without these fields counted as one of ours, and one of ours as a stranger.
@@ -192,27 +192,27 @@ describe("payloads as Slack documents them", () => {
     const place = { channel_id: "C1", message_ts: "1.1" };
     const theirs = { team: { id: "THOST" }, user: { id: "U1" } };
     const ours = { ...theirs, team: { id: "TOURS" } };
-    const [acts, own] = [theirs, ours].map((sender) => [
+    const [strangers, own] = [theirs, ours].map((sender) => [
       readMention({ team_id: sender.team.id, event }, identity),
       readShortcut({ ...sender, channel: { id: "C1" }, message: { text: JOB } }, identity),
       readAction({ ...sender, container: place, actions: [{ action_id: "refresh:f1" }] }, identity),
     ]);
     const workspace = "TOURS";
-    for (const { act } of acts ?? []) expect(act).toMatchObject({ channel: { workspace } });
-    expect(acts?.map(({ act }) => act?.home)).toEqual([undefined, undefined, undefined]);
-    expect(own?.map(({ act }) => act?.home)).toEqual([workspace, workspace, workspace]);
+    for (const each of strangers ?? []) expect(each).toMatchObject({ channel: { workspace } });
+    expect(strangers?.map((each) => each?.userTeam)).toEqual([undefined, undefined, undefined]);
+    expect(own?.map((each) => each?.userTeam)).toEqual([workspace, workspace, workspace]);
   });
 
   it("name the authorisation's workspace where auth.test named none", () => {
-    const { act } = readMention({ ...shared, event: { ...event, team: "TOURS" } }, {});
-    expect(act).toMatchObject({ channel: { workspace: "TOURS" }, home: "TOURS" });
+    const mentioned = readMention({ ...shared, event: { ...event, team: "TOURS" } }, {});
+    expect(mentioned).toMatchObject({ channel: { workspace: "TOURS" }, userTeam: "TOURS" });
   });
 
   it("a command, a click and a shortcut", () => {
     const user = { id: "U1", team_id: "TTHEIRS" };
     const [command] = offeredCommands;
     if (!command) throw new Error("there is no command");
-    const acts = [
+    const interactions = [
       readCommand(command, { team_id: "TTHEIRS", channel_id: "C1", user_id: "U1" }, identity),
       readAction(
         {
@@ -228,8 +228,8 @@ describe("payloads as Slack documents them", () => {
         identity,
       ),
     ];
-    for (const { act } of acts)
-      expect(act).toMatchObject({ channel: { workspace: "TOURS" }, home: "TTHEIRS" });
+    for (const each of interactions)
+      expect(each).toMatchObject({ channel: { workspace: "TOURS" }, userTeam: "TTHEIRS" });
   });
 });
 

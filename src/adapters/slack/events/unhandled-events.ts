@@ -4,34 +4,34 @@ import type { Logger } from "../../../core/ports/logger.ts";
 const MAX_KINDS = 100;
 const WORD = /^\/?[\w.:-]{1,60}$/;
 
-/** Logs envelopes that have no listener, once for each kind. */
-export class UnheardEvents {
+/** Logs events that no listener handled, once for each kind. */
+export class UnhandledEvents {
   readonly #log: Logger;
-  readonly #heard = new WeakSet<object>();
-  readonly #said = new Set<string>();
+  readonly #handled = new WeakSet<object>();
+  readonly #logged = new Set<string>();
 
   constructor(log: Logger) {
     this.#log = log;
   }
 
-  /** Notes that an envelope had a listener. */
-  markHeard(body: object): void {
-    this.#heard.add(body);
+  /** A listener has the event with this body. */
+  markHandled(body: object): void {
+    this.#handled.add(body);
   }
 
-  /** Call this once all listeners have the envelope. */
-  note(body: unknown): void {
-    if (typeof body === "object" && body !== null && this.#heard.has(body)) return;
+  /** Call this once all listeners are through with the event. */
+  logUnlessHandled(body: object): void {
+    if (this.#handled.has(body)) return;
     const kind = kindOf(body);
-    if (this.#said.has(kind) || this.#said.size >= MAX_KINDS) return;
-    this.#said.add(kind);
+    if (this.#logged.has(kind) || this.#logged.size >= MAX_KINDS) return;
+    this.#logged.add(kind);
     const effect = "acknowledged, and otherwise ignored";
     this.#log.warn({ platform: "slack", kind, effect }, "event.unheard");
   }
 }
 
-/** The kind in words of Slack's, without anybody's text: a type, and what it is the type of. */
-function kindOf(body: unknown): string {
+/** The kind in words of Slack's, without any text of a person: a type, and what it is the type of. */
+function kindOf(body: object): string {
   const { type, command, callback_id: callback, event } = toRecord(body);
   const words = [type ?? command, toRecord(event)["type"] ?? callback];
   const known = words.filter((word) => typeof word === "string" && WORD.test(word));

@@ -1,0 +1,67 @@
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import type { SlackIdentity } from "../api/identity.ts";
+import { isId, type Unchecked } from "./unchecked.ts";
+
+/** Something that a person did: a slash command, a button or a choice, the message shortcut, or a mention. */
+export interface Interaction {
+  /** The same for every repetition of the payload; `undefined` if it has nothing to tell it by. */
+  readonly key: string | undefined;
+  readonly channel: ChannelRef;
+  readonly userId: string;
+  /** The workspace (`T…`) that the person belongs to; `undefined` if the payload does not tell for certain. */
+  readonly userTeam: string | undefined;
+  /** Their handle, if the payload tells it. */
+  readonly userName?: string | undefined;
+  readonly isBot: boolean;
+  /** Where private answers go to, for half an hour. */
+  readonly responseUrl?: string | undefined;
+  /** They used a private message of ours, and the answer takes its place. */
+  readonly replaceOriginal: boolean;
+  /** What they ask for. */
+  readonly request: CommandRequest | ActionRequest;
+}
+
+interface CommandRequest {
+  readonly kind: "command";
+  readonly name: string;
+  /** Raw values by option name; missing ones are absent. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+interface ActionRequest {
+  readonly kind: "action";
+  readonly name: string;
+  readonly argument: string;
+  /** The channel's id, if a channel was chosen. */
+  readonly value: string | undefined;
+}
+
+/**
+ * A person belongs to a workspace (`T…`). Some payloads name only their organisation (`E…`), which may be ours: then the
+ * workspace is not known.
+ */
+export const toUserTeam = (team: unknown, { enterpriseId }: SlackIdentity): string | undefined =>
+  isId(team) && team !== enterpriseId ? team : undefined;
+
+/**
+ * The team of a person whose payload names only a team of its own. That may be the one that hosts a shared channel: then
+ * it says nothing about the person.
+ */
+export const toOnlyTeam = (team: unknown, workspace: unknown): string | undefined =>
+  isId(team) && team === workspace ? team : undefined;
+
+/**
+ * Where a payload came from; `undefined` unless it says so completely, because an answer may only go there. The workspace
+ * is the bot token's own, whichever the payload names: a shared channel is one channel. A thread's first message counts
+ * as in the channel, even if it has replies.
+ */
+export function toChannelRef(
+  { workspace, channel }: { readonly workspace: unknown; readonly channel: unknown },
+  message?: Unchecked<{ readonly ts?: string; readonly thread_ts?: string }>,
+): ChannelRef | undefined {
+  if (!isId(workspace) || !isId(channel)) return undefined;
+  const place = { platform: "slack", workspace, channel } as const;
+  const thread = message?.thread_ts;
+  if (thread === undefined || thread === message?.ts) return place;
+  return isId(thread) ? { ...place, thread } : undefined;
+}

@@ -1,0 +1,89 @@
+/** Why bolt-app.ts goes around @slack/bolt, and that it still does. The first half fails when Bolt has learned it itself. */
+import { App, type AckFn } from "@slack/bolt";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
+import { createSdkLogger } from "../../../../../src/adapters/slack/api/sdk-logger.ts";
+import { BoltApp } from "../../../../../src/adapters/slack/events/bolt-app.ts";
+import { RecordingLogger } from "../recording-logger.ts";
+
+const team = { id: "T1" };
+const user = { id: "U1", team_id: "T1" };
+const SUBMISSION = {
+  type: "view_submission",
+  team,
+  user,
+  view: { id: "V1", callback_id: "form", type: "modal", state: { values: {} } },
+};
+const COMMAND = { command: "/hello", text: "", team_id: "T1", channel_id: "C1", user_id: "U1" };
+
+const http = new SlackHttp();
+afterEach(() => http.close());
+
+function create(): { app: BoltApp; log: RecordingLogger } {
+  const log = new RecordingLogger();
+  const webApi = { apiUrl: "http://127.0.0.1:9/api/", http, log, timeoutMs: 1_000 };
+  return { app: new BoltApp({ botToken: "xoxb-1", webApi, log }), log };
+}
+
+describe("Bolt by itself", () => {
+  it("still leaves an event without a listener unacknowledged", async () => {
+    const app = new App({
+      receiver: {
+        init: () => undefined,
+        start: async () => undefined,
+        stop: async () => undefined,
+      },
+      authorize: async () => ({ botToken: "xoxb-1" }),
+      logger: createSdkLogger(new RecordingLogger()),
+    });
+    const ack = vi.fn<AckFn<object>>(async () => undefined);
+    await app.processEvent({ body: SUBMISSION, ack });
+    expect(ack).not.toHaveBeenCalled();
+  });
+});
+
+describe("the relay's app", () => {
+  it("acknowledges an event without a listener, and logs each kind once", async () => {
+    const { app, log } = create();
+    const ack = vi.fn(async () => undefined);
+    await app.receive({ body: SUBMISSION, ack });
+    await app.receive({ body: SUBMISSION, ack });
+    expect(ack).toHaveBeenCalledTimes(2);
+    expect(log.lines.filter(({ event }) => event === "event.unheard")).toMatchObject([
+      { fields: { kind: "view_submission" } },
+    ]);
+  });
+
+  it("acknowledges an event once, however often its listener does", async () => {
+    const { app, log } = create();
+    app.command("/hello", async ({ ack, body }) => {
+      app.markHandled(body);
+      await ack({ text: "first" });
+      await ack({ text: "second" });
+    });
+    const acknowledged: unknown[] = [];
+    await app.receive({ body: COMMAND, ack: async (answer) => void acknowledged.push(answer) });
+    expect(acknowledged).toEqual([{ text: "first" }]);
+    expect(log.events).toEqual([]);
+  });
+
+  it.each([
+    ["a listener that fails", COMMAND],
+    ["a body that Bolt does not understand", { type: "block_actions", actions: [{}] }],
+    ["no body at all", null],
+  ])("acknowledges an event in spite of %s", async (_, body) => {
+    const { app } = create();
+    app.command("/hello", async () => {
+      throw new Error("a defect");
+    });
+    const ack = vi.fn(async () => undefined);
+    await app.receive({ body, ack });
+    expect(ack).toHaveBeenCalledTimes(1);
+  });
+
+  it("says that an acknowledgement could not be sent", async () => {
+    const { app } = create();
+    const ack = vi.fn(async () => undefined).mockRejectedValue(new Error("the socket is gone"));
+    await expect(app.receive({ body: SUBMISSION, ack })).rejects.toThrow("the socket is gone");
+  });
+});
