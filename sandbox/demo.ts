@@ -1,6 +1,6 @@
 /*
- * The main job for real, without an account anywhere: stand-ins for the job API, Discord and Slack on loopback ports, and
- * the relay as its own process connected to them. Ends with exit code 0 only if both channels got exactly what they should.
+ * The main journey end to end, without any account: stand-ins for the job API, Discord and Slack on loopback ports, and
+ * the relay as its own process connected to them. Exits with 0 only if both channels got exactly what they should.
  */
 import { shownText } from "./slack/messages/shown-text.ts";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -16,7 +16,7 @@ import { sandboxEnvironment, startRelay, type RelayProcess } from "./process/rel
 import { createSlackSandbox } from "./slack/create-slack-sandbox.ts";
 import type { SlackSandbox } from "./slack/slack-sandbox.ts";
 
-/** The demo must end by itself, whatever happens. */
+/** The demo must end in any case. */
 const DEADLINE_MS = 28_000;
 const OUTPUT = "demo-output";
 
@@ -116,7 +116,7 @@ function judge({ pika, discord, slack }: Servers, jobs: readonly Expectation[]):
   ];
 }
 
-/** Saves what a person would download from each channel. */
+/** Saves what a user would download from each channel. */
 async function saveVideos({ discord, slack }: Servers): Promise<string[]> {
   await mkdir(OUTPUT, { recursive: true });
   const saved: string[] = [];
@@ -143,7 +143,7 @@ async function run(servers: Servers, relay: RelayProcess): Promise<string[]> {
   const jobs = addJobs(servers.pika);
   await askForAll(servers, jobs);
   await allDelivered(relay, jobs);
-  // Stopped first: what is still to be said of the latest jobs in their status messages is said then.
+  // Stopped first, so that the last status messages are up to date.
   const { code } = await relay.stop();
   say("Saved from the channels:");
   for (const line of await saveVideos(servers)) say(`  ${line}`);

@@ -1,12 +1,12 @@
 /*
- * The relay to try out, without an account anywhere: stand-ins for the job API, Discord and Slack on loopback ports, the
- * relay as its own process connected to them, and a page that shows both channels and lets a person do everything there.
+ * The relay to try out, without any account: stand-ins for the job API, Discord and Slack on loopback ports, the
+ * relay as its own process connected to them, and a page that shows both channels and lets the user act in them.
  */
-import { createShow } from "./sandbox.ts";
+import { createSandbox } from "./sandbox.ts";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Resolves when the person, or whoever runs this, wants it to end. */
+/** Resolves on a signal to end. */
 const interrupted = (): Promise<void> =>
   // oxlint-disable-next-line promise/avoid-new -- bridges from events
   new Promise((resolve) => {
@@ -14,7 +14,7 @@ const interrupted = (): Promise<void> =>
       process.once(signal, () => resolve());
   });
 
-/** Where the page is to be: a free port unless somebody wants a certain one. */
+/** The page's port: `SANDBOX_PORT`, by default a free one. */
 function readPort(): number {
   const value = process.env["SANDBOX_PORT"] ?? "0";
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
@@ -23,14 +23,14 @@ function readPort(): number {
 
 async function main(): Promise<void> {
   const ended = interrupted();
-  await using show = await createShow({ port: readPort() });
-  const { relay, url } = show;
+  await using sandbox = await createSandbox({ port: readPort() });
+  const { relay, url } = sandbox;
   say(`Open ${url} in a browser. Ctrl-C ends it all.`);
   const isOver = await Promise.race([ended, relay.exited]);
   if (!isOver) return;
   say(`The relay ended by itself, with exit code ${isOver.code}:\n${relay.errors()}`);
   process.exitCode = 1;
-  // The page still shows what there was.
+  // The page still shows the last state.
   await ended;
 }
 

@@ -1,45 +1,45 @@
-/** The stand-ins, the relay as its own process connected to them, and the page: all that `npm run sandbox` starts. */
+/** Everything that `npm run sandbox` starts: the stand-ins, the relay as its own process connected to them, and the page. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sandboxEnvironment, startRelay, type RelayProcess } from "./process/relay-process.ts";
 import { createPage, type Page } from "./page/server/page-server.ts";
-import { createStage, type Stage } from "./stand-ins.ts";
+import { createStandIns, type StandIns } from "./stand-ins.ts";
 
 /** Short enough to watch, long enough to read along. */
 const INTERVALS = { RELAY_POLL_INTERVAL_MS: "1000", RELAY_POLL_MAX_INTERVAL_MS: "2000" };
 
-/** Everything running; it ends with the scope. */
-export interface Show extends AsyncDisposable {
+/** A running sandbox; it ends with the scope. */
+export interface Sandbox extends AsyncDisposable {
   readonly url: string;
-  readonly stage: Stage;
+  readonly standIns: StandIns;
   readonly relay: RelayProcess;
 }
 
-/** Starts it; `env` is for the relay. */
-export async function createShow({
+/** Starts a sandbox; `env` is for the relay. */
+export async function createSandbox({
   port,
   env = {},
-}: { port?: number; env?: Record<string, string> } = {}): Promise<Show> {
+}: { port?: number; env?: Record<string, string> } = {}): Promise<Sandbox> {
   await using started = new AsyncDisposableStack();
-  const stage = started.use(await createStage());
-  const page = started.use(await createPage(stage, port));
+  const standIns = started.use(await createStandIns());
+  const page = started.use(await createPage(standIns, port));
   const directory = await mkdtemp(join(tmpdir(), "pika-relay-sandbox-"));
   started.defer(() => rm(directory, { recursive: true, force: true }));
   const store = { STORE_URL: `sqlite:${join(directory, "relay.sqlite")}` };
-  const environment = { ...sandboxEnvironment(stage), ...INTERVALS, ...store, ...env };
+  const environment = { ...sandboxEnvironment(standIns), ...INTERVALS, ...store, ...env };
   const relay = startRelay(environment, directory);
   started.defer(async () => {
-    // Nothing of it is to be kept, and Ctrl-C may have reached it, too.
+    // Its data is not needed, and Ctrl-C may have reached it as well.
     relay.kill("SIGKILL");
     await relay.exited;
   });
   watch(relay, page);
   const all = started.move();
-  return { url: page.url, stage, relay, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { url: page.url, standIns, relay, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-/** Shows on the page how the relay is, for as long as it runs. */
+/** Shows the relay's state on the page as long as it runs. */
 function watch(relay: RelayProcess, page: Page): void {
   relay.onLine(({ msg, platform }) => {
     if (msg === "relay.ready") page.setRelay({ state: "ready", detail: "" });

@@ -1,4 +1,4 @@
-/** The stand-ins with people, channels and threads in them: what a person finds when the page opens. */
+/** The three stand-ins with users, channels and threads, as the page shows them at the start. */
 import { readFile } from "node:fs/promises";
 import type { DiscordSandbox } from "./discord/discord-sandbox.ts";
 import { createDiscordSandbox } from "./discord/create-discord-sandbox.ts";
@@ -8,7 +8,7 @@ import { createSlackSandbox } from "./slack/create-slack-sandbox.ts";
 
 const MANIFEST = new URL("../slack-manifest.json", import.meta.url);
 
-/** The part of Slack's manifest that people see. */
+/** The visible part of Slack's manifest. */
 export interface SlackManifest {
   readonly features: {
     readonly slash_commands: readonly {
@@ -21,17 +21,17 @@ export interface SlackManifest {
 }
 
 /** See the file's header. */
-export interface Stage extends AsyncDisposable {
+export interface StandIns extends AsyncDisposable {
   readonly pika: PikaSandbox;
   readonly discord: DiscordSandbox;
   readonly slack: SlackSandbox;
   readonly manifest: SlackManifest;
-  /** Ids of the people who may manage everything, on both platforms. */
+  /** Ids of the administrators of both platforms. */
   readonly administrators: ReadonlySet<string>;
 }
 
-/** Starts the stand-ins and sets the scene. */
-export async function createStage(): Promise<Stage> {
+/** Starts the stand-ins and adds users, channels and messages. */
+export async function createStandIns(): Promise<StandIns> {
   const manifest = JSON.parse(await readFile(MANIFEST, "utf8")) as SlackManifest;
   const [pika, discord, slack] = await Promise.all([
     createPikaSandbox(),
@@ -51,7 +51,7 @@ export async function createStage(): Promise<Stage> {
   };
 }
 
-/** Gives the administrator's id. */
+/** Returns the administrator's id. */
 function setDiscord(discord: DiscordSandbox): string {
   const [, grace] = discord.users;
   const katherine = discord.addUser({ username: "katherine", globalName: "Katherine" });
@@ -65,7 +65,7 @@ function setDiscord(discord: DiscordSandbox): string {
   return katherine.id;
 }
 
-/** Gives the administrator's id. Who made a channel may manage it, so none belongs to the first person. */
+/** Returns the administrator's id. A channel's creator may manage it, so the first user created none. */
 function setSlack(slack: SlackSandbox): string {
   const { publicJoined, publicNotJoined, privateWithBot } = slack.channels;
   const grace = slack.addUser({ name: "grace" });

@@ -6,7 +6,7 @@ import { shortJobId } from "../src/core/job/job-name.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { startBrowser } from "../sandbox/process/start-browser.ts";
-import { createShow, type Show } from "../sandbox/sandbox.ts";
+import { createSandbox, type Sandbox } from "../sandbox/sandbox.ts";
 
 const FOLDER = new URL("../docs/images/", import.meta.url);
 const MAX_BYTES = 150_000;
@@ -87,7 +87,7 @@ async function settle(page: Page, jobId: string, status: string): Promise<void> 
 
 const TAKES_MS = 3_000;
 
-async function takeAll({ stage: { pika } }: Show, page: Page): Promise<void> {
+async function takeAll({ standIns: { pika } }: Sandbox, page: Page): Promise<void> {
   const failed = pika.addJob({
     prompt: "a city made of glass, seen from a kite",
     ends: "failed",
@@ -124,17 +124,17 @@ async function takeAll({ stage: { pika } }: Show, page: Page): Promise<void> {
 }
 
 await mkdir(FOLDER, { recursive: true });
-await using show = await createShow();
-await show.relay.event("relay.ready");
+await using sandbox = await createSandbox();
+await sandbox.relay.event("relay.ready");
 const browser = await startBrowser();
 try {
   const page = await browser.newPage({
     viewport: { width: 1400, height: 900 },
     colorScheme: "dark",
   });
-  await page.goto(show.url);
+  await page.goto(sandbox.url);
   await page.getByText("The relay is ready.").waitFor();
-  await takeAll(show, page);
+  await takeAll(sandbox, page);
 } finally {
   await browser.close();
 }

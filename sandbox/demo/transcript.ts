@@ -1,5 +1,5 @@
 /*
- * What people in the two channels see, printed as it happens: who typed what, public and private answers, edits, files
+ * Prints what users in the two channels see as it happens: commands, public and private answers, edits, files
  * with their size and SHA-256.
  */
 import { shownText } from "../slack/messages/shown-text.ts";
@@ -10,7 +10,7 @@ import type { SlackSandbox } from "../slack/slack-sandbox.ts";
 
 type Tone = "cyan" | "magenta" | "gray";
 
-/** One file as a transcript names it. */
+/** One file of a transcript. */
 interface ShownFile {
   readonly name: string;
   readonly size: number;
@@ -92,16 +92,16 @@ function followSlack(slack: SlackSandbox, showRaw: (shown: Shown) => void): void
   );
 }
 
-/** Mentions as people see them: names in place of ids. */
+/** Replaces ids in mentions by names. */
 const withNames = (text: string, nameOf: (id: string) => string): string =>
   text
     .replaceAll(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(id)}`)
     .replaceAll(/<(\/[-\w]+):\d+>/g, "$1");
 
-/** The one person of the Slack channel. */
+/** The only user of the Slack channel. */
 export const SLACK_PERSON = "Robin";
 
-/** A person's line, for commands typed by the demo itself. */
+/** The line of a command that the demo itself types. */
 export function renderTyped(platform: Shown["platform"], who: string, text: string): string {
   return render({ platform, who, what: "types", text });
 }
@@ -119,6 +119,6 @@ function render({ platform, who, what, text, files = [] }: Shown, afterMs?: numb
   return [head, ...body, ...attached, ""].join("\n");
 }
 
-/** The SHA-256 of bytes, in hex. */
+/** Returns the SHA-256 of bytes, in hex. */
 export const sha256 = (bytes: Uint8Array): string =>
   createHash("sha256").update(bytes).digest("hex");

@@ -3,7 +3,7 @@
  * right words, and a ping for the requester only.
  */
 
-/** A message of either platform, as the verdict looks at it. */
+/** A message of either platform, as far as the verdict needs it. */
 export interface SeenMessage {
   readonly text: string;
   readonly files: readonly { readonly sha256: string; readonly size: number }[];
@@ -11,16 +11,16 @@ export interface SeenMessage {
   readonly pingedMany: boolean;
 }
 
-/** What one channel should hold about one job. */
+/** What one channel should contain about one job. */
 export interface Expectation {
   readonly jobId: string;
   readonly statusWord: string;
-  /** All of these are in the result. */
+  /** The result contains all of these. */
   readonly resultSays: readonly string[];
   readonly videoSha256: string | undefined;
 }
 
-/** What is wrong with a channel; empty when it got exactly what it should. */
+/** Returns what is wrong with a channel; empty if nothing is. */
 export function judgeChannel(
   channel: { name: string; requester: string; messages: readonly SeenMessage[] },
   expectations: readonly Expectation[],

@@ -1,33 +1,33 @@
-/** What the page shows, as its server tells it. Types only, and nothing imported: the browser's side uses them too. */
+/** What the page shows, as its server sends it. Types only, without imports, because the browser's part uses them too. */
 
-/** Whose look and rules a pane has. */
+/** The platform whose look and rules a pane has. */
 export type PlatformName = "discord" | "slack";
 
-/** Somebody to act as. */
+/** A user to act as. */
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly role: string;
 }
 
-/** A channel, a thread of its own, or a direct message. */
+/** A channel, a thread with its own entry, or a direct message. */
 export interface Place {
   readonly id: string;
   readonly name: string;
   readonly kind: "channel" | "private" | "thread" | "direct";
   readonly parentId?: string | undefined;
-  /** Ids of the people who have it on their screen. */
+  /** Ids of the users who see it. */
   readonly visibleTo: readonly string[];
-  /** Whether the bot is in it. */
+  /** Whether the bot is a member. */
   readonly hasBot: boolean;
 }
 
-/** What an option of a command takes. */
+/** An option of a command. */
 export interface OptionInfo {
   readonly name: string;
   readonly description: string;
   readonly isRequired: boolean;
-  /** The bot offers choices while it is typed. */
+  /** Whether the bot offers choices while it is typed. */
   readonly isCompleted: boolean;
   readonly choices: readonly string[];
   readonly isChannel: boolean;
@@ -37,9 +37,9 @@ export interface OptionInfo {
 export interface CommandInfo {
   readonly name: string;
   readonly description: string;
-  /** Slack's hint of what to type behind it. */
+  /** Slack's hint of what to type after it. */
   readonly hint?: string;
-  /** Discord: whether it is there in a direct message with the bot. */
+  /** Discord: whether it is available in direct messages with the bot. */
   readonly isInDirect: boolean;
   readonly options: readonly OptionInfo[];
 }
@@ -54,37 +54,37 @@ export interface FileView {
   readonly url: string;
 }
 
-/** What a message says, in the platform's own form. */
+/** The content of a message, in the platform's own form. */
 export type PostContent =
   | { readonly kind: "discord"; readonly text: string; readonly components: readonly unknown[] }
   | { readonly kind: "slack"; readonly text: string; readonly blocks: readonly unknown[] }
-  /** The platform's own words, such as that the app did not respond. */
+  /** The platform's own text, such as that the app did not respond. */
   | { readonly kind: "notice"; readonly text: string };
 
-/** A message as it stands in its place now. */
+/** The current state of a message. */
 export interface PostView {
   readonly id: string;
   readonly placeId: string;
-  /** Slack: the first message of the thread that this one is in, itself included. */
+  /** Slack: the first message of its thread, possibly itself. */
   readonly threadId?: string | undefined;
   readonly author: { readonly id: string; readonly name: string; readonly isApp: boolean };
   readonly atMs: number;
   readonly isEdited: boolean;
-  /** The one person who sees it. */
+  /** The only user who sees it. */
   readonly onlyFor?: string | undefined;
-  /** A deferred answer that is not there yet. */
+  /** A deferred answer that has not arrived yet. */
   readonly isThinking?: boolean;
-  /** What a person did that this answers. */
-  readonly answers?: { readonly personName: string; readonly deed: string } | undefined;
+  /** The user's command that it answers. */
+  readonly answers?: { readonly personName: string; readonly command: string } | undefined;
   readonly repliesTo?: string | undefined;
   readonly content: PostContent;
   readonly files: readonly FileView[];
-  /** Discord: the thread that began here. */
+  /** Discord: the thread that started here. */
   readonly thread?: { readonly placeId: string; readonly name: string; readonly count: number };
   readonly pings: readonly string[];
 }
 
-/** Everything about a platform but its messages. */
+/** Everything about a platform except its messages. */
 export interface PlatformView {
   readonly workspaceName: string;
   readonly botId: string;
@@ -105,24 +105,24 @@ export interface JobView {
   readonly polls: number;
 }
 
-/** One request that the relay made of the job API. */
+/** One request of the relay to the job API. */
 export interface ApiRequestView {
   readonly number: number;
   readonly method: string;
   readonly path: string;
   readonly jobId: string | undefined;
   readonly atMs: number;
-  /** Undefined while it is not answered. */
+  /** `undefined` until it is answered. */
   readonly status: number | undefined;
 }
 
-/** How the relay itself is. */
+/** The state of the relay. */
 export interface RelayView {
   readonly state: "starting" | "ready" | "not ready" | "ended";
   readonly detail: string;
 }
 
-/** One change of what the page shows. `start` comes first, and again after a lost connection: forget everything. */
+/** One change of what the page shows. `start` comes first, and after each reconnection: it resets the page. */
 export type PageEvent =
   | { readonly kind: "start" }
   | { readonly kind: "platform"; readonly platform: PlatformName; readonly view: PlatformView }

@@ -1,38 +1,38 @@
-/** What a person at the page can do: one schema for the server that checks it and the browser that sends it. */
+/** The user's actions at the page: one schema for the server that checks it and the browser that sends it. */
 import { z } from "zod";
 
 const who = { personId: z.string(), placeId: z.string() };
 const options = z.record(z.string(), z.string());
 
 /** See the file's header. */
-export const deedSchema = z.discriminatedUnion("do", [
-  /** A line of text as it was typed. On Slack it may be a command, or mention the bot. */
+export const userActionSchema = z.discriminatedUnion("kind", [
+  /** A line of text as typed. On Slack it may be a command, or mention the bot. */
   z.strictObject({
-    do: z.literal("write"),
+    kind: z.literal("write"),
     platform: z.enum(["discord", "slack"]),
     ...who,
     threadId: z.string().optional(),
     text: z.string().min(1).max(4_000),
   }),
-  /** A command with its options; Discord. */
-  z.strictObject({ do: z.literal("command"), ...who, command: z.string(), options }),
-  /** Which choices there are for the option that is being typed; Discord. */
+  /** Discord: a command with its options. */
+  z.strictObject({ kind: z.literal("command"), ...who, command: z.string(), options }),
+  /** Discord: requests the choices of the option that is being typed. */
   z.strictObject({
-    do: z.literal("complete"),
+    kind: z.literal("complete"),
     ...who,
     command: z.string(),
     options,
     focused: z.string(),
   }),
   z.strictObject({
-    do: z.literal("press"),
+    kind: z.literal("press"),
     platform: z.enum(["discord", "slack"]),
     ...who,
     postId: z.string(),
     elementId: z.string(),
   }),
   z.strictObject({
-    do: z.literal("choose"),
+    kind: z.literal("choose"),
     platform: z.enum(["discord", "slack"]),
     ...who,
     postId: z.string(),
@@ -41,13 +41,13 @@ export const deedSchema = z.discriminatedUnion("do", [
     value: z.string(),
   }),
   z.strictObject({
-    do: z.literal("shortcut"),
+    kind: z.literal("shortcut"),
     ...who,
     postId: z.string(),
     shortcutId: z.string(),
   }),
   z.strictObject({
-    do: z.literal("order-job"),
+    kind: z.literal("create-job"),
     outcome: z.enum(["completed", "failed", "cancelled", "moderated"]),
     prompt: z.string().max(4_000),
     durationMs: z.number().min(0).max(3_600_000),
@@ -60,22 +60,22 @@ export const deedSchema = z.discriminatedUnion("do", [
     error: z.string().max(4_000),
     errorDetails: z.string().max(4_000),
   }),
-  z.strictObject({ do: z.literal("advance-job"), jobId: z.string() }),
+  z.strictObject({ kind: z.literal("advance-job"), jobId: z.string() }),
   z.strictObject({
-    do: z.literal("break"),
+    kind: z.literal("inject-fault"),
     fault: z.string(),
-    /** Where the person is on each platform: faults of a channel are about it. */
+    /** The open place on each platform, which faults of a channel apply to. */
     discordPlaceId: z.string(),
     slackPlaceId: z.string(),
   }),
-  z.strictObject({ do: z.literal("mend") }),
+  z.strictObject({ kind: z.literal("clear-faults") }),
 ]);
 
 /** See the file's header. */
-export type Deed = z.output<typeof deedSchema>;
+export type UserAction = z.output<typeof userActionSchema>;
 
-/** What came of it; `error` is what the platform's client would tell. */
-export interface DeedAnswer {
+/** The result of an action; `error` is what the platform's client would show. */
+export interface ActionResult {
   readonly error?: string;
   readonly choices?: readonly { readonly name: string; readonly value: string }[];
   readonly jobId?: string;

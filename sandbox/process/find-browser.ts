@@ -3,11 +3,11 @@ import { delimiter, join } from "node:path";
 
 const USUAL_NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-/** A browser: the one among the packages, or the program at a path. */
+/** A browser: the one of the packages, or the program at a path. */
 export type FoundBrowser = { readonly isPacked: true } | { readonly path: string };
 
 /**
- * The browser that `CHROMIUM_PATH` names, else the one among the packages, which is made for x64 Linux, else one on the
+ * The browser that `CHROMIUM_PATH` names, else the one of the packages, which is for x64 Linux, else one on the
  * `PATH`. `undefined` if there is none.
  */
 export function findBrowser({

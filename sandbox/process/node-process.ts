@@ -1,8 +1,8 @@
-/** Processes of Node.js that never outlive the one that started them. */
+/** Node.js processes that never outlive their parent. */
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 
-/** Arguments for Node.js before a script's name: the process ends with the one at the other end of its standard input. */
+/** Arguments for Node.js before a script's name: the process ends when its standard input closes. */
 export const ENDING_WITH_PARENT: readonly string[] = [
   "--import",
   new URL("end-with-parent.ts", import.meta.url).href,

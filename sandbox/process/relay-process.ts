@@ -28,20 +28,20 @@ export interface RelayExit {
 export interface RelayProcess {
   readonly pid: number;
   readonly log: readonly RelayLogLine[];
-  /** Everything it printed, as it was printed: standard output and standard error. */
+  /** Everything it printed to standard output and standard error. */
   readonly printed: () => string;
   readonly errors: () => string;
-  /** Resolves with the first log line, past or to come, of that event; rejects when the process ends without it. */
+  /** Resolves with the first log line of that event, past or future; rejects if the process ends without it. */
   event(event: string, matches?: (line: RelayLogLine) => boolean): Promise<RelayLogLine>;
-  /** Calls `listener` with every line of the log to come. */
+  /** Calls `listener` with every future line of the log. */
   onLine(listener: (line: RelayLogLine) => void): void;
   readonly exited: Promise<RelayExit>;
   kill(signal: NodeJS.Signals): void;
-  /** SIGTERM, and how it ended. */
+  /** Sends SIGTERM; resolves with how it ended. */
   stop(): Promise<RelayExit>;
 }
 
-/** The environment that connects a relay to stand-ins, with intervals short enough to watch. */
+/** The environment that connects a relay to the stand-ins, with short intervals. */
 export function sandboxEnvironment(servers: {
   pika: PikaSandbox;
   discord?: DiscordSandbox;
@@ -55,7 +55,7 @@ export function sandboxEnvironment(servers: {
     RELAY_POLL_INTERVAL_MS: "400",
     RELAY_POLL_MAX_INTERVAL_MS: "800",
     RELAY_MAX_POLLS_PER_SECOND: "50",
-    // One person types for everybody here.
+    // In the demo and the tests, one user sends all commands.
     RELAY_COMMANDS_PER_MINUTE: "1000",
     RELAY_MAX_FOLLOWS_PER_USER: "10000",
     RELAY_MAX_FOLLOWS_PER_CHANNEL: "10000",
@@ -70,8 +70,8 @@ export function sandboxEnvironment(servers: {
 }
 
 /**
- * Starts a relay with exactly this environment, in `cwd` (a `.env` there would be read). It ends at the latest with the
- * process that started it.
+ * Starts a relay with exactly this environment, in `cwd` (a `.env` there would be read). It ends at the latest with its
+ * parent.
  */
 export function startRelay(env: Record<string, string>, cwd: string): RelayProcess {
   const child = startNode([`${ROOT}src/main.ts`], {
@@ -112,7 +112,7 @@ export function startRelay(env: Record<string, string>, cwd: string): RelayProce
   };
 }
 
-/** Keeps what the process prints; `waiting` is called after each line of its log. */
+/** Collects the output of a process; `waiting` is called after each line of its log. */
 function collectOutput(child: NodeProcess) {
   const log: RelayLogLine[] = [];
   const printed: string[] = [];
@@ -136,7 +136,7 @@ function collectOutput(child: NodeProcess) {
   return { log, printed, errors, waiting, listeners, wake };
 }
 
-/** How the process ends: `close` comes after its last line of output, `exit` may come before it. */
+/** Resolves when the process ends: `close` comes after its last line of output, `exit` may come before it. */
 function endOf(child: ChildProcess): Promise<RelayExit> {
   return new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
 }

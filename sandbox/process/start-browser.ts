@@ -1,4 +1,4 @@
-/** Chromium, for the tests of the page and its pictures. It reaches nothing but this machine. */
+/** Chromium for the page's tests and screenshots. It can only reach this machine. */
 import { chromium, type Browser } from "playwright-core";
 import { findBrowser } from "./find-browser.ts";
 import { unpackBrowser } from "./unpack-browser.ts";
@@ -15,7 +15,7 @@ const ARGUMENTS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/** Starts the one that {@link findBrowser} finds. */
+/** Starts the browser that {@link findBrowser} finds. */
 export async function startBrowser(): Promise<Browser> {
   const found = findBrowser();
   if (found === undefined)

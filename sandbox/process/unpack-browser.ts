@@ -1,6 +1,6 @@
 /*
- * The Chromium among the development packages: one compressed file for x64 Linux, and what it needs of a system that has
- * neither its libraries nor fonts. It is unpacked once per installation, beside the packages.
+ * The Chromium of the development packages: one compressed file for x64 Linux, and what it needs on a system without
+ * its libraries and fonts. It is unpacked once per installation, beside the packages.
  */
 import { execFile } from "node:child_process";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
@@ -24,17 +24,17 @@ import { createBrotliDecompress } from "node:zlib";
 
 const run = promisify(execFile);
 const PARTIAL = "partial-";
-/** Unpacking takes seconds: what is older was left by a process that was killed. */
+/** Unpacking takes seconds; anything older was left by a killed process. */
 const MAX_UNPACKING_MS = 10 * 60_000;
 const SYSTEM_FONTS = "/etc/fonts/fonts.conf";
 
-/** A program, and the variables that it needs. */
+/** A program and its environment variables. */
 interface BrowserProgram {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Unpacks it, unless that is done already. */
+/** Unpacks the browser unless it is already unpacked. */
 export async function unpackBrowser(): Promise<BrowserProgram> {
   const source = dirname(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")));
   const { version } = JSON.parse(await readFile(join(source, "package.json"), "utf8")) as {
@@ -52,7 +52,7 @@ export async function unpackBrowser(): Promise<BrowserProgram> {
   };
 }
 
-/** Several processes may unpack at once: each into a directory of its own, and one of them gets the name. */
+/** Several processes may unpack at once: each into its own directory, and the first one renames it. */
 async function unpack(bin: string, cache: string, target: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   await removeAbandoned(cache);
@@ -81,7 +81,7 @@ async function untar(file: string, directory: string): Promise<void> {
   await rm(archive);
 }
 
-/** The package's own list of fonts names directories of /tmp. */
+/** The package's own font configuration names directories of /tmp. */
 const fontsOf = (directory: string): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

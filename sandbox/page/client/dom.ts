@@ -1,11 +1,11 @@
-/** Builds what the page shows, node by node: text from outside is never anything but text. */
+/** Builds the page node by node, so that text from outside is never anything but text. */
 
 type Child = Node | string | undefined | false;
 
-/** Attributes by name; `false` and `undefined` leave one out, `true` sets it empty. */
+/** Attributes by name; `false` and `undefined` omit one, `true` sets it to empty. */
 export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
-/** An element with attributes and children. */
+/** Creates an element with attributes and children. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -19,7 +19,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button that does something. */
+/** Creates a button. */
 export function button(
   label: string,
   onClick: () => void,
@@ -30,14 +30,14 @@ export function button(
   return element;
 }
 
-/** The element of the page with an id. */
+/** Returns the page's element with an id. */
 export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`the page has no ${id}`);
   return element;
 }
 
-/** Puts new children in place of the old ones, and the focus back on the control with the same `data-key`. */
+/** Replaces the children, and restores the focus to the control with the same `data-key`. */
 export function replaceChildren(parent: HTMLElement, ...children: readonly Node[]): void {
   const { activeElement } = document;
   const key =

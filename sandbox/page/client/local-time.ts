@@ -1,4 +1,4 @@
-/** Instants in the reader's own time and language; relative ones move by themselves. */
+/** Times in the reader's time zone and language; relative times update automatically. */
 import { el } from "./dom.ts";
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -18,7 +18,7 @@ export function sayRelative(atMs: number, nowMs: number): string {
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
-/** "14:05" or however the reader's language writes it. */
+/** "14:05", or as the reader's language writes it. */
 export const sayClock = (atMs: number): string =>
   new Date(atMs).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
 
@@ -33,7 +33,7 @@ export const sayDate = (atMs: number, style: "short" | "long" = "long"): string 
     timeStyle: "short",
   });
 
-/** An instant as an element, with the whole of it to point at. */
+/** An element for a time, with the full date as its tooltip. */
 export function timeElement(atMs: number, words: string, isRelative = false): HTMLTimeElement {
   const date = new Date(atMs);
   const isSound = !Number.isNaN(date.getTime());
@@ -48,11 +48,11 @@ export function timeElement(atMs: number, words: string, isRelative = false): HT
   );
 }
 
-/** A relative instant that moves by itself. */
+/** An element for a relative time that updates automatically. */
 export const relativeTime = (atMs: number): HTMLTimeElement =>
   timeElement(atMs, sayRelative(atMs, Date.now()), true);
 
-/** Moves all the relative instants of the page on. */
+/** Starts updating all relative times of the page. */
 export function keepTime(): void {
   setInterval(() => {
     for (const element of document.querySelectorAll<HTMLElement>("time[data-relative]")) {

@@ -1,4 +1,4 @@
-/** Puts the page together: two panes, a panel, and the feed that moves them. */
+/** Starts the page: two panes, a panel, and the feed that updates them. */
 import type { PlatformName } from "../page-views.ts";
 import { byId } from "./dom.ts";
 import { keepTime } from "./local-time.ts";

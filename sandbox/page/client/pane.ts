@@ -1,10 +1,10 @@
-/** One platform: its channels, the messages of the one that is open, and a composer. */
+/** One platform: its channels, the messages of the open one, and a composer. */
 import type { PlatformName, PlatformView, PostView } from "../page-views.ts";
 import { Composer } from "./composer/composer.ts";
 import { button, el, replaceChildren } from "./dom.ts";
 import { MessageLog } from "./posts/message-log.ts";
 import { PlatformState } from "./platform-state.ts";
-import type { PostUse } from "./posts/post.ts";
+import type { PostActions } from "./posts/post.ts";
 import { send } from "./server.ts";
 
 const NAMES = { discord: "Discord", slack: "Slack" } as const;
@@ -44,37 +44,37 @@ export class Pane {
     return this.#state.placeId;
   }
 
-  /** Forgets what there is. */
+  /** Resets the state. */
   clear(): void {
     this.#state.clear();
     this.#redraw();
   }
 
-  /** Takes everything but the messages. */
+  /** Updates everything except the messages. */
   setView(view: PlatformView): void {
     this.#state.view = view;
     this.#redraw();
   }
 
-  /** Takes a message, new or changed. */
+  /** Adds or updates a message. */
   setPost(post: PostView): void {
     this.#state.posts.set(post.id, post);
     this.#redraw();
   }
 
-  /** A message is gone. */
+  /** Removes a message. */
   removePost(postId: string): void {
     this.#state.posts.delete(postId);
     this.#redraw();
   }
 
-  /** Puts the command that follows a job into the composer. */
+  /** Inserts the command that follows a job into the composer. */
   propose(jobId: string): void {
     const isDiscord = this.#state.platform === "discord";
     this.#composer.type(isDiscord ? `/pika-status jobid:${jobId}` : `/pika-status ${jobId}`);
   }
 
-  /** Everything that came in one go is drawn once. */
+  /** Renders once for all changes that arrive together. */
   #redraw(): void {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -170,7 +170,7 @@ export class Pane {
     return threadId === postId ? undefined : threadId;
   }
 
-  #useOf({ id: postId, placeId }: PostView): PostUse {
+  #useOf({ id: postId, placeId }: PostView): PostActions {
     const { platform } = this.#state;
     const who = (): { personId: string; placeId: string; postId: string } => ({
       personId: this.#state.personId,
@@ -179,10 +179,10 @@ export class Pane {
     });
     const tell = ({ error }: { readonly error?: string }): void => this.#composer.say(error ?? "");
     return {
-      press: (elementId) => void send({ do: "press", platform, ...who(), elementId }).then(tell),
+      press: (elementId) => void send({ kind: "press", platform, ...who(), elementId }).then(tell),
       choose: (elementId, chosen, value) =>
-        void send({ do: "choose", platform, ...who(), elementId, chosen, value }).then(tell),
-      useShortcut: (shortcutId) => void send({ do: "shortcut", ...who(), shortcutId }).then(tell),
+        void send({ kind: "choose", platform, ...who(), elementId, chosen, value }).then(tell),
+      useShortcut: (shortcutId) => void send({ kind: "shortcut", ...who(), shortcutId }).then(tell),
       openThread: (threadId) => this.#openThread(threadId),
     };
   }

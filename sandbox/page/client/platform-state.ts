@@ -1,4 +1,4 @@
-/** What the page knows of one platform, and who looks at it from where. */
+/** The page's state of one platform, with the acting user and the open place. */
 import type {
   CommandInfo,
   Person,
@@ -24,14 +24,14 @@ export class PlatformState {
   readonly posts = new Map<string, PostView>();
   personId = "";
   placeId = "";
-  /** Slack: the thread that is open. */
+  /** Slack: the open thread. */
   threadId: string | undefined;
 
   constructor(platform: PlatformName) {
     this.platform = platform;
   }
 
-  /** Forgets what there is, but not who looks at what. */
+  /** Resets the state except for the acting user and the open place. */
   clear(): void {
     this.view = NOTHING;
     this.posts.clear();
@@ -45,7 +45,7 @@ export class PlatformState {
     return this.view.places.find(({ id }) => id === this.placeId);
   }
 
-  /** What the person can open, threads behind their channels. */
+  /** The places that the user can open, threads after their channels. */
   get places(): readonly Place[] {
     const visible = this.view.places.filter(({ visibleTo }) => visibleTo.includes(this.personId));
     const roots = visible.filter(({ kind }) => kind !== "thread");
@@ -54,30 +54,30 @@ export class PlatformState {
     );
   }
 
-  /** The commands that can be typed here. */
+  /** The commands available in the open place. */
   get commands(): readonly CommandInfo[] {
     const isDirect = this.place?.kind === "direct";
     return this.view.commands.filter(({ isInDirect }) => isInDirect || !isDirect);
   }
 
-  /** Makes sure that there is somebody to be, somewhere they can look at. */
+  /** Selects a user and a place if the current ones are gone or not visible. */
   settle(): void {
     const [firstPerson] = this.view.people;
     if (this.person === undefined) this.personId = firstPerson?.id ?? "";
     if (this.places.some(({ id }) => id === this.placeId)) return;
-    // The bot is at home in the channel for videos; a place that is gone is left for it.
+    // The default is the channel for videos, of which the bot is a member.
     const home = this.places.find(({ name }) => name === "videos") ?? this.places[0];
     this.placeId = home?.id ?? "";
     this.threadId = undefined;
   }
 
-  /** Whether the person sees a message at all. */
+  /** Whether the user sees a message. */
   sees({ onlyFor, placeId }: PostView): boolean {
     const isMine = onlyFor === undefined || onlyFor === this.personId;
     return isMine && this.places.some(({ id }) => id === placeId);
   }
 
-  /** What is on the person's screen, oldest first. */
+  /** The messages of the open place or thread that the user sees, oldest first. */
   get onScreen(): PostView[] {
     return [...this.posts.values()]
       .filter((post) => post.placeId === this.placeId && this.sees(post) && this.#isInView(post))
@@ -89,14 +89,14 @@ export class PlatformState {
     return threadId === undefined || threadId === id;
   }
 
-  /** The answers in a Slack thread that the person sees. */
+  /** The replies in a Slack thread that the user sees. */
   repliesTo(rootId: string): PostView[] {
     return [...this.posts.values()].filter(
       (post) => post.threadId === rootId && post.id !== rootId && this.sees(post),
     );
   }
 
-  /** The name of a person or the bot. */
+  /** The name of a user or the bot. */
   nameOf(userId: string): string | undefined {
     if (userId === this.view.botId)
       return this.platform === "discord" ? "Pika Relay" : "pika-relay";

@@ -1,4 +1,4 @@
-/** Dark or light: as the system has it, or as the person chose. */
+/** Dark or light theme: the system's, or the user's choice. */
 import { byId, el } from "./dom.ts";
 
 const KEY = "pika-relay-theme";
@@ -8,7 +8,7 @@ const THEMES = [
   ["light", "Light"],
 ] as const;
 
-/** Fills the switch and follows it. */
+/** Fills the theme switch and handles it. */
 export function startTheme(): void {
   const select = byId("theme") as HTMLSelectElement;
   select.append(...THEMES.map(([value, label]) => el("option", { value }, label)));

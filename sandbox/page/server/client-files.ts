@@ -5,13 +5,13 @@ import { stripTypeScriptTypes } from "node:module";
 const PAGE_FOLDER = new URL("../", import.meta.url);
 const OWN_FILE = /^\/(?:client|style)\/(?:[a-z-]+\/)?[a-z-]+\.(ts|css)$/;
 
-/** A file as it is sent. */
+/** A file to send. */
 export interface ClientFile {
   readonly mediaType: string;
   readonly body: string;
 }
 
-/** The file at a path; `undefined` if there is none. */
+/** Resolves with the file at a path; `undefined` if there is none. */
 export async function readClientFile(path: string): Promise<ClientFile | undefined> {
   if (path === "/")
     return {

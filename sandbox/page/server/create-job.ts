@@ -1,14 +1,14 @@
 import { toScript } from "../../pika/jobs/job-scenario.ts";
-import type { Deed } from "../user-action.ts";
-import type { Stage } from "../../stand-ins.ts";
+import type { UserAction } from "../user-action.ts";
+import type { StandIns } from "../../stand-ins.ts";
 
-/** Makes a job that goes as ordered. Returns its id. */
-export function orderJob(
-  { pika }: Stage,
-  order: Extract<Deed, { readonly do: "order-job" }>,
+/** Creates the job of a user action. Returns its id. */
+export function createJob(
+  { pika }: StandIns,
+  scenario: Extract<UserAction, { readonly kind: "create-job" }>,
 ): string {
-  const { outcome, durationMs, fileCount, fileBytes, tellsPercent, prompt } = order;
-  const { error, errorDetails } = order;
+  const { outcome, durationMs, fileCount, fileBytes, tellsPercent, prompt } = scenario;
+  const { error, errorDetails } = scenario;
   const script = toScript({
     outcome,
     durationMs,

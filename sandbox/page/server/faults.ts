@@ -1,22 +1,22 @@
-/** Each way to break something: it happens at once, and gives what mends it where it lasts. */
+/** The faults that the page can inject. Each takes effect at once, and returns a function that clears it if it lasts. */
 import { DEFAULT_BOT_PERMISSIONS } from "../../discord/permissions.ts";
-import type { Stage } from "../../stand-ins.ts";
+import type { StandIns } from "../../stand-ins.ts";
 
-/** Where the person is on each platform. */
+/** The open place on each platform. */
 interface Where {
   readonly discordPlaceId: string;
   readonly slackPlaceId: string;
 }
 
 /** See the file's header. */
-export type Breaking = (stage: Stage, where: Where) => (() => void) | undefined;
+export type InjectFault = (standIns: StandIns, where: Where) => (() => void) | undefined;
 
 const all = (endings: readonly (() => void)[]) => (): void => {
   for (const end of endings) end();
 };
 
-/** Of the job API and the server that its links lead to. */
-export const JOB_API_FAULTS: Readonly<Record<string, Breaking>> = {
+/** Faults of the job API and its media server. */
+export const JOB_API_FAULTS: Readonly<Record<string, InjectFault>> = {
   "job-api-rate-limit": ({ pika }) => {
     const fault = { kind: "refuse", status: 429, retryAfter: 3 } as const;
     return all([pika.fault(fault), pika.listFault(fault), pika.retryFault(fault)]);
@@ -41,8 +41,8 @@ const MESSAGES = /\/channels\/\d+\/messages/;
 const SMALL_BYTES = 1_000;
 const USUAL_BYTES = 10 * 1024 * 1024;
 
-/** Of Discord. */
-export const DISCORD_FAULTS: Readonly<Record<string, Breaking>> = {
+/** Faults of Discord. */
+export const DISCORD_FAULTS: Readonly<Record<string, InjectFault>> = {
   "discord-rate-limit": ({ discord }) => {
     discord.failNext({ path: MESSAGES, status: 429, retryAfterMs: 3_000, times: 2 });
     return undefined;
@@ -79,8 +79,8 @@ const ALL_METHODS = [
   "files.completeUploadExternal",
 ] as const;
 
-/** Of Slack. */
-export const SLACK_FAULTS: Readonly<Record<string, Breaking>> = {
+/** Faults of Slack. */
+export const SLACK_FAULTS: Readonly<Record<string, InjectFault>> = {
   "slack-rate-limit": ({ slack }) => {
     const headers = { "retry-after": "3" };
     for (const method of POSTING) slack.failNext({ method, error: "ratelimited", headers });

@@ -1,41 +1,41 @@
 /**
- * Tells every open page what has changed. Whatever happens in a stand-in only says that something did; the screens are
- * then read as a whole and compared with what was told before, so that no kind of change can be forgotten.
+ * Sends every open page what has changed. The events of a stand-in only say that something changed; the feed then
+ * reads the whole state and compares it with what it sent before, so that no kind of change can be missed.
  */
 import { DiscordReader, readDiscord } from "./read-discord.ts";
 import { readJobs, readRequests } from "./read-jobs.ts";
 import type { PageEvent, PlatformName, RelayView } from "../page-views.ts";
 import { readSlack, SlackReader } from "./read-slack.ts";
-import type { Stage } from "../../stand-ins.ts";
+import type { StandIns } from "../../stand-ins.ts";
 
-/** A burst of changes is told at once. */
+/** A burst of changes is sent at once. */
 const SETTLE_MS = 40;
-/** The job API has no events, and jobs change by the clock. */
+/** The job API has no events, and jobs change with time. */
 const JOBS_EVERY_MS = 300;
 
-/** Takes what an open page is told. */
+/** Receives the events of an open page. */
 export type Listener = (event: PageEvent) => void;
 
 /** See the file's header. */
 export class Feed {
-  readonly #stage: Stage;
+  readonly #standIns: StandIns;
   readonly #discord: DiscordReader;
   readonly #slack: SlackReader;
   readonly #listeners = new Set<Listener>();
-  /** What was told last, by what it is about. */
+  /** The last sent event, by what it is about. */
   readonly #told = new Map<string, { readonly event: PageEvent; readonly json: string }>();
   readonly #ticks: NodeJS.Timeout;
   #relay: RelayView = { state: "starting", detail: "" };
   #faults: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
+  constructor(standIns: StandIns) {
+    this.#standIns = standIns;
     const changed = (): void => this.#schedule();
-    this.#discord = new DiscordReader(stage, changed);
-    this.#slack = new SlackReader(stage, changed);
+    this.#discord = new DiscordReader(standIns, changed);
+    this.#slack = new SlackReader(standIns, changed);
     for (const event of ["feed", "interaction", "request"] as const)
-      stage.discord.on(event, changed);
+      standIns.discord.on(event, changed);
     for (const event of [
       "message",
       "edit",
@@ -45,11 +45,11 @@ export class Feed {
       "interaction",
       "request",
     ] as const)
-      stage.slack.on(event, changed);
+      standIns.slack.on(event, changed);
     this.#ticks = setInterval(changed, JOBS_EVERY_MS);
   }
 
-  /** Tells everything there is, then every change. Returns what ends it. */
+  /** Sends the whole state, then every change. Returns a function that unsubscribes. */
   listen(listener: Listener): () => void {
     this.#look();
     listener({ kind: "start" });
@@ -58,19 +58,19 @@ export class Feed {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Says how the relay is. */
+  /** Sets the state of the relay. */
   setRelay(relay: RelayView): void {
     this.#relay = relay;
     this.#schedule();
   }
 
-  /** Says what is broken on purpose. */
+  /** Sets the active faults. */
   setFaults(faults: readonly string[]): void {
     this.#faults = faults;
     this.#schedule();
   }
 
-  /** Ends the looking. */
+  /** Stops reading. */
   close(): void {
     clearInterval(this.#ticks);
     clearTimeout(this.#timer);
@@ -89,8 +89,8 @@ export class Feed {
     now.set("relay", { kind: "relay", relay: this.#relay });
     now.set("faults", { kind: "faults", faults: this.#faults });
     for (const platform of ["discord", "slack"] as const) this.#read(platform, now);
-    for (const job of readJobs(this.#stage)) now.set(`job ${job.id}`, { kind: "job", job });
-    for (const request of readRequests(this.#stage))
+    for (const job of readJobs(this.#standIns)) now.set(`job ${job.id}`, { kind: "job", job });
+    for (const request of readRequests(this.#standIns))
       now.set(`request ${request.number}`, { kind: "request", request });
     this.#tellChanges(now);
   }
@@ -98,8 +98,8 @@ export class Feed {
   #read(platform: PlatformName, into: Map<string, PageEvent>): void {
     const [view, posts] =
       platform === "discord"
-        ? [readDiscord(this.#stage), this.#discord.posts()]
-        : [readSlack(this.#stage), this.#slack.posts()];
+        ? [readDiscord(this.#standIns), this.#discord.posts()]
+        : [readSlack(this.#standIns), this.#slack.posts()];
     into.set(platform, { kind: "platform", platform, view });
     for (const post of posts) into.set(`${platform} ${post.id}`, { kind: "post", platform, post });
   }

@@ -1,4 +1,4 @@
-/** What people see of the Discord stand-in, in the page's form. */
+/** Reads the state of the Discord stand-in in the page's form. */
 import type { SandboxChannel, SandboxMessage } from "../../discord/views.ts";
 import { toNotice } from "./to-notice.ts";
 import type {
@@ -9,13 +9,13 @@ import type {
   PlatformView,
   PostView,
 } from "../page-views.ts";
-import type { Stage } from "../../stand-ins.ts";
+import type { StandIns } from "../../stand-ins.ts";
 
 /** Discord's numbers. */
 const CHANNEL_OPTION = 7;
 const DIRECT_MESSAGE = 1;
 
-/** The part of a registered option that people see. */
+/** The visible part of a registered option. */
 interface RawOption {
   readonly name: string;
   readonly type: number;
@@ -25,7 +25,7 @@ interface RawOption {
   readonly choices?: readonly { readonly value: unknown }[];
 }
 
-/** The part of a registered command that people see. */
+/** The visible part of a registered command. */
 interface RawCommand {
   readonly name: string;
   readonly description: string;
@@ -33,8 +33,8 @@ interface RawCommand {
   readonly options?: readonly RawOption[];
 }
 
-/** Everything but the messages. */
-export function readDiscord({ discord, administrators }: Stage): PlatformView {
+/** Reads everything except the messages. */
+export function readDiscord({ discord, administrators }: StandIns): PlatformView {
   const people = discord.people().map(({ id, globalName }): Person => ({
     id,
     name: globalName,
@@ -78,18 +78,21 @@ const toOption = (option: RawOption): OptionInfo => ({
   isChannel: option.type === CHANNEL_OPTION,
 });
 
-/** Reads messages, and remembers what a message alone does not tell. */
+/** Reads messages, and keeps what a message alone does not contain. */
 export class DiscordReader {
-  readonly #stage: Stage;
-  /** What people did, by interaction. */
-  readonly #deeds = new Map<string, { readonly personName: string; readonly deed: string }>();
-  /** Every answer has a fresh link; a player would start again. */
+  readonly #standIns: StandIns;
+  /** The used command, by interaction id. */
+  readonly #usedCommands = new Map<
+    string,
+    { readonly personName: string; readonly command: string }
+  >();
+  /** Every read returns a new link, and a player would restart; so the first link is kept. */
   readonly #urls = new Map<string, string>();
   readonly #notices: PostView[] = [];
 
-  constructor(stage: Stage, changed: () => void) {
-    this.#stage = stage;
-    stage.discord.on("interaction", ({ id, userId, channelId, acknowledged }, text) => {
+  constructor(standIns: StandIns, changed: () => void) {
+    this.#standIns = standIns;
+    standIns.discord.on("interaction", ({ id, userId, channelId, acknowledged }, text) => {
       acknowledged.catch((error: Error) => {
         const to = { placeId: channelId, personId: userId, from: "Discord" };
         this.#notices.push(toNotice(error.message, to));
@@ -97,15 +100,18 @@ export class DiscordReader {
       });
       // Discord shows which command was used; an answer to a button is a reply to its message.
       const [command = ""] = text.split(" ");
-      const person = stage.discord.people().find((each) => each.id === userId);
+      const person = standIns.discord.people().find((each) => each.id === userId);
       if (command.startsWith("/"))
-        this.#deeds.set(id, { personName: person?.globalName ?? "Somebody", deed: command });
+        this.#usedCommands.set(id, {
+          personName: person?.globalName ?? "Somebody",
+          command,
+        });
     });
   }
 
-  /** Every message there is, private answers too. */
+  /** All messages, including private answers. */
   posts(): PostView[] {
-    const { discord } = this.#stage;
+    const { discord } = this.#standIns;
     const posts = new Map<string, PostView>();
     for (const { id: channelId } of discord.channels()) {
       for (const message of discord.messages(channelId))
@@ -127,7 +133,7 @@ export class DiscordReader {
       isEdited: message.editedAt !== undefined,
       onlyFor,
       isThinking: message.loading,
-      answers: this.#deeds.get(message.interactionId ?? ""),
+      answers: this.#usedCommands.get(message.interactionId ?? ""),
       repliesTo: message.message_reference?.message_id,
       content: { kind: "discord", text: content, components },
       files: attachments.map((file) => ({

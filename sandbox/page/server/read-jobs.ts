@@ -1,12 +1,12 @@
-/** The job API's side of the page: its jobs, and what the relay asks. */
+/** Reads the job API's side of the page: jobs and the relay's requests. */
 import type { ApiRequestView, JobView } from "../page-views.ts";
-import type { Stage } from "../../stand-ins.ts";
+import type { StandIns } from "../../stand-ins.ts";
 
 /** Older requests are not shown. */
 const MAX_REQUESTS = 200;
 
-/** All jobs, the first added first. */
-export const readJobs = ({ pika }: Stage): JobView[] =>
+/** All jobs, oldest first. */
+export const readJobs = ({ pika }: StandIns): JobView[] =>
   pika.jobs().map(({ jobId, parentJobId, status, prompt }) => ({
     id: jobId,
     parentId: parentJobId,
@@ -16,12 +16,12 @@ export const readJobs = ({ pika }: Stage): JobView[] =>
   }));
 
 /** The latest requests, oldest first. */
-export function readRequests({ pika }: Stage): ApiRequestView[] {
+export function readRequests({ pika }: StandIns): ApiRequestView[] {
   const from = Math.max(0, pika.requests.length - MAX_REQUESTS);
   return pika.requests.slice(from).map(({ method, url, jobId, at, answered }, index) => ({
     number: from + index,
     method,
-    // Without the query: job ids have their own place, and the rest of it is the signature of a link.
+    // Without the query: the job id is shown separately, and the rest is the signature of a link.
     path: url.split("?", 1)[0] ?? "",
     jobId,
     atMs: at,

@@ -1,4 +1,4 @@
-/** What people see of the Slack stand-in, in the page's form. */
+/** Reads the state of the Slack stand-in in the page's form. */
 import type {
   SandboxChannel,
   SandboxMessage,
@@ -6,10 +6,10 @@ import type {
 } from "../../slack/slack-sandbox.ts";
 import { toNotice } from "./to-notice.ts";
 import type { Person, Place, PlatformView, PostView } from "../page-views.ts";
-import type { Stage } from "../../stand-ins.ts";
+import type { StandIns } from "../../stand-ins.ts";
 
-/** Everything but the messages. */
-export function readSlack({ slack, manifest, administrators }: Stage): PlatformView {
+/** Reads everything except the messages. */
+export function readSlack({ slack, manifest, administrators }: StandIns): PlatformView {
   const people = slack.people
     .filter(({ isBot }) => !isBot)
     .map(({ id, name }): Person => ({
@@ -47,17 +47,17 @@ function toPlace(channel: SandboxChannel, people: readonly Person[], botId: stri
   };
 }
 
-/** A Slack timestamp is the message's id, and the instant in seconds. */
+/** A Slack timestamp is the message's id, and its time in seconds. */
 const toMs = (ts: string): number => Number(ts) * 1_000;
 
-/** Reads messages, and remembers Slack's own notices: no message tells of them. */
+/** Reads messages, and keeps Slack's own notices, which are not messages. */
 export class SlackReader {
-  readonly #stage: Stage;
+  readonly #standIns: StandIns;
   readonly #notices: PostView[] = [];
 
-  constructor(stage: Stage, changed: () => void) {
-    this.#stage = stage;
-    stage.slack.on("interaction", (interaction) => {
+  constructor(standIns: StandIns, changed: () => void) {
+    this.#standIns = standIns;
+    standIns.slack.on("interaction", (interaction) => {
       const { channelId, userId } = interaction;
       interaction.acknowledged.catch((error: Error) => {
         const to = { placeId: channelId, personId: userId, from: "Slackbot" };
@@ -67,9 +67,9 @@ export class SlackReader {
     });
   }
 
-  /** Every message there is, private ones too. */
+  /** All messages, including private ones. */
   posts(): PostView[] {
-    const { slack } = this.#stage;
+    const { slack } = this.#standIns;
     const messages = slack.allChannels.flatMap(({ id }) => slack.messages(id));
     const roots = new Set(messages.map(({ thread_ts: root }) => root));
     const privately = slack.people.flatMap(({ id }) => slack.privateMessages(id));
@@ -108,7 +108,7 @@ export class SlackReader {
       id: ts,
       placeId: channelId,
       threadId,
-      author: this.#authorOf(this.#stage.slack.botUserId),
+      author: this.#authorOf(this.#standIns.slack.botUserId),
       atMs: toMs(ts),
       isEdited: false,
       onlyFor: userId,
@@ -119,7 +119,7 @@ export class SlackReader {
   }
 
   #authorOf(userId: string | undefined): PostView["author"] {
-    const { slack } = this.#stage;
+    const { slack } = this.#standIns;
     const user = slack.people.find(({ id }) => id === userId);
     return { id: userId ?? "", name: user?.name ?? "pika-relay", isApp: user?.isBot ?? true };
   }

@@ -1,9 +1,9 @@
-/** The platform's own words to one person, of which no message tells: that the app did not respond. */
+/** The platform's own messages to one user that are not posts, such as "the app did not respond". */
 import type { PostView } from "../page-views.ts";
 
 let lastNumber = 0;
 
-/** A notice as it stands among the messages. */
+/** Converts a notice into a post. */
 export function toNotice(
   text: string,
   { placeId, personId, from }: { placeId: string; personId: string; from: string },

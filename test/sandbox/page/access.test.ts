@@ -126,7 +126,7 @@ describe("a person with a keyboard alone", () => {
     await pane.command("pika-status", { jobid });
     const refresh = pane.status(jobid).getByRole("button", { name: "Refresh" });
     await refresh.focus();
-    world.show.stage.pika.setJob(jobid, { status: "progress" });
+    world.sandbox.standIns.pika.setJob(jobid, { status: "progress" });
     await seen(pane.status(jobid).filter({ hasText: "In progress" }));
     expect(await refresh.evaluate((element) => element === document.activeElement)).toBe(true);
     await pane.command("pika-forget", { jobid });

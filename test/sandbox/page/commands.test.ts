@@ -120,7 +120,8 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
       .answer(`Run job ${shortJobId(jobid)} again?`)
       .getByRole("button", { name: "Run again" })
       .click();
-    const made = () => world.show.stage.pika.jobs().find((job) => job.parentJobId === jobid)?.jobId;
+    const made = () =>
+      world.sandbox.standIns.pika.jobs().find((job) => job.parentJobId === jobid)?.jobId;
     await expect.poll(made, { timeout: 20_000 }).toBeDefined();
     const name = shortJobId(made() ?? "");
     await seen(pane.message("The video is ready").filter({ hasText: name }));

@@ -51,12 +51,12 @@ interface Answer {
 /** A request as a site or a program other than the page might send it. */
 const ask = (path: string, headers: Record<string, string>, method = "GET"): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const outgoing = request(new URL(path, world.show.url), { method, headers }, (answer) => {
+    const outgoing = request(new URL(path, world.sandbox.url), { method, headers }, (answer) => {
       answer.resume();
       resolve({ status: answer.statusCode, headers: answer.headers });
     });
     outgoing.once("error", reject);
-    outgoing.end(method === "POST" ? JSON.stringify({ do: "mend" }) : undefined);
+    outgoing.end(method === "POST" ? JSON.stringify({ kind: "clear-faults" }) : undefined);
   });
 
 describe("the page's server", () => {
@@ -69,12 +69,12 @@ describe("the page's server", () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:\/\/(?!127\.0\.0\.1:\d+)/);
   });
 
-  it("takes deeds from the page alone, and answers to its own name only", async () => {
-    const { origin, host } = new URL(world.show.url);
+  it("takes actions from the page alone, and answers to its own name only", async () => {
+    const { origin, host } = new URL(world.sandbox.url);
     const other = { origin: "https://example.com" };
-    expect((await ask("/deed", other, "POST")).status).toBe(403);
-    expect((await ask("/deed", {}, "POST")).status).toBe(403);
-    expect((await ask("/deed", { origin }, "POST")).status).toBe(200);
+    expect((await ask("/action", other, "POST")).status).toBe(403);
+    expect((await ask("/action", {}, "POST")).status).toBe(403);
+    expect((await ask("/action", { origin }, "POST")).status).toBe(200);
     expect((await ask("/feed", { host: "rebound.example:80" })).status).toBe(403);
     expect((await ask("/", { host })).status).toBe(200);
   });

@@ -131,14 +131,14 @@ describe("what is broken", () => {
 });
 
 it("comes back by itself when the connection to the sandbox is lost", async () => {
-  const { stage } = world.show;
-  const first = await createPage(stage);
+  const { standIns } = world.sandbox;
+  const first = await createPage(standIns);
   await page.goto(first.url);
   const greeting = world.pane("slack").message("This is where we wait for our videos.");
   await seen(greeting);
   await first[Symbol.asyncDispose]();
   await seen(page.getByText("The sandbox isn’t responding"));
-  await using _second = await createPage(stage, Number(new URL(first.url).port));
+  await using _second = await createPage(standIns, Number(new URL(first.url).port));
   await seen(page.getByText("The relay is starting."));
   await seen(greeting);
 });

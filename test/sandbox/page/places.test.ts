@@ -25,12 +25,12 @@ describe.each(PLATFORMS)("on %s", (platform) => {
 
   it("says in the platform's words when the relay does not answer", async () => {
     const pane = world.pane(platform);
-    process.kill(world.show.relay.pid, "SIGSTOP");
+    process.kill(world.sandbox.relay.pid, "SIGSTOP");
     try {
       await pane.command("pika-help");
       await seen(pane.message(/did not respond/));
     } finally {
-      process.kill(world.show.relay.pid, "SIGCONT");
+      process.kill(world.sandbox.relay.pid, "SIGCONT");
     }
   });
 });
@@ -38,7 +38,7 @@ describe.each(PLATFORMS)("on %s", (platform) => {
 describe("on Discord", () => {
   it("offers in a direct message what the relay has registered for one", async () => {
     const pane = world.pane("discord");
-    const inDirect = world.show.stage.discord
+    const inDirect = world.sandbox.standIns.discord
       .commands()
       .filter(({ raw }) => (raw["contexts"] as readonly number[]).includes(1));
     await pane.open("Pika Relay");
@@ -106,7 +106,7 @@ describe("on Slack", () => {
 });
 
 it("shows what people write as each platform renders it", async () => {
-  const { discord, slack } = world.show.stage;
+  const { discord, slack } = world.sandbox.standIns;
   const inDiscord = [
     "**bold** _slanted_ ~~gone~~ `code` snake_case_word",
     "> quoted **too**",

@@ -20,7 +20,7 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
     await field.press("/");
     await seen(offered(field).first());
     expect(await offered(field).count()).toBe(
-      world.show.stage.manifest.features.slash_commands.length,
+      world.sandbox.standIns.manifest.features.slash_commands.length,
     );
     await seen(offered(field).filter({ hasText: "/pika-help" }).getByText("See what you can do"));
     expect(await field.getAttribute("aria-expanded")).toBe("true");

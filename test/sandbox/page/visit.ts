@@ -2,7 +2,7 @@ import { shortJobId } from "../../../src/core/job/job-name.ts";
 import { vi } from "vitest";
 import type { Browser, Locator, Page } from "playwright-core";
 import { startBrowser } from "../../../sandbox/process/start-browser.ts";
-import { createShow, type Show } from "../../../sandbox/sandbox.ts";
+import { createSandbox, type Sandbox } from "../../../sandbox/sandbox.ts";
 import type { JobScript } from "../../../sandbox/pika/jobs/job-script.ts";
 
 /** The names of the two panes. */
@@ -22,7 +22,7 @@ export const seen = (what: Locator): Promise<void> => what.waitFor();
 
 /** Everything that runs, and a browser with the page open. */
 export interface Visit extends AsyncDisposable {
-  readonly show: Show;
+  readonly sandbox: Sandbox;
   readonly browser: Browser;
   readonly page: Page;
   /** What the page complained about: errors, and what its policy stopped. */
@@ -54,28 +54,28 @@ export interface PaneDriver {
 /** Starts it all, and waits until the relay is ready. */
 export async function visit({ width = 1400, height = 900 } = {}): Promise<Visit> {
   await using started = new AsyncDisposableStack();
-  const [show, browser] = await Promise.all([createShow({ env: INTERVALS }), startBrowser()]);
-  started.use(show);
+  const [sandbox, browser] = await Promise.all([createSandbox({ env: INTERVALS }), startBrowser()]);
+  started.use(sandbox);
   started.defer(() => browser.close());
   const page = await browser.newPage({ viewport: { width, height } });
   page.setDefaultTimeout(TIMEOUT_MS);
   const complaints: string[] = [];
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("console", (line) => {
-    // A deed that a platform's client would not let a person do is answered 409: no defect.
+    // An action that a platform's client would not allow is answered 409, which is no defect.
     if (line.type() === "error" && !line.text().includes("409")) complaints.push(line.text());
   });
-  await show.relay.event("relay.ready");
-  await page.goto(show.url);
+  await sandbox.relay.event("relay.ready");
+  await page.goto(sandbox.url);
   await page.getByText("The relay is ready.").waitFor();
   const all = started.move();
   return {
-    show,
+    sandbox,
     browser,
     page,
     complaints,
     pane: (platform) => drive(page, platform),
-    addJob: (script) => show.stage.pika.addJob(script),
+    addJob: (script) => sandbox.standIns.pika.addJob(script),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

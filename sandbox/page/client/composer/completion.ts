@@ -1,15 +1,15 @@
-/** What is offered while a person types: a list below the focus of the text field, as the ARIA pattern for combo boxes has it. */
+/** The list of suggestions while the user types, following the ARIA pattern for combo boxes. */
 import { el } from "../dom.ts";
 
-/** Something to choose. Without `text` it only says something. */
+/** A suggestion. Without `text` it is only information. */
 export interface Suggestion {
   readonly label: string;
   readonly detail: string;
-  /** The whole text of the field once it is chosen. */
+  /** The field's text after it is chosen. */
   readonly text?: string;
 }
 
-/** What there is to choose for a text; `first` is chosen by Enter without any arrow key. */
+/** Suggestions for a text; with `preselects`, Enter chooses the first one without an arrow key. */
 export interface Suggestions {
   readonly list: readonly Suggestion[];
   readonly preselects: boolean;
@@ -22,7 +22,7 @@ export class Completion {
   readonly #suggest: (text: string) => Promise<Suggestions>;
   #offered: readonly Suggestion[] = [];
   #active = -1;
-  /** Answers that come late are about a text that is no longer there. */
+  /** Identifies the latest request, because late answers are about an earlier text. */
   #round = 0;
 
   constructor(field: HTMLInputElement, suggest: (text: string) => Promise<Suggestions>) {
@@ -48,7 +48,7 @@ export class Completion {
     field.addEventListener("blur", () => this.close());
   }
 
-  /** Takes the list away. */
+  /** Closes the list. */
   close(): void {
     this.#round += 1;
     this.#show({ list: [], preselects: false });
@@ -81,7 +81,7 @@ export class Completion {
       el("span", { class: "option-label" }, label),
       el("span", { class: "option-detail" }, detail),
     );
-    // The field must not lose the focus before the click arrives.
+    // The field must keep the focus until the click arrives.
     option.addEventListener("mousedown", (event) => event.preventDefault());
     option.addEventListener("click", () => this.#choose(index));
     return option;
@@ -98,7 +98,7 @@ export class Completion {
 
   #onKey(event: KeyboardEvent): void {
     const { key } = event;
-    // A list that is still being fetched does not come up after it was dismissed, under the next key.
+    // A list that is still being fetched must not open after it was dismissed.
     if (key === "Escape" && this.#offered.length === 0) this.close();
     if (this.#offered.length === 0 || event.isComposing) return;
     if (key === "ArrowDown" || key === "ArrowUp") {
@@ -117,7 +117,7 @@ export class Completion {
     const text = this.#offered[index]?.text;
     if (text === undefined) return;
     this.#field.value = text;
-    // Whoever listens learns of it as if it had been typed, this list too: the next thing to choose comes by itself.
+    // The event also updates this list, so that the next suggestions appear automatically.
     this.#field.dispatchEvent(new Event("input"));
   }
 }

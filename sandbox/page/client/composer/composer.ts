@@ -1,5 +1,5 @@
-/** Where a person writes: who they are, what they type, and what the platform offers meanwhile. */
-import type { Deed } from "../../user-action.ts";
+/** The text field of a pane, with the acting user and the suggestions. */
+import type { UserAction } from "../../user-action.ts";
 import { Completion } from "./completion.ts";
 import { readDiscordText, suggestOnDiscord } from "../discord/command-text.ts";
 import { el } from "../dom.ts";
@@ -62,7 +62,7 @@ export class Composer {
     });
   }
 
-  /** Shows who there is to be, and where the text will go. */
+  /** Updates the list of users and the label of the text field. */
   draw(): void {
     const { view, personId, place, threadId } = this.#state;
     const options = view.people.map(({ id, name, role }) =>
@@ -79,7 +79,7 @@ export class Composer {
     this.#drawHint();
   }
 
-  /** Puts a text in as if it had been typed. */
+  /** Inserts a text as if it had been typed. */
   type(text: string): void {
     this.#field.value = text;
     this.#field.focus();
@@ -87,7 +87,7 @@ export class Composer {
     this.#drawHint();
   }
 
-  /** Says what was not possible; an empty text takes it back. */
+  /** Shows an error; an empty text removes it. */
   say(problem: string): void {
     this.#problem.textContent = problem;
   }
@@ -102,25 +102,25 @@ export class Composer {
     const text = this.#field.value.trim();
     if (text === "") return;
     this.#completion.close();
-    const deed = this.#read(text);
-    if (typeof deed === "string") {
-      this.say(deed);
+    const action = this.#read(text);
+    if (typeof action === "string") {
+      this.say(action);
       return;
     }
     this.#field.value = "";
     this.#drawHint();
-    const { error } = await send(deed);
+    const { error } = await send(action);
     this.say(error ?? "");
-    // What could not be sent is still there to be mended.
+    // A text that could not be sent stays, so that it can be corrected.
     if (error !== undefined && this.#field.value === "") this.#field.value = text;
   }
 
-  /** What sending the text does, or why it cannot be sent. */
-  #read(text: string): Deed | string {
+  /** Returns the action of sending the text, or why it cannot be sent. */
+  #read(text: string): UserAction | string {
     const { platform, personId, placeId, threadId } = this.#state;
     if (platform === "discord" && text.startsWith("/")) return readDiscordText(text, this.#state);
     return {
-      do: "write",
+      kind: "write",
       platform,
       personId,
       placeId,

@@ -1,5 +1,5 @@
-/** A command typed on Discord, `/name option:value option:value`: what it says so far, and what can be chosen for it. */
-import type { Deed } from "../../user-action.ts";
+/** A command typed on Discord, `/name option:value option:value`: parsing, suggestions and sending. */
+import type { UserAction } from "../../user-action.ts";
 import type { CommandInfo, OptionInfo } from "../../page-views.ts";
 import type { Suggestion, Suggestions } from "../composer/completion.ts";
 import type { PlatformState } from "../platform-state.ts";
@@ -15,7 +15,7 @@ interface Typed {
   readonly focused: { readonly option: OptionInfo; readonly before: string } | undefined;
 }
 
-/** Throws nothing: undefined while no command is named that there is. */
+/** Parses a text; `undefined` unless it names a known command. */
 function readCommand(text: string, { commands }: PlatformState): Typed | undefined {
   const [, name, rest = ""] = /^\/([\w-]+)(?:\s+([^]*))?$/.exec(text) ?? [];
   const command = commands.find((each) => each.name === name);
@@ -24,7 +24,7 @@ function readCommand(text: string, { commands }: PlatformState): Typed | undefin
   const names = options.map((option) => option.name).join("|");
   const marks = names === "" ? [] : [...rest.matchAll(new RegExp(`(?:^|\\s)(${names}):`, "g"))];
   const values: Record<string, string> = {};
-  // Words in front of the first name are taken for the options in their order.
+  // Words before the first name are values of the options in their order.
   const bare = rest.slice(0, marks[0]?.index ?? rest.length).trim();
   const words = bare === "" ? [] : bare.split(/\s+/);
   for (const [index, word] of words.entries()) {
@@ -41,7 +41,7 @@ function readCommand(text: string, { commands }: PlatformState): Typed | undefin
   return { command, values, focused: option && { option, before: text.slice(0, end) } };
 }
 
-/** What can be chosen for a text. */
+/** Returns the suggestions for a text. */
 export async function suggestOnDiscord(text: string, state: PlatformState): Promise<Suggestions> {
   if (!text.startsWith("/")) return NONE;
   const typed = readCommand(text, state);
@@ -89,7 +89,7 @@ async function suggestValues(
   const toSuggestion = (label: string, value: string): Suggestion => ({
     label,
     detail: "",
-    // The end of a value, so that the next option can follow.
+    // A space ends the value, so that the next option can follow.
     text: `${before}${value} `,
   });
   if (option.isChannel)
@@ -102,7 +102,7 @@ async function suggestValues(
       .map((choice) => toSuggestion(choice, choice));
   if (!option.isCompleted) return [{ label: option.name, detail: option.description }];
   const { choices, error } = await send({
-    do: "complete",
+    kind: "complete",
     personId: state.personId,
     placeId: state.placeId,
     command: command.name,
@@ -114,7 +114,7 @@ async function suggestValues(
   return choices.map(({ name, value }) => toSuggestion(name, value));
 }
 
-/** Channels by their ids; what is empty is not sent. */
+/** Converts channel names to ids and drops empty values. */
 const toSent = (
   values: Readonly<Record<string, string>>,
   { options }: CommandInfo,
@@ -130,8 +130,8 @@ const toSent = (
       }),
   );
 
-/** What sending the text does, or why Discord's client would not send it. */
-export function readDiscordText(text: string, state: PlatformState): Deed | string {
+/** Returns the action of sending the text, or why Discord's client would not send it. */
+export function readDiscordText(text: string, state: PlatformState): UserAction | string {
   const typed = readCommand(text, state);
   if (typed === undefined) return "There is no such command.";
   const { command, values } = typed;
@@ -141,5 +141,5 @@ export function readDiscordText(text: string, state: PlatformState): Deed | stri
   );
   if (missing !== undefined) return `${missing.name}: This option is required. Specify a value.`;
   const { personId, placeId } = state;
-  return { do: "command", personId, placeId, command: command.name, options };
+  return { kind: "command", personId, placeId, command: command.name, options };
 }

@@ -1,6 +1,6 @@
 /** Rows of buttons and menus under a Discord message. */
 import { button, el } from "../dom.ts";
-import type { ElementUse } from "../posts/element-use.ts";
+import type { ElementActions } from "../posts/element-actions.ts";
 import type { PlatformState } from "../platform-state.ts";
 import { menu } from "../posts/menu.ts";
 
@@ -21,20 +21,24 @@ const TEXT_SELECT = 3;
 const CHANNEL_SELECT = 8;
 const STYLES: Readonly<Record<number, string>> = { 1: "primary", 3: "success", 4: "danger" };
 
-/** One element for each row. */
+/** Returns one element per row. */
 export const renderComponents = (
   rows: readonly unknown[],
   state: PlatformState,
-  use: ElementUse,
+  actions: ElementActions,
 ): HTMLElement[] =>
   (rows as readonly Component[]).map(({ components = [] }) =>
-    el("div", { class: "actions" }, ...components.map((each) => toElement(each, state, use))),
+    el("div", { class: "actions" }, ...components.map((each) => toElement(each, state, actions))),
   );
 
-function toElement(component: Component, state: PlatformState, use: ElementUse): HTMLElement {
+function toElement(
+  component: Component,
+  state: PlatformState,
+  actions: ElementActions,
+): HTMLElement {
   const { type, custom_id: id = "", label = "", style = 2, disabled = false } = component;
   if (type === BUTTON)
-    return button(label, () => use.press(id), {
+    return button(label, () => actions.press(id), {
       class: `action ${STYLES[style] ?? ""}`,
       disabled,
       "data-key": id,
@@ -50,6 +54,6 @@ function toElement(component: Component, state: PlatformState, use: ElementUse):
     key: id,
     label: component.placeholder ?? "Make a selection",
     choices,
-    onChoose: (value) => use.choose(id, isChannels ? "channel" : "option", value),
+    onChoose: (value) => actions.choose(id, isChannels ? "channel" : "option", value),
   });
 }

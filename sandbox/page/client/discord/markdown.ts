@@ -1,4 +1,4 @@
-/** Discord's markdown as its client shows it: the part that people and apps write, tried at each position in its order. */
+/** Discord's markdown as its client shows it: the subset that users and apps write. Rules are tried in order at each position. */
 import { el } from "../dom.ts";
 import { channelElement, linkElement, mentionElement, type TextContext } from "../posts/inline.ts";
 import { relativeTime, sayClock, sayDate, timeElement } from "../local-time.ts";
@@ -49,12 +49,12 @@ const RULES: readonly Rule[] = [
   pair(/^__((?:\\[^]|[^\\])+?)__(?!_)/, "u"),
   pair(/^\*(?=\S)((?:\\[^]|[^\\*])+?)\*(?!\*)/, "em"),
   pair(/^~~(?=\S)([^]*?\S)~~/, "s"),
-  // Preceded by a word character `_` means nothing.
+  // After a word character, `_` has no meaning.
   (rest, context, before) =>
     /[0-9A-Za-z_]/.test(before) ? undefined : italic(rest, context, before),
 ];
 
-/** A message's text as nodes, line by line: quotes, code blocks, headings, subtext. */
+/** Converts a message's text into nodes, line by line: quotes, code blocks, headings, subtext. */
 export function renderMarkdown(text: string, context: TextContext): Node[] {
   const nodes: Node[] = [];
   for (let rest = text; rest !== "";) {
@@ -111,7 +111,7 @@ function inline(text: string, context: TextContext): Node[] {
 }
 
 function firstFound(rest: string, context: TextContext, before: string): Found | undefined {
-  // Most characters begin nothing.
+  // Most characters start no markup.
   if (!/^[\\<`[*_~h]/.test(rest)) return undefined;
   for (const each of RULES) {
     const found = each(rest, context, before);

@@ -1,8 +1,8 @@
 import { button, el } from "../dom.ts";
 import { send } from "../server.ts";
-import type { PanelUse } from "./panel-use.ts";
+import type { PanelActions } from "./panel-actions.ts";
 
-/** What can be broken, by group, and its label. */
+/** The labels of the faults, by group. */
 const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "Job API": {
     "job-api-rate-limit": "limits the rate of requests (429), until fixed",
@@ -33,14 +33,14 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const groupOf = (fault: string): string =>
   Object.keys(FAULTS).find((group) => FAULTS[group]?.[fault] !== undefined) ?? "";
 
-/** What can be broken, and what is broken now. */
-export interface FaultDesk {
+/** Injects and clears faults, and shows the active ones. */
+export interface FaultList {
   readonly element: HTMLElement;
   readonly show: (faults: readonly string[]) => void;
 }
 
-/** Makes it; faults of a channel are about the one that is open. */
-export function createFaultDesk(use: Pick<PanelUse, "placeOf">): FaultDesk {
+/** Creates it. Faults of a channel apply to the open one. */
+export function createFaultList(actions: Pick<PanelActions, "placeOf">): FaultList {
   const groups = Object.entries(FAULTS).map(([group, faults]) =>
     el(
       "optgroup",
@@ -54,10 +54,10 @@ export function createFaultDesk(use: Pick<PanelUse, "placeOf">): FaultDesk {
   const state = el("p", { class: "fault-state", role: "status" }, "Nothing is broken.");
   const breakIt = (): void =>
     void send({
-      do: "break",
+      kind: "inject-fault",
       fault: select.value,
-      discordPlaceId: use.placeOf("discord"),
-      slackPlaceId: use.placeOf("slack"),
+      discordPlaceId: actions.placeOf("discord"),
+      slackPlaceId: actions.placeOf("slack"),
     }).then(({ error }) => {
       if (error !== undefined) state.textContent = error;
     });
@@ -69,7 +69,7 @@ export function createFaultDesk(use: Pick<PanelUse, "placeOf">): FaultDesk {
       "div",
       { class: "buttons" },
       button("Break it", breakIt),
-      button("Fix everything", () => void send({ do: "mend" })),
+      button("Fix everything", () => void send({ kind: "clear-faults" })),
     ),
     state,
   );

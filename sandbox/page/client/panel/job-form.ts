@@ -13,8 +13,8 @@ const number = (
 ): HTMLElement =>
   el("input", { name, type: "number", value: String(value), required: true, ...limits });
 
-/** The form that makes a job: how it ends, how long it takes, what comes of it. */
-export function createOrderForm(): HTMLElement {
+/** Creates the form that creates a job: its outcome, duration and files. */
+export function createJobForm(): HTMLElement {
   const done = el("p", { class: "done", role: "status" });
   const outcome = el(
     "select",
@@ -23,7 +23,7 @@ export function createOrderForm(): HTMLElement {
   );
   const form = el(
     "form",
-    { class: "order", "aria-label": "Make a job" },
+    { class: "job-form", "aria-label": "Make a job" },
     field("Prompt", el("input", { name: "prompt", value: "a paper boat on a slow river" })),
     field("Ends", outcome),
     field("After, in seconds", number("seconds", 10, { min: "0", max: "3600", step: "any" })),
@@ -47,21 +47,21 @@ export function createOrderForm(): HTMLElement {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void order(form).then((words) => {
+    void submit(form).then((words) => {
       done.textContent = words;
     });
   });
   return form;
 }
 
-async function order(form: HTMLFormElement): Promise<string> {
+async function submit(form: HTMLFormElement): Promise<string> {
   const data = new FormData(form);
   const text = (name: string): string => {
     const value = data.get(name);
     return typeof value === "string" ? value : "";
   };
   const { error } = await send({
-    do: "order-job",
+    kind: "create-job",
     outcome: OUTCOMES.find((each) => each === text("outcome")) ?? "completed",
     prompt: text("prompt"),
     durationMs: Number(text("seconds")) * 1_000,

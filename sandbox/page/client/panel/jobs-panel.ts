@@ -1,17 +1,17 @@
-/** The job API's side: jobs to order, things to break, and what the relay asks. */
+/** The job API's side: creating jobs, injecting faults, and the relay's requests. */
 import type { ApiRequestView, JobView, PlatformName } from "../../page-views.ts";
 import { button, el, replaceChildren } from "../dom.ts";
 import { sayClockToTheSecond, timeElement } from "../local-time.ts";
 import { send } from "../server.ts";
-import { createFaultDesk, type FaultDesk } from "./fault-list.ts";
-import { createOrderForm } from "./job-form.ts";
-import type { PanelUse } from "./panel-use.ts";
+import { createFaultList, type FaultList } from "./fault-list.ts";
+import { createJobForm } from "./job-form.ts";
+import type { PanelActions } from "./panel-actions.ts";
 
 const MAX_SHOWN_REQUESTS = 60;
 
 /** See the file's header. */
 export class JobsPanel {
-  readonly #use: PanelUse;
+  readonly #actions: PanelActions;
   readonly #jobs = new Map<string, JobView>();
   readonly #requests = new Map<number, ApiRequestView>();
   readonly #jobList = el("ul", { class: "jobs", "aria-label": "Jobs, newest first" });
@@ -20,41 +20,41 @@ export class JobsPanel {
     "aria-label": "Requests from the relay, newest first",
     tabindex: "0",
   });
-  readonly #faults: FaultDesk;
+  readonly #faults: FaultList;
   #isDue = false;
 
-  constructor(root: HTMLElement, use: PanelUse) {
-    this.#use = use;
-    this.#faults = createFaultDesk(use);
+  constructor(root: HTMLElement, actions: PanelActions) {
+    this.#actions = actions;
+    this.#faults = createFaultList(actions);
     root.append(
-      part("Make a job", createOrderForm()),
+      part("Make a job", createJobForm()),
       part("Jobs", this.#jobList),
       part("Break something", this.#faults.element),
       part("Requests to the job API", this.#requestList),
     );
   }
 
-  /** Forgets what there is. */
+  /** Resets the state. */
   clear(): void {
     this.#jobs.clear();
     this.#requests.clear();
     this.#redraw();
   }
 
-  /** Takes a job, new or changed. */
+  /** Adds or updates a job. */
   setJob(job: JobView): void {
     this.#jobs.set(job.id, job);
     this.#redraw();
   }
 
-  /** Takes a request, new or answered. */
+  /** Adds or updates a request. */
   setRequest(request: ApiRequestView): void {
     this.#requests.set(request.number, request);
     this.#requests.delete(request.number - MAX_SHOWN_REQUESTS);
     this.#redraw();
   }
 
-  /** Says what is broken. */
+  /** Shows the active faults. */
   setFaults(faults: readonly string[]): void {
     this.#faults.show(faults);
   }
@@ -75,7 +75,7 @@ export class JobsPanel {
 
   #toItem({ id, prompt, status, polls, parentId }: JobView): HTMLElement {
     const ask = (platform: PlatformName, label: string): HTMLElement =>
-      button(label, () => this.#use.ask(platform, id), {
+      button(label, () => this.#actions.ask(platform, id), {
         "data-key": `${platform} ${id}`,
         "aria-label": `${label}: ${prompt}`,
       });
@@ -95,7 +95,7 @@ export class JobsPanel {
         { class: "buttons" },
         ask("discord", "Ask on Discord"),
         ask("slack", "Ask on Slack"),
-        button("Next step", () => void send({ do: "advance-job", jobId: id }), {
+        button("Next step", () => void send({ kind: "advance-job", jobId: id }), {
           "data-key": `step ${id}`,
           "aria-label": `Next step: ${prompt}`,
         }),
@@ -112,7 +112,7 @@ function sayPolls(polls: number): string {
 const part = (title: string, content: HTMLElement): HTMLElement =>
   el("div", {}, el("h2", {}, title), content);
 
-/** What tells one job id from another: its first part is the time of its making. */
+/** Shortens a job id to its first part, the time of submission, which tells jobs apart. */
 const shorten = (jobId: string): string => jobId.replace(/^(job:\d+)-.*$/, "$1…");
 
 const toRow = ({ atMs, method, path, jobId, status }: ApiRequestView): HTMLElement =>

@@ -1,15 +1,15 @@
-/** What texts of both platforms turn into: lookups and links that stay within the page where they lead to a message. */
+/** Inline elements of both platforms: mentions, channels, and links that open messages within the page. */
 import { el } from "../dom.ts";
 import type { PlatformState } from "../platform-state.ts";
 
-/** What a text is rendered with: names for ids, and the way to a message. */
+/** What rendering a text needs: names for ids, and navigation to messages. */
 export interface TextContext {
   readonly state: PlatformState;
   readonly goTo: (placeId: string, postId: string, threadId?: string) => void;
   readonly openPlace: (placeId: string) => void;
 }
 
-/** A link to an address. A message of this sandbox is shown here; anything else but the web is no link at all. */
+/** A link. Links to messages of this sandbox open them here; anything other than the web is not a link. */
 export function linkElement(
   context: TextContext,
   address: string,
@@ -19,7 +19,7 @@ export function linkElement(
   const url = new URL(address);
   if (!/^https?:$/.test(url.protocol)) return document.createTextNode(label);
   const target = context.state.platform === "discord" ? discordTarget(url) : slackTarget(url);
-  // The workspace of the stand-in is nowhere on the web; its people have no profiles to show.
+  // The stand-in's workspace is not on the web, and its users have no profiles.
   if (target === undefined && url.hostname === "pika-sandbox.slack.com")
     return el("span", { class: "quiet-link" }, label);
   if (target === undefined)
@@ -52,14 +52,14 @@ function slackTarget({ hostname, pathname, searchParams }: URL): Target | undefi
   return { placeId, postId, ...(threadId !== null && { threadId }) };
 }
 
-/** Somebody who is named, marked where it is the person who looks. */
+/** A mention of a user, highlighted if it is the acting user. */
 export function mentionElement({ state }: TextContext, userId: string): HTMLElement {
   const isMe = userId === state.personId;
   const name = `@${state.nameOf(userId) ?? "unknown-user"}`;
   return el("span", { class: isMe ? "mention mention-me" : "mention" }, name);
 }
 
-/** A channel that is named; it opens. */
+/** A mention of a channel, which opens it. */
 export function channelElement({ state, openPlace }: TextContext, placeId: string): HTMLElement {
   const place = state.places.find(({ id }) => id === placeId);
   if (place === undefined) return el("span", { class: "mention" }, "#unknown");

@@ -1,6 +1,6 @@
 import { el } from "../dom.ts";
 
-/** A menu to choose one thing from, as a control that every keyboard and reader knows. */
+/** A select, which every keyboard and screen reader can use. */
 export function menu({
   key,
   label,

@@ -1,10 +1,10 @@
-/** The messages of the place that is open, each drawn again only when something about it has changed. */
+/** The messages of the open place. A message is rendered again only if something about it has changed. */
 import type { PostView } from "../../page-views.ts";
 import { el, replaceChildren } from "../dom.ts";
 import type { TextContext } from "./inline.ts";
-import { renderPost, type PostUse } from "./post.ts";
+import { renderPost, type PostActions } from "./post.ts";
 
-/** The next message of the same author within this time has no head of its own. */
+/** Messages of the same author within this time share one head. */
 const GROUPED_WITHIN_MS = 300_000;
 const NEAR_END_PX = 80;
 const FLASH_MS = 2_000;
@@ -16,17 +16,17 @@ export class MessageLog {
     role: "log",
     tabindex: "0",
     "aria-live": "polite",
-    // Relative times change every second; nobody wants to hear of that.
+    // Relative times change every second; screen readers should not announce that.
     "aria-relevant": "additions",
   });
   readonly #context: TextContext;
-  readonly #useOf: (post: PostView) => PostUse;
+  readonly #useOf: (post: PostView) => PostActions;
   readonly #shown = new Map<string, { readonly article: HTMLElement; signature: string }>();
 
-  /** Whether the person looks at the latest message, and wants to go on doing so. */
+  /** Whether the log is scrolled to the latest message and should stay there. */
   #isAtEnd = true;
 
-  constructor(context: TextContext, useOf: (post: PostView) => PostUse) {
+  constructor(context: TextContext, useOf: (post: PostView) => PostActions) {
     this.#context = context;
     this.#useOf = useOf;
     this.element.addEventListener("scroll", () => {
@@ -39,7 +39,7 @@ export class MessageLog {
     observer.observe(this.element);
   }
 
-  /** Brings what is shown up to date. */
+  /** Updates the log. */
   draw(): void {
     const { state } = this.#context;
     const posts = state.onScreen;
@@ -66,7 +66,7 @@ export class MessageLog {
     this.element.scrollTop = this.element.scrollHeight;
   }
 
-  /** Shows one message among the others, and gives it the focus. */
+  /** Scrolls to a message and focuses it. */
   show(postId: string): void {
     const article = this.#shown.get(postId)?.article;
     if (article === undefined) return;

@@ -1,23 +1,27 @@
-/** One message: who, when, what, its files, and what can be done with it. */
+/** Renders one message: author, time, content, files, actions. */
 import type { PostView } from "../../page-views.ts";
 import { renderComponents } from "../discord/components.ts";
 import { renderMarkdown } from "../discord/markdown.ts";
 import { button, el } from "../dom.ts";
-import type { ElementUse } from "./element-use.ts";
+import type { ElementActions } from "./element-actions.ts";
 import { renderFile } from "./render-file.ts";
 import type { TextContext } from "./inline.ts";
 import { sayClock, timeElement } from "../local-time.ts";
 import { renderBlocks } from "../slack/blocks.ts";
 import { renderMrkdwn } from "../slack/mrkdwn.ts";
 
-/** What else a person does with a message. */
-export interface PostUse extends ElementUse {
+/** All of the user's actions on a message. */
+export interface PostActions extends ElementActions {
   readonly openThread: (threadId: string) => void;
   readonly useShortcut: (shortcutId: string) => void;
 }
 
-/** The children of a message's element. */
-export function renderPost(post: PostView, context: TextContext, use: PostUse): HTMLElement[] {
+/** Returns the children of a message's element. */
+export function renderPost(
+  post: PostView,
+  context: TextContext,
+  actions: PostActions,
+): HTMLElement[] {
   const { platform } = context.state;
   const isPrivate = post.onlyFor !== undefined;
   const mark = el(
@@ -35,18 +39,18 @@ export function renderPost(post: PostView, context: TextContext, use: PostUse): 
       post.author.name.slice(0, 1).toUpperCase(),
     ),
     head(post),
-    body(post, context, use),
+    body(post, context, actions),
     post.files.length > 0 && el("div", { class: "files" }, ...post.files.map(renderFile)),
     post.content.kind === "discord" &&
       post.content.components.length > 0 &&
       el(
         "div",
         { class: "rows" },
-        ...renderComponents(post.content.components, context.state, use),
+        ...renderComponents(post.content.components, context.state, actions),
       ),
-    threadLink(post, context, use),
+    threadLink(post, context, actions),
     isPrivate && platform === "discord" && mark,
-    platform === "slack" && !isPrivate && postMenu(post, context, use),
+    platform === "slack" && !isPrivate && postMenu(post, context, actions),
   ];
   return parts.filter((part) => part instanceof HTMLElement);
 }
@@ -61,7 +65,7 @@ function head({ author, atMs }: PostView): HTMLElement {
   );
 }
 
-function body(post: PostView, context: TextContext, use: PostUse): HTMLElement {
+function body(post: PostView, context: TextContext, actions: PostActions): HTMLElement {
   const { content, isEdited, isThinking = false } = post;
   if (isThinking) return el("div", { class: "text thinking" }, `${post.author.name} is thinking…`);
   switch (content.kind) {
@@ -72,13 +76,13 @@ function body(post: PostView, context: TextContext, use: PostUse): HTMLElement {
     case "slack": {
       const { blocks, text } = content;
       const nodes =
-        blocks.length > 0 ? renderBlocks(blocks, context, use) : renderMrkdwn(text, context);
+        blocks.length > 0 ? renderBlocks(blocks, context, actions) : renderMrkdwn(text, context);
       return textElement(nodes, isEdited);
     }
   }
 }
 
-/** The mark of an edit stands at the end of the last line of text. */
+/** Adds the mark of an edit at the end of the last line of text. */
 function textElement(nodes: readonly Node[], isEdited: boolean): HTMLElement {
   const element = el("div", { class: "text" }, ...nodes);
   if (!isEdited) return element;
@@ -88,7 +92,7 @@ function textElement(nodes: readonly Node[], isEdited: boolean): HTMLElement {
   return element;
 }
 
-/** The line above: the command, or the message that it replies to. */
+/** The line above the message: the command that it answers, or the message that it replies to. */
 function whatItAnswers(post: PostView, context: TextContext): HTMLElement | undefined {
   const { answers, repliesTo, placeId } = post;
   if (answers !== undefined)
@@ -97,7 +101,7 @@ function whatItAnswers(post: PostView, context: TextContext): HTMLElement | unde
       { class: "answers" },
       el("span", { class: "name" }, answers.personName),
       " used ",
-      el("span", { class: "deed" }, answers.deed),
+      el("span", { class: "command" }, answers.command),
     );
   if (repliesTo === undefined) return undefined;
   const original = context.state.posts.get(repliesTo);
@@ -118,7 +122,11 @@ function whatItAnswers(post: PostView, context: TextContext): HTMLElement | unde
   return el("div", { class: "answers" }, el("span", { class: "hidden" }, "Reply to "), link);
 }
 
-function threadLink(post: PostView, context: TextContext, use: PostUse): HTMLElement | undefined {
+function threadLink(
+  post: PostView,
+  context: TextContext,
+  actions: PostActions,
+): HTMLElement | undefined {
   const { thread, id } = post;
   if (thread !== undefined) {
     const count = thread.count === 1 ? "1 message" : `${thread.count} messages`;
@@ -133,19 +141,22 @@ function threadLink(post: PostView, context: TextContext, use: PostUse): HTMLEle
   const replies = state.repliesTo(id).length;
   if (replies === 0) return undefined;
   const words = replies === 1 ? "1 reply" : `${replies} replies`;
-  return button(words, () => use.openThread(id), { class: "thread-link", "data-key": "thread" });
+  return button(words, () => actions.openThread(id), {
+    class: "thread-link",
+    "data-key": "thread",
+  });
 }
 
-/** What Slack has in the menu of a message. */
-function postMenu(post: PostView, { state }: TextContext, use: PostUse): HTMLElement {
+/** The menu of a Slack message. */
+function postMenu(post: PostView, { state }: TextContext, actions: PostActions): HTMLElement {
   const { view, threadId } = state;
   const reply =
     threadId === undefined &&
-    button("Reply in thread", () => use.openThread(post.threadId ?? post.id), {
+    button("Reply in thread", () => actions.openThread(post.threadId ?? post.id), {
       "data-key": "reply-in-thread",
     });
   const shortcuts = view.shortcuts.map(({ id, name }) =>
-    button(name, () => use.useShortcut(id), { "data-key": id }),
+    button(name, () => actions.useShortcut(id), { "data-key": id }),
   );
   return el(
     "div",

@@ -1,11 +1,11 @@
-/** Files of messages: videos and sounds play, pictures show, the rest can be downloaded. */
+/** Files of messages: videos and sounds play, images show, the rest can be downloaded. */
 import type { FileView } from "../../page-views.ts";
 import { el } from "../dom.ts";
 
-/** A message that is drawn again keeps its players. */
+/** Players by URL, so that a message that is rendered again keeps them. */
 const players = new Map<string, HTMLElement>();
 
-/** A file with its name, its size and its alternative text. */
+/** Renders a file with its name, size and alternative text. */
 export function renderFile(file: FileView): HTMLElement {
   const { id, name, url, alternativeText } = file;
   const player = players.get(`${id} ${url}`) ?? createPlayer(file);

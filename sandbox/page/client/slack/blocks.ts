@@ -2,7 +2,7 @@
 import { button, el } from "../dom.ts";
 import type { TextContext } from "../posts/inline.ts";
 import { menu } from "../posts/menu.ts";
-import type { ElementUse } from "../posts/element-use.ts";
+import type { ElementActions } from "../posts/element-actions.ts";
 import { renderMrkdwn } from "./mrkdwn.ts";
 
 interface SlackText {
@@ -28,14 +28,14 @@ interface Block {
   readonly accessory?: SlackElement;
 }
 
-/** One element for each block. */
+/** Returns one element per block. */
 export const renderBlocks = (
   blocks: readonly unknown[],
   context: TextContext,
-  use: ElementUse,
-): HTMLElement[] => (blocks as readonly Block[]).map((block) => toBlock(block, context, use));
+  actions: ElementActions,
+): HTMLElement[] => (blocks as readonly Block[]).map((block) => toBlock(block, context, actions));
 
-function toBlock(block: Block, context: TextContext, use: ElementUse): HTMLElement {
+function toBlock(block: Block, context: TextContext, actions: ElementActions): HTMLElement {
   const { type, text, elements = [], fields = [], accessory } = block;
   switch (type) {
     case "divider":
@@ -52,7 +52,7 @@ function toBlock(block: Block, context: TextContext, use: ElementUse): HTMLEleme
       return el(
         "div",
         { class: "actions" },
-        ...elements.map((each) => toElement(each, context, use)),
+        ...elements.map((each) => toElement(each, context, actions)),
       );
     default:
       return el(
@@ -60,7 +60,7 @@ function toBlock(block: Block, context: TextContext, use: ElementUse): HTMLEleme
         { class: "section" },
         ...textNodes(text, context),
         ...fields.flatMap((field) => textNodes(field, context)),
-        accessory && toElement(accessory, context, use),
+        accessory && toElement(accessory, context, actions),
       );
   }
 }
@@ -76,10 +76,17 @@ function textNodes(text: SlackText | string | undefined, context: TextContext): 
 const wordsOf = (text: SlackText | string | undefined): string =>
   typeof text === "object" ? text.text : (text ?? "");
 
-function toElement(element: SlackElement, context: TextContext, use: ElementUse): HTMLElement {
+function toElement(
+  element: SlackElement,
+  context: TextContext,
+  actions: ElementActions,
+): HTMLElement {
   const { type, action_id: id, text, style = "", placeholder, options, filter } = element;
   if (type === "button")
-    return button(wordsOf(text), () => use.press(id), { class: `action ${style}`, "data-key": id });
+    return button(wordsOf(text), () => actions.press(id), {
+      class: `action ${style}`,
+      "data-key": id,
+    });
   const kinds = filter?.include ?? ["public", "private", "im"];
   const isChannels = type !== "static_select";
   const choices = isChannels
@@ -91,7 +98,7 @@ function toElement(element: SlackElement, context: TextContext, use: ElementUse)
     key: id,
     label: placeholder?.text ?? "Choose",
     choices,
-    onChoose: (value) => use.choose(id, isChannels ? "channel" : "option", value),
+    onChoose: (value) => actions.choose(id, isChannels ? "channel" : "option", value),
   });
 }
 

@@ -1,8 +1,8 @@
-/** What is typed on Slack: commands by their names; channels and people within any text. */
+/** Suggestions on Slack: commands by name; channels and users within any text. */
 import type { Suggestion, Suggestions } from "../composer/completion.ts";
 import type { PlatformState } from "../platform-state.ts";
 
-/** What can be chosen for a text. */
+/** Returns the suggestions for a text. */
 export async function suggestOnSlack(text: string, state: PlatformState): Promise<Suggestions> {
   if (/^\/[\w-]*$/.test(text)) return { list: suggestCommands(text, state), preselects: true };
   const [, before = "", word = ""] = /^(|[^]*\s)([@#][\w-]*)$/.exec(text) ?? [];
@@ -31,7 +31,7 @@ const peopleNames = ({ view }: PlatformState): string[] => [
   ...view.people.map(({ name }) => `@${name}`),
 ];
 
-/** The hint that Slack shows behind a command. */
+/** Returns the hint that Slack shows after a command. */
 export function hintOnSlack(text: string, { view }: PlatformState): string | undefined {
   const [, name] = /^\/([\w-]+)\s/.exec(text) ?? [];
   const command = view.commands.find((each) => each.name === name);

@@ -1,4 +1,4 @@
-/** Slack's mrkdwn as its client shows it. Signs format at the ends of words, control sequences anywhere. */
+/** Slack's mrkdwn as its client shows it. Formatting characters apply at the ends of words, control sequences anywhere. */
 import { el } from "../dom.ts";
 import { channelElement, linkElement, mentionElement, type TextContext } from "../posts/inline.ts";
 import { relativeTime, sayClock, sayDate, timeElement } from "../local-time.ts";
@@ -12,7 +12,7 @@ const SIGNS: readonly (readonly [sign: string, tag: "strong" | "em" | "s"])[] = 
   ["~", "s"],
 ];
 
-/** A text as nodes. */
+/** Converts a text into nodes. */
 export function renderMrkdwn(text: string, context: TextContext): Node[] {
   const fence = FENCE.exec(text);
   if (fence === null) return lines(text, context);
@@ -47,7 +47,7 @@ function lines(text: string, context: TextContext): Node[] {
   return nodes;
 }
 
-/** Code first, for nothing counts inside; then control sequences; then signs. */
+/** Code first, because it contains no other markup; then control sequences; then formatting. */
 function inline(text: string, context: TextContext): Node[] {
   if (text === "") return [];
   const code = CODE.exec(text);

@@ -1,55 +1,57 @@
-/** Does in the stand-ins what a person does at the page. */
-import type { Deed, DeedAnswer } from "../user-action.ts";
-import { orderJob } from "./create-job.ts";
-import type { Stage } from "../../stand-ins.ts";
-import type { Weather } from "./fault-switches.ts";
+/** Performs the page's user actions in the stand-ins. */
+import type { UserAction, ActionResult } from "../user-action.ts";
+import { createJob } from "./create-job.ts";
+import type { StandIns } from "../../stand-ins.ts";
+import type { ActiveFaults } from "./active-faults.ts";
 
-type Of<K extends Deed["do"]> = Extract<Deed, { readonly do: K }>;
+type Of<K extends UserAction["kind"]> = Extract<UserAction, { readonly kind: K }>;
 
-/** Does it. Rejects with what the platform's client would tell the person. */
-export async function perform(
-  { stage, weather }: { readonly stage: Stage; readonly weather: Weather },
-  deed: Deed,
-): Promise<DeedAnswer> {
-  switch (deed.do) {
+/** Performs one action. Rejects with the error that the platform's client would show. */
+export async function performAction(
+  { standIns, activeFaults }: { readonly standIns: StandIns; readonly activeFaults: ActiveFaults },
+  action: UserAction,
+): Promise<ActionResult> {
+  switch (action.kind) {
     case "write":
-      await (deed.platform === "slack" ? writeToSlack(stage, deed) : writeToDiscord(stage, deed));
+      await (action.platform === "slack"
+        ? writeToSlack(standIns, action)
+        : writeToDiscord(standIns, action));
       return {};
     case "command":
-      await typeDiscordCommand(stage, deed);
+      await typeDiscordCommand(standIns, action);
       return {};
     case "complete":
-      return { choices: await completeOption(stage, deed) };
+      return { choices: await completeOption(standIns, action) };
     case "press":
-      await press(stage, deed);
+      await press(standIns, action);
       return {};
     case "choose":
-      await choose(stage, deed);
+      await choose(standIns, action);
       return {};
     case "shortcut":
-      await useShortcut(stage, deed);
+      await useShortcut(standIns, action);
       return {};
-    case "order-job":
-      return { jobId: orderJob(stage, deed) };
+    case "create-job":
+      return { jobId: createJob(standIns, action) };
     case "advance-job":
-      stage.pika.advance(deed.jobId);
+      standIns.pika.advance(action.jobId);
       return {};
-    case "break":
-      weather.break(deed);
+    case "inject-fault":
+      activeFaults.inject(action);
       return {};
-    case "mend":
-      weather.mend();
+    case "clear-faults":
+      activeFaults.clear();
       return {};
   }
 }
 
-async function writeToDiscord({ discord }: Stage, deed: Of<"write">): Promise<void> {
-  discord.say(deed.placeId, deed.personId, deed.text);
+async function writeToDiscord({ discord }: StandIns, action: Of<"write">): Promise<void> {
+  discord.say(action.placeId, action.personId, action.text);
 }
 
-async function writeToSlack(stage: Stage, deed: Of<"write">): Promise<void> {
-  const { slack } = stage;
-  const { personId: userId, placeId, threadId: threadTs, text } = deed;
+async function writeToSlack(standIns: StandIns, action: Of<"write">): Promise<void> {
+  const { slack } = standIns;
+  const { personId: userId, placeId, threadId: threadTs, text } = action;
   const thread = threadTs === undefined ? {} : { threadTs };
   const [command = "", ...words] = text.split(" ");
   if (command.startsWith("/")) {
@@ -63,11 +65,11 @@ async function writeToSlack(stage: Stage, deed: Of<"write">): Promise<void> {
       throw new Error(`@${bot?.name} is not in this channel, so it is not told of the mention.`);
     return;
   }
-  slack.say(placeId, toSlackText(stage, text), { userId, ...thread });
+  slack.say(placeId, toSlackText(standIns, text), { userId, ...thread });
 }
 
-/** What Slack's client makes of typed text: names become control sequences, the rest is escaped. */
-function toSlackText({ slack }: Stage, typed: string): string {
+/** Converts typed text as Slack's client does: names become control sequences, the rest is escaped. */
+function toSlackText({ slack }: StandIns, typed: string): string {
   const escaped = typed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return escaped.replace(/(?<![\w&])[@#][\w-]+/g, (word) => {
     const person = slack.people.find(({ name }) => `@${name}` === word);
@@ -80,22 +82,22 @@ function toSlackText({ slack }: Stage, typed: string): string {
 }
 
 const typeDiscordCommand = (
-  { discord }: Stage,
+  { discord }: StandIns,
   { command: name, personId: userId, placeId: channelId, options }: Of<"command">,
 ) => discord.command({ name, options, userId, channelId });
 
 async function completeOption(
-  { discord }: Stage,
+  { discord }: StandIns,
   { personId: userId, placeId: channelId, command, options, focused }: Of<"complete">,
-): Promise<NonNullable<DeedAnswer["choices"]>> {
+): Promise<NonNullable<ActionResult["choices"]>> {
   const choices = await discord.complete({ command, options, focused, userId, channelId });
   if (choices === "loading failed") throw new Error("Loading options failed");
   return choices.map(({ name, value }) => ({ name, value: String(value) }));
 }
 
-async function press({ discord, slack }: Stage, deed: Of<"press">): Promise<void> {
-  const { personId: userId, placeId, postId, elementId } = deed;
-  if (deed.platform === "discord")
+async function press({ discord, slack }: StandIns, action: Of<"press">): Promise<void> {
+  const { personId: userId, placeId, postId, elementId } = action;
+  if (action.platform === "discord")
     await discord.pressButton({
       userId,
       channelId: placeId,
@@ -105,12 +107,12 @@ async function press({ discord, slack }: Stage, deed: Of<"press">): Promise<void
   else await slack.pressButton({ userId, channel: placeId, ts: postId, actionId: elementId });
 }
 
-async function choose({ discord, slack }: Stage, deed: Of<"choose">): Promise<void> {
-  const { personId: userId, placeId, postId, elementId, value, chosen } = deed;
-  if (deed.platform === "discord") {
+async function choose({ discord, slack }: StandIns, action: Of<"choose">): Promise<void> {
+  const { personId: userId, placeId, postId, elementId, value, chosen } = action;
+  if (action.platform === "discord") {
     const what = { channelId: placeId, messageId: postId, customId: elementId };
-    const order = { userId, ...what, values: [value] };
-    await (chosen === "channel" ? discord.chooseChannels(order) : discord.chooseOptions(order));
+    const choice = { userId, ...what, values: [value] };
+    await (chosen === "channel" ? discord.chooseChannels(choice) : discord.chooseOptions(choice));
     return;
   }
   const where = { userId, channel: placeId, ts: postId, actionId: elementId };
@@ -120,6 +122,6 @@ async function choose({ discord, slack }: Stage, deed: Of<"choose">): Promise<vo
 }
 
 const useShortcut = (
-  { slack }: Stage,
+  { slack }: StandIns,
   { personId: userId, placeId: channel, postId: ts, shortcutId: callbackId }: Of<"shortcut">,
 ) => slack.useShortcut({ userId, channel, ts, callbackId });

@@ -1,5 +1,5 @@
-/** What a person does with the elements under a message. */
-export interface ElementUse {
+/** The user's actions on the elements of a message. */
+export interface ElementActions {
   readonly press: (elementId: string) => void;
   readonly choose: (elementId: string, chosen: "channel" | "option", value: string) => void;
 }

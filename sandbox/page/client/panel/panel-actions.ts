@@ -1,8 +1,8 @@
 import type { PlatformName } from "../../page-views.ts";
 
-/** What the panel asks of the panes. */
-export interface PanelUse {
+/** The panel's access to the panes. */
+export interface PanelActions {
   readonly placeOf: (platform: PlatformName) => string;
-  /** Puts the command that follows a job into the platform's composer. */
+  /** Inserts the command that follows a job into the platform's composer. */
   readonly ask: (platform: PlatformName, jobId: string) => void;
 }

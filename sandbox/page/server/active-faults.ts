@@ -1,0 +1,46 @@
+/** The faults that the page has injected and that last until they are cleared. */
+import type { UserAction } from "../user-action.ts";
+import { DISCORD_FAULTS, JOB_API_FAULTS, SLACK_FAULTS, type InjectFault } from "./faults.ts";
+import type { StandIns } from "../../stand-ins.ts";
+
+const FAULTS: Readonly<Record<string, InjectFault>> = {
+  ...JOB_API_FAULTS,
+  ...DISCORD_FAULTS,
+  ...SLACK_FAULTS,
+};
+
+/** See the file's header. */
+export class ActiveFaults {
+  readonly #standIns: StandIns;
+  readonly #tell: (faults: readonly string[]) => void;
+  readonly #lasting = new Map<string, () => void>();
+
+  constructor(standIns: StandIns, tell: (faults: readonly string[]) => void) {
+    this.#standIns = standIns;
+    this.#tell = tell;
+  }
+
+  /** Injects a fault. Throws if there is no such fault, or nothing left to break. */
+  inject({ fault, ...where }: Extract<UserAction, { readonly kind: "inject-fault" }>): void {
+    const injectFault = FAULTS[fault];
+    if (injectFault === undefined) throw new Error(`no such fault: ${fault}`);
+    if (this.#lasting.has(fault)) return;
+    const clear = injectFault(this.#standIns, where);
+    if (clear === undefined) return;
+    this.#lasting.set(fault, clear);
+    this.#tell([...this.#lasting.keys()]);
+  }
+
+  /** Clears all faults. Deleted channels stay deleted. */
+  clear(): void {
+    for (const clear of this.#lasting.values()) {
+      try {
+        clear();
+      } catch {
+        // The channel of the fault may be deleted by now.
+      }
+    }
+    this.#lasting.clear();
+    this.#tell([]);
+  }
+}
