@@ -22,7 +22,7 @@ async function answeredAfterMs(side: Side, jobId: string, withinMs: number): Pro
 }
 
 const REFRESHES = profile.amount({ small: 2, full: 10 });
-/** Slack asks about every hour; sockets that live for less than five seconds count as trouble. */
+/** Slack asks about every hour; sockets that live for less than five seconds count as failing. */
 const REFRESH_EVERY_MS = 6_000;
 const TYPE_EVERY_MS = 100;
 

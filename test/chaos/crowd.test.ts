@@ -3,11 +3,11 @@ import { expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import {
   createPeopledWorld,
-  discordStage,
-  slackStage,
+  createDiscordDriver,
+  createSlackDriver,
   type Shown,
-  type Stage,
-} from "../e2e/people.ts";
+  type PlatformDriver,
+} from "../e2e/platform-drivers.ts";
 import type { World } from "../support/e2e.ts";
 import { eventually, SAMPLE_SHA256 } from "./journey.ts";
 import { profile } from "./profile.ts";
@@ -20,7 +20,7 @@ const PATIENCE_MS = COUNT * 4_000 + 60_000;
 /** Pause between two commands that people type meanwhile, on each platform. */
 const PAUSE_MS = 500;
 
-const linesOf = ({ log }: RelayProcess, event: string, { platform }: Stage) =>
+const linesOf = ({ log }: RelayProcess, event: string, { platform }: PlatformDriver) =>
   log.filter(({ msg, ...line }) => msg === event && line["platform"] === platform);
 
 /** Types `/pika-jobs` again and again until `isOver`; resolves with how long each acknowledgement took. */
@@ -53,14 +53,15 @@ it(`brings ${COUNT} jobs that end at once into one channel, in order and each on
   });
   const { pika } = world;
   const relay = await world.readyRelay();
-  const stages = [discordStage(world), slackStage(world)];
-  for (const stage of stages) await stage.type("pika-notify", ["on"], { person: stage.manager });
+  const drivers = [createDiscordDriver(world), createSlackDriver(world)];
+  for (const driver of drivers)
+    await driver.type("pika-notify", ["on"], { person: driver.manager });
   const jobIds = Array.from({ length: COUNT }, () => pika.addJob());
-  for (const stage of stages)
-    for (const jobId of jobIds.slice(0, ASKED)) await stage.type("pika-status", [jobId]);
+  for (const driver of drivers)
+    for (const jobId of jobIds.slice(0, ASKED)) await driver.type("pika-status", [jobId]);
   await eventually("a look at every job", () => jobIds.every((jobId) => pika.polls(jobId) > 0));
   // A result does not wait for a status message that is put off.
-  const isAskedShown = (): boolean => stages.every((stage) => stage.shown().length === ASKED);
+  const isAskedShown = (): boolean => drivers.every((driver) => driver.shown().length === ASKED);
   await eventually("every status message", isAskedShown, PATIENCE_MS);
 
   const startedAtMs = performance.now();
@@ -68,7 +69,7 @@ it(`brings ${COUNT} jobs that end at once into one channel, in order and each on
   for (const [index, jobId] of jobIds.entries())
     pika.setJob(jobId, { status: index % 2 === 0 ? "completed" : "failed" });
   const isOver = (): boolean =>
-    stages.every((stage) => linesOf(relay, "follow.delivered", stage).length >= COUNT);
+    drivers.every((driver) => linesOf(relay, "follow.delivered", driver).length >= COUNT);
   let isTyping = true;
   const typing = typeAway(world, () => !isTyping);
   await eventually("every result", isOver, PATIENCE_MS).finally(() => (isTyping = false));
@@ -82,19 +83,19 @@ it(`brings ${COUNT} jobs that end at once into one channel, in order and each on
   // A timing is asserted where nothing else runs beside it.
   expect(p99Ms).toBeLessThan(profile.amount({ small: 3_000, full: 1_000 }));
 
-  for (const stage of stages) {
-    const results = stage.shown().filter(isResult);
-    const settled = linesOf(relay, "follow.settled", stage).map(({ jobId }) => jobId);
+  for (const driver of drivers) {
+    const results = driver.shown().filter(isResult);
+    const settled = linesOf(relay, "follow.settled", driver).map(({ jobId }) => jobId);
     expect(jobsOf(results, jobIds)).toEqual(settled);
     expect(new Set(settled)).toEqual(new Set(jobIds));
     const files = results.flatMap((result) => result.files.map(({ sha256 }) => sha256));
     expect(files).toEqual(Array.from({ length: COUNT / 2 }, () => SAMPLE_SHA256));
     await eventually(
       "the last form of every status message",
-      () => stage.shown().filter(isEnded).length === ASKED,
+      () => driver.shown().filter(isEnded).length === ASKED,
       PATIENCE_MS,
     );
-    expect(stage.shown()).toHaveLength(COUNT + ASKED);
+    expect(driver.shown()).toHaveLength(COUNT + ASKED);
   }
   expect(await relay.stop()).toEqual({ code: 0, signal: null });
   expect(relay.errors()).toBe("");

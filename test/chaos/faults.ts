@@ -1,10 +1,10 @@
 import type { World } from "../support/e2e.ts";
 
-type Order = (world: World) => unknown;
+type InjectFault = (world: World) => unknown;
 
 const ONCE = { times: 1 };
 
-const discordOrders: readonly Order[] = [
+const discordFaults: readonly InjectFault[] = [
   { status: 500 },
   { status: 502 },
   { status: 429, retryAfterMs: 2_000 },
@@ -30,7 +30,7 @@ const SLACK_METHODS = [
 /** Answered in Slack's JSON, in which an error can stand behind a 200. */
 const isMethod = (method: string): boolean => method.includes(".");
 
-const slackOrders: readonly Order[] = SLACK_METHODS.flatMap((method) =>
+const slackFaults: readonly InjectFault[] = SLACK_METHODS.flatMap((method) =>
   [
     { status: 500 },
     ...(isMethod(method) ? [{ error: "internal_error" }] : []),
@@ -39,13 +39,13 @@ const slackOrders: readonly Order[] = SLACK_METHODS.flatMap((method) =>
     { reset: true, when: "after-processing" },
     { status: 502, when: "after-processing" },
     { delayMs: 2_000 },
-  ].map((fault): Order => {
-    const order = { method, ...fault } as Parameters<World["slack"]["failNext"]>[0];
-    return (world) => world.slack.failNext(order);
+  ].map((fault): InjectFault => {
+    const slackFault = { method, ...fault } as Parameters<World["slack"]["failNext"]>[0];
+    return (world) => world.slack.failNext(slackFault);
   }),
 );
 
-const pikaOrders: readonly Order[] = [
+const pikaFaults: readonly InjectFault[] = [
   { kind: "refuse", status: 429, retryAfter: 2 },
   { kind: "refuse", status: 500 },
   { kind: "html", status: 502 },
@@ -64,7 +64,7 @@ const pikaOrders: readonly Order[] = [
   { kind: "gzip-bomb" },
 ].map((fault) => (world) => world.pika.fault(fault as Parameters<World["pika"]["fault"]>[0], ONCE));
 
-const mediaOrders: readonly Order[] = [
+const mediaFaults: readonly InjectFault[] = [
   { kind: "status", status: 500 },
   { kind: "status", status: 429, retryAfter: 2 },
   { kind: "length-lies" },
@@ -77,20 +77,20 @@ const mediaOrders: readonly Order[] = [
 /** A kind of request, how many there have been, and what can go wrong with the next one. */
 export interface Source {
   readonly seen: (world: World) => number;
-  readonly orders: readonly Order[];
+  readonly faults: readonly InjectFault[];
 }
 
 /** Everything outside the relay that answers it. */
 export const SOURCES: readonly Source[] = [
-  { seen: ({ discord }) => discord.requests.length, orders: discordOrders },
-  { seen: ({ slack }) => slack.requests.length, orders: slackOrders },
-  { seen: ({ pika }) => pika.requests.length, orders: pikaOrders },
+  { seen: ({ discord }) => discord.requests.length, faults: discordFaults },
+  { seen: ({ slack }) => slack.requests.length, faults: slackFaults },
+  { seen: ({ pika }) => pika.requests.length, faults: pikaFaults },
   // One file a job; requests for files are in no log of their own.
-  { seen: ({ pika }) => pika.requests.length / 10, orders: mediaOrders },
+  { seen: ({ pika }) => pika.requests.length / 10, faults: mediaFaults },
 ];
 
 /** What connections suffer now and then. */
-export const INTERRUPTIONS: readonly Order[] = [
+export const INTERRUPTIONS: readonly InjectFault[] = [
   ({ discord }) => discord.gateway.requestReconnect(),
   ({ discord }) => discord.gateway.close(4000),
   ({ discord }) => discord.gateway.drop(),

@@ -160,7 +160,7 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
   it("get one answer each from the relay, and what it keeps can be read again", async () => {
     const { clock, discord, api, store, log } = await startTestRelay();
     api.answer("job:1", { kind: "job", job: aJob("running") });
-    for (const load of loads(drawAll(order))) {
+    for (const load of loads(drawAll(randomInvocation))) {
       const answered = load.map((each) => discord.invoke(each));
       await clock.advance(20_000);
       for (const replies of await Promise.all(answered)) expect(replies).toHaveLength(1);
@@ -179,7 +179,7 @@ const word = fc.oneof(
 const some = fc.string({ unit: "binary", minLength: 1, maxLength: 9 });
 const names = commands.map(({ name }) => name);
 /** A command as an adapter hands it on: of texts, but of any. */
-const order = fc.record({
+const randomInvocation = fc.record({
   name: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...names) },
     { weight: 1, arbitrary: word },

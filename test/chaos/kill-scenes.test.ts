@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
-import { createPeopledWorld, type Stage } from "../e2e/people.ts";
+import { createPeopledWorld, type PlatformDriver } from "../e2e/platform-drivers.ts";
 import { eventually, hadNothingLeft } from "./journey.ts";
 import { SCENE_POINTS, type Expected, type ScenePoint, type Step } from "./kill-scenes.ts";
 import { profile } from "./profile.ts";
 
 /** What a channel shows, with the expected words in place of a text that has them. */
-const shownIn = (stage: Stage, step: Step): Expected[] =>
-  stage.shown(step.channel()).map(({ text, files }, index) => {
+const shownIn = (driver: PlatformDriver, step: Step): Expected[] =>
+  driver.shown(step.channel()).map(({ text, files }, index) => {
     const words = step.expected[index]?.words;
     return { words: words && text.includes(words) ? words : text, files: files.length };
   });
@@ -23,12 +23,12 @@ const isRecorded = (relays: readonly RelayProcess[], channelId: string): boolean
   );
 
 /** A scene with a kill -9 at its step, and a new process behind it. */
-async function killAt({ place, scene, toStage }: ScenePoint): Promise<void> {
+async function killAt({ place, scene, createDriver }: ScenePoint): Promise<void> {
   await using world = await createPeopledWorld({ discord: { nonceWindowMs: 0 } });
-  const stage = toStage(world);
-  const env = { ...scene.env, ...stage.env };
+  const driver = createDriver(world);
+  const env = { ...scene.env, ...driver.env };
   const first = await world.readyRelay(env);
-  const step = await scene.prepare(world, stage);
+  const step = await scene.prepare(world, driver);
   let isKilled = false;
   const lift = place.arm(world, () => {
     isKilled = true;
@@ -47,15 +47,15 @@ async function killAt({ place, scene, toStage }: ScenePoint): Promise<void> {
   if (!isAnswered) await step.again?.();
   const channelId = (): string => step.recordedFor ?? step.channel();
   const isShown = (): boolean =>
-    JSON.stringify(shownIn(stage, step)) === JSON.stringify(step.expected);
+    JSON.stringify(shownIn(driver, step)) === JSON.stringify(step.expected);
   const isOver = (): boolean =>
     isRecorded([first, second], channelId()) || (hadNothingLeft(second) && isShown());
   await eventually("the record", isOver, 60_000);
   // What is there instead is told below.
   await eventually("the messages", isShown).catch(() => {});
-  expect(shownIn(stage, step)).toEqual(step.expected);
+  expect(shownIn(driver, step)).toEqual(step.expected);
   expect(await second.stop()).toEqual({ code: 0, signal: null });
-  expect(shownIn(stage, step)).toEqual(step.expected);
+  expect(shownIn(driver, step)).toEqual(step.expected);
   expect(world.violations()).toEqual([]);
 }
 

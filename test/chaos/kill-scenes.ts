@@ -3,13 +3,13 @@ import { shortJobId } from "../../src/core/job/job-name.ts";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import type { World } from "../support/e2e.ts";
 import {
-  discordStage,
+  createDiscordDriver,
   shownOnce,
-  slackStage,
+  createSlackDriver,
   statusOf,
   type Shown,
-  type Stage,
-} from "../e2e/people.ts";
+  type PlatformDriver,
+} from "../e2e/platform-drivers.ts";
 import { KILL_POINTS, MOMENTS, discordPoint, slackPoint, type Place } from "./kill-points.ts";
 
 /** A message as its channel has to show it in the end: words of it, and how many files. */
@@ -33,7 +33,7 @@ export interface Step {
 
 interface Scene {
   readonly env?: Readonly<Record<string, string>>;
-  prepare(world: World, stage: Stage): Promise<Step>;
+  prepare(world: World, driver: PlatformDriver): Promise<Step>;
 }
 
 /** A step of a scene with the moment of the kill. */
@@ -42,7 +42,7 @@ export interface ScenePoint {
   readonly number: number;
   readonly place: Place;
   readonly scene: Scene;
-  readonly toStage: (world: World) => Stage;
+  readonly createDriver: (world: World) => PlatformDriver;
 }
 
 type Job = Parameters<World["pika"]["addJob"]>[0];
@@ -53,37 +53,37 @@ const RESULT: Expected = { words: "The video is ready", files: 1 };
 /** A job that somebody follows, with its status message. */
 async function followed(
   world: World,
-  stage: Stage,
-  { channel = stage.channel, job = {} }: { channel?: string; job?: Job } = {},
+  driver: PlatformDriver,
+  { channel = driver.channel, job = {} }: { channel?: string; job?: Job } = {},
 ) {
   const jobId = world.pika.addJob(job);
-  await stage.type("pika-status", [jobId], { channel });
-  const status = await statusOf(stage, jobId, channel);
+  await driver.type("pika-status", [jobId], { channel });
+  const status = await statusOf(driver, jobId, channel);
   return { jobId, status, end: () => world.pika.setJob(jobId, { status: "completed" }) };
 }
 
 /** A job that was followed, and whose result is there, with the status message in its last form. */
-async function over(world: World, stage: Stage) {
-  const { jobId, end } = await followed(world, stage);
+async function over(world: World, driver: PlatformDriver) {
+  const { jobId, end } = await followed(world, driver);
   end();
   const isLast = ({ text, actions }: Shown): boolean =>
     text.includes(shortJobId(jobId)) && actions.some((each) => each.startsWith("share:"));
-  return { jobId, status: await shownOnce(stage, isLast) };
+  return { jobId, status: await shownOnce(driver, isLast) };
 }
 
 const stopping: Scene = {
-  prepare: async (world, stage) => {
-    const { jobId, status } = await followed(world, stage);
-    await stage.type("pika-status", [jobId], { person: stage.other });
-    const press = (): Promise<unknown> => stage.press(status, "stop");
+  prepare: async (world, driver) => {
+    const { jobId, status } = await followed(world, driver);
+    await driver.type("pika-status", [jobId], { person: driver.other });
+    const press = (): Promise<unknown> => driver.press(status, "stop");
     return {
       act: press,
       again: async () => {
-        const now = stage.shown().find(({ id }) => id === status.id);
+        const now = driver.shown().find(({ id }) => id === status.id);
         // Where the button is gone the person sees that it is done.
         if (now?.actions.some((each) => each.startsWith("stop:"))) await press();
       },
-      channel: () => stage.channel,
+      channel: () => driver.channel,
       expected: [
         { words: "No longer followed", files: 0 },
         { words: "stopped following job", files: 0 },
@@ -93,10 +93,10 @@ const stopping: Scene = {
 };
 
 const sharing: Scene = {
-  prepare: async (world, stage) => {
-    const { jobId } = await over(world, stage);
-    const { id: channel, word } = stage.addChannel();
-    const share = (): Promise<unknown> => stage.type("pika-share", [jobId, word]);
+  prepare: async (world, driver) => {
+    const { jobId } = await over(world, driver);
+    const { id: channel, word } = driver.addChannel();
+    const share = (): Promise<unknown> => driver.type("pika-share", [jobId, word]);
     return { act: share, again: share, channel: () => channel, expected: [RESULT] };
   },
 };
@@ -107,11 +107,11 @@ const arriving = (
   job: Job = {},
 ): Scene => ({
   env: { RELAY_DELIVERY: delivery },
-  prepare: async (world, stage) => {
-    const { end, status } = await followed(world, stage, { job });
-    const isApart = delivery === "thread" && stage.platform === "discord";
-    const channel = isApart ? status.id : stage.channel;
-    return { act: end, channel: () => channel, expected, recordedFor: stage.channel };
+  prepare: async (world, driver) => {
+    const { end, status } = await followed(world, driver, { job });
+    const isApart = delivery === "thread" && driver.platform === "discord";
+    const channel = isApart ? status.id : driver.channel;
+    return { act: end, channel: () => channel, expected, recordedFor: driver.channel };
   },
 });
 
@@ -127,18 +127,18 @@ const large = arriving(
 );
 
 const lost: Scene = {
-  prepare: async (world, stage) => {
-    const { id } = stage.addChannel();
-    const { end } = await followed(world, stage, { channel: id });
-    stage.deleteChannel(id);
-    return { act: end, channel: () => stage.direct(stage.person), expected: [RESULT] };
+  prepare: async (world, driver) => {
+    const { id } = driver.addChannel();
+    const { end } = await followed(world, driver, { channel: id });
+    driver.deleteChannel(id);
+    return { act: end, channel: () => driver.direct(driver.person), expected: [RESULT] };
   },
 };
 
 const notifying: Scene = {
-  prepare: async (world, stage) => {
-    const { id: channel } = stage.addChannel();
-    await stage.type("pika-notify", ["on"], { channel, person: stage.manager });
+  prepare: async (world, driver) => {
+    const { id: channel } = driver.addChannel();
+    await driver.type("pika-notify", ["on"], { channel, person: driver.manager });
     return {
       act: () => world.pika.addJob({ ends: "completed", stepMs: 1_000 }),
       channel: () => channel,
@@ -184,11 +184,15 @@ const POINTS = [
     MOMENTS.map((moment) => ({
       scene,
       place: discordPoint(exchange, moment),
-      toStage: discordStage,
+      createDriver: createDiscordDriver,
     })),
   ),
   ...ON_SLACK.flatMap(([scene, exchange]) =>
-    MOMENTS.map((moment) => ({ scene, place: slackPoint(exchange, moment), toStage: slackStage })),
+    MOMENTS.map((moment) => ({
+      scene,
+      place: slackPoint(exchange, moment),
+      createDriver: createSlackDriver,
+    })),
   ),
 ];
 

@@ -4,10 +4,10 @@ import { discordSide, eventually, expectOnce, slackSide, type Side } from "./jou
 import { profile } from "./profile.ts";
 
 /** Something that happens to a request that has taken effect, or to what it was to bring about. */
-interface SourceProblem {
+interface LostAnswer {
   readonly name: string;
   readonly side: (world: World) => Side;
-  readonly order: (world: World) => void;
+  readonly inject: (world: World) => void;
   /** Takes half a minute by its nature: the full profile only. */
   readonly isSlow?: boolean;
 }
@@ -26,26 +26,26 @@ const SLACK_METHODS = [
   "files.completeUploadExternal",
 ] as const;
 
-const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): SourceProblem[] => {
-  const order = (effect: object) => (world: World) => {
+const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): LostAnswer[] => {
+  const inject = (effect: object) => (world: World) => {
     // The result is the second message of the bot; the first passes.
     if (skip > 0) world.discord.failNext({ method, path, effect: "delay", delayMs: 1 });
     world.discord.failNext({ method, path, when: "after-processing", ...effect });
   };
   const side = discordSide;
   return [
-    { name: `Discord ${name}: answered 500 after acting`, side, order: order({ status: 500 }) },
-    { name: `Discord ${name}: answered HTML after acting`, side, order: order({ status: 502 }) },
+    { name: `Discord ${name}: answered 500 after acting`, side, inject: inject({ status: 500 }) },
+    { name: `Discord ${name}: answered HTML after acting`, side, inject: inject({ status: 502 }) },
     {
       name: `Discord ${name}: the connection breaks after acting`,
       side,
-      order: order({ effect: "reset" }),
+      inject: inject({ effect: "reset" }),
     },
   ];
 });
 
-const onSlack = SLACK_METHODS.flatMap((method): SourceProblem[] => {
-  const order = (fault: object) => (world: World) =>
+const onSlack = SLACK_METHODS.flatMap((method): LostAnswer[] => {
+  const inject = (fault: object) => (world: World) =>
     world.slack.failNext({ method, when: "after-processing", ...fault });
   const side = slackSide;
   // What the completion brought about is waited for before it is asked for again.
@@ -55,37 +55,37 @@ const onSlack = SLACK_METHODS.flatMap((method): SourceProblem[] => {
       name: `Slack ${method}: answered 500 after acting`,
       side,
       isSlow,
-      order: order({ status: 500 }),
+      inject: inject({ status: 500 }),
     },
     {
       name: `Slack ${method}: internal_error after acting`,
       side,
       isSlow,
-      order: order({ error: "internal_error", status: 200 }),
+      inject: inject({ error: "internal_error", status: 200 }),
     },
     {
       name: `Slack ${method}: the connection breaks after acting`,
       side,
       isSlow,
-      order: order({ reset: true }),
+      inject: inject({ reset: true }),
     },
   ];
 });
 
-const TROUBLES: readonly SourceProblem[] = [
+const LOST_ANSWERS: readonly LostAnswer[] = [
   ...onDiscord,
   ...onSlack,
   {
     name: "Slack shows the file 20 s after it was completed",
     side: slackSide,
     isSlow: true,
-    order: ({ slack }) => slack.setShareDelay(20_000),
+    inject: ({ slack }) => slack.setShareDelay(20_000),
   },
   {
     name: "Slack never shows the file, and does when asked again",
     side: slackSide,
     isSlow: true,
-    order: ({ slack }) => {
+    inject: ({ slack }) => {
       slack.setShareDelay("drop");
       slack.on("request", ({ method }) => {
         if (method === "files.completeUploadExternal") slack.setShareDelay(150);
@@ -95,15 +95,15 @@ const TROUBLES: readonly SourceProblem[] = [
 ];
 
 describe.concurrent("an answer that is lost after the request took effect", () => {
-  const possible = TROUBLES.filter(({ isSlow = false }) => profile.isFull || !isSlow);
+  const possible = LOST_ANSWERS.filter(({ isSlow = false }) => profile.isFull || !isSlow);
   it.each(profile.pick(possible, { small: 8, timesFull: 3 }))(
     "$name: one status message, one result",
-    async (trouble) => {
+    async (lost) => {
       await using world = await createWorld({ discord: { nonceWindowMs: 0 } });
       const { pika } = world;
-      const side = trouble.side(world);
+      const side = lost.side(world);
       const relay = await world.readyRelay(side.env);
-      trouble.order(world);
+      lost.inject(world);
       const jobId = pika.addJob();
       await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length > 0));
       pika.setJob(jobId, { status: "completed" });

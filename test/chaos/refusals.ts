@@ -48,14 +48,14 @@ const slack = (
 
 /** Discord answers the next messages to the channel so. */
 const answering =
-  (order: object) =>
+  (fault: object) =>
   (world: World): Scene => {
     const channelId = world.discord.addChannel();
     const path = new RegExp(`/channels/${channelId}/messages$`);
     return {
       channelId,
       begin: () => {
-        world.discord.failNext({ method: "POST", path, ...order });
+        world.discord.failNext({ method: "POST", path, ...fault });
         return undefined;
       },
     };

@@ -39,20 +39,20 @@ interface Sample {
   readonly delayMaxMs: number;
 }
 
-/** Orders faults as requests come in, and cuts a connection each minute, until `isOver`. */
-async function trouble(world: World, isOver: () => boolean): Promise<void> {
+/** Injects faults as requests come in, and cuts a connection each minute, until `isOver`. */
+async function injectFaults(world: World, isOver: () => boolean): Promise<void> {
   const dice = draw(fc.array(fc.noBias(fc.nat()), { minLength: 500, maxLength: 500 }), 1).flat();
   let thrown = 0;
   const any = <T>(from: readonly T[]): T => from[dice[thrown++ % dice.length]! % from.length]!;
-  const ordered = SOURCES.map(() => 0);
+  const injected = SOURCES.map(() => 0);
   let nextCutMs = performance.now() + INTERRUPTION_EVERY_MS;
   await eventually(
-    "the end of the trouble",
+    "the end of the faults",
     () => {
-      for (const [index, { seen, orders }] of SOURCES.entries())
-        while (ordered[index]! < seen(world) * FAULTY) {
-          ordered[index]! += 1;
-          any(orders)(world);
+      for (const [index, { seen, faults }] of SOURCES.entries())
+        while (injected[index]! < seen(world) * FAULTY) {
+          injected[index]! += 1;
+          any(faults)(world);
         }
       if (performance.now() >= nextCutMs) {
         nextCutMs += INTERRUPTION_EVERY_MS;
@@ -62,7 +62,7 @@ async function trouble(world: World, isOver: () => boolean): Promise<void> {
     },
     Infinity,
   );
-  process.stdout.write(`chaos: ${ordered.join(", ")} faults ordered\n`);
+  process.stdout.write(`chaos: ${injected.join(", ")} faults injected\n`);
 }
 
 /** A job is asked for at its moment, ends a while later, and its result is waited for. */
@@ -127,7 +127,7 @@ it(
       FOLLOWS,
     );
     let isOver = false;
-    const troubled = trouble(world, () => isOver);
+    const troubled = injectFaults(world, () => isOver);
     const follows = plans.map(async ({ afterMs, lastsMs }, index) => {
       const side = sides[index % sides.length]!;
       return { side, jobId: await follow(world, { side, atMs: startMs + afterMs, lastsMs }) };

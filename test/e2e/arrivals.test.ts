@@ -13,11 +13,11 @@ import { pattern, said, sentence } from "../support/sentence.ts";
 import {
   createPeopledWorld,
   shownOnce,
-  STAGES,
+  DRIVERS,
   statusOf,
   type Shown,
-  type Stage,
-} from "./people.ts";
+  type PlatformDriver,
+} from "./platform-drivers.ts";
 
 const run = promisify(execFile);
 const LIMIT_BYTES = 500_000;
@@ -29,60 +29,68 @@ const large = {
 };
 
 /** The message that brings a job's result, by what only a result says. */
-const resultOf = (stage: Stage, jobId: string, channel?: string): Promise<Shown> =>
+const resultOf = (driver: PlatformDriver, jobId: string, channel?: string): Promise<Shown> =>
   shownOnce(
-    stage,
+    driver,
     ({ text }) => text.includes(shortJobId(jobId)) && sentence("result.video-ready").test(text),
     channel,
   );
 
 /** Types the command, and waits for the status message. */
-async function follow(stage: Stage, jobId: string, channel = stage.channel): Promise<Shown> {
-  await stage.type("pika-status", [jobId], { channel });
-  return statusOf(stage, jobId, channel);
+async function follow(
+  driver: PlatformDriver,
+  jobId: string,
+  channel = driver.channel,
+): Promise<Shown> {
+  await driver.type("pika-status", [jobId], { channel });
+  return statusOf(driver, jobId, channel);
 }
 
 /** The status message in its last form. */
-const lastStatus = (stage: Stage, { id, channel }: Shown, words: RegExp): Promise<Shown> =>
-  shownOnce(stage, (message) => message.id === id && words.test(message.text), channel);
+const lastStatus = (
+  driver: PlatformDriver,
+  { id, channel }: Shown,
+  words: RegExp,
+): Promise<Shown> =>
+  shownOnce(driver, (message) => message.id === id && words.test(message.text), channel);
 
-describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
+describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
   it("of twelve files comes in two messages, in order", async () => {
     await using world = await createPeopledWorld();
-    const stage = toStage(world);
-    await world.readyRelay(stage.env);
+    const driver = createDriver(world);
+    await world.readyRelay(driver.env);
     const files = Array.from({ length: 12 }, (_, at) => ({
       ...sampleVideo,
       filename: `${at + 1}.mp4`,
     }));
     const jobId = world.pika.addJob({ files, steps: [{ status: "completed" }] });
-    await follow(stage, jobId);
-    await shownOnce(stage, ({ text }) =>
+    await follow(driver, jobId);
+    await shownOnce(driver, ({ text }) =>
       sentence("result.part", { from: "11", to: "12", count: "12" }).test(text),
     );
-    const [first, second, ...more] = stage.shown();
+    const [first, second, ...more] = driver.shown();
     expect(more).toEqual([]);
     expect([first, second].flatMap((each) => each?.files.map(({ name: file }) => file))).toEqual(
       files.map(({ filename }) => filename),
     );
-    expect([first?.pings, second?.pings]).toEqual([[stage.person], []]);
+    expect([first?.pings, second?.pings]).toEqual([[driver.person], []]);
     expect(world.violations()).toEqual([]);
   });
 
   it("whose channel was deleted comes as a direct message to whoever asked", async () => {
     await using world = await createPeopledWorld();
-    const stage = toStage(world);
-    const relay = await world.readyRelay(stage.env);
-    const { id: channel } = stage.addChannel();
+    const driver = createDriver(world);
+    const relay = await world.readyRelay(driver.env);
+    const { id: channel } = driver.addChannel();
     const jobId = world.pika.addJob();
-    await follow(stage, jobId, channel);
-    stage.deleteChannel(channel);
+    await follow(driver, jobId, channel);
+    driver.deleteChannel(channel);
     world.pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.sent_privately");
-    const result = await resultOf(stage, jobId, stage.direct(stage.person));
+    const result = await resultOf(driver, jobId, driver.direct(driver.person));
     expect(result.text).toContain(said("result.sent-privately"));
     expect(result).toMatchObject({
-      pings: [stage.person],
+      pings: [driver.person],
       files: [{ name: sampleVideo.filename }],
     });
     expect(world.violations()).toEqual([]);
@@ -90,53 +98,53 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
 
   it("whose channel lost the bot, and whose requester takes no messages, is kept until the bot is back", async () => {
     await using world = await createPeopledWorld();
-    const stage = toStage(world);
-    const relay = await world.readyRelay(stage.env);
-    const { channel, lose, regain } = losable(world, stage);
+    const driver = createDriver(world);
+    const relay = await world.readyRelay(driver.env);
+    const { channel, lose, regain } = losable(world, driver);
     const jobId = world.pika.addJob();
-    const status = await follow(stage, jobId, channel);
+    const status = await follow(driver, jobId, channel);
     lose();
     world.pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.discarded", (line) => line["channelId"] === channel);
     regain();
-    const list = await stage.type("pika-jobs", [], { channel });
+    const list = await driver.type("pika-jobs", [], { channel });
     expect(list.text).toContain(
       said("list.undelivered", { reason: localized("undelivered.channel_lost") }),
     );
-    const refreshed = await stage.press(status, "refresh");
+    const refreshed = await driver.press(status, "refresh");
     expect(refreshed.text).toContain(said("refresh.undelivered"));
-    expect((await stage.press(refreshed, "try-again")).text).toMatch(sentence("again.trying"));
-    expect(await resultOf(stage, jobId, channel)).toMatchObject({ pings: [stage.person] });
+    expect((await driver.press(refreshed, "try-again")).text).toMatch(sentence("again.trying"));
+    expect(await resultOf(driver, jobId, channel)).toMatchObject({ pings: [driver.person] });
     expect(world.violations()).toEqual([]);
   });
 
   it("that nobody may be sent is said in the status message, kept, and posted when somebody tries again", async () => {
     await using world = await createPeopledWorld();
-    const stage = toStage(world);
-    const relay = await world.readyRelay(stage.env);
-    const { id: channel } = stage.addChannel();
+    const driver = createDriver(world);
+    const relay = await world.readyRelay(driver.env);
+    const { id: channel } = driver.addChannel();
     const jobId = world.pika.addJob();
-    const status = await follow(stage, jobId, channel);
-    const forbidden = forbid(world, stage, channel);
+    const status = await follow(driver, jobId, channel);
+    const forbidden = forbid(world, driver, channel);
     world.pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.discarded");
     const last = await lastStatus(
-      stage,
+      driver,
       status,
       sentence("status.undelivered", { reason: localized("undelivered.forbidden") }),
     );
     expect(last.text).toContain("/pika-jobs");
     forbidden.end();
-    const list = await stage.type("pika-jobs", [], { channel });
+    const list = await driver.type("pika-jobs", [], { channel });
     expect(list.text).toContain(
       said("list.undelivered", { reason: localized("undelivered.forbidden") }),
     );
-    const others = await stage.press(last, "try-again", { person: stage.other });
+    const others = await driver.press(last, "try-again", { person: driver.other });
     expect(others.text).toMatch(sentence("again.not-yours"));
-    expect((await stage.press(last, "try-again")).text).toMatch(sentence("again.trying"));
-    const result = await resultOf(stage, jobId, channel);
+    expect((await driver.press(last, "try-again")).text).toMatch(sentence("again.trying"));
+    const result = await resultOf(driver, jobId, channel);
     expect(result).toMatchObject({
-      pings: [stage.person],
+      pings: [driver.person],
       files: [{ name: sampleVideo.filename }],
     });
     expect(world.violations()).toEqual([]);
@@ -144,10 +152,10 @@ describe.concurrent.each(STAGES)("a result on %s", (_name, toStage) => {
 });
 
 /** A channel that the bot can lose and get back, while the first person takes no direct messages. */
-function losable({ discord, slack }: World, stage: Stage) {
-  if (stage.platform === "discord") {
-    discord.refuseDirectMessages(stage.person);
-    const { id: channel } = stage.addChannel();
+function losable({ discord, slack }: World, driver: PlatformDriver) {
+  if (driver.platform === "discord") {
+    discord.refuseDirectMessages(driver.person);
+    const { id: channel } = driver.addChannel();
     const before = discord.botPermissions(channel);
     return {
       channel,
@@ -156,7 +164,7 @@ function losable({ discord, slack }: World, stage: Stage) {
     };
   }
   slack.failNext({ method: "conversations.open", error: "cannot_dm_bot", times: Infinity });
-  const members = [stage.person, stage.other];
+  const members = [driver.person, driver.other];
   const { id: channel } = slack.addChannel({ name: "secret", kind: "private", members });
   return {
     channel,
@@ -166,8 +174,12 @@ function losable({ discord, slack }: World, stage: Stage) {
 }
 
 /** The platform lets the bot edit in a channel, and post nothing new. */
-function forbid({ discord, slack }: World, stage: Stage, channel: string): { end: () => void } {
-  if (stage.platform === "discord") {
+function forbid(
+  { discord, slack }: World,
+  driver: PlatformDriver,
+  channel: string,
+): { end: () => void } {
+  if (driver.platform === "discord") {
     const path = new RegExp(`/channels/${channel}/messages$`);
     const body = { message: "Missing Permissions", code: 50013 };
     const fault = discord.failNext({ method: "POST", path, times: Infinity, status: 403, body });
@@ -181,13 +193,13 @@ function forbid({ discord, slack }: World, stage: Stage, channel: string): { end
 /** A job with this file, and its result in a channel that takes half a megabyte. */
 async function onDiscord(env: Record<string, string>, file: typeof sampleVideo) {
   const world = await createPeopledWorld({ discord: { uploadLimitBytes: LIMIT_BYTES } });
-  const [, toStage] = STAGES[0];
-  const stage = toStage(world);
-  await world.readyRelay({ ...stage.env, ...env });
+  const [, createDriver] = DRIVERS[0];
+  const driver = createDriver(world);
+  await world.readyRelay({ ...driver.env, ...env });
   const jobId = world.pika.addJob({ files: [file] });
-  const status = await follow(stage, jobId);
+  const status = await follow(driver, jobId);
   world.pika.setJob(jobId, { status: "completed" });
-  return { world, stage, status, result: await resultOf(stage, jobId) };
+  return { world, driver, status, result: await resultOf(driver, jobId) };
 }
 
 describe.concurrent("a video that is too large for its channel", () => {
@@ -223,18 +235,18 @@ describe.concurrent("a video that is too large for its channel", () => {
 
   it("on Slack is linked where the workspace takes no such file", async () => {
     await using world = await createPeopledWorld();
-    const [, toStage] = STAGES[1];
-    const stage = toStage(world);
-    await world.readyRelay(stage.env);
+    const [, createDriver] = DRIVERS[1];
+    const driver = createDriver(world);
+    await world.readyRelay(driver.env);
     world.slack.failNext({ method: "upload", status: 413 });
     const jobId = world.pika.addJob({ steps: [{ status: "completed" }] });
-    await follow(stage, jobId);
-    const result = await resultOf(stage, jobId);
+    await follow(driver, jobId);
+    const result = await resultOf(driver, jobId);
     expect(result.files).toEqual([]);
     expect(result.text).toMatch(
       sentence("link.line-until", { reason: localized("link.too-large") }),
     );
-    await eventually("nothing more", () => stage.shown().length === 1);
+    await eventually("nothing more", () => driver.shown().length === 1);
     expect(world.violations()).toEqual([]);
   });
 });

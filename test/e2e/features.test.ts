@@ -4,16 +4,22 @@ import type { World } from "../support/e2e.ts";
 import { eventually } from "../chaos/journey.ts";
 import { translatorFor } from "../../src/messages/translator.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
-import { createPeopledWorld, shownOnce, STAGES, statusOf, type Stage } from "./people.ts";
+import {
+  createPeopledWorld,
+  shownOnce,
+  DRIVERS,
+  statusOf,
+  type PlatformDriver,
+} from "./platform-drivers.ts";
 
 /** What each command and each button does, as the people in a channel see it. */
-describe.each(STAGES)("on %s", (_name, toStage) => {
+describe.each(DRIVERS)("on %s", (_name, createDriver) => {
   let world: World;
-  let stage: Stage;
+  let driver: PlatformDriver;
   beforeAll(async () => {
     world = await createPeopledWorld();
-    stage = toStage(world);
-    await world.readyRelay(stage.env);
+    driver = createDriver(world);
+    await world.readyRelay(driver.env);
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
@@ -23,45 +29,45 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
     prompt: string,
   ): Promise<{ jobId: string; isResult: (text: string) => boolean }> => {
     const jobId = world.pika.addJob({ prompt, steps: [{ status: "completed" }] });
-    await stage.type("pika-status", [jobId], { channel });
+    await driver.type("pika-status", [jobId], { channel });
     const isResult = (text: string): boolean =>
       text.includes(shortJobId(jobId)) && sentence("result.video-ready").test(text);
-    await shownOnce(stage, ({ text }) => isResult(text), channel);
+    await shownOnce(driver, ({ text }) => isResult(text), channel);
     return { jobId, isResult };
   };
 
   /** A job that runs, with its status message in a channel. */
   const begun = async (channel: string): Promise<string> => {
     const jobId = world.pika.addJob();
-    await stage.type("pika-status", [jobId], { channel });
-    await statusOf(stage, jobId, channel);
+    await driver.type("pika-status", [jobId], { channel });
+    await statusOf(driver, jobId, channel);
     return jobId;
   };
 
   describe.concurrent("people", () => {
     it("follow a job, refresh it, and stop following it; the others who asked are told", async () => {
-      const { id: channel } = stage.addChannel();
-      const { person, other } = stage;
+      const { id: channel } = driver.addChannel();
+      const { person, other } = driver;
       const jobId = world.pika.addJob({ steps: [{ status: "progress" }] });
-      expect((await stage.type("pika-status", [jobId], { channel })).text).toMatch(
+      expect((await driver.type("pika-status", [jobId], { channel })).text).toMatch(
         sentence("follow.following"),
       );
-      const again = await stage.type("pika-status", [jobId], { channel, person: other });
+      const again = await driver.type("pika-status", [jobId], { channel, person: other });
       expect(again.text).toMatch(sentence("follow.already"));
-      const status = await statusOf(stage, jobId, channel);
-      expect((await stage.press(status, "refresh")).text).toContain(said("status.progress"));
-      const stranger = await stage.press(status, "stop", { person: stage.manager });
+      const status = await statusOf(driver, jobId, channel);
+      expect((await driver.press(status, "refresh")).text).toContain(said("status.progress"));
+      const stranger = await driver.press(status, "stop", { person: driver.manager });
       // Who may manage the channel may stop it, too; nothing is left to stop then.
       expect(stranger.text).toMatch(sentence("forget.done"));
-      expect((await stage.press(status, "stop")).text).toMatch(sentence("forget.over"));
+      expect((await driver.press(status, "stop")).text).toMatch(sentence("forget.over"));
       const told = await shownOnce(
-        stage,
+        driver,
         ({ text }) => sentence("result.forgotten").test(text),
         channel,
       );
       expect(told.pings.toSorted()).toEqual([person, other].toSorted());
       const over = await shownOnce(
-        stage,
+        driver,
         ({ text }) => text.includes(said("status.forgotten")),
         channel,
       );
@@ -69,29 +75,29 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
     });
 
     it("forget a job only where they asked for it, or may manage the channel", async () => {
-      const { id: channel } = stage.addChannel();
+      const { id: channel } = driver.addChannel();
       const jobId = world.pika.addJob();
-      await stage.type("pika-status", [jobId], { channel });
-      const forget = (person: string) => stage.type("pika-forget", [jobId], { channel, person });
-      expect((await forget(stage.other)).text).toMatch(sentence("forget.not-yours"));
-      expect((await forget(stage.person)).text).toMatch(sentence("forget.done"));
-      expect((await forget(stage.person)).text).toMatch(sentence("forget.over"));
-      const elsewhere = await stage.type("pika-forget", [jobId]);
+      await driver.type("pika-status", [jobId], { channel });
+      const forget = (person: string) => driver.type("pika-forget", [jobId], { channel, person });
+      expect((await forget(driver.other)).text).toMatch(sentence("forget.not-yours"));
+      expect((await forget(driver.person)).text).toMatch(sentence("forget.done"));
+      expect((await forget(driver.person)).text).toMatch(sentence("forget.over"));
+      const elsewhere = await driver.type("pika-forget", [jobId]);
       expect(elsewhere.text).toContain(said("answer.not-found"));
       // Nobody else had asked: nobody is told.
-      await shownOnce(stage, ({ text }) => text.includes(said("status.forgotten")), channel);
-      expect(stage.shown(channel)).toHaveLength(1);
+      await shownOnce(driver, ({ text }) => text.includes(said("status.forgotten")), channel);
+      expect(driver.shown(channel)).toHaveLength(1);
     });
 
     it("see what a channel waits for in pages, and its latest results", async () => {
-      const { id: channel } = stage.addChannel();
+      const { id: channel } = driver.addChannel();
       const { jobId: over } = await delivered(channel, "over");
       const jobIds = Array.from({ length: 9 }, () => world.pika.addJob());
-      for (const jobId of jobIds) await stage.type("pika-status", [jobId], { channel });
-      const first = await stage.type("pika-jobs", [], { channel });
+      for (const jobId of jobIds) await driver.type("pika-status", [jobId], { channel });
+      const first = await driver.type("pika-jobs", [], { channel });
       expect(first.text).toMatch(sentence("list.waiting", { jobs: "9 jobs" }));
       expect(first.text).toContain(said("list.page", { page: "1", pages: "2" }));
-      const second = await stage.press(first, "jobs");
+      const second = await driver.press(first, "jobs");
       expect(second.text).toContain(said("list.page", { page: "2", pages: "2" }));
       // Every one of them is there, nothing is cut.
       for (const jobId of jobIds.slice(0, 5)) expect(first.text).toContain(shortJobId(jobId));
@@ -101,154 +107,154 @@ describe.each(STAGES)("on %s", (_name, toStage) => {
       for (const { text } of [first, second])
         for (let lines = 1; lines < 100; lines += 1)
           expect(text).not.toContain(translatorFor("en").count("lines", lines));
-      expect((await stage.press(second, "jobs")).text).toContain(
+      expect((await driver.press(second, "jobs")).text).toContain(
         said("list.page", { page: "1", pages: "2" }),
       );
-      const { id: elsewhere } = stage.addChannel();
-      const empty = await stage.type("pika-jobs", [], { channel: elsewhere });
+      const { id: elsewhere } = driver.addChannel();
+      const empty = await driver.type("pika-jobs", [], { channel: elsewhere });
       expect(empty.text).toMatch(sentence("list.waiting-none"));
     });
 
     it("share a result into another channel, by command and by button, which says who did", async () => {
-      const { id: channel } = stage.addChannel();
-      const [there, further] = [stage.addChannel(), stage.addChannel()];
+      const { id: channel } = driver.addChannel();
+      const [there, further] = [driver.addChannel(), driver.addChannel()];
       const { jobId, isResult } = await delivered(channel, "shared");
-      const typed = await stage.type("pika-share", [jobId, there.word], { channel });
+      const typed = await driver.type("pika-share", [jobId, there.word], { channel });
       expect(typed.text).toMatch(sentence("share.done"));
       const status = await shownOnce(
-        stage,
+        driver,
         ({ actions }) => actions.some((each) => each.startsWith("share:")),
         channel,
       );
-      const asked = await stage.press(status, "share");
+      const asked = await driver.press(status, "share");
       expect(asked.text).toMatch(sentence("share.where"));
-      expect((await stage.choose(asked, "share-to", further.id)).text).toMatch(
+      expect((await driver.choose(asked, "share-to", further.id)).text).toMatch(
         sentence("share.done"),
       );
       for (const { id } of [there, further]) {
-        const shared = await shownOnce(stage, ({ text }) => isResult(text), id);
+        const shared = await shownOnce(driver, ({ text }) => isResult(text), id);
         expect(shared.text).toMatch(sentence("result.shared-by"));
         expect(shared).toMatchObject({ pings: [], files: [{ name: expect.anything() }] });
       }
-      const twice = await stage.type("pika-share", [jobId, there.word], { channel });
+      const twice = await driver.type("pika-share", [jobId, there.word], { channel });
       expect(twice.text).toMatch(sentence("share.already"));
-      expect(stage.shown(there.id)).toHaveLength(1);
+      expect(driver.shown(there.id)).toHaveLength(1);
     });
 
     it("share nothing where they or the bot may not post, and nothing that still runs", async () => {
-      const { id: channel } = stage.addChannel();
+      const { id: channel } = driver.addChannel();
       const { jobId } = await delivered(channel, "not shared");
       const share = async (job: string, word: string): Promise<string> =>
-        (await stage.type("pika-share", [job, word], { channel })).text;
-      const forbidden = stage.addChannel({ people: false });
+        (await driver.type("pika-share", [job, word], { channel })).text;
+      const forbidden = driver.addChannel({ people: false });
       expect(await share(jobId, forbidden.word)).toMatch(sentence("share.person"));
-      const withoutBot = stage.addChannel({ bot: false });
+      const withoutBot = driver.addChannel({ bot: false });
       expect(await share(jobId, withoutBot.word)).toMatch(
-        pattern`${sentence("share.bot")}|${sentence("share.elsewhere", {}, stage)}`,
+        pattern`${sentence("share.bot")}|${sentence("share.elsewhere", {}, driver)}`,
       );
-      for (const { id } of [forbidden, withoutBot]) expect(stage.shown(id)).toEqual([]);
+      for (const { id } of [forbidden, withoutBot]) expect(driver.shown(id)).toEqual([]);
       const running = world.pika.addJob();
-      await stage.type("pika-status", [running], { channel });
-      expect(await share(running, stage.addChannel().word)).toMatch(sentence("share.running"));
-      expect(await share("job:nobody", stage.addChannel().word)).toContain(
+      await driver.type("pika-status", [running], { channel });
+      expect(await share(running, driver.addChannel().word)).toMatch(sentence("share.running"));
+      expect(await share("job:nobody", driver.addChannel().word)).toContain(
         said("answer.not-found"),
       );
     });
 
     it("run a job again after being asked, and follow the new one in the same place", async () => {
-      const { id: channel } = stage.addChannel();
+      const { id: channel } = driver.addChannel();
       const { jobId } = await delivered(channel, "again, please");
       const status = await shownOnce(
-        stage,
+        driver,
         ({ actions }) => actions.some((each) => each.startsWith("retry:")),
         channel,
       );
-      const asked = await stage.press(status, "retry");
+      const asked = await driver.press(status, "retry");
       expect(asked.text).toMatch(sentence("retry.sure"));
-      expect((await stage.press(asked, "cancel")).text).toContain(said("answer.cancelled"));
+      expect((await driver.press(asked, "cancel")).text).toContain(said("answer.cancelled"));
       const made = (): string[] =>
         world.pika.jobs().flatMap((job) => (job.parentJobId === jobId ? [job.jobId] : []));
       expect(made()).toEqual([]);
-      const sure = await stage.press(await stage.press(status, "retry"), "retry-now");
+      const sure = await driver.press(await driver.press(status, "retry"), "retry-now");
       expect(sure.text).toMatch(
         pattern`${sentence("follow.following")}|${sentence("follow.over")}`,
       );
       expect(made()).toHaveLength(1);
       const [child = ""] = made();
       await shownOnce(
-        stage,
+        driver,
         ({ text, files }) => text.includes(shortJobId(child)) && files.length > 0,
         channel,
       );
     });
 
     it("are told of every job of the account where they want to be, without a ping, until they do not", async () => {
-      const { id: channel } = stage.addChannel();
+      const { id: channel } = driver.addChannel();
       const notify = async (state: string, person: string): Promise<string> =>
-        (await stage.type("pika-notify", [state], { channel, person })).text;
-      expect(await notify("status", stage.person)).toMatch(sentence("notify.already-off"));
-      expect(await notify("on", stage.person)).toMatch(sentence("answer.needs-manage"));
-      expect(await notify("on", stage.manager)).toMatch(sentence("notify.on"));
-      expect(await notify("on", stage.manager)).toMatch(sentence("notify.already-on"));
+        (await driver.type("pika-notify", [state], { channel, person })).text;
+      expect(await notify("status", driver.person)).toMatch(sentence("notify.already-off"));
+      expect(await notify("on", driver.person)).toMatch(sentence("answer.needs-manage"));
+      expect(await notify("on", driver.manager)).toMatch(sentence("notify.on"));
+      expect(await notify("on", driver.manager)).toMatch(sentence("notify.already-on"));
       const jobId = world.pika.addJob();
       await eventually("a look at the job", () => world.pika.polls(jobId) > 0);
       world.pika.setJob(jobId, { status: "completed" });
-      const told = await shownOnce(stage, ({ text }) => text.includes(shortJobId(jobId)), channel);
+      const told = await shownOnce(driver, ({ text }) => text.includes(shortJobId(jobId)), channel);
       expect(told.text).toContain(said("list.by-notification"));
       expect(told).toMatchObject({ pings: [], files: [{ name: expect.anything() }] });
-      expect(await notify("off", stage.manager)).toMatch(sentence("notify.off"));
+      expect(await notify("off", driver.manager)).toMatch(sentence("notify.off"));
       const later = world.pika.addJob({ ends: "completed" });
-      await stage.type("pika-status", [later]);
+      await driver.type("pika-status", [later]);
       await shownOnce(
-        stage,
+        driver,
         ({ text, files }) => text.includes(shortJobId(later)) && files.length > 0,
       );
-      expect(stage.shown(channel).filter(({ text }) => text.includes(shortJobId(later)))).toEqual(
+      expect(driver.shown(channel).filter(({ text }) => text.includes(shortJobId(later)))).toEqual(
         [],
       );
     });
 
     it("choose how results arrive: in the status message with one line below, or in a thread", async () => {
-      const { id: channel } = stage.addChannel();
+      const { id: channel } = driver.addChannel();
       const settings = async (words: string[], person: string): Promise<string> =>
-        (await stage.type("pika-settings", words, { channel, person })).text;
-      expect(await settings([], stage.person)).toMatch(sentence("settings.delivery"));
-      expect(await settings(["edit"], stage.person)).toMatch(sentence("answer.needs-manage"));
-      expect(await settings(["edit"], stage.manager)).toMatch(sentence("settings.changed"));
+        (await driver.type("pika-settings", words, { channel, person })).text;
+      expect(await settings([], driver.person)).toMatch(sentence("settings.delivery"));
+      expect(await settings(["edit"], driver.person)).toMatch(sentence("answer.needs-manage"));
+      expect(await settings(["edit"], driver.manager)).toMatch(sentence("settings.changed"));
       const jobId = await begun(channel);
       world.pika.setJob(jobId, { status: "completed" });
-      await eventually("the line below", () => stage.shown(channel).length === 2);
-      const [status, line, ...more] = stage.shown(channel);
+      await eventually("the line below", () => driver.shown(channel).length === 2);
+      const [status, line, ...more] = driver.shown(channel);
       expect(more).toEqual([]);
       expect(status).toMatchObject({ files: [{ name: expect.anything() }] });
       expect(status?.text).toContain(shortJobId(jobId));
       expect(status?.actions.map((each) => each.split(":")[0])).toEqual(["share", "retry"]);
-      expect(line).toMatchObject({ files: [], pings: [stage.person] });
-      expect(await settings(["thread"], stage.manager)).toMatch(sentence("settings.changed"));
+      expect(line).toMatchObject({ files: [], pings: [driver.person] });
+      expect(await settings(["thread"], driver.manager)).toMatch(sentence("settings.changed"));
       const threaded = await begun(channel);
-      const { id } = await statusOf(stage, threaded, channel);
+      const { id } = await statusOf(driver, threaded, channel);
       world.pika.setJob(threaded, { status: "completed" });
       // Discord's threads have the id of the message that they began at; Slack's are part of the channel.
-      const place = stage.platform === "discord" ? id : channel;
+      const place = driver.platform === "discord" ? id : channel;
       const result = await shownOnce(
-        stage,
+        driver,
         ({ text, files }) => text.includes(shortJobId(threaded)) && files.length > 0,
-        stage.platform === "discord" ? await threadOf(world, id) : place,
+        driver.platform === "discord" ? await threadOf(world, id) : place,
       );
-      expect(result.pings).toEqual([stage.person]);
-      expect(result.thread).toBe(stage.platform === "slack" ? id : undefined);
+      expect(result.pings).toEqual([driver.person]);
+      expect(result.thread).toBe(driver.platform === "slack" ? id : undefined);
     });
 
     it("see what there is, and what they may", async () => {
       const help = async (person: string): Promise<string> =>
-        (await stage.type("pika-help", [], { person })).text;
-      const forMembers = await help(stage.person);
+        (await driver.type("pika-help", [], { person })).text;
+      const forMembers = await help(driver.person);
       expect(forMembers.split("\n").length).toBeLessThanOrEqual(6);
       for (const word of ["status", "jobs", "forget", "share"])
         expect(forMembers).toContain(`/pika-${word}`);
       for (const word of ["notify", "settings"]) {
         expect(forMembers).not.toContain(`/pika-${word}`);
-        expect(await help(stage.manager)).toContain(`/pika-${word}`);
+        expect(await help(driver.manager)).toContain(`/pika-${word}`);
       }
     });
   });

@@ -5,27 +5,27 @@ import type { World } from "../support/e2e.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {
   createPeopledWorld,
-  discordStage,
+  createDiscordDriver,
   shownOnce,
-  slackStage,
-  STAGES,
+  createSlackDriver,
+  DRIVERS,
   statusOf,
   type Shown,
-  type Stage,
-} from "./people.ts";
+  type PlatformDriver,
+} from "./platform-drivers.ts";
 
 const withFile =
   (jobId: string) =>
   ({ text, files }: Shown): boolean =>
     text.includes(shortJobId(jobId)) && files.length > 0;
 
-describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, toStage) => {
+describe.each(DRIVERS)("on %s, with wrong arguments or in odd places", (_name, createDriver) => {
   let world: World;
-  let stage: Stage;
+  let driver: PlatformDriver;
   beforeAll(async () => {
     world = await createPeopledWorld();
-    stage = toStage(world);
-    await world.readyRelay(stage.env);
+    driver = createDriver(world);
+    await world.readyRelay(driver.env);
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
@@ -35,51 +35,51 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
     ["pika-forget", ["job:nobody"], "answer.not-found"],
     ["pika-share", ["job:nobody", "CHANNEL"], "answer.not-found"],
   ] as const)("/%s %j is refused in private, in words that help", async (command, words, key) => {
-    const before = stage.shown().length;
-    const { word } = stage.addChannel();
+    const before = driver.shown().length;
+    const { word } = driver.addChannel();
     const typed = words.map((each) => (each === "CHANNEL" ? word : each));
-    expect((await stage.type(command, typed)).text).toMatch(sentence(key));
-    expect(stage.shown()).toHaveLength(before);
+    expect((await driver.type(command, typed)).text).toMatch(sentence(key));
+    expect(driver.shown()).toHaveLength(before);
   });
 
   it("a job is followed, listed and brought in a direct message, where everything is the person's", async () => {
-    const channel = await openDirect(world, stage);
+    const channel = await openDirect(world, driver);
     const type = async (command: string, ...words: string[]): Promise<string> =>
-      (await stage.type(command, words, { channel })).text;
+      (await driver.type(command, words, { channel })).text;
     const jobId = world.pika.addJob();
     expect(await type("pika-status", jobId)).toMatch(sentence("follow.following"));
     expect(await type("pika-jobs")).toContain(shortJobId(jobId));
     expect(await type("pika-settings", "edit")).toMatch(sentence("settings.changed"));
     world.pika.setJob(jobId, { status: "completed" });
-    await shownOnce(stage, withFile(jobId), channel);
-    await eventually("the line below", () => stage.shown(channel).length === 2);
-    expect(stage.shown(channel).at(-1)?.pings).toEqual([stage.person]);
+    await shownOnce(driver, withFile(jobId), channel);
+    await eventually("the line below", () => driver.shown(channel).length === 2);
+    expect(driver.shown(channel).at(-1)?.pings).toEqual([driver.person]);
     const other = world.pika.addJob();
     await type("pika-status", other);
     expect(await type("pika-forget", other)).toMatch(sentence("forget.done"));
   });
 
   it("buttons pressed twice, or long after, say how things are", async () => {
-    const { id: channel } = stage.addChannel();
+    const { id: channel } = driver.addChannel();
     const jobId = world.pika.addJob();
-    await stage.type("pika-status", [jobId], { channel });
-    const early = await statusOf(stage, jobId, channel);
+    await driver.type("pika-status", [jobId], { channel });
+    const early = await statusOf(driver, jobId, channel);
     world.pika.setJob(jobId, { status: "completed" });
-    await shownOnce(stage, withFile(jobId), channel);
-    const presses = ["refresh", "stop"].map((name) => stage.press(early, name));
+    await shownOnce(driver, withFile(jobId), channel);
+    const presses = ["refresh", "stop"].map((name) => driver.press(early, name));
     const [refreshed, stopped] = await Promise.all(presses);
     expect(refreshed?.text).toMatch(
       pattern`${sentence("refresh.over")}|${sentence("refresh.done")}`,
     );
     expect(stopped?.text).toMatch(sentence("forget.over"));
     const last = await shownOnce(
-      stage,
+      driver,
       ({ actions }) => actions.some((each) => each.startsWith("retry:")),
       channel,
     );
-    const asked = await Promise.all([stage.press(last, "retry"), stage.press(last, "retry")]);
+    const asked = await Promise.all([driver.press(last, "retry"), driver.press(last, "retry")]);
     // Both are sure at once: one job is made, and both are told which.
-    const answers = await Promise.all(asked.map((each) => stage.press(each, "retry-now")));
+    const answers = await Promise.all(asked.map((each) => driver.press(each, "retry-now")));
     const [made, ...more] = world.pika.jobs().filter(({ parentJobId }) => parentJobId === jobId);
     expect(more).toEqual([]);
     for (const { text } of answers) expect(text).toContain(shortJobId(made!.jobId));
@@ -91,23 +91,23 @@ describe.each(STAGES)("on %s, with wrong arguments or in odd places", (_name, to
 });
 
 /** The direct conversation of the first person with the bot. */
-async function openDirect({ slack }: World, stage: Stage): Promise<string> {
-  if (stage.platform === "discord") return stage.direct(stage.person);
-  return slack.addChannel({ name: "direct", kind: "im", members: [stage.person] }).id;
+async function openDirect({ slack }: World, driver: PlatformDriver): Promise<string> {
+  if (driver.platform === "discord") return driver.direct(driver.person);
+  return slack.addChannel({ name: "direct", kind: "im", members: [driver.person] }).id;
 }
 
 describe("on Discord", () => {
   it("job ids are offered while they are typed: this channel's, and what the command is for", async () => {
     await using world = await createPeopledWorld();
     const { pika, discord } = world;
-    const stage = discordStage(world);
-    const relay = await world.readyRelay(stage.env);
+    const driver = createDiscordDriver(world);
+    const relay = await world.readyRelay(driver.env);
     const over = pika.addJob({ prompt: "a fractal", steps: [{ status: "completed" }] });
     const running = pika.addJob({ prompt: "a cat on the moon" });
-    const { id: elsewhere } = stage.addChannel();
-    for (const jobId of [over, running]) await stage.type("pika-status", [jobId]);
-    await stage.type("pika-status", [pika.addJob()], { channel: elsewhere });
-    await shownOnce(stage, withFile(over));
+    const { id: elsewhere } = driver.addChannel();
+    for (const jobId of [over, running]) await driver.type("pika-status", [jobId]);
+    await driver.type("pika-status", [pika.addJob()], { channel: elsewhere });
+    await shownOnce(driver, withFile(over));
     const offered = async (command: string, typed: string): Promise<unknown[]> => {
       const order = { command, focused: "jobid", options: { jobid: typed } };
       const choices = await discord.complete(order);
@@ -124,31 +124,31 @@ describe("on Discord", () => {
 
   it("a command in a thread is about the thread", async () => {
     await using world = await createPeopledWorld();
-    const stage = discordStage(world);
-    await world.readyRelay(stage.env);
-    const thread = world.discord.addThread({ parentId: stage.channel });
+    const driver = createDiscordDriver(world);
+    await world.readyRelay(driver.env);
+    const thread = world.discord.addThread({ parentId: driver.channel });
     const jobId = world.pika.addJob({ ends: "completed" });
-    await stage.type("pika-status", [jobId], { channel: thread });
-    await shownOnce(stage, withFile(jobId), thread);
-    expect(stage.shown()).toEqual([]);
+    await driver.type("pika-status", [jobId], { channel: thread });
+    await shownOnce(driver, withFile(jobId), thread);
+    expect(driver.shown()).toEqual([]);
     expect(world.violations()).toEqual([]);
   });
 
   it("a person reads their own language, and everybody that of the server", async () => {
     await using world = await createPeopledWorld();
     const { pika, discord } = world;
-    const stage = discordStage(world);
-    await world.readyRelay(stage.env);
-    discord.setLocale(stage.person, "de");
+    const driver = createDiscordDriver(world);
+    await world.readyRelay(driver.env);
+    discord.setLocale(driver.person, "de");
     discord.setGuildLocale(discord.guildId, "fr");
-    const missing = await stage.type("pika-forget", ["two words"]);
+    const missing = await driver.type("pika-forget", ["two words"]);
     expect(missing.text).toMatch(sentence("jobid.where", {}, { locale: "de" }));
     const jobId = pika.addJob();
-    await stage.type("pika-status", [jobId]);
-    const status = await statusOf(stage, jobId);
+    await driver.type("pika-status", [jobId]);
+    const status = await statusOf(driver, jobId);
     expect(status.text).toContain(said("status.created", {}, { locale: "fr" }));
     pika.setJob(jobId, { status: "completed" });
-    const result = await shownOnce(stage, withFile(jobId));
+    const result = await shownOnce(driver, withFile(jobId));
     expect(result.text).toContain(said("result.video-ready", {}, { locale: "fr" }));
     expect(world.violations()).toEqual([]);
   });
@@ -158,9 +158,9 @@ describe("on Slack", () => {
   it("a mention in a thread, and the shortcut in a message's menu, follow the job in that thread", async () => {
     await using world = await createPeopledWorld();
     const { pika, slack } = world;
-    const stage = slackStage(world);
-    await world.readyRelay(stage.env);
-    const { channel, person: userId } = stage;
+    const driver = createSlackDriver(world);
+    await world.readyRelay(driver.env);
+    const { channel, person: userId } = driver;
     const parent = slack.say(channel, "a thread");
     const byMention = pika.addJob({ ends: "completed" });
     const threadTs = parent.ts;
@@ -171,7 +171,7 @@ describe("on Slack", () => {
     const used = await slack.useShortcut({ channel, ts, callbackId: "follow-job", userId });
     await used.acknowledged;
     for (const jobId of [byMention, byShortcut]) {
-      const result = await shownOnce(stage, withFile(jobId));
+      const result = await shownOnce(driver, withFile(jobId));
       expect(result).toMatchObject({ thread: parent.ts, pings: [userId] });
     }
     await eventually("both answers", () => slack.privateMessages(userId).length === 2);
@@ -189,18 +189,18 @@ describe("on Slack", () => {
   it("a person reads their own language, and everybody that of the workspace", async () => {
     await using world = await createPeopledWorld({ slack: { locale: "de-DE" } });
     const { pika, slack } = world;
-    const stage = slackStage(world);
-    await world.readyRelay(stage.env);
+    const driver = createSlackDriver(world);
+    await world.readyRelay(driver.env);
     const { id: person } = slack.addUser({ name: "claire", locale: "fr-FR" });
-    slack.joinChannel(stage.channel, person);
-    const missing = await stage.type("pika-forget", ["two words"], { person });
+    slack.joinChannel(driver.channel, person);
+    const missing = await driver.type("pika-forget", ["two words"], { person });
     expect(missing.text).toMatch(sentence("jobid.where", {}, { locale: "fr" }));
     const jobId = pika.addJob();
-    await stage.type("pika-status", [jobId], { person });
-    const status = await statusOf(stage, jobId);
+    await driver.type("pika-status", [jobId], { person });
+    const status = await statusOf(driver, jobId);
     expect(status.text).toContain(said("status.created", {}, { locale: "de" }));
     pika.setJob(jobId, { status: "completed" });
-    const result = await shownOnce(stage, withFile(jobId));
+    const result = await shownOnce(driver, withFile(jobId));
     expect(result.text).toContain(said("result.video-ready", {}, { locale: "de" }));
     expect(world.violations()).toEqual([]);
   });

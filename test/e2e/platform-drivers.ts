@@ -1,4 +1,4 @@
-/** What people do and see on each platform, said alike for both: commands, buttons, choices, messages. */
+/** Drives each platform as its users do, with one interface for both: commands, buttons, choices, messages. */
 import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../src/core/job/job-name.ts";
 import { createHash } from "node:crypto";
@@ -10,7 +10,7 @@ import { eventually } from "../chaos/journey.ts";
 import { createWorld, type World } from "../support/e2e.ts";
 import { said } from "../support/sentence.ts";
 
-/** A message as its channel shows it now, or a private answer as its person sees it. */
+/** A message as its channel shows it, or a private answer as its user sees it. */
 export interface Shown {
   readonly id: string;
   readonly channel: string;
@@ -28,14 +28,14 @@ export interface Shown {
   readonly thread?: string | undefined;
 }
 
-/** Who does something where; by default the first person in the channel that the platform is about. */
+/** The user and the channel of an action. Default: the first user in the default channel. */
 export interface At {
   readonly channel?: string;
   readonly person?: string;
 }
 
-/** One platform of a world. */
-export interface Stage {
+/** One platform, driven as its users do. */
+export interface PlatformDriver {
   readonly platform: "discord" | "slack";
   /** The environment without the other platform. */
   readonly env: Readonly<Record<string, string>>;
@@ -78,17 +78,17 @@ export const createPeopledWorld = ({ discord, slack }: Parameters<typeof createW
 
 /** The message about a job that holds, once there is one. */
 export async function shownOnce(
-  stage: Stage,
+  driver: PlatformDriver,
   holds: (message: Shown) => boolean,
   channel?: string,
 ): Promise<Shown> {
-  const find = (): Shown | undefined => stage.shown(channel).find(holds);
+  const find = (): Shown | undefined => driver.shown(channel).find(holds);
   const seen = (): string =>
-    stage
+    driver
       .shown(channel)
       .map(({ text }) => text)
       .join("\n---\n");
-  await eventually("a message on " + stage.platform, () => find() !== undefined, 20_000).catch(
+  await eventually("a message on " + driver.platform, () => find() !== undefined, 20_000).catch(
     (error: unknown) => {
       throw new Error(`${String(error)}; there is:\n${seen()}`);
     },
@@ -97,13 +97,13 @@ export async function shownOnce(
 }
 
 /** The status message of a job: the first about it. */
-export const statusOf = (stage: Stage, jobId: string, channel?: string): Promise<Shown> =>
-  shownOnce(stage, ({ text }) => text.includes(shortJobId(jobId)), channel);
+export const statusOf = (driver: PlatformDriver, jobId: string, channel?: string): Promise<Shown> =>
+  shownOnce(driver, ({ text }) => text.includes(shortJobId(jobId)), channel);
 
 type Component = { readonly custom_id?: string; readonly components?: readonly Component[] };
 
 /** Discord's side. */
-export function discordStage({ discord }: World): Stage {
+export function createDiscordDriver({ discord }: World): PlatformDriver {
   const [first, second] = discord.users;
   const manager = discord.addUser({ username: "manager" }).id;
   const toShown = (message: ReturnType<typeof discord.messages>[number]): Shown => ({
@@ -146,8 +146,8 @@ export function discordStage({ discord }: World): Stage {
     },
     choose: async ({ id: messageId, actions, channel }, name, chosen) => {
       const customId = idOf(actions, name);
-      const order = { messageId, customId, values: [chosen], ...who({ channel }) };
-      return answerTo(await discord.chooseChannels(order));
+      const choice = { messageId, customId, values: [chosen], ...who({ channel }) };
+      return answerTo(await discord.chooseChannels(choice));
     },
     shown: (channel) => discord.messages(channel).map(toShown),
     addChannel: ({ bot = true, people = true } = {}) => {
@@ -191,7 +191,7 @@ const toSlackAnswer = async (interaction: SlackInteraction): Promise<Shown> => {
 };
 
 /** Slack's side. */
-export function slackStage({ slack }: World): Stage {
+export function createSlackDriver({ slack }: World): PlatformDriver {
   const join = (id: string): string => {
     slack.joinChannel(slack.channels.publicJoined, id);
     return id;
@@ -263,7 +263,7 @@ export function slackStage({ slack }: World): Stage {
 }
 
 /** Both, to run a test on each. */
-export const STAGES = [
-  ["Discord", discordStage],
-  ["Slack", slackStage],
+export const DRIVERS = [
+  ["Discord", createDiscordDriver],
+  ["Slack", createSlackDriver],
 ] as const;
