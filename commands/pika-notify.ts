@@ -36,7 +36,7 @@ export const pikaNotify = defineCommand({
     sentence(context, localized("notify.invalid", { choices: listed(NOTIFICATION_CHANGES) })),
   run: async ({ options: { state }, context }) => {
     const change = NOTIFICATION_CHANGES.find((choice) => choice === state) ?? "status";
-    return notifyAnswer(await context.notifications(change), context);
+    return notifyAnswer(await context.changeNotifications(change), context);
   },
 });
 

@@ -34,7 +34,7 @@ export const pikaSettings = defineCommand({
     sentence(context, localized("settings.invalid", { choices: listed(DELIVERIES) })),
   run: async ({ options, context }) => {
     const delivery = DELIVERIES.find((choice) => choice === options.delivery);
-    return settingsAnswer(await context.settings(delivery && { delivery }), context);
+    return settingsAnswer(await context.changeSettings(delivery && { delivery }), context);
   },
 });
 

@@ -4,6 +4,5 @@ import { JOB_PAGE_ACTION, jobListAnswer } from "../pika-jobs.ts";
 /** The buttons "Previous" and "Next" under the list of jobs. */
 export const jobs = defineAction({
   name: JOB_PAGE_ACTION,
-  run: async ({ argument, context }) =>
-    jobListAnswer(await context.listJobs(Number(argument)), context),
+  run: async ({ argument, context }) => jobListAnswer(context.listJobs(Number(argument)), context),
 });

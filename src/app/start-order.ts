@@ -2,9 +2,8 @@ import type { JobSource } from "../core/ports/job-source.ts";
 import type { MediaFetcher } from "../core/ports/media.ts";
 import type { PlatformAdapter } from "../core/ports/platform.ts";
 import type { Service } from "../core/ports/service.ts";
-import type { FollowJob } from "../services/requests/follow-job.ts";
-import type { InFlightCommands } from "../services/requests/in-flight-commands.ts";
 import type { RetryIntents } from "../services/requests/retry-intents.ts";
+import type { InFlightCommands } from "../services/requests/routing/in-flight-commands.ts";
 import type { Readiness } from "../services/runtime/readiness.ts";
 import type { Step } from "./app.ts";
 import type { Delivery } from "./create-delivery.ts";
@@ -23,8 +22,9 @@ export interface Parts {
   readonly following: Following;
   readonly delivery: Delivery;
   readonly intents: RetryIntents;
-  readonly commands: Pick<InFlightCommands, "drain">;
-  readonly follows: Pick<FollowJob, "stop">;
+  readonly inFlight: Pick<InFlightCommands, "drain">;
+  /** Aborted at a stop, once commands are answered: nothing more is shown for them. */
+  readonly stopping: AbortController;
   readonly adapters: readonly PlatformAdapter[];
   readonly readiness: Readiness;
 }
@@ -73,12 +73,12 @@ const toIntake = (adapter: PlatformAdapter): Step => ({
 
 /** Lets commands under way answer: looks end at once, the first status messages after that. */
 async function finishCommands(
-  { following, commands, follows }: Parts,
+  { following, inFlight, stopping }: Parts,
   hurry: AbortSignal,
 ): Promise<void> {
   following.poller.stopLooking();
-  await commands.drain(COMMAND_GRACE_MS, hurry);
-  follows.stop();
+  await inFlight.drain(COMMAND_GRACE_MS, hurry);
+  stopping.abort();
 }
 
 /** Resolves once every platform is ready, or once `signal` aborts; rejects if a platform cannot be started. */

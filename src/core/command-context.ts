@@ -196,7 +196,7 @@ export interface CommandContext {
   nameJob(jobId: string): string;
   /** `jobId`: a job id, or a part of one that fits one job of this channel. The result names that job. */
   followJob(jobId: string): Promise<FollowResult>;
-  listJobs(page: number): Promise<JobList>;
+  listJobs(page: number): JobList;
   /** The job of a button, to name it. */
   jobOf(followId: string): Promise<NamedJob>;
   refreshJob(followId: string): Promise<RefreshResult>;
@@ -205,7 +205,7 @@ export interface CommandContext {
   checkRetry(followId: string): Promise<RetryCheck | StoreDown>;
   retryJob(followId: string): Promise<RetryResult>;
   redeliverResult(followId: string): Promise<RedeliveryResult>;
-  notifications(change: NotificationChange): Promise<NotificationsResult>;
-  settings(change?: { readonly delivery: Delivery }): Promise<SettingsResult>;
+  changeNotifications(change: NotificationChange): Promise<NotificationsResult>;
+  changeSettings(change: { readonly delivery: Delivery } | undefined): Promise<SettingsResult>;
   canManageChannel(): Promise<boolean>;
 }

@@ -6,47 +6,47 @@ import type { LocalizedText } from "../core/localized-text.ts";
 import { localized } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 
-/** How a job's or a follow's situation is called: a symbol, so that colour is never needed, and words. */
+/** Label for a job's or a follow's state: a symbol (so colour is never the only cue) and a phrase. */
 export interface Label {
   readonly symbol: string;
-  readonly words: LocalizedText;
+  readonly text: LocalizedText;
 }
 
-/** How a follow's situation is called wherever it is listed or shown. */
+/** The label of a follow, by its outcome, or by its job's status if there is none yet. */
 export function followLabel({ outcome, job }: Pick<Follow, "outcome" | "job">): Label {
   return outcome ? OUTCOMES[outcome.kind] : runningLabel(job);
 }
 
 const OUTCOMES: Readonly<Record<Outcome["kind"], Label>> = {
-  completed: { symbol: "✅", words: localized("status.completed") },
-  failed: { symbol: "❌", words: localized("status.failed") },
-  cancelled: { symbol: "🚫", words: localized("status.cancelled") },
-  moderated: { symbol: "🛑", words: localized("status.moderated") },
-  "gave-up": { symbol: "⌛", words: localized("status.gave-up") },
-  "unknown-job": { symbol: "❓", words: localized("status.unknown-job") },
-  "retry-unknown": { symbol: "❓", words: localized("status.unknown-job") },
-  forgotten: { symbol: "👋", words: localized("status.forgotten") },
+  completed: { symbol: "✅", text: localized("status.completed") },
+  failed: { symbol: "❌", text: localized("status.failed") },
+  cancelled: { symbol: "🚫", text: localized("status.cancelled") },
+  moderated: { symbol: "🛑", text: localized("status.moderated") },
+  "gave-up": { symbol: "⌛", text: localized("status.gave-up") },
+  "unknown-job": { symbol: "❓", text: localized("status.unknown-job") },
+  "retry-unknown": { symbol: "❓", text: localized("status.unknown-job") },
+  forgotten: { symbol: "👋", text: localized("status.forgotten") },
 };
 
-/** How a running job's status is called. */
+/** The label of a running job's status. */
 export function runningLabel(job: Pick<JobFacts, "status"> | undefined): Label {
   switch (job?.status) {
     case undefined:
-      return { symbol: "⏳", words: localized("status.unasked") };
+      return { symbol: "⏳", text: localized("status.unasked") };
     case "created":
-      return { symbol: "⏳", words: localized("status.created") };
+      return { symbol: "⏳", text: localized("status.created") };
     case "started":
-      return { symbol: "▶️", words: localized("status.started") };
+      return { symbol: "▶️", text: localized("status.started") };
     case "progress":
-      return { symbol: "▶️", words: localized("status.progress") };
+      return { symbol: "▶️", text: localized("status.progress") };
     default: {
       const status = cutText(cleanLine(job?.status ?? ""), 60);
-      return { symbol: "▶️", words: localized("status.running", { status }) };
+      return { symbol: "▶️", text: localized("status.running", { status }) };
     }
   }
 }
 
-/** What the trouble with the job API means for the people waiting. */
+/** What a problem with the job API means for the people waiting. */
 export const sourceProblemText = (kind: SourceProblem["kind"]): LocalizedText =>
   localized(`trouble.${kind}`);
 

@@ -71,8 +71,8 @@ export function renderInStatus(follow: Follow, result: Message): Message {
 }
 
 function headline(follow: Follow, translator: Translator): Block {
-  const { symbol, words } = followLabel(follow);
-  const title = translator.spansOf(words).map(toStrong);
+  const { symbol, text } = followLabel(follow);
+  const title = translator.spansOf(text).map(toStrong);
   const percent = percentOf(follow);
   const url = follow.resultMessage?.url;
   const parts = [
@@ -97,7 +97,7 @@ function progressBar(percent: number, translator: Translator): string {
 }
 
 function summarise(follow: Follow, translator: Translator): string {
-  const words = translator.textOf(followLabel(follow).words);
+  const words = translator.textOf(followLabel(follow).text);
   const percent = percentOf(follow);
   const head = percent === undefined ? words : `${words} · ${translator.percent(percent)}`;
   return summaryOf(head, promptOf(follow), translator);

@@ -1,73 +1,66 @@
 import type { ForgetResult, JobTarget } from "../../core/command-context.ts";
-import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { followFields, removeRequester, settle, type Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
+import type { Asker } from "./asker.ts";
 
-/** A person who asks for something about a job of their channel. */
-export interface JobRequest {
+/** A person asks to stop following a job of their channel. */
+export interface ForgetRequest extends Pick<Asker, "channel" | "userId" | "canManageChannel"> {
   readonly target: JobTarget;
-  readonly channel: ChannelRef;
-  readonly userId: string;
-  readonly canManageChannel: () => Promise<boolean>;
 }
 
-/** Options of {@link ForgetJob}. */
-export interface ForgetJobOptions {
+/** What {@link forgetJob} needs. */
+export interface ForgetJobDeps {
   readonly registry: FollowRegistry;
+  /** Finds the follow in the person's own channel. */
   readonly finder: FollowFinder;
+  /** Says whether the channel itself waits for every job of the account. */
+  readonly settings: Pick<ChannelSettingsRegistry, "isNotified">;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Whether the channel itself waits for every job of the account. */
-  readonly isNotified: (channel: ChannelRef) => boolean;
 }
 
 /**
- * The use case behind `/pika-forget`: the first requester, and people who manage the channel, stop a follow for
- * everybody, and the other requesters are told; later requesters only leave. Where channel notifications are on, the
- * channel itself waits for the job: only people who manage it can stop that.
+ * Behind `/pika-forget`: the first requester, and people who manage the channel, stop a follow for everybody, and the
+ * other requesters are told; later requesters only leave. If channel notifications are on, the channel itself waits for the
+ * job: only people who manage it can stop that. Rejects with a StoreError.
  */
-export class ForgetJob {
-  readonly #options: ForgetJobOptions;
-
-  constructor(options: ForgetJobOptions) {
-    this.#options = options;
+export async function forgetJob(
+  deps: ForgetJobDeps,
+  { target, channel, userId, canManageChannel }: ForgetRequest,
+): Promise<ForgetResult> {
+  const { registry, finder, clock, log } = deps;
+  const follow = await finder.find(channel, target);
+  if (!follow) return { kind: "not-found" };
+  const { jobId } = follow;
+  if (follow.state !== "pending") return { kind: "over", jobId };
+  const isChannels = isForChannel(deps, follow);
+  const isFirst = ({ requesters }: Follow) => !isChannels && requesters[0] === userId;
+  const mayStop = isFirst(follow) || (await canManageChannel());
+  if (!mayStop && !follow.requesters.includes(userId)) return { kind: "not-yours" };
+  const next = await registry.updateOf(follow, (current) => {
+    if (current.state !== "pending") return current;
+    return mayStop || isFirst(current)
+      ? settle(current, { kind: "forgotten", by: userId }, clock.now())
+      : removeRequester(current, userId);
+  });
+  if (next?.state === "pending") {
+    log.info({ ...followFields(next), userId }, "follow.left");
+    const goesOnFor = next.requesters.length > 0 ? "others" : "notifications";
+    return { kind: "left", jobId, goesOnFor };
   }
+  // The job ended in between: its result is on the way, and nothing is left to stop.
+  if (next?.outcome?.kind !== "forgotten") return { kind: "over", jobId };
+  log.info({ ...followFields(next), userId }, "follow.forgotten");
+  const told = next.requesters.some((requester) => requester !== userId);
+  return { kind: "forgotten", jobId, told };
+}
 
-  /** Rejects with a StoreError. */
-  async forget({ target, channel, userId, ...person }: JobRequest): Promise<ForgetResult> {
-    const { registry, finder, clock, log } = this.#options;
-    const follow = await finder.find(channel, target);
-    if (!follow) return { kind: "not-found" };
-    const { jobId } = follow;
-    if (follow.state !== "pending") return { kind: "over", jobId };
-    const isChannels = this.#isChannels(follow);
-    const isFirst = ({ requesters }: Follow) => !isChannels && requesters[0] === userId;
-    const mayStop = isFirst(follow) || (await person.canManageChannel());
-    if (!mayStop && !follow.requesters.includes(userId)) return { kind: "not-yours" };
-    const next = await registry.updateOf(follow, (current) => {
-      if (current.state !== "pending") return current;
-      return mayStop || isFirst(current)
-        ? settle(current, { kind: "forgotten", by: userId }, clock.now())
-        : removeRequester(current, userId);
-    });
-    if (next?.state === "pending") {
-      log.info({ ...followFields(next), userId }, "follow.left");
-      const goesOnFor = next.requesters.length > 0 ? "others" : "notifications";
-      return { kind: "left", jobId, goesOnFor };
-    }
-    // The job ended in between: its result is on the way, and nothing is left to stop.
-    if (next?.outcome?.kind !== "forgotten") return { kind: "over", jobId };
-    log.info({ ...followFields(next), userId }, "follow.forgotten");
-    const told = next.requesters.some((requester) => requester !== userId);
-    return { kind: "forgotten", jobId, told };
-  }
-
-  /** Notifications are posted in the channel; what a thread of it follows is not theirs. */
-  #isChannels({ channel, origin }: Follow): boolean {
-    if (origin === "notification") return true;
-    return channel.thread === undefined && this.#options.isNotified(channel);
-  }
+/** Whether the channel itself waits for the job. Notifications are posted in the channel, never in a thread of it. */
+function isForChannel({ settings }: ForgetJobDeps, { channel, origin }: Follow): boolean {
+  if (origin === "notification") return true;
+  return channel.thread === undefined && settings.isNotified(channel);
 }

@@ -1,59 +1,58 @@
-import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Checks, RefreshResult } from "../../core/command-context.ts";
+import { isUndelivered } from "../../core/follow/discard-reason.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import type { PollSchedule } from "../../core/job/poll-schedule.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import { runningLabel } from "../../messages/label.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { JobPoller } from "../following/job-poller.ts";
-import { runningLabel, undeliveredText } from "../../messages/label.ts";
+import type { Asker } from "./asker.ts";
 
-/** Options of {@link RefreshJob}. */
-export interface RefreshJobOptions {
+/** A person wants to know where a job of their channel stands now. */
+export interface RefreshRequest extends Pick<Asker, "channel"> {
+  readonly followId: string;
+}
+
+/** What {@link refreshJob} needs. */
+export interface RefreshJobDeps {
+  /** Finds the follow in the person's own channel. */
   readonly finder: FollowFinder;
   readonly poller: JobPoller;
+  /** The queue that lets the poll start within the API's rate. */
   readonly queue: PollQueue;
+  /** How often jobs are polled, and how long until the relay gives up, in milliseconds: the answer says so. */
   readonly poll: PollSchedule & { readonly giveUpAfterMs: number };
 }
 
-/** The use case behind the button "Refresh": the job is asked for now, before all others, within the same rate. */
-export class RefreshJob {
-  readonly #options: RefreshJobOptions;
-
-  constructor(options: RefreshJobOptions) {
-    this.#options = options;
-  }
-
-  /** Rejects with a StoreError. */
-  async refresh(channel: ChannelRef, followId: string): Promise<RefreshResult> {
-    const { finder, poller, queue } = this.#options;
-    const follow = await finder.find(channel, { followId });
-    if (!follow) return { kind: "not-found" };
-    if (follow.state !== "pending") return toOver(follow);
-    const pollResult = await poller.look(jobKey(follow), queue);
-    const running = {
-      kind: "running",
-      jobId: follow.jobId,
-      checks: this.#checksOf(follow),
-    } as const;
-    if (pollResult?.kind === "job")
-      return pollResult.job.phase === "running"
-        ? { ...running, status: runningLabel(pollResult.job.facts).words }
-        : { kind: "over" };
-    const status = runningLabel(follow.job).words;
-    return pollResult === undefined || pollResult.kind === "not-found"
-      ? { ...running, status }
-      : { ...running, status, trouble: pollResult };
-  }
-
-  #checksOf({ createdAt }: Follow): Checks {
-    const { intervalMs: fromMs, maxIntervalMs: toMs, giveUpAfterMs } = this.#options.poll;
-    return { fromMs, toMs, until: createdAt + giveUpAfterMs };
-  }
+/** Behind the button "Refresh": polls the job now, before all others, within the same rate. Rejects with a StoreError. */
+export async function refreshJob(
+  { finder, poller, queue, poll }: RefreshJobDeps,
+  { channel, followId }: RefreshRequest,
+): Promise<RefreshResult> {
+  const follow = await finder.find(channel, { followId });
+  if (!follow) return { kind: "not-found" };
+  if (follow.state !== "pending") return toEnded(follow);
+  const result = await poller.look(jobKey(follow), queue);
+  const { jobId } = follow;
+  const running = { kind: "running", jobId, checks: toChecks(follow, poll) } as const;
+  if (result?.kind === "job")
+    return result.job.phase === "running"
+      ? { ...running, status: runningLabel(result.job.facts).text }
+      : { kind: "over" };
+  const status = runningLabel(follow.job).text;
+  return result === undefined || result.kind === "not-found"
+    ? { ...running, status }
+    : { ...running, status, trouble: result };
 }
 
-function toOver(follow: Follow): RefreshResult {
+const toChecks = (
+  { createdAt }: Follow,
+  { intervalMs: fromMs, maxIntervalMs: toMs, giveUpAfterMs }: RefreshJobDeps["poll"],
+): Checks => ({ fromMs, toMs, until: createdAt + giveUpAfterMs });
+
+function toEnded(follow: Follow): RefreshResult {
   // Nothing of it was posted, or will be.
   if (follow.outcome?.kind === "forgotten") return { kind: "not-found" };
   if (follow.state === "settled") return { kind: "over" };
-  return { kind: undeliveredText(follow) ? "undelivered" : "delivered" };
+  return { kind: isUndelivered(follow) ? "undelivered" : "delivered" };
 }

@@ -1,7 +1,6 @@
 import type { CommandOption } from "../../core/command.ts";
-import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Follow } from "../../core/follow/follow.ts";
-import type { Suggestion } from "../../core/invocation.ts";
+import type { CompletionRequest, Suggestion } from "../../core/invocation.ts";
 import { shortJobId } from "../../core/job/job-name.ts";
 import { translatorFor } from "../../messages/translator.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
@@ -14,15 +13,23 @@ const MAX_SUGGESTIONS = 25;
 /** Discord shows 100 characters of a suggestion. */
 const MAX_PROMPT = 60;
 
-/** What a person may mean: jobs of their own channel whose id or prompt has what they typed, the newest first. */
+/** A person is typing a job id. */
+export interface SuggestRequest extends Pick<CompletionRequest, "channel" | "typed" | "locale"> {
+  /** Which jobs are offered. */
+  readonly suggests: NonNullable<CommandOption["suggests"]>;
+}
+
+/** What {@link suggestJobs} needs. */
+export interface SuggestJobsDeps {
+  readonly registry: FollowRegistry;
+  /** The follows that are over. */
+  readonly archive: FollowArchive;
+}
+
+/** The jobs of the person's channel whose id or prompt contains what they typed, the newest first, all from memory. */
 export function suggestJobs(
-  { registry, archive }: { registry: FollowRegistry; archive: FollowArchive },
-  request: {
-    channel: ChannelRef;
-    suggests: NonNullable<CommandOption["suggests"]>;
-    typed: string;
-    locale?: string | undefined;
-  },
+  { registry, archive }: SuggestJobsDeps,
+  request: SuggestRequest,
 ): Suggestion[] {
   const { channel, suggests, locale } = request;
   const typed = request.typed.trim().toLowerCase();
@@ -41,8 +48,8 @@ const isMeant = ({ jobId, job }: Follow, typed: string): boolean =>
   jobId.toLowerCase().includes(typed) || (job?.prompt ?? "").toLowerCase().includes(typed);
 
 function labelOf(follow: Follow, locale: string | undefined): string {
-  const { symbol, words } = followLabel(follow);
-  const status = translatorFor(locale, follow.channel.platform).textOf(words);
+  const { symbol, text } = followLabel(follow);
+  const status = translatorFor(locale, follow.channel.platform).textOf(text);
   const parts = [`${symbol} ${status}`, promptOf(follow, MAX_PROMPT), shortJobId(follow.jobId)];
   return parts.filter((part) => part !== undefined).join(" · ");
 }

@@ -8,7 +8,7 @@ import { aFollow, aSettledFollow } from "../../support/follows.ts";
 const translator = translatorFor("en");
 
 function called(follow: Follow) {
-  const { symbol, words } = followLabel(follow);
+  const { symbol, text: words } = followLabel(follow);
   return { symbol, words: translator.textOf(words) };
 }
 

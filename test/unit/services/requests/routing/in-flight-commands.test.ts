@@ -1,27 +1,19 @@
 import { expect, it } from "vitest";
-import type { CommandInvocation } from "../../../../src/core/invocation.ts";
-import { InFlightCommands } from "../../../../src/services/requests/in-flight-commands.ts";
-import { FakeClock, settle } from "../../../support/fake-clock.ts";
-
-const invocation = {} as CommandInvocation;
+import { InFlightCommands } from "../../../../../src/services/requests/routing/in-flight-commands.ts";
+import { FakeClock, settle } from "../../../../support/fake-clock.ts";
 
 /** Commands whose handling ends when told to, and what draining them came to. */
 function setUp() {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
-  const commands = new InFlightCommands(
-    {
-      command: () => new Promise((resolve) => ends.push(() => resolve())),
-      action: async () => {},
-      complete: async () => [],
-    },
-    clock,
-  );
+  const commands = new InFlightCommands(clock);
+  const begin = (): Promise<void> =>
+    commands.track(new Promise((resolve) => ends.push(() => resolve())));
   const notes: string[] = [];
   const drain = (graceMs: number): void => {
     void commands.drain(graceMs).then(() => notes.push("drained"));
   };
-  return { clock, commands, ends, notes, drain };
+  return { clock, begin, ends, notes, drain };
 }
 
 it("is drained at once where nothing is under way", async () => {
@@ -33,11 +25,8 @@ it("is drained at once where nothing is under way", async () => {
 });
 
 it("is drained when the last command under way has ended", async () => {
-  const { clock, commands, ends, notes, drain } = setUp();
-  const [first, second] = [
-    commands.handlers.command(invocation),
-    commands.handlers.command(invocation),
-  ];
+  const { clock, begin, ends, notes, drain } = setUp();
+  const [first, second] = [begin(), begin()];
   ends[0]?.();
   await first;
   drain(1_000);
@@ -51,8 +40,8 @@ it("is drained when the last command under way has ended", async () => {
 });
 
 it("is drained after the time allowed, though a command still runs", async () => {
-  const { clock, commands, notes, drain } = setUp();
-  void commands.handlers.command(invocation);
+  const { clock, begin, notes, drain } = setUp();
+  void begin();
   drain(1_000);
   await clock.advance(999);
   expect(notes).toEqual([]);

@@ -1,67 +1,69 @@
-import { isAtHome, type AllowList } from "../../core/channel/allow-list.ts";
-import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import { CommandRateLimiter } from "../../core/command-rate-limiter.ts";
-import type { Invocation } from "../../core/invocation.ts";
-import { line, message, type Message } from "../../core/message.ts";
-import type { Translator } from "../../messages/translator.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import type { Logger } from "../../core/ports/logger.ts";
-import { toUserKey, type Quotas } from "../../core/channel/quotas.ts";
+import { isAtHome, type AllowList } from "../../../core/channel/allow-list.ts";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { CommandRateLimiter } from "../../../core/command-rate-limiter.ts";
+import type { ActionInvocation, CommandInvocation, Invocation } from "../../../core/invocation.ts";
+import { line, message, type Message } from "../../../core/message.ts";
+import type { Translator } from "../../../messages/translator.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
+import { toUserKey, type Quotas } from "../../../core/channel/quotas.ts";
 
 /** Options of {@link CommandGuard}. */
 export interface CommandGuardOptions {
+  /** Whether the allow lists have a channel. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
+  /** The allow lists; of these, which workspaces people may belong to. */
   readonly allowed: AllowList;
-  readonly quotas: Quotas;
+  /** How many commands a minute one person may give. */
+  readonly quotas: Pick<Quotas, "commandsPerMinute">;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Why somebody is a stranger, with what they are told. */
+/** Why a person does not count as one of the workspace, with what they are told. */
 const STRANGERS = {
   other_workspace: "answer.other-workspace",
   unknown_workspace: "answer.platform-slow",
 } as const;
 
-/** Decides whether a command is looked at at all: from whom, from where, and how often. */
+/** Decides whether a command is answered at all: by whom it is given, where, and how often. */
 export class CommandGuard {
   readonly #options: CommandGuardOptions;
-  readonly #pace: CommandRateLimiter;
+  readonly #limiter: CommandRateLimiter;
 
   constructor(options: CommandGuardOptions) {
     this.#options = options;
-    this.#pace = new CommandRateLimiter(options.quotas.commandsPerMinute);
+    this.#limiter = new CommandRateLimiter(options.quotas.commandsPerMinute);
   }
 
-  /** The private refusal, which tells nothing about any job or any other channel; `undefined` if all is well. */
+  /** The private refusal, which tells nothing about any job or any other channel; `undefined` if the command may run. */
   async refuse(
-    name: string,
-    invocation: Invocation,
+    invocation: CommandInvocation | ActionInvocation,
     translator: Translator,
   ): Promise<Message | undefined> {
     const { isAllowed, clock } = this.#options;
     const { channel, userId, isBot = false } = invocation;
     const refuse = (reason: string, refusal: Message): Message => {
-      this.#note(name, invocation, reason);
+      this.#note(invocation, reason);
       return refusal;
     };
     if (isBot)
       return refuse("not_a_person", message([line(...translator.spans("answer.people-only"))]));
-    // Before the pace: who may not use the relay anyway takes no place in its memory.
+    // Before the limiter: a person who may not use the relay takes no place in its memory.
     if (!isAllowed(channel))
       return refuse(
         "channel_not_allowed",
         message([line(...translator.spans("answer.not-allowed-here"))]),
       );
-    const stranger = await this.#isStranger(invocation);
+    const stranger = await this.#findStranger(invocation);
     if (stranger !== undefined)
       return refuse(stranger, message([line(...translator.spans(STRANGERS[stranger]))]));
-    const waitMs = this.#pace.take(toUserKey(channel, userId), clock.monotonicMs());
+    const waitMs = this.#limiter.take(toUserKey(channel, userId), clock.monotonicMs());
     return waitMs > 0 ? refuse("too_often", this.#tooOften(waitMs, translator)) : undefined;
   }
 
-  /** Somebody of another workspace who may not use the relay, or of whom nobody knows; `undefined` if they may. */
-  async #isStranger(invocation: Invocation): Promise<keyof typeof STRANGERS | undefined> {
+  /** Why the person may not use the relay, if they are of another workspace, or of an unknown one. */
+  async #findStranger(invocation: Invocation): Promise<keyof typeof STRANGERS | undefined> {
     const { channel } = invocation;
     try {
       const home = (await invocation.readHome?.()) ?? channel.workspace;
@@ -72,12 +74,12 @@ export class CommandGuard {
     }
   }
 
-  /** Whether a person is helped while they type. That is not counted: it happens at every key. */
+  /** Whether a person gets suggestions while they type. They do not count as commands: each key asks for some. */
   mayComplete({ channel, isBot = false }: Pick<Invocation, "channel" | "isBot">): boolean {
     return !isBot && this.#options.isAllowed(channel);
   }
 
-  #note(name: string, { channel, userId }: Invocation, reason: string): void {
+  #note({ name, channel, userId }: CommandInvocation | ActionInvocation, reason: string): void {
     const { platform, workspace, channel: channelId } = channel;
     const fields = { command: name, platform, workspace, channelId, userId, reason };
     this.#options.log.warn(fields, "command.refused");
@@ -85,7 +87,7 @@ export class CommandGuard {
 
   #tooOften(waitMs: number, translator: Translator): Message {
     const commands = translator.count("commands", this.#options.quotas.commandsPerMinute);
-    // Rounded up: who tries again at the moment named must not be refused again.
+    // Rounded up: a person who tries again at the moment named must not be refused again.
     const duration = translator.duration(Math.ceil(waitMs / 1000) * 1000);
     return message([
       line(...translator.spans("answer.too-often", { commands, duration })),

@@ -1,0 +1,58 @@
+import { FollowFinder } from "../services/following/follow-finder.ts";
+import type { RetryIntents } from "../services/requests/retry-intents.ts";
+import type { UseCaseDeps } from "../services/requests/routing/command-context.ts";
+import { KeyedLock } from "../services/runtime/keyed-lock.ts";
+import type { AppOptions } from "./app-options.ts";
+import type { Delivery } from "./create-delivery.ts";
+import type { Following } from "./create-following.ts";
+import type { Platforms } from "./platforms.ts";
+
+interface Parts {
+  readonly following: Following;
+  readonly delivery: Pick<Delivery, "status" | "statusUpdater">;
+  readonly intents: RetryIntents;
+  readonly platforms: Platforms;
+  /** See {@link UseCaseDeps}. */
+  readonly stopSignal: AbortSignal;
+}
+
+/** Collects what people's requests work with. */
+export function createUseCaseDeps(
+  {
+    poll,
+    quotas,
+    retry = "requesters",
+    clock,
+    log,
+    newId,
+  }: Pick<AppOptions, "poll" | "quotas" | "retry" | "clock" | "log" | "newId">,
+  { following, delivery, intents, platforms, stopSignal }: Parts,
+): UseCaseDeps {
+  const { api, archive, names, poller, queue, registry, settings } = following;
+  const { status, statusUpdater } = delivery;
+  return {
+    api,
+    registry,
+    archive,
+    names,
+    settings,
+    poller,
+    queue,
+    status,
+    statusUpdater,
+    intents,
+    finder: new FollowFinder({ registry, archive, names, api: api.name }),
+    isAllowed: platforms.isAllowed,
+    poll,
+    quotas,
+    retry,
+    clock,
+    log,
+    newId,
+    commandLock: new KeyedLock(),
+    shareLock: new KeyedLock(),
+    redeliveryLock: new KeyedLock(),
+    retryRuns: new Map(),
+    stopSignal,
+  };
+}

@@ -1,0 +1,80 @@
+import type { CommandContext, NamedJob, StoreDown } from "../../../core/command-context.ts";
+import { StoreError } from "../../../core/errors.ts";
+import type { Invocation } from "../../../core/invocation.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
+import { toAsker } from "../asker.ts";
+import { changeNotifications, type ChangeNotificationsDeps } from "../change-notifications.ts";
+import { changeSettings, type ChangeSettingsDeps } from "../change-settings.ts";
+import { followJob, type FollowJobDeps } from "../follow-job.ts";
+import { forgetJob, type ForgetJobDeps } from "../forget-job.ts";
+import { listJobs, type ListJobsDeps } from "../list-jobs.ts";
+import { redeliverResult, type RedeliverResultDeps } from "../redeliver-result.ts";
+import { refreshJob, type RefreshJobDeps } from "../refresh-job.ts";
+import { checkRetry, retryJob, type RetryJobDeps } from "../retry-job.ts";
+import { shareResult, type ShareResultDeps } from "../share-result.ts";
+
+/** What all use cases together need. */
+export type UseCaseDeps = FollowJobDeps &
+  ListJobsDeps &
+  RefreshJobDeps &
+  ForgetJobDeps &
+  ShareResultDeps &
+  RetryJobDeps &
+  RedeliverResultDeps &
+  ChangeNotificationsDeps &
+  ChangeSettingsDeps;
+
+/** The languages of private answers (`person`), and of what is posted in the channel, as BCP 47 tags. */
+export interface Languages {
+  readonly person: string;
+  readonly channel: string;
+}
+
+/** The use cases for one person in one channel. Rejects only if the platform cannot tell who may do what. */
+export function createCommandContext(
+  deps: UseCaseDeps,
+  invocation: Invocation,
+  languages: Languages,
+): CommandContext {
+  const { finder, names, log } = deps;
+  const asker = toAsker(invocation, { locale: languages.channel, log });
+  const { channel } = asker;
+  const orStoreDown = <T>(answer: Promise<T>) => catchStoreError(answer, { invocation, log });
+  const jobOf = async (followId: string): Promise<NamedJob> => {
+    const follow = await finder.find(channel, { followId });
+    return follow ? { kind: "job", jobId: follow.jobId } : { kind: "not-found" };
+  };
+  return {
+    channel,
+    locale: languages.person,
+    canManageChannel: () => asker.canManageChannel(),
+    nameJob: (jobId) => names.nameOf({ channel, jobId }),
+    jobOf: (followId) => orStoreDown(jobOf(followId)),
+    followJob: (jobId) => followJob(deps, { ...asker, jobId }),
+    listJobs: (page) => listJobs(deps, { ...asker, page }),
+    refreshJob: (followId) => orStoreDown(refreshJob(deps, { ...asker, followId })),
+    forgetJob: (target) => orStoreDown(forgetJob(deps, { ...asker, target })),
+    shareResult: (target, channelId) =>
+      orStoreDown(shareResult(deps, { ...asker, target, channelId })),
+    checkRetry: (followId) => orStoreDown(checkRetry(deps, { ...asker, followId })),
+    retryJob: (followId) => orStoreDown(retryJob(deps, { ...asker, followId })),
+    redeliverResult: (followId) => orStoreDown(redeliverResult(deps, { ...asker, followId })),
+    changeNotifications: (change) => orStoreDown(changeNotifications(deps, { ...asker, change })),
+    changeSettings: (change) => orStoreDown(changeSettings(deps, { ...asker, change })),
+  };
+}
+
+/** An answer of its own if the store could not read or write. */
+async function catchStoreError<T>(
+  answer: Promise<T>,
+  { invocation, log }: { readonly invocation: Invocation; readonly log: Logger },
+): Promise<T | StoreDown> {
+  try {
+    return await answer;
+  } catch (err) {
+    if (!(err instanceof StoreError)) throw err;
+    const { platform, channel: channelId } = invocation.channel;
+    log.error({ platform, channelId, err }, "desk.store_down");
+    return { kind: "store-down" };
+  }
+}

@@ -1,0 +1,174 @@
+import type { ActionDefinition, Command } from "../../../core/command.ts";
+import type { CommandContext } from "../../../core/command-context.ts";
+import { PlatformError } from "../../../core/errors.ts";
+import type {
+  ActionInvocation,
+  CommandInvocation,
+  CompletionRequest,
+  Handlers,
+  Invocation,
+  Suggestion,
+} from "../../../core/invocation.ts";
+import { line, message, type Message } from "../../../core/message.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
+import { translatorFor, translatorOf } from "../../../messages/translator.ts";
+import { createCommandContext, type Languages, type UseCaseDeps } from "./command-context.ts";
+import type { CommandGuard } from "./command-guard.ts";
+import type { InFlightCommands } from "./in-flight-commands.ts";
+import { suggestJobs } from "../suggest-jobs.ts";
+
+/** Without an answer for so long the person gets an interim one: they expect an answer within 3 s. */
+const INTERIM_AFTER_MS = 1_500;
+/** How long a platform may take to say which languages it is; then the one it told at once counts, or English. */
+const LOCALES_WAIT_MS = 1_000;
+
+/** Options of {@link createInvocationRouter}. */
+export interface InvocationRouterOptions {
+  readonly commands: readonly Command[];
+  readonly actions: readonly ActionDefinition[];
+  /** Decides whether a command is answered at all. */
+  readonly guard: CommandGuard;
+  /** Knows of each command until it is answered. */
+  readonly inFlight: InFlightCommands;
+  /** What the use cases need. */
+  readonly deps: UseCaseDeps;
+}
+
+/** Runs a command or an action in a context. */
+type Run = (context: CommandContext) => Promise<Message>;
+
+/** The handlers that check what people do, run the command or action, and always answer. */
+export function createInvocationRouter(options: InvocationRouterOptions): Handlers {
+  const { commands, actions, inFlight } = options;
+  return {
+    command: (invocation) => {
+      const command = commands.find(({ name }) => name === invocation.name);
+      const run: Run | undefined =
+        command && ((context) => runCommand(command, invocation, { context, commands }));
+      return inFlight.track(answer(options, invocation, run));
+    },
+    action: (invocation) => {
+      const action = actions.find(({ name }) => name === invocation.name);
+      const { argument, value } = invocation;
+      const run: Run | undefined =
+        action && ((context) => action.run({ context, commands, argument, value }));
+      return inFlight.track(answer(options, invocation, run));
+    },
+    complete: async (request) => complete(options, request),
+  };
+}
+
+async function runCommand(
+  command: Command,
+  invocation: CommandInvocation,
+  request: { readonly context: CommandContext; readonly commands: readonly Command[] },
+): Promise<Message> {
+  const values: Record<string, string> = {};
+  for (const [name, option] of Object.entries(command.options)) {
+    const raw = (invocation.options[name] ?? "").trim();
+    if (raw === "" && !option.required) continue;
+    const parsed = option.schema.safeParse(raw);
+    if (!parsed.success) return command.invalid(name, raw, request.context);
+    values[name] = parsed.data;
+  }
+  return command.run({ ...request, options: values });
+}
+
+/** Sends the private answer. A defect becomes an apology: the person is never left without an answer. Never rejects. */
+async function answer(
+  options: InvocationRouterOptions,
+  invocation: CommandInvocation | ActionInvocation,
+  run: Run | undefined,
+): Promise<void> {
+  const { log, clock } = options.deps;
+  const { name, channel, userId } = invocation;
+  const { platform, channel: channelId } = channel;
+  const fields = { command: name, platform, channelId, userId };
+  log.info(fields, "command.received");
+  const reply = replyWithInterim(invocation, options.deps);
+  try {
+    const languages = await languagesOf(invocation, clock);
+    await reply(await toAnswer(options, { invocation, languages, run }));
+    log.info(fields, "command.answered");
+  } catch (error) {
+    log.error({ ...fields, err: error }, "command.failed");
+  }
+}
+
+async function toAnswer(
+  { guard, deps }: InvocationRouterOptions,
+  {
+    invocation,
+    languages,
+    run,
+  }: {
+    readonly invocation: CommandInvocation | ActionInvocation;
+    readonly languages: Languages;
+    readonly run: Run | undefined;
+  },
+): Promise<Message> {
+  const context = createCommandContext(deps, invocation, languages);
+  const translator = translatorOf(context);
+  const inLanguage = (answered: Message): Message => ({ locale: translator.locale, ...answered });
+  const refusal = await guard.refuse(invocation, translator);
+  if (refusal) return inLanguage(refusal);
+  try {
+    const answered = await run?.(context);
+    return inLanguage(answered ?? message([line(...translator.spans("answer.unknown-command"))]));
+  } catch (error) {
+    deps.log.error({ command: invocation.name, err: error }, "command.failed");
+    const isSlow = error instanceof PlatformError && error.retryable;
+    return inLanguage(
+      message([line(...translator.spans(isSlow ? "answer.platform-slow" : "answer.failed"))]),
+    );
+  }
+}
+
+async function languagesOf(invocation: Invocation, clock: Clock): Promise<Languages> {
+  const { locale, workspaceLocale } = invocation;
+  const asking = invocation.readLocales?.();
+  const asked = asking && (await withTimeout(asking, { clock, timeoutMs: LOCALES_WAIT_MS }));
+  const person = locale ?? asked?.person;
+  const channel = workspaceLocale ?? asked?.workspace;
+  return {
+    person: translatorFor(person ?? channel).locale,
+    channel: translatorFor(channel ?? person).locale,
+  };
+}
+
+function complete(
+  { commands, guard, deps }: InvocationRouterOptions,
+  request: CompletionRequest,
+): readonly Suggestion[] {
+  const option = commands.find(({ name }) => name === request.command)?.options[request.option];
+  if (!option?.suggests || !guard.mayComplete(request)) return [];
+  try {
+    return suggestJobs(deps, { ...request, suggests: option.suggests });
+  } catch (error) {
+    deps.log.error({ command: request.command, err: error }, "completion.failed");
+    return [];
+  }
+}
+
+/** Sends the answer. While it takes its time, an interim one goes before it, never after. */
+function replyWithInterim(
+  invocation: Invocation,
+  { clock, log }: Pick<UseCaseDeps, "clock" | "log">,
+): (answered: Message) => Promise<void> {
+  let interim = Promise.resolve();
+  const cancel = clock.setTimer(INTERIM_AFTER_MS, () => {
+    const translator = translatorFor(invocation.locale, invocation.channel.platform);
+    const words = message([line(...translator.spans("answer.interim"))], {
+      locale: translator.locale,
+    });
+    interim = invocation
+      .reply(words)
+      .catch((error: unknown) => log.debug({ err: error }, "command.interim_failed"));
+  });
+  return async (answered) => {
+    cancel();
+    await interim;
+    await invocation.reply(answered);
+  };
+}

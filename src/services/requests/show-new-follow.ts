@@ -1,0 +1,113 @@
+import type { FollowResult } from "../../core/command-context.ts";
+import { StoreError } from "../../core/errors.ts";
+import {
+  followFields,
+  followKey,
+  jobKey,
+  type Follow,
+  type MessageRef,
+} from "../../core/follow/follow.ts";
+import type { PollResult } from "../../core/job/job.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import type { FollowRegistry, Insertion } from "../following/follow-registry.ts";
+import type { JobPoller } from "../following/job-poller.ts";
+import type { NoAccess } from "../status/no-access.ts";
+import { showFirstStatus } from "../status/show-first-status.ts";
+import type { StatusMessages } from "../status/status-messages.ts";
+
+/** What {@link showNewFollow} needs. */
+export interface ShowNewFollowDeps {
+  readonly registry: FollowRegistry;
+  /** Polls the job for the first time, and applies the answer. */
+  readonly poller: JobPoller;
+  /** The queue that lets the first poll start within the API's rate. */
+  readonly queue: PollQueue;
+  readonly status: StatusMessages;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Aborts when the relay stops, once commands are answered; the next start shows what is not shown yet. */
+  readonly stopSignal: AbortSignal;
+}
+
+/**
+ * Polls the job of a follow that was just stored and shows its status. From here on the job is followed, whatever fails;
+ * only if the API knows no such job, or the channel takes no post, is the follow withdrawn.
+ */
+export async function showNewFollow(
+  deps: ShowNewFollowDeps,
+  insertion: Insertion,
+): Promise<FollowResult> {
+  const { poller, queue, log } = deps;
+  const { follow } = insertion;
+  const key = followKey(follow);
+  const result = await poller.look(jobKey(follow), queue);
+  // A job that the API has just started may not be found at first, and is paid for: its follow stays.
+  const mayWithdraw = follow.givenAt === undefined;
+  if (result?.kind === "not-found" && mayWithdraw) {
+    await withdraw(deps, insertion);
+    return { kind: "not-found", message: result.message };
+  }
+  log.info({ ...followFields(follow), reading: result?.kind }, "follow.registered");
+  if (result) await apply(deps, follow, result);
+  const refusal = await showStatus(deps, key);
+  if (refusal && mayWithdraw) await withdraw(deps, insertion);
+  if (refusal) return refusal;
+  return {
+    kind: "following",
+    jobId: follow.jobId,
+    over: result?.kind === "job" && result.job.phase !== "running",
+    statusMessage: await findStatusMessage(deps, key),
+    trouble: result?.kind === "job" || result?.kind === "not-found" ? undefined : result,
+  };
+}
+
+/** Shows the first status message; resolves with the refusal if the platform forbids it. */
+export const showStatus = async (
+  { status, clock, log, stopSignal: signal }: ShowNewFollowDeps,
+  key: string,
+): Promise<NoAccess | undefined> => showFirstStatus(key, { status, clock, log, signal });
+
+async function apply(
+  { poller, log }: ShowNewFollowDeps,
+  follow: Follow,
+  pollResult: PollResult,
+): Promise<void> {
+  try {
+    await poller.apply(followKey(follow), pollResult);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    // The next poll brings the same answer again.
+    log.error({ ...followFields(follow), err: error }, "follow.not_stored");
+  }
+}
+
+async function findStatusMessage(
+  { registry }: ShowNewFollowDeps,
+  key: string,
+): Promise<MessageRef | undefined> {
+  try {
+    // A job that was over may already be delivered, and its follow closed.
+    return (registry.get(key) ?? (await registry.reread(key)))?.statusMessage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes back what this command has stored, and nothing else. */
+async function withdraw(
+  { registry, status, log }: ShowNewFollowDeps,
+  insertion: Insertion,
+): Promise<void> {
+  const { follow } = insertion;
+  try {
+    const left = await registry.withdraw(insertion, follow.requesters[0] ?? "");
+    if (left?.id !== follow.id) status.forget(follow);
+  } catch (error) {
+    // The store went down in between: the follow stays and ends by itself, told in the channel.
+    if (!(error instanceof StoreError)) throw error;
+    const fields = { ...followFields(follow), key: followKey(follow), err: error };
+    log.error(fields, "follow.not_withdrawn");
+  }
+}
