@@ -34,13 +34,15 @@ export interface SlackAdapterOptions {
   readonly appToken: string;
   /** Web API base, with or without the slash at its end. */
   readonly apiUrl: string;
+  /** The slash commands that the app's manifest lists. */
   readonly commands: readonly Command[];
+  /** Called for everything that people do. */
   readonly handlers: Handlers;
-  /** Default: nobody wants to know. */
+  /** Called when commands begin or cease to arrive. */
   readonly onConnection?: ConnectionListener;
   readonly log: Logger;
   readonly clock: Clock;
-  /** How long one call of the Web API may take; 15 s unless told. */
+  /** How long one call of the Web API may take, in milliseconds; 15,000 by default. */
   readonly requestTimeoutMs?: number;
 }
 

@@ -1,9 +1,9 @@
 import { RespondError, webApi } from "@slack/bolt";
 import { PlatformError } from "../../core/errors.ts";
-import { codeOfWord, TOKEN_REFUSALS } from "./refusal-words.ts";
+import { TOKEN_REFUSALS, toPlatformErrorCode } from "./error-codes.ts";
 
 /**
- * A refusal that is not known to be final: a word of Slack's that is in no list, or an HTTP status from a proxy or an
+ * A refusal that is not known to be final: an error code of Slack's that is in no list, or an HTTP status from a proxy or an
  * edge in front of Slack. It counts as temporary; after a while the adapter may send less instead.
  */
 export class UnknownRefusal extends PlatformError {
@@ -15,11 +15,11 @@ export class UnknownRefusal extends PlatformError {
 /** A refused token is not asked with again any sooner: it takes a person to mend it. */
 const REFUSED_TOKEN_RETRY_MS = 60_000;
 
-/** Whether Slack's word says that the token is refused, so that only the operator can help. */
-export const isTokenRefusal = (word: string | undefined): boolean =>
-  word !== undefined && TOKEN_REFUSALS.has(word);
+/** Whether Slack's error code says that the token is refused, so that only the operator can help. */
+export const isTokenRefusal = (slackError: string | undefined): boolean =>
+  slackError !== undefined && TOKEN_REFUSALS.has(slackError);
 
-/** Slack's own word for an error, also behind a {@link PlatformError}; `undefined` if Slack said none. */
+/** Slack's own error code, also behind a {@link PlatformError}; `undefined` if Slack sent none. */
 export function slackErrorOf(error: unknown): string | undefined {
   const cause = error instanceof PlatformError ? error.cause : error;
   if (!(cause instanceof webApi.WebAPIPlatformError)) return undefined;
@@ -39,7 +39,7 @@ export function toPlatformError(error: unknown): PlatformError {
   }
   if (error instanceof webApi.WebAPIHTTPError)
     return fromStatus(error.statusCode, { what: "Slack", cause: error });
-  if (error instanceof webApi.WebAPIPlatformError) return fromWord(error);
+  if (error instanceof webApi.WebAPIPlatformError) return fromSlackError(error);
   return new PlatformError("unavailable", "Slack could not be reached", { cause: error });
 }
 
@@ -50,7 +50,7 @@ export const fromRespondError = (error: unknown): PlatformError =>
     : new PlatformError("unavailable", "a response_url could not be reached", { cause: error });
 
 /**
- * What an HTTP status other than success means. Slack's own refusals are words in an answer of status 200 (and 429), so
+ * What an HTTP status other than success means. Slack's own refusals are error codes in an answer of status 200 (and 429), so
  * any other 4xx comes from a proxy on the way.
  */
 export function fromStatus(
@@ -64,13 +64,13 @@ export function fromStatus(
   return new UnknownRefusal(message, rest);
 }
 
-function fromWord(error: webApi.WebAPIPlatformError): PlatformError {
-  const word = slackErrorOf(error);
-  if (word === undefined)
+function fromSlackError(error: webApi.WebAPIPlatformError): PlatformError {
+  const slackError = slackErrorOf(error);
+  if (slackError === undefined)
     return new UnknownRefusal("Slack's answer was not understood", { cause: error });
-  const code = codeOfWord(word);
+  const code = toPlatformErrorCode(slackError);
   if (code === undefined)
-    return new UnknownRefusal(`Slack refused in a word that is not known: ${word}`, {
+    return new UnknownRefusal(`Slack refused in a word that is not known: ${slackError}`, {
       cause: error,
     });
   const { response_metadata: metadata, needed } = error.data as typeof error.data & {
@@ -78,12 +78,12 @@ function fromWord(error: webApi.WebAPIPlatformError): PlatformError {
   };
   const waitSeconds = metadata?.retryAfter;
   const retryAfterMs =
-    code === "unavailable" && isTokenRefusal(word)
+    code === "unavailable" && isTokenRefusal(slackError)
       ? REFUSED_TOKEN_RETRY_MS
       : waitSeconds === undefined
         ? undefined
         : waitSeconds * 1_000;
-  return new PlatformError(code, `Slack refused: ${word}`, {
+  return new PlatformError(code, `Slack refused: ${slackError}`, {
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     missing:
       typeof needed === "string" && needed !== ""

@@ -54,11 +54,11 @@ async function join(check: AccessCheck, kind: "public" | "unknown"): Promise<Cha
     return { ok: true };
   } catch (error) {
     if (error instanceof PlatformError && error.retryable) throw error;
-    const word = slackErrorOf(error);
-    if (word === "is_archived") return archived();
+    const slackError = slackErrorOf(error);
+    if (slackError === "is_archived") return archived();
     // Neither question has an answer for this app: sending will show.
     const isUnanswered =
-      word === "missing_scope" || word === "method_not_supported_for_channel_type";
+      slackError === "missing_scope" || slackError === "method_not_supported_for_channel_type";
     return kind === "unknown" && isUnanswered ? { ok: true } : notInvited(check);
   }
 }

@@ -39,12 +39,12 @@ export interface IdentifyOptions {
  */
 export async function identify(options: IdentifyOptions): Promise<SlackIdentity> {
   const { log, clock, signal } = options;
-  const troubles = new AttemptLog({ clock, log });
+  const failures = new AttemptLog({ clock, log });
   const delayMs = (error: unknown, attempt: number): number | undefined => {
     if (error instanceof ConfigError) return undefined;
     const againMs = backOffMs(attempt, { ...REACH_BACK_OFF, random: Math.random() });
     const fields = { platform: "slack", attempt, delayMs: againMs, err: error };
-    troubles.failed("slack", fields, { event: "slack.unreachable" });
+    failures.failed("slack", fields, { event: "slack.unreachable" });
     return againMs;
   };
   try {
@@ -70,11 +70,11 @@ async function readIdentity({ client, log, signal }: IdentifyOptions): Promise<S
       botName: answer.user,
     };
   } catch (error) {
-    const word = slackErrorOf(error);
-    if (error instanceof ConfigError || !isTokenRefusal(word)) throw error;
+    const slackError = slackErrorOf(error);
+    if (error instanceof ConfigError || !isTokenRefusal(slackError)) throw error;
     throw new ConfigError(
       [
-        `SLACK_BOT_TOKEN: Slack refuses it (${word}). Copy the Bot User OAuth Token (xoxb-…) from your app's "OAuth & Permissions" page; reinstall the app there if it was removed.`,
+        `SLACK_BOT_TOKEN: Slack refuses it (${slackError}). Copy the Bot User OAuth Token (xoxb-…) from your app's "OAuth & Permissions" page; reinstall the app there if it was removed.`,
       ],
       { cause: error },
     );

@@ -11,7 +11,7 @@ const OPENINGS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{
 /** Longer than any job id, so that no work is done on what is none. */
 const MAX_WORD_LENGTH = 500;
 
-/** The job id in somebody's message: a `"jobid": "…"` field, else a word that begins with `job:`. */
+/** The job id in a person's message: a `"jobid": "…"` field, else a word that begins with `job:`. */
 export function findJobId(text: string): string | undefined {
   const plain = toPlainText(text);
   const field = trimLoose(FIELD.exec(plain)?.[1] ?? "");

@@ -1,12 +1,12 @@
 /** Messages that people point the relay to: by a shortcut in a message's menu, or by a mention of the bot. */
 import type { EnvelopedEvent, MessageShortcut, types } from "@slack/bolt";
+import { COMMAND_NAMES } from "../../../core/command-names.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import { findJobId, findMentionedJobId } from "./find-job-id.ts";
 import { toChannelRef, toOnlyTeam, toUserTeam, type Interaction } from "./interaction.ts";
 import { isId, toText, type Unchecked } from "./unchecked.ts";
 
-/** Which command is meant, and where the job id belongs in it. */
-const FOLLOW_COMMAND = "pika-status";
+/** Where the job id belongs in the command. */
 const JOB_ID_OPTION = "jobid";
 
 /** The message shortcut; `undefined` if the payload is not understood. */
@@ -64,6 +64,6 @@ export function readMention(
 /** Without an id the command says that it is missing. */
 const toFollowRequest = (jobId: string | undefined): Interaction["request"] => ({
   kind: "command",
-  name: FOLLOW_COMMAND,
+  name: COMMAND_NAMES.status,
   options: jobId === undefined ? {} : { [JOB_ID_OPTION]: jobId },
 });

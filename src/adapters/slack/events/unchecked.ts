@@ -1,6 +1,6 @@
 /**
  * A payload with the shape that Bolt declares, of which nothing is certain: Bolt hands on what comes over the socket as it
- * is. Any part may be missing or of another type, and whoever reads one has to check it.
+ * is. Any part may be missing or of another type, so each one that is read has to be checked.
  */
 export type Unchecked<T> = T extends object
   ? { readonly [K in keyof T]?: Unchecked<T[K]> } | null

@@ -15,18 +15,18 @@ const POST_EVENT_TYPE = "pika_relay_post";
 /** How far back to search for a message of ours: to the first attempt if that is known. */
 const PAGE_SIZE = 200;
 const MAX_PAGES = 5;
-const MAX_PAGES_TO_BEGINNING = 100;
+const MAX_PAGES_TO_OLDEST = 100;
 
 type HistoryMessage =
   | NonNullable<webApi.ConversationsHistoryResponse["messages"]>[number]
   | NonNullable<webApi.ConversationsRepliesResponse["messages"]>[number];
 
-/** How a message of ours is recognised: by the key it was posted with, or by the files it brought. */
+/** A message of ours to look for: one with the key, or with any of the files. */
 export interface MessageQuery {
   readonly channel: ChannelRef;
   readonly key: string;
   readonly fileIds?: readonly string[];
-  /** It is not older than this timestamp. */
+  /** The message is not older than this timestamp. */
   readonly oldest?: string | undefined;
   /** See {@link StatusPost.unasked}. */
   readonly unasked?: boolean | undefined;
@@ -99,7 +99,7 @@ export class SlackMessages {
 
   /**
    * Runs `call`. If Slack says that the bot is not in the channel, joins it if it is public and runs `call` again,
-   * unless nobody there asked for the job: then somebody removed the bot on purpose.
+   * unless nobody there asked for the job: then a person removed the bot on purpose.
    */
   async asMember<T>(
     { channel, unasked = false, signal }: Pick<TextPost, "channel" | "unasked" | "signal">,
@@ -138,7 +138,7 @@ export class SlackMessages {
 
   async #search(query: MessageQuery): Promise<ExistingMessage | undefined> {
     const isWanted = this.#matcher(query);
-    const maxPages = query.oldest === undefined ? MAX_PAGES : MAX_PAGES_TO_BEGINNING;
+    const maxPages = query.oldest === undefined ? MAX_PAGES : MAX_PAGES_TO_OLDEST;
     let cursor: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
       const history = await this.#readPage(query, cursor);

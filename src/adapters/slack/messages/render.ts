@@ -126,9 +126,8 @@ function createMarkup(mention: (userId: string) => string): Markup {
 }
 
 /**
- * A message as Slack's mrkdwn, within `maxUnits`. On Slack every mention in a new message notifies, so whoever the
- * message does not want to ping is named by `nameQuietly` where it is given; edits and private answers notify nobody
- * and do without.
+ * A message as Slack's mrkdwn, within `maxUnits` (UTF-16 code units). On Slack every mention in a new message notifies, so
+ * `nameQuietly` names the people whom the message does not ping. Edits and private answers notify nobody and go without it.
  */
 export const renderText = (
   message: Message,

@@ -37,7 +37,7 @@ export interface SocketConnectionOptions {
 /** Keeps a socket to Slack open from {@link SocketConnection.start} to {@link SocketConnection.stop}. */
 export class SocketConnection {
   readonly #options: SocketConnectionOptions;
-  readonly #troubles: AttemptLog;
+  readonly #failures: AttemptLog;
   readonly #stopping = new AbortController();
   readonly #open = new Set<SocketLink>();
   #ready: Promise<void> | undefined;
@@ -49,7 +49,7 @@ export class SocketConnection {
 
   constructor(options: SocketConnectionOptions) {
     this.#options = options;
-    this.#troubles = new AttemptLog(options);
+    this.#failures = new AttemptLog(options);
   }
 
   /** Resolves once Slack said hello. Rejects with a ConfigError where the app token is refused, or when stopped. */
@@ -116,7 +116,7 @@ export class SocketConnection {
     });
     if (previous) this.#retireLater(previous);
     else onConnected(true);
-    log.info({ platform: "slack", ...this.#troubles.over("slack") }, "slack.connected");
+    log.info({ platform: "slack", ...this.#failures.over("slack") }, "slack.connected");
     return link;
   }
 
@@ -155,7 +155,7 @@ export class SocketConnection {
     if (!isAppTokenRefusal(reason)) {
       const err = toPlatformError(error);
       const fields = { platform: "slack", attempt, err };
-      this.#troubles.failed("slack", fields, { event: "slack.unreachable" });
+      this.#failures.failed("slack", fields, { event: "slack.unreachable" });
       return;
     }
     this.#refusals += 1;
@@ -170,16 +170,16 @@ export class SocketConnection {
   }
 }
 
-/** Slack's words for "not this app token", a token without its one scope included. */
-const isAppTokenRefusal = (word: string | undefined): boolean =>
-  isTokenRefusal(word) || word === "missing_scope";
+/** Whether the app token is refused, or lacks its one scope. */
+const isAppTokenRefusal = (slackError: string | undefined): boolean =>
+  isTokenRefusal(slackError) || slackError === "missing_scope";
 
 function throwIfRefused(error: unknown): void {
-  const word = slackErrorOf(error);
-  if (!isAppTokenRefusal(word)) return;
+  const slackError = slackErrorOf(error);
+  if (!isAppTokenRefusal(slackError)) return;
   throw new ConfigError(
     [
-      `SLACK_APP_TOKEN: Slack refuses it (${word}). Create an app-level token (xapp-…) with the scope connections:write under your app's "Basic Information", and switch Socket Mode on.`,
+      `SLACK_APP_TOKEN: Slack refuses it (${slackError}). Create an app-level token (xapp-…) with the scope connections:write under your app's "Basic Information", and switch Socket Mode on.`,
     ],
     { cause: error },
   );

@@ -1,11 +1,11 @@
 /**
- * Slack's known words for a refusal, each group with its source: a method's own page at
- * https://docs.slack.dev/reference/methods/<method>, which lists its errors and their meaning. A word in no group is
- * not known to be final, so the request is retried.
+ * What Slack's error codes mean, each group with its source: a method's own page at
+ * https://docs.slack.dev/reference/methods/<method>, which lists its errors. A code in no group is not known to be final, so
+ * the request is retried.
  */
 import type { PlatformErrorCode } from "../../core/errors.ts";
 
-/** Slack's words for "this token is not (or no longer) accepted". Source: auth.test, apps.connections.open. */
+/** The token is not accepted, or no longer. Source: auth.test, apps.connections.open. */
 export const TOKEN_REFUSALS: ReadonlySet<string> = new Set([
   "invalid_auth",
   "not_authed",
@@ -17,7 +17,7 @@ export const TOKEN_REFUSALS: ReadonlySet<string> = new Set([
   "team_disabled",
 ]);
 
-/** Starts every word for a channel in which this app may not post. Source: chat.postMessage. */
+/** Starts every code for a channel in which this app may not post. Source: chat.postMessage. */
 const RESTRICTED = "restricted_action";
 
 const CODES: Readonly<Record<PlatformErrorCode, readonly string[]>> = {
@@ -99,7 +99,7 @@ const CODES: Readonly<Record<PlatformErrorCode, readonly string[]>> = {
     "cannot_reply_to_message",
   ],
   rate_limited: ["ratelimited", "rate_limited", "accesslimited", "message_limit_exceeded"],
-  // Known to pass by themselves; unknown words are treated the same.
+  // Known to pass by themselves; unknown codes are treated the same.
   unavailable: [
     "service_unavailable",
     // Ambiguous: Slack may have acted before it failed.
@@ -166,13 +166,13 @@ const CODES: Readonly<Record<PlatformErrorCode, readonly string[]>> = {
   ],
 };
 
-const CODE_OF = new Map(
-  Object.entries(CODES).flatMap(([code, words]) =>
+const MEANINGS = new Map(
+  Object.entries(CODES).flatMap(([meaning, codes]) =>
     // Object.entries loses the type of the keys.
-    words.map((word) => [word, code as PlatformErrorCode] as const),
+    codes.map((code) => [code, meaning as PlatformErrorCode] as const),
   ),
 );
 
-/** What one of Slack's words means; `undefined` if it is not known. */
-export const codeOfWord = (word: string): PlatformErrorCode | undefined =>
-  word.startsWith(RESTRICTED) ? "forbidden" : CODE_OF.get(word);
+/** What one of Slack's error codes means; `undefined` if it is not known. */
+export const toPlatformErrorCode = (slackError: string): PlatformErrorCode | undefined =>
+  slackError.startsWith(RESTRICTED) ? "forbidden" : MEANINGS.get(slackError);
