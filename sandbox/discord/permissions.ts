@@ -1,5 +1,5 @@
 /**
- * Permission names and bits of the real Discord. The stand-in keeps one set for the bot per channel and does not compute
+ * Permission names and bits of the real Discord. The stand-in stores one set per channel for the bot and does not compute
  * it from roles and overwrites.
  */
 export const PERMISSION_BITS = {
@@ -29,10 +29,10 @@ export const PERMISSION_BITS = {
   SendMessagesInThreads: 1n << 38n,
 } as const;
 
-/** A permission by the name that discord.js gives it. */
+/** A permission by its name in discord.js. */
 export type PermissionName = keyof typeof PERMISSION_BITS;
 
-/** What the bot may do in a channel unless told otherwise: what the relay's invite asks for and what every member has. */
+/** The bot's default permissions in a channel: those of the relay's invite and of every member. */
 export const DEFAULT_BOT_PERMISSIONS: readonly PermissionName[] = [
   "ViewChannel",
   "SendMessages",
@@ -44,7 +44,7 @@ export const DEFAULT_BOT_PERMISSIONS: readonly PermissionName[] = [
   "UseApplicationCommands",
 ];
 
-/** The bit field as Discord writes it: a decimal string. Administrator implies the rest. */
+/** Returns Discord's bit field, a decimal string. Administrator implies the rest. */
 export function toBitField(names: Iterable<PermissionName>): string {
   let bits = 0n;
   for (const name of names) bits |= PERMISSION_BITS[name];

@@ -4,20 +4,20 @@ export interface LoggedRequest {
   /** After `/api/v10`, without the query; interaction tokens are in it. */
   readonly path: string;
   readonly query: string;
-  /** What the client was answered; 0 where it got no answer. */
+  /** The status of the answer; 0 without an answer. */
   readonly status: number;
   readonly at: number;
-  /** The JSON body, or `payload_json` of a multipart one. */
+  /** The JSON body, or `payload_json` of a multipart body. */
   readonly body: unknown;
 }
 
-/** One REST request and its answer as they went over the wire; told once and not kept, for uploads are in it. */
+/** A REST request and its answer as sent over the wire. Emitted once and not stored, because it contains uploads. */
 export interface WireExchange {
   readonly method: string;
-  /** Path and query as they were sent. */
+  /** Path and query as sent. */
   readonly target: string;
   readonly requestHeaders: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** `undefined` if an ordered fault cut the request off. */
+  /** `undefined` if a fault cut the request off. */
   readonly requestBody: Uint8Array | undefined;
   /** `undefined` if the client got none. */
   readonly answer:
@@ -29,7 +29,7 @@ export interface WireExchange {
     | undefined;
 }
 
-/** Something a sound client does not send. */
+/** Something a correct client does not send. */
 export interface Violation {
   readonly method: string;
   readonly path: string;

@@ -1,6 +1,6 @@
-/** What people see of the stand-in's guilds: themselves, channels, messages, and what becomes of what they do. */
+/** What tests see of the stand-in's guilds: users, channels, messages, and the results of users' actions. */
 
-/** A person. */
+/** A user. */
 export interface SandboxUser {
   readonly id: string;
   readonly username: string;
@@ -13,7 +13,7 @@ export interface SandboxChannel {
   readonly kind: "text" | "thread" | "dm";
   readonly name: string;
   readonly guildId: string | undefined;
-  /** A thread that began at a message has the id of that message. */
+  /** A thread that started from a message has that message's id. */
   readonly parentId: string | undefined;
   readonly recipientId: string | undefined;
   readonly archived: boolean;
@@ -31,14 +31,14 @@ interface SandboxAttachment {
   readonly sha256: string;
 }
 
-/** Whom a message notifies, from its content and `allowed_mentions`. Nobody is ever notified by their own message. */
+/** Whom a message notifies, by its content and `allowed_mentions`. Authors are never notified by their own messages. */
 export interface Pings {
   readonly everyone: boolean;
   readonly users: readonly string[];
   readonly roles: readonly string[];
 }
 
-/** A message as its channel shows it now. */
+/** The current state of a message. */
 export interface SandboxMessage {
   readonly id: string;
   readonly channelId: string;
@@ -50,25 +50,25 @@ export interface SandboxMessage {
   };
   readonly content: string;
   readonly attachments: readonly SandboxAttachment[];
-  /** Discord's own objects, as they were sent. */
+  /** Discord's own objects, as sent. */
   readonly embeds: readonly unknown[];
   /** Discord's own objects, as GET answers them: rows of buttons and selects. */
   readonly components: readonly Readonly<Record<string, unknown>>[];
-  /** Discord's bit field, ephemeral (64), loading (128) and has thread (32) included. */
+  /** Discord's bit field, including ephemeral (64), loading (128) and has thread (32). */
   readonly flags: number;
   readonly message_reference:
     | { readonly message_id: string; readonly channel_id: string; readonly guild_id?: string }
     | undefined;
-  /** The thread that began at this message. */
+  /** The thread that started from this message. */
   readonly thread: (SandboxChannel & { readonly messageCount: number }) | undefined;
-  /** Counted when the message appeared; edits notify nobody, on Discord too. */
+  /** Determined when the message was posted; edits notify no one, as on Discord. */
   readonly pings: Pings;
-  /** Earlier contents, oldest first, and when each was replaced. */
+  /** Earlier contents, oldest first, with the time of their replacement. */
   readonly edits: readonly { readonly content: string; readonly at: number }[];
   readonly nonce: string | undefined;
-  /** Only the person who typed the command sees it; never part of what everybody sees. */
+  /** Whether only the user of the interaction sees it; it is then not among the public messages. */
   readonly ephemeral: boolean;
-  /** A deferred reply still shows "is thinking…". */
+  /** Whether a deferred reply still shows "is thinking…". */
   readonly loading: boolean;
   /** The interaction it answers. */
   readonly interactionId: string | undefined;
@@ -76,14 +76,14 @@ export interface SandboxMessage {
   readonly editedAt: number | undefined;
 }
 
-/** How and when an interaction was acknowledged. `type` is the callback type, like 4 for a message and 5 for a deferred one. */
+/** How and when an interaction was acknowledged. `type` is the callback type, such as 4 for a message and 5 for a deferred one. */
 export interface Acknowledgement {
   readonly type: number;
   readonly ephemeral: boolean;
   readonly afterMs: number;
 }
 
-/** One thing that happened to an interaction's answers. */
+/** A change to an interaction's answers. */
 export interface InteractionReply {
   readonly kind: "callback" | "edit" | "follow-up" | "delete";
   readonly messageId: string;
@@ -92,37 +92,37 @@ export interface InteractionReply {
   readonly at: number;
 }
 
-/** A typed command or a used button or select, and what the person sees come back. */
+/** A typed command or a used button or select, with its answers. */
 export interface SandboxInteraction {
   readonly id: string;
   readonly token: string;
   readonly channelId: string;
   readonly userId: string;
-  /** Rejects with "The application did not respond" after 3 s; safe to leave unobserved. */
+  /** Rejects with "The application did not respond" after 3 s; need not be observed. */
   readonly acknowledged: Promise<Acknowledgement>;
   /**
-   * The text of the first answer as it is now; undefined before it comes, while "thinking" and once deleted. Where a button's
-   * own message is updated instead, that message is the answer, from the first update on.
+   * The current text of the first answer; `undefined` before it, while "thinking" and once deleted. If the button's
+   * own message is updated instead, that message is the answer from the first update on.
    */
   reply(): string | undefined;
-  /** The first answer as a whole. */
+  /** The first answer. */
   original(): SandboxMessage | undefined;
-  /** Further answers that still exist. */
+  /** Further answers that were not deleted. */
   followUps(): readonly SandboxMessage[];
   readonly replies: readonly InteractionReply[];
   /** Resolves with the first answer's text once there is one that `matches` (default: any). Default time-out 10 s. */
   waitForReply(matches?: RegExp | ((text: string) => boolean), timeoutMs?: number): Promise<string>;
 }
 
-/** A proposal while an option is typed. */
+/** A choice offered for an option. */
 export interface SandboxChoice {
   readonly name: string;
   readonly value: string | number;
 }
 
-/** One change of what people see, private answers and direct messages included. */
+/** A change of what users see, including private answers and direct messages. */
 export type FeedEntry = {
-  /** The ids of the people who see it; bots are nobody. */
+  /** Ids of the users who see it, without bots. */
   readonly visibleTo: readonly string[];
   readonly change: "created" | "edited" | "deleted";
 } & ({ readonly message: SandboxMessage } | { readonly channel: SandboxChannel });

@@ -1,4 +1,4 @@
-/** What is on people's screens now: everybody's messages, one person's, and the list of channels. */
+/** What users see now: public messages, one user's messages, and the list of channels. */
 import { findChannel } from "./guilds/channel-access.ts";
 import { toChannelView } from "./guilds/render-guild.ts";
 import { toMessageView } from "./messages/render-message.ts";
@@ -6,7 +6,7 @@ import { messagesFor } from "./messages/messages-for.ts";
 import type { DiscordSandbox } from "./discord-sandbox.ts";
 import type { DiscordState } from "./discord-state.ts";
 
-/** The part of the handle that looks. */
+/** The part of the sandbox that reads. */
 export const createVisibleState = (
   state: DiscordState,
   defaultChannelId: string,

@@ -1,7 +1,7 @@
-/** Waiting for the stand-in's state without polling it. */
+/** Waits for changes of the stand-in's state without polling. */
 import type { DiscordState } from "./discord-state.ts";
 
-/** Resolves with the first truthy value of `probe`, asked now and after every change; rejects at the time-out or when it throws. */
+/** Resolves with the first truthy value of `probe`, which runs now and after every change; rejects at the time-out or if it throws. */
 export function waitForChange<T>(
   state: DiscordState,
   probe: () => T | undefined | null | false,

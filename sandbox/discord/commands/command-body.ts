@@ -1,5 +1,5 @@
 /**
- * The definition of a slash command, strictly. Does: chat-input commands, names, lengths, duplicates. Does not: sub-commands,
+ * Strict schemas of slash commands. Does: chat-input commands, names, lengths, duplicates. Does not: sub-commands,
  * context-menu commands; they are recorded as unknown.
  */
 import { z } from "zod";
@@ -7,7 +7,7 @@ import { commandName, localizations, commandOptions } from "./command-option-bod
 import { snowflake } from "../rest/snowflake.ts";
 
 const command = z.strictObject({
-  /** Only in a bulk overwrite, to keep a command under a new name. */
+  /** Only in a bulk overwrite, to rename a command. */
   id: snowflake.nullish(),
   type: z.literal(1).nullish(),
   name: commandName,
@@ -49,7 +49,7 @@ export const bulkCommandBody = z
     }
   });
 
-/** A command as a client defines it. */
+/** A command as a client sends it. */
 export type CommandBody = z.infer<typeof createCommandBody>;
 
 const bare = (fields: Record<string, unknown>): Record<string, unknown> =>
@@ -59,7 +59,7 @@ const bare = (fields: Record<string, unknown>): Record<string, unknown> =>
     ),
   );
 
-/** What Discord keeps and sends back of a definition: defaults filled in, nothing that is unset or false in an option. */
+/** Returns what Discord stores and sends back: defaults filled in, nothing that is unset or false in an option. */
 export function toDefinition(body: CommandBody): Record<string, unknown> {
   return {
     type: 1,

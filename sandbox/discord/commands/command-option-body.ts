@@ -1,10 +1,10 @@
 /**
- * The options of a slash command, strictly: texts, integers, numbers, booleans and channels, their limits and choices, their
- * order. What belongs to another kind of option is recorded as unknown.
+ * Strict schemas of a slash command's options: texts, integers, numbers, booleans and channels, their limits and choices, their
+ * order. Fields of other kinds of options are recorded as unknown.
  */
 import { z } from "zod";
 
-/** Discord's naming rule for chat-input commands and options; upper case is refused where a lower case exists. */
+/** Discord's naming rule for chat-input commands and options; letters must be lower case if they have one. */
 export const commandName = z
   .string()
   .min(1)
@@ -40,7 +40,7 @@ export const choicesOf = <T extends z.ZodType<string | number>>(value: T) =>
     )
     .max(25);
 const MAX_INTEGER = 2 ** 53;
-/** What a choice of each kind of option may be worth, by Discord's number for the kind. */
+/** The allowed values of a choice, by Discord's number for the kind of option. */
 export const CHOICE_VALUES = {
   3: z.string().max(100),
   4: z.int(),
@@ -72,7 +72,7 @@ const option = z.discriminatedUnion("type", [
 ]);
 type Option = z.infer<typeof option>;
 
-/** A problem, if there is one, and where in the list. */
+/** Returns a problem, if there is one, and its index in the list. */
 type Problem = readonly [path: readonly PropertyKey[], code: string, message: string];
 
 const duplicated = (names: readonly string[]): number =>

@@ -1,4 +1,4 @@
-/** Options of a typed command, checked and typed as Discord's client does it before it sends anything. */
+/** Options of a typed command, checked and converted as Discord's client does before it sends them. */
 import type { TypedValues } from "../user-actions.ts";
 import type { SandboxChoice } from "../views.ts";
 
@@ -28,7 +28,7 @@ const VALUE_TYPES: Readonly<Record<number, string>> = {
   3: "string",
   4: "number",
   5: "boolean",
-  // A channel's id.
+  // A channel id.
   7: "string",
   10: "number",
 };
@@ -38,7 +38,7 @@ export const optionsOf = (
   definition: Readonly<Record<string, unknown>>,
 ): readonly OptionDefinition[] => (definition["options"] ?? []) as readonly OptionDefinition[];
 
-/** Throws where the client would not let the person send the command. */
+/** Converts a command's options. Throws if the client would not let the user send the command. */
 export function toTypedOptions(
   definition: Readonly<Record<string, unknown>>,
   values: TypedValues,
@@ -56,7 +56,7 @@ export function toTypedOptions(
   });
 }
 
-/** What is typed so far; only the other options are checked. Throws where the client would not ask the bot for choices. */
+/** Converts the options typed so far; only those without focus are checked. Throws if the client would not request choices. */
 export function toPartialOptions(
   definition: Readonly<Record<string, unknown>>,
   values: TypedValues,
@@ -68,7 +68,7 @@ export function toPartialOptions(
   if (!completes?.autocomplete) throw new Error(`the option ${focused} is not completed`);
   const typed = defined.flatMap((option): TypedOption[] => {
     const { name, type } = option;
-    // Discord sends what is typed so far as text, even of a number.
+    // Discord sends a partial value as text, even of a number.
     if (name === focused) return [{ name, type, value: String(values[name] ?? ""), focused: true }];
     const value = values[name];
     if (value === undefined) return [];

@@ -1,6 +1,6 @@
 /**
- * Application commands, global and of one guild. Does: list, bulk overwrite, create (which overwrites by name), edit, delete,
- * the limits of 100 commands and of 200 creations (a day, there; ever, here). Does not: permissions per command, delays.
+ * Application commands, global and per guild. Does: list, bulk overwrite, create (which overwrites by name), edit, delete,
+ * the limits of 100 commands and of 200 creations (per day on Discord, in total here). Does not: permissions per command, delays.
  */
 import { isDeepStrictEqual } from "node:util";
 import { answerError } from "../rest/errors.ts";
@@ -18,7 +18,7 @@ import type { CommandRecord, DiscordState } from "../discord-state.ts";
 const MAX_COMMANDS = 100;
 const MAX_CREATES = 200;
 
-/** The guild whose commands are meant; undefined for the global ones. Throws where they are not the bot's to change. */
+/** Returns the guild of a path; `undefined` for global commands. Throws if the bot may not change them. */
 function scopeOf(state: DiscordState, { params }: RouteRequest): string | undefined {
   if (params["applicationId"] !== state.application.id) throw answerError("notYourApplication");
   const guildId = params["guildId"];
@@ -53,13 +53,13 @@ export function renderCommand(
   };
 }
 
-/** One request that writes commands, and where to. */
+/** A request that writes commands, and their guild. */
 interface Writing {
   readonly guildId: string | undefined;
   readonly registration: { method: string; created: number };
 }
 
-/** Writes one definition over the command of its name (or id), or creates it. */
+/** Replaces the command of the definition's name (or id), or creates it. */
 function put(
   state: DiscordState,
   body: CommandBody,

@@ -1,6 +1,6 @@
 /**
- * A person typing a command, and the choices they are offered meanwhile. Does: what Discord's client checks before it sends
- * (the command exists here and for this person, its options fit). Does not: sub-commands, resolved users, context menus.
+ * Users type commands, and get choices while they do. Does: what Discord's client checks before it sends
+ * (the command exists here and for this user, its options fit). Does not: sub-commands, resolved users, context menus.
  */
 import { findChannel } from "../guilds/channel-access.ts";
 import { resolveChannels } from "../interactions/resolve-channels.ts";
@@ -21,7 +21,7 @@ import type { CommandAction, CompletionAction, WithDefaults } from "../user-acti
 import type { ChannelRecord, CommandRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxChoice, SandboxInteraction } from "../views.ts";
 
-/** Types a command for a person: sends the event, starts the 3 seconds. Throws where Discord's client would not let them. */
+/** Types a command as a user: sends the event, starts the 3 seconds. Throws if Discord's client would not allow it. */
 export function typeCommand(
   state: DiscordState,
   action: WithDefaults<CommandAction>,
@@ -40,7 +40,7 @@ export function typeCommand(
   return interaction.view;
 }
 
-/** Asks the bot for choices, as the client does while an option is typed. */
+/** Requests choices from the bot, as the client does while an option is typed. */
 export async function completeOption(
   state: DiscordState,
   action: WithDefaults<CompletionAction>,
@@ -73,7 +73,7 @@ export async function completeOption(
   }
 }
 
-/** The command as this person sees it here. */
+/** Returns the command as this user sees it here. */
 function findCommand(
   state: DiscordState,
   channel: ChannelRecord,

@@ -38,7 +38,7 @@ export function wrapSocket(socket: WebSocket): Connection {
     },
     freeze: ({ answersClose = false } = {}) => {
       frozen = true;
-      // The WebSocket library answers a close frame by itself, unless it is kept from reading it.
+      // While paused, the WebSocket library cannot read and answer a close frame.
       if (!answersClose && socket.readyState === socket.OPEN) socket.pause();
     },
     unfreeze: () => {

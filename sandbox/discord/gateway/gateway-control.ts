@@ -5,49 +5,49 @@ export interface SandboxSession {
   readonly shard: readonly [id: number, count: number];
   /** False between a lost connection and its RESUME. */
   readonly connected: boolean;
-  /** How often it was resumed. */
+  /** How many times it was resumed. */
   readonly resumes: number;
 }
 
-/** What a client waits for, in turn: the WebSocket, HELLO, and READY or RESUMED. */
+/** The steps of connecting: the WebSocket, HELLO, and READY or RESUMED. */
 export type GatewayStep = "handshake" | "hello" | "identify" | "resume";
 
-/** The gateway: what it has seen and what to do to it. */
+/** Observes the gateway and injects its faults. */
 export interface GatewayControl {
   /** Sessions that are connected or can still be resumed. */
   readonly sessions: readonly SandboxSession[];
-  /** Since the beginning. */
+  /** Since the start. */
   readonly counts: {
     readonly connections: number;
     readonly identifies: number;
     readonly resumes: number;
     readonly heartbeats: number;
   };
-  /** Resolves once a session is connected and has got READY and its guilds. Default time-out 10 s. */
+  /** Resolves once a session is connected and has received READY and its guilds. Default time-out 10 s. */
   whenReady(timeoutMs?: number): Promise<SandboxSession>;
-  /** Sends everybody any event with any data, as no real Discord would. */
+  /** Sends any event with any data to all sessions, as real Discord never would. */
   dispatch(event: string, data: unknown): void;
-  /** Op 7 to everybody. */
+  /** Sends op 7 to all connections. */
   requestReconnect(): void;
-  /** Op 9 to everybody; with `false` the sessions are forgotten. */
+  /** Sends op 9 to all connections; with `false`, forgets all sessions. */
   invalidateSessions(resumable: boolean): void;
-  /** Closes every connection with this code; sessions are forgotten where Discord forgets them (1000, 1001, 4007, 4009). */
+  /** Closes all connections with this code. Forgets the sessions if Discord would (1000, 1001, 4007, 4009). */
   close(code: number, reason?: string): void;
-  /** Cuts every connection without a close frame. */
+  /** Cuts all connections without a close frame. */
   drop(): void;
   /**
-   * The zombie: the connections of this moment stay open, but nothing is answered or sent on them until `unfreeze`, close
-   * frames included unless `answersClose`; new ones work.
+   * Keeps the current connections open but silent until `unfreeze`: nothing is sent or answered on them, close
+   * frames included unless `answersClose`. New connections work.
    */
   freeze(options?: { answersClose?: boolean }): void;
   unfreeze(): void;
   /**
-   * From now on this step is never answered, heartbeats are; or, with `cut`, the connection is cut in place of the answer.
-   * Until `heal`.
+   * Leaves this step unanswered until `heal`, but not heartbeats; with `cut`, cuts the connection instead of
+   * answering.
    */
   fail(step: GatewayStep, effect: "silence" | "cut"): void;
   heal(): void;
-  /** New connections are answered HTTP 503 until `acceptConnections`. */
+  /** Answers new connections with HTTP 503 until `acceptConnections`. */
   refuseConnections(): void;
   acceptConnections(): void;
 }

@@ -1,4 +1,4 @@
-/** READY, and the events about guilds and channels that the Guilds intent brings. */
+/** READY, and the events of the Guilds intent about guilds and channels. */
 import { renderApplication, renderMember, renderSelf } from "../guilds/render-user.ts";
 import { renderChannel, renderGuild } from "../guilds/render-guild.ts";
 import type { Session } from "./gateway-session.ts";
@@ -6,7 +6,7 @@ import type { ChannelRecord, Dispatch, GuildRecord, DiscordState } from "../disc
 
 const GUILDS = 1;
 
-/** The first event of a session: the guilds follow one by one. */
+/** The first event of a session; the guilds follow one by one. */
 export function renderReady(
   state: DiscordState,
   { session, guildIds }: { session: Session; guildIds: readonly string[] },
@@ -59,7 +59,7 @@ export function guildCreate(state: DiscordState, guild: GuildRecord): Dispatch {
   };
 }
 
-/** The bot was thrown out. */
+/** The bot was removed from a guild. */
 export const guildDelete = (guild: GuildRecord): Dispatch => ({
   event: "GUILD_DELETE",
   guildId: guild.id,
@@ -67,7 +67,7 @@ export const guildDelete = (guild: GuildRecord): Dispatch => ({
   data: () => ({ id: guild.id }),
 });
 
-/** A channel or thread came, changed or went. */
+/** A channel or thread was created, changed or deleted. */
 export function channelEvent(
   state: DiscordState,
   kind: "CREATE" | "UPDATE" | "DELETE",

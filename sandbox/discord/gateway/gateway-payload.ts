@@ -1,4 +1,4 @@
-/** What clients may send over the gateway. Voice, member requests and presence updates are known by number only. */
+/** Payloads that clients may send over the gateway. Voice, member requests and presence updates are known by number only. */
 import { z } from "zod";
 import { DiscordAnswerError } from "../rest/errors.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
@@ -29,7 +29,7 @@ const payload = z.discriminatedUnion("op", [heartbeat, identify, resume, other])
 /** A payload of a client. */
 export type ClientPayload = z.infer<typeof payload>;
 
-/** The payload, or the close code that Discord answers with: 4001 unknown opcode, 4002 decode error. */
+/** Parses a payload. Returns a close code if it is invalid: 4001 unknown opcode, 4002 decode error. */
 export function parsePayload(
   text: string,
   report: (reason: string) => void,

@@ -7,7 +7,7 @@ import { createSession, isForgotten, shardOf, type Session } from "./gateway-ses
 import type { GatewayState } from "./gateway-state.ts";
 import type { GatewayStep } from "./gateway-control.ts";
 
-/** Members, presences, message content: this app was not granted them. */
+/** Members, presences, message content: not granted to this app. */
 const PRIVILEGED_INTENTS = 2 + 256 + 32_768;
 const KNOWN_INTENTS = 0x3_31_ff_ff;
 
@@ -25,7 +25,7 @@ export function serveConnection(gateway: GatewayState, socket: WebSocket, url: U
   socket.on("close", (code) => {
     connections.delete(connection);
     const held = connection.detach();
-    // A client that says goodbye gives its session up; anything else can be resumed.
+    // A close frame with one of these codes ends the session; after anything else it can be resumed.
     if (held && isForgotten(code)) gateway.sessions.delete(held.id);
     state.changed();
   });
@@ -37,7 +37,7 @@ export function serveConnection(gateway: GatewayState, socket: WebSocket, url: U
   connection.send({ op: 10, d: { heartbeat_interval: gateway.heartbeatIntervalMs, _trace: [] } });
 }
 
-/** Whether this step is not to be answered now. */
+/** Whether this step must not be answered now. */
 function fails({ failing }: GatewayState, connection: Connection, step: GatewayStep): boolean {
   if (failing.get(step) === "cut") connection.terminate();
   return failing.has(step);
@@ -55,7 +55,7 @@ function refuse(
 function receive(gateway: GatewayState, connection: Connection, data: RawData): void {
   const report = (reason: string): void =>
     gateway.state.violate({ method: "GATEWAY", path: "payload" }, reason);
-  // ws hands over one Buffer unless told otherwise.
+  // By default, ws passes one Buffer.
   const payload = parsePayload((data as Buffer).toString(), report);
   if (typeof payload === "number") {
     refuse(gateway, connection, {
@@ -97,7 +97,7 @@ function identify(gateway: GatewayState, connection: Connection, data: Identify)
   if (connection.session) {
     refuse(gateway, connection, { code: 4005, reason: "Already authenticated.", op: "op 2" });
   } else if (data.token !== state.token) {
-    // A wrong token is the administration's mistake, not the client's.
+    // A wrong token is a mistake of the configuration, not of the client.
     connection.close(4004, "Authentication failed.");
   } else if (shard[0] >= shard[1]) {
     refuse(gateway, connection, { code: 4010, reason: "Invalid shard.", op: "op 2" });

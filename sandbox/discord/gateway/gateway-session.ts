@@ -1,9 +1,9 @@
-/** A gateway session: its events in order, kept for a RESUME, sent while a connection holds it. */
+/** A gateway session: its events in order, kept for a RESUME, and sent while a connection holds it. */
 import { randomBytes } from "node:crypto";
 import type { SandboxSession } from "./gateway-control.ts";
 import type { Dispatch } from "../discord-state.ts";
 
-/** An event with its place in the session. */
+/** An event with its sequence number. */
 interface SessionEvent {
   readonly op: 0;
   readonly s: number;
@@ -22,23 +22,23 @@ export interface Session {
   readonly shard: readonly [id: number, count: number];
   readonly connected: boolean;
   readonly seq: number;
-  /** Sends an event to this session alone. */
+  /** Sends an event to this session only. */
   push(event: string, data: unknown): void;
-  /** Sends an event now or at the RESUME, if the session's intents and shard are meant. */
+  /** Sends an event now or at the RESUME, if the session's intents and shard match. */
   dispatch(dispatch: Dispatch): void;
   attach(receiver: EventReceiver): void;
-  /** False where another connection holds the session by now. */
+  /** Returns false if another connection holds the session by now. */
   release(receiver: EventReceiver): boolean;
-  /** Takes over for a new connection and replays what is above `seq`. */
+  /** Attaches a new connection and replays the events above `seq`. */
   resume(receiver: EventReceiver, seq: number): void;
   view(): SandboxSession;
 }
 
-/** Closing with one of these ends the session; after the others it can be resumed. */
+/** Whether a close code ends the session; after the others it can be resumed. */
 export const isForgotten = (code: number): boolean =>
   [1000, 1001, 4003, 4004, 4005, 4007, 4009, 4010, 4011, 4012, 4013, 4014].includes(code);
 
-/** A session without a connection yet. */
+/** Creates a session without a connection. */
 export function createSession(intents: number, shard: readonly [number, number]): Session {
   const id = randomBytes(16).toString("hex");
   const events: SessionEvent[] = [];
@@ -80,7 +80,7 @@ export function createSession(intents: number, shard: readonly [number, number])
       holder = receiver;
       resumes += 1;
       for (const event of events) if (event.s > from) receiver.send(event);
-      // Not kept: a later replay must not end with an earlier one's RESUMED.
+      // Not stored: a later replay must not end with an earlier RESUMED.
       seq += 1;
       receiver.send({ op: 0, s: seq, t: "RESUMED", d: { _trace: ["sandbox"] } });
     },
@@ -88,6 +88,6 @@ export function createSession(intents: number, shard: readonly [number, number])
   };
 }
 
-/** Discord's sharding rule; direct messages belong to shard 0. */
+/** Returns a guild's shard by Discord's rule; direct messages belong to shard 0. */
 export const shardOf = (guildId: string | undefined, count: number): number =>
   guildId === undefined ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count));

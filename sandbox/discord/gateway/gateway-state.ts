@@ -9,7 +9,7 @@ export interface GatewayState {
   readonly heartbeatIntervalMs: number;
   readonly sessions: Map<string, Session>;
   readonly connections: Set<Connection>;
-  /** Steps that are not answered as they should be. */
+  /** Steps that fail for now. */
   readonly failing: Map<GatewayStep, "silence" | "cut">;
   readonly counts: { connections: number; identifies: number; resumes: number; heartbeats: number };
 }

@@ -1,6 +1,6 @@
 /**
- * The gateway: who is connected, which sessions exist, what to do to them. Does: sessions that outlive their connections,
- * intents, shards, replay. Does not: compression (clients that ask for it get plain text, which they accept), ETF, rate limits,
+ * The gateway: connections, sessions and their control. Does: sessions that outlive their connections,
+ * intents, shards, replay. Does not: compression (clients that request it get plain text, which they accept), ETF, rate limits,
  * closing silent clients.
  */
 import type { IncomingMessage } from "node:http";
@@ -19,7 +19,7 @@ export interface Gateway {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
-/** A gateway that waits for upgrades of the HTTP server. */
+/** Creates a gateway for the upgrade requests of the HTTP server. */
 export function createGateway(state: DiscordState, heartbeatIntervalMs: number): Gateway {
   const gateway: GatewayState = {
     state,
@@ -99,7 +99,7 @@ function createControl(gateway: GatewayState, gate: { refusing: boolean }): Gate
   };
 }
 
-/** What keeps clients from getting a session. */
+/** Creates the part of the control that keeps clients from getting a session. */
 function createBarrier(
   { failing }: GatewayState,
   gate: { refusing: boolean },

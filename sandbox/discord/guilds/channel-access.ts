@@ -1,18 +1,18 @@
-/** Which channels the bot reaches and what it may do there, with Discord's refusals. */
+/** Which channels the bot sees and what it may do there, with Discord's refusals. */
 import { answerError } from "../rest/errors.ts";
 import type { PermissionName } from "../permissions.ts";
 import type { ChannelRecord, DiscordState } from "../discord-state.ts";
 
 const DEFAULT_UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** The channel by id whether or not the bot sees it; throws 10003. */
+/** Returns a channel by id, even if the bot does not see it. Throws 10003. */
 export function findChannel(state: DiscordState, channelId: string): ChannelRecord {
   const channel = state.channels.get(channelId);
   if (!channel) throw answerError("unknownChannel");
   return channel;
 }
 
-/** Whether the bot may do something in a channel. A thread has its parent's permissions, a direct message all. */
+/** Whether the bot has a permission in a channel. A thread has its parent's permissions, a direct message all. */
 export function hasPermission(
   state: DiscordState,
   channel: ChannelRecord,
@@ -23,7 +23,7 @@ export function hasPermission(
   return permissions.has("Administrator") || permissions.has(name);
 }
 
-/** The bot's permissions in a channel, a thread's being its parent's. */
+/** Returns the bot's permissions in a channel; a thread has its parent's. */
 export function channelPermissions(
   state: DiscordState,
   channel: ChannelRecord,
@@ -31,7 +31,7 @@ export function channelPermissions(
   return [...(state.channels.get(channel.parentId ?? "") ?? channel).permissions];
 }
 
-/** A channel that the bot sees; throws 10003 or 50001. */
+/** Returns a channel that the bot sees. Throws 10003 or 50001. */
 export function visibleChannel(state: DiscordState, channelId: string): ChannelRecord {
   const channel = findChannel(state, channelId);
   const guild = state.guilds.get(channel.guildId ?? "");
@@ -41,7 +41,7 @@ export function visibleChannel(state: DiscordState, channelId: string): ChannelR
   return channel;
 }
 
-/** Throws 50013 where the bot lacks it. */
+/** Throws 50013 if the bot lacks a permission. */
 export function requirePermission(
   state: DiscordState,
   channel: ChannelRecord,
@@ -50,7 +50,7 @@ export function requirePermission(
   if (!hasPermission(state, channel, name)) throw answerError("missingPermissions");
 }
 
-/** A channel that the bot may post to now. Throws as Discord does; an archived thread without a lock comes back to life. */
+/** Returns a channel that the bot may post to. Throws as Discord does. Unarchives a thread that is not locked. */
 export function writableChannel(state: DiscordState, channelId: string): ChannelRecord {
   const channel = visibleChannel(state, channelId);
   const recipient = state.users.get(channel.recipientId ?? "");
@@ -63,7 +63,7 @@ export function writableChannel(state: DiscordState, channelId: string): Channel
   return channel;
 }
 
-/** The largest attachment that a channel takes. */
+/** Returns the size limit of an attachment in a guild. */
 export function uploadLimitBytes(state: DiscordState, guildId: string | undefined): number {
   return state.guilds.get(guildId ?? "")?.uploadLimitBytes ?? DEFAULT_UPLOAD_LIMIT_BYTES;
 }

@@ -1,14 +1,14 @@
-/** Channels, threads and direct messages coming, changing and going: the gateway's events and the feed's, in one place. */
+/** Adds, changes and removes channels, threads and direct messages: state, gateway events and feed in one place. */
 import { answerError } from "../rest/errors.ts";
 import { channelEvent } from "../gateway/gateway-events.ts";
-import { tellChannel, tellMessage } from "../messages/feed.ts";
+import { announceChannel, announceMessage } from "../messages/feed.ts";
 import { addMessage, dispatchMessage } from "../messages/message-log.ts";
 import { DEFAULT_BOT_PERMISSIONS } from "../permissions.ts";
 import type { ChannelRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
 const DEFAULT_AUTO_ARCHIVE_MINUTES = 4320;
 
-/** Puts a channel into the state and tells everybody. */
+/** Adds a channel and announces it. */
 export function addChannel(
   state: DiscordState,
   fields: Partial<ChannelRecord> & Pick<ChannelRecord, "kind" | "name">,
@@ -28,13 +28,13 @@ export function addChannel(
     ...fields,
   };
   state.channels.set(channel.id, channel);
-  // Discord tells bots of no direct message before there is something in it.
+  // Discord does not announce a direct message to bots before its first message.
   if (channel.kind !== "dm") state.events.emit("dispatch", channelEvent(state, "CREATE", channel));
-  tellChannel(state, "created", channel);
+  announceChannel(state, "created", channel);
   return channel;
 }
 
-/** Tells of a channel's changed state. */
+/** Changes a channel and announces it. */
 export function changeChannel(
   state: DiscordState,
   channel: ChannelRecord,
@@ -42,23 +42,23 @@ export function changeChannel(
 ): void {
   Object.assign(channel, change);
   state.events.emit("dispatch", channelEvent(state, "UPDATE", channel));
-  tellChannel(state, "edited", channel);
+  announceChannel(state, "edited", channel);
 }
 
-/** Takes a channel away with everything in it. */
+/** Removes a channel with everything in it. */
 export function removeChannel(state: DiscordState, channel: ChannelRecord): void {
   state.channels.delete(channel.id);
   state.events.emit("dispatch", channelEvent(state, "DELETE", channel));
-  tellChannel(state, "deleted", channel);
+  announceChannel(state, "deleted", channel);
 }
 
-/** The one channel of a person's direct messages with the bot. */
+/** Returns the channel of a user's direct messages with the bot; opens it if there is none. */
 export function openDirectMessage(state: DiscordState, recipientId: string): ChannelRecord {
   const open = [...state.channels.values()].find((channel) => channel.recipientId === recipientId);
   return open ?? addChannel(state, { kind: "dm", name: "", recipientId });
 }
 
-/** A thread that begins at a message and has its id. Throws 160004 where there is one. */
+/** Starts a thread from a message, with the message's id. Throws 160004 if there already is one. */
 export function startThread(
   state: DiscordState,
   message: MessageRecord,
@@ -86,8 +86,8 @@ export function startThread(
       ...(guildId === undefined ? {} : { guild_id: guildId }),
     },
   });
-  // The message has a thread from now on.
+  // The message is rendered with its thread from now on.
   dispatchMessage(state, "MESSAGE_UPDATE", message);
-  tellMessage(state, "edited", message);
+  announceMessage(state, "edited", message);
   return thread;
 }

@@ -1,4 +1,4 @@
-/** What people are, may do and do without the bot: names, languages, permissions, what they write and delete. */
+/** Users and what they do without the bot: names, locales, permissions, messages they write and delete. */
 import { findChannel } from "./channel-access.ts";
 import { findPerson } from "../interactions/send-interaction.ts";
 import { toPings } from "../messages/mentions.ts";
@@ -8,7 +8,7 @@ import type { DiscordSandbox } from "../discord-sandbox.ts";
 import type { MessageRecord, PersonRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxUser } from "../views.ts";
 
-/** The part of the handle about people. */
+/** The part of the sandbox that concerns users. */
 export type People = Pick<
   DiscordSandbox,
   | "addUser"

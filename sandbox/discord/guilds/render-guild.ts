@@ -1,5 +1,5 @@
 /**
- * Guilds and channels as Discord's API answers them. The bot's permissions of a channel appear as an overwrite for the bot, so
+ * Guilds and channels in the API's form. The bot's permissions in a channel are sent as an overwrite for the bot, so
  * that discord.js computes the same set that the stand-in enforces.
  */
 import { PERMISSION_BITS, toBitField, type PermissionName } from "../permissions.ts";
@@ -19,7 +19,7 @@ const EVERYONE: readonly PermissionName[] = [
 ];
 const ALL = Object.keys(PERMISSION_BITS) as PermissionName[];
 
-/** What an ordinary member may do. */
+/** Permissions of an ordinary member. */
 export const MEMBER_PERMISSIONS: readonly PermissionName[] = EVERYONE;
 
 /** GuildWithCountsResponse. */
@@ -85,20 +85,20 @@ function renderEveryoneRole(guild: GuildRecord): Record<string, unknown> {
   };
 }
 
-/** Discord's numbers for what a channel is. */
+/** Discord's numbers for the types of channels. */
 export const CHANNEL_TYPES = { text: 0, dm: 1, thread: 11 } as const;
 
-/** A channel's head, for tests and pages. */
+/** A channel without its messages, for tests and the page. */
 export function toChannelView(channel: ChannelRecord): SandboxChannel {
   const { id, kind, name, guildId, parentId, recipientId, archived, locked } = channel;
   return { id, kind, name, guildId, parentId, recipientId, archived, locked };
 }
 
-/** What people and the bot wrote there. */
+/** The number of messages by users and the bot. */
 export const countMessages = ({ messages }: ChannelRecord): number =>
   messages.filter(({ kind }) => kind === "message").length;
 
-/** A channel as an interaction names it where a person chose it, with that person's `permissions` there. */
+/** A channel that a user chose, in an interaction's form, with that user's `permissions` there. */
 export function renderChosenChannel(
   state: DiscordState,
   channel: ChannelRecord,

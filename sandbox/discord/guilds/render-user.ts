@@ -1,4 +1,4 @@
-/** People, members and the application as Discord's API answers them, with every field that it promises. */
+/** Users, members and the application in the API's form, with all guaranteed fields. */
 import type { AuthorRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxUser } from "../views.ts";
 

@@ -1,4 +1,4 @@
-/** Threads that begin at a message: starting one. Does not: threads without a message, private ones, members, forums. */
+/** Starting a thread from a message. Does not: threads without a message, private threads, members, forums. */
 import { z } from "zod";
 import { requirePermission, visibleChannel } from "./channel-access.ts";
 import { startThread } from "./channels.ts";
@@ -9,7 +9,7 @@ import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";
 import type { DiscordState } from "../discord-state.ts";
 
 const threadBody = z.strictObject({
-  // discord.js sends what belongs to threads without a message only; Discord ignores that.
+  // discord.js also sends the fields of threads without a message; Discord ignores them.
   type: z.literal(11).nullish(),
   name: z.string().min(1).max(100),
   auto_archive_duration: z

@@ -1,4 +1,4 @@
-/** The bodies of interaction callbacks: which types answer which interaction, and what they carry. Does not know: modals, activities. */
+/** Bodies of interaction callbacks: which types answer which interaction, and their data. Does not: modals, activities. */
 import { z } from "zod";
 import { CHOICE_VALUES, choicesOf } from "../commands/command-option-body.ts";
 import { interactionMessageBody, type InteractionMessageBody } from "../messages/message-body.ts";
@@ -7,14 +7,14 @@ import type { RouteRequest } from "../rest/route.ts";
 import type { InteractionRecord } from "../discord-state.ts";
 import type { SandboxChoice } from "../views.ts";
 
-/** Discord's own lists, with what the stand-in does not know; it answers them with the types in braces. */
+/** Discord's own lists of types, including those the stand-in does not know; Discord sends them in braces. */
 const LEGAL = {
   2: { known: [4, 5], named: "{4, 5, 9, 10, 12}" },
   3: { known: [4, 5, 6, 7], named: "{4, 5, 6, 7, 9, 10, 12}" },
   4: { known: [8], named: "{8}" },
 } as const;
 
-/** A message (4), "thinking" (5), the message of the component to stay (6) or to change (7); or choices (8). */
+/** A message (4), "thinking" (5), keeping (6) or updating (7) the component's message; or choices (8). */
 export type Callback =
   | { readonly type: 4 | 5 | 6 | 7; readonly data: InteractionMessageBody }
   | { readonly type: 8; readonly choices: readonly SandboxChoice[] };
@@ -38,7 +38,7 @@ function typeCheck({ known, named }: (typeof LEGAL)[2 | 3 | 4]) {
   });
 }
 
-/** The body, for this interaction. Throws 50035. */
+/** Parses the body for this interaction. Throws 50035. */
 export function parseCallback(
   { type, completes }: InteractionRecord,
   { json, report }: RouteRequest,

@@ -1,6 +1,6 @@
 /**
- * POST /interactions/{id}/{token}/callback: the one acknowledgement. Does: the 3 seconds, once only, a message or "thinking",
- * the component's own message as it is or changed, choices. Does not: modals, activities.
+ * POST /interactions/{id}/{token}/callback, the acknowledgement. Does: the 3 seconds, once only, a message or "thinking",
+ * keeping or updating the component's own message, choices. Does not: modals, activities.
  */
 import { answerError } from "../rest/errors.ts";
 import { parseCallback, type Callback } from "./callback-body.ts";
@@ -33,14 +33,14 @@ function callback(state: DiscordState, request: RouteRequest): RouteAnswer {
   const { type } = body;
   const ephemeral = message?.ephemeral ?? false;
   interaction.settle({ type, ephemeral, afterMs: state.now() - interaction.createdAt });
-  // A component's message that stays as it is tells the person nothing.
+  // Keeping a component's message as it is shows the user nothing.
   if (message && type !== 6) record(state, interaction, { kind: "callback", message });
   else state.changed();
   if (request.query.get("with_response") !== "true") return { status: 204 };
   return { status: 200, body: renderCallback(state, interaction, { message, type }) };
 }
 
-/** The first answer; none to a completion, or where the component's message is gone by now. */
+/** Creates the first answer; none to a completion, or if the component's message is deleted by now. */
 function carryOut(
   state: DiscordState,
   interaction: InteractionRecord,
@@ -84,7 +84,7 @@ function renderCallback(
       channel_id: interaction.channelId,
       ...(interaction.guildId === undefined ? {} : { guild_id: interaction.guildId }),
     },
-    // Discord describes a resource for a message only; a deferred answer has none yet.
+    // Discord describes a resource for messages only; a deferred answer has none yet.
     ...(message && (type === 4 || type === 7)
       ? { resource: { type, message: renderMessage(state, message) } }
       : {}),

@@ -1,4 +1,4 @@
-/** What the callback and the webhook of an interaction share: reading contents, filling answers, recording them. */
+/** Shared by the callback and the webhook of an interaction: reading contents, changing answers, recording them. */
 import { uploadLimitBytes } from "../guilds/channel-access.ts";
 import { toDraft, type Draft } from "../messages/message-draft.ts";
 import { changeMessage, type NewMessage } from "../messages/message-log.ts";
@@ -10,12 +10,12 @@ import type { InteractionReply, Pings } from "../views.ts";
 
 const EPHEMERAL = 64;
 
-/** Whether an answer is for the person alone. */
+/** Whether only the user sees an answer. */
 export const isEphemeral = (flags: number | null | undefined): boolean =>
   // oxlint-disable-next-line no-bitwise -- Discord's flags are a bit field
   ((flags ?? 0) & EPHEMERAL) !== 0;
 
-/** A new message of the bot's, for an interaction. */
+/** Returns a new message by the bot for an interaction. */
 export const asAnswer = (
   state: DiscordState,
   interaction: InteractionRecord,
@@ -27,14 +27,14 @@ export const asAnswer = (
   ephemeral,
 });
 
-/** The contents of a request to answer or edit. */
+/** A request that creates or changes an answer. */
 export interface AnswerRequest {
   readonly interaction: InteractionRecord;
   readonly body: InteractionMessageBody;
   readonly request: RouteRequest;
 }
 
-/** What a message is to contain, and whom it notifies. */
+/** Returns the contents of an answer, and whom it notifies. */
 export function readContent(
   state: DiscordState,
   { interaction, body, request }: AnswerRequest,
@@ -49,12 +49,12 @@ export function readContent(
     mayMentionEveryone: false,
   });
   const ephemeral = earlier?.ephemeral ?? isEphemeral(body.flags);
-  // Who cannot see a message is not notified by it.
+  // Users who cannot see a message are not notified by it.
   const users = pings.users.filter((id) => !ephemeral || id === interaction.userId);
   return { draft, pings: { ...pings, users, roles: ephemeral ? [] : pings.roles } };
 }
 
-/** Gives an answer, or the message of the button, other contents. */
+/** Changes an answer, or the message of the button. */
 export function fill(
   state: DiscordState,
   message: MessageRecord,
@@ -63,7 +63,7 @@ export function fill(
   changeMessage(state, message, readContent(state, answerRequest, message));
 }
 
-/** Writes down what happened, for tests and transcripts. */
+/** Records a change, for tests and transcripts. */
 export function record(
   state: DiscordState,
   interaction: InteractionRecord,
@@ -75,7 +75,7 @@ export function record(
   state.announce("interaction-reply", interaction.view, reply);
 }
 
-/** A reference to a message in the same place. */
+/** Returns a reference to a message in the same channel. */
 export const toReference = (
   interaction: InteractionRecord,
   message: MessageRecord,

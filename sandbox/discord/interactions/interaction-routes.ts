@@ -1,5 +1,5 @@
 /**
- * Answers to interactions after the callback: the first answer (or the component's own message, where that was taken for it),
+ * Answers to interactions after the callback: the first answer (or the component's own message, if that is it),
  * follow-ups. Does: the 15 minutes of the token, the deferred answer that the first follow-up fills, the five follow-ups of a
  * user-installed app.
  */
@@ -22,12 +22,12 @@ import type { InteractionRecord, MessageRecord, DiscordState } from "../discord-
 const TOKEN_LIFETIME_MS = 15 * 60 * 1000;
 const USER_INSTALL_FOLLOW_UPS = 5;
 
-/** The interaction behind a webhook path. Unknown until it was acknowledged, refused once its token ran out. */
+/** Returns the interaction of a webhook path. Unknown until it is acknowledged, refused once its token has expired. */
 function acknowledged(state: DiscordState, request: RouteRequest): InteractionRecord {
   const interaction = state.interactions.get(request.params["token"] ?? "");
   if (!interaction) throw answerError("invalidWebhookToken");
   if (request.params["applicationId"] !== state.application.id) throw answerError("unknownWebhook");
-  // Offered choices are no message that could be changed or followed.
+  // Offered choices are not a message that could be changed or followed up.
   if (interaction.state !== "acknowledged" || interaction.type === 4) {
     throw answerError("unknownWebhook");
   }
@@ -68,7 +68,7 @@ function followUp(state: DiscordState, request: RouteRequest): RouteAnswer {
   }
   const { original } = interaction;
   if (original?.loading) {
-    // Discord takes the first follow-up for the answer that was deferred; its own ephemeral flag does not count.
+    // Discord treats the first follow-up as the deferred answer and ignores its ephemeral flag.
     fill(state, original, { interaction, body, request });
     record(state, interaction, { kind: "follow-up", message: original });
     return { status: 200, body: renderMessage(state, original) };

@@ -1,4 +1,4 @@
-/** An interaction from its beginning on: its 3 seconds, its secret token, and what the person sees come back. */
+/** The life of an interaction: its 3 seconds, its secret token, and the answers that the user sees. */
 import { randomBytes } from "node:crypto";
 import { toMessageView } from "../messages/render-message.ts";
 import { waitForChange } from "../wait-for-change.ts";
@@ -7,7 +7,7 @@ import type { Acknowledgement, SandboxInteraction } from "../views.ts";
 
 const ACKNOWLEDGE_WITHIN_MS = 3000;
 
-/** What a person does. */
+/** An interaction to create. */
 export interface NewInteraction {
   readonly type: InteractionRecord["type"];
   readonly label: string;
@@ -18,7 +18,7 @@ export interface NewInteraction {
   readonly completes?: number;
 }
 
-/** Starts the 3 seconds; nothing is sent yet. */
+/** Creates an interaction and starts the 3 seconds; nothing is sent yet. */
 export function createInteraction(state: DiscordState, fields: NewInteraction): InteractionRecord {
   const { channel, userId } = fields;
   const id = state.nextId();
@@ -57,7 +57,7 @@ export function createInteraction(state: DiscordState, fields: NewInteraction): 
   return interaction;
 }
 
-/** Ends an interaction that nobody acknowledged within 3 s. */
+/** Expires an interaction that was not acknowledged within 3 s. */
 export function expireUnanswered(state: DiscordState, interaction: InteractionRecord): void {
   if (interaction.state !== "waiting") return;
   if (state.now() - interaction.createdAt <= ACKNOWLEDGE_WITHIN_MS) return;
@@ -75,7 +75,7 @@ function createView(
   const reply = (): string | undefined => {
     const { original, target } = interaction;
     if (!original || original.loading) return undefined;
-    // A message that was there before says nothing new until it is updated.
+    // The component's own message is no reply until it is updated.
     return original === target && replies.length === 0 ? undefined : original.content;
   };
   return {

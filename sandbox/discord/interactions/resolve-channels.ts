@@ -1,17 +1,17 @@
-/** Channels that a person chooses, in an option of a command or in a select: what the client lets them choose, and how it is told. */
+/** Channels that a user chooses, in an option of a command or in a select: the client's checks, and the form they are sent in. */
 import { findChannel } from "../guilds/channel-access.ts";
 import { isVisibleTo, memberPermissions } from "../guilds/member-access.ts";
 import { CHANNEL_TYPES, renderChosenChannel } from "../guilds/render-guild.ts";
 import type { DiscordState } from "../discord-state.ts";
 
-/** Who chooses, where, and of which of Discord's types (default: all). */
+/** The user who chooses, the guild, and the allowed types of channels (default: all). */
 export interface ChannelChoice {
   readonly userId: string;
   readonly guildId: string | undefined;
   readonly types?: readonly number[] | undefined;
 }
 
-/** `resolved.channels` of an interaction. Throws where the client would not offer the channel. */
+/** Returns `resolved.channels` of an interaction. Throws if the client would not offer the channel. */
 export function resolveChannels(
   state: DiscordState,
   ids: readonly string[],

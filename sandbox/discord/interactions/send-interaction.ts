@@ -1,4 +1,4 @@
-/** INTERACTION_CREATE: what is told of every interaction, whatever the person did. */
+/** Sends INTERACTION_CREATE, with the fields that all interactions have. */
 import { channelPermissions, uploadLimitBytes } from "../guilds/channel-access.ts";
 import { isVisibleTo, memberPermissions, withAdministrator } from "../guilds/member-access.ts";
 import { toBitField, type PermissionName } from "../permissions.ts";
@@ -17,21 +17,21 @@ import type {
   DiscordState,
 } from "../discord-state.ts";
 
-/** Who did it; only people do. */
+/** Returns a user by id. Throws if there is none. */
 export function findPerson(state: DiscordState, userId: string): PersonRecord {
   const person = state.users.get(userId);
   if (!person) throw new Error(`nobody has the id ${userId}`);
   return person;
 }
 
-/** Throws unless this is a person who has the channel on their screen. */
+/** Throws unless this is a user, not a bot, who sees the channel. */
 export function requirePresence(state: DiscordState, channel: ChannelRecord, userId: string): void {
   if (findPerson(state, userId).bot) throw new Error("a bot clicks nothing");
   if (!isVisibleTo(state, channel, userId))
     throw new Error(`the person sees no channel ${channel.id}`);
 }
 
-/** What a person may do in a channel, unless the action says otherwise. */
+/** Returns the user's permissions in a channel, unless the action overrides them. */
 export const permissionsOf = (
   state: DiscordState,
   channel: ChannelRecord,
@@ -39,12 +39,12 @@ export const permissionsOf = (
 ): readonly PermissionName[] =>
   withAdministrator(action.memberPermissions ?? memberPermissions(state, channel, action.userId));
 
-/** An interaction about to be sent. */
+/** An interaction to send. */
 export interface OutgoingInteraction {
   readonly interaction: InteractionRecord;
   readonly action: WithDefaults<CommandAction | CompletionAction | ButtonAction>;
   readonly channel: ChannelRecord;
-  /** What belongs to this type of interaction: `data`, and maybe `message`. */
+  /** The fields of this type of interaction: `data`, and for components `message`. */
   readonly parts: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A person pressing a button or choosing in a select, of a public message or of a private answer of theirs. Does: what
+ * Users press buttons or choose in selects of public messages or of their own private answers. Does: what
  * Discord's client checks before it sends. Does not: links (they reach no bot), selects of users and roles, modals.
  */
 import { findChannel } from "../guilds/channel-access.ts";
@@ -16,7 +16,7 @@ const BUTTON = 2;
 const TEXT_SELECT = 3;
 const CHANNEL_SELECT = 8;
 
-/** A component as Discord answers it. */
+/** A component in the API's form. */
 interface Component {
   readonly type: number;
   readonly id: number;
@@ -30,7 +30,7 @@ interface Component {
   readonly options?: readonly { readonly value: string }[];
 }
 
-/** Presses a button: sends the event, starts the 3 seconds. Throws where Discord's client would not let the person. */
+/** Presses a button: sends the event, starts the 3 seconds. Throws if Discord's client would not allow it. */
 export function pressButton(
   state: DiscordState,
   action: WithDefaults<ButtonAction>,
@@ -39,7 +39,7 @@ export function pressButton(
   return use(state, { action, channel, message, component, data: {} });
 }
 
-/** Chooses channels in a select of such; throws likewise. */
+/** Chooses channels in a channel select. Throws if Discord's client would not allow it. */
 export function chooseChannels(
   state: DiscordState,
   action: WithDefaults<ChoiceAction>,
@@ -56,7 +56,7 @@ export function chooseChannels(
   return use(state, { action, channel, message, component, data });
 }
 
-/** Chooses texts in a select of such; throws likewise. */
+/** Chooses options in a text select. Throws if Discord's client would not allow it. */
 export function chooseOptions(
   state: DiscordState,
   action: WithDefaults<ChoiceAction>,

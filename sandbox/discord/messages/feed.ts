@@ -1,30 +1,30 @@
-/** Tells a page of everything that changes on people's screens, and who sees it. */
+/** Announces every change of what users see, with the users who see it. */
 import { viewersOf } from "../guilds/member-access.ts";
 import { toMessageView } from "./render-message.ts";
 import { toChannelView } from "../guilds/render-guild.ts";
 import type { ChannelRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 import type { FeedEntry } from "../views.ts";
 
-/** Views are only made where somebody listens: tests of bursts have no use for them. */
+/** Views are only rendered for listeners, because tests of bursts do not need them. */
 const isHeard = (state: DiscordState): boolean => state.events.listenerCount("feed") > 0;
 
-/** A message, public or private. */
-export function tellMessage(
+/** Announces a message, public or private. */
+export function announceMessage(
   state: DiscordState,
   change: FeedEntry["change"],
   message: MessageRecord,
 ): void {
-  // Discord's own line at the head of a thread is not drawn as a message.
+  // Discord's own first message of a thread is not shown as a message.
   if (message.kind === "thread-starter" || !isHeard(state)) return state.changed();
   const channel = state.channels.get(message.channelId);
-  const everybody = channel ? viewersOf(state, channel) : [];
+  const viewers = channel ? viewersOf(state, channel) : [];
   const visibleTo =
-    message.ephemeral && message.interaction ? [message.interaction.userId] : everybody;
+    message.ephemeral && message.interaction ? [message.interaction.userId] : viewers;
   state.announce("feed", { change, visibleTo, message: toMessageView(state, message) });
 }
 
-/** A channel, thread or direct message. */
-export function tellChannel(
+/** Announces a channel, thread or direct message. */
+export function announceChannel(
   state: DiscordState,
   change: FeedEntry["change"],
   channel: ChannelRecord,

@@ -1,15 +1,15 @@
 /**
- * Whom a message notifies: an own reading of Discord's rules. Does: users, roles, @everyone and @here in the content,
- * outside code; `allowed_mentions`; replies; the Mention Everyone permission; nobody pings themselves. Does not: check that
+ * Whom a message notifies, by Discord's rules. Does: users, roles, @everyone and @here in the content,
+ * outside code; `allowed_mentions`; replies; the Mention Everyone permission; no self-pings. Does not: check that
  * a role is mentionable or a user can see the channel, so that a test sees every id that could have been reached.
  */
 import type { AllowedMentions } from "./message-body.ts";
 import type { Pings } from "../views.ts";
 
-// A backtick behind a backslash begins no code: what follows it counts.
+// A backtick after a backslash does not start code, so the text after it counts.
 const CODE = /(?<!\\)```[\s\S]*?```|(?<![\\`])(`{1,2})(?!`)[\s\S]*?[^`]\1(?!`)/g;
 
-/** Everything that a text mentions, whether or not it may notify. */
+/** Returns everything that a text mentions, even if it may not notify. */
 export function parseMentions(content: string): Pings {
   const text = content.replace(CODE, " ");
   const ids = (pattern: RegExp): string[] => [
@@ -22,7 +22,7 @@ export function parseMentions(content: string): Pings {
   };
 }
 
-/** What else decides about a message's pings. */
+/** What else determines a message's pings. */
 export interface PingContext {
   readonly allowed: AllowedMentions | null | undefined;
   readonly authorId: string;
@@ -31,7 +31,7 @@ export interface PingContext {
   readonly mayMentionEveryone: boolean;
 }
 
-/** Whom this content notifies. Without `allowed_mentions` everything in it does. */
+/** Returns whom a content notifies. Without `allowed_mentions`, every mention in it does. */
 export function toPings(content: string, context: PingContext): Pings {
   const { allowed, authorId, repliedUserId, mayMentionEveryone } = context;
   const mentioned = parseMentions(content);

@@ -1,6 +1,6 @@
 /**
- * The bodies of messages, strictly. Every field that Discord documents and a relay could send is here with its limit; a
- * field that is not here is ignored, as by Discord, and recorded as a violation. Does not know: polls, stickers, Components
+ * Strict schemas of message bodies. Every documented field that a relay could send is here with its limit; other
+ * fields are ignored, as by Discord, and recorded as violations. Does not: polls, stickers, Components
  * V2, voice messages. Lengths count UTF-16 units, the strictest reading of Discord's "characters".
  */
 import { z } from "zod";
@@ -32,11 +32,11 @@ const attachment = z.strictObject({
   filename: z.string().min(1).max(1024).nullish(),
   description: z.string().max(1024).nullish(),
   title: z.string().max(1024).nullish(),
-  // discord.js names the fields of voice messages with every file.
+  // discord.js sends the fields of voice messages with every file.
   waveform: z.null().optional(),
   duration_secs: z.null().optional(),
 });
-/** One entry of `attachments`: a file of this request by its number, or a kept one by its id. */
+/** One entry of `attachments`: a file of this request by index, or a kept one by id. */
 export type AttachmentEntry = z.infer<typeof attachment>;
 
 const media = z.strictObject({ url: z.string().max(2048) }).nullish();
@@ -88,7 +88,7 @@ const parts = {
 };
 const nonce = z.union([z.string().max(25), z.int()]).nullish();
 
-/** SUPPRESS_EMBEDS and SUPPRESS_NOTIFICATIONS, and EPHEMERAL where it is an interaction's answer. */
+/** SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, and EPHEMERAL in an interaction's answer. */
 const flags = (known: number): z.ZodOptional<z.ZodNullable<z.ZodInt>> =>
   z
     .int()
@@ -109,14 +109,14 @@ export const createMessageBody = z.strictObject({
 /** See {@link createMessageBody}. */
 export type CreateMessageBody = z.infer<typeof createMessageBody>;
 
-/** PATCH /channels/{id}/messages/{id}. discord.js also sends what belongs to creating only; Discord ignores that. */
+/** PATCH /channels/{id}/messages/{id}. discord.js also sends the fields that only apply to creation; Discord ignores them. */
 export const editMessageBody = z.strictObject({
   ...parts,
   flags: flags(4),
   tts: z.literal(false).nullish(),
   enforce_nonce: z.literal(false).nullish(),
 });
-/** A message of an interaction: its callback's `data`, an edit, a follow-up. Same remark on discord.js as above. */
+/** A message of an interaction: its callback's `data`, an edit, a follow-up. discord.js sends extra fields as above. */
 export const interactionMessageBody = z.strictObject({
   ...parts,
   flags: flags(4 + 64 + 4096),

@@ -1,7 +1,7 @@
 /**
- * Rows of buttons and selects, strictly. Knows: buttons with an id or a link, selects of texts and of channels, widths, ids
- * that are used once, labels. Does not know: selects of users and roles, premium buttons, Components V2. Where Discord's word
- * for a problem is not known, it is made in the manner of the known ones.
+ * Strict schemas of rows of buttons and selects. Does: buttons with an id or a link, selects of texts and of channels, widths,
+ * unique ids, labels. Does not: selects of users and roles, premium buttons, Components V2. Where Discord's message
+ * for a problem is not known, it imitates the known ones.
  */
 import { z } from "zod";
 import { snowflake } from "../rest/snowflake.ts";
@@ -18,7 +18,7 @@ const id = z.int().min(0).nullish();
 
 type Complain = (key: string, code: string, message: string) => void;
 
-/** What Discord asks of the parts of a button together. */
+/** Checks the fields of a button against each other. */
 function judgeButton(button: z.infer<typeof buttonParts>, complain: Complain): void {
   const { custom_id: own, url } = button;
   if (button.style === 5) {
@@ -114,7 +114,7 @@ const actionRow = z
   .superRefine(({ components }, context) => {
     let width = 0;
     for (const [index, { type }] of components.entries()) {
-      // A select is as wide as the row.
+      // A select takes the whole row.
       width += type === 2 ? 1 : MAX_ROW_WIDTH;
       if (width <= MAX_ROW_WIDTH) continue;
       context.addIssue({
@@ -134,7 +134,7 @@ export const messageComponents = z
     const used = new Set<string>();
     for (const [row, { components }] of rows.entries()) {
       for (const [index, { custom_id: own }] of components.entries()) {
-        // Disabled ones count (discord-api-docs issue 3673).
+        // Disabled components count (discord-api-docs issue 3673).
         if (own && used.has(own)) {
           context.addIssue({
             code: "custom",

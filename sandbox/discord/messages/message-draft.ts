@@ -1,6 +1,6 @@
 /**
- * From a request's body and files to what a message contains. Does: trimming, the empty message, the list of attachments to
- * keep and to add, the size limit per attachment, file names made plain. Does not: link previews, moderation, image sizes.
+ * Converts a request's body and files to a message's contents. Does: trimming, refusing empty messages, the attachments to
+ * keep and to add, the size limit per attachment, plain file names. Does not: link previews, moderation, image sizes.
  */
 import { createHash } from "node:crypto";
 import { answerError, formError } from "../rest/errors.ts";
@@ -17,7 +17,7 @@ interface MessageBody {
   readonly flags?: number | null | undefined;
 }
 
-/** Where a draft comes from and what it may hold. */
+/** The sources and limits of a draft. */
 export interface DraftSource {
   readonly body: MessageBody;
   readonly files: readonly UploadedFile[];
@@ -25,10 +25,10 @@ export interface DraftSource {
   readonly report: (reason: string) => void;
 }
 
-/** What a message contains. */
+/** The contents of a message. */
 export type Draft = Pick<MessageRecord, "content" | "embeds" | "components" | "attachments">;
 
-/** The contents of a new message, or of `earlier` after an edit: what the body leaves out stays. Throws 40005, 50006, 50035. */
+/** Returns the contents of a new message, or of `earlier` after an edit, which keeps what the body omits. Throws 40005, 50006, 50035. */
 export function toDraft(state: DiscordState, source: DraftSource, earlier?: MessageRecord): Draft {
   const { body } = source;
   const draft: Draft = {
@@ -91,7 +91,7 @@ function toAttachment(
   };
 }
 
-/** Discord keeps letters, digits, dot, dash and underscore of a name; spaces become underscores. */
+/** Discord keeps letters, digits, dots, dashes and underscores of a name; spaces become underscores. */
 const plainFilename = (name: string): string =>
   name
     .replace(/\s+/g, "_")

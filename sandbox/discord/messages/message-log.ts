@@ -1,5 +1,5 @@
-/** Messages coming, changing and going: the channel's list, the gateway's events and the handle's, in one place. */
-import { tellMessage } from "./feed.ts";
+/** Adds, changes and removes messages: state, gateway events, feed and the sandbox's events in one place. */
+import { announceMessage } from "./feed.ts";
 import { toMessageView, renderMessage } from "./render-message.ts";
 import type { Draft } from "./message-draft.ts";
 import type {
@@ -15,7 +15,7 @@ const DIRECT_MESSAGES = 4096;
 const MESSAGE_CONTENT = 32_768;
 const NO_PINGS: Pings = { everyone: false, users: [], roles: [] };
 
-/** A message to be. Without a draft it is the "thinking…" of a deferred answer. */
+/** A message to add. Without a draft it is the "thinking…" of a deferred answer. */
 export interface NewMessage {
   readonly channelId: string;
   /** Default `message`. */
@@ -30,7 +30,7 @@ export interface NewMessage {
   readonly ephemeral?: boolean;
 }
 
-/** Puts a message into its channel (not an ephemeral one) and tells everybody. */
+/** Adds a message (an ephemeral one not to its channel) and announces it. */
 export function addMessage(state: DiscordState, fields: NewMessage): MessageRecord {
   const message: MessageRecord = {
     id: state.nextId(),
@@ -59,11 +59,11 @@ export function addMessage(state: DiscordState, fields: NewMessage): MessageReco
       state.announce("message", toMessageView(state, message));
     }
   }
-  tellMessage(state, "created", message);
+  announceMessage(state, "created", message);
   return message;
 }
 
-/** Replaces a message's contents. The first contents of a deferred answer are its appearance, with `pings`; later ones edits. */
+/** Replaces a message's contents. The first contents of a deferred answer count as its posting, with `pings`; later ones as edits. */
 export function changeMessage(
   state: DiscordState,
   message: MessageRecord,
@@ -81,16 +81,16 @@ export function changeMessage(
     dispatchMessage(state, "MESSAGE_UPDATE", message);
     state.announce(appears ? "message" : "edit", toMessageView(state, message));
   }
-  tellMessage(state, "edited", message);
+  announceMessage(state, "edited", message);
 }
 
-/** Takes a message away, from its channel and from its interaction. */
+/** Removes a message from its channel and its interaction. */
 export function removeMessage(state: DiscordState, message: MessageRecord): void {
   const list = state.channels.get(message.channelId)?.messages ?? [];
   const position = list.indexOf(message);
   if (position !== -1) list.splice(position, 1);
   const { interaction } = message;
-  // It may be the first answer of each interaction that updated it.
+  // It may be the first answer of several interactions that updated it.
   for (const each of state.interactions.values()) {
     if (each.original === message) each.original = undefined;
   }
@@ -100,10 +100,10 @@ export function removeMessage(state: DiscordState, message: MessageRecord): void
     dispatchMessage(state, "MESSAGE_DELETE", message);
     state.announce("delete", toMessageView(state, message));
   }
-  tellMessage(state, "deleted", message);
+  announceMessage(state, "deleted", message);
 }
 
-/** Whether a message is still there, in its channel or as a private answer. */
+/** Whether a message still exists, in its channel or as a private answer. */
 export function isAlive(state: DiscordState, message: MessageRecord): boolean {
   const { interaction } = message;
   return (
@@ -115,7 +115,7 @@ export function isAlive(state: DiscordState, message: MessageRecord): boolean {
 
 type MessageEvent = "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE";
 
-/** Sends the gateway's event of a message that all see. */
+/** Sends the gateway event of a public message. */
 export function dispatchMessage(
   state: DiscordState,
   event: MessageEvent,
@@ -140,5 +140,5 @@ export function dispatchMessage(
   });
 }
 
-/** What the Message Content intent is about: without it, others' messages come empty. */
+/** Without the Message Content intent, others' messages are sent without content. */
 const BLANK = { content: "", embeds: [], attachments: [], components: [] };

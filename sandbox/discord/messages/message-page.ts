@@ -1,4 +1,4 @@
-/** The paging of GET /channels/{id}/messages: newest first, at most 100, around or before or after an id. */
+/** Paging of GET /channels/{id}/messages: newest first, at most 100, around, before or after an id. */
 import { z } from "zod";
 import { snowflake } from "../rest/snowflake.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
@@ -22,7 +22,7 @@ const isAbove =
 const newestOf = (list: readonly MessageRecord[], count: number): MessageRecord[] =>
   count === 0 ? [] : list.slice(-count).toReversed();
 
-/** `messages` oldest first, as kept; the page newest first, as Discord answers. */
+/** Returns a page, newest first, of `messages`, oldest first. */
 export function pageOfMessages(
   messages: readonly MessageRecord[],
   query: URLSearchParams,

@@ -1,6 +1,6 @@
 /**
- * Messages by the bot token: post, read, edit, delete, typing. Does: permissions, threads, nonce, replies, files, paging.
- * Does: the cap on edits of messages older than an hour, whose size Discord does not tell. Does not: slow mode, pins, reactions.
+ * Messages with the bot token: post, read, edit, delete, typing. Does: permissions, threads, nonce, replies, files, paging,
+ * the undisclosed limit on edits of messages older than an hour. Does not: slow mode, pins, reactions.
  */
 import {
   hasPermission,
@@ -56,7 +56,7 @@ function create(state: DiscordState, request: RouteRequest): RouteAnswer {
   return { status: 200, body: renderMessage(state, message, { withNonce: true }) };
 }
 
-/** Discord looks among everything that the same author sent, in whatever channel. */
+/** Discord compares with all messages of the same author, in any channel. */
 function findByNonce(
   state: DiscordState,
   nonce: string | number | undefined,
@@ -109,7 +109,7 @@ const toReference = (
 function list(state: DiscordState, request: RouteRequest): RouteAnswer {
   const channel = visibleChannel(state, request.params["channelId"] ?? "");
   const page = pageOfMessages(channel.messages, request.query, request.report);
-  // Discord does not refuse here, it answers an empty list (discord-api-docs issue 455): a look-up may not trust it blindly.
+  // Discord answers an empty list instead of a refusal (discord-api-docs issue 455), so a look-up may not trust it blindly.
   const readable = hasPermission(state, channel, "ReadMessageHistory") ? page : [];
   return { status: 200, body: readable.map((message) => renderMessage(state, message)) };
 }

@@ -1,8 +1,8 @@
-/** The messages of a channel as one person sees them. */
+/** The messages of a channel as one user sees them. */
 import { isVisibleTo } from "../guilds/member-access.ts";
 import type { ChannelRecord, MessageRecord, DiscordState } from "../discord-state.ts";
 
-/** Public ones and the person's own private answers, oldest first; none where the channel is not on their screen. */
+/** Returns the public messages and the user's own private answers, oldest first; none if the user does not see the channel. */
 export function messagesFor(
   state: DiscordState,
   channel: ChannelRecord,
@@ -15,7 +15,7 @@ export function messagesFor(
   );
   const here = answers.filter(({ ephemeral, channelId }) => ephemeral && channelId === channel.id);
   const visible = channel.messages.filter(({ kind }) => kind === "message");
-  // An answer that was updated through its own button belongs to two interactions.
+  // An answer updated through its own button belongs to two interactions.
   return [...new Set([...visible, ...here])].toSorted((a, b) =>
     BigInt(a.id) < BigInt(b.id) ? -1 : 1,
   );

@@ -1,4 +1,4 @@
-/** A message as Discord's API answers it (MessageResponse), and as the handle shows it. */
+/** A message in the API's form (MessageResponse), and as tests see it. */
 import { renderUser } from "../guilds/render-user.ts";
 import { renderAttachmentUrl } from "../rest/attachment-links.ts";
 import { parseMentions } from "./mentions.ts";
@@ -15,7 +15,7 @@ const HAS_THREAD = 32;
 const EPHEMERAL = 64;
 const LOADING = 128;
 
-/** `nonce` only right after outgoing: Discord does not send it in later answers. */
+/** `nonce` is only set right after posting: Discord omits it in later answers. */
 export function renderMessage(
   state: DiscordState,
   message: MessageRecord,
@@ -58,7 +58,7 @@ function renderBasicMessage(state: DiscordState, message: MessageRecord): Record
 
 function typeOf({ kind, interaction, reference }: MessageRecord): number {
   if (kind === "thread-starter") return 21;
-  // What answers a button looks like a reply to the button's message.
+  // The answer to a button is sent as a reply to the button's message.
   if (interaction?.type === 2) return 20;
   return reference ? 19 : 0;
 }
@@ -78,17 +78,17 @@ function renderThread(state: DiscordState, message: MessageRecord): Record<strin
   return thread ? { thread: renderChannel(state, thread) } : {};
 }
 
-/** Components as Discord answers them: numbered, and with the number of values that a select takes. */
+/** Components in the API's form: numbered, and with the number of values that a select takes. */
 export const renderComponents = ({ components }: MessageRecord): Record<string, unknown>[] =>
   numbered(components.map((component) => withoutNulls(component as object)));
 
-/** Clients may send null for what they leave out; Discord then leaves it out. */
+/** Clients may send null for omitted fields; Discord then omits them. */
 const withoutNulls = (part: object): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify(part, (_, value: unknown) => (value === null ? undefined : value)),
   ) as Record<string, unknown>;
 
-/** Discord numbers the components of a message from the top where a client sent no numbers. */
+/** Discord numbers the components of a message from the top unless the client did. */
 function numbered(components: readonly Record<string, unknown>[]): Record<string, unknown>[] {
   let lastId = 0;
   const toNumbered = (component: Record<string, unknown>): Record<string, unknown> => {
@@ -156,7 +156,7 @@ function renderAttachment(
   };
 }
 
-/** A snapshot for tests and transcripts. */
+/** Returns a snapshot for tests and transcripts. */
 export function toMessageView(state: DiscordState, message: MessageRecord): SandboxMessage {
   const { author } = message;
   const thread = threadOf(state, message);

@@ -1,6 +1,6 @@
 /**
- * Who the bot is and what it sees: gateway addresses, its user and application, guilds and channels; opening a direct message.
- * Does not: members, roles, groups, changing anything.
+ * The bot's account and what it sees: gateway URLs, its user and application, guilds and channels; opening a direct message.
+ * Does not: members, roles, groups, any change.
  */
 import { z } from "zod";
 import { visibleChannel } from "../guilds/channel-access.ts";
@@ -49,7 +49,7 @@ const directMessageBody = z.strictObject({ recipient_id: snowflake });
 
 function openDirect(state: DiscordState, { json, report }: RouteRequest): RouteAnswer {
   const { recipient_id: recipientId } = parseStrictly(directMessageBody, json, report);
-  // Opening works with everybody; whether the person takes messages shows in the first one.
+  // Opening always succeeds; whether the user accepts messages only shows at the first one.
   if (!state.users.has(recipientId)) throw answerError("invalidRecipient");
   return { status: 200, body: renderChannel(state, openDirectMessage(state, recipientId)) };
 }

@@ -1,5 +1,5 @@
 /**
- * The links of attachments: signed and short-lived as on Discord's CDN, fresh in every answer. Does
+ * Links to attachments: signed and short-lived as on Discord's CDN, new in every answer. Does
  * not: resizing, the media proxy.
  */
 import { createHash } from "node:crypto";
@@ -10,7 +10,7 @@ const LINK_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const signature = (state: DiscordState, path: string, expires: string): string =>
   createHash("sha256").update(`${state.token}\n${path}\n${expires}`).digest("hex");
 
-/** A link that works for 24 hours from now. */
+/** Returns a link that is valid for 24 hours. */
 export function renderAttachmentUrl(
   state: DiscordState,
   channelId: string,
@@ -22,7 +22,7 @@ export function renderAttachmentUrl(
   return `${state.origin}${path}?ex=${expires}&is=${issued}&hm=${signature(state, path, expires)}&`;
 }
 
-/** The file behind a link; `undefined` if it is unsigned, expired, or its message or file is gone. */
+/** Returns the file of a link; `undefined` if it is unsigned, expired, or its message or file is gone. */
 export function findLinkedFile(state: DiscordState, url: URL): AttachmentRecord | undefined {
   const expires = url.searchParams.get("ex") ?? "";
   if (url.searchParams.get("hm") !== signature(state, url.pathname, expires)) return undefined;

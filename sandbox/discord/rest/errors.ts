@@ -1,6 +1,6 @@
-/** Discord's JSON error answers, with the codes and words of its documentation. */
+/** Discord's JSON error answers, with the codes and messages of its documentation. */
 
-/** One place of an "Invalid Form Body" answer. */
+/** One field of an "Invalid Form Body" answer. */
 export interface FormProblem {
   readonly path: readonly PropertyKey[];
   readonly code: string;
@@ -12,7 +12,7 @@ export class DiscordAnswerError extends Error {
   readonly status: number;
   readonly code: number;
   readonly errors: Readonly<Record<string, unknown>> | undefined;
-  /** Of a 429. */
+  /** For a 429. */
   readonly retryAfterMs: number | undefined;
   constructor(
     status: number,
@@ -80,19 +80,19 @@ const KNOWN = {
   threadExists: [400, 160004, "A thread has already been created for this message"],
 } as const satisfies Record<string, readonly [number, number, string]>;
 
-/** The answer that Discord gives in a situation. */
+/** Creates a documented error. */
 export function answerError(name: keyof typeof KNOWN): DiscordAnswerError {
   const [status, code, message] = KNOWN[name];
   return new DiscordAnswerError(status, code, { message });
 }
 
-/** 30046, which comes as a rate limit. */
+/** Creates 30046, which Discord sends as a rate limit. */
 export function oldEditsError(retryAfterMs: number): DiscordAnswerError {
   const message = "Maximum number of edits to messages older than 1 hour reached. Try again later.";
   return new DiscordAnswerError(429, 30046, { message, retryAfterMs });
 }
 
-/** 50035, with every problem at its place in a tree that mirrors the body. */
+/** Creates 50035, with every problem at its place in a tree that mirrors the body. */
 export function formError(problems: readonly FormProblem[]): DiscordAnswerError {
   const errors: Record<string, unknown> = {};
   for (const { path, code, message } of problems) {

@@ -1,4 +1,4 @@
-/** Serves attachments as Discord's CDN does: whole, or the one range that a video player asks for. */
+/** Serves attachments as Discord's CDN does: whole, or the one range that a video player requests. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { findLinkedFile } from "./attachment-links.ts";
 import type { DiscordState } from "../discord-state.ts";
@@ -8,7 +8,7 @@ interface Range {
   readonly last: number;
 }
 
-/** Answers GET and HEAD of a signed link. */
+/** Answers GET and HEAD for a signed link. */
 export function serveFile(
   state: DiscordState,
   url: URL,
@@ -26,7 +26,7 @@ export function serveFile(
     "content-type": file.contentType ?? "application/octet-stream",
     "content-disposition": `attachment; filename="${filename}"`,
     "accept-ranges": "bytes",
-    // A page of another address may read it, too.
+    // Pages of other origins may read it as well.
     "access-control-allow-origin": "*",
     etag: `"${sha256}"`,
   };
@@ -42,7 +42,7 @@ export function serveFile(
   response.end(incoming.method === "HEAD" ? undefined : part);
 }
 
-/** Undefined for everything that is to be answered with the whole: no range, several, or one that is not understood. */
+/** Returns `undefined` if the whole file is to be sent: no range, several, or one that cannot be parsed. */
 function parseRange(header: string | undefined, size: number): Range | "unsatisfiable" | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (from === "" && to === "") return undefined;

@@ -1,18 +1,18 @@
-/** The loopback port: listening, and falling silent so that connections are refused, on the same port again later. */
+/** The loopback port: it can close, so that connections are refused, and reopen on the same port. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
-/** A port that can close and open again. */
+/** A port that can close and reopen. */
 export interface Listener {
-  /** Resolves with scheme and host. Does nothing where it listens already. */
+  /** Resolves with scheme and host. Does nothing if it already listens. */
   readonly listen: () => Promise<string>;
   /** Resets every connection and refuses new ones. May be called twice. */
   readonly pause: () => Promise<void>;
 }
 
-/** Does not listen yet. */
+/** Creates a listener that does not listen yet. */
 export function createListener(parts: {
   port: number;
   request: (incoming: IncomingMessage, response: ServerResponse) => void;

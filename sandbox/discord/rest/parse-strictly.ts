@@ -1,10 +1,10 @@
-/** Reading a body against its schema, with Discord's manners: unknown fields are ignored (and reported), wrong ones are 50035. */
+/** Parses a body with its schema as Discord does: unknown fields are ignored (and reported), invalid ones are refused with 50035. */
 import type { z } from "zod";
 import { formError, type FormProblem } from "./errors.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** The parsed body. Throws Discord's form error; `report` hears of everything a sound client would not have sent. */
+/** Returns the parsed body. Throws Discord's form error. Calls `report` for everything a correct client would not send. */
 export function parseStrictly<T>(
   schema: z.ZodType<T>,
   body: unknown,

@@ -1,6 +1,6 @@
 /**
- * Rate limits as Discord enforces them, for tests of bursts: 50 requests a second from one bot, and a route's own limit in one
- * channel. Answers to interactions count for neither. Switched off, the headers tell of a bucket that never runs dry.
+ * Rate limits as Discord enforces them, for tests of bursts: 50 requests a second per bot, and a route's own limit per
+ * channel. Answers to interactions count for neither. If switched off, the headers describe a bucket that is never empty.
  */
 import { createHash } from "node:crypto";
 import type { Route, RouteAnswer } from "./route.ts";
@@ -11,9 +11,9 @@ type Clock = Pick<DiscordState, "now">;
 const GLOBAL = { count: 50, windowMs: 1000 };
 const ENDLESS = { count: 1000, windowMs: 1000 };
 
-/** Where a request counts. */
+/** Counts requests per route and channel. */
 export interface RateLimiter {
-  /** Counts it: the headers of its answer, and the refusal where there is one too many. */
+  /** Counts a request. Returns the headers of its answer, and a refusal if there are too many. */
   take(route: Route, place: string): { headers: Record<string, string>; refusal?: RouteAnswer };
 }
 
@@ -22,10 +22,10 @@ interface Bucket {
   endsAt: number;
 }
 
-/** Nothing is counted unless `enforced`. */
+/** Creates a rate limiter. Nothing is counted unless `enforced`. */
 export function createRateLimiter(clock: Clock, enforced: boolean): RateLimiter {
   const buckets = new Map<string, Bucket>();
-  /** The bucket after this request, which does not count where the bucket was full. */
+  /** Returns the bucket after this request, which is not counted if the bucket is full. */
   const count = (key: string, { count: max, windowMs }: typeof GLOBAL) => {
     const now = clock.now();
     const running = buckets.get(key);
@@ -79,7 +79,7 @@ const refuse = (waitMs: number, global: boolean): RouteAnswer => ({
   body: { message: "You are being rate limited.", retry_after: waitMs / 1000, global },
 });
 
-/** The header counts whole seconds. */
+/** The header has whole seconds. */
 export const toRetryAfter = (waitMs: number): Record<string, string> => ({
   "retry-after": String(Math.ceil(waitMs / 1000)),
 });

@@ -1,22 +1,22 @@
-/** Reads request bodies: JSON, or multipart with `payload_json` and `files[n]`. Everything is held in memory. */
+/** Reads request bodies: JSON, or multipart with `payload_json` and `files[n]`. Everything is kept in memory. */
 import type { IncomingMessage } from "node:http";
 import { answerError, formError } from "./errors.ts";
 import type { UploadedFile } from "./route.ts";
 
-/** What a request carried. */
+/** The body of a request. */
 export interface RequestBody {
   readonly json: unknown;
   readonly files: readonly UploadedFile[];
 }
 
-/** All bytes of a request. Rejects when the client goes away. */
+/** Resolves with all bytes of a request. Rejects if the client disconnects. */
 export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
-/** Throws 50109 or 50035 where Discord cannot read the body. */
+/** Parses a body. Rejects with 50109 or 50035 if Discord could not read it. */
 export async function parseBody(
   bytes: Buffer,
   contentType: string | undefined,

@@ -1,4 +1,4 @@
-/** How the REST routes are written down: a pattern, who may call it, and a function of the state. */
+/** The form of a REST route: a pattern, who may call it, and a function of the state. */
 import type { DiscordState } from "../discord-state.ts";
 
 /** A file of a multipart request, `index` from `files[index]`. */
@@ -9,18 +9,18 @@ export interface UploadedFile {
   readonly bytes: Uint8Array;
 }
 
-/** A request that found its route. */
+/** A request with its route's parameters. */
 export interface RouteRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The JSON body or `payload_json`; undefined without a body. */
+  /** The JSON body or `payload_json`; `undefined` without a body. */
   readonly json: unknown;
   readonly files: readonly UploadedFile[];
   /** Records a violation. */
   readonly report: (reason: string) => void;
 }
 
-/** Without a body the status must be 204. */
+/** An answer. Without a body, the status must be 204. */
 export interface RouteAnswer {
   readonly status: number;
   readonly body?: unknown;
@@ -32,15 +32,15 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Segments that begin with a colon are parameters. */
   readonly path: string;
-  /** Routes with an interaction's token in the path need no other. */
+  /** Whether the route needs no bot token, because its path contains an interaction's token. */
   readonly open?: boolean;
   readonly query?: readonly string[];
-  /** In one channel, where the stand-in limits at all. Discord tells its limits only by its headers. */
+  /** The limit per channel, if limits are switched on. Discord announces its limits only in headers. */
   readonly limit?: { readonly count: number; readonly windowMs: number };
   run(state: DiscordState, request: RouteRequest): RouteAnswer;
 }
 
-/** A found route with its parameters; undefined for an unknown path, `methods` for a known path with another method. */
+/** Finds a route; `undefined` for an unknown path, `other-method` for a known path with another method. */
 export function findRoute(
   routes: readonly Route[],
   method: string,
