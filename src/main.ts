@@ -85,7 +85,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
     actions,
     api: createPikaJobSource({ baseUrl: config.pika.url, token: config.pika.token, log }),
     store,
-    media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, log }),
+    media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
     ...(transcoder && { transcoder }),
     clock,
     log,

@@ -1,34 +1,41 @@
 import { tmpdir } from "node:os";
 import { Agent, request, type Dispatcher } from "undici";
 import { MediaError } from "../../core/errors.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { MediaFetcher, MediaFile } from "../../core/ports/media.ts";
+import { rejectOnAbort } from "../../core/time/reject-on-abort.ts";
 import { parseAllowedHosts, parseMediaUrl, type Allows } from "./address.ts";
-import { createCheckedConnect, systemLookup, type Lookup } from "./connect.ts";
+import { createCheckedConnector, systemLookup, type Lookup } from "./checked-connector.ts";
+import { DownloadTimeouts } from "./download-timeouts.ts";
 import { toMediaError, toStatusError } from "./errors.ts";
 import { toSafeFilename } from "./filename.ts";
-import { receive } from "./receive.ts";
+import { saveBody } from "./save-body.ts";
 import { createTemporaryFile } from "./temporary-file.ts";
-import { Watchdog } from "./watchdog.ts";
 
-/** How a {@link HttpMediaFetcher} works. */
+/** Options of {@link HttpMediaFetcher}. */
 export interface MediaFetcherOptions {
+  readonly clock: Clock;
   readonly log: Logger;
-  /** `host` or `host:port`: may be plain http, on another port, private. */
+  /** Each `host` or `host:port`: it may be plain http, on another port than 443, and private. */
   readonly allowedHosts: readonly string[];
-  /** Where the bytes are kept while they are needed; the system's directory for temporary files by default. */
+  /** Where the files are, which have no names; default: the system's directory for temporary files. */
   readonly directory?: string;
-  /** For a whole download. */
+  /** Longest time for a whole download; default: 10 minutes. */
   readonly deadlineMs?: number;
-  /** Without a single byte. */
+  /** Longest time without a byte; default: 30 seconds. */
   readonly stallMs?: number;
-  /** For looking up a name, and again for connecting to each of its addresses. */
+  /** Longest time to look up a name, and again to connect to each of its addresses; default: 10 seconds. */
   readonly connectTimeoutMs?: number;
+  /** Default: the system's resolver. */
   readonly lookup?: Lookup;
 }
 
 type Request = Parameters<MediaFetcher["fetch"]>[0];
 
+const DEADLINE_MS = 600_000;
+const STALL_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** No compression: what a server packs small can unpack to any size, and the bytes must arrive as they are. */
@@ -44,33 +51,34 @@ export class HttpMediaFetcher implements MediaFetcher {
     this.#options = options;
     this.#allows = parseAllowedHosts(options.allowedHosts);
     this.#agent = new Agent({
-      connect: createCheckedConnect({
+      connect: createCheckedConnector({
+        clock: options.clock,
         allows: this.#allows,
         lookup: options.lookup ?? systemLookup,
-        timeoutMs: options.connectTimeoutMs ?? 10_000,
+        timeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       }),
-      // The watchdog is the one clock: undici's own time-outs would not notice a drip anyway.
+      // DownloadTimeouts ends it: undici's own time-outs would not notice a drip.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
   }
 
   async fetch(wanted: Request): Promise<MediaFile> {
-    const { log, deadlineMs = 600_000, stallMs = 30_000 } = this.#options;
-    const watchdog = new Watchdog({ deadlineMs, stallMs, signal: wanted.signal });
+    const { clock, log, deadlineMs = DEADLINE_MS, stallMs = STALL_MS } = this.#options;
+    const timeouts = new DownloadTimeouts({ clock, deadlineMs, stallMs, signal: wanted.signal });
     const host = URL.parse(wanted.url)?.host;
     try {
-      const file = await this.#download(wanted, watchdog);
+      const file = await this.#download(wanted, timeouts);
       const { sizeBytes, contentType } = file;
       log.debug({ host, sizeBytes, contentType }, "media.fetch");
       return file;
     } catch (err) {
-      // Whatever broke because the watchdog ended it was ended for the watchdog's reason.
-      const failure = toMediaError(watchdog.signal.aborted ? watchdog.signal.reason : err);
+      // Once it has been ended, whatever broke broke for that reason.
+      const failure = toMediaError(timeouts.signal.aborted ? timeouts.signal.reason : err);
       log.debug({ host, err: failure }, "media.fail");
       throw failure;
     } finally {
-      watchdog.stop();
+      timeouts.stop();
     }
   }
 
@@ -79,17 +87,17 @@ export class HttpMediaFetcher implements MediaFetcher {
     await this.#agent.destroy();
   }
 
-  async #download(wanted: Request, watchdog: Watchdog): Promise<MediaFile> {
-    const response = await this.#open(wanted.url, watchdog.signal);
+  async #download(wanted: Request, timeouts: DownloadTimeouts): Promise<MediaFile> {
+    const response = await this.#open(wanted.url, timeouts.signal);
     try {
-      watchdog.progress();
+      timeouts.progress();
       const announcedBytes = checkHead(response, wanted.maxBytes);
       const file = await createTemporaryFile(this.#options.directory ?? tmpdir());
       try {
-        const kind = await receive(response.body, file, {
+        const kind = await saveBody(response.body, file, {
           maxBytes: wanted.maxBytes,
           announcedBytes,
-          onProgress: () => watchdog.progress(),
+          onProgress: () => timeouts.progress(),
         });
         return {
           filename: toSafeFilename(wanted.filename, kind),
@@ -107,12 +115,14 @@ export class HttpMediaFetcher implements MediaFetcher {
     }
   }
 
-  /** Follows redirects to the answer that is none. Each address is judged as if it had been the first. */
+  /** Follows redirects. Each address is checked as if it were the first. */
   async #open(address: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     let url = parseMediaUrl(address, undefined, this.#allows);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const options = { dispatcher: this.#agent, headers: HEADERS, signal };
-      const response = await unlessAborted(() => request(url, options), signal);
+      signal.throwIfAborted();
+      // undici notices an abort only once it is connected; nobody should have to wait that long for a silent machine.
+      const response = await rejectOnAbort(request(url, options), signal);
       // Destroying a body emits an error, which nobody else may be listening to by then.
       response.body.on("error", () => {});
       const { location } = response.headers;
@@ -124,20 +134,7 @@ export class HttpMediaFetcher implements MediaFetcher {
   }
 }
 
-/** undici notices an abort only once it is connected; nobody should have to wait that long for a silent machine. */
-async function unlessAborted<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([start(), aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
-/** Refuses what the status line and headers already rule out. The announced length, where there is one. */
+/** Throws if the status line or the headers rule the file out. The announced length in bytes, `undefined` if there is none. */
 function checkHead(response: Dispatcher.ResponseData, maxBytes: number): number | undefined {
   const failure = toStatusError(response.statusCode);
   if (failure) throw failure;

@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCheckedConnect } from "../../../../src/adapters/media/connect.ts";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import { createCheckedConnector } from "../../../../src/adapters/media/checked-connector.ts";
 import { mp4Bytes } from "../../../support/fake-media.ts";
 import { HOSTILE_HOSTS } from "./hostile-hosts.ts";
 import { startFetcher, startServer } from "./local-server.ts";
@@ -43,7 +44,8 @@ describe("an address nobody allowed", () => {
   it.each(HOSTILE_HOSTS)(
     "https://%s is refused where the check of addresses is the only one",
     async (host) => {
-      const connect = createCheckedConnect({
+      const connect = createCheckedConnector({
+        clock: systemClock,
         allows: () => false,
         lookup: async () => ["127.0.0.1"],
         timeoutMs: 1000,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { inspect } from "node:util";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   createMediaFetcher,
   type MediaFetcherOptions,
@@ -71,6 +72,11 @@ export function createLogKeeper(): Logger & { readonly lines: string[] } {
 export function startFetcher(
   options: Partial<MediaFetcherOptions> = {},
 ): HttpMediaFetcher & AsyncDisposable {
-  const fetcher = createMediaFetcher({ allowedHosts: [], log: createLogKeeper(), ...options });
+  const fetcher = createMediaFetcher({
+    allowedHosts: [],
+    clock: systemClock,
+    log: createLogKeeper(),
+    ...options,
+  });
   return Object.assign(fetcher, { [Symbol.asyncDispose]: () => fetcher.close() });
 }

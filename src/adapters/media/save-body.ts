@@ -3,15 +3,17 @@ import { HEAD_BYTES, detectMediaKind, type MediaKind } from "./media-kind.ts";
 import type { TemporaryFile } from "./temporary-file.ts";
 
 /**
- * Writes a body to a file, chunk by chunk, the next one asked for once the last is on the disk. Says what the bytes are
- * as soon as enough are there, so that a web page is refused after its first lines and not after its last.
+ * Writes a body to a file, chunk by chunk: the next one is read once the last is on the disk. Resolves with what the bytes
+ * are. Rejects with a MediaError as soon as enough of them show that it is no media file (a web page is refused after its
+ * first lines), or if there are more than `maxBytes` or fewer than announced.
  */
-export async function receive(
+export async function saveBody(
   body: AsyncIterable<Uint8Array>,
   file: TemporaryFile,
   limits: {
     readonly maxBytes: number;
     readonly announcedBytes: number | undefined;
+    /** Called for each chunk. */
     readonly onProgress: () => void;
   },
 ): Promise<MediaKind> {

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
-import { receive } from "../../../../src/adapters/media/receive.ts";
+import { saveBody } from "../../../../src/adapters/media/save-body.ts";
 import { createTemporaryFile } from "../../../../src/adapters/media/temporary-file.ts";
 import { mp4Bytes } from "../../../support/fake-media.ts";
 
@@ -20,7 +20,7 @@ it.each([1_000_000, CHUNK_BYTES * 10, 1])(
     }
     const file = await createTemporaryFile(tmpdir());
     const limits = { maxBytes, announcedBytes: undefined, onProgress: () => {} };
-    await expect(receive(pour(), file, limits)).rejects.toMatchObject({ code: "too_large" });
+    await expect(saveBody(pour(), file, limits)).rejects.toMatchObject({ code: "too_large" });
     expect(isLetGo).toBe(true);
     expect(givenBytes).toBeLessThanOrEqual(maxBytes);
     expect(file.sizeBytes).toBe(givenBytes);

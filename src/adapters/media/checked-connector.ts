@@ -3,6 +3,8 @@ import { promises as dns } from "node:dns";
 import { callbackify, promisify } from "node:util";
 import { buildConnector } from "undici";
 import { MediaError } from "../../core/errors.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
 import { isPublicAddress, portOf, type Allows } from "./address.ts";
 
 /** All addresses of a name, in the order to try them. */
@@ -17,16 +19,21 @@ export const systemLookup: Lookup = async (hostname) => {
 /** More addresses than this are not tried. */
 const MAX_ATTEMPTS = 4;
 
+/** Options of {@link createCheckedConnector}. */
+export interface CheckedConnectorOptions {
+  /** Hosts that may have private addresses. */
+  readonly allows: Allows;
+  readonly lookup: Lookup;
+  readonly clock: Clock;
+  /** For looking up the name, and again for each of its addresses. */
+  readonly timeoutMs: number;
+}
+
 /**
  * A connector for undici that checks where it connects to at the moment of connecting: literals and every resolved
  * address alike, and then connects to the very address it checked, so that a name cannot change its mind in between.
  */
-export function createCheckedConnect(options: {
-  readonly allows: Allows;
-  readonly lookup: Lookup;
-  /** For looking up the name, and again for each of its addresses. */
-  readonly timeoutMs: number;
-}): buildConnector.connector {
+export function createCheckedConnector(options: CheckedConnectorOptions): buildConnector.connector {
   // HTTP/1.1 only: one connection carries one download, which can be broken off by closing it.
   const dial = promisify(buildConnector({ allowH2: false, timeout: options.timeoutMs }));
   const connect = async (target: buildConnector.Options): Promise<Socket | null> => {
@@ -47,11 +54,14 @@ export function createCheckedConnect(options: {
 
 async function checkedAddresses(
   target: buildConnector.Options,
-  { allows, lookup, timeoutMs }: { allows: Allows; lookup: Lookup; timeoutMs: number },
+  { allows, lookup, clock, timeoutMs }: CheckedConnectorOptions,
 ): Promise<readonly string[]> {
   const { hostname } = target;
+  // A resolver has no time-out of its own that we could set; without one its connection would stay half open for ever.
   const addresses =
-    isIP(hostname) === 0 ? await withinTime(lookup(hostname), timeoutMs) : [hostname];
+    isIP(hostname) === 0
+      ? await withTimeout(lookup(hostname), { clock, timeoutMs, fallback: throwTooSlow })
+      : [hostname];
   if (addresses.length === 0)
     throw new MediaError("unavailable", `${hostname} has no address at the moment`);
   // One private address among public ones refuses them all: no honest file server mixes them.
@@ -60,17 +70,9 @@ async function checkedAddresses(
   return addresses;
 }
 
-/** A resolver has no time-out of its own that we could set; without one its connection would stay half open for ever. */
-async function withinTime<T>(pending: Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const failure = new MediaError("unavailable", "the name could not be looked up in time");
-  const timer = setTimeout(() => late.reject(failure), timeoutMs);
-  try {
-    return await Promise.race([pending, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const throwTooSlow = (): never => {
+  throw new MediaError("unavailable", "the name could not be looked up in time");
+};
 
 /** What the certificate must be for: the name, although we connect to its address. */
 function serverName({ hostname, protocol }: buildConnector.Options): string | undefined {

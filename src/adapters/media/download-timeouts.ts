@@ -1,0 +1,62 @@
+import { MediaError } from "../../core/errors.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+
+/** Options of {@link DownloadTimeouts}. */
+export interface DownloadTimeoutsOptions {
+  readonly clock: Clock;
+  /** Longest time for the whole download. */
+  readonly deadlineMs: number;
+  /** Longest time without a byte. */
+  readonly stallMs: number;
+  /** The caller's: the download ends when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Ends a download that takes too long, stalls or is no longer wanted. There are two timers, because a drip of one byte at a
+ * time never stalls, and a long file must not be cut off while it flows.
+ */
+export class DownloadTimeouts {
+  readonly #options: DownloadTimeoutsOptions;
+  readonly #controller = new AbortController();
+  readonly #cancelDeadline: () => void;
+  #cancelStall: () => void;
+
+  constructor(options: DownloadTimeoutsOptions) {
+    const { clock, deadlineMs, signal } = options;
+    this.#options = options;
+    this.#cancelDeadline = clock.setTimer(deadlineMs, () => this.#end("took too long"));
+    this.#cancelStall = this.#startStallTimer();
+    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (signal?.aborted) this.#onAbort();
+  }
+
+  /** Aborts when the download must end; its reason is a MediaError. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Bytes arrived: the time until a stall starts again. */
+  progress(): void {
+    this.#cancelStall();
+    this.#cancelStall = this.#startStallTimer();
+  }
+
+  /** Cancels the timers and lets go of the caller's signal. */
+  stop(): void {
+    this.#cancelDeadline();
+    this.#cancelStall();
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  readonly #onAbort = (): void => this.#end("was stopped", this.#options.signal?.reason);
+
+  #startStallTimer(): () => void {
+    const { clock, stallMs } = this.#options;
+    return clock.setTimer(stallMs, () => this.#end("stood still"));
+  }
+
+  #end(what: string, cause?: unknown): void {
+    this.#controller.abort(new MediaError("unavailable", `the download ${what}`, { cause }));
+  }
+}
