@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { systemClock } from "../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../src/adapters/keyv/store.ts";
 import { createNotification } from "../src/core/follow/follow.ts";
 import type { DiscordSandbox } from "../sandbox/discord/discord-sandbox.ts";
@@ -42,7 +43,11 @@ const promptOf = (index: number): string => (index % 3 === 0 ? "a cat on the moo
 
 /** Writes the follows as the relay keeps them. */
 async function fillRelayStore(path: string, discord: DiscordSandbox, channels: number) {
-  const store = createKeyvStore({ store: { scheme: "sqlite", path }, log: quiet });
+  const store = createKeyvStore({
+    store: { scheme: "sqlite", path },
+    clock: systemClock,
+    log: quiet,
+  });
   await store.start();
   for (let index = 0; index < FOLLOWS; index += 1)
     await store.follows.put({

@@ -64,7 +64,7 @@ async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder |
 async function build(config: Config, log: Logger, acquired: ReleaseStack): Promise<Service> {
   const transcoder = await loadTranscoder(config, log);
   const { createKeyvStore } = await import("./adapters/keyv/store.ts");
-  const store = createKeyvStore({ store: config.store, log });
+  const store = createKeyvStore({ store: config.store, clock, log });
   // Before the platforms are loaded: a second process on the same store learns at once that it is one too many.
   acquired.push({ name: "store", byMs: STOP_BUDGET_MS, run: (signal) => store.stop(signal) });
   await store.start();
@@ -83,7 +83,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
     quotas: config.quotas,
     commands,
     actions,
-    api: createPikaJobSource({ baseUrl: config.pika.url, token: config.pika.token, log }),
+    api: createPikaJobSource({ baseUrl: config.pika.url, token: config.pika.token, clock, log }),
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
     ...(transcoder && { transcoder }),

@@ -2,6 +2,7 @@ import type { Arbitrary } from "fast-check";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { systemClock } from "../../src/adapters/node/system-clock.ts";
 import { commands } from "../../commands/index.ts";
 import { DiscordInteractions } from "../../src/adapters/discord/interactions/interactions.ts";
 import { renderMessage } from "../../src/adapters/discord/messages/render.ts";
@@ -199,7 +200,12 @@ const randomInvocation = fc.record({
 describe(`${COUNT} answers as no job API gives them`, { timeout: TIMEOUT_MS }, () => {
   it("are all read, end no job by mistake, and come to records and messages that hold", async () => {
     await using server = await startAnswering();
-    const api = createPikaJobSource({ baseUrl: server.url, token: "t", log: createFakeLogger() });
+    const api = createPikaJobSource({
+      baseUrl: server.url,
+      token: "t",
+      clock: systemClock,
+      log: createFakeLogger(),
+    });
     const kinds = new Map<string, number>();
     for (const load of loads(drawAll(oddAnswer))) {
       const asked = load.map(async (given) => {

@@ -1,38 +1,39 @@
 import { AsyncQueue } from "@sapphire/async-queue";
 import { Keyv } from "keyv";
 import { StoreError } from "../../core/errors.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Service } from "../../core/ports/service.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
 import { serialization } from "./envelope.ts";
 import { createStrictAdapter, type StorageAdapter } from "./strict-adapter.ts";
 
-/** A store that has not answered by then counts as down. */
 const ANSWER_TIMEOUT_MS = 5_000;
 
-/** How a {@link KeyvConnection} comes to its storage adapter. */
+/** Options of {@link KeyvConnection}. */
 export interface ConnectionOptions {
-  /** Asked at each start; its errors are start's. */
+  /** Opens the storage adapter at each start; if it rejects, so does the start. */
   readonly open: () => Promise<StorageAdapter>;
+  readonly clock: Clock;
+  /** A call that takes longer counts as failed; default: 5 seconds. */
   readonly answerTimeoutMs?: number;
 }
 
 /** The one Keyv that all records are in, from a start to a stop. */
 export class KeyvConnection implements Service {
-  readonly #open: () => Promise<StorageAdapter>;
-  readonly #answerTimeoutMs: number;
+  readonly #options: ConnectionOptions;
   #keyv: Keyv | undefined;
   /** Starts and stops run one after another. */
   readonly #transitions = new AsyncQueue();
   readonly #inFlight = new Set<Promise<unknown>>();
 
   constructor(options: ConnectionOptions) {
-    this.#open = options.open;
-    this.#answerTimeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
+    this.#options = options;
   }
 
   start(): Promise<void> {
     return this.#afterTransition(async () => {
       if (this.#keyv !== undefined) return;
-      const store = createStrictAdapter(await this.#open());
+      const store = createStrictAdapter(await this.#options.open());
       this.#keyv = new Keyv({ store, serialization });
     });
   }
@@ -46,11 +47,19 @@ export class KeyvConnection implements Service {
     });
   }
 
-  /** Every call to Keyv: bounded in time, and each failure a StoreError. */
+  /**
+   * Makes a call to Keyv and resolves with its answer. Rejects with a StoreError, which says what the store cannot do
+   * (`verb`), if the call fails or takes too long, or if the store is not open.
+   */
   async ask<T>(verb: string, call: (keyv: Keyv) => Promise<T>): Promise<T> {
     const keyv = this.#keyv;
     if (keyv === undefined) throw new StoreError(`the store cannot ${verb}: it is not open`);
-    const answer = withTimeout(async () => call(keyv), this.#answerTimeoutMs);
+    const { clock, answerTimeoutMs: timeoutMs = ANSWER_TIMEOUT_MS } = this.#options;
+    const fallback = (): never => {
+      throw new Error(`no answer in ${timeoutMs} ms`);
+    };
+    const calling = async (): Promise<T> => call(keyv);
+    const answer = withTimeout(calling(), { clock, timeoutMs, fallback });
     this.#inFlight.add(answer);
     try {
       return await answer;
@@ -69,15 +78,5 @@ export class KeyvConnection implements Service {
     } finally {
       this.#transitions.shift();
     }
-  }
-}
-
-async function withTimeout<T>(call: () => Promise<T>, timeoutMs: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
-  try {
-    return await Promise.race([call(), promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

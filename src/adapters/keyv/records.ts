@@ -3,15 +3,10 @@ import { setImmediate } from "node:timers/promises";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { KeyvConnection } from "./connection.ts";
 import { toValue } from "./envelope.ts";
-import {
-  parseRecord,
-  RecordNewerError,
-  RecordUnreadableError,
-  toRecord,
-  type RecordKind,
-} from "./record.ts";
+import { parseRecord, toRecord, type RecordKind } from "./record.ts";
+import { RecordNewerError, RecordUnreadableError } from "./record-errors.ts";
 
-/** Rows that are read at a stretch: SQLite answers at once, and nothing else, not even a signal, would have a turn for seconds. */
+/** Rows read before other work gets a turn: SQLite answers synchronously, so a long list would block everything for seconds. */
 const ROWS_AT_A_STRETCH = 100;
 
 /**
@@ -22,7 +17,7 @@ export class KeyvRecords<T extends object> {
   readonly #kind: RecordKind<T>;
   readonly #connection: KeyvConnection;
   readonly #log: Logger;
-  readonly #settingAside = new Map<string, Promise<void>>();
+  readonly #quarantining = new Map<string, Promise<void>>();
 
   constructor(options: { kind: RecordKind<T>; connection: KeyvConnection; log: Logger }) {
     this.#kind = options.kind;
@@ -30,7 +25,7 @@ export class KeyvRecords<T extends object> {
     this.#log = options.log;
   }
 
-  /** The record of `key`; an unreadable one is set aside and counts as missing. */
+  /** The record of `key`; an unreadable one is quarantined and counts as missing. */
   async get(key: string): Promise<T | undefined> {
     return this.#load(this.#toStorageKey(key));
   }
@@ -46,7 +41,7 @@ export class KeyvRecords<T extends object> {
     await this.#connection.ask("remove", (keyv) => keyv.delete(this.#toStorageKey(key)));
   }
 
-  /** All records, each as it is when its turn comes. Those of a newer release are skipped, with one line. */
+  /** All records, each as it is when its turn comes. Those of a newer release are skipped and logged once. */
   async *all(): AsyncGenerator<T, void> {
     const rows = await this.#connection.ask("list", async (keyv) => keyv.iterator());
     let newer: { records: number; err: RecordNewerError } | undefined;
@@ -58,7 +53,7 @@ export class KeyvRecords<T extends object> {
         const [storageKey] = row.value;
         if (typeof storageKey !== "string" || !storageKey.startsWith(this.#kind.prefix)) continue;
         try {
-          // Rows come in pages, and whoever consumes this may have changed one since its page was read.
+          // Rows come in pages, and the caller may have changed one since its page was read.
           const value = await this.#load(storageKey);
           if (value !== undefined) yield value;
         } catch (error) {
@@ -83,32 +78,34 @@ export class KeyvRecords<T extends object> {
     return undefined;
   }
 
-  /** One at a time per record: a second one would remove what the caller of the first has meanwhile put there. */
+  /** Once at a time per record: a second run would remove what the caller of the first has meanwhile put there. */
   async #quarantine(storageKey: string): Promise<void> {
-    let running = this.#settingAside.get(storageKey);
+    let running = this.#quarantining.get(storageKey);
     if (running === undefined) {
-      running = this.#moveAside(storageKey).finally(() => this.#settingAside.delete(storageKey));
-      this.#settingAside.set(storageKey, running);
+      running = this.#moveToQuarantine(storageKey).finally(() =>
+        this.#quarantining.delete(storageKey),
+      );
+      this.#quarantining.set(storageKey, running);
     }
     await running;
   }
 
-  async #moveAside(storageKey: string): Promise<void> {
-    const { prefix, asidePrefix } = this.#kind;
+  async #moveToQuarantine(storageKey: string): Promise<void> {
+    const { prefix, quarantinePrefix } = this.#kind;
     const stored = await this.#connection.ask("read", (keyv) => keyv.getRaw(storageKey));
     if (stored === undefined) return;
     try {
       parseRecord(this.#kind, toValue(stored));
     } catch (error) {
       if (!(error instanceof RecordUnreadableError)) return;
-      const asideKey = storageKey.replace(prefix, asidePrefix);
-      await this.#connection.ask("write", (keyv) => keyv.set(asideKey, toValue(stored)));
+      const quarantineKey = storageKey.replace(prefix, quarantinePrefix);
+      await this.#connection.ask("write", (keyv) => keyv.set(quarantineKey, toValue(stored)));
       await this.#connection.ask("remove", (keyv) => keyv.delete(storageKey));
-      this.#log.error({ record: asideKey, err: error }, "record.set_aside");
+      this.#log.error({ record: quarantineKey, err: error }, "record.set_aside");
     }
   }
 
-  /** Short and plain, whatever is in a job id. */
+  /** Short and of plain characters, whatever is in a job id. */
   #toStorageKey(key: string): string {
     return `${this.#kind.prefix}${createHash("sha256").update(key).digest("base64url")}`;
   }

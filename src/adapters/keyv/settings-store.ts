@@ -7,8 +7,8 @@ export function createKeyvSettingsStore(records: KeyvRecords<ChannelSettings>): 
   return {
     put: async (settings) => {
       const key = settingsKey(settings.channel);
-      // A list leaves out what cannot be read: who writes does not know of it. An unreadable record is set aside by this
-      // look, and one of a newer release refuses the write instead of being lost to it.
+      // A list leaves out records that cannot be read, so the caller may not know of this one. Reading it first quarantines
+      // an unreadable record, and rejects for one of a newer release instead of overwriting it.
       await records.get(key);
       await records.put(key, settings);
     },

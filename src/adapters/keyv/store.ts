@@ -1,4 +1,5 @@
 import { KeyvMemoryAdapter } from "keyv";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { FollowStore, RelayStore, SettingsStore } from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
@@ -15,12 +16,16 @@ export type StoreLocation =
   | { readonly scheme: "memory" };
 
 /** The store at `store`. Starting it rejects with a ConfigError naming STORE_URL where it cannot be opened. */
-export function createKeyvStore(options: { store: StoreLocation; log: Logger }): RelayStore {
-  const { store, log } = options;
+export function createKeyvStore(options: {
+  readonly store: StoreLocation;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): RelayStore {
+  const { store, clock, log } = options;
   const records = new Map<string, unknown>();
   const open = async (): Promise<StorageAdapter> =>
     store.scheme === "sqlite" ? openSqlite(store.path) : new KeyvMemoryAdapter(records);
-  return new KeyvStore({ open, log });
+  return new KeyvStore({ open, clock, log });
 }
 
 /** Follows and settings in one Keyv, which is one file with one lock. */

@@ -6,6 +6,7 @@ import type {
   SourceProblem,
 } from "../../core/job/job.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { receiveAnswer, requestHeaders, type HttpAnswer } from "./answer.ts";
 import { withDeadline } from "./deadline.ts";
@@ -23,15 +24,14 @@ const RETRY_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 90_000;
 const CONNECTIONS = 64;
 
-/** What the client of the Pika API needs. */
+/** Options of {@link PikaJobSource}. */
 export interface PikaJobSourceOptions {
   /** For example `https://api.useapi.net/v1/pika`; a slash at the end is fine. */
   readonly baseUrl: string;
   readonly token: string;
+  readonly clock: Clock;
   readonly log: Logger;
-  /** Wall clock, for `Retry-After` dates. */
-  readonly now?: () => number;
-  /** For tests; never above 15 s, and 30 s for a retry. */
+  /** Shorter time-out of an attempt, for tests; default: 15 seconds, and 30 for a retry. */
   readonly attemptTimeoutMs?: number;
 }
 
@@ -96,7 +96,8 @@ export class PikaJobSource implements JobSource {
     const headers = requestHeaders(this.#options.token);
     const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
     const timeoutMs = this.#timeoutMs(RETRY_TIMEOUT_MS);
-    const result = await postOnce({ url, headers, form }, { timeoutMs, signal: ended });
+    const { clock } = this.#options;
+    const result = await postOnce({ url, headers, form }, { clock, timeoutMs, signal: ended });
     const pollResult = toPostResult(result, (answer) =>
       toRetryRequestResult(answer, { jobId, nowMs: this.#now() }),
     );
@@ -120,9 +121,10 @@ export class PikaJobSource implements JobSource {
     question: Question<Reading>,
   ): Promise<Reading | SourceProblem> {
     const { call, fields, signal } = question;
-    const timeoutMs = this.#timeoutMs(ATTEMPT_TIMEOUT_MS);
+    const { clock } = this.#options;
+    const deadline = { clock, timeoutMs: this.#timeoutMs(ATTEMPT_TIMEOUT_MS), signal };
     try {
-      const answer = await withDeadline({ timeoutMs, signal }, (ended) => this.#ask(path, ended));
+      const answer = await withDeadline(deadline, (ended) => this.#ask(path, ended));
       const pollResult = question.toPollResult(answer);
       this.#troubles.note({ call, fields, kind: pollResult.kind, reason: `HTTP ${answer.status}` });
       return pollResult;
@@ -151,7 +153,7 @@ export class PikaJobSource implements JobSource {
   }
 
   #now(): number {
-    return (this.#options.now ?? Date.now)();
+    return this.#options.clock.now();
   }
 }
 

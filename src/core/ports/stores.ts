@@ -11,7 +11,7 @@ export interface FollowStore {
   /** Resolves once the record is durable. Final follows are dropped by the store after a while, others never. */
   put(follow: Follow): Promise<void>;
   remove(key: string): Promise<void>;
-  /** All follows, final ones included. An unreadable record is set aside and logged; the others still come. */
+  /** All follows, final ones included. An unreadable record is quarantined and logged; the others still come. */
   follows(): AsyncIterable<Follow>;
 }
 
@@ -19,7 +19,7 @@ export interface FollowStore {
 export interface SettingsStore {
   /** Resolves once the record is durable. */
   put(settings: ChannelSettings): Promise<void>;
-  /** All channels that have chosen something. An unreadable record is set aside and logged; the others still come. */
+  /** All channels that have chosen something. An unreadable record is quarantined and logged; the others still come. */
   all(): AsyncIterable<ChannelSettings>;
 }
 

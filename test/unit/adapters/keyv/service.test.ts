@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore, type StoreLocation } from "../../../../src/adapters/keyv/store.ts";
 import { serviceContract } from "../../../contracts/service.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 
 const driverOf = (store: StoreLocation, dispose?: () => Promise<void>) => ({
-  service: createKeyvStore({ store, log: createFakeLogger() }),
+  service: createKeyvStore({ store, clock: systemClock, log: createFakeLogger() }),
   running: () => 0,
   pass: <T>(until: Promise<T>) => until,
   ...(dispose && { dispose }),

@@ -1,5 +1,6 @@
 import { KeyvMemoryAdapter } from "keyv";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followsOf } from "../../../contracts/follow-store.ts";
@@ -15,7 +16,7 @@ async function createSpoiltStore(stored: unknown) {
   const records = new Map<string, { value: unknown }>();
   const log = createFakeLogger();
   const adapter = new KeyvMemoryAdapter(records);
-  const store = new KeyvStore({ open: async () => adapter, log });
+  const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log });
   await store.start();
   await store.follows.put(aFollow());
   await store.settings.put(settings);
@@ -39,7 +40,7 @@ describe("settings that cannot be read", () => {
   ];
 
   it.each(spoilt)(
-    "(%s) are set aside with one line, and the others still come",
+    "(%s) are quarantined with one line, and the others still come",
     async (_what, stored) => {
       const { asides, log, store } = await createSpoiltStore(stored);
       expect(await settingsOf(store)).toEqual([others]);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { openSqlite } from "../../../../src/adapters/keyv/sqlite.ts";
 import { createKeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
@@ -34,6 +35,7 @@ afterEach(async () => {
 
 function createStore(path = join(directory, "relay.sqlite")): RelayStore {
   const store = createKeyvStore({
+    clock: systemClock,
     store: { scheme: "sqlite", path },
     log: createFakeLogger(),
   });
@@ -77,6 +79,7 @@ const driver = {
   create: async () => {
     contractDirectory = mkdtempSync(join(tmpdir(), "pika-relay-store-"));
     return createKeyvStore({
+      clock: systemClock,
       store: { scheme: "sqlite", path: join(contractDirectory, "relay.sqlite") },
       log: createFakeLogger(),
     });

@@ -1,5 +1,6 @@
 import { KeyvMemoryAdapter } from "keyv";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { KEPT_FOR_MS } from "../../../../src/core/follow/follow.ts";
 import { createKeyvStore, KeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import type { StorageAdapter } from "../../../../src/adapters/keyv/strict-adapter.ts";
@@ -11,7 +12,8 @@ import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { aFollow } from "../../../support/follows.ts";
 
 const driver = {
-  create: async () => createKeyvStore({ store: { scheme: "memory" }, log: createFakeLogger() }),
+  create: async () =>
+    createKeyvStore({ store: { scheme: "memory" }, clock: systemClock, log: createFakeLogger() }),
   dispose: async () => {},
 };
 describeFollowStore("KeyvStore on memory:", driver);
@@ -22,7 +24,7 @@ async function createStore(options: { answerTimeoutMs?: number } = {}) {
   const records = new Map<string, { value: unknown; expires?: number }>();
   const adapter: StorageAdapter & KeyvMemoryAdapter = new KeyvMemoryAdapter(records);
   const log = createFakeLogger();
-  const store = new KeyvStore({ open: async () => adapter, log, ...options });
+  const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log, ...options });
   await store.start();
   return { records, adapter, log, store };
 }
@@ -120,6 +122,7 @@ describe("a storage adapter that fails", () => {
         if (!background) throw failure;
         return new KeyvMemoryAdapter(new Map());
       },
+      clock: systemClock,
       log: createFakeLogger(),
     });
     await expect(store.start()).rejects.toBe(failure);
@@ -211,7 +214,7 @@ describe("a record that cannot be read", () => {
   ];
 
   it.each(spoilt)(
-    "(%s) is set aside with one line, and the others still come",
+    "(%s) is quarantined with one line, and the others still come",
     async (_what, stored) => {
       const { records, store, log } = await createStore();
       await store.follows.put(aFollow());
@@ -250,7 +253,7 @@ describe("a record that cannot be read", () => {
     expect(JSON.stringify(asides(records))).toContain("precious text");
   });
 
-  it("is set aside once by two who meet it together, and what one then writes stays", async () => {
+  it("is quarantined once by two who meet it together, and what one then writes stays", async () => {
     const { records, store, log } = await createStore();
     await store.follows.put(aFollow());
     spoil(records, "nonsense");
@@ -300,7 +303,11 @@ describe("a record of a newer release", () => {
 
 // SQLite answers at once: a start that read 10,000 records heard no SIGTERM for seconds.
 it("lets others have their turns while it lists much", async () => {
-  const store = createKeyvStore({ store: { scheme: "memory" }, log: createFakeLogger() });
+  const store = createKeyvStore({
+    store: { scheme: "memory" },
+    clock: systemClock,
+    log: createFakeLogger(),
+  });
   await store.start();
   for (let index = 0; index < 1_000; index += 1)
     await store.follows.put(aFollow({ id: `f${index}`, jobId: `job-${index}` }));

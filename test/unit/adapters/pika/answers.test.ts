@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import type { PollResult } from "../../../../src/core/job/job.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
 import { jobOf } from "../../../contracts/job-source.ts";
@@ -129,7 +130,7 @@ describe("an answer of the job API", () => {
     async (_name, fault, expected) => {
       const { sandbox, api } = await startPika({
         ...(SILENT.has(fault.kind) && { attemptTimeoutMs: 1000 }),
-        now: () => Date.parse("2024-12-18T02:19:21Z"),
+        clock: { ...systemClock, now: () => Date.parse("2024-12-18T02:19:21Z") },
       });
       const jobId = sandbox.addJob({ ends: "completed", stepPolls: 0 });
       sandbox.setJob(jobId, { status: "completed" });

@@ -1,3 +1,4 @@
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { createPikaJobSource } from "../../../../src/adapters/pika/client.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
 import { createPikaSandbox } from "../../../../sandbox/pika/pika-sandbox.ts";
@@ -33,7 +34,7 @@ const toRetryFault = (kind: RetryRefusal): JobFault => {
 jobApiContract("PikaJobApi", async (): Promise<JobSourceDriver> => {
   const sandbox = await createPikaSandbox();
   const { url: baseUrl, token } = sandbox;
-  const api = createPikaJobSource({ baseUrl, token, log: createFakeLogger() });
+  const api = createPikaJobSource({ baseUrl, token, clock: systemClock, log: createFakeLogger() });
   const known = new Set<string>();
   const ends = new Map<string, () => void>();
   const fault = (jobId: string, ordered: JobFault): void => {

@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   createPikaJobSource,
   type PikaJobSource,
@@ -18,7 +19,13 @@ export async function startPika(
   const { sandbox: sandboxOptions, ...rest } = options;
   const sandbox = await createPikaSandbox(sandboxOptions);
   const log = createFakeLogger();
-  const api = createPikaJobSource({ baseUrl: sandbox.url, token: sandbox.token, log, ...rest });
+  const api = createPikaJobSource({
+    baseUrl: sandbox.url,
+    token: sandbox.token,
+    clock: systemClock,
+    log,
+    ...rest,
+  });
   onTestFinished(async () => {
     await api.close();
     await sandbox.close();

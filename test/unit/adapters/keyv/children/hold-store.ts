@@ -1,9 +1,11 @@
 // Opens the store at argv[2] and holds it until it is killed. Writes "open", or the code of what refused it.
+import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
 import { RelayError } from "../../../../../src/core/errors.ts";
 import { createFakeLogger } from "../../../../support/fake-logger.ts";
 
 const store = createKeyvStore({
+  clock: systemClock,
   store: { scheme: "sqlite", path: process.argv[2]! },
   log: createFakeLogger(),
 });
