@@ -2,7 +2,7 @@
  * Takes the pictures of the README from the sandbox's page, in a real browser: `npm run screenshots`. Needs Chromium, as
  * the tests of the page do, and a font with emoji (on Debian: fonts-noto-color-emoji). WebP, because a picture in a document should weigh next to nothing.
  */
-import { shortJobId } from "../src/core/job/job-name.ts";
+import { shortJobId } from "../src/core/job/short-job-id.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { startBrowser } from "../sandbox/process/start-browser.ts";

@@ -1,4 +1,4 @@
-import { isUnseen } from "../core/follow/first-look.ts";
+import { awaitsFirstPoll } from "../core/follow/awaits-first-poll.ts";
 import { followFields, followKey, jobKey, type Follow } from "../core/follow/follow.ts";
 import { resumeDelayMs, type PollSchedule } from "../core/job/poll-schedule.ts";
 import type { Logger } from "../core/ports/logger.ts";
@@ -67,7 +67,7 @@ function show(follow: Follow, resuming: Resuming): void {
   if (follow.state === "settled") deliverer.resume(follow);
   else if (!platforms.isAllowed(follow.channel))
     log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
-  else if (isUnseen(follow)) void lookFirst(follow, resuming);
+  else if (awaitsFirstPoll(follow)) void lookFirst(follow, resuming);
   else if (status.isStale(follow)) statusUpdater.add(follow);
 }
 

@@ -15,7 +15,7 @@ interface Logged {
 }
 
 /** A failure that goes on: since when, and what was logged of it. */
-interface SourceProblem {
+interface OngoingFailure {
   readonly sinceMs: number;
   readonly attempts: number;
   /** The latest, by event and error. */
@@ -37,7 +37,7 @@ export interface Overcome {
 export class AttemptLog {
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #troubles = new LRUCache<string, SourceProblem>({ max: MAX_REMEMBERED });
+  readonly #troubles = new LRUCache<string, OngoingFailure>({ max: MAX_REMEMBERED });
 
   constructor({ clock, log }: { clock: Clock; log: Logger }) {
     this.#clock = clock;

@@ -4,18 +4,21 @@ import type { MessageKey, Translator } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import type { AttachedFile, LinkedFile, ResultFiles } from "./result-files.ts";
 
-/** What a result says of its files that the platform's player does not: how many, which are copies, why one is a link. */
-export function fileLines({ attached, links }: ResultFiles, translator: Translator): Block[] {
+/** What the platform's player does not show of a result's files: how many, which are copies, why one is a link. */
+export function renderFileList({ attached, links }: ResultFiles, translator: Translator): Block[] {
   const sizeBytes = attached.reduce((sum, file) => sum + file.sizeBytes, 0);
   const count = translator.count("files", attached.length);
   return [
     ...(attached.length > 1 ? [line(`${count} · ${translator.size(sizeBytes)}`)] : []),
-    ...fileDetails({ attached, links }, translator),
+    ...renderFileDetails({ attached, links }, translator),
   ];
 }
 
-/** That the job has more files than are posted; where only its videos are, none of them stays away. */
-export function moreFilesLine(
+/**
+ * A line if the job has more files than are posted; none if every video is. Videos come first, so every video is posted if
+ * any other file is.
+ */
+export function renderMoreFiles(
   { attachments, fileCount }: Extract<Outcome, { kind: "completed" }>,
   translator: Translator,
 ): Block[] {
@@ -25,8 +28,11 @@ export function moreFilesLine(
   return [line(...translator.spans("result.more-files", values))];
 }
 
-/** {@link fileLines} without how many they are. */
-export const fileDetails = ({ attached, links }: ResultFiles, translator: Translator): Block[] => [
+/** {@link renderFileList} without their number. */
+export const renderFileDetails = (
+  { attached, links }: ResultFiles,
+  translator: Translator,
+): Block[] => [
   ...attached.flatMap((file) => copyLine(file, translator)),
   ...links.map((file) => linkLine(file, translator)),
 ];
@@ -34,7 +40,7 @@ export const fileDetails = ({ attached, links }: ResultFiles, translator: Transl
 /** Dimensions and size of a result's only file, for the small print. */
 export function onlyFileParts({ attached }: ResultFiles, translator: Translator): Span[][] {
   const [file, ...others] = attached;
-  // Of a smaller copy they are the original's, and its size is told already.
+  // A smaller copy has the original's dimensions, and its size is in the file list.
   if (!file || others.length > 0 || file.originalBytes !== undefined) return [];
   const { width, height } = file.attachment;
   return [width && height ? [`${width} × ${height}`] : [], [translator.size(file.sizeBytes)]];
@@ -62,7 +68,7 @@ function linkLine(linked: LinkedFile, translator: Translator): Block {
       ? to
       : translator.spans("link.sized", { file: to, size: translator.size(sizeBytes) });
   const reason = reasonText(linked, translator);
-  // Of an expired link it is said already.
+  // The reason says already that it expired.
   return expiresAt === undefined || linked.reason === "expired"
     ? line(...translator.spans("link.line", { file, reason }))
     : line(

@@ -70,19 +70,3 @@ const UNDELIVERED: ReadonlyMap<string, LocalizedText> = new Map(
     too_late: localized("undelivered.too_late"),
   } satisfies Readonly<Record<ToldReason, LocalizedText>>),
 );
-
-/** How long a job took, in milliseconds, by the job API's own times where it told them; `undefined` if it did not end. */
-export function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {
-  if (!outcome || UNENDED.has(outcome.kind)) return undefined;
-  const from = job?.createdAt ?? createdAt;
-  const to = (job?.createdAt && job.updatedAt) || settledAt || from;
-  return to > from ? to - from : undefined;
-}
-
-/** The relay stopped looking: nobody knows how the job ended. */
-const UNENDED: ReadonlySet<Outcome["kind"]> = new Set([
-  "gave-up",
-  "unknown-job",
-  "forgotten",
-  "retry-unknown",
-]);

@@ -1,7 +1,7 @@
 import { COMMAND_NAMES } from "../core/command-names.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import type { ResultFiles } from "./result-files.ts";
-import { shortJobId } from "../core/job/job-name.ts";
+import { shortJobId } from "../core/job/short-job-id.ts";
 import {
   code,
   codeBlock,
@@ -18,20 +18,19 @@ import {
 } from "../core/message.ts";
 import { translatorOf, type Translator } from "./translator.ts";
 import { cleanLine, cleanText, cutText } from "../core/text.ts";
-import { fileDetails, fileLines, moreFilesLine, onlyFileParts } from "./file-list.ts";
-import {
-  headSpans,
-  firstPeople,
-  jobPart,
-  otherPeople,
-  promptOf,
-  promptQuote,
-  smallPrint,
-  summaryOf,
-  tookPart,
-} from "./message-parts.ts";
+import { renderFileDetails, renderFileList, renderMoreFiles, onlyFileParts } from "./file-list.ts";
+import { renderHeadline, summaryText } from "./headline.ts";
+import { firstPeople, otherPeople } from "./people.ts";
+import { promptOf, promptQuote } from "./prompt.ts";
+import { durationPart, jobPart, smallPrint } from "./small-print.ts";
 import { resultActions } from "./follow-actions.ts";
-import { bareHeadOf, headOf, shortReason, type Ended, type Saying } from "./result-head.ts";
+import {
+  bareHeadline,
+  resultHeadline,
+  shortReason,
+  type EndedOutcome,
+  type ResultRendering,
+} from "./result-headline.ts";
 import { renderRetryUnknown } from "./render-retry-unknown.ts";
 
 /** Longest alternative text Discord takes; Slack's own limit is larger. */
@@ -63,10 +62,10 @@ export function renderResult(
   if (outcome.kind === "forgotten")
     return renderForgotten(follow, outcome.by, { name, translator });
   if (outcome.kind === "retry-unknown") return renderRetryUnknown(follow, { name, translator });
-  const head = headOf(follow, outcome, { files, translator });
-  const isOpen = head.reason !== undefined || head.sentence !== undefined;
-  const took = tookPart(follow, translator);
-  const spans = [...addressing(follow, translator), ...headSpans(head, translator)];
+  const headline = resultHeadline(follow, outcome, { files, translator });
+  const isOpen = headline.reason !== undefined || headline.sentence !== undefined;
+  const took = durationPart(follow, translator);
+  const spans = [...addressing(follow, translator), ...renderHeadline(headline, translator)];
   const blocks = [
     line(...(isOpen ? spans : dotted([spans, took]))),
     ...(outcome.kind === "unknown-job" ? [] : promptQuote(follow)),
@@ -81,22 +80,22 @@ export function renderResult(
     ]),
     ...otherPeople(follow.requesters, translator),
   ];
-  const rest = head.reason ?? (isOpen ? undefined : promptOf(follow));
+  const rest = headline.reason ?? (isOpen ? undefined : promptOf(follow));
   return message(blocks, {
     pings: follow.requesters,
     locale: translator.locale,
     actions: resultActions(follow, translator),
-    summary: summaryOf(head.words, rest, translator),
+    summary: summaryText(headline.text, rest, translator),
   });
 }
 
 /** The line below a status message that has become the result: the only one of the two that notifies. */
 export function renderOneLine(follow: Follow, files: ResultFiles): Message {
   const translator = translatorOf(follow);
-  const head = bareHeadOf(follow, files, translator);
+  const headline = bareHeadline(follow, files, translator);
   const url = follow.statusMessage?.url;
   const to = url === undefined ? [] : [link(url, translator.text("status.result"))];
-  const spans = [...addressing(follow, translator), ...headSpans(head, translator)];
+  const spans = [...addressing(follow, translator), ...renderHeadline(headline, translator)];
   return message([line(...dotted([spans, to])), ...otherPeople(follow.requesters, translator)], {
     pings: follow.requesters,
     locale: translator.locale,
@@ -116,7 +115,7 @@ export function renderPart(
     to === from
       ? translator.spans("result.part-one", values)
       : translator.spans("result.part", { ...values, to: String(to) });
-  return message([line(...title), ...fileDetails(files, translator)], {
+  return message([line(...title), ...renderFileDetails(files, translator)], {
     locale: translator.locale,
   });
 }
@@ -124,16 +123,16 @@ export function renderPart(
 /** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
 export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)): Message {
   const translator = translatorOf(follow);
-  const head = bareHeadOf(follow, { attached: [], links: [] }, translator);
-  const spans = [...addressing(follow, translator), ...headSpans(head, translator)];
+  const headline = bareHeadline(follow, { attached: [], links: [] }, translator);
+  const spans = [...addressing(follow, translator), ...renderHeadline(headline, translator)];
   const blocks = [
-    line(...dotted([spans, tookPart(follow, translator)])),
+    line(...dotted([spans, durationPart(follow, translator)])),
     line(...translator.spans("result.moderated-text")),
     smallPrint([jobPart(name, translator), statusLink(follow, translator)]),
     ...otherPeople(follow.requesters, translator),
   ];
   const actions = resultActions(follow, translator);
-  const summary = head.words;
+  const summary = headline.text;
   return message(blocks, { pings: follow.requesters, locale: translator.locale, actions, summary });
 }
 
@@ -160,13 +159,13 @@ function addressing({ requesters }: Follow, translator: Translator): Span[] {
 }
 
 /** What comes below head and prompt. */
-function bodyOf(outcome: Ended, { files, translator }: Saying): Block[] {
+function bodyOf(outcome: EndedOutcome, { files, translator }: ResultRendering): Block[] {
   switch (outcome.kind) {
     case "completed":
       return [
         ...(outcome.attachments.length === 0 ? contentOf(outcome.content, translator) : []),
-        ...fileLines(files, translator),
-        ...moreFilesLine(outcome, translator),
+        ...renderFileList(files, translator),
+        ...renderMoreFiles(outcome, translator),
       ];
     case "failed":
     case "cancelled":

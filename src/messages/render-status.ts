@@ -14,28 +14,23 @@ import {
   type Message,
   type Span,
 } from "../core/message.ts";
-import { shortJobId } from "../core/job/job-name.ts";
+import { shortJobId } from "../core/job/short-job-id.ts";
 import type { LocalizedText } from "../core/localized-text.ts";
 import { translatorOf, type Translator } from "./translator.ts";
 import { statusActions } from "./follow-actions.ts";
-import {
-  jobPart,
-  promptOf,
-  promptQuote,
-  smallPrint,
-  somePeople,
-  summaryOf,
-  tookPart,
-} from "./message-parts.ts";
+import { summaryText } from "./headline.ts";
+import { somePeople } from "./people.ts";
+import { promptOf, promptQuote } from "./prompt.ts";
+import { durationPart, jobPart, smallPrint } from "./small-print.ts";
 import { followLabel, sourceProblemText, undeliveredText } from "./label.ts";
 
 const BAR_LENGTH = 10;
 
-/** What a status message says beside its follow. */
+/** What a status message shows that is not part of its follow. */
 export interface StatusDetails {
-  /** What the job is called in its channel; its short id unless told. */
+  /** The job's name in its channel. Default: its short id. */
   readonly name?: string;
-  /** Why a settled follow's result is not posted yet, where it could not be. */
+  /** Why a settled follow's result could not be posted yet; absent if nothing is in the way. */
   readonly holdUp?: LocalizedText | undefined;
 }
 
@@ -78,7 +73,7 @@ function headline(follow: Follow, translator: Translator): Block {
   const parts = [
     title,
     percent === undefined ? [] : [progressBar(percent, translator)],
-    tookPart(follow, translator),
+    durationPart(follow, translator),
     url === undefined ? [] : [link(url, translator.text("status.result"))],
   ];
   return line(`${symbol} `, ...dotted(parts));
@@ -100,7 +95,7 @@ function summarise(follow: Follow, translator: Translator): string {
   const words = translator.textOf(followLabel(follow).text);
   const percent = percentOf(follow);
   const head = percent === undefined ? words : `${words} · ${translator.percent(percent)}`;
-  return summaryOf(head, promptOf(follow), translator);
+  return summaryText(head, promptOf(follow), translator);
 }
 
 /** Warnings and explanations. */

@@ -1,5 +1,5 @@
 import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
-import { shortJobId } from "../../src/core/job/job-name.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";

@@ -1,5 +1,5 @@
 /** What people and channels can do beyond following: each scene leads to one visible step, at which a kill -9 may hit. */
-import { shortJobId } from "../../src/core/job/job-name.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import type { World } from "../support/e2e.ts";
 import {

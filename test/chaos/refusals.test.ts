@@ -1,5 +1,5 @@
 import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
-import { shortJobId } from "../../src/core/job/job-name.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";

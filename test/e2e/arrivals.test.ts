@@ -1,4 +1,4 @@
-import { shortJobId } from "../../src/core/job/job-name.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

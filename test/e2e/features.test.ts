@@ -1,4 +1,4 @@
-import { shortJobId } from "../../src/core/job/job-name.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { World } from "../support/e2e.ts";
 import { eventually } from "../chaos/journey.ts";

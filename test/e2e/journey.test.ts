@@ -1,5 +1,5 @@
 import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
-import { shortJobId } from "../../src/core/job/job-name.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";

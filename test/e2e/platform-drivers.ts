@@ -1,6 +1,6 @@
 /** Drives each platform as its users do, with one interface for both: commands, buttons, choices, messages. */
 import { shownText } from "../../sandbox/slack/messages/shown-text.ts";
-import { shortJobId } from "../../src/core/job/job-name.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { createHash } from "node:crypto";
 import { commands } from "../../commands/index.ts";
 import { renderManifest } from "../../src/adapters/slack/manifest.ts";

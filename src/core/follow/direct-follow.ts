@@ -2,10 +2,10 @@ import type { ChannelRef } from "../channel/channel-ref.ts";
 import { postedAs, type Follow } from "./follow.ts";
 
 /**
- * The outcome of a follow whose channel is gone, for one of its requesters. The same follow always makes the same one, also
- * where its delivery is asked for again.
+ * A new, settled follow that brings an outcome whose channel is gone to one of its requesters, in `channel`. The same source
+ * always makes the same follow, even if its delivery is asked for again.
  */
-export function createDirect(
+export function createDirectFollow(
   source: Follow,
   { channel, requester, settledAt }: { channel: ChannelRef; requester: string; settledAt: number },
 ): Follow {
@@ -15,9 +15,8 @@ export function createDirect(
   return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
 }
 
-/**
- * The channel that the allow lists check for a follow: the one in which it was asked for. A direct message in its place
- * need not be in a list.
- */
-export const judgedBy = ({ channel, askedIn }: Pick<Follow, "channel" | "askedIn">): ChannelRef =>
-  askedIn ?? channel;
+/** The channel in which a job was asked for. The allow lists check this one; a direct message need not be in a list. */
+export const askedChannel = ({
+  channel,
+  askedIn,
+}: Pick<Follow, "channel" | "askedIn">): ChannelRef => askedIn ?? channel;

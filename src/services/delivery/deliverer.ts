@@ -1,5 +1,5 @@
 import { toRescueReason, type DiscardReason } from "../../core/follow/discard-reason.ts";
-import { judgedBy } from "../../core/follow/direct-follow.ts";
+import { askedChannel } from "../../core/follow/direct-follow.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { PlatformError } from "../../core/errors.ts";
 import {
@@ -108,7 +108,7 @@ export class Deliverer implements Service {
     if (found?.state !== "settled") return {};
     const progress = this.#progress.of(found);
     if (progress.landed) return { again: await this.#close(found, progress, progress.landed) };
-    if (!this.#options.isAllowed(judgedBy(found)))
+    if (!this.#options.isAllowed(askedChannel(found)))
       return { again: await this.#discard(found, "channel_not_allowed", signal) };
     // Some have it as a direct message already; the others get it, too.
     if (found.rescue)

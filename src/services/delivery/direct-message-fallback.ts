@@ -1,7 +1,7 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../core/errors.ts";
 import { discardReasonFacts } from "../../core/follow/discard-reason.ts";
-import { createDirect } from "../../core/follow/direct-follow.ts";
+import { createDirectFollow } from "../../core/follow/direct-follow.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -73,7 +73,7 @@ export class DirectMessageFallback {
     const channel = await this.#openDirect(requester, follow, signal);
     // It was asked for in this very conversation.
     if (!channel || followKey({ ...follow, channel }) === followKey(follow)) return false;
-    const direct = createDirect(follow, { channel, requester, settledAt: clock.now() });
+    const direct = createDirectFollow(follow, { channel, requester, settledAt: clock.now() });
     const key = followKey(direct);
     // An earlier attempt, cut short before the follow of the lost channel was closed, or before somebody had it posted
     // again, has stored it already.

@@ -1,6 +1,6 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
-import { judgedBy } from "../../core/follow/direct-follow.ts";
+import { askedChannel } from "../../core/follow/direct-follow.ts";
 import { followKey, type Follow } from "../../core/follow/follow.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../../core/channel/quotas.ts";
 import { KeyGroups } from "../runtime/key-groups.ts";
@@ -53,7 +53,7 @@ export class FollowPlaces {
   count(follow: Follow): void {
     const { channel, requesters } = follow;
     // Follows of channels that are no longer allowed count against nobody.
-    if (!this.#isAllowed(judgedBy(follow))) return;
+    if (!this.#isAllowed(askedChannel(follow))) return;
     const key = followKey(follow);
     this.#byChannel.add(settingsKey(channel), key);
     for (const userId of requesters) this.#byUser.add(toUserKey(channel, userId), key);

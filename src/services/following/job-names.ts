@@ -1,6 +1,6 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Follow } from "../../core/follow/follow.ts";
-import { shortJobId } from "../../core/job/job-name.ts";
+import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 

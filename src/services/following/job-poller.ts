@@ -1,4 +1,4 @@
-import { isUnseen } from "../../core/follow/first-look.ts";
+import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
 import {
   followFields,
   followKey,
@@ -162,7 +162,7 @@ export class JobPoller {
       const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
       const next = applyPollResult(current, pollResult, { streaks, now: clock.now() });
       changed = next !== current;
-      return changed && isUnseen(current) ? skipStatus(next) : next;
+      return changed && awaitsFirstPoll(current) ? skipStatus(next) : next;
     });
     if (follow && changed) this.#report(follow);
     return follow;

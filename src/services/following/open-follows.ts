@@ -1,10 +1,10 @@
 import type { ChannelRef, Platform } from "../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../core/channel/channel-settings.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
-import { judgedBy } from "../../core/follow/direct-follow.ts";
+import { askedChannel } from "../../core/follow/direct-follow.ts";
 import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
 import { isRetryIntent } from "../../core/follow/retry-intent.ts";
-import { shortJobId } from "../../core/job/job-name.ts";
+import { shortJobId } from "../../core/job/short-job-id.ts";
 import { KeyGroups } from "../runtime/key-groups.ts";
 import { FollowPlaces, type Reservation } from "./follow-places.ts";
 
@@ -103,7 +103,7 @@ export class OpenFollows {
     this.#follows.set(key, follow);
     this.#keys.set(follow.id, key);
     if (!isRetryIntent(follow)) {
-      if (this.#isAllowed(judgedBy(follow))) this.#byJob.add(jobKey(follow), key);
+      if (this.#isAllowed(askedChannel(follow))) this.#byJob.add(jobKey(follow), key);
       this.#byName.add(nameKeyOf(follow), key);
     }
     this.places.count(follow);

@@ -2,7 +2,7 @@ import type { JobList, RecentResult, WaitingJob } from "../../core/command-conte
 import { isFinal, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
 import { followLabel, undeliveredText } from "../../messages/label.ts";
-import { promptOf } from "../../messages/message-parts.ts";
+import { promptOf } from "../../messages/prompt.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobNames } from "../following/job-names.ts";

@@ -1,11 +1,11 @@
 import type { CommandOption } from "../../core/command.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import type { CompletionRequest, Suggestion } from "../../core/invocation.ts";
-import { shortJobId } from "../../core/job/job-name.ts";
+import { shortJobId } from "../../core/job/short-job-id.ts";
 import { translatorFor } from "../../messages/translator.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
-import { promptOf } from "../../messages/message-parts.ts";
+import { promptOf } from "../../messages/prompt.ts";
 import { followLabel } from "../../messages/label.ts";
 
 /** As many as Discord shows. */

@@ -1,4 +1,4 @@
-import { shortJobId } from "../../../src/core/job/job-name.ts";
+import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PLATFORMS, visit, type PaneDriver, seen, type Visit } from "./visit.ts";
 

@@ -1,4 +1,4 @@
-import { shortJobId } from "../../../src/core/job/job-name.ts";
+import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createPage } from "../../../sandbox/page/server/page-server.ts";

@@ -1,4 +1,4 @@
-import { shortJobId } from "../../../src/core/job/job-name.ts";
+import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { vi } from "vitest";
 import type { Browser, Locator, Page } from "playwright-core";
 import { startBrowser } from "../../../sandbox/process/start-browser.ts";

@@ -4,54 +4,58 @@ import { command } from "../core/message.ts";
 import type { Outcome } from "../core/job/outcome.ts";
 import type { Translator } from "./translator.ts";
 import { cleanLine } from "../core/text.ts";
-import type { Head } from "./message-parts.ts";
+import type { Headline } from "./headline.ts";
 import type { ResultFiles } from "./result-files.ts";
 
-/** Longest error that fits into the head. */
+/** Longest error in a headline, in characters. */
 const MAX_REASON = 120;
 
 /** How a job ended, or why it is no longer followed. */
-export type Ended = Exclude<Outcome, { kind: "forgotten" | "retry-unknown" }>;
-/** What became of the files, and in which language it is said. */
-export interface Saying {
+export type EndedOutcome = Exclude<Outcome, { kind: "forgotten" | "retry-unknown" }>;
+/** What became of a result's files, and the translator for it. */
+export interface ResultRendering {
   readonly files: ResultFiles;
   readonly translator: Translator;
 }
 
-/** The head without any outside text. */
-export function bareHeadOf(follow: Follow, files: ResultFiles, translator: Translator): Head {
+/** The headline without any text of the API or of people. Throws a TypeError if there is no outcome that has a headline. */
+export function bareHeadline(follow: Follow, files: ResultFiles, translator: Translator): Headline {
   const { outcome } = follow;
   if (!outcome || outcome.kind === "forgotten" || outcome.kind === "retry-unknown")
     throw new TypeError("nothing ended that could be posted");
-  const { symbol, words } = headOf(follow, outcome, { files, translator });
-  return { symbol, words };
+  const { symbol, text } = resultHeadline(follow, outcome, { files, translator });
+  return { symbol, text };
 }
 
-/** What a result says first. */
-export function headOf(follow: Follow, outcome: Ended, { files, translator }: Saying): Head {
+/** The headline of a result. */
+export function resultHeadline(
+  follow: Follow,
+  outcome: EndedOutcome,
+  { files, translator }: ResultRendering,
+): Headline {
   const again = command(COMMAND_NAMES.status, follow.jobId);
   switch (outcome.kind) {
     case "completed": {
-      const words = completedWords(outcome, files, translator);
+      const text = completedText(outcome, files, translator);
       const isAll = outcome.attachments.length > 0 || outcome.content;
       return {
         symbol: "✅",
-        words,
+        text,
         ...(isAll ? {} : { sentence: translator.spans("result.api-says-nothing") }),
       };
     }
     case "failed": {
-      const head = { symbol: "❌", words: translator.text("result.failed") };
+      const headline = { symbol: "❌", text: translator.text("result.failed") };
       const isTold = outcome.error?.trim() || outcome.errorDetails?.trim();
       return isTold
-        ? { ...head, reason: shortReason(outcome.error) }
-        : { ...head, sentence: translator.spans("result.no-reason") };
+        ? { ...headline, reason: shortReason(outcome.error) }
+        : { ...headline, sentence: translator.spans("result.no-reason") };
     }
     case "cancelled":
     case "moderated": {
       const symbol = outcome.kind === "cancelled" ? "🚫" : "🛑";
-      const words = translator.text(`result.${outcome.kind}`);
-      return { symbol, words, reason: shortReason(outcome.error) };
+      const text = translator.text(`result.${outcome.kind}`);
+      return { symbol, text, reason: shortReason(outcome.error) };
     }
     case "gave-up": {
       const duration = translator.duration(outcome.afterMs);
@@ -59,16 +63,16 @@ export function headOf(follow: Follow, outcome: Ended, { files, translator }: Sa
       const sentence = follow.job
         ? translator.spans("result.last-status", { status, command: again })
         : translator.spans("result.no-status", { command: again });
-      return { symbol: "⌛", words: translator.text("result.gave-up", { duration }), sentence };
+      return { symbol: "⌛", text: translator.text("result.gave-up", { duration }), sentence };
     }
     case "unknown-job": {
       const sentence = translator.spans("result.ask-again", { command: again });
-      return { symbol: "❓", words: translator.text("result.unknown-job"), sentence };
+      return { symbol: "❓", text: translator.text("result.unknown-job"), sentence };
     }
   }
 }
 
-function completedWords(
+function completedText(
   outcome: Extract<Outcome, { kind: "completed" }>,
   { attached, links }: ResultFiles,
   translator: Translator,
@@ -85,7 +89,7 @@ function completedWords(
     : translator.text("result.file-not-attached", { ready });
 }
 
-/** An error of one line stands in the head; `undefined` if it does not fit there. */
+/** An error of one line, for the headline; `undefined` if it does not fit there. */
 export function shortReason(error: string | undefined): string | undefined {
   const text = error?.trim() ?? "";
   if (text === "" || text.length > MAX_REASON || text.includes("\n")) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shortJobId } from "../../../../src/core/job/job-name.ts";
+import { shortJobId } from "../../../../src/core/job/short-job-id.ts";
 
 describe("a short job id", () => {
   it.each([
