@@ -105,6 +105,14 @@ function refusesToStart(withDriver: WithDriver): void {
   );
 }
 
+const ORDERS = [
+  ["start", "start", "stop"],
+  ["stop", "stop", "start"],
+  ["start", "stop", "start", "stop"],
+  ["stop", "start", "stop", "start"],
+  ["start", "stop", "stop", "start", "start", "stop"],
+] as const;
+
 function startsAgain(withDriver: WithDriver): void {
   it(
     "starts again after a stop",
@@ -114,6 +122,18 @@ function startsAgain(withDriver: WithDriver): void {
       await pass(service.start());
       await pass(service.stop());
       expect(running()).toBe(0);
+    }),
+  );
+
+  it(
+    "starts and stops in any order, without waiting in between",
+    withDriver(async ({ service, running, pass }) => {
+      for (const order of ORDERS) {
+        const all = order.map((step) => service[step]());
+        await pass(Promise.all(all));
+        await pass(service.stop());
+        expect(running()).toBe(0);
+      }
     }),
   );
 }

@@ -13,106 +13,105 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
-import type { Service } from "../../core/ports/service.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
+import { PeriodicService } from "../runtime/periodic-service.ts";
 import type { ChannelSettingsRegistry } from "./channel-settings-registry.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
 /** Options of {@link AccountWatcher}. */
 export interface AccountWatcherOptions {
-  readonly api: JobSource;
+  readonly api: Pick<JobSource, "name" | "listJobs">;
   readonly registry: FollowRegistry;
-  readonly settings: ChannelSettingsRegistry;
-  readonly queue: PollQueue;
+  readonly settings: Pick<ChannelSettingsRegistry, "all">;
+  readonly queue: Pick<PollQueue, "add">;
   readonly clock: Clock;
   readonly log: Logger;
   readonly quotas: Quotas;
   readonly newId: () => string;
-  /** How often the list of executing jobs is asked for; while it cannot be read the interval grows, as that of a job. */
+  /** How often the list of executing jobs is read. While it cannot be read, the interval grows as that of a job. */
   readonly schedule: PollSchedule;
-  /** Whether results can be posted there at all: the platform is on, and the relay may be used there. */
+  /** Whether results can be posted in a channel: its platform is enabled, and the relay may be used there. */
   readonly serves: (channel: ChannelRef) => boolean;
 }
 
+/** What one pass did with the jobs of the account in the channels that want to be told of them. */
+export interface WatchCounts {
+  /** Follows that it stored. */
+  readonly begun: number;
+  /** Follows that there was no room for. */
+  readonly refused: number;
+  /** Follows that the store did not take. */
+  readonly failed: number;
+}
+
+const NOTHING: WatchCounts = { begun: 0, refused: 0, failed: 0 };
+
 /**
- * Channel notifications: asks the job API which jobs the account executes, and has each followed in every channel that
- * wants to be told. From there on such a job is like any other: stored, polled, delivered once. A job that begins and
- * ends between two looks is not seen.
+ * Channel notifications: reads which jobs the account executes, and follows each in every channel that wants to be told.
+ * From then on such a job is like any other: stored, polled, delivered once. A job that begins and ends between two passes
+ * is not seen.
  */
-export class AccountWatcher implements Service {
+export class AccountWatcher extends PeriodicService<WatchCounts> {
   readonly #options: AccountWatcherOptions;
-  /** Follow keys of the latest list that need no second look. */
-  #known = new Set<string>();
-  /** Those that there was no room for; said once, and tried again as long as they are listed. */
-  #refused = new Set<string>();
-  /** Why the list could not be read at the latest look; said once for as long as it lasts. */
-  #trouble: SourceProblem["kind"] | undefined;
-  #troubles = 0;
-  #cancel: (() => void) | undefined;
-  #pass: Promise<void> = Promise.resolve();
-  #abort = new AbortController();
-  #started = false;
+  /** Keys of follows on the latest list that need no second look. */
+  #known: ReadonlySet<string> = new Set();
+  /** Keys of follows that there was no room for; logged once, and tried again as long as they are listed. */
+  #refused: ReadonlySet<string> = new Set();
+  /** Why the latest pass could not read the list; logged once for as long as it lasts. */
+  #problem: SourceProblem["kind"] | undefined;
+  /** Passes in a row that could not read it. */
+  #problems = 0;
 
   constructor(options: AccountWatcherOptions) {
+    super({ clock: options.clock, log: options.log, failureEvent: "account.failed" });
     this.#options = options;
   }
 
-  async start(): Promise<void> {
-    if (this.#started) return;
-    this.#started = true;
-    this.#abort = new AbortController();
-    this.wake();
-  }
-
-  async stop(): Promise<void> {
-    this.#started = false;
-    this.#cancel?.();
-    this.#abort.abort();
-    await this.#pass;
-  }
-
-  /** Looks now: a channel has just switched its notifications on. */
-  wake(): void {
-    if (!this.#started) return;
-    this.#cancel?.();
-    this.#schedule(0);
-  }
-
-  /** One look; resolves with the number of follows it began. */
-  async pass(signal: AbortSignal): Promise<number> {
+  /** Reads the list, if a channel wants notifications, and follows what is new on it. Never rejects. */
+  async pass(signal: AbortSignal): Promise<WatchCounts> {
     const channels = this.#channels();
-    if (channels.length === 0) return 0;
+    if (channels.length === 0) return NOTHING;
     const { api, log } = this.#options;
-    const pollResult = await api.listJobs(signal);
-    if (signal.aborted) return 0;
-    const trouble = pollResult.kind === "jobs" ? undefined : pollResult.kind;
-    if (trouble !== undefined && trouble !== this.#trouble)
-      log.warn({ api: api.name, kind: trouble }, "account.not_read");
-    this.#trouble = trouble;
-    this.#troubles = trouble === undefined ? 0 : this.#troubles + 1;
-    if (pollResult.kind !== "jobs") return 0;
-    return this.#followAll(pollResult.jobIds, channels);
+    const list = await api.listJobs(signal);
+    if (signal.aborted) return NOTHING;
+    const problem = list.kind === "jobs" ? undefined : list.kind;
+    if (problem !== undefined && problem !== this.#problem)
+      log.warn({ api: api.name, kind: problem }, "account.not_read");
+    this.#problem = problem;
+    this.#problems = problem === undefined ? 0 : this.#problems + 1;
+    return list.kind === "jobs" ? this.#followAll(list.jobIds, channels) : NOTHING;
+  }
+
+  protected override pauseMs(): number {
+    return nextPollDelayMs(this.#options.schedule, Math.max(this.#problems - 1, 0), 0);
   }
 
   async #followAll(
     jobIds: readonly string[],
     channels: readonly ChannelSettings[],
-  ): Promise<number> {
-    const { api } = this.#options;
+  ): Promise<WatchCounts> {
+    const { api, log } = this.#options;
     const known = new Set<string>();
     const refused = new Set<string>();
+    const errors: unknown[] = [];
     let begun = 0;
     for (const jobId of jobIds)
       for (const settings of channels) {
         const key = followKey({ api: api.name, jobId, channel: settings.channel });
-        const done = this.#known.has(key) ? "there" : await this.#follow(key, jobId, settings);
-        if (done === "begun") begun += 1;
-        (done === "refused" ? refused : known).add(key);
+        try {
+          const done = this.#known.has(key) ? "there" : await this.#follow(key, jobId, settings);
+          if (done === "begun") begun += 1;
+          (done === "refused" ? refused : known).add(key);
+        } catch (error) {
+          errors.push(error);
+        }
       }
     this.#known = known;
     this.#refused = refused;
-    return begun;
+    // One line: if the store is down, all of them fail. The same list comes again.
+    if (errors.length > 0) log.error({ err: errors[0] }, "account.failed");
+    return { begun, refused: refused.size, failed: errors.length };
   }
 
   #channels(): ChannelSettings[] {
@@ -121,8 +120,8 @@ export class AccountWatcher implements Service {
   }
 
   /**
-   * Where the channel has, or had, this job already there is nothing to do: an ended one may be listed for a while. What
-   * was stopped before its notifications were on says nothing about them.
+   * Does nothing if the channel follows the job, or has followed it: a job that has ended may be listed for a while. A
+   * follow that was stopped before the channel's notifications were on does not count. Rejects with a StoreError.
    */
   async #follow(
     key: string,
@@ -151,28 +150,6 @@ export class AccountWatcher implements Service {
     log.info(followFields(follow), "follow.notified");
     queue.add(jobKey(follow), 0);
     return "begun";
-  }
-
-  async #passAndSchedule(): Promise<void> {
-    const { log, schedule } = this.#options;
-    if (!this.#started) return;
-    try {
-      await this.pass(this.#abort.signal);
-    } catch (error) {
-      // The store is down: the same list comes again.
-      log.error({ err: error }, "account.failed");
-    }
-    if (!this.#started) return;
-    this.#cancel?.();
-    this.#schedule(nextPollDelayMs(schedule, Math.max(this.#troubles - 1, 0), 0));
-  }
-
-  /** One look after another: two at once would each begin the same follows. */
-  #schedule(delayMs: number): void {
-    this.#cancel = this.#options.clock.setTimer(delayMs, () => {
-      const before = this.#pass;
-      this.#pass = before.then(() => this.#passAndSchedule());
-    });
   }
 }
 

@@ -1,73 +1,151 @@
-import { followFields } from "../../core/follow/follow.ts";
+import { followFields, followKey, settle, type Follow } from "../../core/follow/follow.ts";
+import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { Service } from "../../core/ports/service.ts";
-import { FollowExpiry, type ExpiryReport, type FollowExpiryOptions } from "./expire-follows.ts";
+import { backOffMs } from "../../core/time/back-off.ts";
+import { PeriodicService } from "../runtime/periodic-service.ts";
+import type { FollowRegistry } from "./follow-registry.ts";
+import { PendingAges } from "./pending-ages.ts";
 
-/** Longest wait between two passes: so much later than its beginning a follow may first be seen. */
+/** Longest pause between two passes: so much later than its beginning a follow may first be seen. */
 const MAX_PAUSE_MS = 60_000;
-/** Shortest wait. */
+/** Shortest pause. */
 const MIN_PAUSE_MS = 500;
+/** A follow that could not be ended is tried again after a second, then ever more slowly. */
+const BACK_OFF = { baseMs: 1_000, maxMs: 300_000 };
 
 /** Options of {@link FollowExpirer}. */
-export interface FollowExpirerOptions extends FollowExpiryOptions {
+export interface FollowExpirerOptions {
+  readonly registry: Pick<FollowRegistry, "all" | "update">;
+  /** Age in milliseconds at which a pending follow ends. */
+  readonly giveUpAfterMs: number;
+  readonly clock: Clock;
   readonly log: Logger;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
 }
 
-/** Ends follows that have waited too long, whether or not the job API answers: a pass whenever one's time is up. */
-export class FollowExpirer implements Service {
+/** What one pass did. */
+export interface ExpiryCounts {
+  /** Follows that it ended. */
+  readonly ended: number;
+  /** Follows that it could not end. */
+  readonly failed: number;
+  /** Follows whose end has failed and that are still to be tried again. */
+  readonly owed: number;
+  /** Milliseconds until the next follow's time is up, or it is tried again; `Infinity` if there is none. */
+  readonly nextMs: number;
+}
+
+/** A follow that could not be ended. */
+interface Failure {
+  readonly follow: Follow;
+  readonly error: unknown;
+  /** How often in a row. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  /** When it is tried again, monotonic. */
+  readonly untilMs: number;
+}
+
+/**
+ * Ends follows that have waited too long, whether or not the job API answers. A pass runs whenever one's time is up, and
+ * ends each follow by itself: one that cannot be written does not hold up the others.
+ */
+export class FollowExpirer extends PeriodicService<ExpiryCounts> {
   readonly #options: FollowExpirerOptions;
-  readonly #expiry: FollowExpiry;
-  #owed = 0;
-  #cancel: (() => void) | undefined;
-  #pass: Promise<void> | undefined;
-  #started = false;
+  readonly #ages: PendingAges;
+  /** By the follows' ids. */
+  #failures: ReadonlyMap<string, Failure> = new Map();
 
   constructor(options: FollowExpirerOptions) {
+    const { clock, log } = options;
+    super({ clock, log, failureEvent: "give_up.failed", firstPauseMs: MIN_PAUSE_MS });
     this.#options = options;
-    this.#expiry = new FollowExpiry(options);
+    this.#ages = new PendingAges(clock);
   }
 
-  async start(): Promise<void> {
-    if (this.#started) return;
-    this.#started = true;
-    this.#expiry.look();
-    this.#schedule(MIN_PAUSE_MS);
+  /** Settles every follow whose time is up, all at once: the store may take its time over some. Never rejects. */
+  async pass(): Promise<ExpiryCounts> {
+    const before = this.#failures;
+    const due: Follow[] = [];
+    const failures = new Map<string, Failure>();
+    let nextMs = Infinity;
+    for (const follow of this.#notePending()) {
+      const failure = before.get(follow.id);
+      const leftMs = this.#leftMs(follow, failure);
+      if (leftMs <= 0) due.push(follow);
+      else {
+        nextMs = Math.min(nextMs, leftMs);
+        if (failure) failures.set(follow.id, failure);
+      }
+    }
+    const ends = due.map((follow) => this.#end(follow, before.get(follow.id)?.attempt ?? 0));
+    const failed = (await Promise.all(ends)).filter((each) => each !== undefined);
+    for (const failure of failed) {
+      failures.set(failure.follow.id, failure);
+      nextMs = Math.min(nextMs, failure.delayMs);
+    }
+    this.#failures = failures;
+    this.#logFailures(failed, { owedBefore: before.size, owed: failures.size });
+    const ended = due.length - failed.length;
+    return { ended, failed: failed.length, owed: failures.size, nextMs };
   }
 
-  async stop(): Promise<void> {
-    this.#started = false;
-    this.#cancel?.();
-    await this.#pass;
+  /** From the start on, a new follow counts as begun in this process. */
+  protected override prepare(): void {
+    this.#notePending();
   }
 
-  #schedule(delayMs: number): void {
-    if (!this.#started) return;
-    this.#cancel = this.#options.clock.setTimer(delayMs, () => {
-      this.#pass = this.#passAndSchedule();
-    });
-  }
-
-  async #passAndSchedule(): Promise<void> {
-    const report = await this.#expiry.pass();
-    this.#tell(report);
+  protected override pauseMs({ nextMs } = { nextMs: MIN_PAUSE_MS }): number {
     const mostMs = Math.min(MAX_PAUSE_MS, this.#options.giveUpAfterMs);
-    this.#schedule(Math.max(Math.min(report.pauseMs ?? mostMs, mostMs), MIN_PAUSE_MS));
+    return Math.max(Math.min(nextMs, mostMs), MIN_PAUSE_MS);
+  }
+
+  #notePending(): readonly Follow[] {
+    const pending = this.#options.registry.all().filter(({ state }) => state === "pending");
+    this.#ages.note(pending);
+    return pending;
+  }
+
+  /** How long it is until a follow ends, or is tried again. */
+  #leftMs(follow: Follow, failure: Failure | undefined): number {
+    const { clock, giveUpAfterMs } = this.#options;
+    if (failure) return failure.untilMs - clock.monotonicMs();
+    return this.#ages.leftMs(follow, giveUpAfterMs);
+  }
+
+  async #end(follow: Follow, attempts: number): Promise<Failure | undefined> {
+    const { registry, clock, random, giveUpAfterMs: afterMs } = this.#options;
+    try {
+      await registry.update(followKey(follow), (current) =>
+        current.id === follow.id && current.state === "pending"
+          ? settle(current, { kind: "gave-up", afterMs }, clock.now())
+          : current,
+      );
+      return undefined;
+    } catch (error) {
+      const attempt = attempts + 1;
+      const delayMs = backOffMs(attempt, { ...BACK_OFF, random: random() });
+      return { follow, error, attempt, delayMs, untilMs: clock.monotonicMs() + delayMs };
+    }
   }
 
   /** One line for all that failed in a pass: at the first time, each time their wait has doubled, and when it is over. */
-  #tell({ failed, owed }: ExpiryReport): void {
+  #logFailures(
+    failed: readonly Failure[],
+    { owedBefore, owed }: { owedBefore: number; owed: number },
+  ): void {
     const { log } = this.#options;
-    const latest = failed.reduce<ExpiryReport["failed"][number] | undefined>(
+    const latest = failed.reduce<Failure | undefined>(
       (most, each) => (most && most.attempt >= each.attempt ? most : each),
       undefined,
     );
-    if (latest && (owed > this.#owed || isPowerOfTwo(latest.attempt))) {
+    if (latest && (owed > owedBefore || isPowerOfTwo(latest.attempt))) {
       const { follow, error: err, attempt, delayMs } = latest;
       const fields = { ...followFields(follow), follows: failed.length, attempt, delayMs, err };
       log.error(fields, "give_up.failed");
     }
-    if (this.#owed > 0 && owed === 0) log.info({ follows: this.#owed }, "give_up.recovered");
-    this.#owed = owed;
+    if (owedBefore > 0 && owed === 0) log.info({ follows: owedBefore }, "give_up.recovered");
   }
 }
 

@@ -1,0 +1,44 @@
+import type { Follow } from "../../core/follow/follow.ts";
+import { timeLeftMs } from "../../core/follow/time-limit.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+
+/** When a follow was first seen, monotonic, and its age by the wall clock then. */
+interface FirstSeen {
+  readonly atMs: number;
+  readonly ageMs: number;
+}
+
+/** How long follows have been pending, even if the wall clock jumps in between. */
+export class PendingAges {
+  readonly #clock: Clock;
+  /** By the follows' ids. */
+  #firstSeen = new Map<string, FirstSeen>();
+  #lastNotedMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Notes all follows that are pending now, and forgets the others. */
+  note(pending: readonly Follow[]): void {
+    const nowMs = this.#clock.monotonicMs();
+    const lastNotedMs = this.#lastNotedMs;
+    this.#lastNotedMs = nowMs;
+    const toFirstSeen = ({ createdAt }: Follow): FirstSeen => {
+      const ageMs = Math.max(this.#clock.now() - createdAt, 0);
+      if (lastNotedMs === undefined) return { atMs: nowMs, ageMs };
+      // It began in this process since the last time, whatever the wall clock says.
+      return { atMs: Math.max(nowMs - ageMs, lastNotedMs), ageMs: 0 };
+    };
+    this.#firstSeen = new Map(
+      pending.map((follow) => [follow.id, this.#firstSeen.get(follow.id) ?? toFirstSeen(follow)]),
+    );
+  }
+
+  /** Milliseconds until a follow that was noted has been pending for `limitMs`; zero or less once it has. */
+  leftMs({ id }: Follow, limitMs: number): number {
+    const nowMs = this.#clock.monotonicMs();
+    const { atMs, ageMs } = this.#firstSeen.get(id) ?? { atMs: nowMs, ageMs: 0 };
+    return timeLeftMs({ ageAtSightMs: ageMs, watchedMs: nowMs - atMs }, limitMs);
+  }
+}

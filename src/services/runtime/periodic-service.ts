@@ -1,0 +1,98 @@
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { Service } from "../../core/ports/service.ts";
+
+/** Options of {@link PeriodicService}. */
+export interface PeriodicServiceOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The log event of a pass that rejects. */
+  readonly failureEvent: string;
+  /** Milliseconds from the start to the first pass. Default: 0. */
+  readonly firstPauseMs?: number;
+}
+
+/**
+ * A service that makes one pass after another, with a pause in between. What a pass does is apart from when it runs: tests
+ * call `pass` and need no time. Two passes never run at the same time.
+ */
+export abstract class PeriodicService<Counts> implements Service {
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #failureEvent: string;
+  readonly #firstPauseMs: number;
+  /** Of the passes since the latest start; `undefined` while stopped. */
+  #abort: AbortController | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #running: Promise<void> | undefined;
+  /** Whether a pass is due as soon as the one under way has ended. */
+  #isDue = false;
+
+  constructor({ clock, log, failureEvent, firstPauseMs = 0 }: PeriodicServiceOptions) {
+    this.#clock = clock;
+    this.#log = log;
+    this.#failureEvent = failureEvent;
+    this.#firstPauseMs = firstPauseMs;
+  }
+
+  /**
+   * One pass; resolves with what it did. `signal` aborts at a stop, which then waits for the pass. A record that fails is
+   * counted and does not keep the pass from the others; a rejection is logged, and the next pass runs after its pause.
+   */
+  abstract pass(signal: AbortSignal): Promise<Counts>;
+
+  /** Milliseconds until the next pass; `counts` is `undefined` after a pass that rejected. */
+  protected abstract pauseMs(counts: Counts | undefined): number;
+
+  /** What has to be noted at the start, long before the first pass. */
+  protected prepare(): void {}
+
+  async start(): Promise<void> {
+    if (this.#abort) return;
+    this.#abort = new AbortController();
+    this.prepare();
+    this.#schedule(this.#firstPauseMs);
+  }
+
+  async stop(): Promise<void> {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.#isDue = false;
+    this.#cancelTimer?.();
+    await this.#running;
+  }
+
+  /** Makes a pass due now, or as soon as the one under way has ended. Does nothing while stopped. */
+  wake(): void {
+    if (!this.#abort) return;
+    if (this.#running) this.#isDue = true;
+    else this.#schedule(0);
+  }
+
+  #schedule(delayMs: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#clock.setTimer(delayMs, () => {
+      if (!this.#abort) return;
+      // After a stop that was not waited for, the last pass may still be under way.
+      if (this.#running) this.#isDue = true;
+      else this.#running = this.#run(this.#abort);
+    });
+  }
+
+  async #run(abort: AbortController): Promise<void> {
+    const counts = await this.#tryPass(abort.signal);
+    this.#running = undefined;
+    if (this.#isDue) this.#schedule(0);
+    else if (this.#abort === abort) this.#schedule(this.pauseMs(counts));
+    this.#isDue = false;
+  }
+
+  async #tryPass(signal: AbortSignal): Promise<Counts | undefined> {
+    try {
+      return await this.pass(signal);
+    } catch (err) {
+      this.#log.error({ err }, this.#failureEvent);
+      return undefined;
+    }
+  }
+}
