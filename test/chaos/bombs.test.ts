@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import type { MediaFault } from "../../sandbox/pika/media/media-faults.ts";
 import { createWorld } from "../support/e2e.ts";
+import { pattern, promisesResult, sentence } from "../support/sentence.ts";
 import {
   createForgetfulWorld,
   discordSide,
@@ -13,6 +14,9 @@ import {
   slackSide,
 } from "./journey.ts";
 import { profile } from "./profile.ts";
+
+const TOO_LARGE = pattern`${sentence("link.too-large")}|${sentence("link.too-large-for")}`;
+const NOT_MEDIA = sentence("link.not-media");
 
 const AT_ONCE = profile.amount({ small: 12, full: 50 });
 const MAX_GROWTH_MB = 150;
@@ -43,7 +47,7 @@ it.runIf(existsSync("/proc/self/status"))(
         const side = sides[index % sides.length]!;
         const jobId = pika.addJob();
         pika.mediaFault(BOMBS[index % BOMBS.length]!, { jobId });
-        await side.ask(jobId, (said) => eventually("a promise", () => said().includes("ollow")));
+        await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
         return { side, jobId };
       }),
     );
@@ -58,10 +62,14 @@ it.runIf(existsSync("/proc/self/status"))(
     process.stdout.write(`chaos: ${AT_ONCE} bombs, ${grownMb.toFixed(0)} MB above idle\n`);
     expect(grownMb).toBeLessThan(MAX_GROWTH_MB);
     for (const { side, jobId } of followed) {
-      const results = side.about(jobId).filter(({ text }) => text.includes("is ready"));
+      const results = side
+        .about(jobId)
+        .filter(({ text }) => sentence("result.video-ready").test(text));
       expect(results).toEqual([
         {
-          text: expect.stringMatching(/Couldn’t attach .*(too large|over the|isn’t a video)/),
+          text: expect.stringMatching(
+            pattern`(?=.*(?:${TOO_LARGE}|${NOT_MEDIA}))${sentence("link.line")}`,
+          ),
           files: [],
         },
       ]);
@@ -100,7 +108,7 @@ it.runIf(existsSync("/proc/self/status"))(
     // Half of the file comes, and then nothing.
     const end = pika.mediaFault({ kind: "stall" });
     for (const { side, jobId } of followed) {
-      await side.ask(jobId, (said) => eventually("a promise", () => said().includes("ollow")));
+      await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
       pika.setJob(jobId, { status: "completed" });
     }
     await vi.waitFor(

@@ -9,8 +9,11 @@ import {
   type PlatformDriver,
 } from "../e2e/platform-drivers.ts";
 import type { World } from "../support/e2e.ts";
+import { pattern, sentence } from "../support/sentence.ts";
 import { eventually, SAMPLE_SHA256 } from "./journey.ts";
 import { profile } from "./profile.ts";
+
+const RESULT = pattern`${sentence("result.video-ready")}|${sentence("result.failed")}`;
 
 const COUNT = profile.amount({ small: 40, full: 500 });
 /** So many of them somebody has asked for, too: these have status messages. */
@@ -43,7 +46,7 @@ async function typeAway({ discord, slack }: World, isOver: () => boolean): Promi
 const jobsOf = (results: readonly Shown[], jobIds: readonly string[]): (string | undefined)[] =>
   results.map(({ text }) => jobIds.find((jobId) => text.includes(shortJobId(jobId))));
 
-const isResult = ({ text }: Shown): boolean => /is ready|The job failed/.test(text);
+const isResult = ({ text }: Shown): boolean => RESULT.test(text);
 const isEnded = ({ text }: Shown): boolean => /Completed|Failed/.test(text);
 
 it(`brings ${COUNT} jobs that end at once into one channel, in order and each once, while people type`, async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
+import { promisesResult, sentence } from "../support/sentence.ts";
 import {
   createForgetfulWorld,
   discordSide,
@@ -46,18 +47,18 @@ describe("a disk without room", () => {
     limitFiles(relay, 1);
     const late = pika.addJob();
     const refusal = await side.ask(late, (said) =>
-      eventually("an answer", () => said().includes("couldn’t save")),
+      eventually("an answer", () => sentence("follow.store-down").test(said())),
     );
-    expect(refusal).not.toContain("Following");
+    expect(promisesResult(refusal)).toBe(false);
     pika.setJob(early, { status: "failed", error: "boom" });
     await relay.event("follow.not_stored");
     expect(discord.messages()).toHaveLength(1);
     limitFiles(relay, "unlimited");
     await eventually("the delivery", () => isDelivered([relay], early), 60_000);
     const again = await side.ask(late, (said) =>
-      eventually("an answer", () => said().includes("Following")),
+      eventually("an answer", () => promisesResult(said())),
     );
-    expect(again).toContain("Following job");
+    expect(again).toMatch(sentence("follow.following"));
     pika.setJob(late, { status: "completed" });
     await eventually("the delivery", () => isDelivered([relay], late), 60_000);
     await expectOnce(side, late);
@@ -115,7 +116,7 @@ describe("a store that somebody has touched", () => {
     expect(newer).toHaveLength(1);
     // Asked for again, it was once written over.
     await side.ask(broken, (said) =>
-      eventually("an answer", () => said().includes("couldn’t save")),
+      eventually("an answer", () => sentence("follow.store-down").test(said())),
     );
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     let kept = 0;

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
+import { pattern, promisesResult, sentence } from "../support/sentence.ts";
 import { HOSTILE_HOSTS } from "../unit/adapters/media/hostile-hosts.ts";
 import { startServer, type Handler } from "../unit/adapters/media/local-server.ts";
 import { createWorld, type World } from "../support/e2e.ts";
@@ -58,7 +59,7 @@ const linksTo = (port: number): string[] => [
 function refusalsOf(side: Side, jobId: string): number | undefined {
   const { text = "", files = [] } = side.about(jobId).at(-1) ?? {};
   if (files.length > 0) return undefined;
-  return text.split("downloads from that address aren’t allowed").length - 1;
+  return text.split(sentence("link.address-refused")).length - 1;
 }
 
 /** Has a job followed, ends it with these fields, and waits for its result. */
@@ -67,7 +68,7 @@ async function relayed(
   fields: Readonly<Record<string, unknown>>,
   jobId = pika.addJob(),
 ): Promise<string> {
-  await side.ask(jobId, (said) => eventually("a promise", () => said().includes("ollow")));
+  await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
   pika.setJob(jobId, { status: "completed", ...fields });
   await eventually("the result", () => isDelivered([relay], jobId), 120_000);
   return jobId;
@@ -110,7 +111,7 @@ describe("links that lead where the relay may not go", () => {
     const jobId = pika.addJob();
     const headers = { location: `http://127.0.0.1:${canary.port}/jobs/?jobid=${jobId}` };
     const end = pika.fault({ kind: "raw", status: 307, headers, body: "" }, { jobId });
-    await sides[0]!.ask(jobId, (said) => eventually("a promise", () => said().includes("ollow")));
+    await sides[0]!.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
     await pika.whenPolled(jobId, 3);
     end();
 
@@ -132,8 +133,8 @@ const sending =
     response.writeHead(200, { "content-type": "video/mp4", ...headers }).end(bytes);
 
 /** Discord counts a kilobyte as 1,024 bytes. */
-const TOO_LARGE = /it’s over the (?:200|195)\skB limit here/;
-const NOT_MEDIA = /it isn’t a video, image, or audio file/;
+const TOO_LARGE = pattern`${sentence("link.too-large-for", { size: "200 kB" })}|${sentence("link.too-large-for", { size: "195 kB" })}`;
+const NOT_MEDIA = sentence("link.not-media");
 
 /** A file, and what is said of it where it is not attached. */
 const FILES: Readonly<Record<string, { handler: Handler; refused?: RegExp }>> = {
@@ -209,7 +210,7 @@ describe("files that are not what they say", () => {
           name,
           files: refused === undefined ? ["v.mp4"] : [],
         });
-        expect(side.about(jobId).at(-1)?.text).toMatch(refused ?? /The video is ready/);
+        expect(side.about(jobId).at(-1)?.text).toMatch(refused ?? sentence("result.video-ready"));
       }
       for (const [name, shown] of NAMES)
         expect(filesOf(world, await relayFile("", name))).toEqual([shown]);

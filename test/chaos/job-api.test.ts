@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { JobFault } from "../../sandbox/pika/job-faults.ts";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
+import { promisesResult } from "../support/sentence.ts";
 import {
   createForgetfulWorld,
   discordSide,
@@ -116,7 +117,7 @@ describe.concurrent("a job API that refuses the account for a while", () => {
       const before = pika.requests.length;
       await eventually("the refusal", () => pika.requests.length > before);
       const other = pika.addJob();
-      await side.ask(other, (said) => eventually("an answer", () => said().includes("Following")));
+      await side.ask(other, (said) => eventually("an answer", () => promisesResult(said())));
       end();
       for (const each of [jobId, other]) {
         pika.setJob(each, { status: "completed" });

@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
+import { promisesResult, said } from "../support/sentence.ts";
 
 /** One platform of a world, as its channel and the person in it see it. */
 export interface Side {
@@ -86,9 +87,7 @@ export async function eventually(
 export async function askUntilPromised(side: Side, jobId: string): Promise<void> {
   for (;;) {
     try {
-      await side.ask(jobId, (said) =>
-        eventually("an answer", () => said().includes("ollow"), 5_000),
-      );
+      await side.ask(jobId, (text) => eventually("an answer", () => promisesResult(text()), 5_000));
       return;
     } catch {
       // No relay was there, or it died over it.
@@ -101,12 +100,13 @@ export async function askUntilPromised(side: Side, jobId: string): Promise<void>
  * message is edited once more behind the result, at most every 5 s.
  */
 export async function expectOnce(side: Side, jobId: string): Promise<void> {
-  const isShown = (): boolean => side.about(jobId)[0]?.text.includes("Completed") ?? false;
+  const isShown = (): boolean =>
+    side.about(jobId)[0]?.text.includes(said("status.completed")) ?? false;
   // What is there instead is told below.
   await eventually("the final status", isShown).catch(() => {});
   expect(side.about(jobId)).toEqual([
-    { text: expect.stringContaining("Completed"), files: [] },
-    { text: expect.stringContaining("The video is ready"), files: [SAMPLE_SHA256] },
+    { text: expect.stringContaining(said("status.completed")), files: [] },
+    { text: expect.stringContaining(said("result.video-ready")), files: [SAMPLE_SHA256] },
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { promisesResult } from "../support/sentence.ts";
 import {
   createForgetfulWorld,
   discordSide,
@@ -12,7 +13,6 @@ import { KILL_POINTS, LOOKS, type KillPoint } from "./kill-points.ts";
 import { profile } from "./profile.ts";
 
 /** What a person waits for before they ask again. */
-const isPromise = (answer: string): boolean => answer.includes("ollow");
 
 /** A job followed in one channel, with a kill -9 on the way and a new process behind it. */
 async function killAt(point: KillPoint): Promise<void> {
@@ -29,7 +29,7 @@ async function killAt(point: KillPoint): Promise<void> {
   const ambush = (): (() => void) => point.arm(world, kill);
   let lift = point.phase === "command" ? ambush() : undefined;
   const answer = await side.ask(jobId, (said) =>
-    eventually("an answer or a kill", () => killed || isPromise(said())),
+    eventually("an answer or a kill", () => killed || promisesResult(said())),
   );
   if (point.phase === "delivery") {
     await eventually("the status message", () => side.about(jobId).length === 1);
@@ -40,8 +40,8 @@ async function killAt(point: KillPoint): Promise<void> {
   await first.exited;
   lift?.();
   const second = await world.readyRelay(side.env);
-  if (!isPromise(answer))
-    await side.ask(jobId, (said) => eventually("a second answer", () => isPromise(said())));
+  if (!promisesResult(answer))
+    await side.ask(jobId, (said) => eventually("a second answer", () => promisesResult(said())));
   pika.setJob(jobId, { status: "completed" });
   // The last edit of the status message comes behind the delivery.
   const isOver = (): boolean =>

@@ -9,7 +9,7 @@ import { profile } from "./profile.ts";
 const shownIn = (driver: PlatformDriver, step: Step): Expected[] =>
   driver.shown(step.channel()).map(({ text, files }, index) => {
     const words = step.expected[index]?.words;
-    return { words: words && text.includes(words) ? words : text, files: files.length };
+    return { words: words && new RegExp(words).test(text) ? words : text, files: files.length };
   });
 
 /** Whether one of these relays has closed its record of the delivery. */

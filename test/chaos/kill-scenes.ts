@@ -10,11 +10,12 @@ import {
   type Shown,
   type PlatformDriver,
 } from "../e2e/platform-drivers.ts";
+import { sentence } from "../support/sentence.ts";
 import { KILL_POINTS, MOMENTS, discordPoint, slackPoint, type Place } from "./kill-points.ts";
 
 /** A message as its channel has to show it in the end: words of it, and how many files. */
 export interface Expected {
-  readonly words: string;
+  readonly words: RegExp | string;
   readonly files: number;
 }
 
@@ -47,8 +48,8 @@ export interface ScenePoint {
 
 type Job = Parameters<World["pika"]["addJob"]>[0];
 
-const STATUS: Expected = { words: "Completed", files: 0 };
-const RESULT: Expected = { words: "The video is ready", files: 1 };
+const STATUS: Expected = { words: sentence("status.completed"), files: 0 };
+const RESULT: Expected = { words: sentence("result.video-ready"), files: 1 };
 
 /** A job that somebody follows, with its status message. */
 async function followed(
@@ -85,8 +86,8 @@ const stopping: Scene = {
       },
       channel: () => driver.channel,
       expected: [
-        { words: "No longer followed", files: 0 },
-        { words: "stopped following job", files: 0 },
+        { words: sentence("status.forgotten"), files: 0 },
+        { words: sentence("result.forgotten"), files: 0 },
       ],
     };
   },
@@ -118,11 +119,15 @@ const arriving = (
 const inThread = (isApart: boolean): Scene =>
   arriving("thread", isApart ? [RESULT] : [STATUS, RESULT]);
 
-const inPlace = arriving("edit", [RESULT, { words: "The video is ready", files: 0 }]);
+const inPlace = arriving("edit", [RESULT, { words: sentence("result.video-ready"), files: 0 }]);
 
 const large = arriving(
   "post",
-  [STATUS, { words: "The video is ready", files: 10 }, { words: "Files 11–12 of 12", files: 2 }],
+  [
+    STATUS,
+    { words: sentence("result.video-ready"), files: 10 },
+    { words: sentence("result.part", { from: "11", to: "12", count: "12" }), files: 2 },
+  ],
   { files: Array.from({ length: 12 }, (_, at) => ({ ...sampleVideo, filename: `v${at}.mp4` })) },
 );
 

@@ -3,9 +3,12 @@ import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { createWorld, type World } from "../support/e2e.ts";
+import { pattern, promisesResult, sentence } from "../support/sentence.ts";
 import { discordSide, eventually, expectOnce, SAMPLE_SHA256, slackSide } from "./journey.ts";
 import { profile } from "./profile.ts";
 import { REFUSALS, type Fate, type Refusal } from "./refusals.ts";
+
+const LINK = pattern`(?=.*https?://)${sentence("link.line")}`;
 
 /** Results that meet the refusal in the same channel. */
 const EACH = 3;
@@ -52,7 +55,7 @@ function slackPlace({ slack }: World, channelId: string): Place {
   return {
     ask: async (text) => {
       const typed = await slack.command({ command: "/pika-status", text, channelId });
-      await typed.waitForPrivateReply((reply) => reply.text.startsWith("Following"));
+      await typed.waitForPrivateReply((reply) => promisesResult(reply.text));
     },
     requestsAtMs: () =>
       slack.requests
@@ -92,8 +95,8 @@ const RESULTS: Record<Fate, readonly { videos: number; hasLink: boolean }[]> = {
 const resultsIn = (place: Place, jobId: string) =>
   place
     .about(jobId)
-    .filter(({ text }) => text.includes("is ready"))
-    .map(({ text, videos }) => ({ videos, hasLink: /Couldn’t attach .*https?:\/\//.test(text) }));
+    .filter(({ text }) => sentence("result.video-ready").test(text))
+    .map(({ text, videos }) => ({ videos, hasLink: LINK.test(text) }));
 
 /** The pauses between two requests. */
 function gapsMs(times: readonly number[]): number[] {
@@ -128,7 +131,7 @@ async function meet(refusal: Refusal): Promise<void> {
   // A channel that refuses says nothing about the others, and is left alone from now on, after a restart too.
   if (!refusal.isEverywhere) {
     const other = pika.addJob({ ends: "completed" });
-    await side.ask(other, (said) => eventually("a promise", () => said().includes("ollow")));
+    await side.ask(other, (said) => eventually("a promise", () => promisesResult(said())));
     await eventually(
       "the other result",
       () => linesOf(relay, "follow.delivered", other).length > 0,

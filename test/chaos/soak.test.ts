@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { World } from "../support/e2e.ts";
+import { sentence } from "../support/sentence.ts";
 import { INTERRUPTIONS, SOURCES } from "./faults.ts";
 import {
   askUntilPromised,
@@ -78,7 +79,7 @@ async function follow(
   world.pika.setJob(jobId, { status: "completed" });
   await eventually(
     `the result of ${jobId}`,
-    () => side.about(jobId).some(({ text }) => text.includes("is ready")),
+    () => side.about(jobId).some(({ text }) => sentence("result.video-ready").test(text)),
     300_000,
   );
   return jobId;

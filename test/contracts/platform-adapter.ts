@@ -91,7 +91,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       const post: ResultPost = {
         channel: driver.channel,
         jobId: "job-1",
-        message: say("The video is ready."),
+        message: say("Here is the result."),
         key: "follow-1:result",
         mayAlreadyExist: false,
         files: [],
@@ -175,14 +175,14 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         const files = [{ file, altText: "a cat on the moon" }];
         const ref = await driver.adapter.postResult(resultPost({ files, replyTo }));
         const result = seen().find(({ id }) => id === ref.id);
-        expect(result?.text).toContain("The video is ready.");
+        expect(result?.text).toContain("Here is the result.");
         expect(result?.files).toMatchObject([{ name: "cat.mp4", sha256: file.sha256 }]);
         expect(seen()).toHaveLength(2);
       });
 
       it("come without files too", async () => {
         const ref = await driver.adapter.postResult(resultPost());
-        expect(seen()).toMatchObject([{ id: ref.id, text: "The video is ready.", files: [] }]);
+        expect(seen()).toMatchObject([{ id: ref.id, text: "Here is the result.", files: [] }]);
       });
 
       it.each(["text", "files"] as const)(

@@ -8,7 +8,7 @@ import { mp4Bytes } from "./fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "./follows.ts";
 import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
 import { CHANNELS, type MortalWorld } from "./mortal-relay.ts";
-import { said, sentence } from "./sentence.ts";
+import { promisesResult, said } from "./sentence.ts";
 
 /** More than one message holds. */
 const MANY = Array.from({ length: 12 }, (_each, index) => ({
@@ -19,10 +19,6 @@ const MANY = Array.from({ length: 12 }, (_each, index) => ({
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const JOBS = ["job-1", "job-2", "job-3"];
 const HOUR = 3_600_000;
-/** The answers that promise a result. */
-const PROMISES = (["follow.following", "follow.already", "follow.already-over"] as const).map(
-  (key) => sentence(key),
-);
 
 /** Who was told that a job is followed where; the promise is kept once its result is there, or they hear why not. */
 export type Model = Set<string>;
@@ -116,8 +112,7 @@ const wishes: fc.Arbitrary<Step>[] = [
 const asks = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
   step(`${userId} asks for ${jobId} on ${place.platform}`, async (world, model) => {
     const answer = await world.ask(jobId, place, userId);
-    if (PROMISES.some((promise) => promise.test(answer ?? "")))
-      model.add(`${jobId} ${place.channel}`);
+    if (promisesResult(answer)) model.add(`${jobId} ${place.channel}`);
     // What is not followed after all leaves no trace, and an earlier follow has given way to it.
     else if (!answer?.includes(said("follow.store-down")))
       model.delete(`${jobId} ${place.channel}`);

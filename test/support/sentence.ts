@@ -67,3 +67,11 @@ export const pattern = (source: TemplateStringsArray, ...values: (string | RegEx
 
 const show = (spans: readonly Span[]): string => toPlainText(message([line(...spans)]));
 const escape = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+
+const PROMISES = (
+  ["follow.following", "follow.already", "follow.already-you", "follow.already-over"] as const
+).map((key) => sentence(key));
+
+/** Whether an answer promises the result of a job. */
+export const promisesResult = (answer: string | undefined): boolean =>
+  PROMISES.some((promise) => promise.test(answer ?? ""));

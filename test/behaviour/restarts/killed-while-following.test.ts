@@ -4,7 +4,7 @@ import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import type { Death } from "../../support/mortal.ts";
 import { CHANNELS, MortalWorld } from "../../support/mortal-relay.ts";
-import { pattern, said } from "../../support/sentence.ts";
+import { pattern, promisesResult, said } from "../../support/sentence.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const running: PollResult = { kind: "job", job: aJob("running") };
@@ -25,7 +25,7 @@ async function follow(death?: Death): Promise<MortalWorld> {
   await world.start(death);
   for (const channel of CHANNELS) {
     let answer: string | undefined;
-    for (let tries = 0; tries < 3 && !answer?.includes("ollow"); tries += 1) {
+    for (let tries = 0; tries < 3 && !promisesResult(answer); tries += 1) {
       await pass(world, 0);
       answer = await world.ask("job-1", channel);
     }
