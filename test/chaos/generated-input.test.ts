@@ -16,6 +16,7 @@ import { applyPollResult } from "../../src/services/following/apply-poll-result.
 import { renderResult } from "../../src/messages/render-result.ts";
 import { renderStatus } from "../../src/messages/render-status.ts";
 import { connect } from "../unit/adapters/discord/connected.ts";
+import { startOfflineClient } from "../unit/adapters/discord/offline-client.ts";
 import { openWorkspace } from "../unit/adapters/slack/workspace.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
@@ -112,13 +113,9 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
       invocations.push(invocation);
     };
     let completed = 0;
+    const log = createFakeLogger();
+    const clock = new FakeClock();
     const interactions = new DiscordInteractions({
-      api: {
-        request: async () => ({}),
-        makeRequest: () => Promise.reject(new Error("not used")),
-        close: async () => {},
-        now: () => 0,
-      },
       handlers: {
         command: take,
         action: take,
@@ -127,12 +124,11 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
           return [];
         },
       },
-      cache: { missingInChannel: () => undefined, guildOfChannel: () => undefined },
-      applicationId: () => "1",
-      log: createFakeLogger(),
-      clock: new FakeClock(),
+      log,
+      clock,
     });
-    for (const event of oddInteractions(place, drawAll)) await interactions.take(event);
+    const client = startOfflineClient({ interactions, log, clock });
+    for (const event of oddInteractions(place, drawAll)) await client.take(event);
     for (const invocation of invocations) expectWhole(invocation);
     expect(invocations.length).toBeGreaterThan(COUNT / 4);
     expect(completed).toBeGreaterThan(COUNT / 16);

@@ -16,7 +16,6 @@ import { createApi, type DiscordApi } from "./api/api.ts";
 import { CommandMentions } from "./messages/command-mentions.ts";
 import { DiscordConnection } from "./gateway/connection.ts";
 import { DiscordInteractions } from "./interactions/interactions.ts";
-import type { ChannelCache } from "./interactions/invocation.ts";
 import { DiscordMessages } from "./messages/messages.ts";
 import { openDirect, openThread } from "./access/open-channel.ts";
 
@@ -63,26 +62,15 @@ export class DiscordAdapter implements PlatformAdapter {
       onInteraction: (interaction) => void this.#interactions.take(interaction),
       onConnected: (connected) => options.onConnection?.({ platform: "discord", connected }),
     });
-    const cache: ChannelCache = {
-      missingInChannel: (channelId) => connection.gateway?.missingInChannel(channelId),
-      guildOfChannel: (channelId) => connection.gateway?.guildOfChannel(channelId),
-    };
-    const applicationId = (): string | undefined => connection.gateway?.applicationId;
     const botUserId = (): Promise<string> => connection.botUserId();
     this.#api = api;
     this.#connection = connection;
     this.#mentions = mentions;
-    this.#interactions = new DiscordInteractions({
-      ...options,
-      api,
-      cache,
-      mentions,
-      applicationId,
-    });
+    this.#interactions = new DiscordInteractions({ ...options, mentions });
     this.#messages = new DiscordMessages({
       api,
       clock: options.clock,
-      missingInChannel: cache.missingInChannel,
+      missingInChannel: (channelId) => connection.gateway?.missingInChannel(channelId),
       botUserId,
     });
   }

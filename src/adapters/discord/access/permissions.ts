@@ -1,4 +1,4 @@
-import { OAuth2Scopes, PermissionFlagsBits, PermissionsBitField } from "discord.js";
+import { OAuth2Scopes, PermissionFlagsBits, PermissionsBitField, type Client } from "discord.js";
 
 /** A permission the relay uses: Discord's bit, and the name its settings show. */
 export interface Permission {
@@ -6,7 +6,7 @@ export interface Permission {
   readonly name: string;
 }
 
-/** Needed by whoever posts, like one of the next two. */
+/** Needed to post, with one of the next two. */
 export const VIEW_CHANNEL = { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" };
 /** For everything that is not a thread. */
 export const SEND_MESSAGES = { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" };
@@ -20,10 +20,9 @@ export const CREATE_THREADS = {
   bit: PermissionFlagsBits.CreatePublicThreads,
   name: "Create Public Threads",
 };
-const MANAGE_CHANNELS = { bit: PermissionFlagsBits.ManageChannels, name: "Manage Channels" };
 const ATTACH_FILES = { bit: PermissionFlagsBits.AttachFiles, name: "Attach Files" };
 /** Not needed to post; without it results are no replies and a lost answer cannot be looked up. */
-export const READ_HISTORY = {
+const READ_HISTORY = {
   bit: PermissionFlagsBits.ReadMessageHistory,
   name: "Read Message History",
 };
@@ -43,28 +42,40 @@ export function neededPermissions(place: { isThread: boolean }): readonly Permis
   return [VIEW_CHANNEL, place.isThread ? SEND_IN_THREADS : SEND_MESSAGES, ATTACH_FILES];
 }
 
-/** Whether somebody with these permissions may change a channel's settings. */
-export const canManageChannel = (bits: bigint): boolean =>
-  missingFrom(bits, [MANAGE_CHANNELS]).length === 0;
+/** Those of `needed` that are missing from `permissions`, by name. */
+export const missingFrom = (
+  permissions: Readonly<PermissionsBitField>,
+  needed: readonly Permission[],
+): readonly string[] => needed.filter(({ bit }) => !permissions.has(bit)).map(({ name }) => name);
 
-/** A permission bit field as Discord sends it; `undefined` if it sends none. */
-export const toBits = (permissions: unknown): bigint | undefined =>
-  typeof permissions === "string" && /^\d+$/.test(permissions) ? BigInt(permissions) : undefined;
+/** What the bot lacks in a channel by name; `undefined` if it does not know the channel. */
+export type MissingInChannel = (channelId: string) => readonly string[] | undefined;
 
-/** Those of `needed` that a permission bit field does not have. */
-export function missingFrom(bits: bigint, needed: readonly Permission[]): readonly string[] {
-  const permissions = new PermissionsBitField(bits);
-  return needed.filter(({ bit }) => !permissions.has(bit)).map(({ name }) => name);
+/** {@link MissingInChannel} by what the gateway told of the server. */
+export function missingInChannel(client: Client, channelId: string): readonly string[] | undefined {
+  const permissions = permissionsIn(client, channelId);
+  const isThread = client.channels.cache.get(channelId)?.isThread() === true;
+  return permissions && missingFrom(permissions, neededPermissions({ isThread }));
 }
 
-/** Where somebody who manages a server adds the bot to it, with exactly {@link INVITE_PERMISSIONS}. */
+/** What the bot may do in a channel by what the gateway told of the server; `undefined` if it is not known. */
+export function permissionsIn(
+  { channels, user }: Client,
+  channelId: string,
+): Readonly<PermissionsBitField> | undefined {
+  const channel = channels.cache.get(channelId);
+  if (!channel || channel.isDMBased() || !user) return undefined;
+  return channel.permissionsFor(user.id) ?? undefined;
+}
+
+/** Where a person who manages a server adds the bot to it, with exactly {@link INVITE_PERMISSIONS}. */
 export function inviteUrl(applicationId: string): string {
   const url = new URL("https://discord.com/oauth2/authorize");
   url.searchParams.set("client_id", applicationId);
   url.searchParams.set("scope", `${OAuth2Scopes.Bot} ${OAuth2Scopes.ApplicationsCommands}`);
   url.searchParams.set(
     "permissions",
-    INVITE_PERMISSIONS.reduce((sum, { bit }) => sum + bit, 0n).toString(),
+    new PermissionsBitField(INVITE_PERMISSIONS.map(({ bit }) => bit)).bitfield.toString(),
   );
   return url.href;
 }

@@ -8,7 +8,9 @@ import {
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, rateLimitWaitMs, toPlatformError } from "../errors.ts";
 import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
-import { keepLimitsInTime } from "./limits-in-time.ts";
+import { abortable } from "../sdk/abortable-requests.ts";
+import { withinRateLimits } from "../sdk/rate-limits.ts";
+import { withOwnSignal } from "../sdk/request-signal.ts";
 import type { MultipartBody } from "./multipart.ts";
 
 /** One request to Discord's REST API. */
@@ -50,7 +52,7 @@ export const restOptions = (apiUrl: string, makeRequest: MakeRequest) => ({
   retries: 0,
   timeout: NO_OWN_DEADLINE_MS,
   rejectOnRateLimit: (limit: RateLimitData) => rateLimitWaitMs(limit) > MAX_RATE_LIMIT_WAIT_MS,
-  makeRequest,
+  makeRequest: abortable(makeRequest),
 });
 
 /** Makes the API for one bot token. */
@@ -59,17 +61,14 @@ export function createApi(
 ): DiscordApi {
   const { token, log } = options;
   const http = createHttp(options);
-  const createLane = () => {
-    const rest = new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
-    return { rest, inTime: keepLimitsInTime(rest) };
-  };
+  const createRest = () => new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
   // discord.js sends what goes to one channel one after another: behind an upload every text would wait for minutes. Where
   // both meet the channel's limit, the one that did not count the other's requests is told so by Discord, and waits.
-  const limits = { texts: createLane(), uploads: createLane() };
+  const lanes = { texts: createRest(), uploads: createRest() };
   let tokenRefused = false;
   const onRefusal = (): void => {
     // discord.js forgets a refused token; kept, so that deliveries work again should Discord change its mind.
-    for (const { rest } of Object.values(limits)) rest.setToken(token);
+    for (const rest of Object.values(lanes)) rest.setToken(token);
     if (!tokenRefused) {
       const cure = "make a new token in Discord's developer portal and put it into DISCORD_TOKEN";
       log.error({ platform: "discord", cure }, "discord.token_refused");
@@ -80,10 +79,10 @@ export function createApi(
     makeRequest: http.makeRequest,
     now: () => http.now(),
     request: async (request) => {
-      const { rest, inTime } = request.multipart ? limits.uploads : limits.texts;
+      const rest = request.multipart ? lanes.uploads : lanes.texts;
       try {
         const answer = await withOwnSignal(request.signal, (signal) =>
-          inTime(() => rest.request(toRequestData({ ...request, signal }))),
+          withinRateLimits(rest, () => rest.request(toRequestData({ ...request, signal }))),
         );
         tokenRefused = false;
         return answer;
@@ -93,7 +92,7 @@ export function createApi(
       }
     },
     close: async () => {
-      for (const { rest } of Object.values(limits)) {
+      for (const rest of Object.values(lanes)) {
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();
       }
@@ -118,23 +117,4 @@ function toRequestData(request: ApiRequest): InternalRequest {
     ...(auth === false && { auth }),
     ...(signal && { signal }),
   };
-}
-
-/**
- * Runs a request with a signal of its own: discord.js leaves a listener on it for good (@discordjs/rest 2.6), and the
- * caller's may live as long as the relay.
- */
-async function withOwnSignal<T>(
-  signal: AbortSignal | undefined,
-  run: (signal: AbortSignal | undefined) => Promise<T>,
-): Promise<T> {
-  if (!signal || signal.aborted) return run(signal);
-  const own = new AbortController();
-  const onAbort = (): void => own.abort(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await run(own.signal);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

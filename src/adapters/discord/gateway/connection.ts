@@ -5,14 +5,20 @@ import { backOffMs } from "../../../core/time/back-off.ts";
 import { retry } from "../../../core/time/retry.ts";
 import { sleep } from "../../../core/time/sleep.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
-import { registerCommands } from "../interactions/commands.ts";
+import type { DiscordApi } from "../api/api.ts";
+import { registerCommands } from "../interactions/register-commands.ts";
 import { isTokenRefusal } from "../errors.ts";
 import { connectGateway, tokenProblem, type Gateway, type GatewayOptions } from "./gateway.ts";
-import { IdentifyLimiter } from "./identify-limiter.ts";
+import { IdentifyLimiter } from "../sdk/identify-limiter.ts";
 import { inviteUrl } from "../access/permissions.ts";
 
-/** What staying connected takes. */
-export interface ConnectionOptions extends Omit<GatewayOptions, "signal" | "onEnd" | "pace"> {
+/** Options of {@link DiscordConnection}. */
+export interface ConnectionOptions extends Omit<
+  GatewayOptions,
+  "signal" | "onEnd" | "pace" | "api"
+> {
+  readonly api: DiscordApi;
+  /** The only server that gets the commands. Default: all servers. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
   /** Called with the ids of the commands, by their names. */

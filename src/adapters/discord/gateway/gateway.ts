@@ -1,43 +1,25 @@
 import {
-  Client,
   DiscordjsError,
   DiscordjsErrorCodes,
   Events,
   GatewayCloseCodes,
   GatewayDispatchEvents,
-  GatewayIntentBits,
+  type Client,
   type GatewayReadyDispatchData,
 } from "discord.js";
-import { AttemptLog } from "../../../core/attempt-log.ts";
+import type { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
-import type { Clock } from "../../../core/ports/clock.ts";
-import type { Logger } from "../../../core/ports/logger.ts";
-import { withTimeout } from "../../../core/time/with-timeout.ts";
-import type { MissingInChannel } from "../access/access.ts";
-import { restOptions, type DiscordApi } from "../api/api.ts";
-import { makeCache } from "./cache.ts";
+import { missingInChannel, type MissingInChannel } from "../access/permissions.ts";
 import { isTokenRefusal, toPlatformError } from "../errors.ts";
-import { missingFrom, neededPermissions } from "../access/permissions.ts";
-import type { IdentifyLimiter } from "./identify-limiter.ts";
-import type { GuildOfChannel } from "../access/sharing.ts";
-import { shardingOptions } from "./sharding.ts";
+import { createClient, type ClientOptions } from "./client.ts";
 
-/** What connecting needs. */
-export interface GatewayOptions {
+/** Options of {@link connectGateway}. */
+export interface GatewayOptions extends ClientOptions {
   readonly token: string;
-  readonly apiUrl: string;
-  readonly api: DiscordApi;
-  /** Deadline of each answer of Discord before a session is established. */
-  readonly gatewayTimeoutMs: number;
-  /** The same for all attempts: Discord counts them together. */
-  readonly pace: IdentifyLimiter;
-  readonly log: Logger;
-  readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly onInteraction: (interaction: unknown) => void;
   /** Told when a connection that was made is lost, and when discord.js has it back. */
   readonly onConnected: (connected: boolean) => void;
-  /** Called once where Discord ends a connection that was made, so that discord.js will not renew it. */
+  /** Called once if Discord ends a connection that was made, so that discord.js will not renew it. */
   readonly onEnd: () => void;
 }
 
@@ -46,19 +28,16 @@ export interface Gateway {
   readonly applicationId: string;
   readonly botUserId: string;
   readonly missingInChannel: MissingInChannel;
-  readonly guildOfChannel: GuildOfChannel;
   close(): Promise<void>;
 }
 
-/** A peer that no longer answers would hold the close hand-shake for 30 s. */
-const CLOSE_TIMEOUT_MS = 2_000;
 const TOKEN_REFUSED: ReadonlySet<number> = new Set([GatewayCloseCodes.AuthenticationFailed]);
 const INTENTS_REFUSED: ReadonlySet<number> = new Set([
   GatewayCloseCodes.InvalidIntents,
   GatewayCloseCodes.DisallowedIntents,
 ]);
 
-/** One attempt. Rejects with a ConfigError where Discord refuses the bot, else with a PlatformError. */
+/** One attempt. Rejects with a ConfigError if Discord refuses the bot, else with a PlatformError. */
 export async function connectGateway(options: GatewayOptions): Promise<Gateway> {
   const { token, signal } = options;
   const { client, close, isClosed, troubles } = createClient(options);
@@ -85,7 +64,6 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
       botUserId: user.id,
       missingInChannel: (channelId) => missingInChannel(client, channelId),
-      guildOfChannel: (channelId) => guildOfChannel(client, channelId),
       close,
     };
   } catch (error) {
@@ -94,39 +72,6 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-function createClient(options: GatewayOptions) {
-  const { apiUrl, api, log, clock, gatewayTimeoutMs: timeoutMs, pace, onInteraction } = options;
-  let closed = false;
-  const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
-    shards: "auto",
-    makeCache,
-    rest: restOptions(apiUrl, api.makeRequest),
-    ws: shardingOptions({ clock, log, pace, timeoutMs, isClosed: () => closed }),
-  });
-  // The raw event: discord.js holds its own `interactionCreate` back until every server has loaded, for up to 15 s.
-  client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: unknown) => {
-    if (!closed) onInteraction(interaction);
-  });
-  // Without a listener an "error" event would end the process.
-  client.on(Events.Error, (err) => log.warn({ platform: "discord", err }, "discord.failed"));
-  // discord.js tries again every few seconds, for as long as it takes.
-  const troubles = new AttemptLog({ clock, log });
-  client.on(Events.ShardError, (error) => {
-    const fields = { platform: "discord", err: toPlatformError(error) };
-    troubles.failed("discord", fields, { event: "discord.connection_failed" });
-  });
-  return {
-    troubles,
-    client,
-    isClosed: () => closed,
-    close: async () => {
-      closed = true;
-      await withTimeout(client.destroy(), { clock, timeoutMs: CLOSE_TIMEOUT_MS });
-    },
-  };
 }
 
 /** One line when the connection is lost, one when it is back, one when discord.js will not bring it back. */
@@ -165,19 +110,6 @@ function watch(
     onConnected(false);
     onEnd();
   });
-}
-
-function missingInChannel(client: Client, channelId: string): readonly string[] | undefined {
-  const channel = client.channels.cache.get(channelId);
-  if (!channel || channel.isDMBased() || !client.user) return undefined;
-  const permissions = channel.permissionsFor(client.user.id);
-  if (!permissions) return undefined;
-  return missingFrom(permissions.bitfield, neededPermissions({ isThread: channel.isThread() }));
-}
-
-function guildOfChannel(client: Client, channelId: string): string | undefined {
-  const channel = client.channels.cache.get(channelId);
-  return channel && "guildId" in channel ? (channel.guildId ?? undefined) : undefined;
 }
 
 const stopped = (): PlatformError =>

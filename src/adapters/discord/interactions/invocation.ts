@@ -1,69 +1,66 @@
-import { PlatformError } from "../../../core/errors.ts";
-import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
-import type { CompletionRequest, Invocation } from "../../../core/invocation.ts";
-import { judgeAccess, type MissingInChannel } from "../access/access.ts";
 import {
-  channelIdOf,
-  focusedOf,
-  toTag,
-  uploadLimitOf,
-  userOf,
-  type Deed,
-  type Interaction,
-  type Typing,
-} from "./interaction.ts";
-import { canManageChannel, toBits } from "../access/permissions.ts";
-import { judgeSharing, type GuildOfChannel } from "../access/sharing.ts";
+  PermissionFlagsBits,
+  type AutocompleteInteraction,
+  type ChatInputCommandInteraction,
+} from "discord.js";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { PlatformError } from "../../../core/errors.ts";
+import type { CompletionRequest, Invocation } from "../../../core/invocation.ts";
+import { judgeAccess } from "../access/access.ts";
+import { judgeSharing } from "../access/sharing.ts";
+import type { RepliableInteraction } from "../repliable-interaction.ts";
 
-/** What the gateway's cache is asked for. */
-export interface ChannelCache {
-  readonly missingInChannel: MissingInChannel;
-  readonly guildOfChannel: GuildOfChannel;
-}
-
-/** What somebody did, as the services see it. */
+/** An interaction as the services see it. */
 export function toInvocation(
-  interaction: Deed,
-  { cache, reply }: { cache: ChannelCache; reply: Invocation["reply"] },
+  interaction: RepliableInteraction,
+  reply: Invocation["reply"],
 ): Invocation {
-  const uploadLimitBytes = uploadLimitOf(interaction);
+  const { attachmentSizeLimit } = interaction;
   return {
     ...whoAndWhere(interaction),
-    workspaceLocale: toTag(interaction.guild_locale),
-    ...(uploadLimitBytes !== undefined && { uploadLimitBytes }),
-    canManageChannel: async () => judgeManaging(interaction),
-    checkAccess: async () => judgeAccess(interaction, cache.missingInChannel),
-    checkSharing: async (channelId) => judgeSharing(interaction, channelId, cache),
+    workspaceLocale: interaction.guildLocale ?? undefined,
+    ...(attachmentSizeLimit > 0 && { uploadLimitBytes: attachmentSizeLimit }),
+    canManageChannel: async () => canManageChannel(interaction),
+    checkAccess: async () => judgeAccess(interaction),
+    checkSharing: async (channelId) => judgeSharing(interaction, channelId),
     reply,
   };
 }
 
-/** What somebody is typing; `undefined` if Discord does not say which option. */
-export function toCompletionRequest(typing: Typing): CompletionRequest | undefined {
-  const focused = focusedOf(typing);
-  return focused && { command: typing.data.name, ...focused, ...whoAndWhere(typing) };
+/** What was typed, by the options' names. */
+export const optionsOf = ({ options }: ChatInputCommandInteraction): Record<string, string> =>
+  Object.fromEntries(options.data.map(({ name, value }) => [name, String(value)]));
+
+/** What a person is typing; `undefined` if Discord does not say in which option. */
+export function toCompletionRequest(
+  interaction: AutocompleteInteraction,
+): CompletionRequest | undefined {
+  // Not getFocused, which throws if there is none.
+  const focused = interaction.options.data.find((option) => option.focused);
+  return (
+    focused && {
+      command: interaction.commandName,
+      option: focused.name,
+      typed: String(focused.value),
+      ...whoAndWhere(interaction),
+    }
+  );
 }
 
-function whoAndWhere(interaction: Interaction) {
+function whoAndWhere(interaction: RepliableInteraction | AutocompleteInteraction) {
   const channel: ChannelRef = {
     platform: "discord",
-    workspace: interaction.guild_id ?? "@me",
-    channel: channelIdOf(interaction),
+    workspace: interaction.guildId ?? "@me",
+    channel: interaction.channelId,
   };
-  const user = userOf(interaction);
-  return {
-    channel,
-    userId: user?.id ?? "",
-    isBot: user?.bot === true,
-    locale: toTag((interaction as { locale?: unknown }).locale),
-  };
+  const { user, locale } = interaction;
+  return { channel, userId: user.id, isBot: user.bot, locale };
 }
 
 /** Discord sends a member's permissions in the channel along; in a direct message everybody manages their own. */
-function judgeManaging({ guild_id: guildId, member }: Deed): boolean {
-  if (!guildId) return true;
-  const bits = toBits(member?.permissions);
-  if (bits === undefined)
+function canManageChannel({ guildId, memberPermissions }: RepliableInteraction): boolean {
+  if (guildId === null) return true;
+  if (memberPermissions === null)
     throw new PlatformError("unavailable", "Discord did not say what the person may do");
-  return canManageChannel(bits);
+  return memberPermissions.has(PermissionFlagsBits.ManageChannels);
 }

@@ -64,3 +64,9 @@ const renderChoice = (choice: Action): APIChannelSelectComponent => ({
 });
 
 const toCustomId = ({ name, argument }: Action): string => `${name}:${argument}`;
+
+/** The reverse of a component's id; `undefined` if it is none that the relay gives. */
+export function parseCustomId(customId: string): { name: string; argument: string } | undefined {
+  const [name, ...rest] = customId.split(":");
+  return name && rest.length > 0 ? { name, argument: rest.join(":") } : undefined;
+}

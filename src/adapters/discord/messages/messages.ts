@@ -9,7 +9,7 @@ import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
-import type { MissingInChannel } from "../access/access.ts";
+import type { MissingInChannel } from "../access/permissions.ts";
 import { hasActions } from "./components.ts";
 import { EarlierPosts, type EarlierPostsOptions } from "./earlier-posts.ts";
 import { discordCodeOf } from "../errors.ts";

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { DiscordInteractions } from "../../../../src/adapters/discord/interactions/interactions.ts";
-import type { DiscordApi } from "../../../../src/adapters/discord/api/api.ts";
 import { PlatformError } from "../../../../src/core/errors.ts";
 import { line, message } from "../../../../src/core/message.ts";
 import type { ActionInvocation, CommandInvocation } from "../../../../src/core/invocation.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { permissionNames } from "../../../../src/messages/translator.ts";
+import { startOfflineClient, type SentRequest } from "./offline-client.ts";
 
 /** A slash command as Discord sends it, with only what every server of its API is sure to send. */
 const sparse = {
@@ -24,35 +24,22 @@ const sparse = {
   },
 };
 
-type Request = Parameters<DiscordApi["request"]>[0];
-
-function intake(missing?: readonly string[], answer?: (request: Request) => Promise<unknown>) {
+/** `missing`: what the gateway's cache knows the bot to lack; `undefined` if it does not know the channel. */
+function intake(missing?: readonly string[], answer?: (request: SentRequest) => Promise<unknown>) {
   const invocations: CommandInvocation[] = [];
   const actions: ActionInvocation[] = [];
-  const requests: Request[] = [];
   const clock = new FakeClock();
   const log = createFakeLogger();
   const interactions = new DiscordInteractions({
-    api: {
-      request: async (request) => {
-        requests.push(request);
-        return answer?.(request);
-      },
-      now: () => Date.now(),
-      makeRequest: () => Promise.reject(new Error("not used")),
-      close: async () => {},
-    },
     handlers: {
       command: async (invocation) => void invocations.push(invocation),
       action: async (action) => void actions.push(action),
       complete: async () => [],
     },
-    cache: { missingInChannel: () => missing, guildOfChannel: () => undefined },
-    applicationId: () => "99999999999999999",
     log,
     clock,
   });
-  const take = (interaction: object): Promise<void> => interactions.take(interaction);
+  const { take, requests } = startOfflineClient({ interactions, log, clock, missing, answer });
   return { interactions, take, invocations, actions, requests, clock, log };
 }
 
@@ -75,8 +62,8 @@ it.each([
   ["half a character for an id", { ...sparse, channel_id: "\ud83d" }],
   ["no token", { ...sparse, token: "" }],
 ])("takes a command with %s for none", async (_what, event) => {
-  const { interactions, invocations, requests } = intake();
-  await interactions.take(event);
+  const { take, invocations, requests } = intake();
+  await take(event);
   expect([invocations, requests]).toEqual([[], []]);
 });
 

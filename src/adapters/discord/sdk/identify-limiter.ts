@@ -1,19 +1,20 @@
+/**
+ * Promise: a shard identifies as soon as Discord allows, and an outage never costs the token.
+ *
+ * Why around discord.js 14.28.1 (@discordjs/ws 1.2.3): its throttler waits up to a second and a half longer than Discord
+ * asks for, tries as often during an outage as ever, and is forgotten with its client. Discord resets the token after
+ * 1,000 IDENTIFYs a day. The throttler is an option of the client: nothing private is touched.
+ */
 import type { IIdentifyThrottler } from "discord.js";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { sleep } from "../../../core/time/sleep.ts";
 
 /** Discord accepts one IDENTIFY in five seconds, counted at its arrival. */
 const INTERVAL_MS = 5_100;
-/**
- * Discord resets the token after 1,000 IDENTIFYs a day, so unanswered ones get rarer: the interval doubles up to this
- * many times.
- */
+/** While nobody answers, the interval doubles up to this many times. */
 const MAX_DOUBLINGS = 5;
 
-/**
- * When a shard may identify: as soon as Discord's limit allows (discord.js waits up to a second and a half longer), and
- * ever more slowly while Discord does not answer. It outlives the clients it paces.
- */
+/** When a shard may identify: ever more slowly while Discord does not answer. It outlives the clients it paces. */
 export class IdentifyLimiter {
   readonly #clock: Clock;
   /** The latest turn in each of Discord's buckets, and of each shard. */

@@ -1,3 +1,11 @@
+/**
+ * Promise: commands arrive again as soon as Discord allows it, after whatever happened to the connection.
+ *
+ * Why around discord.js 14.28.1 (@discordjs/ws 1.2.3): its client does not pass the deadlines for HELLO and READY on, a
+ * shard waits without a deadline for the answer to a RESUME and 30 s for the close frame of a peer that is gone, and a
+ * connection that is given up while it opens may still fail, unheard, and end the process. These are methods of its
+ * shards, private in their types only.
+ */
 import {
   SimpleShardingStrategy,
   WebSocketShardDestroyRecovery as Recovery,
@@ -5,8 +13,7 @@ import {
   type WebSocketOptions,
 } from "discord.js";
 import type { Clock } from "../../../core/ports/clock.ts";
-import type { Logger } from "../../../core/ports/logger.ts";
-import { guardListeners } from "./guard-listeners.ts";
+import { guardEvents, type EventGuard } from "./guard-events.ts";
 import type { IdentifyLimiter } from "./identify-limiter.ts";
 
 /** A peer that is gone does not answer a close frame; ws would wait 30 s for it, and no command arrives meanwhile. */
@@ -17,16 +24,15 @@ const RESUME_WITHIN_MS = 20_000;
 const CONNECTING = 0;
 
 /** Options of {@link shardingOptions}. */
-export interface ShardingOptions {
+export interface ShardingOptions extends EventGuard {
   readonly clock: Clock;
-  readonly log: Logger;
   readonly pace: IdentifyLimiter;
   /** Deadline of each answer of Discord before a session is established. */
   readonly timeoutMs: number;
   readonly isClosed: () => boolean;
 }
 
-/** A connection of discord.js, @discordjs/ws 1.2; private in its types only. */
+/** A shard of @discordjs/ws. */
 interface Shard {
   readonly id: number;
   readonly status: ShardStatus;
@@ -41,14 +47,14 @@ interface Shard {
   destroy(options?: { reason?: string; recover?: Recovery }): Promise<void>;
 }
 
-/** discord.js's own way to run shards, with what keeps commands away longer than Discord asks for mended. */
+/** discord.js's own way to run shards, with the deadlines that it lacks. */
 export function shardingOptions(
   options: ShardingOptions,
 ): Required<Pick<WebSocketOptions, "buildStrategy" | "buildIdentifyThrottler">> {
-  const { log, pace, timeoutMs } = options;
+  const { pace, timeoutMs } = options;
   return {
     buildStrategy: (manager) => {
-      guardListeners(manager, log);
+      guardEvents(manager, options);
       // discord.js's client does not pass these on; the defaults are 60 s and 15 s.
       manager.options.helloTimeout = timeoutMs;
       manager.options.readyTimeout = timeoutMs;

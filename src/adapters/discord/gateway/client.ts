@@ -1,0 +1,78 @@
+import { Client, Events, GatewayIntentBits, Partials, type Interaction } from "discord.js";
+import { AttemptLog } from "../../../core/attempt-log.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
+import { restOptions, type DiscordApi } from "../api/api.ts";
+import { toPlatformError } from "../errors.ts";
+import { passEventsOnEarly } from "../sdk/early-events.ts";
+import type { IdentifyLimiter } from "../sdk/identify-limiter.ts";
+import { completePayload } from "../sdk/interaction-payload.ts";
+import { shardingOptions } from "../sdk/shards.ts";
+import { makeCache } from "./cache.ts";
+
+/** Options of {@link createClient}. */
+export interface ClientOptions {
+  readonly apiUrl: string;
+  readonly api: Pick<DiscordApi, "makeRequest">;
+  /** Deadline of each answer of Discord before a session is established. */
+  readonly gatewayTimeoutMs: number;
+  /** The same for all clients: Discord counts them together. */
+  readonly pace: IdentifyLimiter;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly onInteraction: (interaction: Interaction) => void;
+}
+
+/** A peer that no longer answers would hold the close hand-shake for 30 s. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** A client of discord.js with which nothing connects yet. */
+export function createClient(options: ClientOptions): {
+  readonly client: Client;
+  /** Failed attempts at a connection since it was lost. */
+  readonly troubles: AttemptLog;
+  readonly isClosed: () => boolean;
+  readonly close: () => Promise<void>;
+} {
+  const { apiUrl, api, log, clock, gatewayTimeoutMs: timeoutMs, pace, onInteraction } = options;
+  let closed = false;
+  const client: Client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    shards: "auto",
+    // A thread may be in no cache: its interactions say what it is.
+    partials: [Partials.Channel],
+    makeCache,
+    waitGuildTimeout: 0,
+    rest: restOptions(apiUrl, api.makeRequest),
+    ws: shardingOptions({
+      clock,
+      log,
+      pace,
+      timeoutMs,
+      isClosed: () => closed,
+      onInteraction: (event) => completePayload(event, { client, log }),
+    }),
+  });
+  passEventsOnEarly(client);
+  client.on(Events.InteractionCreate, (interaction) => {
+    if (!closed) onInteraction(interaction);
+  });
+  // Without a listener an "error" event would end the process.
+  client.on(Events.Error, (err) => log.warn({ platform: "discord", err }, "discord.failed"));
+  // discord.js tries again every few seconds, for as long as it takes.
+  const troubles = new AttemptLog({ clock, log });
+  client.on(Events.ShardError, (error) => {
+    const fields = { platform: "discord", err: toPlatformError(error) };
+    troubles.failed("discord", fields, { event: "discord.connection_failed" });
+  });
+  return {
+    troubles,
+    client,
+    isClosed: () => closed,
+    close: async () => {
+      closed = true;
+      await withTimeout(client.destroy(), { clock, timeoutMs: CLOSE_TIMEOUT_MS });
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type {
+  ButtonInteraction,
+  ChannelSelectMenuInteraction,
+  ChatInputCommandInteraction,
+} from "discord.js";
+
+/** What is acknowledged and then answered. */
+export type RepliableInteraction =
+  | ChatInputCommandInteraction
+  | ButtonInteraction
+  | ChannelSelectMenuInteraction;

@@ -1,0 +1,41 @@
+/**
+ * Promise: an event that discord.js cannot read costs that event, never the process.
+ *
+ * Why around discord.js 14.28.1 (@discordjs/ws 1.2.3): its handlers throw at data that they do not expect, and the
+ * exception becomes an unhandled rejection. So what emits the gateway's events is wrapped.
+ */
+import { GatewayDispatchEvents, type GatewayDispatchPayload } from "discord.js";
+import type { Logger } from "../../../core/ports/logger.ts";
+
+/** Emits the gateway's events: the manager of @discordjs/ws. */
+interface Emitter {
+  emit: (...event: never[]) => boolean;
+}
+
+/** Options of {@link guardEvents}. */
+export interface EventGuard {
+  readonly log: Logger;
+  /** What discord.js gets in place of an interaction's payload; `undefined` drops the event. */
+  readonly onInteraction: (payload: unknown) => object | undefined;
+}
+
+/** Wraps `emitter`: drops what throws, and passes each interaction's payload through `onInteraction`. */
+export function guardEvents(emitter: Emitter, { log, onInteraction }: EventGuard): void {
+  const emit = emitter.emit.bind(emitter) as (...event: unknown[]) => boolean;
+  const guarded = (name: unknown, ...values: unknown[]): boolean => {
+    try {
+      const [event] = values as [{ data: GatewayDispatchPayload }?];
+      if (name !== DISPATCH || event?.data.t !== INTERACTION) return emit(name, ...values);
+      const payload = onInteraction(event.data.d);
+      return payload === undefined || emit(name, { ...event, data: { ...event.data, d: payload } });
+    } catch (err) {
+      log.warn({ platform: "discord", err }, "event.not_understood");
+      return true;
+    }
+  };
+  emitter.emit = guarded;
+}
+
+/** WebSocketShardEvents.Dispatch of @discordjs/ws, whose name discord.js gives to another enum. */
+const DISPATCH = "dispatch";
+const INTERACTION = GatewayDispatchEvents.InteractionCreate;
