@@ -8,6 +8,7 @@ import {
   INVITE_PERMISSIONS,
 } from "../../../../src/adapters/discord/access/permissions.ts";
 import { en } from "../../../../src/messages/i18n/en.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { adapterFor, connect, JOB_ID, statusPost } from "./connected.ts";
@@ -71,7 +72,7 @@ it.each([["everywhere"], ["in one server"]])(
       { method: "PUT", created: offeredCommands.length },
       { method: "PUT", created: 0 },
     ]);
-    const changed = { ...offeredCommands[0], description: "command.pika-help" } as const;
+    const changed = { ...offeredCommands[0], description: localized("command.pika-help") };
     await startOnce({ commands: [changed] });
     expect(discord.registrations.slice(2)).toEqual([{ method: "PUT", created: 0 }]);
     expect(discord.commands(guild.guildId).map(({ raw }) => raw["description"])).toEqual([
