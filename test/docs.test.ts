@@ -51,7 +51,7 @@ describe("the documents say what is true", () => {
     };
     expect(scopes).toEqual([...oauth_config.scopes.bot, "connections:write"]);
     const intents = /intents: \[([^\]]*)\]/.exec(
-      read("src/adapters/discord/gateway/gateway.ts"),
+      read("src/adapters/discord/gateway/client.ts"),
     )?.[1];
     expect(rows).toContain(`intent \`${intents?.replace("GatewayIntentBits.", "")}\``);
   });
