@@ -12,11 +12,11 @@ import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import { ExpiringMap, type Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
-import { RecentPollResults } from "./recent-poll-results.ts";
 
 /** The first look of a command waits this long for the API; after that the job is followed all the same. */
 const LOOK_DEADLINE_MS = 15_000;
@@ -44,7 +44,8 @@ export interface JobPollerOptions {
 export class JobPoller {
   readonly #options: JobPollerOptions;
   readonly #memory = new Map<string, JobMemory>();
-  readonly #recent: RecentPollResults;
+  /** The latest poll result of each job, so that the API is not asked again too soon. */
+  readonly #recent: ExpiringMap<PollResult>;
   readonly #waiting = new Map<string, Set<(pollResult: PollResult | undefined) => void>>();
   /** Keys of jobs with a person waiting for a new answer. */
   readonly #stale = new Set<string>();
@@ -57,7 +58,7 @@ export class JobPoller {
   constructor(options: JobPollerOptions) {
     this.#options = options;
     this.#troubles = new AttemptLog(options);
-    this.#recent = new RecentPollResults(Math.min(MIN_AGE_MS, options.schedule.intervalMs));
+    this.#recent = new ExpiringMap(Math.min(MIN_AGE_MS, options.schedule.intervalMs));
   }
 
   /** One poll of one job. Resolves with the delay until the next, or undefined when no channel waits for it any more. */
@@ -67,8 +68,8 @@ export class JobPoller {
     if (jobId === undefined || !this.isWanted(key)) return this.#forget(key);
     const recent = this.#recentOf(key);
     if (recent) {
-      this.#answer(key, recent.pollResult);
-      await this.#applyToAll(key, recent.pollResult);
+      this.#answer(key, recent.value);
+      await this.#applyToAll(key, recent.value);
       return pending(registry, key).length === 0 ? this.#forget(key) : recent.leftMs;
     }
     const pollResult = await api.pollJob(jobId, signal);
@@ -116,7 +117,7 @@ export class JobPoller {
     const recent = this.#recentOf(key);
     if (recent) {
       queue.add(key, recent.leftMs);
-      return recent.pollResult;
+      return recent.value;
     }
     const blocked = api.blockedBy();
     if (blocked) {
@@ -203,8 +204,8 @@ export class JobPoller {
     this.#stale.delete(key);
   }
 
-  /** The job's recent pollResult, unless a person waits for a newer one. */
-  #recentOf(key: string): { pollResult: PollResult; leftMs: number } | undefined {
+  /** The job's recent poll result, unless a person waits for a newer one. */
+  #recentOf(key: string): Unexpired<PollResult> | undefined {
     if (this.#stale.has(key)) return undefined;
     return this.#recent.get(key, this.#options.clock.monotonicMs());
   }
