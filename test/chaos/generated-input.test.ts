@@ -17,7 +17,7 @@ import { renderResult } from "../../src/messages/render-result.ts";
 import { renderStatus } from "../../src/messages/render-status.ts";
 import { connect } from "../unit/adapters/discord/connected.ts";
 import { startOfflineClient } from "../unit/adapters/discord/offline-client.ts";
-import { openWorkspace } from "../unit/adapters/slack/workspace.ts";
+import { openWorkspace } from "../support/slack/workspace.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { createFakeLogger } from "../support/fake-logger.ts";
 import { aFollow, aJob } from "../support/follows.ts";

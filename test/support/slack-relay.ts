@@ -8,7 +8,7 @@ import type { Follow } from "../../src/core/follow/follow.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../sandbox/slack/slack-sandbox.ts";
 import { createSlackSandbox } from "../../sandbox/slack/create-slack-sandbox.ts";
-import { createHurriedClock } from "../unit/adapters/slack/workspace.ts";
+import { createHurriedClock } from "./slack/workspace.ts";
 import { FakeJobSource } from "./fake-job-source.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";

@@ -1,5 +1,5 @@
 import { platformAdapterContract } from "../../../contracts/platform-adapter.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace } from "../../../support/slack/workspace.ts";
 
 const FAULTS = {
   "lost-answer": { when: "after-processing", reset: true },

@@ -1,5 +1,5 @@
 import { serviceContract } from "../../../contracts/service.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace } from "../../../support/slack/workspace.ts";
 
 serviceContract("SlackAdapter", "used-once", async () => {
   const workspace = await openWorkspace();

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
 import { required, SlackWebClient } from "../../../../../src/adapters/slack/api/web-client.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
-import { RecordingLogger } from "../recording-logger.ts";
+import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
 
 let apiUrl: string;
 let requests: string[];

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
 import { createSdkLogger } from "../../../../../src/adapters/slack/api/sdk-logger.ts";
 import { BoltApp } from "../../../../../src/adapters/slack/events/bolt-app.ts";
-import { RecordingLogger } from "../recording-logger.ts";
+import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
 
 const team = { id: "T1" };
 const user = { id: "U1", team_id: "T1" };

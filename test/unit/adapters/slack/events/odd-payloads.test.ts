@@ -9,7 +9,7 @@ import {
   readShortcut,
 } from "../../../../../src/adapters/slack/events/read-message.ts";
 import { damaged } from "../../../../chaos/odd-json.ts";
-import { offeredCommands } from "../offered-commands.ts";
+import { offeredCommands } from "../../../../support/slack/offered-commands.ts";
 
 const identity = { teamId: "T1", botUserId: "UBOT" };
 const [command] = offeredCommands;

@@ -5,7 +5,7 @@ import { SlackWebClient } from "../../../../../src/adapters/slack/api/web-client
 import { createReply } from "../../../../../src/adapters/slack/events/private-reply.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
 import { line, message } from "../../../../../src/core/message.ts";
-import { RecordingLogger } from "../recording-logger.ts";
+import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
 
 const HELLO = message([line("Hello")]);
 const CHANNEL = { platform: "slack", workspace: "T1", channel: "C1", thread: "1.1" } as const;

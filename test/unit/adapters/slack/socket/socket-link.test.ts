@@ -13,8 +13,8 @@ import {
   SocketLink,
   type SocketModeEvent,
 } from "../../../../../src/adapters/slack/socket/socket-link.ts";
-import { RecordingLogger } from "../recording-logger.ts";
-import { createHurriedClock } from "../workspace.ts";
+import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
+import { createHurriedClock } from "../../../../support/slack/workspace.ts";
 
 let apiUrl: string;
 let sockets: WebSocketServer;

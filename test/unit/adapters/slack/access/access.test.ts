@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { renderText } from "../../../../src/adapters/slack/messages/render.ts";
-import { line, message } from "../../../../src/core/message.ts";
-import type { LocalizedText } from "../../../../src/core/localized-text.ts";
-import { translatorFor } from "../../../../src/messages/translator.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { renderText } from "../../../../../src/adapters/slack/messages/render.ts";
+import { line, message } from "../../../../../src/core/message.ts";
+import type { LocalizedText } from "../../../../../src/core/localized-text.ts";
+import { translatorFor } from "../../../../../src/messages/translator.ts";
+import { openWorkspace, type Workspace } from "../../../../support/slack/workspace.ts";
 
 let workspace: Workspace;
 

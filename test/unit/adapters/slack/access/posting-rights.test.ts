@@ -3,9 +3,9 @@
  * its threads, had the relay post there for them.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Invocation } from "../../../../src/core/invocation.ts";
-import type { SandboxPosting } from "../../../../sandbox/slack/slack-sandbox.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import type { Invocation } from "../../../../../src/core/invocation.ts";
+import type { SandboxPosting } from "../../../../../sandbox/slack/slack-sandbox.ts";
+import { openWorkspace, type Workspace } from "../../../../support/slack/workspace.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {

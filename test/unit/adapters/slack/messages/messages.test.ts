@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { line, mention, message, type Message } from "../../../../src/core/message.ts";
-import type { StatusPost } from "../../../../src/core/ports/platform.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { line, mention, message, type Message } from "../../../../../src/core/message.ts";
+import type { StatusPost } from "../../../../../src/core/ports/platform.ts";
+import { openWorkspace, type Workspace } from "../../../../support/slack/workspace.ts";
 
 let workspace: Workspace;
 

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it, vi } from "vitest";
-import { BOT_SCOPES } from "../../../../src/adapters/slack/manifest.ts";
-import { createHurriedClock, openWorkspace, type Workspace } from "./workspace.ts";
+import { BOT_SCOPES } from "../../../src/adapters/slack/manifest.ts";
+import {
+  createHurriedClock,
+  openWorkspace,
+  type Workspace,
+} from "../../support/slack/workspace.ts";
 
 let workspace: Workspace | undefined;
 

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { line, message } from "../../../../src/core/message.ts";
-import type { ResultPost } from "../../../../src/core/ports/platform.ts";
-import type { SandboxMessage } from "../../../../sandbox/slack/slack-sandbox.ts";
+import { line, message } from "../../../../../src/core/message.ts";
+import type { ResultPost } from "../../../../../src/core/ports/platform.ts";
+import type { SandboxMessage } from "../../../../../sandbox/slack/slack-sandbox.ts";
 import {
   again,
   createResultPost,
   createVideo,
   openWorkspace,
   type Workspace,
-} from "./workspace.ts";
+} from "../../../../support/slack/workspace.ts";
 
 let workspace: Workspace;
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readMention } from "../../../../src/adapters/slack/events/read-message.ts";
-import { renderText } from "../../../../src/adapters/slack/messages/render.ts";
-import type { CommandInvocation } from "../../../../src/core/invocation.ts";
-import { line, message } from "../../../../src/core/message.ts";
-import { translatorFor } from "../../../../src/messages/translator.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { readMention } from "../../../src/adapters/slack/events/read-message.ts";
+import { renderText } from "../../../src/adapters/slack/messages/render.ts";
+import type { CommandInvocation } from "../../../src/core/invocation.ts";
+import { line, message } from "../../../src/core/message.ts";
+import { translatorFor } from "../../../src/messages/translator.ts";
+import { openWorkspace, type Workspace } from "../../support/slack/workspace.ts";
 
 const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 const FOLLOW = "follow-job";

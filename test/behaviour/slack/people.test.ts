@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BOT_SCOPES } from "../../../../src/adapters/slack/manifest.ts";
-import type { Invocation, SharingAccess } from "../../../../src/core/invocation.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { BOT_SCOPES } from "../../../src/adapters/slack/manifest.ts";
+import type { Invocation, SharingAccess } from "../../../src/core/invocation.ts";
+import { openWorkspace, type Workspace } from "../../support/slack/workspace.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {

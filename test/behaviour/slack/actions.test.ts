@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { parseActionId, toActionId } from "../../../../src/adapters/slack/messages/action-id.ts";
-import { readAction } from "../../../../src/adapters/slack/events/read-action.ts";
-import type { ActionInvocation } from "../../../../src/core/invocation.ts";
-import { line, message, type Action, type Message } from "../../../../src/core/message.ts";
-import { createVideo, openWorkspace, type Workspace } from "./workspace.ts";
+import { parseActionId, toActionId } from "../../../src/adapters/slack/messages/action-id.ts";
+import { readAction } from "../../../src/adapters/slack/events/read-action.ts";
+import type { ActionInvocation } from "../../../src/core/invocation.ts";
+import { line, message, type Action, type Message } from "../../../src/core/message.ts";
+import { createVideo, openWorkspace, type Workspace } from "../../support/slack/workspace.ts";
 
 const REFRESH: Action = { kind: "button", name: "refresh", argument: "f1", label: "Refresh" };
 const SHARE: Action = { kind: "channel-choice", name: "share", argument: "f1", label: "Choose" };

@@ -2,12 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import { WebSocketServer, type WebSocket } from "ws";
-import { createSlackAdapter } from "../../../../src/adapters/slack/adapter.ts";
-import type { CommandInvocation } from "../../../../src/core/invocation.ts";
-import { line, message } from "../../../../src/core/message.ts";
-import { offeredCommands } from "./offered-commands.ts";
-import { RecordingLogger } from "./recording-logger.ts";
-import { createHurriedClock, createResultPost } from "./workspace.ts";
+import { createSlackAdapter } from "../../../src/adapters/slack/adapter.ts";
+import type { CommandInvocation } from "../../../src/core/invocation.ts";
+import { line, message } from "../../../src/core/message.ts";
+import { offeredCommands } from "../../support/slack/offered-commands.ts";
+import { RecordingLogger } from "../../support/slack/recording-logger.ts";
+import { createHurriedClock, createResultPost } from "../../support/slack/workspace.ts";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

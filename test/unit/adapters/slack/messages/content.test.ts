@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderContent } from "../../../../src/adapters/slack/messages/content.ts";
+import { renderContent } from "../../../../../src/adapters/slack/messages/content.ts";
 import {
   code,
   codeBlock,
@@ -10,7 +10,7 @@ import {
   small,
   type Action,
   type Block,
-} from "../../../../src/core/message.ts";
+} from "../../../../../src/core/message.ts";
 
 const REFRESH: Action = { kind: "button", name: "refresh", argument: "f1", label: "Refresh" };
 

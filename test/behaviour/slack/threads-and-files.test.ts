@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { line, message, type Message } from "../../../../src/core/message.ts";
-import type { ResultFile, StatusEdit } from "../../../../src/core/ports/platform.ts";
-import { createResultPost, createVideo, openWorkspace, type Workspace } from "./workspace.ts";
+import { line, message, type Message } from "../../../src/core/message.ts";
+import type { ResultFile, StatusEdit } from "../../../src/core/ports/platform.ts";
+import {
+  createResultPost,
+  createVideo,
+  openWorkspace,
+  type Workspace,
+} from "../../support/slack/workspace.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {

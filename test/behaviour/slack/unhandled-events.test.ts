@@ -1,6 +1,6 @@
 /** What nobody listens for used to get no ack: Slack showed whoever did it a warning sign, and the log said nothing. */
 import { expect, it } from "vitest";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace } from "../../support/slack/workspace.ts";
 
 const team = { id: "T1" };
 const user = { id: "U1", team_id: "T1" };

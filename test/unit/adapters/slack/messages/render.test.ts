@@ -6,7 +6,7 @@ import {
   renderLiterally,
   renderMention,
   renderText,
-} from "../../../../src/adapters/slack/messages/render.ts";
+} from "../../../../../src/adapters/slack/messages/render.ts";
 import {
   channelSpan,
   code,
@@ -20,7 +20,7 @@ import {
   strong,
   time,
   type Message,
-} from "../../../../src/core/message.ts";
+} from "../../../../../src/core/message.ts";
 
 /** What Slack takes out of a text before it shows it: everything between angle brackets. */
 const controls = (text: string): string[] =>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createSdkLogger } from "../../../../src/adapters/slack/api/sdk-logger.ts";
-import { RecordingLogger } from "./recording-logger.ts";
+import { createSdkLogger } from "../../../../../src/adapters/slack/api/sdk-logger.ts";
+import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
 
 it("keeps tokens, tickets and addresses of the SDK's lines out of the log", () => {
   const log = new RecordingLogger();

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import { createSlackAdapter, type SlackAdapter } from "../../../../src/adapters/slack/adapter.ts";
-import { renderManifest } from "../../../../src/adapters/slack/manifest.ts";
-import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
+import { createSlackAdapter, type SlackAdapter } from "../../../src/adapters/slack/adapter.ts";
+import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
+import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import type {
   ActionInvocation,
   CommandInvocation,
   Handlers,
-} from "../../../../src/core/invocation.ts";
-import { line, message } from "../../../../src/core/message.ts";
-import type { Checkpoint, ResultPost } from "../../../../src/core/ports/platform.ts";
-import type { Clock } from "../../../../src/core/ports/clock.ts";
-import type { MediaFile } from "../../../../src/core/ports/media.ts";
-import type { SlackSandbox, SlackSandboxOptions } from "../../../../sandbox/slack/slack-sandbox.ts";
-import { createSlackSandbox } from "../../../../sandbox/slack/create-slack-sandbox.ts";
+} from "../../../src/core/invocation.ts";
+import { line, message } from "../../../src/core/message.ts";
+import type { Checkpoint, ResultPost } from "../../../src/core/ports/platform.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
+import type { MediaFile } from "../../../src/core/ports/media.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
+import { createSlackSandbox } from "../../../sandbox/slack/create-slack-sandbox.ts";
 import { offeredCommands } from "./offered-commands.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 

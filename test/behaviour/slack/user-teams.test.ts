@@ -1,6 +1,6 @@
 /** Whose workspace somebody belongs to, where what Slack sends names only their organisation. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { openWorkspace, type Workspace } from "../../support/slack/workspace.ts";
 
 let workspace: Workspace;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import {
   findJobId,
   findMentionedJobId,
-} from "../../../../src/adapters/slack/events/find-job-id.ts";
+} from "../../../../../src/adapters/slack/events/find-job-id.ts";
 
 const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 

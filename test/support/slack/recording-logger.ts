@@ -1,4 +1,4 @@
-import type { Logger } from "../../../../src/core/ports/logger.ts";
+import type { Logger } from "../../../src/core/ports/logger.ts";
 
 /** A line that was logged. */
 export interface LoggedLine {

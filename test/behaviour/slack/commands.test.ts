@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { code, line, mention, message } from "../../../../src/core/message.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { code, line, mention, message } from "../../../src/core/message.ts";
+import { openWorkspace, type Workspace } from "../../support/slack/workspace.ts";
 
 let workspace: Workspace | undefined;
 

@@ -4,7 +4,7 @@ import {
   createResultPost,
   openWorkspace,
   type Workspace,
-} from "./workspace.ts";
+} from "../../../../support/slack/workspace.ts";
 
 /** How many times as fast the adapter takes time to be. */
 const SPEED = 30;
