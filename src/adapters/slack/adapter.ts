@@ -70,8 +70,11 @@ export class SlackAdapter implements PlatformAdapter {
     const client = new SlackWebClient({ ...webApi, botToken });
     this.#client = client;
     this.#interactions = new SlackInteractions({
-      ...options,
+      botToken,
       client,
+      commands: options.commands,
+      handlers: options.handlers,
+      log,
       locales: new SlackLocales({ client, clock, log }),
       identity: () => this.#identity,
       onPerson: (userId, name) => this.#names.set(userId, name),

@@ -13,17 +13,18 @@ import { SocketLink, type SocketModeEvent } from "./socket-link.ts";
 import { wait } from "../wait.ts";
 import type { WebApiSettings } from "../api/web-client.ts";
 
-/** A connection that lived this long was a good one. */
+/** A connection that lasted this long, in milliseconds, counts as a good one. */
 const STABLE_AFTER_MS = 5_000;
-/** After so many short-lived connections in a row the next is no longer made at once. */
+/** After this many short-lived connections in a row the next is no longer made at once. */
 const MAX_SHORT_LIVED = 3;
 /** Slack closes a socket some ten seconds after its warning; what it sends there until then still arrives. */
 const RETIRE_AFTER_MS = 10_000;
-/** Once the token was refused: it takes a person to mend that. */
+/** Between attempts once the token was refused: only a person can mend that. */
 const REFUSED_BACK_OFF = { baseMs: 60_000, maxMs: 300_000 };
 
 /** Options of {@link SocketConnection}. */
 export interface SocketConnectionOptions {
+  /** `xapp-…`, with the scope connections:write. */
   readonly appToken: string;
   readonly webApi: WebApiSettings;
   readonly log: Logger;
@@ -52,7 +53,7 @@ export class SocketConnection {
     this.#failures = new AttemptLog(options);
   }
 
-  /** Resolves once Slack said hello. Rejects with a ConfigError where the app token is refused, or when stopped. */
+  /** Resolves once Slack says hello. Rejects with a ConfigError if the app token is refused, or with a PlatformError when stopped. */
   async start(signal: AbortSignal): Promise<void> {
     this.#ready ??= new Promise((resolve, reject) => {
       this.#ended = this.#run(resolve).catch(reject);
@@ -86,7 +87,7 @@ export class SocketConnection {
         ready();
         const livedMs = await this.#untilOver(link);
         shortLived = livedMs >= STABLE_AFTER_MS ? 0 : shortLived + 1;
-        // A refresh, or trouble after a good time: commands are lost until the next connection.
+        // A refresh, or a failure after a good time: commands are lost until the next connection.
         if (shortLived <= MAX_SHORT_LIVED) continue;
       } catch (error) {
         if (signal.aborted) break;
@@ -104,8 +105,8 @@ export class SocketConnection {
 
   async #connect(): Promise<SocketLink> {
     const { signal } = this.#stopping;
-    const { log, onConnected } = this.#options;
-    const link = new SocketLink({ ...this.#options, signal });
+    const { appToken, webApi, log, clock, onEvent, onConnected } = this.#options;
+    const link = new SocketLink({ appToken, webApi, log, clock, onEvent, signal });
     await link.open();
     this.#refusals = 0;
     const previous = [...this.#open].at(-1);
@@ -120,7 +121,7 @@ export class SocketConnection {
     return link;
   }
 
-  /** Leaves a socket that was replaced to Slack to close; at most one, for Slack allows ten in all. */
+  /** Leaves it to Slack to close a socket that was replaced; at most one, because Slack allows ten in all. */
   #retireLater(link: SocketLink): void {
     this.#retire?.();
     const close = (): void => void link.close();
