@@ -1,40 +1,237 @@
 import { describe, expect, it } from "vitest";
-import { addRequester, followKey } from "../../../../src/core/follow/follow.ts";
+import { StoreError } from "../../../../src/core/errors.ts";
+import {
+  addRequester,
+  followKey,
+  markDelivered,
+  settle,
+  type Follow,
+} from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { createFakeStore } from "../../../support/fake-store.ts";
 import { aFollow, aSettledFollow } from "../../../support/follows.ts";
+import { PLENTY } from "../../../support/limits.ts";
 
-function createRegistry() {
-  const store = createFakeStore();
-  const registry = new FollowRegistry(store.follows, {
-    archive: new FollowArchive({ clock: new FakeClock() }),
-    log: createFakeLogger(),
-    isAllowed: () => true,
-  });
-  return { store, registry };
+const KEY = followKey(aFollow());
+const forgotten = aSettledFollow({ kind: "forgotten", by: "ann" }, { requesters: ["ann", "bob"] });
+
+/** A registry; `events` notes what it announces, and what the store had by then. */
+async function setUp(follows: readonly Follow[] = []) {
+  const store = createFakeStore(follows);
+  const log = createFakeLogger();
+  const archive = new FollowArchive({ clock: new FakeClock() });
+  const registry = new FollowRegistry(store.follows, { archive, log, isAllowed: () => true });
+  const events: string[] = [];
+  for (const event of ["settled", "restored", "changed", "closed"] as const)
+    registry.events.on(event, (follow) => {
+      const stored = store.all().find(({ id }) => id === follow.id);
+      expect(stored).toEqual(follow);
+      expect(registry.get(KEY)).toEqual(follow.state === "delivered" ? undefined : follow);
+      events.push(`${event} ${follow.id}`);
+    });
+  await registry.load(() => true);
+  return { store, log, archive, registry, events };
 }
 
+const delivered = (follow: Follow): Follow =>
+  markDelivered(follow, { id: "m1" }, new FakeClock().now());
+
+describe("reading the store at the start", () => {
+  const open = aFollow({ id: "open", jobId: "job-2" });
+  const over = delivered(aSettledFollow({ kind: "failed" }, { id: "over" }));
+
+  it("takes the open follows that are wanted, and passes on those that are over; none is announced", async () => {
+    const store = createFakeStore([open, over, aFollow({ id: "other", jobId: "job-3" })]);
+    const archive = new FollowArchive({ clock: new FakeClock() });
+    const log = createFakeLogger();
+    const registry = new FollowRegistry(store.follows, { archive, log, isAllowed: () => true });
+    const final: string[] = [];
+    registry.events.on("closed", () => expect.unreachable());
+    await registry.load(
+      ({ id }) => id === "open",
+      ({ id }) => final.push(id),
+    );
+    expect(registry.all()).toEqual([open]);
+    expect(final).toEqual(["over"]);
+    expect(archive.latestOf(over.channel)).toEqual([over]);
+  });
+
+  it("ends when the relay stops during its start", async () => {
+    const follows = ["f1", "f2", "f3"].map((id) => aFollow({ id, jobId: `job-${id}` }));
+    const store = createFakeStore(follows);
+    const archive = new FollowArchive({ clock: new FakeClock() });
+    const log = createFakeLogger();
+    const registry = new FollowRegistry(store.follows, { archive, log, isAllowed: () => true });
+    const stopping = new AbortController();
+    const accepts = (): boolean => {
+      stopping.abort();
+      return true;
+    };
+    await registry.load(accepts, () => {}, stopping.signal);
+    expect(registry.all()).toHaveLength(1);
+  });
+});
+
+describe("inserting a follow", () => {
+  it("stores it; a pending one is not announced, because its command shows it", async () => {
+    const { store, registry, events } = await setUp();
+    expect(await registry.insert(aFollow())).toEqual({ follow: aFollow(), before: undefined });
+    expect(store.all()).toEqual([aFollow()]);
+    expect(registry.get(KEY)).toEqual(aFollow());
+    expect(events).toEqual([]);
+  });
+
+  it("announces one whose outcome is known", async () => {
+    const { registry, events } = await setUp();
+    await registry.insert(aSettledFollow({ kind: "failed" }));
+    expect(events).toEqual(["settled f1"]);
+  });
+
+  it("does nothing while one with its key is open: of two at once the first wins", async () => {
+    const { store, registry, events } = await setUp();
+    const all = await Promise.all(["f1", "f2"].map((id) => registry.insert(aFollow({ id }))));
+    expect(all.map((insertion) => insertion?.follow.id)).toEqual(["f1", undefined]);
+    expect(store.all()).toHaveLength(1);
+    expect(events).toEqual([]);
+  });
+
+  it("replaces a stopped one that others wait to be told of, and takes them over", async () => {
+    const { registry } = await setUp([forgotten]);
+    const next = aFollow({ id: "f2", requesters: ["cat"] });
+    const insertion = await registry.insert(next);
+    expect(insertion).toMatchObject({
+      follow: { requesters: ["cat", "bob"] },
+      before: { id: "f1" },
+    });
+    expect(registry.ofId("f1")).toBeUndefined();
+  });
+
+  it("rejects if the store fails, changes nothing and announces nothing", async () => {
+    const { store, registry, events } = await setUp();
+    store.failWith(new Error("no disk"));
+    await expect(registry.insert(aSettledFollow({ kind: "failed" }))).rejects.toThrow(StoreError);
+    expect(registry.all()).toEqual([]);
+    expect(events).toEqual([]);
+  });
+});
+
+describe("updating a follow", () => {
+  it("stores each change after the one before, and announces them in that order", async () => {
+    const { registry, events } = await setUp([aFollow()]);
+    await Promise.all([
+      registry.update(KEY, (follow) => ({ ...follow, trouble: "unavailable" })),
+      registry.update(KEY, (follow) => settle(follow, { kind: "failed" }, 61_000)),
+      registry.update(KEY, delivered),
+    ]);
+    expect(events).toEqual(["changed f1", "settled f1", "closed f1"]);
+  });
+
+  it("moves one that is over to the archive", async () => {
+    const { archive, registry } = await setUp([aSettledFollow({ kind: "failed" })]);
+    const over = await registry.update(KEY, delivered);
+    expect(registry.all()).toEqual([]);
+    expect(archive.latestOf(aFollow().channel)).toEqual([over]);
+  });
+
+  it("stores and announces nothing if nothing changes, or nothing is there", async () => {
+    const { store, registry, events } = await setUp([aFollow()]);
+    store.failWith(new Error("it must not be asked"));
+    expect(await registry.update(KEY, (follow) => follow)).toEqual(aFollow());
+    expect(await registry.update("another", () => expect.unreachable())).toBeUndefined();
+    expect(events).toEqual([]);
+  });
+
+  it("rejects if the store fails, with the follow and its places as before", async () => {
+    const { store, registry, events } = await setUp([aFollow()]);
+    store.failWith(new Error("no disk"));
+    const joined = registry.update(KEY, (follow) => addRequester(follow, "bob"));
+    await expect(joined).rejects.toThrow(StoreError);
+    expect(registry.get(KEY)).toEqual(aFollow());
+    const quotas = { ...PLENTY, followsPerUser: 1 };
+    expect(registry.hasRoomFor("bob", aFollow().channel, quotas)).toBe(true);
+    expect(registry.hasRoomFor("ann", aFollow().channel, quotas)).toBe(false);
+    expect(events).toEqual([]);
+  });
+
+  it("drops a follow that another process has ended", async () => {
+    const { store, registry, events } = await setUp([aFollow()]);
+    const over = delivered(aSettledFollow({ kind: "failed" }));
+    await store.follows.put(over);
+    const changed = registry.update(KEY, (follow) => ({ ...follow, trouble: "unavailable" }));
+    expect(await changed).toBeUndefined();
+    expect(registry.all()).toEqual([]);
+    expect(store.all()).toEqual([over]);
+    expect(events).toEqual([]);
+  });
+
+  it("leaves a follow alone that has taken the place of the given one", async () => {
+    const { store, registry } = await setUp([aFollow({ id: "f2" })]);
+    expect(await registry.updateOf(aFollow(), () => expect.unreachable())).toBeUndefined();
+    expect(store.all()).toEqual([aFollow({ id: "f2" })]);
+  });
+
+  it("succeeds whatever a listener does", async () => {
+    const { store, log, registry } = await setUp([aFollow()]);
+    registry.events.on("changed", () => {
+      throw new Error("a defect");
+    });
+    await registry.update(KEY, (follow) => ({ ...follow, trouble: "unavailable" }));
+    expect(store.all()).toMatchObject([{ trouble: "unavailable" }]);
+    expect(log.of("listener.failed")).toMatchObject([{ event: "changed" }]);
+  });
+
+  it("lets a listener write to the same follow: that write comes after", async () => {
+    const { registry, events } = await setUp([aFollow()]);
+    const written: Promise<unknown>[] = [];
+    registry.events.on("settled", ({ id }) => {
+      written.push(registry.update(KEY, (follow) => ({ ...follow, delivery: "post" })));
+      events.push(`heard ${id}`);
+    });
+    await registry.update(KEY, (follow) => settle(follow, { kind: "failed" }, 61_000));
+    await Promise.all(written);
+    expect(registry.get(KEY)).toMatchObject({ state: "settled", delivery: "post" });
+    expect(events).toEqual(["settled f1", "heard f1"]);
+  });
+});
+
 describe("taking a follow back", () => {
-  it("leaves it to people who joined meanwhile, and gives the first requester's place back", async () => {
-    const { store, registry } = createRegistry();
+  it("removes it, and announces nothing", async () => {
+    const { store, registry, events } = await setUp();
     const insertion = await registry.insert(aFollow());
-    await registry.update(followKey(aFollow()), (follow) => addRequester(follow, "bob"));
+    expect(await registry.withdraw(insertion!, "ann")).toBeUndefined();
+    expect(store.all()).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
+  it("restores the stopped one that it replaced, whose delivery may have got further than is known", async () => {
+    const { registry, events } = await setUp([forgotten]);
+    const insertion = await registry.insert(aFollow({ id: "f2", requesters: ["cat"] }));
+    expect(await registry.withdraw(insertion!, "cat")).toEqual(forgotten);
+    expect(registry.get(KEY)).toEqual(forgotten);
+    expect(events).toEqual(["restored f1"]);
+  });
+
+  it("leaves it to people who joined meanwhile, and gives the first requester's place back", async () => {
+    const { store, registry, events } = await setUp();
+    const insertion = await registry.insert(aFollow());
+    await registry.update(KEY, (follow) => addRequester(follow, "bob"));
     expect(await registry.withdraw(insertion!, "ann")).toMatchObject({ requesters: ["bob"] });
     expect(store.all()).toMatchObject([{ id: "f1", state: "pending", requesters: ["bob"] }]);
     const quotas = { followsPerUser: 1, followsPerChannel: 9, commandsPerMinute: 9 };
     const { channel } = aFollow();
     expect(registry.hasRoomFor("ann", channel, quotas)).toBe(true);
     expect(registry.hasRoomFor("bob", channel, quotas)).toBe(false);
+    expect(events).toEqual(["changed f1"]);
   });
 
   it("does nothing to a follow that has taken its place", async () => {
-    const { store, registry } = createRegistry();
+    const { store, registry } = await setUp();
     const insertion = await registry.insert(aFollow());
     const settled = aSettledFollow({ kind: "forgotten", by: "ann" });
-    await registry.update(followKey(settled), () => settled);
+    await registry.update(KEY, () => settled);
     const other = aFollow({ id: "f2", requesters: ["bob"] });
     await registry.insert(other);
     expect(await registry.withdraw(insertion!, "ann")).toBeUndefined();
@@ -43,21 +240,19 @@ describe("taking a follow back", () => {
   });
 });
 
-it("stops reading the store when the relay stops during its start", async () => {
-  const follows = ["f1", "f2", "f3"].map((id) => aFollow({ id, jobId: `job-${id}` }));
-  const store = createFakeStore(follows);
-  await store.start();
-  const archive = new FollowArchive({ clock: new FakeClock() });
-  const registry = new FollowRegistry(store.follows, {
-    archive,
-    log: createFakeLogger(),
-    isAllowed: () => true,
+describe("amending a follow that is over", () => {
+  const over = delivered(aSettledFollow({ kind: "failed" }));
+
+  it("stores what became known of it", async () => {
+    const { store, registry, events } = await setUp([over]);
+    await registry.amend({ ...over, statusShown: "x" });
+    expect(store.all()).toMatchObject([{ id: "f1", statusShown: "x" }]);
+    expect(events).toEqual([]);
   });
-  const stopping = new AbortController();
-  const accepts = (): boolean => {
-    stopping.abort();
-    return true;
-  };
-  await registry.load(accepts, () => {}, stopping.signal);
-  expect(registry.all()).toHaveLength(1);
+
+  it("does nothing if another one has taken its place", async () => {
+    const { store, registry } = await setUp([aFollow({ id: "f2" })]);
+    await registry.amend({ ...over, statusShown: "x" });
+    expect(store.all()).toEqual([aFollow({ id: "f2" })]);
+  });
 });

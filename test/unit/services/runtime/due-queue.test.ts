@@ -262,4 +262,58 @@ describe("DueQueue", () => {
     expect(seen).toEqual(["aborted", "stopped"]);
     await queue.stop();
   });
+
+  it("aborts what runs at once when a stop is told to hurry", async () => {
+    const { clock, queue } = setUp({
+      run: (_key, signal) =>
+        new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined))),
+    });
+    queue.start();
+    queue.add("a", 0);
+    const hurry = new AbortController();
+    const stopped = queue.stop(60_000, hurry.signal);
+    hurry.abort();
+    await stopped;
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("starts again after a stop, with the keys that waited", async () => {
+    const { clock, queue, runs } = setUp();
+    queue.start();
+    queue.add("a", 1_000);
+    await queue.stop();
+    await clock.advance(5_000);
+    expect(runs).toEqual([]);
+    queue.start();
+    await settle();
+    expect(keysOf(runs)).toEqual(["a"]);
+  });
+
+  it("tells when a key is due, and which keys wait", async () => {
+    const { clock, queue } = setUp({ run: () => new Promise(() => {}), concurrency: 1 });
+    queue.add("a", 1_000);
+    queue.add("b", 2_000);
+    expect(queue.dueInMs("a")).toBe(1_000);
+    expect(queue.dueInMs("unknown")).toBeUndefined();
+    queue.start();
+    await clock.advance(3_000);
+    // At work.
+    expect(queue.dueInMs("a")).toBeUndefined();
+    expect(queue.dueInMs("b")).toBe(-1_000);
+    expect(queue.waiting()).toEqual(["b"]);
+  });
+
+  it("waits with everything for as long as it is told to, and looks again when it is woken", async () => {
+    let waitMs = 5_000;
+    const { clock, queue, runs } = setUp({ waitMs: () => waitMs });
+    queue.start();
+    queue.add("a", 0);
+    queue.add("b", 0);
+    await clock.advance(4_999);
+    expect(runs).toEqual([]);
+    waitMs = 0;
+    queue.wake();
+    await settle();
+    expect(keysOf(runs)).toEqual(["a", "b"]);
+  });
 });
