@@ -5,16 +5,57 @@ import type { SourceProblem } from "./job/job.ts";
 import type { LocalizedText } from "./localized-text.ts";
 import type { QuotaOwner } from "./channel/quotas.ts";
 
-/** What became of asking to follow a job. */
+/**
+ * All that one person can ask for in one channel: each use case of src/services/requests, with its result below. Nothing
+ * here rejects, except with a PlatformError if the platform cannot tell what the person or the relay may do.
+ */
+export interface CommandContext {
+  readonly channel: ChannelRef;
+  /** The person's own language, as a BCP 47 tag: that of the private answers. */
+  readonly locale: string;
+  canManageChannel(): Promise<boolean>;
+  /** The name of a job in this channel. */
+  nameJob(jobId: string): string;
+  /** The job of a button. */
+  jobOf(followId: string): Promise<NamedJob>;
+  /** `jobId`: a job id, or a part of one that fits one job of this channel. */
+  followJob(jobId: string): Promise<FollowResult>;
+  /** A page of the list, counted from 1. */
+  listJobs(page: number): JobList;
+  refreshJob(followId: string): Promise<RefreshResult>;
+  forgetJob(target: JobTarget): Promise<ForgetResult>;
+  shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;
+  checkRetry(followId: string): Promise<RetryCheck | StoreDown>;
+  retryJob(followId: string): Promise<RetryResult>;
+  redeliverResult(followId: string): Promise<RedeliveryResult>;
+  changeNotifications(change: NotificationChange): Promise<NotificationsResult>;
+  /** Without a change it only shows the settings. */
+  changeSettings(change: { readonly delivery: Delivery } | undefined): Promise<SettingsResult>;
+}
+
+/** A job of this channel: by its id or a part of it, or by a button of its status message. */
+export type JobTarget = { readonly jobId: string } | { readonly followId: string };
+
+/** This channel has no such job. Whether another channel has it is not told. */
+export interface NotFound {
+  readonly kind: "not-found";
+}
+
+/** The store could not read or write; nothing was changed. */
+export interface StoreDown {
+  readonly kind: "store-down";
+}
+
+/** The result of asking to follow a job. */
 export type FollowResult =
-  /** Registered durably. `jobId`: the whole id. `over`: the job had already ended and its result is on the way. */
+  /** Stored. `jobId`: the whole id. `over`: the job had already ended, and its result is on the way. */
   | {
       readonly kind: "following";
       readonly jobId: string;
       readonly over: boolean;
       readonly statusMessage?: MessageRef | undefined;
       readonly trouble?: SourceProblem | undefined;
-      /** What is promised less firmly in this channel, and the cure: a sentence for the person who asked. */
+      /** What may go wrong in this channel, and the cure. */
       readonly weakness?: LocalizedText | undefined;
     }
   /** `over`: its result is already being posted. `isYours`: this person already follows it. */
@@ -27,16 +68,16 @@ export type FollowResult =
     }
   /** The job API knows no such job; `message` is its own words. */
   | { readonly kind: "not-found"; readonly message: string }
-  /** The bot cannot post results in this channel; both are sentences for the person who asked. */
+  /** The relay cannot post results in this channel. */
   | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
-  /** As many jobs are followed as one person, or one channel, may have open. */
+  /** The person, or the channel, has as many open follows as they may. */
   | { readonly kind: "too-many"; readonly of: QuotaOwner; readonly limit: number }
   | { readonly kind: "store-down" };
 
 /** A job that the channel waits for. Instants in Unix milliseconds. */
 export interface WaitingJob {
   readonly jobId: string;
-  /** What it is called in this channel. */
+  /** Its name in this channel. */
   readonly name: string;
   readonly prompt?: string | undefined;
   /** Its progress, if known. */
@@ -44,7 +85,7 @@ export interface WaitingJob {
   readonly symbol: string;
   readonly status: LocalizedText;
   readonly since: number;
-  /** Empty where channel notifications follow it. */
+  /** Empty if only channel notifications follow it. */
   readonly requesters: readonly string[];
   readonly statusMessage?: MessageRef | undefined;
 }
@@ -52,7 +93,7 @@ export interface WaitingJob {
 /** A job that is over. */
 export interface RecentResult {
   readonly jobId: string;
-  /** What it is called in this channel. */
+  /** Its name in this channel. */
   readonly name: string;
   readonly prompt?: string | undefined;
   readonly symbol: string;
@@ -73,18 +114,6 @@ export interface JobList {
   readonly pages: number;
 }
 
-/** A job of this channel: by its id, or by a button of its status message. */
-export type JobTarget = { readonly jobId: string } | { readonly followId: string };
-
-/** Nothing in this channel goes by that name; what another channel has is not told apart from what nobody has. */
-export interface NotFound {
-  readonly kind: "not-found";
-}
-/** The store could not read or write; nothing was changed. */
-export interface StoreDown {
-  readonly kind: "store-down";
-}
-
 /** The job that a button is about. */
 export type NamedJob = { readonly kind: "job"; readonly jobId: string } | NotFound | StoreDown;
 
@@ -95,7 +124,7 @@ export interface Checks {
   readonly until: number;
 }
 
-/** What became of looking at a job once more, out of turn. */
+/** The result of polling a job now. */
 export type RefreshResult =
   | {
       readonly kind: "running";
@@ -110,10 +139,10 @@ export type RefreshResult =
   | NotFound
   | StoreDown;
 
-/** What became of asking to follow a job no longer. `told`: others had asked for it too, and are told. */
+/** The result of asking to stop following a job. `told`: other requesters are told. */
 export type ForgetResult =
   | { readonly kind: "forgotten"; readonly jobId: string; readonly told: boolean }
-  /** They alone stopped following it: it goes on for the others who asked, or for the channel's notifications. */
+  /** Only this person stopped: it goes on for other requesters, or for the channel's notifications. */
   | {
       readonly kind: "left";
       readonly jobId: string;
@@ -124,7 +153,7 @@ export type ForgetResult =
   | NotFound
   | StoreDown;
 
-/** What became of sharing a result. */
+/** The result of sharing a result. */
 export type ShareResult =
   | { readonly kind: "shared"; readonly jobId: string; readonly channelId: string }
   | {
@@ -141,14 +170,14 @@ export type ShareResult =
   | NotFound
   | StoreDown;
 
-/** Whether a person may run a job again, and it can be. `off`: nobody may, by the relay's settings. */
+/** Whether a job can be run again, and by this person. `off`: the relay's settings allow it to no one. */
 export type RetryCheck =
   | { readonly kind: "job"; readonly jobId: string }
   | { readonly kind: "not-retryable"; readonly jobId: string }
   | { readonly kind: "not-yours" | "off" }
   | NotFound;
 
-/** What became of running a job again; `message` is the job API's own words. */
+/** The result of running a job again; `message` is the job API's own words. */
 export type RetryResult =
   | { readonly kind: "started"; readonly jobId: string; readonly follow: FollowResult }
   /** The new job could not be followed here, so nothing was started. */
@@ -159,13 +188,13 @@ export type RetryResult =
   | Exclude<RetryCheck, { kind: "job" }>
   | { readonly kind: "gone" | "moderated"; readonly message: string }
   | { readonly kind: "queue-full" }
-  /** No answer: it may have been started. */
+  /** The API did not answer: a new job may have been started. */
   | { readonly kind: "unknown" }
   | { readonly kind: "trouble"; readonly trouble: SourceProblem }
   | NotFound
   | StoreDown;
 
-/** What became of posting a result again that could not be posted. */
+/** The result of asking to post a result that could not be posted. */
 export type RedeliveryResult =
   | { readonly kind: "trying"; readonly jobId: string }
   | { readonly kind: "not-needed"; readonly jobId: string }
@@ -173,7 +202,7 @@ export type RedeliveryResult =
   | NotFound
   | StoreDown;
 
-/** What became of asking about, or changing, channel notifications; `changed`: it was otherwise before. */
+/** The result of asking about channel notifications, or changing them. `changed`: whether this request changed them. */
 export type NotificationsResult =
   | { readonly kind: "on"; readonly changed: boolean; readonly since: number; readonly by: string }
   | { readonly kind: "off"; readonly changed: boolean }
@@ -181,31 +210,8 @@ export type NotificationsResult =
   | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
   | StoreDown;
 
-/** How results arrive in a channel. */
+/** The result of asking about settings, or changing them. `changed`: whether this request changed them. */
 export type SettingsResult =
   | { readonly kind: "settings"; readonly delivery: Delivery; readonly changed: boolean }
   | { readonly kind: "needs-manage" }
   | StoreDown;
-
-/** All that a person can ask of the relay: bound to them, and to the channel they ask in. Nothing here rejects. */
-export interface CommandContext {
-  readonly channel: ChannelRef;
-  /** The person's own language, as a BCP 47 tag: that of the private answers. */
-  readonly locale: string;
-  /** What a job is called in this channel. */
-  nameJob(jobId: string): string;
-  /** `jobId`: a job id, or a part of one that fits one job of this channel. The result names that job. */
-  followJob(jobId: string): Promise<FollowResult>;
-  listJobs(page: number): JobList;
-  /** The job of a button, to name it. */
-  jobOf(followId: string): Promise<NamedJob>;
-  refreshJob(followId: string): Promise<RefreshResult>;
-  forgetJob(target: JobTarget): Promise<ForgetResult>;
-  shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;
-  checkRetry(followId: string): Promise<RetryCheck | StoreDown>;
-  retryJob(followId: string): Promise<RetryResult>;
-  redeliverResult(followId: string): Promise<RedeliveryResult>;
-  changeNotifications(change: NotificationChange): Promise<NotificationsResult>;
-  changeSettings(change: { readonly delivery: Delivery } | undefined): Promise<SettingsResult>;
-  canManageChannel(): Promise<boolean>;
-}

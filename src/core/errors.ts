@@ -1,5 +1,37 @@
+/** What the relay raises on purpose, as the log and the callers know it. */
+export type ErrorCode =
+  | MediaErrorCode
+  | PlatformErrorCode
+  /** See {@link ConfigError}. */
+  | "config_invalid"
+  /** See {@link StoreError}. */
+  | "store_unavailable"
+  /** Another process has the store open. */
+  | "store_locked"
+  /** No version of the relay can read a stored record, or only a newer one can. */
+  | "record_unreadable"
+  | "record_newer"
+  /** See {@link NotOursError}. */
+  | "not_ours"
+  /** A follow was asked to go where its state does not lead. */
+  | "illegal_transition"
+  /** What was stopped was asked to start again. */
+  | "stopped"
+  /** A step of a stop took longer than it may. */
+  | "stop_overdue"
+  /** As many videos wait for a smaller copy as may. */
+  | "queue_full"
+  /** ffmpeg or ffprobe failed. */
+  | "program_failed"
+  /** A smaller copy is not the whole video. */
+  | "copy_incomplete"
+  /** A downloaded file ends too early, was disposed of, or cannot be kept without a name. */
+  | "media_lost"
+  | "media_disposed"
+  | "no_nameless_files";
+
 /** Base of every error the relay raises on purpose: callers decide by `code`, never by the message. */
-export class RelayError<Code extends string = string> extends Error {
+export class RelayError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: Code;
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -32,45 +64,57 @@ export class NotOursError extends RelayError {
   }
 }
 
-/** Why a file could not be brought here from its address. */
-export type MediaErrorCode =
+/** What the caller of a failed call decides by. */
+interface ErrorCodeFacts {
+  /** Whether the same call may succeed later without anybody acting. */
+  readonly retryable: boolean;
+}
+
+/** Why a file could not be downloaded. */
+export const MEDIA_ERROR_CODES = {
   /** 403, 404 or 410: a signed link that ran out. Asking the job API again gives a fresh one. */
-  | "link_expired"
+  link_expired: { retryable: false },
   /** More bytes than allowed, announced or delivered. */
-  | "too_large"
+  too_large: { retryable: false },
   /** The bytes are not a video, picture or sound, whatever the link claimed. */
-  | "not_media"
+  not_media: { retryable: false },
   /** The address is private, not https, or otherwise not one the relay connects to. */
-  | "address_refused"
-  /** Network trouble, 429, 5xx, deadline: worth trying again. */
-  | "unavailable";
+  address_refused: { retryable: false },
+  /** Network trouble, 429, 5xx, deadline. */
+  unavailable: { retryable: true },
+} as const satisfies Readonly<Record<string, ErrorCodeFacts>>;
+/** See {@link MEDIA_ERROR_CODES}. */
+export type MediaErrorCode = keyof typeof MEDIA_ERROR_CODES;
 
 /** A download ended without a file. Nothing is left on the disk. */
 export class MediaError extends RelayError<MediaErrorCode> {
   /** Whether the same address may work a little later. */
   get retryable(): boolean {
-    return this.code === "unavailable";
+    return MEDIA_ERROR_CODES[this.code].retryable;
   }
 }
 
 /** What a platform's refusal means for the caller; each adapter's `errors.ts` translates into these. */
-export type PlatformErrorCode =
-  /** Channel, server or workspace is gone, archived, or the bot lost access. Retrying is pointless. */
-  | "channel_lost"
-  /** The bot may not do this here; `missing` names the permissions. Retrying is pointless until somebody acts. */
-  | "forbidden"
+export const PLATFORM_ERROR_CODES = {
+  /** Channel, server or workspace is gone, archived, or the bot lost access. */
+  channel_lost: { retryable: false },
+  /** The bot may not do this here, until somebody acts; `missing` names the permissions. */
+  forbidden: { retryable: false },
   /** A file is larger than this channel accepts: send fewer bytes or none. */
-  | "too_large"
+  too_large: { retryable: false },
   /** The platform takes no such file here (type, moderation, uploads switched off): send text only. */
-  | "file_refused"
+  file_refused: { retryable: false },
   /** The message to edit or to reply to no longer exists or can no longer be edited. */
-  | "message_lost"
+  message_lost: { retryable: false },
   /** Asked too often: again after `retryAfterMs`. */
-  | "rate_limited"
+  rate_limited: { retryable: true },
   /** Outage, time-out, lost response: the request may or may not have acted. */
-  | "unavailable"
-  /** The platform rejects the request itself; a defect of ours. The same request will fail again. */
-  | "rejected";
+  unavailable: { retryable: true },
+  /** The platform rejects the request itself, a defect of ours: the same request fails again. */
+  rejected: { retryable: false },
+} as const satisfies Readonly<Record<string, ErrorCodeFacts>>;
+/** See {@link PLATFORM_ERROR_CODES}. */
+export type PlatformErrorCode = keyof typeof PLATFORM_ERROR_CODES;
 
 /** A platform call failed; translated from the SDK's error, which is kept as `cause`. */
 export class PlatformError extends RelayError<PlatformErrorCode> {
@@ -89,6 +133,6 @@ export class PlatformError extends RelayError<PlatformErrorCode> {
   }
   /** Whether the same request may work later without anybody acting. */
   get retryable(): boolean {
-    return this.code === "rate_limited" || this.code === "unavailable";
+    return PLATFORM_ERROR_CODES[this.code].retryable;
   }
 }

@@ -1,6 +1,6 @@
 import { isUndelivered, type ToldReason } from "../core/follow/discard-reason.ts";
 import type { Follow } from "../core/follow/follow.ts";
-import type { JobFacts, SourceProblem } from "../core/job/job.ts";
+import type { JobFacts, SourceProblemKind } from "../core/job/job.ts";
 import type { Outcome } from "../core/job/outcome.ts";
 import type { LocalizedText } from "../core/localized-text.ts";
 import { localized } from "./translator.ts";
@@ -47,7 +47,7 @@ export function runningLabel(job: Pick<JobFacts, "status"> | undefined): Label {
 }
 
 /** What a problem with the job API means for the people waiting. */
-export const sourceProblemText = (kind: SourceProblem["kind"]): LocalizedText =>
+export const sourceProblemText = (kind: SourceProblemKind): LocalizedText =>
   localized(`trouble.${kind}`);
 
 /** Why a follow's outcome could not be posted; `undefined` if it was, or if no one has to be told. */

@@ -5,6 +5,7 @@ import { RelayError } from "../errors.ts";
 import type { DiscardReason } from "./discard-reason.ts";
 import { jobFactsSchema, jobIdSchema, SOURCE_PROBLEM_KINDS } from "../job/job.ts";
 import { outcomeSchema, type Outcome } from "../job/outcome.ts";
+import { ORIGINS } from "./origins.ts";
 
 export { followKey, jobKey } from "./follow-key.ts";
 
@@ -33,13 +34,6 @@ export type MessageRef = Readonly<z.infer<typeof messageRefSchema>>;
 export const FOLLOW_STATES = ["pending", "settled", "delivered", "discarded"] as const;
 /** See {@link FOLLOW_STATES}. */
 export type FollowState = (typeof FOLLOW_STATES)[number];
-
-/**
- * Why a channel gets an outcome: somebody asked for it there (`command`), channel notifications did (`notification`),
- * somebody shared it (`share`), or the channel that asked is gone and a requester gets it privately (`direct`). Only
- * the first kind has a status message, unless the job was over when it was asked for. `retry`: see retry.ts.
- */
-export const ORIGINS = ["command", "notification", "share", "direct", "retry"] as const;
 
 /** Our record that one channel waits for one job. Instants in Unix milliseconds, sizes in bytes. */
 export const followSchema = z.object({

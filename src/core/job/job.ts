@@ -65,22 +65,30 @@ export interface Job {
   readonly parentJobId?: string | undefined;
 }
 
-/** Why the job API gave no job. `message` is the API's own words where it had any, made harmless. */
-export type SourceProblem =
-  | { readonly kind: "unauthorised"; readonly message?: string }
-  | { readonly kind: "no-subscription"; readonly message?: string }
-  | { readonly kind: "rate-limited"; readonly retryAfterMs?: number }
-  | { readonly kind: "unavailable"; readonly message?: string; readonly retryAfterMs?: number }
-  | { readonly kind: "not-understood"; readonly message?: string };
-
-/** The kinds of {@link SourceProblem}. */
+/** The kinds of {@link SourceProblem}; stored with a follow whose channel was told. */
 export const SOURCE_PROBLEM_KINDS = [
+  /** The API refuses the account's key. */
   "unauthorised",
+  /** The account has no subscription. */
   "no-subscription",
+  /** Asked too often. */
   "rate-limited",
+  /** Outage, time-out, no connection. */
   "unavailable",
+  /** The answer is not one that the relay can read. */
   "not-understood",
-] as const satisfies readonly SourceProblem["kind"][];
+] as const;
+/** See {@link SOURCE_PROBLEM_KINDS}. */
+export type SourceProblemKind = (typeof SOURCE_PROBLEM_KINDS)[number];
+
+/** Why the job API gave no job. */
+export interface SourceProblem {
+  readonly kind: SourceProblemKind;
+  /** The API's own words if it had any, made harmless. */
+  readonly message?: string;
+  /** How long the API asks to wait. */
+  readonly retryAfterMs?: number;
+}
 
 /** One answer of a job API, whatever it was. */
 export type PollResult =
