@@ -1,6 +1,7 @@
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { said, sentence } from "../../support/sentence.ts";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
 
 const CONTROLS = "a[href], button, input, select, textarea, summary, video, [tabindex='0']";
@@ -14,9 +15,12 @@ beforeAll(async () => {
     const pane = world.pane(platform);
     const jobid = world.addJob({ prompt: "seen by everybody", ends: "completed", stepPolls: 1 });
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
-    await pane.status(jobid).getByRole("button", { name: "Share…" }).click();
-    await seen(pane.answer("Where do you want to share").getByLabel("Choose a channel"));
+    await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
+    await pane
+      .status(jobid)
+      .getByRole("button", { name: said("button.share") })
+      .click();
+    await seen(pane.answer(sentence("share.where")).getByLabel(said("choice.channel")));
   }
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -89,7 +93,7 @@ describe("a person with a keyboard alone", () => {
     // The way begins at the top of a fresh page.
     await page.reload();
     await seen(page.getByText("The relay is ready."));
-    await seen(page.locator("#slack").getByLabel("Choose a channel"));
+    await seen(page.locator("#slack").getByLabel(said("choice.channel")));
     const controls = page.locator(CONTROLS).locator("visible=true");
     const expected = await controls.evaluateAll((elements) => {
       for (const element of elements) element.setAttribute("data-reached", "no");
@@ -124,10 +128,10 @@ describe("a person with a keyboard alone", () => {
     const pane = world.pane("discord");
     const jobid = world.addJob({ prompt: "moves on" });
     await pane.command("pika-status", { jobid });
-    const refresh = pane.status(jobid).getByRole("button", { name: "Refresh" });
+    const refresh = pane.status(jobid).getByRole("button", { name: said("button.refresh") });
     await refresh.focus();
     world.sandbox.standIns.pika.setJob(jobid, { status: "progress" });
-    await seen(pane.status(jobid).filter({ hasText: "In progress" }));
+    await seen(pane.status(jobid).filter({ hasText: said("status.progress") }));
     expect(await refresh.evaluate((element) => element === document.activeElement)).toBe(true);
     await pane.command("pika-forget", { jobid });
   });

@@ -1,5 +1,6 @@
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { said, sentence } from "../../support/sentence.ts";
 import { PLATFORMS, visit, type PaneDriver, seen, type Visit } from "./visit.ts";
 
 let world: Visit;
@@ -17,7 +18,7 @@ const PEOPLE = {
 async function deliver(pane: PaneDriver, prompt: string): Promise<string> {
   const jobid = world.addJob({ prompt, ends: "completed", stepPolls: 1 });
   await pane.command("pika-status", { jobid });
-  await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
+  await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
   return jobid;
 }
 
@@ -30,8 +31,8 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
 
   it("follows a job from the command to the video that plays", async () => {
     const jobid = await deliver(pane, `first on ${platform}`);
-    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
-    const result = pane.message("The video is ready").filter({ hasText: shortJobId(jobid) });
+    await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
+    const result = pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) });
     const time = await result.locator("video").evaluate(async (video: HTMLVideoElement) => {
       video.muted = true;
       await video.play();
@@ -43,19 +44,21 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     expect(time).toBeGreaterThan(0);
     // On Discord the result replies to it; on Slack it has a link.
     if (platform === "discord") await result.locator(".answers button, .answers a").first().click();
-    else await result.getByRole("link", { name: "View status" }).click();
+    else await result.getByRole("link", { name: said("result.see-status") }).click();
     const status = pane.status(jobid);
     await expect
       .poll(() => status.evaluate((element) => element === document.activeElement))
       .toBe(true);
-    await seen(status.filter({ hasText: "Completed" }).filter({ hasText: "(edited)" }));
+    await seen(
+      status.filter({ hasText: said("status.completed") }).filter({ hasText: "(edited)" }),
+    );
   });
 
   it("gets the reason of a job that failed", async () => {
     const fields = { error: "The model ran out of memory", errorDetails: "at frame 41 of 72" };
     const jobid = world.addJob({ ends: "failed", stepPolls: 1, fields });
     await pane.command("pika-status", { jobid });
-    const result = pane.message("The job failed").filter({ hasText: shortJobId(jobid) });
+    const result = pane.message(said("result.failed")).filter({ hasText: shortJobId(jobid) });
     await seen(result);
     for (const words of Object.values(fields)) await seen(result.filter({ hasText: words }));
   });
@@ -64,21 +67,25 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     const jobid = world.addJob({ prompt: `endless on ${platform}` });
     await pane.command("pika-status", { jobid });
     const status = pane.status(jobid);
-    await status.getByRole("button", { name: "Refresh" }).click();
-    await seen(pane.answer("Just checked"));
-    await status.getByRole("button", { name: "Stop following" }).click();
-    await seen(pane.answer(`Stopped following job ${shortJobId(jobid)}`));
-    await seen(status.filter({ hasText: "No longer followed" }));
+    await status.getByRole("button", { name: said("button.refresh") }).click();
+    await seen(pane.answer(sentence("refresh.running")));
+    await status.getByRole("button", { name: said("button.stop") }).click();
+    await seen(pane.answer(said("forget.done", { job: shortJobId(jobid) })));
+    await seen(status.filter({ hasText: said("status.forgotten") }));
   });
 
   it("lists what the channel waits for, and forgets one", async () => {
     const jobid = world.addJob({ prompt: `listed on ${platform}` });
     await pane.command("pika-status", { jobid });
-    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
+    await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
     await pane.command("pika-jobs");
-    await seen(pane.answer("This channel follows 1 job").filter({ hasText: shortJobId(jobid) }));
+    await seen(
+      pane
+        .answer(sentence("list.waiting", { jobs: "1 job" }))
+        .filter({ hasText: shortJobId(jobid) }),
+    );
     await pane.command("pika-forget", { jobid });
-    await seen(pane.answer(`Stopped following job ${shortJobId(jobid)}`));
+    await seen(pane.answer(said("forget.done", { job: shortJobId(jobid) })));
     await pane.beSomebody(member);
     expect(await pane.answer(jobid).count()).toBe(0);
     await pane.beSomebody(requester);
@@ -88,19 +95,19 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     const other = platform === "discord" ? "editing" : "studio";
     const first = await deliver(pane, `shared by command on ${platform}`);
     await pane.command("pika-share", { jobid: first, channel: `#${other}` });
-    await seen(pane.answer("I’m posting the result").filter({ hasText: shortJobId(first) }));
+    await seen(pane.answer(sentence("share.done", { job: shortJobId(first) })));
     const second = await deliver(pane, `shared by button on ${platform}`);
     const status = pane.status(second);
-    await status.getByRole("button", { name: "Share…" }).click();
-    const choice = pane
-      .answer("Where do you want to share")
-      .filter({ hasText: shortJobId(second) });
+    await status.getByRole("button", { name: said("button.share") }).click();
+    const choice = pane.answer(said("share.where", { job: shortJobId(second) }));
     const label = platform === "discord" ? `#${other}` : `# ${other}`;
-    await choice.getByLabel("Choose a channel").selectOption({ label });
-    await seen(pane.answer("I’m posting the result").filter({ hasText: shortJobId(second) }));
+    await choice.getByLabel(said("choice.channel")).selectOption({ label });
+    await seen(pane.answer(sentence("share.done", { job: shortJobId(second) })));
     await pane.open(other);
     for (const jobid of [first, second]) {
-      const shared = pane.message("shared by").filter({ hasText: shortJobId(jobid) });
+      const shared = pane
+        .message(sentence("result.shared-by"))
+        .filter({ hasText: shortJobId(jobid) });
       await seen(shared.locator("video"));
     }
     await pane.open("videos");
@@ -109,53 +116,55 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   it("makes a job once more after a confirmation, or not", async () => {
     const jobid = await deliver(pane, `again on ${platform}`);
     const status = pane.status(jobid);
-    await status.getByRole("button", { name: "Run again" }).click();
+    await status.getByRole("button", { name: said("button.retry") }).click();
     await pane
-      .answer(`Run job ${shortJobId(jobid)} again?`)
-      .getByRole("button", { name: "Cancel" })
+      .answer(said("retry.sure", { job: shortJobId(jobid) }))
+      .getByRole("button", { name: said("button.cancel") })
       .click();
-    await seen(pane.answer("OK, nothing was changed."));
-    await status.getByRole("button", { name: "Run again" }).click();
+    await seen(pane.answer(said("answer.cancelled")));
+    await status.getByRole("button", { name: said("button.retry") }).click();
     await pane
-      .answer(`Run job ${shortJobId(jobid)} again?`)
-      .getByRole("button", { name: "Run again" })
+      .answer(said("retry.sure", { job: shortJobId(jobid) }))
+      .getByRole("button", { name: said("button.retry") })
       .click();
     const made = () =>
       world.sandbox.standIns.pika.jobs().find((job) => job.parentJobId === jobid)?.jobId;
     await expect.poll(made, { timeout: 20_000 }).toBeDefined();
     const name = shortJobId(made() ?? "");
-    await seen(pane.message("The video is ready").filter({ hasText: name }));
+    await seen(pane.message(said("result.video-ready")).filter({ hasText: name }));
   });
 
   it("needs the right to manage the channel for notifications and settings", async () => {
     await pane.beSomebody(member);
     await pane.command("pika-settings", { delivery: "thread" });
-    await seen(pane.answer("Only people who can manage this channel"));
+    await seen(pane.answer(sentence("answer.needs-manage")));
     await pane.beSomebody(administrator);
     await pane.command("pika-settings", { delivery: "thread" });
-    await seen(pane.answer("Saved."));
+    await seen(pane.answer(sentence("settings.changed")));
     const threaded = world.addJob({ prompt: "in a thread", ends: "completed", stepPolls: 1 });
     await pane.command("pika-status", { jobid: threaded });
-    const status = pane.status(threaded).filter({ hasText: "Completed" });
+    const status = pane.status(threaded).filter({ hasText: said("status.completed") });
     await status.getByRole("button", { name: /^(Thread: .*1 message|1 reply)$/ }).click();
-    const result = pane.message("The video is ready").filter({ hasText: shortJobId(threaded) });
+    const result = pane
+      .message(said("result.video-ready"))
+      .filter({ hasText: shortJobId(threaded) });
     await seen(result.locator("video"));
     await pane.open("videos");
     expect(await result.count()).toBe(0);
     await pane.command("pika-settings", { delivery: "post" });
-    await seen(pane.answer("Saved.").nth(1));
+    await seen(pane.answer(sentence("settings.changed")).nth(1));
     await pane.command("pika-notify", { state: "on" });
-    await seen(pane.answer("Channel notifications are on."));
+    await seen(pane.answer(sentence("notify.on")));
     const jobid = world.addJob({ prompt: `told on ${platform}`, ends: "completed", stepPolls: 3 });
-    await seen(pane.message("from channel notifications").filter({ hasText: shortJobId(jobid) }));
+    await seen(pane.message(said("list.by-notification")).filter({ hasText: shortJobId(jobid) }));
     await pane.command("pika-notify", { state: "off" });
-    await seen(pane.answer("Channel notifications are off."));
+    await seen(pane.answer(sentence("notify.off")));
     await pane.beSomebody(requester);
   });
 
   it("is told what there is", async () => {
     await pane.command("pika-help");
-    const help = pane.answer("Pika Relay follows Pika video jobs");
+    const help = pane.answer(sentence("help.title"));
     for (const name of ["status", "jobs", "forget", "share"])
       await seen(help.filter({ hasText: `/pika-${name}` }));
   });

@@ -1,6 +1,7 @@
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { said } from "../../support/sentence.ts";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
 
 let world: Visit;
@@ -20,7 +21,7 @@ describe("outside text", () => {
     const prompt = `${ATTACK} in the prompt`;
     const jobid = world.addJob({ prompt, ends: "failed", stepPolls: 1, fields });
     await pane.command("pika-status", { jobid });
-    const result = pane.message("The job failed").filter({ hasText: shortJobId(jobid) });
+    const result = pane.message(said("result.failed")).filter({ hasText: shortJobId(jobid) });
     await seen(result);
     for (const text of ["in the error", "in the details"])
       expect(await result.textContent()).toContain(text);

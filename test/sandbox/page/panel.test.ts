@@ -2,6 +2,7 @@ import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createPage } from "../../../sandbox/page/server/page-server.ts";
+import { said, sentence } from "../../support/sentence.ts";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
 
 let world: Visit;
@@ -52,7 +53,9 @@ describe("the panel", () => {
       const pane = world.pane(platform === "Discord" ? "discord" : "slack");
       const job = await order({ prompt: `ordered for ${platform}`, videos: 3 });
       const jobid = await ask(job, platform);
-      const result = pane.message("The video is ready").filter({ hasText: shortJobId(jobid) });
+      const result = pane
+        .message(said("result.video-ready"))
+        .filter({ hasText: shortJobId(jobid) });
       await seen(result);
       expect(await result.locator("video").count()).toBe(3);
       await seen(job.filter({ hasText: "completed" }));
@@ -69,7 +72,7 @@ describe("the panel", () => {
     const jobid = await ask(job, "Slack");
     const result = world
       .pane("slack")
-      .message("The job failed")
+      .message(said("result.failed"))
       .filter({ hasText: shortJobId(jobid) });
     await seen(result.filter({ hasText: "style: watercolour" }));
   });
@@ -88,14 +91,14 @@ describe("what is broken", () => {
     await seen(panel.getByText("Broken: Job API is down (503)"));
     const jobid = await ask(await order({ prompt: "in an outage", seconds: 0 }), "Discord");
     const status = world.pane("discord").status(jobid);
-    await seen(status.filter({ hasText: "The Pika API is down" }));
+    await seen(status.filter({ hasText: said("trouble.unavailable") }));
     await seen(panel.getByText("503", { exact: true }).first());
     await panel.getByRole("button", { name: "Fix everything" }).click();
     await seen(panel.getByText("Nothing is broken."));
     await seen(
       world
         .pane("discord")
-        .message("The video is ready")
+        .message(said("result.video-ready"))
         .filter({ hasText: shortJobId(jobid) }),
     );
   });
@@ -106,7 +109,9 @@ describe("what is broken", () => {
     for (const platform of ["Discord", "Slack"] as const) {
       const jobid = await ask(job, platform);
       const pane = world.pane(platform === "Discord" ? "discord" : "slack");
-      const result = pane.message("couldn’t attach it").filter({ hasText: shortJobId(jobid) });
+      const result = pane
+        .message(sentence("result.file-not-attached"))
+        .filter({ hasText: shortJobId(jobid) });
       await seen(result);
       expect(await result.locator("video").count()).toBe(0);
     }
@@ -118,12 +123,12 @@ describe("what is broken", () => {
       const pane = world.pane(platform);
       await pane.open(platform === "discord" ? "editing" : "studio");
       const jobid = await ask(job, platform === "discord" ? "Discord" : "Slack");
-      await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
+      await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
       await breakIt(`${platform}-channel-gone`);
       await seen(pane.root.getByRole("heading", { name: "videos" }));
       await pane.open(platform === "discord" ? "Pika Relay" : "pika-relay");
       await seen(
-        pane.message("a channel I can no longer post in").filter({ hasText: shortJobId(jobid) }),
+        pane.message(said("result.sent-privately")).filter({ hasText: shortJobId(jobid) }),
       );
       await pane.open("videos");
     }

@@ -1,5 +1,6 @@
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { said, sentence } from "../../support/sentence.ts";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
 
 let world: Visit;
@@ -16,11 +17,11 @@ describe.each(PLATFORMS)("on %s", (platform) => {
     const pane = world.pane(platform);
     const [ada, grace] = platform === "discord" ? ["Ada", "Grace"] : ["ada", "grace"];
     await pane.command("pika-help");
-    await seen(pane.answer("Pika Relay follows Pika video jobs"));
+    await seen(pane.answer(sentence("help.title")));
     await pane.beSomebody(grace);
-    await pane.answer("Pika Relay follows Pika video jobs").waitFor({ state: "detached" });
+    await pane.answer(sentence("help.title")).waitFor({ state: "detached" });
     await pane.beSomebody(ada);
-    await seen(pane.answer("Pika Relay follows Pika video jobs"));
+    await seen(pane.answer(sentence("help.title")));
   });
 
   it("says in the platform's words when the relay does not answer", async () => {
@@ -55,7 +56,7 @@ describe("on Discord", () => {
     const jobid = short("alone");
     await pane.open("Pika Relay");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
+    await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
     expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
@@ -65,7 +66,7 @@ describe("on Discord", () => {
     const jobid = short("in a Discord thread");
     await pane.open("storyboard");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
+    await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
     expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
@@ -77,7 +78,7 @@ describe("on Slack", () => {
     const jobid = short("alone");
     await pane.open("pika-relay");
     await pane.command("pika-status", { jobid });
-    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
+    await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
     await pane.open("videos");
     expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
@@ -89,7 +90,7 @@ describe("on Slack", () => {
     await pane.command("pika-status", { jobid });
     await seen(pane.root.getByRole("alert").getByText("not supported in threads"));
     await pane.type(`@pika-relay ${jobid}`);
-    await seen(pane.message("The video is ready").filter({ hasText: shortJobId(jobid) }));
+    await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
     await pane.root.getByRole("button", { name: "← Back" }).click();
     expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
@@ -100,8 +101,8 @@ describe("on Slack", () => {
     await pane.type(`Has anybody seen ${jobid} yet?`);
     const message = pane.message("Has anybody seen").filter({ hasText: shortJobId(jobid) });
     await message.hover();
-    await message.getByRole("button", { name: "Follow this Pika job" }).click();
-    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
+    await message.getByRole("button", { name: said("shortcut.follow") }).click();
+    await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
   });
 });
 

@@ -1,6 +1,7 @@
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { said, sentence } from "../../support/sentence.ts";
 import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
 
 let world: Visit;
@@ -45,7 +46,7 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
     await pane.field.press("Tab");
     expect((await pane.field.inputValue()).trim()).toBe("/pika-help");
     await pane.field.press("Enter");
-    await seen(pane.answer("Pika Relay follows Pika video jobs"));
+    await seen(pane.answer(sentence("help.title")));
     expect(await pane.field.inputValue()).toBe("");
   });
 });
@@ -56,7 +57,7 @@ describe("typing on Discord", () => {
     const jobid = world.addJob({ prompt: "followed here" });
     world.addJob({ prompt: "followed by nobody" });
     await pane.command("pika-status", { jobid });
-    await seen(pane.answer(`Following job ${shortJobId(jobid)}`));
+    await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
     await pane.field.pressSequentially("/pika-forget ");
     await offered(pane.field).filter({ hasText: "jobid" }).click();
     await seen(offered(pane.field).filter({ hasText: "followed here" }).first());
@@ -65,7 +66,7 @@ describe("typing on Discord", () => {
     await pane.field.press("Enter");
     expect(await pane.field.inputValue()).toBe(`/pika-forget jobid:${jobid} `);
     await pane.field.press("Enter");
-    await seen(pane.answer(`Stopped following job ${shortJobId(jobid)}`));
+    await seen(pane.answer(said("forget.done", { job: shortJobId(jobid) })));
   });
 
   it("offers channels and fixed choices", async () => {
