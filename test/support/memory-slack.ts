@@ -1,5 +1,5 @@
 import { Agent, MockAgent, type Dispatcher } from "undici";
-import { openDirect } from "../../src/adapters/slack/access/direct.ts";
+import { openDirect } from "../../src/adapters/slack/access/open-direct.ts";
 import { SlackPosts } from "../../src/adapters/slack/messages/posts.ts";
 import { SlackHttp } from "../../src/adapters/slack/api/http.ts";
 import { SlackWebClient } from "../../src/adapters/slack/api/web-client.ts";

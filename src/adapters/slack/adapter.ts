@@ -15,8 +15,9 @@ import type {
 import type { Logger } from "../../core/ports/logger.ts";
 import { RelayError } from "../../core/errors.ts";
 import { SocketConnection } from "./socket/connection.ts";
-import { openDirect } from "./access/direct.ts";
+import { openDirect } from "./access/open-direct.ts";
 import { identify, type SlackIdentity } from "./api/identity.ts";
+import { BoltApp } from "./events/bolt-app.ts";
 import { SlackInteractions } from "./events/interactions.ts";
 import { SlackLocales } from "./access/locales.ts";
 import { SlackPosts } from "./messages/posts.ts";
@@ -69,8 +70,9 @@ export class SlackAdapter implements PlatformAdapter {
     const webApi = { apiUrl, http: new SlackHttp(), log, timeoutMs };
     const client = new SlackWebClient({ ...webApi, botToken });
     this.#client = client;
+    const app = new BoltApp({ botToken, webApi, log });
     this.#interactions = new SlackInteractions({
-      botToken,
+      app,
       client,
       commands: options.commands,
       handlers: options.handlers,
@@ -84,7 +86,7 @@ export class SlackAdapter implements PlatformAdapter {
       webApi,
       log,
       clock,
-      onEvent: (event) => this.#interactions.receive(event),
+      onEvent: (event) => app.receive(event),
       onConnected: (connected) => options.onConnection?.({ platform: "slack", connected }),
     });
     this.#posts = new SlackPosts({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readMention } from "../../../src/adapters/slack/events/read-message.ts";
+import { readMention } from "../../../src/adapters/slack/events/read-mention.ts";
 import { renderText } from "../../../src/adapters/slack/messages/render.ts";
 import type { CommandInvocation } from "../../../src/core/invocation.ts";
 import { line, message } from "../../../src/core/message.ts";

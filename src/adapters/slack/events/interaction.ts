@@ -1,4 +1,5 @@
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { COMMAND_NAMES } from "../../../core/command-names.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import { isId, type Unchecked } from "./unchecked.ts";
 
@@ -35,6 +36,13 @@ interface ActionRequest {
   /** The channel's id, if a channel was chosen. */
   readonly value: string | undefined;
 }
+
+/** The command that a shortcut or a mention stands for. Without a job id the command says that it is missing. */
+export const toFollowRequest = (jobId: string | undefined): CommandRequest => ({
+  kind: "command",
+  name: COMMAND_NAMES.status,
+  options: jobId === undefined ? {} : { jobid: jobId },
+});
 
 /**
  * A person belongs to a workspace (`T…`). Some payloads name only their organisation (`E…`), which may be ours: then the

@@ -7,19 +7,20 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import { translatorFor } from "../../../messages/translator.ts";
 import { checkAccess } from "../access/access.ts";
 import type { SlackLocales } from "../access/locales.ts";
-import { canManageChannel, readHome } from "../access/rights.ts";
+import { canManageChannel } from "../access/managing-rights.ts";
 import { checkSharing } from "../access/sharing.ts";
+import { readHome } from "../access/user.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
 import { FOLLOW_SHORTCUT } from "../manifest.ts";
 import { renderText } from "../messages/render.ts";
-import type { SocketModeEvent } from "../socket/socket-link.ts";
-import { BoltApp } from "./bolt-app.ts";
+import type { BoltApp } from "./bolt-app.ts";
 import type { Interaction } from "./interaction.ts";
 import { createReply } from "./private-reply.ts";
 import { readAction } from "./read-action.ts";
 import { readCommand } from "./read-command.ts";
-import { readMention, readShortcut } from "./read-message.ts";
+import { readMention } from "./read-mention.ts";
+import { readShortcut } from "./read-shortcut.ts";
 
 /** Interactions that are remembered against repeated events: hours of heavy use. */
 const MAX_REMEMBERED = 1_000;
@@ -28,7 +29,8 @@ const ANSWER_TIMEOUT_MS = 2_500;
 
 /** Options of {@link SlackInteractions}. */
 export interface SlackInteractionsOptions {
-  readonly botToken: string;
+  /** Gets the listeners. */
+  readonly app: BoltApp;
   readonly client: SlackWebClient;
   /** The slash commands that the app's manifest lists. */
   readonly commands: readonly Command[];
@@ -56,15 +58,12 @@ interface ListenerArgs {
  */
 export class SlackInteractions {
   readonly #options: SlackInteractionsOptions;
-  readonly #app: BoltApp;
   readonly #seen = new LRUCache<string, "taken" | "refused">({ max: MAX_REMEMBERED });
   #accepting = true;
 
   constructor(options: SlackInteractionsOptions) {
     this.#options = options;
-    const { botToken, client, commands, identity, log } = options;
-    const app = new BoltApp({ botToken, webApi: client.settings, log });
-    this.#app = app;
+    const { app, commands, identity } = options;
     for (const command of commands)
       app.command(`/${command.name}`, async ({ body, ack, respond }) => {
         const interaction = readCommand(command, body, identity());
@@ -84,11 +83,6 @@ export class SlackInteractions {
     );
   }
 
-  /** Takes what comes over the socket. Rejects if the acknowledgement cannot be sent. */
-  receive(event: SocketModeEvent): Promise<void> {
-    return this.#app.receive(event);
-  }
-
   /** From now on everything is answered privately with "try again in a moment". */
   stop(): void {
     this.#accepting = false;
@@ -96,7 +90,7 @@ export class SlackInteractions {
 
   async #take(interaction: Interaction | undefined, args: ListenerArgs): Promise<void> {
     const { body, ack, refuse } = args;
-    this.#app.markHandled(body);
+    this.#options.app.markHandled(body);
     const key = interaction?.key;
     const earlier = key === undefined ? undefined : this.#seen.get(key);
     const isRefused = earlier === "refused" || (earlier === undefined && !this.#accepting);
@@ -156,7 +150,7 @@ export class SlackInteractions {
       locale: locales.known(userId),
       workspaceLocale: locales.known(channel.channel),
       readLocales: () => locales.read(userId, channel.channel),
-      readHome: async () => userTeam ?? readHome(check),
+      readHome: async () => userTeam ?? readHome(client, userId, workspace),
       canManageChannel: () => canManageChannel(check),
       checkAccess: () => checkAccess(check),
       checkSharing: (channelId) => checkSharing({ ...check, channel: channelId }),

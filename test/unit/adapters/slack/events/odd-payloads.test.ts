@@ -4,10 +4,8 @@ import { expect, it } from "vitest";
 import type { Interaction } from "../../../../../src/adapters/slack/events/interaction.ts";
 import { readAction } from "../../../../../src/adapters/slack/events/read-action.ts";
 import { readCommand } from "../../../../../src/adapters/slack/events/read-command.ts";
-import {
-  readMention,
-  readShortcut,
-} from "../../../../../src/adapters/slack/events/read-message.ts";
+import { readMention } from "../../../../../src/adapters/slack/events/read-mention.ts";
+import { readShortcut } from "../../../../../src/adapters/slack/events/read-shortcut.ts";
 import { damaged } from "../../../../chaos/odd-json.ts";
 import { offeredCommands } from "../../../../support/slack/offered-commands.ts";
 

@@ -2,10 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { readAction } from "../../../../../src/adapters/slack/events/read-action.ts";
 import { readCommand } from "../../../../../src/adapters/slack/events/read-command.ts";
-import {
-  readMention,
-  readShortcut,
-} from "../../../../../src/adapters/slack/events/read-message.ts";
+import { readMention } from "../../../../../src/adapters/slack/events/read-mention.ts";
+import { readShortcut } from "../../../../../src/adapters/slack/events/read-shortcut.ts";
 import { offeredCommands } from "../../../../support/slack/offered-commands.ts";
 
 const JOB = "job:20260101-user:1-bot:pika";

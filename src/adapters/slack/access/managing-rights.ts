@@ -1,4 +1,3 @@
-import { PlatformError } from "../../../core/errors.ts";
 import { readConversation } from "./conversation.ts";
 import { slackErrorOf } from "../errors.ts";
 import { belongsTo, isAdmin, readUser } from "./user.ts";
@@ -45,13 +44,4 @@ async function readPlace({ client, channel }: RightsCheck) {
     if (slackErrorOf(error) === "channel_not_found") return undefined;
     throw error;
   }
-}
-
-/** The workspace of a person whose payload does not say: the bot's own, if they belong to it. */
-export async function readHome(check: RightsCheck): Promise<string> {
-  const { client, userId, workspace } = check;
-  const person = await readUser(client, userId);
-  if (belongsTo(person, workspace)) return workspace;
-  if (person.team_id !== undefined) return person.team_id;
-  throw new PlatformError("unavailable", "Slack does not say which workspace a person belongs to");
 }
