@@ -1,6 +1,6 @@
 /*
- * How long people wait for a list or for suggestions while 10,000 follows are open, over the Discord stand-in: the relay beside a
- * bot that looks through its store for each request. `npm run bench` prints a table; exit code 1 where an answer of the relay
+ * Measures how long users wait for a list or for suggestions with 10,000 open follows, on the Discord stand-in: the relay and a
+ * bot that searches its store for each request. `npm run bench` prints a table; exit code 1 if an answer of the relay
  * takes 200 ms or more (p99).
  */
 import { spawn, type ChildProcess } from "node:child_process";
@@ -19,12 +19,12 @@ import { openNaiveStore } from "./naive-bot.ts";
 
 const FOLLOWS = 10_000;
 const LIMIT_MS = 200;
-/** discord.js holds requests back beyond 50 in a second, whoever sends them. */
+/** discord.js holds back requests beyond 50 a second. */
 const PAUSE_MS = 30;
 const HOUR_MS = 3_600_000;
 const TYPED = ["", "moon", "77"];
 
-/** How the follows lie: how many of them in the channel that is asked in. */
+/** How many of the follows are in the channel of the requests. */
 const CASES = [
   { name: "10 of them in the channel", channels: FOLLOWS / 10 },
   { name: "all of them in the channel", channels: 1 },
@@ -41,7 +41,7 @@ const jobIdOf = (index: number): string =>
   `job:20260101000000${String(index).padStart(6, "0")}-user:1308-channel:13162323910729441${index % 100}-bot:pika`;
 const promptOf = (index: number): string => (index % 3 === 0 ? "a cat on the moon" : "a fractal");
 
-/** Writes the follows as the relay keeps them. */
+/** Writes the follows in the relay's form. */
 async function fillRelayStore(path: string, discord: DiscordSandbox, channels: number) {
   const store = createKeyvStore({
     store: { scheme: "sqlite", path },
@@ -68,7 +68,7 @@ async function fillRelayStore(path: string, discord: DiscordSandbox, channels: n
   await store.stop();
 }
 
-/** Writes the same as the other bot keeps it. */
+/** Writes the same follows in the other bot's form. */
 async function fillNaiveStore(path: string, discord: DiscordSandbox, channels: number) {
   const store = openNaiveStore(path);
   for (let index = 0; index < FOLLOWS; index += 1)
@@ -85,7 +85,7 @@ const place = ({ channelId }: DiscordSandbox, index: number): string =>
 
 const byLength = (a: number, b: number): number => a - b;
 
-/** Asks again and again, one request after another: for suggestions until they are there, for lists behind the acknowledgement. */
+/** Sends one request after another: suggestions until they arrive, lists until the answer after the acknowledgement. */
 async function measure(discord: DiscordSandbox, times: number): Promise<Waits> {
   const suggestions: number[] = [];
   const lists: number[] = [];
@@ -114,7 +114,7 @@ async function measureRelay(directory: string, channels: number): Promise<Waits>
   const env = {
     ...sandboxEnvironment({ pika: pika.sandbox, discord }),
     STORE_URL: `sqlite:${path}`,
-    // The follows are there to be listed, not to be polled.
+    // The follows are there to be listed, not polled.
     RELAY_POLL_INTERVAL_MS: String(HOUR_MS),
     RELAY_POLL_MAX_INTERVAL_MS: String(HOUR_MS),
   };
@@ -132,7 +132,7 @@ async function createPikaServer(): Promise<AsyncDisposable & { sandbox: PikaSand
   return { sandbox, [Symbol.asyncDispose]: () => sandbox.close() };
 }
 
-/** With rows in pages as large as the relay's, or as Keyv reads them unless told otherwise. */
+/** With pages as large as the relay's, or with Keyv's default. */
 async function measureNaive(path: string, channels: number, pageSize?: number): Promise<Waits> {
   await using discord = await createDiscordSandbox();
   await fillNaiveStore(path, discord, channels);

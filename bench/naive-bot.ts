@@ -1,6 +1,6 @@
 /*
- * The bot that reads its store anew for each request: discord.js, and a Keyv on SQLite whose records are looked through one by
- * one. Arguments: token, API URL, file, rows in a page. Writes "ready" once it answers.
+ * A bot that reads its whole store for each request: discord.js, and a Keyv on SQLite whose records are searched one by
+ * one. Arguments: token, API URL, file, rows per page. Writes "ready" once it answers.
  */
 import {
   Client,
@@ -14,14 +14,14 @@ import {
 import { KeyvSqlite } from "@keyv/sqlite";
 import { Keyv } from "keyv";
 
-/** What it keeps of a job that a channel waits for. */
+/** Its record of a job that a channel waits for. */
 export interface NaiveRecord {
   readonly jobId: string;
   readonly channelId: string;
   readonly prompt: string;
 }
 
-/** The store; without `pageSize` it is read as it comes, ten rows at a time. */
+/** The store; without `pageSize`, Keyv's default of ten rows per page applies. */
 export const openNaiveStore = (file: string, pageSize?: number): Keyv<NaiveRecord> =>
   new Keyv<NaiveRecord>({
     store: new KeyvSqlite({
@@ -38,7 +38,7 @@ async function ofChannel(store: Keyv<NaiveRecord>, channelId: string): Promise<N
   return found;
 }
 
-/** Answers suggestions and lists with what a look through the whole store finds. */
+/** Answers suggestions and lists by searching the whole store. */
 async function answer(store: Keyv<NaiveRecord>, interaction: Interaction): Promise<void> {
   if (interaction.isAutocomplete()) {
     const typed = interaction.options.getFocused().toLowerCase();

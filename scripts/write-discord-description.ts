@@ -1,6 +1,6 @@
 /**
- * Writes the part of Discord's OpenAPI description that the Discord stand-in answers, which the tests hold it and the
- * adapter against: `node scripts/write-discord-description.ts openapi.json`, with the file of
+ * Writes the part of Discord's OpenAPI description that the stand-in implements, for the tests of the stand-in and the
+ * adapter: `node scripts/write-discord-description.ts openapi.json`, with the file of
  * https://github.com/discord/discord-api-spec.
  */
 import { createHash } from "node:crypto";
@@ -16,11 +16,11 @@ interface Description {
 }
 
 const TARGET = new URL("../test/sandbox/discord/openapi/discord-openapi.json", import.meta.url);
-/** Words for people; and what the tests have no use for, which is half of the size. */
+/** Keys to leave out: texts for readers, and what the tests do not use, which is half of the size. */
 const LEFT_OUT = new Set(["description", "title", "deprecated", "headers", "x-discord-union"]);
 const LEFT_OUT_CONTENT = "application/x-www-form-urlencoded";
 
-/** A schema, operation or response without what is left out; names of properties stay, whatever they are. */
+/** Returns a schema, operation or response without these keys; names of properties are kept. */
 function condense(node: unknown, keysAreNames = false): unknown {
   if (Array.isArray(node)) return node.map((item) => condense(item));
   if (typeof node !== "object" || node === null) return node;
@@ -32,7 +32,7 @@ function condense(node: unknown, keysAreNames = false): unknown {
   );
 }
 
-/** Our `:channelId` and Discord's `{channel_id}` are the same; `@original` is an id, too. */
+/** Our `:channelId` and Discord's `{channel_id}` are the same; `@original` is an id as well. */
 const shape = (path: string): string => path.replaceAll(/:\w+|\{\w+\}|@original/g, "*");
 
 function selectPaths({ paths }: Description): Record<string, Json> {
@@ -55,7 +55,7 @@ function selectPaths({ paths }: Description): Record<string, Json> {
   return condense(selected) as Record<string, Json>;
 }
 
-/** Everything that `root` points to, and what that points to. */
+/** Returns everything that `root` refers to, directly or indirectly. */
 function reach(root: unknown, { components }: Description): Record<string, Record<string, Json>> {
   const reached: Record<string, Record<string, Json>> = {};
   const waiting = [root];
@@ -70,7 +70,7 @@ function reach(root: unknown, { components }: Description): Record<string, Recor
   return reached;
 }
 
-/** One line for each operation and schema, so that a renewal can be read as a difference. */
+/** One line per operation and schema, so that a renewal is readable as a diff. */
 function render(node: unknown, depth: number): string {
   if (depth === 0 || typeof node !== "object" || node === null) return JSON.stringify(node);
   const lines = Object.entries(node).map(

@@ -25,7 +25,7 @@ const shipped = Object.entries(packages)
   }))
   .toSorted((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
 
-// As wide as the formatter makes the columns, so that it has nothing to change.
+// Aligned as the formatter would, so that it changes nothing.
 const widest = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length));
 const widths = {
   name: widest(shipped.map(({ name }) => name)),
@@ -34,7 +34,7 @@ const widths = {
 };
 const toRow = (row: { name: string; version: string; license: string }, filler = " "): string =>
   `| ${row.name.padEnd(widths.name, filler)} | ${row.version.padEnd(widths.version, filler)} | ${row.license.padEnd(widths.license, filler)} |`;
-// The same package can lie in several places of the tree in the same version.
+// The same version of a package can be in the tree several times.
 const rows = new Set(shipped.map((each) => toRow(each)));
 
 await writeFile(

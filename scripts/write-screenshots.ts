@@ -1,5 +1,5 @@
 /*
- * Takes the pictures of the README from the sandbox's page, in a real browser: `npm run screenshots`. Needs Chromium, as
+ * Takes the README's pictures of the sandbox's page in a real browser: `npm run screenshots`. Needs Chromium, as
  * the tests of the page do, and a font with emoji (on Debian: fonts-noto-color-emoji). WebP, because a picture in a document should weigh next to nothing.
  */
 import { shortJobId } from "../src/core/job/short-job-id.ts";
@@ -19,10 +19,10 @@ interface Area {
   readonly height: number;
 }
 
-/** Takes one picture, of the whole window or of a part of it. */
+/** Takes one picture, of the whole window or a part of it. */
 async function take(page: Page, name: string, area?: Area): Promise<void> {
   const size = page.viewportSize() ?? { width: 0, height: 0 };
-  // Playwright's own screenshots know no WebP.
+  // Playwright's own screenshots do not support WebP.
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send("Page.captureScreenshot", {
     format: "webp",
@@ -51,7 +51,7 @@ const messages = (page: Page, jobId: string, words: string): Locator =>
     .filter({ hasText: shortJobId(jobId) })
     .filter({ hasText: words });
 
-/** Asks for a job on both platforms, and waits until both show these words about it. */
+/** Follows a job on both platforms, and waits until both show these words about it. */
 async function ask(page: Page, jobId: string, words: string): Promise<void> {
   for (const [platform, command] of [
     ["discord", `/pika-status jobid:${jobId}`],
@@ -69,7 +69,7 @@ async function ask(page: Page, jobId: string, words: string): Promise<void> {
       .waitFor();
 }
 
-/** Status messages follow their results within seconds; videos have loaded, and nothing has the focus. */
+/** Waits for the final status messages and the videos, and removes the focus. */
 async function settle(page: Page, jobId: string, status: string): Promise<void> {
   for (const platform of ["discord", "slack"]) {
     const part = page.locator(`#${platform}`);

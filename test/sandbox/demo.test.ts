@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { startNode } from "../../sandbox/process/node-process.ts";
 
 const DEMO = new URL("../../sandbox/demo.ts", import.meta.url).pathname;
-/** The head of an entry: when it was seen, and on which platform. */
+/** The first line of an entry: the time and the platform. */
 const ENTRY = /^ *([\d.]+) s (?:Discord|Slack) /;
 
 async function runDemo(): Promise<{ code: unknown; lines: string[]; saved: string[] }> {
@@ -23,7 +23,7 @@ async function runDemo(): Promise<{ code: unknown; lines: string[]; saved: strin
   return { code, lines, saved: await readdir(join(directory, "demo-output")) };
 }
 
-// Used to say what it had saved before the channels saw their last messages.
+// Used to print what it had saved before the channels saw their last messages.
 it("shows what the channels see in order, then what it saved, then the verdict", async () => {
   const { code, lines, saved } = await runDemo();
   const at = lines.indexOf("Saved from the channels:");

@@ -7,7 +7,7 @@ import { createPikaSandbox } from "../../sandbox/pika/pika-sandbox.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** Starts it as the script of package.json does. */
+/** Starts it as package.json's script does. */
 function play(env: Readonly<Record<string, string>>) {
   const child = startNode(["--disable-warning=ExperimentalWarning", "sandbox/main.ts"], {
     cwd: ROOT,

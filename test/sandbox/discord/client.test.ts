@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { logIn, startSandbox } from "./discord-fixture.ts";
 
-/** discord.js gives itself to the test at each command. */
+/** discord.js passes the client to the test at each command. */
 const nextCommand = (client: Client): Promise<ChatInputCommandInteraction> =>
   new Promise((resolve) => {
     client.once(Events.InteractionCreate, (interaction) => {

@@ -13,7 +13,7 @@ export async function startSandbox(options?: DiscordSandboxOptions): Promise<Dis
   return sandbox;
 }
 
-/** The one command these tests know. */
+/** The only command of these tests. */
 const PIKA_STATUS = {
   name: "pika-status",
   description: "Follow a job",
@@ -22,7 +22,7 @@ const PIKA_STATUS = {
   ],
 };
 
-/** A real discord.js client, logged in, its command registered. */
+/** A real discord.js client that is logged in and has registered its command. */
 export async function logIn(
   sandbox: DiscordSandbox,
   options: Partial<ClientOptions> = {},
@@ -32,7 +32,7 @@ export async function logIn(
     ...options,
     rest: { api: sandbox.apiUrl, retries: 0, ...options.rest },
   });
-  // discord.js reports lost connections here; the tests look at what happens next instead.
+  // discord.js reports lost connections here; the tests check what happens next instead.
   client.on(Events.ShardError, () => {});
   client.on(Events.Error, () => {});
   onTestFinished(() => client.destroy());
@@ -43,7 +43,7 @@ export async function logIn(
   return readyClient;
 }
 
-/** The answer to a plain request. */
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -51,7 +51,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** A hand-made request with everything that Discord demands, unless `headers` say otherwise. */
+/** Sends a request without a library, with everything that Discord demands unless `headers` override it. */
 export async function call(
   sandbox: DiscordSandbox,
   request: { method?: string; path: string; json?: unknown; headers?: Record<string, string> },
@@ -71,11 +71,11 @@ export async function call(
   return { status: response.status, headers: response.headers, body };
 }
 
-/** Posts a message into the default channel by hand. */
+/** Posts a message into the default channel without a library. */
 export const post = (sandbox: DiscordSandbox, json: unknown): Promise<Answer> =>
   call(sandbox, { method: "POST", path: `/channels/${sandbox.channelId}/messages`, json });
 
-/** Uploads files into the default channel by hand, or into one of its messages. */
+/** Uploads files into the default channel, or into one of its messages, without a library. */
 export async function upload(
   sandbox: DiscordSandbox,
   payload: unknown,
@@ -97,7 +97,7 @@ export async function upload(
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-/** Registers the command by hand. */
+/** Registers the command without a library. */
 export const register = (
   sandbox: DiscordSandbox,
   commands: unknown = [PIKA_STATUS],

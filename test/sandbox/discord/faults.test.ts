@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SandboxMessage } from "../../../sandbox/discord/discord-sandbox.ts";
 import { call, post, startSandbox } from "./discord-fixture.ts";
 
-describe("an ordered fault", () => {
+describe("an injected fault", () => {
   it("answers instead of acting, once, where it matches", async () => {
     const sandbox = await startSandbox();
     const fault = sandbox.failNext({

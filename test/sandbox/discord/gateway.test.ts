@@ -5,7 +5,7 @@ import { WebSocket, type RawData } from "ws";
 import type { DiscordSandbox } from "../../../sandbox/discord/discord-sandbox.ts";
 import { logIn, startSandbox } from "./discord-fixture.ts";
 
-// discord.js identifies once in 5 s, as Discord asks; nothing here depends on that pause.
+// discord.js identifies once in 5 s, as Discord demands; the tests do not depend on that pause.
 const buildIdentifyThrottler = () => ({ waitForIdentify: () => Promise.resolve() });
 
 /** A client that answers every command, so that a test sees events arrive. */
@@ -87,7 +87,7 @@ describe("a discord.js client comes back and hears commands again", () => {
   it("after a connection that went silent, by its own missing heartbeat", async () => {
     const { sandbox } = await startAnswering({ heartbeatIntervalMs: 100 });
     await sandbox.waitFor(({ gateway }) => gateway.counts.heartbeats >= 2);
-    // discord.js by itself would wait 30 s for the answer to its close frame.
+    // On its own, discord.js would wait 30 s for the answer to its close frame.
     sandbox.gateway.freeze({ answersClose: true });
     expect(await typeAndWait(sandbox), "missed, then replayed").toBe("heard");
     expect(sandbox.gateway.counts.resumes).toBe(1);
@@ -168,7 +168,7 @@ it("sends messages only to clients that asked for them, without the content of o
   expect(heard.plain.at(-1)).toBe('{"op":11,"d":null}');
 });
 
-// ws hands over one Buffer unless told otherwise.
+// By default, ws passes one Buffer.
 const toText = (data: RawData): string => (data as Buffer).toString();
 
 async function connect(sandbox: DiscordSandbox): Promise<WebSocket> {

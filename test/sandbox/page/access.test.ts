@@ -2,18 +2,18 @@ import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { said, sentence } from "../../support/sentence.ts";
-import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+import { PLATFORMS, openPage, seen, type PageFixture } from "./page-fixture.ts";
 
 const CONTROLS = "a[href], button, input, select, textarea, summary, video, [tabindex='0']";
 
-let world: Visit;
+let fixture: PageFixture;
 let page: Page;
 beforeAll(async () => {
-  world = await visit();
-  page = world.page;
+  fixture = await openPage();
+  page = fixture.page;
   for (const platform of PLATFORMS) {
-    const pane = world.pane(platform);
-    const jobid = world.addJob({ prompt: "seen by everybody", ends: "completed", stepPolls: 1 });
+    const pane = fixture.pane(platform);
+    const jobid = fixture.addJob({ prompt: "seen by everybody", ends: "completed", stepPolls: 1 });
     await pane.command("pika-status", { jobid });
     await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
     await pane
@@ -23,9 +23,9 @@ beforeAll(async () => {
     await seen(pane.answer(sentence("share.where")).getByLabel(said("choice.channel")));
   }
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
-/** What a screen reader calls each control that can be seen; empty where it has nothing to say. */
+/** The accessible names of all visible controls; empty for a control without one. */
 const namesOf = (): Promise<string[]> =>
   page
     .locator(CONTROLS)
@@ -39,7 +39,7 @@ const namesOf = (): Promise<string[]> =>
       }),
     );
 
-describe("a person who hears the page", () => {
+describe("a user with a screen reader", () => {
   it("is told the name of every control", async () => {
     const nameless = (await namesOf()).filter((html) => html !== "");
     expect(nameless).toEqual([]);
@@ -63,7 +63,7 @@ describe("a person who hears the page", () => {
 
   it("hears of new messages, but not of times that move on", async () => {
     for (const log of await page.getByRole("log").all()) {
-      // A log is polite, and tells of additions and changed text unless it says otherwise.
+      // By default, a log is polite and announces additions and changed text.
       expect(await log.getAttribute("aria-relevant")).toBe("additions");
       expect(await log.getAttribute("aria-live")).toBe("polite");
     }
@@ -88,9 +88,9 @@ describe("a person who hears the page", () => {
   });
 });
 
-describe("a person with a keyboard alone", () => {
+describe("a user with only a keyboard", () => {
   it("reaches every control, each shown with a frame", async () => {
-    // The way begins at the top of a fresh page.
+    // The focus starts at the top of a fresh page.
     await page.reload();
     await seen(page.getByText("The relay is ready."));
     await seen(page.locator("#slack").getByLabel(said("choice.channel")));
@@ -108,7 +108,7 @@ describe("a person with a keyboard alone", () => {
         element.setAttribute("data-reached", "yes");
         const around = element.closest(".field");
         const isFramed =
-          // The browser's own controls within a video have frames of their own.
+          // The browser's own controls of a video have their own outlines.
           element instanceof HTMLVideoElement ||
           getComputedStyle(element).outlineStyle !== "none" ||
           (around !== null && getComputedStyle(around).boxShadow !== "none");
@@ -125,19 +125,19 @@ describe("a person with a keyboard alone", () => {
   });
 
   it("keeps the focus on a button whose message is drawn again", async () => {
-    const pane = world.pane("discord");
-    const jobid = world.addJob({ prompt: "moves on" });
+    const pane = fixture.pane("discord");
+    const jobid = fixture.addJob({ prompt: "moves on" });
     await pane.command("pika-status", { jobid });
     const refresh = pane.status(jobid).getByRole("button", { name: said("button.refresh") });
     await refresh.focus();
-    world.sandbox.standIns.pika.setJob(jobid, { status: "progress" });
+    fixture.sandbox.standIns.pika.setJob(jobid, { status: "progress" });
     await seen(pane.status(jobid).filter({ hasText: said("status.progress") }));
     expect(await refresh.evaluate((element) => element === document.activeElement)).toBe(true);
     await pane.command("pika-forget", { jobid });
   });
 });
 
-/** Of text against what is behind it; 4.5 is enough for small text. */
+/** The contrast of text against its background; small text needs 4.5. */
 const faintTexts = (): Promise<string[]> =>
   page.evaluate(() => {
     const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;

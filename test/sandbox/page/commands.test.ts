@@ -1,22 +1,22 @@
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { said, sentence } from "../../support/sentence.ts";
-import { PLATFORMS, visit, type PaneDriver, seen, type Visit } from "./visit.ts";
+import { PLATFORMS, openPage, type PaneDriver, seen, type PageFixture } from "./page-fixture.ts";
 
-let world: Visit;
+let fixture: PageFixture;
 beforeAll(async () => {
-  world = await visit();
+  fixture = await openPage();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 const PEOPLE = {
   discord: { requester: "Ada", member: "Grace", administrator: "Katherine (administrator)" },
   slack: { requester: "ada", member: "grace", administrator: "katherine (administrator)" },
 } as const;
 
-/** Follows a job that is over at once, and waits for its result. */
+/** Follows a job that has already ended, and waits for its result. */
 async function deliver(pane: PaneDriver, prompt: string): Promise<string> {
-  const jobid = world.addJob({ prompt, ends: "completed", stepPolls: 1 });
+  const jobid = fixture.addJob({ prompt, ends: "completed", stepPolls: 1 });
   await pane.command("pika-status", { jobid });
   await seen(pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) }));
   return jobid;
@@ -26,7 +26,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   const { requester, member, administrator } = PEOPLE[platform];
   let pane: PaneDriver;
   beforeAll(() => {
-    pane = world.pane(platform);
+    pane = fixture.pane(platform);
   });
 
   it("follows a job from the command to the video that plays", async () => {
@@ -42,7 +42,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
       return video.currentTime;
     });
     expect(time).toBeGreaterThan(0);
-    // On Discord the result replies to it; on Slack it has a link.
+    // On Discord the result replies to it; on Slack the result links to it.
     if (platform === "discord") await result.locator(".answers button, .answers a").first().click();
     else await result.getByRole("link", { name: said("result.see-status") }).click();
     const status = pane.status(jobid);
@@ -56,7 +56,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
 
   it("gets the reason of a job that failed", async () => {
     const fields = { error: "The model ran out of memory", errorDetails: "at frame 41 of 72" };
-    const jobid = world.addJob({ ends: "failed", stepPolls: 1, fields });
+    const jobid = fixture.addJob({ ends: "failed", stepPolls: 1, fields });
     await pane.command("pika-status", { jobid });
     const result = pane.message(said("result.failed")).filter({ hasText: shortJobId(jobid) });
     await seen(result);
@@ -64,7 +64,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   });
 
   it("refreshes and stops with the buttons of a status message", async () => {
-    const jobid = world.addJob({ prompt: `endless on ${platform}` });
+    const jobid = fixture.addJob({ prompt: `endless on ${platform}` });
     await pane.command("pika-status", { jobid });
     const status = pane.status(jobid);
     await status.getByRole("button", { name: said("button.refresh") }).click();
@@ -75,7 +75,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   });
 
   it("lists what the channel waits for, and forgets one", async () => {
-    const jobid = world.addJob({ prompt: `listed on ${platform}` });
+    const jobid = fixture.addJob({ prompt: `listed on ${platform}` });
     await pane.command("pika-status", { jobid });
     await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
     await pane.command("pika-jobs");
@@ -128,7 +128,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
       .getByRole("button", { name: said("button.retry") })
       .click();
     const made = () =>
-      world.sandbox.standIns.pika.jobs().find((job) => job.parentJobId === jobid)?.jobId;
+      fixture.sandbox.standIns.pika.jobs().find((job) => job.parentJobId === jobid)?.jobId;
     await expect.poll(made, { timeout: 20_000 }).toBeDefined();
     const name = shortJobId(made() ?? "");
     await seen(pane.message(said("result.video-ready")).filter({ hasText: name }));
@@ -141,7 +141,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.beSomebody(administrator);
     await pane.command("pika-settings", { delivery: "thread" });
     await seen(pane.answer(sentence("settings.changed")));
-    const threaded = world.addJob({ prompt: "in a thread", ends: "completed", stepPolls: 1 });
+    const threaded = fixture.addJob({ prompt: "in a thread", ends: "completed", stepPolls: 1 });
     await pane.command("pika-status", { jobid: threaded });
     const status = pane.status(threaded).filter({ hasText: said("status.completed") });
     await status.getByRole("button", { name: /^(Thread: .*1 message|1 reply)$/ }).click();
@@ -155,7 +155,11 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await seen(pane.answer(sentence("settings.changed")).nth(1));
     await pane.command("pika-notify", { state: "on" });
     await seen(pane.answer(sentence("notify.on")));
-    const jobid = world.addJob({ prompt: `told on ${platform}`, ends: "completed", stepPolls: 3 });
+    const jobid = fixture.addJob({
+      prompt: `told on ${platform}`,
+      ends: "completed",
+      stepPolls: 3,
+    });
     await seen(pane.message(said("list.by-notification")).filter({ hasText: shortJobId(jobid) }));
     await pane.command("pika-notify", { state: "off" });
     await seen(pane.answer(sentence("notify.off")));
@@ -170,6 +174,6 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
   });
 
   it("sees nothing that the page's own rules forbid", () => {
-    expect(world.complaints).toEqual([]);
+    expect(fixture.complaints).toEqual([]);
   });
 });

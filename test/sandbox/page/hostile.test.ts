@@ -2,13 +2,13 @@ import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { said } from "../../support/sentence.ts";
-import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+import { PLATFORMS, openPage, seen, type PageFixture } from "./page-fixture.ts";
 
-let world: Visit;
+let fixture: PageFixture;
 beforeAll(async () => {
-  world = await visit();
+  fixture = await openPage();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 const ATTACK =
   `<img src=x onerror="window.broken=1"><script>window.broken=1</script>` +
@@ -16,10 +16,10 @@ const ATTACK =
 
 describe("outside text", () => {
   it.each(PLATFORMS)("is nothing but text on %s, in a prompt and in an error", async (platform) => {
-    const pane = world.pane(platform);
+    const pane = fixture.pane(platform);
     const fields = { error: `${ATTACK} in the error`, errorDetails: `${ATTACK} in the details` };
     const prompt = `${ATTACK} in the prompt`;
-    const jobid = world.addJob({ prompt, ends: "failed", stepPolls: 1, fields });
+    const jobid = fixture.addJob({ prompt, ends: "failed", stepPolls: 1, fields });
     await pane.command("pika-status", { jobid });
     const result = pane.message(said("result.failed")).filter({ hasText: shortJobId(jobid) });
     await seen(result);
@@ -29,13 +29,13 @@ describe("outside text", () => {
       expect(await message.locator("img, script, iframe, object").count()).toBe(0);
       expect(await message.getByRole("link", { name: /^click/ }).count()).toBe(0);
     }
-    const broken = await world.page.evaluate(() => "broken" in window);
+    const broken = await fixture.page.evaluate(() => "broken" in window);
     expect(broken).toBe(false);
-    expect(world.complaints).toEqual([]);
+    expect(fixture.complaints).toEqual([]);
   });
 
   it.each(PLATFORMS)("of people at the page is nothing but text on %s", async (platform) => {
-    const pane = world.pane(platform);
+    const pane = fixture.pane(platform);
     await pane.type(`said by a person ${ATTACK}`);
     const message = pane.message("said by a person");
     await seen(message);
@@ -49,10 +49,10 @@ interface Answer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** A request as a site or a program other than the page might send it. */
+/** Sends a request as another site or program might. */
 const ask = (path: string, headers: Record<string, string>, method = "GET"): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const outgoing = request(new URL(path, world.sandbox.url), { method, headers }, (answer) => {
+    const outgoing = request(new URL(path, fixture.sandbox.url), { method, headers }, (answer) => {
       answer.resume();
       resolve({ status: answer.statusCode, headers: answer.headers });
     });
@@ -71,7 +71,7 @@ describe("the page's server", () => {
   });
 
   it("takes actions from the page alone, and answers to its own name only", async () => {
-    const { origin, host } = new URL(world.sandbox.url);
+    const { origin, host } = new URL(fixture.sandbox.url);
     const other = { origin: "https://example.com" };
     expect((await ask("/action", other, "POST")).status).toBe(403);
     expect((await ask("/action", {}, "POST")).status).toBe(403);

@@ -3,20 +3,20 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createPage } from "../../../sandbox/page/server/page-server.ts";
 import { said, sentence } from "../../support/sentence.ts";
-import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+import { PLATFORMS, openPage, seen, type PageFixture } from "./page-fixture.ts";
 
-let world: Visit;
+let fixture: PageFixture;
 let page: Page;
 let panel: Locator;
 beforeAll(async () => {
-  world = await visit();
-  page = world.page;
+  fixture = await openPage();
+  page = fixture.page;
   panel = page.getByRole("region", { name: "Jobs", exact: true });
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 beforeEach(() => panel.getByRole("button", { name: "Fix everything" }).click());
 
-interface Order {
+interface JobFields {
   readonly prompt: string;
   readonly ends?: string;
   readonly seconds?: number;
@@ -24,8 +24,8 @@ interface Order {
   readonly kilobytes?: number;
 }
 
-/** Makes a job with the form. */
-async function order({ prompt, ends = "completed", ...rest }: Order): Promise<Locator> {
+/** Creates a job with the form. */
+async function createJob({ prompt, ends = "completed", ...rest }: JobFields): Promise<Locator> {
   await panel.getByLabel("Prompt").fill(prompt);
   await panel.getByLabel("Ends").selectOption(ends);
   await panel.getByLabel("After, in seconds").fill(String(rest.seconds ?? 1));
@@ -50,8 +50,8 @@ describe("the panel", () => {
   it.each(["Discord", "Slack"] as const)(
     "makes a job that is asked for on %s",
     async (platform) => {
-      const pane = world.pane(platform === "Discord" ? "discord" : "slack");
-      const job = await order({ prompt: `ordered for ${platform}`, videos: 3 });
+      const pane = fixture.pane(platform === "Discord" ? "discord" : "slack");
+      const job = await createJob({ prompt: `created for ${platform}`, videos: 3 });
       const jobid = await ask(job, platform);
       const result = pane
         .message(said("result.video-ready"))
@@ -68,9 +68,9 @@ describe("the panel", () => {
     await panel.getByText("Error message").click();
     await panel.getByLabel("Error").fill("No such style");
     await panel.getByLabel("Details").fill("style: watercolour");
-    const job = await order({ prompt: "painted", ends: "failed" });
+    const job = await createJob({ prompt: "painted", ends: "failed" });
     const jobid = await ask(job, "Slack");
-    const result = world
+    const result = fixture
       .pane("slack")
       .message(said("result.failed"))
       .filter({ hasText: shortJobId(jobid) });
@@ -78,7 +78,7 @@ describe("the panel", () => {
   });
 
   it("moves a job on at once", async () => {
-    const job = await order({ prompt: "slow", seconds: 3_600 });
+    const job = await createJob({ prompt: "slow", seconds: 3_600 });
     await seen(job.filter({ hasText: "created" }));
     await job.getByRole("button", { name: "Next step" }).click();
     await seen(job.filter({ hasText: "started" }));
@@ -89,14 +89,14 @@ describe("what is broken", () => {
   it("is said, and mended", async () => {
     await breakIt("job-api-outage");
     await seen(panel.getByText("Broken: Job API is down (503)"));
-    const jobid = await ask(await order({ prompt: "in an outage", seconds: 0 }), "Discord");
-    const status = world.pane("discord").status(jobid);
+    const jobid = await ask(await createJob({ prompt: "in an outage", seconds: 0 }), "Discord");
+    const status = fixture.pane("discord").status(jobid);
     await seen(status.filter({ hasText: said("trouble.unavailable") }));
     await seen(panel.getByText("503", { exact: true }).first());
     await panel.getByRole("button", { name: "Fix everything" }).click();
     await seen(panel.getByText("Nothing is broken."));
     await seen(
-      world
+      fixture
         .pane("discord")
         .message(said("result.video-ready"))
         .filter({ hasText: shortJobId(jobid) }),
@@ -105,10 +105,10 @@ describe("what is broken", () => {
 
   it("lets a video through as a link where uploads are refused", async () => {
     for (const fault of ["discord-upload", "slack-upload"]) await breakIt(fault);
-    const job = await order({ prompt: "not attached" });
+    const job = await createJob({ prompt: "not attached" });
     for (const platform of ["Discord", "Slack"] as const) {
       const jobid = await ask(job, platform);
-      const pane = world.pane(platform === "Discord" ? "discord" : "slack");
+      const pane = fixture.pane(platform === "Discord" ? "discord" : "slack");
       const result = pane
         .message(sentence("result.file-not-attached"))
         .filter({ hasText: shortJobId(jobid) });
@@ -119,8 +119,8 @@ describe("what is broken", () => {
 
   it("tells the requester alone where the channel is gone", async () => {
     for (const platform of PLATFORMS) {
-      const job = await order({ prompt: `homeless on ${platform}`, seconds: 4 });
-      const pane = world.pane(platform);
+      const job = await createJob({ prompt: `homeless on ${platform}`, seconds: 4 });
+      const pane = fixture.pane(platform);
       await pane.open(platform === "discord" ? "editing" : "studio");
       const jobid = await ask(job, platform === "discord" ? "Discord" : "Slack");
       await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
@@ -136,10 +136,10 @@ describe("what is broken", () => {
 });
 
 it("comes back by itself when the connection to the sandbox is lost", async () => {
-  const { standIns } = world.sandbox;
+  const { standIns } = fixture.sandbox;
   const first = await createPage(standIns);
   await page.goto(first.url);
-  const greeting = world.pane("slack").message("This is where we wait for our videos.");
+  const greeting = fixture.pane("slack").message("This is where we wait for our videos.");
   await seen(greeting);
   await first[Symbol.asyncDispose]();
   await seen(page.getByText("The sandbox isn’t responding"));

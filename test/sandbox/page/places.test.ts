@@ -1,20 +1,21 @@
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { said, sentence } from "../../support/sentence.ts";
-import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+import { PLATFORMS, openPage, seen, type PageFixture } from "./page-fixture.ts";
 
-let world: Visit;
+let fixture: PageFixture;
 beforeAll(async () => {
-  world = await visit();
+  fixture = await openPage();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
-const endless = (prompt: string): string => world.addJob({ prompt });
-const short = (prompt: string): string => world.addJob({ prompt, ends: "completed", stepPolls: 1 });
+const endless = (prompt: string): string => fixture.addJob({ prompt });
+const short = (prompt: string): string =>
+  fixture.addJob({ prompt, ends: "completed", stepPolls: 1 });
 
 describe.each(PLATFORMS)("on %s", (platform) => {
   it("shows a private answer only to whoever asked", async () => {
-    const pane = world.pane(platform);
+    const pane = fixture.pane(platform);
     const [ada, grace] = platform === "discord" ? ["Ada", "Grace"] : ["ada", "grace"];
     await pane.command("pika-help");
     await seen(pane.answer(sentence("help.title")));
@@ -25,21 +26,21 @@ describe.each(PLATFORMS)("on %s", (platform) => {
   });
 
   it("says in the platform's words when the relay does not answer", async () => {
-    const pane = world.pane(platform);
-    process.kill(world.sandbox.relay.pid, "SIGSTOP");
+    const pane = fixture.pane(platform);
+    process.kill(fixture.sandbox.relay.pid, "SIGSTOP");
     try {
       await pane.command("pika-help");
       await seen(pane.message(/did not respond/));
     } finally {
-      process.kill(world.sandbox.relay.pid, "SIGCONT");
+      process.kill(fixture.sandbox.relay.pid, "SIGCONT");
     }
   });
 });
 
 describe("on Discord", () => {
   it("offers in a direct message what the relay has registered for one", async () => {
-    const pane = world.pane("discord");
-    const inDirect = world.sandbox.standIns.discord
+    const pane = fixture.pane("discord");
+    const inDirect = fixture.sandbox.standIns.discord
       .commands()
       .filter(({ raw }) => (raw["contexts"] as readonly number[]).includes(1));
     await pane.open("Pika Relay");
@@ -52,7 +53,7 @@ describe("on Discord", () => {
   });
 
   it("follows a job in a direct message", async () => {
-    const pane = world.pane("discord");
+    const pane = fixture.pane("discord");
     const jobid = short("alone");
     await pane.open("Pika Relay");
     await pane.command("pika-status", { jobid });
@@ -62,7 +63,7 @@ describe("on Discord", () => {
   });
 
   it("follows a job in a thread of its own", async () => {
-    const pane = world.pane("discord");
+    const pane = fixture.pane("discord");
     const jobid = short("in a Discord thread");
     await pane.open("storyboard");
     await pane.command("pika-status", { jobid });
@@ -74,7 +75,7 @@ describe("on Discord", () => {
 
 describe("on Slack", () => {
   it("follows a job in a direct message", async () => {
-    const pane = world.pane("slack");
+    const pane = fixture.pane("slack");
     const jobid = short("alone");
     await pane.open("pika-relay");
     await pane.command("pika-status", { jobid });
@@ -84,7 +85,7 @@ describe("on Slack", () => {
   });
 
   it("refuses a command in a thread as Slack does, and takes a mention there", async () => {
-    const pane = world.pane("slack");
+    const pane = fixture.pane("slack");
     const jobid = short("in a Slack thread");
     await pane.root.getByRole("button", { name: "1 reply" }).click();
     await pane.command("pika-status", { jobid });
@@ -96,7 +97,7 @@ describe("on Slack", () => {
   });
 
   it("follows the job that a message names, with the shortcut in its menu", async () => {
-    const pane = world.pane("slack");
+    const pane = fixture.pane("slack");
     const jobid = endless("named in a message");
     await pane.type(`Has anybody seen ${jobid} yet?`);
     const message = pane.message("Has anybody seen").filter({ hasText: shortJobId(jobid) });
@@ -107,7 +108,7 @@ describe("on Slack", () => {
 });
 
 it("shows what people write as each platform renders it", async () => {
-  const { discord, slack } = world.sandbox.standIns;
+  const { discord, slack } = fixture.sandbox.standIns;
   const inDiscord = [
     "**bold** _slanted_ ~~gone~~ `code` snake_case_word",
     "> quoted **too**",
@@ -125,7 +126,7 @@ it("shows what people write as each platform renders it", async () => {
   ];
   slack.say(slack.channels.publicJoined, `rendered ${inSlack.join("\n")}`);
   for (const platform of PLATFORMS) {
-    const text = world.pane(platform).message("rendered").locator(".text");
+    const text = fixture.pane(platform).message("rendered").locator(".text");
     await seen(text);
     const words = (selector: string): Promise<string[]> => text.locator(selector).allTextContents();
     expect({

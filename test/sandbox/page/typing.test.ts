@@ -2,26 +2,26 @@ import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { said, sentence } from "../../support/sentence.ts";
-import { PLATFORMS, visit, seen, type Visit } from "./visit.ts";
+import { PLATFORMS, openPage, seen, type PageFixture } from "./page-fixture.ts";
 
-let world: Visit;
+let fixture: PageFixture;
 beforeAll(async () => {
-  world = await visit();
+  fixture = await openPage();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => fixture[Symbol.asyncDispose]());
 
-/** What is offered below a field. */
+/** The suggestions below a field. */
 const offered = (field: Locator): Locator =>
   field.locator("xpath=ancestor::form").getByRole("option").locator("visible=true");
 
 describe.each(PLATFORMS)("typing on %s", (platform) => {
   it("offers the commands with what they do, and is used with the keyboard alone", async () => {
-    const { field } = world.pane(platform);
+    const { field } = fixture.pane(platform);
     await field.focus();
     await field.press("/");
     await seen(offered(field).first());
     expect(await offered(field).count()).toBe(
-      world.sandbox.standIns.manifest.features.slash_commands.length,
+      fixture.sandbox.standIns.manifest.features.slash_commands.length,
     );
     await seen(offered(field).filter({ hasText: "/pika-help" }).getByText("See what you can do"));
     expect(await field.getAttribute("aria-expanded")).toBe("true");
@@ -29,7 +29,7 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
     await field.press("ArrowDown");
     const second = await field.getAttribute("aria-activedescendant");
     expect(second).not.toBe(first);
-    expect(await world.page.locator(`#${second}`).getAttribute("aria-selected")).toBe("true");
+    expect(await fixture.page.locator(`#${second}`).getAttribute("aria-selected")).toBe("true");
     await field.press("ArrowUp");
     expect(await field.getAttribute("aria-activedescendant")).toBe(first);
     await field.press("Escape");
@@ -39,7 +39,7 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
   });
 
   it("completes a name that was begun, and sends with Enter", async () => {
-    const pane = world.pane(platform);
+    const pane = fixture.pane(platform);
     await pane.field.fill("");
     await pane.field.pressSequentially("/pika-he");
     await seen(offered(pane.field).filter({ hasText: "/pika-help" }));
@@ -53,9 +53,9 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
 
 describe("typing on Discord", () => {
   it("offers this channel's jobs, and nothing of others'", async () => {
-    const pane = world.pane("discord");
-    const jobid = world.addJob({ prompt: "followed here" });
-    world.addJob({ prompt: "followed by nobody" });
+    const pane = fixture.pane("discord");
+    const jobid = fixture.addJob({ prompt: "followed here" });
+    fixture.addJob({ prompt: "followed by nobody" });
     await pane.command("pika-status", { jobid });
     await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
     await pane.field.pressSequentially("/pika-forget ");
@@ -70,7 +70,7 @@ describe("typing on Discord", () => {
   });
 
   it("offers channels and fixed choices", async () => {
-    const { field } = world.pane("discord");
+    const { field } = fixture.pane("discord");
     await field.fill("/pika-share jobid:x channel:");
     await offered(field).filter({ hasText: "#editing" }).click();
     expect(await field.inputValue()).toBe("/pika-share jobid:x channel:#editing ");
@@ -81,7 +81,7 @@ describe("typing on Discord", () => {
   });
 
   it("does not send without what is required, as Discord's client does not", async () => {
-    const pane = world.pane("discord");
+    const pane = fixture.pane("discord");
     await pane.type("/pika-forget");
     const problem = pane.root.getByRole("alert");
     await seen(problem.getByText("jobid: This option is required"));
@@ -93,7 +93,7 @@ describe("typing on Discord", () => {
 
 describe("typing on Slack", () => {
   it("shows the hint of a command, and offers channels and people", async () => {
-    const pane = world.pane("slack");
+    const pane = fixture.pane("slack");
     await pane.field.fill("/pika-share ");
     await seen(pane.root.getByText("/pika-share <jobid> <#channel>"));
     await pane.field.fill("/pika-share x #st");
@@ -106,7 +106,7 @@ describe("typing on Slack", () => {
   });
 
   it("says that a command is none", async () => {
-    const pane = world.pane("slack");
+    const pane = fixture.pane("slack");
     await pane.type("/no-such-command");
     await seen(pane.root.getByRole("alert").getByText("/no-such-command is not a valid command"));
   });

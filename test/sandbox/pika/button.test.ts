@@ -185,7 +185,7 @@ describe("the job list and scenarios", () => {
   });
 });
 
-/** The names of the outermost boxes of an MP4; throws where they do not fill it exactly. */
+/** Returns the names of an MP4's top-level boxes. Throws if they do not fill it exactly. */
 function boxesOf(mp4: Buffer): string[] {
   const names = [];
   let at = 0;

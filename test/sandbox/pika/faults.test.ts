@@ -19,7 +19,7 @@ const statuses = async (sandbox: PikaSandbox, jobIds: readonly string[]): Promis
   return seen;
 };
 
-/** What a plain client makes of the first download: status, and bytes or how it failed. */
+/** Downloads the first file with a plain client: returns the status, and the bytes or the failure. */
 async function download(fault: MediaFault): Promise<{ status: number; bytes: number | "cut" }> {
   const sandbox = await start();
   const jobId = sandbox.addJob({ steps: [{ status: "completed" }] });

@@ -30,7 +30,7 @@ const blocks = [
 type Body = Record<string, unknown> & { readonly actions: readonly object[] };
 type Reply = Record<string, unknown>;
 
-/** A workspace with a message that has buttons, and an app that answers each action with what is asked of it. */
+/** A workspace with a message that has buttons, and an app that replies to each action with a given body. */
 async function openWithButtons(
   options: SlackSandboxOptions & { replies?: (ts: string) => readonly Reply[] } = {},
 ) {

@@ -45,7 +45,7 @@ describe("posting and editing", () => {
         edits: [{ text: "running", blocks }],
       },
     ]);
-    // A text without blocks takes the old blocks away.
+    // A text without blocks removes the old blocks.
     expect(sandbox.messages(channel)[0]?.blocks).toBeUndefined();
     expect(sandbox.violations).toEqual([]);
   });

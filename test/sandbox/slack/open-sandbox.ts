@@ -16,7 +16,7 @@ export interface ApiAnswer {
   readonly body: Record<string, unknown>;
 }
 
-/** Who calls, and where. A test that wants another token gives one as `botToken`; "" for none. */
+/** The sandbox and its tokens. A test can replace `botToken`; "" sends none. */
 export type Caller = Pick<SlackSandbox, "apiUrl" | "botToken">;
 
 /** Calls a method with a JSON body (or a form, given URLSearchParams), without any SDK. */
@@ -41,7 +41,7 @@ export async function callApi(
   };
 }
 
-/** Reserves a file and sends its bytes; it still has to be completed. */
+/** Reserves a file and uploads its bytes, without completing it. */
 export async function uploadBytes(
   sandbox: SlackSandbox,
   name: string,

@@ -2,14 +2,14 @@ import { App, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import { expect, onTestFinished } from "vitest";
 import type { SlackSandbox } from "../../../sandbox/slack/slack-sandbox.ts";
 
-/** An app of Bolt's that ends with the test. */
+/** A Bolt app that ends with the test. */
 export async function startApp(sandbox: SlackSandbox, define: (app: App) => void): Promise<void> {
   const clientOptions = { slackApiUrl: sandbox.apiUrl };
   const receiver = new SocketModeReceiver({
     appToken: sandbox.appToken,
     logLevel: LogLevel.ERROR,
     installerOptions: { clientOptions },
-    // How long a pong may take, and how long Bolt waits before it reconnects.
+    // The time limit for a pong, and the delay before Bolt reconnects.
     clientPingTimeout: 500,
   });
   const app = new App({

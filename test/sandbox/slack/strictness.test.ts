@@ -137,7 +137,7 @@ describe("the envelope of the Web API", () => {
   });
 });
 
-describe("faults to order", () => {
+describe("injected faults", () => {
   test("ratelimited is a 429 with Retry-After, once", async () => {
     const sandbox = await openSandbox();
     sandbox.failNext({
@@ -174,7 +174,7 @@ describe("faults to order", () => {
     expect(sandbox.messages(channel).map(({ text }) => text)).toEqual(["2", "3"]);
   });
 
-  test("a status with a body of its own, as often as ordered, until forgotten", async () => {
+  test("a status with a body of its own, as often as injected, until cleared", async () => {
     const sandbox = await openSandbox();
     sandbox.failNext({ method: "auth.test", status: 503, body: "<html>", times: 3 });
     const status = async (): Promise<[number, string]> => {

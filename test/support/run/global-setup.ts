@@ -1,7 +1,7 @@
 /*
- * Around a whole run of the tests: all its temporary files lie in one directory, and at its end no process and no file of
- * it is left. What the tests themselves failed to end or remove fails the run, by name. A run that is interrupted or killed
- * leaves nothing either: this process cleans up while it exits, and where it cannot, its guard does.
+ * Surrounds a run of the tests: all its temporary files are in one directory, and at its end no process and no file of it
+ * is left. Anything that a test failed to end or remove fails the run, by name. A run that is interrupted or killed
+ * leaves nothing either: this process cleans up when it exits, and if it cannot, its guard does.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -13,13 +13,13 @@ import { removeRun, processesOf } from "./leftovers.ts";
 import { PROGRAMS, providePrograms } from "./programs.ts";
 import { createRunDirectory } from "./run-directory.ts";
 
-/** What was told to end may take a moment to be gone. */
+/** An ended process may take a moment to disappear. */
 const PATIENCE_MS = 5_000;
 const ROUND_MS = 50;
 const NPM_CHECK_MS = 500;
 const GUARD = new URL("guard-process.ts", import.meta.url).pathname;
 
-/** npm dies of a SIGTERM without telling the runner, which would go on by itself. */
+/** npm ends on SIGTERM without passing it to the runner, which would go on. */
 function endWithNpm(): NodeJS.Timeout | undefined {
   if (process.env["npm_lifecycle_event"] === undefined) return undefined;
   const { ppid } = process;
@@ -29,7 +29,7 @@ function endWithNpm(): NodeJS.Timeout | undefined {
   return setInterval(endIfAlone, NPM_CHECK_MS).unref();
 }
 
-/** Called by Vitest before the first test; what it resolves with, after the last. */
+/** Vitest calls it before the first test, and the function that it resolves with after the last. */
 export async function setup(): Promise<() => Promise<void>> {
   const { TMPDIR, PATH, NODE_DISABLE_COMPILE_CACHE } = process.env;
   const directory = createRunDirectory();
@@ -41,7 +41,7 @@ export async function setup(): Promise<() => Promise<void>> {
   process.on("exit", onExit);
   const npmCheck = endWithNpm();
   process.env["TMPDIR"] = directory;
-  // An npm that a test starts would keep its compiled code there when it ends.
+  // An npm started by a test would store its compiled code there when it ends.
   process.env["NODE_DISABLE_COMPILE_CACHE"] = "1";
   process.env["PATH"] = await providePrograms(directory, PATH ?? "");
   return async () => {
@@ -64,7 +64,7 @@ function restore(variables: Readonly<Record<string, string | undefined>>): void 
     else process.env[name] = value;
 }
 
-/** In a session of its own, so that Ctrl-C does not reach it. */
+/** In its own session, so that Ctrl-C does not reach it. */
 function startGuard(directory: string): ChildProcess {
   return spawn(process.execPath, [GUARD, directory], {
     detached: true,
@@ -77,7 +77,7 @@ function startGuard(directory: string): ChildProcess {
 async function findLeft(directory: string): Promise<string[]> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
-    // The runner's own workers are its to end.
+    // The runner ends its own workers.
     const processes = processesOf(directory).filter(({ parent }) => parent !== process.pid);
     const files = readdirSync(directory).filter((name) => name !== PROGRAMS);
     if (processes.length + files.length === 0 || Date.now() > until)

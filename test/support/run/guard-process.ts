@@ -1,4 +1,4 @@
-// Ends with the test runner, whatever ends that: its standard input is a pipe from there. Then it kills what is left of
+// Ends with the test runner, however that ends: its standard input is a pipe from it. Then it kills what is left of
 // the run whose directory is in argv[2], and removes the directory.
 import { removeRun } from "./leftovers.ts";
 

@@ -1,4 +1,4 @@
-/** What a test run leaves behind: processes that have to do with its directory, and files in it. */
+/** What a test run leaves behind: processes that belong to its directory, and files in it. */
 import { readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,7 +6,7 @@ const PROC = "/proc";
 const MAX_ROUNDS = 100;
 const ROUND_MS = 20;
 
-/** A process that runs. */
+/** A running process. */
 export interface LeftProcess {
   readonly pid: number;
   readonly parent: number;
@@ -15,7 +15,7 @@ export interface LeftProcess {
 
 /**
  * The processes of a run, however they were started: those whose environment names the run's directory, those that have
- * a file of it open (ffmpeg gets no environment), and all that these have started. Empty where the system has no `/proc`.
+ * one of its files open (ffmpeg gets no environment), and all their children. Empty on a system without `/proc`.
  */
 export function processesOf(directory: string): LeftProcess[] {
   const all = listProcesses();
@@ -42,7 +42,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has just ended by itself.
+    // It has just ended.
   }
 }
 
@@ -50,11 +50,11 @@ function listProcesses(): LeftProcess[] {
   return readdir(PROC)
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
-      // After the name, which may hold anything: state, parent, …
+      // The fields after the name, which may contain anything: state, parent, …
       const [state, parent] = read(`${name}/stat`)
         .replace(/^.*\) /s, "")
         .split(" ");
-      // A zombie runs no more; it only waits for its parent to take note.
+      // A zombie no longer runs; it only waits for its parent.
       if (state === undefined || state === "" || state === "Z") return [];
       const command = read(`${name}/cmdline`).replaceAll("\0", " ").trim();
       return [{ pid: Number(name), parent: Number(parent), command }];
@@ -68,7 +68,7 @@ function hasToDoWith(pid: number, directory: string): boolean {
   );
 }
 
-// A process can end between any two looks, and those of other users cannot be looked into.
+// A process can end at any time, and other users' processes cannot be read.
 
 function read(path: string): string {
   try {

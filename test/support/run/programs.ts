@@ -2,19 +2,19 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** The directory within the run's. */
+/** The directory within the run's directory. */
 export const PROGRAMS = "programs";
 const OWNER_MAY_EXECUTE = 0o100;
 
-/** Where each program is: as its variable says, else in its package. */
+/** The path of each program: from its variable, else from its package. */
 const SOURCES = {
   ffmpeg: { variable: "FFMPEG_PATH", load: () => import("@ffmpeg-installer/ffmpeg") },
   ffprobe: { variable: "FFPROBE_PATH", load: () => import("@ffprobe-installer/ffprobe") },
 } as const;
 
 /**
- * The `PATH` for the tests, with a directory in front that has both programs; where a package has none for this machine,
- * what is on the `PATH` already remains.
+ * The `PATH` for the tests, with a directory in front that has both programs. If a package has none for this machine,
+ * the program on the `PATH` is used.
  */
 export async function providePrograms(runDirectory: string, path: string): Promise<string> {
   const directory = join(runDirectory, PROGRAMS);
@@ -26,7 +26,7 @@ export async function providePrograms(runDirectory: string, path: string): Promi
   return [directory, path].join(delimiter);
 }
 
-/** The packages throw for a machine that they have no program for. */
+/** The packages throw on a machine that they have no program for. */
 async function pathIn(
   load: () => Promise<{ default: { path: string } }>,
 ): Promise<string | undefined> {
@@ -34,7 +34,7 @@ async function pathIn(
   if (installed === undefined) return undefined;
   const { path } = installed.default;
   const { mode } = statSync(path);
-  // What the package's install script does, which is never run.
+  // The package's install script would do this, but it is never run.
   if ((mode & OWNER_MAY_EXECUTE) === 0) chmodSync(path, mode | OWNER_MAY_EXECUTE);
   return path;
 }

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { removeRun } from "./leftovers.ts";
 
-/** A run's directory has the process id of its runner in its name. */
+/** The name of a run's directory contains its runner's process id. */
 const NAME = /^pika-relay-test-(\d+)-/;
 
-/** Makes the directory that holds all temporary files of this run, and removes those of runs that are over. */
+/** Creates the directory for all temporary files of this run, and removes those of ended runs. */
 export function createRunDirectory(): string {
   const parent = tmpdir();
   for (const name of readdirSync(parent)) {
@@ -27,7 +27,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Not another user's, and not gone meanwhile. */
+/** Whether the directory is this user's and still exists. */
 function isOurs(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.();
 }

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** A process that starts the arguments as its child, as npm does. */
+/** A process that starts its arguments as a child, as npm does. */
 const AS_NPM = ["sh", "-c", '"$@" & wait', "npm"];
 
 /** Runs one of the fixtures as `npm test` would, with its temporary files in `directory`. */
@@ -36,7 +36,7 @@ function startRun(fixture: string, before: readonly string[] = []) {
       HOME: process.env["HOME"],
       TMPDIR: directory,
     },
-    // A group of its own, as a terminal makes one.
+    // A process group, as a terminal creates one.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -49,7 +49,7 @@ function startRun(fixture: string, before: readonly string[] = []) {
   return { pid: started.pid!, printed: () => printed, closed: once(started, "close") };
 }
 
-/** A run whose only test hangs, with the processes that it has started. */
+/** A run whose only test hangs, with the processes it has started. */
 async function startHanging(before?: readonly string[]) {
   const run = startRun("hanging", before);
   const pids = await vi.waitFor(() => {
@@ -67,7 +67,7 @@ const listLeft = async (): Promise<string[]> => [
   ...(await readdir(directory)),
 ];
 
-/** What is left of the run once it had the time to clean up. */
+/** What is left of the run after it had time to clean up. */
 async function leftOfRun(): Promise<string[]> {
   const isClean = async (): Promise<void> => {
     if ((await listLeft()).length > 0) throw new Error("not yet");
@@ -76,7 +76,7 @@ async function leftOfRun(): Promise<string[]> {
   return listLeft();
 }
 
-// Used to leave a relay that polled for ever, and its directory, for every test that was not over.
+// Used to leave a relay that polled for ever, and its directory, for every unfinished test.
 describe("nothing is left of a run", () => {
   it("that is interrupted with Ctrl-C", async () => {
     const { pid, closed } = await startHanging();

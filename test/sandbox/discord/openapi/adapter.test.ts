@@ -1,4 +1,4 @@
-/** Whatever the relay's Discord adapter, with the real discord.js, asks of Discord is as Discord describes it. */
+/** All requests of the relay's Discord adapter, with the real discord.js, conform to Discord's description. */
 import { EventEmitter, once } from "node:events";
 import { expect, it, onTestFinished } from "vitest";
 import type { DiscordAdapterOptions } from "../../../../src/adapters/discord/adapter.ts";
@@ -27,7 +27,7 @@ const COMMANDS = "/applications/{application_id}/commands";
 const GUILD_COMMANDS = "/applications/{application_id}/guilds/{guild_id}/commands";
 const MESSAGES = "/channels/{channel_id}/messages";
 const MESSAGE = `${MESSAGES}/{message_id}`;
-/** A result is posted once it is known after which message. */
+/** Before it posts a result, the adapter looks up the channel's latest message. */
 const LOOKED = `GET ${MESSAGES} 200`;
 const POSTED = [LOOKED, `POST ${MESSAGES} 200`];
 const CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback";
@@ -54,7 +54,7 @@ async function startAdapter({ discord }: Recorded, options: Partial<DiscordAdapt
   return {
     adapter,
     type,
-    /** A person types the command; resolves once it is acknowledged and handed on. */
+    /** Types the command as a user. Resolves once it is acknowledged and handed on. */
     handOn: async (): Promise<{ typed: SandboxInteraction; invocation: CommandInvocation }> => {
       const handedOn = once(arrived, "invocation") as Promise<[CommandInvocation]>;
       const typed = await type();
@@ -63,7 +63,7 @@ async function startAdapter({ discord }: Recorded, options: Partial<DiscordAdapt
   };
 }
 
-/** An adapter that has started, and what it does from then on. */
+/** A started adapter, and its requests from then on. */
 async function connect(options?: DiscordSandboxOptions) {
   const recorded = await startRecorded(options);
   const started = await startAdapter(recorded);

@@ -1,8 +1,8 @@
-/** A place where the description differs from Discord's documentation, which its README says to follow then. */
+/** A place where the description differs from Discord's documentation. According to its README, the documentation is right. */
 interface Amendment {
   readonly schema: string;
   readonly path: readonly string[];
-  /** Should a renewed description say something else, the amendment has to be thought over. */
+  /** The expected text of the description. If a renewed description differs, the amendment needs review. */
   readonly described: unknown;
   readonly holds: unknown;
 }
@@ -10,7 +10,7 @@ interface Amendment {
 const ERROR = { $ref: "#/components/schemas/Error" };
 const message = { type: "string" };
 
-/** Each with what the documentation says instead. */
+/** The amendments, each with what the documentation says. */
 export const AMENDMENTS: readonly Amendment[] = [
   {
     // "Rate Limits", rate limit response structure: `code?`, "an error code for some limits".

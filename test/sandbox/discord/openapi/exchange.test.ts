@@ -1,4 +1,4 @@
-/** The judge of the other tests here, who would be of no use if nothing ever displeased him. */
+/** Tests the check that the other tests here rely on: it must find faults. */
 import { expect, it } from "vitest";
 import type { WireExchange } from "../../../../sandbox/discord/request-log.ts";
 import { call, post, upload } from "../discord-fixture.ts";
@@ -8,7 +8,7 @@ import { startRecorded } from "./recorded.ts";
 type Recorded = Awaited<ReturnType<typeof startRecorded>>;
 type Change = (body: Record<string, unknown>) => object;
 
-/** The latest exchange of a few requests, in which nothing is wrong. */
+/** The latest of a few correct exchanges. */
 async function recordSound(ask: (discord: Recorded["discord"]) => Promise<unknown>) {
   const { discord, exchanges } = await startRecorded();
   await ask(discord);
@@ -42,7 +42,7 @@ function changeRequest(exchange: WireExchange, change: Change): WireExchange {
   return { ...exchange, requestBody };
 }
 
-/** Of a multipart body, as text. */
+/** The text of a multipart body. */
 function changeText(exchange: WireExchange, from: string, to: string): WireExchange {
   const text = Buffer.from(exchange.requestBody ?? []).toString();
   expect(text).toContain(from);

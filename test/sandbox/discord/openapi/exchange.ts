@@ -1,4 +1,4 @@
-/** A REST exchange of the Discord stand-in, held against Discord's own description. */
+/** Checks a REST exchange of the Discord stand-in against Discord's own description. */
 import type { WireExchange } from "../../../../sandbox/discord/request-log.ts";
 import {
   complaintsAbout,
@@ -10,7 +10,7 @@ import {
   type Schema,
 } from "./schemas.ts";
 
-/** An operation and where it is. */
+/** An operation with its path. */
 interface Described {
   readonly method: string;
   /** With `{parameters}`. */
@@ -20,9 +20,9 @@ interface Described {
   readonly querySchema: Schema;
 }
 
-/** What is wrong with an exchange; nothing where all is well. */
+/** The complaints about an exchange; empty if it conforms. */
 export interface Judgement {
-  /** Like `GET /channels/{channel_id} 200`; the status is 0 where there was no answer. */
+  /** Such as `GET /channels/{channel_id} 200`; the status is 0 without an answer. */
   readonly summary: string;
   readonly request: readonly string[];
   readonly answer: readonly string[];
@@ -31,7 +31,7 @@ export interface Judgement {
 const JSON_TYPE = "application/json";
 const FORM_TYPE = "multipart/form-data";
 
-/** Everything in the excerpt. */
+/** All operations of the excerpt. */
 export const OPERATIONS: readonly Described[] = Object.entries(paths).flatMap(
   ([path, { parameters: shared = [], ...methods }]) =>
     Object.entries(methods as Record<string, Operation>).map(([method, operation]) => {
@@ -70,7 +70,7 @@ function matchPath(template: string, path: string): Record<string, string> | und
   return found;
 }
 
-/** What a request asks for, and the values in its path. Words in a path go before parameters. */
+/** Finds a request's operation and the values in its path. Fixed segments go before parameters. */
 function findOperation(
   method: string,
   path: string,
@@ -82,7 +82,7 @@ function findOperation(
   return found.toSorted((a, b) => Object.keys(a.values).length - Object.keys(b.values).length)[0];
 }
 
-/** What Discord's description has to say about an exchange. */
+/** Checks an exchange. */
 export async function judge(exchange: WireExchange): Promise<Judgement> {
   const url = new URL(exchange.target, "http://stand-in.invalid");
   const path = decodeURIComponent(url.pathname.replace(/^\/api\/v10(?=\/)/, ""));
@@ -131,8 +131,8 @@ const readForm = (bytes: Uint8Array, contentType: string): Promise<FormData> =>
   new Response(new Uint8Array(bytes), { headers: { "content-type": contentType } }).formData();
 
 /**
- * The description names each field of the message as a part of its own. The documentation ("Uploading Files") has all of
- * them as JSON in one part, `payload_json`, as every library sends them; so the parts are those files that are described.
+ * The description has a part for each field of the message. The documentation ("Uploading Files") puts all of
+ * them as JSON into one part, `payload_json`, as every library does; so only the files are checked as parts.
  */
 function judgeForm(
   form: FormData,
@@ -164,7 +164,7 @@ function judgeJson(text: string, schema: Schema): string[] {
 }
 
 function judgeAnswer({ responses }: Operation, { answer }: WireExchange): string[] {
-  // The description leaves out what goes wrong on Discord's side; its documentation names 502 and all other 5xx.
+  // The description omits errors on Discord's side; its documentation names 502 and all other 5xx.
   if (answer === undefined || answer.status >= 500) return [];
   const { status, body, headers } = answer;
   const described = responses[status] ?? responses[`${String(status)[0]}XX`];

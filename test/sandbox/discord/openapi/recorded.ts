@@ -7,15 +7,15 @@ import type {
 import { startSandbox } from "../discord-fixture.ts";
 import { judge, type Judgement } from "./exchange.ts";
 
-/** A stand-in that closes with the test, and what goes over its wire. */
+/** A stand-in that closes with the test, with a record of its exchanges. */
 interface Recorded {
   readonly discord: DiscordSandbox;
   readonly exchanges: readonly WireExchange[];
-  /** Of each exchange since the last call, with all complaints about it. */
+  /** Returns the exchanges since the last call, with all complaints about them. */
   readonly newSummaries: () => Promise<readonly string[]>;
 }
 
-/** Records from the first request on. */
+/** Starts a stand-in and records from its first request on. */
 export async function startRecorded(options?: DiscordSandboxOptions): Promise<Recorded> {
   const discord = await startSandbox(options);
   const exchanges: WireExchange[] = [];

@@ -1,6 +1,6 @@
 /**
- * The excerpt of Discord's own description that scripts/write-discord-description.ts makes, and the values that fit its
- * schemas. Stricter than it is written: what the description does not name is a mistake, in requests and in answers.
+ * The excerpt of Discord's own description that scripts/write-discord-description.ts writes, and checks against its
+ * schemas. Stricter than the description: anything it does not name is a mistake, in requests and in answers.
  */
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
@@ -11,7 +11,7 @@ import { AMENDMENTS } from "./amendments.ts";
 export type Schema = Readonly<Record<string, unknown>>;
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
-/** A place in a path or a query. */
+/** A parameter in a path or a query. */
 export interface Parameter {
   readonly name: string;
   readonly in: "path" | "query";
@@ -19,7 +19,7 @@ export interface Parameter {
   readonly schema: Schema;
 }
 
-/** What an answer of some status holds. */
+/** The content of an answer with some status. */
 export interface Answer {
   readonly $ref?: string;
   readonly content?: Content;
@@ -31,7 +31,7 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Answer>>;
-  /** An empty alternative: nothing is needed. */
+  /** An empty alternative: no token is needed. */
   readonly security: readonly Schema[];
 }
 
@@ -47,7 +47,7 @@ interface Description {
 const FILE = new URL("discord-openapi.json", import.meta.url);
 const REFERENCE = /^#\/components\/schemas\//;
 
-/** What Discord's own formats and the usual ones stand for. One that is not here fails the tests at once. */
+/** Discord's own formats and the standard ones. An unknown format fails the tests at once. */
 const FORMATS: Options["formats"] = {
   snowflake: (text: string) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n,
   nonce: (text: string) => text.length <= 25,
@@ -74,7 +74,7 @@ function amend(description: Description): void {
   }
 }
 
-/** The schemas that others are put together from, which must leave room for more. */
+/** Schemas that others are composed of, which must allow more properties. */
 function partsOf(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(partsOf);
   if (!isObject(node)) return [];
@@ -83,7 +83,7 @@ function partsOf(node: unknown): string[] {
   return [...names, ...Object.values(node).flatMap(partsOf)];
 }
 
-/** References by name alone, and nothing allowed that is not named. `open`: this one is a part of another. */
+/** Converts references to names, and forbids properties that are not named. `open`: the schema is part of another. */
 function close(node: unknown, open = false): unknown {
   if (Array.isArray(node)) return node.map((item) => close(item));
   if (!isObject(node)) return node;
@@ -97,7 +97,7 @@ function close(node: unknown, open = false): unknown {
   return open || !namesProperties(node) ? closed : { ...closed, unevaluatedProperties: false };
 }
 
-/** Not so a list of properties, one of which may be called "type" or "properties": what that leads to is no word. */
+/** Whether a schema names its properties. The type tells it from a map of properties, one of which may be named "properties". */
 const namesProperties = (schema: Record<string, unknown>): boolean =>
   [schema["type"]].flat().includes("object") &&
   ("properties" in schema || "allOf" in schema) &&
@@ -105,10 +105,10 @@ const namesProperties = (schema: Record<string, unknown>): boolean =>
 
 const description = JSON.parse(readFileSync(FILE, "utf8")) as Description;
 amend(description);
-// Forms are put together from messages, too, but no form is ever checked as a whole.
+// Forms are composed of messages as well, but forms are never checked as a whole.
 const parts = new Set(partsOf(description.components.schemas));
 
-/** What Discord describes, with schemas that {@link complaintsAbout} takes. */
+/** Discord's description, with schemas that {@link complaintsAbout} accepts. */
 export const { paths, components } = {
   paths: close(description.paths) as Description["paths"],
   components: {
@@ -137,7 +137,7 @@ const exact = createAjv({});
 /** Reads numbers and booleans from text, as in a query. */
 const lenient = createAjv({ coerceTypes: true });
 
-/** What about a value does not fit its schema. */
+/** Returns why a value does not fit its schema. */
 export function complaintsAbout(
   value: unknown,
   schema: Schema,

@@ -1,4 +1,4 @@
-/** Whatever the stand-in answers, to the relay or to anybody else, is as Discord describes it. */
+/** All answers of the stand-in, to the relay or to any other client, conform to Discord's description. */
 import { expect, it } from "vitest";
 import type {
   DiscordSandbox,
@@ -12,7 +12,7 @@ import { startRecorded } from "./recorded.ts";
 /** Our `:channelId` and Discord's `{channel_id}` are the same. */
 const shape = (path: string): string => path.replaceAll(/:\w+|\{\w+\}/g, "*");
 
-/** What a sound client asks, in groups; every route of the stand-in is asked. */
+/** Requests of a correct client, in groups; together they cover every route of the stand-in. */
 const SOUND: Readonly<Record<string, (discord: DiscordSandbox) => Promise<void>>> = {
   "who and where": async (discord) => {
     for (const path of ["/gateway", "/gateway/bot", "/users/@me"]) await call(discord, { path });
@@ -253,7 +253,7 @@ it("takes no query that is not described", () => {
   expect(wrong).toEqual([]);
 });
 
-/** What it refuses, by the status and code that it should give. */
+/** Requests that the stand-in refuses, by the expected status and code. */
 const REFUSED: readonly (readonly [
   string,
   { status: number; code: number },

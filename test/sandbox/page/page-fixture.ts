@@ -11,35 +11,35 @@ export const PLATFORMS = ["discord", "slack"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 const TIMEOUT_MS = 20_000;
-// A browser, a relay and three servers start for each file, on a machine that may have other things to do.
+// Each file starts a browser, a relay and three servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
-/** Short enough for tests; the relay asks for nothing more often than it may. */
+/** Short intervals for tests, within the API's rate limits. */
 const INTERVALS = { RELAY_POLL_INTERVAL_MS: "100", RELAY_POLL_MAX_INTERVAL_MS: "200" };
 
-/** Fails unless there is one such thing to be seen, now or soon. */
+/** Waits until the locator matches one visible element; fails otherwise. */
 export const seen = (what: Locator): Promise<void> => what.waitFor();
 
-/** Everything that runs, and a browser with the page open. */
-export interface Visit extends AsyncDisposable {
+/** A running sandbox, and a browser with its page open. */
+export interface PageFixture extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly browser: Browser;
   readonly page: Page;
-  /** What the page complained about: errors, and what its policy stopped. */
+  /** Errors of the page, including violations of its Content-Security-Policy. */
   readonly complaints: readonly string[];
   readonly pane: (platform: Platform) => PaneDriver;
-  /** Makes a job; gives its id. */
+  /** Adds a job; returns its id. */
   readonly addJob: (script?: JobScript) => string;
 }
 
-/** A pane as a person uses it. */
+/** Drives one pane as a user does. */
 export interface PaneDriver {
   readonly root: Locator;
   readonly field: Locator;
   readonly messages: Locator;
-  /** Messages with that text in them. */
+  /** Messages that contain a text. */
   readonly message: (text: string | RegExp) => Locator;
-  /** Private answers with that text in them. */
+  /** Private answers that contain a text. */
   readonly answer: (text: string | RegExp) => Locator;
   /** The status message of a job. */
   readonly status: (jobId: string) => Locator;
@@ -47,12 +47,12 @@ export interface PaneDriver {
   readonly open: (place: string) => Promise<void>;
   /** Types a line and sends it. */
   readonly type: (text: string) => Promise<void>;
-  /** A command with its options in their order, as each platform writes them. */
+  /** Types a command with its options in order, in the platform's form. */
   readonly command: (name: string, options?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
-/** Starts it all, and waits until the relay is ready. */
-export async function visit({ width = 1400, height = 900 } = {}): Promise<Visit> {
+/** Starts everything, and waits until the relay is ready. */
+export async function openPage({ width = 1400, height = 900 } = {}): Promise<PageFixture> {
   await using started = new AsyncDisposableStack();
   const [sandbox, browser] = await Promise.all([createSandbox({ env: INTERVALS }), startBrowser()]);
   started.use(sandbox);
@@ -84,7 +84,7 @@ function drive(page: Page, platform: Platform): PaneDriver {
   const root = page.locator(`#${platform}`);
   const field = page.locator(`#${platform}-text`);
   const messages = root.getByRole("log").getByRole("article");
-  // What a message says, not what it quotes of the one that it replies to.
+  // The message's own text, without its quote of the message that it replies to.
   const saying = (...texts: readonly (string | RegExp)[]): Locator => {
     let said = page.locator(".text");
     for (const hasText of texts) said = said.filter({ hasText });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { findBrowser } from "../../sandbox/process/find-browser.ts";
+import { findBrowser } from "../../../sandbox/process/find-browser.ts";
 
 async function directoryWith(name: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "browser-"));
