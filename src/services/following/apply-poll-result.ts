@@ -10,12 +10,12 @@ export interface Streaks {
   readonly troubles: number;
 }
 
-/** A job whose status is known is not said to be unreachable at the first hiccup. */
+/** A job whose status is known is shown as unreachable only after so many source problems in a row. */
 const TROUBLES_TO_TELL = 3;
 
 /**
- * What one answer of the job API makes of a follow: the same object where nothing a person would see changes. Only a
- * final status, or the third not-found in a row, settles it.
+ * The follow after a poll result; the same object if nothing that a person sees changes. Only a final status, or the third
+ * not-found in a row, settles it.
  */
 export function applyPollResult(
   follow: Follow,

@@ -35,7 +35,7 @@ export class ChannelSettingsRegistry {
     return this.#emitter;
   }
 
-  /** Reads everything from the store; to be called once, before anything else. Rejects with a StoreError. */
+  /** Reads everything from the store. Call it once, before anything else. Rejects with a StoreError. */
   async load(): Promise<void> {
     for await (const settings of this.#store.all())
       this.#settings.set(settingsKey(settings.channel), settings);
@@ -64,7 +64,10 @@ export class ChannelSettingsRegistry {
     return [...this.#settings.values()];
   }
 
-  /** Changes what a channel has chosen, or does nothing where nothing changes (the same object back). Rejects with a StoreError. */
+  /**
+   * Applies `change` to what a channel has chosen and stores the result; does nothing if `change` returns the same object.
+   * Resolves with the settings as they are then. Rejects with a StoreError.
+   */
   async update(
     channel: ChannelRef,
     change: (settings: ChannelSettings) => ChannelSettings,

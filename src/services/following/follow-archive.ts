@@ -12,10 +12,13 @@ const MAX_CHANNELS = 10_000;
 /** Ended follows whose buttons still work; of more, the least recently used is forgotten. */
 const MAX_IDS = 100_000;
 
-/** A follow's key in the store; when this process saw its end, monotonic, and how long ago the end was then. */
-interface Sight {
+/** An ended follow whose buttons still work. */
+interface Ended {
+  /** Its key in the store. */
   readonly key: string;
-  readonly atMs: number;
+  /** When this process learnt of its end, monotonic. */
+  readonly seenAtMs: number;
+  /** How long ago it had ended by then, by the wall clock. */
   readonly ageMs: number;
 }
 
@@ -28,19 +31,19 @@ export class FollowArchive {
   /** By channel, newest first. */
   readonly #latest = new LRUCache<string, readonly Follow[]>({ max: MAX_CHANNELS });
   /** By the follows' ids. Kept beyond the week, so that a jump of the wall clock brings nothing back. */
-  readonly #sights = new LRUCache<string, Sight>({ max: MAX_IDS });
+  readonly #ended = new LRUCache<string, Ended>({ max: MAX_IDS });
 
   constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;
   }
 
-  /** Takes in a follow that is final. */
+  /** Adds a follow that is over. The intents of retries are left out. */
   add(follow: Follow): void {
     if (isRetryIntent(follow)) return;
     const channel = settingsKey(follow.channel);
     const key = followKey(follow);
     const ageMs = Math.max(this.#clock.now() - (follow.closedAt ?? 0), 0);
-    this.#sights.set(follow.id, { key, atMs: this.#clock.monotonicMs(), ageMs });
+    this.#ended.set(follow.id, { key, seenAtMs: this.#clock.monotonicMs(), ageMs });
     const others = this.latestOf(follow.channel).filter((each) => followKey(each) !== key);
     const latest = [follow, ...others]
       .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
@@ -58,20 +61,20 @@ export class FollowArchive {
     return kept;
   }
 
-  /** The key of the follow with an id, for reading it from the store: it may have given way to a newer one. */
+  /** The store's key of the follow with an id. What is stored there may be a newer follow of the same job. */
   keyOf(id: string): string | undefined {
-    const sight = this.#sights.get(id);
-    return sight && this.#ageMs(sight) < KEPT_FOR_MS ? sight.key : undefined;
+    const ended = this.#ended.get(id);
+    return ended && this.#ageMs(ended) < KEPT_FOR_MS ? ended.key : undefined;
   }
 
   /** Whether a follow ended less than a week ago. */
   isKept({ id, closedAt = 0 }: Follow): boolean {
-    const sight = this.#sights.get(id);
-    const ageMs = sight ? this.#ageMs(sight) : this.#clock.now() - closedAt;
+    const ended = this.#ended.get(id);
+    const ageMs = ended ? this.#ageMs(ended) : this.#clock.now() - closedAt;
     return ageMs < KEPT_FOR_MS;
   }
 
-  #ageMs({ atMs, ageMs }: Sight): number {
-    return ageMs + this.#clock.monotonicMs() - atMs;
+  #ageMs({ seenAtMs, ageMs }: Ended): number {
+    return ageMs + this.#clock.monotonicMs() - seenAtMs;
   }
 }

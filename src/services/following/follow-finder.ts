@@ -14,7 +14,7 @@ export interface FollowFinderOptions {
   readonly api: string;
 }
 
-/** Finds what a person means, in their channel only: what belongs to another one does not exist for them. */
+/** Finds the follow that a person means, in their channel only: for them, other channels' follows do not exist. */
 export class FollowFinder {
   readonly #options: FollowFinderOptions;
 
@@ -32,7 +32,7 @@ export class FollowFinder {
     const { registry, archive } = this.#options;
     // The store goes by the wall clock, which may have jumped.
     if (follow && isFinal(follow) && !archive.isKept(follow)) return undefined;
-    // A thread is no boundary: whoever sees it is in its channel.
+    // A thread is no boundary: everybody who sees it is in its channel.
     return follow && registry.isSameChannel(follow.channel, channel) ? follow : undefined;
   }
 
@@ -49,7 +49,7 @@ export class FollowFinder {
     );
   }
 
-  /** A part of an id is enough where it fits one job of the channel. */
+  /** A part of an id is enough if it fits exactly one job of the channel. */
   async #ofPart(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
     const { names } = this.#options;
     const meant = names.named(channel, typed) ?? names.containing(channel, typed);

@@ -5,13 +5,13 @@ import { followKey, type Follow } from "../../core/follow/follow.ts";
 import { toUserKey, type QuotaOwner, type Quotas } from "../../core/channel/quotas.ts";
 import { KeyGroups } from "../runtime/key-groups.ts";
 
-/** Reserved places for a new follow, or whose limit is reached. */
+/** Reserved places for a new follow, or the owner of the quota that is used up. */
 export type Reservation =
   | { readonly full: QuotaOwner }
   /** Gives the places back unless the follow was inserted. Always call it. */
   | { readonly full?: undefined; release(): void };
 
-/** Counts the places that follows take of their channels' and requesters' limits, including follows about to be stored. */
+/** Counts the follows of each channel and each requester against their quotas, including follows about to be stored. */
 export class FollowPlaces {
   readonly #isAllowed: (channel: ChannelRef) => boolean;
   // Follows about to be stored count, too: of two simultaneous commands only one gets the last place.
@@ -52,7 +52,7 @@ export class FollowPlaces {
   /** Counting it twice is the same as once. */
   count(follow: Follow): void {
     const { channel, requesters } = follow;
-    // Follows of channels that are no longer allowed count against nobody.
+    // Follows of channels that are no longer allowed do not count.
     if (!this.#isAllowed(askedChannel(follow))) return;
     const key = followKey(follow);
     this.#byChannel.add(settingsKey(channel), key);

@@ -10,7 +10,7 @@ export interface JobNamesOptions {
   readonly archive: Pick<FollowArchive, "latestOf">;
 }
 
-/** Names the jobs of a channel, and finds the one that a person means by a part of an id. */
+/** Names the jobs of a channel by their short ids, and finds the job that a person means by a part of its id. */
 export class JobNames {
   readonly #options: JobNamesOptions;
 
@@ -18,7 +18,7 @@ export class JobNames {
     this.#options = options;
   }
 
-  /** A job's short id; its whole id where another job of the channel has the same short one. */
+  /** A job's short id, or its whole id if another job of the channel has the same short one. */
   nameOf({ channel, jobId }: Pick<Follow, "channel" | "jobId">): string {
     const name = shortJobId(jobId);
     return this.#called(channel, name).some((id) => id !== jobId) ? jobId : name;

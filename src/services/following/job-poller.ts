@@ -18,11 +18,12 @@ import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
 
-/** The first look of a command waits this long for the API; after that the job is followed all the same. */
+/** How long a look waits for the API, in milliseconds. After that a command follows the job all the same. */
 const LOOK_DEADLINE_MS = 15_000;
-/** A person's request polls a job again no sooner than this; until then its last answer counts. */
+/** A person's request polls a job again no sooner than this, in milliseconds; until then its last answer counts. */
 const MIN_AGE_MS = 10_000;
 
+/** What is remembered of a job between its polls. */
 interface JobMemory extends Streaks {
   /** Polls in a row that changed nothing. */
   readonly quiet: number;
@@ -30,29 +31,32 @@ interface JobMemory extends Streaks {
 
 const FRESH: JobMemory = { notFound: 0, troubles: 0, quiet: 0 };
 
-/** Options of {@link JobPoller}. `random` gives numbers in [0, 1). */
+/** Options of {@link JobPoller}. */
 export interface JobPollerOptions {
   readonly api: GuardedJobSource;
   readonly registry: FollowRegistry;
+  /** How often a job is polled, and how the interval grows while nothing changes. */
   readonly schedule: PollSchedule;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Numbers in [0, 1). */
   readonly random: () => number;
 }
 
-/** Asks for jobs and applies what is answered to every follow of the job: one poll per job, however many channels. */
+/** Polls jobs, and applies each poll result to every follow of the job: one poll per job, however many channels follow it. */
 export class JobPoller {
   readonly #options: JobPollerOptions;
   readonly #memory = new Map<string, JobMemory>();
   /** The latest poll result of each job, so that the API is not asked again too soon. */
   readonly #recent: ExpiringMap<PollResult>;
+  /** Looks under way, by the job's key. */
   readonly #waiting = new Map<string, Set<(pollResult: PollResult | undefined) => void>>();
-  /** Keys of jobs with a person waiting for a new answer. */
+  /** Keys of jobs for which a recent poll result does not do: somebody waits for a new one. */
   readonly #stale = new Set<string>();
-  /** Keys of follows whose first answer is their command's to apply. */
+  /** Keys of follows to which their command applies the first poll result. */
   readonly #held = new Set<string>();
   #stopped = false;
-  /** What could not be stored, by the ids of follows. */
+  /** Poll results that could not be stored, by the follows' ids. */
   readonly #troubles: AttemptLog;
 
   constructor(options: JobPollerOptions) {
@@ -61,7 +65,10 @@ export class JobPoller {
     this.#recent = new ExpiringMap(Math.min(MIN_AGE_MS, options.schedule.intervalMs));
   }
 
-  /** One poll of one job. Resolves with the delay until the next, or undefined when no channel waits for it any more. */
+  /**
+   * One poll of one job. Resolves with the milliseconds until the next one, or with `undefined` if no channel waits for the
+   * job any more.
+   */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { api, registry, clock, log } = this.#options;
     const jobId = registry.ofJob(key)[0]?.jobId;
@@ -86,12 +93,12 @@ export class JobPoller {
     return nextPollDelayMs(this.#options.schedule, changed ? 0 : quiet - 1, this.#options.random());
   }
 
-  /** Whether anybody waits for an answer about the job: a pending follow, or a look. */
+  /** Whether a pending follow or a look waits for a poll result of the job. */
   isWanted(key: string): boolean {
     return this.#waiting.has(key) || pending(this.#options.registry, key).length > 0;
   }
 
-  /** Whether the API has to be asked: somebody waits, and what it said a moment ago does not do. */
+  /** Whether the API has to be asked: a poll result is waited for, and there is no recent one. */
   isToAsk(key: string): boolean {
     return this.isWanted(key) && this.#recentOf(key) === undefined;
   }
@@ -102,9 +109,9 @@ export class JobPoller {
   }
 
   /**
-   * What the API says of a job that is followed: what it said a moment ago, else the next answer to come, or why there is
-   * none; `undefined` if the relay stops first. The job is put before others in `queue`. `isStale`: what it said a
-   * moment ago is known, and does not help.
+   * Resolves with the recent poll result of a job that is followed, or with the next one if there is no recent one; for that
+   * the job goes before others in `queue`. Resolves with `unavailable` if it takes too long, and with `undefined` if the
+   * relay stops first. `isStale`: the recent one is known and does not help. Default: false.
    */
   async look(
     key: string,
@@ -140,20 +147,20 @@ export class JobPoller {
     }
   }
 
-  /** Ends every look, now and later: the relay is about to stop, and what is followed is stored. */
+  /** Ends every look, now and later: the relay is about to stop. */
   stopLooking(): void {
     this.#stopped = true;
     for (const key of this.#waiting.keys()) this.#answer(key, undefined);
   }
 
-  /** Leaves a follow's first answer to its command; until the returned function is called polls do not touch it. */
+  /** Keeps polls from changing a follow until the returned function is called: its command applies the first poll result. */
   hold(key: string): () => void {
     this.#held.add(key);
     return () => this.#held.delete(key);
   }
 
   /**
-   * Applies a pollResult to one follow; resolves with it as it is then. What turns out to be over at its first look gets no
+   * Applies a poll result to one follow; resolves with it as it is then. What turns out to be over at its first look gets no
    * status message. Rejects with a StoreError.
    */
   async apply(key: string, pollResult: PollResult): Promise<Follow | undefined> {
@@ -174,7 +181,7 @@ export class JobPoller {
     let changed = false;
     for (const follow of pending(registry, key)) {
       if (this.#held.has(followKey(follow))) {
-        // Somebody has just asked: from now on the job is asked for at the first interval again.
+        // A person has just asked: from now on the job is polled at the first interval again.
         changed = true;
         continue;
       }

@@ -16,34 +16,39 @@ import { DueQueue } from "../runtime/due-queue.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
-/** When the account's list is looked at for a job that may have been made; behind the last look people are told. */
-const LOOKS_AFTER_MS = [2_000, 10_000, 30_000];
-/** Most running jobs that are checked one by one: more than an account has. */
+/** When the account's list is searched for a job that may have been made, in milliseconds; after the last search people are told. */
+const SEARCHES_AFTER_MS = [2_000, 10_000, 30_000];
+/** The most running jobs that are checked one by one: more than an account has. */
 const MAX_CANDIDATES = 30;
-/** How far the API's clock may be behind ours. */
+/** How far the API's clock may be behind ours, in milliseconds. */
 const CLOCK_DIFFERENCE_MS = 60_000;
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
-/** How long a look is repeated while the API does not answer: lost answers often come together. */
+/** How long a search is repeated while the API does not answer, in milliseconds: lost answers often come together. */
 const UNSURE_FOR_MS = 600_000;
 const UNSURE_BACK_OFF = { baseMs: 2_000, maxMs: 30_000 };
 /** One after another: of two retries of the same job neither takes the other's. */
 const CONCURRENCY = 1;
 
-/** Options of {@link RetryIntents}. `random` gives numbers in [0, 1). */
+/** Options of {@link RetryIntents}. */
 export interface RetryIntentsOptions {
   readonly registry: FollowRegistry;
   readonly api: JobSource;
   readonly queue: PollQueue;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Numbers in [0, 1). */
   readonly random: () => number;
+  /** Shows the status message of a new job whose command no longer waits for it. */
   readonly statusUpdater: Pick<StatusUpdater, "add">;
 }
 
-/** Looks for the job of an intent so far: those that the API answered, the others, and since when, monotonic. */
-interface Looks {
+/** The searches for the job of one intent so far. */
+interface Searches {
+  /** Those in which the API told enough. */
   readonly sure: number;
+  /** The others. */
   readonly unsure: number;
+  /** When the first one ended, monotonic. */
   readonly sinceMs: number;
 }
 
@@ -57,11 +62,11 @@ type Answer = { readonly startedAs: string } | "nothing";
 export class RetryIntents implements Service {
   readonly #options: RetryIntentsOptions;
   readonly #queue: DueQueue;
-  /** What the API answered, by the intent's id; of an intent without an answer its job is looked for. */
+  /** The API's answers, by the intents' ids. The job of an intent without an answer is searched for. */
   readonly #answers = new Map<string, Answer>();
   readonly #attempts = new Map<string, number>();
-  readonly #looks = new Map<string, Looks>();
-  /** Ids of intents that no answer is to come of any more, be it that there was none. */
+  readonly #searches = new Map<string, Searches>();
+  /** Ids of intents for which no answer comes any more. */
   readonly #answered = new Set<string>();
 
   constructor(options: RetryIntentsOptions) {
@@ -86,24 +91,24 @@ export class RetryIntents implements Service {
   }
 
   /**
-   * Follows the job that was made in the place of the intent; resolves with its follow as it is stored. Rejects with a
-   * StoreError; it is tried again until it works.
+   * Follows the job that was made, in the place of the intent; resolves with its follow as it is stored. Rejects with a
+   * StoreError; then it is tried again in the background until it works.
    */
   async follow(intent: Follow, startedAs: string): Promise<Follow> {
     this.#answers.set(intent.id, { startedAs });
     return this.#orLater(intent, async () => this.#replace(intent, startedAs));
   }
 
-  /** Nothing was made: the intent goes, at once or when the store is back. */
+  /** No job was made: removes the intent, at once or when the store is back. Never rejects. */
   async drop(intent: Follow): Promise<void> {
     this.#answers.set(intent.id, "nothing");
     await this.#orLater(intent, async () => this.#remove(intent)).catch(() => undefined);
   }
 
-  /** A job may have been made: it is looked for in the account's list. */
+  /** A job may have been made: searches for it in the account's list. */
   search(intent: Follow): void {
     this.#answered.add(intent.id);
-    this.#queue.add(followKey(intent), LOOKS_AFTER_MS[0] ?? 0);
+    this.#queue.add(followKey(intent), SEARCHES_AFTER_MS[0] ?? 0);
   }
 
   async #orLater<T>(intent: Follow, task: () => Promise<T>): Promise<T> {
@@ -123,14 +128,14 @@ export class RetryIntents implements Service {
     const attempt = (this.#attempts.get(intent.id) ?? 0) + 1;
     this.#attempts.set(intent.id, attempt);
     try {
-      return await this.#bringToItsEnd(intent, signal);
+      return await this.#complete(intent, signal);
     } catch (error) {
       log.error({ ...followFields(intent), err: error }, "retry.not_stored");
       return backOffMs(attempt, { ...BACK_OFF, random: random() });
     }
   }
 
-  async #bringToItsEnd(intent: Follow, signal: AbortSignal): Promise<number | undefined> {
+  async #complete(intent: Follow, signal: AbortSignal): Promise<number | undefined> {
     const { queue, statusUpdater, registry, clock, log } = this.#options;
     const answer = this.#answers.get(intent.id);
     if (answer === "nothing") {
@@ -147,7 +152,7 @@ export class RetryIntents implements Service {
       if (follow.state === "pending") statusUpdater.add(follow);
       return undefined;
     }
-    const againMs = this.#nextLookMs(intent, isSure);
+    const againMs = this.#nextSearchMs(intent, isSure);
     if (againMs !== undefined) return againMs;
     await registry.updateOf(intent, (current) => settleAsUnknown(current, clock.now()));
     this.#forget(intent);
@@ -155,24 +160,24 @@ export class RetryIntents implements Service {
     return undefined;
   }
 
-  /** When the job is looked for again; undefined: nobody can find out any more. */
-  #nextLookMs({ id }: Follow, isSure: boolean): number | undefined {
+  /** Milliseconds until the next search; `undefined` if nothing can be found out any more. */
+  #nextSearchMs({ id }: Follow, isSure: boolean): number | undefined {
     const { clock, random } = this.#options;
     const nowMs = clock.monotonicMs();
-    const before = this.#looks.get(id) ?? { sure: 0, unsure: 0, sinceMs: nowMs };
+    const before = this.#searches.get(id) ?? { sure: 0, unsure: 0, sinceMs: nowMs };
     if (isSure) {
-      this.#looks.set(id, { ...before, sure: before.sure + 1 });
-      return LOOKS_AFTER_MS[before.sure + 1];
+      this.#searches.set(id, { ...before, sure: before.sure + 1 });
+      return SEARCHES_AFTER_MS[before.sure + 1];
     }
     const unsure = before.unsure + 1;
-    this.#looks.set(id, { ...before, unsure });
+    this.#searches.set(id, { ...before, unsure });
     if (nowMs - before.sinceMs >= UNSURE_FOR_MS) return undefined;
     return backOffMs(unsure, { ...UNSURE_BACK_OFF, random: random() });
   }
 
   /**
-   * A running job that says itself that it runs this one again, and that no retry has brought here yet. `isSure`: the API
-   * has told enough to say that there is none.
+   * Searches the running jobs for one that names the intent's job as its parent and that no other retry has claimed.
+   * `isSure`: the API has told enough to say that there is none.
    */
   async #find(
     intent: Follow,
@@ -198,7 +203,7 @@ export class RetryIntents implements Service {
     return { isSure };
   }
 
-  /** The answer first, then the follow, then the intent goes: whatever is stored last, the next process goes on from there. */
+  /** Stores the answer, then the follow, and removes the intent last: after a crash the next process goes on from any of them. */
   async #replace(intent: Follow, startedAs: string): Promise<Follow> {
     const { registry, clock, log } = this.#options;
     const answered = await registry.updateOf(intent, (current) => ({ ...current, startedAs }));
@@ -218,7 +223,7 @@ export class RetryIntents implements Service {
 
   async #remove(intent: Follow): Promise<void> {
     const { registry } = this.#options;
-    // Who joined while it went is told by whoever let them join; then it goes for good.
+    // A person may join while it is being removed, and is told by the command that lets them join; so it is removed again.
     for (let times = 0; times < 3; times += 1) {
       const follow = registry.get(followKey(intent));
       if (follow?.id === intent.id) await registry.withdraw({ follow, before: undefined }, "");
@@ -229,7 +234,7 @@ export class RetryIntents implements Service {
   #forget({ id }: Follow): void {
     this.#answers.delete(id);
     this.#attempts.delete(id);
-    this.#looks.delete(id);
+    this.#searches.delete(id);
     this.#answered.delete(id);
   }
 }

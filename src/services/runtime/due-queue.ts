@@ -2,21 +2,24 @@ import TinyQueue from "tinyqueue";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 
-/** How a {@link DueQueue} works through its keys. All times in milliseconds. */
+/** Options of {@link DueQueue}. All times in milliseconds. */
 export interface DueQueueOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Keys worked on at the same time. */
   readonly concurrency: number;
-  /** Due times are rounded up to this grid, so that one wake-up serves many keys. */
+  /** Due times are rounded up to this grid, so that one wake-up serves many keys. Default: 1. */
   readonly gridMs?: number;
-  /** Asked just before the start of `key`: 0 to go on, else how long everything waits. */
+  /** Called just before the start of `key`: 0 to go on, or the milliseconds that all keys wait. Default: never waits. */
   readonly waitMs?: (key: string) => number;
-  /** Asked just before the start of `key`, too: where it gives a test, the first waiting key that passes starts instead. */
+  /**
+   * Called just before the start of `key`: if it returns a test, the first waiting key that passes it starts instead, if
+   * there is one. Default: `key` starts.
+   */
   readonly prefer?: (key: string) => ((other: string) => boolean) | undefined;
-  /** Delay before a key whose work threw is due again. */
+  /** Delay before a key whose run rejected is due again. Default: 5,000. */
   readonly failureDelayMs?: number;
-  /** The work; resolves with the delay until the key is due again, or undefined when it is finished. */
+  /** The work; resolves with the delay until the key is due again, or with `undefined` if it is finished. */
   run(key: string, signal: AbortSignal): Promise<number | undefined>;
 }
 
@@ -28,9 +31,9 @@ interface Entry {
 }
 
 /**
- * Keys with due times: a heap, one timer, a bounded number at work. Each key is worked on by one run at a time; what
- * is added meanwhile becomes due after it. Late keys go oldest due time first, `first` ones before the others; but while
- * others wait, at least every second start is theirs.
+ * Runs keys when they are due, with one timer and a bounded number at the same time. A key never runs twice at a time; if
+ * it is added during its run, it becomes due after it. Of the keys that are due the oldest starts first, `first` ones
+ * before the others; but while others are due, at least every second start is theirs.
  */
 export class DueQueue {
   readonly #options: DueQueueOptions;
@@ -48,7 +51,7 @@ export class DueQueue {
     this.#options = options;
   }
 
-  /** Makes `key` due after `delayMs`; an earlier due time stays. */
+  /** Makes `key` due after `delayMs`; an earlier due time stays. `first`: it goes before others. Default: false. */
   add(key: string, delayMs: number, { first = false }: { first?: boolean } = {}): void {
     const grid = this.#options.gridMs ?? 1;
     const dueAtMs = Math.ceil((this.#options.clock.monotonicMs() + delayMs) / grid) * grid;
@@ -65,7 +68,7 @@ export class DueQueue {
     this.#pump();
   }
 
-  /** Milliseconds until `key` is due, negative where it is late; `undefined` if it is at work, or not known. */
+  /** Milliseconds until `key` is due, negative if it is late; `undefined` if it runs now, or is not known. */
   dueInMs(key: string): number | undefined {
     const entry = this.#entries.get(key);
     return entry && entry.dueAtMs - this.#options.clock.monotonicMs();
@@ -84,8 +87,8 @@ export class DueQueue {
   }
 
   /**
-   * Starts nothing more, lets what runs finish for `graceMs`, or until `hurry` aborts, then aborts its signals and waits for
-   * it.
+   * Starts no more runs. Those under way may finish for `graceMs`, or until `hurry` aborts; then their signals abort.
+   * Resolves once all have ended.
    */
   async stop(graceMs = 0, hurry?: AbortSignal): Promise<void> {
     this.#started = false;

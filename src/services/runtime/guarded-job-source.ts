@@ -12,7 +12,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
 import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
 
-/** A person waits for a retry: if its turn comes later than this, the API is not asked. */
+/** A person waits for a retry: if its turn comes later than this, in milliseconds, the API is not asked. */
 const MAX_RETRY_WAIT_MS = 20_000;
 
 /** What becomes of the account at the job API. */
@@ -28,19 +28,20 @@ export interface GuardedJobSourceOptions {
   readonly api: JobSource;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Requests per second, of whatever kind. */
+  /** Requests of all kinds per second. */
   readonly maxPerSecond: number;
   /** Whether people may run jobs again. */
   readonly offersRetry: boolean;
 }
 
-/** A request on its way. */
-interface Request<Reading> {
-  /** Who asks: a job by its id, or the list. */
+/** A request that is to be sent when its turn comes. */
+interface Request<Answer> {
+  /** What is asked for: one job, or the list. */
   readonly asker: string;
   readonly signal: AbortSignal | undefined;
+  /** Longest wait for its turn in milliseconds. Default: no limit. */
   readonly maxWaitMs?: number;
-  readonly send: () => Promise<Reading>;
+  readonly send: () => Promise<Answer>;
 }
 
 /**
@@ -68,12 +69,12 @@ export class GuardedJobSource implements JobSource {
     return this.#breaker.isRefused;
   }
 
-  /** What keeps requests waiting now, apart from the rate. */
+  /** The problem that keeps requests waiting now, apart from the rate. */
   blockedBy(): SourceProblem | undefined {
     return this.#breaker.blockedBy(this.#nowMs);
   }
 
-  /** How long a request that is about to start has to wait; 0: it may start. */
+  /** Milliseconds that a request has to wait before it may start; 0 if it may start now. */
   waitMs(): number {
     const nowMs = this.#nowMs;
     return Math.max(this.#pace.waitMs(nowMs), this.#breaker.waitMs(nowMs));
@@ -116,9 +117,9 @@ export class GuardedJobSource implements JobSource {
     await this.#options.api.close();
   }
 
-  async #ask<Reading extends PollResult | JobListResult | RetryRequestResult>(
-    request: Request<Reading>,
-  ): Promise<Reading | SourceProblem> {
+  async #ask<Answer extends PollResult | JobListResult | RetryRequestResult>(
+    request: Request<Answer>,
+  ): Promise<Answer | SourceProblem> {
     const nowMs = this.#nowMs;
     const blocked = this.#breaker.blockedBy(nowMs);
     if (blocked && this.#breaker.waitMs(nowMs) > 0) return blocked;
@@ -146,7 +147,7 @@ export class GuardedJobSource implements JobSource {
     if (change === "refused" || change === "accepted") this.#emitter.emit(change);
   }
 
-  /** False where it ended before its time. */
+  /** Resolves with false if the wait is aborted. */
   async #wait(waitMs: number, signal: AbortSignal | undefined): Promise<boolean> {
     const ended = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
     return sleep(this.#options.clock, waitMs, ended).then(

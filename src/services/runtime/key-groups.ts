@@ -1,4 +1,4 @@
-/** Sets of keys by the name of a group, so that the members of one are found and counted without looking at all. */
+/** Sets of keys by group, so that the keys of one group are found and counted without looking at all keys. */
 export class KeyGroups {
   readonly #groups = new Map<string, Set<string>>();
 
@@ -8,19 +8,19 @@ export class KeyGroups {
     this.#groups.set(group, keys.add(key));
   }
 
-  /** Takes a key out; an empty group leaves nothing behind. */
+  /** Removes a key; an empty group leaves nothing behind. */
   delete(group: string, key: string): void {
     const keys = this.#groups.get(group);
     keys?.delete(key);
     if (keys?.size === 0) this.#groups.delete(group);
   }
 
-  /** The members, in the order they came. */
+  /** The keys of a group, in the order in which they were added. */
   of(group: string): readonly string[] {
     return [...(this.#groups.get(group) ?? [])];
   }
 
-  /** How many there are. */
+  /** The number of keys of a group. */
   sizeOf(group: string): number {
     return this.#groups.get(group)?.size ?? 0;
   }

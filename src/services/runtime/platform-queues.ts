@@ -6,7 +6,7 @@ export class PlatformQueues {
   readonly #queues = new Map<string, DueQueue>();
   #started = false;
 
-  /** `concurrency` is each platform's own. */
+  /** `options.concurrency` holds for each platform. */
   constructor(options: DueQueueOptions) {
     this.#options = options;
   }

@@ -3,7 +3,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { ConnectionState } from "../../core/ports/platform.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 
-/** A connection that is back within this was never missed: platforms ask for a new one every few hours. */
+/** A connection that is back within this time, in milliseconds, was never missed: platforms ask for a new one every few hours. */
 const GRACE_MS = 2_000;
 
 /** Whether commands arrive from every enabled platform; each change is one line of the log. */
@@ -11,9 +11,9 @@ export class Readiness {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #missing = new Set<Platform>();
-  /** Platforms whose connection is lost, not yet for long enough to be missing; with what cancels that. */
+  /** Platforms that have lost their connection a moment ago, each with a function that keeps it from counting as missing. */
   readonly #losing = new Map<Platform, () => void>();
-  /** What the relay serves; undefined until every platform was ready once, and after the stop. */
+  /** The enabled platforms; `undefined` until every platform was ready once, and after the stop. */
   #platforms: readonly Platform[] | undefined;
 
   constructor({ clock, log }: { clock: Clock; log: Logger }) {
@@ -26,20 +26,20 @@ export class Readiness {
     return this.#platforms !== undefined && this.#missing.size === 0;
   }
 
-  /** Every platform was ready: from now on a lost connection makes a difference. */
+  /** Call it once every platform is ready: from then on a lost connection makes the relay not ready. */
   start(platforms: readonly Platform[]): void {
     this.#platforms = platforms;
     if (this.isReady) this.#announce();
   }
 
-  /** Nothing is announced any more: a stop closes all connections. */
+  /** From then on nothing is logged: a stop closes all connections. */
   stop(): void {
     this.#platforms = undefined;
     for (const cancel of this.#losing.values()) cancel();
     this.#losing.clear();
   }
 
-  /** Takes what an adapter says of its connection. */
+  /** Notes the state of a platform's connection. */
   note({ platform, connected }: ConnectionState): void {
     if (connected) {
       this.#losing.get(platform)?.();
