@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
+import { code, mention } from "../../../src/core/message.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
 
-const STOPPED = "Stopped following job `job-1` here. I won’t post its result.";
+const JOB = { job: code("job-1") };
+
+const STOPPED = said("forget.done", { job: code("job-1") });
 
 describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   async function setUp(requesters: readonly string[] = ["ann"], delivery?: "edit" | "thread") {
@@ -31,13 +35,17 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
       relay.api.answer("job-1", pollResult("completed"));
       await relay.clock.advance(120_000);
       expect(relay.shown()).toEqual([
-        ["status", expect.stringMatching(/No longer followed[^]*@ann stopped following/), []],
+        [
+          "status",
+          expect.stringMatching(
+            pattern`${said("status.forgotten")}[^]*${said("status.forgotten-by", { person: mention("ann") })}`,
+          ),
+          [],
+        ],
       ]);
       expect(relay.buttons()).toEqual([]);
       expect(relay.api.readsOf("job-1")).toBeLessThan(4);
-      expect(await relay[way]("ann")).toMatch(
-        /Job `job-1` has already finished, so there’s nothing to stop\./,
-      );
+      expect(await relay[way]("ann")).toMatch(sentence("forget.over", { job: code("job-1") }));
     },
   );
 
@@ -46,15 +54,19 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     "tells the others in one message that pings only them, whatever the delivery (%s)",
     async (delivery) => {
       const relay = await setUp(["bob", "ann", "cem"], delivery);
-      expect(await relay.command("bob")).toBe(
-        `${STOPPED} I’ll let the other people who follow it know.`,
-      );
+      expect(await relay.command("bob")).toBe(`${STOPPED} ${said("forget.told")}`);
       await relay.clock.advance(10_000);
       relay.api.answer("job-1", pollResult("completed"));
       await relay.clock.advance(120_000);
       expect(relay.shown()).toEqual([
-        ["status", expect.stringContaining("No longer followed"), []],
-        ["result", expect.stringMatching(/^@ann, @cem @bob stopped following job/), ["ann", "cem"]],
+        ["status", expect.stringContaining(said("status.forgotten")), []],
+        [
+          "result",
+          expect.stringMatching(
+            pattern`^@ann, @cem ${sentence("result.forgotten", { ...JOB, person: mention("bob") })}`,
+          ),
+          ["ann", "cem"],
+        ],
       ]);
       expect(relay.posts()).toHaveLength(2);
     },
@@ -65,13 +77,11 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     "%s: whoever asked later only leaves, and gets their place back",
     async (way) => {
       const relay = await setUp(["ann", "bob", "cem"]);
-      expect(await relay[way]("bob")).toBe(
-        "You’ve stopped following job `job-1` here. Others still follow it, so I’ll still post its result.",
-      );
+      expect(await relay[way]("bob")).toBe(said("forget.left", { job: code("job-1") }));
       await relay.clock.advance(10_000);
       expect(relay.store.all()).toMatchObject([{ state: "pending", requesters: ["ann", "cem"] }]);
       expect(relay.shown()).toEqual([["status", expect.not.stringContaining("@bob"), []]]);
-      expect(await relay[way]("bob")).toMatch(/^\*Only people who follow/);
+      expect(await relay[way]("bob")).toMatch(pattern`^${said("forget.not-yours")}`);
       relay.api.answer("job-1", pollResult("completed"));
       await relay.clock.advance(120_000);
       expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann", "cem"]]);
@@ -84,33 +94,47 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     const { type } = peopleOn(relay, platform);
     const ask = (jobid: string, userId: string) => type("pika-status", { jobid }, { userId });
     for (const userId of ["ann", "bob"]) await ask("job-1", userId);
-    expect(await ask("job-2", "bob")).not.toContain("Following job");
+    expect(await ask("job-2", "bob")).not.toMatch(sentence("follow.following"));
     await type("pika-forget", { jobid: "job-1" }, { userId: "bob" });
-    expect(await ask("job-2", "bob")).toContain("Following job");
+    expect(await ask("job-2", "bob")).toContain(said("follow.following", { job: code("job-2") }));
   });
 
   it("is for those who asked, and for whoever manages the channel", async () => {
     const relay = await setUp();
     for (const canManage of [false, new PlatformError("unavailable", "503")])
-      expect(await relay.command("eve", { canManage })).toMatch(/^\*Only people who follow/);
+      expect(await relay.command("eve", { canManage })).toMatch(
+        pattern`^${said("forget.not-yours")}`,
+      );
     expect(relay.store.all()).toMatchObject([{ state: "pending" }]);
-    expect(await relay.button("root", { canManage: true })).toContain("let the other people");
+    expect(await relay.button("root", { canManage: true })).toContain(said("forget.told"));
     await relay.clock.advance(10_000);
-    expect(relay.results()).toMatchObject([{ text: expect.stringMatching(/^@ann @root stopped/) }]);
+    expect(relay.results()).toMatchObject([
+      {
+        text: expect.stringMatching(
+          pattern`^@ann ${sentence("result.forgotten", { ...JOB, person: mention("root") })}`,
+        ),
+      },
+    ]);
   });
 
   it("knows no job that nobody follows, and says what a job id is", async () => {
     const { type } = await setUp();
-    expect(await type("pika-forget", { jobid: "job-9" })).toMatch(/^I can’t find that job in this/);
-    expect(await type("pika-forget", {})).toMatch(/^Add a job ID to the command\.[^]*looks like/);
-    expect(await type("pika-forget", { jobid: "no job" })).toMatch(/^That isn’t a job ID/);
+    expect(await type("pika-forget", { jobid: "job-9" })).toMatch(
+      pattern`^${said("answer.not-found")}`,
+    );
+    expect(await type("pika-forget", {})).toMatch(
+      pattern`^${said("jobid.missing")}[^]*${sentence("jobid.example")}`,
+    );
+    expect(await type("pika-forget", { jobid: "no job" })).toMatch(
+      pattern`^${sentence("jobid.invalid")}`,
+    );
   });
 
   it("changes nothing where that cannot be stored, and says so", async () => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
     for (const way of ["command", "button"] as const)
-      expect(await relay[way]("ann")).toMatch(/^\*I couldn’t save that, so nothing was/);
+      expect(await relay[way]("ann")).toMatch(pattern`^${said("answer.store-down")}`);
     relay.store.failWith(undefined);
     relay.api.answer("job-1", pollResult("completed"));
     await relay.clock.advance(120_000);
@@ -122,7 +146,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     relay.adapter.hang("result");
     relay.api.answer("job-1", pollResult("completed"));
     await relay.clock.advance(30_000);
-    expect(await relay.command("ann")).toContain("has already finished");
+    expect(await relay.command("ann")).toMatch(sentence("forget.over"));
     expect(relay.store.all()).toMatchObject([{ outcome: { kind: "completed" } }]);
   });
 
@@ -133,11 +157,13 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     await relay.command("ann");
     await relay.clock.advance(10_000);
     expect(await relay.type("pika-status", { jobid: "job-1" }, { userId: "cem" })).toMatch(
-      /^Following job `job-1`\./,
+      pattern`^${said("follow.following", { job: code("job-1") })}`,
     );
     relay.adapter.failAll("result");
     await relay.clock.advance(600_000);
-    expect(relay.shown()).toEqual([["status", expect.stringContaining("In progress"), []]]);
+    expect(relay.shown()).toEqual([
+      ["status", expect.stringContaining(said("status.progress")), []],
+    ]);
     expect(relay.buttons()).toEqual(["refresh", "stop"]);
     relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(120_000);
@@ -157,8 +183,8 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     await again;
     await relay.clock.advance(60_000);
     expect(relay.shown()).toEqual([
-      ["status", expect.stringContaining("No longer followed"), []],
-      ["status", expect.stringContaining("Started"), []],
+      ["status", expect.stringContaining(said("status.forgotten")), []],
+      ["status", expect.stringContaining(said("status.started")), []],
     ]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../../commands/index.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
-import { LOCALES } from "../../../src/messages/translator.ts";
 import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
+import { LOCALES } from "../../../src/messages/translator.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
 
 describe.each(BOTH)("/pika-help on %s", (platform) => {
@@ -15,7 +16,7 @@ describe.each(BOTH)("/pika-help on %s", (platform) => {
       expect(lines.join("\n")).toContain(`\`/${name}`);
     expect(lines[4]).toContain("`/pika-share <jobid> <channel>`");
     expect(lines[5]).toBe(
-      "-# For people who manage this channel: `/pika-notify on|off|status` · `/pika-settings post|edit|thread`",
+      `-# ${said("help.managers")} \`/pika-notify on|off|status\` · \`/pika-settings post|edit|thread\``,
     );
   });
 

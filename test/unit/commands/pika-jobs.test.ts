@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { markDelivered, markDiscarded } from "../../../src/core/follow/follow.ts";
 import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
+import { command } from "../../../src/core/message.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { aFollow, aSettledFollow } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { pattern, said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, PLACES, pollResult } from "./asking.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -24,7 +27,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
   it("says that nothing is waited for, and how to begin", async () => {
     const { type } = await start();
     expect(await type("pika-jobs")).toBe(
-      "*This channel isn’t following any jobs.* Follow one with `/pika-status`.",
+      said("list.waiting-none", { command: command("pika-status") }),
     );
   });
 
@@ -68,7 +71,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
       Array.from({ length: 10 }, (_each, index) => `job-${11 - index}`),
     );
     expect(pages[0]).toMatch(
-      /❌ Failed · couldn’t be posted: I no longer have access to the channel · <ago \d+> · `job-11`/,
+      pattern`❌ ${said("status.failed")} · ${said("list.undelivered", { reason: localized("undelivered.channel_lost") })} · <ago \d+> · \`job-11\``,
     );
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
+import { mention, command } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
 
 const MANAGER = { userId: "root", canManage: true } as const;
@@ -12,23 +14,27 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     const { type } = peopleOn(relay, platform);
     const asked = (state: string, person = {}) => type("pika-notify", { state }, person);
     expect(await asked("status")).toBe(
-      "*Channel notifications are off.* Turn them on with `/pika-notify on`.",
+      said("notify.already-off", { command: command("pika-notify", "on") }),
     );
-    expect(await asked("ON", MANAGER)).toMatch(
-      /^\*Channel notifications are on\.\* Every finished job/,
-    );
+    expect(await asked("ON", MANAGER)).toMatch(pattern`^${said("notify.on")}`);
     expect(relay.store.allSettings()).toMatchObject([{ notifications: { by: "root" } }]);
-    expect(await asked("status")).toMatch(/are already on\.\* @root turned them on <ago \d+>/);
-    expect(await asked("on", { ...MANAGER, userId: "eve" })).toMatch(/already on.*@root/);
-    expect(await asked("off", MANAGER)).toMatch(/^\*Channel notifications are off\.\* Jobs that/);
-    expect(await asked("off", MANAGER)).toMatch(/are off\.\* Turn them on with `\/pika-notify on`/);
+    expect(await asked("status")).toMatch(
+      sentence("notify.already-on", { person: mention("root") }),
+    );
+    expect(await asked("on", { ...MANAGER, userId: "eve" })).toMatch(
+      sentence("notify.already-on", { person: mention("root") }),
+    );
+    expect(await asked("off", MANAGER)).toMatch(pattern`^${said("notify.off")}`);
+    expect(await asked("off", MANAGER)).toMatch(
+      sentence("notify.already-off", { command: command("pika-notify", "on") }),
+    );
     expect(relay.store.allSettings()[0]).not.toHaveProperty("notifications");
   });
 
   it.each(["", "maybe"])("says what there is instead of %j", async (state) => {
     const { type } = peopleOn(await startTestRelay(), platform);
     expect(await type("pika-notify", { state }, MANAGER)).toBe(
-      "Choose one of these: on, off, status.",
+      said("notify.invalid", { choices: "on, off, status" }),
     );
   });
 
@@ -38,7 +44,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     for (const canManage of [false, new PlatformError("unavailable", "503")])
       for (const state of ["on", "off"])
         expect(await type("pika-notify", { state }, { canManage })).toBe(
-          "*Only people who can manage this channel can do that.*",
+          said("answer.needs-manage"),
         );
     expect(relay.store.allSettings()).toEqual([]);
     expect(relay.log.of("rights.unknown")).toHaveLength(2);
@@ -50,7 +56,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     const problem = { problem: localized("access.locked"), cure: localized("access.unlock") };
     const person = { ...MANAGER, access: { ok: false, ...problem } } as const;
     expect(await type("pika-notify", { state: "on" }, person)).toMatch(
-      /^\*I can’t post results in this channel\.\* The thread is locked[^]*Ask a moderator/,
+      pattern`^${said("follow.no-access", { problem: localized("access.locked") })}[^]*${said("access.unlock")}`,
     );
     expect(relay.store.allSettings()).toEqual([]);
   });
@@ -60,10 +66,10 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     const { type } = peopleOn(relay, platform);
     relay.store.failWith(new Error("disk full"));
     expect(await type("pika-notify", { state: "on" }, MANAGER)).toMatch(
-      /^\*I couldn’t save that, so nothing was changed\.\*/,
+      pattern`^${said("answer.store-down")}`,
     );
     relay.store.failWith(undefined);
-    expect(await type("pika-notify", { state: "status" })).toContain("notifications are off");
+    expect(await type("pika-notify", { state: "status" })).toMatch(sentence("notify.already-off"));
     expect(relay.api.lists).toBe(0);
   });
 });

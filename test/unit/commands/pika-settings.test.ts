@@ -1,7 +1,17 @@
+import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
+import { command } from "../../../src/core/message.ts";
+import { localized } from "../../../src/messages/translator.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
+
+const inWords = (delivery: Delivery) => ({
+  delivery: localized(`delivery.${delivery}`),
+  explanation: localized(`settings.${delivery}`),
+});
+const showing = (delivery: Delivery) => said("settings.delivery", inWords(delivery));
 
 const MANAGER = { userId: "root", canManage: true } as const;
 
@@ -9,7 +19,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
   it("says how results arrive, as the relay is set up, and how to change it", async () => {
     const { type } = peopleOn(await startTestRelay({ delivery: "thread" }), platform);
     expect(await type("pika-settings")).toMatch(
-      /in this channel: .*thread.*Change it with `\/pika-settings post\|edit\|thread`/s,
+      pattern`${showing("thread")}[^]*${sentence("settings.how", { command: command("pika-settings", "post|edit|thread") })}`,
     );
   });
 
@@ -17,29 +27,27 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     const relay = await startTestRelay();
     const { type, channel } = peopleOn(relay, platform);
     expect(await type("pika-settings", { delivery: "Edit" }, MANAGER)).toMatch(
-      /^Saved\. .*in the status message/,
+      pattern`^${said("settings.changed", inWords("edit"))}`,
     );
     expect(await type("pika-settings", { delivery: "edit" }, MANAGER)).toMatch(
-      /^Results in this channel/,
+      pattern`^${showing("edit")}`,
     );
     const other = { channel: { ...channel, channel: "other" } };
-    expect(await type("pika-settings", {}, other)).toContain("new message");
+    expect(await type("pika-settings", {}, other)).toContain(showing("post"));
     await relay.app.stop();
     const again = await startTestRelay({ store: relay.store });
-    expect(await peopleOn(again, platform).type("pika-settings")).toContain(
-      "in the status message",
-    );
+    expect(await peopleOn(again, platform).type("pika-settings")).toContain(showing("edit"));
   });
 
   it("refuses other ways, and people without the right", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     expect(await type("pika-settings", { delivery: "loud" }, MANAGER)).toBe(
-      "Choose one of these: post, edit, thread.",
+      said("settings.invalid", { choices: "post, edit, thread" }),
     );
     for (const canManage of [false, new PlatformError("unavailable", "503")])
       expect(await type("pika-settings", { delivery: "edit" }, { canManage })).toContain(
-        "Only people who can manage this channel",
+        said("answer.needs-manage"),
       );
     expect(relay.store.allSettings()).toEqual([]);
   });
@@ -49,7 +57,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     const { type } = peopleOn(relay, platform);
     relay.store.failWith(new Error("disk full"));
     expect(await type("pika-settings", { delivery: "edit" }, MANAGER)).toContain(
-      "couldn’t save that, so nothing was changed",
+      said("answer.store-down"),
     );
     expect(await type("pika-settings")).toContain("post");
   });

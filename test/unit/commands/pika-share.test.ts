@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { Attachment } from "../../../src/core/job/job.ts";
+import { code, mention, channelSpan } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob } from "../../support/follows.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
+
+const JOB = { job: code("job-1") };
+const ALREADY = said("share.already", { ...JOB, channel: channelSpan("C2") });
 
 const VIDEO = { url: "https://cdn.test/v.mp4?ex=1", filename: "v.mp4", contentType: "video/mp4" };
 const FRESH = { ...VIDEO, url: "https://cdn.test/v.mp4?ex=2" };
@@ -34,13 +39,13 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     "%s: posts the result with its files, says who shared it, and pings nobody",
     async (way) => {
       const relay = await setUp();
-      expect(await relay[way]()).toBe("I’m posting the result of job `job-1` in #C2.");
+      expect(await relay[way]()).toBe(said("share.done", { ...JOB, channel: channelSpan("C2") }));
       await relay.clock.advance(10_000);
       expect(relay.inThere()).toMatchObject([
         {
           kind: "result",
           text: expect.stringMatching(
-            /^✅ \*The video is ready\* · [^]*-# Job `job-1` · .* · shared by @bob$/,
+            pattern`^✅ \*${said("result.video-ready")}\* · [^]*-# ${said("status.job", JOB)} · .* · ${said("result.shared-by", { person: mention("bob") })}$`,
           ),
           message: { pings: [] },
           files: [{ name: "v.mp4" }],
@@ -53,13 +58,11 @@ describe.each(BOTH)("sharing on %s", (platform) => {
 
   it("asks where to, with a choice of channels", async () => {
     const { press, adapter } = await setUp();
-    expect(await press("share", "follow-1")).toBe(
-      "Where do you want to share the result of job `job-1`?",
-    );
+    expect(await press("share", "follow-1")).toBe(said("share.where", JOB));
     expect(adapter.answers.at(-1)?.actions).toMatchObject([
       { kind: "channel-choice", name: "share-to", argument: "follow-1" },
     ]);
-    expect(await press("share-to", "follow-1")).toBe("Choose a channel.");
+    expect(await press("share-to", "follow-1")).toBe(said("share.channel-missing"));
   });
 
   it("shares what is on its way here, too", async () => {
@@ -72,59 +75,66 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     const share = { jobid: "job-2", channel: "C2" };
     expect(await relay.type("pika-share", share)).toContain("in #C2");
     await relay.clock.advance(10_000);
-    expect(relay.inThere()).toMatchObject([{ text: expect.stringContaining("The job failed") }]);
+    expect(relay.inThere()).toMatchObject([
+      { text: expect.stringContaining(said("result.failed")) },
+    ]);
   });
 
   // Two presses once posted it twice, and the channel's own record gave way to the shared one.
   it("is once per channel, however often and by whomever, and never over its own", async () => {
     const relay = await setUp();
     const both = await Promise.all([relay.command(), relay.button({ userId: "cem" })]);
-    expect(both.filter((answer) => answer.startsWith("I’m posting"))).toHaveLength(1);
+    expect(both.filter((answer) => sentence("share.done").test(answer))).toHaveLength(1);
     await relay.clock.advance(60_000);
-    expect(await relay.command()).toBe(
-      "The result of job `job-1` is already in #C2 or on its way there.",
-    );
+    expect(await relay.command()).toBe(ALREADY);
     await relay.type("pika-status", { jobid: "job-1" }, { channel: relay.there, userId: "dan" });
     await relay.clock.advance(60_000);
-    expect(await relay.command()).toContain("is already in #C2 or on its way there");
+    expect(await relay.command()).toContain(ALREADY);
     await relay.clock.advance(60_000);
-    expect(relay.inThere().filter(({ text }) => text.includes("shared by"))).toHaveLength(1);
+    expect(
+      relay.inThere().filter(({ text }) => sentence("result.shared-by").test(text)),
+    ).toHaveLength(1);
   });
 
   it("says why not: here already, running, nobody's job, no channel", async () => {
     const relay = await setUp();
     expect(await relay.command({}, relay.channel.channel.toUpperCase())).toMatch(
-      platform === "slack" ? /is already in this channel/ : /^I’m posting/,
+      platform === "slack" ? sentence("share.here", JOB) : pattern`^${sentence("share.done")}`,
     );
     relay.api.answer("job-2", pollResult("running"));
     await relay.type("pika-status", { jobid: "job-2" });
     const share = (options: Record<string, string>) => relay.type("pika-share", options);
-    expect(await share({ jobid: "job-2", channel: "C2" })).toMatch(/^Job `job-2` is still running/);
+    expect(await share({ jobid: "job-2", channel: "C2" })).toMatch(
+      pattern`^${said("share.running", { job: code("job-2") })}`,
+    );
     expect(await share({ jobid: "job-9", channel: "C2" })).toMatch(
-      /^I can’t find that job in this/,
+      pattern`^${said("answer.not-found")}`,
     );
-    expect(await share({ jobid: "job-1" })).toBe("Choose a channel.");
+    expect(await share({ jobid: "job-1" })).toBe(said("share.channel-missing"));
     expect(await share({ jobid: "job-1", channel: "#general" })).toMatch(
-      /^I can’t find that channel/,
+      pattern`^${said("share.elsewhere", {}, { platform })}`,
     );
-    expect(await share({ channel: "C2" })).toMatch(/^Add a job ID/);
+    expect(await share({ channel: "C2" })).toMatch(pattern`^${said("jobid.missing")}`);
   });
 
   it("is refused where the person, the relay or the server does not allow it", async () => {
     const relay = await setUp({ allowed: { channels: ["c1", "C1", "C2"] } });
     const elsewhere = { ...relay.channel, channel: "C9" };
     const answers = [
-      [{ kind: "person-may-not" }, /^\*You can’t post in\* #C2, so/],
+      [
+        { kind: "person-may-not" },
+        pattern`^${said("share.person", { channel: channelSpan("C2") })}`,
+      ],
       [
         { kind: "relay-may-not", problem: localized("access.archived") },
-        /^\*I can’t post in\* #C2\*\.\* The channel is archived/,
+        pattern`^${sentence("share.bot", { channel: channelSpan("C2"), problem: localized("access.archived") })}`,
       ],
-      [{ kind: "no-channel" }, /one from this (?:server|workspace)/],
+      [{ kind: "no-channel" }, pattern`${said("share.elsewhere", {}, { platform })}`],
       [
         { kind: "ok", channel: elsewhere },
-        /^\*I can’t post in\* #C9\*\.\* Pika Relay isn’t enabled/,
+        pattern`^${sentence("share.bot", { channel: channelSpan("C9"), problem: localized("answer.not-allowed-here") })}`,
       ],
-      [new PlatformError("unavailable", "503"), /nothing was changed/],
+      [new PlatformError("unavailable", "503"), sentence("answer.platform-slow")],
     ] as const;
     for (const [access, says] of answers)
       for (const way of ["command", "button"] as const)
@@ -147,8 +157,8 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
     for (const way of ["command", "button"] as const)
-      expect(await relay[way]()).toMatch(/^\*I couldn’t save that/);
-    expect(await relay.press("share", "follow-1")).toMatch(/^\*I couldn’t save that/);
+      expect(await relay[way]()).toMatch(pattern`^${said("answer.store-down")}`);
+    expect(await relay.press("share", "follow-1")).toMatch(pattern`^${said("answer.store-down")}`);
     relay.store.failWith(undefined);
     await relay.clock.advance(60_000);
     expect(relay.inThere()).toEqual([]);

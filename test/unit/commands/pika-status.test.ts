@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
+import { code, mention } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
+
+const JOB = { job: code("job-1") };
 
 describe.each(BOTH)("/pika-status on %s", (platform) => {
   const start = async (options: TestRelayOptions = {}) => {
@@ -14,13 +18,25 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
   it("follows a job: a private answer, one quiet status message, one result that pings", async () => {
     const relay = await start();
     expect(await relay.type("pika-status", { jobid: " job-1 " })).toMatch(
-      /^Following job `job-1`\. I’ll post its result in this channel and mention you\. \[View status/,
+      pattern`^${said("follow.following", JOB)} \[${said("follow.see-status")}`,
     );
     relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.shown()).toEqual([
-      ["status", expect.stringMatching(/❌ \*Failed\*[^]*Job `job-1` · for @ann/), []],
-      ["result", expect.stringMatching(/^@ann ❌ \*The job failed\.\* [^]*Job `job-1`/), ["ann"]],
+      [
+        "status",
+        expect.stringMatching(
+          pattern`❌ \*${said("status.failed")}\*[^]*${said("status.job", JOB)} · ${said("list.asked-by", { people: mention("ann") })}`,
+        ),
+        [],
+      ],
+      [
+        "result",
+        expect.stringMatching(
+          pattern`^@ann ❌ \*${said("result.failed")}\.\* [^]*${said("status.job", JOB)}`,
+        ),
+        ["ann"],
+      ],
     ]);
   });
 
@@ -28,9 +44,9 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const relay = await start();
     await relay.type("pika-status", { jobid: "job-1" });
     for (const [userId, says] of [
-      ["ann", /^You’re already following job `job-1` here\./],
-      ["bob", /^This channel already follows job `job-1`\. I’ll mention you too/],
-      ["bob", /^You’re already following job `job-1` here\./],
+      ["ann", pattern`^${said("follow.already-you", JOB)}`],
+      ["bob", pattern`^${said("follow.already", JOB)}`],
+      ["bob", pattern`^${said("follow.already-you", JOB)}`],
     ] as const)
       expect(await relay.type("pika-status", { jobid: "job-1" }, { userId })).toMatch(says);
     relay.api.answer("job-1", pollResult("failed"));
@@ -41,12 +57,12 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
   it("says what a job id is, where there is none, and what the job API says of a wrong one", async () => {
     const { type, posts } = await start();
     expect(await type("pika-status")).toMatch(
-      /^Add a job ID to the command\.\nA job ID looks like `job:/,
+      pattern`^${said("jobid.missing")}\n${sentence("jobid.example")}`,
     );
     for (const jobid of ["two words", "a".repeat(257), "jöb"])
-      expect(await type("pika-status", { jobid })).toMatch(/^That isn’t a job ID/);
+      expect(await type("pika-status", { jobid })).toMatch(pattern`^${sentence("jobid.invalid")}`);
     expect(await type("pika-status", { jobid: "job-9" })).toMatch(
-      /^The Pika API can’t find job `job-9`\. It says:\n> Unable to locate job job-9\nCheck the job ID/,
+      pattern`^${said("follow.not-found", { job: code("job-9") })}\n> Unable to locate job job-9\n${said("follow.not-found-rest")}`,
     );
     expect(posts()).toEqual([]);
   });
@@ -56,7 +72,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const problem = { problem: localized("access.locked"), cure: localized("access.unlock") };
     const access = { ok: false, ...problem } as const;
     expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toMatch(
-      /^\*I can’t post results in this channel\.\*[^]*Until then, this job isn’t being followed/,
+      pattern`^${sentence("follow.no-access")}[^]*${said("follow.no-access-rest")}`,
     );
     expect(relay.store.all()).toEqual([]);
   });
@@ -64,11 +80,13 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
   it("follows where the platform cannot tell, or what is promised is weaker, and says so", async () => {
     const relay = await start();
     const access = new PlatformError("unavailable", "503");
-    expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toContain("Following");
+    expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toContain(
+      said("follow.following", JOB),
+    );
     relay.api.answer("job-2", pollResult("running"));
     const weakness = { ok: true, weakness: localized("access.no-history") } as const;
     expect(await relay.type("pika-status", { jobid: "job-2" }, { access: weakness })).toContain(
-      "can’t read the message history here",
+      said("access.no-history"),
     );
   });
 
@@ -76,7 +94,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const relay = await start();
     relay.store.failWith(new Error("disk full"));
     expect(await relay.type("pika-status", { jobid: "job-1" })).toMatch(
-      /^\*I couldn’t save that, so the job isn’t being followed\.\*/,
+      pattern`^${said("follow.store-down")}`,
     );
     relay.store.failWith(undefined);
     await relay.clock.advance(60_000);
@@ -87,12 +105,12 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     const relay = await start();
     const dm = { platform, workspace: platform === "discord" ? "@me" : "T1", channel: "D1" };
     expect(await relay.type("pika-status", { jobid: "job-1" }, { channel: dm })).toContain(
-      "Following job",
+      said("follow.following", JOB),
     );
     const thread = { ...relay.channel, thread: "171.1" };
     relay.api.answer("job-2", pollResult("running"));
     expect(await relay.type("pika-status", { jobid: "job-2" }, { channel: thread })).toContain(
-      "I’ll post its result in this thread and mention you.",
+      said("follow.following-thread", { job: code("job-2") }),
     );
     for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, pollResult("failed"));
     await relay.clock.advance(60_000);

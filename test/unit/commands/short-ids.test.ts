@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { code } from "../../../src/core/message.ts";
 import { startTestRelay } from "../../support/relay.ts";
+import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
 
 const FOX = "job:20241218021941022-user:1308-channel:131-bot:pika";
@@ -42,10 +44,10 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
         "already following job `021941022`",
       );
       expect(await relay.type("pika-share", { jobid: part, channel: "C2" })).toContain(
-        "Job `021941022` is still running",
+        said("share.running", { job: code("021941022") }),
       );
       expect(await relay.type("pika-forget", { jobid: part })).toContain(
-        "Stopped following job `021941022`",
+        said("forget.done", { job: code("021941022") }),
       );
       expect(relay.store.all().map(({ jobId }) => jobId)).toContain(BOAT);
     },

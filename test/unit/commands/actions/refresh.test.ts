@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../../src/core/errors.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 import { startTestRelay } from "../../../support/relay.ts";
+import { pattern, said, sentence } from "../../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "../asking.ts";
 
 describe.each(BOTH)("the button Refresh on %s", (platform) => {
@@ -21,11 +23,15 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     await relay.refresh();
     relay.api.answer("job-1", pollResult("running", { status: "started" }));
     for (let seconds = 1; seconds < 9; seconds += 1)
-      expect(await relay.refresh()).toMatch(/^Just checked: In progress\./);
+      expect(await relay.refresh()).toMatch(
+        pattern`^${said("refresh.running", { status: localized("status.progress") })}`,
+      );
     expect(relay.api.readsOf("job-1")).toBe(2);
     await relay.clock.advance(2_000);
     expect(relay.api.readsOf("job-1")).toBe(3);
-    expect(await relay.refresh()).toMatch(/^Just checked: Started\./);
+    expect(await relay.refresh()).toMatch(
+      pattern`^${said("refresh.running", { status: localized("status.started") })}`,
+    );
     expect(relay.api.readsOf("job-1")).toBe(3);
   });
 
@@ -34,27 +40,29 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     expect(relay.buttons()).toEqual(["refresh", "stop"]);
     relay.api.answer("job-1", pollResult("running", { status: "started" }));
     expect(await relay.refresh()).toMatch(
-      /^Just checked: Started\.\n-# Checked every 15s to 1m until <at \d+>\.\n```\njob-1\n```$/,
+      pattern`^${said("refresh.running", { status: localized("status.started") })}\n-# ${sentence("status.asked-between", { from: "15s", to: "1m" })}\n\`{3}\njob-1\n\`{3}$`,
     );
     expect(relay.api.readsOf("job-1")).toBe(2);
-    expect(relay.shown()).toEqual([["status", expect.stringContaining("Started"), []]]);
+    expect(relay.shown()).toEqual([
+      ["status", expect.stringContaining(said("status.started")), []],
+    ]);
   });
 
   it("finds out that the job is over, and says so again later", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", pollResult("failed"));
-    expect(await relay.refresh()).toMatch(/^Just checked: the job has finished\. Its result is on/);
+    expect(await relay.refresh()).toMatch(pattern`^${said("refresh.over")}`);
     await relay.clock.advance(10_000);
     expect(relay.results()).toHaveLength(1);
-    expect(await relay.refresh()).toBe("This job has finished, and its result was posted here.");
+    expect(await relay.refresh()).toBe(said("refresh.done"));
     expect(relay.api.readsOf("job-1")).toBe(2);
   });
 
   it.each([
-    [{ kind: "unavailable" }, /^The Pika API isn’t responding properly\. I’ll keep trying\.\n/],
-    [{ kind: "not-understood" }, /^The Pika API isn’t responding properly/],
-    [{ kind: "unauthorised" }, /^The Pika API is refusing Pika Relay’s requests/],
-    [{ kind: "rate-limited", retryAfterMs: 20_000 }, /^The Pika API is rate limiting requests/],
+    [{ kind: "unavailable" }, pattern`^${said("follow.no-answer")}\n`],
+    [{ kind: "not-understood" }, pattern`^${said("follow.no-answer")}`],
+    [{ kind: "unauthorised" }, pattern`^${said("follow.refused")}`],
+    [{ kind: "rate-limited", retryAfterMs: 20_000 }, pattern`^${said("follow.slow-down")}`],
   ] as const)("says what %j means, and goes on", async (trouble, says) => {
     const relay = await setUp();
     relay.api.answer("job-1", trouble);
@@ -79,7 +87,11 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     await relay.clock.advance(1_000);
     const answers = (await Promise.all(pressed)).flat();
     expect(answers).toEqual(
-      Array.from({ length: 10 }, () => expect.stringMatching(/^Just checked: In progress\./)),
+      Array.from({ length: 10 }, () =>
+        expect.stringMatching(
+          pattern`^${said("refresh.running", { status: localized("status.progress") })}`,
+        ),
+      ),
     );
     // Those that came while it was being asked have it asked once more.
     expect(relay.api.readsOf("job-1")).toBeLessThanOrEqual(3);
@@ -93,16 +105,20 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     relay.adapter.accept(relay.channel);
-    expect(await relay.refresh()).toBe(
-      "This job has finished, but I couldn’t post its result here.",
-    );
+    expect(await relay.refresh()).toBe(said("refresh.undelivered"));
     expect(relay.adapter.answers.at(-1)?.actions).toMatchObject([
       { name: "try-again", argument: "follow-1" },
     ]);
-    expect(await relay.press("try-again", "follow-1")).toMatch(/^Trying again to post the result/);
+    expect(await relay.press("try-again", "follow-1")).toMatch(
+      pattern`^${sentence("again.trying")}`,
+    );
     await relay.clock.advance(10_000);
     expect(relay.results()).toMatchObject([{ channel: relay.channel }]);
-    expect(relay.shown()[0]).toEqual(["status", expect.stringContaining("Failed"), []]);
+    expect(relay.shown()[0]).toEqual([
+      "status",
+      expect.stringContaining(said("status.failed")),
+      [],
+    ]);
   });
 
   // It was once said that the result was posted.
@@ -110,7 +126,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     const relay = await setUp();
     relay.adapter.failAll("edit", new PlatformError("unavailable", "503"));
     await relay.press("stop", "follow-1");
-    expect(await relay.refresh()).toMatch(/^I can’t find that job in this channel\./);
+    expect(await relay.refresh()).toMatch(pattern`^${said("answer.not-found")}`);
     relay.adapter.failAll("edit");
     await relay.clock.advance(120_000);
     expect(relay.buttons()).toEqual([]);
@@ -121,6 +137,6 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);
     relay.store.failWith(new Error("disk full"));
-    expect(await relay.refresh()).toMatch(/^\*I couldn’t save that/);
+    expect(await relay.refresh()).toMatch(pattern`^${said("answer.store-down")}`);
   });
 });

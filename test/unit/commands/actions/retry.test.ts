@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
 import { markDelivered } from "../../../../src/core/follow/follow.ts";
 import type { PollResult, RetryRequestResult } from "../../../../src/core/job/job.ts";
+import { code } from "../../../../src/core/message.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 import { startTestRelay, type TestRelay, type TestRelayOptions } from "../../../support/relay.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
-import { localized } from "../../../../src/messages/translator.ts";
 import { aJob, aSettledFollow } from "../../../support/follows.ts";
+import { pattern, said, sentence } from "../../../support/sentence.ts";
 import { BOTH, peopleOn, PLACES, pollResult } from "../asking.ts";
 
 interface SetUp extends TestRelayOptions {
@@ -32,27 +34,29 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect((await setUp()).buttons()).toEqual(["share", "retry"]);
     const relay = await setUp({ isRetryable: false });
     expect(relay.buttons()).toEqual(["share"]);
-    expect(await relay.press("retry-now", "follow-1")).toBe("Job `job-1` can’t be run again.");
+    expect(await relay.press("retry-now", "follow-1")).toBe(
+      said("retry.not-retryable", { job: code("job-1") }),
+    );
     expect(relay.api.retries).toEqual([]);
   });
 
   it("asks first, and starts nothing where the person thinks better of it", async () => {
     const relay = await setUp();
     expect(await relay.press("retry", "follow-1")).toMatch(
-      /^Run job `job-1` again\? This starts a new job/,
+      pattern`^${said("retry.sure", { job: code("job-1") })}`,
     );
     expect(relay.adapter.answers.at(-1)?.actions).toMatchObject([
       { name: "retry-now", argument: "follow-1", style: "primary" },
       { name: "cancel" },
     ]);
-    expect(await relay.press("cancel", "follow-1")).toBe("OK, nothing was changed.");
+    expect(await relay.press("cancel", "follow-1")).toBe(said("answer.cancelled"));
     expect(relay.api.retries).toEqual([]);
   });
 
   it("follows the new job in the same place, for whoever pressed it, and tells no price", async () => {
     const relay = await setUp({ retry: "everyone" });
     const answer = await relay.press("retry-now", "follow-1", { userId: "bob" });
-    expect(answer).toMatch(/^Following job `job-2`\./);
+    expect(answer).toMatch(pattern`^${said("follow.following", { job: code("job-2") })}`);
     relay.api.answer("job-2", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann"], ["bob"]]);
@@ -67,7 +71,9 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   // The confirmation is pressed in a private answer, which need not be in the thread.
   it("follows it in the thread that the old one was in", async () => {
     const relay = await setUp({ thread: { thread: "171.1" } });
-    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
+    expect(await relay.press("retry-now", "follow-1")).toContain(
+      said("follow.following", { job: code("job-2") }),
+    );
     expect(relay.adapter.in(relay.place).map(({ kind }) => kind)).toEqual([
       "status",
       "result",
@@ -84,7 +90,8 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     ]);
     answers.push(await relay.press("retry-now", "follow-1", { userId: "cat" }));
     expect(relay.api.retries).toEqual(["job-1"]);
-    for (const answer of answers) expect(answer).toContain("Following job `job-2`");
+    for (const answer of answers)
+      expect(answer).toContain(said("follow.following", { job: code("job-2") }));
     relay.api.answer("job-2", pollResult("failed"));
     await relay.clock.advance(60_000);
     expect(relay.results().at(-1)?.message.pings).toEqual(["ann", "bob", "cat"]);
@@ -96,7 +103,9 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     await relay.clock.advance(10_000);
     relay.api.answerRetry("job-1", { kind: "started", jobId: "job-3" });
     relay.api.answer("job-3", pollResult("running"));
-    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-3`");
+    expect(await relay.press("retry-now", "follow-1")).toContain(
+      said("follow.following", { job: code("job-3") }),
+    );
     expect(relay.api.retries).toEqual(["job-1", "job-1"]);
   });
 
@@ -106,7 +115,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     async (button) => {
       const relay = await setUp();
       expect(await relay.press(button, "follow-1", { userId: "bob" })).toMatch(
-        /^\*Only people who follow this job/,
+        pattern`^${said("retry.not-yours")}`,
       );
       expect(relay.api.retries).toEqual([]);
       const manager = { userId: "bob", canManage: true };
@@ -119,7 +128,9 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     const relay = await setUp({ retry: "off" });
     expect(relay.buttons()).toEqual(["share"]);
     for (const button of ["retry", "retry-now"])
-      expect(await relay.press(button, "follow-1", { canManage: true })).toMatch(/turned off/);
+      expect(await relay.press(button, "follow-1", { canManage: true })).toContain(
+        said("retry.off"),
+      );
     expect(relay.api.retries).toEqual([]);
   });
 
@@ -128,7 +139,9 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     const relay = await setUp({ quotas: { followsPerUser: 1 } });
     relay.api.answer("job-9", pollResult("running"));
     await relay.type("pika-status", { jobid: "job-9" });
-    expect(await relay.press("retry-now", "follow-1")).toMatch(/1 job[^]*Nothing was started\./);
+    expect(await relay.press("retry-now", "follow-1")).toMatch(
+      pattern`1 job[^]*${said("retry.refused-rest")}`,
+    );
     expect(relay.api.retries).toEqual([]);
     expect(relay.store.all().filter(({ origin }) => origin === "retry")).toEqual([]);
   });
@@ -141,7 +154,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
       cure: localized("access.unlock"),
     };
     const answer = await relay.press("retry-now", "follow-1", { access });
-    expect(answer).toMatch(/locked[^]*Nothing was started\./);
+    expect(answer).toMatch(pattern`${said("access.locked")}[^]*${said("retry.refused-rest")}`);
     expect(relay.api.retries).toEqual([]);
   });
 
@@ -149,7 +162,9 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   it("takes a 404 for a job that the API has just given for passing, but not for ever", async () => {
     const relay = await setUp();
     relay.api.forget("job-2");
-    expect(await relay.press("retry-now", "follow-1")).toContain("Following job `job-2`");
+    expect(await relay.press("retry-now", "follow-1")).toContain(
+      said("follow.following", { job: code("job-2") }),
+    );
     await relay.clock.advance(5 * 60_000);
     expect(relay.results()).toHaveLength(1);
     relay.api.answer("job-2", pollResult("running"), pollResult("failed"));
@@ -165,8 +180,10 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   it("looks for the new job where the API did not say what it did, and follows it", async () => {
     const relay = await setUp({ retry: "everyone" });
     relay.api.answerRetry("job-1", { kind: "unknown" });
-    expect(await relay.press("retry-now", "follow-1")).toMatch(/don’t know whether a new job/);
-    expect(await relay.press("retry-now", "follow-1", { userId: "bob" })).toMatch(/don’t know/);
+    expect(await relay.press("retry-now", "follow-1")).toContain(said("retry.unknown"));
+    expect(await relay.press("retry-now", "follow-1", { userId: "bob" })).toContain(
+      said("retry.unknown"),
+    );
     const other = aJob("running", { jobId: "job-5", parentJobId: "job-4" });
     const made = aJob("running", { jobId: "job-6", parentJobId: "job-1" });
     relay.api.answer("job-5", { kind: "job", job: other });
@@ -209,24 +226,21 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     await relay.press("retry-now", "follow-1");
     await relay.clock.advance(minutes * 60_000);
     const last = relay.results().at(-1);
-    expect(last?.text).toMatch(/asked the Pika API to run job `job-1` again, but I don’t know/);
+    expect(last?.text).toMatch(sentence("retry.unknown-here", { job: code("job-1") }));
     expect(last?.message.pings).toEqual(["ann"]);
     expect(last?.message.actions ?? []).toEqual([]);
-    expect(await relay.type("pika-jobs")).not.toContain("don’t know");
+    expect(await relay.type("pika-jobs")).not.toContain(said("retry.unknown"));
   });
 
   it.each([
-    [{ kind: "queue-full" }, /^The account is already running as many jobs as it can\./],
-    [{ kind: "moderated", message: "Blocked" }, /won’t run it again[^]*> Blocked/],
-    [{ kind: "not-found", message: "Gone" }, /can’t find this job anymore[^]*> Gone/],
-    [{ kind: "unknown" }, /didn’t respond, so I don’t know whether a new job started/],
-    [{ kind: "unavailable" }, /isn’t responding properly, so nothing was started/],
-    [
-      { kind: "rate-limited", retryAfterMs: 5_000 },
-      /rate limiting requests, so nothing was started/,
-    ],
-    [{ kind: "unauthorised" }, /refusing Pika Relay’s requests, so nothing was started/],
-    [{ kind: "no-subscription" }, /refusing Pika Relay’s requests, so nothing was started/],
+    [{ kind: "queue-full" }, pattern`^${said("retry.queue-full")}`],
+    [{ kind: "moderated", message: "Blocked" }, pattern`${said("retry.moderated")}[^]*> Blocked`],
+    [{ kind: "not-found", message: "Gone" }, pattern`${said("retry.not-found")}[^]*> Gone`],
+    [{ kind: "unknown" }, sentence("retry.unknown")],
+    [{ kind: "unavailable" }, sentence("retry.unavailable")],
+    [{ kind: "rate-limited", retryAfterMs: 5_000 }, sentence("retry.slow-down")],
+    [{ kind: "unauthorised" }, sentence("retry.refused")],
+    [{ kind: "no-subscription" }, sentence("retry.refused")],
   ] as const)("says honestly what %j means, and asks the job API once", async (answer, says) => {
     const relay = await setUp();
     relay.api.answerRetry("job-1", answer);
@@ -241,16 +255,14 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     const relay = await setUp();
     relay.api.answer("job-3", { kind: "rate-limited", retryAfterMs: 30_000 });
     await relay.type("pika-status", { jobid: "job-3" });
-    expect(await relay.press("retry-now", "follow-1")).toMatch(
-      /rate limiting requests, so nothing/,
-    );
+    expect(await relay.press("retry-now", "follow-1")).toMatch(sentence("retry.slow-down"));
     expect(relay.api.retries).toEqual([]);
   });
 
   it("starts nothing where that could not be stored", async () => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
-    expect(await relay.press("retry-now", "follow-1")).toMatch(/couldn’t save that/);
+    expect(await relay.press("retry-now", "follow-1")).toMatch(sentence("answer.store-down"));
     expect(relay.api.retries).toEqual([]);
   });
 
@@ -263,7 +275,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
       return put(follow);
     };
     expect(await relay.press("retry-now", "follow-1")).toMatch(
-      /^Running again as job `job-2`\.\n\*I couldn’t save that/,
+      pattern`^${said("retry.started", { job: code("job-2") })}\n${said("follow.store-down")}`,
     );
     follows.put = put;
     relay.api.answer("job-2", pollResult("failed"));

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Platform } from "../../../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../../../src/core/errors.ts";
+import { localized } from "../../../../src/messages/translator.ts";
 import { startTestRelay, type TestRelayOptions } from "../../../support/relay.ts";
+import { pattern, said, sentence } from "../../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "../asking.ts";
 
 const HOUR = 3_600_000;
-const TRYING = "Trying again to post the result of job `job-1`.";
+const TRYING = said("again.trying", { job: "`job-1`" });
 
 const startOn = async (platform: Platform, options: TestRelayOptions) => {
   const relay = await startTestRelay(options);
@@ -33,15 +35,15 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
   }
 
   it.each([
-    ["forbidden", "I don’t have permission to post in the channel"],
-    ["file_refused", "a message filter blocked it"],
-    ["unavailable", "posting kept failing for 24 hours"],
+    ["forbidden", "undelivered.forbidden"],
+    ["file_refused", "undelivered.text_refused"],
+    ["unavailable", "undelivered.too_late"],
   ] as const)("is offered after %s, with words that call the job no failure", async (code, why) => {
     const relay = await setUp(code);
     expect(relay.shown()).toEqual([
       [
         "status",
-        expect.stringContaining(`The job succeeded, but I couldn’t post its result here:* ${why}.`),
+        expect.stringContaining(said("status.undelivered", { reason: localized(why) })),
         [],
       ],
     ]);
@@ -52,17 +54,15 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     expect(relay.results()).toMatchObject([
       { message: { pings: ["ann", "bob"] }, replyTo: { id: relay.posts()[0]?.id } },
     ]);
-    expect(relay.shown()[0]?.[1]).not.toContain("could not be posted");
+    expect(relay.shown()[0]?.[1]).not.toMatch(sentence("status.undelivered"));
     expect(relay.buttons()).toEqual(["share"]);
   });
 
   it("is for those who asked, and brings the result once, however often it is pressed", async () => {
     const relay = await setUp("forbidden");
-    expect(await relay.again({ userId: "eve", canManage: true })).toBe(
-      "*Only people who follow this job can do that.*",
-    );
+    expect(await relay.again({ userId: "eve", canManage: true })).toBe(said("again.not-yours"));
     const answers = await Promise.all([relay.again(), relay.again({ userId: "bob" })]);
-    expect(answers).toEqual([TRYING, expect.stringContaining("was posted, or is being posted")]);
+    expect(answers).toEqual([TRYING, said("again.not-needed", { job: "`job-1`" })]);
     await relay.clock.advance(60_000);
     await relay.again();
     await relay.clock.advance(60_000);
@@ -84,7 +84,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
   it("changes nothing where that cannot be stored, and says so", async () => {
     const relay = await setUp("forbidden");
     relay.store.failWith(new Error("disk full"));
-    expect(await relay.again()).toMatch(/^\*I couldn’t save that/);
+    expect(await relay.again()).toMatch(pattern`^${said("answer.store-down")}`);
     relay.store.failWith(undefined);
     expect(await relay.again()).toBe(TRYING);
   });
@@ -94,7 +94,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     await first.app.stop();
     const second = await startOn(platform, { store: first.store });
     expect(await second.type("pika-jobs")).toMatch(
-      /couldn’t be posted: I don’t have permission to/,
+      pattern`${said("list.undelivered", { reason: localized("undelivered.forbidden") })}`,
     );
     second.adapter.hang("result");
     expect(await second.press("try-again", "follow-1")).toBe(TRYING);
