@@ -36,7 +36,7 @@ export async function checkAccess(check: AccessCheck): Promise<ChannelAccess> {
   }
 }
 
-/** The same for a conversation that Slack has told about already. */
+/** {@link checkAccess} for a conversation that has been read already. */
 export async function toAccess(check: AccessCheck, info: Conversation): Promise<ChannelAccess> {
   if (info.is_archived === true) return archived();
   // A direct conversation that the bot can see is its own.
@@ -47,7 +47,7 @@ export async function toAccess(check: AccessCheck, info: Conversation): Promise<
   return join(check, "public");
 }
 
-/** Makes the bot a member of a public channel; says what to do where it cannot. */
+/** Makes the bot a member of a public channel, or says what to do if it cannot join. */
 async function join(check: AccessCheck, kind: "public" | "unknown"): Promise<ChannelAccess> {
   try {
     await joinChannel(check.client, check.channel);
@@ -56,7 +56,7 @@ async function join(check: AccessCheck, kind: "public" | "unknown"): Promise<Cha
     if (error instanceof PlatformError && error.retryable) throw error;
     const slackError = slackErrorOf(error);
     if (slackError === "is_archived") return archived();
-    // Neither question has an answer for this app: sending will show.
+    // Neither reading nor joining gives an answer to this app: the first post will.
     const isUnanswered =
       slackError === "missing_scope" || slackError === "method_not_supported_for_channel_type";
     return kind === "unknown" && isUnanswered ? { ok: true } : notInvited(check);

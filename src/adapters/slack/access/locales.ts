@@ -9,7 +9,7 @@ import type { SlackWebClient } from "../api/web-client.ts";
 const REMEMBERED_LOCALES = 5_000;
 /** People seldom change their language. */
 const FRESH_MS = 3_600_000;
-/** An answer in English now is better than one in the right language a quarter of a minute later. */
+/** Milliseconds. An answer in English now is better than one in the right language 15 s later. */
 const MAX_WAIT_MS = 2_000;
 
 interface KnownLocale {
@@ -34,12 +34,12 @@ export class SlackLocales {
     this.#options = options;
   }
 
-  /** The language of a person or a channel, where it was asked for before. */
+  /** The language of a person or a channel, if it was asked for before. */
   known(id: string): string | undefined {
     return this.#known.get(id)?.locale;
   }
 
-  /** Asks for what is not known yet. Never rejects: what Slack does not tell, within two seconds, is undefined. */
+  /** Asks for what is not known yet. Never rejects: what Slack does not tell within two seconds is `undefined`. */
   async read(
     userId: string,
     channel: string,
@@ -63,7 +63,7 @@ export class SlackLocales {
       ({ locale } = await ask(client.withSignal(AbortSignal.timeout(MAX_WAIT_MS)), id));
     } catch (error) {
       log.debug({ platform: "slack", err: error }, "locale.unknown");
-      // A refusal stays for a while, a scope that is missing, say; an outage does not.
+      // A refusal, for a missing scope say, is remembered for a while; an outage is not.
       if (!(error instanceof PlatformError) || error.retryable) return known?.locale;
     }
     this.#known.set(id, { locale, askedAtMs: clock.monotonicMs() });

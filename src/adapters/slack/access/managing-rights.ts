@@ -3,7 +3,7 @@ import { slackErrorOf } from "../errors.ts";
 import { belongsTo, isAdmin, readUser } from "./user.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
 
-/** Who asks, and where. */
+/** A person who wants to manage a channel. */
 export interface RightsCheck {
   readonly client: SlackWebClient;
   readonly channel: string;

@@ -2,7 +2,7 @@ import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import { required, type SlackWebClient } from "../api/web-client.ts";
 
-/** The direct conversation of the bot with a person, opened where there is none yet. Rejects with a PlatformError. */
+/** The direct conversation of the bot with a person, opened if there is none yet. Rejects with a PlatformError. */
 export async function openDirect(
   client: SlackWebClient,
   { userId, workspace }: { userId: string; workspace: string | undefined },

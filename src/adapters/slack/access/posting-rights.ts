@@ -15,7 +15,7 @@ const EVERYBODY = "ra";
 const MEMBERS = "regular";
 const ADMINS = "admin";
 
-/** Who wants to post. */
+/** A person who wants to post. */
 export interface PostingCheck {
   readonly client: SlackWebClient;
   readonly userId: string;

@@ -87,7 +87,7 @@ const installedTooWidely = (): ConfigError =>
     "SLACK_BOT_TOKEN: the app is installed for a whole organisation, which the relay does not support. Install it to a single workspace and use that installation's Bot User OAuth Token.",
   ]);
 
-/** The team's address by the permalink of a message, for where `auth.test` left it out; `undefined` if this fails. */
+/** The team's address, read from a message's permalink if `auth.test` left it out; `undefined` if this fails. */
 export async function readTeamUrl(
   client: SlackWebClient,
   { channel }: ChannelRef,
@@ -97,7 +97,7 @@ export async function readTeamUrl(
     const answer = await client.chat.getPermalink({ channel, message_ts: ts });
     return new URL("/", required(answer.permalink, "chat.getPermalink")).href;
   } catch {
-    // The message is in the channel; that nobody can be given a link to it must not look like a failed post.
+    // The message is in the channel: a missing link must not look like a failed post.
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { COMMAND_NAMES } from "../../../core/command-names.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import { isId, type Unchecked } from "./unchecked.ts";
 
-/** Something that a person did: a slash command, a button or a choice, the message shortcut, or a mention. */
+/** What a person did: a slash command, a button or a choice, the message shortcut, or a mention. */
 export interface Interaction {
   /** The same for every repetition of the payload; `undefined` if it has nothing to tell it by. */
   readonly key: string | undefined;
@@ -14,7 +14,7 @@ export interface Interaction {
   /** Their handle, if the payload tells it. */
   readonly userName?: string | undefined;
   readonly isBot: boolean;
-  /** Where private answers go to, for half an hour. */
+  /** Takes private answers for half an hour. */
   readonly responseUrl?: string | undefined;
   /** They used a private message of ours, and the answer takes its place. */
   readonly replaceOriginal: boolean;

@@ -139,7 +139,7 @@ export class SlackInteractions {
     const { locales, identity, log } = this.#options;
     const { channel, userId, userTeam, isBot } = interaction;
     const { workspace } = channel;
-    // One signal for all that is asked of Slack for this interaction: people expect an answer within 3 s.
+    // One signal for all calls of this interaction: people expect an answer within 3 s.
     const client = this.#options.client.withSignal(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
     const botName = identity().botName ?? "pika-relay";
     const check = { client, channel: channel.channel, userId, userTeam, workspace, botName };

@@ -3,13 +3,13 @@ import type { MessageRef } from "../../../core/follow/follow.ts";
 
 const TIMESTAMP = /^\d+\.\d+$/;
 
-/** How a message is found again. Its link is put together as Slack's own permalinks are, which saves a call each. */
+/** A message's id and link. The link is composed like Slack's own permalinks, which saves a call per message. */
 export function toMessageRef(
   teamUrl: string | undefined,
   channel: ChannelRef,
   ts: string,
 ): MessageRef {
-  // Where the app may not look for a share, a file's id stands in for the message's, and no link leads there.
+  // If the app may not look for a share, a file's id stands in for the message's, and no link leads there.
   if (teamUrl === undefined || !TIMESTAMP.test(ts)) return { id: ts };
   const url = new URL(`archives/${channel.channel}/p${ts.replace(".", "")}`, teamUrl);
   if (channel.thread !== undefined) {

@@ -9,7 +9,7 @@ import { slackErrorOf } from "../errors.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import { required, type SlackWebClient } from "../api/web-client.ts";
 
-/** Marks a message of ours, so that it is known again in the channel's history. */
+/** Marks a message of ours, so that it can be recognised in the channel's history. */
 const POST_EVENT_TYPE = "pika_relay_post";
 
 /** How far back to search for a message of ours: to the first attempt if that is known. */
@@ -119,8 +119,8 @@ export class SlackMessages {
   }
 
   /**
-   * A message of ours that is already in the channel. Where the app may not read the history (the
-   * history scopes are missing) this finds nothing: then a lost answer can make a second message.
+   * A message of ours that is already in the channel. Finds nothing if the app may not read the history because its history
+   * scopes are missing: then a lost answer can make a second message.
    */
   async find(query: MessageQuery): Promise<ExistingMessage | undefined> {
     try {
@@ -180,6 +180,6 @@ export class SlackMessages {
 const isSame = (a: string | undefined, b: string | undefined): boolean =>
   a === undefined || b === undefined || a === b;
 
-/** A key as it is shown to everybody in the channel who can read metadata. */
+/** A key in the form that everyone in the channel who can read metadata gets to see. */
 const hashKey = (key: string): string =>
   createHash("sha256").update(key).digest("hex").slice(0, 32);

@@ -68,7 +68,7 @@ export class SlackPosts {
     const client = this.#options.client.withSignal(edit.signal);
     const fileIds =
       files.length === 0 ? undefined : await uploadUnshared(client, files, edit.signal);
-    // An edit notifies nobody, whomever it mentions.
+    // An edit notifies nobody, even if it mentions people.
     await this.#messages.edit({ ...edit, ts: ref.id, ...renderContent(message), fileIds });
   }
 
@@ -80,7 +80,7 @@ export class SlackPosts {
     return this.#ref(post, ts);
   }
 
-  /** The job has gone on since an earlier attempt. If Slack only spells the text differently, this is one edit too many. */
+  /** Edits an earlier attempt's message: the job has gone on since. Needless if Slack only spells the text differently. */
   async #bringUpToDate({ ts, text: shown }: ExistingMessage, post: TextPost): Promise<void> {
     if (shown === post.text && post.blocks === undefined) return;
     try {

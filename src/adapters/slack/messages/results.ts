@@ -41,7 +41,7 @@ import {
 import { waitForShare, type ShareState } from "./wait-for-share.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
 
-/** How long after a completion its share is waited for: seconds as a rule, and all in all within 30 s of a restart. */
+/** How long to wait for the share after a completion, in milliseconds: usually seconds, and within 30 s of a restart. */
 const SHARE_WAIT_MS = 27_000;
 /** Completions of one attempt: the first, once more with the same files, and once with fresh ones. */
 const MAX_ROUNDS = 3;
@@ -62,7 +62,7 @@ export interface SlackResultsOptions {
   readonly log: Logger;
 }
 
-/** Brings results into channels; the way is described at the top of this file. */
+/** Posts results in channels, as described at the top of this file. */
 export class SlackResults {
   readonly #options: SlackResultsOptions;
   /** When files were first refused for an unknown reason, monotonic, by the key of their post. */
@@ -97,7 +97,7 @@ export class SlackResults {
     }
   }
 
-  /** What is left of the wait for a share; all of it where the wall clock cannot have been right both times. */
+  /** What is left of the wait for a share; all of it if the wall clock must have been wrong at one of the two times. */
   #shareWaitMs({ askedAt }: UploadState): number {
     const elapsedMs = this.#options.clock.now() - askedAt;
     return elapsedMs >= 0 && elapsedMs < SHARE_WAIT_MS ? SHARE_WAIT_MS - elapsedMs : SHARE_WAIT_MS;
@@ -193,7 +193,7 @@ export class SlackResults {
     if (share.kind === "shared") return share;
     const found = await this.#options.messages.find({ ...post, fileIds });
     if (found) return { kind: "shared", ts: found.ts };
-    // Slack said ok and this app may not look: believing it is all that is left, the file's id serves as the message's.
+    // Slack said ok and this app may not look, so it is believed, and the file's id stands in for the message's.
     const [id] = upload.files;
     if (share.kind === "unreadable" && id !== undefined) return { kind: "shared", ts: id };
     return { kind: "not-seen" };

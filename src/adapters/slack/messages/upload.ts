@@ -9,7 +9,7 @@ import type { SlackHttp } from "../api/http.ts";
 import { isTrustedUrl } from "../api/trusted-url.ts";
 import { required, type SlackWebClient } from "../api/web-client.ts";
 
-/** Slower than this an upload has stalled: 250 bytes per millisecond, after a minute to begin with. */
+/** An upload that is slower than this has stalled: 250 bytes per millisecond, plus a minute to start. */
 const MIN_BYTES_PER_MS = 250;
 const START_ALLOWANCE_MS = 60_000;
 
@@ -44,8 +44,9 @@ export async function reserveUpload(
 }
 
 /**
- * Sends a file's bytes to its place, streamed: the SDK's own upload holds the whole file in memory. Rejects with a
- * PlatformError; as nobody can see the bytes yet, trying again with a new place is always safe.
+ * Streams a file's bytes to its place. This goes around @slack/web-api 8.2.0, whose `filesUploadV2` holds the whole file in
+ * memory and completes the upload before its id can be stored. Rejects with a PlatformError; as nobody can see the bytes
+ * yet, trying again with a new place is always safe.
  */
 export async function sendBytes(
   http: SlackHttp,
@@ -122,7 +123,7 @@ export async function completeUpload(
   });
 }
 
-/** Plain text at Slack; the angle brackets of its markup do not belong in it. */
+/** A file's title, which is plain text at Slack: without the angle brackets of its markup. */
 export function toTitle(file: ResultFile | undefined): string {
   const text = cleanLine(file?.altText ?? "") || (file?.file.filename ?? "");
   return cutText(text.replaceAll("<", "‹").replaceAll(">", "›"), MAX_TITLE_LENGTH);

@@ -7,6 +7,7 @@ const ROOT = join(import.meta.dirname, "../../../..");
 /** An update is the moment to read again whether each reason in these files still holds. */
 it.each([
   ["src/adapters/slack/api/web-client.ts", "@slack/web-api"],
+  ["src/adapters/slack/messages/upload.ts", "@slack/web-api"],
   ["src/adapters/slack/events/bolt-app.ts", "@slack/bolt"],
   ["src/adapters/slack/socket/socket-link.ts", "@slack/socket-mode"],
 ])("%s goes around the version of %s that is installed", (file, name) => {

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -72,6 +73,20 @@ describe("the SDK by itself", () => {
     const client = new webApi.WebClient("xoxb-1", { slackApiUrl: apiUrl, logger });
     await client.apiCall("api.test", { signal: AbortSignal.abort() });
     expect(body).toContain("signal=");
+  });
+
+  it("still reads a whole file before it uploads any of it, which messages/upload.ts does not", async () => {
+    const client = new webApi.WebClient("xoxb-1", { slackApiUrl: apiUrl, logger });
+    const file = new PassThrough();
+    file.write("the beginning");
+    answer = (response) =>
+      void response.end(JSON.stringify({ ok: true, file_id: "F1", upload_url: `${apiUrl}upload` }));
+    const uploading = client.filesUploadV2({ file, filename: "cat.mp4" });
+    await sleep(100);
+    expect(requests).toEqual([]);
+    file.end("the end");
+    await uploading;
+    expect(requests).toContain("/api/upload");
   });
 });
 
