@@ -5,20 +5,20 @@ import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { ResultFile, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
 import { MultipartBody } from "../api/multipart.ts";
 import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
-import type { SentBody } from "./trace.ts";
+import type { SentBody } from "./fingerprint.ts";
 
 /** Longest description of a file (Discord API: attachment object). */
 const MAX_ALT_TEXT = 1024;
 
 /** A message that is about to be posted. */
-export interface Draft extends StatusPost {
+export interface Post extends StatusPost {
   readonly files: readonly ResultFile[];
   readonly replyTo?: MessageRef | undefined;
   readonly part?: number;
 }
 
 /** Addresses in a prompt would otherwise unfurl under every status and result. An attached video is no preview. */
-export const isUnfurled = ({ files, message }: Pick<Draft, "files" | "message">): boolean =>
+export const isUnfurled = ({ files, message }: Pick<Post, "files" | "message">): boolean =>
   files.length === 0 && mayUnfurl(message);
 
 /** Files go out with a part for each, everything else as plain JSON. */
@@ -26,14 +26,14 @@ export const toPayload = (body: Record<string, unknown>, files: readonly ResultF
   files.length > 0 ? { multipart: new MultipartBody(body, files) } : { body };
 
 /** A message in a thread cannot reply to the thread's starter message, which is outside and has the thread's id. */
-export function isReply(draft: Draft): boolean {
+export function isReply(post: Post): boolean {
   return (
-    draft.replyTo !== undefined && !isLaterPart(draft) && draft.replyTo.id !== draft.channel.channel
+    post.replyTo !== undefined && !isLaterPart(post) && post.replyTo.id !== post.channel.channel
   );
 }
 
 /** Whether the first message of the result is another one. */
-export const isLaterPart = ({ part = 1 }: Draft): boolean => part > 1;
+export const isLaterPart = ({ part = 1 }: Post): boolean => part > 1;
 
 /** The body of Edit Message. */
 export function toEditBody({ message, files }: StatusEdit): Record<string, unknown> {
@@ -55,15 +55,15 @@ const toAttachments = (files: readonly ResultFile[]) =>
   }));
 
 /** The body of Create Message. */
-export function toBody(draft: Draft): SentBody & Record<string, unknown> {
-  const { message, key, files, replyTo, channel } = draft;
-  const unfurl = isUnfurled(draft);
+export function toBody(post: Post): SentBody & Record<string, unknown> {
+  const { message, key, files, replyTo, channel } = post;
+  const unfurl = isUnfurled(post);
   return {
     ...renderMessage(message, { unfurl }),
     ...(!unfurl && { flags: MessageFlags.SuppressEmbeds }),
     nonce: toNonce(key),
     enforce_nonce: true,
-    ...(isReply(draft) && {
+    ...(isReply(post) && {
       message_reference: {
         message_id: replyTo?.id ?? "",
         channel_id: channel.channel,

@@ -11,11 +11,20 @@ import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
 import type { MissingInChannel } from "../access/permissions.ts";
 import { hasActions } from "./components.ts";
-import { EarlierPosts, type EarlierPostsOptions } from "./earlier-posts.ts";
+import {
+  ExistingMessageFinder,
+  type ExistingMessageFinderOptions,
+} from "./existing-message-finder.ts";
 import { discordCodeOf } from "../errors.ts";
-import { isReply, toBody, toEditBody, toPayload, type Draft } from "./message-body.ts";
+import { isReply, toBody, toEditBody, toPayload, type Post } from "./message-body.ts";
 import { renderQuietly } from "./render.ts";
-import { parseCheckpoint, toCheckpoint, toTrace, withTrace, type Kept } from "./trace.ts";
+import { toFingerprint } from "./fingerprint.ts";
+import {
+  parseCheckpoint,
+  toCheckpoint,
+  withRequest,
+  type PostCheckpoint,
+} from "./post-checkpoint.ts";
 
 /**
  * Discord refuses a reply, and nothing else, if Read Message History is missing. Older answers only say MissingPermissions,
@@ -28,41 +37,43 @@ const REPLY_REFUSED: ReadonlySet<number | undefined> = new Set([
 /** The permission to write, and its variant for threads, begin so. */
 const SEND = "Send Messages";
 
-/** What posting needs. */
-export interface MessagesOptions extends EarlierPostsOptions {
+/** Options of {@link DiscordMessages}. */
+export interface MessagesOptions extends ExistingMessageFinderOptions {
   readonly missingInChannel: MissingInChannel;
 }
 
 /** Posts and edits with the bot's own token: an interaction's would be dead after 15 minutes. */
 export class DiscordMessages {
   readonly #options: MessagesOptions;
-  readonly #earlier: EarlierPosts;
+  readonly #finder: ExistingMessageFinder;
 
   constructor(options: MessagesOptions) {
     this.#options = options;
-    this.#earlier = new EarlierPosts(options);
+    this.#finder = new ExistingMessageFinder(options);
   }
 
   /** See PlatformAdapter. */
   async postStatus(post: StatusPost): Promise<MessageRef> {
-    const landed = post.mayAlreadyExist ? await this.findStatus(post) : undefined;
-    return landed ?? this.#keepAndSend({ ...post, files: [] }, parseCheckpoint(post.checkpoint));
+    const existing = post.mayAlreadyExist ? await this.findStatus(post) : undefined;
+    return existing ?? this.#saveAndSend({ ...post, files: [] }, parseCheckpoint(post.checkpoint));
   }
 
   /** See PlatformAdapter. */
   async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
-    const kept = parseCheckpoint(post.checkpoint);
-    const landed =
-      kept.landed === undefined ? await this.#earlier.findStatus(post, kept) : undefined;
-    const id = kept.landed ?? landed?.id;
+    const checkpoint = parseCheckpoint(post.checkpoint);
+    const existing =
+      checkpoint.messageId === undefined
+        ? await this.#finder.findStatus(post, checkpoint)
+        : undefined;
+    const id = checkpoint.messageId ?? existing?.id;
     if (id === undefined) return undefined;
     // From here on its text and buttons change: it would not be recognised a second time.
-    await post.save?.(toCheckpoint({ ...kept, landed: id }));
+    await post.save?.(toCheckpoint({ ...checkpoint, messageId: id }));
     const { channel, message, signal } = post;
     const ref = toRef(channel, id);
     const isCurrent =
-      landed?.content === renderQuietly(message).content &&
-      hasActions(landed.components, message.actions ?? []);
+      existing?.content === renderQuietly(message).content &&
+      hasActions(existing.components, message.actions ?? []);
     if (!isCurrent) await this.#bringUpToDate({ channel, ref, message, ...(signal && { signal }) });
     return ref;
   }
@@ -90,52 +101,55 @@ export class DiscordMessages {
 
   /** See PlatformAdapter. */
   async postResult(post: ResultPost): Promise<MessageRef> {
-    const kept = parseCheckpoint(post.checkpoint);
-    const landed = post.mayAlreadyExist ? await this.#earlier.findResult(post, kept) : undefined;
-    if (!landed) return this.#keepAndSend(post, kept);
-    return toRef({ ...post.channel, channel: landed.channelId }, landed.message.id);
+    const checkpoint = parseCheckpoint(post.checkpoint);
+    const existing = post.mayAlreadyExist
+      ? await this.#finder.findResult(post, checkpoint)
+      : undefined;
+    if (!existing) return this.#saveAndSend(post, checkpoint);
+    return toRef({ ...post.channel, channel: existing.channelId }, existing.message.id);
   }
 
   /** Sends what is durably known to be on its way. */
-  async #keepAndSend(draft: Draft, kept: Kept): Promise<MessageRef> {
-    if (!draft.save) return this.#send(draft);
-    const body = toBody(draft);
-    const after = await this.#earlier.beginningOf(draft, kept);
-    const trace = toTrace(body, { in: draft.channel.channel, after });
-    const sent = (): Kept => withTrace(kept, trace, this.#options.api.now());
-    await draft.save(toCheckpoint(sent()));
+  async #saveAndSend(post: Post, checkpoint: PostCheckpoint): Promise<MessageRef> {
+    if (!post.save) return this.#send(post);
+    const body = toBody(post);
+    const after = await this.#finder.idBefore(post, checkpoint);
+    const fingerprint = toFingerprint(body, { in: post.channel.channel, after });
+    const sent = (): PostCheckpoint =>
+      withRequest(checkpoint, { fingerprint, sentAt: this.#options.api.now() });
+    await post.save(toCheckpoint(sent()));
     try {
-      return await this.#send(draft);
+      return await this.#send(post);
     } catch (error) {
       const isRefused = error instanceof PlatformError && error.code !== "unavailable";
       // No part of what was refused can be there, so there is nothing to look or wait for. The rest may still appear.
-      await draft.save(toCheckpoint(isRefused ? kept : sent())).catch(() => {});
+      await post.save(toCheckpoint(isRefused ? checkpoint : sent())).catch(() => {});
       throw error;
     }
   }
 
-  async #send(draft: Draft): Promise<MessageRef> {
+  async #send(post: Post): Promise<MessageRef> {
     try {
-      return await this.#create(draft);
+      return await this.#create(post);
     } catch (error) {
-      if (!isReply(draft) || !this.#isForWantOfHistory(error, draft.channel)) throw error;
+      if (!isReply(post) || !this.#isMissingHistory(error, post.channel)) throw error;
     }
-    return this.#create({ ...draft, replyTo: undefined });
+    return this.#create({ ...post, replyTo: undefined });
   }
 
   /** Whether the reply may be what was refused. A channel where nothing may be written is not asked a second time. */
-  #isForWantOfHistory(error: unknown, { channel }: ChannelRef): boolean {
+  #isMissingHistory(error: unknown, { channel }: ChannelRef): boolean {
     const code = discordCodeOf(error);
     if (code !== RESTJSONErrorCodes.MissingPermissions) return REPLY_REFUSED.has(code);
     return !this.#options.missingInChannel(channel)?.some((name) => name.startsWith(SEND));
   }
 
-  async #create(draft: Draft): Promise<MessageRef> {
-    const { channel, files, signal } = draft;
+  async #create(post: Post): Promise<MessageRef> {
+    const { channel, files, signal } = post;
     const answer = await this.#options.api.request({
       method: RequestMethod.Post,
       route: Routes.channelMessages(channel.channel),
-      ...toPayload(toBody(draft), files),
+      ...toPayload(toBody(post), files),
       signal,
       missing: () => this.#missing(channel, { withFiles: files.length > 0 }),
     });

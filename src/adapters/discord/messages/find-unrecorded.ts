@@ -1,4 +1,4 @@
-/** Looks for posts without a stored trace: status messages without a follow, and posts that earlier releases left unfinished. */
+/** Looks for posts without a stored fingerprint: status messages without a follow, and posts that earlier releases left unfinished. */
 import type { APIMessage } from "discord.js";
 import { cleanLine } from "../../../core/text.ts";
 import { customIdsOf } from "./components.ts";
@@ -9,7 +9,7 @@ import { markup } from "./render.ts";
 const MAX_PAGES = 10;
 
 /** A post as it would be sent now; an earlier attempt may have said something else. */
-export interface Untraced extends History {
+export interface UnrecordedPost extends History {
   readonly nonce: string;
   readonly jobId: string;
   readonly content: string;
@@ -17,19 +17,22 @@ export interface Untraced extends History {
 }
 
 /** A text that is no reply: its buttons name the same follow, or it has none and says the same, or names the job. */
-export async function findStatus(sought: Untraced): Promise<APIMessage | undefined> {
+export async function findUnrecordedStatus(post: UnrecordedPost): Promise<APIMessage | undefined> {
   let before: string | undefined;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await readPage(sought, { before });
-    const found = recogniseStatus(postsOf(page, sought.botUserId), sought);
+    const page = await readPage(post, { before });
+    const found = recogniseStatus(postsOf(page, post.botUserId), post);
     if (found || page.length < PAGE) return found;
     before = page[0]?.id;
   }
   return undefined;
 }
 
-function recogniseStatus(ours: readonly APIMessage[], sought: Untraced): APIMessage | undefined {
-  const { nonce, content, components, jobId } = sought;
+function recogniseStatus(
+  ours: readonly APIMessage[],
+  post: UnrecordedPost,
+): APIMessage | undefined {
+  const { nonce, content, components, jobId } = post;
   const certain = ours.find((message) => hasNonce(message, nonce));
   if (certain) return certain;
   const repliedTo = new Set(ours.map(repliesTo));
@@ -63,7 +66,7 @@ const subjectsOf = (components: unknown): string[] =>
   customIdsOf(components).map((id) => String(id).slice(String(id).indexOf(":") + 1));
 
 /** A result that an earlier release has begun to post. */
-export interface UntracedResult extends Untraced {
+export interface UnrecordedResult extends UnrecordedPost {
   /** A later part of a result: its reply and its job's files are the first part's. */
   readonly isPart: boolean;
   readonly replyTo: string | undefined;
@@ -74,19 +77,21 @@ export interface UntracedResult extends Untraced {
  * A result by the first of these marks that a message of ours has: the nonce; a reply to the status message; the exact
  * text; the whole job id together with files. Earlier releases put no buttons below results.
  */
-export async function findResult(sought: UntracedResult): Promise<APIMessage | undefined> {
-  let { after } = sought;
+export async function findUnrecordedResult(
+  post: UnrecordedResult,
+): Promise<APIMessage | undefined> {
+  let { after } = post;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await readPage(sought, { after });
-    const found = recognise(postsOf(page, sought.botUserId), sought);
+    const page = await readPage(post, { after });
+    const found = recognise(postsOf(page, post.botUserId), post);
     if (found || page.length < PAGE) return found;
     after = page.at(-1)?.id ?? after;
   }
   return undefined;
 }
 
-function recognise(ours: readonly APIMessage[], sought: UntracedResult): APIMessage | undefined {
-  const { nonce, replyTo, content, isPart } = sought;
+function recognise(ours: readonly APIMessage[], post: UnrecordedResult): APIMessage | undefined {
+  const { nonce, replyTo, content, isPart } = post;
   const certain =
     ours.find((message) => hasNonce(message, nonce)) ??
     (replyTo === undefined || isPart
@@ -103,6 +108,6 @@ function recognise(ours: readonly APIMessage[], sought: UntracedResult): APIMess
   const exact = candidates.findLast((message) => message.content === content);
   if (exact || isPart) return exact;
   return candidates.findLast(
-    (message) => message.attachments.length > 0 && namesJob(message, sought.jobId),
+    (message) => message.attachments.length > 0 && namesJob(message, post.jobId),
   );
 }

@@ -1,14 +1,14 @@
 import type { APIMessage } from "discord.js";
 import { PlatformError } from "../../../core/errors.ts";
 import { hasNonce, PAGE, postsOf, readPage, type History } from "./history.ts";
-import { isTraceOf, type Trace } from "./trace.ts";
+import { hasFingerprint, type Fingerprint } from "./fingerprint.ts";
 
 /** Most messages that are searched for a post: more than any channel sees in the 24 hours of a delivery. */
 const MAX_PAGES = 200;
 
 /** What earlier attempts may have left; `channelId`: where it would be posted now. */
-export interface MessageQuery extends History {
-  readonly traces: readonly Trace[];
+export interface RecordedPost extends History {
+  readonly fingerprints: readonly Fingerprint[];
   readonly nonce: string;
   /** A message that it is not, although it has the same buttons. */
   readonly not?: string | undefined;
@@ -21,33 +21,34 @@ export interface ExistingMessage {
 }
 
 /** Looks for what the requests of earlier attempts left, in every channel they were sent to, from the first one on. */
-export async function findExisting(sought: MessageQuery): Promise<ExistingMessage | undefined> {
-  for (const [channelId, traces] of byChannel(sought.traces)) {
+export async function findRecorded(post: RecordedPost): Promise<ExistingMessage | undefined> {
+  for (const [channelId, fingerprints] of byChannel(post.fingerprints)) {
     try {
-      const message = await findIn({ ...sought, channelId, traces });
+      const message = await findInChannel({ ...post, channelId, fingerprints });
       if (message) return { channelId, message };
     } catch (error) {
       // A deleted thread takes its messages with it.
       const isGone = error instanceof PlatformError && error.code === "channel_lost";
-      if (!isGone || channelId === sought.channelId) throw error;
+      if (!isGone || channelId === post.channelId) throw error;
     }
   }
   return undefined;
 }
 
-function byChannel(traces: readonly Trace[]): Map<string, Trace[]> {
-  const channels = new Map<string, Trace[]>();
-  for (const trace of traces) channels.set(trace.in, [...(channels.get(trace.in) ?? []), trace]);
+function byChannel(fingerprints: readonly Fingerprint[]): Map<string, Fingerprint[]> {
+  const channels = new Map<string, Fingerprint[]>();
+  for (const each of fingerprints) channels.set(each.in, [...(channels.get(each.in) ?? []), each]);
   return channels;
 }
 
-async function findIn(sought: MessageQuery): Promise<APIMessage | undefined> {
-  const { traces, nonce, not, botUserId } = sought;
+async function findInChannel(post: RecordedPost): Promise<APIMessage | undefined> {
+  const { fingerprints, nonce, not, botUserId } = post;
   const isSought = (message: APIMessage): boolean =>
-    hasNonce(message, nonce) || traces.some((trace) => isTraceOf(trace, message, not));
-  let after = traces.map((trace) => trace.after).reduce(olderOf);
+    hasNonce(message, nonce) ||
+    fingerprints.some((fingerprint) => hasFingerprint(message, { fingerprint, not }));
+  let after = fingerprints.map((each) => each.after).reduce(olderOf);
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await readPage(sought, { after });
+    const page = await readPage(post, { after });
     const found = postsOf(page, botUserId).find(isSought);
     if (found || page.length < PAGE) return found;
     after = page.at(-1)?.id ?? after;

@@ -5,64 +5,74 @@ import type { ResultPost, StatusPost } from "../../../core/ports/platform.ts";
 import { sleep } from "../../../core/time/sleep.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { readPage, type History } from "./history.ts";
-import { findExisting, type ExistingMessage } from "./existing-message.ts";
-import { findResult, findStatus } from "./existing-untraced.ts";
-import { isLaterPart, isUnfurled, toNonce, type Draft } from "./message-body.ts";
+import { findRecorded, type ExistingMessage } from "./find-recorded.ts";
+import { findUnrecordedResult, findUnrecordedStatus } from "./find-unrecorded.ts";
+import { isLaterPart, isUnfurled, toNonce, type Post } from "./message-body.ts";
 import { renderMessage, renderQuietly } from "./render.ts";
-import type { Kept } from "./trace.ts";
+import type { PostCheckpoint } from "./post-checkpoint.ts";
 
 /** Largest difference between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 /** A request may still act for a while after its answer was lost. */
-const LANDING_MS = 12_000;
+const MAY_STILL_ACT_MS = 12_000;
 
-/** Options of {@link EarlierPosts}; the bot's id is known once it is connected. */
-export interface EarlierPostsOptions {
+/** Options of {@link ExistingMessageFinder}; the bot's id is known once it is connected. */
+export interface ExistingMessageFinderOptions {
   readonly api: DiscordApi;
   readonly clock: Clock;
   botUserId(): Promise<string>;
 }
 
 /** Finds what earlier attempts at a post left in its channel. Everything rejects with a PlatformError. */
-export class EarlierPosts {
-  readonly #options: EarlierPostsOptions;
+export class ExistingMessageFinder {
+  readonly #options: ExistingMessageFinderOptions;
 
-  constructor(options: EarlierPostsOptions) {
+  constructor(options: ExistingMessageFinderOptions) {
     this.#options = options;
   }
 
   /** The status message. */
-  async findStatus(post: StatusPost, kept: Kept): Promise<APIMessage | undefined> {
+  async findStatus(post: StatusPost, checkpoint: PostCheckpoint): Promise<APIMessage | undefined> {
     const history = await this.#historyOf(post);
     const nonce = toNonce(post.key);
-    if (kept.traces.length === 0) {
+    if (checkpoint.fingerprints.length === 0) {
       const { content, components = [] } = renderQuietly(post.message);
-      return findStatus({ ...history, nonce, content, components, jobId: post.jobId });
+      return findUnrecordedStatus({ ...history, nonce, content, components, jobId: post.jobId });
     }
-    const sought = { ...history, nonce, traces: kept.traces };
-    return (await this.#findLanding(kept, post, () => findExisting(sought)))?.message;
+    const recorded = { ...history, nonce, fingerprints: checkpoint.fingerprints };
+    return (await this.#findTwice(checkpoint, post, () => findRecorded(recorded)))?.message;
   }
 
   /** The result, or the part of one, and where it is. */
-  async findResult(post: ResultPost, kept: Kept): Promise<ExistingMessage | undefined> {
+  async findResult(
+    post: ResultPost,
+    checkpoint: PostCheckpoint,
+  ): Promise<ExistingMessage | undefined> {
     const history = await this.#historyOf(post);
     const nonce = toNonce(post.key);
     const replyTo = post.replyTo?.id;
-    if (kept.notBefore !== undefined) {
+    if (checkpoint.notBefore !== undefined) {
       const { content, components = [] } = renderMessage(post.message, {
         unfurl: isUnfurled(post),
       });
       const { jobId } = post;
-      const untraced = { ...history, nonce, content, components, jobId, replyTo };
+      const unrecorded = { ...history, nonce, content, components, jobId, replyTo };
       // The status message is the safer beginning; the later of the two has fewer messages after it.
-      for (const after of new Set([newerOf(kept.notBefore, replyTo), replyTo ?? kept.notBefore])) {
-        const found = await findResult({ ...untraced, isPart: isLaterPart(post), after });
+      for (const after of new Set([
+        newerOf(checkpoint.notBefore, replyTo),
+        replyTo ?? checkpoint.notBefore,
+      ])) {
+        const found = await findUnrecordedResult({
+          ...unrecorded,
+          isPart: isLaterPart(post),
+          after,
+        });
         if (found) return { channelId: post.channel.channel, message: found };
       }
     }
-    if (kept.traces.length === 0) return undefined;
-    const sought = { ...history, nonce, traces: kept.traces, not: replyTo };
-    return this.#findLanding(kept, post, () => findExisting(sought));
+    if (checkpoint.fingerprints.length === 0) return undefined;
+    const recorded = { ...history, nonce, fingerprints: checkpoint.fingerprints, not: replyTo };
+    return this.#findTwice(checkpoint, post, () => findRecorded(recorded));
   }
 
   async #historyOf({ channel, signal }: StatusPost): Promise<History> {
@@ -72,16 +82,16 @@ export class EarlierPosts {
   }
 
   /** Looks, and looks again later where an earlier request may still act: its message may be about to appear. */
-  async #findLanding<T>(
-    { sentAt }: Kept,
+  async #findTwice<T>(
+    { sentAt }: PostCheckpoint,
     { signal }: StatusPost,
     find: () => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const { api, clock } = this.#options;
     const found = await find();
-    const leftMs = (sentAt ?? Number.NaN) + LANDING_MS - api.now();
+    const leftMs = (sentAt ?? Number.NaN) + MAY_STILL_ACT_MS - api.now();
     // If it is longer, a clock was wrong.
-    if (found !== undefined || !(leftMs > 0 && leftMs <= LANDING_MS)) return found;
+    if (found !== undefined || !(leftMs > 0 && leftMs <= MAY_STILL_ACT_MS)) return found;
     try {
       await sleep(clock, leftMs, signal);
     } catch (error) {
@@ -91,10 +101,10 @@ export class EarlierPosts {
   }
 
   /** A message id between those already in the channel and the one that is about to be sent. */
-  async beginningOf(draft: Draft, { traces }: Kept): Promise<string> {
+  async idBefore(post: Post, { fingerprints }: PostCheckpoint): Promise<string> {
     const { api } = this.#options;
-    const { channel, message, signal } = draft;
-    const known = traces.find((trace) => trace.in === channel.channel);
+    const { channel, message, signal } = post;
+    const known = fingerprints.find((each) => each.in === channel.channel);
     if (known) return known.after;
     // By Discord's clock: if ours is fast, an id made by it would lie in the future, and nothing would be found.
     const byClock = earliestIdAt(api.now());
