@@ -18,9 +18,9 @@ import {
   say,
   statusPost,
   testFile,
-} from "../../../unit/adapters/discord/connected.ts";
+} from "../../../support/discord/connected.ts";
 import { localized } from "../../../../src/messages/translator.ts";
-import { offeredCommands } from "../../../unit/adapters/discord/offered-commands.ts";
+import { offeredCommands } from "../../../support/discord/offered-commands.ts";
 import { startRecorded } from "./recorded.ts";
 
 const COMMANDS = "/applications/{application_id}/commands";

@@ -1,5 +1,5 @@
 import { platformAdapterContract } from "../../../contracts/platform-adapter.ts";
-import { connect, hurriedClock } from "./connected.ts";
+import { connect, hurriedClock } from "../../../support/discord/connected.ts";
 
 const FAULTS = {
   "lost-answer": { effect: "reset", when: "after-processing" },

@@ -1,7 +1,14 @@
 import { DiscordAPIError, RESTJSONErrorCodes } from "discord.js";
 import { expect, it } from "vitest";
 import { toPlatformError } from "../../../../src/adapters/discord/errors.ts";
-import { adapterFor, connect, resultPost, say, statusPost, testFile } from "./connected.ts";
+import {
+  adapterFor,
+  connect,
+  resultPost,
+  say,
+  statusPost,
+  testFile,
+} from "../../../support/discord/connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;
 

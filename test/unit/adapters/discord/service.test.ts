@@ -1,6 +1,6 @@
 import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
 import { serviceContract } from "../../../contracts/service.ts";
-import { adapterFor } from "./connected.ts";
+import { adapterFor } from "../../../support/discord/connected.ts";
 
 serviceContract("DiscordAdapter", "used-once", async () => {
   const discord = await createDiscordSandbox();

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { DiscordSandbox } from "../../../../../sandbox/discord/discord-sandbox.ts";
 import { createDiscordSandbox } from "../../../../../sandbox/discord/create-discord-sandbox.ts";
 import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
-import { adapterFor, JOB_ID } from "../connected.ts";
+import { adapterFor, JOB_ID } from "../../../../support/discord/connected.ts";
 import { stockClient } from "./stock-client.ts";
 
 /** A bot of so many servers that Discord recommends two shards, and a direct message, which belongs to the first. */

@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
-import type { ConnectionState } from "../../../../src/core/ports/platform.ts";
-import { connect, hurriedClock, JOB_ID, statusPost } from "./connected.ts";
+import type { ConnectionState } from "../../../../../src/core/ports/platform.ts";
+import {
+  connect,
+  hurriedClock,
+  JOB_ID,
+  statusPost,
+} from "../../../../support/discord/connected.ts";
 
 const QUESTION = { path: /gateway\/bot$/ } as const;
 /** What the adapter told of its connection. */

@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
-import { codeBlock, line, link, mention, message, quote } from "../../../../src/core/message.ts";
-import { connect, resultPost, say, statusPost, testFile } from "./connected.ts";
+import { codeBlock, line, link, mention, message, quote } from "../../../../../src/core/message.ts";
+import {
+  connect,
+  resultPost,
+  say,
+  statusPost,
+  testFile,
+} from "../../../../support/discord/connected.ts";
 
 it("posts a status message that links to itself, and edits it in place", async () => {
   await using server = await connect();

@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
-import { line, link, message } from "../../../../src/core/message.ts";
-import { connect, say, statusPost, testFile, type TestFile } from "./connected.ts";
+import { line, link, message } from "../../../../../src/core/message.ts";
+import {
+  connect,
+  say,
+  statusPost,
+  testFile,
+  type TestFile,
+} from "../../../../support/discord/connected.ts";
 
 const withText = (file: TestFile) => ({ file, altText: `what ${file.filename} shows` });
 

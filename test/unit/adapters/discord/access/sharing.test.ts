@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { PermissionName } from "../../../../sandbox/discord/permissions.ts";
-import { connect, type Connected } from "./connected.ts";
-import { permissionNames } from "../../../../src/messages/translator.ts";
+import type { PermissionName } from "../../../../../sandbox/discord/permissions.ts";
+import { connect, type Connected } from "../../../../support/discord/connected.ts";
+import { permissionNames } from "../../../../../src/messages/translator.ts";
 
 const MEMBER: readonly PermissionName[] = ["ViewChannel", "SendMessages", "SendMessagesInThreads"];
 

@@ -4,7 +4,7 @@ import {
   markup,
   mayUnfurl,
   renderMessage,
-} from "../../../../src/adapters/discord/messages/render.ts";
+} from "../../../../../src/adapters/discord/messages/render.ts";
 import {
   channelSpan,
   code,
@@ -17,7 +17,7 @@ import {
   strong,
   time,
   type CommandSpan,
-} from "../../../../src/core/message.ts";
+} from "../../../../../src/core/message.ts";
 import { markupIn, visibleText } from "./discord-markdown.ts";
 
 const contentOf = (...blocks: Parameters<typeof message>[0]): string =>

@@ -1,12 +1,15 @@
 import { expect, it } from "vitest";
-import { DiscordInteractions } from "../../../../src/adapters/discord/interactions/interactions.ts";
-import { PlatformError } from "../../../../src/core/errors.ts";
-import { line, message } from "../../../../src/core/message.ts";
-import type { ActionInvocation, CommandInvocation } from "../../../../src/core/invocation.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { permissionNames } from "../../../../src/messages/translator.ts";
-import { startOfflineClient, type SentRequest } from "./offline-client.ts";
+import { DiscordInteractions } from "../../../../../src/adapters/discord/interactions/interactions.ts";
+import { PlatformError } from "../../../../../src/core/errors.ts";
+import { line, message } from "../../../../../src/core/message.ts";
+import type { ActionInvocation, CommandInvocation } from "../../../../../src/core/invocation.ts";
+import { FakeClock } from "../../../../support/fake-clock.ts";
+import { createFakeLogger } from "../../../../support/fake-logger.ts";
+import { permissionNames } from "../../../../../src/messages/translator.ts";
+import {
+  startOfflineClient,
+  type SentRequest,
+} from "../../../../support/discord/offline-client.ts";
 
 /** A slash command as Discord sends it, with only what every server of its API is sure to send. */
 const sparse = {

@@ -5,8 +5,14 @@ import {
   type Action,
   type Button,
   type Message,
-} from "../../../../src/core/message.ts";
-import { connect, handlersWith, say, statusPost, type Connected } from "./connected.ts";
+} from "../../../../../src/core/message.ts";
+import {
+  connect,
+  handlersWith,
+  say,
+  statusPost,
+  type Connected,
+} from "../../../../support/discord/connected.ts";
 
 const refresh: Button = { kind: "button", name: "refresh", argument: "f1", label: "Refresh" };
 const stop: Button = { ...refresh, name: "forget", label: "Stop following", style: "danger" };

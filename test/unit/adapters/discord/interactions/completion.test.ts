@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { connect, handlersWith, hurriedClock, type Connected } from "./connected.ts";
+import {
+  connect,
+  handlersWith,
+  hurriedClock,
+  type Connected,
+} from "../../../../support/discord/connected.ts";
 
 const ask = ({ discord }: Connected, typed = "job:1") =>
   discord.complete({ command: "pika-status", focused: "jobid", options: { jobid: typed } });

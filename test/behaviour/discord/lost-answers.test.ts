@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { message, line, type Button, type Message } from "../../../../src/core/message.ts";
-import type { Checkpoint, ResultPost } from "../../../../src/core/ports/platform.ts";
+import { message, line, type Button, type Message } from "../../../src/core/message.ts";
+import type { Checkpoint, ResultPost } from "../../../src/core/ports/platform.ts";
 import {
   connect,
   hurriedClock,
@@ -9,7 +9,7 @@ import {
   statusPost,
   testFile,
   type Connected,
-} from "./connected.ts";
+} from "../../support/discord/connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;
 const LOST = { ...POST, effect: "reset", when: "after-processing" } as const;

@@ -2,7 +2,12 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
-import { adapterFor, connect, resultPost, testFile } from "./connected.ts";
+import {
+  adapterFor,
+  connect,
+  resultPost,
+  testFile,
+} from "../../../../support/discord/connected.ts";
 
 const MiB = 1024 * 1024;
 const channel = { platform: "discord", workspace: "1", channel: "22222222222222222" } as const;

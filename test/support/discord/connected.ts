@@ -4,28 +4,28 @@ import {
   createDiscordAdapter,
   type DiscordAdapter,
   type DiscordAdapterOptions,
-} from "../../../../src/adapters/discord/adapter.ts";
-import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
-import { line, message, type Message } from "../../../../src/core/message.ts";
+} from "../../../src/adapters/discord/adapter.ts";
+import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
+import { line, message, type Message } from "../../../src/core/message.ts";
 import type {
   ActionInvocation,
   CommandInvocation,
   CompletionRequest,
   Handlers,
   Suggestion,
-} from "../../../../src/core/invocation.ts";
-import type { Clock } from "../../../../src/core/ports/clock.ts";
-import type { MediaFile } from "../../../../src/core/ports/media.ts";
-import type { ResultPost } from "../../../../src/core/ports/platform.ts";
+} from "../../../src/core/invocation.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
+import type { MediaFile } from "../../../src/core/ports/media.ts";
+import type { ResultPost } from "../../../src/core/ports/platform.ts";
 import type {
   CommandAction,
   DiscordSandbox,
   DiscordSandboxOptions,
   SandboxInteraction,
-} from "../../../../sandbox/discord/discord-sandbox.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
-import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
-import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
+} from "../../../sandbox/discord/discord-sandbox.ts";
+import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
+import { systemClock } from "../../../src/adapters/node/system-clock.ts";
+import { createFakeLogger, type FakeLogger } from "../fake-logger.ts";
 import { offeredCommands } from "./offered-commands.ts";
 
 /** The adapter with the real discord.js, connected to a stand-in. */

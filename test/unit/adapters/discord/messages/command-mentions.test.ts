@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
-import { command, line, message } from "../../../../src/core/message.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
-import { adapterFor, connect, resultPost, statusPost } from "./connected.ts";
+import { command, line, message } from "../../../../../src/core/message.ts";
+import { createDiscordSandbox } from "../../../../../sandbox/discord/create-discord-sandbox.ts";
+import {
+  adapterFor,
+  connect,
+  resultPost,
+  statusPost,
+} from "../../../../support/discord/connected.ts";
 
 const words = message([line("See ", command("pika-status"), ".")]);
 

@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
-import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { adapterFor, connect, hurriedClock, JOB_ID, type Connected } from "./connected.ts";
+import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
+import { createFakeLogger } from "../../support/fake-logger.ts";
+import {
+  adapterFor,
+  connect,
+  hurriedClock,
+  JOB_ID,
+  type Connected,
+} from "../../support/discord/connected.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
 /** In a hurry a deadline of 20 s passes in a fifth of a second. */

@@ -5,8 +5,8 @@ import {
   line,
   message,
   type Command,
-} from "../../../../src/core/command.ts";
-import { localized } from "../../../../src/messages/translator.ts";
+} from "../../../src/core/command.ts";
+import { localized } from "../../../src/messages/translator.ts";
 
 const nothing = async () => message([line("OK, nothing was changed.")]);
 const invalid = () => message([line("That is not it.")]);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { CATALOGUES } from "../../../../src/messages/translator.ts";
-import { connect } from "./connected.ts";
-import { offeredCommands } from "./offered-commands.ts";
+import { CATALOGUES } from "../../../../../src/messages/translator.ts";
+import { connect } from "../../../../support/discord/connected.ts";
+import { offeredCommands } from "../../../../support/discord/offered-commands.ts";
 
 it("registers each kind of option as Discord's own", async () => {
   await using server = await connect();

@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { connect, JOB_ID, resultPost, statusPost, testFile } from "./connected.ts";
+import {
+  connect,
+  JOB_ID,
+  resultPost,
+  statusPost,
+  testFile,
+} from "../../../../support/discord/connected.ts";
 
 const LOST = { method: "POST", effect: "reset", when: "after-processing" } as const;
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { code, line, message } from "../../../../src/core/message.ts";
-import type { Checkpoint } from "../../../../src/core/ports/platform.ts";
-import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import { code, line, message } from "../../../src/core/message.ts";
+import type { Checkpoint } from "../../../src/core/ports/platform.ts";
+import { systemClock } from "../../../src/adapters/node/system-clock.ts";
 import {
   connect,
   hurriedClock,
@@ -10,7 +10,7 @@ import {
   say,
   statusPost,
   testFile,
-} from "./connected.ts";
+} from "../../support/discord/connected.ts";
 
 const LOST = {
   method: "POST",

@@ -3,16 +3,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { WebSocketServer } from "ws";
-import {
-  inviteUrl,
-  INVITE_PERMISSIONS,
-} from "../../../../src/adapters/discord/access/permissions.ts";
-import { en } from "../../../../src/messages/i18n/en.ts";
-import { localized } from "../../../../src/messages/translator.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { adapterFor, connect, JOB_ID, statusPost } from "./connected.ts";
-import { offeredCommands } from "./offered-commands.ts";
+import { inviteUrl, INVITE_PERMISSIONS } from "../../../src/adapters/discord/access/permissions.ts";
+import { en } from "../../../src/messages/i18n/en.ts";
+import { localized } from "../../../src/messages/translator.ts";
+import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
+import { createFakeLogger } from "../../support/fake-logger.ts";
+import { adapterFor, connect, JOB_ID, statusPost } from "../../support/discord/connected.ts";
+import { offeredCommands } from "../../support/discord/offered-commands.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
 

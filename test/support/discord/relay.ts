@@ -1,17 +1,17 @@
-import { actions, commands } from "../../../../commands/index.ts";
-import { createApp } from "../../../../src/app/create-app.ts";
-import type { ChannelSettings } from "../../../../src/core/channel/channel-settings.ts";
-import type { Follow } from "../../../../src/core/follow/follow.ts";
-import type { Service } from "../../../../src/core/ports/service.ts";
-import type { DiscordSandbox } from "../../../../sandbox/discord/discord-sandbox.ts";
-import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { FakeJobSource } from "../../../support/fake-job-source.ts";
-import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
-import { FakeMediaFetcher, mp4Bytes } from "../../../support/fake-media.ts";
-import { createFakeStore, type FakeStore } from "../../../support/fake-store.ts";
-import { aJob } from "../../../support/follows.ts";
-import { EVERYWHERE, PLENTY, USUAL_POLL } from "../../../support/limits.ts";
+import { actions, commands } from "../../../commands/index.ts";
+import { createApp } from "../../../src/app/create-app.ts";
+import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import type { Follow } from "../../../src/core/follow/follow.ts";
+import type { Service } from "../../../src/core/ports/service.ts";
+import type { DiscordSandbox } from "../../../sandbox/discord/discord-sandbox.ts";
+import { systemClock } from "../../../src/adapters/node/system-clock.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { FakeJobSource } from "../fake-job-source.ts";
+import { createFakeLogger, type FakeLogger } from "../fake-logger.ts";
+import { FakeMediaFetcher, mp4Bytes } from "../fake-media.ts";
+import { createFakeStore, type FakeStore } from "../fake-store.ts";
+import { aJob } from "../follows.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
 import { adapterFor } from "./connected.ts";
 
 /** Where the video of every job is. */

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
-import { en } from "../../../../src/messages/i18n/en.ts";
+import { en } from "../../../src/messages/i18n/en.ts";
 import type {
   DiscordSandbox,
   SandboxInteraction,
-} from "../../../../sandbox/discord/discord-sandbox.ts";
-import { createDiscordSandbox } from "../../../../sandbox/discord/create-discord-sandbox.ts";
-import { aFollow, aJob } from "../../../support/follows.ts";
-import { JOB_ID } from "./connected.ts";
-import { startRelayOn } from "./relay.ts";
+} from "../../../sandbox/discord/discord-sandbox.ts";
+import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
+import { aFollow, aJob } from "../../support/follows.ts";
+import { JOB_ID } from "../../support/discord/connected.ts";
+import { startRelayOn } from "../../support/discord/relay.ts";
 
 const OLD_JOB = "job:20241218021941022-user:1308-channel:1-bot:pika";
 

@@ -1,12 +1,12 @@
 import { ChannelType, PermissionsBitField, type Client } from "discord.js";
 import { onTestFinished } from "vitest";
-import { INVITE_PERMISSIONS } from "../../../../src/adapters/discord/access/permissions.ts";
-import { createClient } from "../../../../src/adapters/discord/gateway/client.ts";
-import type { DiscordInteractions } from "../../../../src/adapters/discord/interactions/interactions.ts";
-import { IdentifyLimiter } from "../../../../src/adapters/discord/sdk/identify-limiter.ts";
-import { completePayload } from "../../../../src/adapters/discord/sdk/interaction-payload.ts";
-import type { Clock } from "../../../../src/core/ports/clock.ts";
-import type { Logger } from "../../../../src/core/ports/logger.ts";
+import { INVITE_PERMISSIONS } from "../../../src/adapters/discord/access/permissions.ts";
+import { createClient } from "../../../src/adapters/discord/gateway/client.ts";
+import type { DiscordInteractions } from "../../../src/adapters/discord/interactions/interactions.ts";
+import { IdentifyLimiter } from "../../../src/adapters/discord/sdk/identify-limiter.ts";
+import { completePayload } from "../../../src/adapters/discord/sdk/interaction-payload.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
+import type { Logger } from "../../../src/core/ports/logger.ts";
 
 /** A request as discord.js would have sent it. */
 export interface SentRequest {

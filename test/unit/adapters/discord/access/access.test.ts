@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { line, message } from "../../../../src/core/message.ts";
-import type { LocalizedText } from "../../../../src/core/localized-text.ts";
-import { permissionNames, translatorFor } from "../../../../src/messages/translator.ts";
-import type { PermissionName } from "../../../../sandbox/discord/permissions.ts";
-import { toPlainText } from "../../../support/plain-text.ts";
-import { connect } from "./connected.ts";
+import { line, message } from "../../../../../src/core/message.ts";
+import type { LocalizedText } from "../../../../../src/core/localized-text.ts";
+import { permissionNames, translatorFor } from "../../../../../src/messages/translator.ts";
+import type { PermissionName } from "../../../../../sandbox/discord/permissions.ts";
+import { toPlainText } from "../../../../support/plain-text.ts";
+import { connect } from "../../../../support/discord/connected.ts";
 
 const said = (localized: LocalizedText): string =>
   toPlainText(message([line(...translatorFor("en").spansOf(localized))]));

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { code, line, mention, message, type Message } from "../../../../src/core/message.ts";
-import type { Checkpoint, ResultPost } from "../../../../src/core/ports/platform.ts";
-import { connect, resultPost, say, statusPost, testFile, type Connected } from "./connected.ts";
+import { code, line, mention, message, type Message } from "../../../src/core/message.ts";
+import type { Checkpoint, ResultPost } from "../../../src/core/ports/platform.ts";
+import {
+  connect,
+  resultPost,
+  say,
+  statusPost,
+  testFile,
+  type Connected,
+} from "../../support/discord/connected.ts";
 
 const POST = { method: "POST", path: /messages$/ } as const;
 const LOST = { ...POST, effect: "reset", when: "after-processing" } as const;

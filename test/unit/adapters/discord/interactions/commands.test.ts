@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
-import { line, mention, message } from "../../../../src/core/message.ts";
-import { connect, handlersWith, hurriedClock, JOB_ID, say, statusPost } from "./connected.ts";
+import { line, mention, message } from "../../../../../src/core/message.ts";
+import {
+  connect,
+  handlersWith,
+  hurriedClock,
+  JOB_ID,
+  say,
+  statusPost,
+} from "../../../../support/discord/connected.ts";
 
 const order = { name: "pika-status", options: { jobid: JOB_ID } };
 

@@ -1,7 +1,7 @@
 import { SnowflakeUtil } from "discord.js";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Checkpoint } from "../../../../src/core/ports/platform.ts";
-import { connect, resultPost, say, statusPost, testFile } from "./connected.ts";
+import type { Checkpoint } from "../../../src/core/ports/platform.ts";
+import { connect, resultPost, say, statusPost, testFile } from "../../support/discord/connected.ts";
 
 const HOUR = 3_600_000;
 const FORGETFUL = { sandbox: { nonceWindowMs: 0 } };
