@@ -30,7 +30,7 @@ export {
   type Span,
 } from "./message.ts";
 
-/** One option of a command. Every value is text: both platforms have it. */
+/** One option of a command. Every value is text, the only type that both platforms have. */
 export interface CommandOption {
   /** At most 100 characters in every language, Discord's limit. */
   readonly description: LocalizedText;
@@ -38,19 +38,20 @@ export interface CommandOption {
   readonly schema: z.ZodType<string>;
   /** `channel`: the value is a channel's id. Default: free text. */
   readonly kind?: "text" | "channel";
-  /** The only values there are, offered where the platform can. */
+  /** The only valid values. Both platforms show them; Discord as a menu. */
   readonly choices?: readonly string[];
-  /** What the platform's menu calls each choice. */
+  /** The name of each choice in the platform's menu. Default: the choice itself. */
   readonly choiceNames?: Readonly<Record<string, LocalizedText>>;
-  /** What is offered while the person types, where the platform can: jobs that the channel waits for, or that ended. */
+  /** Which jobs of the channel are suggested while the person types, if the platform can do that. */
   readonly suggests?: "followed-jobs" | "finished-jobs" | "all-jobs";
 }
 
-/** What a command or a button may do, bound to the person and the channel it came from. */
+/** A command or an action as a person gave it. */
 export interface CommandRequest<Options> {
   readonly options: Options;
+  /** What this person can ask for in this channel; a command gets nothing else. */
   readonly context: CommandContext;
-  /** Every command there is, for the help. */
+  /** All commands, for the help. */
   readonly commands: readonly Command[];
 }
 
@@ -59,11 +60,11 @@ export interface Command<Name extends string = string> {
   readonly name: CommandName;
   /** At most 100 characters in every language, Discord's limit. */
   readonly description: LocalizedText;
-  /** For people who manage the channel: only they see it in the help. The context refuses others. */
+  /** Only people who manage the channel see it in the help. The use case refuses others. */
   readonly needsManage?: boolean;
-  /** In the order they are typed where the platform has no names for them. */
+  /** In the order in which people type them on Slack, which has no named options. */
   readonly options: Readonly<Record<Name, CommandOption>>;
-  /** The private answer to a value that fails its schema, or is missing. */
+  /** The private answer if a value fails its schema, or is required and missing. */
   invalid(option: Name, value: string, context: CommandContext): Message;
   /** The private answer. */
   run(request: CommandRequest<Readonly<Partial<Record<Name, string>>>>): Promise<Message>;
@@ -73,21 +74,23 @@ export interface Command<Name extends string = string> {
 export interface ActionDefinition {
   /** Buttons and choices that do this carry the same name. */
   readonly name: string;
-  /** `argument` is the action's own, `value` what was chosen. Resolves with the private answer. */
+  /** Resolves with the private answer. */
   run(request: ActionRequest): Promise<Message>;
 }
 
 /** See {@link CommandRequest}. */
 export interface ActionRequest extends Omit<CommandRequest<never>, "options"> {
+  /** The argument of the button or choice, often the id of a follow. */
   readonly argument: string;
+  /** What the person chose; `undefined` for a button. */
   readonly value: string | undefined;
 }
 
-/** Checks a command's types where it is defined. */
+/** A command, its types checked at its definition. */
 export const defineCommand = <const Name extends string>(command: Command<Name>): Command<Name> =>
   command;
 
-/** Checks what an action does where it is defined. */
+/** An action, its types checked at its definition. */
 export const defineAction = (action: ActionDefinition): ActionDefinition => action;
 
 /** One of the given words, however it is capitalised. */

@@ -3,8 +3,8 @@ import type { Message } from "./message.ts";
 import type { LocalizedText } from "./localized-text.ts";
 
 /**
- * Whether the bot can do its work in a channel; `problem`, `cure` and `weakness` are sentences for the person who asked.
- * `weakness`: it can, but a promise is weaker here, and how that is mended.
+ * Whether the relay can post results in a channel, in sentences for the person who asked. `weakness`: it can, but what may
+ * go wrong there, and the cure.
  */
 export type ChannelAccess =
   | { readonly ok: true; readonly weakness?: LocalizedText }
@@ -22,29 +22,29 @@ export type SharingAccess =
 export interface Invocation {
   readonly channel: ChannelRef;
   readonly userId: string;
-  /** The platform says that no person did it. */
+  /** The platform says that a bot did it. */
   readonly isBot?: boolean;
-  /** The person's language, and that of their server or workspace, as BCP 47 tags, where the platform tells at once. */
+  /** The languages of the person and of their server or workspace, as BCP 47 tags, if the event has them. */
   readonly locale?: string | undefined;
   readonly workspaceLocale?: string | undefined;
-  /** Largest file this channel takes, where the platform says so. */
+  /** Largest file this channel takes, if the platform says so. */
   readonly uploadLimitBytes?: number;
   /**
    * The workspace that the person belongs to, which in a shared channel may not be the channel's. Absent: the
    * channel's. Rejects with a PlatformError if the platform cannot tell.
    */
   readHome?(): Promise<string>;
-  /** The languages, asked for where the platform did not tell at once. Never rejects. */
+  /** Asks the platform for the languages that the event does not have. Never rejects. */
   readLocales?(): Promise<{ person?: string | undefined; workspace?: string | undefined }>;
-  /** Whether the person may manage this channel. Rejects with a PlatformError where the platform cannot tell. */
+  /** Whether the person may manage this channel. Rejects with a PlatformError if the platform cannot tell. */
   canManageChannel(): Promise<boolean>;
-  /** Asks the platform (and joins a public Slack channel). Rejects with a PlatformError where it cannot tell. */
+  /** Asks the platform (and joins a public Slack channel). Rejects with a PlatformError if it cannot tell. */
   checkAccess(): Promise<ChannelAccess>;
-  /** Whether this person and the bot may both post in another channel. Rejects with a PlatformError where it cannot tell. */
+  /** Whether this person and the bot may both post in another channel. Rejects with a PlatformError if it cannot tell. */
   checkSharing(channelId: string): Promise<SharingAccess>;
   /**
-   * Answers only the person who asked. At most four times; where the platform can, a later answer takes the place of
-   * the earlier. The answer to an action of a private answer takes that one's place. Rejects with a PlatformError.
+   * Answers privately; call it at most four times. A later answer replaces the earlier one if the platform can do that. The
+   * answer to an action of a private answer replaces that answer. Rejects with a PlatformError.
    */
   reply(message: Message): Promise<void>;
 }
@@ -60,7 +60,7 @@ export interface CommandInvocation extends Invocation {
 export interface ActionInvocation extends Invocation {
   readonly name: string;
   readonly argument: string;
-  /** The channel's id, where a channel was chosen. */
+  /** The id of the channel that was chosen; absent for a button. */
   readonly value?: string | undefined;
 }
 
@@ -75,17 +75,17 @@ export interface CompletionRequest {
   readonly locale?: string | undefined;
 }
 
-/** Something to choose while typing. */
+/** A value that is offered while a person types. */
 export interface Suggestion {
   readonly value: string;
   /** One line; cut by the adapter as needed. */
   readonly label: string;
 }
 
-/** What an adapter calls for what people do. None of them rejects. */
+/** What an adapter calls when people do something. None of them rejects. */
 export interface Handlers {
   command(invocation: CommandInvocation): Promise<void>;
   action(invocation: ActionInvocation): Promise<void>;
-  /** Synchronous at heart: platforms wait for it while the person types. At most 25, best first. */
+  /** At most 25, best first. Answered from memory, because platforms wait for it while the person types. */
   complete(request: CompletionRequest): Promise<readonly Suggestion[]>;
 }

@@ -1,9 +1,8 @@
 import type { CommandName } from "./command-names.ts";
 
 /**
- * A message as the relay means it, before any platform's markup. Everything that is not a mention or a link is plain
- * text and is shown literally on every platform (where its markup has no escape, with a lookalike or an invisible
- * character in place), so a prompt or an error can neither ping nor format anything.
+ * A part of a line, before any platform's markup. Text is shown literally on every platform (if its markup has no escape,
+ * with a lookalike or an invisible character), so a prompt or an error can neither ping nor format anything.
  */
 export type Span =
   | string
@@ -20,11 +19,11 @@ export interface CommandSpan {
   readonly kind: "command";
   readonly name: CommandName;
   readonly input: string;
-  /** The platform's own id of the command, filled in by an adapter that can make the command clickable. */
+  /** The platform's id of the command. An adapter fills it in if it can make commands clickable. */
   readonly id?: string | undefined;
 }
 
-/** How an instant is shown, always in the reader's own time zone: "5 minutes ago", by itself up to date; or date and time. */
+/** How an instant is shown, in the reader's time zone: "5 minutes ago", which the client keeps up to date, or date and time. */
 export type TimeStyle = "relative" | "date-time";
 
 /** One block of a message. Quotes and code blocks carry outside text and are shortened first when space is short. */
@@ -35,7 +34,7 @@ export type Block =
   | { readonly kind: "quote"; readonly text: string }
   | { readonly kind: "code-block"; readonly text: string };
 
-/** A button under a message: pressing it calls the handler of `name` with `argument`. Both together at most 90 characters. */
+/** A button under a message: pressing it runs the action `name` with `argument`; both together at most 90 characters. */
 export interface Button {
   readonly kind: "button";
   readonly name: string;
@@ -44,7 +43,7 @@ export interface Button {
   readonly style?: "primary" | "danger";
 }
 
-/** A choice of one of the channels that the person sees; choosing calls the handler like a button's, with the channel's id. */
+/** A menu of the channels that the person sees. Choosing one runs the action, with the channel's id as its value. */
 export interface ChannelChoice {
   readonly kind: "channel-choice";
   readonly name: string;
@@ -52,20 +51,19 @@ export interface ChannelChoice {
   readonly label: string;
 }
 
-/** Something a person can do with a message, in the order they see it; at most five buttons. */
+/** What a person can do with a message; at most five buttons. */
 export type Action = Button | ChannelChoice;
 
-/**
- * A whole message. `pings`: the only users whom sending it may notify. `actions` of an earlier text go with an edit that
- * names none. `locale`: the language of what the relay itself adds, such as a note of what was cut; English unless told.
- * `summary`: what notifications and screen readers say, as plain text, where the platform has them say something else than
- * the message; without it they say all of it.
- */
+/** A whole message. */
 export interface Message {
   readonly blocks: readonly Block[];
+  /** The only users whom sending it may notify, by id. */
   readonly pings: readonly string[];
+  /** In the order people see them. An edit without any removes those of the earlier text. */
   readonly actions?: readonly Action[];
+  /** The language of notes that the adapter adds, such as how much was cut. Default: English. */
   readonly locale?: string;
+  /** What notifications and screen readers say, as plain text, if the platform can. Default: the whole message. */
   readonly summary?: string;
 }
 
@@ -79,15 +77,15 @@ export const strong = (text: string): Span => ({ kind: "strong", text });
 export const code = (text: string): Span => ({ kind: "code", text });
 /** A command that people can type, with its input. */
 export const command = (name: CommandName, input = ""): Span => ({ kind: "command", name, input });
-/** The name of a user; it notifies them only where the message's `pings` names them. */
+/** The name of a user, who is notified only if the message's `pings` has them. */
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
 /** A labelled link. */
 export const link = (url: string, label: string): Span => ({ kind: "link", url, label });
-/** The name of a channel, which leads there. */
+/** The name of a channel, as a link to it. */
 export const channelSpan = (channelId: string): Span => ({ kind: "channel", channelId });
-/** An instant, Unix milliseconds, in the reader's own time. */
+/** An instant in the reader's time zone. `atMs`: Unix milliseconds. */
 export const time = (atMs: number, style: TimeStyle): Span => ({ kind: "time", atMs, style });
-/** The parts that say something, with dots between them. */
+/** The parts that are not empty, with dots between them. */
 export const dotted = (parts: readonly (readonly Span[])[]): Span[] =>
   parts
     .filter((part) => part.length > 0)
@@ -96,7 +94,7 @@ export const dotted = (parts: readonly (readonly Span[])[]): Span[] =>
 export const quote = (text: string): Block => ({ kind: "quote", text });
 /** Outside text, verbatim, in a block that it cannot break out of. */
 export const codeBlock = (text: string): Block => ({ kind: "code-block", text });
-/** A message that notifies nobody unless told whom. */
+/** A message. Default: it notifies no one. */
 export const message = (
   blocks: readonly Block[],
   options: Partial<Omit<Message, "blocks">> = {},

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { PlatformError } from "../../../../src/core/errors.ts";
+import type { Invocation } from "../../../../src/core/invocation.ts";
+import { toAsker } from "../../../../src/services/requests/asker.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { DISCORD_CHANNEL } from "../../../support/follows.ts";
+
+const invocationOf = (canManageChannel: Invocation["canManageChannel"]): Invocation => ({
+  channel: DISCORD_CHANNEL,
+  userId: "ann",
+  canManageChannel,
+  checkAccess: async () => ({ ok: true }),
+  checkSharing: async () => ({ kind: "no-channel" }),
+  reply: async () => {},
+});
+
+const unsure = async () => Promise.reject(new PlatformError("unavailable", "503"));
+
+it("counts as a person who may not manage the channel if the platform cannot tell", async () => {
+  const log = createFakeLogger();
+  const asker = toAsker(invocationOf(unsure), { locale: "de", log });
+  expect(await asker.canManageChannel()).toBe(false);
+  expect(log.of("rights.unknown")).toMatchObject([{ userId: "ann", platform: "discord" }]);
+});
+
+it("may manage the channel if the platform says so, in the language of the channel", async () => {
+  const asker = toAsker(
+    invocationOf(async () => true),
+    { locale: "de", log: createFakeLogger() },
+  );
+  expect(await asker.canManageChannel()).toBe(true);
+  expect(asker).toMatchObject({ channel: DISCORD_CHANNEL, userId: "ann", locale: "de" });
+});
