@@ -71,8 +71,8 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app/create-app.ts");
-  const { createPikaJobSource } = await import("./adapters/pika/client.ts");
-  const { createMediaFetcher } = await import("./adapters/media/fetcher.ts");
+  const { createPikaJobSource } = await import("./adapters/pika/pika-job-source.ts");
+  const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");
   const app = createApp({
     poll: config.poll,
     maxVideoBytes: config.media.maxBytes,

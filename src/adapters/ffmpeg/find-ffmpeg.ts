@@ -3,7 +3,7 @@ import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { ConfigError } from "../../core/errors.ts";
 
-/** Where the two programs are, as absolute paths. */
+/** Absolute paths of the two programs. */
 export interface FfmpegPrograms {
   readonly ffmpeg: string;
   readonly ffprobe: string;
@@ -14,7 +14,7 @@ export async function findFfmpeg(
   path: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<FfmpegPrograms> {
-  // The programs get files that have no names, which only Linux lets another process open and seek in.
+  // The programs inherit files without names, and only Linux lets another process open and seek in those.
   if (platform !== "linux")
     throw new ConfigError([
       "RELAY_TRANSCODE is true, which works on Linux only: set it to false, or run the relay on Linux",
@@ -34,7 +34,7 @@ export async function findFfmpeg(
 
 async function findProgram(name: string, path: string): Promise<string | undefined> {
   for (const directory of path.split(delimiter)) {
-    // A relative entry would mean another program wherever the relay is started.
+    // A relative entry would name another program in each working directory.
     if (!isAbsolute(directory)) continue;
     const file = join(directory, name);
     const isProgram = await access(file, constants.X_OK)

@@ -3,38 +3,42 @@ import { constants, setPriority } from "node:os";
 import type { Readable } from "node:stream";
 import { RelayError } from "../../core/errors.ts";
 
-/** More than any answer of ffprobe to what it is asked; the rest is dropped. */
+/** More than ffprobe ever answers here; the rest is dropped. */
 const MAX_OUTPUT_CHARACTERS = 16_384;
-/** What of its complaints is kept, for one line of the log. */
-const MAX_COMPLAINT_CHARACTERS = 1_000;
+/** How much of standard error is kept for the log. */
+const MAX_ERROR_CHARACTERS = 1_000;
 
-/** A program, what it is told, and the open files it gets as descriptors 3, 4, … */
+/** One run of a program. */
 export interface ProgramCall {
+  /** Absolute path. */
   readonly program: string;
   readonly args: readonly string[];
+  /** Open files that it inherits as descriptors 3, 4, … */
   readonly files: readonly number[];
+  /** Kills the program, and what it has started, when it aborts. */
   readonly signal: AbortSignal;
 }
 
-/** How a program finds the file it got as the nth of {@link ProgramCall.files}, and may seek in it. */
+/** The address by which a program opens the nth of {@link ProgramCall.files}, and can seek in it. */
 export const inheritedFile = (index: number): string => `file:/proc/self/fd/${3 + index}`;
 
 /**
- * Runs a program to its end and resolves with what it printed. Rejects with a RelayError where it cannot be started, ends
- * in any other way than with exit code 0, or is killed because `signal` aborted; it is gone by then.
+ * Runs a program and resolves with its output. Rejects with a RelayError if it cannot be started, ends in any other way than
+ * with exit code 0, or is killed because `signal` aborts; the program has ended by then. By hand and not with execa: see
+ * docs/architecture.md.
  */
 export async function runProgram({ program, args, files, signal }: ProgramCall): Promise<string> {
   signal.throwIfAborted();
   const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe", ...files],
-    // Nothing of ours: neither tokens nor variables that would have it write reports.
+    // None of the relay's variables: neither tokens nor what makes ffmpeg write reports.
     env: {},
     cwd: "/",
     // A group of its own, so that a wrapper script is killed together with what it started.
     detached: true,
   });
   const output = keepStart(child.stdout, MAX_OUTPUT_CHARACTERS);
-  const complaint = keepStart(child.stderr, MAX_COMPLAINT_CHARACTERS);
+  const errorOutput = keepStart(child.stderr, MAX_ERROR_CHARACTERS);
   const onAbort = (): void => killGroup(child);
   signal.addEventListener("abort", onAbort, { once: true });
   try {
@@ -42,7 +46,7 @@ export async function runProgram({ program, args, files, signal }: ProgramCall):
     const { exitCode, killedBy } = await end(child, signal);
     if (exitCode === 0) return output();
     const how = killedBy === null ? `ended with exit code ${exitCode}` : `was ended by ${killedBy}`;
-    throw new RelayError("program_failed", `${program} ${how}: ${complaint().trim()}`);
+    throw new RelayError("program_failed", `${program} ${how}: ${errorOutput().trim()}`);
   } finally {
     signal.removeEventListener("abort", onAbort);
     child.stdout?.destroy();
@@ -55,11 +59,11 @@ interface End {
   readonly killedBy: NodeJS.Signals | null;
 }
 
-/** Resolves once all that was printed is here too; after an abort as soon as the program itself is gone. */
+/** Resolves once the program has ended and its output is complete; after an abort as soon as the program has ended. */
 function end(child: ChildProcess, signal: AbortSignal): Promise<End> {
   const ended = Promise.withResolvers<End>();
   child.once("close", (exitCode, killedBy) => ended.resolve({ exitCode, killedBy }));
-  // Something it left behind may hold its output open for ever.
+  // A process that it left behind may hold its output open forever.
   const onExit = (): void => ended.resolve({ exitCode: null, killedBy: child.signalCode });
   child.once("exit", () => {
     if (signal.aborted) onExit();
@@ -72,7 +76,7 @@ function end(child: ChildProcess, signal: AbortSignal): Promise<End> {
   return ended.promise;
 }
 
-/** At once and for certain: what it was writing has no name and goes with its last reader. */
+/** With SIGKILL: nothing has to be cleaned up, because the files have no names and go with their last descriptor. */
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
@@ -82,7 +86,7 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-/** The relay's own work comes first. Right after the start, because threads inherit it and only later ones do. */
+/** The relay's own work comes first. Called right after the start, because only threads started later inherit it. */
 function lowerPriority({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
@@ -92,7 +96,7 @@ function lowerPriority({ pid }: ChildProcess): void {
   }
 }
 
-/** Reads everything, so that the program never waits, and keeps the beginning. */
+/** Reads all output, so that the program never blocks, and keeps its beginning. */
 function keepStart(stream: Readable | null, maxCharacters: number): () => string {
   let kept = "";
   stream?.setEncoding("utf8").on("data", (text: string) => {

@@ -3,11 +3,11 @@ import { RelayError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { MediaFile, Transcoder } from "../../core/ports/media.ts";
 import { cutText } from "../../core/text.ts";
-import { encodeArguments } from "./encode.ts";
+import { encodeArguments } from "./encode-arguments.ts";
 import type { FfmpegPrograms } from "./find-ffmpeg.ts";
-import { inputArguments } from "./formats.ts";
-import { planCopy } from "./plan.ts";
-import { probeVideo } from "./probe.ts";
+import { inputArguments } from "./input-arguments.ts";
+import { planCopy } from "./plan-copy.ts";
+import { probeVideo } from "./probe-video.ts";
 import { runProgram } from "./run-program.ts";
 
 /** A file on the disk that has no name; other processes get its descriptor. */
@@ -20,19 +20,19 @@ export interface TemporaryFile {
   dispose(): Promise<void>;
 }
 
-/** How a {@link FfmpegTranscoder} works. */
+/** Options of {@link FfmpegTranscoder}. */
 export interface FfmpegTranscoderOptions {
   readonly programs: FfmpegPrograms;
   /** Makes an empty file. */
   readonly createTemporaryFile: () => Promise<TemporaryFile>;
   readonly log: Logger;
-  /** For one file, all attempts together, from when it is its turn. */
+  /** Longest time for one file, all attempts together, from when its turn comes; default: 5 minutes. */
   readonly deadlineMs?: number;
 }
 
 type Request = Parameters<Transcoder["shrink"]>[0];
 
-/** A job under way: what is made smaller, by when it has to be done. */
+/** One file to make smaller. */
 interface Job extends Request {
   readonly inputArgs: readonly string[];
   readonly signal: AbortSignal;
@@ -42,9 +42,9 @@ interface Job extends Request {
 const DEADLINE_MS = 5 * 60_000;
 /** With more than this waiting, the last one's link would expire before its turn. */
 const MAX_WAITING = 20;
-/** What is aimed for, by attempt: the encoder keeps to its bit rate closely, not exactly. */
+/** Share of the limit to aim for, by attempt: the encoder keeps to its bit rate closely, not exactly. */
 const ATTEMPTS: readonly number[] = [1, 0.7];
-/** A copy that ends this much earlier or later than the original is not the whole of it; frames and sound do round. */
+/** A larger difference in length means that the copy is incomplete; frames and sound are rounded. */
 const MAX_DURATION_DRIFT_SECONDS = 1;
 const MAX_FILENAME_STEM_LENGTH = 96;
 const MP4 = "video/mp4";
@@ -74,7 +74,7 @@ export class FfmpegTranscoder implements Transcoder {
       log.debug({ ...fields, copyBytes: copy?.sizeBytes }, "media.shrink");
       return copy;
     } catch (err) {
-      // Whatever broke because the caller gave up was ended for the caller's reason.
+      // Once the caller has aborted, any failure is a consequence of that.
       signal?.throwIfAborted();
       log.warn({ ...fields, err }, "media.shrink_failed");
       return undefined;
@@ -146,7 +146,7 @@ export class FfmpegTranscoder implements Transcoder {
     }
   }
 
-  /** ffmpeg can stop in the middle of a broken file and call that a success: a piece is never passed off as the video. */
+  /** ffmpeg can stop in the middle of a broken file and call that a success: a part must never pass as the whole video. */
   async #assertWhole(
     copy: TemporaryFile,
     { durationSeconds, signal }: { durationSeconds: number; signal: AbortSignal },
@@ -165,13 +165,13 @@ export class FfmpegTranscoder implements Transcoder {
     return probeVideo({ program, files: [file.descriptor], signal }, inputArgs);
   }
 
-  /** What ffmpeg's threads can use up until the deadline, and nobody needs more after it. */
+  /** As much as ffmpeg's threads can use until the deadline. */
   #maxCpuSeconds(): number {
     return Math.ceil(((this.#options.deadlineMs ?? DEADLINE_MS) / 1000) * 4);
   }
 }
 
-/** The name is safe already; only its extension is no longer true. */
+/** The name is safe already; only its extension has to change. */
 const toMp4Name = (filename: string): string =>
   `${cutText(filename.replace(/\.[^.]*$/, ""), MAX_FILENAME_STEM_LENGTH)}.mp4`;
 

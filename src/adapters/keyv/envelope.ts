@@ -20,7 +20,7 @@ function decode(text: string): unknown {
 const isEnvelope = (stored: unknown): stored is { value: unknown } =>
   typeof stored === "object" && stored !== null && "value" in stored;
 
-/** What was handed to Keyv; of something Keyv never wrote, such as a blob, a text that can be written back. */
+/** The value that was given to Keyv. For something Keyv never wrote, such as a blob, a text that can be written back. */
 export function toValue(stored: unknown): unknown {
   if (isEnvelope(stored)) return stored.value;
   return ArrayBuffer.isView(stored)

@@ -3,10 +3,10 @@ import { setImmediate } from "node:timers/promises";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { KeyvConnection } from "./connection.ts";
 import { toValue } from "./envelope.ts";
-import { parseRecord, toRecord, type RecordKind } from "./record.ts";
+import { parseRecord, toRecord, type RecordKind } from "./record-kind.ts";
 import { RecordNewerError, RecordUnreadableError } from "./record-errors.ts";
 
-/** Rows read before other work gets a turn: SQLite answers synchronously, so a long list would block everything for seconds. */
+/** Rows read before other work gets a turn: SQLite answers synchronously, and a long list would block for seconds. */
 const ROWS_AT_A_STRETCH = 100;
 
 /**

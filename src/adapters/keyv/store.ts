@@ -4,13 +4,13 @@ import type { FollowStore, RelayStore, SettingsStore } from "../../core/ports/st
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
-import { FOLLOW_RECORD, SETTINGS_RECORD } from "./record.ts";
+import { FOLLOW_RECORD, SETTINGS_RECORD } from "./record-kind.ts";
 import { KeyvRecords } from "./records.ts";
 import { createKeyvSettingsStore } from "./settings-store.ts";
-import { openSqlite } from "./sqlite.ts";
+import { openSqlite } from "./open-sqlite.ts";
 import type { StorageAdapter } from "./strict-adapter.ts";
 
-/** Where everything is kept. */
+/** Where the store is. */
 export type StoreLocation =
   | { readonly scheme: "sqlite"; readonly path: string }
   | { readonly scheme: "memory" };

@@ -1,6 +1,6 @@
 import type { KeyvStorageAdapter } from "keyv";
 
-/** What the store asks of a storage adapter; what is left out is never called. */
+/** The methods of a storage adapter that the store uses. */
 export type StorageAdapter = Pick<
   KeyvStorageAdapter,
   "get" | "set" | "delete" | "iterator" | "disconnect" | "capabilities"
@@ -10,7 +10,7 @@ export type StorageAdapter = Pick<
  * The adapter with every failure turned into a rejection, for Keyv to pass on.
  *
  * Adapters report some failures as an `error` event only: a `set` then answers `false`, and an iteration just ends, as
- * if there were nothing more. And once anybody listens for errors on Keyv, as Keyv itself does on its adapter, Keyv
+ * if there were nothing more. And once there is a listener for errors on Keyv, as Keyv itself does on its adapter, Keyv
  * answers `undefined` where it would reject. So the one listener is here, and what Keyv gets has no `on`.
  */
 export function createStrictAdapter(adapter: StorageAdapter): Omit<StorageAdapter, "on"> {

@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import { ConfigError, MediaError } from "../../core/errors.ts";
 
-/** Tells whether a host and port may be plain http, on any port, and private. */
+/** Whether a host and port may be plain http, on any port, and private. */
 export type Allows = (hostname: string, port: number) => boolean;
 
 /**
@@ -38,8 +38,8 @@ function toAllowedKey(entry: string): string | undefined {
 }
 
 /**
- * An address the relay may ask at all: https on port 443 without user name, or whatever an allowed host needs. Throws a
- * MediaError otherwise. Which machine it leads to is checked when connecting, not here.
+ * An address that the relay may request: https on port 443 without user name, or http or https on any port of an allowed
+ * host. Throws a MediaError otherwise. The machine behind it is checked when connecting, not here.
  */
 export function parseMediaUrl(address: string, base: URL | undefined, allows: Allows): URL {
   const url = URL.parse(address, base?.href);

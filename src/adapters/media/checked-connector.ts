@@ -74,7 +74,7 @@ const throwTooSlow = (): never => {
   throw new MediaError("unavailable", "the name could not be looked up in time");
 };
 
-/** What the certificate must be for: the name, although we connect to its address. */
+/** The certificate must be for the name, although the connection is to its address. */
 function serverName({ hostname, protocol }: buildConnector.Options): string | undefined {
   return protocol === "https:" && isIP(hostname) === 0 ? hostname : undefined;
 }

@@ -1,7 +1,7 @@
 import { MediaError } from "../../core/errors.ts";
 
 /**
- * Any failure of a download as a MediaError. What is none already is trouble of the network or of the disk, which may
+ * Any failure of a download as a MediaError. An error that is none already comes from the network or the disk and may
  * pass. The message never holds the address: its query may be a signature.
  */
 export function toMediaError(err: unknown): MediaError {
@@ -13,7 +13,7 @@ export function toMediaError(err: unknown): MediaError {
   return new MediaError("unavailable", `the download failed (${code})`, { cause: err });
 }
 
-/** What a status other than "here it comes" means; undefined for 200 and 203. */
+/** The error for a status; `undefined` for 200 and 203, the ones with a file. */
 export function toStatusError(status: number): MediaError | undefined {
   if (status === 200 || status === 203) return undefined;
   const said = `the server answered ${status}`;

@@ -8,9 +8,9 @@ const MAX_CONSIDERED = 4_000;
 
 // Control, format (bidi marks among them), private and line-separating characters; the joiners belong to words and emoji.
 const INVISIBLE = /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]--[\u200c\u200d]]/gv;
-// What Windows forbids, and the quotes that could end a quoted header value.
+// Characters that Windows forbids, and quotes, which could end a quoted header value.
 const FORBIDDEN = /[<>:"'`|?*]/g;
-/** Device names of Windows: a file called so, whatever its extension, cannot be saved there. */
+/** Device names of Windows: a file with such a name and any extension cannot be saved there. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])(?=$|[. ])/iu;
 /** An extension needs a letter, else "version 1.5" would lose its number. */
 const EXTENSION = /\.(?=[a-z\d]*[a-z])[a-z\d]{1,8}$/i;
@@ -51,7 +51,7 @@ export function toSafeFilename(name: string | undefined, kind: MediaKind): strin
   const { stem, extension } = splitExtension(segment.replace(FORBIDDEN, "_"), kind);
   const named = DEVICE.test(stem) ? `_${stem}` : stem;
   const cut = trimEdges(cutText(named, MAX_FILENAME_LENGTH - extension.length - 1));
-  // A name without a letter, digit or symbol ("___") tells nobody anything.
+  // A name without a letter, digit or symbol ("___") says nothing.
   const usable = /[\p{L}\p{N}\p{So}]/u.test(cut);
   return `${usable ? cut : kind.contentType.replace(/\/.*$/, "")}.${extension}`;
 }

@@ -10,7 +10,7 @@ export interface MediaKind {
   readonly extension: string;
 }
 
-/** What the first {@link HEAD_BYTES} of a file say it is; undefined for everything but video, picture and sound. */
+/** The kind of a file by its first {@link HEAD_BYTES}; `undefined` if it is no video, picture or sound. */
 export async function detectMediaKind(head: Uint8Array): Promise<MediaKind | undefined> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (!found || !/^(video|image|audio)\//.test(found.mime)) return undefined;

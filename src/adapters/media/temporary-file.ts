@@ -19,7 +19,7 @@ export class TemporaryFile {
     this.#handle = handle;
   }
 
-  /** How much there is to read: what was appended, or {@link measure}d last. */
+  /** Bytes to read: those appended, or those last {@link measure}d. */
   get sizeBytes(): number {
     return this.#sizeBytes;
   }
@@ -29,7 +29,7 @@ export class TemporaryFile {
     return this.#handle.fd;
   }
 
-  /** Looks how much there is by now, after another process has written to it. */
+  /** Resolves with the size in bytes, after another process has written to it. */
   async measure(): Promise<number> {
     const { size } = await this.#handle.stat();
     this.#sizeBytes = size;
@@ -67,7 +67,7 @@ export class TemporaryFile {
   async *#chunks(): AsyncGenerator<Uint8Array> {
     for (let position = 0; position < this.#sizeBytes;) {
       this.#assertOpen();
-      // A fresh buffer each time: whoever sends the chunk may still hold it when the next one is asked for.
+      // A new buffer each time: the consumer may still hold the last chunk when it asks for the next.
       const buffer = Buffer.allocUnsafeSlow(Math.min(READ_CHUNK_BYTES, this.#sizeBytes - position));
       const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw new RelayError("media_lost", "the file ends too early");
@@ -81,17 +81,17 @@ export class TemporaryFile {
   }
 }
 
-/** Makes an empty file in `directory` (made where missing) that nobody else can open and that leaves no trace. */
+/** Creates an empty file in `directory` (created if missing) that no other user can open and that leaves no trace. */
 export async function createTemporaryFile(directory: string): Promise<TemporaryFile> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  // Where the system or the file system cannot, the reason does not matter: a real problem shows again the other way.
+  // The reason does not matter: a real problem occurs again with the fallback.
   const handle = await openNameless(directory).catch(() => openUnlinked(directory));
   return new TemporaryFile(handle);
 }
 
 /**
  * Linux's O_TMPFILE, which Node does not name: a file that never has a name, so that no moment exists in which a kill
- * could leave one behind. Rejects where there is no such thing.
+ * could leave one behind. Rejects if the system has no such files.
  */
 export async function openNameless(directory: string): Promise<FileHandle> {
   if (process.platform !== "linux") throw new RelayError("no_nameless_files", "Linux only");
@@ -100,10 +100,10 @@ export async function openNameless(directory: string): Promise<FileHandle> {
   return open(directory, flags, 0o600);
 }
 
-/** The way for other systems. A kill between the two steps leaves an empty file, never one with bytes in it. */
+/** The fallback for other systems. A kill between the two steps leaves an empty file, never one with bytes in it. */
 export async function openUnlinked(directory: string): Promise<FileHandle> {
   const path = join(directory, `pika-relay-${randomUUID()}`);
-  // Exclusive: never through a link or onto a file that somebody prepared in a shared directory.
+  // Exclusive: never through a link, and never an existing file that another user prepared in a shared directory.
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
   const handle = await open(path, flags, 0o600);
   try {

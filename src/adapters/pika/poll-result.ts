@@ -1,22 +1,22 @@
 import type { PollResult } from "../../core/job/job.ts";
-import { isOk, type HttpAnswer } from "./answer.ts";
+import { isOk, type HttpAnswer } from "./http-answer.ts";
 import { toMessage, toRefusal } from "./refusal.ts";
 import { readJobBody } from "./schema.ts";
 import { toJob } from "./to-job.ts";
 
-/** What an answer has to be read against. */
+/** What reading an answer needs besides the answer. */
 export interface PollContext {
   /** The job asked for. */
   readonly jobId: string;
   readonly nowMs: number;
 }
 
-/** What an answer means. The HTTP status decides; the body's own `code` only where HTTP said that all is well. */
+/** The answer to a poll. The HTTP status decides, and the body's own `code` only if that is 2xx. */
 export function toPollResult(answer: HttpAnswer, { jobId, nowMs }: PollContext): PollResult {
   const body = answer.text === undefined ? undefined : readJobBody(answer.text);
   if (!isOk(answer)) return toRefusal(answer.status, { answer, body, nowMs });
   if (body === undefined) return { kind: "not-understood" };
-  // Somebody else's job must never end this one, whatever its status.
+  // The status of another job must never end this one.
   if (body.jobid !== undefined && body.jobid !== jobId) return { kind: "not-understood" };
   if (body.status !== undefined) return { kind: "job", job: toJob(jobId, body) };
   if (body.code !== undefined && body.code >= 400) {

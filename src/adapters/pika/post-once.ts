@@ -1,22 +1,22 @@
 import { Client, type FormData } from "undici";
-import { receiveAnswer, type HttpAnswer } from "./answer.ts";
+import { receiveAnswer, type HttpAnswer } from "./http-answer.ts";
 import { withDeadline, type Deadline } from "./deadline.ts";
 
-/** A form on its way to an address. */
+/** A form and where to send it. */
 export interface FormPost {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly form: FormData;
 }
 
-/** What came of a post: an answer, or the certainty that nothing was sent, or neither. */
+/** The result of a post: `answered`, `unsent` if certainly nothing was sent, `lost` if the API may have got it. */
 export type PostResult =
   | { readonly kind: "answered"; readonly answer: HttpAnswer }
   | { readonly kind: "unsent" | "lost"; readonly error: unknown };
 
 /**
  * Sends a form once, over a connection of its own: one that is kept alive may have been closed by the other side, and a
- * request that fails on it may have been read before. Here all that fails before the connection stands was never sent.
+ * request that fails on it may have been read before. Anything that fails before this one is established was never sent.
  */
 export async function postOnce(
   { url, headers, form }: FormPost,
@@ -43,7 +43,7 @@ export async function postOnce(
   } catch (error) {
     return { kind: isConnected ? "lost" : "unsent", error };
   } finally {
-    // Also keeps a request that still waits for its connection from being sent behind everybody's back.
+    // Also keeps a request that still waits for its connection from being sent after all.
     await client.destroy();
   }
 }

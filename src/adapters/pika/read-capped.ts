@@ -1,8 +1,8 @@
 import type { Dispatcher } from "undici";
 
 /**
- * The body as text, or undefined once it is over `maxBytes`. Announced or not, nothing beyond the cap is read: the
- * connection is given up instead. Rejects as the body does.
+ * Resolves with the body as text, or with `undefined` if it is encoded or has more than `maxBytes`. Nothing beyond the
+ * cap is read: the connection is closed instead. Rejects as the body does.
  */
 export async function readCapped(
   { body, headers }: Dispatcher.ResponseData,

@@ -1,20 +1,20 @@
 import type { PollResult, SourceProblem } from "../../core/job/job.ts";
 import { cleanText, cutText } from "../../core/text.ts";
-import type { HttpAnswer } from "./answer.ts";
+import type { HttpAnswer } from "./http-answer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import type { JobBody } from "./schema.ts";
 import { toWords } from "./to-job.ts";
 
 const MAX_MESSAGE_LENGTH = 300;
 
-/** A refusal on its way to its meaning. */
+/** What {@link toRefusal} reads. */
 export interface RefusalSource {
   readonly answer: HttpAnswer;
   readonly body: JobBody | undefined;
   readonly nowMs: number;
 }
 
-/** What a refusal means, by its HTTP status or by the body's own `code`. */
+/** A refusal by its status: that of HTTP, or the body's own `code`. */
 export function toRefusal(
   status: number,
   { answer, body, nowMs }: RefusalSource,
@@ -51,7 +51,7 @@ const OWN_WORDS: ReadonlySet<number> = new Set([401, 402, 403, 404]);
 const isInOwnWords = (status: number, body: JobBody | undefined): boolean =>
   typeof body?.error === "string" && (body.code ?? status) === status;
 
-/** The API's words about an error, short and harmless. */
+/** The API's error message, cut and on one line; `undefined` if there is none. */
 export function toMessage(body: JobBody | undefined): string | undefined {
   const words = toWords(body?.error);
   const message = words === undefined ? "" : cutText(cleanText(words).trim(), MAX_MESSAGE_LENGTH);

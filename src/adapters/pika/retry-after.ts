@@ -1,9 +1,9 @@
-/** A wait that is longer is taken as this: nobody is helped by a job that is forgotten for a year. */
+/** Longest wait believed, so that a nonsense value cannot silence a job for a year. */
 const MAX_WAIT_MS = 86_400_000;
 /** The three forms of RFC 9110 begin with a weekday. `Date.parse` alone takes "-5" for a month. */
 const HTTP_DATE = /^[A-Z][a-z]+,? /;
 
-/** The wait a `Retry-After` header asks for, given as seconds or as an HTTP date; `undefined` if it says neither. */
+/** The wait a `Retry-After` header asks for, given as seconds or as an HTTP date; `undefined` if it is neither. */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   const text = value?.trim() ?? "";
   const waitMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : toInstant(text) - nowMs;

@@ -1,12 +1,11 @@
 import { jobIdSchema, type RetryRequestResult } from "../../core/job/job.ts";
-import { isOk, type HttpAnswer } from "./answer.ts";
+import { isOk, type HttpAnswer } from "./http-answer.ts";
 import type { PollContext } from "./poll-result.ts";
 import { toMessage, toRefusal, type RefusalSource } from "./refusal.ts";
 import { readJobBody } from "./schema.ts";
 
 /**
- * What the answer to a retry means. Only a refusal in plain words says that nothing was made; an answer that says
- * neither is as good as lost.
+ * The answer to a retry. Only an explicit refusal says that no job was made; an answer that says neither counts as lost.
  */
 export function toRetryRequestResult(
   answer: HttpAnswer,
@@ -26,10 +25,10 @@ export function toRetryRequestResult(
 
 function toRetryRefusal(status: number, source: RefusalSource): RetryRequestResult {
   const message = toMessage(source.body);
-  // 503 says that nobody took the request; behind every other one the API may have acted before it failed.
+  // A 503 did not accept the request; with any other 5xx the API may have acted before it failed.
   if (status >= 500 && status !== 503) return { kind: "unknown", message };
   if (status === 422 && message !== undefined) return { kind: "moderated", message };
-  // 429 has two meanings: the account's queue is full, or everybody has to wait.
+  // 429 has two meanings: the account's queue is full, or all requests have to wait.
   if (status === 429 && source.body?.executingJobs !== undefined) return { kind: "queue-full" };
   return toRefusal(status, source);
 }

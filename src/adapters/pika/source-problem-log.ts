@@ -2,16 +2,16 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "../../core/ports/logger.ts";
 import { isKnownStatus } from "./to-job.ts";
 
-/** An API that makes up a new word at each answer shall not fill our memory. */
+/** Status words remembered as logged; a bound, because an API could invent a new one in each answer. */
 const MAX_WORDS_REMEMBERED = 1000;
 
-/** The calls of the API, each with troubles of its own. */
+/** The API's calls; each has problems of its own. */
 export type ApiCall = "job" | "jobs" | "button";
 
-/** Most jobs whose trouble is remembered. */
+/** Jobs whose latest problem is remembered. */
 const MAX_JOBS_REMEMBERED = 10_000;
 
-/** What came of a call, and `reason`: an HTTP status or an error's code. */
+/** The result of a call. `reason` is an HTTP status or an error's code. */
 export interface CallResult {
   readonly call: ApiCall;
   readonly fields: Readonly<Record<string, unknown>> & { readonly jobId?: string };
@@ -20,14 +20,14 @@ export interface CallResult {
 }
 
 /**
- * Logs what only this adapter knows: new words for a status, and why there is no answer, once for as long as it lasts.
- * A trouble that all jobs share is logged once; one of a single job is not logged again each time another job is
+ * Logs what only this adapter knows: unknown status words, and why a call has no answer, once for as long as that lasts.
+ * A problem that all jobs share is logged once, and one of a single job is not logged again each time another job is
  * answered.
  */
 export class SourceProblemLog {
   readonly #log: Logger;
   readonly #words = new Set<string>();
-  readonly #troubles = new Map<ApiCall, string>();
+  readonly #problems = new Map<ApiCall, string>();
   /** By call and job. */
   readonly #ofJobs = new LRUCache<string, string>({ max: MAX_JOBS_REMEMBERED });
 
@@ -39,14 +39,14 @@ export class SourceProblemLog {
     const isSourceProblem =
       kind === "unavailable" || kind === "not-understood" || kind === "unknown";
     const job = `${call} ${fields.jobId ?? ""}`;
-    const isKnown = this.#troubles.get(call) === reason || this.#ofJobs.get(job) === reason;
+    const isKnown = this.#problems.get(call) === reason || this.#ofJobs.get(job) === reason;
     this.#ofJobs.delete(job);
     if (!isSourceProblem) {
-      this.#troubles.delete(call);
+      this.#problems.delete(call);
       return;
     }
     if (!isKnown) this.#log.warn({ ...fields, kind, reason }, "api.troubled");
-    this.#troubles.set(call, reason);
+    this.#problems.set(call, reason);
     this.#ofJobs.set(job, reason);
   }
 

@@ -16,13 +16,13 @@ const PHASES: Readonly<Record<string, JobPhase>> = {
 /** The status of a job that came without one. */
 const NO_STATUS = "unknown";
 const MAX_WORD_LENGTH = 100;
-/** Far above what any platform shows, far below what would hurt a record in the store. */
+/** Far more than any platform shows, and little enough for a record in the store. */
 const MAX_TEXT_LENGTH = 100_000;
 
 /** Whether the API's documentation knows the word. */
 export const isKnownStatus = (status: string): boolean => Object.hasOwn(PHASES, status);
 
-/** The API's body as the relay's job. A status nobody knows means that the job still runs. */
+/** The API's body as the relay's job. With an unknown status the job counts as running. */
 export function toJob(jobId: string, body: JobBody): Job {
   const status = cutWord(body.status) ?? NO_STATUS;
   const phase = (isKnownStatus(status) ? PHASES[status] : undefined) ?? "running";
@@ -46,7 +46,7 @@ export function toJob(jobId: string, body: JobBody): Job {
   };
 }
 
-/** A text of the API's; other JSON as JSON; nothing where there is nothing to read. */
+/** A text of the API as it is, any other value as JSON; `undefined` if it is empty or missing. */
 export function toWords(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return cutLong(typeof value === "string" ? value : JSON.stringify(value));
@@ -61,7 +61,7 @@ function toAttachment(body: JobBody["attachments"][number]): Attachment | undefi
   return { url, filename, contentType, sizeBytes, width, height, expiresAt };
 }
 
-/** `<@id>`, `<@!id>` and `<@&id>`: ids of accounts on somebody else's Discord server. */
+/** `<@id>`, `<@!id>` and `<@&id>`: ids of accounts on another Discord server. */
 const withoutMentions = (content: string): string =>
   content
     .replace(/<@[^<>]{0,64}>/g, "")

@@ -5,7 +5,7 @@ const MIN_SECRET_LENGTH = 4;
 // Every pattern takes linear time: a search that begins at many places must not read the same text from each of them.
 // Values end at a quote or a backslash: the line is JSON, and a cut must not take its structure along.
 const CREDENTIALS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  // The interaction token of Discord is part of a path: whoever has it can answer in the bot's name for 15 minutes.
+  // The interaction token of Discord is part of a path: it allows answering in the bot's name for 15 minutes.
   [/(\/(?:interactions|webhooks)\/\d+\/)[^\s"\\/?<>]+/g, `$1${REDACTED}`],
   // Slack's response_url and upload_url are credentials as a whole.
   [/((?:hooks\.slack\.com|files\.slack\.com\/upload)\/)[^\s"\\<>]+/g, `$1${REDACTED}`],

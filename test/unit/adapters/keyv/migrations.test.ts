@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { migrate, type Migrations } from "../../../../src/adapters/keyv/migrations.ts";
-import { FOLLOW_RECORD, parseRecord } from "../../../../src/adapters/keyv/record.ts";
+import { FOLLOW_RECORD, parseRecord } from "../../../../src/adapters/keyv/record-kind.ts";
 import {
   RecordNewerError,
   RecordUnreadableError,

@@ -1,7 +1,7 @@
 // A process of its own for tests of what a download leaves on the disk: fetches the address in argv[2] into the
 // directory in argv[3], prints what became of it, and then waits to be killed.
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
-import { createMediaFetcher } from "../../../../src/adapters/media/fetcher.ts";
+import { createMediaFetcher } from "../../../../src/adapters/media/http-media-fetcher.ts";
 
 const [, , url = "", directory = ""] = process.argv;
 const ignore = (): void => {};

@@ -7,8 +7,8 @@ import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   createMediaFetcher,
   type MediaFetcherOptions,
-} from "../../../../src/adapters/media/fetcher.ts";
-import type { HttpMediaFetcher } from "../../../../src/adapters/media/fetcher.ts";
+} from "../../../../src/adapters/media/http-media-fetcher.ts";
+import type { HttpMediaFetcher } from "../../../../src/adapters/media/http-media-fetcher.ts";
 import type { Logger } from "../../../../src/core/ports/logger.ts";
 
 /** Answers one request. */

@@ -1,5 +1,5 @@
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
-import { createPikaJobSource } from "../../../../src/adapters/pika/client.ts";
+import { createPikaJobSource } from "../../../../src/adapters/pika/pika-job-source.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
 import { createPikaSandbox } from "../../../../sandbox/pika/pika-sandbox.ts";
 import {

@@ -4,7 +4,7 @@ import {
   createPikaJobSource,
   type PikaJobSource,
   type PikaJobSourceOptions,
-} from "../../../../src/adapters/pika/client.ts";
+} from "../../../../src/adapters/pika/pika-job-source.ts";
 import {
   createPikaSandbox,
   type PikaSandbox,

@@ -4,7 +4,7 @@ import { ConfigError } from "../../core/errors.ts";
 
 /** SQLITE_BUSY of sqlite3.h: another connection holds the lock. */
 const SQLITE_BUSY = 5;
-/** Long enough for a process that is just ending, short enough that a refusal comes at once. */
+/** Long enough for a process that is just ending, short enough to fail fast. */
 const LOCK_WAIT_MS = 250;
 
 /** Another process has the store open. The process ends with exit code 2. */
@@ -20,7 +20,7 @@ export class StoreLockedError extends ConfigError {
   }
 }
 
-/** Whether SQLite refused because somebody else holds the lock. */
+/** Whether SQLite refused because another connection holds the lock. */
 export const isBusy = (error: unknown): boolean =>
   error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
 
@@ -31,7 +31,7 @@ export interface StoreLock {
 }
 
 /**
- * Takes the lock of the database file at `path`, which must exist. Throws a StoreLockedError while somebody has it.
+ * Takes the lock of the database file at `path`, which must exist. Throws a StoreLockedError while another process holds it.
  *
  * The lock is an exclusive transaction on a database beside the file: the operating system frees it however the
  * process ends. The store's own file cannot serve, as its readers and writers come and go. The lock file stays behind

@@ -8,7 +8,7 @@ import type {
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import { receiveAnswer, requestHeaders, type HttpAnswer } from "./answer.ts";
+import { receiveAnswer, requestHeaders, type HttpAnswer } from "./http-answer.ts";
 import { withDeadline } from "./deadline.ts";
 import { toJobListResult } from "./job-list-result.ts";
 import { postOnce, type PostResult } from "./post-once.ts";
@@ -16,9 +16,9 @@ import { toPollResult } from "./poll-result.ts";
 import { toRetryRequestResult } from "./retry-request-result.ts";
 import { SourceProblemLog, type ApiCall, type CallResult } from "./source-problem-log.ts";
 
-/** One attempt ends within this, whatever the server does: part of the {@link JobSource} contract. */
+/** Longest time for one attempt, part of the {@link JobSource} contract. */
 const ATTEMPT_TIMEOUT_MS = 15_000;
-/** A retry is answered only once the job was submitted upstream, and giving up on it leaves people in doubt. */
+/** A retry is answered only once the job was submitted upstream, and giving up on it leaves the user in doubt. */
 const RETRY_TIMEOUT_MS = 30_000;
 /** Longer than any poll interval, else every poll pays for a TLS handshake. */
 const KEEP_ALIVE_MS = 90_000;
@@ -26,7 +26,7 @@ const CONNECTIONS = 64;
 
 /** Options of {@link PikaJobSource}. */
 export interface PikaJobSourceOptions {
-  /** For example `https://api.useapi.net/v1/pika`; a slash at the end is fine. */
+  /** For example `https://api.useapi.net/v1/pika`, with or without a slash at the end. */
   readonly baseUrl: string;
   readonly token: string;
   readonly clock: Clock;
@@ -35,27 +35,27 @@ export interface PikaJobSourceOptions {
   readonly attemptTimeoutMs?: number;
 }
 
-/** A question to the API, for the log and for its answer. */
-interface Question<Reading> {
+/** A GET request: how it is logged, and how its answer is read. */
+interface Query<Result> {
   readonly call: ApiCall;
   readonly fields: CallResult["fields"];
   readonly signal: AbortSignal | undefined;
-  readonly toPollResult: (answer: HttpAnswer) => Reading;
+  readonly toResult: (answer: HttpAnswer) => Result;
 }
 
-/** The job API at `{baseUrl}`: questions over one pool of kept-alive connections, retries over one of their own. */
+/** The job API at `baseUrl`: queries over one pool of kept-alive connections, each retry over a connection of its own. */
 export class PikaJobSource implements JobSource {
   readonly name = "pika";
   readonly #pool: Pool;
   readonly #base: URL;
   readonly #options: PikaJobSourceOptions;
-  readonly #troubles: SourceProblemLog;
+  readonly #problems: SourceProblemLog;
   readonly #closing = new AbortController();
 
   constructor(options: PikaJobSourceOptions) {
     this.#base = new URL(options.baseUrl);
     this.#options = options;
-    this.#troubles = new SourceProblemLog(options.log);
+    this.#problems = new SourceProblemLog(options.log);
     // Undici neither follows redirects nor repeats requests here, so the token cannot leave this origin.
     this.#pool = new Pool(this.#base.origin, {
       connections: CONNECTIONS,
@@ -73,9 +73,9 @@ export class PikaJobSource implements JobSource {
       call: "job",
       fields: { jobId },
       signal,
-      toPollResult: (answer) => toPollResult(answer, { jobId, nowMs: this.#now() }),
+      toResult: (answer) => toPollResult(answer, { jobId, nowMs: this.#now() }),
     });
-    if (pollResult.kind === "job") this.#troubles.noteStatus(jobId, pollResult.job.facts.status);
+    if (pollResult.kind === "job") this.#problems.noteStatus(jobId, pollResult.job.facts.status);
     return pollResult;
   }
 
@@ -84,7 +84,7 @@ export class PikaJobSource implements JobSource {
       call: "jobs",
       fields: { call: "jobs" },
       signal,
-      toPollResult: (answer) => toJobListResult(answer, this.#now()),
+      toResult: (answer) => toJobListResult(answer, this.#now()),
     });
   }
 
@@ -97,43 +97,43 @@ export class PikaJobSource implements JobSource {
     const ended = AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]);
     const timeoutMs = this.#timeoutMs(RETRY_TIMEOUT_MS);
     const { clock } = this.#options;
-    const result = await postOnce({ url, headers, form }, { clock, timeoutMs, signal: ended });
-    const pollResult = toPostResult(result, (answer) =>
+    const posted = await postOnce({ url, headers, form }, { clock, timeoutMs, signal: ended });
+    const result = toRetryResult(posted, (answer) =>
       toRetryRequestResult(answer, { jobId, nowMs: this.#now() }),
     );
     const reason =
-      result.kind === "answered" ? `HTTP ${result.answer.status}` : toReason(result.error);
-    const { kind } = pollResult;
+      posted.kind === "answered" ? `HTTP ${posted.answer.status}` : toReason(posted.error);
+    const { kind } = result;
     if (!ended.aborted) {
-      this.#troubles.note({ call: "button", fields: { call: "button", jobId }, kind, reason });
+      this.#problems.note({ call: "button", fields: { call: "button", jobId }, kind, reason });
     }
-    return pollResult;
+    return result;
   }
 
-  /** Questions under way end as unavailable, retries as unknown. */
+  /** Requests in flight resolve at once: queries as unavailable, retries as unknown. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#pool.destroy();
   }
 
-  async #get<Reading extends { kind: string }>(
+  async #get<Result extends { kind: string }>(
     path: string,
-    question: Question<Reading>,
-  ): Promise<Reading | SourceProblem> {
-    const { call, fields, signal } = question;
+    query: Query<Result>,
+  ): Promise<Result | SourceProblem> {
+    const { call, fields, signal } = query;
     const { clock } = this.#options;
     const deadline = { clock, timeoutMs: this.#timeoutMs(ATTEMPT_TIMEOUT_MS), signal };
     try {
       const answer = await withDeadline(deadline, (ended) => this.#ask(path, ended));
-      const pollResult = question.toPollResult(answer);
-      this.#troubles.note({ call, fields, kind: pollResult.kind, reason: `HTTP ${answer.status}` });
-      return pollResult;
+      const result = query.toResult(answer);
+      this.#problems.note({ call, fields, kind: result.kind, reason: `HTTP ${answer.status}` });
+      return result;
     } catch (error) {
-      const trouble = toOutage(error);
+      const problem = toOutage(error);
       const isOurs = signal?.aborted === true || this.#pool.destroyed;
-      const { kind } = trouble;
-      if (!isOurs) this.#troubles.note({ call, fields, kind, reason: toReason(error) });
-      return trouble;
+      const { kind } = problem;
+      if (!isOurs) this.#problems.note({ call, fields, kind, reason: toReason(error) });
+      return problem;
     }
   }
 
@@ -157,17 +157,17 @@ export class PikaJobSource implements JobSource {
   }
 }
 
-/** A client of the Pika API; connects at the first read. */
+/** Creates a client of the Pika API. It connects at the first request. */
 export const createPikaJobSource = (options: PikaJobSourceOptions): PikaJobSource =>
   new PikaJobSource(options);
 
-function toPostResult(
-  result: PostResult,
-  toRead: (answer: HttpAnswer) => RetryRequestResult,
+function toRetryResult(
+  posted: PostResult,
+  toResult: (answer: HttpAnswer) => RetryRequestResult,
 ): RetryRequestResult {
-  switch (result.kind) {
+  switch (posted.kind) {
     case "answered":
-      return toRead(result.answer);
+      return toResult(posted.answer);
     case "unsent":
       return { kind: "unavailable" };
     case "lost":
@@ -175,7 +175,7 @@ function toPostResult(
   }
 }
 
-/** What arrived was no HTTP, or headers without end: something answers, but not the API. All else is an outage. */
+/** An answer that is no HTTP, or has endless headers, is not the API's. Every other failure is an outage. */
 function toOutage(error: unknown): SourceProblem {
   const isNoHttp =
     error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError;

@@ -1,6 +1,6 @@
 /**
- * The demuxer for each kind of video that is taken, by content type. It is named, never guessed: a playlist that calls
- * itself a video would else have ffmpeg open the files and addresses in it.
+ * The demuxer for each accepted kind of video, by content type. It is named, never guessed: ffmpeg would otherwise open the
+ * files and addresses in a playlist that pretends to be a video.
  */
 const DEMUXERS: ReadonlyMap<string, string> = new Map([
   ["video/mp4", "mov"],
@@ -16,7 +16,7 @@ const DEMUXERS: ReadonlyMap<string, string> = new Map([
   ["video/mp2t", "mpegts"],
 ]);
 
-/** The decoders that are let near a stranger's bytes: what generators and cameras make, not the hundreds there are. */
+/** The only decoders for untrusted bytes: those for what generators and cameras make, not all the hundreds there are. */
 const DECODERS = [
   ["h264", "hevc", "libdav1d", "av1", "vp8", "vp9", "libvpx", "libvpx-vp9"],
   ["mpeg4", "mpeg2video", "mjpeg", "prores"],
@@ -25,10 +25,10 @@ const DECODERS = [
   .flat()
   .join(",");
 
-/** A picture of 4096 × 2304. What claims to be larger is not decoded: a frame of it alone could take the memory. */
+/** A picture of 4096 × 2304. A larger one is not decoded: a single frame could take all memory. */
 const MAX_PIXELS = 4096 * 2304;
 
-/** The arguments that come before an input, or undefined for what is no video that is taken. */
+/** The arguments before an input; `undefined` if it is not an accepted kind of video. */
 export function inputArguments(contentType: string): readonly string[] | undefined {
   const demuxer = DEMUXERS.get(contentType);
   if (demuxer === undefined) return undefined;

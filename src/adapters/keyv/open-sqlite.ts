@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { KeyvSqlite } from "@keyv/sqlite";
 import { ConfigError } from "../../core/errors.ts";
-import { acquireLock, createPrivateFile, isBusy, StoreLockedError } from "./lock.ts";
+import { acquireLock, createPrivateFile, isBusy, StoreLockedError } from "./store-lock.ts";
 
 /** The driver works synchronously: while it waits for a lock, the whole process stands still. */
 const BUSY_TIMEOUT_MS = 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planCopy } from "../../../../src/adapters/ffmpeg/plan.ts";
+import { planCopy } from "../../../../src/adapters/ffmpeg/plan-copy.ts";
 
 const MIB = 1024 * 1024;
 const plan = (durationSeconds: number, maxBytes: number, hasAudio = true) =>

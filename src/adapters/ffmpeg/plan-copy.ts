@@ -1,17 +1,17 @@
-/** What a copy is made with. Bit rates in bits per second. */
+/** How a copy is encoded. Bit rates in bits per second. */
 export interface Plan {
-  /** The most the picture may take; quiet pictures take less. */
+  /** Upper limit for the picture; quiet pictures need less. */
   readonly videoBitRate: number;
   readonly audioBitRate: number;
-  /** The picture is made smaller where its longer side has more pixels. */
+  /** The picture is scaled down if its longer side has more pixels. */
   readonly maxSidePixels: number;
 }
 
-/** Below this a picture of 640 pixels is no longer worth watching: the link to the original serves people better. */
+/** Below this a picture of 640 pixels is not worth watching, and the link to the original is better. */
 const MIN_VIDEO_BIT_RATE = 150_000;
-/** A limit far away is no reason for a file that nobody sees a difference in. */
+/** Above this the picture does not look any better, however much room there is. */
 const MAX_VIDEO_BIT_RATE = 12_000_000;
-/** What the MP4 container takes, with room to spare: some 1 % of a large file, and its tables. */
+/** Share and fixed size of the MP4 container, with a margin: about 1 % of a large file, and its tables. */
 const CONTAINER_SHARE = 0.03;
 const CONTAINER_BYTES = 8_000;
 /**
@@ -42,7 +42,7 @@ export function planCopy(source: {
   return size && { videoBitRate, audioBitRate, maxSidePixels: size.sidePixels };
 }
 
-/** Speech stays clear at 48 kbit/s; more only where the picture does not miss it. */
+/** Speech stays clear at 48 kbit/s; more only if the picture has enough. */
 function audioShare(bitRate: number): number {
   if (bitRate >= 1_500_000) return 128_000;
   return bitRate >= 500_000 ? 96_000 : 48_000;

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { inheritedFile, runProgram, type ProgramCall } from "./run-program.ts";
 
-/** What a video is, as far as a copy depends on it. */
+/** The facts about a video that a copy depends on. */
 export interface VideoFacts {
   readonly videoCodec: string;
   readonly hasAudio: boolean;
   readonly durationSeconds: number;
-  /** On average; 0 where the file does not tell. */
+  /** On average; 0 if the file does not say. */
   readonly framesPerSecond: number;
 }
 
@@ -21,8 +21,8 @@ const answer = z.object({
 });
 
 /**
- * What the file (the call's first) is; `undefined` if it has no picture that moves, or does not tell how long it is.
- * Rejects as {@link runProgram} does, which includes that it cannot be read.
+ * Resolves with the facts about the call's first file; `undefined` if it has no video stream or no duration. Rejects as
+ * {@link runProgram} does, also if ffprobe cannot read the file.
  */
 export async function probeVideo(
   call: Omit<ProgramCall, "args">,

@@ -12,15 +12,15 @@ import { RecordUnreadableError } from "./record-errors.ts";
  * adds the step from the version before, with a test on a record of the old shape.
  */
 export interface RecordKind<T extends object> {
-  /** What its keys begin with. No prefix is the beginning of another. */
+  /** Prefix of its keys. No prefix is the beginning of another. */
   readonly prefix: string;
-  /** What the keys of quarantined records begin with: no version can read them, and they are kept for the operator to see. */
+  /** Prefix of the keys of quarantined records: no version can read them, and they are kept for the operator. */
   readonly quarantinePrefix: string;
   readonly schema: z.ZodType<T>;
   readonly migrations: Migrations;
 }
 
-/** One channel's wait for one job. */
+/** Follows: one per job and channel. */
 export const FOLLOW_RECORD: RecordKind<Follow> = {
   prefix: "follow:",
   quarantinePrefix: "aside:",
@@ -28,13 +28,13 @@ export const FOLLOW_RECORD: RecordKind<Follow> = {
   migrations: {
     version: 2,
     steps: {
-      // In version 1 there was one way for a follow to come about.
+      // In version 1 every follow was asked for with a command.
       1: (record) => ({ ...record, origin: "command" }),
     },
   },
 };
 
-/** What one channel has chosen. */
+/** Settings: one per channel that has chosen something. */
 export const SETTINGS_RECORD: RecordKind<ChannelSettings> = {
   prefix: "settings:",
   quarantinePrefix: "aside:settings:",
@@ -44,7 +44,7 @@ export const SETTINGS_RECORD: RecordKind<ChannelSettings> = {
 
 const versionedSchema = z.looseObject({ version: z.int().nonnegative() });
 
-/** What is stored for `value`. Throws a RecordUnreadableError if it could not be read again. */
+/** The record to store for `value`. Throws a RecordUnreadableError if it could not be read again. */
 export function toRecord<T extends object>(kind: RecordKind<T>, value: T): Record<string, unknown> {
   const record = { ...value, version: kind.migrations.version };
   parseRecord(kind, record);

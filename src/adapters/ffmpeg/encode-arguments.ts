@@ -1,25 +1,25 @@
-import type { Plan } from "./plan.ts";
+import type { Plan } from "./plan-copy.ts";
 import { inheritedFile } from "./run-program.ts";
 
-/** The input and the copy, in the order a program gets them. */
+/** The input and the copy, in the order in which ffmpeg inherits them. */
 const INPUT = inheritedFile(0);
 const COPY = inheritedFile(1);
 
 /** Decoder and encoder each; together they keep about two processors busy. */
 const THREADS = "2";
-/** Good to look at (18 is lossless to most eyes, 28 is not good); where it needs more than the plan's bit rate, that wins. */
+/** Looks good (18 is lossless to most eyes, 28 is poor). The plan's bit rate wins if this needs more. */
 const QUALITY = "21";
 /** A higher rate is not worth its bytes in a small copy. */
 const MAX_FRAMES_PER_SECOND = 30;
 
-/** What ffmpeg is told to make a copy of its first file in its second. */
+/** ffmpeg's arguments for making a copy of its first inherited file in its second. */
 export function encodeArguments(options: {
   readonly inputArgs: readonly string[];
   readonly plan: Plan;
   readonly framesPerSecond: number;
-  /** Nothing is written beyond it: a copy that comes out larger is cut off there. */
+  /** ffmpeg stops writing there, so a copy that would be larger is cut off. */
   readonly maxBytes: number;
-  /** Should the relay be killed meanwhile, nobody is there to end ffmpeg but itself. */
+  /** ffmpeg ends itself after that: a relay that was killed cannot end it. */
   readonly maxCpuSeconds: number;
 }): readonly string[] {
   const { plan, framesPerSecond } = options;

@@ -5,7 +5,7 @@ import {
   parseRecord,
   SETTINGS_RECORD,
   toRecord,
-} from "../../../../src/adapters/keyv/record.ts";
+} from "../../../../src/adapters/keyv/record-kind.ts";
 import {
   RecordNewerError,
   RecordUnreadableError,

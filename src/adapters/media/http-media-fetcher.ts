@@ -41,7 +41,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** No compression: what a server packs small can unpack to any size, and the bytes must arrive as they are. */
 const HEADERS = { accept: "video/*, image/*, audio/*, */*;q=0.1", "accept-encoding": "identity" };
 
-/** Downloads over HTTP to the disk. Connects to public addresses only, save for the allowed hosts. */
+/** Downloads over HTTP to the disk. Connects only to public addresses, except for the allowed hosts. */
 export class HttpMediaFetcher implements MediaFetcher {
   readonly #options: MediaFetcherOptions;
   readonly #allows: Allows;
@@ -73,7 +73,7 @@ export class HttpMediaFetcher implements MediaFetcher {
       log.debug({ host, sizeBytes, contentType }, "media.fetch");
       return file;
     } catch (err) {
-      // Once it has been ended, whatever broke broke for that reason.
+      // Once the download was ended, any failure is a consequence of that.
       const failure = toMediaError(timeouts.signal.aborted ? timeouts.signal.reason : err);
       log.debug({ host, err: failure }, "media.fail");
       throw failure;
@@ -121,9 +121,9 @@ export class HttpMediaFetcher implements MediaFetcher {
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const options = { dispatcher: this.#agent, headers: HEADERS, signal };
       signal.throwIfAborted();
-      // undici notices an abort only once it is connected; nobody should have to wait that long for a silent machine.
+      // undici notices an abort only once it is connected, which can take long with a silent server.
       const response = await rejectOnAbort(request(url, options), signal);
-      // Destroying a body emits an error, which nobody else may be listening to by then.
+      // Destroying a body emits an error, and an error without a listener would crash the process.
       response.body.on("error", () => {});
       const { location } = response.headers;
       if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return response;
@@ -134,7 +134,7 @@ export class HttpMediaFetcher implements MediaFetcher {
   }
 }
 
-/** Throws if the status line or the headers rule the file out. The announced length in bytes, `undefined` if there is none. */
+/** The announced length in bytes, if any. Throws a MediaError if the status or the headers rule the file out. */
 function checkHead(response: Dispatcher.ResponseData, maxBytes: number): number | undefined {
   const failure = toStatusError(response.statusCode);
   if (failure) throw failure;
@@ -149,7 +149,7 @@ function checkHead(response: Dispatcher.ResponseData, maxBytes: number): number 
   return announcedBytes;
 }
 
-/** A fetcher ready to use. Throws a ConfigError for an allowed host that is none. */
+/** Creates a fetcher. Throws a ConfigError if an allowed host is malformed. */
 export function createMediaFetcher(options: MediaFetcherOptions): HttpMediaFetcher {
   return new HttpMediaFetcher(options);
 }
