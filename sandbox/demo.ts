@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { createDiscordSandbox } from "./discord/create-discord-sandbox.ts";
 import type { DiscordSandbox } from "./discord/discord-sandbox.ts";
 import { printTranscript, renderTyped, sha256, SLACK_PERSON } from "./demo/transcript.ts";
-import { judgeChannel, type Expectation } from "./demo/verdict.ts";
+import { judgeChannel, type Expectation } from "./demo/judge-channel.ts";
 import { createPikaSandbox, type PikaSandbox } from "./pika/pika-sandbox.ts";
 import { sampleVideo } from "./pika/media/sample-video.ts";
 import { sandboxEnvironment, startRelay, type RelayProcess } from "./process/relay-process.ts";

@@ -2,7 +2,7 @@
  * The interface of the Discord stand-in for tests, the demo and the page: user actions (type a command, read a channel),
  * administration (permissions, deleted channels) and fault injection.
  */
-import type { FaultHandle, DiscordFault } from "./faults.ts";
+import type { FaultHandle, DiscordFault } from "./discord-fault.ts";
 import type { GatewayControl } from "./gateway/gateway-control.ts";
 import type { LoggedRequest, Violation, WireExchange } from "./request-log.ts";
 import type {

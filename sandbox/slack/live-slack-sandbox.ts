@@ -31,7 +31,7 @@ import {
   say,
   typeCommand,
   useShortcut,
-} from "./workspace/people.ts";
+} from "./workspace/perform-actions.ts";
 import type { Listener } from "./web-api/listener.ts";
 import { createSocketFaults } from "./socket/socket-faults.ts";
 import { toSandboxChannel } from "./workspace/workspace.ts";

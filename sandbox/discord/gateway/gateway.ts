@@ -6,7 +6,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { serveConnection } from "./gateway-protocol.ts";
+import { serveConnection } from "./serve-connection.ts";
 import { isForgotten } from "./gateway-session.ts";
 import type { GatewayState } from "./gateway-state.ts";
 import { waitForChange } from "../wait-for-change.ts";

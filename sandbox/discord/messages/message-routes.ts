@@ -15,7 +15,7 @@ import { createMessageBody, editMessageBody, type CreateMessageBody } from "./me
 import { toDraft } from "./message-draft.ts";
 import { addMessage, changeMessage, removeMessage } from "./message-log.ts";
 import { toPings } from "./mentions.ts";
-import { pageOfMessages } from "./message-page.ts";
+import { pageOfMessages } from "./page-of-messages.ts";
 import { renderMessage } from "./render-message.ts";
 import { parseStrictly } from "../rest/parse-strictly.ts";
 import type { Route, RouteAnswer, RouteRequest } from "../rest/route.ts";

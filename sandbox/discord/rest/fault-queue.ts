@@ -1,6 +1,6 @@
 /** The injected faults that wait for matching requests, and the answers that they send. */
 import type { ServerResponse } from "node:http";
-import type { FaultHandle, DiscordFault } from "../faults.ts";
+import type { FaultHandle, DiscordFault } from "../discord-fault.ts";
 
 /** A fault that matches a request. */
 export interface MatchedFault {

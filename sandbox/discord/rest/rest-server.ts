@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerError, DiscordAnswerError } from "./errors.ts";
 import { toFaultAnswer, type MatchedFault, type FaultQueue } from "./fault-queue.ts";
-import { serveFile } from "./file-server.ts";
+import { serveFile } from "./serve-file.ts";
 import { toRetryAfter, type RateLimiter } from "./rate-limiter.ts";
 import { parseBody, readBytes, type RequestBody } from "./request-body.ts";
 import { findRoute, type Route, type RouteAnswer } from "./route.ts";
