@@ -19,16 +19,17 @@ import { DiscordInteractions } from "./interactions/interactions.ts";
 import { DiscordMessages } from "./messages/messages.ts";
 import { openDirect, openThread } from "./access/open-channel.ts";
 
-/** How the relay is known to Discord, and whom it serves there. */
+/** Options of {@link DiscordAdapter}. */
 export interface DiscordAdapterOptions {
+  /** The bot token from the developer portal. */
   readonly token: string;
-  /** Without the version. */
+  /** Base URL of the REST API, without the version. */
   readonly apiUrl: string;
-  /** Commands are registered in this server only. */
+  /** The only server that gets the commands. Default: all servers. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
   readonly handlers: Handlers;
-  /** Default: nobody wants to know. */
+  /** Called when the gateway connection is lost or back. Default: not called. */
   readonly onConnection?: ConnectionListener;
   readonly log: Logger;
   readonly clock: Clock;

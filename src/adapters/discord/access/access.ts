@@ -35,7 +35,7 @@ function refusal(missing: readonly string[]): ChannelAccess {
   };
 }
 
-/** Installed by the person for themselves, and by nobody for the server. */
+/** Whether the person installed the app only for themselves, not for the server. */
 const isOnlyUserInstalled = ({ authorizingIntegrationOwners }: RepliableInteraction): boolean =>
   authorizingIntegrationOwners.userId !== null && authorizingIntegrationOwners.guildId === null;
 

@@ -37,7 +37,7 @@ export const INVITE_PERMISSIONS: readonly Permission[] = [
   READ_HISTORY,
 ];
 
-/** What bringing a result into a channel takes. */
+/** The permissions to post a result in a channel. */
 export function neededPermissions(place: { isThread: boolean }): readonly Permission[] {
   return [VIEW_CHANNEL, place.isThread ? SEND_IN_THREADS : SEND_MESSAGES, ATTACH_FILES];
 }

@@ -29,7 +29,7 @@ const REPLY_DELAYS_MS = [300, 1_000];
 const MAX_CHOICES = 25;
 const MAX_CHOICE_LENGTH = 100;
 
-/** The interaction's token has run out, or never was one: nobody can be answered any more. */
+/** The interaction's token is expired or invalid, so it cannot be answered any more. */
 const ANSWER_TOO_LATE: ReadonlySet<number | undefined> = new Set([
   RESTJSONErrorCodes.UnknownInteraction,
   RESTJSONErrorCodes.UnknownWebhook,

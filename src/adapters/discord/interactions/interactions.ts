@@ -47,7 +47,7 @@ export class DiscordInteractions {
     this.#accepting = false;
   }
 
-  /** Ignores what the relay offers nobody. Never rejects. */
+  /** Handles one interaction; ignores kinds that the relay does not offer. Never rejects. */
   async take(interaction: Interaction): Promise<void> {
     if (this.#isRepeated(interaction.id)) return;
     if (interaction.isAutocomplete()) return this.#complete(interaction);

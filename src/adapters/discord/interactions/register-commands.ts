@@ -35,7 +35,7 @@ function toDiscordCommands(
       .toSorted(([, a], [, b]) => Number(b.required) - Number(a.required))
       .map(([name, option]) => toDiscordOption(name, option)),
     ...(global && {
-      // Only a server lets the bot in, to post later; whoever shares one with it can also write to it alone.
+      // The app is installed to servers, so that it can post later; members can also use it in its direct messages.
       contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
       integration_types: [ApplicationIntegrationType.GuildInstall],
     }),

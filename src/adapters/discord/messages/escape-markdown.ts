@@ -1,7 +1,6 @@
 /**
  * Escapes outside text so that it appears literally. `escapeMarkdown` of discord.js (@discordjs/formatters 0.6.2) is not
- * enough for text that anybody may have written: it leaves mentions, block quotes, timestamps, subtext and whatever is
- * part of an address as they are.
+ * enough for untrusted text: it leaves mentions, block quotes, timestamps, subtext and addresses as they are.
  */
 
 /** Shown as nothing; breaks up what Discord would take for markup even behind a backslash. */

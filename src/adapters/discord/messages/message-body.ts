@@ -67,7 +67,7 @@ export function toBody(post: Post): SentBody & Record<string, unknown> {
       message_reference: {
         message_id: replyTo?.id ?? "",
         channel_id: channel.channel,
-        // Somebody may have deleted the status message; the result is owed all the same.
+        // A user may have deleted the status message; the result is posted all the same.
         fail_if_not_exists: false,
       },
     }),

@@ -33,7 +33,7 @@ export interface RenderedMessage {
   readonly components?: ReturnType<typeof renderActions>;
 }
 
-/** The payload's text and what can be done with it. Only `pings` can notify anybody, whatever the text contains. */
+/** The payload's text and what can be done with it. Only `pings` are notified, whatever the text contains. */
 export function renderMessage(
   message: Message,
   { unfurl }: { unfurl: boolean } = { unfurl: false },
@@ -49,7 +49,7 @@ export function renderMessage(
   };
 }
 
-/** The same for an edit or a private answer: nobody is ever notified, and an earlier text's buttons go with it. */
+/** The same for an edit or a private answer: it notifies nobody, and removes the buttons of an earlier text. */
 export const renderQuietly = (
   message: Message,
   options?: { unfurl: boolean },

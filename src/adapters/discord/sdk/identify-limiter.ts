@@ -11,7 +11,7 @@ import { sleep } from "../../../core/time/sleep.ts";
 
 /** Discord accepts one IDENTIFY in five seconds, counted at its arrival. */
 const INTERVAL_MS = 5_100;
-/** While nobody answers, the interval doubles up to this many times. */
+/** While Discord does not answer, the interval doubles up to this many times. */
 const MAX_DOUBLINGS = 5;
 
 /** When a shard may identify: ever more slowly while Discord does not answer. It outlives the clients it paces. */

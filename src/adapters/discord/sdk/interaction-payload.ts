@@ -126,7 +126,7 @@ const KNOWN: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * The payload of an interaction as discord.js takes it; `undefined` if it is of a kind that the relay offers nobody, or
+ * The payload of an interaction as discord.js takes it; `undefined` if it is of a kind that the relay does not offer, or
  * does not say what it is about, who did it where, or how to answer it: its follow could not be kept, nor the person be
  * told anything. What the payload may leave out, `client` knows. Never throws.
  */

@@ -87,7 +87,7 @@ function boundClose(shard: Shard, { clock }: ShardingOptions): void {
   shard.destroy = async (options) => {
     const { connection } = shard;
     if (connection?.readyState === CONNECTING) {
-      // discord.js would leave it to connect some time, and an error that nobody listens to ends the process.
+      // discord.js would let it go on connecting, and an error without a listener ends the process.
       connection.on("error", () => {});
       connection.terminate();
     }
