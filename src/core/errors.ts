@@ -66,7 +66,7 @@ export class NotOursError extends RelayError {
 
 /** What the caller of a failed call decides by. */
 interface ErrorCodeFacts {
-  /** Whether the same call may succeed later without anybody acting. */
+  /** Whether the same call may succeed later without a person acting. */
   readonly retryable: boolean;
 }
 
@@ -98,7 +98,7 @@ export class MediaError extends RelayError<MediaErrorCode> {
 export const PLATFORM_ERROR_CODES = {
   /** Channel, server or workspace is gone, archived, or the bot lost access. */
   channel_lost: { retryable: false },
-  /** The bot may not do this here, until somebody acts; `missing` names the permissions. */
+  /** The bot may not do this here, until a person changes that; `missing` names the permissions. */
   forbidden: { retryable: false },
   /** A file is larger than this channel accepts: send fewer bytes or none. */
   too_large: { retryable: false },
@@ -131,7 +131,7 @@ export class PlatformError extends RelayError<PlatformErrorCode> {
     this.retryAfterMs = details.retryAfterMs;
     this.missing = details.missing ?? [];
   }
-  /** Whether the same request may work later without anybody acting. */
+  /** Whether the same request may work later without a person acting. */
   get retryable(): boolean {
     return PLATFORM_ERROR_CODES[this.code].retryable;
   }

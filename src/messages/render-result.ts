@@ -120,7 +120,7 @@ export function renderPart(
   });
 }
 
-/** What is left to post where moderation refuses the text, which is the prompt or an error most likely. */
+/** The result without any outside text, for when moderation refuses the text: most likely the prompt or an error. */
 export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)): Message {
   const translator = translatorOf(follow);
   const headline = bareHeadline(follow, { attached: [], links: [] }, translator);
@@ -136,7 +136,7 @@ export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)
   return message(blocks, { pings: follow.requesters, locale: translator.locale, actions, summary });
 }
 
-/** Who stopped following knows; the others had asked, too. */
+/** Tells the other requesters. The person who stopped the follow knows. */
 function renderForgotten(
   follow: Follow,
   by: string,
@@ -153,12 +153,12 @@ function renderForgotten(
   return message(blocks, { pings: others, locale: translator.locale });
 }
 
-/** Whom the result is for. */
+/** The requesters, before the headline. */
 function addressing({ requesters }: Follow, translator: Translator): Span[] {
   return requesters.length === 0 ? [] : [...firstPeople(requesters, translator), " "];
 }
 
-/** What comes below head and prompt. */
+/** The blocks below headline and prompt. */
 function bodyOf(outcome: EndedOutcome, { files, translator }: ResultRendering): Block[] {
   switch (outcome.kind) {
     case "completed":
@@ -181,7 +181,7 @@ function bodyOf(outcome: EndedOutcome, { files, translator }: ResultRendering): 
 const contentOf = (content: string | undefined, translator: Translator): Block[] =>
   content ? [line(...translator.spans("result.api-says")), quote(content)] : [];
 
-/** What the head has no room for. */
+/** The part of an error that the headline has no room for. */
 function errorBox(
   { error, errorDetails }: { error?: string; errorDetails?: string },
   translator: Translator,
@@ -196,7 +196,7 @@ function errorBox(
   return [codeBlock(kept.join("\n"))];
 }
 
-/** Why a result is here that nobody here asked for. */
+/** Why a result is here that no one in this channel asked for. */
 function originParts({ origin, sharedBy }: Follow, translator: Translator): Span[][] {
   return [
     sharedBy === undefined
@@ -206,7 +206,7 @@ function originParts({ origin, sharedBy }: Follow, translator: Translator): Span
   ];
 }
 
-/** The way to the status message: not where the result is it, and not where the platform shows what it replies to. */
+/** A link to the status message, unless the result is in it, or the platform shows what the result replies to. */
 function statusLink(follow: Follow, translator: Translator): Span[] {
   const { statusMessage, delivery, channel } = follow;
   const isReply = channel.platform === "discord" && delivery !== "thread";

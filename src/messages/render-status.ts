@@ -34,7 +34,7 @@ export interface StatusDetails {
   readonly holdUp?: LocalizedText | undefined;
 }
 
-/** The status message of a follow: one quiet message that shows where the job stands and pings nobody. */
+/** The status message of a follow. It pings no one. */
 export function renderStatus(
   follow: Follow,
   { name = shortJobId(follow.jobId), holdUp }: StatusDetails = {},
@@ -42,7 +42,7 @@ export function renderStatus(
   const translator = translatorOf(follow);
   const blocks = [
     headline(follow, translator),
-    // The result has it.
+    // The result has the prompt.
     ...(follow.state === "delivered" ? [] : promptQuote(follow)),
     ...warnings(follow, holdUp, translator),
     smallPrint([
@@ -59,7 +59,7 @@ export function renderStatus(
   });
 }
 
-/** What becomes of a status message that its result appears in: it is quiet, and keeps what can be done with it. */
+/** A result as the new text of its status message: it pings no one, and keeps the buttons of the status message. */
 export function renderInStatus(follow: Follow, result: Message): Message {
   const actions = statusActions(follow, translatorOf(follow));
   return { ...result, pings: [], actions };

@@ -23,7 +23,7 @@ export type MessageRef = Readonly<z.infer<typeof messageRefSchema>>;
  *              (shared, sent        │ └── (posted again: a new follow goes on with a discarded one's delivery)
  *               privately) ─────────┤
  *                                   └─────────────► discarded
- *                     channel gone, access lost, or 24 h of failures; nobody left to tell
+ *                     channel gone, access lost, or 24 h of failures; no one left to tell
  * ```
  * - `pending`: the job still runs, as far as known. The poller moves it on. After a restart it is polled again.
  * - `settled`: the outcome is stored and not yet known to be in the channel. The deliverer moves it on. After a
@@ -47,7 +47,7 @@ export const followSchema = z.object({
   channel: channelRefSchema,
   state: z.enum(FOLLOW_STATES),
   origin: z.enum(ORIGINS),
-  /** User ids of everybody who asked, first asker first: the only people its outcome may ping. */
+  /** User ids of the people who asked, the first one first: only they may be pinged by its outcome. */
   requesters: z.array(z.string().min(1)),
   /** When the job API gave the id of its job, if the relay started the job. */
   givenAt: z.number().optional(),
@@ -86,7 +86,7 @@ export const followSchema = z.object({
   resultMessage: messageRefSchema.optional(),
   closedAt: z.number().optional(),
   discardReason: z.string().optional(),
-  /** Where it was asked for, if its result goes to somebody privately instead. */
+  /** The channel in which it was asked for, if the result goes to a person privately instead. */
   askedIn: channelRefSchema.optional(),
   /** The channel is lost for this reason; by requester, whether they got the result privately or accept none. */
   rescue: z.object({ reason: z.string(), sent: z.record(z.string(), z.boolean()) }).optional(),
@@ -125,7 +125,7 @@ export function createFollow(input: {
   return { ...rest, state: "pending", origin: "command", requesters: [requester] };
 }
 
-/** A new, pending follow of a channel that wants every job of the account: nobody asked, so nobody is pinged. */
+/** A new, pending follow of a channel that wants every job of the account. No person asked, so it pings no one. */
 export function createNotification(
   input: Pick<Follow, "id" | "api" | "jobId" | "channel" | "createdAt" | "locale">,
 ): Follow {
@@ -169,8 +169,8 @@ export function createRedelivery(
 export const postedAs = (follow: Follow): string => follow.postedAs ?? follow.id;
 
 /**
- * The same follow with one more person to tell; unchanged when they asked before. What channel notifications follow is
- * from then on what somebody asked for.
+ * The same follow with one more requester; the same object if they asked before. A follow of channel notifications becomes
+ * one that a person asked for.
  */
 export function addRequester(follow: Follow, userId: string): Follow {
   if (follow.requesters.includes(userId)) return follow;
@@ -189,8 +189,8 @@ export function removeRequester(follow: Follow, userId: string): Follow {
 }
 
 /**
- * A new follow of what somebody stopped, and others were not told of yet: they wait for it again, and it goes on in the
- * same status message. The new one as it is, where there is no such thing.
+ * A new follow in place of one that was stopped, and whose other requesters are not told yet: they wait for the job again,
+ * in the same status message. Otherwise the new follow as it is.
  */
 export function takeOver(follow: Follow, stopped: Follow | undefined): Follow {
   if (stopped?.outcome?.kind !== "forgotten") return follow;

@@ -1,6 +1,6 @@
 import { createFollow, settle, type Follow } from "./follow.ts";
 
-/** Who may run a job again: its requesters and people who manage the channel, everybody in the channel, or nobody. */
+/** Who may run a job again: its requesters and people who manage the channel, everyone in the channel, or no one. */
 export const RETRY_POLICIES = ["requesters", "everyone", "off"] as const;
 /** See {@link RETRY_POLICIES}. */
 export type RetryPolicy = (typeof RETRY_POLICIES)[number];
@@ -13,7 +13,7 @@ export const isRetryIntent = ({ origin }: Pick<Follow, "origin">): boolean => or
 
 /**
  * The record stored before the API is asked to run a job again. It counts in the quotas in place of the new follow, and
- * after a crash it says that there may be a new job that nobody follows.
+ * after a crash it says that there may be a new job that no one follows.
  */
 export function createRetryIntent(
   source: Follow,
