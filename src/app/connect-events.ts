@@ -14,8 +14,8 @@ export function connectEvents(
   registry.events.on("settled", (follow) => deliverer.add(follow));
   // Its delivery may have got as far as the channel before another follow took its place.
   registry.events.on("restored", (follow) => deliverer.resume(follow));
-  registry.events.on("changed", (follow) => statusUpdater.add(follow));
-  registry.events.on("closed", (follow) => statusUpdater.addOver(follow));
+  registry.events.on("changed", (follow) => statusUpdater.update(follow));
+  registry.events.on("closed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => void notices.note(follow));
   settings.events.on("notified", () => watcher.wake());
   // What began while the account was refused may be over soon.

@@ -1,11 +1,11 @@
-import { jobKey } from "../core/follow/follow.ts";
-import { OutcomeDelivery } from "../services/delivery/deliver-outcome.ts";
+import { jobKey, type Follow } from "../core/follow/follow.ts";
 import { Deliverer } from "../services/delivery/deliverer.ts";
+import { DeliveryProgress } from "../services/delivery/delivery-progress.ts";
 import { DirectMessageFallback } from "../services/delivery/direct-message-fallback.ts";
 import { LostChannelNotices } from "../services/delivery/lost-channel-notices.ts";
 import { DiskBudget } from "../services/delivery/media/disk-budget.ts";
 import { MediaCollector } from "../services/delivery/media/media-collector.ts";
-import { StatusMessages } from "../services/status/status-messages.ts";
+import { ResultSender } from "../services/delivery/result-sender.ts";
 import { StatusUpdater } from "../services/status/status-updater.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Following } from "./create-following.ts";
@@ -13,7 +13,6 @@ import type { Platforms } from "./platforms.ts";
 
 /** What writes into channels by itself: status messages, results, and notices about channels that are lost. */
 export interface Delivery {
-  readonly status: StatusMessages;
   readonly statusUpdater: StatusUpdater;
   readonly deliverer: Deliverer;
   readonly notices: LostChannelNotices;
@@ -31,16 +30,19 @@ export function createDelivery(
   { adapters, isAllowed }: Platforms,
 ): Delivery {
   const { digest, clock, log, random } = options;
-  const status = new StatusMessages({
+  const nameOf = (follow: Follow): string => names.nameOf(follow);
+  const progress = new DeliveryProgress(clock);
+  const statusUpdater = new StatusUpdater({
     registry,
     adapters,
-    nameOf: (follow) => names.nameOf(follow),
+    nameOf,
+    holdUpOf: (follow) => progress.of(follow).holdUp,
     digest,
     isAllowed,
     clock,
     log,
+    random,
   });
-  const statusUpdater = new StatusUpdater({ status, registry, clock, log, random });
   const collector = new MediaCollector({
     media: options.media,
     transcoder: options.transcoder,
@@ -51,9 +53,9 @@ export function createDelivery(
   const deliverer = new Deliverer({
     registry,
     adapters,
-    status,
+    sender: new ResultSender({ collector, statusUpdater, nameOf, log }),
     statusUpdater,
-    delivery: new OutcomeDelivery({ registry, collector, status, log }),
+    progress,
     deliveryOf: (channel) => settings.deliveryOf(channel),
     isNotified: (channel) => settings.isNotified(channel),
     isAllowed,
@@ -63,5 +65,5 @@ export function createDelivery(
     random,
   });
   const notices = new LostChannelNotices({ settings, adapters, isAllowed, clock, log, random });
-  return { status, statusUpdater, deliverer, notices };
+  return { statusUpdater, deliverer, notices };
 }

@@ -9,7 +9,7 @@ import type { Platforms } from "./platforms.ts";
 
 interface Parts {
   readonly following: Following;
-  readonly delivery: Pick<Delivery, "status" | "statusUpdater">;
+  readonly delivery: Pick<Delivery, "statusUpdater">;
   readonly intents: RetryIntents;
   readonly platforms: Platforms;
   /** See {@link UseCaseDeps}. */
@@ -29,7 +29,7 @@ export function createUseCaseDeps(
   { following, delivery, intents, platforms, stopSignal }: Parts,
 ): UseCaseDeps {
   const { api, archive, names, poller, queue, registry, settings } = following;
-  const { status, statusUpdater } = delivery;
+  const { statusUpdater } = delivery;
   return {
     api,
     registry,
@@ -38,7 +38,6 @@ export function createUseCaseDeps(
     settings,
     poller,
     queue,
-    status,
     statusUpdater,
     intents,
     finder: new FollowFinder({ registry, archive, names, api: api.name }),

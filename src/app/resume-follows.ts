@@ -9,7 +9,7 @@ import type { Platforms } from "./platforms.ts";
 /** What {@link resumeFollows} reads, and what it hands the follows to. */
 export interface Resuming {
   readonly following: Pick<Following, "settings" | "registry" | "api" | "poller" | "queue">;
-  readonly delivery: Pick<Delivery, "status" | "statusUpdater" | "deliverer">;
+  readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer">;
   readonly platforms: Platforms;
   readonly poll: PollSchedule;
   readonly log: Logger;
@@ -48,27 +48,23 @@ async function load(
   signal: AbortSignal,
 ): Promise<void> {
   const { registry, api } = following;
-  const { status, statusUpdater } = delivery;
   const isServed = (follow: Follow): boolean => {
     const served = platforms.adapters.has(follow.channel.platform) && follow.api === api.name;
     if (!served) log.warn(followFields(follow), "follow.parked");
     return served;
   };
-  const finishStatus = (over: Follow): void => {
-    if (status.owesEnd(over)) statusUpdater.addOver(over);
-  };
-  await registry.load(isServed, finishStatus, signal);
+  await registry.load(isServed, (over) => delivery.statusUpdater.resume(over), signal);
 }
 
 function show(follow: Follow, resuming: Resuming): void {
   const { platforms, log } = resuming;
-  const { status, statusUpdater, deliverer } = resuming.delivery;
-  status.resume(follow);
+  const { statusUpdater, deliverer } = resuming.delivery;
+  statusUpdater.resume(follow);
   if (follow.state === "settled") deliverer.resume(follow);
   else if (!platforms.isAllowed(follow.channel))
     log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
   else if (awaitsFirstPoll(follow)) void lookFirst(follow, resuming);
-  else if (status.isStale(follow)) statusUpdater.add(follow);
+  else statusUpdater.update(follow);
 }
 
 /** The poll applies what the API says; why it says nothing is applied here, so that the channel is told. Never rejects. */

@@ -1,20 +1,132 @@
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import type { PlatformError } from "../../core/errors.ts";
-import type { CollectedFile } from "./media/attachment-fetcher.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import type { Message } from "../../core/message.ts";
+import type { ResultFile } from "../../core/ports/platform.ts";
+import {
+  altTextOf,
+  renderBareResult,
+  renderOneLine,
+  renderPart,
+  renderResult,
+} from "../../messages/render-result.ts";
+import { renderInStatus } from "../../messages/render-status.ts";
 import type { LinkedFile, ResultFiles } from "../../messages/result-files.ts";
+import type { CollectedFile } from "./media/attachment-fetcher.ts";
+import type { CollectedMedia } from "./media/media-collector.ts";
 
-/** One message of a result as it is about to be sent; stepping down changes it. */
+/** One message of a result as it is about to be sent. It never changes: stepping down makes another one. */
 export interface ResultDraft {
-  files: CollectedFile[];
-  links: LinkedFile[];
-  delivery: Delivery;
-  withReply: boolean;
+  /** Which message of the result it is, from 0. */
+  readonly part: number;
+  readonly files: readonly CollectedFile[];
+  readonly links: readonly LinkedFile[];
+  readonly delivery: Delivery;
+  /** Whether it replies to the status message, where it can. */
+  readonly withReply: boolean;
   /** Moderation refuses the text: only that the job is over can be said. */
-  isBare: boolean;
+  readonly isBare: boolean;
 }
 
-/** What its text says of its files. */
-export const toResultFiles = ({ files, links }: ResultDraft): ResultFiles => ({
+/** The first draft of a follow's next message. */
+export function toDraft(
+  { delivery = "post", statusMessage, parts }: Follow,
+  { files, links }: CollectedMedia,
+): ResultDraft {
+  return {
+    part: parts?.posted.length ?? 0,
+    files,
+    links,
+    // Without a status message there is nothing to edit, and nothing to open a thread at.
+    delivery: statusMessage ? delivery : "post",
+    withReply: true,
+    isBare: false,
+  };
+}
+
+/** Whether the draft takes the place of the status message. Later messages of a result are posted below it. */
+export const isInStatus = ({ delivery, part }: ResultDraft): boolean =>
+  delivery === "edit" && part === 0;
+
+/** The draft that may pass where `draft` failed with `error`; `undefined` if there is none. */
+export function stepDown(draft: ResultDraft, error: PlatformError): ResultDraft | undefined {
+  switch (error.code) {
+    case "too_large":
+      return linkLargest(draft);
+    case "file_refused":
+      return toPost(draft) ?? linkAll(draft) ?? makeBare(draft);
+    case "forbidden":
+      return toPost(draft) ?? linkAll(draft);
+    case "rejected":
+      return toPost(draft) ?? linkAll(draft) ?? dropReply(draft);
+    case "message_lost":
+      return toPost(draft) ?? dropReply(draft);
+    case "channel_lost":
+      return draft.delivery === "thread" ? toPost(draft) : undefined;
+    case "rate_limited":
+    case "unavailable":
+      return undefined;
+  }
+}
+
+/** Links the largest file instead of attaching it; `undefined` if there is no file. */
+function linkLargest(draft: ResultDraft): ResultDraft | undefined {
+  const [largest] = draft.files.toSorted((a, b) => b.file.sizeBytes - a.file.sizeBytes);
+  if (!largest) return undefined;
+  return {
+    ...draft,
+    files: draft.files.filter((each) => each !== largest),
+    links: [...draft.links, { attachment: largest.attachment, reason: "too-large" }],
+  };
+}
+
+/** Links all files instead of attaching them; `undefined` if there is none. */
+function linkAll(draft: ResultDraft): ResultDraft | undefined {
+  if (draft.files.length === 0) return undefined;
+  const refused = draft.files.map(({ attachment }): LinkedFile => ({
+    attachment,
+    reason: "file-refused",
+  }));
+  return { ...draft, files: [], links: [...draft.links, ...refused] };
+}
+
+/** Posts it as a message of its own in the channel; `undefined` if it was to be one. */
+const toPost = (draft: ResultDraft): ResultDraft | undefined =>
+  draft.delivery === "post" ? undefined : { ...draft, delivery: "post" };
+
+/** Leaves out all text from outside; `undefined` if that was done. */
+const makeBare = (draft: ResultDraft): ResultDraft | undefined =>
+  draft.isBare ? undefined : { ...draft, isBare: true };
+
+/** Posts it without the reply; `undefined` if there was to be none. */
+const dropReply = (draft: ResultDraft): ResultDraft | undefined =>
+  draft.withReply ? { ...draft, withReply: false } : undefined;
+
+/** The draft's files, as a platform takes them. */
+export const toFiles = ({ files }: ResultDraft, follow: Follow): readonly ResultFile[] =>
+  files.map(({ file }) => ({ file, altText: altTextOf(follow) }));
+
+/** The message that is posted for a draft. `name`: what the job is called in its channel. */
+export function toMessage(draft: ResultDraft, follow: Follow, name: string): Message {
+  const files = toResultFiles(draft);
+  if (isInStatus(draft)) return renderOneLine(follow, files);
+  if (draft.part === 0) return toFirstMessage(draft, follow, name);
+  const lengths = (follow.parts?.plan ?? []).map((places) => places.length);
+  const from = sum(lengths.slice(0, draft.part)) + 1;
+  return renderPart(follow, { from, count: sum(lengths), files }, name);
+}
+
+/** What the status message becomes where a draft takes its place. It notifies no one: the line below it does. */
+export function toStatusMessage(draft: ResultDraft, follow: Follow, name: string): Message {
+  const unaddressed = { ...follow, requesters: [] };
+  return renderInStatus(follow, toFirstMessage(draft, unaddressed, name));
+}
+
+const toFirstMessage = (draft: ResultDraft, follow: Follow, name: string): Message =>
+  draft.isBare ? renderBareResult(follow, name) : renderResult(follow, toResultFiles(draft), name);
+
+/** What the draft's text says of its files. */
+const toResultFiles = ({ files, links }: ResultDraft): ResultFiles => ({
   attached: files.map(({ file: { filename, sizeBytes }, attachment, originalBytes }) => ({
     filename,
     sizeBytes,
@@ -24,57 +136,4 @@ export const toResultFiles = ({ files, links }: ResultDraft): ResultFiles => ({
   links,
 });
 
-/** Changes the draft into one that may pass where this one did not; false where there is none. */
-export function stepDown(draft: ResultDraft, error: PlatformError): boolean {
-  switch (error.code) {
-    case "too_large": {
-      const largest = draft.files.toSorted((a, b) => b.file.sizeBytes - a.file.sizeBytes)[0];
-      if (!largest) return false;
-      draft.files = draft.files.filter((each) => each !== largest);
-      draft.links.push({ attachment: largest.attachment, reason: "too-large" });
-      return true;
-    }
-    case "file_refused":
-    case "forbidden":
-    case "rejected": {
-      if (draft.delivery !== "post") return toPost(draft);
-      if (draft.files.length === 0) {
-        if (error.code === "rejected") return dropReply(draft);
-        return error.code === "file_refused" && makeBare(draft);
-      }
-      const refused = draft.files.map(({ attachment }) => ({
-        attachment,
-        reason: "file-refused" as const,
-      }));
-      draft.links.push(...refused);
-      draft.files = [];
-      return true;
-    }
-    case "message_lost":
-      return draft.delivery === "post" ? dropReply(draft) : toPost(draft);
-    case "channel_lost":
-      return draft.delivery === "thread" && toPost(draft);
-    default:
-      return false;
-  }
-}
-
-/** Goes on as a message of its own in the channel. */
-function toPost(draft: ResultDraft): true {
-  draft.delivery = "post";
-  return true;
-}
-
-/** Leaves out all outside text; false where that was done. */
-function makeBare(draft: ResultDraft): boolean {
-  const was = draft.isBare;
-  draft.isBare = true;
-  return !was;
-}
-
-/** Goes on without the reply; false where there was none. */
-function dropReply(draft: ResultDraft): boolean {
-  const had = draft.withReply;
-  draft.withReply = false;
-  return had;
-}
+const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);

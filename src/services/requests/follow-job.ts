@@ -99,12 +99,12 @@ async function join(
   if (!hasRoom) return refuse(deps, request, "user");
   const over = follow.state !== "pending";
   // A follow that only channel notifications wanted has no status message yet.
-  const refusal = wasUnasked && !over ? await showStatus(deps, key) : undefined;
+  const refusal = wasUnasked && !over ? await showStatus(deps, follow) : undefined;
   if (refusal) await leave(deps, follow, userId);
   const current = registry.get(key) ?? follow;
   const { statusMessage } = current;
   // Nothing else would try again until the job's status changes.
-  if (wasUnasked && !refusal && !statusMessage) statusUpdater.add(current);
+  if (wasUnasked && !refusal && !statusMessage) statusUpdater.update(current);
   return refusal ?? { kind: "already-following", jobId, over, isYours, statusMessage };
 }
 

@@ -39,7 +39,7 @@ export interface RetryIntentsOptions {
   /** Numbers in [0, 1). */
   readonly random: () => number;
   /** Shows the status message of a new job whose command no longer waits for it. */
-  readonly statusUpdater: Pick<StatusUpdater, "add">;
+  readonly statusUpdater: Pick<StatusUpdater, "update">;
 }
 
 /** The searches for the job of one intent so far. */
@@ -149,7 +149,7 @@ export class RetryIntents implements Service {
     if (startedAs !== undefined) {
       const follow = await this.#replace(intent, startedAs);
       queue.add(jobKey(follow), 0, { first: true });
-      if (follow.state === "pending") statusUpdater.add(follow);
+      if (follow.state === "pending") statusUpdater.update(follow);
       return undefined;
     }
     const againMs = this.#nextSearchMs(intent, isSure);

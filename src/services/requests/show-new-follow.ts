@@ -13,9 +13,8 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { FollowRegistry, Insertion } from "../following/follow-registry.ts";
 import type { JobPoller } from "../following/job-poller.ts";
-import type { NoAccess } from "../status/no-access.ts";
-import { showFirstStatus } from "../status/show-first-status.ts";
-import type { StatusMessages } from "../status/status-messages.ts";
+import { showFirstStatus, type NoAccess } from "../status/show-first-status.ts";
+import type { StatusUpdater } from "../status/status-updater.ts";
 
 /** What {@link showNewFollow} needs. */
 export interface ShowNewFollowDeps {
@@ -24,7 +23,7 @@ export interface ShowNewFollowDeps {
   readonly poller: JobPoller;
   /** The queue that lets the first poll start within the API's rate. */
   readonly queue: PollQueue;
-  readonly status: StatusMessages;
+  readonly statusUpdater: StatusUpdater;
   readonly clock: Clock;
   readonly log: Logger;
   /** Aborts when the relay stops, once commands are answered; the next start shows what is not shown yet. */
@@ -51,7 +50,7 @@ export async function showNewFollow(
   }
   log.info({ ...followFields(follow), reading: result?.kind }, "follow.registered");
   if (result) await apply(deps, follow, result);
-  const refusal = await showStatus(deps, key);
+  const refusal = await showStatus(deps, follow);
   if (refusal && mayWithdraw) await withdraw(deps, insertion);
   if (refusal) return refusal;
   return {
@@ -65,9 +64,9 @@ export async function showNewFollow(
 
 /** Shows the first status message; resolves with the refusal if the platform forbids it. */
 export const showStatus = async (
-  { status, clock, log, stopSignal: signal }: ShowNewFollowDeps,
-  key: string,
-): Promise<NoAccess | undefined> => showFirstStatus(key, { status, clock, log, signal });
+  { statusUpdater, clock, log, stopSignal: signal }: ShowNewFollowDeps,
+  follow: Follow,
+): Promise<NoAccess | undefined> => showFirstStatus(follow, { statusUpdater, clock, log, signal });
 
 async function apply(
   { poller, log }: ShowNewFollowDeps,
@@ -96,14 +95,10 @@ async function findStatusMessage(
 }
 
 /** Takes back what this command has stored, and nothing else. */
-async function withdraw(
-  { registry, status, log }: ShowNewFollowDeps,
-  insertion: Insertion,
-): Promise<void> {
+async function withdraw({ registry, log }: ShowNewFollowDeps, insertion: Insertion): Promise<void> {
   const { follow } = insertion;
   try {
-    const left = await registry.withdraw(insertion, follow.requesters[0] ?? "");
-    if (left?.id !== follow.id) status.forget(follow);
+    await registry.withdraw(insertion, follow.requesters[0] ?? "");
   } catch (error) {
     // The store went down in between: the follow stays and ends by itself, told in the channel.
     if (!(error instanceof StoreError)) throw error;

@@ -1,25 +1,38 @@
+import type { FollowResult } from "../../core/command-context.ts";
 import { PlatformError } from "../../core/errors.ts";
+import { followKey, type Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import { toNoAccess, type NoAccess } from "./no-access.ts";
-import type { StatusMessages } from "./status-messages.ts";
+import { localized, permissionNames } from "../../messages/translator.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
+import type { StatusUpdater } from "./status-updater.ts";
 
 /** How long the answer waits for the status message, to link it; a long upload in the channel may delay it. */
 const STATUS_WAIT_MS = 2_000;
 /** Why a status message could not be posted, where that means that no result can be either. */
 const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);
 
-/** Posts the status message of a follow that has just begun; resolves with the reason where the platform forbids it. */
+/** The bot cannot post results in a channel. */
+export type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
+
+/**
+ * Posts the status message of a follow that has just begun. Resolves with the reason if the platform forbids it; with
+ * `undefined` if it is posted, fails for another reason, or takes longer than the answer waits. Never rejects.
+ */
 export async function showFirstStatus(
-  key: string,
-  parts: { status: StatusMessages; clock: Clock; log: Logger; signal: AbortSignal },
+  follow: Follow,
+  parts: {
+    statusUpdater: Pick<StatusUpdater, "updateNow">;
+    clock: Clock;
+    log: Logger;
+    signal: AbortSignal;
+  },
 ): Promise<NoAccess | undefined> {
-  const { status, clock, log, signal } = parts;
-  const failing = status.sync(key, signal).then(
+  const { statusUpdater, clock, log, signal } = parts;
+  const failing = statusUpdater.updateNow(follow, signal).then(
     () => undefined,
     (error: unknown) => {
-      log.warn({ key, err: error }, "status.not_shown");
+      log.warn({ key: followKey(follow), err: error }, "status.not_shown");
       return error;
     },
   );
@@ -27,3 +40,13 @@ export async function showFirstStatus(
   if (!(error instanceof PlatformError) || !NO_ACCESS.has(error.code)) return undefined;
   return toNoAccess(error);
 }
+
+/** What a refused post says about a channel, for the requester. */
+const toNoAccess = ({ missing }: PlatformError): NoAccess => ({
+  kind: "no-access",
+  problem:
+    missing.length === 0
+      ? localized("access.not-allowed")
+      : localized("access.lacks", { names: permissionNames(missing) }),
+  cure: localized("access.ask-manager"),
+});

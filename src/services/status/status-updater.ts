@@ -1,13 +1,22 @@
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { PlatformError } from "../../core/errors.ts";
-import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
+import {
+  followFields,
+  followKey,
+  isFinal,
+  type Follow,
+  type MessageRef,
+} from "../../core/follow/follow.ts";
 import { backOffMs } from "../../core/time/back-off.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import type { Logger } from "../../core/ports/logger.ts";
 import type { Service } from "../../core/ports/service.ts";
-import type { FollowRegistry } from "../following/follow-registry.ts";
 import { PlatformQueues } from "../runtime/platform-queues.ts";
-import { isInStatus, type StatusMessages } from "./status-messages.ts";
+import {
+  StatusMessages,
+  type ResultInStatus,
+  type StatusMessagesOptions,
+} from "./status-messages.ts";
+
+import { StatusPace } from "./status-pace.ts";
 
 /** Status messages brought up to date at the same time, on each platform. */
 const CONCURRENCY = 8;
@@ -17,18 +26,20 @@ const MAX_ATTEMPTS_WHEN_OVER = 90;
 /** What is under way at a stop may take this long; the next start takes up the rest. */
 const STOP_GRACE_MS = 1_000;
 
-/** Options of {@link StatusUpdater}. `random` gives numbers in [0, 1). */
-export interface StatusUpdaterOptions {
-  readonly status: StatusMessages;
-  readonly registry: FollowRegistry;
-  readonly clock: Clock;
-  readonly log: Logger;
+/** Options of {@link StatusUpdater}. */
+export interface StatusUpdaterOptions extends Omit<StatusMessagesOptions, "pace"> {
+  /** Gives numbers in [0, 1). */
   readonly random: () => number;
 }
 
-/** Brings status messages up to date in the background, so that a slow platform never slows the polls. */
+/**
+ * Keeps the status messages of all follows up to date, in the background where possible, so that a slow platform never
+ * slows the polls. What a message shows follows from the follow's record and the reason its result waits, if any.
+ */
 export class StatusUpdater implements Service {
   readonly #options: StatusUpdaterOptions;
+  readonly #pace: StatusPace;
+  readonly #messages: StatusMessages;
   readonly #queues: PlatformQueues;
   readonly #failures = new Map<string, number>();
   readonly #attempts: AttemptLog;
@@ -37,6 +48,8 @@ export class StatusUpdater implements Service {
 
   constructor(options: StatusUpdaterOptions) {
     this.#options = options;
+    this.#pace = new StatusPace(options.clock);
+    this.#messages = new StatusMessages({ ...options, pace: this.#pace });
     this.#attempts = new AttemptLog(options);
     this.#queues = new PlatformQueues({
       clock: options.clock,
@@ -69,19 +82,44 @@ export class StatusUpdater implements Service {
   async #showAll(left: Follow[], signal: AbortSignal): Promise<void> {
     for (let follow = left.pop(); follow && !signal.aborted; follow = left.pop())
       // oxlint-disable-next-line no-await-in-loop -- several of these loops run side by side
-      await this.#options.status.showOver(follow, signal).catch(() => {});
+      await this.#messages.showOver(follow, signal).catch(() => {});
   }
 
-  /** Has the status message of a follow looked at soon. */
-  add(follow: Follow): void {
+  /**
+   * Brings the status message of a follow up to date in the background, as soon as its pace allows, and again until it
+   * works. If the follow is over, the message says how it ended and where its result is.
+   */
+  update(follow: Follow): void {
+    if (isFinal(follow)) {
+      this.#messages.forget(follow);
+      // Without a status message there is nothing to edit; with the result in it, nothing to add.
+      if (!follow.statusMessage || isResultInStatus(follow)) return;
+      this.#over.set(followKey(follow), follow);
+    }
     this.#queues.add(follow.channel.platform, followKey(follow));
   }
 
-  /** Has it shown in its status message that a follow is over, how it ended, and where its result is. */
-  addOver(follow: Follow): void {
-    if (!follow.statusMessage || isInStatus(follow)) return;
-    this.#over.set(followKey(follow), follow);
-    this.add(follow);
+  /**
+   * Brings the status message of an open follow up to date before it resolves. One that was written just now is left to
+   * {@link update}. Rejects with a PlatformError or a StoreError; then nothing tries again.
+   */
+  async updateNow(follow: Follow, signal: AbortSignal): Promise<void> {
+    if (follow.statusMessage && this.#pace.leftMs(follow) > 0) return this.update(follow);
+    await this.#messages.show(followKey(follow), signal);
+  }
+
+  /** Shows the result of a settled follow in its status message. See {@link StatusMessages.showResult}. */
+  async showResult(follow: Follow, result: ResultInStatus): Promise<MessageRef> {
+    return this.#messages.showResult(follow, result);
+  }
+
+  /**
+   * Takes over a follow of an earlier process, which may have posted without storing it. If the follow is over and its
+   * status message does not say so, it is brought up to date; others need an {@link update}.
+   */
+  resume(follow: Follow): void {
+    if (!isFinal(follow)) this.#messages.resume(follow);
+    else if (this.#messages.owesEnd(follow)) this.update(follow);
   }
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
@@ -89,11 +127,11 @@ export class StatusUpdater implements Service {
     const current = this.#options.registry.get(key);
     const follow = over ?? current;
     if (!follow) return this.#forget(key, over);
-    const { status } = this.#options;
-    const paceMs = status.paceLeftMs(follow);
+    const messages = this.#messages;
+    const paceMs = this.#pace.leftMs(follow);
     if (paceMs > 0) return paceMs;
     try {
-      await (over ? status.showOver(over, signal) : status.sync(key, signal));
+      await (over ? messages.showOver(over, signal) : messages.show(key, signal));
       const overcome = this.#attempts.over(key);
       if (overcome.attempts)
         this.#options.log.info({ ...followFields(follow), ...overcome }, "status.recovered");
@@ -122,3 +160,6 @@ export class StatusUpdater implements Service {
     return undefined;
   }
 }
+
+const isResultInStatus = ({ state, delivery }: Follow): boolean =>
+  state === "delivered" && delivery === "edit";

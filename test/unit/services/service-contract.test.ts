@@ -84,7 +84,7 @@ async function driverOf(name: string): Promise<ServiceDriver> {
         discord.hang(operation);
       for (const follow of registry.all()) {
         if (follow.state === "settled") parts.delivery.deliverer.resume(follow);
-        parts.delivery.statusUpdater.add(follow);
+        parts.delivery.statusUpdater.update(follow);
       }
       await clock.advance(2_000);
     },

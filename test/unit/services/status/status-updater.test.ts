@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
-import { followKey } from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
-import { StatusMessages } from "../../../../src/services/status/status-messages.ts";
+import { StatusUpdater } from "../../../../src/services/status/status-updater.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { FakePlatformAdapter } from "../../../support/fake-platform.ts";
@@ -19,17 +18,19 @@ it("asks the allow list before each message, whatever wants it shown", async () 
   const follow = aFollow();
   await registry.insert(follow);
   const status = (isAllowed: () => boolean) =>
-    new StatusMessages({
+    new StatusUpdater({
       registry,
       adapters: new Map([["discord", discord]]),
       clock: new FakeClock(),
       log: createFakeLogger(),
       nameOf: ({ jobId }) => jobId,
+      holdUpOf: () => undefined,
       digest: (text) => text,
       isAllowed,
+      random: () => 0,
     });
-  await status(() => false).sync(followKey(follow), new AbortController().signal);
+  await status(() => false).updateNow(follow, new AbortController().signal);
   expect(discord.calls).toEqual([]);
-  await status(() => true).sync(followKey(follow), new AbortController().signal);
+  await status(() => true).updateNow(follow, new AbortController().signal);
   expect(discord.calls).toHaveLength(1);
 });
