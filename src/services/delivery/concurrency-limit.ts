@@ -4,7 +4,10 @@ interface Waiting {
   leave(): void;
 }
 
-/** Runs a limited number of tasks at once, in the order they came. */
+/**
+ * Runs a limited number of tasks at once, in the order they came. Kept by hand: p-limit 7.3.3 and async-mutex 0.5.0 cannot
+ * abort one waiting task, and p-queue 10.0.0 takes a running task for ended as soon as its signal aborts.
+ */
 export class ConcurrencyLimit {
   readonly #width: number;
   readonly #waiting = new Set<Waiting>();

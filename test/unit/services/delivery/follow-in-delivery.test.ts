@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { FollowInDelivery } from "../../../../src/services/delivery/follow-in-delivery.ts";
+import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
+import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
+import { markDelivered } from "../../../../src/core/follow/follow.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeStore } from "../../../support/fake-store.ts";
+import { aSettledFollow } from "../../../support/follows.ts";
+
+const settled = aSettledFollow({ kind: "failed" });
+
+async function startDelivery() {
+  const store = createFakeStore([settled]);
+  const registry = new FollowRegistry(store.follows, {
+    archive: new FollowArchive({ clock: new FakeClock() }),
+    log: createFakeLogger(),
+    isAllowed: () => true,
+  });
+  await registry.load(() => true);
+  return { store, registry, follow: new FollowInDelivery(registry, settled) };
+}
+
+it("is what it is now, whoever changed it", async () => {
+  const { registry, follow } = await startDelivery();
+  await registry.updateOf(settled, (each) => ({ ...each, requesters: ["ann", "bob"] }));
+  expect(follow.current.requesters).toEqual(["ann", "bob"]);
+});
+
+it("stores a change, and no more of them once it is over", async () => {
+  const { store, follow } = await startDelivery();
+  await follow.save((each) => ({ ...each, delivery: "thread" }));
+  expect(store.all()).toMatchObject([{ delivery: "thread" }]);
+  await follow.save((each) => markDelivered(each, { id: "m1" }, 99_000));
+  expect([follow.isOpen, follow.current.state]).toEqual([false, "delivered"]);
+  expect(await follow.save((each) => ({ ...each, delivery: "edit" }))).toBeUndefined();
+  expect(store.all()).toMatchObject([{ delivery: "thread" }]);
+});
+
+it("is no longer ours once another process has moved it on, though this one has it open", async () => {
+  const { store, follow } = await startDelivery();
+  expect(await follow.isStillOurs()).toBe(true);
+  await store.follows.put(markDelivered(settled, { id: "m1" }, 99_000));
+  expect([follow.isOpen, await follow.isStillOurs()]).toEqual([true, false]);
+  expect(await follow.save((each) => ({ ...each, delivery: "edit" }))).toBeUndefined();
+});
+
+it("is no longer ours once another follow has its place", async () => {
+  const { store, follow } = await startDelivery();
+  await store.follows.put({ ...settled, id: "f2" });
+  expect(await follow.isStillOurs()).toBe(false);
+});
