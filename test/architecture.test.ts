@@ -1,8 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
+
+/** Unit tests of what several files promise together. */
+const TESTS_OF_SEVERAL_FILES = [
+  "commands/short-ids",
+  "messages/catalogues",
+  "messages/units",
+  "services/service-contract",
+];
 
 /**
  * Data structures: no I/O, no state beyond the one that is made, and no time of their own, because the relay gives none of
@@ -219,5 +227,18 @@ describe("architecture", () => {
     const folders = Map.groupBy(allSources, dirname);
     const sizes = [...folders].map(([folder, files]) => ({ folder, files: files.length }));
     expect(sizes.filter(({ files }) => files > 15)).toEqual([]);
+  });
+
+  it("has a source file for each unit test, at the same place", () => {
+    const homeless = filesIn("test/unit")
+      .filter((file) => file.endsWith(".test.ts"))
+      .map((file) => file.slice("test/unit/".length, -".test.ts".length))
+      .filter((path) => {
+        const homes = [`src/${path}`, path];
+        // An adapter's tests may be about one of its promises: its folder is enough.
+        if (path.startsWith("adapters/")) return !existsSync(join(ROOT, dirname(`src/${path}`)));
+        return !homes.some((home) => existsSync(join(ROOT, `${home}.ts`)));
+      });
+    expect(homeless.toSorted()).toEqual(TESTS_OF_SEVERAL_FILES);
   });
 });
