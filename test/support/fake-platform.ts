@@ -15,6 +15,7 @@ import type {
   Suggestion,
 } from "../../src/core/invocation.ts";
 import type {
+  Checkpoint,
   ConnectionListener,
   PlatformAdapter,
   ResultPost,
@@ -28,6 +29,8 @@ import { toPlainText } from "./plain-text.ts";
 export interface FakePost {
   readonly id: string;
   readonly kind: "status" | "result";
+  /** What it is recognised by: of the attempt that posted it. */
+  readonly mark: string;
   readonly key: string;
   readonly channel: ChannelRef;
   message: Message;
@@ -93,8 +96,6 @@ export class FakePlatformAdapter implements PlatformAdapter {
   running = false;
   /** Whom what people do goes to: the process that is connected. */
   handlers: Handlers;
-  /** It recognises a key only when asked to look, as beyond the time that a platform remembers a nonce. */
-  forgetful = false;
   readonly #onConnection: ConnectionListener;
   readonly #failures = new Map<Operation, FakeFailure[]>();
   readonly #failing = new Map<Operation, Error>();
@@ -143,11 +144,11 @@ export class FakePlatformAdapter implements PlatformAdapter {
 
   async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
     return this.#call("find", post, async () => {
-      const landed = this.posts.find(({ key }) => key === post.key);
-      if (!landed) return undefined;
-      landed.message = post.message;
-      landed.text = toPlainText(post.message);
-      return this.#post(post, { kind: "status", files: [], replyTo: undefined });
+      const earlier = this.#find(post);
+      if (!earlier) return undefined;
+      earlier.message = post.message;
+      earlier.text = toPlainText(post.message);
+      return addressOf(earlier);
     });
   }
 
@@ -168,7 +169,6 @@ export class FakePlatformAdapter implements PlatformAdapter {
     return this.#call("result", post, async () => {
       if (post.files.some(({ file }) => file.sizeBytes > this.maxFileBytes))
         throw new PlatformError("too_large", "the file is too large");
-      if (!post.checkpoint) await post.save({ fake: post.key });
       const files = await Promise.all(post.files.map(toFakeFile));
       return this.#post(post, { kind: "result", files, replyTo: post.replyTo });
     });
@@ -313,21 +313,39 @@ export class FakePlatformAdapter implements PlatformAdapter {
     return answer;
   }
 
+  /** Posts a message, unless an earlier attempt has posted it and this one asks to look. */
   async #post(
-    { key, channel, message, mayAlreadyExist }: StatusPost,
+    post: StatusPost,
     rest: Pick<FakePost, "kind" | "files" | "replyTo">,
   ): Promise<MessageRef> {
-    const looks = mayAlreadyExist || !this.forgetful;
-    let post = looks ? this.posts.find((earlier) => earlier.key === key) : undefined;
-    if (!post) {
-      this.#lastId += 1;
-      const id = `m${this.#lastId}`;
-      post = { id, key, channel, message, text: toPlainText(message), edits: [], ...rest };
-      this.posts.push(post);
-    }
-    return { id: post.id, url: `https://chat.test/${channel.channel}/${post.id}` };
+    const earlier = post.mayAlreadyExist ? this.#find(post) : undefined;
+    if (earlier) return addressOf(earlier);
+    const { key, channel, message } = post;
+    this.#lastId += 1;
+    const mark = markIn(post.checkpoint) ?? `mark ${this.#lastId}`;
+    if (!post.checkpoint) await post.save?.({ mark });
+    const text = toPlainText(message);
+    const shown = { id: `m${this.#lastId}`, mark, key, channel, message, text, edits: [], ...rest };
+    this.posts.push(shown);
+    return addressOf(shown);
+  }
+
+  /** What an earlier attempt has posted, known by the mark that it stored, or by its text if it stored none. */
+  #find({ channel, checkpoint, message, save }: StatusPost): FakePost | undefined {
+    const text = toPlainText(message);
+    return this.in(channel).find((each) =>
+      save ? each.mark === markIn(checkpoint) : each.text === text,
+    );
   }
 }
+
+const addressOf = ({ id, channel }: FakePost): MessageRef => ({
+  id,
+  url: `https://chat.test/${channel.channel}/${id}`,
+});
+
+/** The mark in what an earlier attempt stored. */
+const markIn = (checkpoint: Checkpoint | undefined): string | undefined => checkpoint?.["mark"];
 
 const NOBODY: Handlers = {
   command: async () => {},

@@ -42,7 +42,6 @@ export class MortalWorld {
     const [discord, slack] = makePlatforms(this.clock);
     this.discord = discord ?? new FakePlatformAdapter({ platform: "discord" });
     this.slack = slack ?? new FakePlatformAdapter({ platform: "slack" });
-    for (const platform of this.platforms) platform.forgetful = true;
     const { follows } = this.store;
     const put = follows.put.bind(follows);
     follows.put = async (follow) => {

@@ -78,7 +78,6 @@ it("asks for fresh links of what is left", async () => {
 // A result whose answer was lost at the very end of its time was posted a second time.
 it("recognises what arrived without anybody knowing", async () => {
   const relay = await startTestRelay();
-  relay.discord.forgetful = true;
   relay.api.answer("job-1", { kind: "job", job: aJob("running") });
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });
   relay.discord.failNext("result", new PlatformError("unavailable", "lost"), { afterActing: true });

@@ -228,7 +228,8 @@ describe("a job that is not followed", () => {
     const put = follows.put.bind(follows);
     let puts = 0;
     follows.put = async (follow) => {
-      if ((puts += 1) > 1) throw new StoreError("the store is down");
+      // The second write is what the adapter stores before it posts the status message.
+      if ((puts += 1) > 2) throw new StoreError("the store is down");
       await put(follow);
     };
     expect(await ask("job-1")).toEqual([expect.stringContaining(FOLLOWING)]);
