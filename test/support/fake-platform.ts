@@ -7,13 +7,7 @@ import {
 import { PlatformError } from "../../src/core/errors.ts";
 import type { MessageRef } from "../../src/core/follow/follow.ts";
 import type { Message } from "../../src/core/message.ts";
-import type {
-  ChannelAccess,
-  Handlers,
-  Invocation,
-  SharingAccess,
-  Suggestion,
-} from "../../src/core/invocation.ts";
+import type { Handlers, Invocation, Suggestion } from "../../src/core/invocation.ts";
 import type {
   Checkpoint,
   ConnectionListener,
@@ -23,6 +17,7 @@ import type {
   StatusPost,
   ThreadRequest,
 } from "../../src/core/ports/platform.ts";
+import { toInvocation, type FakeCommand, type FakePerson, type FakePress } from "./fake-person.ts";
 import { toPlainText } from "./plain-text.ts";
 
 /** A message as its channel shows it. */
@@ -40,37 +35,6 @@ export interface FakePost {
   readonly edits: string[];
   files: readonly { name: string; altText: string; sizeBytes: number; sha256: string }[];
   readonly replyTo: MessageRef | undefined;
-}
-
-/** A person who does something in a channel. */
-export interface FakePerson {
-  readonly channel?: ChannelRef;
-  readonly userId?: string;
-  readonly isBot?: boolean;
-  readonly uploadLimitBytes?: number;
-  /** What checking the channel gives; an error is thrown. Default: all is well. */
-  readonly access?: ChannelAccess | Error | Promise<ChannelAccess>;
-  /** Whether they may manage the channel; an error is thrown. Default: no. */
-  readonly canManage?: boolean | Error;
-  /** What checking another channel gives, by its id. Default: both may post there. */
-  readonly sharing?: Readonly<Record<string, SharingAccess | Error>>;
-  readonly locale?: string;
-  readonly workspaceLocale?: string;
-  /** Makes every answer fail. */
-  readonly replyError?: Error;
-}
-
-/** A command as a person types it. */
-export interface FakeCommand extends FakePerson {
-  readonly name: string;
-  readonly options?: Readonly<Record<string, string>>;
-}
-
-/** A button that a person presses, or a channel that they choose (`value`). */
-export interface FakePress extends FakePerson {
-  readonly name: string;
-  readonly argument: string;
-  readonly value?: string;
 }
 
 type Operation = "status" | "find" | "edit" | "result" | "thread" | "direct";
@@ -117,12 +81,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    const aborted = new Promise<never>((_resolve, reject) => {
-      const stop = (): void => reject(new PlatformError("unavailable", "stopped while connecting"));
-      if (signal.aborted) stop();
-      else signal.addEventListener("abort", stop, { once: true });
-    });
-    await Promise.race([this.connecting, aborted]);
+    await Promise.race([this.connecting, untilStopped(signal)]);
     this.running = true;
     this.#accepting = true;
   }
@@ -271,25 +230,11 @@ export class FakePlatformAdapter implements PlatformAdapter {
   readonly answers: Message[] = [];
 
   #toInvocation(person: FakePerson, replies: string[]): Invocation {
-    const { userId = "ann", access = { ok: true }, canManage = false, sharing = {} } = person;
-    const channel = person.channel ?? { platform: this.platform, workspace: "w1", channel: "c1" };
-    return {
-      channel,
-      userId,
-      locale: person.locale,
-      workspaceLocale: person.workspaceLocale,
-      ...(person.isBot !== undefined && { isBot: person.isBot }),
-      ...(person.uploadLimitBytes !== undefined && { uploadLimitBytes: person.uploadLimitBytes }),
-      canManageChannel: async () => orThrow(canManage),
-      checkAccess: async () => orThrow(await access),
-      checkSharing: async (id) =>
-        orThrow(sharing[id] ?? { kind: "ok", channel: { ...channel, channel: id } }),
-      reply: async (message) => {
-        if (person.replyError) throw person.replyError;
-        this.answers.push(message);
-        replies.push(toPlainText(message));
-      },
+    const answered = (message: Message): void => {
+      this.answers.push(message);
+      replies.push(toPlainText(message));
     };
+    return toInvocation(person, { platform: this.platform, answered });
   }
 
   async #call<T>(
@@ -331,10 +276,11 @@ export class FakePlatformAdapter implements PlatformAdapter {
   }
 
   /** What an earlier attempt has posted, known by the mark that it stored, or by its text if it stored none. */
-  #find({ channel, checkpoint, message, save }: StatusPost): FakePost | undefined {
-    const text = toPlainText(message);
-    return this.in(channel).find((each) =>
-      save ? each.mark === markIn(checkpoint) : each.text === text,
+  #find(post: StatusPost): FakePost | undefined {
+    const text = toPlainText(post.message);
+    const mark = markIn(post.checkpoint);
+    return this.in(post.channel).find((each) =>
+      post.save ? each.mark === mark : each.text === text,
     );
   }
 }
@@ -352,11 +298,6 @@ const NOBODY: Handlers = {
   action: async () => {},
   complete: async () => [],
 };
-
-function orThrow<T>(value: T | Error): T {
-  if (value instanceof Error) throw value;
-  return value;
-}
 
 function untilStopped(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_resolve, reject) => {

@@ -15,7 +15,8 @@ import { FakeJobSource } from "./fake-job-source.ts";
 import { createFakeLogger } from "./fake-logger.ts";
 import { FakeMediaFetcher } from "./fake-media.ts";
 import { EVERYWHERE, PLENTY } from "./limits.ts";
-import { FakePlatformAdapter, type FakeCommand } from "./fake-platform.ts";
+import type { FakeCommand } from "./fake-person.ts";
+import { FakePlatformAdapter } from "./fake-platform.ts";
 
 /** The first interval of the relay under test. */
 export const INTERVAL_MS = 15_000;
