@@ -96,7 +96,9 @@ describe("the documents say what is true", () => {
   it.each(documents)("%s names only files that exist", (document) => {
     const folder = document.includes("/") ? "docs" : ".";
     const quoted = [
-      ...read(document).matchAll(/`((?:src|test|commands|docs|scripts|bench|\.ci)\/[\w./-]*)`/g),
+      ...read(document).matchAll(
+        /`((?:src|sandbox|test|commands|docs|scripts|bench|\.ci)\/[\w./-]*)`/g,
+      ),
     ].map(([, path]) => path ?? "");
     const linked = [...read(document).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
       ([, path]) => `${folder}/${path}`,
