@@ -13,6 +13,7 @@ import {
   statusPost,
   type Connected,
 } from "../../../../support/discord/connected.ts";
+import { said } from "../../../../support/sentence.ts";
 
 const refresh: Button = { kind: "button", name: "refresh", argument: "f1", label: "Refresh" };
 const stop: Button = { ...refresh, name: "forget", label: "Stop following", style: "danger" };
@@ -228,6 +229,6 @@ it("answers a component that is none of its own, and hands nothing on", async ()
   const { id: messageId } = (await answer.json()) as { id: string };
   const used = await discord.pressButton({ messageId, customId: "vote" });
   expect(await used.acknowledged).toMatchObject({ type: 4, ephemeral: true });
-  expect(used.reply()).toBe("I don’t know that command.");
+  expect(used.reply()).toBe(said("answer.unknown-command"));
   expect(handled).toEqual([]);
 });

@@ -1,15 +1,16 @@
 import { expect, it } from "vitest";
 import { DiscordInteractions } from "../../../../../src/adapters/discord/interactions/interactions.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
-import { line, message } from "../../../../../src/core/message.ts";
 import type { ActionInvocation, CommandInvocation } from "../../../../../src/core/invocation.ts";
+import { line, message } from "../../../../../src/core/message.ts";
+import { permissionNames } from "../../../../../src/messages/translator.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
 import { createFakeLogger } from "../../../../support/fake-logger.ts";
-import { permissionNames } from "../../../../../src/messages/translator.ts";
 import {
   startOfflineClient,
   type SentRequest,
 } from "../../../../support/discord/offline-client.ts";
+import { said } from "../../../../support/sentence.ts";
 
 /** A slash command as Discord sends it, with only what every server of its API is sure to send. */
 const sparse = {
@@ -261,7 +262,7 @@ it.each(["vote", ":f1"])("answers the component %s, which is none of ours", asyn
   await take({ ...pressed, locale: 7, data: { component_type: 2, custom_id: customId } });
   expect(actions).toEqual([]);
   expect(requests).toMatchObject([
-    { body: { type: 4, data: { flags: 64, content: "I don’t know that command." } } },
+    { body: { type: 4, data: { flags: 64, content: said("answer.unknown-command") } } },
   ]);
 });
 
