@@ -1,0 +1,69 @@
+import { expect, it } from "vitest";
+import { ConcurrencyLimit } from "../../../../src/services/delivery/concurrency-limit.ts";
+import { settle } from "../../../support/fake-clock.ts";
+
+const NEVER = new AbortController().signal;
+
+/** A task that ends when told to. */
+function aTask() {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let hasBegun = false;
+  return {
+    run: () => {
+      hasBegun = true;
+      return promise;
+    },
+    hasBegun: () => hasBegun,
+    end: () => resolve("done"),
+  };
+}
+
+it("runs as many tasks at once as it is wide, and the others in the order they came", async () => {
+  const limit = new ConcurrencyLimit(1);
+  const tasks = [aTask(), aTask(), aTask()] as const;
+  const runs = tasks.map(({ run }) => limit.run(NEVER, run));
+  await settle();
+  expect(tasks.map(({ hasBegun }) => hasBegun())).toEqual([true, false, false]);
+  tasks[0].end();
+  await settle();
+  expect(tasks.map(({ hasBegun }) => hasBegun())).toEqual([true, true, false]);
+  tasks[1].end();
+  tasks[2].end();
+  expect(await Promise.all(runs)).toEqual(["done", "done", "done"]);
+});
+
+it("gives the place of a task that fails to the next", async () => {
+  const limit = new ConcurrencyLimit(1);
+  const failing = limit.run(NEVER, async () => Promise.reject(new Error("lost")));
+  const next = limit.run(NEVER, async () => "next");
+  await expect(failing).rejects.toThrow("lost");
+  expect(await next).toBe("next");
+});
+
+it("turns a waiting task away when its signal aborts, and keeps the order of the others", async () => {
+  const limit = new ConcurrencyLimit(1);
+  const [first, last] = [aTask(), aTask()];
+  const running = limit.run(NEVER, first.run);
+  const leaving = new AbortController();
+  const left = limit.run(leaving.signal, async () => "too late");
+  const waiting = limit.run(NEVER, last.run);
+  leaving.abort();
+  expect(await left).toBeUndefined();
+  first.end();
+  last.end();
+  expect(await Promise.all([running, waiting])).toEqual(["done", "done"]);
+});
+
+it("turns waiting and new tasks away while it is closed, and lets the running ones end", async () => {
+  const limit = new ConcurrencyLimit(1);
+  const first = aTask();
+  const running = limit.run(NEVER, first.run);
+  const waiting = limit.run(NEVER, async () => "waited");
+  limit.close();
+  expect(await waiting).toBeUndefined();
+  expect(await limit.run(NEVER, async () => "new")).toBeUndefined();
+  first.end();
+  expect(await running).toBe("done");
+  limit.open();
+  expect(await limit.run(NEVER, async () => "again")).toBe("again");
+});
