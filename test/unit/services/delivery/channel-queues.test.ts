@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { ChannelQueues, type Again } from "../../../../src/services/delivery/channel-queues.ts";
-import { FakeClock, settle } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 
@@ -12,7 +12,7 @@ const inChannel = (channel: string, jobId: string): Follow =>
 function setUp(answers: Readonly<Record<string, readonly Again[]>> = {}) {
   const clock = new FakeClock();
   const turns: string[] = [];
-  let during = (): void => {};
+  let during: (() => void) | undefined;
   const follows = new Map<string, Follow>();
   const queues = new ChannelQueues({
     clock,
@@ -22,8 +22,7 @@ function setUp(answers: Readonly<Record<string, readonly Again[]>> = {}) {
       const jobId = follows.get(key)?.jobId ?? "";
       const past = turns.filter((each) => each === jobId).length;
       turns.push(jobId);
-      during();
-      await settle();
+      during?.();
       return answers[jobId]?.[past];
     },
   });
