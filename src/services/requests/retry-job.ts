@@ -122,7 +122,7 @@ async function start(
 async function askApi(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
   const { api, intents, log } = deps;
   const answer = await api.retryJob(intent.jobId);
-  log.info({ ...followFields(intent), pollResult: answer.kind }, "job.retried");
+  log.info({ ...followFields(intent), reading: answer.kind }, "job.retried");
   switch (answer.kind) {
     case "started": {
       const { jobId } = answer;

@@ -40,6 +40,15 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.api.retries).toEqual([]);
   });
 
+  it("logs what the job API said under the field that polls have, too", async () => {
+    const relay = await setUp();
+    relay.api.answerRetry("job-1", { kind: "moderated", message: "no" });
+    await relay.press("retry-now", "follow-1");
+    const { channel: channelId } = relay.channel;
+    const fields = { followId: "follow-2", jobId: "job-1", platform, channelId };
+    expect(relay.log.of("job.retried")).toEqual([{ ...fields, reading: "moderated" }]);
+  });
+
   it("asks first, and starts nothing where the person thinks better of it", async () => {
     const relay = await setUp();
     expect(await relay.press("retry", "follow-1")).toMatch(
