@@ -1,4 +1,5 @@
 import {
+  ACTION_NAMES,
   code,
   codeBlock,
   command,
@@ -34,9 +35,6 @@ export const pikaJobs = defineCommand({
 
 /** Most people named with a job. */
 const MAX_PEOPLE = 3;
-
-/** The action of the buttons to the other pages; its argument is the page's number. */
-export const JOB_PAGE_ACTION = "jobs";
 
 /** A page of the list. The whole job ids are below it, to be copied. */
 export function jobListAnswer(list: JobList, context: CommandContext): Message {
@@ -109,7 +107,7 @@ function pageButtons({ page, pages }: JobList, translator: Translator): Action[]
   const button = (to: number, label: string): Action[] =>
     to < 1 || to > pages
       ? []
-      : [{ kind: "button", name: JOB_PAGE_ACTION, argument: String(to), label }];
+      : [{ kind: "button", name: ACTION_NAMES.jobPage, argument: String(to), label }];
   return [
     ...button(page - 1, translator.text("button.previous")),
     ...button(page + 1, translator.text("button.next")),

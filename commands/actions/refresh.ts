@@ -1,4 +1,5 @@
 import {
+  ACTION_NAMES,
   codeBlock,
   defineAction,
   message,
@@ -10,13 +11,13 @@ import {
   type RefreshResult,
   type Span,
 } from "../../src/core/command.ts";
-import { FOLLOW_ACTIONS, followButton } from "../../src/messages/follow-actions.ts";
+import { followButton } from "../../src/messages/follow-actions.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { lineFor, notFound, problemLine, sentence, storeDown } from "../shared/answers.ts";
 
 /** The button "Refresh": polls the job now; the answer has its whole id, to be copied. */
 export const refresh = defineAction({
-  name: FOLLOW_ACTIONS.refresh,
+  name: ACTION_NAMES.refresh,
   run: async ({ argument: followId, context }) => {
     const result = await context.refreshJob(followId);
     // If the channel was lost, its status message could not be given the button.
@@ -39,7 +40,7 @@ function checksOf({ fromMs, toMs, until }: Checks, context: CommandContext): Spa
 function undeliveredAnswer(followId: string, context: CommandContext): Message {
   const about = { followId, translator: translatorOf(context) };
   return message([lineFor(context, localized("refresh.undelivered"))], {
-    actions: [{ ...followButton(FOLLOW_ACTIONS.tryAgain, about), style: "primary" }],
+    actions: [{ ...followButton(ACTION_NAMES.tryAgain, about), style: "primary" }],
   });
 }
 

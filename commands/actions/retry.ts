@@ -1,4 +1,5 @@
 import {
+  ACTION_NAMES,
   defineAction,
   message,
   quote,
@@ -9,14 +10,13 @@ import {
   type RetryResult,
   type SourceProblem,
 } from "../../src/core/command.ts";
-import { FOLLOW_ACTIONS } from "../../src/messages/follow-actions.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { followAnswer } from "../pika-status.ts";
 import { jobSpan, lineFor, notFound, sentence, storeDown } from "../shared/answers.ts";
 
 /** The button "Run again": asks before anything is started. */
 export const retry = defineAction({
-  name: FOLLOW_ACTIONS.retry,
+  name: ACTION_NAMES.retry,
   run: async ({ argument, context }) => {
     const checked = await context.checkRetry(argument);
     if (checked.kind !== "job") return retryAnswer(checked, context);
@@ -39,13 +39,13 @@ export const retry = defineAction({
 
 /** The confirmation: the job API runs the job again, and the new job is followed here. */
 export const retryNow = defineAction({
-  name: "retry-now",
+  name: ACTION_NAMES.retryNow,
   run: async ({ argument, context }) => retryAnswer(await context.retryJob(argument), context),
 });
 
 /** The button that answers a question with no. */
 export const cancel = defineAction({
-  name: "cancel",
+  name: ACTION_NAMES.cancel,
   run: async ({ context }) => sentence(context, localized("answer.cancelled")),
 });
 

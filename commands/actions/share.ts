@@ -1,12 +1,11 @@
-import { defineAction, message } from "../../src/core/command.ts";
-import { FOLLOW_ACTIONS } from "../../src/messages/follow-actions.ts";
+import { ACTION_NAMES, defineAction, message } from "../../src/core/command.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { shareAnswer } from "../pika-share.ts";
 import { jobSpan, lineFor, noJob, sentence } from "../shared/answers.ts";
 
 /** The button "Share…": asks where to. */
 export const share = defineAction({
-  name: FOLLOW_ACTIONS.share,
+  name: ACTION_NAMES.share,
   run: async ({ argument, context }) => {
     const named = await context.jobOf(argument);
     if (named.kind !== "job") return noJob(named, context);
@@ -20,7 +19,7 @@ export const share = defineAction({
 
 /** The choice of the channel to share it in. */
 export const shareTo = defineAction({
-  name: "share-to",
+  name: ACTION_NAMES.shareTo,
   run: async ({ argument: followId, value, context }) =>
     value === undefined
       ? sentence(context, localized("share.channel-missing"))

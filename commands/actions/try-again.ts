@@ -1,16 +1,16 @@
 import {
+  ACTION_NAMES,
   defineAction,
   type CommandContext,
   type Message,
   type RedeliveryResult,
 } from "../../src/core/command.ts";
-import { FOLLOW_ACTIONS } from "../../src/messages/follow-actions.ts";
 import { localized } from "../../src/messages/translator.ts";
 import { jobSpan, notFound, sentence, storeDown } from "../shared/answers.ts";
 
 /** The button "Post again": posts a result now that could not be posted. */
 export const tryAgain = defineAction({
-  name: FOLLOW_ACTIONS.tryAgain,
+  name: ACTION_NAMES.tryAgain,
   run: async ({ argument, context }) =>
     redeliveryAnswer(await context.redeliverResult(argument), context),
 });

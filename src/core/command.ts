@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ActionName } from "./action-names.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandName } from "./command-names.ts";
 import type { LocalizedText } from "./localized-text.ts";
@@ -6,6 +7,7 @@ import type { Message } from "./message.ts";
 
 export { DELIVERIES, NOTIFICATION_CHANGES } from "./channel/channel-settings.ts";
 export type * from "./command-context.ts";
+export { ACTION_NAMES } from "./action-names.ts";
 export { COMMAND_NAMES } from "./command-names.ts";
 export type { MessageRef } from "./follow/follow.ts";
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job/job.ts";
@@ -72,8 +74,7 @@ export interface Command<Name extends string = string> {
 
 /** What a button or a choice under a message does. */
 export interface ActionDefinition {
-  /** Buttons and choices that do this carry the same name. */
-  readonly name: string;
+  readonly name: ActionName;
   /** Resolves with the private answer. */
   run(request: ActionRequest): Promise<Message>;
 }

@@ -1,3 +1,4 @@
+import type { ActionName } from "./action-names.ts";
 import type { CommandName } from "./command-names.ts";
 
 /**
@@ -37,7 +38,7 @@ export type Block =
 /** A button under a message: pressing it runs the action `name` with `argument`; both together at most 90 characters. */
 export interface Button {
   readonly kind: "button";
-  readonly name: string;
+  readonly name: ActionName;
   readonly argument: string;
   readonly label: string;
   readonly style?: "primary" | "danger";
@@ -46,7 +47,7 @@ export interface Button {
 /** A menu of the channels that the person sees. Choosing one runs the action, with the channel's id as its value. */
 export interface ChannelChoice {
   readonly kind: "channel-choice";
-  readonly name: string;
+  readonly name: ActionName;
   readonly argument: string;
   readonly label: string;
 }

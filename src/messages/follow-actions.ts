@@ -1,18 +1,11 @@
+import { ACTION_NAMES, type ActionName } from "../core/action-names.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import type { Action, Button } from "../core/message.ts";
 import { isUndelivered } from "../core/follow/discard-reason.ts";
 import type { Translator } from "./translator.ts";
 
-/** The buttons that messages about a follow have, by the names of their actions; `commands/actions` has what each does. */
-export const FOLLOW_ACTIONS = {
-  refresh: "refresh",
-  stop: "stop",
-  tryAgain: "try-again",
-  share: "share",
-  retry: "retry",
-} as const;
-
-type FollowAction = (typeof FOLLOW_ACTIONS)[keyof typeof FOLLOW_ACTIONS];
+/** The actions of the buttons that messages about a follow have. */
+type FollowAction = (typeof ACTION_NAMES)["refresh" | "stop" | "tryAgain" | "share" | "retry"];
 
 /** One of these buttons, about the follow with this id. */
 export function followButton(
@@ -31,15 +24,15 @@ export function followButton(
 export function statusActions(follow: Follow, translator: Translator): Action[] {
   const button = (name: FollowAction) => followButton(name, { followId: follow.id, translator });
   const { state, outcome, job } = follow;
-  if (state === "pending") return [button(FOLLOW_ACTIONS.refresh), button(FOLLOW_ACTIONS.stop)];
+  if (state === "pending") return [button(ACTION_NAMES.refresh), button(ACTION_NAMES.stop)];
   if (outcome?.kind === "forgotten") return [];
   const actions: Action[] = [];
-  if (isUndelivered(follow)) actions.push({ ...button(FOLLOW_ACTIONS.tryAgain), style: "primary" });
+  if (isUndelivered(follow)) actions.push({ ...button(ACTION_NAMES.tryAgain), style: "primary" });
   if (outcome?.kind !== "gave-up" && outcome?.kind !== "unknown-job")
-    actions.push(button(FOLLOW_ACTIONS.share));
+    actions.push(button(ACTION_NAMES.share));
   if (job?.isRetryable) {
     const isFirst = isFailed(follow) && !isUndelivered(follow);
-    actions.push({ ...button(FOLLOW_ACTIONS.retry), ...(isFirst && { style: "primary" }) });
+    actions.push({ ...button(ACTION_NAMES.retry), ...(isFirst && { style: "primary" }) });
   }
   return actions;
 }
@@ -49,10 +42,10 @@ export function statusActions(follow: Follow, translator: Translator): Action[] 
  * except in a result that was sent privately, and *Run again*, if a person asked for the job.
  */
 export function resultActions(follow: Follow, translator: Translator): Action[] {
-  const names = new Set<string>();
-  if (!follow.statusMessage && follow.origin !== "direct") names.add(FOLLOW_ACTIONS.share);
+  const names = new Set<ActionName>();
+  if (!follow.statusMessage && follow.origin !== "direct") names.add(ACTION_NAMES.share);
   if (follow.requesters.length > 0 && (!follow.statusMessage || isFailed(follow)))
-    names.add(FOLLOW_ACTIONS.retry);
+    names.add(ACTION_NAMES.retry);
   return statusActions(follow, translator).filter(({ name }) => names.has(name));
 }
 

@@ -1,3 +1,4 @@
+import type { ActionName } from "../../../src/core/action-names.ts";
 import { describe, expect, it } from "vitest";
 import { message, line, type Button, type Message } from "../../../src/core/message.ts";
 import type { Checkpoint, ResultPost } from "../../../src/core/ports/platform.ts";
@@ -18,7 +19,7 @@ const OUTAGE = { ...POST, status: 503 } as const;
 const FORGETFUL = { sandbox: { nonceWindowMs: 0 }, adapter: { clock: hurriedClock(30) } } as const;
 const files = [{ file: testFile(), altText: "a cat" }];
 
-const buttons = (followId: string, ...names: string[]): Button[] =>
+const buttons = (followId: string, ...names: ActionName[]): Button[] =>
   names.map((name) => ({ kind: "button", name, argument: followId, label: name }));
 const sayWith = (words: string, actions: readonly Button[]): Message =>
   message([line(words)], { actions });

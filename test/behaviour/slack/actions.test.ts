@@ -134,13 +134,13 @@ describe("a button", () => {
   it("of a private answer is answered in its place", async () => {
     const { slack } = workspace;
     const status = await postStatus([REFRESH]);
-    const next: Action = { kind: "button", name: "page", argument: "2", label: "Next" };
+    const next: Action = { kind: "button", name: "jobs", argument: "2", label: "Next" };
     answer = (action) =>
-      action.reply(action.name === "page" ? say(`Page ${action.argument}`) : say("Page 1", [next]));
+      action.reply(action.name === "jobs" ? say(`Page ${action.argument}`) : say("Page 1", [next]));
     const pressed = await slack.pressButton({ ...status, actionId: "refresh:f1" });
     const list = await pressed.waitForPrivateReply();
     const { channel } = status;
-    const turned = await slack.pressButton({ channel, ts: list.ts, actionId: "page:2" });
+    const turned = await slack.pressButton({ channel, ts: list.ts, actionId: "jobs:2" });
     const page = await turned.waitForPrivateReply();
     expect(page).toMatchObject({ ts: list.ts, text: "Page 2", replacedOriginal: true });
     expect(page).not.toHaveProperty("blocks");

@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { actions, commands } from "../../../commands/index.ts";
 import { COMMAND_NAMES } from "../../../src/core/command-names.ts";
-import { FOLLOW_ACTIONS } from "../../../src/messages/follow-actions.ts";
+import { ACTION_NAMES } from "../../../src/core/action-names.ts";
 
-it("has one definition for every command name, and for every button of a follow's messages", () => {
+it("has one definition for every name of a command and of an action", () => {
   expect(commands.map(({ name }) => name).toSorted()).toEqual(
     Object.values(COMMAND_NAMES).toSorted(),
   );
-  const names = actions.map(({ name }) => name);
-  expect(new Set(names).size).toBe(names.length);
-  expect(names).toEqual(expect.arrayContaining(Object.values(FOLLOW_ACTIONS)));
+  expect(actions.map(({ name }) => name).toSorted()).toEqual(
+    Object.values(ACTION_NAMES).toSorted(),
+  );
 });
 
 it("writes the name of a command in one place", () => {

@@ -34,7 +34,7 @@ const CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback";
 const ORIGINAL = "/webhooks/{webhook_id}/{webhook_token}/messages/@original";
 
 const retry = { kind: "button", name: "retry", argument: "1", label: "Retry" } as const;
-const where = { ...retry, kind: "channel-choice", name: "where" } as const;
+const where = { ...retry, kind: "channel-choice", name: "share-to" } as const;
 
 type Recorded = Awaited<ReturnType<typeof startRecorded>>;
 

@@ -16,10 +16,10 @@ import {
 import { said } from "../../../../support/sentence.ts";
 
 const refresh: Button = { kind: "button", name: "refresh", argument: "f1", label: "Refresh" };
-const stop: Button = { ...refresh, name: "forget", label: "Stop following", style: "danger" };
+const stop: Button = { ...refresh, name: "stop", label: "Stop following", style: "danger" };
 const where: Action = {
   kind: "channel-choice",
-  name: "share-into",
+  name: "share-to",
   argument: "f1:x",
   label: "Choose a channel",
 };
@@ -52,7 +52,7 @@ describe("what a message offers", () => {
       {
         components: [
           { type: 2, style: 2, label: "Refresh", custom_id: "refresh:f1" },
-          { type: 2, style: 4, label: "Stop following", custom_id: "forget:f1" },
+          { type: 2, style: 4, label: "Stop following", custom_id: "stop:f1" },
         ],
       },
       {
@@ -60,7 +60,7 @@ describe("what a message offers", () => {
           {
             type: 8,
             placeholder: "Choose a channel",
-            custom_id: "share-into:f1:x",
+            custom_id: "share-to:f1:x",
             channel_types: [0, 5, 10, 11, 12],
           },
         ],
@@ -69,7 +69,7 @@ describe("what a message offers", () => {
     ]);
     await adapter.editStatus({ channel, ref, message: withActions("It runs on.", stop) });
     expect(discord.messages()[0]?.components).toMatchObject([
-      { components: [{ custom_id: "forget:f1" }] },
+      { components: [{ custom_id: "stop:f1" }] },
     ]);
     await adapter.editStatus({ channel, ref, message: say("It is over.") });
     expect(discord.messages()[0]?.components).toEqual([]);
@@ -86,7 +86,7 @@ describe("what a message offers", () => {
     expect(discord.messages()[0]?.edits).toEqual([]);
     await adapter.postStatus({ ...again, message: withActions("It runs.", stop) });
     expect(discord.messages()).toMatchObject([
-      { components: [{ components: [{ custom_id: "forget:f1" }] }] },
+      { components: [{ components: [{ custom_id: "stop:f1" }] }] },
     ]);
   });
 
@@ -184,10 +184,10 @@ describe("a component of a private answer", () => {
     const messageId = await privately(server);
     const other = discord.addChannel({ name: "results" });
     const { used, action } = await server.acted(
-      discord.chooseChannels({ messageId, customId: "share-into:f1:x", values: [other] }),
+      discord.chooseChannels({ messageId, customId: "share-to:f1:x", values: [other] }),
     );
     expect(await used.acknowledged).toMatchObject({ type: 6 });
-    expect(action).toMatchObject({ name: "share-into", argument: "f1:x", value: other });
+    expect(action).toMatchObject({ name: "share-to", argument: "f1:x", value: other });
     await action.reply(say("It is being posted."));
     const seen = discord.messagesFor(discord.users[0].id);
     expect(seen).toMatchObject([{ id: messageId, content: "It is being posted.", components: [] }]);
