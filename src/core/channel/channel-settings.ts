@@ -30,7 +30,14 @@ export const channelSettingsSchema = z.object({
     .optional(),
   /** Notifications were switched off because the channel could not be reached; `by` is still to be told why. */
   lost: z
-    .object({ by: z.string().min(1), at: z.number(), reason: z.string(), id: z.string().min(1) })
+    .object({
+      by: z.string().min(1),
+      at: z.number(),
+      reason: z.string(),
+      id: z.string().min(1),
+      /** What the adapter keeps between the attempts to post the notice. */
+      checkpoint: z.record(z.string(), z.string()).optional(),
+    })
     .optional(),
   /** The language that the platform gave last for this channel. */
   locale: z.string().optional(),

@@ -2,7 +2,7 @@ import { decodeChannelRef, type ChannelRef } from "../../core/channel/channel-re
 import { settingsKey, type ChannelSettings, without } from "../../core/channel/channel-settings.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { COMMAND_NAMES } from "../../core/command-names.ts";
-import { PlatformError } from "../../core/errors.ts";
+import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { discardReasonFacts } from "../../core/follow/discard-reason.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import { channelSpan, code, line, message } from "../../core/message.ts";
@@ -11,7 +11,7 @@ import { translatorFor } from "../../messages/translator.ts";
 import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import type { PlatformAdapter } from "../../core/ports/platform.ts";
+import type { Checkpoint, PlatformAdapter } from "../../core/ports/platform.ts";
 import type { Service } from "../../core/ports/service.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 import { PlatformQueues } from "../runtime/platform-queues.ts";
@@ -104,13 +104,17 @@ export class LostChannelNotices implements Service {
     const attempt = (this.#attempts.get(key) ?? 0) + 1;
     try {
       const direct = await adapter.openDirect(lost.by, signal);
+      const { id, checkpoint } = lost;
+      const isFirst = this.#untold.delete(id);
       await adapter.postStatus({
         channel: direct,
-        jobId: lost.id,
+        jobId: id,
         message: toWords(channel, lost, locale),
-        key: `${lost.id}:lost`,
-        // Where nothing says so it is not looked for: the same words may have been said of an earlier loss.
-        mayAlreadyExist: !this.#untold.delete(lost.id),
+        key: `${id}:lost`,
+        // A first attempt does not look for it: an earlier loss may have had the same words.
+        mayAlreadyExist: checkpoint ? Object.keys(checkpoint).length > 0 : !isFirst,
+        ...(checkpoint && { checkpoint }),
+        save: (kept) => this.#save(channel, id, kept),
         signal,
       });
     } catch (error) {
@@ -127,6 +131,14 @@ export class LostChannelNotices implements Service {
     this.#troubles.over(key);
     await settings.update(channel, (current) => without(current, "lost"));
     return undefined;
+  }
+
+  /** Stores what the adapter needs to recognise the notice. Rejects with a StoreError, or if it is not wanted any more. */
+  async #save(channel: ChannelRef, id: string, checkpoint: Checkpoint): Promise<void> {
+    const { lost } = await this.#options.settings.update(channel, (current) =>
+      current.lost?.id === id ? { ...current, lost: { ...current.lost, checkpoint } } : current,
+    );
+    if (lost?.id !== id) throw new NotOursError();
   }
 }
 
