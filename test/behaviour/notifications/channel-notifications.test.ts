@@ -383,19 +383,6 @@ describe("notifications of a channel that is lost", () => {
     expect(relay.discord.in(direct)).toHaveLength(1);
   });
 
-  // The notice kept nothing that an adapter could recognise it by, so an answer that was lost made a second one.
-  it("are told of once if the answer to the notice is lost", async () => {
-    const relay = await setUp();
-    relay.discord.refuse(DISCORD_CHANNEL, gone);
-    const lost = new PlatformError("unavailable", "no answer");
-    relay.discord.failNext("status", lost, { afterActing: true });
-    relay.api.answer("job-1", failed);
-    await relay.clock.advance(HOUR);
-    expect(relay.discord.in(direct)).toHaveLength(1);
-    expect(relay.log.of("notifications.not_told")).toHaveLength(1);
-    expect(relay.store.allSettings()).toEqual([{ channel: DISCORD_CHANNEL }]);
-  });
-
   it("can be switched on again, lost again, and told of again", async () => {
     const relay = await lose();
     relay.discord.accept(DISCORD_CHANNEL);

@@ -6,6 +6,9 @@ import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import type { Death } from "../../support/mortal.ts";
+import { MemoryDiscord } from "../../support/memory-discord.ts";
+import { MemoryPlatform } from "../../support/memory-platform.ts";
+import { MemorySlack } from "../../support/memory-slack.ts";
 import { MortalWorld } from "../../support/mortal-relay.ts";
 import { profile } from "../../chaos/profile.ts";
 import { sentence } from "../../support/sentence.ts";
@@ -137,4 +140,27 @@ describe("a process killed while notifications are lost", async () => {
       expect(world.store.allSettings()).toEqual([{ channel }]);
     },
   );
+});
+
+describe.each(["discord", "slack"] as const)("a notice about a lost channel on %s", (name) => {
+  const channel = { platform: name, workspace: "g1", channel: "c2" } as const;
+
+  // Nothing was stored to recognise it by, so a notice that appeared late was sent again.
+  it("is not sent again while it may still appear after its answer was lost", async () => {
+    const world = new MortalWorld((clock) => [new MemoryDiscord(clock), new MemorySlack(clock)]);
+    const platform = world[name];
+    if (!(platform instanceof MemoryPlatform)) throw new TypeError("no platform in memory");
+    await world.store.settings.put({ channel, notifications: { by: "root", since: START } });
+    platform.refuse(channel, new PlatformError("channel_lost", "deleted"));
+    world.api.answerList({ kind: "jobs", jobIds: ["job-2"] });
+    world.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
+    // The first post is the notification, which its channel refuses.
+    platform.spoilNext("post", "slow");
+    platform.spoilNext("post", "acts late");
+    await world.start();
+    await world.clock.advance(300_000);
+    await world.stop();
+    expect(platform.messages.filter(({ isOurs }) => isOurs)).toHaveLength(1);
+    expect(world.store.allSettings()).toEqual([{ channel }]);
+  });
 });
