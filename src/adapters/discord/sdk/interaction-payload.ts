@@ -105,7 +105,7 @@ const envelope = z.object({
   application_id: text.nullish(),
   guild_id: text.nullish(),
   channel_id: z.unknown(),
-  // If it is an object, its id counts, sound or not.
+  // If it is an object with an id, that counts, sound or not.
   channel: z.looseObject({}).optional().catch(undefined),
   user: user.optional().catch(undefined),
   member: z
@@ -148,13 +148,14 @@ function readPayload(event: unknown, client: Client): object | "malformed" | und
   if (!what || !rest) return "malformed";
   const isComponent = what.type === InteractionType.MessageComponent;
   if (!isComponent && what.data.type !== SLASH_COMMAND) return undefined;
-  const channelId = text.safeParse(rest.channel ? rest.channel["id"] : rest.channel_id).data;
+  const channelId = text.safeParse(rest.channel?.["id"] ?? rest.channel_id).data;
   const person = rest.member?.user ?? rest.user;
   if (channelId === undefined || !person) return "malformed";
   const guildId = rest.guild_id ?? undefined;
   return {
     ...rest,
     ...what,
+    data: { ...what.data, resolved: { channels: onlyKnown(what.data.resolved.channels, client) } },
     version: 1,
     application_id: rest.application_id ?? client.application?.id ?? client.user?.id,
     guild_id: guildId,
@@ -182,5 +183,12 @@ const toChannel = (given: z.infer<typeof channel>, guildId: string | undefined) 
   guildId !== undefined && THREAD_TYPES.has(given.type)
     ? { ...given, guild_id: guildId }
     : { id: given.id };
+
+/**
+ * discord.js also keeps the channels that a person can choose. Only those that the gateway told of: without its permission
+ * overwrites, one that the bot may not even see would seem to be open to it, from then on.
+ */
+const onlyKnown = <T extends object>(chosen: Record<string, T>, { channels }: Client) =>
+  Object.fromEntries(Object.entries(chosen).filter(([id]) => channels.cache.has(id)));
 
 const THREAD_TYPES: ReadonlySet<number | undefined> = new Set(Constants.ThreadChannelTypes);
