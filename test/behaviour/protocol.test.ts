@@ -15,10 +15,10 @@ const MEMORY_RUNS = HISTORIES || profile.amount({ small: 300, full: 5_000 });
 
 const HOUR = 3_600_000;
 
-/** Why nothing is in the channel although all is well now: nobody is left who wanted it. */
+/** Why nothing is in the channel although everything works now: no user who wanted it is left. */
 const NOBODY_WANTS = ["forgotten", "not_ended", "notifications_off"];
 
-/** What anybody may expect of the records, whatever happened. */
+/** What must hold for the records, whatever happened. */
 function expectPromisesKept(world: MortalWorld, promised: Model): void {
   const asked = world.store.all().filter(({ requesters }) => requesters.length > 0);
   for (const { discardReason = "delivered" } of asked)
@@ -31,7 +31,7 @@ function expectPromisesKept(world: MortalWorld, promised: Model): void {
   }
 }
 
-it("brings every follow to its end once, whatever fails and dies in between, and no state goes back", async () => {
+it("ends every follow exactly once, whatever fails and crashes in between, and no state goes back", async () => {
   await fc.assert(
     fc.asyncProperty(fakeHistories, async (history) => {
       const world = new MortalWorld();
@@ -63,7 +63,7 @@ class Findings {
     for (const message of messages)
       if (isMisused(message, world)) this.wrong.push(describe(message));
     for (const follow of world.store.all()) this.#lookFor(follow, messages);
-    // One that was delivered and gave way to the next follow of its job.
+    // One that was delivered and was replaced by the next follow of its job.
     const delivered = [...world.states].filter(([, states]) => states.at(-1) === "delivered");
     for (const [id] of delivered)
       if (!purposes.includes(world.resultKeys.get(id) ?? "")) this.lost.push(`the result of ${id}`);
@@ -87,7 +87,10 @@ class Findings {
 const describe = ({ postedFor, editedFor }: MemoryMessage): string =>
   `${postedFor ?? "a message of somebody else"} (edited for ${editedFor.join(", ")})`;
 
-/** Whether it was edited as something that it is not. A follow that goes on with another's delivery has its messages. */
+/**
+ * Whether it was edited into something else. A follow that continues another's delivery owns its
+ * messages.
+ */
 function isMisused({ id, postedFor, editedFor }: MemoryMessage, world: MortalWorld): boolean {
   const isStatus = postedFor?.endsWith(":status") ?? false;
   const owner = (status = ""): string | undefined =>
@@ -97,7 +100,7 @@ function isMisused({ id, postedFor, editedFor }: MemoryMessage, world: MortalWor
   return !editedFor.every(isOwn);
 }
 
-it("holds on the real classes of both adapters, on platforms that forget, lose answers, and act late", async () => {
+it("holds on the real classes of both adapters, on platforms that forget, lose responses, and act late", async () => {
   const findings = new Findings();
   const failed: string[] = [];
   const histories = fc.sample(memoryHistories, { seed: profile.seed, numRuns: MEMORY_RUNS });

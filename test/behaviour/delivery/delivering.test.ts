@@ -19,7 +19,7 @@ const completed = (...attachments: Attachment[]): PollResult => ({
 
 const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => kind === "result");
 
-/** Asks for a job that is over, and lets `waitMs` pass. */
+/** Requests a finished job, and advances the clock by `waitMs`. */
 async function deliver(relay: TestRelay, pollResult: PollResult, waitMs = 5_000) {
   relay.api.answer("job-1", pollResult);
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -27,7 +27,10 @@ async function deliver(relay: TestRelay, pollResult: PollResult, waitMs = 5_000)
   return results(relay);
 }
 
-/** As `deliver`, of a job that still runs when it is asked for: its result answers a status message. */
+/**
+ * Like `deliver`, for a job that is still running when it is requested: its result replies to a
+ * status message.
+ */
 async function deliverLater(relay: TestRelay, pollResult: PollResult) {
   relay.api.answer("job-1", { kind: "job", job: aJob("running") });
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -37,7 +40,7 @@ async function deliverLater(relay: TestRelay, pollResult: PollResult) {
 }
 
 describe("a completed job", () => {
-  it("brings its video as a file with alternative text, in reply to the status message", async () => {
+  it("posts its video as a file with alternative text, in reply to the status message", async () => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
     expect(await deliverLater(relay, completed(VIDEO))).toMatchObject([
@@ -51,7 +54,7 @@ describe("a completed job", () => {
     expect(relay.media.undisposed).toBe(0);
   });
 
-  it("takes the videos only, where there are any", async () => {
+  it("posts only the videos if there are any", async () => {
     const relay = await startTestRelay();
     const untyped = { url: "https://cdn.test/u", filename: "u" };
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
@@ -62,7 +65,7 @@ describe("a completed job", () => {
     expect(relay.media.timesAsked(IMAGE.url)).toBe(0);
   });
 
-  it("takes every attachment, where none is a video", async () => {
+  it("posts every attachment if there is no video", async () => {
     const relay = await startTestRelay();
     const other = { ...IMAGE, url: "https://cdn.test/2.png", filename: "2.png" };
     for (const { url } of [IMAGE, other])
@@ -71,7 +74,7 @@ describe("a completed job", () => {
     expect(result?.files.map(({ name }) => name)).toEqual(["i.png", "2.png"]);
   });
 
-  it("asks the job API for a fresh link where one has expired", async () => {
+  it("asks the job API for a fresh link when one has expired", async () => {
     const relay = await startTestRelay();
     relay.media
       .script(VIDEO.url, { fails: "link_expired" })
@@ -82,8 +85,8 @@ describe("a completed job", () => {
     expect(results(relay)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
   });
 
-  // The first of two files with one name was once posted twice, and the second lost.
-  it("keeps two files of the same name apart when their links are renewed", async () => {
+  // The first of two files with the same name was once posted twice, and the second was lost.
+  it("keeps two files with the same name apart when their links are renewed", async () => {
     const relay = await startTestRelay();
     const second = { ...VIDEO, url: "https://cdn.test/second.mp4?ex=1" };
     const freshSecond = { ...VIDEO, url: "https://cdn.test/second.mp4?ex=2" };
@@ -107,7 +110,7 @@ describe("a completed job", () => {
     expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
   });
 
-  // Two outages of the job API in a row once passed for "no fresh link".
+  // Two consecutive outages of the job API were once treated as "no fresh link".
   it("asks for a fresh link again later when the job API does not answer", async () => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { fails: "link_expired" });
@@ -132,8 +135,8 @@ describe("a completed job", () => {
     expect(results(relay)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
   });
 
-  // The eleventh file and those behind it were once linked.
-  it("brings more files than one message holds in several messages, in order", async () => {
+  // The eleventh file and all after it were once only linked.
+  it("posts more files than fit one message in several messages, in order", async () => {
     const relay = await startTestRelay();
     const videos = Array.from({ length: 14 }, (_each, index) => ({
       ...VIDEO,
@@ -153,8 +156,8 @@ describe("a completed job", () => {
     expect(relay.media.undisposed).toBe(0);
   });
 
-  // A page in place of a picture was once listed as a file that is missing.
-  it("says nothing of a file without a type that is no media, where there is a video", async () => {
+  // A page in place of a picture was once listed as a missing file.
+  it("does not mention a file of unknown type that is not media if there is a video", async () => {
     const relay = await startTestRelay();
     const untyped = { url: "https://cdn.test/log", filename: "log" };
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
@@ -166,7 +169,7 @@ describe("a completed job", () => {
   it.each([
     ["not_media", "link.not-media"],
     ["address_refused", "link.address-refused"],
-  ] as const)("posts the text all the same when the file is %s", async (fails, reason) => {
+  ] as const)("posts the text anyway when the file is %s", async (fails, reason) => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { fails });
     expect(await deliver(relay, completed(VIDEO))).toMatchObject([
@@ -174,14 +177,14 @@ describe("a completed job", () => {
     ]);
   });
 
-  it("links a file that the API says is too large for us, without downloading it", async () => {
+  it("links a file that the API reports as too large for us, without downloading it", async () => {
     const relay = await startTestRelay({ maxVideoBytes: 1_000 });
     const [result] = await deliver(relay, completed({ ...VIDEO, sizeBytes: 1_001 }));
     expect(result?.text).toContain(said("link.too-large-for", { size: "1,000 B" }));
     expect(relay.media.requests).toEqual([]);
   });
 
-  it("links a file that the channel does not take, known beforehand or not", async () => {
+  it("links a file that the channel does not accept, whether known beforehand or not", async () => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
     relay.discord.maxFileBytes = 1_000;
@@ -203,7 +206,7 @@ describe("a completed job", () => {
   it.each([
     [large, VIDEO],
     [VIDEO, large],
-  ])("drops the largest file first, where one message cannot hold all", async (...both) => {
+  ])("drops the largest file first if one message cannot hold all", async (...both) => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { bytes: mp4Bytes(2_000) });
     relay.media.script(large.url, { bytes: mp4Bytes(5_000) });
@@ -213,7 +216,7 @@ describe("a completed job", () => {
     expect(result?.text).toMatch(sentence("link.line", { file: `[large.mp4](${large.url})` }));
   });
 
-  it("waits for a file that is out of reach, then gives the link", async () => {
+  it("waits for an unreachable file, then posts the link", async () => {
     const relay = await startTestRelay();
     relay.media.script(
       VIDEO.url,
@@ -234,10 +237,10 @@ describe("a completed job", () => {
   });
 });
 
-describe("a delivery that fails", () => {
+describe("a failing delivery", () => {
   const failed: PollResult = { kind: "job", job: aJob("failed", { error: "boom" }) };
 
-  it("is tried again after an outage, and the result posted once", async () => {
+  it("is retried after an outage, and posts the result once", async () => {
     const relay = await startTestRelay();
     for (let times = 0; times < 3; times += 1)
       relay.discord.failNext("result", new PlatformError("unavailable", "503"));
@@ -256,8 +259,8 @@ describe("a delivery that fails", () => {
     expect(results(relay)).toHaveLength(1);
   });
 
-  // "Again in one second", said each time, once had the file downloaded each second.
-  it("waits ever longer even where the platform always asks for a second", async () => {
+  // A repeated "again in one second" once caused a download of the file every second.
+  it("backs off even if the platform always asks for one second", async () => {
     const relay = await startTestRelay();
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
     const limited = new PlatformError("rate_limited", "429", { retryAfterMs: 1_000 });
@@ -266,7 +269,7 @@ describe("a delivery that fails", () => {
     expect(relay.media.timesAsked(VIDEO.url)).toBeLessThanOrEqual(6);
   });
 
-  // One platform that hung once took all places, and nothing reached the other.
+  // One hanging platform once took all slots, and nothing reached the other.
   it("does not hold up the other platform", async () => {
     const relay = await startTestRelay();
     for (const operation of ["status", "edit", "result"] as const) relay.discord.hang(operation);
@@ -282,7 +285,7 @@ describe("a delivery that fails", () => {
     expect(relay.slack.posts.map(({ kind }) => kind)).toEqual(["result"]);
   });
 
-  it("posts nothing twice when only the answer was lost", async () => {
+  it("posts nothing twice when only the response was lost", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("unavailable", "reset"), {
       afterActing: true,
@@ -292,7 +295,7 @@ describe("a delivery that fails", () => {
   });
 
   it.each(["channel_lost", "forbidden"] as const)(
-    "ends in one line when the channel is %s",
+    "ends with one log line when the channel is %s",
     async (code) => {
       const relay = await startTestRelay();
       relay.discord.failNext("result", new PlatformError(code, "no"));
@@ -304,8 +307,9 @@ describe("a delivery that fails", () => {
     },
   );
 
-  // A prompt or an error that a server's moderation refuses once left its channel without any word.
-  it("says that the job is over, and nothing else, where moderation refuses the text", async () => {
+  // A prompt or error text that a server's moderation refused once left its channel without any
+  // message.
+  it("says only that the job has ended if moderation refuses the text", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("file_refused", "AutoMod"));
     const [result] = await deliver(relay, failed);
@@ -315,7 +319,7 @@ describe("a delivery that fails", () => {
     expect(result?.text).not.toMatch(/boom|smiling/);
   });
 
-  it("names the text where moderation refuses even that", async () => {
+  it("names the text if moderation refuses even that", async () => {
     const relay = await startTestRelay();
     for (let times = 0; times < 2; times += 1)
       relay.discord.failNext("result", new PlatformError("file_refused", "AutoMod"));
@@ -330,14 +334,14 @@ describe("a delivery that fails", () => {
     expect(relay.store.all()).toMatchObject([{ state: "discarded", discardReason: "too_late" }]);
   });
 
-  it("goes without the reply when the status message was deleted", async () => {
+  it("posts without a reply when the status message was deleted", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("message_lost", "10008"));
     expect(await deliverLater(relay, failed)).toMatchObject([{ replyTo: undefined }]);
   });
 
-  // A server that rejected the reference to the status message once lost the channel its result.
-  it("goes without the reply when the text alone is rejected, and gives up only then", async () => {
+  // A server that rejected the reference to the status message once cost the channel its result.
+  it("posts without a reply when the text alone is rejected, and gives up only after that", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("rejected", "50035"));
     expect(await deliverLater(relay, failed)).toMatchObject([{ replyTo: undefined }]);
@@ -349,7 +353,7 @@ describe("a delivery that fails", () => {
   });
 
   it.each(["file_refused", "forbidden", "rejected"] as const)(
-    "sends the text alone when the files are %s",
+    "posts only the text when the files are %s",
     async (code) => {
       const relay = await startTestRelay();
       relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
@@ -361,7 +365,7 @@ describe("a delivery that fails", () => {
     },
   );
 
-  it("does not send again when only the record could not be written", async () => {
+  it("does not post again when only the record could not be written", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -383,7 +387,7 @@ describe("a delivery that fails", () => {
     expect(relay.discord.calls.filter(({ operation }) => operation === "result")).toHaveLength(1);
   });
 
-  it("keeps asking while an outcome cannot be stored, and delivers when it can", async () => {
+  it("keeps polling while an outcome cannot be stored, and delivers once it can", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1");

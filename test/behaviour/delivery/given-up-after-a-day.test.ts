@@ -6,7 +6,7 @@ import { startTestRelay, type TestRelay } from "../../support/relay.ts";
 const HOUR = 3_600_000;
 const outage = new PlatformError("unavailable", "503");
 
-/** A job that has failed, in a channel that takes nothing for now. */
+/** A failed job, in a channel that accepts no messages for now. */
 async function waitForChannel(): Promise<TestRelay> {
   const relay = await startTestRelay();
   relay.api.answer("job-1", { kind: "job", job: aJob("running") });
@@ -17,9 +17,9 @@ async function waitForChannel(): Promise<TestRelay> {
   return relay;
 }
 
-describe("the 24 hours of a delivery", () => {
-  // A store that was down when the outcome became known once started them anew every 5 s.
-  it("go on while the store is down", async () => {
+describe("the 24-hour limit of a delivery", () => {
+  // A store that was down when the outcome became known once restarted the limit every 5 s.
+  it("keeps running while the store is down", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -28,7 +28,7 @@ describe("the 24 hours of a delivery", () => {
     const put = follows.put.bind(follows);
     follows.put = async (follow) => {
       await put(follow);
-      // It goes down right behind the outcome.
+      // The store goes down right after the outcome is known.
       if (follow.state === "settled") relay.store.failWith(new Error("disk full"));
     };
     relay.api.answer("job-1", { kind: "job", job: aJob("failed") });
@@ -39,7 +39,7 @@ describe("the 24 hours of a delivery", () => {
     expect(relay.store.all()).toMatchObject([{ state: "discarded", discardReason: "too_late" }]);
   });
 
-  it("end with one more try, should the way be free by then", async () => {
+  it("ends with one more attempt, in case the channel accepts messages by then", async () => {
     const relay = await waitForChannel();
     relay.store.failWith(new Error("disk full"));
     await relay.clock.advance(25 * HOUR);
@@ -50,7 +50,7 @@ describe("the 24 hours of a delivery", () => {
     expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
   });
 
-  it("are those of one outcome, not of the next under the same key", async () => {
+  it("applies to one outcome, not to the next one under the same key", async () => {
     const relay = await waitForChannel();
     const [first] = relay.store.all();
     await relay.clock.advance(25 * HOUR);

@@ -9,7 +9,10 @@ const UPLOADS = 6;
 const channelOf = (name: string): ChannelRef => ({ ...DISCORD_CHANNEL, channel: name });
 const uploading = Array.from({ length: UPLOADS }, (_each, index) => channelOf(`slow-${index}`));
 
-/** As many uploads as go on at once, none of which ends by itself; resolves with what lets them end. */
+/**
+ * Starts as many uploads as may run at once, none of which ends by itself; resolves with a function
+ * that lets them end.
+ */
 async function startUploads(relay: TestRelay): Promise<() => void> {
   const end = Promise.withResolvers<void>();
   const post = relay.discord.postResult.bind(relay.discord);
@@ -45,9 +48,9 @@ async function follow(relay: TestRelay, jobId: string, channel: ChannelRef): Pro
 const resultsIn = ({ discord }: TestRelay, channel: ChannelRef) =>
   discord.in(channel).filter(({ kind }) => kind === "result");
 
-describe("while six large files are on their way", () => {
-  // All six places were taken by uploads, and every text of the platform waited for minutes.
-  it("a text of another channel arrives at once", async () => {
+describe("while six large files are being uploaded", () => {
+  // Uploads once took all six slots, and every text message of the platform waited for minutes.
+  it("a text in another channel is posted at once", async () => {
     const relay = await startTestRelay();
     await startUploads(relay);
     await follow(relay, "text-1", channelOf("quick"));
@@ -55,7 +58,7 @@ describe("while six large files are on their way", () => {
     expect(resultsIn(relay, channelOf("quick"))).toHaveLength(1);
   });
 
-  it("those who wait are told that nothing will come", async () => {
+  it("requesters who wait are told that nothing will come", async () => {
     const relay = await startTestRelay();
     await startUploads(relay);
     const channel = channelOf("quick");
@@ -69,7 +72,7 @@ describe("while six large files are on their way", () => {
     ]);
   });
 
-  it("a seventh file waits, and its status message says by then that the job is over", async () => {
+  it("a seventh file waits, and its status message already says that the job has ended", async () => {
     const relay = await startTestRelay();
     const endUploads = await startUploads(relay);
     const channel = channelOf("seventh");
@@ -85,7 +88,7 @@ describe("while six large files are on their way", () => {
     expect(resultsIn(relay, channel)).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
   });
 
-  it("a text of the same channel comes after its file, as their jobs ended", async () => {
+  it("a text in the same channel follows the file, in the order in which their jobs ended", async () => {
     const relay = await startTestRelay();
     const endUploads = await startUploads(relay);
     const [channel] = uploading as [ChannelRef];
@@ -97,7 +100,7 @@ describe("while six large files are on their way", () => {
     expect(resultsIn(relay, channel).map(({ files }) => files.length)).toEqual([1, 0]);
   });
 
-  it("a stop does not begin another upload", async () => {
+  it("a stop starts no further upload", async () => {
     const relay = await startTestRelay();
     await startUploads(relay);
     await follow(relay, "video-7", channelOf("seventh"));

@@ -16,7 +16,7 @@ const completed = (...attachments: Attachment[]) =>
 const gone = new PlatformError("channel_lost", "gone");
 const refused = new PlatformError("forbidden", "takes none");
 
-describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
+describe.each(BOTH)("a result whose %s channel is gone", (platform) => {
   async function setUp(options: TestRelayOptions = {}) {
     const relay = await startTestRelay(options);
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
@@ -38,7 +38,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     return { ...relay, ...people, lose, directTo: (id: string) => people.adapter.in(directOf(id)) };
   }
 
-  it("goes to those who asked as a direct message, with its files, and says why", async () => {
+  it("is sent to the requesters as a direct message, with its files and the reason", async () => {
     const relay = await setUp();
     await relay.lose();
     for (const userId of ["ann", "bob"])
@@ -58,7 +58,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     ]);
   });
 
-  it("is kept where they take none, listed with the reason, and posted once it is back", async () => {
+  it("is kept if they accept no messages, listed with the reason, and posted once the channel is back", async () => {
     const relay = await setUp();
     relay.adapter.failAll("direct", refused);
     await relay.lose();
@@ -80,14 +80,14 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     ]);
   });
 
-  it("goes to whoever takes it, where another does not", async () => {
+  it("is sent to each requester who accepts messages, even if another does not", async () => {
     const relay = await setUp();
     relay.adapter.failNext("direct", refused);
     await relay.lose();
     expect(relay.results().map(({ channel }) => channel.channel)).toEqual(["Dbob"]);
   });
 
-  it("waits for a platform that is down, and nobody gets it twice", async () => {
+  it("waits for a platform that is down, and sends nothing twice", async () => {
     const relay = await setUp();
     relay.adapter.failNext("direct", new PlatformError("unavailable", "503"), {
       afterActing: true,
@@ -102,7 +102,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     ).toEqual(["Dann", "Dbob"]);
   });
 
-  it("says in the status message, once it can, that the job worked", async () => {
+  it("makes the status message say, once possible, that the job succeeded", async () => {
     const relay = await setUp();
     relay.adapter.failAll("direct", refused);
     relay.adapter.failNext("result", gone);
@@ -117,7 +117,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     expect(relay.buttons()).toEqual(["try-again", "share"]);
   });
 
-  it("says there to whom it was sent", async () => {
+  it("makes the status message say who received it", async () => {
     const relay = await setUp();
     relay.adapter.failNext("result", gone);
     relay.api.answer("job-1", completed(VIDEO));
@@ -127,7 +127,7 @@ describe.each(BOTH)("a result whose channel on %s is gone", (platform) => {
     );
   });
 
-  it("is not sent about a job that somebody stopped", async () => {
+  it("is not sent for a job that a user stopped", async () => {
     const relay = await setUp();
     relay.adapter.refuse(relay.channel, gone);
     await relay.type("pika-forget", { jobid: "job-1" });

@@ -12,7 +12,7 @@ const files = (count: number, contentType: string): Attachment[] =>
     contentType,
   }));
 
-/** What a channel gets of a job: the files of each message, and the first message's text. */
+/** What a channel receives for a job: the files of each message, and the first message's text. */
 async function deliver(attachments: readonly Attachment[]) {
   const relay = await startTestRelay();
   for (const { url, contentType = "" } of attachments)
@@ -25,28 +25,28 @@ async function deliver(attachments: readonly Attachment[]) {
   return { counts: results.map((each) => each.files.length), text: results[0]?.text, record };
 }
 
-describe("a job of very many files", () => {
-  // All of them were downloaded and posted, and the record held all their links.
-  it("brings fifty of them, and says so", async () => {
+describe("a job with very many files", () => {
+  // All of them were once downloaded and posted, and the record held all their links.
+  it("posts fifty of them, and says so", async () => {
     const { counts, text, record } = await deliver(files(73, "video/mp4"));
     expect(counts).toEqual([10, 10, 10, 10, 10]);
     expect(text).toContain(said("result.more-files", { count: "73", kept: "50" }));
     expect(record).toMatchObject({ state: "delivered", outcome: { fileCount: 73 } });
   });
 
-  it("says nothing where all are here, be it fifty", async () => {
+  it("mentions no limit if all are posted, even at exactly fifty", async () => {
     const { counts, text } = await deliver(files(50, "image/png"));
     expect(counts).toEqual([10, 10, 10, 10, 10]);
     expect(text).not.toMatch(sentence("result.more-files"));
   });
 
-  it("brings its videos, however many pictures come before them", async () => {
+  it("posts its videos, however many pictures precede them", async () => {
     const { counts, text } = await deliver([...files(70, "image/png"), ...files(3, "video/mp4")]);
     expect(counts).toEqual([3]);
     expect(text).not.toMatch(sentence("result.more-files"));
   });
 
-  it("never puts more into a message than it holds, whatever its files turn out to be", async () => {
+  it("never puts more into a message than it holds, whatever the files turn out to be", async () => {
     const untyped = files(14, "image/png").map(({ url, filename }) => ({ url, filename }));
     const { counts } = await deliver(untyped);
     expect(counts).toEqual([10, 4]);

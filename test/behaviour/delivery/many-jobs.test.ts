@@ -42,7 +42,7 @@ async function burst(): Promise<TestRelay> {
 }
 
 describe("five hundred jobs of one channel that end at once", () => {
-  it("arrive in the order they ended, none lost, none twice", async () => {
+  it("are posted in the order in which they ended, none lost, none twice", async () => {
     const relay = await burst();
     await relay.clock.advance(180_000);
     const settled = relay.log.of("follow.settled").map(({ jobId }) => jobId);
@@ -50,7 +50,7 @@ describe("five hundred jobs of one channel that end at once", () => {
     expect(resultsIn(relay)).toHaveLength(COUNT);
   });
 
-  it("keep their order where the platform slows the relay down", async () => {
+  it("keep their order if the platform throttles the relay", async () => {
     const relay = await burst();
     const post = relay.discord.postResult.bind(relay.discord);
     let calls = 0;
@@ -65,10 +65,10 @@ describe("five hundred jobs of one channel that end at once", () => {
     expect(resultsIn(relay)).toEqual(settled.filter((jobId) => jobId !== "job-other"));
   });
 
-  it("neither hold up another channel nor anybody's command", async () => {
+  it("block neither another channel nor any command", async () => {
     const relay = await burst();
     const post = relay.discord.postResult.bind(relay.discord);
-    // A second for each message, as Slack has it, and longer than this test waits for all of them.
+    // One message per second, as Slack allows, and longer than this test waits for all of them.
     relay.discord.postResult = async (result) => {
       if (result.channel.channel !== "c1") return post(result);
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -86,7 +86,7 @@ describe("five hundred jobs of one channel that end at once", () => {
     expect(resultsIn(relay)).toHaveLength(COUNT);
   });
 
-  it("keep their order over a restart", async () => {
+  it("keep their order across a restart", async () => {
     const settled = jobIds.map((jobId, index) => ({
       ...aSettledFollow({ kind: "failed" }, { id: jobId, jobId, createdAt: START }),
       settledAt: START + index,
@@ -98,7 +98,7 @@ describe("five hundred jobs of one channel that end at once", () => {
 });
 
 describe("ten thousand follows in the store", () => {
-  it("do not slow down what is listed and offered: the store is not asked", async () => {
+  it("do not slow down lists and suggestions, which do not query the store", async () => {
     const follows = Array.from({ length: 10_000 }, (_each, index) =>
       aFollow({
         id: `f${index}`,

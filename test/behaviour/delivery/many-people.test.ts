@@ -16,7 +16,7 @@ const NO_FILES = { attached: [], links: [] };
 const nameQuietly = (id: string) =>
   renderLink(`https://a-workspace.slack.com/team/${id}`, `@${"somebody".repeat(9)}`);
 
-/** What stands in a channel of each platform, as markup. */
+/** What a channel of each platform shows, as markup. */
 const PLATFORMS = {
   discord: {
     toUserId: (index: number) => `${1_234_567_890_123_456_000n + BigInt(index)}`,
@@ -32,7 +32,7 @@ const PLATFORMS = {
   },
 } as const;
 
-describe.each(["discord", "slack"] as const)("where a crowd asked on %s", (platform) => {
+describe.each(["discord", "slack"] as const)("when many users asked on %s", (platform) => {
   const { toUserId, write } = PLATFORMS[platform];
   const crowdOf = (count: number) => {
     const requesters = Array.from({ length: count }, (_each, index) => toUserId(index));
@@ -41,8 +41,8 @@ describe.each(["discord", "slack"] as const)("where a crowd asked on %s", (platf
     return { requesters, job, channel };
   };
 
-  // The names took all the room: nothing but names was left of the result.
-  it.each([15, 90, 300])("the result of %i people says what it has to say", (count) => {
+  // The names once took all the space: nothing but names was left of the result.
+  it.each([15, 90, 300])("the result for %i users keeps its text", (count) => {
     const follow = aSettledFollow({ kind: "failed", error: "no room" }, crowdOf(count));
     const [head, ...rest] = [
       renderResult(follow, NO_FILES),
@@ -59,8 +59,8 @@ describe.each(["discord", "slack"] as const)("where a crowd asked on %s", (platf
     for (const each of follow.requesters.slice(0, 60)) expect(head).toContain(`<@${each}>`);
   });
 
-  // Slack's small print was cut within a name, Discord's was left out with the job.
-  it.each([15, 60, 300])("the status of %i people names some of them, and the job", (count) => {
+  // Slack's footer was once cut within a name, and Discord's was left out together with the job id.
+  it.each([15, 60, 300])("the status for %i users names some of them, and the job", (count) => {
     const message = renderStatus(aFollow(crowdOf(count)));
     const written = write(message);
     expect(written.join("\n")).toMatch(pattern`job-1.* ${sentence("list.asked-by")}, …`);

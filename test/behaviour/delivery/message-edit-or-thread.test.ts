@@ -17,7 +17,7 @@ const namesOf = (from: number, to: number) =>
   VIDEOS.slice(from, to).map(({ filename }) => filename);
 const no = (code: PlatformErrorCode) => new PlatformError(code, "no");
 
-/** Ann waits for a job in a channel of each platform; then it ends with so many videos. */
+/** Ann waits for a job in a channel of each platform; then it ends with this many videos. */
 async function setUp(delivery: Delivery, options: TestRelayOptions = {}) {
   const relay = await startTestRelay({ delivery, ...options });
   for (const { url } of VIDEOS) relay.media.script(url, { bytes: mp4Bytes() });
@@ -33,7 +33,7 @@ async function setUp(delivery: Delivery, options: TestRelayOptions = {}) {
     });
     await relay.clock.advance(waitMs);
   };
-  /** What everybody sees, in order: where, files, whom it notifies. */
+  /** What all members see, in order: place, files, who is notified. */
   const seen = () =>
     relay.discord.posts.map(({ kind, channel, files, message }) => [
       kind,
@@ -51,8 +51,8 @@ const ended = async (delivery: Delivery, count = 1) => {
   return relay;
 };
 
-describe("a result that arrives in the status message", () => {
-  it("takes the files and keeps the buttons, and one line below notifies", async () => {
+describe("a result that replaces the status message", () => {
+  it("takes the files and keeps the buttons, and one line below it notifies", async () => {
     const { seen, status, discord, store, media } = await ended("edit");
     expect(seen()).toEqual([
       ["status", "c1", ["0.mp4"], []],
@@ -72,7 +72,7 @@ describe("a result that arrives in the status message", () => {
   });
 
   it.each(["unavailable", "rate_limited"] as const)(
-    "is edited again, and notifies once, where the platform says %s after acting",
+    "is edited again, and notifies once, if the platform reports %s after it acted",
     async (code) => {
       const relay = await setUp("edit");
       relay.discord.failNext("edit", no(code), { afterActing: true });
@@ -86,7 +86,7 @@ describe("a result that arrives in the status message", () => {
   );
 
   it.each(["message_lost", "forbidden", "rejected", "file_refused"] as const)(
-    "is posted with its files instead where the edit is %s",
+    "is posted with its files instead if the edit is %s",
     async (code) => {
       const relay = await setUp("edit");
       relay.discord.failNext("edit", no(code));
@@ -98,12 +98,12 @@ describe("a result that arrives in the status message", () => {
       expect(relay.status()?.text).toMatch(
         pattern`✅ \*${said("status.completed")}\*[^]*${said("status.result")}`,
       );
-      // It replies to it.
+      // The new message replies to the status message.
       expect(relay.discord.posts[1]?.text).not.toContain(said("result.see-status"));
     },
   );
 
-  it("is posted where somebody deleted the status message", async () => {
+  it("is posted if the status message was deleted", async () => {
     const relay = await setUp("edit");
     relay.discord.deletePost(relay.status()?.id ?? "");
     relay.discord.failNext("result", no("message_lost"));
@@ -112,7 +112,7 @@ describe("a result that arrives in the status message", () => {
     expect(relay.discord.posts[0]?.replyTo).toBeUndefined();
   });
 
-  it("is linked there where it is too large", async () => {
+  it("is linked there if it is too large", async () => {
     const relay = await setUp("edit");
     relay.discord.maxFileBytes = 100;
     await relay.end();
@@ -122,7 +122,7 @@ describe("a result that arrives in the status message", () => {
     expect(relay.seen().map(([, , files]) => files)).toEqual([[], []]);
   });
 
-  it("counts as delivered where the line that notifies is not allowed", async () => {
+  it("counts as delivered if the line that notifies is not allowed", async () => {
     const relay = await setUp("edit");
     relay.discord.failAll("result", no("forbidden"));
     await relay.end();
@@ -130,8 +130,8 @@ describe("a result that arrives in the status message", () => {
     expect(relay.store.all()).toMatchObject([{ state: "delivered", resultMessage: { id: "m1" } }]);
   });
 
-  // An edit that took its time once wrote "In progress" over the video's words.
-  it("is not written over by an edit that was under way", async () => {
+  // A slow edit once wrote "In progress" over the video's text.
+  it("is not overwritten by an edit that was in flight", async () => {
     const relay = await setUp("edit");
     const edit = relay.discord.editStatus.bind(relay.discord);
     const late = Promise.withResolvers<void>();
@@ -151,8 +151,8 @@ describe("a result that arrives in the status message", () => {
   });
 });
 
-describe("a result that arrives in a thread", () => {
-  it("goes there with its files and notifies there; the status message stays above", async () => {
+describe("a result that is posted in a thread", () => {
+  it("is posted there with its files and notifies there; the status message stays above", async () => {
     const { seen, status, discord, store } = await ended("thread");
     expect(seen()).toEqual([
       ["status", "c1", [], []],
@@ -165,7 +165,7 @@ describe("a result that arrives in a thread", () => {
     expect(discord.calls.filter(({ operation }) => operation === "thread")).toHaveLength(1);
   });
 
-  it("opens it once, however often posting fails", async () => {
+  it("opens the thread once, however often posting fails", async () => {
     const relay = await setUp("thread");
     for (let times = 0; times < 3; times += 1)
       relay.discord.failNext("result", no("unavailable"), { afterActing: times === 2 });
@@ -175,7 +175,7 @@ describe("a result that arrives in a thread", () => {
   });
 
   it.each(["forbidden", "rejected", "message_lost", "channel_lost"] as const)(
-    "goes to the channel where the thread is %s, with its files and in reply",
+    "is posted in the channel if the thread is %s, with its files and as a reply",
     async (code) => {
       const relay = await setUp("thread");
       relay.discord.failNext("thread", no(code));
@@ -185,7 +185,7 @@ describe("a result that arrives in a thread", () => {
     },
   );
 
-  it("goes to the channel, all of it, where the thread was locked at once", async () => {
+  it("is posted in the channel completely if the thread was locked at once", async () => {
     const relay = await setUp("thread");
     relay.discord.refuse({ ...DISCORD_CHANNEL, channel: "thread-m1" }, no("forbidden"));
     await relay.end(12);
@@ -196,7 +196,7 @@ describe("a result that arrives in a thread", () => {
     expect(relay.discord.calls.filter(({ operation }) => operation === "thread")).toHaveLength(1);
   });
 
-  it("stays in the thread that it was asked for in", async () => {
+  it("stays in the thread in which it was requested", async () => {
     const relay = await startTestRelay({ delivery: "thread" });
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     const thread = { ...SLACK_CHANNEL, thread: "171.1" };
@@ -207,8 +207,8 @@ describe("a result that arrives in a thread", () => {
   });
 });
 
-describe("the way results arrive", () => {
-  it("is the channel's own choice before the relay's, and a change is for later results", async () => {
+describe("the result mode", () => {
+  it("is the channel's own setting before the relay's, and a change applies to later results", async () => {
     const relay = await setUp("post");
     const change = { name: "pika-settings", options: { delivery: "edit" }, canManage: true };
     relay.discord.failNext("result", no("unavailable"));
@@ -229,9 +229,9 @@ describe("the way results arrive", () => {
   });
 });
 
-describe("more files than one message holds", () => {
+describe("more files than fit one message", () => {
   it.each(["post", "edit", "thread"] as const)(
-    "%s: come in order, and notify once",
+    "%s: are posted in order, and notify once",
     async (delivery) => {
       const { seen, media } = await ended(delivery, 23);
       const where = delivery === "thread" ? "thread-m1" : "c1";
@@ -249,7 +249,7 @@ describe("more files than one message holds", () => {
   );
 
   it.each(["post", "edit", "thread"] as const)(
-    "%s: each message comes once where every second answer is lost or refused",
+    "%s: post each message once if every second response is lost or refused",
     async (delivery) => {
       const relay = await setUp(delivery);
       for (const afterActing of [true, false, true, false, true])
@@ -263,7 +263,7 @@ describe("more files than one message holds", () => {
     },
   );
 
-  it("says of a message in the middle that is refused why its files are links", async () => {
+  it("say in a message in the middle that is refused why its files are links", async () => {
     const relay = await setUp("post");
     const fail = relay.discord.postResult.bind(relay.discord);
     relay.discord.postResult = async (post) => {

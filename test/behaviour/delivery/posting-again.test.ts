@@ -12,7 +12,7 @@ const VIDEOS = Array.from({ length: 25 }, (_each, index) => ({
   contentType: "video/mp4",
 }));
 
-/** A result of three messages, of which `posted` arrive before the channel takes nothing any more. */
+/** A result of three messages, of which `posted` are posted before the channel accepts no more. */
 async function loseAfter(posted: number): Promise<TestRelay> {
   const relay = await startTestRelay();
   for (const { url } of VIDEOS) relay.media.script(url, { bytes: mp4Bytes() });
@@ -47,20 +47,23 @@ async function pressAgain(relay: TestRelay): Promise<void> {
 const filesOf = ({ discord }: TestRelay): string[] =>
   discord.posts.flatMap(({ files }) => files.map(({ name }) => name));
 
-// The messages that had arrived were posted a second time.
-it.each([0, 1, 2])("goes on after the %i messages of a result that arrived", async (posted) => {
-  const relay = await loseAfter(posted);
-  expect(filesOf(relay)).toHaveLength(posted * 10);
-  expect(relay.store.all()).toMatchObject([{ state: "discarded" }]);
-  await pressAgain(relay);
-  expect(filesOf(relay)).toEqual(VIDEOS.map(({ filename }) => filename));
-  const first = relay.discord.posts.find(({ kind }) => kind === "result");
-  expect(relay.store.all()).toMatchObject([
-    { state: "delivered", resultMessage: { id: first?.id } },
-  ]);
-});
+// The messages that were already posted were once posted a second time.
+it.each([0, 1, 2])(
+  "continues after the %i messages of a result that are already posted",
+  async (posted) => {
+    const relay = await loseAfter(posted);
+    expect(filesOf(relay)).toHaveLength(posted * 10);
+    expect(relay.store.all()).toMatchObject([{ state: "discarded" }]);
+    await pressAgain(relay);
+    expect(filesOf(relay)).toEqual(VIDEOS.map(({ filename }) => filename));
+    const first = relay.discord.posts.find(({ kind }) => kind === "result");
+    expect(relay.store.all()).toMatchObject([
+      { state: "delivered", resultMessage: { id: first?.id } },
+    ]);
+  },
+);
 
-it("asks for fresh links of what is left", async () => {
+it("asks for fresh links of the remaining files", async () => {
   const relay = await loseAfter(2);
   for (const [index, { url }] of VIDEOS.entries())
     relay.media.script(url, { fails: "link_expired" }).script(`https://fresh.test/${index}.mp4`, {
@@ -75,8 +78,8 @@ it("asks for fresh links of what is left", async () => {
   expect(filesOf(relay)).toEqual(VIDEOS.map(({ filename }) => filename));
 });
 
-// A result whose answer was lost at the very end of its time was posted a second time.
-it("recognises what arrived without anybody knowing", async () => {
+// A result whose response was lost at the very end of its time limit was once posted a second time.
+it("recognises what was posted although the response was lost", async () => {
   const relay = await startTestRelay();
   relay.api.answer("job-1", { kind: "job", job: aJob("running") });
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });

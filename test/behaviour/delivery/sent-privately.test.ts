@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 0, 1);
 const lost = new PlatformError("channel_lost", "gone");
 const CROWD = Array.from({ length: 13 }, (_each, index) => `person-${index}`);
 
-describe.each(BOTH)("what is sent privately on %s", (platform) => {
+describe.each(BOTH)("direct messages with a result on %s", (platform) => {
   const channel = PLACES[platform];
   const onlyHere = { channels: [channel.channel], guilds: ["g1"], workspaces: ["T1"] };
 
@@ -30,8 +30,8 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     return { ...relay, adapter, type, press, results, lose, sentTo };
   }
 
-  // From the eleventh on nobody got anything.
-  it("reaches everybody who asked, one after another", async () => {
+  // From the eleventh requester on, no one received anything.
+  it("reach all requesters, one after another", async () => {
     const relay = await setUp({}, CROWD);
     await relay.lose(lost, 20_000);
     expect(relay.sentTo().length).toBeLessThan(CROWD.length);
@@ -43,7 +43,7 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     ]);
   });
 
-  it("goes on where the platform stopped it, and opens no conversation again", async () => {
+  it("continue where the platform interrupted them, and open no conversation again", async () => {
     const relay = await setUp({}, CROWD);
     await relay.lose(lost, 20_000);
     relay.adapter.failNext("direct", new PlatformError("rate_limited", "429"));
@@ -53,7 +53,7 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     expect(opened).toHaveLength(CROWD.length + 1);
   });
 
-  it("is sent once to each where a restart comes in between", async () => {
+  it("are sent once to each requester across a restart", async () => {
     const relay = await setUp({}, CROWD);
     await relay.lose(lost, 22_000);
     const before = relay.sentTo();
@@ -65,8 +65,9 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     expect([...before, ...after].toSorted()).toEqual(CROWD.map((id) => `D${id}`).toSorted());
   });
 
-  // With lists nobody got anything, for no list has the conversation of a person with the bot.
-  it("is judged by the channel in which it was asked for", async () => {
+  // With allow lists, no one received anything: no list contains the conversation of a user with
+  // the bot.
+  it("are checked against the channel in which the job was requested", async () => {
     const relay = await setUp({ allowed: onlyHere });
     await relay.lose(lost);
     expect(relay.sentTo()).toEqual(["Dann", "Dbob"]);
@@ -77,7 +78,7 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     ]);
   });
 
-  it("is nothing where the operator has shut that channel out", async () => {
+  it("are not sent if the operator has excluded that channel", async () => {
     const before = await setUp();
     before.adapter.refuse(channel, new PlatformError("unavailable", "503"));
     before.api.answer("job-1", pollResult("failed"));
@@ -89,16 +90,16 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     expect(relay.store.all()).toMatchObject([{ discardReason: "channel_not_allowed" }]);
   });
 
-  // A thread whose first message was deleted takes no answer; its channel is still there.
-  it("is the result of a thread that is gone as well", async () => {
+  // A thread whose first message was deleted accepts no replies; its channel still exists.
+  it("also carry the result of a thread that is gone", async () => {
     const relay = await setUp();
     await relay.lose(new PlatformError("message_lost", "thread_not_found"));
     expect(relay.sentTo()).toEqual(["Dann", "Dbob"]);
     expect(await relay.type("pika-jobs")).toContain(said("undelivered.message_lost"));
   });
 
-  // Each press sent it to everybody once more.
-  it("is sent no second time where somebody has it posted again, but to whom it did not reach", async () => {
+  // Each press once sent it to all requesters again.
+  it("are not sent again when a user has the result posted again, except to those whom it did not reach", async () => {
     const relay = await setUp();
     const workspace = platform === "discord" ? "@me" : "T1";
     const bobs = { platform, workspace, channel: "Dbob" };
@@ -113,8 +114,9 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     expect(relay.sentTo()).toEqual(["Dann", "Dbob"]);
   });
 
-  // They were promised a mention, and got nothing: nobody had asked for it there when it was shared.
-  it("reaches whoever asked for what was only shared there", async () => {
+  // They were promised a mention, and received nothing: no one had requested the job there when it
+  // was shared.
+  it("reach users who requested what was only shared there", async () => {
     const settled = aSettledFollow({ kind: "failed" }, { channel, createdAt: START });
     const asked = { requesters: [], sharedBy: "eve", settledAt: START };
     const shared: Follow = { ...settled, ...asked, origin: "share" };
@@ -135,7 +137,7 @@ describe.each(BOTH)("what is sent privately on %s", (platform) => {
     ["allowed", onlyHere, 1],
     ["not allowed", { channels: ["other"] }, 0],
   ] as const)(
-    "is the end of notifications where their channel is %s",
+    "say that notifications end if their channel is %s",
     async (_name, allowed, count) => {
       const settings = [
         { channel, lost: { by: "root", at: START, reason: "channel_lost", id: "f9" } },

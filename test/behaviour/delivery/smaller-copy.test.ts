@@ -14,7 +14,7 @@ const VIDEO = {
 };
 const COPY = "https://copy.test/";
 
-/** Makes copies of so many bytes, or none; its files are counted like downloads. */
+/** Makes copies of this many bytes, or none; its files are counted like downloads. */
 class FakeTranscoder implements Transcoder {
   readonly asked: { readonly filename: string; readonly maxBytes: number }[] = [];
   readonly copies = new FakeMediaFetcher();
@@ -47,8 +47,8 @@ async function deliver(transcoder: FakeTranscoder | undefined, options: TestRela
   return { ...relay, result };
 }
 
-describe("a video that is larger than the channel takes", () => {
-  it("comes as a smaller copy that says it is one, and the temporary files are gone", async () => {
+describe("a video that is larger than the channel accepts", () => {
+  it("is posted as a smaller copy that says so, and the temporary files are removed", async () => {
     const transcoder = new FakeTranscoder(1_500);
     const { result, media } = await deliver(transcoder);
     expect(transcoder.asked).toEqual([{ filename: "v.mp4", maxBytes: 2_000 }]);
@@ -60,7 +60,7 @@ describe("a video that is larger than the channel takes", () => {
     expect([media.undisposed, transcoder.copies.undisposed]).toEqual([0, 0]);
   });
 
-  it("is linked where there is no such copy, and where copies are not made at all", async () => {
+  it("is linked if there is no such copy, or if copies are turned off", async () => {
     const transcoder = new FakeTranscoder();
     for (const each of [transcoder, undefined]) {
       const { result, media } = await deliver(each);
@@ -73,7 +73,7 @@ describe("a video that is larger than the channel takes", () => {
     expect(transcoder.asked).toHaveLength(1);
   });
 
-  it("is linked, not downloaded, where it is larger than the relay takes", async () => {
+  it("is linked, not downloaded, if it is larger than the relay's limit", async () => {
     const transcoder = new FakeTranscoder(1_500);
     const { result, media } = await deliver(transcoder, { maxVideoBytes: 3_000 });
     expect(result?.files).toEqual([]);
@@ -81,7 +81,7 @@ describe("a video that is larger than the channel takes", () => {
     expect(media.undisposed).toBe(0);
   });
 
-  it("comes as it is where the channel takes it", async () => {
+  it("is posted as it is if the channel accepts it", async () => {
     const transcoder = new FakeTranscoder(1_500);
     const relay = await startTestRelay({ transcoder });
     relay.media.script(VIDEO.url, { bytes: mp4Bytes(5_000) });

@@ -11,7 +11,9 @@ import { startRelayOn } from "../../support/discord/relay.ts";
 
 const OLD_JOB = "job:20241218021941022-user:1308-channel:1-bot:pika";
 
-/** A channel that follows two jobs, whose Discord then answers nothing but answers to what people do. */
+/**
+ * A channel that follows two jobs, whose Discord then answers nothing but interaction responses.
+ */
 async function hangEverythingElse(discord: DiscordSandbox) {
   const channel = {
     platform: "discord",

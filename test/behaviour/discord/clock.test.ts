@@ -13,13 +13,13 @@ const LOST = {
 } as const;
 const files = [{ file: testFile(), altText: "" }];
 
-/** What a relay stored whose clock was two days ahead. */
+/** What a relay stored while its clock was two days ahead. */
 const AHEAD: Checkpoint = {
   notBefore: SnowflakeUtil.generate({ timestamp: Date.now() + 48 * HOUR }).toString(),
 };
 
 describe("a result that was sent while our clock was ahead", () => {
-  // It was looked for among the messages that were newer than our clock, then among the latest hundred only.
+  // It was once searched among messages newer than our clock, then only among the latest hundred.
   it("is found behind hundreds of other messages", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
@@ -33,8 +33,9 @@ describe("a result that was sent while our clock was ahead", () => {
     expect(discord.messages().filter(({ attachments }) => attachments.length > 0)).toHaveLength(1);
   });
 
-  // Looking at the latest messages, whatever their age, an older result passed for it, and it was lost.
-  it("is not confused with one that an earlier follow of the job left", async () => {
+  // A search of the latest messages, whatever their age, once took an older result for it, and it
+  // was lost.
+  it("is not confused with the result of an earlier follow of the job", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     await adapter.postResult(resultPost(channel, { files, key: "an earlier follow" }));
@@ -73,8 +74,9 @@ describe("a wall clock that is set back", () => {
     vi.restoreAllMocks();
   });
 
-  // discord.js took the limits of the second before for an hour's: after fifty requests nothing went out any more.
-  it("holds no message back", async () => {
+  // discord.js once took the limits of the previous second for an hour's: after fifty requests
+  // nothing was sent any more.
+  it("delays no message", async () => {
     await using server = await connect();
     const { adapter, channel, discord } = server;
     const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -85,7 +87,7 @@ describe("a wall clock that is set back", () => {
     expect(discord.messages().at(-1)?.attachments).toHaveLength(1);
   });
 
-  it("holds no message back where a limit had just been reached", async () => {
+  it("delays no message if a limit had just been reached", async () => {
     await using server = await connect();
     const { adapter, channel, discord } = server;
     const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "2.000" };
@@ -94,7 +96,7 @@ describe("a wall clock that is set back", () => {
     await adapter.editStatus({ channel, ref, message: say("Minute 1") });
     const waiting = adapter.editStatus({ channel, ref, message: say("Minute 2") });
     setBack();
-    // Who waits already is told to come again, and not in an hour.
+    // A request that already waits is told to retry, and not in an hour.
     await expect(waiting).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: undefined });
     await adapter.editStatus({ channel, ref, message: say("Minute 3") });
     expect(discord.messages()[0]?.content).toBe("Minute 3");

@@ -12,7 +12,7 @@ import {
 
 const POST = { method: "POST", path: /messages$/ } as const;
 const LOST = { ...POST, effect: "reset", when: "after-processing" } as const;
-/** No nonce is remembered: only the history shows what landed. */
+/** No nonce is remembered: only the history shows what was posted. */
 const FORGETFUL = { sandbox: { nonceWindowMs: 0 } } as const;
 
 const statusOf = (jobId: string, words: string): Message =>
@@ -30,7 +30,7 @@ const statusFor = ({ channel }: Connected, jobId: string, words = "Waiting.") =>
   message: statusOf(jobId, words),
 });
 
-/** Posts a result whose answer gets lost, and gives the post as it would be tried again. */
+/** Posts a result whose response gets lost, and returns the post as a retry sends it. */
 async function loseResult(server: Connected, parts: Partial<ResultPost>): Promise<ResultPost> {
   let checkpoint: Checkpoint | undefined;
   const save = async (saved: Checkpoint): Promise<void> => void (checkpoint = saved);
@@ -51,9 +51,10 @@ const part = (server: Connected, number: number, words: string): ResultPost =>
   });
 
 describe("a status message", () => {
-  // The longest fixed-width text passed for the job id, and with a short id that is the verb, which every status shows.
+  // The longest fixed-width text was once taken for the job id; with a short id that is the verb,
+  // which every status shows.
   it.each(["a1-and-more", "b-a1", "/pika-status a1"])(
-    "of the job %s is not taken for the job a1's",
+    "of job %s is not taken for that of job a1",
     async (otherJobId) => {
       await using server = await connect(FORGETFUL);
       const other = await server.adapter.postStatus(statusFor(server, otherJobId, "Running."));
@@ -63,9 +64,9 @@ describe("a status message", () => {
     },
   );
 
-  // An id with backticks was never looked for, and the status came twice.
+  // An id with backticks was never searched for, and the status was posted twice.
   it.each(["`a-rather-long-id", "a-rather`long-id", "``a-rather-long-id``"])(
-    "of the job %s is found again",
+    "of job %s is found again",
     async (jobId) => {
       await using server = await connect(FORGETFUL);
       server.discord.failNext(LOST);
@@ -81,8 +82,9 @@ describe("a status message", () => {
     },
   );
 
-  // The text of an older follow's result was overwritten where its status message had been deleted.
-  it("is not confused with a result in words that is no reply", async () => {
+  // The text of an older follow's result was once overwritten if its status message had been
+  // deleted.
+  it("is not confused with a text result that is not a reply", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel } = server;
     await adapter.postResult(
@@ -93,8 +95,8 @@ describe("a status message", () => {
   });
 });
 
-describe("a result whose answer was lost", () => {
-  // It was only looked for among the replies, and came twice.
+describe("a result whose response was lost", () => {
+  // It was once searched only among the replies, and was posted twice.
   it.each([
     ["as words", { files: [] }, {}],
     ["with files", { files }, { message: resultOf("a1", "Ready, Ada and Grace.") }],
@@ -111,8 +113,8 @@ describe("a result whose answer was lost", () => {
     expect(discord.messages()).toMatchObject([{ id: ref.id }]);
   });
 
-  // As above: refused as a reply it goes out without one.
-  it("is found although it could be no reply", async () => {
+  // As above: if it is refused as a reply, it is posted without one.
+  it("is found although it could not be a reply", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, discord } = server;
     const replyTo = await adapter.postStatus(statusFor(server, "a1"));
@@ -122,7 +124,7 @@ describe("a result whose answer was lost", () => {
     expect(discord.messages()).toMatchObject([{ id: replyTo.id }, { id: ref.id }]);
   });
 
-  it("is found as a reply, whatever it says and has by now", async () => {
+  it("is found as a reply, whatever text and files it has by now", async () => {
     await using server = await connect(FORGETFUL);
     const replyTo = await server.adapter.postStatus(statusFor(server, "a1"));
     const again = await loseResult(server, { replyTo, message: say("Ready."), files });
@@ -131,10 +133,10 @@ describe("a result whose answer was lost", () => {
   });
 });
 
-describe("a result that did not land", () => {
+describe("a result that was not posted", () => {
   const sought = { jobId: "a1", message: resultOf("a1", "Failed."), mayAlreadyExist: true };
 
-  it("is posted, although another follow's result says the same", async () => {
+  it("is posted although another follow's result has the same text", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     const replyTo = await adapter.postStatus(statusFor(server, "a1"));
@@ -145,7 +147,7 @@ describe("a result that did not land", () => {
     expect(discord.messages()).toHaveLength(4);
   });
 
-  it("is posted, although the status messages of its job say the same", async () => {
+  it("is posted although the status messages of its job have the same text", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     const post = { ...statusFor(server, "a1"), message: sought.message };
@@ -154,8 +156,8 @@ describe("a result that did not land", () => {
     expect(discord.messages()).toHaveLength(2);
   });
 
-  // What an earlier follow of the job had left passed for it, and the result was lost.
-  it("is posted where nothing was sent yet, whatever else there is", async () => {
+  // What an earlier follow of the job had posted was once taken for it, and the result was lost.
+  it("is posted if nothing was sent yet, whatever else exists", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     await adapter.postResult(
@@ -167,7 +169,7 @@ describe("a result that did not land", () => {
 });
 
 describe("a later part of a result", () => {
-  it("answers nothing, and is found again by its text", async () => {
+  it("is not a reply, and is found again by its text", async () => {
     await using server = await connect(FORGETFUL);
     const replyTo = await server.adapter.postStatus(statusFor(server, "a1"));
     await server.adapter.postResult({ ...part(server, 1, "Ready."), replyTo });
@@ -179,8 +181,9 @@ describe("a later part of a result", () => {
     expect(more).toEqual([]);
   });
 
-  // The other parts' reply, files and job id would make a part that did not land look as though it had.
-  it("is posted where only the others are there", async () => {
+  // The other parts' reply, files and job id could make a part that was not posted look as if it
+  // had been.
+  it("is posted if only the other parts exist", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, discord } = server;
     const replyTo = await adapter.postStatus(statusFor(server, "a1"));

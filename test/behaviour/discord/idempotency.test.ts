@@ -20,7 +20,7 @@ const LOST = {
 } as const;
 const status = (words: string) => message([line(words, " Job ", code(JOB_ID))]);
 
-it("makes no second message for the same key, however often it is asked", async () => {
+it("posts no second message for the same key, however often it is called", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const first = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -30,7 +30,7 @@ it("makes no second message for the same key, however often it is asked", async 
   expect(discord.messages()).toHaveLength(2);
 });
 
-it("finds the result whose answer was lost, even after the nonce is forgotten and many have talked", async () => {
+it("finds the result whose response was lost, even after the nonce has expired and many messages followed", async () => {
   await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
   const { adapter, channel, discord } = server;
   const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -53,7 +53,7 @@ it("finds the result whose answer was lost, even after the nonce is forgotten an
   expect(results).toMatchObject([{ id: ref.id }]);
 });
 
-it("sends the result again where the first try did not land", async () => {
+it("posts the result again if the first attempt did not post it", async () => {
   await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
   const { adapter, channel, discord } = server;
   const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -80,7 +80,7 @@ it("stores what it sends, and where to look for it, before it sends a result", a
   expect(saved[0]?.["traces"]).toContain(discord.channelId);
 });
 
-it("takes over a status message whose answer was lost, and brings it up to date", async () => {
+it("takes over a status message whose response was lost, and updates it", async () => {
   await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
   const { adapter, channel, discord } = server;
   discord.failNext(LOST);
@@ -98,7 +98,7 @@ it("takes over a status message whose answer was lost, and brings it up to date"
   ]);
 });
 
-it("does not take the status message of an earlier, finished follow of the same job for its own", async () => {
+it("does not take over the status message of an earlier, finished follow of the same job", async () => {
   await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
   const { adapter, channel, discord } = server;
   const old = await adapter.postStatus({ ...statusPost(channel, ""), message: status("Done.") });
@@ -112,7 +112,7 @@ it("does not take the status message of an earlier, finished follow of the same 
   expect(discord.messages()).toHaveLength(3);
 });
 
-it("does not take the status message for the result of its own follow", async () => {
+it("does not take the status message of its own follow for the result", async () => {
   await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
   const { adapter, channel, discord } = server;
   await adapter.postStatus({ ...statusPost(channel, ""), message: status("Running.") });
@@ -121,7 +121,7 @@ it("does not take the status message for the result of its own follow", async ()
   expect(discord.messages()).toHaveLength(2);
 });
 
-it("never takes what somebody else wrote for its own", async () => {
+it("never takes another author's message for its own", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   discord.say(discord.channelId, discord.users[0].id, "The job runs.");
@@ -129,7 +129,7 @@ it("never takes what somebody else wrote for its own", async () => {
   expect(discord.messages()).toHaveLength(2);
 });
 
-it("relies on the nonce where it may not read the history", async () => {
+it("relies on the nonce if it may not read the history", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   discord.setBotPermissions(discord.channelId, ["ViewChannel", "SendMessages"]);
@@ -140,8 +140,9 @@ it("relies on the nonce where it may not read the history", async () => {
   expect(discord.messages()).toHaveLength(1);
 });
 
-// What a result cannot be older than was taken from a clock that was ahead, and nothing was ever newer.
-it.each([2, -2])("finds a lost result though our clock is %i days off", async (days) => {
+// The earliest possible time of a result once came from a clock that was ahead, so nothing was ever
+// newer.
+it.each([2, -2])("finds a lost result although our clock is %i days off", async (days) => {
   const clock = { ...systemClock, now: () => Date.now() + days * 86_400_000 };
   await using server = await connect({ sandbox: { nonceWindowMs: 0 }, adapter: { clock } });
   const { adapter, channel, discord } = server;

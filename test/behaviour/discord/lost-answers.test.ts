@@ -15,7 +15,7 @@ import {
 const POST = { method: "POST", path: /messages$/ } as const;
 const LOST = { ...POST, effect: "reset", when: "after-processing" } as const;
 const OUTAGE = { ...POST, status: 503 } as const;
-/** No nonce is remembered: only the history shows what landed. */
+/** No nonce is remembered: only the history shows what was posted. */
 const FORGETFUL = { sandbox: { nonceWindowMs: 0 }, adapter: { clock: hurriedClock(30) } } as const;
 const files = [{ file: testFile(), altText: "a cat" }];
 
@@ -24,7 +24,7 @@ const buttons = (followId: string, ...names: ActionName[]): Button[] =>
 const sayWith = (words: string, actions: readonly Button[]): Message =>
   message([line(words)], { actions });
 
-/** A post as the services repeat it: each attempt gets what an earlier one saved. */
+/** A post as the services repeat it: each attempt receives what an earlier one saved. */
 class Attempts {
   checkpoint: Checkpoint | undefined;
   readonly #post: ResultPost;
@@ -36,7 +36,7 @@ class Attempts {
     this.#post = resultPost(channel, { ...parts, save });
   }
 
-  /** As it would be sent now. */
+  /** The post as it would be sent now. */
   next(now: Partial<ResultPost> = {}): ResultPost {
     const mayAlreadyExist = !this.#isFirst;
     this.#isFirst = false;
@@ -47,9 +47,10 @@ class Attempts {
 
 const lost = { code: "unavailable" };
 
-describe("what was there before the first attempt", () => {
-  // "Ann stopped following" answers the status message, which the next follow of the job takes over.
-  it("is not the result, although it answers the same status message", async () => {
+describe("a message from before the first attempt", () => {
+  // "Ann stopped following" replies to the status message, which the next follow of the job takes
+  // over.
+  it("is not the result, although it replies to the same status message", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -61,7 +62,7 @@ describe("what was there before the first attempt", () => {
     expect(discord.messages().map(({ content }) => content)).toContain("Ready.");
   });
 
-  it("is not the result, although it says the very same", async () => {
+  it("is not the result, although it has exactly the same text", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     await adapter.postResult(resultPost(channel, { message: say("Ready."), files }));
@@ -72,8 +73,8 @@ describe("what was there before the first attempt", () => {
     expect(discord.messages()).toHaveLength(2);
   });
 
-  // The request that told of it was still on its way when the next follow began.
-  it("is not the result even where it shows up later", async () => {
+  // The request that announced it was still in flight when the next follow began.
+  it("is not the result even if it shows up later", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -86,10 +87,10 @@ describe("what was there before the first attempt", () => {
   });
 });
 
-describe("a result that landed without our knowing", () => {
+describe("a result that was posted although its response was lost", () => {
   const share = buttons("f1", "share");
 
-  // Each of these made the text another one, and the result came twice.
+  // Each of these changed the text, and the result was posted twice.
   it.each<[string, Partial<ResultPost>, Partial<ResultPost>]>([
     ["somebody joins", {}, { message: say("Ready, ann and bob.") }],
     ["its file is linked instead", { files }, { files: [], message: say("Too large.") }],
@@ -98,7 +99,7 @@ describe("a result that landed without our knowing", () => {
       { message: sayWith("Ready.", share) },
       { message: say("R.") },
     ],
-  ])("is found where %s", async (_, sent, now) => {
+  ])("is found when %s", async (_, sent, now) => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     const result = new Attempts(server, { message: say("Ready."), ...sent });
@@ -111,7 +112,7 @@ describe("a result that landed without our knowing", () => {
     expect(discord.messages()).toHaveLength(2);
   });
 
-  it("is found after others have been tried in its place, and hundreds have talked", async () => {
+  it("is found after other texts have been tried in its place, and hundreds of messages followed", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, discord } = server;
     const result = new Attempts(server, { message: say("Ready."), files });
@@ -127,7 +128,7 @@ describe("a result that landed without our knowing", () => {
     expect(ours).toHaveLength(1);
   });
 
-  it("is found in the thread it went to, although it would go to the channel now", async () => {
+  it("is found in the thread in which it was posted, although it would now be posted in the channel", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, channel, discord } = server;
     const root = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -140,7 +141,7 @@ describe("a result that landed without our knowing", () => {
     expect(discord.messages()).toHaveLength(1);
   });
 
-  it("is not the one of another follow that says the same", async () => {
+  it("is not the one of another follow with the same text", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, discord } = server;
     const first = new Attempts(server, { message: sayWith("Ready.", share) });
@@ -160,7 +161,7 @@ describe("a status message", () => {
   const pending = sayWith("Running.", buttons("f1", "refresh", "stop"));
   const ended = sayWith("Completed.", buttons("f1", "share"));
 
-  // It was taken for the status message of somebody who joined, and overwritten.
+  // It was once taken for the status message of a user who joined, and overwritten.
   it("is not the result of its own follow", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, discord } = server;
@@ -173,7 +174,7 @@ describe("a status message", () => {
     expect(discord.messages()).toMatchObject([{ id: ref.id, content: "Completed.", edits: [] }]);
   });
 
-  it("that was brought up to date is known, should its address get lost once more", async () => {
+  it("is found after an update if its id is lost once more", async () => {
     await using server = await connect(FORGETFUL);
     const { adapter, discord } = server;
     const status = new Attempts(server, { message: pending, key: "f1:status" });
@@ -185,7 +186,7 @@ describe("a status message", () => {
     expect(discord.messages()).toMatchObject([{ id: ref?.id, content: "Completed." }]);
   });
 
-  // With a hundred other messages behind it it was not seen any more, and came twice.
+  // Behind a hundred other messages it was once not seen any more, and was posted twice.
   it.each([99, 100, 350])("is found behind %i other messages", async (count) => {
     await using server = await connect(FORGETFUL);
     const { adapter, discord } = server;

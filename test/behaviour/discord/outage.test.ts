@@ -7,8 +7,9 @@ import { startRelayOn, VIDEO } from "../../support/discord/relay.ts";
 
 const MINUTE = 60_000;
 
-// No result of six was posted even 26 hours later, and the channel's notifications were switched off.
-it("posts every result once after ten minutes in which Discord's edge turned everything away", async () => {
+// Of six results, none was posted even 26 hours later, and the channel's notifications were turned
+// off.
+it("posts every result once after Discord's edge rejected everything for ten minutes", async () => {
   await using discord = await createDiscordSandbox();
   const channel = (id: string): ChannelRef => ({
     platform: "discord",

@@ -13,7 +13,7 @@ import { offeredCommands } from "../../support/discord/offered-commands.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
 
-it("registers the commands as they are defined, and is ready then", async () => {
+it("registers the commands as they are defined, and is then ready", async () => {
   await using server = await connect();
   const [registered] = server.discord.commands();
   expect(registered?.raw).toMatchObject({
@@ -27,12 +27,12 @@ it("registers the commands as they are defined, and is ready then", async () => 
   expect(server.discord.violations).toEqual([]);
 });
 
-it("asks for nothing but the servers' own data", async () => {
+it("requests only the guilds intent", async () => {
   await using server = await connect();
   expect((await server.discord.gateway.whenReady()).intents).toBe(1);
 });
 
-it("prints the invite with exactly the permissions it uses", async () => {
+it("prints the invite with exactly the permissions that it uses", async () => {
   await using server = await connect();
   const [fields] = server.log.of("discord.invite");
   expect(fields?.["url"]).toBe(inviteUrl(server.discord.applicationId));
@@ -54,7 +54,7 @@ it("prints the invite with exactly the permissions it uses", async () => {
 });
 
 it.each([["everywhere"], ["in one server"]])(
-  "registers %s in one request, of which Discord counts only the names that are new",
+  "registers %s in one request, of which Discord counts only the new names",
   async (where) => {
     await using discord = await createDiscordSandbox();
     const guild = where === "everywhere" ? {} : { guildId: discord.guildId };
@@ -79,7 +79,7 @@ it.each([["everywhere"], ["in one server"]])(
   },
 );
 
-it("names DISCORD_GUILD_ID where the bot is not in that server", async () => {
+it("names DISCORD_GUILD_ID if the bot is not in that server", async () => {
   await using discord = await createDiscordSandbox();
   const adapter = adapterFor(discord, { guildId: discord.addGuild({ hasBot: false }) });
   await expect(adapter.start(never())).rejects.toMatchObject({
@@ -89,7 +89,7 @@ it("names DISCORD_GUILD_ID where the bot is not in that server", async () => {
   await adapter.stop();
 });
 
-it("names DISCORD_TOKEN where Discord refuses the token", async () => {
+it("names DISCORD_TOKEN if Discord rejects the token", async () => {
   await using discord = await createDiscordSandbox();
   const adapter = adapterFor({ apiUrl: discord.apiUrl, token: "wrong" });
   await expect(adapter.start(never())).rejects.toMatchObject({
@@ -99,7 +99,7 @@ it("names DISCORD_TOKEN where Discord refuses the token", async () => {
   await adapter.stop();
 });
 
-it.each([4004, 4014])("ends the start where the gateway closes with %i", async (code) => {
+it.each([4004, 4014])("fails the start if the gateway closes with %i", async (code) => {
   const server = createServer((_request, response) => {
     const limit = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -121,7 +121,7 @@ it.each([4004, 4014])("ends the start where the gateway closes with %i", async (
   server.close();
 });
 
-it("keeps trying while Discord cannot be reached, and starts when it can", async () => {
+it("keeps trying while Discord cannot be reached, and starts once it can", async () => {
   await using discord = await createDiscordSandbox();
   const log = createFakeLogger();
   await discord.pause();
@@ -144,7 +144,7 @@ it.each([
   ["the API answers 503", { status: 503 }],
   ["the API limits it for long", { status: 429, retryAfterMs: 6_000 }],
   ["registering fails", { path: /commands$/, status: 500 }],
-] as const)("keeps trying where %s", async (_, fault) => {
+] as const)("keeps trying when %s", async (_, fault) => {
   await using discord = await createDiscordSandbox();
   discord.failNext({ path: /gateway\/bot/, ...fault });
   const log = createFakeLogger();
@@ -157,7 +157,8 @@ it.each([
 
 const OUTAGE = { code: 40333, message: "internal network error" };
 
-// Each of these ended the process, Slack with it; with DISCORD_GUILD_ID set, with the exit code of a wrong setting.
+// Each of these once ended the process, Slack included; with DISCORD_GUILD_ID set, with the exit
+// code of a wrong setting.
 it.each([
   ["the question for the gateway", /gateway\/bot/, 403, OUTAGE],
   ["reading the commands", /commands$/, 403, OUTAGE],
@@ -166,7 +167,7 @@ it.each([
   ["reading the commands", /commands$/, 400, { code: 50035, message: "Invalid Form Body" }],
   ["reading the commands", /commands$/, 403, { code: 50013, message: "Missing Permissions" }],
   ["reading the commands", /commands$/, 403, { code: 999999, message: "something new" }],
-] as const)("keeps trying where %s meets %s with %i %o", async (...[, path, status, body]) => {
+] as const)("keeps trying when %s receives %s with %i %o", async (...[, path, status, body]) => {
   await using discord = await createDiscordSandbox();
   for (const guild of [{}, { guildId: discord.guildId }]) {
     const fault = discord.failNext({ path, status, body, times: 3 });
@@ -179,7 +180,7 @@ it.each([
   }
 });
 
-/** What a proxy between here and Discord says in place of Discord. */
+/** What a proxy between the relay and Discord answers in place of Discord. */
 const PROXYS_401 = [
   ["a page", "<html>401 Authorization Required</html>"],
   ["JSON of its own", { message: "No API key found in request" }],
@@ -187,8 +188,8 @@ const PROXYS_401 = [
   ["nothing", ""],
 ] as const;
 
-// Each of these ended the process: discord.js takes every 401 for a refusal of the token.
-it.each(PROXYS_401)("keeps trying where a 401 is a proxy's, with %s", async (_, body) => {
+// Each of these once ended the process: discord.js treats every 401 as a rejected token.
+it.each(PROXYS_401)("keeps trying when a 401 comes from a proxy, with %s", async (_, body) => {
   for (const path of [/gateway\/bot/, /commands$/]) {
     await using discord = await createDiscordSandbox();
     const fault = discord.failNext({ path, status: 401, body, times: 2 });
@@ -201,8 +202,8 @@ it.each(PROXYS_401)("keeps trying where a 401 is a proxy's, with %s", async (_, 
   }
 });
 
-// Every post was kept back for a minute then, and the log said that the token is refused.
-it.each(PROXYS_401)("posts again right after a 401 of a proxy's, with %s", async (_, body) => {
+// Every post was then delayed by a minute, and the log said that the token is rejected.
+it.each(PROXYS_401)("posts again right after a 401 from a proxy, with %s", async (_, body) => {
   await using server = await connect();
   const { discord, adapter, channel, log } = server;
   discord.failNext({ path: /messages$/, status: 401, body });
@@ -212,7 +213,7 @@ it.each(PROXYS_401)("posts again right after a 401 of a proxy's, with %s", async
   expect(log.of("discord.token_refused")).toEqual([]);
 });
 
-it("keeps trying where only the gateway is down, and leaves no second connection behind", async () => {
+it("keeps trying when only the gateway is down, and leaves no second connection open", async () => {
   await using discord = await createDiscordSandbox();
   discord.gateway.refuseConnections();
   const log = createFakeLogger();
@@ -238,7 +239,7 @@ it("stops while it is still trying", async () => {
   await adapter.stop();
 });
 
-it("does nothing where it is started or stopped twice, or stopped before it starts", async () => {
+it("does nothing when it is started or stopped twice, or stopped before it starts", async () => {
   await using server = await connect();
   await server.adapter.start(never());
   expect(server.discord.gateway.counts.identifies).toBe(1);
@@ -247,7 +248,7 @@ it("does nothing where it is started or stopped twice, or stopped before it star
   await adapterFor(server.discord).stop();
 });
 
-it("says once that the connection is lost and once that it is back, and takes commands again", async () => {
+it("reports once that the connection is lost and once that it is back, and accepts commands again", async () => {
   await using server = await connect();
   server.discord.gateway.drop();
   await expect.poll(() => server.log.of("discord.reconnected")).toHaveLength(1);
@@ -256,11 +257,11 @@ it("says once that the connection is lost and once that it is back, and takes co
   expect(invocation.options).toEqual({ jobid: JOB_ID });
 });
 
-it("lets go of the connection when it stops", async () => {
+it("closes the connection when it stops", async () => {
   await using server = await connect();
   await server.adapter.stop();
   await server.discord.waitFor(() => server.discord.gateway.sessions.every((s) => !s.connected));
   expect(server.log.of("discord.disconnected")).toEqual([]);
-  // It said so of the connection that it closed itself.
+  // It once reported as lost a connection that it closed itself.
   expect(server.log.of("discord.reconnecting")).toEqual([]);
 });

@@ -10,7 +10,7 @@ import {
 } from "../../support/discord/connected.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
-/** In a hurry a deadline of 20 s passes in a fifth of a second. */
+/** In a hurry, a deadline of 20 s passes in a fifth of a second. */
 const connectHurried = () =>
   connect({ adapter: { clock: hurriedClock(100), gatewayTimeoutMs: 200 } });
 
@@ -22,8 +22,9 @@ async function expectCommands(server: Connected): Promise<void> {
   expect(invocation.options).toEqual({ jobid: JOB_ID });
 }
 
-// discord.js waited for ever: heartbeats went on, and no command arrived for as long as that lasted.
-it("begins a fresh session where nobody answers that it resumes", async () => {
+// discord.js waited forever: heartbeats continued, and no command arrived for as long as that
+// lasted.
+it("starts a fresh session if a resume gets no answer", async () => {
   await using server = await connectHurried();
   const { gateway } = server.discord;
   gateway.fail("resume", "silence");
@@ -34,8 +35,8 @@ it("begins a fresh session where nobody answers that it resumes", async () => {
   expect(server.log.of("discord.resume_failed")).toHaveLength(1);
 });
 
-// It asked for the same session twice a second, for ever.
-it("begins a fresh session where every attempt to resume is cut off", async () => {
+// It once requested the same session twice a second, forever.
+it("starts a fresh session if every attempt to resume is cut off", async () => {
   await using server = await connectHurried();
   const { gateway } = server.discord;
   gateway.fail("resume", "cut");
@@ -44,7 +45,7 @@ it("begins a fresh session where every attempt to resume is cut off", async () =
   expect(gateway.counts.identifies).toBe(2);
 });
 
-it("begins a fresh session where a session that Discord asks to resume in place is not", async () => {
+it("starts a fresh session if a resume that Discord requested in place gets no answer", async () => {
   await using server = await connectHurried();
   const { gateway } = server.discord;
   gateway.fail("resume", "silence");
@@ -55,7 +56,7 @@ it("begins a fresh session where a session that Discord asks to resume in place 
   expect(invocation.options).toEqual({ jobid: JOB_ID });
 });
 
-it("goes on resuming sessions later, once one was given up", async () => {
+it("continues to resume sessions later, after one was given up", async () => {
   await using server = await connectHurried();
   const { gateway } = server.discord;
   gateway.fail("resume", "silence");
@@ -68,7 +69,7 @@ it("goes on resuming sessions later, once one was given up", async () => {
 });
 
 it.each(["handshake", "hello", "identify"] as const)(
-  "tries again where the %s stays without an answer, and is back when there is one",
+  "tries again if the %s gets no answer, and is back when it does",
   async (step) => {
     await using server = await connectHurried();
     const { gateway } = server.discord;
@@ -84,7 +85,7 @@ it.each(["handshake", "hello", "identify"] as const)(
 );
 
 it.each(["handshake", "identify"] as const)(
-  "starts once the %s is answered, and leaves no connection behind where it stops before",
+  "starts once the %s is answered, and leaves no connection open if it is stopped before",
   async (step) => {
     await using discord = await createDiscordSandbox();
     const options = { clock: hurriedClock(100), gatewayTimeoutMs: 200, log: createFakeLogger() };
@@ -107,8 +108,8 @@ it.each(["handshake", "identify"] as const)(
   },
 );
 
-// Discord takes a thousand IDENTIFYs a day and then resets the token.
-it("identifies ever more slowly while nobody answers", async () => {
+// Discord accepts a thousand IDENTIFYs a day and then resets the token.
+it("identifies at growing intervals while there is no answer", async () => {
   const clock = hurriedClock(100);
   await using server = await connect({ adapter: { clock, gatewayTimeoutMs: 50 } });
   const { gateway } = server.discord;

@@ -17,7 +17,7 @@ const completed: PollResult = {
   job: { ...aJob("completed", { attachments: [VIDEO] }), facts },
 };
 
-describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platform) => {
+describe.each(BOTH)("a job on %s that has already ended when a user requests it", (platform) => {
   async function setUp(options: TestRelayOptions = {}) {
     const relay = await startTestRelay(options);
     relay.media.script(VIDEO.url, { bytes: mp4Bytes() });
@@ -28,9 +28,10 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     return { ...relay, ...people, actionsOf };
   }
 
-  // It once made three messages that said the same: the answer, a status message, and the result.
+  // It once produced three messages with the same text: the answer, a status message, and the
+  // result.
   it.each(DELIVERIES)(
-    "makes one message, with the files and the buttons (%s)",
+    "produces one message, with the files and the buttons (%s)",
     async (delivery) => {
       const relay = await setUp({ delivery });
       expect(await relay.type("pika-status", { jobid: "job-1" })).toContain("job-1");
@@ -45,7 +46,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     },
   );
 
-  it("makes one message as well where it failed", async () => {
+  it("also produces one message if it failed", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", pollResult("failed"));
     await relay.type("pika-status", { jobid: "job-1" });
@@ -56,7 +57,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     expect(relay.actionsOf(0)).toEqual(["share"]);
   });
 
-  it("has buttons that work, after a restart too", async () => {
+  it("has buttons that work after a restart, too", async () => {
     const relay = await setUp();
     await relay.type("pika-status", { jobid: "job-1" });
     await relay.clock.advance(60_000);
@@ -70,11 +71,11 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     expect(await relay.press("share-to", "follow-1", { value: "C9" })).toContain("C9");
     await relay.clock.advance(60_000);
     const shared = relay.posts().find(({ channel }) => channel.channel === "C9");
-    // Nobody there has asked for it, so nobody there has it run again.
+    // No one in that channel requested the job, so no one there can run it again.
     expect(shared?.message.actions?.map(({ name }) => name)).toEqual(["share"]);
   });
 
-  it("mentions whoever joins while its result is on its way, and makes no status message for them", async () => {
+  it("mentions users who join while its result is being posted, and posts no status message for them", async () => {
     const relay = await setUp();
     relay.adapter.failNext("result", new PlatformError("unavailable", "503"));
     await relay.type("pika-status", { jobid: "job-1" });
@@ -83,7 +84,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     expect(relay.shown()).toEqual([["result", expect.anything(), ["ann", "bob"]]]);
   });
 
-  it("has its status message where it was not known to be over at the first look", async () => {
+  it("gets its status message if the first poll did not show that it had ended", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", { kind: "unavailable" });
     await relay.type("pika-status", { jobid: "job-1" });
@@ -93,7 +94,7 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     expect(relay.actionsOf(1) ?? []).toEqual([]);
   });
 
-  /** The next start after a process that ended between storing a follow and its first look. */
+  /** The next start after a process that ended between storing a follow and its first poll. */
   async function restart(answer: PollResult | "hang" | undefined) {
     const jobApi = new FakeJobSource();
     if (answer === "hang") jobApi.hang("job-1");
@@ -103,15 +104,16 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     return { ...(await setUp({ follows: [stored], jobApi })), jobApi };
   }
 
-  // A start once posted a status message first, before it looked whether there was anything left to tell in one.
-  it("makes one message where the process ended before its first look", async () => {
+  // A start once posted a status message before it checked whether there was still anything to
+  // report in one.
+  it("produces one message if the process ended before its first poll", async () => {
     const relay = await restart(completed);
     await relay.clock.advance(60_000);
     expect(relay.shown()).toEqual([["result", expect.anything(), ["ann"]]]);
     expect(relay.actionsOf(0)).toEqual(["share", "retry"]);
   });
 
-  it("says in one message as well that the API knows no such job, where the process ended before", async () => {
+  it("also reports in one message that the API does not know the job, if the process ended before", async () => {
     const relay = await restart(undefined);
     await relay.clock.advance(300_000);
     expect(relay.shown()).toEqual([["result", expect.stringContaining("job-1"), ["ann"]]]);
@@ -121,13 +123,13 @@ describe.each(BOTH)("a job on %s that is over when somebody asks for it", (platf
     ["says that it runs", pollResult("running")],
     ["refuses the account", { kind: "unauthorised" } as const],
     ["does not answer", "hang" as const],
-  ])("has its status message soon where the API %s at the next start", async (_why, answer) => {
+  ])("gets its status message soon if the API %s at the next start", async (_why, answer) => {
     const relay = await restart(answer);
     await relay.clock.advance(16_000);
     expect(relay.shown().map(([kind]) => kind)).toEqual(["status"]);
   });
 
-  it("makes one message where channel notifications were about to post it", async () => {
+  it("produces one message if channel notifications were about to post it", async () => {
     const relay = await setUp();
     relay.api.answerList({ kind: "jobs", jobIds: ["job-1"] });
     relay.api.answer("job-1", pollResult("running"));

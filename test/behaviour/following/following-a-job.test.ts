@@ -16,8 +16,8 @@ const running = (status = "progress"): PollResult => ({
 });
 const ended = (phase: "completed" | "failed"): PollResult => ({ kind: "job", job: aJob(phase) });
 
-describe("asking for a job that runs", () => {
-  it("stores the follow, shows its status publicly and says so privately", async () => {
+describe("requesting a running job", () => {
+  it("stores the follow, posts its status publicly and answers privately", async () => {
     const { ask, api, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     expect(await ask("job-1")).toEqual([
@@ -29,7 +29,7 @@ describe("asking for a job that runs", () => {
     ]);
   });
 
-  it("says what is weaker in a channel, where the platform says so", async () => {
+  it("reports the limitations of a channel if the platform names any", async () => {
     const { ask, api } = await startTestRelay();
     api.answer("job-1", running());
     const access = { ok: true, weakness: localized("access.no-history") } as const;
@@ -40,7 +40,7 @@ describe("asking for a job that runs", () => {
     ]);
   });
 
-  it("edits the status message when the status changes, and only then, and writes nothing in between", async () => {
+  it("edits the status message only when the status changes, and writes nothing in between", async () => {
     const relay = await startTestRelay();
     const { ask, api, clock, discord } = relay;
     api.answer("job-1", running("created"));
@@ -56,7 +56,7 @@ describe("asking for a job that runs", () => {
     expect(discord.posts[0]?.text).toContain(said("status.progress"));
   });
 
-  it("asks at the first interval, then ever less often up to the longest", async () => {
+  it("polls at the first interval, then at growing ones up to the longest", async () => {
     const { ask, api, clock } = await startTestRelay();
     api.answer("job-1", running());
     await ask("job-1");
@@ -73,7 +73,7 @@ describe("asking for a job that runs", () => {
     expect(gaps.at(-1)).toBe(60);
   });
 
-  it("asks once for a job that two channels follow", async () => {
+  it("polls once for a job that two channels follow", async () => {
     const { ask, api, clock, discord, slack } = await startTestRelay();
     api.answer("job-1", running());
     await ask("job-1", { channel: DISCORD_CHANNEL });
@@ -87,7 +87,7 @@ describe("asking for a job that runs", () => {
       expect(platform.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
   });
 
-  it("answers in between when the API takes its time, and follows the job after 15 s all the same", async () => {
+  it("answers meanwhile when the API is slow, and follows the job after 15 s anyway", async () => {
     const { api, clock, discord, store } = await startTestRelay();
     api.hang("job-1");
     const answered = discord.invoke({ name: "pika-status", options: { jobid: "job-1" } });
@@ -101,9 +101,9 @@ describe("asking for a job that runs", () => {
   });
 });
 
-describe("a channel that is slow", () => {
-  // A long upload in the channel once kept the private answer waiting until it was through.
-  it("gets the answer without the link, and the status message when it can be posted", async () => {
+describe("a slow channel", () => {
+  // A long upload in the channel once delayed the private answer until it was finished.
+  it("gets the answer without the link, and the status message once it can be posted", async () => {
     const { ask, api, clock, discord } = await startTestRelay();
     api.answer("job-1", running());
     discord.hang("status");
@@ -115,8 +115,8 @@ describe("a channel that is slow", () => {
   });
 });
 
-describe("asking again", () => {
-  it("makes no second record, links the status message, and mentions both in the one result", async () => {
+describe("a repeated request", () => {
+  it("creates no second record, links the status message, and mentions both users in the one result", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     await ask("job-1");
@@ -131,8 +131,9 @@ describe("asking again", () => {
     ]);
   });
 
-  // A person who joined while the result was on its way was once promised a mention that never came.
-  it("says that the result is on its way when the job is over", async () => {
+  // A user who joined while the result was being posted was once promised a mention that never
+  // came.
+  it("says that the result is on its way when the job has ended", async () => {
     const { ask, api, clock, discord } = await startTestRelay();
     api.answer("job-1", running());
     await ask("job-1");
@@ -146,7 +147,7 @@ describe("asking again", () => {
     ]);
   });
 
-  it("makes one record of two commands at the same moment", async () => {
+  it("creates one record from two commands at the same moment", async () => {
     const { api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     const both = Promise.all(
@@ -161,7 +162,7 @@ describe("asking again", () => {
     expect(discord.posts).toHaveLength(1);
   });
 
-  it("follows anew a job whose result was delivered before", async () => {
+  it("follows a job again whose result was delivered before", async () => {
     const { ask, api, clock, discord } = await startTestRelay();
     api.answer("job-1", ended("failed"));
     for (const _time of [1, 2]) {
@@ -174,7 +175,7 @@ describe("asking again", () => {
 
 describe("a job that is not followed", () => {
   it.each(["", "  ", "a b", "x".repeat(257), "naïve", "line\nbreak"])(
-    "%j: says what a job id looks like, asks nobody and stores nothing",
+    "%j: explains what a job id looks like, polls nothing and stores nothing",
     async (jobid) => {
       const { ask, api, store, discord } = await startTestRelay();
       expect(await ask(jobid)).toEqual([expect.stringMatching(sentence("jobid.example"))]);
@@ -182,14 +183,14 @@ describe("a job that is not followed", () => {
     },
   );
 
-  it("tells a 404 in the API's own words and stores nothing", async () => {
+  it("reports a 404 in the API's own words and stores nothing", async () => {
     const { ask, store, discord } = await startTestRelay();
     expect(await ask("nobody")).toEqual([expect.stringContaining("Unable to locate job nobody")]);
     expect([store.all(), discord.posts]).toEqual([[], []]);
   });
 
-  // A command's private 404 that was another channel's third once ended up in both channels.
-  it("tells a 404 privately where another channel sees its third", async () => {
+  // A command's private 404 that was another channel's third was once shown in both channels.
+  it("reports a 404 privately if it is another channel's third", async () => {
     const { ask, api, clock, store, slack } = await startTestRelay();
     const notFound: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
     api.answer("job-1", running(), notFound);
@@ -204,8 +205,9 @@ describe("a job that is not followed", () => {
     expect(store.all()).toMatchObject([{ channel: { platform: "discord" }, state: "delivered" }]);
   });
 
-  // A follow that could not be taken back once stayed for ever, for its 404s were left to a command that was gone.
-  it("ends by its 404s, in the channel, when the store is down at the moment of taking it back", async () => {
+  // A follow that could not be removed again once stayed forever, because its 404s were left to a
+  // command that was gone.
+  it("ends by its 404s, in the channel, if the store is down when it should be removed again", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     const { follows } = store;
     const remove = follows.remove.bind(follows);
@@ -220,8 +222,8 @@ describe("a job that is not followed", () => {
     expect(store.all()).toMatchObject([{ state: "delivered" }]);
   });
 
-  // It once said "not followed" of a job that was stored, and whose result came later.
-  it("says that it follows when the store goes down after the follow was stored", async () => {
+  // It once answered "not followed" for a job that was stored, and whose result came later.
+  it("answers that it follows if the store goes down after the follow was stored", async () => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     const { follows } = store;
@@ -239,7 +241,7 @@ describe("a job that is not followed", () => {
     expect(discord.posts.map(({ kind }) => kind)).toEqual(["status", "result"]);
   });
 
-  it("says honestly that the store is down, and never “following”", async () => {
+  it("answers that the store is down, and never “following”", async () => {
     const { ask, api, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     store.failWith(new Error("disk full"));
@@ -252,7 +254,7 @@ describe("a job that is not followed", () => {
     expect(await ask("job-1")).toEqual([expect.stringContaining(FOLLOWING)]);
   });
 
-  it("names what is missing when the bot may not post in the channel", async () => {
+  it("names the missing permission when the bot may not post in the channel", async () => {
     const { ask, api, store } = await startTestRelay();
     const names = { names: "Attach Files" };
     const access = {
@@ -269,7 +271,7 @@ describe("a job that is not followed", () => {
     expect([api.reads, store.all()]).toEqual([[], []]);
   });
 
-  it("takes the follow back when only the posting shows that it is forbidden", async () => {
+  it("removes the follow when only the post shows that it is forbidden", async () => {
     const { ask, api, store, discord } = await startTestRelay();
     api.answer("job-1", running());
     const channel = DISCORD_CHANNEL;
@@ -281,14 +283,14 @@ describe("a job that is not followed", () => {
   });
 });
 
-describe("a job API in trouble", () => {
+describe("a failing job API", () => {
   it.each([
     [{ kind: "unauthorised" }, "follow.refused"],
     [{ kind: "no-subscription" }, "follow.refused"],
     [{ kind: "rate-limited", retryAfterMs: 1_000 }, "follow.slow-down"],
     [{ kind: "unavailable" }, "follow.no-answer"],
     [{ kind: "not-understood" }, "follow.no-answer"],
-  ] as const)("registers the job all the same: %j", async (trouble, answer) => {
+  ] as const)("registers the job anyway: %j", async (trouble, answer) => {
     const { ask, api, clock, store, discord } = await startTestRelay();
     api.answer("job-1", trouble);
     expect(await ask("job-1")).toEqual([
@@ -303,8 +305,8 @@ describe("a job API in trouble", () => {
     expect(discord.posts[0]?.text).not.toContain(words);
   });
 
-  // A job that nobody waits for any more once took the one probe of a minute.
-  it("spends no probe on a job that was given up", async () => {
+  // A job that no one waited for any more once took the only probe of a minute.
+  it("uses no probe for a job that was given up", async () => {
     const { ask, api, clock } = await startTestRelay({ giveUpAfterMs: 90_000 });
     api.answer("old", { kind: "unauthorised" });
     await ask("old");
@@ -315,13 +317,13 @@ describe("a job API in trouble", () => {
     expect(api.reads.slice(-1)).toEqual(["new"]);
   });
 
-  it("asks once a minute over all jobs while refused, registers new ones at once, and resumes all when accepted", async () => {
+  it("polls once a minute across all jobs while refused, registers new ones at once, and resumes all when accepted", async () => {
     const { ask, api, clock, discord } = await startTestRelay();
     const jobs = Array.from({ length: 20 }, (_each, index) => `job-${index}`);
     for (const job of jobs) api.answer(job, { kind: "unauthorised" });
     for (const job of jobs) await ask(job);
     const before = api.reads.length;
-    // The first one may have been refused for itself.
+    // The first one may have been refused because of its own id.
     expect(before).toBe(2);
     await clock.advance(10 * 60_000);
     expect(api.reads.length - before).toBeLessThanOrEqual(10);
@@ -330,7 +332,7 @@ describe("a job API in trouble", () => {
     expect(discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(jobs.length);
   });
 
-  it("ends nothing on two 404s, and on the third says so in the channel, with the cure", async () => {
+  it("ends nothing on two 404s, and on the third reports it in the channel, with the remedy", async () => {
     const { ask, api, clock, discord } = await startTestRelay();
     const notFound: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
     api.answer("job-1", running(), notFound, notFound, running());
@@ -346,7 +348,7 @@ describe("a job API in trouble", () => {
 });
 
 describe("many jobs", () => {
-  it("keeps to the polls per second, evenly, the first polls of new jobs before most others", async () => {
+  it("stays within the polls per second, evenly spread, with the first polls of new jobs before most others", async () => {
     const { ask, api, clock } = await startTestRelay({ maxPerSecond: 2 });
     for (let index = 0; index < 40; index += 1) {
       api.answer(`old-${index}`, running());
@@ -364,8 +366,9 @@ describe("many jobs", () => {
     expect(api.reads.length - start).toBeGreaterThanOrEqual(18);
   });
 
-  // Ten minutes of new jobs and of pressed buttons once left not a single poll to the jobs followed before.
-  it("leaves every second poll to the jobs that nobody presses for", async () => {
+  // Ten minutes of new jobs and Refresh presses once left not a single poll to the jobs followed
+  // before.
+  it("leaves every second poll to the jobs that no user refreshes", async () => {
     const { ask, api, clock, discord } = await startTestRelay({ maxPerSecond: 0.2 });
     for (const jobId of ["quiet-1", "quiet-2", "pressed"]) {
       api.answer(jobId, running());

@@ -38,8 +38,8 @@ describe.each(BOTH)("a result on %s", (platform) => {
     return relay;
   };
 
-  // It was listed, offered and found for as long as the process ran; the documents say a week.
-  it("is listed, offered and found for a week, while the process runs", async () => {
+  // It was listed, offered and found for as long as the process ran; the docs say one week.
+  it("is listed, offered and found for a week while the process runs", async () => {
     const relay = await delivered();
     await relay.clock.advance(7 * DAY - 2 * HOUR);
     expect(await relay.whereIsIt("follow-1")).toEqual(everywhere);
@@ -49,7 +49,7 @@ describe.each(BOTH)("a result on %s", (platform) => {
   });
 
   it.each([8 * DAY, -8 * DAY])(
-    "is so whatever the wall clock does (a jump of %i ms)",
+    "is kept for that time whatever the wall clock does (a jump of %i ms)",
     async (byMs) => {
       const relay = await delivered();
       relay.clock.jump(byMs);
@@ -59,7 +59,7 @@ describe.each(BOTH)("a result on %s", (platform) => {
     },
   );
 
-  it("goes on counting over a restart", async () => {
+  it("keeps its age across a restart", async () => {
     const over = { ...aSettledFollow({ kind: "failed" }, { channel }), settledAt: START - 6 * DAY };
     const relay = await setUp([markDelivered(over, { id: "r1" }, START - 6 * DAY)]);
     expect(await relay.whereIsIt("f1")).toEqual(everywhere);
@@ -67,7 +67,7 @@ describe.each(BOTH)("a result on %s", (platform) => {
     expect(await relay.whereIsIt("f1")).toEqual(nowhere);
   });
 
-  it("makes room for the others that are listed", async () => {
+  it("makes room for newer listed results", async () => {
     const relay = await delivered();
     await relay.clock.advance(5 * DAY);
     relay.api.answer("job-2", pollResult("failed"));

@@ -7,13 +7,13 @@ import { said } from "../../support/sentence.ts";
 import { startPika } from "../../unit/adapters/pika/start-pika.ts";
 
 const MINUTE = 60_000;
-/** A rule in front of the API that dislikes what an id looks like, and says so in a page of its own. */
+/** A firewall rule in front of the API that rejects certain ids with a page of its own. */
 const FIREWALL = { kind: "html", status: 403 } as const;
 const REFUSAL = { kind: "refuse", status: 401 } as const;
-/** What the channel's follow of a job that was answered before has. */
+/** What the channel's follow of a job stores if the job was answered before. */
 const answered = { job: aJob("running").facts, createdAt: Date.UTC(2026, 0, 1) };
 
-/** A relay with the real client of the API, that follows these jobs already. */
+/** A relay with the real API client that already follows these jobs. */
 async function setUp(jobs: { bad: number; good: number }, options: TestRelayOptions = {}) {
   const { sandbox, api: client } = await startPika();
   const api = new AwaitedJobSource(client);
@@ -34,9 +34,9 @@ const on: ChannelSettings = {
   notifications: { by: "ann", since: 1 },
 };
 
-describe("job ids that something in front of the API refuses", () => {
-  // 50 of 200 such ids once slowed the polls of all to one a minute, for as long as they were followed.
-  it("cost the other jobs nothing, and are asked for ever more slowly themselves", async () => {
+describe("job ids that something in front of the API rejects", () => {
+  // 50 of 200 such ids once slowed all polls to one a minute, for as long as they were followed.
+  it("cost the other jobs nothing, and are polled at growing intervals themselves", async () => {
     const relay = await setUp({ bad: 10, good: 30 });
     relay.sandbox.fault(FIREWALL, { jobId: /<script>/ });
     await relay.advance(10 * MINUTE);
@@ -47,17 +47,17 @@ describe("job ids that something in front of the API refuses", () => {
     expect(new Set(told.map(({ jobId }) => jobId))).toEqual(new Set(relay.bad));
   });
 
-  it("cost the other jobs next to nothing where they are refused in the API's own words", async () => {
+  it("cost the other jobs almost nothing if they are refused in the API's own words", async () => {
     const relay = await setUp({ bad: 10, good: 30 });
     relay.sandbox.fault(REFUSAL, { jobId: /<script>/ });
     await relay.advance(10 * MINUTE);
     for (const jobId of relay.good) expect(relay.asked(jobId)).toBeGreaterThanOrEqual(9);
-    // Each of them is taken for a witness once.
+    // Each of them counts as evidence once.
     expect(relay.log.of("api.refused").length).toBeLessThanOrEqual(5);
     expect(relay.log.of("api.accepted")).toHaveLength(relay.log.of("api.refused").length);
   });
 
-  it("are not what a refused account is probed with, so that it is noticed when it is accepted", async () => {
+  it("are not used to probe a refused account, so that its acceptance is noticed", async () => {
     const relay = await setUp({ bad: 10, good: 2 });
     relay.sandbox.fault(REFUSAL, { jobId: /<script>/ });
     const end = relay.sandbox.fault(REFUSAL);
@@ -71,7 +71,7 @@ describe("job ids that something in front of the API refuses", () => {
     expect(relay.good).toContain(relay.sandbox.requests[before]?.jobId);
   });
 
-  it("have an interval of their own where one is all there is, and the channel is told", async () => {
+  it("get an interval of their own if there are no others, and the channel is told", async () => {
     const relay = await setUp({ bad: 1, good: 0 });
     relay.sandbox.fault(REFUSAL);
     await relay.advance(10 * MINUTE);
@@ -85,8 +85,8 @@ describe("job ids that something in front of the API refuses", () => {
 });
 
 describe("an account that the API refuses", () => {
-  // The list's answers, and a retry's, once changed what the relay did without a line in the log.
-  it("is found out by the list and a job together, and accepted by either: one line each", async () => {
+  // The list's responses, and a retry's, once changed what the relay did without a line in the log.
+  it("is detected by the list and a job together, and accepted by either: one line each", async () => {
     const relay = await setUp({ bad: 0, good: 1 }, { settings: [on] });
     relay.sandbox.listFault(REFUSAL);
     relay.sandbox.fault(REFUSAL);
@@ -102,8 +102,8 @@ describe("an account that the API refuses", () => {
   });
 });
 
-describe("an account that is refused where only its list is asked for", () => {
-  it("is said to be refused in the log, and to be accepted again", async () => {
+describe("an account that is refused when only its list is requested", () => {
+  it("is logged as refused, and as accepted again", async () => {
     const relay = await setUp({ bad: 0, good: 0 }, { settings: [on] });
     const end = relay.sandbox.listFault(REFUSAL);
     await relay.advance(5 * MINUTE);
@@ -116,8 +116,8 @@ describe("an account that is refused where only its list is asked for", () => {
 });
 
 describe("the list of the account's jobs", () => {
-  // It once came up to a minute later, and a job that ended by then was not told of.
-  it("is asked for as soon as a job tells that the account is accepted again", async () => {
+  // It once came up to a minute later, and a job that ended in between was not announced.
+  it("is requested as soon as a job shows that the account is accepted again", async () => {
     const relay = await setUp({ bad: 0, good: 2 }, { settings: [on] });
     relay.sandbox.listFault(REFUSAL);
     relay.sandbox.fault(REFUSAL);
@@ -133,8 +133,8 @@ describe("the list of the account's jobs", () => {
 });
 
 describe("the polls per second", () => {
-  // The list of the account's jobs once came on top of them.
-  it("are all that is asked, lists included", async () => {
+  // The list of the account's jobs was once not counted.
+  it("limit all requests, lists included", async () => {
     const relay = await setUp({ bad: 0, good: 100 }, { settings: [on], maxPerSecond: 1 });
     await relay.advance(5 * MINUTE);
     expect(relay.sandbox.requests.length).toBeLessThanOrEqual(300);

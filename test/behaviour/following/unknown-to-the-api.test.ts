@@ -20,11 +20,11 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
     return { ...relay, ...peopleOn(relay, platform) };
   };
 
-  // One answer of 404 once removed whatever the channel had under the job's id.
+  // One 404 once removed everything that the channel had under the job's id.
   it.each([
     ["a delivered result", delivered],
     ["a result that is kept for a week", kept],
-  ])("leaves %s where it was", async (_name, earlier) => {
+  ])("keeps %s as it was", async (_name, earlier) => {
     const relay = await setUp(earlier);
     expect(await relay.type("pika-status", { jobid: "job-1" })).toMatch(NOTHING_KNOWN);
     expect(relay.store.all()).toEqual([earlier]);
@@ -36,13 +36,14 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
     expect(relay.results()).toHaveLength(1);
   });
 
-  it("leaves nothing where there was nothing", async () => {
+  it("keeps nothing if there was nothing", async () => {
     const relay = await setUp();
     expect(await relay.type("pika-status", { jobid: "job-1" })).toMatch(NOTHING_KNOWN);
     expect(relay.store.all()).toEqual([]);
   });
 
-  // The others waited for a stopped job: their message had not been posted yet, and was never posted.
+  // The others waited for a stopped job: their message had not been posted yet, and was never
+  // posted.
   it("still tells the others that it was stopped", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", pollResult("running"));
@@ -61,7 +62,7 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
     expect(relay.store.all()).toMatchObject([{ id: "follow-1", outcome: { kind: "forgotten" } }]);
   });
 
-  it("leaves what somebody shared here after the command's own follow was stopped", async () => {
+  it("keeps what a user shared here after the command's own follow was stopped", async () => {
     const elsewhere = { ...channel, channel: "source" };
     const source = { ...delivered, channel: elsewhere };
     const relay = await setUp(source);
@@ -79,8 +80,8 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
     expect(here).toMatchObject({ origin: "share", state: "delivered" });
   });
 
-  // It was told that the channel gets it already, and the channel got nothing.
-  it("is not taken for a result to come by whoever shares one there", async () => {
+  // A user was told that the channel already gets it, and the channel received nothing.
+  it("is not taken for a pending result when a user shares one there", async () => {
     const elsewhere = { ...channel, channel: "source" };
     const relay = await setUp({ ...delivered, channel: elsewhere });
     const { promise: late, resolve } = Promise.withResolvers<PollResult>();
@@ -97,7 +98,7 @@ describe.each(BOTH)("a job on %s that the API no longer knows", (platform) => {
     expect(relay.results().map((each) => each.channel.channel)).toEqual([channel.channel]);
   });
 
-  it("goes on being followed for channel notifications where the status message is refused", async () => {
+  it("continues to be followed for channel notifications if the status message is refused", async () => {
     const notified = aFollow({ channel, origin: "notification", requesters: [], createdAt: START });
     const relay = await setUp(notified);
     relay.api.answer("job-1", pollResult("running"));

@@ -7,7 +7,7 @@ import { startTestRelay } from "../../support/relay.ts";
 
 const RUNS = profile.amount({ small: 150, full: 5_000 });
 
-/** Who waits for the job, first asker first, and who was told that it was stopped. */
+/** Who waits for the job, first requester first, and who was told that it was stopped. */
 interface Model {
   waiting: string[];
   readonly told: Set<string>[];
@@ -52,12 +52,12 @@ const steps: fc.Arbitrary<Step>[] = [
   ),
   person.map((userId) =>
     step(`${userId} asks while the API knows no such job`, async ({ type, api, clock }, model) => {
-      // An answer of just now serves for another ten seconds.
+      // A fresh poll result stays valid for another ten seconds.
       await clock.advance(11_000);
       api.forget("job-1");
       await type("pika-status", { jobid: "job-1" }, { userId });
       api.answer("job-1", pollResult("running"));
-      // Joining asks nothing of the API.
+      // Joining polls nothing.
       if (model.waiting.length > 0 && !model.waiting.includes(userId)) model.waiting.push(userId);
     }),
   ),
@@ -69,14 +69,15 @@ const steps: fc.Arbitrary<Step>[] = [
   fc.constant(step("a minute passes", ({ clock }) => clock.advance(60_000))),
 ];
 
-it("mentions whoever asked and has not left, and tells whoever waited for what was stopped", async () => {
+it("mentions the requesters who have not left, and tells those who waited for a stopped follow", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(...steps), { maxLength: 30 }), async (taken) => {
       const world = await setUp();
       const model: Model = { waiting: [], told: [] };
       for (const each of taken) {
         await each.run(world, model);
-        // What was stopped is told before somebody asks anew: taking it over is another test's.
+        // The stop is announced before anyone requests the job again: taking it over is tested
+        // elsewhere.
         await world.clock.advance(20_000);
       }
       world.api.answer("job-1", pollResult("failed"));

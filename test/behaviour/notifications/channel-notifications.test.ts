@@ -35,7 +35,7 @@ const on = (channel: ChannelSettings["channel"] = DISCORD_CHANNEL): ChannelSetti
 });
 const listed = (...jobIds: string[]) => ({ kind: "jobs", jobIds }) as const;
 
-/** A channel that is told of every job; the account runs two. */
+/** A channel that is notified of every job; the account runs two. */
 async function setUp(options: TestRelayOptions = {}): Promise<TestRelay> {
   const relay = await startTestRelay({ settings: [on()], ...options });
   for (const jobId of ["job-1", "job-2", "job-3"]) relay.api.answer(jobId, running);
@@ -47,7 +47,7 @@ async function setUp(options: TestRelayOptions = {}): Promise<TestRelay> {
 const textsOf = ({ discord }: TestRelay) => discord.posts.map(({ text }) => text);
 
 describe("channel notifications", () => {
-  it("post every job of the account that ends, once per channel, in silence until then", async () => {
+  it("post every finished job of the account, once per channel, and nothing until then", async () => {
     const relay = await setUp({ settings: [on(), on(SLACK_CHANNEL)] });
     await relay.clock.advance(INTERVAL_MS);
     expect([relay.discord.calls, relay.slack.calls]).toEqual([[], []]);
@@ -72,7 +72,7 @@ describe("channel notifications", () => {
     );
   });
 
-  it("begin at once where they are switched on, and end where they are switched off", async () => {
+  it("start at once when they are turned on, and end when they are turned off", async () => {
     const relay = await setUp({ settings: [] });
     expect(relay.api.lists).toBe(0);
     const notify = async (state: string) => {
@@ -84,7 +84,7 @@ describe("channel notifications", () => {
     expect(relay.store.all()).toHaveLength(2);
     await notify("off");
     const lists = relay.api.lists;
-    // What they had found already was once posted all the same.
+    // What they had already found was once posted anyway.
     for (const jobId of ["job-1", "job-2"]) relay.api.answer(jobId, failed);
     await relay.clock.advance(300_000);
     expect(relay.discord.posts).toEqual([]);
@@ -93,7 +93,7 @@ describe("channel notifications", () => {
     expect(answer).not.toMatch(sentence("list.undelivered"));
   });
 
-  it("say nothing twice of what the channel follows, or had, and is still listed", async () => {
+  it("do not repeat what the channel follows, or had, while it is still listed", async () => {
     const posted = markDelivered(
       { ...aSettledFollow({ kind: "failed" }, { id: "f2", jobId: "job-2" }), settledAt: START },
       { id: "m9" },
@@ -114,7 +114,7 @@ describe("channel notifications", () => {
     expect(again.discord.posts).toEqual([]);
   });
 
-  it("go on after a restart with what was found before it", async () => {
+  it("continue after a restart with what was found before it", async () => {
     const relay = await setUp();
     await relay.app.stop();
     const again = await startTestRelay({ store: relay.store });
@@ -124,7 +124,7 @@ describe("channel notifications", () => {
     expect(again.discord.posts).toHaveLength(2);
   });
 
-  it("say nothing of jobs that the relay gave up, or that nobody knows any more", async () => {
+  it("do not mention jobs that the relay gave up, or that the API no longer knows", async () => {
     const relay = await setUp({ giveUpAfterMs: 2 * HOUR });
     relay.api.forget("job-2");
     await relay.clock.advance(3 * HOUR);
@@ -134,8 +134,8 @@ describe("channel notifications", () => {
     expect(relay.store.all().map(({ discardReason }) => discardReason)).toContain("not_ended");
   });
 
-  // They would have been told nothing, and a job given up would have vanished in silence.
-  it("become what somebody asked for: a status message, a ping, an end in any case", async () => {
+  // They would have been told nothing, and a job given up would have disappeared silently.
+  it("turn into a requested follow: a status message, a mention, an end in any case", async () => {
     const relay = await setUp({ giveUpAfterMs: 2 * HOUR });
     const [answer] = await relay.ask("job-1", { channel: DISCORD_CHANNEL });
     expect(answer).toMatch(
@@ -153,11 +153,12 @@ describe("channel notifications", () => {
     });
   });
 
-  // Anybody joined it with the one command and stopped it with the other: the channel was never told of the job.
+  // Anyone could join it with one command and stop it with the other: the channel was never told of
+  // the job.
   it.each([
     ["what they had found", true],
     ["what somebody asked for before they had", false],
-  ])("go on with %s when whoever asked for it leaves", async (_, isFound) => {
+  ])("continue with %s when the user who requested it leaves", async (_, isFound) => {
     const relay = await setUp(isFound ? {} : { settings: [] });
     const doing = async (name: string, options: object, person: object) => {
       const command = { name, options: { ...options }, channel: DISCORD_CHANNEL, ...person };
@@ -181,8 +182,8 @@ describe("channel notifications", () => {
     ]);
   });
 
-  // It was never posted: the channel was taken to have had it.
-  it("tell of a job that somebody had stopped before they were on, and not of one stopped since", async () => {
+  // It was never posted: the channel was assumed to have received it.
+  it("post a job that a user had stopped before they were on, and not one stopped since", async () => {
     const relay = await setUp({ settings: [] });
     const stop = { name: "pika-forget", options: { jobid: "job-1" }, channel: DISCORD_CHANNEL };
     await relay.ask("job-1", { channel: DISCORD_CHANNEL, userId: "eve" });
@@ -201,7 +202,7 @@ describe("channel notifications", () => {
     );
   });
 
-  it("are stopped for one job by whoever manages the channel, and follow none of a thread's", async () => {
+  it("are stopped for one job by a channel manager, and follow none of a thread's", async () => {
     const relay = await setUp();
     const stop = { name: "pika-forget", options: { jobid: "job-1" }, userId: "root" };
     await relay.discord.invoke({ ...stop, canManage: true, channel: DISCORD_CHANNEL });
@@ -219,8 +220,8 @@ describe("channel notifications", () => {
     ]);
   });
 
-  // Put off by the platform, it once came with the next change of the job only, or never.
-  it("get that status message later where it is put off", async () => {
+  // Postponed by the platform, it once came only with the next change of the job, or never.
+  it("post that status message later if it is postponed", async () => {
     const relay = await setUp();
     relay.discord.failNext("status", new PlatformError("rate_limited", "429"));
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -228,13 +229,13 @@ describe("channel notifications", () => {
     expect(textsOf(relay)).toEqual([expect.stringContaining(said("status.progress"))]);
   });
 
-  it("never take the place of what somebody asks for at the same moment", async () => {
+  it("never take the place of what a user requests at the same moment", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", running);
     relay.api.answerList(listed("job-1"));
     const get = relay.store.follows.get.bind(relay.store.follows);
     const late = Promise.withResolvers<void>();
-    // The look whether the channel had this job takes its time.
+    // The check whether the channel had this job takes time.
     relay.store.follows.get = async (key) => {
       relay.store.follows.get = get;
       const found = await get(key);
@@ -260,7 +261,7 @@ describe("channel notifications", () => {
 });
 
 describe("the list of the account's jobs", () => {
-  it("is asked for once an interval, and only where somebody wants it", async () => {
+  it("is requested once an interval, and only if a channel wants notifications", async () => {
     const quiet = await startTestRelay();
     await quiet.clock.advance(HOUR);
     expect(quiet.api.lists).toBe(0);
@@ -270,7 +271,7 @@ describe("the list of the account's jobs", () => {
     expect(api.lists - before).toBe(10);
   });
 
-  it("is asked for again where the job API is down, as often as it allows", async () => {
+  it("is requested again when the job API is down, as often as it allows", async () => {
     const relay = await startTestRelay({ settings: [on()] });
     relay.api.answerList({ kind: "rate-limited", retryAfterMs: 5 * 60_000 });
     await relay.clock.advance(4 * 60_000);
@@ -285,7 +286,7 @@ describe("the list of the account's jobs", () => {
     expect(relay.log.of("account.not_read").length).toBeGreaterThan(1);
   });
 
-  it("comes again where what it says could not be stored", async () => {
+  it("is processed again if a part of it could not be stored", async () => {
     const relay = await startTestRelay({ settings: [on()] });
     relay.api.answer("job-1", failed);
     relay.api.answerList(listed("job-1"));
@@ -296,8 +297,8 @@ describe("the list of the account's jobs", () => {
     expect(relay.discord.posts).toHaveLength(1);
   });
 
-  // A job that there was no room for was once never looked at again.
-  it("finds room later for what the channel's limit left out, and says so once", async () => {
+  // A job that exceeded the limit was once never looked at again.
+  it("adds later what exceeded the channel's limit, and reports it once", async () => {
     const relay = await setUp({ quotas: { followsPerChannel: 1 } });
     expect(relay.store.all()).toHaveLength(1);
     await relay.clock.advance(10 * INTERVAL_MS);
@@ -309,7 +310,7 @@ describe("the list of the account's jobs", () => {
     expect(relay.discord.posts).toHaveLength(2);
   });
 
-  it("is not waited for when the relay stops", async () => {
+  it("does not delay the relay's stop", async () => {
     const relay = await startTestRelay({ settings: [on()] });
     relay.api.hangList();
     await relay.clock.advance(1_000);
@@ -326,10 +327,10 @@ const lose = async () => {
   return relay;
 };
 
-describe("notifications of a channel that is lost", () => {
+describe("notifications for a lost channel", () => {
   const direct = { platform: "discord", workspace: "@me", channel: "Droot" } as const;
 
-  it("are switched off, and whoever switched them on is told once", async () => {
+  it("are turned off, and the user who turned them on is told once", async () => {
     const relay = await lose();
     expect(relay.store.allSettings()).toEqual([{ channel: DISCORD_CHANNEL }]);
     expect(relay.discord.in(direct).map(({ text, message }) => [text, message.pings])).toEqual([
@@ -349,7 +350,7 @@ describe("notifications of a channel that is lost", () => {
     expect([relay.api.lists, relay.discord.in(direct).length]).toEqual([lists, 1]);
   });
 
-  it("are switched off where the relay may not post any more, too, and not for other reasons", async () => {
+  it("are also turned off if the relay may not post any more, and not for other reasons", async () => {
     const relay = await setUp();
     relay.discord.failNext("result", new PlatformError("forbidden", "no"));
     relay.api.answer("job-1", failed);
@@ -362,7 +363,7 @@ describe("notifications of a channel that is lost", () => {
     expect(other.store.allSettings()).toMatchObject([{ notifications: { by: "root" } }]);
   });
 
-  it("leave one line in the log where the person takes no messages", async () => {
+  it("leave one line in the log if the user accepts no messages", async () => {
     const relay = await setUp();
     relay.discord.failAll("direct", new PlatformError("forbidden", "takes none"));
     relay.discord.refuse(DISCORD_CHANNEL, gone);
@@ -372,7 +373,7 @@ describe("notifications of a channel that is lost", () => {
     expect(relay.store.allSettings()).toEqual([{ channel: DISCORD_CHANNEL }]);
   });
 
-  it("are told of later where the platform is down", async () => {
+  it("are reported later if the platform is down", async () => {
     const relay = await setUp();
     relay.discord.failAll("direct", new PlatformError("unavailable", "503"));
     relay.discord.refuse(DISCORD_CHANNEL, gone);
@@ -383,7 +384,7 @@ describe("notifications of a channel that is lost", () => {
     expect(relay.discord.in(direct)).toHaveLength(1);
   });
 
-  it("can be switched on again, lost again, and told of again", async () => {
+  it("can be turned on again, lost again, and reported again", async () => {
     const relay = await lose();
     relay.discord.accept(DISCORD_CHANNEL);
     const command = { name: "pika-notify", options: { state: "on" }, canManage: true };

@@ -4,7 +4,7 @@ import type { PollResult } from "../../../src/core/job/job.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay, type TestRelay } from "../../support/relay.ts";
 
-// The lines that whoever is on call searches and alerts on: their names and keys are promises.
+// The lines that operators search and alert on: their names and keys are promises.
 
 const running: PollResult = { kind: "job", job: aJob("running") };
 const failed: PollResult = { kind: "job", job: aJob("failed") };
@@ -18,7 +18,7 @@ const down = new PlatformError("unavailable", "503");
 
 const ask = (relay: TestRelay) => relay.ask("job-1", { channel: DISCORD_CHANNEL });
 
-/** The lines of an event with their level, which says who is to look at them. */
+/** The lines of an event with their level, which says who should look at them. */
 const lines = ({ log }: TestRelay, event: string) =>
   log.lines.filter((line) => line.event === event).map(({ level, fields }) => ({ level, fields }));
 
@@ -26,8 +26,8 @@ const about = (fields: object) => [
   { level: "info", fields: expect.objectContaining(fields) as object },
 ];
 
-describe("a follow's life in the log", () => {
-  it("is one line for each thing that happened, with the same keys", async () => {
+describe("the log of a follow", () => {
+  it("has one line for each event, with the same keys", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", running, failed);
     await ask(relay);
@@ -38,7 +38,7 @@ describe("a follow's life in the log", () => {
     expect(lines(relay, "follow.registered")).toEqual(about({ ...SAME_FOLLOW, reading: "job" }));
     expect(lines(relay, "job.changed")).toEqual(about({ ...SAME_FOLLOW, status: "progress" }));
     expect(lines(relay, "status.posted")).toEqual(about({ ...SAME_FOLLOW, messageId: "m1" }));
-    // Once before the result, and once behind it with a link to it.
+    // Once before the result, and once after it with a link to it.
     const edited = about({ ...SAME_FOLLOW, messageId: "m1" });
     expect(lines(relay, "status.edited")).toEqual([...edited, ...edited]);
     expect(lines(relay, "follow.settled")).toEqual(about({ ...SAME_FOLLOW, outcome: "failed" }));
@@ -59,8 +59,8 @@ describe("a follow's life in the log", () => {
   });
 });
 
-describe("trouble in the log", () => {
-  it("is one error when the job API begins to refuse, and one line when it accepts again", async () => {
+describe("the log of failures", () => {
+  it("has one error when the job API begins to refuse, and one line when it accepts again", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "unauthorised" });
     await ask(relay);
@@ -81,7 +81,7 @@ describe("trouble in the log", () => {
     expect(lines(relay, "job.changed").at(-1)?.fields).toMatchObject({ trouble: undefined });
   });
 
-  it("names the attempt and the wait of a delivery that is postponed", async () => {
+  it("names the attempt and the wait of a postponed delivery", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", down);
     relay.discord.failNext("result", down);
@@ -94,8 +94,8 @@ describe("trouble in the log", () => {
     ]);
   });
 
-  // A day's outage made a line for each of its 290 attempts, with two stacks in each.
-  it("does not fill the log with an outage, and says at its end how long it took", async () => {
+  // A day's outage once logged a line for each of its 290 attempts, with two stacks each.
+  it("is not flooded by an outage, and says at its end how long it took", async () => {
     const relay = await startTestRelay();
     relay.discord.failAll("result", down);
     relay.api.answer("job-1", failed);
@@ -121,7 +121,7 @@ describe("trouble in the log", () => {
     ]);
   });
 
-  it("names what a channel did not take", async () => {
+  it("names what a channel did not accept", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", new PlatformError("message_lost", "10008"));
     relay.api.answer("job-1", failed);
@@ -133,14 +133,14 @@ describe("trouble in the log", () => {
   });
 });
 
-describe("a status message that cannot be shown", () => {
-  it("is tried again, ever more slowly, and shown when it can be", async () => {
+describe("a status message that cannot be posted", () => {
+  it("is retried at growing intervals, and posted once possible", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", running);
     for (let times = 0; times < 4; times += 1) relay.discord.failNext("status", down);
     await ask(relay);
     await relay.clock.advance(2_500);
-    // The command's own try is the first; the ones behind it come after 1 s, 2 s and so on.
+    // The command's own attempt is the first; the retries come after 1 s, 2 s and so on.
     expect(lines(relay, "status.postponed")).toEqual([
       { level: "warn", fields: { ...SAME_FOLLOW, attempt: 1, err: down } },
       { level: "warn", fields: { ...SAME_FOLLOW, attempt: 2, err: down } },
@@ -163,7 +163,7 @@ describe("a status message that cannot be shown", () => {
     expect(relay.discord.posts).toHaveLength(1);
   });
 
-  it("is not tried again where that is pointless, and the result comes all the same", async () => {
+  it("is not retried if that is pointless, and the result is posted anyway", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", running);
     const rejected = new PlatformError("rejected", "50035");

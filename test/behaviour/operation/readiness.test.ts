@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakePlatformAdapter } from "../../support/fake-platform.ts";
 import { startTestRelay, type TestRelay } from "../../support/relay.ts";
 
-/** Longer than any gap that is worth no mention. */
+/** Longer than any gap that is ignored. */
 const LONG_MS = 5_000;
 
 const lines = ({ log }: TestRelay): unknown[] =>
@@ -13,7 +13,7 @@ const lines = ({ log }: TestRelay): unknown[] =>
 const READY = ["relay.ready", ["discord", "slack"]];
 
 describe("readiness", () => {
-  it("ends within five seconds of a lost connection, in one line, and comes back with it", async () => {
+  it("ends within five seconds of a lost connection, in one line, and returns with the connection", async () => {
     const relay = await startTestRelay();
     relay.discord.setConnected(false);
     relay.discord.setConnected(false);
@@ -25,7 +25,7 @@ describe("readiness", () => {
     expect(lines(relay)).toEqual([READY, ["relay.not_ready", "discord"], READY]);
   });
 
-  it("does not end by a gap that is over before anybody could have missed it", async () => {
+  it("survives a gap that is over before a user could notice it", async () => {
     const relay = await startTestRelay();
     for (let gap = 0; gap < 5; gap += 1) {
       relay.slack.setConnected(false);
@@ -36,7 +36,7 @@ describe("readiness", () => {
     expect(lines(relay)).toEqual([READY]);
   });
 
-  it("is not put off by a connection that is reported as lost again and again", async () => {
+  it("is not delayed by a connection that is repeatedly reported as lost", async () => {
     const relay = await startTestRelay();
     for (let report = 0; report < 5; report += 1) {
       relay.slack.setConnected(false);
@@ -45,7 +45,7 @@ describe("readiness", () => {
     expect(lines(relay)).toEqual([READY, ["relay.not_ready", "slack"]]);
   });
 
-  it("comes back only with the last platform that is missing", async () => {
+  it("returns only with the last missing platform", async () => {
     const relay = await startTestRelay();
     relay.discord.setConnected(false);
     relay.slack.setConnected(false);
@@ -60,7 +60,7 @@ describe("readiness", () => {
     expect(lines(relay).at(-1)).toEqual(READY);
   });
 
-  it("does not end by the relay's own stop", async () => {
+  it("is not ended by the relay's own stop", async () => {
     const relay = await startTestRelay();
     relay.discord.setConnected(false);
     await relay.app.stop();
@@ -69,7 +69,7 @@ describe("readiness", () => {
     expect(lines(relay)).toEqual([READY]);
   });
 
-  it("is told by a platform that nobody listens to, without effect", () => {
+  it("ignores events of a platform without listeners", () => {
     expect(() => new FakePlatformAdapter().setConnected(false)).not.toThrow();
   });
 });

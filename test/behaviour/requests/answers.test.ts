@@ -11,20 +11,20 @@ const failed: PollResult = { kind: "job", job: aJob("failed") };
 const down = new PlatformError("unavailable", "503");
 
 describe("an answer", () => {
-  it("comes to a command that there is no more", async () => {
+  it("is given to a command that no longer exists", async () => {
     const { discord, store } = await startTestRelay();
     const answers = await discord.invoke({ name: "pika-gone" });
     expect(answers).toEqual([said("answer.unknown-command")]);
     expect(store.all()).toEqual([]);
   });
 
-  it("to a command without its option says what is missing", async () => {
+  it("says what is missing if a command lacks its option", async () => {
     const { discord } = await startTestRelay();
     const [answer] = await discord.invoke({ name: "pika-status" });
     expect(answer).toMatch(pattern`^${said("jobid.missing")}\n${sentence("jobid.example")}`);
   });
 
-  it("that cannot be given is one line in the log, and the job is followed all the same", async () => {
+  it("that fails is one line in the log, and the job is followed anyway", async () => {
     const { ask, api, log, store } = await startTestRelay();
     api.answer("job-1", running);
     expect(await ask("job-1", { channel: DISCORD_CHANNEL, replyError: down })).toEqual([]);
@@ -44,7 +44,7 @@ describe("an answer", () => {
     expect(store.all()).toMatchObject([{ state: "pending" }]);
   });
 
-  it("says at once that the result comes now, where the job is over", async () => {
+  it("says at once that the result is coming if the job has ended", async () => {
     const { ask, api } = await startTestRelay();
     api.answer("job-1", failed);
     api.answer("job-2", running);
@@ -56,7 +56,7 @@ describe("an answer", () => {
     ]);
   });
 
-  it("promises the result where the platform could not tell whether it may be posted", async () => {
+  it("promises the result if the platform could not tell whether the bot may post it", async () => {
     const { ask, api, log, discord } = await startTestRelay();
     api.answer("job-1", running);
     expect(await ask("job-1", { access: down })).toEqual([
@@ -72,18 +72,21 @@ describe("an answer", () => {
       ["Send Messages", "Attach Files"],
       said("access.lacks", { names: "Send Messages, Attach Files" }),
     ],
-  ])("names what only the posting showed to be missing: %j", async (missing, problem) => {
-    const { ask, api, discord, log } = await startTestRelay();
-    api.answer("job-1", running);
-    discord.refuse(DISCORD_CHANNEL, new PlatformError("forbidden", "no", { missing }));
-    const [answer] = await ask("job-1", { channel: DISCORD_CHANNEL });
-    expect(answer).toContain(problem);
-    expect(answer).toContain(said("access.ask-manager"));
-    expect(log.of("status.not_shown")).toMatchObject([{ err: { code: "forbidden" } }]);
-  });
+  ])(
+    "names the permission that only the post showed to be missing: %j",
+    async (missing, problem) => {
+      const { ask, api, discord, log } = await startTestRelay();
+      api.answer("job-1", running);
+      discord.refuse(DISCORD_CHANNEL, new PlatformError("forbidden", "no", { missing }));
+      const [answer] = await ask("job-1", { channel: DISCORD_CHANNEL });
+      expect(answer).toContain(problem);
+      expect(answer).toContain(said("access.ask-manager"));
+      expect(log.of("status.not_shown")).toMatchObject([{ err: { code: "forbidden" } }]);
+    },
+  );
 });
 
-describe("a refusal in the log", () => {
+describe("a logged refusal", () => {
   const place = { platform: "discord", channelId: "c1", userId: "ann" };
   const command = { ...place, command: "pika-status", workspace: "w1" };
 
@@ -97,7 +100,7 @@ describe("a refusal in the log", () => {
     expect(log.of("command.refused").at(-1)).toEqual({ ...command, reason });
   });
 
-  it("of a job names whose limit it was", async () => {
+  it("of a job names whose limit applied", async () => {
     const { ask, api, log } = await startTestRelay({ quotas: { followsPerChannel: 1 } });
     api.answer("job-1", running);
     await ask("job-1");
@@ -107,7 +110,7 @@ describe("a refusal in the log", () => {
     ]);
   });
 
-  it("of the store names the job that was not taken, or not taken back", async () => {
+  it("of the store names the job that was not added, or not removed again", async () => {
     const { ask, store, log } = await startTestRelay();
     store.failWith(new Error("disk full"));
     await ask("job-1");

@@ -54,7 +54,7 @@ describe("an allow list", () => {
     expect([...discord.posts, ...slack.posts]).toHaveLength(isTaken ? 1 : 0);
   });
 
-  it("is asked again at the delivery: what is no longer allowed is dropped, with one line", async () => {
+  it("is checked again at the delivery: what is no longer allowed is dropped, with one line", async () => {
     const settled = aSettledFollow({ kind: "failed" }, { statusMessage: { id: "m1" } });
     const { store, log, discord } = await startBusyRelay({
       follows: [{ ...settled, settledAt: START }],
@@ -67,7 +67,7 @@ describe("an allow list", () => {
     expect(discord.calls).toEqual([]);
   });
 
-  it("neither polls nor shows what runs where it is no longer allowed, and says so once", async () => {
+  it("stops polling and showing what is no longer allowed, and says so once", async () => {
     const { api, clock, store, log, discord } = await startBusyRelay({
       follows: [aFollow({ createdAt: START })],
       allowed: { channels: ["elsewhere"] },
@@ -82,7 +82,7 @@ describe("an allow list", () => {
     expect(discord.calls).toEqual([]);
   });
 
-  it("neither holds up the same job in a channel that is allowed, nor goes on by it", async () => {
+  it("does not block the same job in an allowed channel, nor continue through it", async () => {
     const { api, clock, slack, discord, store } = await startBusyRelay({
       follows: [
         aFollow({ createdAt: START }),
@@ -98,8 +98,8 @@ describe("an allow list", () => {
   });
 });
 
-describe("the quota of a person", () => {
-  it("refuses politely beyond it, naming the limit, and lets go when a job is over", async () => {
+describe("the quota of a user", () => {
+  it("refuses more jobs, names the limit, and frees a slot when a job ends", async () => {
     const { ask, api, clock, store } = await startBusyRelay({ quotas: { followsPerUser: 2 } });
     await ask("job-1");
     await ask("job-2");
@@ -114,7 +114,7 @@ describe("the quota of a person", () => {
     expect(await ask("job-3")).toEqual([expect.stringContaining(following("job-3"))]);
   });
 
-  it("counts jobs joined, but never refuses one that the person waits for already", async () => {
+  it("counts joined jobs, but never refuses one that the user already waits for", async () => {
     const { ask } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     await ask("job-1", { userId: "ann" });
     await ask("job-2", { userId: "bob" });
@@ -124,7 +124,7 @@ describe("the quota of a person", () => {
     ]);
   });
 
-  it("is taken by joining, and given back where that could not be stored", async () => {
+  it("is used by joining, and freed if that could not be stored", async () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     await ask("job-1", { userId: "bob" });
     store.failWith(new Error("disk full"));
@@ -134,8 +134,8 @@ describe("the quota of a person", () => {
     expect(await ask("job-2")).toEqual([expect.stringContaining(TOO_MANY)]);
   });
 
-  // The look at what the store says came between the question whether there is room and the taking of it.
-  it("gives its last place to one of two jobs joined at the same moment", async () => {
+  // The query of the store comes between the check of the quota and its use.
+  it("gives its last slot to one of two jobs joined at the same moment", async () => {
     const { ask, discord, clock, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     await ask("job-1", { userId: "bob" });
     await ask("job-2", { userId: "eve" });
@@ -148,7 +148,7 @@ describe("the quota of a person", () => {
     expect(store.all().flatMap(({ requesters }) => requesters)).toHaveLength(3);
   });
 
-  it("is another one in another server, and on another platform", async () => {
+  it("is separate in another server, and on another platform", async () => {
     const { ask } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     for (const channel of [discordChannel("c1"), discordChannel("c2", "g2"), SLACK_CHANNEL])
       expect(await ask("job-1", { channel, on: channel.platform })).toEqual([
@@ -159,7 +159,7 @@ describe("the quota of a person", () => {
     ]);
   });
 
-  it("is not taken by what was refused or taken back", async () => {
+  it("is not used by what was refused or removed again", async () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     expect(await ask("unknown")).toEqual([
       expect.stringContaining(said("follow.not-found", { job: code("unknown") })),
@@ -176,7 +176,7 @@ describe("the quota of a person", () => {
     expect(await ask("job-1")).toEqual([expect.stringContaining(following("job-1"))]);
   });
 
-  it("gives its last place to one of two commands at the same moment", async () => {
+  it("gives its last slot to one of two commands at the same moment", async () => {
     const { discord, clock, store } = await startBusyRelay({ quotas: { followsPerUser: 1 } });
     const both = ["job-1", "job-2"].map((jobid) =>
       discord.invoke({ name: "pika-status", options: { jobid } }),
@@ -199,7 +199,7 @@ describe("the quota of a person", () => {
 });
 
 describe("the quota of a channel", () => {
-  it("refuses new jobs beyond it, whoever asks, and lets people join", async () => {
+  it("refuses new jobs from any user, and lets users join", async () => {
     const { ask, store } = await startBusyRelay({ quotas: { followsPerChannel: 1 } });
     await ask("job-1", { userId: "ann" });
     expect(await ask("job-2", { userId: "bob" })).toEqual([
@@ -212,8 +212,8 @@ describe("the quota of a channel", () => {
   });
 });
 
-describe("the pace of commands", () => {
-  it("refuses what is more in a minute, says when to try again, and takes it then", async () => {
+describe("the rate limit of commands", () => {
+  it("refuses further commands in a minute, says when to retry, and accepts them then", async () => {
     const { ask, api, clock } = await startBusyRelay({ quotas: { commandsPerMinute: 2 } });
     await ask("job-1");
     await clock.advance(10_000);
@@ -230,7 +230,7 @@ describe("the pace of commands", () => {
     expect(await ask("job-3")).toEqual([expect.stringContaining(already("job-3"))]);
   });
 
-  it("counts malformed commands, too, and refused ones not", async () => {
+  it("also counts malformed commands, but not refused ones", async () => {
     const { ask, clock } = await startBusyRelay({ quotas: { commandsPerMinute: 1 } });
     expect(await ask("no job id")).toEqual([expect.stringMatching(sentence("jobid.example"))]);
     for (let times = 0; times < 5; times += 1)

@@ -6,7 +6,7 @@ import { aJob } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/relay.ts";
 import { said } from "../../support/sentence.ts";
 
-/** A job is followed by Ann in a channel of a workspace; then somebody asks for it somewhere else. */
+/** Ann follows a job in a channel of a workspace; then another user requests it elsewhere. */
 const HOME: ChannelRef = { platform: "slack", workspace: "T1", channel: "home" };
 const NEIGHBOURS = {
   "another channel": { ...HOME, channel: "other" },
@@ -41,7 +41,7 @@ describe("what a Slack channel follows", () => {
     }
   });
 
-  it("is joined by whoever is in it, and by no bot", async () => {
+  it("can be joined by its members, and by no bot", async () => {
     const { by, ask, store } = await setUp();
     await by("ann", HOME);
     expect(await by("bob", HOME)).toEqual([

@@ -18,7 +18,9 @@ const SAVED = said("settings.changed", {
 });
 
 const START = Date.UTC(2026, 0, 1);
-/** Ann asked for three jobs in #home of a server: one runs, one is posted, one could not be posted. */
+/**
+ * Ann requested three jobs in #home of a server: one runs, one is posted, one could not be posted.
+ */
 const HOME: ChannelRef = { platform: "discord", workspace: "g1", channel: "home" };
 const RUNNING = {
   ...aFollow({ id: "f1", jobId: "job-1", channel: HOME, createdAt: START }),
@@ -73,7 +75,7 @@ const NOT_THEIRS = said("forget.not-yours");
 const NOT_PAID = said("retry.not-yours");
 const NEEDS_MANAGE = said("answer.needs-manage");
 
-/** What they are answered; without `changes` nothing at all may come of it. */
+/** What they are answered; without `changes` the request must have no effect at all. */
 interface Answer {
   readonly says: string;
   readonly changes?: boolean;
@@ -81,7 +83,7 @@ interface Answer {
 const no = (says: string): Answer => ({ says });
 const yes = (says: string): Answer => ({ says, changes: true });
 
-/** Here, where the jobs are, and elsewhere. */
+/** This channel, the channel of the jobs, and another one. */
 function row(here: Answer, elsewhere: Answer, other: Partial<Record<Person, Answer>> = {}) {
   return (person: Person): Answer => {
     const own = other[person];
@@ -97,7 +99,7 @@ const managersOnly = (says: string) =>
     "somebody who may manage another channel": yes(says),
   });
 const stops = yes(said("forget.done", JOB_1));
-/** Whoever asked first, and whoever manages the channel, stop it for all; whoever asked later only leaves. */
+/** The first requester and channel managers stop it for all; later requesters only leave. */
 const stopping = {
   requester: stops,
   "somebody who asked for the running job later": yes(said("forget.left", JOB_1)),
@@ -195,7 +197,7 @@ async function doing(relay: TestRelay, deed: Deed, somebody: Somebody): Promise<
 const noticeable = ({ store, discord, slack, api }: TestRelay) =>
   JSON.stringify([store.all(), store.allSettings(), discord.posts, slack.posts, api.retries]);
 
-it("decides about every command and every button there is", () => {
+it("covers every command and every button", () => {
   expect(Object.keys(COMMANDS)).toEqual(commands.map(({ name }) => name));
   expect(Object.keys(BUTTONS)).toEqual(actions.map(({ name }) => name));
 });
@@ -210,11 +212,11 @@ describe.each(Object.entries({ ...COMMANDS, ...BUTTONS }))("%s", (_name, [deed, 
   });
 });
 
-describe("what belongs to another channel", () => {
+describe("a job of another channel", () => {
   const elsewhere = Object.values(PEOPLE).filter(({ channel }) => channel !== HOME);
   const deeds = Object.entries({ ...COMMANDS, ...BUTTONS });
 
-  it.each(elsewhere)("cannot be told from what nobody has, by %j", async (somebody) => {
+  it.each(elsewhere)("looks the same as an unknown job, by %j", async (somebody) => {
     for (const [, [deed]] of deeds) {
       const [known, unknown] = await Promise.all([setUp(), setUp({ isFollowed: false })]);
       const answer = await doing(known, deed, somebody);
@@ -222,7 +224,7 @@ describe("what belongs to another channel", () => {
     }
   });
 
-  it("is not offered while somebody types", async () => {
+  it("is not suggested while the user types", async () => {
     const relay = await setUp();
     const offered = (channel: ChannelRef) =>
       relay.discord.complete({ command: "pika-status", option: "jobid", typed: "", channel });
@@ -232,7 +234,7 @@ describe("what belongs to another channel", () => {
     expect(await offered({ ...HOME, workspace: "g2" })).toEqual([]);
   });
 
-  it("looks unknown where it is unknown, followed elsewhere or not", async () => {
+  it("looks unknown if it is unknown, whether followed elsewhere or not", async () => {
     const relay = await setUp();
     relay.api.forget("job-1");
     const stranger = PEOPLE["somebody in another server"];
@@ -241,7 +243,7 @@ describe("what belongs to another channel", () => {
     expect(gone.replaceAll("job-1", "job-9")).toBe(never);
   });
 
-  it("is this channel's where it is a thread's, and the other way round", async () => {
+  it("belongs to this channel if it is a thread's, and the other way round", async () => {
     const thread = { ...PEOPLE["somebody in a workspace"].channel, thread: "171.1" };
     const relay = await startTestRelay({
       follows: [aFollow({ channel: thread, createdAt: START, requesters: ["U1"] })],

@@ -7,7 +7,7 @@ import { startTestRelay, type TestRelay } from "../../support/relay.ts";
 const running: PollResult = { kind: "job", job: aJob("running") };
 const failed: PollResult = { kind: "job", job: aJob("failed") };
 
-/** A follow whose record changes behind the process's back, right before the result is posted. */
+/** A follow whose record is changed by another process right before the result is posted. */
 async function settleWhile(change: (follow: Follow, relay: TestRelay) => Promise<void>) {
   const relay = await startTestRelay();
   relay.api.answer("job-1", running);
@@ -23,7 +23,7 @@ async function settleWhile(change: (follow: Follow, relay: TestRelay) => Promise
   return relay.discord.posts.filter(({ kind }) => kind === "result");
 }
 
-describe("the last look before a result is posted", () => {
+describe("the last check before a result is posted", () => {
   it("posts nothing that another process has delivered meanwhile", async () => {
     const results = await settleWhile(async (follow, { store }) =>
       store.follows.put({ ...follow, state: "delivered", closedAt: 1 }),
@@ -45,7 +45,7 @@ describe("the last look before a result is posted", () => {
     expect(results).toEqual([]);
   });
 
-  // What the adapter kept right before posting was dropped without a word, and it posted all the same.
+  // What the adapter stored right before posting was silently dropped, and it posted anyway.
   it("posts nothing that another process has delivered while the adapter prepared", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", running);
@@ -61,7 +61,8 @@ describe("the last look before a result is posted", () => {
     expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toEqual([]);
   });
 
-  // A process that slept while its thread was opened once posted there what another had delivered.
+  // A process that slept while its thread was opened once posted there what another process had
+  // delivered.
   it("posts nothing in a thread that was opened while another process delivered", async () => {
     const relay = await startTestRelay({ delivery: "thread" });
     relay.api.answer("job-1", running);

@@ -30,7 +30,10 @@ const type =
   (world) =>
     world.type({ name, options, channel, userId: "ann", canManage: true });
 
-/** Somebody does something; the process dies at one of the calls that follow, and whoever got no answer does it again. */
+/**
+ * A user acts; the process is killed at one of the calls that follow, and a user without an answer
+ * repeats the action.
+ */
 async function play(deed: Deed, { stored = POSTED, death, isPatient = false }: Play) {
   const world = new MortalWorld();
   for (const follow of [RUNNING, stored]) await world.store.follows.put(follow);
@@ -72,8 +75,8 @@ const seen = (world: MortalWorld) =>
     [kind, id, ...message.pings].join(" "),
   );
 
-describe("a process killed while somebody", async () => {
-  it("makes enough calls for this to mean something", async () => {
+describe("a process killed while a user", async () => {
+  it("makes enough calls for this test to be meaningful", async () => {
     const { made } = await play(press("share-to", "f2", "C2"), {});
     expect(made).toBeGreaterThan(8);
   });
@@ -100,13 +103,13 @@ describe("a process killed while somebody", async () => {
   const retry = press("retry-now", "f2");
   it.each(await deathsOf(retry))("runs it again (call $call, $moment)", async (death) => {
     const { world } = await play(retry, { death, isPatient: true });
-    // Nobody but a person has it run again, however that ended.
+    // Only a user runs it again, however the first attempt ended.
     expect(world.api.retries.length).toBeLessThanOrEqual(1);
     expect(new Set(seen(world)).size).toBe(world.discord.posts.length);
   });
 
   const notify = type("pika-notify", { state: "on" });
-  it.each(await deathsOf(notify))("wants notifications (call $call, $moment)", async (death) => {
+  it.each(await deathsOf(notify))("turns on notifications (call $call, $moment)", async (death) => {
     const { world } = await play(notify, { death });
     world.api.answer("job-3", { kind: "job", job: aJob("failed", { jobId: "job-3" }) });
     await world.clock.advance(120_000);

@@ -22,13 +22,15 @@ const VIDEOS = Array.from({ length: 12 }, (_each, index) => ({
 const names = VIDEOS.map(({ filename }) => filename);
 const completed = aJob("completed", { attachments: VIDEOS });
 
-/** A world in which a job has ended that Ann and Bob wait for; what is there, and how a test changes it. */
+/**
+ * A world with an ended job that Ann and Bob wait for; its contents, and how a test changes them.
+ */
 interface Scene {
   readonly delivery?: Delivery;
   readonly prepare?: (world: MortalWorld) => void | Promise<void>;
 }
 
-/** A process that may die is let run, and another one after it. */
+/** Runs a process that may be killed, and another one after it. */
 async function play({ delivery = "post", prepare }: Scene, death?: Death): Promise<MortalWorld> {
   const world = new MortalWorld();
   world.delivery = delivery;
@@ -50,7 +52,7 @@ async function play({ delivery = "post", prepare }: Scene, death?: Death): Promi
   return world;
 }
 
-/** Each call of the process, or some of them, before and after it takes effect. */
+/** All calls of the process, or some of them, before and after each takes effect. */
 async function deathsOf(scene: Scene): Promise<Death[]> {
   const { process } = await play(scene);
   const all = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap((call) => [
@@ -71,10 +73,10 @@ describe.each([
   ["post", ["status c1 0", "result c1 10", "result c1 2"]],
   ["edit", ["status c1 10", "result c1 0", "result c1 2"]],
   ["thread", ["status c1 0", "result thread-m1 10", "result thread-m1 2"]],
-] as const)("a process killed while a result arrives (%s)", async (delivery, places) => {
+] as const)("a process killed while it posts a result (%s)", async (delivery, places) => {
   const deaths = await deathsOf({ delivery });
 
-  it.each(deaths)("call $call, $moment: every file once, in order, one ping", async (death) => {
+  it.each(deaths)("call $call, $moment: every file once, in order, one mention", async (death) => {
     const world = await play({ delivery }, death);
     expect(placesOf(world)).toEqual(places);
     expect(filesOf(world)).toEqual(names);
@@ -111,7 +113,7 @@ describe("a process killed while the channel of a result is gone", async () => {
   );
 });
 
-describe("a process killed while notifications are lost", async () => {
+describe("a process killed while a channel loses its notifications", async () => {
   const channel = { platform: "discord", workspace: "g1", channel: "c2" } as const;
   const lost: Scene = {
     prepare: async ({ discord, store, api }) => {
@@ -125,7 +127,7 @@ describe("a process killed while notifications are lost", async () => {
   };
 
   it.each(await deathsOf(lost))(
-    "call $call, $moment: whoever switched them on is told once",
+    "call $call, $moment: the user who turned them on is told once",
     async (death) => {
       const world = await play(lost, death);
       const told = world.discord.posts.filter(({ channel: { channel: id } }) => id === "Droot");

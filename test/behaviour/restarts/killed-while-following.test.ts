@@ -10,14 +10,17 @@ const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "
 const running: PollResult = { kind: "job", job: aJob("running") };
 const completed: PollResult = { kind: "job", job: aJob("completed", { attachments: [VIDEO] }) };
 
-/** Lets time pass; where the process died meanwhile, a new one starts. */
+/** Advances the clock; if the process was killed meanwhile, a new one starts. */
 async function pass(world: MortalWorld, byMs: number): Promise<void> {
   await world.clock.advance(byMs);
   if (world.process.isDead) await world.start();
   await world.clock.advance(byMs);
 }
 
-/** A job is asked for in two channels and ends; whoever got no answer, or none that promises anything, asks again. */
+/**
+ * A job is requested in two channels and ends; a user without an answer, or with one that promises
+ * nothing, asks again.
+ */
 async function follow(death?: Death): Promise<MortalWorld> {
   const world = new MortalWorld();
   world.media.script(VIDEO.url, { bytes: mp4Bytes() });
@@ -36,10 +39,10 @@ async function follow(death?: Death): Promise<MortalWorld> {
   return world;
 }
 
-describe("a process killed at any call it makes to the outside", async () => {
+describe("a process killed at any outgoing call", async () => {
   const { process } = await follow();
 
-  it("makes enough of them for this to mean something", () => {
+  it("makes enough calls for this test to be meaningful", () => {
     expect(process.calls).toBeGreaterThan(30);
   });
 
@@ -61,7 +64,8 @@ describe("a process killed at any call it makes to the outside", async () => {
   );
 });
 
-// The status is not edited again so soon: it was left as running where the process died right behind the result.
+// The status is not edited again so soon: it stayed as running if the process was killed right
+// after the result.
 const quick = async (death?: Death): Promise<MortalWorld> => {
   const world = new MortalWorld();
   world.media.script(VIDEO.url, { bytes: mp4Bytes() });
@@ -84,11 +88,11 @@ const quick = async (death?: Death): Promise<MortalWorld> => {
   return world;
 };
 
-/** Whether a process stored what its first look told. */
+/** Whether a process stored what its first poll returned. */
 const wasSeen = ({ states }: MortalWorld): boolean =>
   [...states.values()].some((each) => each.filter((state) => state === "pending").length > 1);
 
-describe("a process killed where a job ends within seconds of being asked for", async () => {
+describe("a process killed when a job ends within seconds of its request", async () => {
   const { process } = await quick();
   const deaths = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap(
     (call) => [{ call, moment: "before" } as const, { call, moment: "after" } as const],
@@ -98,7 +102,8 @@ describe("a process killed where a job ends within seconds of being asked for", 
     const world = await quick(death);
     const shown = world.discord.posts.map(({ kind, text }) => [kind, text]);
     expect(shown.at(-1)).toEqual(["result", expect.stringContaining(said("result.video-ready"))]);
-    // Where it died before its first look was stored, the job is over by the next one, and the result is all there is.
+    // If it was killed before its first poll was stored, the next one shows that the job has ended,
+    // and the result is all there is.
     const status = [
       "status",
       expect.stringMatching(
@@ -108,7 +113,7 @@ describe("a process killed where a job ends within seconds of being asked for", 
     expect(shown.slice(0, -1)).toEqual(wasSeen(world) ? [status] : []);
   });
 
-  it("does not edit again what was shown, at later starts", async () => {
+  it("does not repeat edits at later starts", async () => {
     const world = await quick();
     const edits = world.discord.calls.length;
     await world.start();

@@ -20,7 +20,10 @@ const OVER = aSettledFollow(
 );
 const POSTED = markDelivered(OVER, { id: "r2" }, Date.UTC(2026, 0, 1));
 
-/** What the API does when it is asked: whether it makes a job, whether that says what it was made from, and the answer. */
+/**
+ * What the API does on a request: whether it creates a job, whether the job names its original, and
+ * the response.
+ */
 const CASES = {
   started: { makes: true, isNamed: true, answer: { kind: "started", jobId: "job-3" } },
   "started, without a parent": {
@@ -44,11 +47,11 @@ const CASES = {
 
 interface History {
   readonly name: keyof typeof CASES;
-  /** Each process but the last dies, at this call counted from when it was ready. */
+  /** Each process but the last is killed, at this call counted from when it was ready. */
   readonly deaths: readonly Death[];
-  /** How long each of them lives at most. */
+  /** The maximum lifetime of each process. */
   readonly lifeMs: number;
-  /** Whoever got no answer confirms once more in the next process. */
+  /** A user without an answer confirms once more in the next process. */
   readonly isPatient: boolean;
   readonly isBobToo: boolean;
   /** The new job is not found at first. */
@@ -68,7 +71,7 @@ const history: fc.Arbitrary<History> = fc.record({
   isLate: fc.boolean(),
 });
 
-/** The made job, from when it was made on: not known yet, running, over. */
+/** The created job, from its creation on: not known yet, running, ended. */
 const readingsOf = ({ isLate }: History, isNamed: boolean): PollResult[] => {
   const job = { jobId: "job-3", ...(isNamed && { parentJobId: "job-2" }) };
   const running: PollResult = { kind: "job", job: aJob("running", job) };
@@ -112,8 +115,8 @@ async function play(told: History) {
   return { world, made, confirmed, answers };
 }
 
-describe("a process killed around a retry, again and again", () => {
-  it("never asks twice for one confirmation, and leaves no job that is neither followed nor announced", async () => {
+describe("a process killed repeatedly around a retry", () => {
+  it("never sends a confirmation's request twice, and leaves no job that is neither followed nor announced", async () => {
     await fc.assert(
       fc.asyncProperty(history, async (told) => {
         const { world, made, confirmed, answers } = await play(told);
@@ -123,7 +126,7 @@ describe("a process killed around a retry, again and again", () => {
           ({ text }) => text.includes("job-3") && text.includes(said("result.failed")),
         );
         const notices = texts.filter(({ text }) => sentence("retry.unknown-here").test(text));
-        // What was paid for is followed to its end, or those who confirmed are told that it may run.
+        // A paid job is followed to its end, or the users who confirmed are told that it may run.
         expect(results.length + notices.length).toBeGreaterThanOrEqual(made.length > 0 ? 1 : 0);
         for (const { to } of [...results, ...notices]) expect(to).toContain("ann");
         const isPlain = CASES[told.name].answer.kind === "started" && told.deaths.length === 0;
@@ -138,7 +141,7 @@ describe("a process killed around a retry, again and again", () => {
         const keyed = world.discord.posts.filter(({ key }) => key.includes("made:result"));
         expect(new Set(keyed.map(({ key }) => key)).size).toBe(keyed.length);
         expect(notices.length).toBeLessThanOrEqual(confirmed);
-        // Nothing is left over: no place is taken for ever.
+        // Nothing is left over: no slot is taken forever.
         const open = world.store.all().filter(({ state }) => state === "pending");
         expect(open).toEqual([]);
       }),

@@ -17,7 +17,7 @@ const running: PollResult = { kind: "job", job: aJob("running") };
 
 const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => kind === "result");
 
-/** A follow whose status message is in the channel, and says what it should. */
+/** A follow whose status message is posted and up to date. */
 function shown(follow: Follow): Follow {
   const { blocks, actions } = renderStatus(follow);
   const statusShown = JSON.stringify([blocks, actions]);
@@ -39,12 +39,12 @@ describe("a restart", () => {
     expect(relay.api.reads.length).toBeLessThan(3);
     await relay.clock.advance(INTERVAL_MS);
     expect(new Set(relay.api.reads).size).toBe(10);
-    // Only the one that is over is edited: it says where its result is.
+    // Only the ended one is edited: it says where its result is.
     const edits = relay.discord.calls.filter(({ operation }) => operation === "edit");
     expect(edits).toHaveLength(1);
   });
 
-  it("posts a status message that the last process did not get to", async () => {
+  it("posts a status message that the last process did not post", async () => {
     const relay = await startTestRelay({ follows: [aFollow({ createdAt: START })] });
     relay.api.answer("job-1", running);
     await relay.clock.advance(INTERVAL_MS);
@@ -60,8 +60,8 @@ describe("a restart", () => {
     expect(relay.store.all()).toMatchObject([{ state: "pending" }]);
   });
 
-  // An edit that the last process had stored and not made was once never made.
-  it("makes the edit that the last process did not get to", async () => {
+  // An edit that the last process had stored but not made was once never made.
+  it("makes the edit that the last process did not make", async () => {
     const status = await startTestRelay();
     status.api.answer("job-1", running);
     await status.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -72,8 +72,9 @@ describe("a restart", () => {
     expect(relay.discord.calls).toHaveLength(1);
   });
 
-  // A restart within seconds of a result once left the status of a running job, with its buttons, above it for ever.
-  it("makes the last edit, behind the result, that the last process did not get to, once", async () => {
+  // A restart within seconds of a result once left the status of a running job, with its buttons,
+  // above it forever.
+  it("makes the final edit after the result, which the last process did not make, once", async () => {
     const first = await startTestRelay();
     first.api.answer("job-1", running);
     await first.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -90,8 +91,9 @@ describe("a restart", () => {
     expect(third.discord.calls).toEqual([]);
   });
 
-  // After a downtime longer than the time set, jobs that were over were once given up before they were asked for.
-  it("brings the result of a job that ended while the relay was down for days", async () => {
+  // After a downtime longer than the time limit, ended jobs were once given up before they were
+  // polled.
+  it("delivers the result of a job that ended while the relay was down for days", async () => {
     const relay = await startTestRelay({ follows: [aFollow({ createdAt: START - 5 * DAY })] });
     relay.api.answer("job-1", failed);
     await relay.clock.advance(2 * INTERVAL_MS);
@@ -100,7 +102,7 @@ describe("a restart", () => {
     ]);
   });
 
-  it("goes on waiting for an hour when the time was up during the downtime, then gives up", async () => {
+  it("waits another hour if the time limit passed during the downtime, then gives up", async () => {
     const relay = await startTestRelay({ follows: [aFollow({ createdAt: START - 5 * DAY })] });
     relay.api.answer("job-1", running);
     await relay.clock.advance(HOUR - 60_000);
@@ -122,7 +124,7 @@ describe("a restart", () => {
 
 describe("a jump of the wall clock", () => {
   it.each([2 * DAY, -2 * DAY, HOUR, -HOUR])(
-    "by %i ms ends nothing early and asks no more than before",
+    "by %i ms ends nothing early and polls no more than before",
     async (byMs) => {
       const relay = await startTestRelay();
       relay.api.answer("job-1", running);
@@ -141,7 +143,7 @@ describe("a jump of the wall clock", () => {
     },
   );
 
-  it("does not discard a result that is being tried", async () => {
+  it("does not discard a result that is being retried", async () => {
     const relay = await startTestRelay();
     relay.discord.refuse(DISCORD_CHANNEL, new PlatformError("unavailable", "503"));
     relay.api.answer("job-1", failed);
@@ -156,7 +158,7 @@ describe("a jump of the wall clock", () => {
 });
 
 describe("giving up", () => {
-  it("says so in the channel after the time set, though the API never answers, with the cure", async () => {
+  it("is announced in the channel after the time limit, even if the API never answers, with the remedy", async () => {
     const relay = await startTestRelay({ giveUpAfterMs: 3_600_000 });
     relay.api.answer("job-1", { kind: "unauthorised" });
     await relay.ask("job-1");
@@ -177,7 +179,7 @@ describe("giving up", () => {
 });
 
 describe("stopping", () => {
-  it("lets a command answer, takes no more, and closes what it opened", async () => {
+  it("lets a command answer, accepts no more, and closes what it opened", async () => {
     const relay = await startTestRelay();
     relay.api.hang("job-1");
     const answered = relay.discord.invoke({ name: "pika-status", options: { jobid: "job-1" } });
@@ -195,8 +197,8 @@ describe("stopping", () => {
     expect(relay.clock.waiting).toBe(0);
   });
 
-  // An edit without an answer once held the stop beyond its ten seconds.
-  it("cuts off a status edit that hangs, and the store keeps what is owed", async () => {
+  // An edit without a response once delayed the stop beyond its ten seconds.
+  it("aborts a hanging status edit, and the store keeps what is still to be done", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", running);
     await relay.ask("job-1");

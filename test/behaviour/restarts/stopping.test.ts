@@ -5,10 +5,10 @@ import { mp4Bytes } from "../../support/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/relay.ts";
 
-/** What the process allows itself before it is cut off. */
+/** The process's own limit before it is cut off. */
 const DEADLINE_MS = 9_500;
 
-/** How long a stop takes by the clock; undefined: longer than the process allows. */
+/** How long a stop takes by the clock; `undefined` if longer than the process allows. */
 async function stopMs(app: Service, clock: FakeClock): Promise<number | undefined> {
   const beganAtMs = clock.monotonicMs();
   let tookMs: number | undefined;
@@ -24,8 +24,9 @@ const broken = (): never => {
 };
 
 describe("a stop", () => {
-  // Each service had its own patience, and together they took up to 12 s: the process was cut off, its store open.
-  it("ends within its budget although nothing answers any more", async () => {
+  // Each service had its own timeout, and together they took up to 12 s: the process was cut off
+  // with its store open.
+  it("ends within its budget although nothing responds any more", async () => {
     const relay = await startTestRelay();
     const { discord, clock, media, api } = relay;
     media.script("https://cdn.test/v.mp4", { bytes: mp4Bytes() });
@@ -54,7 +55,7 @@ describe("a stop", () => {
     await expect(relay.store.follows.get("x")).rejects.toThrow("not open");
   });
 
-  it("waits for a start that is still under way, which begins nothing more", async () => {
+  it("waits for a start that is still running, which begins nothing more", async () => {
     const relay = await startTestRelay();
     await stopMs(relay.app, relay.clock);
     await expect(relay.app.start()).rejects.toMatchObject({ code: "stopped" });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace[Symbol.asyncDispose]());
 
-/** A status message with something to press, in a channel or in a thread there. */
+/** A status message with buttons, in a channel or in a thread there. */
 async function postStatus(
   actions: readonly Action[],
   thread?: string,
@@ -44,7 +44,7 @@ const actionArrived = async (): Promise<ActionInvocation> => {
 };
 
 describe("a button", () => {
-  it("brings its name and argument, with who and where", async () => {
+  it("passes its name and argument, with the user and the place", async () => {
     const { slack } = workspace;
     const argument = "a:b c&d<e>|f";
     const status = await postStatus([{ ...REFRESH, argument }]);
@@ -64,7 +64,7 @@ describe("a button", () => {
     expect((await actionArrived()).channel).not.toHaveProperty("thread");
   });
 
-  it("of a message in a thread is about the thread", async () => {
+  it("of a message in a thread belongs to the thread", async () => {
     const { slack, ref } = workspace;
     const parent = slack.say(slack.channels.publicJoined, "a thread");
     const status = await postStatus([REFRESH], parent.ts);
@@ -74,7 +74,7 @@ describe("a button", () => {
     expect((await actionArrived()).channel).toEqual(ref(status.channel, parent.ts));
   });
 
-  it("of a message that others answered to is about the channel", () => {
+  it("of a message with replies belongs to the channel", () => {
     const container = { channel_id: "C1", message_ts: "1.1", thread_ts: "1.1" };
     const body = {
       team: null,
@@ -89,7 +89,7 @@ describe("a button", () => {
     });
   });
 
-  it("is acknowledged at once, though its handler never ends", async () => {
+  it("is acknowledged at once, even if its handler never ends", async () => {
     const { slack } = workspace;
     const status = await postStatus([REFRESH]);
     answer = () => new Promise(() => undefined);
@@ -97,7 +97,7 @@ describe("a button", () => {
     expect((await pressed.acknowledged).afterMs).toBeLessThan(1_000);
   });
 
-  it("acts once on an envelope that Slack sends again, each time acknowledged", async () => {
+  it("acts once on an envelope that Slack repeats, and acknowledges each", async () => {
     const { slack, actions } = workspace;
     const status = await postStatus([REFRESH]);
     slack.socket.resendEnvelopes(2);
@@ -115,7 +115,7 @@ describe("a button", () => {
     expect(actions).toHaveLength(2);
   });
 
-  it("is answered privately, beside the message that it stands under", async () => {
+  it("is answered privately, next to its message", async () => {
     const { slack } = workspace;
     const status = await postStatus([REFRESH]);
     answer = async (invocation) => {
@@ -147,7 +147,7 @@ describe("a button", () => {
     expect(slack.privateMessages(slack.userId)).toHaveLength(1);
   });
 
-  it("is answered another way where its own address fails, buttons and thread included", async () => {
+  it("is answered another way if its own response URL fails, buttons and thread included", async () => {
     const { slack } = workspace;
     const parent = slack.say(slack.channels.publicJoined, "a thread");
     const status = await postStatus([REFRESH], parent.ts);
@@ -176,7 +176,7 @@ describe("a button", () => {
     expect(actions).toEqual([]);
   });
 
-  it("whose handler fails does no harm", async () => {
+  it("does no harm if its handler fails", async () => {
     const { slack, log } = workspace;
     const status = await postStatus([REFRESH]);
     answer = () => Promise.reject(new Error("defect"));
@@ -185,7 +185,7 @@ describe("a button", () => {
   });
 });
 
-it("brings a chosen channel, with the argument of the choice", async () => {
+it("passes a chosen channel, with the argument of the choice", async () => {
   const { slack } = workspace;
   const status = await postStatus([REFRESH, SHARE]);
   const conversation = slack.channels.privateWithBot;
@@ -198,7 +198,7 @@ it("brings a chosen channel, with the argument of the choice", async () => {
   });
 });
 
-it("takes the buttons away with an edit that has none, and brings others with one that has", async () => {
+it("is removed by an edit that has none, and replaced by one that has others", async () => {
   const { slack, adapter, ref } = workspace;
   const { channel, ts } = await postStatus([REFRESH]);
   const shown = () => slack.messages(channel)[0]?.blocks;
@@ -211,13 +211,13 @@ it("takes the buttons away with an edit that has none, and brings others with on
   });
   await edit(say("Done"));
   expect(shown() ?? []).toEqual([]);
-  // Said outright: of a text alone Slack's documents and its practice tell differently.
+  // Stated explicitly: for a text without blocks, Slack's documentation and behaviour differ.
   expect(slack.requestsOf("chat.update").at(-1)?.args).toMatchObject({ blocks: "[]" });
   expect(slack.messages(channel)).toMatchObject([{ text: "Done" }]);
 });
 
-// A result that comes alone once had no buttons on Slack.
-it("posts a result with its buttons, which come with an edit where it has files", async () => {
+// A result that is posted alone once had no buttons on Slack.
+it("is posted with a result, or added by an edit if the result has files", async () => {
   const { slack, adapter, ref } = workspace;
   for (const [index, files] of [[], [{ file: createVideo(2_000), altText: "a cat" }]].entries()) {
     await adapter.postResult({
@@ -236,7 +236,7 @@ it("posts a result with its buttons, which come with an edit where it has files"
   }
 });
 
-it("has posted a result whose buttons Slack refuses", async () => {
+it("does not prevent a result whose buttons Slack refuses", async () => {
   const { slack, adapter, ref } = workspace;
   slack.failNext({ method: "chat.update", error: "cant_update_message" });
   await adapter.postResult({
@@ -251,7 +251,7 @@ it("has posted a result whose buttons Slack refuses", async () => {
   expect(slack.messages(slack.channels.publicJoined)).toMatchObject([{ files: [{}] }]);
 });
 
-it("lets nothing in a label, a name or an argument ping or format anything", async () => {
+it("lets nothing in a label, a name or an argument mention or format anything", async () => {
   const { slack } = workspace;
   const hostile = `<!channel> <@${slack.userId}> @here *b* :tada: <http://a.example|x>`;
   const actions: Action[] = [
@@ -261,7 +261,8 @@ it("lets nothing in a label, a name or an argument ping or format anything", asy
   const { channel } = await postStatus(actions);
   const [posted] = slack.messages(channel);
   expect(posted?.pings).toMatchObject({ users: [], channel: false, here: false, everyone: false });
-  // Plain text shows every character as it is; without `emoji: false` the names of emoji would be drawn.
+  // Plain text shows every character as it is; without `emoji: false` Slack renders the names of
+  // emoji.
   expect(posted?.blocks?.[1]).toMatchObject({
     elements: [
       { text: { type: "plain_text", text: hostile.slice(0, 75), emoji: false } },
@@ -274,6 +275,6 @@ it.each([
   { name: "refresh", argument: "f1" },
   { name: "page", argument: "a:b:c" },
   { name: "help", argument: "" },
-])("keeps name and argument of %j", (action) => {
+])("keeps the name and argument of %j", (action) => {
   expect(parseActionId(toActionId(action))).toEqual(action);
 });

@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 
-it("acknowledges a command at once, and empty, though its handler never ends", async () => {
+it("acknowledges a command at once, with an empty ack, even if its handler never ends", async () => {
   const { slack, invocations } = await open({ onCommand: () => new Promise(() => undefined) });
   const command = await slack.command({ command: "/pika-status", text: JOB_ID });
   const { afterMs, payload } = await command.acknowledged;
@@ -32,7 +32,7 @@ it("acknowledges a command at once, and empty, though its handler never ends", a
   });
 });
 
-it("says of a command that names a bot that no person gave it", async () => {
+it("marks a command that names a bot as not given by a person", async () => {
   const { slack, invocations } = await open();
   const payload = {
     command: "/pika-status",
@@ -59,7 +59,7 @@ it("acknowledges while the Web API is down", async () => {
   await vi.waitFor(() => expect(invocations).toHaveLength(1));
 });
 
-it("leaves the option out where nothing was typed", async () => {
+it("omits the option if nothing was typed", async () => {
   const { slack, invocations } = await open();
   await (
     await slack.command({ command: "/pika-status", text: "  " })
@@ -67,7 +67,7 @@ it("leaves the option out where nothing was typed", async () => {
   await vi.waitFor(() => expect(invocations[0]?.options).toEqual({}));
 });
 
-it("acts once on an envelope that Slack sends four times, and acknowledges every one", async () => {
+it("acts once on an envelope that Slack sends four times, and acknowledges each", async () => {
   const { slack, invocations } = await open();
   const command = await slack.command({ command: "/pika-status", text: JOB_ID });
   await command.acknowledged;
@@ -78,8 +78,8 @@ it("acts once on an envelope that Slack sends four times, and acknowledges every
   expect(invocations.map(({ options }) => options["jobid"])).toEqual([JOB_ID, "job:2"]);
 });
 
-// A repetition right behind its envelope, before the first ack was out, once ran the command twice.
-it("acts once on an envelope that comes several times at the same moment", async () => {
+// A repetition right after its envelope, before the first ack was sent, once ran the command twice.
+it("acts once on an envelope that arrives several times at the same moment", async () => {
   const { slack, invocations } = await open();
   slack.socket.resendEnvelopes(3);
   const command = await slack.command({ command: "/pika-status", text: JOB_ID });
@@ -91,7 +91,7 @@ it("acts once on an envelope that comes several times at the same moment", async
   expect(invocations.map(({ options }) => options["jobid"])).toEqual([JOB_ID, "job:2"]);
 });
 
-it("answers only the person who asked, more than once, with everything escaped", async () => {
+it("answers only the requester, more than once, with everything escaped", async () => {
   const { slack } = await open({
     onCommand: async (invocation) => {
       await invocation.reply(message([line("First ", code("<!channel>"))]));
@@ -107,7 +107,7 @@ it("answers only the person who asked, more than once, with everything escaped",
   expect(slack.messages(command.channelId)).toEqual([]);
 });
 
-it("answers another way where the command's own address fails", async () => {
+it("answers another way if the command's own response URL fails", async () => {
   const { slack, log } = await open({
     onCommand: (invocation) => invocation.reply(message([line("Hello")])),
   });
@@ -118,7 +118,7 @@ it("answers another way where the command's own address fails", async () => {
   expect(log.text()).not.toContain(command.responseUrl);
 });
 
-it("rejects a reply with a PlatformError where nothing works", async () => {
+it("rejects a reply with a PlatformError if nothing works", async () => {
   const { slack, invocations } = await open();
   await (
     await slack.command({ command: "/pika-status", text: "x" })
@@ -132,7 +132,7 @@ it("rejects a reply with a PlatformError where nothing works", async () => {
   });
 });
 
-it("tells people to try again in a moment once commands are stopped", async () => {
+it("tells users to try again in a moment once commands are stopped", async () => {
   const { slack, adapter, invocations } = await open();
   adapter.stopCommands();
   const command = await slack.command({ command: "/pika-status", text: JOB_ID });

@@ -29,7 +29,7 @@ const repliesSeen = async () => {
 };
 
 describe("the shortcut", () => {
-  it("follows the job of a message, and answers whoever used it", async () => {
+  it("follows the job of a message, and answers the user", async () => {
     const { slack, ref } = workspace;
     const channel = slack.channels.publicJoined;
     const author = slack.addUser({ name: "author" });
@@ -51,7 +51,7 @@ describe("the shortcut", () => {
     expect(slack.messages(channel)).toHaveLength(1);
   });
 
-  it("on a message in a thread is about the thread, on its first message about the channel", async () => {
+  it("on a message in a thread belongs to the thread, on its first message to the channel", async () => {
     const { slack, ref } = workspace;
     const channel = slack.channels.publicJoined;
     const parent = slack.say(channel, "job:parent");
@@ -64,7 +64,7 @@ describe("the shortcut", () => {
     expect((await arrived(2)).channel).toEqual(ref(channel));
   });
 
-  it("on a message without a job id leaves the option out", async () => {
+  it("on a message without a job id omits the option", async () => {
     const { slack } = workspace;
     const channel = slack.channels.publicJoined;
     const { ts } = slack.say(channel, "Good morning");
@@ -72,7 +72,7 @@ describe("the shortcut", () => {
     expect((await arrived()).options).toEqual({});
   });
 
-  it("acts once on an envelope that Slack sends again", async () => {
+  it("acts once on an envelope that Slack repeats", async () => {
     const { slack } = workspace;
     const channel = slack.channels.publicJoined;
     const { ts } = slack.say(channel, "job:1");
@@ -114,13 +114,13 @@ describe("a mention", () => {
     expect(await repliesSeen()).toMatchObject([{ thread_ts: parent.ts }]);
   });
 
-  it("without a job id leaves the option out", async () => {
+  it("without a job id omits the option", async () => {
     const { slack } = workspace;
     await slack.mention({ channel: slack.channels.publicJoined, text: "" });
     expect((await arrived()).options).toEqual({});
   });
 
-  it("acts once on an event that Slack sends again", async () => {
+  it("acts once on an event that Slack repeats", async () => {
     const { slack } = workspace;
     const channel = slack.channels.publicJoined;
     const mention = await slack.mention({ channel, text: "job:1" });
@@ -148,7 +148,7 @@ describe("a mention", () => {
     ["another bot's", { user: "U2", bot_id: "B2" }],
     ["a nameless bot's", { bot_id: "B2" }],
     ["its own", { user: "UBOT" }],
-  ])("is no person's where it is %s", (_whose, author) => {
+  ])("has no person as its author if it is %s", (_whose, author) => {
     const event = { type: "app_mention", channel: "C1", text: "<@UBOT> job:1", ts: "1.1" };
     const body = { team_id: "T1", event_id: "Ev1", event: { ...event, ...author } };
     expect(readMention(body, { botUserId: "UBOT" })?.isBot).toBe(true);
@@ -157,7 +157,7 @@ describe("a mention", () => {
   });
 });
 
-it("says in the person's language that it restarts, where it is known", async () => {
+it("says in the user's language that it restarts, if it is known", async () => {
   const { slack, adapter } = workspace;
   const channel = slack.channels.publicJoined;
   const anna = slack.addUser({ name: "anna", locale: "de-DE" });

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 type Methods = Readonly<Record<string, () => object>>;
 
-/** A server that says no more than it must, and whatever a test wants on the socket. */
+/** A server with minimal responses, and any frame that a test sends on the socket. */
 async function openOddServer(
   methods: Methods,
   onSocket: (socket: WebSocket, nth: number) => void,
@@ -80,8 +80,8 @@ const hello = (socket: WebSocket): void => send(socket, { type: "hello" });
 const { signal } = new AbortController();
 const CHANNEL = { platform: "slack", workspace: "T1", channel: "C1" } as const;
 
-// The SDK's own listeners are async and unguarded: each of these frames used to end the process.
-it("survives frames that mean nothing, and goes on taking commands", async () => {
+// The SDK's own listeners are async and unguarded: each of these frames once ended the process.
+it("survives meaningless frames, and continues to accept commands", async () => {
   let apiUrl = "";
   const methods: Methods = {
     "auth.test": () => ({ ok: true }),
@@ -120,7 +120,7 @@ it("survives frames that mean nothing, and goes on taking commands", async () =>
   await vi.waitFor(() => expect(odd.acks).toContainEqual({ envelope_id: "e3", payload: {} }));
 });
 
-it("tries another connection where Slack opens one and says nothing on it", async () => {
+it("tries another connection if Slack opens one and sends nothing on it", async () => {
   let apiUrl = "";
   const methods: Methods = {
     "auth.test": () => ({ ok: true }),
@@ -135,7 +135,7 @@ it("tries another connection where Slack opens one and says nothing on it", asyn
   expect(log.events).toContain("slack.unreachable");
 });
 
-it("makes do with a server that leaves out all that is not needed, and takes its word for a share", async () => {
+it("works with a server that omits everything optional, and accepts its word for a share", async () => {
   const odd = await openOddServer(
     {
       "chat.postMessage": () => ({ ok: true, ts: "1.000100" }),
@@ -162,8 +162,8 @@ it("makes do with a server that leaves out all that is not needed, and takes its
   expect(odd.asked.filter((method) => method === "files.completeUploadExternal")).toHaveLength(1);
 });
 
-// Without the team's address there used to be no link to any message.
-it("learns the team's address from the first permalink where Slack did not say it at the start", async () => {
+// Without the team's URL there used to be no link to any message.
+it("takes the team's URL from the first permalink if Slack did not give it at the start", async () => {
   const odd = await openOddServer(
     {
       "chat.postMessage": () => ({ ok: true, ts: "1.000100" }),
@@ -184,7 +184,7 @@ it("learns the team's address from the first permalink where Slack did not say i
   expect(odd.asked.filter((method) => method === "chat.getPermalink")).toHaveLength(1);
 });
 
-it("counts an answer without a timestamp as lost: the message may be there", async () => {
+it("treats a response without a timestamp as lost: the message may exist", async () => {
   const odd = await openOddServer({ "chat.postMessage": () => ({ ok: true }) }, () => undefined);
   const { adapter } = createAdapter(odd.apiUrl);
   await expect(adapter.postResult(createResultPost(CHANNEL, { files: [] }))).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * Refusals that nobody knows to be final: pages of a proxy, and words of Slack's that are in no list. They used to count
- * as a defect of ours, so that the result was discarded at once.
+ * Refusals that are not known to be final: proxy pages, and Slack errors that are in no list. They
+ * once counted as our own defects, so that the result was discarded at once.
  */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
@@ -44,7 +44,7 @@ async function followThenEnd(ending: PollResult, begin: () => void): Promise<voi
   relay.api.answer("job-1", ending);
 }
 
-/** The follow that the command made. */
+/** The follow that the command created. */
 const follow = () => relay.store.all()[0];
 
 const results = () =>
@@ -84,7 +84,7 @@ describe.each(Object.entries(FAULTS))("%s for ten minutes", (_, fault) => {
   );
 });
 
-it("posts the text with the link where the files' server refuses for ever", async () => {
+it("posts the text with the link if the file server always refuses", async () => {
   relay = await startSlackRelay({ speed: 3_000 });
   await followThenEnd(completed, () =>
     relay.slack.failNext({ method: "upload", status: 403, body: PAGE, times: Infinity }),

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => workspace[Symbol.asyncDispose]());
 
-/** A person does something in a channel. */
+/** A user acts in a channel. */
 async function act(userId = workspace.slack.userId, channelId?: string): Promise<Invocation> {
   const { slack, invocations } = workspace;
   const known = invocations.length;
@@ -27,7 +27,7 @@ const without = (...scopes: string[]): void =>
   workspace.slack.setScopes(BOT_SCOPES.filter((scope) => !scopes.includes(scope)));
 
 describe("languages", () => {
-  it("are asked for once, and then come with what is done", async () => {
+  it("are requested once, and then passed with each action", async () => {
     const { slack } = workspace;
     const jun = slack.addUser({ name: "jun", locale: "ja-JP" });
     const first = await act(jun.id);
@@ -39,7 +39,7 @@ describe("languages", () => {
     expect(slack.requestsOf("conversations.info")).toHaveLength(1);
   });
 
-  it("stay unknown where a scope is missing, and are not asked for again and again", async () => {
+  it("stay unknown if a scope is missing, and are not requested repeatedly", async () => {
     const { slack } = workspace;
     without("users:read");
     expect(await read()).toEqual({ person: undefined, workspace: "en-US" });
@@ -47,7 +47,7 @@ describe("languages", () => {
     expect(slack.requestsOf("users.info")).toHaveLength(1);
   });
 
-  it("are asked for again after an outage", async () => {
+  it("are requested again after an outage", async () => {
     const { slack } = workspace;
     slack.failNext({ method: "users.info", status: 503 });
     slack.failNext({ method: "conversations.info", reset: true });
@@ -55,7 +55,7 @@ describe("languages", () => {
     expect(await read()).toEqual({ person: "en-US", workspace: "en-US" });
   });
 
-  it("hold nothing up where Slack hangs", async () => {
+  it("delay nothing if Slack hangs", async () => {
     const { slack } = workspace;
     slack.failNext({ method: "users.info", hang: true });
     const startedAt = performance.now();
@@ -72,7 +72,7 @@ describe("the right to manage a channel", () => {
     slack.joinChannel(slack.channels.publicJoined, member);
   });
 
-  it("is that of who runs the workspace, and of who made the channel", async () => {
+  it("belongs to the workspace's admins and to the channel's creator", async () => {
     const { slack } = workspace;
     expect(await asked(slack.addUser({ name: "admin", isAdmin: true }).id)).toBe(true);
     expect(await asked(slack.addUser({ name: "owner", isOwner: true }).id)).toBe(true);
@@ -81,14 +81,14 @@ describe("the right to manage a channel", () => {
     expect(await asked(member)).toBe(false);
   });
 
-  it("is everybody's in their direct messages with the bot", async () => {
+  it("belongs to each user in their direct messages with the bot", async () => {
     const { slack, adapter } = workspace;
     const direct = await adapter.openDirect(member);
     expect(await asked(member, direct.channel)).toBe(true);
     expect(await asked(slack.userId, slack.channels.directMessage)).toBe(true);
   });
 
-  it("is nobody's but an admin's where the bot does not see the channel", async () => {
+  it("belongs only to admins if the bot cannot see the channel", async () => {
     const { slack } = workspace;
     const channelId = slack.channels.privateWithoutBot;
     slack.joinChannel(channelId, member);
@@ -98,7 +98,7 @@ describe("the right to manage a channel", () => {
     expect(await asked(admin, channelId)).toBe(true);
   });
 
-  it("is not denied where Slack does not tell", async () => {
+  it("is not denied if Slack does not answer", async () => {
     const { slack } = workspace;
     without("users:read");
     await expect(asked(member)).rejects.toMatchObject({ code: "forbidden" });
@@ -111,13 +111,13 @@ describe("the right to manage a channel", () => {
 });
 
 describe("sharing into another channel", () => {
-  it("is fine where both the person and the bot are", async () => {
+  it("is allowed if both the user and the bot are members", async () => {
     const { slack, ref } = workspace;
     const channelId = slack.channels.privateWithBot;
     expect(await share(channelId)).toEqual({ kind: "ok", channel: ref(channelId) });
   });
 
-  it("makes the bot join a public channel that the person is in", async () => {
+  it("makes the bot join a public channel that the user is in", async () => {
     const { slack } = workspace;
     const channelId = slack.channels.publicNotJoined;
     slack.joinChannel(channelId, slack.userId);
@@ -125,7 +125,7 @@ describe("sharing into another channel", () => {
     expect(slack.channel(channelId)?.members).toContain(slack.botUserId);
   });
 
-  it("is refused to who is no member, and the bot stays out, too", async () => {
+  it("is refused to non-members, and the bot does not join either", async () => {
     const { slack } = workspace;
     const stranger = slack.addUser({ name: "stranger" });
     const channelId = slack.channels.publicNotJoined;
@@ -133,20 +133,20 @@ describe("sharing into another channel", () => {
     expect(slack.channel(channelId)?.members).not.toContain(slack.botUserId);
   });
 
-  it("tells nobody of a private channel that they are not in", async () => {
+  it("reveals no private channel to non-members", async () => {
     const { slack } = workspace;
     const stranger = slack.addUser({ name: "stranger" });
     expect(await share(slack.channels.privateWithBot, stranger.id)).toEqual({ kind: "no-channel" });
     expect(await share(slack.channels.privateWithoutBot)).toEqual({ kind: "no-channel" });
   });
 
-  it("finds no channel in a name, in another workspace's id, or in a person", async () => {
+  it("finds no channel in a name, in another workspace's id, or in a user", async () => {
     const { slack } = workspace;
     const ids = ["#videos", "C0NOSUCHONE", "", slack.userId, slack.channels.directMessage];
     for (const channelId of ids) expect(await share(channelId)).toEqual({ kind: "no-channel" });
   });
 
-  it("says what keeps the bot from posting there", async () => {
+  it("names what keeps the bot from posting there", async () => {
     const { slack } = workspace;
     slack.archiveChannel(slack.channels.publicJoined);
     const elsewhere = await act(slack.userId, slack.channels.directMessage);
@@ -161,7 +161,7 @@ describe("sharing into another channel", () => {
     });
   });
 
-  it("looks through more members than fit on a page", async () => {
+  it("reads more members than fit one page", async () => {
     const { slack } = workspace;
     const channelId = slack.channels.publicJoined;
     for (let index = 0; index < 1_100; index += 1)
@@ -172,7 +172,7 @@ describe("sharing into another channel", () => {
     expect(slack.requestsOf("conversations.members").length).toBeGreaterThan(1);
   });
 
-  it("rejects where Slack does not answer, rather than guess", async () => {
+  it("rejects if Slack does not answer, instead of guessing", async () => {
     const { slack } = workspace;
     slack.failNext({ method: "conversations.members", status: 503 });
     await expect(share(slack.channels.publicJoined)).rejects.toMatchObject({ code: "unavailable" });
@@ -180,7 +180,7 @@ describe("sharing into another channel", () => {
 });
 
 describe("a direct message", () => {
-  it("is opened once, and can be posted in", async () => {
+  it("is opened once, and accepts posts", async () => {
     const { slack, adapter } = workspace;
     const other = slack.addUser({ name: "other" });
     const channel = await adapter.openDirect(other.id);
@@ -190,7 +190,7 @@ describe("a direct message", () => {
   });
 
   it.each(["user_not_found", "user_disabled", "user_not_visible", "cannot_dm_bot"])(
-    "is impossible where Slack says %s",
+    "is impossible if Slack responds with %s",
     async (error) => {
       const { slack, adapter } = workspace;
       slack.failNext({ method: "conversations.open", error });

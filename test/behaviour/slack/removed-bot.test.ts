@@ -1,4 +1,7 @@
-/** A bot that was removed from a public channel. It used to come back by itself to post what nobody there had asked for. */
+/**
+ * A bot that was removed from a public channel. It once rejoined by itself to post what no user
+ * there had requested.
+ */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { mp4Bytes } from "../../support/fake-media.ts";
@@ -38,7 +41,7 @@ const isIn = (channelId: string): boolean =>
 const state = () => relay.store.all()[0]?.state;
 
 describe.each(Object.entries(ENDINGS))("%s", (_, ending) => {
-  it("of a notification leaves it out, ends the notifications, and tells who wanted them", async () => {
+  it("for a notification is not posted, ends the notifications, and tells the users who wanted them", async () => {
     const channelId = await open(true);
     const { slack, api, store } = relay;
     api.answerList({ kind: "jobs", jobIds: ["job-1"] });
@@ -56,7 +59,7 @@ describe.each(Object.entries(ENDINGS))("%s", (_, ending) => {
     await vi.waitFor(() => expect(store.allSettings()[0]?.notifications).toBeUndefined());
   }, 30_000);
 
-  it("that somebody asked for by command brings it back", async () => {
+  it("that a user requested by command brings the bot back", async () => {
     const channelId = await open(false);
     const { slack, api } = relay;
     const asked = await slack.command({ command: "/pika-status", text: "job-1" });
@@ -67,7 +70,7 @@ describe.each(Object.entries(ENDINGS))("%s", (_, ending) => {
     expect(isIn(channelId)).toBe(true);
   }, 30_000);
 
-  it("of a notification that somebody joined by command brings it back", async () => {
+  it("for a notification that a user joined by command brings the bot back", async () => {
     const channelId = await open(true);
     const { slack, api, store } = relay;
     api.answerList({ kind: "jobs", jobIds: ["job-1"] });
@@ -81,7 +84,7 @@ describe.each(Object.entries(ENDINGS))("%s", (_, ending) => {
   }, 30_000);
 });
 
-it("comes to a channel that a member shares a result into, as before", async () => {
+it("is posted in a channel that a member shares it into, as before", async () => {
   const channelId = await open(false);
   const { slack, api, store } = relay;
   api.answer("job-1", ENDINGS["a text"]);

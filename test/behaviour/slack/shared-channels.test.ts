@@ -1,6 +1,7 @@
 /**
- * Channels that our workspace shares with another one (Slack Connect), at home here or there. A mention used to name the
- * workspace that the channel is at home in, a command that of the person: the same job was followed twice in one channel.
+ * Channels that our workspace shares with another one (Slack Connect), owned by either. A mention
+ * names the workspace that owns the channel, a command that of the user: the same job was once
+ * followed twice in one channel.
  */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
@@ -35,7 +36,7 @@ interface Scene {
   readonly stranger: SandboxUser;
 }
 
-/** `home`: whose channel it is. */
+/** `home`: the workspace that owns the channel. */
 async function open(home: "ours" | "theirs", options: SlackRelayOptions = {}): Promise<Scene> {
   relay = await startSlackRelay({ speed: 30, ...options });
   const { slack, api } = relay;
@@ -64,7 +65,7 @@ const privately = (channel: SandboxChannel, userId: string) =>
   relay.slack.privateMessages(userId, channel.id).map(({ text }) => text);
 
 describe.each(["ours", "theirs"] as const)("a shared channel that is %s", (home) => {
-  it("follows a job once, mentioned, commanded or pointed to, and its buttons work", async () => {
+  it("follows a job once, by mention, command or shortcut, and its buttons work", async () => {
     const { channel } = await open(home);
     const { slack, store } = relay;
     const ours = slack.addUser({ name: "bob" });
@@ -108,7 +109,7 @@ describe.each(["ours", "theirs"] as const)("a shared channel that is %s", (home)
     expect(posted).toHaveLength(2);
   }, 20_000);
 
-  it("takes nothing from people of the other workspace, and tells them so", async () => {
+  it("accepts nothing from users of the other workspace, and tells them so", async () => {
     const { channel, stranger } = await open(home);
     await mention(channel, stranger.id);
     await vi.waitFor(() => expect(privately(channel, stranger.id)).toContainEqual(REFUSED));
@@ -132,7 +133,7 @@ describe.each(["ours", "theirs"] as const)("a shared channel that is %s", (home)
 });
 
 describe("RELAY_ALLOWED_WORKSPACES", () => {
-  it("lets our own people use a partner's channel, and no stranger ours", async () => {
+  it("lets our own users use a partner's channel, and no external user ours", async () => {
     const { channel, stranger } = await open("theirs", {
       allowed: ({ teamId }) => ({ workspaces: [teamId] }),
     });
@@ -143,7 +144,7 @@ describe("RELAY_ALLOWED_WORKSPACES", () => {
     await vi.waitFor(() => expect(relay.store.all()).toHaveLength(1));
   });
 
-  it("lets those of a partner command whom it names; they manage nothing", async () => {
+  it("lets users of a partner that it names run commands, but not manage", async () => {
     const { channel, stranger } = await open("theirs", {
       allowed: ({ teamId }) => ({ workspaces: [teamId, "TLISTED"] }),
     });
@@ -165,8 +166,8 @@ describe("RELAY_ALLOWED_WORKSPACES", () => {
   }, 20_000);
 });
 
-describe("what an earlier release stored under the partner's workspace", () => {
-  it("is joined, not followed beside, obeys its buttons, and is delivered once", async () => {
+describe("a record that an earlier release stored under the partner's workspace", () => {
+  it("is joined, not duplicated, reacts to its buttons, and is delivered once", async () => {
     const left = (slack: SlackSandbox) =>
       aFollow({
         id: "old-1",

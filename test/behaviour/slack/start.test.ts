@@ -28,7 +28,7 @@ it("is ready once commands arrive", async () => {
   );
 });
 
-it("keeps trying while Slack cannot be reached, and is ready when it comes up", async () => {
+it("keeps trying while Slack cannot be reached, and is ready when it can", async () => {
   const { slack, start, log } = await open();
   await slack.pause();
   const ready = start();
@@ -53,7 +53,7 @@ it.each([
   { method: "apps.connections.open", error: "internal_error" },
   { method: "apps.connections.open", error: "a_word_of_next_year" },
   { method: "apps.connections.open", reset: true },
-])("starts in spite of %j", async (fault) => {
+])("starts despite %j", async (fault) => {
   const { slack, start, log } = await open();
   slack.failNext({ ...fault, times: 2 });
   await start();
@@ -61,7 +61,7 @@ it.each([
   expect(slack.socketCount).toBe(1);
 });
 
-it("tries again where Slack does not answer at all", async () => {
+it("tries again if Slack does not answer at all", async () => {
   const { slack, start } = await open({ requestTimeoutMs: 200 });
   slack.failNext({ method: "auth.test", hang: true });
   await start();
@@ -84,7 +84,7 @@ it("gives up trying when it is stopped, whatever it waits for", async () => {
 });
 
 it.each(["invalid_auth", "account_inactive", "token_revoked"] as const)(
-  "says which token to mend where Slack answers %s to the bot token",
+  "says which token to fix if Slack answers %s to the bot token",
   async (error) => {
     const { slack, start } = await open();
     slack.revokeBotToken(error);
@@ -95,7 +95,7 @@ it.each(["invalid_auth", "account_inactive", "token_revoked"] as const)(
   },
 );
 
-it("says which token to mend where the app token is refused", async () => {
+it("says which token to fix if the app token is refused", async () => {
   const { slack, start } = await open();
   slack.revokeAppToken();
   await expect(start()).rejects.toMatchObject({
@@ -104,8 +104,8 @@ it("says which token to mend where the app token is refused", async () => {
   });
 });
 
-// Left to itself, the SDK tries a token of the wrong type for ever and says nothing.
-it("says which token to mend where the bot token was given as the app token", async () => {
+// Left alone, the SDK tries a token of the wrong type forever and logs nothing.
+it("says which token to fix if the bot token was given as the app token", async () => {
   const botToken = "xoxb-same-same";
   const { start } = await open({ botToken, tokens: { appToken: botToken } });
   await expect(start()).rejects.toMatchObject({
@@ -114,7 +114,7 @@ it("says which token to mend where the bot token was given as the app token", as
   });
 });
 
-it("names indispensable scopes that the app lacks", async () => {
+it("names required scopes that the app lacks", async () => {
   const { slack, start } = await open();
   slack.setScopes(slack.scopes.filter((scope) => scope !== "files:write"));
   await expect(start()).rejects.toMatchObject({
@@ -133,7 +133,7 @@ it("starts, and says so, without the scopes that have a weaker replacement", asy
   ).toEqual([...weaker, "channels:history", "groups:history", "im:history"]);
 });
 
-it("logs no token and no address with a ticket", async () => {
+it("logs no token and no URL with a ticket", async () => {
   const { slack, start, log } = await open();
   await start();
   slack.socket.reset();
@@ -143,7 +143,7 @@ it("logs no token and no address with a ticket", async () => {
     expect(log.text()).not.toContain(secret);
 });
 
-it("can be stopped twice, and without ever having been started", async () => {
+it("can be stopped twice, and without having been started", async () => {
   const { adapter, start, slack } = await open();
   await adapter.stop();
   await adapter.stop();
@@ -155,7 +155,7 @@ it("can be stopped twice, and without ever having been started", async () => {
   await expect(start()).rejects.toMatchObject({ code: "stopped" });
 });
 
-it("is started once however often it is told to", async () => {
+it("starts once, however often `start` is called", async () => {
   const { adapter, slack } = await open();
   const { signal } = new AbortController();
   await Promise.all([adapter.start(signal), adapter.start(signal)]);

@@ -31,7 +31,7 @@ async function postStatus(thread?: string): Promise<Omit<StatusEdit, "message">>
 const shown = () => workspace.slack.messages(workspace.slack.channels.publicJoined);
 
 describe("an edit with files", () => {
-  it("gives them to the message, with their very bytes, and posts nothing", async () => {
+  it("adds them to the message, byte for byte, and posts nothing", async () => {
     const { slack, adapter } = workspace;
     const status = await postStatus();
     const video = createVideo(150_000);
@@ -44,7 +44,7 @@ describe("an edit with files", () => {
       expect(args).not.toHaveProperty("channel_id");
   });
 
-  it("is the same twice as once, and a later text keeps them", async () => {
+  it("is idempotent, and a later text edit keeps them", async () => {
     const { adapter } = workspace;
     const edit = { ...(await postStatus()), message: say("Done"), files: [fileOf()] };
     await adapter.editStatus(edit);
@@ -54,7 +54,7 @@ describe("an edit with files", () => {
     expect(shown()[0]?.files).toHaveLength(1);
   });
 
-  it("is refused where a file is too large, and leaves the message as it was", async () => {
+  it("is refused if a file is too large, and leaves the message as it was", async () => {
     const { adapter } = workspace;
     const edit = { ...(await postStatus()), message: say("Done"), files: [fileOf(200_001)] };
     await expect(adapter.editStatus(edit)).rejects.toMatchObject({ code: "too_large" });
@@ -62,7 +62,7 @@ describe("an edit with files", () => {
   });
 
   it.each(["upload", "files.completeUploadExternal", "chat.update"])(
-    "can be repeated where %s fails",
+    "can be repeated if %s fails",
     async (method) => {
       const { slack, adapter } = workspace;
       const edit = { ...(await postStatus()), message: say("Done"), files: [fileOf()] };
@@ -75,7 +75,7 @@ describe("an edit with files", () => {
 });
 
 describe("a thread", () => {
-  it("is that of its first message, and takes results", async () => {
+  it("belongs to its first message, and accepts results", async () => {
     const { slack, adapter, ref } = workspace;
     const status = await postStatus();
     const request = { channel: status.channel, root: status.ref, name: "Job job-1" };
@@ -85,8 +85,8 @@ describe("a thread", () => {
     expect(shown().at(-1)).toMatchObject({ thread_ts: status.ref.id, files: [{}] });
   });
 
-  // An answer's own timestamp as thread_ts would make a message that hardly anybody finds.
-  it("of a message in a thread is the thread that it is in", async () => {
+  // A reply's own timestamp as thread_ts would make a message that hardly any user finds.
+  it("of a message in a thread is the thread that contains it", async () => {
     const { slack, adapter } = workspace;
     const parent = slack.say(slack.channels.publicJoined, "a thread");
     const { channel, ref: root } = await postStatus(parent.ts);

@@ -1,4 +1,7 @@
-/** What nobody listens for used to get no ack: Slack showed whoever did it a warning sign, and the log said nothing. */
+/**
+ * Events without a listener used to get no ack: Slack showed the user a warning sign, and the log
+ * said nothing.
+ */
 import { expect, it } from "vitest";
 import { openWorkspace } from "../../support/slack/workspace.ts";
 
@@ -55,7 +58,7 @@ const UNHEARD = [
 ] as const;
 
 it.each(UNHEARD)(
-  "acknowledges an %s of the kind %s, and says it once",
+  "acknowledges an %s of the kind %s, and logs it once",
   async (type, kind, payload) => {
     await using workspace = await openWorkspace();
     await workspace.start();
@@ -68,7 +71,7 @@ it.each(UNHEARD)(
   },
 );
 
-it("says nothing of what it listens for", async () => {
+it("does not log events that it listens for", async () => {
   await using workspace = await openWorkspace();
   await workspace.start();
   const { slack, log } = workspace;

@@ -1,4 +1,4 @@
-/** Whose workspace somebody belongs to, where what Slack sends names only their organisation. */
+/** Which workspace a user belongs to, if Slack's payload names only their organisation. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openWorkspace, type Workspace } from "../../support/slack/workspace.ts";
 
@@ -10,7 +10,7 @@ afterEach(() => workspace[Symbol.asyncDispose]());
 
 const ORGANISATION = "E0OURS";
 
-/** What auth.test says, with something different. */
+/** What auth.test returns, with some fields changed. */
 function introduce(more: object): void {
   const { slack } = workspace;
   const body = JSON.stringify({
@@ -24,7 +24,7 @@ function introduce(more: object): void {
   slack.failNext({ method: "auth.test", status: 200, body });
 }
 
-/** A mention in a shared channel by somebody of an organisation. */
+/** A mention in a shared channel by a user of an organisation. */
 async function mention(user: string) {
   const { slack, invocations } = workspace;
   const known = invocations.length;
@@ -48,20 +48,20 @@ async function mention(user: string) {
   return invocations[known];
 }
 
-describe("somebody of our organisation", () => {
+describe("a user of our organisation", () => {
   beforeEach(async () => {
     introduce({ enterprise_id: ORGANISATION });
     await workspace.start();
   });
 
-  it("is asked for, and may be ours or of another of its workspaces", async () => {
+  it("is looked up, and may belong to our workspace or to another one of it", async () => {
     const { slack } = workspace;
     const other = slack.addUser({ name: "eve", teamId: slack.addTeam() });
     expect(await (await mention(slack.userId))?.readHome?.()).toBe(slack.teamId);
     expect(await (await mention(other.id))?.readHome?.()).toBe(other.teamId);
   });
 
-  it("is nobody's where Slack does not tell, rather than ours", async () => {
+  it("belongs to no workspace, rather than ours, if Slack does not answer", async () => {
     const { slack } = workspace;
     slack.failNext({ method: "users.info", status: 503 });
     const asked = await mention(slack.userId);
@@ -69,7 +69,7 @@ describe("somebody of our organisation", () => {
   });
 });
 
-it("refuses at the start an installation for a whole organisation, and says what to do", async () => {
+it("refuses an installation for a whole organisation at the start, and says what to do", async () => {
   introduce({ team_id: ORGANISATION, enterprise_id: ORGANISATION, is_enterprise_install: true });
   await expect(workspace.start()).rejects.toMatchObject({
     code: "config_invalid",

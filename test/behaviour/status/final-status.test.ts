@@ -7,9 +7,9 @@ import { said } from "../../support/sentence.ts";
 
 const failed: PollResult = { kind: "job", job: aJob("failed", { error: "boom" }) };
 
-describe("the final status that the platform does not take", () => {
-  // A single failed edit once left "In progress" above the result for ever.
-  it("shows the final status behind the result where it could not be shown before", async () => {
+describe("a final status that the platform does not accept", () => {
+  // A single failed edit once left "In progress" above the result forever.
+  it("is shown after the result if it could not be shown before", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -22,8 +22,9 @@ describe("the final status that the platform does not take", () => {
     ]);
   });
 
-  // Both edits refused, before the result and behind it, once left "Queued" above a delivered result for good.
-  it("shows the final status later where it could not be shown behind the result either", async () => {
+  // Both edits refused, before the result and after it, once left "Queued" above a delivered result
+  // forever.
+  it("is shown later if it could not be shown after the result either", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -38,8 +39,9 @@ describe("the final status that the platform does not take", () => {
     ]);
   });
 
-  // A stop right behind a result once left the status of a running job above it until the next start.
-  it("shows the final status at a stop, however little time has passed", async () => {
+  // A stop right after a result once left the status of a running job above it until the next
+  // start.
+  it("is shown at a stop, however little time has passed", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });
@@ -56,7 +58,7 @@ describe("the final status that the platform does not take", () => {
     expect(relay.discord.posts[0]?.text).toContain(said("status.failed"));
   });
 
-  it("shows the status of a job asked for again while that of the last time is still due", async () => {
+  it("does not replace the status of a job requested again while the previous one is still due", async () => {
     const relay = await startTestRelay();
     relay.api.answer("job-1", { kind: "job", job: aJob("running") });
     await relay.ask("job-1", { channel: DISCORD_CHANNEL });

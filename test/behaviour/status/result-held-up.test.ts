@@ -22,7 +22,7 @@ const edits = ({ discord }: TestRelay) =>
   discord.calls.filter(({ operation }) => operation === "edit").length;
 
 describe("a result that cannot be posted yet", () => {
-  // The status message said that the job had ended, and nothing else, for as long as the outage lasted.
+  // The status message once said only that the job had ended, for as long as the outage lasted.
   it("is announced as waiting until it is posted", async () => {
     const relay = await startTestRelay();
     relay.discord.failAll("result", down);
@@ -39,7 +39,7 @@ describe("a result that cannot be posted yet", () => {
     expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
   });
 
-  it("makes no status message of its own", async () => {
+  it("creates no status message", async () => {
     const relay = await startTestRelay();
     relay.discord.failAll("result", down);
     relay.api.answer("job-1", { kind: "job", job: aJob("failed") });
@@ -48,7 +48,7 @@ describe("a result that cannot be posted yet", () => {
     expect(relay.discord.posts).toEqual([]);
   });
 
-  it("makes no edit for one failure", async () => {
+  it("makes no edit for a single failure", async () => {
     const relay = await startTestRelay();
     relay.discord.failNext("result", down);
     await endJob(relay);
@@ -57,7 +57,7 @@ describe("a result that cannot be posted yet", () => {
     expect(statusOf(relay)?.edits.join("\n")).not.toContain(WAITING);
   });
 
-  it("keeps what is said in the channel's language, and to its platform's name", async () => {
+  it("is announced in the channel's language, with the name of its platform", async () => {
     const relay = await startTestRelay();
     relay.slack.failAll("result", down);
     await endJob(relay, { on: "slack", workspaceLocale: "de-DE" });
@@ -76,7 +76,7 @@ describe("a result that cannot be posted yet", () => {
     ]);
   });
 
-  it("asks no more of a platform that asks for patience", async () => {
+  it("makes no further requests to a platform that asks to wait", async () => {
     const relay = await startTestRelay();
     relay.discord.failAll(
       "result",

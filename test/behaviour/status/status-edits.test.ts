@@ -23,14 +23,14 @@ async function follow(relay: TestRelay, person = {}): Promise<TestRelay> {
 const editsOf = ({ discord }: TestRelay) =>
   discord.calls.filter(({ operation }) => operation === "edit").length;
 const statusOf = ({ discord }: TestRelay) => discord.posts[0]?.text ?? "";
-/** Has the job asked for, as somebody who presses Refresh does. */
+/** Polls the job at once, as a user does with Refresh. */
 const refresh = async (relay: TestRelay) => {
   void relay.discord.press({ name: "refresh", argument: "follow-1", channel: DISCORD_CHANNEL });
   await relay.clock.advance(500);
 };
 
 describe("a status message", () => {
-  it("is edited at most every 5 s, and shows the latest of what came in between", async () => {
+  it("is edited at most every 5 s, and shows the latest of the changes in between", async () => {
     const relay = await follow(await startTestRelay());
     await relay.clock.advance(10_000);
     for (let percent = 5; percent <= 60; percent += 5) {
@@ -43,14 +43,14 @@ describe("a status message", () => {
     expect(statusOf(relay)).toContain("60%");
   });
 
-  it("is not edited where nothing that it shows has changed", async () => {
+  it("is not edited if nothing that it shows has changed", async () => {
     const relay = await follow(await startTestRelay());
     await relay.clock.advance(HOUR / 2);
     expect(relay.api.readsOf("job-1")).toBeGreaterThan(20);
     expect(editsOf(relay)).toBe(0);
   });
 
-  it("is edited at most every 10 min once it is an hour old, and says at once how it ended", async () => {
+  it("is edited at most every 10 min once it is an hour old, and shows the outcome at once", async () => {
     const relay = await follow(await startTestRelay());
     await relay.clock.advance(HOUR + 60_000);
     const before = editsOf(relay);
@@ -67,7 +67,7 @@ describe("a status message", () => {
     expect(statusOf(relay)).toContain(`❌ *${said("status.failed")}*`);
   });
 
-  it("shows the end of a job that ends within seconds of its beginning", async () => {
+  it("shows the end of a job that ends within seconds of its start", async () => {
     const relay = await follow(await startTestRelay());
     relay.api.answer("job-1", failed);
     await refresh(relay);
@@ -78,7 +78,7 @@ describe("a status message", () => {
     );
   });
 
-  // What was posted a day later was once said to have taken a day.
+  // A job posted a day later was once said to have taken a day.
   it("says how long the job took, as the result does, whenever it is posted", async () => {
     const relay = await follow(await startTestRelay());
     const job = aJob("failed");
@@ -94,7 +94,7 @@ describe("a status message", () => {
     expect(relay.discord.posts).toHaveLength(2);
   });
 
-  it("has a bar only where the job tells a percentage, and the number beside it", async () => {
+  it("has a bar only if the job reports a percentage, and the number next to it", async () => {
     const relay = await follow(await startTestRelay());
     await relay.clock.advance(6_000);
     expect(statusOf(relay)).not.toMatch(/[▰▱%]/);
@@ -108,7 +108,7 @@ describe("a status message", () => {
   });
 });
 
-describe("what people read", () => {
+describe("the language of messages", () => {
   it.each(LOCALES)("is the server's language in the channel (%s)", async (workspaceLocale) => {
     const relay = await follow(await startTestRelay(), { workspaceLocale, locale: "fr" });
     relay.api.answer("job-1", failed);
@@ -122,7 +122,7 @@ describe("what people read", () => {
     ]);
   });
 
-  it.each(LOCALES)("is the person's language in private (%s)", async (locale) => {
+  it.each(LOCALES)("is the user's language in private (%s)", async (locale) => {
     const { discord } = await startTestRelay();
     const options = { jobid: "job-9" };
     const command = { name: "pika-forget", options, locale, workspaceLocale: "de" };
@@ -130,17 +130,14 @@ describe("what people read", () => {
     expect(answer).toContain(said("answer.not-found", {}, { locale }));
   });
 
-  it.each(["xx", "nl-NL", "", "not a tag at all"])(
-    "is English where none fits (%j)",
-    async (tag) => {
-      const { discord } = await startTestRelay();
-      const options = { jobid: "job-9" };
-      const [answer] = await discord.invoke({ name: "pika-forget", options, locale: tag });
-      expect(answer).toContain(said("answer.not-found"));
-    },
-  );
+  it.each(["xx", "nl-NL", "", "not a tag at all"])("is English if none fits (%j)", async (tag) => {
+    const { discord } = await startTestRelay();
+    const options = { jobid: "job-9" };
+    const [answer] = await discord.invoke({ name: "pika-forget", options, locale: tag });
+    expect(answer).toContain(said("answer.not-found"));
+  });
 
-  it("stays the channel's language across a restart, and for what is shared", async () => {
+  it("stays the channel's language across a restart, and for shared jobs", async () => {
     const relay = await startTestRelay({
       follows: [aFollow({ createdAt: START, locale: "ja", statusMessage: { id: "s9" } })],
     });

@@ -20,10 +20,11 @@ describe.each(BOTH)("a status message on %s", (platform) => {
     return { ...relay, ...people, statuses };
   }
 
-  // Ann stopped; while the platform was asked whether the bot may post for Carl, Bob was told so. Carl's follow had taken
-  // the status message over before that, and "No longer followed" was written over it.
+  // Ann stopped; while the platform was asked whether the bot may post for Carl, Bob was told so.
+  // Carl's follow had already taken the status message over, and "No longer followed" was written
+  // over it.
   it.each(["post", "edit"] as const)(
-    "is not taken over from a follow that is over by then (%s)",
+    "is not taken over from a follow that ends meanwhile (%s)",
     async (delivery) => {
       const relay = await setUp({ delivery });
       relay.adapter.hang("result");
@@ -51,7 +52,7 @@ describe.each(BOTH)("a status message on %s", (platform) => {
     },
   );
 
-  it("is taken over, with whoever was still to be told, from what somebody stopped", async () => {
+  it("is taken over from a stopped follow, with the users who were still to be told", async () => {
     const relay = await setUp();
     relay.adapter.failNext("result", unavailable);
     await relay.type("pika-forget", { jobid: "job-1" }, { userId: "ann" });
@@ -61,8 +62,8 @@ describe.each(BOTH)("a status message on %s", (platform) => {
     expect(relay.store.all()).toMatchObject([{ requesters: ["carl", "bob"] }]);
   });
 
-  // What the first delivery still had to say of its failure was once written over the result.
-  it("that has become the result keeps it, whatever an earlier follow still wanted to say there", async () => {
+  // What the first delivery still had to report of its failure was once written over the result.
+  it("is kept once it has become the result, whatever an earlier follow still wanted to write there", async () => {
     const relay = await setUp({ delivery: "edit" });
     const forbidden = new PlatformError("forbidden", "no");
     for (const operation of ["edit", "result"] as const)
