@@ -2,42 +2,42 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "./ports/clock.ts";
 import type { Logger } from "./ports/logger.ts";
 
-/** Failures remembered at once; beyond that the one that failed longest ago is logged anew. */
+/** Most failures remembered at once; beyond that, the one that failed least recently is forgotten and logged again. */
 const MAX_REMEMBERED = 10_000;
 
-/** Jitter can make twice a wait a little less than that. */
+/** Because of jitter, a doubled wait may be slightly less than twice as long. */
 const NEARLY_DOUBLE = 1.8;
 
-/** When something was logged: how long it had been failing by then, and the wait before the next attempt. */
+/** The state of a failure when it was last logged: how long it had lasted, and the wait before the next attempt. */
 interface Logged {
   readonly waitedMs: number;
   readonly delayMs: number;
 }
 
-/** A failure that goes on: since when, and what was logged of it. */
+/** A failure that has not been overcome yet: when it began, and what was logged about it. */
 interface OngoingFailure {
   readonly sinceMs: number;
   readonly attempts: number;
-  /** The latest, by event and error. */
+  /** The latest log entry for each event and error. */
   readonly logged: ReadonlyMap<string, Logged>;
 }
 
-/** What it took until something worked; empty if it worked at once. */
+/** How much it took until something worked; empty if the first attempt worked. */
 export interface Overcome {
   readonly attempts?: number;
-  /** From the first failure on, in milliseconds. */
+  /** Milliseconds since the first failure. */
   readonly troubleMs?: number;
 }
 
 /**
- * Logs repeated attempts without a line for each: the first failure, then each time the wait has doubled (the total, or
- * the one before the next attempt, `delayMs`), and any failure of a new kind. {@link AttemptLog.over} returns what it
- * took, for the line of a success.
+ * Logs repeated attempts without a line for each: the first failure, every failure of a new kind, and then one each time
+ * the wait has doubled (the total wait, or `delayMs`, the one before the next attempt). {@link AttemptLog.over} returns how
+ * much it took, for the log line of the success.
  */
 export class AttemptLog {
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #troubles = new LRUCache<string, OngoingFailure>({ max: MAX_REMEMBERED });
+  readonly #failures = new LRUCache<string, OngoingFailure>({ max: MAX_REMEMBERED });
 
   constructor({ clock, log }: { clock: Clock; log: Logger }) {
     this.#clock = clock;
@@ -51,7 +51,7 @@ export class AttemptLog {
     { event, level = "warn" }: { event: string; level?: "warn" | "error" },
   ): void {
     const nowMs = this.#clock.monotonicMs();
-    const known = this.#troubles.get(key) ?? {
+    const known = this.#failures.get(key) ?? {
       sinceMs: nowMs,
       attempts: 0,
       logged: new Map<string, Logged>(),
@@ -64,7 +64,7 @@ export class AttemptLog {
       !last ||
       (waitedMs > 0 && waitedMs >= 2 * last.waitedMs) ||
       (now.delayMs > 0 && now.delayMs >= NEARLY_DOUBLE * last.delayMs);
-    this.#troubles.set(key, {
+    this.#failures.set(key, {
       ...known,
       attempts: known.attempts + 1,
       ...(isDue && { logged: new Map(known.logged).set(kind, now) }),
@@ -72,13 +72,13 @@ export class AttemptLog {
     if (isDue) this.#log[level](fields, event);
   }
 
-  /** It worked, or is given up; the result is for the line that says so. */
+  /** It worked, or was given up. Returns what belongs in the log line that says so. */
   over(key: string): Overcome {
-    const trouble = this.#troubles.get(key);
-    if (!trouble) return {};
-    this.#troubles.delete(key);
-    const troubleMs = this.#clock.monotonicMs() - trouble.sinceMs;
-    return { attempts: trouble.attempts + 1, troubleMs };
+    const failure = this.#failures.get(key);
+    if (!failure) return {};
+    this.#failures.delete(key);
+    const troubleMs = this.#clock.monotonicMs() - failure.sinceMs;
+    return { attempts: failure.attempts + 1, troubleMs };
   }
 }
 

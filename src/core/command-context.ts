@@ -6,19 +6,19 @@ import type { LocalizedText } from "./localized-text.ts";
 import type { QuotaOwner } from "./channel/quotas.ts";
 
 /**
- * All that one person can ask for in one channel: each use case of src/services/requests, with its result below. Nothing
- * here rejects, except with a PlatformError if the platform cannot tell what the person or the relay may do.
+ * Everything that one person can ask for in one channel: the use cases of src/services/requests. Their results are below.
+ * A method rejects only with a PlatformError, if the platform cannot tell what the person or the relay may do.
  */
 export interface CommandContext {
   readonly channel: ChannelRef;
-  /** The person's own language, as a BCP 47 tag: that of the private answers. */
+  /** The person's own language, as a BCP 47 tag. Private answers are written in it. */
   readonly locale: string;
   canManageChannel(): Promise<boolean>;
   /** The name of a job in this channel. */
   nameJob(jobId: string): string;
-  /** The job of a button. */
+  /** The job that a button belongs to. */
   jobOf(followId: string): Promise<NamedJob>;
-  /** `jobId`: a job id, or a part of one that fits one job of this channel. */
+  /** `jobId`: a job id, or a part of one that matches exactly one job of this channel. */
   followJob(jobId: string): Promise<FollowResult>;
   /** A page of the list, counted from 1. */
   listJobs(page: number): JobList;
@@ -29,14 +29,14 @@ export interface CommandContext {
   retryJob(followId: string): Promise<RetryResult>;
   redeliverResult(followId: string): Promise<RedeliveryResult>;
   changeNotifications(change: NotificationChange): Promise<NotificationsResult>;
-  /** Without a change it only shows the settings. */
+  /** Without a `change` it only returns the settings. */
   changeSettings(change: { readonly delivery: Delivery } | undefined): Promise<SettingsResult>;
 }
 
-/** A job of this channel: by its id or a part of it, or by a button of its status message. */
+/** A job of this channel, named by its id, by a part of its id, or by a button of its status message. */
 export type JobTarget = { readonly jobId: string } | { readonly followId: string };
 
-/** This channel has no such job. Whether another channel has it is not told. */
+/** This channel has no such job. The answer does not reveal whether another channel has it. */
 export interface NotFound {
   readonly kind: "not-found";
 }
@@ -48,14 +48,14 @@ export interface StoreDown {
 
 /** The result of asking to follow a job. */
 export type FollowResult =
-  /** Stored. `jobId`: the whole id. `over`: the job had already ended, and its result is on the way. */
+  /** Stored. `jobId`: the whole id. `over`: the job has already ended, and its result will be posted next. */
   | {
       readonly kind: "following";
       readonly jobId: string;
       readonly over: boolean;
       readonly statusMessage?: MessageRef | undefined;
       readonly trouble?: SourceProblem | undefined;
-      /** What may go wrong in this channel, and the cure. */
+      /** What may go wrong in this channel, and how to fix it. */
       readonly weakness?: LocalizedText | undefined;
     }
   /** `over`: its result is already being posted. `isYours`: this person already follows it. */
@@ -66,7 +66,7 @@ export type FollowResult =
       readonly isYours: boolean;
       readonly statusMessage?: MessageRef | undefined;
     }
-  /** The job API knows no such job; `message` is its own words. */
+  /** The job API knows no such job; `message` is what it said. */
   | { readonly kind: "not-found"; readonly message: string }
   /** The relay cannot post results in this channel. */
   | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
@@ -105,7 +105,7 @@ export interface RecentResult {
   readonly undelivered?: LocalizedText | undefined;
 }
 
-/** A page of what a channel waits for, oldest first, and then its latest results, newest first. Pages count from 1. */
+/** One page of a channel's jobs: the ones it waits for, oldest first, then its latest results, newest first. Pages count from 1. */
 export interface JobList {
   readonly waitingCount: number;
   readonly waiting: readonly WaitingJob[];
@@ -114,7 +114,7 @@ export interface JobList {
   readonly pages: number;
 }
 
-/** The job that a button is about. */
+/** The job that a button belongs to, if this channel has it. */
 export type NamedJob = { readonly kind: "job"; readonly jobId: string } | NotFound | StoreDown;
 
 /** How often a job is polled, in milliseconds, and until when, in Unix milliseconds. */
@@ -142,7 +142,7 @@ export type RefreshResult =
 /** The result of asking to stop following a job. `told`: other requesters are told. */
 export type ForgetResult =
   | { readonly kind: "forgotten"; readonly jobId: string; readonly told: boolean }
-  /** Only this person stopped: it goes on for other requesters, or for the channel's notifications. */
+  /** Only this person left: the follow continues for other requesters, or for the channel's notifications. */
   | {
       readonly kind: "left";
       readonly jobId: string;
@@ -170,14 +170,14 @@ export type ShareResult =
   | NotFound
   | StoreDown;
 
-/** Whether a job can be run again, and by this person. `off`: the relay's settings allow it to no one. */
+/** Whether this person may run the job again. `off`: the relay is configured to allow it to no one. */
 export type RetryCheck =
   | { readonly kind: "job"; readonly jobId: string }
   | { readonly kind: "not-retryable"; readonly jobId: string }
   | { readonly kind: "not-yours" | "off" }
   | NotFound;
 
-/** The result of running a job again; `message` is the job API's own words. */
+/** The result of running a job again; `message` is what the job API said. */
 export type RetryResult =
   | { readonly kind: "started"; readonly jobId: string; readonly follow: FollowResult }
   /** The new job could not be followed here, so nothing was started. */
@@ -194,7 +194,7 @@ export type RetryResult =
   | NotFound
   | StoreDown;
 
-/** The result of asking to post a result that could not be posted. */
+/** The result of asking the relay to post a result that it could not post before. */
 export type RedeliveryResult =
   | { readonly kind: "trying"; readonly jobId: string }
   | { readonly kind: "not-needed"; readonly jobId: string }

@@ -1,4 +1,4 @@
-/** Every command's name, without the slash: lower case, as both platforms want it. */
+/** The name of every command, without the slash. Both platforms require lower case. */
 export const COMMAND_NAMES = {
   status: "pika-status",
   jobs: "pika-jobs",

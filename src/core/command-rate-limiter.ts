@@ -1,14 +1,14 @@
 import { ExpiringMap } from "./time/expiring-map.ts";
 
-/** The window in which commands are counted. */
+/** Commands are counted within a sliding window of this length. */
 const WINDOW_MS = 60_000;
-/** People remembered at once; of more, those whose last command is longest ago are forgotten and start anew. */
+/** Most people remembered at once; beyond that, those whose last command is oldest are forgotten and start from zero. */
 const MAX_USERS = 10_000;
 
-/** Counts each person's commands within the last minute, on a clock that only grows. */
+/** Counts each person's commands within the last minute, by a monotonic clock. */
 export class CommandRateLimiter {
   readonly #perMinute: number;
-  /** When each person's commands of the last minute were taken, by user key. */
+  /** When each person gave the commands of the last minute, by user key. */
   readonly #taken = new ExpiringMap<readonly number[]>(WINDOW_MS, MAX_USERS);
 
   constructor(perMinute: number) {
@@ -16,8 +16,8 @@ export class CommandRateLimiter {
   }
 
   /**
-   * Takes one command: 0, or how many milliseconds later the next would be taken. A refused command is not counted, so
-   * asking too often never makes the wait longer.
+   * Counts a command and returns 0, or refuses it and returns the milliseconds until one would be accepted. A refused
+   * command is not counted, so retrying early never makes the wait longer.
    */
   take(userKey: string, nowMs: number): number {
     const taken = this.#taken.get(userKey, nowMs)?.value ?? [];

@@ -48,12 +48,12 @@ export interface CommandOption {
   readonly suggests?: "followed-jobs" | "finished-jobs" | "all-jobs";
 }
 
-/** A command or an action as a person gave it. */
+/** What a command gets when a person runs it. */
 export interface CommandRequest<Options> {
   readonly options: Options;
   /** What this person can ask for in this channel; a command gets nothing else. */
   readonly context: CommandContext;
-  /** All commands, for the help. */
+  /** All commands; `/pika-help` lists them. */
   readonly commands: readonly Command[];
 }
 
@@ -64,7 +64,7 @@ export interface Command<Name extends string = string> {
   readonly description: LocalizedText;
   /** Only people who manage the channel see it in the help. The use case refuses others. */
   readonly needsManage?: boolean;
-  /** In the order in which people type them on Slack, which has no named options. */
+  /** In the order in which people type them on Slack, where options have no names. */
   readonly options: Readonly<Record<Name, CommandOption>>;
   /** The private answer if a value fails its schema, or is required and missing. */
   invalid(option: Name, value: string, context: CommandContext): Message;
@@ -87,14 +87,14 @@ export interface ActionRequest extends Omit<CommandRequest<never>, "options"> {
   readonly value: string | undefined;
 }
 
-/** A command, its types checked at its definition. */
+/** Type-checks a command where it is defined. */
 export const defineCommand = <const Name extends string>(command: Command<Name>): Command<Name> =>
   command;
 
-/** An action, its types checked at its definition. */
+/** Type-checks an action where it is defined. */
 export const defineAction = (action: ActionDefinition): ActionDefinition => action;
 
-/** One of the given words, however it is capitalised. */
+/** One of the given words, in upper or lower case. */
 export const choiceSchema = (choices: readonly [string, ...string[]]): z.ZodType<string> =>
   z.string().toLowerCase().pipe(z.enum(choices));
 

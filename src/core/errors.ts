@@ -1,4 +1,4 @@
-/** What the relay raises on purpose, as the log and the callers know it. */
+/** The codes of all errors that the relay throws on purpose. Callers decide by them, and the log shows them. */
 export type ErrorCode =
   | MediaErrorCode
   | PlatformErrorCode
@@ -13,24 +13,24 @@ export type ErrorCode =
   | "record_newer"
   /** See {@link NotOursError}. */
   | "not_ours"
-  /** A follow was asked to go where its state does not lead. */
+  /** A follow cannot move from its state to the requested one. */
   | "illegal_transition"
-  /** What was stopped was asked to start again. */
+  /** A stopped service that is used once was started again. */
   | "stopped"
-  /** A step of a stop took longer than it may. */
+  /** A step of the stop exceeded its time limit. */
   | "stop_overdue"
-  /** As many videos wait for a smaller copy as may. */
+  /** Too many videos already wait for a smaller copy. */
   | "queue_full"
   /** ffmpeg or ffprobe failed. */
   | "program_failed"
-  /** A smaller copy is not the whole video. */
+  /** A smaller copy does not contain the whole video. */
   | "copy_incomplete"
   /** A downloaded file ends too early, was disposed of, or cannot be kept without a name. */
   | "media_lost"
   | "media_disposed"
   | "no_nameless_files";
 
-/** Base of every error the relay raises on purpose: callers decide by `code`, never by the message. */
+/** Base class of every error that the relay throws on purpose. Callers decide by `code`, never by the message. */
 export class RelayError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: Code;
   constructor(code: Code, message: string, options?: ErrorOptions) {
@@ -42,7 +42,7 @@ export class RelayError<Code extends ErrorCode = ErrorCode> extends Error {
 
 /** A setting is missing or wrong, or a platform refused its token. The process ends with exit code 2. */
 export class ConfigError extends RelayError {
-  /** One line per problem, each naming its variable and the cure. */
+  /** One line per problem, with the variable and the cure. */
   readonly problems: readonly string[];
   constructor(problems: readonly string[], options?: ErrorOptions) {
     super("config_invalid", problems.join("\n"), options);
@@ -64,15 +64,15 @@ export class NotOursError extends RelayError {
   }
 }
 
-/** What the caller of a failed call decides by. */
+/** What belongs to an error code. */
 interface ErrorCodeFacts {
-  /** Whether the same call may succeed later without a person acting. */
+  /** Whether the same call may succeed later without human intervention. */
   readonly retryable: boolean;
 }
 
 /** Why a file could not be downloaded. */
 export const MEDIA_ERROR_CODES = {
-  /** 403, 404 or 410: a signed link that ran out. Asking the job API again gives a fresh one. */
+  /** 403, 404 or 410: a signed link has expired. The job API gives a fresh one when it is asked again. */
   link_expired: { retryable: false },
   /** More bytes than allowed, announced or delivered. */
   too_large: { retryable: false },
@@ -98,25 +98,25 @@ export class MediaError extends RelayError<MediaErrorCode> {
 export const PLATFORM_ERROR_CODES = {
   /** Channel, server or workspace is gone, archived, or the bot lost access. */
   channel_lost: { retryable: false },
-  /** The bot may not do this here, until a person changes that; `missing` names the permissions. */
+  /** The bot lacks a permission here until a person grants it; `missing` names the permissions. */
   forbidden: { retryable: false },
   /** A file is larger than this channel accepts: send fewer bytes or none. */
   too_large: { retryable: false },
-  /** The platform takes no such file here (type, moderation, uploads switched off): send text only. */
+  /** The platform does not accept this file here (type, moderation, uploads switched off): send text only. */
   file_refused: { retryable: false },
   /** The message to edit or to reply to no longer exists or can no longer be edited. */
   message_lost: { retryable: false },
-  /** Asked too often: again after `retryAfterMs`. */
+  /** Too many requests: try again after `retryAfterMs`. */
   rate_limited: { retryable: true },
-  /** Outage, time-out, lost response: the request may or may not have acted. */
+  /** Outage, time-out or lost response: the request may or may not have taken effect. */
   unavailable: { retryable: true },
-  /** The platform rejects the request itself, a defect of ours: the same request fails again. */
+  /** The platform rejects the request itself, which is a bug of ours: the same request would fail again. */
   rejected: { retryable: false },
 } as const satisfies Readonly<Record<string, ErrorCodeFacts>>;
 /** See {@link PLATFORM_ERROR_CODES}. */
 export type PlatformErrorCode = keyof typeof PLATFORM_ERROR_CODES;
 
-/** A platform call failed; translated from the SDK's error, which is kept as `cause`. */
+/** A platform call failed. Adapters translate the SDK's error into this one and keep it as `cause`. */
 export class PlatformError extends RelayError<PlatformErrorCode> {
   /** How long the platform asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -131,7 +131,7 @@ export class PlatformError extends RelayError<PlatformErrorCode> {
     this.retryAfterMs = details.retryAfterMs;
     this.missing = details.missing ?? [];
   }
-  /** Whether the same request may work later without a person acting. */
+  /** Whether the same request may work later without human intervention. */
   get retryable(): boolean {
     return PLATFORM_ERROR_CODES[this.code].retryable;
   }

@@ -3,8 +3,8 @@ import type { Message } from "./message.ts";
 import type { LocalizedText } from "./localized-text.ts";
 
 /**
- * Whether the relay can post results in a channel, in sentences for the person who asked. `weakness`: it can, but what may
- * go wrong there, and the cure.
+ * Whether the relay can post results in a channel, with sentences for the person who asked. `weakness`: it can, but
+ * something may go wrong there; says what, and how to fix it.
  */
 export type ChannelAccess =
   | { readonly ok: true; readonly weakness?: LocalizedText }
@@ -18,7 +18,7 @@ export type SharingAccess =
   | { readonly kind: "person-may-not" }
   | { readonly kind: "relay-may-not"; readonly problem: LocalizedText };
 
-/** What a person did, already acknowledged by the adapter. */
+/** A command or button press of a person, already acknowledged by the adapter. */
 export interface Invocation {
   readonly channel: ChannelRef;
   readonly userId: string;
@@ -27,14 +27,14 @@ export interface Invocation {
   /** The languages of the person and of their server or workspace, as BCP 47 tags, if the event has them. */
   readonly locale?: string | undefined;
   readonly workspaceLocale?: string | undefined;
-  /** Largest file this channel takes, if the platform says so. */
+  /** Largest file that this channel accepts, in bytes, if the platform says so. */
   readonly uploadLimitBytes?: number;
   /**
-   * The workspace that the person belongs to, which in a shared channel may not be the channel's. Absent: the
-   * channel's. Rejects with a PlatformError if the platform cannot tell.
+   * The workspace that the person belongs to. In a shared channel it may differ from the channel's. Absent if it is always
+   * the channel's. Rejects with a PlatformError if the platform cannot tell.
    */
   readHome?(): Promise<string>;
-  /** Asks the platform for the languages that the event does not have. Never rejects. */
+  /** Asks the platform for languages that the event did not contain. Never rejects. */
   readLocales?(): Promise<{ person?: string | undefined; workspace?: string | undefined }>;
   /** Whether the person may manage this channel. Rejects with a PlatformError if the platform cannot tell. */
   canManageChannel(): Promise<boolean>;
@@ -43,20 +43,20 @@ export interface Invocation {
   /** Whether this person and the bot may both post in another channel. Rejects with a PlatformError if it cannot tell. */
   checkSharing(channelId: string): Promise<SharingAccess>;
   /**
-   * Answers privately; call it at most four times. A later answer replaces the earlier one if the platform can do that. The
-   * answer to an action of a private answer replaces that answer. Rejects with a PlatformError.
+   * Answers privately; call it at most four times. A later answer replaces the earlier one if the platform allows it. If the
+   * button was under a private answer, the new answer replaces that one. Rejects with a PlatformError.
    */
   reply(message: Message): Promise<void>;
 }
 
-/** A command as a person gave it. */
+/** A command that a person gave. */
 export interface CommandInvocation extends Invocation {
   readonly name: string;
   /** Raw values by option name; missing ones are absent. */
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** A button that a person pressed, or a choice that they made, under a message of ours. */
+/** A press of a button, or a choice from a menu, under one of our messages. */
 export interface ActionInvocation extends Invocation {
   readonly name: string;
   readonly argument: string;

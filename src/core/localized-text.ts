@@ -1,8 +1,8 @@
 import type { Span } from "./message.ts";
 
 /**
- * A sentence to be said later, in the reader's language. `key` names it in the catalogues, `values` fill its placeholders.
- * `localized` in src/messages makes one, a `Translator` says it; everything else only passes it on.
+ * A sentence that is not translated yet: `key` names it in the catalogues, `values` fill its placeholders. `localized` in
+ * src/messages creates one and a `Translator` turns it into the reader's language; everything else only passes it on.
  */
 export interface LocalizedText {
   readonly key: string;

@@ -2,8 +2,8 @@ import type { ActionName } from "./action-names.ts";
 import type { CommandName } from "./command-names.ts";
 
 /**
- * A part of a line, before any platform's markup. Text is shown literally on every platform (if its markup has no escape,
- * with a lookalike or an invisible character), so a prompt or an error can neither ping nor format anything.
+ * A part of a line, independent of any platform's markup. Text is shown literally on every platform (with a lookalike or an
+ * invisible character if the markup has no escape), so a prompt or an error can neither ping nor format anything.
  */
 export type Span =
   | string
@@ -24,18 +24,18 @@ export interface CommandSpan {
   readonly id?: string | undefined;
 }
 
-/** How an instant is shown, in the reader's time zone: "5 minutes ago", which the client keeps up to date, or date and time. */
+/** How an instant is shown in the reader's time zone: `relative` as "5 minutes ago", which the client updates, or as date and time. */
 export type TimeStyle = "relative" | "date-time";
 
 /** One block of a message. Quotes and code blocks carry outside text and are shortened first when space is short. */
 export type Block =
   | { readonly kind: "line"; readonly spans: readonly Span[] }
-  /** Small print: a line in smaller type, if the platform has one. */
+  /** Small print: a line in smaller type, if the platform supports that. */
   | { readonly kind: "small"; readonly spans: readonly Span[] }
   | { readonly kind: "quote"; readonly text: string }
   | { readonly kind: "code-block"; readonly text: string };
 
-/** A button under a message: pressing it runs the action `name` with `argument`; both together at most 90 characters. */
+/** A button under a message. Pressing it runs the action `name` with `argument`; together they have at most 90 characters. */
 export interface Button {
   readonly kind: "button";
   readonly name: ActionName;
@@ -44,7 +44,7 @@ export interface Button {
   readonly style?: "primary" | "danger";
 }
 
-/** A menu of the channels that the person sees. Choosing one runs the action, with the channel's id as its value. */
+/** A menu of the channels that the person can see. Choosing one runs the action, with the channel's id as its value. */
 export interface ChannelChoice {
   readonly kind: "channel-choice";
   readonly name: ActionName;
@@ -58,13 +58,13 @@ export type Action = Button | ChannelChoice;
 /** A whole message. */
 export interface Message {
   readonly blocks: readonly Block[];
-  /** The only users whom sending it may notify, by id. */
+  /** Ids of the only users that the message may notify. */
   readonly pings: readonly string[];
-  /** In the order people see them. An edit without any removes those of the earlier text. */
+  /** In display order. An edit without actions removes the earlier ones. */
   readonly actions?: readonly Action[];
   /** The language of notes that the adapter adds, such as how much was cut. Default: English. */
   readonly locale?: string;
-  /** What notifications and screen readers say, as plain text, if the platform can. Default: the whole message. */
+  /** Plain text for notifications and screen readers, if the platform supports it. Default: the whole message. */
   readonly summary?: string;
 }
 
@@ -76,7 +76,7 @@ export const small = (...spans: readonly Span[]): Block => ({ kind: "small", spa
 export const strong = (text: string): Span => ({ kind: "strong", text });
 /** Text in a fixed-width face. */
 export const code = (text: string): Span => ({ kind: "code", text });
-/** A command that people can type, with its input. */
+/** A command for people to type, with its input. */
 export const command = (name: CommandName, input = ""): Span => ({ kind: "command", name, input });
 /** The name of a user, who is notified only if the message's `pings` has them. */
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
@@ -86,16 +86,16 @@ export const link = (url: string, label: string): Span => ({ kind: "link", url, 
 export const channelSpan = (channelId: string): Span => ({ kind: "channel", channelId });
 /** An instant in the reader's time zone. `atMs`: Unix milliseconds. */
 export const time = (atMs: number, style: TimeStyle): Span => ({ kind: "time", atMs, style });
-/** The parts that are not empty, with dots between them. */
+/** Joins the parts that are not empty, with dots between them. */
 export const dotted = (parts: readonly (readonly Span[])[]): Span[] =>
   parts
     .filter((part) => part.length > 0)
     .flatMap((part, index) => (index === 0 ? part : [" · ", part].flat()));
-/** Outside text set apart from ours. */
+/** A quote of text that is not ours. */
 export const quote = (text: string): Block => ({ kind: "quote", text });
-/** Outside text, verbatim, in a block that it cannot break out of. */
+/** Text that is not ours, verbatim, in a block that it cannot break out of. */
 export const codeBlock = (text: string): Block => ({ kind: "code-block", text });
-/** A message. Default: it notifies no one. */
+/** A message. It notifies no one unless `pings` says so. */
 export const message = (
   blocks: readonly Block[],
   options: Partial<Omit<Message, "blocks">> = {},

@@ -3,7 +3,7 @@ const UNSAFE =
   // oxlint-disable-next-line no-control-regex -- removing control characters is the purpose
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
-/** Outside text made harmless to look at: no control or bidi characters, plain line feeds, no half characters. */
+/** Makes text from outside safe to show: removes control and bidi characters, normalises line breaks, repairs lone surrogates. */
 export function cleanText(text: string): string {
   return text
     .toWellFormed()
@@ -25,9 +25,9 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 export function cutText(text: string, maxUnits: number): string {
   if (text.length <= maxUnits) return text;
   if (maxUnits <= 0) return "";
-  // Clusters are short: looking a little past the limit is enough to find the boundary before it.
+  // Clusters are short: a small margin past the limit is enough to find the last boundary before it.
   const window = text.slice(0, maxUnits + 64);
-  // Not by walking over all the clusters: a message that is too long is cut some dozen times until it fits.
+  // Does not iterate over all clusters: fitting one long message cuts it a dozen times.
   const end = graphemes.segment(window).containing(maxUnits)?.index ?? 0;
   if (end > 0) return text.slice(0, end);
   let cut = "";

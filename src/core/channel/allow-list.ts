@@ -1,18 +1,18 @@
 import type { ChannelRef } from "./channel-ref.ts";
 
-/** Where the relay may be used. An empty list allows all of its kind. */
+/** Where the relay may be used. An empty list allows everything of its kind. */
 export interface AllowList {
   /** Discord server ids. */
   readonly guilds: readonly string[];
   /** Slack workspace ids, of the people who may use the relay. */
   readonly workspaces: readonly string[];
-  /** Channel ids of both platforms, whose ids never look alike. A Discord thread has an id of its own. */
+  /** Channel ids of both platforms, which cannot collide. A Discord thread has its own id. */
   readonly channels: readonly string[];
 }
 
 /**
- * Whether the relay may be used in a channel: it has to be in the list of channels, and its server or workspace in its
- * platform's list. A direct message on Discord is in no server, one on Slack belongs to its workspace.
+ * Whether the relay may be used in a channel: the list of channels has to allow the channel, and the platform's list its
+ * server or workspace. A direct message on Discord is in no server; one on Slack belongs to its workspace.
  */
 export function isAllowed(
   allowed: AllowList,
@@ -23,8 +23,8 @@ export function isAllowed(
 }
 
 /**
- * Whether a person of the workspace `home` may use the relay: the channel's own, or one in the list. People of other
- * workspaces can be in shared channels; an empty list allows none of them.
+ * Whether a person from the workspace `home` may use the relay: `home` is the channel's workspace or in the list. Shared
+ * channels can contain people from other workspaces; an empty list allows none of them.
  */
 export function isAtHome(
   { workspaces }: AllowList,

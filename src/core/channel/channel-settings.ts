@@ -2,14 +2,14 @@ import { z } from "zod";
 import { channelRefSchema, encodeChannelRef, type ChannelRef } from "./channel-ref.ts";
 
 /**
- * How a result arrives: `post` as a new message that answers the status message, `edit` in the status message, with one
- * line below that notifies, `thread` in a thread of the status message.
+ * How a result arrives: `post` as a new message that replies to the status message; `edit` in the status message, with one
+ * line below it that notifies; `thread` in a thread of the status message.
  */
 export const DELIVERIES = ["post", "edit", "thread"] as const;
 /** See {@link DELIVERIES}. */
 export type Delivery = (typeof DELIVERIES)[number];
 
-/** What a channel's notifications can be asked to do: to go on or off, or to say which they are. */
+/** What a person can ask of a channel's notifications: switch them on or off, or show their status. */
 export const NOTIFICATION_CHANGES = ["on", "off", "status"] as const;
 /** See {@link NOTIFICATION_CHANGES}. */
 export type NotificationChange = (typeof NOTIFICATION_CHANGES)[number];
@@ -17,18 +17,18 @@ export type NotificationChange = (typeof NOTIFICATION_CHANGES)[number];
 /** What a channel has chosen. Instants in Unix milliseconds. */
 export const channelSettingsSchema = z.object({
   channel: channelRefSchema,
-  /** Absent: as the relay is set up. */
+  /** Absent: the relay's default, `RELAY_DELIVERY`. */
   delivery: z.enum(DELIVERIES).optional(),
   /** Every job of the account that ends is posted here. */
   notifications: z
     .object({
       by: z.string().min(1),
       since: z.number(),
-      /** Largest file the channel takes, where the platform said so. */
+      /** Largest file that the channel accepts, in bytes, if the platform said so. */
       uploadLimitBytes: z.number().positive().optional(),
     })
     .optional(),
-  /** Notifications were switched off because the channel could not be reached; `by` is still to be told why. */
+  /** Notifications were switched off because the channel could not be reached. `by` has not been told yet. */
   lost: z
     .object({
       by: z.string().min(1),
@@ -39,13 +39,13 @@ export const channelSettingsSchema = z.object({
       checkpoint: z.record(z.string(), z.string()).optional(),
     })
     .optional(),
-  /** The language that the platform gave last for this channel. */
+  /** The language that the platform last reported for this channel, as a BCP 47 tag. */
   locale: z.string().optional(),
 });
 /** See {@link channelSettingsSchema}. */
 export type ChannelSettings = Readonly<z.infer<typeof channelSettingsSchema>>;
 
-/** The same settings without one of them. */
+/** A copy of the settings without one of them. */
 export function without(
   settings: ChannelSettings,
   name: "notifications" | "lost",
@@ -55,6 +55,6 @@ export function without(
   return copy;
 }
 
-/** Names the one record of settings that a channel can have; a thread has its channel's. */
+/** The key of a channel's settings record. A thread shares its channel's record. */
 export const settingsKey = ({ platform, workspace, channel }: ChannelRef): string =>
   encodeChannelRef({ platform, workspace, channel });

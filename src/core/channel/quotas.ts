@@ -2,7 +2,7 @@ import type { ChannelRef } from "./channel-ref.ts";
 
 /** How much one person or channel may ask of the relay. */
 export interface Quotas {
-  /** Open follows that one person asked for, theirs or joined. */
+  /** Open follows that one person started or joined. */
   readonly followsPerUser: number;
   /** Open follows of one channel. */
   readonly followsPerChannel: number;
@@ -13,6 +13,6 @@ export interface Quotas {
 /** Whose limit was reached. */
 export type QuotaOwner = "user" | "channel";
 
-/** Names one person: the same user id in another server or workspace is counted for itself. */
+/** The key of one person. The same user id in another server or workspace counts separately. */
 export const toUserKey = ({ platform, workspace }: ChannelRef, userId: string): string =>
   [platform, workspace, userId].map(encodeURIComponent).join(":");

@@ -1,6 +1,6 @@
 import type { Follow } from "./follow.ts";
 
-/** Whether a follow was only stored so far: a person asked for it, its job was not polled, and no status message was tried. */
+/** Whether a follow of a person was stored and nothing else has happened yet: no poll, and no attempt at a status message. */
 export const awaitsFirstPoll = (follow: Follow): boolean =>
   follow.state === "pending" &&
   follow.origin === "command" &&

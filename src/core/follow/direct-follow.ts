@@ -2,8 +2,8 @@ import type { ChannelRef } from "../channel/channel-ref.ts";
 import { postedAs, type Follow } from "./follow.ts";
 
 /**
- * A new, settled follow that brings an outcome whose channel is gone to one of its requesters, in `channel`. The same source
- * always makes the same follow, even if its delivery is asked for again.
+ * Creates a settled follow that delivers the outcome of a lost channel to one of its requesters, in the direct conversation
+ * `channel`. The same source always gives the same id, even after a redelivery of the source.
  */
 export function createDirectFollow(
   source: Follow,
@@ -15,7 +15,7 @@ export function createDirectFollow(
   return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
 }
 
-/** The channel in which a job was asked for. The allow lists check this one; a direct message need not be in a list. */
+/** The channel in which the job was requested. The allow lists apply to this one, not to the direct conversation. */
 export const askedChannel = ({
   channel,
   askedIn,

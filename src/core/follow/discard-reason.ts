@@ -11,8 +11,8 @@ interface DiscardReasonFacts {
 }
 
 /**
- * Why an outcome never reaches its channel, as it is stored with the follow and logged. Records of other versions may have
- * other reasons: they count as told.
+ * Why an outcome never reaches its channel. Stored with the follow and logged. Records of other versions may have other
+ * reasons, which are treated as told.
  */
 export const DISCARD_REASONS = {
   /** Channel, server or workspace is gone, or the relay has lost access. */
@@ -21,42 +21,42 @@ export const DISCARD_REASONS = {
   message_lost: { isTold: true, isSentPrivately: true },
   /** The relay may not post there. */
   forbidden: { isTold: true, endsNotifications: true },
-  /** Moderation refuses even the text. */
+  /** Moderation refuses even the text without files. */
   text_refused: { isTold: true },
-  /** The platform takes it for malformed. */
+  /** The platform considers the message malformed. */
   rejected: { isTold: true },
-  /** Even the smallest version is too large. */
+  /** Even the smallest version of the message is too large. */
   too_large: { isTold: true },
-  /** The allow lists no longer have the channel. */
+  /** The allow lists no longer contain the channel. */
   channel_not_allowed: { isTold: true },
-  /** It failed for too long. */
+  /** Delivery failed for too long. */
   too_late: { isTold: true },
   /** The only requester stopped it: no one is left to tell. */
   forgotten: { isTold: false },
   /** The relay stopped looking, and only channel notifications followed the job. */
   not_ended: { isTold: false },
-  /** Only channel notifications followed the job, and they are off by now. */
+  /** Only channel notifications followed the job, and they have been switched off since. */
   notifications_off: { isTold: false },
 } as const satisfies Readonly<Record<string, DiscardReasonFacts>>;
 
 /** See {@link DISCARD_REASONS}. */
 export type DiscardReason = keyof typeof DISCARD_REASONS;
 
-/** The reasons that people are told. */
+/** The reasons that people are told about. */
 export type ToldReason = {
   [Reason in DiscardReason]: (typeof DISCARD_REASONS)[Reason]["isTold"] extends true
     ? Reason
     : never;
 }[DiscardReason];
 
-/** What belongs to a reason as it is stored. */
+/** What belongs to a stored reason, which may be unknown to this version. */
 export const discardReasonFacts = (reason: string): DiscardReasonFacts =>
   isDiscardReason(reason) ? DISCARD_REASONS[reason] : { isTold: true };
 
 const isDiscardReason = (reason: string): reason is DiscardReason =>
   Object.hasOwn(DISCARD_REASONS, reason);
 
-/** The reason stored with a rescue, which only a lost channel has. */
+/** The reason that a stored `rescue` has. Only lost channels have one, so an unknown reason counts as `channel_lost`. */
 export const toRescueReason = (reason: string): DiscardReason =>
   isDiscardReason(reason) ? reason : "channel_lost";
 
@@ -70,14 +70,14 @@ export const isUndelivered = ({
 }): boolean =>
   state === "discarded" && discardReason !== undefined && discardReasonFacts(discardReason).isTold;
 
-/** Why a result is discarded that a platform refuses with this code; `undefined` if the same post may work later. */
+/** The reason to discard a result after a platform refused it with this code; `undefined` if the same post may work later. */
 export function toDiscardReason(code: PlatformErrorCode): DiscardReason | undefined {
   switch (code) {
     case "rate_limited":
     case "unavailable":
       return undefined;
     case "file_refused":
-      // The files were left out before, so it is the text that moderation refuses.
+      // The files have already been left out, so moderation refuses the text.
       return "text_refused";
     default:
       return code;

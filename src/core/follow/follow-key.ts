@@ -1,12 +1,12 @@
 import { encodeChannelRef, type ChannelRef } from "../channel/channel-ref.ts";
 
-/** What names a remote job. */
+/** What identifies a remote job. */
 interface KeyedJob {
   readonly api: string;
   readonly jobId: string;
 }
 
-/** Names the one record a (job API, job, channel) can have, beside that of a retry. No job id has a space in it. */
+/** The key of a follow's record: one per job API, job and channel, and one more for a retry. Job ids contain no spaces. */
 export function followKey(
   follow: KeyedJob & { readonly channel: ChannelRef; readonly origin?: string },
 ): string {
@@ -14,5 +14,5 @@ export function followKey(
   return `${api}|${encodeChannelRef(channel)}|${jobId}${origin === "retry" ? " retry" : ""}`;
 }
 
-/** Names a remote job: all follows with the same key share one poll. */
+/** The key of a remote job. All follows with the same job key share one poll. */
 export const jobKey = ({ api, jobId }: KeyedJob): string => `${api}|${jobId}`;

@@ -25,9 +25,9 @@ export type MessageRef = Readonly<z.infer<typeof messageRefSchema>>;
  *                                   └─────────────► discarded
  *                     channel gone, access lost, or 24 h of failures; no one left to tell
  * ```
- * - `pending`: the job still runs, as far as known. The poller moves it on. After a restart it is polled again.
+ * - `pending`: as far as the relay knows, the job still runs. The poller moves it on. After a restart it is polled again.
  * - `settled`: the outcome is stored and not yet known to be in the channel. The deliverer moves it on. After a
- *   restart the deliverer first asks the platform whether it already landed.
+ *   restart the deliverer first asks the platform whether the message already exists.
  * - `delivered`: the outcome is in the channel. Nothing moves it. Kept for a while, then dropped by the store.
  * - `discarded`: the outcome cannot reach the channel any more; `discardReason` says why. Kept like `delivered`.
  */
@@ -35,11 +35,11 @@ export const FOLLOW_STATES = ["pending", "settled", "delivered", "discarded"] as
 /** See {@link FOLLOW_STATES}. */
 export type FollowState = (typeof FOLLOW_STATES)[number];
 
-/** Our record that one channel waits for one job. Instants in Unix milliseconds, sizes in bytes. */
+/** Our record that a channel waits for a job. Instants in Unix milliseconds, sizes in bytes. */
 export const followSchema = z.object({
-  /** Unique for ever; idempotency keys are derived from it. */
+  /** Globally unique and never reused; idempotency keys are derived from it. */
   id: z.string().min(1),
-  /** The id that the keys of its result are derived from, if it continues an earlier follow's delivery. */
+  /** If it continues the delivery of an earlier follow: the id from which the keys of its result are derived. */
   postedAs: z.string().min(1).optional(),
   /** Which job API knows the job. */
   api: z.string().min(1),
@@ -47,70 +47,70 @@ export const followSchema = z.object({
   channel: channelRefSchema,
   state: z.enum(FOLLOW_STATES),
   origin: z.enum(ORIGINS),
-  /** User ids of the people who asked, the first one first: only they may be pinged by its outcome. */
+  /** User ids of the people who asked, in that order. The outcome may ping only them. */
   requesters: z.array(z.string().min(1)),
-  /** When the job API gave the id of its job, if the relay started the job. */
+  /** When the job API returned the job's id, if the relay started the job. */
   givenAt: z.number().optional(),
   /** Of a retry: the new job, once the API has named it. */
   startedAs: jobIdSchema.optional(),
-  /** Who shared it, where that is how it came here. */
+  /** The person who shared it into this channel. */
   sharedBy: z.string().min(1).optional(),
   /** The language of its messages, as a BCP 47 tag. */
   locale: z.string().optional(),
   createdAt: z.number(),
-  /** Largest file the channel takes, where the platform said so. */
+  /** Largest file that the channel accepts, if the platform said so. */
   uploadLimitBytes: z.number().positive().optional(),
-  /** What was last read of the job. */
+  /** The job as last read from the API. */
   job: jobFactsSchema.optional(),
-  /** Why nothing can be read of the job at the moment, when the channel was told so. */
+  /** Why the job cannot be read at the moment, once the channel is told so. */
   trouble: z.enum(SOURCE_PROBLEM_KINDS).optional(),
   statusMessage: messageRefSchema.optional(),
   /** Like `checkpoint`, for the status message. */
   statusCheckpoint: z.record(z.string(), z.string()).optional(),
-  /** Fingerprint of what the status message shows, so that a restart knows whether an edit is owed. */
+  /** Fingerprint of what the status message shows, so that after a restart the relay knows whether it needs an edit. */
   statusShown: z.string().optional(),
-  /** The job was over when it was first asked for: its result is the only message, no status message comes before it. */
+  /** The job was already over when a person asked for it: its result is the only message, without a status message. */
   overAtOnce: z.boolean().optional(),
   outcome: outcomeSchema.optional(),
   settledAt: z.number().optional(),
-  /** How its result arrives, fixed before anything of it is sent. */
+  /** How its result arrives. Fixed before any part of it is sent. */
   delivery: z.enum(DELIVERIES).optional(),
-  /** The thread that its result goes to, where it goes to one. */
+  /** The thread that its result goes to, if any. */
   thread: channelRefSchema.optional(),
-  /** A result of several messages: which attachments each one carries, by their places, and those that are posted. */
+  /** A result of several messages: the indexes of the attachments that each one carries, and the messages posted so far. */
   parts: z
     .object({ plan: z.array(z.array(z.number().int())), posted: z.array(messageRefSchema) })
     .optional(),
-  /** What a platform adapter saved between the steps of posting the result; only that adapter reads it. */
+  /** State that a platform adapter saved between the steps of posting the result. Only that adapter reads it. */
   checkpoint: z.record(z.string(), z.string()).optional(),
   resultMessage: messageRefSchema.optional(),
   closedAt: z.number().optional(),
   discardReason: z.string().optional(),
-  /** The channel in which it was asked for, if the result goes to a person privately instead. */
+  /** The channel in which it was requested, if the result goes to a person privately instead. */
   askedIn: channelRefSchema.optional(),
-  /** The channel is lost for this reason; by requester, whether they got the result privately or accept none. */
+  /** The channel is lost for this reason. `sent`: for each requester so far, whether they got the result as a direct message. */
   rescue: z.object({ reason: z.string(), sent: z.record(z.string(), z.boolean()) }).optional(),
-  /** Who got it as a direct message instead. */
+  /** The first person who got the result as a direct message instead. */
   sentTo: z.string().min(1).optional(),
 });
 /** See {@link followSchema}. */
 export type Follow = Readonly<z.infer<typeof followSchema>>;
 
-/** A follow was asked to go where its state does not lead. A defect of ours, never a person's mistake. */
+/** A follow cannot move from its state to the requested one. This is a bug, never a user's mistake. */
 export class IllegalTransitionError extends RelayError {
   constructor(from: FollowState, to: FollowState) {
     super("illegal_transition", `a ${from} follow cannot become ${to}`);
   }
 }
 
-/** How long a follow is kept after its end: in the store, in lists, in completion and for buttons. */
+/** How long a finished follow is kept in the store, in lists, in suggestions and for buttons. */
 export const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 
-/** Whether anything is left to do for it. */
+/** Whether a follow has reached a final state: nothing is left to do for it. */
 export const isFinal = (follow: Follow): boolean =>
   follow.state === "delivered" || follow.state === "discarded";
 
-/** A new, pending follow. */
+/** Creates a pending follow that a person asked for. */
 export function createFollow(input: {
   id: string;
   api: string;
@@ -125,14 +125,14 @@ export function createFollow(input: {
   return { ...rest, state: "pending", origin: "command", requesters: [requester] };
 }
 
-/** A new, pending follow of a channel that wants every job of the account. No person asked, so it pings no one. */
+/** Creates a pending follow for a channel that wants every job of the account. No person asked, so it pings no one. */
 export function createNotification(
   input: Pick<Follow, "id" | "api" | "jobId" | "channel" | "createdAt" | "locale">,
 ): Follow {
   return { ...input, state: "pending", origin: "notification", requesters: [] };
 }
 
-/** The outcome of a finished follow for another channel: settled, and on its way. */
+/** Creates a settled follow that delivers the outcome of a finished one to another channel. */
 export function createShare(
   source: Follow,
   input: Pick<Follow, "id" | "channel" | "sharedBy" | "settledAt" | "uploadLimitBytes" | "locale">,
@@ -152,8 +152,8 @@ export function createShare(
 }
 
 /**
- * Reopens a discarded follow: its delivery goes on where it stopped. Posted messages stay, and those that may have
- * landed without our knowing are still recognised. If nothing is posted, how it arrives is decided anew.
+ * Creates a follow that continues the delivery of a discarded one. Messages that are already posted stay, and messages that
+ * may exist without our knowledge are still recognised. If nothing is posted, the delivery mode is decided again.
  */
 export function createRedelivery(
   discarded: Follow,
@@ -165,12 +165,12 @@ export function createRedelivery(
   return { ...anew, parts: undefined, delivery: undefined, thread: undefined };
 }
 
-/** What the keys of a follow's result are derived from. */
+/** The id from which the keys of a follow's result are derived. */
 export const postedAs = (follow: Follow): string => follow.postedAs ?? follow.id;
 
 /**
- * The same follow with one more requester; the same object if they asked before. A follow of channel notifications becomes
- * one that a person asked for.
+ * Adds a requester; returns the same object if they are one already. A follow for channel notifications becomes one that a
+ * person asked for.
  */
 export function addRequester(follow: Follow, userId: string): Follow {
   if (follow.requesters.includes(userId)) return follow;
@@ -179,8 +179,7 @@ export function addRequester(follow: Follow, userId: string): Follow {
 }
 
 /**
- * The same follow without one of its requesters; the next one then counts as the first. If none is left, it is a
- * notification.
+ * Removes a requester; the next one then counts as the first. If none is left, the follow becomes a notification.
  */
 export function removeRequester(follow: Follow, userId: string): Follow {
   const requesters = follow.requesters.filter((each) => each !== userId);
@@ -189,8 +188,8 @@ export function removeRequester(follow: Follow, userId: string): Follow {
 }
 
 /**
- * A new follow in place of one that was stopped, and whose other requesters are not told yet: they wait for the job again,
- * in the same status message. Otherwise the new follow as it is.
+ * Prepares a new follow that replaces a stopped one whose other requesters have not been told yet: they become requesters
+ * of the new follow, which keeps the status message. Otherwise returns the new follow unchanged.
  */
 export function takeOver(follow: Follow, stopped: Follow | undefined): Follow {
   if (stopped?.outcome?.kind !== "forgotten") return follow;
@@ -206,7 +205,7 @@ export function settle(follow: Follow, outcome: Outcome, settledAt: number): Fol
   return { ...follow, state: "settled", outcome, settledAt, trouble: undefined };
 }
 
-/** A follow that settled before anything of it was shown: its result is its only message. */
+/** Marks a follow that settled before it had a status message: its result is its only message. */
 export const skipStatus = (follow: Follow): Follow =>
   follow.state === "settled" && !follow.statusMessage ? { ...follow, overAtOnce: true } : follow;
 
@@ -223,7 +222,7 @@ export function markDiscarded(
   closedAt: number,
 ): Follow {
   assertState(follow, "settled", "discarded");
-  // The checkpoint stays: the result may be in the channel all the same, and may be asked for again.
+  // The checkpoint stays: the result may be in the channel after all, and a person may ask for it again.
   return { ...follow, state: "discarded", discardReason, closedAt };
 }
 
@@ -231,11 +230,11 @@ function assertState(follow: Follow, expected: FollowState, to: FollowState): vo
   if (follow.state !== expected) throw new IllegalTransitionError(follow.state, to);
 }
 
-/** Whether part of its result may be in the channel: a status message would come after it. */
+/** Whether part of the result may already be in the channel, so that a new status message would appear below it. */
 export const mayBeAnswered = ({ checkpoint = {}, parts }: Follow): boolean =>
   Object.keys(checkpoint).length > 0 || (parts?.posted.length ?? 0) > 0;
 
-/** What names a follow in a log line. */
+/** The fields that identify a follow in a log line. */
 export const followFields = (follow: Follow): Record<string, unknown> => ({
   followId: follow.id,
   jobId: follow.jobId,

@@ -10,10 +10,10 @@ export const jobIdSchema = z
   .max(MAX_JOB_ID_LENGTH)
   .regex(/^[\x21-\x7e]+$/);
 
-/** A remote job's phase: what its status word means to the relay. */
+/** A remote job's phase: what its status means to the relay. */
 export type JobPhase = "running" | "completed" | "failed" | "cancelled" | "moderated";
 
-/** One file of a finished job. Sizes in bytes, dimensions in pixels; all but the address may be unknown. */
+/** One file of a finished job. Sizes in bytes, dimensions in pixels. Everything except the URL may be unknown. */
 export const attachmentSchema = z.object({
   url: z.string().min(1),
   filename: z.string().optional(),
@@ -21,7 +21,7 @@ export const attachmentSchema = z.object({
   sizeBytes: z.number().nonnegative().optional(),
   width: z.number().positive().optional(),
   height: z.number().positive().optional(),
-  /** When the address ceases to work, Unix milliseconds; absent where it does not say. */
+  /** When the URL expires, in Unix milliseconds; absent if it does not say. */
   expiresAt: z.number().nonnegative().optional(),
 });
 /** See {@link attachmentSchema}. */
@@ -29,29 +29,29 @@ export type Attachment = Readonly<z.infer<typeof attachmentSchema>>;
 
 /** What a status message shows of a job; stored with the follow. Instants in Unix milliseconds. */
 export const jobFactsSchema = z.object({
-  /** The API's own word, possibly one the relay has never seen. */
+  /** The API's own word, possibly one that the relay does not know. */
   status: z.string(),
   verb: z.string().optional(),
   prompt: z.string().optional(),
   createdAt: z.number().optional(),
   updatedAt: z.number().optional(),
-  /** How far a running job is, where the API says so plainly. */
+  /** Progress of a running job, if the API states it clearly. */
   percent: z.int().min(0).max(100).optional(),
-  /** Whether the API offers to make the job once more; absent where it does not say. */
+  /** Whether the API offers to run the job again; absent if it does not say. */
   isRetryable: z.boolean().optional(),
 });
 /** See {@link jobFactsSchema}. */
 export type JobFacts = Readonly<z.infer<typeof jobFactsSchema>>;
 
-/** Progress is shown in steps of this many per cent: each is an edit of a message in every channel that waits. */
+/** Progress is shown in steps of this many per cent, because each step edits a message in every channel that waits. */
 const SHOWN_PERCENT_STEP = 5;
 
-/** A job's progress as people are shown it: rounded down to a whole step. */
+/** A job's progress as it is shown: rounded down to a whole step. */
 export function toShownPercent(percent: number | undefined): number | undefined {
   return percent === undefined ? undefined : percent - (percent % SHOWN_PERCENT_STEP);
 }
 
-/** The remote job as the relay knows it. Holds nothing that must not be shown. */
+/** The remote job as the relay knows it. Contains nothing that must not be shown. */
 export interface Job {
   readonly jobId: string;
   readonly phase: JobPhase;
@@ -65,17 +65,17 @@ export interface Job {
   readonly parentJobId?: string | undefined;
 }
 
-/** The kinds of {@link SourceProblem}; stored with a follow whose channel was told. */
+/** The kinds of {@link SourceProblem}. Stored with a follow once its channel is told. */
 export const SOURCE_PROBLEM_KINDS = [
   /** The API refuses the account's key. */
   "unauthorised",
   /** The account has no subscription. */
   "no-subscription",
-  /** Asked too often. */
+  /** Too many requests. */
   "rate-limited",
   /** Outage, time-out, no connection. */
   "unavailable",
-  /** The answer is not one that the relay can read. */
+  /** The relay cannot read the answer. */
   "not-understood",
 ] as const;
 /** See {@link SOURCE_PROBLEM_KINDS}. */
@@ -86,7 +86,7 @@ export interface SourceProblem {
   readonly kind: SourceProblemKind;
   /** The API's own words if it had any, made harmless. */
   readonly message?: string;
-  /** How long the API asks to wait. */
+  /** How long the API asks us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
@@ -96,22 +96,22 @@ export type PollResult =
   | { readonly kind: "not-found"; readonly message: string }
   | SourceProblem;
 
-/** Which jobs the account has in the making, or why nobody can tell. */
+/** The account's unfinished jobs, or why they cannot be listed. */
 export type JobListResult =
   | { readonly kind: "jobs"; readonly jobIds: readonly string[] }
   | SourceProblem;
 
 /**
- * What came of asking a job API to make a job once more. Each kind but `started` and `unknown` means that no new job was
- * made.
+ * The result of asking a job API to run a job again. Every kind except `started` and `unknown` means that no new job was
+ * started.
  */
 export type RetryRequestResult =
-  /** The new job, which is followed by an id of its own. */
+  /** A new job was started, with its own id. */
   | { readonly kind: "started"; readonly jobId: string }
   | { readonly kind: "not-found"; readonly message: string }
   | { readonly kind: "moderated"; readonly message: string }
-  /** The account has as many jobs in the making as it may. */
+  /** The account already has as many unfinished jobs as it may. */
   | { readonly kind: "queue-full" }
-  /** The request went out and no answer came that says what it did: a new job may or may not be in the making. */
+  /** The request was sent, but no answer says what it did: a new job may or may not have been started. */
   | { readonly kind: "unknown"; readonly message?: string }
   | SourceProblem;

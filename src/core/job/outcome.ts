@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { attachmentSchema, type Attachment, type Job } from "./job.ts";
 
-/** Most files of one job that are posted, and that a record can hold. */
+/** Most files of one job that are stored and posted. */
 export const MAX_FILES_PER_JOB = 50;
 
 const endedBadlySchema = z.object({
@@ -10,13 +10,13 @@ const endedBadlySchema = z.object({
   errorDetails: z.string().optional(),
 });
 
-/** The final fact about a job: what is relayed into the channel. */
+/** The final fact about a job, which the relay delivers into the channel. */
 export const outcomeSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("completed"),
     /** At most {@link MAX_FILES_PER_JOB}. */
     attachments: z.array(attachmentSchema),
-    /** How many files the job has, if that is more than are kept. */
+    /** How many files the job has, if not all of them are kept. */
     fileCount: z.number().optional(),
     content: z.string().optional(),
   }),
@@ -25,15 +25,15 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("gave-up"), afterMs: z.number() }),
   /** The job API said three times in a row that it knows no such job. */
   z.object({ kind: z.literal("unknown-job"), message: z.string() }),
-  /** Somebody stopped following; only the others who had asked are told. */
+  /** The user `by` stopped the follow. Only the other requesters are told. */
   z.object({ kind: z.literal("forgotten"), by: z.string().min(1) }),
-  /** The job API was asked to run a job again, and nobody knows whether it did. */
+  /** The job API was asked to run a job again, and the relay cannot find out whether it did. */
   z.object({ kind: z.literal("retry-unknown") }),
 ]);
 /** See {@link outcomeSchema}. */
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;
 
-/** What a finished job comes to; undefined while it runs. */
+/** The outcome of a finished job; `undefined` while it runs. */
 export function toOutcome(job: Job): Outcome | undefined {
   switch (job.phase) {
     case "running":
@@ -45,11 +45,11 @@ export function toOutcome(job: Job): Outcome | undefined {
   }
 }
 
-/** Whether an attachment may be a video, as far as is known before its download. */
+/** Whether an attachment may be a video, as far as the relay can tell before the download. */
 export const mayBeVideo = ({ contentType }: Attachment): boolean =>
   contentType === undefined || contentType.startsWith("video/");
 
-/** The files of a job that are posted, up to the limit; if there are more, videos come before others. */
+/** The files of a job that are posted, up to the limit. If there are more, videos take precedence. */
 export function keepFiles(attachments: readonly Attachment[]): {
   attachments: Attachment[];
   fileCount?: number;

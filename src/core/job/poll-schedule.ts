@@ -1,19 +1,19 @@
-/** When a running job is asked again. All times in milliseconds. */
+/** How often a running job is polled. All times in milliseconds. */
 export interface PollSchedule {
   readonly intervalMs: number;
   readonly maxIntervalMs: number;
 }
 
-/** Growth of the interval at each poll that changed nothing. */
+/** Factor by which the interval grows after each poll that changed nothing. */
 const GROWTH = 1.5;
-/** How many not-found answers in a row make it final: one alone may be a hiccup of the API. */
+/** Not-found answers in a row that make it final: a single one may be a glitch of the API. */
 export const NOT_FOUND_LIMIT = 3;
 const JITTER = 0.1;
 
 /**
- * The wait before the next poll. `quietPolls` counts polls in a row that changed nothing or failed; the wait grows from
- * `intervalMs` to `maxIntervalMs` with it. `random` in [0, 1) adds up to 10 %, so that jobs that began together drift apart
- * and none is ever asked sooner than `intervalMs`.
+ * The wait before the next poll. It grows from `intervalMs` to `maxIntervalMs` with `quietPolls`, the number of polls in a
+ * row that changed nothing or failed. `random` in [0, 1) adds up to 10 %, so that jobs that began together drift apart and
+ * none is polled sooner than `intervalMs`.
  */
 export function nextPollDelayMs(
   schedule: PollSchedule,
@@ -25,7 +25,7 @@ export function nextPollDelayMs(
   return Math.round(capped * (1 + JITTER * random));
 }
 
-/** The wait of the `index`-th of `count` jobs resumed at a start: spread evenly over one interval. */
+/** The wait before the first poll of the `index`-th of `count` resumed jobs, which are spread evenly over one interval. */
 export function resumeDelayMs(schedule: PollSchedule, index: number, count: number): number {
   return Math.round((schedule.intervalMs * index) / Math.max(count, 1));
 }

@@ -1,29 +1,29 @@
 /**
- * The API counts arrivals, and the gaps between them vary by some milliseconds; running this much below the limit keeps
- * every second within it.
+ * Factor by which the gaps are longer than the limit requires. The API counts arrivals, and the gaps between them vary by
+ * some milliseconds; the margin keeps every second within the limit.
  */
 const MARGIN = 1.02;
-/** A start that is at most this late keeps the rhythm; a longer stall begins a new one instead of a burst. */
+/** A start that is at most this late keeps the rhythm. After a longer stall a new rhythm begins, so that there is no burst. */
 const LATENESS_MS = 5;
 /**
- * After a pause the first request may be slow to leave (a connection is opened, code is compiled), and the next would
- * arrive close behind it, so the first gap is longer by this factor.
+ * After a pause the first request may leave late (it opens a connection, its code is compiled), and the next one would
+ * arrive right behind it. So the first gap is longer by this factor.
  */
 const FIRST_GAP_FACTOR = 1.6;
-/** Gaps between two reserved starts: room for another request, which may be some milliseconds late because of timers. */
+/** Gaps between two reserved starts. Leaves room for another request, which timers may delay by some milliseconds. */
 const RESERVED_GAPS = 2.5;
 /** Tolerance for rounding, because sums of gaps are not exact. */
 const ROUNDING_MS = 0.01;
 
 /**
- * When the next request may start: all requests to one API share it, evenly spaced. A request either starts when there is
- * nothing to wait for, or reserves a start to come. Between two reserved starts there is always room for another request, so
- * that reservations never take more than every second start. Times are monotonic milliseconds.
+ * Spaces all requests to one API evenly. A request either starts at once if it need not wait, or reserves a later start.
+ * There is always room for another request between two reserved starts, so that reservations never take more than every
+ * second start. Times are monotonic milliseconds.
  */
 export class RequestRateLimiter {
   readonly #gapMs: number;
   #nextAtMs = Number.NEGATIVE_INFINITY;
-  /** Reserved starts, earliest first; past ones stay until they hold back no request. */
+  /** Reserved starts, earliest first. Past ones stay until they no longer hold back any request. */
   #reserved: number[] = [];
 
   constructor(maxPerSecond: number) {
@@ -35,7 +35,7 @@ export class RequestRateLimiter {
     return this.#firstFreeMs(nowMs, nowMs) - nowMs;
   }
 
-  /** Takes the next start and resolves with the wait until then, or takes nothing where that is longer than `maxWaitMs`. */
+  /** Takes the next free start and returns the wait until then. Takes nothing and returns `undefined` if it exceeds `maxWaitMs`. */
   reserve(nowMs: number, maxWaitMs = Number.POSITIVE_INFINITY): number | undefined {
     if (this.waitMs(nowMs) <= 0) {
       this.#start(nowMs);

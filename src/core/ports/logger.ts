@@ -1,4 +1,4 @@
-/** One structured line per thing that happened; `event` is `noun.verb`. */
+/** Writes one structured line per event; `event` is `noun.verb`. */
 export interface Logger {
   debug(fields: Record<string, unknown>, event: string): void;
   info(fields: Record<string, unknown>, event: string): void;

@@ -9,7 +9,7 @@ export interface ResultFile {
   readonly altText: string;
 }
 
-/** What an adapter may keep between the steps of one post. */
+/** State that an adapter may store between the steps of one post. */
 export type Checkpoint = Readonly<Record<string, string>>;
 
 /** A new message in a channel. */
@@ -20,37 +20,37 @@ export interface StatusPost {
   readonly message: Message;
   /** The same key never makes a second message. */
   readonly key: string;
-  /** An earlier attempt with this key may have landed: look before sending. */
+  /** An earlier attempt with this key may have posted the message: look for it before sending. */
   readonly mayAlreadyExist: boolean;
-  /** Nobody in the channel asked for it: the adapter must not join the channel to post or to look. */
+  /** No one in the channel asked for it: the adapter must not join the channel to post or to search. */
   readonly unasked?: boolean;
-  /** What {@link StatusPost.save} stored at an earlier attempt with this key. */
+  /** What {@link StatusPost.save} stored in an earlier attempt with this key. */
   readonly checkpoint?: Checkpoint;
   /**
-   * Resolves once durable. Before an adapter sends anything, it stores here what it needs to recognise exactly that
-   * after a lost answer or a crash, whatever it would send by then. Rejects if it cannot be stored or the post is no
-   * longer wanted: then the adapter sends nothing and passes that on. Absent: it searches by text alone.
+   * Resolves once the checkpoint is durable. Before an adapter sends anything, it stores here what it needs to recognise
+   * exactly that message after a lost answer or a crash, whatever it would send by then. Rejects if the store fails or the
+   * post is no longer wanted: then the adapter sends nothing and rethrows. Absent: the adapter searches by text alone.
    */
   save?(checkpoint: Checkpoint): Promise<void>;
   readonly signal?: AbortSignal;
 }
 
-/** A new text for an earlier status message. */
+/** A new text for a status message that exists. */
 export interface StatusEdit {
   readonly channel: ChannelRef;
   readonly ref: MessageRef;
   readonly message: Message;
-  /** Files that the message gets; absent: it keeps what it has. */
+  /** Files that replace those of the message; absent: it keeps its files. */
   readonly files?: readonly ResultFile[];
   readonly signal?: AbortSignal;
 }
 
-/** A result with its files, or, where they are too many for one message, a part of it. */
+/** A result with its files, or one part of it if one message cannot hold them all. */
 export interface ResultPost extends StatusPost {
   /** Absent or 1: the result itself. Later parts reply to nothing. */
   readonly part?: number;
   readonly files: readonly ResultFile[];
-  /** The status message it answers. */
+  /** The status message that it replies to. */
   readonly replyTo?: MessageRef;
   save(checkpoint: Checkpoint): Promise<void>;
 }
@@ -60,56 +60,55 @@ export interface ThreadRequest {
   readonly channel: ChannelRef;
   /** The message that the thread belongs to. */
   readonly root: MessageRef;
-  /** What the thread is called, where threads have names; one line, cut by the adapter as needed. */
+  /** The name of the thread, if the platform's threads have names: one line, which the adapter cuts as needed. */
   readonly name: string;
   readonly signal?: AbortSignal;
 }
 
-/** Whether commands arrive from a platform at the moment. */
+/** Whether commands currently arrive from a platform. */
 export interface ConnectionState {
   readonly platform: Platform;
   readonly connected: boolean;
 }
 
 /**
- * What an adapter calls when commands begin or cease to arrive, short gaps included: whether a gap is worth mentioning
- * is the caller's decision. Posting may go on all the while.
+ * An adapter calls it whenever commands start or stop arriving, short gaps included: the listener decides whether a gap is
+ * worth mentioning. Posting may continue during a gap.
  */
 export type ConnectionListener = (state: ConnectionState) => void;
 
 /**
- * One chat platform. `postX` and `editX` reject with a PlatformError and make one attempt, which lasts as long as its
- * upload and, where files show up later than they are taken, the wait for them (Slack: up to two minutes); the caller
+ * One chat platform. `postX` and `editX` reject with a PlatformError and make one attempt. An attempt lasts as long as its
+ * upload and, if files appear later than they are accepted, the wait for them (Slack: up to two minutes). The caller
  * retries, with the same key and `mayAlreadyExist`.
  */
 export interface PlatformAdapter {
   readonly platform: Platform;
-  /** The workspace of its token: known before the first command, `undefined` if it belongs to none in particular. */
+  /** The workspace that the token belongs to, known before the first command; `undefined` if there is no single one. */
   readonly workspace?: string | undefined;
   /**
-   * Registers commands and connects; resolves once commands arrive. An unreachable platform is tried again with
-   * back-off until `signal` aborts; a refused token rejects with a ConfigError. An adapter is used once: after a stop it
-   * rejects.
+   * Registers the commands and connects; resolves once commands arrive. Retries an unreachable platform with back-off until
+   * `signal` aborts. Rejects with a ConfigError if the token is refused. An adapter is used once: after a stop it rejects.
    */
   start(signal: AbortSignal): Promise<void>;
-  /** From now on no handler is called. */
+  /** Calls no handler any more from now on. */
   stopCommands(): void;
-  /** Disconnects within 2 s. Does nothing the second time, or before a start. Ends a start that is under way. */
+  /** Disconnects within 2 s. Does nothing the second time, or before a start. Ends a start in progress. */
   stop(): Promise<void>;
   postStatus(post: StatusPost): Promise<MessageRef>;
   /**
-   * The status message of an earlier attempt, brought up to date; `undefined` if there is none. Rejects like
-   * `postX`.
+   * Finds the status message of an earlier attempt and brings it up to date; resolves with `undefined` if there is none.
+   * Rejects like `postX`.
    */
   findStatus(post: StatusPost): Promise<MessageRef | undefined>;
   /** Replaces the text of an earlier status message; doing so twice is the same as once. */
   editStatus(edit: StatusEdit): Promise<void>;
   postResult(post: ResultPost): Promise<MessageRef>;
   /**
-   * The thread of a message, made where there is none yet; calling it again is safe. Where there can be none, as within
-   * a thread, it is the channel itself. Rejects like `postX`.
+   * Resolves with the thread of a message, and creates it if there is none yet; calling it again is safe. If there can be no
+   * thread, as within a thread, resolves with the channel itself. Rejects like `postX`.
    */
   openThread(request: ThreadRequest): Promise<ChannelRef>;
-  /** The direct conversation with a person; rejects like `postX`, with `channel_lost` or `forbidden` where they allow none. */
+  /** Resolves with the direct conversation with a person. Rejects like `postX`; with `channel_lost` or `forbidden` if they accept none. */
   openDirect(userId: string, signal?: AbortSignal): Promise<ChannelRef>;
 }

@@ -1,9 +1,9 @@
 import type { Service } from "./service.ts";
 
-/** Decides when which job is polled. Keys are job keys. */
+/** Decides when each job is polled. Keys are job keys. */
 export interface PollQueue extends Service {
-  /** Due after `delayMs`; an earlier due time stays. `first` polls go before all others. */
+  /** Makes a job due after `delayMs`, unless it is due earlier already. `first`: its poll goes before others. Default: false. */
   add(key: string, delayMs: number, options?: { first?: boolean }): void;
-  /** Milliseconds until `key` is due, negative where it is late; `undefined` if it is at work, or not known. */
+  /** Milliseconds until `key` is due, negative if it is late; `undefined` if it is being polled, or unknown. */
   dueInMs(key: string): number | undefined;
 }

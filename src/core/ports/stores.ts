@@ -3,12 +3,12 @@ import type { Follow } from "../follow/follow.ts";
 import type { Service } from "./service.ts";
 
 /**
- * Durable follows, one per {@link followKey}. Every call rejects with a StoreError when the store cannot do it, and
- * never answers "nothing there" instead. One writer per record: the caller serialises writes to the same key.
+ * Durable follows, one per {@link followKey}. Every call rejects with a StoreError if the store fails, and never reports a
+ * missing record instead. One writer per record: the caller serialises writes to the same key.
  */
 export interface FollowStore {
   get(key: string): Promise<Follow | undefined>;
-  /** Resolves once the record is durable. Final follows are dropped by the store after a while, others never. */
+  /** Resolves once the record is durable. The store drops final follows after a while, others never. */
   put(follow: Follow): Promise<void>;
   remove(key: string): Promise<void>;
   /** All follows, final ones included. An unreadable record is quarantined and logged; the others still come. */
@@ -23,7 +23,7 @@ export interface SettingsStore {
   all(): AsyncIterable<ChannelSettings>;
 }
 
-/** Everything the relay keeps, in one place. Starting it rejects with a ConfigError where it cannot be opened. */
+/** Everything that the relay stores. `start` rejects with a ConfigError if the store cannot be opened. */
 export interface RelayStore extends Service {
   readonly follows: FollowStore;
   readonly settings: SettingsStore;

@@ -1,8 +1,8 @@
 const JITTER = 0.1;
 
 /**
- * The wait after the failed attempt number `attempt` (from 1), in milliseconds: `baseMs`, twice that, … up to `maxMs`, plus
- * up to 10 % of it, by `random` in [0, 1).
+ * The wait after failed attempt number `attempt` (counted from 1), in milliseconds: starts at `baseMs`, doubles up to
+ * `maxMs`, and adds up to 10 % jitter, by `random` in [0, 1).
  */
 export function backOffMs(
   attempt: number,

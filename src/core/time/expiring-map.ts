@@ -1,22 +1,22 @@
 /** An entry of an {@link ExpiringMap}. */
 export interface Unexpired<V> {
   readonly value: V;
-  /** For how much longer it is remembered, in milliseconds. */
+  /** Milliseconds until it expires. */
   readonly leftMs: number;
 }
 
 /**
- * Remembers for each key the value that was set last, for a time, and at most so many: beyond that the keys set longest
- * ago are dropped. Times are milliseconds of a clock that only grows. By hand, because lru-cache drops what has expired
- * only when it is read or by a timer of its own, and takes an entry that was set at 0 ms for one that never expires.
+ * Remembers the last value of each key for a limited time, and a limited number of them: beyond that, the least recently set
+ * keys are dropped. Times are monotonic milliseconds. Written by hand, because lru-cache drops expired entries only when
+ * they are read or by its own timer, and never expires an entry that was set at 0 ms.
  */
 export class ExpiringMap<V> {
   readonly #maxAgeMs: number;
   readonly #maxEntries: number;
-  /** Keys set longest ago first. */
+  /** Least recently set keys first. */
   readonly #entries = new Map<string, { readonly value: V; readonly setAtMs: number }>();
 
-  /** `maxAgeMs`: how long a value is remembered. */
+  /** `maxAgeMs`: how long a value is remembered. `maxEntries`: how many at most. Default: no limit. */
   constructor(maxAgeMs: number, maxEntries: number = Number.POSITIVE_INFINITY) {
     this.#maxAgeMs = maxAgeMs;
     this.#maxEntries = maxEntries;

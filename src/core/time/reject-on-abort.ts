@@ -1,6 +1,6 @@
 /**
- * Settles as `promise` does, or rejects with the signal's reason as soon as `signal` aborts, at once if it has aborted
- * already. What `promise` stands for goes on; if it rejects later, the rejection counts as handled.
+ * Settles like `promise`, or rejects with the signal's reason as soon as `signal` aborts (at once if it already has). The
+ * work behind `promise` continues; if it rejects later, the rejection counts as handled.
  */
 export async function rejectOnAbort<T>(
   promise: Promise<T>,

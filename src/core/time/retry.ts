@@ -1,15 +1,15 @@
 import type { Clock } from "../ports/clock.ts";
 import { sleep } from "./sleep.ts";
 
-/** How {@link retry} goes on after a failure. */
+/** Options of {@link retry}. */
 export interface RetryOptions {
   readonly clock: Clock;
   /**
-   * The wait before the next attempt in milliseconds, or `undefined` to give up. Called once per failure, so it may log;
-   * `attempt` counts the failures from 1. See backOffMs.
+   * Returns the wait before the next attempt in milliseconds, or `undefined` to give up. Called once per failure, so it may
+   * log; `attempt` counts the failures from 1. See backOffMs.
    */
   readonly delayMs: (error: unknown, attempt: number) => number | undefined;
-  /** Ends a wait between two attempts. An attempt that runs is the caller's to abort. */
+  /** Ends a wait between two attempts. The caller has to abort a running attempt. */
   readonly signal?: AbortSignal | undefined;
 }
 

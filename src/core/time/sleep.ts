@@ -2,8 +2,8 @@ import type { Clock } from "../ports/clock.ts";
 import { rejectOnAbort } from "./reject-on-abort.ts";
 
 /**
- * Resolves after `delayMs`. Rejects with the signal's reason as soon as `signal` aborts, at once if it has aborted already.
- * Leaves no timer behind.
+ * Resolves after `delayMs`. Rejects with the signal's reason as soon as `signal` aborts (at once if it already has). Leaves
+ * no timer behind.
  */
 export async function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();

@@ -6,9 +6,9 @@ interface Timeout {
 }
 
 /**
- * Settles as `promise` does, or after `timeoutMs` as `fallback` does, which may throw; without one it resolves with
- * `undefined` then. What `promise` stands for goes on; if it rejects later, the rejection counts as handled. Leaves no
- * timer behind.
+ * Settles like `promise`, or after `timeoutMs` like `fallback`, which may throw; without one it then resolves with
+ * `undefined`. The work behind `promise` continues; if it rejects later, the rejection counts as handled. Leaves no timer
+ * behind.
  */
 export async function withTimeout<T>(promise: Promise<T>, options: Timeout): Promise<T | undefined>;
 export async function withTimeout<T, F>(

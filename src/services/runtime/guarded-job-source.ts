@@ -1,4 +1,4 @@
-import { CircuitBreaker, LIST_ASKER } from "../../core/job/circuit-breaker.ts";
+import { CircuitBreaker, LIST_SUBJECT } from "../../core/job/circuit-breaker.ts";
 import type {
   JobListResult,
   PollResult,
@@ -12,14 +12,14 @@ import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
 import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
 
-/** A person waits for a retry: if its turn comes later than this, in milliseconds, the API is not asked. */
+/** Longest wait of a retry for its turn, in milliseconds. Beyond that the API is not asked, because a person is waiting. */
 const MAX_RETRY_WAIT_MS = 20_000;
 
-/** What becomes of the account at the job API. */
+/** Changes of the account's standing with the job API. */
 export interface AccountEvents extends Record<string, readonly unknown[]> {
-  /** The API has begun to refuse it. */
+  /** The API has started to refuse the account. */
   refused: [];
-  /** The API accepts it again. */
+  /** The API accepts the account again. */
   accepted: [];
 }
 
@@ -34,10 +34,10 @@ export interface GuardedJobSourceOptions {
   readonly offersRetry: boolean;
 }
 
-/** A request that is to be sent when its turn comes. */
+/** A request that is sent when its turn comes. */
 interface Request<Answer> {
-  /** What is asked for: one job, or the list. */
-  readonly asker: string;
+  /** What it is about: one job, or the list. */
+  readonly subject: string;
   readonly signal: AbortSignal | undefined;
   /** Longest wait for its turn in milliseconds. Default: no limit. */
   readonly maxWaitMs?: number;
@@ -45,15 +45,15 @@ interface Request<Answer> {
 }
 
 /**
- * The job API as the whole relay uses it. Every request goes through here: it counts in the rate, is held back while
- * the API refuses the account or asks for patience, and its answer updates the breaker. Logs when the API begins to refuse
- * the account and when it accepts it again, and announces it.
+ * The job API as the whole relay uses it. Every request goes through here: it counts towards the rate, is held back while
+ * the API refuses the account or asks us to wait, and its answer updates the circuit breaker. Logs and announces when the
+ * API starts to refuse the account and when it accepts it again.
  */
 export class GuardedJobSource implements JobSource {
   readonly name: string;
   readonly #options: GuardedJobSourceOptions;
   readonly #breaker = new CircuitBreaker();
-  readonly #pace: RequestRateLimiter;
+  readonly #limiter: RequestRateLimiter;
   readonly #closing = new AbortController();
   readonly #emitter: TypedEmitter<AccountEvents>;
 
@@ -61,7 +61,7 @@ export class GuardedJobSource implements JobSource {
     this.name = options.api.name;
     this.#options = options;
     this.#emitter = new TypedEmitter(options);
-    this.#pace = new RequestRateLimiter(options.maxPerSecond);
+    this.#limiter = new RequestRateLimiter(options.maxPerSecond);
   }
 
   /** Whether the API refuses the account, so that the next request is a probe. */
@@ -69,7 +69,7 @@ export class GuardedJobSource implements JobSource {
     return this.#breaker.isRefused;
   }
 
-  /** The problem that keeps requests waiting now, apart from the rate. */
+  /** The problem that currently holds requests back, if any. The rate limit is not one. */
   blockedBy(): SourceProblem | undefined {
     return this.#breaker.blockedBy(this.#nowMs);
   }
@@ -77,39 +77,39 @@ export class GuardedJobSource implements JobSource {
   /** Milliseconds that a request has to wait before it may start; 0 if it may start now. */
   waitMs(): number {
     const nowMs = this.#nowMs;
-    return Math.max(this.#pace.waitMs(nowMs), this.#breaker.waitMs(nowMs));
+    return Math.max(this.#limiter.waitMs(nowMs), this.#breaker.waitMs(nowMs));
   }
 
-  /** What becomes of the account. */
+  /** Events of the account. */
   get events(): EventsOf<AccountEvents> {
     return this.#emitter;
   }
 
-  /** Lets a probe start at once, for a job that was answered before. */
+  /** Lets a probe start at once. Meant for a job that the API has answered before. */
   probeNow(): void {
     this.#breaker.probeNow(this.#nowMs);
   }
 
-  /** While the circuit breaker is open, the API is not asked: the result is the problem that opened it. */
+  /** While the circuit breaker is open, the API is not asked; resolves with the problem that opened it. */
   async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
     const send = () => this.#options.api.pollJob(jobId, signal);
-    const pollResult = await this.#ask<PollResult>({ asker: `job ${jobId}`, signal, send });
+    const pollResult = await this.#ask<PollResult>({ subject: `job ${jobId}`, signal, send });
     return this.#options.offersRetry ? pollResult : withoutRetry(pollResult);
   }
 
   /** As {@link pollJob}. */
   async listJobs(signal?: AbortSignal): Promise<JobListResult> {
     const send = () => this.#options.api.listJobs(signal);
-    return this.#ask<JobListResult>({ asker: LIST_ASKER, signal, send });
+    return this.#ask<JobListResult>({ subject: LIST_SUBJECT, signal, send });
   }
 
-  /** As {@link pollJob}; no probe is made of it. */
+  /** As {@link pollJob}, but it never serves as a probe. */
   async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult> {
     const blocked = this.blockedBy();
     if (blocked) return blocked;
     const send = () => this.#options.api.retryJob(jobId, signal);
     const maxWaitMs = MAX_RETRY_WAIT_MS;
-    return this.#ask<RetryRequestResult>({ asker: `job ${jobId}`, signal, maxWaitMs, send });
+    return this.#ask<RetryRequestResult>({ subject: `job ${jobId}`, signal, maxWaitMs, send });
   }
 
   async close(): Promise<void> {
@@ -123,7 +123,7 @@ export class GuardedJobSource implements JobSource {
     const nowMs = this.#nowMs;
     const blocked = this.#breaker.blockedBy(nowMs);
     if (blocked && this.#breaker.waitMs(nowMs) > 0) return blocked;
-    const waitMs = this.#pace.reserve(nowMs, request.maxWaitMs);
+    const waitMs = this.#limiter.reserve(nowMs, request.maxWaitMs);
     if (waitMs === undefined) return { kind: "rate-limited" };
     this.#breaker.begin(nowMs);
     if (waitMs > 0) {
@@ -133,16 +133,16 @@ export class GuardedJobSource implements JobSource {
       if (closed) return closed;
     }
     const pollResult = await request.send();
-    if (request.signal?.aborted !== true) this.#learn(pollResult, request.asker);
+    if (request.signal?.aborted !== true) this.#learn(pollResult, request.subject);
     return pollResult;
   }
 
-  #learn(pollResult: PollResult | JobListResult | RetryRequestResult, asker: string): void {
+  #learn(pollResult: PollResult | JobListResult | RetryRequestResult, subject: string): void {
     const { log } = this.#options;
     const { kind } = pollResult;
-    const change = this.#breaker.record({ pollResult, asker, nowMs: this.#nowMs });
+    const change = this.#breaker.record({ pollResult, subject, nowMs: this.#nowMs });
     if (change === "refused") log.error({ api: this.name, kind }, "api.refused");
-    if (change === "suspected") log.warn({ api: this.name, kind, asker }, "api.suspected");
+    if (change === "suspected") log.warn({ api: this.name, kind, asker: subject }, "api.suspected");
     if (change === "accepted") log.info({ api: this.name }, "api.accepted");
     if (change === "refused" || change === "accepted") this.#emitter.emit(change);
   }

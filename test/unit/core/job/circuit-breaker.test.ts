@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   CircuitBreaker,
-  LIST_ASKER,
+  LIST_SUBJECT,
   type Answered,
 } from "../../../../src/core/job/circuit-breaker.ts";
 
@@ -22,9 +22,9 @@ const job = {
 /** A breaker, and what happens at it: who is answered what, and when. */
 function setUp() {
   const breaker = new CircuitBreaker();
-  const answer = (pollResult: Answered["pollResult"], nowMs = 0, asker = "a") =>
-    breaker.record({ pollResult, nowMs, asker });
-  /** The account is refused, as two askers found out. */
+  const answer = (pollResult: Answered["pollResult"], nowMs = 0, subject = "a") =>
+    breaker.record({ pollResult, nowMs, subject });
+  /** The account is refused, as two subjects found out. */
   const refuse = (pollResult: Answered["pollResult"], nowMs: number): void => {
     answer(pollResult, nowMs, "a");
     answer(pollResult, nowMs, "b");
@@ -41,7 +41,7 @@ describe("CircuitBreaker", () => {
   });
 
   it.each([{ kind: "unauthorised" }, { kind: "no-subscription" }] as const)(
-    "slows to one probe a minute once two askers in a row are told $kind, until accepted",
+    "slows to one probe a minute once two subjects in a row are told $kind, until accepted",
     (refusal) => {
       const { breaker, answer } = setUp();
       expect(answer(refusal, 0, "a")).toBe("suspected");
@@ -60,7 +60,7 @@ describe("CircuitBreaker", () => {
   );
 
   // One job id that a firewall disliked once silenced all the others.
-  it("takes the refusal of one asker alone for its own affair, however often it comes", () => {
+  it("takes the refusal of one subject alone for its own affair, however often it comes", () => {
     const { breaker, answer } = setUp();
     expect(answer(unauthorised, 0, "bad")).toBe("suspected");
     for (let times = 1; times < 10; times += 1)
@@ -73,11 +73,12 @@ describe("CircuitBreaker", () => {
   // With no job to be asked for, a refused account was never found out.
   it("takes the list alone for two witnesses when it is refused again, unless others are answered", () => {
     const { breaker, answer } = setUp();
-    expect(answer(unauthorised, 0, LIST_ASKER)).toBe("suspected");
+    expect(answer(unauthorised, 0, LIST_SUBJECT)).toBe("suspected");
     expect(breaker.isRefused).toBe(false);
-    expect(answer(unauthorised, 1, LIST_ASKER)).toBe("refused");
+    expect(answer(unauthorised, 1, LIST_SUBJECT)).toBe("refused");
     expect(answer(job, 2)).toBe("accepted");
-    for (const nowMs of [3, 4, 5]) expect(answer(unauthorised, nowMs, LIST_ASKER)).toBeUndefined();
+    for (const nowMs of [3, 4, 5])
+      expect(answer(unauthorised, nowMs, LIST_SUBJECT)).toBeUndefined();
     expect(breaker.isRefused).toBe(false);
   });
 
