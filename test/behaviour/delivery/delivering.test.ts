@@ -27,10 +27,7 @@ async function deliver(relay: TestRelay, pollResult: PollResult, waitMs = 5_000)
   return results(relay);
 }
 
-/**
- * Like `deliver`, for a job that is still running when it is requested: its result replies to a
- * status message.
- */
+/** Like `deliver`, for a job that is still running when it is requested: its result replies to a status message. */
 async function deliverLater(relay: TestRelay, pollResult: PollResult) {
   relay.api.answer("job-1", { kind: "job", job: aJob("running") });
   await relay.ask("job-1", { channel: DISCORD_CHANNEL });

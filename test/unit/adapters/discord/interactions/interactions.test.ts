@@ -311,16 +311,17 @@ it("offers nothing where Discord does not say what is being typed, in time at an
   expect(clock.waiting).toBe(0);
 });
 
+const chosen = (id: string) => ({ id, type: 0, permissions: String((1n << 10n) | (1n << 11n)) });
+
 // It counted as open to the bot: discord.js kept it as a channel without permission overwrites.
 it("does not share into a channel that the gateway did not tell the bot of", async () => {
   const { take, invocations } = intake([]);
-  const chosen = (id: string) => ({ id, type: 0, permissions: String((1n << 10n) | (1n << 11n)) });
   const channels = { hidden: chosen("hidden"), [sparse.channel_id]: chosen(sparse.channel_id) };
   const data = { ...sparse.data, resolved: { channels } };
   for (const id of ["1", "2"]) await take({ ...sparse, id, guild_id: "4", data });
-  for (const { checkSharing } of invocations) {
-    expect(await checkSharing(sparse.channel_id)).toMatchObject({ kind: "ok" });
-    expect(await checkSharing("hidden")).toEqual({ kind: "no-channel" });
+  for (const invocation of invocations) {
+    expect(await invocation.checkSharing(sparse.channel_id)).toMatchObject({ kind: "ok" });
+    expect(await invocation.checkSharing("hidden")).toEqual({ kind: "no-channel" });
   }
   expect(invocations).toHaveLength(2);
 });
