@@ -92,8 +92,8 @@ export class DeliveryAttempts {
     const found = registry.get(key);
     if (found?.state !== "settled") return {};
     const follow = new FollowInDelivery(registry, found);
-    const { landed } = progress.of(found);
-    if (landed) return { again: await this.#close(follow, landed) };
+    const { posted } = progress.of(found);
+    if (posted) return { again: await this.#close(follow, posted) };
     const reason = reasonToDiscard(found, this.#options);
     if (reason !== undefined) return { again: await this.#discard(follow, reason, signal) };
     const fixed = await this.#fixDelivery(follow);
@@ -183,7 +183,7 @@ export class DeliveryAttempts {
     } catch (error) {
       // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
       const { attempts } = progress.of(current);
-      progress.note(current, { attempts: attempts + 1, landed: message });
+      progress.note(current, { attempts: attempts + 1, posted: message });
       const fields = { ...followFields(current), err: error };
       this.#failures.failed(current.id, fields, { event: "delivery.not_stored", level: "error" });
       return {

@@ -12,7 +12,7 @@ export interface Progress {
   /** Whether an earlier attempt may have posted it. */
   readonly mayAlreadyExist: boolean;
   /** The result is in the channel, but the store does not know yet. */
-  readonly landed?: MessageRef;
+  readonly posted?: MessageRef;
   /** Why the result is not posted yet, for its status message. */
   readonly holdUp?: LocalizedText;
 }

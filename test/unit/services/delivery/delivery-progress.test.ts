@@ -13,8 +13,8 @@ it("keeps what is noted until it is forgotten", () => {
   progress.begin(follow);
   progress.note(follow, { attempts: 1 });
   progress.begin(follow);
-  progress.note(follow, { landed: { id: "m1" } });
-  expect(progress.of(follow)).toMatchObject({ attempts: 1, landed: { id: "m1" } });
+  progress.note(follow, { posted: { id: "m1" } });
+  expect(progress.of(follow)).toMatchObject({ attempts: 1, posted: { id: "m1" } });
   progress.forget(followKey(follow), follow.id);
   expect(progress.of(follow)).toEqual({ attempts: 0, mayAlreadyExist: false });
 });
