@@ -15,7 +15,10 @@ export function judgeAccess(interaction: RepliableInteraction): ChannelAccess {
       cure: localized("access.invite", { url: inviteUrl(applicationId) }),
     };
   }
-  const isThread = channel?.isThread() === true;
+  // A channel of a server that the gateway has not told of yet may be a thread; if it is none, its first post is refused.
+  const isThread = channel
+    ? channel.isThread()
+    : !appPermissions.has(PermissionFlagsBits.SendMessages);
   const missing = missingFrom(appPermissions, neededPermissions({ isThread }));
   if (missing.length > 0) return refusal(missing);
   if (isLocked(channel) && !appPermissions.has(PermissionFlagsBits.ManageThreads))

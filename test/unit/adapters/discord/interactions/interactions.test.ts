@@ -1,3 +1,4 @@
+import { ChannelType, PermissionsBitField } from "discord.js";
 import { expect, it } from "vitest";
 import { DiscordInteractions } from "../../../../../src/adapters/discord/interactions/interactions.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
@@ -324,6 +325,24 @@ it("does not share into a channel that the gateway did not tell the bot of", asy
     expect(await invocation.checkSharing("hidden")).toEqual({ kind: "no-channel" });
   }
   expect(invocations).toHaveLength(2);
+});
+
+// "Send Messages" was asked for, which a thread does not need: discord.js knows no thread of a server that it does not know.
+it("may post in a thread of a server that the gateway has not told of yet", async () => {
+  const { take, invocations } = intake();
+  const bits = [
+    "ViewChannel",
+    "SendMessagesInThreads",
+    "AttachFiles",
+    "ReadMessageHistory",
+  ] as const;
+  await take({
+    ...sparse,
+    guild_id: "999",
+    channel: { id: sparse.channel_id, type: ChannelType.PublicThread },
+    app_permissions: new PermissionsBitField(bits).bitfield.toString(),
+  });
+  expect(await invocations[0]?.checkAccess()).toEqual({ ok: true });
 });
 
 it("knows where it is from the channel's id beside a channel without one", async () => {
