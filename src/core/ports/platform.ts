@@ -40,7 +40,7 @@ export interface StatusEdit {
   readonly channel: ChannelRef;
   readonly ref: MessageRef;
   readonly message: Message;
-  /** Files that replace those of the message; absent: it keeps its files. */
+  /** Files that the message gets. Default: it keeps what it has. */
   readonly files?: readonly ResultFile[];
   readonly signal?: AbortSignal;
 }
