@@ -1,0 +1,114 @@
+import { createFollowing } from "../../src/app/create-following.ts";
+import { createUseCaseDeps } from "../../src/app/create-use-case-deps.ts";
+import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
+import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
+import type { Quotas } from "../../src/core/channel/quotas.ts";
+import { markDelivered, type Follow } from "../../src/core/follow/follow.ts";
+import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
+import type { Asker } from "../../src/services/requests/asker.ts";
+import { RetryIntents } from "../../src/services/requests/retry-intents.ts";
+import { StatusUpdater } from "../../src/services/status/status-updater.ts";
+import { FakeClock, settle } from "./fake-clock.ts";
+import { FakeJobSource } from "./fake-job-source.ts";
+import { createFakeLogger } from "./fake-logger.ts";
+import { FakePlatformAdapter } from "./fake-platform.ts";
+import { createFakeStore } from "./fake-store.ts";
+import { aSettledFollow, DISCORD_CHANNEL } from "./follows.ts";
+import { PLENTY, USUAL_POLL } from "./limits.ts";
+
+/** What a test of a use case wants to be different. */
+export interface UseCaseOptions {
+  /** What an earlier process has stored. */
+  readonly follows?: readonly Follow[];
+  readonly settings?: readonly ChannelSettings[];
+  readonly quotas?: Partial<Quotas>;
+  readonly retry?: RetryPolicy;
+  readonly isAllowed?: (channel: ChannelRef) => boolean;
+}
+
+const random = (): number => 0;
+
+/**
+ * The dependencies of every use case, on fakes of the ports, with the stored follows read. `events` notes what the
+ * registry announces. No delivery runs, so a settled follow stays settled.
+ */
+export async function startUseCases(options: UseCaseOptions = {}) {
+  const { retry = "requesters", isAllowed = () => true } = options;
+  const clock = new FakeClock();
+  const log = createFakeLogger();
+  const store = createFakeStore(options.follows, options.settings);
+  const api = new FakeJobSource();
+  const discord = new FakePlatformAdapter();
+  const adapters = new Map([["discord", discord]]);
+  const platforms = { adapters, isAllowed };
+  let ids = 0;
+  const newId = (): string => `new-${(ids += 1)}`;
+  const quotas = { ...PLENTY, ...options.quotas };
+  const shared = { poll: USUAL_POLL, quotas, retry, clock, log, newId };
+  const following = createFollowing({ ...shared, store, delivery: "post", random, api }, platforms);
+  const { registry, queue } = following;
+  const statusUpdater = new StatusUpdater({
+    registry,
+    adapters,
+    clock,
+    log,
+    nameOf: ({ jobId }) => jobId,
+    holdUpOf: () => undefined,
+    digest: (text) => text,
+    isAllowed,
+    random,
+  });
+  const intents = new RetryIntents({
+    api: following.api,
+    registry,
+    queue,
+    statusUpdater,
+    clock,
+    log,
+    random,
+  });
+  const deps = createUseCaseDeps(shared, {
+    following,
+    delivery: { statusUpdater },
+    intents,
+    platforms,
+    stopSignal: new AbortController().signal,
+  });
+  const events: string[] = [];
+  for (const event of ["settled", "restored", "changed", "closed"] as const)
+    registry.events.on(event, ({ id }) => events.push(`${event} ${id}`));
+  await following.settings.load();
+  await registry.load(() => true);
+  await queue.start();
+  /** Lets a request go on until it waits for nothing but people. */
+  const run = async <T>(result: Promise<T>): Promise<T> => {
+    await clock.advance(100);
+    await settle();
+    return result;
+  };
+  return { deps, clock, log, store, api, discord, events, intents, run };
+}
+
+/** A person in the usual channel who may do everything there but manage it. */
+export function anAsker(changes: Partial<Asker> = {}): Asker {
+  return {
+    channel: DISCORD_CHANNEL,
+    userId: "ann",
+    locale: "en",
+    canManageChannel: async () => false,
+    checkAccess: async () => ({ ok: true }),
+    checkSharing: async () => ({ kind: "no-channel" }),
+    ...changes,
+  };
+}
+
+/** When the fake clock starts: what ended then is still kept. */
+const NOW = new FakeClock().now();
+
+/** A follow whose result is in its channel. */
+export const aDeliveredFollow = (changes: Partial<Follow> = {}): Follow =>
+  markDelivered(aSettledFollow({ kind: "completed", attachments: [] }, changes), { id: "m9" }, NOW);
+
+/** A follow of a job that the API offers to run again. */
+export const aRetryableFollow = (changes: Partial<Follow> = {}): Follow =>
+  aDeliveredFollow({ job: { status: "completed", isRetryable: true }, ...changes });

@@ -1,0 +1,95 @@
+import { expect, it } from "vitest";
+import { StoreError } from "../../../../src/core/errors.ts";
+import { localized } from "../../../../src/messages/translator.ts";
+import { checkRetry, retryJob } from "../../../../src/services/requests/retry-job.ts";
+import { aJob } from "../../../support/follows.ts";
+import {
+  aDeliveredFollow,
+  anAsker,
+  aRetryableFollow,
+  startUseCases,
+} from "../../../support/use-cases.ts";
+
+const done = aRetryableFollow();
+const request = { ...anAsker(), followId: "f1" };
+
+it("has the job run again once, and follows the new job", async () => {
+  const { deps, api, store, run } = await startUseCases({ follows: [done] });
+  api.answerRetry("job-1", { kind: "started", jobId: "job-2" });
+  api.answer("job-2", { kind: "job", job: aJob("running", { jobId: "job-2" }) });
+  const result = await run(retryJob(deps, request));
+  expect(result).toMatchObject({ kind: "started", jobId: "job-2", follow: { kind: "following" } });
+  expect(api.retries).toEqual(["job-1"]);
+  expect(store.all()).toMatchObject([
+    { id: "f1", state: "delivered" },
+    { jobId: "job-2", requesters: ["ann"] },
+  ]);
+});
+
+it("starts one job for two people who confirm at once, and tells both of its result", async () => {
+  const { deps, api, store, run } = await startUseCases({ follows: [done], retry: "everyone" });
+  api.answerRetry("job-1", { kind: "started", jobId: "job-2" });
+  api.answer("job-2", { kind: "job", job: aJob("running", { jobId: "job-2" }) });
+  const asked = [retryJob(deps, request), retryJob(deps, { ...request, userId: "bob" })];
+  expect(await run(Promise.all(asked))).toMatchObject([{ jobId: "job-2" }, { jobId: "job-2" }]);
+  expect(api.retries).toEqual(["job-1"]);
+  expect(store.all()).toMatchObject([
+    { id: "f1", state: "delivered" },
+    { requesters: ["ann", "bob"] },
+  ]);
+});
+
+it("keeps the intent if it is not known whether a job was started", async () => {
+  const { deps, api, store, run } = await startUseCases({ follows: [done] });
+  api.answerRetry("job-1", { kind: "unknown" });
+  expect(await run(retryJob(deps, request))).toEqual({ kind: "unknown" });
+  expect(store.all()).toMatchObject([
+    { id: "f1", state: "delivered" },
+    { origin: "retry", state: "pending" },
+  ]);
+});
+
+it("keeps nothing if the API starts no job, and says why", async () => {
+  const { deps, api, store, run } = await startUseCases({ follows: [done] });
+  api.answerRetry("job-1", { kind: "queue-full" });
+  expect(await run(retryJob(deps, request))).toEqual({ kind: "queue-full" });
+  expect(store.all()).toEqual([done]);
+});
+
+it("refuses people who may not run it again, before they confirm and after", async () => {
+  const { deps, api } = await startUseCases({ follows: [done] });
+  const stranger = { ...request, userId: "eve" };
+  expect(await checkRetry(deps, stranger)).toEqual({ kind: "not-yours" });
+  expect(await retryJob(deps, stranger)).toEqual({ kind: "not-yours" });
+  const elsewhere = { ...request, channel: { ...request.channel, channel: "c2" } };
+  expect(await retryJob(deps, elsewhere)).toEqual({ kind: "not-found" });
+  const off = await startUseCases({ follows: [done], retry: "off" });
+  expect(await retryJob(off.deps, request)).toEqual({ kind: "off" });
+  const plain = await startUseCases({ follows: [aDeliveredFollow()] });
+  expect(await retryJob(plain.deps, request)).toMatchObject({ kind: "not-retryable" });
+  expect([...api.retries, ...off.api.retries, ...plain.api.retries]).toEqual([]);
+});
+
+it("starts nothing that could not be followed: too many follows, or no access", async () => {
+  const full = await startUseCases({ follows: [done], quotas: { followsPerChannel: 0 } });
+  expect(await retryJob(full.deps, request)).toEqual({
+    kind: "refused",
+    refusal: { kind: "too-many", of: "channel", limit: 0 },
+  });
+  const { deps, api, store } = await startUseCases({ follows: [done] });
+  const why = { problem: localized("access.not-allowed"), cure: localized("access.ask-manager") };
+  const checkAccess = async () => ({ ok: false, ...why }) as const;
+  expect(await retryJob(deps, { ...request, checkAccess })).toMatchObject({
+    kind: "refused",
+    refusal: { kind: "no-access", ...why },
+  });
+  expect(store.all()).toEqual([done]);
+  expect([...full.api.retries, ...api.retries]).toEqual([]);
+});
+
+it("asks the API nothing while the store is down", async () => {
+  const { deps, api, store } = await startUseCases({ follows: [done] });
+  store.failWith(new Error("disk full"));
+  await expect(retryJob(deps, request)).rejects.toThrow(StoreError);
+  expect(api.retries).toEqual([]);
+});
