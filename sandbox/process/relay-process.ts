@@ -112,7 +112,7 @@ export function startRelay(env: Record<string, string>, cwd: string): RelayProce
   };
 }
 
-/** Collects the output of a process; `waiting` is called after each line of its log. */
+/** Collects the output of a process, and runs `waiting` after each line of its log. */
 function collectOutput(child: NodeProcess) {
   const log: RelayLogLine[] = [];
   const printed: string[] = [];

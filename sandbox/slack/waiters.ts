@@ -12,7 +12,7 @@ export interface Wait<T> {
   readonly describe: () => string;
 }
 
-/** Waits for state changes. Nothing polls: {@link Waiters.poke} is called after every change. */
+/** Waits for state changes without polling: every change pokes the waiters with {@link Waiters.poke}. */
 export class Waiters {
   readonly #waiting = new Set<Waiter>();
 

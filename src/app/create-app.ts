@@ -22,7 +22,7 @@ export function createApp(options: AppOptions): Service {
   return new App({ steps: startOrder(createParts(options)), clock, log });
 }
 
-/** Makes the parts of the relay, and tells each which others it works with. Nothing of them runs yet. */
+/** Makes the parts of the relay and connects them; starts none. */
 export function createParts(options: AppOptions): Parts {
   const { clock, log, random, store, media, poll } = options;
   const adapters = new Map<string, PlatformAdapter>();
