@@ -64,7 +64,6 @@ function show(follow: Follow, resuming: Resuming): void {
   else if (!platforms.isAllowed(follow.channel))
     log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
   else if (awaitsFirstPoll(follow)) void lookFirst(follow, resuming);
-  else statusUpdater.update(follow);
 }
 
 /** The poll applies what the API says; why it says nothing is applied here, so that the channel is told. Never rejects. */

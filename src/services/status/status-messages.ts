@@ -79,7 +79,7 @@ export class StatusMessages {
       const follow = registry.get(key);
       const adapter = follow && adapters.get(follow.channel.platform);
       if (!follow || !adapter || !isAllowed(follow.channel)) return;
-      if (follow.origin !== "command" || !this.#isStale(follow)) return;
+      if (follow.origin !== "command" || !this.isStale(follow)) return;
       // The result says it all.
       if (follow.overAtOnce && !follow.statusMessage) return;
       // The deliverer is putting the result there.
@@ -107,7 +107,7 @@ export class StatusMessages {
   async showOver(follow: Follow, signal: AbortSignal): Promise<void> {
     const adapter = this.#options.adapters.get(follow.channel.platform);
     const { statusMessage: ref, channel } = follow;
-    if (!adapter || !ref || !this.#options.isAllowed(channel) || !this.#isStale(follow)) return;
+    if (!adapter || !ref || !this.#options.isAllowed(channel) || !this.isStale(follow)) return;
     const isShown = await this.#inTurn(follow, async () => {
       await this.#edit(adapter, follow, { ref, signal });
     });
@@ -118,7 +118,7 @@ export class StatusMessages {
   /** Whether an earlier process closed a follow lately and did not get to show that in its status message. */
   owesEnd(follow: Follow): boolean {
     const { closedAt = 0 } = follow;
-    return this.#options.clock.now() - closedAt <= OWED_FOR_MS && this.#isStale(follow);
+    return this.#options.clock.now() - closedAt <= OWED_FOR_MS && this.isStale(follow);
   }
 
   /**
@@ -137,7 +137,7 @@ export class StatusMessages {
   }
 
   /** Whether the channel shows something else than it should. */
-  #isStale(follow: Follow): boolean {
+  isStale(follow: Follow): boolean {
     return follow.statusShown !== this.#fingerprint(follow);
   }
 

@@ -7,6 +7,7 @@ import {
   type Follow,
   type MessageRef,
 } from "../../core/follow/follow.ts";
+import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
 import { backOffMs } from "../../core/time/back-off.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { PlatformQueues } from "../runtime/platform-queues.ts";
@@ -114,12 +115,18 @@ export class StatusUpdater implements Service {
   }
 
   /**
-   * Takes over a follow of an earlier process, which may have posted without storing it. If the follow is over and its
-   * status message does not say so, it is brought up to date; others need an {@link update}.
+   * Takes over a follow of an earlier process, which may have posted without storing it, and brings a status message up to
+   * date that does not show what it should. A settled follow is shown by its delivery, and one that waits for its first
+   * poll after that.
    */
   resume(follow: Follow): void {
-    if (!isFinal(follow)) this.#messages.resume(follow);
-    else if (this.#messages.owesEnd(follow)) this.update(follow);
+    if (isFinal(follow)) {
+      if (this.#messages.owesEnd(follow)) this.update(follow);
+      return;
+    }
+    this.#messages.resume(follow);
+    const isDue = follow.state === "pending" && !awaitsFirstPoll(follow);
+    if (isDue && this.#messages.isStale(follow)) this.update(follow);
   }
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
