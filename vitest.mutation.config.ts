@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/{unit/{core,messages,services,commands},behaviour}/**/*.test.ts"],
     // The last one reads the source as text, where the mutants would be in the way.
     exclude: [
-      "test/behaviour/{delivery/many-jobs,protocol}.test.ts",
+      "test/behaviour/{delivery/many-jobs,restarts/protocol}.test.ts",
       "test/unit/messages/catalogues.test.ts",
     ],
     setupFiles: ["test/support/loopback-only.ts"],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MediaErrorCode } from "../../src/core/errors.ts";
 import type { MediaFetcher, MediaFile } from "../../src/core/ports/media.ts";
-import { mp4Bytes } from "../support/fake-media.ts";
+import { mp4Bytes } from "../support/fakes/fake-media.ts";
 
 /** What stands behind an address in the contract's tests. */
 export type Offer =

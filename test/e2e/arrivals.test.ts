@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import { localized } from "../../src/messages/translator.ts";
-import { eventually } from "../chaos/journey.ts";
-import type { World } from "../support/e2e.ts";
+import { eventually } from "../support/processes/user-client.ts";
+import type { World } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {
   createPeopledWorld,
@@ -17,7 +17,7 @@ import {
   statusOf,
   type Shown,
   type PlatformDriver,
-} from "./platform-drivers.ts";
+} from "../support/processes/platform-drivers.ts";
 
 const run = promisify(execFile);
 const LIMIT_BYTES = 500_000;

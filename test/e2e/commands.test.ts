@@ -2,7 +2,7 @@ import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { localized } from "../../src/messages/translator.ts";
-import { createWorld, type World } from "../support/e2e.ts";
+import { createWorld, type World } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 
 /** The rows of the command's table, on both platforms, in one process. */

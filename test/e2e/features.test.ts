@@ -1,7 +1,7 @@
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { World } from "../support/e2e.ts";
-import { eventually } from "../chaos/journey.ts";
+import type { World } from "../support/processes/test-environment.ts";
+import { eventually } from "../support/processes/user-client.ts";
 import { translatorFor } from "../../src/messages/translator.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {
@@ -10,7 +10,7 @@ import {
   DRIVERS,
   statusOf,
   type PlatformDriver,
-} from "./platform-drivers.ts";
+} from "../support/processes/platform-drivers.ts";
 
 /** What each command and each button does, as the people in a channel see it. */
 describe.each(DRIVERS)("on %s", (_name, createDriver) => {

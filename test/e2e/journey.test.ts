@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import type { MessageKey } from "../../src/messages/translator.ts";
-import { createWorld, type World } from "../support/e2e.ts";
+import { createWorld, type World } from "../support/processes/test-environment.ts";
 import { said, sentence } from "../support/sentence.ts";
 
 const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, type World } from "../support/e2e.ts";
-import { discordSide, eventually, expectOnce, isDelivered, slackSide } from "../chaos/journey.ts";
+import { createWorld, type World } from "../support/processes/test-environment.ts";
+import {
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+  slackSide,
+} from "../support/processes/user-client.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 
 /** An id that could be a server's, and is none here. */

@@ -1,7 +1,7 @@
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually } from "../chaos/journey.ts";
-import type { World } from "../support/e2e.ts";
+import { eventually } from "../support/processes/user-client.ts";
+import type { World } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {
   createPeopledWorld,
@@ -12,7 +12,7 @@ import {
   statusOf,
   type Shown,
   type PlatformDriver,
-} from "./platform-drivers.ts";
+} from "../support/processes/platform-drivers.ts";
 
 const withFile =
   (jobId: string) =>

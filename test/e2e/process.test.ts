@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createWorld } from "../support/e2e.ts";
+import { createWorld } from "../support/processes/test-environment.ts";
 import { sentence } from "../support/sentence.ts";
 
 describe("the process", () => {

@@ -8,11 +8,11 @@ import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Asker } from "../../src/services/requests/asker.ts";
 import { RetryIntents } from "../../src/services/requests/retry-intents.ts";
 import { StatusUpdater } from "../../src/services/status/status-updater.ts";
-import { FakeClock, settle } from "./fake-clock.ts";
-import { FakeJobSource } from "./fake-job-source.ts";
-import { createFakeLogger } from "./fake-logger.ts";
-import { FakePlatformAdapter } from "./fake-platform.ts";
-import { createFakeStore } from "./fake-store.ts";
+import { FakeClock, settle } from "./fakes/fake-clock.ts";
+import { FakeJobSource } from "./fakes/fake-job-source.ts";
+import { createFakeLogger } from "./fakes/fake-logger.ts";
+import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
+import { createFakeStore } from "./fakes/fake-store.ts";
 import { aSettledFollow, DISCORD_CHANNEL } from "./follows.ts";
 import { PLENTY, USUAL_POLL } from "./limits.ts";
 

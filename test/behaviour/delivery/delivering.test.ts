@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { Attachment, PollResult } from "../../../src/core/job/job.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const NOT_ATTACHED = said("result.file-not-attached", { ready: said("result.video-ready") });

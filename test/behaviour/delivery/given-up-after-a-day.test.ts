@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
 const HOUR = 3_600_000;
 const outage = new PlatformError("unavailable", "503");

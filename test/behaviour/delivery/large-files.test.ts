@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 import { said, sentence } from "../../support/sentence.ts";
 
 const UPLOADS = 6;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Attachment } from "../../../src/core/job/job.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { said, sentence } from "../../support/sentence.ts";
 
 const files = (count: number, contentType: string): Attachment[] =>

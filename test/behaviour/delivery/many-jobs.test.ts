@@ -7,8 +7,8 @@ import {
   DISCORD_CHANNEL,
   SLACK_CHANNEL,
 } from "../../support/follows.ts";
-import { createFakeStore } from "../../support/fake-store.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { createFakeStore } from "../../support/fakes/fake-store.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 import { said, sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
 import { PlatformError, type PlatformErrorCode } from "../../../src/core/errors.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const NOT_ATTACHED = said("result.file-not-attached", { ready: said("result.video-ready") });

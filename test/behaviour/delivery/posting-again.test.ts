@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
-import { settle } from "../../support/fake-clock.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { settle } from "../../support/fakes/fake-clock.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
 const gone = new PlatformError("channel_lost", "10003");
 const VIDEOS = Array.from({ length: 25 }, (_each, index) => ({

@@ -5,7 +5,7 @@ import { code } from "../../../src/core/message.ts";
 import { said } from "../../support/sentence.ts";
 import { BOTH, PLACES, peopleOn, pollResult } from "../../unit/commands/asking.ts";
 import { aSettledFollow } from "../../support/follows.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const lost = new PlatformError("channel_lost", "gone");

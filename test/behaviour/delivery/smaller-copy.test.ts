@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { MediaFile, Transcoder } from "../../../src/core/ports/media.ts";
-import { FakeMediaFetcher, mp4Bytes } from "../../support/fake-media.ts";
+import { FakeMediaFetcher, mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const VIDEO = {

@@ -7,7 +7,7 @@ import type {
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
 import { JOB_ID } from "../../support/discord/connected.ts";
-import { startRelayOn } from "../../support/discord/relay.ts";
+import { startRelayOn } from "../../support/discord/discord-relay.ts";
 
 const OLD_JOB = "job:20241218021941022-user:1308-channel:1-bot:pika";
 

@@ -3,7 +3,7 @@ import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import type { Attachment } from "../../../src/core/job/job.ts";
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
-import { startRelayOn, VIDEO } from "../../support/discord/relay.ts";
+import { startRelayOn, VIDEO } from "../../support/discord/discord-relay.ts";
 
 const MINUTE = 60_000;
 

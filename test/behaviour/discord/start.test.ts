@@ -7,7 +7,7 @@ import { inviteUrl, INVITE_PERMISSIONS } from "../../../src/adapters/discord/acc
 import { en } from "../../../src/messages/i18n/en.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
-import { createFakeLogger } from "../../support/fake-logger.ts";
+import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { adapterFor, connect, JOB_ID, statusPost } from "../../support/discord/connected.ts";
 import { offeredCommands } from "../../support/discord/offered-commands.ts";
 

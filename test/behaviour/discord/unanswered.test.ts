@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
-import { createFakeLogger } from "../../support/fake-logger.ts";
+import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import {
   adapterFor,
   connect,

@@ -4,11 +4,11 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, PLACES, pollResult } from "../../unit/commands/asking.ts";
-import { FakeClock } from "../../support/fake-clock.ts";
-import { FakeJobSource } from "../../support/fake-job-source.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { FakeClock } from "../../support/fakes/fake-clock.ts";
+import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const facts = { status: "completed", prompt: "two foxes dance", isRetryable: true };

@@ -4,7 +4,7 @@ import type { PollResult } from "../../../src/core/job/job.ts";
 import { code } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
-import { INTERVAL_MS, startTestRelay } from "../../support/relay.ts";
+import { INTERVAL_MS, startTestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const FOLLOWING = said("follow.following", { job: code("job-1") });

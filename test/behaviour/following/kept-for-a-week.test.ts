@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { markDelivered, type Follow } from "../../../src/core/follow/follow.ts";
 import { BOTH, PLACES, peopleOn, pollResult } from "../../unit/commands/asking.ts";
 import { aSettledFollow } from "../../support/follows.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;

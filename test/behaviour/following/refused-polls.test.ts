@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { AwaitedJobSource } from "../../support/awaited-job-source.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { AwaitedJobSource } from "../../support/fakes/awaited-job-source.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 import { said } from "../../support/sentence.ts";
 import { startPika } from "../../unit/adapters/pika/start-pika.ts";
 

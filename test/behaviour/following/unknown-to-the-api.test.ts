@@ -4,7 +4,7 @@ import { markDelivered, markDiscarded, type Follow } from "../../../src/core/fol
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { BOTH, PLACES, peopleOn, pollResult } from "../../unit/commands/asking.ts";
 import { aFollow, aSettledFollow } from "../../support/follows.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const NOTHING_KNOWN = /job-1/;

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
-import { profile } from "../../chaos/profile.ts";
+import { profile } from "../../support/profile.ts";
 import { peopleOn, pollResult } from "../../unit/commands/asking.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 
 const RUNS = profile.amount({ small: 150, full: 5_000 });
 

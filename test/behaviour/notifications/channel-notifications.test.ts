@@ -17,7 +17,7 @@ import {
   startTestRelay,
   type TestRelay,
   type TestRelayOptions,
-} from "../../support/relay.ts";
+} from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const JOB = { job: code("job-1") };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
 // The lines that operators search and alert on: their names and keys are promises.
 

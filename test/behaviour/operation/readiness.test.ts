@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FakePlatformAdapter } from "../../support/fake-platform.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { FakePlatformAdapter } from "../../support/fakes/fake-platform.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
 /** Longer than any gap that is ignored. */
 const LONG_MS = 5_000;

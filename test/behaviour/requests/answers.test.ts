@@ -3,7 +3,7 @@ import { PlatformError, StoreError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { code } from "../../../src/core/message.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const running: PollResult = { kind: "job", job: aJob("running") };

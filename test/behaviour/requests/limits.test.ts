@@ -10,7 +10,7 @@ import {
   DISCORD_CHANNEL,
   SLACK_CHANNEL,
 } from "../../support/follows.ts";
-import { INTERVAL_MS, startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { INTERVAL_MS, startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const following = (jobId: string) => said("follow.following", { job: code(jobId) });

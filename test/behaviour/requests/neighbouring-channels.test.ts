@@ -3,7 +3,7 @@ import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { code } from "../../../src/core/message.ts";
 import { aJob } from "../../support/follows.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { said } from "../../support/sentence.ts";
 
 /** Ann follows a job in a channel of a workspace; then another user requests it elsewhere. */

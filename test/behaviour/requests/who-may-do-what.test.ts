@@ -6,7 +6,7 @@ import type { PollResult } from "../../../src/core/job/job.ts";
 import { code, channelSpan, command } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { aFollow, aJob, aSettledFollow } from "../../support/follows.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 import { said } from "../../support/sentence.ts";
 
 const JOB_1 = { job: code("job-1") };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
 const running: PollResult = { kind: "job", job: aJob("running") };
 const failed: PollResult = { kind: "job", job: aJob("failed") };

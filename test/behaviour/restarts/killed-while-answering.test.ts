@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { markDiscarded, markDelivered } from "../../../src/core/follow/follow.ts";
 import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { Death } from "../../support/mortal.ts";
-import { MortalWorld } from "../../support/mortal-relay.ts";
-import { profile } from "../../chaos/profile.ts";
+import type { Death } from "../../support/simulation/crashable-process.ts";
+import { MortalWorld } from "../../support/simulation/simulation.ts";
+import { profile } from "../../support/profile.ts";
 import { sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);

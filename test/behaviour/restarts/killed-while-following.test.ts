@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { Death } from "../../support/mortal.ts";
-import { CHANNELS, MortalWorld } from "../../support/mortal-relay.ts";
+import type { Death } from "../../support/simulation/crashable-process.ts";
+import { CHANNELS, MortalWorld } from "../../support/simulation/simulation.ts";
 import { pattern, promisesResult, said } from "../../support/sentence.ts";
 
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };

@@ -2,10 +2,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { markDelivered } from "../../../src/core/follow/follow.ts";
 import type { PollResult, RetryRequestResult } from "../../../src/core/job/job.ts";
-import { profile } from "../../chaos/profile.ts";
+import { profile } from "../../support/profile.ts";
 import { aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { Death } from "../../support/mortal.ts";
-import { MortalWorld } from "../../support/mortal-relay.ts";
+import type { Death } from "../../support/simulation/crashable-process.ts";
+import { MortalWorld } from "../../support/simulation/simulation.ts";
 import { said, sentence } from "../../support/sentence.ts";
 
 const channel = DISCORD_CHANNEL;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { line, message } from "../../../src/core/message.ts";
 import type { Checkpoint, ResultPost, StatusPost } from "../../../src/core/ports/platform.ts";
-import { FakeClock } from "../../support/fake-clock.ts";
+import { FakeClock } from "../../support/fakes/fake-clock.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
-import { MemoryDiscord } from "../../support/memory-discord.ts";
-import { MemorySlack } from "../../support/memory-slack.ts";
-import { MortalProcess } from "../../support/mortal.ts";
+import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
+import { MemorySlack } from "../../support/simulation/memory-slack.ts";
+import { MortalProcess } from "../../support/simulation/crashable-process.ts";
 
 const PLATFORMS = {
   discord: { Platform: MemoryDiscord, channel: DISCORD_CHANNEL },

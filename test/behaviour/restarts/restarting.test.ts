@@ -5,7 +5,7 @@ import type { PollResult } from "../../../src/core/job/job.ts";
 import { code } from "../../../src/core/message.ts";
 import { renderStatus } from "../../../src/messages/render-status.ts";
 import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);

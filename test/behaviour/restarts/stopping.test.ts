@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../../src/core/ports/service.ts";
-import type { FakeClock } from "../../support/fake-clock.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import type { FakeClock } from "../../support/fakes/fake-clock.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 
 /** The process's own limit before it is cut off. */
 const DEADLINE_MS = 9_500;

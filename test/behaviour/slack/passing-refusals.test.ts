@@ -5,9 +5,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { shownText } from "../../../sandbox/slack/messages/shown-text.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob } from "../../support/follows.ts";
-import { startSlackRelay, type SlackRelay } from "../../support/slack-relay.ts";
+import { startSlackRelay, type SlackRelay } from "../../support/slack/slack-relay.ts";
 
 const MINUTES = 60_000;
 const PAGE = "<html><title>403 Forbidden</title><body>Request blocked.</body></html>";

@@ -4,9 +4,9 @@
  */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob } from "../../support/follows.ts";
-import { startSlackRelay, type SlackRelay } from "../../support/slack-relay.ts";
+import { startSlackRelay, type SlackRelay } from "../../support/slack/slack-relay.ts";
 
 const VIDEO = { url: "https://media.example/a.mp4", filename: "a.mp4", contentType: "video/mp4" };
 const running: PollResult = { kind: "job", job: aJob("running") };

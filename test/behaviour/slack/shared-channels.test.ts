@@ -15,7 +15,7 @@ import {
   startSlackRelay,
   type SlackRelay,
   type SlackRelayOptions,
-} from "../../support/slack-relay.ts";
+} from "../../support/slack/slack-relay.ts";
 
 const JOB = "job:20260101-user:1-bot:pika";
 const running: PollResult = { kind: "job", job: aJob("running", { jobId: JOB }) };

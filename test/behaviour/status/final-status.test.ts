@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { said } from "../../support/sentence.ts";
 
 const failed: PollResult = { kind: "job", job: aJob("failed", { error: "boom" }) };

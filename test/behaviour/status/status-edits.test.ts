@@ -3,7 +3,7 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { LOCALES } from "../../../src/messages/translator.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import { startTestRelay, type TestRelay } from "../../support/relay.ts";
+import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 import { pattern, said } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);

@@ -3,7 +3,7 @@ import type { ChannelAccess } from "../../../src/core/invocation.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "../../unit/commands/asking.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 
 const unavailable = new PlatformError("unavailable", "503");
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { App, type Step } from "../../../src/app/app.ts";
-import { FakeClock, settle } from "../../support/fake-clock.ts";
-import { createFakeLogger } from "../../support/fake-logger.ts";
+import { FakeClock, settle } from "../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 
 function setUp() {
   const clock = new FakeClock();

@@ -1,8 +1,8 @@
 import type { PollResult, JobFacts } from "../../../src/core/job/job.ts";
 import type { ChannelRef, Platform } from "../../../src/core/channel/channel-ref.ts";
-import type { FakePerson } from "../../support/fake-person.ts";
+import type { FakePerson } from "../../support/fakes/fake-person.ts";
 import { aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
-import type { TestRelay } from "../../support/relay.ts";
+import type { TestRelay } from "../../support/test-relay.ts";
 
 /** A channel of each platform, by its name. */
 export const PLACES = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { code, mention } from "../../../src/core/message.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
 

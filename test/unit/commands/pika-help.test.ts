@@ -3,7 +3,7 @@ import { commands } from "../../../commands/index.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
 import { LOCALES } from "../../../src/messages/translator.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
 

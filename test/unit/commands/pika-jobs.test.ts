@@ -4,7 +4,7 @@ import { renderMessage } from "../../../src/adapters/discord/messages/render.ts"
 import { command } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { aFollow, aSettledFollow } from "../../support/follows.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 import { pattern, said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, PLACES, pollResult } from "./asking.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { mention, command } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
 

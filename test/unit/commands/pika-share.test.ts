@@ -3,9 +3,9 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import type { Attachment } from "../../../src/core/job/job.ts";
 import { code, mention, channelSpan } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
-import { mp4Bytes } from "../../support/fake-media.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob } from "../../support/follows.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
 

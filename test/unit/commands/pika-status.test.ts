@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { code, mention } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
-import { startTestRelay, type TestRelayOptions } from "../../support/relay.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { code } from "../../../src/core/message.ts";
-import { startTestRelay } from "../../support/relay.ts";
+import { startTestRelay } from "../../support/test-relay.ts";
 import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
 

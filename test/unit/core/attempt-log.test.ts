@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AttemptLog } from "../../../src/core/attempt-log.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
-import { FakeClock } from "../../support/fake-clock.ts";
-import { createFakeLogger } from "../../support/fake-logger.ts";
+import { FakeClock } from "../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 
 const down = new PlatformError("unavailable", "503");
 const slow = new PlatformError("rate_limited", "429");

@@ -6,12 +6,12 @@ import { createApp, createParts } from "../../../src/app/create-app.ts";
 import { startOrder } from "../../../src/app/start-order.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import { serviceContract, type ServiceDriver } from "../../contracts/service.ts";
-import { FakeClock } from "../../support/fake-clock.ts";
-import { FakeJobSource } from "../../support/fake-job-source.ts";
-import { createFakeLogger } from "../../support/fake-logger.ts";
-import { FakeMediaFetcher } from "../../support/fake-media.ts";
-import { FakePlatformAdapter } from "../../support/fake-platform.ts";
-import { createFakeStore } from "../../support/fake-store.ts";
+import { FakeClock } from "../../support/fakes/fake-clock.ts";
+import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
+import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
+import { FakeMediaFetcher } from "../../support/fakes/fake-media.ts";
+import { FakePlatformAdapter } from "../../support/fakes/fake-platform.ts";
+import { createFakeStore } from "../../support/fakes/fake-store.ts";
 import { aFollow, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { EVERYWHERE, PLENTY, USUAL_POLL } from "../../support/limits.ts";
 

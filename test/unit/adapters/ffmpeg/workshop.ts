@@ -11,7 +11,7 @@ import {
 } from "../../../../src/adapters/ffmpeg/transcoder.ts";
 import { createTemporaryFile } from "../../../../src/adapters/media/temporary-file.ts";
 import type { MediaFile } from "../../../../src/core/ports/media.ts";
-import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger, type FakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 const run = promisify(execFile);
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore, type StoreLocation } from "../../../../src/adapters/keyv/store.ts";
 import { serviceContract } from "../../../contracts/service.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 const driverOf = (store: StoreLocation, dispose?: () => Promise<void>) => ({
   service: createKeyvStore({ store, clock: systemClock, log: createFakeLogger() }),

@@ -5,7 +5,7 @@ import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followsOf } from "../../../contracts/follow-store.ts";
 import { settingsOf } from "../../../contracts/settings-store.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
 
 const settings = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;

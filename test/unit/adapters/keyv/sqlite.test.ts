@@ -15,7 +15,7 @@ import type { RelayStore } from "../../../../src/core/ports/stores.ts";
 import { startNode } from "../../../../sandbox/process/node-process.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../../contracts/settings-store.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 
 let directory: string;

@@ -8,7 +8,7 @@ import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
 import { describeSettingsStore } from "../../../contracts/settings-store.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow } from "../../../support/follows.ts";
 
 const driver = {

@@ -14,7 +14,7 @@ import {
 } from "../../../../src/adapters/media/temporary-file.ts";
 import { ENDING_WITH_PARENT } from "../../../../sandbox/process/node-process.ts";
 import { readAll } from "../../../contracts/media-fetcher.ts";
-import { mp4Bytes } from "../../../support/fake-media.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { startFetcher, startServer } from "./local-server.ts";
 
 const SCRIPT = join(import.meta.dirname, "disk-process.ts");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DownloadTimeouts } from "../../../../src/adapters/media/download-timeouts.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 
 function start(signal?: AbortSignal) {
   const clock = new FakeClock();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { createCheckedConnector } from "../../../../src/adapters/media/checked-connector.ts";
-import { mp4Bytes } from "../../../support/fake-media.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { HOSTILE_HOSTS } from "./hostile-hosts.ts";
 import { startFetcher, startServer } from "./local-server.ts";
 

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { mediaFetcherContract, readAll } from "../../../contracts/media-fetcher.ts";
-import { mp4Bytes } from "../../../support/fake-media.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { createLogKeeper, startFetcher, startServer, type Handler } from "./local-server.ts";
 
 mediaFetcherContract("HttpMediaFetcher", async () => {

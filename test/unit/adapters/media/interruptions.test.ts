@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { mp4Bytes } from "../../../support/fake-media.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { startFetcher, startServer, type Handler } from "./local-server.ts";
 
 let directory: string;

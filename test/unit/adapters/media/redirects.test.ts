@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mp4Bytes } from "../../../support/fake-media.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { startFetcher, startServer, type Handler } from "./local-server.ts";
 
 const REQUEST = { maxBytes: 10_000 };

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
 import { saveBody } from "../../../../src/adapters/media/save-body.ts";
 import { createTemporaryFile } from "../../../../src/adapters/media/temporary-file.ts";
-import { mp4Bytes } from "../../../support/fake-media.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 
 const CHUNK_BYTES = 65_536;
 

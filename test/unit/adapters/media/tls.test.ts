@@ -1,7 +1,7 @@
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readAll } from "../../../contracts/media-fetcher.ts";
-import { mp4Bytes } from "../../../support/fake-media.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 import { startFetcher, startServer, type Handler } from "./local-server.ts";
 import { certificate, key } from "./tls-certificate.ts";
 

@@ -8,7 +8,7 @@ import {
   type RemoteJob,
   type RetryRefusal,
 } from "../../../contracts/job-source.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 const STATUS = {
   unauthorised: 401,

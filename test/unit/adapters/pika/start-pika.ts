@@ -10,7 +10,7 @@ import {
   type PikaSandbox,
   type PikaSandboxOptions,
 } from "../../../../sandbox/pika/pika-sandbox.ts";
-import { createFakeLogger, type FakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger, type FakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 /** A running stand-in job API and a client connected to it; both closed when the test ends. */
 export async function startPika(

@@ -4,7 +4,11 @@ import { markDelivered } from "../../../../src/core/follow/follow.ts";
 import type { PollResult, RetryRequestResult } from "../../../../src/core/job/job.ts";
 import { code } from "../../../../src/core/message.ts";
 import { localized } from "../../../../src/messages/translator.ts";
-import { startTestRelay, type TestRelay, type TestRelayOptions } from "../../../support/relay.ts";
+import {
+  startTestRelay,
+  type TestRelay,
+  type TestRelayOptions,
+} from "../../../support/test-relay.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { aJob, aSettledFollow } from "../../../support/follows.ts";
 import { pattern, said, sentence } from "../../../support/sentence.ts";

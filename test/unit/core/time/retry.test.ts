@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { retry } from "../../../../src/core/time/retry.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 
 /** Fails `failures` times, with the number of the attempt as its message. */
 const failing = (failures: number) => async (attempt: number) => {

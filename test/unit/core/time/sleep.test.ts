@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { sleep } from "../../../../src/core/time/sleep.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 
 it("resolves after its time, and not before", async () => {
   const clock = new FakeClock();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { withTimeout } from "../../../../src/core/time/with-timeout.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 
 const never = new Promise<string>(() => {});
 const fail = (): never => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { ChannelQueues, type Again } from "../../../../src/services/delivery/channel-queues.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 
 const inChannel = (channel: string, jobId: string): Follow =>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { ConcurrencyLimit } from "../../../../src/services/delivery/concurrency-limit.ts";
-import { settle } from "../../../support/fake-clock.ts";
+import { settle } from "../../../support/fakes/fake-clock.ts";
 
 const NEVER = new AbortController().signal;
 

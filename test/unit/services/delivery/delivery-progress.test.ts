@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DeliveryProgress } from "../../../../src/services/delivery/delivery-progress.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { aSettledFollow } from "../../../support/follows.ts";
 
 const HOUR = 3_600_000;

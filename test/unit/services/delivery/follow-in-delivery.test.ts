@@ -3,9 +3,9 @@ import { FollowInDelivery } from "../../../../src/services/delivery/follow-in-de
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { markDelivered } from "../../../../src/core/follow/follow.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { createFakeStore } from "../../../support/fake-store.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { aSettledFollow } from "../../../support/follows.ts";
 
 const settled = aSettledFollow({ kind: "failed" });

@@ -4,10 +4,10 @@ import { StoreError } from "../../../../src/core/errors.ts";
 import { AccountWatcher } from "../../../../src/services/following/account-watcher.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { FakeJobSource } from "../../../support/fake-job-source.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { createFakeStore } from "../../../support/fake-store.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { FakeJobSource } from "../../../support/fakes/fake-job-source.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
 import { PLENTY, USUAL_POLL } from "../../../support/limits.ts";
 

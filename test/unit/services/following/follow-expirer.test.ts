@@ -4,9 +4,9 @@ import type { Follow } from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FollowExpirer } from "../../../../src/services/following/follow-expirer.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { createFakeStore } from "../../../support/fake-store.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { createFakeStore } from "../../../support/fakes/fake-store.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, aSettledFollow } from "../../../support/follows.ts";
 
 const START = Date.UTC(2026, 0, 1);

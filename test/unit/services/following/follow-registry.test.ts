@@ -9,9 +9,9 @@ import {
 } from "../../../../src/core/follow/follow.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { createFakeStore } from "../../../support/fake-store.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { aFollow, aSettledFollow } from "../../../support/follows.ts";
 import { PLENTY } from "../../../support/limits.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { PendingAges } from "../../../../src/services/following/pending-ages.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { aFollow } from "../../../support/follows.ts";
 
 const LIMIT_MS = 7_200_000;

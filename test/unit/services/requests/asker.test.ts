@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { PlatformError } from "../../../../src/core/errors.ts";
 import type { Invocation } from "../../../../src/core/invocation.ts";
 import { toAsker } from "../../../../src/services/requests/asker.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL } from "../../../support/follows.ts";
 
 const invocationOf = (canManageChannel: Invocation["canManageChannel"]): Invocation => ({

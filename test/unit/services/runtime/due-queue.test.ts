@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DueQueue, type DueQueueOptions } from "../../../../src/services/runtime/due-queue.ts";
-import { FakeClock, settle } from "../../../support/fake-clock.ts";
+import { FakeClock, settle } from "../../../support/fakes/fake-clock.ts";
 
 function setUp(overrides: Partial<DueQueueOptions> = {}) {
   const clock = new FakeClock();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { KeyedLock } from "../../../../src/services/runtime/keyed-lock.ts";
-import { settle } from "../../../support/fake-clock.ts";
+import { settle } from "../../../support/fakes/fake-clock.ts";
 
 /** A task that notes its beginning and ends when told to. */
 function createTask(name: string, notes: string[]) {

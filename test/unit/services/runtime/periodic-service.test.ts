@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { PeriodicService } from "../../../../src/services/runtime/periodic-service.ts";
 import { serviceContract } from "../../../contracts/service.ts";
-import { FakeClock, settle } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { FakeClock, settle } from "../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 const PAUSE_MS = 10_000;
 

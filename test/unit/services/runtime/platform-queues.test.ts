@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { PlatformQueues } from "../../../../src/services/runtime/platform-queues.ts";
-import { FakeClock, settle } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { FakeClock, settle } from "../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 /** Queues whose work never ends for keys that begin with "slow", unless it is aborted. */
 function setUp(concurrency = 1) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ReleaseStack } from "../../../../src/services/runtime/release-stack.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 const never = (): Promise<never> => new Promise(() => {});
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { TypedEmitter } from "../../../../src/services/runtime/typed-emitter.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 interface Events extends Record<string, readonly unknown[]> {
   opened: [door: string, by: string];

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { StatusPace } from "../../../../src/services/status/status-pace.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { aFollow, aSettledFollow } from "../../../support/follows.ts";
 
 const HOUR = 3_600_000;

@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { StatusUpdater } from "../../../../src/services/status/status-updater.ts";
-import { FakeClock } from "../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fake-logger.ts";
-import { FakePlatformAdapter } from "../../../support/fake-platform.ts";
-import { createFakeStore } from "../../../support/fake-store.ts";
+import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { FakePlatformAdapter } from "../../../support/fakes/fake-platform.ts";
+import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { aFollow } from "../../../support/follows.ts";
 
 it("asks the allow list before each message, whatever wants it shown", async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { RequestMethod } from "discord.js";
 import { expect, it, vi } from "vitest";
 import { createApi } from "../../../../../src/adapters/discord/api/api.ts";
-import { createFakeLogger } from "../../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 
 const COMMANDS = 500;
 /** Commands at once, each in a channel of its own: Discord takes 50 requests a second. */

@@ -5,8 +5,8 @@ import { PlatformError } from "../../../../../src/core/errors.ts";
 import type { ActionInvocation, CommandInvocation } from "../../../../../src/core/invocation.ts";
 import { line, message } from "../../../../../src/core/message.ts";
 import { permissionNames } from "../../../../../src/messages/translator.ts";
-import { FakeClock } from "../../../../support/fake-clock.ts";
-import { createFakeLogger } from "../../../../support/fake-logger.ts";
+import { FakeClock } from "../../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 import {
   startOfflineClient,
   type SentRequest,

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
 import { createDiscordSandbox } from "../../../../../sandbox/discord/create-discord-sandbox.ts";
 import { guardEvents } from "../../../../../src/adapters/discord/sdk/guard-events.ts";
-import { createFakeLogger } from "../../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 import { stockClient } from "./stock-client.ts";
 
 const dispatch = (t: string, d: unknown) => ({ data: { op: 0, s: 1, t, d }, shardId: 0 });

@@ -2,7 +2,7 @@
 import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
 import { RelayError } from "../../../../../src/core/errors.ts";
-import { createFakeLogger } from "../../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 
 const store = createKeyvStore({
   clock: systemClock,

@@ -3,7 +3,7 @@
 import { writeSync } from "node:fs";
 import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
-import { createFakeLogger } from "../../../../support/fake-logger.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 import { aFollow } from "../../../../support/follows.ts";
 
 const store = createKeyvStore({

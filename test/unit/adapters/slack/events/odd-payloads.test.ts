@@ -6,7 +6,7 @@ import { readAction } from "../../../../../src/adapters/slack/events/read-action
 import { readCommand } from "../../../../../src/adapters/slack/events/read-command.ts";
 import { readMention } from "../../../../../src/adapters/slack/events/read-mention.ts";
 import { readShortcut } from "../../../../../src/adapters/slack/events/read-shortcut.ts";
-import { damaged } from "../../../../chaos/odd-json.ts";
+import { damaged } from "../../../../support/odd-json.ts";
 import { offeredCommands } from "../../../../support/slack/offered-commands.ts";
 
 const identity = { teamId: "T1", botUserId: "UBOT" };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Attachment, PollResult } from "../../../../../src/core/job/job.ts";
 import { MediaCollector } from "../../../../../src/services/delivery/media/media-collector.ts";
-import { FakeMediaFetcher, mp4Bytes } from "../../../../support/fake-media.ts";
+import { FakeMediaFetcher, mp4Bytes } from "../../../../support/fakes/fake-media.ts";
 import { aJob, aSettledFollow } from "../../../../support/follows.ts";
 
 const video = (name: string, version = 1): Attachment => ({

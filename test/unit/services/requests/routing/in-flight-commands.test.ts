@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { InFlightCommands } from "../../../../../src/services/requests/routing/in-flight-commands.ts";
-import { FakeClock, settle } from "../../../../support/fake-clock.ts";
+import { FakeClock, settle } from "../../../../support/fakes/fake-clock.ts";
 
 /** Commands whose handling ends when told to, and what draining them came to. */
 function setUp() {

@@ -1,0 +1,136 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { FOLLOW_STATES, postedAs, type Follow } from "../../../src/core/follow/follow.ts";
+import { profile } from "../../support/profile.ts";
+import {
+  fakeHistories,
+  memoryHistories,
+  play,
+  type Model,
+} from "../../support/simulation/histories.ts";
+import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
+import type { MemoryMessage, MemoryPlatform } from "../../support/simulation/memory-platform.ts";
+import { MemorySlack } from "../../support/simulation/memory-slack.ts";
+import { MortalWorld } from "../../support/simulation/simulation.ts";
+
+/** `HISTORIES=5000 npx vitest run test/behaviour/restarts/protocol.test.ts`; CHAOS_SEED replays them. */
+const HISTORIES = Number(process.env["HISTORIES"] ?? 0);
+const RUNS = HISTORIES || profile.amount({ small: 150, full: 20_000 });
+const MEMORY_RUNS = HISTORIES || profile.amount({ small: 300, full: 5_000 });
+
+const HOUR = 3_600_000;
+
+/** Why nothing is in the channel although everything works now: no user who wanted it is left. */
+const NOBODY_WANTS = ["forgotten", "not_ended", "notifications_off"];
+
+/** What must hold for the records, whatever happened. */
+function expectPromisesKept(world: MortalWorld, promised: Model): void {
+  const asked = world.store.all().filter(({ requesters }) => requesters.length > 0);
+  for (const { discardReason = "delivered" } of asked)
+    expect(["delivered", ...NOBODY_WANTS]).toContain(discardReason);
+  const ends = world.store.all().map((each) => `${each.jobId} ${each.channel.channel}`);
+  for (const promise of promised) expect(ends).toContain(promise);
+  for (const states of world.states.values()) {
+    const order = states.map((state) => FOLLOW_STATES.indexOf(state));
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  }
+}
+
+it("ends every follow exactly once, whatever fails and crashes in between, and no state goes back", async () => {
+  await fc.assert(
+    fc.asyncProperty(fakeHistories, async (history) => {
+      const world = new MortalWorld();
+      expectPromisesKept(world, await play(world, history, 3 * HOUR));
+      const posted = world.posted();
+      expect(new Set(posted).size).toBe(posted.length);
+      const delivered = [...world.states].filter(([, states]) => states.at(-1) === "delivered");
+      expect(posted).toEqual(
+        expect.arrayContaining(delivered.map(([id]) => world.resultKeys.get(id))),
+      );
+      await world.stop();
+    }),
+    { numRuns: RUNS, seed: profile.seed },
+  );
+}, 600_000);
+
+/** What is in the channels and should not be, or should be and is not. */
+class Findings {
+  readonly lost: string[] = [];
+  readonly twice: string[] = [];
+  readonly wrong: string[] = [];
+
+  look(world: MortalWorld, platforms: readonly MemoryPlatform[]): this {
+    const messages = platforms.flatMap((platform) => platform.messages);
+    const purposes = messages
+      .map(({ postedFor }) => postedFor)
+      .filter((each) => each !== undefined);
+    this.twice.push(...purposes.filter((each, index) => purposes.indexOf(each) !== index));
+    for (const message of messages)
+      if (isMisused(message, world)) this.wrong.push(describe(message));
+    for (const follow of world.store.all()) this.#lookFor(follow, messages);
+    // One that was delivered and was replaced by the next follow of its job.
+    const delivered = [...world.states].filter(([, states]) => states.at(-1) === "delivered");
+    for (const [id] of delivered)
+      if (!purposes.includes(world.resultKeys.get(id) ?? "")) this.lost.push(`the result of ${id}`);
+    return this;
+  }
+
+  #lookFor(follow: Follow, messages: readonly MemoryMessage[]): void {
+    const { state, resultMessage, parts, delivery, statusMessage } = follow;
+    if (state !== "delivered") return;
+    const key = `${postedAs(follow)}:result`;
+    const result = messages.find(({ id }) => id === resultMessage?.id);
+    const isInStatus = delivery === "edit" && resultMessage?.id === statusMessage?.id;
+    if (result?.postedFor !== key && !isInStatus)
+      this.wrong.push(`${result ? describe(result) : "nothing"} counts as ${key}`);
+    for (let part = 2; part <= (parts?.plan.length ?? 0); part += 1)
+      if (messages.every(({ postedFor }) => postedFor !== `${key}:${part}`))
+        this.lost.push(`${key}:${part}`);
+  }
+}
+
+const describe = ({ postedFor, editedFor }: MemoryMessage): string =>
+  `${postedFor ?? "a message of somebody else"} (edited for ${editedFor.join(", ")})`;
+
+/**
+ * Whether it was edited into something else. A follow that continues another's delivery owns its
+ * messages.
+ */
+function isMisused({ id, postedFor, editedFor }: MemoryMessage, world: MortalWorld): boolean {
+  const isStatus = postedFor?.endsWith(":status") ?? false;
+  const owner = (status = ""): string | undefined =>
+    world.resultKeys.get(status.replace(/:status$/, ""));
+  const isOwn = (what: string | undefined): boolean =>
+    what === postedFor || (isStatus && (what === `edit ${id}` || owner(what) === owner(postedFor)));
+  return !editedFor.every(isOwn);
+}
+
+it("holds on the real classes of both adapters, on platforms that forget, lose responses, and act late", async () => {
+  const findings = new Findings();
+  const failed: string[] = [];
+  const histories = fc.sample(memoryHistories, { seed: profile.seed, numRuns: MEMORY_RUNS });
+  for (const history of histories) {
+    const told = [...history].map((step) => step.toString()).join("; ");
+    const world = new MortalWorld((clock) => [new MemoryDiscord(clock), new MemorySlack(clock)]);
+    try {
+      expectPromisesKept(world, await play(world, history, HOUR));
+      const seen = new Findings().look(world, world.platforms as MemoryPlatform[]);
+      for (const kind of ["lost", "twice", "wrong"] as const) {
+        if (seen[kind].length > 0) failed.push(`${kind}: ${seen[kind][0]} in ${told}`);
+        findings[kind].push(...seen[kind]);
+      }
+    } catch (error) {
+      failed.push(`${String(error)} in ${told}`);
+    }
+    await world.stop();
+  }
+  const { lost, twice, wrong } = findings;
+  const counts = { lost: lost.length, twice: twice.length, wrong: wrong.length };
+  expect({ ...counts, failed: failed.slice(0, 3), of: failed.length }).toEqual({
+    lost: 0,
+    twice: 0,
+    wrong: 0,
+    failed: [],
+    of: 0,
+  });
+}, 3_600_000);

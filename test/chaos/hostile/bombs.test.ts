@@ -1,0 +1,132 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it, vi } from "vitest";
+import type { MediaFault } from "../../../sandbox/pika/media/media-faults.ts";
+import { createWorld } from "../../support/processes/test-environment.ts";
+import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
+import {
+  createForgetfulWorld,
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+  slackSide,
+} from "../../support/processes/user-client.ts";
+import { profile } from "../../support/profile.ts";
+
+const TOO_LARGE = pattern`${sentence("link.too-large")}|${sentence("link.too-large-for")}`;
+const NOT_MEDIA = sentence("link.not-media");
+
+const AT_ONCE = profile.amount({ small: 12, full: 50 });
+const MAX_GROWTH_MB = 150;
+
+const BOMBS: readonly MediaFault[] = [
+  { kind: "endless" },
+  { kind: "too-large" },
+  { kind: "too-large", announcedBytes: 100 },
+];
+
+/** The most memory that a process ever had resident, in MB. */
+async function peakMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1_024;
+}
+
+it.runIf(existsSync("/proc/self/status"))(
+  `takes ${AT_ONCE} files that never end at once, and keeps none of their bytes`,
+  async () => {
+    await using world = await createWorld();
+    const { pika } = world;
+    const temporary = join(world.directory, "tmp");
+    await mkdir(temporary);
+    const relay = await world.readyRelay({ TMPDIR: temporary });
+    const sides = [discordSide(world), slackSide(world)];
+    const followed = await Promise.all(
+      Array.from({ length: AT_ONCE }, async (_, index) => {
+        const side = sides[index % sides.length]!;
+        const jobId = pika.addJob();
+        pika.mediaFault(BOMBS[index % BOMBS.length]!, { jobId });
+        await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
+        return { side, jobId };
+      }),
+    );
+    const idleMb = await peakMb(relay.pid);
+    for (const { jobId } of followed) pika.setJob(jobId, { status: "completed" });
+    await eventually(
+      "every result",
+      () => followed.every(({ jobId }) => isDelivered([relay], jobId)),
+      240_000,
+    );
+    const grownMb = (await peakMb(relay.pid)) - idleMb;
+    process.stdout.write(`chaos: ${AT_ONCE} bombs, ${grownMb.toFixed(0)} MB above idle\n`);
+    expect(grownMb).toBeLessThan(MAX_GROWTH_MB);
+    for (const { side, jobId } of followed) {
+      const results = side
+        .about(jobId)
+        .filter(({ text }) => sentence("result.video-ready").test(text));
+      expect(results).toEqual([
+        {
+          text: expect.stringMatching(
+            pattern`(?=.*(?:${TOO_LARGE}|${NOT_MEDIA}))${sentence("link.line")}`,
+          ),
+          files: [],
+        },
+      ]);
+    }
+    const fetched = pika.requests.filter(({ route }) => route === "media");
+    expect(fetched.length).toBeGreaterThanOrEqual(AT_ONCE);
+    expect(fetched.filter(({ authorised }) => authorised)).toEqual([]);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    expect(world.violations()).toEqual([]);
+  },
+  300_000,
+);
+
+/** How many files of a directory, with a name or without, a process has open. */
+async function openFiles(pid: number, directory: string): Promise<number> {
+  const links = (await readdir(`/proc/${pid}/fd`)).map((fd) =>
+    readlink(`/proc/${pid}/fd/${fd}`).catch(() => ""),
+  );
+  return (await Promise.all(links)).filter((link) => link.startsWith(directory)).length;
+}
+
+it.runIf(existsSync("/proc/self/status"))(
+  "leaves nothing on the disk where it is killed in the middle of files, and brings them afterwards",
+  async () => {
+    await using world = await createForgetfulWorld();
+    const { pika } = world;
+    const temporary = join(world.directory, "tmp");
+    await mkdir(temporary);
+    const env = { TMPDIR: temporary };
+    const first = await world.readyRelay(env);
+    const followed = [discordSide(world), slackSide(world)].map((side) => ({
+      side,
+      jobId: pika.addJob(),
+    }));
+    // Half of the file comes, and then nothing.
+    const end = pika.mediaFault({ kind: "stall" });
+    for (const { side, jobId } of followed) {
+      await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
+      pika.setJob(jobId, { status: "completed" });
+    }
+    await vi.waitFor(
+      async () => expect(await openFiles(first.pid, temporary)).toBe(followed.length),
+      { timeout: 30_000 },
+    );
+    first.kill("SIGKILL");
+    await first.exited;
+    expect(await readdir(temporary)).toEqual([]);
+    end();
+    const second = await world.readyRelay(env);
+    for (const { side, jobId } of followed) {
+      await eventually("the delivery", () => isDelivered([second], jobId));
+      await expectOnce(side, jobId);
+    }
+    expect(await second.stop()).toEqual({ code: 0, signal: null });
+    expect(await readdir(temporary)).toEqual([]);
+    expect(world.violations()).toEqual([]);
+  },
+  120_000,
+);

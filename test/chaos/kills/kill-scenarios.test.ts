@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
+import {
+  createPeopledWorld,
+  type PlatformDriver,
+} from "../../support/processes/platform-drivers.ts";
+import { eventually, hadNothingLeft } from "../../support/processes/user-client.ts";
+import { SCENE_POINTS, type Expected, type ScenePoint, type Step } from "./kill-scenarios.ts";
+import { profile } from "../../support/profile.ts";
+
+/** What a channel shows, with the expected words in place of a text that has them. */
+const shownIn = (driver: PlatformDriver, step: Step): Expected[] =>
+  driver.shown(step.channel()).map(({ text, files }, index) => {
+    const words = step.expected[index]?.words;
+    return { words: words && new RegExp(words).test(text) ? words : text, files: files.length };
+  });
+
+/** Whether one of these relays has closed its record of the delivery. */
+const isRecorded = (relays: readonly RelayProcess[], channelId: string): boolean =>
+  relays.some(({ log }) =>
+    log.some(
+      ({ msg, ...line }) =>
+        (msg === "follow.delivered" || msg === "follow.discarded") &&
+        line["channelId"] === channelId,
+    ),
+  );
+
+/** A scene with a kill -9 at its step, and a new process behind it. */
+async function killAt({ place, scene, createDriver }: ScenePoint): Promise<void> {
+  await using world = await createPeopledWorld({ discord: { nonceWindowMs: 0 } });
+  const driver = createDriver(world);
+  const env = { ...scene.env, ...driver.env };
+  const first = await world.readyRelay(env);
+  const step = await scene.prepare(world, driver);
+  let isKilled = false;
+  const lift = place.arm(world, () => {
+    isKilled = true;
+    first.kill("SIGKILL");
+  });
+  let isAnswered = false;
+  Promise.resolve(step.act()).then(
+    () => (isAnswered = true),
+    // No relay was there to answer.
+    () => {},
+  );
+  await eventually(`the kill at ${place.name}`, () => isKilled);
+  await first.exited;
+  lift();
+  const second = await world.readyRelay(env);
+  if (!isAnswered) await step.again?.();
+  const channelId = (): string => step.recordedFor ?? step.channel();
+  const isShown = (): boolean =>
+    JSON.stringify(shownIn(driver, step)) === JSON.stringify(step.expected);
+  const isOver = (): boolean =>
+    isRecorded([first, second], channelId()) || (hadNothingLeft(second) && isShown());
+  await eventually("the record", isOver, 60_000);
+  // What is there instead is told below.
+  await eventually("the messages", isShown).catch(() => {});
+  expect(shownIn(driver, step)).toEqual(step.expected);
+  expect(await second.stop()).toEqual({ code: 0, signal: null });
+  expect(shownIn(driver, step)).toEqual(step.expected);
+  expect(world.violations()).toEqual([]);
+}
+
+describe.concurrent("a kill -9 at every numbered step of what people do beyond following", () => {
+  const runs = profile.pick(SCENE_POINTS, { small: 4, timesFull: 5 });
+  // oxlint-disable-next-line expect-expect -- killAt asserts
+  it.each(runs)("point $number: $place.name", killAt, 120_000);
+});

@@ -1,0 +1,207 @@
+/** What people and channels can do beyond following: each scene leads to one visible step, at which a kill -9 may hit. */
+import { shortJobId } from "../../../src/core/job/short-job-id.ts";
+import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
+import type { World } from "../../support/processes/test-environment.ts";
+import {
+  createDiscordDriver,
+  shownOnce,
+  createSlackDriver,
+  statusOf,
+  type Shown,
+  type PlatformDriver,
+} from "../../support/processes/platform-drivers.ts";
+import { sentence } from "../../support/sentence.ts";
+import { KILL_POINTS, MOMENTS, discordPoint, slackPoint, type Place } from "./kill-points.ts";
+
+/** A message as its channel has to show it in the end: words of it, and how many files. */
+export interface Expected {
+  readonly words: RegExp | string;
+  readonly files: number;
+}
+
+/** What is about to happen, and what has to have come of it once, whenever the relay dies. */
+export interface Step {
+  readonly act: () => unknown;
+  /** What a person does who got no answer. */
+  readonly again?: () => Promise<unknown>;
+  /** Where the messages are; a direct conversation is opened on the way. */
+  readonly channel: () => string;
+  /** The messages there, in order. */
+  readonly expected: readonly Expected[];
+  /** The channel of the delivery's record, where it is another. */
+  readonly recordedFor?: string;
+}
+
+interface Scene {
+  readonly env?: Readonly<Record<string, string>>;
+  prepare(world: World, driver: PlatformDriver): Promise<Step>;
+}
+
+/** A step of a scene with the moment of the kill. */
+export interface ScenePoint {
+  /** Goes on where the points of following end. */
+  readonly number: number;
+  readonly place: Place;
+  readonly scene: Scene;
+  readonly createDriver: (world: World) => PlatformDriver;
+}
+
+type Job = Parameters<World["pika"]["addJob"]>[0];
+
+const STATUS: Expected = { words: sentence("status.completed"), files: 0 };
+const RESULT: Expected = { words: sentence("result.video-ready"), files: 1 };
+
+/** A job that somebody follows, with its status message. */
+async function followed(
+  world: World,
+  driver: PlatformDriver,
+  { channel = driver.channel, job = {} }: { channel?: string; job?: Job } = {},
+) {
+  const jobId = world.pika.addJob(job);
+  await driver.type("pika-status", [jobId], { channel });
+  const status = await statusOf(driver, jobId, channel);
+  return { jobId, status, end: () => world.pika.setJob(jobId, { status: "completed" }) };
+}
+
+/** A job that was followed, and whose result is there, with the status message in its last form. */
+async function over(world: World, driver: PlatformDriver) {
+  const { jobId, end } = await followed(world, driver);
+  end();
+  const isLast = ({ text, actions }: Shown): boolean =>
+    text.includes(shortJobId(jobId)) && actions.some((each) => each.startsWith("share:"));
+  return { jobId, status: await shownOnce(driver, isLast) };
+}
+
+const stopping: Scene = {
+  prepare: async (world, driver) => {
+    const { jobId, status } = await followed(world, driver);
+    await driver.type("pika-status", [jobId], { person: driver.other });
+    const press = (): Promise<unknown> => driver.press(status, "stop");
+    return {
+      act: press,
+      again: async () => {
+        const now = driver.shown().find(({ id }) => id === status.id);
+        // Where the button is gone the person sees that it is done.
+        if (now?.actions.some((each) => each.startsWith("stop:"))) await press();
+      },
+      channel: () => driver.channel,
+      expected: [
+        { words: sentence("status.forgotten"), files: 0 },
+        { words: sentence("result.forgotten"), files: 0 },
+      ],
+    };
+  },
+};
+
+const sharing: Scene = {
+  prepare: async (world, driver) => {
+    const { jobId } = await over(world, driver);
+    const { id: channel, word } = driver.addChannel();
+    const share = (): Promise<unknown> => driver.type("pika-share", [jobId, word]);
+    return { act: share, again: share, channel: () => channel, expected: [RESULT] };
+  },
+};
+
+const arriving = (
+  delivery: "post" | "edit" | "thread",
+  expected: readonly Expected[],
+  job: Job = {},
+): Scene => ({
+  env: { RELAY_DELIVERY: delivery },
+  prepare: async (world, driver) => {
+    const { end, status } = await followed(world, driver, { job });
+    const isApart = delivery === "thread" && driver.platform === "discord";
+    const channel = isApart ? status.id : driver.channel;
+    return { act: end, channel: () => channel, expected, recordedFor: driver.channel };
+  },
+});
+
+const inThread = (isApart: boolean): Scene =>
+  arriving("thread", isApart ? [RESULT] : [STATUS, RESULT]);
+
+const inPlace = arriving("edit", [RESULT, { words: sentence("result.video-ready"), files: 0 }]);
+
+const large = arriving(
+  "post",
+  [
+    STATUS,
+    { words: sentence("result.video-ready"), files: 10 },
+    { words: sentence("result.part", { from: "11", to: "12", count: "12" }), files: 2 },
+  ],
+  { files: Array.from({ length: 12 }, (_, at) => ({ ...sampleVideo, filename: `v${at}.mp4` })) },
+);
+
+const lost: Scene = {
+  prepare: async (world, driver) => {
+    const { id } = driver.addChannel();
+    const { end } = await followed(world, driver, { channel: id });
+    driver.deleteChannel(id);
+    return { act: end, channel: () => driver.direct(driver.person), expected: [RESULT] };
+  },
+};
+
+const notifying: Scene = {
+  prepare: async (world, driver) => {
+    const { id: channel } = driver.addChannel();
+    await driver.type("pika-notify", ["on"], { channel, person: driver.manager });
+    return {
+      act: () => world.pika.addJob({ ends: "completed", stepMs: 1_000 }),
+      channel: () => channel,
+      expected: [RESULT],
+    };
+  },
+};
+
+const POST = { phase: "delivery", method: "POST", path: /\/messages$/ } as const;
+const UPLOAD = { phase: "delivery", method: "files.completeUploadExternal" } as const;
+const TEXT = { phase: "delivery", method: "chat.postMessage" } as const;
+
+const ON_DISCORD = [
+  [stopping, { ...POST, name: "button acknowledgement", path: /\/callback$/ }],
+  [stopping, { ...POST, name: "others are told" }],
+  [sharing, { ...POST, name: "share" }],
+  [inThread(true), { ...POST, name: "thread opening", path: /\/threads$/ }],
+  [inThread(true), { ...POST, name: "result in a thread" }],
+  [inPlace, { ...POST, name: "edit with files", method: "PATCH", path: /\/messages\/\d+$/ }],
+  [inPlace, { ...POST, name: "one-line reply" }],
+  [large, { ...POST, name: "second message of a result", skip: 1 }],
+  [lost, { ...POST, name: "opening of a direct message", path: /\/users\/@me\/channels$/ }],
+  // The status message in the channel that is gone tells first: nothing is posted there.
+  [lost, { ...POST, name: "direct message" }],
+  [notifying, { ...POST, name: "notification" }],
+] as const;
+
+const ON_SLACK = [
+  [stopping, { ...TEXT, name: "answer to a button", method: "response_url" }],
+  [stopping, { ...TEXT, name: "others are told" }],
+  [sharing, { ...UPLOAD, name: "share" }],
+  [inThread(false), { ...UPLOAD, name: "result in a thread" }],
+  [inPlace, { ...TEXT, name: "edit with files", method: "chat.update" }],
+  [inPlace, { ...TEXT, name: "one-line reply" }],
+  [large, { ...UPLOAD, name: "second message of a result", skip: 1 }],
+  [lost, { ...TEXT, name: "opening of a direct message", method: "conversations.open" }],
+  [lost, { ...UPLOAD, name: "direct message", skip: 1 }],
+  [notifying, { ...UPLOAD, name: "notification" }],
+] as const;
+
+const POINTS = [
+  ...ON_DISCORD.flatMap(([scene, exchange]) =>
+    MOMENTS.map((moment) => ({
+      scene,
+      place: discordPoint(exchange, moment),
+      createDriver: createDiscordDriver,
+    })),
+  ),
+  ...ON_SLACK.flatMap(([scene, exchange]) =>
+    MOMENTS.map((moment) => ({
+      scene,
+      place: slackPoint(exchange, moment),
+      createDriver: createSlackDriver,
+    })),
+  ),
+];
+
+/** Every step of every scene, at every moment. */
+export const SCENE_POINTS: readonly ScenePoint[] = POINTS.map((point, index) =>
+  Object.assign(point, { number: KILL_POINTS.length + index + 1 }),
+);

@@ -1,0 +1,117 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { promisesResult } from "../../support/sentence.ts";
+import {
+  createForgetfulWorld,
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+  slackSide,
+} from "../../support/processes/user-client.ts";
+import { KILL_POINTS } from "./kill-points.ts";
+import { draw, profile } from "../../support/profile.ts";
+
+const SIDES = { discord: discordSide, slack: slackSide };
+
+/** How long the relay may take to stop (its own promise). */
+const STOP_WITHIN_MS = 10_000;
+
+describe.concurrent("SIGTERM at a random moment", () => {
+  const cases = draw(
+    fc.record({
+      afterMs: fc.integer({ min: 0, max: 1_500 }),
+      platform: fc.constantFrom("discord" as const, "slack" as const),
+    }),
+    profile.amount({ small: 4, full: 50 }),
+  );
+  it.each(cases)(
+    "$afterMs ms after the command on $platform: ends in order, and the next process goes on",
+    async ({ afterMs, platform }) => {
+      await using world = await createForgetfulWorld();
+      const { pika } = world;
+      const side = SIDES[platform](world);
+      const jobId = pika.addJob({ ends: "completed" });
+      const first = await world.readyRelay(side.env);
+      const asked = side.ask(jobId, (said) =>
+        eventually("an answer, or that it ends", () => promisesResult(said()) || ended),
+      );
+      let ended = false;
+      const atMs = performance.now() + afterMs;
+      await eventually("the moment", () => performance.now() >= atMs);
+      const stoppedAtMs = performance.now();
+      const exit = await first.stop();
+      ended = true;
+      expect(exit).toEqual({ code: 0, signal: null });
+      expect(performance.now() - stoppedAtMs).toBeLessThan(STOP_WITHIN_MS);
+      const second = await world.readyRelay(side.env);
+      const wasTaken = promisesResult(await asked) || side.about(jobId).length > 0;
+      if (!wasTaken)
+        await side.ask(jobId, (said) => eventually("an answer", () => promisesResult(said())));
+      await eventually("the delivery", () => side.about(jobId).length >= 2);
+      await eventually("its record", () => isDelivered([first, second], jobId));
+      expect((await second.stop()).code).toBe(0);
+      await expectOnce(side, jobId);
+      expect(world.violations()).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe.concurrent("SIGTERM while the process starts", () => {
+  const PRELOAD = new URL("./listening-process.ts", import.meta.url).pathname;
+  // It used to be killed by it as long as it was loading its code, which takes most of a second.
+  const moments = draw(
+    fc.integer({ min: 0, max: 1_000 }),
+    profile.amount({ small: 1, full: 20 }),
+  ).map((afterMs) => ({ afterMs }));
+  it.each(moments)(
+    "$afterMs ms after it began to listen, which is before it opens anything: ends in order",
+    async ({ afterMs }) => {
+      await using world = await createForgetfulWorld();
+      const relay = world.relay({ NODE_OPTIONS: `--import ${PRELOAD}` });
+      await eventually("listening", () => relay.errors().includes("listening"));
+      const atMs = performance.now() + afterMs;
+      await eventually("the moment", () => performance.now() >= atMs);
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+      expect(relay.errors()).toBe("listening, store closed");
+    },
+    30_000,
+  );
+});
+
+describe.concurrent("SIGSTOP in the middle, and SIGCONT when everybody has given it up", () => {
+  // What Slack's stand-in once holds back it never lets go, so there only answers that are on their way.
+  const points = KILL_POINTS.filter(
+    ({ phase, platform, moment, name }) =>
+      phase === "delivery" &&
+      (moment === "answered" || (platform === "discord" && name.startsWith("Discord"))),
+  );
+  it.each(profile.pick(points, { small: 3, timesFull: 2 }))(
+    "at point $number ($name): nothing comes twice, and no second process gets in meanwhile",
+    async (point) => {
+      await using world = await createForgetfulWorld();
+      const { pika } = world;
+      const side = SIDES[point.platform](world);
+      const jobId = pika.addJob();
+      const relay = await world.readyRelay(side.env);
+      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      let isStopped = false;
+      const lift = point.arm(world, () => {
+        isStopped = true;
+        relay.kill("SIGSTOP");
+      });
+      pika.setJob(jobId, { status: "completed" });
+      await eventually("the place", () => isStopped);
+      const intruder = world.relay(side.env);
+      expect((await intruder.exited).code).toBe(2);
+      lift();
+      relay.kill("SIGCONT");
+      await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+      await expectOnce(side, jobId);
+      expect(world.violations()).toEqual([]);
+    },
+    90_000,
+  );
+});

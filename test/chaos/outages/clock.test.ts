@@ -1,0 +1,118 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { World } from "../../support/processes/test-environment.ts";
+import {
+  createForgetfulWorld,
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+  slackSide,
+} from "../../support/processes/user-client.ts";
+import { profile } from "../../support/profile.ts";
+
+const HOUR = 3_600_000;
+const PRELOAD = new URL("./clock-process.ts", import.meta.url).pathname;
+const INTERVAL_MS = 2_000;
+const DISCORD_POST = { method: "POST", path: /\/messages$/ } as const;
+
+const CASES = [HOUR, -HOUR, 48 * HOUR, -48 * HOUR].flatMap((byMs) =>
+  [discordSide, slackSide].flatMap((side) =>
+    (["while running", "across a restart"] as const).map((when) => ({
+      byMs,
+      hours: byMs / HOUR,
+      side,
+      platform: side === discordSide ? "Discord" : "Slack",
+      when,
+    })),
+  ),
+);
+
+/** A clock for the relays of a world, which a running one reads again at SIGUSR2. */
+async function createClock({ directory }: World) {
+  const file = join(directory, "clock");
+  const set = (byMs: number): Promise<void> => writeFile(file, String(byMs));
+  await set(0);
+  return { set, env: { NODE_OPTIONS: `--import ${PRELOAD}`, CHAOS_CLOCK_FILE: file } };
+}
+
+describe.concurrent("a jump of the wall clock", () => {
+  it.each(profile.pick(CASES, { small: 4, timesFull: 2 }))(
+    "by $hours h $when, on $platform: nothing is lost, nothing comes twice, nothing is asked in a hurry",
+    async ({ byMs, side: sideOf, when }) => {
+      await using world = await createForgetfulWorld();
+      const { pika } = world;
+      const side = sideOf(world);
+      const clock = await createClock(world);
+      const env = {
+        ...side.env,
+        ...clock.env,
+        RELAY_POLL_INTERVAL_MS: String(INTERVAL_MS),
+        RELAY_POLL_MAX_INTERVAL_MS: String(INTERVAL_MS),
+      };
+      const jobId = pika.addJob();
+      let relay = await world.readyRelay(env);
+      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      await clock.set(byMs);
+      const polls = pika.requests.length;
+      const atMs = performance.now() + INTERVAL_MS;
+      if (when === "while running") relay.kill("SIGUSR2");
+      else {
+        relay.kill("SIGKILL");
+        await relay.exited;
+        relay = await world.readyRelay(env);
+      }
+      await eventually("an interval", () => performance.now() >= atMs);
+      expect(pika.requests.length - polls).toBeLessThanOrEqual(2);
+      pika.setJob(jobId, { status: "completed" });
+      await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+      await expectOnce(side, jobId);
+      expect(world.violations()).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+/** Long after the answer would have come, and before it is given up. */
+const SHARE_DELAY_MS = 6_000;
+
+describe.concurrent("a wall clock that is put right just behind a result whose answer is lost", () => {
+  it.each(profile.pick(CASES, { small: 2, timesFull: 1 }))(
+    "after it was $hours h ahead, $when, on $platform: the result is found",
+    async ({ byMs, side: sideOf, platform, when }) => {
+      await using world = await createForgetfulWorld();
+      const { pika, discord, slack } = world;
+      const side = sideOf(world);
+      const clock = await createClock(world);
+      await clock.set(byMs);
+      const env = { ...side.env, ...clock.env };
+      const jobId = pika.addJob();
+      let relay = await world.readyRelay(env);
+      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      const completions = () => slack.requestsOf("files.completeUploadExternal").length;
+      if (platform === "Discord")
+        discord.failNext({ ...DISCORD_POST, when: "after-processing", effect: "reset" });
+      else {
+        slack.setShareDelay(SHARE_DELAY_MS);
+        const method = "files.completeUploadExternal";
+        slack.failNext({ method, when: "after-processing", reset: true });
+      }
+      pika.setJob(jobId, { status: "completed" });
+      await eventually("it", () => side.about(jobId).length === 2 || completions() === 1);
+      await clock.set(0);
+      if (when === "while running") relay.kill("SIGUSR2");
+      else {
+        relay.kill("SIGKILL");
+        await relay.exited;
+        relay = await world.readyRelay(env);
+      }
+      await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+      await expectOnce(side, jobId);
+      expect(world.violations()).toEqual([]);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,152 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
+import { promisesResult, sentence } from "../../support/sentence.ts";
+import {
+  createForgetfulWorld,
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+} from "../../support/processes/user-client.ts";
+
+/** No file of the process may grow beyond this any more, as on a disk without room; `unlimited` ends it. */
+function limitFiles({ pid }: RelayProcess, bytes: number | "unlimited"): void {
+  execFileSync("prlimit", [`--pid=${pid}`, `--fsize=${bytes}:unlimited`]);
+}
+
+/** The table and rows of a store whose process has ended. */
+function editRecords(file: string, change: (value: string) => string | undefined): void {
+  const database = new DatabaseSync(file);
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  for (const { name } of tables) {
+    const rows = database.prepare(`SELECT rowid AS id, * FROM "${String(name)}"`).all();
+    for (const row of rows)
+      for (const [column, value] of Object.entries(row)) {
+        const changed = typeof value === "string" ? change(value) : undefined;
+        if (changed !== undefined)
+          database
+            .prepare(`UPDATE "${String(name)}" SET "${column}" = ? WHERE rowid = ?`)
+            .run(changed, row["id"] as number);
+      }
+  }
+  database.close();
+}
+
+describe("a disk without room", () => {
+  it("is told honestly to who asks, loses nothing, and is forgotten when there is room again", async () => {
+    await using world = await createForgetfulWorld();
+    const { pika, discord } = world;
+    const side = discordSide(world);
+    const relay = await world.readyRelay(side.env);
+    const early = pika.addJob();
+    await side.ask(early, () => eventually("the status", () => side.about(early).length === 1));
+    limitFiles(relay, 1);
+    const late = pika.addJob();
+    const refusal = await side.ask(late, (said) =>
+      eventually("an answer", () => sentence("follow.store-down").test(said())),
+    );
+    expect(promisesResult(refusal)).toBe(false);
+    pika.setJob(early, { status: "failed", error: "boom" });
+    await relay.event("follow.not_stored");
+    expect(discord.messages()).toHaveLength(1);
+    limitFiles(relay, "unlimited");
+    await eventually("the delivery", () => isDelivered([relay], early), 60_000);
+    const again = await side.ask(late, (said) =>
+      eventually("an answer", () => promisesResult(said())),
+    );
+    expect(again).toMatch(sentence("follow.following"));
+    pika.setJob(late, { status: "completed" });
+    await eventually("the delivery", () => isDelivered([relay], late), 60_000);
+    await expectOnce(side, late);
+    expect(side.about(early)).toHaveLength(2);
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    expect(world.violations()).toEqual([]);
+  }, 120_000);
+});
+
+/** A store with two follows in it, and no process any more. */
+async function withTwoFollows() {
+  const world = await createForgetfulWorld();
+  const side = discordSide(world);
+  const relay = await world.readyRelay(side.env);
+  const [broken, sound] = [world.pika.addJob(), world.pika.addJob()] as const;
+  for (const jobId of [broken, sound])
+    await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+  await relay.stop();
+  return { world, side, broken, sound, file: join(world.directory, "relay.sqlite") };
+}
+
+describe("a store that somebody has touched", () => {
+  it("sets a corrupted record aside, says so, and goes on with the others", async () => {
+    const { world, side, broken, sound, file } = await withTwoFollows();
+    await using _world = world;
+    editRecords(file, (value) =>
+      value.startsWith("{") && value.includes(broken) ? value.slice(0, 40) : undefined,
+    );
+    const relay = await world.readyRelay(side.env);
+    world.pika.setJob(sound, { status: "completed" });
+    await eventually("the delivery", () => isDelivered([relay], sound));
+    await expectOnce(side, sound);
+    expect(relay.log.filter(({ msg }) => msg.startsWith("record."))).not.toEqual([]);
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+  }, 60_000);
+
+  it("leaves a record of a newer release as it is, says so in one line, and goes on with the others", async () => {
+    const { world, side, broken, sound, file } = await withTwoFollows();
+    await using _world = world;
+    editRecords(file, (value) =>
+      value.startsWith("{") && value.includes(broken)
+        ? value.replace(/"version":\s*\d+/, '"version":99')
+        : undefined,
+    );
+    const relay = await world.readyRelay(side.env);
+    world.pika.setJob(sound, { status: "completed" });
+    world.pika.setJob(broken, { status: "completed" });
+    await eventually("the delivery", () => isDelivered([relay], sound));
+    await expectOnce(side, sound);
+    expect(side.about(broken)).toHaveLength(1);
+    const newer = relay
+      .printed()
+      .split("\n")
+      .filter((line) => line.includes("newer release"));
+    expect(newer).toHaveLength(1);
+    // Asked for again, it was once written over.
+    await side.ask(broken, (said) =>
+      eventually("an answer", () => sentence("follow.store-down").test(said())),
+    );
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    let kept = 0;
+    editRecords(file, (value) => {
+      if (value.includes('"version":99')) kept += 1;
+      return undefined;
+    });
+    expect(kept).toBe(1);
+  }, 60_000);
+
+  it("refuses a file that it may not write, in one line that names the setting", async () => {
+    const { world, side, file } = await withTwoFollows();
+    await using _world = world;
+    // Root may write whatever the permissions say, so for root the file itself has to be immutable.
+    const isRoot = process.getuid?.() === 0;
+    const lock = (on: boolean): void => {
+      if (isRoot) execFileSync("chattr", [on ? "+i" : "-i", file]);
+      else chmodSync(file, on ? 0o444 : 0o644);
+    };
+    lock(true);
+    try {
+      const relay = world.relay(side.env);
+      expect((await relay.exited).code).toBe(2);
+      expect(relay.errors()).toMatch(/^pika-relay: STORE_URL[^\n]*$/);
+    } finally {
+      lock(false);
+    }
+    const relay = await world.readyRelay(side.env);
+    expect(relay.log).toContainEqual(
+      expect.objectContaining({ msg: "follows.resumed", follows: 2 }),
+    );
+  }, 60_000);
+});

@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { rm, writeFile } from "node:fs/promises";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import { join } from "node:path";
+import { createServer } from "node:tls";
+import { describe, expect, it } from "vitest";
+import type { World } from "../../support/processes/test-environment.ts";
+import { promisesResult } from "../../support/sentence.ts";
+import {
+  createForgetfulWorld,
+  discordSide,
+  eventually,
+  expectOnce,
+  isDelivered,
+} from "../../support/processes/user-client.ts";
+import { expiredCertificate, key, validCertificate } from "./localhost-certificates.ts";
+import { profile } from "../../support/profile.ts";
+
+/** Jobs that are followed meanwhile. */
+const EACH = profile.amount({ small: 2, full: 20 });
+const PRELOAD = new URL("nameless-process.ts", import.meta.url).href;
+
+/** The job API under a name and a certificate, as it is on the internet. */
+interface Front extends AsyncDisposable {
+  readonly url: string;
+  /** Ends all connections; those to come are shown this certificate. */
+  show(certificate: string): void;
+}
+
+async function createFront({ pika }: World): Promise<Front> {
+  const behind = new URL(pika.url);
+  const open = new Set<Socket>();
+  const server = createServer({ cert: validCertificate, key }, (client) => {
+    const upstream = connect(Number(behind.port), behind.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      from.on("error", () => to.destroy()).on("close", () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.on("error", () => {}).on("close", () => open.delete(socket));
+  });
+  server.on("tlsClientError", () => {});
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const cut = (): void => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    url: `https://localhost:${(server.address() as AddressInfo).port}${behind.pathname}`,
+    show: (certificate) => {
+      server.setSecureContext({ cert: certificate, key });
+      cut();
+    },
+    [Symbol.asyncDispose]: async () => {
+      cut();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+type SourceProblem = (front: Front, namelessFile: string) => Promise<void>;
+
+const TROUBLES: readonly { reason: string; begin: SourceProblem; end: SourceProblem }[] = [
+  {
+    reason: "CERT_HAS_EXPIRED",
+    begin: async (front) => front.show(expiredCertificate),
+    end: async (front) => front.show(validCertificate),
+  },
+  {
+    reason: "ENOTFOUND",
+    begin: async (front, file) => {
+      await writeFile(file, "");
+      front.show(validCertificate);
+    },
+    end: (_front, file) => rm(file),
+  },
+];
+
+describe.concurrent("a job API that cannot be reached", () => {
+  it.each(TROUBLES)(
+    "$reason: said once, ends nothing, sends nothing, and is over when it is over",
+    async ({ reason, begin, end }) => {
+      await using world = await createForgetfulWorld();
+      const { pika, directory } = world;
+      await using front = await createFront(world);
+      const nameless = join(directory, "nameless");
+      const authority = join(directory, "authority.pem");
+      await writeFile(authority, validCertificate + expiredCertificate);
+      const side = discordSide(world);
+      const relay = await world.readyRelay({
+        ...side.env,
+        PIKA_API_URL: front.url,
+        NODE_EXTRA_CA_CERTS: authority,
+        NODE_OPTIONS: `--import ${PRELOAD}`,
+        CHAOS_NAMELESS_FILE: nameless,
+      });
+      const jobs = Array.from({ length: EACH }, () => pika.addJob());
+      for (const jobId of jobs)
+        await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      await begin(front, nameless);
+      await relay.event("api.troubled", (line) => line["reason"] === reason);
+      const reached = pika.requests.length;
+      for (const jobId of jobs) pika.setJob(jobId, { status: "completed" });
+      const other = pika.addJob({ ends: "completed" });
+      await side.ask(other, (said) => eventually("an answer", () => promisesResult(said())));
+      expect(pika.requests).toHaveLength(reached);
+      for (const jobId of jobs) expect(side.about(jobId)).toHaveLength(1);
+      await end(front, nameless);
+      for (const jobId of [...jobs, other]) {
+        await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
+        await expectOnce(side, jobId);
+      }
+      const said = relay.log.filter(({ msg, ...line }) => {
+        return msg === "api.troubled" && line["reason"] === reason;
+      });
+      expect(said).toHaveLength(1);
+      expect(relay.errors()).toBe("");
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+    },
+    120_000,
+  );
+
+  it("404 once: is no end", async () => {
+    await using world = await createForgetfulWorld();
+    const { pika } = world;
+    const side = discordSide(world);
+    const relay = await world.readyRelay(side.env);
+    const jobs = Array.from({ length: EACH }, () => pika.addJob());
+    for (const jobId of jobs)
+      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+    const before = pika.requests.length;
+    for (const jobId of jobs) pika.fault({ kind: "refuse", status: 404 }, { jobId, times: 1 });
+    const askedSince = (jobId: string): number =>
+      pika.requests.slice(before).filter((request) => request.jobId === jobId).length;
+    for (const jobId of jobs) await eventually("three questions", () => askedSince(jobId) >= 3);
+    for (const jobId of jobs) expect(side.about(jobId)).toHaveLength(1);
+    for (const jobId of jobs) pika.setJob(jobId, { status: "completed" });
+    for (const jobId of jobs) {
+      await eventually("the delivery", () => isDelivered([relay], jobId));
+      await expectOnce(side, jobId);
+    }
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+  }, 120_000);
+});

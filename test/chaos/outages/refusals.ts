@@ -1,0 +1,226 @@
+import type { World } from "../../support/processes/test-environment.ts";
+
+/** What becomes of results that meet a refusal. */
+export type Fate =
+  /** Posted as ever, once the platform lets them through. */
+  | "retried"
+  /** Posted once, with the link in place of the file. */
+  | "stepped down"
+  /** Given up, in one line each. */
+  | "discarded";
+
+/** A channel, and what begins to go wrong there; where it does not end by itself, the returned function ends it. */
+interface Scene {
+  readonly channelId: string;
+  readonly begin: () => (() => void) | undefined;
+}
+
+/** Something that a platform has against a channel, or against the bot, between the command and the result. */
+export interface Refusal {
+  readonly name: string;
+  readonly platform: "discord" | "slack";
+  readonly fate: Fate;
+  readonly arrange: (world: World) => Scene;
+  /** The whole platform is concerned, not the one channel. */
+  readonly isEverywhere?: boolean;
+  /** The one line that says what whoever runs the relay has to mend. */
+  readonly line?: string;
+  /** No request for the channel comes sooner after the first one. */
+  readonly quietMs?: number;
+  /** Takes a minute by its nature: the full profile only. */
+  readonly isSlow?: boolean;
+}
+
+/** Longer than the Discord adapter waits by itself, so that the result is put back. */
+const LONG_RETRY_AFTER_MS = 7_000;
+
+const discord = (
+  words: string,
+  fate: Fate,
+  rest: Pick<Refusal, "arrange"> & Partial<Refusal>,
+): Refusal => ({ name: `Discord ${words}`, platform: "discord", fate, ...rest });
+
+const slack = (
+  words: string,
+  fate: Fate,
+  rest: Pick<Refusal, "arrange"> & Partial<Refusal>,
+): Refusal => ({ name: `Slack ${words}`, platform: "slack", fate, ...rest });
+
+/** Discord answers the next messages to the channel so. */
+const answering =
+  (fault: object) =>
+  (world: World): Scene => {
+    const channelId = world.discord.addChannel();
+    const path = new RegExp(`/channels/${channelId}/messages$`);
+    return {
+      channelId,
+      begin: () => {
+        world.discord.failNext({ method: "POST", path, ...fault });
+        return undefined;
+      },
+    };
+  };
+
+/** Discord's people do something to the channel. */
+const changing =
+  (change: (world: World, channelId: string) => void, place = addDiscordChannel) =>
+  (world: World): Scene => {
+    const channelId = place(world);
+    return {
+      channelId,
+      begin: () => {
+        change(world, channelId);
+        return undefined;
+      },
+    };
+  };
+
+const addDiscordChannel = (world: World): string => world.discord.addChannel();
+
+const withoutPermission = (lost: "SendMessages" | "AttachFiles") =>
+  changing((world, channelId) => {
+    const left = world.discord.botPermissions(channelId).filter((name) => name !== lost);
+    world.discord.setBotPermissions(channelId, left);
+  });
+
+const ON_DISCORD: readonly Refusal[] = [
+  discord("answers 429 with a long Retry-After", "retried", {
+    arrange: answering({ status: 429, retryAfterMs: LONG_RETRY_AFTER_MS }),
+    quietMs: LONG_RETRY_AFTER_MS,
+  }),
+  discord("answers 500 twice", "retried", { arrange: answering({ status: 500, times: 2 }) }),
+  discord("answers 502 with a page", "retried", { arrange: answering({ status: 502 }) }),
+  discord("answers 503", "retried", { arrange: answering({ status: 503 }) }),
+  discord("answers 413", "stepped down", { arrange: answering({ status: 413 }) }),
+  discord("answers 413 with a page of a proxy", "stepped down", {
+    arrange: answering({ status: 413, body: "<html>413 Request Entity Too Large</html>" }),
+  }),
+  discord("takes the permission to attach files away", "stepped down", {
+    arrange: withoutPermission("AttachFiles"),
+  }),
+  discord("takes the permission to write away", "discarded", {
+    arrange: withoutPermission("SendMessages"),
+  }),
+  discord("has the channel deleted", "discarded", {
+    arrange: changing((world, channelId) => world.discord.deleteChannel(channelId)),
+  }),
+  discord("has the thread archived and locked", "discarded", {
+    arrange: changing(
+      (world, threadId) => world.discord.updateThread(threadId, { archived: true, locked: true }),
+      (world) => world.discord.addThread({ parentId: world.discord.channelId }),
+    ),
+  }),
+  discord("has the bot thrown out of the server", "discarded", {
+    arrange: (world) => {
+      const guildId = world.discord.addGuild();
+      return {
+        channelId: world.discord.addChannel({ guildId }),
+        begin: () => {
+          world.discord.removeBot(guildId);
+          return undefined;
+        },
+      };
+    },
+  }),
+  discord("refuses the token for a while", "retried", {
+    arrange: (world) => ({
+      channelId: world.discord.addChannel(),
+      begin: () => {
+        const refusal = world.discord.failNext({ path: /./, status: 401, times: Infinity });
+        return () => refusal.remove();
+      },
+    }),
+    isEverywhere: true,
+    line: "discord.token_refused",
+    quietMs: 60_000,
+    isSlow: true,
+  }),
+];
+
+type SlackFault = Parameters<World["slack"]["failNext"]>[0];
+
+const addSlackChannel = (world: World): string => world.slack.addChannel({ name: "doomed" }).id;
+
+/** Slack answers the next calls so. */
+const failing =
+  (...faults: readonly SlackFault[]) =>
+  (world: World): Scene => ({
+    channelId: addSlackChannel(world),
+    begin: () => {
+      for (const fault of faults) world.slack.failNext(fault);
+      return undefined;
+    },
+  });
+
+const revoking =
+  (error: "token_revoked" | "account_inactive") =>
+  (world: World): Scene => ({
+    channelId: addSlackChannel(world),
+    begin: () => {
+      world.slack.revokeBotToken(error);
+      return error === "token_revoked" ? () => world.slack.restoreTokens() : undefined;
+    },
+  });
+
+const ON_SLACK: readonly Refusal[] = [
+  slack("answers 429 with a long Retry-After", "retried", {
+    arrange: failing({
+      method: "files.getUploadURLExternal",
+      error: "ratelimited",
+      headers: { "retry-after": String(LONG_RETRY_AFTER_MS / 1_000) },
+    }),
+    quietMs: LONG_RETRY_AFTER_MS,
+  }),
+  slack("answers 500 twice", "retried", {
+    arrange: failing({ method: "files.getUploadURLExternal", status: 500, times: 2 }),
+  }),
+  slack("answers 503 to the bytes", "retried", {
+    arrange: failing({ method: "upload", status: 503 }),
+  }),
+  slack("says that it is not available", "retried", {
+    arrange: failing({ method: "files.completeUploadExternal", error: "service_unavailable" }),
+  }),
+  slack("answers 413 to the bytes", "stepped down", {
+    arrange: failing({ method: "upload", status: 413 }),
+  }),
+  slack("takes no files", "stepped down", {
+    arrange: failing({ method: "files.getUploadURLExternal", error: "file_uploads_disabled" }),
+  }),
+  slack("lets nobody write", "discarded", {
+    arrange: failing(
+      ...["chat.update", "files.completeUploadExternal", "chat.postMessage"].map((method) => ({
+        method,
+        error: "restricted_action",
+        times: Infinity,
+      })),
+    ),
+    isEverywhere: true,
+  }),
+  slack("has the channel deleted", "discarded", {
+    arrange: changing((world, channelId) => world.slack.deleteChannel(channelId), addSlackChannel),
+  }),
+  slack("has the channel archived", "discarded", {
+    arrange: changing((world, channelId) => world.slack.archiveChannel(channelId), addSlackChannel),
+  }),
+  slack("has the bot thrown out of a private channel", "discarded", {
+    arrange: changing(
+      (world, channelId) => world.slack.kickBot(channelId),
+      (world) => world.slack.addChannel({ name: "private", kind: "private" }).id,
+    ),
+  }),
+  slack("has the app uninstalled", "discarded", {
+    arrange: revoking("account_inactive"),
+    isEverywhere: true,
+    line: "slack.token_refused",
+  }),
+  slack("refuses the token for a while", "retried", {
+    arrange: revoking("token_revoked"),
+    isEverywhere: true,
+    line: "slack.token_refused",
+    quietMs: 60_000,
+    isSlow: true,
+  }),
+];
+
+/** Every refusal of both platforms. */
+export const REFUSALS: readonly Refusal[] = [...ON_DISCORD, ...ON_SLACK];

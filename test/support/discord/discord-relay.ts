@@ -1,0 +1,65 @@
+import { actions, commands } from "../../../commands/index.ts";
+import { createApp } from "../../../src/app/create-app.ts";
+import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import type { Follow } from "../../../src/core/follow/follow.ts";
+import type { Service } from "../../../src/core/ports/service.ts";
+import type { DiscordSandbox } from "../../../sandbox/discord/discord-sandbox.ts";
+import { systemClock } from "../../../src/adapters/node/system-clock.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
+import { FakeJobSource } from "../fakes/fake-job-source.ts";
+import { createFakeLogger, type FakeLogger } from "../fakes/fake-logger.ts";
+import { FakeMediaFetcher, mp4Bytes } from "../fakes/fake-media.ts";
+import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
+import { aJob } from "../follows.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
+import { adapterFor } from "./connected.ts";
+
+/** Where the video of every job is. */
+export const VIDEO = "https://cdn.example/video.mp4";
+
+/** The relay with the real adapter on a stand-in; everything else is a fake. */
+export interface RelayOnDiscord {
+  readonly app: Service;
+  /** The services' time; the adapter's is real. */
+  readonly clock: FakeClock;
+  readonly store: FakeStore;
+  readonly api: FakeJobSource;
+  readonly log: FakeLogger;
+}
+
+/** Starts it; `follows` are an earlier process's, and their jobs run. */
+export async function startRelayOn(
+  discord: DiscordSandbox,
+  { follows = [], settings = [] }: { follows?: Follow[]; settings?: ChannelSettings[] } = {},
+): Promise<RelayOnDiscord> {
+  const clock = new FakeClock();
+  const store = createFakeStore(follows, settings);
+  const api = new FakeJobSource();
+  const log = createFakeLogger();
+  api.answerList({ kind: "jobs", jobIds: [] });
+  for (const { jobId } of follows)
+    api.answer(jobId, { kind: "job", job: aJob("running", { jobId }) });
+  let ids = 0;
+  const app = createApp({
+    poll: USUAL_POLL,
+    maxVideoBytes: 1_000_000,
+    allowed: EVERYWHERE,
+    quotas: PLENTY,
+    commands,
+    actions,
+    delivery: "post",
+    api,
+    store,
+    media: new FakeMediaFetcher().script(VIDEO, { bytes: mp4Bytes() }),
+    clock,
+    log,
+    random: () => 0,
+    newId: () => `new-${(ids += 1)}`,
+    digest: (text) => text,
+    createAdapters: (handlers, onConnection) => [
+      adapterFor(discord, { commands, handlers, onConnection, log, clock: systemClock }),
+    ],
+  });
+  await app.start();
+  return { app, clock, store, api, log };
+}

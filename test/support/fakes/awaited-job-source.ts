@@ -1,0 +1,37 @@
+import type { JobSource } from "../../../src/core/ports/job-source.ts";
+import type { FakeClock } from "./fake-clock.ts";
+
+/** A job API over real connections, in a test that owns the time: time stands still until what was asked is answered. */
+export class AwaitedJobSource implements JobSource {
+  readonly name: string;
+  readonly #api: JobSource;
+  readonly #pending = new Set<Promise<unknown>>();
+
+  constructor(api: JobSource) {
+    this.#api = api;
+    this.name = api.name;
+  }
+
+  /** As the clock's own, in steps of at most `stepMs`. */
+  async advance(clock: FakeClock, byMs: number, stepMs = 500): Promise<void> {
+    for (let leftMs = byMs; leftMs > 0; leftMs -= stepMs) {
+      await clock.advance(Math.min(stepMs, leftMs));
+      while (this.#pending.size > 0) await Promise.all(this.#pending);
+      await clock.advance(0);
+    }
+  }
+
+  pollJob: JobSource["pollJob"] = (...asked) => this.#wait(this.#api.pollJob(...asked));
+  listJobs: JobSource["listJobs"] = (...asked) => this.#wait(this.#api.listJobs(...asked));
+  retryJob: JobSource["retryJob"] = (...asked) => this.#wait(this.#api.retryJob(...asked));
+  close = (): Promise<void> => this.#api.close();
+
+  async #wait<T>(answer: Promise<T>): Promise<T> {
+    this.#pending.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#pending.delete(answer);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { StoreError } from "../../../src/core/errors.ts";
+import { followKey } from "../../../src/core/follow/follow.ts";
+import { describeFollowStore, followsOf } from "../../contracts/follow-store.ts";
+import { describeSettingsStore, settingsOf } from "../../contracts/settings-store.ts";
+import { createFakeStore } from "./fake-store.ts";
+import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
+
+const driver = { create: async () => createFakeStore(), dispose: async () => {} };
+describeFollowStore("the fake", driver);
+describeSettingsStore("the fake", driver);
+
+describe("the fake store", () => {
+  it("fails on demand, with everything kept for afterwards", async () => {
+    const quiet = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
+    const store = createFakeStore([aFollow()], [quiet]);
+    store.failWith(new Error("disk full"));
+    await expect(store.follows.get(followKey(aFollow()))).rejects.toThrow(StoreError);
+    await expect(store.follows.put(aFollow({ id: "2" }))).rejects.toThrow(StoreError);
+    await expect(store.follows.remove(followKey(aFollow()))).rejects.toThrow(StoreError);
+    await expect(followsOf(store)).rejects.toThrow(StoreError);
+    await expect(store.settings.put({ channel: SLACK_CHANNEL })).rejects.toThrow(StoreError);
+    await expect(settingsOf(store)).rejects.toThrow(StoreError);
+    store.failWith(undefined);
+    expect(await followsOf(store)).toEqual([aFollow()]);
+    expect(store.all()).toEqual([aFollow()]);
+    expect(await settingsOf(store)).toEqual([quiet]);
+    expect(store.allSettings()).toEqual([quiet]);
+  });
+});

@@ -1,0 +1,90 @@
+import { settingsKey, type ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import { StoreError } from "../../../src/core/errors.ts";
+import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
+import type { RelayStore } from "../../../src/core/ports/stores.ts";
+
+/** Follows and settings in memory, with a switch that makes every call fail. */
+export interface FakeStore extends RelayStore {
+  /** Every follow, final ones too. */
+  all(): Follow[];
+  /** The settings of every channel. */
+  allSettings(): ChannelSettings[];
+  /** From now on every call rejects with a StoreError caused by `error`; `undefined` ends it. */
+  failWith(error: Error | undefined): void;
+}
+
+/** A started store; `follows` and `settings` are in it from the beginning. */
+export function createFakeStore(
+  follows: readonly Follow[] = [],
+  settings: readonly ChannelSettings[] = [],
+): FakeStore {
+  let failure: Error | undefined;
+  let open = true;
+  const check = (): void => {
+    if (!open) throw new StoreError("the store is not open");
+    if (failure !== undefined) throw new StoreError("the store is down", { cause: failure });
+  };
+  const followRecords = createFakeRecords<Follow>(check, followKey);
+  const settingsRecords = createFakeRecords<ChannelSettings>(check, ({ channel }) =>
+    settingsKey(channel),
+  );
+  for (const follow of follows) followRecords.write(follow);
+  for (const each of settings) settingsRecords.write(each);
+  return {
+    all: followRecords.all,
+    allSettings: settingsRecords.all,
+    failWith: (error) => {
+      failure = error;
+    },
+    start: async () => {
+      open = true;
+    },
+    stop: async () => {
+      open = false;
+    },
+    follows: {
+      get: followRecords.get,
+      put: followRecords.put,
+      remove: followRecords.remove,
+      follows: () => followRecords.list(),
+    },
+    settings: { put: settingsRecords.put, all: () => settingsRecords.list() },
+  };
+}
+
+/** Records of one kind; every asynchronous call asks `check` first. */
+function createFakeRecords<T>(check: () => void, keyOf: (value: T) => string) {
+  // As JSON, so that what was put cannot be changed from outside and comes back as from a real store.
+  const records = new Map<string, string>();
+  const read = (key: string): T | undefined => {
+    const record = records.get(key);
+    return record === undefined ? undefined : (JSON.parse(record) as T);
+  };
+  const write = (value: T): void => {
+    records.set(keyOf(value), JSON.stringify(value));
+  };
+  return {
+    write,
+    all: (): T[] => [...records.keys()].map((key) => read(key)!),
+    get: async (key: string): Promise<T | undefined> => {
+      check();
+      return read(key);
+    },
+    put: async (value: T): Promise<void> => {
+      check();
+      write(value);
+    },
+    remove: async (key: string): Promise<void> => {
+      check();
+      records.delete(key);
+    },
+    async *list(): AsyncGenerator<T, void> {
+      check();
+      for (const key of records.keys()) {
+        check();
+        const value = read(key);
+        if (value !== undefined) yield value;
+      }
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { shownText } from "../../../sandbox/slack/messages/shown-text.ts";
+import { shortJobId } from "../../../src/core/job/short-job-id.ts";
+import { createHash } from "node:crypto";
+import { expect } from "vitest";
+import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
+import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
+import { createWorld, type World } from "./test-environment.ts";
+import { promisesResult, said } from "../sentence.ts";
+
+/** One platform of a world, as its channel and the person in it see it. */
+export interface Side {
+  /** What the channel shows of a job: texts, with the digests of their files. */
+  about(jobId: string): readonly { readonly text: string; readonly files: readonly string[] }[];
+  /** Types the command; resolves with the private answer as it is when `until` resolves. */
+  ask(jobId: string, until: (answer: () => string) => Promise<unknown>): Promise<string>;
+  /** The environment without the other platform: it starts in half the time. */
+  readonly env: Record<string, string>;
+}
+
+/** The SHA-256 that every result has to have. */
+export const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");
+
+/** A world in which Discord has forgotten every nonce at once: only the history tells what has landed. */
+export const createForgetfulWorld = (): Promise<World> =>
+  createWorld({ discord: { nonceWindowMs: 0 } });
+
+/** The Discord side of a world. */
+export function discordSide({ discord }: World): Side {
+  return {
+    env: { SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: "" },
+    about: (jobId) =>
+      discord
+        .messages()
+        .filter(({ content }) => content.includes(shortJobId(jobId)))
+        .map(({ content, attachments }) => ({
+          text: content,
+          files: attachments.map(({ sha256 }) => sha256),
+        })),
+    ask: async (jobId, until) => {
+      const typed = await discord.command({ name: "pika-status", options: { jobid: jobId } });
+      await until(() => typed.reply() ?? "");
+      return typed.reply() ?? "";
+    },
+  };
+}
+
+/** The Slack side of a world. */
+export function slackSide({ slack }: World): Side {
+  const digest = (fileId: string): string => {
+    const bytes = slack.fileBytes(fileId);
+    return bytes === undefined ? "" : createHash("sha256").update(bytes).digest("hex");
+  };
+  return {
+    env: { DISCORD_TOKEN: "" },
+    about: (jobId) =>
+      slack
+        .messages(slack.channels.publicJoined)
+        .map((message) => ({ text: shownText(message), files: message.files }))
+        .filter(({ text }) => text.includes(shortJobId(jobId)))
+        .map(({ text, files }) => ({ text, files: files.map(({ id }) => digest(id)) })),
+    ask: async (jobId, until) => {
+      const typed = await slack.command({ command: "/pika-status", text: jobId });
+      typed.acknowledged.catch(() => {});
+      const answer = (): string => shownText(typed.privateReplies.at(-1) ?? { text: "" });
+      await until(answer);
+      return answer();
+    },
+  };
+}
+
+/** Resolves once `holds`; rejects after `withinMs`, saying what was waited for. */
+export async function eventually(
+  what: string,
+  holds: () => boolean,
+  withinMs = 30_000,
+): Promise<void> {
+  const deadlineMs = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > deadlineMs) throw new Error(`not within ${withinMs} ms: ${what}`);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, 10);
+    await promise;
+  }
+}
+
+/** Asks until somebody promises something; a command that meets no relay is lost, and typed again. */
+export async function askUntilPromised(side: Side, jobId: string): Promise<void> {
+  for (;;) {
+    try {
+      await side.ask(jobId, (text) => eventually("an answer", () => promisesResult(text()), 5_000));
+      return;
+    } catch {
+      // No relay was there, or it died over it.
+    }
+  }
+}
+
+/**
+ * Asserts that a job has one status message and one result in a channel, and that the result is the video. The status
+ * message is edited once more behind the result, at most every 5 s.
+ */
+export async function expectOnce(side: Side, jobId: string): Promise<void> {
+  const isShown = (): boolean =>
+    side.about(jobId)[0]?.text.includes(said("status.completed")) ?? false;
+  // What is there instead is told below.
+  await eventually("the final status", isShown).catch(() => {});
+  expect(side.about(jobId)).toEqual([
+    { text: expect.stringContaining(said("status.completed")), files: [] },
+    { text: expect.stringContaining(said("result.video-ready")), files: [SAMPLE_SHA256] },
+  ]);
+}
+
+/** Whether one of these relays has recorded the delivery of a job. */
+export const isDelivered = (relays: readonly RelayProcess[], jobId: string): boolean =>
+  relays.some(({ log }) =>
+    log.some(({ msg, ...line }) => msg === "follow.delivered" && line["jobId"] === jobId),
+  );
+
+/** Whether a relay found nothing left to do when it started: the one before it may be killed before it logs the end. */
+export const hadNothingLeft = ({ log }: RelayProcess): boolean =>
+  log.some(({ msg, ...line }) => msg === "follows.resumed" && line["follows"] === 0);

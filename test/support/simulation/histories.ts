@@ -1,0 +1,285 @@
+/** Histories of the relay: what people do, and what fails and dies in between, in any order. */
+import * as fc from "fast-check";
+import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
+import { PlatformError } from "../../../src/core/errors.ts";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { code } from "../../../src/core/message.ts";
+import { mp4Bytes } from "../fakes/fake-media.ts";
+import { aJob, DISCORD_CHANNEL } from "../follows.ts";
+import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
+import { CHANNELS, type MortalWorld } from "./simulation.ts";
+import { promisesResult, said } from "../sentence.ts";
+
+/** More than one message holds. */
+const MANY = Array.from({ length: 12 }, (_each, index) => ({
+  url: `https://cdn.test/${index}.mp4`,
+  filename: `${index}.mp4`,
+  contentType: "video/mp4",
+}));
+const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
+const JOBS = ["job-1", "job-2", "job-3"];
+const HOUR = 3_600_000;
+
+/** Who was told that a job is followed where; the promise is kept once its result is there, or they hear why not. */
+export type Model = Set<string>;
+type Step = fc.AsyncCommand<Model, MortalWorld>;
+
+/** A step that may always be taken; `toString` is what a failing run prints. */
+const step = (name: string, run: (world: MortalWorld, model: Model) => Promise<void>): Step => ({
+  check: () => true,
+  run: (model, world) => run(world, model),
+  toString: () => name,
+});
+
+// Most of it happens to one job, so that follows meet.
+const job = fc.constantFrom("job-1", "job-1", ...JOBS);
+const channel = fc.constantFrom(...CHANNELS);
+const user = fc.constantFrom("ann", "bob", "cat");
+const pollResult: fc.Arbitrary<PollResult> = fc.oneof(
+  fc.constantFrom("running", "failed", "cancelled", "moderated").map((phase): PollResult => ({
+    kind: "job",
+    job: aJob(phase as "running"),
+  })),
+  fc.constant<PollResult>({ kind: "job", job: aJob("completed", { attachments: [VIDEO] }) }),
+  fc.constant<PollResult>({ kind: "job", job: aJob("completed", { attachments: MANY }) }),
+  fc.constantFrom("unauthorised", "unavailable", "not-understood").map((kind) => ({
+    kind: kind as "unavailable",
+  })),
+  fc.constant<PollResult>({ kind: "rate-limited", retryAfterMs: 30_000 }),
+);
+
+const nameOf = (answer: PollResult): string =>
+  answer.kind === "job"
+    ? `${answer.job.phase} with ${answer.job.attachments.length} files`
+    : answer.kind;
+
+/** One of the channel's follows, as its buttons name them. */
+function someFollow({ store }: MortalWorld, place: ChannelRef, nth: number): string {
+  const here = store.all().filter(({ channel: { channel: id } }) => id === place.channel);
+  return here[nth % Math.max(here.length, 1)]?.id ?? "nothing";
+}
+
+/** What was stopped is promised no longer. */
+function noteStop(model: Model, place: ChannelRef, answer: string | undefined): void {
+  for (const jobId of JOBS)
+    if (answer?.startsWith(said("forget.done", { job: code(jobId) })))
+      model.delete(`${jobId} ${place.channel}`);
+}
+
+const MANAGER = { userId: "root", canManage: true } as const;
+
+/** What people want besides results. */
+const wishes: fc.Arbitrary<Step>[] = [
+  fc.tuple(job, channel, user).map(([jobid, place, userId]) =>
+    step(`${userId} stops ${jobid} on ${place.platform}`, async (world, model) => {
+      const command = { name: "pika-forget", options: { jobid }, channel: place, userId };
+      noteStop(model, place, await world.type(command));
+    }),
+  ),
+  fc.tuple(job, channel, fc.constantFrom("c1", "C1", "C2")).map(([jobid, place, to]) =>
+    step(`${jobid} on ${place.platform} is shared to ${to}`, async (world) => {
+      await world.type({ name: "pika-share", options: { jobid, channel: to }, channel: place });
+    }),
+  ),
+  fc.tuple(channel, fc.constantFrom("on", "off")).map(([place, state]) =>
+    step(`notifications on ${place.platform}: ${state}`, async (world) => {
+      await world.type({ name: "pika-notify", options: { state }, channel: place, ...MANAGER });
+    }),
+  ),
+  fc.tuple(channel, fc.constantFrom("post", "edit", "thread")).map(([place, delivery]) =>
+    step(`results on ${place.platform}: ${delivery}`, async (world) => {
+      const options = { delivery };
+      await world.type({ name: "pika-settings", options, channel: place, ...MANAGER });
+    }),
+  ),
+  fc
+    .tuple(channel, user, fc.constantFrom("refresh", "stop", "try-again"), fc.nat(5))
+    .map(([place, userId, name, nth]) =>
+      step(`${userId} presses ${name} ${nth} on ${place.platform}`, async (world, model) => {
+        const argument = someFollow(world, place, nth);
+        noteStop(model, place, await world.press({ name, argument, channel: place, userId }));
+      }),
+    ),
+  fc.tuple(channel, fc.constantFrom("channel_lost", "forbidden", "back")).map(([place, what]) =>
+    step(`the channel on ${place.platform}: ${what}`, async (world) => {
+      const platform = place.platform === "discord" ? world.discord : world.slack;
+      if (what === "back") platform.accept(place);
+      else platform.refuse(place, new PlatformError(what, what));
+    }),
+  ),
+];
+
+const asks = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
+  step(`${userId} asks for ${jobId} on ${place.platform}`, async (world, model) => {
+    const answer = await world.ask(jobId, place, userId);
+    if (promisesResult(answer)) model.add(`${jobId} ${place.channel}`);
+    // What is not followed after all leaves no trace, and an earlier follow has given way to it.
+    else if (!answer?.includes(said("follow.store-down")))
+      model.delete(`${jobId} ${place.channel}`);
+  }),
+);
+const readings = fc.tuple(job, pollResult).map(([jobId, answer]) =>
+  step(`${jobId} reads as ${nameOf(answer)}`, async (world) => {
+    world.api.answer(jobId, answer);
+  }),
+);
+
+const common: fc.Arbitrary<Step>[] = [
+  asks,
+  readings,
+  fc
+    .constantFrom(100, 5_000, 20_000, 300_000)
+    .map((ms) => step(`${ms} ms pass`, (world) => world.clock.advance(ms))),
+  fc
+    .boolean()
+    .map((isDown) =>
+      step(isDown ? "the store goes down" : "the store comes back", async ({ store }) =>
+        store.failWith(isDown ? new Error("disk full") : undefined),
+      ),
+    ),
+  fc
+    .record({ call: fc.integer({ min: 1, max: 12 }), moment: fc.constantFrom("before", "after") })
+    .map((death) =>
+      step(`dies ${death.moment} call ${death.call} from now`, async ({ process }) =>
+        process.doom(death),
+      ),
+    ),
+  fc.constant(step("is killed", async ({ process }) => process.kill())),
+  fc.constant(step("stops and starts", restart)),
+  fc
+    .constantFrom(-2 * 24 * HOUR, -HOUR, HOUR, 2 * 24 * HOUR)
+    .map((ms) => step(`the wall clock jumps by ${ms} ms`, async ({ clock }) => clock.jump(ms))),
+  ...wishes,
+];
+
+/** What goes wrong with the fakes of the platforms. */
+const fakeFaults: fc.Arbitrary<Step>[] = [
+  fc
+    .record({
+      on: fc.constantFrom(0, 1),
+      operation: fc.constantFrom("status", "edit", "result", "thread", "direct"),
+      afterActing: fc.boolean(),
+    })
+    .map(({ on, operation, afterActing }) =>
+      step(`${operation} fails on ${on}, after acting: ${afterActing}`, async (world) => {
+        const error = new PlatformError("unavailable", "503");
+        world.platforms[on]?.failNext(operation, error, { afterActing });
+      }),
+    ),
+];
+
+const memoryOf = (world: MortalWorld, on: number): MemoryPlatform | undefined => {
+  const platform = world.platforms[on];
+  return platform instanceof MemoryPlatform ? platform : undefined;
+};
+
+const on = fc.constantFrom(0, 1);
+const spoil = fc
+  .record({ on, kind: fc.constantFrom(...REQUESTS), fault: fc.constantFrom(...FAULTS) })
+  .map(({ on: which, kind, fault }) =>
+    step(`a request to ${kind} on ${which}: ${fault}`, async (world) =>
+      memoryOf(world, which)?.spoilNext(kind, fault),
+    ),
+  );
+
+const weather = fc
+  .record({
+    on,
+    kind: fc.constantFrom(...REQUESTS),
+    fault: fc.option(fc.constantFrom("before acting", "after acting", "acts late"), {
+      nil: undefined,
+    }),
+  })
+  .map(({ on: which, kind, fault }) =>
+    step(`requests to ${kind} on ${which}: ${fault ?? "all is well"}`, async (world) =>
+      memoryOf(world, which)?.spoilAll(kind, fault),
+    ),
+  );
+
+/**
+ * What goes wrong with requests, and what others do in the channels. People and jobs act a little more often than in the
+ * other histories, so that they meet what goes wrong.
+ */
+const memoryFaults: fc.Arbitrary<Step>[] = [
+  asks,
+  asks,
+  asks,
+  readings,
+  readings,
+  spoil,
+  spoil,
+  weather,
+  weather,
+  weather,
+  fc
+    .constantFrom(1_000, 5_000, 60_000)
+    .map((ms) => step(`${ms} ms pass`, (world) => world.clock.advance(ms))),
+  fc
+    .tuple(on, fc.constantFrom(1, 3, 120))
+    .map(([which, count]) =>
+      step(`${count} messages of others on ${which}`, async (world) =>
+        memoryOf(world, which)?.talk(CHANNELS[which]?.channel ?? "", count),
+      ),
+    ),
+  fc
+    .tuple(on, fc.nat(5))
+    .map(([which, nth]) =>
+      step(`status message ${nth} on ${which} is deleted`, async (world) =>
+        memoryOf(world, which)?.deleteStatus(nth),
+      ),
+    ),
+];
+
+const historiesOf = (steps: readonly fc.Arbitrary<Step>[]) =>
+  fc.commands([...steps], { maxCommands: 60, size: "max" });
+
+/** Histories on the fakes of the platforms. */
+export const fakeHistories = historiesOf([...common, ...fakeFaults]);
+/** Histories on platforms in memory, behind the real adapters' own classes. */
+export const memoryHistories = historiesOf([...common, ...memoryFaults]);
+
+/** Starts a new process, as a supervisor does: again and again while the store is down. */
+async function restart(world: MortalWorld): Promise<void> {
+  await world.stop();
+  await world.start().catch(() => world.process.kill());
+}
+
+/** Everything works again, every job ends, and the relay runs for a while. */
+async function heal(world: MortalWorld, forMs: number): Promise<void> {
+  world.store.failWith(undefined);
+  for (const platform of world.platforms) if (platform instanceof MemoryPlatform) platform.calm();
+  for (const [index, platform] of world.platforms.entries())
+    platform.accept(CHANNELS[index] ?? DISCORD_CHANNEL);
+  for (const jobId of JOBS) world.api.answer(jobId, { kind: "job", job: aJob("failed") });
+  await restart(world);
+  await world.clock.advance(forMs);
+}
+
+/** Whoever asked for what could not be posted presses the button. */
+async function tryAgain(world: MortalWorld, forMs: number): Promise<void> {
+  for (const { id, channel: place, requesters, state } of world.store.all()) {
+    const userId = requesters[0];
+    if (state !== "discarded" || userId === undefined) continue;
+    await world.press({ name: "try-again", argument: id, channel: place, userId });
+  }
+  await world.clock.advance(forMs);
+}
+
+/** Lets a history happen in a world, then everything work again; resolves with what was promised to whom. */
+export async function play(
+  world: MortalWorld,
+  history: Iterable<fc.AsyncCommand<Model, MortalWorld>>,
+  healMs: number,
+): Promise<Model> {
+  const promised: Model = new Set();
+  for (const { url } of [VIDEO, ...MANY]) world.media.script(url, { bytes: mp4Bytes() });
+  for (const jobId of JOBS) world.api.answer(jobId, { kind: "job", job: aJob("running") });
+  await world.start();
+  await fc.asyncModelRun(() => ({ model: promised, real: world }), history);
+  await heal(world, healMs);
+  for (const follow of world.store.all())
+    if (follow.state !== (follow.discardReason ? "discarded" : "delivered"))
+      throw new Error(`${follow.id} is ${follow.state} after everything background again`);
+  await tryAgain(world, healMs);
+  return promised;
+}

@@ -1,0 +1,155 @@
+import { actions, commands } from "../../../commands/index.ts";
+import { createApp } from "../../../src/app/create-app.ts";
+import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
+import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
+import { postedAs, type Follow } from "../../../src/core/follow/follow.ts";
+import type { JobSource } from "../../../src/core/ports/job-source.ts";
+import type { RelayStore } from "../../../src/core/ports/stores.ts";
+import type { Service } from "../../../src/core/ports/service.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
+import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
+import { FakeJobSource } from "../fakes/fake-job-source.ts";
+import { createFakeLogger } from "../fakes/fake-logger.ts";
+import { FakeMediaFetcher } from "../fakes/fake-media.ts";
+import type { FakeCommand, FakePress } from "../fakes/fake-person.ts";
+import { FakePlatformAdapter } from "../fakes/fake-platform.ts";
+import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
+import { MemoryPlatform } from "./memory-platform.ts";
+import { MortalProcess, type Death } from "./crashable-process.ts";
+
+/** Everything outside the relay, which outlives every process, and the process that runs in it now. */
+export class MortalWorld {
+  readonly clock = new FakeClock();
+  readonly store: FakeStore = createFakeStore();
+  readonly api = new FakeJobSource();
+  readonly media = new FakeMediaFetcher();
+  readonly discord: FakePlatformAdapter;
+  readonly slack: FakePlatformAdapter;
+  /** Every state a follow was stored in, in order, by its id. */
+  readonly states = new Map<string, Follow["state"][]>();
+  /** What the keys of each follow's result begin with, by its id. */
+  readonly resultKeys = new Map<string, string>();
+  process = new MortalProcess();
+  /** How results arrive, from the next start on. */
+  delivery: Delivery = "post";
+  #app: Service | undefined;
+  #ids = 0;
+
+  /** On fakes of the platforms unless told. */
+  constructor(
+    makePlatforms: (clock: FakeClock) => [MemoryPlatform, MemoryPlatform] | [] = () => [],
+  ) {
+    const [discord, slack] = makePlatforms(this.clock);
+    this.discord = discord ?? new FakePlatformAdapter({ platform: "discord" });
+    this.slack = slack ?? new FakePlatformAdapter({ platform: "slack" });
+    const { follows } = this.store;
+    const put = follows.put.bind(follows);
+    follows.put = async (follow) => {
+      await put(follow);
+      this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
+      this.resultKeys.set(follow.id, `${postedAs(follow)}:result`);
+    };
+  }
+
+  get platforms(): readonly FakePlatformAdapter[] {
+    return [this.discord, this.slack];
+  }
+
+  /** Starts a process; `death` says where it will be killed. Its start may be where. */
+  async start(death?: Death): Promise<void> {
+    const process = new MortalProcess(death);
+    this.process = process;
+    const { store, media } = this;
+    const api: JobSource = {
+      name: this.api.name,
+      pollJob: (jobId, signal) => this.api.pollJob(jobId, signal),
+      listJobs: (signal) => this.api.listJobs(signal),
+      retryJob: (jobId, signal) => this.api.retryJob(jobId, signal),
+      // What a process closes are its own connections.
+      close: async () => {},
+    };
+    this.#app = createApp({
+      poll: USUAL_POLL,
+      maxVideoBytes: 1_000_000,
+      allowed: EVERYWHERE,
+      quotas: PLENTY,
+      commands,
+      actions,
+      delivery: this.delivery,
+      api: process.reach(api),
+      store: reachStore(process, store),
+      media: process.reach(media),
+      clock: process.clock(this.clock),
+      log: createFakeLogger(),
+      random: () => 0,
+      newId: () => `follow-${(this.#ids += 1)}`,
+      digest: (text) => text,
+      createAdapters: (handlers) =>
+        this.platforms.map((platform) => {
+          platform.handlers = {
+            command: (invocation) => handlers.command(process.reach(invocation)),
+            action: (invocation) => handlers.action(process.reach(invocation)),
+            complete: (request) => handlers.complete(request),
+          };
+          return platform instanceof MemoryPlatform
+            ? platform.within(process)
+            : process.reach(platform);
+        }),
+    });
+    await Promise.race([this.#app.start(), process.died]);
+  }
+
+  /** A person types the command and waits for 5 s at most; the last private answer they saw. */
+  async ask(jobId: string, channel: ChannelRef, userId = "ann"): Promise<string | undefined> {
+    return this.type({ name: "pika-status", options: { jobid: jobId }, channel, userId });
+  }
+
+  /** As `ask`, with any command. */
+  async type(command: FakeCommand & { channel: ChannelRef }): Promise<string | undefined> {
+    const replies: string[] = [];
+    void this.#platformOf(command.channel).invoke(command, replies);
+    await this.clock.advance(5_000);
+    return replies.at(-1);
+  }
+
+  /** As `ask`, with a button. */
+  async press(press: FakePress & { channel: ChannelRef }): Promise<string | undefined> {
+    const replies: string[] = [];
+    void this.#platformOf(press.channel).press(press, replies);
+    await this.clock.advance(5_000);
+    return replies.at(-1);
+  }
+
+  #platformOf({ platform }: ChannelRef): FakePlatformAdapter {
+    return platform === "discord" ? this.discord : this.slack;
+  }
+
+  /** Ends the process in order, if it still lives. */
+  async stop(): Promise<void> {
+    if (this.process.isDead) return;
+    const stopped = this.#app?.stop();
+    await this.clock.advance(12_000);
+    await Promise.race([stopped, this.process.died]);
+    this.process.kill();
+  }
+
+  /** The keys of all messages in the channels. */
+  posted(): string[] {
+    return this.platforms.flatMap(({ posts }) => posts).map(({ key }) => key);
+  }
+}
+
+/** The store as a process sees it; each of its parts is outside, too. */
+function reachStore(process: MortalProcess, store: RelayStore): RelayStore {
+  const whole = process.reach(store);
+  return {
+    start: () => whole.start(),
+    stop: () => whole.stop(),
+    follows: process.reach(store.follows),
+    settings: process.reach(store.settings),
+  };
+}
+
+/** A channel of each platform. */
+export const CHANNELS: readonly ChannelRef[] = [DISCORD_CHANNEL, SLACK_CHANNEL];

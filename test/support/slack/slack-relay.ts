@@ -1,0 +1,99 @@
+import { actions, commands } from "../../../commands/index.ts";
+import { createSlackAdapter } from "../../../src/adapters/slack/adapter.ts";
+import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
+import { createApp } from "../../../src/app/create-app.ts";
+import type { AllowList } from "../../../src/core/channel/allow-list.ts";
+import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import type { Follow } from "../../../src/core/follow/follow.ts";
+import type { Clock } from "../../../src/core/ports/clock.ts";
+import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
+import { createSlackSandbox } from "../../../sandbox/slack/create-slack-sandbox.ts";
+import { createHurriedClock } from "./workspace.ts";
+import { FakeJobSource } from "../fakes/fake-job-source.ts";
+import { createFakeLogger } from "../fakes/fake-logger.ts";
+import { FakeMediaFetcher } from "../fakes/fake-media.ts";
+import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
+import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
+
+/** A relay whose Slack side is the real adapter in a stand-in workspace; everything else is a fake. */
+export interface SlackRelay extends AsyncDisposable {
+  readonly slack: SlackSandbox;
+  readonly store: FakeStore;
+  readonly api: FakeJobSource;
+  readonly media: FakeMediaFetcher;
+  readonly clock: Clock;
+  readonly log: ReturnType<typeof createFakeLogger>;
+  /** Resolves after so much of the relay's own time. */
+  readonly pass: (delayMs: number) => Promise<void>;
+}
+
+/** What a test wants to be different. */
+export interface SlackRelayOptions {
+  readonly sandbox?: SlackSandboxOptions;
+  /** How much faster than real time the relay's clock runs. Default 600: ten minutes take a second. */
+  readonly speed?: number;
+  readonly allowed?: (slack: SlackSandbox) => Partial<AllowList>;
+  /** What an earlier process left in the store. */
+  readonly follows?: (slack: SlackSandbox) => readonly Follow[];
+  readonly settings?: (slack: SlackSandbox) => readonly ChannelSettings[];
+}
+
+const DEFAULT_SPEED = 600;
+
+/** Starts it. Disposing of it throws where the adapter sent something that the real Slack would not take. */
+export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<SlackRelay> {
+  const manifest = renderManifest(commands);
+  const slack = await createSlackSandbox({ manifest, shareDelayMs: 0, ...options.sandbox });
+  const clock = createHurriedClock(options.speed ?? DEFAULT_SPEED);
+  const store = createFakeStore(options.follows?.(slack), options.settings?.(slack));
+  const api = new FakeJobSource();
+  const media = new FakeMediaFetcher();
+  const log = createFakeLogger();
+  let ids = 0;
+  const app = createApp({
+    poll: USUAL_POLL,
+    maxVideoBytes: 1_000_000,
+    allowed: { ...EVERYWHERE, ...options.allowed?.(slack) },
+    quotas: PLENTY,
+    commands,
+    actions,
+    delivery: "post",
+    api,
+    store,
+    media,
+    transcoder: undefined,
+    clock,
+    log,
+    random: () => 0,
+    newId: () => `follow-${(ids += 1)}`,
+    digest: (text) => text,
+    createAdapters: (handlers, onConnection) => [
+      createSlackAdapter({
+        botToken: slack.botToken,
+        appToken: slack.appToken,
+        apiUrl: slack.apiUrl,
+        commands,
+        handlers,
+        onConnection,
+        log,
+        clock,
+      }),
+    ],
+  });
+  await app.start();
+  return {
+    slack,
+    store,
+    api,
+    media,
+    clock,
+    log,
+    pass: (delayMs) => new Promise((resolve) => void clock.setTimer(delayMs, resolve)),
+    async [Symbol.asyncDispose]() {
+      await app.stop();
+      await slack.close();
+      const violations = slack.violations.map(({ method, kind, detail }) => [method, kind, detail]);
+      if (violations.length > 0) throw new Error(`against Slack: ${JSON.stringify(violations)}`);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { actions, commands } from "../../commands/index.ts";
+import { createApp } from "../../src/app/create-app.ts";
+import type { Delivery } from "../../src/core/channel/channel-settings.ts";
+import type { AllowList } from "../../src/core/channel/allow-list.ts";
+import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
+import type { Follow } from "../../src/core/follow/follow.ts";
+import type { JobSource } from "../../src/core/ports/job-source.ts";
+import type { Service } from "../../src/core/ports/service.ts";
+import type { Transcoder } from "../../src/core/ports/media.ts";
+import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
+import type { Quotas } from "../../src/core/channel/quotas.ts";
+import { FakeClock, settle } from "./fakes/fake-clock.ts";
+import { createFakeStore, type FakeStore } from "./fakes/fake-store.ts";
+import { FakeJobSource } from "./fakes/fake-job-source.ts";
+import { createFakeLogger } from "./fakes/fake-logger.ts";
+import { FakeMediaFetcher } from "./fakes/fake-media.ts";
+import { EVERYWHERE, PLENTY } from "./limits.ts";
+import type { FakeCommand } from "./fakes/fake-person.ts";
+import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
+
+/** The first interval of the relay under test. */
+export const INTERVAL_MS = 15_000;
+
+/** A relay on fakes of every port, on a clock that the test owns. */
+export interface TestRelay {
+  readonly app: Service;
+  readonly clock: FakeClock;
+  readonly store: FakeStore;
+  readonly api: FakeJobSource;
+  readonly media: FakeMediaFetcher;
+  readonly discord: FakePlatformAdapter;
+  readonly slack: FakePlatformAdapter;
+  readonly log: ReturnType<typeof createFakeLogger>;
+  /** A person types `/pika-status`; resolves with the private answers, the command having had time to be handled. */
+  readonly ask: (
+    jobid: string,
+    command?: Partial<FakeCommand> & { on?: "discord" | "slack" },
+  ) => Promise<readonly string[]>;
+}
+
+/** Settings a test wants to be different. */
+export interface TestRelayOptions {
+  readonly follows?: readonly Follow[];
+  readonly settings?: readonly ChannelSettings[];
+  readonly store?: FakeStore;
+  readonly maxPerSecond?: number;
+  readonly concurrency?: number;
+  readonly giveUpAfterMs?: number;
+  readonly maxVideoBytes?: number;
+  readonly delivery?: Delivery;
+  readonly transcoder?: Transcoder;
+  readonly allowed?: Partial<AllowList>;
+  readonly quotas?: Partial<Quotas>;
+  readonly retry?: RetryPolicy;
+  /** In the place of the fake one. */
+  readonly jobApi?: JobSource;
+}
+
+/** Starts a relay. */
+export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
+  const clock = new FakeClock();
+  const store = options.store ?? createFakeStore(options.follows, options.settings);
+  const api = new FakeJobSource();
+  const media = new FakeMediaFetcher();
+  const log = createFakeLogger();
+  const adapters: FakePlatformAdapter[] = [];
+  let ids = 0;
+  const app = createApp({
+    poll: {
+      intervalMs: INTERVAL_MS,
+      maxIntervalMs: 60_000,
+      concurrency: options.concurrency ?? 32,
+      maxPerSecond: options.maxPerSecond ?? 100,
+      giveUpAfterMs: options.giveUpAfterMs ?? 86_400_000,
+    },
+    maxVideoBytes: options.maxVideoBytes ?? 1_000_000,
+    allowed: { ...EVERYWHERE, ...options.allowed },
+    quotas: { ...PLENTY, ...options.quotas },
+    ...(options.retry && { retry: options.retry }),
+    commands,
+    actions,
+    delivery: options.delivery ?? "post",
+    api: options.jobApi ?? api,
+    store,
+    media,
+    transcoder: options.transcoder,
+    clock,
+    log,
+    random: () => 0,
+    newId: () => `follow-${(ids += 1)}`,
+    digest: (text) => text,
+    createAdapters: (handlers, onConnection) => {
+      adapters.push(
+        new FakePlatformAdapter({ platform: "discord", handlers, onConnection }),
+        new FakePlatformAdapter({ platform: "slack", handlers, onConnection }),
+      );
+      return adapters;
+    },
+  });
+  await app.start();
+  const [discord, slack] = adapters as [FakePlatformAdapter, FakePlatformAdapter];
+  return {
+    app,
+    clock,
+    store,
+    api,
+    media,
+    discord,
+    slack,
+    log,
+    ask: async (jobid, { on = "discord", ...command } = {}) => {
+      const platform = on === "discord" ? discord : slack;
+      const answered = platform.invoke({ name: "pika-status", options: { jobid }, ...command });
+      await clock.advance(100);
+      await settle();
+      return answered;
+    },
+  };
+}
