@@ -1,4 +1,5 @@
 import { COMMAND_NAMES } from "../core/command-names.ts";
+import { PLATFORM_FACTS } from "../core/channel/platform-facts.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import type { ResultFiles } from "./result-files.ts";
 import { shortJobId } from "../core/job/short-job-id.ts";
@@ -209,7 +210,8 @@ function originParts({ origin, sharedBy }: Follow, translator: Translator): Span
 /** A link to the status message, unless the result is in it, or the platform shows what the result replies to. */
 function statusLink(follow: Follow, translator: Translator): Span[] {
   const { statusMessage, delivery, channel } = follow;
-  const isReply = channel.platform === "discord" && delivery !== "thread";
-  if (!statusMessage?.url || delivery === "edit" || isReply) return [];
+  const { repliesShowTheirTarget } = PLATFORM_FACTS[channel.platform];
+  const isShown = repliesShowTheirTarget && delivery !== "thread";
+  if (!statusMessage?.url || delivery === "edit" || isShown) return [];
   return [link(statusMessage.url, translator.text("result.see-status"))];
 }

@@ -1,4 +1,5 @@
 import type { Platform } from "../core/channel/channel-ref.ts";
+import { PLATFORM_FACTS } from "../core/channel/platform-facts.ts";
 import type { LocalizedList, LocalizedText, TextValue } from "../core/localized-text.ts";
 import type { Span } from "../core/message.ts";
 import { fillSentence, textOfSpans } from "./sentence.ts";
@@ -116,7 +117,7 @@ type AnyCatalogue = Catalogue<"other"> & Partial<Catalogue<Intl.LDMLPluralRule>>
 /** A catalogue in a platform's own terms. */
 export function catalogueOf(locale: Locale, platform: Platform | undefined): AnyCatalogue {
   const catalogue: AnyCatalogue = CATALOGUES[locale];
-  if (platform !== "slack") return catalogue;
+  if (platform === undefined || PLATFORM_FACTS[platform].terms === "discord") return catalogue;
   const { words, sentences } = ON_SLACK[locale];
   const inSlackTerms = (text: string): string =>
     words.reduce((rest, [discord, slack]) => rest.replace(discord, slack), text);
@@ -126,7 +127,7 @@ export function catalogueOf(locale: Locale, platform: Platform | undefined): Any
 
 function createTranslator(locale: Locale, platform: Platform | undefined): Translator {
   const catalogue = catalogueOf(locale, platform);
-  const kilo = platform === "discord" ? 1024 : 1000;
+  const kilo = platform === undefined ? 1000 : PLATFORM_FACTS[platform].kilobyteBytes;
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percentages = new Intl.NumberFormat(locale, { style: "percent" });

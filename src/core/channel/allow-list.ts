@@ -1,4 +1,5 @@
 import type { ChannelRef } from "./channel-ref.ts";
+import { PLATFORM_FACTS } from "./platform-facts.ts";
 
 /** Where the relay may be used. An empty list allows everything of its kind. */
 export interface AllowList {
@@ -18,7 +19,7 @@ export function isAllowed(
   allowed: AllowList,
   { platform, workspace, channel }: ChannelRef,
 ): boolean {
-  const workspaces = platform === "discord" ? allowed.guilds : allowed.workspaces;
+  const workspaces = allowed[PLATFORM_FACTS[platform].workspaceList];
   return allows(workspaces, workspace) && allows(allowed.channels, channel);
 }
 

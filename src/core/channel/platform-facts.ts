@@ -1,0 +1,34 @@
+import type { Platform } from "./channel-ref.ts";
+
+/** Facts about a platform that the relay needs outside the platform's adapter. */
+interface PlatformFacts {
+  /** Its name in a sentence. */
+  readonly name: string;
+  /** Whose terms its clients use: Discord's, as the catalogues do, or Slack's. */
+  readonly terms: "discord" | "slack";
+  /** How many bytes its clients count as one kilobyte. */
+  readonly kilobyteBytes: 1000 | 1024;
+  /** Whether a reply shows the message it replies to. If not, a result links to its status message. */
+  readonly repliesShowTheirTarget: boolean;
+  /** The list of `AllowList` that allows its servers or workspaces. */
+  readonly workspaceList: "guilds" | "workspaces";
+}
+
+/** The facts about each platform. */
+export const PLATFORM_FACTS: Readonly<Record<Platform, PlatformFacts>> = {
+  discord: {
+    name: "Discord",
+    terms: "discord",
+    kilobyteBytes: 1024,
+    repliesShowTheirTarget: true,
+    workspaceList: "guilds",
+  },
+  slack: {
+    name: "Slack",
+    terms: "slack",
+    kilobyteBytes: 1000,
+    // Slack has no replies outside threads, so a result replies to nothing there.
+    repliesShowTheirTarget: false,
+    workspaceList: "workspaces",
+  },
+};
