@@ -1,6 +1,6 @@
 import { FollowFinder } from "../services/following/follow-finder.ts";
 import type { RetryIntents } from "../services/requests/retry-intents.ts";
-import type { UseCaseDeps } from "../services/requests/routing/command-context.ts";
+import type { UseCaseDeps } from "../services/requests/routing/create-command-context.ts";
 import { KeyedLock } from "../services/runtime/keyed-lock.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Delivery } from "./create-delivery.ts";

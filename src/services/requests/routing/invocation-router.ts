@@ -13,7 +13,11 @@ import { line, message, type Message } from "../../../core/message.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { translatorFor, translatorOf } from "../../../messages/translator.ts";
-import { createCommandContext, type Languages, type UseCaseDeps } from "./command-context.ts";
+import {
+  createCommandContext,
+  type Languages,
+  type UseCaseDeps,
+} from "./create-command-context.ts";
 import type { CommandGuard } from "./command-guard.ts";
 import type { InFlightCommands } from "./in-flight-commands.ts";
 import { suggestJobs } from "../suggest-jobs.ts";
