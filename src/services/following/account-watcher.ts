@@ -136,16 +136,16 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
     const base = { id: newId(), api: api.name, jobId, channel, createdAt: clock.now(), locale };
     const { uploadLimitBytes } = notifications ?? {};
     const follow = { ...createNotification(base), ...(uploadLimitBytes && { uploadLimitBytes }) };
-    const places = registry.reserve(follow, quotas);
-    if (places.full) {
+    const reservation = registry.reserve(follow, quotas);
+    if (reservation.full) {
       if (!this.#refused.has(key))
-        log.warn({ ...followFields(follow), of: places.full }, "follow.refused");
+        log.warn({ ...followFields(follow), of: reservation.full }, "follow.refused");
       return "refused";
     }
     try {
       if (!(await registry.insert(follow))) return "there";
     } finally {
-      places.release();
+      reservation.release();
     }
     log.info(followFields(follow), "follow.notified");
     queue.add(jobKey(follow), 0);

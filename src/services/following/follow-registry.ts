@@ -121,8 +121,8 @@ export class FollowRegistry extends OpenFollows {
       if (!current) return undefined;
       const next = change(current);
       if (next === current) return current;
-      // Before anything is waited for: another change may ask for the same place right behind this one.
-      this.places.count(next);
+      // Counted before the first await: a command that runs meanwhile must not get the quota that this change uses.
+      this.quotaUsage.count(next);
       try {
         // A process that slept must not write its old view over what another has done.
         const stored = await this.#store.get(key);
@@ -132,8 +132,8 @@ export class FollowRegistry extends OpenFollows {
         }
         await this.#store.put(next);
       } catch (error) {
-        this.places.discount(next);
-        this.places.count(current);
+        this.quotaUsage.discount(next);
+        this.quotaUsage.count(current);
         throw error;
       }
       this.remove(current);

@@ -6,7 +6,7 @@ import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
 import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import { KeyGroups } from "../runtime/key-groups.ts";
-import { FollowPlaces, type Reservation } from "./follow-places.ts";
+import { QuotaUsage, type Reservation } from "./quota-usage.ts";
 
 /** Options of {@link OpenFollows}. */
 export interface OpenFollowsOptions {
@@ -25,12 +25,12 @@ export class OpenFollows {
   readonly #keys = new Map<string, string>();
   readonly #byJob = new KeyGroups();
   readonly #byName = new KeyGroups();
-  protected readonly places: FollowPlaces;
+  protected readonly quotaUsage: QuotaUsage;
 
   constructor({ isAllowed, workspaceOf = () => undefined }: OpenFollowsOptions) {
     this.#isAllowed = isAllowed;
     this.#workspaceOf = workspaceOf;
-    this.places = new FollowPlaces(isAllowed);
+    this.quotaUsage = new QuotaUsage(isAllowed);
   }
 
   /** An open follow. */
@@ -46,7 +46,7 @@ export class OpenFollows {
 
   /** The open follows of one channel and its threads, in the order they came. */
   ofChannel(channel: ChannelRef): Follow[] {
-    const keys = this.places.ofChannel(channel);
+    const keys = this.quotaUsage.keysOf(channel);
     return keys
       .flatMap((key) => this.#follows.get(key) ?? [])
       .filter((each) => !isRetryIntent(each));
@@ -77,7 +77,7 @@ export class OpenFollows {
     return [...this.#follows.values()].filter((each) => !isRetryIntent(each));
   }
 
-  /** The intents of retries. They take places, but are not among the follows. */
+  /** The open retry intents. They count towards the quotas, but are not listed with the follows. */
   retries(): Follow[] {
     return [...this.#follows.values()].filter(isRetryIntent);
   }
@@ -87,14 +87,14 @@ export class OpenFollows {
     return this.#byJob.of(key).flatMap((each) => this.#follows.get(each) ?? []);
   }
 
-  /** Whether a person may join one more follow. */
+  /** Whether a person may request one more follow. */
   hasRoomFor(userId: string, channel: ChannelRef, quotas: Quotas): boolean {
-    return this.places.hasRoomFor(userId, channel, quotas);
+    return this.quotaUsage.hasRoomFor(userId, channel, quotas);
   }
 
-  /** Takes the places of a follow that is not stored yet. */
+  /** Reserves quota for a follow that is not stored yet. The caller must release the reservation. */
   reserve(follow: Follow, quotas: Quotas): Reservation {
-    return this.places.reserve(follow, quotas, () => this.#follows.get(followKey(follow)));
+    return this.quotaUsage.reserve(follow, quotas, () => this.#follows.get(followKey(follow)));
   }
 
   /** Adds an open follow; there must be none with its key. */
@@ -106,7 +106,7 @@ export class OpenFollows {
       if (this.#isAllowed(askedChannel(follow))) this.#byJob.add(jobKey(follow), key);
       this.#byName.add(nameKeyOf(follow), key);
     }
-    this.places.count(follow);
+    this.quotaUsage.count(follow);
   }
 
   /** Removes a follow. */
@@ -116,7 +116,7 @@ export class OpenFollows {
     this.#keys.delete(follow.id);
     this.#byJob.delete(jobKey(follow), key);
     this.#byName.delete(nameKeyOf(follow), key);
-    this.places.discount(follow);
+    this.quotaUsage.discount(follow);
   }
 
   #atHome(channel: ChannelRef): ChannelRef {

@@ -131,15 +131,15 @@ async function register(
   const { jobId, channel, userId: requester, uploadLimitBytes, locale } = request;
   const asked = { jobId, channel, requester, uploadLimitBytes, locale };
   const follow = createFollow({ ...asked, id: newId(), api: api.name, createdAt: clock.now() });
-  const places = registry.reserve(follow, quotas);
-  if (places.full) return refuse(deps, request, places.full);
+  const reservation = registry.reserve(follow, quotas);
+  if (reservation.full) return refuse(deps, request, reservation.full);
   try {
     const access = await checkAccess(deps, request);
     if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
     const result = await insert(deps, follow);
     return result?.kind === "following" ? { ...result, weakness: access.weakness } : result;
   } finally {
-    places.release();
+    reservation.release();
   }
 }
 

@@ -104,15 +104,16 @@ async function start(
   const limit = request.uploadLimitBytes ?? follow.uploadLimitBytes;
   const place = { userId, locale, uploadLimitBytes: limit, createdAt: clock.now() };
   const intent = createRetryIntent(follow, { ...place, id: newId() });
-  const places = registry.reserve(intent, quotas);
-  if (places.full) return { kind: "refused", refusal: tooMany(deps, intent, places.full) };
+  const reservation = registry.reserve(intent, quotas);
+  if (reservation.full)
+    return { kind: "refused", refusal: tooMany(deps, intent, reservation.full) };
   try {
     const access = await checkAccess(deps, request, intent);
     if (!access.ok) return { kind: "refused", refusal: { ...access, kind: "no-access" } };
     // Stored before the API is asked: from here on no crash loses what is paid for.
     if (!(await registry.insert(intent))) return await joinUnknown(deps, intent);
   } finally {
-    places.release();
+    reservation.release();
   }
   log.info({ ...followFields(intent), userId }, "retry.begun");
   return askApi(deps, intent);

@@ -144,7 +144,7 @@ describe("updating a follow", () => {
     expect(events).toEqual([]);
   });
 
-  it("rejects if the store fails, with the follow and its places as before", async () => {
+  it("rejects if the store fails, with the follow and the quotas as before", async () => {
     const { store, registry, events } = await setUp([aFollow()]);
     store.failWith(new Error("no disk"));
     const joined = registry.update(KEY, (follow) => addRequester(follow, "bob"));

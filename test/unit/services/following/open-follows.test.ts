@@ -88,12 +88,12 @@ it("finds nothing of a follow that is removed", () => {
   expect(open.hasRoomFor("ann", DISCORD_CHANNEL, { ...PLENTY, followsPerUser: 1 })).toBe(true);
 });
 
-it("gives the places of a follow back that is reserved and not added", () => {
+it("gives back the quota of a follow that is reserved and not added", () => {
   const open = setUp([]);
   const quotas = { ...PLENTY, followsPerUser: 1 };
-  const places = open.reserve(here, quotas);
+  const reservation = open.reserve(here, quotas);
   expect(open.reserve(otherJob, quotas)).toEqual({ full: "user" });
-  if (places.full === undefined) places.release();
+  if (reservation.full === undefined) reservation.release();
   expect(open.hasRoomFor("ann", DISCORD_CHANNEL, quotas)).toBe(true);
 });
 
