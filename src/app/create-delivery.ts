@@ -46,7 +46,7 @@ export function createDelivery(
   const collector = new MediaCollector({
     media: options.media,
     transcoder: options.transcoder,
-    pollJob: (follow) => poller.look(jobKey(follow), queue, { isStale: true }),
+    pollJob: (follow) => poller.pollNow(jobKey(follow), queue, { isStale: true }),
     maxBytes: options.maxVideoBytes,
     disk: new DiskBudget(options.maxDiskBytes),
   });

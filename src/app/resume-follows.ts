@@ -6,7 +6,7 @@ import type { Delivery } from "./create-delivery.ts";
 import type { Following } from "./create-following.ts";
 import type { Platforms } from "./platforms.ts";
 
-/** What {@link resumeFollows} reads, and what it hands the follows to. */
+/** What {@link resumeFollows} needs. */
 export interface Resuming {
   readonly following: Pick<Following, "settings" | "registry" | "api" | "poller" | "queue">;
   readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer">;
@@ -16,11 +16,14 @@ export interface Resuming {
 }
 
 /**
- * Takes up what an earlier process left: pending follows are polled soon, spread over one interval, settled ones
- * delivered. Those of a platform or job API that is not enabled now are left in the store for a later start. In a
- * channel that is no longer allowed pending ones wait, neither polled nor shown, for a start that allows it again or for
- * their time to be up. What the earlier process had only stored has its first look before it is shown: its job may be over.
- * What is not read when `signal` aborts is left to the next start. Rejects with a StoreError.
+ * Continues what an earlier process left open. Pending follows are polled, spread over one interval; settled ones are
+ * delivered. A follow that the earlier process had only stored is polled before it is shown, because its job may be over.
+ *
+ * Follows of a platform or job API that is not enabled stay in the store for a later start. Pending follows in a channel
+ * that is no longer allowed are neither polled nor shown, until a start allows the channel again or they expire.
+ *
+ * Resolves once every follow is handed to its service, or when `signal` aborts: the next start reads the rest. Rejects
+ * with a StoreError.
  */
 export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Promise<void> {
   await resuming.following.settings.load();
@@ -29,10 +32,10 @@ export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Pr
   const { registry, queue } = resuming.following;
   const { deliverer } = resuming.delivery;
   const { platforms, poll, log } = resuming;
-  // Results arrive in the order their jobs ended.
+  // In the order in which the jobs ended, so that results arrive in that order.
   const follows = registry.all().toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0));
   for (const follow of follows) show(follow, resuming);
-  // A channel that an earlier process was about to tell that nobody knows what became of a retry.
+  // The earlier process was about to tell the channel that the result of a retry is not known.
   for (const intent of registry.retries()) if (intent.state === "settled") deliverer.resume(intent);
   const polled = follows.filter(
     ({ state, channel }) => state === "pending" && platforms.isAllowed(channel),
@@ -63,14 +66,17 @@ function show(follow: Follow, resuming: Resuming): void {
   if (follow.state === "settled") deliverer.resume(follow);
   else if (!platforms.isAllowed(follow.channel))
     log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
-  else if (awaitsFirstPoll(follow)) void lookFirst(follow, resuming);
+  else if (awaitsFirstPoll(follow)) void pollFirst(follow, resuming);
 }
 
-/** The poll applies what the API says; why it says nothing is applied here, so that the channel is told. Never rejects. */
-async function lookFirst(follow: Follow, { following, log }: Resuming): Promise<void> {
+/**
+ * A poll applies its own result. If there was no poll, because the API is slow or holds requests back, the problem is
+ * applied here, so that the channel is told. Never rejects.
+ */
+async function pollFirst(follow: Follow, { following, log }: Resuming): Promise<void> {
   const { poller, queue } = following;
   try {
-    const pollResult = await poller.look(jobKey(follow), queue);
+    const pollResult = await poller.pollNow(jobKey(follow), queue);
     if (pollResult && pollResult.kind !== "not-found")
       await poller.apply(followKey(follow), pollResult);
   } catch (err) {

@@ -71,12 +71,12 @@ const toIntake = (adapter: PlatformAdapter): Step => ({
   service: { stop: async () => adapter.stopCommands() },
 });
 
-/** Lets commands under way answer: looks end at once, the first status messages after that. */
+/** Lets commands in flight answer without waiting for the job API; then aborts the status messages they wait for. */
 async function finishCommands(
   { following, inFlight, stopping }: Parts,
   hurry: AbortSignal,
 ): Promise<void> {
-  following.poller.stopLooking();
+  following.poller.stopWaiting();
   await inFlight.drain(COMMAND_GRACE_MS, hurry);
   stopping.abort();
 }

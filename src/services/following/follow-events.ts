@@ -18,7 +18,7 @@ export interface FollowEvents extends Record<string, readonly unknown[]> {
 
 /**
  * The event of a write that replaces `before` with `after`; `undefined` if there is none. A new pending follow has none:
- * the caller that stores it shows it, a command only after its first look.
+ * the caller that stores it shows it, a command only after the first poll.
  */
 export function eventOf(
   before: Follow | undefined,

@@ -160,7 +160,10 @@ export class FollowRegistry extends OpenFollows {
     });
   }
 
-  /** What the store says now, not what memory remembers: for the last look before something visible is sent. */
+  /**
+   * Reads the record from the store, not from memory: for the last check before something visible is sent. Resolves with
+   * `undefined` if there is none.
+   */
   async reread(key: string): Promise<Follow | undefined> {
     return this.#store.get(key);
   }

@@ -18,12 +18,12 @@ import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
 
-/** How long a look waits for the API, in milliseconds. After that a command follows the job all the same. */
-const LOOK_DEADLINE_MS = 15_000;
-/** A person's request polls a job again no sooner than this, in milliseconds; until then its last answer counts. */
-const MIN_AGE_MS = 10_000;
+/** How long `pollNow` waits for the API, in milliseconds. After that, a command follows the job without an answer. */
+const POLL_NOW_TIMEOUT_MS = 15_000;
+/** How long a poll result counts as recent, in milliseconds: until then a request gets it instead of a new poll. */
+const RECENT_FOR_MS = 10_000;
 
-/** What is remembered of a job between its polls. */
+/** What the poller remembers about a job between its polls. */
 interface JobMemory extends Streaks {
   /** Polls in a row that changed nothing. */
   readonly quiet: number;
@@ -39,21 +39,22 @@ export interface JobPollerOptions {
   readonly schedule: PollSchedule;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Numbers in [0, 1). */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
 }
 
-/** Polls jobs, and applies each poll result to every follow of the job: one poll per job, however many channels follow it. */
+/** Polls each followed job once, however many channels follow it, and applies the result to all of its follows. */
 export class JobPoller {
   readonly #options: JobPollerOptions;
+  /** By job key. */
   readonly #memory = new Map<string, JobMemory>();
-  /** The latest poll result of each job, so that the API is not asked again too soon. */
+  /** The recent poll results, by job key, so that the API is not asked again too soon. */
   readonly #recent: ExpiringMap<PollResult>;
-  /** Looks under way, by the job's key. */
+  /** The callers of `pollNow` that wait for a poll result, by job key. */
   readonly #waiting = new Map<string, Set<(pollResult: PollResult | undefined) => void>>();
-  /** Keys of jobs for which a recent poll result does not do: somebody waits for a new one. */
+  /** Keys of jobs whose recent poll result is out of date: a caller of `pollNow` waits for a newer one. */
   readonly #stale = new Set<string>();
-  /** Keys of follows to which their command applies the first poll result. */
+  /** Keys of follows whose command applies the first poll result itself. See {@link hold}. */
   readonly #held = new Set<string>();
   #stopped = false;
   /** Poll results that could not be stored, by the follows' ids. */
@@ -62,12 +63,12 @@ export class JobPoller {
   constructor(options: JobPollerOptions) {
     this.#options = options;
     this.#troubles = new AttemptLog(options);
-    this.#recent = new ExpiringMap(Math.min(MIN_AGE_MS, options.schedule.intervalMs));
+    this.#recent = new ExpiringMap(Math.min(RECENT_FOR_MS, options.schedule.intervalMs));
   }
 
   /**
-   * One poll of one job. Resolves with the milliseconds until the next one, or with `undefined` if no channel waits for the
-   * job any more.
+   * Polls one job and applies the result to all its follows. Resolves with the milliseconds until the next poll, or with
+   * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again.
    */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
     const { api, registry, clock, log } = this.#options;
@@ -93,27 +94,28 @@ export class JobPoller {
     return nextPollDelayMs(this.#options.schedule, changed ? 0 : quiet - 1, this.#options.random());
   }
 
-  /** Whether a pending follow or a look waits for a poll result of the job. */
+  /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
   isWanted(key: string): boolean {
     return this.#waiting.has(key) || pending(this.#options.registry, key).length > 0;
   }
 
-  /** Whether the API has to be asked: a poll result is waited for, and there is no recent one. */
+  /** Whether the API has to be asked: a poll result is wanted, and there is no recent one. */
   isToAsk(key: string): boolean {
     return this.isWanted(key) && this.#recentOf(key) === undefined;
   }
 
-  /** Whether the API has ever told anything about the job. */
+  /** Whether the API has ever returned the facts of the job. */
   wasAnswered(key: string): boolean {
     return this.#options.registry.ofJob(key).some(({ job }) => job !== undefined);
   }
 
   /**
-   * Resolves with the recent poll result of a job that is followed, or with the next one if there is no recent one; for that
-   * the job goes before others in `queue`. Resolves with `unavailable` if it takes too long, and with `undefined` if the
-   * relay stops first. `isStale`: the recent one is known and does not help. Default: false.
+   * Polls a followed job before others in `queue`. Resolves with the poll result, or at once with the recent one if there is
+   * one, or with the problem that holds requests back. Resolves with `unavailable` if the API takes too long, and with
+   * `undefined` if the relay stops first. Never rejects. `isStale`: the caller knows that the recent result is out of date.
+   * Default: false.
    */
-  async look(
+  async pollNow(
     key: string,
     queue: PollQueue,
     { isStale = false }: { isStale?: boolean } = {},
@@ -126,6 +128,7 @@ export class JobPoller {
       queue.add(key, recent.leftMs);
       return recent.value;
     }
+    // Answered at once, but polled as soon as the circuit breaker closes.
     const blocked = api.blockedBy();
     if (blocked) {
       queue.add(key, 0, { first: true });
@@ -138,7 +141,7 @@ export class JobPoller {
     try {
       return await withTimeout(promise, {
         clock,
-        timeoutMs: LOOK_DEADLINE_MS,
+        timeoutMs: POLL_NOW_TIMEOUT_MS,
         fallback: (): PollResult => ({ kind: "unavailable", message: "no answer yet" }),
       });
     } finally {
@@ -147,21 +150,21 @@ export class JobPoller {
     }
   }
 
-  /** Ends every look, now and later: the relay is about to stop. */
-  stopLooking(): void {
+  /** Resolves every {@link pollNow} with `undefined`, now and from now on: the relay is about to stop. */
+  stopWaiting(): void {
     this.#stopped = true;
     for (const key of this.#waiting.keys()) this.#answer(key, undefined);
   }
 
-  /** Keeps polls from changing a follow until the returned function is called: its command applies the first poll result. */
+  /** Keeps polls from changing a follow until the returned function is called: its command applies the first result itself. */
   hold(key: string): () => void {
     this.#held.add(key);
     return () => this.#held.delete(key);
   }
 
   /**
-   * Applies a poll result to one follow; resolves with it as it is then. What turns out to be over at its first look gets no
-   * status message. Rejects with a StoreError.
+   * Applies a poll result to one follow and resolves with the follow as it is then, or with `undefined` if none is open. A
+   * job that is over at its first poll gets no status message. Rejects with a StoreError.
    */
   async apply(key: string, pollResult: PollResult): Promise<Follow | undefined> {
     const { registry, clock } = this.#options;
@@ -181,7 +184,7 @@ export class JobPoller {
     let changed = false;
     for (const follow of pending(registry, key)) {
       if (this.#held.has(followKey(follow))) {
-        // A person has just asked: from now on the job is polled at the first interval again.
+        // A person has just requested the job: poll it at the first interval again.
         changed = true;
         continue;
       }
@@ -190,7 +193,7 @@ export class JobPoller {
         const overcome = this.#troubles.over(follow.id);
         if (overcome.attempts) log.info({ ...followFields(follow), ...overcome }, "follow.stored");
       } catch (error) {
-        // The store is down: nothing is lost, the next poll brings the same answer again.
+        // The store is down. Nothing is lost: the next poll returns the same status again.
         const fields = { ...followFields(follow), err: error };
         this.#troubles.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
       }
@@ -211,7 +214,7 @@ export class JobPoller {
     this.#stale.delete(key);
   }
 
-  /** The job's recent poll result, unless a person waits for a newer one. */
+  /** The job's recent poll result, unless a caller of `pollNow` waits for a newer one. */
   #recentOf(key: string): Unexpired<PollResult> | undefined {
     if (this.#stale.has(key)) return undefined;
     return this.#recent.get(key, this.#options.clock.monotonicMs());

@@ -32,7 +32,7 @@ export async function refreshJob(
   const follow = await finder.find(channel, { followId });
   if (!follow) return { kind: "not-found" };
   if (follow.state !== "pending") return toEnded(follow);
-  const result = await poller.look(jobKey(follow), queue);
+  const result = await poller.pollNow(jobKey(follow), queue);
   const { jobId } = follow;
   const running = { kind: "running", jobId, checks: toChecks(follow, poll) } as const;
   if (result?.kind === "job")

@@ -75,7 +75,7 @@ async function store(
   const key = followKey({ api, jobId, channel: registry.addressOf(channel, { api, jobId }) });
   if (!isAllowed(channel))
     return { kind: "relay-may-not", channelId, problem: localized("answer.not-allowed-here") };
-  // A follow that a command has just stored there may be withdrawn after its first look.
+  // A follow that a command has just stored there may be withdrawn after its first poll.
   if (registry.get(key)?.state === "pending") await commandLock.run(key, async () => {});
   return shareLock.run(key, async () => {
     const there = registry.get(key) ?? (await registry.reread(key));

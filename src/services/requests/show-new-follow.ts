@@ -41,7 +41,7 @@ export async function showNewFollow(
   const { poller, queue, log } = deps;
   const { follow } = insertion;
   const key = followKey(follow);
-  const result = await poller.look(jobKey(follow), queue);
+  const result = await poller.pollNow(jobKey(follow), queue);
   // A job that the API has just started may not be found at first, and is paid for: its follow stays.
   const mayWithdraw = follow.givenAt === undefined;
   if (result?.kind === "not-found" && mayWithdraw) {

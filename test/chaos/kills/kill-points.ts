@@ -143,7 +143,7 @@ function pikaPoints(platform: KillPoint["platform"]): Place[] {
     },
   });
   return [
-    point("first look", "command", false),
+    point("first poll", "command", false),
     point("poll", "delivery", false),
     point("download", "delivery", true),
   ];
