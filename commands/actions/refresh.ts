@@ -11,7 +11,7 @@ import {
   type RefreshResult,
   type Span,
 } from "../../src/core/command.ts";
-import { followButton } from "../../src/messages/follow-actions.ts";
+import { followButton } from "../../src/messages/follow-buttons.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { lineFor, notFound, problemLine, sentence, storeDown } from "../shared/answers.ts";
 
@@ -40,7 +40,7 @@ function checksOf({ fromMs, toMs, until }: Checks, context: CommandContext): Spa
 function undeliveredAnswer(followId: string, context: CommandContext): Message {
   const about = { followId, translator: translatorOf(context) };
   return message([lineFor(context, localized("refresh.undelivered"))], {
-    actions: [{ ...followButton(ACTION_NAMES.tryAgain, about), style: "primary" }],
+    actions: [followButton({ name: ACTION_NAMES.tryAgain, style: "primary" }, about)],
   });
 }
 

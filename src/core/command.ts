@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActionName } from "./action-names.ts";
+import type { ActionName } from "./actions.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { CommandName } from "./command-names.ts";
 import type { LocalizedText } from "./localized-text.ts";
@@ -7,7 +7,7 @@ import type { Message } from "./message.ts";
 
 export { DELIVERIES, NOTIFICATION_CHANGES } from "./channel/channel-settings.ts";
 export type * from "./command-context.ts";
-export { ACTION_NAMES } from "./action-names.ts";
+export { ACTION_NAMES } from "./actions.ts";
 export { COMMAND_NAMES } from "./command-names.ts";
 export type { MessageRef } from "./follow/follow.ts";
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job/job.ts";

@@ -24,7 +24,7 @@ import { renderHeadline, summaryText } from "./headline.ts";
 import { firstPeople, otherPeople } from "./people.ts";
 import { promptOf, promptQuote } from "./prompt.ts";
 import { durationPart, jobPart, smallPrint } from "./small-print.ts";
-import { resultActions } from "./follow-actions.ts";
+import { resultButtons } from "./follow-buttons.ts";
 import {
   bareHeadline,
   resultHeadline,
@@ -85,7 +85,7 @@ export function renderResult(
   return message(blocks, {
     pings: follow.requesters,
     locale: translator.locale,
-    actions: resultActions(follow, translator),
+    actions: resultButtons(follow, translator),
     summary: summaryText(headline.text, rest, translator),
   });
 }
@@ -132,7 +132,7 @@ export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)
     smallPrint([jobPart(name, translator), statusLink(follow, translator)]),
     ...otherPeople(follow.requesters, translator),
   ];
-  const actions = resultActions(follow, translator);
+  const actions = resultButtons(follow, translator);
   const summary = headline.text;
   return message(blocks, { pings: follow.requesters, locale: translator.locale, actions, summary });
 }

@@ -17,7 +17,7 @@ import {
 import { shortJobId } from "../core/job/short-job-id.ts";
 import type { LocalizedText } from "../core/localized-text.ts";
 import { translatorOf, type Translator } from "./translator.ts";
-import { statusActions } from "./follow-actions.ts";
+import { statusButtons } from "./follow-buttons.ts";
 import { summaryText } from "./headline.ts";
 import { somePeople } from "./people.ts";
 import { promptOf, promptQuote } from "./prompt.ts";
@@ -53,7 +53,7 @@ export function renderStatus(
   ];
   const summary = summarise(follow, translator);
   return message(blocks, {
-    actions: statusActions(follow, translator),
+    actions: statusButtons(follow, translator),
     locale: translator.locale,
     summary,
   });
@@ -61,7 +61,7 @@ export function renderStatus(
 
 /** A result as the new text of its status message: it pings no one, and keeps the buttons of the status message. */
 export function renderInStatus(follow: Follow, result: Message): Message {
-  const actions = statusActions(follow, translatorOf(follow));
+  const actions = statusButtons(follow, translatorOf(follow));
   return { ...result, pings: [], actions };
 }
 

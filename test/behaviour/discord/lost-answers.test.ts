@@ -1,4 +1,4 @@
-import type { ActionName } from "../../../src/core/action-names.ts";
+import type { ActionName } from "../../../src/core/actions.ts";
 import { describe, expect, it } from "vitest";
 import { message, line, type Button, type Message } from "../../../src/core/message.ts";
 import type { Checkpoint, ResultPost } from "../../../src/core/ports/platform.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { actions, commands } from "../../../commands/index.ts";
 import { COMMAND_NAMES } from "../../../src/core/command-names.ts";
-import { ACTION_NAMES } from "../../../src/core/action-names.ts";
+import { ACTION_NAMES } from "../../../src/core/actions.ts";
 
 it("has one definition for every name of a command and of an action", () => {
   expect(commands.map(({ name }) => name).toSorted()).toEqual(

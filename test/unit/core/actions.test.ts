@@ -1,10 +1,8 @@
 import { expect, it } from "vitest";
+import { resultActions, statusActions } from "../../../src/core/actions.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
-import { resultActions, statusActions } from "../../../src/messages/follow-actions.ts";
-import { translatorFor } from "../../../src/messages/translator.ts";
 import { aFollow } from "../../support/follows.ts";
 
-const english = translatorFor("en");
 const FAILED: Partial<Follow> = {
   state: "delivered",
   outcome: { kind: "failed" },
@@ -26,7 +24,7 @@ it.each<[string, Partial<Follow>, string[]]>([
   ["a job that was stopped", { state: "delivered", outcome: { kind: "forgotten", by: "ann" } }, []],
   ["a job given up", { state: "delivered", outcome: { kind: "gave-up", afterMs: 1 } }, []],
 ])("the status message of %s has its buttons", (_, follow, names) => {
-  expect(namesOf(statusActions({ ...aFollow(), ...follow }, english))).toEqual(names);
+  expect(namesOf(statusActions({ ...aFollow(), ...follow }))).toEqual(names);
 });
 
 it.each<[string, Partial<Follow>, string[]]>([
@@ -35,5 +33,5 @@ it.each<[string, Partial<Follow>, string[]]>([
   ["sent privately", { ...FAILED, origin: "direct" }, ["retry (primary)"]],
   ["that no person asked for", { ...FAILED, requesters: [] }, ["share"]],
 ])("a result %s has its buttons", (_, follow, names) => {
-  expect(namesOf(resultActions({ ...aFollow(), ...follow }, english))).toEqual(names);
+  expect(namesOf(resultActions({ ...aFollow(), ...follow }))).toEqual(names);
 });
