@@ -8,10 +8,10 @@ import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import { localized } from "../../src/messages/translator.ts";
 import { eventually } from "../support/processes/user-client.ts";
-import type { World } from "../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {
-  createPeopledWorld,
+  createEnvironmentWithCommands,
   shownOnce,
   DRIVERS,
   statusOf,
@@ -56,14 +56,14 @@ const lastStatus = (
 
 describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
   it("of twelve files comes in two messages, in order", async () => {
-    await using world = await createPeopledWorld();
-    const driver = createDriver(world);
-    await world.readyRelay(driver.env);
+    await using environment = await createEnvironmentWithCommands();
+    const driver = createDriver(environment);
+    await environment.readyRelay(driver.env);
     const files = Array.from({ length: 12 }, (_, at) => ({
       ...sampleVideo,
       filename: `${at + 1}.mp4`,
     }));
-    const jobId = world.pika.addJob({ files, steps: [{ status: "completed" }] });
+    const jobId = environment.pika.addJob({ files, steps: [{ status: "completed" }] });
     await follow(driver, jobId);
     await shownOnce(driver, ({ text }) =>
       sentence("result.part", { from: "11", to: "12", count: "12" }).test(text),
@@ -74,18 +74,18 @@ describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
       files.map(({ filename }) => filename),
     );
     expect([first?.pings, second?.pings]).toEqual([[driver.person], []]);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("whose channel was deleted comes as a direct message to whoever asked", async () => {
-    await using world = await createPeopledWorld();
-    const driver = createDriver(world);
-    const relay = await world.readyRelay(driver.env);
+    await using environment = await createEnvironmentWithCommands();
+    const driver = createDriver(environment);
+    const relay = await environment.readyRelay(driver.env);
     const { id: channel } = driver.addChannel();
-    const jobId = world.pika.addJob();
+    const jobId = environment.pika.addJob();
     await follow(driver, jobId, channel);
     driver.deleteChannel(channel);
-    world.pika.setJob(jobId, { status: "completed" });
+    environment.pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.sent_privately");
     const result = await resultOf(driver, jobId, driver.direct(driver.person));
     expect(result.text).toContain(said("result.sent-privately"));
@@ -93,18 +93,18 @@ describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
       pings: [driver.person],
       files: [{ name: sampleVideo.filename }],
     });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("whose channel lost the bot, and whose requester takes no messages, is kept until the bot is back", async () => {
-    await using world = await createPeopledWorld();
-    const driver = createDriver(world);
-    const relay = await world.readyRelay(driver.env);
-    const { channel, lose, regain } = losable(world, driver);
-    const jobId = world.pika.addJob();
+    await using environment = await createEnvironmentWithCommands();
+    const driver = createDriver(environment);
+    const relay = await environment.readyRelay(driver.env);
+    const { channel, lose, regain } = losable(environment, driver);
+    const jobId = environment.pika.addJob();
     const status = await follow(driver, jobId, channel);
     lose();
-    world.pika.setJob(jobId, { status: "completed" });
+    environment.pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.discarded", (line) => line["channelId"] === channel);
     regain();
     const list = await driver.type("pika-jobs", [], { channel });
@@ -115,18 +115,18 @@ describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
     expect(refreshed.text).toContain(said("refresh.undelivered"));
     expect((await driver.press(refreshed, "try-again")).text).toMatch(sentence("again.trying"));
     expect(await resultOf(driver, jobId, channel)).toMatchObject({ pings: [driver.person] });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("that nobody may be sent is said in the status message, kept, and posted when somebody tries again", async () => {
-    await using world = await createPeopledWorld();
-    const driver = createDriver(world);
-    const relay = await world.readyRelay(driver.env);
+    await using environment = await createEnvironmentWithCommands();
+    const driver = createDriver(environment);
+    const relay = await environment.readyRelay(driver.env);
     const { id: channel } = driver.addChannel();
-    const jobId = world.pika.addJob();
+    const jobId = environment.pika.addJob();
     const status = await follow(driver, jobId, channel);
-    const forbidden = forbid(world, driver, channel);
-    world.pika.setJob(jobId, { status: "completed" });
+    const forbidden = forbid(environment, driver, channel);
+    environment.pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.discarded");
     const last = await lastStatus(
       driver,
@@ -147,12 +147,12 @@ describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
       pings: [driver.person],
       files: [{ name: sampleVideo.filename }],
     });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });
 
 /** A channel that the bot can lose and get back, while the first person takes no direct messages. */
-function losable({ discord, slack }: World, driver: PlatformDriver) {
+function losable({ discord, slack }: TestEnvironment, driver: PlatformDriver) {
   if (driver.platform === "discord") {
     discord.refuseDirectMessages(driver.person);
     const { id: channel } = driver.addChannel();
@@ -175,7 +175,7 @@ function losable({ discord, slack }: World, driver: PlatformDriver) {
 
 /** The platform lets the bot edit in a channel, and post nothing new. */
 function forbid(
-  { discord, slack }: World,
+  { discord, slack }: TestEnvironment,
   driver: PlatformDriver,
   channel: string,
 ): { end: () => void } {
@@ -192,23 +192,25 @@ function forbid(
 
 /** A job with this file, and its result in a channel that takes half a megabyte. */
 async function onDiscord(env: Record<string, string>, file: typeof sampleVideo) {
-  const world = await createPeopledWorld({ discord: { uploadLimitBytes: LIMIT_BYTES } });
+  const environment = await createEnvironmentWithCommands({
+    discord: { uploadLimitBytes: LIMIT_BYTES },
+  });
   const [, createDriver] = DRIVERS[0];
-  const driver = createDriver(world);
-  await world.readyRelay({ ...driver.env, ...env });
-  const jobId = world.pika.addJob({ files: [file] });
+  const driver = createDriver(environment);
+  await environment.readyRelay({ ...driver.env, ...env });
+  const jobId = environment.pika.addJob({ files: [file] });
   const status = await follow(driver, jobId);
-  world.pika.setJob(jobId, { status: "completed" });
-  return { world, driver, status, result: await resultOf(driver, jobId) };
+  environment.pika.setJob(jobId, { status: "completed" });
+  return { environment, driver, status, result: await resultOf(driver, jobId) };
 }
 
 describe.concurrent("a video that is too large for its channel", () => {
   it("is linked with the reason, and the time until which the link works", async () => {
-    const { world, result } = await onDiscord({}, large);
-    await using _ = world;
+    const { environment, result } = await onDiscord({}, large);
+    await using _ = environment;
     expect(result.files).toEqual([]);
     expect(result.text).toMatch(pattern`${sentence("link.too-large-for")}.*<t:\d+:f>`);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("becomes a smaller copy that says it is one, where that is set up", async () => {
@@ -222,24 +224,24 @@ describe.concurrent("a video that is too large for its channel", () => {
     await run("ffmpeg", args);
     const bytes = await readFile(path);
     expect(bytes.length).toBeGreaterThan(LIMIT_BYTES);
-    const { world, result } = await onDiscord(
+    const { environment, result } = await onDiscord(
       { RELAY_TRANSCODE: "true" },
       { ...sampleVideo, bytes },
     );
-    stack.use(world);
+    stack.use(environment);
     expect(result.files).toHaveLength(1);
     expect(result.files[0]?.size).toBeLessThanOrEqual(LIMIT_BYTES);
     expect(result.text).toMatch(sentence("result.smaller-copy"));
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("on Slack is linked where the workspace takes no such file", async () => {
-    await using world = await createPeopledWorld();
+    await using environment = await createEnvironmentWithCommands();
     const [, createDriver] = DRIVERS[1];
-    const driver = createDriver(world);
-    await world.readyRelay(driver.env);
-    world.slack.failNext({ method: "upload", status: 413 });
-    const jobId = world.pika.addJob({ steps: [{ status: "completed" }] });
+    const driver = createDriver(environment);
+    await environment.readyRelay(driver.env);
+    environment.slack.failNext({ method: "upload", status: 413 });
+    const jobId = environment.pika.addJob({ steps: [{ status: "completed" }] });
     await follow(driver, jobId);
     const result = await resultOf(driver, jobId);
     expect(result.files).toEqual([]);
@@ -247,6 +249,6 @@ describe.concurrent("a video that is too large for its channel", () => {
       sentence("link.line-until", { reason: localized("link.too-large") }),
     );
     await eventually("nothing more", () => driver.shown().length === 1);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });

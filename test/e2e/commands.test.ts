@@ -2,21 +2,21 @@ import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
 import { localized } from "../../src/messages/translator.ts";
-import { createWorld, type World } from "../support/processes/test-environment.ts";
+import { createEnvironment, type TestEnvironment } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 
 /** The rows of the command's table, on both platforms, in one process. */
 describe("/pika-status", () => {
-  let world: World;
+  let environment: TestEnvironment;
   let relay: RelayProcess;
   beforeAll(async () => {
-    world = await createWorld();
-    relay = await world.readyRelay();
+    environment = await createEnvironment();
+    relay = await environment.readyRelay();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => environment[Symbol.asyncDispose]());
 
   const onDiscord = async (jobid: string, channelId?: string, userId?: string): Promise<string> => {
-    const interaction = await world.discord.command({
+    const interaction = await environment.discord.command({
       name: "pika-status",
       options: { jobid },
       ...(channelId && { channelId }),
@@ -26,7 +26,7 @@ describe("/pika-status", () => {
     return interaction.waitForReply(pattern`^(?!${said("answer.interim")})`);
   };
   const onSlack = async (text: string, channelId?: string, userId?: string): Promise<string> => {
-    const command = await world.slack.command({
+    const command = await environment.slack.command({
       command: "/pika-status",
       text,
       ...(channelId && { channelId }),
@@ -39,9 +39,9 @@ describe("/pika-status", () => {
     return reply.text;
   };
   const shown = (): number =>
-    world.discord.messages().length +
-    Object.values(world.slack.channels).reduce(
-      (sum, id) => sum + world.slack.messages(id).length,
+    environment.discord.messages().length +
+    Object.values(environment.slack.channels).reduce(
+      (sum, id) => sum + environment.slack.messages(id).length,
       0,
     );
 
@@ -63,7 +63,7 @@ describe("/pika-status", () => {
   });
 
   it("tells a second asker that the job is followed already, and mentions both when it ends", async () => {
-    const { pika, discord, slack } = world;
+    const { pika, discord, slack } = environment;
     const jobId = pika.addJob();
     const other = slack.addUser({ name: "bo" });
     await onDiscord(jobId);
@@ -83,7 +83,7 @@ describe("/pika-status", () => {
   });
 
   it("brings the result of a job that is already over at once", async () => {
-    const { pika, discord } = world;
+    const { pika, discord } = environment;
     const jobId = pika.addJob({ steps: [{ status: "completed" }] });
     expect(await onDiscord(jobId)).toMatch(sentence("follow.over"));
     await discord.waitFor(() =>
@@ -97,7 +97,7 @@ describe("/pika-status", () => {
   });
 
   it("follows jobs whose ids need percent-encoding", async () => {
-    const { pika, discord } = world;
+    const { pika, discord } = environment;
     const jobId = pika.addJob({ jobId: "job:a%2F/b?c=d&e#f*g@h.i+j", ends: "failed" });
     expect(await onDiscord(jobId)).toMatch(sentence("follow.following"));
     const result = await discord.waitFor(() =>
@@ -112,7 +112,7 @@ describe("/pika-status", () => {
   ] as const)(
     "names the missing permission %s on Discord and follows nothing",
     async (missing, key) => {
-      const { pika, discord } = world;
+      const { pika, discord } = environment;
       const jobId = pika.addJob();
       const channelId = discord.addChannel({ name: `without-${missing.toLowerCase()}` });
       discord.setBotPermissions(
@@ -128,7 +128,7 @@ describe("/pika-status", () => {
   );
 
   it("joins a public Slack channel by itself, and asks to be invited to a private one", async () => {
-    const { pika, slack } = world;
+    const { pika, slack } = environment;
     const jobId = pika.addJob({ ends: "completed" });
     await onSlack(jobId, slack.channels.publicNotJoined);
     await slack.waitFor(
@@ -152,8 +152,8 @@ describe("/pika-status", () => {
   ] as const)(
     "registers the job all the same when the API answers %s, and says so",
     async (_name, fault, [status, answer]) => {
-      // A world of its own: a refusal slows polling to one probe a minute.
-      await using own = await createWorld();
+      // An environment of its own: a refusal slows polling to one probe a minute.
+      await using own = await createEnvironment();
       const ownRelay = await own.readyRelay();
       own.pika.fault(fault);
       const jobId = own.pika.addJob();
@@ -170,7 +170,7 @@ describe("/pika-status", () => {
   );
 
   it("sent nothing that a platform would not take, and ends in order", async () => {
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   });
 });

@@ -1,11 +1,11 @@
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { World } from "../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../support/processes/test-environment.ts";
 import { eventually } from "../support/processes/user-client.ts";
 import { translatorFor } from "../../src/messages/translator.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {
-  createPeopledWorld,
+  createEnvironmentWithCommands,
   shownOnce,
   DRIVERS,
   statusOf,
@@ -14,21 +14,21 @@ import {
 
 /** What each command and each button does, as the people in a channel see it. */
 describe.each(DRIVERS)("on %s", (_name, createDriver) => {
-  let world: World;
+  let environment: TestEnvironment;
   let driver: PlatformDriver;
   beforeAll(async () => {
-    world = await createPeopledWorld();
-    driver = createDriver(world);
-    await world.readyRelay(driver.env);
+    environment = await createEnvironmentWithCommands();
+    driver = createDriver(environment);
+    await environment.readyRelay(driver.env);
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => environment[Symbol.asyncDispose]());
 
   /** A job whose result is in a channel. */
   const delivered = async (
     channel: string,
     prompt: string,
   ): Promise<{ jobId: string; isResult: (text: string) => boolean }> => {
-    const jobId = world.pika.addJob({ prompt, steps: [{ status: "completed" }] });
+    const jobId = environment.pika.addJob({ prompt, steps: [{ status: "completed" }] });
     await driver.type("pika-status", [jobId], { channel });
     const isResult = (text: string): boolean =>
       text.includes(shortJobId(jobId)) && sentence("result.video-ready").test(text);
@@ -38,7 +38,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
 
   /** A job that runs, with its status message in a channel. */
   const begun = async (channel: string): Promise<string> => {
-    const jobId = world.pika.addJob();
+    const jobId = environment.pika.addJob();
     await driver.type("pika-status", [jobId], { channel });
     await statusOf(driver, jobId, channel);
     return jobId;
@@ -48,7 +48,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
     it("follow a job, refresh it, and stop following it; the others who asked are told", async () => {
       const { id: channel } = driver.addChannel();
       const { person, other } = driver;
-      const jobId = world.pika.addJob({ steps: [{ status: "progress" }] });
+      const jobId = environment.pika.addJob({ steps: [{ status: "progress" }] });
       expect((await driver.type("pika-status", [jobId], { channel })).text).toMatch(
         sentence("follow.following"),
       );
@@ -76,7 +76,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
 
     it("forget a job only where they asked for it, or may manage the channel", async () => {
       const { id: channel } = driver.addChannel();
-      const jobId = world.pika.addJob();
+      const jobId = environment.pika.addJob();
       await driver.type("pika-status", [jobId], { channel });
       const forget = (person: string) => driver.type("pika-forget", [jobId], { channel, person });
       expect((await forget(driver.other)).text).toMatch(sentence("forget.not-yours"));
@@ -92,7 +92,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
     it("see what a channel waits for in pages, and its latest results", async () => {
       const { id: channel } = driver.addChannel();
       const { jobId: over } = await delivered(channel, "over");
-      const jobIds = Array.from({ length: 9 }, () => world.pika.addJob());
+      const jobIds = Array.from({ length: 9 }, () => environment.pika.addJob());
       for (const jobId of jobIds) await driver.type("pika-status", [jobId], { channel });
       const first = await driver.type("pika-jobs", [], { channel });
       expect(first.text).toMatch(sentence("list.waiting", { jobs: "9 jobs" }));
@@ -153,7 +153,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
         pattern`${sentence("share.bot")}|${sentence("share.elsewhere", {}, driver)}`,
       );
       for (const { id } of [forbidden, withoutBot]) expect(driver.shown(id)).toEqual([]);
-      const running = world.pika.addJob();
+      const running = environment.pika.addJob();
       await driver.type("pika-status", [running], { channel });
       expect(await share(running, driver.addChannel().word)).toMatch(sentence("share.running"));
       expect(await share("job:nobody", driver.addChannel().word)).toContain(
@@ -173,7 +173,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(asked.text).toMatch(sentence("retry.sure"));
       expect((await driver.press(asked, "cancel")).text).toContain(said("answer.cancelled"));
       const made = (): string[] =>
-        world.pika.jobs().flatMap((job) => (job.parentJobId === jobId ? [job.jobId] : []));
+        environment.pika.jobs().flatMap((job) => (job.parentJobId === jobId ? [job.jobId] : []));
       expect(made()).toEqual([]);
       const sure = await driver.press(await driver.press(status, "retry"), "retry-now");
       expect(sure.text).toMatch(
@@ -196,14 +196,14 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(await notify("on", driver.person)).toMatch(sentence("answer.needs-manage"));
       expect(await notify("on", driver.manager)).toMatch(sentence("notify.on"));
       expect(await notify("on", driver.manager)).toMatch(sentence("notify.already-on"));
-      const jobId = world.pika.addJob();
-      await eventually("a look at the job", () => world.pika.polls(jobId) > 0);
-      world.pika.setJob(jobId, { status: "completed" });
+      const jobId = environment.pika.addJob();
+      await eventually("a look at the job", () => environment.pika.polls(jobId) > 0);
+      environment.pika.setJob(jobId, { status: "completed" });
       const told = await shownOnce(driver, ({ text }) => text.includes(shortJobId(jobId)), channel);
       expect(told.text).toContain(said("list.by-notification"));
       expect(told).toMatchObject({ pings: [], files: [{ name: expect.anything() }] });
       expect(await notify("off", driver.manager)).toMatch(sentence("notify.off"));
-      const later = world.pika.addJob({ ends: "completed" });
+      const later = environment.pika.addJob({ ends: "completed" });
       await driver.type("pika-status", [later]);
       await shownOnce(
         driver,
@@ -222,7 +222,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(await settings(["edit"], driver.person)).toMatch(sentence("answer.needs-manage"));
       expect(await settings(["edit"], driver.manager)).toMatch(sentence("settings.changed"));
       const jobId = await begun(channel);
-      world.pika.setJob(jobId, { status: "completed" });
+      environment.pika.setJob(jobId, { status: "completed" });
       await eventually("the line below", () => driver.shown(channel).length === 2);
       const [status, line, ...more] = driver.shown(channel);
       expect(more).toEqual([]);
@@ -233,13 +233,13 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(await settings(["thread"], driver.manager)).toMatch(sentence("settings.changed"));
       const threaded = await begun(channel);
       const { id } = await statusOf(driver, threaded, channel);
-      world.pika.setJob(threaded, { status: "completed" });
+      environment.pika.setJob(threaded, { status: "completed" });
       // Discord's threads have the id of the message that they began at; Slack's are part of the channel.
       const place = driver.platform === "discord" ? id : channel;
       const result = await shownOnce(
         driver,
         ({ text, files }) => text.includes(shortJobId(threaded)) && files.length > 0,
-        driver.platform === "discord" ? await threadOf(world, id) : place,
+        driver.platform === "discord" ? await threadOf(environment, id) : place,
       );
       expect(result.pings).toEqual([driver.person]);
       expect(result.thread).toBe(driver.platform === "slack" ? id : undefined);
@@ -260,12 +260,12 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
   });
 
   it("nothing was sent that a platform would not take", () => {
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });
 
 /** The thread that began at a message of Discord's, once it is there. */
-async function threadOf({ discord }: World, messageId: string): Promise<string> {
+async function threadOf({ discord }: TestEnvironment, messageId: string): Promise<string> {
   await eventually("the thread", () => discord.channels().some(({ id }) => id === messageId));
   return messageId;
 }

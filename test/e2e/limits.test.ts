@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, type World } from "../support/processes/test-environment.ts";
+import { createEnvironment, type TestEnvironment } from "../support/processes/test-environment.ts";
 import {
-  discordSide,
+  discordClient,
   eventually,
   expectOnce,
   isDelivered,
-  slackSide,
+  slackClient,
 } from "../support/processes/user-client.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 
@@ -13,7 +13,10 @@ import { pattern, said, sentence } from "../support/sentence.ts";
 const NO_GUILD = "112233445566778899";
 
 /** Types the command on both platforms; resolves with what each person alone sees. */
-async function typed({ discord, slack }: World, jobId: string): Promise<[string, string]> {
+async function typed(
+  { discord, slack }: TestEnvironment,
+  jobId: string,
+): Promise<[string, string]> {
   const onDiscord = await discord.command({ name: "pika-status", options: { jobid: jobId } });
   const onSlack = await slack.command({ command: "/pika-status", text: jobId });
   expect(await onDiscord.acknowledged).toMatchObject({ ephemeral: true });
@@ -22,40 +25,40 @@ async function typed({ discord, slack }: World, jobId: string): Promise<[string,
   return [await onDiscord.waitForReply(isAnswer), reply.text];
 }
 
-const shownOf = (world: World, jobId: string) =>
-  [discordSide(world), slackSide(world)].flatMap((side) => side.about(jobId));
+const shownOf = (environment: TestEnvironment, jobId: string) =>
+  [discordClient(environment), slackClient(environment)].flatMap((client) => client.about(jobId));
 
 describe("the settings that limit whom the relay serves", () => {
   it("are asked at the command: refused in private, on each platform by its own list", async () => {
-    await using world = await createWorld();
-    const { pika, discord } = world;
-    const relay = await world.readyRelay({ RELAY_ALLOWED_GUILDS: NO_GUILD });
+    await using environment = await createEnvironment();
+    const { pika, discord } = environment;
+    const relay = await environment.readyRelay({ RELAY_ALLOWED_GUILDS: NO_GUILD });
     const [here, there] = [pika.addJob(), pika.addJob()];
-    expect(await typed(world, here)).toEqual([
+    expect(await typed(environment, here)).toEqual([
       expect.stringContaining(said("answer.not-allowed-here")),
       expect.stringMatching(sentence("follow.following")),
     ]);
     expect(discord.messages()).toEqual([]);
     await relay.stop();
-    const other = await world.readyRelay({
+    const other = await environment.readyRelay({
       RELAY_ALLOWED_WORKSPACES: "T0NOBODY",
       RELAY_ALLOWED_CHANNELS: `${discord.channelId},C0NOBODY`,
     });
-    expect(await typed(world, there)).toEqual([
+    expect(await typed(environment, there)).toEqual([
       expect.stringMatching(sentence("follow.following")),
       expect.stringContaining(said("answer.not-allowed-here")),
     ]);
     expect(await other.stop()).toEqual({ code: 0, signal: null });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("are asked at the delivery: a result for where the relay is no longer wanted is dropped", async () => {
-    await using world = await createWorld();
-    const { pika, discord } = world;
+    await using environment = await createEnvironment();
+    const { pika, discord } = environment;
     const jobId = pika.addJob();
-    const first = await world.readyRelay();
-    await typed(world, jobId);
-    await eventually("both status messages", () => shownOf(world, jobId).length === 2);
+    const first = await environment.readyRelay();
+    await typed(environment, jobId);
+    await eventually("both status messages", () => shownOf(environment, jobId).length === 2);
     const refusal = discord.failNext({
       method: "POST",
       path: /\/messages$/,
@@ -68,12 +71,12 @@ describe("the settings that limit whom the relay serves", () => {
     first.kill("SIGKILL");
     await first.exited;
     refusal.remove();
-    const second = await world.readyRelay({ RELAY_ALLOWED_GUILDS: NO_GUILD });
+    const second = await environment.readyRelay({ RELAY_ALLOWED_GUILDS: NO_GUILD });
     const line = await second.event("follow.discarded");
     expect(line).toMatchObject({ jobId, platform: "discord", reason: "channel_not_allowed" });
     expect(await second.stop()).toEqual({ code: 0, signal: null });
-    expect(discordSide(world).about(jobId)).toHaveLength(1);
-    await expectOnce(slackSide(world), jobId);
+    expect(discordClient(environment).about(jobId)).toHaveLength(1);
+    await expectOnce(slackClient(environment), jobId);
   });
 
   it.each([
@@ -84,16 +87,16 @@ describe("the settings that limit whom the relay serves", () => {
     ],
     [{ RELAY_COMMANDS_PER_MINUTE: "1" }, sentence("answer.too-often", { commands: "1 command" })],
   ])("%j is a limit that the refusal names, in private", async (env, words) => {
-    await using world = await createWorld();
-    const { pika } = world;
-    const relay = await world.readyRelay(env);
+    await using environment = await createEnvironment();
+    const { pika } = environment;
+    const relay = await environment.readyRelay(env);
     const [taken, refused] = [pika.addJob(), pika.addJob()];
     const following = expect.stringMatching(sentence("follow.following"));
-    expect(await typed(world, taken)).toEqual([following, following]);
+    expect(await typed(environment, taken)).toEqual([following, following]);
     const refusal = expect.stringMatching(words);
-    expect(await typed(world, refused)).toEqual([refusal, refusal]);
-    expect(shownOf(world, refused)).toEqual([]);
+    expect(await typed(environment, refused)).toEqual([refusal, refusal]);
+    expect(shownOf(environment, refused)).toEqual([]);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });

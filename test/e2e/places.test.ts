@@ -1,10 +1,10 @@
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/processes/user-client.ts";
-import type { World } from "../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {
-  createPeopledWorld,
+  createEnvironmentWithCommands,
   createDiscordDriver,
   shownOnce,
   createSlackDriver,
@@ -20,14 +20,14 @@ const withFile =
     text.includes(shortJobId(jobId)) && files.length > 0;
 
 describe.each(DRIVERS)("on %s, with wrong arguments or in odd places", (_name, createDriver) => {
-  let world: World;
+  let environment: TestEnvironment;
   let driver: PlatformDriver;
   beforeAll(async () => {
-    world = await createPeopledWorld();
-    driver = createDriver(world);
-    await world.readyRelay(driver.env);
+    environment = await createEnvironmentWithCommands();
+    driver = createDriver(environment);
+    await environment.readyRelay(driver.env);
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => environment[Symbol.asyncDispose]());
 
   it.each([
     ["pika-status", ["two words"], "jobid.example"],
@@ -43,28 +43,28 @@ describe.each(DRIVERS)("on %s, with wrong arguments or in odd places", (_name, c
   });
 
   it("a job is followed, listed and brought in a direct message, where everything is the person's", async () => {
-    const channel = await openDirect(world, driver);
+    const channel = await openDirect(environment, driver);
     const type = async (command: string, ...words: string[]): Promise<string> =>
       (await driver.type(command, words, { channel })).text;
-    const jobId = world.pika.addJob();
+    const jobId = environment.pika.addJob();
     expect(await type("pika-status", jobId)).toMatch(sentence("follow.following"));
     expect(await type("pika-jobs")).toContain(shortJobId(jobId));
     expect(await type("pika-settings", "edit")).toMatch(sentence("settings.changed"));
-    world.pika.setJob(jobId, { status: "completed" });
+    environment.pika.setJob(jobId, { status: "completed" });
     await shownOnce(driver, withFile(jobId), channel);
     await eventually("the line below", () => driver.shown(channel).length === 2);
     expect(driver.shown(channel).at(-1)?.pings).toEqual([driver.person]);
-    const other = world.pika.addJob();
+    const other = environment.pika.addJob();
     await type("pika-status", other);
     expect(await type("pika-forget", other)).toMatch(sentence("forget.done"));
   });
 
   it("buttons pressed twice, or long after, say how things are", async () => {
     const { id: channel } = driver.addChannel();
-    const jobId = world.pika.addJob();
+    const jobId = environment.pika.addJob();
     await driver.type("pika-status", [jobId], { channel });
     const early = await statusOf(driver, jobId, channel);
-    world.pika.setJob(jobId, { status: "completed" });
+    environment.pika.setJob(jobId, { status: "completed" });
     await shownOnce(driver, withFile(jobId), channel);
     const presses = ["refresh", "stop"].map((name) => driver.press(early, name));
     const [refreshed, stopped] = await Promise.all(presses);
@@ -80,28 +80,30 @@ describe.each(DRIVERS)("on %s, with wrong arguments or in odd places", (_name, c
     const asked = await Promise.all([driver.press(last, "retry"), driver.press(last, "retry")]);
     // Both are sure at once: one job is made, and both are told which.
     const answers = await Promise.all(asked.map((each) => driver.press(each, "retry-now")));
-    const [made, ...more] = world.pika.jobs().filter(({ parentJobId }) => parentJobId === jobId);
+    const [made, ...more] = environment.pika
+      .jobs()
+      .filter(({ parentJobId }) => parentJobId === jobId);
     expect(more).toEqual([]);
     for (const { text } of answers) expect(text).toContain(shortJobId(made!.jobId));
   });
 
   it("nothing was sent that a platform would not take", () => {
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });
 
 /** The direct conversation of the first person with the bot. */
-async function openDirect({ slack }: World, driver: PlatformDriver): Promise<string> {
+async function openDirect({ slack }: TestEnvironment, driver: PlatformDriver): Promise<string> {
   if (driver.platform === "discord") return driver.direct(driver.person);
   return slack.addChannel({ name: "direct", kind: "im", members: [driver.person] }).id;
 }
 
 describe("on Discord", () => {
   it("job ids are offered while they are typed: this channel's, and what the command is for", async () => {
-    await using world = await createPeopledWorld();
-    const { pika, discord } = world;
-    const driver = createDiscordDriver(world);
-    const relay = await world.readyRelay(driver.env);
+    await using environment = await createEnvironmentWithCommands();
+    const { pika, discord } = environment;
+    const driver = createDiscordDriver(environment);
+    const relay = await environment.readyRelay(driver.env);
     const over = pika.addJob({ prompt: "a fractal", steps: [{ status: "completed" }] });
     const running = pika.addJob({ prompt: "a cat on the moon" });
     const { id: elsewhere } = driver.addChannel();
@@ -119,26 +121,26 @@ describe("on Discord", () => {
     expect(await offered("pika-forget", "")).toEqual([running]);
     expect(await offered("pika-share", "")).toEqual([over]);
     expect(await offered("pika-share", "nothing like it")).toEqual([]);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("a command in a thread is about the thread", async () => {
-    await using world = await createPeopledWorld();
-    const driver = createDiscordDriver(world);
-    await world.readyRelay(driver.env);
-    const thread = world.discord.addThread({ parentId: driver.channel });
-    const jobId = world.pika.addJob({ ends: "completed" });
+    await using environment = await createEnvironmentWithCommands();
+    const driver = createDiscordDriver(environment);
+    await environment.readyRelay(driver.env);
+    const thread = environment.discord.addThread({ parentId: driver.channel });
+    const jobId = environment.pika.addJob({ ends: "completed" });
     await driver.type("pika-status", [jobId], { channel: thread });
     await shownOnce(driver, withFile(jobId), thread);
     expect(driver.shown()).toEqual([]);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("a person reads their own language, and everybody that of the server", async () => {
-    await using world = await createPeopledWorld();
-    const { pika, discord } = world;
-    const driver = createDiscordDriver(world);
-    await world.readyRelay(driver.env);
+    await using environment = await createEnvironmentWithCommands();
+    const { pika, discord } = environment;
+    const driver = createDiscordDriver(environment);
+    await environment.readyRelay(driver.env);
     discord.setLocale(driver.person, "de");
     discord.setGuildLocale(discord.guildId, "fr");
     const missing = await driver.type("pika-forget", ["two words"]);
@@ -150,16 +152,16 @@ describe("on Discord", () => {
     pika.setJob(jobId, { status: "completed" });
     const result = await shownOnce(driver, withFile(jobId));
     expect(result.text).toContain(said("result.video-ready", {}, { locale: "fr" }));
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });
 
 describe("on Slack", () => {
   it("a mention in a thread, and the shortcut in a message's menu, follow the job in that thread", async () => {
-    await using world = await createPeopledWorld();
-    const { pika, slack } = world;
-    const driver = createSlackDriver(world);
-    await world.readyRelay(driver.env);
+    await using environment = await createEnvironmentWithCommands();
+    const { pika, slack } = environment;
+    const driver = createSlackDriver(environment);
+    await environment.readyRelay(driver.env);
     const { channel, person: userId } = driver;
     const parent = slack.say(channel, "a thread");
     const byMention = pika.addJob({ ends: "completed" });
@@ -183,14 +185,14 @@ describe("on Slack", () => {
     const order = { channel, ts: nothing.ts, callbackId: "follow-job", userId };
     const reply = await (await slack.useShortcut(order)).waitForPrivateReply();
     expect(reply.text).toMatch(sentence("jobid.example"));
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 
   it("a person reads their own language, and everybody that of the workspace", async () => {
-    await using world = await createPeopledWorld({ slack: { locale: "de-DE" } });
-    const { pika, slack } = world;
-    const driver = createSlackDriver(world);
-    await world.readyRelay(driver.env);
+    await using environment = await createEnvironmentWithCommands({ slack: { locale: "de-DE" } });
+    const { pika, slack } = environment;
+    const driver = createSlackDriver(environment);
+    await environment.readyRelay(driver.env);
     const { id: person } = slack.addUser({ name: "claire", locale: "fr-FR" });
     slack.joinChannel(driver.channel, person);
     const missing = await driver.type("pika-forget", ["two words"], { person });
@@ -202,6 +204,6 @@ describe("on Slack", () => {
     pika.setJob(jobId, { status: "completed" });
     const result = await shownOnce(driver, withFile(jobId));
     expect(result.text).toContain(said("result.video-ready", {}, { locale: "de" }));
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createWorld } from "../support/processes/test-environment.ts";
+import { createEnvironment } from "../support/processes/test-environment.ts";
 import { sentence } from "../support/sentence.ts";
 
 describe("the process", () => {
   it("names every wrong setting at once, with the cure, and starts nothing", async () => {
-    await using world = await createWorld();
-    const relay = world.relay({
+    await using environment = await createEnvironment();
+    const relay = environment.relay({
       PIKA_API_TOKEN: "",
       DISCORD_TOKEN: "",
       SLACK_APP_TOKEN: "",
@@ -19,31 +19,31 @@ describe("the process", () => {
     for (const name of ["PIKA_API_TOKEN", "SLACK_APP_TOKEN", "RELAY_POLL_CONCURRENCY", "STORE_URL"])
       expect(lines.filter((line) => line.includes(`${name} `))).toHaveLength(1);
     expect(relay.log).toEqual([]);
-    expect([...world.discord.requests, ...world.slack.requests]).toEqual([]);
+    expect([...environment.discord.requests, ...environment.slack.requests]).toEqual([]);
   });
 
   it("ends with exit code 2 and one line when it is to transcode and there is no ffmpeg", async () => {
-    await using world = await createWorld();
-    const relay = world.relay({ RELAY_TRANSCODE: "true", PATH: world.directory });
+    await using environment = await createEnvironment();
+    const relay = environment.relay({ RELAY_TRANSCODE: "true", PATH: environment.directory });
     expect(await relay.exited).toEqual({ code: 2, signal: null });
     expect(relay.errors().split("\n")).toEqual([
       expect.stringMatching(/RELAY_TRANSCODE .*install ffmpeg.* or set it to false/),
     ]);
-    expect(await (await world.readyRelay({ RELAY_TRANSCODE: "true" })).stop()).toEqual({
+    expect(await (await environment.readyRelay({ RELAY_TRANSCODE: "true" })).stop()).toEqual({
       code: 0,
       signal: null,
     });
   });
 
   it("refuses a second process on the same SQLite file in one line; a kill -9 frees it", async () => {
-    await using world = await createWorld();
-    const first = await world.readyRelay();
-    const second = world.relay();
+    await using environment = await createEnvironment();
+    const first = await environment.readyRelay();
+    const second = environment.relay();
     expect(await second.exited).toEqual({ code: 2, signal: null });
     expect(second.errors().split("\n")).toEqual([expect.stringContaining("STORE_URL")]);
     first.kill("SIGKILL");
     await first.exited;
-    const third = await world.readyRelay();
+    const third = await environment.readyRelay();
     expect(await third.stop()).toEqual({ code: 0, signal: null });
   });
 
@@ -52,18 +52,18 @@ describe("the process", () => {
     ["SLACK_BOT_TOKEN", { SLACK_BOT_TOKEN: "xoxb-not-the-token" }],
     ["SLACK_APP_TOKEN", { SLACK_APP_TOKEN: "xapp-not-the-token" }],
   ])("ends with exit code 2 and one line when %s is refused", async (name, env) => {
-    await using world = await createWorld();
-    const relay = world.relay(env);
+    await using environment = await createEnvironment();
+    const relay = environment.relay(env);
     expect(await relay.exited).toEqual({ code: 2, signal: null });
     expect(relay.errors().split("\n")).toEqual([expect.stringContaining(name)]);
     expect(relay.printed()).not.toContain("not-the-token");
   });
 
   it("works on Slack while Discord is unreachable, and on Discord once it is back", async () => {
-    await using world = await createWorld();
-    const { pika, discord, slack } = world;
+    await using environment = await createEnvironment();
+    const { pika, discord, slack } = environment;
     await discord.pause();
-    const relay = world.relay();
+    const relay = environment.relay();
     await relay.event("discord.unreachable");
     const jobId = pika.addJob({ ends: "completed" });
     await slack.command({ command: "/pika-status", text: jobId });
@@ -81,11 +81,11 @@ describe("the process", () => {
 
   // It ended with the exit code of a wrong DISCORD_GUILD_ID, and Slack with it.
   it("works on Slack while Discord's edge turns everything away, and on Discord afterwards", async () => {
-    await using world = await createWorld();
-    const { pika, discord, slack } = world;
+    await using environment = await createEnvironment();
+    const { pika, discord, slack } = environment;
     const body = { code: 40333, message: "internal network error" };
     const outage = discord.failNext({ status: 403, body, times: Infinity });
-    const relay = world.relay({ DISCORD_GUILD_ID: discord.guildId });
+    const relay = environment.relay({ DISCORD_GUILD_ID: discord.guildId });
     await relay.event("discord.unreachable");
     const jobId = pika.addJob({ ends: "completed" });
     await slack.command({ command: "/pika-status", text: jobId });
@@ -97,9 +97,9 @@ describe("the process", () => {
   });
 
   it("stops in order on SIGTERM while the job API hangs, and keeps what was asked for", async () => {
-    await using world = await createWorld();
-    const { pika, discord } = world;
-    const relay = await world.readyRelay();
+    await using environment = await createEnvironment();
+    const { pika, discord } = environment;
+    const relay = await environment.readyRelay();
     pika.fault({ kind: "hang" });
     const jobId = pika.addJob({ ends: "completed" });
     const interaction = await discord.command({ name: "pika-status", options: { jobid: jobId } });
@@ -108,27 +108,27 @@ describe("the process", () => {
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     expect(interaction.reply()).toMatch(sentence("follow.following"));
     pika.clearFaults();
-    const second = await world.readyRelay();
+    const second = await environment.readyRelay();
     await second.event("follow.delivered");
     await second.stop();
   });
 
   it("stops in order while it still looks for a platform", async () => {
-    await using world = await createWorld();
-    await world.discord.pause();
-    const relay = world.relay();
+    await using environment = await createEnvironment();
+    await environment.discord.pause();
+    const relay = environment.relay();
     await relay.event("discord.unreachable");
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     expect(relay.log.at(-1)).toMatchObject({ msg: "relay.stopped" });
-    await world.discord.resume();
-    expect(await (await world.readyRelay()).stop()).toEqual({ code: 0, signal: null });
+    await environment.discord.resume();
+    expect(await (await environment.readyRelay()).stop()).toEqual({ code: 0, signal: null });
   });
 
   // The patience of each part added up to more than the process allows: it was cut off with its store open.
   it("stops in order while a platform answers nothing any more", async () => {
-    await using world = await createWorld();
-    const { pika, discord } = world;
-    const relay = await world.readyRelay();
+    await using environment = await createEnvironment();
+    const { pika, discord } = environment;
+    const relay = await environment.readyRelay();
     const jobId = pika.addJob();
     await discord.command({ name: "pika-status", options: { jobid: jobId } });
     await relay.event("status.posted");
@@ -140,18 +140,18 @@ describe("the process", () => {
   });
 
   it("reads .env where there is one", async () => {
-    await using world = await createWorld();
-    await writeFile(join(world.directory, ".env"), "LOG_LEVEL=wrong\n");
-    const relay = world.relay();
+    await using environment = await createEnvironment();
+    await writeFile(join(environment.directory, ".env"), "LOG_LEVEL=wrong\n");
+    const relay = environment.relay();
     expect(await relay.exited).toMatchObject({ code: 2 });
     expect(relay.errors()).toContain("LOG_LEVEL");
   });
 
   it("says which setting is to blame when the store cannot be opened", async () => {
-    await using world = await createWorld();
-    await writeFile(join(world.directory, "file"), "");
-    const relay = world.relay({
-      STORE_URL: `sqlite:${join(world.directory, "file", "relay.sqlite")}`,
+    await using environment = await createEnvironment();
+    await writeFile(join(environment.directory, "file"), "");
+    const relay = environment.relay({
+      STORE_URL: `sqlite:${join(environment.directory, "file", "relay.sqlite")}`,
     });
     const exit = await relay.exited;
     expect(exit.code).not.toBe(0);
@@ -159,10 +159,10 @@ describe("the process", () => {
   });
 
   it("prints how to invite the bot", async () => {
-    await using world = await createWorld();
-    const relay = await world.readyRelay();
+    await using environment = await createEnvironment();
+    const relay = await environment.readyRelay();
     const line = await relay.event("discord.invite");
-    expect(JSON.stringify(line)).toContain(`client_id=${world.discord.applicationId}`);
+    expect(JSON.stringify(line)).toContain(`client_id=${environment.discord.applicationId}`);
     await relay.stop();
   });
 });

@@ -40,19 +40,19 @@ async function hangEverythingElse(discord: DiscordSandbox) {
   return { ...relay, status, silence, elsewhere: discord.addChannel() };
 }
 
-type Scene = Awaited<ReturnType<typeof hangEverythingElse>>;
-type Doing = (discord: DiscordSandbox, scene: Scene) => Promise<SandboxInteraction>;
+type Setup = Awaited<ReturnType<typeof hangEverythingElse>>;
+type Action = (discord: DiscordSandbox, setup: Setup) => Promise<SandboxInteraction>;
 
 const typing =
-  (name: string, options: (scene: Scene) => Record<string, string> = () => ({})): Doing =>
-  (discord, scene) =>
+  (name: string, options: (setup: Setup) => Record<string, string> = () => ({})): Action =>
+  (discord, setup) =>
     discord.command({
       name,
-      options: options(scene),
+      options: options(setup),
       memberPermissions: ["ViewChannel", "SendMessages", "ManageChannels"],
     });
 const pressing =
-  (name: string): Doing =>
+  (name: string): Action =>
   (discord, { status }) =>
     discord.pressButton({ messageId: status.id, customId: `${name}:f1` });
 
@@ -71,19 +71,19 @@ it.each([
   ["Stop following", pressing("stop")],
 ])("answers %s within 3 s while Discord answers nothing else", async (_, act) => {
   await using discord = await createDiscordSandbox();
-  const scene = await hangEverythingElse(discord);
-  const used = await act(discord, scene);
+  const setup = await hangEverythingElse(discord);
+  const used = await act(discord, setup);
   await used.acknowledged;
-  const askedAtMs = scene.clock.monotonicMs();
+  const askedAtMs = setup.clock.monotonicMs();
   const answer = async (): Promise<string | undefined> => {
     const text = used.reply();
     if (text !== undefined && text !== en["answer.interim"]) return text;
-    await scene.clock.advance(100);
+    await setup.clock.advance(100);
     return undefined;
   };
   await expect.poll(answer, { interval: 20, timeout: 10_000 }).toMatch(/\w/);
-  expect(scene.clock.monotonicMs() - askedAtMs).toBeLessThan(3_000);
+  expect(setup.clock.monotonicMs() - askedAtMs).toBeLessThan(3_000);
   expect(used.reply()).not.toBe(en["answer.failed"]);
-  scene.silence.remove();
-  await scene.app.stop();
+  setup.silence.remove();
+  await setup.app.stop();
 });

@@ -18,9 +18,9 @@ const setUp = async () => {
   relay.api.answer("job-1", pollResult("running"));
   return { ...relay, ...peopleOn(relay, "discord") };
 };
-type World = Awaited<ReturnType<typeof setUp>>;
+type Setup = Awaited<ReturnType<typeof setUp>>;
 interface Step {
-  run(world: World, model: Model): Promise<void>;
+  run(setup: Setup, model: Model): Promise<void>;
   /** What a failing run prints. */
   toString(): string;
 }
@@ -72,21 +72,21 @@ const steps: fc.Arbitrary<Step>[] = [
 it("mentions the requesters who have not left, and tells those who waited for a stopped follow", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(...steps), { maxLength: 30 }), async (taken) => {
-      const world = await setUp();
+      const setup = await setUp();
       const model: Model = { waiting: [], told: [] };
       for (const each of taken) {
-        await each.run(world, model);
+        await each.run(setup, model);
         // The stop is announced before anyone requests the job again: taking it over is tested
         // elsewhere.
-        await world.clock.advance(20_000);
+        await setup.clock.advance(20_000);
       }
-      world.api.answer("job-1", pollResult("failed"));
-      await world.clock.advance(600_000);
-      const pings = world.results().map(({ message }) => message.pings);
+      setup.api.answer("job-1", pollResult("failed"));
+      await setup.clock.advance(600_000);
+      const pings = setup.results().map(({ message }) => message.pings);
       const expected = model.told.map((each) => [...each]);
       if (model.waiting.length > 0) expected.push(model.waiting);
       expect(pings.map((each) => each.toSorted())).toEqual(expected.map((each) => each.toSorted()));
-      const open = world.store.all().filter(({ state }) => state === "pending");
+      const open = setup.store.all().filter(({ state }) => state === "pending");
       expect(open).toEqual([]);
     }),
     { numRuns: RUNS, seed: profile.seed },

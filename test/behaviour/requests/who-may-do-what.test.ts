@@ -106,18 +106,18 @@ const stopping = {
   "somebody who may manage the channel": stops,
 };
 
-type Deed = (relay: TestRelay, somebody: Somebody) => Promise<readonly string[]>;
+type Action = (relay: TestRelay, somebody: Somebody) => Promise<readonly string[]>;
 const on = (relay: TestRelay, { channel }: Somebody) => relay[channel.platform];
 const type =
-  (name: string, options: Readonly<Record<string, string>> = {}): Deed =>
+  (name: string, options: Readonly<Record<string, string>> = {}): Action =>
   (relay, somebody) =>
     on(relay, somebody).invoke({ name, options, ...somebody });
 const press =
-  (name: string, argument: string, value?: string): Deed =>
+  (name: string, argument: string, value?: string): Action =>
   (relay, somebody) =>
     on(relay, somebody).press({ name, argument, ...(value && { value }), ...somebody });
 
-const COMMANDS: Readonly<Record<string, readonly [Deed, (person: Person) => Answer]>> = {
+const COMMANDS: Readonly<Record<string, readonly [Action, (person: Person) => Answer]>> = {
   "pika-status": [
     type("pika-status", { jobid: "job-1" }),
     row(yes(said("follow.already", JOB_1)), yes(said("follow.following", JOB_1)), {
@@ -187,8 +187,8 @@ async function setUp({ isFollowed = true } = {}): Promise<TestRelay> {
   return relay;
 }
 
-async function doing(relay: TestRelay, deed: Deed, somebody: Somebody): Promise<string> {
-  const answers = deed(relay, somebody);
+async function runAction(relay: TestRelay, action: Action, somebody: Somebody): Promise<string> {
+  const answers = action(relay, somebody);
   await relay.clock.advance(1_000);
   return (await answers).at(-1) ?? "";
 }
@@ -202,25 +202,25 @@ it("covers every command and every button", () => {
   expect(Object.keys(BUTTONS)).toEqual(actions.map(({ name }) => name));
 });
 
-describe.each(Object.entries({ ...COMMANDS, ...BUTTONS }))("%s", (_name, [deed, answers]) => {
+describe.each(Object.entries({ ...COMMANDS, ...BUTTONS }))("%s", (_name, [action, answers]) => {
   it.each(Object.keys(PEOPLE) as Person[])("by %s", async (person) => {
     const relay = await setUp();
     const before = noticeable(relay);
     const { says, changes = false } = answers(person);
-    expect(await doing(relay, deed, PEOPLE[person])).toContain(says);
+    expect(await runAction(relay, action, PEOPLE[person])).toContain(says);
     expect(noticeable(relay) !== before).toBe(changes);
   });
 });
 
 describe("a job of another channel", () => {
   const elsewhere = Object.values(PEOPLE).filter(({ channel }) => channel !== HOME);
-  const deeds = Object.entries({ ...COMMANDS, ...BUTTONS });
+  const allActions = Object.entries({ ...COMMANDS, ...BUTTONS });
 
   it.each(elsewhere)("looks the same as an unknown job, by %j", async (somebody) => {
-    for (const [, [deed]] of deeds) {
+    for (const [, [action]] of allActions) {
       const [known, unknown] = await Promise.all([setUp(), setUp({ isFollowed: false })]);
-      const answer = await doing(known, deed, somebody);
-      expect(withoutIds(answer)).toBe(withoutIds(await doing(unknown, deed, somebody)));
+      const answer = await runAction(known, action, somebody);
+      expect(withoutIds(answer)).toBe(withoutIds(await runAction(unknown, action, somebody)));
     }
   });
 
@@ -238,8 +238,8 @@ describe("a job of another channel", () => {
     const relay = await setUp();
     relay.api.forget("job-1");
     const stranger = PEOPLE["somebody in another server"];
-    const gone = await doing(relay, type("pika-status", { jobid: "job-1" }), stranger);
-    const never = await doing(relay, type("pika-status", { jobid: "job-9" }), stranger);
+    const gone = await runAction(relay, type("pika-status", { jobid: "job-1" }), stranger);
+    const never = await runAction(relay, type("pika-status", { jobid: "job-9" }), stranger);
     expect(gone.replaceAll("job-1", "job-9")).toBe(never);
   });
 

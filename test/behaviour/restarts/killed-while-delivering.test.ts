@@ -5,11 +5,11 @@ import { channelSpan } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { Death } from "../../support/simulation/crashable-process.ts";
+import type { CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import { MemoryPlatform } from "../../support/simulation/memory-platform.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
-import { MortalWorld } from "../../support/simulation/simulation.ts";
+import { Simulation } from "../../support/simulation/simulation.ts";
 import { profile } from "../../support/profile.ts";
 import { sentence } from "../../support/sentence.ts";
 
@@ -22,39 +22,40 @@ const VIDEOS = Array.from({ length: 12 }, (_each, index) => ({
 const names = VIDEOS.map(({ filename }) => filename);
 const completed = aJob("completed", { attachments: VIDEOS });
 
-/**
- * A world with an ended job that Ann and Bob wait for; its contents, and how a test changes them.
- */
-interface Scene {
+/** An ended job that Ann and Bob wait for, and what a test changes about it. */
+interface Scenario {
   readonly delivery?: Delivery;
-  readonly prepare?: (world: MortalWorld) => void | Promise<void>;
+  readonly prepare?: (simulation: Simulation) => void | Promise<void>;
 }
 
 /** Runs a process that may be killed, and another one after it. */
-async function play({ delivery = "post", prepare }: Scene, death?: Death): Promise<MortalWorld> {
-  const world = new MortalWorld();
-  world.delivery = delivery;
-  for (const { url } of VIDEOS) world.media.script(url, { bytes: mp4Bytes() });
+async function runScenario(
+  { delivery = "post", prepare }: Scenario,
+  crashPoint?: CrashPoint,
+): Promise<Simulation> {
+  const simulation = new Simulation();
+  simulation.delivery = delivery;
+  for (const { url } of VIDEOS) simulation.media.script(url, { bytes: mp4Bytes() });
   const message = { blocks: [], pings: [] };
   const post = { channel: DISCORD_CHANNEL, jobId: "job-1", message, mayAlreadyExist: false };
-  const statusMessage = await world.discord.postStatus({ ...post, key: "f1:status" });
+  const statusMessage = await simulation.discord.postStatus({ ...post, key: "f1:status" });
   const requesters = ["ann", "bob"];
-  await world.store.follows.put(aFollow({ requesters, statusMessage, createdAt: START }));
-  world.api.answer("job-1", { kind: "job", job: completed });
-  await prepare?.(world);
-  await world.start(death);
+  await simulation.store.follows.put(aFollow({ requesters, statusMessage, createdAt: START }));
+  simulation.api.answer("job-1", { kind: "job", job: completed });
+  await prepare?.(simulation);
+  await simulation.start(crashPoint);
   for (let times = 0; times < 2; times += 1) {
-    await world.clock.advance(300_000);
-    if (world.process.isDead) await world.start();
+    await simulation.clock.advance(300_000);
+    if (simulation.process.isDead) await simulation.start();
   }
-  await world.clock.advance(300_000);
-  await world.stop();
-  return world;
+  await simulation.clock.advance(300_000);
+  await simulation.stop();
+  return simulation;
 }
 
 /** All calls of the process, or some of them, before and after each takes effect. */
-async function deathsOf(scene: Scene): Promise<Death[]> {
-  const { process } = await play(scene);
+async function crashPointsOf(scenario: Scenario): Promise<CrashPoint[]> {
+  const { process } = await runScenario(scenario);
   const all = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap((call) => [
     { call, moment: "before" } as const,
     { call, moment: "after" } as const,
@@ -62,11 +63,11 @@ async function deathsOf(scene: Scene): Promise<Death[]> {
   return profile.pick(all, { small: 60, timesFull: 1 });
 }
 
-const filesOf = ({ discord }: MortalWorld) =>
+const filesOf = ({ discord }: Simulation) =>
   discord.posts.flatMap(({ files }) => files.map(({ name }) => name));
-const pingsOf = ({ discord }: MortalWorld) =>
+const pingsOf = ({ discord }: Simulation) =>
   discord.posts.map(({ message }) => message.pings).filter((pings) => pings.length > 0);
-const placesOf = ({ discord }: MortalWorld) =>
+const placesOf = ({ discord }: Simulation) =>
   discord.posts.map(({ kind, channel, files }) => `${kind} ${channel.channel} ${files.length}`);
 
 describe.each([
@@ -74,20 +75,23 @@ describe.each([
   ["edit", ["status c1 10", "result c1 0", "result c1 2"]],
   ["thread", ["status c1 0", "result thread-m1 10", "result thread-m1 2"]],
 ] as const)("a process killed while it posts a result (%s)", async (delivery, places) => {
-  const deaths = await deathsOf({ delivery });
+  const crashPoints = await crashPointsOf({ delivery });
 
-  it.each(deaths)("call $call, $moment: every file once, in order, one mention", async (death) => {
-    const world = await play({ delivery }, death);
-    expect(placesOf(world)).toEqual(places);
-    expect(filesOf(world)).toEqual(names);
-    expect(pingsOf(world)).toEqual([["ann", "bob"]]);
-    expect(world.store.all()).toMatchObject([{ state: "delivered" }]);
-    expect(world.media.undisposed).toBeLessThanOrEqual(10);
-  });
+  it.each(crashPoints)(
+    "call $call, $moment: every file once, in order, one mention",
+    async (crashPoint) => {
+      const simulation = await runScenario({ delivery }, crashPoint);
+      expect(placesOf(simulation)).toEqual(places);
+      expect(filesOf(simulation)).toEqual(names);
+      expect(pingsOf(simulation)).toEqual([["ann", "bob"]]);
+      expect(simulation.store.all()).toMatchObject([{ state: "delivered" }]);
+      expect(simulation.media.undisposed).toBeLessThanOrEqual(10);
+    },
+  );
 });
 
 describe("a process killed while the channel of a result is gone", async () => {
-  const lost: Scene = {
+  const lost: Scenario = {
     prepare: ({ discord, api }) => {
       discord.refuse(DISCORD_CHANNEL, new PlatformError("channel_lost", "deleted"));
       api.answer("job-1", {
@@ -97,13 +101,13 @@ describe("a process killed while the channel of a result is gone", async () => {
     },
   };
 
-  it.each(await deathsOf(lost))(
+  it.each(await crashPointsOf(lost))(
     "call $call, $moment: each requester gets it as one direct message",
-    async (death) => {
-      const world = await play(lost, death);
-      expect(placesOf(world).slice(1).toSorted()).toEqual(["result Dann 1", "result Dbob 1"]);
-      expect(pingsOf(world)).toEqual([["ann"], ["bob"]]);
-      const states = world.store.all().map(({ origin, state }) => `${origin} ${state}`);
+    async (crashPoint) => {
+      const simulation = await runScenario(lost, crashPoint);
+      expect(placesOf(simulation).slice(1).toSorted()).toEqual(["result Dann 1", "result Dbob 1"]);
+      expect(pingsOf(simulation)).toEqual([["ann"], ["bob"]]);
+      const states = simulation.store.all().map(({ origin, state }) => `${origin} ${state}`);
       expect(states.toSorted()).toEqual([
         "command discarded",
         "direct delivered",
@@ -115,7 +119,7 @@ describe("a process killed while the channel of a result is gone", async () => {
 
 describe("a process killed while a channel loses its notifications", async () => {
   const channel = { platform: "discord", workspace: "g1", channel: "c2" } as const;
-  const lost: Scene = {
+  const lost: Scenario = {
     prepare: async ({ discord, store, api }) => {
       discord.refuse(channel, new PlatformError("channel_lost", "deleted"));
       await store.settings.put({ channel, notifications: { by: "root", since: START } });
@@ -126,11 +130,13 @@ describe("a process killed while a channel loses its notifications", async () =>
     },
   };
 
-  it.each(await deathsOf(lost))(
+  it.each(await crashPointsOf(lost))(
     "call $call, $moment: the user who turned them on is told once",
-    async (death) => {
-      const world = await play(lost, death);
-      const told = world.discord.posts.filter(({ channel: { channel: id } }) => id === "Droot");
+    async (crashPoint) => {
+      const simulation = await runScenario(lost, crashPoint);
+      const told = simulation.discord.posts.filter(
+        ({ channel: { channel: id } }) => id === "Droot",
+      );
       expect(told.map(({ text }) => text)).toEqual([
         expect.stringMatching(
           sentence("notify.lost", {
@@ -139,7 +145,7 @@ describe("a process killed while a channel loses its notifications", async () =>
           }),
         ),
       ]);
-      expect(world.store.allSettings()).toEqual([{ channel }]);
+      expect(simulation.store.allSettings()).toEqual([{ channel }]);
     },
   );
 });
@@ -149,20 +155,23 @@ describe.each(["discord", "slack"] as const)("a notice about a lost channel on %
 
   // Nothing was stored to recognise it by, so a notice that appeared late was sent again.
   it("is not sent again while it may still appear after its answer was lost", async () => {
-    const world = new MortalWorld((clock) => [new MemoryDiscord(clock), new MemorySlack(clock)]);
-    const platform = world[name];
+    const simulation = new Simulation((clock) => [
+      new MemoryDiscord(clock),
+      new MemorySlack(clock),
+    ]);
+    const platform = simulation[name];
     if (!(platform instanceof MemoryPlatform)) throw new TypeError("no platform in memory");
-    await world.store.settings.put({ channel, notifications: { by: "root", since: START } });
+    await simulation.store.settings.put({ channel, notifications: { by: "root", since: START } });
     platform.refuse(channel, new PlatformError("channel_lost", "deleted"));
-    world.api.answerList({ kind: "jobs", jobIds: ["job-2"] });
-    world.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
+    simulation.api.answerList({ kind: "jobs", jobIds: ["job-2"] });
+    simulation.api.answer("job-2", { kind: "job", job: aJob("failed", { jobId: "job-2" }) });
     // The first post is the notification, which its channel refuses.
     platform.spoilNext("post", "slow");
     platform.spoilNext("post", "acts late");
-    await world.start();
-    await world.clock.advance(300_000);
-    await world.stop();
+    await simulation.start();
+    await simulation.clock.advance(300_000);
+    await simulation.stop();
     expect(platform.messages.filter(({ isOurs }) => isOurs)).toHaveLength(1);
-    expect(world.store.allSettings()).toEqual([{ channel }]);
+    expect(simulation.store.allSettings()).toEqual([{ channel }]);
   });
 });

@@ -4,8 +4,8 @@ import { markDelivered } from "../../../src/core/follow/follow.ts";
 import type { PollResult, RetryRequestResult } from "../../../src/core/job/job.ts";
 import { profile } from "../../support/profile.ts";
 import { aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { Death } from "../../support/simulation/crashable-process.ts";
-import { MortalWorld } from "../../support/simulation/simulation.ts";
+import type { CrashPoint } from "../../support/simulation/crashable-process.ts";
+import { Simulation } from "../../support/simulation/simulation.ts";
 import { said, sentence } from "../../support/sentence.ts";
 
 const channel = DISCORD_CHANNEL;
@@ -48,7 +48,7 @@ const CASES = {
 interface History {
   readonly name: keyof typeof CASES;
   /** Each process but the last is killed, at this call counted from when it was ready. */
-  readonly deaths: readonly Death[];
+  readonly crashPoints: readonly CrashPoint[];
   /** The maximum lifetime of each process. */
   readonly lifeMs: number;
   /** A user without an answer confirms once more in the next process. */
@@ -58,13 +58,13 @@ interface History {
   readonly isLate: boolean;
 }
 
-const death = fc.record({
+const crashPoint = fc.record({
   call: fc.integer({ min: 1, max: 40 }),
   moment: fc.constantFrom("before" as const, "after" as const),
 });
 const history: fc.Arbitrary<History> = fc.record({
   name: fc.constantFrom(...(Object.keys(CASES) as (keyof typeof CASES)[])),
-  deaths: fc.array(death, { maxLength: 3 }),
+  crashPoints: fc.array(crashPoint, { maxLength: 3 }),
   lifeMs: fc.constantFrom(20_000, 60_000),
   isPatient: fc.boolean(),
   isBobToo: fc.boolean(),
@@ -82,15 +82,16 @@ const readingsOf = ({ isLate }: History, isNamed: boolean): PollResult[] => {
   ];
 };
 
-async function play(told: History) {
+async function runHistory(told: History) {
   const { makes, isNamed, answer } = CASES[told.name];
-  const world = new MortalWorld();
-  await world.store.follows.put(POSTED);
-  world.api.answerRetry("job-2", answer);
+  const simulation = new Simulation();
+  await simulation.store.follows.put(POSTED);
+  simulation.api.answerRetry("job-2", answer);
   const made: string[] = [];
-  const retryJob = world.api.retryJob.bind(world.api);
-  world.api.retryJob = async (jobId, signal) => {
-    if (makes && made.push(jobId) === 1) world.api.answer("job-3", ...readingsOf(told, isNamed));
+  const retryJob = simulation.api.retryJob.bind(simulation.api);
+  simulation.api.retryJob = async (jobId, signal) => {
+    if (makes && made.push(jobId) === 1)
+      simulation.api.answer("job-3", ...readingsOf(told, isNamed));
     return retryJob(jobId, signal);
   };
   let confirmed = 0;
@@ -99,29 +100,34 @@ async function play(told: History) {
     const people = told.isBobToo ? ["ann", "bob"] : ["ann"];
     confirmed += 1;
     answers = await Promise.all(
-      people.map((userId) => world.press({ name: "retry-now", argument: "f2", channel, userId })),
+      people.map((userId) =>
+        simulation.press({ name: "retry-now", argument: "f2", channel, userId }),
+      ),
     );
   };
-  for (const [index, last] of [...told.deaths, undefined].entries()) {
-    await world.start();
-    if (last) world.process.doom(last);
+  for (const [index, last] of [...told.crashPoints, undefined].entries()) {
+    await simulation.start();
+    if (last) simulation.process.crashAt(last);
     if (index === 0 || (!told.isPatient && answers.includes(undefined))) await confirm();
-    await world.clock.advance(told.lifeMs);
-    if (last) world.process.kill();
+    await simulation.clock.advance(told.lifeMs);
+    if (last) simulation.process.kill();
   }
-  await world.clock.advance(15 * 60_000);
-  world.api.answer("job-3", { kind: "job", job: aJob("failed", { jobId: "job-3" }) });
-  await world.clock.advance(5 * 60_000);
-  return { world, made, confirmed, answers };
+  await simulation.clock.advance(15 * 60_000);
+  simulation.api.answer("job-3", { kind: "job", job: aJob("failed", { jobId: "job-3" }) });
+  await simulation.clock.advance(5 * 60_000);
+  return { simulation, made, confirmed, answers };
 }
 
 describe("a process killed repeatedly around a retry", () => {
   it("never sends a confirmation's request twice, and leaves no job that is neither followed nor announced", async () => {
     await fc.assert(
       fc.asyncProperty(history, async (told) => {
-        const { world, made, confirmed, answers } = await play(told);
-        expect(world.api.retries.length).toBeLessThanOrEqual(confirmed);
-        const texts = world.discord.posts.map(({ text, message }) => ({ text, to: message.pings }));
+        const { simulation, made, confirmed, answers } = await runHistory(told);
+        expect(simulation.api.retries.length).toBeLessThanOrEqual(confirmed);
+        const texts = simulation.discord.posts.map(({ text, message }) => ({
+          text,
+          to: message.pings,
+        }));
         const results = texts.filter(
           ({ text }) => text.includes("job-3") && text.includes(said("result.failed")),
         );
@@ -129,7 +135,7 @@ describe("a process killed repeatedly around a retry", () => {
         // A paid job is followed to its end, or the users who confirmed are told that it may run.
         expect(results.length + notices.length).toBeGreaterThanOrEqual(made.length > 0 ? 1 : 0);
         for (const { to } of [...results, ...notices]) expect(to).toContain("ann");
-        const isPlain = CASES[told.name].answer.kind === "started" && told.deaths.length === 0;
+        const isPlain = CASES[told.name].answer.kind === "started" && told.crashPoints.length === 0;
         const plain = { answers, notices, to: results.map(({ to }) => to) };
         const all = told.isBobToo ? ["ann", "bob"] : ["ann"];
         const expected = {
@@ -138,11 +144,11 @@ describe("a process killed repeatedly around a retry", () => {
           to: [all],
         };
         expect(isPlain ? plain : expected).toEqual(expected);
-        const keyed = world.discord.posts.filter(({ key }) => key.includes("made:result"));
+        const keyed = simulation.discord.posts.filter(({ key }) => key.includes("made:result"));
         expect(new Set(keyed.map(({ key }) => key)).size).toBe(keyed.length);
         expect(notices.length).toBeLessThanOrEqual(confirmed);
         // Nothing is left over: no slot is taken forever.
-        const open = world.store.all().filter(({ state }) => state === "pending");
+        const open = simulation.store.all().filter(({ state }) => state === "pending");
         expect(open).toEqual([]);
       }),
       { seed: profile.seed, numRuns: profile.amount({ small: 80, full: 3_000 }) },

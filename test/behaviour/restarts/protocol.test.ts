@@ -5,13 +5,13 @@ import { profile } from "../../support/profile.ts";
 import {
   fakeHistories,
   memoryHistories,
-  play,
+  runHistory,
   type Model,
 } from "../../support/simulation/histories.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import type { MemoryMessage, MemoryPlatform } from "../../support/simulation/memory-platform.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
-import { MortalWorld } from "../../support/simulation/simulation.ts";
+import { Simulation } from "../../support/simulation/simulation.ts";
 
 /** `HISTORIES=5000 npx vitest run test/behaviour/restarts/protocol.test.ts`; CHAOS_SEED replays them. */
 const HISTORIES = Number(process.env["HISTORIES"] ?? 0);
@@ -24,13 +24,13 @@ const HOUR = 3_600_000;
 const NOBODY_WANTS = ["forgotten", "not_ended", "notifications_off"];
 
 /** What must hold for the records, whatever happened. */
-function expectPromisesKept(world: MortalWorld, promised: Model): void {
-  const asked = world.store.all().filter(({ requesters }) => requesters.length > 0);
+function expectPromisesKept(simulation: Simulation, promised: Model): void {
+  const asked = simulation.store.all().filter(({ requesters }) => requesters.length > 0);
   for (const { discardReason = "delivered" } of asked)
     expect(["delivered", ...NOBODY_WANTS]).toContain(discardReason);
-  const ends = world.store.all().map((each) => `${each.jobId} ${each.channel.channel}`);
+  const ends = simulation.store.all().map((each) => `${each.jobId} ${each.channel.channel}`);
   for (const promise of promised) expect(ends).toContain(promise);
-  for (const states of world.states.values()) {
+  for (const states of simulation.states.values()) {
     const order = states.map((state) => FOLLOW_STATES.indexOf(state));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   }
@@ -39,15 +39,17 @@ function expectPromisesKept(world: MortalWorld, promised: Model): void {
 it("ends every follow exactly once, whatever fails and crashes in between, and no state goes back", async () => {
   await fc.assert(
     fc.asyncProperty(fakeHistories, async (history) => {
-      const world = new MortalWorld();
-      expectPromisesKept(world, await play(world, history, 3 * HOUR));
-      const posted = world.posted();
+      const simulation = new Simulation();
+      expectPromisesKept(simulation, await runHistory(simulation, history, 3 * HOUR));
+      const posted = simulation.posted();
       expect(new Set(posted).size).toBe(posted.length);
-      const delivered = [...world.states].filter(([, states]) => states.at(-1) === "delivered");
-      expect(posted).toEqual(
-        expect.arrayContaining(delivered.map(([id]) => world.resultKeys.get(id))),
+      const delivered = [...simulation.states].filter(
+        ([, states]) => states.at(-1) === "delivered",
       );
-      await world.stop();
+      expect(posted).toEqual(
+        expect.arrayContaining(delivered.map(([id]) => simulation.resultKeys.get(id))),
+      );
+      await simulation.stop();
     }),
     { numRuns: RUNS, seed: profile.seed },
   );
@@ -59,19 +61,20 @@ class Findings {
   readonly twice: string[] = [];
   readonly wrong: string[] = [];
 
-  look(world: MortalWorld, platforms: readonly MemoryPlatform[]): this {
+  look(simulation: Simulation, platforms: readonly MemoryPlatform[]): this {
     const messages = platforms.flatMap((platform) => platform.messages);
     const purposes = messages
       .map(({ postedFor }) => postedFor)
       .filter((each) => each !== undefined);
     this.twice.push(...purposes.filter((each, index) => purposes.indexOf(each) !== index));
     for (const message of messages)
-      if (isMisused(message, world)) this.wrong.push(describe(message));
-    for (const follow of world.store.all()) this.#lookFor(follow, messages);
+      if (isMisused(message, simulation)) this.wrong.push(describe(message));
+    for (const follow of simulation.store.all()) this.#lookFor(follow, messages);
     // One that was delivered and was replaced by the next follow of its job.
-    const delivered = [...world.states].filter(([, states]) => states.at(-1) === "delivered");
+    const delivered = [...simulation.states].filter(([, states]) => states.at(-1) === "delivered");
     for (const [id] of delivered)
-      if (!purposes.includes(world.resultKeys.get(id) ?? "")) this.lost.push(`the result of ${id}`);
+      if (!purposes.includes(simulation.resultKeys.get(id) ?? ""))
+        this.lost.push(`the result of ${id}`);
     return this;
   }
 
@@ -96,10 +99,10 @@ const describe = ({ postedFor, editedFor }: MemoryMessage): string =>
  * Whether it was edited into something else. A follow that continues another's delivery owns its
  * messages.
  */
-function isMisused({ id, postedFor, editedFor }: MemoryMessage, world: MortalWorld): boolean {
+function isMisused({ id, postedFor, editedFor }: MemoryMessage, simulation: Simulation): boolean {
   const isStatus = postedFor?.endsWith(":status") ?? false;
   const owner = (status = ""): string | undefined =>
-    world.resultKeys.get(status.replace(/:status$/, ""));
+    simulation.resultKeys.get(status.replace(/:status$/, ""));
   const isOwn = (what: string | undefined): boolean =>
     what === postedFor || (isStatus && (what === `edit ${id}` || owner(what) === owner(postedFor)));
   return !editedFor.every(isOwn);
@@ -111,10 +114,13 @@ it("holds on the real classes of both adapters, on platforms that forget, lose r
   const histories = fc.sample(memoryHistories, { seed: profile.seed, numRuns: MEMORY_RUNS });
   for (const history of histories) {
     const told = [...history].map((step) => step.toString()).join("; ");
-    const world = new MortalWorld((clock) => [new MemoryDiscord(clock), new MemorySlack(clock)]);
+    const simulation = new Simulation((clock) => [
+      new MemoryDiscord(clock),
+      new MemorySlack(clock),
+    ]);
     try {
-      expectPromisesKept(world, await play(world, history, HOUR));
-      const seen = new Findings().look(world, world.platforms as MemoryPlatform[]);
+      expectPromisesKept(simulation, await runHistory(simulation, history, HOUR));
+      const seen = new Findings().look(simulation, simulation.platforms as MemoryPlatform[]);
       for (const kind of ["lost", "twice", "wrong"] as const) {
         if (seen[kind].length > 0) failed.push(`${kind}: ${seen[kind][0]} in ${told}`);
         findings[kind].push(...seen[kind]);
@@ -122,7 +128,7 @@ it("holds on the real classes of both adapters, on platforms that forget, lose r
     } catch (error) {
       failed.push(`${String(error)} in ${told}`);
     }
-    await world.stop();
+    await simulation.stop();
   }
   const { lost, twice, wrong } = findings;
   const counts = { lost: lost.length, twice: twice.length, wrong: wrong.length };

@@ -5,7 +5,7 @@ import { FakeClock } from "../../support/fakes/fake-clock.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
-import { MortalProcess } from "../../support/simulation/crashable-process.ts";
+import { CrashableProcess } from "../../support/simulation/crashable-process.ts";
 
 const PLATFORMS = {
   discord: { Platform: MemoryDiscord, channel: DISCORD_CHANNEL },
@@ -17,7 +17,7 @@ function repeated(name: keyof typeof PLATFORMS) {
   const { Platform, channel } = PLATFORMS[name];
   const clock = new FakeClock();
   const platform = new Platform(clock);
-  const adapter = platform.within(new MortalProcess());
+  const adapter = platform.within(new CrashableProcess());
   let checkpoint: Checkpoint | undefined;
   let mayAlreadyExist = false;
   const next = (): StatusPost & ResultPost => {

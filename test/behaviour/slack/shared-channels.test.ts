@@ -29,7 +29,7 @@ const REFUSED = expect.stringContaining("another workspace");
 let relay: SlackRelay;
 afterEach(() => relay[Symbol.asyncDispose]());
 
-interface Scene {
+interface SharedChannel {
   readonly channel: SandboxChannel;
   readonly partner: string;
   /** Runs the partner's workspace. */
@@ -37,7 +37,10 @@ interface Scene {
 }
 
 /** `home`: the workspace that owns the channel. */
-async function open(home: "ours" | "theirs", options: SlackRelayOptions = {}): Promise<Scene> {
+async function open(
+  home: "ours" | "theirs",
+  options: SlackRelayOptions = {},
+): Promise<SharedChannel> {
   relay = await startSlackRelay({ speed: 30, ...options });
   const { slack, api } = relay;
   api.answer(JOB, running);

@@ -3,15 +3,15 @@ import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import type { MediaFault } from "../../../sandbox/pika/media/media-faults.ts";
-import { createWorld } from "../../support/processes/test-environment.ts";
+import { createEnvironment } from "../../support/processes/test-environment.ts";
 import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
   isDelivered,
-  slackSide,
+  slackClient,
 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
@@ -36,19 +36,19 @@ async function peakMb(pid: number): Promise<number> {
 it.runIf(existsSync("/proc/self/status"))(
   `takes ${AT_ONCE} files that never end at once, and keeps none of their bytes`,
   async () => {
-    await using world = await createWorld();
-    const { pika } = world;
-    const temporary = join(world.directory, "tmp");
+    await using environment = await createEnvironment();
+    const { pika } = environment;
+    const temporary = join(environment.directory, "tmp");
     await mkdir(temporary);
-    const relay = await world.readyRelay({ TMPDIR: temporary });
-    const sides = [discordSide(world), slackSide(world)];
+    const relay = await environment.readyRelay({ TMPDIR: temporary });
+    const clients = [discordClient(environment), slackClient(environment)];
     const followed = await Promise.all(
       Array.from({ length: AT_ONCE }, async (_, index) => {
-        const side = sides[index % sides.length]!;
+        const client = clients[index % clients.length]!;
         const jobId = pika.addJob();
         pika.mediaFault(BOMBS[index % BOMBS.length]!, { jobId });
-        await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
-        return { side, jobId };
+        await client.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
+        return { client, jobId };
       }),
     );
     const idleMb = await peakMb(relay.pid);
@@ -61,8 +61,8 @@ it.runIf(existsSync("/proc/self/status"))(
     const grownMb = (await peakMb(relay.pid)) - idleMb;
     process.stdout.write(`chaos: ${AT_ONCE} bombs, ${grownMb.toFixed(0)} MB above idle\n`);
     expect(grownMb).toBeLessThan(MAX_GROWTH_MB);
-    for (const { side, jobId } of followed) {
-      const results = side
+    for (const { client, jobId } of followed) {
+      const results = client
         .about(jobId)
         .filter(({ text }) => sentence("result.video-ready").test(text));
       expect(results).toEqual([
@@ -79,7 +79,7 @@ it.runIf(existsSync("/proc/self/status"))(
     expect(fetched.filter(({ authorised }) => authorised)).toEqual([]);
     expect(await readdir(temporary)).toEqual([]);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   },
   300_000,
 );
@@ -95,20 +95,20 @@ async function openFiles(pid: number, directory: string): Promise<number> {
 it.runIf(existsSync("/proc/self/status"))(
   "leaves nothing on the disk where it is killed in the middle of files, and brings them afterwards",
   async () => {
-    await using world = await createForgetfulWorld();
-    const { pika } = world;
-    const temporary = join(world.directory, "tmp");
+    await using environment = await createForgetfulEnvironment();
+    const { pika } = environment;
+    const temporary = join(environment.directory, "tmp");
     await mkdir(temporary);
     const env = { TMPDIR: temporary };
-    const first = await world.readyRelay(env);
-    const followed = [discordSide(world), slackSide(world)].map((side) => ({
-      side,
+    const first = await environment.readyRelay(env);
+    const followed = [discordClient(environment), slackClient(environment)].map((client) => ({
+      client,
       jobId: pika.addJob(),
     }));
     // Half of the file comes, and then nothing.
     const end = pika.mediaFault({ kind: "stall" });
-    for (const { side, jobId } of followed) {
-      await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
+    for (const { client, jobId } of followed) {
+      await client.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
       pika.setJob(jobId, { status: "completed" });
     }
     await vi.waitFor(
@@ -119,14 +119,14 @@ it.runIf(existsSync("/proc/self/status"))(
     await first.exited;
     expect(await readdir(temporary)).toEqual([]);
     end();
-    const second = await world.readyRelay(env);
-    for (const { side, jobId } of followed) {
+    const second = await environment.readyRelay(env);
+    for (const { client, jobId } of followed) {
       await eventually("the delivery", () => isDelivered([second], jobId));
-      await expectOnce(side, jobId);
+      await expectOnce(client, jobId);
     }
     expect(await second.stop()).toEqual({ code: 0, signal: null });
     expect(await readdir(temporary)).toEqual([]);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   },
   120_000,
 );

@@ -8,14 +8,17 @@ import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
 import { HOSTILE_HOSTS } from "../../unit/adapters/media/hostile-hosts.ts";
 import { startServer, type Handler } from "../../unit/adapters/media/local-server.ts";
-import { createWorld, type World } from "../../support/processes/test-environment.ts";
+import {
+  createEnvironment,
+  type TestEnvironment,
+} from "../../support/processes/test-environment.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import {
-  discordSide,
+  discordClient,
   eventually,
   isDelivered,
-  slackSide,
-  type Side,
+  slackClient,
+  type UserClient,
 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
@@ -62,19 +65,23 @@ const linksTo = (port: number): string[] => [
 ];
 
 /** How many files the result says of that it does not go where they are; undefined where any file came. */
-function refusalsOf(side: Side, jobId: string): number | undefined {
-  const { text = "", files = [] } = side.about(jobId).at(-1) ?? {};
+function refusalsOf(client: UserClient, jobId: string): number | undefined {
+  const { text = "", files = [] } = client.about(jobId).at(-1) ?? {};
   if (files.length > 0) return undefined;
   return text.split(sentence("link.address-refused")).length - 1;
 }
 
 /** Has a job followed, ends it with these fields, and waits for its result. */
 async function relayed(
-  { side, relay, pika }: { side: Side; relay: RelayProcess; pika: World["pika"] },
+  {
+    client,
+    relay,
+    pika,
+  }: { client: UserClient; relay: RelayProcess; pika: TestEnvironment["pika"] },
   fields: Readonly<Record<string, unknown>>,
   jobId = pika.addJob(),
 ): Promise<string> {
-  await side.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
+  await client.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
   pika.setJob(jobId, { status: "completed", ...fields });
   await eventually("the result", () => isDelivered([relay], jobId), 120_000);
   return jobId;
@@ -82,33 +89,33 @@ async function relayed(
 
 describe("links that lead where the relay may not go", () => {
   it("are posted and not fetched, all of them, redirects and the job API's own included", async () => {
-    await using world = await createWorld();
+    await using environment = await createEnvironment();
     await using canary = await startCanary();
-    const { pika } = world;
-    const relay = await world.readyRelay();
-    const sides = [discordSide(world), slackSide(world)];
+    const { pika } = environment;
+    const relay = await environment.readyRelay();
+    const clients = [discordClient(environment), slackClient(environment)];
     const links = profile.pick(linksTo(canary.port), { small: 60, timesFull: 1 });
     for (let at = 0; at < links.length; at += FILES_EACH) {
-      const side = sides[(at / FILES_EACH) % sides.length]!;
+      const client = clients[(at / FILES_EACH) % clients.length]!;
       const urls = links.slice(at, at + FILES_EACH);
       const attachments = urls.map((url) => ({
         url,
         filename: "v.mp4",
         content_type: "video/mp4",
       }));
-      const jobId = await relayed({ side, relay, pika }, { attachments });
-      expect({ urls, refused: refusalsOf(side, jobId) }).toEqual({ urls, refused: urls.length });
+      const jobId = await relayed({ client, relay, pika }, { attachments });
+      expect({ urls, refused: refusalsOf(client, jobId) }).toEqual({ urls, refused: urls.length });
     }
 
     // A header takes no other characters.
     const possible = linksTo(canary.port).filter((link) => /^[\x20-\x7e]*$/.test(link));
     const locations = profile.pick(possible, { small: 4, timesFull: 1 });
     const redirected = locations.map(async (location, index) => {
-      const side = sides[index % sides.length]!;
+      const client = clients[index % clients.length]!;
       const jobId = pika.addJob();
       pika.mediaFault({ kind: "redirect", location }, { jobId });
-      await relayed({ side, relay, pika }, {}, jobId);
-      return { location, refused: refusalsOf(side, jobId) };
+      await relayed({ client, relay, pika }, {}, jobId);
+      return { location, refused: refusalsOf(client, jobId) };
     });
     expect(await Promise.all(redirected)).toEqual(
       locations.map((location) => ({ location, refused: 1 })),
@@ -117,7 +124,7 @@ describe("links that lead where the relay may not go", () => {
     const jobId = pika.addJob();
     const headers = { location: `http://127.0.0.1:${canary.port}/jobs/?jobid=${jobId}` };
     const end = pika.fault({ kind: "raw", status: 307, headers, body: "" }, { jobId });
-    await sides[0]!.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
+    await clients[0]!.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
     await pika.whenPolled(jobId, 3);
     end();
 
@@ -127,7 +134,7 @@ describe("links that lead where the relay may not go", () => {
     expect(wrong).toEqual([]);
     expect(relay.errors()).toBe("");
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   }, 300_000);
 });
 
@@ -180,7 +187,7 @@ const NAMES: readonly (readonly [name: string, shown: string])[] = [
 ];
 
 /** The newest files in the channels, by name. */
-const filesOf = ({ discord, slack }: World, jobId: string): string[] => [
+const filesOf = ({ discord, slack }: TestEnvironment, jobId: string): string[] => [
   ...discord
     .messages()
     .filter(({ content }) => content.includes(shortJobId(jobId)))
@@ -194,35 +201,35 @@ const filesOf = ({ discord, slack }: World, jobId: string): string[] => [
 
 describe("files that are not what they say", () => {
   it("are attached up to the cap under a harmless name, and else refused in words", async () => {
-    await using world = await createWorld();
+    await using environment = await createEnvironment();
     await using server = await startServer((request, response) => {
       const name = decodeURIComponent(request.url?.slice(1) ?? "");
       (FILES[name]?.handler ?? sending(mp4Bytes()))(request, response);
     });
-    const { pika } = world;
-    const relay = await world.readyRelay({
+    const { pika } = environment;
+    const relay = await environment.readyRelay({
       RELAY_MEDIA_ALLOWED_HOSTS: server.host,
       RELAY_MAX_VIDEO_BYTES: String(CAP_BYTES),
     });
-    for (const side of [discordSide(world), slackSide(world)]) {
+    for (const client of [discordClient(environment), slackClient(environment)]) {
       const relayFile = (path: string, filename: string): Promise<string> => {
         const url = `${server.origin}/${encodeURIComponent(path)}`;
         const attachments = [{ url, filename, content_type: "video/mp4" }];
-        return relayed({ side, relay, pika }, { attachments });
+        return relayed({ client, relay, pika }, { attachments });
       };
       for (const [name, { refused }] of Object.entries(FILES)) {
         const jobId = await relayFile(name, "v.mp4");
-        expect({ name, files: filesOf(world, jobId) }).toEqual({
+        expect({ name, files: filesOf(environment, jobId) }).toEqual({
           name,
           files: refused === undefined ? ["v.mp4"] : [],
         });
-        expect(side.about(jobId).at(-1)?.text).toMatch(refused ?? sentence("result.video-ready"));
+        expect(client.about(jobId).at(-1)?.text).toMatch(refused ?? sentence("result.video-ready"));
       }
       for (const [name, shown] of NAMES)
-        expect(filesOf(world, await relayFile("", name))).toEqual([shown]);
+        expect(filesOf(environment, await relayFile("", name))).toEqual([shown]);
     }
     expect(relay.errors()).toBe("");
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   }, 120_000);
 });

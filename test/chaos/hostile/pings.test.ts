@@ -7,7 +7,7 @@ import { renderLink } from "../../../src/adapters/slack/messages/render.ts";
 import { parseMentions, toPings } from "../../../sandbox/discord/messages/mentions.ts";
 import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
 import { parsePings } from "../../../sandbox/slack/messages/mentions.ts";
-import { createWorld } from "../../support/processes/test-environment.ts";
+import { createEnvironment } from "../../support/processes/test-environment.ts";
 import {
   FIELDS,
   inEveryField,
@@ -103,9 +103,9 @@ describe("what a job says calls nobody but those who asked", () => {
 describe("in the channels of a whole relay", () => {
   const all = MENTIONS.join(" ");
   it("every mention in every field of a job calls those who asked, once, with the result", async () => {
-    await using world = await createWorld();
-    const { pika, discord, slack } = world;
-    const relay = await world.readyRelay();
+    await using environment = await createEnvironment();
+    const { pika, discord, slack } = environment;
+    const relay = await environment.readyRelay();
     const endings = ["completed", "failed", "cancelled", "moderated"] as const;
     const fields = { content: all, error: all, errorDetails: all, verb: all };
     const file = { ...sampleVideo, filename: all };
@@ -143,6 +143,6 @@ describe("in the channels of a whole relay", () => {
       expect(args).not.toHaveProperty("parse");
     }
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   });
 });

@@ -2,11 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   isDelivered,
-  slackSide,
+  slackClient,
 } from "../../support/processes/user-client.ts";
 
 /** Everything in a directory, as text whatever it is. */
@@ -20,9 +20,9 @@ async function readAll(directory: string): Promise<string> {
 }
 
 it("writes no credential anywhere, whatever fails, at the most talkative log level", async () => {
-  await using world = await createForgetfulWorld();
-  const { pika, discord, slack, directory } = world;
-  const relay = await world.readyRelay({ LOG_LEVEL: "trace" });
+  await using environment = await createForgetfulEnvironment();
+  const { pika, discord, slack, directory } = environment;
+  const relay = await environment.readyRelay({ LOG_LEVEL: "trace" });
   const jobIds = [pika.addJob(), pika.addJob()];
   // Everything fails once or twice, before and after acting, on the way.
   for (const path of [/\/callback$/, /\/messages$/, /\/@original$/, /\/messages\/\d+$/]) {
@@ -45,9 +45,9 @@ it("writes no credential anywhere, whatever fails, at the most talkative log lev
   }
   discord.gateway.drop();
   slack.socket.reset();
-  for (const side of [discordSide(world), slackSide(world)])
+  for (const client of [discordClient(environment), slackClient(environment)])
     for (const jobId of jobIds)
-      await eventually("the status", () => side.about(jobId).length > 0, 60_000);
+      await eventually("the status", () => client.about(jobId).length > 0, 60_000);
   for (const jobId of jobIds) pika.setJob(jobId, { status: "completed" });
   for (const jobId of jobIds)
     await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { promisesResult } from "../../support/sentence.ts";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
   hadNothingLeft,
   isDelivered,
-  slackSide,
+  slackClient,
 } from "../../support/processes/user-client.ts";
 import { KILL_POINTS, LOOKS, type KillPoint } from "./kill-points.ts";
 import { profile } from "../../support/profile.ts";
@@ -16,41 +16,43 @@ import { profile } from "../../support/profile.ts";
 
 /** A job followed in one channel, with a kill -9 on the way and a new process behind it. */
 async function killAt(point: KillPoint): Promise<void> {
-  await using world = await createForgetfulWorld();
-  const { pika } = world;
-  const side = point.platform === "discord" ? discordSide(world) : slackSide(world);
+  await using environment = await createForgetfulEnvironment();
+  const { pika } = environment;
+  const client =
+    point.platform === "discord" ? discordClient(environment) : slackClient(environment);
   const jobId = pika.addJob();
-  const first = await world.readyRelay(side.env);
+  const first = await environment.readyRelay(client.env);
   let killed = false;
   const kill = (): void => {
     killed = true;
     first.kill("SIGKILL");
   };
-  const ambush = (): (() => void) => point.arm(world, kill);
-  let lift = point.phase === "command" ? ambush() : undefined;
-  const answer = await side.ask(jobId, (said) =>
+  const arm = (): (() => void) => point.arm(environment, kill);
+  let disarm = point.phase === "command" ? arm() : undefined;
+  const answer = await client.ask(jobId, (said) =>
     eventually("an answer or a kill", () => killed || promisesResult(said())),
   );
   if (point.phase === "delivery") {
-    await eventually("the status message", () => side.about(jobId).length === 1);
-    lift = ambush();
+    await eventually("the status message", () => client.about(jobId).length === 1);
+    disarm = arm();
     pika.setJob(jobId, { status: "completed" });
   }
   await eventually(`the kill at ${point.name}`, () => killed);
   await first.exited;
-  lift?.();
-  const second = await world.readyRelay(side.env);
+  disarm?.();
+  const second = await environment.readyRelay(client.env);
   if (!promisesResult(answer))
-    await side.ask(jobId, (said) => eventually("a second answer", () => promisesResult(said())));
+    await client.ask(jobId, (said) => eventually("a second answer", () => promisesResult(said())));
   pika.setJob(jobId, { status: "completed" });
   // The last edit of the status message comes behind the delivery.
   const isOver = (): boolean =>
-    isDelivered([first, second], jobId) || (hadNothingLeft(second) && side.about(jobId).length > 1);
-  await eventually("the delivery", () => isOver() || side.about(jobId).length > 2);
-  await expectOnce(side, jobId);
+    isDelivered([first, second], jobId) ||
+    (hadNothingLeft(second) && client.about(jobId).length > 1);
+  await eventually("the delivery", () => isOver() || client.about(jobId).length > 2);
+  await expectOnce(client, jobId);
   expect(await second.stop()).toEqual({ code: 0, signal: null });
-  await expectOnce(side, jobId);
-  expect(world.violations()).toEqual([]);
+  await expectOnce(client, jobId);
+  expect(environment.violations()).toEqual([]);
 }
 
 it("knows at least 25 points over both platforms", () => {
@@ -67,30 +69,33 @@ describe.concurrent("a second kill -9, while the next process looks whether the 
   it.each(profile.pick(LOOKS, { small: 2, timesFull: 5 }))(
     "at $name: nothing comes twice",
     async ({ after, look }) => {
-      await using world = await createForgetfulWorld();
-      const { pika } = world;
-      const side = after.platform === "discord" ? discordSide(world) : slackSide(world);
+      await using environment = await createForgetfulEnvironment();
+      const { pika } = environment;
+      const client =
+        after.platform === "discord" ? discordClient(environment) : slackClient(environment);
       const jobId = pika.addJob();
-      let relay = await world.readyRelay(side.env);
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      let relay = await environment.readyRelay(client.env);
+      await client.ask(jobId, () =>
+        eventually("the status", () => client.about(jobId).length === 1),
+      );
       for (const place of [after, look]) {
         let killed = false;
-        const lift = place.arm(world, () => {
+        const disarm = place.arm(environment, () => {
           killed = true;
           relay.kill("SIGKILL");
         });
         if (place === after) pika.setJob(jobId, { status: "completed" });
-        else relay = world.relay(side.env);
+        else relay = environment.relay(client.env);
         await eventually(`the kill at ${place.name}`, () => killed);
         await relay.exited;
-        lift();
+        disarm();
       }
-      relay = await world.readyRelay(side.env);
+      relay = await environment.readyRelay(client.env);
       await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
-      await expectOnce(side, jobId);
+      await expectOnce(client, jobId);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      await expectOnce(side, jobId);
-      expect(world.violations()).toEqual([]);
+      await expectOnce(client, jobId);
+      expect(environment.violations()).toEqual([]);
     },
     120_000,
   );

@@ -1,4 +1,4 @@
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 
 /** When, in one exchange with a server, the relay is killed. */
 export type Moment =
@@ -18,8 +18,8 @@ export interface KillPoint {
   /** Whether it lies before the job ends. */
   readonly phase: "command" | "delivery";
   readonly moment: Moment;
-  /** Lies in wait; `kill` is called once, at that place. Returns what lifts the ambush, so that a later process passes. */
-  arm(world: World, kill: () => void): () => void;
+  /** Calls `kill` once, when the relay comes to that place. Returns what disarms it, so that a later process passes. */
+  arm(environment: TestEnvironment, kill: () => void): () => void;
 }
 
 /** See {@link KillPoint}. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import {
-  createPeopledWorld,
+  createEnvironmentWithCommands,
   type PlatformDriver,
 } from "../../support/processes/platform-drivers.ts";
 import { eventually, hadNothingLeft } from "../../support/processes/user-client.ts";
-import { SCENE_POINTS, type Expected, type ScenePoint, type Step } from "./kill-scenarios.ts";
+import { SCENARIO_POINTS, type Expected, type ScenarioPoint, type Step } from "./kill-scenarios.ts";
 import { profile } from "../../support/profile.ts";
 
 /** What a channel shows, with the expected words in place of a text that has them. */
@@ -25,15 +25,15 @@ const isRecorded = (relays: readonly RelayProcess[], channelId: string): boolean
     ),
   );
 
-/** A scene with a kill -9 at its step, and a new process behind it. */
-async function killAt({ place, scene, createDriver }: ScenePoint): Promise<void> {
-  await using world = await createPeopledWorld({ discord: { nonceWindowMs: 0 } });
-  const driver = createDriver(world);
-  const env = { ...scene.env, ...driver.env };
-  const first = await world.readyRelay(env);
-  const step = await scene.prepare(world, driver);
+/** A scenario with a kill -9 at its step, and a new process behind it. */
+async function killAt({ place, scenario, createDriver }: ScenarioPoint): Promise<void> {
+  await using environment = await createEnvironmentWithCommands({ discord: { nonceWindowMs: 0 } });
+  const driver = createDriver(environment);
+  const env = { ...scenario.env, ...driver.env };
+  const first = await environment.readyRelay(env);
+  const step = await scenario.prepare(environment, driver);
   let isKilled = false;
-  const lift = place.arm(world, () => {
+  const disarm = place.arm(environment, () => {
     isKilled = true;
     first.kill("SIGKILL");
   });
@@ -45,8 +45,8 @@ async function killAt({ place, scene, createDriver }: ScenePoint): Promise<void>
   );
   await eventually(`the kill at ${place.name}`, () => isKilled);
   await first.exited;
-  lift();
-  const second = await world.readyRelay(env);
+  disarm();
+  const second = await environment.readyRelay(env);
   if (!isAnswered) await step.again?.();
   const channelId = (): string => step.recordedFor ?? step.channel();
   const isShown = (): boolean =>
@@ -59,11 +59,11 @@ async function killAt({ place, scene, createDriver }: ScenePoint): Promise<void>
   expect(shownIn(driver, step)).toEqual(step.expected);
   expect(await second.stop()).toEqual({ code: 0, signal: null });
   expect(shownIn(driver, step)).toEqual(step.expected);
-  expect(world.violations()).toEqual([]);
+  expect(environment.violations()).toEqual([]);
 }
 
 describe.concurrent("a kill -9 at every numbered step of what people do beyond following", () => {
-  const runs = profile.pick(SCENE_POINTS, { small: 4, timesFull: 5 });
+  const runs = profile.pick(SCENARIO_POINTS, { small: 4, timesFull: 5 });
   // oxlint-disable-next-line expect-expect -- killAt asserts
   it.each(runs)("point $number: $place.name", killAt, 120_000);
 });

@@ -1,7 +1,7 @@
-/** What people and channels can do beyond following: each scene leads to one visible step, at which a kill -9 may hit. */
+/** What people and channels can do beyond following: each scenario leads to one visible step, at which a kill -9 may hit. */
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import {
   createDiscordDriver,
   shownOnce,
@@ -32,49 +32,49 @@ export interface Step {
   readonly recordedFor?: string;
 }
 
-interface Scene {
+interface Scenario {
   readonly env?: Readonly<Record<string, string>>;
-  prepare(world: World, driver: PlatformDriver): Promise<Step>;
+  prepare(environment: TestEnvironment, driver: PlatformDriver): Promise<Step>;
 }
 
-/** A step of a scene with the moment of the kill. */
-export interface ScenePoint {
+/** A step of a scenario with the moment of the kill. */
+export interface ScenarioPoint {
   /** Goes on where the points of following end. */
   readonly number: number;
   readonly place: Place;
-  readonly scene: Scene;
-  readonly createDriver: (world: World) => PlatformDriver;
+  readonly scenario: Scenario;
+  readonly createDriver: (environment: TestEnvironment) => PlatformDriver;
 }
 
-type Job = Parameters<World["pika"]["addJob"]>[0];
+type Job = Parameters<TestEnvironment["pika"]["addJob"]>[0];
 
 const STATUS: Expected = { words: sentence("status.completed"), files: 0 };
 const RESULT: Expected = { words: sentence("result.video-ready"), files: 1 };
 
 /** A job that somebody follows, with its status message. */
 async function followed(
-  world: World,
+  environment: TestEnvironment,
   driver: PlatformDriver,
   { channel = driver.channel, job = {} }: { channel?: string; job?: Job } = {},
 ) {
-  const jobId = world.pika.addJob(job);
+  const jobId = environment.pika.addJob(job);
   await driver.type("pika-status", [jobId], { channel });
   const status = await statusOf(driver, jobId, channel);
-  return { jobId, status, end: () => world.pika.setJob(jobId, { status: "completed" }) };
+  return { jobId, status, end: () => environment.pika.setJob(jobId, { status: "completed" }) };
 }
 
 /** A job that was followed, and whose result is there, with the status message in its last form. */
-async function over(world: World, driver: PlatformDriver) {
-  const { jobId, end } = await followed(world, driver);
+async function over(environment: TestEnvironment, driver: PlatformDriver) {
+  const { jobId, end } = await followed(environment, driver);
   end();
   const isLast = ({ text, actions }: Shown): boolean =>
     text.includes(shortJobId(jobId)) && actions.some((each) => each.startsWith("share:"));
   return { jobId, status: await shownOnce(driver, isLast) };
 }
 
-const stopping: Scene = {
-  prepare: async (world, driver) => {
-    const { jobId, status } = await followed(world, driver);
+const stopping: Scenario = {
+  prepare: async (environment, driver) => {
+    const { jobId, status } = await followed(environment, driver);
     await driver.type("pika-status", [jobId], { person: driver.other });
     const press = (): Promise<unknown> => driver.press(status, "stop");
     return {
@@ -93,9 +93,9 @@ const stopping: Scene = {
   },
 };
 
-const sharing: Scene = {
-  prepare: async (world, driver) => {
-    const { jobId } = await over(world, driver);
+const sharing: Scenario = {
+  prepare: async (environment, driver) => {
+    const { jobId } = await over(environment, driver);
     const { id: channel, word } = driver.addChannel();
     const share = (): Promise<unknown> => driver.type("pika-share", [jobId, word]);
     return { act: share, again: share, channel: () => channel, expected: [RESULT] };
@@ -106,17 +106,17 @@ const arriving = (
   delivery: "post" | "edit" | "thread",
   expected: readonly Expected[],
   job: Job = {},
-): Scene => ({
+): Scenario => ({
   env: { RELAY_DELIVERY: delivery },
-  prepare: async (world, driver) => {
-    const { end, status } = await followed(world, driver, { job });
+  prepare: async (environment, driver) => {
+    const { end, status } = await followed(environment, driver, { job });
     const isApart = delivery === "thread" && driver.platform === "discord";
     const channel = isApart ? status.id : driver.channel;
     return { act: end, channel: () => channel, expected, recordedFor: driver.channel };
   },
 });
 
-const inThread = (isApart: boolean): Scene =>
+const inThread = (isApart: boolean): Scenario =>
   arriving("thread", isApart ? [RESULT] : [STATUS, RESULT]);
 
 const inPlace = arriving("edit", [RESULT, { words: sentence("result.video-ready"), files: 0 }]);
@@ -131,21 +131,21 @@ const large = arriving(
   { files: Array.from({ length: 12 }, (_, at) => ({ ...sampleVideo, filename: `v${at}.mp4` })) },
 );
 
-const lost: Scene = {
-  prepare: async (world, driver) => {
+const lost: Scenario = {
+  prepare: async (environment, driver) => {
     const { id } = driver.addChannel();
-    const { end } = await followed(world, driver, { channel: id });
+    const { end } = await followed(environment, driver, { channel: id });
     driver.deleteChannel(id);
     return { act: end, channel: () => driver.direct(driver.person), expected: [RESULT] };
   },
 };
 
-const notifying: Scene = {
-  prepare: async (world, driver) => {
+const notifying: Scenario = {
+  prepare: async (environment, driver) => {
     const { id: channel } = driver.addChannel();
     await driver.type("pika-notify", ["on"], { channel, person: driver.manager });
     return {
-      act: () => world.pika.addJob({ ends: "completed", stepMs: 1_000 }),
+      act: () => environment.pika.addJob({ ends: "completed", stepMs: 1_000 }),
       channel: () => channel,
       expected: [RESULT],
     };
@@ -185,23 +185,23 @@ const ON_SLACK = [
 ] as const;
 
 const POINTS = [
-  ...ON_DISCORD.flatMap(([scene, exchange]) =>
+  ...ON_DISCORD.flatMap(([scenario, exchange]) =>
     MOMENTS.map((moment) => ({
-      scene,
+      scenario,
       place: discordPoint(exchange, moment),
       createDriver: createDiscordDriver,
     })),
   ),
-  ...ON_SLACK.flatMap(([scene, exchange]) =>
+  ...ON_SLACK.flatMap(([scenario, exchange]) =>
     MOMENTS.map((moment) => ({
-      scene,
+      scenario,
       place: slackPoint(exchange, moment),
       createDriver: createSlackDriver,
     })),
   ),
 ];
 
-/** Every step of every scene, at every moment. */
-export const SCENE_POINTS: readonly ScenePoint[] = POINTS.map((point, index) =>
+/** Every step of every scenario, at every moment. */
+export const SCENARIO_POINTS: readonly ScenarioPoint[] = POINTS.map((point, index) =>
   Object.assign(point, { number: KILL_POINTS.length + index + 1 }),
 );

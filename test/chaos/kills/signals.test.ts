@@ -2,17 +2,17 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { promisesResult } from "../../support/sentence.ts";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
   isDelivered,
-  slackSide,
+  slackClient,
 } from "../../support/processes/user-client.ts";
 import { KILL_POINTS } from "./kill-points.ts";
 import { draw, profile } from "../../support/profile.ts";
 
-const SIDES = { discord: discordSide, slack: slackSide };
+const CLIENTS = { discord: discordClient, slack: slackClient };
 
 /** How long the relay may take to stop (its own promise). */
 const STOP_WITHIN_MS = 10_000;
@@ -28,12 +28,12 @@ describe.concurrent("SIGTERM at a random moment", () => {
   it.each(cases)(
     "$afterMs ms after the command on $platform: ends in order, and the next process goes on",
     async ({ afterMs, platform }) => {
-      await using world = await createForgetfulWorld();
-      const { pika } = world;
-      const side = SIDES[platform](world);
+      await using environment = await createForgetfulEnvironment();
+      const { pika } = environment;
+      const client = CLIENTS[platform](environment);
       const jobId = pika.addJob({ ends: "completed" });
-      const first = await world.readyRelay(side.env);
-      const asked = side.ask(jobId, (said) =>
+      const first = await environment.readyRelay(client.env);
+      const asked = client.ask(jobId, (said) =>
         eventually("an answer, or that it ends", () => promisesResult(said()) || ended),
       );
       let ended = false;
@@ -44,15 +44,15 @@ describe.concurrent("SIGTERM at a random moment", () => {
       ended = true;
       expect(exit).toEqual({ code: 0, signal: null });
       expect(performance.now() - stoppedAtMs).toBeLessThan(STOP_WITHIN_MS);
-      const second = await world.readyRelay(side.env);
-      const wasTaken = promisesResult(await asked) || side.about(jobId).length > 0;
+      const second = await environment.readyRelay(client.env);
+      const wasTaken = promisesResult(await asked) || client.about(jobId).length > 0;
       if (!wasTaken)
-        await side.ask(jobId, (said) => eventually("an answer", () => promisesResult(said())));
-      await eventually("the delivery", () => side.about(jobId).length >= 2);
+        await client.ask(jobId, (said) => eventually("an answer", () => promisesResult(said())));
+      await eventually("the delivery", () => client.about(jobId).length >= 2);
       await eventually("its record", () => isDelivered([first, second], jobId));
       expect((await second.stop()).code).toBe(0);
-      await expectOnce(side, jobId);
-      expect(world.violations()).toEqual([]);
+      await expectOnce(client, jobId);
+      expect(environment.violations()).toEqual([]);
     },
     60_000,
   );
@@ -68,8 +68,8 @@ describe.concurrent("SIGTERM while the process starts", () => {
   it.each(moments)(
     "$afterMs ms after it began to listen, which is before it opens anything: ends in order",
     async ({ afterMs }) => {
-      await using world = await createForgetfulWorld();
-      const relay = world.relay({ NODE_OPTIONS: `--import ${PRELOAD}` });
+      await using environment = await createForgetfulEnvironment();
+      const relay = environment.relay({ NODE_OPTIONS: `--import ${PRELOAD}` });
       await eventually("listening", () => relay.errors().includes("listening"));
       const atMs = performance.now() + afterMs;
       await eventually("the moment", () => performance.now() >= atMs);
@@ -90,27 +90,29 @@ describe.concurrent("SIGSTOP in the middle, and SIGCONT when everybody has given
   it.each(profile.pick(points, { small: 3, timesFull: 2 }))(
     "at point $number ($name): nothing comes twice, and no second process gets in meanwhile",
     async (point) => {
-      await using world = await createForgetfulWorld();
-      const { pika } = world;
-      const side = SIDES[point.platform](world);
+      await using environment = await createForgetfulEnvironment();
+      const { pika } = environment;
+      const client = CLIENTS[point.platform](environment);
       const jobId = pika.addJob();
-      const relay = await world.readyRelay(side.env);
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      const relay = await environment.readyRelay(client.env);
+      await client.ask(jobId, () =>
+        eventually("the status", () => client.about(jobId).length === 1),
+      );
       let isStopped = false;
-      const lift = point.arm(world, () => {
+      const disarm = point.arm(environment, () => {
         isStopped = true;
         relay.kill("SIGSTOP");
       });
       pika.setJob(jobId, { status: "completed" });
       await eventually("the place", () => isStopped);
-      const intruder = world.relay(side.env);
+      const intruder = environment.relay(client.env);
       expect((await intruder.exited).code).toBe(2);
-      lift();
+      disarm();
       relay.kill("SIGCONT");
       await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      await expectOnce(side, jobId);
-      expect(world.violations()).toEqual([]);
+      await expectOnce(client, jobId);
+      expect(environment.violations()).toEqual([]);
     },
     90_000,
   );

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { createWorld, type World } from "../../support/processes/test-environment.ts";
+import {
+  createEnvironment,
+  type TestEnvironment,
+} from "../../support/processes/test-environment.ts";
 import { promisesResult } from "../../support/sentence.ts";
 import { eventually } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
@@ -16,7 +19,11 @@ interface Given {
 }
 
 /** Where people type; each call is one more command of one of them. */
-async function createKeyboards({ pika, discord, slack }: World): Promise<(() => Promise<Given>)[]> {
+async function createKeyboards({
+  pika,
+  discord,
+  slack,
+}: TestEnvironment): Promise<(() => Promise<Given>)[]> {
   const people = Array.from({ length: PEOPLE / 2 }, (_, index) => ({
     onDiscord: discord.addUser({ username: `ann${index}` }).id,
     onSlack: slack.addUser({ name: `bob${index}` }).id,
@@ -61,10 +68,10 @@ async function typeAway(keyboards: readonly (() => Promise<Given>)[]): Promise<G
 }
 
 it(`acknowledges ${PER_SECOND} commands a second for ${SECONDS} s while the job API hangs`, async () => {
-  await using world = await createWorld();
-  const relay = await world.readyRelay();
-  const keyboards = await createKeyboards(world);
-  world.pika.fault({ kind: "hang" });
+  await using environment = await createEnvironment();
+  const relay = await environment.readyRelay();
+  const keyboards = await createKeyboards(environment);
+  environment.pika.fault({ kind: "hang" });
   const given = await typeAway(keyboards);
   // Rejects where a platform told somebody that the application did not respond.
   const tookMs = (await Promise.all(given.map(({ afterMs }) => afterMs))).toSorted((a, b) => a - b);
@@ -79,5 +86,5 @@ it(`acknowledges ${PER_SECOND} commands a second for ${SECONDS} s while the job 
     await eventually("a promise for everybody", () => promisesResult(answer()), 60_000);
   expect(relay.errors()).toBe("");
   expect(await relay.stop()).toEqual({ code: 0, signal: null });
-  expect(world.violations()).toEqual([]);
+  expect(environment.violations()).toEqual([]);
 }, 240_000);

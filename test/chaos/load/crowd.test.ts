@@ -2,13 +2,13 @@ import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import {
-  createPeopledWorld,
+  createEnvironmentWithCommands,
   createDiscordDriver,
   createSlackDriver,
   type Shown,
   type PlatformDriver,
 } from "../../support/processes/platform-drivers.ts";
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import { pattern, sentence } from "../../support/sentence.ts";
 import { eventually, SAMPLE_SHA256 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
@@ -27,7 +27,10 @@ const linesOf = ({ log }: RelayProcess, event: string, { platform }: PlatformDri
   log.filter(({ msg, ...line }) => msg === event && line["platform"] === platform);
 
 /** Types `/pika-jobs` again and again until `isOver`; resolves with how long each acknowledgement took. */
-async function typeAway({ discord, slack }: World, isOver: () => boolean): Promise<number[]> {
+async function typeAway(
+  { discord, slack }: TestEnvironment,
+  isOver: () => boolean,
+): Promise<number[]> {
   const typed: Promise<number>[] = [];
   while (!isOver()) {
     const commands = [
@@ -50,13 +53,13 @@ const isResult = ({ text }: Shown): boolean => RESULT.test(text);
 const isEnded = ({ text }: Shown): boolean => /Completed|Failed/.test(text);
 
 it(`brings ${COUNT} jobs that end at once into one channel, in order and each once, while people type`, async () => {
-  await using world = await createPeopledWorld({
+  await using environment = await createEnvironmentWithCommands({
     discord: { rateLimits: true },
     slack: { rates: { postsPerSecond: 1, burst: 1, editsPerMinute: 50 } },
   });
-  const { pika } = world;
-  const relay = await world.readyRelay();
-  const drivers = [createDiscordDriver(world), createSlackDriver(world)];
+  const { pika } = environment;
+  const relay = await environment.readyRelay();
+  const drivers = [createDiscordDriver(environment), createSlackDriver(environment)];
   for (const driver of drivers)
     await driver.type("pika-notify", ["on"], { person: driver.manager });
   const jobIds = Array.from({ length: COUNT }, () => pika.addJob());
@@ -74,7 +77,7 @@ it(`brings ${COUNT} jobs that end at once into one channel, in order and each on
   const isOver = (): boolean =>
     drivers.every((driver) => linesOf(relay, "follow.delivered", driver).length >= COUNT);
   let isTyping = true;
-  const typing = typeAway(world, () => !isTyping);
+  const typing = typeAway(environment, () => !isTyping);
   await eventually("every result", isOver, PATIENCE_MS).finally(() => (isTyping = false));
   const tookMs = performance.now() - startedAtMs;
   const acknowledgedMs = (await typing).toSorted((a, b) => a - b);
@@ -102,5 +105,5 @@ it(`brings ${COUNT} jobs that end at once into one channel, in order and each on
   }
   expect(await relay.stop()).toEqual({ code: 0, signal: null });
   expect(relay.errors()).toBe("");
-  expect(world.violations()).toEqual([]);
+  expect(environment.violations()).toEqual([]);
 }, 3_600_000);

@@ -1,6 +1,6 @@
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 
-type InjectFault = (world: World) => unknown;
+type InjectFault = (environment: TestEnvironment) => unknown;
 
 const ONCE = { times: 1 };
 
@@ -13,8 +13,8 @@ const discordFaults: readonly InjectFault[] = [
   { status: 500, when: "after-processing" },
   { effect: "delay", delayMs: 2_000 },
 ].map(
-  (fault) => (world) =>
-    world.discord.failNext(fault as Parameters<World["discord"]["failNext"]>[0]),
+  (fault) => (environment) =>
+    environment.discord.failNext(fault as Parameters<TestEnvironment["discord"]["failNext"]>[0]),
 );
 
 const SLACK_METHODS = [
@@ -40,8 +40,8 @@ const slackFaults: readonly InjectFault[] = SLACK_METHODS.flatMap((method) =>
     { status: 502, when: "after-processing" },
     { delayMs: 2_000 },
   ].map((fault): InjectFault => {
-    const slackFault = { method, ...fault } as Parameters<World["slack"]["failNext"]>[0];
-    return (world) => world.slack.failNext(slackFault);
+    const slackFault = { method, ...fault } as Parameters<TestEnvironment["slack"]["failNext"]>[0];
+    return (environment) => environment.slack.failNext(slackFault);
   }),
 );
 
@@ -62,7 +62,10 @@ const pikaFaults: readonly InjectFault[] = [
   { kind: "reset" },
   { kind: "huge" },
   { kind: "gzip-bomb" },
-].map((fault) => (world) => world.pika.fault(fault as Parameters<World["pika"]["fault"]>[0], ONCE));
+].map(
+  (fault) => (environment) =>
+    environment.pika.fault(fault as Parameters<TestEnvironment["pika"]["fault"]>[0], ONCE),
+);
 
 const mediaFaults: readonly InjectFault[] = [
   { kind: "status", status: 500 },
@@ -70,13 +73,16 @@ const mediaFaults: readonly InjectFault[] = [
   { kind: "length-lies" },
   { kind: "reset" },
 ].map(
-  (fault) => (world) =>
-    world.pika.mediaFault(fault as Parameters<World["pika"]["mediaFault"]>[0], ONCE),
+  (fault) => (environment) =>
+    environment.pika.mediaFault(
+      fault as Parameters<TestEnvironment["pika"]["mediaFault"]>[0],
+      ONCE,
+    ),
 );
 
 /** A kind of request, how many there have been, and what can go wrong with the next one. */
 export interface Source {
-  readonly seen: (world: World) => number;
+  readonly seen: (environment: TestEnvironment) => number;
   readonly faults: readonly InjectFault[];
 }
 

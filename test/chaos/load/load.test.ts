@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import {
   askUntilPromised,
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
-  slackSide,
-  type Side,
+  slackClient,
+  type UserClient,
 } from "../../support/processes/user-client.ts";
 import { draw, profile } from "../../support/profile.ts";
 
@@ -19,18 +19,22 @@ const KILLS = profile.amount({ small: 4, full: 30 });
 const PEOPLE = 10;
 
 /** One person after the other: a job is asked for, ends, and its result is waited for. */
-async function follow(world: World, side: Side, jobIds: string[]): Promise<void> {
+async function follow(
+  environment: TestEnvironment,
+  client: UserClient,
+  jobIds: string[],
+): Promise<void> {
   for (let jobId = jobIds.pop(); jobId !== undefined; jobId = jobIds.pop()) {
     const id = jobId;
-    await askUntilPromised(side, id);
-    world.pika.setJob(id, { status: "completed" });
-    await eventually(`the result of ${id}`, () => side.about(id).length >= 2, 180_000);
+    await askUntilPromised(client, id);
+    environment.pika.setJob(id, { status: "completed" });
+    await eventually(`the result of ${id}`, () => client.about(id).length >= 2, 180_000);
   }
 }
 
 /** Kills the relay again and again, each time with another one started at once. */
 async function killAgainAndAgain(
-  world: World,
+  environment: TestEnvironment,
   first: RelayProcess,
   pausesMs: readonly number[],
 ): Promise<RelayProcess> {
@@ -40,24 +44,26 @@ async function killAgainAndAgain(
     await eventually("the next kill", () => performance.now() >= atMs);
     relay.kill("SIGKILL");
     await relay.exited;
-    relay = await world.readyRelay();
+    relay = await environment.readyRelay();
   }
   return relay;
 }
 
 it(`loses nothing and repeats nothing: ${FOLLOWS} follows on both platforms, ${KILLS} kills`, async () => {
-  await using world = await createForgetfulWorld();
-  const first = await world.readyRelay();
-  const sides = [discordSide(world), slackSide(world)];
-  const jobs = sides.map(() => Array.from({ length: FOLLOWS / 2 }, () => world.pika.addJob()));
+  await using environment = await createForgetfulEnvironment();
+  const first = await environment.readyRelay();
+  const clients = [discordClient(environment), slackClient(environment)];
+  const jobs = clients.map(() =>
+    Array.from({ length: FOLLOWS / 2 }, () => environment.pika.addJob()),
+  );
   const pauses = draw(fc.integer({ min: 50, max: 2_500 }), KILLS);
-  const people = sides.flatMap((side, index) => {
+  const people = clients.flatMap((client, index) => {
     const left = [...(jobs[index] ?? [])];
-    return Array.from({ length: PEOPLE / 2 }, () => follow(world, side, left));
+    return Array.from({ length: PEOPLE / 2 }, () => follow(environment, client, left));
   });
-  const [relay] = await Promise.all([killAgainAndAgain(world, first, pauses), ...people]);
+  const [relay] = await Promise.all([killAgainAndAgain(environment, first, pauses), ...people]);
   expect(await relay.stop()).toEqual({ code: 0, signal: null });
-  for (const [index, side] of sides.entries())
-    for (const jobId of jobs[index] ?? []) await expectOnce(side, jobId);
-  expect(world.violations()).toEqual([]);
+  for (const [index, client] of clients.entries())
+    for (const jobId of jobs[index] ?? []) await expectOnce(client, jobId);
+  expect(environment.violations()).toEqual([]);
 }, 600_000);

@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import { sentence } from "../../support/sentence.ts";
 import { INTERRUPTIONS, SOURCES } from "./faults.ts";
 import {
   askUntilPromised,
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
-  slackSide,
-  type Side,
+  slackClient,
+  type UserClient,
 } from "../../support/processes/user-client.ts";
 import { draw, profile } from "../../support/profile.ts";
 
@@ -41,7 +41,7 @@ interface Sample {
 }
 
 /** Injects faults as requests come in, and cuts a connection each minute, until `isOver`. */
-async function injectFaults(world: World, isOver: () => boolean): Promise<void> {
+async function injectFaults(environment: TestEnvironment, isOver: () => boolean): Promise<void> {
   const dice = draw(fc.array(fc.noBias(fc.nat()), { minLength: 500, maxLength: 500 }), 1).flat();
   let thrown = 0;
   const any = <T>(from: readonly T[]): T => from[dice[thrown++ % dice.length]! % from.length]!;
@@ -51,13 +51,13 @@ async function injectFaults(world: World, isOver: () => boolean): Promise<void> 
     "the end of the faults",
     () => {
       for (const [index, { seen, faults }] of SOURCES.entries())
-        while (injected[index]! < seen(world) * FAULTY) {
+        while (injected[index]! < seen(environment) * FAULTY) {
           injected[index]! += 1;
-          any(faults)(world);
+          any(faults)(environment);
         }
       if (performance.now() >= nextCutMs) {
         nextCutMs += INTERRUPTION_EVERY_MS;
-        any(INTERRUPTIONS)(world);
+        any(INTERRUPTIONS)(environment);
       }
       return isOver();
     },
@@ -68,18 +68,18 @@ async function injectFaults(world: World, isOver: () => boolean): Promise<void> 
 
 /** A job is asked for at its moment, ends a while later, and its result is waited for. */
 async function follow(
-  world: World,
-  { side, atMs, lastsMs }: { side: Side; atMs: number; lastsMs: number },
+  environment: TestEnvironment,
+  { client, atMs, lastsMs }: { client: UserClient; atMs: number; lastsMs: number },
 ): Promise<string> {
   await eventually("its moment", () => performance.now() >= atMs, Infinity);
-  const jobId = world.pika.addJob();
-  await askUntilPromised(side, jobId);
+  const jobId = environment.pika.addJob();
+  await askUntilPromised(client, jobId);
   const endMs = performance.now() + lastsMs;
   await eventually("its end", () => performance.now() >= endMs, Infinity);
-  world.pika.setJob(jobId, { status: "completed" });
+  environment.pika.setJob(jobId, { status: "completed" });
   await eventually(
     `the result of ${jobId}`,
-    () => side.about(jobId).some(({ text }) => sentence("result.video-ready").test(text)),
+    () => client.about(jobId).some(({ text }) => sentence("result.video-ready").test(text)),
     300_000,
   );
   return jobId;
@@ -112,13 +112,13 @@ function judge(samples: readonly Sample[]): { rss: number; heap: number; p99Ms: 
 it(
   `stays as small and as quick as it was: ${FOLLOWS} follows in ${MINUTES} min, faults everywhere`,
   async () => {
-    await using world = await createForgetfulWorld();
-    const file = join(world.directory, "samples");
-    const relay = await world.readyRelay({
+    await using environment = await createForgetfulEnvironment();
+    const file = join(environment.directory, "samples");
+    const relay = await environment.readyRelay({
       NODE_OPTIONS: `--import ${PRELOAD}`,
       CHAOS_SOAK_FILE: file,
     });
-    const sides = [discordSide(world), slackSide(world)];
+    const clients = [discordClient(environment), slackClient(environment)];
     const startMs = performance.now();
     const plans = draw(
       fc.record({
@@ -128,16 +128,19 @@ it(
       FOLLOWS,
     );
     let isOver = false;
-    const troubled = injectFaults(world, () => isOver);
+    const troubled = injectFaults(environment, () => isOver);
     const follows = plans.map(async ({ afterMs, lastsMs }, index) => {
-      const side = sides[index % sides.length]!;
-      return { side, jobId: await follow(world, { side, atMs: startMs + afterMs, lastsMs }) };
+      const client = clients[index % clients.length]!;
+      return {
+        client,
+        jobId: await follow(environment, { client, atMs: startMs + afterMs, lastsMs }),
+      };
     });
     const followed = await Promise.all(follows);
     isOver = true;
     await troubled;
     // Before the stop, which tries an owed edit of a status message only once.
-    for (const { side, jobId } of followed) await expectOnce(side, jobId);
+    for (const { client, jobId } of followed) await expectOnce(client, jobId);
     expect(relay.errors()).toBe("");
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     const samples = readFileSync(file, "utf8")
@@ -150,7 +153,7 @@ it(
     );
     expect(rss).toBeLessThan(MAX_GROWTH);
     expect(p99Ms).toBeLessThan(MAX_DELAY_P99_MS);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   },
   (MINUTES + 10) * 60_000,
 );

@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
   isDelivered,
-  slackSide,
+  slackClient,
 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
@@ -18,19 +18,19 @@ const INTERVAL_MS = 2_000;
 const DISCORD_POST = { method: "POST", path: /\/messages$/ } as const;
 
 const CASES = [HOUR, -HOUR, 48 * HOUR, -48 * HOUR].flatMap((byMs) =>
-  [discordSide, slackSide].flatMap((side) =>
+  [discordClient, slackClient].flatMap((client) =>
     (["while running", "across a restart"] as const).map((when) => ({
       byMs,
       hours: byMs / HOUR,
-      side,
-      platform: side === discordSide ? "Discord" : "Slack",
+      client,
+      platform: client === discordClient ? "Discord" : "Slack",
       when,
     })),
   ),
 );
 
-/** A clock for the relays of a world, which a running one reads again at SIGUSR2. */
-async function createClock({ directory }: World) {
+/** A clock for the relays of an environment, which a running one reads again at SIGUSR2. */
+async function createClock({ directory }: TestEnvironment) {
   const file = join(directory, "clock");
   const set = (byMs: number): Promise<void> => writeFile(file, String(byMs));
   await set(0);
@@ -40,20 +40,22 @@ async function createClock({ directory }: World) {
 describe.concurrent("a jump of the wall clock", () => {
   it.each(profile.pick(CASES, { small: 4, timesFull: 2 }))(
     "by $hours h $when, on $platform: nothing is lost, nothing comes twice, nothing is asked in a hurry",
-    async ({ byMs, side: sideOf, when }) => {
-      await using world = await createForgetfulWorld();
-      const { pika } = world;
-      const side = sideOf(world);
-      const clock = await createClock(world);
+    async ({ byMs, client: sideOf, when }) => {
+      await using environment = await createForgetfulEnvironment();
+      const { pika } = environment;
+      const client = sideOf(environment);
+      const clock = await createClock(environment);
       const env = {
-        ...side.env,
+        ...client.env,
         ...clock.env,
         RELAY_POLL_INTERVAL_MS: String(INTERVAL_MS),
         RELAY_POLL_MAX_INTERVAL_MS: String(INTERVAL_MS),
       };
       const jobId = pika.addJob();
-      let relay = await world.readyRelay(env);
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      let relay = await environment.readyRelay(env);
+      await client.ask(jobId, () =>
+        eventually("the status", () => client.about(jobId).length === 1),
+      );
       await clock.set(byMs);
       const polls = pika.requests.length;
       const atMs = performance.now() + INTERVAL_MS;
@@ -61,15 +63,15 @@ describe.concurrent("a jump of the wall clock", () => {
       else {
         relay.kill("SIGKILL");
         await relay.exited;
-        relay = await world.readyRelay(env);
+        relay = await environment.readyRelay(env);
       }
       await eventually("an interval", () => performance.now() >= atMs);
       expect(pika.requests.length - polls).toBeLessThanOrEqual(2);
       pika.setJob(jobId, { status: "completed" });
       await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      await expectOnce(side, jobId);
-      expect(world.violations()).toEqual([]);
+      await expectOnce(client, jobId);
+      expect(environment.violations()).toEqual([]);
     },
     120_000,
   );
@@ -81,16 +83,18 @@ const SHARE_DELAY_MS = 6_000;
 describe.concurrent("a wall clock that is put right just behind a result whose answer is lost", () => {
   it.each(profile.pick(CASES, { small: 2, timesFull: 1 }))(
     "after it was $hours h ahead, $when, on $platform: the result is found",
-    async ({ byMs, side: sideOf, platform, when }) => {
-      await using world = await createForgetfulWorld();
-      const { pika, discord, slack } = world;
-      const side = sideOf(world);
-      const clock = await createClock(world);
+    async ({ byMs, client: sideOf, platform, when }) => {
+      await using environment = await createForgetfulEnvironment();
+      const { pika, discord, slack } = environment;
+      const client = sideOf(environment);
+      const clock = await createClock(environment);
       await clock.set(byMs);
-      const env = { ...side.env, ...clock.env };
+      const env = { ...client.env, ...clock.env };
       const jobId = pika.addJob();
-      let relay = await world.readyRelay(env);
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      let relay = await environment.readyRelay(env);
+      await client.ask(jobId, () =>
+        eventually("the status", () => client.about(jobId).length === 1),
+      );
       const completions = () => slack.requestsOf("files.completeUploadExternal").length;
       if (platform === "Discord")
         discord.failNext({ ...DISCORD_POST, when: "after-processing", effect: "reset" });
@@ -100,18 +104,18 @@ describe.concurrent("a wall clock that is put right just behind a result whose a
         slack.failNext({ method, when: "after-processing", reset: true });
       }
       pika.setJob(jobId, { status: "completed" });
-      await eventually("it", () => side.about(jobId).length === 2 || completions() === 1);
+      await eventually("it", () => client.about(jobId).length === 2 || completions() === 1);
       await clock.set(0);
       if (when === "while running") relay.kill("SIGUSR2");
       else {
         relay.kill("SIGKILL");
         await relay.exited;
-        relay = await world.readyRelay(env);
+        relay = await environment.readyRelay(env);
       }
       await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      await expectOnce(side, jobId);
-      expect(world.violations()).toEqual([]);
+      await expectOnce(client, jobId);
+      expect(environment.violations()).toEqual([]);
     },
     120_000,
   );

@@ -1,22 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, type World } from "../../support/processes/test-environment.ts";
+import {
+  createEnvironment,
+  type TestEnvironment,
+} from "../../support/processes/test-environment.ts";
 import { promisesResult } from "../../support/sentence.ts";
 import {
-  discordSide,
+  discordClient,
   eventually,
-  slackSide,
-  type Side,
+  slackClient,
+  type UserClient,
 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
 /** A person types again and again until an answer comes; resolves with how long that took. */
-async function answeredAfterMs(side: Side, jobId: string, withinMs: number): Promise<number> {
+async function answeredAfterMs(
+  client: UserClient,
+  jobId: string,
+  withinMs: number,
+): Promise<number> {
   const startedAtMs = performance.now();
   const elapsedMs = (): number => performance.now() - startedAtMs;
   while (elapsedMs() < withinMs) {
     let answer = "";
     try {
-      answer = await side.ask(jobId, (said) =>
+      answer = await client.ask(jobId, (said) =>
         eventually("an answer", () => promisesResult(said()), 1_000),
       );
     } catch {
@@ -38,7 +45,7 @@ const CURES: Readonly<Record<number, string>> = {
   4014: "refuses the intent",
 };
 
-const GATEWAY: Readonly<Record<string, (world: World) => void>> = {
+const GATEWAY: Readonly<Record<string, (environment: TestEnvironment) => void>> = {
   "asks to reconnect (op 7)": ({ discord }) => discord.gateway.requestReconnect(),
   "invalidates the session, resumable (op 9)": ({ discord }) =>
     discord.gateway.invalidateSessions(true),
@@ -50,7 +57,7 @@ const GATEWAY: Readonly<Record<string, (world: World) => void>> = {
   "falls silent": ({ discord }) => discord.gateway.freeze(),
 };
 
-const SOCKET: Readonly<Record<string, (world: World) => void>> = {
+const SOCKET: Readonly<Record<string, (environment: TestEnvironment) => void>> = {
   "warns of a refresh": ({ slack }) => slack.socket.disconnect("warning"),
   "asks for a refresh": ({ slack }) => slack.socket.disconnect("refresh_requested"),
   "cuts the connection": ({ slack }) => slack.socket.reset(),
@@ -65,17 +72,19 @@ describe.concurrent("a gateway of Discord that", () => {
     "%s: commands are answered again within 5 s",
     async (_name, fault) => {
       // A silence is noticed by heartbeats that nobody answers; the real interval is 41 s.
-      await using world = await createWorld({ discord: { heartbeatIntervalMs: 1_000 } });
-      const side = discordSide(world);
-      const jobId = world.pika.addJob();
-      const relay = await world.readyRelay(side.env);
+      await using environment = await createEnvironment({
+        discord: { heartbeatIntervalMs: 1_000 },
+      });
+      const client = discordClient(environment);
+      const jobId = environment.pika.addJob();
+      const relay = await environment.readyRelay(client.env);
       // Discord takes one IDENTIFY in five seconds; the next of a relay that has just started has to wait for that.
       const settledAtMs = performance.now() + 5_000;
       await eventually("a relay that runs for a while", () => performance.now() > settledAtMs);
-      fault(world);
-      expect(await answeredAfterMs(side, jobId, 10_000)).toBeLessThan(5_000);
+      fault(environment);
+      expect(await answeredAfterMs(client, jobId, 10_000)).toBeLessThan(5_000);
       expect((await relay.stop()).code).toBe(0);
-      expect(world.violations()).toEqual([]);
+      expect(environment.violations()).toEqual([]);
     },
     60_000,
   );
@@ -85,22 +94,22 @@ describe.concurrent("a socket of Slack that", () => {
   it.each(profile.pick(Object.entries(SOCKET), { small: 2, timesFull: 3 }))(
     "%s: commands are answered again within 10 s",
     async (_name, fault) => {
-      await using world = await createWorld();
-      const side = slackSide(world);
-      const jobId = world.pika.addJob();
-      const relay = await world.readyRelay(side.env);
-      fault(world);
-      expect(await answeredAfterMs(side, jobId, 20_000)).toBeLessThan(10_000);
+      await using environment = await createEnvironment();
+      const client = slackClient(environment);
+      const jobId = environment.pika.addJob();
+      const relay = await environment.readyRelay(client.env);
+      fault(environment);
+      expect(await answeredAfterMs(client, jobId, 20_000)).toBeLessThan(10_000);
       expect((await relay.stop()).code).toBe(0);
-      expect(world.violations()).toEqual([]);
+      expect(environment.violations()).toEqual([]);
     },
     60_000,
   );
 
   it("asks for a refresh while people type: nobody waits longer than 2 s", async () => {
-    await using world = await createWorld();
-    const { pika, slack } = world;
-    const relay = await world.readyRelay(slackSide(world).env);
+    await using environment = await createEnvironment();
+    const { pika, slack } = environment;
+    const relay = await environment.readyRelay(slackClient(environment).env);
     const typed: Awaited<ReturnType<typeof slack.command>>[] = [];
     for (let refresh = 0; refresh < REFRESHES; refresh += 1) {
       slack.socket.disconnect(refresh % 2 === 0 ? "warning" : "refresh_requested");
@@ -116,22 +125,22 @@ describe.concurrent("a socket of Slack that", () => {
     expect(Math.max(...tookMs)).toBeLessThan(2_000);
     expect(relay.log.filter(({ msg }) => msg === "relay.not_ready")).toEqual([]);
     expect((await relay.stop()).code).toBe(0);
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   }, 120_000);
 
   it("repeats every envelope a hundred times: each command has one effect", async () => {
-    await using world = await createWorld();
-    const { pika, slack } = world;
-    const side = slackSide(world);
+    await using environment = await createEnvironment();
+    const { pika, slack } = environment;
+    const client = slackClient(environment);
     const jobId = pika.addJob();
-    const relay = await world.readyRelay(side.env);
+    const relay = await environment.readyRelay(client.env);
     slack.socket.resendEnvelopes(100);
-    await side.ask(jobId, (said) => eventually("an answer", () => promisesResult(said())));
+    await client.ask(jobId, (said) => eventually("an answer", () => promisesResult(said())));
     slack.socket.resendEnvelopes(0);
     pika.setJob(jobId, { status: "completed" });
     await relay.event("follow.delivered");
     expect(relay.log.filter(({ msg }) => msg === "command.received")).toHaveLength(1);
-    expect(side.about(jobId)).toHaveLength(2);
+    expect(client.about(jobId)).toHaveLength(2);
     expect((await relay.stop()).code).toBe(0);
   }, 60_000);
 });
@@ -140,10 +149,10 @@ describe.concurrent("a gateway of Discord that refuses the relay while it runs",
   it.each([4004, 4014])(
     "%i: not ready within 5 s, one clear line, and Slack and the polls go on",
     async (closeCode) => {
-      await using world = await createWorld();
-      const { pika, discord } = world;
+      await using environment = await createEnvironment();
+      const { pika, discord } = environment;
       const jobId = pika.addJob();
-      const relay = await world.readyRelay();
+      const relay = await environment.readyRelay();
       const closedAtMs = performance.now();
       discord.gateway.close(closeCode);
       const line = await relay.event("discord.disconnected");
@@ -152,8 +161,8 @@ describe.concurrent("a gateway of Discord that refuses the relay while it runs",
       const notReady = await relay.event("relay.not_ready");
       expect(performance.now() - closedAtMs).toBeLessThan(5_000);
       expect(notReady["platform"]).toBe("discord");
-      const side = slackSide(world);
-      await side.ask(jobId, (said) => eventually("an answer", () => promisesResult(said())));
+      const client = slackClient(environment);
+      await client.ask(jobId, (said) => eventually("an answer", () => promisesResult(said())));
       pika.setJob(jobId, { status: "completed" });
       await relay.event("follow.delivered");
       expect(relay.log.filter(({ msg }) => msg === "discord.disconnected")).toHaveLength(1);

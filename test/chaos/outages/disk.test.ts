@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import { promisesResult, sentence } from "../../support/sentence.ts";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
   isDelivered,
@@ -38,15 +38,15 @@ function editRecords(file: string, change: (value: string) => string | undefined
 
 describe("a disk without room", () => {
   it("is told honestly to who asks, loses nothing, and is forgotten when there is room again", async () => {
-    await using world = await createForgetfulWorld();
-    const { pika, discord } = world;
-    const side = discordSide(world);
-    const relay = await world.readyRelay(side.env);
+    await using environment = await createForgetfulEnvironment();
+    const { pika, discord } = environment;
+    const client = discordClient(environment);
+    const relay = await environment.readyRelay(client.env);
     const early = pika.addJob();
-    await side.ask(early, () => eventually("the status", () => side.about(early).length === 1));
+    await client.ask(early, () => eventually("the status", () => client.about(early).length === 1));
     limitFiles(relay, 1);
     const late = pika.addJob();
-    const refusal = await side.ask(late, (said) =>
+    const refusal = await client.ask(late, (said) =>
       eventually("an answer", () => sentence("follow.store-down").test(said())),
     );
     expect(promisesResult(refusal)).toBe(false);
@@ -55,67 +55,67 @@ describe("a disk without room", () => {
     expect(discord.messages()).toHaveLength(1);
     limitFiles(relay, "unlimited");
     await eventually("the delivery", () => isDelivered([relay], early), 60_000);
-    const again = await side.ask(late, (said) =>
+    const again = await client.ask(late, (said) =>
       eventually("an answer", () => promisesResult(said())),
     );
     expect(again).toMatch(sentence("follow.following"));
     pika.setJob(late, { status: "completed" });
     await eventually("the delivery", () => isDelivered([relay], late), 60_000);
-    await expectOnce(side, late);
-    expect(side.about(early)).toHaveLength(2);
+    await expectOnce(client, late);
+    expect(client.about(early)).toHaveLength(2);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
-    expect(world.violations()).toEqual([]);
+    expect(environment.violations()).toEqual([]);
   }, 120_000);
 });
 
 /** A store with two follows in it, and no process any more. */
 async function withTwoFollows() {
-  const world = await createForgetfulWorld();
-  const side = discordSide(world);
-  const relay = await world.readyRelay(side.env);
-  const [broken, sound] = [world.pika.addJob(), world.pika.addJob()] as const;
+  const environment = await createForgetfulEnvironment();
+  const client = discordClient(environment);
+  const relay = await environment.readyRelay(client.env);
+  const [broken, sound] = [environment.pika.addJob(), environment.pika.addJob()] as const;
   for (const jobId of [broken, sound])
-    await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+    await client.ask(jobId, () => eventually("the status", () => client.about(jobId).length === 1));
   await relay.stop();
-  return { world, side, broken, sound, file: join(world.directory, "relay.sqlite") };
+  return { environment, client, broken, sound, file: join(environment.directory, "relay.sqlite") };
 }
 
 describe("a store that somebody has touched", () => {
   it("sets a corrupted record aside, says so, and goes on with the others", async () => {
-    const { world, side, broken, sound, file } = await withTwoFollows();
-    await using _world = world;
+    const { environment, client, broken, sound, file } = await withTwoFollows();
+    await using _world = environment;
     editRecords(file, (value) =>
       value.startsWith("{") && value.includes(broken) ? value.slice(0, 40) : undefined,
     );
-    const relay = await world.readyRelay(side.env);
-    world.pika.setJob(sound, { status: "completed" });
+    const relay = await environment.readyRelay(client.env);
+    environment.pika.setJob(sound, { status: "completed" });
     await eventually("the delivery", () => isDelivered([relay], sound));
-    await expectOnce(side, sound);
+    await expectOnce(client, sound);
     expect(relay.log.filter(({ msg }) => msg.startsWith("record."))).not.toEqual([]);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   }, 60_000);
 
   it("leaves a record of a newer release as it is, says so in one line, and goes on with the others", async () => {
-    const { world, side, broken, sound, file } = await withTwoFollows();
-    await using _world = world;
+    const { environment, client, broken, sound, file } = await withTwoFollows();
+    await using _world = environment;
     editRecords(file, (value) =>
       value.startsWith("{") && value.includes(broken)
         ? value.replace(/"version":\s*\d+/, '"version":99')
         : undefined,
     );
-    const relay = await world.readyRelay(side.env);
-    world.pika.setJob(sound, { status: "completed" });
-    world.pika.setJob(broken, { status: "completed" });
+    const relay = await environment.readyRelay(client.env);
+    environment.pika.setJob(sound, { status: "completed" });
+    environment.pika.setJob(broken, { status: "completed" });
     await eventually("the delivery", () => isDelivered([relay], sound));
-    await expectOnce(side, sound);
-    expect(side.about(broken)).toHaveLength(1);
+    await expectOnce(client, sound);
+    expect(client.about(broken)).toHaveLength(1);
     const newer = relay
       .printed()
       .split("\n")
       .filter((line) => line.includes("newer release"));
     expect(newer).toHaveLength(1);
     // Asked for again, it was once written over.
-    await side.ask(broken, (said) =>
+    await client.ask(broken, (said) =>
       eventually("an answer", () => sentence("follow.store-down").test(said())),
     );
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
@@ -128,8 +128,8 @@ describe("a store that somebody has touched", () => {
   }, 60_000);
 
   it("refuses a file that it may not write, in one line that names the setting", async () => {
-    const { world, side, file } = await withTwoFollows();
-    await using _world = world;
+    const { environment, client, file } = await withTwoFollows();
+    await using _world = environment;
     // Root may write whatever the permissions say, so for root the file itself has to be immutable.
     const isRoot = process.getuid?.() === 0;
     const lock = (on: boolean): void => {
@@ -138,13 +138,13 @@ describe("a store that somebody has touched", () => {
     };
     lock(true);
     try {
-      const relay = world.relay(side.env);
+      const relay = environment.relay(client.env);
       expect((await relay.exited).code).toBe(2);
       expect(relay.errors()).toMatch(/^pika-relay: STORE_URL[^\n]*$/);
     } finally {
       lock(false);
     }
-    const relay = await world.readyRelay(side.env);
+    const relay = await environment.readyRelay(client.env);
     expect(relay.log).toContainEqual(
       expect.objectContaining({ msg: "follows.resumed", follows: 2 }),
     );

@@ -4,11 +4,11 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { createServer } from "node:tls";
 import { describe, expect, it } from "vitest";
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import { promisesResult } from "../../support/sentence.ts";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
   isDelivered,
@@ -27,7 +27,7 @@ interface Front extends AsyncDisposable {
   show(certificate: string): void;
 }
 
-async function createFront({ pika }: World): Promise<Front> {
+async function createFront({ pika }: TestEnvironment): Promise<Front> {
   const behind = new URL(pika.url);
   const open = new Set<Socket>();
   const server = createServer({ cert: validCertificate, key }, (client) => {
@@ -86,15 +86,15 @@ describe.concurrent("a job API that cannot be reached", () => {
   it.each(TROUBLES)(
     "$reason: said once, ends nothing, sends nothing, and is over when it is over",
     async ({ reason, begin, end }) => {
-      await using world = await createForgetfulWorld();
-      const { pika, directory } = world;
-      await using front = await createFront(world);
+      await using environment = await createForgetfulEnvironment();
+      const { pika, directory } = environment;
+      await using front = await createFront(environment);
       const nameless = join(directory, "nameless");
       const authority = join(directory, "authority.pem");
       await writeFile(authority, validCertificate + expiredCertificate);
-      const side = discordSide(world);
-      const relay = await world.readyRelay({
-        ...side.env,
+      const client = discordClient(environment);
+      const relay = await environment.readyRelay({
+        ...client.env,
         PIKA_API_URL: front.url,
         NODE_EXTRA_CA_CERTS: authority,
         NODE_OPTIONS: `--import ${PRELOAD}`,
@@ -102,19 +102,21 @@ describe.concurrent("a job API that cannot be reached", () => {
       });
       const jobs = Array.from({ length: EACH }, () => pika.addJob());
       for (const jobId of jobs)
-        await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+        await client.ask(jobId, () =>
+          eventually("the status", () => client.about(jobId).length === 1),
+        );
       await begin(front, nameless);
       await relay.event("api.troubled", (line) => line["reason"] === reason);
       const reached = pika.requests.length;
       for (const jobId of jobs) pika.setJob(jobId, { status: "completed" });
       const other = pika.addJob({ ends: "completed" });
-      await side.ask(other, (said) => eventually("an answer", () => promisesResult(said())));
+      await client.ask(other, (said) => eventually("an answer", () => promisesResult(said())));
       expect(pika.requests).toHaveLength(reached);
-      for (const jobId of jobs) expect(side.about(jobId)).toHaveLength(1);
+      for (const jobId of jobs) expect(client.about(jobId)).toHaveLength(1);
       await end(front, nameless);
       for (const jobId of [...jobs, other]) {
         await eventually("the delivery", () => isDelivered([relay], jobId), 60_000);
-        await expectOnce(side, jobId);
+        await expectOnce(client, jobId);
       }
       const said = relay.log.filter(({ msg, ...line }) => {
         return msg === "api.troubled" && line["reason"] === reason;
@@ -127,23 +129,25 @@ describe.concurrent("a job API that cannot be reached", () => {
   );
 
   it("404 once: is no end", async () => {
-    await using world = await createForgetfulWorld();
-    const { pika } = world;
-    const side = discordSide(world);
-    const relay = await world.readyRelay(side.env);
+    await using environment = await createForgetfulEnvironment();
+    const { pika } = environment;
+    const client = discordClient(environment);
+    const relay = await environment.readyRelay(client.env);
     const jobs = Array.from({ length: EACH }, () => pika.addJob());
     for (const jobId of jobs)
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      await client.ask(jobId, () =>
+        eventually("the status", () => client.about(jobId).length === 1),
+      );
     const before = pika.requests.length;
     for (const jobId of jobs) pika.fault({ kind: "refuse", status: 404 }, { jobId, times: 1 });
     const askedSince = (jobId: string): number =>
       pika.requests.slice(before).filter((request) => request.jobId === jobId).length;
     for (const jobId of jobs) await eventually("three questions", () => askedSince(jobId) >= 3);
-    for (const jobId of jobs) expect(side.about(jobId)).toHaveLength(1);
+    for (const jobId of jobs) expect(client.about(jobId)).toHaveLength(1);
     for (const jobId of jobs) pika.setJob(jobId, { status: "completed" });
     for (const jobId of jobs) {
       await eventually("the delivery", () => isDelivered([relay], jobId));
-      await expectOnce(side, jobId);
+      await expectOnce(client, jobId);
     }
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   }, 120_000);

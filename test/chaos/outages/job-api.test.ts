@@ -4,8 +4,8 @@ import type { JobFault } from "../../../sandbox/pika/job-faults.ts";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import { promisesResult } from "../../support/sentence.ts";
 import {
-  createForgetfulWorld,
-  discordSide,
+  createForgetfulEnvironment,
+  discordClient,
   eventually,
   expectOnce,
   isDelivered,
@@ -61,15 +61,17 @@ const residentMb = ({ pid }: RelayProcess): number =>
 
 describe("a job API that answers with anything", () => {
   it(`ends no follow by ${MET.map(([name]) => name).join(", ")}; every job ends as it should`, async () => {
-    await using world = await createForgetfulWorld();
-    const { pika } = world;
-    const side = discordSide(world);
-    const relay = await world.readyRelay(side.env);
+    await using environment = await createForgetfulEnvironment();
+    const { pika } = environment;
+    const client = discordClient(environment);
+    const relay = await environment.readyRelay(client.env);
     const jobs = MET.flatMap(([, fault]) =>
       Array.from({ length: EACH }, () => ({ jobId: pika.addJob(), fault })),
     );
     for (const { jobId } of jobs)
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      await client.ask(jobId, () =>
+        eventually("the status", () => client.about(jobId).length === 1),
+      );
     const idleMb = residentMb(relay);
     const met = new Map<string, number>();
     for (const { jobId, fault } of jobs) pika.fault(fault, { jobId });
@@ -87,13 +89,13 @@ describe("a job API that answers with anything", () => {
       },
       WAIT_MS,
     );
-    for (const { jobId } of jobs) expect(side.about(jobId)).toHaveLength(1);
+    for (const { jobId } of jobs) expect(client.about(jobId)).toHaveLength(1);
     expect(residentMb(relay) - idleMb).toBeLessThan(MAX_GROWTH_MB);
     pika.clearFaults();
     for (const { jobId } of jobs) pika.setJob(jobId, { status: "completed" });
     for (const { jobId } of jobs)
       await eventually("the delivery", () => isDelivered([relay], jobId), 120_000);
-    for (const { jobId } of jobs) await expectOnce(side, jobId);
+    for (const { jobId } of jobs) await expectOnce(client, jobId);
     expect(relay.errors()).toBe("");
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   }, 600_000);
@@ -107,22 +109,24 @@ describe.concurrent("a job API that refuses the account for a while", () => {
   it.each(profile.pick(quick, { small: 2, timesFull: 1 }))(
     "%s: asks less, ends nothing, and goes on when it is accepted",
     async (_name, fault) => {
-      await using world = await createForgetfulWorld();
-      const { pika } = world;
-      const side = discordSide(world);
+      await using environment = await createForgetfulEnvironment();
+      const { pika } = environment;
+      const client = discordClient(environment);
       const jobId = pika.addJob();
-      const relay = await world.readyRelay(side.env);
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length === 1));
+      const relay = await environment.readyRelay(client.env);
+      await client.ask(jobId, () =>
+        eventually("the status", () => client.about(jobId).length === 1),
+      );
       const end = pika.fault(fault);
       const before = pika.requests.length;
       await eventually("the refusal", () => pika.requests.length > before);
       const other = pika.addJob();
-      await side.ask(other, (said) => eventually("an answer", () => promisesResult(said())));
+      await client.ask(other, (said) => eventually("an answer", () => promisesResult(said())));
       end();
       for (const each of [jobId, other]) {
         pika.setJob(each, { status: "completed" });
         await eventually("the delivery", () => isDelivered([relay], each), 80_000);
-        await expectOnce(side, each);
+        await expectOnce(client, each);
       }
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
     },

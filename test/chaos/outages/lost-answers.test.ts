@@ -1,19 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, type World } from "../../support/processes/test-environment.ts";
 import {
-  discordSide,
+  createEnvironment,
+  type TestEnvironment,
+} from "../../support/processes/test-environment.ts";
+import {
+  discordClient,
   eventually,
   expectOnce,
-  slackSide,
-  type Side,
+  slackClient,
+  type UserClient,
 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
 /** Something that happens to a request that has taken effect, or to what it was to bring about. */
 interface LostAnswer {
   readonly name: string;
-  readonly side: (world: World) => Side;
-  readonly inject: (world: World) => void;
+  readonly client: (environment: TestEnvironment) => UserClient;
+  readonly inject: (environment: TestEnvironment) => void;
   /** Takes half a minute by its nature: the full profile only. */
   readonly isSlow?: boolean;
 }
@@ -33,45 +36,49 @@ const SLACK_METHODS = [
 ] as const;
 
 const onDiscord = DISCORD_REQUESTS.flatMap(({ name, method, path, skip }): LostAnswer[] => {
-  const inject = (effect: object) => (world: World) => {
+  const inject = (effect: object) => (environment: TestEnvironment) => {
     // The result is the second message of the bot; the first passes.
-    if (skip > 0) world.discord.failNext({ method, path, effect: "delay", delayMs: 1 });
-    world.discord.failNext({ method, path, when: "after-processing", ...effect });
+    if (skip > 0) environment.discord.failNext({ method, path, effect: "delay", delayMs: 1 });
+    environment.discord.failNext({ method, path, when: "after-processing", ...effect });
   };
-  const side = discordSide;
+  const client = discordClient;
   return [
-    { name: `Discord ${name}: answered 500 after acting`, side, inject: inject({ status: 500 }) },
-    { name: `Discord ${name}: answered HTML after acting`, side, inject: inject({ status: 502 }) },
+    { name: `Discord ${name}: answered 500 after acting`, client, inject: inject({ status: 500 }) },
+    {
+      name: `Discord ${name}: answered HTML after acting`,
+      client,
+      inject: inject({ status: 502 }),
+    },
     {
       name: `Discord ${name}: the connection breaks after acting`,
-      side,
+      client,
       inject: inject({ effect: "reset" }),
     },
   ];
 });
 
 const onSlack = SLACK_METHODS.flatMap((method): LostAnswer[] => {
-  const inject = (fault: object) => (world: World) =>
-    world.slack.failNext({ method, when: "after-processing", ...fault });
-  const side = slackSide;
+  const inject = (fault: object) => (environment: TestEnvironment) =>
+    environment.slack.failNext({ method, when: "after-processing", ...fault });
+  const client = slackClient;
   // What the completion brought about is waited for before it is asked for again.
   const isSlow = method === "files.completeUploadExternal";
   return [
     {
       name: `Slack ${method}: answered 500 after acting`,
-      side,
+      client,
       isSlow,
       inject: inject({ status: 500 }),
     },
     {
       name: `Slack ${method}: internal_error after acting`,
-      side,
+      client,
       isSlow,
       inject: inject({ error: "internal_error", status: 200 }),
     },
     {
       name: `Slack ${method}: the connection breaks after acting`,
-      side,
+      client,
       isSlow,
       inject: inject({ reset: true }),
     },
@@ -83,13 +90,13 @@ const LOST_ANSWERS: readonly LostAnswer[] = [
   ...onSlack,
   {
     name: "Slack shows the file 20 s after it was completed",
-    side: slackSide,
+    client: slackClient,
     isSlow: true,
     inject: ({ slack }) => slack.setShareDelay(20_000),
   },
   {
     name: "Slack never shows the file, and does when asked again",
-    side: slackSide,
+    client: slackClient,
     isSlow: true,
     inject: ({ slack }) => {
       slack.setShareDelay("drop");
@@ -105,20 +112,20 @@ describe.concurrent("an answer that is lost after the request took effect", () =
   it.each(profile.pick(possible, { small: 8, timesFull: 3 }))(
     "$name: one status message, one result",
     async (lost) => {
-      await using world = await createWorld({ discord: { nonceWindowMs: 0 } });
-      const { pika } = world;
-      const side = lost.side(world);
-      const relay = await world.readyRelay(side.env);
-      lost.inject(world);
+      await using environment = await createEnvironment({ discord: { nonceWindowMs: 0 } });
+      const { pika } = environment;
+      const client = lost.client(environment);
+      const relay = await environment.readyRelay(client.env);
+      lost.inject(environment);
       const jobId = pika.addJob();
-      await side.ask(jobId, () => eventually("the status", () => side.about(jobId).length > 0));
+      await client.ask(jobId, () => eventually("the status", () => client.about(jobId).length > 0));
       pika.setJob(jobId, { status: "completed" });
       const isOver = (): boolean => relay.log.some(({ msg }) => msg === "follow.delivered");
       await eventually("the delivery", isOver, 100_000);
-      await expectOnce(side, jobId);
+      await expectOnce(client, jobId);
       expect(await relay.stop()).toEqual({ code: 0, signal: null });
-      await expectOnce(side, jobId);
-      expect(world.violations()).toEqual([]);
+      await expectOnce(client, jobId);
+      expect(environment.violations()).toEqual([]);
     },
     150_000,
   );

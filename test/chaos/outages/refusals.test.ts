@@ -2,14 +2,17 @@ import { shownText } from "../../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
-import { createWorld, type World } from "../../support/processes/test-environment.ts";
+import {
+  createEnvironment,
+  type TestEnvironment,
+} from "../../support/processes/test-environment.ts";
 import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
 import {
-  discordSide,
+  discordClient,
   eventually,
   expectOnce,
   SAMPLE_SHA256,
-  slackSide,
+  slackClient,
 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 import { REFUSALS, type Fate, type Refusal } from "./refusals.ts";
@@ -32,7 +35,7 @@ interface Place {
   about(jobId: string): { text: string; videos: number }[];
 }
 
-function discordPlace({ discord }: World, channelId: string): Place {
+function discordPlace({ discord }: TestEnvironment, channelId: string): Place {
   return {
     ask: async (jobid) => {
       const typed = await discord.command({ name: "pika-status", options: { jobid }, channelId });
@@ -57,7 +60,7 @@ function discordPlace({ discord }: World, channelId: string): Place {
   };
 }
 
-function slackPlace({ slack }: World, channelId: string): Place {
+function slackPlace({ slack }: TestEnvironment, channelId: string): Place {
   return {
     ask: async (text) => {
       const typed = await slack.command({ command: "/pika-status", text, channelId });
@@ -110,13 +113,15 @@ function gapsMs(times: readonly number[]): number[] {
 }
 
 async function meet(refusal: Refusal): Promise<void> {
-  await using world = await createWorld();
-  const { pika } = world;
+  await using environment = await createEnvironment();
+  const { pika } = environment;
   const onDiscord = refusal.platform === "discord";
-  const side = onDiscord ? discordSide(world) : slackSide(world);
-  const { channelId, begin } = refusal.arrange(world);
-  const place = onDiscord ? discordPlace(world, channelId) : slackPlace(world, channelId);
-  const relay = await world.readyRelay(side.env);
+  const client = onDiscord ? discordClient(environment) : slackClient(environment);
+  const { channelId, begin } = refusal.arrange(environment);
+  const place = onDiscord
+    ? discordPlace(environment, channelId)
+    : slackPlace(environment, channelId);
+  const relay = await environment.readyRelay(client.env);
   const jobs = Array.from({ length: refusal.fate === "discarded" ? EACH : 1 }, () => pika.addJob());
   for (const jobId of jobs) await place.ask(jobId);
   const earlier = place.requestsAtMs().length;
@@ -137,16 +142,16 @@ async function meet(refusal: Refusal): Promise<void> {
   // A channel that refuses says nothing about the others, and is left alone from now on, after a restart too.
   if (!refusal.isEverywhere) {
     const other = pika.addJob({ ends: "completed" });
-    await side.ask(other, (said) => eventually("a promise", () => promisesResult(said())));
+    await client.ask(other, (said) => eventually("a promise", () => promisesResult(said())));
     await eventually(
       "the other result",
       () => linesOf(relay, "follow.delivered", other).length > 0,
     );
-    await expectOnce(side, other);
+    await expectOnce(client, other);
   }
   expect((await relay.stop()).code).toBe(0);
   const inTheEnd = place.requestsAtMs().length;
-  if (!refusal.isEverywhere) await (await world.readyRelay(side.env)).stop();
+  if (!refusal.isEverywhere) await (await environment.readyRelay(client.env)).stop();
   expect(place.requestsAtMs()).toHaveLength(inTheEnd);
   for (const jobId of jobs) {
     expect(linesOf(relay, event, jobId)).toHaveLength(1);
@@ -159,7 +164,7 @@ async function meet(refusal: Refusal): Promise<void> {
   const longestGapMs = Math.max(...gapsMs(place.postsAtMs()));
   expect(longestGapMs).toBeGreaterThanOrEqual(refusal.quietMs ?? 0);
   expect(relay.errors()).toBe("");
-  expect(world.violations()).toEqual([]);
+  expect(environment.violations()).toEqual([]);
 }
 
 describe.concurrent("a platform that refuses", () => {

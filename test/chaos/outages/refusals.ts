@@ -1,4 +1,4 @@
-import type { World } from "../../support/processes/test-environment.ts";
+import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 
 /** What becomes of results that meet a refusal. */
 export type Fate =
@@ -10,7 +10,7 @@ export type Fate =
   | "discarded";
 
 /** A channel, and what begins to go wrong there; where it does not end by itself, the returned function ends it. */
-interface Scene {
+interface Scenario {
   readonly channelId: string;
   readonly begin: () => (() => void) | undefined;
 }
@@ -20,7 +20,7 @@ export interface Refusal {
   readonly name: string;
   readonly platform: "discord" | "slack";
   readonly fate: Fate;
-  readonly arrange: (world: World) => Scene;
+  readonly arrange: (environment: TestEnvironment) => Scenario;
   /** The whole platform is concerned, not the one channel. */
   readonly isEverywhere?: boolean;
   /** The one line that says what whoever runs the relay has to mend. */
@@ -49,13 +49,13 @@ const slack = (
 /** Discord answers the next messages to the channel so. */
 const answering =
   (fault: object) =>
-  (world: World): Scene => {
-    const channelId = world.discord.addChannel();
+  (environment: TestEnvironment): Scenario => {
+    const channelId = environment.discord.addChannel();
     const path = new RegExp(`/channels/${channelId}/messages$`);
     return {
       channelId,
       begin: () => {
-        world.discord.failNext({ method: "POST", path, ...fault });
+        environment.discord.failNext({ method: "POST", path, ...fault });
         return undefined;
       },
     };
@@ -63,24 +63,25 @@ const answering =
 
 /** Discord's people do something to the channel. */
 const changing =
-  (change: (world: World, channelId: string) => void, place = addDiscordChannel) =>
-  (world: World): Scene => {
-    const channelId = place(world);
+  (change: (environment: TestEnvironment, channelId: string) => void, place = addDiscordChannel) =>
+  (environment: TestEnvironment): Scenario => {
+    const channelId = place(environment);
     return {
       channelId,
       begin: () => {
-        change(world, channelId);
+        change(environment, channelId);
         return undefined;
       },
     };
   };
 
-const addDiscordChannel = (world: World): string => world.discord.addChannel();
+const addDiscordChannel = (environment: TestEnvironment): string =>
+  environment.discord.addChannel();
 
 const withoutPermission = (lost: "SendMessages" | "AttachFiles") =>
-  changing((world, channelId) => {
-    const left = world.discord.botPermissions(channelId).filter((name) => name !== lost);
-    world.discord.setBotPermissions(channelId, left);
+  changing((environment, channelId) => {
+    const left = environment.discord.botPermissions(channelId).filter((name) => name !== lost);
+    environment.discord.setBotPermissions(channelId, left);
   });
 
 const ON_DISCORD: readonly Refusal[] = [
@@ -102,31 +103,32 @@ const ON_DISCORD: readonly Refusal[] = [
     arrange: withoutPermission("SendMessages"),
   }),
   discord("has the channel deleted", "discarded", {
-    arrange: changing((world, channelId) => world.discord.deleteChannel(channelId)),
+    arrange: changing((environment, channelId) => environment.discord.deleteChannel(channelId)),
   }),
   discord("has the thread archived and locked", "discarded", {
     arrange: changing(
-      (world, threadId) => world.discord.updateThread(threadId, { archived: true, locked: true }),
-      (world) => world.discord.addThread({ parentId: world.discord.channelId }),
+      (environment, threadId) =>
+        environment.discord.updateThread(threadId, { archived: true, locked: true }),
+      (environment) => environment.discord.addThread({ parentId: environment.discord.channelId }),
     ),
   }),
   discord("has the bot thrown out of the server", "discarded", {
-    arrange: (world) => {
-      const guildId = world.discord.addGuild();
+    arrange: (environment) => {
+      const guildId = environment.discord.addGuild();
       return {
-        channelId: world.discord.addChannel({ guildId }),
+        channelId: environment.discord.addChannel({ guildId }),
         begin: () => {
-          world.discord.removeBot(guildId);
+          environment.discord.removeBot(guildId);
           return undefined;
         },
       };
     },
   }),
   discord("refuses the token for a while", "retried", {
-    arrange: (world) => ({
-      channelId: world.discord.addChannel(),
+    arrange: (environment) => ({
+      channelId: environment.discord.addChannel(),
       begin: () => {
-        const refusal = world.discord.failNext({ path: /./, status: 401, times: Infinity });
+        const refusal = environment.discord.failNext({ path: /./, status: 401, times: Infinity });
         return () => refusal.remove();
       },
     }),
@@ -137,28 +139,29 @@ const ON_DISCORD: readonly Refusal[] = [
   }),
 ];
 
-type SlackFault = Parameters<World["slack"]["failNext"]>[0];
+type SlackFault = Parameters<TestEnvironment["slack"]["failNext"]>[0];
 
-const addSlackChannel = (world: World): string => world.slack.addChannel({ name: "doomed" }).id;
+const addSlackChannel = (environment: TestEnvironment): string =>
+  environment.slack.addChannel({ name: "doomed" }).id;
 
 /** Slack answers the next calls so. */
 const failing =
   (...faults: readonly SlackFault[]) =>
-  (world: World): Scene => ({
-    channelId: addSlackChannel(world),
+  (environment: TestEnvironment): Scenario => ({
+    channelId: addSlackChannel(environment),
     begin: () => {
-      for (const fault of faults) world.slack.failNext(fault);
+      for (const fault of faults) environment.slack.failNext(fault);
       return undefined;
     },
   });
 
 const revoking =
   (error: "token_revoked" | "account_inactive") =>
-  (world: World): Scene => ({
-    channelId: addSlackChannel(world),
+  (environment: TestEnvironment): Scenario => ({
+    channelId: addSlackChannel(environment),
     begin: () => {
-      world.slack.revokeBotToken(error);
-      return error === "token_revoked" ? () => world.slack.restoreTokens() : undefined;
+      environment.slack.revokeBotToken(error);
+      return error === "token_revoked" ? () => environment.slack.restoreTokens() : undefined;
     },
   });
 
@@ -197,15 +200,21 @@ const ON_SLACK: readonly Refusal[] = [
     isEverywhere: true,
   }),
   slack("has the channel deleted", "discarded", {
-    arrange: changing((world, channelId) => world.slack.deleteChannel(channelId), addSlackChannel),
+    arrange: changing(
+      (environment, channelId) => environment.slack.deleteChannel(channelId),
+      addSlackChannel,
+    ),
   }),
   slack("has the channel archived", "discarded", {
-    arrange: changing((world, channelId) => world.slack.archiveChannel(channelId), addSlackChannel),
+    arrange: changing(
+      (environment, channelId) => environment.slack.archiveChannel(channelId),
+      addSlackChannel,
+    ),
   }),
   slack("has the bot thrown out of a private channel", "discarded", {
     arrange: changing(
-      (world, channelId) => world.slack.kickBot(channelId),
-      (world) => world.slack.addChannel({ name: "private", kind: "private" }).id,
+      (environment, channelId) => environment.slack.kickBot(channelId),
+      (environment) => environment.slack.addChannel({ name: "private", kind: "private" }).id,
     ),
   }),
   slack("has the app uninstalled", "discarded", {

@@ -7,7 +7,7 @@ import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
 import type { SandboxInteraction as DiscordInteraction } from "../../../sandbox/discord/discord-sandbox.ts";
 import type { SandboxInteraction as SlackInteraction } from "../../../sandbox/slack/slack-sandbox.ts";
 import { eventually } from "./user-client.ts";
-import { createWorld, type World } from "./test-environment.ts";
+import { createEnvironment, type TestEnvironment } from "./test-environment.ts";
 import { said } from "../sentence.ts";
 
 /** A message as its channel shows it, or a private answer as its user sees it. */
@@ -68,9 +68,12 @@ const idOf = (actions: readonly string[], name: string): string => {
   return found;
 };
 
-/** Both stand-ins; Slack knows the app by the manifest that the relay prints. */
-export const createPeopledWorld = ({ discord, slack }: Parameters<typeof createWorld>[0] = {}) =>
-  createWorld({
+/** An environment whose Slack knows the app by the manifest that the relay prints. */
+export const createEnvironmentWithCommands = ({
+  discord,
+  slack,
+}: Parameters<typeof createEnvironment>[0] = {}) =>
+  createEnvironment({
     discord,
     pika: { maxJobs: 1_000 },
     slack: { manifest: renderManifest(commands), ...slack },
@@ -102,8 +105,8 @@ export const statusOf = (driver: PlatformDriver, jobId: string, channel?: string
 
 type Component = { readonly custom_id?: string; readonly components?: readonly Component[] };
 
-/** Discord's side. */
-export function createDiscordDriver({ discord }: World): PlatformDriver {
+/** Drives Discord. */
+export function createDiscordDriver({ discord }: TestEnvironment): PlatformDriver {
   const [first, second] = discord.users;
   const manager = discord.addUser({ username: "manager" }).id;
   const toShown = (message: ReturnType<typeof discord.messages>[number]): Shown => ({
@@ -190,8 +193,8 @@ const toSlackAnswer = async (interaction: SlackInteraction): Promise<Shown> => {
   };
 };
 
-/** Slack's side. */
-export function createSlackDriver({ slack }: World): PlatformDriver {
+/** Drives Slack. */
+export function createSlackDriver({ slack }: TestEnvironment): PlatformDriver {
   const join = (id: string): string => {
     slack.joinChannel(slack.channels.publicJoined, id);
     return id;

@@ -20,12 +20,12 @@ import { createSlackSandbox } from "../../../sandbox/slack/create-slack-sandbox.
 import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
 
 /** The stand-ins, a directory for the store, and relays started against them; everything ends with the scope. */
-export interface World extends AsyncDisposable {
+export interface TestEnvironment extends AsyncDisposable {
   readonly pika: PikaSandbox;
   readonly discord: DiscordSandbox;
   readonly slack: SlackSandbox;
   readonly directory: string;
-  /** Starts a relay on the world's SQLite file; `env` overrides, an empty string unsets. */
+  /** Starts a relay on the environment's SQLite file; `env` overrides, an empty string unsets. */
   relay(env?: Record<string, string>): RelayProcess;
   /** The same, once it is ready. */
   readyRelay(env?: Record<string, string>): Promise<RelayProcess>;
@@ -34,13 +34,13 @@ export interface World extends AsyncDisposable {
 }
 
 /** Starts the stand-ins. */
-export async function createWorld(
+export async function createEnvironment(
   options: {
     pika?: PikaSandboxOptions;
     discord?: DiscordSandboxOptions | undefined;
     slack?: SlackSandboxOptions | undefined;
   } = {},
-): Promise<World> {
+): Promise<TestEnvironment> {
   const [pika, discord, slack, directory] = await Promise.all([
     createPikaSandbox(options.pika),
     createDiscordSandbox(options.discord),

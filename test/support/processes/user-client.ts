@@ -4,11 +4,11 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
-import { createWorld, type World } from "./test-environment.ts";
+import { createEnvironment, type TestEnvironment } from "./test-environment.ts";
 import { promisesResult, said } from "../sentence.ts";
 
-/** One platform of a world, as its channel and the person in it see it. */
-export interface Side {
+/** What a user of one platform sees in the channel, and can ask there. */
+export interface UserClient {
   /** What the channel shows of a job: texts, with the digests of their files. */
   about(jobId: string): readonly { readonly text: string; readonly files: readonly string[] }[];
   /** Types the command; resolves with the private answer as it is when `until` resolves. */
@@ -20,12 +20,12 @@ export interface Side {
 /** The SHA-256 that every result has to have. */
 export const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");
 
-/** A world in which Discord has forgotten every nonce at once: only the history tells what has landed. */
-export const createForgetfulWorld = (): Promise<World> =>
-  createWorld({ discord: { nonceWindowMs: 0 } });
+/** An environment whose Discord remembers no nonce: only the channel's history tells what was posted. */
+export const createForgetfulEnvironment = (): Promise<TestEnvironment> =>
+  createEnvironment({ discord: { nonceWindowMs: 0 } });
 
-/** The Discord side of a world. */
-export function discordSide({ discord }: World): Side {
+/** A user's client on Discord. */
+export function discordClient({ discord }: TestEnvironment): UserClient {
   return {
     env: { SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: "" },
     about: (jobId) =>
@@ -44,8 +44,8 @@ export function discordSide({ discord }: World): Side {
   };
 }
 
-/** The Slack side of a world. */
-export function slackSide({ slack }: World): Side {
+/** A user's client on Slack. */
+export function slackClient({ slack }: TestEnvironment): UserClient {
   const digest = (fileId: string): string => {
     const bytes = slack.fileBytes(fileId);
     return bytes === undefined ? "" : createHash("sha256").update(bytes).digest("hex");
@@ -84,10 +84,12 @@ export async function eventually(
 }
 
 /** Asks until somebody promises something; a command that meets no relay is lost, and typed again. */
-export async function askUntilPromised(side: Side, jobId: string): Promise<void> {
+export async function askUntilPromised(client: UserClient, jobId: string): Promise<void> {
   for (;;) {
     try {
-      await side.ask(jobId, (text) => eventually("an answer", () => promisesResult(text()), 5_000));
+      await client.ask(jobId, (text) =>
+        eventually("an answer", () => promisesResult(text()), 5_000),
+      );
       return;
     } catch {
       // No relay was there, or it died over it.
@@ -99,12 +101,12 @@ export async function askUntilPromised(side: Side, jobId: string): Promise<void>
  * Asserts that a job has one status message and one result in a channel, and that the result is the video. The status
  * message is edited once more behind the result, at most every 5 s.
  */
-export async function expectOnce(side: Side, jobId: string): Promise<void> {
+export async function expectOnce(client: UserClient, jobId: string): Promise<void> {
   const isShown = (): boolean =>
-    side.about(jobId)[0]?.text.includes(said("status.completed")) ?? false;
+    client.about(jobId)[0]?.text.includes(said("status.completed")) ?? false;
   // What is there instead is told below.
   await eventually("the final status", isShown).catch(() => {});
-  expect(side.about(jobId)).toEqual([
+  expect(client.about(jobId)).toEqual([
     { text: expect.stringContaining(said("status.completed")), files: [] },
     { text: expect.stringContaining(said("result.video-ready")), files: [SAMPLE_SHA256] },
   ]);

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../src/core/ports/clock.ts";
 
 /** Where a process dies: at its `call`-th call to the outside, before it takes effect or before its answer arrives. */
-export interface Death {
+export interface CrashPoint {
   readonly call: number;
   readonly moment: "before" | "after";
 }
@@ -12,15 +12,15 @@ type Method = (...args: readonly unknown[]) => unknown;
  * A process that can be killed at any call it makes, as by kill -9: what it has asked for takes effect or not, and nothing
  * ever answers it again, no timer wakes it, and no command reaches it.
  */
-export class MortalProcess {
+export class CrashableProcess {
   /** Calls made to the outside so far. */
   calls = 0;
   isDead = false;
-  #death: Death | undefined;
+  #crashPoint: CrashPoint | undefined;
   readonly #died = Promise.withResolvers<void>();
 
-  constructor(death?: Death) {
-    this.#death = death;
+  constructor(crashPoint?: CrashPoint) {
+    this.#crashPoint = crashPoint;
   }
 
   /** Resolves once it is dead. */
@@ -29,8 +29,8 @@ export class MortalProcess {
   }
 
   /** It will die at a call to come, counted from now. */
-  doom({ call, moment }: Death): void {
-    this.#death = { call: this.calls + call, moment };
+  crashAt({ call, moment }: CrashPoint): void {
+    this.#crashPoint = { call: this.calls + call, moment };
   }
 
   /** It is dead from now on. */
@@ -62,7 +62,7 @@ export class MortalProcess {
   #call(target: object, method: Method, args: readonly unknown[]): unknown {
     if (this.isDead) return silence();
     this.calls += 1;
-    const { call, moment } = this.#death ?? {};
+    const { call, moment } = this.#crashPoint ?? {};
     const isLast = this.calls === call;
     if (isLast && moment === "before") {
       this.kill();

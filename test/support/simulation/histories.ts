@@ -7,7 +7,7 @@ import { code } from "../../../src/core/message.ts";
 import { mp4Bytes } from "../fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../follows.ts";
 import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
-import { CHANNELS, type MortalWorld } from "./simulation.ts";
+import { CHANNELS, type Simulation } from "./simulation.ts";
 import { promisesResult, said } from "../sentence.ts";
 
 /** More than one message holds. */
@@ -20,14 +20,17 @@ const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "
 const JOBS = ["job-1", "job-2", "job-3"];
 const HOUR = 3_600_000;
 
-/** Who was told that a job is followed where; the promise is kept once its result is there, or they hear why not. */
+/** What users were promised, as `jobId channel`: that the job's result, or the reason why not, comes into the channel. */
 export type Model = Set<string>;
-type Step = fc.AsyncCommand<Model, MortalWorld>;
+type Step = fc.AsyncCommand<Model, Simulation>;
 
 /** A step that may always be taken; `toString` is what a failing run prints. */
-const step = (name: string, run: (world: MortalWorld, model: Model) => Promise<void>): Step => ({
+const step = (
+  name: string,
+  run: (simulation: Simulation, model: Model) => Promise<void>,
+): Step => ({
   check: () => true,
-  run: (model, world) => run(world, model),
+  run: (model, simulation) => run(simulation, model),
   toString: () => name,
 });
 
@@ -54,7 +57,7 @@ const nameOf = (answer: PollResult): string =>
     : answer.kind;
 
 /** One of the channel's follows, as its buttons name them. */
-function someFollow({ store }: MortalWorld, place: ChannelRef, nth: number): string {
+function someFollow({ store }: Simulation, place: ChannelRef, nth: number): string {
   const here = store.all().filter(({ channel: { channel: id } }) => id === place.channel);
   return here[nth % Math.max(here.length, 1)]?.id ?? "nothing";
 }
@@ -69,67 +72,76 @@ function noteStop(model: Model, place: ChannelRef, answer: string | undefined): 
 const MANAGER = { userId: "root", canManage: true } as const;
 
 /** What people want besides results. */
-const wishes: fc.Arbitrary<Step>[] = [
+const otherActions: fc.Arbitrary<Step>[] = [
   fc.tuple(job, channel, user).map(([jobid, place, userId]) =>
-    step(`${userId} stops ${jobid} on ${place.platform}`, async (world, model) => {
+    step(`${userId} stops ${jobid} on ${place.platform}`, async (simulation, model) => {
       const command = { name: "pika-forget", options: { jobid }, channel: place, userId };
-      noteStop(model, place, await world.type(command));
+      noteStop(model, place, await simulation.type(command));
     }),
   ),
   fc.tuple(job, channel, fc.constantFrom("c1", "C1", "C2")).map(([jobid, place, to]) =>
-    step(`${jobid} on ${place.platform} is shared to ${to}`, async (world) => {
-      await world.type({ name: "pika-share", options: { jobid, channel: to }, channel: place });
+    step(`${jobid} on ${place.platform} is shared to ${to}`, async (simulation) => {
+      await simulation.type({
+        name: "pika-share",
+        options: { jobid, channel: to },
+        channel: place,
+      });
     }),
   ),
   fc.tuple(channel, fc.constantFrom("on", "off")).map(([place, state]) =>
-    step(`notifications on ${place.platform}: ${state}`, async (world) => {
-      await world.type({ name: "pika-notify", options: { state }, channel: place, ...MANAGER });
+    step(`notifications on ${place.platform}: ${state}`, async (simulation) => {
+      await simulation.type({
+        name: "pika-notify",
+        options: { state },
+        channel: place,
+        ...MANAGER,
+      });
     }),
   ),
   fc.tuple(channel, fc.constantFrom("post", "edit", "thread")).map(([place, delivery]) =>
-    step(`results on ${place.platform}: ${delivery}`, async (world) => {
+    step(`results on ${place.platform}: ${delivery}`, async (simulation) => {
       const options = { delivery };
-      await world.type({ name: "pika-settings", options, channel: place, ...MANAGER });
+      await simulation.type({ name: "pika-settings", options, channel: place, ...MANAGER });
     }),
   ),
   fc
     .tuple(channel, user, fc.constantFrom("refresh", "stop", "try-again"), fc.nat(5))
     .map(([place, userId, name, nth]) =>
-      step(`${userId} presses ${name} ${nth} on ${place.platform}`, async (world, model) => {
-        const argument = someFollow(world, place, nth);
-        noteStop(model, place, await world.press({ name, argument, channel: place, userId }));
+      step(`${userId} presses ${name} ${nth} on ${place.platform}`, async (simulation, model) => {
+        const argument = someFollow(simulation, place, nth);
+        noteStop(model, place, await simulation.press({ name, argument, channel: place, userId }));
       }),
     ),
   fc.tuple(channel, fc.constantFrom("channel_lost", "forbidden", "back")).map(([place, what]) =>
-    step(`the channel on ${place.platform}: ${what}`, async (world) => {
-      const platform = place.platform === "discord" ? world.discord : world.slack;
+    step(`the channel on ${place.platform}: ${what}`, async (simulation) => {
+      const platform = place.platform === "discord" ? simulation.discord : simulation.slack;
       if (what === "back") platform.accept(place);
       else platform.refuse(place, new PlatformError(what, what));
     }),
   ),
 ];
 
-const asks = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
-  step(`${userId} asks for ${jobId} on ${place.platform}`, async (world, model) => {
-    const answer = await world.ask(jobId, place, userId);
+const requests = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
+  step(`${userId} requests for ${jobId} on ${place.platform}`, async (simulation, model) => {
+    const answer = await simulation.ask(jobId, place, userId);
     if (promisesResult(answer)) model.add(`${jobId} ${place.channel}`);
     // What is not followed after all leaves no trace, and an earlier follow has given way to it.
     else if (!answer?.includes(said("follow.store-down")))
       model.delete(`${jobId} ${place.channel}`);
   }),
 );
-const readings = fc.tuple(job, pollResult).map(([jobId, answer]) =>
-  step(`${jobId} reads as ${nameOf(answer)}`, async (world) => {
-    world.api.answer(jobId, answer);
+const pollResults = fc.tuple(job, pollResult).map(([jobId, answer]) =>
+  step(`${jobId} reads as ${nameOf(answer)}`, async (simulation) => {
+    simulation.api.answer(jobId, answer);
   }),
 );
 
 const common: fc.Arbitrary<Step>[] = [
-  asks,
-  readings,
+  requests,
+  pollResults,
   fc
     .constantFrom(100, 5_000, 20_000, 300_000)
-    .map((ms) => step(`${ms} ms pass`, (world) => world.clock.advance(ms))),
+    .map((ms) => step(`${ms} ms pass`, (simulation) => simulation.clock.advance(ms))),
   fc
     .boolean()
     .map((isDown) =>
@@ -139,9 +151,9 @@ const common: fc.Arbitrary<Step>[] = [
     ),
   fc
     .record({ call: fc.integer({ min: 1, max: 12 }), moment: fc.constantFrom("before", "after") })
-    .map((death) =>
-      step(`dies ${death.moment} call ${death.call} from now`, async ({ process }) =>
-        process.doom(death),
+    .map((crashPoint) =>
+      step(`dies ${crashPoint.moment} call ${crashPoint.call} from now`, async ({ process }) =>
+        process.crashAt(crashPoint),
       ),
     ),
   fc.constant(step("is killed", async ({ process }) => process.kill())),
@@ -149,7 +161,7 @@ const common: fc.Arbitrary<Step>[] = [
   fc
     .constantFrom(-2 * 24 * HOUR, -HOUR, HOUR, 2 * 24 * HOUR)
     .map((ms) => step(`the wall clock jumps by ${ms} ms`, async ({ clock }) => clock.jump(ms))),
-  ...wishes,
+  ...otherActions,
 ];
 
 /** What goes wrong with the fakes of the platforms. */
@@ -161,28 +173,28 @@ const fakeFaults: fc.Arbitrary<Step>[] = [
       afterActing: fc.boolean(),
     })
     .map(({ on, operation, afterActing }) =>
-      step(`${operation} fails on ${on}, after acting: ${afterActing}`, async (world) => {
+      step(`${operation} fails on ${on}, after acting: ${afterActing}`, async (simulation) => {
         const error = new PlatformError("unavailable", "503");
-        world.platforms[on]?.failNext(operation, error, { afterActing });
+        simulation.platforms[on]?.failNext(operation, error, { afterActing });
       }),
     ),
 ];
 
-const memoryOf = (world: MortalWorld, on: number): MemoryPlatform | undefined => {
-  const platform = world.platforms[on];
+const memoryOf = (simulation: Simulation, on: number): MemoryPlatform | undefined => {
+  const platform = simulation.platforms[on];
   return platform instanceof MemoryPlatform ? platform : undefined;
 };
 
 const on = fc.constantFrom(0, 1);
-const spoil = fc
+const oneFault = fc
   .record({ on, kind: fc.constantFrom(...REQUESTS), fault: fc.constantFrom(...FAULTS) })
   .map(({ on: which, kind, fault }) =>
-    step(`a request to ${kind} on ${which}: ${fault}`, async (world) =>
-      memoryOf(world, which)?.spoilNext(kind, fault),
+    step(`a request to ${kind} on ${which}: ${fault}`, async (simulation) =>
+      memoryOf(simulation, which)?.spoilNext(kind, fault),
     ),
   );
 
-const weather = fc
+const lastingFault = fc
   .record({
     on,
     kind: fc.constantFrom(...REQUESTS),
@@ -191,8 +203,8 @@ const weather = fc
     }),
   })
   .map(({ on: which, kind, fault }) =>
-    step(`requests to ${kind} on ${which}: ${fault ?? "all is well"}`, async (world) =>
-      memoryOf(world, which)?.spoilAll(kind, fault),
+    step(`requests to ${kind} on ${which}: ${fault ?? "all is well"}`, async (simulation) =>
+      memoryOf(simulation, which)?.spoilAll(kind, fault),
     ),
   );
 
@@ -201,31 +213,31 @@ const weather = fc
  * other histories, so that they meet what goes wrong.
  */
 const memoryFaults: fc.Arbitrary<Step>[] = [
-  asks,
-  asks,
-  asks,
-  readings,
-  readings,
-  spoil,
-  spoil,
-  weather,
-  weather,
-  weather,
+  requests,
+  requests,
+  requests,
+  pollResults,
+  pollResults,
+  oneFault,
+  oneFault,
+  lastingFault,
+  lastingFault,
+  lastingFault,
   fc
     .constantFrom(1_000, 5_000, 60_000)
-    .map((ms) => step(`${ms} ms pass`, (world) => world.clock.advance(ms))),
+    .map((ms) => step(`${ms} ms pass`, (simulation) => simulation.clock.advance(ms))),
   fc
     .tuple(on, fc.constantFrom(1, 3, 120))
     .map(([which, count]) =>
-      step(`${count} messages of others on ${which}`, async (world) =>
-        memoryOf(world, which)?.talk(CHANNELS[which]?.channel ?? "", count),
+      step(`${count} messages of others on ${which}`, async (simulation) =>
+        memoryOf(simulation, which)?.talk(CHANNELS[which]?.channel ?? "", count),
       ),
     ),
   fc
     .tuple(on, fc.nat(5))
     .map(([which, nth]) =>
-      step(`status message ${nth} on ${which} is deleted`, async (world) =>
-        memoryOf(world, which)?.deleteStatus(nth),
+      step(`status message ${nth} on ${which} is deleted`, async (simulation) =>
+        memoryOf(simulation, which)?.deleteStatus(nth),
       ),
     ),
 ];
@@ -239,47 +251,48 @@ export const fakeHistories = historiesOf([...common, ...fakeFaults]);
 export const memoryHistories = historiesOf([...common, ...memoryFaults]);
 
 /** Starts a new process, as a supervisor does: again and again while the store is down. */
-async function restart(world: MortalWorld): Promise<void> {
-  await world.stop();
-  await world.start().catch(() => world.process.kill());
+async function restart(simulation: Simulation): Promise<void> {
+  await simulation.stop();
+  await simulation.start().catch(() => simulation.process.kill());
 }
 
 /** Everything works again, every job ends, and the relay runs for a while. */
-async function heal(world: MortalWorld, forMs: number): Promise<void> {
-  world.store.failWith(undefined);
-  for (const platform of world.platforms) if (platform instanceof MemoryPlatform) platform.calm();
-  for (const [index, platform] of world.platforms.entries())
+async function recover(simulation: Simulation, forMs: number): Promise<void> {
+  simulation.store.failWith(undefined);
+  for (const platform of simulation.platforms)
+    if (platform instanceof MemoryPlatform) platform.calm();
+  for (const [index, platform] of simulation.platforms.entries())
     platform.accept(CHANNELS[index] ?? DISCORD_CHANNEL);
-  for (const jobId of JOBS) world.api.answer(jobId, { kind: "job", job: aJob("failed") });
-  await restart(world);
-  await world.clock.advance(forMs);
+  for (const jobId of JOBS) simulation.api.answer(jobId, { kind: "job", job: aJob("failed") });
+  await restart(simulation);
+  await simulation.clock.advance(forMs);
 }
 
-/** Whoever asked for what could not be posted presses the button. */
-async function tryAgain(world: MortalWorld, forMs: number): Promise<void> {
-  for (const { id, channel: place, requesters, state } of world.store.all()) {
+/** The first requester of each result that could not be posted presses "Try again". */
+async function tryAgain(simulation: Simulation, forMs: number): Promise<void> {
+  for (const { id, channel: place, requesters, state } of simulation.store.all()) {
     const userId = requesters[0];
     if (state !== "discarded" || userId === undefined) continue;
-    await world.press({ name: "try-again", argument: id, channel: place, userId });
+    await simulation.press({ name: "try-again", argument: id, channel: place, userId });
   }
-  await world.clock.advance(forMs);
+  await simulation.clock.advance(forMs);
 }
 
-/** Lets a history happen in a world, then everything work again; resolves with what was promised to whom. */
-export async function play(
-  world: MortalWorld,
-  history: Iterable<fc.AsyncCommand<Model, MortalWorld>>,
+/** Runs a history, then lets everything work again for `healMs`, twice; resolves with what was promised where. */
+export async function runHistory(
+  simulation: Simulation,
+  history: Iterable<fc.AsyncCommand<Model, Simulation>>,
   healMs: number,
 ): Promise<Model> {
   const promised: Model = new Set();
-  for (const { url } of [VIDEO, ...MANY]) world.media.script(url, { bytes: mp4Bytes() });
-  for (const jobId of JOBS) world.api.answer(jobId, { kind: "job", job: aJob("running") });
-  await world.start();
-  await fc.asyncModelRun(() => ({ model: promised, real: world }), history);
-  await heal(world, healMs);
-  for (const follow of world.store.all())
+  for (const { url } of [VIDEO, ...MANY]) simulation.media.script(url, { bytes: mp4Bytes() });
+  for (const jobId of JOBS) simulation.api.answer(jobId, { kind: "job", job: aJob("running") });
+  await simulation.start();
+  await fc.asyncModelRun(() => ({ model: promised, real: simulation }), history);
+  await recover(simulation, healMs);
+  for (const follow of simulation.store.all())
     if (follow.state !== (follow.discardReason ? "discarded" : "delivered"))
-      throw new Error(`${follow.id} is ${follow.state} after everything background again`);
-  await tryAgain(world, healMs);
+      throw new Error(`${follow.id} is ${follow.state} after everything works again`);
+  await tryAgain(simulation, healMs);
   return promised;
 }

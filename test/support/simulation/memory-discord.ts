@@ -7,7 +7,7 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import type { PlatformAdapter } from "../../../src/core/ports/platform.ts";
 import type { FakeClock } from "../fakes/fake-clock.ts";
 import { MemoryPlatform, purpose, type MemoryMessage } from "./memory-platform.ts";
-import type { MortalProcess } from "./crashable-process.ts";
+import type { CrashableProcess } from "./crashable-process.ts";
 
 const BOT = "999";
 const EPOCH_MS = 1_420_070_400_000;
@@ -27,7 +27,7 @@ export class MemoryDiscord extends MemoryPlatform {
     super("discord", clock);
   }
 
-  override within(process: MortalProcess): PlatformAdapter {
+  override within(process: CrashableProcess): PlatformAdapter {
     const api = process.reach<DiscordApi>({
       makeRequest: () => Promise.reject(new Error("not a request of the client")),
       now: () => this.now(),

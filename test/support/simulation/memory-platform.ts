@@ -4,7 +4,7 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import type { PlatformAdapter } from "../../../src/core/ports/platform.ts";
 import type { FakeClock } from "../fakes/fake-clock.ts";
 import { FakePlatformAdapter } from "../fakes/fake-platform.ts";
-import type { MortalProcess } from "./crashable-process.ts";
+import type { CrashableProcess } from "./crashable-process.ts";
 
 /** A message as a platform keeps it. It forgets every idempotency key at once. */
 export interface MemoryMessage {
@@ -72,7 +72,7 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
   }
 
   /** The adapter of one process. */
-  abstract within(process: MortalProcess): PlatformAdapter;
+  abstract within(process: CrashableProcess): PlatformAdapter;
   /** How this platform refuses a reply. */
   protected abstract refuseReply(): Error;
 

@@ -9,7 +9,7 @@ import type { PlatformAdapter } from "../../../src/core/ports/platform.ts";
 import type { FakeClock } from "../fakes/fake-clock.ts";
 import { createFakeLogger } from "../fakes/fake-logger.ts";
 import { MemoryPlatform, purpose, type MemoryMessage } from "./memory-platform.ts";
-import type { MortalProcess } from "./crashable-process.ts";
+import type { CrashableProcess } from "./crashable-process.ts";
 
 const ORIGIN = "https://files.test";
 const IDENTITY = { teamUrl: "https://t.slack.test/", teamId: "T1", botId: "B1", botUserId: "UB" };
@@ -32,7 +32,7 @@ export class MemorySlack extends MemoryPlatform {
     super("slack", clock);
   }
 
-  override within(process: MortalProcess): PlatformAdapter {
+  override within(process: CrashableProcess): PlatformAdapter {
     const log = createFakeLogger();
     const outside = process.reach<Outside>({
       now: () => this.now(),

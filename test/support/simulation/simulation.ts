@@ -16,10 +16,10 @@ import { FakePlatformAdapter } from "../fakes/fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
 import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
 import { MemoryPlatform } from "./memory-platform.ts";
-import { MortalProcess, type Death } from "./crashable-process.ts";
+import { CrashableProcess, type CrashPoint } from "./crashable-process.ts";
 
 /** Everything outside the relay, which outlives every process, and the process that runs in it now. */
-export class MortalWorld {
+export class Simulation {
   readonly clock = new FakeClock();
   readonly store: FakeStore = createFakeStore();
   readonly api = new FakeJobSource();
@@ -30,7 +30,7 @@ export class MortalWorld {
   readonly states = new Map<string, Follow["state"][]>();
   /** What the keys of each follow's result begin with, by its id. */
   readonly resultKeys = new Map<string, string>();
-  process = new MortalProcess();
+  process = new CrashableProcess();
   /** How results arrive, from the next start on. */
   delivery: Delivery = "post";
   #app: Service | undefined;
@@ -56,9 +56,9 @@ export class MortalWorld {
     return [this.discord, this.slack];
   }
 
-  /** Starts a process; `death` says where it will be killed. Its start may be where. */
-  async start(death?: Death): Promise<void> {
-    const process = new MortalProcess(death);
+  /** Starts a process; `crashPoint` says where it will be killed, which may be during its start. */
+  async start(crashPoint?: CrashPoint): Promise<void> {
+    const process = new CrashableProcess(crashPoint);
     this.process = process;
     const { store, media } = this;
     const api: JobSource = {
@@ -141,7 +141,7 @@ export class MortalWorld {
 }
 
 /** The store as a process sees it; each of its parts is outside, too. */
-function reachStore(process: MortalProcess, store: RelayStore): RelayStore {
+function reachStore(process: CrashableProcess, store: RelayStore): RelayStore {
   const whole = process.reach(store);
   return {
     start: () => whole.start(),

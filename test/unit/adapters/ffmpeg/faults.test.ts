@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MediaFile } from "../../../../src/core/ports/media.ts";
-import { createWorkshop, play, programs, toMediaFile, type Workshop } from "./workshop.ts";
+import { createWorkshop, decode, programs, toMediaFile, type Workshop } from "./workshop.ts";
 
 const MAX_BYTES = 200_000;
 const SAMPLE = new URL("../../../../sandbox/assets/sample.mp4", import.meta.url);
@@ -129,7 +129,7 @@ describe("an ffmpeg", () => {
     const copy = (await transcoder.shrink({ file, maxBytes: MAX_BYTES }))!;
     const [first, second] = (await noted("rates")).map(Number);
     expect(second).toBeLessThan(first! * 0.75);
-    expect(await play(copy, workshop)).toMatchObject({ codec_name: "h264", seconds: 3 });
+    expect(await decode(copy, workshop)).toMatchObject({ codec_name: "h264", seconds: 3 });
     await copy.dispose();
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { MediaFile } from "../../../../src/core/ports/media.ts";
 import { readAll } from "../../../contracts/media-fetcher.ts";
-import { createWorkshop, play, type Workshop } from "./workshop.ts";
+import { createWorkshop, decode, type Workshop } from "./workshop.ts";
 
 /** A picture that cannot be packed well, so that a few seconds are large. */
 const noisy = (size: string, seconds = 1): string =>
@@ -37,7 +37,7 @@ describe("a smaller copy", () => {
     // Much less would be a waste of what the channel takes.
     expect(copy.sizeBytes).toBeGreaterThan(maxBytes / 3);
     expect(bytes.indexOf("moov")).toBeLessThan(bytes.indexOf("mdat"));
-    expect(await play(copy, workshop)).toMatchObject({
+    expect(await decode(copy, workshop)).toMatchObject({
       codec_name: "h264",
       pix_fmt: "yuv420p",
       width: 854,
@@ -57,7 +57,7 @@ describe("a smaller copy", () => {
     const args = [...QUICK, "-pix_fmt", "yuv444p"];
     const file = await workshop.makeVideo("shape.mp4", [noisy(size)], args);
     const copy = (await shrink(file, 100_000))!;
-    expect(await play(copy, workshop)).toMatchObject({ ...expected, pix_fmt: "yuv420p" });
+    expect(await decode(copy, workshop)).toMatchObject({ ...expected, pix_fmt: "yuv420p" });
     await copy.dispose();
   });
 
@@ -70,7 +70,7 @@ describe("a smaller copy", () => {
     );
     const copy = (await shrink(file, 150_000))!;
     expect(copy.filename).toBe("quiet.mp4");
-    expect(await play(copy, workshop)).toMatchObject({
+    expect(await decode(copy, workshop)).toMatchObject({
       codec_name: "h264",
       audio: undefined,
       avg_frame_rate: "30/1",

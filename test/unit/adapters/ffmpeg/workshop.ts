@@ -94,12 +94,15 @@ export async function toMediaFile(path: string): Promise<MediaFile> {
   };
 }
 
-/** What ffprobe says of a file, after ffmpeg has played it to its end without a complaint. */
-export async function play(file: MediaFile, workshop: Workshop): Promise<Record<string, unknown>> {
+/** What ffprobe says of a file, after ffmpeg has decoded it to its end without a complaint. */
+export async function decode(
+  file: MediaFile,
+  workshop: Workshop,
+): Promise<Record<string, unknown>> {
   const path = join(workshop.directory, "played.mp4");
   await writeFile(path, file.open());
-  const played = await run(programs.ffmpeg, ["-v", "error", "-i", path, "-f", "null", "-"]);
-  if (played.stderr !== "") throw new Error(played.stderr);
+  const decoded = await run(programs.ffmpeg, ["-v", "error", "-i", path, "-f", "null", "-"]);
+  if (decoded.stderr !== "") throw new Error(decoded.stderr);
   const entries = "format=duration:stream=codec_name,pix_fmt,width,height,avg_frame_rate";
   const args = ["-v", "error", "-of", "json", "-show_entries", entries, path];
   const { stdout } = await run(programs.ffprobe, args);
