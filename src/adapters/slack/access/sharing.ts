@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { SharingAccess } from "../../../core/invocation.ts";
 import { listed, localized } from "../../../messages/translator.ts";
 import { toAccess, type AccessCheck } from "./access.ts";
-import { required } from "../api/web-client.ts";
+import { parseAnswer } from "../api/web-client.ts";
 import { readConversation } from "./conversation.ts";
 import { slackErrorOf } from "../errors.ts";
 import { mayPost } from "./posting-rights.ts";
@@ -11,6 +12,11 @@ const CHANNEL_ID = /^[CG][A-Z0-9]{1,40}$/;
 const PAGE_SIZE = 500;
 /** 30,000 people: a search through more would take too long. */
 const MAX_PAGES = 60;
+
+const membersSchema = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional().catch(undefined),
+});
 
 /** A person asks for a result to be posted in another channel of the workspace. */
 export interface SharingCheck extends AccessCheck {
@@ -54,8 +60,9 @@ export async function checkSharing(check: SharingCheck): Promise<SharingAccess> 
 async function isMember({ client, channel, userId }: SharingCheck): Promise<boolean> {
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await client.conversations.members({ channel, limit: PAGE_SIZE, cursor });
-    if (required(answer.members, "conversations.members").includes(userId)) return true;
+    const answered = await client.conversations.members({ channel, limit: PAGE_SIZE, cursor });
+    const answer = parseAnswer(membersSchema, answered, "conversations.members");
+    if (answer.members.includes(userId)) return true;
     cursor = answer.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === "") return false;
   }

@@ -1,9 +1,31 @@
-import type { webApi } from "@slack/bolt";
+import { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
-import { required, type SlackWebClient } from "../api/web-client.ts";
+import { parseAnswer, type SlackWebClient } from "../api/web-client.ts";
+
+const flag = z.boolean().optional().catch(undefined);
+const word = z.string().optional().catch(undefined);
+const answerSchema = z.object({
+  user: z.object({
+    /** Their workspace. */
+    team_id: word,
+    /** If the workspace is part of an organisation: all its workspaces that they belong to. */
+    enterprise_user: z
+      .object({ teams: z.array(z.string()).optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+    is_admin: flag,
+    is_owner: flag,
+    is_primary_owner: flag,
+    /** A guest. */
+    is_restricted: flag,
+    /** A guest in a single channel. */
+    is_ultra_restricted: flag,
+    locale: word,
+  }),
+});
 
 /** What Slack tells of a person in the workspace. */
-export type User = NonNullable<webApi.UsersInfoResponse["user"]>;
+export type User = z.infer<typeof answerSchema>["user"];
 
 /** Whether a person belongs to a workspace. People of others appear in shared channels. */
 export const belongsTo = ({ team_id: team, enterprise_user: user }: User, workspace: string) =>
@@ -15,8 +37,8 @@ export const isAdmin = ({ is_admin, is_owner, is_primary_owner }: User): boolean
 
 /** Asks about a person. Rejects with a PlatformError. */
 export async function readUser(client: SlackWebClient, userId: string): Promise<User> {
-  const { user } = await client.users.info({ user: userId, include_locale: true });
-  return required(user, "users.info");
+  const answer = await client.users.info({ user: userId, include_locale: true });
+  return parseAnswer(answerSchema, answer, "users.info").user;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError } from "../../../core/errors.ts";
@@ -7,7 +8,7 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import { retry } from "../../../core/time/retry.ts";
 import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
 import { BOT_SCOPES, INDISPENSABLE_SCOPES } from "../manifest.ts";
-import { required, type SlackWebClient } from "./web-client.ts";
+import { parseAnswer, type SlackWebClient } from "./web-client.ts";
 
 /** How long to wait between attempts to reach Slack. */
 export const REACH_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
@@ -24,6 +25,22 @@ export interface SlackIdentity {
   readonly botUserId?: string | undefined;
   readonly botName?: string | undefined;
 }
+
+const word = z.string().min(1).optional().catch(undefined);
+const authTestSchema = z.object({
+  url: z.url().optional().catch(undefined),
+  team_id: word,
+  enterprise_id: word,
+  is_enterprise_install: z.boolean().optional().catch(undefined),
+  user: word,
+  user_id: word,
+  bot_id: word,
+  response_metadata: z
+    .object({ scopes: z.array(z.string()).optional() })
+    .optional()
+    .catch(undefined),
+});
+const permalinkSchema = z.object({ permalink: z.url() });
 
 /** Options of {@link identify}. */
 export interface IdentifyOptions {
@@ -58,13 +75,14 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
 /** Asks once. Rejects with a ConfigError if only a person can help, and otherwise with a PlatformError. */
 async function readIdentity({ client, log, signal }: IdentifyOptions): Promise<SlackIdentity> {
   try {
-    const answer = await client.withSignal(signal).auth.test();
+    const tested = await client.withSignal(signal).auth.test();
+    const answer = parseAnswer(authTestSchema, tested, "auth.test");
     checkScopes(answer.response_metadata?.scopes, log);
     if (answer.is_enterprise_install === true) throw installedTooWidely();
     return {
-      teamUrl: URL.canParse(answer.url ?? "") ? answer.url : undefined,
-      teamId: answer.team_id || undefined,
-      enterpriseId: answer.enterprise_id || undefined,
+      teamUrl: answer.url,
+      teamId: answer.team_id,
+      enterpriseId: answer.enterprise_id,
       botId: answer.bot_id,
       botUserId: answer.user_id,
       botName: answer.user,
@@ -95,7 +113,8 @@ export async function readTeamUrl(
 ): Promise<string | undefined> {
   try {
     const answer = await client.chat.getPermalink({ channel, message_ts: ts });
-    return new URL("/", required(answer.permalink, "chat.getPermalink")).href;
+    const { permalink } = parseAnswer(permalinkSchema, answer, "chat.getPermalink");
+    return new URL("/", permalink).href;
   } catch {
     // The message is in the channel: a missing link must not look like a failed post.
     return undefined;

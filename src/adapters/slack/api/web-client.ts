@@ -8,6 +8,7 @@
  * - logs to the console, addresses and tokens included: see sdk-logger.ts.
  */
 import { webApi } from "@slack/bolt";
+import type { z } from "zod";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
@@ -46,7 +47,7 @@ export const toWebClientOptions = (
 
 /**
  * Slack's Web API as the bot. Every method makes one attempt and rejects with a PlatformError. The SDK does not check
- * answers against its types; {@link required} does for what the relay cannot go on without.
+ * answers against its types; {@link parseAnswer} does.
  */
 export class SlackWebClient extends webApi.WebClient {
   readonly http: SlackHttp;
@@ -89,13 +90,13 @@ export class SlackWebClient extends webApi.WebClient {
 }
 
 /**
- * A part of an answer that the relay cannot go on without. Throws a PlatformError `unavailable` if it is missing: the
- * answer counts as lost, for Slack may have acted.
+ * What the relay uses of an answer. Throws a PlatformError `unavailable` if `schema` does not fit: the answer counts as
+ * lost, for Slack may have acted.
  */
-export function required<T>(part: T | undefined, method: string): NonNullable<T> {
-  if (part === undefined || part === null || part === "")
-    throw new PlatformError("unavailable", `Slack's answer to ${method} was not understood`);
-  return part;
+export function parseAnswer<T>(schema: z.ZodType<T>, answer: object, method: string): T {
+  const { data, success } = schema.safeParse(answer);
+  if (success) return data;
+  throw new PlatformError("unavailable", `Slack's answer to ${method} was not understood`);
 }
 
 /** Logs one line when the token stops working, not one for each call that fails from then on. */

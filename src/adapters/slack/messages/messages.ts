@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { webApi } from "@slack/bolt";
+import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -7,7 +7,7 @@ import { joinChannel } from "../access/access.ts";
 import type { Content } from "./content.ts";
 import { slackErrorOf } from "../errors.ts";
 import type { SlackIdentity } from "../api/identity.ts";
-import { required, type SlackWebClient } from "../api/web-client.ts";
+import { parseAnswer, type SlackWebClient } from "../api/web-client.ts";
 
 /** Marks a message of ours, so that it can be recognised in the channel's history. */
 const POST_EVENT_TYPE = "pika_relay_post";
@@ -17,9 +17,29 @@ const PAGE_SIZE = 200;
 const MAX_PAGES = 5;
 const MAX_PAGES_TO_OLDEST = 100;
 
-type HistoryMessage =
-  | NonNullable<webApi.ConversationsHistoryResponse["messages"]>[number]
-  | NonNullable<webApi.ConversationsRepliesResponse["messages"]>[number];
+const word = z.string().optional().catch(undefined);
+const postedSchema = z.object({ ts: z.string().min(1) });
+const historySchema = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      text: word,
+      user: word,
+      bot_id: word,
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.object({ key: z.string() }) })
+        .optional()
+        .catch(undefined),
+      files: z
+        .array(z.object({ id: z.string() }))
+        .optional()
+        .catch(undefined),
+    }),
+  ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional().catch(undefined),
+});
+type History = z.infer<typeof historySchema>;
+type HistoryMessage = History["messages"][number];
 
 /** A message of ours to look for: one with the key, or with any of the files. */
 export interface MessageQuery {
@@ -76,7 +96,7 @@ export class SlackMessages {
   async post(post: TextPost): Promise<string> {
     const { channel, text, blocks, key, signal } = post;
     const { chat } = this.#options.client.withSignal(signal);
-    const { ts } = await this.asMember(post, () =>
+    const answer = await this.asMember(post, () =>
       chat.postMessage({
         channel: channel.channel,
         text,
@@ -87,7 +107,7 @@ export class SlackMessages {
         metadata: { event_type: POST_EVENT_TYPE, event_payload: { key: hashKey(key) } },
       }),
     );
-    return required(ts, "chat.postMessage");
+    return parseAnswer(postedSchema, answer, "chat.postMessage").ts;
   }
 
   /** Replaces a message's text; its mark stays. */
@@ -142,9 +162,9 @@ export class SlackMessages {
     let cursor: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
       const history = await this.#readPage(query, cursor);
-      const { ts, text } = history.messages.find(isWanted) ?? {};
-      if (ts !== undefined) return { ts, text };
-      cursor = history.nextCursor;
+      const found = history.messages.find(isWanted);
+      if (found) return found;
+      cursor = history.response_metadata?.next_cursor;
       if (cursor === undefined || cursor === "") return undefined;
     }
     return undefined;
@@ -153,15 +173,13 @@ export class SlackMessages {
   async #readPage(
     { channel: { channel, thread }, oldest, signal }: MessageQuery,
     cursor: string | undefined,
-  ): Promise<{ messages: readonly HistoryMessage[]; nextCursor: string | undefined }> {
+  ): Promise<History> {
     const { conversations } = this.#options.client.withSignal(signal);
     const args = { channel, oldest, limit: PAGE_SIZE, include_all_metadata: true, cursor };
-    const answer =
-      thread === undefined
-        ? await conversations.history(args)
-        : await conversations.replies({ ...args, ts: thread });
-    const messages = required(answer.messages, "conversations.history");
-    return { messages, nextCursor: answer.response_metadata?.next_cursor };
+    if (thread === undefined)
+      return parseAnswer(historySchema, await conversations.history(args), "conversations.history");
+    const answer = await conversations.replies({ ...args, ts: thread });
+    return parseAnswer(historySchema, answer, "conversations.replies");
   }
 
   #matcher({ key, fileIds = [] }: MessageQuery): (message: HistoryMessage) => boolean {
@@ -169,9 +187,9 @@ export class SlackMessages {
     const hash = hashKey(key);
     return ({ user, bot_id, metadata, files }) => {
       const isOurs = isSame(bot_id, botId) && isSame(user, botUserId);
-      const payload = new Map<string, unknown>(Object.entries(metadata?.event_payload ?? {}));
-      const isMarked = metadata?.event_type === POST_EVENT_TYPE && payload.get("key") === hash;
-      return isOurs && (isMarked || (files ?? []).some(({ id = "" }) => fileIds.includes(id)));
+      const isMarked =
+        metadata?.event_type === POST_EVENT_TYPE && metadata.event_payload.key === hash;
+      return isOurs && (isMarked || (files ?? []).some(({ id }) => fileIds.includes(id)));
     };
   }
 }

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { request } from "undici";
+import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ResultFile } from "../../../core/ports/platform.ts";
@@ -7,7 +8,9 @@ import { cleanLine, cutText } from "../../../core/text.ts";
 import { fromStatus } from "../errors.ts";
 import type { SlackHttp } from "../api/http.ts";
 import { isTrustedUrl } from "../api/trusted-url.ts";
-import { required, type SlackWebClient } from "../api/web-client.ts";
+import { parseAnswer, type SlackWebClient } from "../api/web-client.ts";
+
+const reservedSchema = z.object({ upload_url: z.string(), file_id: z.string().min(1) });
 
 /** An upload that is slower than this has stalled: 250 bytes per millisecond, plus a minute to start. */
 const MIN_BYTES_PER_MS = 250;
@@ -37,10 +40,11 @@ export async function reserveUpload(
     filename: file.filename,
     length: file.sizeBytes,
   });
-  const uploadUrl = required(answer.upload_url, "files.getUploadURLExternal");
+  const reserved = parseAnswer(reservedSchema, answer, "files.getUploadURLExternal");
+  const { file_id: fileId, upload_url: uploadUrl } = reserved;
   if (!isTrustedUrl(uploadUrl, client.slackApiUrl))
     throw new PlatformError("rejected", "Slack named an upload address that is not https");
-  return { fileId: required(answer.file_id, "files.getUploadURLExternal"), uploadUrl };
+  return { fileId, uploadUrl };
 }
 
 /**

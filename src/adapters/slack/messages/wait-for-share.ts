@@ -1,10 +1,21 @@
+import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import { backOffMs } from "../../../core/time/back-off.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
-import { required, type SlackWebClient } from "../api/web-client.ts";
+import { parseAnswer, type SlackWebClient } from "../api/web-client.ts";
 import { slackErrorOf } from "../errors.ts";
 import { wait } from "../wait.ts";
+
+const sharesSchema = z
+  .record(z.string(), z.array(z.object({ ts: z.string().min(1), thread_ts: z.string().nullish() })))
+  .optional()
+  .catch(undefined);
+const answerSchema = z.object({
+  file: z.object({
+    shares: z.object({ public: sharesSchema, private: sharesSchema }).optional().catch(undefined),
+  }),
+});
 
 const POLL_BACK_OFF = { baseMs: 250, maxMs: 2_000, random: 0 };
 
@@ -60,8 +71,8 @@ async function readShare(
   fileId: string,
 ): Promise<string | undefined> {
   try {
-    const { file } = await client.files.info({ file: fileId });
-    const { shares } = required(file, "files.info");
+    const answer = await client.files.info({ file: fileId });
+    const { shares } = parseAnswer(answerSchema, answer, "files.info").file;
     const here = [...(shares?.public?.[channel] ?? []), ...(shares?.private?.[channel] ?? [])];
     return (here.find((share) => share.thread_ts === thread) ?? here[0])?.ts;
   } catch (error) {

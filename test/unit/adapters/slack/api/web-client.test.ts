@@ -8,8 +8,9 @@ import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { webApi } from "@slack/bolt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
-import { required, SlackWebClient } from "../../../../../src/adapters/slack/api/web-client.ts";
+import { parseAnswer, SlackWebClient } from "../../../../../src/adapters/slack/api/web-client.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
 import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
 
@@ -160,8 +161,9 @@ describe("the relay's client", () => {
   });
 });
 
-it.each([undefined, null, ""])("counts an answer with %o as lost", (part) => {
-  expect(() => required<string | null>(part, "chat.postMessage")).toThrow(
+it.each([undefined, null, "", 5])("counts an answer with %o as lost", (ts) => {
+  const schema = z.object({ ts: z.string().min(1) });
+  expect(() => parseAnswer(schema, { ok: true, ts }, "chat.postMessage")).toThrow(
     expect.objectContaining({ code: "unavailable" }),
   );
 });
