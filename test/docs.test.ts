@@ -24,7 +24,7 @@ const packageJson = JSON.parse(read("package.json")) as {
   optionalDependencies: Record<string, string>;
 };
 
-describe("the documents say what is true", () => {
+describe("the documents", () => {
   it("lists every setting in the README, with its default", () => {
     const rows = [
       ...read("README.md").matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]*)`|–[^|]*) +\|/gm),
@@ -56,7 +56,7 @@ describe("the documents say what is true", () => {
     expect(rows).toContain(`intent \`${intents?.replace("GatewayIntentBits.", "")}\``);
   });
 
-  it("names every limit where it says what they are against, and no setting that there is not", () => {
+  it("names every limit, and no setting that does not exist", () => {
     const security = read("SECURITY.md");
     const names = SETTINGS.map(({ name }) => name);
     const limits = names.filter((name) => /_ALLOWED_|_MAX_FOLLOWS_|_COMMANDS_PER_/.test(name));
@@ -73,7 +73,7 @@ describe("the documents say what is true", () => {
     ]);
   });
 
-  it("asks for reports where nobody else reads them, and invents no address", () => {
+  it("asks for private reports, and invents no address", () => {
     expect(read("SECURITY.md")).toContain("private security advisory on the repository");
     expect(read("SECURITY.md")).not.toMatch(/[\w.]+@[\w-]+\.\w/);
   });
@@ -84,7 +84,7 @@ describe("the documents say what is true", () => {
       expect(readme).toMatch(new RegExp(`^\\| \`/${name}[ \`]`, "m"));
   });
 
-  it("shows every picture there is in the README, and each weighs little", () => {
+  it("shows every picture in the README, and each is small", () => {
     const pictures = readdirSync(resolve(ROOT, "docs/images"));
     expect(
       pictures.filter((each) => !read("README.md").includes(`](docs/images/${each})`)),

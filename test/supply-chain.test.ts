@@ -40,8 +40,8 @@ function licenceIn(file: string): string | undefined {
   return typeof stated === "object" ? stated.type : stated;
 }
 
-describe("what npm ci brings", () => {
-  it("is pinned exactly, in every list of the manifest", () => {
+describe("what npm ci installs", () => {
+  it("is pinned to exact versions in every list of the manifest", () => {
     const lists = ["dependencies", "devDependencies", "optionalDependencies", "overrides"];
     const versions = lists.flatMap((list) => Object.entries(manifest[list] ?? {}));
     const loose = versions.filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version));
@@ -60,7 +60,7 @@ describe("what npm ci brings", () => {
     expect(read(".npmrc")).toMatch(/^ignore-scripts=true$/m);
   });
 
-  it("comes under licences that may go along with this one", () => {
+  it("has licences that are compatible with this one", () => {
     const others = locked
       .filter(([, { dev = false, optional = false }]) => !dev && !optional)
       .filter(([, { license = "" }]) => !LICENCES.test(license))
@@ -78,7 +78,7 @@ describe("what npm ci brings", () => {
     );
   });
 
-  it("names the same licences in the lock file as in itself", () => {
+  it("has the same licences in the lock file as in the packages", () => {
     const others = locked
       .map(([path, { license }]) => ({ file: `${path}/package.json`, license }))
       .filter(({ file }) => existsSync(resolve(ROOT, file)))
@@ -87,7 +87,7 @@ describe("what npm ci brings", () => {
   });
 
   // Used to leave out what both the product and its tests need, zod for one.
-  it("is written down whole as a bill of materials by the continuous integration", () => {
+  it("is complete in the bill of materials that the continuous integration writes", () => {
     const [, options = ""] =
       /npm sbom (--sbom-format cyclonedx[^>]*) > /.exec(read(".ci/run")) ?? [];
     const printed = execFileSync("npm", ["sbom", ...options.split(" ")], { cwd: ROOT });

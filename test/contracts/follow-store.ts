@@ -116,18 +116,18 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       await driver.dispose();
     });
 
-    it("knows nothing of a key it was never given", async () => {
+    it("finds nothing under an unknown key", async () => {
       expect(await store.follows.get(followKey(aFollow()))).toBeUndefined();
       expect(await followsOf(store)).toEqual([]);
     });
 
-    it("gives back what it was given", async () => {
+    it("returns what was put", async () => {
       const follow = aFollow({ statusMessage: { id: "7", url: "https://discord.com/x" } });
       await store.follows.put(follow);
       expect(await store.follows.get(followKey(follow))).toEqual(follow);
     });
 
-    it("gives back any follow there can be", async () => {
+    it("returns any follow as it was put", async () => {
       await fc.assert(
         fc.asyncProperty(anyFollow, async (follow) => {
           await store.follows.put(follow);
@@ -143,7 +143,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       );
     });
 
-    it("keeps the last of several writes to a record, and one record per channel and job", async () => {
+    it("keeps the last of several writes, and one record for each channel and job", async () => {
       await store.follows.put(aFollow());
       await store.follows.put(aFollow({ requesters: ["42", "43"] }));
       const elsewhere = aFollow({
@@ -157,7 +157,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       expect(await followsOf(store)).toEqual([elsewhere]);
     });
 
-    it("keeps apart job ids of the greatest length that differ in the last character", async () => {
+    it("distinguishes job ids of maximum length that differ in the last character", async () => {
       const [a, b] = ["a", "b"].map((last) => aFollow({ id: last, jobId: "x".repeat(255) + last }));
       await store.follows.put(a!);
       await store.follows.put(b!);
@@ -165,7 +165,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       expect(await store.follows.get(followKey(b!))).toEqual(b);
     });
 
-    it("cannot be changed through what was put or got", async () => {
+    it("is not changed if a test changes what it put or got", async () => {
       const requesters = ["42"];
       const follow = aFollow({ requesters });
       await store.follows.put(follow);
@@ -175,7 +175,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       expect((await store.follows.get(followKey(follow)))?.requesters).toEqual(["42"]);
     });
 
-    it("removes without complaint what is not there", async () => {
+    it("removes a missing record without an error", async () => {
       await expect(store.follows.remove(followKey(aFollow()))).resolves.toBeUndefined();
     });
 
@@ -185,7 +185,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       expect(idsOf(await followsOf(store))).toEqual(new Set(FOLLOW_STATES));
     });
 
-    it("lists thousands, each once", async () => {
+    it("lists thousands of follows, each once", async () => {
       const count = 2_500;
       for (let index = 0; index < count; index += 1)
         await store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
@@ -194,7 +194,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       expect(idsOf(listed).size).toBe(count);
     });
 
-    it("lists while records are removed, closed and added, and shows each as it is by then", async () => {
+    it("lists records in their current state while others are removed, closed and added", async () => {
       const before = Array.from({ length: 300 }, (_, index) =>
         aFollow({ id: String(index), jobId: `job-${index}` }),
       );
@@ -227,7 +227,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       }
     });
 
-    it("may be left in the middle of a list", async () => {
+    it("allows a caller to stop in the middle of a list", async () => {
       await store.follows.put(aFollow());
       await store.follows.put(aFollow({ id: "2", jobId: "2" }));
       for await (const follow of store.follows.follows()) {
@@ -237,7 +237,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       expect(await followsOf(store)).toHaveLength(1);
     });
 
-    it("writes many at once", async () => {
+    it("writes many records at once", async () => {
       const follows = Array.from({ length: 100 }, (_, index) =>
         aFollow({ id: String(index), jobId: `job-${index}` }),
       );
@@ -245,7 +245,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       expect(idsOf(await followsOf(store)).size).toBe(100);
     });
 
-    it("starts and stops twice, and stops without having started", async () => {
+    it("starts twice, stops twice, and stops without a start", async () => {
       await store.start();
       await store.follows.put(aFollow());
       await Promise.all([store.stop(), store.stop()]);
@@ -255,7 +255,7 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       await store.stop();
     });
 
-    it("rejects with a StoreError while it is stopped, and never answers that there is nothing", async () => {
+    it("rejects with a StoreError while it is stopped, instead of finding nothing", async () => {
       await store.follows.put(aFollow());
       await store.stop();
       const down = { code: "store_unavailable" };

@@ -57,23 +57,26 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
     });
     afterEach(() => driver.stop());
 
-    test.each(["created", "started", "progress"])("a job that is %s runs", async (status) => {
-      driver.show(A, { status, prompt: "smiling and blinking" });
-      const job = jobOf(await driver.api.pollJob(A));
-      expect(job.phase).toBe("running");
-      expect(job.jobId).toBe(A);
-      expect(job.facts).toMatchObject({ status, prompt: "smiling and blinking" });
-    });
+    test.each(["created", "started", "progress"])(
+      "a job with status %s is running",
+      async (status) => {
+        driver.show(A, { status, prompt: "smiling and blinking" });
+        const job = jobOf(await driver.api.pollJob(A));
+        expect(job.phase).toBe("running");
+        expect(job.jobId).toBe(A);
+        expect(job.facts).toMatchObject({ status, prompt: "smiling and blinking" });
+      },
+    );
 
     test.each(["completed", "failed", "cancelled", "moderated"])(
-      "a job that is %s is over",
+      "a job with status %s has ended",
       async (status) => {
         driver.show(A, { status });
         expect(jobOf(await driver.api.pollJob(A)).phase).toBe(status);
       },
     );
 
-    test("a status nobody has heard of means that the job runs", async () => {
+    test("an unknown status means that the job is running", async () => {
       driver.show(A, { status: "daydreaming" });
       expect(jobOf(await driver.api.pollJob(A))).toMatchObject({
         phase: "running",
@@ -81,7 +84,7 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
       });
     });
 
-    test("a completed job brings its files", async () => {
+    test("a completed job has its files", async () => {
       driver.show(A, { status: "completed", attachments: [VIDEO] });
       expect(jobOf(await driver.api.pollJob(A)).attachments).toMatchObject([VIDEO]);
     });
@@ -91,7 +94,7 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
       expect(jobOf(await driver.api.pollJob(A)).attachments).toEqual([]);
     });
 
-    test("a failed job says why, word for word", async () => {
+    test("a failed job has its error word for word", async () => {
       const error = "No <b>credits</b>\n```left``` <@123>";
       driver.show(A, { status: "failed", error, errorDetails: "Ünïcödé 🎬 @everyone" });
       expect(jobOf(await driver.api.pollJob(A))).toMatchObject({
@@ -100,19 +103,19 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
       });
     });
 
-    test("a job nobody knows is not found, in the API's words", async () => {
+    test("an unknown job is not found, with the API's words", async () => {
       const pollResult = await driver.api.pollJob(A);
       expect(pollResult).toEqual({ kind: "not-found", message: `Unable to locate job ${A}` });
     });
 
-    test("a job that was known can be forgotten", async () => {
+    test("a known job can become unknown", async () => {
       driver.show(A, { status: "progress" });
       expect((await driver.api.pollJob(A)).kind).toBe("job");
       driver.forget(A);
       expect((await driver.api.pollJob(A)).kind).toBe("not-found");
     });
 
-    test.each(TROUBLES)("%s is said, and over when it is over", async (kind) => {
+    test.each(TROUBLES)("%s is reported for as long as it lasts", async (kind) => {
       driver.trouble(A, kind);
       expect((await driver.api.pollJob(A)).kind).toBe(kind);
       driver.show(A, { status: "completed" });
@@ -120,14 +123,14 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
     });
 
     test.each(["rate-limited", "unavailable"] as const)(
-      "%s passes on how long to wait",
+      "%s says how long to wait",
       async (kind) => {
         driver.trouble(A, kind, 7000);
         expect(await driver.api.pollJob(A)).toMatchObject({ kind, retryAfterMs: 7000 });
       },
     );
 
-    test("jobs do not get into each other's way", async () => {
+    test("jobs are read independently", async () => {
       driver.show(A, { status: "completed" });
       driver.show(B, { status: "failed", error: "of B" });
       driver.hang("C");
@@ -142,7 +145,7 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
       expect((await hung).kind).toBe("unavailable");
     });
 
-    test("an aborted signal reads as unavailable, before and in the middle of a read", async () => {
+    test("an aborted signal results in unavailable, before and during a poll", async () => {
       driver.show(A, { status: "completed" });
       expect((await driver.api.pollJob(A, AbortSignal.abort())).kind).toBe("unavailable");
       driver.hang(B);
@@ -156,7 +159,7 @@ export function jobApiContract(name: string, createDriver: () => Promise<JobSour
     listContract(() => driver);
     retryContract(() => driver);
 
-    test("closing ends the reads under way; later ones read as unavailable; closing twice is fine", async () => {
+    test("closing ends polls as unavailable, later ones too; closing twice is fine", async () => {
       driver.hang(A);
       const pollResult = driver.api.pollJob(A);
       await driver.whenAsked(A);
@@ -178,7 +181,7 @@ const TROUBLES = [
 ] as const;
 
 function listContract(driver: () => JobSourceDriver): void {
-  test("the running jobs are listed, and no others", async () => {
+  test("only running jobs are listed", async () => {
     const { api } = driver();
     expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [] });
     driver().show(A, { status: "created" });
@@ -189,18 +192,18 @@ function listContract(driver: () => JobSourceDriver): void {
     expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: [B] });
   });
 
-  test.each(TROUBLES)("%s is said instead of a list", async (kind) => {
+  test.each(TROUBLES)("%s is reported instead of a list", async (kind) => {
     driver().troubleList(kind);
     expect((await driver().api.listJobs()).kind).toBe(kind);
   });
 
-  test("a list that is refused passes on how long to wait", async () => {
+  test("a refused list says how long to wait", async () => {
     driver().troubleList("rate-limited", 7000);
     const pollResult = await driver().api.listJobs();
     expect(pollResult).toMatchObject({ kind: "rate-limited", retryAfterMs: 7000 });
   });
 
-  test("an aborted signal and closing end a question for the list as unavailable", async () => {
+  test("an aborted signal and closing end a list request as unavailable", async () => {
     const { api } = driver();
     expect((await api.listJobs(AbortSignal.abort())).kind).toBe("unavailable");
     driver().hangList();
@@ -217,7 +220,7 @@ function listContract(driver: () => JobSourceDriver): void {
 }
 
 function retryContract(driver: () => JobSourceDriver): void {
-  test.each([A, B])("a completed job is made once more, as a new one (%s)", async (jobId) => {
+  test.each([A, B])("a completed job can be run again as a new one (%s)", async (jobId) => {
     driver().show(jobId, { status: "completed" });
     driver().allowRetry(jobId);
     const pollResult = await driver().api.retryJob(jobId);
@@ -227,21 +230,21 @@ function retryContract(driver: () => JobSourceDriver): void {
     expect(jobOf(await driver().api.pollJob(jobId)).phase).toBe("completed");
   });
 
-  test("a job nobody knows cannot be made once more", async () => {
+  test("an unknown job cannot be run again", async () => {
     expect(await driver().api.retryJob(A)).toEqual({
       kind: "not-found",
       message: `Unable to locate job ${A}`,
     });
   });
 
-  test("a retry that is moderated is told in the API's words", async () => {
+  test("a moderated retry has the API's words", async () => {
     driver().show(A, { status: "completed" });
     driver().refuseRetry(A, "moderated");
     expect(await driver().api.retryJob(A)).toMatchObject({ message: expect.stringMatching(/./) });
   });
 
   test.each([...TROUBLES, "moderated", "queue-full"] as const)(
-    "%s is said of a retry, and no job is made",
+    "%s is reported for a retry, and no job starts",
     async (kind) => {
       driver().show(A, { status: "completed" });
       driver().refuseRetry(A, kind);
@@ -250,7 +253,7 @@ function retryContract(driver: () => JobSourceDriver): void {
     },
   );
 
-  test("a retry that was not sent is unavailable, one without an answer unknown", async () => {
+  test("a retry is unavailable if it was not sent, and unknown if its answer is lost", async () => {
     const { api } = driver();
     driver().show(A, { status: "completed" });
     expect((await api.retryJob(A, AbortSignal.abort())).kind).toBe("unavailable");
@@ -262,7 +265,7 @@ function retryContract(driver: () => JobSourceDriver): void {
     expect((await aborted).kind).toBe("unknown");
   });
 
-  test("closing ends a retry under way as unknown; later ones are not sent", async () => {
+  test("closing ends a running retry as unknown; later ones are not sent", async () => {
     const { api } = driver();
     driver().show(A, { status: "completed" });
     driver().hangRetry(A);

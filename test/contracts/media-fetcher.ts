@@ -46,7 +46,7 @@ export function mediaFetcherContract(
       return file;
     };
 
-    it("brings the very bytes, their size, type and name", async () => {
+    it("returns the exact bytes with their size, type and name", async () => {
       const bytes = mp4Bytes(300_001);
       const file = await fetchBytes(bytes);
       expect(file).toMatchObject({
@@ -57,14 +57,14 @@ export function mediaFetcherContract(
       expect((await readAll(file)).equals(bytes)).toBe(true);
     });
 
-    it("makes up a name where there is none", async () => {
+    it("invents a name if there is none", async () => {
       const url = driver.offer({ bytes: mp4Bytes() });
       const file = await driver.fetcher.fetch({ url, maxBytes: 1_000_000 });
       files.push(file);
       expect(file.filename).toBe("video.mp4");
     });
 
-    it("opens from the beginning every time, also while another reading is under way", async () => {
+    it("can be read from the beginning several times, even at the same time", async () => {
       const bytes = mp4Bytes(700_000);
       const file = await fetchBytes(bytes);
       const unfinished = file.open()[Symbol.asyncIterator]();
@@ -75,7 +75,7 @@ export function mediaFetcherContract(
       await unfinished.return?.();
     });
 
-    it("takes a file of exactly the allowed size and no larger one", async () => {
+    it("accepts a file of exactly the allowed size and no larger one", async () => {
       expect((await fetchBytes(mp4Bytes(5000), 5000)).sizeBytes).toBe(5000);
       await expect(fetchBytes(mp4Bytes(5001), 5000)).rejects.toMatchObject({ code: "too_large" });
     });
@@ -84,7 +84,7 @@ export function mediaFetcherContract(
       await expect(fetchBytes(new Uint8Array())).rejects.toMatchObject({ code: "not_media" });
     });
 
-    it("can be disposed of twice, and then not be opened any more", async () => {
+    it("can be disposed of twice, and not opened afterwards", async () => {
       const file = await fetchBytes(mp4Bytes(300_000));
       const underWay = file.open()[Symbol.asyncIterator]();
       await file.dispose();
@@ -98,7 +98,7 @@ export function mediaFetcherContract(
       ["not_media", false],
       ["address_refused", false],
       ["unavailable", true],
-    ] as const)("says %s, and whether asking again may help", async (fails, retryable) => {
+    ] as const)("reports %s, and whether a retry may help", async (fails, retryable) => {
       const url = driver.offer({ fails });
       await expect(driver.fetcher.fetch({ url, maxBytes: 1_000_000 })).rejects.toMatchObject({
         name: "MediaError",
@@ -107,7 +107,7 @@ export function mediaFetcherContract(
       });
     });
 
-    it("reads an aborted signal as unavailable", async () => {
+    it("reports an aborted signal as unavailable", async () => {
       const url = driver.offer({ bytes: mp4Bytes() });
       const signal = AbortSignal.abort();
       await expect(

@@ -113,13 +113,13 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       });
 
     describe("status messages", () => {
-      it("appear once, with an address that leads to them", async () => {
+      it("are posted once, with a link to them", async () => {
         const ref = await driver.adapter.postStatus(statusPost("The job runs."));
         expect(seen()).toMatchObject([{ id: ref.id, text: "The job runs.", pings: [] }]);
         expect(URL.canParse(ref.url ?? "")).toBe(true);
       });
 
-      it("change in place", async () => {
+      it("are edited in place", async () => {
         const ref = await driver.adapter.postStatus(statusPost("The job is waiting."));
         await driver.adapter.editStatus({
           channel: driver.channel,
@@ -129,7 +129,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toMatchObject([{ id: ref.id, text: "The job runs." }]);
       });
 
-      it("are not posted again where the answer to the first try was lost", async () => {
+      it("are not posted again if the answer to the first attempt was lost", async () => {
         driver.spoilNext("text", "lost-answer");
         const post = statusPost("The job runs.");
         expect((await failureOf(driver.adapter.postStatus(post))).code).toBe("unavailable");
@@ -137,7 +137,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toMatchObject([{ id: ref.id }]);
       });
 
-      it("are found, should they have landed without our knowing, and brought up to date", async () => {
+      it("are found and updated if an earlier attempt posted them unnoticed", async () => {
         let checkpoint: Checkpoint | undefined;
         const save = async (saved: Checkpoint) => void (checkpoint = saved);
         const post = { ...statusPost("The job is waiting."), save };
@@ -150,13 +150,13 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toMatchObject([{ id: ref?.id, text: "The job runs." }]);
       });
 
-      it("are posted where an earlier try may have landed but did not", async () => {
+      it("are posted if an earlier attempt might have posted them but did not", async () => {
         await driver.adapter.postStatus(statusPost("Another job runs.", "follow-2:status"));
         await driver.adapter.postStatus({ ...statusPost("The job runs."), mayAlreadyExist: true });
         expect(seen().map(({ text }) => text)).toEqual(["Another job runs.", "The job runs."]);
       });
 
-      it("that somebody deleted cannot be edited", async () => {
+      it("cannot be edited after a user deleted them", async () => {
         const ref = await driver.adapter.postStatus(statusPost("The job runs."));
         driver.deleteMessage(driver.channel, ref);
         const edit = driver.adapter.editStatus({
@@ -169,7 +169,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
     });
 
     describe("results", () => {
-      it("bring the very bytes of their files", async () => {
+      it("have the exact bytes of their files", async () => {
         const replyTo = await driver.adapter.postStatus(statusPost("The job runs."));
         const file = bytesFile(200_001);
         const files = [{ file, altText: "a cat on the moon" }];
@@ -180,13 +180,13 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toHaveLength(2);
       });
 
-      it("come without files too", async () => {
+      it("can have no files", async () => {
         const ref = await driver.adapter.postResult(resultPost());
         expect(seen()).toMatchObject([{ id: ref.id, text: "Here is the result.", files: [] }]);
       });
 
       it.each(["text", "files"] as const)(
-        "with %s are not posted again where the answer to the first try was lost",
+        "with %s are not posted again if the answer to the first attempt was lost",
         async (kind) => {
           const files = kind === "files" ? [{ file: bytesFile(50_000), altText: "a cat" }] : [];
           driver.spoilNext(kind, "lost-answer");
@@ -200,7 +200,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       );
 
       // Somebody joins, say: an earlier try is known by what it sent, not by what would be sent now.
-      it("are not posted again though they would say something else by now", async () => {
+      it("are not posted again although they would say something else by now", async () => {
         driver.spoilNext("text", "lost-answer");
         const post = resultPost();
         await failureOf(driver.adapter.postResult(post));
@@ -208,7 +208,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toHaveLength(1);
       });
 
-      it("are posted although another one there says the very same", async () => {
+      it("are posted although another message has the same text", async () => {
         await driver.adapter.postResult(resultPost({ key: "follow-2:result" }));
         driver.spoilNext("text", "outage");
         const post = resultPost();
@@ -217,7 +217,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toHaveLength(2);
       });
 
-      it("are not sent where what recognises them cannot be stored", async () => {
+      it("are not sent if their checkpoint cannot be stored", async () => {
         await expect(driver.adapter.postResult(resultPost({ save: failToSave }))).rejects.toThrow(
           "store",
         );
@@ -235,7 +235,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()[0]?.files).toHaveLength(files.length);
       });
 
-      it("say how long the platform wants to be left alone", async () => {
+      it("report how long the platform wants the relay to wait", async () => {
         driver.spoilNext("text", "rate-limit");
         const failure = await failureOf(driver.adapter.postResult(resultPost()));
         expect(failure).toMatchObject({ code: "rate_limited", retryable: true });
@@ -243,7 +243,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toEqual([]);
       });
 
-      it("whose file is too large are refused as such, and go through without it", async () => {
+      it("are refused as too large because of a file, and accepted without it", async () => {
         const files = [{ file: bytesFile(driver.maxFileBytes + 1), altText: "a cat" }];
         const post = resultPost({ files });
         expect((await failureOf(driver.adapter.postResult(post))).code).toBe("too_large");
@@ -251,14 +251,14 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toHaveLength(1);
       });
 
-      it("are refused for good where the bot may not post", async () => {
+      it("are refused for good if the bot may not post", async () => {
         const channel = driver.forbiddenChannel();
         const failure = await failureOf(driver.adapter.postResult(resultPost({ channel })));
         expect(failure.retryable).toBe(false);
         expect(["forbidden", "channel_lost"]).toContain(failure.code);
       });
 
-      it("are refused for good where the channel is gone", async () => {
+      it("are refused for good if the channel is gone", async () => {
         driver.deleteChannel(driver.channel);
         const failure = await failureOf(driver.adapter.postResult(resultPost()));
         expect(failure).toMatchObject({ code: "channel_lost", retryable: false });
@@ -266,7 +266,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
     });
 
     describe("threads", () => {
-      it("belong to a message, which has one however often it is asked for", async () => {
+      it("are started once per message, however often they are requested", async () => {
         const { adapter, channel } = driver;
         const root = await adapter.postStatus(statusPost("The job runs."));
         const request = { channel, root, name: "Job job-1" };
@@ -278,7 +278,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
     });
 
     describe("text", () => {
-      it("notifies the people it is meant for, and nobody else", async () => {
+      it("notifies the given users, and nobody else", async () => {
         const [asker, other] = driver.people;
         const hostile = `<@${other}> @everyone @here <!channel> <!here>`;
         const spans = [mention(asker), ` ${hostile}`] as const;
@@ -295,7 +295,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
     });
 
     describe("commands", () => {
-      it("arrive as they were typed, with who and where", async () => {
+      it("arrive as typed, with the user and the channel", async () => {
         await driver.type(JOB_ID);
         const invocation = await arrival();
         expect(invocation).toMatchObject({
@@ -316,7 +316,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toEqual([]);
       });
 
-      it("reach no handler any more once they are stopped", async () => {
+      it("reach no handler after a stop", async () => {
         driver.adapter.stopCommands();
         await driver.type(JOB_ID);
         await driver.adapter.stop();
@@ -325,7 +325,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
     });
 
     // One signal may be handed on for as long as the relay runs.
-    it("leaves no listener on the signals that it is given", async () => {
+    it("leaves no listener on the caller's signals", async () => {
       const { adapter, channel, people } = driver;
       const { signal } = new AbortController();
       const ref = await adapter.postStatus({ ...statusPost("Waiting."), signal });
@@ -339,7 +339,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       expect(getEventListeners(signal, "abort")).toEqual([]);
     });
 
-    it("does nothing when it is stopped twice", async () => {
+    it("can be stopped twice", async () => {
       await driver.adapter.stop();
       await expect(driver.adapter.stop()).resolves.toBeUndefined();
     });

@@ -36,7 +36,7 @@ export function serviceContract(
 
   describe(`${name}, as a service`, () => {
     it(
-      "stops what never started",
+      "stops without a start",
       withDriver(async ({ service, running, pass }) => {
         await pass(service.stop());
         expect(running()).toBe(0);
@@ -64,7 +64,7 @@ export function serviceContract(
     );
 
     it(
-      "stops during its start, which ends, too",
+      "stops during its start, which ends as well",
       withDriver(async ({ service, running, pass }) => {
         const started = service.start();
         const stopped = service.stop();
@@ -74,7 +74,7 @@ export function serviceContract(
     );
 
     it(
-      "breaks off what is under way when it is told to hurry",
+      "aborts its work when a stop is told to hurry",
       withDriver(async ({ service, running, pass, keepBusy }) => {
         await pass(service.start());
         await keepBusy?.();
@@ -126,7 +126,7 @@ function startsAgain(withDriver: WithDriver): void {
   );
 
   it(
-    "starts and stops in any order, without waiting in between",
+    "starts and stops in any order without waiting in between",
     withDriver(async ({ service, running, pass }) => {
       for (const order of ORDERS) {
         const all = order.map((step) => service[step]());

@@ -42,11 +42,11 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
       await driver.dispose();
     });
 
-    it("knows of no channel at first", async () => {
+    it("has no channels at first", async () => {
       expect(await settingsOf(store)).toEqual([]);
     });
 
-    it("gives back any settings there can be", async () => {
+    it("returns any settings as they were put", async () => {
       await fc.assert(
         fc.asyncProperty(anySettings, async (settings) => {
           await store.settings.put(settings);
@@ -59,7 +59,7 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
       );
     });
 
-    it("keeps the last of several writes, one record per channel", async () => {
+    it("keeps the last of several writes, and one record for each channel", async () => {
       await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
       await store.settings.put({ channel: SLACK_CHANNEL, delivery: "post" });
       const last = { channel: DISCORD_CHANNEL, notifications: { by: "ann", since: 1 } };
@@ -71,14 +71,14 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
       );
     });
 
-    it("takes what is put for a thread as its channel's", async () => {
+    it("stores a thread's settings as its channel's", async () => {
       await store.settings.put({ channel: SLACK_CHANNEL, delivery: "edit" });
       const fromThread = { ...SLACK_CHANNEL, thread: "3.4" };
       await store.settings.put({ channel: fromThread, delivery: "thread" });
       expect(await settingsOf(store)).toMatchObject([{ delivery: "thread" }]);
     });
 
-    it("cannot be changed through what was put or got", async () => {
+    it("is not changed if a test changes what it put or got", async () => {
       const notifications = { by: "ann", since: 1 };
       await store.settings.put({ channel: DISCORD_CHANNEL, notifications });
       notifications.by = "eve";
@@ -86,14 +86,14 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
       expect(await settingsOf(store)).toMatchObject([{ notifications: { by: "ann" } }]);
     });
 
-    it("keeps apart what is a setting and what is a follow of the same channel", async () => {
+    it("separates the settings of a channel from its follows", async () => {
       await store.follows.put(aFollow());
       await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
       expect(await followsOf(store)).toEqual([aFollow()]);
       expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
     });
 
-    it("may be written to in the middle of a list", async () => {
+    it("can be written during a list", async () => {
       const channels = Array.from({ length: 30 }, (_, index) => ({
         ...DISCORD_CHANNEL,
         channel: String(index),
@@ -109,14 +109,14 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
       expect(listed.filter(({ locale }) => locale === "de")).toHaveLength(29);
     });
 
-    it("is there again after a stop and a start", async () => {
+    it("keeps its records across a restart", async () => {
       await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
       await store.stop();
       await store.start();
       expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
     });
 
-    it("rejects with a StoreError while it is stopped, and never answers that there is nothing", async () => {
+    it("rejects with a StoreError while it is stopped, instead of finding nothing", async () => {
       await store.stop();
       const down = { code: "store_unavailable" };
       await expect(store.settings.put({ channel: DISCORD_CHANNEL })).rejects.toMatchObject(down);

@@ -55,7 +55,7 @@ const lastStatus = (
   shownOnce(driver, (message) => message.id === id && words.test(message.text), channel);
 
 describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
-  it("of twelve files comes in two messages, in order", async () => {
+  it("of twelve files is posted as two messages, in order", async () => {
     await using environment = await createEnvironmentWithCommands();
     const driver = createDriver(environment);
     await environment.readyRelay(driver.env);
@@ -77,7 +77,7 @@ describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("whose channel was deleted comes as a direct message to whoever asked", async () => {
+  it("whose channel was deleted is sent to its requester as a direct message", async () => {
     await using environment = await createEnvironmentWithCommands();
     const driver = createDriver(environment);
     const relay = await environment.readyRelay(driver.env);
@@ -96,7 +96,7 @@ describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("whose channel lost the bot, and whose requester takes no messages, is kept until the bot is back", async () => {
+  it("whose channel removed the bot, and whose requester accepts no messages, is kept until the bot is back", async () => {
     await using environment = await createEnvironmentWithCommands();
     const driver = createDriver(environment);
     const relay = await environment.readyRelay(driver.env);
@@ -118,7 +118,7 @@ describe.concurrent.each(DRIVERS)("a result on %s", (_name, createDriver) => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("that nobody may be sent is said in the status message, kept, and posted when somebody tries again", async () => {
+  it("that cannot be posted is reported in the status message, kept, and posted when a user tries again", async () => {
     await using environment = await createEnvironmentWithCommands();
     const driver = createDriver(environment);
     const relay = await environment.readyRelay(driver.env);
@@ -205,7 +205,7 @@ async function onDiscord(env: Record<string, string>, file: typeof sampleVideo) 
 }
 
 describe.concurrent("a video that is too large for its channel", () => {
-  it("is linked with the reason, and the time until which the link works", async () => {
+  it("is linked with the reason and the time when the link expires", async () => {
     const { environment, result } = await onDiscord({}, large);
     await using _ = environment;
     expect(result.files).toEqual([]);
@@ -213,7 +213,7 @@ describe.concurrent("a video that is too large for its channel", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("becomes a smaller copy that says it is one, where that is set up", async () => {
+  it("is posted as a smaller copy, and labelled as one, if that is enabled", async () => {
     const directory = await mkdtemp(join(tmpdir(), "arrivals-"));
     await using stack = new AsyncDisposableStack();
     stack.defer(() => rm(directory, { recursive: true }));
@@ -235,7 +235,7 @@ describe.concurrent("a video that is too large for its channel", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("on Slack is linked where the workspace takes no such file", async () => {
+  it("on Slack is linked if the workspace refuses the file", async () => {
     await using environment = await createEnvironmentWithCommands();
     const [, createDriver] = DRIVERS[1];
     const driver = createDriver(environment);

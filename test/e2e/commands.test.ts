@@ -46,7 +46,7 @@ describe("/pika-status", () => {
     );
 
   it.each(["   ", "two words", "x".repeat(257), "emoji🙂"])(
-    "answers %j privately with what a job id looks like, and shows nothing",
+    "answers %j privately with what a job id looks like, and posts nothing",
     async (text) => {
       const before = shown();
       expect(await onDiscord(text)).toMatch(sentence("jobid.example"));
@@ -55,14 +55,14 @@ describe("/pika-status", () => {
     },
   );
 
-  it("answers a 404 privately in the API's own words, and shows nothing", async () => {
+  it("answers a 404 privately in the API's own words, and posts nothing", async () => {
     const before = shown();
     for (const reply of [await onDiscord("job:nobody"), await onSlack("job:nobody")])
       expect(reply).toContain("Unable to locate job job:nobody");
     expect(shown()).toBe(before);
   });
 
-  it("tells a second asker that the job is followed already, and mentions both when it ends", async () => {
+  it("tells a second requester that the job is already followed, and mentions both when it ends", async () => {
     const { pika, discord, slack } = environment;
     const jobId = pika.addJob();
     const other = slack.addUser({ name: "bo" });
@@ -82,7 +82,7 @@ describe("/pika-status", () => {
     expect(onSlackToo.pings.users.toSorted()).toEqual([slack.userId, other.id].toSorted());
   });
 
-  it("brings the result of a job that is already over at once", async () => {
+  it("posts the result of a job that has already ended at once", async () => {
     const { pika, discord } = environment;
     const jobId = pika.addJob({ steps: [{ status: "completed" }] });
     expect(await onDiscord(jobId)).toMatch(sentence("follow.over"));
@@ -150,7 +150,7 @@ describe("/pika-status", () => {
     ["500", { kind: "refuse", status: 500 }, ["trouble.unavailable", "follow.no-answer"]],
     ["HTML", { kind: "html", status: 200 }, ["trouble.not-understood", "follow.no-answer"]],
   ] as const)(
-    "registers the job all the same when the API answers %s, and says so",
+    "follows the job although the API answers %s, and says so",
     async (_name, fault, [status, answer]) => {
       // An environment of its own: a refusal slows polling to one probe a minute.
       await using own = await createEnvironment();
@@ -169,7 +169,7 @@ describe("/pika-status", () => {
     },
   );
 
-  it("sent nothing that a platform would not take, and ends in order", async () => {
+  it("sends nothing that a platform would refuse, and stops in order", async () => {
     expect(environment.violations()).toEqual([]);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   });

@@ -45,7 +45,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
   };
 
   describe.concurrent("people", () => {
-    it("follow a job, refresh it, and stop following it; the others who asked are told", async () => {
+    it("follow a job, refresh it, and stop following it; the other requesters are told", async () => {
       const { id: channel } = driver.addChannel();
       const { person, other } = driver;
       const jobId = environment.pika.addJob({ steps: [{ status: "progress" }] });
@@ -74,7 +74,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(over).toMatchObject({ id: status.id, actions: [] });
     });
 
-    it("forget a job only where they asked for it, or may manage the channel", async () => {
+    it("forget a job only in a channel where they requested it or that they may manage", async () => {
       const { id: channel } = driver.addChannel();
       const jobId = environment.pika.addJob();
       await driver.type("pika-status", [jobId], { channel });
@@ -89,7 +89,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(driver.shown(channel)).toHaveLength(1);
     });
 
-    it("see what a channel waits for in pages, and its latest results", async () => {
+    it("see the jobs that a channel waits for in pages, and its latest results", async () => {
       const { id: channel } = driver.addChannel();
       const { jobId: over } = await delivered(channel, "over");
       const jobIds = Array.from({ length: 9 }, () => environment.pika.addJob());
@@ -115,7 +115,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(empty.text).toMatch(sentence("list.waiting-none"));
     });
 
-    it("share a result into another channel, by command and by button, which says who did", async () => {
+    it("share a result into another channel by command and by button, which names the user", async () => {
       const { id: channel } = driver.addChannel();
       const [there, further] = [driver.addChannel(), driver.addChannel()];
       const { jobId, isResult } = await delivered(channel, "shared");
@@ -141,7 +141,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(driver.shown(there.id)).toHaveLength(1);
     });
 
-    it("share nothing where they or the bot may not post, and nothing that still runs", async () => {
+    it("share nothing into a channel where they or the bot may not post, and no running job", async () => {
       const { id: channel } = driver.addChannel();
       const { jobId } = await delivered(channel, "not shared");
       const share = async (job: string, word: string): Promise<string> =>
@@ -161,7 +161,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       );
     });
 
-    it("run a job again after being asked, and follow the new one in the same place", async () => {
+    it("run a job again after a confirmation, and follow the new one in the same channel", async () => {
       const { id: channel } = driver.addChannel();
       const { jobId } = await delivered(channel, "again, please");
       const status = await shownOnce(
@@ -188,7 +188,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       );
     });
 
-    it("are told of every job of the account where they want to be, without a ping, until they do not", async () => {
+    it("are notified of every job of the account in a channel, without a ping, until they turn it off", async () => {
       const { id: channel } = driver.addChannel();
       const notify = async (state: string, person: string): Promise<string> =>
         (await driver.type("pika-notify", [state], { channel, person })).text;
@@ -245,7 +245,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(result.thread).toBe(driver.platform === "slack" ? id : undefined);
     });
 
-    it("see what there is, and what they may", async () => {
+    it("see the commands, and what they may do", async () => {
       const help = async (person: string): Promise<string> =>
         (await driver.type("pika-help", [], { person })).text;
       const forMembers = await help(driver.person);
@@ -259,7 +259,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
     });
   });
 
-  it("nothing was sent that a platform would not take", () => {
+  it("the relay sends nothing that a platform would refuse", () => {
     expect(environment.violations()).toEqual([]);
   });
 });

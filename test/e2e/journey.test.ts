@@ -39,8 +39,8 @@ const delivered = async (environment: TestEnvironment, jobId: string) => {
   }, 10_000);
 };
 
-describe("from the command to the result, in a process of its own", () => {
-  it("brings the video of a job into both channels it was asked in, and asks the API once for both", async () => {
+describe("the relay process", () => {
+  it("posts a job's video in both channels that requested it, and polls the API once for both", async () => {
     await using environment = await createEnvironment();
     const { pika, discord, slack } = environment;
     const relay = await environment.readyRelay();
@@ -78,7 +78,7 @@ describe("from the command to the result, in a process of its own", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("tells error and errorDetails, harmless, and never what belongs to the account", async () => {
+  it("shows error and errorDetails without markup, and nothing that belongs to the account", async () => {
     await using environment = await createEnvironment();
     const { pika, discord, slack } = environment;
     const relay = await environment.readyRelay({ LOG_LEVEL: "trace" });
@@ -107,7 +107,7 @@ describe("from the command to the result, in a process of its own", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("goes on after a kill -9 in the middle, and posts each result once", async () => {
+  it("continues after a kill -9, and posts each result once", async () => {
     await using environment = await createEnvironment();
     const { pika, discord } = environment;
     const first = await environment.readyRelay();
@@ -131,7 +131,7 @@ describe("from the command to the result, in a process of its own", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("registers a job although the API refuses, says so, and delivers once it accepts", async () => {
+  it("follows a job although the API refuses, says so, and delivers once the API accepts", async () => {
     await using environment = await createEnvironment();
     const { pika } = environment;
     const relay = await environment.readyRelay();

@@ -28,8 +28,8 @@ async function typed(
 const shownOf = (environment: TestEnvironment, jobId: string) =>
   [discordClient(environment), slackClient(environment)].flatMap((client) => client.about(jobId));
 
-describe("the settings that limit whom the relay serves", () => {
-  it("are asked at the command: refused in private, on each platform by its own list", async () => {
+describe("the allow lists and quotas", () => {
+  it("are applied to commands: each platform refuses in private by its own list", async () => {
     await using environment = await createEnvironment();
     const { pika, discord } = environment;
     const relay = await environment.readyRelay({ RELAY_ALLOWED_GUILDS: NO_GUILD });
@@ -52,7 +52,7 @@ describe("the settings that limit whom the relay serves", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("are asked at the delivery: a result for where the relay is no longer wanted is dropped", async () => {
+  it("are applied to deliveries: a result for a channel that is no longer allowed is dropped", async () => {
     await using environment = await createEnvironment();
     const { pika, discord } = environment;
     const jobId = pika.addJob();
@@ -86,7 +86,7 @@ describe("the settings that limit whom the relay serves", () => {
       sentence("follow.too-many-of-channel", { jobs: "1 job" }),
     ],
     [{ RELAY_COMMANDS_PER_MINUTE: "1" }, sentence("answer.too-often", { commands: "1 command" })],
-  ])("%j is a limit that the refusal names, in private", async (env, words) => {
+  ])("%j is named in the private refusal", async (env, words) => {
     await using environment = await createEnvironment();
     const { pika } = environment;
     const relay = await environment.readyRelay(env);

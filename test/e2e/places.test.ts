@@ -19,78 +19,81 @@ const withFile =
   ({ text, files }: Shown): boolean =>
     text.includes(shortJobId(jobId)) && files.length > 0;
 
-describe.each(DRIVERS)("on %s, with wrong arguments or in odd places", (_name, createDriver) => {
-  let environment: TestEnvironment;
-  let driver: PlatformDriver;
-  beforeAll(async () => {
-    environment = await createEnvironmentWithCommands();
-    driver = createDriver(environment);
-    await environment.readyRelay(driver.env);
-  });
-  afterAll(() => environment[Symbol.asyncDispose]());
+describe.each(DRIVERS)(
+  "on %s, with wrong arguments or in unusual places",
+  (_name, createDriver) => {
+    let environment: TestEnvironment;
+    let driver: PlatformDriver;
+    beforeAll(async () => {
+      environment = await createEnvironmentWithCommands();
+      driver = createDriver(environment);
+      await environment.readyRelay(driver.env);
+    });
+    afterAll(() => environment[Symbol.asyncDispose]());
 
-  it.each([
-    ["pika-status", ["two words"], "jobid.example"],
-    ["pika-forget", ["two words"], "jobid.example"],
-    ["pika-forget", ["job:nobody"], "answer.not-found"],
-    ["pika-share", ["job:nobody", "CHANNEL"], "answer.not-found"],
-  ] as const)("/%s %j is refused in private, in words that help", async (command, words, key) => {
-    const before = driver.shown().length;
-    const { word } = driver.addChannel();
-    const typed = words.map((each) => (each === "CHANNEL" ? word : each));
-    expect((await driver.type(command, typed)).text).toMatch(sentence(key));
-    expect(driver.shown()).toHaveLength(before);
-  });
+    it.each([
+      ["pika-status", ["two words"], "jobid.example"],
+      ["pika-forget", ["two words"], "jobid.example"],
+      ["pika-forget", ["job:nobody"], "answer.not-found"],
+      ["pika-share", ["job:nobody", "CHANNEL"], "answer.not-found"],
+    ] as const)("/%s %j is refused in private with helpful words", async (command, words, key) => {
+      const before = driver.shown().length;
+      const { word } = driver.addChannel();
+      const typed = words.map((each) => (each === "CHANNEL" ? word : each));
+      expect((await driver.type(command, typed)).text).toMatch(sentence(key));
+      expect(driver.shown()).toHaveLength(before);
+    });
 
-  it("a job is followed, listed and brought in a direct message, where everything is the person's", async () => {
-    const channel = await openDirect(environment, driver);
-    const type = async (command: string, ...words: string[]): Promise<string> =>
-      (await driver.type(command, words, { channel })).text;
-    const jobId = environment.pika.addJob();
-    expect(await type("pika-status", jobId)).toMatch(sentence("follow.following"));
-    expect(await type("pika-jobs")).toContain(shortJobId(jobId));
-    expect(await type("pika-settings", "edit")).toMatch(sentence("settings.changed"));
-    environment.pika.setJob(jobId, { status: "completed" });
-    await shownOnce(driver, withFile(jobId), channel);
-    await eventually("the line below", () => driver.shown(channel).length === 2);
-    expect(driver.shown(channel).at(-1)?.pings).toEqual([driver.person]);
-    const other = environment.pika.addJob();
-    await type("pika-status", other);
-    expect(await type("pika-forget", other)).toMatch(sentence("forget.done"));
-  });
+    it("a job is followed, listed and delivered in a direct message, where the user may manage everything", async () => {
+      const channel = await openDirect(environment, driver);
+      const type = async (command: string, ...words: string[]): Promise<string> =>
+        (await driver.type(command, words, { channel })).text;
+      const jobId = environment.pika.addJob();
+      expect(await type("pika-status", jobId)).toMatch(sentence("follow.following"));
+      expect(await type("pika-jobs")).toContain(shortJobId(jobId));
+      expect(await type("pika-settings", "edit")).toMatch(sentence("settings.changed"));
+      environment.pika.setJob(jobId, { status: "completed" });
+      await shownOnce(driver, withFile(jobId), channel);
+      await eventually("the line below", () => driver.shown(channel).length === 2);
+      expect(driver.shown(channel).at(-1)?.pings).toEqual([driver.person]);
+      const other = environment.pika.addJob();
+      await type("pika-status", other);
+      expect(await type("pika-forget", other)).toMatch(sentence("forget.done"));
+    });
 
-  it("buttons pressed twice, or long after, say how things are", async () => {
-    const { id: channel } = driver.addChannel();
-    const jobId = environment.pika.addJob();
-    await driver.type("pika-status", [jobId], { channel });
-    const early = await statusOf(driver, jobId, channel);
-    environment.pika.setJob(jobId, { status: "completed" });
-    await shownOnce(driver, withFile(jobId), channel);
-    const presses = ["refresh", "stop"].map((name) => driver.press(early, name));
-    const [refreshed, stopped] = await Promise.all(presses);
-    expect(refreshed?.text).toMatch(
-      pattern`${sentence("refresh.over")}|${sentence("refresh.done")}`,
-    );
-    expect(stopped?.text).toMatch(sentence("forget.over"));
-    const last = await shownOnce(
-      driver,
-      ({ actions }) => actions.some((each) => each.startsWith("retry:")),
-      channel,
-    );
-    const asked = await Promise.all([driver.press(last, "retry"), driver.press(last, "retry")]);
-    // Both are sure at once: one job is made, and both are told which.
-    const answers = await Promise.all(asked.map((each) => driver.press(each, "retry-now")));
-    const [made, ...more] = environment.pika
-      .jobs()
-      .filter(({ parentJobId }) => parentJobId === jobId);
-    expect(more).toEqual([]);
-    for (const { text } of answers) expect(text).toContain(shortJobId(made!.jobId));
-  });
+    it("buttons that are pressed twice, or much later, show the current state", async () => {
+      const { id: channel } = driver.addChannel();
+      const jobId = environment.pika.addJob();
+      await driver.type("pika-status", [jobId], { channel });
+      const early = await statusOf(driver, jobId, channel);
+      environment.pika.setJob(jobId, { status: "completed" });
+      await shownOnce(driver, withFile(jobId), channel);
+      const presses = ["refresh", "stop"].map((name) => driver.press(early, name));
+      const [refreshed, stopped] = await Promise.all(presses);
+      expect(refreshed?.text).toMatch(
+        pattern`${sentence("refresh.over")}|${sentence("refresh.done")}`,
+      );
+      expect(stopped?.text).toMatch(sentence("forget.over"));
+      const last = await shownOnce(
+        driver,
+        ({ actions }) => actions.some((each) => each.startsWith("retry:")),
+        channel,
+      );
+      const asked = await Promise.all([driver.press(last, "retry"), driver.press(last, "retry")]);
+      // Both are sure at once: one job is made, and both are told which.
+      const answers = await Promise.all(asked.map((each) => driver.press(each, "retry-now")));
+      const [made, ...more] = environment.pika
+        .jobs()
+        .filter(({ parentJobId }) => parentJobId === jobId);
+      expect(more).toEqual([]);
+      for (const { text } of answers) expect(text).toContain(shortJobId(made!.jobId));
+    });
 
-  it("nothing was sent that a platform would not take", () => {
-    expect(environment.violations()).toEqual([]);
-  });
-});
+    it("the relay sends nothing that a platform would refuse", () => {
+      expect(environment.violations()).toEqual([]);
+    });
+  },
+);
 
 /** The direct conversation of the first person with the bot. */
 async function openDirect({ slack }: TestEnvironment, driver: PlatformDriver): Promise<string> {
@@ -99,7 +102,7 @@ async function openDirect({ slack }: TestEnvironment, driver: PlatformDriver): P
 }
 
 describe("on Discord", () => {
-  it("job ids are offered while they are typed: this channel's, and what the command is for", async () => {
+  it("job ids are suggested while the user types: this channel's, and only those that suit the command", async () => {
     await using environment = await createEnvironmentWithCommands();
     const { pika, discord } = environment;
     const driver = createDiscordDriver(environment);
@@ -124,7 +127,7 @@ describe("on Discord", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("a command in a thread is about the thread", async () => {
+  it("a command in a thread applies to the thread", async () => {
     await using environment = await createEnvironmentWithCommands();
     const driver = createDiscordDriver(environment);
     await environment.readyRelay(driver.env);
@@ -136,7 +139,7 @@ describe("on Discord", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("a person reads their own language, and everybody that of the server", async () => {
+  it("private answers are in the user's language, and public messages in the server's", async () => {
     await using environment = await createEnvironmentWithCommands();
     const { pika, discord } = environment;
     const driver = createDiscordDriver(environment);
@@ -157,7 +160,7 @@ describe("on Discord", () => {
 });
 
 describe("on Slack", () => {
-  it("a mention in a thread, and the shortcut in a message's menu, follow the job in that thread", async () => {
+  it("a mention in a thread and the shortcut in a message's menu follow the job in that thread", async () => {
     await using environment = await createEnvironmentWithCommands();
     const { pika, slack } = environment;
     const driver = createSlackDriver(environment);
@@ -188,7 +191,7 @@ describe("on Slack", () => {
     expect(environment.violations()).toEqual([]);
   });
 
-  it("a person reads their own language, and everybody that of the workspace", async () => {
+  it("private answers are in the user's language, and public messages in the workspace's", async () => {
     await using environment = await createEnvironmentWithCommands({ slack: { locale: "de-DE" } });
     const { pika, slack } = environment;
     const driver = createSlackDriver(environment);

@@ -5,7 +5,7 @@ import { createEnvironment } from "../support/processes/test-environment.ts";
 import { sentence } from "../support/sentence.ts";
 
 describe("the process", () => {
-  it("names every wrong setting at once, with the cure, and starts nothing", async () => {
+  it("names every wrong setting at once, with its remedy, and does not start", async () => {
     await using environment = await createEnvironment();
     const relay = environment.relay({
       PIKA_API_TOKEN: "",
@@ -22,7 +22,7 @@ describe("the process", () => {
     expect([...environment.discord.requests, ...environment.slack.requests]).toEqual([]);
   });
 
-  it("ends with exit code 2 and one line when it is to transcode and there is no ffmpeg", async () => {
+  it("exits with code 2 and one line if it should transcode and ffmpeg is missing", async () => {
     await using environment = await createEnvironment();
     const relay = environment.relay({ RELAY_TRANSCODE: "true", PATH: environment.directory });
     expect(await relay.exited).toEqual({ code: 2, signal: null });
@@ -35,7 +35,7 @@ describe("the process", () => {
     });
   });
 
-  it("refuses a second process on the same SQLite file in one line; a kill -9 frees it", async () => {
+  it("refuses a second process on the same SQLite file in one line, until the first is killed", async () => {
     await using environment = await createEnvironment();
     const first = await environment.readyRelay();
     const second = environment.relay();
@@ -51,7 +51,7 @@ describe("the process", () => {
     ["DISCORD_TOKEN", { DISCORD_TOKEN: "not-the-token" }],
     ["SLACK_BOT_TOKEN", { SLACK_BOT_TOKEN: "xoxb-not-the-token" }],
     ["SLACK_APP_TOKEN", { SLACK_APP_TOKEN: "xapp-not-the-token" }],
-  ])("ends with exit code 2 and one line when %s is refused", async (name, env) => {
+  ])("exits with code 2 and one line if %s is refused", async (name, env) => {
     await using environment = await createEnvironment();
     const relay = environment.relay(env);
     expect(await relay.exited).toEqual({ code: 2, signal: null });
@@ -80,7 +80,7 @@ describe("the process", () => {
   });
 
   // It ended with the exit code of a wrong DISCORD_GUILD_ID, and Slack with it.
-  it("works on Slack while Discord's edge turns everything away, and on Discord afterwards", async () => {
+  it("works on Slack while Discord's edge rejects everything, and on Discord afterwards", async () => {
     await using environment = await createEnvironment();
     const { pika, discord, slack } = environment;
     const body = { code: 40333, message: "internal network error" };
@@ -96,7 +96,7 @@ describe("the process", () => {
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   });
 
-  it("stops in order on SIGTERM while the job API hangs, and keeps what was asked for", async () => {
+  it("stops in order on SIGTERM while the job API hangs, and keeps the follow", async () => {
     await using environment = await createEnvironment();
     const { pika, discord } = environment;
     const relay = await environment.readyRelay();
@@ -113,7 +113,7 @@ describe("the process", () => {
     await second.stop();
   });
 
-  it("stops in order while it still looks for a platform", async () => {
+  it("stops in order while it still connects to a platform", async () => {
     await using environment = await createEnvironment();
     await environment.discord.pause();
     const relay = environment.relay();
@@ -125,7 +125,7 @@ describe("the process", () => {
   });
 
   // The patience of each part added up to more than the process allows: it was cut off with its store open.
-  it("stops in order while a platform answers nothing any more", async () => {
+  it("stops in order while a platform no longer responds", async () => {
     await using environment = await createEnvironment();
     const { pika, discord } = environment;
     const relay = await environment.readyRelay();
@@ -139,7 +139,7 @@ describe("the process", () => {
     expect(relay.log.at(-1)).toMatchObject({ msg: "relay.stopped" });
   });
 
-  it("reads .env where there is one", async () => {
+  it("reads .env if there is one", async () => {
     await using environment = await createEnvironment();
     await writeFile(join(environment.directory, ".env"), "LOG_LEVEL=wrong\n");
     const relay = environment.relay();
@@ -147,7 +147,7 @@ describe("the process", () => {
     expect(relay.errors()).toContain("LOG_LEVEL");
   });
 
-  it("says which setting is to blame when the store cannot be opened", async () => {
+  it("names the setting if the store cannot be opened", async () => {
     await using environment = await createEnvironment();
     await writeFile(join(environment.directory, "file"), "");
     const relay = environment.relay({

@@ -3,24 +3,24 @@ import { channelSpan, code } from "../../src/core/message.ts";
 import { localized } from "../../src/messages/translator.ts";
 import { pattern, said, sentence } from "./sentence.ts";
 
-describe("a sentence by its key", () => {
-  it("is the relay's words with what fills them", () => {
+describe("a catalogue sentence in a test", () => {
+  it("has the relay's words and the given values", () => {
     expect(said("list.waiting", { jobs: "1 job" })).toBe("*This channel follows 1 job.*");
     expect(said("follow.already-you", { job: code("job-1") })).toContain("following job `job-1`");
   });
 
-  it("is another language's, in its platform's terms", () => {
+  it("can be in another language and a platform's terms", () => {
     const place = { channel: channelSpan("C1") };
     expect(said("share.person", place, { locale: "de" })).not.toBe(said("share.person", place));
     const terms = { locale: "de", platform: "slack" } as const;
     expect(said("answer.needs-manage", {}, terms)).toContain("Channel");
   });
 
-  it("cannot be said without what fills it", () => {
+  it("throws if a value is missing", () => {
     expect(() => said("retry.started")).toThrow("retry.started needs job");
   });
 
-  it("is recognised in every markup, and no other sentence is", () => {
+  it("matches in every markup, and no other sentence does", () => {
     const full = sentence("list.waiting", { jobs: "2 jobs" });
     for (const marks of ["", "*", "**"])
       expect(`${marks}This channel follows 2 jobs.${marks}`).toMatch(full);
@@ -32,7 +32,7 @@ describe("a sentence by its key", () => {
     expect(none).not.toMatch(sentence("list.waiting"));
   });
 
-  it("is recognised around what cannot be emphasised", () => {
+  it("matches around a value that cannot be emphasised", () => {
     const problem = localized("access.archived");
     const text = said("share.bot", { channel: channelSpan("C2"), problem });
     expect(text).toMatch(sentence("share.bot", { channel: channelSpan("C2"), problem }));
@@ -41,7 +41,7 @@ describe("a sentence by its key", () => {
     expect(text).not.toMatch(sentence("share.person"));
   });
 
-  it("is part of a pattern", () => {
+  it("can be part of a pattern", () => {
     const both = pattern`^${said("jobid.missing")}\n${sentence("jobid.example")}$`;
     const example = said("jobid.example", { example: code("job:1") });
     expect(`${said("jobid.missing")}\n${example}`).toMatch(both);

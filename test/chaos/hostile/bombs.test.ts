@@ -34,7 +34,7 @@ async function peakMb(pid: number): Promise<number> {
 }
 
 it.runIf(existsSync("/proc/self/status"))(
-  `takes ${AT_ONCE} files that never end at once, and keeps none of their bytes`,
+  `stops ${AT_ONCE} endless files at the same time, and keeps none of their bytes`,
   async () => {
     await using environment = await createEnvironment();
     const { pika } = environment;
@@ -93,7 +93,7 @@ async function openFiles(pid: number, directory: string): Promise<number> {
 }
 
 it.runIf(existsSync("/proc/self/status"))(
-  "leaves nothing on the disk where it is killed in the middle of files, and brings them afterwards",
+  "leaves nothing on the disk if it is killed during downloads, and posts the files afterwards",
   async () => {
     await using environment = await createForgetfulEnvironment();
     const { pika } = environment;

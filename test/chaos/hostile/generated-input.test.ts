@@ -88,8 +88,8 @@ function expectShown(follow: Follow): void {
 }
 
 // A rejection or an exception that nobody handles would end the relay; Vitest fails the run for each.
-describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS }, () => {
-  it("leave the connection to Discord as it was", async () => {
+describe(`${COUNT} malformed commands`, { timeout: TIMEOUT_MS }, () => {
+  it("do not break the connection to Discord", async () => {
     await using discord = await connect();
     const { applicationId, guildId, channelId, users, gateway } = discord.discord;
     const place = { applicationId, guildId, channelId, userId: users[0].id };
@@ -102,7 +102,7 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
     expect(gateway.counts.connections).toBe(1);
   });
 
-  it("come out of the Discord adapter whole, or not at all", async () => {
+  it("reach the handlers complete, or not at all, on Discord", async () => {
     const place = { applicationId: "1", guildId: "2", channelId: "3", userId: "4" };
     const invocations: Invocation[] = [];
     const take = async (invocation: Invocation): Promise<void> => {
@@ -134,7 +134,7 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
     expect(completed).toBeGreaterThan(COUNT / 16);
   });
 
-  it("leave the connection to Slack as it was, and come out of the adapter whole, or not at all", async () => {
+  it("do not break the connection to Slack, and reach the handlers complete, or not at all", async () => {
     await using workspace = await openWorkspace();
     const { slack, invocations, start } = workspace;
     await start();
@@ -154,7 +154,7 @@ describe(`${COUNT} commands as no platform sends them`, { timeout: TIMEOUT_MS },
     expect(invocations.length).toBeGreaterThan(COUNT / 4);
   });
 
-  it("get one answer each from the relay, and what it keeps can be read again", async () => {
+  it("get one answer each, and leave records that can be read again", async () => {
     const { clock, discord, api, store, log } = await startTestRelay();
     api.answer("job:1", { kind: "job", job: aJob("running") });
     for (const load of loads(drawAll(randomInvocation))) {
@@ -193,8 +193,8 @@ const randomInvocation = fc.record({
   }),
 });
 
-describe(`${COUNT} answers as no job API gives them`, { timeout: TIMEOUT_MS }, () => {
-  it("are all read, end no job by mistake, and come to records and messages that hold", async () => {
+describe(`${COUNT} malformed answers of a job API`, { timeout: TIMEOUT_MS }, () => {
+  it("end no job by mistake, and become valid records and messages", async () => {
     await using server = await startAnswering();
     const api = createPikaJobSource({
       baseUrl: server.url,

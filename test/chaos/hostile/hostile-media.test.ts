@@ -87,8 +87,8 @@ async function relayed(
   return jobId;
 }
 
-describe("links that lead where the relay may not go", () => {
-  it("are posted and not fetched, all of them, redirects and the job API's own included", async () => {
+describe("links to forbidden addresses", () => {
+  it("are posted and never fetched, not even through a redirect or on the job API's host", async () => {
     await using environment = await createEnvironment();
     await using canary = await startCanary();
     const { pika } = environment;
@@ -199,8 +199,8 @@ const filesOf = ({ discord, slack }: TestEnvironment, jobId: string): string[] =
     .flatMap(({ files }) => files.map(({ name }) => name.replaceAll(" ", "_"))),
 ];
 
-describe("files that are not what they say", () => {
-  it("are attached up to the cap under a harmless name, and else refused in words", async () => {
+describe("files that are not what they claim to be", () => {
+  it("are attached under a harmless name up to the limit, and otherwise refused with the reason", async () => {
     await using environment = await createEnvironment();
     await using server = await startServer((request, response) => {
       const name = decodeURIComponent(request.url?.slice(1) ?? "");

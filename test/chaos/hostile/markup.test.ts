@@ -56,7 +56,7 @@ function wrong({ message, kind }: Told): string[] {
 const blocksOf = ({ message }: Told): number =>
   message.blocks.filter((block) => block.kind === "code-block" && block.text.trim() !== "").length;
 
-describe("what a job says stays where it is put, and within the limits", () => {
+describe("a job's text stays in its place and within the limits", () => {
   it(`with ${COUNT} generated texts in every field`, { timeout: 900_000 }, () => {
     for (const text of draw(fc.oneof(formattingText, longFormattingText), COUNT)) {
       const told = messagesAbout(inEveryField(text), ["111"]);
@@ -82,7 +82,7 @@ describe("what a job says stays where it is put, and within the limits", () => {
       expect([told.name, wrong(told)]).toEqual([told.name, []]);
   });
 
-  it("as an address in a prompt, which Slack would make a link of", () => {
+  it("as an address in a prompt, which Slack would turn into a link", () => {
     const fields = inEveryField("see https://evil.example/x now");
     for (const { message } of messagesAbout(fields, ["U1"])) {
       const outside = renderText(message)

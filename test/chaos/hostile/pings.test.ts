@@ -74,14 +74,14 @@ function wrongCalls(fields: HostileFields): unknown[] {
   return wrong;
 }
 
-describe("what a job says calls nobody but those who asked", () => {
-  it.each(MENTIONS)("as %s, in every field and split over them", (text) => {
+describe("a job's text mentions nobody but the requesters", () => {
+  it.each(MENTIONS)("as %s, in every field and split across fields", (text) => {
     expect(wrongCalls(inEveryField(text))).toEqual([]);
     for (let at = 1; at < text.length; at += 4)
       expect(wrongCalls(splitOverFields(text, at))).toEqual([]);
   });
 
-  it.each(FIELDS)("as every mention there is, in %s alone", (field) => {
+  it.each(FIELDS)("as every kind of mention, in %s alone", (field) => {
     const harmless = inEveryField("a cat");
     for (const text of [MENTIONS.join(" "), MENTIONS.join("\n"), MENTIONS.join("")])
       expect(wrongCalls({ ...harmless, [field]: text })).toEqual([]);
@@ -100,9 +100,9 @@ describe("what a job says calls nobody but those who asked", () => {
   );
 });
 
-describe("in the channels of a whole relay", () => {
+describe("in the channels of a running relay", () => {
   const all = MENTIONS.join(" ");
-  it("every mention in every field of a job calls those who asked, once, with the result", async () => {
+  it("mentions in every field of a job notify only the requesters, once, with the result", async () => {
     await using environment = await createEnvironment();
     const { pika, discord, slack } = environment;
     const relay = await environment.readyRelay();

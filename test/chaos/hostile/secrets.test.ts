@@ -19,7 +19,7 @@ async function readAll(directory: string): Promise<string> {
   return contents.join("\n");
 }
 
-it("writes no credential anywhere, whatever fails, at the most talkative log level", async () => {
+it("writes no credential anywhere, whatever fails, at log level trace", async () => {
   await using environment = await createForgetfulEnvironment();
   const { pika, discord, slack, directory } = environment;
   const relay = await environment.readyRelay({ LOG_LEVEL: "trace" });

@@ -55,19 +55,19 @@ async function killAt(point: KillPoint): Promise<void> {
   expect(environment.violations()).toEqual([]);
 }
 
-it("knows at least 25 points over both platforms", () => {
+it("has at least 25 points on both platforms", () => {
   expect(KILL_POINTS.length).toBeGreaterThanOrEqual(25);
 });
 
-describe.concurrent("a kill -9 at every numbered point of the protocol", () => {
+describe.concurrent("a kill -9 between a command and its result", () => {
   const runs = profile.pick(KILL_POINTS, { small: 6, timesFull: 20 });
   // oxlint-disable-next-line expect-expect -- killAt asserts
   it.each(runs)("point $number: $name", killAt, 60_000);
 });
 
-describe.concurrent("a second kill -9, while the next process looks whether the result has landed", () => {
+describe.concurrent("a second kill -9, while the next process checks whether the result was posted", () => {
   it.each(profile.pick(LOOKS, { small: 2, timesFull: 5 }))(
-    "at $name: nothing comes twice",
+    "at $name: nothing is posted twice",
     async ({ after, look }) => {
       await using environment = await createForgetfulEnvironment();
       const { pika } = environment;

@@ -62,7 +62,7 @@ async function killAt({ place, scenario, createDriver }: ScenarioPoint): Promise
   expect(environment.violations()).toEqual([]);
 }
 
-describe.concurrent("a kill -9 at every numbered step of what people do beyond following", () => {
+describe.concurrent("a kill -9 while a user does something else than follow a job", () => {
   const runs = profile.pick(SCENARIO_POINTS, { small: 4, timesFull: 5 });
   // oxlint-disable-next-line expect-expect -- killAt asserts
   it.each(runs)("point $number: $place.name", killAt, 120_000);

@@ -26,7 +26,7 @@ describe.concurrent("SIGTERM at a random moment", () => {
     profile.amount({ small: 4, full: 50 }),
   );
   it.each(cases)(
-    "$afterMs ms after the command on $platform: ends in order, and the next process goes on",
+    "$afterMs ms after the command on $platform: stops in order, and the next process continues",
     async ({ afterMs, platform }) => {
       await using environment = await createForgetfulEnvironment();
       const { pika } = environment;
@@ -58,7 +58,7 @@ describe.concurrent("SIGTERM at a random moment", () => {
   );
 });
 
-describe.concurrent("SIGTERM while the process starts", () => {
+describe.concurrent("SIGTERM during the start", () => {
   const PRELOAD = new URL("./listening-process.ts", import.meta.url).pathname;
   // It used to be killed by it as long as it was loading its code, which takes most of a second.
   const moments = draw(
@@ -66,7 +66,7 @@ describe.concurrent("SIGTERM while the process starts", () => {
     profile.amount({ small: 1, full: 20 }),
   ).map((afterMs) => ({ afterMs }));
   it.each(moments)(
-    "$afterMs ms after it began to listen, which is before it opens anything: ends in order",
+    "$afterMs ms after it handles signals, before it opens anything: stops in order",
     async ({ afterMs }) => {
       await using environment = await createForgetfulEnvironment();
       const relay = environment.relay({ NODE_OPTIONS: `--import ${PRELOAD}` });
@@ -80,7 +80,7 @@ describe.concurrent("SIGTERM while the process starts", () => {
   );
 });
 
-describe.concurrent("SIGSTOP in the middle, and SIGCONT when everybody has given it up", () => {
+describe.concurrent("SIGSTOP, and SIGCONT after everything has timed out", () => {
   // What Slack's stand-in once holds back it never lets go, so there only answers that are on their way.
   const points = KILL_POINTS.filter(
     ({ phase, platform, moment, name }) =>
@@ -88,7 +88,7 @@ describe.concurrent("SIGSTOP in the middle, and SIGCONT when everybody has given
       (moment === "answered" || (platform === "discord" && name.startsWith("Discord"))),
   );
   it.each(profile.pick(points, { small: 3, timesFull: 2 }))(
-    "at point $number ($name): nothing comes twice, and no second process gets in meanwhile",
+    "at point $number ($name): nothing is posted twice, and no second process starts meanwhile",
     async (point) => {
       await using environment = await createForgetfulEnvironment();
       const { pika } = environment;

@@ -52,7 +52,7 @@ const jobsOf = (results: readonly Shown[], jobIds: readonly string[]): (string |
 const isResult = ({ text }: Shown): boolean => RESULT.test(text);
 const isEnded = ({ text }: Shown): boolean => /Completed|Failed/.test(text);
 
-it(`brings ${COUNT} jobs that end at once into one channel, in order and each once, while people type`, async () => {
+it(`posts ${COUNT} results that are due at once into one channel, in order and once each, while users type`, async () => {
   await using environment = await createEnvironmentWithCommands({
     discord: { rateLimits: true },
     slack: { rates: { postsPerSecond: 1, burst: 1, editsPerMinute: 50 } },

@@ -110,7 +110,7 @@ function judge(samples: readonly Sample[]): { rss: number; heap: number; p99Ms: 
 }
 
 it(
-  `stays as small and as quick as it was: ${FOLLOWS} follows in ${MINUTES} min, faults everywhere`,
+  `grows neither larger nor slower: ${FOLLOWS} follows in ${MINUTES} min, with faults everywhere`,
   async () => {
     await using environment = await createForgetfulEnvironment();
     const file = join(environment.directory, "samples");

@@ -39,7 +39,7 @@ async function createClock({ directory }: TestEnvironment) {
 
 describe.concurrent("a jump of the wall clock", () => {
   it.each(profile.pick(CASES, { small: 4, timesFull: 2 }))(
-    "by $hours h $when, on $platform: nothing is lost, nothing comes twice, nothing is asked in a hurry",
+    "by $hours h $when, on $platform: nothing is lost, posted twice or polled too often",
     async ({ byMs, client: sideOf, when }) => {
       await using environment = await createForgetfulEnvironment();
       const { pika } = environment;
@@ -80,9 +80,9 @@ describe.concurrent("a jump of the wall clock", () => {
 /** Long after the answer would have come, and before it is given up. */
 const SHARE_DELAY_MS = 6_000;
 
-describe.concurrent("a wall clock that is put right just behind a result whose answer is lost", () => {
+describe.concurrent("a wall clock that is corrected right after a result whose answer is lost", () => {
   it.each(profile.pick(CASES, { small: 2, timesFull: 1 }))(
-    "after it was $hours h ahead, $when, on $platform: the result is found",
+    "after it was $hours h ahead, $when, on $platform: the result is recognised",
     async ({ byMs, client: sideOf, platform, when }) => {
       await using environment = await createForgetfulEnvironment();
       const { pika, discord, slack } = environment;

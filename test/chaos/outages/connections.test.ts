@@ -67,7 +67,7 @@ const SOCKET: Readonly<Record<string, (environment: TestEnvironment) => void>> =
   },
 };
 
-describe.concurrent("a gateway of Discord that", () => {
+describe.concurrent("a Discord gateway that", () => {
   it.each(profile.pick(Object.entries(GATEWAY), { small: 3, timesFull: 3 }))(
     "%s: commands are answered again within 5 s",
     async (_name, fault) => {
@@ -90,7 +90,7 @@ describe.concurrent("a gateway of Discord that", () => {
   );
 });
 
-describe.concurrent("a socket of Slack that", () => {
+describe.concurrent("a Slack socket that", () => {
   it.each(profile.pick(Object.entries(SOCKET), { small: 2, timesFull: 3 }))(
     "%s: commands are answered again within 10 s",
     async (_name, fault) => {
@@ -106,7 +106,7 @@ describe.concurrent("a socket of Slack that", () => {
     60_000,
   );
 
-  it("asks for a refresh while people type: nobody waits longer than 2 s", async () => {
+  it("asks for a refresh while users type: nobody waits longer than 2 s", async () => {
     await using environment = await createEnvironment();
     const { pika, slack } = environment;
     const relay = await environment.readyRelay(slackClient(environment).env);
@@ -145,9 +145,9 @@ describe.concurrent("a socket of Slack that", () => {
   }, 60_000);
 });
 
-describe.concurrent("a gateway of Discord that refuses the relay while it runs", () => {
+describe.concurrent("a Discord gateway that refuses the running relay", () => {
   it.each([4004, 4014])(
-    "%i: not ready within 5 s, one clear line, and Slack and the polls go on",
+    "%i: reported as not ready within 5 s and in one clear line, while Slack and the polls continue",
     async (closeCode) => {
       await using environment = await createEnvironment();
       const { pika, discord } = environment;

@@ -36,8 +36,8 @@ function editRecords(file: string, change: (value: string) => string | undefined
   database.close();
 }
 
-describe("a disk without room", () => {
-  it("is told honestly to who asks, loses nothing, and is forgotten when there is room again", async () => {
+describe("a full disk", () => {
+  it("is admitted to users, loses nothing, and has no effect once there is space again", async () => {
     await using environment = await createForgetfulEnvironment();
     const { pika, discord } = environment;
     const client = discordClient(environment);
@@ -80,8 +80,8 @@ async function withTwoFollows() {
   return { environment, client, broken, sound, file: join(environment.directory, "relay.sqlite") };
 }
 
-describe("a store that somebody has touched", () => {
-  it("sets a corrupted record aside, says so, and goes on with the others", async () => {
+describe("a store that was changed by hand", () => {
+  it("quarantines a corrupted record, says so, and continues with the others", async () => {
     const { environment, client, broken, sound, file } = await withTwoFollows();
     await using _world = environment;
     editRecords(file, (value) =>
@@ -95,7 +95,7 @@ describe("a store that somebody has touched", () => {
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
   }, 60_000);
 
-  it("leaves a record of a newer release as it is, says so in one line, and goes on with the others", async () => {
+  it("leaves a record of a newer release alone, says so in one line, and continues with the others", async () => {
     const { environment, client, broken, sound, file } = await withTwoFollows();
     await using _world = environment;
     editRecords(file, (value) =>
@@ -127,7 +127,7 @@ describe("a store that somebody has touched", () => {
     expect(kept).toBe(1);
   }, 60_000);
 
-  it("refuses a file that it may not write, in one line that names the setting", async () => {
+  it("refuses a read-only file in one line that names the setting", async () => {
     const { environment, client, file } = await withTwoFollows();
     await using _world = environment;
     // Root may write whatever the permissions say, so for root the file itself has to be immutable.

@@ -84,7 +84,7 @@ const TROUBLES: readonly { reason: string; begin: SourceProblem; end: SourceProb
 
 describe.concurrent("a job API that cannot be reached", () => {
   it.each(TROUBLES)(
-    "$reason: said once, ends nothing, sends nothing, and is over when it is over",
+    "$reason: is logged once, ends no follow, and lets no request through until the API is back",
     async ({ reason, begin, end }) => {
       await using environment = await createForgetfulEnvironment();
       const { pika, directory } = environment;
@@ -128,7 +128,7 @@ describe.concurrent("a job API that cannot be reached", () => {
     120_000,
   );
 
-  it("404 once: is no end", async () => {
+  it("a single 404: ends no follow", async () => {
     await using environment = await createForgetfulEnvironment();
     const { pika } = environment;
     const client = discordClient(environment);

@@ -59,7 +59,7 @@ const REFUSALS: Readonly<Record<string, JobFault>> = {
 const residentMb = ({ pid }: RelayProcess): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
 
-describe("a job API that answers with anything", () => {
+describe("a job API that answers with arbitrary faults", () => {
   it(`ends no follow by ${MET.map(([name]) => name).join(", ")}; every job ends as it should`, async () => {
     await using environment = await createForgetfulEnvironment();
     const { pika } = environment;
@@ -107,7 +107,7 @@ describe.concurrent("a job API that refuses the account for a while", () => {
     ([name]) => profile.isFull || name.includes("429 with "),
   );
   it.each(profile.pick(quick, { small: 2, timesFull: 1 }))(
-    "%s: asks less, ends nothing, and goes on when it is accepted",
+    "%s: is asked less often, ends no follow, and is polled again once it accepts",
     async (_name, fault) => {
       await using environment = await createForgetfulEnvironment();
       const { pika } = environment;

@@ -20,7 +20,7 @@ function toPollResult(jobId: string, { status, prompt, ...rest }: RemoteJob): Po
   return { kind: "job", job };
 }
 
-jobApiContract("FakeJobApi", async (): Promise<JobSourceDriver> => {
+jobApiContract("the fake job source", async (): Promise<JobSourceDriver> => {
   const api = new FakeJobSource();
   return {
     api,
@@ -43,8 +43,8 @@ jobApiContract("FakeJobApi", async (): Promise<JobSourceDriver> => {
   };
 });
 
-describe("FakeJobApi", () => {
-  test("gives its readings one after the other, and keeps the last", async () => {
+describe("the fake job source", () => {
+  test("gives its poll results one after the other, and repeats the last", async () => {
     const api = new FakeJobSource();
     const running = toPollResult("a", { status: "progress" });
     const over = toPollResult("a", { status: "completed" });
@@ -55,7 +55,7 @@ describe("FakeJobApi", () => {
     expect(api.readsOf("a")).toBe(4);
   });
 
-  test("counts what was asked of it, and lists the running jobs unless told otherwise", async () => {
+  test("counts its requests, and lists the running jobs unless a test sets another list", async () => {
     const api = new FakeJobSource();
     api.answer(
       "a",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mediaFetcherContract } from "../../contracts/media-fetcher.ts";
 import { FakeMediaFetcher, mp4Bytes } from "./fake-media.ts";
 
-mediaFetcherContract("FakeMediaFetcher", async () => {
+mediaFetcherContract("the fake media fetcher", async () => {
   const fetcher = new FakeMediaFetcher();
   let count = 0;
   return {
@@ -18,8 +18,8 @@ mediaFetcherContract("FakeMediaFetcher", async () => {
   };
 });
 
-describe("FakeMediaFetcher", () => {
-  it("gives its answers in turn, and the last one for ever", async () => {
+describe("the fake media fetcher", () => {
+  it("gives its answers in turn, and repeats the last", async () => {
     const fetcher = new FakeMediaFetcher().script(
       "https://media.test/a",
       { fails: "link_expired" },

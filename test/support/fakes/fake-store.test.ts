@@ -11,7 +11,7 @@ describeFollowStore("the fake", driver);
 describeSettingsStore("the fake", driver);
 
 describe("the fake store", () => {
-  it("fails on demand, with everything kept for afterwards", async () => {
+  it("fails on demand, and keeps its records meanwhile", async () => {
     const quiet = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
     const store = createFakeStore([aFollow()], [quiet]);
     store.failWith(new Error("disk full"));

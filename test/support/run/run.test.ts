@@ -77,7 +77,7 @@ async function leftOfRun(): Promise<string[]> {
 }
 
 // Used to leave a relay that polled for ever, and its directory, for every unfinished test.
-describe("nothing is left of a run", () => {
+describe("nothing is left after a run", () => {
   it("that is interrupted with Ctrl-C", async () => {
     const { pid, closed } = await startHanging();
     process.kill(-pid, "SIGINT");
@@ -98,7 +98,7 @@ describe("nothing is left of a run", () => {
     expect(await leftOfRun()).toEqual([]);
   });
 
-  it("whose npm gets SIGTERM and dies of it alone", async () => {
+  it("whose npm gets SIGTERM and does not pass it on", async () => {
     const { pid } = await startHanging(AS_NPM);
     process.kill(pid, "SIGTERM");
     expect(await leftOfRun()).toEqual([]);
@@ -111,7 +111,7 @@ describe("nothing is left of a run", () => {
     expect(await leftOfRun()).toEqual([]);
   });
 
-  it("that fails for what a test left, by name", async () => {
+  it("that fails because a test left something, which it names", async () => {
     const { closed, printed } = startRun("untidy");
     expect(await closed).toEqual([1, null]);
     expect(printed()).toContain("1 passed");
@@ -119,7 +119,7 @@ describe("nothing is left of a run", () => {
     expect(await leftOfRun()).toEqual([]);
   });
 
-  it("that was killed together with its guard, once another one starts", async () => {
+  it("that was killed together with its guard, once another run starts", async () => {
     const abandoned = join(directory, "pika-relay-test-4194304-abcdef");
     await mkdir(abandoned);
     const { closed } = startRun("untidy");
