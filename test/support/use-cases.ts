@@ -3,7 +3,8 @@ import { createUseCaseDeps } from "../../src/app/create-use-case-deps.ts";
 import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import type { Quotas } from "../../src/core/channel/quotas.ts";
-import { markDelivered, type Follow } from "../../src/core/follow/follow.ts";
+import { markDelivered, markDiscarded, type Follow } from "../../src/core/follow/follow.ts";
+import type { DiscardReason } from "../../src/core/follow/discard-reason.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Asker } from "../../src/services/requests/asker.ts";
 import { RetryIntents } from "../../src/services/requests/retry-intents.ts";
@@ -102,12 +103,26 @@ export function anAsker(changes: Partial<Asker> = {}): Asker {
   };
 }
 
+/** Places that are not the usual channel, although they share ids with it. */
+export const OTHER_PLACES: readonly { readonly place: string; readonly channel: ChannelRef }[] = [
+  { place: "another channel", channel: { ...DISCORD_CHANNEL, channel: "c2" } },
+  { place: "another server", channel: { ...DISCORD_CHANNEL, workspace: "g2" } },
+  { place: "another platform", channel: { ...DISCORD_CHANNEL, platform: "slack" } },
+];
+
 /** When the fake clock starts: what ended then is still kept. */
 const NOW = new FakeClock().now();
 
 /** A follow whose result is in its channel. */
 export const aDeliveredFollow = (changes: Partial<Follow> = {}): Follow =>
   markDelivered(aSettledFollow({ kind: "completed", attachments: [] }, changes), { id: "m9" }, NOW);
+
+/** A follow whose result could not be posted. */
+export const aDiscardedFollow = (
+  changes: Partial<Follow> = {},
+  reason: DiscardReason = "forbidden",
+): Follow =>
+  markDiscarded(aSettledFollow({ kind: "completed", attachments: [] }, changes), reason, NOW);
 
 /** A follow of a job that the API offers to run again. */
 export const aRetryableFollow = (changes: Partial<Follow> = {}): Follow =>

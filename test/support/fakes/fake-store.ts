@@ -11,6 +11,8 @@ export interface FakeStore extends RelayStore {
   allSettings(): ChannelSettings[];
   /** From now on every call rejects with a StoreError caused by `error`; `undefined` ends it. */
   failWith(error: Error | undefined): void;
+  /** Calls `act` during the next read of a single follow: what somebody else does before its reader goes on. */
+  onNextRead(act: () => void): void;
 }
 
 /** A started store; `follows` and `settings` are in it from the beginning. */
@@ -24,7 +26,13 @@ export function createFakeStore(
     if (!open) throw new StoreError("the store is not open");
     if (failure !== undefined) throw new StoreError("the store is down", { cause: failure });
   };
-  const followRecords = createFakeRecords<Follow>(check, followKey);
+  let onRead: (() => void) | undefined;
+  const noteRead = (): void => {
+    const act = onRead;
+    onRead = undefined;
+    act?.();
+  };
+  const followRecords = createFakeRecords<Follow>(check, followKey, noteRead);
   const settingsRecords = createFakeRecords<ChannelSettings>(check, ({ channel }) =>
     settingsKey(channel),
   );
@@ -35,6 +43,9 @@ export function createFakeStore(
     allSettings: settingsRecords.all,
     failWith: (error) => {
       failure = error;
+    },
+    onNextRead: (act) => {
+      onRead = act;
     },
     start: async () => {
       open = true;
@@ -52,8 +63,12 @@ export function createFakeStore(
   };
 }
 
-/** Records of one kind; every asynchronous call asks `check` first. */
-function createFakeRecords<T>(check: () => void, keyOf: (value: T) => string) {
+/** Records of one kind; every asynchronous call asks `check` first, and `noteRead` hears of each record read alone. */
+function createFakeRecords<T>(
+  check: () => void,
+  keyOf: (value: T) => string,
+  noteRead: () => void = () => {},
+) {
   // As JSON, so that what was put cannot be changed from outside and comes back as from a real store.
   const records = new Map<string, string>();
   const read = (key: string): T | undefined => {
@@ -68,7 +83,9 @@ function createFakeRecords<T>(check: () => void, keyOf: (value: T) => string) {
     all: (): T[] => [...records.keys()].map((key) => read(key)!),
     get: async (key: string): Promise<T | undefined> => {
       check();
-      return read(key);
+      const value = read(key);
+      noteRead();
+      return value;
     },
     put: async (value: T): Promise<void> => {
       check();

@@ -6,14 +6,20 @@ import { FakeClock, settle } from "../../../../support/fakes/fake-clock.ts";
 function setUp() {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
+  const fails: (() => void)[] = [];
   const commands = new InFlightCommands(clock);
   const begin = (): Promise<void> =>
-    commands.track(new Promise((resolve) => ends.push(() => resolve())));
+    commands.track(
+      new Promise((resolve, reject) => {
+        ends.push(() => resolve());
+        fails.push(() => reject(new Error("a defect")));
+      }),
+    );
   const notes: string[] = [];
-  const drain = (graceMs: number): void => {
-    void commands.drain(graceMs).then(() => notes.push("drained"));
+  const drain = (graceMs: number, hurry?: AbortSignal): void => {
+    void commands.drain(graceMs, hurry).then(() => notes.push("drained"));
   };
-  return { clock, begin, ends, notes, drain };
+  return { clock, begin, ends, fails, notes, drain };
 }
 
 it("is drained at once where nothing is under way", async () => {
@@ -47,4 +53,38 @@ it("is drained after the time allowed, though a command still runs", async () =>
   expect(notes).toEqual([]);
   await clock.advance(1);
   expect(notes).toEqual(["drained"]);
+});
+
+it("is drained once the last command has failed, which fails for its caller", async () => {
+  const { clock, begin, fails, notes, drain } = setUp();
+  const failing = begin();
+  drain(1_000);
+  fails[0]?.();
+  await expect(failing).rejects.toThrow("a defect");
+  await settle();
+  expect(notes).toEqual(["drained"]);
+  expect(clock.waiting).toBe(0);
+});
+
+it("does not wait for a command that has failed before", async () => {
+  const { begin, fails, notes, drain } = setUp();
+  const failing = begin();
+  fails[0]?.();
+  await expect(failing).rejects.toThrow("a defect");
+  drain(1_000);
+  await settle();
+  expect(notes).toEqual(["drained"]);
+});
+
+it("is drained at once if there is no time left", async () => {
+  const { clock, begin, notes, drain } = setUp();
+  void begin();
+  const hurry = new AbortController();
+  drain(1_000, hurry.signal);
+  await settle();
+  expect(notes).toEqual([]);
+  hurry.abort();
+  await settle();
+  expect(notes).toEqual(["drained"]);
+  expect(clock.waiting).toBe(0);
 });
