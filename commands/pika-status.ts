@@ -47,11 +47,11 @@ export function followAnswer(
   const job = jobSpan("jobId" in result ? result.jobId : jobId, context);
   switch (result.kind) {
     case "following": {
-      const { statusMessage, trouble, weakness } = result;
+      const { statusMessage, sourceProblem, weakness } = result;
       const said = localized(followingKey(result, context), { job });
       return message([
         lineFor(context, said, ...statusLink(statusMessage, context)),
-        ...(trouble ? [problemLine(trouble, context)] : []),
+        ...(sourceProblem ? [problemLine(sourceProblem, context)] : []),
         ...(weakness ? [lineFor(context, weakness)] : []),
       ]);
     }

@@ -51,8 +51,8 @@ function refreshAnswer(
   switch (result.kind) {
     case "running":
       return message([
-        result.trouble
-          ? problemLine(result.trouble, context)
+        result.sourceProblem
+          ? problemLine(result.sourceProblem, context)
           : lineFor(context, localized("refresh.running", { status: result.status })),
         small(...checksOf(result.checks, context)),
         codeBlock(result.jobId),

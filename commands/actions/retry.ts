@@ -76,8 +76,8 @@ function retryAnswer(result: RetryResult, context: CommandContext): Message {
       return sentence(context, localized("retry.queue-full"));
     case "unknown":
       return sentence(context, localized("retry.unknown"));
-    case "trouble":
-      return sentence(context, problemText(result.trouble));
+    case "source-problem":
+      return sentence(context, problemText(result.sourceProblem));
     case "not-found":
       return notFound(context);
     case "store-down":

@@ -54,7 +54,8 @@ export type FollowResult =
       readonly jobId: string;
       readonly over: boolean;
       readonly statusMessage?: MessageRef | undefined;
-      readonly trouble?: SourceProblem | undefined;
+      /** Why the job could not be polled yet. */
+      readonly sourceProblem?: SourceProblem | undefined;
       /** What may go wrong in this channel, and how to fix it. */
       readonly weakness?: LocalizedText | undefined;
     }
@@ -130,7 +131,8 @@ export type RefreshResult =
       readonly kind: "running";
       readonly jobId: string;
       readonly status: LocalizedText;
-      readonly trouble?: SourceProblem;
+      /** Why the job could not be polled now. */
+      readonly sourceProblem?: SourceProblem;
       readonly checks: Checks;
     }
   | { readonly kind: "over" }
@@ -190,7 +192,7 @@ export type RetryResult =
   | { readonly kind: "queue-full" }
   /** The API did not answer: a new job may have been started. */
   | { readonly kind: "unknown" }
-  | { readonly kind: "trouble"; readonly trouble: SourceProblem }
+  | { readonly kind: "source-problem"; readonly sourceProblem: SourceProblem }
   | NotFound
   | StoreDown;
 

@@ -4,18 +4,18 @@ import { toShownPercent, type JobFacts, type PollResult } from "../../core/job/j
 import { toOutcome } from "../../core/job/outcome.ts";
 import { NOT_FOUND_LIMIT } from "../../core/job/poll-schedule.ts";
 
-/** How often in a row a job was not found, or gave no answer that means anything. */
+/** Poll results of one kind in a row: how often the job was not found, and how often there was a source problem. */
 export interface Streaks {
   readonly notFound: number;
-  readonly troubles: number;
+  readonly sourceProblems: number;
 }
 
-/** A job whose status is known is shown as unreachable only after so many source problems in a row. */
-const TROUBLES_TO_TELL = 3;
+/** Source problems in a row before the status message of a job whose status is known mentions them. */
+const SOURCE_PROBLEMS_TO_TELL = 3;
 
 /**
- * The follow after a poll result; the same object if nothing that a person sees changes. Only a final status, or the third
- * not-found in a row, settles it.
+ * Returns the follow after a poll result, or the same object if nothing that people see changes. Only a final status, or the
+ * third "not found" in a row, settles it.
  */
 export function applyPollResult(
   follow: Follow,
@@ -28,22 +28,22 @@ export function applyPollResult(
       const { facts } = pollResult.job;
       const outcome = toOutcome(pollResult.job);
       if (outcome) return settle({ ...follow, job: facts }, outcome, now);
-      if (follow.trouble === undefined && looksTheSame(follow.job, facts)) return follow;
+      if (follow.trouble === undefined && isShownTheSame(follow.job, facts)) return follow;
       return { ...follow, job: facts, trouble: undefined };
     }
     case "not-found":
       if (streaks.notFound < NOT_FOUND_LIMIT || isJustGiven(follow, now)) return follow;
       return settle(follow, { kind: "unknown-job", message: pollResult.message }, now);
     default: {
-      const told = follow.job === undefined || streaks.troubles >= TROUBLES_TO_TELL;
+      const told = follow.job === undefined || streaks.sourceProblems >= SOURCE_PROBLEMS_TO_TELL;
       if (!told || follow.trouble === pollResult.kind) return follow;
       return { ...follow, trouble: pollResult.kind };
     }
   }
 }
 
-/** Whether a status message would read the same: `updatedAt` moves at every poll and is not shown. */
-function looksTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
+/** Whether the status message stays the same. `updatedAt` changes with every poll and is not shown. */
+function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
   const isOfSamePercent = toShownPercent(a?.percent) === toShownPercent(b.percent);
   return a?.status === b.status && a.verb === b.verb && a.prompt === b.prompt && isOfSamePercent;
 }

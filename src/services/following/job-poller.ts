@@ -29,7 +29,7 @@ interface JobMemory extends Streaks {
   readonly quiet: number;
 }
 
-const FRESH: JobMemory = { notFound: 0, troubles: 0, quiet: 0 };
+const FRESH: JobMemory = { notFound: 0, sourceProblems: 0, quiet: 0 };
 
 /** Options of {@link JobPoller}. */
 export interface JobPollerOptions {
@@ -232,10 +232,10 @@ const pending = (registry: FollowRegistry, key: string): Follow[] =>
 function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
   switch (pollResult.kind) {
     case "job":
-      return { ...memory, notFound: 0, troubles: 0 };
+      return { ...memory, notFound: 0, sourceProblems: 0 };
     case "not-found":
-      return { ...memory, notFound: memory.notFound + 1, troubles: 0 };
+      return { ...memory, notFound: memory.notFound + 1, sourceProblems: 0 };
     default:
-      return { ...memory, notFound: 0, troubles: memory.troubles + 1 };
+      return { ...memory, notFound: 0, sourceProblems: memory.sourceProblems + 1 };
   }
 }

@@ -42,7 +42,7 @@ export async function refreshJob(
   const status = runningLabel(follow.job).text;
   return result === undefined || result.kind === "not-found"
     ? { ...running, status }
-    : { ...running, status, trouble: result };
+    : { ...running, status, sourceProblem: result };
 }
 
 const toChecks = (

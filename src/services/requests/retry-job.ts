@@ -99,7 +99,7 @@ async function start(
 ): Promise<RetryResult> {
   const { api, registry, quotas, clock, newId, log } = deps;
   const blocked = api.blockedBy();
-  if (blocked) return { kind: "trouble", trouble: blocked };
+  if (blocked) return { kind: "source-problem", sourceProblem: blocked };
   const { userId, locale } = request;
   const limit = request.uploadLimitBytes ?? follow.uploadLimitBytes;
   const place = { userId, locale, uploadLimitBytes: limit, createdAt: clock.now() };
@@ -134,7 +134,7 @@ async function askApi(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> 
       return { kind: "unknown" };
     case "not-understood":
       intents.search(intent);
-      return { kind: "trouble", trouble: answer };
+      return { kind: "source-problem", sourceProblem: answer };
     default:
       await intents.drop(intent);
   }
@@ -146,7 +146,7 @@ async function askApi(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> 
     case "queue-full":
       return { kind: "queue-full" };
     default:
-      return { kind: "trouble", trouble: answer };
+      return { kind: "source-problem", sourceProblem: answer };
   }
 }
 

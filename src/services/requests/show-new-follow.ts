@@ -58,7 +58,7 @@ export async function showNewFollow(
     jobId: follow.jobId,
     over: result?.kind === "job" && result.job.phase !== "running",
     statusMessage: await findStatusMessage(deps, key),
-    trouble: result?.kind === "job" || result?.kind === "not-found" ? undefined : result,
+    sourceProblem: result?.kind === "job" || result?.kind === "not-found" ? undefined : result,
   };
 }
 

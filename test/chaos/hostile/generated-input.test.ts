@@ -213,7 +213,7 @@ describe(`${COUNT} malformed answers of a job API`, { timeout: TIMEOUT_MS }, () 
         kinds.set(phase, (kinds.get(phase) ?? 0) + 1);
         const isOver = reading.kind === "job" && phase !== "running";
         expect(isOver && !saysSo(given, phase)).toBe(false);
-        const streaks = { notFound: 3, troubles: 3 };
+        const streaks = { notFound: 3, sourceProblems: 3 };
         const follow = applyPollResult(aFollow({ jobId }), reading, { streaks, now: 61_000 });
         expectReadable(follow);
         expectShown(follow);

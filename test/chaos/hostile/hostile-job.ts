@@ -66,7 +66,7 @@ export function messagesAbout(fields: HostileFields, requesters: readonly string
   const follow = aFollow({ jobId, requesters: [...requesters] });
   const running = read(follow, toBody(fields, fields.status));
   const lost = applyPollResult(running, answer(jobId, { error: fields.error, code: 404 }, 404), {
-    streaks: { notFound: 3, troubles: 0 },
+    streaks: { notFound: 3, sourceProblems: 0 },
     now: 61_000,
   });
   const gaveUp = settle(running, { kind: "gave-up", afterMs: 1_000 }, 61_000);
@@ -125,7 +125,10 @@ function toBody(fields: HostileFields, status: string): Record<string, unknown> 
 
 function read(follow: Follow, body: Record<string, unknown>): Follow {
   const reading = answer(follow.jobId, { ...body, jobid: follow.jobId }, 200);
-  return applyPollResult(follow, reading, { streaks: { notFound: 0, troubles: 0 }, now: 61_000 });
+  return applyPollResult(follow, reading, {
+    streaks: { notFound: 0, sourceProblems: 0 },
+    now: 61_000,
+  });
 }
 
 const answer = (jobId: string, body: unknown, status: number) =>

@@ -38,7 +38,7 @@ describe("the situation of a follow", () => {
   });
 });
 
-describe("a trouble with the job API", () => {
+describe("a problem with the job API", () => {
   it.each([
     ["unauthorised", /API token[^]*renew it/],
     ["no-subscription", /no active subscription[^]*renew it/],

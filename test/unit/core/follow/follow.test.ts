@@ -87,7 +87,7 @@ describe("a follow's states", () => {
     },
   );
 
-  it("settling stores the outcome and forgets the trouble", () => {
+  it("settling stores the outcome and forgets the source problem", () => {
     expect(settled).toMatchObject({ outcome: completed, settledAt: 2000 });
     expect(settled.trouble).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { applyPollResult } from "../../../../src/services/following/apply-poll-r
 import { aFollow, aJob, aSettledFollow } from "../../../support/follows.ts";
 
 const now = 99_000;
-const once = { streaks: { notFound: 1, troubles: 1 }, now };
+const once = { streaks: { notFound: 1, sourceProblems: 1 }, now };
 const running = (status: string): PollResult => ({ kind: "job", job: aJob("running", { status }) });
 
 const atPercent = (percent?: number): PollResult => {
@@ -49,7 +49,7 @@ describe("applyReading", () => {
     const pollResult: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
     const follow = aFollow({ statusMessage: { id: "m1" } });
     const at = (notFound: number) =>
-      applyPollResult(follow, pollResult, { streaks: { notFound, troubles: 0 }, now });
+      applyPollResult(follow, pollResult, { streaks: { notFound, sourceProblems: 0 }, now });
     expect(at(1)).toBe(follow);
     expect(at(2)).toBe(follow);
     expect(at(3)).toMatchObject({
@@ -58,7 +58,7 @@ describe("applyReading", () => {
     });
   });
 
-  const troubles = [
+  const sourceProblems = [
     { kind: "unauthorised" },
     { kind: "no-subscription" },
     { kind: "rate-limited" },
@@ -66,7 +66,7 @@ describe("applyReading", () => {
     { kind: "not-understood" },
   ] as const;
 
-  it.each(troubles)(
+  it.each(sourceProblems)(
     "tells of $kind at once where nothing is known, and never ends on it",
     (pollResult) => {
       expect(applyPollResult(aFollow(), pollResult, once)).toMatchObject({
@@ -76,21 +76,24 @@ describe("applyReading", () => {
     },
   );
 
-  it.each(troubles)("does not mention one hiccup ($kind) of a job that is known", (pollResult) => {
-    const known = applyPollResult(aFollow(), running("progress"), once);
-    expect(applyPollResult(known, pollResult, once)).toBe(known);
-    const third = { streaks: { notFound: 0, troubles: 3 }, now };
-    expect(applyPollResult(known, pollResult, third)).toMatchObject({ trouble: pollResult.kind });
-  });
+  it.each(sourceProblems)(
+    "does not mention one hiccup ($kind) of a job that is known",
+    (pollResult) => {
+      const known = applyPollResult(aFollow(), running("progress"), once);
+      expect(applyPollResult(known, pollResult, once)).toBe(known);
+      const third = { streaks: { notFound: 0, sourceProblems: 3 }, now };
+      expect(applyPollResult(known, pollResult, third)).toMatchObject({ trouble: pollResult.kind });
+    },
+  );
 
-  it("takes the trouble back when the API answers again", () => {
+  it("removes the source problem when the API answers again", () => {
     const troubled = applyPollResult(aFollow(), { kind: "unavailable" }, once);
     expect(applyPollResult(troubled, running("progress"), once).trouble).toBeUndefined();
   });
 
   it("never touches what is settled", () => {
     const settled = aSettledFollow({ kind: "failed" });
-    for (const pollResult of [running("progress"), ...troubles])
+    for (const pollResult of [running("progress"), ...sourceProblems])
       expect(applyPollResult(settled, pollResult, once)).toBe(settled);
   });
 });
