@@ -57,12 +57,12 @@ export class JobPoller {
   /** Keys of follows whose command applies the first poll result itself. See {@link hold}. */
   readonly #held = new Set<string>();
   #stopped = false;
-  /** Poll results that could not be stored, by the follows' ids. */
-  readonly #troubles: AttemptLog;
+  /** Failures to store a poll result, by follow id. */
+  readonly #attemptLog: AttemptLog;
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
-    this.#troubles = new AttemptLog(options);
+    this.#attemptLog = new AttemptLog(options);
     this.#recent = new ExpiringMap(Math.min(RECENT_FOR_MS, options.schedule.intervalMs));
   }
 
@@ -190,12 +190,12 @@ export class JobPoller {
       }
       try {
         changed = (await this.apply(followKey(follow), pollResult)) !== follow || changed;
-        const overcome = this.#troubles.over(follow.id);
+        const overcome = this.#attemptLog.over(follow.id);
         if (overcome.attempts) log.info({ ...followFields(follow), ...overcome }, "follow.stored");
       } catch (error) {
         // The store is down. Nothing is lost: the next poll returns the same status again.
         const fields = { ...followFields(follow), err: error };
-        this.#troubles.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
+        this.#attemptLog.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
       }
     }
     return changed;

@@ -16,58 +16,67 @@ import { DueQueue } from "../runtime/due-queue.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
-/** When the account's list is searched for a job that may have been made, in milliseconds; after the last search people are told. */
+/**
+ * Waits before each search of the account's list for a job that may have been started, in milliseconds. If the last search
+ * finds none, the channel is told that the result is unknown.
+ */
 const SEARCHES_AFTER_MS = [2_000, 10_000, 30_000];
-/** The most running jobs that are checked one by one: more than an account has. */
+/** Running jobs that one search polls at most. An account runs fewer. */
 const MAX_CANDIDATES = 30;
 /** How far the API's clock may be behind ours, in milliseconds. */
 const CLOCK_DIFFERENCE_MS = 60_000;
+/** Wait after a store failure. */
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
-/** How long a search is repeated while the API does not answer, in milliseconds: lost answers often come together. */
+/** How long inconclusive searches go on, in milliseconds. The API is often down for a while when it loses an answer. */
 const UNSURE_FOR_MS = 600_000;
+/** Wait after an inconclusive search. */
 const UNSURE_BACK_OFF = { baseMs: 2_000, maxMs: 30_000 };
-/** One after another: of two retries of the same job neither takes the other's. */
+/** One intent at a time, so that two retries of the same job never claim the same new job. */
 const CONCURRENCY = 1;
 
 /** Options of {@link RetryIntents}. */
 export interface RetryIntentsOptions {
   readonly registry: FollowRegistry;
+  /** Searched for the new job; never asked to run a job. */
   readonly api: JobSource;
+  /** Gets the jobs that are found, to be polled next. */
   readonly queue: PollQueue;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Numbers in [0, 1). */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
-  /** Shows the status message of a new job whose command no longer waits for it. */
+  /** Posts the status message of a new job whose command has already been answered. */
   readonly statusUpdater: Pick<StatusUpdater, "update">;
 }
 
-/** The searches for the job of one intent so far. */
+/** The searches for the new job of one intent so far. */
 interface Searches {
-  /** Those in which the API told enough. */
+  /** Conclusive searches that found no job. */
   readonly sure: number;
-  /** The others. */
+  /** Inconclusive ones: the API did not answer, or another retry of the job was in flight. */
   readonly unsure: number;
-  /** When the first one ended, monotonic. */
+  /** When the first one ended, on the monotonic clock. */
   readonly sinceMs: number;
 }
 
-/** What is known to have come of a retry. */
+/** What a retry has led to: the id of the new job, or no job. */
 type Answer = { readonly startedAs: string } | "nothing";
 
 /**
- * Completes every retry that was begun: follows the new job, or finds that there is none, or tells the channel that it
- * cannot be found out. Never asks for another job.
+ * Completes every retry that was begun: follows the new job, removes the intent if no job was started, or tells the channel
+ * that the result is unknown. Never asks the API to run a job.
  */
 export class RetryIntents implements Service {
   readonly #options: RetryIntentsOptions;
   readonly #queue: DueQueue;
-  /** The API's answers, by the intents' ids. The job of an intent without an answer is searched for. */
+  /** The API's answers, by intent id. */
   readonly #answers = new Map<string, Answer>();
+  /** Attempts to complete an intent so far, by intent id. */
   readonly #attempts = new Map<string, number>();
+  /** By intent id. */
   readonly #searches = new Map<string, Searches>();
-  /** Ids of intents for which no answer comes any more. */
-  readonly #answered = new Set<string>();
+  /** Ids of intents whose request is over without an answer: their job is searched for. Others wait for the answer. */
+  readonly #unanswered = new Set<string>();
 
   constructor(options: RetryIntentsOptions) {
     this.#options = options;
@@ -76,11 +85,11 @@ export class RetryIntents implements Service {
     this.#queue = new DueQueue({ clock, log, concurrency: CONCURRENCY, run });
   }
 
-  /** Takes up what an earlier process left. */
+  /** Continues the pending intents of an earlier process, whose answers are lost. */
   async start(): Promise<void> {
     for (const intent of this.#options.registry.retries())
       if (intent.state === "pending") {
-        this.#answered.add(intent.id);
+        this.#unanswered.add(intent.id);
         this.#queue.add(followKey(intent), 0);
       }
     this.#queue.start();
@@ -91,23 +100,23 @@ export class RetryIntents implements Service {
   }
 
   /**
-   * Follows the job that was made, in the place of the intent; resolves with its follow as it is stored. Rejects with a
-   * StoreError; then it is tried again in the background until it works.
+   * The API has started the job `startedAs`: replaces the intent with its follow and resolves with that, as it is stored.
+   * Rejects with a StoreError; then this service tries again until it works.
    */
   async follow(intent: Follow, startedAs: string): Promise<Follow> {
     this.#answers.set(intent.id, { startedAs });
     return this.#orLater(intent, async () => this.#replace(intent, startedAs));
   }
 
-  /** No job was made: removes the intent, at once or when the store is back. Never rejects. */
+  /** The API has started no job: removes the intent, now or once the store is back. Never rejects. */
   async drop(intent: Follow): Promise<void> {
     this.#answers.set(intent.id, "nothing");
     await this.#orLater(intent, async () => this.#remove(intent)).catch(() => undefined);
   }
 
-  /** A job may have been made: searches for it in the account's list. */
+  /** The API did not say whether it has started a job: searches the account's list for one, in the background. */
   search(intent: Follow): void {
-    this.#answered.add(intent.id);
+    this.#unanswered.add(intent.id);
     this.#queue.add(followKey(intent), SEARCHES_AFTER_MS[0] ?? 0);
   }
 
@@ -160,7 +169,7 @@ export class RetryIntents implements Service {
     return undefined;
   }
 
-  /** Milliseconds until the next search; `undefined` if nothing can be found out any more. */
+  /** Counts a search. Returns the milliseconds until the next one, or `undefined` if it was the last. */
   #nextSearchMs({ id }: Follow, isSure: boolean): number | undefined {
     const { clock, random } = this.#options;
     const nowMs = clock.monotonicMs();
@@ -177,17 +186,20 @@ export class RetryIntents implements Service {
 
   /**
    * Searches the running jobs for one that names the intent's job as its parent and that no other retry has claimed.
-   * `isSure`: the API has told enough to say that there is none.
+   * Resolves with its id, if there is one. `isSure`: whether the search was conclusive.
    */
   async #find(
     intent: Follow,
     signal: AbortSignal,
   ): Promise<{ readonly startedAs?: string; readonly isSure: boolean }> {
     const { api, registry } = this.#options;
-    // What is listed may be another channel's, whose answer is on its way.
-    const isAsked = ({ id, jobId, state }: Follow): boolean =>
-      state === "pending" && jobId === intent.jobId && id !== intent.id && !this.#answered.has(id);
-    if (registry.retries().some(isAsked)) return { isSure: false };
+    // A listed job may be the one that another channel's retry has just started and has not claimed yet.
+    const isInFlight = ({ id, jobId, state }: Follow): boolean =>
+      state === "pending" &&
+      jobId === intent.jobId &&
+      id !== intent.id &&
+      !this.#unanswered.has(id);
+    if (registry.retries().some(isInFlight)) return { isSure: false };
     const list = await api.listJobs(signal);
     if (list.kind !== "jobs") return { isSure: false };
     let isSure = true;
@@ -203,7 +215,7 @@ export class RetryIntents implements Service {
     return { isSure };
   }
 
-  /** Stores the answer, then the follow, and removes the intent last: after a crash the next process goes on from any of them. */
+  /** Stores the answer, then the follow, and removes the intent last, so that after a crash the next process can continue. */
   async #replace(intent: Follow, startedAs: string): Promise<Follow> {
     const { registry, clock, log } = this.#options;
     const answered = await registry.updateOf(intent, (current) => ({ ...current, startedAs }));
@@ -223,7 +235,7 @@ export class RetryIntents implements Service {
 
   async #remove(intent: Follow): Promise<void> {
     const { registry } = this.#options;
-    // A person may join while it is being removed, and is told by the command that lets them join; so it is removed again.
+    // A person who joins during the removal keeps the intent, so remove it again. Their command tells them the result.
     for (let times = 0; times < 3; times += 1) {
       const follow = registry.get(followKey(intent));
       if (follow?.id === intent.id) await registry.withdraw({ follow, before: undefined }, "");
@@ -235,6 +247,6 @@ export class RetryIntents implements Service {
     this.#answers.delete(id);
     this.#attempts.delete(id);
     this.#searches.delete(id);
-    this.#answered.delete(id);
+    this.#unanswered.delete(id);
   }
 }

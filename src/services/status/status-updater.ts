@@ -42,8 +42,9 @@ export class StatusUpdater implements Service {
   readonly #pace: StatusPace;
   readonly #messages: StatusMessages;
   readonly #queues: PlatformQueues;
-  readonly #failures = new Map<string, number>();
-  readonly #attempts: AttemptLog;
+  /** Failed attempts in a row, by follow key. */
+  readonly #attempts = new Map<string, number>();
+  readonly #attemptLog: AttemptLog;
   /** Follows that are over and whose status message does not say so yet; a restart finds them in the store. */
   readonly #over = new Map<string, Follow>();
 
@@ -51,7 +52,7 @@ export class StatusUpdater implements Service {
     this.#options = options;
     this.#pace = new StatusPace(options.clock);
     this.#messages = new StatusMessages({ ...options, pace: this.#pace });
-    this.#attempts = new AttemptLog(options);
+    this.#attemptLog = new AttemptLog(options);
     this.#queues = new PlatformQueues({
       clock: options.clock,
       log: options.log,
@@ -139,17 +140,17 @@ export class StatusUpdater implements Service {
     if (paceMs > 0) return paceMs;
     try {
       await (over ? messages.showOver(over, signal) : messages.show(key, signal));
-      const overcome = this.#attempts.over(key);
+      const overcome = this.#attemptLog.over(key);
       if (overcome.attempts)
         this.#options.log.info({ ...followFields(follow), ...overcome }, "status.recovered");
       this.#forget(key, over);
       // The same job, asked for again meanwhile, has a status message of its own.
       return over && current ? 0 : undefined;
     } catch (error) {
-      const attempt = (this.#failures.get(key) ?? 0) + 1;
-      this.#failures.set(key, attempt);
+      const attempt = (this.#attempts.get(key) ?? 0) + 1;
+      this.#attempts.set(key, attempt);
       const fields = { ...followFields(follow), attempt, err: error };
-      this.#attempts.failed(key, fields, { event: "status.postponed" });
+      this.#attemptLog.failed(key, fields, { event: "status.postponed" });
       if (signal.aborted || (error instanceof PlatformError && !error.retryable))
         return this.#forget(key, over);
       if (over && attempt >= MAX_ATTEMPTS_WHEN_OVER) return this.#forget(key, over);
@@ -161,8 +162,8 @@ export class StatusUpdater implements Service {
 
   /** A follow that ended while its status was being shown still has to be shown as over. */
   #forget(key: string, over: Follow | undefined): undefined {
-    this.#failures.delete(key);
-    this.#attempts.over(key);
+    this.#attempts.delete(key);
+    this.#attemptLog.over(key);
     if (this.#over.get(key) === over) this.#over.delete(key);
     return undefined;
   }
