@@ -23,44 +23,47 @@ import type { FollowRegistry } from "./follow-registry.ts";
 export interface AccountWatcherOptions {
   readonly api: Pick<JobSource, "name" | "listJobs">;
   readonly registry: FollowRegistry;
+  /** Says which channels have notifications on. */
   readonly settings: Pick<ChannelSettingsRegistry, "all">;
+  /** Gets the jobs of new follows, to be polled next. */
   readonly queue: Pick<PollQueue, "add">;
   readonly clock: Clock;
   readonly log: Logger;
+  /** How many open follows a channel may have. */
   readonly quotas: Quotas;
+  /** Returns a globally unique id. */
   readonly newId: () => string;
-  /** How often the list of executing jobs is read. While it cannot be read, the interval grows as that of a job. */
+  /** How often the list of running jobs is read. While that fails, the interval grows as it does for a job. */
   readonly schedule: PollSchedule;
   /** Whether results can be posted in a channel: its platform is enabled, and the relay may be used there. */
   readonly serves: (channel: ChannelRef) => boolean;
 }
 
-/** What one pass did with the jobs of the account in the channels that want to be told of them. */
+/** What one pass did. */
 export interface WatchCounts {
-  /** Follows that it stored. */
+  /** Follows that were stored. */
   readonly begun: number;
-  /** Follows that there was no room for. */
+  /** Follows that were refused because the channel's quota is used up. */
   readonly refused: number;
-  /** Follows that the store did not take. */
+  /** Follows that could not be stored. */
   readonly failed: number;
 }
 
 const NOTHING: WatchCounts = { begun: 0, refused: 0, failed: 0 };
 
 /**
- * Channel notifications: reads which jobs the account executes, and follows each in every channel that wants to be told.
- * From then on such a job is like any other: stored, polled, delivered once. A job that begins and ends between two passes
- * is not seen.
+ * Channel notifications: reads the list of the account's running jobs and follows each one in every channel that has
+ * notifications on. From then on it is a follow like any other. A job that starts and ends between two passes is missed.
  */
 export class AccountWatcher extends PeriodicService<WatchCounts> {
   readonly #options: AccountWatcherOptions;
-  /** Keys of follows on the latest list that need no second look. */
+  /** Keys of follows for jobs on the latest list that are dealt with already. */
   #known: ReadonlySet<string> = new Set();
-  /** Keys of follows that there was no room for; logged once, and tried again as long as they are listed. */
+  /** Keys of follows that were refused. Each is logged once, and tried again while its job is listed. */
   #refused: ReadonlySet<string> = new Set();
-  /** Why the latest pass could not read the list; logged once for as long as it lasts. */
+  /** Why the latest pass could not read the list. Logged only when it changes. */
   #problem: SourceProblem["kind"] | undefined;
-  /** Passes in a row that could not read it. */
+  /** Passes in a row that could not read the list. */
   #problems = 0;
 
   constructor(options: AccountWatcherOptions) {
@@ -68,7 +71,7 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
     this.#options = options;
   }
 
-  /** Reads the list, if a channel wants notifications, and follows what is new on it. Never rejects. */
+  /** Reads the list, if a channel has notifications on, and follows the jobs that are new. Resolves with counts; never rejects. */
   async pass(signal: AbortSignal): Promise<WatchCounts> {
     const channels = this.#channels();
     if (channels.length === 0) return NOTHING;
@@ -109,7 +112,7 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
       }
     this.#known = known;
     this.#refused = refused;
-    // One line: if the store is down, all of them fail. The same list comes again.
+    // One log line for all: if the store is down, every one fails. The next pass tries them again.
     if (errors.length > 0) log.error({ err: errors[0] }, "account.failed");
     return { begun, refused: refused.size, failed: errors.length };
   }
@@ -120,8 +123,9 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
   }
 
   /**
-   * Does nothing if the channel follows the job, or has followed it: a job that has ended may be listed for a while. A
-   * follow that was stopped before the channel's notifications were on does not count. Rejects with a StoreError.
+   * Follows a job in a channel, unless the channel follows it already or did so before: a job that has ended may stay on the
+   * list for a while. A follow that was stopped before notifications were switched on does not count. Rejects with a
+   * StoreError.
    */
   async #follow(
     key: string,

@@ -9,13 +9,13 @@ import type { Logger } from "../../core/ports/logger.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
 import { TypedEmitter, type EventsOf } from "../runtime/typed-emitter.ts";
 
-/** What channels' choices change, announced after they are stored. */
+/** Events of {@link ChannelSettingsRegistry}, emitted after the change is stored. */
 export interface ChannelSettingsEvents extends Record<string, readonly unknown[]> {
-  /** A channel wants to be told of every job of the account from now on. */
+  /** A channel switched notifications on: it wants the result of every job of the account. */
   notified: [settings: ChannelSettings];
 }
 
-/** What channels have chosen, in memory and in the store; the store is always written first. */
+/** The settings of all channels, in memory and in the store. The store is always written first. */
 export class ChannelSettingsRegistry {
   readonly #store: SettingsStore;
   readonly #delivery: Delivery;
@@ -23,25 +23,25 @@ export class ChannelSettingsRegistry {
   readonly #lock = new KeyedLock();
   readonly #emitter: TypedEmitter<ChannelSettingsEvents>;
 
-  /** `delivery`: how results arrive in a channel that has not chosen. */
+  /** `delivery`: how results arrive in a channel that has not changed this. */
   constructor(store: SettingsStore, { delivery, log }: { delivery: Delivery; log: Logger }) {
     this.#store = store;
     this.#delivery = delivery;
     this.#emitter = new TypedEmitter({ log });
   }
 
-  /** What channels choose. Reading it at the start is not announced. */
+  /** Changes of settings. Reading them at the start emits nothing. */
   get events(): EventsOf<ChannelSettingsEvents> {
     return this.#emitter;
   }
 
-  /** Reads everything from the store. Call it once, before anything else. Rejects with a StoreError. */
+  /** Reads all settings from the store. Call it once, before anything else. Rejects with a StoreError. */
   async load(): Promise<void> {
     for await (const settings of this.#store.all())
       this.#settings.set(settingsKey(settings.channel), settings);
   }
 
-  /** What a channel has chosen; a thread has its channel's. */
+  /** The settings of a channel, empty if it has changed none. A thread has its channel's. */
   of(channel: ChannelRef): ChannelSettings {
     const { platform, workspace, channel: id } = channel;
     return (
@@ -54,18 +54,18 @@ export class ChannelSettingsRegistry {
     return this.of(channel).delivery ?? this.#delivery;
   }
 
-  /** Whether a channel wants to be told of every job of the account now. */
+  /** Whether a channel has notifications on. */
   isNotified(channel: ChannelRef): boolean {
     return this.of(channel).notifications !== undefined;
   }
 
-  /** All channels that have chosen something. */
+  /** The settings of all channels that have changed any. */
   all(): readonly ChannelSettings[] {
     return [...this.#settings.values()];
   }
 
   /**
-   * Applies `change` to what a channel has chosen and stores the result; does nothing if `change` returns the same object.
+   * Applies `change` to a channel's settings and stores the result. Stores nothing if `change` returns the same object.
    * Resolves with the settings as they are then. Rejects with a StoreError.
    */
   async update(

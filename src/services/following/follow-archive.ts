@@ -5,39 +5,39 @@ import { followKey, KEPT_FOR_MS, type Follow } from "../../core/follow/follow.ts
 import type { Clock } from "../../core/ports/clock.ts";
 import { isRetryIntent } from "../../core/follow/retry-intent.ts";
 
-/** The latest results of a channel that are listed and suggested. */
+/** Results kept for each channel, for lists and suggestions. */
 const PER_CHANNEL = 10;
-/** Channels whose results are remembered; of more, the least recently used is forgotten. */
+/** Channels whose results are kept. If there are more, the least recently used is dropped. */
 const MAX_CHANNELS = 10_000;
-/** Ended follows whose buttons still work; of more, the least recently used is forgotten. */
+/** Ended follows whose buttons work. If there are more, the least recently used is dropped. */
 const MAX_IDS = 100_000;
 
-/** An ended follow whose buttons still work. */
+/** An ended follow whose buttons work. */
 interface Ended {
   /** Its key in the store. */
   readonly key: string;
-  /** When this process learnt of its end, monotonic. */
+  /** When it was added here, on the monotonic clock. */
   readonly seenAtMs: number;
-  /** How long ago it had ended by then, by the wall clock. */
+  /** How long ago it had ended at that moment, by the wall clock. */
   readonly ageMs: number;
 }
 
 /**
- * Ended follows: the latest of each channel, and each one's key in the store. They are dropped after a week, as their
- * records are; a jump of the wall clock does not change that.
+ * Ended follows: the latest of each channel, and the store's key of each. They are dropped after a week, like their records,
+ * even if the wall clock jumps.
  */
 export class FollowArchive {
   readonly #clock: Clock;
-  /** By channel, newest first. */
+  /** The latest ended follows by channel key, newest first. */
   readonly #latest = new LRUCache<string, readonly Follow[]>({ max: MAX_CHANNELS });
-  /** By the follows' ids. Kept beyond the week, so that a jump of the wall clock brings nothing back. */
+  /** By follow id. Entries outlive the week, so that a jump of the wall clock brings no follow back. */
   readonly #ended = new LRUCache<string, Ended>({ max: MAX_IDS });
 
   constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;
   }
 
-  /** Adds a follow that is over. The intents of retries are left out. */
+  /** Adds a follow in a final state. Ignores retry intents. */
   add(follow: Follow): void {
     if (isRetryIntent(follow)) return;
     const channel = settingsKey(follow.channel);
@@ -61,7 +61,10 @@ export class FollowArchive {
     return kept;
   }
 
-  /** The store's key of the follow with an id. What is stored there may be a newer follow of the same job. */
+  /**
+   * The store's key of the follow with an id; `undefined` if none is kept. The record may be a newer follow of the same job
+   * by now: compare the ids.
+   */
   keyOf(id: string): string | undefined {
     const ended = this.#ended.get(id);
     return ended && this.#ageMs(ended) < KEPT_FOR_MS ? ended.key : undefined;

@@ -1,24 +1,24 @@
 import { isFinal, type Follow } from "../../core/follow/follow.ts";
 
 /**
- * What the registry announces after a durable write, in the order of the writes to a follow. A write that only its writer
- * needs to know of (a checkpoint, what a status message shows, how a result arrives) is not announced, so a service never
- * hears of its own bookkeeping.
+ * Events of the registry, each emitted after its durable write, in the order of the writes to a follow. Writes that matter
+ * only to their writer (a checkpoint, what a status message shows, how a result is delivered) emit nothing, so a service
+ * never gets an event for its own bookkeeping.
  */
 export interface FollowEvents extends Record<string, readonly unknown[]> {
-  /** The outcome is known: `pending` → `settled`, or stored as settled. */
+  /** The outcome is known: `pending` → `settled`, or a new follow that is settled already. */
   settled: [follow: Follow];
-  /** A settled follow is open again after another one had taken its place; part of its result may be posted already. */
+  /** A settled follow is open again after the follow that replaced it was withdrawn. Part of its result may be posted already. */
   restored: [follow: Follow];
-  /** A pending follow changed, and its status message has to show it. */
+  /** A pending follow changed in a way that its status message shows. */
   changed: [follow: Follow];
   /** `settled` → `delivered` or `discarded`. */
   closed: [follow: Follow];
 }
 
 /**
- * The event of a write that replaces `before` with `after`; `undefined` if there is none. A new pending follow has none:
- * the caller that stores it shows it, a command only after the first poll.
+ * The event of a write that replaces `before` with `after`; `undefined` if there is none. A new pending follow has none: the
+ * caller that stores it also shows it, and a command does so only after the first poll.
  */
 export function eventOf(
   before: Follow | undefined,
@@ -29,7 +29,7 @@ export function eventOf(
   return isFinal(after) ? "closed" : "settled";
 }
 
-/** One more requester is shown with the next change, so that many people who join do not cause an edit each. */
+/** Whether the status message should be edited. A new requester alone waits for the next change: many may join at once. */
 function isShown(before: Follow, after: Follow): boolean {
   const hasLeft = before.requesters.some((userId) => !after.requesters.includes(userId));
   return hasLeft || before.job !== after.job || before.trouble !== after.trouble;

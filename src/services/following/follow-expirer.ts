@@ -6,55 +6,55 @@ import { PeriodicService } from "../runtime/periodic-service.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import { PendingAges } from "./pending-ages.ts";
 
-/** Longest pause between two passes: so much later than its beginning a follow may first be seen. */
+/** Longest pause between passes, and so the longest time until a pass notices a new follow. */
 const MAX_PAUSE_MS = 60_000;
-/** Shortest pause. */
+/** Shortest pause between passes. */
 const MIN_PAUSE_MS = 500;
-/** A follow that could not be ended is tried again after a second, then ever more slowly. */
+/** Wait before another attempt at a follow that could not be settled. */
 const BACK_OFF = { baseMs: 1_000, maxMs: 300_000 };
 
 /** Options of {@link FollowExpirer}. */
 export interface FollowExpirerOptions {
   readonly registry: Pick<FollowRegistry, "all" | "update">;
-  /** Age in milliseconds at which a pending follow ends. */
+  /** Age at which a pending follow expires, in milliseconds. */
   readonly giveUpAfterMs: number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Numbers in [0, 1). */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
 }
 
 /** What one pass did. */
 export interface ExpiryCounts {
-  /** Follows that it ended. */
+  /** Follows that it settled. */
   readonly ended: number;
-  /** Follows that it could not end. */
+  /** Follows that it failed to settle. */
   readonly failed: number;
-  /** Follows whose end has failed and that are still to be tried again. */
+  /** Follows that failed in this or an earlier pass and are to be tried again. */
   readonly owed: number;
-  /** Milliseconds until the next follow's time is up, or it is tried again; `Infinity` if there is none. */
+  /** Milliseconds until the next follow expires or is tried again; `Infinity` if there is none. */
   readonly nextMs: number;
 }
 
-/** A follow that could not be ended. */
+/** A follow that could not be settled. */
 interface Failure {
   readonly follow: Follow;
   readonly error: unknown;
-  /** How often in a row. */
+  /** Failed attempts in a row. */
   readonly attempt: number;
   readonly delayMs: number;
-  /** When it is tried again, monotonic. */
+  /** When it is tried again, on the monotonic clock. */
   readonly untilMs: number;
 }
 
 /**
- * Ends follows that have waited too long, whether or not the job API answers. A pass runs whenever one's time is up, and
- * ends each follow by itself: one that cannot be written does not hold up the others.
+ * Settles follows that have been pending for too long, whether or not the job API answers. A pass runs when the next follow
+ * expires. Each follow is settled on its own: one that cannot be stored does not hold up the others.
  */
 export class FollowExpirer extends PeriodicService<ExpiryCounts> {
   readonly #options: FollowExpirerOptions;
   readonly #ages: PendingAges;
-  /** By the follows' ids. */
+  /** By follow id. */
   #failures: ReadonlyMap<string, Failure> = new Map();
 
   constructor(options: FollowExpirerOptions) {
@@ -64,7 +64,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     this.#ages = new PendingAges(clock);
   }
 
-  /** Settles every follow whose time is up, all at once: the store may take its time over some. Never rejects. */
+  /** Settles all expired follows in parallel, because the store may be slow. Resolves with counts; never rejects. */
   async pass(): Promise<ExpiryCounts> {
     const before = this.#failures;
     const due: Follow[] = [];
@@ -91,7 +91,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     return { ended, failed: failed.length, owed: failures.size, nextMs };
   }
 
-  /** From the start on, a new follow counts as begun in this process. */
+  /** Notes the follows of earlier processes: every follow that is new after this began in this process. */
   protected override prepare(): void {
     this.#notePending();
   }
@@ -107,7 +107,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     return pending;
   }
 
-  /** How long it is until a follow ends, or is tried again. */
+  /** Milliseconds until a follow expires or is tried again. */
   #leftMs(follow: Follow, failure: Failure | undefined): number {
     const { clock, giveUpAfterMs } = this.#options;
     if (failure) return failure.untilMs - clock.monotonicMs();
@@ -130,7 +130,7 @@ export class FollowExpirer extends PeriodicService<ExpiryCounts> {
     }
   }
 
-  /** One line for all that failed in a pass: at the first time, each time their wait has doubled, and when it is over. */
+  /** Logs one line for all failures of a pass: the first time, each time the wait has doubled, and once all are settled. */
   #logFailures(
     failed: readonly Failure[],
     { owedBefore, owed }: { owedBefore: number; owed: number },

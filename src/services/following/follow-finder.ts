@@ -9,12 +9,13 @@ import type { JobNames } from "./job-names.ts";
 export interface FollowFinderOptions {
   readonly registry: FollowRegistry;
   readonly archive: FollowArchive;
+  /** Finds a job by a part of its id. */
   readonly names: JobNames;
-  /** The job API that job ids belong to. */
+  /** Name of the job API that typed job ids belong to. */
   readonly api: string;
 }
 
-/** Finds the follow that a person means, in their channel only: for them, other channels' follows do not exist. */
+/** Finds the follow that a person means, in their own channel only: to them, follows of other channels do not exist. */
 export class FollowFinder {
   readonly #options: FollowFinderOptions;
 
@@ -22,7 +23,7 @@ export class FollowFinder {
     this.#options = options;
   }
 
-  /** The open or finished follow, as the store has it; `undefined` if there is none here. Rejects with a StoreError. */
+  /** Resolves with the open or ended follow, or with `undefined` if this channel has none. Rejects with a StoreError. */
   async find(channel: ChannelRef, target: JobTarget): Promise<Follow | undefined> {
     const follow =
       "jobId" in target
@@ -30,9 +31,9 @@ export class FollowFinder {
           (await this.#ofPart(channel, target.jobId)))
         : await this.#ofId(channel, target.followId);
     const { registry, archive } = this.#options;
-    // The store goes by the wall clock, which may have jumped.
+    // The store drops records by the wall clock, which may have jumped.
     if (follow && isFinal(follow) && !archive.isKept(follow)) return undefined;
-    // A thread is no boundary: everybody who sees it is in its channel.
+    // A thread is no boundary: everyone who sees it is in its channel.
     return follow && registry.isSameChannel(follow.channel, channel) ? follow : undefined;
   }
 
@@ -49,7 +50,7 @@ export class FollowFinder {
     );
   }
 
-  /** A part of an id is enough if it fits exactly one job of the channel. */
+  /** A part of an id is enough if it matches exactly one job of the channel. */
   async #ofPart(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
     const { names } = this.#options;
     const meant = names.named(channel, typed) ?? names.containing(channel, typed);
@@ -62,7 +63,7 @@ export class FollowFinder {
     if (open) return open;
     const key = archive.keyOf(id);
     const stored = key === undefined ? undefined : await registry.reread(key);
-    // Asked for again meanwhile: the record is the newer follow's.
+    // If the job was requested again, the record is the newer follow's.
     return stored?.id === id ? stored : archive.latestOf(channel).find((each) => each.id === id);
   }
 }

@@ -21,15 +21,15 @@ export interface Insertion {
 
 /** Options of {@link FollowRegistry}. */
 export interface FollowRegistryOptions extends OpenFollowsOptions {
-  /** Where follows go that are over. */
+  /** Gets the follows that reach a final state. */
   readonly archive: FollowArchive;
   readonly log: Logger;
 }
 
 /**
- * The open follows, in memory and in the store. The store is always written first, so what is read here is durable. The
- * writes to one follow run one after another, and each is announced after it. Every write rejects with a StoreError if the
- * store fails; then nothing has changed here, and nothing is announced.
+ * The open follows, in memory and in the store. The store is always written first, so everything read here is durable.
+ * Writes to one follow run one after another, and each emits its event afterwards. A write rejects with a StoreError if the
+ * store fails; then memory is unchanged and no event is emitted.
  */
 export class FollowRegistry extends OpenFollows {
   readonly #store: FollowStore;
@@ -44,14 +44,14 @@ export class FollowRegistry extends OpenFollows {
     this.#emitter = new TypedEmitter(options);
   }
 
-  /** What happens to follows. Reading them at the start is not announced. */
+  /** Changes of follows. Reading them at the start emits nothing. */
   get events(): EventsOf<FollowEvents> {
     return this.#emitter;
   }
 
   /**
-   * Reads the follows of earlier processes from the store, until `signal` aborts: the open ones that `accepts` wants, and
-   * those that are over, each of which is passed to `onFinal`. Call it once, before anything else.
+   * Reads the follows of earlier processes from the store, until `signal` aborts. Open ones are kept if `accepts` returns
+   * true; ended ones go to the archive and to `onFinal`. Call it once, before anything else. Rejects with a StoreError.
    */
   async load(
     accepts: (follow: Follow) => boolean,
@@ -68,16 +68,16 @@ export class FollowRegistry extends OpenFollows {
   }
 
   /**
-   * Stores a new follow in place of an ended one with the same key. Resolves with `undefined`, and stores nothing, if
-   * one is open: of two at once the first wins. It also replaces a stopped follow whose other requesters have not been
-   * told yet, and takes over what is left of it.
+   * Stores a new follow; it replaces an ended one with the same key. Resolves with `undefined`, and stores nothing, if one
+   * is open: of two simultaneous calls the first wins. A stopped follow whose other requesters have not been told yet is
+   * replaced, too: they become requesters of the new one.
    */
   async insert(follow: Follow): Promise<Insertion | undefined> {
     const key = followKey(follow);
     return this.#lock.run(key, async () => {
       const open = this.get(key);
       if (open && open.outcome?.kind !== "forgotten") return undefined;
-      // Rejects where a newer release wrote a record: it is not in memory here, and must not be written over.
+      // Rejects if a newer release wrote the record: it is not in memory, and must not be overwritten.
       const stored = await this.#store.get(key);
       const next = takeOver(follow, open);
       await this.#store.put(next);
@@ -89,8 +89,9 @@ export class FollowRegistry extends OpenFollows {
   }
 
   /**
-   * Takes back the follow that `userId` inserted, if it is still pending, and restores the one it replaced. If others
-   * have joined meanwhile, the follow stays for them. Resolves with what is open in its place.
+   * Undoes an insertion by `userId`, if the follow is still pending, and restores the follow it replaced. If others have
+   * joined meanwhile, the follow stays for them. Resolves with the follow that is open then, or `undefined` if there is none
+   * or nothing was undone.
    */
   async withdraw({ follow, before }: Insertion, userId: string): Promise<Follow | undefined> {
     const key = followKey(follow);
@@ -111,9 +112,9 @@ export class FollowRegistry extends OpenFollows {
   }
 
   /**
-   * Applies `change` to the open follow with this key and stores the result. Does nothing if there is no such follow or
-   * `change` returns the same object. If another process has ended the follow meanwhile, it is dropped here. Resolves with
-   * the follow as it is then, or `undefined` if there is none.
+   * Applies `change` to the open follow with this key and stores the result. Stores nothing if there is no such follow or
+   * `change` returns the same object. If another process has ended or replaced the follow, drops it from memory. Resolves
+   * with the follow as it is then, or `undefined` if there is none.
    */
   async update(key: string, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     return this.#lock.run(key, async () => {
@@ -124,7 +125,7 @@ export class FollowRegistry extends OpenFollows {
       // Counted before the first await: a command that runs meanwhile must not get the quota that this change uses.
       this.quotaUsage.count(next);
       try {
-        // A process that slept must not write its old view over what another has done.
+        // A process that was suspended must not overwrite what another one has stored.
         const stored = await this.#store.get(key);
         if (stored?.id !== current.id || isFinal(stored)) {
           this.remove(next);
@@ -144,7 +145,7 @@ export class FollowRegistry extends OpenFollows {
     });
   }
 
-  /** As `update`, but `undefined` if another follow has taken its place. */
+  /** Like {@link update}, but changes only this follow: does nothing, and resolves with `undefined`, if another replaced it. */
   async updateOf(follow: Follow, change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     const next = await this.update(followKey(follow), (current) =>
       current.id === follow.id ? change(current) : current,
@@ -152,7 +153,7 @@ export class FollowRegistry extends OpenFollows {
     return next?.id === follow.id ? next : undefined;
   }
 
-  /** Stores what became known of a follow that is over, unless another has taken its place. */
+  /** Stores a change of a follow in a final state, unless another one has replaced it. */
   async amend(follow: Follow): Promise<void> {
     await this.#lock.run(followKey(follow), async () => {
       const stored = await this.#store.get(followKey(follow));

@@ -10,7 +10,7 @@ export interface JobNamesOptions {
   readonly archive: Pick<FollowArchive, "latestOf">;
 }
 
-/** Names the jobs of a channel by their short ids, and finds the job that a person means by a part of its id. */
+/** Names the jobs of a channel by their short ids, and finds a job by a part of its id. */
 export class JobNames {
   readonly #options: JobNamesOptions;
 
@@ -18,18 +18,18 @@ export class JobNames {
     this.#options = options;
   }
 
-  /** A job's short id, or its whole id if another job of the channel has the same short one. */
+  /** A job's short id, or its whole id if another job of the channel has the same short id. */
   nameOf({ channel, jobId }: Pick<Follow, "channel" | "jobId">): string {
     const name = shortJobId(jobId);
     return this.#called(channel, name).some((id) => id !== jobId) ? jobId : name;
   }
 
-  /** The only job of a channel with this short id. */
+  /** The id of the only job of a channel with this short id; `undefined` if there is none, or more than one. */
   named(channel: ChannelRef, typed: string): string | undefined {
     return onlyOne(this.#called(channel, typed));
   }
 
-  /** The only job of a channel whose id contains this part. */
+  /** The id of the only job of a channel whose id contains this part; `undefined` if there is none, or more than one. */
   containing(channel: ChannelRef, typed: string): string | undefined {
     const part = typed.toLowerCase();
     const { registry, archive } = this.#options;

@@ -12,18 +12,20 @@ import { QuotaUsage, type Reservation } from "./quota-usage.ts";
 export interface OpenFollowsOptions {
   /** Whether the relay may be used in a channel. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
-  /** The workspace of a platform's token. Default: `undefined` for every platform. */
+  /** The workspace that a platform's token belongs to, if the platform has one. Default: none on any platform. */
   readonly workspaceOf?: ((platform: Platform) => string | undefined) | undefined;
 }
 
-/** The open follows in memory, found by key, id, job, channel and short id. Reading them never waits for the store. */
+/** The open follows in memory, indexed by key, id, job, channel and short id. Reading them never waits for the store. */
 export class OpenFollows {
   readonly #isAllowed: (channel: ChannelRef) => boolean;
   readonly #workspaceOf: (platform: Platform) => string | undefined;
   readonly #follows = new Map<string, Follow>();
-  /** Keys of open follows by their ids. */
+  /** Keys by follow id. */
   readonly #keys = new Map<string, string>();
+  /** Keys by job, without channels that are no longer allowed. */
   readonly #byJob = new KeyGroups();
+  /** Keys by channel and short job id. */
   readonly #byName = new KeyGroups();
   protected readonly quotaUsage: QuotaUsage;
 
@@ -33,18 +35,18 @@ export class OpenFollows {
     this.quotaUsage = new QuotaUsage(isAllowed);
   }
 
-  /** An open follow. */
+  /** The open follow with this key. */
   get(key: string): Follow | undefined {
     return this.#follows.get(key);
   }
 
-  /** The open follow with an id. */
+  /** The open follow with this id. */
   ofId(id: string): Follow | undefined {
     const follow = this.#follows.get(this.#keys.get(id) ?? "");
     return follow?.id === id ? follow : undefined;
   }
 
-  /** The open follows of one channel and its threads, in the order they came. */
+  /** The open follows of one channel and its threads, in the order in which they were added. */
   ofChannel(channel: ChannelRef): Follow[] {
     const keys = this.quotaUsage.keysOf(channel);
     return keys
@@ -52,7 +54,10 @@ export class OpenFollows {
       .filter((each) => !isRetryIntent(each));
   }
 
-  /** A channel as its follow of a job names it: for a shared channel, an earlier release stored any of the workspaces. */
+  /**
+   * The address under which a channel follows a job; `channel` itself if it does not. The two differ for a shared channel:
+   * an earlier release stored whichever workspace a command came from.
+   */
   addressOf(channel: ChannelRef, job: Pick<Follow, "api" | "jobId">): ChannelRef {
     if (this.#follows.has(followKey({ ...job, channel }))) return channel;
     const isHere = (each: Follow): boolean =>
@@ -60,19 +65,19 @@ export class OpenFollows {
     return this.ofJob(jobKey(job)).find(isHere)?.channel ?? channel;
   }
 
-  /** Whether two addresses are in one channel; a thread is in its channel. */
+  /** Whether two addresses belong to the same channel. A thread belongs to its channel. */
   isSameChannel(one: ChannelRef, other: ChannelRef): boolean {
     return settingsKey(this.#atHome(one)) === settingsKey(this.#atHome(other));
   }
 
-  /** The open follows of one channel and its threads whose jobs have the same short id. */
+  /** The open follows of one channel and its threads whose jobs have this short id. */
   ofName(channel: ChannelRef, name: string): Follow[] {
     return this.#byName
       .of(`${settingsKey(channel)}|${name}`)
       .flatMap((key) => this.#follows.get(key) ?? []);
   }
 
-  /** All open follows. */
+  /** All open follows, without retry intents. */
   all(): Follow[] {
     return [...this.#follows.values()].filter((each) => !isRetryIntent(each));
   }
@@ -82,7 +87,7 @@ export class OpenFollows {
     return [...this.#follows.values()].filter(isRetryIntent);
   }
 
-  /** The open follows of one job, those in channels that are no longer allowed left out. */
+  /** The open follows of one job, without those in channels that are no longer allowed. */
   ofJob(key: string): Follow[] {
     return this.#byJob.of(key).flatMap((each) => this.#follows.get(each) ?? []);
   }
@@ -97,7 +102,7 @@ export class OpenFollows {
     return this.quotaUsage.reserve(follow, quotas, () => this.#follows.get(followKey(follow)));
   }
 
-  /** Adds an open follow; there must be none with its key. */
+  /** Adds an open follow. There must be none with its key. */
   protected add(follow: Follow): void {
     const key = followKey(follow);
     this.#follows.set(key, follow);
@@ -109,7 +114,7 @@ export class OpenFollows {
     this.quotaUsage.count(follow);
   }
 
-  /** Removes a follow. */
+  /** Removes an open follow. */
   protected remove(follow: Follow): void {
     const key = followKey(follow);
     this.#follows.delete(key);

@@ -2,16 +2,16 @@ import type { Follow } from "../../core/follow/follow.ts";
 import { timeLeftMs } from "../../core/follow/time-limit.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 
-/** When a follow was first seen, monotonic, and its age by the wall clock then. */
+/** When a follow was first noted, on the monotonic clock, and its age by the wall clock at that moment. */
 interface FirstSeen {
   readonly atMs: number;
   readonly ageMs: number;
 }
 
-/** How long follows have been pending, even if the wall clock jumps in between. */
+/** How long follows have been pending. A jump of the wall clock does not change that. */
 export class PendingAges {
   readonly #clock: Clock;
-  /** By the follows' ids. */
+  /** By follow id. */
   #firstSeen = new Map<string, FirstSeen>();
   #lastNotedMs: number | undefined;
 
@@ -19,7 +19,7 @@ export class PendingAges {
     this.#clock = clock;
   }
 
-  /** Notes all follows that are pending now, and forgets the others. */
+  /** Call it with all follows that are pending now, as often as needed. Forgets the others. */
   note(pending: readonly Follow[]): void {
     const nowMs = this.#clock.monotonicMs();
     const lastNotedMs = this.#lastNotedMs;
@@ -27,7 +27,7 @@ export class PendingAges {
     const toFirstSeen = ({ createdAt }: Follow): FirstSeen => {
       const ageMs = Math.max(this.#clock.now() - createdAt, 0);
       if (lastNotedMs === undefined) return { atMs: nowMs, ageMs };
-      // It began in this process since the last time, whatever the wall clock says.
+      // The follow is new since the last call, so it cannot be older than that, whatever the wall clock says.
       return { atMs: Math.max(nowMs - ageMs, lastNotedMs), ageMs: 0 };
     };
     this.#firstSeen = new Map(
@@ -35,7 +35,7 @@ export class PendingAges {
     );
   }
 
-  /** Milliseconds until a follow that was noted has been pending for `limitMs`; zero or less once it has. */
+  /** Milliseconds until a noted follow has been pending for `limitMs`; zero or negative once it has. */
   leftMs({ id }: Follow, limitMs: number): number {
     const nowMs = this.#clock.monotonicMs();
     const { atMs, ageMs } = this.#firstSeen.get(id) ?? { atMs: nowMs, ageMs: 0 };
