@@ -5,7 +5,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 import type { Asker } from "./asker.ts";
 
-/** A person asks about their channel's notifications, or changes them. */
+/** A request to show or change the notifications of the person's channel. */
 export interface NotificationsRequest extends Pick<
   Asker,
   "channel" | "userId" | "uploadLimitBytes" | "locale" | "canManageChannel" | "checkAccess"
@@ -21,8 +21,9 @@ export interface ChangeNotificationsDeps {
 }
 
 /**
- * Behind `/pika-notify`: shows whether every job of the account is posted in the channel, or changes it for people who
- * manage the channel. Rejects with a StoreError, or with a PlatformError if the platform cannot tell what the relay may do.
+ * `/pika-notify`: shows whether the channel gets the result of every job of the account, or changes that for people who
+ * manage the channel. Resolves with the state after the request. Rejects with a StoreError, or with a PlatformError if the
+ * platform cannot tell whether the relay may post in the channel.
  */
 export async function changeNotifications(
   deps: ChangeNotificationsDeps,
@@ -35,7 +36,7 @@ export async function changeNotifications(
   if (!(await request.canManageChannel())) return { kind: "needs-manage" };
   if (change === "off") {
     await settings.update(channel, (current) => without(current, "notifications"));
-    note(deps, request, "notifications.switched_off");
+    logChange(deps, request, "notifications.switched_off");
     return { kind: "off", changed: before !== undefined };
   }
   return before ? toResult(before, false) : switchOn(deps, request);
@@ -46,7 +47,7 @@ async function switchOn(
   request: NotificationsRequest,
 ): Promise<NotificationsResult> {
   const { channel, userId: by, uploadLimitBytes, locale } = request;
-  // Checked now, and not when the first job ends.
+  // Checked now rather than when the first job ends, so that the person who switches it on learns what is missing.
   const access = await request.checkAccess();
   if (!access.ok) return { kind: "no-access", problem: access.problem, cure: access.cure };
   const since = deps.clock.now();
@@ -56,11 +57,11 @@ async function switchOn(
     notifications,
     locale,
   }));
-  note(deps, request, "notifications.switched_on");
+  logChange(deps, request, "notifications.switched_on");
   return toResult(notifications, true);
 }
 
-function note(
+function logChange(
   { log }: ChangeNotificationsDeps,
   { channel: { platform, channel: channelId }, userId }: NotificationsRequest,
   event: string,

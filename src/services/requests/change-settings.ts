@@ -4,9 +4,9 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 import type { Asker } from "./asker.ts";
 
-/** A person asks for their channel's settings, or changes them. */
+/** A request to show or change the settings of the person's channel. */
 export interface SettingsRequest extends Pick<Asker, "channel" | "userId" | "canManageChannel"> {
-  /** The settings to change; `undefined` only shows them. */
+  /** The new settings; `undefined` to show the current ones. */
   readonly change: { readonly delivery: Delivery } | undefined;
 }
 
@@ -17,8 +17,8 @@ export interface ChangeSettingsDeps {
 }
 
 /**
- * Behind `/pika-settings`: shows how results arrive in the channel, or changes it for people who manage the channel.
- * Rejects with a StoreError.
+ * `/pika-settings`: shows how results arrive in the channel, or changes that for people who manage the channel. Resolves
+ * with the settings after the request. Rejects with a StoreError.
  */
 export async function changeSettings(
   { settings, log }: ChangeSettingsDeps,

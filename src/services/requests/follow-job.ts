@@ -17,12 +17,12 @@ import type { StatusUpdater } from "../status/status-updater.ts";
 import type { Asker } from "./asker.ts";
 import { showNewFollow, showStatus, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
-/** A person asks that a channel gets a job's result. */
+/** A request to follow a job: its result is posted in the person's channel. */
 export interface FollowRequest extends Pick<
   Asker,
   "channel" | "userId" | "uploadLimitBytes" | "locale" | "checkAccess"
 > {
-  /** A job id, or a part of one that fits one job of the channel. */
+  /** A job id, or a part of one that matches exactly one job of the channel. */
   readonly jobId: string;
 }
 
@@ -30,18 +30,21 @@ export interface FollowRequest extends Pick<
 export interface FollowJobDeps extends ShowNewFollowDeps {
   /** The job API that new follows belong to. */
   readonly api: Pick<JobSource, "name">;
-  /** Finds the job that a part of an id means. */
+  /** Finds a job by a part of its id. */
   readonly names: JobNames;
-  /** Held by a follow's key while a command is about it: commands for the same job in the same channel take turns. */
+  /** Held under a follow's key while a command handles it: commands for the same job in the same channel take turns. */
   readonly commandLock: KeyedLock;
   readonly statusUpdater: StatusUpdater;
   /** How many open follows a person and a channel may have. */
   readonly quotas: Quotas;
-  /** A new id, unique for ever. */
+  /** Returns a globally unique id. */
   readonly newId: () => string;
 }
 
-/** Behind `/pika-status`: registers a follow durably, shows its status, or says why not. Never rejects. */
+/**
+ * `/pika-status`: stores a follow and shows its status, or joins the one that the channel has. Resolves with the result, also
+ * if the request is refused or the store fails. Never rejects.
+ */
 export async function followJob(
   deps: FollowJobDeps,
   request: FollowRequest,
@@ -64,17 +67,17 @@ async function followOne(
   return commandLock.run(key, async () => {
     try {
       const result = (await join(deps, key, request)) ?? (await register(deps, request));
-      // Channel notifications, or a person who shares it, may have come first after all: join that follow.
+      // If channel notifications or a share stored a follow in between, join that one.
       return result ?? (await join(deps, key, request)) ?? { kind: "store-down" };
     } catch (error) {
-      // A StoreError before anything was stored, or a defect: either way nothing was promised.
+      // A StoreError before anything was stored, or a defect. Either way, the person has been promised nothing.
       log.error({ jobId: request.jobId, err: error }, "follow.not_registered");
       return { kind: "store-down" };
     }
   });
 }
 
-/** Adds the person to a follow that the channel has already; `undefined` if it has none. */
+/** Adds the person to the open follow of the channel; resolves with `undefined` if it has none. */
 async function join(
   deps: FollowJobDeps,
   key: string,
@@ -98,17 +101,17 @@ async function join(
   if (!follow || isStopped) return undefined;
   if (!hasRoom) return refuse(deps, request, "user");
   const over = follow.state !== "pending";
-  // A follow that only channel notifications wanted has no status message yet.
+  // A follow that only channel notifications had asked for has no status message yet.
   const refusal = wasUnasked && !over ? await showStatus(deps, follow) : undefined;
   if (refusal) await leave(deps, follow, userId);
   const current = registry.get(key) ?? follow;
   const { statusMessage } = current;
-  // Nothing else would try again until the job's status changes.
+  // Otherwise the next attempt to post it would wait for a change of the job's status.
   if (wasUnasked && !refusal && !statusMessage) statusUpdater.update(current);
   return refusal ?? { kind: "already-following", jobId, over, isYours, statusMessage };
 }
 
-/** Removes a person who was told that they will get nothing; channel notifications go on following the job. */
+/** Removes a person who is told that they will not get a result. Channel notifications continue to follow the job. */
 async function leave(
   { registry, log }: FollowJobDeps,
   follow: Follow,
@@ -122,7 +125,7 @@ async function leave(
   }
 }
 
-/** Stores and shows a new follow; `undefined` if the channel has come to follow the job meanwhile. */
+/** Stores and shows a new follow; resolves with `undefined` if the channel has started to follow the job meanwhile. */
 async function register(
   deps: FollowJobDeps,
   request: FollowRequest,
@@ -144,10 +147,10 @@ async function register(
 }
 
 async function insert(deps: FollowJobDeps, follow: Follow): Promise<FollowResult | undefined> {
-  // No other poll applies an answer before the first status is shown.
+  // Until the first status is shown, polls leave this follow alone.
   const release = deps.poller.hold(followKey(follow));
   try {
-    // Stored before the API is asked: from here on a crash loses nothing.
+    // Stored before the API is asked. From here on, a crash loses nothing.
     const insertion = await deps.registry.insert(follow);
     return insertion && (await showNewFollow(deps, insertion));
   } finally {
@@ -155,7 +158,7 @@ async function insert(deps: FollowJobDeps, follow: Follow): Promise<FollowResult
   }
 }
 
-/** Before anything is asked or stored. */
+/** Refuses a follow because a quota is used up, before anything is asked or stored. */
 function refuse(
   { quotas, log }: FollowJobDeps,
   { jobId, channel, userId }: FollowRequest,
@@ -174,7 +177,7 @@ async function checkAccess(
   try {
     return await check();
   } catch (error) {
-    // The platform cannot tell at the moment; posting the status message will.
+    // The platform cannot tell at the moment. Posting the status message will show it.
     log.warn({ jobId, err: error }, "access.unknown");
     return { ok: true };
   }

@@ -7,7 +7,7 @@ import type { FollowFinder } from "../following/follow-finder.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { Asker } from "./asker.ts";
 
-/** A person asks to stop following a job of their channel. */
+/** A request to stop following a job in the person's channel. */
 export interface ForgetRequest extends Pick<Asker, "channel" | "userId" | "canManageChannel"> {
   readonly target: JobTarget;
 }
@@ -15,18 +15,18 @@ export interface ForgetRequest extends Pick<Asker, "channel" | "userId" | "canMa
 /** What {@link forgetJob} needs. */
 export interface ForgetJobDeps {
   readonly registry: FollowRegistry;
-  /** Finds the follow in the person's own channel. */
+  /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
-  /** Says whether the channel itself waits for every job of the account. */
+  /** Says whether the channel has notifications on. */
   readonly settings: Pick<ChannelSettingsRegistry, "isNotified">;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /**
- * Behind `/pika-forget`: the first requester, and people who manage the channel, stop a follow for everybody, and the
- * other requesters are told; later requesters only leave. If channel notifications are on, the channel itself waits for the
- * job: only people who manage it can stop that. Rejects with a StoreError.
+ * `/pika-forget`: the first requester and people who manage the channel stop a follow for everyone, and the other requesters
+ * are told; later requesters only leave. If channel notifications are on, the channel itself waits for the job, and only
+ * people who manage it can stop that. Resolves with what was done. Rejects with a StoreError.
  */
 export async function forgetJob(
   deps: ForgetJobDeps,
@@ -52,14 +52,14 @@ export async function forgetJob(
     const goesOnFor = next.requesters.length > 0 ? "others" : "notifications";
     return { kind: "left", jobId, goesOnFor };
   }
-  // The job ended in between: its result is on the way, and nothing is left to stop.
+  // The job ended in between. Its result is being posted, and there is nothing left to stop.
   if (next?.outcome?.kind !== "forgotten") return { kind: "over", jobId };
   log.info({ ...followFields(next), userId }, "follow.forgotten");
   const told = next.requesters.some((requester) => requester !== userId);
   return { kind: "forgotten", jobId, told };
 }
 
-/** Whether the channel itself waits for the job. Notifications are posted in the channel, never in a thread of it. */
+/** Whether the channel itself waits for the job. Notifications are posted in a channel, never in one of its threads. */
 function isForChannel({ settings }: ForgetJobDeps, { channel, origin }: Follow): boolean {
   if (origin === "notification") return true;
   return channel.thread === undefined && settings.isNotified(channel);

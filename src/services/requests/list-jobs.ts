@@ -8,28 +8,29 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobNames } from "../following/job-names.ts";
 import type { Asker } from "./asker.ts";
 
-/** Jobs on one page of the list: what one message of a platform holds, with ids and links as long as they are. */
+/** Jobs on one page. With the longest ids and links, this many still fit into one message of either platform. */
 const PAGE_SIZE = 5;
-/** Longest beginning of a prompt in a row, in characters: enough to know the job by. */
+/** Characters of a prompt shown for a job: enough to recognise it. */
 const MAX_PROMPT = 40;
 
-/** A person wants a page of their channel's list, counted from 1. */
+/** A request for one page of the jobs of the person's channel. */
 export interface ListRequest extends Pick<Asker, "channel"> {
+  /** Counted from 1. */
   readonly page: number;
 }
 
 /** What {@link listJobs} needs. */
 export interface ListJobsDeps {
   readonly registry: FollowRegistry;
-  /** The follows that are over. */
+  /** The ended follows. */
   readonly archive: FollowArchive;
-  /** Names each job as the channel knows it. */
+  /** Shortens job ids. */
   readonly names: JobNames;
 }
 
 /**
- * Behind `/pika-jobs`: the jobs that a channel waits for, and its latest results, all from memory. A page that does not
- * exist is the nearest that does.
+ * `/pika-jobs`: returns one page of the jobs that the channel waits for and of its latest results, all from memory. If there
+ * is no such page, returns the nearest one.
  */
 export function listJobs(deps: ListJobsDeps, { channel, page }: ListRequest): JobList {
   const { registry, archive } = deps;

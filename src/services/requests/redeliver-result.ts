@@ -8,25 +8,29 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { KeyedLock } from "../runtime/keyed-lock.ts";
 import type { Asker } from "./asker.ts";
 
-/** A person wants a result posted that could not be. */
+/** A request to post a result that could not be posted before. */
 export interface RedeliveryRequest extends Pick<Asker, "channel" | "userId"> {
+  /** The id of the discarded follow. */
   readonly followId: string;
 }
 
 /** What {@link redeliverResult} needs. */
 export interface RedeliverResultDeps {
   readonly registry: FollowRegistry;
-  /** Finds the follow in the person's own channel. */
+  /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
   readonly clock: Clock;
   readonly log: Logger;
-  /** A new id, unique for ever. */
+  /** Returns a globally unique id. */
   readonly newId: () => string;
-  /** Held by the id of a discarded follow while it is opened again: of two people who ask at once, one opens it. */
+  /** Held under the id of a discarded follow while it is opened again, so that two simultaneous requests open it once. */
   readonly redeliveryLock: KeyedLock;
 }
 
-/** Behind the button "Post again": puts a discarded result on its way again. Rejects with a StoreError. */
+/**
+ * The button "Post again": stores a new follow that continues the delivery of a discarded one. Resolves with whether that
+ * was needed and allowed. Rejects with a StoreError.
+ */
 export async function redeliverResult(
   { registry, finder, clock, log, newId, redeliveryLock }: RedeliverResultDeps,
   { followId, channel, userId }: RedeliveryRequest,

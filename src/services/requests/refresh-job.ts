@@ -8,23 +8,26 @@ import type { FollowFinder } from "../following/follow-finder.ts";
 import type { JobPoller } from "../following/job-poller.ts";
 import type { Asker } from "./asker.ts";
 
-/** A person wants to know where a job of their channel stands now. */
+/** A request for the current status of a job of the person's channel. */
 export interface RefreshRequest extends Pick<Asker, "channel"> {
   readonly followId: string;
 }
 
 /** What {@link refreshJob} needs. */
 export interface RefreshJobDeps {
-  /** Finds the follow in the person's own channel. */
+  /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
   readonly poller: JobPoller;
-  /** The queue that lets the poll start within the API's rate. */
+  /** Starts the poll within the rate limit of the API. */
   readonly queue: PollQueue;
-  /** How often jobs are polled, and how long until the relay gives up, in milliseconds: the answer says so. */
+  /** How often jobs are polled, and after how long the relay gives up, all in milliseconds. The answer mentions both. */
   readonly poll: PollSchedule & { readonly giveUpAfterMs: number };
 }
 
-/** Behind the button "Refresh": polls the job now, before all others, within the same rate. Rejects with a StoreError. */
+/**
+ * The button "Refresh": polls the job now, before others but within the same rate limit. Resolves with its status, or with
+ * how it ended. Rejects with a StoreError.
+ */
 export async function refreshJob(
   { finder, poller, queue, poll }: RefreshJobDeps,
   { channel, followId }: RefreshRequest,
@@ -51,7 +54,7 @@ const toChecks = (
 ): Checks => ({ fromMs, toMs, until: createdAt + giveUpAfterMs });
 
 function toEnded(follow: Follow): RefreshResult {
-  // Nothing of it was posted, or will be.
+  // A stopped follow has no result: answer as if it did not exist.
   if (follow.outcome?.kind === "forgotten") return { kind: "not-found" };
   if (follow.state === "settled") return { kind: "over" };
   return { kind: isUndelivered(follow) ? "undelivered" : "delivered" };

@@ -16,10 +16,7 @@ import { DueQueue } from "../runtime/due-queue.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
-/**
- * Waits before each search of the account's list for a job that may have been started, in milliseconds. If the last search
- * finds none, the channel is told that the result is unknown.
- */
+/** Waits before each search for a job that may have been started, in milliseconds. After the last one, the channel is told. */
 const SEARCHES_AFTER_MS = [2_000, 10_000, 30_000];
 /** Running jobs that one search polls at most. An account runs fewer. */
 const MAX_CANDIDATES = 30;

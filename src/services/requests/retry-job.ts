@@ -10,10 +10,10 @@ import type { Asker } from "./asker.ts";
 import type { RetryIntents } from "./retry-intents.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
-/** A confirmation so soon after another one means the job that was just started. */
-const SAME_MS = 10_000;
+/** For so long after a retry, another confirmation means the job that was just started, in milliseconds. */
+const SAME_RETRY_MS = 10_000;
 
-/** A person wants a job to be run again. */
+/** A request to run a job of the person's channel again. */
 export interface RetryRequest extends Pick<
   Asker,
   "channel" | "userId" | "uploadLimitBytes" | "locale" | "canManageChannel" | "checkAccess"
@@ -21,39 +21,39 @@ export interface RetryRequest extends Pick<
   readonly followId: string;
 }
 
-/** A retry that is under way, or was a moment ago. */
+/** A retry that is in progress or has just ended. */
 export interface RetryRun {
   readonly result: Promise<RetryResult>;
-  /** Until when another confirmation means the same, monotonic; `undefined` while it is under way. */
+  /** Until when another confirmation means this retry, on the monotonic clock; `undefined` while it is in progress. */
   sameUntilMs?: number;
 }
 
 /** What {@link checkRetry} and {@link retryJob} need. */
 export interface RetryJobDeps extends ShowNewFollowDeps {
   readonly api: GuardedJobSource;
-  /** Finds the follow in the person's own channel. */
+  /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
-  /** Completes what the API's answer leaves open. */
+  /** Follows the new job, also if the API's answer is lost. */
   readonly intents: RetryIntents;
   /** How many open follows a person and a channel may have. */
   readonly quotas: Quotas;
-  /** A new id, unique for ever. */
+  /** Returns a globally unique id. */
   readonly newId: () => string;
   /** Who may run a job again. */
   readonly retry: RetryPolicy;
-  /** The retries of this process, by the key of the follow: empty at the start, and changed here only. */
+  /** The retries in progress, by follow key. Empty at the start; only {@link retryJob} changes it. */
   readonly retryRuns: Map<string, RetryRun>;
 }
 
-/** Whether a person may run a job again, before they are asked whether they are sure. Rejects with a StoreError. */
+/** Resolves with whether a person may run a job again, to ask them whether they are sure. Rejects with a StoreError. */
 export async function checkRetry(deps: RetryJobDeps, request: RetryRequest): Promise<RetryCheck> {
   const found = await find(deps, request);
   return "follow" in found ? { kind: "job", jobId: found.follow.jobId } : found;
 }
 
 /**
- * Behind the button "Run again": has the API run the job again, and follows the new job. The API is asked once, whatever
- * comes of it. Rejects with a StoreError before that.
+ * The confirmation of "Run again": asks the API, only once, to run the job again, and follows the new job. Resolves with
+ * the result. Rejects with a StoreError if the store fails before the API is asked.
  */
 export async function retryJob(deps: RetryJobDeps, request: RetryRequest): Promise<RetryResult> {
   const found = await find(deps, request);
@@ -73,7 +73,7 @@ export async function retryJob(deps: RetryJobDeps, request: RetryRequest): Promi
     result = await run.result;
     return result;
   } finally {
-    if (result?.kind === "started") run.sameUntilMs = clock.monotonicMs() + SAME_MS;
+    if (result?.kind === "started") run.sameUntilMs = clock.monotonicMs() + SAME_RETRY_MS;
     else retryRuns.delete(key);
   }
 }
@@ -102,15 +102,15 @@ async function start(
   if (blocked) return { kind: "source-problem", sourceProblem: blocked };
   const { userId, locale } = request;
   const limit = request.uploadLimitBytes ?? follow.uploadLimitBytes;
-  const place = { userId, locale, uploadLimitBytes: limit, createdAt: clock.now() };
-  const intent = createRetryIntent(follow, { ...place, id: newId() });
+  const asked = { userId, locale, uploadLimitBytes: limit, createdAt: clock.now() };
+  const intent = createRetryIntent(follow, { ...asked, id: newId() });
   const reservation = registry.reserve(intent, quotas);
   if (reservation.full)
     return { kind: "refused", refusal: tooMany(deps, intent, reservation.full) };
   try {
     const access = await checkAccess(deps, request, intent);
     if (!access.ok) return { kind: "refused", refusal: { ...access, kind: "no-access" } };
-    // Stored before the API is asked: from here on no crash loses what is paid for.
+    // Stored before the API is asked: from here on, a crash does not lose a job that is paid for.
     if (!(await registry.insert(intent))) return await joinUnknown(deps, intent);
   } finally {
     reservation.release();
@@ -119,7 +119,7 @@ async function start(
   return askApi(deps, intent);
 }
 
-/** Sent once: a request that may have taken effect is never repeated. */
+/** Asks the API once. A request that may have taken effect is never repeated. */
 async function askApi(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
   const { api, intents, log } = deps;
   const answer = await api.retryJob(intent.jobId);
@@ -150,7 +150,7 @@ async function askApi(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> 
   }
 }
 
-/** The new job is paid for: its follow is stored, and stays whatever comes. */
+/** Follows the new job. It is paid for, so its follow stays even if it cannot be shown here. */
 async function followStarted(
   deps: RetryJobDeps,
   intent: Follow,
@@ -162,13 +162,13 @@ async function followStarted(
     const release = poller.hold(followKey(follow));
     return await showNewFollow(deps, { follow, before: undefined }).finally(release);
   } catch (error) {
-    // It is tried again until the store takes it, and the intent is there after a restart.
+    // The intents service tries again until the store works; after a restart it finds the intent in the store.
     log.error({ ...followFields(intent), err: error }, "follow.not_registered");
     return { kind: "store-down" };
   }
 }
 
-/** Another person has confirmed it, too: one job for both, and both are told of its result. */
+/** A second confirmation of the same retry: there is one new job, and both people get its result. */
 async function joinRun(
   deps: RetryJobDeps,
   run: RetryRun,
@@ -187,14 +187,14 @@ async function joinRun(
   return result;
 }
 
-/** An earlier retry of the job is not cleared up yet: it is not known whether a new job runs. */
+/** An earlier retry of the job has no answer yet, so it is not known whether a new job runs: joins that one. */
 async function joinUnknown(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
   const { channel, requesters } = intent;
   await join(deps, followKey(intent), { userId: requesters[0] ?? "", channel });
   return { kind: "unknown" };
 }
 
-/** Adds a person to an open follow; resolves with whether they have room for it. */
+/** Adds a person to an open follow, if there is one. Resolves with `false` if their quota is used up. */
 async function join(
   { registry, quotas, log }: RetryJobDeps,
   key: string,
@@ -232,7 +232,7 @@ async function checkAccess(
   try {
     return await check();
   } catch (err) {
-    // The platform cannot tell at the moment. If it then takes no result, the requesters get it privately.
+    // The platform cannot tell at the moment. If it refuses the result later, the requesters get it as a direct message.
     log.warn({ ...followFields(intent), err }, "access.unknown");
     return { ok: true };
   }

@@ -10,7 +10,7 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { KeyedLock } from "../runtime/keyed-lock.ts";
 import type { Asker } from "./asker.ts";
 
-/** A person wants a result in another channel. */
+/** A request to post a result of the person's channel in another channel, too. */
 export interface ShareRequest extends Pick<Asker, "channel" | "userId" | "checkSharing"> {
   readonly target: JobTarget;
   /** The platform's id of the other channel. */
@@ -20,23 +20,24 @@ export interface ShareRequest extends Pick<Asker, "channel" | "userId" | "checkS
 /** What {@link shareResult} needs. */
 export interface ShareResultDeps {
   readonly registry: FollowRegistry;
-  /** Finds the follow in the person's own channel. */
+  /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
   readonly clock: Clock;
   readonly log: Logger;
-  /** A new id, unique for ever. */
+  /** Returns a globally unique id. */
   readonly newId: () => string;
-  /** Held by a follow's key while a command is about it. */
+  /** Held under a follow's key while a command handles it. */
   readonly commandLock: KeyedLock;
-  /** Held by a follow's key while its result is shared: of two people who share it at once, one does. */
+  /** Held under the key of the new follow while it is stored, so that two simultaneous requests share a result once. */
   readonly shareLock: KeyedLock;
-  /** Whether the allow lists have a channel. */
+  /** Whether the relay may be used in a channel. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
 /**
- * Behind `/pika-share`: a result goes to another channel the way it came to this one, and pings no one. Rejects with a
- * StoreError, or with a PlatformError if the platform cannot tell who may post in that channel.
+ * `/pika-share` and the button "Share…": stores a settled follow of the other channel, so that the result is delivered there,
+ * too, and pings no one. Resolves with the result. Rejects with a StoreError, or with a PlatformError if the platform
+ * cannot tell who may post in that channel.
  */
 export async function shareResult(
   deps: ShareResultDeps,
@@ -75,20 +76,20 @@ async function store(
   const key = followKey({ api, jobId, channel: registry.addressOf(channel, { api, jobId }) });
   if (!isAllowed(channel))
     return { kind: "relay-may-not", channelId, problem: localized("answer.not-allowed-here") };
-  // A follow that a command has just stored there may be withdrawn after its first poll.
+  // A command may have just stored a follow there, and may withdraw it after the first poll: wait for that command.
   if (registry.get(key)?.state === "pending") await commandLock.run(key, async () => {});
   return shareLock.run(key, async () => {
     const there = registry.get(key) ?? (await registry.reread(key));
     if (there && hasResult(there)) return { kind: "already", jobId, channelId };
-    const place = { id: newId(), channel, sharedBy, uploadLimitBytes, locale };
-    const follow = createShare(source, { ...place, settledAt: clock.now() });
+    const target = { id: newId(), channel, sharedBy, uploadLimitBytes, locale };
+    const follow = createShare(source, { ...target, settledAt: clock.now() });
     if (!(await registry.insert(follow))) return { kind: "already", jobId, channelId };
     log.info({ ...followFields(follow), userId: sharedBy }, "follow.shared");
     return { kind: "shared", jobId, channelId };
   });
 }
 
-/** Whether a channel has the result, or is about to get it. */
+/** Whether a channel has the result already, or will get it. */
 const hasResult = ({ state, outcome }: Follow): boolean =>
   state === "pending" || (state !== "discarded" && SHAREABLE.has(outcome?.kind ?? ""));
 

@@ -19,20 +19,21 @@ import type { StatusUpdater } from "../status/status-updater.ts";
 /** What {@link showNewFollow} needs. */
 export interface ShowNewFollowDeps {
   readonly registry: FollowRegistry;
-  /** Polls the job for the first time, and applies the answer. */
+  /** Polls the job for the first time, and applies the result. */
   readonly poller: JobPoller;
-  /** The queue that lets the first poll start within the API's rate. */
+  /** Starts the first poll within the rate limit of the API. */
   readonly queue: PollQueue;
   readonly statusUpdater: StatusUpdater;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Aborts when the relay stops, once commands are answered; the next start shows what is not shown yet. */
+  /** Aborts when the relay stops, after commands were given time to answer. The next start shows what is not shown yet. */
   readonly stopSignal: AbortSignal;
 }
 
 /**
- * Polls the job of a follow that was just stored and shows its status. From here on the job is followed, whatever fails;
- * only if the API knows no such job, or the channel takes no post, is the follow withdrawn.
+ * Polls the job of a follow that was just stored, and shows its status. Withdraws the follow only if the API does not know
+ * the job, or if the platform forbids the post; any other failure leaves the job followed. Resolves with the result.
+ * A store that fails is logged.
  */
 export async function showNewFollow(
   deps: ShowNewFollowDeps,
@@ -42,7 +43,7 @@ export async function showNewFollow(
   const { follow } = insertion;
   const key = followKey(follow);
   const result = await poller.pollNow(jobKey(follow), queue);
-  // A job that the API has just started may not be found at first, and is paid for: its follow stays.
+  // The API may not find a job at once that it has just started. That job is paid for, so its follow stays.
   const mayWithdraw = follow.givenAt === undefined;
   if (result?.kind === "not-found" && mayWithdraw) {
     await withdraw(deps, insertion);
@@ -62,7 +63,7 @@ export async function showNewFollow(
   };
 }
 
-/** Shows the first status message; resolves with the refusal if the platform forbids it. */
+/** Posts the first status message; resolves with the refusal if the platform forbids that. Never rejects. */
 export const showStatus = async (
   { statusUpdater, clock, log, stopSignal: signal }: ShowNewFollowDeps,
   follow: Follow,
@@ -77,7 +78,7 @@ async function apply(
     await poller.apply(followKey(follow), pollResult);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    // The next poll brings the same answer again.
+    // The next poll returns the same status again.
     log.error({ ...followFields(follow), err: error }, "follow.not_stored");
   }
 }
@@ -87,20 +88,20 @@ async function findStatusMessage(
   key: string,
 ): Promise<MessageRef | undefined> {
   try {
-    // A job that was over may already be delivered, and its follow closed.
+    // If the job was over, the follow may be closed already: then only the store has it.
     return (registry.get(key) ?? (await registry.reread(key)))?.statusMessage;
   } catch {
     return undefined;
   }
 }
 
-/** Takes back what this command has stored, and nothing else. */
+/** Removes the follow that this command stored, unless others have joined it. */
 async function withdraw({ registry, log }: ShowNewFollowDeps, insertion: Insertion): Promise<void> {
   const { follow } = insertion;
   try {
     await registry.withdraw(insertion, follow.requesters[0] ?? "");
   } catch (error) {
-    // The store went down in between: the follow stays and ends by itself, told in the channel.
+    // The store went down in between. The follow stays, and its outcome is posted in the channel like any other.
     if (!(error instanceof StoreError)) throw error;
     const fields = { ...followFields(follow), key: followKey(follow), err: error };
     log.error(fields, "follow.not_withdrawn");

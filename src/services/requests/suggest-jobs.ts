@@ -8,25 +8,25 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
 import { promptOf } from "../../messages/prompt.ts";
 import { followLabel } from "../../messages/label.ts";
 
-/** As many as Discord shows. */
+/** Discord shows no more than this. */
 const MAX_SUGGESTIONS = 25;
-/** Discord shows 100 characters of a suggestion. */
+/** Characters of a prompt: Discord shows 100 characters of a suggestion. */
 const MAX_PROMPT = 60;
 
-/** A person is typing a job id. */
+/** A request for suggestions while a person types a job id. */
 export interface SuggestRequest extends Pick<CompletionRequest, "channel" | "typed" | "locale"> {
-  /** Which jobs are offered. */
+  /** Which jobs to suggest. */
   readonly suggests: NonNullable<CommandOption["suggests"]>;
 }
 
 /** What {@link suggestJobs} needs. */
 export interface SuggestJobsDeps {
   readonly registry: FollowRegistry;
-  /** The follows that are over. */
+  /** The ended follows. */
   readonly archive: FollowArchive;
 }
 
-/** The jobs of the person's channel whose id or prompt contains what they typed, the newest first, all from memory. */
+/** Returns the jobs of the person's channel whose id or prompt contains what they typed, newest first, all from memory. */
 export function suggestJobs(
   { registry, archive }: SuggestJobsDeps,
   request: SuggestRequest,

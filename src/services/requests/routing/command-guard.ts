@@ -10,23 +10,23 @@ import { toUserKey, type Quotas } from "../../../core/channel/quotas.ts";
 
 /** Options of {@link CommandGuard}. */
 export interface CommandGuardOptions {
-  /** Whether the allow lists have a channel. */
+  /** Whether the relay may be used in a channel. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
-  /** The allow lists; of these, which workspaces people may belong to. */
+  /** The allow lists, for the workspaces that people may belong to. */
   readonly allowed: AllowList;
-  /** How many commands a minute one person may give. */
+  /** How many commands one person may give within a minute. */
   readonly quotas: Pick<Quotas, "commandsPerMinute">;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Why a person does not count as one of the workspace, with what they are told. */
+/** Why a person of a shared channel is refused (the reason in the log), with the sentence for them. */
 const STRANGERS = {
   other_workspace: "answer.other-workspace",
   unknown_workspace: "answer.platform-slow",
 } as const;
 
-/** Decides whether a command is answered at all: by whom it is given, where, and how often. */
+/** Decides whether a command or action may run: who gives it, where, and how often. */
 export class CommandGuard {
   readonly #options: CommandGuardOptions;
   readonly #limiter: CommandRateLimiter;
@@ -36,7 +36,10 @@ export class CommandGuard {
     this.#limiter = new CommandRateLimiter(options.quotas.commandsPerMinute);
   }
 
-  /** The private refusal, which tells nothing about any job or any other channel; `undefined` if the command may run. */
+  /**
+   * Resolves with `undefined` if the command may run, otherwise with the private refusal, which says nothing about any job or
+   * other channel. A command that passes counts towards the person's rate. Never rejects.
+   */
   async refuse(
     invocation: CommandInvocation | ActionInvocation,
     translator: Translator,
@@ -44,12 +47,12 @@ export class CommandGuard {
     const { isAllowed, clock } = this.#options;
     const { channel, userId, isBot = false } = invocation;
     const refuse = (reason: string, refusal: Message): Message => {
-      this.#note(invocation, reason);
+      this.#logRefusal(invocation, reason);
       return refusal;
     };
     if (isBot)
       return refuse("not_a_person", message([line(...translator.spans("answer.people-only"))]));
-    // Before the limiter: a person who may not use the relay takes no place in its memory.
+    // Before the rate limiter, which remembers only people who may use the relay.
     if (!isAllowed(channel))
       return refuse(
         "channel_not_allowed",
@@ -62,7 +65,7 @@ export class CommandGuard {
     return waitMs > 0 ? refuse("too_often", this.#tooOften(waitMs, translator)) : undefined;
   }
 
-  /** Why the person may not use the relay, if they are of another workspace, or of an unknown one. */
+  /** Why the person may not use the relay: they belong to another workspace, or the platform cannot tell to which. */
   async #findStranger(invocation: Invocation): Promise<keyof typeof STRANGERS | undefined> {
     const { channel } = invocation;
     try {
@@ -74,12 +77,15 @@ export class CommandGuard {
     }
   }
 
-  /** Whether a person gets suggestions while they type. They do not count as commands: each key asks for some. */
+  /** Whether a person gets suggestions while they type. Suggestions are not rate limited: every key press asks for some. */
   mayComplete({ channel, isBot = false }: Pick<Invocation, "channel" | "isBot">): boolean {
     return !isBot && this.#options.isAllowed(channel);
   }
 
-  #note({ name, channel, userId }: CommandInvocation | ActionInvocation, reason: string): void {
+  #logRefusal(
+    { name, channel, userId }: CommandInvocation | ActionInvocation,
+    reason: string,
+  ): void {
     const { platform, workspace, channel: channelId } = channel;
     const fields = { command: name, platform, workspace, channelId, userId, reason };
     this.#options.log.warn(fields, "command.refused");
@@ -87,7 +93,7 @@ export class CommandGuard {
 
   #tooOften(waitMs: number, translator: Translator): Message {
     const commands = translator.count("commands", this.#options.quotas.commandsPerMinute);
-    // Rounded up: a person who tries again at the moment named must not be refused again.
+    // Rounded up to seconds, so that a person who tries again after the time shown is not refused again.
     const duration = translator.duration(Math.ceil(waitMs / 1000) * 1000);
     return message([
       line(...translator.spans("answer.too-often", { commands, duration })),

@@ -13,7 +13,7 @@ import { refreshJob, type RefreshJobDeps } from "../refresh-job.ts";
 import { checkRetry, retryJob, type RetryJobDeps } from "../retry-job.ts";
 import { shareResult, type ShareResultDeps } from "../share-result.ts";
 
-/** What all use cases together need. */
+/** The dependencies of all use cases. */
 export type UseCaseDeps = FollowJobDeps &
   ListJobsDeps &
   RefreshJobDeps &
@@ -24,13 +24,18 @@ export type UseCaseDeps = FollowJobDeps &
   ChangeNotificationsDeps &
   ChangeSettingsDeps;
 
-/** The languages of private answers (`person`), and of what is posted in the channel, as BCP 47 tags. */
+/** Languages of a request, as BCP 47 tags. */
 export interface Languages {
+  /** Of private answers. */
   readonly person: string;
+  /** Of what the relay posts in the channel. */
   readonly channel: string;
 }
 
-/** The use cases for one person in one channel. Rejects only if the platform cannot tell who may do what. */
+/**
+ * Binds the use cases to one person in one channel. Its methods turn a StoreError into the result `store-down`; they reject
+ * only with a PlatformError, if the platform cannot tell what the person or the relay may do.
+ */
 export function createCommandContext(
   deps: UseCaseDeps,
   invocation: Invocation,
@@ -64,7 +69,7 @@ export function createCommandContext(
   };
 }
 
-/** An answer of its own if the store could not read or write. */
+/** Resolves with `store-down` if the store could not read or write. */
 async function catchStoreError<T>(
   answer: Promise<T>,
   { invocation, log }: { readonly invocation: Invocation; readonly log: Logger },

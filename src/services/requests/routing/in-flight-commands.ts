@@ -2,7 +2,7 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import { rejectOnAbort } from "../../../core/time/reject-on-abort.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
 
-/** The commands and actions that are being answered, so that a stop can wait for them. */
+/** The commands and actions that have not been answered yet, so that a stop can wait for them. */
 export class InFlightCommands {
   readonly #clock: Clock;
   readonly #running = new Set<Promise<void>>();
@@ -11,7 +11,7 @@ export class InFlightCommands {
     this.#clock = clock;
   }
 
-  /** Counts `running` as in flight until it ends; ends with it. */
+  /** Counts `running` as in flight until it settles. Settles like `running`. */
   async track(running: Promise<void>): Promise<void> {
     this.#running.add(running);
     try {
@@ -21,7 +21,7 @@ export class InFlightCommands {
     }
   }
 
-  /** Resolves once nothing is in flight, or after `graceMs`, or when `hurry` aborts. */
+  /** Resolves once everything in flight now has settled, after `graceMs`, or when `hurry` aborts. Never rejects. */
   async drain(graceMs: number, hurry?: AbortSignal): Promise<void> {
     const answered = rejectOnAbort(Promise.allSettled(this.#running), hurry);
     const isOver = answered.catch(() => undefined);

@@ -22,27 +22,27 @@ import type { CommandGuard } from "./command-guard.ts";
 import type { InFlightCommands } from "./in-flight-commands.ts";
 import { suggestJobs } from "../suggest-jobs.ts";
 
-/** Without an answer for so long the person gets an interim one: they expect an answer within 3 s. */
+/** When a person gets an interim answer, in milliseconds: they expect an answer within 3 s. */
 const INTERIM_AFTER_MS = 1_500;
-/** How long a platform may take to say which languages it is; then the one it told at once counts, or English. */
+/** How long the platform may take to name the languages, in milliseconds. After that, those of the event are used, or English. */
 const LOCALES_WAIT_MS = 1_000;
 
 /** Options of {@link createInvocationRouter}. */
 export interface InvocationRouterOptions {
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDefinition[];
-  /** Decides whether a command is answered at all. */
+  /** Decides whether a command or action may run. */
   readonly guard: CommandGuard;
-  /** Knows of each command until it is answered. */
+  /** Tracks each command and action until it is answered. */
   readonly inFlight: InFlightCommands;
-  /** What the use cases need. */
+  /** The dependencies of the use cases. */
   readonly deps: UseCaseDeps;
 }
 
-/** Runs a command or an action in a context. */
+/** Runs a command or an action; resolves with its answer. */
 type Run = (context: CommandContext) => Promise<Message>;
 
-/** The handlers that check what people do, run the command or action, and always answer. */
+/** Creates the handlers that adapters call: they check a request, run the command or action, and always answer. */
 export function createInvocationRouter(options: InvocationRouterOptions): Handlers {
   const { commands, actions, inFlight } = options;
   return {
@@ -79,7 +79,7 @@ async function runCommand(
   return command.run({ ...request, options: values });
 }
 
-/** Sends the private answer. A defect becomes an apology: the person is never left without an answer. Never rejects. */
+/** Runs a command or an action and sends the private answer: an apology, if it fails. Never rejects. */
 async function answer(
   options: InvocationRouterOptions,
   invocation: CommandInvocation | ActionInvocation,
@@ -155,7 +155,7 @@ function complete(
   }
 }
 
-/** Sends the answer. While it takes its time, an interim one goes before it, never after. */
+/** Returns the function that sends the answer. If that is not called in time, sends an interim answer first, never after it. */
 function replyWithInterim(
   invocation: Invocation,
   { clock, log }: Pick<UseCaseDeps, "clock" | "log">,
