@@ -1,7 +1,5 @@
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { COMMAND_NAMES } from "../../../core/command-names.ts";
-import type { SlackIdentity } from "../api/identity.ts";
-import { isId, type Unchecked } from "./unchecked.ts";
 
 /** What a person did: a slash command, a button or a choice, the message shortcut, or a mention. */
 export interface Interaction {
@@ -43,33 +41,3 @@ export const toFollowRequest = (jobId: string | undefined): CommandRequest => ({
   name: COMMAND_NAMES.status,
   options: jobId === undefined ? {} : { jobid: jobId },
 });
-
-/**
- * A person belongs to a workspace (`T…`). Some payloads name only their organisation (`E…`), which may be ours: then the
- * workspace is not known.
- */
-export const toUserTeam = (team: unknown, { enterpriseId }: SlackIdentity): string | undefined =>
-  isId(team) && team !== enterpriseId ? team : undefined;
-
-/**
- * The team of a person whose payload names only a team of its own. That may be the one that hosts a shared channel: then
- * it says nothing about the person.
- */
-export const toOnlyTeam = (team: unknown, workspace: unknown): string | undefined =>
-  isId(team) && team === workspace ? team : undefined;
-
-/**
- * Where a payload came from; `undefined` unless it says so completely, because an answer may only go there. The workspace
- * is the bot token's own, whichever the payload names: a shared channel is one channel. A thread's first message counts
- * as in the channel, even if it has replies.
- */
-export function toChannelRef(
-  { workspace, channel }: { readonly workspace: unknown; readonly channel: unknown },
-  message?: Unchecked<{ readonly ts?: string; readonly thread_ts?: string }>,
-): ChannelRef | undefined {
-  if (!isId(workspace) || !isId(channel)) return undefined;
-  const place = { platform: "slack", workspace, channel } as const;
-  const thread = message?.thread_ts;
-  if (thread === undefined || thread === message?.ts) return place;
-  return isId(thread) ? { ...place, thread } : undefined;
-}

@@ -6,8 +6,9 @@ import type {
 } from "@slack/bolt";
 import type { SlackIdentity } from "../api/identity.ts";
 import { parseActionId } from "../messages/action-id.ts";
-import { toChannelRef, toOnlyTeam, toUserTeam, type Interaction } from "./interaction.ts";
-import { isId, toText, type Unchecked } from "./unchecked.ts";
+import type { Interaction } from "./interaction.ts";
+import { toInteraction } from "./to-interaction.ts";
+import { toText, type Unchecked } from "./unchecked.ts";
 
 /** A button, or a menu of channels of either kind. */
 type ElementAction = BasicElementAction &
@@ -23,27 +24,24 @@ export function readAction(
   identity: SlackIdentity = {},
 ): Interaction | undefined {
   const { container, user, team } = body ?? {};
-  const workspace = identity.teamId ?? team?.id ?? user?.team_id;
-  const message = { ts: container?.["message_ts"], thread_ts: container?.["thread_ts"] };
-  const channel = toChannelRef({ workspace, channel: container?.["channel_id"] }, message);
   const action = body?.actions?.[0];
   const actionId = toText(action?.action_id);
-  if (!channel || !isId(user?.id) || actionId === undefined) return undefined;
-  const userTeam = user.team_id === undefined ? toOnlyTeam(team?.id, workspace) : user.team_id;
-  const responseUrl = toText(body?.response_url);
-  return {
-    key: toText(body?.trigger_id) ?? responseUrl,
-    channel,
-    userId: user.id,
-    userTeam: toUserTeam(userTeam, identity),
-    userName: toText(user.username),
-    isBot: false,
-    responseUrl,
+  if (actionId === undefined) return undefined;
+  const parts = {
+    key: body?.trigger_id,
+    workspace: team?.id ?? user?.team_id,
+    channel: container?.["channel_id"],
+    message: { ts: container?.["message_ts"], thread_ts: container?.["thread_ts"] },
+    userId: user?.id,
+    userTeam: user?.team_id,
+    payloadTeam: team?.id,
+    userName: user?.username,
+    responseUrl: body?.response_url,
     replaceOriginal: container?.["is_ephemeral"] === true,
-    request: {
-      kind: "action",
-      ...parseActionId(actionId),
-      value: toText(action?.selected_conversation) ?? toText(action?.selected_channel),
-    },
   };
+  return toInteraction(parts, identity, {
+    kind: "action",
+    ...parseActionId(actionId),
+    value: toText(action?.selected_conversation) ?? toText(action?.selected_channel),
+  });
 }
