@@ -9,7 +9,7 @@ import { localized } from "../../../src/messages/translator.ts";
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
 import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { adapterFor, connect, JOB_ID, statusPost } from "../../support/discord/connected.ts";
-import { offeredCommands } from "../../support/discord/offered-commands.ts";
+import { offeredCommands } from "../../support/offered-commands.ts";
 
 const never = (): AbortSignal => new AbortController().signal;
 

@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { createSlackAdapter } from "../../../src/adapters/slack/adapter.ts";
 import type { CommandInvocation } from "../../../src/core/invocation.ts";
 import { line, message } from "../../../src/core/message.ts";
-import { offeredCommands } from "../../support/slack/offered-commands.ts";
+import { offeredCommands } from "../../support/offered-commands.ts";
 import { RecordingLogger } from "../../support/slack/recording-logger.ts";
 import { createHurriedClock, createResultPost } from "../../support/slack/workspace.ts";
 

@@ -26,7 +26,7 @@ import type {
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
 import { systemClock } from "../../../src/adapters/node/system-clock.ts";
 import { createFakeLogger, type FakeLogger } from "../fakes/fake-logger.ts";
-import { offeredCommands } from "./offered-commands.ts";
+import { offeredCommands } from "../offered-commands.ts";
 
 /** The adapter with the real discord.js, connected to a stand-in. */
 export interface Connected extends AsyncDisposable {

@@ -13,7 +13,7 @@ import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { MediaFile } from "../../../src/core/ports/media.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
 import { createSlackSandbox } from "../../../sandbox/slack/create-slack-sandbox.ts";
-import { offeredCommands } from "./offered-commands.ts";
+import { offeredCommands } from "../offered-commands.ts";
 import { RecordingLogger } from "./recording-logger.ts";
 
 /** Real time, so many times as fast: half a minute of patience is over in a second. */

@@ -20,7 +20,7 @@ import {
   testFile,
 } from "../../../support/discord/connected.ts";
 import { localized } from "../../../../src/messages/translator.ts";
-import { offeredCommands } from "../../../support/discord/offered-commands.ts";
+import { offeredCommands } from "../../../support/offered-commands.ts";
 import { startRecorded } from "./recorded.ts";
 
 const COMMANDS = "/applications/{application_id}/commands";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { commands } from "../../../../commands/index.ts";
 import { renderManifest } from "../../../../src/adapters/slack/manifest.ts";
-import { offeredCommands } from "../../../support/slack/offered-commands.ts";
+import { offeredCommands } from "../../../support/offered-commands.ts";
 
 it("slack-manifest.json is what the commands and the adapter need (else: node scripts/write-slack-manifest.ts)", async () => {
   const file = new URL("../../../../slack-manifest.json", import.meta.url);

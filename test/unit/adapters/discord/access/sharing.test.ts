@@ -1,13 +1,16 @@
 import { expect, it } from "vitest";
 import type { PermissionName } from "../../../../../sandbox/discord/permissions.ts";
-import { connect, type Connected } from "../../../../support/discord/connected.ts";
+import { connect, JOB_ID, type Connected } from "../../../../support/discord/connected.ts";
 import { permissionNames } from "../../../../../src/messages/translator.ts";
 
 const MEMBER: readonly PermissionName[] = ["ViewChannel", "SendMessages", "SendMessagesInThreads"];
 
 /** A person names another channel in a command. */
 async function share(server: Connected, channel: string) {
-  const { invocation } = await server.type({ name: "pika-share", options: { channel } });
+  const { invocation } = await server.type({
+    name: "pika-share",
+    options: { jobid: JOB_ID, channel },
+  });
   return { invocation, access: await invocation.checkSharing(channel) };
 }
 
@@ -15,7 +18,7 @@ it("may be where the person and the bot may both post, with the server's limit",
   await using server = await connect({ sandbox: { uploadLimitBytes: 50_000_000 } });
   const channel = server.discord.addChannel();
   const { invocation, access } = await share(server, channel);
-  expect(invocation.options).toEqual({ channel });
+  expect(invocation.options).toEqual({ jobid: JOB_ID, channel });
   expect(access).toEqual({
     kind: "ok",
     channel: server.channelRef(channel),

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { CATALOGUES } from "../../../../../src/messages/translator.ts";
 import { connect } from "../../../../support/discord/connected.ts";
-import { offeredCommands } from "../../../../support/discord/offered-commands.ts";
+import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 it("registers each kind of option as Discord's own", async () => {
   await using server = await connect();
@@ -14,8 +14,8 @@ it("registers each kind of option as Discord's own", async () => {
     { type: 3, name: "jobid", required: true, autocomplete: true },
   ]);
   expect(options.get("pika-share")).toMatchObject([
+    { type: 3, name: "jobid", required: true },
     { type: 7, name: "channel", required: true, channel_types: [0, 5, 10, 11, 12] },
-    { type: 3, name: "jobid" },
   ]);
   expect(options.get("pika-notify")).toMatchObject([
     {

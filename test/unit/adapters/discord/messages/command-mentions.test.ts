@@ -7,6 +7,7 @@ import {
   resultPost,
   statusPost,
 } from "../../../../support/discord/connected.ts";
+import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 const words = message([line("See ", command("pika-status"), ".")]);
 
@@ -34,7 +35,7 @@ it("knows the commands that an earlier process registered, and only in the serve
   await first.stop();
   const adapter = adapterFor(discord, { guildId });
   await adapter.start(new AbortController().signal);
-  expect(discord.registrations.map(({ created }) => created)).toEqual([3, 0]);
+  expect(discord.registrations.map(({ created }) => created)).toEqual([offeredCommands.length, 0]);
   const here = { platform: "discord", workspace: guildId, channel: discord.channelId } as const;
   await adapter.postStatus({ ...statusPost(here, ""), message: words });
   const [registered] = discord.commands(guildId);

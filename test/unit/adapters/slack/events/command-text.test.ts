@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseOptions } from "../../../../../src/adapters/slack/events/command-text.ts";
-import { offeredCommands } from "../../../../support/slack/offered-commands.ts";
+import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 const parse = (name: string, text: string): Record<string, string> => {
   const command = offeredCommands.find((each) => each.name === name);

@@ -7,7 +7,7 @@ import { readCommand } from "../../../../../src/adapters/slack/events/read-comma
 import { readMention } from "../../../../../src/adapters/slack/events/read-mention.ts";
 import { readShortcut } from "../../../../../src/adapters/slack/events/read-shortcut.ts";
 import { damaged } from "../../../../support/odd-json.ts";
-import { offeredCommands } from "../../../../support/slack/offered-commands.ts";
+import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 const identity = { teamId: "T1", botUserId: "UBOT" };
 const [command] = offeredCommands;

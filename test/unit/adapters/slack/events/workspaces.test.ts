@@ -4,7 +4,7 @@ import { readAction } from "../../../../../src/adapters/slack/events/read-action
 import { readCommand } from "../../../../../src/adapters/slack/events/read-command.ts";
 import { readMention } from "../../../../../src/adapters/slack/events/read-mention.ts";
 import { readShortcut } from "../../../../../src/adapters/slack/events/read-shortcut.ts";
-import { offeredCommands } from "../../../../support/slack/offered-commands.ts";
+import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 const JOB = "job:20260101-user:1-bot:pika";
 

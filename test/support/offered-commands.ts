@@ -1,23 +1,22 @@
 import { z } from "zod";
-import {
-  defineCommand,
-  jobIdSchema,
-  line,
-  message,
-  type Command,
-} from "../../../src/core/command.ts";
-import { localized } from "../../../src/messages/translator.ts";
+import { defineCommand, jobIdSchema, line, message, type Command } from "../../src/core/command.ts";
+import { localized } from "../../src/messages/translator.ts";
 
 const nothing = async () => message([line("OK, nothing was changed.")]);
 const invalid = () => message([line("That is not it.")]);
 
-/** Commands with every kind of option that there is; what they do is not the adapter's concern. */
-export const offeredCommands: readonly Command[] = [
+/** Commands with every kind of option there is, required and optional. What they do does not matter to an adapter. */
+export const offeredCommands: readonly [Command, ...Command[]] = [
   defineCommand({
     name: "pika-status",
     description: localized("command.pika-status"),
     options: {
-      jobid: { description: localized("option.jobid"), required: true, schema: jobIdSchema },
+      jobid: {
+        description: localized("option.jobid"),
+        required: true,
+        schema: jobIdSchema,
+        suggests: "followed-jobs",
+      },
     },
     invalid,
     run: nothing,
