@@ -1,6 +1,6 @@
 /**
  * Writes the part of Discord's OpenAPI description that the stand-in implements, for the tests of the stand-in and the
- * adapter: `node scripts/write-discord-description.ts openapi.json`, with the file of
+ * adapter: `npx node scripts/write-discord-description.ts openapi.json`, with the file of
  * https://github.com/discord/discord-api-spec.
  */
 import { createHash } from "node:crypto";

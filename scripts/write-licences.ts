@@ -1,6 +1,6 @@
 /**
  * Writes docs/licences.md: every package of package-lock.json that `npm ci --omit=dev` brings, with its version and
- * licence: `node scripts/write-licences.ts`.
+ * licence: `npx node scripts/write-licences.ts`.
  */
 import { readFile, writeFile } from "node:fs/promises";
 
@@ -42,7 +42,7 @@ await writeFile(
   `# Licences of what comes along
 
 The relay itself is under the [MIT licence](../LICENSE). These are the packages that \`npm ci --omit=dev\` puts beside it, those
-they need themselves included, each with the licence that it names. \`node scripts/write-licences.ts\` writes this list from
+they need themselves included, each with the licence that it names. \`npx node scripts/write-licences.ts\` writes this list from
 \`package-lock.json\`, and \`test/supply-chain.test.ts\` holds one against the other.
 
 ${toRow({ name: "package", version: "version", license: "licence" })}

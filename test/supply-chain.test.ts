@@ -68,7 +68,7 @@ describe("what npm ci installs", () => {
     expect(others).toEqual([]);
   });
 
-  it("is listed with its licences (else: node scripts/write-licences.ts)", () => {
+  it("is listed with its licences (else: npx node scripts/write-licences.ts)", () => {
     const listed = [...read("docs/licences.md").matchAll(/^\| (\S+) +\| (\d\S*) +\| (.+?) +\|$/gm)];
     const shipped = locked
       .filter(([, { dev = false }]) => !dev)

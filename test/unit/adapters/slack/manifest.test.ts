@@ -4,7 +4,7 @@ import { commands } from "../../../../commands/index.ts";
 import { renderManifest } from "../../../../src/adapters/slack/manifest.ts";
 import { offeredCommands } from "../../../support/offered-commands.ts";
 
-it("slack-manifest.json is what the commands and the adapter need (else: node scripts/write-slack-manifest.ts)", async () => {
+it("slack-manifest.json is what the commands and the adapter need (else: npx node scripts/write-slack-manifest.ts)", async () => {
   const file = new URL("../../../../slack-manifest.json", import.meta.url);
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(renderManifest(commands));
 });
