@@ -43,6 +43,11 @@ export function toPlatformError(error: unknown): PlatformError {
   return new PlatformError("unavailable", "Slack could not be reached", { cause: error });
 }
 
+/** Rethrows what stopped a wait as a PlatformError `unavailable`. */
+export function throwStopped(cause: unknown): never {
+  throw new PlatformError("unavailable", "stopped while waiting for Slack", { cause });
+}
+
 /** What a failure of Bolt's `respond` means. */
 export const fromRespondError = (error: unknown): PlatformError =>
   error instanceof RespondError

@@ -5,8 +5,9 @@
 import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { StatusPost } from "../../../core/ports/platform.ts";
+import { sleep } from "../../../core/time/sleep.ts";
 import type { SlackHttp } from "../api/http.ts";
-import { wait } from "../wait.ts";
+import { throwStopped } from "../errors.ts";
 
 /** Largest difference between the clocks behind Slack's answers and behind its timestamps, in milliseconds. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
@@ -59,6 +60,6 @@ export async function findExisting<T>(
   const leftMs = Number(checkpoint?.["sentAt"] ?? Number.NaN) + MAX_DELAY_MS - http.now();
   // If it is longer, a clock was wrong.
   if (found !== undefined || !(leftMs > 0 && leftMs <= MAX_DELAY_MS)) return found;
-  await wait(clock, leftMs, signal);
+  await sleep(clock, leftMs, signal).catch(throwStopped);
   return find();
 }

@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import { backOffMs } from "../../../core/time/back-off.ts";
+import { sleep } from "../../../core/time/sleep.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { parseAnswer, type SlackWebClient } from "../api/web-client.ts";
-import { slackErrorOf } from "../errors.ts";
-import { wait } from "../wait.ts";
+import { slackErrorOf, throwStopped } from "../errors.ts";
 
 const sharesSchema = z
   .record(z.string(), z.array(z.object({ ts: z.string().min(1), thread_ts: z.string().nullish() })))
@@ -60,7 +60,7 @@ export async function waitForShare(
     }
     const leftMs = waitMs - (clock.monotonicMs() - startedAtMs);
     if (leftMs <= 0) return { kind: "not-seen" };
-    await wait(clock, Math.min(pauseMs, leftMs), signal);
+    await sleep(clock, Math.min(pauseMs, leftMs), signal).catch(throwStopped);
   }
 }
 

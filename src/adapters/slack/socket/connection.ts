@@ -5,12 +5,12 @@
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
 import { backOffMs } from "../../../core/time/back-off.ts";
+import { sleep } from "../../../core/time/sleep.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
 import { REACH_BACK_OFF } from "../api/identity.ts";
 import { SocketLink, type SocketModeEvent } from "./socket-link.ts";
-import { wait } from "../wait.ts";
 import type { WebApiSettings } from "../api/web-client.ts";
 
 /** A connection that lasted this long, in milliseconds, counts as a good one. */
@@ -96,7 +96,7 @@ export class SocketConnection {
         this.#report(error, failures);
       }
       const pauseMs = this.#pauseMs(failures || shortLived - MAX_SHORT_LIVED);
-      await wait(this.#options.clock, pauseMs, signal).catch(() => undefined);
+      await sleep(this.#options.clock, pauseMs, signal).catch(() => undefined);
     }
     this.#retire?.();
     await Promise.all([...this.#open].map((link) => link.close()));
