@@ -4,7 +4,7 @@ import { INVITE_PERMISSIONS } from "../../../src/adapters/discord/access/permiss
 import { createClient } from "../../../src/adapters/discord/gateway/client.ts";
 import type { DiscordInteractions } from "../../../src/adapters/discord/interactions/interactions.ts";
 import { IdentifyLimiter } from "../../../src/adapters/discord/sdk/identify-limiter.ts";
-import { completePayload } from "../../../src/adapters/discord/sdk/interaction-payload.ts";
+import { completePayload } from "../../../src/adapters/discord/sdk/complete-payload.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { Logger } from "../../../src/core/ports/logger.ts";
 

@@ -9,8 +9,8 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, rateLimitWaitMs, toPlatformError } from "../errors.ts";
 import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
 import { abortable } from "../sdk/abortable-requests.ts";
-import { withinRateLimits } from "../sdk/rate-limits.ts";
-import { withOwnSignal } from "../sdk/request-signal.ts";
+import { withinRateLimits } from "../sdk/within-rate-limits.ts";
+import { withOwnSignal } from "../sdk/with-own-signal.ts";
 import type { MultipartBody } from "./multipart.ts";
 
 /** One request to Discord's REST API. */

@@ -5,10 +5,10 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { restOptions, type DiscordApi } from "../api/api.ts";
 import { toPlatformError } from "../errors.ts";
-import { passEventsOnEarly } from "../sdk/early-events.ts";
+import { passEventsOnEarly } from "../sdk/pass-events-on-early.ts";
 import type { IdentifyLimiter } from "../sdk/identify-limiter.ts";
-import { completePayload } from "../sdk/interaction-payload.ts";
-import { shardingOptions } from "../sdk/shards.ts";
+import { completePayload } from "../sdk/complete-payload.ts";
+import { shardingOptions } from "../sdk/sharding-options.ts";
 import { makeCache } from "./cache.ts";
 
 /** Options of {@link createClient}. */

@@ -17,7 +17,7 @@ import { parseCustomId } from "../messages/components.ts";
 import { renderQuietly, type RenderedMessage } from "../messages/render.ts";
 import type { RepliableInteraction } from "../repliable-interaction.ts";
 import { withSignal } from "../sdk/abortable-requests.ts";
-import { withinRateLimits } from "../sdk/rate-limits.ts";
+import { withinRateLimits } from "../sdk/within-rate-limits.ts";
 
 /** Discord gives 3 s from when it sent the interaction, the way here included. */
 const ACKNOWLEDGE_WITHIN_MS = 2_700;

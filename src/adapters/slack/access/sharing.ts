@@ -6,7 +6,7 @@ import { toAccess, type AccessCheck } from "./access.ts";
 import { parseAnswer } from "../api/web-client.ts";
 import { readConversation } from "./conversation.ts";
 import { slackErrorOf } from "../errors.ts";
-import { mayPost } from "./posting-rights.ts";
+import { mayPost } from "./may-post.ts";
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{1,40}$/;
 const PAGE_SIZE = 500;

@@ -7,7 +7,7 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import { translatorFor } from "../../../messages/translator.ts";
 import { checkAccess } from "../access/access.ts";
 import type { SlackLocales } from "../access/locales.ts";
-import { canManageChannel } from "../access/managing-rights.ts";
+import { canManageChannel } from "../access/can-manage-channel.ts";
 import { checkSharing } from "../access/sharing.ts";
 import { readHome } from "../access/user.ts";
 import type { SlackIdentity } from "../api/identity.ts";
@@ -16,7 +16,7 @@ import { FOLLOW_SHORTCUT } from "../manifest.ts";
 import { renderText } from "../messages/render.ts";
 import type { BoltApp } from "./bolt-app.ts";
 import type { Interaction } from "./interaction.ts";
-import { createReply } from "./private-reply.ts";
+import { createPrivateReply } from "./private-reply.ts";
 import { readAction } from "./read-action.ts";
 import { readCommand } from "./read-command.ts";
 import { readMention } from "./read-mention.ts";
@@ -154,14 +154,17 @@ export class SlackInteractions {
       canManageChannel: () => canManageChannel(check),
       checkAccess: () => checkAccess(check),
       checkSharing: (channelId) => checkSharing({ ...check, channel: channelId }),
-      reply: createReply({ client: this.#options.client, log, respond }, interaction),
+      reply: createPrivateReply({ client: this.#options.client, log, respond }, interaction),
     };
   }
 
   #refuse(interaction: Interaction, { respond }: ListenerArgs): void {
     const { client, log } = this.#options;
     // Beside the message that it was done with: the person is to do it again.
-    const reply = createReply({ client, log, respond }, { ...interaction, replaceOriginal: false });
+    const reply = createPrivateReply(
+      { client, log, respond },
+      { ...interaction, replaceOriginal: false },
+    );
     reply(this.#restarting(interaction)).catch((error: unknown) =>
       log.warn({ platform: "slack", err: error }, "reply.failed"),
     );

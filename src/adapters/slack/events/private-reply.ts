@@ -12,7 +12,7 @@ import type { Interaction } from "./interaction.ts";
 /** A response_url takes five answers; one is kept in reserve. */
 const MAX_RESPONSE_URL_USES = 4;
 
-/** Options of {@link createReply}. */
+/** Options of {@link createPrivateReply}. */
 export interface ReplyOptions {
   readonly client: SlackWebClient;
   readonly log: Logger;
@@ -21,7 +21,7 @@ export interface ReplyOptions {
 }
 
 /** Answers that only one person sees: by `respond` while the response_url lasts, else as an ephemeral message. */
-export function createReply(
+export function createPrivateReply(
   { client, log, respond }: ReplyOptions,
   { channel, userId, responseUrl, replaceOriginal }: Omit<Interaction, "request">,
 ): (message: Message) => Promise<void> {

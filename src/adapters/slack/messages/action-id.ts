@@ -1,5 +1,5 @@
-/** What a button or a choice is called and about. */
-export interface ActionName {
+/** What an action id consists of: the name of the action, and what it is about. */
+export interface ActionIdParts {
   readonly name: string;
   readonly argument: string;
 }
@@ -8,10 +8,10 @@ export interface ActionName {
  * Both in the one id that Slack sends back for every kind of element: buttons have a value besides, menus do not. Slack
  * wants the ids within a message to differ, which the names alone do not: "previous" and "next" are the same action.
  */
-export const toActionId = ({ name, argument }: ActionName): string => `${name}:${argument}`;
+export const toActionId = ({ name, argument }: ActionIdParts): string => `${name}:${argument}`;
 
 /** The reverse of {@link toActionId}. */
-export function parseActionId(actionId: string): ActionName {
+export function parseActionId(actionId: string): ActionIdParts {
   const at = actionId.indexOf(":");
   if (at === -1) return { name: actionId, argument: "" };
   return { name: actionId.slice(0, at), argument: actionId.slice(at + 1) };

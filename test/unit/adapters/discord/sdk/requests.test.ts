@@ -31,13 +31,13 @@ it("abortable-requests: cuts off the requests that are made within, and no other
   expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
 });
 
-it("request-signal is still needed: discord.js leaves a listener on the signal", async () => {
+it("with-own-signal is still needed: discord.js leaves a listener on the signal", async () => {
   const { signal } = new AbortController();
   await restOn().get("/channels/1", { signal });
   expect(getEventListeners(signal, "abort")).toHaveLength(1);
 });
 
-it("rate-limits is still needed: discord.js refuses for an hour once the clock is set back", async () => {
+it("within-rate-limits is still needed: discord.js refuses for an hour once the clock is set back", async () => {
   const rest = restOn();
   await rest.get("/channels/1");
   const systemNow = Date.now;

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { checkAccess } from "../../../../../src/adapters/slack/access/access.ts";
 import { SlackLocales } from "../../../../../src/adapters/slack/access/locales.ts";
-import { canManageChannel } from "../../../../../src/adapters/slack/access/managing-rights.ts";
+import { canManageChannel } from "../../../../../src/adapters/slack/access/can-manage-channel.ts";
 import { checkSharing } from "../../../../../src/adapters/slack/access/sharing.ts";
 import { readHome } from "../../../../../src/adapters/slack/access/user.ts";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";

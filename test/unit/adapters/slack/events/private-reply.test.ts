@@ -2,7 +2,7 @@ import { RespondError, type RespondFn } from "@slack/bolt";
 import { expect, it, vi } from "vitest";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
 import { SlackWebClient } from "../../../../../src/adapters/slack/api/web-client.ts";
-import { createReply } from "../../../../../src/adapters/slack/events/private-reply.ts";
+import { createPrivateReply } from "../../../../../src/adapters/slack/events/private-reply.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
 import { line, message } from "../../../../../src/core/message.ts";
 import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
@@ -26,7 +26,7 @@ function create(responseUrl: string | undefined, options: { replaceOriginal?: bo
   const apiUrl = "https://slack.com/api/";
   const client = new RecordingClient({ botToken: "xoxb-1", apiUrl, http, log, timeoutMs: 1_000 });
   const respond = vi.fn<RespondFn>(async () => new Response("ok"));
-  const reply = createReply(
+  const reply = createPrivateReply(
     { client, log, respond },
     {
       key: "1",
