@@ -2,24 +2,27 @@ import TinyQueue from "tinyqueue";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 
-/** Options of {@link DueQueue}. All times in milliseconds. */
+/** Options of {@link DueQueue}. */
 export interface DueQueueOptions {
   readonly clock: Clock;
   readonly log: Logger;
-  /** Keys worked on at the same time. */
+  /** Runs in progress at the same time, at most. */
   readonly concurrency: number;
-  /** Due times are rounded up to this grid, so that one wake-up serves many keys. Default: 1. */
+  /** Due times are rounded up to a multiple of this, in milliseconds, so that one timer serves many keys. Default: 1. */
   readonly gridMs?: number;
-  /** Called just before the start of `key`: 0 to go on, or the milliseconds that all keys wait. Default: never waits. */
+  /** Called just before `key` starts: returns how long no key may start, in milliseconds. Default: 0, `key` starts. */
   readonly waitMs?: (key: string) => number;
   /**
-   * Called just before the start of `key`: if it returns a test, the first waiting key that passes it starts instead, if
+   * Called just before `key` starts: may return a test. Then the first waiting key that passes the test starts instead, if
    * there is one. Default: `key` starts.
    */
   readonly prefer?: (key: string) => ((other: string) => boolean) | undefined;
-  /** Delay before a key whose run rejected is due again. Default: 5,000. */
+  /** Delay until a key whose run rejected is due again, in milliseconds. Default: 5,000. */
   readonly failureDelayMs?: number;
-  /** The work; resolves with the delay until the key is due again, or with `undefined` if it is finished. */
+  /**
+   * Does the work of a key. Resolves with the milliseconds until the key is due again, or with `undefined` if it is done. A
+   * rejection is logged.
+   */
   run(key: string, signal: AbortSignal): Promise<number | undefined>;
 }
 
@@ -31,12 +34,13 @@ interface Entry {
 }
 
 /**
- * Runs keys when they are due, with one timer and a bounded number at the same time. A key never runs twice at a time; if
- * it is added during its run, it becomes due after it. Of the keys that are due the oldest starts first, `first` ones
- * before the others; but while others are due, at least every second start is theirs.
+ * Runs keys when they are due, a bounded number at a time, with one timer. A key never runs twice at the same time: if it is
+ * added during its run, it runs again afterwards. The key that has been due the longest starts first, and `first` keys start
+ * before others; but while others are due, at least every second start is theirs.
  */
 export class DueQueue {
   readonly #options: DueQueueOptions;
+  /** The entry that counts for each key. The heaps may also hold entries that were replaced. */
   readonly #entries = new Map<string, Entry>();
   readonly #urgent = new TinyQueue<Entry>([], byDueTime);
   readonly #others = new TinyQueue<Entry>([], byDueTime);
@@ -51,7 +55,7 @@ export class DueQueue {
     this.#options = options;
   }
 
-  /** Makes `key` due after `delayMs`; an earlier due time stays. `first`: it goes before others. Default: false. */
+  /** Makes `key` due after `delayMs`, unless it is due earlier. `first`: it starts before others. Default: false. */
   add(key: string, delayMs: number, { first = false }: { first?: boolean } = {}): void {
     const grid = this.#options.gridMs ?? 1;
     const dueAtMs = Math.ceil((this.#options.clock.monotonicMs() + delayMs) / grid) * grid;
@@ -68,18 +72,18 @@ export class DueQueue {
     this.#pump();
   }
 
-  /** Milliseconds until `key` is due, negative if it is late; `undefined` if it runs now, or is not known. */
+  /** Milliseconds until `key` is due, negative if it is overdue; `undefined` if it is running, or unknown. */
   dueInMs(key: string): number | undefined {
     const entry = this.#entries.get(key);
     return entry && entry.dueAtMs - this.#options.clock.monotonicMs();
   }
 
-  /** The keys that wait, in no order. */
+  /** The keys that are not running, in no particular order. */
   waiting(): string[] {
     return [...this.#entries.keys()].filter((key) => !this.#running.has(key));
   }
 
-  /** Begins to work. */
+  /** Starts running keys. */
   start(): void {
     if (this.#started) return;
     this.#started = true;
@@ -87,8 +91,8 @@ export class DueQueue {
   }
 
   /**
-   * Starts no more runs. Those under way may finish for `graceMs`, or until `hurry` aborts; then their signals abort.
-   * Resolves once all have ended.
+   * Starts no more runs. Runs in progress may finish within `graceMs` (default: 0), or until `hurry` aborts; then their
+   * signals abort. Resolves once all have settled.
    */
   async stop(graceMs = 0, hurry?: AbortSignal): Promise<void> {
     this.#started = false;
@@ -106,7 +110,7 @@ export class DueQueue {
     hurry?.removeEventListener("abort", breakOff);
   }
 
-  /** Looks again at what is due; for when the circuit breaker may have closed. */
+  /** Checks again what may start: call it when `waitMs` may have become shorter. */
   wake(): void {
     this.#pump();
   }
@@ -126,7 +130,7 @@ export class DueQueue {
       }
       this.#take(this.#insteadOf(entry));
     }
-    // With all places taken the end of a run pumps again; a timer would only spin.
+    // At full concurrency the end of a run pumps again; a timer would only spin.
     if (this.#running.size >= this.#options.concurrency) return;
     const next = [peek(this.#urgent, this.#entries), peek(this.#others, this.#entries)]
       .filter((entry) => entry !== undefined && !this.#running.has(entry.key))
@@ -137,7 +141,7 @@ export class DueQueue {
   #nextDue(nowMs: number): Entry | undefined {
     const [first, other] = [this.#urgent, this.#others].map((queue) => {
       let entry = peek(queue, this.#entries);
-      // A key at work waits outside the heap; the end of its run puts it back.
+      // The entry of a running key is dropped from the heap; the end of its run adds it again.
       while (entry && this.#running.has(entry.key)) {
         queue.pop();
         entry = peek(queue, this.#entries);
@@ -164,7 +168,7 @@ export class DueQueue {
 
   async #work(key: string): Promise<void> {
     let againMs: number | undefined;
-    // One for each run: listeners that a run leaves on its signal go with it.
+    // One controller per run, so that listeners which a run leaves on its signal are collected with it.
     const abort = new AbortController();
     this.#aborts.add(abort);
     try {
@@ -177,7 +181,7 @@ export class DueQueue {
     this.#running.delete(key);
     const meanwhile = this.#entries.get(key);
     if (meanwhile) {
-      // Its heap entry may have been dropped while the key was at work.
+      // Added again, because its heap entry may have been dropped during the run.
       this.#entries.delete(key);
       const delayMs = Math.max(0, meanwhile.dueAtMs - this.#options.clock.monotonicMs());
       this.add(key, Math.min(delayMs, againMs ?? delayMs), { first: meanwhile.first });
@@ -192,7 +196,7 @@ export class DueQueue {
 
 const byDueTime = (a: Entry, b: Entry): number => a.dueAtMs - b.dueAtMs || a.order - b.order;
 
-/** The earliest entry that still counts; drops those that were replaced or removed. */
+/** Returns the earliest entry that still counts; drops those that were replaced or removed. */
 function peek(queue: TinyQueue<Entry>, entries: ReadonlyMap<string, Entry>): Entry | undefined {
   let entry = queue.peek();
   while (entry && entries.get(entry.key) !== entry) {

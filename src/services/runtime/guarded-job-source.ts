@@ -12,7 +12,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
 import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
 
-/** Longest wait of a retry for its turn, in milliseconds. Beyond that the API is not asked, because a person is waiting. */
+/** Longest wait of a retry for its turn, in milliseconds. A person is waiting, so beyond that the API is not asked. */
 const MAX_RETRY_WAIT_MS = 20_000;
 
 /** Changes of the account's standing with the job API. */
@@ -28,15 +28,15 @@ export interface GuardedJobSourceOptions {
   readonly api: JobSource;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Requests of all kinds per second. */
+  /** Limit of requests per second, all kinds together. */
   readonly maxPerSecond: number;
-  /** Whether people may run jobs again. */
+  /** Whether people may run jobs again. If not, no job is marked as retryable. */
   readonly offersRetry: boolean;
 }
 
 /** A request that is sent when its turn comes. */
 interface Request<Answer> {
-  /** What it is about: one job, or the list. */
+  /** What it is about, for the circuit breaker: one job, or the list. */
   readonly subject: string;
   readonly signal: AbortSignal | undefined;
   /** Longest wait for its turn in milliseconds. Default: no limit. */
@@ -45,9 +45,9 @@ interface Request<Answer> {
 }
 
 /**
- * The job API as the whole relay uses it. Every request goes through here: it counts towards the rate, is held back while
- * the API refuses the account or asks us to wait, and its answer updates the circuit breaker. Logs and announces when the
- * API starts to refuse the account and when it accepts it again.
+ * The job API with a rate limit and a circuit breaker. Every request of the relay goes through here: it counts towards the
+ * rate limit, is held back while the API refuses the account or asks the relay to wait, and its answer updates the circuit
+ * breaker. Logs and emits an event when the API starts to refuse the account and when it accepts it again.
  */
 export class GuardedJobSource implements JobSource {
   readonly name: string;
@@ -80,30 +80,30 @@ export class GuardedJobSource implements JobSource {
     return Math.max(this.#limiter.waitMs(nowMs), this.#breaker.waitMs(nowMs));
   }
 
-  /** Events of the account. */
+  /** Changes of the account's standing. */
   get events(): EventsOf<AccountEvents> {
     return this.#emitter;
   }
 
-  /** Lets a probe start at once. Meant for a job that the API has answered before. */
+  /** Lets a probe start at once. Call it if there is a job to probe with that the API has answered before. */
   probeNow(): void {
     this.#breaker.probeNow(this.#nowMs);
   }
 
-  /** While the circuit breaker is open, the API is not asked; resolves with the problem that opened it. */
+  /** As in {@link JobSource}. While the circuit breaker is open, resolves with its problem and does not ask the API. */
   async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
     const send = () => this.#options.api.pollJob(jobId, signal);
     const pollResult = await this.#ask<PollResult>({ subject: `job ${jobId}`, signal, send });
     return this.#options.offersRetry ? pollResult : withoutRetry(pollResult);
   }
 
-  /** As {@link pollJob}. */
+  /** As in {@link JobSource}. While the circuit breaker is open, resolves with its problem and does not ask the API. */
   async listJobs(signal?: AbortSignal): Promise<JobListResult> {
     const send = () => this.#options.api.listJobs(signal);
     return this.#ask<JobListResult>({ subject: LIST_SUBJECT, signal, send });
   }
 
-  /** As {@link pollJob}, but it never serves as a probe. */
+  /** Like {@link pollJob}, but is never used as a probe, and resolves with `rate-limited` if its turn is too far away. */
   async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult> {
     const blocked = this.blockedBy();
     if (blocked) return blocked;
@@ -128,7 +128,7 @@ export class GuardedJobSource implements JobSource {
     this.#breaker.begin(nowMs);
     if (waitMs > 0) {
       if (!(await this.#wait(waitMs, request.signal))) return { kind: "unavailable" };
-      // The breaker may have opened meanwhile; a probe ignores that.
+      // The breaker may have opened during the wait. A probe is sent anyway.
       const closed = blocked ? undefined : this.blockedBy();
       if (closed) return closed;
     }
@@ -147,7 +147,7 @@ export class GuardedJobSource implements JobSource {
     if (change === "refused" || change === "accepted") this.#emitter.emit(change);
   }
 
-  /** Resolves with false if the wait is aborted. */
+  /** Resolves with `false` if the wait is aborted. */
   async #wait(waitMs: number, signal: AbortSignal | undefined): Promise<boolean> {
     const ended = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
     return sleep(this.#options.clock, waitMs, ended).then(

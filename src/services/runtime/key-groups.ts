@@ -1,14 +1,14 @@
-/** Sets of keys by group, so that the keys of one group are found and counted without looking at all keys. */
+/** Keys by group: finds and counts the keys of one group without a search through all keys. */
 export class KeyGroups {
   readonly #groups = new Map<string, Set<string>>();
 
-  /** Adding twice is the same as once. */
+  /** Adds a key to a group. Adding it twice is the same as once. */
   add(group: string, key: string): void {
     const keys = this.#groups.get(group) ?? new Set();
     this.#groups.set(group, keys.add(key));
   }
 
-  /** Removes a key; an empty group leaves nothing behind. */
+  /** Removes a key from a group. An empty group takes no memory. */
   delete(group: string, key: string): void {
     const keys = this.#groups.get(group);
     keys?.delete(key);

@@ -1,11 +1,11 @@
 import { AsyncQueue } from "@sapphire/async-queue";
 
-/** Runs tasks with the same key one after another, and tasks with different keys side by side. */
+/** Runs tasks with the same key one after another, and tasks with different keys concurrently. */
 export class KeyedLock {
-  /** Only keys with a task that runs. */
+  /** By key, only while a task of the key runs. */
   readonly #queues = new Map<string, AsyncQueue>();
 
-  /** Runs `task` once all earlier tasks of `key` have ended, even if they failed; settles as it does. */
+  /** Runs `task` once all earlier tasks of `key` have settled. Settles like `task`. */
   async run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const queue = this.#queues.get(key) ?? new AsyncQueue();
     this.#queues.set(key, queue);

@@ -6,26 +6,26 @@ import type { Service } from "../../core/ports/service.ts";
 export interface PeriodicServiceOptions {
   readonly clock: Clock;
   readonly log: Logger;
-  /** The log event of a pass that rejects. */
+  /** Log event for a pass that rejects. */
   readonly failureEvent: string;
-  /** Milliseconds from the start to the first pass. Default: 0. */
+  /** Time from the start to the first pass, in milliseconds. Default: 0. */
   readonly firstPauseMs?: number;
 }
 
 /**
- * A service that makes one pass after another, with a pause in between. What a pass does is apart from when it runs: tests
- * call `pass` and need no time. Two passes never run at the same time.
+ * A service that runs one pass after another, with a pause in between. Two passes never run at the same time. A subclass
+ * says what a pass does; tests call `pass` and need no clock.
  */
 export abstract class PeriodicService<Counts> implements Service {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #failureEvent: string;
   readonly #firstPauseMs: number;
-  /** Of the passes since the latest start; `undefined` while stopped. */
+  /** Aborts the passes since the latest start; `undefined` while stopped. */
   #abort: AbortController | undefined;
   #cancelTimer: (() => void) | undefined;
   #running: Promise<void> | undefined;
-  /** Whether a pass is due as soon as the one under way has ended. */
+  /** Whether a pass is due as soon as the current one has ended. */
   #isDue = false;
 
   constructor({ clock, log, failureEvent, firstPauseMs = 0 }: PeriodicServiceOptions) {
@@ -36,15 +36,15 @@ export abstract class PeriodicService<Counts> implements Service {
   }
 
   /**
-   * One pass; resolves with what it did. `signal` aborts at a stop, which then waits for the pass. A record that fails is
-   * counted and does not keep the pass from the others; a rejection is logged, and the next pass runs after its pause.
+   * Runs one pass and resolves with counts of what it did. `signal` aborts at a stop, which then waits for the pass. A record
+   * that fails is counted and must not stop the pass. If it rejects, that is logged, and the next pass runs after the pause.
    */
   abstract pass(signal: AbortSignal): Promise<Counts>;
 
   /** Milliseconds until the next pass; `counts` is `undefined` after a pass that rejected. */
   protected abstract pauseMs(counts: Counts | undefined): number;
 
-  /** What has to be noted at the start, long before the first pass. */
+  /** Called at the start, before the first pass. Does nothing by default. */
   protected prepare(): void {}
 
   async start(): Promise<void> {
@@ -62,7 +62,7 @@ export abstract class PeriodicService<Counts> implements Service {
     await this.#running;
   }
 
-  /** Makes a pass due now, or as soon as the one under way has ended. Does nothing while stopped. */
+  /** Makes a pass due now, or as soon as the current one has ended. Does nothing while stopped. */
   wake(): void {
     if (!this.#abort) return;
     if (this.#running) this.#isDue = true;
@@ -73,7 +73,7 @@ export abstract class PeriodicService<Counts> implements Service {
     this.#cancelTimer?.();
     this.#cancelTimer = this.#clock.setTimer(delayMs, () => {
       if (!this.#abort) return;
-      // After a stop that was not waited for, the last pass may still be under way.
+      // After a stop that was not awaited, the last pass may still be running.
       if (this.#running) this.#isDue = true;
       else this.#running = this.#run(this.#abort);
     });

@@ -1,22 +1,22 @@
 import { DueQueue, type DueQueueOptions } from "./due-queue.ts";
 
-/** A {@link DueQueue} for each platform, so that one that hangs never takes the places of another. */
+/** One {@link DueQueue} per platform, so that a platform that hangs never uses up the concurrency of another. */
 export class PlatformQueues {
   readonly #options: DueQueueOptions;
   readonly #queues = new Map<string, DueQueue>();
   #started = false;
 
-  /** `options.concurrency` holds for each platform. */
+  /** `options.concurrency` applies to each platform. */
   constructor(options: DueQueueOptions) {
     this.#options = options;
   }
 
-  /** Makes a key of a platform due now. */
+  /** Makes a key due now, in the queue of its platform. */
   add(platform: string, key: string): void {
     this.#of(platform).add(key, 0);
   }
 
-  /** Begins to work. */
+  /** Starts all queues. A queue that is added later starts at once. */
   start(): void {
     this.#started = true;
     for (const queue of this.#queues.values()) queue.start();

@@ -3,17 +3,17 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { ConnectionState } from "../../core/ports/platform.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 
-/** A connection that is back within this time, in milliseconds, was never missed: platforms ask for a new one every few hours. */
+/** A gap in a connection that is shorter than this, in milliseconds, is ignored: platforms ask for a new one every few hours. */
 const GRACE_MS = 2_000;
 
-/** Whether commands arrive from every enabled platform; each change is one line of the log. */
+/** Tracks whether commands arrive from every enabled platform, and logs each change. */
 export class Readiness {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #missing = new Set<Platform>();
-  /** Platforms that have lost their connection a moment ago, each with a function that keeps it from counting as missing. */
+  /** Platforms that lost their connection just now, each with a function that cancels the timer until it counts as missing. */
   readonly #losing = new Map<Platform, () => void>();
-  /** The enabled platforms; `undefined` until every platform was ready once, and after the stop. */
+  /** The enabled platforms; `undefined` before {@link start} and after {@link stop}. */
   #platforms: readonly Platform[] | undefined;
 
   constructor({ clock, log }: { clock: Clock; log: Logger }) {
@@ -21,18 +21,18 @@ export class Readiness {
     this.#log = log;
   }
 
-  /** Whether commands arrive everywhere. */
+  /** Whether commands arrive from every enabled platform. */
   get isReady(): boolean {
     return this.#platforms !== undefined && this.#missing.size === 0;
   }
 
-  /** Call it once every platform is ready: from then on a lost connection makes the relay not ready. */
+  /** Call it when every platform has been ready once. From then on, a lost connection makes the relay not ready. */
   start(platforms: readonly Platform[]): void {
     this.#platforms = platforms;
     if (this.isReady) this.#announce();
   }
 
-  /** From then on nothing is logged: a stop closes all connections. */
+  /** Ends the log lines: a stop closes all connections. */
   stop(): void {
     this.#platforms = undefined;
     for (const cancel of this.#losing.values()) cancel();

@@ -2,21 +2,22 @@ import { RelayError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 
-/** A release that does not end within this after it was told to hurry is abandoned, so that the next ones get their turn. */
+/** How long a release may go on after its signal aborted, in milliseconds. Then it is abandoned, and the next one runs. */
 const LINGER_MS = 250;
 
-/** How one thing is released. */
+/** How one resource is released. */
 interface Release {
+  /** Names it in the log. */
   readonly name: string;
-  /** When it is told to hurry, in milliseconds from the beginning of the whole release. */
+  /** When its signal aborts, in milliseconds from the beginning of {@link ReleaseStack.releaseAll}. */
   readonly byMs: number;
-  /** Its signal aborts then: what is still under way is broken off. */
+  /** Releases it. When `signal` aborts, it should abort the work that is left. */
   readonly run: (signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Releases what was acquired in reverse: last in, first out, always all of it, each within its time. An error is logged
- * and does not stop the others.
+ * Releases resources in reverse order of their acquisition, always all of them, each within its time. An error is logged and
+ * does not skip the others.
  */
 export class ReleaseStack {
   readonly #clock: Clock;
@@ -29,12 +30,15 @@ export class ReleaseStack {
     this.#log = log;
   }
 
-  /** Notes how something is released, before it is acquired: a failure may leave it half acquired. */
+  /** Adds a release. Call it before the resource is acquired: a failure may leave it half acquired. */
   push(release: Release): void {
     this.#stack.push(release);
   }
 
-  /** Releases everything once, what is pushed meanwhile included; hurries when `signal` aborts. The first error, or `undefined`. */
+  /**
+   * Releases everything once, including what is pushed meanwhile. `signal` aborts all releases early. Resolves with the first
+   * error, or `undefined`; never rejects.
+   */
   async releaseAll(signal?: AbortSignal): Promise<unknown> {
     this.#released ??= this.#releaseAll(signal);
     return this.#released;
@@ -72,7 +76,7 @@ export class ReleaseStack {
     if (signal?.aborted) onHurry();
     try {
       const released = run(hurry.signal).then(() => "released" as const);
-      // Should it fail after it was left behind, nobody is waiting for it any more.
+      // If it fails after it was abandoned, nothing else handles the rejection.
       released.catch(() => {});
       if ((await Promise.race([released, late.promise])) === "late")
         throw new RelayError("stop_overdue", `${name} did not end in time`);

@@ -4,30 +4,30 @@ import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { DueQueue } from "./due-queue.ts";
 import type { GuardedJobSource } from "./guarded-job-source.ts";
 
-/** Due times on a 50 ms grid halve the CPU time per poll: one wake-up serves all jobs of a slot. */
+/** Grid of due times, in milliseconds. It halves the CPU time per poll, because one timer serves all jobs of a slot. */
 const GRID_MS = 50;
 
 /** Options of {@link Scheduler}. */
 export interface SchedulerOptions {
   readonly api: GuardedJobSource;
   readonly poller: SchedulerPoller;
-  /** Polls in flight at the same time. */
+  /** Polls in flight at the same time, at most. */
   readonly concurrency: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** What polls one job, and what the scheduler has to know of it. */
+/** Polls jobs, and tells the scheduler what it needs to know about them. Keys are job keys. */
 export interface SchedulerPoller {
-  /** Resolves with the milliseconds until the job's next poll, or `undefined` if no channel waits for the job any more. */
+  /** Polls a job. Resolves with the milliseconds until its next poll, or `undefined` if no channel waits for it any more. */
   poll(jobKey: string, signal: AbortSignal): Promise<number | undefined>;
-  /** Whether the API has to be asked for the job: one that nobody waits for takes no start and no probe from others. */
+  /** Whether the API has to be asked about the job. If not, it uses up neither the rate limit nor a probe. */
   isToAsk(jobKey: string): boolean;
-  /** Whether the API has ever told anything about the job. */
+  /** Whether the API has ever returned the facts of the job. */
   wasAnswered(jobKey: string): boolean;
 }
 
-/** Polls in this process: bounded in flight, and started when the API they ask may be asked. */
+/** Starts polls when they are due, the API may be asked and not too many are in flight. */
 export class Scheduler implements PollQueue {
   readonly #queue: DueQueue;
 
@@ -39,13 +39,13 @@ export class Scheduler implements PollQueue {
       concurrency,
       gridMs: GRID_MS,
       waitMs: (key) => (poller.isToAsk(key) ? api.waitMs() : 0),
-      // A probe for a job that is always refused would never show that the account is accepted again.
+      // Probe with a job that was answered before: one that is always refused would never show that the account is accepted.
       prefer: (key) =>
         api.isRefused && poller.isToAsk(key) && !poller.wasAnswered(key) ? canProbe : undefined,
       run: (key, signal) => poller.poll(key, signal),
     });
     api.events.on("refused", () => {
-      // Two jobs may have been refused for themselves: a third one tells, before all the others wait.
+      // The two refusals may concern only their jobs. Probe with a third job now, before all others wait.
       if (this.#queue.waiting().some(canProbe)) api.probeNow();
       this.#queue.wake();
     });

@@ -7,17 +7,17 @@ import { localized, permissionNames } from "../../messages/translator.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import type { StatusUpdater } from "./status-updater.ts";
 
-/** How long the answer waits for the status message, to link it; a long upload in the channel may delay it. */
+/** How long the answer waits for the status message, to link it, in milliseconds. A long upload in the channel may delay it. */
 const STATUS_WAIT_MS = 2_000;
-/** Why a status message could not be posted, where that means that no result can be either. */
+/** Errors of a status message which mean that a result cannot be posted in the channel either. */
 const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);
 
-/** The bot cannot post results in a channel. */
+/** The relay cannot post results in a channel. */
 export type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
 
 /**
- * Posts the status message of a follow that has just begun. Resolves with the reason if the platform forbids it; with
- * `undefined` if it is posted, fails for another reason, or takes longer than the answer waits. Never rejects.
+ * Posts the status message of a new follow. Resolves with the reason if the platform forbids it, and with `undefined` if it is
+ * posted, fails for another reason, or takes longer than the answer waits. Never rejects.
  */
 export async function showFirstStatus(
   follow: Follow,
@@ -41,7 +41,7 @@ export async function showFirstStatus(
   return toNoAccess(error);
 }
 
-/** What a refused post says about a channel, for the requester. */
+/** Explains to the requester why a post was refused. */
 const toNoAccess = ({ missing }: PlatformError): NoAccess => ({
   kind: "no-access",
   problem:

@@ -18,28 +18,29 @@ import type { StatusPace } from "./status-pace.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
 import { renderStatus } from "../../messages/render-status.ts";
 
-/** What ended longer ago is left as it was shown. */
+/** For so long after its end a follow's status message is still corrected at a start, in milliseconds. */
 const OWED_FOR_MS = 24 * 3_600_000;
 
 /** Options of {@link StatusMessages}. */
 export interface StatusMessagesOptions {
   readonly registry: FollowRegistry;
+  /** By platform. */
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Is told of every message written. */
+  /** Notes every message that is written. */
   readonly pace: StatusPace;
-  /** What a job is called in its channel. */
+  /** Returns the name of the follow's job in its channel. */
   readonly nameOf: (follow: Follow) => string;
-  /** Why the result of a follow is not posted yet, if that is known. */
+  /** Returns why the result of a follow is not posted yet, if that is known. */
   readonly holdUpOf: (follow: Follow) => LocalizedText | undefined;
-  /** A short text that differs where the given one does. */
+  /** Returns a short hash of a text, which is stored to see whether a message still shows the same. */
   readonly digest: (text: string) => string;
-  /** Whether the relay may be used in a channel now. */
+  /** Whether the relay may be used in a channel. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
-/** The result, where it is shown in the status message itself. */
+/** A result that is shown in the status message itself. */
 export interface ResultInStatus {
   readonly message: Message;
   readonly files: readonly ResultFile[];
@@ -57,21 +58,21 @@ export class StatusMessages {
     this.#options = options;
   }
 
-  /** Takes over an open follow of an earlier process, which may have posted without storing it. */
+  /** Notes an open follow of an earlier process, which may have posted its status message without storing that. */
   resume(follow: Follow): void {
     const { origin, statusMessage, statusCheckpoint } = follow;
     if (origin === "command" && !statusMessage && !statusCheckpoint) this.#uncertain.add(follow);
   }
 
-  /** Forgets a follow that is over. */
+  /** Forgets a follow in a final state. */
   forget(follow: Follow): void {
     this.#uncertain.delete(follow);
   }
 
   /**
-   * Posts or edits the status message of an open follow if it does not show what it should, and if the relay may be
-   * used in the channel. Rejects with a PlatformError or a StoreError; calling it again is safe and goes on where it
-   * failed.
+   * Posts or edits the status message of the open follow with this key, if it is stale and the relay may be used in the
+   * channel. Resolves once that is stored. Rejects with a PlatformError or a StoreError; calling it again is safe and
+   * continues where it failed.
    */
   async show(key: string, signal: AbortSignal): Promise<void> {
     const { registry, adapters, isAllowed } = this.#options;
@@ -80,16 +81,16 @@ export class StatusMessages {
       const adapter = follow && adapters.get(follow.channel.platform);
       if (!follow || !adapter || !isAllowed(follow.channel)) return;
       if (follow.origin !== "command" || !this.isStale(follow)) return;
-      // The result says it all.
+      // The result will be its only message.
       if (follow.overAtOnce && !follow.statusMessage) return;
-      // The deliverer is putting the result there.
+      // The deliverer writes the result into this message.
       if (follow.state === "settled" && follow.delivery === "edit" && follow.statusMessage) return;
       const statusMessage = follow.statusMessage
         ? await this.#edit(adapter, follow, { ref: follow.statusMessage, signal })
         : await this.#post(adapter, follow, signal);
       if (!statusMessage) return;
       const statusShown = this.#fingerprint(follow);
-      // What was asked for again meanwhile shows its own status.
+      // `updateOf`: if the job was requested again meanwhile, the new follow has a status message of its own.
       await registry.updateOf(follow, (current) => ({
         ...current,
         statusMessage,
@@ -101,8 +102,8 @@ export class StatusMessages {
   }
 
   /**
-   * Edits the status message of a follow that is over and no longer in the registry, if it has one. Rejects with a
-   * PlatformError that is worth another try.
+   * Edits the status message of a follow in a final state, if it has one and it is stale. Rejects with a retryable
+   * PlatformError, or with a StoreError.
    */
   async showOver(follow: Follow, signal: AbortSignal): Promise<void> {
     const adapter = this.#options.adapters.get(follow.channel.platform);
@@ -115,15 +116,16 @@ export class StatusMessages {
     await this.#options.registry.amend({ ...follow, statusShown: this.#fingerprint(follow) });
   }
 
-  /** Whether an earlier process closed a follow lately and did not get to show that in its status message. */
+  /** Whether a follow ended recently and its status message does not show that yet. */
   owesEnd(follow: Follow): boolean {
     const { closedAt = 0 } = follow;
     return this.#options.clock.now() - closedAt <= OWED_FOR_MS && this.isStale(follow);
   }
 
   /**
-   * Shows the result of a settled follow in its status message; doing so again changes nothing. Resolves with the
-   * message, also if it belongs to another follow by then and stays as it is. Rejects with a PlatformError.
+   * Writes the result of a settled follow into its status message; doing so again changes nothing. Resolves with the message.
+   * If another follow has taken the message over, leaves it unchanged and resolves all the same. Rejects with a PlatformError
+   * or a StoreError.
    */
   async showResult(
     follow: Follow,
@@ -136,15 +138,15 @@ export class StatusMessages {
     return ref;
   }
 
-  /** Whether the channel shows something else than it should. */
+  /** Whether the status message does not show what it should. */
   isStale(follow: Follow): boolean {
     return follow.statusShown !== this.#fingerprint(follow);
   }
 
   /**
-   * Changes the status message of a follow after any change in progress, so that the later text stays. Does nothing,
-   * and resolves with false, if the message belongs to another follow by then. Every edit for a follow that may have
-   * been replaced goes through here.
+   * Runs an edit of a follow's status message after any write in progress, so that the newest text stays. Does nothing, and
+   * resolves with `false`, if another follow has taken the message over. Every edit for a follow that may have been replaced
+   * goes through here.
    */
   async #inTurn(follow: Follow, task: () => Promise<void>): Promise<boolean> {
     return this.#lock.run(followKey(follow), async () => {
@@ -154,7 +156,7 @@ export class StatusMessages {
     });
   }
 
-  /** Whether no other follow has taken the message over: the one with the same key now has another message, or none. */
+  /** Whether the message is still this follow's: any newer follow with the same key has another message, or none. */
   async #owns({ id, statusMessage, ...follow }: Follow): Promise<boolean> {
     const { registry } = this.#options;
     const key = followKey(follow);
@@ -162,7 +164,7 @@ export class StatusMessages {
     return current?.id === id || current?.statusMessage?.id !== statusMessage?.id;
   }
 
-  /** Resolves with `undefined` if there is none and it is too late for one: it would come after the result. */
+  /** Posts it, or finds it. Resolves with `undefined` if there is none and a new one would come after the result. */
   async #post(
     adapter: PlatformAdapter,
     follow: Follow,
@@ -170,7 +172,7 @@ export class StatusMessages {
   ): Promise<MessageRef | undefined> {
     const { registry, log, pace } = this.#options;
     const checkpoint = follow.statusCheckpoint;
-    // Without a trace of it, the message found could be the result.
+    // Without a checkpoint, and with a result that may be posted, a search could take the result for the status message.
     const mayAlreadyExist = checkpoint
       ? Object.keys(checkpoint).length > 0
       : this.#uncertain.has(follow) && !mayBeAnswered(follow);
@@ -200,7 +202,7 @@ export class StatusMessages {
     try {
       return await adapter.postStatus(post);
     } catch (error) {
-      // Refused for good, so this attempt has posted nothing. A command may take its follow back now.
+      // Refused for good: this attempt has posted nothing, and a command may now withdraw its follow.
       if (error instanceof PlatformError && !error.retryable && !wasUncertain)
         this.#uncertain.delete(follow);
       throw error;
@@ -218,7 +220,7 @@ export class StatusMessages {
       await adapter.editStatus({ ...edit, message: this.#render(follow) });
       log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
-      // It was deleted, or is too old to edit. The result is still posted, so nothing is owed here.
+      // The message was deleted, or is too old to edit. The result is posted anyway, so give up on this one.
       if (!(error instanceof PlatformError) || error.retryable) throw error;
       log.warn({ ...followFields(follow), err: error }, "status.not_editable");
     }

@@ -19,23 +19,24 @@ import {
 
 import { StatusPace } from "./status-pace.ts";
 
-/** Status messages brought up to date at the same time, on each platform. */
+/** Status messages written at the same time, on each platform. */
 const CONCURRENCY = 8;
+/** Wait after a failed attempt. */
 const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
-/** The status message of a follow that is over is tried so often: for about an hour and a half. */
+/** Attempts for a follow in a final state: about an hour and a half. */
 const MAX_ATTEMPTS_WHEN_OVER = 90;
-/** What is under way at a stop may take this long; the next start takes up the rest. */
+/** How long each of the two phases of a stop may take, in milliseconds. The next start does the rest. */
 const STOP_GRACE_MS = 1_000;
 
 /** Options of {@link StatusUpdater}. */
 export interface StatusUpdaterOptions extends Omit<StatusMessagesOptions, "pace"> {
-  /** Gives numbers in [0, 1). */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
 }
 
 /**
  * Keeps the status messages of all follows up to date, in the background where possible, so that a slow platform never
- * slows the polls. What a message shows follows from the follow's record and the reason its result waits, if any.
+ * delays polls. A message shows the follow's record, and why its result waits, if it does.
  */
 export class StatusUpdater implements Service {
   readonly #options: StatusUpdaterOptions;
@@ -45,7 +46,7 @@ export class StatusUpdater implements Service {
   /** Failed attempts in a row, by follow key. */
   readonly #attempts = new Map<string, number>();
   readonly #attemptLog: AttemptLog;
-  /** Follows that are over and whose status message does not say so yet; a restart finds them in the store. */
+  /** Follows in a final state whose status message does not say so yet, by key. A restart finds them in the store. */
   readonly #over = new Map<string, Follow>();
 
   constructor(options: StatusUpdaterOptions) {
@@ -65,7 +66,7 @@ export class StatusUpdater implements Service {
     this.#queues.start();
   }
 
-  /** Shows how the latest follows ended without waiting for their pace; what does not get through is for the next start. */
+  /** Also shows how the latest follows ended, without waiting for their pace. The next start shows those that fail. */
   async stop(signal?: AbortSignal): Promise<void> {
     await this.#queues.stop(STOP_GRACE_MS, signal);
     const abort = new AbortController();
@@ -80,7 +81,7 @@ export class StatusUpdater implements Service {
     signal?.removeEventListener("abort", breakOff);
   }
 
-  /** The latest first: the others have been seen longer as they are. */
+  /** The newest first: the older ones have been out of date for longer anyway. */
   async #showAll(left: Follow[], signal: AbortSignal): Promise<void> {
     for (let follow = left.pop(); follow && !signal.aborted; follow = left.pop())
       // oxlint-disable-next-line no-await-in-loop -- several of these loops run side by side
@@ -88,13 +89,13 @@ export class StatusUpdater implements Service {
   }
 
   /**
-   * Brings the status message of a follow up to date in the background, as soon as its pace allows, and again until it
-   * works. If the follow is over, the message says how it ended and where its result is.
+   * Brings the status message of a follow up to date in the background, as soon as its pace allows, and retries until it
+   * works. In a final state, the message says how the follow ended and where its result is.
    */
   update(follow: Follow): void {
     if (isFinal(follow)) {
       this.#messages.forget(follow);
-      // Without a status message there is nothing to edit; with the result in it, nothing to add.
+      // There is nothing to edit without a status message, and nothing to add if it contains the result.
       if (!follow.statusMessage || isResultInStatus(follow)) return;
       this.#over.set(followKey(follow), follow);
     }
@@ -102,23 +103,23 @@ export class StatusUpdater implements Service {
   }
 
   /**
-   * Brings the status message of an open follow up to date before it resolves. One that was written just now is left to
-   * {@link update}. Rejects with a PlatformError or a StoreError; then nothing tries again.
+   * Brings the status message of an open follow up to date and resolves once it is. If its pace does not allow an edit yet,
+   * leaves that to {@link update} and resolves at once. Rejects with a PlatformError or a StoreError; then the caller decides
+   * whether to try again.
    */
   async updateNow(follow: Follow, signal: AbortSignal): Promise<void> {
     if (follow.statusMessage && this.#pace.leftMs(follow) > 0) return this.update(follow);
     await this.#messages.show(followKey(follow), signal);
   }
 
-  /** Shows the result of a settled follow in its status message. See {@link StatusMessages.showResult}. */
+  /** See {@link StatusMessages.showResult}. */
   async showResult(follow: Follow, result: ResultInStatus): Promise<MessageRef> {
     return this.#messages.showResult(follow, result);
   }
 
   /**
-   * Takes over a follow of an earlier process, which may have posted without storing it, and brings a status message up to
-   * date that does not show what it should. A settled follow is shown by its delivery, and one that waits for its first
-   * poll after that.
+   * Continues with a follow of an earlier process: brings its status message up to date if it is stale. Not for a settled
+   * follow, whose delivery does that, and not before the first poll.
    */
   resume(follow: Follow): void {
     if (isFinal(follow)) {
@@ -144,7 +145,7 @@ export class StatusUpdater implements Service {
       if (overcome.attempts)
         this.#options.log.info({ ...followFields(follow), ...overcome }, "status.recovered");
       this.#forget(key, over);
-      // The same job, asked for again meanwhile, has a status message of its own.
+      // If the job was requested again meanwhile, update the status message of that follow next.
       return over && current ? 0 : undefined;
     } catch (error) {
       const attempt = (this.#attempts.get(key) ?? 0) + 1;
@@ -160,7 +161,7 @@ export class StatusUpdater implements Service {
     }
   }
 
-  /** A follow that ended while its status was being shown still has to be shown as over. */
+  /** Keeps a follow that ended while its status was being written: its end still has to be shown. */
   #forget(key: string, over: Follow | undefined): undefined {
     this.#attempts.delete(key);
     this.#attemptLog.over(key);
