@@ -13,7 +13,7 @@ import { pikaSettings } from "./pika-settings.ts";
 import { pikaShare } from "./pika-share.ts";
 import { pikaStatus } from "./pika-status.ts";
 
-/** Every command, in the order people see them. */
+/** Every command, in the order in which people see them. */
 export const commands: readonly Command[] = [
   pikaStatus,
   pikaJobs,
@@ -24,7 +24,7 @@ export const commands: readonly Command[] = [
   pikaHelp,
 ];
 
-/** Everything that buttons and choices under messages do. */
+/** The actions of all buttons and choices under messages. */
 export const actions: readonly ActionDefinition[] = [
   refresh,
   stop,

@@ -9,7 +9,7 @@ import {
 import { localized } from "../src/messages/translator.ts";
 import { invalidJobId, jobSpan, notFound, sentence, storeDown } from "./shared/answers.ts";
 
-/** `/pika-forget <jobid>`: this channel no longer waits for a job. */
+/** `/pika-forget <jobid>`: stops following a job in this channel. */
 export const pikaForget = defineCommand({
   name: COMMAND_NAMES.forget,
   description: localized(`command.${COMMAND_NAMES.forget}`),
@@ -28,7 +28,7 @@ export const pikaForget = defineCommand({
 
 const LEFT = { others: "forget.left", notifications: "forget.left-notified" } as const;
 
-/** Answers a request to stop following a job. */
+/** Returns the answer to a request to stop following a job. */
 export function forgetAnswer(result: ForgetResult, context: CommandContext): Message {
   const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
   switch (result.kind) {

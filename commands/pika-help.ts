@@ -35,7 +35,7 @@ export const pikaHelp = defineCommand({
 const helpText = (command: Command) =>
   localized("help.command", { command: typed(command), description: command.description });
 
-/** A command as it is typed, with its options. */
+/** A command with its options, as people type it. */
 function typed({ name, options }: Command): Span[] {
   const words = Object.entries(options).map(([option, { required, choices }]) => {
     if (choices) return choices.join("|");

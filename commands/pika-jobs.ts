@@ -24,7 +24,7 @@ import {
 import { localized, translatorOf, type Translator } from "../src/messages/translator.ts";
 import { sentence } from "./shared/answers.ts";
 
-/** `/pika-jobs`: the jobs this channel follows, and its latest results. */
+/** `/pika-jobs`: lists the jobs that this channel follows, and its latest results. */
 export const pikaJobs = defineCommand({
   name: COMMAND_NAMES.jobs,
   description: localized(`command.${COMMAND_NAMES.jobs}`),
@@ -33,10 +33,10 @@ export const pikaJobs = defineCommand({
   run: async ({ context }) => jobListAnswer(context.listJobs(1), context),
 });
 
-/** Most people named with a job. */
+/** People named for one job, at most. */
 const MAX_PEOPLE = 3;
 
-/** A page of the list. The whole job ids are below it, to be copied. */
+/** Returns a page of the list. The whole job ids are below it, so that people can copy them. */
 export function jobListAnswer(list: JobList, context: CommandContext): Message {
   const { page, pages, waiting, waitingCount, recent } = list;
   const translator = translatorOf(context);
@@ -60,7 +60,7 @@ export function jobListAnswer(list: JobList, context: CommandContext): Message {
   );
 }
 
-/** A row: first status and prompt, by which people know their jobs, the short id last. */
+/** A row for a running job. Status and prompt come first, because people recognise their jobs by them; the short id last. */
 function waitingLine(job: WaitingJob, translator: Translator): Block {
   const { name, prompt, symbol, status, percent, since, requesters, statusMessage } = job;
   const people = translator.list([
@@ -80,7 +80,7 @@ function waitingLine(job: WaitingJob, translator: Translator): Block {
   );
 }
 
-/** A row with one link: to the result, or to the status message if there is no result. */
+/** A row for a result. It has one link: to the result or, if there is none, to the status message. */
 function resultLine(result: RecentResult, translator: Translator): Block {
   const { name, prompt, symbol, status, endedAt, undelivered } = result;
   const { statusMessage, resultMessage } = result;

@@ -14,7 +14,7 @@ import {
 import { listed, localized } from "../src/messages/translator.ts";
 import { lineFor, needsManage, sentence, storeDown } from "./shared/answers.ts";
 
-/** `/pika-notify on|off|status`: every job of the account that ends is posted here. */
+/** `/pika-notify on|off|status`: posts the result of every job of the account in this channel, or stops that. */
 export const pikaNotify = defineCommand({
   name: COMMAND_NAMES.notify,
   description: localized(`command.${COMMAND_NAMES.notify}`),

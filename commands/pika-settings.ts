@@ -12,7 +12,7 @@ import {
 import { listed, localized } from "../src/messages/translator.ts";
 import { lineFor, needsManage, sentence, storeDown } from "./shared/answers.ts";
 
-/** `/pika-settings [delivery]`: see or change how results arrive in this channel. */
+/** `/pika-settings [delivery]`: shows or changes how results arrive in this channel. */
 export const pikaSettings = defineCommand({
   name: COMMAND_NAMES.settings,
   description: localized(`command.${COMMAND_NAMES.settings}`),

@@ -11,7 +11,7 @@ import {
 import { localized } from "../src/messages/translator.ts";
 import { invalidJobId, jobSpan, notFound, sentence, storeDown } from "./shared/answers.ts";
 
-/** `/pika-share <jobid> <channel>`: post a finished job's result in another channel. */
+/** `/pika-share <jobid> <channel>`: posts a finished job's result in another channel, too. */
 export const pikaShare = defineCommand({
   name: COMMAND_NAMES.share,
   description: localized(`command.${COMMAND_NAMES.share}`),
@@ -40,7 +40,7 @@ export const pikaShare = defineCommand({
     shareAnswer(await context.shareResult({ jobId: jobid }, channel), context),
 });
 
-/** Answers a request to share a result. */
+/** Returns the answer to a request to share a result. */
 export function shareAnswer(result: ShareResult, context: CommandContext): Message {
   const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
   const channel = "channelId" in result ? channelSpan(result.channelId) : "";

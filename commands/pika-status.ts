@@ -21,7 +21,7 @@ import {
   storeDown,
 } from "./shared/answers.ts";
 
-/** `/pika-status <jobid>`: follow a job and bring its result to this channel. */
+/** `/pika-status <jobid>`: follows a job and posts its result in this channel. */
 export const pikaStatus = defineCommand({
   name: COMMAND_NAMES.status,
   description: localized(`command.${COMMAND_NAMES.status}`),
@@ -38,7 +38,7 @@ export const pikaStatus = defineCommand({
     followAnswer(jobid, await context.followJob(jobid), context),
 });
 
-/** Answers a request to follow a job. `jobId`: as it was typed. */
+/** Returns the answer to a request to follow a job. `jobId`: what the person typed. */
 export function followAnswer(
   jobId: string,
   result: FollowResult,

@@ -13,18 +13,18 @@ import { withTimeout } from "./core/time/with-timeout.ts";
 import { ReleaseStack } from "./services/runtime/release-stack.ts";
 import { systemClock as clock } from "./adapters/node/system-clock.ts";
 
-/** Oldest Node.js that runs this code as it is. */
+/** Oldest major version of Node.js that runs this code without a build. */
 const NODE_MAJOR = 24;
-/** A stop that takes longer is cut off: whatever was under way is in the store and taken up at the next start. */
+/** When a stop is cut off, in milliseconds. Work in progress is in the store and continues at the next start. */
 const STOP_DEADLINE_MS = 9_500;
-/** Time for a stop to end in order. */
+/** How long an orderly stop may take, in milliseconds. */
 const STOP_BUDGET_MS = 9_000;
-/** Of that, how long a start that is still loading code may take until it can be stopped. */
+/** Of that, how long the stop waits for {@link build}, in milliseconds. */
 const BUILD_GRACE_MS = 3_000;
 
 type AdapterFactory = (handlers: Handlers, onConnection: ConnectionListener) => PlatformAdapter;
 
-/** Only the enabled platforms' packages are loaded: each costs some 100 ms and 30 MB. */
+/** Loads the packages of the enabled platforms only: each takes about 100 ms and 30 MB. */
 async function loadPlatforms(
   config: Config,
   { commands, log }: { commands: readonly Command[]; log: Logger },
@@ -46,7 +46,10 @@ async function loadPlatforms(
   return factories;
 }
 
-/** `undefined` if it is switched off; where it is on, a missing tool is said at the start and not at the first large video. */
+/**
+ * Resolves with `undefined` if smaller copies are off. Rejects with a ConfigError if a program is missing, so that this shows
+ * at the start and not at the first large video.
+ */
 async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder | undefined> {
   if (!config.media.transcode) return undefined;
   const { findFfmpeg } = await import("./adapters/ffmpeg/find-ffmpeg.ts");
@@ -60,12 +63,12 @@ async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder |
   });
 }
 
-/** `acquired` notes what was acquired, so that a failure at a later step leaves nothing behind. */
+/** Builds the relay. Pushes what it acquires onto `acquired`, so that the caller can release it if a later step fails. */
 async function build(config: Config, log: Logger, acquired: ReleaseStack): Promise<Service> {
   const transcoder = await loadTranscoder(config, log);
   const { createKeyvStore } = await import("./adapters/keyv/store.ts");
   const store = createKeyvStore({ store: config.store, clock, log });
-  // Before the platforms are loaded: a second process on the same store learns at once that it is one too many.
+  // Opened before the platforms are loaded, so that a second process on the same store fails at once.
   acquired.push({ name: "store", byMs: STOP_BUDGET_MS, run: (signal) => store.stop(signal) });
   await store.start();
   const { actions, commands } = await import("../commands/index.ts");
@@ -99,18 +102,18 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   return app;
 }
 
-/** What there is to stop, as soon as there is something. */
+/** What a stop needs, as soon as there is something to stop. */
 interface Running {
   readonly log: Logger;
   readonly acquired: ReleaseStack;
-  /** Settles once only the app itself still acquires anything. */
+  /** Settles when {@link build} does. After that, nothing is pushed onto `acquired`. */
   readonly built: Promise<Service>;
 }
 
 /**
- * The first signal stops in order and exits with 0, a second one ends the process at once. To be called before anything
- * large is loaded, which takes most of a second: until then a signal would just kill the process, and do nothing at all
- * to the first process of a container. The returned signal aborts at the first.
+ * Handles SIGTERM and SIGINT: the first one stops the relay in order and exits with 0, a second one ends the process at once.
+ * Returns a signal that aborts at the first. Call it before anything large is loaded, which takes most of a second: without
+ * a handler a signal kills the process, or does nothing at all if it is the first process of a container.
  */
 function stopOnSignals(running: () => Running | undefined): AbortSignal {
   const stopping = new AbortController();
@@ -118,7 +121,7 @@ function stopOnSignals(running: () => Running | undefined): AbortSignal {
     if (stopping.signal.aborted) process.exit(1);
     stopping.abort();
     const relay = running();
-    // Nothing has begun.
+    // Nothing is acquired yet.
     if (!relay) process.exit(0);
     void stop(relay, signal);
   };
@@ -140,7 +143,7 @@ async function stop({ log, acquired, built }: Running, signal: NodeJS.Signals): 
   process.exit(0);
 }
 
-/** An uncaught defect: one log line for the operator, and an exit that a supervisor notices. */
+/** On an uncaught error, logs one line for the operator and exits with 1, which a supervisor notices. */
 function endOnDefects(log: Logger): void {
   process.on("uncaughtException", (err) => {
     log.error({ err }, "relay.crashed");
@@ -148,6 +151,7 @@ function endOnDefects(log: Logger): void {
   });
 }
 
+/** Prints the problems and exits with 2. */
 function refuse(problems: readonly string[]): never {
   for (const problem of problems) process.stderr.write(`pika-relay: ${problem}\n`);
   process.exit(2);
@@ -188,7 +192,7 @@ async function main(): Promise<void> {
       throw error;
     }
   } catch (error) {
-    // A stop during the start ends the process, whatever the start resulted in.
+    // A stop during the start ends the process itself, so a failure of the start does not matter.
     if (stopping.aborted) return;
     if (error instanceof ConfigError) refuse(error.problems);
     throw error;

@@ -15,19 +15,19 @@ import { followButton } from "../../src/messages/follow-buttons.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { lineFor, notFound, problemLine, sentence, storeDown } from "../shared/answers.ts";
 
-/** The button "Refresh": polls the job now; the answer has its whole id, to be copied. */
+/** The button "Refresh": polls the job now. The answer contains its whole id, so that people can copy it. */
 export const refresh = defineAction({
   name: ACTION_NAMES.refresh,
   run: async ({ argument: followId, context }) => {
     const result = await context.refreshJob(followId);
-    // If the channel was lost, its status message could not be given the button.
+    // The answer offers "Post again": in a lost channel the status message could not get that button.
     return result.kind === "undelivered"
       ? undeliveredAnswer(followId, context)
       : refreshAnswer(result, context);
   },
 });
 
-/** How often the job is polled, and until when. */
+/** Says how often the job is polled, and until when. */
 function checksOf({ fromMs, toMs, until }: Checks, context: CommandContext): Span[] {
   const translator = translatorOf(context);
   const when = time(until, "date-time");

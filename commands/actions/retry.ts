@@ -14,7 +14,7 @@ import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { followAnswer } from "../pika-status.ts";
 import { jobSpan, lineFor, notFound, sentence, storeDown } from "../shared/answers.ts";
 
-/** The button "Run again": asks before anything is started. */
+/** The button "Run again": asks for a confirmation. Nothing is started yet. */
 export const retry = defineAction({
   name: ACTION_NAMES.retry,
   run: async ({ argument, context }) => {
@@ -37,13 +37,13 @@ export const retry = defineAction({
   },
 });
 
-/** The confirmation: the job API runs the job again, and the new job is followed here. */
+/** The confirmation of "Run again": has the job API run the job again, and follows the new job in this channel. */
 export const retryNow = defineAction({
   name: ACTION_NAMES.retryNow,
   run: async ({ argument, context }) => retryAnswer(await context.retryJob(argument), context),
 });
 
-/** The button that answers a question with no. */
+/** The button "Cancel" next to a confirmation: changes nothing. */
 export const cancel = defineAction({
   name: ACTION_NAMES.cancel,
   run: async ({ context }) => sentence(context, localized("answer.cancelled")),
@@ -54,7 +54,7 @@ function retryAnswer(result: RetryResult, context: CommandContext): Message {
   switch (result.kind) {
     case "started": {
       const { blocks } = followAnswer(result.jobId, result.follow, context);
-      // Both would name the new job.
+      // The answer of the follow names the new job already.
       if (IS_FOLLOWED.has(result.follow.kind)) return message(blocks);
       return message([lineFor(context, localized("retry.started", { job })), ...blocks]);
     }

@@ -3,7 +3,7 @@ import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { shareAnswer } from "../pika-share.ts";
 import { jobSpan, lineFor, noJob, sentence } from "../shared/answers.ts";
 
-/** The button "Share…": asks where to. */
+/** The button "Share…": asks for the channel. */
 export const share = defineAction({
   name: ACTION_NAMES.share,
   run: async ({ argument, context }) => {
@@ -17,7 +17,7 @@ export const share = defineAction({
   },
 });
 
-/** The choice of the channel to share it in. */
+/** The choice of a channel after "Share…": shares the result there. */
 export const shareTo = defineAction({
   name: ACTION_NAMES.shareTo,
   run: async ({ argument: followId, value, context }) =>

@@ -8,7 +8,7 @@ import {
 import { localized } from "../../src/messages/translator.ts";
 import { jobSpan, notFound, sentence, storeDown } from "../shared/answers.ts";
 
-/** The button "Post again": posts a result now that could not be posted. */
+/** The button "Post again": tries to post a result that could not be posted before. */
 export const tryAgain = defineAction({
   name: ACTION_NAMES.tryAgain,
   run: async ({ argument, context }) =>

@@ -18,7 +18,7 @@ import { localized, translatorOf } from "../../src/messages/translator.ts";
 
 const EXAMPLE = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 
-/** A line of an answer in the person's language. Nothing is put between the parts. */
+/** Returns a line in the person's language. The parts are joined without spaces. */
 export function lineFor(
   context: CommandContext,
   ...parts: readonly (LocalizedText | Span)[]
@@ -31,13 +31,13 @@ export function lineFor(
   );
 }
 
-/** An answer of one line. See {@link lineFor}. */
+/** Returns an answer of one line. See {@link lineFor}. */
 export const sentence = (
   context: CommandContext,
   ...parts: readonly (LocalizedText | Span)[]
 ): Message => message([lineFor(context, ...parts)]);
 
-/** Answers a value that is not a job id. */
+/** The answer to a value that is missing or is not a job id. */
 export const invalidJobId = (value: string, context: CommandContext): Message =>
   message([
     lineFor(
@@ -50,33 +50,33 @@ export const invalidJobId = (value: string, context: CommandContext): Message =>
     lineFor(context, localized("jobid.where", { field: code("jobid") })),
   ]);
 
-/** The answer if the channel has no such job; the same if another channel has it. */
+/** The answer if the channel has no such job. It does not reveal whether another channel has it. */
 export const notFound = (context: CommandContext): Message =>
   message([
     lineFor(context, localized("answer.not-found")),
     lineFor(context, localized("answer.not-found-rest", { command: command(COMMAND_NAMES.jobs) })),
   ]);
 
-/** The answer if nothing could be stored. */
+/** The answer if the store is down. `what`: what did not happen. Default: a sentence for any request. */
 export const storeDown = (
   context: CommandContext,
   what: LocalizedText = localized("answer.store-down"),
 ): Message =>
   message([lineFor(context, what), lineFor(context, localized("answer.store-down-rest"))]);
 
-/** The answer if the job of a button cannot be named. */
+/** The answer if the job that a button belongs to was not found or could not be read. */
 export const noJob = ({ kind }: NotFound | StoreDown, context: CommandContext): Message =>
   kind === "store-down" ? storeDown(context) : notFound(context);
 
-/** The answer to a person who may not manage the channel. */
+/** The answer to a person who would have to manage the channel. */
 export const needsManage = (context: CommandContext): Message =>
   sentence(context, localized("answer.needs-manage"));
 
-/** The name of a job in the channel. */
+/** The name of a job in the channel, in code style. */
 export const jobSpan = (jobId: string, context: CommandContext): Span =>
   code(context.nameJob(jobId));
 
-/** What a problem with the job API means for the person who asked. */
+/** Says what a problem with the job API means for the person who asked. */
 export function problemLine(problem: SourceProblem, context: CommandContext): Block {
   switch (problem.kind) {
     case "unauthorised":

@@ -12,36 +12,45 @@ import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
-/** Everything the relay is built from. Times in milliseconds, sizes in bytes; `random` gives numbers in [0, 1). */
+/** Options of {@link createApp}. */
 export interface AppOptions {
+  /** How often a job is polled. */
   readonly poll: PollSchedule & {
+    /** Polls in flight at the same time, at most. */
     readonly concurrency: number;
+    /** Limit of requests to the job API per second, all kinds together. */
     readonly maxPerSecond: number;
+    /** Age at which a pending follow expires, in milliseconds. */
     readonly giveUpAfterMs: number;
   };
+  /** Size above which a video is linked, not downloaded, in bytes. */
   readonly maxVideoBytes: number;
-  /** Bytes that all downloads and smaller copies together may take on the disk. Default: no limit. */
+  /** Disk space for all downloads and smaller copies together, in bytes. Default: no limit. */
   readonly maxDiskBytes?: number | undefined;
-  /** How results arrive in a channel that has not chosen. */
+  /** How results arrive in a channel that has not changed this. */
   readonly delivery: Delivery;
+  /** Where the relay may be used, and by whom. */
   readonly allowed: AllowList;
-  /** Who may run a job again. Default: its requesters, and people who manage the channel. */
+  /** Who may run a job again. Default: its requesters and the people who manage the channel. */
   readonly retry?: RetryPolicy;
+  /** Limits for one person and one channel. */
   readonly quotas: Quotas;
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDefinition[];
   readonly api: JobSource;
   readonly store: RelayStore;
   readonly media: MediaFetcher;
-  /** Makes smaller copies of what is too large for a channel; absent: it is linked. */
+  /** Makes smaller copies of videos that are too large for a channel. Default: such a video is linked. */
   readonly transcoder?: Transcoder | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
+  /** Returns a globally unique id. */
   readonly newId: () => string;
-  /** A short text that differs where the given one does. */
+  /** Returns a short hash of a text. */
   readonly digest: (text: string) => string;
-  /** Makes the enabled platforms' adapters, which call `handlers` for what people do. */
+  /** Creates the adapters of the enabled platforms. They call `handlers` for what people do. */
   readonly createAdapters: (
     handlers: Handlers,
     onConnection: ConnectionListener,

@@ -5,35 +5,36 @@ import type { Service } from "../core/ports/service.ts";
 import { withTimeout } from "../core/time/with-timeout.ts";
 import { ReleaseStack } from "../services/runtime/release-stack.ts";
 
-/** A start that is under way at a stop may take this long to get to the end of its current step. */
+/** How long a stop waits for the current step of a start, in milliseconds. */
 const START_GRACE_MS = 1_500;
 
-/** One step of the start, and how it is undone at a stop. */
+/** One step of the start, and how a stop undoes it. */
 export interface Step {
   /** Names it in the log. */
   readonly name: string;
-  /** Milliseconds from the beginning of a stop after which its `stop` is told to hurry. Default: 0. */
+  /** When the signal of its `stop` aborts, in milliseconds from the beginning of the stop. Default: 0. */
   readonly stopByMs?: number;
-  /** Whether it runs as soon as it is made, so that a stop without a start stops it, too. Default: false. */
+  /** Whether it is active as soon as it is created, so that a stop without a start has to stop it, too. Default: false. */
   readonly runsAlready?: boolean;
   readonly service: {
-    /** The signal aborts at a stop. */
+    /** `signal` aborts at a stop. */
     start?(signal: AbortSignal): Promise<void>;
+    /** `hurry` aborts when its time is up. */
     stop?(hurry: AbortSignal): Promise<void>;
   };
 }
 
 /** Options of {@link App}. */
 export interface AppSteps {
-  /** In start order; a stop goes through them in reverse. */
+  /** In the order of the start. A stop goes through them in reverse. */
   readonly steps: readonly Step[];
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /**
- * Starts the relay step by step and stops it in reverse. A stop during a start waits for the current step and begins no
- * other; a start that fails leaves the stop to the caller. Used once: after a stop it does not start again.
+ * Starts the relay step by step and stops it in reverse. A stop during a start waits for the current step, and the start
+ * begins no other. If a start fails, the caller has to stop the relay. Used once: `start` rejects after a stop.
  */
 export class App implements Service {
   readonly #steps: readonly Step[];

@@ -12,12 +12,12 @@ export function connectEvents(
   { deliverer, statusUpdater, notices }: Pick<Delivery, "deliverer" | "statusUpdater" | "notices">,
 ): void {
   registry.events.on("settled", (follow) => deliverer.add(follow));
-  // Its delivery may have got as far as the channel before another follow took its place.
+  // `resume`, because part of the result may have been posted before another follow replaced this one.
   registry.events.on("restored", (follow) => deliverer.resume(follow));
   registry.events.on("changed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => void notices.note(follow));
   settings.events.on("notified", () => watcher.wake());
-  // What began while the account was refused may be over soon.
+  // Jobs that started while the account was refused may end soon: read the list now.
   api.events.on("accepted", () => watcher.wake());
 }

@@ -16,13 +16,13 @@ import type { Platforms } from "./platforms.ts";
 import { resumeFollows } from "./resume-follows.ts";
 import { startOrder, type Parts } from "./start-order.ts";
 
-/** Makes the relay. Its `start` resolves once every enabled platform is ready. */
+/** Creates the relay. Its `start` resolves once every enabled platform is ready; see {@link App}. */
 export function createApp(options: AppOptions): Service {
   const { clock, log } = options;
   return new App({ steps: startOrder(createParts(options)), clock, log });
 }
 
-/** Makes the parts of the relay and connects them; starts none. */
+/** Creates the parts of the relay and connects them. Starts none. */
 export function createParts(options: AppOptions): Parts {
   const { clock, log, random, store, media, poll } = options;
   const adapters = new Map<string, PlatformAdapter>();

@@ -11,7 +11,7 @@ import type { AppOptions } from "./app-options.ts";
 import type { Following } from "./create-following.ts";
 import type { Platforms } from "./platforms.ts";
 
-/** What writes into channels by itself: status messages, results, and notices about channels that are lost. */
+/** The services that write into channels: they post status messages, results, and notices about lost channels. */
 export interface Delivery {
   readonly statusUpdater: StatusUpdater;
   readonly deliverer: Deliverer;
@@ -23,7 +23,7 @@ type Options = Pick<
   "media" | "transcoder" | "maxVideoBytes" | "maxDiskBytes" | "digest" | "clock" | "log" | "random"
 >;
 
-/** Makes the services of `src/services/status` and `src/services/delivery`. */
+/** Creates the services of `src/services/status` and `src/services/delivery`. */
 export function createDelivery(
   options: Options,
   { settings, registry, names, poller, queue }: Following,

@@ -10,13 +10,13 @@ import { Scheduler } from "../services/runtime/scheduler.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Platforms } from "./platforms.ts";
 
-/** What the relay follows, and what asks the job API about it. */
+/** The follows in memory, and the services that ask the job API about them. */
 export interface Following {
   readonly settings: ChannelSettingsRegistry;
   readonly archive: FollowArchive;
   readonly registry: FollowRegistry;
   readonly names: JobNames;
-  /** The job API for every service that asks it. */
+  /** The job API, as every service of the relay uses it. */
   readonly api: GuardedJobSource;
   readonly poller: JobPoller;
   readonly queue: Scheduler;
@@ -29,7 +29,7 @@ type Options = Pick<
   "store" | "delivery" | "poll" | "quotas" | "retry" | "clock" | "log" | "random" | "newId"
 > & { readonly api: AppOptions["api"] };
 
-/** Makes the services of `src/services/following`. */
+/** Creates the services of `src/services/following`, with the guarded job API and the scheduler that they need. */
 export function createFollowing(options: Options, { adapters, isAllowed }: Platforms): Following {
   const { store, poll, clock, log, random } = options;
   const settings = new ChannelSettingsRegistry(store.settings, { delivery: options.delivery, log });

@@ -12,11 +12,11 @@ interface Parts {
   readonly delivery: Pick<Delivery, "statusUpdater">;
   readonly intents: RetryIntents;
   readonly platforms: Platforms;
-  /** See {@link UseCaseDeps}. */
+  /** Aborts at a stop, after commands were given time to answer. */
   readonly stopSignal: AbortSignal;
 }
 
-/** Collects what people's requests work with. */
+/** Creates the dependencies of the use cases. */
 export function createUseCaseDeps(
   {
     poll,

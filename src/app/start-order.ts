@@ -9,30 +9,30 @@ import type { Step } from "./app.ts";
 import type { Delivery } from "./create-delivery.ts";
 import type { Following } from "./create-following.ts";
 
-/** Commands under way at a stop may take this long to answer, in milliseconds. */
+/** How long a stop waits for commands in flight, in milliseconds. */
 const COMMAND_GRACE_MS = 2_000;
 
-/** What the relay consists of. */
+/** The parts of the relay. */
 export interface Parts {
   readonly api: Pick<JobSource, "close">;
   readonly media: Pick<MediaFetcher, "close">;
   readonly store: Service;
-  /** Takes up what an earlier process left. */
+  /** Continues the follows of an earlier process. */
   readonly resume: (signal: AbortSignal) => Promise<void>;
   readonly following: Following;
   readonly delivery: Delivery;
   readonly intents: RetryIntents;
   readonly inFlight: Pick<InFlightCommands, "drain">;
-  /** Aborted at a stop, once commands are answered: nothing more is shown for them. */
+  /** Aborted at a stop, after commands were given time to answer: they show nothing any more. */
   readonly stopping: AbortController;
   readonly adapters: readonly PlatformAdapter[];
   readonly readiness: Readiness;
 }
 
 /**
- * The order in which the relay starts; it stops in reverse: commands are answered first, the store closes last. Polling
- * never waits for a platform. The times of a stop are one budget, within the 10 s that a supervisor gives; work that has
- * not ended by then is aborted, and is in the store.
+ * The order in which the relay starts. It stops in reverse: commands are answered first, and the store closes last. Polling
+ * never waits for a platform. The times of a stop share one budget, within the 10 s that a supervisor allows. Work that has
+ * not finished by then is aborted, and continues from the store at the next start.
  */
 export function startOrder(parts: Parts): readonly Step[] {
   const { api, media, store, resume, adapters, readiness, intents } = parts;
@@ -44,9 +44,9 @@ export function startOrder(parts: Parts): readonly Step[] {
     { name: "connections", stopByMs: 8_400, runsAlready: true, service: { stop: close } },
     { name: "store", stopByMs: 8_800, service: store },
     { name: "follows", service: { start: resume } },
-    // They post without being connected, for as long as the services run.
+    // Adapters stop after all services that post. They start in the last step, because posting needs no connection.
     { name: "platforms", stopByMs: 8_000, service: { stop: stopAdapters } },
-    // Ends after the deliverer: the status messages tell where its last results are.
+    // Stops after the deliverer, so that status messages link its last results.
     { name: "status messages", stopByMs: 7_200, service: statusUpdater },
     { name: "deliverer", stopByMs: 5_700, service: deliverer },
     { name: "give-up", stopByMs: 3_600, service: expirer },
@@ -65,7 +65,7 @@ export function startOrder(parts: Parts): readonly Step[] {
   ];
 }
 
-/** Ends the arrival of commands at a stop. Each adapter has its own step, so that one that fails does not keep the others open. */
+/** At a stop, ends the arrival of commands. One step per adapter, so that an adapter that fails does not affect the others. */
 const toIntake = (adapter: PlatformAdapter): Step => ({
   name: "intake",
   service: { stop: async () => adapter.stopCommands() },

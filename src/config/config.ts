@@ -9,25 +9,31 @@ import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 export { SETTINGS } from "./environment.ts";
 
-/** The job API looks upstream every 15 s at most, so asking it more often than this only costs both sides. */
+/** Shortest poll interval, except on loopback. The job API refreshes its data every 15 s at most, so faster polls gain nothing. */
 const MIN_POLL_INTERVAL_MS = 10_000;
 
 type Name = keyof typeof environment.shape;
 type Settings = z.output<typeof environment>;
 
-/** The relay's configuration, frozen. */
+/** The relay's configuration, frozen. `environment.ts` describes each value and its default. */
 export interface Config {
-  readonly pika: { readonly token: string; readonly url: string };
-  /** Absent when Discord is off. `apiUrl` has no version and no slash at its end. */
+  readonly pika: {
+    readonly token: string;
+    /** Without a slash at the end. */
+    readonly url: string;
+  };
+  /** Absent if Discord is off. */
   readonly discord?: {
     readonly token: string;
     readonly guildId?: string;
+    /** Without a version and without a slash at the end. */
     readonly apiUrl: string;
   };
-  /** Absent when Slack is off. `apiUrl` ends with a slash. */
+  /** Absent if Slack is off. */
   readonly slack?: {
     readonly botToken: string;
     readonly appToken: string;
+    /** With a slash at the end. */
     readonly apiUrl: string;
   };
   readonly store: StoreConfig;
@@ -35,20 +41,25 @@ export interface Config {
     readonly intervalMs: number;
     /** Never below `intervalMs`. */
     readonly maxIntervalMs: number;
+    /** Polls in flight at the same time, at most. */
     readonly concurrency: number;
+    /** Limit of requests to the job API per second. */
     readonly maxPerSecond: number;
     readonly giveUpAfterMs: number;
   };
   readonly media: {
+    /** Size above which a video is linked, not downloaded. */
     readonly maxBytes: number;
-    /** Bytes of all files on the disk at once. */
+    /** Disk space for all files together. */
     readonly maxDiskBytes: number;
-    /** Lower case; IPv6 addresses in brackets, as in URLs. */
+    /** `host` or `host:port`, in lower case. IPv6 addresses in brackets, as in URLs. */
     readonly allowedHosts: readonly string[];
-    /** Whether videos too large for a channel are made smaller. */
+    /** Whether the relay makes smaller copies of videos that are too large for a channel. */
     readonly transcode: boolean;
   };
+  /** How results arrive in a channel that has not changed this. */
   readonly delivery: Delivery;
+  /** Who may run a job again. */
   readonly retry: RetryPolicy;
   readonly allowed: AllowList;
   readonly quotas: Quotas;
@@ -56,8 +67,8 @@ export interface Config {
 }
 
 /**
- * The configuration in an environment. An empty variable counts as unset; space around a value is dropped. Throws one
- * ConfigError with all problems, each naming its variable and the cure and none repeating a value.
+ * Reads the configuration from an environment. An empty variable counts as unset, and space around a value is dropped.
+ * Throws one ConfigError with all problems. Each names its variable and the cure, and none repeats a value.
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const set: Partial<Record<string, string>> = {};
@@ -69,16 +80,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const problems = new Map<string, string>();
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    // The first problem of a variable; the others are often consequences.
+    // Only the first problem of a variable: the others are often its consequences.
     if (!problems.has(name)) problems.set(name, `${name} ${issue.message}`);
   }
-  const all = [...problems.values(), ...togetherProblems(set, problems)];
+  const all = [...problems.values(), ...combinationProblems(set, problems)];
   if (!parsed.success || all.length > 0) throw new ConfigError(all);
   return deepFreeze(toConfig(parsed.data));
 }
 
-/** What is wrong with variables that are each right by themselves. */
-function togetherProblems(
+/** Returns the problems of variables that are each valid but do not fit together. */
+function combinationProblems(
   set: Readonly<Partial<Record<string, string>>>,
   wrong: ReadonlyMap<string, string>,
 ): string[] {
@@ -97,7 +108,7 @@ function togetherProblems(
       "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN needs it, set it to the app's bot token (xoxb-…)",
     );
 
-  /** Its value, or undefined when it is wrong by itself, which is said already. */
+  /** The value of a variable; `undefined` if it is invalid, which is reported already. */
   const read = (name: Name): unknown =>
     wrong.has(name) ? undefined : environment.shape[name].parse(set[name]);
   const url = read("PIKA_API_URL");
@@ -146,7 +157,7 @@ function toConfig(values: Settings): Config {
     store: values.STORE_URL,
     poll: {
       intervalMs: values.RELAY_POLL_INTERVAL_MS,
-      // A long first interval with the default longest one: the first is what was asked for.
+      // A first interval above the default of the longest one is used as it is.
       maxIntervalMs: Math.max(values.RELAY_POLL_MAX_INTERVAL_MS, values.RELAY_POLL_INTERVAL_MS),
       concurrency: values.RELAY_POLL_CONCURRENCY,
       maxPerSecond: values.RELAY_MAX_POLLS_PER_SECOND,

@@ -14,13 +14,13 @@ import {
 } from "./values.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-/** How much is logged. */
+/** The least severe level that is logged. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Job ids expire after 31 days and may then name another job. */
+/** Job ids expire after 31 days, and may name another job after that. */
 const MAX_GIVE_UP_AFTER_MS = 31 * DAY_MS;
 
-/** How each variable is read, in the order of its documentation. */
+/** The schema of each variable, with its default and description, in the order of the documentation. */
 export const environment = z.object({
   PIKA_API_TOKEN: token("the Bearer token of the job API").describe("Bearer token of the job API"),
   PIKA_API_URL: baseUrl()
@@ -133,10 +133,10 @@ export const environment = z.object({
     .describe("Least severe log level that is written"),
 });
 
-/** Every variable the relay reads, in the order of its documentation. */
+/** Every variable that the relay reads, in the order of the documentation. */
 export const SETTINGS: readonly {
   readonly name: string;
-  /** As it would be written; `undefined` if there is none. */
+  /** As it is written in an environment; `undefined` if there is none. */
   readonly default: string | undefined;
   readonly description: string;
 }[] = Object.entries(environment.shape).map(([name, schema]) => ({

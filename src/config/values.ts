@@ -1,17 +1,17 @@
 import { z } from "zod";
 
-// Problems never repeat a value: whoever sets a token into the wrong variable must not find it in a log.
+// Problems never repeat a value: a token that was set in the wrong variable must not appear in a log.
 
-// A token travels in an HTTP header, which takes printable ASCII only; a space means "Bot …" or "Bearer …" came along.
+// A token is sent in an HTTP header, which takes printable ASCII only. A space means that "Bot …" or "Bearer …" was copied, too.
 const isToken = (value: string): boolean => /^[\x21-\x7e]+$/.test(value);
 const NOT_A_TOKEN =
   "has spaces, control or non-ASCII characters: set it to the bare token, without quotes or a word before it";
 
-/** A secret; `what` says what to set where it is missing. */
+/** A secret. `what`: what to set the variable to, for the problem if it is missing. */
 export const token = (what: string) =>
   z.string({ error: `is missing: set it to ${what}` }).refine(isToken, NOT_A_TOKEN);
 
-/** A Slack token of one kind; the other kind is named `wrongPrefix` and belongs in the variable `other`. */
+/** A Slack token with a prefix. One with `wrongPrefix` belongs in the variable `other`, and the problem says so. */
 export const slackToken = (prefix: string, wrongPrefix: string, other: string) =>
   z
     .string()
@@ -28,11 +28,11 @@ export const slackToken = (prefix: string, wrongPrefix: string, other: string) =
 const isLoopbackHost = (hostname: string): boolean =>
   hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
-/** Whether a URL leads to this machine. */
+/** Whether the host of a URL is this machine. */
 export const isLoopbackUrl = (value: string): boolean =>
   URL.canParse(value) && isLoopbackHost(new URL(value).hostname);
 
-/** What is wrong with an API's base address; the token travels to it with every request. */
+/** Returns the problem of an API's base URL, if any. The token is sent there with every request. */
 function baseUrlProblem(value: string): string | undefined {
   if (!URL.canParse(value)) return "is not a URL: write it like https://host/path";
   const url = new URL(value);
@@ -46,7 +46,7 @@ function baseUrlProblem(value: string): string | undefined {
   return undefined;
 }
 
-/** The base URL of an API, without a slash at its end. */
+/** The base URL of an API. Slashes at the end are removed. */
 export const baseUrl = () =>
   z
     .string()
@@ -56,7 +56,7 @@ export const baseUrl = () =>
     })
     .transform((value) => value.replace(/\/+$/, ""));
 
-/** Digits, within bounds. */
+/** A whole number of `unit` from `min` (default: 1) to `max`, written in digits. */
 export const wholeNumber = ({ unit, min = 1, max }: { unit: string; min?: number; max: number }) =>
   z
     .string()
@@ -65,7 +65,7 @@ export const wholeNumber = ({ unit, min = 1, max }: { unit: string; min?: number
     })
     .transform(Number);
 
-/** A number per second, possibly a fraction. */
+/** A number per second, above 0 and up to 1000; may be a fraction. */
 export const rate = z
   .string()
   .refine(
@@ -74,14 +74,14 @@ export const rate = z
   )
   .transform(Number);
 
-/** A switch. */
+/** `true` or `false`. */
 export const trueOrFalse = z
   .string()
   .toLowerCase()
   .pipe(z.enum(["true", "false"], { error: "is neither true nor false: write one of the two" }))
   .transform((value) => value === "true");
 
-/** `host` or `host:port` as URLs spell it, so that it can be compared with theirs; undefined when it is neither. */
+/** Returns `host` or `host:port` as URLs spell it, to be compared with theirs; `undefined` if it is neither. */
 function toAllowedHost(entry: string): string | undefined {
   const port = /:(\d{1,5})$/.exec(entry);
   if (/[/\\@?#*%\s]/.test(entry) || !URL.canParse(`http://${entry}`)) return undefined;
@@ -90,7 +90,7 @@ function toAllowedHost(entry: string): string | undefined {
   return port === null ? hostname : `${hostname}:${Number(port[1])}`;
 }
 
-/** A comma list of `host` or `host:port`. */
+/** A list of `host` or `host:port`, separated by commas. */
 export const allowedHosts = z.string().transform((value, context) => {
   const entries = value.split(",").map((entry) => entry.trim());
   return entries.flatMap((entry) => {
@@ -106,7 +106,7 @@ export const allowedHosts = z.string().transform((value, context) => {
   });
 });
 
-/** A comma list of ids. One that names none is refused: it would allow everything where somebody meant to allow little. */
+/** A list of ids, separated by commas. A list without an id is a problem, because it would allow all. */
 export const idList = ({ pattern, what }: { pattern: RegExp; what: string }) =>
   z
     .string()
@@ -127,12 +127,12 @@ export const idList = ({ pattern, what }: { pattern: RegExp; what: string }) =>
 
 const STORE_CURE = "the known ones are sqlite: (like sqlite:data/pika-relay.sqlite) and memory:";
 
-/** Where follows are kept. A relative path starts where the process was started. */
+/** Where follows are stored. A relative path starts in the working directory of the process. */
 export type StoreConfig =
   | { readonly scheme: "sqlite"; readonly path: string }
   | { readonly scheme: "memory" };
 
-/** The address of a store, by its scheme. */
+/** The URL of a store: `sqlite:<path>` or `memory:`. */
 export const storeUrl = z.string().transform((value, context): StoreConfig => {
   const fail = (message: string): never => {
     context.addIssue({ code: "custom", message });

@@ -97,7 +97,7 @@ export class GuardedJobSource implements JobSource {
     return this.#options.offersRetry ? pollResult : withoutRetry(pollResult);
   }
 
-  /** As in {@link JobSource}. While the circuit breaker is open, resolves with its problem and does not ask the API. */
+  /** Like {@link pollJob}, for the account's list. */
   async listJobs(signal?: AbortSignal): Promise<JobListResult> {
     const send = () => this.#options.api.listJobs(signal);
     return this.#ask<JobListResult>({ subject: LIST_SUBJECT, signal, send });
