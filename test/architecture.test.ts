@@ -1,11 +1,29 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { TESTED_ELSEWHERE } from "./unit/adapters/tested-elsewhere.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
 /** Unit tests of what several files promise together. */
 const TESTS_OF_SEVERAL_FILES = [
+  // The stand-in judges what a whole adapter does.
+  "adapters/discord/interactions/completion",
+  "adapters/discord/messages/edit-files",
+  "adapters/slack/events/workspaces",
+  // The contract of every service, on the adapters that are one.
+  "adapters/discord/service",
+  "adapters/keyv/service",
+  "adapters/slack/service",
+  // The versions of an SDK that our files around it were written for.
+  "adapters/discord/sdk/versions",
+  "adapters/slack/sdk-versions",
+  // Hostile or failing servers and files.
+  "adapters/ffmpeg/hostile-files",
+  "adapters/media/interruptions",
+  "adapters/media/redirects",
+  "adapters/media/tls",
+  "adapters/pika/random-faults",
   "commands/short-ids",
   "messages/catalogues",
   "messages/units",
@@ -127,8 +145,10 @@ const filesIn = (folder: string): string[] =>
 
 const sources = ["src", "commands"].flatMap(filesIn);
 const allSources = [...sources, ...filesIn("sandbox")];
+const tests = filesIn("test");
 
 const text = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+const linesOf = (file: string): number => text(file).trimEnd().split("\n").length;
 
 function importsOf(file: string): Import[] {
   const pattern =
@@ -151,6 +171,14 @@ const matches = (target: string, rule: string | RegExp): boolean => {
 const allowed = ({ target }: Import, may: readonly (string | RegExp)[]): boolean =>
   may.some((rule) => matches(target, rule));
 
+/** All files that one imports, by whatever way. */
+function reachableFrom(file: string, reached = new Set<string>()): Set<string> {
+  if (reached.has(file) || !existsSync(join(ROOT, file)) || !file.endsWith(".ts")) return reached;
+  reached.add(file);
+  for (const { target } of importsOf(file)) reachableFrom(target, reached);
+  return reached;
+}
+
 /** The circles among files, each as the files that it goes through; of several through one file, one. */
 function circlesIn(files: readonly string[]): string[][] {
   const done = new Set<string>();
@@ -166,6 +194,10 @@ function circlesIn(files: readonly string[]): string[][] {
   for (const file of files) visit(file, []);
   return circles;
 }
+
+/** Where the unit test of a source file lies. */
+const testOf = (source: string): string =>
+  `test/unit/${source.replace(/^src\//, "").replace(/\.ts$/, "")}.test.ts`;
 
 describe("architecture", () => {
   it.each(RULES)("$from imports only what it may", ({ from, may }) => {
@@ -219,26 +251,39 @@ describe("architecture", () => {
   it("keeps files short enough to read in one go", () => {
     // A catalogue is read by its translators, sentence by sentence.
     const code = allSources.filter((file) => !file.startsWith("src/messages/i18n/"));
-    const lengths = code.map((file) => ({ file, lines: text(file).split("\n").length }));
-    expect(lengths.filter(({ lines }) => lines > 251)).toEqual([]);
+    expect(code.filter((file) => linesOf(file) > 250)).toEqual([]);
+    expect(tests.filter((file) => linesOf(file) > 400)).toEqual([]);
   });
 
   it("keeps folders small enough to take in at a glance", () => {
-    const folders = Map.groupBy(allSources, dirname);
+    const folders = Map.groupBy([...allSources, ...tests], dirname);
     const sizes = [...folders].map(([folder, files]) => ({ folder, files: files.length }));
     expect(sizes.filter(({ files }) => files > 15)).toEqual([]);
   });
+});
 
-  it("has a source file for each unit test, at the same place", () => {
-    const homeless = filesIn("test/unit")
-      .filter((file) => file.endsWith(".test.ts"))
-      .map((file) => file.slice("test/unit/".length, -".test.ts".length))
-      .filter((path) => {
-        const homes = [`src/${path}`, path];
-        // An adapter's tests may be about one of its promises: its folder is enough.
-        if (path.startsWith("adapters/")) return !existsSync(join(ROOT, dirname(`src/${path}`)));
-        return !homes.some((home) => existsSync(join(ROOT, `${home}.ts`)));
-      });
-    expect(homeless.toSorted()).toEqual(TESTS_OF_SEVERAL_FILES);
+describe("unit tests", () => {
+  const own = new Set(sources.map(testOf));
+  it("have a source file at the same place, or are listed as tests of several files", () => {
+    const homeless = tests
+      .filter((file) => file.startsWith("test/unit/") && file.endsWith(".test.ts"))
+      .filter((file) => !own.has(file) && !Object.hasOwn(TESTED_ELSEWHERE, file))
+      .map((file) => file.slice("test/unit/".length, -".test.ts".length));
+    expect(homeless.toSorted()).toEqual(TESTS_OF_SEVERAL_FILES.toSorted());
   });
+
+  it("cover every file of the adapters: one under its name, or the one listed in tested-elsewhere.ts", () => {
+    const untested = sources
+      .filter((file) => file.startsWith("src/adapters/"))
+      .filter((file) => !existsSync(join(ROOT, testOf(file))));
+    expect(Object.values(TESTED_ELSEWHERE).flat().toSorted()).toEqual(untested.toSorted());
+  });
+
+  it.each(Object.entries(TESTED_ELSEWHERE))(
+    "include %s, which runs what it covers",
+    (test, files) => {
+      const reached = reachableFrom(test);
+      expect(files.filter((file) => !reached.has(file))).toEqual([]);
+    },
+  );
 });

@@ -1,0 +1,141 @@
+/**
+ * The files of the adapters that have no unit test under their own name, by the test that covers them: most are one step
+ * of a conversation with a platform, and only the whole conversation shows whether they are right. A new file either gets
+ * a test of its own or a line here.
+ */
+export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  // Discord: the adapter, logged in to a stand-in.
+  "test/unit/adapters/discord/contract.test.ts": [
+    "src/adapters/discord/adapter.ts",
+    "src/adapters/discord/gateway/cache.ts",
+  ],
+  "test/unit/adapters/discord/access/access.test.ts": [
+    "src/adapters/discord/access/permissions.ts",
+  ],
+  "test/unit/adapters/discord/api/upload.test.ts": [
+    "src/adapters/discord/api/http.ts",
+    "src/adapters/discord/api/multipart.ts",
+  ],
+  "test/unit/adapters/discord/gateway/connection.test.ts": [
+    "src/adapters/discord/gateway/client.ts",
+    "src/adapters/discord/gateway/gateway.ts",
+    "src/adapters/discord/sdk/identify-limiter.ts",
+  ],
+  "test/unit/adapters/discord/interactions/commands.test.ts": [
+    "src/adapters/discord/interactions/interaction-replies.ts",
+    "src/adapters/discord/interactions/invocation.ts",
+  ],
+  "test/unit/adapters/discord/interactions/interactions.test.ts": [
+    "src/adapters/discord/repliable-interaction.ts",
+  ],
+  "test/unit/adapters/discord/interactions/actions.test.ts": [
+    "src/adapters/discord/messages/components.ts",
+  ],
+  "test/unit/adapters/discord/messages/render.test.ts": [
+    "src/adapters/discord/messages/escape-markdown.ts",
+  ],
+  "test/unit/adapters/discord/messages/messages.test.ts": [
+    "src/adapters/discord/messages/message-body.ts",
+  ],
+  "test/behaviour/discord/existing-message.test.ts": [
+    "src/adapters/discord/messages/existing-message-finder.ts",
+    "src/adapters/discord/messages/find-recorded.ts",
+    "src/adapters/discord/messages/find-unrecorded.ts",
+    "src/adapters/discord/messages/fingerprint.ts",
+    "src/adapters/discord/messages/history.ts",
+    "src/adapters/discord/messages/post-checkpoint.ts",
+  ],
+  "test/unit/adapters/discord/sdk/requests.test.ts": [
+    "src/adapters/discord/sdk/abortable-requests.ts",
+  ],
+  "test/unit/adapters/discord/api/api.test.ts": ["src/adapters/discord/sdk/with-own-signal.ts"],
+  "test/behaviour/discord/clock.test.ts": ["src/adapters/discord/sdk/within-rate-limits.ts"],
+  // Slack: the adapter in a stand-in workspace.
+  "test/unit/adapters/slack/contract.test.ts": ["src/adapters/slack/adapter.ts"],
+  "test/unit/adapters/slack/access/access.test.ts": ["src/adapters/slack/access/conversation.ts"],
+  "test/unit/adapters/slack/api/odd-answers.test.ts": [
+    "src/adapters/slack/access/locales.ts",
+    "src/adapters/slack/access/can-manage-channel.ts",
+    "src/adapters/slack/access/sharing.ts",
+    "src/adapters/slack/access/user.ts",
+    "src/adapters/slack/api/identity.ts",
+  ],
+  "test/behaviour/restarts/repeated-posts.test.ts": ["src/adapters/slack/access/open-direct.ts"],
+  "test/unit/adapters/slack/api/web-client.test.ts": ["src/adapters/slack/api/http.ts"],
+  "test/unit/adapters/slack/errors.test.ts": ["src/adapters/slack/error-codes.ts"],
+  "test/unit/adapters/slack/events/bolt-app.test.ts": [
+    "src/adapters/slack/events/unhandled-events.ts",
+  ],
+  "test/unit/adapters/slack/events/odd-payloads.test.ts": [
+    "src/adapters/slack/events/interaction.ts",
+    "src/adapters/slack/events/read-action.ts",
+    "src/adapters/slack/events/to-interaction.ts",
+    "src/adapters/slack/events/read-command.ts",
+    "src/adapters/slack/events/read-mention.ts",
+    "src/adapters/slack/events/read-shortcut.ts",
+    "src/adapters/slack/events/unchecked.ts",
+  ],
+  "test/behaviour/slack/actions.test.ts": ["src/adapters/slack/events/interactions.ts"],
+  "test/unit/adapters/slack/messages/messages.test.ts": [
+    "src/adapters/slack/messages/message-ref.ts",
+    "src/adapters/slack/messages/posts.ts",
+    "src/adapters/slack/messages/text-checkpoint.ts",
+  ],
+  "test/unit/adapters/slack/messages/results.test.ts": [
+    "src/adapters/slack/messages/upload.ts",
+    "src/adapters/slack/messages/upload-state.ts",
+    "src/adapters/slack/messages/wait-for-share.ts",
+  ],
+  // The job API: the client against a stand-in.
+  "test/unit/adapters/pika/contract.test.ts": ["src/adapters/pika/pika-job-source.ts"],
+  "test/unit/adapters/pika/answers.test.ts": [
+    "src/adapters/pika/http-answer.ts",
+    "src/adapters/pika/read-capped.ts",
+    "src/adapters/pika/refusal.ts",
+    "src/adapters/pika/source-problem-log.ts",
+  ],
+  "test/unit/adapters/pika/connection.test.ts": ["src/adapters/pika/deadline.ts"],
+  "test/unit/adapters/pika/list.test.ts": ["src/adapters/pika/job-list-result.ts"],
+  "test/unit/adapters/pika/percent.test.ts": ["src/adapters/pika/link-expiry.ts"],
+  "test/unit/adapters/pika/poll-result.test.ts": [
+    "src/adapters/pika/schema.ts",
+    "src/adapters/pika/to-job.ts",
+  ],
+  "test/unit/adapters/pika/retry.test.ts": [
+    "src/adapters/pika/post-once.ts",
+    "src/adapters/pika/retry-request-result.ts",
+  ],
+  // The store: records written and read through it.
+  "test/unit/adapters/keyv/store.test.ts": [
+    "src/adapters/keyv/connection.ts",
+    "src/adapters/keyv/envelope.ts",
+    "src/adapters/keyv/follow-store.ts",
+    "src/adapters/keyv/record-errors.ts",
+    "src/adapters/keyv/records.ts",
+    "src/adapters/keyv/strict-adapter.ts",
+  ],
+  "test/unit/adapters/keyv/sqlite.test.ts": [
+    "src/adapters/keyv/open-sqlite.ts",
+    "src/adapters/keyv/store-lock.ts",
+  ],
+  // Media: downloads from servers of the test, and copies by the real ffmpeg.
+  "test/unit/adapters/media/hostile-addresses.test.ts": ["src/adapters/media/checked-connector.ts"],
+  "test/unit/adapters/media/http-media-fetcher.test.ts": [
+    "src/adapters/media/errors.ts",
+    "src/adapters/media/media-kind.ts",
+  ],
+  "test/unit/adapters/media/disk.test.ts": ["src/adapters/media/temporary-file.ts"],
+  "test/unit/adapters/ffmpeg/transcoder.test.ts": [
+    "src/adapters/ffmpeg/encode-arguments.ts",
+    "src/adapters/ffmpeg/input-arguments.ts",
+    "src/adapters/ffmpeg/probe-video.ts",
+  ],
+  "test/unit/adapters/ffmpeg/faults.test.ts": ["src/adapters/ffmpeg/run-program.ts"],
+  // The log: what a line holds, and what never gets into one.
+  "test/unit/adapters/pino/logger.test.ts": [
+    "src/adapters/pino/expected-failure.ts",
+    "src/adapters/pino/loggable-fields.ts",
+    "src/adapters/pino/readable-line.ts",
+    "src/adapters/pino/scrub.ts",
+  ],
+};
