@@ -51,11 +51,11 @@ it("says that the job is over if it ends before the poll, and announces its resu
 
 it("says why the API does not answer, and how the job was going last", async () => {
   const { deps, api, run } = await startUseCases({ follows: [withProgress] });
-  const trouble = { kind: "unavailable", message: "502" } as const;
-  api.answer("job-1", trouble);
+  const sourceProblem = { kind: "unavailable", message: "502" } as const;
+  api.answer("job-1", sourceProblem);
   const result = await run(refreshJob(deps, request));
   const status = localized("status.progress");
-  expect(result).toEqual({ kind: "running", jobId: "job-1", status, trouble, checks });
+  expect(result).toEqual({ kind: "running", jobId: "job-1", status, sourceProblem, checks });
 });
 
 it("says after 15 s that the API does not answer", async () => {
@@ -66,7 +66,7 @@ it("says after 15 s that the API does not answer", async () => {
   expect(await refreshing).toMatchObject({
     kind: "running",
     status: localized("status.unasked"),
-    trouble: { kind: "unavailable" },
+    sourceProblem: { kind: "unavailable" },
   });
 });
 

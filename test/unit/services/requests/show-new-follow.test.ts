@@ -67,9 +67,9 @@ it("shows no status for a job that is over", async () => {
 
 it("follows a job while the API cannot be asked, and says why", async () => {
   const { api, store, discord, show } = await startNew();
-  const trouble = { kind: "unauthorised", message: "bad key" } as const;
-  api.answer("job-1", trouble);
-  expect(await show()).toMatchObject({ kind: "following", over: false, trouble });
+  const sourceProblem = { kind: "unauthorised", message: "bad key" } as const;
+  api.answer("job-1", sourceProblem);
+  expect(await show()).toMatchObject({ kind: "following", over: false, sourceProblem });
   expect(store.all()).toMatchObject([{ state: "pending", trouble: "unauthorised" }]);
   expect(discord.in(DISCORD_CHANNEL)).toMatchObject([
     { text: expect.stringMatching(sentence("trouble.unauthorised")) },
@@ -104,7 +104,7 @@ it("goes on for a person who joined while the API was asked for a job that it do
 it("goes on following a job that the API has just started and does not know yet", async () => {
   const { api, store, discord, show } = await startNew({ follow: given });
   api.answer("job-1", NOT_FOUND);
-  expect(await show()).toMatchObject({ kind: "following", over: false, trouble: undefined });
+  expect(await show()).toMatchObject({ kind: "following", over: false, sourceProblem: undefined });
   expect(store.all()).toMatchObject([{ id: "f2", state: "pending" }]);
   expect(discord.in(DISCORD_CHANNEL)).toMatchObject([{ kind: "status" }]);
 });
@@ -152,7 +152,7 @@ it("follows the job though the relay stops before the status is shown", async ()
 it("follows the job without an answer of the API if the relay stops before that", async () => {
   const { deps, store, log, show } = await startNew();
   deps.poller.stopWaiting();
-  expect(await show()).toMatchObject({ kind: "following", over: false, trouble: undefined });
+  expect(await show()).toMatchObject({ kind: "following", over: false, sourceProblem: undefined });
   expect(store.all()).toMatchObject([{ state: "pending" }]);
   expect(log.of("follow.registered")).toMatchObject([{ reading: undefined }]);
 });
