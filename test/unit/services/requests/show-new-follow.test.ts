@@ -181,16 +181,20 @@ it.each([
   expect(log.of("follow.not_withdrawn")).toMatchObject([{ followId: "f2", key }]);
 });
 
-it("links the status message of a follow that is over before the answer", async () => {
-  const { deps, api, key, showing, run, discord } = await startNew();
+it.each([
+  { what: "links the status message of", isDown: false, statusMessage: { id: "m5" } },
+  { what: "links nothing, with the store down, of", isDown: true, statusMessage: undefined },
+])("$what a follow that is delivered before the answer", async ({ isDown, statusMessage }) => {
+  const { deps, api, store, key, show, discord } = await startNew();
   api.answer("job-1", OVER);
-  const statusMessage = { id: "m5" };
-  deps.registry.events.on("settled", () => {
-    void deps.registry.update(key, (current) => ({
+  const { registry } = deps;
+  registry.events.on("settled", () => {
+    void registry.update(key, (current) => ({
       ...markDelivered(current, { id: "m9" }, 3_000),
-      statusMessage,
+      statusMessage: { id: "m5" },
     }));
   });
-  expect(await run(showing())).toMatchObject({ kind: "following", over: true, statusMessage });
+  if (isDown) registry.events.on("closed", () => store.failWith(down));
+  expect(await show()).toEqual({ kind: "following", jobId: "job-1", over: true, statusMessage });
   expect(discord.posts).toEqual([]);
 });
