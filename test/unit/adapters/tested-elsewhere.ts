@@ -1,16 +1,16 @@
 /**
- * The files of the adapters that have no unit test under their own name, by the test that covers them: most are one step
- * of a conversation with a platform, and only the whole conversation shows whether they are right. A new file either gets
- * a test of its own or a line here.
+ * The adapters' files that have no unit test under their own name, by the test that covers them. Most are one step of an
+ * exchange with a server, and only a test of the whole exchange shows whether they are right. A new file gets either a test
+ * of its own or a line here; `test/architecture.test.ts` checks both.
  */
 export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   // Discord: the adapter, logged in to a stand-in.
   "test/unit/adapters/discord/contract.test.ts": [
+    "src/adapters/discord/messages/history.ts",
+    "src/adapters/discord/messages/find-recorded.ts",
+    "src/adapters/discord/messages/existing-message-finder.ts",
     "src/adapters/discord/adapter.ts",
     "src/adapters/discord/gateway/cache.ts",
-  ],
-  "test/unit/adapters/discord/access/access.test.ts": [
-    "src/adapters/discord/access/permissions.ts",
   ],
   "test/unit/adapters/discord/api/upload.test.ts": [
     "src/adapters/discord/api/http.ts",
@@ -23,9 +23,9 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/discord/interactions/commands.test.ts": [
     "src/adapters/discord/interactions/interaction-replies.ts",
-    "src/adapters/discord/interactions/invocation.ts",
   ],
   "test/unit/adapters/discord/interactions/interactions.test.ts": [
+    "src/adapters/discord/interactions/invocation.ts",
     "src/adapters/discord/repliable-interaction.ts",
   ],
   "test/unit/adapters/discord/interactions/actions.test.ts": [
@@ -38,11 +38,8 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/discord/messages/message-body.ts",
   ],
   "test/behaviour/discord/existing-message.test.ts": [
-    "src/adapters/discord/messages/existing-message-finder.ts",
-    "src/adapters/discord/messages/find-recorded.ts",
     "src/adapters/discord/messages/find-unrecorded.ts",
     "src/adapters/discord/messages/fingerprint.ts",
-    "src/adapters/discord/messages/history.ts",
     "src/adapters/discord/messages/post-checkpoint.ts",
   ],
   "test/unit/adapters/discord/sdk/requests.test.ts": [
@@ -50,17 +47,16 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/discord/api/api.test.ts": ["src/adapters/discord/sdk/with-own-signal.ts"],
   "test/behaviour/discord/clock.test.ts": ["src/adapters/discord/sdk/within-rate-limits.ts"],
+  "test/unit/adapters/discord/access/sharing.test.ts": [
+    "src/adapters/discord/access/permissions.ts",
+  ],
   // Slack: the adapter in a stand-in workspace.
   "test/unit/adapters/slack/contract.test.ts": ["src/adapters/slack/adapter.ts"],
   "test/unit/adapters/slack/access/access.test.ts": ["src/adapters/slack/access/conversation.ts"],
   "test/unit/adapters/slack/api/odd-answers.test.ts": [
-    "src/adapters/slack/access/locales.ts",
     "src/adapters/slack/access/can-manage-channel.ts",
-    "src/adapters/slack/access/sharing.ts",
     "src/adapters/slack/access/user.ts",
-    "src/adapters/slack/api/identity.ts",
   ],
-  "test/behaviour/restarts/repeated-posts.test.ts": ["src/adapters/slack/access/open-direct.ts"],
   "test/unit/adapters/slack/api/web-client.test.ts": ["src/adapters/slack/api/http.ts"],
   "test/unit/adapters/slack/errors.test.ts": ["src/adapters/slack/error-codes.ts"],
   "test/unit/adapters/slack/events/bolt-app.test.ts": [
@@ -86,6 +82,12 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/slack/messages/upload-state.ts",
     "src/adapters/slack/messages/wait-for-share.ts",
   ],
+  "test/behaviour/slack/people.test.ts": [
+    "src/adapters/slack/access/sharing.ts",
+    "src/adapters/slack/access/locales.ts",
+  ],
+  "test/behaviour/slack/start.test.ts": ["src/adapters/slack/api/identity.ts"],
+  "test/behaviour/slack/removed-bot.test.ts": ["src/adapters/slack/access/open-direct.ts"],
   // The job API: the client against a stand-in.
   "test/unit/adapters/pika/contract.test.ts": ["src/adapters/pika/pika-job-source.ts"],
   "test/unit/adapters/pika/answers.test.ts": [

@@ -52,7 +52,7 @@ it.each([
 });
 
 // It was asked with again at the ordinary pace, and Discord bans an address for 10,000 refusals in 10 minutes.
-it("lets a minute pass before it asks again with a refused token", async () => {
+it("waits a minute before it retries with a refused token", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
   discord.failNext({ ...POST, status: 401 });
@@ -77,7 +77,7 @@ const FINAL_CODES: Record<string, readonly number[]> = {
   ],
 };
 
-it("takes no other code of Discord's list for final, whatever the status", () => {
+it("treats no other code of Discord's list as final, whatever the status", () => {
   const codes = Object.values(RESTJSONErrorCodes).filter((code) => typeof code === "number");
   for (const status of [400, 403, 404, 409, 422]) {
     const meanings: Record<string, number[]> = {};
@@ -116,13 +116,13 @@ it("gives up waiting for an answer at the deadline", async () => {
   ).rejects.toMatchObject({ code: "unavailable" });
 });
 
-it("steps no further where a file is too large for the server", async () => {
+it("stops at once if a file is too large for the server", async () => {
   await using server = await connect({ sandbox: { uploadLimitBytes: 1_000 } });
   const post = resultPost(server.channel, { files: [{ file: testFile(), altText: "" }] });
   await expect(server.adapter.postResult(post)).rejects.toMatchObject({ code: "too_large" });
 });
 
-it("hands a long rate limit to the caller with its length, and asks no more meanwhile", async () => {
+it("reports a long rate limit with its length, and sends nothing meanwhile", async () => {
   await using server = await connect();
   const fault = server.discord.failNext({ ...POST, status: 429, retryAfterMs: 60_000 });
   const posted = server.adapter.postStatus(statusPost(server.channel, "Hello."));
@@ -134,7 +134,7 @@ it("hands a long rate limit to the caller with its length, and asks no more mean
   expect(fault.hits).toBe(1);
 });
 
-it("names the missing permissions, and does not hammer a channel that forbids it", async () => {
+it("names the missing permissions, and does not repeat the request", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
   discord.setBotPermissions(discord.channelId, ["ViewChannel", "SendMessages"]);
@@ -149,7 +149,7 @@ it("names the missing permissions, and does not hammer a channel that forbids it
 });
 
 // Each result was posted a second time, without the reply, although nobody could have written there at all.
-it("does not ask twice, as a reply and without, where nothing may be written", async () => {
+it("does not try a second time without a reply if it may not post at all", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
   const replyTo = await adapter.postStatus(statusPost(channel, "Waiting."));
@@ -170,7 +170,7 @@ it("does not ask twice, as a reply and without, where nothing may be written", a
   expect(posts().length - before).toBe(1);
 });
 
-it("knows a deleted channel and a server that threw it out", async () => {
+it("recognises a deleted channel and a server that removed it", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
   const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -188,7 +188,7 @@ it("knows a deleted channel and a server that threw it out", async () => {
   });
 });
 
-it("knows a status message that somebody deleted", async () => {
+it("recognises a status message that a user deleted", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
   const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -198,7 +198,7 @@ it("knows a status message that somebody deleted", async () => {
   });
 });
 
-it("says once that the token was refused, and works again when it is accepted again", async () => {
+it("logs once that the token is refused, and works again once it is accepted", async () => {
   // discord.js forgets a refused token, and every later request failed before it was sent.
   await using server = await connect();
   const { discord, adapter, channel, log } = server;
@@ -216,7 +216,7 @@ it("says once that the token was refused, and works again when it is accepted ag
   expect(discord.messages()).toHaveLength(1);
 });
 
-it("cannot be reached: says so instead of crashing", async () => {
+it("reports an unreachable Discord instead of crashing", async () => {
   const adapter = adapterFor({ apiUrl: "http://127.0.0.1:9/api", token: "token" });
   const channel = { platform: "discord", workspace: "1", channel: "2" } as const;
   await expect(adapter.postStatus(statusPost(channel, "Hello."))).rejects.toMatchObject({

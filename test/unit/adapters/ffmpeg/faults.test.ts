@@ -61,7 +61,7 @@ describe.each(["ffmpeg", "ffprobe"] as const)("%s", (name) => {
     return transcoder.shrink({ file, maxBytes: MAX_BYTES, ...(signal && { signal }) });
   }
 
-  it("that hangs is killed with all it started when the caller gives up", async () => {
+  it("that hangs is killed with all its children when the caller gives up", async () => {
     const caller = new AbortController();
     const shrunk = shrinkWith(hangs(), { signal: caller.signal });
     const pids = await hanging();
@@ -73,12 +73,12 @@ describe.each(["ffmpeg", "ffprobe"] as const)("%s", (name) => {
     expect(workshop.log.lines).toEqual([]);
   });
 
-  it("that hangs is killed at the deadline, which is no copy", async () => {
+  it("that hangs is killed at the deadline, and makes no copy", async () => {
     expect(await shrinkWith(hangs(), { deadlineMs: 1_000 })).toBeUndefined();
     expect(workshop.log.of("media.shrink_failed")).toHaveLength(1);
   });
 
-  it("that fails is no copy, and its complaint is in the log, cut", async () => {
+  it("that fails makes no copy, and its error is in the log, shortened", async () => {
     const script = `fs.writeSync(2, "no such luck " + "x".repeat(1e6)); process.exit(3);`;
     expect(await shrinkWith(script)).toBeUndefined();
     const { message } = failure() as Error;
@@ -86,23 +86,23 @@ describe.each(["ffmpeg", "ffprobe"] as const)("%s", (name) => {
     expect(message.length).toBeLessThan(1_500);
   });
 
-  it("that crashes is no copy", async () => {
+  it("that crashes makes no copy", async () => {
     expect(await shrinkWith(`process.kill(process.pid, "SIGSEGV");`)).toBeUndefined();
     expect(failure()).toMatchObject({ code: "program_failed" });
   });
 
-  it("that prints without end of sense is no copy", async () => {
+  it("that prints endless nonsense makes no copy", async () => {
     const script = `for (let i = 0; i < 100; i += 1) fs.writeSync(1, "{".repeat(1e5));`;
     expect(await shrinkWith(script)).toBeUndefined();
   });
 
-  it("that has gone since the start is no copy", async () => {
+  it("that was removed after the start makes no copy", async () => {
     const gone = workshop.transcoder({ programs: { [name]: path("gone") } });
     expect(await gone.shrink({ file, maxBytes: MAX_BYTES })).toBeUndefined();
     expect(failure()).toMatchObject({ code: "program_failed" });
   });
 
-  it("sees nothing of the relay's environment, and comes after everything else", async () => {
+  it("gets no environment, and runs at the lowest priority", async () => {
     process.env["CANARY_TOKEN"] = "canary-5f2c";
     const script = `${note("seen", "JSON.stringify([process.env, os.getPriority()])")} process.exit(1);`;
     await shrinkWith(`const os = require("node:os");\n${script}`);
@@ -113,7 +113,7 @@ describe.each(["ffmpeg", "ffprobe"] as const)("%s", (name) => {
 });
 
 describe("an ffmpeg", () => {
-  it("whose copy is too large is asked once more, for less", async () => {
+  it("whose copy is too large runs once more for a smaller one", async () => {
     const fake = await workshop.fakeProgram(
       "ffmpeg",
       `
@@ -137,7 +137,7 @@ describe("an ffmpeg", () => {
     ["too much each time", `fs.writeSync(4, Buffer.alloc(${MAX_BYTES + 1}));`, 2],
     ["nothing", "", 1],
     ["something else", 'fs.writeSync(4, Buffer.from("no video"));', 1],
-  ])("that writes %s is no copy", async (_name, script, attempts) => {
+  ])("that writes %s makes no copy", async (_name, script, attempts) => {
     const fake = await workshop.fakeProgram("ffmpeg", note("calls", "''") + script);
     const transcoder = workshop.transcoder({ programs: { ffmpeg: fake } });
     expect(await transcoder.shrink({ file, maxBytes: MAX_BYTES })).toBeUndefined();
@@ -166,7 +166,7 @@ describe("several at once", () => {
     expect(await noted("turns")).toEqual([...turn, ...turn, ...turn]);
   });
 
-  it("do not wait for one that leaves, and none jumps the queue by it", async () => {
+  it("do not wait for one that leaves the queue, and keep their order", async () => {
     const fake = await workshop.fakeProgram("ffprobe", hangs());
     const transcoder = workshop.transcoder({ programs: { ffprobe: fake } });
     const [first, second, third] = [0, 1, 2].map(() => new AbortController());
@@ -184,7 +184,7 @@ describe("several at once", () => {
     expect(await answers[2]).toBe("third");
   });
 
-  it("are not let in where twenty wait already", async () => {
+  it("are refused if twenty are waiting", async () => {
     const fake = await workshop.fakeProgram("ffprobe", hangs());
     const transcoder = workshop.transcoder({ programs: { ffprobe: fake } });
     const caller = new AbortController();
@@ -199,7 +199,7 @@ describe("several at once", () => {
 });
 
 describe("a file", () => {
-  it("that cannot be read, or kept, is no copy", async () => {
+  it("that cannot be read or stored makes no copy", async () => {
     const lost = {
       ...file,
       open: () => {
@@ -210,7 +210,7 @@ describe("a file", () => {
     expect(failure()).toMatchObject({ message: "disposed of" });
   });
 
-  it("is not looked at where the caller has given up already", async () => {
+  it("is not read if the caller has already given up", async () => {
     const signal = AbortSignal.abort("too late");
     const shrunk = workshop.transcoder().shrink({ file, maxBytes: MAX_BYTES, signal });
     await expect(shrunk).rejects.toBe("too late");

@@ -19,7 +19,7 @@ async function program(name: string, mode = 0o755): Promise<string> {
   return file;
 }
 
-describe("where ffmpeg is", () => {
+describe("the path of ffmpeg", () => {
   it("is the first directory of the PATH that has it", async () => {
     const found = { ffmpeg: await program("ffmpeg"), ffprobe: await program("ffprobe") };
     expect(await findFfmpeg(`/nowhere::${directory}:/usr/bin`)).toEqual(found);
@@ -28,7 +28,7 @@ describe("where ffmpeg is", () => {
   it.each([
     ["ffmpeg", ["ffprobe"]],
     ["ffprobe", ["ffmpeg"]],
-  ])("is said in one line where there is no %s", async (missing, present) => {
+  ])("is reported as missing in one line if there is no %s", async (missing, present) => {
     for (const name of present) await program(name);
     await expect(findFfmpeg(directory)).rejects.toMatchObject({
       code: "config_invalid",

@@ -56,7 +56,7 @@ async function isPlayedByItself(name: string): Promise<boolean> {
 }
 
 describe("a file that is no video but calls itself one", () => {
-  it("would be followed to addresses and files, were ffmpeg left to itself", async () => {
+  it("makes plain ffmpeg open other addresses and files", async () => {
     await workshop.writeFile("address.mp4", hls(`${origin}/a.ts`));
     await workshop.writeFile("file.mp4", hls(secret()));
     await workshop.writeFile("list.mp4", "ffconcat version 1.0\nfile secret.ts\n");
@@ -67,7 +67,7 @@ describe("a file that is no video but calls itself one", () => {
     expect(await isPlayedByItself("list.mp4")).toBe(true);
   });
 
-  it.each(PLAYLISTS)("is not followed: %s", async (_name, content) => {
+  it.each(PLAYLISTS)("makes our ffmpeg open nothing else: %s", async (_name, content) => {
     const file = await workshop.writeFile("list.mp4", content());
     const before = connections;
     const transcoder = workshop.transcoder();
@@ -79,7 +79,7 @@ describe("a file that is no video but calls itself one", () => {
     await workshop.assertNothingLeft();
   });
 
-  it("is not decoded where it claims a picture that would fill the memory", async () => {
+  it("is not decoded if its picture would fill the memory", async () => {
     const source = "color=size=5000x4000:rate=5:duration=1";
     const file = await workshop.makeVideo("huge.mp4", [source], ["-preset", "ultrafast"]);
     expect(await workshop.transcoder().shrink({ file, maxBytes: 9_000_000 })).toBeUndefined();

@@ -5,7 +5,7 @@ const MIB = 1024 * 1024;
 const plan = (durationSeconds: number, maxBytes: number, hasAudio = true) =>
   planCopy({ durationSeconds, maxBytes, hasAudio });
 
-describe("what a copy is made with", () => {
+describe("the plan of a copy", () => {
   it.each([
     [5, 10 * MIB, 1920],
     [10, 10 * MIB, 1920],
@@ -26,7 +26,7 @@ describe("what a copy is made with", () => {
       }
   });
 
-  it("is nothing where less than 150 kbit/s would be left for the picture", () => {
+  it("is none if less than 150 kbit/s is left for the picture", () => {
     expect(plan(60, 1_300_000, false)?.videoBitRate).toBeLessThan(170_000);
     expect(plan(60, 1_150_000, false)).toBeUndefined();
     expect(plan(60, 1_300_000)).toBeUndefined();
@@ -35,7 +35,7 @@ describe("what a copy is made with", () => {
     expect(plan(1, 8_000)).toBeUndefined();
   });
 
-  it("is no more than anybody can see where there is room for more", () => {
+  it("is limited to what viewers can notice if there is more room", () => {
     expect(plan(3, 500 * MIB)?.videoBitRate).toBe(12_000_000);
   });
 });

@@ -61,7 +61,7 @@ describe("a smaller copy", () => {
     await copy.dispose();
   });
 
-  it("has no sound where there was none, and at most 30 pictures a second", async () => {
+  it("has no sound if the video has none, and at most 30 frames a second", async () => {
     const source = "testsrc2=size=160x90:rate=60:duration=1";
     const file = await workshop.makeVideo(
       "quiet.webm",
@@ -78,7 +78,7 @@ describe("a smaller copy", () => {
     await copy.dispose();
   });
 
-  it("says nothing of where the video comes from", async () => {
+  it("has no metadata about the video's source", async () => {
     const args = [...QUICK, "-metadata", "title=canary-5f2c", "-metadata", "comment=canary-5f2c"];
     const file = await workshop.makeVideo("titled.mp4", [noisy("320x180")], args);
     expect((await readAll(file)).includes("canary-5f2c")).toBe(true);
@@ -87,7 +87,7 @@ describe("a smaller copy", () => {
     await copy.dispose();
   });
 
-  it("gets a name that is no longer than a name may be", async () => {
+  it("gets a name within the length limit", async () => {
     const file = await workshop.makeVideo("long.mp4", [noisy("320x180")], QUICK);
     const copy = (await shrink({ ...file, filename: `${"é".repeat(97)}.ts` }, 100_000))!;
     expect(copy.filename).toBe(`${"é".repeat(96)}.mp4`);
@@ -96,27 +96,27 @@ describe("a smaller copy", () => {
 });
 
 describe("no copy", () => {
-  it("of a video that would have to become unwatchable", async () => {
+  it("is made of a video that would become unwatchable", async () => {
     const file = await workshop.makeVideo("lengthy.mp4", [noisy("320x180", 4)], QUICK);
     expect(await shrink(file, 80_000)).toBeUndefined();
   });
 
   it.each(["image/gif", "audio/mpeg", "application/octet-stream", "video/x-unheard-of"])(
-    "of what is no video that is taken (%s)",
+    "is made of an unsupported file (%s)",
     async (contentType) => {
       const file = await workshop.makeVideo("any.mp4", [noisy("320x180")], QUICK);
       expect(await shrink({ ...file, contentType }, 100_000)).toBeUndefined();
     },
   );
 
-  it("of sound alone, nor of a broken file", async () => {
+  it("is made of sound alone, or of a broken file", async () => {
     const sound = await workshop.makeVideo("sound.mp4", [SOUND]);
     expect(await shrink(sound, 100_000)).toBeUndefined();
     expect(await shrink(await workshop.writeFile("broken.mp4", "no video"), 9_000)).toBeUndefined();
     expect(await shrink(await workshop.writeFile("empty.mp4", ""), 9_000)).toBeUndefined();
   });
 
-  it("of a file whose second half is missing: a piece is not passed off as the video", async () => {
+  it("is made of a file whose second half is missing", async () => {
     const args = [...QUICK, "-movflags", "+faststart"];
     const file = await workshop.makeVideo("half.mp4", [noisy("320x180", 4)], args);
     const bytes = await readAll(file);

@@ -27,7 +27,7 @@ describe("a stored record", () => {
     expect(toRecord(FOLLOW_RECORD, aFollow())).toEqual({ ...aFollow(), version: VERSION });
   });
 
-  it("comes back as the follow it was made of, after a journey as JSON", () => {
+  it("is read back as the same follow after a round trip through JSON", () => {
     fc.assert(
       fc.property(anyFollow, (follow) => {
         const stored: unknown = JSON.parse(JSON.stringify(toRecord(FOLLOW_RECORD, follow)));
@@ -36,7 +36,7 @@ describe("a stored record", () => {
     );
   });
 
-  it("comes back as the settings it was made of, after a journey as JSON", () => {
+  it("is read back as the same settings after a round trip through JSON", () => {
     fc.assert(
       fc.property(anySettings, (settings) => {
         const stored: unknown = JSON.parse(JSON.stringify(toRecord(SETTINGS_RECORD, settings)));
@@ -45,7 +45,7 @@ describe("a stored record", () => {
     );
   });
 
-  it("is not made of what could not be read again", () => {
+  it("is not written if it could not be read again", () => {
     for (const changes of [{ createdAt: Number.NaN }, { requesters: [""] }])
       expect(() => toRecord(FOLLOW_RECORD, aFollow(changes))).toThrow(RecordUnreadableError);
     const channel = { ...DISCORD_CHANNEL, channel: "" };
@@ -53,7 +53,7 @@ describe("a stored record", () => {
   });
 
   it.each([VERSION + 1, 99])(
-    "of a newer version (%i) is told apart, as the store's failure to read it",
+    "of a newer version (%i) is distinguished from an unreadable one",
     (version) => {
       expect(() => readNewer(version)).toThrow(RecordNewerError);
       expect(() => readNewer(version)).toThrow(StoreError);
@@ -112,14 +112,14 @@ describe("a follow's record of version 1", () => {
     discardReason: "whatever a release said",
   };
 
-  it("is one that somebody asked for with a command, otherwise the same", () => {
+  it("gets the origin command, and stays the same otherwise", () => {
     expect(parseRecord(FOLLOW_RECORD, { ...record, version: 1 })).toEqual({
       ...record,
       origin: "command",
     });
   });
 
-  it("is written anew as one of version 2", () => {
+  it("is rewritten as one of version 2", () => {
     const migrated = parseRecord(FOLLOW_RECORD, { ...record, version: 1 });
     expect(toRecord(FOLLOW_RECORD, migrated)).toEqual({ ...record, origin: "command", version: 2 });
   });

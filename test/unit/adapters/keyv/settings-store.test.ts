@@ -40,7 +40,7 @@ describe("settings that cannot be read", () => {
   ];
 
   it.each(spoilt)(
-    "(%s) are quarantined with one line, and the others still come",
+    "(%s) are quarantined with one log line, and the others are still listed",
     async (_what, stored) => {
       const { asides, log, store } = await createSpoiltStore(stored);
       expect(await settingsOf(store)).toEqual([others]);
@@ -56,7 +56,7 @@ describe("settings that cannot be read", () => {
     },
   );
 
-  it("are kept when new ones are written before anybody met them", async () => {
+  it("are quarantined, too, if new ones are written before they are read", async () => {
     const { asides, log, store } = await createSpoiltStore("precious text");
     await store.settings.put(settings);
     expect(await settingsOf(store)).toEqual(expect.arrayContaining([settings, others]));
@@ -74,7 +74,7 @@ describe("settings that cannot be read", () => {
 });
 
 describe("settings of a newer release", () => {
-  it("are never touched: skipped in lists with one line, and not written over", async () => {
+  it("are never changed: lists skip them with one log line, and writes are refused", async () => {
     const stored = JSON.stringify({ value: { version: 2, all: "different" } });
     const { asides, key, log, records, store } = await createSpoiltStore(stored);
     expect(await settingsOf(store)).toEqual([others]);
@@ -100,7 +100,7 @@ describe("settings that could never be read again", () => {
 });
 
 describe("settings", () => {
-  it("are kept for ever", async () => {
+  it("never expire", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     try {
       const { store } = await createSpoiltStore("nonsense");

@@ -103,7 +103,7 @@ describe("a store in a file", () => {
     expect(await after.follows.get(followKey(aFollow()))).toEqual(aFollow());
   });
 
-  it("makes the directory and the files it needs, for their owner only", async () => {
+  it("creates the directory and its files for their owner only", async () => {
     const path = join(directory, "new", "deeper", "relay.sqlite");
     const store = createStore(path);
     await store.start();
@@ -114,7 +114,7 @@ describe("a store in a file", () => {
       expect(modeOf(`deeper/relay.sqlite${suffix}`)).toBe(0o600);
   });
 
-  it("writes so that an acknowledged write survives a power cut", async () => {
+  it("keeps an acknowledged write through a power cut", async () => {
     const adapter = await openSqlite(join(directory, "relay.sqlite"));
     const [[synchronous], [journal]] = await Promise.all([
       adapter.query("PRAGMA synchronous"),
@@ -156,7 +156,7 @@ describe("a store in a file", () => {
     expect(problems[0]).toMatch(/^STORE_URL .* cannot be opened .*: make .* writable/);
   });
 
-  it("that somebody else keeps locked makes writes reject, and works again afterwards", async () => {
+  it("that another program keeps locked rejects writes, and works again afterwards", async () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
@@ -171,7 +171,7 @@ describe("a store in a file", () => {
     expect(await followsOf(store)).toHaveLength(2);
   });
 
-  it("whose table breaks in the middle of a list makes the list reject, instead of being short", async () => {
+  it("whose table breaks during a list rejects the list instead of shortening it", async () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
@@ -193,7 +193,7 @@ describe("a store in a file", () => {
 });
 
 describe("two processes and one store", () => {
-  it("do not go together: the second is refused at once, with the cure, until the first is gone", async () => {
+  it("cannot run together: the second is refused at once, with the remedy, until the first ends", async () => {
     const path = join(directory, "relay.sqlite");
     const first = run(HOLD_STORE, path);
     expect(await first.lines(1)).toEqual(["open"]);
@@ -214,7 +214,7 @@ describe("two processes and one store", () => {
     await store.follows.put(aFollow());
   });
 
-  it("are told apart by file, not by name", async () => {
+  it("are distinguished by file, not by path", async () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
@@ -231,7 +231,7 @@ describe("two processes and one store", () => {
     expect(await run(HOLD_STORE, path).lines(1)).toEqual(["open"]);
   });
 
-  it("are kept apart within one process, too, without the first losing its lock", async () => {
+  it("are refused within one process as well, and the first keeps its lock", async () => {
     const path = join(directory, "relay.sqlite");
     const first = createStore(path);
     await first.start();

@@ -35,7 +35,7 @@ describe("a storage adapter that fails", () => {
   const failure = new Error("disk I/O error");
   const down = { code: "store_unavailable" };
 
-  it("by rejecting makes every call reject with a StoreError that has the cause", async () => {
+  it("by rejecting rejects every call with a StoreError that has the cause", async () => {
     const { adapter, store } = await createStore();
     await store.follows.put(aFollow());
     for (const method of ["get", "set", "delete"] as const)
@@ -53,7 +53,7 @@ describe("a storage adapter that fails", () => {
     expect(await followsOf(store)).toEqual([aFollow()]);
   });
 
-  it("by an event and `false` only makes the write reject", async () => {
+  it("by an event and `false` rejects only the write", async () => {
     const { adapter, store } = await createStore();
     vi.spyOn(adapter, "set").mockImplementation(async () => {
       adapter.emit("error", failure);
@@ -67,7 +67,7 @@ describe("a storage adapter that fails", () => {
     await expect(store.follows.put(aFollow())).rejects.toBeInstanceOf(StoreError);
   });
 
-  it("by an event and an early end makes the list reject, instead of being short", async () => {
+  it("by an event and an early end rejects the list instead of shortening it", async () => {
     const { adapter, store } = await createStore();
     await store.follows.put(aFollow());
     const iterate = adapter.iterator.bind(adapter);
@@ -81,7 +81,7 @@ describe("a storage adapter that fails", () => {
     });
   });
 
-  it("by an event and `undefined` makes the read reject, instead of finding nothing", async () => {
+  it("by an event and `undefined` rejects the read instead of finding nothing", async () => {
     const { adapter, store } = await createStore();
     vi.spyOn(adapter, "get").mockImplementation(async () => {
       adapter.emit("error", failure);
@@ -90,7 +90,7 @@ describe("a storage adapter that fails", () => {
     await expect(store.follows.get(key)).rejects.toMatchObject(down);
   });
 
-  it("by not answering is given up, and works again once it answers", async () => {
+  it("by not answering times out, and works again once it answers", async () => {
     const { adapter, store } = await createStore({ answerTimeoutMs: 20 });
     await store.follows.put(aFollow());
     for (const method of ["get", "set", "delete"] as const)
@@ -109,13 +109,13 @@ describe("a storage adapter that fails", () => {
     await store.stop();
   });
 
-  it("while nobody asks it anything is no uncaught exception", async () => {
+  it("while it is idle causes no uncaught exception", async () => {
     const { adapter, store } = await createStore();
     adapter.emit("error", failure);
     expect(await store.follows.get(key)).toBeUndefined();
   });
 
-  it("to open is not open, and can be opened later", async () => {
+  it("to open stays closed, and can be opened later", async () => {
     let background = false;
     const store = new KeyvStore({
       open: async () => {
@@ -148,7 +148,7 @@ describe("how long a follow is kept", () => {
     vi.useRealTimers();
   });
 
-  it("is a week after its end, and for ever before it", async () => {
+  it("is a week after its end, and unlimited before", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { store } = await createStore();
     const states = ["pending", "settled", "delivered", "discarded"] as const;
@@ -167,7 +167,7 @@ describe("how long a follow is kept", () => {
     expect(await kept()).toEqual(["pending", "settled"]);
   });
 
-  it("is for ever again once a discarded one is tried again", async () => {
+  it("is unlimited again once a discarded one is retried", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { store } = await createStore();
     await store.follows.put(aFollow({ state: "discarded" }));
@@ -176,7 +176,7 @@ describe("how long a follow is kept", () => {
     expect(await followsOf(store)).toMatchObject([{ state: "settled" }]);
   });
 
-  it("ends in the middle of a list, too: what is over by its turn does not come", async () => {
+  it("can end during a list, which leaves out what has expired by its turn", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const { store } = await createStore();
     await store.follows.put(aFollow());
@@ -214,7 +214,7 @@ describe("a record that cannot be read", () => {
   ];
 
   it.each(spoilt)(
-    "(%s) is quarantined with one line, and the others still come",
+    "(%s) is quarantined with one log line, and the others are still listed",
     async (_what, stored) => {
       const { records, store, log } = await createStore();
       await store.follows.put(aFollow());
@@ -231,7 +231,7 @@ describe("a record that cannot be read", () => {
   );
 
   it.each(spoilt)(
-    "(%s) counts as missing when asked for, and can be written anew",
+    "(%s) counts as missing when read, and can be written again",
     async (_what, stored) => {
       const { records, store, log } = await createStore();
       await store.follows.put(aFollow());
@@ -245,7 +245,7 @@ describe("a record that cannot be read", () => {
     },
   );
 
-  it("keeps its text for whoever wants to repair it", async () => {
+  it("keeps its text, so that it can be repaired", async () => {
     const { records, store } = await createStore();
     await store.follows.put(aFollow());
     spoil(records, "precious text");
@@ -253,7 +253,7 @@ describe("a record that cannot be read", () => {
     expect(JSON.stringify(asides(records))).toContain("precious text");
   });
 
-  it("is quarantined once by two who meet it together, and what one then writes stays", async () => {
+  it("is quarantined once if two callers read it at the same time, and a later write stays", async () => {
     const { records, store, log } = await createStore();
     await store.follows.put(aFollow());
     spoil(records, "nonsense");
@@ -282,7 +282,7 @@ describe("a record that cannot be read", () => {
 });
 
 describe("a record of a newer release", () => {
-  it("is never touched: skipped in lists with one line, refused when asked for", async () => {
+  it("is never changed: lists skip it with one log line, and reads are refused", async () => {
     const { records, store, log } = await createStore();
     await store.follows.put(aFollow());
     const stored = JSON.stringify({ value: { version: 7, all: "different" } });
@@ -302,7 +302,7 @@ describe("a record of a newer release", () => {
 });
 
 // SQLite answers at once: a start that read 10,000 records heard no SIGTERM for seconds.
-it("lets others have their turns while it lists much", async () => {
+it("does not block other work during a long list", async () => {
   const store = createKeyvStore({
     store: { scheme: "memory" },
     clock: systemClock,

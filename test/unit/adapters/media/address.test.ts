@@ -34,7 +34,7 @@ describe("the list of allowed hosts", () => {
     expect(parseAllowedHosts([])("cdn.test", 443)).toBe(false);
   });
 
-  it("names every entry that is none, all at once", () => {
+  it("names every invalid entry at once", () => {
     const wrong = [
       "",
       "http://cdn.test",
@@ -75,14 +75,14 @@ describe("the address of a file", () => {
     );
   });
 
-  it("keeps the query as it was signed", () => {
+  it("keeps the signed query unchanged", () => {
     const query = "?ex=65&hm=a%2Fb%20c+d&=&x";
     expect(
       parseMediaUrl(`https://cdn.test/a${query}`, undefined, parseAllowedHosts([])).search,
     ).toBe(query);
   });
 
-  it("may be plain http and carry a port on an allowed host only", () => {
+  it("may be plain http or have a port only on an allowed host", () => {
     const allows = parseAllowedHosts(["127.0.0.1:9000"]);
     expect(parseMediaUrl("http://127.0.0.1:9000/a", undefined, allows).port).toBe("9000");
     expect(() => parseMediaUrl("http://127.0.0.1:9001/a", undefined, allows)).toThrow("not https");

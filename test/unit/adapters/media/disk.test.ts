@@ -62,7 +62,7 @@ async function heldFiles(pid: number): Promise<number> {
 }
 
 describe("on the disk", () => {
-  it("a file has no name from its first byte on, and its directory is made where missing", async () => {
+  it("a file has no name from its first byte on, and a missing directory is created", async () => {
     const inner = join(directory, "made", "here");
     const file = await createTemporaryFile(inner);
     await file.append(mp4Bytes(100_000));
@@ -73,7 +73,7 @@ describe("on the disk", () => {
   });
 
   it.runIf(HAS_PROC)(
-    "a file can be written by whoever gets its descriptor, and read after",
+    "a file can be written through its descriptor, and read afterwards",
     async () => {
       const file = await createTemporaryFile(directory);
       await writeFile(`/proc/self/fd/${file.descriptor}`, mp4Bytes(100_000));
@@ -83,7 +83,7 @@ describe("on the disk", () => {
     },
   );
 
-  it.runIf(HAS_PROC)("disposing lets go of the handle", async () => {
+  it.runIf(HAS_PROC)("disposing closes the handle", async () => {
     await using server = await startServer((_request, response) => response.end(mp4Bytes()));
     await using fetcher = startFetcher({ allowedHosts: [server.host], directory });
     const file = await fetcher.fetch({ url: server.origin, maxBytes: 10_000 });
@@ -92,7 +92,7 @@ describe("on the disk", () => {
     expect(await heldFiles(process.pid)).toBe(0);
   });
 
-  it.runIf(HAS_PROC)("a download that fails half-way lets go of the handle", async () => {
+  it.runIf(HAS_PROC)("a download that fails half-way closes the handle", async () => {
     await using server = await startServer((_request, response) => {
       // In chunks, without a length: too large only once much of it has been written.
       response.write(mp4Bytes(300_000));
@@ -105,7 +105,7 @@ describe("on the disk", () => {
     expect(await heldFiles(process.pid)).toBe(0);
   });
 
-  it.runIf(HAS_PROC)("a kill -9 in the middle of a download leaves nothing", async () => {
+  it.runIf(HAS_PROC)("a kill -9 during a download leaves nothing", async () => {
     await using server = await startServer((_request, response) => {
       response.write(mp4Bytes(300_000));
     });
@@ -116,7 +116,7 @@ describe("on the disk", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("a kill -9 with a file in hand leaves nothing", async () => {
+  it("a kill -9 with a finished file leaves nothing", async () => {
     await using server = await startServer((_request, response) => response.end(mp4Bytes(300_000)));
     const child = startProcess(server.origin);
     expect(await firstLine(child)).toEqual({ sizeBytes: 300_000 });
@@ -125,7 +125,7 @@ describe("on the disk", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it.runIf(HAS_NAMELESS)("no name ever appears, so that no kill can leave one", async () => {
+  it.runIf(HAS_NAMELESS)("no name ever appears, so that no kill can leave a file", async () => {
     // Used to be opened under a name and unlinked then: a kill -9 between the two left an empty file for ever.
     const names: (string | null)[] = [];
     // "rename" is an entry that appears or goes; "change" tells of writes, to a nameless file too, under a made-up name.
@@ -144,7 +144,7 @@ describe("on the disk", () => {
     await Promise.all(files.map((file) => file.dispose()));
   });
 
-  it("a file is nameless where the system has only files with names, too", async () => {
+  it("a file has no name on a system that only creates named files either", async () => {
     const file = new TemporaryFile(await openUnlinked(directory));
     await file.append(mp4Bytes(100_000));
     expect(await readdir(directory)).toEqual([]);
@@ -152,7 +152,7 @@ describe("on the disk", () => {
     await file.dispose();
   });
 
-  it("no room is unavailable, and the bytes that fitted are gone", async () => {
+  it("a full disk is unavailable, and the written bytes are gone", async () => {
     await using server = await startServer((_request, response) => response.end(mp4Bytes(900_000)));
     // The shell's limit on file sizes (in 512 or 1,024 bytes) makes a write fail half-way, as a full disk does.
     const child = startProcess(server.origin, "ulimit -f 200;");
@@ -163,7 +163,7 @@ describe("on the disk", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("a directory that cannot be used is unavailable", async () => {
+  it("an unusable directory is unavailable", async () => {
     await writeFile(join(directory, "file"), "");
     await symlink(join(directory, "nowhere"), join(directory, "link"));
     await using server = await startServer((_request, response) => response.end(mp4Bytes()));

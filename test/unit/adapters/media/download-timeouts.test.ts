@@ -20,7 +20,7 @@ it("ends a download that stalls, counted from its last byte", async () => {
   expect(timeouts.signal.reason).toMatchObject(reason("the download stood still"));
 });
 
-it("ends a download that takes too long, however steadily it drips", async () => {
+it("ends a download that takes too long, however steady it is", async () => {
   const { clock, timeouts } = start();
   for (let elapsedMs = 0; elapsedMs < 100; elapsedMs += 10) {
     timeouts.progress();
@@ -29,7 +29,7 @@ it("ends a download that takes too long, however steadily it drips", async () =>
   expect(timeouts.signal.reason).toMatchObject(reason("the download took too long"));
 });
 
-it("ends when the caller's signal aborts, even if that was before", () => {
+it("ends when the caller's signal aborts, or has already aborted", () => {
   const caller = new AbortController();
   const { timeouts } = start(caller.signal);
   caller.abort(new Error("stopping"));

@@ -75,7 +75,7 @@ describe("a filename", () => {
     expect(toSafeFilename(`${"x".repeat(300)}.m4v`, MP4)).toBe(`${"x".repeat(96)}.m4v`);
   });
 
-  it("is harmless whatever it was", () => {
+  it("is harmless whatever the input is", () => {
     const anyName = fc.oneof(
       fc.string({ unit: "binary", maxLength: 300, size: "max" }),
       fc
@@ -116,7 +116,7 @@ describe("a filename", () => {
   });
 
   // Trimming looked on from every dot to the end of the run; the time-out is the assertion.
-  it("comes out of a name made to be slow", () => {
+  it("is found quickly in a name that is made to be slow", () => {
     expect(toSafeFilename(`${". ".repeat(1_000_000)}x.mp4`, MP4)).toBe("x.mp4");
   });
 });

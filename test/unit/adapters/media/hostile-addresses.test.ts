@@ -29,8 +29,8 @@ afterAll(async () => {
 
 const REQUEST = { maxBytes: 1000 };
 
-describe("an address nobody allowed", () => {
-  it("counts at least sixty spellings", () => {
+describe("an address that is not allowed", () => {
+  it("is tried in at least sixty spellings", () => {
     expect(new Set(HOSTILE_HOSTS).size).toBeGreaterThanOrEqual(60);
   });
 
@@ -41,23 +41,20 @@ describe("an address nobody allowed", () => {
     );
   });
 
-  it.each(HOSTILE_HOSTS)(
-    "https://%s is refused where the check of addresses is the only one",
-    async (host) => {
-      const connect = createCheckedConnector({
-        clock: systemClock,
-        allows: () => false,
-        lookup: async () => ["127.0.0.1"],
-        timeoutMs: 1000,
-      });
-      const url = new URL(`https://${host}:${port}`);
-      const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
-      const { promise, resolve } = Promise.withResolvers<unknown>();
-      connect({ hostname, protocol: "https:", port: String(port) }, (...[err]) => resolve(err));
-      expect(await promise).toMatchObject({ code: "address_refused" });
-      expect(connections).toBe(0);
-    },
-  );
+  it.each(HOSTILE_HOSTS)("https://%s is refused by the check of addresses alone", async (host) => {
+    const connect = createCheckedConnector({
+      clock: systemClock,
+      allows: () => false,
+      lookup: async () => ["127.0.0.1"],
+      timeoutMs: 1000,
+    });
+    const url = new URL(`https://${host}:${port}`);
+    const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    connect({ hostname, protocol: "https:", port: String(port) }, (...[err]) => resolve(err));
+    expect(await promise).toMatchObject({ code: "address_refused" });
+    expect(connections).toBe(0);
+  });
 
   it.each([
     (host: string) => `http://${host}`,
@@ -110,14 +107,14 @@ describe("a name", () => {
     [["8.8.8.8", "127.0.0.1"]],
     [["127.0.0.1", "8.8.8.8"]],
     [["not an address"]],
-  ])("that leads to %j is refused", async (addresses) => {
+  ])("that resolves to %j is refused", async (addresses) => {
     await using fetcher = startFetcher({ lookup: async () => addresses });
     await expect(
       fetcher.fetch({ url: "https://cdn.test/v.mp4", ...REQUEST }),
     ).rejects.toMatchObject({ code: "address_refused" });
   });
 
-  it("cannot change its mind between the check and the connection", async () => {
+  it("cannot resolve differently between the check and the connection", async () => {
     const answers = [["8.8.8.8"], ["127.0.0.1"], ["127.0.0.1"]];
     let asked = 0;
     await using fetcher = startFetcher({ lookup: async () => answers[asked++] ?? [] });
@@ -131,7 +128,7 @@ describe("a name", () => {
     expect(asked).toBe(1);
   });
 
-  it("is what stands before a backslash, whatever stands behind it", async () => {
+  it("ends at a backslash", async () => {
     const asked: string[] = [];
     await using fetcher = startFetcher({
       lookup: async (hostname) => {
@@ -157,7 +154,7 @@ describe("a name", () => {
       ).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("is tried at its next address where the first does not answer", async () => {
+  it("is tried at its next address if the first does not answer", async () => {
     await using server = await startServer((_request, response) => response.end(mp4Bytes(900)));
     await using fetcher = startFetcher({
       allowedHosts: [`media.test:${server.port}`],

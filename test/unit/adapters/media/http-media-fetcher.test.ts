@@ -89,7 +89,7 @@ describe("sizes", () => {
     await closed.promise;
   });
 
-  it("stops an endless file that announced nothing, and hangs up on the server", async () => {
+  it("stops an endless file without an announced length, and closes the connection", async () => {
     let sentBytes = 0;
     const closed = Promise.withResolvers<void>();
     const chunk = mp4Bytes(65_536);
@@ -133,7 +133,7 @@ describe("sizes", () => {
     });
   });
 
-  it("does not take a file that is shorter than announced", async () => {
+  it("refuses a file that is shorter than announced", async () => {
     await expect(
       fetchFrom((_request, response) => {
         response.writeHead(200, { "content-length": 9000 });
@@ -142,7 +142,7 @@ describe("sizes", () => {
     ).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("takes what was announced of a file that goes on after it", async () => {
+  it("reads only the announced length of a longer file", async () => {
     const file = await fetchFrom((_request, response) => {
       response.socket?.end(
         Buffer.concat([
@@ -162,7 +162,7 @@ describe("sizes", () => {
     ).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("refuses a compressed answer unread: it could unpack to any size", async () => {
+  it("refuses a compressed answer unread, because it could unpack to any size", async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000));
     await expect(
       fetchFrom((_request, response) =>
@@ -172,7 +172,7 @@ describe("sizes", () => {
   });
 });
 
-describe("what the bytes are", () => {
+describe("the type of a file", () => {
   const png = Buffer.from(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c6300010000050001",
     "hex",
@@ -190,12 +190,15 @@ describe("what the bytes are", () => {
       "audio/ogg",
       "audio.opus",
     ],
-  ])("knows %s, whatever the server calls it", async (...[, bytes, contentType, filename]) => {
-    const file = await fetchFrom((_request, response) =>
-      response.writeHead(200, { "content-type": "text/html" }).end(bytes),
-    );
-    expect(file).toMatchObject({ contentType, filename });
-  });
+  ])(
+    "is recognised as %s, whatever the server says",
+    async (...[, bytes, contentType, filename]) => {
+      const file = await fetchFrom((_request, response) =>
+        response.writeHead(200, { "content-type": "text/html" }).end(bytes),
+      );
+      expect(file).toMatchObject({ contentType, filename });
+    },
+  );
 
   it.each([
     ["a web page", "<!doctype html><html><video src=x></video>"],
@@ -207,7 +210,7 @@ describe("what the bytes are", () => {
     ["a document", "%PDF-1.7\n%\n"],
     ["nothing known", Buffer.alloc(10_000, 7)],
     ["a single byte", "\0"],
-  ])("refuses %s that calls itself a video", async (_, body) => {
+  ])("refuses %s that claims to be a video", async (_, body) => {
     await expect(
       fetchFrom((_request, response) =>
         response.writeHead(200, { "content-type": "video/mp4" }).end(body),
@@ -227,7 +230,7 @@ describe("what the bytes are", () => {
     await closed.promise;
   });
 
-  it("sees the type of a file that arrives a byte at a time", async () => {
+  it("is recognised if the file arrives a byte at a time", async () => {
     const bytes = mp4Bytes(600);
     const file = await fetchFrom((_request, response) => {
       let sent = 0;
@@ -243,7 +246,7 @@ describe("what the bytes are", () => {
 });
 
 describe("a download", () => {
-  it("asks for the bytes as they are, and says nothing about who asks", async () => {
+  it("requests uncompressed bytes, and reveals nothing about the relay", async () => {
     await using server = await startServer((_request, response) => response.end(mp4Bytes()));
     await using fetcher = startFetcher({ allowedHosts: [server.host] });
     const file = await fetcher.fetch({ url: `${server.origin}/a?ex=1&hm=2#part`, ...LIMIT });
@@ -259,7 +262,7 @@ describe("a download", () => {
     ]);
   });
 
-  it("runs beside nineteen others, each file byte for byte", async () => {
+  it("runs beside nineteen others, each byte for byte", async () => {
     const bytes = mp4Bytes(3_000_000);
     await using server = await startServer((request, response) =>
       response.end(bytes.subarray(0, 2_000_000 + Number(request.url?.slice(1)) * 4)),

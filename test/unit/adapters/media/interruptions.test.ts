@@ -74,7 +74,7 @@ describe("a download that is interrupted", () => {
   it.each([
     ["no headers come", (() => {}) satisfies Handler],
     ["no further byte comes", standStill],
-  ])("ends where %s for too long, and hangs up", async (_, handler) => {
+  ])("ends if %s for too long, and closes the connection", async (_, handler) => {
     const closed = Promise.withResolvers<void>();
     await using world = await start(
       (request, response) => {
@@ -90,7 +90,7 @@ describe("a download that is interrupted", () => {
     await closed.promise;
   });
 
-  it("ends at its deadline although a byte comes now and then", async () => {
+  it("ends at its deadline although a byte arrives now and then", async () => {
     await using world = await start(
       (_request, response) => {
         response.write(mp4Bytes(5000));
@@ -105,7 +105,7 @@ describe("a download that is interrupted", () => {
     });
   });
 
-  it("goes on past the stall limit for as long as bytes keep coming", async () => {
+  it("continues past the stall limit for as long as bytes arrive", async () => {
     const bytes = mp4Bytes(40);
     await using world = await start(
       (_request, response) => {
@@ -126,7 +126,7 @@ describe("a download that is interrupted", () => {
     // undici itself would go on waiting: it looks at the signal only once it is connected.
     [{ deadlineMs: 100 }, "the download took too long"],
     [{ connectTimeoutMs: 100 }, "the name could not be looked up in time"],
-  ])("ends where the resolver never answers: %j", async (limits, message) => {
+  ])("ends if the resolver never answers: %j", async (limits, message) => {
     await using fetcher = startFetcher({
       directory,
       ...limits,
@@ -137,7 +137,7 @@ describe("a download that is interrupted", () => {
     ).rejects.toMatchObject({ code: "unavailable", message });
   });
 
-  it("by its caller ends at once, hangs up, and says by whom", async () => {
+  it("by its caller ends at once, closes the connection, and has the caller's reason", async () => {
     const closed = Promise.withResolvers<void>();
     await using world = await start((request, response) => {
       response.on("close", closed.resolve);
@@ -155,7 +155,7 @@ describe("a download that is interrupted", () => {
     await closed.promise;
   });
 
-  it("by the fetcher's close ends too; a file that is already here stays readable", async () => {
+  it("by the fetcher's close ends as well; a finished file stays readable", async () => {
     await using world = await start((request, response) => {
       if (world.server.requests.length === 1) response.end(mp4Bytes(50_000));
       else standStill(request, response);
@@ -182,7 +182,7 @@ describe("a download that is interrupted", () => {
     );
   });
 
-  it("is not one where the server has to wait for the disk", async () => {
+  it("is not one if the server waits for the disk", async () => {
     const bytes = mp4Bytes(8_000_000);
     await using world = await start((_request, response) => {
       const pieces = Array.from({ length: 80 }, (_, index) =>

@@ -37,7 +37,7 @@ describe("redirects", () => {
     expect(server.requests).toHaveLength(4 + 4);
   });
 
-  it("in a circle end", async () => {
+  it("in a loop end", async () => {
     await using server = await startServer(redirectTo("/"));
     await using fetcher = startFetcher({ allowedHosts: [server.host] });
     await expect(fetcher.fetch({ url: server.origin, ...REQUEST })).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe("redirects", () => {
     expect(canary.connections).toBe(0);
   });
 
-  it("without a destination are no file", async () => {
+  it("without a destination are refused", async () => {
     await using server = await startServer((_request, response) =>
       response.writeHead(302).end(mp4Bytes()),
     );
@@ -79,7 +79,7 @@ describe("redirects", () => {
     });
   });
 
-  it("do not wait for a body that never ends", async () => {
+  it("do not wait for an endless body", async () => {
     await using target = await startServer((_request, response) => response.end(mp4Bytes()));
     await using server = await startServer((_request, response) => {
       response.writeHead(302, { location: target.origin }).write("more to come");

@@ -7,7 +7,7 @@ import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 const CHUNK_BYTES = 65_536;
 
 it.each([1_000_000, CHUNK_BYTES * 10, 1])(
-  "of what never ends takes %i bytes and one chunk more, and keeps none of that chunk",
+  "reads at most one chunk more than %i bytes of an endless body, and keeps none of that chunk",
   async (maxBytes) => {
     let givenBytes = 0;
     let isLetGo = false;

@@ -13,7 +13,7 @@ const serveVideo: Handler = (_request, response) => response.end(mp4Bytes());
 const lookup = async (): Promise<string[]> => ["127.0.0.1"];
 
 describe("over https", () => {
-  it("the certificate is checked for the name, although the connection goes to its address", async () => {
+  it("the certificate is checked against the name although the connection goes to an address", async () => {
     const names: string[] = [];
     await using server = await startServer(serveVideo, {
       cert: certificate,
@@ -48,7 +48,7 @@ describe("over https", () => {
     },
   );
 
-  it("a certificate nobody trusts is not accepted, on an allowed host neither", async () => {
+  it("an untrusted certificate is not accepted, not even on an allowed host", async () => {
     setDefaultCACertificates(trusted);
     await using server = await startServer(serveVideo, { cert: certificate, key });
     const host = `media.test:${server.port}`;
@@ -59,7 +59,7 @@ describe("over https", () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it("a redirect down to plain http is refused, even on the same machine", async () => {
+  it("a redirect to plain http is refused, even on the same machine", async () => {
     await using plain = await startServer(serveVideo);
     await using server = await startServer(
       (_request, response) => response.writeHead(302, { location: plain.origin }).end(),

@@ -126,7 +126,7 @@ const ROWS: readonly (readonly [string, JobFault, PollResult])[] = [
 
 describe("an answer of the job API", () => {
   test.each(ROWS)(
-    "%s is told for what it is, and forgotten after",
+    "%s is reported as such, and only while it lasts",
     async (_name, fault, expected) => {
       const { sandbox, api } = await startPika({
         ...(SILENT.has(fault.kind) && { attemptTimeoutMs: 1000 }),
@@ -140,7 +140,7 @@ describe("an answer of the job API", () => {
     },
   );
 
-  test("up to 1 MiB is read, a byte more is not", async () => {
+  test("is read up to 1 MiB, and not a byte more", async () => {
     const { sandbox, api } = await startPika();
     sandbox.fault(jobOfBytes(1_048_576), { times: 1 });
     expect((await api.pollJob("a")).kind).toBe("job");
@@ -148,7 +148,7 @@ describe("an answer of the job API", () => {
     expect(await api.pollJob("a")).toEqual({ kind: "not-understood" });
   });
 
-  test("the API's words come out short and harmless", async () => {
+  test("has its text shortened and made harmless", async () => {
     const { sandbox, api } = await startPika();
     sandbox.fault({ kind: "refuse", status: 404, error: `\u202Eevil\u0007 ${"🎬".repeat(400)}` });
     const pollResult = await api.pollJob("a");
@@ -163,7 +163,7 @@ describe("an answer of the job API", () => {
     expect((await api.pollJob(sandbox.addJob())).kind).toBe("unauthorised");
   });
 
-  test("a wrong base address never says that a job does not exist", async () => {
+  test("a wrong base address never means that a job does not exist", async () => {
     const { sandbox } = await startPika();
     const { api } = await startPika({ baseUrl: `${sandbox.url}/v9` });
     expect((await api.pollJob(sandbox.addJob())).kind).toBe("not-understood");
@@ -185,7 +185,7 @@ describe("an answer of the job API", () => {
   });
 
   // It was once said again whenever another job had been answered in between.
-  test("the trouble of one job is logged once, although others are answered in between", async () => {
+  test("a problem of one job is logged once, although others are answered in between", async () => {
     const { sandbox, api, log } = await startPika();
     const [good, bad] = [sandbox.addJob(), sandbox.addJob()];
     const end = sandbox.fault({ kind: "html", status: 403 }, { jobId: bad });
@@ -199,7 +199,7 @@ describe("an answer of the job API", () => {
     expect(log.of("api.troubled")).toHaveLength(2);
   });
 
-  test("why there is no answer is logged once for as long as it lasts, without secrets", async () => {
+  test("the reason why there is no answer is logged once while it lasts, without secrets", async () => {
     const { sandbox, api, log } = await startPika();
     const jobId = sandbox.addJob({ steps: [{ status: "completed" }] });
     const end = sandbox.fault({ kind: "reset" });

@@ -31,7 +31,7 @@ describe("the connection to the job API", () => {
     expect(sandbox.polls(jobId)).toBe(20);
   });
 
-  test("carries the job id percent-encoded to the documented address, a slash more or less", async () => {
+  test("sends the percent-encoded job id to the documented address, with or without a trailing slash", async () => {
     const { sandbox } = await startPika();
     const { api } = await startPika({ baseUrl: `${sandbox.url}/`, token: sandbox.token });
     const jobId = sandbox.addJob({ jobId: "job:a@b*c.d/e?f&g=%20+#h" });
@@ -43,7 +43,7 @@ describe("the connection to the job API", () => {
     });
   });
 
-  test("asks for plain JSON with the token", async () => {
+  test("requests uncompressed JSON with the token", async () => {
     let seen = "";
     const { port } = await startTcp((socket) => {
       socket.on("data", (data) => {
@@ -59,7 +59,7 @@ describe("the connection to the job API", () => {
     expect(seen).toContain("authorization: Bearer t0k3n\r\n");
   });
 
-  test("never follows a redirect: the token stays with its origin", async () => {
+  test("never follows a redirect, so the token stays with its origin", async () => {
     const { sandbox: elsewhere } = await startPika();
     const { sandbox, api } = await startPika();
     const headers = { location: `${elsewhere.url}/jobs/?jobid=a` };
@@ -69,7 +69,7 @@ describe("the connection to the job API", () => {
   });
 
   test.each(["hang", "drip-headers", "drip-body", "endless", "huge"] as const)(
-    "is given up with an answer that is abandoned (%s)",
+    "is closed with an answer that is abandoned (%s)",
     async (kind) => {
       const { sandbox, api } = await startPika({ attemptTimeoutMs: 150 });
       sandbox.fault({ kind });
@@ -79,7 +79,7 @@ describe("the connection to the job API", () => {
   );
 
   test.each([undefined, 60_000])(
-    "is waited for at most fifteen seconds, told nothing or told to wait for %s",
+    "times out after fifteen seconds, whether the server is silent or says to wait for %s",
     async (attemptTimeoutMs) => {
       const { sandbox, api } = await startPika({ ...(attemptTimeoutMs && { attemptTimeoutMs }) });
       sandbox.fault({ kind: "hang" });
@@ -97,14 +97,14 @@ describe("the connection to the job API", () => {
     },
   );
 
-  test("that nobody takes is an outage", async () => {
+  test("that is refused is an outage", async () => {
     const { port, server } = await startTcp(() => undefined);
     server.close();
     const { api } = await startPika({ baseUrl: `http://127.0.0.1:${port}` });
     expect(await api.pollJob("a")).toEqual({ kind: "unavailable" });
   });
 
-  test("that never gets as far as a request ends at the deadline, too", async () => {
+  test("that never gets to a request ends at the deadline as well", async () => {
     // Undici does not look at a request's signal before it is connected: this one used to wait for the connect time-out.
     const { port } = await startTcp(() => undefined);
     const baseUrl = `https://127.0.0.1:${port}`;
@@ -120,7 +120,7 @@ describe("the connection to the job API", () => {
     expect(await api.pollJob("a")).toEqual({ kind: "not-understood" });
   });
 
-  test("with headers beyond measure is not understood", async () => {
+  test("with huge headers is not understood", async () => {
     const { port } = await startTcp((socket) => {
       socket.once("data", () => {
         socket.write(`HTTP/1.1 200 OK\r\n${"x-more: and more\r\n".repeat(10_000)}`);
@@ -133,7 +133,7 @@ describe("the connection to the job API", () => {
     expect(await api.pollJob("a")).toEqual({ kind: "not-understood" });
   });
 
-  test("carries many polls at once, hung ones beside them", async () => {
+  test("carries many polls at once beside hanging ones", async () => {
     const { sandbox, api } = await startPika({ attemptTimeoutMs: 1500 });
     sandbox.fault({ kind: "hang" }, { jobId: "hung" });
     const jobIds = Array.from({ length: 100 }, () => sandbox.addJob());

@@ -58,7 +58,7 @@ const ROWS: readonly (readonly [string, JobFault, JobListResult])[] = [
 
 describe("the list of running jobs", () => {
   test.each(ROWS)(
-    "%s is told for what it is, and forgotten after",
+    "%s is reported as such, and only while it lasts",
     async (_name, fault, expected) => {
       const attempt = SILENT.has(fault.kind) ? { attemptTimeoutMs: 1000 } : {};
       const { sandbox, api } = await startPika(attempt);
@@ -69,7 +69,7 @@ describe("the list of running jobs", () => {
     },
   );
 
-  test("is asked for at the address without a query", async () => {
+  test("is requested at the address without a query", async () => {
     const { sandbox, api } = await startPika();
     await api.listJobs();
     expect(sandbox.requests).toMatchObject([
@@ -77,21 +77,21 @@ describe("the list of running jobs", () => {
     ]);
   });
 
-  test("leaves out what is no job id, and says none twice", async () => {
+  test("leaves out invalid job ids and duplicates", async () => {
     const { sandbox, api } = await startPika();
     const odd = ["", "a b", "jöb", "x".repeat(257), 7, null, {}, ["c"], { jobid: "d" }];
     sandbox.listFault(json(200, ["a", ...odd, "b", "a"]));
     expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: ["a", "b"] });
   });
 
-  test("ends at 10,000", async () => {
+  test("ends after 10,000 jobs", async () => {
     const { sandbox, api } = await startPika();
     const ids = Array.from({ length: 20_000 }, (_, index) => `job-${index}`);
     sandbox.listFault(json(200, ids));
     expect(await api.listJobs()).toEqual({ kind: "jobs", jobIds: ids.slice(0, 10_000) });
   });
 
-  test("is not asked for elsewhere: a redirect does not carry the token away", async () => {
+  test("does not follow a redirect with the token", async () => {
     const { sandbox: elsewhere } = await startPika();
     const { sandbox, api } = await startPika();
     const headers = { location: `${elsewhere.url}/jobs` };
@@ -100,7 +100,7 @@ describe("the list of running jobs", () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  test("has troubles of its own in the log, once for as long as they last", async () => {
+  test("logs its own problems once while they last", async () => {
     const { sandbox, api, log } = await startPika();
     const jobId = sandbox.addJob();
     sandbox.listFault({ kind: "html", status: 200 });

@@ -10,7 +10,7 @@ const percentOf = (body: Record<string, unknown>): number | undefined => {
   return read && toPercent(read);
 };
 
-describe("how far a job is", () => {
+describe("a job's progress", () => {
   test.each([
     ["<@1> Prompt: a cat (45%)", 45],
     ["45%", 45],
@@ -20,7 +20,7 @@ describe("how far a job is", () => {
     ["45.9% done", 45],
     ["45,9 % done", 45],
     ["(45%) and still 45%", 45],
-  ])("is told by %j", (content, percent) => {
+  ])("is read from %j", (content, percent) => {
     expect(percentOf({ content })).toBe(percent);
   });
 
@@ -39,11 +39,11 @@ describe("how far a job is", () => {
     "x45%",
     "45%%",
     `${"9".repeat(400)}%`,
-  ])("is not told by %j", (content) => {
+  ])("is not read from %j", (content) => {
     expect(percentOf({ content })).toBeUndefined();
   });
 
-  test("is not told by a percentage of the prompt", () => {
+  test("is not read from a percentage in the prompt", () => {
     const prompt = "a battery\nat  20% of green";
     const told = (content: string): number | undefined => percentOf({ prompt, content });
     expect(told("Prompt: a battery at 20% of green --size 100")).toBeUndefined();
@@ -53,7 +53,7 @@ describe("how far a job is", () => {
     expect(percentOf({ prompt: "% 4", content: "45% 45%" })).toBeUndefined();
   });
 
-  test("is told by the API's own field before all else", () => {
+  test("is read from the API's own field first", () => {
     const told = (progress_percent: unknown): number | undefined =>
       percentOf({ response: { progress_percent }, content: "(10%)" });
     expect([told(62), told(62.9), told(101), told(-1)]).toEqual([62, 62, undefined, undefined]);
@@ -61,14 +61,14 @@ describe("how far a job is", () => {
     expect(percentOf({ response: "odd", content: "(10%)" })).toBe(10);
   });
 
-  test("costs no time where a message is all digits", () => {
+  test("is read quickly if a message is all digits", () => {
     const startedAt = performance.now();
     percentOf({ content: "1".repeat(500_000) });
     percentOf({ content: "1.".repeat(250_000) });
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
-  test("is known while it runs, and no longer", async () => {
+  test("is known only while it runs", async () => {
     const { sandbox, api } = await startPika();
     const script = { prompt: "50% grey", ends: "completed", percents: [5, 60] } as const;
     const jobId = sandbox.addJob(script);
@@ -90,8 +90,8 @@ describe("how far a job is", () => {
   });
 });
 
-describe("when a link runs out", () => {
-  test("is what it was signed with", async () => {
+describe("the expiry of a link", () => {
+  test("is the one in its signature", async () => {
     const at = Date.UTC(2026, 0, 2, 3, 4, 5);
     const { sandbox, api } = await startPika({
       sandbox: { now: () => at, linkLifetimeMs: 60_000 },

@@ -9,7 +9,7 @@ const read = (text: string, status = 200): PollResult =>
 const jobFrom = (body: Record<string, unknown>): Job => jobOf(read(JSON.stringify(body)));
 
 describe("a job's fields", () => {
-  test("the published example, whole", () => {
+  test("are all read from the published example", () => {
     const job = jobFrom({
       jobid: "j",
       verb: "pika-create",
@@ -70,7 +70,7 @@ describe("a job's fields", () => {
   });
 
   test.each([null, 7, true, [], {}, [[]], "", "x"])(
-    "none of type %j makes a job unreadable",
+    "do not make a job unreadable if they are %j",
     (odd) => {
       const fields = ["verb", "prompt", "created", "updated", "content", "attachments", "code"];
       const more = ["embeds", "image", "message", "jobid_", "error", "errorDetails", "buttons"];
@@ -82,7 +82,7 @@ describe("a job's fields", () => {
     },
   );
 
-  test("a status alone is a job, and so is the right id alone: it runs", () => {
+  test("a status alone, or the right id alone, is a running job", () => {
     expect(jobFrom({ status: "failed" })).toMatchObject({ jobId: "j", phase: "failed" });
     for (const status of [undefined, null, 42, ""]) {
       expect(jobFrom({ jobid: "j", status })).toMatchObject({
@@ -92,11 +92,11 @@ describe("a job's fields", () => {
     }
   });
 
-  test("a status outweighs a code that disagrees", () => {
+  test("a status takes precedence over a contradicting code", () => {
     expect(jobFrom({ jobid: "j", status: "failed", error: "no", code: 422 }).phase).toBe("failed");
   });
 
-  test("attachments without an address are left out; the proxy's address will do", () => {
+  test("attachments without an address are left out; the proxy's address is enough", () => {
     const { attachments } = jobFrom({
       status: "completed",
       attachments: [
@@ -115,7 +115,7 @@ describe("a job's fields", () => {
     ]);
   });
 
-  test("an error that is no text is shown as it came; nothing is nothing", () => {
+  test("an error that is not a text is shown as JSON; an empty one is left out", () => {
     expect(jobFrom({ status: "failed", error: { reason: 7 }, errorDetails: " " })).toMatchObject({
       error: '{"reason":7}',
       errorDetails: undefined,
@@ -123,13 +123,13 @@ describe("a job's fields", () => {
   });
 
   test.each(["soon", "2023-99-99T00:00:00Z", 1_694_225_089, "5", null])(
-    "%j is no time",
+    "%j is not a time",
     (created) => {
       expect(jobFrom({ status: "progress", created }).facts.createdAt).toBeUndefined();
     },
   );
 
-  test("texts are cut before they hurt the store, at a character", () => {
+  test("texts are cut at a character before they are too long for the store", () => {
     const job = jobFrom({ status: "s".repeat(999), error: "🎬".repeat(60_000) });
     expect(job.facts.status).toHaveLength(100);
     expect(job.error).toBe("🎬".repeat(50_000));
@@ -149,8 +149,8 @@ function plainlySays(
   return http < 300 && given["status"] === jobOf(pollResult).phase && !isAnotherJob;
 }
 
-describe("whatever an API answers", () => {
-  test("reading it never throws, and ends a job only where the answer plainly says so", () => {
+describe("any answer of an API", () => {
+  test("is read without an error, and ends a job only if it plainly says so", () => {
     const field = fc.constantFrom("jobid", "status", "code", "error", "attachments", "content");
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom("j", "failed", "k", 404, 401));
     const body = fc.oneof(

@@ -95,7 +95,7 @@ async function startTcp(talk: (socket: Socket) => void): Promise<{ port: number;
 }
 
 describe("the answer to a retry", () => {
-  test.each(REFUSALS)("%s is told for what it is", async (_name, fault, expected) => {
+  test.each(REFUSALS)("%s is reported as such", async (_name, fault, expected) => {
     const { sandbox, api } = await startPika();
     const jobId = sandbox.addJob({ ...done, jobId: "old" });
     sandbox.retryFault(fault, { times: 1 });
@@ -105,7 +105,7 @@ describe("the answer to a retry", () => {
   });
 
   test.each(LOST)(
-    "that is lost ($kind) leaves it unknown, and is not asked for again",
+    "that is lost ($kind) leaves the retry unknown, and it is not sent again",
     async (fault) => {
       const attempt = SILENT.has(fault.kind) ? { attemptTimeoutMs: 1000 } : {};
       const { sandbox, api } = await startPika(attempt);
@@ -124,7 +124,7 @@ describe("the answer to a retry", () => {
     expect(sandbox.jobs().at(-1)).toMatchObject({ jobId: "made", parentJobId: jobId });
   });
 
-  test("names the new job even where that is over already", async () => {
+  test("names the new job even if that has already ended", async () => {
     const { sandbox, api } = await startPika();
     sandbox.retryFault(json(200, { jobid: "new", status: "moderated", error: "No", code: 422 }));
     expect(await api.retryJob("old")).toEqual({ kind: "started", jobId: "new" });
@@ -142,7 +142,7 @@ describe("a retry", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("that meets nobody was never sent", async () => {
+  test("that cannot connect was never sent", async () => {
     const { port } = await startTcp(() => undefined);
     const { sandbox, api } = await startPika();
     await sandbox.close();
@@ -171,7 +171,7 @@ describe("a retry", () => {
     expect(bytes).toBeLessThanOrEqual(1);
   });
 
-  test("is sent over a connection of its own, once, even where that breaks", async () => {
+  test("is sent once over a connection of its own, even if that breaks", async () => {
     const { port, met } = await startTcp((socket) => {
       socket.once("data", () => socket.resetAndDestroy());
     });
@@ -180,7 +180,7 @@ describe("a retry", () => {
     expect(met).toHaveLength(1);
   });
 
-  test("that is answered by no HTTP is unknown", async () => {
+  test("that gets an answer other than HTTP is unknown", async () => {
     const { port } = await startTcp((socket) => socket.end("220 mail.example ESMTP\r\n"));
     const { api } = await startPika({ baseUrl: `http://127.0.0.1:${port}` });
     expect((await api.retryJob("a")).kind).toBe("unknown");
@@ -193,7 +193,7 @@ describe("a retry", () => {
     await expect.poll(() => sandbox.connections()).toBe(0);
   });
 
-  test("that went wrong is logged, without secrets", async () => {
+  test("that fails is logged without secrets", async () => {
     const { sandbox, api, log } = await startPika();
     const jobId = sandbox.addJob(done);
     sandbox.retryFault({ kind: "reset" });

@@ -36,14 +36,14 @@ it.each([
 it.each([
   ["everything it needs", ALL],
   ["administrator's rights", ["Administrator"] as const],
-])("is content with %s", async (_, permissions) => {
+])("needs no more than %s", async (_, permissions) => {
   await using server = await connect();
   server.discord.setBotPermissions(server.discord.channelId, permissions);
   const { invocation } = await server.type();
   expect(await invocation.checkAccess()).toEqual({ ok: true });
 });
 
-it("can do without the message history, and says what is weaker then, and the cure", async () => {
+it("works without the message history, and says what is weaker then, and the remedy", async () => {
   await using server = await connect();
   server.discord.setBotPermissions(server.discord.channelId, without("ReadMessageHistory"));
   const { invocation } = await server.type();
@@ -66,7 +66,7 @@ it("needs Send Messages in Threads in a thread", async () => {
   });
 });
 
-it("says so where a thread is locked", async () => {
+it("says if a thread is locked", async () => {
   await using server = await connect();
   const { discord } = server;
   const channelId = discord.addThread({
@@ -81,7 +81,7 @@ it("says so where a thread is locked", async () => {
   });
 });
 
-it("says so where only the person installed the app, with the invite", async () => {
+it("says if only the user installed the app, with the invite link", async () => {
   await using server = await connect();
   const { invocation } = await server.type({ installation: "user" });
   expect(await invocation.checkAccess()).toMatchObject({

@@ -9,7 +9,7 @@ import {
 
 const LOST = { method: "POST", effect: "reset", when: "after-processing" } as const;
 
-it("begins one thread at a message, however often it is asked", async () => {
+it("starts one thread at a message, however often it is requested", async () => {
   await using server = await connect();
   const { adapter, channel, channelRef, discord } = server;
   const root = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -23,7 +23,7 @@ it("begins one thread at a message, however often it is asked", async () => {
 });
 
 // Discord refuses it, and results of jobs followed there could not be posted at all.
-it("stays where it is within a thread, and in a direct message", async () => {
+it("stays in the same place within a thread and in a direct message", async () => {
   await using server = await connect();
   const { adapter, channel, channelRef, discord } = server;
   const thread = channelRef(discord.addThread({ parentId: channel.channel }));
@@ -34,7 +34,7 @@ it("stays where it is within a thread, and in a direct message", async () => {
   }
 });
 
-it("finds the thread again where the answer to its beginning was lost", async () => {
+it("finds the thread again if the answer to its start was lost", async () => {
   await using server = await connect();
   const { adapter, channel, channelRef, discord } = server;
   const root = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -44,7 +44,7 @@ it("finds the thread again where the answer to its beginning was lost", async ()
   expect(await adapter.openThread(request)).toEqual(channelRef(root.id));
 });
 
-it("says what it takes to begin a thread, and that a message is gone", async () => {
+it("names the permission that a thread needs, and reports a missing message", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const root = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -86,7 +86,7 @@ it("posts a result in the thread once, though an earlier attempt's answer was lo
   expect(discord.violations).toEqual([]);
 });
 
-it("writes to a person directly, and to the same place the next time", async () => {
+it("writes to a user directly, and to the same channel the next time", async () => {
   await using server = await connect();
   const { adapter, discord } = server;
   const [{ id }] = discord.users;
@@ -100,7 +100,7 @@ it("writes to a person directly, and to the same place the next time", async () 
   expect(discord.violations).toEqual([]);
 });
 
-it("knows that a person takes no direct messages, or is nobody", async () => {
+it("reports a user who accepts no direct messages, or who does not exist", async () => {
   await using server = await connect();
   const { adapter, discord } = server;
   const [{ id }] = discord.users;

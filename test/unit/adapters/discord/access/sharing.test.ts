@@ -14,7 +14,7 @@ async function share(server: Connected, channel: string) {
   return { invocation, access: await invocation.checkSharing(channel) };
 }
 
-it("may be where the person and the bot may both post, with the server's limit", async () => {
+it("is allowed if the user and the bot may both post, with the server's limit", async () => {
   await using server = await connect({ sandbox: { uploadLimitBytes: 50_000_000 } });
   const channel = server.discord.addChannel();
   const { invocation, access } = await share(server, channel);
@@ -30,7 +30,7 @@ it("may be where the person and the bot may both post, with the server's limit",
 it.each([
   ["the person may not write", MEMBER.filter((name) => name !== "SendMessages"), "person-may-not"],
   ["the person may write", MEMBER, "ok"],
-] as const)("is judged by what Discord says where %s", async (_, permissions, kind) => {
+] as const)("is decided by Discord's answer if %s", async (_, permissions, kind) => {
   await using server = await connect();
   const { discord } = server;
   const channel = discord.addChannel();
@@ -38,7 +38,7 @@ it.each([
   expect((await share(server, channel)).access).toMatchObject({ kind });
 });
 
-it("minds the permission for threads in a thread", async () => {
+it("needs the permission for threads in a thread", async () => {
   await using server = await connect();
   const { discord } = server;
   const thread = discord.addThread({ parentId: discord.channelId });
@@ -57,7 +57,7 @@ it("minds the permission for threads in a thread", async () => {
   });
 });
 
-it("may not be where the bot may not post, and says what it lacks", async () => {
+it("is refused if the bot may not post, with the missing permission", async () => {
   await using server = await connect();
   const channel = server.discord.addChannel({ botPermissions: ["ViewChannel", "SendMessages"] });
   expect((await share(server, channel)).access).toEqual({
@@ -66,7 +66,7 @@ it("may not be where the bot may not post, and says what it lacks", async () => 
   });
 });
 
-it("knows no channel that the person did not choose, or of another server", async () => {
+it("refuses a channel of another server, or one that the user did not choose", async () => {
   await using server = await connect();
   const { discord } = server;
   const channel = discord.addChannel();
@@ -81,7 +81,7 @@ it.each([
   ["nothing special", MEMBER, false],
   ["the right to manage it", [...MEMBER, "ManageChannels"], true],
   ["administrator's rights", ["Administrator"], true],
-] as const)("lets a person with %s manage a channel: %j", async (_, memberPermissions, may) => {
+] as const)("lets a user with %s manage a channel: %j", async (_, memberPermissions, may) => {
   await using server = await connect();
   const { invocation } = await server.type({ memberPermissions: [...memberPermissions] });
   expect(await invocation.canManageChannel()).toBe(may);

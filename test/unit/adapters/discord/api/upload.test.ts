@@ -39,7 +39,7 @@ const json = (response: ServerResponse, status: number, body: unknown): void => 
   response.end(JSON.stringify(body));
 };
 
-it("holds a small part of a 100 MiB file in memory, and says its length beforehand", async () => {
+it("holds a small part of a 100 MiB file in memory, and sends its length first", async () => {
   const chunkBytes = 64 * 1024;
   const file = testFile("long.mp4", { chunks: (100 * MiB) / chunkBytes, chunkBytes });
   let received = 0;
@@ -62,7 +62,7 @@ it("holds a small part of a 100 MiB file in memory, and says its length beforeha
   expect(aheadBytes).toBeLessThan(20 * MiB);
 });
 
-it("understands a refusal that comes before the upload is through", async () => {
+it("understands a refusal that comes before the upload ends", async () => {
   await using server = await uploadServer((_request, response) => {
     json(response, 413, { code: 40005, message: "Request entity too large" });
   });
@@ -72,7 +72,7 @@ it("understands a refusal that comes before the upload is through", async () => 
   ).rejects.toMatchObject({ code: "too_large" });
 });
 
-it("gives an upload up when the caller stops, and closes the file", async () => {
+it("aborts an upload when the caller stops, and closes the file", async () => {
   const stop = new AbortController();
   await using server = await uploadServer((request) => {
     request.once("data", () => stop.abort());
@@ -94,7 +94,7 @@ it("gives an upload up when the caller stops, and closes the file", async () => 
   await expect.poll(() => closed).toBe(true);
 });
 
-it("reports a file that is not as long as it was said to be, and that is no reason to give up", async () => {
+it("reports a file of another length than announced as a failure that may be retried", async () => {
   await using server = await uploadServer((request, response) => {
     request.resume().on("end", () => json(response, 200, { id: "42" }));
   });
@@ -104,7 +104,7 @@ it("reports a file that is not as long as it was said to be, and that is no reas
   ).rejects.toMatchObject({ code: "unavailable" });
 });
 
-it("waits out a short rate limit and reads the file anew", async () => {
+it("waits out a short rate limit and reads the file again", async () => {
   await using server = await connect();
   const file = testFile();
   server.discord.failNext({ method: "POST", path: /messages$/, status: 429, retryAfterMs: 50 });
@@ -115,7 +115,7 @@ it("waits out a short rate limit and reads the file anew", async () => {
   expect(server.discord.messages()[0]?.attachments[0]?.sha256).toBe(file.sha256);
 });
 
-it("waits where the wait is only in the body of a 429", async () => {
+it("waits as long as the body of a 429 says if no header does", async () => {
   // discord.js reads the header alone, and asked again in a tight loop.
   let asked = 0;
   await using server = await uploadServer((request, response) => {
@@ -141,7 +141,7 @@ it("gives an upload more time than other requests", async () => {
 });
 
 // discord.js sends one request at a time to a channel: a status message there waited for minutes until the file was through.
-it("posts a text to a channel that is just getting a file", async () => {
+it("posts a text to a channel while a file is uploaded to it", async () => {
   const upload = Promise.withResolvers<() => void>();
   await using server = await uploadServer((request, response) => {
     const isUpload = request.headers["content-type"]?.startsWith("multipart/") === true;

@@ -20,7 +20,7 @@ const connectHurried = (speed: number) => connect({ adapter: { clock: hurriedClo
 
 // discord.js gives such a connection up, and no command ever came in again.
 it.each([4004, 4010, 4011, 4012, 4013, 4014])(
-  "connects again by itself where Discord closes the gateway with %i",
+  "reconnects if Discord closes the gateway with %i",
   async (closeCode) => {
     await using server = await connectHurried(500);
     const { discord, adapter, log, channel } = server;
@@ -37,7 +37,7 @@ it.each([4004, 4010, 4011, 4012, 4013, 4014])(
   },
 );
 
-it("names the variable and the cure where Discord refuses the token while it runs", async () => {
+it("names the variable and the remedy if Discord refuses the token of a running relay", async () => {
   await using server = await connect();
   server.discord.gateway.close(4004);
   await expect.poll(() => server.log.of("discord.disconnected")).toHaveLength(1);
@@ -46,7 +46,7 @@ it("names the variable and the cure where Discord refuses the token while it run
   });
 });
 
-it("asks ever more slowly for as long as the refusal lasts", async () => {
+it("retries less and less often for as long as the refusal lasts", async () => {
   await using server = await connectHurried(10_000);
   const { discord, log } = server;
   discord.failNext({ ...QUESTION, status: 401, times: 4 });
@@ -57,7 +57,7 @@ it("asks ever more slowly for as long as the refusal lasts", async () => {
   expect(delays.map(Math.floor).slice(0, 3)).toEqual([1, 2, 4]);
 });
 
-it("recovers from a second refusal, too", async () => {
+it("recovers from a second refusal as well", async () => {
   await using server = await connectHurried(1_000);
   const { discord, log } = server;
   for (const times of [1, 2]) {
@@ -67,7 +67,7 @@ it("recovers from a second refusal, too", async () => {
   expect(log.of("discord.disconnected")).toHaveLength(2);
 });
 
-it("stops at once while it waits to connect again", async () => {
+it("stops at once while it waits to reconnect", async () => {
   const server = await connect();
   server.discord.gateway.close(4004);
   await expect.poll(() => server.log.of("discord.disconnected")).toHaveLength(1);
@@ -75,7 +75,7 @@ it("stops at once while it waits to connect again", async () => {
   expect(server.discord.gateway.counts.identifies).toBe(1);
 });
 
-it("stops at once while it connects again", async () => {
+it("stops at once while it reconnects", async () => {
   const server = await connectHurried(1_000);
   const { discord, log } = server;
   const question = discord.failNext({ ...QUESTION, effect: "hang" });
@@ -86,7 +86,7 @@ it("stops at once while it connects again", async () => {
   expect(discord.gateway.counts.identifies).toBe(1);
 });
 
-it("tells when commands cease and begin to arrive, a refusal included", async () => {
+it("reports when commands stop and start to arrive, also after a refusal", async () => {
   const { connections, onConnection } = recordConnections();
   await using server = await connect({ adapter: { clock: hurriedClock(500), onConnection } });
   expect(connections).toEqual([true]);
@@ -96,7 +96,7 @@ it("tells when commands cease and begin to arrive, a refusal included", async ()
   await expect.poll(() => connections.slice(3)).toEqual([false, true]);
 });
 
-it("tells nothing of a connection that it closes itself", async () => {
+it("reports nothing if it closes the connection itself", async () => {
   const { connections, onConnection } = recordConnections();
   const server = await connect({ adapter: { onConnection } });
   await server[Symbol.asyncDispose]();
@@ -104,7 +104,7 @@ it("tells nothing of a connection that it closes itself", async () => {
 });
 
 // discord.js waited 30 s for a close frame that nobody sends, and no command came in meanwhile.
-it("does not wait for a peer that is gone before it connects again", async () => {
+it("reconnects without waiting for a peer that is gone", async () => {
   await using server = await connect({ sandbox: { heartbeatIntervalMs: 300 } });
   server.discord.gateway.freeze();
   await expect
@@ -114,7 +114,7 @@ it("does not wait for a peer that is gone before it connects again", async () =>
   expect(invocation.options).toEqual({ jobid: JOB_ID });
 });
 
-it("identifies no more than once in five seconds, as Discord asks", async () => {
+it("identifies at most once in five seconds, as Discord demands", async () => {
   const clock = hurriedClock(5);
   const identifiedAtMs: number[] = [];
   await using server = await connect({ adapter: { clock } });

@@ -41,8 +41,8 @@ async function privately(server: Connected): Promise<string> {
   return typed.original()!.id;
 }
 
-describe("what a message offers", () => {
-  it("stands under it, and goes with an edit that offers nothing", async () => {
+describe("the buttons of a message", () => {
+  it("are below it, and disappear with an edit that has none", async () => {
     await using server = await connect();
     const { adapter, channel, discord } = server;
     const primary: Button = { ...refresh, name: "retry", label: "Retry", style: "primary" };
@@ -76,7 +76,7 @@ describe("what a message offers", () => {
     expect(discord.violations).toEqual([]);
   });
 
-  it("is brought up to date where an earlier attempt landed with something else", async () => {
+  it("are updated if an earlier attempt posted others", async () => {
     await using server = await connect({ sandbox: { nonceWindowMs: 0 } });
     const { adapter, channel, discord } = server;
     const post = { ...statusPost(channel, ""), message: withActions("It runs.", refresh) };
@@ -90,7 +90,7 @@ describe("what a message offers", () => {
     ]);
   });
 
-  it("fits, and notifies nobody, whatever it is called", async () => {
+  it("fit, and notify nobody, whatever their labels are", async () => {
     await using server = await connect();
     const { adapter, channel, discord } = server;
     const [{ id }] = discord.users;
@@ -111,7 +111,7 @@ describe("what a message offers", () => {
   });
 });
 
-describe("a button of a message that all see", () => {
+describe("a button of a public message", () => {
   it("is acknowledged and answered privately, and the message stays as it is", async () => {
     await using server = await connect();
     const { used, action, ref } = await pressRefresh(server);
@@ -132,7 +132,7 @@ describe("a button of a message that all see", () => {
     expect(server.discord.violations).toEqual([]);
   });
 
-  it("tells the languages of the person and of the server", async () => {
+  it("reports the languages of the user and of the server", async () => {
     await using server = await connect();
     server.discord.setGuildLocale(server.discord.guildId, "de");
     const { action } = await pressRefresh(server, { locale: "pt-BR" });
@@ -141,7 +141,7 @@ describe("a button of a message that all see", () => {
     expect(invocation).toMatchObject({ locale: "ja", workspaceLocale: "de" });
   });
 
-  it("does nothing during a stop but to ask for patience", async () => {
+  it("only asks the user to try again later during a stop", async () => {
     await using server = await connect();
     const { press } = await pressRefresh(server);
     server.adapter.stopCommands();
@@ -151,7 +151,7 @@ describe("a button of a message that all see", () => {
     expect(server.actions).toHaveLength(1);
   });
 
-  it("is not acted on where it could not be acknowledged", async () => {
+  it("has no effect if it could not be acknowledged", async () => {
     await using server = await connect();
     const { press } = await pressRefresh(server);
     const body = { message: "Unknown interaction", code: 10062 };
@@ -163,7 +163,7 @@ describe("a button of a message that all see", () => {
     expect(server.actions).toHaveLength(1);
   });
 
-  it("works in direct messages, where people manage their own", async () => {
+  it("works in direct messages, which the user may manage", async () => {
     await using server = await connect();
     const { adapter, discord } = server;
     const direct = await adapter.openDirect(discord.users[0].id);
@@ -178,7 +178,7 @@ describe("a button of a message that all see", () => {
 });
 
 describe("a component of a private answer", () => {
-  it("has the answer replaced, with what it offered", async () => {
+  it("replaces the answer and its buttons", async () => {
     await using server = await connect();
     const { discord } = server;
     const messageId = await privately(server);
@@ -195,7 +195,7 @@ describe("a component of a private answer", () => {
     expect(discord.violations).toEqual([]);
   });
 
-  it("leaves it as it is during a stop, so that the person can try again", async () => {
+  it("leaves the answer unchanged during a stop, so that the user can try again", async () => {
     await using server = await connect();
     const { discord } = server;
     const messageId = await privately(server);
@@ -210,7 +210,7 @@ describe("a component of a private answer", () => {
   });
 });
 
-it("answers a component that is none of its own, and hands nothing on", async () => {
+it("answers an unknown component, and calls no handler", async () => {
   const handled: string[] = [];
   const handlers = handlersWith({ action: async ({ name }) => void handled.push(name) });
   await using server = await connect({ adapter: { handlers } });

@@ -11,7 +11,7 @@ import {
 
 const order = { name: "pika-status", options: { jobid: JOB_ID } };
 
-it("acknowledges a command privately and hands on what was typed, by whom and where", async () => {
+it("acknowledges a command privately, and hands on its text, user and channel", async () => {
   await using server = await connect({ sandbox: { uploadLimitBytes: 50_000_000 } });
   const { typed, invocation } = await server.type();
   expect(await typed.acknowledged).toMatchObject({ type: 5, ephemeral: true });
@@ -35,7 +35,7 @@ it("acknowledges before the command is handled, however long that takes", async 
   finish();
 });
 
-it("answers only the person who asked; a later answer takes the place of the earlier", async () => {
+it("answers only the user who asked; a later answer replaces the earlier one", async () => {
   await using server = await connect();
   const { typed, invocation } = await server.type();
   await invocation.reply(say("Looking that up."));
@@ -60,7 +60,7 @@ it.each([
   ["cut off", { effect: "reset" }],
   ["cut off after acting", { effect: "reset", when: "after-processing" }],
   ["left without an answer after acting", { effect: "hang", when: "after-processing" }],
-] as const)("acknowledges all the same where the first try is %s", async (_, fault) => {
+] as const)("acknowledges although the first attempt is %s", async (_, fault) => {
   const hangs = "effect" in fault && fault.effect === "hang";
   await using server = await connect(hangs ? { adapter: { clock: hurriedClock(10) } } : {});
   server.discord.failNext({ method: "POST", path: /^\/interactions\//, ...fault });
@@ -69,7 +69,7 @@ it.each([
   expect(typed.reply()).toBe("Following it.");
 });
 
-it("does not act on a command that it could not acknowledge, and says so in the log", async () => {
+it("ignores a command that it could not acknowledge, and logs it", async () => {
   await using server = await connect();
   const body = { message: "Unknown interaction", code: 10062 };
   server.discord.failNext({ path: /^\/interactions\//, status: 404, body });
@@ -79,7 +79,7 @@ it("does not act on a command that it could not acknowledge, and says so in the 
   expect(server.invocations).toEqual([]);
 });
 
-it("does not act on a command for which it was too late at the second try", async () => {
+it("ignores a command that has expired by the second attempt", async () => {
   await using server = await connect();
   const path = /^\/interactions\//;
   server.discord.failNext({ path, status: 502 });
@@ -92,7 +92,7 @@ it("does not act on a command for which it was too late at the second try", asyn
 });
 
 // The command was dropped, and the person got nothing.
-it("acts on a command that it may have acknowledged or not", async () => {
+it("handles a command whose acknowledgement may have been lost", async () => {
   await using server = await connect({ adapter: { clock: hurriedClock(10) } });
   server.discord.failNext({ path: /^\/interactions\//, status: 500, times: Infinity });
   const { typed, invocation } = await server.type();
@@ -103,7 +103,7 @@ it("acts on a command that it may have acknowledged or not", async () => {
   expect(server.log.of("reply.expired")).toHaveLength(1);
 });
 
-it("answers once more where the first try gets lost", async () => {
+it("answers again if the first attempt is lost", async () => {
   await using server = await connect();
   const { typed, invocation } = await server.type();
   server.discord.failNext({ method: "PATCH", path: /@original$/, status: 502 });
@@ -111,7 +111,7 @@ it("answers once more where the first try gets lost", async () => {
   expect(typed.reply()).toBe("Following it.");
 });
 
-it("logs an answer for which it is too late, without the interaction's token", async () => {
+it("logs an answer that comes too late, without the interaction's token", async () => {
   await using server = await connect();
   const { typed, invocation } = await server.type();
   server.discord.advanceTime(16 * 60_000);
@@ -122,7 +122,7 @@ it("logs an answer for which it is too late, without the interaction's token", a
   expect(JSON.stringify([fields, Object.entries(cause)])).not.toContain(typed.token);
 });
 
-it("rejects with what the services can decide by when Discord stays down", async () => {
+it("rejects with an error that says whether to retry if Discord stays down", async () => {
   await using server = await connect({ adapter: { clock: hurriedClock(10) } });
   const { invocation } = await server.type();
   server.discord.failNext({ method: "PATCH", path: /@original$/, times: Infinity });
@@ -132,7 +132,7 @@ it("rejects with what the services can decide by when Discord stays down", async
   });
 });
 
-it("tells people who come during a stop to try again, and calls no handler", async () => {
+it("asks users to try again during a stop, and calls no handler", async () => {
   await using server = await connect();
   server.adapter.stopCommands();
   const typed = await server.discord.command(order);

@@ -9,7 +9,7 @@ import {
 const ask = ({ discord }: Connected, typed = "job:1") =>
   discord.complete({ command: "pika-status", focused: "jobid", options: { jobid: typed } });
 
-it("offers what the services suggest for what is typed", async () => {
+it("offers what the services suggest for the typed text", async () => {
   await using server = await connect();
   server.suggestions.push({ value: "job:1", label: "job:1 · a cat\non the moon" });
   expect(await ask(server)).toEqual([{ value: "job:1", name: "job:1 · a cat on the moon" }]);
@@ -27,7 +27,7 @@ it("offers what the services suggest for what is typed", async () => {
   expect(server.discord.violations).toEqual([]);
 });
 
-it("offers no more, and nothing longer, than Discord takes", async () => {
+it("offers no more, and nothing longer, than Discord accepts", async () => {
   await using server = await connect();
   const family = "👨‍👩‍👧‍👦";
   server.suggestions.push(
@@ -50,7 +50,7 @@ it("offers no more, and nothing longer, than Discord takes", async () => {
 it.each([
   ["fail", () => Promise.reject(new Error("defect"))],
   ["take too long", () => new Promise<never>(() => {})],
-])("offers nothing where the services %s", async (_, complete) => {
+])("offers nothing if the services %s", async (_, complete) => {
   const handlers = handlersWith({ complete });
   await using server = await connect({ adapter: { handlers, clock: hurriedClock(20) } });
   expect(await ask(server)).toEqual([]);
@@ -64,7 +64,7 @@ it("offers nothing during a stop", async () => {
   expect(server.completions).toEqual([]);
 });
 
-it("lets it be where Discord does not take the answer", async () => {
+it("ignores it if Discord refuses the answer", async () => {
   await using server = await connect();
   const fault = server.discord.failNext({ path: /^\/interactions\//, status: 500 });
   void ask(server);

@@ -50,7 +50,7 @@ function intake(missing?: readonly string[], answer?: (request: SentRequest) => 
 
 const unavailable = new PlatformError("unavailable", "Discord answered 500");
 
-it("handles a command once, though a resumed gateway session brings it again", async () => {
+it("handles a command once if a resumed gateway session repeats it", async () => {
   const { take, invocations, requests } = intake();
   await Promise.all([take(sparse), take(sparse)]);
   await take(sparse);
@@ -66,7 +66,7 @@ it.each([
   ["nowhere", { ...sparse, channel_id: undefined }],
   ["half a character for an id", { ...sparse, channel_id: "\ud83d" }],
   ["no token", { ...sparse, token: "" }],
-])("takes a command with %s for none", async (_what, event) => {
+])("ignores a command with %s", async (_what, event) => {
   const { take, invocations, requests } = intake();
   await take(event);
   expect([invocations, requests]).toEqual([[], []]);
@@ -84,7 +84,7 @@ it.each([
 });
 
 it.each([["10"], [-1], [Number.POSITIVE_INFINITY], [null]])(
-  "does not take %j for an upload limit",
+  "does not accept %j as an upload limit",
   async (limit) => {
     const { take, invocations } = intake();
     await take({ ...sparse, attachment_size_limit: limit });
@@ -93,7 +93,7 @@ it.each([["10"], [-1], [Number.POSITIVE_INFINITY], [null]])(
 );
 
 // Each of three tries was cut off after 0.9 s, and the command was dropped.
-it("gives a slow acknowledgement the time there is", async () => {
+it("waits for a slow acknowledgement until the deadline", async () => {
   const { take, clock, invocations, requests } = intake([], async () => slow.promise);
   const slow = Promise.withResolvers<void>();
   const taken = take(sparse);
@@ -104,7 +104,7 @@ it("gives a slow acknowledgement the time there is", async () => {
   expect([requests.length, invocations.length, clock.waiting]).toEqual([1, 1, 0]);
 });
 
-it("hands a command on at the deadline, for Discord may have understood it", async () => {
+it("hands a command on at the deadline, because Discord may have accepted the acknowledgement", async () => {
   const { take, clock, invocations, requests, log } = intake([], () => new Promise(() => {}));
   const taken = take(sparse);
   await clock.advance(2_700);
@@ -114,7 +114,7 @@ it("hands a command on at the deadline, for Discord may have understood it", asy
   expect(log.of("acknowledgement.uncertain")).toHaveLength(1);
 });
 
-it("tries again after failures that come at once, and hands the command on after the last", async () => {
+it("retries after quick failures, and hands the command on after the last", async () => {
   const { take, clock, invocations, requests } = intake([], () => Promise.reject(unavailable));
   const taken = take(sparse);
   await clock.advance(99);
@@ -124,7 +124,7 @@ it("tries again after failures that come at once, and hands the command on after
   expect([requests.length, invocations.length, clock.waiting]).toEqual([5, 1, 0]);
 });
 
-it("asks no more after the deadline, whatever it was doing", async () => {
+it("sends nothing after the deadline, whatever it was doing", async () => {
   const late = new PlatformError("rejected", "too late to matter");
   const { take, clock, invocations, requests } = intake([], async ({ signal }) => {
     if (requests.length === 1) throw unavailable;
@@ -147,7 +147,7 @@ it.each([
 });
 
 // It was handed on although commands were stopped meanwhile.
-it("asks for patience where it is stopped while acknowledging", async () => {
+it("asks the user to try again if it is stopped while it acknowledges", async () => {
   const slow = Promise.withResolvers<void>();
   const { interactions, take, invocations, requests } = intake([], () => slow.promise);
   const taken = take(sparse);
@@ -159,7 +159,7 @@ it("asks for patience where it is stopped while acknowledging", async () => {
   expect(requests[1]?.body).toMatchObject({ content: expect.stringContaining("restarting") });
 });
 
-it("ignores whatever it offers nobody", async () => {
+it("ignores what it offers nowhere", async () => {
   const { take, invocations, requests } = intake();
   await take({ ...sparse, type: 5 });
   await take({ ...sparse, data: { ...sparse.data, type: 3 } });
@@ -178,7 +178,7 @@ it("understands a command in a direct message", async () => {
 });
 
 // Answers once went to /webhooks//<token> there, and were lost.
-it("answers as its own application where the server does not name one, nor the command's type", async () => {
+it("answers as its own application if Discord names neither the application nor the command's type", async () => {
   const { take, invocations, requests } = intake();
   const { application_id: _application, data, ...rest } = sparse;
   const { type: _type, ...command } = data;
@@ -189,7 +189,7 @@ it("answers as its own application where the server does not name one, nor the c
   });
 });
 
-it("gives no option where none was typed", async () => {
+it("passes no option if none was typed", async () => {
   const { take, invocations } = intake();
   await take({ ...sparse, data: { ...sparse.data, options: undefined } });
   expect(invocations[0]?.options).toEqual({});
@@ -200,7 +200,7 @@ const inServer = { ...sparse, guild_id: "4", member: { user: { id: "5" } } };
 it.each([
   ["absent", {}],
   ["no number", { app_permissions: "" }],
-])("judges by the known servers where the permissions sent along are %s", async (_, sent) => {
+])("decides by the cached server if the permissions in the payload are %s", async (_, sent) => {
   const interaction = { ...inServer, ...sent };
   const known = intake(["Attach Files"]);
   await known.take(interaction);
@@ -214,7 +214,7 @@ it.each([
 });
 
 // It passed for "not said", and was overruled by what the roles had been when last heard of.
-it("believes Discord that the bot may do nothing in a channel", async () => {
+it("accepts from Discord that the bot may do nothing in a channel", async () => {
   const { take, invocations } = intake([]);
   await take({ ...inServer, app_permissions: "0" });
   expect(await invocations[0]!.checkAccess()).toMatchObject({
@@ -230,7 +230,7 @@ it.each([
   [{ user: { id: "1", bot: true } }, true],
   [{ member: { user: { id: "1" } } }, false],
   [{}, false],
-])("tells that no person gave a command: %j is %s", async (who, isBot) => {
+])("reports whether a user gave the command: %j is %s", async (who, isBot) => {
   const { take, invocations } = intake();
   await take({ ...sparse, ...who });
   expect(invocations[0]?.isBot).toBe(isBot);
@@ -239,7 +239,7 @@ it.each([
 /** A button of a message, with only what every server is sure to send. */
 const pressed = { ...sparse, type: 3, data: { component_type: 2, custom_id: "refresh:f1:2" } };
 
-it("hands a button on once, though a resumed gateway session brings it again", async () => {
+it("handles a button once if a resumed gateway session repeats it", async () => {
   const { take, actions, requests } = intake();
   await take(pressed);
   await take(pressed);
@@ -251,14 +251,14 @@ it.each([
   ["no id", { component_type: 2 }],
   ["an empty id", { component_type: 2, custom_id: "" }],
   ["nothing", undefined],
-])("takes a component with %s for none", async (_, data) => {
+])("ignores a component with %s", async (_, data) => {
   const { take, actions, requests, log } = intake();
   await take({ ...pressed, data });
   expect([...actions, ...requests]).toEqual([]);
   expect(log.of("command.not_understood")).toHaveLength(1);
 });
 
-it.each(["vote", ":f1"])("answers the component %s, which is none of ours", async (customId) => {
+it.each(["vote", ":f1"])("answers the unknown component %s", async (customId) => {
   const { take, actions, requests } = intake();
   await take({ ...pressed, locale: 7, data: { component_type: 2, custom_id: customId } });
   expect(actions).toEqual([]);
@@ -269,7 +269,7 @@ it.each(["vote", ":f1"])("answers the component %s, which is none of ours", asyn
 
 // One of these ended the process.
 it.each([[undefined], [null], [{ id: "1" }], [{ flags: "64" }], [{ flags: { toString: 1 } }]])(
-  "takes %j for a message that all see",
+  "treats %j as a public message",
   async (shown) => {
     const { take, actions, requests } = intake();
     await take({ ...pressed, message: shown });
@@ -278,7 +278,7 @@ it.each([[undefined], [null], [{ id: "1" }], [{ flags: "64" }], [{ flags: { toSt
   },
 );
 
-it("hands a button on at the deadline, for Discord may have understood it", async () => {
+it("hands a button on at the deadline, because Discord may have accepted the acknowledgement", async () => {
   const { take, clock, actions, log } = intake([], () => new Promise(() => {}));
   const taken = take({ ...pressed, message: { id: "1", flags: 64 } });
   await clock.advance(2_700);
@@ -287,7 +287,7 @@ it("hands a button on at the deadline, for Discord may have understood it", asyn
   expect(log.of("acknowledgement.uncertain")).toHaveLength(1);
 });
 
-it("takes a choice without a channel for a choice of none", async () => {
+it("treats a choice without a channel as no choice", async () => {
   const { take, actions } = intake();
   for (const [index, values] of [undefined, [], [7], "1"].entries()) {
     const data = { component_type: 8, custom_id: "share:f1", values };
@@ -296,14 +296,14 @@ it("takes a choice without a channel for a choice of none", async () => {
   expect(actions.map(({ value }) => value)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
-it("cannot tell whether a person may manage a channel where Discord does not say", async () => {
+it("does not know whether a user may manage a channel if Discord does not say", async () => {
   const { take, invocations } = intake();
   await take(inServer);
   const judged = invocations[0]!.canManageChannel();
   await expect(judged).rejects.toMatchObject({ code: "unavailable" });
 });
 
-it("offers nothing where Discord does not say what is being typed, in time at any rate", async () => {
+it("answers in time with no suggestions if Discord does not say what is being typed", async () => {
   const { take, requests, clock } = intake([], () => new Promise(() => {}));
   const taken = take({ ...sparse, type: 4 });
   await clock.advance(2_500);
@@ -315,7 +315,7 @@ it("offers nothing where Discord does not say what is being typed, in time at an
 const chosen = (id: string) => ({ id, type: 0, permissions: String((1n << 10n) | (1n << 11n)) });
 
 // It counted as open to the bot: discord.js kept it as a channel without permission overwrites.
-it("does not share into a channel that the gateway did not tell the bot of", async () => {
+it("does not share into a channel that the gateway did not list", async () => {
   const { take, invocations } = intake([]);
   const channels = { hidden: chosen("hidden"), [sparse.channel_id]: chosen(sparse.channel_id) };
   const data = { ...sparse.data, resolved: { channels } };
@@ -328,7 +328,7 @@ it("does not share into a channel that the gateway did not tell the bot of", asy
 });
 
 // "Send Messages" was asked for, which a thread does not need: discord.js knows no thread of a server that it does not know.
-it("may post in a thread of a server that the gateway has not told of yet", async () => {
+it("may post in a thread of a server that the gateway has not listed yet", async () => {
   const { take, invocations } = intake();
   const bits = [
     "ViewChannel",
@@ -345,7 +345,7 @@ it("may post in a thread of a server that the gateway has not told of yet", asyn
   expect(await invocations[0]?.checkAccess()).toEqual({ ok: true });
 });
 
-it("knows where it is from the channel's id beside a channel without one", async () => {
+it("reads the channel from channel_id if the channel object has no id", async () => {
   const { take, invocations } = intake();
   await take({ ...sparse, channel: { type: 0 } });
   expect(invocations[0]?.channel.channel).toBe(sparse.channel_id);

@@ -39,7 +39,7 @@ const inAll = (key: "command.pika-status" | "option.jobid") => ({
   },
 });
 
-it("describes commands and options in every language that Discord has of ours", async () => {
+it("describes commands and options in each of our languages that Discord supports", async () => {
   await using server = await connect();
   const { raw } = server.discord.commands().find(({ name }) => name === "pika-status")!;
   const sent = server.discord.requests.find(({ method }) => method === "PUT")!;

@@ -11,7 +11,7 @@ import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 const words = message([line("See ", command("pika-status"), ".")]);
 
-it("makes commands something to click, in messages, edits, results and private answers", async () => {
+it("makes commands clickable in messages, edits, results and private answers", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const [registered] = discord.commands();
@@ -27,7 +27,7 @@ it("makes commands something to click, in messages, edits, results and private a
   expect(discord.violations).toEqual([]);
 });
 
-it("knows the commands that an earlier process registered, and only in the server that has them", async () => {
+it("links commands that an earlier process registered, only in the server that has them", async () => {
   await using discord = await createDiscordSandbox();
   const { guildId } = discord;
   const first = adapterFor(discord, { guildId });

@@ -10,7 +10,7 @@ import {
 
 const withText = (file: TestFile) => ({ file, altText: `what ${file.filename} shows` });
 
-it("puts a result's files into the status message, in place of what was there, once", async () => {
+it("replaces the status message's content with a result's files, once", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -34,7 +34,7 @@ it("puts a result's files into the status message, in place of what was there, o
   expect(discord.violations).toEqual([]);
 });
 
-it("reads a file anew where an edit is repeated", async () => {
+it("reads a file again if an edit is repeated", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -47,7 +47,7 @@ it("reads a file anew where an edit is repeated", async () => {
   expect(discord.messages()[0]?.attachments).toMatchObject([{ sha256: file.sha256 }]);
 });
 
-it("says that a file is too large for the status message, which stays as it was", async () => {
+it("reports a file that is too large for the status message, which stays unchanged", async () => {
   await using server = await connect({ sandbox: { uploadLimitBytes: 1_000 } });
   const { adapter, channel, discord } = server;
   const ref = await adapter.postStatus(statusPost(channel, "The job runs."));

@@ -44,7 +44,7 @@ it("posts a result as a reply to the status message, with the bytes and the alt 
   expect(discord.violations).toEqual([]);
 });
 
-it("still attaches files where Bolt has brought another undici into the process", async () => {
+it("still attaches files if Bolt has loaded another undici into the process", async () => {
   // The newer undici took over the global dispatcher, and every upload through discord.js failed.
   await import("@slack/bolt");
   await using server = await connect();
@@ -75,7 +75,7 @@ it("notifies only the people named in pings, whatever the text says", async () =
   ]);
 });
 
-it("lets Discord preview a link of ours alone, and nothing that outside text brings along", async () => {
+it("lets Discord preview only our own link, and none from outside text", async () => {
   await using server = await connect();
   const { adapter, channel, discord } = server;
   const ours = line("Not attached: ", link("https://media.test/cat.mp4", "cat.mp4"));
@@ -92,7 +92,7 @@ it("lets Discord preview a link of ours alone, and nothing that outside text bri
   expect((sent[1] as { content: string }).content).toContain("(<https://media.test/cat.mp4>)");
 });
 
-it("posts the result without a reply where it may not read the history", async () => {
+it("posts the result without a reply if it may not read the history", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
   const status = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -106,7 +106,7 @@ it("posts the result without a reply where it may not read the history", async (
   expect(result?.attachments[0]?.sha256).toBe(file.sha256);
 });
 
-it("posts the result although somebody deleted the status message", async () => {
+it("posts the result although a user deleted the status message", async () => {
   await using server = await connect();
   const { discord, adapter, channel } = server;
   const status = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -115,7 +115,7 @@ it("posts the result although somebody deleted the status message", async () => 
   expect(discord.messages()).toMatchObject([{ content: "The video is ready." }]);
 });
 
-it("posts into a thread, and wakes an archived one", async () => {
+it("posts into a thread, and unarchives an archived one", async () => {
   await using server = await connect();
   const { discord, adapter, channelRef } = server;
   const thread = discord.addThread({ parentId: discord.channelId, archived: true });

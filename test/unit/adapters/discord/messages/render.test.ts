@@ -31,7 +31,7 @@ describe("outside text", () => {
     "C:\\Users\\me",
     "I <3 cats, 1 < 2",
     "mail me@example.com",
-  ])("that means no markup stays as it is: %s", (text) => {
+  ])("without markup stays unchanged: %s", (text) => {
     expect(markup.text(`so: ${text}`)).toBe(`so: ${text}`);
   });
 
@@ -50,7 +50,7 @@ describe("outside text", () => {
     ["1. item", "1\\. item"],
     ["> quote", "\\> quote"],
     ["\\*", "\\\\\\*"],
-  ])("that would be markup is escaped: %s", (text, expected) => {
+  ])("that looks like markup is escaped: %s", (text, expected) => {
     expect(markup.text(text)).toBe(expected);
     expect(visibleText(expected)).toBe(text);
   });
@@ -62,7 +62,7 @@ describe("outside text", () => {
     },
   );
 
-  it.each(["@everyone", "@here", "@Everyone"])("cannot call everybody: %s", (text) => {
+  it.each(["@everyone", "@here", "@Everyone"])("does not mention everybody: %s", (text) => {
     expect(markup.text(text)).not.toContain(text);
     expect(markup.quote(text)).not.toContain(text);
   });
@@ -101,8 +101,8 @@ const hostile = array(
   { maxLength: 40, size: "max" },
 ).map((parts) => parts.join(""));
 
-describe("whatever it says, outside text", () => {
-  it("begins no markup in a line or a quote", () => {
+describe("any outside text", () => {
+  it("starts no markup in a line or a quote", () => {
     assert(
       property(hostile, (text) => {
         expect(markupIn(contentOf(line("said: ", text.replaceAll("\n", " "))))).toEqual([]);
@@ -114,7 +114,7 @@ describe("whatever it says, outside text", () => {
     );
   });
 
-  it("does not get out of strong text, code or a code block", () => {
+  it("does not break out of strong text, code or a code block", () => {
     assert(
       property(hostile, (text) => {
         const plain = contentOf(line("a ", strong(text), " z"));
@@ -161,7 +161,7 @@ describe("links", () => {
     ["a label without an address", (text: string) => line(link("javascript:1", text))],
     ["a quote", quote],
     ["a code block", codeBlock],
-  ] as const)("lead where they say, whatever comes after them in %s", (_, toBlock) => {
+  ] as const)("lead to their address, whatever follows them in %s", (_, toBlock) => {
     const ours = line(link("https://ours.test/", "result"), " · ", strong("ours"));
     const kindsWith = (text: string) => markupIn(contentOf(ours, toBlock(text)));
     expect(kindsWith("](https://evil.test)")).toEqual(kindsWith("x"));
@@ -169,7 +169,7 @@ describe("links", () => {
   });
 
   it.each(["javascript:alert(1)", "ftp://x.test/", "not a url", "https://a:b@evil.test/"])(
-    "lead nowhere but to http addresses: %s",
+    "lead only to http addresses: %s",
     (url) => {
       expect(markup.link(url, "click")).toBe("click");
     },
@@ -184,7 +184,7 @@ describe("links", () => {
     expect(renderMessage(body, { unfurl: true }).content).toBe("[a.mp4](https://media.test/a.mp4)");
   });
 
-  it("may be previewed only where no outside text brings an address of its own", () => {
+  it("are previewed only if no outside text has an address of its own", () => {
     const ours = line(link("https://media.test/a.mp4", "a.mp4"));
     expect(mayUnfurl(message([ours, quote("a cat")]))).toBe(true);
     expect(mayUnfurl(message([ours, quote("https://evil.test")]))).toBe(false);
@@ -197,7 +197,7 @@ describe("links", () => {
   });
 });
 
-it("names at most a hundred people, and only by ids", () => {
+it("mentions at most a hundred users, and only by ids", () => {
   const ids = Array.from({ length: 150 }, (_, index) => String(index));
   const { users } = renderMessage(
     message([line("Done.")], { pings: ["everyone", ...ids] }),
@@ -216,19 +216,19 @@ it("shows instants in the reader's own time, and channels by their names", () =>
 describe("a command", () => {
   const known: CommandSpan = { kind: "command", name: "pika-status", input: "job:1", id: "123" };
 
-  it("is something to click where its id is known, with what is typed behind it to copy", () => {
+  it("is clickable if its id is known, with its arguments to copy", () => {
     expect(contentOf(line({ ...known, input: "" }))).toBe("</pika-status:123>");
     expect(contentOf(line(known))).toBe("</pika-status:123> `job:1`");
     expect(markupIn(contentOf(line(known)))).toEqual(["slash-command", "code"]);
   });
 
-  it("is text where its id is not known, or is none", () => {
+  it("is text if its id is unknown or invalid", () => {
     expect(contentOf(line(command("pika-status", "job:1")))).toBe("`/pika-status job:1`");
     for (const odd of [{ id: "12>" }, { id: "" }, { name: "pika:9> @everyone" }])
       expect(markupIn(contentOf(line({ ...known, ...odd } as CommandSpan)))).toEqual(["code"]);
   });
 
-  it("stays what it is whatever is typed behind it", () => {
+  it("stays intact whatever its arguments are", () => {
     for (const input of ["`x` @everyone", "</a:1>", "\n> a"])
       expect(markupIn(contentOf(line({ ...known, input })))).toEqual(["slash-command", "code"]);
   });

@@ -25,7 +25,7 @@ it("logs what a listener throws", () => {
   expect(log.of("event.not_understood")).toHaveLength(1);
 });
 
-it("passes interactions on as they are completed, drops those that are not, and leaves the rest alone", () => {
+it("passes completed interactions on, drops incomplete ones, and leaves other events alone", () => {
   const { emitter, seen } = guarded((payload) => (payload === "drop" ? undefined : { payload }));
   for (const payload of ["one", "drop"])
     emitter.emit("dispatch", dispatch("INTERACTION_CREATE", payload));

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it("abortable-requests: cuts off the requests that are made within, and no others", async () => {
+it("abortable-requests: aborts the requests made within, and no others", async () => {
   const signals: (AbortSignal | undefined)[] = [];
   const makeRequest: MakeRequest = async (_url, { signal }) => {
     signals.push(signal instanceof AbortSignal ? signal : undefined);
