@@ -36,7 +36,7 @@ export function createDelivery(
     registry,
     adapters,
     nameOf,
-    holdUpOf: (follow) => progress.of(follow).holdUp,
+    delayReasonOf: (follow) => progress.of(follow).delayReason,
     digest,
     isAllowed,
     clock,

@@ -31,20 +31,20 @@ export interface StatusDetails {
   /** The job's name in its channel. Default: its short id. */
   readonly name?: string;
   /** Why a settled follow's result could not be posted yet; absent if nothing is in the way. */
-  readonly holdUp?: LocalizedText | undefined;
+  readonly delayReason?: LocalizedText | undefined;
 }
 
 /** The status message of a follow. It pings no one. */
 export function renderStatus(
   follow: Follow,
-  { name = shortJobId(follow.jobId), holdUp }: StatusDetails = {},
+  { name = shortJobId(follow.jobId), delayReason }: StatusDetails = {},
 ): Message {
   const translator = translatorOf(follow);
   const blocks = [
     headline(follow, translator),
     // The result has the prompt.
     ...(follow.state === "delivered" ? [] : promptQuote(follow)),
-    ...warnings(follow, holdUp, translator),
+    ...warnings(follow, delayReason, translator),
     smallPrint([
       ...(undeliveredText(follow) ? [whereItIs(follow, translator)] : []),
       jobPart(name, translator),
@@ -101,14 +101,15 @@ function summarise(follow: Follow, translator: Translator): string {
 /** Warnings and explanations. */
 function warnings(
   follow: Follow,
-  holdUp: LocalizedText | undefined,
+  delayReason: LocalizedText | undefined,
   translator: Translator,
 ): Block[] {
   const { outcome, state, trouble } = follow;
   const blocks: Block[] = [];
   if (state === "pending" && trouble)
     blocks.push(line("⚠️ ", ...translator.spansOf(sourceProblemText(trouble))));
-  if (state === "settled" && holdUp) blocks.push(line("⚠️ ", ...translator.spansOf(holdUp)));
+  if (state === "settled" && delayReason)
+    blocks.push(line("⚠️ ", ...translator.spansOf(delayReason)));
   if (outcome?.kind === "forgotten")
     blocks.push(line(...translator.spans("status.forgotten-by", { person: mention(outcome.by) })));
   const undelivered = undeliveredText(follow);

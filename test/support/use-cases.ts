@@ -54,7 +54,7 @@ export async function startUseCases(options: UseCaseOptions = {}) {
     clock,
     log,
     nameOf: ({ jobId }) => jobId,
-    holdUpOf: () => undefined,
+    delayReasonOf: () => undefined,
     digest: (text) => text,
     isAllowed,
     random,

@@ -21,7 +21,7 @@ import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { DeliveryProgress } from "./delivery-progress.ts";
 import type { DirectMessageFallback } from "./direct-message-fallback.ts";
 import { FollowInDelivery } from "./follow-in-delivery.ts";
-import { holdUpOf } from "./hold-up.ts";
+import { delayReason } from "./delay-reason.ts";
 import { reasonToDiscard, type DeliveryPolicy } from "./reason-to-discard.ts";
 import type { ResultSender } from "./result-sender.ts";
 
@@ -166,9 +166,9 @@ export class DeliveryAttempts {
     const { attempts } = progress.of(current);
     // Only after an attempt: a store that was down for a day does not cost a result that could be posted now.
     if (progress.isTooLate(current)) return this.#discard(follow, "too_late", signal);
-    const holdUp = holdUpOf(current, error, attempts);
-    if (holdUp) {
-      progress.note(current, { holdUp });
+    const delay = delayReason(current, error, attempts);
+    if (delay) {
+      progress.note(current, { delayReason: delay });
       // A platform that asks for patience gets no further request; the next attempt shows it.
       if (!isRateLimit(error)) await this.#showStatus(follow, signal);
     }

@@ -14,7 +14,7 @@ export interface Progress {
   /** The result is in the channel, but the store does not know yet. */
   readonly posted?: MessageRef;
   /** Why the result is not posted yet, for its status message. */
-  readonly holdUp?: LocalizedText;
+  readonly delayReason?: LocalizedText;
 }
 
 /** The progress of one follow: when this process first saw its outcome, monotonic, and how old it was then. */

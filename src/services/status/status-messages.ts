@@ -33,7 +33,7 @@ export interface StatusMessagesOptions {
   /** Returns the name of the follow's job in its channel. */
   readonly nameOf: (follow: Follow) => string;
   /** Returns why the result of a follow is not posted yet, if that is known. */
-  readonly holdUpOf: (follow: Follow) => LocalizedText | undefined;
+  readonly delayReasonOf: (follow: Follow) => LocalizedText | undefined;
   /** Returns a short hash of a text, which is stored to see whether a message still shows the same. */
   readonly digest: (text: string) => string;
   /** Whether the relay may be used in a channel. */
@@ -229,8 +229,8 @@ export class StatusMessages {
   }
 
   #render(follow: Follow): Message {
-    const { nameOf, holdUpOf } = this.#options;
-    return renderStatus(follow, { name: nameOf(follow), holdUp: holdUpOf(follow) });
+    const { nameOf, delayReasonOf } = this.#options;
+    return renderStatus(follow, { name: nameOf(follow), delayReason: delayReasonOf(follow) });
   }
 
   #fingerprint(follow: Follow): string {

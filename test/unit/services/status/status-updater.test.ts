@@ -24,7 +24,7 @@ it("asks the allow list before each message, whatever wants it shown", async () 
       clock: new FakeClock(),
       log: createFakeLogger(),
       nameOf: ({ jobId }) => jobId,
-      holdUpOf: () => undefined,
+      delayReasonOf: () => undefined,
       digest: (text) => text,
       isAllowed,
       random: () => 0,

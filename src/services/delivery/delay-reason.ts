@@ -4,20 +4,20 @@ import type { Follow } from "../../core/follow/follow.ts";
 import type { LocalizedText } from "../../core/localized-text.ts";
 import { localized } from "../../messages/translator.ts";
 
-/** A first failure is usually over before anyone reads about it. */
+/** The first failure is not shown: it is usually over before anyone reads about it. */
 const FROM_ATTEMPT = 2;
 
 /**
- * Why a result waits after `attempts` attempts, for its status message; `undefined` if there is nothing to tell, or no
- * status message that can tell it.
+ * Why a result is not posted yet after `attempts` attempts, as a text for the status message. `undefined` if there is
+ * nothing to say, or no status message to say it in.
  */
-export function holdUpOf(
+export function delayReason(
   follow: Follow,
   error: unknown,
   attempts: number,
 ): LocalizedText | undefined {
   if (attempts < FROM_ATTEMPT || !(error instanceof PlatformError)) return undefined;
-  // That one may be the result by now.
+  // The failed attempt may have turned this status message into the result.
   if (follow.delivery === "edit" && follow.statusMessage) return undefined;
   const platform = PLATFORM_FACTS[follow.channel.platform].name;
   return error.code === "rate_limited"

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { PlatformError, StoreError } from "../../../../src/core/errors.ts";
-import { holdUpOf } from "../../../../src/services/delivery/hold-up.ts";
+import { delayReason } from "../../../../src/services/delivery/delay-reason.ts";
 import { aSettledFollow } from "../../../support/follows.ts";
 
 const follow = aSettledFollow({ kind: "failed" }, { statusMessage: { id: "s1" } });
@@ -15,5 +15,5 @@ it.each([
   [{ ...follow, delivery: "edit" as const }, down, 9, undefined],
 ])("is told only of a platform that keeps failing, and not in place of a result", (...given) => {
   const [of, error, attempts, key] = given;
-  expect(holdUpOf(of, error, attempts)?.key).toBe(key);
+  expect(delayReason(of, error, attempts)?.key).toBe(key);
 });
