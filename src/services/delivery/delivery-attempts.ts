@@ -142,7 +142,7 @@ export class DeliveryAttempts {
         adapter,
         // One that goes on with an earlier delivery may have been posted by that.
         mayAlreadyExist: mayAlreadyExist || current.postedAs !== undefined,
-        lastTryForMedia: attempts + 1 >= MEDIA_ATTEMPTS,
+        isLastTryForMedia: attempts + 1 >= MEDIA_ATTEMPTS,
         signal,
       });
     } catch (error) {

@@ -15,16 +15,18 @@ import type { LinkedFile, ResultFiles } from "../../messages/result-files.ts";
 import type { CollectedFile } from "./media/attachment-fetcher.ts";
 import type { CollectedMedia } from "./media/media-collector.ts";
 
-/** One message of a result as it is about to be sent. It never changes: stepping down makes another one. */
+/** One message of a result before it is sent. Immutable: stepping down returns another one. */
 export interface ResultDraft {
-  /** Which message of the result it is, from 0. */
+  /** Index of the message in the result, from 0. */
   readonly part: number;
+  /** Files to attach. */
   readonly files: readonly CollectedFile[];
+  /** Files to link, each with the reason why it is not attached. */
   readonly links: readonly LinkedFile[];
   readonly delivery: Delivery;
-  /** Whether it replies to the status message, where it can. */
+  /** Whether the message replies to the status message, if there is one. */
   readonly withReply: boolean;
-  /** Moderation refuses the text: only that the job is over can be said. */
+  /** Whether the message says only that the job is over, because moderation refuses its text. */
   readonly isBare: boolean;
 }
 
@@ -44,11 +46,11 @@ export function toDraft(
   };
 }
 
-/** Whether the draft takes the place of the status message. Later messages of a result are posted below it. */
+/** Whether the draft replaces the status message. Only the first message of a result does; the others are posted below it. */
 export const isInStatus = ({ delivery, part }: ResultDraft): boolean =>
   delivery === "edit" && part === 0;
 
-/** The draft that may pass where `draft` failed with `error`; `undefined` if there is none. */
+/** The next smaller draft, which may be accepted after `draft` was refused with `error`; `undefined` if there is none. */
 export function stepDown(draft: ResultDraft, error: PlatformError): ResultDraft | undefined {
   switch (error.code) {
     case "too_large":
@@ -69,7 +71,7 @@ export function stepDown(draft: ResultDraft, error: PlatformError): ResultDraft 
   }
 }
 
-/** Links the largest file instead of attaching it; `undefined` if there is no file. */
+/** Links the largest file instead of attaching it; `undefined` if no file is attached. */
 function linkLargest(draft: ResultDraft): ResultDraft | undefined {
   const [largest] = draft.files.toSorted((a, b) => b.file.sizeBytes - a.file.sizeBytes);
   if (!largest) return undefined;
@@ -80,7 +82,7 @@ function linkLargest(draft: ResultDraft): ResultDraft | undefined {
   };
 }
 
-/** Links all files instead of attaching them; `undefined` if there is none. */
+/** Links all files instead of attaching them; `undefined` if no file is attached. */
 function linkAll(draft: ResultDraft): ResultDraft | undefined {
   if (draft.files.length === 0) return undefined;
   const refused = draft.files.map(({ attachment }): LinkedFile => ({
@@ -90,33 +92,33 @@ function linkAll(draft: ResultDraft): ResultDraft | undefined {
   return { ...draft, files: [], links: [...draft.links, ...refused] };
 }
 
-/** Posts it as a message of its own in the channel; `undefined` if it was to be one. */
+/** Posts a new message in the channel instead of using the status message or a thread; `undefined` if it already does. */
 const toPost = (draft: ResultDraft): ResultDraft | undefined =>
   draft.delivery === "post" ? undefined : { ...draft, delivery: "post" };
 
-/** Leaves out all text from outside; `undefined` if that was done. */
+/** Leaves out all text that is not ours; `undefined` if the draft already does. */
 const makeBare = (draft: ResultDraft): ResultDraft | undefined =>
   draft.isBare ? undefined : { ...draft, isBare: true };
 
-/** Posts it without the reply; `undefined` if there was to be none. */
+/** Replies to no message; `undefined` if the draft already does not. */
 const dropReply = (draft: ResultDraft): ResultDraft | undefined =>
   draft.withReply ? { ...draft, withReply: false } : undefined;
 
-/** The draft's files, as a platform takes them. */
+/** The draft's files in the form that a platform takes. */
 export const toFiles = ({ files }: ResultDraft, follow: Follow): readonly ResultFile[] =>
   files.map(({ file }) => ({ file, altText: altTextOf(follow) }));
 
-/** The message that is posted for a draft. `name`: what the job is called in its channel. */
+/** The message to post for a draft. `name`: the job's name in its channel. */
 export function toMessage(draft: ResultDraft, follow: Follow, name: string): Message {
   const files = toResultFiles(draft);
   if (isInStatus(draft)) return renderOneLine(follow, files);
   if (draft.part === 0) return toFirstMessage(draft, follow, name);
-  const lengths = (follow.parts?.plan ?? []).map((places) => places.length);
+  const lengths = (follow.parts?.plan ?? []).map((indexes) => indexes.length);
   const from = sum(lengths.slice(0, draft.part)) + 1;
   return renderPart(follow, { from, count: sum(lengths), files }, name);
 }
 
-/** What the status message becomes where a draft takes its place. It notifies no one: the line below it does. */
+/** The status message once a draft has replaced it. It notifies no one: the line below it does. */
 export function toStatusMessage(draft: ResultDraft, follow: Follow, name: string): Message {
   const unaddressed = { ...follow, requesters: [] };
   return renderInStatus(follow, toFirstMessage(draft, unaddressed, name));
@@ -125,7 +127,7 @@ export function toStatusMessage(draft: ResultDraft, follow: Follow, name: string
 const toFirstMessage = (draft: ResultDraft, follow: Follow, name: string): Message =>
   draft.isBare ? renderBareResult(follow, name) : renderResult(follow, toResultFiles(draft), name);
 
-/** What the draft's text says of its files. */
+/** The draft's files in the form that renderers take. */
 const toResultFiles = ({ files, links }: ResultDraft): ResultFiles => ({
   attached: files.map(({ file: { filename, sizeBytes }, attachment, originalBytes }) => ({
     filename,

@@ -18,25 +18,27 @@ import {
 } from "./result-draft.ts";
 
 /** How one attempt sends a result. */
-export interface Sending {
+export interface SendRequest {
   readonly adapter: PlatformAdapter;
-  /** An earlier attempt may have posted it: the adapter looks before it sends. */
+  /** Whether an earlier attempt may have posted the result: then the adapter looks for it before it posts. */
   readonly mayAlreadyExist: boolean;
-  /** Files that are out of reach are linked instead of waited for. */
-  readonly lastTryForMedia: boolean;
+  /** Whether files out of reach are linked. Otherwise they make the attempt fail. */
+  readonly isLastTryForMedia: boolean;
   readonly signal: AbortSignal;
 }
 
 /** Options of {@link ResultSender}. */
 export interface ResultSenderOptions {
+  /** Downloads the files of a result. */
   readonly collector: MediaCollector;
+  /** Puts a result into the status message. */
   readonly statusUpdater: Pick<StatusUpdater, "showResult">;
-  /** What a job is called in its channel. */
+  /** The name of a follow's job in its channel. */
   readonly nameOf: (follow: Follow) => string;
   readonly log: Logger;
 }
 
-/** Posts the messages of a result: collects their files, and steps down where the channel does not take them. */
+/** Posts the messages of a result. Collects their files first, and sends less if the channel refuses a message. */
 export class ResultSender {
   readonly #options: ResultSenderOptions;
 
@@ -45,13 +47,13 @@ export class ResultSender {
   }
 
   /**
-   * Posts what is not posted yet, message by message, and stores each. Resolves with the first message of the result.
-   * Rejects with a NotOursError if the follow is not ours any more, or with a PlatformError, MediaError or StoreError.
-   * No downloaded file is left on the disk.
+   * Posts the messages of the result that are not posted yet, one by one, and stores each. Resolves with the first message
+   * of the result. Rejects with a NotOursError if the follow is not ours any more, or with a PlatformError, MediaError or
+   * StoreError. Leaves no downloaded file on the disk.
    */
-  async send(follow: FollowInDelivery, sending: Sending): Promise<MessageRef> {
+  async send(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
     for (;;) {
-      const message = await this.#sendNext(follow, sending);
+      const message = await this.#sendNext(follow, request);
       const { plan, posted } = partsOf(follow.current);
       if (posted.length + 1 >= plan.length) return posted[0] ?? message;
       const noted = await follow.save((current) => {
@@ -67,25 +69,25 @@ export class ResultSender {
     }
   }
 
-  async #sendNext(follow: FollowInDelivery, sending: Sending): Promise<MessageRef> {
+  async #sendNext(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
     const { collector, log } = this.#options;
     const { plan, posted } = partsOf(follow.current);
     const media = await collector.collect(follow.current, {
-      places: plan[posted.length],
-      lastTry: sending.lastTryForMedia,
-      signal: sending.signal,
+      indexes: plan[posted.length],
+      isLastTry: request.isLastTryForMedia,
+      signal: request.signal,
     });
     try {
       await storePlan(follow, media);
       for (let draft = toDraft(follow.current, media); ;) {
         try {
-          return await this.#sendDraft(draft, follow, sending);
+          return await this.#sendDraft(draft, follow, request);
         } catch (error) {
           const next = error instanceof PlatformError ? stepDown(draft, error) : undefined;
           if (!next) throw error;
           log.warn({ ...followFields(follow.current), err: error }, "delivery.stepped_down");
           const { delivery } = next;
-          // Later messages, and another attempt, do not begin with what did not work.
+          // Stored, so that later messages and other attempts do not start with what did not work.
           if (delivery !== draft.delivery)
             await follow.save((current) => ({ ...current, delivery }));
           draft = next;
@@ -100,34 +102,34 @@ export class ResultSender {
   async #sendDraft(
     draft: ResultDraft,
     follow: FollowInDelivery,
-    sending: Sending,
+    request: SendRequest,
   ): Promise<MessageRef> {
     await checkOurs(follow);
-    if (isInStatus(draft)) return this.#sendInStatus(draft, follow, sending);
-    if (draft.delivery !== "thread") return this.#post(draft, follow, sending);
-    const thread = await openThread(follow, sending);
+    if (isInStatus(draft)) return this.#sendInStatus(draft, follow, request);
+    if (draft.delivery !== "thread") return this.#post(draft, follow, request);
+    const thread = await openThread(follow, request);
     await checkOurs(follow);
-    return this.#post(draft, follow, { ...sending, thread });
+    return this.#post(draft, follow, { ...request, thread });
   }
 
-  /** Puts the result where the status was; doing so again changes nothing. A line below it notifies. */
+  /** Replaces the status message with the result; repeating that changes nothing. Posts a line below it that notifies. */
   async #sendInStatus(
     draft: ResultDraft,
     follow: FollowInDelivery,
-    sending: Sending,
+    request: SendRequest,
   ): Promise<MessageRef> {
     const { statusUpdater, nameOf } = this.#options;
     const { current } = follow;
     const shown = await statusUpdater.showResult(current, {
       message: toStatusMessage(draft, current, nameOf(current)),
       files: toFiles(draft, current),
-      signal: sending.signal,
+      signal: request.signal,
     });
     await checkOurs(follow);
     try {
-      return await this.#post(draft, follow, sending);
+      return await this.#post(draft, follow, request);
     } catch (error) {
-      // The result can be seen all the same; only the line that notifies is not allowed.
+      // Only the line that notifies is refused. The result itself is in the channel.
       if (error instanceof PlatformError && LINE_REFUSED.has(error.code)) return shown;
       throw error;
     }
@@ -136,7 +138,7 @@ export class ResultSender {
   async #post(
     draft: ResultDraft,
     follow: FollowInDelivery,
-    { adapter, mayAlreadyExist, signal, thread }: Sending & { readonly thread?: ChannelRef },
+    { adapter, mayAlreadyExist, signal, thread }: SendRequest & { readonly thread?: ChannelRef },
   ): Promise<MessageRef> {
     const { current } = follow;
     const { statusMessage, checkpoint } = current;
@@ -145,7 +147,7 @@ export class ResultSender {
       channel: thread ?? current.channel,
       jobId: current.jobId,
       message: toMessage(draft, current, this.#options.nameOf(current)),
-      // Below the status message they would be there twice.
+      // The status message has the files already.
       files: isInStatus(draft) ? [] : toFiles(draft, current),
       key: resultKey(current, draft.part),
       part: draft.part + 1,
@@ -162,7 +164,7 @@ export class ResultSender {
   }
 }
 
-/** Refusals of a message of its own that say nothing against the edited one. */
+/** Refusals of the line below the status message that do not concern the result in it. */
 const LINE_REFUSED: ReadonlySet<PlatformError["code"]> = new Set([
   "forbidden",
   "file_refused",
@@ -176,29 +178,29 @@ async function checkOurs(follow: FollowInDelivery): Promise<void> {
   if (!(await follow.isStillOurs())) throw new NotOursError();
 }
 
-/** Stores which files go into which message before they are sent, so that a restart divides them alike. */
+/** Stores which files go into which message before any is sent, so that a restart divides them in the same way. */
 async function storePlan(
   follow: FollowInDelivery,
-  { places, rest }: CollectedMedia,
+  { indexes, laterIndexes }: CollectedMedia,
 ): Promise<void> {
-  if (rest.length === 0) return;
-  const here = [[...places]];
-  for (let from = 0; from < rest.length; from += MAX_FILES)
-    here.push(rest.slice(from, from + MAX_FILES));
+  if (laterIndexes.length === 0) return;
+  const messages = [[...indexes]];
+  for (let from = 0; from < laterIndexes.length; from += MAX_FILES)
+    messages.push(laterIndexes.slice(from, from + MAX_FILES));
   await follow.save((current) => {
     const { plan, posted } = partsOf(current);
     const at = posted.length;
     return {
       ...current,
-      parts: { plan: [...plan.slice(0, at), ...here, ...plan.slice(at + 1)], posted },
+      parts: { plan: [...plan.slice(0, at), ...messages, ...plan.slice(at + 1)], posted },
     };
   });
 }
 
-/** Stores the thread before anything is posted in it: the next attempt looks in the right place. */
+/** Opens the thread unless it is open, and stores it before anything is posted there: the next attempt looks in it. */
 async function openThread(
   follow: FollowInDelivery,
-  { adapter, signal }: Sending,
+  { adapter, signal }: SendRequest,
 ): Promise<ChannelRef> {
   const { thread: known, channel, statusMessage: root, job, jobId } = follow.current;
   if (known) return known;
@@ -209,6 +211,6 @@ async function openThread(
   return thread;
 }
 
-/** The first message's key is the same however it arrives: it is the one that notifies. */
+/** The key of one message of a result. The first one's does not depend on the delivery: it is always the one that notifies. */
 const resultKey = (follow: Follow, part: number): string =>
   part === 0 ? `${postedAs(follow)}:result` : `${postedAs(follow)}:result:${part + 1}`;

@@ -5,34 +5,38 @@ import type { AttachmentSource } from "./attachment-source.ts";
 import type { DiskSpace } from "./disk-budget.ts";
 import type { NotAttached } from "../../../messages/result-files.ts";
 
-/** An encoder ends a little behind its limit. */
+/** An encoder may exceed its limit by a little before it ends. */
 const SCRATCH_MARGIN_BYTES = 1024 * 1024;
 
-/** A file that is here; `originalBytes`: it is a smaller copy of one that large. */
+/** An attachment that is on the disk. */
 export interface CollectedFile {
   readonly file: MediaFile;
   readonly attachment: Attachment;
+  /** If the file is a smaller copy: the size of the original. */
   readonly originalBytes?: number | undefined;
 }
 
-/** What became of one attachment: a file, or why there is none. */
-export type Fetched = { readonly place: number } & (
+/** The attachment at an index of the job: its file, or why there is none. */
+export type Fetched = { readonly index: number } & (
   | (CollectedFile & { readonly reason?: undefined })
   | (NotAttached & { readonly attachment: Attachment; readonly file?: undefined })
 );
 
-/** One attachment to fetch. Sizes in bytes. */
+/** One attachment to fetch. */
 export interface FetchRequest {
   readonly source: AttachmentSource;
-  readonly place: number;
+  /** Index of the attachment in the job. */
+  readonly index: number;
+  /** Where the file goes. */
   readonly space: DiskSpace;
-  /** What the channel takes. */
+  /** The largest file that the channel accepts, in bytes. */
   readonly limitBytes: number;
-  readonly lastTry: boolean;
+  /** Whether a file out of reach is linked. Otherwise the call rejects. */
+  readonly isLastTry: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Brings single attachments here, within their delivery's space on the disk. */
+/** Downloads single attachments into the disk space of their delivery, and has smaller copies made of large ones. */
 export class AttachmentFetcher {
   readonly #media: MediaFetcher;
   readonly #transcoder: Transcoder | undefined;
@@ -48,34 +52,34 @@ export class AttachmentFetcher {
     this.#maxBytes = options.maxBytes;
   }
 
-  /** Bytes on the disk that attachments of these sizes (`undefined`: not known) take at most, all together. */
+  /** Bytes on the disk that attachments of these sizes need at most, all together. `undefined`: the size is unknown. */
   neededBytes(sizes: readonly (number | undefined)[], limitBytes: number): number {
     const most = this.#mostBytes(limitBytes);
     const files = sizes.filter((size = 0) => size <= most).map((size = most) => size);
     const toShrink = files.filter((size) => size > limitBytes);
-    // One at a time, the transcoder has a second copy of the file, and makes a smaller one.
+    // For one file at a time, the transcoder needs a second copy of the original and space for the smaller one.
     const scratch =
       toShrink.length > 0 ? Math.max(...toShrink) + limitBytes + SCRATCH_MARGIN_BYTES : 0;
     return files.reduce((sum, size) => sum + size, scratch);
   }
 
   /**
-   * The file or why there is none, or `undefined` where only the space is too small for it. Rejects with a retryable
-   * MediaError while it is out of reach, unless `lastTry`.
+   * Resolves with the file or why there is none, or with `undefined` if the space on the disk is too small for it.
+   * Rejects with a retryable MediaError while it is out of reach, unless `isLastTry`.
    */
   async fetch(request: FetchRequest): Promise<Fetched | undefined> {
-    const { source, place, space, limitBytes, signal } = request;
+    const { source, index, space, limitBytes, signal } = request;
     const most = this.#mostBytes(limitBytes);
     for (;;) {
-      const attachment = source.at(place);
+      const attachment = source.at(index);
       const maxBytes = Math.min(most, space.leftBytes);
       if ((attachment.sizeBytes ?? 0) > most)
-        return { place, attachment, reason: "too-large", limitBytes };
+        return { index, attachment, reason: "too-large", limitBytes };
       try {
         const fetched = await this.#media.fetch({ ...attachment, maxBytes, signal });
         source.noteFetched();
         const file = space.hold(fetched);
-        if (file.sizeBytes <= limitBytes) return { place, attachment, file };
+        if (file.sizeBytes <= limitBytes) return { index, attachment, file };
         return await this.#shrink(file, { ...request, attachment });
       } catch (error) {
         if (!(error instanceof MediaError) || signal.aborted) throw error;
@@ -83,27 +87,27 @@ export class AttachmentFetcher {
         if (error.code === "link_expired" && source.mayRefresh) {
           const isAnswered = await source.refresh();
           if (isAnswered) continue;
-          // No answer says nothing about the link: it is asked for again later.
-          if (!request.lastTry)
+          // The API gave no answer, so a later attempt may still get a fresh link.
+          if (!request.isLastTry)
             throw new MediaError("unavailable", "the job API gave no fresh link yet");
         }
-        if (error.retryable && !request.lastTry) throw error;
-        return { place, attachment, ...toReason(error, most) };
+        if (error.retryable && !request.isLastTry) throw error;
+        return { index, attachment, ...toReason(error, most) };
       }
     }
   }
 
-  /** What can be made smaller may be larger than the channel takes. */
+  /** The largest file to download: with a transcoder, it may be larger than the channel accepts. */
   #mostBytes(limitBytes: number): number {
     return this.#transcoder ? this.#maxBytes : limitBytes;
   }
 
-  /** A copy that the channel takes, or the link; the file itself is gone from the disk when this resolves. */
+  /** Resolves with a copy that the channel accepts, or with a link. The original is no longer on the disk then. */
   async #shrink(
     file: MediaFile,
     to: FetchRequest & { readonly attachment: Attachment },
   ): Promise<Fetched> {
-    const { place, attachment, limitBytes, space, signal } = to;
+    const { index, attachment, limitBytes, space, signal } = to;
     const scratchBytes = file.sizeBytes + limitBytes + SCRATCH_MARGIN_BYTES;
     try {
       const copy =
@@ -111,8 +115,8 @@ export class AttachmentFetcher {
           ? await this.#transcoder?.shrink({ file, maxBytes: limitBytes, signal })
           : undefined;
       return copy
-        ? { place, attachment, file: space.hold(copy), originalBytes: file.sizeBytes }
-        : { place, attachment, reason: "too-large", limitBytes };
+        ? { index, attachment, file: space.hold(copy), originalBytes: file.sizeBytes }
+        : { index, attachment, reason: "too-large", limitBytes };
     } finally {
       await file.dispose();
     }

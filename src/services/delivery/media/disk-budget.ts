@@ -1,59 +1,64 @@
 import { MediaError } from "../../../core/errors.ts";
 import type { MediaFile } from "../../../core/ports/media.ts";
 
-/** A waiting reservation. */
-interface Waiting {
+/** A reservation that waits for space. */
+interface WaitingReservation {
   readonly bytes: number;
-  enter(): void;
+  grant(): void;
 }
 
 /**
- * Limits the bytes on the disk at once, over all deliveries. A delivery reserves all it needs at the beginning, while
- * it holds nothing, and gives back what it does not need. So no delivery waits while it holds files, and there is no
- * deadlock. First come, first served.
+ * Limits the bytes that all deliveries together have on the disk. First come, first served. A delivery reserves all it
+ * needs before it downloads anything, and gives back what it does not need. So no delivery waits while it has files on the
+ * disk, and there is no deadlock.
  */
 export class DiskBudget {
   readonly #maxBytes: number;
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new Set<WaitingReservation>();
   #freeBytes: number;
 
+  /** `maxBytes`: bytes on the disk at once. Default: no limit. */
   constructor(maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#maxBytes = maxBytes;
     this.#freeBytes = maxBytes;
   }
 
-  /** Waits for `bytes`, or for the whole budget where that is less. Rejects with a MediaError when `signal` aborts. */
+  /**
+   * Resolves with a space of `bytes`, or of the whole budget if that is less, as soon as they are free. Rejects with a
+   * MediaError if `signal` aborts before that.
+   */
   async reserve(bytes: number, signal: AbortSignal): Promise<DiskSpace> {
     if (signal.aborted) throw stopped();
     const wanted = Math.min(bytes, this.#maxBytes);
-    const turn = Promise.withResolvers<void>();
-    const waiting: Waiting = { bytes: wanted, enter: () => turn.resolve() };
-    const leave = (): void => {
+    const granted = Promise.withResolvers<void>();
+    const waiting: WaitingReservation = { bytes: wanted, grant: () => granted.resolve() };
+    const giveUp = (): void => {
       this.#waiting.delete(waiting);
-      turn.reject(stopped());
-      this.#admit();
+      granted.reject(stopped());
+      this.#grantNext();
     };
     this.#waiting.add(waiting);
-    this.#admit();
-    signal.addEventListener("abort", leave, { once: true });
+    this.#grantNext();
+    signal.addEventListener("abort", giveUp, { once: true });
     try {
-      await turn.promise;
+      await granted.promise;
     } finally {
-      signal.removeEventListener("abort", leave);
+      signal.removeEventListener("abort", giveUp);
     }
-    // An admitted reservation has its bytes; the ones behind it are admitted as it gives them back.
+    // From here on the bytes are counted as used, whatever becomes of the signal, until the space gives them back.
     return new DiskSpace(wanted, (freed) => {
       this.#freeBytes += freed;
-      this.#admit();
+      this.#grantNext();
     });
   }
 
-  #admit(): void {
+  /** Grants reservations in their order, up to the first one that does not fit. */
+  #grantNext(): void {
     for (const waiting of this.#waiting) {
       if (waiting.bytes > this.#freeBytes) return;
       this.#waiting.delete(waiting);
       this.#freeBytes -= waiting.bytes;
-      waiting.enter();
+      waiting.grant();
     }
   }
 }
@@ -61,7 +66,7 @@ export class DiskBudget {
 const stopped = (): MediaError =>
   new MediaError("unavailable", "stopped while waiting for room on the disk");
 
-/** Bytes of a {@link DiskBudget} that are one delivery's. */
+/** The part of a {@link DiskBudget} that one delivery has reserved. */
 export class DiskSpace {
   readonly #free: (bytes: number) => void;
   #reservedBytes: number;
@@ -73,17 +78,17 @@ export class DiskSpace {
     this.#free = free;
   }
 
-  /** How much more fits in. */
+  /** Bytes that are reserved and not used yet. */
   get leftBytes(): number {
     return this.#reservedBytes - this.#usedBytes;
   }
 
-  /** Whether no file is in it. */
+  /** Whether it contains no file. */
   get isEmpty(): boolean {
     return this.#usedBytes === 0;
   }
 
-  /** Counts a file until it is disposed of; to be used in its place from then on. */
+  /** Counts a file until it is disposed of. Returns the file to use, and to dispose of, from then on. */
   hold(file: MediaFile): MediaFile {
     const { filename, contentType, sizeBytes } = file;
     this.#usedBytes += sizeBytes;
@@ -98,7 +103,7 @@ export class DiskSpace {
     return { filename, contentType, sizeBytes, open: () => file.open(), dispose };
   }
 
-  /** Gives back what is neither used nor among the `bytes` still needed. */
+  /** Gives back what is neither used nor part of the `bytes` that are still needed. */
   shrink(bytes: number): void {
     const excess = this.leftBytes - bytes;
     if (!(excess > 0)) return;
@@ -106,7 +111,7 @@ export class DiskSpace {
     this.#free(excess);
   }
 
-  /** Nothing more comes in: from now on only the files that are in it count, each until it is disposed of. */
+  /** Gives back all that is not used, and from then on the bytes of each file when that is disposed of. */
   close(): void {
     this.#isClosed = true;
     this.shrink(0);

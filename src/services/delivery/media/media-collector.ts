@@ -7,41 +7,46 @@ import { DiskBudget, type DiskSpace } from "./disk-budget.ts";
 import { AttachmentFetcher, type CollectedFile, type Fetched } from "./attachment-fetcher.ts";
 import type { LinkedFile } from "../../../messages/result-files.ts";
 
-/** Files one message can hold: Discord's limit, the smaller of the two platforms. */
+/** Most files in one message: Discord's limit, the smaller one of the two platforms. */
 export const MAX_FILES = 10;
 
-/** The files of a completed job that go into one message: those that are here, and those that can only be linked. */
+/** The files of one message of a result, and what is left for later messages. Indexes are those of the job's attachments. */
 export interface CollectedMedia {
+  /** Files that are on the disk. */
   readonly files: readonly CollectedFile[];
+  /** Files that can only be linked. */
   readonly links: readonly LinkedFile[];
-  /** Places of the attachments that this message carries, and of those that are left for later ones. */
-  readonly places: readonly number[];
-  readonly rest: readonly number[];
+  /** The attachments that this message contains, as files or as links. */
+  readonly indexes: readonly number[];
+  /** The attachments that are left for later messages. */
+  readonly laterIndexes: readonly number[];
 }
 
-/** What is collected: the first message's files, whichever they turn out to be, or those of the given places. */
-export interface Collecting {
-  readonly places?: readonly number[] | undefined;
-  readonly lastTry: boolean;
+/** Which files one call collects, and how. */
+export interface CollectRequest {
+  /** Indexes of the attachments to collect, all of them. Default: those of the first message, see {@link MediaCollector.collect}. */
+  readonly indexes?: readonly number[] | undefined;
+  /** Whether files out of reach are linked. Otherwise the call rejects. */
+  readonly isLastTry: boolean;
   readonly signal: AbortSignal;
 }
 
-const NOTHING: CollectedMedia = { files: [], links: [], places: [], rest: [] };
+const NOTHING: CollectedMedia = { files: [], links: [], indexes: [], laterIndexes: [] };
 
 /** Options of {@link MediaCollector}. */
 export interface MediaCollectorOptions {
   readonly media: MediaFetcher;
-  /** Makes smaller copies of what is too large for a channel; absent: such files are linked. */
+  /** Makes smaller copies of files that are too large for a channel. Default: such files are linked. */
   readonly transcoder?: Transcoder | undefined;
-  /** What the job API says of a follow's job now, for fresh links; undefined: the relay stops. */
+  /** Asks the job API for a follow's job now, for fresh links. Resolves with `undefined` if the relay stops. */
   readonly pollJob: (follow: Follow) => Promise<PollResult | undefined>;
-  /** Larger files are linked, not downloaded. */
+  /** Largest file that is downloaded, in bytes. Larger ones are linked. */
   readonly maxBytes: number;
-  /** What may be on the disk at once. Default: whatever there is room for. */
+  /** What may be on the disk at once. Default: no limit. */
   readonly disk?: DiskBudget | undefined;
 }
 
-/** Downloads what a completed job made. */
+/** Downloads the files of completed jobs, one message at a time. */
 export class MediaCollector {
   readonly #options: MediaCollectorOptions;
   readonly #fetcher: AttachmentFetcher;
@@ -54,29 +59,29 @@ export class MediaCollector {
   }
 
   /**
-   * Every video of the job, or every attachment where none is a video, as many as one message holds, or the disk at once.
-   * Waits for room on the disk. Rejects with a retryable MediaError while a file is out of reach, unless `lastTry`: then it
-   * is linked. The caller disposes of the files; on rejection none is left.
+   * Collects the requested files. By default, these are all videos of the job, or all attachments if none is a video, as
+   * many as fit into one message and onto the disk. Waits for space on the disk. Rejects with a retryable MediaError while a
+   * file is out of reach, unless `isLastTry`. The caller disposes of the files; after a rejection, none is left.
    */
-  async collect(follow: Follow, collecting: Collecting): Promise<CollectedMedia> {
+  async collect(follow: Follow, request: CollectRequest): Promise<CollectedMedia> {
     if (follow.outcome?.kind !== "completed") return NOTHING;
     const attachments = follow.outcome.attachments.slice(0, MAX_FILES_PER_JOB);
     const source = new AttachmentSource(attachments, () => this.#options.pollJob(follow));
     const { maxBytes } = this.#options;
     const limitBytes = Math.min(maxBytes, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
-    const all = collecting.places ?? [...attachments.keys()];
+    const all = request.indexes ?? [...attachments.keys()];
     const collect = async (isSizeTrusted: boolean): Promise<CollectedMedia | undefined> => {
-      const needed = (places: readonly number[]): number => {
-        const sizes = places.map((place) => source.at(place).sizeBytes);
-        const next = isSizeTrusted ? sizes : sizes.map(() => undefined);
-        return this.#fetcher.neededBytes(next.slice(0, MAX_FILES), limitBytes);
+      const neededBytes = (indexes: readonly number[]): number => {
+        const sizes = indexes.map((index) => source.at(index).sizeBytes);
+        const trusted = isSizeTrusted ? sizes : sizes.map(() => undefined);
+        return this.#fetcher.neededBytes(trusted.slice(0, MAX_FILES), limitBytes);
       };
-      const space = await this.#disk.reserve(needed(all), collecting.signal);
-      const fetch = (place: number) =>
-        this.#fetcher.fetch({ ...collecting, source, place, space, limitBytes });
-      return new Collection({ source, space, needed, fetch, isSizeTrusted }).run(
+      const space = await this.#disk.reserve(neededBytes(all), request.signal);
+      const fetch = (index: number) =>
+        this.#fetcher.fetch({ ...request, source, index, space, limitBytes });
+      return new Collection({ source, space, neededBytes, fetch, isSizeTrusted }).run(
         all,
-        collecting.places !== undefined,
+        request.indexes !== undefined,
       );
     };
     return (await collect(true)) ?? (await collect(false)) ?? NOTHING;
@@ -87,44 +92,48 @@ export class MediaCollector {
 interface CollectionOptions {
   readonly source: AttachmentSource;
   readonly space: DiskSpace;
-  /** Bytes on the disk that the attachments at these places need at most. */
-  readonly needed: (places: readonly number[]) => number;
-  readonly fetch: (place: number) => Promise<Fetched | undefined>;
-  /** Whether the sizes that the API gives are believed; a file that is larger ends the collection. */
+  /** Bytes on the disk that the attachments at these indexes need at most. */
+  readonly neededBytes: (indexes: readonly number[]) => number;
+  readonly fetch: (index: number) => Promise<Fetched | undefined>;
+  /** Whether the sizes in the job API's answer are believed. If so, a file that is larger ends the collection. */
   readonly isSizeTrusted: boolean;
 }
 
-/** One message's files, while they are collected. */
+/** Collects the files of one message. Used once. */
 class Collection {
   readonly #options: CollectionOptions;
   #fetched: Fetched[] = [];
-  /** Places that are not fetched yet, or whose files had to make room. */
-  #open: number[] = [];
-  /** Places of files that made room and are wanted only if there is no video. */
-  readonly #aside = new Set<number>();
+  /** Indexes of attachments that are not fetched yet, or whose files were dropped. */
+  #remaining: number[] = [];
+  /** Indexes of dropped files that turned out to be no videos. They are needed only if there is no video. */
+  readonly #nonVideos = new Set<number>();
   #isFull = false;
 
   constructor(options: CollectionOptions) {
     this.#options = options;
   }
 
-  /** The files of `places`, all of them where `isFixed`; `undefined` where a file is larger than the API said. */
-  async run(places: readonly number[], isFixed: boolean): Promise<CollectedMedia | undefined> {
+  /**
+   * Collects the files at `indexes`: all of them if `isFixed`, otherwise a full message, videos first. Resolves with
+   * `undefined` if a file is larger than the job API said.
+   */
+  async run(indexes: readonly number[], isFixed: boolean): Promise<CollectedMedia | undefined> {
     const { source, space } = this.#options;
-    this.#open = [...places];
+    this.#remaining = [...indexes];
     try {
       if (isFixed) {
-        await this.#fetchAll(places, () => true);
+        await this.#fetchAll(indexes, () => true);
         return await this.#end(this.#fetched);
       }
-      const perhapsVideo = places.filter((place) => mayBeVideo(source.at(place)));
-      await this.#fetchAll(perhapsVideo, isVideo);
+      const perhapsVideos = indexes.filter((index) => mayBeVideo(source.at(index)));
+      await this.#fetchAll(perhapsVideos, isVideo);
       if (this.#fetched.some(isVideo)) {
-        const isLeft = (place: number) => perhapsVideo.includes(place) && !this.#aside.has(place);
-        this.#open = this.#open.filter(isLeft);
+        const mayFollow = (index: number) =>
+          perhapsVideos.includes(index) && !this.#nonVideos.has(index);
+        this.#remaining = this.#remaining.filter(mayFollow);
         return await this.#end(this.#fetched.filter(isVideo));
       }
-      await this.#fetchAll([...this.#open], () => true);
+      await this.#fetchAll([...this.#remaining], () => true);
       return await this.#end(this.#fetched);
     } catch (error) {
       await this.#drop(() => true);
@@ -134,28 +143,28 @@ class Collection {
     }
   }
 
-  /** Fetches up to a full message of what is wanted, or until there is no more room. */
-  async #fetchAll(places: readonly number[], isWanted: (fetched: Fetched) => boolean) {
-    const { space, needed, isSizeTrusted, source } = this.#options;
-    for (const place of places) {
+  /** Fetches until the message is full of files that are wanted, or there is no space left. */
+  async #fetchAll(indexes: readonly number[], isWanted: (fetched: Fetched) => boolean) {
+    const { space, neededBytes, isSizeTrusted, source } = this.#options;
+    for (const index of indexes) {
       if (this.#isFull || this.#count(isWanted) >= MAX_FILES) return;
-      let fetched = await this.#options.fetch(place);
-      // What may not be wanted in the end makes room.
-      if (!fetched && !isSizeTrusted && (await this.#putAside((each) => !isWanted(each))))
-        fetched = await this.#options.fetch(place);
-      const attachment = source.at(place);
-      // By itself it is larger than all that may be on the disk.
+      let fetched = await this.#options.fetch(index);
+      // Files that may not be needed in the end make room.
+      if (!fetched && !isSizeTrusted && (await this.#dropNonVideos((each) => !isWanted(each))))
+        fetched = await this.#options.fetch(index);
+      const attachment = source.at(index);
+      // This file alone is larger than all the space on the disk.
       if (!fetched && !isSizeTrusted && space.isEmpty)
-        fetched = { place, attachment, reason: "too-large" };
+        fetched = { index, attachment, reason: "too-large" };
       if (!fetched) {
         this.#isFull = true;
         return;
       }
       this.#fetched.push(fetched);
-      this.#open = this.#open.filter((each) => each !== place);
+      this.#remaining = this.#remaining.filter((each) => each !== index);
       if (this.#count((each) => !isWanted(each)) > MAX_FILES)
-        await this.#putAside((each) => each === fetched);
-      space.shrink(needed(this.#open));
+        await this.#dropNonVideos((each) => each === fetched);
+      space.shrink(neededBytes(this.#remaining));
     }
   }
 
@@ -163,24 +172,26 @@ class Collection {
     return this.#fetched.filter((each) => each.file && isCounted(each)).length;
   }
 
-  /** Disposes of files that may be wanted in the end; whether there were any. */
-  async #putAside(isDropped: (fetched: Fetched) => boolean): Promise<boolean> {
-    for (const each of this.#fetched) if (each.file && isDropped(each)) this.#aside.add(each.place);
+  /** Disposes of files that are no videos. Resolves with whether there were any. */
+  async #dropNonVideos(isDropped: (fetched: Fetched) => boolean): Promise<boolean> {
+    for (const each of this.#fetched)
+      if (each.file && isDropped(each)) this.#nonVideos.add(each.index);
     return this.#drop(isDropped);
   }
 
-  /** Disposes of files, so that their places are open again; whether there were any. */
+  /** Disposes of files; their indexes remain to be fetched. Resolves with whether there were any. */
   async #drop(isDropped: (fetched: Fetched) => boolean): Promise<boolean> {
     const dropped = this.#fetched.filter((each) => each.file && isDropped(each));
     this.#fetched = this.#fetched.filter((each) => !dropped.includes(each));
-    const places = dropped.map(({ place }) => place);
-    this.#open = [...this.#open, ...places].toSorted((a, b) => a - b);
+    const indexes = dropped.map(({ index }) => index);
+    this.#remaining = [...this.#remaining, ...indexes].toSorted((a, b) => a - b);
     for (const { file } of dropped) await file?.dispose();
     return dropped.length > 0;
   }
 
   async #end(kept: readonly Fetched[]): Promise<CollectedMedia | undefined> {
-    const rest = this.#open;
+    // Taken before the rest is dropped: files that are not kept are not for later messages either.
+    const laterIndexes = this.#remaining;
     if (this.#isFull && this.#options.isSizeTrusted) {
       await this.#drop(() => true);
       return undefined;
@@ -189,8 +200,8 @@ class Collection {
     return {
       files: kept.flatMap((each) => (each.file ? [each] : [])),
       links: kept.flatMap((each) => (each.file ? [] : [each as LinkedFile])),
-      places: kept.map(({ place }) => place),
-      rest,
+      indexes: kept.map(({ index }) => index),
+      laterIndexes,
     };
   }
 }
@@ -198,6 +209,6 @@ class Collection {
 function isVideo(fetched: Fetched): boolean {
   const type = fetched.attachment.contentType ?? fetched.file?.contentType;
   if (type !== undefined) return type.startsWith("video/");
-  // A file of no known type that could not be fetched may have been the video: it is not passed over in silence.
+  // A file of unknown type that could not be fetched may be the video: it is linked, not left out.
   return fetched.file === undefined && fetched.reason !== "not-media";
 }

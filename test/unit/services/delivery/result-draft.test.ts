@@ -147,7 +147,7 @@ function deepFreeze(draft: ResultDraft): ResultDraft {
 }
 
 describe("the first draft of a message", () => {
-  const media = { files: [small], links: [], places: [0], rest: [] };
+  const media = { files: [small], links: [], indexes: [0], laterIndexes: [] };
   const follow = aSettledFollow({ kind: "failed" }, { delivery: "thread" });
 
   it.each(["edit", "thread"] as const)("is a post without a status message (%s)", (delivery) => {

@@ -95,17 +95,17 @@ async function deliver(
     { ...(uploadLimitBytes !== undefined && { uploadLimitBytes }) },
   );
   const messages: { files: number[]; links: number[] }[] = [];
-  let places: readonly number[] | undefined;
+  let indexes: readonly number[] | undefined;
   do {
-    const media = await collector.collect(follow, { places, lastTry: true, signal: KEPT });
+    const media = await collector.collect(follow, { indexes, isLastTry: true, signal: KEPT });
     messages.push({
       files: media.files.map(({ file }) => file.sizeBytes),
       links: media.links.map(({ attachment }) => Number(attachment.url.split("=")[1])),
     });
     await setImmediate();
     for (const { file } of media.files) await file.dispose();
-    places = media.rest;
-  } while (places.length > 0);
+    indexes = media.laterIndexes;
+  } while (indexes.length > 0);
   return messages;
 }
 

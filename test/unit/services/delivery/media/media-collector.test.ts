@@ -21,13 +21,13 @@ function collect(
   {
     media,
     readings = [],
-    lastTry = false,
+    isLastTry = false,
     maxBytes = 1_000_000,
     signal = new AbortController().signal,
   }: {
     media: FakeMediaFetcher;
     readings?: (PollResult | undefined)[];
-    lastTry?: boolean;
+    isLastTry?: boolean;
     maxBytes?: number;
     signal?: AbortSignal;
   },
@@ -35,7 +35,7 @@ function collect(
   const left = [...readings];
   const collector = new MediaCollector({ media, maxBytes, pollJob: async () => left.shift() });
   const follow = aSettledFollow({ kind: "completed", attachments });
-  return collector.collect(follow, { lastTry, signal });
+  return collector.collect(follow, { isLastTry, signal });
 }
 
 const names = ({ files }: Awaited<ReturnType<typeof collect>>) =>
@@ -47,10 +47,10 @@ describe("collecting the files of a job", () => {
     const collector = new MediaCollector({ media, maxBytes: 1, pollJob: async () => undefined });
     const { signal } = new AbortController();
     const collected = await collector.collect(aSettledFollow({ kind: "failed" }), {
-      lastTry: false,
+      isLastTry: false,
       signal,
     });
-    expect(collected).toEqual({ files: [], links: [], places: [], rest: [] });
+    expect(collected).toEqual({ files: [], links: [], indexes: [], laterIndexes: [] });
     expect(media.requests).toEqual([]);
   });
 
@@ -104,14 +104,14 @@ describe("collecting the files of a job", () => {
 
   it("links at the last try what is out of reach", async () => {
     const media = new FakeMediaFetcher().script(video("a").url, { fails: "unavailable" });
-    const collected = await collect([video("a")], { media, lastTry: true });
+    const collected = await collect([video("a")], { media, isLastTry: true });
     expect(collected.links).toMatchObject([{ reason: "unreachable" }]);
   });
 
   it("gives up at once when it is stopped", async () => {
     const media = new FakeMediaFetcher().script(video("a").url, bytes);
     const signal = AbortSignal.abort();
-    const stopped = collect([video("a")], { media, lastTry: true, signal });
+    const stopped = collect([video("a")], { media, isLastTry: true, signal });
     await expect(stopped).rejects.toMatchObject({ code: "unavailable" });
   });
 });
@@ -142,7 +142,7 @@ describe("an expired link", () => {
     const attachments = all.map((name) => video(name));
     const follow = aSettledFollow({ kind: "completed", attachments });
     const collected = await collector.collect(follow, {
-      lastTry: false,
+      isLastTry: false,
       signal: new AbortController().signal,
     });
     expect(collected.links.map(({ reason }) => reason)).toEqual(all.map(() => "expired"));
@@ -179,10 +179,10 @@ describe("an expired link", () => {
     ["the job is gone", false, { kind: "not-found", message: "no" } as const],
     ["the API does not answer at the last try", true, { kind: "unavailable" } as const],
     ["there is no answer at the last try", true, undefined],
-  ])("is linked as it is where %s", async (_why, lastTry, pollResult) => {
+  ])("is linked as it is where %s", async (_why, isLastTry, pollResult) => {
     const collected = await collect([video("a")], {
       media: expired(),
-      lastTry,
+      isLastTry,
       readings: [pollResult, pollResult],
     });
     expect(collected.links).toMatchObject([{ reason: "expired", attachment: video("a") }]);
