@@ -1,5 +1,7 @@
 import { jobKey, type Follow } from "../core/follow/follow.ts";
 import { Deliverer } from "../services/delivery/deliverer.ts";
+import { DeliveryAttempts } from "../services/delivery/delivery-attempts.ts";
+import { DeliveryLimits } from "../services/delivery/delivery-limits.ts";
 import { DeliveryProgress } from "../services/delivery/delivery-progress.ts";
 import { DirectMessageFallback } from "../services/delivery/direct-message-fallback.ts";
 import { LostChannelNotices } from "../services/delivery/lost-channel-notices.ts";
@@ -50,12 +52,14 @@ export function createDelivery(
     maxBytes: options.maxVideoBytes,
     disk: new DiskBudget(options.maxDiskBytes),
   });
-  const deliverer = new Deliverer({
+  const limits = new DeliveryLimits();
+  const attempts = new DeliveryAttempts({
     registry,
     adapters,
     sender: new ResultSender({ collector, statusUpdater, nameOf, log }),
     statusUpdater,
     progress,
+    limits,
     deliveryOf: (channel) => settings.deliveryOf(channel),
     isNotified: (channel) => settings.isNotified(channel),
     isAllowed,
@@ -64,6 +68,7 @@ export function createDelivery(
     log,
     random,
   });
+  const deliverer = new Deliverer({ attempts, progress, limits, clock, log });
   const notices = new LostChannelNotices({ settings, adapters, isAllowed, clock, log, random });
   return { statusUpdater, deliverer, notices };
 }

@@ -1,69 +1,73 @@
-/** What a {@link ConcurrencyLimit} holds back: a task that waits its turn. */
-interface Waiting {
-  enter(): void;
-  leave(): void;
+/** A task that waits for others to end. */
+interface WaitingTask {
+  start(): void;
+  giveUp(): void;
 }
 
 /**
- * Runs a limited number of tasks at once, in the order they came. Kept by hand: p-limit 7.3.3 and async-mutex 0.5.0 cannot
- * abort one waiting task, and p-queue 10.0.0 takes a running task for ended as soon as its signal aborts.
+ * Runs a limited number of tasks at once, first come, first served. Written by hand: p-limit 7.3.3 and async-mutex 0.5.0
+ * cannot abort one waiting task, and p-queue 10.0.0 treats a running task as ended as soon as its signal aborts.
  */
 export class ConcurrencyLimit {
-  readonly #width: number;
-  readonly #waiting = new Set<Waiting>();
-  #inside = 0;
+  readonly #maxTasks: number;
+  readonly #waiting = new Set<WaitingTask>();
+  #running = 0;
   #isClosed = false;
 
-  constructor(width: number) {
-    this.#width = width;
+  constructor(maxTasks: number) {
+    this.#maxTasks = maxTasks;
   }
 
-  /** Runs `task` when it is its turn; `undefined` if the limit closes or `signal` aborts before that. */
+  /**
+   * Runs `task` as soon as fewer than the limit are running, and settles as it does. Resolves with `undefined` without
+   * running it if the limit is closed or `signal` aborts before that.
+   */
   async run<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T | undefined> {
-    if (!(await this.#enter(signal))) return undefined;
+    if (!(await this.#mayStart(signal))) return undefined;
     try {
       return await task();
     } finally {
-      this.#inside -= 1;
-      this.#admit();
+      this.#running -= 1;
+      this.#startNext();
     }
   }
 
-  /** Lets tasks in (again). */
+  /** Accepts tasks again. */
   open(): void {
     this.#isClosed = false;
   }
 
-  /** Turns waiting and new tasks away until it is opened; running ones go on. */
+  /** Turns away waiting and new tasks until the limit is opened. Running tasks go on. */
   close(): void {
     this.#isClosed = true;
-    for (const waiting of this.#waiting) waiting.leave();
+    for (const waiting of this.#waiting) waiting.giveUp();
   }
 
-  async #enter(signal: AbortSignal): Promise<boolean> {
+  async #mayStart(signal: AbortSignal): Promise<boolean> {
     if (this.#isClosed || signal.aborted) return false;
-    if (this.#inside < this.#width) {
-      this.#inside += 1;
+    if (this.#running < this.#maxTasks) {
+      this.#running += 1;
       return true;
     }
-    const turn = Promise.withResolvers<boolean>();
-    const leave = (): void => {
+    const answer = Promise.withResolvers<boolean>();
+    const giveUp = (): void => {
       this.#waiting.delete(waiting);
-      turn.resolve(false);
+      answer.resolve(false);
     };
-    const waiting: Waiting = { enter: () => turn.resolve(true), leave };
+    const waiting: WaitingTask = { start: () => answer.resolve(true), giveUp };
     this.#waiting.add(waiting);
-    signal.addEventListener("abort", leave, { once: true });
-    const entered = await turn.promise;
-    signal.removeEventListener("abort", leave);
-    return entered;
+    signal.addEventListener("abort", giveUp, { once: true });
+    const mayStart = await answer.promise;
+    signal.removeEventListener("abort", giveUp);
+    return mayStart;
   }
 
-  #admit(): void {
+  #startNext(): void {
     const [next] = this.#waiting;
-    if (!next || this.#inside >= this.#width) return;
+    if (!next || this.#running >= this.#maxTasks) return;
     this.#waiting.delete(next);
-    this.#inside += 1;
-    next.enter();
+    // Counted here, not when the task starts: no other task may start in between.
+    this.#running += 1;
+    next.start();
   }
 }

@@ -1,52 +1,97 @@
-import type { Follow } from "../../core/follow/follow.ts";
+import { encodeChannelRef } from "../../core/channel/channel-ref.ts";
+import { followKey, type Follow } from "../../core/follow/follow.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
 import type { Service } from "../../core/ports/service.ts";
-import { ChannelQueues } from "./channel-queues.ts";
-import { DeliveryAttempts, type DeliveryAttemptsOptions } from "./delivery-attempts.ts";
-import { DeliveryLimits } from "./delivery-limits.ts";
+import { DueQueue } from "../runtime/due-queue.ts";
+import { ChannelQueue } from "./channel-queue.ts";
+import type { DeliveryAttempts } from "./delivery-attempts.ts";
+import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { DeliveryProgress } from "./delivery-progress.ts";
 
-/** What is under way at a stop may take this long to finish; the rest is parked in the store. */
+/** How long a stop lets running attempts finish. The rest stays in the store for the next start. */
 const STOP_GRACE_MS = 6_000;
 
-/** Brings every settled outcome into its channel, in the order they settled, retrying what is temporary. */
-export class Deliverer implements Service {
-  readonly #progress: DeliveryProgress;
-  readonly #queues: ChannelQueues;
-  readonly #limits = new DeliveryLimits();
+/** Options of {@link Deliverer}. */
+export interface DelivererOptions {
+  /** Makes one attempt at each turn of a follow. */
+  readonly attempts: Pick<DeliveryAttempts, "takeTurn">;
+  /** Learns of every follow before its first turn. */
+  readonly progress: DeliveryProgress;
+  /** Closed during a stop, so that attempts that still wait for a limit give up at once. */
+  readonly limits: DeliveryLimits;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
 
-  constructor(options: Omit<DeliveryAttemptsOptions, "limits">) {
-    const { clock, log, progress } = options;
-    this.#progress = progress;
-    const attempts = new DeliveryAttempts({ ...options, limits: this.#limits });
-    this.#queues = new ChannelQueues({
+/**
+ * Delivers every settled follow. In one channel, follows have their turns one after another, in the order in which they
+ * settled; channels do not wait for each other.
+ */
+export class Deliverer implements Service {
+  readonly #options: DelivererOptions;
+  /** By encoded channel; only channels in which a follow waits. */
+  readonly #channels = new Map<string, ChannelQueue>();
+  /** The encoded channels, each due when one of its follows is. */
+  readonly #due: DueQueue;
+
+  constructor(options: DelivererOptions) {
+    this.#options = options;
+    const { clock, log } = options;
+    this.#due = new DueQueue({
       clock,
       log,
-      // The limits bound what goes on at once; a channel that waits for one costs nothing.
+      // The delivery limits bound what runs at once. A channel that waits for one of them costs nothing.
       concurrency: Number.POSITIVE_INFINITY,
-      run: (key, signal) => attempts.run(key, signal),
+      run: (channel, signal) => this.#takeTurn(channel, signal),
     });
   }
 
   async start(): Promise<void> {
-    this.#limits.open();
-    this.#queues.start();
+    this.#options.limits.open();
+    this.#due.start();
   }
 
-  /** What is not delivered by then is in the store; a start takes up only what is added or resumed after it. */
+  /** Resolves once no attempt runs. What is not delivered by then is in the store, and is resumed at the next start. */
   async stop(signal?: AbortSignal): Promise<void> {
-    this.#limits.close();
-    await this.#queues.stop(STOP_GRACE_MS, signal);
+    this.#options.limits.close();
+    await this.#due.stop(STOP_GRACE_MS, signal);
   }
 
   /** Delivers a follow that has just settled. */
   add(follow: Follow): void {
-    this.#progress.begin(follow);
-    this.#queues.add(follow);
+    this.#options.progress.begin(follow);
+    this.#queue(follow);
   }
 
   /** Delivers a settled follow of an earlier process, which may have posted it already. */
   resume(follow: Follow): void {
-    this.#progress.resume(follow);
-    this.#queues.add(follow);
+    this.#options.progress.resume(follow);
+    this.#queue(follow);
+  }
+
+  #queue(follow: Follow): void {
+    const channel = encodeChannelRef(follow.channel);
+    const queue = this.#channels.get(channel) ?? new ChannelQueue();
+    this.#channels.set(channel, queue);
+    queue.add(followKey(follow), this.#options.clock.monotonicMs());
+    this.#due.add(channel, 0);
+  }
+
+  /**
+   * One turn of the channel's first follow that is due. Resolves with the milliseconds until the channel's next turn, or
+   * with `undefined` if no follow waits there.
+   */
+  async #takeTurn(channel: string, signal: AbortSignal): Promise<number | undefined> {
+    const { attempts, clock } = this.#options;
+    const queue = this.#channels.get(channel);
+    const turn = queue?.next(clock.monotonicMs());
+    if (turn) {
+      const next = await attempts.takeTurn(turn.key, signal);
+      queue?.end(turn, next, clock.monotonicMs());
+    }
+    const waitMs = queue?.waitMs(clock.monotonicMs());
+    if (waitMs === undefined) this.#channels.delete(channel);
+    return waitMs;
   }
 }

@@ -16,36 +16,41 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
-import type { Again } from "./channel-queues.ts";
+import type { NextTurn } from "./channel-queue.ts";
+import { delayReason } from "./delay-reason.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { DeliveryProgress } from "./delivery-progress.ts";
 import type { DirectMessageFallback } from "./direct-message-fallback.ts";
 import { FollowInDelivery } from "./follow-in-delivery.ts";
-import { delayReason } from "./delay-reason.ts";
 import { reasonToDiscard, type DeliveryPolicy } from "./reason-to-discard.ts";
 import type { ResultSender } from "./result-sender.ts";
 
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 const STORE_BACK_OFF = { baseMs: 500, maxMs: 30_000 };
-/** Waiting this often for a file out of reach takes about two minutes; then the text goes out with the link. */
+/** Attempts that wait for a file out of reach: about two minutes. Then the text goes out with a link to the file. */
 const MEDIA_ATTEMPTS = 7;
 
 /** Options of {@link DeliveryAttempts}. */
 export interface DeliveryAttemptsOptions extends DeliveryPolicy {
   readonly registry: FollowRegistry;
+  /** By platform. The results of a platform without an adapter stay in the store. */
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;
+  /** Posts the result. */
   readonly sender: Pick<ResultSender, "send">;
+  /** Shows the final status before the result is posted, and why the result is delayed. */
   readonly statusUpdater: Pick<StatusUpdater, "updateNow">;
+  /** What this process knows of each delivery. Forgotten here once a follow needs no other turn. */
   readonly progress: DeliveryProgress;
+  /** How many attempts run at once. */
   readonly limits: DeliveryLimits;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Gives numbers in [0, 1). */
+  /** Returns a number in [0, 1), for the back-off. */
   readonly random: () => number;
-  /** How results arrive in a channel now. */
+  /** How results arrive in a channel, by its settings now. */
   readonly deliveryOf: (channel: ChannelRef) => Delivery;
-  /** Asked before a follow is discarded: its requesters may get the result instead. */
-  readonly fallback: Pick<DirectMessageFallback, "rescue">;
+  /** Called before a follow is discarded: its requesters may get the result as a direct message. */
+  readonly fallback: Pick<DirectMessageFallback, "sendToNextRequester">;
 }
 
 /** Delivers a settled follow, one attempt at each of its turns, until its outcome is posted or discarded. */
@@ -59,43 +64,49 @@ export class DeliveryAttempts {
     this.#failures = new AttemptLog(options);
   }
 
-  /** One turn of the follow with a key. Resolves with when it needs the next one; `undefined` if it needs none. */
-  async run(key: string, signal: AbortSignal): Promise<Again | undefined> {
+  /**
+   * One turn of the follow with this key. Resolves with when it needs the next one, or with `undefined` if it needs none
+   * in this process. Rejects with a StoreError if a change could not be stored; then the caller repeats the turn.
+   */
+  async takeTurn(key: string, signal: AbortSignal): Promise<NextTurn | undefined> {
     const { registry, progress } = this.#options;
     const followId = registry.get(key)?.id;
-    const again = await this.#turn(key, signal);
-    // What is known of a follow's delivery goes when its turns end.
-    if (!again) {
+    const next = await this.#prepareAndAttempt(key, signal);
+    if (!next) {
       progress.forget(key, followId);
       this.#failures.over(followId ?? "");
     }
-    return again;
+    return next;
   }
 
-  async #turn(key: string, signal: AbortSignal): Promise<Again | undefined> {
+  async #prepareAndAttempt(key: string, signal: AbortSignal): Promise<NextTurn | undefined> {
     const { registry, adapters, limits } = this.#options;
     const adapter = adapters.get(registry.get(key)?.channel.platform ?? "");
     if (!adapter) return undefined;
-    const { texts } = limits.of(adapter.platform);
-    const ready = await texts.run(signal, () => this.#prepare(key, signal));
-    if (!ready?.follow) return ready?.again;
-    const { follow } = ready;
+    // The preparation sends only texts. A result with files then waits for the limit of uploads.
+    const texts = limits.texts(adapter.platform);
+    const prepared = await texts.run(signal, () => this.#prepare(key, signal));
+    if (!prepared?.follow) return prepared?.next;
+    const { follow } = prepared;
     return limits.for(follow.current).run(signal, () => this.#attempt(follow, adapter, signal));
   }
 
-  /** What comes before an attempt, all of it texts. Resolves with the follow to deliver, or with its next turn, if any. */
+  /**
+   * Finishes a follow that needs no attempt, or prepares one. Resolves with the follow to attempt; without one, with its
+   * next turn, if it needs one.
+   */
   async #prepare(
     key: string,
     signal: AbortSignal,
-  ): Promise<{ readonly follow?: FollowInDelivery; readonly again?: Again | undefined }> {
+  ): Promise<{ readonly follow?: FollowInDelivery; readonly next?: NextTurn | undefined }> {
     const { registry, progress } = this.#options;
     const found = registry.get(key);
     if (found?.state !== "settled") return {};
     const follow = new FollowInDelivery(registry, found);
     const { posted } = progress.of(found);
-    if (posted) return { again: await this.#close(follow, posted) };
+    if (posted) return { next: await this.#storeDelivered(follow, posted) };
     const reason = reasonToDiscard(found, this.#options);
-    if (reason !== undefined) return { again: await this.#discard(follow, reason, signal) };
+    if (reason !== undefined) return { next: await this.#discard(follow, reason, signal) };
     const fixed = await this.#fixDelivery(follow);
     if (!fixed) return {};
     // A status message that becomes the result shows the final status by itself.
@@ -103,11 +114,11 @@ export class DeliveryAttempts {
     return { follow };
   }
 
-  /** Stores how the outcome arrives: from then on a change of the channel's settings is for later results. */
+  /** Stores how the outcome arrives. A later change of the channel's settings applies to later results only. */
   async #fixDelivery(follow: FollowInDelivery): Promise<Follow | undefined> {
     const { current } = follow;
     if (current.delivery) return current;
-    // That nothing will come, or that the outcome is unknown, never takes the place of a result.
+    // These say that no result comes, or that none is known. Such a notice never replaces the status message.
     const kind = current.outcome?.kind;
     const isNotice = kind === "forgotten" || kind === "retry-unknown";
     const delivery = isNotice ? "post" : this.#options.deliveryOf(current.channel);
@@ -129,8 +140,8 @@ export class DeliveryAttempts {
     follow: FollowInDelivery,
     adapter: PlatformAdapter,
     signal: AbortSignal,
-  ): Promise<Again | undefined> {
-    // It may have waited long for its turn among the uploads.
+  ): Promise<NextTurn | undefined> {
+    // It may have waited a long time for the limit of uploads.
     if (signal.aborted || !follow.isOpen) return undefined;
     const { sender, progress } = this.#options;
     const { current } = follow;
@@ -140,7 +151,7 @@ export class DeliveryAttempts {
     try {
       message = await sender.send(follow, {
         adapter,
-        // One that goes on with an earlier delivery may have been posted by that.
+        // A follow that continues an earlier delivery may have been posted by that.
         mayAlreadyExist: mayAlreadyExist || current.postedAs !== undefined,
         isLastTryForMedia: attempts + 1 >= MEDIA_ATTEMPTS,
         signal,
@@ -148,48 +159,50 @@ export class DeliveryAttempts {
     } catch (error) {
       return this.#afterFailure(follow, error, signal);
     }
-    return this.#close(follow, message);
+    return this.#storeDelivered(follow, message);
   }
 
+  /** Decides what a failed attempt means: nothing to do, discard the follow, or another attempt. */
   async #afterFailure(
     follow: FollowInDelivery,
     error: unknown,
     signal: AbortSignal,
-  ): Promise<Again | undefined> {
+  ): Promise<NextTurn | undefined> {
     if (error instanceof NotOursError) return undefined;
-    const reason = error instanceof PlatformError ? toDiscardReason(error.code) : undefined;
-    if (reason) return this.#discard(follow, reason, signal);
-    // Everything else is tried again, a defect of ours too: trying again loses nothing, giving up would.
+    const discardReason = error instanceof PlatformError ? toDiscardReason(error.code) : undefined;
+    if (discardReason) return this.#discard(follow, discardReason, signal);
+    // Every other error leads to another attempt, even a bug of ours: that loses nothing, giving up would.
     if (signal.aborted) return undefined;
     const { progress } = this.#options;
     const { current } = follow;
     const { attempts } = progress.of(current);
-    // Only after an attempt: a store that was down for a day does not cost a result that could be posted now.
+    // Checked only after an attempt: a result that can be posted now is posted, even if the store was down for a day.
     if (progress.isTooLate(current)) return this.#discard(follow, "too_late", signal);
-    const delay = delayReason(current, error, attempts);
-    if (delay) {
-      progress.note(current, { delayReason: delay });
-      // A platform that asks for patience gets no further request; the next attempt shows it.
+    const reason = delayReason(current, error, attempts);
+    if (reason) {
+      progress.note(current, { delayReason: reason });
+      // During a rate limit no further request is sent. The next attempt shows the reason.
       if (!isRateLimit(error)) await this.#showStatus(follow, signal);
     }
-    return this.#later(current, attempts, error);
+    return this.#postpone(current, attempts, error);
   }
 
-  async #close(follow: FollowInDelivery, message: MessageRef): Promise<Again | undefined> {
+  async #storeDelivered(
+    follow: FollowInDelivery,
+    message: MessageRef,
+  ): Promise<NextTurn | undefined> {
     const { clock, log, random, progress } = this.#options;
     const { current } = follow;
     try {
       await follow.save((latest) => markDelivered(latest, message, clock.now()));
     } catch (error) {
-      // It is in the channel; only the record is missing. Nothing is sent again, the record is written when it can be.
+      // The result is in the channel, only its record is missing: the next turn repeats the write, not the post.
       const { attempts } = progress.of(current);
       progress.note(current, { attempts: attempts + 1, posted: message });
       const fields = { ...followFields(current), err: error };
       this.#failures.failed(current.id, fields, { event: "delivery.not_stored", level: "error" });
-      return {
-        againMs: backOffMs(attempts, { ...STORE_BACK_OFF, random: random() }),
-        holds: false,
-      };
+      const delayMs = backOffMs(attempts, { ...STORE_BACK_OFF, random: random() });
+      return { delayMs, pausesChannel: false };
     }
     const overcome = this.#failures.over(current.id);
     log.info({ ...followFields(current), messageId: message.id, ...overcome }, "follow.delivered");
@@ -200,19 +213,19 @@ export class DeliveryAttempts {
     follow: FollowInDelivery,
     reason: DiscardReason,
     signal: AbortSignal,
-  ): Promise<Again | undefined> {
+  ): Promise<NextTurn | undefined> {
     const { clock, log, progress, fallback } = this.#options;
     const { current } = follow;
     let sentTo: string | undefined;
     try {
-      const rescued = await fallback.rescue(current, reason, signal);
-      if ("againMs" in rescued) return { againMs: rescued.againMs, holds: false };
-      sentTo = rescued.sentTo;
+      const result = await fallback.sendToNextRequester(current, reason, signal);
+      if ("delayMs" in result) return { delayMs: result.delayMs, pausesChannel: false };
+      sentTo = result.sentTo;
     } catch (error) {
       if (signal.aborted) return undefined;
       const attempts = progress.of(current).attempts + 1;
       progress.note(current, { attempts });
-      if (!progress.isTooLate(current)) return this.#later(current, attempts, error);
+      if (!progress.isTooLate(current)) return this.#postpone(current, attempts, error);
     }
     await follow.save((latest) =>
       markDiscarded({ ...latest, ...(sentTo && { sentTo }) }, reason, clock.now()),
@@ -221,15 +234,15 @@ export class DeliveryAttempts {
     return undefined;
   }
 
-  #later(follow: Follow, attempt: number, error: unknown): Again {
+  #postpone(follow: Follow, attempt: number, error: unknown): NextTurn {
     const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
     const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined;
-    // The longer of the two: a platform that always says "in one second" would have the file downloaded each second.
-    const againMs = Math.max(retryAfterMs ?? 0, backOff);
-    const fields = { ...followFields(follow), attempt, delayMs: againMs, err: error };
+    // The longer of the two: a platform that always asks for one second would have the file downloaded every second.
+    const delayMs = Math.max(retryAfterMs ?? 0, backOff);
+    const fields = { ...followFields(follow), attempt, delayMs, err: error };
     this.#failures.failed(follow.id, fields, { event: "delivery.postponed" });
-    // Asking with the next one at once would be refused as well, and what settled later would arrive before.
-    return { againMs, holds: isRateLimit(error) };
+    // The platform would refuse the channel's next result as well, or that would arrive before this one.
+    return { delayMs, pausesChannel: isRateLimit(error) };
   }
 }
 

@@ -3,57 +3,59 @@ import { timeLeftMs } from "../../core/follow/time-limit.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { LocalizedText } from "../../core/localized-text.ts";
 
-/** How long temporary failures are retried: 24 h from the outcome. */
+/** Temporary failures are retried for 24 hours from the outcome. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
-/** How far this process has got with one outcome. */
+/** How far this process has got with the delivery of one outcome. */
 export interface Progress {
   readonly attempts: number;
-  /** Whether an earlier attempt may have posted it. */
+  /** Whether an earlier attempt may have posted the result. */
   readonly mayAlreadyExist: boolean;
-  /** The result is in the channel, but the store does not know yet. */
+  /** The posted result, while the store does not have it yet. */
   readonly posted?: MessageRef;
-  /** Why the result is not posted yet, for its status message. */
+  /** Why the result is not posted yet, for the status message. */
   readonly delayReason?: LocalizedText;
 }
 
-/** The progress of one follow: when this process first saw its outcome, monotonic, and how old it was then. */
+/** The progress of one follow. */
 interface Entry {
   readonly followId: string;
+  /** When this process first saw the outcome: monotonic, in milliseconds. */
   readonly sinceMs: number;
+  /** How old the outcome was then. */
   readonly ageMs: number;
   readonly progress: Progress;
 }
 
 const NONE: Progress = { attempts: 0, mayAlreadyExist: false };
 
-/** The progress of every outcome that waits for its delivery, from the moment it is seen until its turns end. */
+/** The progress of every outcome that waits for its delivery. In memory only: a restart begins with `resume`. */
 export class DeliveryProgress {
   readonly #clock: Clock;
-  /** By the follow's key, so that a follow that takes the place of another replaces its progress, too. */
+  /** By the key of the follow, so that a follow that replaces another one replaces its progress, too. */
   readonly #entries = new Map<string, Entry>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Starts the clock of an outcome; one that runs already goes on. */
+  /** Starts the 24 hours of an outcome, unless they have started. */
   begin(follow: Follow): void {
     if (!this.#find(follow)) this.#add(follow, { ageMs: 0, progress: NONE });
   }
 
-  /** Starts the clock of an outcome of an earlier process, which may have posted it already. */
+  /** Continues the 24 hours of an outcome of an earlier process, which may have posted it already. */
   resume(follow: Follow): void {
     const ageMs = this.#clock.now() - (follow.settledAt ?? 0);
     this.#add(follow, { ageMs, progress: { ...NONE, mayAlreadyExist: true } });
   }
 
-  /** The progress so far. */
+  /** The progress so far; no attempts if nothing is known of the follow. */
   of(follow: Follow): Progress {
     return this.#find(follow)?.progress ?? NONE;
   }
 
-  /** Adds to the progress of a follow, unless another one has its key by now. */
+  /** Changes the progress of a follow, unless another one has its key by now. */
   note(follow: Follow, changes: Partial<Progress>): void {
     const key = followKey(follow);
     if (!this.#entries.has(key)) this.begin(follow);
@@ -67,7 +69,7 @@ export class DeliveryProgress {
     if (this.#entries.get(key)?.followId === followId) this.#entries.delete(key);
   }
 
-  /** Whether its 24 hours are over. */
+  /** Whether the 24 hours of a follow are over. */
   isTooLate(follow: Follow): boolean {
     const entry = this.#find(follow);
     if (!entry) return false;

@@ -9,77 +9,86 @@ import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 
 /**
- * One direct message after another on a platform: Slack opens some fifty conversations a minute, and Discord shuts out bots
+ * Pause between two direct messages on a platform: Slack opens some fifty conversations a minute, and Discord blocks bots
  * that open many at once.
  */
-const PACE_MS = 2_000;
+const PAUSE_MS = 2_000;
 
-/** The first person it was sent to, if any; or, if people are left, when the next turn is. */
+/**
+ * What one call did. `sentTo`: nobody is left, and this is the first requester who got the outcome, if anyone did.
+ * `delayMs`: requesters are left, and the caller calls again after so many milliseconds.
+ */
 export type FallbackResult =
   | { readonly sentTo?: string | undefined }
-  | { readonly againMs: number };
+  | { readonly delayMs: number };
 
 /** Options of {@link DirectMessageFallback}. */
 export interface DirectMessageFallbackOptions {
   readonly registry: FollowRegistry;
+  /** By platform. On a platform without an adapter, nobody gets a direct message. */
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether the allow lists contain a channel now. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
-/** Sends the outcome of a channel that is gone to those who had asked there, as direct messages, where they take them. */
+/** Sends the outcome of a lost channel as direct messages to the people who asked for it there, if they accept them. */
 export class DirectMessageFallback {
   readonly #options: DirectMessageFallbackOptions;
-  /** When the next one may be written to, monotonic, by platform. */
-  readonly #nextTurnMs = new Map<string, number>();
+  /** By platform: from when on the next direct message may be sent, monotonic. */
+  readonly #nextAtMs = new Map<string, number>();
 
   constructor(options: DirectMessageFallbackOptions) {
     this.#options = options;
   }
 
   /**
-   * Sends it to one more requester and stores that; call it until nobody is left. A repeated call makes no second
-   * message. The allow lists check the channel in which it was asked for: if that is no longer allowed, nobody gets it.
-   * Rejects with a StoreError or a PlatformError that is worth another try.
+   * Sends the outcome to the next requester by storing a follow of their direct conversation, and notes that. Nobody gets
+   * it for a reason that does not call for it, or if the channel in which they asked is no longer allowed. A call that is
+   * repeated after a crash sends no second message. Rejects with a StoreError or a retryable PlatformError.
    */
-  async rescue(follow: Follow, reason: string, signal: AbortSignal): Promise<FallbackResult> {
+  async sendToNextRequester(
+    follow: Follow,
+    reason: string,
+    signal: AbortSignal,
+  ): Promise<FallbackResult> {
     const { registry, isAllowed } = this.#options;
     if (!discardReasonFacts(reason).isSentPrivately || !isAllowed(follow.channel)) return {};
     if (follow.origin === "direct" || follow.outcome?.kind === "forgotten") return {};
     const { sent = {} } = follow.rescue ?? {};
     const [next, ...rest] = follow.requesters.filter((userId) => sent[userId] === undefined);
     if (next === undefined) return { sentTo: firstOf(follow) };
-    const waitMs = this.#takeTurn(follow.channel);
-    if (waitMs > 0) return { againMs: waitMs };
+    const waitMs = this.#reserve(follow.channel);
+    if (waitMs > 0) return { delayMs: waitMs };
     const isSent = await this.#sendTo(next, follow, signal);
     const noted = await registry.updateOf(follow, (current) => ({
       ...current,
       rescue: { reason, sent: { ...current.rescue?.sent, [next]: isSent } },
     }));
-    return rest.length > 0 ? { againMs: PACE_MS } : { sentTo: noted && firstOf(noted) };
+    return rest.length > 0 ? { delayMs: PAUSE_MS } : { sentTo: noted && firstOf(noted) };
   }
 
-  /** How long it is until somebody on that platform can be written to; 0 takes the turn. */
-  #takeTurn({ platform }: ChannelRef): number {
+  /** Milliseconds until a direct message may be sent on this platform. If it may be sent now, starts the next pause. */
+  #reserve({ platform }: ChannelRef): number {
     const nowMs = this.#options.clock.monotonicMs();
-    const waitMs = (this.#nextTurnMs.get(platform) ?? nowMs) - nowMs;
-    if (waitMs <= 0) this.#nextTurnMs.set(platform, nowMs + PACE_MS);
+    const waitMs = (this.#nextAtMs.get(platform) ?? nowMs) - nowMs;
+    if (waitMs <= 0) this.#nextAtMs.set(platform, nowMs + PAUSE_MS);
     return waitMs;
   }
 
   async #sendTo(requester: string, follow: Follow, signal: AbortSignal): Promise<boolean> {
     const { registry, clock, log } = this.#options;
     const channel = await this.#openDirect(requester, follow, signal);
-    // It was asked for in this very conversation.
+    // They asked in this very conversation, which is lost.
     if (!channel || followKey({ ...follow, channel }) === followKey(follow)) return false;
     const direct = createDirectFollow(follow, { channel, requester, settledAt: clock.now() });
     const key = followKey(direct);
-    // An earlier attempt, cut short before the follow of the lost channel was closed, or before somebody had it posted
-    // again, has stored it already.
+    // An earlier call has stored it already: it was interrupted before the lost channel's follow was closed, or before a
+    // user had the result posted again.
     const stored = registry.get(key) ?? (await registry.reread(key));
     if (stored?.id === direct.id && stored.state !== "discarded") return true;
-    // They follow the same job in this conversation themselves.
+    // They follow the same job in this conversation on their own.
     if (registry.get(key)) return true;
     if (!(await registry.insert(direct))) return true;
     log.info({ ...followFields(direct), userId: requester }, "follow.sent_privately");

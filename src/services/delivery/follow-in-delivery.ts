@@ -1,7 +1,10 @@
 import { followKey, type Follow } from "../../core/follow/follow.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 
-/** A settled follow while its outcome is delivered: what it is now, whether it is still ours, and how to store a change. */
+/**
+ * A settled follow during its delivery: its latest version, whether it is still ours, and how to store a change. The
+ * delivery goes through this handle only, because a user or another process may change or end the follow at any time.
+ */
 export class FollowInDelivery {
   readonly #registry: FollowRegistry;
   #lastKnown: Follow;
@@ -11,19 +14,19 @@ export class FollowInDelivery {
     this.#lastKnown = follow;
   }
 
-  /** What it is now; once it is no longer open, what it was last. */
+  /** The latest version. Once the follow is no longer open, the last version known here. */
   get current(): Follow {
     return this.#registry.ofId(this.#lastKnown.id) ?? this.#lastKnown;
   }
 
-  /** Whether this process has it open. Only the store knows whether another process has moved it on: {@link isStillOurs}. */
+  /** Whether the follow is open in this process. Another process may have ended it in the store: see {@link isStillOurs}. */
   get isOpen(): boolean {
     return this.#registry.ofId(this.#lastKnown.id) !== undefined;
   }
 
   /**
-   * Asks the store whether the follow still waits for its delivery. The last look before something visible happens: a
-   * process that slept must not repeat what another one has done. Rejects with a StoreError.
+   * Asks the store whether the follow still waits for its delivery. Called right before anything visible happens: a process
+   * that was suspended must not repeat what another one has done. Rejects with a StoreError.
    */
   async isStillOurs(): Promise<boolean> {
     const { id } = this.#lastKnown;
@@ -32,8 +35,8 @@ export class FollowInDelivery {
   }
 
   /**
-   * Stores a change of this follow. Resolves with the follow as it is then, or with `undefined` if it is not ours any
-   * more: then nothing is stored. Rejects with a StoreError.
+   * Stores a change of this follow. Resolves with the changed follow, or with `undefined` if it is not ours any more: then
+   * nothing is stored. Rejects with a StoreError.
    */
   async save(change: (follow: Follow) => Follow): Promise<Follow | undefined> {
     const saved = await this.#registry.updateOf(this.#lastKnown, change);

@@ -23,32 +23,34 @@ const STOP_GRACE_MS = 1_000;
 /** Options of {@link LostChannelNotices}. */
 export interface LostChannelNoticesOptions {
   readonly settings: ChannelSettingsRegistry;
+  /** By platform. Notices of a platform without an adapter stay in the store. */
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Returns a number in [0, 1), for the back-off. */
   readonly random: () => number;
-  /** Judges by the channel that had notifications, like every result that is sent privately in a channel's place. */
+  /** Whether the allow lists contain a channel now. Called with the lost channel, not with the direct conversation. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
 }
 
-/** Switches notifications off in channels that can no longer be reached, and tells the person who had switched them on. */
+/** Switches notifications off in lost channels, and tells the person who switched them on in a direct message. */
 export class LostChannelNotices implements Service {
   readonly #options: LostChannelNoticesOptions;
   readonly #queues: PlatformQueues;
   readonly #attempts = new Map<string, number>();
-  readonly #troubles: AttemptLog;
-  /** What this process has found itself; of anything else an earlier one may have told them. */
+  readonly #failures: AttemptLog;
+  /** Ids of the losses that this process found, until it first tells of them. An earlier process may have told of all others. */
   readonly #untold = new Set<string>();
 
   constructor(options: LostChannelNoticesOptions) {
     this.#options = options;
-    this.#troubles = new AttemptLog(options);
+    this.#failures = new AttemptLog(options);
     const { clock, log } = options;
     const run = (key: string, signal: AbortSignal) => this.#tell(decodeChannelRef(key), signal);
     this.#queues = new PlatformQueues({ clock, log, concurrency: 1, run });
   }
 
-  /** Takes up what an earlier process was still to tell. */
+  /** Continues with the losses that an earlier process had not told of yet. */
   async start(): Promise<void> {
     for (const { channel, lost } of this.#options.settings.all()) if (lost) this.#add(channel);
     this.#queues.start();
@@ -59,8 +61,9 @@ export class LostChannelNotices implements Service {
   }
 
   /**
-   * Switches notifications off in the channel of a notification that was discarded because the channel is lost; ignores any
-   * other follow. Resolves before anybody is told. Never rejects: the channel's next notification tries again.
+   * Switches notifications off in the follow's channel, if the follow is a channel notification that was discarded because
+   * the channel is lost. Resolves before anyone is told. Never rejects: after a failure, the channel's next notification
+   * tries again.
    */
   async note(follow: Follow): Promise<void> {
     try {
@@ -81,7 +84,7 @@ export class LostChannelNotices implements Service {
       const { by } = notifications;
       return { ...rest, lost: { by, at: clock.now(), reason, id: follow.id } };
     });
-    // Another one of its notifications was first.
+    // Another notification of this channel was first.
     if (lost?.id !== follow.id) return;
     const { platform, channel: channelId } = channel;
     log.warn({ platform, channelId, reason, userId: lost.by }, "notifications.lost");
@@ -97,7 +100,7 @@ export class LostChannelNotices implements Service {
     const { settings, adapters, random, isAllowed } = this.#options;
     const { lost, locale } = settings.of(channel);
     const adapter = adapters.get(channel.platform);
-    // For a start at which it is allowed again.
+    // The loss stays in the store. A start at which the channel is allowed again tells of it.
     if (!isAllowed(channel)) return undefined;
     if (!lost || !adapter) return undefined;
     const key = settingsKey(channel);
@@ -111,7 +114,7 @@ export class LostChannelNotices implements Service {
         jobId: id,
         message: toWords(channel, lost, locale),
         key: `${id}:lost`,
-        // A first attempt does not look for it: an earlier loss may have had the same words.
+        // The first attempt does not look for an existing message: it would find the notice of an earlier loss.
         mayAlreadyExist: checkpoint ? Object.keys(checkpoint).length > 0 : !isFirst,
         ...(checkpoint && { checkpoint }),
         save: (kept) => this.#save(channel, id, kept),
@@ -120,20 +123,23 @@ export class LostChannelNotices implements Service {
     } catch (error) {
       if (signal.aborted) return undefined;
       const fields = { platform: channel.platform, channelId: channel.channel, err: error };
-      this.#troubles.failed(key, fields, { event: "notifications.not_told" });
+      this.#failures.failed(key, fields, { event: "notifications.not_told" });
       if (!(error instanceof PlatformError) || error.retryable) {
         this.#attempts.set(key, attempt);
         return backOffMs(attempt, { ...BACK_OFF, random: random() });
       }
-      // They take no messages: the line in the log is all that is left.
+      // The person accepts no messages. The log has the failure.
     }
     this.#attempts.delete(key);
-    this.#troubles.over(key);
+    this.#failures.over(key);
     await settings.update(channel, (current) => without(current, "lost"));
     return undefined;
   }
 
-  /** Stores what the adapter needs to recognise the notice. Rejects with a StoreError, or if it is not wanted any more. */
+  /**
+   * Stores what the adapter needs to recognise the notice. Rejects with a StoreError, or with a NotOursError if the notice
+   * is not wanted any more.
+   */
   async #save(channel: ChannelRef, id: string, checkpoint: Checkpoint): Promise<void> {
     const { lost } = await this.#options.settings.update(channel, (current) =>
       current.lost?.id === id ? { ...current, lost: { ...current.lost, checkpoint } } : current,

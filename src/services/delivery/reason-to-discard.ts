@@ -3,27 +3,27 @@ import { askedChannel } from "../../core/follow/direct-follow.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 
-/** What decides whether a channel gets an outcome. */
+/** The channel's permissions and settings that decide whether it gets an outcome. */
 export interface DeliveryPolicy {
-  /** Whether the relay may post in a channel now: the list may have become shorter since the command. */
+  /** Whether the allow lists contain a channel now. They may have changed since the command. */
   readonly isAllowed: (channel: ChannelRef) => boolean;
-  /** Whether a channel wants to be told of every job of the account now. */
+  /** Whether channel notifications are switched on in a channel now. */
   readonly isNotified: (channel: ChannelRef) => boolean;
 }
 
-/** Why a settled outcome is discarded before any attempt to post it; `undefined` if it is owed. */
+/** Why a settled outcome is discarded without an attempt to post it; `undefined` if it has to be posted. */
 export function reasonToDiscard(
   follow: Follow,
   { isAllowed, isNotified }: DeliveryPolicy,
 ): DiscardReason | undefined {
   if (!isAllowed(askedChannel(follow))) return "channel_not_allowed";
-  // Some have it as a direct message already; the others get it, too.
+  // Sending it as direct messages has begun, so the remaining requesters get it in the same way.
   if (follow.rescue) return toRescueReason(follow.rescue.reason);
   const { outcome, requesters } = follow;
   if (outcome?.kind === "forgotten")
     return requesters.some((userId) => userId !== outcome.by) ? undefined : "forgotten";
   if (follow.origin !== "notification") return undefined;
-  // Channel notifications tell of jobs that ended; that the relay stopped looking is nobody's news.
+  // A channel notification reports a job that ended. These outcomes only say that the relay stopped asking.
   if (outcome?.kind === "gave-up" || outcome?.kind === "unknown-job") return "not_ended";
   return isNotified(follow.channel) ? undefined : "notifications_off";
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
-import { ChannelQueues, type Again } from "../../../../src/services/delivery/channel-queues.ts";
+import type { NextTurn } from "../../../../src/services/delivery/channel-queue.ts";
+import { Deliverer } from "../../../../src/services/delivery/deliverer.ts";
+import { DeliveryLimits } from "../../../../src/services/delivery/delivery-limits.ts";
+import { DeliveryProgress } from "../../../../src/services/delivery/delivery-progress.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
@@ -8,33 +11,35 @@ import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 const inChannel = (channel: string, jobId: string): Follow =>
   aFollow({ id: jobId, jobId, channel: { ...DISCORD_CHANNEL, channel } });
 
-/** Queues that write down whose turn it is. `answers` says what comes after the turns of a follow; the rest need none. */
-function setUp(answers: Readonly<Record<string, readonly Again[]>> = {}) {
+/** A deliverer that writes down whose turn it is. `answers`: what the turns of a follow resolve with; others need no next one. */
+function setUp(answers: Readonly<Record<string, readonly NextTurn[]>> = {}) {
   const clock = new FakeClock();
   const turns: string[] = [];
   let during: (() => void) | undefined;
   const follows = new Map<string, Follow>();
-  const queues = new ChannelQueues({
+  const takeTurn = async (key: string): Promise<NextTurn | undefined> => {
+    const jobId = follows.get(key)?.jobId ?? "";
+    const past = turns.filter((each) => each === jobId).length;
+    turns.push(jobId);
+    during?.();
+    return answers[jobId]?.[past];
+  };
+  const deliverer = new Deliverer({
+    attempts: { takeTurn },
+    progress: new DeliveryProgress(clock),
+    limits: new DeliveryLimits(),
     clock,
     log: createFakeLogger(),
-    concurrency: Number.POSITIVE_INFINITY,
-    run: async (key) => {
-      const jobId = follows.get(key)?.jobId ?? "";
-      const past = turns.filter((each) => each === jobId).length;
-      turns.push(jobId);
-      during?.();
-      return answers[jobId]?.[past];
-    },
   });
   const add = (follow: Follow): void => {
     follows.set(followKey(follow), follow);
-    queues.add(follow);
+    deliverer.add(follow);
   };
-  queues.start();
+  void deliverer.start();
   const whenItsTurn = (then: () => void): void => {
     during = then;
   };
-  return { clock, queues, turns, add, whenItsTurn };
+  return { clock, deliverer, turns, add, whenItsTurn };
 }
 
 describe("the results of one channel", () => {
@@ -46,7 +51,7 @@ describe("the results of one channel", () => {
   });
 
   it("let those behind go first while one waits for its next turn", async () => {
-    const { clock, turns, add } = setUp({ first: [{ againMs: 1_000, holds: false }] });
+    const { clock, turns, add } = setUp({ first: [{ delayMs: 1_000, pausesChannel: false }] });
     for (const jobId of ["first", "second"]) add(inChannel("c1", jobId));
     await clock.advance(990);
     expect(turns).toEqual(["first", "second"]);
@@ -54,8 +59,8 @@ describe("the results of one channel", () => {
     expect(turns).toEqual(["first", "second", "first"]);
   });
 
-  it("all wait for one that holds its channel", async () => {
-    const { clock, turns, add } = setUp({ first: [{ againMs: 1_000, holds: true }] });
+  it("all wait for one that pauses its channel", async () => {
+    const { clock, turns, add } = setUp({ first: [{ delayMs: 1_000, pausesChannel: true }] });
     for (const jobId of ["first", "second"]) add(inChannel("c1", jobId));
     await clock.advance(990);
     expect(turns).toEqual(["first"]);
@@ -75,17 +80,17 @@ describe("the results of one channel", () => {
 });
 
 it("does not make a channel wait for another", async () => {
-  const { clock, turns, add } = setUp({ held: [{ againMs: 60_000, holds: true }] });
-  add(inChannel("c1", "held"));
+  const { clock, turns, add } = setUp({ paused: [{ delayMs: 60_000, pausesChannel: true }] });
+  add(inChannel("c1", "paused"));
   add(inChannel("c1", "behind"));
   add(inChannel("c2", "elsewhere"));
   await clock.advance(10);
-  expect(turns).toEqual(["held", "elsewhere"]);
+  expect(turns).toEqual(["paused", "elsewhere"]);
 });
 
 it("gives no turn after a stop", async () => {
-  const { clock, queues, turns, add } = setUp();
-  await queues.stop(0, AbortSignal.abort());
+  const { clock, deliverer, turns, add } = setUp();
+  await deliverer.stop(AbortSignal.abort());
   add(inChannel("c1", "late"));
   await clock.advance(60_000);
   expect(turns).toEqual([]);
