@@ -30,16 +30,22 @@ const optionalText = text.optional().catch(undefined);
 /** A bit field. */
 const permissions = z.string().regex(/^\d+$/).optional().catch(undefined);
 const user = z.object({ id: text, bot: z.boolean().catch(false) });
-const channel = z.object({
-  id: text,
-  type: z.number().optional().catch(undefined),
-  permissions,
-  parent_id: optionalText,
-  thread_metadata: z
-    .object({ archived: z.boolean().catch(false), locked: z.boolean().catch(false) })
-    .optional()
-    .catch(undefined),
-});
+const channel = z
+  .object({
+    id: text,
+    type: z.number().optional().catch(undefined),
+    permissions,
+    parent_id: optionalText,
+    thread_metadata: z
+      .object({ archived: z.boolean().catch(false), locked: z.boolean().catch(false) })
+      .optional()
+      .catch(undefined),
+  })
+  // Absent, not undefined: discord.js reads it wherever there is the name.
+  .transform(({ thread_metadata: thread, ...rest }) => ({
+    ...rest,
+    ...(thread && { thread_metadata: thread }),
+  }));
 const option = z.object({
   name: text,
   type: z.number().catch(ApplicationCommandOptionType.String),
@@ -77,7 +83,7 @@ const command = z
 const component = z
   .object({
     custom_id: text,
-    component_type: z.unknown(),
+    component_type: z.unknown().optional(),
     values: soundItems(text),
     resolved,
   })
@@ -104,7 +110,7 @@ const envelope = z.object({
   token: text,
   application_id: text.nullish(),
   guild_id: text.nullish(),
-  channel_id: z.unknown(),
+  channel_id: z.unknown().optional(),
   // If it is an object with an id, that counts, sound or not.
   channel: z.looseObject({}).optional().catch(undefined),
   user: user.optional().catch(undefined),
