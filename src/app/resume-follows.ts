@@ -6,7 +6,7 @@ import type { Delivery } from "./create-delivery.ts";
 import type { Following } from "./create-following.ts";
 import type { Platforms } from "./platforms.ts";
 
-/** What {@link resumeFollows} needs. */
+/** Dependencies of {@link resumeFollows}. */
 export interface Resuming {
   readonly following: Pick<Following, "settings" | "registry" | "api" | "poller" | "queue">;
   readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer">;

@@ -13,7 +13,7 @@ export interface NotificationsRequest extends Pick<
   readonly change: NotificationChange;
 }
 
-/** What {@link changeNotifications} needs. */
+/** Dependencies of {@link changeNotifications}. */
 export interface ChangeNotificationsDeps {
   readonly settings: ChannelSettingsRegistry;
   readonly clock: Clock;

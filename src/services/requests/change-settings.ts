@@ -10,7 +10,7 @@ export interface SettingsRequest extends Pick<Asker, "channel" | "userId" | "can
   readonly change: { readonly delivery: Delivery } | undefined;
 }
 
-/** What {@link changeSettings} needs. */
+/** Dependencies of {@link changeSettings}. */
 export interface ChangeSettingsDeps {
   readonly settings: ChannelSettingsRegistry;
   readonly log: Logger;

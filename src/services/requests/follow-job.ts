@@ -13,9 +13,10 @@ import type { ChannelAccess } from "../../core/invocation.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { JobNames } from "../following/job-names.ts";
 import type { KeyedLock } from "../runtime/keyed-lock.ts";
+import { showFirstStatus } from "../status/show-first-status.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 import type { Asker } from "./asker.ts";
-import { showNewFollow, showStatus, type ShowNewFollowDeps } from "./show-new-follow.ts";
+import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
 /** A request to follow a job: its result is posted in the person's channel. */
 export interface FollowRequest extends Pick<
@@ -26,7 +27,7 @@ export interface FollowRequest extends Pick<
   readonly jobId: string;
 }
 
-/** What {@link followJob} needs. */
+/** Dependencies of {@link followJob}. */
 export interface FollowJobDeps extends ShowNewFollowDeps {
   /** The job API that new follows belong to. */
   readonly api: Pick<JobSource, "name">;
@@ -102,7 +103,7 @@ async function join(
   if (!hasRoom) return refuse(deps, request, "user");
   const over = follow.state !== "pending";
   // A follow that only channel notifications had asked for has no status message yet.
-  const refusal = wasUnasked && !over ? await showStatus(deps, follow) : undefined;
+  const refusal = wasUnasked && !over ? await showFirstStatus(deps, follow) : undefined;
   if (refusal) await leave(deps, follow, userId);
   const current = registry.get(key) ?? follow;
   const { statusMessage } = current;

@@ -12,7 +12,7 @@ export interface ForgetRequest extends Pick<Asker, "channel" | "userId" | "canMa
   readonly target: JobTarget;
 }
 
-/** What {@link forgetJob} needs. */
+/** Dependencies of {@link forgetJob}. */
 export interface ForgetJobDeps {
   readonly registry: FollowRegistry;
   /** Finds the follow, in the person's own channel only. */

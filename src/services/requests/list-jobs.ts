@@ -19,7 +19,7 @@ export interface ListRequest extends Pick<Asker, "channel"> {
   readonly page: number;
 }
 
-/** What {@link listJobs} needs. */
+/** Dependencies of {@link listJobs}. */
 export interface ListJobsDeps {
   readonly registry: FollowRegistry;
   /** The ended follows. */

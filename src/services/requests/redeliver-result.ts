@@ -14,7 +14,7 @@ export interface RedeliveryRequest extends Pick<Asker, "channel" | "userId"> {
   readonly followId: string;
 }
 
-/** What {@link redeliverResult} needs. */
+/** Dependencies of {@link redeliverResult}. */
 export interface RedeliverResultDeps {
   readonly registry: FollowRegistry;
   /** Finds the follow, in the person's own channel only. */

@@ -13,7 +13,7 @@ export interface RefreshRequest extends Pick<Asker, "channel"> {
   readonly followId: string;
 }
 
-/** What {@link refreshJob} needs. */
+/** Dependencies of {@link refreshJob}. */
 export interface RefreshJobDeps {
   /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
@@ -35,17 +35,17 @@ export async function refreshJob(
   const follow = await finder.find(channel, { followId });
   if (!follow) return { kind: "not-found" };
   if (follow.state !== "pending") return toEnded(follow);
-  const result = await poller.pollNow(jobKey(follow), queue);
+  const pollResult = await poller.pollNow(jobKey(follow), queue);
   const { jobId } = follow;
   const running = { kind: "running", jobId, checks: toChecks(follow, poll) } as const;
-  if (result?.kind === "job")
-    return result.job.phase === "running"
-      ? { ...running, status: runningLabel(result.job.facts).text }
+  if (pollResult?.kind === "job")
+    return pollResult.job.phase === "running"
+      ? { ...running, status: runningLabel(pollResult.job.facts).text }
       : { kind: "over" };
   const status = runningLabel(follow.job).text;
-  return result === undefined || result.kind === "not-found"
+  return pollResult === undefined || pollResult.kind === "not-found"
     ? { ...running, status }
-    : { ...running, status, sourceProblem: result };
+    : { ...running, status, sourceProblem: pollResult };
 }
 
 const toChecks = (

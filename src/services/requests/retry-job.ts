@@ -28,7 +28,7 @@ export interface RetryRun {
   sameUntilMs?: number;
 }
 
-/** What {@link checkRetry} and {@link retryJob} need. */
+/** Dependencies of {@link checkRetry} and {@link retryJob}. */
 export interface RetryJobDeps extends ShowNewFollowDeps {
   readonly api: GuardedJobSource;
   /** Finds the follow, in the person's own channel only. */

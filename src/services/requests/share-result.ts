@@ -17,7 +17,7 @@ export interface ShareRequest extends Pick<Asker, "channel" | "userId" | "checkS
   readonly channelId: string;
 }
 
-/** What {@link shareResult} needs. */
+/** Dependencies of {@link shareResult}. */
 export interface ShareResultDeps {
   readonly registry: FollowRegistry;
   /** Finds the follow, in the person's own channel only. */

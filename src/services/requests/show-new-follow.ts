@@ -8,32 +8,24 @@ import {
   type MessageRef,
 } from "../../core/follow/follow.ts";
 import type { PollResult } from "../../core/job/job.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { FollowRegistry, Insertion } from "../following/follow-registry.ts";
 import type { JobPoller } from "../following/job-poller.ts";
-import { showFirstStatus, type NoAccess } from "../status/show-first-status.ts";
-import type { StatusUpdater } from "../status/status-updater.ts";
+import { showFirstStatus, type ShowFirstStatusDeps } from "../status/show-first-status.ts";
 
-/** What {@link showNewFollow} needs. */
-export interface ShowNewFollowDeps {
+/** Dependencies of {@link showNewFollow}. */
+export interface ShowNewFollowDeps extends ShowFirstStatusDeps {
   readonly registry: FollowRegistry;
   /** Polls the job for the first time, and applies the result. */
   readonly poller: JobPoller;
   /** Starts the first poll within the rate limit of the API. */
   readonly queue: PollQueue;
-  readonly statusUpdater: StatusUpdater;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Aborts when the relay stops, after commands were given time to answer. The next start shows what is not shown yet. */
-  readonly stopSignal: AbortSignal;
 }
 
 /**
  * Polls the job of a follow that was just stored, and shows its status. Withdraws the follow only if the API does not know
- * the job, or if the platform forbids the post; any other failure leaves the job followed. Resolves with the result.
- * A store that fails is logged.
+ * the job, or if the platform forbids the post, and never if the relay has just started the job. A store that fails is
+ * logged. Resolves with the answer to the request.
  */
 export async function showNewFollow(
   deps: ShowNewFollowDeps,
@@ -42,32 +34,27 @@ export async function showNewFollow(
   const { poller, queue, log } = deps;
   const { follow } = insertion;
   const key = followKey(follow);
-  const result = await poller.pollNow(jobKey(follow), queue);
+  const pollResult = await poller.pollNow(jobKey(follow), queue);
   // The API may not find a job at once that it has just started. That job is paid for, so its follow stays.
   const mayWithdraw = follow.givenAt === undefined;
-  if (result?.kind === "not-found" && mayWithdraw) {
+  if (pollResult?.kind === "not-found" && mayWithdraw) {
     await withdraw(deps, insertion);
-    return { kind: "not-found", message: result.message };
+    return { kind: "not-found", message: pollResult.message };
   }
-  log.info({ ...followFields(follow), reading: result?.kind }, "follow.registered");
-  if (result) await apply(deps, follow, result);
-  const refusal = await showStatus(deps, follow);
+  log.info({ ...followFields(follow), reading: pollResult?.kind }, "follow.registered");
+  if (pollResult) await apply(deps, follow, pollResult);
+  const refusal = await showFirstStatus(deps, follow);
   if (refusal && mayWithdraw) await withdraw(deps, insertion);
   if (refusal) return refusal;
   return {
     kind: "following",
     jobId: follow.jobId,
-    over: result?.kind === "job" && result.job.phase !== "running",
+    over: pollResult?.kind === "job" && pollResult.job.phase !== "running",
     statusMessage: await findStatusMessage(deps, key),
-    sourceProblem: result?.kind === "job" || result?.kind === "not-found" ? undefined : result,
+    sourceProblem:
+      pollResult?.kind === "job" || pollResult?.kind === "not-found" ? undefined : pollResult,
   };
 }
-
-/** Posts the first status message; resolves with the refusal if the platform forbids that. Never rejects. */
-export const showStatus = async (
-  { statusUpdater, clock, log, stopSignal: signal }: ShowNewFollowDeps,
-  follow: Follow,
-): Promise<NoAccess | undefined> => showFirstStatus(follow, { statusUpdater, clock, log, signal });
 
 async function apply(
   { poller, log }: ShowNewFollowDeps,

@@ -19,7 +19,7 @@ export interface SuggestRequest extends Pick<CompletionRequest, "channel" | "typ
   readonly suggests: NonNullable<CommandOption["suggests"]>;
 }
 
-/** What {@link suggestJobs} needs. */
+/** Dependencies of {@link suggestJobs}. */
 export interface SuggestJobsDeps {
   readonly registry: FollowRegistry;
   /** The ended follows. */

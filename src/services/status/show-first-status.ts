@@ -15,28 +15,31 @@ const NO_ACCESS = new Set<PlatformError["code"]>(["forbidden", "channel_lost"]);
 /** The relay cannot post results in a channel. */
 export type NoAccess = Extract<FollowResult, { kind: "no-access" }>;
 
+/** Dependencies of {@link showFirstStatus}. */
+export interface ShowFirstStatusDeps {
+  readonly statusUpdater: Pick<StatusUpdater, "updateNow">;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Aborts when the relay stops, after commands were given time to answer. The next start shows what is not shown yet. */
+  readonly stopSignal: AbortSignal;
+}
+
 /**
  * Posts the status message of a new follow. Resolves with the reason if the platform forbids it, and with `undefined` if it is
  * posted, fails for another reason, or takes longer than the answer waits. Never rejects.
  */
 export async function showFirstStatus(
+  { statusUpdater, clock, log, stopSignal }: ShowFirstStatusDeps,
   follow: Follow,
-  parts: {
-    statusUpdater: Pick<StatusUpdater, "updateNow">;
-    clock: Clock;
-    log: Logger;
-    signal: AbortSignal;
-  },
 ): Promise<NoAccess | undefined> {
-  const { statusUpdater, clock, log, signal } = parts;
-  const failing = statusUpdater.updateNow(follow, signal).then(
+  const failure = statusUpdater.updateNow(follow, stopSignal).then(
     () => undefined,
     (error: unknown) => {
       log.warn({ key: followKey(follow), err: error }, "status.not_shown");
       return error;
     },
   );
-  const error = await withTimeout(failing, { clock, timeoutMs: STATUS_WAIT_MS });
+  const error = await withTimeout(failure, { clock, timeoutMs: STATUS_WAIT_MS });
   if (!(error instanceof PlatformError) || !NO_ACCESS.has(error.code)) return undefined;
   return toNoAccess(error);
 }

@@ -50,14 +50,14 @@ export function createInvocationRouter(options: InvocationRouterOptions): Handle
       const command = commands.find(({ name }) => name === invocation.name);
       const run: Run | undefined =
         command && ((context) => runCommand(command, invocation, { context, commands }));
-      return inFlight.track(answer(options, invocation, run));
+      return inFlight.track(handle(options, invocation, run));
     },
     action: (invocation) => {
       const action = actions.find(({ name }) => name === invocation.name);
       const { argument, value } = invocation;
       const run: Run | undefined =
         action && ((context) => action.run({ context, commands, argument, value }));
-      return inFlight.track(answer(options, invocation, run));
+      return inFlight.track(handle(options, invocation, run));
     },
     complete: async (request) => complete(options, request),
   };
@@ -80,7 +80,7 @@ async function runCommand(
 }
 
 /** Runs a command or an action and sends the private answer: an apology, if it fails. Never rejects. */
-async function answer(
+async function handle(
   options: InvocationRouterOptions,
   invocation: CommandInvocation | ActionInvocation,
   run: Run | undefined,
@@ -93,14 +93,15 @@ async function answer(
   const reply = replyWithInterim(invocation, options.deps);
   try {
     const languages = await languagesOf(invocation, clock);
-    await reply(await toAnswer(options, { invocation, languages, run }));
+    await reply(await createAnswer(options, { invocation, languages, run }));
     log.info(fields, "command.answered");
   } catch (error) {
     log.error({ ...fields, err: error }, "command.failed");
   }
 }
 
-async function toAnswer(
+/** Resolves with the private answer: a refusal, the command's own, or an apology. */
+async function createAnswer(
   { guard, deps }: InvocationRouterOptions,
   {
     invocation,
@@ -114,12 +115,12 @@ async function toAnswer(
 ): Promise<Message> {
   const context = createCommandContext(deps, invocation, languages);
   const translator = translatorOf(context);
-  const inLanguage = (answered: Message): Message => ({ locale: translator.locale, ...answered });
+  const inLanguage = (answer: Message): Message => ({ locale: translator.locale, ...answer });
   const refusal = await guard.refuse(invocation, translator);
   if (refusal) return inLanguage(refusal);
   try {
-    const answered = await run?.(context);
-    return inLanguage(answered ?? message([line(...translator.spans("answer.unknown-command"))]));
+    const answer = await run?.(context);
+    return inLanguage(answer ?? message([line(...translator.spans("answer.unknown-command"))]));
   } catch (error) {
     deps.log.error({ command: invocation.name, err: error }, "command.failed");
     const isSlow = error instanceof PlatformError && error.retryable;
@@ -159,20 +160,20 @@ function complete(
 function replyWithInterim(
   invocation: Invocation,
   { clock, log }: Pick<UseCaseDeps, "clock" | "log">,
-): (answered: Message) => Promise<void> {
+): (answer: Message) => Promise<void> {
   let interim = Promise.resolve();
   const cancel = clock.setTimer(INTERIM_AFTER_MS, () => {
     const translator = translatorFor(invocation.locale, invocation.channel.platform);
-    const words = message([line(...translator.spans("answer.interim"))], {
+    const interimAnswer = message([line(...translator.spans("answer.interim"))], {
       locale: translator.locale,
     });
     interim = invocation
-      .reply(words)
+      .reply(interimAnswer)
       .catch((error: unknown) => log.debug({ err: error }, "command.interim_failed"));
   });
-  return async (answered) => {
+  return async (answer) => {
     cancel();
     await interim;
-    await invocation.reply(answered);
+    await invocation.reply(answer);
   };
 }
