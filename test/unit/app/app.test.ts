@@ -50,7 +50,7 @@ it("stops what a failed start began, the step that failed included", async () =>
 });
 
 describe("a stop during a start", () => {
-  it("tells the current step, waits for it, and begins no other", async () => {
+  it("aborts the current step, waits for it, and starts no other", async () => {
     const { createApp, done, step } = setUp();
     const held = Promise.withResolvers<void>();
     let signal: AbortSignal | undefined;
@@ -84,7 +84,7 @@ describe("a stop during a start", () => {
   });
 });
 
-it("tells each step to hurry when its time in the stop has come, and stops the others if one fails", async () => {
+it("tells each step to hurry when its time is up, and stops the others if one fails", async () => {
   const { clock, createApp, done, log, step } = setUp();
   const untilHurried = (name: string) => (hurry: AbortSignal) =>
     new Promise<void>((resolve) =>

@@ -4,7 +4,7 @@ import { actions, commands } from "../../../commands/index.ts";
 import { COMMAND_NAMES } from "../../../src/core/command-names.ts";
 import { ACTION_NAMES } from "../../../src/core/actions.ts";
 
-it("has one definition for every name of a command and of an action", () => {
+it("has one definition for every command name and action name", () => {
   expect(commands.map(({ name }) => name).toSorted()).toEqual(
     Object.values(COMMAND_NAMES).toSorted(),
   );
@@ -13,7 +13,7 @@ it("has one definition for every name of a command and of an action", () => {
   );
 });
 
-it("writes the name of a command in one place", () => {
+it("has each command's name in one place", () => {
   const quoted = new RegExp(`["'\`/](${Object.values(COMMAND_NAMES).join("|")})["'\` ]`);
   const places = ["src", "commands"]
     .flatMap((folder) =>

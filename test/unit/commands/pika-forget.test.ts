@@ -27,7 +27,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   }
 
   it.each(["command", "button"] as const)(
-    "%s: the last requester stops it in silence",
+    "%s: the last requester stops it without a message",
     async (way) => {
       const relay = await setUp();
       expect(await relay[way]("ann")).toBe(STOPPED);
@@ -74,7 +74,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
 
   // Whoever wanted to stop what somebody else waited for once joined it, and then stopped it for everybody.
   it.each(["command", "button"] as const)(
-    "%s: whoever asked later only leaves, and gets their place back",
+    "%s: a later requester only leaves, and can come back",
     async (way) => {
       const relay = await setUp(["ann", "bob", "cem"]);
       expect(await relay[way]("bob")).toBe(said("forget.left", { job: code("job-1") }));
@@ -99,7 +99,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     expect(await ask("job-2", "bob")).toContain(said("follow.following", { job: code("job-2") }));
   });
 
-  it("is for those who asked, and for whoever manages the channel", async () => {
+  it("is only for requesters and channel managers", async () => {
     const relay = await setUp();
     for (const canManage of [false, new PlatformError("unavailable", "503")])
       expect(await relay.command("eve", { canManage })).toMatch(
@@ -117,7 +117,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     ]);
   });
 
-  it("knows no job that nobody follows, and says what a job id is", async () => {
+  it("does not know a job that is not followed, and explains job ids", async () => {
     const { type } = await setUp();
     expect(await type("pika-forget", { jobid: "job-9" })).toMatch(
       pattern`^${said("answer.not-found")}`,
@@ -130,7 +130,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     );
   });
 
-  it("changes nothing where that cannot be stored, and says so", async () => {
+  it("changes nothing if the store fails, and says so", async () => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
     for (const way of ["command", "button"] as const)
@@ -141,7 +141,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
     expect(relay.results()).toHaveLength(1);
   });
 
-  it("stops nothing of a job that has just ended: its result is on the way", async () => {
+  it("stops nothing of a job that has just ended, because its result is on the way", async () => {
     const relay = await setUp();
     relay.adapter.hang("result");
     relay.api.answer("job-1", pollResult("completed"));
@@ -151,7 +151,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   });
 
   // It was once answered that the result is being posted, and nothing ever came.
-  it("is followed again, by all who asked, where the others were not told yet", async () => {
+  it("is followed again for all requesters if the others were not told yet", async () => {
     const relay = await setUp(["ann", "bob"]);
     relay.adapter.failAll("result", new PlatformError("unavailable", "503"));
     await relay.command("ann");
@@ -172,7 +172,7 @@ describe.each(BOTH)("/pika-forget and the button on %s", (platform) => {
   });
 
   // The edit that was under way once gave the new follow the old one's status message.
-  it("gives a job that is followed again at once a status message of its own", async () => {
+  it("posts a new status message for a job that is followed again at once", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", pollResult("running", { status: "started" }));
     relay.adapter.hang("edit");

@@ -8,7 +8,7 @@ import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
 
 describe.each(BOTH)("/pika-help on %s", (platform) => {
-  it("says what there is in six lines, each command with what it takes", async () => {
+  it("explains each command with its options, in six lines", async () => {
     const { type } = peopleOn(await startTestRelay(), platform);
     const lines = (await type("pika-help", {}, { canManage: true })).split("\n");
     expect(lines).toHaveLength(6);
@@ -27,7 +27,7 @@ describe.each(BOTH)("/pika-help on %s", (platform) => {
     expect(answer && renderMessage(answer).content.split("\n")).toHaveLength(lines.length);
   });
 
-  it("has the person's own rights in mind; who cannot be told apart is told as anybody", async () => {
+  it("depends on the user's rights, and assumes none if they are unknown", async () => {
     const { type } = peopleOn(await startTestRelay(), platform);
     const helped = async (canManage: boolean | Error) =>
       (await type("pika-help", {}, { canManage })).includes("/pika-notify");

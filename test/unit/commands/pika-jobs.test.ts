@@ -24,14 +24,14 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     return { ...relay, ...peopleOn(relay, platform) };
   };
 
-  it("says that nothing is waited for, and how to begin", async () => {
+  it("says that no job is followed, and how to start", async () => {
     const { type } = await start();
     expect(await type("pika-jobs")).toBe(
       said("list.waiting-none", { command: command("pika-status") }),
     );
   });
 
-  it("lists status, progress, prompt, who asked, since when, the way to the message, and the job", async () => {
+  it("lists status, progress, prompt, requesters, time, a link to the message, and the job", async () => {
     const relay = await start();
     relay.api.answer("job-1", pollResult("running", { percent: 42, prompt: "a fox ".repeat(20) }));
     await relay.type("pika-status", { jobid: "job-1" });
@@ -44,7 +44,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     );
   });
 
-  it("has the whole ids below, where the short ones are not all there is", async () => {
+  it("has the full ids below if they are longer than the short ones", async () => {
     const relay = await start();
     const jobid = "job:20241218021941022-user:1308-bot:pika";
     relay.api.answer(jobid, pollResult("running"));
@@ -54,7 +54,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     );
   });
 
-  it("lists the ten latest results, newest first, and why one could not be posted", async () => {
+  it("lists the ten latest results, newest first, with the reason for one that could not be posted", async () => {
     const over = (index: number) => ({
       ...aSettledFollow({ kind: "failed" }, { id: `f${index}`, jobId: `job-${index}`, channel }),
       settledAt: START + index,
@@ -75,7 +75,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     );
   });
 
-  it("pages when it is long: oldest first, with buttons to and fro, and never beyond the end", async () => {
+  it("has pages with buttons, oldest first, and never goes beyond the last", async () => {
     const follows = Array.from({ length: 20 }, (_each, index) => pending(index));
     const { type, press, adapter } = await start({ follows: follows.toReversed() });
     const page = (from: number, to: number) => follows.slice(from, to).map(({ jobId }) => jobId);
@@ -92,7 +92,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
   });
 
   // With job ids and links as they are, eight jobs and ten results were once cut to six jobs on Discord.
-  it("loses no line to the length of a message", async () => {
+  it("shows every line, however long the list is", async () => {
     const id = "1316232391072944131";
     const url = `https://discord.com/channels/${id}/${id}/${id}`;
     const message = { id, url };
@@ -119,7 +119,7 @@ describe.each(BOTH)("/pika-jobs on %s", (platform) => {
     expect(written).not.toContain("more line");
   });
 
-  it("answers from memory: the store is down, and nobody notices", async () => {
+  it("answers from memory while the store is down", async () => {
     const relay = await start({ follows: [pending(1)] });
     relay.store.failWith(new Error("disk full"));
     expect(idsIn(await relay.type("pika-jobs"))).toEqual(["job-1"]);

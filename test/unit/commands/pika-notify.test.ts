@@ -9,7 +9,7 @@ import { BOTH, peopleOn } from "./asking.ts";
 const MANAGER = { userId: "root", canManage: true } as const;
 
 describe.each(BOTH)("/pika-notify on %s", (platform) => {
-  it("is off at first, says so to anybody, and is switched on and off by whoever manages", async () => {
+  it("is off at first, tells everybody, and is turned on and off by channel managers", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     const asked = (state: string, person = {}) => type("pika-notify", { state }, person);
@@ -31,14 +31,14 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     expect(relay.store.allSettings()[0]).not.toHaveProperty("notifications");
   });
 
-  it.each(["", "maybe"])("says what there is instead of %j", async (state) => {
+  it.each(["", "maybe"])("says what is allowed instead of %j", async (state) => {
     const { type } = peopleOn(await startTestRelay(), platform);
     expect(await type("pika-notify", { state }, MANAGER)).toBe(
       said("notify.invalid", { choices: "on, off, status" }),
     );
   });
 
-  it("needs the right to manage the channel, and where the platform cannot tell, refuses", async () => {
+  it("needs the right to manage the channel, and refuses if the platform does not say", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     for (const canManage of [false, new PlatformError("unavailable", "503")])
@@ -50,7 +50,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     expect(relay.log.of("rights.unknown")).toHaveLength(2);
   });
 
-  it("is not switched on where the relay may not post, and says why", async () => {
+  it("is not turned on if the relay may not post, and says why", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     const problem = { problem: localized("access.locked"), cure: localized("access.unlock") };
@@ -61,7 +61,7 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     expect(relay.store.allSettings()).toEqual([]);
   });
 
-  it("says honestly that it could not be saved, and is as it was", async () => {
+  it("says that it could not be saved, and changes nothing", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     relay.store.failWith(new Error("disk full"));

@@ -16,14 +16,14 @@ const showing = (delivery: Delivery) => said("settings.delivery", inWords(delive
 const MANAGER = { userId: "root", canManage: true } as const;
 
 describe.each(BOTH)("/pika-settings on %s", (platform) => {
-  it("says how results arrive, as the relay is set up, and how to change it", async () => {
+  it("says how results are delivered by default, and how to change it", async () => {
     const { type } = peopleOn(await startTestRelay({ delivery: "thread" }), platform);
     expect(await type("pika-settings")).toMatch(
       pattern`${showing("thread")}[^]*${sentence("settings.how", { command: command("pika-settings", "post|edit|thread") })}`,
     );
   });
 
-  it("is changed by whoever manages the channel, for this channel, across a restart", async () => {
+  it("is changed by channel managers for this channel, and kept across a restart", async () => {
     const relay = await startTestRelay();
     const { type, channel } = peopleOn(relay, platform);
     expect(await type("pika-settings", { delivery: "Edit" }, MANAGER)).toMatch(
@@ -39,7 +39,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     expect(await peopleOn(again, platform).type("pika-settings")).toContain(showing("edit"));
   });
 
-  it("refuses other ways, and people without the right", async () => {
+  it("refuses other values, and users without the right", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     expect(await type("pika-settings", { delivery: "loud" }, MANAGER)).toBe(
@@ -52,7 +52,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     expect(relay.store.allSettings()).toEqual([]);
   });
 
-  it("says honestly that it could not be saved", async () => {
+  it("says that it could not be saved", async () => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     relay.store.failWith(new Error("disk full"));

@@ -56,7 +56,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     },
   );
 
-  it("asks where to, with a choice of channels", async () => {
+  it("asks for the channel, with a menu of channels", async () => {
     const { press, adapter } = await setUp();
     expect(await press("share", "follow-1")).toBe(said("share.where", JOB));
     expect(adapter.answers.at(-1)?.actions).toMatchObject([
@@ -65,7 +65,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     expect(await press("share-to", "follow-1")).toBe(said("share.channel-missing"));
   });
 
-  it("shares what is on its way here, too", async () => {
+  it("also shares a result that is on its way here", async () => {
     const relay = await setUp();
     relay.api.answer("job-2", pollResult("running"));
     await relay.type("pika-status", { jobid: "job-2" });
@@ -81,7 +81,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
   });
 
   // Two presses once posted it twice, and the channel's own record gave way to the shared one.
-  it("is once per channel, however often and by whomever, and never over its own", async () => {
+  it("happens once per channel, however often and whoever asks, and never into its own channel", async () => {
     const relay = await setUp();
     const both = await Promise.all([relay.command(), relay.button({ userId: "cem" })]);
     expect(both.filter((answer) => sentence("share.done").test(answer))).toHaveLength(1);
@@ -96,7 +96,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     ).toHaveLength(1);
   });
 
-  it("says why not: here already, running, nobody's job, no channel", async () => {
+  it("gives the reason for a refusal: already here, running, unknown job, no channel", async () => {
     const relay = await setUp();
     expect(await relay.command({}, relay.channel.channel.toUpperCase())).toMatch(
       platform === "slack" ? sentence("share.here", JOB) : pattern`^${sentence("share.done")}`,
@@ -117,7 +117,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     expect(await share({ channel: "C2" })).toMatch(pattern`^${said("jobid.missing")}`);
   });
 
-  it("is refused where the person, the relay or the server does not allow it", async () => {
+  it("is refused if the user or the bot may not post, or the allow list does not have the channel", async () => {
     const relay = await setUp({ allowed: { channels: ["c1", "C1", "C2"] } });
     const elsewhere = { ...relay.channel, channel: "C9" };
     const answers = [
@@ -143,7 +143,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     expect(relay.posts()).toHaveLength(1);
   });
 
-  it("renews a link that has expired meanwhile", async () => {
+  it("renews a link that has expired", async () => {
     const relay = await setUp();
     relay.media.script(VIDEO.url, { fails: "link_expired" });
     relay.media.script(FRESH.url, { bytes: mp4Bytes() });
@@ -153,7 +153,7 @@ describe.each(BOTH)("sharing on %s", (platform) => {
     expect(relay.inThere()).toMatchObject([{ files: [{ name: "v.mp4" }] }]);
   });
 
-  it("shares nothing where that cannot be stored, and says so", async () => {
+  it("shares nothing if the store fails, and says so", async () => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
     for (const way of ["command", "button"] as const)

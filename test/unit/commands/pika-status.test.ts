@@ -40,7 +40,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     ]);
   });
 
-  it("is joined the second time, and the person is pinged once", async () => {
+  it("is joined the second time, and pings the user once", async () => {
     const relay = await start();
     await relay.type("pika-status", { jobid: "job-1" });
     for (const [userId, says] of [
@@ -54,7 +54,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     expect(relay.results().map(({ message }) => message.pings)).toEqual([["ann", "bob"]]);
   });
 
-  it("says what a job id is, where there is none, and what the job API says of a wrong one", async () => {
+  it("explains job ids if none is given, and passes on what the job API says of a wrong one", async () => {
     const { type, posts } = await start();
     expect(await type("pika-status")).toMatch(
       pattern`^${said("jobid.missing")}\n${sentence("jobid.example")}`,
@@ -67,7 +67,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     expect(posts()).toEqual([]);
   });
 
-  it("says that the relay may not post, before anything is followed", async () => {
+  it("says that the bot may not post, and follows nothing", async () => {
     const relay = await start();
     const problem = { problem: localized("access.locked"), cure: localized("access.unlock") };
     const access = { ok: false, ...problem } as const;
@@ -77,7 +77,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     expect(relay.store.all()).toEqual([]);
   });
 
-  it("follows where the platform cannot tell, or what is promised is weaker, and says so", async () => {
+  it("follows a job even if the platform does not say whether the bot may post, or with a weaker promise, and says so", async () => {
     const relay = await start();
     const access = new PlatformError("unavailable", "503");
     expect(await relay.type("pika-status", { jobid: "job-1" }, { access })).toContain(
@@ -90,7 +90,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     );
   });
 
-  it("says honestly that it could not be saved, and nothing is promised", async () => {
+  it("says that the follow could not be saved, and promises nothing", async () => {
     const relay = await start();
     relay.store.failWith(new Error("disk full"));
     expect(await relay.type("pika-status", { jobid: "job-1" })).toMatch(
@@ -101,7 +101,7 @@ describe.each(BOTH)("/pika-status on %s", (platform) => {
     expect(relay.posts()).toEqual([]);
   });
 
-  it("works in a direct message, and in a thread answers there", async () => {
+  it("works in a direct message and in a thread", async () => {
     const relay = await start();
     const dm = { platform, workspace: platform === "discord" ? "@me" : "T1", channel: "D1" };
     expect(await relay.type("pika-status", { jobid: "job-1" }, { channel: dm })).toContain(

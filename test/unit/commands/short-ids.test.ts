@@ -18,7 +18,7 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
     return { ...relay, ...people };
   }
 
-  it("are what messages and answers say, and the whole id is there to be copied", async () => {
+  it("appear in messages and answers, with the full id to copy", async () => {
     const relay = await setUp(FOX);
     expect(relay.shown()[0]?.[1]).toContain("Job `021941022` · ");
     expect(relay.shown()[0]?.[1]).not.toContain("user:1308");
@@ -26,7 +26,7 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
     expect(await relay.type("pika-jobs")).toContain(`\`\`\`\n${FOX}\n\`\`\``);
   });
 
-  it("give way to the whole ones where two jobs of the channel would look alike", async () => {
+  it("are replaced by full ids if two jobs of the channel would look alike", async () => {
     const relay = await setUp(FOX, LATER_FOX);
     await relay.clock.advance(120_000);
     expect(await relay.type("pika-jobs")).toContain(`· \`${FOX}\``);
@@ -37,7 +37,7 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
   });
 
   it.each(["021941022", "1941022-user", "channel:131", FOX.toUpperCase()])(
-    "name the job to every command, as any part does that fits one job: %s",
+    "are accepted by every command, as is any part that fits one job: %s",
     async (part) => {
       const relay = await setUp(FOX, BOAT);
       expect(await relay.type("pika-status", { jobid: part })).toContain(
@@ -53,7 +53,7 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
     },
   );
 
-  it("name no job where they fit several, or a job of another channel", async () => {
+  it("are refused if they fit several jobs, or a job of another channel", async () => {
     const relay = await setUp(FOX, BOAT);
     const elsewhere = { channel: { ...relay.channel, channel: "other" } };
     expect(await relay.type("pika-forget", { jobid: "user:1308" })).toContain(

@@ -17,7 +17,7 @@ function problemsOf(env: Record<string, string | undefined>): readonly string[] 
   return [];
 }
 
-describe("what an environment comes to", () => {
+describe("a valid environment", () => {
   it("fills in every default", () => {
     expect(parseConfig(enough)).toEqual({
       pika: { token: "pika-token", url: "https://api.useapi.net/v1/pika" },
@@ -110,7 +110,7 @@ describe("what an environment comes to", () => {
     });
   });
 
-  it("has room on the disk for the largest video", () => {
+  it("has disk space for the largest video", () => {
     expect(problemsOf({ ...enough, RELAY_MAX_DISK_BYTES: "536870911" })).toEqual([
       expect.stringMatching(/^RELAY_MAX_DISK_BYTES is below RELAY_MAX_VIDEO_BYTES: raise it/),
     ]);
@@ -125,7 +125,7 @@ describe("what an environment comes to", () => {
     expect(parseConfig({ PIKA_API_TOKEN: "t", ...slack }).discord).toBeUndefined();
   });
 
-  it("drops space around a value, such as a line end that came along when copying", () => {
+  it("trims space around a value, such as a copied line end", () => {
     expect(parseConfig({ ...enough, PIKA_API_TOKEN: " pika-token\n" }).pika.token).toBe(
       "pika-token",
     );
@@ -148,21 +148,21 @@ describe("what an environment comes to", () => {
   });
 
   it.each(["http://127.0.0.1:1", "http://127.9.9.9/x", "http://localhost:1", "http://[::1]:1"])(
-    "lets a job API on loopback (%s) be plain http and be asked often",
+    "allows plain http and short intervals for a job API on loopback (%s)",
     (PIKA_API_URL) => {
       const config = parseConfig({ ...enough, PIKA_API_URL, RELAY_POLL_INTERVAL_MS: "50" });
       expect(config.poll.intervalMs).toBe(50);
     },
   );
 
-  it("stretches the longest interval to the first one where only that is set", () => {
+  it("raises the longest interval to the first one if only that is set", () => {
     const { poll } = parseConfig({ ...enough, RELAY_POLL_INTERVAL_MS: "90000" });
     expect(poll.maxIntervalMs).toBe(90_000);
   });
 });
 
-describe("what is wrong with an environment", () => {
-  it("names both ways to enable a platform where there is none", () => {
+describe("an invalid environment", () => {
+  it("names both ways to enable a platform if there is none", () => {
     const problems = problemsOf({ PIKA_API_TOKEN: "t" });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/DISCORD_TOKEN.*SLACK_BOT_TOKEN.*SLACK_APP_TOKEN/);
@@ -229,7 +229,7 @@ describe("what is wrong with an environment", () => {
     ["RELAY_MAX_FOLLOWS_PER_CHANNEL", "100001", "whole number of jobs from 1 to 100000"],
     ["RELAY_COMMANDS_PER_MINUTE", "1001", "whole number of commands from 1 to 1000"],
     ["LOG_LEVEL", "loud", "trace, debug, info, warn, error, fatal, silent"],
-  ])("refuses %s=%s with one line that names it and the cure", (name, value, cure) => {
+  ])("refuses %s=%s with one line that names it and the remedy", (name, value, cure) => {
     const problems = problemsOf({ ...enough, [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name} `));
@@ -240,13 +240,13 @@ describe("what is wrong with an environment", () => {
   it.each([
     [{ SLACK_BOT_TOKEN: slack.SLACK_BOT_TOKEN }, "SLACK_APP_TOKEN"],
     [{ SLACK_APP_TOKEN: slack.SLACK_APP_TOKEN }, "SLACK_BOT_TOKEN"],
-  ])("misses the other token of Slack, even beside Discord", (half, missing) => {
+  ])("is missing Slack's other token, even beside Discord", (half, missing) => {
     const problems = problemsOf({ ...enough, ...half });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${missing} is missing`));
   });
 
-  it("sees that the only server that gets commands is not allowed to use them", () => {
+  it("is refused if the only server that gets commands is not allowed to use them", () => {
     const problems = problemsOf({ ...enough, DISCORD_GUILD_ID: "1", RELAY_ALLOWED_GUILDS: "2,3" });
     expect(problems).toEqual([
       expect.stringMatching(/^RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID.*add it/),
@@ -255,7 +255,7 @@ describe("what is wrong with an environment", () => {
     expect(problemsOf(both)).toEqual([]);
   });
 
-  it("sees that the tokens of Slack are swapped", () => {
+  it("is refused if Slack's tokens are swapped", () => {
     const problems = problemsOf({
       ...enough,
       SLACK_BOT_TOKEN: slack.SLACK_APP_TOKEN,
@@ -265,7 +265,7 @@ describe("what is wrong with an environment", () => {
     expect(problems[1]).toMatch(/^SLACK_APP_TOKEN .*belongs in SLACK_BOT_TOKEN/);
   });
 
-  it("says everything at once", () => {
+  it("is reported with all problems at once", () => {
     const problems = problemsOf({
       PIKA_API_URL: "nonsense",
       STORE_URL: "redis:",
@@ -287,7 +287,7 @@ describe("what is wrong with an environment", () => {
     expect(names).toHaveLength(6);
   });
 
-  it("repeats no value: it could be a token in the wrong place", () => {
+  it("is reported without values, because one could be a token in the wrong place", () => {
     const canary = "cana-ry-5f2c";
     const env = Object.fromEntries(
       SETTINGS.map(({ name }) => [
@@ -302,7 +302,7 @@ describe("what is wrong with an environment", () => {
 });
 
 describe(".env.example", () => {
-  it("holds exactly the variables there are, with their defaults", () => {
+  it("has exactly the existing variables, with their defaults", () => {
     const text = readFileSync(new URL("../../../.env.example", import.meta.url), "utf8");
     const lines = [...text.matchAll(/^(# )?([A-Z_]+)=(.*)$/gm)].map(([, comment, name, value]) => ({
       name,

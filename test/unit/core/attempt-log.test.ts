@@ -14,7 +14,7 @@ function setUp() {
 }
 
 describe("attempts that fail", () => {
-  it("are logged first, then each time the wait has doubled, and summed up when it is over", async () => {
+  it("are logged first, then each time the wait has doubled, and summed up at the end", async () => {
     const { clock, log, attempts } = setUp();
     for (let attempt = 1; attempt <= 400; attempt += 1) {
       attempts.failed("key", { attempt, err: down }, { event: "thing.postponed" });
@@ -27,7 +27,7 @@ describe("attempts that fail", () => {
     expect(attempts.over("key")).toEqual({});
   });
 
-  it("are logged at once where they fail in another way, and not each time that two ways alternate", async () => {
+  it("are logged at once if the reason changes, but not each time that two reasons alternate", async () => {
     const { clock, log, attempts } = setUp();
     for (let attempt = 0; attempt < 100; attempt += 1) {
       const err = attempt % 2 === 0 ? down : slow;
@@ -38,7 +38,7 @@ describe("attempts that fail", () => {
     expect(log.of("thing.postponed").slice(0, 2)).toEqual([{ err: down }, { err: slow }]);
   });
 
-  it("are counted for each key by itself, and anew after a success", () => {
+  it("are counted for each key, and from zero after a success", () => {
     const { log, attempts } = setUp();
     for (const key of ["a", "b", "a", "b"])
       attempts.failed(key, { key, err: down }, { event: "thing.postponed", level: "error" });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { CommandRateLimiter } from "../../../src/core/command-rate-limiter.ts";
 
-it("takes so many within any minute, and says when the next would be", () => {
+it("allows a fixed number within any minute, and says when the next is allowed", () => {
   const pace = new CommandRateLimiter(3);
   expect([0, 10_000, 20_000].map((nowMs) => pace.take("ann", nowMs))).toEqual([0, 0, 0]);
   expect(pace.take("ann", 20_000)).toBe(40_000);
@@ -12,14 +12,14 @@ it("takes so many within any minute, and says when the next would be", () => {
   expect(pace.take("ann", 60_000)).toBe(10_000);
 });
 
-it("counts each person alone", () => {
+it("counts each user separately", () => {
   const pace = new CommandRateLimiter(1);
   expect(pace.take("ann", 0)).toBe(0);
   expect(pace.take("bob", 0)).toBe(0);
   expect(pace.take("ann", 1)).toBe(59_999);
 });
 
-it("makes nobody wait longer for asking while they have to wait", () => {
+it("does not extend the wait of a user who tries again too early", () => {
   const pace = new CommandRateLimiter(1);
   pace.take("ann", 0);
   for (let nowMs = 1; nowMs < 60_000; nowMs += 1_000)
@@ -27,7 +27,7 @@ it("makes nobody wait longer for asking while they have to wait", () => {
   expect(pace.take("ann", 60_000)).toBe(0);
 });
 
-it("forgets who has been quiet for a minute", () => {
+it("forgets a user after a quiet minute", () => {
   const pace = new CommandRateLimiter(20);
   for (let user = 0; user < 500; user += 1) pace.take(`u${user}`, 0);
   expect(pace.users).toBe(500);
@@ -35,14 +35,14 @@ it("forgets who has been quiet for a minute", () => {
   expect(pace.users).toBe(1);
 });
 
-it("remembers a bounded number of people, those who gave commands last", () => {
+it("remembers a limited number of users, the most recent ones", () => {
   const pace = new CommandRateLimiter(1);
   for (let user = 0; user < 30_000; user += 1) pace.take(`u${user}`, 0);
   expect(pace.users).toBe(10_000);
   expect(pace.take("u29999", 1)).toBeGreaterThan(0);
 });
 
-it("forgets nobody who gave a command lately for those who were quiet longer", () => {
+it("forgets the users first who have been quiet longest", () => {
   const pace = new CommandRateLimiter(2);
   pace.take("ann", 0);
   for (let user = 0; user < 5_000; user += 1) pace.take(`u${user}`, 0);
@@ -51,7 +51,7 @@ it("forgets nobody who gave a command lately for those who were quiet longer", (
   expect(pace.take("ann", 2)).toBeGreaterThan(0);
 });
 
-it("never takes more than the limit within a minute, nor refuses one that fits", () => {
+it("never allows more than the limit within a minute, and never refuses one that fits", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),

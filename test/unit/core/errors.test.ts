@@ -36,7 +36,7 @@ describe("errors", () => {
     });
   });
 
-  it("carry what the next decision needs, and what caused them", () => {
+  it("have what the next decision needs, and their cause", () => {
     const cause = new Error("SDK");
     const error = new PlatformError("rate_limited", "slow down", {
       retryAfterMs: 1500,
@@ -48,7 +48,7 @@ describe("errors", () => {
     expect(error).toBeInstanceOf(RelayError);
   });
 
-  it("list every problem of the settings, one a line", () => {
+  it("list every problem of the settings, one per line", () => {
     expect(new ConfigError(["A is missing", "B is wrong"])).toMatchObject({
       code: "config_invalid",
       message: "A is missing\nB is wrong",

@@ -40,7 +40,7 @@ describe("a message", () => {
     });
   });
 
-  it("notifies nobody unless told whom, not even those it names", () => {
+  it("notifies only the given users, not those it names", () => {
     expect(message([line(mention("U1"))]).pings).toEqual([]);
   });
 });

@@ -45,7 +45,7 @@ describe("cleanText", () => {
     expect(cleanText(text)).toBe(clean);
   });
 
-  it("leaves nothing unsafe in anything, and cleaning twice changes nothing more", () => {
+  it("leaves nothing unsafe in any text, and a second time changes nothing", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, brokenText), (text) => {
         const clean = cleanText(text);

@@ -85,7 +85,7 @@ it("names the shortcut within Slack's 24 characters in English, which the manife
 });
 
 describe.each(TRANSLATIONS)("the translation to %s", (locale) => {
-  it("translates everything but what reads the same", () => {
+  it("translates everything except words that are the same", () => {
     const same = brokenBy(locale, (text, key) => text === inEnglish(key)).map(([key]) => key);
     expect(same.filter((key) => !READS_THE_SAME.has(key))).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe("typography", () => {
   });
 
   // Slack took `*太字*` and `` `code` `` for text where Japanese characters stood beside the signs.
-  it("gives emphasis, and what is shown as code, room in Japanese", () => {
+  it("puts spaces around emphasis and code in Japanese", () => {
     const formatted = /\*\*[^*]+\*\*|\{(?:job|command|field|example)\}/g;
     const isCramped = (text: string) => /[^ ]■|■[^ ]/.test(text.replace(formatted, "■"));
     expect(brokenBy("ja", isCramped)).toEqual([]);
@@ -168,7 +168,7 @@ describe("typography", () => {
 });
 
 describe("the catalogue", () => {
-  it("holds no sentence that nobody says", () => {
+  it("has no unused sentence", () => {
     expect(sentencesOf("en").filter(([key]) => !isSaid(key))).toEqual([]);
   });
 });

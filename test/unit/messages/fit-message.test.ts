@@ -32,7 +32,7 @@ const fit = (blocks: readonly Block[], maxUnits = 2000): string =>
   fitMessage(message(blocks), markup, maxUnits);
 
 describe("a message that fits", () => {
-  it("comes out whole and in order, in the platform's markup", () => {
+  it("is complete and in order, in the platform's markup", () => {
     const text = fit([
       line(mention("U1"), " asked for ", strong("a *job*"), ": ", code("job:1")),
       quote("a cat\nrunning"),
@@ -52,7 +52,7 @@ describe("a message that fits", () => {
     );
   });
 
-  it("is cleaned of what could deceive a reader, in every kind of text", () => {
+  it("has no deceptive characters, in any kind of text", () => {
     const text = fit([
       line(
         "a\u202eb",
@@ -67,7 +67,7 @@ describe("a message that fits", () => {
   });
 
   it.each(["", " \n ", "\u202e\u0007", "\u200f \0"])(
-    "leaves out a block with nothing to see: %j",
+    "leaves out a block without visible text: %j",
     (nothing) => {
       expect(fit([line("before"), quote(nothing), codeBlock(nothing), line("after")])).toBe(
         "before\nafter",
@@ -75,7 +75,7 @@ describe("a message that fits", () => {
     },
   );
 
-  it("fits to the very unit", () => {
+  it("may have exactly the limit's length", () => {
     const blocks = [line("1234"), quote("x".repeat(93))];
     const whole = `1234\n> ${"x".repeat(93)}`;
     expect(whole).toHaveLength(100);
@@ -92,7 +92,7 @@ describe("a message that is too long", () => {
     expect(found![1]!.length + Number(found![2]!.replaceAll(",", ""))).toBe(5000);
   });
 
-  it("gives what a short block does not need to the long ones", () => {
+  it("gives the space that a short block does not need to the long ones", () => {
     const text = fit([quote("short"), codeBlock("y".repeat(3000)), codeBlock("z".repeat(90))], 500);
     expect(text).toContain("> short\n");
     expect(text).toContain("z".repeat(90));
@@ -114,7 +114,7 @@ describe("a message that is too long", () => {
   });
 
   // The links of files beyond the limit once vanished without a word.
-  it("drops lines from the end where the lines alone are too long, and says how many", () => {
+  it("drops lines from the end if the lines alone are too long, and says how many", () => {
     const lines = Array.from({ length: 20 }, (_, index) => line(`${index} ${"w".repeat(30)}`));
     const text = fit([...lines.slice(0, 10), quote("q"), ...lines.slice(10)], 200);
     expect(text.length).toBeLessThanOrEqual(200);
@@ -128,7 +128,7 @@ describe("a message that is too long", () => {
     expect(text).toBe(`${"a".repeat(150)}\n> q\n… (1 more line)`);
   });
 
-  it("drops no line that fits to the very unit, and leaves the note out where only the line fits", () => {
+  it("drops no line that fits exactly, and leaves out the note if only the line fits", () => {
     const lines = [line("a".repeat(49)), line("b".repeat(50))];
     expect(fit(lines, 100)).toBe(`${"a".repeat(49)}\n${"b".repeat(50)}`);
     expect(fit(lines, 99)).toBe(`${"a".repeat(49)}\n… (1 more line)`);
@@ -138,13 +138,13 @@ describe("a message that is too long", () => {
     expect(fit(lines, 48)).toBe(`${"a".repeat(47)}…`);
   });
 
-  it("leaves out a block for which there is no room at all, and its line feed", () => {
+  it("leaves out a block without space, and its line feed", () => {
     expect(fit([line("a".repeat(90)), quote("q".repeat(50)), line("end")], 100)).toBe(
       `${"a".repeat(90)}\nend`,
     );
   });
 
-  it("keeps a cut that takes exactly what there is", () => {
+  it("keeps a cut that fits exactly", () => {
     const text = fit([quote("x".repeat(500))], 100);
     expect(text).toHaveLength(100);
     expect(text).toBe(`> ${"x".repeat(75)}… (425 more characters)`);
@@ -194,7 +194,7 @@ describe("a message that is too long", () => {
     );
   });
 
-  it("keeps the order, and tells of every cut exactly how much is missing", () => {
+  it("keeps the order, and says exactly how much each cut is missing", () => {
     const shapes = fc.array(
       fc.tuple(fc.constantFrom("line", "quote", "code-block"), fc.integer({ min: 0, max: 400 })),
       { minLength: 1, maxLength: 9, size: "max" },

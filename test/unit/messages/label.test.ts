@@ -12,7 +12,7 @@ function called(follow: Follow) {
   return { symbol, words: translator.textOf(words) };
 }
 
-describe("the situation of a follow", () => {
+describe("the label of a follow", () => {
   const outcomes: readonly [Outcome, string, string][] = [
     [{ kind: "completed", attachments: [] }, "✅", "Completed"],
     [{ kind: "failed" }, "❌", "Failed"],
@@ -45,7 +45,7 @@ describe("a problem with the job API", () => {
     ["rate-limited", /rate limiting requests/],
     ["unavailable", /down or not responding/],
     ["not-understood", /can’t read/],
-  ] as const)("%s says what it means, and that the relay keeps asking", (kind, words) => {
+  ] as const)("%s is explained, and that the relay keeps polling", (kind, words) => {
     expect(translator.textOf(sourceProblemText(kind))).toMatch(words);
     expect(translator.textOf(sourceProblemText(kind))).toMatch(/ I’ll keep trying\.$/);
   });

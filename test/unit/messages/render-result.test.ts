@@ -46,21 +46,21 @@ describe("the result", () => {
   });
 
   // A job that made pictures was once said to have made a video.
-  it("does not speak of a video where there is none", () => {
+  it("does not mention a video if there is none", () => {
     const picture = { ...video, contentType: "image/png" };
     expect(result({ kind: "completed", attachments: [picture] }, { attached: 1 })).toContain(
       "*The result is ready*",
     );
   });
 
-  it("pings everybody who asked, and nobody else", () => {
+  it("pings all requesters, and nobody else", () => {
     const follow = aSettledFollow({ kind: "failed" }, { requesters: ["ann", "bob"] });
     const message = renderResult(follow, { attached: [], links: [] });
     expect(message.pings).toEqual(["ann", "bob"]);
     expect(toPlainText(message)).toMatch(/^@ann, @bob /);
   });
 
-  it("gives the link and the reason where the file is not attached", () => {
+  it("has the link and the reason if the file is not attached", () => {
     const links = [{ attachment: video, reason: "too-large", limitBytes: 5_000_000 } as const];
     const text = result({ kind: "completed", attachments: [video] }, { links });
     expect(text).toContain("*The video is ready, but I couldn’t attach it* · took");
@@ -92,7 +92,7 @@ describe("the result", () => {
     ["cancelled", "🚫 *The job was cancelled:*"],
     ["moderated", "🛑 *The job was blocked by moderation:*"],
   ] as const)(
-    "tells %s in plain words with the error, then its details, verbatim",
+    "reports %s in plain words with the error and its details verbatim",
     (kind, words) => {
       const text = result({ kind, error: "Out of <memory>", errorDetails: "line 1\nline 2" });
       expect(text).toContain(`${words} Out of <memory>\n`);
@@ -101,7 +101,7 @@ describe("the result", () => {
   );
 
   it.each(["a\nb", "x".repeat(121)])(
-    "puts an error that is no short line into the box",
+    "puts a long error into the code block",
     (error) => {
       const text = result({ kind: "failed", error, errorDetails: "why" });
       expect(text).toMatch(/^@ann ❌ \*The job failed\*/);
@@ -116,13 +116,13 @@ describe("the result", () => {
     expect(text).not.toContain("line 11");
   });
 
-  it("says so where a failure has neither error nor details", () => {
+  it("says if a failure has neither error nor details", () => {
     expect(result({ kind: "failed", error: "  ", errorDetails: "" })).toContain(
       "@ann ❌ *The job failed.* The Pika API didn’t give a reason.",
     );
   });
 
-  it("cuts the prompt, which is there to know the job by", () => {
+  it("cuts the prompt, which only identifies the job", () => {
     const prompt = `two foxes\n${"x".repeat(300)}`;
     const text = result(
       { kind: "completed", attachments: [video] },
@@ -131,13 +131,13 @@ describe("the result", () => {
     expect(text).toContain(`> two foxes ${"x".repeat(110)}…\n`);
   });
 
-  it("says of several files how many they are, and together how large", () => {
+  it("says how many files there are, and how large they are together", () => {
     const outcome = { kind: "completed" as const, attachments: [video, video, video] };
     const text = result(outcome, { attached: 3 });
     expect(text).toContain("\n3 files · 20.6 MB\n-# Job `job-1`");
   });
 
-  it("is told in notifications by its words and its prompt, or why it failed", () => {
+  it("has a notification text with its prompt, or the reason why it failed", () => {
     const files = { attached: [], links: [] };
     const failed = aSettledFollow({ kind: "failed", error: "boom" }, { job });
     expect(renderResult(failed, files).summary).toBe("The job failed: boom");
@@ -147,7 +147,7 @@ describe("the result", () => {
     );
   });
 
-  it("gives up in words, with the cure", () => {
+  it("explains that the relay gave up, with the remedy", () => {
     const text = result(
       { kind: "gave-up", afterMs: 86_400_000 },
       { changes: { job: { status: "progress" } } },
@@ -157,7 +157,7 @@ describe("the result", () => {
     expect(text).toContain("`/pika-status job-1`");
   });
 
-  it("tells that the API does not know the job, in its words, with the cure", () => {
+  it("says that the API does not know the job, in its words, with the remedy", () => {
     const text = result({ kind: "unknown-job", message: "Unable to locate job job-1" });
     expect(text).toContain("> Unable to locate job job-1");
     expect(text).toContain("`/pika-status job-1`");
@@ -253,7 +253,7 @@ describe("the result", () => {
     expect(result(...parts).split("\n")).toEqual(lines);
   });
 
-  it("speaks of a video where one of several files is one", () => {
+  it("mentions a video if one of several files is one", () => {
     const attachments = [
       { ...video, contentType: "image/png" },
       { ...video, contentType: "video/mp4" },
@@ -261,7 +261,7 @@ describe("the result", () => {
     expect(result({ kind: "completed", attachments }, { attached: 2 })).toContain("The video is");
   });
 
-  it("takes the alternative text from the prompt, on one line, within the platforms' limit", () => {
+  it("has the prompt as alternative text, on one line, within the platforms' limit", () => {
     expect(altTextOf(aFollow({ job: { ...job, prompt: "a\ncat" } }))).toBe("a cat");
     expect(altTextOf(aFollow({ job: { ...job, prompt: "x".repeat(5_000) } }))).toHaveLength(1024);
     expect(altTextOf(aFollow())).toBe("Result of Pika job job-1");
@@ -269,7 +269,7 @@ describe("the result", () => {
 });
 
 describe("the status message", () => {
-  it("shows status, prompt, job and for whom in three lines, and pings nobody", () => {
+  it("shows status, prompt, job and requesters in three lines, and pings nobody", () => {
     const message = renderStatus(
       aFollow({ job: { ...job, status: "progress", verb: "pika-create", percent: 42 } }),
     );
@@ -284,7 +284,7 @@ describe("the status message", () => {
     expect(message.summary).toBe("In progress · 40%: smiling and blinking");
   });
 
-  it("does not take the time of the command for when the job was submitted", () => {
+  it("does not show the time of the command as the time of submission", () => {
     expect(toPlainText(renderStatus(aFollow({ job: { status: "progress" } })))).toBe(
       "▶️ *In progress*\n-# Job `job-1` · for @ann",
     );

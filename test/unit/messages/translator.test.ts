@@ -11,7 +11,7 @@ import {
 
 const english = translatorFor("en");
 
-describe("who speaks a language tag", () => {
+describe("the translator of a language tag", () => {
   it.each<[string | undefined, Locale]>([
     ["en", "en"],
     ["en-GB", "en"],
@@ -39,17 +39,17 @@ describe("who speaks a language tag", () => {
     expect(translatorFor(tag).locale).toBe(locale);
   });
 
-  it("is the same speaker each time", () => {
+  it("is the same each time", () => {
     expect(translatorFor("de-AT")).toBe(translatorFor("de"));
   });
 });
 
 describe("a sentence", () => {
-  it("is text where nothing is filled in", () => {
+  it("is text if it has no placeholders", () => {
     expect(english.spans("jobid.missing")).toEqual(["Add a job ID to the command."]);
   });
 
-  it("takes text, spans and lists of spans in its placeholders", () => {
+  it("accepts text, spans and lists of spans as values", () => {
     expect(english.spans("list.asked-by", { people: [mention("1"), ", ", mention("2")] })).toEqual([
       "for ",
       mention("1"),
@@ -64,12 +64,12 @@ describe("a sentence", () => {
     expect(english.spans("list.page", { page: "2", pages: "3" })).toEqual(["Page 2 of 3"]);
   });
 
-  it("takes nothing where an empty list is filled in", () => {
+  it("accepts an empty list as a value", () => {
     const values = { symbol: "✅", words: "The video is ready", sentence: [] };
     expect(english.text("result.headline-sentence", values)).toBe("✅ The video is ready.");
   });
 
-  it("emphasises what stands between its asterisks, filled in text included", () => {
+  it("emphasises what is between its asterisks, values included", () => {
     expect(english.spans("settings.delivery", { delivery: "post", explanation: "So." })).toEqual([
       "Results in this channel: ",
       { kind: "strong", text: "post" },
@@ -100,7 +100,7 @@ describe("a sentence", () => {
     for (const { text } of strong) expect(text).toBe(text.trim());
   });
 
-  it("can be said by somebody else later, as spans or as text", () => {
+  it("can be translated later, as spans or as text", () => {
     const missing = localized("access.lacks", { names: "Attach Files" });
     expect(english.spansOf(missing)).toEqual(["I’m missing: Attach Files."]);
     expect(translatorFor("de").textOf(missing)).toBe("Mir fehlen Berechtigungen: Attach Files.");
@@ -142,7 +142,7 @@ describe("outside text in a placeholder", () => {
     ]);
   });
 
-  it("stays text in every language, whatever it is", () => {
+  it("stays text in every language", () => {
     const outside = fc.string({ unit: fc.constantFrom("{", "}", "*", "status", "command", " ") });
     fc.assert(
       fc.property(outside, fc.constantFrom(...LOCALES), (status, locale) => {

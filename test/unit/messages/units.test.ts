@@ -96,7 +96,7 @@ describe.each(LOCALES)("in %s", (locale) => {
   });
 
   // The catalogues have the units, because Intl has other words, and spaces at which a line may break.
-  it("lengths of time are none that Intl has", () => {
+  it("lengths of time differ from Intl's", () => {
     const said = translatorFor(locale).duration(90 * SECOND_MS);
     const styles = ["narrow", "short", "long", "digital"] as const;
     for (const style of styles)
@@ -105,7 +105,7 @@ describe.each(LOCALES)("in %s", (locale) => {
       ).not.toBe(said);
   });
 
-  it("sizes are none that Intl has", () => {
+  it("sizes differ from Intl's", () => {
     const said = translatorFor(locale, "slack").size(1_500_000);
     for (const unitDisplay of ["narrow", "short", "long"] as const)
       expect(

@@ -77,12 +77,12 @@ describe("a line of the log", () => {
     ["trace", ["a.b", "c.d", "e.f", "g.h"]],
     ["warn", ["e.f", "g.h"]],
     ["silent", []],
-  ])("is written from the configured level %s on", (level, events) => {
+  ])("is written at the configured level %s and above", (level, events) => {
     const lines = logged(writeAtEachLevel, { level });
     expect(lines.map((text) => (JSON.parse(text) as { msg: string }).msg)).toEqual(events);
   });
 
-  it("survives what cannot be written as JSON", () => {
+  it("is written even if a value cannot be JSON", () => {
     const circular: Record<string, unknown> = { big: 1n };
     circular["self"] = circular;
     const hostile = Object.defineProperty({}, "x", {
@@ -98,7 +98,7 @@ describe("a line of the log", () => {
 });
 
 describe("an error in the log", () => {
-  it("keeps type, message, stack and causes where it is a defect", () => {
+  it("keeps type, message, stack and causes if it is a defect", () => {
     const cause = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     expect(line({ err: new Error("no such follow", { cause }) })["err"]).toEqual({
       type: "Error",
@@ -165,18 +165,18 @@ describe("an error in the log", () => {
         cause: { type: "Error", code: "ENOSPC", message: "no space left on device" },
       },
     ],
-  ])("is short and has no stack where it is %s", (_what, err, fields) => {
+  ])("is short and has no stack if it is %s", (_what, err, fields) => {
     expect(line({ err })["err"]).toEqual(fields);
   });
 
-  it("keeps the stack of a defect that was taken for an outage", () => {
+  it("keeps the stack of a defect that looks like an outage", () => {
     const cause = new TypeError("Cannot read properties of undefined");
     const { err } = line({ err: new PlatformError("unavailable", "no answer", { cause }) });
     expect(err).toMatchObject({ cause: { stack: expect.stringContaining("logger.test.ts") } });
     expect(err).not.toHaveProperty("stack");
   });
 
-  it("does not fill a line with a proxy's page", () => {
+  it("does not contain a proxy's whole page", () => {
     const err = new PlatformError("rejected", "<html>".repeat(10_000));
     expect(JSON.stringify(line({ err })).length).toBeLessThan(1_000);
   });
@@ -195,7 +195,7 @@ describe("an error in the log", () => {
     ["a cause that is an object", { err: new Error("outer", { cause: { inner: axiosError() } }) }],
     ["a list", { results: [{ status: "rejected", reason: axiosError() }] }],
     ["an aggregate", { err: new AggregateError([discordError()], "all") }],
-  ])("carries nothing of the request along, as %s", (_where, fields) => {
+  ])("contains nothing of the request, as %s", (_where, fields) => {
     const text = JSON.stringify(line(fields));
     expect(text).not.toContain(CANARY);
     expect(text).toMatch(/Unknown interaction|status code 403/);
@@ -218,7 +218,7 @@ describe("what never reaches the log", () => {
     expect(text).toContain("[redacted]");
   });
 
-  it("is a secret with characters that JSON or a URL writes differently", () => {
+  it("is a secret with characters that JSON or a URL encodes", () => {
     const secret = 'a"b\\c/d=e+f';
     const [text] = logged(
       (log) =>
@@ -269,7 +269,7 @@ describe("what never reaches the log", () => {
     }
   });
 
-  it("is a credential that only its field's name tells", () => {
+  it("is a credential that only its field's name reveals", () => {
     const text = JSON.stringify(
       line({
         interaction: { token: CANARY, id: "1" },
@@ -282,7 +282,7 @@ describe("what never reaches the log", () => {
     expect(text).toContain('"id":"1"');
   });
 
-  it("leaves everything else as it is", () => {
+  it("is nothing else", () => {
     const fields = {
       jobId: "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika",
       url: "https://discord.com/channels/1/2/3",
@@ -307,7 +307,7 @@ describe("what never reaches the log", () => {
     "xox.",
     "/webhooks/1",
     "https://a/oauth2/authorize?",
-  ])("gets through a line full of %s", (piece) => {
+  ])("is found quickly in a line full of %s", (piece) => {
     expect(
       logged((log) =>
         log.info(
@@ -323,7 +323,7 @@ const readable = (fields: Record<string, unknown>): string =>
   logged((log) => log.warn(fields, "thing.happened"), { readable: true }).join("");
 
 describe("a line at a terminal", () => {
-  it("is read without knowing JSON", () => {
+  it("is readable without knowing JSON", () => {
     const cause = systemError("ECONNRESET", "socket hang up");
     const err = new PlatformError("unavailable", "Discord did not answer", { cause });
     expect(stripVTControlCharacters(readable({ jobId: "job:1", text: "two words", err }))).toMatch(
@@ -331,13 +331,13 @@ describe("a line at a terminal", () => {
     );
   });
 
-  it("has a defect's stack on lines of its own", () => {
+  it("has a defect's stack on separate lines", () => {
     const lines = readable({ err: new Error("no") }).split("\n");
     expect(lines[0]).toContain("Error: no");
     expect(lines[1]).toMatch(/^ {4}at .*logger\.test\.ts/);
   });
 
-  it("keeps secrets and credentials out, however JSON would spell them", () => {
+  it("has no secrets and credentials, however JSON would write them", () => {
     const secret = 'a"b\\c/d=e+f';
     const [text] = logged((log) => log.info({ secret, url: `https://x/?${CANARY}` }, "a.b"), {
       secrets: [secret],
@@ -347,7 +347,7 @@ describe("a line at a terminal", () => {
     expect(text).not.toContain(CANARY);
   });
 
-  it("does nothing to the terminal that a text asks for", () => {
+  it("has no control characters for the terminal", () => {
     const text = readable({ text: "\u001b[2J\u009b2J\u202e", "\u001b]0;": 1 });
     const signs = ["\u001b", "\u009b", "\u202e"];
     expect(signs.filter((sign) => stripVTControlCharacters(text).includes(sign))).toEqual([]);

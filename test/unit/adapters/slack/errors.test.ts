@@ -47,7 +47,7 @@ describe("what Slack's refusals mean", () => {
   });
 
   it.each(["token_revoked", "invalid_auth", "not_authed", "token_expired"])(
-    "%s keeps results for when the token is mended, without asking often",
+    "%s keeps results until the token is replaced, with few requests",
     (word) =>
       expect(toPlatformError(refusal(word))).toMatchObject({
         code: "unavailable",
@@ -55,12 +55,12 @@ describe("what Slack's refusals mean", () => {
       }),
   );
 
-  it("names the scopes that are missing", () => {
+  it("names the missing scopes", () => {
     const error = toPlatformError(refusal("missing_scope", { needed: "files:write,files:read" }));
     expect(error.missing).toEqual(["files:write", "files:read"]);
   });
 
-  it("passes on how long to wait", () => {
+  it("says how long to wait", () => {
     expect(toPlatformError(new webApi.WebAPIRateLimitedError(7))).toMatchObject({
       code: "rate_limited",
       retryAfterMs: 7_000,
@@ -83,7 +83,7 @@ describe("what Slack's refusals mean", () => {
     expect(fromStatus(status, { what: "x" }).code).toBe(code);
   });
 
-  it("takes a proxy's page, a broken connection and the unknown for an outage", () => {
+  it("treats a proxy's page, a broken connection and unknown errors as an outage", () => {
     expect(toPlatformError(refusal("<html>Bad gateway</html>")).code).toBe("unavailable");
     expect(toPlatformError(new webApi.WebAPIRequestError(new Error("reset"))).code).toBe(
       "unavailable",

@@ -9,7 +9,7 @@ it("slack-manifest.json is what the commands and the adapter need (else: npx nod
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(renderManifest(commands));
 });
 
-it("takes name, description and hint of a command from its definition", () => {
+it("has a command's name, description and hint from its definition", () => {
   expect(renderManifest(offeredCommands)).toMatchObject({
     features: {
       slash_commands: [
@@ -28,7 +28,7 @@ it("takes name, description and hint of a command from its definition", () => {
   });
 });
 
-it("keeps within what Slack takes of a shortcut", () => {
+it("keeps within Slack's limits for a shortcut", () => {
   const { features } = renderManifest([]) as {
     features: { shortcuts: { name: string; description: string }[] };
   };

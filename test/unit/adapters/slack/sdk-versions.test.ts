@@ -10,7 +10,7 @@ it.each([
   ["src/adapters/slack/messages/upload.ts", "@slack/web-api"],
   ["src/adapters/slack/events/bolt-app.ts", "@slack/bolt"],
   ["src/adapters/slack/socket/socket-link.ts", "@slack/socket-mode"],
-])("%s goes around the version of %s that is installed", (file, name) => {
+])("%s is written for the installed version of %s", (file, name) => {
   const manifest = readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8");
   const { version } = JSON.parse(manifest) as { version: string };
   expect(readFileSync(join(ROOT, file), "utf8")).toContain(`goes around ${name} ${version}`);

@@ -18,7 +18,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
   }
 
   // Whoever kept pressing it once had one job asked for all the time, far below the shortest interval there may be.
-  it("tells what was heard within the last 10 s, and has it asked for when that is over", async () => {
+  it("shows a poll of the last 10 s, and polls again afterwards", async () => {
     const relay = await setUp();
     await relay.refresh();
     relay.api.answer("job-1", pollResult("running", { status: "started" }));
@@ -35,7 +35,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     expect(relay.api.readsOf("job-1")).toBe(3);
   });
 
-  it("asks at once, says what it heard, and shows it", async () => {
+  it("polls at once, answers with the status, and updates the status message", async () => {
     const relay = await setUp();
     expect(relay.buttons()).toEqual(["refresh", "stop"]);
     relay.api.answer("job-1", pollResult("running", { status: "started" }));
@@ -48,7 +48,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     ]);
   });
 
-  it("finds out that the job is over, and says so again later", async () => {
+  it("finds that the job has ended, and says so again later", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", pollResult("failed"));
     expect(await relay.refresh()).toMatch(pattern`^${said("refresh.over")}`);
@@ -63,7 +63,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     [{ kind: "not-understood" }, pattern`^${said("follow.no-answer")}`],
     [{ kind: "unauthorised" }, pattern`^${said("follow.refused")}`],
     [{ kind: "rate-limited", retryAfterMs: 20_000 }, pattern`^${said("follow.slow-down")}`],
-  ] as const)("says what %j means, and goes on", async (trouble, says) => {
+  ] as const)("explains %j, and the follow continues", async (trouble, says) => {
     const relay = await setUp();
     relay.api.answer("job-1", trouble);
     expect(await relay.refresh()).toMatch(says);
@@ -72,7 +72,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     expect(relay.results()).toHaveLength(1);
   });
 
-  it("does not press a job API that says to slow down", async () => {
+  it("does not poll an API that asks for a pause", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", { kind: "rate-limited", retryAfterMs: 60_000 });
     await relay.refresh();
@@ -80,7 +80,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     expect(relay.api.readsOf("job-1")).toBe(2);
   });
 
-  it("is no more than one more question for ten presses at once", async () => {
+  it("causes a single poll for ten presses at once", async () => {
     const relay = await setUp();
     const press = { name: "refresh", argument: "follow-1", channel: relay.channel };
     const pressed = Array.from({ length: 10 }, () => relay.adapter.press(press));
@@ -98,7 +98,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
   });
 
   // The status message of a lost channel keeps the buttons it had, and so there was no way to the result.
-  it("offers to try again where the result could not be posted", async () => {
+  it("offers to try again if the result could not be posted", async () => {
     const relay = await setUp();
     relay.adapter.refuse(relay.channel, new PlatformError("channel_lost", "removed"));
     relay.adapter.failNext("direct", new PlatformError("forbidden", "takes none"));
@@ -122,7 +122,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
   });
 
   // It was once said that the result was posted.
-  it("knows nothing of a job that somebody stopped, until the button is gone", async () => {
+  it("does not know a follow that a user stopped", async () => {
     const relay = await setUp();
     relay.adapter.failAll("edit", new PlatformError("unavailable", "503"));
     await relay.press("stop", "follow-1");
@@ -132,7 +132,7 @@ describe.each(BOTH)("the button Refresh on %s", (platform) => {
     expect(relay.buttons()).toEqual([]);
   });
 
-  it("says that the store is down rather than that there is no such job", async () => {
+  it("says that the store is down instead of that the job is unknown", async () => {
     const relay = await setUp();
     relay.api.answer("job-1", pollResult("failed"));
     await relay.clock.advance(60_000);

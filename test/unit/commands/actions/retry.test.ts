@@ -34,7 +34,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     return { ...relay, ...people, place };
   }
 
-  it("is there where the job API offers it, and only there", async () => {
+  it("appears only if the job API offers a retry", async () => {
     expect((await setUp()).buttons()).toEqual(["share", "retry"]);
     const relay = await setUp({ isRetryable: false });
     expect(relay.buttons()).toEqual(["share"]);
@@ -44,7 +44,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.api.retries).toEqual([]);
   });
 
-  it("logs what the job API said under the field that polls have, too", async () => {
+  it("logs the job API's answer under the same field as polls", async () => {
     const relay = await setUp();
     relay.api.answerRetry("job-1", { kind: "moderated", message: "no" });
     await relay.press("retry-now", "follow-1");
@@ -53,7 +53,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.log.of("job.retried")).toEqual([{ ...fields, reading: "moderated" }]);
   });
 
-  it("asks first, and starts nothing where the person thinks better of it", async () => {
+  it("asks for a confirmation, and starts nothing if the user cancels", async () => {
     const relay = await setUp();
     expect(await relay.press("retry", "follow-1")).toMatch(
       pattern`^${said("retry.sure", { job: code("job-1") })}`,
@@ -66,7 +66,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.api.retries).toEqual([]);
   });
 
-  it("follows the new job in the same place, for whoever pressed it, and tells no price", async () => {
+  it("follows the new job in the same channel for the user who pressed it, and names no price", async () => {
     const relay = await setUp({ retry: "everyone" });
     const answer = await relay.press("retry-now", "follow-1", { userId: "bob" });
     expect(answer).toMatch(pattern`^${said("follow.following", { job: code("job-2") })}`);
@@ -82,7 +82,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   });
 
   // The confirmation is pressed in a private answer, which need not be in the thread.
-  it("follows it in the thread that the old one was in", async () => {
+  it("follows it in the old job's thread", async () => {
     const relay = await setUp({ thread: { thread: "171.1" } });
     expect(await relay.press("retry-now", "follow-1")).toContain(
       said("follow.following", { job: code("job-2") }),
@@ -95,7 +95,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   });
 
   // Of two who confirmed only the first one was mentioned.
-  it("starts one job for two who confirm at once, or one shortly after the other, and tells both", async () => {
+  it("starts one job for two users who confirm at the same time or shortly after each other, and tells both", async () => {
     const relay = await setUp({ retry: "everyone" });
     const answers = await Promise.all([
       relay.press("retry-now", "follow-1"),
@@ -124,7 +124,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
 
   // Everybody in the channel could once spend the account's money.
   it.each(["retry", "retry-now"])(
-    "is for those who asked for the job and who manages the channel (%s)",
+    "is only for requesters and channel managers (%s)",
     async (button) => {
       const relay = await setUp();
       expect(await relay.press(button, "follow-1", { userId: "bob" })).toMatch(
@@ -137,7 +137,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     },
   );
 
-  it("is not there where it is switched off, and says so where it still is", async () => {
+  it("is missing if it is switched off, and an old one says so", async () => {
     const relay = await setUp({ retry: "off" });
     expect(relay.buttons()).toEqual(["share"]);
     for (const button of ["retry", "retry-now"])
@@ -148,7 +148,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   });
 
   // The money was once spent first: a new job that nobody followed, twenty times a minute.
-  it("starts nothing where there is no place for the new job, and says so", async () => {
+  it("starts nothing if the user or the channel may not follow the new job, and says so", async () => {
     const relay = await setUp({ quotas: { followsPerUser: 1 } });
     relay.api.answer("job-9", pollResult("running"));
     await relay.type("pika-status", { jobid: "job-9" });
@@ -159,7 +159,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.store.all().filter(({ origin }) => origin === "retry")).toEqual([]);
   });
 
-  it("starts nothing where the channel takes no result, and says so", async () => {
+  it("starts nothing if the bot may not post in the channel, and says so", async () => {
     const relay = await setUp();
     const access = {
       ok: false,
@@ -172,7 +172,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   });
 
   // One 404 of an API that had not taken it in yet dropped the job that was just paid for.
-  it("takes a 404 for a job that the API has just given for passing, but not for ever", async () => {
+  it("treats a 404 for a job that has just started as temporary, but not forever", async () => {
     const relay = await setUp();
     relay.api.forget("job-2");
     expect(await relay.press("retry-now", "follow-1")).toContain(
@@ -190,7 +190,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.results().at(-1)?.text).toContain("job-3");
   });
 
-  it("looks for the new job where the API did not say what it did, and follows it", async () => {
+  it("looks for the new job if the API's answer was lost, and follows it", async () => {
     const relay = await setUp({ retry: "everyone" });
     relay.api.answerRetry("job-1", { kind: "unknown" });
     expect(await relay.press("retry-now", "follow-1")).toContain(said("retry.unknown"));
@@ -213,7 +213,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   it.each([
     ["the list", { kind: "unavailable" } as const, pollResult("running")],
     ["the job", { kind: "jobs", jobIds: ["job-6"] } as const, { kind: "unavailable" } as const],
-  ])("goes on looking for it while %s cannot be read", async (_what, list, job) => {
+  ])("keeps looking for it while %s cannot be read", async (_what, list, job) => {
     const relay = await setUp();
     relay.api.answerRetry("job-1", { kind: "unknown" });
     relay.api.answerList(list);
@@ -232,7 +232,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
   it.each([
     ["knows of none", { kind: "jobs", jobIds: [] } as const, 2],
     ["answers nothing", { kind: "unavailable" } as const, 12],
-  ])("tells the channel in plain words where the API %s", async (_what, list, minutes) => {
+  ])("tells the channel in plain words if the API %s", async (_what, list, minutes) => {
     const relay = await setUp();
     relay.api.answerRetry("job-1", { kind: "unknown" });
     relay.api.answerList(list);
@@ -254,7 +254,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     [{ kind: "rate-limited", retryAfterMs: 5_000 }, sentence("retry.slow-down")],
     [{ kind: "unauthorised" }, sentence("retry.refused")],
     [{ kind: "no-subscription" }, sentence("retry.refused")],
-  ] as const)("says honestly what %j means, and asks the job API once", async (answer, says) => {
+  ] as const)("explains %j, and sends the job API one request", async (answer, says) => {
     const relay = await setUp();
     relay.api.answerRetry("job-1", answer);
     expect(await relay.press("retry-now", "follow-1")).toMatch(says);
@@ -264,7 +264,7 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(left.map(({ state }) => state)).toEqual(isOpen ? ["pending"] : []);
   });
 
-  it("does not ask a job API that refuses the relay, or says to slow down", async () => {
+  it("sends nothing to an API that refuses the relay or asks for a pause", async () => {
     const relay = await setUp();
     relay.api.answer("job-3", { kind: "rate-limited", retryAfterMs: 30_000 });
     await relay.type("pika-status", { jobid: "job-3" });
@@ -272,14 +272,14 @@ describe.each(BOTH)("the button Retry on %s", (platform) => {
     expect(relay.api.retries).toEqual([]);
   });
 
-  it("starts nothing where that could not be stored", async () => {
+  it("starts nothing if the intent cannot be stored", async () => {
     const relay = await setUp();
     relay.store.failWith(new Error("disk full"));
     expect(await relay.press("retry-now", "follow-1")).toMatch(sentence("answer.store-down"));
     expect(relay.api.retries).toEqual([]);
   });
 
-  it("says what is known where the new job could not be stored, and follows it when it can", async () => {
+  it("says what is known if the new job could not be stored, and follows it as soon as it can", async () => {
     const relay = await setUp();
     const { follows } = relay.store;
     const put = follows.put.bind(follows);
@@ -324,7 +324,7 @@ const openJobs = ({ store }: TestRelay): string[] =>
     .map(({ jobId }) => jobId);
 
 // Both once followed the first of the two new jobs, and nobody the other.
-it("finds the new job of each of two channels that had the same job run again without an answer", async () => {
+it("finds the new job of each of two channels that retried the same job and got no answer", async () => {
   const relay = await startTwo();
   const pollJob = relay.api.pollJob.bind(relay.api);
   relay.api.pollJob = async (jobId, signal) => {
@@ -342,7 +342,7 @@ it("finds the new job of each of two channels that had the same job run again wi
 });
 
 // The one without an answer took the other's job, whose answer was still to come.
-it("leaves a new job to the channel whose answer is on its way", async () => {
+it("leaves a new job to the channel whose answer is still to come", async () => {
   const relay = await startTwo();
   const retryJob = relay.api.retryJob.bind(relay.api);
   let asked = 0;

@@ -38,7 +38,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     ["forbidden", "undelivered.forbidden"],
     ["file_refused", "undelivered.text_refused"],
     ["unavailable", "undelivered.too_late"],
-  ] as const)("is offered after %s, with words that call the job no failure", async (code, why) => {
+  ] as const)("is offered after %s, with words that do not call the job failed", async (code, why) => {
     const relay = await setUp(code);
     expect(relay.shown()).toEqual([
       [
@@ -58,7 +58,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     expect(relay.buttons()).toEqual(["share"]);
   });
 
-  it("is for those who asked, and brings the result once, however often it is pressed", async () => {
+  it("is only for requesters, and posts the result once, however often it is pressed", async () => {
     const relay = await setUp("forbidden");
     expect(await relay.again({ userId: "eve", canManage: true })).toBe(said("again.not-yours"));
     const answers = await Promise.all([relay.again(), relay.again({ userId: "bob" })]);
@@ -69,7 +69,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     expect(relay.results()).toHaveLength(1);
   });
 
-  it("can be pressed again where it did not help", async () => {
+  it("can be pressed again if it did not help", async () => {
     const relay = await setUp("forbidden");
     relay.adapter.failNext("result", new PlatformError("forbidden", "still no"));
     expect(await relay.again()).toBe(TRYING);
@@ -81,7 +81,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     expect(relay.results()).toHaveLength(1);
   });
 
-  it("changes nothing where that cannot be stored, and says so", async () => {
+  it("changes nothing if the store fails, and says so", async () => {
     const relay = await setUp("forbidden");
     relay.store.failWith(new Error("disk full"));
     expect(await relay.again()).toMatch(pattern`^${said("answer.store-down")}`);
@@ -89,7 +89,7 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     expect(await relay.again()).toBe(TRYING);
   });
 
-  it("works after a restart, and goes on after one", async () => {
+  it("works after a restart, and continues after one", async () => {
     const first = await setUp("forbidden");
     await first.app.stop();
     const second = await startOn(platform, { store: first.store });

@@ -48,7 +48,7 @@ it.each<[string, Partial<AllowList>, readonly Place[]]>([
   expect(all.filter((place) => isAllowed(allowed, places[place]))).toEqual(expected);
 });
 
-it("takes no list of one platform for the other's", () => {
+it("does not apply one platform's list to the other", () => {
   const swapped = { ...EVERYWHERE, guilds: ["T1"], workspaces: ["1"] };
   expect(all.filter((place) => isAllowed(swapped, places[place]))).toEqual([]);
 });

@@ -30,7 +30,7 @@ describe("a channel's address", () => {
     expect(decodeChannelRef(encoded)).toEqual(ref);
   });
 
-  it("survives storage, whatever its parts are", () => {
+  it("is read back as stored, whatever its parts are", () => {
     fc.assert(
       fc.property(anyRef, (ref) => {
         expect(decodeChannelRef(encodeChannelRef(ref))).toEqual(ref);
@@ -60,7 +60,7 @@ describe("a channel's address", () => {
     // Used to leave as a RangeError and a URIError, which nobody who reads the contract catches.
     "slack:T:C:1:2",
     "slack:T:%E0%A4%A:1",
-  ])("%j is none", (encoded) => {
+  ])("%j is not one", (encoded) => {
     expect(() => decodeChannelRef(encoded)).toThrow(ZodError);
   });
 });

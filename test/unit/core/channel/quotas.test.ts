@@ -4,7 +4,7 @@ import { toUserKey } from "../../../../src/core/channel/quotas.ts";
 const keyOf = (workspace: string, userId: string): string =>
   toUserKey({ platform: "slack", workspace, channel: "C1" }, userId);
 
-it("counts a person in each server for themselves, whatever the ids are made of", () => {
+it("counts a user in each server separately, whatever characters the ids have", () => {
   expect(keyOf("T1", "U1")).toBe("slack:T1:U1");
   const keys = [keyOf("a", "bc"), keyOf("ab", "c"), keyOf("a:b", "c"), keyOf("a", "b:c")];
   expect(new Set(keys).size).toBe(keys.length);

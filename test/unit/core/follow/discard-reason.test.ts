@@ -8,7 +8,7 @@ it.each([
   ["not_ended", false],
   ["notifications_off", false],
   ["a reason of another version", true],
-])("of a follow discarded for %s people are told: %s", (discardReason, isTold) => {
+])("for %s, users are told of the discarded follow: %s", (discardReason, isTold) => {
   expect(isUndelivered({ state: "discarded", discardReason })).toBe(isTold);
   expect(isUndelivered({ state: "settled", discardReason })).toBe(false);
 });
@@ -19,6 +19,6 @@ it("discards nothing for what may work later", () => {
   expect(toDiscardReason("forbidden")).toBe("forbidden");
 });
 
-it("takes a refused file for a refused text: the files were left out before", () => {
+it("treats a refused file as a refused text, because the files were left out before", () => {
   expect(toDiscardReason("file_refused")).toBe("text_refused");
 });

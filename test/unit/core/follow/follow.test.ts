@@ -110,13 +110,13 @@ describe("a follow's states", () => {
 });
 
 describe("the people to tell", () => {
-  it("are everybody who asked, once each, the first asker first", () => {
+  it("are all requesters, once each, the first one first", () => {
     const asked = ["U2", "U1", "U3", "U2"].reduce(addRequester, created);
     expect(asked.requesters).toEqual(["U1", "U2", "U3"]);
     expect(created.requesters).toEqual(["U1"]);
   });
 
-  it("stay the same record where nobody is new, so that nothing needs to be written", () => {
+  it("stay the same record if there is no new requester, so that nothing is written", () => {
     expect(addRequester(created, "U1")).toBe(created);
   });
 });
@@ -146,7 +146,7 @@ describe("the keys", () => {
     ),
   });
 
-  it("are different for different things, whatever signs the ids hold", () => {
+  it("are different for different things, whatever characters the ids have", () => {
     fc.assert(
       fc.property(anyKeyed, anyKeyed, (one, other) => {
         const flat = ({

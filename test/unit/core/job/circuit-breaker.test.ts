@@ -32,7 +32,7 @@ function setUp() {
   return { breaker, answer, refuse };
 }
 
-describe("CircuitBreaker", () => {
+describe("the circuit breaker", () => {
   it("lets requests through while the API accepts us", () => {
     const { breaker, answer } = setUp();
     expect(breaker.waitMs(0)).toBe(0);
@@ -60,7 +60,7 @@ describe("CircuitBreaker", () => {
   );
 
   // One job id that a firewall disliked once silenced all the others.
-  it("takes the refusal of one subject alone for its own affair, however often it comes", () => {
+  it("ignores the refusals of a single subject, however many there are", () => {
     const { breaker, answer } = setUp();
     expect(answer(unauthorised, 0, "bad")).toBe("suspected");
     for (let times = 1; times < 10; times += 1)
@@ -71,7 +71,7 @@ describe("CircuitBreaker", () => {
   });
 
   // With no job to be asked for, a refused account was never found out.
-  it("takes the list alone for two witnesses when it is refused again, unless others are answered", () => {
+  it("counts a list that is refused twice as two subjects, unless others are accepted", () => {
     const { breaker, answer } = setUp();
     expect(answer(unauthorised, 0, LIST_SUBJECT)).toBe("suspected");
     expect(breaker.isRefused).toBe(false);
@@ -82,7 +82,7 @@ describe("CircuitBreaker", () => {
     expect(breaker.isRefused).toBe(false);
   });
 
-  it("takes nobody for a witness who was refused while others were answered, until answered", () => {
+  it("does not count a subject that was refused while others were accepted, until it is accepted", () => {
     const { breaker, answer } = setUp();
     for (const bad of ["bad", "worse"]) {
       answer(unauthorised, 0, bad);
@@ -96,7 +96,7 @@ describe("CircuitBreaker", () => {
     expect(answer(unauthorised, 3, "worse")).toBe("refused");
   });
 
-  it("stays closed when a probe meets an outage: that is not acceptance", () => {
+  it("stays slow if a probe meets an outage, which is no acceptance", () => {
     const { breaker, answer, refuse } = setUp();
     refuse(unauthorised, 0);
     breaker.begin(60_000);
@@ -113,7 +113,7 @@ describe("CircuitBreaker", () => {
     { kind: "started", jobId: "k" },
     { kind: "moderated", message: "" },
     { kind: "queue-full" },
-  ] as const)("opens on %j: the API spoke to us", (pollResult) => {
+  ] as const)("ends the slow-down on %j, which shows that the API accepts us", (pollResult) => {
     const { answer, refuse } = setUp();
     refuse(unauthorised, 0);
     expect(answer(pollResult, 60_000)).toBe("accepted");
@@ -124,21 +124,21 @@ describe("CircuitBreaker", () => {
     [{ kind: "rate-limited" }, 10_000],
     [{ kind: "unavailable", retryAfterMs: 3_000 }, 3_000],
     [{ kind: "rate-limited", retryAfterMs: 1e12 }, 3_600_000],
-  ] as const)("holds everything as long as %j asks", (pollResult, holdMs) => {
+  ] as const)("holds all requests for as long as %j says", (pollResult, holdMs) => {
     const { breaker, answer } = setUp();
     answer(pollResult, 100);
     expect(breaker.waitMs(100)).toBe(holdMs);
     expect(breaker.waitMs(100 + holdMs)).toBe(0);
   });
 
-  it("never shortens a hold that is longer", () => {
+  it("never shortens a longer hold", () => {
     const { breaker, answer } = setUp();
     answer({ kind: "rate-limited", retryAfterMs: 30_000 }, 0);
     answer({ kind: "rate-limited", retryAfterMs: 1_000 }, 10);
     expect(breaker.waitMs(20)).toBe(29_980);
   });
 
-  it("does not hold on an outage that names no time", () => {
+  it("does not hold requests after an outage that names no time", () => {
     const { breaker, answer } = setUp();
     answer({ kind: "unavailable" }, 0);
     expect(breaker.waitMs(1)).toBe(0);
@@ -146,7 +146,7 @@ describe("CircuitBreaker", () => {
     expect(breaker.waitMs(2)).toBe(1_999);
   });
 
-  it("holds for longer where a later answer asks for more", () => {
+  it("holds for longer if a later answer says so", () => {
     const { breaker, answer } = setUp();
     answer({ kind: "rate-limited", retryAfterMs: 1_000 }, 0);
     answer({ kind: "unavailable", retryAfterMs: 30_000 }, 10);
@@ -154,7 +154,7 @@ describe("CircuitBreaker", () => {
     expect(breaker.blockedBy(1_500)).toEqual({ kind: "unavailable", retryAfterMs: 30_000 });
   });
 
-  it("tells what keeps requests waiting for as long as it does, a hold before a refusal", () => {
+  it("reports what keeps requests waiting while it does, a hold before a refusal", () => {
     const { breaker, answer, refuse } = setUp();
     const held = { kind: "rate-limited", retryAfterMs: 5_000 } as const;
     answer(held, 0);

@@ -37,7 +37,7 @@ describe("a job id", () => {
 });
 
 describe("an attachment", () => {
-  it("needs nothing but its address", () => {
+  it("needs only an address", () => {
     expect(attachmentSchema.parse({ url: "https://cdn.test/a" })).toEqual({
       url: "https://cdn.test/a",
     });

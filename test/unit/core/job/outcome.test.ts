@@ -16,8 +16,8 @@ const job = (phase: JobPhase, rest: Partial<Job> = {}): Job => ({
   ...rest,
 });
 
-describe("what a job comes to", () => {
-  it("is nothing yet while it runs, even with files and errors in sight", () => {
+describe("an outcome", () => {
+  it("does not exist while the job runs, even with files and errors", () => {
     expect(toOutcome(job("running", { attachments, error: "?" }))).toBeUndefined();
   });
 
@@ -34,7 +34,7 @@ describe("what a job comes to", () => {
     [job("failed"), { kind: "failed" }],
     [job("cancelled", { error: "Stopped" }), { kind: "cancelled", error: "Stopped" }],
     [job("moderated", { errorDetails: "No." }), { kind: "moderated", errorDetails: "No." }],
-  ])("%# is complete and survives storage", (from, outcome) => {
+  ])("%# is complete and is read back as stored", (from, outcome) => {
     expect(toOutcome(from)).toEqual(outcome);
     expect(outcomeSchema.parse(JSON.parse(JSON.stringify(toOutcome(from))))).toEqual(outcome);
   });

@@ -11,16 +11,16 @@ describe("the wait before the next poll", () => {
     expect(waits).toEqual([15_000, 22_500, 33_750, 50_625, 60_000, 60_000, 60_000]);
   });
 
-  it("drifts by up to a tenth, later only", () => {
+  it("is up to a tenth longer at random", () => {
     expect(nextPollDelayMs(schedule, 0, 0.5)).toBe(15_750);
     expect(nextPollDelayMs(schedule, 99, 0.999_999)).toBe(66_000);
   });
 
-  it("stays at the interval where the longest is shorter", () => {
+  it("stays at the interval if the longest is shorter", () => {
     expect(nextPollDelayMs({ intervalMs: 15_000, maxIntervalMs: 10_000 }, 5, 0)).toBe(15_000);
   });
 
-  it("is never shorter than the interval, nor a tenth longer than the longest, however long it was quiet", () => {
+  it("is never shorter than the interval, nor more than a tenth longer than the longest", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 3_600_000 }),

@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RequestRateLimiter } from "../../../../src/core/job/request-rate-limiter.ts";
 
-describe("RequestPace", () => {
-  it("spaces starts evenly and makes up no burst after a pause", () => {
+describe("the rate limit of requests", () => {
+  it("spaces starts evenly, and allows no burst after a pause", () => {
     const pace = new RequestRateLimiter(10.2);
     const times: number[] = [];
     const start = (fromMs: number): void => {
@@ -28,7 +28,7 @@ describe("RequestPace", () => {
     expect(pace.waitMs(300)).toBeCloseTo(210);
   });
 
-  it("reserves nothing that is later than anybody would wait", () => {
+  it("refuses a reservation that is later than the caller would wait", () => {
     const pace = new RequestRateLimiter(1.02);
     pace.reserve(0);
     expect(pace.reserve(0, 1_000)).toBeUndefined();
@@ -36,7 +36,7 @@ describe("RequestPace", () => {
     expect(pace.reserve(1_000, 1_000)).toBeCloseTo(600);
   });
 
-  it("never lets two requests start closer together than the rate allows, and nobody wait for ever", () => {
+  it("never starts two requests closer together than the rate allows, and lets none wait forever", () => {
     const ask = fc.record({ passMs: fc.integer({ min: 0, max: 400 }), reserves: fc.boolean() });
     fc.assert(
       fc.property(fc.array(ask, { maxLength: 60 }), (asks) => {

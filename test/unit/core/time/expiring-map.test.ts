@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ExpiringMap } from "../../../../src/core/time/expiring-map.ts";
 
-it("remembers a value for its time, and says for how much longer", () => {
+it("keeps a value for its time, and says how long is left", () => {
   const map = new ExpiringMap<string>(100);
   map.set("a", "first", 0);
   expect(map.get("a", 0)).toEqual({ value: "first", leftMs: 100 });
@@ -10,7 +10,7 @@ it("remembers a value for its time, and says for how much longer", () => {
   expect(map.get("b", 0)).toBeUndefined();
 });
 
-it("remembers what was set last, from then on", () => {
+it("keeps the last value, from when it was set", () => {
   const map = new ExpiringMap<string>(100);
   map.set("a", "first", 0);
   map.set("a", "second", 60);
@@ -26,7 +26,7 @@ it("drops what has expired when something else is set", () => {
   expect(map.get("k7", 100)).toEqual({ value: 7, leftMs: 50 });
 });
 
-it("holds a bounded number, those set last", () => {
+it("holds a limited number of values, the last ones set", () => {
   const map = new ExpiringMap<number>(100, 3);
   for (const key of ["a", "b", "c", "a", "d"]) map.set(key, 1, 0);
   expect(map.size).toBe(3);

@@ -10,7 +10,7 @@ const failing = (failures: number) => async (attempt: number) => {
 
 const twice = (_: unknown, attempt: number): number | undefined => (attempt < 3 ? 10 : undefined);
 
-it("resolves with what the first attempt that works resolves with", async () => {
+it("resolves with the result of the first attempt that succeeds", async () => {
   const clock = new FakeClock();
   const delays: [string, number][] = [];
   const delayMs = (error: unknown, attempt: number): number => {

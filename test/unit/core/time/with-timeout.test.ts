@@ -22,7 +22,7 @@ it("resolves with undefined after its time", async () => {
   expect(await answer).toBeUndefined();
 });
 
-it("resolves with its fallback after its time, and asks for none before", async () => {
+it("resolves with its fallback after its time, and does not call it before", async () => {
   const clock = new FakeClock();
   const answer = withTimeout(never, { clock, timeoutMs: 10, fallback: () => "late" });
   await clock.advance(10);

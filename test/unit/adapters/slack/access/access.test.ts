@@ -36,7 +36,7 @@ it("joins a public channel by itself", async () => {
   expect(slack.channel(channelId)?.members).toContain(slack.botUserId);
 });
 
-it("joins again where it was removed since the last time", async () => {
+it("joins again if it was removed since the last time", async () => {
   const { slack } = workspace;
   expect(await check(slack.channels.publicJoined)).toEqual({ ok: true });
   slack.kickBot(slack.channels.publicJoined);
@@ -52,13 +52,13 @@ it("asks to be invited to a private channel, by its own name", async () => {
   expect(await check(slack.channels.privateWithoutBot)).toEqual({ ok: true });
 });
 
-it("is fine with a private channel that it is in, and with its own direct messages", async () => {
+it("has access to a private channel that it is in, and to its own direct messages", async () => {
   const { slack } = workspace;
   expect(await check(slack.channels.privateWithBot)).toEqual({ ok: true });
   expect(await check(slack.channels.directMessage)).toEqual({ ok: true });
 });
 
-it("does not promise anything in direct messages between other people", async () => {
+it("has no access to direct messages between other users", async () => {
   const { slack } = workspace;
   const other = slack.addUser({ name: "other" });
   const dm = slack.addChannel({
@@ -73,7 +73,7 @@ it("does not promise anything in direct messages between other people", async ()
   });
 });
 
-it("says that an archived channel takes nothing", async () => {
+it("says that an archived channel accepts no messages", async () => {
   const { slack } = workspace;
   slack.archiveChannel(slack.channels.publicJoined);
   expect(await check(slack.channels.publicJoined)).toMatchObject({
@@ -82,7 +82,7 @@ it("says that an archived channel takes nothing", async () => {
   });
 });
 
-it("tries to join where it may not ask about channels, and lets sending decide where that fails, too", async () => {
+it("tries to join if it may not look up channels, and allows sending if that fails as well", async () => {
   const { slack } = workspace;
   slack.setScopes(slack.scopes.filter((scope) => scope !== "channels:read"));
   expect(await check(slack.channels.publicNotJoined)).toEqual({ ok: true });
@@ -91,7 +91,7 @@ it("tries to join where it may not ask about channels, and lets sending decide w
   expect(await check(slack.channels.publicJoined)).toEqual({ ok: true });
 });
 
-it("asks to be invited where it lacks the permission to join", async () => {
+it("asks to be invited if it lacks the permission to join", async () => {
   const { slack } = workspace;
   slack.setScopes(slack.scopes.filter((scope) => scope !== "channels:join"));
   expect(await check(slack.channels.publicNotJoined)).toMatchObject({
@@ -100,7 +100,7 @@ it("asks to be invited where it lacks the permission to join", async () => {
   });
 });
 
-it("rejects where Slack does not answer, rather than guess", async () => {
+it("rejects instead of guessing if Slack does not answer", async () => {
   const { slack } = workspace;
   slack.failNext({ method: "conversations.info", status: 503 });
   await expect(check(slack.channels.publicJoined)).rejects.toMatchObject({ code: "unavailable" });

@@ -85,7 +85,7 @@ describe("sharing into a channel", () => {
     expect(await shareInto(posting)).toEqual(expected);
   });
 
-  it("is not allowed for being a partner's admin in a shared channel", async () => {
+  it("is not allowed to a partner's admin in a shared channel", async () => {
     const { slack } = workspace;
     const partner = slack.addTeam();
     const channel = slack.addChannel({
@@ -110,7 +110,7 @@ describe("sharing into a channel", () => {
 });
 
 it.each(["conversations.info", "conversations.members", "users.info"])(
-  "answers nobody wrongly, and nobody late, where %s hangs",
+  "answers correctly and in time while %s hangs",
   async (method) => {
     const { slack } = workspace;
     const channel = slack.addChannel({

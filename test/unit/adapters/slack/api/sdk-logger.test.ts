@@ -13,7 +13,7 @@ it("keeps tokens, tickets and addresses of the SDK's lines out of the log", () =
 });
 
 // The pattern began anew at every "xox" and read on to the end each time; the time-out is the assertion.
-it("gets through a frame made to be slow", () => {
+it("reads a frame quickly that is made to be slow", () => {
   const log = new RecordingLogger();
   createSdkLogger(log).error("xox.".repeat(1_000_000));
   expect(log.text()).toContain("xox.xox.");

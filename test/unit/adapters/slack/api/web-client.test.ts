@@ -65,7 +65,7 @@ describe("the SDK by itself", () => {
     expect(requests).toHaveLength(2);
   });
 
-  it("still takes no signal: it would send it as an argument", async () => {
+  it("still accepts no signal: it would send it as an argument", async () => {
     let body = "";
     answer = (response) => void response.end('{"ok":true}');
     server.once("request", (request: IncomingMessage) => {
@@ -92,7 +92,7 @@ describe("the SDK by itself", () => {
 });
 
 describe("the relay's client", () => {
-  it("makes one attempt, and says that the message may be there", async () => {
+  it("makes one attempt, and reports that the message may already exist", async () => {
     loseAnswers();
     const posting = create().chat.postMessage({ channel: "C1", text: "hi" });
     await expect(posting).rejects.toMatchObject({ name: "PlatformError", code: "unavailable" });
@@ -115,7 +115,7 @@ describe("the relay's client", () => {
     await expect(posting).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: 30_000 });
   });
 
-  it("gives up on an answer that does not come", async () => {
+  it("times out if no answer comes", async () => {
     neverAnswer();
     await expect(create(50).auth.test()).rejects.toMatchObject({ code: "unavailable" });
   });
@@ -136,13 +136,13 @@ describe("the relay's client", () => {
     await expect(other).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  it("sends nothing to where a redirect leads", async () => {
+  it("follows no redirect", async () => {
     answer = (response) => void response.writeHead(307, { location: `${apiUrl}else` }).end();
     await expect(create().auth.test()).rejects.toMatchObject({ code: "unavailable" });
     expect(requests).toEqual(["/api/auth.test"]);
   });
 
-  it("says once that a token that worked is refused, whichever signal its calls have", async () => {
+  it("logs once that a token is refused, whichever signal its calls have", async () => {
     const client = create();
     const { signal } = new AbortController();
     await client.withSignal(signal).auth.test();
@@ -152,7 +152,7 @@ describe("the relay's client", () => {
     expect(log.lines.filter(({ event }) => event === "slack.token_refused")).toHaveLength(1);
   });
 
-  it("tells the time by Slack's clock", async () => {
+  it("reports the time of Slack's clock", async () => {
     expect(Math.abs(http.now() - Date.now())).toBeLessThan(1_000);
     answer = (response) =>
       void response.setHeader("date", "Tue, 01 Jan 2030 00:00:00 GMT").end('{"ok":true}');
@@ -161,7 +161,7 @@ describe("the relay's client", () => {
   });
 });
 
-it.each([undefined, null, "", 5])("counts an answer with %o as lost", (ts) => {
+it.each([undefined, null, "", 5])("treats an answer with %o as lost", (ts) => {
   const schema = z.object({ ts: z.string().min(1) });
   expect(() => parseAnswer(schema, { ok: true, ts }, "chat.postMessage")).toThrow(
     expect.objectContaining({ code: "unavailable" }),

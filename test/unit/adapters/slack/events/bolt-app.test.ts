@@ -71,7 +71,7 @@ describe("the relay's app", () => {
     ["a listener that fails", COMMAND],
     ["a body that Bolt does not understand", { type: "block_actions", actions: [{}] }],
     ["no body at all", null],
-  ])("acknowledges an event in spite of %s", async (_, body) => {
+  ])("acknowledges an event despite %s", async (_, body) => {
     const { app } = create();
     app.command("/hello", async () => {
       throw new Error("a defect");
@@ -81,7 +81,7 @@ describe("the relay's app", () => {
     expect(ack).toHaveBeenCalledTimes(1);
   });
 
-  it("says that an acknowledgement could not be sent", async () => {
+  it("logs that an acknowledgement could not be sent", async () => {
     const { app } = create();
     const ack = vi.fn(async () => undefined).mockRejectedValue(new Error("the socket is gone"));
     await expect(app.receive({ body: SUBMISSION, ack })).rejects.toThrow("the socket is gone");

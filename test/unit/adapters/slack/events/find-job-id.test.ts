@@ -56,11 +56,11 @@ it.each([
   expect(findMentionedJobId(text, "UBOT")).toBe(jobId);
 });
 
-it("takes the first mention for the bot's where the bot does not know its own id", () => {
+it("treats the first mention as the bot's if the bot does not know its own id", () => {
   expect(findMentionedJobId("<@UBOT> abc-123", undefined)).toBe("abc-123");
 });
 
-it("takes no time over long texts", () => {
+it("is quick on long texts", () => {
   const startedAt = performance.now();
   for (const part of ["job:", '"jobid":"', "*_~", "<@UBOT> ", "(", ").", "<|"])
     findMentionedJobId(part.repeat(20_000), "UBOT");

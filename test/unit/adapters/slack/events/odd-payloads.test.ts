@@ -75,7 +75,7 @@ function expectWhole({ channel, userId, request }: Interaction): void {
   for (const text of [request.name, ...texts]) expect(text).toBeTypeOf("string");
 }
 
-it.each(Object.entries(READERS))("a damaged %s", (_, { sound, read, place }) => {
+it.each(Object.entries(READERS))("ignores or understands a damaged %s", (_, { sound, read, place }) => {
   let understood = 0;
   fc.assert(
     fc.property(damaged(sound), (body) => {

@@ -58,7 +58,7 @@ it("answers at the response_url four times, then as an ephemeral message", async
   expect(client.requests).toEqual([EPHEMERAL]);
 });
 
-it("takes the place of the private message that was used", async () => {
+it("replaces the private message that was used", async () => {
   const { respond, reply } = create("https://hooks.slack.com/actions/1", { replaceOriginal: true });
   await reply(HELLO);
   expect(respond).toHaveBeenCalledWith({

@@ -27,7 +27,7 @@ describe("payloads as Slack documents them", () => {
   });
 
   // A stranger whose mention came without these fields counted as one of ours, and one of ours as a stranger.
-  it("leave a person's workspace to be asked for where they name only the channel's home", () => {
+  it("leave the user's workspace to be looked up if they name only the channel's", () => {
     const place = { channel_id: "C1", message_ts: "1.1" };
     const theirs = { team: { id: "THOST" }, user: { id: "U1" } };
     const ours = { ...theirs, team: { id: "TOURS" } };
@@ -42,7 +42,7 @@ describe("payloads as Slack documents them", () => {
     expect(own?.map((each) => each?.userTeam)).toEqual([workspace, workspace, workspace]);
   });
 
-  it("name the authorisation's workspace where auth.test named none", () => {
+  it("have the authorisation's workspace if auth.test names none", () => {
     const mentioned = readMention({ ...shared, event: { ...event, team: "TOURS" } }, {});
     expect(mentioned).toMatchObject({ channel: { workspace: "TOURS" }, userTeam: "TOURS" });
   });

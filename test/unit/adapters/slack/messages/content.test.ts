@@ -29,7 +29,7 @@ function sectionsOf(blocks: readonly Block[]): { text: string; sections: string[
   return { text: content.text, sections };
 }
 
-it("is plain text where there is nothing to press", () => {
+it("is plain text if there are no buttons", () => {
   expect(renderContent(message([line("Hello")]))).toEqual({ text: "Hello" });
   expect(renderContent(message([line("Hello")], { actions: [] }))).toEqual({ text: "Hello" });
 });
@@ -71,7 +71,7 @@ it("is the text with the actions below it, in order", () => {
   });
 });
 
-it("cuts a label at a character, and names what has none", () => {
+it("cuts a label at a character, and replaces an empty one", () => {
   const named = [labelled("f1", "👩‍🚀".repeat(40)), labelled("f2", " \n ")];
   const { blocks } = renderContent(message([line("Hello")], { actions: named }));
   const [, actions] = blocks as [unknown, { elements: { text: { text: string } }[] }];
@@ -80,7 +80,7 @@ it("cuts a label at a character, and names what has none", () => {
   expect(empty).toBe("refresh");
 });
 
-it("names people quietly in the blocks as in the text", () => {
+it("names users without a ping in the blocks as in the text", () => {
   const asked = message([line("For ", mention("U1"), mention("U2"))], {
     pings: ["U2"],
     actions: [REFRESH],
@@ -100,7 +100,7 @@ describe("a text too long for one section", () => {
     for (const section of sections) expect(section.length).toBeLessThanOrEqual(3_000);
   });
 
-  it("keeps quotes quotes and code code", () => {
+  it("keeps quotes and code as they are", () => {
     const long = Array.from({ length: 500 }, (_, index) => `line ${index}`).join("\n");
     const { sections } = sectionsOf([
       line("Failed"),
@@ -117,7 +117,7 @@ describe("a text too long for one section", () => {
     }
   });
 
-  it("is shortened where a single line is too long", () => {
+  it("is shortened if a single line is too long", () => {
     const { text, sections } = sectionsOf([line("Failed"), quote("word ".repeat(2_000))]);
     expect(text.length).toBeGreaterThan(3_000);
     expect(sections).toHaveLength(1);
@@ -129,7 +129,7 @@ describe("a text too long for one section", () => {
 describe("small print", () => {
   const status = [line("In progress"), quote("a cat"), small("Job ", code("job-1"), " · for Ada")];
 
-  it("stands in a context block, above what can be pressed", () => {
+  it("is in a context block above the buttons", () => {
     const { blocks } = renderContent(message(status, { actions: [REFRESH] }));
     expect(blocks).toMatchObject([
       { type: "section", text: { text: "In progress\n> a cat" } },
@@ -138,7 +138,7 @@ describe("small print", () => {
     ]);
   });
 
-  it("makes blocks of a message without buttons, too, and notifications say the summary", () => {
+  it("turns a message without buttons into blocks as well, with the summary for notifications", () => {
     const { text, blocks } = renderContent(message(status, { summary: "In progress: <a> cat" }));
     expect(text).toBe("In progress: &lt;a&gt; cat");
     expect(blocks).toHaveLength(2);

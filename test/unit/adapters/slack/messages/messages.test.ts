@@ -48,7 +48,7 @@ describe("a status message", () => {
     expect(JSON.stringify(only?.metadata)).not.toContain("follow-1");
   });
 
-  it("names who asked without a ping", async () => {
+  it("names the requesters without a ping", async () => {
     const { slack, adapter } = workspace;
     await (
       await slack.command({ command: "/pika-status", text: "x" })
@@ -61,7 +61,7 @@ describe("a status message", () => {
     expect(posted?.text).toMatch(new RegExp(`For <https?://\\S+/team/${slack.userId}\\|@\\w+>`));
   });
 
-  it("pings those it is meant to ping", async () => {
+  it("pings the given users", async () => {
     const { slack, adapter } = workspace;
     const other = slack.addUser({ name: "other" });
     await adapter.postStatus(
@@ -91,7 +91,7 @@ describe("a status message", () => {
     expect(texts(channel.channel)).toEqual(["Running"]);
   });
 
-  it("is not posted twice when the answer to it was lost", async () => {
+  it("is not posted twice if its answer was lost", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "chat.postMessage", when: "after-processing", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
@@ -101,7 +101,7 @@ describe("a status message", () => {
   });
 
   // The text of the earlier attempt used to stay until the job's next change, however old it was.
-  it("is brought up to date when an earlier attempt landed, and left alone where it is already", async () => {
+  it("is updated if an earlier attempt posted it, unless it is already up to date", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "chat.postMessage", when: "after-processing", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
@@ -112,7 +112,7 @@ describe("a status message", () => {
     expect(slack.requestsOf("chat.update")).toHaveLength(1);
   });
 
-  it("counts as posted although it can no longer be brought up to date", async () => {
+  it("counts as posted although it can no longer be updated", async () => {
     const { slack, adapter } = workspace;
     const posted = await adapter.postStatus(createPost());
     slack.failNext({ method: "chat.update", error: "edit_window_closed" });
@@ -121,7 +121,7 @@ describe("a status message", () => {
     expect(texts()).toEqual(["Running"]);
   });
 
-  it("lets go at once when it is told to stop in the middle of being brought up to date", async () => {
+  it("ends at once if it is stopped during an update", async () => {
     const { slack, adapter } = workspace;
     await adapter.postStatus(createPost());
     slack.failNext({ method: "chat.update", hang: true });
@@ -141,7 +141,7 @@ describe("a status message", () => {
     expect(await adapter.postStatus(createPost({ mayAlreadyExist: true }))).toEqual(posted);
   });
 
-  it("is posted when what may have landed did not", async () => {
+  it("is posted if an earlier attempt posted nothing", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "chat.postMessage", reset: true });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
@@ -150,7 +150,7 @@ describe("a status message", () => {
     expect(texts()).toEqual(["Other", "Running"]);
   });
 
-  it("is not sent while it cannot be known whether it landed", async () => {
+  it("is not sent while it is unknown whether an earlier attempt posted it", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "conversations.history", status: 503 });
     await expect(adapter.postStatus(createPost({ mayAlreadyExist: true }))).rejects.toMatchObject({
@@ -159,7 +159,7 @@ describe("a status message", () => {
     expect(texts()).toEqual([]);
   });
 
-  it("is sent, and the doubt logged, where the app may not read the history", async () => {
+  it("is sent with a log line if the app may not read the history", async () => {
     const { slack, adapter, log } = workspace;
     slack.setScopes(slack.scopes.filter((scope) => !scope.endsWith(":history")));
     await adapter.postStatus(createPost({ mayAlreadyExist: true }));
@@ -168,7 +168,7 @@ describe("a status message", () => {
   });
 });
 
-describe("what Slack refuses is told apart", () => {
+describe("a refusal of Slack is recognised:", () => {
   it("a channel that is gone, archived, or closed to the bot", async () => {
     const { slack, adapter, ref } = workspace;
     const lost = { name: "PlatformError", code: "channel_lost", retryable: false };
@@ -206,7 +206,7 @@ describe("what Slack refuses is told apart", () => {
     expect(slack.requestsOf("chat.postMessage")).toHaveLength(1);
   });
 
-  it("an outage, asked once and no more", async () => {
+  it("an outage, after a single request", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "chat.postMessage", status: 502, body: "<html>bad gateway</html>" });
     await expect(adapter.postStatus(createPost())).rejects.toMatchObject({ code: "unavailable" });
@@ -222,7 +222,7 @@ describe("what Slack refuses is told apart", () => {
     });
   });
 
-  it("a token revoked while running: kept for later, one line in the log", async () => {
+  it("a token that is revoked later: kept for later, with one log line", async () => {
     const { slack, adapter, log } = workspace;
     slack.revokeBotToken();
     for (let i = 0; i < 3; i += 1)
@@ -237,7 +237,7 @@ describe("what Slack refuses is told apart", () => {
   });
 });
 
-it("lets go at once when it is told to stop", async () => {
+it("ends at once when it is stopped", async () => {
   const { slack, adapter } = workspace;
   slack.failNext({ method: "chat.postMessage", hang: true });
   const stopping = new AbortController();

@@ -79,7 +79,7 @@ const everything = (parts: {
   ]);
 
 describe("outside text", () => {
-  it("makes no mention, no broadcast and no link, wherever it stands", () => {
+  it("makes no mention, no broadcast and no link, wherever it is", () => {
     assert(
       property(nastyMessage, (parts) => {
         const found = controls(renderText(everything(parts)));
@@ -145,7 +145,7 @@ describe("outside text", () => {
     ["a :cat: :+1::skin-tone-2: :100:", "a :\u200bcat: :\u200b+1::\u200bskin-tone-2: :\u200b100:"],
     ["see https://evil.example/a_b", "see https:\u200b//evil.example/a_b"],
     ["file:///etc/passwd", "file:\u200b///etc/passwd"],
-  ])("comes out literally: %j", (text, literally) => {
+  ])("appears literally: %j", (text, literally) => {
     expect(shown(renderText(message([line(text)])))).toBe(literally);
     expect(shown(renderText(message([quote(`x ${text}`)])))).toContain(
       literally.slice(1, 6).trim(),
@@ -168,12 +168,12 @@ describe("outside text", () => {
     "at 10:30:15, 16:9, std::vector, and/or C://",
     "if (a < b && c > d) say hi at 50% | #1 @here",
     "e^x, [x](y), # no heading, - no list, 1. neither",
-  ])("is otherwise shown as it is: %j", (text) => {
+  ])("is otherwise shown unchanged: %j", (text) => {
     expect(shown(renderText(message([line(text)])))).toBe(text);
     expect(shown(renderText(message([codeBlock(text)])))).toBe(`\`\`\`\n${text}\n\`\`\``);
   });
 
-  it("never makes a message longer than Slack takes well", () => {
+  it("never makes a message longer than Slack accepts", () => {
     const many = integer({ min: 1, max: 9_000 });
     assert(
       property(nasty, many, (text, times) => {
@@ -188,7 +188,7 @@ describe("outside text", () => {
 });
 
 describe("our own markup", () => {
-  it("has Slack's signs", () => {
+  it("uses Slack's markup", () => {
     const text = renderText(
       message([
         line(strong("Done"), " in ", code("2 s"), " for ", mention("U012AB")),
@@ -220,7 +220,7 @@ describe("our own markup", () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, 9e15, -9e15])(
-    "shows the instant %d, which no calendar has, as text",
+    "shows the invalid instant %d as text",
     (atMs) => expect(renderText(message([line(time(atMs, "relative"))]))).not.toMatch(/</),
   );
 
@@ -229,7 +229,7 @@ describe("our own markup", () => {
     (id) => expect(renderText(message([line("x", channelSpan(id))]))).not.toMatch(/</),
   );
 
-  it("names a person without a ping where the message does not want one", () => {
+  it("names a user without a ping if the message does not ping them", () => {
     const asked = line("For ", mention("U1A"), " and ", mention("U2B"));
     expect(renderText(message([asked], { pings: ["U2B"] }), (userId) => `(${userId})`)).toBe(
       "For (U1A) and <@U2B>",

@@ -52,7 +52,7 @@ describe("a result with a file", () => {
     });
   });
 
-  it("is recorded before its bytes leave, and again before it becomes visible", async () => {
+  it("is recorded before its upload, and again before it becomes visible", async () => {
     const { slack, adapter } = workspace;
     const done: string[] = [];
     slack.on("request", ({ method }) => {
@@ -74,14 +74,14 @@ describe("a result with a file", () => {
     ]);
   });
 
-  it("is not begun where it cannot be recorded", async () => {
+  it("is not started if it cannot be recorded", async () => {
     const { slack, adapter } = workspace;
     const post = create({ save: () => Promise.reject(new Error("the store is down")) });
     await expect(adapter.postResult(post)).rejects.toThrow("the store is down");
     expect(slack.requestsOf("upload")).toEqual([]);
   });
 
-  it("comes as one message when there are several files", async () => {
+  it("is one message with several files", async () => {
     const files = [createVideo(10_000), createVideo(20_000)].map((file) => ({
       file,
       altText: "x",
@@ -109,7 +109,7 @@ describe("a result with a file", () => {
     },
   );
 
-  it("is read no faster than Slack takes it, so that it is never whole in memory", async () => {
+  it("is read no faster than Slack accepts it, so that it is never completely in memory", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "upload", hang: true });
     const file = createVideo(64 * 2 ** 20);
@@ -167,13 +167,13 @@ describe("never twice, never lost:", () => {
       when: "after-processing",
       error: "fatal_error",
     } as const,
-  ])("one result in spite of %j", async (fault) => {
+  ])("one result despite %j", async (fault) => {
     workspace.slack.failNext(fault);
     const id = await failThenRetry();
     expect((await expectOneResult()).ts).toBe(id);
   });
 
-  it("finds a share that shows long after the answer was lost", async () => {
+  it("finds a share that appears long after its answer was lost", async () => {
     const { slack } = workspace;
     slack.setShareDelay(600);
     slack.failNext({
@@ -186,7 +186,7 @@ describe("never twice, never lost:", () => {
     expect(slack.requestsOf("files.completeUploadExternal")).toHaveLength(1);
   });
 
-  it("needs no second upload where completing was put off", async () => {
+  it("needs no second upload if completing was postponed", async () => {
     const { slack } = workspace;
     slack.failNext({ method: "files.completeUploadExternal", error: "ratelimited" });
     const id = await failThenRetry();
@@ -212,7 +212,7 @@ describe("never twice, never lost:", () => {
     },
   );
 
-  it("sends a file afresh that Slack took and never showed", async () => {
+  it("sends a file again that Slack accepted and never showed", async () => {
     const { slack, adapter } = workspace;
     slack.setShareDelay("drop");
     const posting = adapter.postResult(create());
@@ -226,7 +226,7 @@ describe("never twice, never lost:", () => {
   });
 
   // A clock that had jumped made the wait look over, and the file was shared a second time beside the late first.
-  it.each([2, -2])("waits for a late share though the clock jumped by %i days", async (days) => {
+  it.each([2, -2])("waits for a late share although the clock jumped by %i days", async (days) => {
     const { slack, adapter } = workspace;
     slack.setShareDelay(300);
     slack.failNext({
@@ -243,7 +243,7 @@ describe("never twice, never lost:", () => {
     expect(slack.requestsOf("files.completeUploadExternal")).toHaveLength(1);
   });
 
-  it("gives a file that never shows back to the caller, who gets it there later", async () => {
+  it("reports a file that never appears, and posts it at a later attempt", async () => {
     const { slack, adapter } = workspace;
     slack.setShareDelay("drop");
     const post = create();
@@ -254,7 +254,7 @@ describe("never twice, never lost:", () => {
   }, 30_000);
 
   // Such a file used to be retried for a day, and the channel heard nothing at all.
-  it("counts a file that never shows as refused, so that the text goes out instead", async () => {
+  it("treats a file that never appears as refused, so that the text is posted instead", async () => {
     const { slack, adapter } = workspace;
     slack.setShareDelay("drop");
     const post = create();
@@ -271,7 +271,7 @@ describe("never twice, never lost:", () => {
     expect(slack.requestsOf("upload")).toHaveLength(uploads);
   }, 30_000);
 
-  it("posts no text in place of a file that shows at the last moment", async () => {
+  it("posts no text in place of a file that appears at the last moment", async () => {
     const { slack, adapter } = workspace;
     slack.setShareDelay("drop");
     const post = create();
@@ -288,7 +288,7 @@ describe("never twice, never lost:", () => {
     expect(ref.id).toBe((await expectOneResult()).ts);
   }, 30_000);
 
-  it("finds what an earlier process posted, when the text alone is tried afterwards", async () => {
+  it("finds what an earlier process posted if only the text is tried afterwards", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({
       method: "files.completeUploadExternal",
@@ -301,7 +301,7 @@ describe("never twice, never lost:", () => {
     await expectOneResult();
   });
 
-  it("finds the text that was posted, when files are tried afterwards", async () => {
+  it("finds the text that was posted if files are tried afterwards", async () => {
     const { slack, adapter } = workspace;
     slack.failNext({ method: "chat.postMessage", when: "after-processing", reset: true });
     const text = create({ files: [], message: message([line("Too large: https://x.example")]) });
@@ -310,7 +310,7 @@ describe("never twice, never lost:", () => {
     expect(messages()).toHaveLength(1);
   });
 
-  it("works without what it uses to look, as well as it can", async () => {
+  it("works as well as it can without the permission to look", async () => {
     const { slack, adapter } = workspace;
     slack.setScopes(["commands", "chat:write", "files:write", "channels:join"]);
     const ref = await adapter.postResult(create());
@@ -320,7 +320,7 @@ describe("never twice, never lost:", () => {
   });
 });
 
-describe("what Slack refuses lets the caller choose:", () => {
+describe("a refusal of Slack lets the caller choose:", () => {
   it.each([
     ["file_uploads_disabled", "file_refused"],
     ["file_type_not_allowed", "file_refused"],
@@ -366,7 +366,7 @@ describe("what Slack refuses lets the caller choose:", () => {
   });
 });
 
-it("lets go at once when it is told to stop, in whatever step", async () => {
+it("ends at once when it is stopped, in any step", async () => {
   const { slack, adapter } = workspace;
   slack.setShareDelay("drop");
   const stopping = new AbortController();

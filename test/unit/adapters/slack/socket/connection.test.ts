@@ -30,7 +30,7 @@ const connects = (): number => workspace.slack.requestsOf("apps.connections.open
 
 describe("commands arrive again after", () => {
   it.each(["warning", "refresh_requested", "link_disabled"] as const)(
-    "Slack said disconnect: %s",
+    "Slack sent disconnect: %s",
     async (reason) => {
       workspace.slack.socket.disconnect(reason);
       await vi.waitFor(() => expect(connects()).toBe(2));
@@ -65,7 +65,7 @@ describe("commands arrive again after", () => {
 
   // The SDK's own reconnecting ended the process with an unhandled rejection here, and ours asked twice a minute,
   // each time with a warning.
-  it("the app token was revoked and given back: one error line, asked for slowly, posting unharmed", async () => {
+  it("the app token was revoked and restored: one error line, slow retries, and posting goes on", async () => {
     const { slack, adapter, log, ref } = workspace;
     const refusals = (): number[] =>
       slack
@@ -94,7 +94,7 @@ describe("commands arrive again after", () => {
   });
 });
 
-it("notices a connection that is dead without a word", async () => {
+it("notices a connection that died silently", async () => {
   workspace.slack.socket.muteHeartbeat(true);
   await vi.waitFor(() => expect(connects()).toBe(2), 15_000);
   workspace.slack.socket.muteHeartbeat(false);
@@ -110,7 +110,7 @@ const watchSockets = (): number[] => {
 
 describe("at a planned refresh", () => {
   // The SDK closes the old socket first, and whatever was typed until the next one stood was lost.
-  it("the next socket is open before the last one closes, and closes in the end", async () => {
+  it("the next socket opens before the last one closes, and closes at a stop", async () => {
     const counts = watchSockets();
     workspace.slack.socket.disconnect("warning");
     await vi.waitFor(() => expect(counts).toEqual([2, 1]));
@@ -118,7 +118,7 @@ describe("at a planned refresh", () => {
     await expectCommandsArrive("job:after-refresh");
   });
 
-  it("the last socket serves for as long as there is no other", async () => {
+  it("the last socket is used until there is another", async () => {
     const counts = watchSockets();
     workspace.slack.socket.refuseConnections(4);
     workspace.slack.socket.disconnect("warning");
@@ -127,7 +127,7 @@ describe("at a planned refresh", () => {
     await vi.waitFor(() => expect(counts).toEqual([2, 1]));
   });
 
-  it("few sockets are open at a time, however often Slack asks", async () => {
+  it("few sockets are open at a time, however often Slack refreshes", async () => {
     const counts = watchSockets();
     for (let refresh = 2; refresh <= 4; refresh += 1) {
       workspace.slack.socket.disconnect("warning");
@@ -140,7 +140,7 @@ describe("at a planned refresh", () => {
   });
 });
 
-it("tells when commands cease and begin to arrive", async () => {
+it("reports when commands stop and start to arrive", async () => {
   const { slack, connections } = workspace;
   await slack.pause();
   await vi.waitFor(() => expect(connections).toEqual([true, false]));

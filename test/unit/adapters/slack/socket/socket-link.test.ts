@@ -86,7 +86,7 @@ describe("the SDK by itself", () => {
     await expect.poll(() => sockets.clients.size).toBe(0);
   });
 
-  it("still rejects, with nobody waiting, on a frame that it does not understand", async () => {
+  it("still causes an unhandled rejection on a frame that it does not understand", async () => {
     const listeners: ((...args: unknown[]) => unknown)[] = createClient().listeners("ws_message");
     expect(listeners).toHaveLength(1);
     for (const listener of listeners) await expect(listener("null", false)).rejects.toThrow("null");
@@ -94,7 +94,7 @@ describe("the SDK by itself", () => {
 });
 
 describe("a link", () => {
-  it("stays open at the notice, says that it is time for the next, and still takes events", async () => {
+  it("stays open at the notice, announces that the next one is due, and still receives events", async () => {
     const { link, events } = await open();
     send(theSocket(), NOTICE);
     expect(await link.untilOver()).toBe("refresh");
@@ -108,7 +108,7 @@ describe("a link", () => {
     await link.close();
   });
 
-  it("logs a frame that the SDK does not understand, and goes on", async () => {
+  it("logs a frame that the SDK does not understand, and continues", async () => {
     const { link, events } = await open();
     send(theSocket(), null);
     await expect.poll(() => log.events).toContain("event.not_understood");
@@ -117,7 +117,7 @@ describe("a link", () => {
     await link.close();
   });
 
-  it("is lost when the socket breaks, and within seconds when its peer no longer answers", async () => {
+  it("is lost when the socket breaks, and within seconds if its peer no longer answers", async () => {
     const { link } = await open();
     theSocket()?.terminate();
     expect(await link.untilOver()).toBe("lost");
