@@ -24,7 +24,7 @@ async function runDemo(): Promise<{ code: unknown; lines: string[]; saved: strin
 }
 
 // Used to print what it had saved before the channels saw their last messages.
-it("shows what the channels see in order, then what it saved, then the verdict", async () => {
+it("shows what the channels see, then what it saved, then the verdict", async () => {
   const { code, lines, saved } = await runDemo();
   const at = lines.indexOf("Saved from the channels:");
   const entries = lines.flatMap((line, index) => {

@@ -34,7 +34,7 @@ describe("npm run sandbox", () => {
     },
   );
 
-  it("takes the port it is told, or says in one line why not", async () => {
+  it("uses the given port, or says in one line why it cannot", async () => {
     const taken = await createPikaSandbox();
     onTestFinished(() => taken.close());
     const { port } = new URL(taken.url);

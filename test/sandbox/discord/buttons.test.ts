@@ -58,7 +58,7 @@ const press = (sandbox: DiscordSandbox, messageId: string, customId = "again") =
   sandbox.pressButton({ messageId, customId });
 
 describe("a pressed button", () => {
-  it("reaches discord.js with its message, the person and their permissions", async () => {
+  it("reaches discord.js with its message, the user and their permissions", async () => {
     const { sandbox, client, messageId } = await startWithMessage();
     const [, grace] = sandbox.users;
     sandbox.setLocale(grace.id, "pt-BR");
@@ -112,7 +112,7 @@ describe("a pressed button", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("of a private answer works for its person alone, and keeps working after an update", async () => {
+  it("of a private answer works only for its user, also after an update", async () => {
     const { sandbox, client, messageId } = await startWithPrivate();
     const [, grace] = sandbox.users;
     const foreign = sandbox.pressButton({ messageId, customId: "again", userId: grace.id });
@@ -132,7 +132,7 @@ describe("a pressed button", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("without an answer says so after 3 s, and later answers are unknown", async () => {
+  it("without an answer fails after 3 s, and later answers are unknown", async () => {
     const { sandbox, client, messageId } = await startWithMessage();
     const arrived = nextUse(client);
     const pressed = await press(sandbox, messageId);
@@ -142,7 +142,7 @@ describe("a pressed button", () => {
     await expect(interaction.update("late")).rejects.toMatchObject({ code: 10062 });
   });
 
-  it("whose message went away meanwhile cannot change it", async () => {
+  it("whose message is deleted meanwhile cannot change it", async () => {
     const { sandbox, client, messageId } = await startWithMessage();
     const arrived = nextUse(client);
     await press(sandbox, messageId);
@@ -150,7 +150,7 @@ describe("a pressed button", () => {
     await expect((await arrived).update("late")).rejects.toMatchObject({ code: 10008 });
   });
 
-  it("is none where it is a link, disabled, or not there", async () => {
+  it("cannot be pressed if it is a link, disabled, or missing", async () => {
     const disabled = row("again");
     disabled.components[0]?.setDisabled(true);
     const { sandbox, messageId } = await startWithMessage({ components: [disabled] });
@@ -184,7 +184,7 @@ describe("a select", () => {
     new ChannelSelectMenuBuilder().setCustomId("where").setChannelTypes(ChannelType.GuildText),
   );
 
-  it("of channels tells what the person may do in the chosen one", async () => {
+  it("of channels includes what the user may do in the chosen one", async () => {
     const { sandbox, client, messageId } = await startWithMessage({ components: [channels] });
     const target = sandbox.addChannel({ name: "other" });
     const [ada] = sandbox.users;
@@ -208,7 +208,7 @@ describe("a select", () => {
     await expect(wrong).rejects.toThrow("of another type");
   });
 
-  it("of texts tells what was chosen", async () => {
+  it("of texts includes what was chosen", async () => {
     const select = new StringSelectMenuBuilder()
       .setCustomId("how")
       .addOptions({ label: "One", value: "1" }, { label: "Two", value: "2" });

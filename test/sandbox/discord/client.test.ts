@@ -99,7 +99,7 @@ describe("discord.js logged in to the stand-in", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("gets the earlier message for the same nonce, until the window is over", async () => {
+  it("gets the earlier message for the same nonce within the window", async () => {
     const sandbox = await startSandbox({ nonceWindowMs: 60_000 });
     const client = await logIn(sandbox);
     const channel = await textChannel(client, sandbox.channelId);
@@ -116,7 +116,7 @@ describe("discord.js logged in to the stand-in", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("replies, and hears whom a message notifies", async () => {
+  it("replies, and sees whom a message notifies", async () => {
     const sandbox = await startSandbox();
     const client = await logIn(sandbox);
     const channel = await textChannel(client, sandbox.channelId);
@@ -135,7 +135,7 @@ describe("discord.js logged in to the stand-in", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("waits as long as a 429 tells it to, then sends once", async () => {
+  it("waits as long as a 429 says, then sends once", async () => {
     const sandbox = await startSandbox();
     const client = await logIn(sandbox, { rest: { retries: 3 } });
     const channel = await textChannel(client, sandbox.channelId);
@@ -154,7 +154,7 @@ describe("discord.js logged in to the stand-in", () => {
     ]);
   });
 
-  it("doubles a message when an answer is lost, unless there is a nonce", async () => {
+  it("posts a message twice if an answer is lost, unless there is a nonce", async () => {
     const sandbox = await startSandbox();
     const client = await logIn(sandbox, { rest: { retries: 3 } });
     const channel = await textChannel(client, sandbox.channelId);

@@ -30,7 +30,7 @@ async function startCompleting(focused = "title") {
 }
 
 describe("an option that is completed", () => {
-  it("reaches discord.js with what is typed so far, and offers what comes back", async () => {
+  it("reaches discord.js with the typed text, and shows the answer", async () => {
     const { sandbox, offered, interaction } = await startCompleting();
     expect(interaction.options.getFocused(true)).toMatchObject({ name: "title", value: "Ali" });
     expect(interaction.options.getInteger("year")).toBe(1979);
@@ -43,7 +43,7 @@ describe("an option that is completed", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("offers nothing but a failure where no answer comes within 3 s", async () => {
+  it("shows a failure if no answer comes within 3 s", async () => {
     const { sandbox, offered, interaction } = await startCompleting();
     sandbox.advanceTime(3001);
     expect(await offered).toBe("loading failed");
@@ -56,7 +56,7 @@ describe("an option that is completed", () => {
     ["no name", [{ name: "", value: "x" }]],
     ["a value of 101", [{ name: "x", value: "x".repeat(101) }]],
     ["a number for a text", [{ name: "x", value: 5 }]],
-  ])("refuses %s, and takes a sound answer after that", async (_, choices) => {
+  ])("refuses %s, and accepts a valid answer afterwards", async (_, choices) => {
     const { sandbox, offered, interaction } = await startCompleting();
     const path = `/interactions/${interaction.id}/${interaction.token}/callback`;
     const answer = await call(sandbox, {
@@ -69,7 +69,7 @@ describe("an option that is completed", () => {
     expect(await offered).toEqual([]);
   });
 
-  it("takes no message, and numbers only where a number is typed", async () => {
+  it("accepts no message, and numbers only for a number option", async () => {
     const { sandbox, offered, interaction } = await startCompleting("year");
     const path = `/interactions/${interaction.id}/${interaction.token}/callback`;
     const message = await call(sandbox, { method: "POST", path, json: { type: 4 } });
@@ -78,7 +78,7 @@ describe("an option that is completed", () => {
     expect(await offered).toEqual([{ name: "1979", value: 1979 }]);
   });
 
-  it("is refused by the client where the option is not completed", async () => {
+  it("is refused by the client if the option has no completion", async () => {
     const sandbox = await startSandbox();
     await register(sandbox, [COMMAND]);
     const wrong = sandbox.complete({ command: "film", focused: "screen" });
@@ -86,7 +86,7 @@ describe("an option that is completed", () => {
   });
 });
 
-it("a channel as an option comes with what the person may do there", async () => {
+it("a channel option includes what the user may do there", async () => {
   const sandbox = await startSandbox();
   const client = await logIn(sandbox);
   await register(sandbox, [COMMAND]);

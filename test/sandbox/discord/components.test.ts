@@ -13,7 +13,7 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, index) => button({ custom_id: `b${index}` }));
 
 describe("components", () => {
-  it("are kept on the message, numbered, stay through an edit of the text, and go with an empty list", async () => {
+  it("are kept and numbered, stay through an edit of the text, and are removed by an empty list", async () => {
     const sandbox = await startSandbox();
     const emoji = { id: null, name: "🔁" };
     const json = { content: "x", components: [row(button({ emoji })), row(select)] };
@@ -92,7 +92,7 @@ describe("components", () => {
       "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
     ],
     ["no values", [row(texts())], [0, "components", 0, "options"], "BASE_TYPE_BAD_LENGTH"],
-  ])("with %s are 50035, at the right place", async (...[, components, place, code]) => {
+  ])("with %s are refused with 50035 at the right path", async (...[, components, place, code]) => {
     const sandbox = await startSandbox();
     const answer = await post(sandbox, { content: "x", components });
     expect(answer).toMatchObject({ status: 400, body: { code: 50035 } });
@@ -115,7 +115,7 @@ describe("options of commands", () => {
     ["a choice that is too long", option({ choices: choices(1, "x".repeat(101)) })],
     ["a channel type that is none", option({ type: 7, channel_types: ["text"] })],
     ["an unknown type", option({ type: 77 })],
-  ])("with %s are 50035", async (_, wrong) => {
+  ])("with %s are refused with 50035", async (_, wrong) => {
     const sandbox = await startSandbox();
     const answer = await register(sandbox, [{ name: "c", description: "C", options: [wrong] }]);
     expect(answer).toMatchObject({ status: 400, body: { code: 50035 } });
@@ -132,7 +132,7 @@ describe("options of commands", () => {
     ]);
   });
 
-  it("are checked by the person's client before anything is sent", async () => {
+  it("are checked by the user's client before anything is sent", async () => {
     const sandbox = await startSandbox();
     const options = [
       option({ name: "kind", choices: choices(2) }),
@@ -150,7 +150,7 @@ describe("options of commands", () => {
     await expect(type({ where: elsewhere })).rejects.toThrow("sees no channel");
   });
 
-  it("of a command that needs a permission, or is for servers only, are for whoever may use it", async () => {
+  it("of a command with a required permission, or for servers only, are limited to those who may use it", async () => {
     const sandbox = await startSandbox();
     const command = { name: "c", description: "C", contexts: [0] };
     await register(sandbox, [{ ...command, default_member_permissions: "16" }]);

@@ -3,7 +3,7 @@ import type { SandboxMessage } from "../../../sandbox/discord/discord-sandbox.ts
 import { call, post, startSandbox } from "./discord-fixture.ts";
 
 describe("an injected fault", () => {
-  it("answers instead of acting, once, where it matches", async () => {
+  it("answers once in place of a matching request", async () => {
     const sandbox = await startSandbox();
     const fault = sandbox.failNext({
       method: "POST",
@@ -26,7 +26,7 @@ describe("an injected fault", () => {
     expect(sandbox.requests.map(({ status }) => status)).toEqual([0, 0]);
   });
 
-  it("can cut the connection before acting", async () => {
+  it("can close the connection before acting", async () => {
     const sandbox = await startSandbox();
     sandbox.failNext({ effect: "reset" });
     await expect(post(sandbox, { content: "a" })).rejects.toThrow("fetch failed");
@@ -42,7 +42,7 @@ describe("an injected fault", () => {
     expect((await post(sandbox, { content: "b" })).status).toBe(200);
   });
 
-  it("can be a rate limit with both ways of saying how long", async () => {
+  it("can be a rate limit with both forms of the wait", async () => {
     const sandbox = await startSandbox();
     sandbox.failNext({ status: 429, retryAfterMs: 1500 });
     const { status, body, headers } = await post(sandbox, { content: "a" });
@@ -64,8 +64,8 @@ describe("an injected fault", () => {
   });
 });
 
-describe("looking on", () => {
-  it("tells listeners what happens as it happens", async () => {
+describe("observing the stand-in", () => {
+  it("notifies listeners of each event", async () => {
     const sandbox = await startSandbox();
     const seen: string[] = [];
     const note = (kind: string) => (message: SandboxMessage) => {
@@ -83,7 +83,7 @@ describe("looking on", () => {
     expect(seen).toEqual(["new a", "edit b", "gone b"]);
   });
 
-  it("waits for a state without asking again and again, and says what did not come", async () => {
+  it("waits for a state without polling, and says what did not come", async () => {
     const sandbox = await startSandbox();
     const arrived = sandbox.waitFor(() => sandbox.messages().at(0)?.content);
     await post(sandbox, { content: "a" });
@@ -91,7 +91,7 @@ describe("looking on", () => {
     await expect(sandbox.waitFor(() => false, 20)).rejects.toThrow("waited 20 ms in vain");
   });
 
-  it("closes twice without complaint, with requests and sockets open", async () => {
+  it("can be closed twice, with open requests and sockets", async () => {
     const sandbox = await startSandbox();
     sandbox.failNext({ effect: "hang" });
     const closed = sandbox

@@ -19,7 +19,7 @@ function listen(sandbox: Sandbox): string[] {
 }
 
 describe("the feed", () => {
-  it("tells of public messages, threads and direct messages, and who sees them", async () => {
+  it("has public messages, threads and direct messages, and who sees them", async () => {
     const sandbox = await startSandbox();
     const [ada, grace] = sandbox.users;
     const heard = listen(sandbox);
@@ -47,7 +47,7 @@ describe("the feed", () => {
     expect(ada.username).toBe("ada");
   });
 
-  it("tells of private answers, from thinking to deleted", async () => {
+  it("has private answers, from thinking to deleted", async () => {
     const sandbox = await startSandbox();
     await register(sandbox);
     const heard = listen(sandbox);
@@ -64,7 +64,7 @@ describe("the feed", () => {
     ]);
   });
 
-  it("shows enough to draw a message", async () => {
+  it("has everything to draw a message", async () => {
     const sandbox = await startSandbox();
     const question = sandbox.say(sandbox.channelId, sandbox.users[0].id, "done?");
     const drawn: unknown[] = [];

@@ -25,8 +25,8 @@ const typeAndWait = async (sandbox: DiscordSandbox): Promise<string> => {
   return typed.waitForReply();
 };
 
-describe("a discord.js client comes back and hears commands again", () => {
-  it("resumes after op 7, and gets what it missed", async () => {
+describe("a discord.js client reconnects and gets commands again", () => {
+  it("after op 7 by a resume, with the missed events", async () => {
     const { sandbox } = await startAnswering();
     const { id } = await sandbox.gateway.whenReady();
     sandbox.gateway.requestReconnect();
@@ -37,7 +37,7 @@ describe("a discord.js client comes back and hears commands again", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("resumes after op 9 with true", async () => {
+  it("after op 9 with true by a resume", async () => {
     const { sandbox } = await startAnswering();
     const { id } = await sandbox.gateway.whenReady();
     sandbox.gateway.invalidateSessions(true);
@@ -46,7 +46,7 @@ describe("a discord.js client comes back and hears commands again", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("identifies anew after op 9 with false", async () => {
+  it("after op 9 with false by an identify", async () => {
     const { sandbox } = await startAnswering();
     const { id } = await sandbox.gateway.whenReady();
     sandbox.gateway.invalidateSessions(false);
@@ -84,7 +84,7 @@ describe("a discord.js client comes back and hears commands again", () => {
     expect(await typeAndWait(sandbox)).toBe("heard");
   });
 
-  it("after a connection that went silent, by its own missing heartbeat", async () => {
+  it("after a silent connection, by its missing heartbeat", async () => {
     const { sandbox } = await startAnswering({ heartbeatIntervalMs: 100 });
     await sandbox.waitFor(({ gateway }) => gateway.counts.heartbeats >= 2);
     // On its own, discord.js would wait 30 s for the answer to its close frame.
@@ -136,7 +136,7 @@ describe("what the gateway refuses", () => {
     expect(JSON.parse(String((await answer)[0]))).toEqual({ op: 9, d: false });
   });
 
-  it("everybody while told so", async () => {
+  it("everybody while a test says so", async () => {
     const sandbox = await startSandbox();
     sandbox.gateway.refuseConnections();
     await expect(connect(sandbox)).rejects.toThrow("503");

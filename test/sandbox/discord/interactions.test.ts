@@ -41,7 +41,7 @@ const editOriginal = (sandbox: DiscordSandbox, typed: SandboxInteraction, conten
   webhook(sandbox, typed, { method: "PATCH", rest: "/messages/@original", json: { content } });
 
 describe("typing a command", () => {
-  it("is refused where the bot has not registered it or the options do not fit", async () => {
+  it("is refused if the bot has not registered it or the options do not fit", async () => {
     const sandbox = await startSandbox();
     const name = "pika-status";
     await expect(sandbox.command({ name })).rejects.toThrow("has not registered");
@@ -54,7 +54,7 @@ describe("typing a command", () => {
 });
 
 describe("the callback", () => {
-  it("comes within 3 seconds or not at all", async () => {
+  it("must come within 3 seconds", async () => {
     const { sandbox, typed } = await startTyped();
     sandbox.advanceTime(3001);
     await expect(typed.acknowledged).rejects.toThrow("did not respond");
@@ -62,7 +62,7 @@ describe("the callback", () => {
     expect(late).toMatchObject({ status: 404, body: { code: 10062 } });
   });
 
-  it("comes once", async () => {
+  it("is accepted once", async () => {
     const { sandbox, typed } = await startTyped();
     const first = await callback(sandbox, typed, { type: 4, data: { content: "hi" } });
     expect(first.body.interaction).toMatchObject({ type: 2, response_message_loading: false });
@@ -72,7 +72,7 @@ describe("the callback", () => {
     expect(await typed.acknowledged).toMatchObject({ type: 4, ephemeral: false });
   });
 
-  it("must precede everything else", async () => {
+  it("must come before everything else", async () => {
     const { sandbox, typed } = await startTyped();
     expect((await editOriginal(sandbox, typed, "x")).body.code).toBe(10015);
   });
@@ -114,7 +114,7 @@ describe("after the callback", () => {
     expect(sandbox.messages()).toEqual([]);
   });
 
-  it("the token lives 15 minutes", async () => {
+  it("the token is valid for 15 minutes", async () => {
     const { sandbox, typed } = await startTyped();
     await callback(sandbox, typed, { type: 5 });
     sandbox.advanceTime(15 * 60 * 1000 - 1000);

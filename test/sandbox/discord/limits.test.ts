@@ -6,7 +6,7 @@ import { call, logIn, post, startSandbox, upload } from "./discord-fixture.ts";
 const HOUR_MS = 60 * 60 * 1000;
 
 describe("rate limits, once switched on", () => {
-  it("take five posts in five seconds, tell so in the headers, and refuse the sixth", async () => {
+  it("allow five posts in five seconds, say so in the headers, and refuse the sixth", async () => {
     const sandbox = await startSandbox({ rateLimits: true });
     const answers = [];
     for (let count = 0; count < 6; count += 1) answers.push(await post(sandbox, { content: "x" }));
@@ -28,7 +28,7 @@ describe("rate limits, once switched on", () => {
     expect(sandbox.messages()).toHaveLength(6);
   });
 
-  it("take fifty requests a second, answers to interactions apart", () => {
+  it("allow fifty requests a second, answers to interactions excluded", () => {
     let nowMs = 0;
     const limiter = createRateLimiter({ now: () => nowMs }, true);
     const route = { method: "GET", path: "/users/@me", run: () => ({ status: 204 }) } as const;
@@ -44,7 +44,7 @@ describe("rate limits, once switched on", () => {
     expect(take().refusal).toBeUndefined();
   });
 
-  it("are kept by discord.js without running into one", async () => {
+  it("are respected by discord.js, which runs into none", async () => {
     const sandbox = await startSandbox({ rateLimits: true });
     const client = await logIn(sandbox);
     const channel = (await client.channels.fetch(sandbox.channelId)) as TextChannel;
@@ -62,7 +62,7 @@ describe("rate limits, once switched on", () => {
 });
 
 describe("editing", () => {
-  it("messages older than an hour is capped for each channel", async () => {
+  it("messages older than an hour is limited for each channel", async () => {
     const sandbox = await startSandbox({ maxOldEdits: 2 });
     const { body } = await post(sandbox, { content: "0" });
     const path = `/channels/${sandbox.channelId}/messages/${body.id}`;

@@ -38,7 +38,7 @@ describe("whom a message notifies", () => {
     expect(toPings(content, { ...context, allowed: {} })).toEqual(NOBODY);
   });
 
-  it("is only who is named and mentioned", () => {
+  it("is only those who are both listed and mentioned", () => {
     const allowed = { parse: [], users: ["1", "5"] };
     expect(toPings(content, { ...context, allowed })).toEqual({ ...NOBODY, users: ["1"] });
   });
@@ -56,7 +56,7 @@ describe("whom a message notifies", () => {
     expect(toPings("@everyone", { ...context, mayMentionEveryone: false })).toEqual(NOBODY);
   });
 
-  it("includes who is replied to unless allowed_mentions leaves it out", () => {
+  it("includes the author of a replied message unless allowed_mentions excludes them", () => {
     const reply = { ...context, repliedUserId: "7" };
     expect(toPings("hi", reply).users).toEqual(["7"]);
     expect(toPings("hi", { ...reply, allowed: { parse: [] } }).users).toEqual([]);
@@ -64,7 +64,7 @@ describe("whom a message notifies", () => {
     expect(toPings("hi", { ...reply, repliedUserId: "9" }).users).toEqual([]);
   });
 
-  it("never goes beyond an explicit list, whatever the text", () => {
+  it("never goes beyond an explicit list, whatever the text is", () => {
     const piece = constantFrom("<@1>", "<@2>", "<@&3>", "@everyone", "`", "```", "\n", " x ", "\\");
     assert(
       property(array(piece), (pieces) => {

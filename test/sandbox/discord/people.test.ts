@@ -14,7 +14,7 @@ const send = (sandbox: Sandbox, channelId: string, content = "hello") =>
   call(sandbox, { method: "POST", path: `/channels/${channelId}/messages`, json: { content } });
 
 describe("a direct message", () => {
-  it("has one channel for each person, where the usual rules hold", async () => {
+  it("has one channel for each user, with the usual rules", async () => {
     const sandbox = await startSandbox();
     const [ada] = sandbox.users;
     const first = await open(sandbox, ada.id);
@@ -27,7 +27,7 @@ describe("a direct message", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("is 50007 to who refuses them and to bots, 50033 to nobody", async () => {
+  it("is refused with 50007 for bots and users who accept none, and with 50033 for no user", async () => {
     const sandbox = await startSandbox();
     const [ada] = sandbox.users;
     sandbox.refuseDirectMessages(ada.id);
@@ -42,7 +42,7 @@ describe("a direct message", () => {
     expect((await send(sandbox, (await open(sandbox, ada.id)).body.id)).status).toBe(200);
   });
 
-  it("brings discord.js commands with a user and no member", async () => {
+  it("has commands with a user and no member in discord.js", async () => {
     const sandbox = await startSandbox();
     const client = await logIn(sandbox);
     await register(sandbox, [{ name: "help", description: "Help" }]);
@@ -62,7 +62,7 @@ describe("a direct message", () => {
   });
 });
 
-it("an administrator may do everything, and each channel has its own rights", async () => {
+it("an administrator may do everything, and each channel has its own permissions", async () => {
   const sandbox = await startSandbox();
   await register(sandbox, [{ name: "c", description: "C", default_member_permissions: "16" }]);
   const [ada, grace] = sandbox.users;

@@ -7,7 +7,7 @@ const ALL: PermissionName[] = ["ViewChannel", "SendMessages", "AttachFiles", "Re
 const without = (name: PermissionName): PermissionName[] => ALL.filter((other) => other !== name);
 
 describe("a channel", () => {
-  it("that the bot cannot see is 50001, to read and to write", async () => {
+  it("that the bot cannot see is refused with 50001, for reads and writes", async () => {
     const sandbox = await startSandbox();
     sandbox.setBotPermissions(sandbox.channelId, without("ViewChannel"));
     const missing = { status: 403, body: { code: 50001, message: "Missing Access" } };
@@ -15,7 +15,7 @@ describe("a channel", () => {
     expect(await call(sandbox, { path: `/channels/${sandbox.channelId}` })).toMatchObject(missing);
   });
 
-  it("that the bot may not post or attach to is 50013", async () => {
+  it("that the bot may not post or attach to is refused with 50013", async () => {
     const sandbox = await startSandbox();
     const missing = { status: 403, body: { code: 50013, message: "Missing Permissions" } };
     sandbox.setBotPermissions(sandbox.channelId, without("SendMessages"));
@@ -28,7 +28,7 @@ describe("a channel", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("that was deleted is 10003; in a guild that threw the bot out, 50001", async () => {
+  it("that was deleted is refused with 10003, and with 50001 in a guild that removed the bot", async () => {
     const sandbox = await startSandbox();
     const other = sandbox.addChannel();
     sandbox.deleteChannel(other);
@@ -40,7 +40,7 @@ describe("a channel", () => {
 });
 
 describe("without Read Message History", () => {
-  it("the list is empty instead of refused, one message is refused, and a reply too", async () => {
+  it("the list is empty instead of refused; a single message and a reply are refused", async () => {
     const sandbox = await startSandbox();
     const { body } = await post(sandbox, { content: "x" });
     sandbox.setBotPermissions(sandbox.channelId, without("ReadMessageHistory"));
@@ -53,7 +53,7 @@ describe("without Read Message History", () => {
 });
 
 describe("a message that is gone", () => {
-  it("cannot be edited; a reply to it fails unless it said it would not mind", async () => {
+  it("cannot be edited; a reply to it fails unless fail_if_not_exists is false", async () => {
     const sandbox = await startSandbox();
     const { body } = await post(sandbox, { content: "x" });
     sandbox.deleteMessage(sandbox.channelId, body.id);
@@ -71,7 +71,7 @@ describe("a message that is gone", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("by somebody else cannot be edited or deleted at all", async () => {
+  it("of another author cannot be edited or deleted", async () => {
     const sandbox = await startSandbox();
     const said = sandbox.say(sandbox.channelId, sandbox.users[0].id, "mine");
     const path = `/channels/${sandbox.channelId}/messages/${said.id}`;
@@ -82,7 +82,7 @@ describe("a message that is gone", () => {
 });
 
 describe("a thread", () => {
-  it("needs its own permission, from its parent", async () => {
+  it("needs a permission of its own in its parent", async () => {
     const sandbox = await startSandbox();
     const thread = sandbox.addThread({ parentId: sandbox.channelId });
     const path = `/channels/${thread}/messages`;
@@ -92,7 +92,7 @@ describe("a thread", () => {
     expect((await send()).body.code).toBe(50013);
   });
 
-  it("comes back from the archive unless it is locked", async () => {
+  it("is unarchived by a post unless it is locked", async () => {
     const sandbox = await startSandbox();
     const thread = sandbox.addThread({ parentId: sandbox.channelId, archived: true });
     const path = `/channels/${thread}/messages`;

@@ -4,8 +4,8 @@ import { call, post, register, startSandbox, upload } from "./discord-fixture.ts
 const file = (size: number, name = "film.mp4"): File =>
   new File([new Uint8Array(size)], name, { type: "video/mp4" });
 
-describe("who may talk to it", () => {
-  it("refuses a wrong token with 401, and calls only a missing one a mistake of the client", async () => {
+describe("the REST server", () => {
+  it("refuses a wrong token with 401, and records only a missing one as a violation", async () => {
     const sandbox = await startSandbox();
     const wrong = await call(sandbox, {
       path: "/users/@me",
@@ -120,7 +120,7 @@ describe("files", () => {
     expect((await upload(sandbox, described(1025), [file(3)])).body.code).toBe(50035);
   });
 
-  it("stay through an edit that does not speak of them, and go when it lists others", async () => {
+  it("stay through an edit that does not mention them, and are removed when it lists others", async () => {
     const sandbox = await startSandbox();
     const { body } = await upload(sandbox, { content: "x" }, [file(1, "a.mp4"), file(2, "b.mp4")]);
     const path = `/channels/${sandbox.channelId}/messages/${body.id}`;
@@ -173,7 +173,7 @@ describe("commands", () => {
     expect(sandbox.commands()).toEqual([]);
   });
 
-  it("of a guild live apart from the global ones", async () => {
+  it("of a guild are separate from the global ones", async () => {
     const sandbox = await startSandbox();
     const path = `/applications/${sandbox.applicationId}/guilds/${sandbox.guildId}/commands`;
     const json = { name: "here", description: "only here" };

@@ -17,7 +17,7 @@ async function startAllowed() {
 }
 
 describe("a thread", () => {
-  it("begins at a message, has its id, and shows on it", async () => {
+  it("is started at a message, has its id, and appears on it", async () => {
     const { sandbox, messageId, path, start } = await startAllowed();
     const begun = await start({ name: "Job 1", auto_archive_duration: 60 });
     expect(begun.status).toBe(201);
@@ -34,7 +34,7 @@ describe("a thread", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("takes messages, and lists them after Discord's own first one", async () => {
+  it("accepts messages, and lists them after Discord's own first one", async () => {
     const { sandbox, messageId, start } = await startAllowed();
     await start();
     const inside = `/channels/${messageId}/messages`;
@@ -56,12 +56,12 @@ describe("a thread", () => {
     ["without a name", {}],
     ["with a name of 101", { name: "x".repeat(101) }],
     ["that archives after a minute", { name: "x", auto_archive_duration: 1 }],
-  ])("%s is 50035", async (_, json) => {
+  ])("%s is refused with 50035", async (_, json) => {
     const { start } = await startAllowed();
     expect(await start(json)).toMatchObject({ status: 400, body: { code: 50035 } });
   });
 
-  it("needs Create Public Threads, a message, and a channel that is no thread", async () => {
+  it("needs Create Public Threads, a message, and a channel that is not a thread", async () => {
     const { sandbox, messageId, start } = await startAllowed();
     await start();
     const begin = (channelId: string, id: string) =>
@@ -78,7 +78,7 @@ describe("a thread", () => {
     expect((await begin(sandbox.channelId, body.id)).body.code).toBe(50013);
   });
 
-  it("is started, told of and posted to by discord.js", async () => {
+  it("is started, seen and posted to by discord.js", async () => {
     const { sandbox, messageId } = await startAllowed();
     const client = await logIn(sandbox);
     const told = new Promise<[AnyThreadChannel, boolean]>((resolve) => {

@@ -61,7 +61,7 @@ describe("a user with a screen reader", () => {
     expect(found).toEqual([1, 1, 1, 1, 1, 2, 2, 1]);
   });
 
-  it("hears of new messages, but not of times that move on", async () => {
+  it("is told of new messages, but not of passing time", async () => {
     for (const log of await page.getByRole("log").all()) {
       // By default, a log is polite and announces additions and changed text.
       expect(await log.getAttribute("aria-relevant")).toBe("additions");
@@ -89,7 +89,7 @@ describe("a user with a screen reader", () => {
 });
 
 describe("a user with only a keyboard", () => {
-  it("reaches every control, each shown with a frame", async () => {
+  it("reaches every control, each with a visible frame", async () => {
     // The focus starts at the top of a fresh page.
     await page.reload();
     await seen(page.getByText("The relay is ready."));
@@ -124,7 +124,7 @@ describe("a user with only a keyboard", () => {
     expect({ unreached, frameless }).toEqual({ unreached: [], frameless: [] });
   });
 
-  it("keeps the focus on a button whose message is drawn again", async () => {
+  it("keeps the focus on a button whose message is redrawn", async () => {
     const pane = fixture.pane("discord");
     const jobid = fixture.addJob({ prompt: "moves on" });
     await pane.command("pika-status", { jobid });
@@ -187,7 +187,7 @@ describe.each(["dark", "light"])("in %s", (theme) => {
 });
 
 describe("the look", () => {
-  it("follows the system until a person chooses, and remembers what they chose", async () => {
+  it("follows the system until a user chooses, and remembers the choice", async () => {
     const background = (): Promise<string> =>
       page.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
     await page.getByLabel("Look").selectOption("auto");

@@ -22,14 +22,14 @@ async function deliver(pane: PaneDriver, prompt: string): Promise<string> {
   return jobid;
 }
 
-describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
+describe.each(PLATFORMS)("on %s, a user of the page", (platform) => {
   const { requester, member, administrator } = PEOPLE[platform];
   let pane: PaneDriver;
   beforeAll(() => {
     pane = fixture.pane(platform);
   });
 
-  it("follows a job from the command to the video that plays", async () => {
+  it("follows a job from the command to the playing video", async () => {
     const jobid = await deliver(pane, `first on ${platform}`);
     await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
     const result = pane.message(said("result.video-ready")).filter({ hasText: shortJobId(jobid) });
@@ -54,7 +54,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     );
   });
 
-  it("gets the reason of a job that failed", async () => {
+  it("gets the reason for a failed job", async () => {
     const fields = { error: "The model ran out of memory", errorDetails: "at frame 41 of 72" };
     const jobid = fixture.addJob({ ends: "failed", stepPolls: 1, fields });
     await pane.command("pika-status", { jobid });
@@ -74,7 +74,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await seen(status.filter({ hasText: said("status.forgotten") }));
   });
 
-  it("lists what the channel waits for, and forgets one", async () => {
+  it("lists the channel's jobs, and forgets one", async () => {
     const jobid = fixture.addJob({ prompt: `listed on ${platform}` });
     await pane.command("pika-status", { jobid });
     await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
@@ -113,7 +113,7 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.open("videos");
   });
 
-  it("makes a job once more after a confirmation, or not", async () => {
+  it("runs a job again after a confirmation, or cancels", async () => {
     const jobid = await deliver(pane, `again on ${platform}`);
     const status = pane.status(jobid);
     await status.getByRole("button", { name: said("button.retry") }).click();
@@ -166,14 +166,14 @@ describe.each(PLATFORMS)("on %s, a person at the page", (platform) => {
     await pane.beSomebody(requester);
   });
 
-  it("is told what there is", async () => {
+  it("is shown the commands", async () => {
     await pane.command("pika-help");
     const help = pane.answer(sentence("help.title"));
     for (const name of ["status", "jobs", "forget", "share"])
       await seen(help.filter({ hasText: `/pika-${name}` }));
   });
 
-  it("sees nothing that the page's own rules forbid", () => {
+  it("causes no violation of the page's security policy", () => {
     expect(fixture.complaints).toEqual([]);
   });
 });

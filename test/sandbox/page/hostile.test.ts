@@ -15,7 +15,7 @@ const ATTACK =
   `[click](javascript:window.broken=1) <javascript:window.broken=1|click> "'&amp;</div>`;
 
 describe("outside text", () => {
-  it.each(PLATFORMS)("is nothing but text on %s, in a prompt and in an error", async (platform) => {
+  it.each(PLATFORMS)("is only text on %s, in a prompt and in an error", async (platform) => {
     const pane = fixture.pane(platform);
     const fields = { error: `${ATTACK} in the error`, errorDetails: `${ATTACK} in the details` };
     const prompt = `${ATTACK} in the prompt`;
@@ -34,7 +34,7 @@ describe("outside text", () => {
     expect(fixture.complaints).toEqual([]);
   });
 
-  it.each(PLATFORMS)("of people at the page is nothing but text on %s", async (platform) => {
+  it.each(PLATFORMS)("typed at the page is only text on %s", async (platform) => {
     const pane = fixture.pane(platform);
     await pane.type(`said by a person ${ATTACK}`);
     const message = pane.message("said by a person");
@@ -61,7 +61,7 @@ const ask = (path: string, headers: Record<string, string>, method = "GET"): Pro
   });
 
 describe("the page's server", () => {
-  it("allows scripts and styles of its own only, and no innerHTML at all", async () => {
+  it("allows only its own scripts and styles, and no innerHTML", async () => {
     const { headers } = await ask("/", {});
     const policy = String(headers["content-security-policy"]);
     for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'"])
@@ -70,7 +70,7 @@ describe("the page's server", () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:\/\/(?!127\.0\.0\.1:\d+)/);
   });
 
-  it("takes actions from the page alone, and answers to its own name only", async () => {
+  it("accepts actions only from the page, and answers only to its own host name", async () => {
     const { origin, host } = new URL(fixture.sandbox.url);
     const other = { origin: "https://example.com" };
     expect((await ask("/action", other, "POST")).status).toBe(403);
@@ -80,7 +80,7 @@ describe("the page's server", () => {
     expect((await ask("/", { host })).status).toBe(200);
   });
 
-  it("serves its own files, and nothing beside them", async () => {
+  it("serves only its own files", async () => {
     expect((await ask("/client/main.ts", {})).status).toBe(200);
     for (const path of [
       "/client/../server/page-server.ts",

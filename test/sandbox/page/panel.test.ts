@@ -48,7 +48,7 @@ const breakIt = async (fault: string): Promise<void> => {
 
 describe("the panel", () => {
   it.each(["Discord", "Slack"] as const)(
-    "makes a job that is asked for on %s",
+    "creates a job that a user can follow on %s",
     async (platform) => {
       const pane = fixture.pane(platform === "Discord" ? "discord" : "slack");
       const job = await createJob({ prompt: `created for ${platform}`, videos: 3 });
@@ -64,7 +64,7 @@ describe("the panel", () => {
     },
   );
 
-  it("makes jobs that fail, in words of one's own", async () => {
+  it("creates jobs that fail with a given error", async () => {
     await panel.getByText("Error message").click();
     await panel.getByLabel("Error").fill("No such style");
     await panel.getByLabel("Details").fill("style: watercolour");
@@ -77,7 +77,7 @@ describe("the panel", () => {
     await seen(result.filter({ hasText: "style: watercolour" }));
   });
 
-  it("moves a job on at once", async () => {
+  it("moves a job to its next state at once", async () => {
     const job = await createJob({ prompt: "slow", seconds: 3_600 });
     await seen(job.filter({ hasText: "created" }));
     await job.getByRole("button", { name: "Next step" }).click();
@@ -85,8 +85,8 @@ describe("the panel", () => {
   });
 });
 
-describe("what is broken", () => {
-  it("is said, and mended", async () => {
+describe("an injected failure", () => {
+  it("is shown, and can be ended", async () => {
     await breakIt("job-api-outage");
     await seen(panel.getByText("Broken: Job API is down (503)"));
     const jobid = await ask(await createJob({ prompt: "in an outage", seconds: 0 }), "Discord");
@@ -103,7 +103,7 @@ describe("what is broken", () => {
     );
   });
 
-  it("lets a video through as a link where uploads are refused", async () => {
+  it("makes a video a link if uploads are refused", async () => {
     for (const fault of ["discord-upload", "slack-upload"]) await breakIt(fault);
     const job = await createJob({ prompt: "not attached" });
     for (const platform of ["Discord", "Slack"] as const) {
@@ -117,7 +117,7 @@ describe("what is broken", () => {
     }
   });
 
-  it("tells the requester alone where the channel is gone", async () => {
+  it("sends the result only to the requester if the channel is gone", async () => {
     for (const platform of PLATFORMS) {
       const job = await createJob({ prompt: `homeless on ${platform}`, seconds: 4 });
       const pane = fixture.pane(platform);
@@ -135,7 +135,7 @@ describe("what is broken", () => {
   });
 });
 
-it("comes back by itself when the connection to the sandbox is lost", async () => {
+it("reconnects by itself when the connection to the sandbox is lost", async () => {
   const { standIns } = fixture.sandbox;
   const first = await createPage(standIns);
   await page.goto(first.url);

@@ -14,7 +14,7 @@ const short = (prompt: string): string =>
   fixture.addJob({ prompt, ends: "completed", stepPolls: 1 });
 
 describe.each(PLATFORMS)("on %s", (platform) => {
-  it("shows a private answer only to whoever asked", async () => {
+  it("shows a private answer only to the user who asked", async () => {
     const pane = fixture.pane(platform);
     const [ada, grace] = platform === "discord" ? ["Ada", "Grace"] : ["ada", "grace"];
     await pane.command("pika-help");
@@ -25,7 +25,7 @@ describe.each(PLATFORMS)("on %s", (platform) => {
     await seen(pane.answer(sentence("help.title")));
   });
 
-  it("says in the platform's words when the relay does not answer", async () => {
+  it("says in the platform's words that the relay does not answer", async () => {
     const pane = fixture.pane(platform);
     process.kill(fixture.sandbox.relay.pid, "SIGSTOP");
     try {
@@ -38,7 +38,7 @@ describe.each(PLATFORMS)("on %s", (platform) => {
 });
 
 describe("on Discord", () => {
-  it("offers in a direct message what the relay has registered for one", async () => {
+  it("offers the commands that are registered for direct messages in a direct message", async () => {
     const pane = fixture.pane("discord");
     const inDirect = fixture.sandbox.standIns.discord
       .commands()
@@ -84,7 +84,7 @@ describe("on Slack", () => {
     expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
 
-  it("refuses a command in a thread as Slack does, and takes a mention there", async () => {
+  it("refuses a command in a thread as Slack does, and accepts a mention there", async () => {
     const pane = fixture.pane("slack");
     const jobid = short("in a Slack thread");
     await pane.root.getByRole("button", { name: "1 reply" }).click();
@@ -107,7 +107,7 @@ describe("on Slack", () => {
   });
 });
 
-it("shows what people write as each platform renders it", async () => {
+it("shows users' messages as each platform renders them", async () => {
   const { discord, slack } = fixture.sandbox.standIns;
   const inDiscord = [
     "**bold** _slanted_ ~~gone~~ `code` snake_case_word",

@@ -15,7 +15,7 @@ const offered = (field: Locator): Locator =>
   field.locator("xpath=ancestor::form").getByRole("option").locator("visible=true");
 
 describe.each(PLATFORMS)("typing on %s", (platform) => {
-  it("offers the commands with what they do, and is used with the keyboard alone", async () => {
+  it("suggests the commands with their descriptions, and works with the keyboard alone", async () => {
     const { field } = fixture.pane(platform);
     await field.focus();
     await field.press("/");
@@ -38,7 +38,7 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
     expect(await field.inputValue()).toBe("/");
   });
 
-  it("completes a name that was begun, and sends with Enter", async () => {
+  it("completes a partial name, and sends with Enter", async () => {
     const pane = fixture.pane(platform);
     await pane.field.fill("");
     await pane.field.pressSequentially("/pika-he");
@@ -52,7 +52,7 @@ describe.each(PLATFORMS)("typing on %s", (platform) => {
 });
 
 describe("typing on Discord", () => {
-  it("offers this channel's jobs, and nothing of others'", async () => {
+  it("suggests this channel's jobs, and none of other channels", async () => {
     const pane = fixture.pane("discord");
     const jobid = fixture.addJob({ prompt: "followed here" });
     fixture.addJob({ prompt: "followed by nobody" });
@@ -69,7 +69,7 @@ describe("typing on Discord", () => {
     await seen(pane.answer(said("forget.done", { job: shortJobId(jobid) })));
   });
 
-  it("offers channels and fixed choices", async () => {
+  it("suggests channels and fixed choices", async () => {
     const { field } = fixture.pane("discord");
     await field.fill("/pika-share jobid:x channel:");
     await offered(field).filter({ hasText: "#editing" }).click();
@@ -80,7 +80,7 @@ describe("typing on Discord", () => {
     await field.fill("");
   });
 
-  it("does not send without what is required, as Discord's client does not", async () => {
+  it("does not send without the required options, as Discord's client", async () => {
     const pane = fixture.pane("discord");
     await pane.type("/pika-forget");
     const problem = pane.root.getByRole("alert");
@@ -92,7 +92,7 @@ describe("typing on Discord", () => {
 });
 
 describe("typing on Slack", () => {
-  it("shows the hint of a command, and offers channels and people", async () => {
+  it("shows a command's hint, and suggests channels and users", async () => {
     const pane = fixture.pane("slack");
     await pane.field.fill("/pika-share ");
     await seen(pane.root.getByText("/pika-share <jobid> <#channel>"));
@@ -105,7 +105,7 @@ describe("typing on Slack", () => {
     expect(await pane.field.inputValue()).toBe("@pika-relay ");
   });
 
-  it("says that a command is none", async () => {
+  it("says that a command is unknown", async () => {
     const pane = fixture.pane("slack");
     await pane.type("/no-such-command");
     await seen(pane.root.getByRole("alert").getByText("/no-such-command is not a valid command"));

@@ -38,7 +38,7 @@ async function read(sandbox: PikaSandbox, jobId: string): Promise<Body> {
 }
 
 describe("the button of the stand-in job API", () => {
-  test("makes a completed job once more, by the same script", async () => {
+  test("runs a completed job again, with the same script", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob({ prompt: "a cat", ends: "completed" });
     sandbox.setJob(jobId, { status: "completed" });
@@ -64,14 +64,14 @@ describe("the button of the stand-in job API", () => {
     expect(words).toEqual(["started", "progress", "completed"]);
   });
 
-  test("makes it another way where its script says so", async () => {
+  test("runs it with another script if its script says so", async () => {
     const sandbox = await start();
     const again = { ...done, retry: { jobId: "made", ends: "failed", steps: [] } } as const;
     const { body } = await post(sandbox, retry(sandbox.addJob(again)));
     expect(body).toMatchObject({ jobid: "made", status: "created" });
   });
 
-  test("refuses in the API's form, and makes nothing", async () => {
+  test("refuses in the API's form, and starts nothing", async () => {
     const sandbox = await start({ maxJobs: 1 });
     const jobId = sandbox.addJob(done);
     expect(await post(sandbox, retry(jobId), "wrong")).toEqual({
@@ -94,7 +94,7 @@ describe("the button of the stand-in job API", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("takes no other body than a multipart form", async () => {
+  test("accepts only a multipart form as body", async () => {
     const sandbox = await start();
     const fields = { jobid: sandbox.addJob(done), button: "retry" };
     for (const body of [JSON.stringify(fields), new URLSearchParams(fields), "x".repeat(70_000)]) {
@@ -105,7 +105,7 @@ describe("the button of the stand-in job API", () => {
     );
   });
 
-  test("refuses where it was told to, and loses the answer about a job it made", async () => {
+  test("refuses as told, and can lose the answer about a started job", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob(done);
     const fields = { executingJobs: ["a"] };
@@ -125,7 +125,7 @@ describe("the button of the stand-in job API", () => {
 });
 
 describe("the job list and scenarios", () => {
-  test("every request, with what it was answered", async () => {
+  test("has every request with its answer", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob(done);
     await read(sandbox, "x");
@@ -144,7 +144,7 @@ describe("the job list and scenarios", () => {
     expect(sandbox.seen("button", jobId)).toBe(1);
   });
 
-  test("a job of any outcome that takes its time and tells how far it is", async () => {
+  test("has jobs of any outcome that take time and report progress", async () => {
     let at = Date.UTC(2026, 0, 1);
     const sandbox = await start({ now: () => at });
     const durationMs = 12_000;
@@ -165,7 +165,7 @@ describe("the job list and scenarios", () => {
     expect((await read(sandbox, silent))["attachments"]).toHaveLength(1);
   });
 
-  test("as many videos of as many bytes as they like", async () => {
+  test("has any number of videos of any size", async () => {
     const sandbox = await start();
     const attachments = { count: 3, sizeBytes: 2_000_000 };
     const jobId = sandbox.addScenario({ outcome: "completed", durationMs: 0, attachments });

@@ -36,7 +36,7 @@ async function download(fault: MediaFault): Promise<{ status: number; bytes: num
 }
 
 describe("faults of the stand-in job API", () => {
-  test("come first in, first out, one job's before all jobs', until used up", async () => {
+  test("apply first in, first out, one job's before all jobs', until used up", async () => {
     const sandbox = await start();
     const [a, b] = [sandbox.addJob(), sandbox.addJob()];
     sandbox.fault({ kind: "refuse", status: 500 }, { times: 1 });
@@ -57,7 +57,7 @@ describe("faults of the stand-in job API", () => {
     expect(await statuses(sandbox, [jobId])).toEqual([200]);
   });
 
-  test("do not move a job's script on", async () => {
+  test("do not advance a job's script", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob({ ends: "completed" });
     sandbox.fault({ kind: "refuse", status: 500 }, { times: 3 });
@@ -65,7 +65,7 @@ describe("faults of the stand-in job API", () => {
     expect(await (await ask(sandbox, jobId)).json()).toMatchObject({ status: "created" });
   });
 
-  test("can be only slow", async () => {
+  test("can be a delay only", async () => {
     const sandbox = await start();
     sandbox.fault({ kind: "slow", delayMs: 30 });
     expect((await ask(sandbox, sandbox.addJob())).status).toBe(200);
@@ -97,7 +97,7 @@ describe("faults of the stand-in media server", () => {
     expect(await download(fault)).toEqual(expected);
   });
 
-  test("a status of any kind, and a page under the video's name", async () => {
+  test("can be any status, and a page under the video's name", async () => {
     expect((await download({ kind: "status", status: 503 })).status).toBe(503);
     const page = await download({ kind: "html" });
     expect(page.status).toBe(200);

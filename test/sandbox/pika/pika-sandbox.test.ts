@@ -84,7 +84,7 @@ describe("the stand-in job API answers word for word", () => {
 });
 
 describe("a scripted job", () => {
-  test("has an id in the published form and walks through its statuses poll by poll", async () => {
+  test("has an id in the published form and goes through its statuses poll by poll", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob({ ends: "completed", stepPolls: 2 });
     expect(jobId).toMatch(/^job:\d{17}-user:\d+-channel:\d{17,20}-bot:pika$/);
@@ -98,7 +98,7 @@ describe("a scripted job", () => {
     expect(sandbox.polls(jobId)).toBe(8);
   });
 
-  test("walks by the clock, however rarely it is asked", async () => {
+  test("can advance by the clock, however rarely it is polled", async () => {
     let at = Date.UTC(2024, 11, 18);
     const sandbox = await start({ now: () => at });
     const jobId = sandbox.addJob({
@@ -121,7 +121,7 @@ describe("a scripted job", () => {
     });
   });
 
-  test("goes by hand, takes any field, and can be dropped", async () => {
+  test("can be set by hand, have any field, and be removed", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob({
       jobId: "mine",
@@ -137,7 +137,7 @@ describe("a scripted job", () => {
     expect((await getJob(sandbox, "mine")).status).toBe(404);
   });
 
-  test("answers the whole model, with everything that must not be shown", async () => {
+  test("has the whole model, with everything that must not be shown", async () => {
     const sandbox = await start();
     const jobId = sandbox.addJob({ ...done, verb: "pika-animate", prompt: "a cat" });
     const { body } = await getJob(sandbox, jobId);
@@ -157,7 +157,7 @@ describe("a scripted job", () => {
 });
 
 describe("an attachment", () => {
-  test("is the job's own bytes behind a signed link, several of them too", async () => {
+  test("is the job's own bytes behind a signed link, also for several files", async () => {
     const sandbox = await start();
     const bytes = Buffer.from("any bytes at all");
     const files = [
@@ -177,7 +177,7 @@ describe("an attachment", () => {
     expect(new URL(one).host).toBe(sandbox.mediaHost);
   });
 
-  test("is gone when its link runs out, and back behind a fresh one", async () => {
+  test("is gone when its link expires, and back behind a fresh one", async () => {
     let at = Date.now();
     const sandbox = await start({ now: () => at, linkLifetimeMs: 60_000 });
     const jobId = sandbox.addJob(done);
@@ -192,7 +192,7 @@ describe("an attachment", () => {
     expect((await fetch(fresh)).status).toBe(404);
   });
 
-  test("needs its link whole", async () => {
+  test("needs its full link", async () => {
     const sandbox = await start();
     const [link = ""] = await links(sandbox, sandbox.addJob(done));
     const late = link.replace(/ex=[\da-f]+/, "ex=7fffffff");
@@ -201,7 +201,7 @@ describe("an attachment", () => {
     }
   });
 
-  test("must not be asked for with the API's token", async () => {
+  test("must not be requested with the API's token", async () => {
     const sandbox = await start();
     const [link = ""] = await links(sandbox, sandbox.addJob(done));
     await fetch(link, { headers: { authorization: `Bearer ${sandbox.token}` } });
@@ -209,7 +209,7 @@ describe("an attachment", () => {
   });
 });
 
-test("the sample is an MP4 that plays before it is loaded whole", () => {
+test("the sample is an MP4 that plays while it loads", () => {
   const bytes = readFileSync(new URL("../../../sandbox/assets/sample.mp4", import.meta.url));
   expect(bytes.length).toBeLessThan(100_000);
   expect(bytes.subarray(4, 8).toString()).toBe("ftyp");

@@ -22,7 +22,7 @@ async function post(sandbox: SlackSandbox, blocks: unknown, more: object = {}) {
 
 const newest = (sandbox: SlackSandbox) => sandbox.messages(sandbox.channels.publicJoined).at(-1);
 
-test("every block and element a relay uses is taken, gets its ids, and comes back in the history", async () => {
+test("every block and element that a relay uses is accepted, gets ids, and is in the history", async () => {
   const sandbox = await openSandbox();
   const channel = sandbox.channels.publicJoined;
   const blocks = [
@@ -63,7 +63,7 @@ test("every block and element a relay uses is taken, gets its ids, and comes bac
   expect(sandbox.violations).toEqual([]);
 });
 
-describe("blocks that Slack would not show are refused in its words", () => {
+describe("blocks that Slack refuses are refused in its words", () => {
   test.for<[string, unknown, ...string[]]>([
     ["an unknown block", [{ type: "sections" }], "unsupported type: sections [/blocks/0/type]"],
     ["no type", [{}], "missing required field: type [/blocks/0]"],
@@ -149,7 +149,7 @@ describe("blocks that Slack would not show are refused in its words", () => {
     expect(sandbox.violations).toMatchObject([{ kind: "invalid_arguments" }]);
   });
 
-  test("no array at all", async () => {
+  test("if they are not an array", async () => {
     const sandbox = await openSandbox();
     expect(await post(sandbox, section("x"))).toMatchObject({ error: "invalid_blocks_format" });
   });
@@ -178,7 +178,7 @@ test("an edit without blocks keeps them unless it brings a text", async () => {
   expect(nothing.body["error"]).toBe("no_text");
 });
 
-test("a message of blocks alone has Slack's words for its text", async () => {
+test("a message with only blocks has Slack's placeholder text", async () => {
   const sandbox = await openSandbox();
 
   expect(await post(sandbox, [section("one")], { text: "" })).toMatchObject({
@@ -212,7 +212,7 @@ describe("mentions", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("in the text beside blocks notify nobody, which is written down", async () => {
+  test("in the text beside blocks notify nobody, which is recorded", async () => {
     const sandbox = await openSandbox();
 
     await post(sandbox, [section("it is ready")], { text: `<@${sandbox.userId}>` });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openSandbox } from "./open-sandbox.ts";
 import { startApp } from "./start-app.ts";
 
-test("a slash command reaches Bolt with everything Slack sends, and the person sees each reply", async () => {
+test("a slash command reaches Bolt with everything that Slack sends, and the user sees each reply", async () => {
   const sandbox = await openSandbox();
   let body: Record<string, unknown> = {};
   await startApp(sandbox, (app) => {
@@ -51,7 +51,7 @@ test("a slash command reaches Bolt with everything Slack sends, and the person s
   expect(sandbox.violations).toEqual([]);
 });
 
-test("without an ack in time the person is told so, and a late ack changes nothing", async () => {
+test("without an ack in time the user is told, and a late ack changes nothing", async () => {
   const sandbox = await openSandbox({ ackTimeoutMs: 50 });
   const slow = Promise.withResolvers<void>();
   const acked = Promise.withResolvers<void>();
@@ -76,7 +76,7 @@ test("without an ack in time the person is told so, and a late ack changes nothi
 });
 
 test.for(["refresh_requested", "warning", "link_disabled"] as const)(
-  "Bolt comes back after a disconnect message (%s) and gets the next command",
+  "Bolt reconnects after a disconnect message (%s) and gets the next command",
   async (reason) => {
     const sandbox = await openSandbox();
     await startApp(sandbox, (app) => {
@@ -148,7 +148,7 @@ test("two apps share the commands, one socket each", async () => {
   expect(payloads).toEqual(["first", "second", "first", "second"].map((text) => ({ text })));
 });
 
-test("a repeated envelope reaches the app again, and its second ack is no offence", async () => {
+test("a repeated envelope reaches the app again, and its second ack is no violation", async () => {
   const sandbox = await openSandbox();
   const triggers: string[] = [];
   await startApp(sandbox, (app) => {

@@ -106,7 +106,7 @@ test("a file completed twice is a second message", async () => {
   ]);
 });
 
-test("a share can be dropped without a word", async () => {
+test("a share can be dropped silently", async () => {
   const sandbox = await openSandbox();
   const id = await uploadBytes(sandbox, "a.mp4", Buffer.from("a"));
   sandbox.setShareDelay("drop");
@@ -132,7 +132,7 @@ test("several files of one completion are one message", async () => {
 });
 
 test.for([1, 70_000, 65_536 * 3 - 40])(
-  "a multipart upload of %i bytes is taken apart where it was put together",
+  "a multipart upload of %i bytes is split at its boundaries",
   async (size) => {
     const sandbox = await openSandbox();
     const bytes = randomBytes(size);
@@ -151,7 +151,7 @@ test.for([1, 70_000, 65_536 * 3 - 40])(
   },
 );
 
-test("another length than announced is refused, and can be sent again", async () => {
+test("a length other than announced is refused, and can be sent again", async () => {
   const sandbox = await openSandbox();
   const { body } = await callApi(sandbox, "files.getUploadURLExternal", {
     filename: "a.mp4",
@@ -169,7 +169,7 @@ test("another length than announced is refused, and can be sent again", async ()
   expect(await send("abcd")).toBe(404);
 });
 
-test("sizes, names and alt texts that Slack refuses", async () => {
+test("sizes, names and alt texts that Slack refuses are refused", async () => {
   const sandbox = await openSandbox({ maxFileBytes: 100 });
   const error = async (args: object): Promise<unknown> =>
     (await callApi(sandbox, "files.getUploadURLExternal", { filename: "a", length: 1, ...args }))

@@ -61,7 +61,7 @@ async function replyTo(url: string): Promise<number> {
 }
 
 describe("a button of a message", () => {
-  test("reaches Bolt with everything Slack sends", async () => {
+  test("reaches Bolt with everything that Slack sends", async () => {
     const { sandbox, channel, ts, bodies } = await openWithButtons();
 
     const pressed = await sandbox.pressButton({ channel, ts, actionId: "refresh" });
@@ -103,7 +103,7 @@ describe("a button of a message", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("in a thread says so", async () => {
+  test("in a thread includes the thread", async () => {
     const { sandbox, channel, ts: thread_ts, bodies } = await openWithButtons();
     const args = { channel, thread_ts, text: "reply", blocks };
     const { body } = await callApi(sandbox, "chat.postMessage", args);
@@ -116,7 +116,7 @@ describe("a button of a message", () => {
     expect(bodies).toMatchObject([{ container: { thread_ts }, message: { thread_ts } }]);
   });
 
-  test("without an ack in time the person is warned", async () => {
+  test("without an ack in time shows the user a warning", async () => {
     const sandbox = await openSandbox({ ackTimeoutMs: 30 });
     await startApp(sandbox, (app) => app.action("refresh", () => new Promise<void>(() => {})));
     const channel = sandbox.channels.publicJoined;
@@ -129,7 +129,7 @@ describe("a button of a message", () => {
     expect(pressed.notices).toEqual(["refresh failed because the app did not respond"]);
   });
 
-  test("is there for those who see it, and only where it is", async () => {
+  test("can be pressed only where it is, by users who see it", async () => {
     const { sandbox, channel, ts } = await openWithButtons();
     const grace = sandbox.addUser({ name: "grace", isGuest: true });
     const press = (more: object) =>
@@ -146,7 +146,7 @@ describe("a button of a message", () => {
   });
 });
 
-test("a button does nothing where the manifest switches interactivity off", async () => {
+test("a button does nothing if the manifest turns interactivity off", async () => {
   const scopes = { bot: ["chat:write"] };
   const sandbox = await openSandbox({ manifest: { oauth_config: { scopes } } });
   const channel = sandbox.channels.publicJoined;
@@ -159,7 +159,7 @@ test("a button does nothing where the manifest switches interactivity off", asyn
 });
 
 describe("replies through the response_url of a button", () => {
-  test("replace its message, or take it away", async () => {
+  test("replace its message, or delete it", async () => {
     const { sandbox, channel, ts } = await openWithButtons({
       replies: () => [{ replace_original: true, text: "fresh" }, { delete_original: true }],
     });
@@ -177,7 +177,7 @@ describe("replies through the response_url of a button", () => {
       ]);
   });
 
-  test("are new messages, for the person or for all, in the thread that is named", async () => {
+  test("are new messages, for the user or for everybody, in the given thread", async () => {
     const replace_original = false;
     const { sandbox, channel, ts } = await openWithButtons({
       replies: (thread_ts) => [
@@ -199,7 +199,7 @@ describe("replies through the response_url of a button", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("that leave open what becomes of the original are written down", async () => {
+  test("that do not say what happens to the original are recorded", async () => {
     const { sandbox, channel, ts } = await openWithButtons({ replies: () => [{ text: "hm" }] });
 
     const pressed = await sandbox.pressButton({ channel, ts, actionId: "refresh" });
@@ -224,7 +224,7 @@ describe("replies through the response_url of a button", () => {
 });
 
 describe("a button of a private message", () => {
-  test("comes without the message, and replies change it in its place", async () => {
+  test("has no message in its payload, and replies change the message in place", async () => {
     const { sandbox, channel, bodies } = await openWithButtons({
       replies: () => [{ replace_original: true, text: "page 2" }, { delete_original: true }],
     });
@@ -250,7 +250,7 @@ describe("a button of a private message", () => {
     expect(body["error"]).toBe("message_not_found");
   });
 
-  test("is there for its person only", async () => {
+  test("can be pressed only by its user", async () => {
     const { sandbox, channel } = await openWithButtons();
     const grace = sandbox.addUser({ name: "grace" });
     sandbox.joinChannel(channel, grace.id);
@@ -265,7 +265,7 @@ describe("a button of a private message", () => {
 });
 
 describe("a menu", () => {
-  test("tells what was chosen, and goes on telling it", async () => {
+  test("has the chosen value, also in later payloads", async () => {
     const { sandbox, channel, ts, bodies } = await openWithButtons();
     const conversation = sandbox.channels.privateWithBot;
 
@@ -296,7 +296,7 @@ describe("a menu", () => {
     });
   });
 
-  test("offers what its person sees and its filter lets through", async () => {
+  test("offers what its user sees and its filter allows", async () => {
     const { sandbox, channel, ts } = await openWithButtons();
     const grace = sandbox.addUser({ name: "grace" });
     const choose = (conversation: string, userId?: string) =>

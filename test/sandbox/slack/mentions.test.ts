@@ -59,7 +59,7 @@ test("mentions inside blocks count, plain_text does not", () => {
   });
 });
 
-test("a message says whom it notifies, before and after an edit", async () => {
+test("a message shows whom it notifies, before and after an edit", async () => {
   const sandbox = await openSandbox();
   const channel = sandbox.channels.publicJoined;
   const { body } = await callApi(sandbox, "chat.postMessage", {

@@ -16,7 +16,7 @@ const refusal = (error: string, more: object = {}): object => ({
 });
 
 describe("posting and editing", () => {
-  test("a message, its metadata, an edit and what was there before", async () => {
+  test("keeps a message, its metadata, its edits and what it was before", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const channel = sandbox.channels.publicJoined;
@@ -50,7 +50,7 @@ describe("posting and editing", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("where the bot may write, and Slack's word where it may not", async () => {
+  test("is allowed where the bot may write, and refused with Slack's error elsewhere", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const { channels } = sandbox;
@@ -74,7 +74,7 @@ describe("posting and editing", () => {
     await expect(post(channels.publicJoined)).rejects.toMatchObject(refusal("channel_not_found"));
   });
 
-  test("edits and deletions of what is not ours or not there are refused", async () => {
+  test("refuses edits and deletions of messages that are not ours or missing", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const channel = sandbox.channels.publicJoined;
@@ -97,7 +97,7 @@ describe("posting and editing", () => {
     );
   });
 
-  test("a text over 40,000 characters is refused, over 4,000 taken and noted", async () => {
+  test("refuses a text over 40,000 characters, and records one over 4,000", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const channel = sandbox.channels.publicJoined;
@@ -115,7 +115,7 @@ describe("posting and editing", () => {
     ]);
   });
 
-  test("blocks that Slack would not show are refused", async () => {
+  test("refuses blocks that Slack refuses", async () => {
     const sandbox = await openSandbox();
     const text = { type: "mrkdwn" as const, text: "x".repeat(3001) };
 
@@ -128,7 +128,7 @@ describe("posting and editing", () => {
     ).rejects.toMatchObject(refusal("invalid_blocks"));
   });
 
-  test("private messages reach members only", async () => {
+  test("sends private messages only to members", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const stranger = sandbox.addUser({ name: "grace" });
@@ -143,7 +143,7 @@ describe("posting and editing", () => {
     expect(sandbox.messages(channel)).toEqual([]);
   });
 
-  test("links to a message and to a reply in its thread", async () => {
+  test("has links to a message and to a reply in its thread", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const channel = sandbox.channels.publicJoined;
@@ -160,7 +160,7 @@ describe("posting and editing", () => {
   });
 });
 
-test("a reply to a message that is gone is posted outside of any thread, unless others replied before", async () => {
+test("a reply to a deleted message is posted outside of any thread, unless others replied before", async () => {
   const sandbox = await openSandbox();
   const client = toClient(sandbox);
   const channel = sandbox.channels.publicJoined;
@@ -177,7 +177,7 @@ test("a reply to a message that is gone is posted outside of any thread, unless 
 });
 
 describe("conversations", () => {
-  test("a public channel can be joined, others not", async () => {
+  test("can be joined only if they are public channels", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const { publicNotJoined, privateWithBot, privateWithoutBot } = sandbox.channels;
@@ -204,7 +204,7 @@ describe("conversations", () => {
     );
   });
 
-  test("each kind of channel looks like itself and needs its own scope", async () => {
+  test("differ by kind of channel, and each kind needs its own scope", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const { publicJoined, privateWithBot, directMessage } = sandbox.channels;
@@ -221,7 +221,7 @@ describe("conversations", () => {
     );
   });
 
-  test("history newest first, in pages, with metadata only where asked for", async () => {
+  test("have a history, newest first, in pages, with metadata only on request", async () => {
     const sandbox = await openSandbox();
     const client = toClient(sandbox);
     const channel = sandbox.channels.publicJoined;
@@ -258,7 +258,7 @@ describe("conversations", () => {
   });
 });
 
-test("people, the bot and the team can be looked up", async () => {
+test("users, the bot and the team can be looked up", async () => {
   const sandbox = await openSandbox();
   const client = toClient(sandbox);
 

@@ -6,8 +6,8 @@ import { startApp } from "./start-app.ts";
 const read = async (sandbox: SlackSandbox, method: string, args: Record<string, string>) =>
   (await callApi(sandbox, method, new URLSearchParams(args))).body;
 
-describe("people and conversations, as the app can look them up", () => {
-  test("who somebody is", async () => {
+describe("looking up users and conversations", () => {
+  test("finds who a user is", async () => {
     const sandbox = await openSandbox();
     const owner = sandbox.addUser({ name: "grace", isOwner: true, locale: "fr-FR" });
     const guest = sandbox.addUser({ name: "alan", isGuest: true });
@@ -28,7 +28,7 @@ describe("people and conversations, as the app can look them up", () => {
     expect(sandbox.people.map(({ name }) => name)).toEqual(["pika-relay", "ada", "grace", "alan"]);
   });
 
-  test("who opened a conversation, in which language, and who is in, in pages", async () => {
+  test("finds a conversation's creator, language and members, in pages", async () => {
     const sandbox = await openSandbox();
     const grace = sandbox.addUser({ name: "grace" });
     const { id } = sandbox.addChannel({ name: "films", members: [grace.id], creator: grace.id });
@@ -56,7 +56,7 @@ describe("people and conversations, as the app can look them up", () => {
     ).toMatchObject({ error: "channel_not_found" });
   });
 
-  test("a direct message can be opened with anybody and posted into", async () => {
+  test("opens a direct message with anybody, to post into", async () => {
     const sandbox = await openSandbox();
     const grace = sandbox.addUser({ name: "grace" });
     const open = async (users: string) =>
@@ -80,7 +80,7 @@ describe("people and conversations, as the app can look them up", () => {
     ["conversations.info", { channel: "public" }, "channels:read"],
     ["chat.update", { channel: "public", ts: "1.000000" }, "chat:write"],
     ["files.completeUploadExternal", { files: "[]" }, "files:write"],
-  ] as const)("%s without its scope says which it needs", async ([method, args, needed]) => {
+  ] as const)("%s without its scope names the missing scope", async ([method, args, needed]) => {
     const sandbox = await openSandbox({ scopes: ["commands"] });
     const channel = sandbox.channels.publicJoined;
 
@@ -90,7 +90,7 @@ describe("people and conversations, as the app can look them up", () => {
   });
 });
 
-test("what a person types becomes what Slack keeps", async () => {
+test("a user's text is stored as Slack stores it", async () => {
   const sandbox = await openSandbox();
   const channel = sandbox.channels.publicJoined;
   const type = (text: string) => sandbox.say(channel, text, { isTyped: true }).text;
@@ -105,7 +105,7 @@ test("what a person types becomes what Slack keeps", async () => {
 describe("a command", () => {
   const typed = "@ada #videos #studio https://x.example/?a&b <b> @nobody";
 
-  test("that is to be escaped names people and channels by their ids", async () => {
+  test("with escaping names users and channels by their ids", async () => {
     const slash_commands = [{ command: "/pika-share", should_escape: true }];
     const sandbox = await openSandbox({ manifest: { features: { slash_commands } } });
     const texts: string[] = [];
@@ -133,7 +133,7 @@ describe("a command", () => {
     );
   });
 
-  test("is refused in threads, and where its person sees nothing", async () => {
+  test("is refused in threads, and in channels that its user does not see", async () => {
     const sandbox = await openSandbox();
     const grace = sandbox.addUser({ name: "grace" });
     const command = "/pika-status";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { callApi, openSandbox } from "./open-sandbox.ts";
 
-test("posts are taken at the rate of each channel, after a burst", async () => {
+test("posts are accepted at the rate of each channel, after a burst", async () => {
   let now = 1_800_000_000_000;
   const sandbox = await openSandbox({ now: () => now, rates: { postsPerSecond: 0.5, burst: 2 } });
   const { publicJoined, privateWithBot } = sandbox.channels;
@@ -23,7 +23,7 @@ test("posts are taken at the rate of each channel, after a burst", async () => {
   expect(sandbox.violations).toEqual([]);
 });
 
-test("edits are taken at the rate of the workspace", async () => {
+test("edits are accepted at the rate of the workspace", async () => {
   const sandbox = await openSandbox({ now: () => 1_800_000_000_000, rates: { editsPerMinute: 3 } });
   const channel = sandbox.channels.publicJoined;
   const { body } = await callApi(sandbox, "chat.postMessage", { channel, text: "x" });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { callApi, openSandbox } from "./open-sandbox.ts";
 import { startApp } from "./start-app.ts";
 
-test("a channel that a partner shares is told as one, and its people as theirs", async () => {
+test("a channel shared with a partner is marked as shared, and its users as the partner's", async () => {
   const sandbox = await openSandbox();
   const partner = sandbox.addTeam();
   const eve = sandbox.addUser({ name: "eve", teamId: partner, isOwner: true });
@@ -28,7 +28,7 @@ test("a channel that a partner shares is told as one, and its people as theirs",
   expect(user).not.toHaveProperty("locale");
 });
 
-test("commands and shortcuts are not there for the partner's people", async () => {
+test("commands and shortcuts are not available to the partner's users", async () => {
   const sandbox = await openSandbox();
   const eve = sandbox.addUser({ name: "eve", teamId: sandbox.addTeam() });
   const channelId = sandbox.channels.publicJoined;
@@ -42,7 +42,7 @@ test("commands and shortcuts are not there for the partner's people", async () =
   ).rejects.toThrow("another workspace");
 });
 
-test("a restricted channel takes no post of a bot that it does not name", async () => {
+test("a restricted channel accepts no post of an unlisted bot", async () => {
   const sandbox = await openSandbox();
   const closed = sandbox.addChannel({ name: "news", posting: { type: ["admin"] } });
   const open = sandbox.addChannel({
@@ -55,7 +55,7 @@ test("a restricted channel takes no post of a bot that it does not name", async 
   expect(await post(open.id)).toMatchObject({ ok: true });
 });
 
-test("an envelope of any kind can be sent, and says when nobody acknowledges it", async () => {
+test("an envelope of any kind can be sent, and reports that nobody acknowledges it", async () => {
   const sandbox = await openSandbox({ ackTimeoutMs: 1_000 });
   await startApp(sandbox, (app) => app.view("form", async ({ ack }) => ack()));
   const team = { id: sandbox.teamId };

@@ -36,7 +36,7 @@ describe("a message shortcut", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("is there where the manifest has it, on messages that are there", async () => {
+  test("is available if the manifest has it, on existing messages", async () => {
     const shortcuts = [{ type: "message", callback_id: "follow_job" }];
     const settings = { interactivity: { is_enabled: true } };
     const sandbox = await openSandbox({ manifest: { features: { shortcuts }, settings } });
@@ -99,7 +99,7 @@ describe("a mention of the bot", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
-  test("puts the bot's name in front where it is not typed", async () => {
+  test("adds the bot's name in front if it is not typed", async () => {
     const sandbox = await openSandbox();
     const { message } = await sandbox.mention({
       channel: sandbox.channels.directMessage,
@@ -108,7 +108,7 @@ describe("a mention of the bot", () => {
     expect(message.text).toBe(`<@${sandbox.botUserId}> job:1`);
   });
 
-  test("is none where Slack would send none", async () => {
+  test("is not sent if Slack sends none", async () => {
     const sandbox = await openSandbox();
     const quiet = await openSandbox({
       manifest: { oauth_config: { scopes: { bot: ["app_mentions:read"] } } },

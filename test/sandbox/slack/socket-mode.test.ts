@@ -72,7 +72,7 @@ test("a ticket works once", async () => {
   await expect(once(second, "open")).rejects.toThrow("401");
 });
 
-test("an eleventh connection is sent away", async () => {
+test("an eleventh connection is refused", async () => {
   const sandbox = await openSandbox();
   for (let count = 0; count < 10; count += 1) await connect(sandbox);
 
@@ -82,7 +82,7 @@ test("an eleventh connection is sent away", async () => {
   expect(sandbox.socketCount).toBe(10);
 });
 
-test("an envelope that was not acknowledged moves to another socket when its own goes", async () => {
+test("an unacknowledged envelope moves to another socket when its own closes", async () => {
   const sandbox = await openSandbox();
   const first = await connect(sandbox);
   const command = await sandbox.command(statusCommand);
@@ -102,7 +102,7 @@ test("an envelope that was not acknowledged moves to another socket when its own
   expect((await command.acknowledged).payload).toEqual({ text: "got it" });
 });
 
-test("where asked to, Slack sends an unacknowledged envelope again until it is acknowledged", async () => {
+test("an unacknowledged envelope is sent again until it is acknowledged, if a test says so", async () => {
   const sandbox = await openSandbox({ redeliverAfterMs: 10 });
   const client = await connect(sandbox);
   const command = await sandbox.command(statusCommand);
@@ -152,7 +152,7 @@ test("the server pings, and leaves a client that never answers", async () => {
   expect(String((await pinged)[0])).toContain("Ping from");
 });
 
-test("a response_url takes five replies and lives half an hour", async () => {
+test("a response_url accepts five replies within half an hour", async () => {
   let now = 1_700_000_000_000;
   const sandbox = await openSandbox({ now: () => now });
   const client = await connect(sandbox);
@@ -169,7 +169,7 @@ test("a response_url takes five replies and lives half an hour", async () => {
   expect(used.privateReplies).toHaveLength(5);
 });
 
-test("delete_original takes the last private reply away", async () => {
+test("delete_original deletes the last private reply", async () => {
   const sandbox = await openSandbox();
   await connect(sandbox);
   const command = await sandbox.command(statusCommand);

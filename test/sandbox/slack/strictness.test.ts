@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { callApi, openSandbox } from "./open-sandbox.ts";
 
 describe("the envelope of the Web API", () => {
-  test("a method it does not know is refused and recorded", async () => {
+  test("an unknown method is refused and recorded", async () => {
     const sandbox = await openSandbox();
 
     const { body } = await callApi(sandbox, "files.upload");
@@ -86,7 +86,7 @@ describe("the envelope of the Web API", () => {
     expect(await response.json()).toMatchObject({ ok: true, warning: "missing_charset" });
   });
 
-  test("tokens: none, wrong, of the other kind, revoked, restored", async () => {
+  test("a missing, wrong, other or revoked token is refused, and a restored one accepted", async () => {
     const sandbox = await openSandbox();
     const { apiUrl } = sandbox;
     const error = async (method: string, botToken = sandbox.botToken): Promise<unknown> =>
@@ -138,7 +138,7 @@ describe("the envelope of the Web API", () => {
 });
 
 describe("injected faults", () => {
-  test("ratelimited is a 429 with Retry-After, once", async () => {
+  test("can be a 429 with Retry-After, once", async () => {
     const sandbox = await openSandbox();
     sandbox.failNext({
       method: "auth.test",
@@ -155,7 +155,7 @@ describe("injected faults", () => {
     expect(after.status).toBe(200);
   });
 
-  test("an answer can be lost before or after the work is done", async () => {
+  test("can lose an answer before or after the request takes effect", async () => {
     const sandbox = await openSandbox();
     const channel = sandbox.channels.publicJoined;
     const post = (text: string) => callApi(sandbox, "chat.postMessage", { channel, text });
@@ -174,7 +174,7 @@ describe("injected faults", () => {
     expect(sandbox.messages(channel).map(({ text }) => text)).toEqual(["2", "3"]);
   });
 
-  test("a status with a body of its own, as often as injected, until cleared", async () => {
+  test("can be a status with a given body, as often as injected, until cleared", async () => {
     const sandbox = await openSandbox();
     sandbox.failNext({ method: "auth.test", status: 503, body: "<html>", times: 3 });
     const status = async (): Promise<[number, string]> => {
@@ -188,7 +188,7 @@ describe("injected faults", () => {
     expect((await status())[0]).toBe(200);
   });
 
-  test("a hanging answer ends with the stand-in's pause", async () => {
+  test("can hang an answer until the stand-in's pause ends", async () => {
     const sandbox = await openSandbox();
     sandbox.failNext({ method: "auth.test", hang: true });
     const hanging = callApi(sandbox, "auth.test").catch((error: unknown) => error);
@@ -199,7 +199,7 @@ describe("injected faults", () => {
     expect(await hanging).toBeInstanceOf(Error);
   });
 
-  test("a slow answer is still the right one", async () => {
+  test("can delay an answer, which is still the right one", async () => {
     const sandbox = await openSandbox();
     sandbox.failNext({ method: "auth.test", delayMs: 30 });
     const startedAtMs = performance.now();
@@ -210,7 +210,7 @@ describe("injected faults", () => {
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(25);
   });
 
-  test("apps.connections.open can be refused", async () => {
+  test("can refuse apps.connections.open", async () => {
     const sandbox = await openSandbox();
     sandbox.socket.refuseConnections(1);
     const open = () =>

@@ -100,14 +100,11 @@ describe("the result", () => {
     },
   );
 
-  it.each(["a\nb", "x".repeat(121)])(
-    "puts a long error into the code block",
-    (error) => {
-      const text = result({ kind: "failed", error, errorDetails: "why" });
-      expect(text).toMatch(/^@ann ❌ \*The job failed\*/);
-      expect(text).toContain(`\`\`\`\n${error}\nwhy\n\`\`\``);
-    },
-  );
+  it.each(["a\nb", "x".repeat(121)])("puts a long error into the code block", (error) => {
+    const text = result({ kind: "failed", error, errorDetails: "why" });
+    expect(text).toMatch(/^@ann ❌ \*The job failed\*/);
+    expect(text).toContain(`\`\`\`\n${error}\nwhy\n\`\`\``);
+  });
 
   it("shows ten lines of details, and says how many more there are", () => {
     const errorDetails = Array.from({ length: 22 }, (_each, index) => `line ${index + 1}`);

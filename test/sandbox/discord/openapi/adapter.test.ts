@@ -89,7 +89,7 @@ it.each([
   expect(await recorded.newSummaries()).toEqual(start);
 });
 
-it("hears that the bot is not in the server whose commands it should register", async () => {
+it("learns that the bot is not in the server whose commands it registers", async () => {
   const recorded = await startRecorded();
   const guildId = recorded.discord.addGuild({ hasBot: false });
   await expect(startAdapter(recorded, { guildId })).rejects.toThrow("DISCORD_GUILD_ID");
@@ -99,7 +99,7 @@ it("hears that the bot is not in the server whose commands it should register", 
   ]);
 });
 
-it("hears that its token is refused", async () => {
+it("learns that its token is refused", async () => {
   const recorded = await startRecorded();
   const token = "bm90LXRoZS1ib3Q.wrong.token";
   await expect(startAdapter(recorded, { token })).rejects.toThrow("DISCORD_TOKEN");
@@ -115,7 +115,7 @@ it("acknowledges commands and answers them", async () => {
   expect(await server.newSummaries()).toEqual([`POST ${CALLBACK} 204`, edited, edited]);
 });
 
-it("asks for patience while it stops", async () => {
+it("asks users to try again while it stops", async () => {
   const server = await connect();
   server.adapter.stopCommands();
   await server.type();
@@ -123,7 +123,7 @@ it("asks for patience while it stops", async () => {
   expect(await server.newSummaries()).toEqual([`POST ${CALLBACK} 204`]);
 });
 
-it("hears that a command is acknowledged already, and that an answer comes too late", async () => {
+it("learns that a command is already acknowledged, and that an answer comes too late", async () => {
   const server = await connect();
   server.discord.failNext({ path: /callback$/, when: "after-processing", status: 500 });
   const { invocation } = await server.handOn();
@@ -136,7 +136,7 @@ it("hears that a command is acknowledged already, and that an answer comes too l
   ]);
 });
 
-it("hears that an acknowledgement comes too late", async () => {
+it("learns that an acknowledgement comes too late", async () => {
   const server = await connect();
   const typed = await server.type();
   server.discord.advanceTime(4_000);
@@ -145,7 +145,7 @@ it("hears that an acknowledgement comes too late", async () => {
   expect(await server.newSummaries()).toEqual([`POST ${CALLBACK} 404`]);
 });
 
-it("posts a status message, edits it, and answers it with a result and its files", async () => {
+it("posts a status message, edits it, and replies with a result and its files", async () => {
   const server = await connect();
   const { adapter, channel, discord } = server;
   const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -167,7 +167,7 @@ it("posts a status message, edits it, and answers it with a result and its files
   expect(discord.violations).toEqual([]);
 });
 
-it("posts a result with a link, in a thread, too", async () => {
+it("posts a result with a link, also in a thread", async () => {
   const server = await connect();
   const thread = server.channelRef(server.discord.addThread({ parentId: server.channel.channel }));
   const words = message([line(link("https://example.invalid/cat.mp4", "Your video"))]);
@@ -175,7 +175,7 @@ it("posts a result with a link, in a thread, too", async () => {
   expect(await server.newSummaries()).toEqual(POSTED);
 });
 
-it("looks for what an earlier attempt may have left, replies and files included", async () => {
+it("looks for what an earlier attempt may have posted, replies and files included", async () => {
   const server = await connect();
   const { adapter, channel, discord } = server;
   const status = statusPost(channel, "The job runs.");
@@ -197,7 +197,7 @@ it("looks for what an earlier attempt may have left, replies and files included"
   expect(await server.newSummaries()).toEqual([...POSTED, LOOKED, LOOKED, ...POSTED]);
 });
 
-it("hears that it may not post, reply, look or see, and that nothing is there", async () => {
+it("learns that it may not post, reply, read or see, and that a channel or message is missing", async () => {
   const server = await connect();
   const { adapter, channel, discord } = server;
   const replyTo = await adapter.postStatus(statusPost(channel, "The job runs."));
@@ -229,7 +229,7 @@ it("hears that it may not post, reply, look or see, and that nothing is there", 
   expect(await server.newSummaries()).toEqual([`PATCH ${MESSAGE} 404`, `GET ${MESSAGES} 404`]);
 });
 
-it("hears that a thread is locked, and that a file is too large", async () => {
+it("learns that a thread is locked, and that a file is too large", async () => {
   const server = await connect({ uploadLimitBytes: 1_000 });
   const { adapter, channel, discord } = server;
   const parentId = channel.channel;
@@ -249,7 +249,7 @@ it("hears that a thread is locked, and that a file is too large", async () => {
   ]);
 });
 
-it("hears that it has to wait, and that Discord is out of order", async () => {
+it("learns that it has to wait, and that Discord is down", async () => {
   const server = await connect();
   const { adapter, channel, discord } = server;
   discord.failNext({ method: "POST", path: /messages$/, status: 500 });
@@ -265,7 +265,7 @@ it("hears that it has to wait, and that Discord is out of order", async () => {
   ]);
 });
 
-it("offers what can be done, hears of it, and answers", async () => {
+it("shows buttons, gets their presses, and answers", async () => {
   const acted = Promise.withResolvers<ActionInvocation>();
   const recorded = await startRecorded();
   const { discord } = recorded;
@@ -292,7 +292,7 @@ it("offers what can be done, hears of it, and answers", async () => {
   await adapter.stop();
 });
 
-it("edits files into a status message, begins a thread at it, and writes to a person", async () => {
+it("edits files into a status message, starts a thread at it, and writes to a user", async () => {
   const server = await connect();
   const { adapter, channel, discord } = server;
   const post = { ...statusPost(channel, ""), message: message([line("Hm")], { actions: [retry] }) };

@@ -132,12 +132,12 @@ it.each([
   ["a number for a snowflake", "/attachments/0/id", '"id":"0"', '"id":0'],
   ["a part of another name", "has a part file[0]", "files[0]", "file[0]"],
   ["no JSON", "has no payload_json", "payload_json", "payload"],
-])("complains of an upload with %s", async (...[, complaint, from, to]) => {
+])("reports an upload with %s", async (...[, complaint, from, to]) => {
   const { request } = await judge(changeText(await sendFile(), from, to));
   expect(request.join("\n")).toContain(complaint);
 });
 
-it("complains of a query out of range, or of the wrong type", async () => {
+it("reports a query parameter out of range, or of the wrong type", async () => {
   const sound = await look();
   for (const limit of ["0", "101", "many", ""]) {
     const target = sound.target.replace("limit=5", `limit=${limit}`);
@@ -199,7 +199,7 @@ it.each<[string, string, (sound: WireExchange) => WireExchange]>([
   expect(request).toEqual([]);
 });
 
-it("complains of refusals that lack what a client decides by, or hold more", async () => {
+it("reports refusals that lack what a client needs, or have more", async () => {
   const unknown = await ask("/channels/1")();
   const without = changeAnswerBody(unknown, (body) => ({ ...body, code: undefined }));
   expect((await judge(without)).answer.join("\n")).toContain("code");
@@ -213,7 +213,7 @@ it("complains of refusals that lack what a client decides by, or hold more", asy
   expect((await judge(endless)).answer.join("\n")).toContain("retry_after");
 });
 
-it("complains of a body where none belongs", async () => {
+it("reports an unexpected body", async () => {
   const typing = await recordSound((discord) =>
     call(discord, { method: "POST", path: `/channels/${discord.channelId}/typing` }),
   );

@@ -227,13 +227,13 @@ async function summariesOf(ask: (discord: DiscordSandbox) => Promise<void>) {
   return newSummaries();
 }
 
-it.each(Object.entries(SOUND))("answers a sound client as described: %s", async (_, ask) => {
+it.each(Object.entries(SOUND))("answers a correct client as described: %s", async (_, ask) => {
   const summaries = await summariesOf(ask);
   expect(summaries).not.toEqual([]);
   expect(summaries.filter((summary) => !/^.* 20\d$/.test(summary))).toEqual([]);
 });
 
-it("was asked for everything that it answers, and answers nothing that is not described", async () => {
+it("has every answer tested, and no answer that is not described", async () => {
   const groups = await Promise.all(Object.values(SOUND).map(summariesOf));
   const asked = new Set(groups.flat().map((summary) => shape(summary.replace(/ \d+$/, ""))));
   const described = new Set(OPERATIONS.map(({ method, path }) => `${method} ${shape(path)}`));
@@ -242,7 +242,7 @@ it("was asked for everything that it answers, and answers nothing that is not de
   expect(routes.filter((route) => !described.has(route))).toEqual([]);
 });
 
-it("takes no query that is not described", () => {
+it("accepts no query parameter that is not described", () => {
   const wrong = ROUTES.flatMap(({ method, path, query = [] }) => {
     const operation = OPERATIONS.find(
       (each) => each.method === method && shape(each.path) === shape(path),

@@ -210,7 +210,7 @@ describe("the type of a file", () => {
     ["a document", "%PDF-1.7\n%\n"],
     ["nothing known", Buffer.alloc(10_000, 7)],
     ["a single byte", "\0"],
-  ])("refuses %s that claims to be a video", async (_, body) => {
+  ])("is not a video's if %s claims to be one", async (_, body) => {
     await expect(
       fetchFrom((_request, response) =>
         response.writeHead(200, { "content-type": "video/mp4" }).end(body),
@@ -218,7 +218,7 @@ describe("the type of a file", () => {
     ).rejects.toMatchObject({ code: "not_media" });
   });
 
-  it("refuses an endless web page after its beginning, not at the size limit", async () => {
+  it("is judged by the beginning of an endless web page, not at the size limit", async () => {
     const closed = Promise.withResolvers<void>();
     await using server = await startServer((_request, response) => {
       response.on("close", closed.resolve).write("<p>hello</p>".repeat(1000));

@@ -38,25 +38,28 @@ describe.each(BOTH)("the button Try again on %s", (platform) => {
     ["forbidden", "undelivered.forbidden"],
     ["file_refused", "undelivered.text_refused"],
     ["unavailable", "undelivered.too_late"],
-  ] as const)("is offered after %s, with words that do not call the job failed", async (code, why) => {
-    const relay = await setUp(code);
-    expect(relay.shown()).toEqual([
-      [
-        "status",
-        expect.stringContaining(said("status.undelivered", { reason: localized(why) })),
-        [],
-      ],
-    ]);
-    expect(relay.shown()[0]?.[1]).toContain("✅ *Completed*");
-    expect(relay.buttons()).toEqual(["try-again", "share"]);
-    expect(await relay.again()).toBe(TRYING);
-    await relay.clock.advance(300_000);
-    expect(relay.results()).toMatchObject([
-      { message: { pings: ["ann", "bob"] }, replyTo: { id: relay.posts()[0]?.id } },
-    ]);
-    expect(relay.shown()[0]?.[1]).not.toMatch(sentence("status.undelivered"));
-    expect(relay.buttons()).toEqual(["share"]);
-  });
+  ] as const)(
+    "is offered after %s, with words that do not call the job failed",
+    async (code, why) => {
+      const relay = await setUp(code);
+      expect(relay.shown()).toEqual([
+        [
+          "status",
+          expect.stringContaining(said("status.undelivered", { reason: localized(why) })),
+          [],
+        ],
+      ]);
+      expect(relay.shown()[0]?.[1]).toContain("✅ *Completed*");
+      expect(relay.buttons()).toEqual(["try-again", "share"]);
+      expect(await relay.again()).toBe(TRYING);
+      await relay.clock.advance(300_000);
+      expect(relay.results()).toMatchObject([
+        { message: { pings: ["ann", "bob"] }, replyTo: { id: relay.posts()[0]?.id } },
+      ]);
+      expect(relay.shown()[0]?.[1]).not.toMatch(sentence("status.undelivered"));
+      expect(relay.buttons()).toEqual(["share"]);
+    },
+  );
 
   it("is only for requesters, and posts the result once, however often it is pressed", async () => {
     const relay = await setUp("forbidden");

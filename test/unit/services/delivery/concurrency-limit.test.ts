@@ -18,7 +18,7 @@ function aTask() {
   };
 }
 
-it("runs as many tasks at once as it is wide, and the others in the order they came", async () => {
+it("runs as many tasks at once as the limit, and the others in order", async () => {
   const limit = new ConcurrencyLimit(1);
   const tasks = [aTask(), aTask(), aTask()] as const;
   const runs = tasks.map(({ run }) => limit.run(NEVER, run));
@@ -40,7 +40,7 @@ it("gives the place of a task that fails to the next", async () => {
   expect(await next).toBe("next");
 });
 
-it("turns a waiting task away when its signal aborts, and keeps the order of the others", async () => {
+it("rejects a waiting task when its signal aborts, and keeps the order of the others", async () => {
   const limit = new ConcurrencyLimit(1);
   const [first, last] = [aTask(), aTask()];
   const running = limit.run(NEVER, first.run);
@@ -54,7 +54,7 @@ it("turns a waiting task away when its signal aborts, and keeps the order of the
   expect(await Promise.all([running, waiting])).toEqual(["done", "done"]);
 });
 
-it("turns waiting and new tasks away while it is closed, and lets the running ones end", async () => {
+it("rejects waiting and new tasks while it is closed, and lets the running ones end", async () => {
   const limit = new ConcurrencyLimit(1);
   const first = aTask();
   const running = limit.run(NEVER, first.run);

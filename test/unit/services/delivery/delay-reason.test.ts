@@ -13,7 +13,7 @@ it.each([
   [follow, limited, 2, "status.post-limited"],
   [follow, new StoreError("down"), 9, undefined],
   [{ ...follow, delivery: "edit" as const }, down, 9, undefined],
-])("is told only of a platform that keeps failing, and not in place of a result", (...given) => {
+])("is shown only if a platform keeps failing, and never in place of a result", (...given) => {
   const [of, error, attempts, key] = given;
   expect(delayReason(of, error, attempts)?.key).toBe(key);
 });

@@ -43,14 +43,14 @@ function setUp(answers: Readonly<Record<string, readonly NextTurn[]>> = {}) {
 }
 
 describe("the results of one channel", () => {
-  it("have their turns one after another, in the order they came", async () => {
+  it("have their turns one after another, in the order they were added", async () => {
     const { clock, turns, add } = setUp();
     for (const jobId of ["first", "second", "third"]) add(inChannel("c1", jobId));
     await clock.advance(10);
     expect(turns).toEqual(["first", "second", "third"]);
   });
 
-  it("let those behind go first while one waits for its next turn", async () => {
+  it("are not held up by one that waits for its next turn", async () => {
     const { clock, turns, add } = setUp({ first: [{ delayMs: 1_000, pausesChannel: false }] });
     for (const jobId of ["first", "second"]) add(inChannel("c1", jobId));
     await clock.advance(990);
@@ -79,7 +79,7 @@ describe("the results of one channel", () => {
   });
 });
 
-it("does not make a channel wait for another", async () => {
+it("does not let a channel wait for another", async () => {
   const { clock, turns, add } = setUp({ paused: [{ delayMs: 60_000, pausesChannel: true }] });
   add(inChannel("c1", "paused"));
   add(inChannel("c1", "behind"));

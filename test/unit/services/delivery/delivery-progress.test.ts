@@ -20,7 +20,7 @@ it("keeps what is noted until it is forgotten", () => {
 });
 
 // Otherwise the end of an attempt for the earlier follow would hide that the later one may be posted already.
-it("is another follow's once that has the key", () => {
+it("belongs to another follow once that has the key", () => {
   const progress = new DeliveryProgress(new FakeClock());
   progress.begin(follow);
   progress.resume(next);
@@ -29,7 +29,7 @@ it("is another follow's once that has the key", () => {
   expect(progress.of(next)).toEqual({ attempts: 0, mayAlreadyExist: true });
 });
 
-it("is too late 24 hours after the outcome, a restart in between", async () => {
+it("expires 24 hours after the outcome, despite a restart", async () => {
   const clock = new FakeClock();
   const progress = new DeliveryProgress(clock);
   progress.resume({ ...follow, settledAt: clock.now() - 23 * HOUR });

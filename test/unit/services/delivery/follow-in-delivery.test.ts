@@ -21,13 +21,13 @@ async function startDelivery() {
   return { store, registry, follow: new FollowInDelivery(registry, settled) };
 }
 
-it("is what it is now, whoever changed it", async () => {
+it("is the current record, whoever changed it", async () => {
   const { registry, follow } = await startDelivery();
   await registry.updateOf(settled, (each) => ({ ...each, requesters: ["ann", "bob"] }));
   expect(follow.current.requesters).toEqual(["ann", "bob"]);
 });
 
-it("stores a change, and no more of them once it is over", async () => {
+it("stores changes until it has ended", async () => {
   const { store, follow } = await startDelivery();
   await follow.save((each) => ({ ...each, delivery: "thread" }));
   expect(store.all()).toMatchObject([{ delivery: "thread" }]);
@@ -37,7 +37,7 @@ it("stores a change, and no more of them once it is over", async () => {
   expect(store.all()).toMatchObject([{ delivery: "thread" }]);
 });
 
-it("is no longer ours once another process has moved it on, though this one has it open", async () => {
+it("is no longer ours once another process has changed its state, although this one has it open", async () => {
   const { store, follow } = await startDelivery();
   expect(await follow.isStillOurs()).toBe(true);
   await store.follows.put(markDelivered(settled, { id: "m1" }, 99_000));

@@ -130,7 +130,7 @@ describe("stepping down", () => {
     expect(next).toEqual(change && { ...draft, ...change });
   });
 
-  it.each(Object.keys(STEPS) as PlatformErrorCode[])("comes to an end (%s)", (code) => {
+  it.each(Object.keys(STEPS) as PlatformErrorCode[])("ends (%s)", (code) => {
     for (const state of Object.values(STATES)) {
       let draft: ResultDraft | undefined = state;
       let steps = 0;
@@ -150,13 +150,16 @@ describe("the first draft of a message", () => {
   const media = { files: [small], links: [], indexes: [0], laterIndexes: [] };
   const follow = aSettledFollow({ kind: "failed" }, { delivery: "thread" });
 
-  it.each(["edit", "thread"] as const)("is a post without a status message (%s)", (delivery) => {
-    expect(toDraft({ ...follow, delivery }, media)).toMatchObject({ delivery: "post", part: 0 });
-    const shown = { ...follow, delivery, statusMessage: { id: "s1" } };
-    expect(toDraft(shown, media)).toMatchObject({ delivery });
-  });
+  it.each(["edit", "thread"] as const)(
+    "is a post if there is no status message (%s)",
+    (delivery) => {
+      expect(toDraft({ ...follow, delivery }, media)).toMatchObject({ delivery: "post", part: 0 });
+      const shown = { ...follow, delivery, statusMessage: { id: "s1" } };
+      expect(toDraft(shown, media)).toMatchObject({ delivery });
+    },
+  );
 
-  it("is the one after the messages that are posted", () => {
+  it("continues after the messages that are posted", () => {
     const parts = { plan: [[0], [1]], posted: [{ id: "m1" }] };
     expect(toDraft({ ...follow, parts }, media).part).toBe(1);
   });

@@ -61,7 +61,7 @@ it("stores a follow of each listed job in each channel that wants notifications,
   expect(due).toHaveLength(2);
 });
 
-it("follows the other jobs if one cannot be stored, and tries that one again in the next pass", async () => {
+it("follows the other jobs if one cannot be stored, and retries that one in the next pass", async () => {
   const { api, log, store, registry, watcher } = setUp();
   api.answerList({ kind: "jobs", jobIds: ["job-1", "job-2", "job-3"] });
   const put = store.follows.put.bind(store.follows);
@@ -85,7 +85,7 @@ it("logs one line if the store is down, however many jobs are listed", async () 
   expect(log.of("account.failed")).toHaveLength(1);
 });
 
-it("logs once that there is no room, and takes the job when there is", async () => {
+it("logs once that the quota is full, and follows the job when it is not", async () => {
   const { api, log, registry, watcher } = setUp({ followsPerChannel: 1 });
   api.answerList({ kind: "jobs", jobIds: ["job-1", "job-2"] });
   expect(await watcher.pass(signal)).toEqual({ begun: 1, refused: 1, failed: 0 });

@@ -12,13 +12,13 @@ const atPercent = (percent?: number): PollResult => {
   return { kind: "job", job: { ...job, facts: { ...job.facts, percent } } };
 };
 
-describe("applyReading", () => {
-  it("takes over what it learns of a running job", () => {
+describe("applying a poll result", () => {
+  it("stores what changes about a running job", () => {
     const follow = applyPollResult(aFollow(), running("created"), once);
     expect(follow).toMatchObject({ state: "pending", job: { status: "created" } });
   });
 
-  it("changes nothing at a poll that shows nothing new, whatever `updated` says", () => {
+  it("changes nothing if a poll shows nothing new, whatever `updated` says", () => {
     const follow = applyPollResult(aFollow(), running("progress"), once);
     const job = aJob("running");
     const later: PollResult = {
@@ -28,7 +28,7 @@ describe("applyReading", () => {
     expect(applyPollResult(follow, later, once)).toBe(follow);
   });
 
-  it("takes progress over in steps of five per cent", () => {
+  it("stores progress in steps of five per cent", () => {
     const follow = applyPollResult(aFollow(), atPercent(40), once);
     expect(applyPollResult(follow, atPercent(44), once)).toBe(follow);
     expect(applyPollResult(follow, atPercent(45), once).job?.percent).toBe(45);
@@ -45,7 +45,7 @@ describe("applyReading", () => {
     expect(follow).toMatchObject({ state: "settled", settledAt: now, outcome: { kind: phase } });
   });
 
-  it("ends nothing before the third not-found in a row", () => {
+  it("does not settle before the third not-found in a row", () => {
     const pollResult: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
     const follow = aFollow({ statusMessage: { id: "m1" } });
     const at = (notFound: number) =>
@@ -67,7 +67,7 @@ describe("applyReading", () => {
   ] as const;
 
   it.each(sourceProblems)(
-    "tells of $kind at once where nothing is known, and never ends on it",
+    "shows $kind at once if nothing is known of the job, and never settles on it",
     (pollResult) => {
       expect(applyPollResult(aFollow(), pollResult, once)).toMatchObject({
         state: "pending",
@@ -77,7 +77,7 @@ describe("applyReading", () => {
   );
 
   it.each(sourceProblems)(
-    "does not mention one hiccup ($kind) of a job that is known",
+    "does not show a single failure ($kind) for a known job",
     (pollResult) => {
       const known = applyPollResult(aFollow(), running("progress"), once);
       expect(applyPollResult(known, pollResult, once)).toBe(known);
@@ -91,7 +91,7 @@ describe("applyReading", () => {
     expect(applyPollResult(troubled, running("progress"), once).trouble).toBeUndefined();
   });
 
-  it("never touches what is settled", () => {
+  it("never changes a settled follow", () => {
     const settled = aSettledFollow({ kind: "failed" });
     for (const pollResult of [running("progress"), ...sourceProblems])
       expect(applyPollResult(settled, pollResult, once)).toBe(settled);

@@ -14,7 +14,7 @@ const pending = aFollow({ requesters: ["ann", "bob"], job: { status: "queued" } 
 const settled = aSettledFollow({ kind: "failed" });
 
 describe("the event of a new follow", () => {
-  it("is none while it is pending: the caller that stores it shows it", () => {
+  it("does not exist while it is pending, because the caller that stores it shows it", () => {
     expect(eventOf(undefined, pending)).toBeUndefined();
   });
 
@@ -51,7 +51,7 @@ describe("the event of a pending follow that changes", () => {
   });
 });
 
-it("is none for the bookkeeping of a delivery", () => {
+it("does not exist for a delivery's internal changes", () => {
   expect(
     eventOf(settled, { ...settled, delivery: "post", checkpoint: { a: "b" } }),
   ).toBeUndefined();

@@ -28,7 +28,7 @@ async function setUp({ follows = [] as Follow[], giveUpAfterMs = 600_000 } = {})
   return { clock, store, registry, log, ended, giveUp, add };
 }
 
-it("ends each follow when its own time is up, and only pending ones", async () => {
+it("ends each pending follow when its own time is up", async () => {
   const settled = aSettledFollow({ kind: "failed" }, { id: "over", jobId: "over" });
   const { clock, ended, giveUp, add, registry } = await setUp({ follows: [settled] });
   await giveUp.start();
@@ -51,7 +51,7 @@ it("ends each follow when its own time is up, and only pending ones", async () =
   expect(clock.waiting).toBe(0);
 });
 
-it("counts from the creation where an earlier process began, but never less than it was watched", async () => {
+it("counts from the creation for a follow of an earlier process, but never less than it was watched", async () => {
   const { clock, ended, giveUp } = await setUp({
     follows: [aFollow({ createdAt: START - 3_000_000 })],
     giveUpAfterMs: 5_400_000,
@@ -63,7 +63,7 @@ it("counts from the creation where an earlier process began, but never less than
   expect(ended).toEqual(["f1"]);
 });
 
-it("does not take a follow that begins after a jump of the clock for an old one", async () => {
+it("does not treat a follow that begins after a clock jump as old", async () => {
   const { clock, ended, giveUp, add } = await setUp();
   await giveUp.start();
   await clock.advance(30_000);
@@ -75,7 +75,7 @@ it("does not take a follow that begins after a jump of the clock for an old one"
   expect(ended).toEqual(["new"]);
 });
 
-it("goes on when the store is back, and says when it began, now and then, and when it is over", async () => {
+it("continues when the store is back, and logs the failure at its beginning, now and then, and at its end", async () => {
   const { clock, store, log, ended, giveUp, add } = await setUp();
   await giveUp.start();
   for (const id of ["first", "second"]) await add(id);
@@ -93,7 +93,7 @@ it("goes on when the store is back, and says when it began, now and then, and wh
 });
 
 // One record that could not be written once stopped every later follow from ending: 171 failures in three hours.
-it("ends every other follow on time where one cannot be written", async () => {
+it("ends every other follow on time if one cannot be written", async () => {
   const { clock, store, log, ended, giveUp, add, registry } = await setUp();
   await giveUp.start();
   const jobs = ["before", "broken", "after"];
@@ -123,7 +123,7 @@ it("ends every other follow on time where one cannot be written", async () => {
 });
 
 // One after another they took 5 s each: with a thousand of them the last one ended an hour and a half late.
-it("ends every other follow on time where many are not answered by the store", async () => {
+it("ends every other follow on time if the store does not answer for many", async () => {
   const { clock, store, ended, giveUp, add } = await setUp();
   await giveUp.start();
   for (let index = 0; index < 1_000; index += 1) await add(`broken-${index}`);
@@ -138,7 +138,7 @@ it("ends every other follow on time where many are not answered by the store", a
   expect(ended).toEqual(["last"]);
 });
 
-it("starts and stops twice like once, and does nothing after a stop", async () => {
+it("starts and stops twice as once, and does nothing after a stop", async () => {
   const { clock, ended, giveUp, add } = await setUp();
   await giveUp.stop();
   await giveUp.start();

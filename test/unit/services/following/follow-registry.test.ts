@@ -43,7 +43,7 @@ describe("reading the store at the start", () => {
   const open = aFollow({ id: "open", jobId: "job-2" });
   const over = delivered(aSettledFollow({ kind: "failed" }, { id: "over" }));
 
-  it("takes the open follows that are wanted, and passes on those that are over; none is announced", async () => {
+  it("keeps the open follows that are allowed, returns the ended ones, and announces none", async () => {
     const store = createFakeStore([open, over, aFollow({ id: "other", jobId: "job-3" })]);
     const archive = new FollowArchive({ clock: new FakeClock() });
     const log = createFakeLogger();
@@ -98,7 +98,7 @@ describe("inserting a follow", () => {
     expect(events).toEqual([]);
   });
 
-  it("replaces a stopped one that others wait to be told of, and takes them over", async () => {
+  it("replaces a stopped one whose other requesters are not told yet, and takes them over", async () => {
     const { registry } = await setUp([forgotten]);
     const next = aFollow({ id: "f2", requesters: ["cat"] });
     const insertion = await registry.insert(next);
@@ -129,7 +129,7 @@ describe("updating a follow", () => {
     expect(events).toEqual(["changed f1", "settled f1", "closed f1"]);
   });
 
-  it("moves one that is over to the archive", async () => {
+  it("moves an ended one to the archive", async () => {
     const { archive, registry } = await setUp([aSettledFollow({ kind: "failed" })]);
     const over = await registry.update(KEY, delivered);
     expect(registry.all()).toEqual([]);
@@ -167,7 +167,7 @@ describe("updating a follow", () => {
     expect(events).toEqual([]);
   });
 
-  it("leaves a follow alone that has taken the place of the given one", async () => {
+  it("does not change a follow that has replaced the given one", async () => {
     const { store, registry } = await setUp([aFollow({ id: "f2" })]);
     expect(await registry.updateOf(aFollow(), () => expect.unreachable())).toBeUndefined();
     expect(store.all()).toEqual([aFollow({ id: "f2" })]);
@@ -206,7 +206,7 @@ describe("taking a follow back", () => {
     expect(events).toEqual([]);
   });
 
-  it("restores the stopped one that it replaced, whose delivery may have got further than is known", async () => {
+  it("restores the stopped one that it replaced, whose delivery may have got further than stored", async () => {
     const { registry, events } = await setUp([forgotten]);
     const insertion = await registry.insert(aFollow({ id: "f2", requesters: ["cat"] }));
     expect(await registry.withdraw(insertion!, "cat")).toEqual(forgotten);
@@ -214,7 +214,7 @@ describe("taking a follow back", () => {
     expect(events).toEqual(["restored f1"]);
   });
 
-  it("leaves it to people who joined meanwhile, and gives the first requester's place back", async () => {
+  it("keeps it for users who joined meanwhile, and gives the first requester's place back", async () => {
     const { store, registry, events } = await setUp();
     const insertion = await registry.insert(aFollow());
     await registry.update(KEY, (follow) => addRequester(follow, "bob"));
@@ -227,7 +227,7 @@ describe("taking a follow back", () => {
     expect(events).toEqual(["changed f1"]);
   });
 
-  it("does nothing to a follow that has taken its place", async () => {
+  it("does nothing to a follow that has replaced it", async () => {
     const { store, registry } = await setUp();
     const insertion = await registry.insert(aFollow());
     const settled = aSettledFollow({ kind: "forgotten", by: "ann" });
@@ -240,17 +240,17 @@ describe("taking a follow back", () => {
   });
 });
 
-describe("amending a follow that is over", () => {
+describe("amending an ended follow", () => {
   const over = delivered(aSettledFollow({ kind: "failed" }));
 
-  it("stores what became known of it", async () => {
+  it("stores what is learned later", async () => {
     const { store, registry, events } = await setUp([over]);
     await registry.amend({ ...over, statusShown: "x" });
     expect(store.all()).toMatchObject([{ id: "f1", statusShown: "x" }]);
     expect(events).toEqual([]);
   });
 
-  it("does nothing if another one has taken its place", async () => {
+  it("does nothing if another one has replaced it", async () => {
     const { store, registry } = await setUp([aFollow({ id: "f2" })]);
     await registry.amend({ ...over, statusShown: "x" });
     expect(store.all()).toEqual([aFollow({ id: "f2" })]);

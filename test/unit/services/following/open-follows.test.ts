@@ -44,16 +44,16 @@ describe("the open follows", () => {
     expect(open.ofId("nothing")).toBeUndefined();
   });
 
-  it("are found by job, in whatever channel", () => {
+  it("are found by job, in any channel", () => {
     expect(idsOf(open.ofJob(jobKey(here)))).toEqual(["here", "thread", "slack"]);
   });
 
-  it("are found by channel, its threads included, in the order they came", () => {
+  it("are found by channel, threads included, in order of creation", () => {
     expect(idsOf(open.ofChannel(DISCORD_CHANNEL))).toEqual(["here", "thread", "other"]);
     expect(idsOf(open.ofChannel(thread))).toEqual(["here", "thread", "other"]);
   });
 
-  it("do not count the intents of retries among them", () => {
+  it("do not include retry intents", () => {
     expect(idsOf(open.all())).toEqual(["here", "thread", "slack", "other"]);
     expect(idsOf(open.retries())).toEqual(["intent"]);
     expect(open.ofJob(jobKey(intent))).toEqual([]);
@@ -103,7 +103,7 @@ describe("a channel that several workspaces share", () => {
     workspaceOf: (platform) => (platform === "slack" ? "T1" : undefined),
   });
 
-  it("is one channel, in whatever workspace a person is", () => {
+  it("is one channel, whichever workspace a user belongs to", () => {
     expect(open.isSameChannel(SLACK_CHANNEL, elsewhere)).toBe(true);
     expect(open.isSameChannel(SLACK_CHANNEL, { ...elsewhere, channel: "C2" })).toBe(false);
     expect(open.isSameChannel(DISCORD_CHANNEL, { ...DISCORD_CHANNEL, workspace: "g2" })).toBe(
@@ -111,7 +111,7 @@ describe("a channel that several workspaces share", () => {
     );
   });
 
-  it("is named as its follow of the job names it", () => {
+  it("is named as in its follow of the job", () => {
     expect(open.addressOf(SLACK_CHANNEL, aFollow())).toEqual(elsewhere);
     expect(open.addressOf(SLACK_CHANNEL, otherJob)).toEqual(SLACK_CHANNEL);
   });

@@ -15,7 +15,7 @@ beforeEach(() => {
 const createdAgo = (ageMs: number) => aFollow({ createdAt: clock.now() - ageMs });
 
 describe("a follow of an earlier process", () => {
-  it("is as old as the wall clock says when it is first noted", () => {
+  it("is as old as the wall clock says when it is first seen", () => {
     const follow = createdAgo(3_000_000);
     ages.note([follow]);
     expect(ages.leftMs(follow, LIMIT_MS)).toBe(LIMIT_MS - 3_000_000);
@@ -30,7 +30,7 @@ describe("a follow of an earlier process", () => {
   });
 
   it.each([86_400_000, -86_400_000])(
-    "does not change its age where the clock jumps by %i ms",
+    "does not change its age if the clock jumps by %i ms",
     (ms) => {
       const follow = createdAgo(1_000);
       ages.note([follow]);

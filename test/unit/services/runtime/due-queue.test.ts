@@ -23,8 +23,8 @@ function setUp(overrides: Partial<DueQueueOptions> = {}) {
 
 const keysOf = (runs: [string, number][]): string[] => runs.map(([key]) => key);
 
-describe("DueQueue", () => {
-  it("runs keys when they are due, in the order of their due times", async () => {
+describe("the due queue", () => {
+  it("runs keys when they are due, in order of their due times", async () => {
     const { clock, queue, runs } = setUp();
     queue.start();
     queue.add("late", 300);
@@ -53,7 +53,7 @@ describe("DueQueue", () => {
     expect(keysOf(runs)).toEqual(["a"]);
   });
 
-  it("repeats a key after the delay its run asks for", async () => {
+  it("repeats a key after the delay that its run returns", async () => {
     const times: number[] = [];
     const { clock, queue } = setUp({
       run: async () => {
@@ -83,7 +83,7 @@ describe("DueQueue", () => {
   });
 
   // First keys once went before all others, and while they kept coming nothing else was ever started.
-  it("takes first keys before the others, at most every second time, and of each the oldest due", async () => {
+  it("prefers first keys, at most every second time, and takes the oldest due of each kind", async () => {
     const hold = { waitMs: 1_000 };
     const { clock, queue, runs } = setUp({ waitMs: () => hold.waitMs });
     queue.start();
@@ -98,7 +98,7 @@ describe("DueQueue", () => {
     expect(keysOf(runs)).toEqual(["first", "old", "second", "newer", "third", "fourth"]);
   });
 
-  it("never starts two first keys in a row while another one is due, whatever is added when", async () => {
+  it("never starts two first keys in a row while another key is due", async () => {
     const added = fc.record({
       key: fc.integer({ min: 0, max: 9 }).map(String),
       delayMs: fc.integer({ min: 0, max: 300 }),
@@ -138,7 +138,7 @@ describe("DueQueue", () => {
     );
   });
 
-  it("starts a key that is preferred in the place of one that is not, and that one when it may", async () => {
+  it("starts a preferred key in place of another one, and that one later", async () => {
     let isChoosy = true;
     const { clock, queue, runs } = setUp({
       prefer: () => (isChoosy ? (other) => other.startsWith("good") : undefined),
@@ -156,7 +156,7 @@ describe("DueQueue", () => {
     expect(keysOf(runs)).toEqual(["good", "bad", "good, later"]);
   });
 
-  it("never runs one key twice at a time; what is added meanwhile runs afterwards", async () => {
+  it("never runs a key twice at a time; one that is added meanwhile runs afterwards", async () => {
     const finish: (() => void)[] = [];
     const { clock, queue } = setUp({
       run: () => new Promise((resolve) => finish.push(() => resolve(undefined))),
@@ -175,7 +175,7 @@ describe("DueQueue", () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it("keeps to its concurrency and goes on when a place is free", async () => {
+  it("keeps to its concurrency, and continues when a place is free", async () => {
     const finish: (() => void)[] = [];
     const { clock, queue } = setUp({
       concurrency: 2,
@@ -204,7 +204,7 @@ describe("DueQueue", () => {
     ]);
   });
 
-  it("logs a run that throws and tries that key again, and the others go on", async () => {
+  it("logs a run that throws, retries its key, and continues with the others", async () => {
     let failures = 1;
     const done: string[] = [];
     const { clock, queue, logged } = setUp({
@@ -226,7 +226,7 @@ describe("DueQueue", () => {
   });
 
   // One signal for all runs once gathered a listener of every request ever made.
-  it("gives each run a signal of its own", async () => {
+  it("gives each run its own signal", async () => {
     const signals = new Set<AbortSignal>();
     const { clock, queue } = setUp({
       run: async (_key, signal) => {
@@ -240,7 +240,7 @@ describe("DueQueue", () => {
     expect(signals.size).toBe(3);
   });
 
-  it("stops by waiting for what runs, then aborting it", async () => {
+  it("waits at a stop for running keys, then aborts them", async () => {
     const seen: string[] = [];
     const { clock, queue } = setUp({
       run: (_key, signal) =>
@@ -263,7 +263,7 @@ describe("DueQueue", () => {
     await queue.stop();
   });
 
-  it("aborts what runs at once when a stop is told to hurry", async () => {
+  it("aborts running keys at once when a stop is told to hurry", async () => {
     const { clock, queue } = setUp({
       run: (_key, signal) =>
         new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined))),
@@ -289,7 +289,7 @@ describe("DueQueue", () => {
     expect(keysOf(runs)).toEqual(["a"]);
   });
 
-  it("tells when a key is due, and which keys wait", async () => {
+  it("reports when a key is due, and which keys wait", async () => {
     const { clock, queue } = setUp({ run: () => new Promise(() => {}), concurrency: 1 });
     queue.add("a", 1_000);
     queue.add("b", 2_000);
@@ -303,7 +303,7 @@ describe("DueQueue", () => {
     expect(queue.waiting()).toEqual(["b"]);
   });
 
-  it("waits with everything for as long as it is told to, and looks again when it is woken", async () => {
+  it("pauses for as long as it is told to, and checks again when it is woken", async () => {
     let waitMs = 5_000;
     const { clock, queue, runs } = setUp({ waitMs: () => waitMs });
     queue.start();

@@ -12,7 +12,7 @@ function createTask(name: string, notes: string[]) {
   return { run, end: () => resolve(name), fail: () => reject(new Error(name)) };
 }
 
-it("runs tasks of one key one after another, in order, whatever became of the one before", async () => {
+it("runs tasks of one key one after another, in order, even after a failure", async () => {
   const lock = new KeyedLock();
   const notes: string[] = [];
   const [a, b, c] = ["a", "b", "c"].map((name) => createTask(name, notes));
@@ -41,7 +41,7 @@ it("runs tasks of different keys side by side", async () => {
   await Promise.all(both);
 });
 
-it("lets a task that comes while the last one ends wait for it all the same", async () => {
+it("lets a task that is added while the last one ends wait for it", async () => {
   const lock = new KeyedLock();
   const notes: string[] = [];
   const [a, b, c] = ["a", "b", "c"].map((name) => createTask(name, notes));

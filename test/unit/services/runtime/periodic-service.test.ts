@@ -66,7 +66,7 @@ serviceContract("a periodic service", "starts-again", async () => {
   };
 });
 
-it("makes its first pass after the first pause, and each other one a pause after the last has ended", async () => {
+it("makes its first pass after the first pause, and the others each a pause after the last has ended", async () => {
   const { clock, service } = setUp(500);
   await service.start();
   expect(service.prepared).toBe(1);
@@ -161,7 +161,7 @@ it("aborts a pass at a stop and waits for it, and begins no other", async () => 
   expect(service.passes).toBe(1);
 });
 
-it("starts again while its last pass still ends: that one ends first", async () => {
+it("starts again while its last pass still runs, which ends first", async () => {
   const { clock, service } = setUp();
   const release = service.hold();
   await service.start();

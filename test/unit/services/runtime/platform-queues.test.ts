@@ -46,7 +46,7 @@ it("keeps to the concurrency on each platform", async () => {
   await queues.stop(0, AbortSignal.abort());
 });
 
-it("keeps what is added before the start, and starts the queue of a platform that comes later", async () => {
+it("keeps keys that are added before the start, and starts the queue of a later platform", async () => {
   const { queues, begun } = setUp();
   queues.add("discord", "early");
   await settle();
@@ -58,7 +58,7 @@ it("keeps what is added before the start, and starts the queue of a platform tha
   await queues.stop(0);
 });
 
-it("begins nothing after a stop, on a platform that comes later either, until it starts again", async () => {
+it("starts nothing after a stop, not even for a later platform, until it starts again", async () => {
   const { queues, begun } = setUp();
   queues.start();
   await queues.stop(0);

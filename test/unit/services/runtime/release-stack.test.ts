@@ -11,8 +11,8 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-describe("what was acquired", () => {
-  it("is released in reverse, all of it, and the first error is kept", async () => {
+describe("a release stack", () => {
+  it("releases everything in reverse, and keeps the first error", async () => {
     const clock = new FakeClock();
     const log = createFakeLogger();
     const stack = new ReleaseStack({ clock, log });
@@ -33,7 +33,7 @@ describe("what was acquired", () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it("is told to hurry at its time, then left behind, and nothing waits for it", async () => {
+  it("tells a release to hurry when its time is up, then leaves it behind", async () => {
     const clock = new FakeClock();
     const log = createFakeLogger();
     const stack = new ReleaseStack({ clock, log });
@@ -57,7 +57,7 @@ describe("what was acquired", () => {
     expect([hurried, isReleased]).toEqual([[1_000, 2_000], true]);
   });
 
-  it("hurries at once when whoever stops it has no time left", async () => {
+  it("hurries at once if the caller has no time left", async () => {
     const clock = new FakeClock();
     const stack = new ReleaseStack({ clock, log: createFakeLogger() });
     const stop = new AbortController();

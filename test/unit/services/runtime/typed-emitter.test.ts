@@ -23,7 +23,7 @@ it("calls the listeners of an event at once, in the order in which they were add
   expect(heard).toEqual(["first: front by ann", "second: front"]);
 });
 
-it("emits what nobody listens to", () => {
+it("emits an event without listeners", () => {
   const { emitter, log } = setUp();
   emitter.emit("closed");
   expect(log.lines).toEqual([]);

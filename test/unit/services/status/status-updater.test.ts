@@ -8,7 +8,7 @@ import { FakePlatformAdapter } from "../../../support/fakes/fake-platform.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
 import { aFollow } from "../../../support/follows.ts";
 
-it("asks the allow list before each message, whatever wants it shown", async () => {
+it("checks the allow list before each message", async () => {
   const discord = new FakePlatformAdapter();
   const registry = new FollowRegistry(createFakeStore().follows, {
     archive: new FollowArchive({ clock: new FakeClock() }),

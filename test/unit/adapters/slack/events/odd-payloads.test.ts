@@ -75,25 +75,28 @@ function expectWhole({ channel, userId, request }: Interaction): void {
   for (const text of [request.name, ...texts]) expect(text).toBeTypeOf("string");
 }
 
-it.each(Object.entries(READERS))("ignores or understands a damaged %s", (_, { sound, read, place }) => {
-  let understood = 0;
-  fc.assert(
-    fc.property(damaged(sound), (body) => {
-      if (typeof body !== "object" || body === null) return;
-      const interaction = read(body);
-      if (!interaction) return;
-      understood += 1;
-      expectWhole(interaction);
-      expect(interaction.channel.channel).toBe(at(body, place.channel));
-      // Without the thread only if there is none, or if it is the thread's first message.
-      const { thread: answered } = interaction.channel;
-      const wanted = answered === undefined ? [undefined, ...timestampsIn(body)] : [answered];
-      expect(wanted).toContain("thread" in place ? at(body, place.thread) : undefined);
-    }),
-    { numRuns: 5_000 },
-  );
-  expect(understood).toBeGreaterThan(500);
-});
+it.each(Object.entries(READERS))(
+  "ignores or understands a damaged %s",
+  (_, { sound, read, place }) => {
+    let understood = 0;
+    fc.assert(
+      fc.property(damaged(sound), (body) => {
+        if (typeof body !== "object" || body === null) return;
+        const interaction = read(body);
+        if (!interaction) return;
+        understood += 1;
+        expectWhole(interaction);
+        expect(interaction.channel.channel).toBe(at(body, place.channel));
+        // Without the thread only if there is none, or if it is the thread's first message.
+        const { thread: answered } = interaction.channel;
+        const wanted = answered === undefined ? [undefined, ...timestampsIn(body)] : [answered];
+        expect(wanted).toContain("thread" in place ? at(body, place.thread) : undefined);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(understood).toBeGreaterThan(500);
+  },
+);
 
 /** The timestamps that a payload gives the message it is about. */
 const timestampsIn = (body: unknown): unknown[] =>

@@ -110,7 +110,7 @@ async function deliver(
 }
 
 describe("the budget of the disk", () => {
-  it("admits reservations in order, and no small one past a large one", async () => {
+  it("grants reservations in order, and no small one before a large one", async () => {
     const budget = new DiskBudget(100);
     const first = await budget.reserve(60, KEPT);
     const order: string[] = [];
@@ -123,7 +123,7 @@ describe("the budget of the disk", () => {
     expect(order).toEqual(["large", "small"]);
   });
 
-  it("is waited for until the wait is stopped, which holds nobody up", async () => {
+  it("can be waited for until the wait is aborted, which delays nobody", async () => {
     const budget = new DiskBudget(100);
     const space = await budget.reserve(100, KEPT);
     const stop = new AbortController();
@@ -136,7 +136,7 @@ describe("the budget of the disk", () => {
     await expect(budget.reserve(1, stop.signal)).rejects.toBeInstanceOf(MediaError);
   });
 
-  it("has a job whose files do not fit at once posted in several messages", async () => {
+  it("splits a result into several messages if its files do not fit at once", async () => {
     const disk = new Disk();
     const videos = [60, 60, 30].map((bytes) => ({ bytes }));
     expect(await deliver(createCollector(disk, 100), videos)).toEqual([
@@ -146,14 +146,14 @@ describe("the budget of the disk", () => {
     expect([disk.usedBytes, disk.mostBytes <= 100]).toEqual([0, true]);
   });
 
-  it("links what is larger than a video may be, and attaches the rest", async () => {
+  it("links a file over the size limit, and attaches the rest", async () => {
     const videos = [101, 100, 1].map((bytes) => ({ bytes }));
     expect(await deliver(createCollector(new Disk(), 1_000), videos)).toEqual([
       { files: [100, 1], links: [101] },
     ]);
   });
 
-  it("does not believe the API's sizes where they are too small", async () => {
+  it("does not rely on the API's sizes if they are too small", async () => {
     const disk = new Disk();
     const videos = [
       { bytes: 90, said: 1 },
@@ -166,7 +166,7 @@ describe("the budget of the disk", () => {
     expect(disk.mostBytes).toBeLessThanOrEqual(100);
   });
 
-  it("counts what the transcoder needs, and links the video where that is too much", async () => {
+  it("counts the space of the transcoder, and links the video if that is too much", async () => {
     const videos = [{ bytes: 80 }];
     const enough = { disk: new Disk(), budget: 80 + 80 + 20 + MARGIN };
     const collector = createCollector(enough.disk, enough.budget, { transcode: true });
@@ -177,7 +177,7 @@ describe("the budget of the disk", () => {
   });
 
   // Nothing counted what was on the disk: twelve deliveries at once could fill it with 60 GB.
-  it("holds over any number of deliveries at once, each of which gets its files", async () => {
+  it("is kept by any number of deliveries at once, each of which gets its files", async () => {
     const video = fc.record({
       bytes: fc.integer({ min: 0, max: 130 }),
       said: fc.option(fc.integer({ min: 0, max: 130 }), { nil: undefined }),

@@ -42,7 +42,7 @@ const names = ({ files }: Awaited<ReturnType<typeof collect>>) =>
   files.map(({ attachment }) => attachment.url);
 
 describe("collecting the files of a job", () => {
-  it("has nothing to do for any other outcome", async () => {
+  it("does nothing for any other outcome", async () => {
     const media = new FakeMediaFetcher();
     const collector = new MediaCollector({ media, maxBytes: 1, pollJob: async () => undefined });
     const { signal } = new AbortController();
@@ -65,7 +65,7 @@ describe("collecting the files of a job", () => {
     expect(collected.links).toMatchObject([{ reason: "too-large", limitBytes: 2_048 }]);
   });
 
-  it("counts a file of no known type as a video where that is what its bytes are", async () => {
+  it("counts a file of unknown type as a video if its bytes are one", async () => {
     const media = new FakeMediaFetcher()
       .script("https://cdn.test/u", bytes)
       .script("https://cdn.test/p", { ...bytes, contentType: "image/png" });
@@ -79,7 +79,7 @@ describe("collecting the files of a job", () => {
     expect(media.undisposed).toBe(1);
   });
 
-  it("names a file of no known type that is out of reach, for it may be the video", async () => {
+  it("names a file of unknown type that is unreachable, because it may be the video", async () => {
     const media = new FakeMediaFetcher()
       .script("https://cdn.test/u", { fails: "address_refused" })
       .script("https://cdn.test/p", { ...bytes, contentType: "image/png" });
@@ -92,7 +92,7 @@ describe("collecting the files of a job", () => {
     expect(media.undisposed).toBe(0);
   });
 
-  it("frees what it has when a later file is out of reach for now", async () => {
+  it("frees its files if a later one is unreachable for now", async () => {
     const media = new FakeMediaFetcher()
       .script(video("a").url, bytes)
       .script(video("b").url, { fails: "unavailable" });
@@ -102,13 +102,13 @@ describe("collecting the files of a job", () => {
     expect(media.undisposed).toBe(0);
   });
 
-  it("links at the last try what is out of reach", async () => {
+  it("links an unreachable file at the last attempt", async () => {
     const media = new FakeMediaFetcher().script(video("a").url, { fails: "unavailable" });
     const collected = await collect([video("a")], { media, isLastTry: true });
     expect(collected.links).toMatchObject([{ reason: "unreachable" }]);
   });
 
-  it("gives up at once when it is stopped", async () => {
+  it("ends at once when it is stopped", async () => {
     const media = new FakeMediaFetcher().script(video("a").url, bytes);
     const signal = AbortSignal.abort();
     const stopped = collect([video("a")], { media, isLastTry: true, signal });
@@ -119,7 +119,7 @@ describe("collecting the files of a job", () => {
 const expired = () => new FakeMediaFetcher().script(video("a").url, { fails: "link_expired" });
 
 describe("an expired link", () => {
-  it("is asked for anew twice, and no more", async () => {
+  it("is renewed at most twice", async () => {
     const media = expired();
     const collected = await collect([video("a")], {
       media,
@@ -130,7 +130,7 @@ describe("an expired link", () => {
   });
 
   // The API was once asked twice for each of them, all at once.
-  it("is asked for anew twice for all files together where none of them is there any more", async () => {
+  it("is renewed twice for all files together if all are gone", async () => {
     const media = new FakeMediaFetcher();
     const all = Array.from({ length: 10 }, (_each, index) => `f${index}`);
     let asked = 0;
@@ -149,7 +149,7 @@ describe("an expired link", () => {
     expect(asked / all.length).toBe(2);
   });
 
-  it("is asked for anew for each file that is gone where others are there", async () => {
+  it("is renewed for each missing file if others are there", async () => {
     const media = new FakeMediaFetcher()
       .script(video("b", 1).url, bytes)
       .script(video("a", 3).url, bytes)
@@ -179,7 +179,7 @@ describe("an expired link", () => {
     ["the job is gone", false, { kind: "not-found", message: "no" } as const],
     ["the API does not answer at the last try", true, { kind: "unavailable" } as const],
     ["there is no answer at the last try", true, undefined],
-  ])("is linked as it is where %s", async (_why, isLastTry, pollResult) => {
+  ])("is linked unchanged if %s", async (_why, isLastTry, pollResult) => {
     const collected = await collect([video("a")], {
       media: expired(),
       isLastTry,
@@ -188,7 +188,7 @@ describe("an expired link", () => {
     expect(collected.links).toMatchObject([{ reason: "expired", attachment: video("a") }]);
   });
 
-  it("finds its file again by name, wherever it is now", async () => {
+  it("finds its file again by name at any position", async () => {
     const media = expired().script(video("a", 2).url, bytes);
     const collected = await collect([video("a")], {
       media,
@@ -197,7 +197,7 @@ describe("an expired link", () => {
     expect(names(collected)).toEqual([video("a", 2).url]);
   });
 
-  it("takes the file in the same place where the names have changed", async () => {
+  it("takes the file at the same position if the names have changed", async () => {
     const media = expired().script(video("renamed").url, bytes);
     const collected = await collect([video("a")], {
       media,
@@ -206,7 +206,7 @@ describe("an expired link", () => {
     expect(names(collected)).toEqual([video("renamed").url]);
   });
 
-  it("takes no other file where there are more of them now, none of that name", async () => {
+  it("takes no other file if there are more now and none has the name", async () => {
     const media = expired();
     const collected = await collect([video("a")], {
       media,
@@ -215,7 +215,7 @@ describe("an expired link", () => {
     expect(collected.links).toMatchObject([{ attachment: video("a"), reason: "expired" }]);
   });
 
-  it("finds a file without a name by its place", async () => {
+  it("finds a file without a name by its position", async () => {
     const nameless = { url: "https://cdn.test/1", contentType: "video/mp4" };
     const fresh = { ...nameless, url: "https://cdn.test/2" };
     const media = new FakeMediaFetcher()

@@ -22,7 +22,7 @@ function setUp() {
   return { clock, begin, ends, fails, notes, drain };
 }
 
-it("is drained at once where nothing is under way", async () => {
+it("is drained at once if no command runs", async () => {
   const { clock, notes, drain } = setUp();
   drain(1_000);
   await settle();
@@ -30,7 +30,7 @@ it("is drained at once where nothing is under way", async () => {
   expect(clock.waiting).toBe(0);
 });
 
-it("is drained when the last command under way has ended", async () => {
+it("is drained when the last running command has ended", async () => {
   const { clock, begin, ends, notes, drain } = setUp();
   const [first, second] = [begin(), begin()];
   ends[0]?.();
@@ -45,7 +45,7 @@ it("is drained when the last command under way has ended", async () => {
   expect(clock.waiting).toBe(0);
 });
 
-it("is drained after the time allowed, though a command still runs", async () => {
+it("is drained after the time limit although a command still runs", async () => {
   const { clock, begin, notes, drain } = setUp();
   void begin();
   drain(1_000);
