@@ -1,7 +1,7 @@
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The optional packages bring Node.js itself, which the image has.
+# The optional packages are Node.js itself, which the image already has.
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 
 FROM node:24-slim
