@@ -19,7 +19,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/discord/gateway/connection.test.ts": [
     "src/adapters/discord/gateway/client.ts",
     "src/adapters/discord/gateway/gateway.ts",
-    "src/adapters/discord/sdk/identify-limiter.ts",
   ],
   "test/unit/adapters/discord/interactions/commands.test.ts": [
     "src/adapters/discord/interactions/interaction-replies.ts",

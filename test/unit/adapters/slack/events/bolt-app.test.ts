@@ -1,5 +1,5 @@
 /** Why bolt-app.ts goes around @slack/bolt, and that it still does. The first half fails when Bolt has learned it itself. */
-import { App, type AckFn } from "@slack/bolt";
+import { App, SocketModeReceiver, type AckFn } from "@slack/bolt";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
 import { createSdkLogger } from "../../../../../src/adapters/slack/api/sdk-logger.ts";
@@ -25,6 +25,13 @@ function create(): { app: BoltApp; log: RecordingLogger } {
   return { app: new BoltApp({ botToken: "xoxb-1", webApi, log }), log };
 }
 
+const refuse = async (): Promise<never> => {
+  throw new Error("Slack refuses the token");
+};
+const loseSocket = async (): Promise<never> => {
+  throw new Error("the socket is gone");
+};
+
 describe("Bolt by itself", () => {
   it("still leaves an event without a listener unacknowledged", async () => {
     const app = new App({
@@ -39,6 +46,47 @@ describe("Bolt by itself", () => {
     const ack = vi.fn<AckFn<object>>(async () => undefined);
     await app.processEvent({ body: SUBMISSION, ack });
     expect(ack).not.toHaveBeenCalled();
+  });
+
+  it("still asks Slack about its token before the first listener runs", async () => {
+    const asked: string[] = [];
+    const token = "xoxb-1";
+    const app = new App({
+      token,
+      receiver: {
+        init: () => undefined,
+        start: async () => undefined,
+        stop: async () => undefined,
+      },
+      clientOptions: {
+        fetch: async (address) => {
+          asked.push(String(address));
+          return Response.json({ ok: true, user_id: "U1", bot_id: "B1" });
+        },
+      },
+      logger: createSdkLogger(new RecordingLogger()),
+    });
+    app.command("/hello", async ({ ack }) => {
+      asked.push("the listener");
+      await ack();
+    });
+    await app.processEvent({ body: COMMAND, ack: async () => undefined });
+    expect(asked).toEqual([expect.stringMatching(/auth\.test$/), "the listener"]);
+  });
+
+  it("still rejects, with nobody waiting, if it cannot acknowledge an event that failed", async () => {
+    const logger = createSdkLogger(new RecordingLogger());
+    const receiver = new SocketModeReceiver({ appToken: "xapp-1", logger });
+    const app = new App({ receiver, authorize: refuse, logger });
+    app.error(async (error) => {
+      throw error;
+    });
+    const listeners: ((event: object) => unknown)[] = receiver.client.listeners("slack_event");
+    expect(listeners).toHaveLength(1);
+    for (const listener of listeners)
+      await expect(listener({ body: COMMAND, ack: loseSocket })).rejects.toThrow(
+        "the socket is gone",
+      );
   });
 });
 

@@ -4,7 +4,8 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SocketModeReceiver } from "@slack/bolt";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SocketModeReceiver, type SocketModeReceiverOptions } from "@slack/bolt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer, type WebSocket } from "ws";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
@@ -52,10 +53,13 @@ afterEach(() => closeServer());
 
 const NOTICE = { type: "disconnect", reason: "warning" };
 
-const createClient = (): SocketModeReceiver["client"] =>
+const createClient = (
+  options: Partial<SocketModeReceiverOptions> = {},
+): SocketModeReceiver["client"] =>
   new SocketModeReceiver({
     appToken: "xapp-1",
     autoReconnectEnabled: false,
+    ...options,
     logger: createSdkLogger(log),
     installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
   }).client;
@@ -90,6 +94,29 @@ describe("the SDK by itself", () => {
     const listeners: ((...args: unknown[]) => unknown)[] = createClient().listeners("ws_message");
     expect(listeners).toHaveLength(1);
     for (const listener of listeners) await expect(listener("null", false)).rejects.toThrow("null");
+  });
+
+  it("still waits before it reconnects, and longer each time", async () => {
+    const client = createClient({ autoReconnectEnabled: true, clientPingTimeout: 200 });
+    await client.start();
+    const closedAtMs = performance.now();
+    theSocket()?.terminate();
+    await new Promise((resolve) => {
+      client.once("connected", resolve);
+    });
+    expect(performance.now() - closedAtMs).toBeGreaterThan(150);
+    await client.disconnect();
+  });
+
+  it("still waits for a closing socket whose peer is gone", async () => {
+    const client = createClient();
+    await client.start();
+    theSocket()?.pause();
+    const closed = new Promise<string>((resolve) => {
+      client.once("disconnected", () => resolve("closed"));
+    });
+    void client.disconnect();
+    expect(await Promise.race([closed, sleep(1_500, "waits")])).toBe("waits");
   });
 });
 
