@@ -58,11 +58,11 @@ export class JobPoller {
   readonly #held = new Set<string>();
   #stopped = false;
   /** Failures to store a poll result, by follow id. */
-  readonly #attemptLog: AttemptLog;
+  readonly #failures: AttemptLog;
 
   constructor(options: JobPollerOptions) {
     this.#options = options;
-    this.#attemptLog = new AttemptLog(options);
+    this.#failures = new AttemptLog(options);
     this.#recent = new ExpiringMap(Math.min(RECENT_FOR_MS, options.schedule.intervalMs));
   }
 
@@ -190,12 +190,12 @@ export class JobPoller {
       }
       try {
         changed = (await this.apply(followKey(follow), pollResult)) !== follow || changed;
-        const overcome = this.#attemptLog.over(follow.id);
+        const overcome = this.#failures.over(follow.id);
         if (overcome.attempts) log.info({ ...followFields(follow), ...overcome }, "follow.stored");
       } catch (error) {
         // The store is down. Nothing is lost: the next poll returns the same status again.
         const fields = { ...followFields(follow), err: error };
-        this.#attemptLog.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
+        this.#failures.failed(follow.id, fields, { event: "follow.not_stored", level: "error" });
       }
     }
     return changed;

@@ -45,7 +45,7 @@ export class StatusUpdater implements Service {
   readonly #queues: PlatformQueues;
   /** Failed attempts in a row, by follow key. */
   readonly #attempts = new Map<string, number>();
-  readonly #attemptLog: AttemptLog;
+  readonly #failures: AttemptLog;
   /** Follows in a final state whose status message does not say so yet, by key. A restart finds them in the store. */
   readonly #over = new Map<string, Follow>();
 
@@ -53,7 +53,7 @@ export class StatusUpdater implements Service {
     this.#options = options;
     this.#pace = new StatusPace(options.clock);
     this.#messages = new StatusMessages({ ...options, pace: this.#pace });
-    this.#attemptLog = new AttemptLog(options);
+    this.#failures = new AttemptLog(options);
     this.#queues = new PlatformQueues({
       clock: options.clock,
       log: options.log,
@@ -141,7 +141,7 @@ export class StatusUpdater implements Service {
     if (paceMs > 0) return paceMs;
     try {
       await (over ? messages.showOver(over, signal) : messages.show(key, signal));
-      const overcome = this.#attemptLog.over(key);
+      const overcome = this.#failures.over(key);
       if (overcome.attempts)
         this.#options.log.info({ ...followFields(follow), ...overcome }, "status.recovered");
       this.#forget(key, over);
@@ -151,7 +151,7 @@ export class StatusUpdater implements Service {
       const attempt = (this.#attempts.get(key) ?? 0) + 1;
       this.#attempts.set(key, attempt);
       const fields = { ...followFields(follow), attempt, err: error };
-      this.#attemptLog.failed(key, fields, { event: "status.postponed" });
+      this.#failures.failed(key, fields, { event: "status.postponed" });
       if (signal.aborted || (error instanceof PlatformError && !error.retryable))
         return this.#forget(key, over);
       if (over && attempt >= MAX_ATTEMPTS_WHEN_OVER) return this.#forget(key, over);
@@ -164,7 +164,7 @@ export class StatusUpdater implements Service {
   /** Keeps a follow that ended while its status was being written: its end still has to be shown. */
   #forget(key: string, over: Follow | undefined): undefined {
     this.#attempts.delete(key);
-    this.#attemptLog.over(key);
+    this.#failures.over(key);
     if (this.#over.get(key) === over) this.#over.delete(key);
     return undefined;
   }

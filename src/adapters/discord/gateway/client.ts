@@ -31,7 +31,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
 export function createClient(options: ClientOptions): {
   readonly client: Client;
   /** Failed attempts at a connection since it was lost. */
-  readonly troubles: AttemptLog;
+  readonly failures: AttemptLog;
   readonly isClosed: () => boolean;
   readonly close: () => Promise<void>;
 } {
@@ -61,13 +61,13 @@ export function createClient(options: ClientOptions): {
   // Without a listener an "error" event would end the process.
   client.on(Events.Error, (err) => log.warn({ platform: "discord", err }, "discord.failed"));
   // discord.js tries again every few seconds, for as long as it takes.
-  const troubles = new AttemptLog({ clock, log });
+  const failures = new AttemptLog({ clock, log });
   client.on(Events.ShardError, (error) => {
     const fields = { platform: "discord", err: toPlatformError(error) };
-    troubles.failed("discord", fields, { event: "discord.connection_failed" });
+    failures.failed("discord", fields, { event: "discord.connection_failed" });
   });
   return {
-    troubles,
+    failures,
     client,
     isClosed: () => closed,
     close: async () => {

@@ -47,7 +47,7 @@ const CONNECTION_WAIT_MS = 5_000;
 export class DiscordConnection {
   readonly #options: ConnectionOptions;
   readonly #pace: IdentifyLimiter;
-  readonly #troubles: AttemptLog;
+  readonly #failures: AttemptLog;
   readonly #stopping = new AbortController();
   readonly #first = Promise.withResolvers<Gateway>();
   #gateway: Gateway | undefined;
@@ -56,7 +56,7 @@ export class DiscordConnection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#troubles = new AttemptLog(options);
+    this.#failures = new AttemptLog(options);
     this.#pace = new IdentifyLimiter(options.clock);
   }
 
@@ -111,7 +111,7 @@ export class DiscordConnection {
     }
     const { applicationId } = this.#gateway;
     onRegistered(await registerCommands({ api, applicationId, guildId, commands, log, signal }));
-    const overcome = this.#troubles.over("discord");
+    const overcome = this.#failures.over("discord");
     log.info({ platform: "discord", applicationId, ...overcome }, "discord.ready");
   }
 
@@ -136,7 +136,7 @@ export class DiscordConnection {
       await sleep(clock, REFUSED_PACE.baseMs, signal);
       const keepOn = { pace: REFUSED_PACE, signal, isFinal: () => false };
       this.#gateway = await this.#persist(connect, keepOn);
-      const overcome = this.#troubles.over("discord");
+      const overcome = this.#failures.over("discord");
       log.info({ platform: "discord", ...overcome }, "discord.reconnected");
     } catch {
       // Told to stop: nothing else ends it.
@@ -150,7 +150,7 @@ export class DiscordConnection {
       const asked = error instanceof PlatformError ? error.retryAfterMs : undefined;
       const againMs = Math.max(backOff, asked ?? 0);
       const fields = { platform: "discord", attempt, delayMs: againMs, err: error };
-      this.#troubles.failed("discord", fields, { event: "discord.unreachable" });
+      this.#failures.failed("discord", fields, { event: "discord.unreachable" });
       return againMs;
     };
     return retry(run, { clock: this.#options.clock, delayMs, signal });

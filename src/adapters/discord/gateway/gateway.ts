@@ -40,7 +40,7 @@ const INTENTS_REFUSED: ReadonlySet<number> = new Set([
 /** One attempt. Rejects with a ConfigError if Discord refuses the bot, else with a PlatformError. */
 export async function connectGateway(options: GatewayOptions): Promise<Gateway> {
   const { token, signal } = options;
-  const { client, close, isClosed, troubles } = createClient(options);
+  const { client, close, isClosed, failures } = createClient(options);
   const failed = Promise.withResolvers<never>();
   const onAbort = (): void => failed.reject(stopped());
   signal.addEventListener("abort", onAbort, { once: true });
@@ -58,7 +58,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
     const [{ application, user }] = await Promise.race([connected, failed.promise]);
     client.off(Events.ShardDisconnect, onDisconnect);
     client.off(Events.ShardReconnecting, onReconnecting);
-    watch(client, { ...options, isClosed, troubles });
+    watch(client, { ...options, isClosed, failures });
     return {
       // Newer bots have two ids; those of servers that send none are the same.
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
@@ -82,13 +82,13 @@ function watch(
     onConnected,
     onEnd,
     isClosed,
-    troubles,
-  }: GatewayOptions & { isClosed: () => boolean; troubles: AttemptLog },
+    failures,
+  }: GatewayOptions & { isClosed: () => boolean; failures: AttemptLog },
 ): void {
   const lost = new Set<number>();
   const onBack = (_data: unknown, shardId: number): void => {
     if (!lost.delete(shardId) || lost.size > 0) return;
-    log.info({ platform: "discord", ...troubles.over("discord") }, "discord.reconnected");
+    log.info({ platform: "discord", ...failures.over("discord") }, "discord.reconnected");
     onConnected(true);
   };
   client.on(Events.ShardReconnecting, (shardId) => {
