@@ -9,7 +9,7 @@ import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 export { SETTINGS } from "./environment.ts";
 
-/** Shortest poll interval, except on loopback. The job API refreshes its data every 15 s at most, so faster polls gain nothing. */
+/** Shortest poll interval, except on loopback. The job API reads new data at most every 15 s, so faster polls gain nothing. */
 const MIN_POLL_INTERVAL_MS = 10_000;
 
 type Name = keyof typeof environment.shape;

@@ -7,7 +7,7 @@ const isToken = (value: string): boolean => /^[\x21-\x7e]+$/.test(value);
 const NOT_A_TOKEN =
   "has spaces, control or non-ASCII characters: set it to the bare token, without quotes or a word before it";
 
-/** A secret. `what`: what to set the variable to, for the problem if it is missing. */
+/** A secret. `what` says, in the problem for a missing one, what to set the variable to. */
 export const token = (what: string) =>
   z.string({ error: `is missing: set it to ${what}` }).refine(isToken, NOT_A_TOKEN);
 

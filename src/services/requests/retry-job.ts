@@ -10,7 +10,7 @@ import type { Asker } from "./asker.ts";
 import type { RetryIntents } from "./retry-intents.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
-/** For so long after a retry, another confirmation means the job that was just started, in milliseconds. */
+/** How long after a retry another confirmation means the job that was just started, in milliseconds. */
 const SAME_RETRY_MS = 10_000;
 
 /** A request to run a job of the person's channel again. */

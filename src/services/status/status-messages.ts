@@ -18,7 +18,7 @@ import type { StatusPace } from "./status-pace.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
 import { renderStatus } from "../../messages/render-status.ts";
 
-/** For so long after its end a follow's status message is still corrected at a start, in milliseconds. */
+/** How long after the end of a follow a start still corrects its status message, in milliseconds. */
 const OWED_FOR_MS = 24 * 3_600_000;
 
 /** Options of {@link StatusMessages}. */
