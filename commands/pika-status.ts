@@ -48,16 +48,16 @@ export function followAnswer(
   switch (result.kind) {
     case "following": {
       const { statusMessage, sourceProblem, weakness } = result;
-      const said = localized(followingKey(result, context), { job });
+      const text = localized(followingKey(result, context), { job });
       return message([
-        lineFor(context, said, ...statusLink(statusMessage, context)),
+        lineFor(context, text, ...statusLink(statusMessage, context)),
         ...(sourceProblem ? [problemLine(sourceProblem, context)] : []),
         ...(weakness ? [lineFor(context, weakness)] : []),
       ]);
     }
     case "already-following": {
-      const said = localized(alreadyKey(result), { job });
-      return sentence(context, said, ...statusLink(result.statusMessage, context));
+      const text = localized(alreadyKey(result), { job });
+      return sentence(context, text, ...statusLink(result.statusMessage, context));
     }
     case "not-found":
       return message([

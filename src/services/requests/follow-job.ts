@@ -87,7 +87,7 @@ async function join(
   const { registry, quotas, statusUpdater } = deps;
   const { userId, channel, jobId } = request;
   let hasRoom = true;
-  let wasUnasked = false;
+  let wasNotification = false;
   let isStopped = false;
   let isYours = false;
   const follow = await registry.update(key, (current) => {
@@ -95,7 +95,7 @@ async function join(
     if (isStopped) return current;
     const joined = addRequester(current, userId);
     isYours = joined === current;
-    wasUnasked = current.origin === "notification";
+    wasNotification = current.origin === "notification";
     hasRoom = isYours || registry.hasRoomFor(userId, channel, quotas);
     return hasRoom ? joined : current;
   });
@@ -103,12 +103,12 @@ async function join(
   if (!hasRoom) return refuse(deps, request, "user");
   const over = follow.state !== "pending";
   // A follow that only channel notifications had asked for has no status message yet.
-  const refusal = wasUnasked && !over ? await showFirstStatus(deps, follow) : undefined;
+  const refusal = wasNotification && !over ? await showFirstStatus(deps, follow) : undefined;
   if (refusal) await leave(deps, follow, userId);
   const current = registry.get(key) ?? follow;
   const { statusMessage } = current;
   // Otherwise the next attempt to post it would wait for a change of the job's status.
-  if (wasUnasked && !refusal && !statusMessage) statusUpdater.update(current);
+  if (wasNotification && !refusal && !statusMessage) statusUpdater.update(current);
   return refusal ?? { kind: "already-following", jobId, over, isYours, statusMessage };
 }
 
