@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { sampleVideo } from "../../sandbox/pika/media/sample-video.ts";
 import { localized } from "../../src/messages/translator.ts";
-import { eventually } from "../support/processes/user-client.ts";
+import { eventually } from "../support/processes/eventually.ts";
 import type { TestEnvironment } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {

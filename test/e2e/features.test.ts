@@ -1,7 +1,7 @@
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestEnvironment } from "../support/processes/test-environment.ts";
-import { eventually } from "../support/processes/user-client.ts";
+import { eventually } from "../support/processes/eventually.ts";
 import { translatorFor } from "../../src/messages/translator.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {

@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "../support/processes/eventually.ts";
+import { isDelivered } from "../support/processes/relay-log.ts";
 import { createEnvironment, type TestEnvironment } from "../support/processes/test-environment.ts";
-import {
-  discordClient,
-  eventually,
-  expectOnce,
-  isDelivered,
-  slackClient,
-} from "../support/processes/user-client.ts";
+import { discordClient, expectOnce, slackClient } from "../support/processes/user-client.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 
 /** An id that could be a server's, and is none here. */

@@ -1,6 +1,6 @@
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually } from "../support/processes/user-client.ts";
+import { eventually } from "../support/processes/eventually.ts";
 import type { TestEnvironment } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
 import {

@@ -3,16 +3,14 @@ import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import type { MediaFault } from "../../../sandbox/pika/media/media-faults.ts";
-import { createEnvironment } from "../../support/processes/test-environment.ts";
-import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { isDelivered } from "../../support/processes/relay-log.ts";
 import {
+  createEnvironment,
   createForgetfulEnvironment,
-  discordClient,
-  eventually,
-  expectOnce,
-  isDelivered,
-  slackClient,
-} from "../../support/processes/user-client.ts";
+} from "../../support/processes/test-environment.ts";
+import { discordClient, expectOnce, slackClient } from "../../support/processes/user-client.ts";
+import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
 import { profile } from "../../support/profile.ts";
 
 const TOO_LARGE = pattern`${sentence("link.too-large")}|${sentence("link.too-large-for")}`;

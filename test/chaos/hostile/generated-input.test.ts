@@ -22,7 +22,7 @@ import { FakeClock } from "../../support/fakes/fake-clock.ts";
 import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
 import { startTestRelay } from "../../support/test-relay.ts";
-import { eventually } from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
 import { oddAnswer, startAnswering, type OddAnswer } from "./odd-answers.ts";
 import { oddEnvelopes, oddInteractions } from "./odd-commands.ts";
 import { draw, profile } from "../../support/profile.ts";

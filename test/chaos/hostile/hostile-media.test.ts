@@ -8,18 +8,18 @@ import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
 import { HOSTILE_HOSTS } from "../../unit/adapters/media/hostile-hosts.ts";
 import { startServer, type Handler } from "../../unit/adapters/media/local-server.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { isDelivered } from "../../support/processes/relay-log.ts";
 import {
   createEnvironment,
   type TestEnvironment,
 } from "../../support/processes/test-environment.ts";
-import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import {
   discordClient,
-  eventually,
-  isDelivered,
   slackClient,
   type UserClient,
 } from "../../support/processes/user-client.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { profile } from "../../support/profile.ts";
 
 /** What one message can hold. */

@@ -1,13 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import {
-  createForgetfulEnvironment,
-  discordClient,
-  eventually,
-  isDelivered,
-  slackClient,
-} from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { isDelivered } from "../../support/processes/relay-log.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
+import { discordClient, slackClient } from "../../support/processes/user-client.ts";
 
 /** Everything in a directory, as text whatever it is. */
 async function readAll(directory: string): Promise<string> {

@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { promisesResult } from "../../support/sentence.ts";
-import {
-  createForgetfulEnvironment,
-  discordClient,
-  eventually,
-  expectOnce,
-  hadNothingLeft,
-  isDelivered,
-  slackClient,
-} from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { hadNothingLeft, isDelivered } from "../../support/processes/relay-log.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
+import { discordClient, expectOnce, slackClient } from "../../support/processes/user-client.ts";
 import { KILL_POINTS, LOOKS, type KillPoint } from "./kill-points.ts";
 import { profile } from "../../support/profile.ts";
 

@@ -4,7 +4,8 @@ import {
   createEnvironmentWithCommands,
   type PlatformDriver,
 } from "../../support/processes/platform-drivers.ts";
-import { eventually, hadNothingLeft } from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { hadNothingLeft } from "../../support/processes/relay-log.ts";
 import { SCENARIO_POINTS, type Expected, type ScenarioPoint, type Step } from "./kill-scenarios.ts";
 import { profile } from "../../support/profile.ts";
 

@@ -1,14 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { promisesResult } from "../../support/sentence.ts";
-import {
-  createForgetfulEnvironment,
-  discordClient,
-  eventually,
-  expectOnce,
-  isDelivered,
-  slackClient,
-} from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { isDelivered } from "../../support/processes/relay-log.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
+import { discordClient, expectOnce, slackClient } from "../../support/processes/user-client.ts";
 import { KILL_POINTS } from "./kill-points.ts";
 import { draw, profile } from "../../support/profile.ts";
 

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
+import { eventually } from "../../support/processes/eventually.ts";
 import {
   createEnvironment,
   type TestEnvironment,
 } from "../../support/processes/test-environment.ts";
 import { promisesResult } from "../../support/sentence.ts";
-import { eventually } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
 const PER_SECOND = 50;

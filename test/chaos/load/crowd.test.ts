@@ -10,7 +10,8 @@ import {
 } from "../../support/processes/platform-drivers.ts";
 import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import { pattern, sentence } from "../../support/sentence.ts";
-import { eventually, SAMPLE_SHA256 } from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { SAMPLE_SHA256 } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
 const RESULT = pattern`${sentence("result.video-ready")}|${sentence("result.failed")}`;

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import type { TestEnvironment } from "../../support/processes/test-environment.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
 import {
   askUntilPromised,
-  createForgetfulEnvironment,
   discordClient,
-  eventually,
   expectOnce,
   slackClient,
   type UserClient,

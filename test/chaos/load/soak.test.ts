@@ -5,11 +5,11 @@ import { expect, it } from "vitest";
 import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import { sentence } from "../../support/sentence.ts";
 import { INTERRUPTIONS, SOURCES } from "./faults.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
 import {
   askUntilPromised,
-  createForgetfulEnvironment,
   discordClient,
-  eventually,
   expectOnce,
   slackClient,
   type UserClient,

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../support/processes/eventually.ts";
 import {
   createEnvironment,
   type TestEnvironment,
 } from "../../support/processes/test-environment.ts";
-import { promisesResult } from "../../support/sentence.ts";
 import {
   discordClient,
-  eventually,
   slackClient,
   type UserClient,
 } from "../../support/processes/user-client.ts";
+import { promisesResult } from "../../support/sentence.ts";
 import { profile } from "../../support/profile.ts";
 
 /** A person types again and again until an answer comes; resolves with how long that took. */

@@ -5,13 +5,10 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import { promisesResult, sentence } from "../../support/sentence.ts";
-import {
-  createForgetfulEnvironment,
-  discordClient,
-  eventually,
-  expectOnce,
-  isDelivered,
-} from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { isDelivered } from "../../support/processes/relay-log.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
+import { discordClient, expectOnce } from "../../support/processes/user-client.ts";
 
 /** No file of the process may grow beyond this any more, as on a disk without room; `unlimited` ends it. */
 function limitFiles({ pid }: RelayProcess, bytes: number | "unlimited"): void {

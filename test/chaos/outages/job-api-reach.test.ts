@@ -6,13 +6,10 @@ import { createServer } from "node:tls";
 import { describe, expect, it } from "vitest";
 import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 import { promisesResult } from "../../support/sentence.ts";
-import {
-  createForgetfulEnvironment,
-  discordClient,
-  eventually,
-  expectOnce,
-  isDelivered,
-} from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { isDelivered } from "../../support/processes/relay-log.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
+import { discordClient, expectOnce } from "../../support/processes/user-client.ts";
 import { expiredCertificate, key, validCertificate } from "./localhost-certificates.ts";
 import { profile } from "../../support/profile.ts";
 

@@ -3,13 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { JobFault } from "../../../sandbox/pika/job-faults.ts";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
 import { promisesResult } from "../../support/sentence.ts";
-import {
-  createForgetfulEnvironment,
-  discordClient,
-  eventually,
-  expectOnce,
-  isDelivered,
-} from "../../support/processes/user-client.ts";
+import { eventually } from "../../support/processes/eventually.ts";
+import { isDelivered } from "../../support/processes/relay-log.ts";
+import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
+import { discordClient, expectOnce } from "../../support/processes/user-client.ts";
 import { profile } from "../../support/profile.ts";
 
 /** Jobs that meet each fault. */

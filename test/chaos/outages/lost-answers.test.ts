@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { eventually } from "../../support/processes/eventually.ts";
 import {
   createEnvironment,
   type TestEnvironment,
 } from "../../support/processes/test-environment.ts";
 import {
   discordClient,
-  eventually,
   expectOnce,
   slackClient,
   type UserClient,

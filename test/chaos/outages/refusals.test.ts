@@ -2,18 +2,18 @@ import { shownText } from "../../../sandbox/slack/messages/shown-text.ts";
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
+import { eventually } from "../../support/processes/eventually.ts";
 import {
   createEnvironment,
   type TestEnvironment,
 } from "../../support/processes/test-environment.ts";
-import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
 import {
   discordClient,
-  eventually,
   expectOnce,
   SAMPLE_SHA256,
   slackClient,
 } from "../../support/processes/user-client.ts";
+import { pattern, promisesResult, sentence } from "../../support/sentence.ts";
 import { profile } from "../../support/profile.ts";
 import { REFUSALS, type Fate, type Refusal } from "./refusals.ts";
 

@@ -6,7 +6,7 @@ import { commands } from "../../../commands/index.ts";
 import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
 import type { SandboxInteraction as DiscordInteraction } from "../../../sandbox/discord/discord-sandbox.ts";
 import type { SandboxInteraction as SlackInteraction } from "../../../sandbox/slack/slack-sandbox.ts";
-import { eventually } from "./user-client.ts";
+import { eventually } from "./eventually.ts";
 import { createEnvironment, type TestEnvironment } from "./test-environment.ts";
 import { said } from "../sentence.ts";
 

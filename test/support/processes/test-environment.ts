@@ -78,3 +78,7 @@ export async function createEnvironment(
     },
   };
 }
+
+/** An environment whose Discord remembers no nonce: only the channel's history tells what was posted. */
+export const createForgetfulEnvironment = (): Promise<TestEnvironment> =>
+  createEnvironment({ discord: { nonceWindowMs: 0 } });

@@ -3,8 +3,8 @@ import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
-import type { RelayProcess } from "../../../sandbox/process/relay-process.ts";
-import { createEnvironment, type TestEnvironment } from "./test-environment.ts";
+import { eventually } from "./eventually.ts";
+import type { TestEnvironment } from "./test-environment.ts";
 import { promisesResult, said } from "../sentence.ts";
 
 /** What a user of one platform sees in the channel, and can ask there. */
@@ -19,10 +19,6 @@ export interface UserClient {
 
 /** The SHA-256 that every result has to have. */
 export const SAMPLE_SHA256 = createHash("sha256").update(sampleVideo.bytes).digest("hex");
-
-/** An environment whose Discord remembers no nonce: only the channel's history tells what was posted. */
-export const createForgetfulEnvironment = (): Promise<TestEnvironment> =>
-  createEnvironment({ discord: { nonceWindowMs: 0 } });
 
 /** A user's client on Discord. */
 export function discordClient({ discord }: TestEnvironment): UserClient {
@@ -68,21 +64,6 @@ export function slackClient({ slack }: TestEnvironment): UserClient {
   };
 }
 
-/** Resolves once `holds`; rejects after `withinMs`, saying what was waited for. */
-export async function eventually(
-  what: string,
-  holds: () => boolean,
-  withinMs = 30_000,
-): Promise<void> {
-  const deadlineMs = performance.now() + withinMs;
-  while (!holds()) {
-    if (performance.now() > deadlineMs) throw new Error(`not within ${withinMs} ms: ${what}`);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, 10);
-    await promise;
-  }
-}
-
 /** Asks until somebody promises something; a command that meets no relay is lost, and typed again. */
 export async function askUntilPromised(client: UserClient, jobId: string): Promise<void> {
   for (;;) {
@@ -111,13 +92,3 @@ export async function expectOnce(client: UserClient, jobId: string): Promise<voi
     { text: expect.stringContaining(said("result.video-ready")), files: [SAMPLE_SHA256] },
   ]);
 }
-
-/** Whether one of these relays has recorded the delivery of a job. */
-export const isDelivered = (relays: readonly RelayProcess[], jobId: string): boolean =>
-  relays.some(({ log }) =>
-    log.some(({ msg, ...line }) => msg === "follow.delivered" && line["jobId"] === jobId),
-  );
-
-/** Whether a relay found nothing left to do when it started: the one before it may be killed before it logs the end. */
-export const hadNothingLeft = ({ log }: RelayProcess): boolean =>
-  log.some(({ msg, ...line }) => msg === "follows.resumed" && line["follows"] === 0);
