@@ -41,7 +41,7 @@ const jobIdOf = (index: number): string =>
   `job:20260101000000${String(index).padStart(6, "0")}-user:1308-channel:13162323910729441${index % 100}-bot:pika`;
 const promptOf = (index: number): string => (index % 3 === 0 ? "a cat on the moon" : "a fractal");
 
-/** Writes the follows in the relay's form. */
+/** Writes the follows to a store, as the relay does. */
 async function fillRelayStore(path: string, discord: DiscordSandbox, channels: number) {
   const store = createKeyvStore({
     store: { scheme: "sqlite", path },
@@ -68,7 +68,7 @@ async function fillRelayStore(path: string, discord: DiscordSandbox, channels: n
   await store.stop();
 }
 
-/** Writes the same follows in the other bot's form. */
+/** Writes the same follows to a store of the other bot. */
 async function fillNaiveStore(path: string, discord: DiscordSandbox, channels: number) {
   const store = openNaiveStore(path);
   for (let index = 0; index < FOLLOWS; index += 1)
@@ -114,7 +114,7 @@ async function measureRelay(directory: string, channels: number): Promise<Waits>
   const env = {
     ...sandboxEnvironment({ pika: pika.sandbox, discord }),
     STORE_URL: `sqlite:${path}`,
-    // The follows are there to be listed, not polled.
+    // The follows are only listed, never polled.
     RELAY_POLL_INTERVAL_MS: String(HOUR_MS),
     RELAY_POLL_MAX_INTERVAL_MS: String(HOUR_MS),
   };

@@ -1,5 +1,5 @@
 /**
- * Writes docs/licences.md: every package of package-lock.json that `npm ci --omit=dev` brings, with its version and
+ * Writes docs/licences.md: every package of package-lock.json that `npm ci --omit=dev` installs, with its version and
  * licence: `npx node scripts/write-licences.ts`.
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -25,7 +25,7 @@ const shipped = Object.entries(packages)
   }))
   .toSorted((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
 
-// Aligned as the formatter would, so that it changes nothing.
+// Aligned as the formatter aligns it, so that formatting changes nothing.
 const widest = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length));
 const widths = {
   name: widest(shipped.map(({ name }) => name)),
@@ -34,16 +34,16 @@ const widths = {
 };
 const toRow = (row: { name: string; version: string; license: string }, filler = " "): string =>
   `| ${row.name.padEnd(widths.name, filler)} | ${row.version.padEnd(widths.version, filler)} | ${row.license.padEnd(widths.license, filler)} |`;
-// The same version of a package can be in the tree several times.
+// The tree can contain the same version of a package several times.
 const rows = new Set(shipped.map((each) => toRow(each)));
 
 await writeFile(
   target,
-  `# Licences of what comes along
+  `# Licences of the packages
 
-The relay itself is under the [MIT licence](../LICENSE). These are the packages that \`npm ci --omit=dev\` puts beside it, those
-they need themselves included, each with the licence that it names. \`npx node scripts/write-licences.ts\` writes this list from
-\`package-lock.json\`, and \`test/supply-chain.test.ts\` holds one against the other.
+The relay itself is under the [MIT licence](../LICENSE). These are the packages that \`npm ci --omit=dev\` installs, including those that other
+packages need, each with the licence that it states. \`npx node scripts/write-licences.ts\` writes this list from
+\`package-lock.json\`, and \`test/supply-chain.test.ts\` compares the two.
 
 ${toRow({ name: "package", version: "version", license: "licence" })}
 ${toRow({ name: "", version: "", license: "" }, "-")}

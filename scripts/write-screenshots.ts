@@ -1,6 +1,6 @@
 /*
- * Takes the README's pictures of the sandbox's page in a real browser: `npm run screenshots`. Needs Chromium, as
- * the tests of the page do, and a font with emoji (on Debian: fonts-noto-color-emoji). WebP, because a picture in a document should weigh next to nothing.
+ * Takes the README's pictures of the sandbox's page in a real browser: `npm run screenshots`. Needs Chromium, as the tests of
+ * the page do, and a font with emoji (on Debian: fonts-noto-color-emoji). The pictures are WebP, which keeps them small.
  */
 import { shortJobId } from "../src/core/job/short-job-id.ts";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -51,7 +51,7 @@ const messages = (page: Page, jobId: string, words: string): Locator =>
     .filter({ hasText: shortJobId(jobId) })
     .filter({ hasText: words });
 
-/** Follows a job on both platforms, and waits until both show these words about it. */
+/** Follows a job on both platforms, and waits until both show this text about it. */
 async function ask(page: Page, jobId: string, words: string): Promise<void> {
   for (const [platform, command] of [
     ["discord", `/pika-status jobid:${jobId}`],
