@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { systemClock } from "../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../src/adapters/keyv/store.ts";
-import { createNotification } from "../src/core/follow/follow.ts";
+import { shortJobId } from "../src/core/job/short-job-id.ts";
+import { createNotification } from "../src/core/follow/create-follow.ts";
 import type { DiscordSandbox } from "../sandbox/discord/discord-sandbox.ts";
 import { createDiscordSandbox } from "../sandbox/discord/create-discord-sandbox.ts";
 import { createPikaSandbox, type PikaSandbox } from "../sandbox/pika/pika-sandbox.ts";
@@ -53,8 +54,10 @@ async function fillRelayStore(path: string, discord: DiscordSandbox, channels: n
     await store.follows.put({
       ...createNotification({
         id: `follow-${index}`,
-        api: "pika",
+        source: "pika",
+        sourceName: "Pika",
         jobId: jobIdOf(index),
+        publicId: shortJobId(jobIdOf(index)),
         channel: {
           platform: "discord",
           workspace: discord.guildId,

@@ -1,7 +1,10 @@
 import {
+  code,
+  command,
   COMMAND_NAMES,
   defineCommand,
   jobIdSchema,
+  line,
   link,
   message,
   quote,
@@ -11,7 +14,7 @@ import {
   type MessageRef,
   type Span,
 } from "../src/core/command.ts";
-import { localized, translatorOf } from "../src/messages/translator.ts";
+import { listed, localized, translatorOf } from "../src/messages/translator.ts";
 import {
   invalidJobId,
   jobSpan,
@@ -60,11 +63,11 @@ export function followAnswer(
       return sentence(context, text, ...statusLink(result.statusMessage, context));
     }
     case "not-found":
-      return message([
-        lineFor(context, localized("follow.not-found", { job })),
-        quote(result.message),
-        lineFor(context, localized("follow.not-found-rest")),
-      ]);
+    case "not-recognised":
+    case "source-off":
+    case "ambiguous":
+    case "undecided":
+      return unidentifiedAnswer(job, result, context);
     case "no-access":
       return message([
         lineFor(context, localized("follow.no-access", { problem: result.problem })),
@@ -80,6 +83,47 @@ export function followAnswer(
     }
     case "store-down":
       return storeDown(context, localized("follow.store-down"));
+  }
+}
+
+type Unidentified = Extract<
+  FollowResult,
+  { kind: "not-found" | "not-recognised" | "source-off" | "ambiguous" | "undecided" }
+>;
+
+/** Answers a text that means no job that a source knows, or more than one. */
+function unidentifiedAnswer(job: Span, result: Unidentified, context: CommandContext): Message {
+  switch (result.kind) {
+    case "not-found":
+      return message([
+        lineFor(context, localized("follow.not-found", { job })),
+        quote(result.message),
+        ...(result.tried
+          ? [lineFor(context, localized("follow.tried", { sources: listed(result.tried) }))]
+          : []),
+        lineFor(context, localized("follow.not-found-rest")),
+      ]);
+    case "not-recognised":
+      return message([
+        lineFor(context, localized("follow.not-recognised", { sources: listed(result.sources) })),
+        lineFor(context, localized("follow.not-found-rest")),
+      ]);
+    case "source-off": {
+      const { displayName: source, variable } = result;
+      return sentence(
+        context,
+        localized("follow.source-off", { source, variable: code(variable) }),
+      );
+    }
+    case "ambiguous":
+      return message([
+        lineFor(context, localized("follow.ambiguous")),
+        ...result.choices.map(({ displayName, text }) =>
+          line(`${displayName}: `, command(COMMAND_NAMES.status, text)),
+        ),
+      ]);
+    case "undecided":
+      return sentence(context, localized("follow.undecided", { sources: listed(result.sources) }));
   }
 }
 

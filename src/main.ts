@@ -74,7 +74,8 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app/create-app.ts");
-  const { createPikaJobSource } = await import("./adapters/pika/pika-job-source.ts");
+  const { createPikaJobSource } = await import("./adapters/pika/job-source.ts");
+  const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
   const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");
   const app = createApp({
     poll: config.poll,
@@ -86,7 +87,13 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
     quotas: config.quotas,
     commands,
     actions,
-    api: createPikaJobSource({ baseUrl: config.pika.url, token: config.pika.token, clock, log }),
+    sources: [
+      createPikaJobSource({
+        baseUrl: config.pika.url,
+        token: config.pika.token,
+        createClient: (baseUrl) => createUndiciApiClient({ baseUrl, clock, log }),
+      }),
+    ],
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
     ...(transcoder && { transcoder }),

@@ -10,6 +10,7 @@ import type { Logger } from "../core/ports/logger.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
+import type { DisabledSource } from "../services/runtime/job-sources.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 /** Options of {@link createApp}. */
@@ -37,7 +38,10 @@ export interface AppOptions {
   readonly quotas: Quotas;
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDefinition[];
-  readonly api: JobSource;
+  /** The enabled job APIs, in the order in which people see them. */
+  readonly sources: readonly JobSource[];
+  /** The others, so that people learn how to switch them on. Default: none. */
+  readonly disabledSources?: readonly DisabledSource[] | undefined;
   readonly store: RelayStore;
   readonly media: MediaFetcher;
   /** Makes smaller copies of videos that are too large for a channel. Default: such a video is linked. */

@@ -6,9 +6,9 @@ export function connectEvents(
   {
     registry,
     settings,
-    api,
-    watcher,
-  }: Pick<Following, "registry" | "settings" | "api" | "watcher">,
+    sources,
+    watchers,
+  }: Pick<Following, "registry" | "settings" | "sources" | "watchers">,
   { deliverer, statusUpdater, notices }: Pick<Delivery, "deliverer" | "statusUpdater" | "notices">,
 ): void {
   registry.events.on("settled", (follow) => deliverer.add(follow));
@@ -17,7 +17,9 @@ export function connectEvents(
   registry.events.on("changed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => void notices.note(follow));
-  settings.events.on("notified", () => watcher.wake());
-  // Jobs that started while the account was refused may end soon: read the list now.
-  api.events.on("accepted", () => watcher.wake());
+  for (const watcher of watchers) {
+    settings.events.on("notified", () => watcher.wake());
+    // Jobs that started while the account was refused may end soon: read the list now.
+    sources.get(watcher.source)?.events.on("accepted", () => watcher.wake());
+  }
 }

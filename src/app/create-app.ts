@@ -33,9 +33,17 @@ export function createParts(options: AppOptions): Parts {
   const following = createFollowing(options, platforms);
   const delivery = createDelivery(options, following, platforms);
   connectEvents(following, delivery);
-  const { api, registry, queue } = following;
+  const { sources, registry, queue } = following;
   const { statusUpdater } = delivery;
-  const intents = new RetryIntents({ api, registry, queue, statusUpdater, clock, log, random });
+  const intents = new RetryIntents({
+    sources,
+    registry,
+    queue,
+    statusUpdater,
+    clock,
+    log,
+    random,
+  });
   const stopping = new AbortController();
   const { signal: stopSignal } = stopping;
   const parts = { following, delivery, intents, platforms, stopSignal };
@@ -52,7 +60,7 @@ export function createParts(options: AppOptions): Parts {
   const made = options.createAdapters(handlers, (state) => readiness.note(state));
   for (const adapter of made) adapters.set(adapter.platform, adapter);
   return {
-    api,
+    sources,
     media,
     store,
     resume: (signal) => resumeFollows({ following, delivery, platforms, poll, log }, signal),

@@ -1,3 +1,4 @@
+import type { PollQueue } from "../core/ports/poll-queue.ts";
 import { AccountWatcher } from "../services/following/account-watcher.ts";
 import { ChannelSettingsRegistry } from "../services/following/channel-settings-registry.ts";
 import { FollowArchive } from "../services/following/follow-archive.ts";
@@ -6,6 +7,8 @@ import { FollowRegistry } from "../services/following/follow-registry.ts";
 import { JobNames } from "../services/following/job-names.ts";
 import { JobPoller } from "../services/following/job-poller.ts";
 import { GuardedJobSource } from "../services/runtime/guarded-job-source.ts";
+import { JobSources } from "../services/runtime/job-sources.ts";
+import { SourceQueues } from "../services/runtime/source-queues.ts";
 import { Scheduler } from "../services/runtime/scheduler.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Platforms } from "./platforms.ts";
@@ -16,18 +19,30 @@ export interface Following {
   readonly archive: FollowArchive;
   readonly registry: FollowRegistry;
   readonly names: JobNames;
-  /** The job API, as every service of the relay uses it. */
-  readonly api: GuardedJobSource;
+  /** The job APIs, as every service of the relay uses them. */
+  readonly sources: JobSources;
   readonly poller: JobPoller;
-  readonly queue: Scheduler;
+  readonly queue: PollQueue;
   readonly expirer: FollowExpirer;
-  readonly watcher: AccountWatcher;
+  /** One for each source that can list its account's jobs. */
+  readonly watchers: readonly AccountWatcher[];
 }
 
 type Options = Pick<
   AppOptions,
-  "store" | "delivery" | "poll" | "quotas" | "retry" | "clock" | "log" | "random" | "newId"
-> & { readonly api: AppOptions["api"] };
+  | "sources"
+  | "disabledSources"
+  | "store"
+  | "delivery"
+  | "poll"
+  | "quotas"
+  | "retry"
+  | "clock"
+  | "log"
+  | "random"
+  | "newId"
+  | "digest"
+>;
 
 /** Creates the services of `src/services/following`, with the guarded job API and the scheduler that they need. */
 export function createFollowing(options: Options, { adapters, isAllowed }: Platforms): Following {
@@ -40,29 +55,50 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
     workspaceOf: (platform) => adapters.get(platform)?.workspace,
     log,
   });
-  const names = new JobNames({ registry, archive });
-  const api = new GuardedJobSource({
-    api: options.api,
-    maxPerSecond: poll.maxPerSecond,
-    offersRetry: options.retry !== "off",
-    clock,
-    log,
-  });
-  const poller = new JobPoller({ api, registry, schedule: poll, clock, log, random });
-  const queue = new Scheduler({ api, poller, concurrency: poll.concurrency, clock, log });
+  const names = new JobNames({ registry, archive, digest: options.digest });
+  const sources = guardSources(options);
+  const poller = new JobPoller({ sources, registry, schedule: poll, clock, log, random });
+  const { concurrency } = poll;
+  const queues = sources
+    .all()
+    .map((api) => [api.name, new Scheduler({ api, poller, concurrency, clock, log })] as const);
+  const queue = new SourceQueues(new Map(queues));
   const { giveUpAfterMs } = poll;
   const expirer = new FollowExpirer({ registry, giveUpAfterMs, clock, log, random });
-  const watcher = new AccountWatcher({
-    api,
-    registry,
-    settings,
-    queue,
-    quotas: options.quotas,
-    schedule: poll,
-    serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
-    newId: options.newId,
-    clock,
-    log,
-  });
-  return { settings, archive, registry, names, api, poller, queue, expirer, watcher };
+  const watchers = sources
+    .all()
+    .filter(({ canList }) => canList)
+    .map(
+      (source) =>
+        new AccountWatcher({
+          source,
+          registry,
+          settings,
+          queue,
+          quotas: options.quotas,
+          schedule: poll,
+          serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
+          newId: options.newId,
+          clock,
+          log,
+        }),
+    );
+  return { settings, archive, registry, names, sources, poller, queue, expirer, watchers };
 }
+
+const guardSources = (
+  options: Pick<AppOptions, "sources" | "disabledSources" | "poll" | "retry" | "clock" | "log">,
+): JobSources =>
+  new JobSources(
+    options.sources.map(
+      (api) =>
+        new GuardedJobSource({
+          api,
+          maxPerSecond: options.poll.maxPerSecond,
+          offersRetry: options.retry !== "off",
+          clock: options.clock,
+          log: options.log,
+        }),
+    ),
+    options.disabledSources,
+  );

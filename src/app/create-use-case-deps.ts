@@ -28,10 +28,10 @@ export function createUseCaseDeps(
   }: Pick<AppOptions, "poll" | "quotas" | "retry" | "clock" | "log" | "newId">,
   { following, delivery, intents, platforms, stopSignal }: Parts,
 ): UseCaseDeps {
-  const { api, archive, names, poller, queue, registry, settings } = following;
+  const { sources, archive, names, poller, queue, registry, settings } = following;
   const { statusUpdater } = delivery;
   return {
-    api,
+    sources,
     registry,
     archive,
     names,
@@ -40,7 +40,7 @@ export function createUseCaseDeps(
     queue,
     statusUpdater,
     intents,
-    finder: new FollowFinder({ registry, archive, names, api: api.name }),
+    finder: new FollowFinder({ registry, archive, names, sources }),
     isAllowed: platforms.isAllowed,
     poll,
     quotas,

@@ -8,7 +8,7 @@ import type { Platforms } from "./platforms.ts";
 
 /** Dependencies of {@link resumeFollows}. */
 export interface Resuming {
-  readonly following: Pick<Following, "settings" | "registry" | "api" | "poller" | "queue">;
+  readonly following: Pick<Following, "settings" | "registry" | "sources" | "poller" | "queue">;
   readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer">;
   readonly platforms: Platforms;
   readonly poll: PollSchedule;
@@ -50,9 +50,10 @@ async function load(
   { following, delivery, platforms, log }: Resuming,
   signal: AbortSignal,
 ): Promise<void> {
-  const { registry, api } = following;
+  const { registry, sources } = following;
   const isServed = (follow: Follow): boolean => {
-    const served = platforms.adapters.has(follow.channel.platform) && follow.api === api.name;
+    const isPlatformOn = platforms.adapters.has(follow.channel.platform);
+    const served = isPlatformOn && sources.get(follow.source) !== undefined;
     if (!served) log.warn(followFields(follow), "follow.parked");
     return served;
   };

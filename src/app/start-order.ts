@@ -1,9 +1,9 @@
-import type { JobSource } from "../core/ports/job-source.ts";
 import type { MediaFetcher } from "../core/ports/media.ts";
 import type { PlatformAdapter } from "../core/ports/platform.ts";
 import type { Service } from "../core/ports/service.ts";
 import type { RetryIntents } from "../services/requests/retry-intents.ts";
 import type { InFlightCommands } from "../services/requests/routing/in-flight-commands.ts";
+import type { JobSources } from "../services/runtime/job-sources.ts";
 import type { Readiness } from "../services/runtime/readiness.ts";
 import type { Step } from "./app.ts";
 import type { Delivery } from "./create-delivery.ts";
@@ -14,7 +14,7 @@ const COMMAND_GRACE_MS = 2_000;
 
 /** The parts of the relay. */
 export interface Parts {
-  readonly api: Pick<JobSource, "close">;
+  readonly sources: Pick<JobSources, "close">;
   readonly media: Pick<MediaFetcher, "close">;
   readonly store: Service;
   /** Continues the follows of an earlier process. */
@@ -35,10 +35,11 @@ export interface Parts {
  * not finished by then is aborted, and continues from the store at the next start.
  */
 export function startOrder(parts: Parts): readonly Step[] {
-  const { api, media, store, resume, adapters, readiness, intents } = parts;
-  const { expirer, queue, watcher } = parts.following;
+  const { sources, media, store, resume, adapters, readiness, intents } = parts;
+  const { expirer, queue, watchers } = parts.following;
   const { statusUpdater, deliverer, notices } = parts.delivery;
-  const close = async (): Promise<void> => void (await Promise.all([api.close(), media.close()]));
+  const close = async (): Promise<void> =>
+    void (await Promise.all([sources.close(), media.close()]));
   const stopAdapters = () => allOf(adapters.map((adapter) => adapter.stop()));
   return [
     { name: "connections", stopByMs: 8_400, runsAlready: true, service: { stop: close } },
@@ -53,7 +54,11 @@ export function startOrder(parts: Parts): readonly Step[] {
     { name: "polls", stopByMs: 3_400, service: queue },
     { name: "lost notifications", stopByMs: 3_200, service: notices },
     { name: "retries", stopByMs: 2_800, service: intents },
-    { name: "account watch", stopByMs: 2_400, service: watcher },
+    ...watchers.map((watcher) => ({
+      name: "account watch",
+      stopByMs: 2_400,
+      service: watcher,
+    })),
     {
       name: "commands",
       stopByMs: 2_000,

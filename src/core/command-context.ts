@@ -19,7 +19,7 @@ export interface CommandContext {
   /** The job that a button belongs to. */
   jobOf(followId: string): Promise<NamedJob>;
   /** `jobId`: a job id, or a part of one that matches exactly one job of this channel. */
-  followJob(jobId: string): Promise<FollowResult>;
+  followJob(text: string): Promise<FollowResult>;
   /** A page of the list, counted from 1. */
   listJobs(page: number): JobList;
   refreshJob(followId: string): Promise<RefreshResult>;
@@ -67,8 +67,23 @@ export type FollowResult =
       readonly isYours: boolean;
       readonly statusMessage?: MessageRef | undefined;
     }
-  /** The job API knows no such job; `message` is what it said. */
-  | { readonly kind: "not-found"; readonly message: string }
+  /** No source knows such a job; `message` is what one said. `tried`: the names of the sources, if several were asked. */
+  | {
+      readonly kind: "not-found";
+      readonly message: string;
+      readonly tried?: readonly string[] | undefined;
+    }
+  /** The text is no id and no link of an enabled source; `sources` are their names. */
+  | { readonly kind: "not-recognised"; readonly sources: readonly string[] }
+  /** The text names a source that is switched off; `variable` switches it on. */
+  | { readonly kind: "source-off"; readonly displayName: string; readonly variable: string }
+  /** Several sources know a job with this id. `text` names one of them. */
+  | {
+      readonly kind: "ambiguous";
+      readonly choices: readonly { readonly displayName: string; readonly text: string }[];
+    }
+  /** No source knows the job, and several of them, `sources`, did not answer. */
+  | { readonly kind: "undecided"; readonly sources: readonly string[] }
   /** The relay cannot post results in this channel. */
   | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
   /** The person, or the channel, has as many open follows as they may. */

@@ -57,7 +57,9 @@ const anyOutcome: fc.Arbitrary<NonNullable<Follow["outcome"]>> = fc.oneof(
 export const anyFollow: fc.Arbitrary<Follow> = fc.record(
   {
     id: anyName,
-    api: anyName,
+    source: anyName,
+    sourceName: anyName,
+    publicId: anyName,
     jobId: fc.stringMatching(/^[\x21-\x7e]{1,256}$/),
     channel: anyChannel,
     state: fc.constantFrom(...FOLLOW_STATES),
@@ -90,7 +92,18 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
     sentTo: anyName,
   },
   {
-    requiredKeys: ["id", "api", "jobId", "channel", "state", "origin", "requesters", "createdAt"],
+    requiredKeys: [
+      "id",
+      "source",
+      "sourceName",
+      "jobId",
+      "publicId",
+      "channel",
+      "state",
+      "origin",
+      "requesters",
+      "createdAt",
+    ],
   },
 );
 

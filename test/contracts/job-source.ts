@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PollResult, RetryRequestResult, SourceProblem } from "../../src/core/job/job.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 
+/** A source that lists jobs and runs them again. */
+export type FullJobSource = JobSource & Required<Pick<JobSource, "listJobs" | "retryJob">>;
+
 /** How a job looks on the far side, in the relay's words. */
 export interface RemoteJob {
   readonly status: string;
@@ -16,7 +19,7 @@ export type RetryRefusal = Exclude<RetryRequestResult["kind"], "started" | "unkn
 
 /** Puts the far side of a job API into a state; one for each implementation. */
 export interface JobSourceDriver {
-  readonly api: JobSource;
+  readonly api: FullJobSource;
   show(jobId: string, job: RemoteJob): void;
   /** The far side forgets the job. */
   forget(jobId: string): void;

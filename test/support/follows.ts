@@ -1,4 +1,6 @@
-import { createFollow, settle, type Follow } from "../../src/core/follow/follow.ts";
+import { settle, type Follow } from "../../src/core/follow/follow.ts";
+import { createFollow } from "../../src/core/follow/create-follow.ts";
+import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import type { Job, JobPhase } from "../../src/core/job/job.ts";
 import type { Outcome } from "../../src/core/job/outcome.ts";
 
@@ -11,8 +13,10 @@ export const SLACK_CHANNEL = { platform: "slack", workspace: "T1", channel: "C1"
 export function aFollow(changes: Partial<Follow> = {}): Follow {
   const follow = createFollow({
     id: "f1",
-    api: "pika",
+    source: "pika",
+    sourceName: "Pika",
     jobId: "job-1",
+    publicId: shortJobId(changes.jobId ?? "job-1"),
     channel: DISCORD_CHANNEL,
     requester: "ann",
     createdAt: 1_000,

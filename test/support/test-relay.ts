@@ -11,6 +11,7 @@ import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Quotas } from "../../src/core/channel/quotas.ts";
 import { FakeClock, settle } from "./fakes/fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fakes/fake-store.ts";
+import { digest } from "./digest.ts";
 import { FakeJobSource } from "./fakes/fake-job-source.ts";
 import { createFakeLogger } from "./fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "./fakes/fake-media.ts";
@@ -80,7 +81,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     commands,
     actions,
     delivery: options.delivery ?? "post",
-    api: options.jobApi ?? api,
+    sources: [options.jobApi ?? api],
     store,
     media,
     transcoder: options.transcoder,
@@ -88,7 +89,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     log,
     random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
-    digest: (text) => text,
+    digest,
     createAdapters: (handlers, onConnection) => {
       adapters.push(
         new FakePlatformAdapter({ platform: "discord", handlers, onConnection }),

@@ -46,7 +46,10 @@ export async function startUseCases(options: UseCaseOptions = {}) {
   const newId = (): string => `new-${(ids += 1)}`;
   const quotas = { ...PLENTY, ...options.quotas };
   const shared = { poll: USUAL_POLL, quotas, retry, clock, log, newId };
-  const following = createFollowing({ ...shared, store, delivery: "post", random, api }, platforms);
+  const following = createFollowing(
+    { ...shared, store, delivery: "post", random, digest: (text) => text, sources: [api] },
+    platforms,
+  );
   const { registry, queue } = following;
   const statusUpdater = new StatusUpdater({
     registry,
@@ -60,7 +63,7 @@ export async function startUseCases(options: UseCaseOptions = {}) {
     random,
   });
   const intents = new RetryIntents({
-    api: following.api,
+    sources: following.sources,
     registry,
     queue,
     statusUpdater,

@@ -4,6 +4,8 @@ import {
   type ChannelSettings,
 } from "../../core/channel/channel-settings.ts";
 import { followSchema, type Follow } from "../../core/follow/follow.ts";
+import { jobIdSchema } from "../../core/job/job.ts";
+import { shortJobId } from "../../core/job/short-job-id.ts";
 import { migrate, type Migrations } from "./migrations.ts";
 import { RecordUnreadableError } from "./record-errors.ts";
 
@@ -26,10 +28,17 @@ export const FOLLOW_RECORD: RecordKind<Follow> = {
   quarantinePrefix: "aside:",
   schema: followSchema,
   migrations: {
-    version: 2,
+    version: 3,
     steps: {
       // In version 1 every follow was asked for with a command.
       1: (record) => ({ ...record, origin: "command" }),
+      // Up to version 2 there was one job API, whose ids the relay itself shortened.
+      2: ({ api, ...record }) => ({
+        ...record,
+        source: api,
+        sourceName: "Pika",
+        publicId: shortJobId(jobIdSchema.parse(record["jobId"])),
+      }),
     },
   },
 };

@@ -1,17 +1,17 @@
 import type { JobListResult } from "../../core/job/job.ts";
-import { isOk, type HttpAnswer } from "./http-answer.ts";
-import { toMessage, toRefusal } from "./refusal.ts";
+import type { ApiAnswer } from "../../core/ports/api-client.ts";
+import { toMessage } from "../../core/source/texts.ts";
+import { isOk, toPikaRefusal } from "./refusal.ts";
 import { readJobBody, readJobIds } from "./schema.ts";
 
 /** The answer to a query for the running jobs. */
-export function toJobListResult(answer: HttpAnswer, nowMs: number): JobListResult {
-  const { text = "" } = answer;
-  const jobIds = isOk(answer) ? readJobIds(text) : undefined;
+export function toJobListResult(answer: ApiAnswer): JobListResult {
+  const jobIds = isOk(answer) ? readJobIds(answer.text) : undefined;
   if (jobIds !== undefined) return { kind: "jobs", jobIds };
-  const body = readJobBody(text);
+  const body = readJobBody(answer.text);
   const status = isOk(answer) ? (body?.code ?? answer.status) : answer.status;
-  if (status < 400) return { kind: "not-understood", message: toMessage(body) };
-  const refusal = toRefusal(status, { answer, body, nowMs });
+  if (status < 400) return { kind: "not-understood", message: toMessage(body?.error) };
+  const refusal = toPikaRefusal(status, answer, body);
   // No job was asked for, so a 404 does not come from the API.
   return refusal.kind === "not-found" ? { ...refusal, kind: "not-understood" } : refusal;
 }

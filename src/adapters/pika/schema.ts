@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jobIdSchema } from "../../core/job/job.ts";
+import { parseJson } from "../../core/source/parse-json.ts";
 
 /** Far above what any account runs at once. */
 const MAX_JOB_IDS = 10_000;
@@ -58,7 +59,7 @@ const jobBodySchema = z.object({
 export type JobBody = Readonly<z.infer<typeof jobBodySchema>>;
 
 /** Reads an answer of the API, job or error. `undefined` if it is not a JSON object. */
-export function readJobBody(json: string): JobBody | undefined {
+export function readJobBody(json: string | undefined): JobBody | undefined {
   const value = parseJson(json);
   if (Array.isArray(value)) return undefined;
   const parsed = jobBodySchema.safeParse(value);
@@ -66,19 +67,11 @@ export function readJobBody(json: string): JobBody | undefined {
 }
 
 /** Reads a list of job ids; what is no job id is left out. `undefined` if it is not a JSON array. */
-export function readJobIds(json: string): string[] | undefined {
+export function readJobIds(json: string | undefined): string[] | undefined {
   const value = parseJson(json);
   if (!Array.isArray(value)) return undefined;
   const ids = value
     .slice(0, MAX_JOB_IDS)
     .flatMap((each: unknown) => jobIdSchema.safeParse(each).data ?? []);
   return [...new Set(ids)];
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,15 +3,16 @@ import { postedAs, type Follow } from "./follow.ts";
 
 /**
  * Creates a settled follow that delivers the outcome of a lost channel to one of its requesters, in the direct conversation
- * `channel`. The same source always gives the same id, even after a redelivery of the source.
+ * `channel`. The same lost follow always gives the same id, even after its redelivery.
  */
 export function createDirectFollow(
-  source: Follow,
+  lost: Follow,
   { channel, requester, settledAt }: { channel: ChannelRef; requester: string; settledAt: number },
 ): Follow {
-  const { api, jobId, createdAt, job, outcome, locale } = source;
-  const id = `${postedAs(source)}:direct:${requester}`;
-  const facts = { api, jobId, createdAt, job, outcome, locale, settledAt, askedIn: source.channel };
+  const { source, sourceName, jobId, publicId, createdAt, job, outcome, locale } = lost;
+  const id = `${postedAs(lost)}:direct:${requester}`;
+  const about = { source, sourceName, jobId, publicId, createdAt, job, outcome, locale };
+  const facts = { ...about, settledAt, askedIn: lost.channel };
   return { ...facts, id, channel, requesters: [requester], origin: "direct", state: "settled" };
 }
 

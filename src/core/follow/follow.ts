@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelRefSchema, type ChannelRef } from "../channel/channel-ref.ts";
+import { channelRefSchema } from "../channel/channel-ref.ts";
 import { DELIVERIES } from "../channel/channel-settings.ts";
 import { RelayError } from "../errors.ts";
 import type { DiscardReason } from "./discard-reason.ts";
@@ -41,9 +41,14 @@ export const followSchema = z.object({
   id: z.string().min(1),
   /** If it continues the delivery of an earlier follow: the id from which the keys of its result are derived. */
   postedAs: z.string().min(1).optional(),
-  /** Which job API knows the job. */
-  api: z.string().min(1),
+  /** The name of the source that knows the job. */
+  source: z.string().min(1),
+  /** The source's name as people know it. */
+  sourceName: z.string().min(1),
+  /** The job's canonical id at its source. Not for channels: it may contain an e-mail address or an account number. */
   jobId: jobIdSchema,
+  /** The id that channels are shown. */
+  publicId: z.string().min(1),
   channel: channelRefSchema,
   state: z.enum(FOLLOW_STATES),
   origin: z.enum(ORIGINS),
@@ -109,61 +114,6 @@ export const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 /** Whether a follow has reached a final state: nothing is left to do for it. */
 export const isFinal = (follow: Follow): boolean =>
   follow.state === "delivered" || follow.state === "discarded";
-
-/** Creates a pending follow that a person asked for. */
-export function createFollow(input: {
-  id: string;
-  api: string;
-  jobId: string;
-  channel: ChannelRef;
-  requester: string;
-  createdAt: number;
-  uploadLimitBytes?: number | undefined;
-  locale?: string | undefined;
-}): Follow {
-  const { requester, ...rest } = input;
-  return { ...rest, state: "pending", origin: "command", requesters: [requester] };
-}
-
-/** Creates a pending follow for a channel that wants every job of the account. No person asked, so it pings no one. */
-export function createNotification(
-  input: Pick<Follow, "id" | "api" | "jobId" | "channel" | "createdAt" | "locale">,
-): Follow {
-  return { ...input, state: "pending", origin: "notification", requesters: [] };
-}
-
-/** Creates a settled follow that delivers the outcome of a finished one to another channel. */
-export function createShare(
-  source: Follow,
-  input: Pick<Follow, "id" | "channel" | "sharedBy" | "settledAt" | "uploadLimitBytes" | "locale">,
-): Follow {
-  const { api, jobId, createdAt, job, outcome } = source;
-  return {
-    ...input,
-    api,
-    jobId,
-    createdAt,
-    job,
-    outcome,
-    state: "settled",
-    origin: "share",
-    requesters: [],
-  };
-}
-
-/**
- * Creates a follow that continues the delivery of a discarded one. Messages that are already posted stay, and messages that
- * may exist without our knowledge are still recognised. If nothing is posted, the delivery mode is decided again.
- */
-export function createRedelivery(
-  discarded: Follow,
-  { id, settledAt }: { id: string; settledAt: number },
-): Follow {
-  const { closedAt: _, discardReason: __, sentTo: ___, rescue: ____, ...rest } = discarded;
-  const anew: Follow = { ...rest, id, postedAs: postedAs(discarded), settledAt, state: "settled" };
-  if (anew.parts && anew.parts.posted.length > 0) return anew;
-  return { ...anew, parts: undefined, delivery: undefined, thread: undefined };
-}
 
 /** The id from which the keys of a follow's result are derived. */
 export const postedAs = (follow: Follow): string => follow.postedAs ?? follow.id;

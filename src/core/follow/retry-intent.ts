@@ -1,4 +1,5 @@
-import { createFollow, settle, type Follow } from "./follow.ts";
+import { settle, type Follow } from "./follow.ts";
+import { createFollow } from "./create-follow.ts";
 
 /** Who may run a job again: its requesters and the people who manage the channel, everyone in the channel, or no one. */
 export const RETRY_POLICIES = ["requesters", "everyone", "off"] as const;
@@ -16,18 +17,23 @@ export const isRetryIntent = ({ origin }: Pick<Follow, "origin">): boolean => or
  * the new follow. After a crash it shows that there may be a new job that no one follows.
  */
 export function createRetryIntent(
-  source: Follow,
+  again: Follow,
   asked: Pick<Follow, "id" | "createdAt" | "uploadLimitBytes" | "locale"> & { userId: string },
 ): Follow {
   const { userId, ...rest } = asked;
-  const { api, jobId, channel } = source;
-  return { ...createFollow({ ...rest, api, jobId, channel, requester: userId }), origin: "retry" };
+  const { source, sourceName, jobId, publicId, channel } = again;
+  const job = { source, sourceName, jobId, publicId };
+  return { ...createFollow({ ...rest, ...job, channel, requester: userId }), origin: "retry" };
 }
 
 /** Creates the follow of the new job. The same intent always gives the same follow. */
-export function createRetried(intent: Follow, jobId: string, givenAt: number): Follow {
+export function createRetried(
+  intent: Follow,
+  { jobId, publicId }: Pick<Follow, "jobId" | "publicId">,
+  givenAt: number,
+): Follow {
   const { startedAs: _, ...rest } = intent;
-  return { ...rest, id: `${intent.id}:made`, jobId, givenAt, origin: "command" };
+  return { ...rest, id: `${intent.id}:made`, jobId, publicId, givenAt, origin: "command" };
 }
 
 /** Settles an intent whose result cannot be determined. The people who confirmed it are told so. */

@@ -11,11 +11,19 @@ export interface MediaFile {
   dispose(): Promise<void>;
 }
 
+/** How a file is requested. */
+export interface MediaRequest {
+  readonly url: string;
+  /** Sent to the origin of `url` only: a redirect to another origin gets none of them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Downloads files, with limits on bytes, time and address. */
 export interface MediaFetcher {
   /** Rejects with a MediaError; the caller decides whether to retry. `filename` comes from the API and is not trusted. */
   fetch(request: {
     url: string;
+    headers?: Readonly<Record<string, string>>;
     filename?: string;
     contentType?: string;
     maxBytes: number;

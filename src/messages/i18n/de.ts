@@ -197,6 +197,15 @@ export const de = {
     "Dieser Kanal verfolgt Job {job} bereits. Er ist beendet, und ich poste gerade das Ergebnis.",
   "follow.not-found": "Die Pika-API kennt Job {job} nicht. Sie meldet:",
   "follow.not-found-rest": "Prüf die Job-ID und versuch es noch einmal.",
+  "follow.tried": "Ich habe gefragt: {sources}.",
+  "follow.not-recognised":
+    "Das erkenne ich weder als Job-ID noch als Link zu einem Job. Ich verfolge Jobs von: {sources}.",
+  "follow.source-off":
+    "Das ist ein Job von {source}; dieser Dienst ist hier nicht eingeschaltet. Wer Pika Relay betreibt, kann ihn mit {variable} einschalten.",
+  "follow.ambiguous":
+    "**Mehrere Dienste kennen einen Job mit dieser ID.** Führ den Befehl noch einmal mit dem aus, den du meinst:",
+  "follow.undecided":
+    "Ob es diesen Job gibt, kann ich noch nicht sagen: Keine Antwort von {sources}. Versuch es gleich noch einmal.",
   "follow.no-access": "**In diesem Kanal kann ich keine Ergebnisse posten.** {problem}",
   "follow.no-access-rest": "Bis dahin wird der Job nicht verfolgt.",
   "follow.too-many-of-user":

@@ -187,6 +187,15 @@ export const en = {
     "This channel already follows job {job}. It has finished, and I’m posting its result now.",
   "follow.not-found": "The Pika API can’t find job {job}. It says:",
   "follow.not-found-rest": "Check the job ID and try again.",
+  "follow.tried": "I asked: {sources}.",
+  "follow.not-recognised":
+    "I don’t recognise that as a job ID or a link to a job. I follow jobs of: {sources}.",
+  "follow.source-off":
+    "That’s a job of {source}, which isn’t switched on here. Whoever runs Pika Relay can switch it on by setting {variable}.",
+  "follow.ambiguous":
+    "**Several services know a job with this ID.** Run the command again with the one you mean:",
+  "follow.undecided":
+    "I can’t tell yet whether that job exists: {sources} didn’t answer. Try again in a moment.",
   "follow.no-access": "**I can’t post results in this channel.** {problem}",
   "follow.no-access-rest": "Until then, this job isn’t being followed.",
   "follow.too-many-of-user":

@@ -198,6 +198,15 @@ export const es = {
     "Este canal ya sigue el trabajo {job}. Ya terminó, y estoy publicando su resultado.",
   "follow.not-found": "La API de Pika no encuentra el trabajo {job}. Responde:",
   "follow.not-found-rest": "Revisa el ID del trabajo e inténtalo de nuevo.",
+  "follow.tried": "He preguntado a: {sources}.",
+  "follow.not-recognised":
+    "No reconozco eso como ID ni como enlace de un trabajo. Sigo trabajos de: {sources}.",
+  "follow.source-off":
+    "Es un trabajo de {source}, un servicio que no está activado aquí. Quien administra Pika Relay puede activarlo con {variable}.",
+  "follow.ambiguous":
+    "**Varios servicios conocen un trabajo con este ID.** Usa el comando otra vez con el que quieras:",
+  "follow.undecided":
+    "Todavía no sé si ese trabajo existe: sin respuesta de {sources}. Inténtalo de nuevo dentro de un momento.",
   "follow.no-access": "**No puedo publicar resultados en este canal.** {problem}",
   "follow.no-access-rest": "Hasta entonces, este trabajo no se seguirá.",
   "follow.too-many-of-user":

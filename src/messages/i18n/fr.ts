@@ -207,6 +207,15 @@ export const fr = {
     "Ce salon suit déjà la tâche {job}. Elle est terminée, et je publie son résultat.",
   "follow.not-found": "L’API Pika ne trouve pas la tâche {job}. Sa réponse\u00a0:",
   "follow.not-found-rest": "Vérifiez l’identifiant de la tâche et réessayez.",
+  "follow.tried": "J’ai interrogé\u00a0: {sources}.",
+  "follow.not-recognised":
+    "Je ne reconnais là ni un identifiant de tâche ni un lien vers une tâche. Je suis les tâches de\u00a0: {sources}.",
+  "follow.source-off":
+    "C’est une tâche de {source}, un service qui n’est pas activé ici. La personne qui administre Pika Relay peut l’activer avec {variable}.",
+  "follow.ambiguous":
+    "**Plusieurs services connaissent une tâche avec cet identifiant.** Relancez la commande avec celle que vous voulez\u00a0:",
+  "follow.undecided":
+    "Je ne peux pas encore dire si cette tâche existe\u00a0: aucune réponse de {sources}. Réessayez dans un instant.",
   "follow.no-access": "**Je ne peux pas publier de résultats dans ce salon.** {problem}",
   "follow.no-access-rest": "D’ici là, cette tâche n’est pas suivie.",
   "follow.too-many-of-user":

@@ -191,6 +191,15 @@ export const ja = {
     "このチャンネルではすでにジョブ {job} をフォローしています。ジョブは終了し、結果を投稿しています。",
   "follow.not-found": "Pika APIでジョブ {job} が見つかりません。APIからのメッセージ：",
   "follow.not-found-rest": "ジョブIDを確認して、もう一度お試しください。",
+  "follow.tried": "問い合わせ先は {sources} です。",
+  "follow.not-recognised":
+    "ジョブIDまたはジョブへのリンクとして認識できません。フォローできるのは {sources} のジョブです。",
+  "follow.source-off":
+    "これは {source} のジョブですが、ここでは有効になっていません。Pika Relayの管理者が {variable} を設定すると有効になります。",
+  "follow.ambiguous":
+    "**このIDのジョブが複数のサービスにあります。** 目的のジョブを指定して、もう一度コマンドを実行してください：",
+  "follow.undecided":
+    "このジョブがあるかどうか、まだ確認できません。{sources} から応答がありません。しばらくしてからもう一度お試しください。",
   "follow.no-access": "**このチャンネルには結果を投稿できません。** {problem}",
   "follow.no-access-rest": "それまで、このジョブはフォローされません。",
   "follow.too-many-of-user":

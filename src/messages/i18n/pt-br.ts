@@ -198,6 +198,15 @@ export const ptBr = {
     "Este canal já acompanha a tarefa {job}. Ela terminou, e estou publicando o resultado.",
   "follow.not-found": "A API do Pika não encontrou a tarefa {job}. Ela diz:",
   "follow.not-found-rest": "Confira o ID da tarefa e tente de novo.",
+  "follow.tried": "Perguntei a: {sources}.",
+  "follow.not-recognised":
+    "Não reconheço isso como ID nem como link de uma tarefa. Acompanho tarefas de: {sources}.",
+  "follow.source-off":
+    "É uma tarefa de {source}, um serviço que não está ativado aqui. Quem administra o Pika Relay pode ativá-lo com {variable}.",
+  "follow.ambiguous":
+    "**Vários serviços conhecem uma tarefa com este ID.** Use o comando de novo com a que você quer:",
+  "follow.undecided":
+    "Ainda não sei se essa tarefa existe: sem resposta de {sources}. Tente de novo em instantes.",
   "follow.no-access": "**Não posso publicar resultados neste canal.** {problem}",
   "follow.no-access-rest": "Até lá, esta tarefa não será acompanhada.",
   "follow.too-many-of-user":

@@ -1,27 +1,22 @@
 import type { ChannelSettings } from "../../core/channel/channel-settings.ts";
-import {
-  createNotification,
-  followFields,
-  followKey,
-  isFinal,
-  jobKey,
-  type Follow,
-} from "../../core/follow/follow.ts";
+import { followFields, followKey, isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
+import { createNotification } from "../../core/follow/create-follow.ts";
 import type { SourceProblem } from "../../core/job/job.ts";
 import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { JobSource } from "../../core/ports/job-source.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Quotas } from "../../core/channel/quotas.ts";
+import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
 import { PeriodicService } from "../runtime/periodic-service.ts";
 import type { ChannelSettingsRegistry } from "./channel-settings-registry.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
 /** Options of {@link AccountWatcher}. */
 export interface AccountWatcherOptions {
-  readonly api: Pick<JobSource, "name" | "listJobs">;
+  /** A source that can list its account's jobs. */
+  readonly source: Pick<GuardedJobSource, "name" | "listJobs" | "toJob">;
   readonly registry: FollowRegistry;
   /** Says which channels have notifications on. */
   readonly settings: Pick<ChannelSettingsRegistry, "all">;
@@ -66,6 +61,11 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
   /** Passes in a row that could not read the list. */
   #problems = 0;
 
+  /** The name of the source that it watches. */
+  get source(): string {
+    return this.#options.source.name;
+  }
+
   constructor(options: AccountWatcherOptions) {
     super({ clock: options.clock, log: options.log, failureEvent: "account.failed" });
     this.#options = options;
@@ -75,12 +75,12 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
   async pass(signal: AbortSignal): Promise<WatchCounts> {
     const channels = this.#channels();
     if (channels.length === 0) return NOTHING;
-    const { api, log } = this.#options;
-    const list = await api.listJobs(signal);
+    const { source, log } = this.#options;
+    const list = await source.listJobs(signal);
     if (signal.aborted) return NOTHING;
     const problem = list.kind === "jobs" ? undefined : list.kind;
     if (problem !== undefined && problem !== this.#problem)
-      log.warn({ api: api.name, kind: problem }, "account.not_read");
+      log.warn({ api: source.name, kind: problem }, "account.not_read");
     this.#problem = problem;
     this.#problems = problem === undefined ? 0 : this.#problems + 1;
     return list.kind === "jobs" ? this.#followAll(list.jobIds, channels) : NOTHING;
@@ -94,14 +94,14 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
     jobIds: readonly string[],
     channels: readonly ChannelSettings[],
   ): Promise<WatchCounts> {
-    const { api, log } = this.#options;
+    const { source, log } = this.#options;
     const known = new Set<string>();
     const refused = new Set<string>();
     const errors: unknown[] = [];
     let begun = 0;
     for (const jobId of jobIds)
       for (const settings of channels) {
-        const key = followKey({ api: api.name, jobId, channel: settings.channel });
+        const key = followKey({ source: source.name, jobId, channel: settings.channel });
         try {
           const done = this.#known.has(key) ? "there" : await this.#follow(key, jobId, settings);
           if (done === "begun") begun += 1;
@@ -132,12 +132,13 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
     jobId: string,
     settings: ChannelSettings,
   ): Promise<"begun" | "there" | "refused"> {
-    const { registry, api, clock, log, newId, queue, quotas } = this.#options;
+    const { registry, source, clock, log, newId, queue, quotas } = this.#options;
     const { channel, locale, notifications } = settings;
     const had = registry.get(key) ?? (await registry.reread(key));
     if (had && !isStoppedBefore(had, notifications?.since ?? 0)) return "there";
-    if (registry.addressOf(channel, { api: api.name, jobId }) !== channel) return "there";
-    const base = { id: newId(), api: api.name, jobId, channel, createdAt: clock.now(), locale };
+    const job = source.toJob(jobId);
+    if (registry.addressOf(channel, job) !== channel) return "there";
+    const base = { ...job, id: newId(), channel, createdAt: clock.now(), locale };
     const { uploadLimitBytes } = notifications ?? {};
     const follow = { ...createNotification(base), ...(uploadLimitBytes && { uploadLimitBytes }) };
     const reservation = registry.reserve(follow, quotas);

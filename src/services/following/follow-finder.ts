@@ -1,6 +1,7 @@
 import { encodeChannelRef, type ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { JobTarget } from "../../core/command-context.ts";
 import { followKey, isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { JobNames } from "./job-names.ts";
@@ -11,8 +12,8 @@ export interface FollowFinderOptions {
   readonly archive: FollowArchive;
   /** Finds a job by a part of its id. */
   readonly names: JobNames;
-  /** Name of the job API that typed job ids belong to. */
-  readonly api: string;
+  /** Says which jobs an id may mean. */
+  readonly sources: Pick<JobSources, "recognise">;
 }
 
 /** Finds the follow that a person means, in their own channel only: to them, follows of other channels do not exist. */
@@ -27,9 +28,8 @@ export class FollowFinder {
   async find(channel: ChannelRef, target: JobTarget): Promise<Follow | undefined> {
     const follow =
       "jobId" in target
-        ? ((await this.#ofJob(channel, target.jobId)) ??
-          (await this.#ofPart(channel, target.jobId)))
-        : await this.#ofId(channel, target.followId);
+        ? ((await this.#ofId(channel, target.jobId)) ?? (await this.#ofPart(channel, target.jobId)))
+        : await this.#ofFollowId(channel, target.followId);
     const { registry, archive } = this.#options;
     // The store drops records by the wall clock, which may have jumped.
     if (follow && isFinal(follow) && !archive.isKept(follow)) return undefined;
@@ -37,16 +37,28 @@ export class FollowFinder {
     return follow && registry.isSameChannel(follow.channel, channel) ? follow : undefined;
   }
 
-  async #ofJob(channel: ChannelRef, jobId: string): Promise<Follow | undefined> {
-    const { registry, archive, api } = this.#options;
+  /** The follow of the job that an id, or a link to the job, means to a source. */
+  async #ofId(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
+    for (const job of this.#options.sources.recognise(typed)) {
+      const follow = await this.#ofJob(channel, job);
+      if (follow) return follow;
+    }
+    return undefined;
+  }
+
+  async #ofJob(
+    channel: ChannelRef,
+    job: Pick<Follow, "source" | "jobId">,
+  ): Promise<Follow | undefined> {
+    const { registry, archive } = this.#options;
     const isHere = (follow: Follow): boolean => registry.isSameChannel(follow.channel, channel);
-    const open = registry.ofJob(jobKey({ api, jobId })).filter(isHere);
+    const open = registry.ofJob(jobKey(job)).filter(isHere);
     const exact = open.find((each) => encodeChannelRef(each.channel) === encodeChannelRef(channel));
     return (
       exact ??
       open[0] ??
-      (await registry.reread(followKey({ api, jobId, channel }))) ??
-      archive.latestOf(channel).find((each) => each.jobId === jobId)
+      (await registry.reread(followKey({ ...job, channel, origin: "command" }))) ??
+      archive.latestOf(channel).find((each) => jobKey(each) === jobKey(job))
     );
   }
 
@@ -57,7 +69,7 @@ export class FollowFinder {
     return meant === undefined ? undefined : this.#ofJob(channel, meant);
   }
 
-  async #ofId(channel: ChannelRef, id: string): Promise<Follow | undefined> {
+  async #ofFollowId(channel: ChannelRef, id: string): Promise<Follow | undefined> {
     const { registry, archive } = this.#options;
     const open = registry.ofId(id);
     if (open) return open;

@@ -1,16 +1,24 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import type { Follow } from "../../core/follow/follow.ts";
+import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+
+/** Enough to tell jobs apart that have the same public id. */
+const MARK_LENGTH = 4;
 
 /** Options of {@link JobNames}. */
 export interface JobNamesOptions {
   readonly registry: Pick<FollowRegistry, "ofChannel" | "ofName">;
   readonly archive: Pick<FollowArchive, "latestOf">;
+  /** A short text that differs where the given one does. */
+  readonly digest: (text: string) => string;
 }
 
-/** Names the jobs of a channel by their short ids, and finds a job by a part of its id. */
+/** A job that a channel follows, or has followed. */
+export type NamedFollow = Pick<Follow, "channel" | "source" | "jobId" | "publicId">;
+
+/** Names the jobs of a channel by their public ids, and finds the job that a person means by a part of its id. */
 export class JobNames {
   readonly #options: JobNamesOptions;
 
@@ -18,35 +26,54 @@ export class JobNames {
     this.#options = options;
   }
 
-  /** A job's short id, or its whole id if another job of the channel has the same short id. */
-  nameOf({ channel, jobId }: Pick<Follow, "channel" | "jobId">): string {
-    const name = shortJobId(jobId);
-    return this.#called(channel, name).some((id) => id !== jobId) ? jobId : name;
+  /** A job's public id, with a mark behind it if another job of the channel has the same one. Safe to show in the channel. */
+  nameOf(job: NamedFollow): string {
+    const { channel, publicId } = job;
+    const isShared = this.#withPublicId(channel, publicId).some(
+      (other) => jobKey(other) !== jobKey(job),
+    );
+    return isShared ? this.#marked(job) : publicId;
   }
 
-  /** The id of the only job of a channel with this short id; `undefined` if there is none, or more than one. */
-  named(channel: ChannelRef, typed: string): string | undefined {
-    return onlyOne(this.#called(channel, typed));
+  /** The name of the job with an id, for a person's private answer. One that the channel does not follow is shortened. */
+  nameOfId(channel: ChannelRef, jobId: string): string {
+    const follow = this.#all(channel).find((each) => each.jobId === jobId);
+    return follow ? this.nameOf({ ...follow, channel }) : shortJobId(jobId);
   }
 
-  /** The id of the only job of a channel whose id contains this part; `undefined` if there is none, or more than one. */
-  containing(channel: ChannelRef, typed: string): string | undefined {
+  /** The only job of a channel with this name. */
+  named(channel: ChannelRef, typed: string): NamedFollow | undefined {
+    const [publicId = "", mark] = typed.split("#");
+    const found = this.#withPublicId(channel, mark === undefined ? typed : publicId);
+    return onlyOne(
+      mark === undefined ? found : found.filter((each) => this.#marked(each) === typed),
+    );
+  }
+
+  /** The only job of a channel whose id contains this part. */
+  containing(channel: ChannelRef, typed: string): NamedFollow | undefined {
     const part = typed.toLowerCase();
-    const { registry, archive } = this.#options;
-    const follows = [...registry.ofChannel(channel), ...archive.latestOf(channel)];
-    return onlyOne(idsOf(follows.filter(({ jobId }) => jobId.toLowerCase().includes(part))));
+    return onlyOne(this.#all(channel).filter(({ jobId }) => jobId.toLowerCase().includes(part)));
   }
 
-  #called(channel: ChannelRef, name: string): string[] {
+  #marked({ jobId, publicId }: Pick<NamedFollow, "jobId" | "publicId">): string {
+    return `${publicId}#${this.#options.digest(jobId).slice(-MARK_LENGTH)}`;
+  }
+
+  #all(channel: ChannelRef): readonly NamedFollow[] {
     const { registry, archive } = this.#options;
-    const ended = archive.latestOf(channel).filter(({ jobId }) => shortJobId(jobId) === name);
-    return idsOf([...registry.ofName(channel, name), ...ended]);
+    return [...registry.ofChannel(channel), ...archive.latestOf(channel)];
+  }
+
+  #withPublicId(channel: ChannelRef, publicId: string): readonly NamedFollow[] {
+    const { registry, archive } = this.#options;
+    const ended = archive.latestOf(channel).filter((each) => each.publicId === publicId);
+    return [...registry.ofName(channel, publicId), ...ended];
   }
 }
 
-const idsOf = (follows: readonly Follow[]): string[] => [
-  ...new Set(follows.map(({ jobId }) => jobId)),
-];
-
-const onlyOne = (ids: readonly string[]): string | undefined =>
-  ids.length === 1 ? ids[0] : undefined;
+/** The job that all of the follows are about, if it is one. */
+function onlyOne(follows: readonly NamedFollow[]): NamedFollow | undefined {
+  const jobs = new Set(follows.map(jobKey));
+  return jobs.size === 1 ? follows[0] : undefined;
+}

@@ -16,7 +16,7 @@ import { ExpiringMap, type Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
-import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
 
 /** How long `pollNow` waits for the API, in milliseconds. After that, a command follows the job without an answer. */
 const POLL_NOW_TIMEOUT_MS = 15_000;
@@ -33,7 +33,7 @@ const FRESH: JobMemory = { notFound: 0, sourceProblems: 0, quiet: 0 };
 
 /** Options of {@link JobPoller}. */
 export interface JobPollerOptions {
-  readonly api: GuardedJobSource;
+  readonly sources: Pick<JobSources, "ofKey">;
   readonly registry: FollowRegistry;
   /** How often a job is polled, and how the interval grows while nothing changes. */
   readonly schedule: PollSchedule;
@@ -71,16 +71,17 @@ export class JobPoller {
    * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again.
    */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { api, registry, clock, log } = this.#options;
+    const { sources, registry, clock, log } = this.#options;
+    const source = sources.ofKey(key);
     const jobId = registry.ofJob(key)[0]?.jobId;
-    if (jobId === undefined || !this.isWanted(key)) return this.#forget(key);
+    if (!source || jobId === undefined || !this.isWanted(key)) return this.#forget(key);
     const recent = this.#recentOf(key);
     if (recent) {
       this.#answer(key, recent.value);
       await this.#applyToAll(key, recent.value);
       return pending(registry, key).length === 0 ? this.#forget(key) : recent.leftMs;
     }
-    const pollResult = await api.pollJob(jobId, signal);
+    const pollResult = await source.pollJob(jobId, signal);
     if (signal.aborted) return undefined;
     this.#recent.set(key, pollResult, clock.monotonicMs());
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
@@ -120,7 +121,7 @@ export class JobPoller {
     queue: PollQueue,
     { isStale = false }: { isStale?: boolean } = {},
   ): Promise<PollResult | undefined> {
-    const { clock, api } = this.#options;
+    const { clock, sources } = this.#options;
     if (this.#stopped) return undefined;
     if (isStale) this.#stale.add(key);
     const recent = this.#recentOf(key);
@@ -129,7 +130,7 @@ export class JobPoller {
       return recent.value;
     }
     // Answered at once, but polled as soon as the circuit breaker closes.
-    const blocked = api.blockedBy();
+    const blocked = sources.ofKey(key)?.blockedBy();
     if (blocked) {
       queue.add(key, 0, { first: true });
       return blocked;

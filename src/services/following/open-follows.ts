@@ -4,7 +4,6 @@ import type { Quotas } from "../../core/channel/quotas.ts";
 import { askedChannel } from "../../core/follow/direct-follow.ts";
 import { followKey, jobKey, type Follow } from "../../core/follow/follow.ts";
 import { isRetryIntent } from "../../core/follow/retry-intent.ts";
-import { shortJobId } from "../../core/job/short-job-id.ts";
 import { KeyGroups } from "../runtime/key-groups.ts";
 import { QuotaUsage, type Reservation } from "./quota-usage.ts";
 
@@ -58,7 +57,7 @@ export class OpenFollows {
    * The address under which a channel follows a job; `channel` itself if it does not. The two differ for a shared channel:
    * an earlier release stored whichever workspace a command came from.
    */
-  addressOf(channel: ChannelRef, job: Pick<Follow, "api" | "jobId">): ChannelRef {
+  addressOf(channel: ChannelRef, job: Pick<Follow, "source" | "jobId">): ChannelRef {
     if (this.#follows.has(followKey({ ...job, channel }))) return channel;
     const isHere = (each: Follow): boolean =>
       each.channel.thread === channel.thread && this.isSameChannel(each.channel, channel);
@@ -130,5 +129,4 @@ export class OpenFollows {
 }
 
 /** Groups the follows of a channel whose jobs have the same short id. */
-const nameKeyOf = ({ channel, jobId }: Follow): string =>
-  `${settingsKey(channel)}|${shortJobId(jobId)}`;
+const nameKeyOf = ({ channel, publicId }: Follow): string => `${settingsKey(channel)}|${publicId}`;

@@ -3,19 +3,20 @@ import type { FollowResult } from "../../core/command-context.ts";
 import { StoreError } from "../../core/errors.ts";
 import {
   addRequester,
-  createFollow,
   followFields,
   followKey,
   removeRequester,
   type Follow,
 } from "../../core/follow/follow.ts";
+import { createFollow } from "../../core/follow/create-follow.ts";
+import type { JobReference } from "../../core/job/job-reference.ts";
 import type { ChannelAccess } from "../../core/invocation.ts";
-import type { JobSource } from "../../core/ports/job-source.ts";
 import type { JobNames } from "../following/job-names.ts";
 import type { KeyedLock } from "../runtime/keyed-lock.ts";
 import { showFirstStatus } from "../status/show-first-status.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 import type { Asker } from "./asker.ts";
+import { identifyJob, type IdentifyJobDeps } from "./identify-job.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
 /** A request to follow a job: its result is posted in the person's channel. */
@@ -23,14 +24,12 @@ export interface FollowRequest extends Pick<
   Asker,
   "channel" | "userId" | "uploadLimitBytes" | "locale" | "checkAccess"
 > {
-  /** A job id, or a part of one that matches exactly one job of the channel. */
-  readonly jobId: string;
+  /** A job's id, a link to it, or a part of an id that matches exactly one job of the channel. */
+  readonly text: string;
 }
 
 /** Dependencies of {@link followJob}. */
-export interface FollowJobDeps extends ShowNewFollowDeps {
-  /** The job API that new follows belong to. */
-  readonly api: Pick<JobSource, "name">;
+export interface FollowJobDeps extends ShowNewFollowDeps, IdentifyJobDeps {
   /** Finds a job by a part of its id. */
   readonly names: JobNames;
   /** Held under a follow's key while a command handles it: commands for the same job in the same channel take turns. */
@@ -50,21 +49,28 @@ export async function followJob(
   deps: FollowJobDeps,
   request: FollowRequest,
 ): Promise<FollowResult> {
-  const { channel, jobId: typed } = request;
-  const named = deps.names.named(channel, typed) ?? typed;
-  const result = await followOne(deps, { ...request, jobId: named });
-  const meant = result.kind === "not-found" && deps.names.containing(channel, typed);
-  return meant && meant !== typed ? followOne(deps, { ...request, jobId: meant }) : result;
+  const { channel, text, ...rest } = request;
+  const follow = async (job: JobReference): Promise<FollowResult> =>
+    followOne(deps, { ...rest, channel, source: job.source, jobId: job.jobId });
+  const named = deps.names.named(channel, text);
+  if (named) return follow(named);
+  const identified = await identifyJob(deps, text);
+  const result = identified.kind === "job" ? await follow(identified.job) : identified;
+  if (result.kind !== "not-found" && result.kind !== "not-recognised") return result;
+  const meant = deps.names.containing(channel, text);
+  return meant && meant.jobId !== text ? follow(meant) : result;
 }
+
+/** A person asks that a channel gets the result of this job. */
+interface FollowOneRequest extends Omit<FollowRequest, "text">, JobReference {}
 
 async function followOne(
   deps: FollowJobDeps,
-  { channel: asked, ...rest }: FollowRequest,
+  { channel: asked, ...rest }: FollowOneRequest,
 ): Promise<FollowResult> {
   const { registry, commandLock, log } = deps;
-  const job = { api: deps.api.name, jobId: rest.jobId };
-  const request = { ...rest, channel: registry.addressOf(asked, job) };
-  const key = followKey({ ...job, ...request });
+  const request = { ...rest, channel: registry.addressOf(asked, rest) };
+  const key = followKey(request);
   return commandLock.run(key, async () => {
     try {
       const result = (await join(deps, key, request)) ?? (await register(deps, request));
@@ -82,7 +88,7 @@ async function followOne(
 async function join(
   deps: FollowJobDeps,
   key: string,
-  request: FollowRequest,
+  request: FollowOneRequest,
 ): Promise<FollowResult | undefined> {
   const { registry, quotas, statusUpdater } = deps;
   const { userId, channel, jobId } = request;
@@ -129,12 +135,18 @@ async function leave(
 /** Stores and shows a new follow; resolves with `undefined` if the channel has started to follow the job meanwhile. */
 async function register(
   deps: FollowJobDeps,
-  request: FollowRequest,
+  request: FollowOneRequest,
 ): Promise<FollowResult | undefined> {
-  const { registry, clock, api, quotas, newId } = deps;
+  const { registry, sources, clock, quotas, newId } = deps;
   const { jobId, channel, userId: requester, uploadLimitBytes, locale } = request;
-  const asked = { jobId, channel, requester, uploadLimitBytes, locale };
-  const follow = createFollow({ ...asked, id: newId(), api: api.name, createdAt: clock.now() });
+  const job = sources.get(request.source)?.toJob(jobId);
+  // Another process has followed it here, with a source that this one has not enabled.
+  if (!job) {
+    const names = sources.all().map(({ displayName }) => displayName);
+    return { kind: "not-recognised", sources: names };
+  }
+  const asked = { ...job, channel, requester, uploadLimitBytes, locale };
+  const follow = createFollow({ ...asked, id: newId(), createdAt: clock.now() });
   const reservation = registry.reserve(follow, quotas);
   if (reservation.full) return refuse(deps, request, reservation.full);
   try {
@@ -162,7 +174,7 @@ async function insert(deps: FollowJobDeps, follow: Follow): Promise<FollowResult
 /** Refuses a follow because a quota is used up, before anything is asked or stored. */
 function refuse(
   { quotas, log }: FollowJobDeps,
-  { jobId, channel, userId }: FollowRequest,
+  { jobId, channel, userId }: FollowOneRequest,
   of: QuotaOwner,
 ): FollowResult {
   const limit = of === "user" ? quotas.followsPerUser : quotas.followsPerChannel;
@@ -173,7 +185,7 @@ function refuse(
 
 async function checkAccess(
   { log }: FollowJobDeps,
-  { checkAccess: check, jobId }: FollowRequest,
+  { checkAccess: check, jobId }: FollowOneRequest,
 ): Promise<ChannelAccess> {
   try {
     return await check();

@@ -1,6 +1,7 @@
 import type { RedeliveryResult } from "../../core/command-context.ts";
 import { isUndelivered } from "../../core/follow/discard-reason.ts";
-import { createRedelivery, followFields, followKey } from "../../core/follow/follow.ts";
+import { followFields, followKey } from "../../core/follow/follow.ts";
+import { createRedelivery } from "../../core/follow/create-follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";

@@ -7,12 +7,13 @@ import {
 } from "../../core/follow/follow.ts";
 import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { JobSource } from "../../core/ports/job-source.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { createRetried, settleAsUnknown } from "../../core/follow/retry-intent.ts";
 import { DueQueue } from "../runtime/due-queue.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 
@@ -35,7 +36,7 @@ const CONCURRENCY = 1;
 export interface RetryIntentsOptions {
   readonly registry: FollowRegistry;
   /** Searched for the new job; never asked to run a job. */
-  readonly api: JobSource;
+  readonly sources: Pick<JobSources, "get">;
   /** Gets the jobs that are found, to be polled next. */
   readonly queue: PollQueue;
   readonly clock: Clock;
@@ -189,7 +190,9 @@ export class RetryIntents implements Service {
     intent: Follow,
     signal: AbortSignal,
   ): Promise<{ readonly startedAs?: string; readonly isSure: boolean }> {
-    const { api, registry } = this.#options;
+    const { sources, registry } = this.#options;
+    const source = sources.get(intent.source);
+    if (!source) return { isSure: false };
     // A listed job may be the one that another channel's retry has just started and has not claimed yet.
     const isInFlight = ({ id, jobId, state }: Follow): boolean =>
       state === "pending" &&
@@ -197,13 +200,13 @@ export class RetryIntents implements Service {
       id !== intent.id &&
       !this.#unanswered.has(id);
     if (registry.retries().some(isInFlight)) return { isSure: false };
-    const list = await api.listJobs(signal);
+    const list = await source.listJobs(signal);
     if (list.kind !== "jobs") return { isSure: false };
     let isSure = true;
     for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
-      const known = registry.ofJob(jobKey({ api: intent.api, jobId }));
+      const known = registry.ofJob(jobKey({ source: intent.source, jobId }));
       if (known.some(({ givenAt }) => givenAt !== undefined)) continue;
-      const pollResult = await api.pollJob(jobId, signal);
+      const pollResult = await source.pollJob(jobId, signal);
       if (pollResult.kind !== "job") isSure = false;
       if (pollResult.kind !== "job" || pollResult.job.parentJobId !== intent.jobId) continue;
       const { createdAt = Number.POSITIVE_INFINITY } = pollResult.job.facts;
@@ -214,9 +217,11 @@ export class RetryIntents implements Service {
 
   /** Stores the answer, then the follow, and removes the intent last, so that after a crash the next process can continue. */
   async #replace(intent: Follow, startedAs: string): Promise<Follow> {
-    const { registry, clock, log } = this.#options;
+    const { registry, sources, clock, log } = this.#options;
     const answered = await registry.updateOf(intent, (current) => ({ ...current, startedAs }));
-    const made = createRetried(answered ?? intent, startedAs, clock.now());
+    const publicId = sources.get(intent.source)?.toJob(startedAs).publicId;
+    const job = { jobId: startedAs, publicId: publicId ?? shortJobId(startedAs) };
+    const made = createRetried(answered ?? intent, job, clock.now());
     const key = followKey(made);
     const there = registry.get(key) ?? (await registry.reread(key));
     const isThere = there !== undefined && (there.id === made.id || there.state === "delivered");

@@ -6,6 +6,7 @@ import { createRetryIntent, type RetryPolicy } from "../../core/follow/retry-int
 import type { ChannelAccess } from "../../core/invocation.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
 import type { Asker } from "./asker.ts";
 import type { RetryIntents } from "./retry-intents.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
@@ -30,7 +31,7 @@ export interface RetryRun {
 
 /** Dependencies of {@link checkRetry} and {@link retryJob}. */
 export interface RetryJobDeps extends ShowNewFollowDeps {
-  readonly api: GuardedJobSource;
+  readonly sources: Pick<JobSources, "get">;
   /** Finds the follow, in the person's own channel only. */
   readonly finder: FollowFinder;
   /** Follows the new job, also if the API's answer is lost. */
@@ -97,8 +98,10 @@ async function start(
   follow: Follow,
   request: RetryRequest,
 ): Promise<RetryResult> {
-  const { api, registry, quotas, clock, newId, log } = deps;
-  const blocked = api.blockedBy();
+  const { sources, registry, quotas, clock, newId, log } = deps;
+  const source = sources.get(follow.source);
+  if (!source) return { kind: "off" };
+  const blocked = source.blockedBy();
   if (blocked) return { kind: "source-problem", sourceProblem: blocked };
   const { userId, locale } = request;
   const limit = request.uploadLimitBytes ?? follow.uploadLimitBytes;
@@ -116,13 +119,17 @@ async function start(
     reservation.release();
   }
   log.info({ ...followFields(intent), userId }, "retry.begun");
-  return askApi(deps, intent);
+  return askApi(deps, source, intent);
 }
 
 /** Asks the API once. A request that may have taken effect is never repeated. */
-async function askApi(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
-  const { api, intents, log } = deps;
-  const answer = await api.retryJob(intent.jobId);
+async function askApi(
+  deps: RetryJobDeps,
+  source: GuardedJobSource,
+  intent: Follow,
+): Promise<RetryResult> {
+  const { intents, log } = deps;
+  const answer = await source.retryJob(intent.jobId);
   log.info({ ...followFields(intent), reading: answer.kind }, "job.retried");
   switch (answer.kind) {
     case "started": {
@@ -172,18 +179,15 @@ async function followStarted(
 async function joinRun(
   deps: RetryJobDeps,
   run: RetryRun,
-  {
-    follow: source,
-    request: { userId },
-  }: { readonly follow: Follow; readonly request: RetryRequest },
+  { follow, request: { userId } }: { readonly follow: Follow; readonly request: RetryRequest },
 ): Promise<RetryResult> {
-  const { api, channel } = source;
-  const hasRoom = await join(deps, followKey({ ...source, origin: "retry" }), { userId, channel });
+  const { source, channel } = follow;
+  const hasRoom = await join(deps, followKey({ ...follow, origin: "retry" }), { userId, channel });
   const result = await run.result;
   if (result.kind !== "started") return result;
-  if (!hasRoom) return { ...result, follow: tooMany(deps, source, "user") };
+  if (!hasRoom) return { ...result, follow: tooMany(deps, follow, "user") };
   if (result.follow.kind === "store-down") return result;
-  await join(deps, followKey({ api, channel, jobId: result.jobId }), { userId, channel });
+  await join(deps, followKey({ source, channel, jobId: result.jobId }), { userId, channel });
   return result;
 }
 

@@ -1,6 +1,7 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { JobTarget, ShareResult } from "../../core/command-context.ts";
-import { createShare, followFields, followKey, type Follow } from "../../core/follow/follow.ts";
+import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
+import { createShare } from "../../core/follow/create-follow.ts";
 import type { SharingAccess } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -64,16 +65,20 @@ export async function shareResult(
 
 async function store(
   { registry, commandLock, shareLock, clock, log, newId, isAllowed }: ShareResultDeps,
-  source: Follow,
+  shared: Follow,
   {
     channel,
     uploadLimitBytes,
     sharedBy,
   }: Extract<SharingAccess, { kind: "ok" }> & { readonly sharedBy: string },
 ): Promise<ShareResult> {
-  const { jobId, api, locale } = source;
+  const { jobId, locale } = shared;
   const channelId = channel.channel;
-  const key = followKey({ api, jobId, channel: registry.addressOf(channel, { api, jobId }) });
+  const key = followKey({
+    ...shared,
+    origin: "share",
+    channel: registry.addressOf(channel, shared),
+  });
   if (!isAllowed(channel))
     return { kind: "relay-may-not", channelId, problem: localized("answer.not-allowed-here") };
   // A command may have just stored a follow there, and may withdraw it after the first poll: wait for that command.
@@ -82,7 +87,7 @@ async function store(
     const there = registry.get(key) ?? (await registry.reread(key));
     if (there && hasResult(there)) return { kind: "already", jobId, channelId };
     const target = { id: newId(), channel, sharedBy, uploadLimitBytes, locale };
-    const follow = createShare(source, { ...target, settledAt: clock.now() });
+    const follow = createShare(shared, { ...target, settledAt: clock.now() });
     if (!(await registry.insert(follow))) return { kind: "already", jobId, channelId };
     log.info({ ...followFields(follow), userId: sharedBy }, "follow.shared");
     return { kind: "shared", jobId, channelId };

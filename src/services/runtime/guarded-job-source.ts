@@ -1,12 +1,15 @@
 import { CircuitBreaker, LIST_SUBJECT } from "../../core/job/circuit-breaker.ts";
 import type {
+  Attachment,
   JobListResult,
   PollResult,
   RetryRequestResult,
   SourceProblem,
 } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { JobSource } from "../../core/ports/job-source.ts";
+import type { RecognisedJob, SourceJob } from "../../core/job/job-reference.ts";
+import type { JobSource, SourceLimits } from "../../core/ports/job-source.ts";
+import type { MediaRequest } from "../../core/ports/media.ts";
 import { sleep } from "../../core/time/sleep.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
@@ -49,8 +52,10 @@ interface Request<Answer> {
  * rate limit, is held back while the API refuses the account or asks the relay to wait, and its answer updates the circuit
  * breaker. Logs and emits an event when the API starts to refuse the account and when it accepts it again.
  */
-export class GuardedJobSource implements JobSource {
+export class GuardedJobSource {
   readonly name: string;
+  readonly displayName: string;
+  readonly limits: SourceLimits;
   readonly #options: GuardedJobSourceOptions;
   readonly #breaker = new CircuitBreaker();
   readonly #limiter: RequestRateLimiter;
@@ -58,10 +63,15 @@ export class GuardedJobSource implements JobSource {
   readonly #emitter: TypedEmitter<AccountEvents>;
 
   constructor(options: GuardedJobSourceOptions) {
-    this.name = options.api.name;
+    const { name, displayName, limits } = options.api;
+    this.name = name;
+    this.displayName = displayName;
+    this.limits = limits;
     this.#options = options;
     this.#emitter = new TypedEmitter(options);
-    this.#limiter = new RequestRateLimiter(options.maxPerSecond);
+    this.#limiter = new RequestRateLimiter(
+      Math.min(options.maxPerSecond, limits.maxPerSecond ?? options.maxPerSecond),
+    );
   }
 
   /** Whether the API refuses the account, so that the next request is a probe. */
@@ -90,6 +100,32 @@ export class GuardedJobSource implements JobSource {
     this.#breaker.probeNow(this.#nowMs);
   }
 
+  /** Whether the API can list the account's unfinished jobs. */
+  get canList(): boolean {
+    return this.#options.api.listJobs !== undefined;
+  }
+
+  /** See {@link JobSource}. */
+  recognise(text: string): RecognisedJob | undefined {
+    return this.#options.api.recognise(text);
+  }
+
+  /** What a follow stores about its job's identity. */
+  toJob(jobId: string): SourceJob {
+    const { name: source, displayName: sourceName } = this;
+    return { source, sourceName, jobId, publicId: this.#options.api.toPublicId(jobId) };
+  }
+
+  /** See {@link JobSource}. Not held back: it follows an answer of the API. */
+  async locateMedia(
+    jobId: string,
+    attachment: Attachment,
+    signal?: AbortSignal,
+  ): Promise<MediaRequest> {
+    const { api } = this.#options;
+    return (await api.locateMedia?.({ jobId, attachment, signal })) ?? { url: attachment.url };
+  }
+
   /** As in {@link JobSource}. While the circuit breaker is open, resolves with its problem and does not ask the API. */
   async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
     const send = () => this.#options.api.pollJob(jobId, signal);
@@ -97,9 +133,11 @@ export class GuardedJobSource implements JobSource {
     return this.#options.offersRetry ? pollResult : withoutRetry(pollResult);
   }
 
-  /** Like {@link pollJob}, for the account's list. */
+  /** Like {@link pollJob}, for the account's list. An API that cannot list jobs has none. */
   async listJobs(signal?: AbortSignal): Promise<JobListResult> {
-    const send = () => this.#options.api.listJobs(signal);
+    const { api } = this.#options;
+    const send = async (): Promise<JobListResult> =>
+      (await api.listJobs?.(signal)) ?? { kind: "jobs", jobIds: [] };
     return this.#ask<JobListResult>({ subject: LIST_SUBJECT, signal, send });
   }
 
@@ -107,7 +145,9 @@ export class GuardedJobSource implements JobSource {
   async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult> {
     const blocked = this.blockedBy();
     if (blocked) return blocked;
-    const send = () => this.#options.api.retryJob(jobId, signal);
+    const { api } = this.#options;
+    const send = async (): Promise<RetryRequestResult> =>
+      (await api.retryJob?.(jobId, signal)) ?? { kind: "not-understood" };
     const maxWaitMs = MAX_RETRY_WAIT_MS;
     return this.#ask<RetryRequestResult>({ subject: `job ${jobId}`, signal, maxWaitMs, send });
   }

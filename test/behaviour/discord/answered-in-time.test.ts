@@ -31,7 +31,9 @@ async function hangEverythingElse(discord: DiscordSandbox) {
   await expect
     .poll(async () => (await relay.clock.advance(1_000), discord.messages().length))
     .toBe(2);
-  const status = discord.messages().find(({ content }) => content.includes(OLD_JOB))!;
+  const status = discord
+    .messages()
+    .find(({ content }) => content.includes(`#${OLD_JOB.slice(-4)}`))!;
   const silence = discord.failNext({
     path: /^\/(?!interactions|webhooks)/,
     effect: "hang",

@@ -51,7 +51,7 @@ describe("the log of a follow", () => {
 
   it("begins with what was resumed and what was left alone", async () => {
     const relay = await startTestRelay({
-      follows: [aFollow(), aFollow({ id: "f2", api: "other" })],
+      follows: [aFollow(), aFollow({ id: "f2", source: "other" })],
     });
     expect(relay.log.of("follows.resumed")).toEqual([{ follows: 1, jobs: 1 }]);
     expect(relay.log.of("follow.parked")).toMatchObject([{ followId: "f2" }]);

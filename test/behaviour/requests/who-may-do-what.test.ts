@@ -31,8 +31,9 @@ const OVER = {
   ...aSettledFollow({ kind: "failed" }, { channel: HOME, job: facts, createdAt: START }),
   settledAt: START,
 };
-const POSTED = markDelivered({ ...OVER, id: "f2", jobId: "job-2" }, { id: "r2" }, START);
-const UNPOSTED = markDiscarded({ ...OVER, id: "f3", jobId: "job-3" }, "forbidden", START);
+const named = (jobId: string) => ({ jobId, publicId: jobId });
+const POSTED = markDelivered({ ...OVER, id: "f2", ...named("job-2") }, { id: "r2" }, START);
+const UNPOSTED = markDiscarded({ ...OVER, id: "f3", ...named("job-3") }, "forbidden", START);
 
 interface Somebody {
   readonly userId: string;

@@ -4,6 +4,7 @@ import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { code } from "../../../src/core/message.ts";
 import { renderStatus } from "../../../src/messages/render-status.ts";
+import { digest } from "../../support/digest.ts";
 import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
@@ -20,7 +21,7 @@ const results = ({ discord }: TestRelay) => discord.posts.filter(({ kind }) => k
 /** A follow whose status message is posted and up to date. */
 function shown(follow: Follow): Follow {
   const { blocks, actions } = renderStatus(follow);
-  const statusShown = JSON.stringify([blocks, actions]);
+  const statusShown = digest(JSON.stringify([blocks, actions]));
   return { ...follow, statusMessage: { id: "s" }, statusShown };
 }
 
@@ -53,7 +54,7 @@ describe("a restart", () => {
 
   it("leaves follows of another job API in the store, untouched", async () => {
     const relay = await startTestRelay({
-      follows: [aFollow({ api: "other", createdAt: START })],
+      follows: [aFollow({ source: "other", createdAt: START })],
     });
     await relay.clock.advance(2 * DAY);
     expect(relay.api.reads).toEqual([]);

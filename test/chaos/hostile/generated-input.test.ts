@@ -7,7 +7,8 @@ import { commands } from "../../../commands/index.ts";
 import { DiscordInteractions } from "../../../src/adapters/discord/interactions/interactions.ts";
 import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
 import { FOLLOW_RECORD, parseRecord, toRecord } from "../../../src/adapters/keyv/record-kind.ts";
-import { createPikaJobSource } from "../../../src/adapters/pika/pika-job-source.ts";
+import { createUndiciApiClient } from "../../../src/adapters/undici/api-client.ts";
+import { createPikaJobSource } from "../../../src/adapters/pika/job-source.ts";
 import { renderText } from "../../../src/adapters/slack/messages/render.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import { line, message } from "../../../src/core/message.ts";
@@ -199,8 +200,8 @@ describe(`${COUNT} malformed answers of a job API`, { timeout: TIMEOUT_MS }, () 
     const api = createPikaJobSource({
       baseUrl: server.url,
       token: "t",
-      clock: systemClock,
-      log: createFakeLogger(),
+      createClient: (baseUrl) =>
+        createUndiciApiClient({ baseUrl, clock: systemClock, log: createFakeLogger() }),
     });
     const kinds = new Map<string, number>();
     for (const load of loads(drawAll(oddAnswer))) {

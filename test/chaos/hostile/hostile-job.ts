@@ -133,8 +133,8 @@ function read(follow: Follow, body: Record<string, unknown>): Follow {
 
 const answer = (jobId: string, body: unknown, status: number) =>
   toPollResult(
-    { status, retryAfter: undefined, text: JSON.stringify(body) },
-    { jobId, nowMs: 61_000 },
+    { status, header: () => undefined, text: JSON.stringify(body), atMs: 61_000 },
+    jobId,
   );
 
 /** What is left of a text where a job id has to be typed: printable ASCII without spaces. */

@@ -48,7 +48,7 @@ export async function startRelayOn(
     commands,
     actions,
     delivery: "post",
-    api,
+    sources: [api],
     store,
     media: new FakeMediaFetcher().script(VIDEO, { bytes: mp4Bytes() }),
     clock,

@@ -1,15 +1,20 @@
-import type { JobSource } from "../../../src/core/ports/job-source.ts";
+import type { FullJobSource } from "../../contracts/job-source.ts";
+import type { JobSource, SourceLimits } from "../../../src/core/ports/job-source.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
 /** A job API over real connections, in a test that owns the time: time stands still until what was asked is answered. */
-export class AwaitedJobSource implements JobSource {
+export class AwaitedJobSource implements FullJobSource {
   readonly name: string;
-  readonly #api: JobSource;
+  readonly displayName: string;
+  readonly limits: SourceLimits;
+  readonly #api: FullJobSource;
   readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(api: JobSource) {
+  constructor(api: FullJobSource) {
     this.#api = api;
     this.name = api.name;
+    this.displayName = api.displayName;
+    this.limits = api.limits;
   }
 
   /** As the clock's own, in steps of at most `stepMs`. */
@@ -21,9 +26,11 @@ export class AwaitedJobSource implements JobSource {
     }
   }
 
+  recognise: JobSource["recognise"] = (text) => this.#api.recognise(text);
+  toPublicId: JobSource["toPublicId"] = (jobId) => this.#api.toPublicId(jobId);
   pollJob: JobSource["pollJob"] = (...asked) => this.#wait(this.#api.pollJob(...asked));
-  listJobs: JobSource["listJobs"] = (...asked) => this.#wait(this.#api.listJobs(...asked));
-  retryJob: JobSource["retryJob"] = (...asked) => this.#wait(this.#api.retryJob(...asked));
+  listJobs: FullJobSource["listJobs"] = (...asked) => this.#wait(this.#api.listJobs(...asked));
+  retryJob: FullJobSource["retryJob"] = (...asked) => this.#wait(this.#api.retryJob(...asked));
   close = (): Promise<void> => this.#api.close();
 
   async #wait<T>(answer: Promise<T>): Promise<T> {

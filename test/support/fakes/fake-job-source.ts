@@ -1,10 +1,17 @@
 import type { JobListResult, PollResult, RetryRequestResult } from "../../../src/core/job/job.ts";
-import type { JobSource } from "../../../src/core/ports/job-source.ts";
+import { jobIdSchema } from "../../../src/core/job/job.ts";
+import type { RecognisedJob } from "../../../src/core/job/job-reference.ts";
+import { shortJobId } from "../../../src/core/job/short-job-id.ts";
+import { afterPrefix } from "../../../src/core/source/pasted-text.ts";
+import type { FullJobSource } from "../../contracts/job-source.ts";
 import { FakeAnswers } from "./fake-answers.ts";
 
 /** A job API that says what a test told it to, and keeps the contract of the port. */
-export class FakeJobSource implements JobSource {
+export class FakeJobSource implements FullJobSource {
   readonly name: string;
+  readonly displayName = "Pika";
+  readonly limits = { minPollIntervalMs: 1 };
+  readonly toPublicId = shortJobId;
   closed = false;
   readonly #closing = new AbortController();
   readonly #jobs = new FakeAnswers<PollResult>(this.#closing.signal);
@@ -83,6 +90,14 @@ export class FakeJobSource implements JobSource {
   /** Resolves once a retry of a job was asked for `count` times. */
   async whenRetried(jobId: string, count = 1): Promise<void> {
     await this.#retries.when(jobId, count);
+  }
+
+  /** Every id may be one of its own, as at the Pika API. */
+  recognise(text: string): RecognisedJob | undefined {
+    const named = afterPrefix(text, this.name);
+    const { data: jobId } = jobIdSchema.safeParse(named ?? text);
+    if (jobId === undefined) return undefined;
+    return { source: this.name, jobId, certainty: named === undefined ? "possible" : "certain" };
   }
 
   async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {

@@ -61,8 +61,13 @@ export class Simulation {
     const process = new CrashableProcess(crashPoint);
     this.process = process;
     const { store, media } = this;
+    const { name, displayName, limits } = this.api;
     const api: JobSource = {
-      name: this.api.name,
+      name,
+      displayName,
+      limits,
+      recognise: (text) => this.api.recognise(text),
+      toPublicId: (jobId) => this.api.toPublicId(jobId),
       pollJob: (jobId, signal) => this.api.pollJob(jobId, signal),
       listJobs: (signal) => this.api.listJobs(signal),
       retryJob: (jobId, signal) => this.api.retryJob(jobId, signal),
@@ -77,7 +82,7 @@ export class Simulation {
       commands,
       actions,
       delivery: this.delivery,
-      api: process.reach(api),
+      sources: [process.reach(api)],
       store: reachStore(process, store),
       media: process.reach(media),
       clock: process.clock(this.clock),

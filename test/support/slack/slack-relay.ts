@@ -58,7 +58,7 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
     commands,
     actions,
     delivery: "post",
-    api,
+    sources: [api],
     store,
     media,
     transcoder: undefined,

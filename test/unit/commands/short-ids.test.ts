@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { code } from "../../../src/core/message.ts";
 import { startTestRelay } from "../../support/test-relay.ts";
+import { digest } from "../../support/digest.ts";
 import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn, pollResult } from "./asking.ts";
 
@@ -26,13 +27,20 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
     expect(await relay.type("pika-jobs")).toContain(`\`\`\`\n${FOX}\n\`\`\``);
   });
 
-  it("are replaced by full ids if two jobs of the channel would look alike", async () => {
+  // The whole id was shown then, with the account's number in it.
+  it("get a mark if two jobs of the channel would look alike, and the mark names the job", async () => {
     const relay = await setUp(FOX, LATER_FOX);
     await relay.clock.advance(120_000);
-    expect(await relay.type("pika-jobs")).toContain(`· \`${FOX}\``);
-    expect(await relay.type("pika-jobs")).toContain(`· \`${LATER_FOX}\``);
+    const [fox = "", laterFox = ""] = [FOX, LATER_FOX].map(
+      (id) => `021941022#${digest(id).slice(-4)}`,
+    );
+    expect(await relay.type("pika-jobs")).toContain(`· \`${fox}\``);
+    expect(await relay.type("pika-jobs")).toContain(`· \`${laterFox}\``);
     expect(await relay.type("pika-forget", { jobid: "021941022" })).toContain(
       "can’t find that job",
+    );
+    expect(await relay.type("pika-forget", { jobid: fox })).toContain(
+      said("forget.done", { job: code(fox) }),
     );
   });
 

@@ -35,7 +35,7 @@ function setUp() {
     commands,
     actions,
     delivery: "post",
-    api: new FakeJobSource(),
+    sources: [new FakeJobSource()],
     store,
     media: new FakeMediaFetcher(),
     clock,

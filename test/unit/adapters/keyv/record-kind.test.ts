@@ -11,7 +11,7 @@ import {
   RecordUnreadableError,
 } from "../../../../src/adapters/keyv/record-errors.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
-import type { Follow } from "../../../../src/core/follow/follow.ts";
+import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { anyFollow } from "../../../contracts/follow-store.ts";
 import { anySettings } from "../../../contracts/settings-store.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
@@ -112,15 +112,36 @@ describe("a follow's record of version 1", () => {
     discardReason: "whatever a release said",
   };
 
-  it("gets the origin command, and stays the same otherwise", () => {
-    expect(parseRecord(FOLLOW_RECORD, { ...record, version: 1 })).toEqual({
-      ...record,
-      origin: "command",
-    });
+  const { api, ...rest } = record;
+  const today = { ...rest, source: api, sourceName: "Pika", publicId: "job-1", origin: "command" };
+
+  it("is one that a person asked for with a command, of the one job API there was", () => {
+    expect(parseRecord(FOLLOW_RECORD, { ...record, version: 1 })).toEqual(today);
   });
 
-  it("is rewritten as one of version 2", () => {
+  it("is written anew as one of version 3", () => {
     const migrated = parseRecord(FOLLOW_RECORD, { ...record, version: 1 });
-    expect(toRecord(FOLLOW_RECORD, migrated)).toEqual({ ...record, origin: "command", version: 2 });
+    expect(toRecord(FOLLOW_RECORD, migrated)).toEqual({ ...today, version: 3 });
+  });
+
+  it("keeps its key, so that it is found and written over", () => {
+    const migrated = parseRecord(FOLLOW_RECORD, { ...record, version: 1 });
+    expect(followKey(migrated)).toBe("pika|slack:T1:C1:3.4|job-1");
+  });
+});
+
+describe("a follow's record of version 2", () => {
+  const jobId = "job:20241218021941022-user:1308-channel:131-bot:pika";
+  const { source: api, sourceName: _name, publicId: _short, ...rest } = aFollow({ jobId });
+
+  it("gets the id that channels are shown, without the account's numbers", () => {
+    expect(parseRecord(FOLLOW_RECORD, { ...rest, api, version: 2 })).toEqual(aFollow({ jobId }));
+    expect(aFollow({ jobId }).publicId).toBe("021941022");
+  });
+
+  it("is unreadable, not lost, if its job id is none", () => {
+    expect(() => parseRecord(FOLLOW_RECORD, { ...rest, api, jobId: "a b", version: 2 })).toThrow(
+      RecordUnreadableError,
+    );
   });
 });

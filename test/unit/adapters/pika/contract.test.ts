@@ -1,5 +1,6 @@
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
-import { createPikaJobSource } from "../../../../src/adapters/pika/pika-job-source.ts";
+import { createPikaJobSource } from "../../../../src/adapters/pika/job-source.ts";
+import { createUndiciApiClient } from "../../../../src/adapters/undici/api-client.ts";
 import type { JobFault } from "../../../../sandbox/pika/job-faults.ts";
 import { createPikaSandbox } from "../../../../sandbox/pika/pika-sandbox.ts";
 import {
@@ -34,7 +35,12 @@ const toRetryFault = (kind: RetryRefusal): JobFault => {
 jobApiContract("PikaJobApi", async (): Promise<JobSourceDriver> => {
   const sandbox = await createPikaSandbox();
   const { url: baseUrl, token } = sandbox;
-  const api = createPikaJobSource({ baseUrl, token, clock: systemClock, log: createFakeLogger() });
+  const api = createPikaJobSource({
+    baseUrl,
+    token,
+    createClient: (url) =>
+      createUndiciApiClient({ baseUrl: url, clock: systemClock, log: createFakeLogger() }),
+  });
   const known = new Set<string>();
   const ends = new Map<string, () => void>();
   const fault = (jobId: string, ordered: JobFault): void => {

@@ -5,7 +5,7 @@ import type { Job, PollResult } from "../../../../src/core/job/job.ts";
 import { jobOf } from "../../../contracts/job-source.ts";
 
 const read = (text: string, status = 200): PollResult =>
-  toPollResult({ status, retryAfter: undefined, text }, { jobId: "j", nowMs: 0 });
+  toPollResult({ status, header: () => undefined, text, atMs: 0 }, "j");
 const jobFrom = (body: Record<string, unknown>): Job => jobOf(read(JSON.stringify(body)));
 
 describe("a job's fields", () => {

@@ -4,7 +4,9 @@ import {
   createPikaJobSource,
   type PikaJobSource,
   type PikaJobSourceOptions,
-} from "../../../../src/adapters/pika/pika-job-source.ts";
+} from "../../../../src/adapters/pika/job-source.ts";
+import { createUndiciApiClient } from "../../../../src/adapters/undici/api-client.ts";
+import type { Clock } from "../../../../src/core/ports/clock.ts";
 import {
   createPikaSandbox,
   type PikaSandbox,
@@ -14,16 +16,20 @@ import { createFakeLogger, type FakeLogger } from "../../../support/fakes/fake-l
 
 /** A running stand-in job API and a client connected to it; both closed when the test ends. */
 export async function startPika(
-  options: Partial<PikaJobSourceOptions> & { sandbox?: PikaSandboxOptions } = {},
+  options: Partial<PikaJobSourceOptions> & {
+    sandbox?: PikaSandboxOptions;
+    clock?: Clock;
+    attemptTimeoutMs?: number;
+  } = {},
 ): Promise<{ sandbox: PikaSandbox; api: PikaJobSource; log: FakeLogger }> {
-  const { sandbox: sandboxOptions, ...rest } = options;
+  const { sandbox: sandboxOptions, clock = systemClock, attemptTimeoutMs, ...rest } = options;
   const sandbox = await createPikaSandbox(sandboxOptions);
   const log = createFakeLogger();
   const api = createPikaJobSource({
     baseUrl: sandbox.url,
     token: sandbox.token,
-    clock: systemClock,
-    log,
+    createClient: (baseUrl) =>
+      createUndiciApiClient({ baseUrl, clock, log, maxTimeoutMs: attemptTimeoutMs }),
     ...rest,
   });
   onTestFinished(async () => {

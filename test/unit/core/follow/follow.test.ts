@@ -2,7 +2,6 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   addRequester,
-  createFollow,
   FOLLOW_STATES,
   followFields,
   followKey,
@@ -15,13 +14,16 @@ import {
   type Follow,
   type FollowState,
 } from "../../../../src/core/follow/follow.ts";
+import { createFollow } from "../../../../src/core/follow/create-follow.ts";
 import type { Outcome } from "../../../../src/core/job/outcome.ts";
 
 const channel = { platform: "discord", workspace: "1", channel: "2" } as const;
 const created = createFollow({
   id: "f1",
-  api: "pika",
+  source: "pika",
+  sourceName: "Pika",
   jobId: "job:1",
+  publicId: "job:1",
   channel,
   requester: "U1",
   createdAt: 1000,
@@ -52,8 +54,10 @@ describe("a follow's states", () => {
   it("begins pending, with its asker", () => {
     expect(created).toEqual({
       id: "f1",
-      api: "pika",
+      source: "pika",
+      sourceName: "Pika",
       jobId: "job:1",
+      publicId: "job:1",
       channel,
       createdAt: 1000,
       state: "pending",
@@ -138,7 +142,7 @@ describe("the keys", () => {
     maxLength: 4,
   });
   const anyKeyed = fc.record({
-    api: fc.constantFrom("pika", "fal"),
+    source: fc.constantFrom("pika", "fal"),
     jobId,
     channel: fc.record(
       { platform: fc.constant("slack" as const), workspace: place, channel: place, thread: place },
@@ -150,13 +154,13 @@ describe("the keys", () => {
     fc.assert(
       fc.property(anyKeyed, anyKeyed, (one, other) => {
         const flat = ({
-          api,
+          source,
           jobId: id,
           channel: { workspace, channel: name, thread },
-        }: typeof one) => JSON.stringify([api, id, workspace, name, thread ?? null]);
+        }: typeof one) => JSON.stringify([source, id, workspace, name, thread ?? null]);
         expect(followKey(one) === followKey(other)).toBe(flat(one) === flat(other));
         expect(jobKey(one) === jobKey(other)).toBe(
-          one.api === other.api && one.jobId === other.jobId,
+          one.source === other.source && one.jobId === other.jobId,
         );
       }),
       { numRuns: 2000 },

@@ -5,6 +5,7 @@ import { AccountWatcher } from "../../../../src/services/following/account-watch
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
+import { GuardedJobSource } from "../../../../src/services/runtime/guarded-job-source.ts";
 import { FakeJobSource } from "../../../support/fakes/fake-job-source.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
@@ -28,7 +29,7 @@ function setUp({ followsPerChannel = 9 } = {}) {
   const due: string[] = [];
   let ids = 0;
   const watcher = new AccountWatcher({
-    api,
+    source: new GuardedJobSource({ api, clock, log, maxPerSecond: 1000, offersRetry: true }),
     registry,
     settings: { all: () => channels },
     queue: { add: (key) => due.push(key) },

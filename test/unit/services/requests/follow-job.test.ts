@@ -10,7 +10,7 @@ const RUNNING = { kind: "job", job: aJob("running") } as const;
 it("stores a new follow, and shows the job's status in the channel", async () => {
   const { deps, api, store, discord, run } = await startUseCases();
   api.answer("job-1", RUNNING);
-  const result = await run(followJob(deps, { ...anAsker(), jobId: "job-1" }));
+  const result = await run(followJob(deps, { ...anAsker(), text: "job-1" }));
   expect(result).toMatchObject({ kind: "following", jobId: "job-1", over: false });
   expect(store.all()).toMatchObject([{ id: "new-1", state: "pending", requesters: ["ann"] }]);
   expect(discord.in(DISCORD_CHANNEL)).toMatchObject([{ kind: "status" }]);
@@ -19,7 +19,7 @@ it("stores a new follow, and shows the job's status in the channel", async () =>
 it("says that a job is over, and announces its result instead of showing a status", async () => {
   const { deps, api, store, events, discord, run } = await startUseCases();
   api.answer("job-1", { kind: "job", job: aJob("completed") });
-  const result = await run(followJob(deps, { ...anAsker(), jobId: "job-1" }));
+  const result = await run(followJob(deps, { ...anAsker(), text: "job-1" }));
   expect(result).toMatchObject({ kind: "following", over: true });
   expect(store.all()).toMatchObject([{ state: "settled", outcome: { kind: "completed" } }]);
   expect(events).toEqual(["settled new-1"]);
@@ -28,14 +28,14 @@ it("says that a job is over, and announces its result instead of showing a statu
 
 it("adds a second person to the follow that the channel has", async () => {
   const { deps, store } = await startUseCases({ follows: [aFollow()] });
-  const result = await followJob(deps, { ...anAsker({ userId: "bob" }), jobId: "job-1" });
+  const result = await followJob(deps, { ...anAsker({ userId: "bob" }), text: "job-1" });
   expect(result).toMatchObject({ kind: "already-following", isYours: false, over: false });
   expect(store.all()).toMatchObject([{ id: "f1", requesters: ["ann", "bob"] }]);
 });
 
 it("keeps nothing of a job that the API does not know", async () => {
   const { deps, store, discord, run } = await startUseCases();
-  const result = await run(followJob(deps, { ...anAsker(), jobId: "job-1" }));
+  const result = await run(followJob(deps, { ...anAsker(), text: "job-1" }));
   expect(result).toEqual({ kind: "not-found", message: "Unable to locate job job-1" });
   expect(store.all()).toEqual([]);
   expect(discord.posts).toEqual([]);
@@ -46,7 +46,7 @@ it("refuses a person who follows as many jobs as they may, and asks the API noth
     follows: [aFollow()],
     quotas: { followsPerUser: 1 },
   });
-  const result = await followJob(deps, { ...anAsker(), jobId: "job-2" });
+  const result = await followJob(deps, { ...anAsker(), text: "job-2" });
   expect(result).toEqual({ kind: "too-many", of: "user", limit: 1 });
   expect(store.all()).toEqual([aFollow()]);
   expect(api.reads).toEqual([]);
@@ -56,7 +56,7 @@ it("says why it has no access to the channel, and stores nothing", async () => {
   const { deps, api, store } = await startUseCases();
   const why = { problem: localized("access.not-allowed"), cure: localized("access.ask-manager") };
   const asker = anAsker({ checkAccess: async () => ({ ok: false, ...why }) });
-  const result = await followJob(deps, { ...asker, jobId: "job-1" });
+  const result = await followJob(deps, { ...asker, text: "job-1" });
   expect(result).toEqual({ kind: "no-access", ...why });
   expect(store.all()).toEqual([]);
   expect(api.reads).toEqual([]);
@@ -66,7 +66,7 @@ it("takes the follow back if the channel refuses the status message", async () =
   const { deps, api, store, discord, run } = await startUseCases();
   api.answer("job-1", RUNNING);
   discord.refuse(DISCORD_CHANNEL, new PlatformError("forbidden", "may not post"));
-  const result = await run(followJob(deps, { ...anAsker(), jobId: "job-1" }));
+  const result = await run(followJob(deps, { ...anAsker(), text: "job-1" }));
   expect(result).toMatchObject({ kind: "no-access" });
   expect(store.all()).toEqual([]);
 });
@@ -74,7 +74,7 @@ it("takes the follow back if the channel refuses the status message", async () =
 it("promises nothing while the store is down", async () => {
   const { deps, api, store, discord } = await startUseCases();
   store.failWith(new Error("disk full"));
-  const result = await followJob(deps, { ...anAsker(), jobId: "job-1" });
+  const result = await followJob(deps, { ...anAsker(), text: "job-1" });
   expect(result).toEqual({ kind: "store-down" });
   expect(api.reads).toEqual([]);
   expect(discord.posts).toEqual([]);

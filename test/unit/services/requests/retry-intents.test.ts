@@ -30,7 +30,7 @@ const anIntent = (changes: Partial<Follow> = {}): Follow => ({
 const intent = anIntent();
 const elsewhere = { ...DISCORD_CHANNEL, channel: "c2" };
 /** What follows the new job, made as soon as the process has started. */
-const made = createRetried(intent, "job-2", NOW);
+const made = createRetried(intent, { jobId: "job-2", publicId: "job-2" }, NOW);
 /** The new job as the API lists it. */
 const jobOf = (changes: Partial<Job> = {}) =>
   ({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRetryAfter } from "../../../../src/adapters/pika/retry-after.ts";
+import { parseRetryAfter } from "../../../../src/core/source/retry-after.ts";
 
 const now = Date.UTC(1994, 10, 6, 8, 49, 7);
 const DAY_MS = 86_400_000;

@@ -1,0 +1,89 @@
+import type { FollowResult } from "../../core/command-context.ts";
+import type { JobReference, RecognisedJob } from "../../core/job/job-reference.ts";
+import type { PollResult } from "../../core/job/job.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
+
+/** How long the sources are waited for, in milliseconds. One that has not answered by then does not count as knowing the job. */
+const TIMEOUT_MS = 15_000;
+
+/** What {@link identifyJob} needs. */
+export interface IdentifyJobDeps {
+  readonly sources: JobSources;
+  readonly clock: Clock;
+  /** Aborts when the relay stops, once commands are answered. */
+  readonly stopSignal: AbortSignal;
+}
+
+/** The job that a person means, or why it cannot be told. */
+export type Identification =
+  | { readonly kind: "job"; readonly job: JobReference }
+  | Extract<
+      FollowResult,
+      { kind: "not-recognised" | "source-off" | "not-found" | "ambiguous" | "undecided" }
+    >;
+
+interface Polled {
+  readonly job: RecognisedJob;
+  readonly pollResult: PollResult;
+}
+
+/**
+ * Finds the job that a text means. If several sources may know it, all of them are asked at once, and the one that knows it
+ * wins. Never rejects.
+ */
+export async function identifyJob(deps: IdentifyJobDeps, text: string): Promise<Identification> {
+  const { sources } = deps;
+  const jobs = sources.recognise(text);
+  const off = sources.disabledFor(text);
+  if (off && !jobs.some(({ certainty }) => certainty === "certain")) {
+    const { displayName, variable } = off;
+    return { kind: "source-off", displayName, variable };
+  }
+  const [first, second] = jobs;
+  if (!first) return { kind: "not-recognised", sources: namesOf(sources.all()) };
+  if (!second) return { kind: "job", job: first };
+  return choose(deps, await Promise.all(jobs.map((job) => poll(deps, job))));
+}
+
+function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identification {
+  const of = (job: RecognisedJob): string => sources.get(job.source)?.displayName ?? job.source;
+  const known = polled.filter(({ pollResult }) => pollResult.kind === "job");
+  const [first, second] = known;
+  if (first && !second) return { kind: "job", job: first.job };
+  if (first)
+    return {
+      kind: "ambiguous",
+      choices: known.map(({ job }) => ({
+        displayName: of(job),
+        text: `${job.source}:${job.jobId}`,
+      })),
+    };
+  const open = polled.filter(({ pollResult }) => pollResult.kind !== "not-found");
+  const [only, another] = open;
+  // Every other source has said that it does not know the job: this one's problem is told in the channel.
+  if (only && !another) return { kind: "job", job: only.job };
+  if (only) return { kind: "undecided", sources: open.map(({ job }) => of(job)) };
+  const message = polled.flatMap(({ pollResult }) =>
+    pollResult.kind === "not-found" ? pollResult.message : [],
+  )[0];
+  return { kind: "not-found", message: message ?? "", tried: polled.map(({ job }) => of(job)) };
+}
+
+async function poll(
+  { sources, clock, stopSignal }: IdentifyJobDeps,
+  job: RecognisedJob,
+): Promise<Polled> {
+  const asking = sources.get(job.source)?.pollJob(job.jobId, stopSignal);
+  const pollResult = await (asking &&
+    withTimeout(asking, {
+      clock,
+      timeoutMs: TIMEOUT_MS,
+      fallback: (): PollResult => ({ kind: "unavailable" }),
+    }));
+  return { job, pollResult: pollResult ?? { kind: "unavailable" } };
+}
+
+const namesOf = (sources: readonly { readonly displayName: string }[]): string[] =>
+  sources.map(({ displayName }) => displayName);
