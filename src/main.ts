@@ -1,6 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
+import type { AppOptions } from "./app/app-options.ts";
+import type { SourceDefinition } from "./core/ports/source-definition.ts";
+import type { JobSource } from "./core/ports/job-source.ts";
+import type { DisabledSource } from "./services/runtime/job-sources.ts";
 import type { Config } from "./config/config.ts";
 import type { Command } from "./core/command.ts";
 import { ConfigError } from "./core/errors.ts";
@@ -46,6 +50,36 @@ async function loadPlatforms(
   return factories;
 }
 
+/** Only the code of the enabled job APIs is loaded. */
+async function loadSources(
+  config: Config,
+  log: Logger,
+): Promise<Pick<AppOptions, "sources" | "disabledSources">> {
+  const { JOB_SOURCES } = await import("./job-sources.ts");
+  const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
+  const createClient = (baseUrl: string) => createUndiciApiClient({ baseUrl, clock, log });
+  const sources: JobSource[] = [];
+  const disabledSources: DisabledSource[] = [];
+  for (const { definition, load } of JOB_SOURCES) {
+    const { name, displayName, recognise, variables } = definition;
+    const enabled = config.sources.find((each) => each.name === name);
+    if (enabled) sources.push((await load())({ values: enabled.values, createClient }));
+    else disabledSources.push({ name, displayName, recognise, variable: variables[0].name });
+  }
+  return { sources, disabledSources };
+}
+
+/** The keys of the enabled job APIs, which no log line may contain. */
+const tokensOf = (
+  { sources }: Config,
+  definitions: readonly SourceDefinition[],
+): (string | undefined)[] =>
+  definitions.flatMap(({ name, variables }) =>
+    variables
+      .filter(({ kind }) => kind === "token")
+      .map((variable) => sources.find((each) => each.name === name)?.values[variable.name]),
+  );
+
 /**
  * Resolves with `undefined` if smaller copies are off. Rejects with a ConfigError if a program is missing, so that this shows
  * at the start and not at the first large video.
@@ -74,8 +108,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app/create-app.ts");
-  const { createPikaJobSource } = await import("./adapters/pika/job-source.ts");
-  const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
+  const sources = await loadSources(config, log);
   const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");
   const app = createApp({
     poll: config.poll,
@@ -87,13 +120,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
     quotas: config.quotas,
     commands,
     actions,
-    sources: [
-      createPikaJobSource({
-        baseUrl: config.pika.url,
-        token: config.pika.token,
-        createClient: (baseUrl) => createUndiciApiClient({ baseUrl, clock, log }),
-      }),
-    ],
+    ...sources,
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
     ...(transcoder && { transcoder }),
@@ -173,11 +200,12 @@ async function main(): Promise<void> {
   const stopping = stopOnSignals(() => running);
   try {
     const { parseConfig } = await import("./config/config.ts");
+    const { SOURCE_DEFINITIONS } = await import("./job-sources.ts");
     const { createLogger } = await import("./adapters/pino/logger.ts");
     if (existsSync(".env")) process.loadEnvFile(".env");
-    const config = parseConfig(process.env);
+    const config = parseConfig(process.env, SOURCE_DEFINITIONS);
     const secrets = [
-      config.pika.token,
+      ...tokensOf(config, SOURCE_DEFINITIONS),
       config.discord?.token,
       config.slack?.botToken,
       config.slack?.appToken,

@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest";
 import { commands } from "../commands/index.ts";
 import { inviteUrl, INVITE_PERMISSIONS } from "../src/adapters/discord/access/permissions.ts";
 import { KEPT_FOR_MS } from "../src/core/follow/follow.ts";
-import { SETTINGS } from "../src/config/config.ts";
+import { settingsOf } from "../src/config/config.ts";
+import { SOURCE_DEFINITIONS } from "../src/job-sources.ts";
 
+const SETTINGS = settingsOf(SOURCE_DEFINITIONS);
 const ROOT = resolve(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(resolve(ROOT, file), "utf8");
 const documents = [

@@ -1,27 +1,28 @@
-import type { z } from "zod";
-import { environment, SETTINGS, type LogLevel } from "./environment.ts";
-import { isLoopbackUrl, type StoreConfig } from "./values.ts";
+import { z } from "zod";
+import { environment, settingsOf, type LogLevel } from "./environment.ts";
+import {
+  minPollIntervalMsOf,
+  toEnabledSources,
+  toSourceShape,
+  type EnabledSource,
+} from "./source-settings.ts";
+import type { StoreConfig } from "./values.ts";
+import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import type { Delivery } from "../core/channel/channel-settings.ts";
 import type { AllowList } from "../core/channel/allow-list.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
-export { SETTINGS } from "./environment.ts";
-
-/** Shortest poll interval, except on loopback. The job API reads new data at most every 15 s, so faster polls gain nothing. */
-const MIN_POLL_INTERVAL_MS = 10_000;
+export { settingsOf } from "./environment.ts";
 
 type Name = keyof typeof environment.shape;
 type Settings = z.output<typeof environment>;
 
 /** The relay's configuration, frozen. `environment.ts` describes each value and its default. */
 export interface Config {
-  readonly pika: {
-    readonly token: string;
-    /** Without a slash at the end. */
-    readonly url: string;
-  };
+  /** The job APIs that are switched on: at least one, in the order in which people see them. */
+  readonly sources: readonly EnabledSource[];
   /** Absent if Discord is off. */
   readonly discord?: {
     readonly token: string;
@@ -70,22 +71,61 @@ export interface Config {
  * Reads the configuration from an environment. An empty variable counts as unset, and space around a value is dropped.
  * Throws one ConfigError with all problems. Each names its variable and the cure, and none repeats a value.
  */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  definitions: readonly SourceDefinition[],
+): Config {
   const set: Partial<Record<string, string>> = {};
-  for (const { name } of SETTINGS) {
+  for (const { name } of settingsOf(definitions)) {
     const value = env[name]?.trim();
     if (value !== undefined && value !== "") set[name] = value;
   }
   const parsed = environment.safeParse(set);
+  const sources = z.object(toSourceShape(definitions)).safeParse(set);
   const problems = new Map<string, string>();
-  for (const issue of parsed.error?.issues ?? []) {
+  for (const issue of [...(sources.error?.issues ?? []), ...(parsed.error?.issues ?? [])]) {
     const name = String(issue.path[0]);
     // Only the first problem of a variable: the others are often its consequences.
     if (!problems.has(name)) problems.set(name, `${name} ${issue.message}`);
   }
-  const all = [...problems.values(), ...combinationProblems(set, problems)];
+  const enabled = toEnabledSources(definitions, sources.data ?? set);
+  const all = [
+    ...problems.values(),
+    ...sourceProblems({ definitions, enabled, set, problems }),
+    ...combinationProblems(set, problems),
+  ];
   if (!parsed.success || all.length > 0) throw new ConfigError(all);
-  return deepFreeze(toConfig(parsed.data));
+  return deepFreeze(toConfig(parsed.data, enabled));
+}
+
+/** Returns what is wrong with the sources taken together. */
+function sourceProblems({
+  definitions,
+  enabled,
+  set,
+  problems,
+}: {
+  readonly definitions: readonly SourceDefinition[];
+  readonly enabled: readonly EnabledSource[];
+  readonly set: Readonly<Partial<Record<string, string>>>;
+  readonly problems: ReadonlyMap<string, string>;
+}): string[] {
+  if (enabled.length === 0)
+    return [
+      `${definitions.map(({ variables }) => variables[0].name).join(" or ")} is missing: set at least one, else there is no job API to ask`,
+    ];
+  const isKnown = !problems.has("RELAY_POLL_INTERVAL_MS");
+  const isUrlWrong = definitions.some(({ variables }) =>
+    variables.some(({ kind, name }) => kind !== "token" && problems.has(name)),
+  );
+  const { RELAY_POLL_INTERVAL_MS: interval } = environment.shape;
+  const intervalMs = isKnown ? interval.parse(set["RELAY_POLL_INTERVAL_MS"]) : Infinity;
+  const minMs = isUrlWrong ? 0 : minPollIntervalMsOf(definitions, enabled);
+  return intervalMs < minMs
+    ? [
+        `RELAY_POLL_INTERVAL_MS is under ${minMs}: raise it, only a job API on loopback may be asked more often`,
+      ]
+    : [];
 }
 
 /** Returns the problems of variables that are each valid but do not fit together. */
@@ -111,13 +151,8 @@ function combinationProblems(
   /** The value of a variable; `undefined` if it is invalid, which is reported already. */
   const read = (name: Name): unknown =>
     wrong.has(name) ? undefined : environment.shape[name].parse(set[name]);
-  const url = read("PIKA_API_URL");
   const intervalMs = Number(read("RELAY_POLL_INTERVAL_MS"));
   const maxIntervalMs = Number(read("RELAY_POLL_MAX_INTERVAL_MS"));
-  if (intervalMs < MIN_POLL_INTERVAL_MS && typeof url === "string" && !isLoopbackUrl(url))
-    problems.push(
-      `RELAY_POLL_INTERVAL_MS is under ${MIN_POLL_INTERVAL_MS}: raise it, only a job API on loopback may be asked more often`,
-    );
   if (set["RELAY_POLL_MAX_INTERVAL_MS"] !== undefined && maxIntervalMs < intervalMs)
     problems.push(
       "RELAY_POLL_MAX_INTERVAL_MS is below RELAY_POLL_INTERVAL_MS: raise it to at least that, or leave it out",
@@ -135,10 +170,10 @@ function combinationProblems(
   return problems;
 }
 
-function toConfig(values: Settings): Config {
+function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
   const { DISCORD_TOKEN, DISCORD_GUILD_ID, SLACK_BOT_TOKEN, SLACK_APP_TOKEN } = values;
   return {
-    pika: { token: values.PIKA_API_TOKEN, url: values.PIKA_API_URL },
+    sources,
     ...(DISCORD_TOKEN !== undefined && {
       discord: {
         token: DISCORD_TOKEN,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import { DELIVERIES } from "../core/channel/channel-settings.ts";
 import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
 import {
@@ -22,10 +23,6 @@ const MAX_GIVE_UP_AFTER_MS = 31 * DAY_MS;
 
 /** The schema of each variable, with its default and description, in the order of the documentation. */
 export const environment = z.object({
-  PIKA_API_TOKEN: token("the Bearer token of the job API").describe("Bearer token of the job API"),
-  PIKA_API_URL: baseUrl()
-    .prefault("https://api.useapi.net/v1/pika")
-    .describe("Base URL of the job API"),
   DISCORD_TOKEN: token("the bot token").optional().describe("Bot token; enables Discord"),
   DISCORD_GUILD_ID: z
     .string()
@@ -133,14 +130,26 @@ export const environment = z.object({
     .describe("Least severe log level that is written"),
 });
 
-/** Every variable that the relay reads, in the order of the documentation. */
-export const SETTINGS: readonly {
+/** A variable, for the documentation. */
+export interface Setting {
   readonly name: string;
   /** As it is written in an environment; `undefined` if there is none. */
   readonly default: string | undefined;
   readonly description: string;
-}[] = Object.entries(environment.shape).map(([name, schema]) => ({
-  name,
-  default: schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined,
-  description: schema.description ?? "",
-}));
+}
+
+/** Every variable that the relay reads, in the order of the documentation: those of the job APIs first. */
+export const settingsOf = (definitions: readonly SourceDefinition[]): readonly Setting[] => [
+  ...definitions.flatMap(({ variables }) =>
+    variables.map(({ name, default: usual, description }) => ({
+      name,
+      default: usual,
+      description,
+    })),
+  ),
+  ...Object.entries(environment.shape).map(([name, schema]) => ({
+    name,
+    default: schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined,
+    description: schema.description ?? "",
+  })),
+];

@@ -1,7 +1,9 @@
-import type { ApiClient, ApiQuery, CreateApiClient } from "../../core/ports/api-client.ts";
+import type { ApiClient, ApiQuery } from "../../core/ports/api-client.ts";
 import type { JobListResult, PollResult, RetryRequestResult } from "../../core/job/job.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
+import type { SourceOptions } from "../../core/ports/source-definition.ts";
+import { pikaDefinition } from "./definition.ts";
 import { toJobListResult } from "./job-list-result.ts";
 import { toPollResult } from "./poll-result.ts";
 import { recognisePika } from "./recognise.ts";
@@ -11,29 +13,17 @@ import { isKnownStatus } from "./to-job.ts";
 /** A retry is answered only once the job was submitted upstream, and giving up on it leaves the user in doubt. */
 const RETRY_TIMEOUT_MS = 30_000;
 
-/** Options of {@link PikaJobSource}. */
-export interface PikaJobSourceOptions {
-  /** For example `https://api.useapi.net/v1/pika`, with or without a slash at the end. */
-  readonly baseUrl: string;
-  readonly token: string;
-  readonly createClient: CreateApiClient;
-}
-
-/** The Pika API of useapi.net: the job API that this relay was made for. */
+/** See {@link pikaDefinition}. */
 export class PikaJobSource implements JobSource {
-  readonly name = "pika";
-  readonly displayName = "Pika";
-  readonly limits = {
-    // The API itself looks upstream every 15 s at most.
-    minPollIntervalMs: 10_000,
-    recordsKeptMs: 31 * 86_400_000,
-    mediaKeptMs: 86_400_000,
-  };
+  readonly name = pikaDefinition.name;
+  readonly displayName = pikaDefinition.displayName;
+  readonly limits = pikaDefinition.limits;
   readonly #client: ApiClient;
   readonly #path: string;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor({ baseUrl, token, createClient }: PikaJobSourceOptions) {
+  constructor({ values, createClient }: SourceOptions) {
+    const { PIKA_API_URL: baseUrl = "", PIKA_API_TOKEN: token = "" } = values;
     this.#client = createClient(baseUrl);
     this.#path = new URL(baseUrl).pathname.replace(/\/+$/, "");
     this.#headers = { authorization: `Bearer ${token}` };
@@ -90,5 +80,5 @@ export class PikaJobSource implements JobSource {
 }
 
 /** Creates a client of the Pika API. It connects at the first request. */
-export const createPikaJobSource = (options: PikaJobSourceOptions): PikaJobSource =>
+export const createPikaJobSource = (options: SourceOptions): PikaJobSource =>
   new PikaJobSource(options);

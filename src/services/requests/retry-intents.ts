@@ -8,7 +8,6 @@ import {
 import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { createRetried, settleAsUnknown } from "../../core/follow/retry-intent.ts";
@@ -36,7 +35,7 @@ const CONCURRENCY = 1;
 export interface RetryIntentsOptions {
   readonly registry: FollowRegistry;
   /** Searched for the new job; never asked to run a job. */
-  readonly sources: Pick<JobSources, "get">;
+  readonly sources: Pick<JobSources, "get" | "toPublicId">;
   /** Gets the jobs that are found, to be polled next. */
   readonly queue: PollQueue;
   readonly clock: Clock;
@@ -219,9 +218,8 @@ export class RetryIntents implements Service {
   async #replace(intent: Follow, startedAs: string): Promise<Follow> {
     const { registry, sources, clock, log } = this.#options;
     const answered = await registry.updateOf(intent, (current) => ({ ...current, startedAs }));
-    const publicId = sources.get(intent.source)?.toJob(startedAs).publicId;
-    const job = { jobId: startedAs, publicId: publicId ?? shortJobId(startedAs) };
-    const made = createRetried(answered ?? intent, job, clock.now());
+    const publicId = sources.toPublicId({ ...intent, jobId: startedAs });
+    const made = createRetried(answered ?? intent, { jobId: startedAs, publicId }, clock.now());
     const key = followKey(made);
     const there = registry.get(key) ?? (await registry.reread(key));
     const isThere = there !== undefined && (there.id === made.id || there.state === "delivered");

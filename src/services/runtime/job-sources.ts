@@ -1,5 +1,6 @@
 import { sourceOfKey } from "../../core/follow/follow-key.ts";
-import type { RecognisedJob } from "../../core/job/job-reference.ts";
+import type { JobReference, RecognisedJob } from "../../core/job/job-reference.ts";
+import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { GuardedJobSource } from "./guarded-job-source.ts";
 
@@ -33,6 +34,11 @@ export class JobSources {
   /** The source that knows the job with a job key; `undefined` if it is not enabled. */
   ofKey(jobKey: string): GuardedJobSource | undefined {
     return this.#enabled.get(sourceOfKey(jobKey));
+  }
+
+  /** The form of a job's id that channels may see. */
+  toPublicId({ source, jobId }: JobReference): string {
+    return this.#enabled.get(source)?.toJob(jobId).publicId ?? shortJobId(jobId);
   }
 
   /** The jobs that a text may mean to the enabled sources: if any is certain, the certain ones alone. */

@@ -198,8 +198,7 @@ describe(`${COUNT} malformed answers of a job API`, { timeout: TIMEOUT_MS }, () 
   it("end no job by mistake, and become valid records and messages", async () => {
     await using server = await startAnswering();
     const api = createPikaJobSource({
-      baseUrl: server.url,
-      token: "t",
+      values: { PIKA_API_URL: server.url, PIKA_API_TOKEN: "t" },
       createClient: (baseUrl) =>
         createUndiciApiClient({ baseUrl, clock: systemClock, log: createFakeLogger() }),
     });

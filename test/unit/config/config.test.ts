@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseConfig, SETTINGS } from "../../../src/config/config.ts";
+import { parseConfig as parse, settingsOf } from "../../../src/config/config.ts";
+import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
 import { ConfigError } from "../../../src/core/errors.ts";
 
+const SETTINGS = settingsOf(SOURCE_DEFINITIONS);
+const parseConfig = (env: Record<string, string | undefined>) => parse(env, SOURCE_DEFINITIONS);
 const enough = { PIKA_API_TOKEN: "pika-token", DISCORD_TOKEN: "discord-token" };
 const slack = { SLACK_BOT_TOKEN: "xoxb-1-abc", SLACK_APP_TOKEN: "xapp-1-abc" };
 const DAY_MS = 86_400_000;
@@ -20,7 +23,15 @@ function problemsOf(env: Record<string, string | undefined>): readonly string[] 
 describe("a valid environment", () => {
   it("fills in every default", () => {
     expect(parseConfig(enough)).toEqual({
-      pika: { token: "pika-token", url: "https://api.useapi.net/v1/pika" },
+      sources: [
+        {
+          name: "pika",
+          values: {
+            PIKA_API_TOKEN: "pika-token",
+            PIKA_API_URL: "https://api.useapi.net/v1/pika",
+          },
+        },
+      ],
       discord: { token: "discord-token", apiUrl: "https://discord.com/api" },
       store: { scheme: "sqlite", path: "data/pika-relay.sqlite" },
       poll: {
@@ -73,7 +84,12 @@ describe("a valid environment", () => {
       LOG_LEVEL: "TRACE",
     });
     expect(config).toEqual({
-      pika: { token: "pika-token", url: "https://jobs.example/base" },
+      sources: [
+        {
+          name: "pika",
+          values: { PIKA_API_TOKEN: "pika-token", PIKA_API_URL: "https://jobs.example/base" },
+        },
+      ],
       discord: {
         token: "discord-token",
         guildId: "112233445566778899",
@@ -126,9 +142,11 @@ describe("a valid environment", () => {
   });
 
   it("trims space around a value, such as a copied line end", () => {
-    expect(parseConfig({ ...enough, PIKA_API_TOKEN: " pika-token\n" }).pika.token).toBe(
-      "pika-token",
-    );
+    expect(
+      parseConfig({ ...enough, PIKA_API_TOKEN: " pika-token\n" }).sources[0]?.values[
+        "PIKA_API_TOKEN"
+      ],
+    ).toBe("pika-token");
   });
 
   it("is frozen all the way down", () => {

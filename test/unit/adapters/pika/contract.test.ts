@@ -36,8 +36,7 @@ jobApiContract("PikaJobApi", async (): Promise<JobSourceDriver> => {
   const sandbox = await createPikaSandbox();
   const { url: baseUrl, token } = sandbox;
   const api = createPikaJobSource({
-    baseUrl,
-    token,
+    values: { PIKA_API_URL: baseUrl, PIKA_API_TOKEN: token },
     createClient: (url) =>
       createUndiciApiClient({ baseUrl: url, clock: systemClock, log: createFakeLogger() }),
   });

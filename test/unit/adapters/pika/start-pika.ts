@@ -3,7 +3,6 @@ import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import {
   createPikaJobSource,
   type PikaJobSource,
-  type PikaJobSourceOptions,
 } from "../../../../src/adapters/pika/job-source.ts";
 import { createUndiciApiClient } from "../../../../src/adapters/undici/api-client.ts";
 import type { Clock } from "../../../../src/core/ports/clock.ts";
@@ -16,7 +15,9 @@ import { createFakeLogger, type FakeLogger } from "../../../support/fakes/fake-l
 
 /** A running stand-in job API and a client connected to it; both closed when the test ends. */
 export async function startPika(
-  options: Partial<PikaJobSourceOptions> & {
+  options: {
+    baseUrl?: string;
+    token?: string;
     sandbox?: PikaSandboxOptions;
     clock?: Clock;
     attemptTimeoutMs?: number;
@@ -26,11 +27,12 @@ export async function startPika(
   const sandbox = await createPikaSandbox(sandboxOptions);
   const log = createFakeLogger();
   const api = createPikaJobSource({
-    baseUrl: sandbox.url,
-    token: sandbox.token,
+    values: {
+      PIKA_API_URL: rest.baseUrl ?? sandbox.url,
+      PIKA_API_TOKEN: rest.token ?? sandbox.token,
+    },
     createClient: (baseUrl) =>
       createUndiciApiClient({ baseUrl, clock, log, maxTimeoutMs: attemptTimeoutMs }),
-    ...rest,
   });
   onTestFinished(async () => {
     await api.close();

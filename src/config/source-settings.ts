@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type {
+  SourceDefinition,
+  SourceValues,
+  SourceVariable,
+} from "../core/ports/source-definition.ts";
+import { baseUrl, isLoopbackUrl, token } from "./values.ts";
+
+/** A source that is switched on, with the values of its variables. */
+export interface EnabledSource {
+  readonly name: string;
+  readonly values: SourceValues;
+}
+
+/** How the variables of the sources are read. All are optional: which source is on follows from them. */
+export const toSourceShape = (
+  definitions: readonly SourceDefinition[],
+): Record<string, z.ZodType<string | undefined>> =>
+  Object.fromEntries(
+    definitions.flatMap(({ variables }) => variables.map((each) => [each.name, toSchema(each)])),
+  );
+
+function toSchema(variable: SourceVariable): z.ZodType<string | undefined> {
+  switch (variable.kind) {
+    case "token":
+      return token("the key of the job API").optional();
+    case "base-url":
+      return baseUrl().optional();
+    case "base-urls":
+      return baseUrls.optional();
+  }
+}
+
+const baseUrls = z.string().transform((value, context) => {
+  const urls = value.split(",").map((each) => each.trim());
+  return urls
+    .filter((each) => each !== "")
+    .map((each) => {
+      const parsed = baseUrl().safeParse(each);
+      if (parsed.success) return parsed.data;
+      const [issue] = parsed.error.issues;
+      context.addIssue({ code: "custom", message: `has an entry that ${issue?.message}` });
+      return z.NEVER;
+    })
+    .join(",");
+});
+
+/** The sources that are on, by the values that were read. */
+export const toEnabledSources = (
+  definitions: readonly SourceDefinition[],
+  values: Readonly<Record<string, unknown>>,
+): EnabledSource[] =>
+  definitions
+    .filter(({ variables: [first] }) => typeof values[first.name] === "string")
+    .map(({ name, variables }) => ({ name, values: valuesOf(variables, values) }));
+
+const valuesOf = (
+  variables: readonly SourceVariable[],
+  values: Readonly<Record<string, unknown>>,
+): SourceValues =>
+  Object.fromEntries(
+    variables.flatMap(({ name, default: usual }) => {
+      const value = values[name] ?? usual;
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+
+/** The longest least interval of the enabled sources that are not on this machine, in milliseconds; 0 if all are. */
+export function minPollIntervalMsOf(
+  definitions: readonly SourceDefinition[],
+  enabled: readonly EnabledSource[],
+): number {
+  const remote = enabled.flatMap(({ name, values }) => {
+    const definition = definitions.find((each) => each.name === name);
+    if (!definition) return [];
+    const urls = definition.variables
+      .filter(({ kind }) => kind !== "token")
+      .flatMap((variable) => values[variable.name]?.split(",") ?? []);
+    return urls.every(isLoopbackUrl) ? [] : [definition.limits.minPollIntervalMs];
+  });
+  return Math.max(0, ...remote);
+}

@@ -1,0 +1,25 @@
+import { pikaDefinition } from "./adapters/pika/definition.ts";
+import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
+
+/** A job API, and what loads its code. */
+export interface KnownSource {
+  readonly definition: SourceDefinition;
+  /** Called only if the source is switched on. */
+  readonly load: () => Promise<CreateSource>;
+}
+
+/**
+ * Every job API that the relay knows, in the order in which people see them. Beside `main.ts`, which runs when it is
+ * imported, this is the one file that names them.
+ */
+export const JOB_SOURCES: readonly KnownSource[] = [
+  {
+    definition: pikaDefinition,
+    load: async () => (await import("./adapters/pika/job-source.ts")).createPikaJobSource,
+  },
+];
+
+/** Their definitions. */
+export const SOURCE_DEFINITIONS: readonly SourceDefinition[] = JOB_SOURCES.map(
+  ({ definition }) => definition,
+);
