@@ -28,7 +28,7 @@ type Options = Pick<
 /** Creates the services of `src/services/status` and `src/services/delivery`. */
 export function createDelivery(
   options: Options,
-  { settings, registry, names, poller, queue }: Following,
+  { settings, registry, names, sources, poller, queue }: Following,
   { adapters, isAllowed }: Platforms,
 ): Delivery {
   const { digest, clock, log, random } = options;
@@ -49,6 +49,8 @@ export function createDelivery(
     media: options.media,
     transcoder: options.transcoder,
     pollJob: (follow) => poller.pollNow(jobKey(follow), queue, { isStale: true }),
+    locateMedia: async ({ source, jobId }, file, signal) =>
+      sources.get(source)?.locateMedia(jobId, file, signal),
     maxBytes: options.maxVideoBytes,
     disk: new DiskBudget(options.maxDiskBytes),
   });

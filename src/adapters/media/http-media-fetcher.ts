@@ -46,21 +46,14 @@ export class HttpMediaFetcher implements MediaFetcher {
   readonly #options: MediaFetcherOptions;
   readonly #allows: Allows;
   readonly #agent: Agent;
+  /** For the origins of the job APIs themselves, which the operator has set. */
+  readonly #trustingAgent: Agent;
 
   constructor(options: MediaFetcherOptions) {
     this.#options = options;
     this.#allows = parseAllowedHosts(options.allowedHosts);
-    this.#agent = new Agent({
-      connect: createCheckedConnector({
-        clock: options.clock,
-        allows: this.#allows,
-        lookup: options.lookup ?? systemLookup,
-        timeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-      }),
-      // DownloadTimeouts ends it: undici's own time-outs would not notice a drip.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    this.#agent = createAgent(options, this.#allows);
+    this.#trustingAgent = createAgent(options, () => true);
   }
 
   async fetch(wanted: Request): Promise<MediaFile> {
@@ -84,11 +77,11 @@ export class HttpMediaFetcher implements MediaFetcher {
 
   /** See MediaFetcher. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([this.#agent.destroy(), this.#trustingAgent.destroy()]);
   }
 
   async #download(wanted: Request, timeouts: DownloadTimeouts): Promise<MediaFile> {
-    const response = await this.#open(wanted.url, timeouts.signal);
+    const response = await this.#open(wanted, timeouts.signal);
     try {
       timeouts.progress();
       const announcedBytes = checkHead(response, wanted.maxBytes);
@@ -115,11 +108,15 @@ export class HttpMediaFetcher implements MediaFetcher {
     }
   }
 
-  /** Follows redirects. Each address is checked as if it were the first. */
-  async #open(address: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    let url = parseMediaUrl(address, undefined, this.#allows);
+  /** Follows redirects. Each address is checked as if it were the first, and no key leaves the first one's origin. */
+  async #open(wanted: Request, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const { isOwnOrigin = false } = wanted;
+    let url = parseMediaUrl(wanted.url, undefined, isOwnOrigin ? () => true : this.#allows);
+    const { origin } = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const options = { dispatcher: this.#agent, headers: HEADERS, signal };
+      const isOwn = url.origin === origin;
+      const dispatcher = isOwnOrigin && isOwn ? this.#trustingAgent : this.#agent;
+      const options = { dispatcher, headers: { ...HEADERS, ...(isOwn && wanted.headers) }, signal };
       signal.throwIfAborted();
       // undici notices an abort only once it is connected, which can take long with a silent server.
       const response = await rejectOnAbort(request(url, options), signal);
@@ -128,11 +125,23 @@ export class HttpMediaFetcher implements MediaFetcher {
       const { location } = response.headers;
       if (!REDIRECTS.has(response.statusCode) || typeof location !== "string") return response;
       response.body.destroy();
-      url = parseMediaUrl(location, url, this.#allows);
+      const isOwnAgain = isOwnOrigin && URL.parse(location, url.href)?.origin === origin;
+      url = parseMediaUrl(location, url, isOwnAgain ? () => true : this.#allows);
     }
     throw new MediaError("unavailable", `the link was redirected over ${MAX_REDIRECTS} times`);
   }
 }
+
+const createAgent = (
+  { clock, lookup = systemLookup, connectTimeoutMs = CONNECT_TIMEOUT_MS }: MediaFetcherOptions,
+  allows: Allows,
+): Agent =>
+  new Agent({
+    connect: createCheckedConnector({ clock, allows, lookup, timeoutMs: connectTimeoutMs }),
+    // DownloadTimeouts ends it: undici's own time-outs would not notice a drip.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
 
 /** The announced length in bytes, if any. Throws a MediaError if the status or the headers rule the file out. */
 function checkHead(response: Dispatcher.ResponseData, maxBytes: number): number | undefined {

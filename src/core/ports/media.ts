@@ -16,6 +16,11 @@ export interface MediaRequest {
   readonly url: string;
   /** Sent to the origin of `url` only: a redirect to another origin gets none of them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Whether `url` is on the origin that the operator has set for the job API. Then it may be private and plain http, which no
+   * link in an answer may be; a redirect to another origin is checked as any other link. Default: false.
+   */
+  readonly isOwnOrigin?: boolean;
 }
 
 /** Downloads files, with limits on bytes, time and address. */
@@ -24,6 +29,7 @@ export interface MediaFetcher {
   fetch(request: {
     url: string;
     headers?: Readonly<Record<string, string>>;
+    isOwnOrigin?: boolean;
     filename?: string;
     contentType?: string;
     maxBytes: number;

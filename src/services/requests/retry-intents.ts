@@ -28,8 +28,6 @@ const BACK_OFF = { baseMs: 1_000, maxMs: 60_000 };
 const UNSURE_FOR_MS = 600_000;
 /** Wait after an inconclusive search. */
 const UNSURE_BACK_OFF = { baseMs: 2_000, maxMs: 30_000 };
-/** One intent at a time, so that two retries of the same job never claim the same new job. */
-const CONCURRENCY = 1;
 
 /** Options of {@link RetryIntents}. */
 export interface RetryIntentsOptions {
@@ -79,7 +77,8 @@ export class RetryIntents implements Service {
     this.#options = options;
     const { clock, log } = options;
     const run = (key: string, signal: AbortSignal) => this.#run(key, signal);
-    this.#queue = new DueQueue({ clock, log, concurrency: CONCURRENCY, run });
+    // One intent at a time, so that two retries of the same job never claim the same new job.
+    this.#queue = new DueQueue({ clock, log, concurrency: 1, run });
   }
 
   /** Continues the pending intents of an earlier process, whose answers are lost. */
@@ -189,9 +188,8 @@ export class RetryIntents implements Service {
     intent: Follow,
     signal: AbortSignal,
   ): Promise<{ readonly startedAs?: string; readonly isSure: boolean }> {
-    const { sources, registry } = this.#options;
-    const source = sources.get(intent.source);
-    if (!source) return { isSure: false };
+    const { registry } = this.#options;
+    const source = this.#options.sources.get(intent.source);
     // A listed job may be the one that another channel's retry has just started and has not claimed yet.
     const isInFlight = ({ id, jobId, state }: Follow): boolean =>
       state === "pending" &&
@@ -199,8 +197,8 @@ export class RetryIntents implements Service {
       id !== intent.id &&
       !this.#unanswered.has(id);
     if (registry.retries().some(isInFlight)) return { isSure: false };
-    const list = await source.listJobs(signal);
-    if (list.kind !== "jobs") return { isSure: false };
+    const list = await source?.listJobs(signal);
+    if (!source || list?.kind !== "jobs") return { isSure: false };
     let isSure = true;
     for (const jobId of list.jobIds.slice(0, MAX_CANDIDATES)) {
       const known = registry.ofJob(jobKey({ source: intent.source, jobId }));

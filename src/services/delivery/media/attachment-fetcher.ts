@@ -76,7 +76,8 @@ export class AttachmentFetcher {
       if ((attachment.sizeBytes ?? 0) > most)
         return { index, attachment, reason: "too-large", limitBytes };
       try {
-        const fetched = await this.#media.fetch({ ...attachment, maxBytes, signal });
+        const located = await source.locate(attachment, signal);
+        const fetched = await this.#media.fetch({ ...attachment, ...located, maxBytes, signal });
         source.noteFetched();
         const file = space.hold(fetched);
         if (file.sizeBytes <= limitBytes) return { index, attachment, file };

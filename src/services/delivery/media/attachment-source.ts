@@ -1,19 +1,28 @@
 import type { Attachment, PollResult } from "../../../core/job/job.ts";
+import type { MediaRequest } from "../../../core/ports/media.ts";
 import { keepFiles } from "../../../core/job/outcome.ts";
 
 /** Requests for fresh links in a row without a successful download in between. */
 const MAX_REFRESHES = 2;
 
+/** Options of {@link AttachmentSource}. */
+export interface AttachmentSourceOptions {
+  /** Asks the job API for fresh links; `undefined`: the relay stops. */
+  readonly pollJob: () => Promise<PollResult | undefined>;
+  /** Says how an attachment is requested. Rejects with a MediaError. */
+  readonly locateMedia: (attachment: Attachment, signal: AbortSignal) => Promise<MediaRequest>;
+}
+
 /** The attachments of one job. If a link has expired, asks the job API for fresh ones. */
 export class AttachmentSource {
-  readonly #pollJob: () => Promise<PollResult | undefined>;
+  readonly #options: AttachmentSourceOptions;
   #attachments: readonly Attachment[];
   /** Refreshes since the last successful download: if all files are gone, the API is not asked again for each of them. */
   #refreshes = 0;
 
-  constructor(attachments: readonly Attachment[], pollJob: () => Promise<PollResult | undefined>) {
+  constructor(attachments: readonly Attachment[], options: AttachmentSourceOptions) {
     this.#attachments = attachments;
-    this.#pollJob = pollJob;
+    this.#options = options;
   }
 
   /** The attachment at an index, with its latest link. Throws a RangeError if there is none. */
@@ -21,6 +30,11 @@ export class AttachmentSource {
     const attachment = this.#attachments[index];
     if (!attachment) throw new RangeError(`the job has no attachment ${index}`);
     return attachment;
+  }
+
+  /** The request that downloads an attachment. Rejects with a MediaError. */
+  async locate(attachment: Attachment, signal: AbortSignal): Promise<MediaRequest> {
+    return this.#options.locateMedia(attachment, signal);
   }
 
   /** Whether it is worth asking for fresh links. */
@@ -39,7 +53,7 @@ export class AttachmentSource {
    */
   async refresh(): Promise<boolean> {
     this.#refreshes += 1;
-    const pollResult = await this.#pollJob();
+    const pollResult = await this.#options.pollJob();
     if (pollResult?.kind !== "job") return pollResult?.kind === "not-found";
     const fresh = keepFiles(pollResult.job.attachments).attachments;
     this.#attachments = this.#attachments.map((old, index) => {

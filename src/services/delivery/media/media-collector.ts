@@ -1,7 +1,7 @@
 import type { Follow } from "../../../core/follow/follow.ts";
-import type { PollResult } from "../../../core/job/job.ts";
+import type { Attachment, PollResult } from "../../../core/job/job.ts";
 import { MAX_FILES_PER_JOB, mayBeVideo } from "../../../core/job/outcome.ts";
-import type { MediaFetcher, Transcoder } from "../../../core/ports/media.ts";
+import type { MediaFetcher, MediaRequest, Transcoder } from "../../../core/ports/media.ts";
 import { AttachmentSource } from "./attachment-source.ts";
 import { DiskBudget, type DiskSpace } from "./disk-budget.ts";
 import { AttachmentFetcher, type CollectedFile, type Fetched } from "./attachment-fetcher.ts";
@@ -40,6 +40,10 @@ export interface MediaCollectorOptions {
   readonly transcoder?: Transcoder | undefined;
   /** Asks the job API for a follow's job now, for fresh links. Resolves with `undefined` if the relay stops. */
   readonly pollJob: (follow: Follow) => Promise<PollResult | undefined>;
+  /** Says how a file of a follow's job is requested. Rejects with a MediaError. Default: at its URL. */
+  readonly locateMedia?:
+    | ((follow: Follow, file: Attachment, signal: AbortSignal) => Promise<MediaRequest | undefined>)
+    | undefined;
   /** Largest file that is downloaded, in bytes. Larger ones are linked. */
   readonly maxBytes: number;
   /** What may be on the disk at once. Default: no limit. */
@@ -66,7 +70,11 @@ export class MediaCollector {
   async collect(follow: Follow, request: CollectRequest): Promise<CollectedMedia> {
     if (follow.outcome?.kind !== "completed") return NOTHING;
     const attachments = follow.outcome.attachments.slice(0, MAX_FILES_PER_JOB);
-    const source = new AttachmentSource(attachments, () => this.#options.pollJob(follow));
+    const source = new AttachmentSource(attachments, {
+      pollJob: () => this.#options.pollJob(follow),
+      locateMedia: async (attachment, signal) =>
+        (await this.#options.locateMedia?.(follow, attachment, signal)) ?? attachment,
+    });
     const { maxBytes } = this.#options;
     const limitBytes = Math.min(maxBytes, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
     const all = request.indexes ?? [...attachments.keys()];
