@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sendJson } from "./broken-answer.ts";
+import { sendJson } from "../job-api/broken-answer.ts";
 import type { FaultQueue } from "./fault-queue.ts";
 import type { JobBody } from "./jobs/job-body.ts";
 import type { JobStore } from "./jobs/job-store.ts";

@@ -7,7 +7,7 @@ import {
   sendEndless,
   sendHtml,
   sendJson,
-} from "./broken-answer.ts";
+} from "../job-api/broken-answer.ts";
 import type { JobBody } from "./jobs/job-body.ts";
 
 /** What an API endpoint can send instead of the real answer. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { sendError, sendJson } from "./broken-answer.ts";
+import { sendError, sendJson } from "../job-api/broken-answer.ts";
 import { answerButton, readButtonForm } from "./button.ts";
 import type { FaultQueue } from "./fault-queue.ts";
 import type { JobStore } from "./jobs/job-store.ts";

@@ -1,5 +1,10 @@
 import type { ServerResponse } from "node:http";
-import { resetConnection, sendEndless, sendHtml, whileConnected } from "../broken-answer.ts";
+import {
+  resetConnection,
+  sendEndless,
+  sendHtml,
+  whileConnected,
+} from "../../job-api/broken-answer.ts";
 import type { SandboxFile } from "../jobs/job-body.ts";
 
 /** What the media server can send instead of the file. */

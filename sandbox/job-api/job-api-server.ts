@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { closeServer, countConnections, listen } from "../loopback-server.ts";
+import { answerFault, type ApiFault } from "./api-fault.ts";
+
+const MAX_BODY_BYTES = 65_536;
+
+/** A request as a stand-in sees it. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+/** A whole answer. An object is sent as JSON, bytes and text as they are. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** Which requests get a fault. */
+export interface FaultScope {
+  /** A pattern for path and query. Default: every request. */
+  readonly path?: RegExp;
+  /** How many requests get it. Default: all, until it is ended. */
+  readonly times?: number;
+}
+
+/** A server for a stand-in job API and its files, on one loopback port. */
+export interface JobApiServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  /** All requests, oldest first. */
+  readonly requests: readonly ApiRequest[];
+  /** Answers matching requests with a fault; the returned function ends it. The fault that came first goes first. */
+  fault(fault: ApiFault, scope?: FaultScope): () => void;
+  /** Resolves once `count` requests have matched. */
+  whenSeen(path: RegExp, count?: number): Promise<void>;
+  /** Open TCP connections. */
+  connections(): Promise<number>;
+  /** Ends all connections, including hung ones, and frees the port. */
+  close(): Promise<void>;
+}
+
+/** Starts a server on 127.0.0.1 that answers with `handle`. `port`: default any free one. */
+export async function createJobApiServer(
+  handle: (request: ApiRequest) => ApiResponse,
+  { port = 0 }: { readonly port?: number } = {},
+): Promise<JobApiServer> {
+  const requests: ApiRequest[] = [];
+  const faults: { fault: ApiFault; path: RegExp; left: number }[] = [];
+  const waiting = new Set<() => void>();
+  const server = createServer((req, res) => {
+    // A client may disconnect in the middle of an answer.
+    res.on("error", () => undefined);
+    void readRequest(req).then(
+      (request) => {
+        requests.push(request);
+        for (const check of waiting) check();
+        const asked = `${request.url.pathname}${request.url.search}`;
+        const found = faults.find(({ path, left }) => left > 0 && path.test(asked));
+        const answer = (): void => send(res, handle(request));
+        if (!found) return answer();
+        found.left -= 1;
+        const truth = (): string => JSON.stringify(handle(request).body ?? {});
+        return answerFault(found.fault, { res, truth, answer });
+      },
+      () => undefined,
+    );
+  });
+  // Longer than any poll interval, like the load balancers in front of real APIs.
+  server.keepAliveTimeout = 120_000;
+  await listen(server, port);
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    fault: (fault, { path = /^/, times = Infinity } = {}) => {
+      const entry = { fault, path, left: times };
+      faults.push(entry);
+      return () => {
+        entry.left = 0;
+      };
+    },
+    whenSeen: (path, count = 1) =>
+      // oxlint-disable-next-line promise/avoid-new -- bridges from events
+      new Promise((resolve) => {
+        const check = (): void => {
+          const seen = requests.filter(({ url }) => path.test(`${url.pathname}${url.search}`));
+          if (seen.length < count) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+    connections: () => countConnections(server),
+    close: () => closeServer(server),
+  };
+}
+
+async function readRequest(req: IncomingMessage): Promise<ApiRequest> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  const { method = "GET", headers } = req;
+  const url = new URL(req.url ?? "/", `http://${headers.host ?? "127.0.0.1"}`);
+  return { method, url, headers, body: Buffer.concat(chunks).toString() };
+}
+
+function send(res: ServerResponse, { status, headers = {}, body }: ApiResponse): void {
+  if (body === undefined) {
+    res.writeHead(status, headers).end();
+    return;
+  }
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    res.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers }).end(body);
+    return;
+  }
+  res.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
+  res.end(JSON.stringify(body));
+}
