@@ -59,7 +59,7 @@ export async function createJobApiServer(
       (request) => {
         requests.push(request);
         for (const check of waiting) check();
-        const asked = `${request.url.pathname}${request.url.search}`;
+        const asked = pathOf(request);
         const found = faults.find(({ path, left }) => left > 0 && path.test(asked));
         const answer = (): void => send(res, handle(request));
         if (!found) return answer();
@@ -83,22 +83,30 @@ export async function createJobApiServer(
         entry.left = 0;
       };
     },
-    whenSeen: (path, count = 1) =>
-      // oxlint-disable-next-line promise/avoid-new -- bridges from events
-      new Promise((resolve) => {
-        const check = (): void => {
-          const seen = requests.filter(({ url }) => path.test(`${url.pathname}${url.search}`));
-          if (seen.length < count) return;
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+    whenSeen: (path, count = 1) => {
+      const seen = (): boolean =>
+        requests.filter((each) => path.test(pathOf(each))).length >= count;
+      return whenTrue(seen, waiting);
+    },
     connections: () => countConnections(server),
     close: () => closeServer(server),
   };
 }
+
+const pathOf = ({ url }: ApiRequest): string => `${url.pathname}${url.search}`;
+
+/** Resolves once `holds` is true; `waiting` is called at every change. */
+const whenTrue = (holds: () => boolean, waiting: Set<() => void>): Promise<void> =>
+  // oxlint-disable-next-line promise/avoid-new -- bridges from events
+  new Promise((resolve) => {
+    const check = (): void => {
+      if (!holds()) return;
+      waiting.delete(check);
+      resolve();
+    };
+    waiting.add(check);
+    check();
+  });
 
 async function readRequest(req: IncomingMessage): Promise<ApiRequest> {
   const chunks: Buffer[] = [];

@@ -88,24 +88,24 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/behaviour/slack/start.test.ts": ["src/adapters/slack/api/identity.ts"],
   "test/behaviour/slack/removed-bot.test.ts": ["src/adapters/slack/access/open-direct.ts"],
   // The job API: the client against a stand-in.
-  "test/unit/adapters/pika/contract.test.ts": ["src/adapters/pika/pika-job-source.ts"],
-  "test/unit/adapters/pika/answers.test.ts": [
-    "src/adapters/pika/http-answer.ts",
-    "src/adapters/pika/read-capped.ts",
-    "src/adapters/pika/refusal.ts",
-    "src/adapters/pika/source-problem-log.ts",
+  "test/unit/adapters/pika/contract.test.ts": [
+    "src/adapters/pika/job-source.ts",
+    "src/adapters/pika/definition.ts",
+    "src/adapters/undici/api-client.ts",
   ],
-  "test/unit/adapters/pika/connection.test.ts": ["src/adapters/pika/deadline.ts"],
+  "test/unit/adapters/pika/answers.test.ts": [
+    "src/adapters/pika/refusal.ts",
+    "src/adapters/undici/api-problem-log.ts",
+    "src/adapters/undici/read-capped.ts",
+  ],
+  "test/unit/adapters/pika/connection.test.ts": ["src/adapters/undici/with-deadline.ts"],
   "test/unit/adapters/pika/list.test.ts": ["src/adapters/pika/job-list-result.ts"],
   "test/unit/adapters/pika/percent.test.ts": ["src/adapters/pika/link-expiry.ts"],
   "test/unit/adapters/pika/poll-result.test.ts": [
     "src/adapters/pika/schema.ts",
     "src/adapters/pika/to-job.ts",
   ],
-  "test/unit/adapters/pika/retry.test.ts": [
-    "src/adapters/pika/post-once.ts",
-    "src/adapters/pika/retry-request-result.ts",
-  ],
+  "test/unit/adapters/pika/retry.test.ts": ["src/adapters/pika/retry-request-result.ts"],
   // The store: records written and read through it.
   "test/unit/adapters/keyv/store.test.ts": [
     "src/adapters/keyv/connection.ts",
