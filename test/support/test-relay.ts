@@ -9,6 +9,7 @@ import type { Service } from "../../src/core/ports/service.ts";
 import type { Transcoder } from "../../src/core/ports/media.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Quotas } from "../../src/core/channel/quotas.ts";
+import type { DisabledSource } from "../../src/services/runtime/job-sources.ts";
 import { FakeClock, settle } from "./fakes/fake-clock.ts";
 import { createFakeStore, type FakeStore } from "./fakes/fake-store.ts";
 import { digest } from "./digest.ts";
@@ -55,6 +56,9 @@ export interface TestRelayOptions {
   readonly retry?: RetryPolicy;
   /** In the place of the fake one. */
   readonly jobApi?: JobSource;
+  /** Beside it. */
+  readonly moreSources?: readonly JobSource[];
+  readonly disabledSources?: readonly DisabledSource[];
 }
 
 /** Starts a relay. */
@@ -81,7 +85,8 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     commands,
     actions,
     delivery: options.delivery ?? "post",
-    sources: [options.jobApi ?? api],
+    sources: [options.jobApi ?? api, ...(options.moreSources ?? [])],
+    disabledSources: options.disabledSources,
     store,
     media,
     transcoder: options.transcoder,

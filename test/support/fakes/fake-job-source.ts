@@ -9,7 +9,7 @@ import { FakeAnswers } from "./fake-answers.ts";
 /** A job API that says what a test told it to, and keeps the contract of the port. */
 export class FakeJobSource implements FullJobSource {
   readonly name: string;
-  readonly displayName = "Pika";
+  readonly displayName: string;
   readonly limits = { minPollIntervalMs: 1 };
   readonly toPublicId = shortJobId;
   closed = false;
@@ -18,8 +18,9 @@ export class FakeJobSource implements FullJobSource {
   readonly #lists = new FakeAnswers<JobListResult>(this.#closing.signal);
   readonly #retries = new FakeAnswers<RetryRequestResult>(this.#closing.signal);
 
-  constructor(name = "pika") {
+  constructor(name = "pika", displayName = "Pika") {
     this.name = name;
+    this.displayName = displayName;
   }
 
   /** Job ids in the order they were asked for. */

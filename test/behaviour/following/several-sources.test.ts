@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import type { PollResult } from "../../../src/core/job/job.ts";
+import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
+import { aFollow, aJob } from "../../support/follows.ts";
+import { said } from "../../support/sentence.ts";
+import { startTestRelay, type TestRelayOptions } from "../../support/test-relay.ts";
+
+const ID = "c0ffee00-0000-4000-8000-000000000001";
+const job = (jobId: string, phase: "running" | "failed" = "running"): PollResult => ({
+  kind: "job",
+  job: aJob(phase, { jobId }),
+});
+
+/** A relay with two job APIs, each of which may know any id. */
+async function startWithTwo(options: TestRelayOptions = {}) {
+  const fal = new FakeJobSource("fal", "fal");
+  const relay = await startTestRelay({ ...options, moreSources: [fal] });
+  const follows = () => relay.store.all().map(({ source, jobId }) => `${source} ${jobId}`);
+  return { ...relay, fal, follows };
+}
+
+describe("an id that several job APIs may know", () => {
+  it("is followed at the one that knows it", async () => {
+    const { fal, ask, follows } = await startWithTwo();
+    fal.answer(ID, job(ID));
+    await ask(ID);
+    expect(follows()).toEqual([`fal ${ID}`]);
+  });
+
+  it("is asked for only at the one whose name stands before it", async () => {
+    const { api, fal, ask, follows } = await startWithTwo();
+    fal.answer(ID, job(ID));
+    await ask(`fal:${ID}`);
+    expect(follows()).toEqual([`fal ${ID}`]);
+    expect(api.reads).toEqual([]);
+  });
+
+  it("is left to the person if two know it, who get one command for each", async () => {
+    const { api, fal, ask, follows } = await startWithTwo();
+    api.answer(ID, job(ID));
+    fal.answer(ID, job(ID));
+    const [answer] = await ask(ID);
+    expect(answer).toContain(said("follow.ambiguous"));
+    expect(answer).toContain(`/pika-status pika:${ID}`);
+    expect(answer).toContain(`/pika-status fal:${ID}`);
+    expect(follows()).toEqual([]);
+  });
+
+  it("is not found if none knows it, and the answer says which were asked", async () => {
+    const { ask, follows } = await startWithTwo();
+    const [answer] = await ask(ID);
+    expect(answer).toContain(said("follow.tried", { sources: "Pika, fal" }));
+    expect(follows()).toEqual([]);
+  });
+
+  it("is followed where it can still be if the others do not know it", async () => {
+    const { fal, ask, follows } = await startWithTwo();
+    fal.answer(ID, { kind: "unavailable" });
+    await ask(ID);
+    expect(follows()).toEqual([`fal ${ID}`]);
+  });
+
+  it("is left undecided if several do not answer", async () => {
+    const { api, fal, ask, follows } = await startWithTwo();
+    api.answer(ID, { kind: "unavailable" });
+    fal.answer(ID, { kind: "rate-limited" });
+    const [answer] = await ask(ID);
+    expect(answer).toContain(said("follow.undecided", { sources: "Pika, fal" }));
+    expect(follows()).toEqual([]);
+  });
+
+  it("may be another job at each of them, in the same channel", async () => {
+    const { api, fal, ask, clock, store, discord } = await startWithTwo();
+    api.answer(ID, job(ID));
+    fal.answer(ID, job(ID));
+    await ask(`pika:${ID}`);
+    await ask(`fal:${ID}`);
+    fal.answer(ID, job(ID, "failed"));
+    await clock.advance(60_000);
+    expect(store.all().map(({ source, state }) => [source, state])).toEqual([
+      ["pika", "pending"],
+      ["fal", "delivered"],
+    ]);
+    expect(discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
+  });
+});
+
+describe("a job API that", () => {
+  it("hangs delays no poll of another", async () => {
+    const { api, fal, ask, clock } = await startWithTwo({ concurrency: 1 });
+    api.hang("slow");
+    fal.answer(ID, job(ID));
+    void ask("pika:slow");
+    await clock.advance(100);
+    await ask(`fal:${ID}`);
+    await clock.advance(120_000);
+    expect(api.readsOf("slow")).toBe(1);
+    expect(fal.readsOf(ID)).toBeGreaterThan(3);
+  });
+
+  it("refuses the account holds back no other", async () => {
+    const { api, fal, ask, clock } = await startWithTwo();
+    for (const jobId of ["a", "b", "c"]) {
+      api.answer(jobId, { kind: "unauthorised" });
+      await ask(`pika:${jobId}`);
+    }
+    fal.answer(ID, job(ID));
+    await ask(`fal:${ID}`);
+    const before = fal.readsOf(ID);
+    await clock.advance(60_000);
+    expect(fal.readsOf(ID) - before).toBeGreaterThan(1);
+  });
+
+  it("is switched off is named, with what switches it on", async () => {
+    const relay = await startTestRelay({
+      disabledSources: [
+        {
+          name: "fal",
+          displayName: "fal",
+          variable: "FAL_KEY",
+          recognise: (text) => new FakeJobSource("fal", "fal").recognise(text),
+        },
+      ],
+    });
+    const [answer] = await relay.ask(`fal:${ID}`);
+    expect(answer).toContain(said("follow.source-off", { source: "fal", variable: "`FAL_KEY`" }));
+    expect(relay.store.all()).toEqual([]);
+  });
+
+  it("is not enabled any more keeps its follows in the store, untouched", async () => {
+    const relay = await startTestRelay({
+      follows: [aFollow({ source: "fal", sourceName: "fal" })],
+    });
+    await relay.clock.advance(60_000);
+    expect(relay.log.of("follow.parked")).toHaveLength(1);
+    expect(relay.store.all()).toMatchObject([{ source: "fal", state: "pending" }]);
+  });
+});
