@@ -32,7 +32,13 @@ const anyOutcome: fc.Arbitrary<NonNullable<Follow["outcome"]>> = fc.oneof(
       kind: fc.constant("completed" as const),
       attachments: fc.array(
         fc.record(
-          { url: anyName, filename: anyText, sizeBytes: fc.nat(), width: fc.integer({ min: 1 }) },
+          {
+            url: anyName,
+            filename: anyText,
+            sizeBytes: fc.nat(),
+            width: fc.integer({ min: 1 }),
+            isUnsafe: fc.boolean(),
+          },
           { requiredKeys: ["url"] },
         ),
       ),
@@ -71,7 +77,14 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
     postedAs: anyName,
     uploadLimitBytes: fc.integer({ min: 1 }),
     job: fc.record(
-      { status: anyText, prompt: anyText, createdAt: anyInstant },
+      {
+        status: anyText,
+        prompt: anyText,
+        createdAt: anyInstant,
+        startedAt: anyInstant,
+        queuePosition: fc.nat(),
+        cost: fc.record({ amount: fc.double({ min: 0, noNaN: true, max: 1e9 }), unit: anyText }),
+      },
       { requiredKeys: ["status"] },
     ),
     trouble: fc.constantFrom(...SOURCE_PROBLEM_KINDS),

@@ -23,6 +23,8 @@ export const attachmentSchema = z.object({
   height: z.number().positive().optional(),
   /** When the URL expires, in Unix milliseconds; absent if it does not say. */
   expiresAt: z.number().nonnegative().optional(),
+  /** Whether the API marks the file as unsafe to see; absent if it does not say. */
+  isUnsafe: z.boolean().optional(),
 });
 /** See {@link attachmentSchema}. */
 export type Attachment = Readonly<z.infer<typeof attachmentSchema>>;
@@ -35,10 +37,16 @@ export const jobFactsSchema = z.object({
   prompt: z.string().optional(),
   createdAt: z.number().optional(),
   updatedAt: z.number().optional(),
+  /** When the API began to work on the job. */
+  startedAt: z.number().optional(),
+  /** How many jobs are ahead of a queued job: 0 if it is next. */
+  queuePosition: z.int().nonnegative().optional(),
   /** Progress of a running job, if the API states it clearly. */
   percent: z.int().min(0).max(100).optional(),
   /** Whether the API offers to run the job again; absent if it does not say. */
   isRetryable: z.boolean().optional(),
+  /** What the job cost, in the API's own unit, such as `credits` or `USD`. */
+  cost: z.object({ amount: z.number().nonnegative(), unit: z.string() }).optional(),
 });
 /** See {@link jobFactsSchema}. */
 export type JobFacts = Readonly<z.infer<typeof jobFactsSchema>>;

@@ -48,6 +48,32 @@ describe("an attachment", () => {
   });
 });
 
+describe("a job's facts", () => {
+  it("need only a status", () => {
+    expect(jobFactsSchema.parse({ status: "created" })).toEqual({ status: "created" });
+  });
+
+  it("may say the place in the queue, the start and the cost", () => {
+    const facts = {
+      status: "IN_QUEUE",
+      startedAt: 1_700_000_000_000,
+      queuePosition: 0,
+      cost: { amount: 0.5, unit: "USD" },
+    };
+    expect(jobFactsSchema.parse(facts)).toEqual(facts);
+  });
+
+  it.each([
+    { queuePosition: -1 },
+    { queuePosition: 1.5 },
+    { cost: { amount: -1, unit: "credits" } },
+    { cost: { amount: Number.POSITIVE_INFINITY, unit: "credits" } },
+    { cost: { amount: 1 } },
+  ])("are not %j", (facts) => {
+    expect(jobFactsSchema.safeParse({ status: "x", ...facts }).success).toBe(false);
+  });
+});
+
 describe("a job's progress", () => {
   it.each([0, 45, 100, undefined])("may be %s per cent", (percent) => {
     expect(jobFactsSchema.safeParse({ status: "progress", percent }).success).toBe(true);
