@@ -1,7 +1,8 @@
 import type { PollResult } from "../../core/job/job.ts";
 import type { ApiAnswer } from "../../core/ports/api-client.ts";
+import { isOk } from "../../core/source/refusal.ts";
 import { toMessage } from "../../core/source/texts.ts";
-import { isOk, toPikaRefusal } from "./refusal.ts";
+import { toPikaRefusal } from "./refusal.ts";
 import { readJobBody } from "./schema.ts";
 import { toJob } from "./to-job.ts";
 

@@ -3,9 +3,6 @@ import { toRefusal } from "../../core/source/refusal.ts";
 import { toMessage } from "../../core/source/texts.ts";
 import type { JobBody } from "./schema.ts";
 
-/** Whether the status is 2xx. */
-export const isOk = ({ status }: ApiAnswer): boolean => status >= 200 && status < 300;
-
 /** A refusal by its status: that of HTTP, or the body's own `code`. */
 export const toPikaRefusal = (
   status: number,

@@ -1,7 +1,8 @@
 import { jobIdSchema, type RetryRequestResult } from "../../core/job/job.ts";
 import type { ApiAnswer } from "../../core/ports/api-client.ts";
 import { toMessage } from "../../core/source/texts.ts";
-import { isOk, toPikaRefusal } from "./refusal.ts";
+import { isOk } from "../../core/source/refusal.ts";
+import { toPikaRefusal } from "./refusal.ts";
 import { readJobBody, type JobBody } from "./schema.ts";
 
 /**

@@ -1,29 +1,21 @@
 import { z } from "zod";
 import { jobIdSchema } from "../../core/job/job.ts";
+import { instantField, numberField, textField } from "../../core/source/fields.ts";
 import { parseJson } from "../../core/source/parse-json.ts";
 
 /** Far above what any account runs at once. */
 const MAX_JOB_IDS = 10_000;
 
-// Every field is optional and none may spoil the rest: what has the wrong type counts as missing. The API promises
-// nothing more ("all fields are optional"), and one odd field must not make a finished video unreachable.
-const text = z.string().optional().catch(undefined);
+// Every field is optional: the API promises nothing more ("all fields are optional").
 const count = z.number().nonnegative().optional().catch(undefined);
 const pixels = z.number().positive().optional().catch(undefined);
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T/)
-  .transform((iso) => Date.parse(iso))
-  .pipe(z.number())
-  .optional()
-  .catch(undefined);
 
 const attachmentBodySchema = z
   .object({
-    url: text,
-    proxy_url: text,
-    filename: text,
-    content_type: text,
+    url: textField,
+    proxy_url: textField,
+    filename: textField,
+    content_type: textField,
     size: count,
     width: pixels,
     height: pixels,
@@ -32,25 +24,22 @@ const attachmentBodySchema = z
   .catch(undefined);
 
 const jobBodySchema = z.object({
-  jobid: text,
-  parentJobId: text,
-  status: text,
-  verb: text,
-  prompt: text,
-  created: instant,
-  updated: instant,
-  content: text,
+  jobid: textField,
+  parentJobId: textField,
+  status: textField,
+  verb: textField,
+  prompt: textField,
+  created: instantField,
+  updated: instantField,
+  content: textField,
   attachments: z.array(attachmentBodySchema).catch([]),
   /** Any JSON: shown to people as it is, so even an object says more than nothing. */
   error: z.unknown().optional(),
   errorDetails: z.unknown().optional(),
-  code: z.number().optional().catch(undefined),
-  buttons: z.array(text).optional().catch(undefined),
+  code: numberField,
+  buttons: z.array(textField).optional().catch(undefined),
   /** Of services with the same kind of job. */
-  response: z
-    .object({ progress_percent: z.number().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
+  response: z.object({ progress_percent: numberField }).optional().catch(undefined),
   /** Of a refusal: the jobs that fill the account's queue. */
   executingJobs: z.array(z.unknown()).optional().catch(undefined),
 });

@@ -2,6 +2,10 @@ import type { PollResult, SourceProblem } from "../job/job.ts";
 import type { ApiAnswer } from "../ports/api-client.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
+/** Whether the status of an answer is 2xx. */
+export const isOk = ({ status }: Pick<ApiAnswer, "status">): boolean =>
+  status >= 200 && status < 300;
+
 /** What {@link toRefusal} reads besides the status. */
 export interface RefusalFacts {
   readonly answer: Pick<ApiAnswer, "header">;
