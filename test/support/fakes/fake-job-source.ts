@@ -2,7 +2,7 @@ import type { JobListResult, PollResult, RetryRequestResult } from "../../../src
 import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import { FakeAnswers } from "./fake-answers.ts";
 
-/** A job API that says what a test told it to, and keeps the contract of the port. */
+/** A job API that gives a test's answers, and keeps the contract of the port. */
 export class FakeJobSource implements JobSource {
   readonly name: string;
   closed = false;
@@ -40,7 +40,7 @@ export class FakeJobSource implements JobSource {
     this.#lists.set("", readings);
   }
 
-  /** What is said to a retry of this job, as `answer`; until then that there is no such job. */
+  /** Sets the answer to a retry of this job, as `answer` does for polls. Default: the job is unknown. */
   answerRetry(jobId: string, ...readings: readonly RetryRequestResult[]): void {
     this.#retries.set(jobId, readings);
   }
