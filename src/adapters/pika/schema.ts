@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jobIdSchema } from "../../core/job/job.ts";
 
-/** Far above what any account runs at once. */
+/** Far more jobs than any account runs at once. */
 const MAX_JOB_IDS = 10_000;
 
 // Every field is optional and none may spoil the rest: what has the wrong type counts as missing. The API promises
