@@ -32,7 +32,8 @@ export class SlackHttp {
         ...init,
         // The SDKs' types name Node's FormData, which they only use for uploads of their own.
         body: init?.body as string | undefined,
-        redirect: "error",
+        // WebClient asks for "error" itself; to `respond` a redirect is a refusal like any other status.
+        redirect: init?.redirect === "error" ? "error" : "manual",
         dispatcher: this.dispatcher,
         signal: signal === undefined ? own : AbortSignal.any([own, signal]),
       });
