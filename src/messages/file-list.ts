@@ -4,7 +4,7 @@ import type { MessageKey, Translator } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import type { AttachedFile, LinkedFile, ResultFiles } from "./result-files.ts";
 
-/** What the platform's player does not show of a result's files: how many, which are copies, why one is a link. */
+/** What the platform's player does not show about the files: how many there are, which are copies, why one is a link. */
 export function renderFileList({ attached, links }: ResultFiles, translator: Translator): Block[] {
   const sizeBytes = attached.reduce((sum, file) => sum + file.sizeBytes, 0);
   const count = translator.count("files", attached.length);
@@ -15,8 +15,8 @@ export function renderFileList({ attached, links }: ResultFiles, translator: Tra
 }
 
 /**
- * A line if the job has more files than are posted; none if every video is. Videos come first, so every video is posted if
- * any other file is.
+ * A line that says that the job has more files than are posted; nothing if every video is posted. Videos come first, so
+ * if any other file is posted, every video is.
  */
 export function renderMoreFiles(
   { attachments, fileCount }: Extract<Outcome, { kind: "completed" }>,
@@ -68,7 +68,7 @@ function linkLine(linked: LinkedFile, translator: Translator): Block {
       ? to
       : translator.spans("link.sized", { file: to, size: translator.size(sizeBytes) });
   const reason = reasonText(linked, translator);
-  // The reason says already that it expired.
+  // The reason already says that it expired.
   return expiresAt === undefined || linked.reason === "expired"
     ? line(...translator.spans("link.line", { file, reason }))
     : line(

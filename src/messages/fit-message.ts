@@ -2,7 +2,7 @@ import type { Block, CommandSpan, Message, Span, TimeStyle } from "../core/messa
 import { translatorFor, type Translator } from "./translator.ts";
 import { cleanLine, cleanText, cutText } from "../core/text.ts";
 
-/** How a platform writes each element. Every function gets cleaned text and escapes it for its platform. */
+/** Writes each element in a platform's markup. Every function receives cleaned text and escapes it for its platform. */
 export interface Markup {
   text(text: string): string;
   strong(text: string): string;
@@ -20,9 +20,9 @@ export interface Markup {
 }
 
 /**
- * Writes a message in a platform's markup within `maxUnits` UTF-16 units. Where it is too long, quotes and code blocks
- * share what the lines leave, each cut at a character with a note of how much is missing; should the lines alone be
- * too long, the last ones give way to a note of how many, and a single one that is too long ends in an ellipsis.
+ * Writes a message in a platform's markup within `maxUnits` UTF-16 units. If it is too long, quotes and code blocks share
+ * the space that the lines leave; each is cut between characters, with a note of how much is missing. If the lines alone
+ * are too long, a note of their number replaces the last ones. A single line that is too long ends in an ellipsis.
  */
 export const fitMessage = (message: Message, markup: Markup, maxUnits: number): string =>
   fitBlocks(message, markup, maxUnits)
@@ -44,7 +44,7 @@ export function fitBlocks(message: Message, markup: Markup, maxUnits: number): W
   const lines = entries.filter((entry) => isLine(entry.block));
   // One more than the limit: no line feed follows the last entry, although each is counted with one.
   let left = maxUnits + 1 - joinedLength(lines) - shrinkable.length;
-  // Smallest first: what a short block does not need goes to the longer ones.
+  // Smallest first: the longer blocks get the space that a short one does not need.
   const bySize = shrinkable.toSorted((a, b) => a.rendered.length - b.rendered.length);
   for (const [index, entry] of bySize.entries()) {
     const share = Math.floor(left / (bySize.length - index));
@@ -57,7 +57,7 @@ export function fitBlocks(message: Message, markup: Markup, maxUnits: number): W
     .filter(({ text }) => text !== "");
 }
 
-/** What a text is fitted with. */
+/** The markup, limit and language for fitting a text. */
 interface Fitting {
   readonly markup: Markup;
   readonly maxUnits: number;
@@ -69,7 +69,7 @@ interface Entry {
   rendered: string;
 }
 
-/** A line of either size: it is only cut if there is nothing else to cut. */
+/** Whether a block is a line of either size. Lines are only cut if there is nothing else to cut. */
 const isLine = (block: Block): block is Extract<Block, { readonly spans: unknown }> =>
   "spans" in block;
 
@@ -81,7 +81,7 @@ const isVisible = (block: Block): boolean => isLine(block) || block.text.trim() 
 const joinedLength = (entries: readonly Entry[]): number =>
   entries.reduce((sum, entry) => sum + entry.rendered.length + 1, 0);
 
-/** Renders all blocks; drops lines from the end for as long as the lines alone do not fit, and says how many. */
+/** Renders all blocks. Drops lines from the end until the lines alone fit, and adds a note of how many. */
 function keepLines(blocks: readonly Block[], fitting: Fitting): Entry[] {
   const { markup, maxUnits, translator } = fitting;
   const toEntry = (block: Block): Entry => ({ block, rendered: renderBlock(block, markup) });
@@ -148,7 +148,7 @@ function shrink(block: Block, { markup, maxUnits, translator }: Fitting): string
   });
 }
 
-/** Only text is cut within a span: half a mention or half a link is none. */
+/** Only text is cut within a span: half a mention or half a link would be broken. */
 function shrinkLine(spans: readonly Span[], markup: Markup, maxUnits: number): string {
   let rendered = "";
   for (const span of spans) {
@@ -163,7 +163,7 @@ function shrinkLine(spans: readonly Span[], markup: Markup, maxUnits: number): s
   return rendered;
 }
 
-/** The rendering of the longest beginning of `text` that takes at most `maxUnits`; empty where none does. */
+/** The rendering of the longest beginning of `text` that takes at most `maxUnits`; empty if none does. */
 function longestThatFits(text: string, maxUnits: number, render: (kept: string) => string): string {
   let low = 0;
   let high = Math.max(0, Math.min(text.length, maxUnits));

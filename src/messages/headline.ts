@@ -20,7 +20,7 @@ export function renderHeadline(
   return [`${symbol} `, strong(words)];
 }
 
-/** What a notification says: the headline's text, followed by its reason or by the prompt it is about. */
+/** The text of a notification: the headline, followed by its reason or by the prompt. */
 export const summaryText = (
   words: string,
   rest: string | undefined,

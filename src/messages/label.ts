@@ -50,7 +50,7 @@ export function runningLabel(job: Pick<JobFacts, "status"> | undefined): Label {
 export const sourceProblemText = (kind: SourceProblemKind): LocalizedText =>
   localized(`trouble.${kind}`);
 
-/** Why a follow's outcome could not be posted; `undefined` if it was, or if no one has to be told. */
+/** Why a follow's outcome could not be posted; `undefined` if it was posted, or if no one has to know. */
 export function undeliveredText(
   follow: Pick<Follow, "state" | "discardReason">,
 ): LocalizedText | undefined {

@@ -1,7 +1,7 @@
 import { line, mention, type Block, type Span } from "../core/message.ts";
 import type { Translator } from "./translator.ts";
 
-/** Most people in a line: more would leave no room for the rest. */
+/** How many people one line names. More would leave no room for the rest. */
 const MAX_NAMED = 10;
 
 /** Names the first people of a list. */
@@ -15,7 +15,7 @@ export const somePeople = (userIds: readonly string[], translator: Translator): 
     ...(userIds.length > MAX_NAMED ? ["…"] : []),
   ]);
 
-/** The people whom {@link firstPeople} does not name, in lines that come last and so are cut first. */
+/** The people whom {@link firstPeople} does not name, in lines at the end, which are the first to be cut. */
 export function otherPeople(userIds: readonly string[], translator: Translator): Block[] {
   const rest = userIds.slice(MAX_NAMED);
   return rest.length === 0

@@ -2,7 +2,7 @@ import type { Follow } from "../core/follow/follow.ts";
 import { quote, type Block } from "../core/message.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 
-/** People know their job by its prompt; the beginning is enough for that. */
+/** People recognise their job by its prompt, and the beginning is enough for that. */
 const MAX_PROMPT = 120;
 
 /** A job's prompt on one line, at most `maxLength` characters and an ellipsis; `undefined` if it has none. */

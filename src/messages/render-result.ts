@@ -34,7 +34,7 @@ import {
 } from "./result-headline.ts";
 import { renderRetryUnknown } from "./render-retry-unknown.ts";
 
-/** Longest alternative text Discord takes; Slack's own limit is larger. */
+/** Maximum length of alternative text on Discord; Slack's limit is larger. */
 const MAX_ALT_TEXT = 1024;
 const MAX_BOX_LINES = 10;
 
@@ -49,8 +49,8 @@ export function altTextOf(follow: Follow): string {
 }
 
 /**
- * The result as it is posted: it mentions everybody who asked, and only them, and says each fact once. `name`: what the
- * job is called in its channel.
+ * The result as it is posted. It mentions all requesters and no one else, and states each fact once. `name`: the job's name
+ * in its channel.
  */
 export function renderResult(
   follow: Follow,
@@ -90,7 +90,7 @@ export function renderResult(
   });
 }
 
-/** The line below a status message that has become the result: the only one of the two that notifies. */
+/** The line below a status message that was edited into the result. Only this line notifies anyone. */
 export function renderOneLine(follow: Follow, files: ResultFiles): Message {
   const translator = translatorOf(follow);
   const headline = bareHeadline(follow, files, translator);
@@ -103,7 +103,7 @@ export function renderOneLine(follow: Follow, files: ResultFiles): Message {
   });
 }
 
-/** A later message of a result that one message cannot hold. Files count from 1. */
+/** A later message of a result that does not fit into one message. Files count from 1. */
 export function renderPart(
   follow: Follow,
   { from, count, files }: { from: number; count: number; files: ResultFiles },
@@ -121,7 +121,7 @@ export function renderPart(
   });
 }
 
-/** The result without any outside text, for when moderation refuses the text: most likely the prompt or an error. */
+/** The result without outside text, in case moderation refuses the message because of the prompt or an error. */
 export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)): Message {
   const translator = translatorOf(follow);
   const headline = bareHeadline(follow, { attached: [], links: [] }, translator);
@@ -197,7 +197,7 @@ function errorBox(
   return [codeBlock(kept.join("\n"))];
 }
 
-/** Why a result is here that no one in this channel asked for. */
+/** Why there is a result that no one in this channel asked for. */
 function originParts({ origin, sharedBy }: Follow, translator: Translator): Span[][] {
   return [
     sharedBy === undefined

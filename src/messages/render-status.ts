@@ -26,7 +26,7 @@ import { followLabel, sourceProblemText, undeliveredText } from "./label.ts";
 
 const BAR_LENGTH = 10;
 
-/** What a status message shows that is not part of its follow. */
+/** Details of a status message that are not part of its follow. */
 export interface StatusDetails {
   /** The job's name in its channel. Default: its short id. */
   readonly name?: string;
@@ -42,7 +42,7 @@ export function renderStatus(
   const translator = translatorOf(follow);
   const blocks = [
     headline(follow, translator),
-    // The result has the prompt.
+    // The result shows the prompt.
     ...(follow.state === "delivered" ? [] : promptQuote(follow)),
     ...warnings(follow, delayReason, translator),
     smallPrint([
@@ -128,7 +128,7 @@ const whereItIs = ({ sentTo }: Follow, translator: Translator): Span[] =>
 function circumstances(follow: Follow, translator: Translator): Span[][] {
   const { requesters, state, job } = follow;
   const people = somePeople(requesters, translator);
-  // The time of the command is not when the job was submitted.
+  // Not the time of the command: the job was submitted earlier.
   const submittedAt = state === "pending" ? job?.createdAt : undefined;
   return [
     people.length === 0 ? [] : translator.spans("list.asked-by", { people }),

@@ -10,7 +10,7 @@ export type NotAttached =
 /** A file that is linked instead of attached. */
 export type LinkedFile = NotAttached & { readonly attachment: Attachment };
 
-/** A file that is attached; `originalBytes`: it is a smaller copy of one that large. */
+/** A file that is attached. `originalBytes`: the size of the original, if it is a smaller copy. */
 export interface AttachedFile {
   readonly filename: string;
   readonly sizeBytes: number;
@@ -18,7 +18,7 @@ export interface AttachedFile {
   readonly originalBytes?: number | undefined;
 }
 
-/** What became of a result's files. */
+/** A result's files: those attached, and those linked instead. */
 export interface ResultFiles {
   readonly attached: readonly AttachedFile[];
   readonly links: readonly LinkedFile[];

@@ -7,18 +7,18 @@ import { cleanLine } from "../core/text.ts";
 import type { Headline } from "./headline.ts";
 import type { ResultFiles } from "./result-files.ts";
 
-/** Longest error in a headline, in characters. */
+/** Maximum length of an error in a headline, in characters. */
 const MAX_REASON = 120;
 
 /** How a job ended, or why it is no longer followed. */
 export type EndedOutcome = Exclude<Outcome, { kind: "forgotten" | "retry-unknown" }>;
-/** What became of a result's files, and the translator for it. */
+/** A result's files, and the translator that describes them. */
 export interface ResultRendering {
   readonly files: ResultFiles;
   readonly translator: Translator;
 }
 
-/** The headline without any text of the API or of people. Throws a TypeError if there is no outcome that has a headline. */
+/** The headline without text from the API or from people. Throws a TypeError if the follow has no outcome with a headline. */
 export function bareHeadline(follow: Follow, files: ResultFiles, translator: Translator): Headline {
   const { outcome } = follow;
   if (!outcome || outcome.kind === "forgotten" || outcome.kind === "retry-unknown")
@@ -78,7 +78,7 @@ function completedText(
   translator: Translator,
 ): string {
   if (outcome.attachments.length === 0) return translator.text("result.no-attachments");
-  // An attachment without a type may be one.
+  // An attachment without a type may be a video.
   const isVideo = outcome.attachments.some(({ contentType }) =>
     (contentType ?? "video/").startsWith("video/"),
   );
@@ -89,7 +89,7 @@ function completedText(
     : translator.text("result.file-not-attached", { ready });
 }
 
-/** An error of one line, for the headline; `undefined` if it does not fit there. */
+/** A one-line error for the headline; `undefined` if it does not fit there. */
 export function shortReason(error: string | undefined): string | undefined {
   const text = error?.trim() ?? "";
   if (text === "" || text.length > MAX_REASON || text.includes("\n")) return undefined;

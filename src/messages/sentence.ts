@@ -7,7 +7,7 @@ const MARKS = /(\{\w+\}|\*\*.+?\*\*)/;
 /** Looks a placeholder up; `undefined` leaves it as it is. */
 type Fill = (name: string) => readonly Span[] | undefined;
 
-/** A sentence of a catalogue as the parts of a line. What is filled in is never read as `{…}` or `**…**` itself. */
+/** A sentence of a catalogue as the parts of a line. `{…}` and `**…**` in filled-in values have no effect. */
 export const fillSentence = (sentence: string, valueOf: Fill): Span[] =>
   mergeTexts(sentence.split(MARKS).flatMap((part) => fillPart(part, valueOf)));
 
@@ -21,7 +21,7 @@ function fillPart(part: string, valueOf: Fill): readonly Span[] {
   return (name === undefined ? undefined : valueOf(name)) ?? [part];
 }
 
-/** Joins adjacent texts: a platform may treat the ends of each differently. */
+/** Joins adjacent texts, because a platform may treat the end of each one specially. */
 function mergeTexts(spans: readonly Span[]): Span[] {
   const merged: Span[] = [];
   for (const span of spans) {
@@ -32,7 +32,7 @@ function mergeTexts(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** Only text can be emphasised, adjacent texts as one; mentions and links stay as they are. */
+/** Emphasises text, adjacent texts together; mentions and links stay as they are. */
 function emphasise(spans: readonly Span[]): Span[] {
   const emphasised: Span[] = [];
   let text = "";
@@ -48,7 +48,7 @@ function emphasise(spans: readonly Span[]): Span[] {
   return emphasised;
 }
 
-/** Spaces at the ends stay outside the emphasis: platforms take markup next to a space for text. */
+/** Keeps spaces at the ends outside the emphasis: platforms treat markup next to a space as text. */
 function strongWords(text: string): Span[] {
   const words = text.trim();
   const start = text.indexOf(words);

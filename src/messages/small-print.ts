@@ -6,7 +6,7 @@ import type { Translator } from "./translator.ts";
 /** The small print below everything else: its parts, with dots between them. Empty parts are left out. */
 export const smallPrint = (parts: readonly (readonly Span[])[]): Block => small(...dotted(parts));
 
-/** Which job it is, by its name in the channel. */
+/** The job's name in the channel. */
 export const jobPart = (name: string, translator: Translator): Span[] =>
   translator.spans("status.job", { job: code(name) });
 
@@ -18,7 +18,7 @@ export function durationPart(follow: Follow, translator: Translator): Span[] {
     : translator.spans("status.took", { duration: translator.duration(tookMs) });
 }
 
-/** How long a job took, by the job API's own times if it gave them; `undefined` if the job did not end. */
+/** How long a job took, by the job API's times if it sent them; `undefined` if the job did not end. */
 function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {
   if (!outcome || UNENDED.has(outcome.kind)) return undefined;
   const from = job?.createdAt ?? createdAt;

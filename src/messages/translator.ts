@@ -15,7 +15,7 @@ export type { MessageKey };
 
 const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
-/** Every language, by its BCP 47 tag; English is what the others translate, and what is spoken where none fits. */
+/** Every catalogue, by BCP 47 tag. English is the original of the others, and the fallback. */
 export const CATALOGUES = { en, de, fr, es, ja, "pt-BR": ptBr } as const satisfies Readonly<
   Record<string, Catalogue<"other">>
 >;
@@ -27,14 +27,14 @@ export const LOCALES = Object.keys(CATALOGUES) as readonly Locale[];
 type Placeholder<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
   : never;
-/** A list, separated as the reader's language does it. */
+/** A list, joined by the rules of the reader's language. */
 export const listed = (items: LocalizedList["items"]): LocalizedList => ({ items });
 type Values<Key extends MessageKey> = Readonly<Record<Placeholder<(typeof en)[Key]>, TextValue>>;
 type Given<Key extends MessageKey> = [Placeholder<(typeof en)[Key]>] extends [never]
   ? []
   : [values: Values<Key>];
 
-/** A sentence to be said later, with what fills its placeholders. */
+/** A sentence to be translated later, with the values of its placeholders. */
 export const localized = <Key extends MessageKey>(
   key: Key,
   ...[values]: Given<Key>
@@ -43,7 +43,7 @@ export const localized = <Key extends MessageKey>(
   values: values ?? {},
 });
 
-/** Permissions by their names in the platform's clients; a name that is in no catalogue stays as it is. */
+/** Names of permissions, translated as in the platform's clients. A name without a translation stays as it is. */
 export const permissionNames = (names: readonly string[]): LocalizedList =>
   listed(names.map((name) => (isPermission(name) ? localized(keyOfPermission(name)) : name)));
 
@@ -54,7 +54,7 @@ const keyOfPermission = (name: string) =>
   >;
 const isPermission = (name: string): boolean => isMessageKey(keyOfPermission(name));
 
-/** Says sentences in one language. */
+/** Translates sentences into one language. */
 export interface Translator {
   readonly locale: Locale;
   /** A sentence as the parts of a line. */
@@ -80,8 +80,8 @@ export interface Translator {
 const translators = new Map<string, Translator>();
 
 /**
- * The translator for a language tag as platforms give them ("de", "pt-BR", "es-419"); English where none fits, or none is
- * given. With a `platform` it uses that platform's own terms.
+ * The translator for a platform's language tag ("de", "pt-BR", "es-419"); English if none fits, or without a tag. With a
+ * `platform` it uses that platform's terms.
  */
 export function translatorFor(tag: string | undefined, platform?: Platform): Translator {
   const locale = toLocale(tag);
@@ -111,7 +111,7 @@ export function toLocale(tag: string | undefined): Locale {
   return LOCALES.find((locale) => locale.toLowerCase().split("-")[0] === language) ?? "en";
 }
 
-/** The sentences of any language. Which plural categories it has besides `other` depends on the language. */
+/** A catalogue of any language. Its plural categories besides `other` depend on the language. */
 type AnyCatalogue = Catalogue<"other"> & Partial<Catalogue<Intl.LDMLPluralRule>>;
 
 /** A catalogue in a platform's own terms. */

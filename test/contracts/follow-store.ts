@@ -59,7 +59,7 @@ const anyOutcome: fc.Arbitrary<NonNullable<Follow["outcome"]>> = fc.oneof(
   fc.record({ kind: fc.constant("forgotten" as const), by: anyName }),
 );
 
-/** Follows with whatever people and APIs may put in them. */
+/** Follows with any values that users and APIs may put in them. */
 export const anyFollow: fc.Arbitrary<Follow> = fc.record(
   {
     id: anyName,
@@ -129,7 +129,7 @@ export async function followsOf(store: Pick<RelayStore, "follows">): Promise<Fol
 
 const idsOf = (follows: readonly Follow[]): Set<string> => new Set(follows.map(({ id }) => id));
 
-/** What every follow store does, whatever it is made of. */
+/** The contract of every follow store. */
 export function describeFollowStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a follow store`, () => {
     let store: RelayStore;

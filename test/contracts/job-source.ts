@@ -51,7 +51,7 @@ const VIDEO = {
   filename: "v.mp4",
 };
 
-/** What every {@link JobSource} does, whatever is behind it. */
+/** The contract of every {@link JobSource}. */
 export function jobApiContract(name: string, createDriver: () => Promise<JobSourceDriver>): void {
   describe(`${name} as a job API`, () => {
     let driver: JobSourceDriver;
@@ -280,7 +280,7 @@ function retryContract(driver: () => JobSourceDriver): void {
   });
 }
 
-/** The job of a pollResult; fails the test where it is none. */
+/** The job of a poll result; fails the test if it has none. */
 export function jobOf(
   pollResult: PollResult | undefined,
 ): Extract<PollResult, { kind: "job" }>["job"] {

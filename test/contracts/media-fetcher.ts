@@ -3,7 +3,7 @@ import type { MediaErrorCode } from "../../src/core/errors.ts";
 import type { MediaFetcher, MediaFile } from "../../src/core/ports/media.ts";
 import { mp4Bytes } from "../support/fakes/fake-media.ts";
 
-/** What stands behind an address in the contract's tests. */
+/** What the server of the contract's tests has at an address. */
 export type Offer =
   | { readonly bytes: Uint8Array }
   | { readonly fails: Exclude<MediaErrorCode, "too_large"> };

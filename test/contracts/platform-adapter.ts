@@ -24,7 +24,7 @@ export type Weather = "lost-answer" | "outage" | "rate-limit";
 /** An adapter that is started, and the platform behind it. */
 export interface PlatformDriver {
   readonly adapter: PlatformAdapter;
-  /** A channel where the bot may do everything. */
+  /** A channel in which the bot may do everything. */
   readonly channel: ChannelRef;
   readonly people: readonly [askerId: string, otherId: string];
   /** Larger files are refused. At most 10 MiB, so that the test need not make more. */
@@ -35,7 +35,7 @@ export interface PlatformDriver {
   /** The first person types `/pika-status <jobid>`; resolves once it is acknowledged, with what only they see then on. */
   type(jobId: string): Promise<() => readonly string[]>;
   spoilNext(post: "text" | "files", weather: Weather): void;
-  /** A channel where the bot may not post, and cannot let itself in. */
+  /** A channel in which the bot may not post and which it cannot join. */
   forbiddenChannel(): ChannelRef;
   deleteChannel(channel: ChannelRef): void;
   deleteMessage(channel: ChannelRef, ref: MessageRef): void;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Service } from "../../src/core/ports/service.ts";
 
-/** A service that was not started yet, and what tells whether anything of it still runs. */
+/** A service before its start, and what shows whether it still does anything. */
 export interface ServiceDriver {
   readonly service: Service;
-  /** Timers, listeners and calls that are its own: none once it is stopped. */
+  /** The number of its own timers, listeners and calls: 0 once it has stopped. */
   readonly running: () => number;
   /** Lets time pass for as long as `until` takes. */
   readonly pass: <T>(until: Promise<T>) => Promise<T>;
@@ -16,7 +16,7 @@ export interface ServiceDriver {
 /** Whether it starts again after a stop, or rejects then because it is used once. */
 export type AfterStop = "starts-again" | "used-once";
 
-/** What every Service does, whatever it is for. */
+/** The contract of every Service. */
 export function serviceContract(
   name: string,
   afterStop: AfterStop,
@@ -88,7 +88,7 @@ export function serviceContract(
   });
 }
 
-/** The test of what comes after a stop. */
+/** The test of a start after a stop. */
 const AFTER_STOP = { "used-once": refusesToStart, "starts-again": startsAgain } as const;
 
 type WithDriver = (test: (driver: ServiceDriver) => Promise<void>) => () => Promise<void>;

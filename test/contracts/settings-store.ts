@@ -10,7 +10,7 @@ import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 
-/** Settings with whatever people and platforms may put in them. */
+/** Settings with any values that users and platforms may put in them. */
 export const anySettings: fc.Arbitrary<ChannelSettings> = fc.record(
   {
     channel: anyChannel,
@@ -29,7 +29,7 @@ export async function settingsOf(store: Pick<RelayStore, "settings">): Promise<C
   return all;
 }
 
-/** What every settings store does, whatever it is made of. */
+/** The contract of every settings store. */
 export function describeSettingsStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a settings store`, () => {
     let store: RelayStore;

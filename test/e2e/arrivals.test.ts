@@ -28,7 +28,7 @@ const large = {
   bytes: Buffer.concat([sampleVideo.bytes, Buffer.alloc(LIMIT_BYTES)]),
 };
 
-/** The message that brings a job's result, by what only a result says. */
+/** The message with a job's result, recognised by a sentence that only a result has. */
 const resultOf = (driver: PlatformDriver, jobId: string, channel?: string): Promise<Shown> =>
   shownOnce(
     driver,

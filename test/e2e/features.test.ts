@@ -84,7 +84,7 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect((await forget(driver.person)).text).toMatch(sentence("forget.over"));
       const elsewhere = await driver.type("pika-forget", [jobId]);
       expect(elsewhere.text).toContain(said("answer.not-found"));
-      // Nobody else had asked: nobody is told.
+      // There are no other requesters to tell.
       await shownOnce(driver, ({ text }) => text.includes(said("status.forgotten")), channel);
       expect(driver.shown(channel)).toHaveLength(1);
     });

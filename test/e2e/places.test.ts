@@ -80,7 +80,7 @@ describe.each(DRIVERS)(
         channel,
       );
       const asked = await Promise.all([driver.press(last, "retry"), driver.press(last, "retry")]);
-      // Both are sure at once: one job is made, and both are told which.
+      // Both users confirm at once: one job is started, and both are told its id.
       const answers = await Promise.all(asked.map((each) => driver.press(each, "retry-now")));
       const [made, ...more] = environment.pika
         .jobs()

@@ -9,7 +9,7 @@ export const DISCORD_CHANNEL = { platform: "discord", workspace: "g1", channel: 
 /** See {@link DISCORD_CHANNEL}. */
 export const SLACK_CHANNEL = { platform: "slack", workspace: "T1", channel: "C1" } as const;
 
-/** A pending follow, with whatever a test wants to be different. */
+/** A pending follow with a test's changes. */
 export function aFollow(changes: Partial<Follow> = {}): Follow {
   const follow = createFollow({
     id: "f1",

@@ -11,7 +11,7 @@ export const PLENTY: Quotas = {
   commandsPerMinute: 1000,
 };
 
-/** How often jobs are asked for where nothing else is set, and for how long. */
+/** The default polling terms: how often a job is polled, and for how long. */
 export const USUAL_POLL = {
   intervalMs: 15_000,
   maxIntervalMs: 60_000,

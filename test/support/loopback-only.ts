@@ -1,6 +1,6 @@
 import net from "node:net";
 
-// No test may reach beyond this machine: every TCP connection goes through Socket.connect, whatever client made it.
+// No test may connect to another machine. Every TCP connection goes through Socket.connect, whichever client makes it.
 const { connect } = net.Socket.prototype as unknown as {
   connect: (this: net.Socket, ...args: unknown[]) => net.Socket;
 };

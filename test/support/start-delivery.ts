@@ -44,6 +44,7 @@ export async function startDelivery(
   await registry.load(() => true);
   const media = new FakeMediaFetcher();
   const progress = new DeliveryProgress(clock);
+  const limits = new DeliveryLimits();
   const shared = {
     registry,
     adapters: new Map([["discord", discord]]),
@@ -69,7 +70,7 @@ export async function startDelivery(
     sender,
     statusUpdater,
     progress,
-    limits: new DeliveryLimits(),
+    limits,
     deliveryOf: () => settings.delivery,
     isNotified: () => true,
     fallback: new DirectMessageFallback(shared),
@@ -80,6 +81,7 @@ export async function startDelivery(
     clock,
     discord,
     hooks,
+    limits,
     log,
     media,
     progress,

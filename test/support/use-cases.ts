@@ -113,7 +113,7 @@ export const OTHER_PLACES: readonly { readonly place: string; readonly channel: 
   { place: "another platform", channel: { ...DISCORD_CHANNEL, platform: "slack" } },
 ];
 
-/** When the fake clock starts: what ended then is still kept. */
+/** When the fake clock starts: a follow that ended then has not expired. */
 const NOW = new FakeClock().now();
 
 /** A follow whose result is in its channel. */

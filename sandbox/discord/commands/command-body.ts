@@ -1,6 +1,6 @@
 /**
- * Strict schemas of slash commands. Does: chat-input commands, names, lengths, duplicates. Does not: sub-commands,
- * context-menu commands; they are recorded as unknown.
+ * Strict schemas of slash commands. Implemented: chat-input commands, names, lengths, duplicates. Not implemented:
+ * sub-commands, context-menu commands; they are recorded as unknown.
  */
 import { z } from "zod";
 import { commandName, localizations, commandOptions } from "./command-option-body.ts";

@@ -1,6 +1,7 @@
 /**
- * Application commands, global and per guild. Does: list, bulk overwrite, create (which overwrites by name), edit, delete,
- * the limits of 100 commands and of 200 creations (per day on Discord, in total here). Does not: permissions per command, delays.
+ * Application commands, global and per guild. Implemented: list, bulk overwrite, create (which overwrites by name),
+ * edit, delete, the limits of 100 commands and of 200 creations (per day on Discord, in total here). Not implemented:
+ * permissions per command, delays.
  */
 import { isDeepStrictEqual } from "node:util";
 import { answerError } from "../rest/errors.ts";

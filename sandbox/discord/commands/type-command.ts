@@ -1,6 +1,7 @@
 /**
- * Users type commands, and get choices while they do. Does: what Discord's client checks before it sends
- * (the command exists here and for this user, its options fit). Does not: sub-commands, resolved users, context menus.
+ * Users type commands, and get choices while they do. Implemented: what Discord's client checks before it sends (the
+ * command exists here and for this user, its options fit). Not implemented: sub-commands, resolved users, context
+ * menus.
  */
 import { findChannel } from "../guilds/channel-access.ts";
 import { resolveChannels } from "../interactions/resolve-channels.ts";

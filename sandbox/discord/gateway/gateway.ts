@@ -1,7 +1,7 @@
 /**
- * The gateway: connections, sessions and their control. Does: sessions that outlive their connections,
- * intents, shards, replay. Does not: compression (clients that request it get plain text, which they accept), ETF, rate limits,
- * closing silent clients.
+ * The gateway: connections, sessions and their control. Implemented: sessions that outlive their connections, intents,
+ * shards, replay. Not implemented: compression (clients that request it get plain text, which they accept), ETF, rate
+ * limits, closing silent clients.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";

@@ -1,4 +1,4 @@
-/** Starting a thread from a message. Does not: threads without a message, private threads, members, forums. */
+/** Starting a thread from a message. Not implemented: threads without a message, private threads, members, forums. */
 import { z } from "zod";
 import { requirePermission, visibleChannel } from "./channel-access.ts";
 import { startThread } from "./channels.ts";

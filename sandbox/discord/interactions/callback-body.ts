@@ -1,4 +1,7 @@
-/** Bodies of interaction callbacks: which types answer which interaction, and their data. Does not: modals, activities. */
+/**
+ * Bodies of interaction callbacks: which types answer which interaction, and their data. Not implemented: modals,
+ * activities.
+ */
 import { z } from "zod";
 import { CHOICE_VALUES, choicesOf } from "../commands/command-option-body.ts";
 import { interactionMessageBody, type InteractionMessageBody } from "../messages/message-body.ts";

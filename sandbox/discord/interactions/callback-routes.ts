@@ -1,6 +1,6 @@
 /**
- * POST /interactions/{id}/{token}/callback, the acknowledgement. Does: the 3 seconds, once only, a message or "thinking",
- * keeping or updating the component's own message, choices. Does not: modals, activities.
+ * POST /interactions/{id}/{token}/callback, the acknowledgement. Implemented: the 3 seconds, once only, a message or
+ * "thinking", keeping or updating the component's own message, choices. Not implemented: modals, activities.
  */
 import { answerError } from "../rest/errors.ts";
 import { parseCallback, type Callback } from "./callback-body.ts";

@@ -1,7 +1,7 @@
 /**
  * Answers to interactions after the callback: the first answer (or the component's own message, if that is it),
- * follow-ups. Does: the 15 minutes of the token, the deferred answer that the first follow-up fills, the five follow-ups of a
- * user-installed app.
+ * follow-ups. Implemented: the 15 minutes of the token, the deferred answer that the first follow-up fills, the five
+ * follow-ups of a user-installed app.
  */
 import { answerError } from "../rest/errors.ts";
 import {

@@ -1,6 +1,7 @@
 /**
- * Users press buttons or choose in selects of public messages or of their own private answers. Does: what
- * Discord's client checks before it sends. Does not: links (they reach no bot), selects of users and roles, modals.
+ * Users press buttons or choose in selects of public messages or of their own private answers. Implemented: what
+ * Discord's client checks before it sends. Not implemented: links (they reach no bot), selects of users and roles,
+ * modals.
  */
 import { findChannel } from "../guilds/channel-access.ts";
 import { resolveChannels } from "./resolve-channels.ts";

@@ -1,7 +1,7 @@
 /**
- * Whom a message notifies, by Discord's rules. Does: users, roles, @everyone and @here in the content,
- * outside code; `allowed_mentions`; replies; the Mention Everyone permission; no self-pings. Does not: check that
- * a role is mentionable or a user can see the channel, so that a test sees every id that could have been reached.
+ * Whom a message notifies, by Discord's rules. Implemented: users, roles, @everyone and @here in the content, outside
+ * code; `allowed_mentions`; replies; the Mention Everyone permission; no self-pings. Not checked: whether a role is
+ * mentionable or a user can see the channel, so that a test sees every id that could have been reached.
  */
 import type { AllowedMentions } from "./message-body.ts";
 import type { Pings } from "../views.ts";

@@ -1,7 +1,7 @@
 /**
- * Strict schemas of message bodies. Every documented field that a relay could send is here with its limit; other
- * fields are ignored, as by Discord, and recorded as violations. Does not: polls, stickers, Components
- * V2, voice messages. Lengths count UTF-16 units, the strictest reading of Discord's "characters".
+ * Strict schemas of message bodies. Every documented field that a relay could send is here with its limit; other fields
+ * are ignored, as by Discord, and recorded as violations. Not implemented: polls, stickers, Components V2, voice
+ * messages. Lengths count UTF-16 units, the strictest reading of Discord's "characters".
  */
 import { z } from "zod";
 import { messageComponents } from "./message-components.ts";

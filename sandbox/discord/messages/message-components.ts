@@ -1,7 +1,7 @@
 /**
- * Strict schemas of rows of buttons and selects. Does: buttons with an id or a link, selects of texts and of channels, widths,
- * unique ids, labels. Does not: selects of users and roles, premium buttons, Components V2. Where Discord's message
- * for a problem is not known, it imitates the known ones.
+ * Strict schemas of rows of buttons and selects. Implemented: buttons with an id or a link, selects of texts and of
+ * channels, widths, unique ids, labels. Not implemented: selects of users and roles, premium buttons, Components V2.
+ * Where Discord's message for a problem is not known, it imitates the known ones.
  */
 import { z } from "zod";
 import { snowflake } from "../rest/snowflake.ts";

@@ -1,6 +1,7 @@
 /**
- * Converts a request's body and files to a message's contents. Does: trimming, refusing empty messages, the attachments to
- * keep and to add, the size limit per attachment, plain file names. Does not: link previews, moderation, image sizes.
+ * Converts a request's body and files to a message's contents. Implemented: trimming, refusing empty messages, the
+ * attachments to keep and to add, the size limit per attachment, plain file names. Not implemented: link previews,
+ * moderation, image sizes.
  */
 import { createHash } from "node:crypto";
 import { answerError, formError } from "../rest/errors.ts";

@@ -1,6 +1,7 @@
 /**
- * Messages with the bot token: post, read, edit, delete, typing. Does: permissions, threads, nonce, replies, files, paging,
- * the undisclosed limit on edits of messages older than an hour. Does not: slow mode, pins, reactions.
+ * Messages with the bot token: post, read, edit, delete, typing. Implemented: permissions, threads, nonce, replies,
+ * files, paging, the undisclosed limit on edits of messages older than an hour. Not implemented: slow mode, pins,
+ * reactions.
  */
 import {
   hasPermission,

@@ -1,6 +1,6 @@
 /**
- * The bot's account and what it sees: gateway URLs, its user and application, guilds and channels; opening a direct message.
- * Does not: members, roles, groups, any change.
+ * The bot's account and what it sees: gateway URLs, its user and application, guilds and channels; opening a direct
+ * message. Not implemented: members, roles, groups, changes.
  */
 import { z } from "zod";
 import { visibleChannel } from "../guilds/channel-access.ts";

@@ -1,6 +1,6 @@
 /**
- * Links to attachments: signed and short-lived as on Discord's CDN, new in every answer. Does
- * not: resizing, the media proxy.
+ * Links to attachments: signed and short-lived as on Discord's CDN, new in every answer. Not implemented: resizing, the
+ * media proxy.
  */
 import { createHash } from "node:crypto";
 import type { AttachmentRecord, MessageRecord, DiscordState } from "../discord-state.ts";

@@ -1,6 +1,6 @@
 /**
- * Serves one REST request: log, injected faults, authorisation, route, answer. Does not: ban, or
- * serve another API version than 10.
+ * Serves one REST request: log, injected faults, authorisation, route, answer. Not implemented: bans, API versions
+ * other than 10.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";

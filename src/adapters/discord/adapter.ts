@@ -35,7 +35,7 @@ export interface DiscordAdapterOptions {
   readonly clock: Clock;
   /** Deadline of a request that uploads nothing. Default 15 s. */
   readonly requestTimeoutMs?: number;
-  /** Deadline of an upload, to which its size adds. Default 2 minutes. */
+  /** Deadline of a small upload; larger ones get more time. Default 2 minutes. */
   readonly uploadTimeoutMs?: number;
   /** Deadline of each answer of the gateway before a session is established. Default 15 s. */
   readonly gatewayTimeoutMs?: number;
@@ -119,6 +119,6 @@ export class DiscordAdapter implements PlatformAdapter {
   }
 }
 
-/** Makes the adapter; nothing connects before `start`. */
+/** Creates the adapter. Nothing connects before `start`. */
 export const createDiscordAdapter = (options: DiscordAdapterOptions): DiscordAdapter =>
   new DiscordAdapter(options);

@@ -17,17 +17,17 @@ const FINAL: ReadonlyMap<unknown, PlatformErrorCode> = new Map<unknown, Platform
   [Code.MissingAccess, "channel_lost"],
   [Code.CannotSendMessagesInNonTextChannel, "channel_lost"],
   [Code.CannotSendAMessageInAForumChannel, "channel_lost"],
-  // Posting brings an archived thread back, unless it is locked.
+  // A post reopens an archived thread, unless it is locked.
   [Code.InvalidActionOnArchivedThread, "channel_lost"],
   [Code.ThreadLocked, "channel_lost"],
-  // Direct messages: no such person, one who accepts none, or one who shares no server with the bot.
+  // Direct messages: the person does not exist, accepts none, or shares no server with the bot.
   [Code.UnknownUser, "channel_lost"],
   [Code.InvalidRecipients, "channel_lost"],
   [Code.CannotSendMessagesToThisUser, "channel_lost"],
   [Code.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds, "channel_lost"],
   [Code.UnknownMessage, "message_lost"],
   [Code.CannotEditMessageAuthoredByAnotherUser, "message_lost"],
-  // Both pass in time, but the edit's content can be posted at once.
+  // Both limits pass with time, but the content can be posted as a new message at once.
   [Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached, "message_lost"],
   [Code.AnnouncementEditLimitExceeded, "message_lost"],
   [Code.RequestEntityTooLarge, "too_large"],
@@ -66,9 +66,9 @@ const FINAL: ReadonlyMap<unknown, PlatformErrorCode> = new Map<unknown, Platform
   [Code.InvalidWebhookToken, "rejected"],
 ]);
 
-/** A refused token is not asked with again any sooner: it takes a person to mend it, and 401s count towards a ban. */
+/** Wait before a refused token is used again: only a person can fix it, and 401s count towards a ban. */
 const REFUSED_TOKEN_RETRY_MS = 60_000;
-/** A proxy between here and Discord says so, without one of Discord's codes. */
+/** Sent by a proxy in front of Discord, without one of Discord's codes. */
 const PAYLOAD_TOO_LARGE = 413;
 
 /** Discord's own error code behind a translated error. */
@@ -89,7 +89,7 @@ export function isTokenRefusal(error: unknown): boolean {
   );
 }
 
-/** What an error of discord.js, undici or the system means. `missing` goes with a refusal for want of permissions. */
+/** Translates an error of discord.js, undici or the system. `missing`: the permissions to name if they are the reason. */
 export function toPlatformError(error: unknown, missing: readonly string[] = []): PlatformError {
   if (error instanceof PlatformError) return error;
   const cause = withoutRequest(error);
@@ -109,12 +109,12 @@ export function toPlatformError(error: unknown, missing: readonly string[] = [])
   }
   if (error instanceof HTTPError)
     return new PlatformError("unavailable", `Discord answered ${error.status}`, { cause });
-  // Network trouble, a time-out, an answer cut short: Discord may have acted all the same.
+  // A network error, a time-out or a truncated answer: the request may have taken effect anyway.
   const reason = error instanceof Error ? error.message : String(error);
   return new PlatformError("unavailable", `Discord did not answer properly: ${reason}`, { cause });
 }
 
-/** How long a rate limit lasts: discord.js spreads it over three fields, each right in other cases. */
+/** How long a rate limit lasts. discord.js has three fields for it, each of which is right in different cases. */
 export function rateLimitWaitMs(limit: {
   timeToReset: number;
   retryAfter: number;
@@ -123,12 +123,12 @@ export function rateLimitWaitMs(limit: {
   return Math.max(limit.timeToReset, limit.retryAfter, limit.sublimitTimeout, 0);
 }
 
-/** Final only if it is known to be; anything else may be an outage, and a retry only costs time. */
+/** An error is final only if it is known to be. Anything else may be an outage, and a retry only costs time. */
 function meaningOf({ code, status }: DiscordAPIError): PlatformErrorCode {
   return FINAL.get(code) ?? (status === PAYLOAD_TOO_LARGE ? "too_large" : "unavailable");
 }
 
-/** The SDK's error without the request it carries: bodies and the interaction tokens in paths are no one's to log. */
+/** The SDK's error without its request: bodies and the interaction tokens in paths must not be logged. */
 function withoutRequest(error: unknown): unknown {
   if (
     error instanceof DiscordAPIError ||

@@ -4,7 +4,7 @@ import type {
   ChatInputCommandInteraction,
 } from "discord.js";
 
-/** What is acknowledged and then answered. */
+/** An interaction that is acknowledged first and then answered. */
 export type RepliableInteraction =
   | ChatInputCommandInteraction
   | ButtonInteraction

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inheritedFile, runProgram, type ProgramCall } from "./run-program.ts";
 
-/** The facts about a video that a copy depends on. */
+/** The properties of a video that determine its copy. */
 export interface VideoFacts {
   readonly videoCodec: string;
   readonly hasAudio: boolean;

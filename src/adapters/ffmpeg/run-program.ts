@@ -63,7 +63,7 @@ interface End {
 function end(child: ChildProcess, signal: AbortSignal): Promise<End> {
   const ended = Promise.withResolvers<End>();
   child.once("close", (exitCode, killedBy) => ended.resolve({ exitCode, killedBy }));
-  // A process that it left behind may hold its output open forever.
+  // A process that it left behind may keep its output open for ever.
   const onExit = (): void => ended.resolve({ exitCode: null, killedBy: child.signalCode });
   child.once("exit", () => {
     if (signal.aborted) onExit();
@@ -92,7 +92,7 @@ function lowerPriority({ pid }: ChildProcess): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // It has ended already, or the system does not allow it: nothing depends on it.
+    // It has already ended, or the system does not allow it. Nothing depends on it.
   }
 }
 

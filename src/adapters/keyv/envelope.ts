@@ -1,6 +1,6 @@
 import type { KeyvSerializationAdapter } from "keyv";
 
-/** How Keyv's envelope, `{ value, expires }`, becomes text and comes back. */
+/** Converts Keyv's envelope, `{ value, expires }`, to text and back. */
 export const serialization: KeyvSerializationAdapter = {
   stringify: (stored) => JSON.stringify(stored),
   // Never throws: Keyv gives up a whole iteration over one value that cannot be parsed.
@@ -12,7 +12,7 @@ function decode(text: string): unknown {
     const stored: unknown = JSON.parse(text);
     if (isEnvelope(stored)) return stored;
   } catch {
-    // Not JSON: its text is the value, and no record.
+    // Not JSON: the text itself becomes the value, which is not a record.
   }
   return { value: text };
 }

@@ -4,15 +4,15 @@ import { KeyvSqlite } from "@keyv/sqlite";
 import { ConfigError } from "../../core/errors.ts";
 import { acquireLock, createPrivateFile, isBusy, StoreLockedError } from "./store-lock.ts";
 
-/** The driver works synchronously: while it waits for a lock, the whole process stands still. */
+/** The driver is synchronous: while it waits for a lock, it blocks the whole process. */
 const BUSY_TIMEOUT_MS = 1_000;
 /** Rows per page of an iteration; the default of 10 takes minutes over 100,000 rows. */
 const ITERATION_LIMIT = 1_000;
 const CLEAR_EXPIRED_INTERVAL_MS = 60 * 60 * 1000;
 
 /**
- * Opens the SQLite file at `path` for this process alone; its `disconnect` lets the next one in. Directory and files are
- * created, for the owner only, where they are missing. Rejects with a ConfigError naming STORE_URL.
+ * Opens the SQLite file at `path` for this process alone; its `disconnect` releases it. Missing directories and
+ * files are created, for the owner only. Rejects with a ConfigError naming STORE_URL.
  */
 export async function openSqlite(path: string): Promise<KeyvSqlite> {
   const file = resolve(path);
@@ -34,7 +34,7 @@ export async function openSqlite(path: string): Promise<KeyvSqlite> {
 async function connect(file: string, onClosed: () => void): Promise<KeyvSqlite> {
   const adapter = new KeyvSqlite({
     uri: `sqlite://${file}`,
-    // Its name since follows were all there was; other records are told apart by their keys.
+    // The name dates from when there were only follows. The prefix of a key tells the kind of its record.
     table: "follows",
     driver: "node:sqlite",
     wal: true,
@@ -52,7 +52,7 @@ async function connect(file: string, onClosed: () => void): Promise<KeyvSqlite> 
     }
   };
   try {
-    // An acknowledged write survives a power cut, too: in WAL mode anything less than FULL may lose the last ones.
+    // An acknowledged write has to survive a power cut. In WAL mode anything less than FULL may lose the last ones.
     await adapter.query("PRAGMA synchronous = FULL");
     await adapter.clearExpired();
     return adapter;

@@ -1,6 +1,6 @@
 import { RelayError, StoreError } from "../../core/errors.ts";
 
-/** A stored record is not one: broken JSON, or a shape that no version had. It is quarantined. */
+/** A stored record is invalid: broken JSON, or a shape that no version had. It is quarantined. */
 export class RecordUnreadableError extends RelayError {
   constructor(reason: string, options?: ErrorOptions) {
     super("record_unreadable", `an unreadable record: ${reason}`, options);

@@ -6,7 +6,7 @@ import { toValue } from "./envelope.ts";
 import { parseRecord, toRecord, type RecordKind } from "./record-kind.ts";
 import { RecordNewerError, RecordUnreadableError } from "./record-errors.ts";
 
-/** Rows read before other work gets a turn: SQLite answers synchronously, and a long list would block for seconds. */
+/** How many rows are read before other work can run: SQLite is synchronous, and a long list would block for seconds. */
 const ROWS_AT_A_STRETCH = 100;
 
 /**
@@ -41,7 +41,7 @@ export class KeyvRecords<T extends object> {
     await this.#connection.ask("remove", (keyv) => keyv.delete(this.#toStorageKey(key)));
   }
 
-  /** All records, each as it is when its turn comes. Those of a newer release are skipped and logged once. */
+  /** All records, each in its state when it is read. Those of a newer release are skipped and logged once. */
   async *all(): AsyncGenerator<T, void> {
     const rows = await this.#connection.ask("list", async (keyv) => keyv.iterator());
     let newer: { records: number; err: RecordNewerError } | undefined;
@@ -78,7 +78,7 @@ export class KeyvRecords<T extends object> {
     return undefined;
   }
 
-  /** Once at a time per record: a second run would remove what the caller of the first has meanwhile put there. */
+  /** One run at a time per record: a second one would remove what the caller of the first has stored since. */
   async #quarantine(storageKey: string): Promise<void> {
     let running = this.#quarantining.get(storageKey);
     if (running === undefined) {

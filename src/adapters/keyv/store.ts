@@ -15,7 +15,7 @@ export type StoreLocation =
   | { readonly scheme: "sqlite"; readonly path: string }
   | { readonly scheme: "memory" };
 
-/** The store at `store`. Starting it rejects with a ConfigError naming STORE_URL where it cannot be opened. */
+/** The store at `store`. If it cannot be opened, its start rejects with a ConfigError that names STORE_URL. */
 export function createKeyvStore(options: {
   readonly store: StoreLocation;
   readonly clock: Clock;

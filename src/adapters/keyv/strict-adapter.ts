@@ -21,7 +21,7 @@ export function createStrictAdapter(adapter: StorageAdapter): Omit<StorageAdapte
     lastFailure = error;
   });
 
-  // A failure of another call in between counts, too: a false alarm is asked again, a false answer is believed.
+  // A failure of another call in the meantime counts, too: a false alarm is retried, a false answer is believed.
   const failIfReported = (before: number): void => {
     if (failures > before) throw new Error("the storage adapter failed", { cause: lastFailure });
   };

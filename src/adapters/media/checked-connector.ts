@@ -31,10 +31,10 @@ export interface CheckedConnectorOptions {
 
 /**
  * A connector for undici that checks where it connects to at the moment of connecting: literals and every resolved
- * address alike, and then connects to the very address it checked, so that a name cannot change its mind in between.
+ * address alike, and then connects to the very address it checked, so that the name cannot resolve differently in between.
  */
 export function createCheckedConnector(options: CheckedConnectorOptions): buildConnector.connector {
-  // HTTP/1.1 only: one connection carries one download, which can be broken off by closing it.
+  // HTTP/1.1 only: each connection carries one download, which closing it aborts.
   const dial = promisify(buildConnector({ allowH2: false, timeout: options.timeoutMs }));
   const connect = async (target: buildConnector.Options): Promise<Socket | null> => {
     const addresses = await checkedAddresses(target, options);

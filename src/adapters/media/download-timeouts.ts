@@ -42,7 +42,7 @@ export class DownloadTimeouts {
     this.#cancelStall = this.#startStallTimer();
   }
 
-  /** Cancels the timers and lets go of the caller's signal. */
+  /** Cancels the timers and removes the listener from the caller's signal. */
   stop(): void {
     this.#cancelDeadline();
     this.#cancelStall();

@@ -1,7 +1,7 @@
 import { cutText } from "../../core/text.ts";
 import type { MediaKind } from "./media-kind.ts";
 
-/** Longest filename made, in UTF-16 units. */
+/** Maximum length of a filename, in UTF-16 units. */
 export const MAX_FILENAME_LENGTH = 100;
 /** Only the end of a longer name is read. */
 const MAX_CONSIDERED = 4_000;
@@ -36,7 +36,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The API's filename, safe to show, to put into a header and to save on any system: no path, no invisible or reserved
- * characters, an extension that fits the bytes. `video.mp4` or alike where nothing is left of it.
+ * characters, an extension that fits the bytes. Falls back to a name such as `video.mp4` if nothing is left.
  */
 export function toSafeFilename(name: string | undefined, kind: MediaKind): string {
   const visible = (name ?? "")

@@ -4,7 +4,7 @@ import { mkdir, open, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { RelayError } from "../../core/errors.ts";
 
-/** Small enough that many files at once stay cheap, large enough that the disk is not asked for crumbs. */
+/** Small enough for many files at once, large enough for efficient reads. */
 const READ_CHUNK_BYTES = 256 * 1024;
 
 /**
@@ -58,7 +58,7 @@ export class TemporaryFile {
     return this.#chunks();
   }
 
-  /** Gives the disk space back. May be called twice. */
+  /** Frees the disk space. May be called twice. */
   dispose(): Promise<void> {
     this.#disposed ??= this.#handle.close();
     return this.#disposed;

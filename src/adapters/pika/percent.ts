@@ -1,11 +1,11 @@
 import type { JobBody } from "./schema.ts";
 
-/** A number with a sign behind it. Part of no longer word or number, as in `v1.5%` or `%20`; a minus sign comes along. */
+/** A number before a percent sign, including a minus sign, but not within a longer word or number (`v1.5%`, `%20`). */
 const PERCENTAGE = /(?:-|(?<![\w.,]))\d+(?:[.,]\d+)?\s?%(?![\w%])/g;
 
 /**
- * How far a running job is: what the API's own field says, else the one percentage that its message contains. Several
- * different ones, or one that cannot be a progress, say nothing.
+ * Progress of a running job: the API's own field, otherwise the only percentage in its message. Several different
+ * percentages, or one that cannot be progress, count as none.
  */
 export function toPercent({ response, content, prompt }: JobBody): number | undefined {
   const field = response?.progress_percent;
@@ -15,13 +15,13 @@ export function toPercent({ response, content, prompt }: JobBody): number | unde
   return Math.floor(percent);
 }
 
-/** The message repeats the prompt, and "a battery at 20%" is no progress. */
+/** The message repeats the prompt, and "a battery at 20%" is not progress. */
 function percentagesIn(content = "", prompt = ""): number[] {
   const [message, asked] = [onOneLine(content), onOneLine(prompt)];
   const isAsked = asked.includes("%");
   // A prompt that comes back changed could be anywhere in the message.
   if (isAsked && !message.includes(asked)) return [];
-  // What is left in its place joins no digits into a number.
+  // The replacement must not join the digits around it into a number.
   const rest = isAsked ? message.replaceAll(asked, "_") : message;
   return [...new Set(rest.match(PERCENTAGE)?.map(toNumber))];
 }

@@ -3,7 +3,7 @@ import { jobIdSchema } from "../../core/job/job.ts";
 import { instantField, numberField, textField } from "../../core/source/fields.ts";
 import { parseJson } from "../../core/source/parse-json.ts";
 
-/** Far above what any account runs at once. */
+/** Far more jobs than any account runs at once. */
 const MAX_JOB_IDS = 10_000;
 
 // Every field is optional: the API promises nothing more ("all fields are optional").

@@ -39,7 +39,7 @@ function cutQuery(url: string): string {
   return url;
 }
 
-/** Cuts the secrets, in every spelling they can have in a log line, and what looks like a credential out of it. */
+/** Removes from a log line the secrets, in every form they can take there, and everything that looks like a credential. */
 export function createScrub(secrets: readonly string[]): (line: string) => string {
   const spellings = secrets.flatMap((secret) => [
     secret,

@@ -37,9 +37,9 @@ export interface SlackAdapterOptions {
   readonly apiUrl: string;
   /** The slash commands that the app's manifest lists. */
   readonly commands: readonly Command[];
-  /** Called for everything that people do. */
+  /** Called for every command and action. */
   readonly handlers: Handlers;
-  /** Called when commands begin or cease to arrive. */
+  /** Called when commands start or stop arriving. */
   readonly onConnection?: ConnectionListener;
   readonly log: Logger;
   readonly clock: Clock;
@@ -161,6 +161,6 @@ export class SlackAdapter implements PlatformAdapter {
   }
 }
 
-/** Makes a Slack adapter; nothing is asked of Slack before it is started. */
+/** Creates a Slack adapter. It sends nothing before it is started. */
 export const createSlackAdapter = (options: SlackAdapterOptions): SlackAdapter =>
   new SlackAdapter(options);

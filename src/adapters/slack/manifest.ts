@@ -37,7 +37,7 @@ export const BOT_SCOPES = [
   "im:history",
 ] as const;
 
-/** Without these nothing can be delivered; for the others there is a weaker way. */
+/** Without these nothing can be delivered. Without one of the others the relay does less. */
 export const INDISPENSABLE_SCOPES: ReadonlySet<string> = new Set([
   "commands",
   "chat:write",
@@ -95,7 +95,7 @@ function toSlashCommand(command: Command): object {
   };
 }
 
-/** `<jobid>` must be given, `[jobid]` may be. */
+/** `<jobid>`: required; `[jobid]`: optional. */
 function toHint([name, { required, kind, choices }]: [string, CommandOption]): string {
   const hint = choices?.join("|") ?? (kind === "channel" ? `#${name}` : name);
   return required ? `<${hint}>` : `[${hint}]`;

@@ -1,4 +1,4 @@
-/** Longest wait believed, so that a nonsense value cannot silence a job for a year. */
+/** Maximum wait that is accepted, so that a nonsense value cannot stop the polls of a job for a year. */
 const MAX_WAIT_MS = 86_400_000;
 /** The three forms of RFC 9110 begin with a weekday. `Date.parse` alone takes "-5" for a month. */
 const HTTP_DATE = /^[A-Z][a-z]+,? /;

@@ -107,10 +107,8 @@ export class DeliveryAttempts {
     if (posted) return { next: await this.#storeDelivered(follow, posted) };
     const reason = reasonToDiscard(found, this.#options);
     if (reason !== undefined) return { next: await this.#discard(follow, reason, signal) };
-    const fixed = await this.#fixDelivery(follow);
-    if (!fixed) return {};
-    // A status message that becomes the result shows the final status by itself.
-    if (fixed.delivery !== "edit" || !fixed.statusMessage) await this.#showStatus(follow, signal);
+    if (!(await this.#fixDelivery(follow))) return {};
+    await this.#showStatus(follow, signal);
     return { follow };
   }
 

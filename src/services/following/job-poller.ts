@@ -74,7 +74,12 @@ export class JobPoller {
     const { sources, registry, clock, log } = this.#options;
     const source = sources.ofKey(key);
     const jobId = registry.ofJob(key)[0]?.jobId;
-    if (!source || jobId === undefined || !this.isWanted(key)) return this.#forget(key);
+    if (!source || jobId === undefined) {
+      // The last follow has ended since: there is nothing to poll, and the callers of `pollNow` are told so at once.
+      this.#answer(key, undefined);
+      return this.#forget(key);
+    }
+    if (!this.isWanted(key)) return this.#forget(key);
     const recent = this.#recentOf(key);
     if (recent) {
       this.#answer(key, recent.value);
@@ -113,7 +118,7 @@ export class JobPoller {
   /**
    * Polls a followed job before others in `queue`. Resolves with the poll result, or at once with the recent one if there is
    * one, or with the problem that holds requests back. Resolves with `unavailable` if the API takes too long, and with
-   * `undefined` if the relay stops first. Never rejects. `isStale`: the caller knows that the recent result is out of date.
+   * `undefined` if the relay stops or the job's last follow ends first. Never rejects. `isStale`: the caller knows that the recent result is out of date.
    * Default: false.
    */
   async pollNow(

@@ -36,6 +36,8 @@ export async function refreshJob(
   if (!follow) return { kind: "not-found" };
   if (follow.state !== "pending") return toEnded(follow);
   const pollResult = await poller.pollNow(jobKey(follow), queue);
+  const now = pollResult ? follow : ((await finder.find(channel, { followId })) ?? follow);
+  if (now.state !== "pending") return toEnded(now);
   const { jobId } = follow;
   const running = { kind: "running", jobId, checks: toChecks(follow, poll) } as const;
   if (pollResult?.kind === "job")

@@ -26,10 +26,13 @@ export interface DueQueueOptions {
   run(key: string, signal: AbortSignal): Promise<number | undefined>;
 }
 
+/** A key that waits. */
 interface Entry {
   readonly key: string;
+  /** Monotonic, in milliseconds. */
   readonly dueAtMs: number;
   readonly first: boolean;
+  /** Counts up with each entry: of keys due at the same time, the one added first starts first. */
   readonly order: number;
 }
 
@@ -92,7 +95,7 @@ export class DueQueue {
 
   /**
    * Starts no more runs. Runs in progress may finish within `graceMs` (default: 0), or until `hurry` aborts; then their
-   * signals abort. Resolves once all have settled.
+   * signals abort. Resolves once all have settled. Keys that wait are kept for the next {@link start}.
    */
   async stop(graceMs = 0, hurry?: AbortSignal): Promise<void> {
     this.#started = false;
@@ -167,15 +170,15 @@ export class DueQueue {
   }
 
   async #work(key: string): Promise<void> {
-    let againMs: number | undefined;
+    let nextDelayMs: number | undefined;
     // One controller per run, so that listeners which a run leaves on its signal are collected with it.
     const abort = new AbortController();
     this.#aborts.add(abort);
     try {
-      againMs = await this.#options.run(key, abort.signal);
+      nextDelayMs = await this.#options.run(key, abort.signal);
     } catch (error) {
       this.#options.log.error({ key, err: error }, "queue.run_failed");
-      againMs = this.#options.failureDelayMs ?? 5_000;
+      nextDelayMs = this.#options.failureDelayMs ?? 5_000;
     }
     this.#aborts.delete(abort);
     this.#running.delete(key);
@@ -184,8 +187,8 @@ export class DueQueue {
       // Added again, because its heap entry may have been dropped during the run.
       this.#entries.delete(key);
       const delayMs = Math.max(0, meanwhile.dueAtMs - this.#options.clock.monotonicMs());
-      this.add(key, Math.min(delayMs, againMs ?? delayMs), { first: meanwhile.first });
-    } else if (againMs !== undefined) this.add(key, againMs);
+      this.add(key, Math.min(delayMs, nextDelayMs ?? delayMs), { first: meanwhile.first });
+    } else if (nextDelayMs !== undefined) this.add(key, nextDelayMs);
     this.#pump();
   }
 

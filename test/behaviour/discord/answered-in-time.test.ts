@@ -7,7 +7,7 @@ import type {
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
 import { JOB_ID } from "../../support/discord/connected.ts";
-import { startRelayOn } from "../../support/discord/discord-relay.ts";
+import { startDiscordRelay } from "../../support/discord/discord-relay.ts";
 
 const OLD_JOB = "job:20241218021941022-user:1308-channel:1-bot:pika";
 
@@ -21,7 +21,7 @@ async function hangEverythingElse(discord: DiscordSandbox) {
     channel: discord.channelId,
   } as const;
   const requesters = [discord.users[0].id];
-  const relay = await startRelayOn(discord, {
+  const relay = await startDiscordRelay(discord, {
     follows: [
       aFollow({ id: "f1", jobId: OLD_JOB, channel, requesters }),
       aFollow({ id: "f2", jobId: `${OLD_JOB}-2`, channel, requesters }),

@@ -3,7 +3,7 @@ import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import type { Attachment } from "../../../src/core/job/job.ts";
 import { createDiscordSandbox } from "../../../sandbox/discord/create-discord-sandbox.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
-import { startRelayOn, VIDEO } from "../../support/discord/discord-relay.ts";
+import { startDiscordRelay, VIDEO } from "../../support/discord/discord-relay.ts";
 
 const MINUTE = 60_000;
 
@@ -32,7 +32,7 @@ it("posts every result once after Discord's edge rejected everything for ten min
     channel: each,
     notifications: { by: discord.users[0].id, since: 0 },
   }));
-  const { app, clock, store, api, log } = await startRelayOn(discord, { follows, settings });
+  const { app, clock, store, api, log } = await startDiscordRelay(discord, { follows, settings });
   const passing = async (probe: () => boolean): Promise<void> => {
     await expect
       .poll(async () => (await clock.advance(MINUTE / 4), probe()), {

@@ -103,7 +103,7 @@ it.runIf(existsSync("/proc/self/status"))(
       client,
       jobId: pika.addJob(),
     }));
-    // Half of the file comes, and then nothing.
+    // Half of the file arrives, and then nothing.
     const end = pika.mediaFault({ kind: "stall" });
     for (const { client, jobId } of followed) {
       await client.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));

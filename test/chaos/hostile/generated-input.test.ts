@@ -69,7 +69,7 @@ function expectReadable(follow: Follow): void {
   expect(parseRecord(FOLLOW_RECORD, stored)).toEqual(JSON.parse(JSON.stringify(follow)));
 }
 
-/** Whether an answer says that the job that was asked for ended like that. */
+/** Whether an answer says that the requested job ended like that. */
 function saysSo({ status: httpStatus, body }: OddAnswer, phase: string): boolean {
   const { jobid, status } = JSON.parse(body) as { jobid?: unknown; status?: unknown };
   const isTheJob = typeof jobid !== "string" || jobid === "JOB";
@@ -88,7 +88,7 @@ function expectShown(follow: Follow): void {
   }
 }
 
-// A rejection or an exception that nobody handles would end the relay; Vitest fails the run for each.
+// An unhandled rejection or exception would end the relay; Vitest fails the run for each.
 describe(`${COUNT} malformed commands`, { timeout: TIMEOUT_MS }, () => {
   it("do not break the connection to Discord", async () => {
     await using discord = await connect();

@@ -8,7 +8,7 @@ import { type LinkedFile } from "../../../src/messages/result-files.ts";
 import { renderStatus } from "../../../src/messages/render-status.ts";
 import { aFollow } from "../../support/follows.ts";
 
-/** The texts of a job, as somebody hostile would fill them in. */
+/** The texts of a job, as an attacker would set them. */
 export interface HostileFields {
   readonly jobid: string;
   readonly status: string;
@@ -40,7 +40,7 @@ export const FIELDS = [
 export const inEveryField = (text: string): HostileFields =>
   Object.fromEntries(FIELDS.map((field) => [field, text])) as unknown as HostileFields;
 
-/** One text cut in two, over and over, so that every field ends where the next one goes on. */
+/** One text cut in two, again and again, so that each field continues the one before. */
 export function splitOverFields(text: string, at: number): HostileFields {
   const cut = at % (text.length + 1);
   const around = text.slice(cut) + text.slice(0, cut);
@@ -97,7 +97,7 @@ function resultsOf(follow: Follow): Told[] {
     reason: "too-large" as const,
   }));
   const attached = attachments.map((attachment) => ({
-    // As the media adapter hands it on: nobody else names a file.
+    // As the media adapter names it; a file gets its name nowhere else.
     filename: "video.mp4",
     sizeBytes: 20_000_000,
     attachment,
@@ -137,7 +137,7 @@ const answer = (jobId: string, body: unknown, status: number) =>
     jobId,
   );
 
-/** What is left of a text where a job id has to be typed: printable ASCII without spaces. */
+/** The part of a text that can be in a job id: printable ASCII without spaces. */
 function toJobId(text: string): string {
   const printable = text.replace(/[^\x21-\x7e]/g, "").slice(0, MAX_JOB_ID_LENGTH);
   return printable === "" ? "job:1" : printable;

@@ -25,7 +25,7 @@ import { profile } from "../../support/profile.ts";
 /** What one message can hold. */
 const FILES_EACH = 10;
 
-/** Something on every interface of this machine that counts who comes. */
+/** A server on every interface of this machine that counts connections. */
 async function startCanary() {
   let connections = 0;
   const server = createServer((socket) => {
@@ -64,7 +64,7 @@ const linksTo = (port: number): string[] => [
   `//127.0.0.1:${port}/v.mp4`,
 ];
 
-/** How many files the result says of that it does not go where they are; undefined where any file came. */
+/** How many files the result says the relay refused to fetch; `undefined` if any file was posted. */
 function refusalsOf(client: UserClient, jobId: string): number | undefined {
   const { text = "", files = [] } = client.about(jobId).at(-1) ?? {};
   if (files.length > 0) return undefined;
@@ -149,7 +149,7 @@ const sending =
 const TOO_LARGE = pattern`${sentence("link.too-large-for", { size: "200 kB" })}|${sentence("link.too-large-for", { size: "195 kB" })}`;
 const NOT_MEDIA = sentence("link.not-media");
 
-/** A file, and what is said of it where it is not attached. */
+/** A file, and the reason that the result gives if it is not attached. */
 const FILES: Readonly<Record<string, { handler: Handler; refused?: RegExp }>> = {
   "a byte less than the cap": { handler: sending(mp4Bytes(CAP_BYTES - 1)) },
   "exactly the cap": { handler: sending(mp4Bytes(CAP_BYTES)) },
@@ -175,7 +175,7 @@ const FILES: Readonly<Record<string, { handler: Handler; refused?: RegExp }>> = 
   },
 };
 
-/** The name a job gives a file, and the name under which it comes into the channel. */
+/** A file's name in the job, and its name in the channel. */
 const NAMES: readonly (readonly [name: string, shown: string])[] = [
   ["../../etc/cron.d/job.mp4", "job.mp4"],
   ["..\\..\\win.ini", "win.mp4"],

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-/** Everything that calls somebody on either platform, in all its forms, and what only looks like it. */
+/** Every form of a mention on either platform, and texts that only look like one. */
 export const MENTIONS = [
   // Discord: users, members, roles, everybody, channels, commands, guild pages
   ..."<@900> <@!900> <@&901> @everyone @here <#902> </status:903> <id:customize>".split(" "),
@@ -79,7 +79,7 @@ const WRAPS: readonly ((inside: string) => string)[] = [
   (inside) => JSON.stringify({ inside }),
 ];
 
-/** Text that wants to call somebody; now and then where a message has to be cut. */
+/** Text with mentions, sometimes where a message has to be cut. */
 export const callingText: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 900, 1_900, 3_850),
@@ -110,7 +110,7 @@ const MARKUP = [
   ...BIDI,
 ] as const;
 
-/** Text that wants to be markup, break out of a block, or be read in another order than it stands in. */
+/** Text with markup, ends of blocks, or characters that change the reading order. */
 export const formattingText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as fc from "fast-check";
 import { anyJson, damaged } from "../../support/odd-json.ts";
 
-/** One whole answer of a job API. `JOB` in its body stands for the job that was asked for. */
+/** A complete answer of a job API. `JOB` in its body is replaced by the requested job's id. */
 export interface OddAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { anyJson, damaged } from "../../support/odd-json.ts";
 
-/** Where a sound Discord command comes from. */
+/** The channel and the user of a valid Discord command. */
 export interface DiscordPlace {
   readonly applicationId: string;
   readonly guildId: string;
@@ -92,6 +92,6 @@ const odd = (sound: Parameters<typeof damaged>[0]) =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** With an id of its own where it is sound: else all but the first would be taken for repetitions. */
+/** With an id of its own if it is valid: otherwise all but the first would count as repetitions. */
 const withId = (value: unknown, { key, sound, id }: { key: string; sound: string; id: string }) =>
   isRecord(value) && value[key] === sound ? { ...value, [key]: id } : value;

@@ -32,7 +32,7 @@ const NOBODY_ON_SLACK = {
   everyone: false,
 };
 
-/** Whom Discord notifies of a message as it is sent, and what it would call were the text all there is. */
+/** Whom Discord notifies of a message as it is sent, and whom it would notify by the text alone. */
 function discordPings({ message }: Told, unfurl: boolean) {
   const { content, allowed_mentions: allowed } = renderMessage(message, { unfurl });
   const sent = toPings(content, {
@@ -57,7 +57,7 @@ function slackPings({ message }: Told) {
   };
 }
 
-/** The messages about this job that call somebody else than those who asked, or do not call them. */
+/** The messages about this job that notify others than its requesters, or not its requesters. */
 function wrongCalls(fields: HostileFields): unknown[] {
   const wrong: unknown[] = [];
   const check = (told: Told, pings: { sent: object; alone: object }, nobody: object): void => {
@@ -137,7 +137,7 @@ describe("in the channels of a running relay", () => {
     expect(onSlack.filter(({ users }) => users.length > 0)).toEqual(endings.map(() => slackCalls));
     for (const pings of onSlack.filter(({ users }) => users.length === 0))
       expect(pings).toEqual(NOBODY_ON_SLACK);
-    // What would turn plain names into calls is never asked for.
+    // The relay never asks Slack to turn plain names into mentions.
     for (const { args } of slack.requests) {
       expect(args).not.toHaveProperty("link_names");
       expect(args).not.toHaveProperty("parse");

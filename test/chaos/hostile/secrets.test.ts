@@ -6,7 +6,7 @@ import { isDelivered } from "../../support/processes/relay-log.ts";
 import { createForgetfulEnvironment } from "../../support/processes/test-environment.ts";
 import { discordClient, slackClient } from "../../support/processes/user-client.ts";
 
-/** Everything in a directory, as text whatever it is. */
+/** The contents of all files in a directory as text. */
 async function readAll(directory: string): Promise<string> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

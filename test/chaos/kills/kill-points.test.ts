@@ -39,7 +39,7 @@ async function killAt(point: KillPoint): Promise<void> {
   if (!promisesResult(answer))
     await client.ask(jobId, (said) => eventually("a second answer", () => promisesResult(said())));
   pika.setJob(jobId, { status: "completed" });
-  // The last edit of the status message comes behind the delivery.
+  // The status message is edited a last time after the delivery.
   const isOver = (): boolean =>
     isDelivered([first, second], jobId) ||
     (hadNothingLeft(second) && client.about(jobId).length > 1);

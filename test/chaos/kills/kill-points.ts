@@ -1,21 +1,21 @@
 import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 
-/** When, in one exchange with a server, the relay is killed. */
+/** When the relay is killed during one exchange with a server. */
 export type Moment =
   /** The request has arrived, and never takes effect. */
   | "before"
-  /** It took effect, and its answer is never read. */
+  /** The request took effect, and its answer is never sent. */
   | "acted"
   /** The answer is on its way. */
   | "answered";
 
-/** One place of the way from the command to the result at which a kill -9 may hit. */
+/** One point between a command and its result at which the relay is killed. */
 export interface KillPoint {
   /** From 1. */
   readonly number: number;
   readonly name: string;
   readonly platform: "discord" | "slack";
-  /** Whether it lies before the job ends. */
+  /** Whether it is before or after the end of the job. */
   readonly phase: "command" | "delivery";
   readonly moment: Moment;
   /** Calls `kill` once, when the relay comes to that place. Returns what disarms it, so that a later process passes. */
@@ -28,7 +28,7 @@ export type Place = Omit<KillPoint, "number">;
 /** Every moment. */
 export const MOMENTS: readonly Moment[] = ["before", "acted", "answered"];
 
-/** Looks every few milliseconds; the stand-ins tell of no request that hangs. */
+/** Checks every few milliseconds, because the stand-ins do not report a request that hangs. */
 function watch(hasCome: () => boolean, then: () => void): () => void {
   const timer = setInterval(() => {
     if (!hasCome()) return;
@@ -180,7 +180,7 @@ export const KILL_POINTS: readonly KillPoint[] = PLACES.map((place, index) =>
   Object.assign(place, { number: index + 1 }),
 );
 
-/** Where the next process looks whether a result has landed whose answer a kill took away: a second kill may hit there. */
+/** The requests by which the next process checks whether a result was posted: the points of a second kill. */
 export const LOOKS: readonly { readonly name: string; readonly after: KillPoint; look: Place }[] =
   MOMENTS.flatMap((moment) => [
     discordPoint(

@@ -26,7 +26,7 @@ const isRecorded = (relays: readonly RelayProcess[], channelId: string): boolean
     ),
   );
 
-/** A scenario with a kill -9 at its step, and a new process behind it. */
+/** Runs a scenario, kills the relay at its step, and starts another process. */
 async function killAt({ place, scenario, createDriver }: ScenarioPoint): Promise<void> {
   await using environment = await createEnvironmentWithCommands({ discord: { nonceWindowMs: 0 } });
   const driver = createDriver(environment);
@@ -55,7 +55,7 @@ async function killAt({ place, scenario, createDriver }: ScenarioPoint): Promise
   const isOver = (): boolean =>
     isRecorded([first, second], channelId()) || (hadNothingLeft(second) && isShown());
   await eventually("the record", isOver, 60_000);
-  // What is there instead is told below.
+  // If it does not appear, the assertion below shows what is there instead.
   await eventually("the messages", isShown).catch(() => {});
   expect(shownIn(driver, step)).toEqual(step.expected);
   expect(await second.stop()).toEqual({ code: 0, signal: null });

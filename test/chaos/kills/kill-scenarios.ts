@@ -1,4 +1,4 @@
-/** What people and channels can do beyond following: each scenario leads to one visible step, at which a kill -9 may hit. */
+/** What users can do besides following a job: each scenario ends in one visible step, at which the relay is killed. */
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { sampleVideo } from "../../../sandbox/pika/media/sample-video.ts";
 import type { TestEnvironment } from "../../support/processes/test-environment.ts";
@@ -13,22 +13,22 @@ import {
 import { sentence } from "../../support/sentence.ts";
 import { KILL_POINTS, MOMENTS, discordPoint, slackPoint, type Place } from "./kill-points.ts";
 
-/** A message as its channel has to show it in the end: words of it, and how many files. */
+/** A message as its channel has to show it in the end: a part of its text, and the number of files. */
 export interface Expected {
   readonly words: RegExp | string;
   readonly files: number;
 }
 
-/** What is about to happen, and what has to have come of it once, whenever the relay dies. */
+/** An action, and its effect, which has to happen once, whenever the relay is killed. */
 export interface Step {
   readonly act: () => unknown;
-  /** What a person does who got no answer. */
+  /** What a user does who got no answer. */
   readonly again?: () => Promise<unknown>;
   /** Where the messages are; a direct conversation is opened on the way. */
   readonly channel: () => string;
   /** The messages there, in order. */
   readonly expected: readonly Expected[];
-  /** The channel of the delivery's record, where it is another. */
+  /** The channel of the delivery's record, if it is another one. */
   readonly recordedFor?: string;
 }
 
@@ -37,9 +37,9 @@ interface Scenario {
   prepare(environment: TestEnvironment, driver: PlatformDriver): Promise<Step>;
 }
 
-/** A step of a scenario with the moment of the kill. */
+/** The step of a scenario, and the moment of the kill. */
 export interface ScenarioPoint {
-  /** Goes on where the points of following end. */
+  /** Continues after the numbers of the kill points. */
   readonly number: number;
   readonly place: Place;
   readonly scenario: Scenario;
@@ -51,7 +51,7 @@ type Job = Parameters<TestEnvironment["pika"]["addJob"]>[0];
 const STATUS: Expected = { words: sentence("status.completed"), files: 0 };
 const RESULT: Expected = { words: sentence("result.video-ready"), files: 1 };
 
-/** A job that somebody follows, with its status message. */
+/** A job that a user follows, with its status message. */
 async function followed(
   environment: TestEnvironment,
   driver: PlatformDriver,
@@ -63,7 +63,7 @@ async function followed(
   return { jobId, status, end: () => environment.pika.setJob(jobId, { status: "completed" }) };
 }
 
-/** A job that was followed, and whose result is there, with the status message in its last form. */
+/** A followed job whose result is posted, with the final status message. */
 async function over(environment: TestEnvironment, driver: PlatformDriver) {
   const { jobId, end } = await followed(environment, driver);
   end();
@@ -201,7 +201,7 @@ const POINTS = [
   ),
 ];
 
-/** Every step of every scenario, at every moment. */
+/** The step of every scenario, at every moment. */
 export const SCENARIO_POINTS: readonly ScenarioPoint[] = POINTS.map((point, index) =>
   Object.assign(point, { number: KILL_POINTS.length + index + 1 }),
 );

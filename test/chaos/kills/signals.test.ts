@@ -77,7 +77,7 @@ describe.concurrent("SIGTERM during the start", () => {
 });
 
 describe.concurrent("SIGSTOP, and SIGCONT after everything has timed out", () => {
-  // What Slack's stand-in once holds back it never lets go, so there only answers that are on their way.
+  // Slack's stand-in never releases an answer that it holds back, so only points at which the answer is on its way are possible.
   const points = KILL_POINTS.filter(
     ({ phase, platform, moment, name }) =>
       phase === "delivery" &&

@@ -73,14 +73,14 @@ it(`acknowledges ${PER_SECOND} commands a second for ${SECONDS} s while the job 
   const keyboards = await createKeyboards(environment);
   environment.pika.fault({ kind: "hang" });
   const given = await typeAway(keyboards);
-  // Rejects where a platform told somebody that the application did not respond.
+  // Rejects if a platform told a user that the application did not respond.
   const tookMs = (await Promise.all(given.map(({ afterMs }) => afterMs))).toSorted((a, b) => a - b);
   const p99Ms = tookMs[Math.ceil(tookMs.length * 0.99) - 1] ?? Number.NaN;
   process.stdout.write(
     `chaos: ${tookMs.length} acknowledged, p99 ${p99Ms} ms, last ${tookMs.at(-1)} ms\n`,
   );
   expect(tookMs).toHaveLength(PER_SECOND * SECONDS);
-  // A timing is asserted where nothing else runs beside it.
+  // Timings are asserted only if nothing else runs at the same time.
   expect(p99Ms).toBeLessThan(profile.amount({ small: 3_000, full: 1_000 }));
   for (const { answer } of given)
     await eventually("a promise for everybody", () => promisesResult(answer()), 60_000);

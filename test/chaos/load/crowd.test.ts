@@ -17,7 +17,7 @@ import { profile } from "../../support/profile.ts";
 const RESULT = pattern`${sentence("result.video-ready")}|${sentence("result.failed")}`;
 
 const COUNT = profile.amount({ small: 40, full: 500 });
-/** So many of them somebody has asked for, too: these have status messages. */
+/** How many of them were requested by a user as well: these have status messages. */
 const ASKED = COUNT / 20;
 /** At one message a second in one channel, with as much again for what is put off. */
 const PATIENCE_MS = COUNT * 4_000 + 60_000;
@@ -87,7 +87,7 @@ it(`posts ${COUNT} results that are due at once into one channel, in order and o
     `chaos: ${COUNT} results on each platform in ${Math.round(tookMs / 1000)} s; ` +
       `${acknowledgedMs.length} commands meanwhile, acknowledged within ${p99Ms} ms (p99), last ${acknowledgedMs.at(-1)} ms\n`,
   );
-  // A timing is asserted where nothing else runs beside it.
+  // Timings are asserted only if nothing else runs at the same time.
   expect(p99Ms).toBeLessThan(profile.amount({ small: 3_000, full: 1_000 }));
 
   for (const driver of drivers) {

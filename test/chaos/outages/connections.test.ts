@@ -12,7 +12,7 @@ import {
 import { promisesResult } from "../../support/sentence.ts";
 import { profile } from "../../support/profile.ts";
 
-/** A person types again and again until an answer comes; resolves with how long that took. */
+/** Types a command again and again until an answer comes; resolves with the time that took in ms. */
 async function answeredAfterMs(
   client: UserClient,
   jobId: string,
@@ -27,7 +27,7 @@ async function answeredAfterMs(
         eventually("an answer", () => promisesResult(said()), 1_000),
       );
     } catch {
-      // Lost on the way, or answered by nobody: typed again.
+      // The command was lost or not answered, so it is typed again.
     }
     if (promisesResult(answer)) break;
   }
@@ -39,7 +39,7 @@ const REFRESHES = profile.amount({ small: 2, full: 10 });
 const REFRESH_EVERY_MS = 6_000;
 const TYPE_EVERY_MS = 100;
 
-/** What the line has to name that says why a gateway refused. */
+/** What the log line about a gateway's refusal has to name. */
 const CURES: Readonly<Record<number, string>> = {
   4004: "DISCORD_TOKEN",
   4014: "refuses the intent",
@@ -71,7 +71,7 @@ describe.concurrent("a Discord gateway that", () => {
   it.each(profile.pick(Object.entries(GATEWAY), { small: 3, timesFull: 3 }))(
     "%s: commands are answered again within 5 s",
     async (_name, fault) => {
-      // A silence is noticed by heartbeats that nobody answers; the real interval is 41 s.
+      // A silent gateway is noticed by unanswered heartbeats; the real interval is 41 s.
       await using environment = await createEnvironment({
         discord: { heartbeatIntervalMs: 1_000 },
       });

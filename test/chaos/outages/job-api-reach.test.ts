@@ -13,7 +13,7 @@ import { discordClient, expectOnce } from "../../support/processes/user-client.t
 import { expiredCertificate, key, validCertificate } from "./localhost-certificates.ts";
 import { profile } from "../../support/profile.ts";
 
-/** Jobs that are followed meanwhile. */
+/** The number of followed jobs. */
 const EACH = profile.amount({ small: 2, full: 20 });
 const PRELOAD = new URL("nameless-process.ts", import.meta.url).href;
 

@@ -139,7 +139,7 @@ async function meet(refusal: Refusal): Promise<void> {
   for (const jobId of jobs)
     await eventually(`${event} ${jobId}`, () => linesOf(relay, event, jobId).length > 0, 90_000);
   const asked = place.requestsAtMs().length;
-  // A channel that refuses says nothing about the others, and is left alone from now on, after a restart too.
+  // A refusing channel does not affect the others, and gets no more requests, not even after a restart.
   if (!refusal.isEverywhere) {
     const other = pika.addJob({ ends: "completed" });
     await client.ask(other, (said) => eventually("a promise", () => promisesResult(said())));

@@ -1,33 +1,33 @@
 import type { TestEnvironment } from "../../support/processes/test-environment.ts";
 
-/** What becomes of results that meet a refusal. */
+/** What happens to results after a refusal. */
 export type Fate =
-  /** Posted as ever, once the platform lets them through. */
+  /** Posted as usual once the platform accepts them. */
   | "retried"
   /** Posted once, with the link in place of the file. */
   | "stepped down"
-  /** Given up, in one line each. */
+  /** Discarded, with one log line each. */
   | "discarded";
 
-/** A channel, and what begins to go wrong there; where it does not end by itself, the returned function ends it. */
+/** A channel, and a refusal that begins there. If it does not end by itself, the returned function ends it. */
 interface Scenario {
   readonly channelId: string;
   readonly begin: () => (() => void) | undefined;
 }
 
-/** Something that a platform has against a channel, or against the bot, between the command and the result. */
+/** Why a platform refuses a channel's messages, or the bot, between the command and the result. */
 export interface Refusal {
   readonly name: string;
   readonly platform: "discord" | "slack";
   readonly fate: Fate;
   readonly arrange: (environment: TestEnvironment) => Scenario;
-  /** The whole platform is concerned, not the one channel. */
+  /** Whether the whole platform refuses, and not only the channel. */
   readonly isEverywhere?: boolean;
-  /** The one line that says what whoever runs the relay has to mend. */
+  /** The one log line that tells the operator what to fix. */
   readonly line?: string;
-  /** No request for the channel comes sooner after the first one. */
+  /** The shortest time after the first request until the next one for the channel, in ms. */
   readonly quietMs?: number;
-  /** Takes a minute by its nature: the full profile only. */
+  /** Whether it takes a minute, so that only the full profile has it. */
   readonly isSlow?: boolean;
 }
 
@@ -46,7 +46,7 @@ const slack = (
   rest: Pick<Refusal, "arrange"> & Partial<Refusal>,
 ): Refusal => ({ name: `Slack ${words}`, platform: "slack", fate, ...rest });
 
-/** Discord answers the next messages to the channel so. */
+/** Discord answers the next messages to the channel with this fault. */
 const answering =
   (fault: object) =>
   (environment: TestEnvironment): Scenario => {
@@ -61,7 +61,7 @@ const answering =
     };
   };
 
-/** Discord's people do something to the channel. */
+/** A user of Discord changes the channel. */
 const changing =
   (change: (environment: TestEnvironment, channelId: string) => void, place = addDiscordChannel) =>
   (environment: TestEnvironment): Scenario => {
@@ -144,7 +144,7 @@ type SlackFault = Parameters<TestEnvironment["slack"]["failNext"]>[0];
 const addSlackChannel = (environment: TestEnvironment): string =>
   environment.slack.addChannel({ name: "doomed" }).id;
 
-/** Slack answers the next calls so. */
+/** Slack answers the next calls with these faults. */
 const failing =
   (...faults: readonly SlackFault[]) =>
   (environment: TestEnvironment): Scenario => ({

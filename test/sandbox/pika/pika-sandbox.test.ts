@@ -64,7 +64,7 @@ describe("the stand-in job API answers word for word", () => {
     });
   });
 
-  test("the list of running jobs, where the query got lost", async () => {
+  test("the list of running jobs, if the query is missing", async () => {
     const sandbox = await start();
     const running = sandbox.addJob();
     sandbox.addJob(done);

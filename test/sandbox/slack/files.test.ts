@@ -76,7 +76,7 @@ test("a private channel, a direct message and a thread share under `private`", a
   }
 });
 
-test("files cannot be shared where the bot is not, not even with chat:write.public", async () => {
+test("files cannot be shared into a channel without the bot, not even with chat:write.public", async () => {
   const sandbox = await openSandbox();
   const id = await uploadBytes(sandbox, "a.mp4", Buffer.from("a"));
   const { publicNotJoined, privateWithoutBot, publicJoined } = sandbox.channels;

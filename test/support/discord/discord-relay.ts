@@ -18,7 +18,7 @@ import { adapterFor } from "./connected.ts";
 export const VIDEO = "https://cdn.example/video.mp4";
 
 /** The relay with the real adapter on a stand-in; everything else is a fake. */
-export interface RelayOnDiscord {
+export interface DiscordRelay {
   readonly app: Service;
   /** The services' time; the adapter's is real. */
   readonly clock: FakeClock;
@@ -28,10 +28,10 @@ export interface RelayOnDiscord {
 }
 
 /** Starts it; `follows` are an earlier process's, and their jobs run. */
-export async function startRelayOn(
+export async function startDiscordRelay(
   discord: DiscordSandbox,
   { follows = [], settings = [] }: { follows?: Follow[]; settings?: ChannelSettings[] } = {},
-): Promise<RelayOnDiscord> {
+): Promise<DiscordRelay> {
   const clock = new FakeClock();
   const store = createFakeStore(follows, settings);
   const api = new FakeJobSource();

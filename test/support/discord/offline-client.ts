@@ -72,7 +72,7 @@ export function startOfflineClient({ interactions, log, clock, missing, answer }
   };
 }
 
-/** Has the gateway tell of a server where the bot has all permissions but these. */
+/** Lets the gateway announce a server in which the bot has all permissions but these. */
 function knowChannel(client: Client, missing: readonly string[]): void {
   const bits = INVITE_PERMISSIONS.filter(({ name }) => !missing.includes(name));
   const permissions = new PermissionsBitField(bits.map(({ bit }) => bit)).bitfield.toString();

@@ -2,7 +2,7 @@ import type { FullJobSource } from "../../contracts/job-source.ts";
 import type { JobSource, SourceLimits } from "../../../src/core/ports/job-source.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
-/** A job API over real connections, in a test that owns the time: time stands still until what was asked is answered. */
+/** A job API over real connections for a test with a fake clock: the clock stands still until each request is answered. */
 export class AwaitedJobSource implements FullJobSource {
   readonly name: string;
   readonly displayName: string;

@@ -1,7 +1,7 @@
 /** What a fake does when it is asked: answers, or keeps the asker waiting. */
 export type FakeAnswer<Reading> = Reading | "hang";
 
-/** How a question ends where no answer was given for it. */
+/** The answer to a request for which a test set none. */
 interface Endings<Reading> {
   readonly signal: AbortSignal | undefined;
   readonly usual: () => Reading;

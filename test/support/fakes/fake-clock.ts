@@ -6,7 +6,7 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** Time that moves only when told to. */
+/** A clock that moves only when a test advances it. */
 export class FakeClock implements Clock {
   #nowMs = 0;
   #wallMs = Date.UTC(2026, 0, 1);

@@ -6,7 +6,7 @@ import { afterPrefix } from "../../../src/core/source/pasted-text.ts";
 import type { FullJobSource } from "../../contracts/job-source.ts";
 import { FakeAnswers } from "./fake-answers.ts";
 
-/** A job API that says what a test told it to, and keeps the contract of the port. */
+/** A job API that gives a test's answers, and keeps the contract of the port. */
 export class FakeJobSource implements FullJobSource {
   readonly name: string;
   readonly displayName: string;
@@ -48,7 +48,7 @@ export class FakeJobSource implements FullJobSource {
     this.#lists.set("", readings);
   }
 
-  /** What is said to a retry of this job, as `answer`; until then that there is no such job. */
+  /** Sets the answer to a retry of this job, as `answer` does for polls. Default: the job is unknown. */
   answerRetry(jobId: string, ...readings: readonly RetryRequestResult[]): void {
     this.#retries.set(jobId, readings);
   }

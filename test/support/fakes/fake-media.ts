@@ -1,7 +1,7 @@
 import { MediaError, type MediaErrorCode } from "../../../src/core/errors.ts";
 import type { MediaFetcher, MediaFile } from "../../../src/core/ports/media.ts";
 
-/** What asking for one address once comes to. */
+/** The result of one download of an address. */
 export type MediaAnswer =
   | { readonly bytes: Uint8Array; readonly contentType?: string; readonly filename?: string }
   | { readonly fails: MediaErrorCode };

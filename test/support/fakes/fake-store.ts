@@ -11,7 +11,7 @@ export interface FakeStore extends RelayStore {
   allSettings(): ChannelSettings[];
   /** From now on every call rejects with a StoreError caused by `error`; `undefined` ends it. */
   failWith(error: Error | undefined): void;
-  /** Calls `act` during the next read of a single follow: what somebody else does before its reader goes on. */
+  /** Calls `act` during the next read of a single follow, as another process would act before the reader continues. */
   onNextRead(act: () => void): void;
 }
 
@@ -69,7 +69,7 @@ function createFakeRecords<T>(
   keyOf: (value: T) => string,
   noteRead: () => void = () => {},
 ) {
-  // As JSON, so that what was put cannot be changed from outside and comes back as from a real store.
+  // Stored as JSON, so that a test cannot change a stored record, and reads it as from a real store.
   const records = new Map<string, string>();
   const read = (key: string): T | undefined => {
     const record = records.get(key);

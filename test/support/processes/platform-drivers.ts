@@ -79,7 +79,7 @@ export const createEnvironmentWithCommands = ({
     slack: { manifest: renderManifest(commands), ...slack },
   });
 
-/** The message about a job that holds, once there is one. */
+/** The first message for which `holds` is true, once there is one. */
 export async function shownOnce(
   driver: PlatformDriver,
   holds: (message: Shown) => boolean,

@@ -64,7 +64,7 @@ export function slackClient({ slack }: TestEnvironment): UserClient {
   };
 }
 
-/** Asks until somebody promises something; a command that meets no relay is lost, and typed again. */
+/** Types the command again and again until an answer promises the result: without a relay a command is lost. */
 export async function askUntilPromised(client: UserClient, jobId: string): Promise<void> {
   for (;;) {
     try {
@@ -85,7 +85,7 @@ export async function askUntilPromised(client: UserClient, jobId: string): Promi
 export async function expectOnce(client: UserClient, jobId: string): Promise<void> {
   const isShown = (): boolean =>
     client.about(jobId)[0]?.text.includes(said("status.completed")) ?? false;
-  // What is there instead is told below.
+  // If it does not appear, the assertion below shows what is there instead.
   await eventually("the final status", isShown).catch(() => {});
   expect(client.about(jobId)).toEqual([
     { text: expect.stringContaining(said("status.completed")), files: [] },

@@ -29,7 +29,7 @@ function endWithNpm(): NodeJS.Timeout | undefined {
   return setInterval(endIfAlone, NPM_CHECK_MS).unref();
 }
 
-/** Vitest calls it before the first test, and the function that it resolves with after the last. */
+/** Vitest calls it before the first test, and calls the function that it resolves with after the last. */
 export async function setup(): Promise<() => Promise<void>> {
   const { TMPDIR, PATH, NODE_DISABLE_COMPILE_CACHE } = process.env;
   const directory = createRunDirectory();
@@ -73,7 +73,7 @@ function startGuard(directory: string): ChildProcess {
   });
 }
 
-/** What is still there after a while, one line each. */
+/** The processes and files that are still there after a while, one line each. */
 async function findLeft(directory: string): Promise<string[]> {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {

@@ -84,7 +84,7 @@ export class CrashableProcess {
   }
 }
 
-/** Whatever is awaited of it, or iterated over, never comes. */
+/** A promise and an iterator that never settle. */
 function silence(): Promise<never> {
   const never = new Promise<never>(() => {});
   return Object.assign(never, { [Symbol.asyncIterator]: () => ({ next: () => never }) });

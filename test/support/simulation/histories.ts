@@ -10,7 +10,7 @@ import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
 import { CHANNELS, type Simulation } from "./simulation.ts";
 import { promisesResult, said } from "../sentence.ts";
 
-/** More than one message holds. */
+/** More files than fit into one message. */
 const MANY = Array.from({ length: 12 }, (_each, index) => ({
   url: `https://cdn.test/${index}.mp4`,
   filename: `${index}.mp4`,

@@ -28,7 +28,7 @@ export interface MemoryMessage {
 export const REQUESTS = ["post", "edit", "read", "open"] as const;
 type RequestKind = (typeof REQUESTS)[number];
 
-/** What goes wrong with a request; a refusal only where there is something to refuse. */
+/** What can go wrong with a request. A refusal needs something to refuse. */
 export const FAULTS = [
   "before acting",
   "after acting",
@@ -76,7 +76,7 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
   /** How this platform refuses a reply. */
   protected abstract refuseReply(): Error;
 
-  /** The platform's own clock, Unix milliseconds: nobody sets it. */
+  /** The platform's own clock in Unix milliseconds, which no clock jump changes. */
   now(): number {
     return BASE_MS + this.clock.monotonicMs();
   }

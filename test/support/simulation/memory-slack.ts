@@ -16,7 +16,7 @@ const IDENTITY = { teamUrl: "https://t.slack.test/", teamId: "T1", botId: "B1", 
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** An argument as it goes over the wire; empty where there is none. */
+/** An argument as it is sent; empty if there is none. */
 function text(args: Args, name: string): string {
   const value = args[name];
   return typeof value === "string" || typeof value === "number" ? String(value) : "";

@@ -36,7 +36,7 @@ export class Simulation {
   #app: Service | undefined;
   #ids = 0;
 
-  /** On fakes of the platforms unless told. */
+  /** @param makePlatforms Default: fakes of the platforms. */
   constructor(
     makePlatforms: (clock: FakeClock) => [MemoryPlatform, MemoryPlatform] | [] = () => [],
   ) {
@@ -130,7 +130,7 @@ export class Simulation {
     return platform === "discord" ? this.discord : this.slack;
   }
 
-  /** Ends the process in order, if it still lives. */
+  /** Stops the process in order unless it has crashed. */
   async stop(): Promise<void> {
     if (this.process.isDead) return;
     const stopped = this.#app?.stop();

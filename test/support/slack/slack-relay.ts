@@ -40,7 +40,7 @@ export interface SlackRelayOptions {
 
 const DEFAULT_SPEED = 600;
 
-/** Starts it. Disposing of it throws where the adapter sent something that the real Slack would not take. */
+/** Starts it. Disposing of it throws if the adapter sent something that the real Slack would refuse. */
 export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<SlackRelay> {
   const manifest = renderManifest(commands);
   const slack = await createSlackSandbox({ manifest, shareDelayMs: 0, ...options.sandbox });

@@ -37,7 +37,7 @@ export interface Workspace extends AsyncDisposable {
   readonly log: RecordingLogger;
   readonly invocations: CommandInvocation[];
   readonly actions: ActionInvocation[];
-  /** What the adapter told of its connection. */
+  /** The changes of its connection that the adapter reported. */
   readonly connections: boolean[];
   readonly start: () => Promise<void>;
   readonly ref: (channel: string, thread?: string) => ChannelRef;

@@ -4,7 +4,7 @@ import { permissionNames, localized } from "../../../messages/translator.ts";
 import type { RepliableInteraction } from "../repliable-interaction.ts";
 import { inviteUrl, missingFrom, neededPermissions } from "./permissions.ts";
 
-/** Whether the bot can post a result where the interaction comes from, by what Discord sends along with it. */
+/** Whether the bot can post a result in the interaction's channel, from the permissions that Discord sends with it. */
 export function judgeAccess(interaction: RepliableInteraction): ChannelAccess {
   const { guildId, channel, appPermissions, applicationId } = interaction;
   if (guildId === null) return { ok: true };
@@ -15,7 +15,7 @@ export function judgeAccess(interaction: RepliableInteraction): ChannelAccess {
       cure: localized("access.invite", { url: inviteUrl(applicationId) }),
     };
   }
-  // A channel of a server that the gateway has not told of yet may be a thread; if it is none, its first post is refused.
+  // The gateway may not have sent this server yet, so this may be a thread. If it is not, the first post is refused.
   const isThread = channel
     ? channel.isThread()
     : !appPermissions.has(PermissionFlagsBits.SendMessages);
@@ -42,6 +42,6 @@ function refusal(missing: readonly string[]): ChannelAccess {
 const isOnlyUserInstalled = ({ authorizingIntegrationOwners }: RepliableInteraction): boolean =>
   authorizingIntegrationOwners.userId !== null && authorizingIntegrationOwners.guildId === null;
 
-/** An archived thread comes back to life at the first post, a locked one only for those who manage threads. */
+/** A post reopens an archived thread, but a locked one only if the author may manage threads. */
 export const isLocked = (channel: Channel | null): boolean =>
   channel?.isThread() === true && channel.archived === true && channel.locked === true;

@@ -15,7 +15,7 @@ const NO_THREADS: ReadonlySet<number | undefined> = new Set([
   RESTJSONErrorCodes.CannotExecuteActionOnDMChannel,
 ]);
 
-/** See PlatformAdapter. A thread has the id of the message that it began at. */
+/** See PlatformAdapter. A thread has the id of its starter message. */
 export async function openThread(
   api: DiscordApi,
   { channel, root, name, signal }: ThreadRequest,
@@ -37,7 +37,7 @@ export async function openThread(
   return { ...channel, channel: root.id };
 }
 
-/** See PlatformAdapter. Discord opens the conversation with everybody, and refuses the first post where they allow none. */
+/** See PlatformAdapter. Discord opens the conversation with anyone; if they accept none, it refuses the first post. */
 export async function openDirect(
   api: DiscordApi,
   { userId, signal }: { userId: string; signal: AbortSignal | undefined },

@@ -8,7 +8,7 @@ export interface Permission {
 
 /** Needed to post, with one of the next two. */
 export const VIEW_CHANNEL = { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" };
-/** For everything that is not a thread. */
+/** For channels that are not threads. */
 export const SEND_MESSAGES = { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" };
 /** For threads. */
 export const SEND_IN_THREADS = {
@@ -21,7 +21,7 @@ export const CREATE_THREADS = {
   name: "Create Public Threads",
 };
 const ATTACH_FILES = { bit: PermissionFlagsBits.AttachFiles, name: "Attach Files" };
-/** Not needed to post; without it results are no replies and a lost answer cannot be looked up. */
+/** Not needed to post. Without it, results are not replies, and the message behind a lost answer cannot be found. */
 const READ_HISTORY = {
   bit: PermissionFlagsBits.ReadMessageHistory,
   name: "Read Message History",
@@ -51,14 +51,14 @@ export const missingFrom = (
 /** What the bot lacks in a channel by name; `undefined` if it does not know the channel. */
 export type MissingInChannel = (channelId: string) => readonly string[] | undefined;
 
-/** {@link MissingInChannel} by what the gateway told of the server. */
+/** {@link MissingInChannel}, from the gateway's cache. */
 export function missingInChannel(client: Client, channelId: string): readonly string[] | undefined {
   const permissions = permissionsIn(client, channelId);
   const isThread = client.channels.cache.get(channelId)?.isThread() === true;
   return permissions && missingFrom(permissions, neededPermissions({ isThread }));
 }
 
-/** What the bot may do in a channel by what the gateway told of the server; `undefined` if it is not known. */
+/** The bot's permissions in a channel, from the gateway's cache; `undefined` if the channel is not cached. */
 export function permissionsIn(
   { channels, user }: Client,
   channelId: string,
@@ -68,7 +68,7 @@ export function permissionsIn(
   return channel.permissionsFor(user.id) ?? undefined;
 }
 
-/** Where a person who manages a server adds the bot to it, with exactly {@link INVITE_PERMISSIONS}. */
+/** The link that adds the bot to a server, with exactly {@link INVITE_PERMISSIONS}. */
 export function inviteUrl(applicationId: string): string {
   const url = new URL("https://discord.com/oauth2/authorize");
   url.searchParams.set("client_id", applicationId);

@@ -23,32 +23,32 @@ interface ApiRequest {
   /** Interaction answers carry their own token in the path. Default: the bot's token. */
   readonly auth?: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** Named in the error should Discord refuse for want of permissions. */
+  /** The permissions to name in the error if Discord refuses the request for lack of permissions. */
   readonly missing?: () => readonly string[];
 }
 
 /** Discord's REST API through discord.js' queues, which know its rate limits. */
 export interface DiscordApi {
-  /** The JSON answer. One attempt; rejects with a PlatformError. */
+  /** Makes one attempt and resolves with the JSON answer. Rejects with a PlatformError. */
   request(request: ApiRequest): Promise<unknown>;
   /** For the client's own requests. */
   readonly makeRequest: MakeRequest;
-  /** The time by Discord's clock, in Unix milliseconds: the one its message ids are made by. */
+  /** The time by Discord's clock, in Unix milliseconds. Message ids contain this time. */
   now(): number;
-  /** Ends what is under way. */
+  /** Aborts requests in progress. */
   close(): Promise<void>;
 }
 
-/** Longer waits are the caller's to plan: it knows what else can be done meanwhile. */
+/** Longer waits are left to the caller, which can do something else in the meantime. */
 const MAX_RATE_LIMIT_WAIT_MS = 5_000;
-/** discord.js' own deadline must never come before the transport's, which knows uploads. */
+/** discord.js' own deadline must never come before the transport's, which allows uploads more time. */
 const NO_OWN_DEADLINE_MS = 24 * 60 * 60 * 1000;
 
 /** The REST options that the client shares with this API. */
 export const restOptions = (apiUrl: string, makeRequest: MakeRequest) => ({
   api: apiUrl.replace(/\/+$/, ""),
   version: "10",
-  // discord.js would send a POST again that may have acted already.
+  // discord.js would repeat a POST that may already have taken effect.
   retries: 0,
   timeout: NO_OWN_DEADLINE_MS,
   rejectOnRateLimit: (limit: RateLimitData) => rateLimitWaitMs(limit) > MAX_RATE_LIMIT_WAIT_MS,
@@ -62,12 +62,12 @@ export function createApi(
   const { token, log } = options;
   const http = createHttp(options);
   const createRest = () => new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
-  // discord.js sends what goes to one channel one after another: behind an upload every text would wait for minutes. Where
-  // both meet the channel's limit, the one that did not count the other's requests is told so by Discord, and waits.
+  // discord.js sends the requests to one channel one after another, so every text would wait for minutes behind an upload.
+  // The two lanes do not count each other's requests: if one runs into the channel's limit, Discord says so and it waits.
   const lanes = { texts: createRest(), uploads: createRest() };
   let tokenRefused = false;
   const onRefusal = (): void => {
-    // discord.js forgets a refused token; kept, so that deliveries work again should Discord change its mind.
+    // discord.js forgets a refused token. Set it again, so that deliveries work once Discord accepts it again.
     for (const rest of Object.values(lanes)) rest.setToken(token);
     if (!tokenRefused) {
       const cure = "make a new token in Discord's developer portal and put it into DISCORD_TOKEN";

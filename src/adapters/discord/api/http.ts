@@ -14,12 +14,12 @@ export interface HttpTimeouts {
   readonly uploadTimeoutMs: number;
 }
 
-/** Slower than this an upload is given up. */
+/** An upload slower than this is aborted. */
 const MIN_UPLOAD_BYTES_PER_MS = 64;
-/** A page of 100 messages, with all that may hang on them, stays far below this. */
+/** Far more than a page of 100 messages with all their embeds and attachments. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** Longest that one attempt with `body` may take. */
+/** How long one attempt with `body` may take. */
 function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
   if (!(body instanceof MultipartBody)) return timeouts.requestTimeoutMs;
   return timeouts.uploadTimeoutMs + Math.ceil(body.contentLength / MIN_UPLOAD_BYTES_PER_MS);
@@ -32,12 +32,12 @@ function deadlineMs(body: unknown, timeouts: HttpTimeouts): number {
  */
 export function createHttp(timeouts: HttpTimeouts): {
   makeRequest: MakeRequest;
-  /** Discord's clock as its last answer told it; ours until then. */
+  /** The time by Discord's clock, from the date of its last answer; by ours before the first one. */
   now(): number;
   close(): Promise<void>;
 } {
   let aheadMs: number | undefined;
-  // The deadline below covers the whole exchange; undici's own would cut an upload off after five minutes.
+  // The deadline below covers the whole exchange; undici's own would abort an upload after five minutes.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   return {
     makeRequest: async (url, init) => {
@@ -56,10 +56,10 @@ export function createHttp(timeouts: HttpTimeouts): {
       const dateMs = Date.parse(headers.get("date") ?? "");
       if (!Number.isNaN(dateMs)) aheadMs = dateMs - performance.now();
       if (answer.statusCode === 429) addRetryAfter(headers, bytes);
-      // discord.js would take it for a refusal of the token and drop the token.
+      // discord.js would take a proxy's 401 for a refusal of the token, and drop the token.
       if (answer.statusCode === 401 && !isDiscordsOwn(bytes))
         throw new Error("a 401 that is not Discord's own");
-      // A Response refuses a body, even an empty one, for these.
+      // The Response constructor throws on a body for these, even an empty one.
       const bodyless = [204, 205, 304].includes(answer.statusCode);
       return new Response(bodyless ? null : bytes, { status: answer.statusCode, headers });
     },
@@ -71,7 +71,7 @@ export function createHttp(timeouts: HttpTimeouts): {
 const lengthOf = (body: unknown): Record<string, string> =>
   body instanceof MultipartBody ? { "content-length": String(body.contentLength) } : {};
 
-// Bytes are pulled when the socket takes them; a longer queue here would only hold more of the file in memory.
+// Bytes are read when the socket takes them. A longer queue would only hold more of the file in memory.
 const toStream = (body: MultipartBody): Readable =>
   Readable.from(body.open(), { highWaterMark: 1 });
 
@@ -94,14 +94,14 @@ function toHeaders(raw: Record<string, string | string[] | undefined>): Headers 
   return headers;
 }
 
-/** discord.js reads the wait from the header alone, and without one would ask again at once, for ever. */
+/** discord.js reads the wait only from the header. Without one it would repeat the request at once, for ever. */
 function addRetryAfter(headers: Headers, bytes: Uint8Array): void {
   if (Number(headers.get("retry-after")) > 0) return;
   const seconds = Number(readFields(bytes)["retry_after"]);
   headers.set("retry-after", String(seconds > 0 ? seconds : 1));
 }
 
-/** Whether an error has Discord's own form, a code and a message. A proxy's has not. */
+/** Whether an error body is Discord's own, with a code and a message, and not a proxy's. */
 function isDiscordsOwn(bytes: Uint8Array): boolean {
   const { code, message } = readFields(bytes);
   return typeof code === "number" && typeof message === "string";

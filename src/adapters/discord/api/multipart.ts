@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { ResultFile } from "../../../core/ports/platform.ts";
 
 /**
- * A multipart/form-data body laid by hand around byte streams: its length is known before the first byte, and a file
- * is never whole in memory. (discord.js makes a Blob of every file.)
+ * A multipart/form-data body built around byte streams: its length is known before the first byte, and no file is ever
+ * whole in memory. (discord.js turns every file into a Blob.)
  */
 export class MultipartBody {
   readonly contentType: string;
@@ -42,7 +42,7 @@ export class MultipartBody {
     );
   }
 
-  /** The bytes from the beginning; each attempt opens them anew. */
+  /** The bytes from the beginning. Each attempt opens them again. */
   async *open(): AsyncGenerator<Uint8Array> {
     for (const part of this.#parts) {
       yield part.head;

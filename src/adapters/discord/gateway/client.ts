@@ -24,10 +24,10 @@ export interface ClientOptions {
   readonly onInteraction: (interaction: Interaction) => void;
 }
 
-/** A peer that no longer answers would hold the close hand-shake for 30 s. */
+/** Without it, a peer that no longer answers delays the close handshake by 30 s. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
-/** A client of discord.js with which nothing connects yet. */
+/** Creates a discord.js client that is not connected yet. */
 export function createClient(options: ClientOptions): {
   readonly client: Client;
   /** Failed attempts at a connection since it was lost. */
@@ -40,7 +40,7 @@ export function createClient(options: ClientOptions): {
   const client: Client = new Client({
     intents: [GatewayIntentBits.Guilds],
     shards: "auto",
-    // A thread may be in no cache: its interactions say what it is.
+    // A thread may not be cached; its interactions say what it is.
     partials: [Partials.Channel],
     makeCache,
     waitGuildTimeout: 0,

@@ -25,24 +25,24 @@ export interface ConnectionOptions extends Omit<
   readonly onRegistered: (ids: ReadonlyMap<string, string>) => void;
 }
 
-/** How to go on trying, and what makes it pointless. */
+/** How attempts are repeated, and which errors end them. */
 interface Persistence {
   readonly pace: { readonly baseMs: number; readonly maxMs: number };
   readonly signal: AbortSignal;
   readonly isFinal: (error: unknown) => boolean;
 }
 
-/** Waits between two attempts to connect at a start. */
+/** Back-off between attempts to connect during a start. */
 const START_PACE = { baseMs: 1_000, maxMs: 30_000 };
-/** After a refusal while running: it takes a person to end it, and each attempt counts among 1,000 a day. */
+/** Back-off after a refusal while running: only a person can fix it, and each attempt counts towards 1,000 a day. */
 const REFUSED_PACE = { baseMs: 60_000, maxMs: 300_000 };
-/** A caller that needs to know who the bot is waits this long for a connection. */
+/** How long a caller that needs the bot's id waits for a connection. */
 const CONNECTION_WAIT_MS = 5_000;
 
 /**
- * The relay's presence at Discord: connects, registers the commands, and connects again where Discord has ended the
- * connection for good. (Anything less discord.js mends by itself.) A refusal is fatal only at the start: later on there
- * are results to post, and another platform to serve.
+ * Connects to Discord, registers the commands, and connects again if Discord ends the connection for good. (discord.js
+ * recovers from anything else.) A refusal is fatal only during the start: later, there are results to post, and another
+ * platform to serve.
  */
 export class DiscordConnection {
   readonly #options: ConnectionOptions;
@@ -60,7 +60,7 @@ export class DiscordConnection {
     this.#pace = new IdentifyLimiter(options.clock);
   }
 
-  /** The latest one. Where it has ended, it still knows what it knew; undefined before the first. */
+  /** The latest connection, even if it has ended: its cache still answers. `undefined` before the first one. */
   get gateway(): Gateway | undefined {
     return this.#gateway;
   }
@@ -81,7 +81,7 @@ export class DiscordConnection {
     await this.#gateway?.close();
   }
 
-  /** Asked where an earlier attempt may have posted; at a start that may be before the first connection. */
+  /** Needed to find what an earlier attempt posted, which during a start may be before the first connection. */
   async botUserId(): Promise<string> {
     const gateway = await withTimeout(this.#first.promise, {
       clock: this.#options.clock,
@@ -91,7 +91,7 @@ export class DiscordConnection {
     return gateway.botUserId;
   }
 
-  /** Tries until it is ready, refused, or told to stop. */
+  /** Tries until it is ready, refused or stopped. */
   async #start(signal: AbortSignal): Promise<void> {
     const keepOn = { pace: START_PACE, signal, isFinal: isFatalAtStart };
     try {
@@ -124,7 +124,7 @@ export class DiscordConnection {
     return gateway;
   }
 
-  /** Tries until it is connected or told to stop. Never rejects. */
+  /** Tries until it is connected or stopped. Never rejects. */
   async #reconnect(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
     const ended = this.#gateway;
@@ -139,7 +139,7 @@ export class DiscordConnection {
       const overcome = this.#failures.over("discord");
       log.info({ platform: "discord", ...overcome }, "discord.reconnected");
     } catch {
-      // Told to stop: nothing else ends it.
+      // Stopped: nothing else ends the attempts.
     }
   }
 

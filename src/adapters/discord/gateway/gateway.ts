@@ -17,13 +17,13 @@ import { createClient, type ClientOptions } from "./client.ts";
 export interface GatewayOptions extends ClientOptions {
   readonly token: string;
   readonly signal: AbortSignal;
-  /** Told when a connection that was made is lost, and when discord.js has it back. */
+  /** Called with `false` when an established connection is lost, and with `true` when discord.js has restored it. */
   readonly onConnected: (connected: boolean) => void;
-  /** Called once if Discord ends a connection that was made, so that discord.js will not renew it. */
+  /** Called once if Discord ends an established connection in a way that discord.js does not recover from. */
   readonly onEnd: () => void;
 }
 
-/** A gateway connection, which discord.js keeps up from now on for as long as Discord lets it. */
+/** An established gateway connection. discord.js keeps it up for as long as Discord allows. */
 export interface Gateway {
   readonly applicationId: string;
   readonly botUserId: string;
@@ -37,7 +37,7 @@ const INTENTS_REFUSED: ReadonlySet<number> = new Set([
   GatewayCloseCodes.DisallowedIntents,
 ]);
 
-/** One attempt. Rejects with a ConfigError if Discord refuses the bot, else with a PlatformError. */
+/** Makes one attempt to connect. Rejects with a ConfigError if Discord refuses the bot, otherwise with a PlatformError. */
 export async function connectGateway(options: GatewayOptions): Promise<Gateway> {
   const { token, signal } = options;
   const { client, close, isClosed, failures } = createClient(options);
@@ -60,7 +60,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
     client.off(Events.ShardReconnecting, onReconnecting);
     watch(client, { ...options, isClosed, failures });
     return {
-      // Newer bots have two ids; those of servers that send none are the same.
+      // Newer bots have an application id of their own. Without one in READY, it equals the user id.
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
       botUserId: user.id,
       missingInChannel: (channelId) => missingInChannel(client, channelId),
@@ -74,7 +74,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
   }
 }
 
-/** One line when the connection is lost, one when it is back, one when discord.js will not bring it back. */
+/** Logs one line when the connection is lost, one when it is back, and one if discord.js will not restore it. */
 function watch(
   client: Client,
   {
@@ -92,7 +92,7 @@ function watch(
     onConnected(true);
   };
   client.on(Events.ShardReconnecting, (shardId) => {
-    // discord.js says so of a connection that is closed on purpose, too.
+    // discord.js also emits this for a connection that is closed on purpose.
     if (isClosed()) return;
     if (lost.size === 0) {
       log.warn({ platform: "discord" }, "discord.reconnecting");

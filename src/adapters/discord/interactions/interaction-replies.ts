@@ -19,11 +19,11 @@ import type { RepliableInteraction } from "../repliable-interaction.ts";
 import { withSignal } from "../sdk/abortable-requests.ts";
 import { withinRateLimits } from "../sdk/within-rate-limits.ts";
 
-/** Discord gives 3 s from when it sent the interaction, the way here included. */
+/** Discord allows 3 s from when it sends the interaction, including the time it takes to arrive. */
 const ACKNOWLEDGE_WITHIN_MS = 2_700;
-/** Waits before an acknowledgement that failed at once is tried again. */
+/** Delays before an acknowledgement that failed quickly is repeated. */
 const ACKNOWLEDGE_DELAYS_MS = [100, 200, 400, 800];
-/** Waits before an answer is tried again. */
+/** Delays before an answer is repeated. */
 const REPLY_DELAYS_MS = [300, 1_000];
 /** Most choices, and the longest name and value of one (Discord API: autocomplete). */
 const MAX_CHOICES = 25;
@@ -64,9 +64,9 @@ export class InteractionReplies {
       const subject = interaction.isMessageComponent() ? "action" : "command";
       const event = isUncertain ? "acknowledgement.uncertain" : `${subject}.not_acknowledged`;
       this.#options.log.warn({ ...fieldsOf(interaction), err }, event);
-      // discord.js would refuse to edit a reply that it does not know of.
+      // discord.js refuses to edit a reply that it does not know about.
       interaction.deferred ||= isUncertain;
-      // Else the person has seen "did not respond" and will ask again; doing it all the same would surprise them.
+      // Otherwise the person has seen "did not respond" and will try again; going ahead would surprise them.
       return isUncertain;
     }
   }
@@ -87,7 +87,7 @@ export class InteractionReplies {
     }
   }
 
-  /** Offers choices, in one attempt that `signal` aborts. Rejects with a PlatformError. */
+  /** Sends choices, in one attempt that `signal` aborts. Rejects with a PlatformError. */
   async suggest(
     interaction: AutocompleteInteraction,
     suggestions: readonly Suggestion[],
@@ -111,7 +111,7 @@ export class InteractionReplies {
       try {
         await send(interaction, acknowledge);
       } catch (error) {
-        // An earlier attempt got through, only its answer was lost.
+        // An earlier attempt succeeded; only its answer was lost.
         const isDone =
           discordCodeOf(error) === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
         if (count === 1 || !isDone) throw error;
@@ -120,7 +120,7 @@ export class InteractionReplies {
     };
     const { signal } = deadline;
     const delayMs = delaysOf(ACKNOWLEDGE_DELAYS_MS);
-    // Not by the signal alone: discord.js sits a rate limit out without minding it.
+    // The signal alone is not enough: discord.js ignores it while it waits for a rate limit.
     await withTimeout(
       withSignal(signal, () => retry(attempt, { clock, delayMs, signal })),
       {
@@ -136,8 +136,8 @@ export class InteractionReplies {
 }
 
 /**
- * Private, whatever it is about: what comes of it is for the person alone. A component of a private message has that
- * message replaced; a refusal leaves it as it is, so that the person can try again.
+ * Every acknowledgement is private, because the answer is for one person. If the component is in a private message, the
+ * answer replaces that message; a refusal leaves it, so that the person can try again.
  */
 function sendAcknowledgement(
   interaction: RepliableInteraction,
@@ -163,7 +163,7 @@ async function send(
   }
 }
 
-/** A body as it is: discord.js would add fields that Discord's API does not define for answers, such as `tts`. */
+/** A body without the fields that discord.js would add but Discord's API does not define for answers, such as `tts`. */
 function toPayload(
   interaction: RepliableInteraction,
   body: RenderedMessage & { readonly flags?: MessageFlags },
@@ -190,7 +190,7 @@ const delaysOf =
       ? delaysMs[attempt - 1]
       : undefined;
 
-/** What a line of the log says of an interaction. */
+/** The log fields of an interaction. */
 export const fieldsOf = (interaction: RepliableInteraction | AutocompleteInteraction) => ({
   platform: "discord",
   channelId: interaction.channelId,

@@ -14,9 +14,9 @@ import {
 import type { RepliableInteraction } from "../repliable-interaction.ts";
 import { optionsOf, toCompletionRequest, toInvocation } from "./invocation.ts";
 
-/** A resumed gateway session may bring an interaction again; long after that its id is of no use. */
+/** How many interactions are remembered, because a resumed gateway session may repeat some. */
 const MAX_REMEMBERED = 1_000;
-/** Discord waits 3 s for what it can offer, the way here included; a person who types has moved on by then. */
+/** Discord waits 3 s for suggestions, including the time the request takes to arrive. */
 const COMPLETE_WITHIN_MS = 2_500;
 /** The part of that time that the services get. */
 const THINK_WITHIN_MS = 2_000;
@@ -30,7 +30,7 @@ export interface InteractionsOptions extends InteractionRepliesOptions {
 
 type Refusal = "answer.restarting" | "answer.unknown-command";
 
-/** Takes interactions from discord.js: acknowledges each at once and hands it on. */
+/** Acknowledges each interaction of discord.js at once, and passes it to the handlers. */
 export class DiscordInteractions {
   readonly #options: InteractionsOptions;
   readonly #replies: InteractionReplies;
@@ -42,7 +42,7 @@ export class DiscordInteractions {
     this.#replies = new InteractionReplies(options);
   }
 
-  /** From now on each interaction is answered with the request to try again in a moment. */
+  /** From now on, every interaction is answered with "try again in a moment". */
   stopCommands(): void {
     this.#accepting = false;
   }
@@ -65,7 +65,7 @@ export class DiscordInteractions {
     );
     if (!isAcknowledged || refusal || !handOn) return;
     if (this.#accepting) return handOn();
-    // Stopped meanwhile: "is thinking…" must not be the last that the person sees.
+    // Stopped in the meantime: "is thinking…" must not be the last thing the person sees.
     await this.#replies
       .reply(interaction, sayIn(interaction.locale, "answer.restarting"))
       .catch((err: unknown) => log.warn({ ...fieldsOf(interaction), err }, "reply.failed"));
@@ -92,7 +92,7 @@ export class DiscordInteractions {
     return this.#accepting ? undefined : "answer.restarting";
   }
 
-  /** Offers nothing if the services, or Discord, take too long: the person types on. */
+  /** Suggests nothing if the services or Discord take too long; the person just keeps typing. */
   async #complete(interaction: AutocompleteInteraction): Promise<void> {
     const { clock, log } = this.#options;
     const deadline = new AbortController();

@@ -57,7 +57,7 @@ function whoAndWhere(interaction: RepliableInteraction | AutocompleteInteraction
   return { channel, userId: user.id, isBot: user.bot, locale };
 }
 
-/** Discord sends a member's permissions in the channel along; in a direct message everybody manages their own. */
+/** Discord sends the member's permissions with the interaction. In a direct message, anyone may manage their own. */
 function canManageChannel({ guildId, memberPermissions }: RepliableInteraction): boolean {
   if (guildId === null) return true;
   if (memberPermissions === null)

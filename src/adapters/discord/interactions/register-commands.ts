@@ -21,7 +21,7 @@ import { SHARABLE_TYPES } from "../access/sharing.ts";
 /** Discord's names for the languages that the relay speaks besides English. */
 const LOCALIZATIONS = ["de", "es-419", "es-ES", "fr", "ja", "pt-BR"];
 
-/** The definitions as Discord takes them. Only global commands say where they may be used; a server's own cannot. */
+/** The definitions in Discord's form. Only global commands may say where they can be used. */
 function toDiscordCommands(
   commands: readonly Command[],
   { global }: { global: boolean },
@@ -52,7 +52,7 @@ function toDiscordOption(name: string, option: CommandOption): APIApplicationCom
       channel_types: [...SHARABLE_TYPES],
     };
   const text = { ...common, type: ApplicationCommandOptionType.String } as const;
-  // Discord takes one or the other.
+  // Discord accepts either choices or autocomplete, not both.
   if (choices)
     return {
       ...text,

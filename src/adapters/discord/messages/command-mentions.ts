@@ -11,7 +11,7 @@ export class CommandMentions {
     this.#guildId = guildId;
   }
 
-  /** Takes the ids, by the commands' names. */
+  /** Stores the ids, by command name. */
   learn(ids: ReadonlyMap<string, string>): void {
     this.#ids = ids;
   }

@@ -39,7 +39,7 @@ export function renderActions(actions: readonly Action[]): Row[] {
     .map((components) => ({ type: ComponentType.ActionRow, components }));
 }
 
-/** Whether a message has these very actions, whatever they are called. */
+/** Whether a message has exactly these actions, whatever their labels. */
 export const hasActions = (components: unknown, actions: readonly Action[]): boolean =>
   isDeepStrictEqual(customIdsOf(components), customIdsOf(renderActions(actions)));
 
@@ -65,7 +65,7 @@ const renderChoice = (choice: Action): APIChannelSelectComponent => ({
 
 const toCustomId = ({ name, argument }: Action): string => `${name}:${argument}`;
 
-/** The reverse of a component's id; `undefined` if it is none that the relay gives. */
+/** The action behind a component's id; `undefined` if the id is not one of the relay's. */
 export function parseCustomId(customId: string): { name: string; argument: string } | undefined {
   const [name, ...rest] = customId.split(":");
   return name && rest.length > 0 ? { name, argument: rest.join(":") } : undefined;

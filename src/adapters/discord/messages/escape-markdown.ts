@@ -3,10 +3,10 @@
  * enough for untrusted text: it leaves mentions, block quotes, timestamps, subtext and addresses as they are.
  */
 
-/** Shown as nothing; breaks up what Discord would take for markup even behind a backslash. */
+/** Invisible. Breaks up what Discord treats as markup even behind a backslash. */
 export const ZERO_WIDTH_SPACE = "\u200b";
 
-/** Each line with what would make it a heading, subtext, list item or quote escaped as well. */
+/** {@link escapeInline}, plus whatever would make a line a heading, subtext, list item or quote. */
 export function escapeLines(text: string): string {
   return text
     .split("\n")

@@ -13,17 +13,17 @@ import type { PostCheckpoint } from "./post-checkpoint.ts";
 
 /** Largest difference between the clocks behind Discord's answers and behind its message ids. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
-/** A request may still act for a while after its answer was lost. */
+/** A request may still take effect for this long after its answer was lost. */
 const MAY_STILL_ACT_MS = 12_000;
 
-/** Options of {@link ExistingMessageFinder}; the bot's id is known once it is connected. */
+/** Options of {@link ExistingMessageFinder}. The bot's id is known once it is connected. */
 export interface ExistingMessageFinderOptions {
   readonly api: DiscordApi;
   readonly clock: Clock;
   botUserId(): Promise<string>;
 }
 
-/** Finds what earlier attempts at a post left in its channel. Everything rejects with a PlatformError. */
+/** Finds the messages of earlier attempts at a post. Every method rejects with a PlatformError. */
 export class ExistingMessageFinder {
   readonly #options: ExistingMessageFinderOptions;
 
@@ -43,7 +43,7 @@ export class ExistingMessageFinder {
     return (await this.#findTwice(checkpoint, post, () => findRecorded(recorded)))?.message;
   }
 
-  /** The result, or the part of one, and where it is. */
+  /** The result, or one part of it, and the channel it is in. */
   async findResult(
     post: ResultPost,
     checkpoint: PostCheckpoint,
@@ -57,7 +57,7 @@ export class ExistingMessageFinder {
       });
       const { jobId } = post;
       const unrecorded = { ...history, nonce, content, components, jobId, replyTo };
-      // The status message is the safer beginning; the later of the two has fewer messages after it.
+      // The status message is the safer starting point; the later of the two has fewer messages after it.
       for (const after of new Set([
         newerOf(checkpoint.notBefore, replyTo),
         replyTo ?? checkpoint.notBefore,
@@ -81,7 +81,7 @@ export class ExistingMessageFinder {
     return { api, channelId: channel.channel, botUserId, signal };
   }
 
-  /** Looks, and looks again later where an earlier request may still act: its message may be about to appear. */
+  /** Looks, and if an earlier request may still take effect, waits and looks again. */
   async #findTwice<T>(
     { sentAt }: PostCheckpoint,
     { signal }: StatusPost,
@@ -90,7 +90,7 @@ export class ExistingMessageFinder {
     const { api, clock } = this.#options;
     const found = await find();
     const leftMs = (sentAt ?? Number.NaN) + MAY_STILL_ACT_MS - api.now();
-    // If it is longer, a clock was wrong.
+    // A longer wait means that a clock was wrong.
     if (found !== undefined || !(leftMs > 0 && leftMs <= MAY_STILL_ACT_MS)) return found;
     try {
       await sleep(clock, leftMs, signal);

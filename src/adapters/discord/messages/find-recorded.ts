@@ -6,21 +6,21 @@ import { hasFingerprint, type Fingerprint } from "./fingerprint.ts";
 /** Most messages that are searched for a post: more than any channel sees in the 24 hours of a delivery. */
 const MAX_PAGES = 200;
 
-/** What earlier attempts may have left; `channelId`: where it would be posted now. */
+/** A post whose earlier requests are recorded. `channelId`: where it would be posted now. */
 export interface RecordedPost extends History {
   readonly fingerprints: readonly Fingerprint[];
   readonly nonce: string;
-  /** A message that it is not, although it has the same buttons. */
+  /** The id of another message with the same buttons, which does not count. */
   readonly not?: string | undefined;
 }
 
-/** A message that an earlier attempt left, and where. */
+/** A message of an earlier attempt, and its channel. */
 export interface ExistingMessage {
   readonly channelId: string;
   readonly message: APIMessage;
 }
 
-/** Looks for what the requests of earlier attempts left, in every channel they were sent to, from the first one on. */
+/** Looks for the messages of earlier requests in every channel they were sent to, in the order of the requests. */
 export async function findRecorded(post: RecordedPost): Promise<ExistingMessage | undefined> {
   for (const [channelId, fingerprints] of byChannel(post.fingerprints)) {
     try {

@@ -16,7 +16,7 @@ export interface UnrecordedPost extends History {
   readonly components: readonly unknown[];
 }
 
-/** A text that is no reply: its buttons name the same follow, or it has none and says the same, or names the job. */
+/** A message that is not a reply and has the follow's buttons; or has no buttons and the same text, or names the job. */
 export async function findUnrecordedStatus(post: UnrecordedPost): Promise<APIMessage | undefined> {
   let before: string | undefined;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
@@ -54,18 +54,18 @@ function recogniseStatus(
   );
 }
 
-/** A result begins with whom it is for. */
+/** A result begins with a mention of its requesters. */
 const MENTION = "<@";
 
-// With the backticks around it: an id may be the beginning of another.
+// Including the backticks: one id may be the beginning of another.
 const namesJob = ({ content }: APIMessage, jobId: string): boolean =>
   content.includes(markup.code(cleanLine(jobId)));
 
-/** What buttons are about: the part of their ids after the name. */
+/** The follows that buttons belong to: the part of their ids after the name. */
 const subjectsOf = (components: unknown): string[] =>
   customIdsOf(components).map((id) => String(id).slice(String(id).indexOf(":") + 1));
 
-/** A result that an earlier release has begun to post. */
+/** A result that an earlier release began to post. */
 export interface UnrecordedResult extends UnrecordedPost {
   /** A later part of a result: its reply and its job's files are the first part's. */
   readonly isPart: boolean;

@@ -1,10 +1,10 @@
-/** What a request to post leaves in a channel, so that its message can be recognised. */
+/** Fingerprint of a request to post, by which its message is recognised in the channel. */
 import { createHash } from "node:crypto";
 import type { APIMessage } from "discord.js";
 import { z } from "zod";
 import { customIdsOf } from "./components.ts";
 
-/** As it is stored. */
+/** A fingerprint as it is stored. */
 export const fingerprintSchema = z.object({
   /** The channel, or thread, it was sent to. */
   in: z.string(),

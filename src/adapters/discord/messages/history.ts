@@ -5,7 +5,7 @@ import type { DiscordApi } from "../api/api.ts";
 /** Most messages Discord gives at once. */
 export const PAGE = 100;
 
-/** Whose messages of which channel. */
+/** A channel's history, and the bot whose messages are wanted. */
 export interface History {
   readonly api: DiscordApi;
   readonly channelId: string;
@@ -21,8 +21,8 @@ interface Place {
 }
 
 /**
- * One page of messages, oldest first. Without the permission Read Message History Discord shows none; then only the nonce
- * protects, for some minutes.
+ * One page of messages, oldest first. Without the permission Read Message History, Discord returns none; then only the
+ * nonce prevents a second message, for some minutes.
  */
 export async function readPage(
   { api, channelId, signal }: Omit<History, "botUserId">,
@@ -45,7 +45,7 @@ export async function readPage(
   }
 }
 
-/** The messages that the bot posted. Discord writes some in its name, too: a thread begins with a reference to its origin. */
+/** The messages that the bot itself posted, without Discord's system messages in its name. */
 export const postsOf = (page: readonly APIMessage[], botUserId: string): APIMessage[] =>
   page.filter(
     ({ author, type }) =>
@@ -57,6 +57,6 @@ export const postsOf = (page: readonly APIMessage[], botUserId: string): APIMess
 export const repliesTo = (message: APIMessage): string | undefined =>
   message.message_reference?.message_id;
 
-/** Whether Discord says itself that it made the message of a request with this nonce. */
+/** Whether Discord reports that the message came from a request with this nonce. */
 export const hasNonce = (message: APIMessage, nonce: string): boolean =>
   message.nonce !== undefined && String(message.nonce) === nonce;

@@ -17,22 +17,22 @@ export interface Post extends StatusPost {
   readonly part?: number;
 }
 
-/** Addresses in a prompt would otherwise unfurl under every status and result. An attached video is no preview. */
+/** Otherwise addresses in a prompt would unfurl under every status and result. An attached video needs no preview. */
 export const isUnfurled = ({ files, message }: Pick<Post, "files" | "message">): boolean =>
   files.length === 0 && mayUnfurl(message);
 
-/** Files go out with a part for each, everything else as plain JSON. */
+/** A multipart body with one part per file, or plain JSON without files. */
 export const toPayload = (body: Record<string, unknown>, files: readonly ResultFile[]) =>
   files.length > 0 ? { multipart: new MultipartBody(body, files) } : { body };
 
-/** A message in a thread cannot reply to the thread's starter message, which is outside and has the thread's id. */
+/** A message in a thread cannot reply to the starter message, which is in the parent channel and has the thread's id. */
 export function isReply(post: Post): boolean {
   return (
     post.replyTo !== undefined && !isLaterPart(post) && post.replyTo.id !== post.channel.channel
   );
 }
 
-/** Whether the first message of the result is another one. */
+/** Whether this is a later message of a result, not the first one. */
 export const isLaterPart = ({ part = 1 }: Post): boolean => part > 1;
 
 /** The body of Edit Message. */
@@ -67,7 +67,7 @@ export function toBody(post: Post): SentBody & Record<string, unknown> {
       message_reference: {
         message_id: replyTo?.id ?? "",
         channel_id: channel.channel,
-        // A user may have deleted the status message; the result is posted all the same.
+        // If someone has deleted the status message, the result is posted anyway.
         fail_if_not_exists: false,
       },
     }),
@@ -75,7 +75,7 @@ export function toBody(post: Post): SentBody & Record<string, unknown> {
   };
 }
 
-/** At most 25 characters, always the same for the same key. */
+/** The nonce for a key: at most 25 characters, and always the same for the same key. */
 export function toNonce(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 25);
 }

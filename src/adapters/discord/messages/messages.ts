@@ -34,7 +34,7 @@ const REPLY_REFUSED: ReadonlySet<number | undefined> = new Set([
   RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory,
   RESTJSONErrorCodes.CannotReferenceAMessageWithoutPermissionToReadMessageHistory,
 ]);
-/** The permission to write, and its variant for threads, begin so. */
+/** The names of both permissions to post, in channels and in threads, begin with this. */
 const SEND = "Send Messages";
 
 /** Options of {@link DiscordMessages}. */
@@ -42,7 +42,7 @@ export interface MessagesOptions extends ExistingMessageFinderOptions {
   readonly missingInChannel: MissingInChannel;
 }
 
-/** Posts and edits with the bot's own token: an interaction's would be dead after 15 minutes. */
+/** Posts and edits with the bot's own token: an interaction's expires after 15 minutes. */
 export class DiscordMessages {
   readonly #options: MessagesOptions;
   readonly #finder: ExistingMessageFinder;
@@ -67,7 +67,7 @@ export class DiscordMessages {
         : undefined;
     const id = checkpoint.messageId ?? existing?.id;
     if (id === undefined) return undefined;
-    // From here on its text and buttons change: it would not be recognised a second time.
+    // Its text and buttons change from now on, so it would not be recognised a second time.
     await post.save?.(toCheckpoint({ ...checkpoint, messageId: id }));
     const { channel, message, signal } = post;
     const ref = toRef(channel, id);
@@ -78,7 +78,7 @@ export class DiscordMessages {
     return ref;
   }
 
-  /** If it can't be edited (any more), it is, or was, in the channel: another one would not help. */
+  /** A message that can't be edited is, or was, in the channel, so posting another one would not help. */
   async #bringUpToDate(edit: StatusEdit): Promise<void> {
     try {
       await this.editStatus(edit);
@@ -109,7 +109,7 @@ export class DiscordMessages {
     return toRef({ ...post.channel, channel: existing.channelId }, existing.message.id);
   }
 
-  /** Sends what is durably known to be on its way. */
+  /** Stores the fingerprint of the request, then sends it. */
   async #saveAndSend(post: Post, checkpoint: PostCheckpoint): Promise<MessageRef> {
     if (!post.save) return this.#send(post);
     const body = toBody(post);
@@ -122,7 +122,7 @@ export class DiscordMessages {
       return await this.#send(post);
     } catch (error) {
       const isRefused = error instanceof PlatformError && error.code !== "unavailable";
-      // No part of what was refused can be there, so there is nothing to look or wait for. The rest may still appear.
+      // A refused request left no message, so there is none to look for. After any other failure it may still appear.
       await post.save(toCheckpoint(isRefused ? checkpoint : sent())).catch(() => {});
       throw error;
     }
@@ -137,7 +137,7 @@ export class DiscordMessages {
     return this.#create({ ...post, replyTo: undefined });
   }
 
-  /** Whether the reply may be what was refused. A channel where nothing may be written is not asked a second time. */
+  /** Whether Discord may have refused only the reply. If posting is not allowed at all, there is no second attempt. */
   #isMissingHistory(error: unknown, { channel }: ChannelRef): boolean {
     const code = discordCodeOf(error);
     if (code !== RESTJSONErrorCodes.MissingPermissions) return REPLY_REFUSED.has(code);
@@ -159,7 +159,7 @@ export class DiscordMessages {
     return toRef(channel, id);
   }
 
-  /** The permissions behind a refusal: those the cache shows to be missing, else those it can only be. */
+  /** The permissions behind a refusal: those missing in the cache, otherwise those that such a refusal can mean. */
   #missing({ channel }: ChannelRef, { withFiles }: { withFiles: boolean }): readonly string[] {
     const known = this.#options.missingInChannel(channel);
     if (known && known.length > 0) return known;

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Checkpoint } from "../../../core/ports/platform.ts";
 import { fingerprintSchema, type Fingerprint } from "./fingerprint.ts";
 
-/** Most fingerprints of one post: the latest. Each request was only sent once none of the earlier ones was found. */
+/** How many fingerprints of a post are kept, latest first. A request is only sent if no earlier one left a message. */
 const MAX_FINGERPRINTS = 20;
 
 /** What is known of the attempts so far. */
@@ -17,7 +17,7 @@ export interface PostCheckpoint {
   readonly sentAt?: number | undefined;
   /** The id of a message that was found already. */
   readonly messageId?: string | undefined;
-  /** All that earlier releases kept: a message id that the result cannot be older than. */
+  /** The only thing that earlier releases stored: a message id that the result is newer than. */
   readonly notBefore?: string | undefined;
 }
 
@@ -54,7 +54,7 @@ export const toCheckpoint = (checkpoint: PostCheckpoint): Checkpoint => {
   };
 };
 
-/** Adds a request that is sent now, unless the very same one is known. */
+/** Adds the fingerprint of a request about to be sent, unless it is there already. */
 export function withRequest(
   checkpoint: PostCheckpoint,
   { fingerprint, sentAt }: { fingerprint: Fingerprint; sentAt: number },

@@ -23,17 +23,17 @@ const MAX_CONTENT = 2_000;
 /** Most users that `allowed_mentions` takes. */
 const MAX_PINGS = 100;
 
-/** What Discord takes as a command's name, as far as ours need it. */
+/** Command names that Discord accepts, as far as ours need it. */
 const COMMAND_NAME = /^[-a-z0-9]{1,32}$/;
 
-/** What Create Message and Edit Message take as text. */
+/** The text fields of Create Message and Edit Message. */
 export interface RenderedMessage {
   readonly content: string;
   readonly allowed_mentions: APIAllowedMentions & { readonly users: readonly string[] };
   readonly components?: ReturnType<typeof renderActions>;
 }
 
-/** The payload's text and what can be done with it. Only `pings` are notified, whatever the text contains. */
+/** The text and components of a message. Only `pings` are notified, whatever the text contains. */
 export function renderMessage(
   message: Message,
   { unfurl }: { unfurl: boolean } = { unfurl: false },
@@ -59,13 +59,13 @@ export const renderQuietly = (
 });
 
 /**
- * Whether Discord may show previews: a video that could not be attached then plays from its link. Not where outside
- * text contains an address too, for that would unfurl along with ours.
+ * Whether Discord may show previews, so that a video that could not be attached plays from its link. Not if outside text
+ * contains an address too, because that would unfurl as well.
  */
 export function mayUnfurl({ blocks }: Message): boolean {
   const spans = blocks.flatMap((block) => ("spans" in block ? block.spans : []));
   const links = spans.some((span) => typeof span === "object" && span.kind === "link");
-  // Discord previews nothing inside code.
+  // Discord does not preview addresses inside code.
   return links && !hasAddress(spans.map(textOf)) && !hasAddress(blocks.map(quoteOf));
 }
 
@@ -74,7 +74,7 @@ const hasAddress = (texts: readonly string[]): boolean =>
 
 const quoteOf = (block: Block): string => (block.kind === "quote" ? block.text : "");
 
-/** The text a span shows outside of code. Our own addresses are not shown, only linked. */
+/** The text that a span shows outside code. Our own addresses are link targets, never text. */
 function textOf(span: Span): string {
   if (typeof span === "string") return span;
   if (span.kind === "strong") return span.text;
@@ -86,7 +86,7 @@ const TIME_STYLES = {
   "date-time": TimestampStyles.ShortDateTime,
 } as const;
 
-/** Discord's markup. Outside text keeps its characters: only what would begin markup is escaped or broken up. */
+/** Discord's markup. Outside text keeps its characters; only those that would begin markup are escaped or broken up. */
 export const markup: Markup = {
   text: escapeLines,
   strong: (text) => (text === "" ? "" : bold(escapeInline(text))),
@@ -108,7 +108,7 @@ export const markup: Markup = {
     codeBlock(breakTargets(text.replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`), ZERO_WIDTH_SPACE)),
 };
 
-/** A click types the command for the person; its options are there to be copied, because Discord can't fill them in. */
+/** A click types the command. Its options are shown to be copied, because Discord can't fill them in. */
 function renderCommand(command: Omit<CommandSpan, "kind">): string {
   const { name, input, id } = command;
   if (id === undefined || !isSnowflake(id) || !COMMAND_NAME.test(name))
@@ -125,7 +125,7 @@ function isSnowflake(id: string): boolean {
   return /^\d{1,20}$/.test(id);
 }
 
-/** Inside two backticks a single one is text; longer runs are broken up. */
+/** Between double backticks a single one is text. Longer runs are broken up. */
 function renderCode(text: string): string {
   if (text === "") return "";
   const safe = breakTargets(text, ZERO_WIDTH_SPACE);
@@ -136,14 +136,14 @@ function renderCode(text: string): string {
   return `\`\`${before}${broken}${after}\`\``;
 }
 
-/** A masked link, or the bare label if the address is not one that a person should follow. */
+/** A masked link, or only the label if the address is not safe to follow. */
 function renderLink(
   url: string,
   { label, isPreviewed }: { label: string; isPreviewed: boolean },
 ): string {
   const address = toSafeUrl(url);
   if (address === undefined) return escapeLines(label);
-  // Discord masks nothing whose label has loose brackets or looks like an address itself.
+  // Discord shows no masked link if its label has unbalanced brackets or looks like an address.
   const plain = label
     .replace(/\[/g, "(")
     .replace(/\]/g, ")")

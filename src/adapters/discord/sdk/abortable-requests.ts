@@ -1,5 +1,5 @@
 /**
- * Promise: an answer that would come too late is cut off, not left to hang.
+ * Promise: an answer that would come too late is aborted, not left hanging.
  *
  * Why around discord.js 14.28.1: `deferReply`, `respond` and the like take no signal. Their requests get one on their way
  * to the network instead, through the context they are made in.
@@ -9,11 +9,11 @@ import type { MakeRequest } from "../api/http.ts";
 
 const signals = new AsyncLocalStorage<AbortSignal>();
 
-/** Runs `request`; each request of discord.js that it makes is aborted with `signal`. */
+/** Runs `request`. `signal` aborts every HTTP request that discord.js makes for it. */
 export const withSignal = <T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> =>
   signals.run(signal, request);
 
-/** `makeRequest` that minds the signal of {@link withSignal}. */
+/** Wraps `makeRequest` so that it respects the signal of {@link withSignal}. */
 export const abortable =
   (makeRequest: MakeRequest): MakeRequest =>
   (url, init) => {

@@ -21,7 +21,7 @@ import { INVITE_PERMISSIONS, permissionsIn } from "../access/permissions.ts";
 
 const SLASH_COMMAND: number = ApplicationCommandType.ChatInput;
 
-/** Addresses are made of these, and half a character has no encoding. */
+/** Channel addresses are built from these, and a lone surrogate has no encoding. */
 const text = z
   .string()
   .min(1)
@@ -53,7 +53,7 @@ const option = z.object({
   focused: z.boolean().optional().catch(undefined),
 });
 
-/** Those items of a list that are sound. */
+/** The valid items of a list; the others are dropped. */
 const soundItems = <T>(item: z.ZodType<T>) =>
   z
     .array(z.unknown())

@@ -1,5 +1,5 @@
 /**
- * Promise: an event that discord.js cannot read costs that event, never the process.
+ * Promise: an event that discord.js cannot read is lost, but never ends the process.
  *
  * Why around discord.js 14.28.1 (@discordjs/ws 1.2.3): its handlers throw at data that they do not expect, and the
  * exception becomes an unhandled rejection. So what emits the gateway's events is wrapped.
@@ -19,7 +19,7 @@ export interface EventGuard {
   readonly onInteraction: (payload: unknown) => object | undefined;
 }
 
-/** Wraps `emitter`: drops what throws, and passes each interaction's payload through `onInteraction`. */
+/** Wraps `emitter`: drops events that throw, and passes each interaction's payload through `onInteraction`. */
 export function guardEvents(emitter: Emitter, { log, onInteraction }: EventGuard): void {
   const emit = emitter.emit.bind(emitter) as (...event: unknown[]) => boolean;
   const guarded = (name: unknown, ...values: unknown[]): boolean => {

@@ -9,12 +9,12 @@ import type { IIdentifyThrottler } from "discord.js";
 import type { Clock } from "../../../core/ports/clock.ts";
 import { sleep } from "../../../core/time/sleep.ts";
 
-/** Discord accepts one IDENTIFY in five seconds, counted at its arrival. */
+/** Discord accepts one IDENTIFY every five seconds, counted when it arrives. */
 const INTERVAL_MS = 5_100;
 /** While Discord does not answer, the interval doubles up to this many times. */
 const MAX_DOUBLINGS = 5;
 
-/** When a shard may identify: ever more slowly while Discord does not answer. It outlives the clients it paces. */
+/** Decides when a shard may identify: less and less often while Discord does not answer. Outlives the clients. */
 export class IdentifyLimiter {
   readonly #clock: Clock;
   /** The latest turn in each of Discord's buckets, and of each shard. */
@@ -25,7 +25,7 @@ export class IdentifyLimiter {
     this.#clock = clock;
   }
 
-  /** For discord.js; `maxConcurrency` is what Discord told of its buckets. */
+  /** The throttler for discord.js. `maxConcurrency`: how many buckets Discord allows. */
   throttler(maxConcurrency: number): IIdentifyThrottler {
     return {
       waitForIdentify: (shardId, signal) =>
@@ -54,7 +54,7 @@ export class IdentifyLimiter {
     try {
       if (turnAtMs > nowMs) await sleep(this.#clock, turnAtMs - nowMs, signal);
     } catch (error) {
-      // The connection was lost meanwhile: the next one gets the turn.
+      // The connection was lost in the meantime: give the turn to the next one.
       if (this.#turnAtMs.get(bucket) === turnAtMs && before !== undefined)
         this.#turnAtMs.set(bucket, before);
       throw error;

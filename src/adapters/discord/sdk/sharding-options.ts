@@ -16,9 +16,9 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import { guardEvents, type EventGuard } from "./guard-events.ts";
 import type { IdentifyLimiter } from "./identify-limiter.ts";
 
-/** A peer that is gone does not answer a close frame; ws would wait 30 s for it, and no command arrives meanwhile. */
+/** A peer that is gone does not answer a close frame. ws waits 30 s for it, and no command arrives until then. */
 const CLOSE_TIMEOUT_MS = 1_000;
-/** A session that is not resumed within this time is given up for a fresh one. */
+/** A session that is not resumed within this time is replaced by a new one. */
 const RESUME_WITHIN_MS = 20_000;
 /** WebSocket.CONNECTING. */
 const CONNECTING = 0;
@@ -81,13 +81,13 @@ export function shardingOptions(
   };
 }
 
-/** Cuts a connection that does not close within a second; one that is not open yet, at once. */
+/** Terminates a connection that does not close within a second; one that is still opening, at once. */
 function boundClose(shard: Shard, { clock }: ShardingOptions): void {
   const destroy = shard.destroy.bind(shard);
   shard.destroy = async (options) => {
     const { connection } = shard;
     if (connection?.readyState === CONNECTING) {
-      // discord.js would let it go on connecting, and an error without a listener ends the process.
+      // discord.js would let it go on connecting, and an "error" event without a listener ends the process.
       connection.on("error", () => {});
       connection.terminate();
     }

@@ -1,18 +1,18 @@
 /**
  * Promise: setting the wall clock neither floods Discord nor keeps messages back.
  *
- * Why around discord.js 14.28.1 (@discordjs/rest 2.6.3): it notes by the wall clock when a rate limit ends. If that clock
+ * Why around discord.js 14.28.1 (@discordjs/rest 2.6.3): it records the end of a rate limit by the wall clock. If that clock
  * is set back by an hour, it sends fifty more requests, or none if a limit was just reached, and then nothing for an hour.
  * So it is made to forget its limits; Discord repeats those that still hold.
  */
 import { RateLimitError, type REST } from "discord.js";
 import { PlatformError } from "../../../core/errors.ts";
 
-/** Between two requests the wall clock and the steady one drift apart by less, unless the wall clock is set. */
+/** The wall clock and the monotonic one drift less than this between two requests, unless the wall clock is set. */
 const JUMP_MS = 1_000;
 
 interface ClockWatch {
-  /** How far the wall clock is ahead of the steady one. */
+  /** How far the wall clock is ahead of the monotonic one. */
   aheadMs: number;
   jumps: number;
 }
@@ -39,7 +39,7 @@ function countJumps(rest: REST): number {
   watches.set(rest, watch);
   if (Math.abs(aheadMs - watch.aheadMs) > JUMP_MS) {
     watch.jumps += 1;
-    // What waits its turn keeps its old handler, which refuses it.
+    // Requests that are waiting keep their old handler, which rejects them.
     rest.handlers.clear();
     rest.globalReset = -1;
     rest.globalDelay = null;

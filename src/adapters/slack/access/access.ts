@@ -28,7 +28,7 @@ export async function checkAccess(check: AccessCheck): Promise<ChannelAccess> {
       case "not_in_channel":
         return notInvited(check);
       case "missing_scope":
-        // The kind of channel cannot be asked for; a public one can be joined all the same.
+        // The app may not read the channel's kind, but it can still join a public one.
         return join(check, "unknown");
       default:
         throw error;
@@ -47,7 +47,7 @@ export async function toAccess(check: AccessCheck, info: Conversation): Promise<
   return join(check, "public");
 }
 
-/** Makes the bot a member of a public channel, or says what to do if it cannot join. */
+/** Joins a public channel, or returns what a person has to do if the bot cannot join. */
 async function join(check: AccessCheck, kind: "public" | "unknown"): Promise<ChannelAccess> {
   try {
     await joinChannel(check.client, check.channel);
@@ -56,7 +56,7 @@ async function join(check: AccessCheck, kind: "public" | "unknown"): Promise<Cha
     if (error instanceof PlatformError && error.retryable) throw error;
     const slackError = slackErrorOf(error);
     if (slackError === "is_archived") return archived();
-    // Neither reading nor joining gives an answer to this app: the first post will.
+    // This app can neither read nor join the channel, so the first post has to show whether posting works.
     const isUnanswered =
       slackError === "missing_scope" || slackError === "method_not_supported_for_channel_type";
     return kind === "unknown" && isUnanswered ? { ok: true } : notInvited(check);

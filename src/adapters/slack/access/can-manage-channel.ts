@@ -36,7 +36,7 @@ export async function canManageChannel(check: RightsCheck): Promise<boolean> {
   return false;
 }
 
-/** `undefined` if the bot can't see it: then this person is not known to have created it. */
+/** The channel's creator; `undefined` if the bot can't see the channel. */
 async function readPlace({ client, channel }: RightsCheck) {
   try {
     return await readConversation(client, channel);

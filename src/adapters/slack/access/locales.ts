@@ -24,7 +24,7 @@ export interface SlackLocalesOptions {
   readonly log: Logger;
 }
 
-/** The languages of people and channels. Slack does not send them along, so they are asked for, and kept for an hour. */
+/** The languages of people and channels. Events do not contain them, so they are requested, and kept for an hour. */
 export class SlackLocales {
   readonly #options: SlackLocalesOptions;
   /** By user and channel ids, which never look alike. */
@@ -34,12 +34,12 @@ export class SlackLocales {
     this.#options = options;
   }
 
-  /** The language of a person or a channel, if it was asked for before. */
+  /** The language of a person or a channel, if it is in the cache. */
   known(id: string): string | undefined {
     return this.#known.get(id)?.locale;
   }
 
-  /** Asks for what is not known yet. Never rejects: what Slack does not tell within two seconds is `undefined`. */
+  /** Requests languages that are not cached. Never rejects: what does not arrive within two seconds is `undefined`. */
   async read(
     userId: string,
     channel: string,
@@ -63,7 +63,7 @@ export class SlackLocales {
       ({ locale } = await ask(client.withSignal(AbortSignal.timeout(MAX_WAIT_MS)), id));
     } catch (error) {
       log.debug({ platform: "slack", err: error }, "locale.unknown");
-      // A refusal, for a missing scope say, is remembered for a while; an outage is not.
+      // A refusal (a missing scope, for example) is remembered for a while; an outage is not.
       if (!(error instanceof PlatformError) || error.retryable) return known?.locale;
     }
     this.#known.set(id, { locale, askedAtMs: clock.monotonicMs() });

@@ -9,7 +9,7 @@ import type { Conversation } from "./conversation.ts";
 import { belongsTo, isAdmin, readUser } from "./user.ts";
 import type { SlackWebClient } from "../api/web-client.ts";
 
-/** The kind that means everybody, guests and people of other workspaces included. */
+/** The kind that includes everyone, even guests and people of other workspaces. */
 const EVERYBODY = "ra";
 /** Members of the workspace who are not guests. */
 const MEMBERS = "regular";

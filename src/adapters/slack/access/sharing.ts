@@ -10,7 +10,7 @@ import { mayPost } from "./may-post.ts";
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{1,40}$/;
 const PAGE_SIZE = 500;
-/** 30,000 people: a search through more would take too long. */
+/** 30,000 members: searching more would take too long. */
 const MAX_PAGES = 60;
 
 const membersSchema = z.object({

@@ -1,10 +1,10 @@
 import type { webApi } from "@slack/bolt";
 import { Agent, fetch as undiciFetch } from "undici";
 
-/** How long a request may take that brings no signal of its own, in milliseconds: Bolt's answers at a response_url. */
+/** Time limit of requests without a signal of their own, in milliseconds: Bolt's answers at a response_url. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** The HTTP connections to Slack, and the time of Slack's clock, which every answer tells. */
+/** The HTTP connections to Slack, and the time by Slack's clock, which every answer contains. */
 export class SlackHttp {
   #agent: Agent | undefined;
   /** Offset of Slack's clock from the monotonic one, as of its last answer. */
@@ -32,7 +32,8 @@ export class SlackHttp {
         ...init,
         // The SDKs' types name Node's FormData, which they only use for uploads of their own.
         body: init?.body as string | undefined,
-        redirect: "error",
+        // WebClient asks for "error" itself; to `respond` a redirect is a refusal like any other status.
+        redirect: init?.redirect === "error" ? "error" : "manual",
         dispatcher: this.dispatcher,
         signal: signal === undefined ? own : AbortSignal.any([own, signal]),
       });

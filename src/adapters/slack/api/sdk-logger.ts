@@ -4,10 +4,10 @@ import type { Logger } from "../../../core/ports/logger.ts";
 // The SDKs write free text, which may quote addresses with tickets, response_urls or tokens.
 const SECRETS = /\bx(?:ox|app)[\w.-]*-[\w-]+|\b(?:https?|wss?):\/\/\S+/g;
 const MAX_LENGTH = 500;
-/** How much is searched: a token that begins within the kept text ends within this. */
+/** How much of a text is searched for secrets: a token that begins within the kept part ends within this. */
 const MAX_CONSIDERED = 4_000;
 
-/** Free text from an SDK without any address or token. */
+/** An SDK's free text with all addresses and tokens removed. */
 export function scrubSecrets(text: string): string {
   return text.slice(0, MAX_CONSIDERED).replace(SECRETS, "[removed]").slice(0, MAX_LENGTH);
 }

@@ -1,8 +1,8 @@
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * Whether an address that Slack hands out (`upload_url`, `response_url`) may be given our bytes: https, or the very
- * server that SLACK_API_URL names, or loopback where that is loopback too.
+ * Whether an address that Slack hands out (`upload_url`, `response_url`) may receive our bytes: it is https, or on the
+ * same server as SLACK_API_URL, or on loopback if that is on loopback too.
  */
 export function isTrustedUrl(address: string, apiUrl: string): boolean {
   if (!URL.canParse(address)) return false;

@@ -1,7 +1,7 @@
 import type { Command, CommandOption } from "../../../core/command.ts";
 import { decodeEntities, toPlainText } from "./plain-text.ts";
 
-/** What people wrap a pasted id in. Asterisks and underscores stay: they may belong to it. */
+/** Pairs that people put around a pasted id. Asterisks and underscores stay: they may be part of it. */
 const WRAPPINGS: readonly (readonly [string, string])[] = [
   ["```", "```"],
   ["`", "`"],
@@ -11,7 +11,7 @@ const WRAPPINGS: readonly (readonly [string, string])[] = [
   ["‘", "’"],
   ["<", ">"],
 ];
-/** A channel as Slack writes it where it escapes: `<#C123|general>`, without the name for some. */
+/** A channel in escaped text: `<#C123|general>`, or `<#C123>`. */
 const CHANNEL = /^<#([A-Z0-9]+)(?:\|[^<>]*)?>$/;
 
 /**
@@ -21,7 +21,7 @@ const CHANNEL = /^<#([A-Z0-9]+)(?:\|[^<>]*)?>$/;
 export const isEscaped = (command: Command): boolean =>
   Object.values<CommandOption>(command.options).some(({ kind }) => kind === "channel");
 
-/** The options in a command's text: in their order, white space between them; the last one takes the rest. */
+/** The options in a command's text, in order and separated by white space. The last one takes the rest. */
 export function parseOptions(command: Command, text: string): Record<string, string> {
   const options: Record<string, string> = {};
   const entries = Object.entries<CommandOption>(command.options);
@@ -41,7 +41,7 @@ function parseValue(option: CommandOption, text: string, escaped: boolean): stri
   return channelId ?? unwrap(escaped ? toPlainText(text) : decodeEntities(text));
 }
 
-/** Text without what people wrap a pasted id in. */
+/** The text without the pairs around a pasted id. */
 export function unwrap(text: string): string {
   let value = text.trim();
   for (let wrapping = findWrapping(value); wrapping; wrapping = findWrapping(value))

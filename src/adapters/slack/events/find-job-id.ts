@@ -8,7 +8,7 @@ const TOKEN =
   /(?<![\p{L}\p{N}\-./:@#%+])([*_~]{0,3})(job:[\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7e]+)/u;
 const PREFIX = "job:";
 const OPENINGS: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
-/** Longer than any job id, so that no work is done on what is none. */
+/** Longer than any job id; the rest of a longer word is ignored. */
 const MAX_WORD_LENGTH = 500;
 
 /** The job id in a person's message: a `"jobid": "…"` field, else a word that begins with `job:`. */
@@ -34,7 +34,7 @@ export function findMentionedJobId(
   return findJobId(text) ?? (trimLoose(unwrap(trimLoose(word))) || undefined);
 }
 
-/** Without punctuation that belongs to the sentence around it, and without the ends of what it was formatted with. */
+/** The word without trailing punctuation of the sentence, and without trailing formatting characters. */
 function trimLoose(word: string, formatting = ""): string {
   let rest = word.slice(0, MAX_WORD_LENGTH);
   while (rest !== "" && isLoose(rest, formatting)) rest = rest.slice(0, -1);

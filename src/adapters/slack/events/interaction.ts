@@ -3,18 +3,18 @@ import { COMMAND_NAMES } from "../../../core/command-names.ts";
 
 /** What a person did: a slash command, a button or a choice, the message shortcut, or a mention. */
 export interface Interaction {
-  /** The same for every repetition of the payload; `undefined` if it has nothing to tell it by. */
+  /** The same for every repetition of the payload; `undefined` if nothing identifies it. */
   readonly key: string | undefined;
   readonly channel: ChannelRef;
   readonly userId: string;
-  /** The workspace (`T…`) that the person belongs to; `undefined` if the payload does not tell for certain. */
+  /** The person's workspace (`T…`); `undefined` if the payload does not say for certain. */
   readonly userTeam: string | undefined;
-  /** Their handle, if the payload tells it. */
+  /** Their handle, if the payload contains it. */
   readonly userName?: string | undefined;
   readonly isBot: boolean;
-  /** Takes private answers for half an hour. */
+  /** Accepts private answers for half an hour. */
   readonly responseUrl?: string | undefined;
-  /** They used a private message of ours, and the answer takes its place. */
+  /** The button was under a private message of ours, which the answer replaces. */
   readonly replaceOriginal: boolean;
   /** What they ask for. */
   readonly request: CommandRequest | ActionRequest;

@@ -22,9 +22,9 @@ import { readCommand } from "./read-command.ts";
 import { readMention } from "./read-mention.ts";
 import { readShortcut } from "./read-shortcut.ts";
 
-/** Interactions that are remembered against repeated events: hours of heavy use. */
+/** How many interactions are remembered to recognise repeated events: hours of heavy use. */
 const MAX_REMEMBERED = 1_000;
-/** How long all calls to Slack before an answer may take together, in milliseconds. */
+/** Time limit for all calls to Slack before an answer, together, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 2_500;
 
 /** Options of {@link SlackInteractions}. */
@@ -94,11 +94,11 @@ export class SlackInteractions {
     const key = interaction?.key;
     const earlier = key === undefined ? undefined : this.#seen.get(key);
     const isRefused = earlier === "refused" || (earlier === undefined && !this.#accepting);
-    // Claimed before the ack is waited for: a repetition may be right behind.
+    // Set before the ack is awaited: a repetition may follow at once.
     if (key !== undefined) this.#seen.set(key, isRefused ? "refused" : "taken");
     // Before anything else: Slack waits 3 s, and what follows asks other servers.
     await this.#acknowledge(async () => (isRefused && refuse ? refuse() : ack?.()));
-    // Slack sends an event again when it is not sure that it arrived. The second one needs an ack, too.
+    // Slack repeats an event if it is not sure that it arrived. The repetition needs an ack, too.
     if (earlier !== undefined) return;
     if (!interaction) this.#options.log.warn({ platform: "slack" }, "command.not_understood");
     else if (!isRefused) this.#handle(interaction, args);
@@ -109,7 +109,7 @@ export class SlackInteractions {
     try {
       await ack();
     } catch (error) {
-      // The socket broke in between. It is done all the same; should Slack send it again, it is known.
+      // The socket broke in the meantime. Handle it anyway: if Slack repeats it, its key is known.
       this.#options.log.warn({ platform: "slack", err: error }, "command.not_acknowledged");
     }
   }
@@ -119,7 +119,7 @@ export class SlackInteractions {
     const { request, userId, userName } = interaction;
     if (userName !== undefined) onPerson(userId, userName);
     const invocation = this.#toInvocation(interaction, args);
-    // Not waited for: the next event is not held up by this one.
+    // Not awaited, so that it does not delay the next event.
     const handled =
       request.kind === "command"
         ? handlers.command({ ...invocation, name: request.name, options: request.options })

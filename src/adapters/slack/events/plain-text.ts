@@ -1,8 +1,8 @@
 const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
-/** A mention, a link or a command of Slack's, with what stands for it after the bar. */
+/** A mention, link or command in Slack's markup, with its label after the bar. */
 const MARKED = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
 
-/** Slack's three entities as the characters that they stand for. */
+/** Decodes Slack's three entities. */
 export const decodeEntities = (text: string): string =>
   text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 

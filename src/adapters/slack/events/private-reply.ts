@@ -9,7 +9,7 @@ import { fromRespondError } from "../errors.ts";
 import { renderContent } from "../messages/content.ts";
 import type { Interaction } from "./interaction.ts";
 
-/** A response_url takes five answers; one is kept in reserve. */
+/** A response_url accepts five answers; one is kept in reserve. */
 const MAX_RESPONSE_URL_USES = 4;
 
 /** Options of {@link createPrivateReply}. */
@@ -20,7 +20,7 @@ export interface ReplyOptions {
   readonly respond?: RespondFn | undefined;
 }
 
-/** Answers that only one person sees: by `respond` while the response_url lasts, else as an ephemeral message. */
+/** Answers that only one person sees: through the response_url while it lasts, then as an ephemeral message. */
 export function createPrivateReply(
   { client, log, respond }: ReplyOptions,
   { channel, userId, responseUrl, replaceOriginal }: Omit<Interaction, "request">,
@@ -33,7 +33,7 @@ export function createPrivateReply(
     if (respond && usesLeft > 0) {
       usesLeft -= 1;
       try {
-        // What takes another's place is in its thread already.
+        // A replacement is already in the thread of the message it replaces.
         const place = { replace_original: replaceOriginal, ...(replaceOriginal ? {} : thread) };
         await answer(respond, { response_type: "ephemeral", ...content, ...place });
         return;

@@ -1,6 +1,6 @@
 /**
- * A payload with the shape that Bolt declares, of which nothing is certain: Bolt hands on what comes over the socket as it
- * is. Any part may be missing or of another type, so each one that is read has to be checked.
+ * A payload of the type that Bolt declares, before any check: Bolt passes on what arrives over the socket. Any part may be
+ * missing or of another type, so check each one before use.
  */
 export type Unchecked<T> = T extends object
   ? { readonly [K in keyof T]?: Unchecked<T[K]> } | null
@@ -8,10 +8,10 @@ export type Unchecked<T> = T extends object
     ? T
     : unknown;
 
-/** Whether it can be an id. Addresses and records are made of ids, and half a character has no encoding. */
+/** Whether it can be an id. Addresses and records contain ids, and a lone surrogate has no encoding. */
 export const isId = (value: unknown): value is string =>
   typeof value === "string" && value !== "" && value.isWellFormed();
 
-/** A text; `undefined` if it is none. */
+/** The value if it is a string, otherwise `undefined`. */
 export const toText = (value: unknown): string | undefined =>
   typeof value === "string" ? value : undefined;

@@ -1,6 +1,6 @@
 import type { Logger } from "../../../core/ports/logger.ts";
 
-/** Most kinds that are remembered as logged; Slack has far fewer. */
+/** How many logged kinds are remembered; Slack has far fewer. */
 const MAX_KINDS = 100;
 const WORD = /^\/?[\w.:-]{1,60}$/;
 
@@ -14,12 +14,12 @@ export class UnhandledEvents {
     this.#log = log;
   }
 
-  /** A listener has the event with this body. */
+  /** Records that a listener handles the event with this body. */
   markHandled(body: object): void {
     this.#handled.add(body);
   }
 
-  /** Call this once all listeners are through with the event. */
+  /** Call this once all listeners have handled the event. */
   logUnlessHandled(body: object): void {
     if (this.#handled.has(body)) return;
     const kind = kindOf(body);
@@ -30,7 +30,7 @@ export class UnhandledEvents {
   }
 }
 
-/** The kind in words of Slack's, without any text of a person: a type, and what it is the type of. */
+/** The kind in Slack's own terms (the type and a more specific name), without any text that a person wrote. */
 function kindOf(body: object): string {
   const { type, command, callback_id: callback, event } = toRecord(body);
   const words = [type ?? command, toRecord(event)["type"] ?? callback];

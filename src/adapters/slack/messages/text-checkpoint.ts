@@ -11,7 +11,7 @@ import { throwStopped } from "../errors.ts";
 
 /** Largest difference between the clocks behind Slack's answers and behind its timestamps, in milliseconds. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
-/** A call may still act for this long after its answer was lost, and Slack makes another message of the next one. */
+/** A call may still take effect for this long after its answer was lost, and a repeated call posts another message. */
 const MAX_DELAY_MS = 12_000;
 
 /** The same post, with the timestamp where the search begins in all its checkpoints. */
@@ -58,7 +58,7 @@ export async function findExisting<T>(
 ): Promise<T | undefined> {
   const found = await find();
   const leftMs = Number(checkpoint?.["sentAt"] ?? Number.NaN) + MAX_DELAY_MS - http.now();
-  // If it is longer, a clock was wrong.
+  // A longer wait means that a clock was wrong.
   if (found !== undefined || !(leftMs > 0 && leftMs <= MAX_DELAY_MS)) return found;
   await sleep(clock, leftMs, signal).catch(throwStopped);
   return find();

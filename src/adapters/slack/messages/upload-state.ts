@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Checkpoint } from "../../../core/ports/platform.ts";
 
-/** Ids of silent completions that are still looked for: the latest. */
+/** How many ids of completions that Slack never showed are kept; the latest. */
 const MAX_EARLIER = 4;
 
 const idList = z.string().transform((ids) => ids.split(",").filter((id) => id !== ""));
@@ -13,16 +13,16 @@ const checkpointSchema = z.object({
   silentAttempts: z.coerce.number().catch(0),
 });
 
-/** A result's files at Slack, and how far they got. What each phase means for the next attempt: see results.ts. */
+/** The upload state of a result's files. For what each phase means for the next attempt, see results.ts. */
 export interface UploadState {
   readonly phase: "uploading" | "uploaded" | "completing";
   /** Their ids. */
   readonly files: readonly string[];
-  /** Ids of earlier attempts that Slack took and never showed. */
+  /** Ids from earlier attempts that Slack accepted but never showed. */
   readonly earlier: readonly string[];
-  /** When completing was last asked for, Unix milliseconds; 0 if never. */
+  /** When the completion was last requested, in Unix milliseconds; 0 if never. */
   readonly askedAt: number;
-  /** Attempts that ended without a share although Slack took every completion. */
+  /** How many attempts ended without a share although Slack accepted every completion. */
   readonly silentAttempts: number;
 }
 
@@ -39,7 +39,7 @@ export const toCheckpoint = ({ phase, files, earlier, ...counts }: UploadState):
   silentAttempts: String(counts.silentAttempts),
 });
 
-/** The same files, which may be visible from now on. */
+/** The same files, marked as possibly visible from now on. */
 export const toCompleting = (state: UploadState): UploadState => ({
   ...state,
   phase: "completing",

@@ -18,19 +18,19 @@ const START_ALLOWANCE_MS = 60_000;
 
 const MAX_TITLE_LENGTH = 200;
 
-/** A place at Slack for a file's bytes. Nobody sees the file before it is shared. */
+/** An upload address for a file's bytes. No one sees the file before it is shared. */
 export interface Reservation {
   readonly fileId: string;
   readonly uploadUrl: string;
 }
 
-/** A file whose bytes are at Slack, and what it will be called there. */
+/** A file whose bytes are uploaded, and its title. */
 export interface Upload {
   readonly id: string;
   readonly title: string;
 }
 
-/** Asks for a place for a file. Rejects with a PlatformError. */
+/** Requests an upload address for a file. Rejects with a PlatformError. */
 export async function reserveUpload(
   client: SlackWebClient,
   { file }: ResultFile,
@@ -48,9 +48,9 @@ export async function reserveUpload(
 }
 
 /**
- * Streams a file's bytes to its place. This goes around @slack/web-api 8.2.0, whose `filesUploadV2` holds the whole file in
- * memory and completes the upload before its id can be stored. Rejects with a PlatformError; as nobody can see the bytes
- * yet, trying again with a new place is always safe.
+ * Streams a file's bytes to its upload address. This goes around @slack/web-api 8.2.0, whose `filesUploadV2` holds the
+ * whole file in memory and completes the upload before its id can be stored. Rejects with a PlatformError; as no one can see the bytes
+ * yet, it is always safe to try again with a new address.
  */
 export async function sendBytes(
   http: SlackHttp,

@@ -13,13 +13,13 @@ import { REACH_BACK_OFF } from "../api/identity.ts";
 import { SocketLink, type SocketModeEvent } from "./socket-link.ts";
 import type { WebApiSettings } from "../api/web-client.ts";
 
-/** A connection that lasted this long, in milliseconds, counts as a good one. */
+/** A connection that lasted this long, in milliseconds, counts as stable. */
 const STABLE_AFTER_MS = 5_000;
-/** After this many short-lived connections in a row the next is no longer made at once. */
+/** After more short-lived connections in a row than this, the next one waits. */
 const MAX_SHORT_LIVED = 3;
-/** Slack closes a socket some ten seconds after its warning; what it sends there until then still arrives. */
+/** Slack closes a socket about ten seconds after its warning, and may send events on it until then. */
 const RETIRE_AFTER_MS = 10_000;
-/** Between attempts once the token was refused: only a person can mend that. */
+/** Back-off after the token was refused, which only a person can fix. */
 const REFUSED_BACK_OFF = { baseMs: 60_000, maxMs: 300_000 };
 
 /** Options of {@link SocketConnection}. */
@@ -87,7 +87,7 @@ export class SocketConnection {
         ready();
         const livedMs = await this.#untilOver(link);
         shortLived = livedMs >= STABLE_AFTER_MS ? 0 : shortLived + 1;
-        // A refresh, or a failure after a good time: commands are lost until the next connection.
+        // A refresh, or the loss of a stable connection. Reconnect at once: commands are lost until then.
         if (shortLived <= MAX_SHORT_LIVED) continue;
       } catch (error) {
         if (signal.aborted) break;
@@ -121,7 +121,7 @@ export class SocketConnection {
     return link;
   }
 
-  /** Leaves it to Slack to close a socket that was replaced; at most one, because Slack allows ten in all. */
+  /** Leaves closing a replaced socket to Slack; only one at a time, because Slack allows ten sockets in total. */
   #retireLater(link: SocketLink): void {
     this.#retire?.();
     const close = (): void => void link.close();
@@ -133,7 +133,7 @@ export class SocketConnection {
     void link.closed.then(cancel);
   }
 
-  /** How long the link was the newest, in milliseconds. */
+  /** Waits until the link is lost or has to be replaced. Resolves with how long that took, in milliseconds. */
   async #untilOver(link: SocketLink): Promise<number> {
     const { clock, log } = this.#options;
     const connectedAtMs = clock.monotonicMs();
@@ -150,7 +150,7 @@ export class SocketConnection {
       : backOffMs(attempt, { ...REACH_BACK_OFF, random });
   }
 
-  /** A refused token is one line, however often it is tried again; posting does not need it and goes on. */
+  /** Logs a refused token once, however often it is tried. Posting does not need this token and continues. */
   #report(error: unknown, attempt: number): void {
     const reason = slackErrorOf(error);
     if (!isAppTokenRefusal(reason)) {

@@ -144,17 +144,20 @@ describe("a store in a file", () => {
     ["has a file in the place of its directory", () => "occupied/relay.sqlite"],
     ["is a directory", () => "directory"],
     ["is a file of another kind", () => "occupied"],
-  ])("that %s is refused with one line that names STORE_URL and the cure", async (_what, name) => {
-    writeFileSync(join(directory, "occupied"), "not a database ".repeat(100));
-    mkdirSync(join(directory, "directory"));
-    const error: unknown = await createStore(join(directory, name()))
-      .start()
-      .catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(ConfigError);
-    const { problems } = error as ConfigError;
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(/^STORE_URL .* cannot be opened .*: make .* writable/);
-  });
+  ])(
+    "that %s is refused with one line that names STORE_URL and the remedy",
+    async (_what, name) => {
+      writeFileSync(join(directory, "occupied"), "not a database ".repeat(100));
+      mkdirSync(join(directory, "directory"));
+      const error: unknown = await createStore(join(directory, name()))
+        .start()
+        .catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(ConfigError);
+      const { problems } = error as ConfigError;
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/^STORE_URL .* cannot be opened .*: make .* writable/);
+    },
+  );
 
   it("that another program keeps locked rejects writes, and works again afterwards", async () => {
     const path = join(directory, "relay.sqlite");

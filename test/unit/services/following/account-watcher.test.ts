@@ -5,7 +5,6 @@ import { AccountWatcher } from "../../../../src/services/following/account-watch
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
-import { GuardedJobSource } from "../../../../src/services/runtime/guarded-job-source.ts";
 import { FakeJobSource } from "../../../support/fakes/fake-job-source.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { createFakeStore } from "../../../support/fakes/fake-store.ts";
@@ -29,7 +28,11 @@ function setUp({ followsPerChannel = 9 } = {}) {
   const due: string[] = [];
   let ids = 0;
   const watcher = new AccountWatcher({
-    source: new GuardedJobSource({ api, clock, log, maxPerSecond: 1000, offersRetry: true }),
+    source: {
+      name: api.name,
+      listJobs: (signal) => api.listJobs(signal),
+      toJob: (jobId) => ({ source: "pika", sourceName: "Pika", jobId, publicId: jobId }),
+    },
     registry,
     settings: { all: () => channels },
     queue: { add: (key) => due.push(key) },

@@ -105,12 +105,15 @@ it("says why a result could not be posted", async () => {
   ]);
 });
 
-it("names two jobs with the same short id by their whole ids", async () => {
+it("tells two jobs with the same short id apart by a mark", async () => {
   const ids = ["the-same-beginning-1", "the-same-beginning-2"] as const;
-  const both = [waitingJob(1, { jobId: ids[0] }), { ...endedJob(1), jobId: ids[1] }];
+  const both = [
+    waitingJob(1, { jobId: ids[0] }),
+    { ...endedJob(1), jobId: ids[1], publicId: "the-same" },
+  ];
   const { deps } = await startUseCases({ follows: both });
   const { waiting, recent } = listJobs(deps, firstPage);
-  expect([waiting[0]?.name, recent[0]?.name]).toEqual(ids);
+  expect([waiting[0]?.name, recent[0]?.name]).toEqual(["the-same#ng-1", "the-same#ng-2"]);
   const one = await startUseCases({ follows: both.slice(0, 1) });
   expect(listJobs(one.deps, firstPage).waiting).toMatchObject([{ name: "the-same" }]);
 });

@@ -16,6 +16,7 @@ import { sentence } from "../../../support/sentence.ts";
 import { aRetryableFollow, startUseCases } from "../../../support/use-cases.ts";
 
 const NOW = new FakeClock().now();
+const HOUR_MS = 3_600_000;
 const down = new Error("disk full");
 const anIntent = (changes: Partial<Follow> = {}): Follow => ({
   ...createRetryIntent(aRetryableFollow(), {
@@ -49,9 +50,10 @@ async function startIntents(follows: readonly Follow[] = [intent]) {
 }
 
 /** A retry of this process whose answer was lost. */
-async function startSearch(others: readonly Follow[] = []) {
+async function startSearch(others: readonly Follow[] = [], { afterMs = 0 } = {}) {
   const started = await startIntents([]);
   await started.intents.start();
+  await started.clock.advance(afterMs);
   for (const other of others) await started.deps.registry.insert(other);
   await started.deps.registry.insert(intent);
   started.intents.search(intent);
@@ -96,28 +98,28 @@ it("keeps the time at which a joined follow's job was started", async () => {
   expect(store.all()).toMatchObject([{ id: "f2", requesters: ["bob", "ann"], givenAt: 5 }]);
 });
 
+const failed = (id: string): Follow => settle({ ...made, id }, { kind: "failed" }, NOW);
+
 it.each([
-  { what: "its own", id: made.id },
-  { what: "the channel's notifications", id: "n1" },
-])("does not follow the new job again after $what posted its result", async ({ id }) => {
-  const posted = markDelivered(settle({ ...made, id }, { kind: "failed" }, NOW), { id: "m9" }, NOW);
-  const { intents, store } = await startIntents([intent, posted]);
+  { what: "its result is there", over: markDelivered(failed(made.id), { id: "m9" }, NOW) },
+  {
+    what: "a notification brought its result",
+    over: markDelivered(failed("n1"), { id: "m9" }, NOW),
+  },
+  { what: "its result could not be posted", over: markDiscarded(failed(made.id), "too_late", NOW) },
+])("does not follow the new job again after $what", async ({ over }) => {
+  const { intents, store } = await startIntents([intent, over]);
   await intents.follow(intent, "job-2");
-  expect(store.all()).toEqual([posted]);
+  expect(store.all()).toEqual([over]);
 });
 
 it("follows the new job if another follow's result of it could not be posted", async () => {
-  const settled = settle({ ...made, id: "n1" }, { kind: "failed" }, NOW);
-  const { intents, store } = await startIntents([intent, markDiscarded(settled, "too_late", NOW)]);
+  const { intents, store } = await startIntents([
+    intent,
+    markDiscarded(failed("n1"), "too_late", NOW),
+  ]);
   await intents.follow(intent, "job-2");
   expect(store.all()).toEqual([made]);
-});
-
-it("does not follow the new job again after its own result could not be posted", async () => {
-  const lost = markDiscarded(settle(made, { kind: "failed" }, NOW), "too_late", NOW);
-  const { intents, store } = await startIntents([intent, lost]);
-  await intents.follow(intent, "job-2");
-  expect(store.all()).toEqual([lost]);
 });
 
 it("rejects if the store is down, and follows, polls and shows the new job once it is back", async () => {
@@ -139,14 +141,6 @@ it("rejects if the store is down, and follows, polls and shows the new job once 
   expect(discord.in(DISCORD_CHANNEL)).toMatchObject([{ kind: "status" }]);
 });
 
-it("removes the intent if no job was made", async () => {
-  const { intents, store, api, clock } = await startIntents();
-  await intents.drop(intent);
-  expect(store.all()).toEqual([]);
-  await clock.advance(60_000);
-  expect(api.lists).toBe(0);
-});
-
 it("removes the intent later if the store is down, and searches for no job", async () => {
   const { deps, intents, store, api, log, clock } = await startIntents([]);
   await intents.start();
@@ -164,7 +158,7 @@ it("removes the intent later if the store is down, and searches for no job", asy
   expect(api.lists).toBe(0);
 });
 
-it("removes the intent though a person joins it at that moment", async () => {
+it("removes the intent if no job was made, even if a person joins it at that moment", async () => {
   const { deps, intents, store } = await startIntents();
   const joined = deps.registry.update(followKey(intent), (each) => addRequester(each, "bob"));
   await Promise.all([joined, intents.drop(intent)]);
@@ -301,7 +295,7 @@ it("checks no more jobs than an account has", async () => {
 });
 
 it("goes on searching for ten minutes while the API does not answer, and then tells people", async () => {
-  const { api, store, events, clock } = await startSearch();
+  const { api, store, events, clock } = await startSearch([], { afterMs: HOUR_MS });
   api.answerList({ kind: "unavailable" });
   // After 2, 4, 8, 16 and 32 s, and then every 30 s.
   await clock.advance(601_999);
@@ -324,7 +318,7 @@ it("finds the new job once the API answers again", async () => {
 });
 
 it("does not count a search in which one of the jobs could not be read", async () => {
-  const { api, store, clock } = await startSearch();
+  const { api, store, log, clock } = await startSearch();
   api.answerList({ kind: "jobs", jobIds: ["job-2"] });
   api.answer("job-2", { kind: "unavailable" });
   await clock.advance(60_000);
@@ -332,6 +326,7 @@ it("does not count a search in which one of the jobs could not be read", async (
   api.answer("job-2", jobOf());
   await clock.advance(30_000);
   expect(store.all()).toMatchObject([{ id: "r1:made" }]);
+  expect(log.of("retry.not_stored")).toEqual([]);
 });
 
 it("goes on after a restart: follows a job that is known, and searches for one that is not", async () => {
@@ -347,27 +342,6 @@ it("goes on after a restart: follows a job that is known, and searches for one t
   expect(api.lists).toBe(1);
 });
 
-it("leaves a retry alone that people are being told of", async () => {
-  const told = settle(intent, { kind: "retry-unknown" }, NOW);
-  const { intents, api, store, clock } = await startIntents([told]);
-  await intents.start();
-  await clock.advance(60_000);
-  expect(api.lists).toBe(0);
-  expect(store.all()).toEqual([told]);
-});
-
-it("keeps the intent for the next process if the relay stops during a search", async () => {
-  const { intents, api, store, events, clock, run } = await startSearch();
-  api.hangList();
-  await clock.advance(2_000);
-  expect(api.lists).toBe(1);
-  await run(intents.stop());
-  expect(store.all()).toEqual([intent]);
-  await clock.advance(600_000);
-  expect(events).toEqual([]);
-  expect(api.lists).toBe(1);
-});
-
 it("tells people later if that cannot be stored at once", async () => {
   const { store, events, log, clock } = await startSearch();
   await clock.advance(41_000);
@@ -378,4 +352,47 @@ it("tells people later if that cannot be stored at once", async () => {
   store.failWith(undefined);
   await clock.advance(60_000);
   expect(events).toEqual(["settled r1"]);
+});
+
+it("goes on after a restart with two retries of the same job", async () => {
+  const second = anIntent({ id: "r2", channel: elsewhere });
+  const { intents, api, store, pass } = await startIntents([intent, second]);
+  api.answer("job-2", jobOf());
+  api.answer("job-3", jobOf({ jobId: "job-3" }));
+  await intents.start();
+  await pass(0);
+  expect(store.all()).toMatchObject([{ jobId: "job-2" }, { jobId: "job-3" }]);
+});
+
+it("searches for nothing after a stop", async () => {
+  const { intents, api, store, clock, run } = await startSearch();
+  await run(intents.stop());
+  await clock.advance(60_000);
+  expect(api.lists).toBe(0);
+  expect(store.all()).toEqual([intent]);
+});
+
+it("does not tell people that a search is over which a stop has ended", async () => {
+  const { intents, api, store, events, clock, run } = await startSearch();
+  api.answerList({ kind: "unavailable" });
+  await clock.advance(600_000);
+  api.hangList();
+  await clock.advance(2_000);
+  expect(api.lists).toBe(24);
+  await run(intents.stop());
+  expect(store.all()).toEqual([intent]);
+  expect(events).toEqual([]);
+});
+
+it("has nothing left to try once the intent is gone", async () => {
+  const { deps, intents, store, log, clock } = await startIntents([]);
+  await intents.start();
+  await deps.registry.insert(intent);
+  store.failWith(down);
+  await intents.drop(intent);
+  store.failWith(undefined);
+  await intents.drop(intent);
+  await clock.advance(60_000);
+  expect(store.all()).toEqual([]);
+  expect(log.of("queue.run_failed")).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
 } from "../../../../src/core/follow/follow.ts";
 import { line, message } from "../../../../src/core/message.ts";
 import { StatusUpdater } from "../../../../src/services/status/status-updater.ts";
+import { settle } from "../../../support/fakes/fake-clock.ts";
 import { aFollow, aSettledFollow } from "../../../support/follows.ts";
 import { sentence } from "../../../support/sentence.ts";
 import {
@@ -61,12 +62,13 @@ async function startShown() {
 
 describe("an update in the background", () => {
   it("posts the status message, and edits it when the job goes on", async () => {
-    const { updater, discord, clock, progress } = await start();
+    const { updater, discord, clock, log, progress } = await start();
     updater.update(RUNNING);
     await clock.advance(5_000);
     await progress(50);
     await clock.advance(0);
     expect(discord.posts).toMatchObject([{ text: saying(50), edits: [saying(10)] }]);
+    expect(log.of("status.recovered")).toEqual([]);
   });
 
   it("makes one edit of changes that come close together", async () => {
@@ -155,6 +157,14 @@ describe("an update now", () => {
     expect(discord.posts).toMatchObject([{ text: saying(10) }]);
   });
 
+  it("has edited the message when it resolves", async () => {
+    const { registry, discord, updater } = await startShown();
+    const job = { status: "progress", percent: 50 };
+    const changed = await registry.update(key, (current) => ({ ...current, job }));
+    await updater.updateNow(changed ?? RUNNING, unhurried);
+    expect(discord.posts).toMatchObject([{ text: saying(50) }]);
+  });
+
   it("leaves an edit that comes too soon to the background", async () => {
     const { discord, clock, registry, updater } = await start();
     await updater.updateNow(RUNNING, unhurried);
@@ -216,12 +226,13 @@ describe("a follow that is over", () => {
   });
 
   it("is shown as over before a new follow of the same job gets its own message", async () => {
-    const { discord, clock, registry, updater, deliver } = await startShown();
+    const { discord, clock, registry, updater, deliver } = await start();
+    await updater.updateNow(RUNNING, unhurried);
     await deliver();
     const next = { ...RUNNING, id: "f2" };
     await registry.insert(next);
     updater.update(next);
-    await clock.advance(0);
+    await clock.advance(5_000);
     expect(discord.posts).toMatchObject([{ text: FAILED }, { text: saying(10) }]);
   });
 
@@ -286,6 +297,7 @@ describe("a stop", () => {
     const hurry = new AbortController();
     if (when === "before") hurry.abort();
     const stopped = updater.stop(hurry.signal);
+    await settle();
     hurry.abort();
     await stopped;
     expect(clock.waiting).toBe(0);

@@ -8,7 +8,7 @@ import {
 } from "../../../../support/discord/connected.ts";
 
 const QUESTION = { path: /gateway\/bot$/ } as const;
-/** What the adapter told of its connection. */
+/** The changes of its connection that the adapter reported. */
 const recordConnections = () => {
   const connections: boolean[] = [];
   return {

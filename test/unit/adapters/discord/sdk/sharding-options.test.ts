@@ -10,7 +10,7 @@ it("is still needed: discord.js takes no deadlines for the gateway's answers", a
   expect(manager().options).toMatchObject({ helloTimeout: 60_000, readyTimeout: 15_000 });
 });
 
-it("is still needed: discord.js waits for ever for the answer to a RESUME", async () => {
+it("is still needed: discord.js waits forever for the answer to a RESUME", async () => {
   await using discord = await createDiscordSandbox();
   const { client, manager } = stockClient(discord);
   await client.login(discord.token);

@@ -82,7 +82,7 @@ it.each(ODD.filter((part) => part !== ""))(
   },
 );
 
-it.each(ODD)("searches one page where the next cursor is %j", async (part) => {
+it.each(ODD)("searches one page if the next cursor is %j", async (part) => {
   const { client, found } = find({ messages: [], response_metadata: { next_cursor: part } });
   expect(await found).toBeUndefined();
   expect(client.requests).toEqual(["conversations.history"]);
@@ -92,7 +92,7 @@ it.each([null, 5, "x", {}, [null]])("counts a history of %j as unread", async (m
   await expect(find({ messages }).found).rejects.toMatchObject({ code: "unavailable" });
 });
 
-it.each(ODD)("knows its own messages where auth.test names the bot %j", async (part) => {
+it.each(ODD)("recognises its own messages if auth.test names the bot %j", async (part) => {
   const tested = { team_id: "T1", user_id: part, bot_id: part, enterprise_id: part, url: part };
   const client = new AnsweringClient({ "auth.test": tested });
   const { signal } = new AbortController();
@@ -101,7 +101,7 @@ it.each(ODD)("knows its own messages where auth.test names the bot %j", async (p
   expect(await find({ messages: [POSTED] }, identity).found).toMatchObject({ ts: "5.5" });
 });
 
-it.each(ODD)("shares where a restriction is %j", async (part) => {
+it.each(ODD)("shares if a restriction is %j", async (part) => {
   for (const restriction of [part, { type: part }, { user: part }, { subteam: part }]) {
     const channel = { ...CONVERSATION, properties: { posting_restricted_to: restriction } };
     const { place } = ask({ "conversations.info": { channel } });
@@ -109,7 +109,7 @@ it.each(ODD)("shares where a restriction is %j", async (part) => {
   }
 });
 
-it.each([null, 5, true, "x", []])("allows nothing where a conversation is %j", async (channel) => {
+it.each([null, 5, true, "x", []])("allows nothing if a conversation is %j", async (channel) => {
   const { place } = ask({ "conversations.info": { channel } });
   const unavailable = { code: "unavailable" };
   await expect(checkAccess(place)).rejects.toMatchObject(unavailable);
@@ -117,7 +117,7 @@ it.each([null, 5, true, "x", []])("allows nothing where a conversation is %j", a
   await expect(canManageChannel(place)).rejects.toMatchObject(unavailable);
 });
 
-it.each([null, 5, true, "x", {}])("does not share where the members are %j", async (members) => {
+it.each([null, 5, true, "x", {}])("does not share if the members are %j", async (members) => {
   const { place } = ask({ "conversations.members": { members } });
   await expect(checkSharing(place)).rejects.toMatchObject({ code: "unavailable" });
 });

@@ -142,6 +142,14 @@ describe("the relay's client", () => {
     expect(requests).toEqual(["/api/auth.test"]);
   });
 
+  // Without this it looked like a defect: the log got the stack of a "fetch failed".
+  it("gives a redirect of a response_url back as a refusal, unfollowed", async () => {
+    answer = (response) => void response.writeHead(302, { location: `${apiUrl}else` }).end();
+    const answered = await http.createFetch()(`${apiUrl}hook`, { method: "POST", body: "{}" });
+    expect(answered).toMatchObject({ ok: false, status: 302 });
+    expect(requests).toEqual(["/api/hook"]);
+  });
+
   it("logs once that a token is refused, whichever signal its calls have", async () => {
     const client = create();
     const { signal } = new AbortController();
