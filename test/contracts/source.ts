@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jobIdSchema } from "../../src/core/job/job.ts";
+import type { RecognisedJob } from "../../src/core/job/job-reference.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import {
   BYTES,
@@ -49,27 +50,28 @@ function namesJobs(driver: () => SourceDriver, traits: SourceTraits): void {
   test("an id after its name and a colon is its own for certain, and stays the same", () => {
     const { source } = driver();
     const jobId = driver().addJob();
-    expect(source.recognise(`${source.name}:${jobId}`)).toEqual({
-      source: source.name,
-      jobId,
-      certainty: "certain",
-    });
+    expect(recognised(source, `${source.name}:${jobId}`)).toEqual([
+      { source: source.name, jobId, certainty: "certain" },
+    ]);
   });
 
   test.each(traits.pasted)("%s is its own for certain", (text, jobId) => {
-    expect(driver().source.recognise(text)).toMatchObject({ jobId, certainty: "certain" });
+    expect(recognised(driver().source, text)).toMatchObject([{ jobId, certainty: "certain" }]);
   });
 
   test.each(traits.foreign)("%s is not its own for certain", (text) => {
-    expect(driver().source.recognise(text)?.certainty).not.toBe("certain");
+    const certain = recognised(driver().source, text).filter(
+      (each) => each.certainty === "certain",
+    );
+    expect(certain).toEqual([]);
   });
 
   test("any text is read without an error, and only into a valid id", () => {
     const { source } = driver();
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.string().map(prefixed(source))), (text) => {
-        const { jobId = "none" } = source.recognise(text) ?? {};
-        expect(jobIdSchema.safeParse(jobId).success).toBe(true);
+        for (const { jobId } of recognised(source, text))
+          expect(jobIdSchema.safeParse(jobId).success).toBe(true);
       }),
     );
   });
@@ -80,6 +82,9 @@ function namesJobs(driver: () => SourceDriver, traits: SourceTraits): void {
     for (const part of secret?.parts ?? []) expect(publicId).not.toContain(part);
   });
 }
+
+const recognised = (source: JobSource, text: string): RecognisedJob[] =>
+  [source.recognise(text) ?? []].flat();
 
 const prefixed =
   ({ name }: JobSource) =>

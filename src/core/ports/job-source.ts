@@ -23,9 +23,10 @@ export interface JobSource {
   readonly limits: SourceLimits;
   /**
    * The job that a text means here, if any: an id, a link to a status, a result or a dashboard, a line of `curl`, or an id
-   * after the source's name and a colon. Never asks the API.
+   * after the source's name and a colon. Several jobs if the API runs on several servers and the text may mean a job on each.
+   * Never asks the API.
    */
-  recognise(text: string): RecognisedJob | undefined;
+  recognise(text: string): RecognisedJob | readonly RecognisedJob[] | undefined;
   /**
    * A short form of a job's canonical id that channels may see: no e-mail address and no account number in it, no spaces, at
    * most 40 characters. Two jobs may share one.

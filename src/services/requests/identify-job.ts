@@ -49,6 +49,10 @@ export async function identifyJob(deps: IdentifyJobDeps, text: string): Promise<
 
 function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identification {
   const of = (job: RecognisedJob): string => sources.get(job.source)?.displayName ?? job.source;
+  /** One source may be asked on several servers. */
+  const namesIn = (asked: readonly Polled[]): string[] => [
+    ...new Set(asked.map(({ job }) => of(job))),
+  ];
   const known = polled.filter(({ pollResult }) => pollResult.kind === "job");
   const [first, second] = known;
   if (first && !second) return { kind: "job", job: first.job };
@@ -64,11 +68,11 @@ function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identi
   const [only, another] = open;
   // Every other source has said that it does not know the job: this one's problem is told in the channel.
   if (only && !another) return { kind: "job", job: only.job };
-  if (only) return { kind: "undecided", sources: open.map(({ job }) => of(job)) };
+  if (only) return { kind: "undecided", sources: namesIn(open) };
   const message = polled.flatMap(({ pollResult }) =>
     pollResult.kind === "not-found" ? pollResult.message : [],
   )[0];
-  return { kind: "not-found", message: message ?? "", tried: polled.map(({ job }) => of(job)) };
+  return { kind: "not-found", message: message ?? "", tried: namesIn(polled) };
 }
 
 async function poll(

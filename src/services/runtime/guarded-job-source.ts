@@ -105,9 +105,9 @@ export class GuardedJobSource {
     return this.#options.api.listJobs !== undefined;
   }
 
-  /** See {@link JobSource}. */
-  recognise(text: string): RecognisedJob | undefined {
-    return this.#options.api.recognise(text);
+  /** The jobs that a text may mean here. See {@link JobSource}. */
+  recognise(text: string): readonly RecognisedJob[] {
+    return [this.#options.api.recognise(text) ?? []].flat();
   }
 
   /** What a follow stores about its job's identity. */

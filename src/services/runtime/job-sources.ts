@@ -43,14 +43,16 @@ export class JobSources {
 
   /** The jobs that a text may mean to the enabled sources: if any is certain, the certain ones alone. */
   recognise(text: string): readonly RecognisedJob[] {
-    const found = this.all().flatMap((source) => source.recognise(text) ?? []);
+    const found = this.all().flatMap((source) => source.recognise(text));
     const certain = found.filter(({ certainty }) => certainty === "certain");
     return certain.length > 0 ? certain : found;
   }
 
   /** The disabled source that a text names for certain, if any. */
   disabledFor(text: string): DisabledSource | undefined {
-    return this.#disabled.find((source) => source.recognise(text)?.certainty === "certain");
+    return this.#disabled.find((source) =>
+      [source.recognise(text) ?? []].flat().some(({ certainty }) => certainty === "certain"),
+    );
   }
 
   /** Closes the connections of all. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
+import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
 import { aFollow, aJob } from "../../support/follows.ts";
 import { said } from "../../support/sentence.ts";
@@ -82,6 +83,34 @@ describe("an id that several job APIs may know", () => {
       ["fal", "delivered"],
     ]);
     expect(discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
+  });
+});
+
+/** A job API on two servers, each of which may know any id. */
+class SpreadJobSource extends FakeJobSource {
+  override recognise(text: string): ReturnType<JobSource["recognise"]> {
+    return ["a", "b"].map((server) => ({
+      source: this.name,
+      jobId: `${server}/${text}`,
+      certainty: "possible",
+    }));
+  }
+}
+
+describe("an id that a job may have on several servers of one job API", () => {
+  it("is followed on the server that knows it", async () => {
+    const spread = new SpreadJobSource();
+    const { ask, store } = await startTestRelay({ jobApi: spread });
+    spread.answer(`b/${ID}`, job(`b/${ID}`));
+    await ask(ID);
+    expect(store.all().map(({ jobId }) => jobId)).toEqual([`b/${ID}`]);
+    expect(spread.readsOf(`a/${ID}`)).toBe(1);
+  });
+
+  it("is not found if none knows it, and the answer names the API once", async () => {
+    const { ask } = await startTestRelay({ jobApi: new SpreadJobSource() });
+    const [answer] = await ask(ID);
+    expect(answer).toContain(said("follow.tried", { sources: "Pika" }));
   });
 });
 

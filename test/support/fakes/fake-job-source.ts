@@ -1,6 +1,6 @@
 import type { JobListResult, PollResult, RetryRequestResult } from "../../../src/core/job/job.ts";
 import { jobIdSchema } from "../../../src/core/job/job.ts";
-import type { RecognisedJob } from "../../../src/core/job/job-reference.ts";
+import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { afterPrefix } from "../../../src/core/source/pasted-text.ts";
 import type { FullJobSource } from "../../contracts/job-source.ts";
@@ -94,7 +94,7 @@ export class FakeJobSource implements FullJobSource {
   }
 
   /** Every id may be one of its own, as at the Pika API. */
-  recognise(text: string): RecognisedJob | undefined {
+  recognise(text: string): ReturnType<JobSource["recognise"]> {
     const named = afterPrefix(text, this.name);
     const { data: jobId } = jobIdSchema.safeParse(named ?? text);
     if (jobId === undefined) return undefined;
