@@ -37,7 +37,7 @@ export function resultHeadline(
   switch (outcome.kind) {
     case "completed": {
       const text = completedText(outcome, files, translator);
-      const isAll = outcome.attachments.length > 0 || outcome.content;
+      const isAll = outcome.attachments.length > 0 || outcome.content || outcome.isDeleted;
       return {
         symbol: "✅",
         text,
@@ -77,7 +77,8 @@ function completedText(
   { attached, links }: ResultFiles,
   translator: Translator,
 ): string {
-  if (outcome.attachments.length === 0) return translator.text("result.no-attachments");
+  if (outcome.attachments.length === 0)
+    return translator.text(outcome.isDeleted ? "result.deleted" : "result.no-attachments");
   // An attachment without a type may be a video.
   const isVideo = outcome.attachments.some(({ contentType }) =>
     (contentType ?? "video/").startsWith("video/"),

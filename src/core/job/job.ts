@@ -67,6 +67,8 @@ export interface Job {
   /** The provider's own message about the job, without user mentions. */
   readonly content: string | undefined;
   readonly attachments: readonly Attachment[];
+  /** The API has deleted the job's files, and says so. */
+  readonly isDeleted?: boolean;
   readonly error: string | undefined;
   readonly errorDetails: string | undefined;
   /** The job that this one runs again, if the API says so. */

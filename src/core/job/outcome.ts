@@ -19,6 +19,8 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
     /** How many files the job has, if not all of them are kept. */
     fileCount: z.number().optional(),
     content: z.string().optional(),
+    /** The job API had deleted the files before the relay asked. */
+    isDeleted: z.boolean().optional(),
   }),
   endedBadlySchema,
   /** The relay stopped asking: the job was still running after `afterMs`. */
@@ -39,7 +41,12 @@ export function toOutcome(job: Job): Outcome | undefined {
     case "running":
       return undefined;
     case "completed":
-      return { kind: "completed", ...keepFiles(job.attachments), content: job.content };
+      return {
+        kind: "completed",
+        ...keepFiles(job.attachments),
+        content: job.content,
+        ...(job.isDeleted === true && { isDeleted: true }),
+      };
     default:
       return { kind: job.phase, error: job.error, errorDetails: job.errorDetails };
   }

@@ -83,6 +83,7 @@ export const de = {
   "result.file-not-attached": "{ready}, konnte aber nicht angehängt werden",
   "result.files-not-attached": "{ready}, aber die Dateien konnten nicht angehängt werden",
   "result.no-attachments": "Der Job ist fertig, hat aber keine Dateien geliefert",
+  "result.deleted": "Der Job ist fertig, aber seine Dateien wurden schon gelöscht",
   "result.failed": "Der Job ist fehlgeschlagen",
   "result.cancelled": "Der Job wurde abgebrochen",
   "result.moderated": "Der Job wurde von der Moderation blockiert",

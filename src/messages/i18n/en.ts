@@ -80,6 +80,7 @@ export const en = {
   "result.file-not-attached": "{ready}, but I couldn’t attach it",
   "result.files-not-attached": "{ready}, but I couldn’t attach the files",
   "result.no-attachments": "The job completed without any files",
+  "result.deleted": "The job completed, but its files have already been deleted",
   "result.failed": "The job failed",
   "result.cancelled": "The job was cancelled",
   "result.moderated": "The job was blocked by moderation",

@@ -86,6 +86,7 @@ export const es = {
   "result.file-not-attached": "{ready}, pero no se pudo adjuntar",
   "result.files-not-attached": "{ready}, pero no se pudieron adjuntar los archivos",
   "result.no-attachments": "El trabajo se completó, pero no generó archivos",
+  "result.deleted": "El trabajo se completó, pero sus archivos ya se eliminaron",
   "result.failed": "El trabajo falló",
   "result.cancelled": "El trabajo se canceló",
   "result.moderated": "La moderación bloqueó el trabajo",

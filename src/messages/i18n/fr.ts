@@ -91,6 +91,7 @@ export const fr = {
   "result.file-not-attached": "{ready}, mais le fichier n’a pas pu être joint",
   "result.files-not-attached": "{ready}, mais les fichiers n’ont pas pu être joints",
   "result.no-attachments": "La tâche est terminée, mais n’a produit aucun fichier",
+  "result.deleted": "La tâche est terminée, mais ses fichiers ont déjà été supprimés",
   "result.failed": "La tâche a échoué",
   "result.cancelled": "La tâche a été annulée",
   "result.moderated": "La tâche a été bloquée par la modération",

@@ -78,6 +78,7 @@ export const ja = {
   "result.file-not-attached": "{ready}が、ファイルを添付できませんでした",
   "result.files-not-attached": "{ready}が、どのファイルも添付できませんでした",
   "result.no-attachments": "ジョブは完了しましたが、添付ファイルがありません",
+  "result.deleted": "ジョブは完了しましたが、ファイルはすでに削除されています",
   "result.failed": "ジョブが失敗しました",
   "result.cancelled": "ジョブがキャンセルされました",
   "result.moderated": "ジョブはモデレーションによりブロックされました",

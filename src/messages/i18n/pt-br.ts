@@ -86,6 +86,7 @@ export const ptBr = {
   "result.file-not-attached": "{ready}, mas não foi possível anexar o arquivo",
   "result.files-not-attached": "{ready}, mas não foi possível anexar os arquivos",
   "result.no-attachments": "A tarefa foi concluída, mas não gerou arquivos",
+  "result.deleted": "A tarefa foi concluída, mas os arquivos já foram excluídos",
   "result.failed": "A tarefa falhou",
   "result.cancelled": "A tarefa foi cancelada",
   "result.moderated": "A tarefa foi bloqueada pela moderação",

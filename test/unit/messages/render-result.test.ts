@@ -212,6 +212,11 @@ describe("the result", () => {
       ],
     ],
     [
+      "a completed job whose files are deleted",
+      [{ kind: "completed", attachments: [], isDeleted: true }, { changes: quiet }],
+      ["@ann ✅ *The job completed, but its files have already been deleted*", "-# Job `job-1`"],
+    ],
+    [
       "a completed job without attachments, in the API's words",
       [{ kind: "completed", attachments: [], content: "none" }, { changes: quiet }],
       [

@@ -28,6 +28,10 @@ describe("an outcome", () => {
     ],
     [job("completed"), { kind: "completed", attachments: [] }],
     [
+      job("completed", { isDeleted: true }),
+      { kind: "completed", attachments: [], isDeleted: true },
+    ],
+    [
       job("failed", { error: "Bad", errorDetails: "worse", attachments, content: "x" }),
       { kind: "failed", error: "Bad", errorDetails: "worse" },
     ],
