@@ -1,4 +1,5 @@
 import { pikaDefinition } from "./adapters/pika/definition.ts";
+import { replicateDefinition } from "./adapters/replicate/definition.ts";
 import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
 
 /** A job API, and what loads its code. */
@@ -16,6 +17,10 @@ export const JOB_SOURCES: readonly KnownSource[] = [
   {
     definition: pikaDefinition,
     load: async () => (await import("./adapters/pika/job-source.ts")).createPikaJobSource,
+  },
+  {
+    definition: replicateDefinition,
+    load: async () => (await import("./adapters/replicate/job-source.ts")).createReplicateJobSource,
   },
 ];
 

@@ -107,7 +107,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/undici/", "lru-cache", "undici"],
   },
   // Job APIs: what they send goes through the port of the API client.
-  ...["pika"].map((source) => ({
+  ...["pika", "replicate"].map((source) => ({
     from: `src/adapters/${source}/`,
     may: ["src/core/", `src/adapters/${source}/`, "zod"],
   })),
@@ -137,6 +137,11 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
       "zod",
     ],
   },
+  // The other stand-ins of job APIs have a server in common.
+  ...["replicate"].map((source) => ({
+    from: `sandbox/${source}/`,
+    may: [`sandbox/${source}/`, "sandbox/job-api/", /^node:/],
+  })),
   // What stand-ins of job APIs share: a server, and what any server can do wrong. No API's own answers.
   { from: "sandbox/job-api/", may: ["sandbox/job-api/", "sandbox/loopback-server.ts", /^node:/] },
   { from: "sandbox/discord/", may: ["sandbox/discord/", /^node:/, "zod", "ws"] },

@@ -106,6 +106,14 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/pika/to-job.ts",
   ],
   "test/unit/adapters/pika/retry.test.ts": ["src/adapters/pika/retry-request-result.ts"],
+  "test/unit/adapters/replicate/contract.test.ts": [
+    "src/adapters/replicate/definition.ts",
+    "src/adapters/replicate/job-source.ts",
+  ],
+  "test/unit/adapters/replicate/poll-result.test.ts": [
+    "src/adapters/replicate/schema.ts",
+    "src/adapters/replicate/to-job.ts",
+  ],
   // The store: records written and read through it.
   "test/unit/adapters/keyv/store.test.ts": [
     "src/adapters/keyv/connection.ts",
