@@ -30,7 +30,7 @@ function setUp({ followsPerChannel = 9 } = {}) {
   const watcher = new AccountWatcher({
     source: {
       name: api.name,
-      listJobs: (signal) => api.listJobs(signal),
+      listJobs: (stopping) => api.listJobs(stopping),
       toJob: (jobId) => ({ source: "pika", sourceName: "Pika", jobId, publicId: jobId }),
     },
     registry,
