@@ -21,7 +21,7 @@ export type RemoteState =
 
 /** Puts a source's stand-in into a state; one for each source. */
 export interface SourceDriver {
-  /** Connected to the stand-in, with requests that end after 300 ms. */
+  /** Connected to the stand-in. */
   readonly source: JobSource;
   /** The key that the source was given. */
   readonly key: string;

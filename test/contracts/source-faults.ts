@@ -17,14 +17,16 @@ const NOT_UNDERSTOOD: readonly ApiFault[] = [
 ];
 const UNAVAILABLE: readonly ApiFault[] = [
   { kind: "cut-off" },
-  { kind: "drip-headers" },
-  { kind: "drip-body" },
-  { kind: "hang" },
   { kind: "reset" },
   { kind: "html", status: 502 },
 ];
+const ENDLESS: readonly ApiFault[] = [
+  { kind: "drip-headers" },
+  { kind: "drip-body" },
+  { kind: "hang" },
+];
 
-/** Nothing that a server can answer ends a job by mistake, and no answer takes for ever. */
+/** Nothing that a server can answer ends a job by mistake. */
 export function survivesFaults(driver: () => SourceDriver, traits: SourceTraits): void {
   const faulty = async (fault: ApiFault): Promise<PollResult> => {
     const jobId = driver().addJob();
@@ -64,8 +66,10 @@ export function survivesFaults(driver: () => SourceDriver, traits: SourceTraits)
   test("a job whose answer hangs holds up no other", async () => {
     const [hung, other] = [driver().addJob(), driver().addJob()];
     driver().server.fault({ kind: "hang" }, { path: driver().pathOf(hung), times: 1 });
-    const hanging = poll(driver(), hung);
+    const gone = new AbortController();
+    const hanging = driver().source.pollJob(hung, gone.signal);
     expect((await poll(driver(), other)).kind).toBe("job");
+    gone.abort();
     expect((await hanging).kind).toBe("unavailable");
   });
 
@@ -94,18 +98,29 @@ export function survivesFaults(driver: () => SourceDriver, traits: SourceTraits)
   });
 }
 
+/** Polls a completed job with a fault as the second answer; `undefined` if a poll needs no second request. */
+async function pollWithSecond(
+  driver: SourceDriver,
+  fault: ApiFault,
+): Promise<{ jobId: string; kind: string } | undefined> {
+  const jobId = driver.addJob();
+  driver.show(jobId, { kind: "completed", bytes: BYTES });
+  const path = driver.secondPathOf?.(jobId);
+  if (!path) return undefined;
+  const end = driver.server.fault(fault, { path });
+  const { kind } = await poll(driver, jobId);
+  end();
+  return { jobId, kind };
+}
+
 /** A poll that needs two requests is as careful with the second answer as with the first. */
 export function readsSecondAnswers(driver: () => SourceDriver): void {
+  /** The kind of the poll result. Afterwards the job has its file all the same. */
   const faulty = async (fault: ApiFault): Promise<string | undefined> => {
-    const jobId = driver().addJob();
-    driver().show(jobId, { kind: "completed", bytes: BYTES });
-    const path = driver().secondPathOf?.(jobId);
-    if (!path) return undefined;
-    const end = driver().server.fault(fault, { path });
-    const { kind } = await poll(driver(), jobId);
-    end();
-    expect(jobIn(await poll(driver(), jobId)).attachments).toHaveLength(1);
-    return kind;
+    const polled = await pollWithSecond(driver(), fault);
+    if (!polled) return undefined;
+    expect(jobIn(await poll(driver(), polled.jobId)).attachments).toHaveLength(1);
+    return polled.kind;
   };
 
   test.each(NOT_UNDERSTOOD)("$kind $status as the second answer ends nothing", async (fault) => {
@@ -119,5 +134,19 @@ export function readsSecondAnswers(driver: () => SourceDriver): void {
   test("a refusal of the second request ends nothing", async () => {
     expect(["unauthorised", undefined]).toContain(await faulty(driver().refusal(401)));
     expect(["rate-limited", undefined]).toContain(await faulty(driver().refusal(429)));
+  });
+}
+
+/** No request takes for ever. `driver`: with requests that end soon. */
+export function endsRequests(driver: () => SourceDriver): void {
+  test.each(ENDLESS)("$kind is an outage", async (fault) => {
+    const jobId = driver().addJob();
+    driver().server.fault(fault, { path: driver().pathOf(jobId) });
+    expect((await poll(driver(), jobId)).kind).toBe("unavailable");
+  });
+
+  test.each(ENDLESS)("$kind as the second answer is an outage", async (fault) => {
+    const polled = await pollWithSecond(driver(), fault);
+    expect(["unavailable", undefined]).toContain(polled?.kind);
   });
 }

@@ -12,29 +12,43 @@ import {
   type SourceDriver,
   type SourceTraits,
 } from "./source-driver.ts";
-import { readsSecondAnswers, survivesFaults } from "./source-faults.ts";
+import { endsRequests, readsSecondAnswers, survivesFaults } from "./source-faults.ts";
 import { keepsItsKey } from "./source-key.ts";
 
-/** Every test that each job API has to pass. */
+/** How long requests may take, in milliseconds: much longer than an answer takes on a busy machine. */
+const PATIENT_MS = 5_000;
+/** The same where no answer comes. */
+const IMPATIENT_MS = 300;
+
+/** Every test that each job API has to pass. `start` begins one whose requests end after `maxTimeoutMs`. */
 export function sourceContract(
   name: string,
-  start: () => Promise<SourceDriver>,
+  start: (maxTimeoutMs: number) => Promise<SourceDriver>,
   traits: SourceTraits,
 ): void {
   describe(`${name} as a source`, () => {
-    let driver: SourceDriver;
-    beforeEach(async () => {
-      driver = await start();
-    });
-    afterEach(() => driver.stop());
+    const driver = eachWith(() => start(PATIENT_MS));
     const has = (kind: RemoteState["kind"]): boolean => !traits.lacks?.includes(kind);
-
-    namesJobs(() => driver, traits);
-    readsAnswers(() => driver, { traits, has });
-    survivesFaults(() => driver, traits);
-    readsSecondAnswers(() => driver);
-    keepsItsKey(() => driver);
+    namesJobs(driver, traits);
+    readsAnswers(driver, { traits, has });
+    survivesFaults(driver, traits);
+    readsSecondAnswers(driver);
+    keepsItsKey(driver);
   });
+
+  describe(`${name} as a source that gets no answer`, () => {
+    endsRequests(eachWith(() => start(IMPATIENT_MS)));
+  });
+}
+
+/** Starts a driver before each test and stops it afterwards; returns the current one. */
+function eachWith(start: () => Promise<SourceDriver>): () => SourceDriver {
+  let driver: SourceDriver;
+  beforeEach(async () => {
+    driver = await start();
+  });
+  afterEach(() => driver.stop());
+  return () => driver;
 }
 
 function namesJobs(driver: () => SourceDriver, traits: SourceTraits): void {
