@@ -1,3 +1,4 @@
+import { falDefinition } from "./adapters/fal/definition.ts";
 import { pikaDefinition } from "./adapters/pika/definition.ts";
 import { replicateDefinition } from "./adapters/replicate/definition.ts";
 import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
@@ -17,6 +18,10 @@ export const JOB_SOURCES: readonly KnownSource[] = [
   {
     definition: pikaDefinition,
     load: async () => (await import("./adapters/pika/job-source.ts")).createPikaJobSource,
+  },
+  {
+    definition: falDefinition,
+    load: async () => (await import("./adapters/fal/job-source.ts")).createFalJobSource,
   },
   {
     definition: replicateDefinition,

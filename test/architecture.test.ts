@@ -107,7 +107,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/undici/", "lru-cache", "undici"],
   },
   // Job APIs: what they send goes through the port of the API client.
-  ...["pika", "replicate"].map((source) => ({
+  ...["pika", "fal", "replicate"].map((source) => ({
     from: `src/adapters/${source}/`,
     may: ["src/core/", `src/adapters/${source}/`, "zod"],
   })),
@@ -138,7 +138,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     ],
   },
   // The other stand-ins of job APIs have a server in common.
-  ...["replicate"].map((source) => ({
+  ...["fal", "replicate"].map((source) => ({
     from: `sandbox/${source}/`,
     may: [`sandbox/${source}/`, "sandbox/job-api/", /^node:/],
   })),

@@ -106,6 +106,13 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/pika/to-job.ts",
   ],
   "test/unit/adapters/pika/retry.test.ts": ["src/adapters/pika/retry-request-result.ts"],
+  "test/unit/adapters/fal/contract.test.ts": ["src/adapters/fal/definition.ts"],
+  "test/unit/adapters/fal/poll-result.test.ts": [
+    "src/adapters/fal/failure.ts",
+    "src/adapters/fal/refusal.ts",
+    "src/adapters/fal/schema.ts",
+  ],
+  "test/unit/adapters/fal/recognise.test.ts": ["src/adapters/fal/job-id.ts"],
   "test/unit/adapters/replicate/contract.test.ts": [
     "src/adapters/replicate/definition.ts",
     "src/adapters/replicate/job-source.ts",
