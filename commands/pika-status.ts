@@ -96,7 +96,7 @@ function unidentifiedAnswer(job: Span, result: Unidentified, context: CommandCon
   switch (result.kind) {
     case "not-found":
       return message([
-        lineFor(context, localized("follow.not-found", { job })),
+        lineFor(context, localized("follow.not-found", { source: result.sourceName, job })),
         quote(result.message),
         ...(result.tried
           ? [lineFor(context, localized("follow.tried", { sources: listed(result.tried) }))]

@@ -26,6 +26,7 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/pika/random-faults",
   "commands/short-ids",
   "messages/catalogues",
+  "messages/source-names",
   "messages/units",
   "services/service-contract",
 ];

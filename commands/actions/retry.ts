@@ -8,7 +8,7 @@ import {
   type LocalizedText,
   type Message,
   type RetryResult,
-  type SourceProblem,
+  type NamedSourceProblem,
 } from "../../src/core/command.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
 import { followAnswer } from "../pika-status.ts";
@@ -69,13 +69,13 @@ function retryAnswer(result: RetryResult, context: CommandContext): Message {
     case "not-retryable":
       return sentence(context, localized("retry.not-retryable", { job }));
     case "gone":
-      return message([lineFor(context, localized("retry.not-found")), quote(result.message)]);
+      return apiAnswer("retry.not-found", result, context);
     case "moderated":
-      return message([lineFor(context, localized("retry.moderated")), quote(result.message)]);
+      return apiAnswer("retry.moderated", result, context);
     case "queue-full":
       return sentence(context, localized("retry.queue-full"));
     case "unknown":
-      return sentence(context, localized("retry.unknown"));
+      return sentence(context, localized("retry.unknown", { source: result.sourceName }));
     case "source-problem":
       return sentence(context, problemText(result.sourceProblem));
     case "not-found":
@@ -87,16 +87,23 @@ function retryAnswer(result: RetryResult, context: CommandContext): Message {
 
 const IS_FOLLOWED: ReadonlySet<FollowResult["kind"]> = new Set(["following", "already-following"]);
 
-function problemText({ kind }: SourceProblem): LocalizedText {
+/** Quotes what the job API said. */
+const apiAnswer = (
+  key: "retry.not-found" | "retry.moderated",
+  { sourceName: source, message: said }: Extract<RetryResult, { kind: "gone" | "moderated" }>,
+  context: CommandContext,
+): Message => message([lineFor(context, localized(key, { source })), quote(said)]);
+
+function problemText({ kind, sourceName: source }: NamedSourceProblem): LocalizedText {
   switch (kind) {
     case "unauthorised":
     case "no-subscription":
-      return localized("retry.refused");
+      return localized("retry.refused", { source });
     case "rate-limited":
-      return localized("retry.slow-down");
+      return localized("retry.slow-down", { source });
     case "unavailable":
-      return localized("retry.unavailable");
+      return localized("retry.unavailable", { source });
     case "not-understood":
-      return localized("retry.unknown");
+      return localized("retry.unknown", { source });
   }
 }

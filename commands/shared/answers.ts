@@ -10,7 +10,7 @@ import {
   type LocalizedText,
   type Message,
   type NotFound,
-  type SourceProblem,
+  type NamedSourceProblem,
   type Span,
   type StoreDown,
 } from "../../src/core/command.ts";
@@ -77,15 +77,18 @@ export const jobSpan = (jobId: string, context: CommandContext): Span =>
   code(context.nameJob(jobId));
 
 /** Says what a problem with the job API means for the person who asked. */
-export function problemLine(problem: SourceProblem, context: CommandContext): Block {
-  switch (problem.kind) {
+export function problemLine(
+  { kind, sourceName: source }: NamedSourceProblem,
+  context: CommandContext,
+): Block {
+  switch (kind) {
     case "unauthorised":
     case "no-subscription":
-      return lineFor(context, localized("follow.refused"));
+      return lineFor(context, localized("follow.refused", { source }));
     case "rate-limited":
-      return lineFor(context, localized("follow.slow-down"));
+      return lineFor(context, localized("follow.slow-down", { source }));
     case "unavailable":
     case "not-understood":
-      return lineFor(context, localized("follow.no-answer"));
+      return lineFor(context, localized("follow.no-answer", { source }));
   }
 }

@@ -46,6 +46,11 @@ export interface StoreDown {
   readonly kind: "store-down";
 }
 
+/** A source problem, and the name of the source. */
+export interface NamedSourceProblem extends SourceProblem {
+  readonly sourceName: string;
+}
+
 /** The result of asking to follow a job. */
 export type FollowResult =
   /** Stored. `jobId`: the whole id. `over`: the job has already ended, and its result will be posted next. */
@@ -55,7 +60,7 @@ export type FollowResult =
       readonly over: boolean;
       readonly statusMessage?: MessageRef | undefined;
       /** Why the job could not be polled yet. */
-      readonly sourceProblem?: SourceProblem | undefined;
+      readonly sourceProblem?: NamedSourceProblem | undefined;
       /** What may go wrong in this channel, and how to fix it. */
       readonly weakness?: LocalizedText | undefined;
     }
@@ -67,9 +72,13 @@ export type FollowResult =
       readonly isYours: boolean;
       readonly statusMessage?: MessageRef | undefined;
     }
-  /** No source knows such a job; `message` is what one said. `tried`: the names of the sources, if several were asked. */
+  /**
+   * No source knows such a job; `message` is what the one named `sourceName` said. `tried`: the names of the sources, if
+   * several were asked.
+   */
   | {
       readonly kind: "not-found";
+      readonly sourceName: string;
       readonly message: string;
       readonly tried?: readonly string[] | undefined;
     }
@@ -147,7 +156,7 @@ export type RefreshResult =
       readonly jobId: string;
       readonly status: LocalizedText;
       /** Why the job could not be polled now. */
-      readonly sourceProblem?: SourceProblem;
+      readonly sourceProblem?: NamedSourceProblem;
       readonly checks: Checks;
     }
   | { readonly kind: "over" }
@@ -194,7 +203,7 @@ export type RetryCheck =
   | { readonly kind: "not-yours" | "off" }
   | NotFound;
 
-/** The result of running a job again; `message` is what the job API said. */
+/** The result of running a job again; `message` is what the job API said, `sourceName` the API's name. */
 export type RetryResult =
   | { readonly kind: "started"; readonly jobId: string; readonly follow: FollowResult }
   /** The new job could not be followed here, so nothing was started. */
@@ -203,11 +212,15 @@ export type RetryResult =
       readonly refusal: Extract<FollowResult, { kind: "too-many" | "no-access" }>;
     }
   | Exclude<RetryCheck, { kind: "job" }>
-  | { readonly kind: "gone" | "moderated"; readonly message: string }
+  | {
+      readonly kind: "gone" | "moderated";
+      readonly sourceName: string;
+      readonly message: string;
+    }
   | { readonly kind: "queue-full" }
   /** The API did not answer: a new job may have been started. */
-  | { readonly kind: "unknown" }
-  | { readonly kind: "source-problem"; readonly sourceProblem: SourceProblem }
+  | { readonly kind: "unknown"; readonly sourceName: string }
+  | { readonly kind: "source-problem"; readonly sourceProblem: NamedSourceProblem }
   | NotFound
   | StoreDown;
 

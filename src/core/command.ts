@@ -11,7 +11,6 @@ export { ACTION_NAMES } from "./actions.ts";
 export { COMMAND_NAMES } from "./command-names.ts";
 export type { MessageRef } from "./follow/follow.ts";
 export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job/job.ts";
-export type { SourceProblem } from "./job/job.ts";
 export type { LocalizedText } from "./localized-text.ts";
 export {
   channelSpan,

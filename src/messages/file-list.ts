@@ -4,13 +4,24 @@ import type { MessageKey, Translator } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import type { AttachedFile, LinkedFile, ResultFiles } from "./result-files.ts";
 
+/** How the files of a result are described. */
+interface FileRendering {
+  /** The name of the job's source. */
+  readonly source: string;
+  readonly translator: Translator;
+}
+
 /** What the platform's player does not show about the files: how many there are, which are copies, why one is a link. */
-export function renderFileList({ attached, links }: ResultFiles, translator: Translator): Block[] {
+export function renderFileList(
+  { attached, links }: ResultFiles,
+  rendering: FileRendering,
+): Block[] {
+  const { translator } = rendering;
   const sizeBytes = attached.reduce((sum, file) => sum + file.sizeBytes, 0);
   const count = translator.count("files", attached.length);
   return [
     ...(attached.length > 1 ? [line(`${count} · ${translator.size(sizeBytes)}`)] : []),
-    ...renderFileDetails({ attached, links }, translator),
+    ...renderFileDetails({ attached, links }, rendering),
   ];
 }
 
@@ -31,10 +42,10 @@ export function renderMoreFiles(
 /** {@link renderFileList} without their number. */
 export const renderFileDetails = (
   { attached, links }: ResultFiles,
-  translator: Translator,
+  rendering: FileRendering,
 ): Block[] => [
-  ...attached.flatMap((file) => copyLine(file, translator)),
-  ...links.map((file) => linkLine(file, translator)),
+  ...attached.flatMap((file) => copyLine(file, rendering.translator)),
+  ...links.map((file) => linkLine(file, rendering)),
 ];
 
 /** Dimensions and size of a result's only file, for the small print. */
@@ -59,7 +70,8 @@ function copyLine(
   return [line(`📎 ${filename} · ${told}`)];
 }
 
-function linkLine(linked: LinkedFile, translator: Translator): Block {
+function linkLine(linked: LinkedFile, rendering: FileRendering): Block {
+  const { translator } = rendering;
   const { url, filename, sizeBytes, expiresAt } = linked.attachment;
   const name = cutText(cleanLine(filename ?? ""), 100) || translator.text("link.file");
   const to: Span = link(url, name);
@@ -67,7 +79,7 @@ function linkLine(linked: LinkedFile, translator: Translator): Block {
     sizeBytes === undefined
       ? to
       : translator.spans("link.sized", { file: to, size: translator.size(sizeBytes) });
-  const reason = reasonText(linked, translator);
+  const reason = reasonText(linked, rendering);
   // The reason already says that it expired.
   return expiresAt === undefined || linked.reason === "expired"
     ? line(...translator.spans("link.line", { file, reason }))
@@ -80,7 +92,8 @@ function linkLine(linked: LinkedFile, translator: Translator): Block {
       );
 }
 
-function reasonText(linked: LinkedFile, translator: Translator): string {
+function reasonText(linked: LinkedFile, { source, translator }: FileRendering): string {
+  if (linked.reason === "expired") return translator.text("link.expired", { source });
   if (linked.reason !== "too-large") return translator.text(REASONS[linked.reason]);
   return linked.limitBytes === undefined
     ? translator.text("link.too-large")
@@ -88,7 +101,6 @@ function reasonText(linked: LinkedFile, translator: Translator): string {
 }
 
 const REASONS = {
-  expired: "link.expired",
   unreachable: "link.unreachable",
   "not-media": "link.not-media",
   "address-refused": "link.address-refused",

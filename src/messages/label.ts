@@ -13,8 +13,12 @@ export interface Label {
 }
 
 /** The label of a follow, by its outcome, or by its job's status if there is none yet. */
-export function followLabel({ outcome, job }: Pick<Follow, "outcome" | "job">): Label {
-  return outcome ? OUTCOMES[outcome.kind] : runningLabel(job);
+export function followLabel({
+  outcome,
+  job,
+  sourceName,
+}: Pick<Follow, "outcome" | "job" | "sourceName">): Label {
+  return outcome ? OUTCOMES[outcome.kind] : runningLabel(job, sourceName);
 }
 
 const OUTCOMES: Readonly<Record<Outcome["kind"], Label>> = {
@@ -28,11 +32,11 @@ const OUTCOMES: Readonly<Record<Outcome["kind"], Label>> = {
   forgotten: { symbol: "👋", text: localized("status.forgotten") },
 };
 
-/** The label of a running job's status. */
-export function runningLabel(job: Pick<JobFacts, "status"> | undefined): Label {
+/** The label of a running job's status. `source`: the name of its source. */
+export function runningLabel(job: Pick<JobFacts, "status"> | undefined, source: string): Label {
   switch (job?.status) {
     case undefined:
-      return { symbol: "⏳", text: localized("status.unasked") };
+      return { symbol: "⏳", text: localized("status.unasked", { source }) };
     case "created":
       return { symbol: "⏳", text: localized("status.created") };
     case "started":
@@ -46,9 +50,9 @@ export function runningLabel(job: Pick<JobFacts, "status"> | undefined): Label {
   }
 }
 
-/** What a problem with the job API means for the people waiting. */
-export const sourceProblemText = (kind: SourceProblemKind): LocalizedText =>
-  localized(`trouble.${kind}`);
+/** What a problem with the job API means for the people waiting. `source`: the name of the API. */
+export const sourceProblemText = (kind: SourceProblemKind, source: string): LocalizedText =>
+  localized(`trouble.${kind}`, { source });
 
 /** Why a follow's outcome could not be posted; `undefined` if it was posted, or if no one has to know. */
 export function undeliveredText(

@@ -2,7 +2,6 @@ import { COMMAND_NAMES } from "../core/command-names.ts";
 import { PLATFORM_FACTS } from "../core/channel/platform-facts.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import type { ResultFiles } from "./result-files.ts";
-import { shortJobId } from "../core/job/short-job-id.ts";
 import {
   code,
   codeBlock,
@@ -43,7 +42,9 @@ export function altTextOf(follow: Follow): string {
   const prompt = cleanLine(follow.job?.prompt ?? "");
   const translator = translatorOf(follow);
   return cutText(
-    prompt === "" ? translator.text("result.alt-text", { job: shortJobId(follow.jobId) }) : prompt,
+    prompt === ""
+      ? translator.text("result.alt-text", { source: follow.sourceName, job: follow.publicId })
+      : prompt,
     MAX_ALT_TEXT,
   );
 }
@@ -52,11 +53,7 @@ export function altTextOf(follow: Follow): string {
  * The result as it is posted. It mentions all requesters and no one else, and states each fact once. `name`: the job's name
  * in its channel.
  */
-export function renderResult(
-  follow: Follow,
-  files: ResultFiles,
-  name = shortJobId(follow.jobId),
-): Message {
+export function renderResult(follow: Follow, files: ResultFiles, name = follow.publicId): Message {
   if (!follow.outcome) throw new TypeError("a result needs an outcome");
   const translator = translatorOf(follow);
   const { outcome } = follow;
@@ -70,7 +67,7 @@ export function renderResult(
   const blocks = [
     line(...(isOpen ? spans : dotted([spans, took]))),
     ...(outcome.kind === "unknown-job" ? [] : promptQuote(follow)),
-    ...bodyOf(outcome, { files, translator }),
+    ...bodyOf(follow, outcome, { files, translator }),
     ...(follow.origin === "direct" ? [line(...translator.spans("result.sent-privately"))] : []),
     smallPrint([
       jobPart(name, translator),
@@ -107,7 +104,7 @@ export function renderOneLine(follow: Follow, files: ResultFiles): Message {
 export function renderPart(
   follow: Follow,
   { from, count, files }: { from: number; count: number; files: ResultFiles },
-  name = shortJobId(follow.jobId),
+  name = follow.publicId,
 ): Message {
   const translator = translatorOf(follow);
   const to = from + files.attached.length + files.links.length - 1;
@@ -116,13 +113,16 @@ export function renderPart(
     to === from
       ? translator.spans("result.part-one", values)
       : translator.spans("result.part", { ...values, to: String(to) });
-  return message([line(...title), ...renderFileDetails(files, translator)], {
-    locale: translator.locale,
-  });
+  return message(
+    [line(...title), ...renderFileDetails(files, { source: follow.sourceName, translator })],
+    {
+      locale: translator.locale,
+    },
+  );
 }
 
 /** The result without outside text, in case moderation refuses the message because of the prompt or an error. */
-export function renderBareResult(follow: Follow, name = shortJobId(follow.jobId)): Message {
+export function renderBareResult(follow: Follow, name = follow.publicId): Message {
   const translator = translatorOf(follow);
   const headline = bareHeadline(follow, { attached: [], links: [] }, translator);
   const spans = [...addressing(follow, translator), ...renderHeadline(headline, translator)];
@@ -160,12 +160,19 @@ function addressing({ requesters }: Follow, translator: Translator): Span[] {
 }
 
 /** The blocks below headline and prompt. */
-function bodyOf(outcome: EndedOutcome, { files, translator }: ResultRendering): Block[] {
+function bodyOf(
+  { sourceName: source }: Follow,
+  outcome: EndedOutcome,
+  { files, translator }: ResultRendering,
+): Block[] {
+  const apiSays = (): Block => line(...translator.spans("result.api-says", { source }));
   switch (outcome.kind) {
     case "completed":
       return [
-        ...(outcome.attachments.length === 0 ? contentOf(outcome.content, translator) : []),
-        ...renderFileList(files, translator),
+        ...(outcome.attachments.length === 0 && outcome.content
+          ? [apiSays(), quote(outcome.content)]
+          : []),
+        ...renderFileList(files, { source, translator }),
         ...renderMoreFiles(outcome, translator),
       ];
     case "failed":
@@ -175,12 +182,9 @@ function bodyOf(outcome: EndedOutcome, { files, translator }: ResultRendering): 
     case "gave-up":
       return [];
     case "unknown-job":
-      return [line(...translator.spans("result.api-says")), quote(outcome.message)];
+      return [apiSays(), quote(outcome.message)];
   }
 }
-
-const contentOf = (content: string | undefined, translator: Translator): Block[] =>
-  content ? [line(...translator.spans("result.api-says")), quote(content)] : [];
 
 /** The part of an error that the headline has no room for. */
 function errorBox(

@@ -4,10 +4,14 @@ import type { Translator } from "./translator.ts";
 
 /** Tells the people who confirmed a retry that a new job may have started, and names the original job. */
 export function renderRetryUnknown(
-  { requesters }: Follow,
+  { requesters, sourceName: source }: Follow,
   { name, translator }: { name: string; translator: Translator },
 ): Message {
   const people = translator.list(requesters.map(mention));
-  const spans = translator.spans("retry.unknown-here", { people, job: code(name) });
+  const spans = translator.spans("retry.unknown-here", {
+    people,
+    source,
+    job: code(name),
+  });
   return message([line(...spans)], { pings: requesters, locale: translator.locale });
 }

@@ -14,7 +14,6 @@ import {
   type Message,
   type Span,
 } from "../core/message.ts";
-import { shortJobId } from "../core/job/short-job-id.ts";
 import type { LocalizedText } from "../core/localized-text.ts";
 import { translatorOf, type Translator } from "./translator.ts";
 import { statusButtons } from "./follow-buttons.ts";
@@ -28,7 +27,7 @@ const BAR_LENGTH = 10;
 
 /** Details of a status message that are not part of its follow. */
 export interface StatusDetails {
-  /** The job's name in its channel. Default: its short id. */
+  /** The job's name in its channel. Default: its public id. */
   readonly name?: string;
   /** Why a settled follow's result could not be posted yet; absent if nothing is in the way. */
   readonly delayReason?: LocalizedText | undefined;
@@ -37,7 +36,7 @@ export interface StatusDetails {
 /** The status message of a follow. It pings no one. */
 export function renderStatus(
   follow: Follow,
-  { name = shortJobId(follow.jobId), delayReason }: StatusDetails = {},
+  { name = follow.publicId, delayReason }: StatusDetails = {},
 ): Message {
   const translator = translatorOf(follow);
   const blocks = [
@@ -104,10 +103,10 @@ function warnings(
   delayReason: LocalizedText | undefined,
   translator: Translator,
 ): Block[] {
-  const { outcome, state, trouble } = follow;
+  const { outcome, state, trouble, sourceName } = follow;
   const blocks: Block[] = [];
   if (state === "pending" && trouble)
-    blocks.push(line("⚠️ ", ...translator.spansOf(sourceProblemText(trouble))));
+    blocks.push(line("⚠️ ", ...translator.spansOf(sourceProblemText(trouble, sourceName))));
   if (state === "settled" && delayReason)
     blocks.push(line("⚠️ ", ...translator.spansOf(delayReason)));
   if (outcome?.kind === "forgotten")

@@ -34,6 +34,7 @@ export function resultHeadline(
   { files, translator }: ResultRendering,
 ): Headline {
   const again = command(COMMAND_NAMES.status, follow.jobId);
+  const source = follow.sourceName;
   switch (outcome.kind) {
     case "completed": {
       const text = completedText(outcome, files, translator);
@@ -41,7 +42,7 @@ export function resultHeadline(
       return {
         symbol: "✅",
         text,
-        ...(isAll ? {} : { sentence: translator.spans("result.api-says-nothing") }),
+        ...(isAll ? {} : { sentence: translator.spans("result.api-says-nothing", { source }) }),
       };
     }
     case "failed": {
@@ -49,7 +50,7 @@ export function resultHeadline(
       const isTold = outcome.error?.trim() || outcome.errorDetails?.trim();
       return isTold
         ? { ...headline, reason: shortReason(outcome.error) }
-        : { ...headline, sentence: translator.spans("result.no-reason") };
+        : { ...headline, sentence: translator.spans("result.no-reason", { source }) };
     }
     case "cancelled":
     case "moderated": {
@@ -62,12 +63,12 @@ export function resultHeadline(
       const status = cleanLine(follow.job?.status ?? "");
       const sentence = follow.job
         ? translator.spans("result.last-status", { status, command: again })
-        : translator.spans("result.no-status", { command: again });
+        : translator.spans("result.no-status", { source, command: again });
       return { symbol: "⌛", text: translator.text("result.gave-up", { duration }), sentence };
     }
     case "unknown-job": {
       const sentence = translator.spans("result.ask-again", { command: again });
-      return { symbol: "❓", text: translator.text("result.unknown-job"), sentence };
+      return { symbol: "❓", text: translator.text("result.unknown-job", { source }), sentence };
     }
   }
 }

@@ -17,16 +17,20 @@ interface Terms {
 
 const PLACEHOLDER = /\{(\w+)\}/;
 
-/** A sentence of the catalogue, as {@link toPlainText} shows it. Throws if a placeholder has no value. */
+/**
+ * A sentence of the catalogue, as {@link toPlainText} shows it. Throws if a placeholder has no value. Default of `source`:
+ * the source of most tests.
+ */
 export function said(
   key: MessageKey,
   values: Readonly<Record<string, TextValue>> = {},
   { locale, platform }: Terms = {},
 ): string {
+  const given = { source: "Pika", ...values };
   const text = catalogueOf(toLocale(locale), platform)[key];
   for (const [, name = ""] of text.matchAll(new RegExp(PLACEHOLDER, "g")))
-    if (!(name in values)) throw new Error(`${key} needs ${name}`);
-  return show(translatorFor(locale, platform).spansOf({ key, values }));
+    if (!(name in given)) throw new Error(`${key} needs ${name}`);
+  return show(translatorFor(locale, platform).spansOf({ key, values: given }));
 }
 
 /**

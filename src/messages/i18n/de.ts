@@ -24,7 +24,7 @@ export const de = {
   "characters.other": "… (noch {n} Zeichen)",
 
   // What a job's status is called.
-  "status.unasked": "Wartet auf die Pika-API",
+  "status.unasked": "Wartet auf die {source}-API",
   "status.created": "In der Warteschlange",
   "status.started": "Gestartet",
   "status.progress": "In Arbeit",
@@ -67,15 +67,15 @@ export const de = {
 
   // Trouble with the job API.
   "trouble.unauthorised":
-    "Die Pika-API akzeptiert das API-Token von Pika Relay nicht. Wer Pika Relay betreibt, muss es erneuern. Ich versuche es weiter.",
+    "Die {source}-API akzeptiert das API-Token von Pika Relay nicht. Wer Pika Relay betreibt, muss es erneuern. Ich versuche es weiter.",
   "trouble.no-subscription":
-    "Die Pika-API lehnt die Anfragen ab, weil kein aktives Abo besteht. Wer Pika Relay betreibt, muss es erneuern. Ich versuche es weiter.",
+    "Die {source}-API lehnt die Anfragen ab, weil kein aktives Abo besteht. Wer Pika Relay betreibt, muss es erneuern. Ich versuche es weiter.",
   "trouble.rate-limited":
-    "Die Pika-API begrenzt gerade die Zahl der Anfragen. Ich versuche es weiter.",
+    "Die {source}-API begrenzt gerade die Zahl der Anfragen. Ich versuche es weiter.",
   "trouble.unavailable":
-    "Die Pika-API ist gerade ausgefallen oder antwortet nicht. Ich versuche es weiter.",
+    "Die {source}-API ist gerade ausgefallen oder antwortet nicht. Ich versuche es weiter.",
   "trouble.not-understood":
-    "Die Antworten der Pika-API sind gerade nicht lesbar. Ich versuche es weiter.",
+    "Die Antworten der {source}-API sind gerade nicht lesbar. Ich versuche es weiter.",
 
   // The result.
   "result.video-ready": "Das Video ist fertig",
@@ -88,7 +88,7 @@ export const de = {
   "result.cancelled": "Der Job wurde abgebrochen",
   "result.moderated": "Der Job wurde von der Moderation blockiert",
   "result.gave-up": "Ich habe nach {duration} aufgehört zu warten",
-  "result.unknown-job": "Die Pika-API kennt diesen Job nicht",
+  "result.unknown-job": "Die {source}-API kennt diesen Job nicht",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
   "result.shared-by": "geteilt von {person}",
@@ -98,14 +98,14 @@ export const de = {
   "result.part": "Dateien {from}–{to} von {count} zu Job {job}.",
   "result.part-one": "Datei {from} von {count} zu Job {job}.",
   "result.smaller-copy": "verkleinert auf {size} (Original: {original})",
-  "result.no-reason": "Die Pika-API hat keinen Grund genannt.",
-  "result.api-says": "Die Pika-API meldet:",
-  "result.api-says-nothing": "Mehr hat die Pika-API nicht gemeldet.",
+  "result.no-reason": "Die {source}-API hat keinen Grund genannt.",
+  "result.api-says": "Die {source}-API meldet:",
+  "result.api-says-nothing": "Mehr hat die {source}-API nicht gemeldet.",
   "result.last-status": "Letzter bekannter Status: „{status}“. Weiter verfolgen: {command}",
-  "result.no-status": "Die Pika-API hat nie einen Status gemeldet. Weiter verfolgen: {command}",
+  "result.no-status": "Die {source}-API hat nie einen Status gemeldet. Weiter verfolgen: {command}",
   "result.ask-again": "Wenn das nicht stimmt, versuch es noch einmal: {command}",
   "result.moderated-text": "Ein Nachrichtenfilter hat den Rest dieser Nachricht blockiert.",
-  "result.alt-text": "Ergebnis des Pika-Jobs {job}",
+  "result.alt-text": "Ergebnis des {source}-Jobs {job}",
   "result.forgotten":
     "Auf Wunsch von {person} wird Job {job} hier nicht mehr verfolgt; das Ergebnis wird also nicht gepostet. Wieder verfolgen: {command}",
   "result.more-files": "Der Job hat {count} Dateien; {kept} davon sind hier gepostet.",
@@ -115,7 +115,7 @@ export const de = {
   "link.line-until": "{file} konnte nicht angehängt werden: {reason}. Der Link gilt bis {when}.",
   "link.sized": "{file} ({size})",
   "link.file": "Eine Datei",
-  "link.expired": "Der Link ist abgelaufen, und die Pika-API hat keinen neuen",
+  "link.expired": "Der Link ist abgelaufen, und die {source}-API hat keinen neuen",
   "link.unreachable": "Der Download ist fehlgeschlagen",
   "link.not-media": "Es ist weder Video noch Bild noch Audio",
   "link.address-refused": "Von dieser Adresse darf nichts heruntergeladen werden",
@@ -196,7 +196,7 @@ export const de = {
   "follow.already-you": "Du verfolgst Job {job} hier bereits.",
   "follow.already-over":
     "Dieser Kanal verfolgt Job {job} bereits. Er ist beendet, und ich poste gerade das Ergebnis.",
-  "follow.not-found": "Die Pika-API kennt Job {job} nicht. Sie meldet:",
+  "follow.not-found": "Die {source}-API kennt Job {job} nicht. Sie meldet:",
   "follow.not-found-rest": "Prüf die Job-ID und versuch es noch einmal.",
   "follow.tried": "Ich habe gefragt: {sources}.",
   "follow.not-recognised":
@@ -218,9 +218,10 @@ export const de = {
     "**Das konnte ich gerade nicht speichern, deshalb wird der Job nicht verfolgt.**",
   "follow.see-status": "Zum Status",
   "follow.refused":
-    "Die Pika-API lehnt die Anfragen von Pika Relay ab; wer es betreibt, muss das beheben. Ich versuche es weiter.",
-  "follow.slow-down": "Die Pika-API begrenzt gerade die Zahl der Anfragen. Ich versuche es weiter.",
-  "follow.no-answer": "Die Pika-API antwortet gerade nicht richtig. Ich versuche es weiter.",
+    "Die {source}-API lehnt die Anfragen von Pika Relay ab; wer es betreibt, muss das beheben. Ich versuche es weiter.",
+  "follow.slow-down":
+    "Die {source}-API begrenzt gerade die Zahl der Anfragen. Ich versuche es weiter.",
+  "follow.no-answer": "Die {source}-API antwortet gerade nicht richtig. Ich versuche es weiter.",
 
   // Refreshing.
   "refresh.running": "Gerade geprüft: {status}.",
@@ -256,19 +257,19 @@ export const de = {
     "Job {job} erneut ausführen? Dabei wird ein neuer Job mit denselben Einstellungen gestartet und hier verfolgt.",
   "retry.started": "Erneut gestartet als Job {job}.",
   "retry.not-found":
-    "Die Pika-API kennt diesen Job nicht mehr, er kann also nicht erneut ausgeführt werden. Sie meldet:",
+    "Die {source}-API kennt diesen Job nicht mehr, er kann also nicht erneut ausgeführt werden. Sie meldet:",
   "retry.moderated":
-    "Die Pika-API führt ihn wegen der Moderation nicht noch einmal aus. Sie meldet:",
+    "Die {source}-API führt ihn wegen der Moderation nicht noch einmal aus. Sie meldet:",
   "retry.queue-full":
     "Für das Konto laufen schon so viele Jobs wie erlaubt. Versuch es noch einmal, wenn einer davon beendet ist.",
   "retry.unknown":
-    "Die Pika-API hat nicht geantwortet, deshalb weiß ich nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst.",
+    "Die {source}-API hat nicht geantwortet, deshalb weiß ich nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst.",
   "retry.unavailable":
-    "Die Pika-API antwortet gerade nicht richtig; es wurde nichts gestartet. Versuch es später noch einmal.",
+    "Die {source}-API antwortet gerade nicht richtig; es wurde nichts gestartet. Versuch es später noch einmal.",
   "retry.refused":
-    "Die Pika-API lehnt die Anfragen von Pika Relay ab; es wurde nichts gestartet. Wer Pika Relay betreibt, muss das beheben.",
+    "Die {source}-API lehnt die Anfragen von Pika Relay ab; es wurde nichts gestartet. Wer Pika Relay betreibt, muss das beheben.",
   "retry.slow-down":
-    "Die Pika-API begrenzt gerade die Zahl der Anfragen; es wurde nichts gestartet. Versuch es in einer Minute noch einmal.",
+    "Die {source}-API begrenzt gerade die Zahl der Anfragen; es wurde nichts gestartet. Versuch es in einer Minute noch einmal.",
   "retry.not-retryable": "Job {job} kann nicht erneut ausgeführt werden.",
   "retry.not-yours":
     "**Erneut ausführen kann diesen Job nur, wer ihn verfolgt oder diesen Kanal verwalten darf.**",
@@ -276,7 +277,7 @@ export const de = {
     "Das erneute Ausführen ist ausgeschaltet; es wurde nichts gestartet. Wer Pika Relay betreibt, kann es einschalten.",
   "retry.refused-rest": "Es wurde nichts gestartet.",
   "retry.unknown-here":
-    "{people} Ich habe die Pika-API gebeten, Job {job} erneut auszuführen, weiß aber nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst; das Ergebnis poste ich nicht.",
+    "{people} Ich habe die {source}-API gebeten, Job {job} erneut auszuführen, weiß aber nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst; das Ergebnis poste ich nicht.",
 
   // Posting again what could not be posted.
   "again.trying": "Ich versuche noch einmal, das Ergebnis von Job {job} zu posten.",

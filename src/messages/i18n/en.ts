@@ -25,7 +25,7 @@ export const en = {
   "characters.other": "… ({n} more characters)",
 
   // What a job's status is called.
-  "status.unasked": "Waiting for the Pika API",
+  "status.unasked": "Waiting for the {source} API",
   "status.created": "Queued",
   "status.started": "Started",
   "status.progress": "In progress",
@@ -67,12 +67,12 @@ export const en = {
 
   // Trouble with the job API.
   "trouble.unauthorised":
-    "The Pika API isn’t accepting Pika Relay’s API token. Whoever runs Pika Relay needs to renew it. I’ll keep trying.",
+    "The {source} API isn’t accepting Pika Relay’s API token. Whoever runs Pika Relay needs to renew it. I’ll keep trying.",
   "trouble.no-subscription":
-    "The Pika API refused the request because there’s no active subscription. Whoever runs Pika Relay needs to renew it. I’ll keep trying.",
-  "trouble.rate-limited": "The Pika API is rate limiting requests. I’ll keep trying.",
-  "trouble.unavailable": "The Pika API is down or not responding. I’ll keep trying.",
-  "trouble.not-understood": "The Pika API is sending responses I can’t read. I’ll keep trying.",
+    "The {source} API refused the request because there’s no active subscription. Whoever runs Pika Relay needs to renew it. I’ll keep trying.",
+  "trouble.rate-limited": "The {source} API is rate limiting requests. I’ll keep trying.",
+  "trouble.unavailable": "The {source} API is down or not responding. I’ll keep trying.",
+  "trouble.not-understood": "The {source} API is sending responses I can’t read. I’ll keep trying.",
 
   // The result.
   "result.video-ready": "The video is ready",
@@ -85,7 +85,7 @@ export const en = {
   "result.cancelled": "The job was cancelled",
   "result.moderated": "The job was blocked by moderation",
   "result.gave-up": "I stopped waiting after {duration}",
-  "result.unknown-job": "The Pika API can’t find this job",
+  "result.unknown-job": "The {source} API can’t find this job",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
   "result.shared-by": "shared by {person}",
@@ -94,14 +94,14 @@ export const en = {
   "result.part": "Files {from}–{to} of {count} from job {job}.",
   "result.part-one": "File {from} of {count} from job {job}.",
   "result.smaller-copy": "reduced to {size} (original: {original})",
-  "result.no-reason": "The Pika API didn’t give a reason.",
-  "result.api-says": "The Pika API says:",
-  "result.api-says-nothing": "The Pika API gave no further details.",
+  "result.no-reason": "The {source} API didn’t give a reason.",
+  "result.api-says": "The {source} API says:",
+  "result.api-says-nothing": "The {source} API gave no further details.",
   "result.last-status": "Its last known status was “{status}”. To keep following it: {command}",
-  "result.no-status": "The Pika API never reported a status. To keep following it: {command}",
+  "result.no-status": "The {source} API never reported a status. To keep following it: {command}",
   "result.ask-again": "If that looks wrong, try again: {command}",
   "result.moderated-text": "A message filter blocked the rest of this message.",
-  "result.alt-text": "Result of Pika job {job}",
+  "result.alt-text": "Result of {source} job {job}",
   "result.forgotten":
     "{person} stopped following job {job} here, so I won’t post its result. To follow it again: {command}",
   "result.more-files": "The job has {count} files; {kept} of them are posted here.",
@@ -111,7 +111,7 @@ export const en = {
   "link.line-until": "Couldn’t attach {file}: {reason}. The link works until {when}.",
   "link.sized": "{file} ({size})",
   "link.file": "the file",
-  "link.expired": "its link expired, and the Pika API has no new one",
+  "link.expired": "its link expired, and the {source} API has no new one",
   "link.unreachable": "it couldn’t be downloaded",
   "link.not-media": "it isn’t a video, image, or audio file",
   "link.address-refused": "downloads from that address aren’t allowed",
@@ -186,7 +186,7 @@ export const en = {
   "follow.already-you": "You’re already following job {job} here.",
   "follow.already-over":
     "This channel already follows job {job}. It has finished, and I’m posting its result now.",
-  "follow.not-found": "The Pika API can’t find job {job}. It says:",
+  "follow.not-found": "The {source} API can’t find job {job}. It says:",
   "follow.not-found-rest": "Check the job ID and try again.",
   "follow.tried": "I asked: {sources}.",
   "follow.not-recognised":
@@ -207,9 +207,9 @@ export const en = {
   "follow.store-down": "**I couldn’t save that, so the job isn’t being followed.**",
   "follow.see-status": "View status",
   "follow.refused":
-    "The Pika API is refusing Pika Relay’s requests; whoever runs it needs to fix that. I’ll keep trying.",
-  "follow.slow-down": "The Pika API is rate limiting requests. I’ll keep trying.",
-  "follow.no-answer": "The Pika API isn’t responding properly. I’ll keep trying.",
+    "The {source} API is refusing Pika Relay’s requests; whoever runs it needs to fix that. I’ll keep trying.",
+  "follow.slow-down": "The {source} API is rate limiting requests. I’ll keep trying.",
+  "follow.no-answer": "The {source} API isn’t responding properly. I’ll keep trying.",
 
   // Refreshing.
   "refresh.running": "Just checked: {status}.",
@@ -242,18 +242,19 @@ export const en = {
   "retry.sure":
     "Run job {job} again? This starts a new job with the same settings and follows it here.",
   "retry.started": "Running again as job {job}.",
-  "retry.not-found": "The Pika API can’t find this job anymore, so it can’t be run again. It says:",
-  "retry.moderated": "The Pika API won’t run it again because of moderation. It says:",
+  "retry.not-found":
+    "The {source} API can’t find this job anymore, so it can’t be run again. It says:",
+  "retry.moderated": "The {source} API won’t run it again because of moderation. It says:",
   "retry.queue-full":
     "The account is already running as many jobs as it can. Try again when one of them finishes.",
   "retry.unknown":
-    "The Pika API didn’t respond, so I don’t know whether a new job started. Check before you try again.",
+    "The {source} API didn’t respond, so I don’t know whether a new job started. Check before you try again.",
   "retry.unavailable":
-    "The Pika API isn’t responding properly, so nothing was started. Try again later.",
+    "The {source} API isn’t responding properly, so nothing was started. Try again later.",
   "retry.refused":
-    "The Pika API is refusing Pika Relay’s requests, so nothing was started. Whoever runs Pika Relay needs to fix that.",
+    "The {source} API is refusing Pika Relay’s requests, so nothing was started. Whoever runs Pika Relay needs to fix that.",
   "retry.slow-down":
-    "The Pika API is rate limiting requests, so nothing was started. Try again in a minute.",
+    "The {source} API is rate limiting requests, so nothing was started. Try again in a minute.",
   "retry.not-retryable": "Job {job} can’t be run again.",
   "retry.not-yours":
     "**Only people who follow this job or can manage this channel can run it again.**",
@@ -261,7 +262,7 @@ export const en = {
     "Running jobs again is turned off, so nothing was started. Whoever runs Pika Relay can turn it on.",
   "retry.refused-rest": "Nothing was started.",
   "retry.unknown-here":
-    "{people} I asked the Pika API to run job {job} again, but I don’t know whether a new job started. Check before you try again: I won’t post its result.",
+    "{people} I asked the {source} API to run job {job} again, but I don’t know whether a new job started. Check before you try again: I won’t post its result.",
 
   // Posting again what could not be posted.
   "again.trying": "Trying again to post the result of job {job}.",

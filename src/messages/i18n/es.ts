@@ -29,7 +29,7 @@ export const es = {
   "characters.other": "… ({n} caracteres más)",
 
   // What a job's status is called.
-  "status.unasked": "Esperando a la API de Pika",
+  "status.unasked": "Esperando a la API de {source}",
   "status.created": "En cola",
   "status.started": "Iniciado",
   "status.progress": "En curso",
@@ -73,12 +73,14 @@ export const es = {
 
   // Trouble with the job API.
   "trouble.unauthorised":
-    "La API de Pika no acepta el token de Pika Relay. Quien administra Pika Relay debe renovarlo. Seguiré intentándolo.",
+    "La API de {source} no acepta el token de Pika Relay. Quien administra Pika Relay debe renovarlo. Seguiré intentándolo.",
   "trouble.no-subscription":
-    "La API de Pika rechaza las solicitudes porque no hay una suscripción activa. Quien administra Pika Relay debe renovarla. Seguiré intentándolo.",
-  "trouble.rate-limited": "La API de Pika está limitando las solicitudes. Seguiré intentándolo.",
-  "trouble.unavailable": "La API de Pika está caída o no responde. Seguiré intentándolo.",
-  "trouble.not-understood": "No puedo leer las respuestas de la API de Pika. Seguiré intentándolo.",
+    "La API de {source} rechaza las solicitudes porque no hay una suscripción activa. Quien administra Pika Relay debe renovarla. Seguiré intentándolo.",
+  "trouble.rate-limited":
+    "La API de {source} está limitando las solicitudes. Seguiré intentándolo.",
+  "trouble.unavailable": "La API de {source} está caída o no responde. Seguiré intentándolo.",
+  "trouble.not-understood":
+    "No puedo leer las respuestas de la API de {source}. Seguiré intentándolo.",
 
   // The result.
   "result.video-ready": "El video está listo",
@@ -91,7 +93,7 @@ export const es = {
   "result.cancelled": "El trabajo se canceló",
   "result.moderated": "La moderación bloqueó el trabajo",
   "result.gave-up": "Dejé de esperar después de {duration}",
-  "result.unknown-job": "La API de Pika no encuentra este trabajo",
+  "result.unknown-job": "La API de {source} no encuentra este trabajo",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
   "result.shared-by": "compartido por {person}",
@@ -100,14 +102,14 @@ export const es = {
   "result.part": "Archivos {from}–{to} de {count} del trabajo {job}.",
   "result.part-one": "Archivo {from} de {count} del trabajo {job}.",
   "result.smaller-copy": "reducido a {size} (original: {original})",
-  "result.no-reason": "La API de Pika no dio ningún motivo.",
-  "result.api-says": "Respuesta de la API de Pika:",
-  "result.api-says-nothing": "La API de Pika no dio más detalles.",
+  "result.no-reason": "La API de {source} no dio ningún motivo.",
+  "result.api-says": "Respuesta de la API de {source}:",
+  "result.api-says-nothing": "La API de {source} no dio más detalles.",
   "result.last-status": "Último estado conocido: «{status}». Para volver a seguirlo: {command}",
-  "result.no-status": "La API de Pika nunca dio su estado. Para volver a seguirlo: {command}",
+  "result.no-status": "La API de {source} nunca dio su estado. Para volver a seguirlo: {command}",
   "result.ask-again": "Si es un error, inténtalo de nuevo: {command}",
   "result.moderated-text": "Un filtro de mensajes bloqueó el resto de este mensaje.",
-  "result.alt-text": "Resultado del trabajo de Pika {job}",
+  "result.alt-text": "Resultado del trabajo de {source} {job}",
   "result.forgotten":
     "{person} dejó de seguir el trabajo {job} aquí, así que su resultado no se publicará. Para volver a seguirlo: {command}",
   "result.more-files": "El trabajo tiene {count} archivos; aquí se publicaron {kept}.",
@@ -117,7 +119,7 @@ export const es = {
   "link.line-until": "No se pudo adjuntar {file}: {reason}. El enlace caduca: {when}.",
   "link.sized": "{file} ({size})",
   "link.file": "el archivo",
-  "link.expired": "su enlace caducó, y la API de Pika no tiene uno nuevo",
+  "link.expired": "su enlace caducó, y la API de {source} no tiene uno nuevo",
   "link.unreachable": "no se pudo descargar",
   "link.not-media": "no es un video, una imagen ni un audio",
   "link.address-refused": "no se permiten descargas desde esa dirección",
@@ -197,7 +199,7 @@ export const es = {
   "follow.already-you": "Ya sigues el trabajo {job} aquí.",
   "follow.already-over":
     "Este canal ya sigue el trabajo {job}. Ya terminó, y estoy publicando su resultado.",
-  "follow.not-found": "La API de Pika no encuentra el trabajo {job}. Responde:",
+  "follow.not-found": "La API de {source} no encuentra el trabajo {job}. Responde:",
   "follow.not-found-rest": "Revisa el ID del trabajo e inténtalo de nuevo.",
   "follow.tried": "He preguntado a: {sources}.",
   "follow.not-recognised":
@@ -218,9 +220,9 @@ export const es = {
   "follow.store-down": "**No pude guardarlo, así que el trabajo no se sigue.**",
   "follow.see-status": "Ver el estado",
   "follow.refused":
-    "La API de Pika rechaza las solicitudes de Pika Relay; quien lo administra debe solucionarlo. Seguiré intentándolo.",
-  "follow.slow-down": "La API de Pika está limitando las solicitudes. Seguiré intentándolo.",
-  "follow.no-answer": "La API de Pika no responde bien en este momento. Seguiré intentándolo.",
+    "La API de {source} rechaza las solicitudes de Pika Relay; quien lo administra debe solucionarlo. Seguiré intentándolo.",
+  "follow.slow-down": "La API de {source} está limitando las solicitudes. Seguiré intentándolo.",
+  "follow.no-answer": "La API de {source} no responde bien en este momento. Seguiré intentándolo.",
 
   // Refreshing.
   "refresh.running": "Estado comprobado ahora mismo: {status}.",
@@ -255,18 +257,18 @@ export const es = {
     "¿Ejecutar de nuevo el trabajo {job}? Se iniciará un trabajo nuevo con los mismos ajustes y se seguirá aquí.",
   "retry.started": "Ejecutándose de nuevo como el trabajo {job}.",
   "retry.not-found":
-    "La API de Pika ya no encuentra este trabajo, así que no se puede ejecutar de nuevo. Responde:",
-  "retry.moderated": "La API de Pika se niega a ejecutarlo de nuevo (moderación). Responde:",
+    "La API de {source} ya no encuentra este trabajo, así que no se puede ejecutar de nuevo. Responde:",
+  "retry.moderated": "La API de {source} se niega a ejecutarlo de nuevo (moderación). Responde:",
   "retry.queue-full":
     "La cuenta ya ejecuta todos los trabajos que puede. Inténtalo de nuevo cuando termine uno de ellos.",
   "retry.unknown":
-    "La API de Pika no respondió, así que no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo.",
+    "La API de {source} no respondió, así que no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo.",
   "retry.unavailable":
-    "La API de Pika no responde bien, así que no se inició nada. Inténtalo de nuevo más tarde.",
+    "La API de {source} no responde bien, así que no se inició nada. Inténtalo de nuevo más tarde.",
   "retry.refused":
-    "La API de Pika rechaza las solicitudes de Pika Relay, así que no se inició nada. Quien administra Pika Relay debe solucionarlo.",
+    "La API de {source} rechaza las solicitudes de Pika Relay, así que no se inició nada. Quien administra Pika Relay debe solucionarlo.",
   "retry.slow-down":
-    "La API de Pika está limitando las solicitudes, así que no se inició nada. Inténtalo de nuevo dentro de un minuto.",
+    "La API de {source} está limitando las solicitudes, así que no se inició nada. Inténtalo de nuevo dentro de un minuto.",
   "retry.not-retryable": "El trabajo {job} no se puede ejecutar de nuevo.",
   "retry.not-yours":
     "**Solo pueden ejecutarlo de nuevo quienes siguen este trabajo o pueden gestionar este canal.**",
@@ -274,7 +276,7 @@ export const es = {
     "La opción de ejecutar trabajos de nuevo está desactivada, así que no se inició nada. Quien administra Pika Relay puede activarla.",
   "retry.refused-rest": "No se inició nada.",
   "retry.unknown-here":
-    "{people} Pedí a la API de Pika que ejecutara de nuevo el trabajo {job}, pero no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo; no publicaré su resultado.",
+    "{people} Pedí a la API de {source} que ejecutara de nuevo el trabajo {job}, pero no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo; no publicaré su resultado.",
 
   // Posting again what could not be posted.
   "again.trying": "Intentando publicar de nuevo el resultado del trabajo {job}.",

@@ -32,7 +32,7 @@ export const fr = {
   "characters.other": "… (encore {n}\u00a0caractères)",
 
   // What a job's status is called.
-  "status.unasked": "En attente de l’API Pika",
+  "status.unasked": "En attente de l’API {source}",
   "status.created": "En file d’attente",
   "status.started": "Démarrée",
   "status.progress": "En cours",
@@ -76,14 +76,14 @@ export const fr = {
 
   // Trouble with the job API.
   "trouble.unauthorised":
-    "L’API Pika refuse le jeton d’API de Pika Relay. La personne qui gère Pika Relay doit le renouveler. Je continue d’essayer.",
+    "L’API {source} refuse le jeton d’API de Pika Relay. La personne qui gère Pika Relay doit le renouveler. Je continue d’essayer.",
   "trouble.no-subscription":
-    "L’API Pika refuse les requêtes\u00a0: il n’y a pas d’abonnement actif. La personne qui gère Pika Relay doit le renouveler. Je continue d’essayer.",
+    "L’API {source} refuse les requêtes\u00a0: il n’y a pas d’abonnement actif. La personne qui gère Pika Relay doit le renouveler. Je continue d’essayer.",
   "trouble.rate-limited":
-    "L’API Pika limite le nombre de requêtes en ce moment. Je continue d’essayer.",
-  "trouble.unavailable": "L’API Pika est en panne ou ne répond pas. Je continue d’essayer.",
+    "L’API {source} limite le nombre de requêtes en ce moment. Je continue d’essayer.",
+  "trouble.unavailable": "L’API {source} est en panne ou ne répond pas. Je continue d’essayer.",
   "trouble.not-understood":
-    "Les réponses de l’API Pika sont illisibles en ce moment. Je continue d’essayer.",
+    "Les réponses de l’API {source} sont illisibles en ce moment. Je continue d’essayer.",
 
   // The result.
   "result.video-ready": "La vidéo est prête",
@@ -96,7 +96,7 @@ export const fr = {
   "result.cancelled": "La tâche a été annulée",
   "result.moderated": "La tâche a été bloquée par la modération",
   "result.gave-up": "J’ai cessé d’attendre après {duration}",
-  "result.unknown-job": "L’API Pika ne trouve pas cette tâche",
+  "result.unknown-job": "L’API {source} ne trouve pas cette tâche",
   "result.headline-reason": "{symbol} **{words}\u00a0:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
   "result.shared-by": "partagé par {person}",
@@ -105,16 +105,16 @@ export const fr = {
   "result.part": "Fichiers {from} à {to} sur {count} de la tâche {job}.",
   "result.part-one": "Fichier {from} sur {count} de la tâche {job}.",
   "result.smaller-copy": "réduit à {size} (original\u00a0: {original})",
-  "result.no-reason": "L’API Pika n’a pas indiqué de raison.",
-  "result.api-says": "Réponse de l’API Pika\u00a0:",
-  "result.api-says-nothing": "L’API Pika n’a rien indiqué d’autre.",
+  "result.no-reason": "L’API {source} n’a pas indiqué de raison.",
+  "result.api-says": "Réponse de l’API {source}\u00a0:",
+  "result.api-says-nothing": "L’API {source} n’a rien indiqué d’autre.",
   "result.last-status":
     "Dernier état connu\u00a0: «\u00a0{status}\u00a0». Pour reprendre le suivi\u00a0: {command}",
   "result.no-status":
-    "L’API Pika n’a jamais indiqué d’état. Pour reprendre le suivi\u00a0: {command}",
+    "L’API {source} n’a jamais indiqué d’état. Pour reprendre le suivi\u00a0: {command}",
   "result.ask-again": "Si c’est une erreur, réessayez\u00a0: {command}",
   "result.moderated-text": "Un filtre de messages a bloqué le reste de ce message.",
-  "result.alt-text": "Résultat de la tâche Pika {job}",
+  "result.alt-text": "Résultat de la tâche {source} {job}",
   "result.forgotten":
     "{person} a arrêté le suivi de la tâche {job} ici, son résultat ne sera donc pas publié. Pour la suivre de nouveau\u00a0: {command}",
   "result.more-files": "La tâche a {count} fichiers\u202f; {kept} d’entre eux sont publiés ici.",
@@ -125,7 +125,7 @@ export const fr = {
     "{file} n’a pas pu être joint\u00a0: {reason}. Expiration du lien\u00a0: {when}.",
   "link.sized": "{file} ({size})",
   "link.file": "Le fichier",
-  "link.expired": "son lien a expiré, et l’API Pika n’en a pas de nouveau",
+  "link.expired": "son lien a expiré, et l’API {source} n’en a pas de nouveau",
   "link.unreachable": "il n’a pas pu être téléchargé",
   "link.not-media": "ce n’est ni une vidéo, ni une image, ni un fichier audio",
   "link.address-refused": "le téléchargement depuis cette adresse n’est pas autorisé",
@@ -206,7 +206,7 @@ export const fr = {
   "follow.already-you": "Vous suivez déjà la tâche {job} ici.",
   "follow.already-over":
     "Ce salon suit déjà la tâche {job}. Elle est terminée, et je publie son résultat.",
-  "follow.not-found": "L’API Pika ne trouve pas la tâche {job}. Sa réponse\u00a0:",
+  "follow.not-found": "L’API {source} ne trouve pas la tâche {job}. Sa réponse\u00a0:",
   "follow.not-found-rest": "Vérifiez l’identifiant de la tâche et réessayez.",
   "follow.tried": "J’ai interrogé\u00a0: {sources}.",
   "follow.not-recognised":
@@ -227,10 +227,11 @@ export const fr = {
   "follow.store-down": "**L’enregistrement a échoué, la tâche n’est donc pas suivie.**",
   "follow.see-status": "Voir le suivi",
   "follow.refused":
-    "L’API Pika refuse les requêtes de Pika Relay\u202f; la personne qui le gère doit intervenir. Je continue d’essayer.",
+    "L’API {source} refuse les requêtes de Pika Relay\u202f; la personne qui le gère doit intervenir. Je continue d’essayer.",
   "follow.slow-down":
-    "L’API Pika limite le nombre de requêtes en ce moment. Je continue d’essayer.",
-  "follow.no-answer": "L’API Pika ne répond pas correctement en ce moment. Je continue d’essayer.",
+    "L’API {source} limite le nombre de requêtes en ce moment. Je continue d’essayer.",
+  "follow.no-answer":
+    "L’API {source} ne répond pas correctement en ce moment. Je continue d’essayer.",
 
   // Refreshing.
   "refresh.running": "État vérifié à l’instant\u00a0: {status}.",
@@ -267,18 +268,18 @@ export const fr = {
     "Relancer la tâche {job}\u202f? Une nouvelle tâche avec les mêmes paramètres sera lancée et suivie ici.",
   "retry.started": "Relancée\u00a0: nouvelle tâche {job}.",
   "retry.not-found":
-    "L’API Pika ne trouve plus cette tâche, elle ne peut donc pas être relancée. Sa réponse\u00a0:",
-  "retry.moderated": "L’API Pika refuse de la relancer (modération). Sa réponse\u00a0:",
+    "L’API {source} ne trouve plus cette tâche, elle ne peut donc pas être relancée. Sa réponse\u00a0:",
+  "retry.moderated": "L’API {source} refuse de la relancer (modération). Sa réponse\u00a0:",
   "retry.queue-full":
     "Le compte exécute déjà autant de tâches que possible. Réessayez quand l’une d’elles sera terminée.",
   "retry.unknown":
-    "L’API Pika n’a pas répondu\u00a0: je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer.",
+    "L’API {source} n’a pas répondu\u00a0: je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer.",
   "retry.unavailable":
-    "L’API Pika ne répond pas correctement, rien n’a été lancé. Réessayez plus tard.",
+    "L’API {source} ne répond pas correctement, rien n’a été lancé. Réessayez plus tard.",
   "retry.refused":
-    "L’API Pika refuse les requêtes de Pika Relay, rien n’a été lancé. La personne qui le gère doit intervenir.",
+    "L’API {source} refuse les requêtes de Pika Relay, rien n’a été lancé. La personne qui le gère doit intervenir.",
   "retry.slow-down":
-    "L’API Pika limite le nombre de requêtes, rien n’a été lancé. Réessayez dans une minute.",
+    "L’API {source} limite le nombre de requêtes, rien n’a été lancé. Réessayez dans une minute.",
   "retry.not-retryable": "La tâche {job} ne peut pas être relancée.",
   "retry.not-yours":
     "**Seules les personnes qui suivent cette tâche ou qui peuvent gérer ce salon peuvent la relancer.**",
@@ -286,7 +287,7 @@ export const fr = {
     "La relance des tâches est désactivée, rien n’a été lancé. La personne qui gère Pika Relay peut l’activer.",
   "retry.refused-rest": "Rien n’a été lancé.",
   "retry.unknown-here":
-    "{people} J’ai demandé à l’API Pika de relancer la tâche {job}, mais je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer\u202f; je ne publierai pas son résultat.",
+    "{people} J’ai demandé à l’API {source} de relancer la tâche {job}, mais je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer\u202f; je ne publierai pas son résultat.",
 
   // Posting again what could not be posted.
   "again.trying": "J’essaie de nouveau de publier le résultat de la tâche {job}.",

@@ -22,7 +22,7 @@ export const ja = {
   "characters.other": "…（ほか{n}文字）",
 
   // What a job's status is called.
-  "status.unasked": "Pika APIの応答待ち",
+  "status.unasked": "{source} APIの応答待ち",
   "status.created": "順番待ち",
   "status.started": "開始済み",
   "status.progress": "処理中",
@@ -65,12 +65,12 @@ export const ja = {
 
   // Trouble with the job API.
   "trouble.unauthorised":
-    "Pika APIがPika RelayのAPIトークンを受け付けません。Pika Relayの管理者によるトークンの更新が必要です。確認は自動的に続けます。",
+    "{source} APIがPika RelayのAPIトークンを受け付けません。Pika Relayの管理者によるトークンの更新が必要です。確認は自動的に続けます。",
   "trouble.no-subscription":
-    "有効なサブスクリプションがないため、Pika APIに拒否されました。Pika Relayの管理者による更新が必要です。確認は自動的に続けます。",
-  "trouble.rate-limited": "Pika APIがリクエストの数を制限しています。確認は自動的に続けます。",
-  "trouble.unavailable": "Pika APIが停止しているか、応答していません。確認は自動的に続けます。",
-  "trouble.not-understood": "Pika APIの応答を読み取れません。確認は自動的に続けます。",
+    "有効なサブスクリプションがないため、{source} APIに拒否されました。Pika Relayの管理者による更新が必要です。確認は自動的に続けます。",
+  "trouble.rate-limited": "{source} APIがリクエストの数を制限しています。確認は自動的に続けます。",
+  "trouble.unavailable": "{source} APIが停止しているか、応答していません。確認は自動的に続けます。",
+  "trouble.not-understood": "{source} APIの応答を読み取れません。確認は自動的に続けます。",
 
   // The result.
   "result.video-ready": "動画が完成しました",
@@ -83,7 +83,7 @@ export const ja = {
   "result.cancelled": "ジョブがキャンセルされました",
   "result.moderated": "ジョブはモデレーションによりブロックされました",
   "result.gave-up": "{duration}が経過したため、待機を終了しました",
-  "result.unknown-job": "Pika APIでこのジョブが見つかりません",
+  "result.unknown-job": "{source} APIでこのジョブが見つかりません",
   "result.headline-reason": "{symbol} **{words}：** {reason}",
   "result.headline-sentence": "{symbol} **{words}。** {sentence}",
   "result.shared-by": "{person} さんが共有",
@@ -93,16 +93,16 @@ export const ja = {
   "result.part": "ジョブ {job} のファイル（全{count}件中{from}～{to}件目）。",
   "result.part-one": "ジョブ {job} のファイル（全{count}件中{from}件目）。",
   "result.smaller-copy": "{size}に縮小（元のサイズ：{original}）",
-  "result.no-reason": "Pika APIから理由は示されませんでした。",
-  "result.api-says": "Pika APIからのメッセージ：",
-  "result.api-says-nothing": "Pika APIからそれ以上の情報はありません。",
+  "result.no-reason": "{source} APIから理由は示されませんでした。",
+  "result.api-says": "{source} APIからのメッセージ：",
+  "result.api-says-nothing": "{source} APIからそれ以上の情報はありません。",
   "result.last-status":
     "最後に確認したステータスは「{status}」です。フォローを続けるには {command} を実行してください。",
   "result.no-status":
-    "Pika APIからステータスを一度も取得できませんでした。フォローを続けるには {command} を実行してください。",
+    "{source} APIからステータスを一度も取得できませんでした。フォローを続けるには {command} を実行してください。",
   "result.ask-again": "間違いと思われる場合は {command} でもう一度お試しください。",
   "result.moderated-text": "このメッセージの残りは、メッセージのフィルターでブロックされました。",
-  "result.alt-text": "Pikaジョブ {job} の結果",
+  "result.alt-text": "{source}ジョブ {job} の結果",
   "result.forgotten":
     "{person} さんがジョブ {job} のフォローを解除したため、結果は投稿されません。もう一度フォローするには {command} を実行してください。",
   "result.more-files":
@@ -113,7 +113,7 @@ export const ja = {
   "link.line-until": "{file}を添付できませんでした。理由：{reason}。リンクの有効期限：{when}。",
   "link.sized": "{file}（{size}）",
   "link.file": "ファイル",
-  "link.expired": "リンクの有効期限が切れ、Pika APIにも新しいリンクがないため",
+  "link.expired": "リンクの有効期限が切れ、{source} APIにも新しいリンクがないため",
   "link.unreachable": "ダウンロードできなかったため",
   "link.not-media": "動画、画像、音声のいずれでもないため",
   "link.address-refused": "そのアドレスからのダウンロードは許可されていないため",
@@ -190,7 +190,7 @@ export const ja = {
   "follow.already-you": "ジョブ {job} はすでにフォローしています。",
   "follow.already-over":
     "このチャンネルではすでにジョブ {job} をフォローしています。ジョブは終了し、結果を投稿しています。",
-  "follow.not-found": "Pika APIでジョブ {job} が見つかりません。APIからのメッセージ：",
+  "follow.not-found": "{source} APIでジョブ {job} が見つかりません。APIからのメッセージ：",
   "follow.not-found-rest": "ジョブIDを確認して、もう一度お試しください。",
   "follow.tried": "問い合わせ先は {sources} です。",
   "follow.not-recognised":
@@ -211,9 +211,9 @@ export const ja = {
   "follow.store-down": "**保存できなかったため、このジョブはフォローされていません。**",
   "follow.see-status": "ステータスを見る",
   "follow.refused":
-    "Pika APIがPika Relayからのリクエストを拒否しています。Pika Relayの管理者による対応が必要です。確認は自動的に続けます。",
-  "follow.slow-down": "Pika APIがリクエストの数を制限しています。確認は自動的に続けます。",
-  "follow.no-answer": "Pika APIが正しく応答していません。確認は自動的に続けます。",
+    "{source} APIがPika Relayからのリクエストを拒否しています。Pika Relayの管理者による対応が必要です。確認は自動的に続けます。",
+  "follow.slow-down": "{source} APIがリクエストの数を制限しています。確認は自動的に続けます。",
+  "follow.no-answer": "{source} APIが正しく応答していません。確認は自動的に続けます。",
 
   // Refreshing.
   "refresh.running": "現在のステータス：{status}。",
@@ -249,18 +249,18 @@ export const ja = {
     "ジョブ {job} を再実行しますか？ 同じ設定で新しいジョブを開始し、ここでフォローします。",
   "retry.started": "ジョブ {job} として再実行しました。",
   "retry.not-found":
-    "Pika APIでこのジョブが見つからなくなったため、再実行できません。APIからのメッセージ：",
-  "retry.moderated": "モデレーションのため、Pika APIで再実行できません。APIからのメッセージ：",
+    "{source} APIでこのジョブが見つからなくなったため、再実行できません。APIからのメッセージ：",
+  "retry.moderated": "モデレーションのため、{source} APIで再実行できません。APIからのメッセージ：",
   "retry.queue-full":
     "このアカウントで同時に実行できるジョブの上限に達しています。いずれかが終了してから、もう一度お試しください。",
   "retry.unknown":
-    "Pika APIから応答がなかったため、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。",
+    "{source} APIから応答がなかったため、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。",
   "retry.unavailable":
-    "Pika APIが正しく応答しないため、何も開始されませんでした。後でもう一度お試しください。",
+    "{source} APIが正しく応答しないため、何も開始されませんでした。後でもう一度お試しください。",
   "retry.refused":
-    "Pika APIがPika Relayからのリクエストを拒否しているため、何も開始されませんでした。Pika Relayの管理者による対応が必要です。",
+    "{source} APIがPika Relayからのリクエストを拒否しているため、何も開始されませんでした。Pika Relayの管理者による対応が必要です。",
   "retry.slow-down":
-    "Pika APIがリクエストの数を制限しているため、何も開始されませんでした。1分後にもう一度お試しください。",
+    "{source} APIがリクエストの数を制限しているため、何も開始されませんでした。1分後にもう一度お試しください。",
   "retry.not-retryable": "ジョブ {job} は再実行できません。",
   "retry.not-yours":
     "**このジョブを再実行できるのは、フォローしている人か、このチャンネルを管理できる人だけです。**",
@@ -268,7 +268,7 @@ export const ja = {
     "ジョブの再実行はオフになっているため、何も開始されませんでした。Pika Relayの管理者がオンにできます。",
   "retry.refused-rest": "何も開始されませんでした。",
   "retry.unknown-here":
-    "{people} Pika APIにジョブ {job} の再実行をリクエストしましたが、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。新しいジョブの結果は投稿されません。",
+    "{people} {source} APIにジョブ {job} の再実行をリクエストしましたが、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。新しいジョブの結果は投稿されません。",
 
   // Posting again what could not be posted.
   "again.trying": "ジョブ {job} の結果をもう一度投稿しています。",

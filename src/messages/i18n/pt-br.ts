@@ -29,7 +29,7 @@ export const ptBr = {
   "characters.other": "… (mais {n} caracteres)",
 
   // What a job's status is called.
-  "status.unasked": "Aguardando a API do Pika",
+  "status.unasked": "Aguardando a API do {source}",
   "status.created": "Na fila",
   "status.started": "Iniciada",
   "status.progress": "Em andamento",
@@ -73,12 +73,15 @@ export const ptBr = {
 
   // Trouble with the job API.
   "trouble.unauthorised":
-    "A API do Pika não está aceitando o token do Pika Relay. Quem administra o Pika Relay precisa renová-lo. Vou continuar tentando.",
+    "A API do {source} não está aceitando o token do Pika Relay. Quem administra o Pika Relay precisa renová-lo. Vou continuar tentando.",
   "trouble.no-subscription":
-    "A API do Pika está recusando as solicitações porque não há uma assinatura ativa. Quem administra o Pika Relay precisa renová-la. Vou continuar tentando.",
-  "trouble.rate-limited": "A API do Pika está limitando as solicitações. Vou continuar tentando.",
-  "trouble.unavailable": "A API do Pika está fora do ar ou não responde. Vou continuar tentando.",
-  "trouble.not-understood": "Não consigo ler as respostas da API do Pika. Vou continuar tentando.",
+    "A API do {source} está recusando as solicitações porque não há uma assinatura ativa. Quem administra o Pika Relay precisa renová-la. Vou continuar tentando.",
+  "trouble.rate-limited":
+    "A API do {source} está limitando as solicitações. Vou continuar tentando.",
+  "trouble.unavailable":
+    "A API do {source} está fora do ar ou não responde. Vou continuar tentando.",
+  "trouble.not-understood":
+    "Não consigo ler as respostas da API do {source}. Vou continuar tentando.",
 
   // The result.
   "result.video-ready": "O vídeo está pronto",
@@ -91,7 +94,7 @@ export const ptBr = {
   "result.cancelled": "A tarefa foi cancelada",
   "result.moderated": "A tarefa foi bloqueada pela moderação",
   "result.gave-up": "Parei de esperar depois de {duration}",
-  "result.unknown-job": "A API do Pika não encontrou esta tarefa",
+  "result.unknown-job": "A API do {source} não encontrou esta tarefa",
   "result.headline-reason": "{symbol} **{words}:** {reason}",
   "result.headline-sentence": "{symbol} **{words}.** {sentence}",
   "result.shared-by": "compartilhado por {person}",
@@ -100,14 +103,15 @@ export const ptBr = {
   "result.part": "Arquivos {from} a {to} de {count} da tarefa {job}.",
   "result.part-one": "Arquivo {from} de {count} da tarefa {job}.",
   "result.smaller-copy": "reduzido para {size} (original: {original})",
-  "result.no-reason": "A API do Pika não informou o motivo.",
-  "result.api-says": "Resposta da API do Pika:",
-  "result.api-says-nothing": "A API do Pika não deu mais detalhes.",
+  "result.no-reason": "A API do {source} não informou o motivo.",
+  "result.api-says": "Resposta da API do {source}:",
+  "result.api-says-nothing": "A API do {source} não deu mais detalhes.",
   "result.last-status": "Último status conhecido: “{status}”. Para voltar a acompanhar: {command}",
-  "result.no-status": "A API do Pika nunca informou o status. Para voltar a acompanhar: {command}",
+  "result.no-status":
+    "A API do {source} nunca informou o status. Para voltar a acompanhar: {command}",
   "result.ask-again": "Se for um engano, tente de novo: {command}",
   "result.moderated-text": "Um filtro de mensagens bloqueou o resto desta mensagem.",
-  "result.alt-text": "Resultado da tarefa do Pika {job}",
+  "result.alt-text": "Resultado da tarefa do {source} {job}",
   "result.forgotten":
     "{person} deixou de acompanhar a tarefa {job} aqui, então o resultado não será publicado. Para acompanhar de novo: {command}",
   "result.more-files": "A tarefa tem {count} arquivos; {kept} deles foram publicados aqui.",
@@ -117,7 +121,7 @@ export const ptBr = {
   "link.line-until": "{file} não pôde ser anexado: {reason}. O link funciona até {when}.",
   "link.sized": "{file} ({size})",
   "link.file": "O arquivo",
-  "link.expired": "o link expirou, e a API do Pika não tem um novo",
+  "link.expired": "o link expirou, e a API do {source} não tem um novo",
   "link.unreachable": "não foi possível baixar o arquivo",
   "link.not-media": "não é vídeo, imagem nem áudio",
   "link.address-refused": "downloads desse endereço não são permitidos",
@@ -197,7 +201,7 @@ export const ptBr = {
   "follow.already-you": "Você já acompanha a tarefa {job} aqui.",
   "follow.already-over":
     "Este canal já acompanha a tarefa {job}. Ela terminou, e estou publicando o resultado.",
-  "follow.not-found": "A API do Pika não encontrou a tarefa {job}. Ela diz:",
+  "follow.not-found": "A API do {source} não encontrou a tarefa {job}. Ela diz:",
   "follow.not-found-rest": "Confira o ID da tarefa e tente de novo.",
   "follow.tried": "Perguntei a: {sources}.",
   "follow.not-recognised":
@@ -218,9 +222,10 @@ export const ptBr = {
   "follow.store-down": "**Não consegui salvar, então a tarefa não está sendo acompanhada.**",
   "follow.see-status": "Ver o status",
   "follow.refused":
-    "A API do Pika está recusando as solicitações do Pika Relay; quem o administra precisa resolver isso. Vou continuar tentando.",
-  "follow.slow-down": "A API do Pika está limitando as solicitações. Vou continuar tentando.",
-  "follow.no-answer": "A API do Pika não está respondendo corretamente. Vou continuar tentando.",
+    "A API do {source} está recusando as solicitações do Pika Relay; quem o administra precisa resolver isso. Vou continuar tentando.",
+  "follow.slow-down": "A API do {source} está limitando as solicitações. Vou continuar tentando.",
+  "follow.no-answer":
+    "A API do {source} não está respondendo corretamente. Vou continuar tentando.",
 
   // Refreshing.
   "refresh.running": "Verificado agora mesmo: {status}.",
@@ -256,19 +261,19 @@ export const ptBr = {
     "Executar a tarefa {job} de novo? Uma nova tarefa com as mesmas configurações será iniciada e acompanhada aqui.",
   "retry.started": "Executando de novo como a tarefa {job}.",
   "retry.not-found":
-    "A API do Pika não encontra mais esta tarefa, então ela não pode ser executada de novo. A API diz:",
+    "A API do {source} não encontra mais esta tarefa, então ela não pode ser executada de novo. A API diz:",
   "retry.moderated":
-    "A API do Pika não vai executar a tarefa de novo por causa da moderação. Ela diz:",
+    "A API do {source} não vai executar a tarefa de novo por causa da moderação. Ela diz:",
   "retry.queue-full":
     "A conta já está executando o máximo de tarefas. Tente de novo quando uma delas terminar.",
   "retry.unknown":
-    "A API do Pika não respondeu, então não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo.",
+    "A API do {source} não respondeu, então não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo.",
   "retry.unavailable":
-    "A API do Pika não está respondendo corretamente, então nada foi iniciado. Tente de novo mais tarde.",
+    "A API do {source} não está respondendo corretamente, então nada foi iniciado. Tente de novo mais tarde.",
   "retry.refused":
-    "A API do Pika está recusando as solicitações do Pika Relay, então nada foi iniciado. Quem administra o Pika Relay precisa resolver isso.",
+    "A API do {source} está recusando as solicitações do Pika Relay, então nada foi iniciado. Quem administra o Pika Relay precisa resolver isso.",
   "retry.slow-down":
-    "A API do Pika está limitando as solicitações, então nada foi iniciado. Tente de novo em um minuto.",
+    "A API do {source} está limitando as solicitações, então nada foi iniciado. Tente de novo em um minuto.",
   "retry.not-retryable": "A tarefa {job} não pode ser executada de novo.",
   "retry.not-yours":
     "**Só quem acompanha esta tarefa ou pode gerenciar este canal pode executá-la de novo.**",
@@ -276,7 +281,7 @@ export const ptBr = {
     "A opção de executar tarefas de novo está desativada, então nada foi iniciado. Quem administra o Pika Relay pode ativá-la.",
   "retry.refused-rest": "Nada foi iniciado.",
   "retry.unknown-here":
-    "{people} Pedi à API do Pika que executasse a tarefa {job} de novo, mas não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo; não vou publicar o resultado dela.",
+    "{people} Pedi à API do {source} que executasse a tarefa {job} de novo, mas não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo; não vou publicar o resultado dela.",
 
   // Posting again what could not be posted.
   "again.trying": "Tentando publicar de novo o resultado da tarefa {job}.",

@@ -69,10 +69,11 @@ function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identi
   // Every other source has said that it does not know the job: this one's problem is told in the channel.
   if (only && !another) return { kind: "job", job: only.job };
   if (only) return { kind: "undecided", sources: namesIn(open) };
-  const message = polled.flatMap(({ pollResult }) =>
-    pollResult.kind === "not-found" ? pollResult.message : [],
-  )[0];
-  return { kind: "not-found", message: message ?? "", tried: namesIn(polled) };
+  const answers = polled.flatMap(({ job, pollResult }) =>
+    pollResult.kind === "not-found" ? { sourceName: of(job), message: pollResult.message } : [],
+  );
+  const { sourceName, message } = answers[0] ?? { sourceName: "", message: "" };
+  return { kind: "not-found", sourceName, message, tried: namesIn(polled) };
 }
 
 async function poll(

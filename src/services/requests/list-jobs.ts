@@ -52,8 +52,8 @@ export function listJobs(deps: ListJobsDeps, { channel, page }: ListRequest): Jo
 }
 
 function toWaiting(follow: Follow, { names }: ListJobsDeps): WaitingJob {
-  const { jobId, job, createdAt: since, requesters, statusMessage } = follow;
-  const { symbol, text: status } = followLabel({ job });
+  const { jobId, job, sourceName, createdAt: since, requesters, statusMessage } = follow;
+  const { symbol, text: status } = followLabel({ job, sourceName });
   const percent = toShownPercent(job?.percent);
   const what = { jobId, name: names.nameOf(follow), prompt: promptOf(follow, MAX_PROMPT) };
   return { ...what, symbol, status, percent, since, requesters, statusMessage };

@@ -38,16 +38,16 @@ export async function refreshJob(
   const pollResult = await poller.pollNow(jobKey(follow), queue);
   const now = pollResult ? follow : ((await finder.find(channel, { followId })) ?? follow);
   if (now.state !== "pending") return toEnded(now);
-  const { jobId } = follow;
+  const { jobId, sourceName } = follow;
   const running = { kind: "running", jobId, checks: toChecks(follow, poll) } as const;
   if (pollResult?.kind === "job")
     return pollResult.job.phase === "running"
-      ? { ...running, status: runningLabel(pollResult.job.facts).text }
+      ? { ...running, status: runningLabel(pollResult.job.facts, sourceName).text }
       : { kind: "over" };
-  const status = runningLabel(follow.job).text;
+  const status = runningLabel(follow.job, sourceName).text;
   return pollResult === undefined || pollResult.kind === "not-found"
     ? { ...running, status }
-    : { ...running, status, sourceProblem: pollResult };
+    : { ...running, status, sourceProblem: { ...pollResult, sourceName } };
 }
 
 const toChecks = (

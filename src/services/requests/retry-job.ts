@@ -102,7 +102,8 @@ async function start(
   const source = sources.get(follow.source);
   if (!source) return { kind: "off" };
   const blocked = source.blockedBy();
-  if (blocked) return { kind: "source-problem", sourceProblem: blocked };
+  const { sourceName } = follow;
+  if (blocked) return { kind: "source-problem", sourceProblem: { ...blocked, sourceName } };
   const { userId, locale } = request;
   const limit = request.uploadLimitBytes ?? follow.uploadLimitBytes;
   const asked = { userId, locale, uploadLimitBytes: limit, createdAt: clock.now() };
@@ -129,6 +130,7 @@ async function askApi(
   intent: Follow,
 ): Promise<RetryResult> {
   const { intents, log } = deps;
+  const { sourceName } = intent;
   const answer = await source.retryJob(intent.jobId);
   log.info({ ...followFields(intent), reading: answer.kind }, "job.retried");
   switch (answer.kind) {
@@ -138,22 +140,22 @@ async function askApi(
     }
     case "unknown":
       intents.search(intent);
-      return { kind: "unknown" };
+      return { kind: "unknown", sourceName };
     case "not-understood":
       intents.search(intent);
-      return { kind: "source-problem", sourceProblem: answer };
+      return { kind: "source-problem", sourceProblem: { ...answer, sourceName } };
     default:
       await intents.drop(intent);
   }
   switch (answer.kind) {
     case "not-found":
-      return { kind: "gone", message: answer.message };
+      return { kind: "gone", sourceName, message: answer.message };
     case "moderated":
-      return { kind: "moderated", message: answer.message };
+      return { kind: "moderated", sourceName, message: answer.message };
     case "queue-full":
       return { kind: "queue-full" };
     default:
-      return { kind: "source-problem", sourceProblem: answer };
+      return { kind: "source-problem", sourceProblem: { ...answer, sourceName } };
   }
 }
 
@@ -193,9 +195,9 @@ async function joinRun(
 
 /** An earlier retry of the job has no answer yet, so it is not known whether a new job runs: joins that one. */
 async function joinUnknown(deps: RetryJobDeps, intent: Follow): Promise<RetryResult> {
-  const { channel, requesters } = intent;
+  const { channel, requesters, sourceName } = intent;
   await join(deps, followKey(intent), { userId: requesters[0] ?? "", channel });
-  return { kind: "unknown" };
+  return { kind: "unknown", sourceName };
 }
 
 /** Adds a person to an open follow, if there is one. Resolves with `false` if their quota is used up. */

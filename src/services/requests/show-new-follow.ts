@@ -33,13 +33,14 @@ export async function showNewFollow(
 ): Promise<FollowResult> {
   const { poller, queue, log } = deps;
   const { follow } = insertion;
+  const { sourceName } = follow;
   const key = followKey(follow);
   const pollResult = await poller.pollNow(jobKey(follow), queue);
   // The API may not find a job at once that it has just started. That job is paid for, so its follow stays.
   const mayWithdraw = follow.givenAt === undefined;
   if (pollResult?.kind === "not-found" && mayWithdraw) {
     await withdraw(deps, insertion);
-    return { kind: "not-found", message: pollResult.message };
+    return { kind: "not-found", sourceName, message: pollResult.message };
   }
   log.info({ ...followFields(follow), reading: pollResult?.kind }, "follow.registered");
   if (pollResult) await apply(deps, follow, pollResult);
@@ -52,7 +53,9 @@ export async function showNewFollow(
     over: pollResult?.kind === "job" && pollResult.job.phase !== "running",
     statusMessage: await findStatusMessage(deps, key),
     sourceProblem:
-      pollResult?.kind === "job" || pollResult?.kind === "not-found" ? undefined : pollResult,
+      pollResult === undefined || pollResult.kind === "job" || pollResult.kind === "not-found"
+        ? undefined
+        : { ...pollResult, sourceName },
   };
 }
 

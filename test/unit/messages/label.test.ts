@@ -46,7 +46,7 @@ describe("a problem with the job API", () => {
     ["unavailable", /down or not responding/],
     ["not-understood", /can’t read/],
   ] as const)("%s is explained, and that the relay keeps polling", (kind, words) => {
-    expect(translator.textOf(sourceProblemText(kind))).toMatch(words);
-    expect(translator.textOf(sourceProblemText(kind))).toMatch(/ I’ll keep trying\.$/);
+    expect(translator.textOf(sourceProblemText(kind, "Pika"))).toMatch(words);
+    expect(translator.textOf(sourceProblemText(kind, "Pika"))).toMatch(/ I’ll keep trying\.$/);
   });
 });

@@ -109,7 +109,9 @@ describe("a sentence", () => {
 
   it("is one line of plain text for labels", () => {
     const job = "job\n:1\u0007\u202e  x";
-    expect(english.text("result.alt-text", { job })).toBe("Result of Pika job job :1 x");
+    expect(english.text("result.alt-text", { source: "Pika", job })).toBe(
+      "Result of Pika job job :1 x",
+    );
     expect(english.text("help.command", { command: code("/pika-help"), description: "" })).toBe(
       "/pika-help",
     );

@@ -36,7 +36,11 @@ it("adds a second person to the follow that the channel has", async () => {
 it("keeps nothing of a job that the API does not know", async () => {
   const { deps, store, discord, run } = await startUseCases();
   const result = await run(followJob(deps, { ...anAsker(), text: "job-1" }));
-  expect(result).toEqual({ kind: "not-found", message: "Unable to locate job job-1" });
+  expect(result).toEqual({
+    kind: "not-found",
+    sourceName: "Pika",
+    message: "Unable to locate job job-1",
+  });
   expect(store.all()).toEqual([]);
   expect(discord.posts).toEqual([]);
 });

@@ -51,8 +51,9 @@ it("says that the job is over if it ends before the poll, and announces its resu
 
 it("says why the API does not answer, and how the job was going last", async () => {
   const { deps, api, run } = await startUseCases({ follows: [withProgress] });
-  const sourceProblem = { kind: "unavailable", message: "502" } as const;
-  api.answer("job-1", sourceProblem);
+  const problem = { kind: "unavailable", message: "502" } as const;
+  const sourceProblem = { ...problem, sourceName: "Pika" };
+  api.answer("job-1", problem);
   const result = await run(refreshJob(deps, request));
   const status = localized("status.progress");
   expect(result).toEqual({ kind: "running", jobId: "job-1", status, sourceProblem, checks });
@@ -65,7 +66,7 @@ it("says after 15 s that the API does not answer", async () => {
   await clock.advance(15_000);
   expect(await refreshing).toMatchObject({
     kind: "running",
-    status: localized("status.unasked"),
+    status: localized("status.unasked", { source: "Pika" }),
     sourceProblem: { kind: "unavailable" },
   });
 });

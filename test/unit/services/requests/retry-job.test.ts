@@ -42,7 +42,7 @@ it("starts one job for two people who confirm at once, and tells both of its res
 it("keeps the intent if it is not known whether a job was started", async () => {
   const { deps, api, store, run } = await startUseCases({ follows: [done] });
   api.answerRetry("job-1", { kind: "unknown" });
-  expect(await run(retryJob(deps, request))).toEqual({ kind: "unknown" });
+  expect(await run(retryJob(deps, request))).toEqual({ kind: "unknown", sourceName: "Pika" });
   expect(store.all()).toMatchObject([
     { id: "f1", state: "delivered" },
     { origin: "retry", state: "pending" },
