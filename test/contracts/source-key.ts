@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createJobApiServer, type JobApiServer } from "../../sandbox/job-api/job-api-server.ts";
+import type { FakeLogger } from "../support/fakes/fake-logger.ts";
 import { BYTES, download, poll, type SourceDriver } from "./source-driver.ts";
 
 /** The source's key reaches its API only. */
-export function keepsItsKey(driver: () => SourceDriver): void {
+export function keepsItsKey(driver: () => SourceDriver, log: FakeLogger): void {
   let elsewhere: JobApiServer;
   beforeEach(async () => {
     elsewhere = await createJobApiServer(() => ({ status: 200, body: BYTES }));
@@ -40,5 +41,16 @@ export function keepsItsKey(driver: () => SourceDriver): void {
     const jobId = driver().addJob();
     driver().show(jobId, { kind: "completed", bytes: BYTES });
     expect(JSON.stringify(await poll(driver(), jobId))).not.toContain(key);
+  });
+
+  test("the key is in no line of the log", async () => {
+    const { key } = driver();
+    const jobId = driver().addJob();
+    driver().show(jobId, { kind: "running", word: "daydreaming" });
+    await poll(driver(), jobId);
+    driver().server.fault({ kind: "html", status: 500 }, { path: driver().pathOf(jobId) });
+    await poll(driver(), jobId);
+    expect(log.of("api.troubled")).not.toEqual([]);
+    expect(JSON.stringify(log.lines)).not.toContain(key);
   });
 }

@@ -2,7 +2,11 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jobIdSchema } from "../../src/core/job/job.ts";
 import type { RecognisedJob } from "../../src/core/job/job-reference.ts";
+import type { CreateApiClient } from "../../src/core/ports/api-client.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
+import { systemClock } from "../../src/adapters/node/system-clock.ts";
+import { createUndiciApiClient } from "../../src/adapters/undici/api-client.ts";
+import { createFakeLogger } from "../support/fakes/fake-logger.ts";
 import {
   BYTES,
   download,
@@ -20,35 +24,36 @@ const PATIENT_MS = 5_000;
 /** The same where no answer comes. */
 const IMPATIENT_MS = 300;
 
-/** Every test that each job API has to pass. `start` begins one whose requests end after `maxTimeoutMs`. */
+/** Every test that each job API has to pass. `start` makes a source with the client that it is given. */
 export function sourceContract(
   name: string,
-  start: (maxTimeoutMs: number) => Promise<SourceDriver>,
+  start: (createClient: CreateApiClient) => Promise<SourceDriver>,
   traits: SourceTraits,
 ): void {
+  const startBeforeEach = (maxTimeoutMs: number, log = createFakeLogger()) => {
+    let driver: SourceDriver;
+    beforeEach(async () => {
+      driver = await start((baseUrl) =>
+        createUndiciApiClient({ baseUrl, clock: systemClock, log, maxTimeoutMs }),
+      );
+    });
+    afterEach(() => driver.stop());
+    return { driver: () => driver, log };
+  };
+
   describe(`${name} as a source`, () => {
-    const driver = eachWith(() => start(PATIENT_MS));
+    const { driver, log } = startBeforeEach(PATIENT_MS);
     const has = (kind: RemoteState["kind"]): boolean => !traits.lacks?.includes(kind);
     namesJobs(driver, traits);
     readsAnswers(driver, { traits, has });
     survivesFaults(driver, traits);
     readsSecondAnswers(driver);
-    keepsItsKey(driver);
+    keepsItsKey(driver, log);
   });
 
   describe(`${name} as a source that gets no answer`, () => {
-    endsRequests(eachWith(() => start(IMPATIENT_MS)));
+    endsRequests(startBeforeEach(IMPATIENT_MS).driver);
   });
-}
-
-/** Starts a driver before each test and stops it afterwards; returns the current one. */
-function eachWith(start: () => Promise<SourceDriver>): () => SourceDriver {
-  let driver: SourceDriver;
-  beforeEach(async () => {
-    driver = await start();
-  });
-  afterEach(() => driver.stop());
-  return () => driver;
 }
 
 function namesJobs(driver: () => SourceDriver, traits: SourceTraits): void {

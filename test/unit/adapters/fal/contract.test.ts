@@ -1,6 +1,4 @@
-import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { createFalJobSource } from "../../../../src/adapters/fal/job-source.ts";
-import { createUndiciApiClient } from "../../../../src/adapters/undici/api-client.ts";
 import {
   createFalSandbox,
   type FalSandbox,
@@ -8,7 +6,6 @@ import {
 } from "../../../../sandbox/fal/fal-sandbox.ts";
 import { sourceContract } from "../../../contracts/source.ts";
 import type { RemoteState, SourceDriver } from "../../../contracts/source-driver.ts";
-import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 const UUID = "0b1e5c2e-7a3f-4d38-9c55-2f4f6a1d9e10";
 const QUEUE = "https://queue.fal.run";
@@ -43,17 +40,11 @@ const REFUSALS = {
 
 sourceContract(
   "fal",
-  async (maxTimeoutMs): Promise<SourceDriver> => {
+  async (createClient): Promise<SourceDriver> => {
     const sandbox = await createFalSandbox();
     const source = createFalJobSource({
       values: { FAL_KEY: sandbox.key, FAL_API_URL: sandbox.url },
-      createClient: (baseUrl) =>
-        createUndiciApiClient({
-          baseUrl,
-          clock: systemClock,
-          log: createFakeLogger(),
-          maxTimeoutMs,
-        }),
+      createClient,
     });
     return {
       source,

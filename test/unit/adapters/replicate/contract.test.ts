@@ -1,6 +1,5 @@
-import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import type { CreateApiClient } from "../../../../src/core/ports/api-client.ts";
 import { createReplicateJobSource } from "../../../../src/adapters/replicate/job-source.ts";
-import { createUndiciApiClient } from "../../../../src/adapters/undici/api-client.ts";
 import type { ApiFault } from "../../../../sandbox/job-api/api-fault.ts";
 import {
   createReplicateSandbox,
@@ -9,7 +8,6 @@ import {
 } from "../../../../sandbox/replicate/replicate-sandbox.ts";
 import { sourceContract } from "../../../contracts/source.ts";
 import type { RemoteState, SourceDriver } from "../../../contracts/source-driver.ts";
-import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 const ID = "ufawqhfynnddngldkgtslldrkq";
 
@@ -45,17 +43,11 @@ function toPrediction(state: RemoteState, sandbox: ReplicateSandbox): Partial<Pr
   }
 }
 
-async function start(): Promise<SourceDriver> {
+async function start(createClient: CreateApiClient): Promise<SourceDriver> {
   const sandbox = await createReplicateSandbox();
   const source = createReplicateJobSource({
     values: { REPLICATE_API_URL: sandbox.url, REPLICATE_API_TOKEN: sandbox.token },
-    createClient: (baseUrl) =>
-      createUndiciApiClient({
-        baseUrl,
-        clock: systemClock,
-        log: createFakeLogger(),
-        maxTimeoutMs: 300,
-      }),
+    createClient,
   });
   return {
     source,
