@@ -1,6 +1,7 @@
 import { falDefinition } from "./adapters/fal/definition.ts";
 import { pikaDefinition } from "./adapters/pika/definition.ts";
 import { replicateDefinition } from "./adapters/replicate/definition.ts";
+import { runwayDefinition } from "./adapters/runway/definition.ts";
 import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
 
 /** A job API, and what loads its code. */
@@ -26,6 +27,10 @@ export const JOB_SOURCES: readonly KnownSource[] = [
   {
     definition: replicateDefinition,
     load: async () => (await import("./adapters/replicate/job-source.ts")).createReplicateJobSource,
+  },
+  {
+    definition: runwayDefinition,
+    load: async () => (await import("./adapters/runway/job-source.ts")).createRunwayJobSource,
   },
 ];
 

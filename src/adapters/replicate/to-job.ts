@@ -1,6 +1,7 @@
 import type { Job, JobPhase } from "../../core/job/job.ts";
+import { toLinkedFiles } from "../../core/source/linked-files.ts";
 import { toText, toWord } from "../../core/source/texts.ts";
-import { toOutputFiles } from "./output-files.ts";
+
 import type { PredictionBody } from "./schema.ts";
 
 const PHASES: Readonly<Record<string, JobPhase>> = {
@@ -24,7 +25,7 @@ export function toJob(jobId: string, body: PredictionBody): Job {
   const status = toWord(body.status) ?? NO_STATUS;
   const phase = (isKnownStatus(status) ? PHASES[status] : undefined) ?? "running";
   // While it runs, an output may be there in part.
-  const attachments = phase === "completed" ? toOutputFiles(body.output) : [];
+  const attachments = phase === "completed" ? toLinkedFiles(body.output) : [];
   const isDeleted = phase === "completed" && body.data_removed === true && attachments.length === 0;
   return {
     jobId,

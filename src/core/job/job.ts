@@ -45,7 +45,7 @@ export const jobFactsSchema = z.object({
   percent: z.int().min(0).max(100).optional(),
   /** Whether the API offers to run the job again; absent if it does not say. */
   isRetryable: z.boolean().optional(),
-  /** What the job cost, in the API's own unit, such as `credits` or `USD`. */
+  /** What the job cost, in the API's own unit, such as `credits` or `USD`; while it runs, what the API expects. */
   cost: z.object({ amount: z.number().nonnegative(), unit: z.string() }).optional(),
 });
 /** See {@link jobFactsSchema}. */

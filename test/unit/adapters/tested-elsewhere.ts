@@ -121,6 +121,11 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/replicate/schema.ts",
     "src/adapters/replicate/to-job.ts",
   ],
+  "test/unit/adapters/runway/contract.test.ts": ["src/adapters/runway/definition.ts"],
+  "test/unit/adapters/runway/poll-result.test.ts": [
+    "src/adapters/runway/schema.ts",
+    "src/adapters/runway/to-job.ts",
+  ],
   // The store: records written and read through it.
   "test/unit/adapters/keyv/store.test.ts": [
     "src/adapters/keyv/connection.ts",

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { toOutputFiles } from "../../../../src/adapters/replicate/output-files.ts";
+import { toLinkedFiles } from "../../../../src/core/source/linked-files.ts";
 
 const A = "https://replicate.delivery/x/a.mp4";
 const B = "https://replicate.delivery/x/b.png";
-const urls = (output: unknown): string[] => toOutputFiles(output).map(({ url }) => url);
+const urls = (output: unknown): string[] => toLinkedFiles(output).map(({ url }) => url);
 
-describe("the files of an output", () => {
+describe("the files that a value names", () => {
   it.each([
     ["a text", A, [A]],
     ["a list", [A, B], [A, B]],
@@ -17,13 +17,13 @@ describe("the files of an output", () => {
     ["a data URL", "data:image/png;base64,AAAA", []],
     ["a site", "https://replicate.com/", []],
     ["nothing", null, []],
-    ["no output", undefined, []],
+    ["no value", undefined, []],
   ])("are its addresses in order, each once: %s", (_what, output, found) => {
     expect(urls(output)).toEqual(found);
   });
 
   it("have the name and the type that the address tells", () => {
-    expect(toOutputFiles([B])).toEqual([{ url: B, filename: "b.png", contentType: "image/png" }]);
+    expect(toLinkedFiles([B])).toEqual([{ url: B, filename: "b.png", contentType: "image/png" }]);
   });
 
   it("are read from any depth without an error", () => {

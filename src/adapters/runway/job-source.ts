@@ -1,0 +1,65 @@
+import type { RecognisedJob } from "../../core/job/job-reference.ts";
+import type { PollResult } from "../../core/job/job.ts";
+import { shortJobId } from "../../core/job/short-job-id.ts";
+import type { ApiClient } from "../../core/ports/api-client.ts";
+import type { JobSource } from "../../core/ports/job-source.ts";
+import type { SourceOptions } from "../../core/ports/source-definition.ts";
+import { toApiPath } from "../../core/source/api-path.ts";
+import { runwayDefinition } from "./definition.ts";
+import { parseJobPath } from "./job-path.ts";
+import { toPollResult } from "./poll-result.ts";
+import { recogniseRunway } from "./recognise.ts";
+import { isKnownStatus } from "./to-job.ts";
+
+/** The API refuses requests that name no version. */
+const API_VERSION = "2024-11-06";
+
+/** See {@link runwayDefinition}. */
+export class RunwayJobSource implements JobSource {
+  readonly name = runwayDefinition.name;
+  readonly displayName = runwayDefinition.displayName;
+  readonly limits = runwayDefinition.limits;
+  readonly #client: ApiClient;
+  readonly #host: string;
+  readonly #path: string;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor({ values, createClient }: SourceOptions) {
+    const { RUNWAYML_API_URL: baseUrl = "", RUNWAYML_API_SECRET: secret = "" } = values;
+    this.#client = createClient(baseUrl);
+    this.#host = new URL(baseUrl).host;
+    this.#path = toApiPath(baseUrl, "/v1");
+    this.#headers = { authorization: `Bearer ${secret}`, "x-runway-version": API_VERSION };
+  }
+
+  recognise(text: string): RecognisedJob | undefined {
+    return recogniseRunway(text, this.#host);
+  }
+
+  toPublicId(jobId: string): string {
+    return shortJobId(parseJobPath(jobId).id);
+  }
+
+  async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
+    const { kind, id } = parseJobPath(jobId);
+    const pollResult = await this.#client.ask<PollResult>({
+      path: `${this.#path}/${kind}/${encodeURIComponent(id)}`,
+      headers: this.#headers,
+      call: "job",
+      jobId,
+      signal,
+      toResult: (answer) => toPollResult(answer, jobId),
+    });
+    if (pollResult.kind === "job" && !isKnownStatus(pollResult.job.facts.status))
+      this.#client.noteUnknownStatus(jobId, pollResult.job.facts.status);
+    return pollResult;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}
+
+/** Creates a client of Runway's API. It connects at the first request. */
+export const createRunwayJobSource = (options: SourceOptions): RunwayJobSource =>
+  new RunwayJobSource(options);
