@@ -35,6 +35,8 @@ export type FalState =
 export interface FalSandbox {
   /** The value for `FAL_API_URL`. */
   readonly url: string;
+  /** Host and port for `RELAY_MEDIA_ALLOWED_HOSTS`. */
+  readonly mediaHost: string;
   readonly key: string;
   /** The queue's server. */
   readonly server: JobApiServer;
@@ -78,6 +80,7 @@ export async function createFalSandbox({
   };
   return {
     url: server.origin,
+    mediaHost: new URL(media.origin).host,
     key,
     server,
     violations,

@@ -6,7 +6,7 @@ import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts
 import type { Follow } from "../../src/core/follow/follow.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { Service } from "../../src/core/ports/service.ts";
-import type { Transcoder } from "../../src/core/ports/media.ts";
+import type { MediaFetcher, Transcoder } from "../../src/core/ports/media.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Quotas } from "../../src/core/channel/quotas.ts";
 import type { DisabledSource } from "../../src/services/runtime/job-sources.ts";
@@ -56,6 +56,8 @@ export interface TestRelayOptions {
   readonly retry?: RetryPolicy;
   /** In the place of the fake one. */
   readonly jobApi?: JobSource;
+  /** In the place of the fake one, which the relay has as `media` all the same. */
+  readonly mediaFetcher?: MediaFetcher;
   /** Beside it. */
   readonly moreSources?: readonly JobSource[];
   readonly disabledSources?: readonly DisabledSource[];
@@ -88,7 +90,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     sources: [options.jobApi ?? api, ...(options.moreSources ?? [])],
     disabledSources: options.disabledSources,
     store,
-    media,
+    media: options.mediaFetcher ?? media,
     transcoder: options.transcoder,
     clock,
     log,
