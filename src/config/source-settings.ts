@@ -4,7 +4,8 @@ import type {
   SourceValues,
   SourceVariable,
 } from "../core/ports/source-definition.ts";
-import { baseUrl, isLoopbackUrl, token } from "./values.ts";
+import { isLoopbackUrl } from "../core/source/loopback.ts";
+import { baseUrl, token } from "./values.ts";
 
 /** A source that is switched on, with the values of its variables. */
 export interface EnabledSource {
@@ -32,11 +33,20 @@ function toSchema(variable: SourceVariable): z.ZodType<string | undefined> {
 }
 
 const baseUrls = z.string().transform((value, context) => {
-  const urls = value.split(",").map((each) => each.trim());
+  const urls = value
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
+  if (urls.length === 0) {
+    context.addIssue({
+      code: "custom",
+      message: "names no address: list them with commas between",
+    });
+    return z.NEVER;
+  }
   return urls
-    .filter((each) => each !== "")
     .map((each) => {
-      const parsed = baseUrl().safeParse(each);
+      const parsed = baseUrl({ allowsHttp: true }).safeParse(each);
       if (parsed.success) return parsed.data;
       const [issue] = parsed.error.issues;
       context.addIssue({ code: "custom", message: `has an entry that ${issue?.message}` });

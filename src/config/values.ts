@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopbackHost } from "../core/source/loopback.ts";
 
 // Problems never repeat a value: a token that was set in the wrong variable must not appear in a log.
 
@@ -25,20 +26,20 @@ export const slackToken = (prefix: string, wrongPrefix: string, other: string) =
       `does not begin with ${prefix}: copy the right token from the settings of the Slack app`,
     );
 
-const isLoopbackHost = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+/** Options of {@link baseUrl}. */
+interface BaseUrlOptions {
+  /** Whether plain http is allowed to every host: for servers that are not sent a token in the clear. Default: false. */
+  readonly allowsHttp?: boolean;
+}
 
-/** Whether the host of a URL is this machine. */
-export const isLoopbackUrl = (value: string): boolean =>
-  URL.canParse(value) && isLoopbackHost(new URL(value).hostname);
-
-/** Returns the problem of an API's base URL, if any. The token is sent there with every request. */
-function baseUrlProblem(value: string): string | undefined {
+/** Returns the problem of an API's base URL, if any. */
+function baseUrlProblem(value: string, allowsHttp: boolean): string | undefined {
   if (!URL.canParse(value)) return "is not a URL: write it like https://host/path";
   const url = new URL(value);
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return "is not an http(s) URL: write it like https://host/path";
-  if (url.protocol === "http:" && !isLoopbackHost(url.hostname))
+  // The token is sent there with every request.
+  if (url.protocol === "http:" && !allowsHttp && !isLoopbackHost(url.hostname))
     return "is plain http, which would send the token in the clear: use https (http is for loopback addresses only)";
   if (url.username !== "" || url.password !== "")
     return "holds a user name or password: remove it, the token has its own variable";
@@ -47,11 +48,11 @@ function baseUrlProblem(value: string): string | undefined {
 }
 
 /** The base URL of an API. Slashes at the end are removed. */
-export const baseUrl = () =>
+export const baseUrl = ({ allowsHttp = false }: BaseUrlOptions = {}) =>
   z
     .string()
     .superRefine((value, context) => {
-      const problem = baseUrlProblem(value);
+      const problem = baseUrlProblem(value, allowsHttp);
       if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
     })
     .transform((value) => value.replace(/\/+$/, ""));

@@ -4,7 +4,10 @@ import type { JobSource } from "./job-source.ts";
 /** An environment variable of a source. */
 export interface SourceVariable {
   readonly name: string;
-  /** `token`: a secret. `base-url`: the address of the API. `base-urls`: a comma list of addresses. */
+  /**
+   * `token`: a secret. `base-url`: the address of the API. `base-urls`: a comma list of addresses of servers
+   * of one's own, which may be plain http anywhere: the source sends no token over it, except to this machine.
+   */
   readonly kind: "token" | "base-url" | "base-urls";
   /** For the documentation: a phrase without a full stop. */
   readonly description: string;

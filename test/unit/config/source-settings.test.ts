@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { SourceDefinition } from "../../../src/core/ports/source-definition.ts";
+import {
+  minPollIntervalMsOf,
+  toEnabledSources,
+  toSourceShape,
+} from "../../../src/config/source-settings.ts";
+
+const FARM: SourceDefinition = {
+  name: "farm",
+  displayName: "Farm",
+  limits: { minPollIntervalMs: 10_000 },
+  variables: [
+    { name: "FARM_URL", kind: "base-urls", description: "addresses" },
+    { name: "FARM_KEY", kind: "token", description: "key" },
+  ],
+  recognise: () => undefined,
+};
+const parse = (FARM_URL: string) => z.object(toSourceShape([FARM])).safeParse({ FARM_URL });
+
+test("servers of one's own may be plain http, and several", () => {
+  const { data = {} } = parse(" http://192.168.1.20:8188/, https://farm.test/a ,");
+  expect(data["FARM_URL"]).toBe("http://192.168.1.20:8188,https://farm.test/a");
+  expect(toEnabledSources([FARM], data)).toEqual([
+    { name: "farm", values: { FARM_URL: "http://192.168.1.20:8188,https://farm.test/a" } },
+  ]);
+});
+
+test.each([
+  ",",
+  "farm",
+  "ftp://farm.test",
+  "http://user:pw@farm.test",
+  "http://a.test,http://b.test?x",
+])("%s is a problem that does not repeat the value", (value) => {
+  const { error } = parse(value);
+  expect(error?.issues).toHaveLength(1);
+  expect(error?.issues[0]?.message).not.toContain("farm");
+});
+
+const least = (FARM_URL: string) =>
+  minPollIntervalMsOf([FARM], [{ name: "farm", values: { FARM_URL } }]);
+
+test("the least interval gives way if all servers are this machine", () => {
+  expect(least("http://127.0.0.1:8188,http://localhost:8189")).toBe(0);
+  expect(least("http://127.0.0.1:8188,http://192.168.1.20")).toBe(10_000);
+});
