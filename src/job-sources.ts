@@ -1,3 +1,4 @@
+import { comfyDefinition } from "./adapters/comfy/definition.ts";
 import { falDefinition } from "./adapters/fal/definition.ts";
 import { pikaDefinition } from "./adapters/pika/definition.ts";
 import { replicateDefinition } from "./adapters/replicate/definition.ts";
@@ -23,6 +24,10 @@ export const JOB_SOURCES: readonly KnownSource[] = [
   {
     definition: falDefinition,
     load: async () => (await import("./adapters/fal/job-source.ts")).createFalJobSource,
+  },
+  {
+    definition: comfyDefinition,
+    load: async () => (await import("./adapters/comfy/job-source.ts")).createComfyJobSource,
   },
   {
     definition: replicateDefinition,

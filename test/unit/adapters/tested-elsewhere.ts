@@ -113,6 +113,20 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/fal/schema.ts",
   ],
   "test/unit/adapters/fal/recognise.test.ts": ["src/adapters/fal/job-id.ts"],
+  "test/unit/adapters/comfy/contract.test.ts": ["src/adapters/comfy/refusal.ts"],
+  "test/unit/adapters/comfy/history-result.test.ts": [
+    "src/adapters/comfy/classic-schema.ts",
+    "src/adapters/comfy/ended-job.ts",
+  ],
+  "test/unit/adapters/comfy/poll-result.test.ts": [
+    "src/adapters/comfy/schema.ts",
+    "src/adapters/comfy/to-job.ts",
+  ],
+  "test/unit/adapters/comfy/recognise.test.ts": ["src/adapters/comfy/definition.ts"],
+  "test/unit/adapters/comfy/server.test.ts": [
+    "src/adapters/comfy/job-source.ts",
+    "src/adapters/comfy/server-address.ts",
+  ],
   "test/unit/adapters/replicate/contract.test.ts": [
     "src/adapters/replicate/definition.ts",
     "src/adapters/replicate/job-source.ts",
