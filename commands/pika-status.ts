@@ -38,16 +38,12 @@ export const pikaStatus = defineCommand({
   },
   invalid: (_option, value, context) => invalidJobId(value, context),
   run: async ({ options: { jobid = "" }, context }) =>
-    followAnswer(jobid, await context.followJob(jobid), context),
+    followAnswer(await context.followJob(jobid), context),
 });
 
-/** Returns the answer to a request to follow a job. `jobId`: what the person typed. */
-export function followAnswer(
-  jobId: string,
-  result: FollowResult,
-  context: CommandContext,
-): Message {
-  const job = jobSpan("jobId" in result ? result.jobId : jobId, context);
+/** Returns the answer to a request to follow a job. */
+export function followAnswer(result: FollowResult, context: CommandContext): Message {
+  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "following": {
       const { statusMessage, sourceProblem, weakness } = result;
@@ -67,7 +63,7 @@ export function followAnswer(
     case "source-off":
     case "ambiguous":
     case "undecided":
-      return unidentifiedAnswer(job, result, context);
+      return unidentifiedAnswer(result, context);
     case "no-access":
       return message([
         lineFor(context, localized("follow.no-access", { problem: result.problem })),
@@ -92,11 +88,17 @@ type Unidentified = Extract<
 >;
 
 /** Answers a text that means no job that a source knows, or more than one. */
-function unidentifiedAnswer(job: Span, result: Unidentified, context: CommandContext): Message {
+function unidentifiedAnswer(result: Unidentified, context: CommandContext): Message {
   switch (result.kind) {
     case "not-found":
       return message([
-        lineFor(context, localized("follow.not-found", { source: result.sourceName, job })),
+        lineFor(
+          context,
+          localized("follow.not-found", {
+            source: result.sourceName,
+            job: code(result.publicId),
+          }),
+        ),
         quote(result.message),
         ...(result.tried
           ? [lineFor(context, localized("follow.tried", { sources: listed(result.tried) }))]

@@ -53,13 +53,13 @@ function retryAnswer(result: RetryResult, context: CommandContext): Message {
   const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
   switch (result.kind) {
     case "started": {
-      const { blocks } = followAnswer(result.jobId, result.follow, context);
+      const { blocks } = followAnswer(result.follow, context);
       // The answer of the follow names the new job already.
       if (IS_FOLLOWED.has(result.follow.kind)) return message(blocks);
       return message([lineFor(context, localized("retry.started", { job })), ...blocks]);
     }
     case "refused": {
-      const { blocks } = followAnswer("", result.refusal, context);
+      const { blocks } = followAnswer(result.refusal, context);
       return message([...blocks, lineFor(context, localized("retry.refused-rest"))]);
     }
     case "not-yours":

@@ -73,12 +73,14 @@ export type FollowResult =
       readonly statusMessage?: MessageRef | undefined;
     }
   /**
-   * No source knows such a job; `message` is what the one named `sourceName` said. `tried`: the names of the sources, if
+   * No source knows such a job; `message` is what the one named `sourceName` said of the job it
+   * shows as `publicId`. `tried`: the names of the sources, if
    * several were asked.
    */
   | {
       readonly kind: "not-found";
       readonly sourceName: string;
+      readonly publicId: string;
       readonly message: string;
       readonly tried?: readonly string[] | undefined;
     }

@@ -16,6 +16,8 @@ import {
   type Message,
   type Span,
 } from "../core/message.ts";
+import { toPublicOutcome } from "../core/job/public-outcome.ts";
+import { referenceInChannel } from "../core/job/reference-in-channel.ts";
 import { translatorOf, type Translator } from "./translator.ts";
 import { cleanLine, cleanText, cutText } from "../core/text.ts";
 import { renderFileDetails, renderFileList, renderMoreFiles, onlyFileParts } from "./file-list.ts";
@@ -56,18 +58,18 @@ export function altTextOf(follow: Follow): string {
 export function renderResult(follow: Follow, files: ResultFiles, name = follow.publicId): Message {
   if (!follow.outcome) throw new TypeError("a result needs an outcome");
   const translator = translatorOf(follow);
-  const { outcome } = follow;
+  const outcome = toPublicOutcome(follow.outcome, follow, name);
   if (outcome.kind === "forgotten")
     return renderForgotten(follow, outcome.by, { name, translator });
   if (outcome.kind === "retry-unknown") return renderRetryUnknown(follow, { name, translator });
-  const headline = resultHeadline(follow, outcome, { files, translator });
+  const headline = resultHeadline(follow, outcome, { files, translator, name });
   const isOpen = headline.reason !== undefined || headline.sentence !== undefined;
   const took = durationPart(follow, translator);
   const spans = [...addressing(follow, translator), ...renderHeadline(headline, translator)];
   const blocks = [
     line(...(isOpen ? spans : dotted([spans, took]))),
     ...(outcome.kind === "unknown-job" ? [] : promptQuote(follow)),
-    ...bodyOf(follow, outcome, { files, translator }),
+    ...bodyOf(follow, outcome, { files, translator, name }),
     ...(follow.origin === "direct" ? [line(...translator.spans("result.sent-privately"))] : []),
     smallPrint([
       jobPart(name, translator),
@@ -147,7 +149,7 @@ function renderForgotten(
   const spans = translator.spans("result.forgotten", {
     person: mention(by),
     job: code(name),
-    command: command(COMMAND_NAMES.status, follow.jobId),
+    command: command(COMMAND_NAMES.status, referenceInChannel(follow, name)),
   });
   const said = line(...firstPeople(others, translator), " ", ...spans);
   const blocks = [said, ...otherPeople(others, translator)];

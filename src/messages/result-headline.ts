@@ -1,5 +1,6 @@
 import { COMMAND_NAMES } from "../core/command-names.ts";
 import type { Follow } from "../core/follow/follow.ts";
+import { referenceInChannel } from "../core/job/reference-in-channel.ts";
 import { command } from "../core/message.ts";
 import type { Outcome } from "../core/job/outcome.ts";
 import type { Translator } from "./translator.ts";
@@ -16,6 +17,8 @@ export type EndedOutcome = Exclude<Outcome, { kind: "forgotten" | "retry-unknown
 export interface ResultRendering {
   readonly files: ResultFiles;
   readonly translator: Translator;
+  /** The job's name in its channel. */
+  readonly name: string;
 }
 
 /** The headline without text from the API or from people. Throws a TypeError if the follow has no outcome with a headline. */
@@ -23,7 +26,11 @@ export function bareHeadline(follow: Follow, files: ResultFiles, translator: Tra
   const { outcome } = follow;
   if (!outcome || outcome.kind === "forgotten" || outcome.kind === "retry-unknown")
     throw new TypeError("nothing ended that could be posted");
-  const { symbol, text } = resultHeadline(follow, outcome, { files, translator });
+  const { symbol, text } = resultHeadline(follow, outcome, {
+    files,
+    translator,
+    name: follow.publicId,
+  });
   return { symbol, text };
 }
 
@@ -31,9 +38,9 @@ export function bareHeadline(follow: Follow, files: ResultFiles, translator: Tra
 export function resultHeadline(
   follow: Follow,
   outcome: EndedOutcome,
-  { files, translator }: ResultRendering,
+  { files, translator, name }: ResultRendering,
 ): Headline {
-  const again = command(COMMAND_NAMES.status, follow.jobId);
+  const again = command(COMMAND_NAMES.status, referenceInChannel(follow, name));
   const source = follow.sourceName;
   switch (outcome.kind) {
     case "completed": {

@@ -107,7 +107,10 @@ export class ResultSender {
     await checkOurs(follow);
     if (isInStatus(draft)) return this.#sendInStatus(draft, follow, request);
     if (draft.delivery !== "thread") return this.#post(draft, follow, request);
-    const thread = await openThread(follow, request);
+    const thread = await openThread(follow, {
+      ...request,
+      jobName: this.#options.nameOf(follow.current),
+    });
     await checkOurs(follow);
     return this.#post(draft, follow, { ...request, thread });
   }
@@ -200,12 +203,12 @@ async function storePlan(
 /** Opens the thread unless it is open, and stores it before anything is posted there: the next attempt looks in it. */
 async function openThread(
   follow: FollowInDelivery,
-  { adapter, signal }: SendRequest,
+  { adapter, signal, jobName }: SendRequest & { readonly jobName: string },
 ): Promise<ChannelRef> {
-  const { thread: known, channel, statusMessage: root, job, jobId } = follow.current;
+  const { thread: known, channel, statusMessage: root, job } = follow.current;
   if (known) return known;
   if (!root) throw new TypeError("there is no status message to open a thread at");
-  const name = cleanLine(job?.prompt ?? "") || jobId;
+  const name = cleanLine(job?.prompt ?? "") || jobName;
   const thread = await adapter.openThread({ channel, root, name, signal });
   await follow.save((current) => ({ ...current, thread }));
   return thread;

@@ -70,10 +70,12 @@ function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identi
   if (only && !another) return { kind: "job", job: only.job };
   if (only) return { kind: "undecided", sources: namesIn(open) };
   const answers = polled.flatMap(({ job, pollResult }) =>
-    pollResult.kind === "not-found" ? { sourceName: of(job), message: pollResult.message } : [],
+    pollResult.kind === "not-found"
+      ? { sourceName: of(job), publicId: sources.toPublicId(job), message: pollResult.message }
+      : [],
   );
-  const { sourceName, message } = answers[0] ?? { sourceName: "", message: "" };
-  return { kind: "not-found", sourceName, message, tried: namesIn(polled) };
+  const answer = answers[0] ?? { sourceName: "", publicId: "", message: "" };
+  return { kind: "not-found", ...answer, tried: namesIn(polled) };
 }
 
 async function poll(

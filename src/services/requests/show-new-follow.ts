@@ -33,14 +33,14 @@ export async function showNewFollow(
 ): Promise<FollowResult> {
   const { poller, queue, log } = deps;
   const { follow } = insertion;
-  const { sourceName } = follow;
+  const { sourceName, publicId } = follow;
   const key = followKey(follow);
   const pollResult = await poller.pollNow(jobKey(follow), queue);
   // The API may not find a job at once that it has just started. That job is paid for, so its follow stays.
   const mayWithdraw = follow.givenAt === undefined;
   if (pollResult?.kind === "not-found" && mayWithdraw) {
     await withdraw(deps, insertion);
-    return { kind: "not-found", sourceName, message: pollResult.message };
+    return { kind: "not-found", sourceName, publicId, message: pollResult.message };
   }
   log.info({ ...followFields(follow), reading: pollResult?.kind }, "follow.registered");
   if (pollResult) await apply(deps, follow, pollResult);

@@ -165,6 +165,26 @@ describe("a result that is posted in a thread", () => {
     expect(discord.calls.filter(({ operation }) => operation === "thread")).toHaveLength(1);
   });
 
+  it("has the job's public id as the thread's name if there is no prompt", async () => {
+    const relay = await startTestRelay({ delivery: "thread" });
+    const id = "job:20241218021941022-user:1308-channel:131-bot:pika";
+    const names: string[] = [];
+    const open = relay.discord.openThread.bind(relay.discord);
+    relay.discord.openThread = async (request) => {
+      names.push(request.name);
+      return open(request);
+    };
+    const phase = (job: "running" | "failed") => {
+      const { facts, ...rest } = aJob(job, { jobId: id });
+      return { kind: "job", job: { ...rest, facts: { status: facts.status } } } as const;
+    };
+    relay.api.answer(id, phase("running"));
+    await relay.ask(id, { channel: DISCORD_CHANNEL });
+    relay.api.answer(id, phase("failed"));
+    await relay.clock.advance(120_000);
+    expect(names).toEqual(["021941022"]);
+  });
+
   it("opens the thread once, however often posting fails", async () => {
     const relay = await setUp("thread");
     for (let times = 0; times < 3; times += 1)

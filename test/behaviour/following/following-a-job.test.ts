@@ -342,7 +342,7 @@ describe("a failing job API", () => {
     api.answer("job-1", notFound);
     await clock.advance(5 * 60_000);
     expect(discord.posts.at(-1)?.text).toMatch(
-      pattern`${said("result.unknown-job")}[^]*/pika-status job-1[^]*Unable to locate`,
+      pattern`${said("result.unknown-job")}[^]*/pika-status pika:job-1[^]*Unable to locate`,
     );
   });
 });

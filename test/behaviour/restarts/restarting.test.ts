@@ -169,7 +169,7 @@ describe("giving up", () => {
     expect(results(relay)).toMatchObject([
       {
         text: expect.stringMatching(
-          pattern`${said("result.gave-up", { duration: "1h" })}[^]*/pika-status job-1`,
+          pattern`${said("result.gave-up", { duration: "1h" })}[^]*/pika-status pika:job-1`,
         ),
       },
     ]);

@@ -151,13 +151,33 @@ describe("the result", () => {
     );
     expect(text).toContain("I stopped waiting after 1d.* Its last known");
     expect(text).toContain("status was “progress”");
-    expect(text).toContain("`/pika-status job-1`");
+    expect(text).toContain("`/pika-status pika:job-1`");
   });
 
   it("says that the API does not know the job, in its words, with the remedy", () => {
     const text = result({ kind: "unknown-job", message: "Unable to locate job job-1" });
     expect(text).toContain("> Unable to locate job job-1");
-    expect(text).toContain("`/pika-status job-1`");
+    expect(text).toContain("`/pika-status pika:job-1`");
+  });
+
+  it("shows no id with an account's number in it, in no command and in no text of the API", () => {
+    const jobId = "job:20241218021941022-user:1308-channel:131-bot:pika";
+    const changes = { jobId, publicId: "021941022", requesters: ["ann", "bob"] };
+    const outcomes: Outcome[] = [
+      { kind: "unknown-job", message: `Unable to locate job ${jobId}` },
+      { kind: "failed", error: `${jobId} failed`, errorDetails: `at ${encodeURIComponent(jobId)}` },
+      { kind: "completed", attachments: [], content: `Nothing of ${jobId}` },
+      { kind: "gave-up", afterMs: 1_000 },
+      { kind: "forgotten", by: "ann" },
+    ];
+    for (const outcome of outcomes) {
+      const text = result(outcome, { changes });
+      expect(text).not.toMatch(/user(?::|%3A)1308/);
+      expect(text).toContain("021941022");
+    }
+    expect(result({ kind: "gave-up", afterMs: 1_000 }, { changes })).toContain(
+      "`/pika-status 021941022`",
+    );
   });
 
   const quiet = { job: { status: "progress" }, createdAt: 61_000 };
@@ -166,7 +186,7 @@ describe("the result", () => {
       "gave up on a job seen before",
       [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: quiet }],
       [
-        "@ann ⌛ *I stopped waiting after 1h.* Its last known status was “progress”. To keep following it: `/pika-status job-1`",
+        "@ann ⌛ *I stopped waiting after 1h.* Its last known status was “progress”. To keep following it: `/pika-status pika:job-1`",
         "-# Job `job-1`",
       ],
     ],
@@ -174,7 +194,7 @@ describe("the result", () => {
       "gave up on a job never seen",
       [{ kind: "gave-up", afterMs: 3_600_000 }, { changes: { ...quiet, job: undefined } }],
       [
-        "@ann ⌛ *I stopped waiting after 1h.* The Pika API never reported a status. To keep following it: `/pika-status job-1`",
+        "@ann ⌛ *I stopped waiting after 1h.* The Pika API never reported a status. To keep following it: `/pika-status pika:job-1`",
         "-# Job `job-1`",
       ],
     ],
@@ -182,7 +202,7 @@ describe("the result", () => {
       "a job the API does not know",
       [{ kind: "unknown-job", message: "Unable to locate" }, { changes: quiet }],
       [
-        "@ann ❓ *The Pika API can’t find this job.* If that looks wrong, try again: `/pika-status job-1`",
+        "@ann ❓ *The Pika API can’t find this job.* If that looks wrong, try again: `/pika-status pika:job-1`",
         "The Pika API says:",
         "> Unable to locate",
         "-# Job `job-1`",

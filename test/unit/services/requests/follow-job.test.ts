@@ -39,6 +39,7 @@ it("keeps nothing of a job that the API does not know", async () => {
   expect(result).toEqual({
     kind: "not-found",
     sourceName: "Pika",
+    publicId: "job-1",
     message: "Unable to locate job job-1",
   });
   expect(store.all()).toEqual([]);

@@ -79,7 +79,7 @@ it("follows a job while the API cannot be asked, and says why", async () => {
 it("keeps nothing of a job that the API does not know", async () => {
   const { api, store, discord, log, show } = await startNew();
   api.answer("job-1", NOT_FOUND);
-  expect(await show()).toEqual({ ...NOT_FOUND, sourceName: "Pika" });
+  expect(await show()).toEqual({ ...NOT_FOUND, sourceName: "Pika", publicId: "job-1" });
   expect(store.all()).toEqual([]);
   expect(discord.posts).toEqual([]);
   expect(log.of("follow.registered")).toEqual([]);
@@ -89,7 +89,7 @@ it("brings back the result that the follow has replaced if the API no longer kno
   const before = aDeliveredFollow();
   const { api, store, show } = await startNew({ before });
   api.answer("job-1", NOT_FOUND);
-  expect(await show()).toEqual({ ...NOT_FOUND, sourceName: "Pika" });
+  expect(await show()).toEqual({ ...NOT_FOUND, sourceName: "Pika", publicId: "job-1" });
   expect(store.all()).toEqual([before]);
 });
 
@@ -97,7 +97,7 @@ it("goes on for a person who joined while the API was asked for a job that it do
   const { deps, api, store, key, show } = await startNew();
   await deps.registry.update(key, (current) => addRequester(current, "bob"));
   api.answer("job-1", NOT_FOUND);
-  expect(await show()).toEqual({ ...NOT_FOUND, sourceName: "Pika" });
+  expect(await show()).toEqual({ ...NOT_FOUND, sourceName: "Pika", publicId: "job-1" });
   expect(store.all()).toMatchObject([{ id: "f2", state: "pending", requesters: ["bob"] }]);
 });
 
