@@ -22,6 +22,8 @@ export type ApiFault =
   | { readonly kind: "html"; readonly status: number }
   /** The real answer, late. */
   | { readonly kind: "slow"; readonly delayMs: number }
+  /** The real answer with another body, and the status 200. */
+  | { readonly kind: "changed"; readonly change: (body: string) => string }
   /** The real answer cut in the middle, with a matching `content-length`. */
   | { readonly kind: "truncated" }
   /** Half of the announced `content-length`, then the connection ends. */
@@ -64,6 +66,8 @@ export function answerFault(fault: ApiFault, { res, truth, answer }: FaultyExcha
       res.once("close", () => clearTimeout(timer));
       return;
     }
+    case "changed":
+      return sendText(res, fault.change(truth()));
     case "truncated": {
       const json = truth();
       return sendText(res, json.slice(0, json.length / 2));

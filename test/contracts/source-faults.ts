@@ -7,6 +7,8 @@ const NOT_UNDERSTOOD: readonly ApiFault[] = [
   { kind: "html", status: 200 },
   { kind: "truncated" },
   { kind: "array" },
+  { kind: "empty" },
+  { kind: "changed", change: () => "null" },
   { kind: "too-long" },
   { kind: "gzip-bomb" },
   // A firewall in front of the API says nothing about the account or the job.

@@ -17,6 +17,7 @@ import {
   type SourceTraits,
 } from "./source-driver.ts";
 import { endsRequests, readsSecondAnswers, survivesFaults } from "./source-faults.ts";
+import { readsOddAnswers } from "./source-odd-answers.ts";
 import { keepsItsKey } from "./source-key.ts";
 
 /** How long requests may take, in milliseconds: much longer than an answer takes on a busy machine. */
@@ -48,6 +49,7 @@ export function sourceContract(
     readsAnswers(driver, { traits, has });
     survivesFaults(driver, traits);
     readsSecondAnswers(driver);
+    readsOddAnswers(driver, log);
     keepsItsKey(driver, log);
   });
 

@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 
 /** A value that JSON can carry. */
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** Values that trip those who take a field for granted. */
 const ODD: readonly Json[] = [
