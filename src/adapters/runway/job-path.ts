@@ -6,7 +6,7 @@ export interface JobPath {
 
 const INVOCATION = "workflow_invocations/";
 
-/** The parts of a canonical id: the bare id of a task, or `workflow_invocations/` and the id of one. */
+/** The parts of a canonical id: the bare id, first of all of a task, or `workflow_invocations/` and the id of one. */
 export const parseJobPath = (jobId: string): JobPath =>
   jobId.startsWith(INVOCATION)
     ? { kind: "workflow_invocations", id: jobId.slice(INVOCATION.length) }

@@ -6,13 +6,15 @@ import type { JobSource } from "../../core/ports/job-source.ts";
 import type { SourceOptions } from "../../core/ports/source-definition.ts";
 import { toApiPath } from "../../core/source/api-path.ts";
 import { runwayDefinition } from "./definition.ts";
-import { parseJobPath } from "./job-path.ts";
+import { parseJobPath, type JobPath } from "./job-path.ts";
 import { toPollResult } from "./poll-result.ts";
 import { recogniseRunway } from "./recognise.ts";
 import { isKnownStatus } from "./to-job.ts";
 
 /** The API refuses requests that name no version. */
 const API_VERSION = "2024-11-06";
+/** A poll may need two requests, and has 15 seconds. */
+const TIMEOUT_MS = 7_000;
 
 /** See {@link runwayDefinition}. */
 export class RunwayJobSource implements JobSource {
@@ -40,16 +42,14 @@ export class RunwayJobSource implements JobSource {
     return shortJobId(parseJobPath(jobId).id);
   }
 
+  /** An id that is not known as a task's may be an invocation's: people paste it alone. */
   async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
     const { kind, id } = parseJobPath(jobId);
-    const pollResult = await this.#client.ask<PollResult>({
-      path: `${this.#path}/${kind}/${encodeURIComponent(id)}`,
-      headers: this.#headers,
-      call: "job",
-      jobId,
-      signal,
-      toResult: (answer) => toPollResult(answer, jobId),
-    });
+    const first = await this.#ask(jobId, { kind, id }, signal);
+    const pollResult =
+      first.kind === "not-found" && kind === "tasks"
+        ? await this.#ask(jobId, { kind: "workflow_invocations", id }, signal)
+        : first;
     if (pollResult.kind === "job" && !isKnownStatus(pollResult.job.facts.status))
       this.#client.noteUnknownStatus(jobId, pollResult.job.facts.status);
     return pollResult;
@@ -57,6 +57,18 @@ export class RunwayJobSource implements JobSource {
 
   async close(): Promise<void> {
     await this.#client.close();
+  }
+
+  async #ask(jobId: string, { kind, id }: JobPath, signal?: AbortSignal): Promise<PollResult> {
+    return this.#client.ask<PollResult>({
+      path: `${this.#path}/${kind}/${encodeURIComponent(id)}`,
+      headers: this.#headers,
+      timeoutMs: TIMEOUT_MS,
+      call: "job",
+      jobId,
+      signal,
+      toResult: (answer) => toPollResult(answer, jobId),
+    });
   }
 }
 

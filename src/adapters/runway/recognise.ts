@@ -8,7 +8,7 @@ const NAMED = /^(?:(tasks|workflow_invocations)\/)?([\w-]{1,64})$/;
 const LINKED = /\/v1\/(tasks|workflow_invocations)\/([\w-]{1,64})\/?$/;
 
 /**
- * The job that a text means: after `runway:`, in a link to the API, or the UUID of a task, whose form other APIs share.
+ * The job that a text means: after `runway:`, in a link to the API, or the UUID alone, whose form other APIs share.
  * `apiHost`: the host that the API is asked at besides its own.
  */
 export function recogniseRunway(text: string, apiHost?: string): RecognisedJob | undefined {

@@ -1,6 +1,13 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toPollResult } from "../../../../src/adapters/replicate/poll-result.ts";
-import type { Job, PollResult } from "../../../../src/core/job/job.ts";
+import {
+  attachmentSchema,
+  jobFactsSchema,
+  type Job,
+  type PollResult,
+} from "../../../../src/core/job/job.ts";
+import { damaged } from "../../../support/odd-json.ts";
 
 const ID = "ufawqhfynnddngldkgtslldrkq";
 const FILE = "https://replicate.delivery/x/out.mp4";
@@ -126,5 +133,32 @@ describe("a refusal", () => {
       kind: "rate-limited",
       retryAfterMs: 7_000,
     });
+  });
+});
+
+describe("any answer", () => {
+  const sound = {
+    id: ID,
+    status: "succeeded",
+    input: { prompt: "a cat" },
+    output: { video: FILE, all: [FILE] },
+    error: null,
+    data_removed: false,
+    created_at: "2026-11-26T12:00:00.000Z",
+  };
+
+  it("is read without an error, into what the store takes, and ends a job only if it says so", () => {
+    fc.assert(
+      fc.property(damaged(sound), (body) => {
+        const pollResult = read(body);
+        const jobs = pollResult.kind === "job" ? [pollResult.job] : [];
+        for (const { facts, attachments, phase } of jobs) {
+          expect(jobFactsSchema.safeParse(facts).success).toBe(true);
+          expect(attachmentSchema.array().safeParse(attachments).success).toBe(true);
+          const isOver = /^(succeeded|failed|canceled|aborted)$/.test(facts.status);
+          expect(phase !== "running").toBe(isOver);
+        }
+      }),
+    );
   });
 });

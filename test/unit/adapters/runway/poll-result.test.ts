@@ -1,6 +1,13 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toPollResult } from "../../../../src/adapters/runway/poll-result.ts";
-import type { Job, PollResult } from "../../../../src/core/job/job.ts";
+import {
+  attachmentSchema,
+  jobFactsSchema,
+  type Job,
+  type PollResult,
+} from "../../../../src/core/job/job.ts";
+import { damaged } from "../../../support/odd-json.ts";
 
 const ID = "d2e3d1f4-1b3c-4b5c-8d46-1c1d7ee86892";
 const A = "https://cdn.test/a.mp4?_jwt=1";
@@ -160,5 +167,31 @@ describe("a refusal", () => {
 
   it.each([401, 404])("%i that is not the API's own says nothing about the job", (status) => {
     expect(read({ message: "blocked" }, status).kind).toBe("not-understood");
+  });
+});
+
+describe("any answer", () => {
+  const sound = {
+    id: ID,
+    status: "SUCCEEDED",
+    createdAt: "2026-11-26T12:00:00.000Z",
+    output: { first: [A], second: [B] },
+    nodeErrors: { third: { nodeName: "Upscale", message: "too large" } },
+    cost: { credits: 25 },
+  };
+
+  it("is read without an error, into what the store takes, and ends a job only if it says so", () => {
+    fc.assert(
+      fc.property(damaged(sound), (body) => {
+        const pollResult = read(body);
+        const jobs = pollResult.kind === "job" ? [pollResult.job] : [];
+        for (const { facts, attachments, phase } of jobs) {
+          expect(jobFactsSchema.safeParse(facts).success).toBe(true);
+          expect(attachmentSchema.array().safeParse(attachments).success).toBe(true);
+          const isOver = /^(SUCCEEDED|FAILED|CANCELLED)$/.test(facts.status);
+          expect(phase !== "running").toBe(isOver);
+        }
+      }),
+    );
   });
 });
