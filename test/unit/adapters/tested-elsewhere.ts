@@ -100,7 +100,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/pika/connection.test.ts": ["src/adapters/undici/with-deadline.ts"],
   "test/unit/adapters/pika/list.test.ts": ["src/adapters/pika/job-list-result.ts"],
-  "test/unit/adapters/pika/percent.test.ts": ["src/adapters/pika/link-expiry.ts"],
   "test/unit/adapters/pika/poll-result.test.ts": [
     "src/adapters/pika/schema.ts",
     "src/adapters/pika/to-job.ts",
