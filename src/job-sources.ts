@@ -3,6 +3,7 @@ import { falDefinition } from "./adapters/fal/definition.ts";
 import { pikaDefinition } from "./adapters/pika/definition.ts";
 import { replicateDefinition } from "./adapters/replicate/definition.ts";
 import { runwayDefinition } from "./adapters/runway/definition.ts";
+import { useapiDefinition } from "./adapters/useapi/definition.ts";
 import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
 
 /** A job API, and what loads its code. */
@@ -20,6 +21,10 @@ export const JOB_SOURCES: readonly KnownSource[] = [
   {
     definition: pikaDefinition,
     load: async () => (await import("./adapters/pika/job-source.ts")).createPikaJobSource,
+  },
+  {
+    definition: useapiDefinition,
+    load: async () => (await import("./adapters/useapi/job-source.ts")).createUseapiJobSource,
   },
   {
     definition: falDefinition,

@@ -108,7 +108,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/undici/", "lru-cache", "undici"],
   },
   // Job APIs: what they send goes through the port of the API client.
-  ...["pika", "fal", "comfy", "replicate", "runway"].map((source) => ({
+  ...["pika", "useapi", "fal", "comfy", "replicate", "runway"].map((source) => ({
     from: `src/adapters/${source}/`,
     may: ["src/core/", `src/adapters/${source}/`, "zod"],
   })),
@@ -139,7 +139,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     ],
   },
   // The other stand-ins of job APIs have a server in common.
-  ...["fal", "comfy", "replicate", "runway"].map((source) => ({
+  ...["useapi", "fal", "comfy", "replicate", "runway"].map((source) => ({
     from: `sandbox/${source}/`,
     may: [`sandbox/${source}/`, "sandbox/job-api/", /^node:/],
   })),

@@ -56,7 +56,7 @@ export interface SourceTraits {
   /** The API says 404 for a job that runs: a removed job then counts as running. */
   readonly isMissingRunning?: boolean;
   /** What a job that has ended well without a file is. Default: `completed`. */
-  readonly withoutFile?: "completed" | "moderated";
+  readonly withoutFile?: "completed" | "moderated" | "failed";
   /** The API says that a job is moderated, but not why. */
   readonly isModerationSilent?: boolean;
 }

@@ -139,6 +139,15 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/runway/schema.ts",
     "src/adapters/runway/to-job.ts",
   ],
+  "test/unit/adapters/useapi/contract.test.ts": ["src/adapters/useapi/definition.ts"],
+  "test/unit/adapters/useapi/media-link.test.ts": ["src/adapters/useapi/job-source.ts"],
+  "test/unit/adapters/useapi/poll-result.test.ts": [
+    "src/adapters/useapi/files.ts",
+    "src/adapters/useapi/schema.ts",
+    "src/adapters/useapi/service.ts",
+    "src/adapters/useapi/services.ts",
+    "src/adapters/useapi/to-job.ts",
+  ],
   // The store: records written and read through it.
   "test/unit/adapters/keyv/store.test.ts": [
     "src/adapters/keyv/connection.ts",

@@ -45,8 +45,8 @@ describe("a job's progress", () => {
   });
 
   test("is read from the API's own field first", () => {
-    const told = (field: number): number | undefined => toPercent({ field, content: "(10%)" });
-    expect([told(62), told(62.9), told(101), told(-1)]).toEqual([62, 62, undefined, undefined]);
+    const told = [62, 62.9, 101, -1].map((field) => toPercent({ field, content: "(10%)" }));
+    expect(told).toEqual([62, 62, undefined, undefined]);
   });
 
   test("is read quickly if a message is all digits", () => {
