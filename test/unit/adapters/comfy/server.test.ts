@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createComfyClassicSandbox } from "../../../../sandbox/comfy/classic-sandbox.ts";
 import { createComfyV2Sandbox } from "../../../../sandbox/comfy/v2-sandbox.ts";
-import { createComfyJobSource } from "../../../../src/adapters/comfy/job-source.ts";
-import type { ApiClient, ApiRequest } from "../../../../src/core/ports/api-client.ts";
+import type { ApiClient, ApiQuery, ApiRequest } from "../../../../src/core/ports/api-client.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { KEY, startSource } from "./start-comfy.ts";
+import { createSource, KEY, startSource } from "./start-comfy.ts";
 
 const UUID = "7f3d2c1b-9a8e-4d6f-b012-3c4d5e6f7a8b";
 const hostOf = (url: string): string => new URL(url).host;
@@ -26,6 +26,27 @@ async function startV2(options: Parameters<typeof createComfyV2Sandbox>[0] = {})
   const source = startSource(sandbox.url);
   const at = (uuid: string): string => `${sandbox.url.slice("http://".length)}/${uuid}`;
   return { sandbox, source, at, poll: (uuid: string) => source.pollJob(at(uuid)) };
+}
+
+/** A client that is told what is sent, and answers. */
+class FakeClient implements ApiClient {
+  readonly #answer: (request: ApiRequest) => Promise<{ status: number; text: string }>;
+
+  constructor(answer: (request: ApiRequest) => Promise<{ status: number; text: string }>) {
+    this.#answer = answer;
+  }
+
+  async ask<Result extends { readonly kind: string }>(query: ApiQuery<Result>): Promise<Result> {
+    return query.toResult({ ...(await this.#answer(query)), header: () => undefined, atMs: 0 });
+  }
+
+  async act(): Promise<{ kind: "unknown" }> {
+    return { kind: "unknown" };
+  }
+
+  noteUnknownStatus(): void {}
+
+  async close(): Promise<void> {}
 }
 
 describe("which API a server speaks", () => {
@@ -110,6 +131,23 @@ describe("a job of a classic server", () => {
     });
   });
 
+  it("is asked for within 15 seconds, however many requests that takes", async () => {
+    const limits: [path: string | undefined, timeoutMs: number][] = [];
+    const client = new FakeClient(async ({ path, timeoutMs = 0 }) => {
+      await sleep(20);
+      limits.push([path.split("/")[1], timeoutMs]);
+      const body = path === "/queue" ? { queue_running: [], queue_pending: [] } : {};
+      return { status: path.startsWith("/api") ? 404 : 200, text: JSON.stringify(body) };
+    });
+    const pollResult = await createSource("http://gpu.test", () => client).pollJob(
+      `gpu.test/${UUID}`,
+    );
+    expect(pollResult.kind).toBe("not-found");
+    expect(limits.map(([path]) => path)).toEqual(["api", "history", "queue", "history"]);
+    for (const [index, [, timeoutMs]] of limits.entries())
+      expect(timeoutMs).toBeLessThanOrEqual(15_000 - 15 * index);
+  });
+
   it("is not lost because the queue cannot be read", async () => {
     const { sandbox, poll } = await startClassic();
     const uuid = sandbox.addJob();
@@ -169,20 +207,14 @@ describe("the key", () => {
     ["http://192.168.1.20:8188", {}],
   ])("sent to %s is %j", async (url, headers) => {
     const sent: ApiRequest["headers"][] = [];
-    const client: ApiClient = {
-      ask: async (query) => {
-        sent.push(query.headers);
-        return { kind: "unavailable" };
-      },
-      act: async () => ({ kind: "unavailable" }),
-      noteUnknownStatus: () => undefined,
-      close: async () => undefined,
-    };
-    const values = { COMFY_URL: url, COMFY_API_KEY: KEY };
-    const source = createComfyJobSource({ values, createClient: () => client });
+    const client = new FakeClient(async (query) => {
+      sent.push(query.headers);
+      return { status: 503, text: "" };
+    });
+    const source = createSource(url, () => client);
     const jobId = `${hostOf(url)}/${UUID}`;
     await source.pollJob(jobId);
-    const located = await source.locateMedia({ jobId, attachment: { url: `${url}/view` } });
-    expect([...sent, located.headers]).toEqual([headers, headers]);
+    const located = await source.locateMedia?.({ jobId, attachment: { url: `${url}/view` } });
+    expect([...sent, located?.headers]).toEqual([headers, headers]);
   });
 });
