@@ -4,6 +4,11 @@ import { pikaDefinition } from "./adapters/pika/definition.ts";
 import { replicateDefinition } from "./adapters/replicate/definition.ts";
 import { runwayDefinition } from "./adapters/runway/definition.ts";
 import { useapiDefinition } from "./adapters/useapi/definition.ts";
+import {
+  openrouterDefinition,
+  togetherDefinition,
+  videosDefinition,
+} from "./adapters/videos/definition.ts";
 import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
 
 /** A job API, and what loads its code. */
@@ -41,6 +46,18 @@ export const JOB_SOURCES: readonly KnownSource[] = [
   {
     definition: runwayDefinition,
     load: async () => (await import("./adapters/runway/job-source.ts")).createRunwayJobSource,
+  },
+  {
+    definition: openrouterDefinition,
+    load: async () => (await import("./adapters/videos/job-source.ts")).createOpenrouterJobSource,
+  },
+  {
+    definition: togetherDefinition,
+    load: async () => (await import("./adapters/videos/job-source.ts")).createTogetherJobSource,
+  },
+  {
+    definition: videosDefinition,
+    load: async () => (await import("./adapters/videos/job-source.ts")).createVideosJobSource,
   },
 ];
 

@@ -110,7 +110,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/undici/", "lru-cache", "undici"],
   },
   // Job APIs: what they send goes through the port of the API client.
-  ...["pika", "useapi", "fal", "comfy", "replicate", "runway"].map((source) => ({
+  ...["pika", "useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({
     from: `src/adapters/${source}/`,
     may: ["src/core/", `src/adapters/${source}/`, "zod"],
   })),
@@ -141,7 +141,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     ],
   },
   // The other stand-ins of job APIs have a server in common.
-  ...["useapi", "fal", "comfy", "replicate", "runway"].map((source) => ({
+  ...["useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({
     from: `sandbox/${source}/`,
     may: [`sandbox/${source}/`, "sandbox/job-api/", /^node:/],
   })),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
+  incompleteSourceProblems,
   minPollIntervalMsOf,
+  neededVariables,
   toEnabledSources,
   toSourceShape,
   type EnabledSource,
@@ -110,9 +112,11 @@ function sourceProblems({
   readonly set: Readonly<Partial<Record<string, string>>>;
   readonly problems: ReadonlyMap<string, string>;
 }): string[] {
+  const incomplete = incompleteSourceProblems(definitions, set);
+  if (incomplete.length > 0) return incomplete;
   if (enabled.length === 0)
     return [
-      `${definitions.map(({ variables }) => variables[0].name).join(" or ")} is missing: set at least one, else there is no job API to ask`,
+      `${definitions.map((each) => neededVariables(each).join(" with ")).join(" or ")} is missing: set at least one, else there is no job API to ask`,
     ];
   const isKnown = !problems.has("RELAY_POLL_INTERVAL_MS");
   const isUrlWrong = definitions.some(({ variables }) =>

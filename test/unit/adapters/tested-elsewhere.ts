@@ -148,6 +148,15 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/useapi/services.ts",
     "src/adapters/useapi/to-job.ts",
   ],
+  "test/unit/adapters/videos/contract.test.ts": ["src/adapters/videos/definition.ts"],
+  "test/unit/adapters/videos/recognise.test.ts": [
+    "src/adapters/videos/job-id.ts",
+    "src/adapters/videos/video-api.ts",
+  ],
+  "test/unit/adapters/videos/poll-result.test.ts": [
+    "src/adapters/videos/schema.ts",
+    "src/adapters/videos/to-job.ts",
+  ],
   // The store: records written and read through it.
   "test/unit/adapters/keyv/store.test.ts": [
     "src/adapters/keyv/connection.ts",
