@@ -17,7 +17,7 @@ type Discord = Pick<NonNullable<JobBody["response"]>, "attachments" | "imageUx" 
 
 /**
  * The files of a job that runs on Discord. `imageUx` and `videoUx` have them a second time, one by one, on the host of
- * Midjourney, where their links name the account: they count only if Discord has no file.
+ * Midjourney, where their links name the account: they count only if Discord has no file, and are never shown.
  */
 export function toDiscordFiles({ attachments = [], imageUx = [], videoUx = [] }: Discord = {}) {
   const files = attachments.map((each) => {
@@ -28,7 +28,9 @@ export function toDiscordFiles({ attachments = [], imageUx = [], videoUx = [] }:
     return toFile(url, { filename, contentType, sizeBytes, width, height, expiresAt });
   });
   const twins = videoUx.length > 0 ? videoUx : imageUx;
-  return files.some((file) => file) ? files : twins.map(({ url }) => toFile(url));
+  return files.some((file) => file)
+    ? files
+    : twins.map(({ url }) => toFile(url, { isPrivate: true }));
 }
 
 /** The types of Kling's works that are relayed: what the file is asked for as, and how it is named. */

@@ -5,6 +5,10 @@ import type { Service } from "./service.ts";
 /** Stands for a file that only the key opens: its real address has the account's e-mail address in it. */
 export const KEYED_FILE_URL = "https://api.useapi.net/v1/google-vids/media";
 
+/** The file names and types that Google Vids' downloads have. */
+const VIDS_VIDEO = { filename: "video.mp4", contentType: "video/mp4" };
+const VIDS_IMAGE = { filename: "image.jpg", contentType: "image/jpeg" };
+
 const UUID = "[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}";
 
 /** The words of the job shape that most services share. */
@@ -84,7 +88,8 @@ export const SERVICES: readonly Service[] = [
     ids: [new RegExp(`^user:\\d+-.*-job:(${UUID})$`, "i"), /^(j\d+[a-z]?)-.*-bot:google-vids$/],
     filesIn: ({ result, type }) => [
       toFile(result?.mediaId && KEYED_FILE_URL, {
-        contentType: type === "image" ? "image/jpeg" : "video/mp4",
+        ...(type === "image" ? VIDS_IMAGE : VIDS_VIDEO),
+        isPrivate: true,
       }),
     ],
     fetch: "by-key",

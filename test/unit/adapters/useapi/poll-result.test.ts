@@ -148,13 +148,20 @@ describe("the files of a completed job", () => {
     ]);
   });
 
+  it("on Midjourney's own host have a link for the relay alone", () => {
+    const { attachments } = jobOf("midjourney", { status: "completed", response: copies });
+    expect(attachments).toMatchObject([{ url: TWIN, isPrivate: true }]);
+  });
+
   it("of Google Vids have no address with the account in it", () => {
     const body = { type: "image", result: { mediaId: "user:1-a@b.com-image:x" } };
     const { attachments } = jobOf("google-vids", { status: "completed", ...body });
     expect(attachments).toEqual([
       expect.objectContaining({
         url: "https://api.useapi.net/v1/google-vids/media",
+        filename: "image.jpg",
         contentType: "image/jpeg",
+        isPrivate: true,
       }),
     ]);
   });
