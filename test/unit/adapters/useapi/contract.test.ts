@@ -141,5 +141,31 @@ const SERVICES: Readonly<Record<string, SourceTraits>> = {
   },
 };
 
+/** The services with the shape and the words of Midjourney. */
+const LIKE_MIDJOURNEY: Readonly<Record<string, string>> = {
+  "midjourney-v2": "job:20241218021941022-user:12345-channel:1316232391072944131-bot:midjourney",
+  dreamina: `j0223140530123456789v-u12345-US:${EMAIL}:dreamina`,
+  "dreamina-images": `j0302140530123456789i-u12345-CA:${EMAIL}:dreamina`,
+  "google-flow": "j1731859234567v-u12345-email:jo***@gmail.com-bot:google-flow",
+  luma: `j0326140530123456789v-u12345-email:${EMAIL}:4aa24347-8099-4624-80ec-fb758db74419-bot:luma`,
+};
+
+for (const [service, id] of Object.entries(LIKE_MIDJOURNEY)) {
+  const jobId = `${service}:${id}`;
+  sourceContract(`useapi.net's ${service}`, (client) => start(service, client), {
+    pasted: [[id, jobId]],
+    foreign: FOREIGN,
+    otherJob: otherJob({ jobid: "another", status: "completed" }),
+    private: { jobId, parts: ["12345-", "1316232391072944131", "ann", "example", "@", "gmail"] },
+  });
+}
+
+sourceContract("useapi.net's faceswap", (client) => start("faceswap", client), {
+  pasted: [[`${API}/v1/faceswap/jobs/?jobid=job%3A1-user%3A2`, "faceswap:job:1-user:2"]],
+  foreign: FOREIGN,
+  otherJob: otherJob({ jobid: "another", status: "completed" }),
+  private: { jobId: "faceswap:job:1-user:12345", parts: ["12345"] },
+});
+
 for (const [service, traits] of Object.entries(SERVICES))
   sourceContract(`useapi.net's ${service}`, (client) => start(service, client), traits);
