@@ -23,9 +23,10 @@ async function startClassic() {
 async function startV2(options: Parameters<typeof createComfyV2Sandbox>[0] = {}) {
   const sandbox = await createComfyV2Sandbox(options);
   onTestFinished(() => sandbox.close());
-  const source = startSource(sandbox.url);
+  const log = createFakeLogger();
+  const source = startSource(sandbox.url, log);
   const at = (uuid: string): string => `${sandbox.url.slice("http://".length)}/${uuid}`;
-  return { sandbox, source, at, poll: (uuid: string) => source.pollJob(at(uuid)) };
+  return { sandbox, source, at, log, poll: (uuid: string) => source.pollJob(at(uuid)) };
 }
 
 /** A client that is told what is sent, and answers. */
@@ -84,6 +85,29 @@ describe("which API a server speaks", () => {
     expect(asked().slice(-3)).toEqual(["api", "history", "queue"]);
   });
 
+  it("is not asked of a server that is known to have API v2, whatever one answer is", async () => {
+    const { sandbox, poll } = await startV2();
+    const uuid = sandbox.addJob();
+    await poll(uuid);
+    sandbox.server.fault({ kind: "html", status: 200 }, { times: 1 });
+    expect((await poll(uuid)).kind).toBe("not-understood");
+    expect(sandbox.server.requests).toHaveLength(2);
+  });
+
+  it("is found out anew if a job is not found, because a proxy may have answered for API v2", async () => {
+    let isBroken = true;
+    const client = new FakeClient(async ({ path }) => {
+      if (path === "/queue")
+        return { status: 200, text: '{"queue_running":[],"queue_pending":[]}' };
+      if (path.startsWith("/history")) return { status: 200, text: "{}" };
+      return { status: 200, text: isBroken ? "<html>" : '{"status":"running"}' };
+    });
+    const source = createSource("http://gpu.test", () => client);
+    expect((await source.pollJob(`gpu.test/${UUID}`)).kind).toBe("not-found");
+    isBroken = false;
+    expect((await source.pollJob(`gpu.test/${UUID}`)).kind).toBe("job");
+  });
+
   it("is found out anew if another server answers at the address", async () => {
     const classic = await startClassic();
     const uuid = classic.sandbox.addJob();
@@ -97,6 +121,16 @@ describe("which API a server speaks", () => {
     expect(kinds.at(-1)?.kind).toBe("job");
     expect(kinds.map(({ kind }) => kind)).not.toContain("not-found");
   });
+});
+
+it("a status that API v2 does not know is logged", async () => {
+  const { sandbox, poll, log } = await startV2();
+  const uuid = sandbox.addJob();
+  for (const status of ["queued", "daydreaming"]) {
+    sandbox.setJob(uuid, { status });
+    await poll(uuid);
+  }
+  expect(log.of("job.status_unknown")).toMatchObject([{ status: "daydreaming" }]);
 });
 
 describe("a job of a classic server", () => {
