@@ -3,12 +3,6 @@ import { falDefinition } from "./adapters/fal/definition.ts";
 import { pikaDefinition } from "./adapters/pika/definition.ts";
 import { replicateDefinition } from "./adapters/replicate/definition.ts";
 import { runwayDefinition } from "./adapters/runway/definition.ts";
-import { useapiDefinition } from "./adapters/useapi/definition.ts";
-import {
-  openrouterDefinition,
-  togetherDefinition,
-  videosDefinition,
-} from "./adapters/videos/definition.ts";
 import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
 
 /** A job API, and what loads its code. */
@@ -28,10 +22,6 @@ export const JOB_SOURCES: readonly KnownSource[] = [
     load: async () => (await import("./adapters/pika/job-source.ts")).createPikaJobSource,
   },
   {
-    definition: useapiDefinition,
-    load: async () => (await import("./adapters/useapi/job-source.ts")).createUseapiJobSource,
-  },
-  {
     definition: falDefinition,
     load: async () => (await import("./adapters/fal/job-source.ts")).createFalJobSource,
   },
@@ -47,21 +37,26 @@ export const JOB_SOURCES: readonly KnownSource[] = [
     definition: runwayDefinition,
     load: async () => (await import("./adapters/runway/job-source.ts")).createRunwayJobSource,
   },
-  {
-    definition: openrouterDefinition,
-    load: async () => (await import("./adapters/videos/job-source.ts")).createOpenrouterJobSource,
-  },
-  {
-    definition: togetherDefinition,
-    load: async () => (await import("./adapters/videos/job-source.ts")).createTogetherJobSource,
-  },
-  {
-    definition: videosDefinition,
-    load: async () => (await import("./adapters/videos/job-source.ts")).createVideosJobSource,
-  },
 ];
 
-/** Their definitions. */
+/** Their definitions, which the documentation lists. */
 export const SOURCE_DEFINITIONS: readonly SourceDefinition[] = JOB_SOURCES.map(
   ({ definition }) => definition,
 );
+
+/**
+ * All job APIs: {@link JOB_SOURCES}, the presets, and those that the file of RELAY_SOURCES_FILE describes. Rejects with a
+ * ConfigError.
+ */
+export async function loadKnownSources(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly KnownSource[]> {
+  const { loadDescribedSources } = await import("./adapters/described/load-described-sources.ts");
+  const taken = SOURCE_DEFINITIONS.map(({ name }) => name);
+  const described = await loadDescribedSources({
+    names: env["RELAY_SOURCES"],
+    file: env["RELAY_SOURCES_FILE"],
+    taken,
+  });
+  return [...JOB_SOURCES, ...described];
+}

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { AppOptions } from "./app/app-options.ts";
-import type { SourceDefinition } from "./core/ports/source-definition.ts";
 import type { JobSource } from "./core/ports/job-source.ts";
+import type { KnownSource } from "./job-sources.ts";
 import type { DisabledSource } from "./services/runtime/job-sources.ts";
 import type { Config } from "./config/config.ts";
 import type { Command } from "./core/command.ts";
@@ -51,34 +51,26 @@ async function loadPlatforms(
 }
 
 /** Only the code of the enabled job APIs is loaded. */
-async function loadSources(
-  config: Config,
-  log: Logger,
-): Promise<Pick<AppOptions, "sources" | "disabledSources">> {
-  const { JOB_SOURCES } = await import("./job-sources.ts");
+async function loadSources({
+  config,
+  known,
+  log,
+}: BuildOptions): Promise<Pick<AppOptions, "sources" | "disabledSources">> {
   const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
   const createClient = (baseUrl: string) => createUndiciApiClient({ baseUrl, clock, log });
   const sources: JobSource[] = [];
   const disabledSources: DisabledSource[] = [];
-  for (const { definition, load } of JOB_SOURCES) {
-    const { name, displayName, recognise, variables } = definition;
+  for (const { definition, load } of known) {
+    const { name, displayName, recognise, variables, isOn } = definition;
     const enabled = config.sources.find((each) => each.name === name);
     if (enabled) sources.push((await load())({ values: enabled.values, createClient }));
-    else disabledSources.push({ name, displayName, recognise, variable: variables[0].name });
+    else {
+      const variable = isOn === undefined ? variables[0].name : "RELAY_SOURCES";
+      disabledSources.push({ name, displayName, recognise, variable });
+    }
   }
   return { sources, disabledSources };
 }
-
-/** The keys of the enabled job APIs, which no log line may contain. */
-const tokensOf = (
-  { sources }: Config,
-  definitions: readonly SourceDefinition[],
-): (string | undefined)[] =>
-  definitions.flatMap(({ name, variables }) =>
-    variables
-      .filter(({ kind }) => kind === "token")
-      .map((variable) => sources.find((each) => each.name === name)?.values[variable.name]),
-  );
 
 /**
  * Resolves with `undefined` if smaller copies are off. Rejects with a ConfigError if a program is missing, so that this shows
@@ -97,8 +89,19 @@ async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder |
   });
 }
 
+/** What {@link build} needs. */
+interface BuildOptions {
+  readonly config: Config;
+  /** All job APIs. */
+  readonly known: readonly KnownSource[];
+  readonly log: Logger;
+}
+
 /** Builds the relay. Pushes what it acquires onto `acquired`, so that the caller can release it if a later step fails. */
-async function build(config: Config, log: Logger, acquired: ReleaseStack): Promise<Service> {
+async function build(
+  { config, known, log }: BuildOptions,
+  acquired: ReleaseStack,
+): Promise<Service> {
   const transcoder = await loadTranscoder(config, log);
   const { createKeyvStore } = await import("./adapters/keyv/store.ts");
   const store = createKeyvStore({ store: config.store, clock, log });
@@ -108,7 +111,7 @@ async function build(config: Config, log: Logger, acquired: ReleaseStack): Promi
   const { actions, commands } = await import("../commands/index.ts");
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app/create-app.ts");
-  const sources = await loadSources(config, log);
+  const sources = await loadSources({ config, known, log });
   const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");
   const app = createApp({
     poll: config.poll,
@@ -200,12 +203,15 @@ async function main(): Promise<void> {
   const stopping = stopOnSignals(() => running);
   try {
     const { parseConfig } = await import("./config/config.ts");
-    const { SOURCE_DEFINITIONS } = await import("./job-sources.ts");
+    const { tokensOf } = await import("./config/source-settings.ts");
+    const { loadKnownSources } = await import("./job-sources.ts");
     const { createLogger } = await import("./adapters/pino/logger.ts");
     if (existsSync(".env")) process.loadEnvFile(".env");
-    const config = parseConfig(process.env, SOURCE_DEFINITIONS);
+    const known = await loadKnownSources(process.env);
+    const definitions = known.map(({ definition }) => definition);
+    const config = parseConfig(process.env, definitions);
     const secrets = [
-      ...tokensOf(config, SOURCE_DEFINITIONS),
+      ...tokensOf(definitions, config.sources),
       config.discord?.token,
       config.slack?.botToken,
       config.slack?.appToken,
@@ -217,7 +223,7 @@ async function main(): Promise<void> {
     });
     endOnDefects(log);
     const acquired = new ReleaseStack({ clock, log });
-    const built = build(config, log, acquired);
+    const built = build({ config, known, log }, acquired);
     running = { log, acquired, built };
     try {
       const app = await built;

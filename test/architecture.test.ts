@@ -7,6 +7,8 @@ const ROOT = resolve(import.meta.dirname, "..");
 
 /** Unit tests of what several files promise together. */
 const TESTS_OF_SEVERAL_FILES = [
+  // The example of the documentation.
+  "adapters/described/render-farm",
   // The stand-in judges what a whole adapter does.
   "adapters/discord/interactions/completion",
   "adapters/discord/messages/edit-files",
@@ -24,8 +26,6 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/media/redirects",
   "adapters/media/tls",
   "adapters/pika/random-faults",
-  // The suite of every source, on the one whose own stand-in is not made for it.
-  "adapters/pika/source-contract",
   "commands/short-ids",
   "messages/catalogues",
   "messages/source-names",
@@ -110,10 +110,21 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/undici/", "lru-cache", "undici"],
   },
   // Job APIs: what they send goes through the port of the API client.
-  ...["pika", "useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({
+  ...["pika", "fal", "comfy", "replicate", "runway"].map((source) => ({
     from: `src/adapters/${source}/`,
     may: ["src/core/", `src/adapters/${source}/`, "zod"],
   })),
+  {
+    from: "src/adapters/described/",
+    may: [
+      "src/core/",
+      "src/adapters/described/",
+      /^node:/,
+      "@aws-lambda-powertools/jmespath",
+      "yaml",
+      "zod",
+    ],
+  },
   {
     from: "src/adapters/media/",
     may: ["src/core/", "src/adapters/media/", /^node:/, "undici", "ipaddr.js", "file-type"],
@@ -141,12 +152,16 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     ],
   },
   // The other stand-ins of job APIs have a server in common.
-  ...["useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({
+  ...["fal", "comfy", "replicate", "runway"].map((source) => ({
     from: `sandbox/${source}/`,
     may: [`sandbox/${source}/`, "sandbox/job-api/", /^node:/],
   })),
   // What stand-ins of job APIs share: a server, and what any server can do wrong. No API's own answers.
   { from: "sandbox/job-api/", may: ["sandbox/job-api/", "sandbox/loopback-server.ts", /^node:/] },
+  {
+    from: "sandbox/described/",
+    may: ["sandbox/described/", "sandbox/job-api/"],
+  },
   { from: "sandbox/discord/", may: ["sandbox/discord/", /^node:/, "zod", "ws"] },
   { from: "sandbox/slack/", may: ["sandbox/slack/", /^node:/, "zod", "ws"] },
   {

@@ -54,8 +54,7 @@ export interface ComfyV2Sandbox {
   close(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
-const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const CREATED_AT = "2026-11-20T10:00:00Z";
 const refuse = (status: number, code: string): ApiResponse => ({
   status,
   body: { error: { code, message: `the stand-in says ${code}` } },
@@ -75,8 +74,6 @@ class Jobs {
   epoch = 1;
   readonly #ids = new Map<ComfyOutput, string>();
   readonly #mount: string;
-  /** Of every job. */
-  readonly #createdAt = inMs(0);
 
   constructor(mount: string) {
     this.#mount = mount;
@@ -88,10 +85,10 @@ class Jobs {
     return {
       id: uuid,
       status: job.status,
-      created_at: this.#createdAt,
-      started_at: job.status === "queued" ? null : this.#createdAt,
+      created_at: CREATED_AT,
+      started_at: job.status === "queued" ? null : "2026-11-20T10:00:09Z",
       completed_at: null,
-      expires_at: inMs(24 * HOUR_MS),
+      expires_at: "2026-12-20T10:00:00Z",
       queue_position: job.queuePosition ?? null,
       progress:
         job.progress === undefined ? null : { value: job.progress, nodes_done: 1, nodes_total: 3 },
@@ -118,7 +115,7 @@ class Jobs {
       hash: null,
       // Relative to the host, as its links to a job are.
       url: `${this.#mount}/files/${this.epoch}/${id}`,
-      url_expires_at: inMs(HOUR_MS),
+      url_expires_at: "2026-11-20T11:00:00Z",
     };
   }
 }

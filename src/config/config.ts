@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
-  incompleteSourceProblems,
   minPollIntervalMsOf,
-  neededVariables,
   toEnabledSources,
   toSourceShape,
   type EnabledSource,
@@ -112,12 +110,16 @@ function sourceProblems({
   readonly set: Readonly<Partial<Record<string, string>>>;
   readonly problems: ReadonlyMap<string, string>;
 }): string[] {
-  const incomplete = incompleteSourceProblems(definitions, set);
-  if (incomplete.length > 0) return incomplete;
-  if (enabled.length === 0)
+  if (enabled.length === 0) {
+    const switches = definitions.flatMap(({ isOn, variables: [first] }) =>
+      isOn === undefined ? [first.name] : [],
+    );
     return [
-      `${definitions.map((each) => neededVariables(each).join(" with ")).join(" or ")} is missing: set at least one, else there is no job API to ask`,
+      `${[...switches, "RELAY_SOURCES", "RELAY_SOURCES_FILE"].join(" or ")} is missing: set at least one, else there is no job API to ask`,
     ];
+  }
+  const missing = missingTokens(definitions, set);
+  if (missing.length > 0) return missing;
   const isKnown = !problems.has("RELAY_POLL_INTERVAL_MS");
   const isUrlWrong = definitions.some(({ variables }) =>
     variables.some(({ kind, name }) => kind !== "token" && problems.has(name)),
@@ -131,6 +133,19 @@ function sourceProblems({
       ]
     : [];
 }
+
+/** Returns which tokens are missing of sources that are switched on by their name or by a file. */
+const missingTokens = (
+  definitions: readonly SourceDefinition[],
+  set: Readonly<Partial<Record<string, string>>>,
+): string[] =>
+  definitions
+    .filter(({ isOn }) => isOn === true)
+    .flatMap(({ displayName, variables }) =>
+      variables
+        .filter(({ kind, name }) => kind === "token" && set[name] === undefined)
+        .map(({ name }) => `${name} is missing: ${displayName} is switched on and needs its key`),
+    );
 
 /** Returns the problems of variables that are each valid but do not fit together. */
 function combinationProblems(

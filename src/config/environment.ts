@@ -23,6 +23,14 @@ const MAX_GIVE_UP_AFTER_MS = 31 * DAY_MS;
 
 /** The schema of each variable, with its default and description, in the order of the documentation. */
 export const environment = z.object({
+  RELAY_SOURCES: z
+    .string()
+    .optional()
+    .describe("Comma list of further job APIs to switch on, from the presets in docs/sources.md"),
+  RELAY_SOURCES_FILE: z
+    .string()
+    .optional()
+    .describe("Path of a YAML or JSON file that describes any other job APIs"),
   DISCORD_TOKEN: token("the bot token").optional().describe("Bot token; enables Discord"),
   DISCORD_GUILD_ID: z
     .string()

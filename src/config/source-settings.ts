@@ -55,30 +55,13 @@ const baseUrls = z.string().transform((value, context) => {
     .join(",");
 });
 
-/** The variables that a source needs, the one that switches it on first. */
-export const neededVariables = ({ variables: [first, ...others] }: SourceDefinition): string[] =>
-  [first, ...others.filter(({ isRequired }) => isRequired)].map(({ name }) => name);
-
-/** The problems of sources that have some of the variables that they need, but not all. */
-export const incompleteSourceProblems = (
-  definitions: readonly SourceDefinition[],
-  set: Readonly<Partial<Record<string, string>>>,
-): string[] =>
-  definitions.map(neededVariables).flatMap((names) => {
-    const other = names.find((name) => set[name] !== undefined);
-    if (other === undefined) return [];
-    return names
-      .filter((name) => set[name] === undefined)
-      .map((name) => `${name} is missing: ${other} needs it, set both or neither`);
-  });
-
 /** The sources that are on, by the values that were read. */
 export const toEnabledSources = (
   definitions: readonly SourceDefinition[],
   values: Readonly<Record<string, unknown>>,
 ): EnabledSource[] =>
   definitions
-    .filter(({ variables: [first] }) => typeof values[first.name] === "string")
+    .filter(({ isOn, variables: [first] }) => isOn ?? typeof values[first.name] === "string")
     .map(({ name, variables }) => ({ name, values: valuesOf(variables, values) }));
 
 const valuesOf = (
@@ -90,6 +73,19 @@ const valuesOf = (
       const value = values[name] ?? usual;
       return typeof value === "string" ? [[name, value]] : [];
     }),
+  );
+
+/** The keys of the enabled sources, which no log line may contain. */
+export const tokensOf = (
+  definitions: readonly SourceDefinition[],
+  enabled: readonly EnabledSource[],
+): string[] =>
+  definitions.flatMap(({ name, variables }) =>
+    variables
+      .filter(({ kind }) => kind === "token")
+      .flatMap(
+        (variable) => enabled.find((each) => each.name === name)?.values[variable.name] ?? [],
+      ),
   );
 
 /** The longest least interval of the enabled sources that are not on this machine, in milliseconds; 0 if all are. */

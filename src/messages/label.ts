@@ -34,33 +34,21 @@ const OUTCOMES: Readonly<Record<Outcome["kind"], Label>> = {
 
 /** The label of a running job's status. `source`: the name of its source. */
 export function runningLabel(job: Pick<JobFacts, "status"> | undefined, source: string): Label {
-  if (!job) return { symbol: "⏳", text: localized("status.unasked", { source }) };
-  const word = job.status.toLowerCase();
-  const known = RUNNING.find(({ words }) => words.has(word));
-  if (known) return known.label;
-  const status = cutText(cleanLine(job.status), 60);
-  return { symbol: "▶️", text: localized("status.running", { status }) };
+  switch (job?.status) {
+    case undefined:
+      return { symbol: "⏳", text: localized("status.unasked", { source }) };
+    case "created":
+      return { symbol: "⏳", text: localized("status.created") };
+    case "started":
+      return { symbol: "▶️", text: localized("status.started") };
+    case "progress":
+      return { symbol: "▶️", text: localized("status.progress") };
+    default: {
+      const status = cutText(cleanLine(job?.status ?? ""), 60);
+      return { symbol: "▶️", text: localized("status.running", { status }) };
+    }
+  }
 }
-
-/** The job APIs' own words for a running job, in lower case, and what each means to people. */
-const RUNNING: readonly { readonly words: ReadonlySet<string>; readonly label: Label }[] = [
-  {
-    words: new Set(
-      "created queued pending in_queue waiting queuing queueing submitted preparing throttled".split(
-        " ",
-      ),
-    ),
-    label: { symbol: "⏳", text: localized("status.created") },
-  },
-  {
-    words: new Set(["started", "starting"]),
-    label: { symbol: "▶️", text: localized("status.started") },
-  },
-  {
-    words: new Set(["progress", "in_progress", "running", "processing", "generating", "dreaming"]),
-    label: { symbol: "▶️", text: localized("status.progress") },
-  },
-];
 
 /** What a problem with the job API means for the people waiting. `source`: the name of the API. */
 export const sourceProblemText = (kind: SourceProblemKind, source: string): LocalizedText =>

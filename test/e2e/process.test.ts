@@ -147,6 +147,34 @@ describe("the process", () => {
     expect(relay.errors()).toContain("LOG_LEVEL");
   });
 
+  it("starts with job APIs that a file describes, or names the line that is wrong", async () => {
+    await using environment = await createEnvironment();
+    const RELAY_SOURCES_FILE = join(environment.directory, "sources.yaml");
+    const env = { RELAY_SOURCES_FILE, RELAY_SOURCES: "luma", LUMAAI_API_KEY: "k" };
+    const lines = [
+      "sources:",
+      "  - name: farm",
+      "    displayName: Render farm",
+      "    baseUrl: https://farm.example",
+      "    status: { path: '/jobs/{id}' }",
+      "    answer: { status: state, words: { completed: [done] }, files: video }",
+    ];
+    await writeFile(RELAY_SOURCES_FILE, lines.with(4, "    status: {}").join("\n"));
+    const refused = environment.relay(env);
+    expect(await refused.exited).toEqual({ code: 2, signal: null });
+    expect(refused.errors().split("\n")).toEqual([
+      expect.stringContaining("sources.yaml, line 5: sources.0.status.path"),
+    ]);
+    await writeFile(RELAY_SOURCES_FILE, lines.join("\n"));
+    const relay = await environment.readyRelay({
+      ...env,
+      PIKA_API_TOKEN: "",
+      RELAY_POLL_INTERVAL_MS: "15000",
+      RELAY_POLL_MAX_INTERVAL_MS: "60000",
+    });
+    expect(await relay.stop()).toEqual({ code: 0, signal: null });
+  });
+
   it("names the setting if the store cannot be opened", async () => {
     await using environment = await createEnvironment();
     await writeFile(join(environment.directory, "file"), "");

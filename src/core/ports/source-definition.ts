@@ -13,8 +13,6 @@ export interface SourceVariable {
   readonly description: string;
   /** As it would be written. Absent if there is none. */
   readonly default?: string;
-  /** Whether the source needs it beside the first variable, which turns the source on. Default: false. */
-  readonly isRequired?: boolean;
 }
 
 /** The values of a source's variables, by name. A `base-url` has no slash at its end; `base-urls` are joined by commas. */
@@ -34,6 +32,8 @@ export interface SourceDefinition extends Pick<
   JobSource,
   "name" | "displayName" | "limits" | "recognise"
 > {
-  /** In the order of the documentation. The source is on if the first one has a value. */
+  /** In the order of the documentation. The source is on if the first one has a value, unless `isOn` says otherwise. */
   readonly variables: readonly [SourceVariable, ...SourceVariable[]];
+  /** Of a source that is switched on by its name or by a file: whether it is. Each of its tokens must then have a value. */
+  readonly isOn?: boolean;
 }

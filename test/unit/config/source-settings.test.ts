@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { parseConfig } from "../../../src/config/config.ts";
 import type { SourceDefinition } from "../../../src/core/ports/source-definition.ts";
 import {
   minPollIntervalMsOf,
+  tokensOf,
   toEnabledSources,
   toSourceShape,
 } from "../../../src/config/source-settings.ts";
@@ -45,4 +47,19 @@ const least = (FARM_URL: string) =>
 test("the least interval gives way if all servers are this machine", () => {
   expect(least("http://127.0.0.1:8188,http://localhost:8189")).toBe(0);
   expect(least("http://127.0.0.1:8188,http://192.168.1.20")).toBe(10_000);
+});
+
+test("a source that is switched on by its name is on, and needs its keys", () => {
+  const [key, ...rest] = FARM.variables.toReversed();
+  const farm = (isOn: boolean): SourceDefinition => ({ ...FARM, variables: [key!, ...rest], isOn });
+  const env = { DISCORD_TOKEN: "t", FARM_URL: "https://farm.test" };
+  const { sources } = parseConfig({ ...env, FARM_KEY: "k" }, [farm(true)]);
+  expect(sources).toEqual([
+    { name: "farm", values: { FARM_KEY: "k", FARM_URL: "https://farm.test" } },
+  ]);
+  expect(tokensOf([farm(true)], sources)).toEqual(["k"]);
+  expect(() => parseConfig(env, [farm(true)])).toThrow(/^FARM_KEY is missing: Farm is switched on/);
+  expect(() => parseConfig({ ...env, FARM_KEY: "k" }, [farm(false)])).toThrow(
+    /^RELAY_SOURCES or RELAY_SOURCES_FILE is missing/,
+  );
 });

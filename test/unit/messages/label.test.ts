@@ -31,9 +31,6 @@ describe("the label of a follow", () => {
     [{ status: "created" }, "⏳", "Queued"],
     [{ status: "started" }, "▶️", "Started"],
     [{ status: "progress" }, "▶️", "In progress"],
-    [{ status: "IN_QUEUE" }, "⏳", "Queued"],
-    [{ status: "starting" }, "▶️", "Started"],
-    [{ status: "RUNNING" }, "▶️", "In progress"],
     [{ status: "re-\nrendering" }, "▶️", "Running (re- rendering)"],
     [{ status: "" }, "▶️", "Running ()"],
   ])("a running job %j is %s %s", (job, symbol, words) => {

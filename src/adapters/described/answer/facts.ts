@@ -1,0 +1,36 @@
+import type { JobFacts, JobPhase } from "../../../core/job/job.ts";
+import { toText } from "../../../core/source/texts.ts";
+import type { SourceDescription } from "../format/description.ts";
+import { evaluate } from "../format/expression.ts";
+
+/** What a status message shows of a job, as far as its answer says it. */
+export function toFacts(
+  rules: SourceDescription["answer"],
+  { body, phase, status }: { body: unknown; phase: JobPhase; status: string },
+): JobFacts {
+  const isRunning = phase === "running";
+  const percent = isRunning
+    ? toPercent(evaluate(rules.percent, body), rules.percentMax)
+    : undefined;
+  const ahead = isRunning ? toNumber(evaluate(rules.queuePosition, body)) : undefined;
+  const amount = toNumber(evaluate(rules.cost?.amount, body));
+  return {
+    status,
+    prompt: toText(evaluate(rules.prompt, body)),
+    percent,
+    queuePosition: Number.isSafeInteger(ahead) ? ahead : undefined,
+    ...(rules.cost && amount !== undefined && { cost: { amount, unit: rules.cost.unit } }),
+  };
+}
+
+function toPercent(value: unknown, max: number): number | undefined {
+  const part = toNumber(value);
+  return part === undefined || part > max ? undefined : Math.floor((part / max) * 100);
+}
+
+/** A number from 0 on, which some APIs send as a text. */
+function toNumber(value: unknown): number | undefined {
+  const isWritten = typeof value === "string" && /^\d+(\.\d+)?$/.test(value);
+  const number = isWritten ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
+}
