@@ -21,6 +21,7 @@ import {
   type Span,
   type WaitingJob,
 } from "../src/core/command.ts";
+import { progressText } from "../src/messages/label.ts";
 import { localized, translatorOf, type Translator } from "../src/messages/translator.ts";
 import { sentence } from "./shared/answers.ts";
 
@@ -67,10 +68,15 @@ function waitingLine(job: WaitingJob, translator: Translator): Block {
     ...requesters.slice(0, MAX_PEOPLE).map(mention),
     ...(requesters.length > MAX_PEOPLE ? ["…"] : []),
   ]);
-  const done = percent === undefined ? [] : [" ", translator.percent(percent)];
+  const progress = progressText(job, translator) ?? "";
   return line(
     ...dotted([
-      [`${symbol} `, ...translator.spansOf(status), ...done],
+      [
+        `${symbol} `,
+        ...translator.spansOf(status),
+        ...(percent === undefined ? [] : [` ${progress}`]),
+      ],
+      percent === undefined && progress !== "" ? [progress] : [],
       prompt === undefined ? [] : [prompt],
       requesters.length > 0 ? people : translator.spans("list.by-notification"),
       [time(since, "relative")],

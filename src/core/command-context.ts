@@ -2,6 +2,7 @@ import type { ChannelRef } from "./channel/channel-ref.ts";
 import type { Delivery, NotificationChange } from "./channel/channel-settings.ts";
 import type { MessageRef } from "./follow/follow.ts";
 import type { SourceProblem } from "./job/job.ts";
+import type { JobList } from "./job-list.ts";
 import type { LocalizedText } from "./localized-text.ts";
 import type { QuotaOwner } from "./channel/quotas.ts";
 
@@ -100,46 +101,6 @@ export type FollowResult =
   /** The person, or the channel, has as many open follows as they may. */
   | { readonly kind: "too-many"; readonly of: QuotaOwner; readonly limit: number }
   | { readonly kind: "store-down" };
-
-/** A job that the channel waits for. Instants in Unix milliseconds. */
-export interface WaitingJob {
-  readonly jobId: string;
-  /** Its name in this channel. */
-  readonly name: string;
-  readonly prompt?: string | undefined;
-  /** Its progress, if known. */
-  readonly percent?: number | undefined;
-  readonly symbol: string;
-  readonly status: LocalizedText;
-  readonly since: number;
-  /** Empty if only channel notifications follow it. */
-  readonly requesters: readonly string[];
-  readonly statusMessage?: MessageRef | undefined;
-}
-
-/** A job that is over. */
-export interface RecentResult {
-  readonly jobId: string;
-  /** Its name in this channel. */
-  readonly name: string;
-  readonly prompt?: string | undefined;
-  readonly symbol: string;
-  readonly status: LocalizedText;
-  readonly endedAt: number;
-  readonly statusMessage?: MessageRef | undefined;
-  readonly resultMessage?: MessageRef | undefined;
-  /** Why it could not be posted. */
-  readonly undelivered?: LocalizedText | undefined;
-}
-
-/** One page of a channel's jobs: the ones it waits for, oldest first, then its latest results, newest first. Pages count from 1. */
-export interface JobList {
-  readonly waitingCount: number;
-  readonly waiting: readonly WaitingJob[];
-  readonly recent: readonly RecentResult[];
-  readonly page: number;
-  readonly pages: number;
-}
 
 /** The job that a button belongs to, if this channel has it. */
 export type NamedJob = { readonly kind: "job"; readonly jobId: string } | NotFound | StoreDown;

@@ -7,6 +7,7 @@ import type { Message } from "./message.ts";
 
 export { DELIVERIES, NOTIFICATION_CHANGES } from "./channel/channel-settings.ts";
 export type * from "./command-context.ts";
+export type * from "./job-list.ts";
 export { ACTION_NAMES } from "./actions.ts";
 export { COMMAND_NAMES } from "./command-names.ts";
 export type { MessageRef } from "./follow/follow.ts";

@@ -1,9 +1,9 @@
 import { isUndelivered, type ToldReason } from "../core/follow/discard-reason.ts";
 import type { Follow } from "../core/follow/follow.ts";
-import type { JobFacts, SourceProblemKind } from "../core/job/job.ts";
+import { toShownPercent, type JobFacts, type SourceProblemKind } from "../core/job/job.ts";
 import type { Outcome } from "../core/job/outcome.ts";
 import type { LocalizedText } from "../core/localized-text.ts";
-import { localized } from "./translator.ts";
+import { localized, type Translator } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 
 /** Label for a job's or a follow's state: a symbol (so colour is never the only cue) and a phrase. */
@@ -33,22 +33,53 @@ const OUTCOMES: Readonly<Record<Outcome["kind"], Label>> = {
 };
 
 /** The label of a running job's status. `source`: the name of its source. */
-export function runningLabel(job: Pick<JobFacts, "status"> | undefined, source: string): Label {
-  switch (job?.status) {
-    case undefined:
-      return { symbol: "⏳", text: localized("status.unasked", { source }) };
-    case "created":
-      return { symbol: "⏳", text: localized("status.created") };
-    case "started":
-      return { symbol: "▶️", text: localized("status.started") };
-    case "progress":
-      return { symbol: "▶️", text: localized("status.progress") };
-    default: {
-      const status = cutText(cleanLine(job?.status ?? ""), 60);
-      return { symbol: "▶️", text: localized("status.running", { status }) };
-    }
-  }
+export function runningLabel(
+  job: Pick<JobFacts, "status" | "queuePosition"> | undefined,
+  source: string,
+): Label {
+  if (!job) return { symbol: "⏳", text: localized("status.unasked", { source }) };
+  const word = job.status.toLowerCase();
+  const known = RUNNING.find(({ words }) => words.has(word));
+  if (known) return known.label;
+  if (job.queuePosition !== undefined) return QUEUED;
+  const status = cutText(cleanLine(job.status), 60);
+  return { symbol: "▶️", text: localized("status.running", { status }) };
 }
+
+/** How far a running job is: its progress or its place in the queue; `undefined` if the API tells neither. */
+export function progressText(
+  { queuePosition, percent }: Pick<JobFacts, "queuePosition" | "percent">,
+  translator: Translator,
+): string | undefined {
+  const shown = toShownPercent(percent);
+  if (shown !== undefined) return translator.percent(shown);
+  if (queuePosition === undefined) return undefined;
+  return queuePosition === 0
+    ? translator.text("status.next")
+    : translator.count("ahead", queuePosition);
+}
+
+const QUEUED: Label = { symbol: "⏳", text: localized("status.created") };
+
+/** The job APIs' own words for a running job, in lower case, and what each means to people. */
+const RUNNING: readonly { readonly words: ReadonlySet<string>; readonly label: Label }[] = [
+  {
+    words: new Set(
+      "created queued pending in_queue waiting queuing queueing submitted preparing throttled".split(
+        " ",
+      ),
+    ),
+    label: QUEUED,
+  },
+  {
+    words: new Set(["started", "starting"]),
+    label: { symbol: "▶️", text: localized("status.started") },
+  },
+  {
+    words: new Set(["progress", "in_progress", "running", "processing", "generating", "dreaming"]),
+    label: { symbol: "▶️", text: localized("status.progress") },
+  },
+];
 
 /** What a problem with the job API means for the people waiting. `source`: the name of the API. */
 export const sourceProblemText = (kind: SourceProblemKind, source: string): LocalizedText =>

@@ -24,7 +24,7 @@ import { renderFileDetails, renderFileList, renderMoreFiles, onlyFileParts } fro
 import { renderHeadline, summaryText } from "./headline.ts";
 import { firstPeople, otherPeople } from "./people.ts";
 import { promptOf, promptQuote } from "./prompt.ts";
-import { durationPart, jobPart, smallPrint } from "./small-print.ts";
+import { costPart, durationPart, jobPart, smallPrint } from "./small-print.ts";
 import { resultButtons } from "./follow-buttons.ts";
 import {
   bareHeadline,
@@ -75,6 +75,7 @@ export function renderResult(follow: Follow, files: ResultFiles, name = follow.p
       jobPart(name, translator),
       isOpen ? took : [],
       ...onlyFileParts(files, translator),
+      costPart(follow, translator),
       ...originParts(follow, translator),
       statusLink(follow, translator),
     ]),

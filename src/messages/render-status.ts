@@ -21,7 +21,7 @@ import { summaryText } from "./headline.ts";
 import { somePeople } from "./people.ts";
 import { promptOf, promptQuote } from "./prompt.ts";
 import { durationPart, jobPart, smallPrint } from "./small-print.ts";
-import { followLabel, sourceProblemText, undeliveredText } from "./label.ts";
+import { followLabel, progressText, sourceProblemText, undeliveredText } from "./label.ts";
 
 const BAR_LENGTH = 10;
 
@@ -67,11 +67,10 @@ export function renderInStatus(follow: Follow, result: Message): Message {
 function headline(follow: Follow, translator: Translator): Block {
   const { symbol, text } = followLabel(follow);
   const title = translator.spansOf(text).map(toStrong);
-  const percent = percentOf(follow);
   const url = follow.resultMessage?.url;
   const parts = [
     title,
-    percent === undefined ? [] : [progressBar(percent, translator)],
+    progressOf(follow, translator),
     durationPart(follow, translator),
     url === undefined ? [] : [link(url, translator.text("status.result"))],
   ];
@@ -80,20 +79,21 @@ function headline(follow: Follow, translator: Translator): Block {
 
 const toStrong = (span: Span): Span => (typeof span === "string" ? strong(span) : span);
 
-const percentOf = ({ state, job }: Follow): number | undefined =>
-  state === "pending" ? toShownPercent(job?.percent) : undefined;
-
-/** A bar that reads the same without colour, and says its number. */
-function progressBar(percent: number, translator: Translator): string {
+/** How far a running job is. Before its percentage there is a bar, which reads the same without colour. */
+function progressOf({ state, job }: Follow, translator: Translator): Span[] {
+  const text = state === "pending" && job ? progressText(job, translator) : undefined;
+  if (text === undefined) return [];
+  const percent = toShownPercent(job?.percent);
+  if (percent === undefined) return [text];
   const full = Math.round((percent / 100) * BAR_LENGTH);
-  const bar = "▰".repeat(full) + "▱".repeat(BAR_LENGTH - full);
-  return `${bar} ${translator.percent(percent)}`;
+  return [`${"▰".repeat(full)}${"▱".repeat(BAR_LENGTH - full)} ${text}`];
 }
 
 function summarise(follow: Follow, translator: Translator): string {
   const words = translator.textOf(followLabel(follow).text);
-  const percent = percentOf(follow);
-  const head = percent === undefined ? words : `${words} · ${translator.percent(percent)}`;
+  const { state, job } = follow;
+  const progress = state === "pending" && job ? progressText(job, translator) : undefined;
+  const head = progress === undefined ? words : `${words} · ${progress}`;
   return summaryText(head, promptOf(follow), translator);
 }
 

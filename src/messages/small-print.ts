@@ -1,6 +1,8 @@
 import type { Follow } from "../core/follow/follow.ts";
+import type { JobFacts } from "../core/job/job.ts";
 import type { Outcome } from "../core/job/outcome.ts";
 import { code, dotted, small, type Block, type Span } from "../core/message.ts";
+import { cleanLine } from "../core/text.ts";
 import type { Translator } from "./translator.ts";
 
 /** The small print below everything else: its parts, with dots between them. Empty parts are left out. */
@@ -18,11 +20,37 @@ export function durationPart(follow: Follow, translator: Translator): Span[] {
     : translator.spans("status.took", { duration: translator.duration(tookMs) });
 }
 
-/** How long a job took, by the job API's times if it sent them; `undefined` if the job did not end. */
+/** What a job cost; empty if the API did not say. */
+export const costPart = ({ job }: Follow, translator: Translator): Span[] =>
+  job?.cost === undefined
+    ? []
+    : translator.spans("result.cost", { cost: costText(job.cost, translator) });
+
+/** "$0.50", "12 credits", or the number and the unit as the API names it. */
+function costText({ amount, unit }: NonNullable<JobFacts["cost"]>, translator: Translator): string {
+  if (unit === "credits") return translator.count("credits", amount);
+  if (unit === "units") return translator.count("units", amount);
+  const format = (options: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(translator.locale, { maximumFractionDigits: 4, ...options }).format(
+      amount,
+    );
+  return CURRENCY.test(unit)
+    ? format({ style: "currency", currency: unit })
+    : `${format({})}\u00a0${cleanLine(unit)}`;
+}
+
+/** An ISO 4217 code. */
+const CURRENCY = /^[A-Z]{3}$/;
+
+/**
+ * How long a job took, by the job API's own times if it gave them: from the job's start or, if the API did not tell it, from
+ * its submission. `undefined` if the job did not end.
+ */
 function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {
   if (!outcome || UNENDED.has(outcome.kind)) return undefined;
-  const from = job?.createdAt ?? createdAt;
-  const to = (job?.createdAt && job.updatedAt) || settledAt || from;
+  const told = job?.startedAt ?? job?.createdAt;
+  const from = told ?? createdAt;
+  const to = (told && job?.updatedAt) || settledAt || from;
   return to > from ? to - from : undefined;
 }
 

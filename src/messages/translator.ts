@@ -129,7 +129,7 @@ function createTranslator(locale: Locale, platform: Platform | undefined): Trans
   const catalogue = catalogueOf(locale, platform);
   const kilo = platform === undefined ? 1000 : PLATFORM_FACTS[platform].kilobyteBytes;
   const plurals = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
   const percentages = new Intl.NumberFormat(locale, { style: "percent" });
   const fill = (key: string, values: LocalizedText["values"]): Span[] =>
     fillSentence(isMessageKey(key) ? catalogue[key] : key, (name) => {
@@ -170,7 +170,7 @@ function createTranslator(locale: Locale, platform: Platform | undefined): Trans
     size: (bytes) => {
       if (bytes < kilo) return amount("unit.bytes", bytes);
       if (bytes < kilo ** 2) return amount("unit.kilobytes", Math.round(bytes / kilo));
-      return amount("unit.megabytes", bytes / kilo ** 2);
+      return amount("unit.megabytes", Math.round((bytes / kilo ** 2) * 10) / 10);
     },
     list,
   };

@@ -18,6 +18,9 @@ export const ja = {
   "jobs.other": "{n}件のジョブ",
   "commands.other": "{n}件のコマンド",
   "files.other": "{n}個のファイル",
+  "ahead.other": "前に{n}件",
+  "credits.other": "{n}クレジット",
+  "units.other": "{n}課金単位",
   "lines.other": "…（ほか{n}行）",
   "characters.other": "…（ほか{n}文字）",
 
@@ -38,6 +41,7 @@ export const ja = {
   // The status message.
   "status.job": "ジョブ {job}",
   "status.submitted": "送信：{when}",
+  "status.next": "次に開始",
   "status.took": "所要時間：{duration}",
   "status.asked-every": "{interval}ごとに確認します。期限：{when}。",
   "status.asked-between": "{from}～{to}ごとに確認します。期限：{when}。",
@@ -93,6 +97,7 @@ export const ja = {
   "result.part": "ジョブ {job} のファイル（全{count}件中{from}～{to}件目）。",
   "result.part-one": "ジョブ {job} のファイル（全{count}件中{from}件目）。",
   "result.smaller-copy": "{size}に縮小（元のサイズ：{original}）",
+  "result.cost": "費用：{cost}",
   "result.no-reason": "{source} APIから理由は示されませんでした。",
   "result.api-says": "{source} APIからのメッセージ：",
   "result.api-says-nothing": "{source} APIからそれ以上の情報はありません。",

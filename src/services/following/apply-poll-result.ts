@@ -44,6 +44,11 @@ export function applyPollResult(
 
 /** Whether the status message stays the same. `updatedAt` changes with every poll and is not shown. */
 function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
-  const isOfSamePercent = toShownPercent(a?.percent) === toShownPercent(b.percent);
-  return a?.status === b.status && a.verb === b.verb && a.prompt === b.prompt && isOfSamePercent;
+  return (
+    a?.status === b.status &&
+    a.verb === b.verb &&
+    a.prompt === b.prompt &&
+    a.queuePosition === b.queuePosition &&
+    toShownPercent(a.percent) === toShownPercent(b.percent)
+  );
 }

@@ -1,4 +1,4 @@
-import type { JobList, RecentResult, WaitingJob } from "../../core/command-context.ts";
+import type { JobList, RecentResult, WaitingJob } from "../../core/job-list.ts";
 import { isFinal, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
 import { followLabel, undeliveredText } from "../../messages/label.ts";
@@ -55,8 +55,10 @@ function toWaiting(follow: Follow, { names }: ListJobsDeps): WaitingJob {
   const { jobId, job, sourceName, createdAt: since, requesters, statusMessage } = follow;
   const { symbol, text: status } = followLabel({ job, sourceName });
   const percent = toShownPercent(job?.percent);
+  const queuePosition = job?.queuePosition;
   const what = { jobId, name: names.nameOf(follow), prompt: promptOf(follow, MAX_PROMPT) };
-  return { ...what, symbol, status, percent, since, requesters, statusMessage };
+  const progress = { percent, queuePosition };
+  return { ...what, symbol, status, ...progress, since, requesters, statusMessage };
 }
 
 function toRecent(follow: Follow, { names }: ListJobsDeps): RecentResult {

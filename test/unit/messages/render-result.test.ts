@@ -45,6 +45,14 @@ describe("the result", () => {
     );
   });
 
+  it("counts from the job's start if the API tells it, and says what the job cost", () => {
+    const startedAt = job.updatedAt - 60_000;
+    const changes = { job: { ...job, startedAt, cost: { amount: 12, unit: "credits" } } };
+    expect(result({ kind: "completed", attachments: [video] }, { attached: 1, changes })).toBe(
+      "@ann ✅ *The video is ready* · took 1m\n> smiling and blinking\n-# Job `job-1` · 6.9 MB · cost 12 credits",
+    );
+  });
+
   // A job that made pictures was once said to have made a video.
   it("does not mention a video if there is none", () => {
     const picture = { ...video, contentType: "image/png" };
@@ -329,5 +337,14 @@ describe("the status message", () => {
     ["warming_up", "Running (warming_up)"],
   ])("calls %s “%s”", (status, words) => {
     expect(toPlainText(renderStatus(aFollow({ job: { status } })))).toContain(words);
+  });
+
+  it("shows the place in the queue until the job ends", () => {
+    const queued = { status: "IN_QUEUE", queuePosition: 2 };
+    const running = aFollow({ job: queued });
+    expect(toPlainText(renderStatus(running))).toMatch(/^⏳ \*Queued\* · 2 jobs ahead\n/);
+    expect(renderStatus(running).summary).toBe("Queued · 2 jobs ahead");
+    const ended = aSettledFollow({ kind: "cancelled" }, { job: queued });
+    expect(toPlainText(renderStatus(ended))).not.toContain("ahead");
   });
 });

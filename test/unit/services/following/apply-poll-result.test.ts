@@ -12,6 +12,11 @@ const atPercent = (percent?: number): PollResult => {
   return { kind: "job", job: { ...job, facts: { ...job.facts, percent } } };
 };
 
+const inQueue = (queuePosition?: number, startedAt?: number): PollResult => {
+  const job = aJob("running");
+  return { kind: "job", job: { ...job, facts: { ...job.facts, queuePosition, startedAt } } };
+};
+
 describe("applying a poll result", () => {
   it("stores what changes about a running job", () => {
     const follow = applyPollResult(aFollow(), running("created"), once);
@@ -38,6 +43,16 @@ describe("applying a poll result", () => {
       applyPollResult(applyPollResult(aFollow(), atPercent(), once), atPercent(0), once).job
         ?.percent,
     ).toBe(0);
+  });
+
+  it("stores every change of the place in the queue, but not the start of the job alone", () => {
+    const third = applyPollResult(aFollow(), inQueue(2), once);
+    expect(applyPollResult(third, inQueue(2), once)).toBe(third);
+    expect(applyPollResult(third, inQueue(1), once).job?.queuePosition).toBe(1);
+    expect(applyPollResult(third, inQueue(0), once).job?.queuePosition).toBe(0);
+    const started = applyPollResult(third, inQueue(), once);
+    expect(started.job?.queuePosition).toBeUndefined();
+    expect(applyPollResult(started, inQueue(undefined, 5), once)).toBe(started);
   });
 
   it.each(["completed", "failed", "cancelled", "moderated"] as const)("settles on %s", (phase) => {

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { costPart } from "../../../src/messages/small-print.ts";
+import { translatorFor } from "../../../src/messages/translator.ts";
+import { aFollow } from "../../support/follows.ts";
+
+it.each([
+  ["en", { amount: 0.5, unit: "USD" }, "cost $0.50"],
+  ["en", { amount: 0.0125, unit: "USD" }, "cost $0.0125"],
+  ["de", { amount: 0.5, unit: "USD" }, "Kosten 0,50\u00a0$"],
+  ["en", { amount: 1, unit: "credits" }, "cost 1 credit"],
+  ["fr", { amount: 2.25, unit: "credits" }, "coût 2,25\u00a0crédits"],
+  ["en", { amount: 3, unit: "units" }, "cost 3 billable units"],
+  ["en", { amount: 3, unit: "GPU\nseconds" }, "cost 3\u00a0GPU seconds"],
+])("says in %s what a job cost: %j is %s", (locale, cost, text) => {
+  const follow = aFollow({ job: { status: "completed", cost } });
+  expect(costPart(follow, translatorFor(locale))).toEqual([text]);
+});
+
+it("says nothing of a cost that the API does not tell", () => {
+  expect(costPart(aFollow({ job: { status: "completed" } }), translatorFor("en"))).toEqual([]);
+});
