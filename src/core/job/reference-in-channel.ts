@@ -1,9 +1,15 @@
 import type { JobReference } from "./job-reference.ts";
 
-/** In an id: an e-mail address, an account's number, or the address of a server. None of them is for a channel. */
-const PRIVATE_PARTS = /@|%40|email:|user:|-u\d+-|:\/\//i;
+/** In an id: an e-mail address or an account's number. */
+const ACCOUNT = /@|%40|email:|user:|-u\d+-|^\d+\//i;
+/**
+ * In an id: the address of a server, with or without its scheme (`10.0.0.5:8188/<UUID>`). The name of a host may have no sign
+ * that tells it, so everything with a UUID as the last part of its path counts.
+ */
+const SERVER = /:\/\/|^[^/]*[.:][^/]*\/|^localhost\/|\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-const isPrivate = (jobId: string): boolean => PRIVATE_PARTS.test(jobId);
+/** Whether an id has a part that is not for channels. */
+const isPrivate = (jobId: string): boolean => ACCOUNT.test(jobId) || SERVER.test(jobId);
 
 /**
  * What people in a channel type to mean a job: its source and its whole id, which mean the job everywhere and for ever. If

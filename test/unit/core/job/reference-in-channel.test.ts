@@ -8,7 +8,13 @@ it.each([
   ["j1v-u1-email:example@gmail.com-task:1-bot:muse", "an e-mail address"],
   ["j1v-US:example%40gmail.com-bot:dreamina", "an encoded e-mail address"],
   ["j1v-email:ex…-bot:luma", "a shortened e-mail address"],
+  ["123456/upscaler:0c9b6a3e-5d9e-4a55-9d5c-6c1e0f3f9a11", "the number of an app's owner"],
   ["http://10.0.0.5:8188:0c9b6a3e", "the address of a server"],
+  ["10.0.0.5:8188/0c9b6a3e-5d9e-4a55-9d5c-6c1e0f3f9a11", "an address without a scheme"],
+  ["[fd00::5]:8188/0c9b6a3e-5d9e-4a55-9d5c-6c1e0f3f9a11", "an address of IPv6"],
+  ["gpu.studio.example/comfy/0c9b6a3e-5d9e-4a55-9d5c-6c1e0f3f9a11", "an address with a path"],
+  ["renderbox/0c9b6a3e-5d9e-4a55-9d5c-6c1e0f3f9a11", "the bare name of a server"],
+  ["localhost/video_1", "this machine"],
 ])("names a job in a channel by its name there if its id %s has %s", (jobId) => {
   expect(referenceInChannel({ source: "useapi", jobId }, "021941022")).toBe("021941022");
 });
