@@ -37,13 +37,15 @@ export class FollowFinder {
     return follow && registry.isSameChannel(follow.channel, channel) ? follow : undefined;
   }
 
-  /** The follow of the job that an id, or a link to the job, means to a source. */
+  /** The follow of the only job of the channel that an id, or a link to a job, means to a source. */
   async #ofId(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
+    const found: Follow[] = [];
     for (const job of this.#options.sources.recognise(typed)) {
       const follow = await this.#ofJob(channel, job);
-      if (follow) return follow;
+      if (follow) found.push(follow);
     }
-    return undefined;
+    // Two sources may have jobs with the same id: neither is acted upon in the place of the other.
+    return found.length === 1 ? found[0] : undefined;
   }
 
   async #ofJob(

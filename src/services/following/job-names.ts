@@ -35,9 +35,9 @@ export class JobNames {
     return isShared ? this.#marked(job) : publicId;
   }
 
-  /** The name of the job with an id, for a person's private answer. One that the channel does not follow is shortened. */
+  /** The name of the job with an id, for a person's private answer. One that is of no job there, or of several, is shortened. */
   nameOfId(channel: ChannelRef, jobId: string): string {
-    const follow = this.#all(channel).find((each) => each.jobId === jobId);
+    const follow = onlyOne(this.#all(channel).filter((each) => each.jobId === jobId));
     return follow ? this.nameOf({ ...follow, channel }) : shortJobId(jobId);
   }
 
@@ -56,8 +56,9 @@ export class JobNames {
     return onlyOne(this.#all(channel).filter(({ jobId }) => jobId.toLowerCase().includes(part)));
   }
 
-  #marked({ jobId, publicId }: Pick<NamedFollow, "jobId" | "publicId">): string {
-    return `${publicId}#${this.#options.digest(jobId).slice(-MARK_LENGTH)}`;
+  /** Two job APIs may have the same id, so the mark is of both. */
+  #marked(job: NamedFollow): string {
+    return `${job.publicId}#${this.#options.digest(jobKey(job)).slice(-MARK_LENGTH)}`;
   }
 
   #all(channel: ChannelRef): readonly NamedFollow[] {

@@ -1,5 +1,5 @@
 import type { CommandOption } from "../../core/command.ts";
-import type { Follow } from "../../core/follow/follow.ts";
+import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import type { CompletionRequest, Suggestion } from "../../core/invocation.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import { translatorFor } from "../../messages/translator.ts";
@@ -33,15 +33,24 @@ export function suggestJobs(
 ): Suggestion[] {
   const { channel, suggests, locale } = request;
   const typed = request.typed.trim().toLowerCase();
-  const waiting = registry.ofChannel(channel).filter(({ state }) => state === "pending");
+  const open = registry.ofChannel(channel);
+  const ended = archive.latestOf(channel);
+  const waiting = open.filter(({ state }) => state === "pending");
   const followed = suggests === "finished-jobs" ? [] : waiting.toReversed();
-  const finished = suggests === "followed-jobs" ? [] : archive.latestOf(channel);
+  const finished = suggests === "followed-jobs" ? [] : ended;
   const byJob = new Map<string, Follow>();
   for (const follow of [...followed, ...finished])
-    if (!byJob.has(follow.jobId) && isMeant(follow, typed)) byJob.set(follow.jobId, follow);
+    if (!byJob.has(jobKey(follow)) && isMeant(follow, typed)) byJob.set(jobKey(follow), follow);
+  const all = [...open, ...ended];
   return [...byJob.values()]
     .slice(0, MAX_SUGGESTIONS)
-    .map((follow) => ({ value: follow.jobId, label: labelOf(follow, locale) }));
+    .map((follow) => ({ value: toValue(follow, all), label: labelOf(follow, locale) }));
+}
+
+/** A job's id, after its source's name if another job of the channel, which `all` are of, has the same id. */
+function toValue({ source, jobId }: Follow, all: readonly Follow[]): string {
+  const isShared = all.some((other) => other.jobId === jobId && other.source !== source);
+  return isShared ? `${source}:${jobId}` : jobId;
 }
 
 const isMeant = ({ jobId, job }: Follow, typed: string): boolean =>

@@ -86,6 +86,57 @@ describe("an id that several job APIs may know", () => {
   });
 });
 
+/** Two jobs with the same id, followed in one channel. `type` types another command. */
+async function startWithBoth() {
+  const relay = await startWithTwo();
+  relay.api.answer(ID, job(ID));
+  relay.fal.answer(ID, job(ID));
+  await relay.ask(`pika:${ID}`);
+  await relay.ask(`fal:${ID}`);
+  const type = async (name: string, options: Readonly<Record<string, string>>) => {
+    const answers = relay.discord.invoke({ name, options });
+    await relay.clock.advance(100);
+    return answers;
+  };
+  const stopped = () =>
+    relay.store.all().flatMap(({ source, state }) => (state === "pending" ? [] : [source]));
+  return { ...relay, type, stopped };
+}
+
+describe("two jobs of a channel with the same id", () => {
+  it("are both left alone if someone means one of them by the id alone", async () => {
+    const { type, stopped } = await startWithBoth();
+    const answers = await type("pika-forget", { jobid: ID });
+    expect(answers.join()).toContain(said("answer.not-found"));
+    expect(stopped()).toEqual([]);
+  });
+
+  it.each(["pika", "fal"])("are told apart by the name of %s before the id", async (source) => {
+    const { type, stopped } = await startWithBoth();
+    await type("pika-forget", { jobid: `${source}:${ID}` });
+    expect(stopped()).toEqual([source]);
+  });
+
+  it("have names that differ, by which they are told apart", async () => {
+    const { type, stopped } = await startWithBoth();
+    const [list = ""] = await type("pika-jobs", {});
+    const names = [...new Set(list.match(/c0ffee00#[\w-]+/g))];
+    expect(names).toHaveLength(2);
+    for (const jobid of names) await type("pika-forget", { jobid });
+    expect(stopped()).toEqual(["pika", "fal"]);
+  });
+
+  it("are both suggested, each with the name of its job API", async () => {
+    const { discord } = await startWithBoth();
+    const found = await discord.complete({
+      command: "pika-forget",
+      option: "jobid",
+      typed: "c0ffee",
+    });
+    expect(found.map(({ value }) => value).toSorted()).toEqual([`fal:${ID}`, `pika:${ID}`]);
+  });
+});
+
 /** A job API on two servers, each of which may know any id. */
 class SpreadJobSource extends FakeJobSource {
   override recognise(text: string): ReturnType<JobSource["recognise"]> {
