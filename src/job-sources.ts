@@ -3,6 +3,12 @@ import { falDefinition } from "./adapters/fal/definition.ts";
 import { pikaDefinition } from "./adapters/pika/definition.ts";
 import { replicateDefinition } from "./adapters/replicate/definition.ts";
 import { runwayDefinition } from "./adapters/runway/definition.ts";
+import { useapiDefinition } from "./adapters/useapi/definition.ts";
+import {
+  openrouterDefinition,
+  togetherDefinition,
+  videosDefinition,
+} from "./adapters/videos/definition.ts";
 import type { CreateSource, SourceDefinition } from "./core/ports/source-definition.ts";
 
 /** A job API, and what loads its code. */
@@ -22,6 +28,10 @@ export const JOB_SOURCES: readonly KnownSource[] = [
     load: async () => (await import("./adapters/pika/job-source.ts")).createPikaJobSource,
   },
   {
+    definition: useapiDefinition,
+    load: async () => (await import("./adapters/useapi/job-source.ts")).createUseapiJobSource,
+  },
+  {
     definition: falDefinition,
     load: async () => (await import("./adapters/fal/job-source.ts")).createFalJobSource,
   },
@@ -36,6 +46,18 @@ export const JOB_SOURCES: readonly KnownSource[] = [
   {
     definition: runwayDefinition,
     load: async () => (await import("./adapters/runway/job-source.ts")).createRunwayJobSource,
+  },
+  {
+    definition: openrouterDefinition,
+    load: async () => (await import("./adapters/videos/job-source.ts")).createOpenrouterJobSource,
+  },
+  {
+    definition: togetherDefinition,
+    load: async () => (await import("./adapters/videos/job-source.ts")).createTogetherJobSource,
+  },
+  {
+    definition: videosDefinition,
+    load: async () => (await import("./adapters/videos/job-source.ts")).createVideosJobSource,
   },
 ];
 

@@ -26,6 +26,8 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/media/redirects",
   "adapters/media/tls",
   "adapters/pika/random-faults",
+  // The suite of every source, on the one whose own stand-in is not made for it.
+  "adapters/pika/source-contract",
   "commands/short-ids",
   "messages/catalogues",
   "messages/source-names",
@@ -110,7 +112,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/undici/", "lru-cache", "undici"],
   },
   // Job APIs: what they send goes through the port of the API client.
-  ...["pika", "fal", "comfy", "replicate", "runway"].map((source) => ({
+  ...["pika", "useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({
     from: `src/adapters/${source}/`,
     may: ["src/core/", `src/adapters/${source}/`, "zod"],
   })),
@@ -152,7 +154,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     ],
   },
   // The other stand-ins of job APIs have a server in common.
-  ...["fal", "comfy", "replicate", "runway"].map((source) => ({
+  ...["useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({
     from: `sandbox/${source}/`,
     may: [`sandbox/${source}/`, "sandbox/job-api/", /^node:/],
   })),

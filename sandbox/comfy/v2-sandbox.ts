@@ -54,7 +54,8 @@ export interface ComfyV2Sandbox {
   close(): Promise<void>;
 }
 
-const CREATED_AT = "2026-11-20T10:00:00Z";
+const HOUR_MS = 3_600_000;
+const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 const refuse = (status: number, code: string): ApiResponse => ({
   status,
   body: { error: { code, message: `the stand-in says ${code}` } },
@@ -74,6 +75,8 @@ class Jobs {
   epoch = 1;
   readonly #ids = new Map<ComfyOutput, string>();
   readonly #mount: string;
+  /** Of every job. */
+  readonly #createdAt = inMs(0);
 
   constructor(mount: string) {
     this.#mount = mount;
@@ -85,10 +88,10 @@ class Jobs {
     return {
       id: uuid,
       status: job.status,
-      created_at: CREATED_AT,
-      started_at: job.status === "queued" ? null : "2026-11-20T10:00:09Z",
+      created_at: this.#createdAt,
+      started_at: job.status === "queued" ? null : this.#createdAt,
       completed_at: null,
-      expires_at: "2026-12-20T10:00:00Z",
+      expires_at: inMs(24 * HOUR_MS),
       queue_position: job.queuePosition ?? null,
       progress:
         job.progress === undefined ? null : { value: job.progress, nodes_done: 1, nodes_total: 3 },
@@ -115,7 +118,7 @@ class Jobs {
       hash: null,
       // Relative to the host, as its links to a job are.
       url: `${this.#mount}/files/${this.epoch}/${id}`,
-      url_expires_at: "2026-11-20T11:00:00Z",
+      url_expires_at: inMs(HOUR_MS),
     };
   }
 }

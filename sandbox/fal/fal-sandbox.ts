@@ -10,6 +10,8 @@
  * Unlike the real API: requests change when a test says so, there is no submission, no cancellation, no log and no stream, and
  * nothing is deleted. A result that is asked for too early is 400 with the published text; its status is assumed. Invented:
  * the texts of 401 and 404, the preview beside a video, and that an unknown path is a 404.
+ *
+ * fal's own client (@fal-ai/client 1.10.1) reads its statuses, its results and its errors.
  */
 import {
   createJobApiServer,

@@ -26,6 +26,7 @@ export interface Prediction {
   readonly error?: unknown;
   readonly logs?: string;
   readonly data_removed?: boolean;
+  readonly created_at?: string;
   readonly started_at?: string;
   readonly completed_at?: string;
 }
@@ -75,7 +76,8 @@ export async function createReplicateSandbox(
     token,
     addPrediction: () => {
       const id = Array.from({ length: ID_LENGTH }, () => ID_SIGNS[randomInt(32)]).join("");
-      predictions.set(id, { status: "starting", input: { prompt: "a cat" }, logs: "" });
+      const created_at = new Date().toISOString();
+      predictions.set(id, { status: "starting", input: { prompt: "a cat" }, logs: "", created_at });
       return id;
     },
     show: (id, fields) => {
@@ -87,10 +89,10 @@ export async function createReplicateSandbox(
       return `${server.origin}${path}`;
     },
     removeData: (id) => {
-      const { status = "succeeded", output } = predictions.get(id) ?? {};
+      const { output, ...kept } = predictions.get(id) ?? { status: "succeeded" };
       for (const path of files.keys())
-        if (JSON.stringify(output).includes(path)) files.delete(path);
-      predictions.set(id, { status, input: {}, output: null, logs: "", data_removed: true });
+        if (JSON.stringify(output ?? null).includes(path)) files.delete(path);
+      predictions.set(id, { ...kept, input: {}, output: null, logs: "", data_removed: true });
     },
     remove: (id) => void predictions.delete(id),
     close: () => server.close(),
@@ -122,7 +124,6 @@ const toBody = (id: string, prediction: Prediction, origin: string): object => (
   data_removed: false,
   error: null,
   output: null,
-  created_at: "2026-11-26T12:00:00.123456Z",
   metrics: {},
   urls: {
     get: `${origin}/v1/predictions/${id}`,

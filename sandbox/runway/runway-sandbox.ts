@@ -58,6 +58,12 @@ export interface RunwaySandbox {
   close(): Promise<void>;
 }
 
+interface KnownJob {
+  readonly kind: RunwayKind;
+  readonly job: RunwayJob;
+  readonly createdAt: string;
+}
+
 const API_VERSION = "2024-11-06";
 
 /** Starts a stand-in. `port`: default any free one. */
@@ -65,7 +71,7 @@ export async function createRunwaySandbox(
   options: { readonly port?: number; readonly secret?: string } = {},
 ): Promise<RunwaySandbox> {
   const { secret = "key_stand-in" } = options;
-  const jobs = new Map<string, { readonly kind: RunwayKind; readonly job: RunwayJob }>();
+  const jobs = new Map<string, KnownJob>();
   const files = new Map<string, Uint8Array>();
   let answers = 0;
   let expired = 0;
@@ -85,7 +91,7 @@ export async function createRunwaySandbox(
     const found = jobs.get(id);
     if (method !== "GET" || found?.kind !== kind || !found) return refuse(404, "Not found");
     answers += found.job.files || found.job.nodeFiles ? 1 : 0;
-    return { status: 200, body: toBody(id, found.job, (name) => linkOf(name, answers)) };
+    return { status: 200, body: toBody(id, found, (name) => linkOf(name, answers)) };
   };
   const server = await createJobApiServer(handle, options);
   return {
@@ -94,10 +100,14 @@ export async function createRunwaySandbox(
     secret,
     addJob: (kind) => {
       const id = randomUUID();
-      jobs.set(id, { kind, job: { status: "PENDING", estimatedCost: { credits: 25 } } });
+      const job = { status: "PENDING", estimatedCost: { credits: 25 } };
+      jobs.set(id, { kind, job, createdAt: new Date().toISOString() });
       return id;
     },
-    show: (id, job) => void jobs.set(id, { kind: jobs.get(id)?.kind ?? "tasks", job }),
+    show: (id, job) => {
+      const known = jobs.get(id);
+      if (known) jobs.set(id, { ...known, job });
+    },
     addFile: (name, bytes) => void files.set(name, bytes),
     linkOf,
     expireLinks: () => {
@@ -112,13 +122,13 @@ const refuse = (status: number, error: string): ApiResponse => ({ status, body: 
 
 function toBody(
   id: string,
-  { files, nodeFiles, ...fields }: RunwayJob,
+  { job: { files, nodeFiles, ...fields }, createdAt }: KnownJob,
   link: (name: string) => string,
 ): object {
   const nodes = Object.entries(nodeFiles ?? {}).map(([node, names]) => [node, names.map(link)]);
   return {
     id,
-    createdAt: "2026-11-26T12:00:00.123Z",
+    createdAt,
     ...fields,
     ...(files && { output: files.map(link) }),
     ...(nodeFiles && { output: Object.fromEntries(nodes) as unknown }),

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
+  incompleteSourceProblems,
   minPollIntervalMsOf,
+  neededVariables,
   toEnabledSources,
   toSourceShape,
   type EnabledSource,
@@ -110,9 +112,11 @@ function sourceProblems({
   readonly set: Readonly<Partial<Record<string, string>>>;
   readonly problems: ReadonlyMap<string, string>;
 }): string[] {
+  const incomplete = incompleteSourceProblems(definitions, set);
+  if (incomplete.length > 0) return incomplete;
   if (enabled.length === 0) {
-    const switches = definitions.flatMap(({ isOn, variables: [first] }) =>
-      isOn === undefined ? [first.name] : [],
+    const switches = definitions.flatMap((each) =>
+      each.isOn === undefined ? [neededVariables(each).join(" with ")] : [],
     );
     return [
       `${[...switches, "RELAY_SOURCES", "RELAY_SOURCES_FILE"].join(" or ")} is missing: set at least one, else there is no job API to ask`,

@@ -55,6 +55,23 @@ const baseUrls = z.string().transform((value, context) => {
     .join(",");
 });
 
+/** The variables that a source needs, the one that switches it on first. */
+export const neededVariables = ({ variables: [first, ...others] }: SourceDefinition): string[] =>
+  [first, ...others.filter(({ isRequired }) => isRequired)].map(({ name }) => name);
+
+/** The problems of sources that have some of the variables that they need, but not all. */
+export const incompleteSourceProblems = (
+  definitions: readonly SourceDefinition[],
+  set: Readonly<Partial<Record<string, string>>>,
+): string[] =>
+  definitions.map(neededVariables).flatMap((names) => {
+    const other = names.find((name) => set[name] !== undefined);
+    if (other === undefined) return [];
+    return names
+      .filter((name) => set[name] === undefined)
+      .map((name) => `${name} is missing: ${other} needs it, set both or neither`);
+  });
+
 /** The sources that are on, by the values that were read. */
 export const toEnabledSources = (
   definitions: readonly SourceDefinition[],

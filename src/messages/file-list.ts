@@ -72,16 +72,16 @@ function copyLine(
 
 function linkLine(linked: LinkedFile, rendering: FileRendering): Block {
   const { translator } = rendering;
-  const { url, filename, sizeBytes, expiresAt } = linked.attachment;
+  const { url, filename, sizeBytes, expiresAt, isPrivate = false } = linked.attachment;
   const name = cutText(cleanLine(filename ?? ""), 100) || translator.text("link.file");
-  const to: Span = link(url, name);
+  const to: Span = isPrivate ? name : link(url, name);
   const file =
     sizeBytes === undefined
       ? to
       : translator.spans("link.sized", { file: to, size: translator.size(sizeBytes) });
   const reason = reasonText(linked, rendering);
   // The reason already says that it expired.
-  return expiresAt === undefined || linked.reason === "expired"
+  return isPrivate || expiresAt === undefined || linked.reason === "expired"
     ? line(...translator.spans("link.line", { file, reason }))
     : line(
         ...translator.spans("link.line-until", {

@@ -38,6 +38,7 @@ const anyOutcome: fc.Arbitrary<NonNullable<Follow["outcome"]>> = fc.oneof(
             sizeBytes: fc.nat(),
             width: fc.integer({ min: 1 }),
             isUnsafe: fc.boolean(),
+            isPrivate: fc.boolean(),
           },
           { requiredKeys: ["url"] },
         ),

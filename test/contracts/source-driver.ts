@@ -56,7 +56,9 @@ export interface SourceTraits {
   /** The API says 404 for a job that runs: a removed job then counts as running. */
   readonly isMissingRunning?: boolean;
   /** What a job that has ended well without a file is. Default: `completed`. */
-  readonly withoutFile?: "completed" | "moderated";
+  readonly withoutFile?: "completed" | "moderated" | "failed";
+  /** The API does not say whether a job that has ended well has a file: it counts as having one. */
+  readonly isFileAssumed?: boolean;
   /** The API says that a job is moderated, but not why. */
   readonly isModerationSilent?: boolean;
 }
@@ -79,7 +81,7 @@ export function jobIn(pollResult: PollResult): Job {
 
 /** The bytes of a file of a job, downloaded as the relay does it. */
 export async function download(
-  { source }: SourceDriver,
+  { source }: Pick<SourceDriver, "source">,
   jobId: string,
   attachment: Job["attachments"][number],
 ): Promise<Buffer> {

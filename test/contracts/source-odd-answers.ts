@@ -23,7 +23,7 @@ const STATES: readonly RemoteState[] = [
   { kind: "completed", bytes: BYTES },
   { kind: "failed", error: "out of memory" },
 ];
-const RUNS = 40;
+const RUNS = 100;
 
 /** Fields that are missing, of the wrong type or in each other's place make no poll throw, and no job that is none. */
 export function readsOddAnswers(driver: () => SourceDriver, log: FakeLogger): void {

@@ -61,7 +61,7 @@ function toAttachments(
       const query = new URLSearchParams({ filename, subfolder, type });
       urls.set(`${origin}${root}/view?${query.toString()}`, filename);
     }
-    return [...urls].map(([url, filename]) => ({ url, filename }));
+    return [...urls].map(([url, filename]) => ({ url, filename, isPrivate: true }));
   };
   const saved = found("output");
   return saved.length > 0 ? saved : found("temp");

@@ -3,8 +3,7 @@ import type { ApiAnswer } from "../../core/ports/api-client.ts";
 import { parseJson } from "../../core/source/parse-json.ts";
 import { isOk } from "../../core/source/refusal.ts";
 import { historyEntrySchema } from "./classic-schema.ts";
-import type { ClassicContext } from "./ended-job.ts";
-import { toEndedJob } from "./ended-job.ts";
+import { toEndedJob, type ClassicContext } from "./ended-job.ts";
 import { toComfyRefusal } from "./refusal.ts";
 
 /** A job of the classic server: `absent` from the history, or from the queue. */

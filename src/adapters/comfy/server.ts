@@ -101,9 +101,10 @@ export class ComfyServer {
       },
     });
     if (first.kind === "not-v2") return this.#pollClassic(poll);
-    if (first.kind === "job" || first.kind === "not-found") this.#api = "v2";
-    if (first.kind === "job" && !isKnownStatus(first.job.facts.status))
-      this.#client.noteUnknownStatus(poll.jobId, first.job.facts.status);
+    if (first.kind !== "job") return first;
+    this.#api = "v2";
+    const { status } = first.job.facts;
+    if (!isKnownStatus(status)) this.#client.noteUnknownStatus(poll.jobId, status);
     return first;
   }
 

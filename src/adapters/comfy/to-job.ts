@@ -73,6 +73,8 @@ function toAttachment(output: OutputBody | undefined, origin: string): Attachmen
       contentType: output.content_type,
       sizeBytes: output.size_bytes,
       expiresAt: output.url_expires_at,
+      // The server itself wants the key, or is in the operator's network.
+      ...(url.origin === origin && { isPrivate: true }),
     },
   ];
 }

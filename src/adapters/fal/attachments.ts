@@ -37,7 +37,8 @@ export function toAttachments(body: FalBody): Attachment[] {
   let level: readonly Node[] = [body];
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
     const files = filesOf(level);
-    if (files.length > 0) return withUnsafe(files, body.has_nsfw_concepts);
+    if (files.length > 0)
+      return withUnsafe(files, body.has_nsfw_concepts ?? body.nsfw_content_detected);
     level = level.flatMap(childrenOf).slice(0, MAX_NODES);
   }
   return [];

@@ -14,6 +14,12 @@ const modelErrorSchema = z.object({
 /** See {@link modelErrorSchema}. */
 export type ModelError = Readonly<z.infer<typeof modelErrorSchema>>;
 
+/** One flag for each file, or one for all. */
+const flagsField = z
+  .union([z.array(z.boolean()), z.boolean().transform((flag) => [flag])])
+  .optional()
+  .catch(undefined);
+
 const falBodySchema = z.looseObject({
   status: textField,
   request_id: textField,
@@ -27,8 +33,9 @@ const falBodySchema = z.looseObject({
     .optional()
     .catch(undefined),
   prompt: textField,
-  /** One for each file. */
-  has_nsfw_concepts: z.array(z.boolean()).optional().catch(undefined),
+  has_nsfw_concepts: flagsField,
+  /** What a few apps call it. */
+  nsfw_content_detected: flagsField,
 });
 
 /** An answer of the queue: a status, an error, or the result of an app with fields of its own. */

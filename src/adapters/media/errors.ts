@@ -18,7 +18,8 @@ export function toStatusError(status: number): MediaError | undefined {
   if (status === 200 || status === 203) return undefined;
   const said = `the server answered ${status}`;
   if (status === 204 || status === 205) return new MediaError("not_media", said);
-  const passing = status < 400 || status >= 500 || [408, 425, 429].includes(status);
-  // Every other 4xx refuses this very address, as 403, 404 and 410 do: asking again gets the same, a fresh link may not.
+  const passing = status < 400 || status >= 500 || [408, 409, 425, 429].includes(status);
+  // 409 says that the file is not ready yet. Every other 4xx refuses this very address, as 403, 404 and 410 do: asking again
+  // gets the same, a fresh link may not.
   return new MediaError(passing ? "unavailable" : "link_expired", said);
 }

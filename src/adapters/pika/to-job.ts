@@ -1,7 +1,7 @@
 import type { Attachment, Job, JobPhase } from "../../core/job/job.ts";
-import { toText, toWord } from "../../core/source/texts.ts";
-import { toLinkExpiry } from "./link-expiry.ts";
-import { toPercent } from "./percent.ts";
+import { toLinkExpiry } from "../../core/source/link-expiry.ts";
+import { toPercent } from "../../core/source/percent.ts";
+import { toText, toWord, withoutMentions } from "../../core/source/texts.ts";
 import type { JobBody } from "./schema.ts";
 
 const PHASES: Readonly<Record<string, JobPhase>> = {
@@ -23,6 +23,7 @@ export const isKnownStatus = (status: string): boolean => Object.hasOwn(PHASES, 
 export function toJob(jobId: string, body: JobBody): Job {
   const status = toWord(body.status) ?? NO_STATUS;
   const phase = (isKnownStatus(status) ? PHASES[status] : undefined) ?? "running";
+  const field = body.response?.progress_percent;
   return {
     jobId,
     phase,
@@ -32,7 +33,7 @@ export function toJob(jobId: string, body: JobBody): Job {
       prompt: toText(body.prompt),
       createdAt: body.created,
       updatedAt: body.updated,
-      percent: phase === "running" ? toPercent(body) : undefined,
+      percent: phase === "running" ? toPercent({ ...body, field }) : undefined,
       isRetryable: body.buttons?.includes("retry"),
     },
     content: body.content === undefined ? undefined : toText(withoutMentions(body.content)),
@@ -51,10 +52,3 @@ function toAttachment(body: JobBody["attachments"][number]): Attachment | undefi
   const expiresAt = toLinkExpiry(url);
   return { url, filename, contentType, sizeBytes, width, height, expiresAt };
 }
-
-/** `<@id>`, `<@!id>` and `<@&id>`: ids of accounts on another Discord server. */
-const withoutMentions = (content: string): string =>
-  content
-    .replace(/<@[^<>]{0,64}>/g, "")
-    .replace(/ {2,}/g, " ")
-    .trim();

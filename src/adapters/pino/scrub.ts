@@ -1,3 +1,5 @@
+import { hideEmails } from "../../core/hide-emails.ts";
+
 const REDACTED = "[redacted]";
 /** Shorter values are not removed: they are hardly secret, and removing them would make lines unreadable. */
 const MIN_SECRET_LENGTH = 4;
@@ -39,7 +41,10 @@ function cutQuery(url: string): string {
   return url;
 }
 
-/** Removes from a log line the secrets, in every form they can take there, and everything that looks like a credential. */
+/**
+ * Removes from a log line the secrets, in every form they can take there, everything that looks like a credential, and e-mail
+ * addresses, which the ids of some job APIs contain.
+ */
 export function createScrub(secrets: readonly string[]): (line: string) => string {
   const spellings = secrets.flatMap((secret) => [
     secret,
@@ -57,6 +62,6 @@ export function createScrub(secrets: readonly string[]): (line: string) => strin
     let clean = configured ? line.replace(configured, REDACTED) : line;
     clean = clean.replace(FROM_ORIGIN, cutQuery);
     for (const [pattern, replacement] of CREDENTIALS) clean = clean.replace(pattern, replacement);
-    return clean;
+    return hideEmails(clean);
   };
 }

@@ -25,6 +25,8 @@ export const attachmentSchema = z.object({
   expiresAt: z.number().nonnegative().optional(),
   /** Whether the API marks the file as unsafe to see; absent if it does not say. */
   isUnsafe: z.boolean().optional(),
+  /** Whether the URL is not for people, because it needs a key or leads into the operator's network. Default: false. */
+  isPrivate: z.boolean().optional(),
 });
 /** See {@link attachmentSchema}. */
 export type Attachment = Readonly<z.infer<typeof attachmentSchema>>;

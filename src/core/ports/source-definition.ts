@@ -13,6 +13,8 @@ export interface SourceVariable {
   readonly description: string;
   /** As it would be written. Absent if there is none. */
   readonly default?: string;
+  /** Whether the source needs it beside the first variable, which turns the source on. Default: false. */
+  readonly isRequired?: boolean;
 }
 
 /** The values of a source's variables, by name. A `base-url` has no slash at its end; `base-urls` are joined by commas. */

@@ -17,7 +17,7 @@ export interface RefusalFacts {
 }
 
 /**
- * A refusal by its HTTP status. A refused account slows everything down, and a 404 ends a follow: only the API itself may say
+ * A refusal by its HTTP status. A refused account slows everything down, and a 404 or 410 ends a follow: only the API itself may say
  * either. The same status from a proxy or a firewall in front of it, or from a wrong base address, says nothing about the
  * account or the job: a firewall may reject this one job id.
  */
@@ -40,6 +40,8 @@ export function toRefusal(
     case 402:
       return problem("no-subscription");
     case 404:
+    // Was known once.
+    case 410:
       return message === undefined ? problem("not-understood") : { kind: "not-found", message };
     case 429:
       return { kind: "rate-limited", ...wait };
@@ -49,4 +51,4 @@ export function toRefusal(
 }
 
 /** Refusals that mean more than this one answer. */
-const NEEDS_OWN_BODY: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+const NEEDS_OWN_BODY: ReadonlySet<number> = new Set([401, 402, 403, 404, 410]);

@@ -22,3 +22,10 @@ export function toMessage(value: unknown): string | undefined {
   const message = text === undefined ? "" : cutText(cleanText(text).trim(), MAX_MESSAGE_LENGTH);
   return message === "" ? undefined : message;
 }
+
+/** Removes `<@id>`, `<@!id>` and `<@&id>`: ids of accounts on another Discord server. */
+export const withoutMentions = (content: string): string =>
+  content
+    .replace(/<@[^<>]{0,64}>/g, "")
+    .replace(/ {2,}/g, " ")
+    .trim();

@@ -100,7 +100,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/pika/connection.test.ts": ["src/adapters/undici/with-deadline.ts"],
   "test/unit/adapters/pika/list.test.ts": ["src/adapters/pika/job-list-result.ts"],
-  "test/unit/adapters/pika/percent.test.ts": ["src/adapters/pika/link-expiry.ts"],
   "test/unit/adapters/pika/poll-result.test.ts": [
     "src/adapters/pika/schema.ts",
     "src/adapters/pika/to-job.ts",
@@ -139,6 +138,24 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/runway/poll-result.test.ts": [
     "src/adapters/runway/schema.ts",
     "src/adapters/runway/to-job.ts",
+  ],
+  "test/unit/adapters/useapi/contract.test.ts": ["src/adapters/useapi/definition.ts"],
+  "test/unit/adapters/useapi/media-link.test.ts": ["src/adapters/useapi/job-source.ts"],
+  "test/unit/adapters/useapi/poll-result.test.ts": [
+    "src/adapters/useapi/files.ts",
+    "src/adapters/useapi/schema.ts",
+    "src/adapters/useapi/service.ts",
+    "src/adapters/useapi/services.ts",
+    "src/adapters/useapi/to-job.ts",
+  ],
+  "test/unit/adapters/videos/contract.test.ts": ["src/adapters/videos/definition.ts"],
+  "test/unit/adapters/videos/recognise.test.ts": [
+    "src/adapters/videos/job-id.ts",
+    "src/adapters/videos/video-api.ts",
+  ],
+  "test/unit/adapters/videos/poll-result.test.ts": [
+    "src/adapters/videos/schema.ts",
+    "src/adapters/videos/to-job.ts",
   ],
   // Job APIs that a file describes.
   "test/unit/adapters/described/contract.test.ts": [

@@ -264,6 +264,24 @@ describe("an invalid environment", () => {
     expect(problems[0]).toMatch(new RegExp(`^${missing} is missing`));
   });
 
+  it.each([
+    [{ VIDEOS_API_URL: "https://videos.example" }, "VIDEOS_API_KEY"],
+    [{ VIDEOS_API_KEY: "k" }, "VIDEOS_API_URL"],
+  ])("is missing the other half of a job API, even beside another one", (half, missing) => {
+    for (const rest of [enough, { DISCORD_TOKEN: "t" }]) {
+      const problems = problemsOf({ ...rest, ...half });
+      expect(problems).toEqual([expect.stringMatching(`^${missing} is missing: .* needs it`)]);
+    }
+  });
+
+  it("names all that a job API needs if there is none", () => {
+    expect(problemsOf({ DISCORD_TOKEN: "t" })).toEqual([
+      expect.stringMatching(
+        /^PIKA_API_TOKEN or .* or VIDEOS_API_URL with VIDEOS_API_KEY or .* is missing/,
+      ),
+    ]);
+  });
+
   it("is refused if the only server that gets commands is not allowed to use them", () => {
     const problems = problemsOf({ ...enough, DISCORD_GUILD_ID: "1", RELAY_ALLOWED_GUILDS: "2,3" });
     expect(problems).toEqual([

@@ -77,6 +77,15 @@ describe("the result", () => {
     );
   });
 
+  it("has no link to a private file, and does not say how long it works", () => {
+    const attachment = { ...video, isPrivate: true, expiresAt: 1_700_000_000_000 };
+    const links = [{ attachment, reason: "too-large" } as const];
+    const text = result({ kind: "completed", attachments: [attachment] }, { links });
+    expect(text).toContain("Couldn’t attach v.mp4 (6.9 MB): it’s too large for this channel.");
+    expect(text).not.toContain("cdn.example");
+    expect(text).not.toContain("works until");
+  });
+
   it.each([
     ["expired", "its link expired, and the Pika API has no new one"],
     ["unreachable", "it couldn’t be downloaded"],

@@ -68,9 +68,9 @@ const FOREIGN = [
 
 sourceContract(
   "ComfyUI with API v2",
-  async (): Promise<SourceDriver> => {
+  async (createClient): Promise<SourceDriver> => {
     const sandbox = await createComfyV2Sandbox({ key: KEY });
-    const source = createSource(`${sandbox.url}/api/v2,http://${GPU}`);
+    const source = createSource(`${sandbox.url}/api/v2,http://${GPU}`, createClient);
     return {
       source,
       key: KEY,
@@ -103,9 +103,9 @@ sourceContract(
 
 sourceContract(
   "ComfyUI with its classic server",
-  async (): Promise<SourceDriver> => {
+  async (createClient): Promise<SourceDriver> => {
     const sandbox = await createComfyClassicSandbox();
-    const source = createSource(`${sandbox.server.origin},http://${GPU}/`);
+    const source = createSource(`${sandbox.server.origin},http://${GPU}/`, createClient);
     const addJob = () => `${new URL(sandbox.server.origin).host}/${sandbox.addJob()}`;
     // Which API it is, is found out before the tests put faults into single requests.
     await source.pollJob(addJob());

@@ -114,6 +114,11 @@ test("previews are the result of a job that saves nothing", () => {
   expect(urlsOf({ "1": { images: [file("in.png", "input")] } })).toEqual([]);
 });
 
+test("no link to a file is for people", () => {
+  const { attachments } = jobOf({ outputs: { "1": { videos: [file("v.mp4")] } } });
+  expect(attachments).toMatchObject([{ filename: "v.mp4", isPrivate: true }]);
+});
+
 test("nothing of a file's name changes the request", () => {
   const [url = ""] = urlsOf({ "1": { images: [{ filename: "a&type=input#x ü.png" }] } });
   expect(Object.fromEntries(new URL(url).searchParams)).toEqual({

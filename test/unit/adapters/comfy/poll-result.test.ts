@@ -80,7 +80,7 @@ test("a file has its name, kind, size, deadline and asset", () => {
 test("a link that is relative to the host is resolved against the origin", () => {
   const url = "/deployment/dep-1/api/v2/assets/a/content";
   const { attachments } = jobOf({ status: "succeeded", outputs: [{ ...OUTPUT, id: 7, url }] });
-  expect(attachments[0]?.url).toBe(`${ORIGIN}${url}`);
+  expect(attachments).toMatchObject([{ url: `${ORIGIN}${url}`, isPrivate: true }]);
 });
 
 test("one output that cannot be read spoils no other", () => {

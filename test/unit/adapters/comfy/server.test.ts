@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createComfyClassicSandbox } from "../../../../sandbox/comfy/classic-sandbox.ts";
 import { createComfyV2Sandbox } from "../../../../sandbox/comfy/v2-sandbox.ts";
-import { createComfyJobSource } from "../../../../src/adapters/comfy/job-source.ts";
-import type { ApiClient, ApiRequest } from "../../../../src/core/ports/api-client.ts";
+import type { ApiClient, ApiQuery, ApiRequest } from "../../../../src/core/ports/api-client.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { KEY, startSource } from "./start-comfy.ts";
+import { createSource, KEY, startSource } from "./start-comfy.ts";
 
 const UUID = "7f3d2c1b-9a8e-4d6f-b012-3c4d5e6f7a8b";
 const hostOf = (url: string): string => new URL(url).host;
@@ -23,9 +23,31 @@ async function startClassic() {
 async function startV2(options: Parameters<typeof createComfyV2Sandbox>[0] = {}) {
   const sandbox = await createComfyV2Sandbox(options);
   onTestFinished(() => sandbox.close());
-  const source = startSource(sandbox.url);
+  const log = createFakeLogger();
+  const source = startSource(sandbox.url, log);
   const at = (uuid: string): string => `${sandbox.url.slice("http://".length)}/${uuid}`;
-  return { sandbox, source, at, poll: (uuid: string) => source.pollJob(at(uuid)) };
+  return { sandbox, source, at, log, poll: (uuid: string) => source.pollJob(at(uuid)) };
+}
+
+/** A client that is told what is sent, and answers. */
+class FakeClient implements ApiClient {
+  readonly #answer: (request: ApiRequest) => Promise<{ status: number; text: string }>;
+
+  constructor(answer: (request: ApiRequest) => Promise<{ status: number; text: string }>) {
+    this.#answer = answer;
+  }
+
+  async ask<Result extends { readonly kind: string }>(query: ApiQuery<Result>): Promise<Result> {
+    return query.toResult({ ...(await this.#answer(query)), header: () => undefined, atMs: 0 });
+  }
+
+  async act(): Promise<{ kind: "unknown" }> {
+    return { kind: "unknown" };
+  }
+
+  noteUnknownStatus(): void {}
+
+  async close(): Promise<void> {}
 }
 
 describe("which API a server speaks", () => {
@@ -63,6 +85,29 @@ describe("which API a server speaks", () => {
     expect(asked().slice(-3)).toEqual(["api", "history", "queue"]);
   });
 
+  it("is not asked of a server that is known to have API v2, whatever one answer is", async () => {
+    const { sandbox, poll } = await startV2();
+    const uuid = sandbox.addJob();
+    await poll(uuid);
+    sandbox.server.fault({ kind: "html", status: 200 }, { times: 1 });
+    expect((await poll(uuid)).kind).toBe("not-understood");
+    expect(sandbox.server.requests).toHaveLength(2);
+  });
+
+  it("is found out anew if a job is not found, because a proxy may have answered for API v2", async () => {
+    let isBroken = true;
+    const client = new FakeClient(async ({ path }) => {
+      if (path === "/queue")
+        return { status: 200, text: '{"queue_running":[],"queue_pending":[]}' };
+      if (path.startsWith("/history")) return { status: 200, text: "{}" };
+      return { status: 200, text: isBroken ? "<html>" : '{"status":"running"}' };
+    });
+    const source = createSource("http://gpu.test", () => client);
+    expect((await source.pollJob(`gpu.test/${UUID}`)).kind).toBe("not-found");
+    isBroken = false;
+    expect((await source.pollJob(`gpu.test/${UUID}`)).kind).toBe("job");
+  });
+
   it("is found out anew if another server answers at the address", async () => {
     const classic = await startClassic();
     const uuid = classic.sandbox.addJob();
@@ -76,6 +121,16 @@ describe("which API a server speaks", () => {
     expect(kinds.at(-1)?.kind).toBe("job");
     expect(kinds.map(({ kind }) => kind)).not.toContain("not-found");
   });
+});
+
+it("a status that API v2 does not know is logged", async () => {
+  const { sandbox, poll, log } = await startV2();
+  const uuid = sandbox.addJob();
+  for (const status of ["queued", "daydreaming"]) {
+    sandbox.setJob(uuid, { status });
+    await poll(uuid);
+  }
+  expect(log.of("job.status_unknown")).toMatchObject([{ status: "daydreaming" }]);
 });
 
 describe("a job of a classic server", () => {
@@ -108,6 +163,23 @@ describe("a job of a classic server", () => {
       kind: "not-found",
       message: expect.stringContaining("a restart of ComfyUI loses them"),
     });
+  });
+
+  it("is asked for within 15 seconds, however many requests that takes", async () => {
+    const limits: [path: string | undefined, timeoutMs: number][] = [];
+    const client = new FakeClient(async ({ path, timeoutMs = 0 }) => {
+      await sleep(20);
+      limits.push([path.split("/")[1], timeoutMs]);
+      const body = path === "/queue" ? { queue_running: [], queue_pending: [] } : {};
+      return { status: path.startsWith("/api") ? 404 : 200, text: JSON.stringify(body) };
+    });
+    const pollResult = await createSource("http://gpu.test", () => client).pollJob(
+      `gpu.test/${UUID}`,
+    );
+    expect(pollResult.kind).toBe("not-found");
+    expect(limits.map(([path]) => path)).toEqual(["api", "history", "queue", "history"]);
+    for (const [index, [, timeoutMs]] of limits.entries())
+      expect(timeoutMs).toBeLessThanOrEqual(15_000 - 15 * index);
   });
 
   it("is not lost because the queue cannot be read", async () => {
@@ -169,20 +241,14 @@ describe("the key", () => {
     ["http://192.168.1.20:8188", {}],
   ])("sent to %s is %j", async (url, headers) => {
     const sent: ApiRequest["headers"][] = [];
-    const client: ApiClient = {
-      ask: async (query) => {
-        sent.push(query.headers);
-        return { kind: "unavailable" };
-      },
-      act: async () => ({ kind: "unavailable" }),
-      noteUnknownStatus: () => undefined,
-      close: async () => undefined,
-    };
-    const values = { COMFY_URL: url, COMFY_API_KEY: KEY };
-    const source = createComfyJobSource({ values, createClient: () => client });
+    const client = new FakeClient(async (query) => {
+      sent.push(query.headers);
+      return { status: 503, text: "" };
+    });
+    const source = createSource(url, () => client);
     const jobId = `${hostOf(url)}/${UUID}`;
     await source.pollJob(jobId);
-    const located = await source.locateMedia({ jobId, attachment: { url: `${url}/view` } });
-    expect([...sent, located.headers]).toEqual([headers, headers]);
+    const located = await source.locateMedia?.({ jobId, attachment: { url: `${url}/view` } });
+    expect([...sent, located?.headers]).toEqual([headers, headers]);
   });
 });

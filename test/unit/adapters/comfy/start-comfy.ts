@@ -2,23 +2,22 @@ import { onTestFinished } from "vitest";
 import { createComfyJobSource } from "../../../../src/adapters/comfy/job-source.ts";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { createUndiciApiClient } from "../../../../src/adapters/undici/api-client.ts";
+import type { CreateApiClient } from "../../../../src/core/ports/api-client.ts";
 import type { JobSource } from "../../../../src/core/ports/job-source.ts";
 import type { ComfyOutput } from "../../../../sandbox/comfy/v2-sandbox.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 
 export const KEY = "comfyui-canary-key";
 
-/** Requests end after 300 ms. */
-export const createSource = (urls: string, log = createFakeLogger()): JobSource =>
-  createComfyJobSource({
-    values: { COMFY_URL: urls, COMFY_API_KEY: KEY },
-    createClient: (baseUrl) =>
-      createUndiciApiClient({ baseUrl, clock: systemClock, log, maxTimeoutMs: 300 }),
-  });
+/** A source with the key. */
+export const createSource = (urls: string, createClient: CreateApiClient): JobSource =>
+  createComfyJobSource({ values: { COMFY_URL: urls, COMFY_API_KEY: KEY }, createClient });
 
-/** A source that is closed when the test ends. */
+/** A source whose requests end after a second, and which is closed when the test ends. */
 export function startSource(urls: string, log = createFakeLogger()): JobSource {
-  const source = createSource(urls, log);
+  const source = createSource(urls, (baseUrl) =>
+    createUndiciApiClient({ baseUrl, clock: systemClock, log, maxTimeoutMs: 1_000 }),
+  );
   onTestFinished(() => source.close());
   return source;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toAttachments } from "../../../../src/adapters/fal/attachments.ts";
+import { readFalBody } from "../../../../src/adapters/fal/schema.ts";
 
 const [A, B, C] = [
   "https://v3.fal.media/a.mp4",
@@ -35,6 +36,7 @@ describe("the files of a result", () => {
     ["a video", { video: { url: A } }, [A]],
     ["the address of a video", { video_url: A }, [A]],
     ["a video that is only an address", { video: A }, [A]],
+    ["a list of videos under the name of one", { video: [{ url: A }, { url: B }] }, [A, B]],
     ["several videos", { videos: [{ url: A }, { url: B }] }, [A, B]],
     ["addresses of videos", { videos: [A, B] }, [A, B]],
     ["an image", { image: { url: C } }, [C]],
@@ -42,6 +44,12 @@ describe("the files of a result", () => {
     ["a sound", { audio: { url: A } }, [A]],
     ["a sound file", { audio_file: { url: A } }, [A]],
     ["the address of a sound", { audio_url: A }, [A]],
+    ["a sound under the name of its address", { audio_url: { url: A } }, [A]],
+    [
+      "separate tracks",
+      { vocals: { url: A, file_size: 1 }, drums: { url: B, file_size: 1 } },
+      [A, B],
+    ],
     ["a file under a name of the app's own", { model_mesh: { url: A, file_size: 1 } }, [A]],
     ["the result of a workflow's step", { output: { video: { url: A } } }, [A]],
     ["the results of Comfy's nodes", { outputs: { 9: { images: [{ url: C }] } } }, [C]],
@@ -93,14 +101,22 @@ describe("the files of a result", () => {
     expect(urls({ wide })).toEqual([]);
   });
 
-  it("are marked as unsafe one by one", () => {
+  it.each([
+    [
+      [false, true],
+      [false, true],
+    ],
+    [[true], [true, true]],
+    [true, [true, true]],
+    [false, [false, false]],
+    [[], [undefined, undefined]],
+    ["yes", [undefined, undefined]],
+    [undefined, [undefined, undefined]],
+  ])("are marked as unsafe one by one if there is a flag for each: %j", (flags, expected) => {
     const images = [{ url: C }, { url: B }];
-    const flagsOf = (has_nsfw_concepts?: boolean[]) =>
-      toAttachments({ images, has_nsfw_concepts }).map(({ isUnsafe }) => isUnsafe);
-    expect(flagsOf([false, true])).toEqual([false, true]);
-    expect(flagsOf([true])).toEqual([true, true]);
-    expect(flagsOf([false])).toEqual([false, false]);
-    expect(flagsOf([])).toEqual([undefined, undefined]);
-    expect(flagsOf()).toEqual([undefined, undefined]);
+    for (const name of ["has_nsfw_concepts", "nsfw_content_detected"]) {
+      const body = readFalBody(JSON.stringify({ images, [name]: flags }))!;
+      expect(toAttachments(body).map(({ isUnsafe }) => isUnsafe)).toEqual(expected);
+    }
   });
 });

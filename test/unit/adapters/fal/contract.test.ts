@@ -18,7 +18,7 @@ const ended = (status: number, body: unknown): FalState => ({
 function toState(sandbox: FalSandbox, state: RemoteState): FalState {
   switch (state.kind) {
     case "running":
-      return state;
+      return state.word === undefined ? { kind: "queued", position: 2 } : state;
     case "completed":
       return ended(200, state.bytes ? sandbox.videoResult(state.bytes) : { seed: 7 });
     case "failed":

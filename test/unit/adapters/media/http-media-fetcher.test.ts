@@ -59,6 +59,7 @@ describe("what a status means", () => {
     [410, "link_expired"],
     [451, "link_expired"],
     [408, "unavailable"],
+    [409, "unavailable"],
     [425, "unavailable"],
     [429, "unavailable"],
     [500, "unavailable"],

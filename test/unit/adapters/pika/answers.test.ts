@@ -219,3 +219,36 @@ describe("an answer of the job API", () => {
     }
   });
 });
+
+describe("a job of the job API", () => {
+  test("has a percentage only while the job runs", async () => {
+    const { sandbox, api } = await startPika();
+    const script = { prompt: "50% grey", ends: "completed", percents: [5, 60] } as const;
+    const jobId = sandbox.addJob(script);
+    const seen = [];
+    for (let poll = 0; poll < 5; poll += 1) {
+      const { facts } = jobOf(await api.pollJob(jobId));
+      seen.push([facts.status, facts.percent, facts.isRetryable]);
+    }
+    expect(seen).toEqual([
+      ["created", undefined, undefined],
+      ["started", undefined, undefined],
+      ["progress", 5, undefined],
+      ["progress", 60, undefined],
+      ["completed", undefined, true],
+    ]);
+    sandbox.setJob(jobId, { content: "(100%)", buttons: ["upscale"] });
+    const { facts } = jobOf(await api.pollJob(jobId));
+    expect([facts.percent, facts.isRetryable]).toEqual([undefined, false]);
+  });
+
+  test("says when its links expire", async () => {
+    const at = Date.UTC(2026, 0, 2, 3, 4, 5);
+    const { sandbox, api } = await startPika({
+      sandbox: { now: () => at, linkLifetimeMs: 60_000 },
+    });
+    const jobId = sandbox.addJob({ steps: [{ status: "completed" }] });
+    const [attachment] = jobOf(await api.pollJob(jobId)).attachments;
+    expect(attachment?.expiresAt).toBe(at + 60_000);
+  });
+});

@@ -282,6 +282,23 @@ describe("what never reaches the log", () => {
     expect(text).toContain('"id":"1"');
   });
 
+  it.each([
+    ["a job id", { jobId: "google-vids:user:12345-ann@example.com-job:4aa24347" }],
+    ["a path", { path: "/v1/kling/tasks/1?email=ann%40example.com" }],
+    ["a path without a query", { path: "/v1/luma/jobs/j1v-u12345-email%3Aann%40example.com" }],
+    ["a key", { "ann@example.com": 1 }],
+    ["an error", { err: new Error("no job of\nann@example.com") }],
+    ["a cause", { err: new Error("x", { cause: new Error("ann@example.com is held") }) }],
+    ["JSON inside a string", { body: JSON.stringify({ text: "to\nann@example.com" }) }],
+  ])("is an e-mail address in %s", (_where, fields) => {
+    const texts = [JSON.stringify(line(fields)), readable(fields)];
+    expect(texts.filter((text) => /ann|example/.test(text))).toEqual([]);
+  });
+
+  it("is an e-mail address in the event", () => {
+    expect(line({}, "ann@example.com")["msg"]).toBe("[email]");
+  });
+
   it("is nothing else", () => {
     const fields = {
       jobId: "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika",
@@ -307,6 +324,8 @@ describe("what never reaches the log", () => {
     "xox.",
     "/webhooks/1",
     "https://a/oauth2/authorize?",
+    "a@",
+    "%40a.",
   ])("is found quickly in a line full of %s", (piece) => {
     expect(
       logged((log) =>

@@ -1,4 +1,11 @@
-import type { JobBody } from "./schema.ts";
+/** What {@link toPercent} reads. */
+export interface PercentFacts {
+  /** The API's own field, in per cent. */
+  readonly field?: number | undefined;
+  /** The API's message about the job. */
+  readonly content?: string | undefined;
+  readonly prompt?: string | undefined;
+}
 
 /** A number before a percent sign, including a minus sign, but not within a longer word or number (`v1.5%`, `%20`). */
 const PERCENTAGE = /(?:-|(?<![\w.,]))\d+(?:[.,]\d+)?\s?%(?![\w%])/g;
@@ -7,8 +14,7 @@ const PERCENTAGE = /(?:-|(?<![\w.,]))\d+(?:[.,]\d+)?\s?%(?![\w%])/g;
  * Progress of a running job: the API's own field, otherwise the only percentage in its message. Several different
  * percentages, or one that cannot be progress, count as none.
  */
-export function toPercent({ response, content, prompt }: JobBody): number | undefined {
-  const field = response?.progress_percent;
+export function toPercent({ field, content, prompt }: PercentFacts): number | undefined {
   const found = field === undefined ? percentagesIn(content, prompt) : [field];
   const [percent] = found;
   if (percent === undefined || found.length > 1 || percent < 0 || percent > 100) return undefined;

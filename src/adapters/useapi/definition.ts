@@ -1,0 +1,27 @@
+import type { SourceDefinition } from "../../core/ports/source-definition.ts";
+import { recogniseUseapi } from "./recognise.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** The services of useapi.net besides Pika, under one token. */
+export const useapiDefinition: SourceDefinition = {
+  name: "useapi",
+  displayName: "useapi.net",
+  limits: {
+    // The vendor's own scripts ask every 10 to 30 s.
+    minPollIntervalMs: 10_000,
+    // What the services have in common; Midjourney's jobs live longer, as do Dreamina's files.
+    recordsKeptMs: 30 * 24 * HOUR_MS,
+    mediaKeptMs: 12 * HOUR_MS,
+  },
+  variables: [
+    { name: "USEAPI_TOKEN", kind: "token", description: "API token of useapi.net" },
+    {
+      name: "USEAPI_API_URL",
+      kind: "base-url",
+      description: "Base URL of useapi.net",
+      default: "https://api.useapi.net",
+    },
+  ],
+  recognise: (text) => recogniseUseapi(text),
+};
