@@ -44,6 +44,12 @@ export function survivesFaults(driver: () => SourceDriver, traits: SourceTraits)
     expect((await faulty(fault)).kind).toBe("unavailable");
   });
 
+  test("202 without a body ends nothing", async () => {
+    const pollResult = await faulty({ kind: "raw", status: 202, body: "" });
+    const means = pollResult.kind === "job" ? pollResult.job.phase : pollResult.kind;
+    expect(["running", "not-understood"]).toContain(means);
+  });
+
   test("a refused key is said", async () => {
     expect((await faulty(driver().refusal(401))).kind).toBe("unauthorised");
   });
