@@ -69,14 +69,13 @@ const ROOTS: Readonly<Record<VideosShape, string>> = {
   together: "/v2",
   openai: "/v1",
 };
-const CREATED_S = 1_764_158_400;
-const CREATED = "2025-11-26T12:00:00.154804Z";
 
 /** Starts a stand-in. */
 export async function createVideosSandbox(options: VideosSandboxOptions): Promise<VideosSandbox> {
   const { shape, token = "sk-stand-in-videos" } = options;
   const root = ROOTS[shape];
   const videos = new Map<string, StandInVideo>();
+  const createdAtMs = new Map<string, number>();
   const gone = new Set<string>();
   const handle = ({ method, url, headers }: ApiRequest): ApiResponse => {
     const [, short] = /^\/shrt\/([^/]+)$/.exec(url.pathname) ?? [];
@@ -87,7 +86,13 @@ export async function createVideosSandbox(options: VideosSandboxOptions): Promis
     const id = decodeURIComponent(path);
     const video = videos.get(id);
     if (method !== "GET" || !video) return refuse(404, `Video ${id} not found`);
-    if (content === undefined) return toAnswer(shape, { id, video, origin: url.origin });
+    if (content === undefined)
+      return toAnswer(shape, {
+        id,
+        video,
+        origin: url.origin,
+        createdAtMs: createdAtMs.get(id) ?? 0,
+      });
     if (shape === "together") return refuse(404, "Not a path of this API");
     if (video.status !== "completed") return refuse(409, "The video is not ready");
     return toFile(video.files?.[Number(url.searchParams.get("index") ?? "0")], gone.has(id));
@@ -99,6 +104,7 @@ export async function createVideosSandbox(options: VideosSandboxOptions): Promis
     token,
     addVideo: () => {
       const id = toId(shape);
+      createdAtMs.set(id, Date.now());
       videos.set(id, { status: shape === "openrouter" ? "pending" : "queued" });
       return id;
     },
@@ -111,7 +117,7 @@ export async function createVideosSandbox(options: VideosSandboxOptions): Promis
 
 function toId(shape: VideosShape): string {
   const hex = randomBytes(24).toString("hex");
-  if (shape === "openrouter") return `gen-vid-${CREATED_S}-${hex.slice(0, 20)}`;
+  if (shape === "openrouter") return `gen-vid-${Math.floor(Date.now() / 1000)}-${hex.slice(0, 20)}`;
   if (shape === "openai") return `video_${hex}`;
   return `019a0068-${hex.slice(0, 4)}-7${hex.slice(4, 7)}-8${hex.slice(7, 10)}-${hex.slice(10, 22)}`;
 }
@@ -120,6 +126,7 @@ interface Asked {
   readonly id: string;
   readonly video: StandInVideo;
   readonly origin: string;
+  readonly createdAtMs: number;
 }
 
 function toAnswer(shape: VideosShape, asked: Asked): ApiResponse {
@@ -143,7 +150,12 @@ const BODIES: Readonly<Record<VideosShape, (asked: Asked) => object>> = {
     }),
     ...(status === "completed" && { usage: { cost, is_byok: false } }),
   }),
-  together: ({ id, video: { status, error = null, files = [], cost = 0.28 }, origin }) => ({
+  together: ({
+    id,
+    video: { status, error = null, files = [], cost = 0.28 },
+    origin,
+    createdAtMs,
+  }) => ({
     id,
     model: "stand-in/video",
     status,
@@ -151,11 +163,11 @@ const BODIES: Readonly<Record<VideosShape, (asked: Asked) => object>> = {
     inputs: { prompt: "a cat", seed: null },
     error,
     ...(files.length > 0 && { outputs: { cost, video_url: `${origin}/shrt/${id}` } }),
-    created_at: CREATED,
+    created_at: new Date(createdAtMs).toISOString(),
     claimed_at: "0001-01-01T00:00:00Z",
     done_at: "0001-01-01T00:00:00Z",
   }),
-  openai: ({ id, video: { status, progress = 0, error = null } }) => ({
+  openai: ({ id, video: { status, progress = 0, error = null }, createdAtMs }) => ({
     id,
     object: "video",
     model: "stand-in-2",
@@ -164,7 +176,7 @@ const BODIES: Readonly<Record<VideosShape, (asked: Asked) => object>> = {
     prompt: "a cat",
     seconds: "8",
     size: "720x1280",
-    created_at: CREATED_S,
+    created_at: Math.floor(createdAtMs / 1000),
     completed_at: null,
     expires_at: null,
     error,

@@ -3,7 +3,7 @@ import { jobIdSchema } from "../../core/job/job.ts";
 /** Which job is asked for. */
 export interface VideoJob {
   /** The host that knows the job; absent if the API has one host only. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** The API's own id. */
   readonly id: string;
 }

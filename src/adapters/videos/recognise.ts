@@ -1,7 +1,7 @@
 import type { RecognisedJob } from "../../core/job/job-reference.ts";
 import { findLinkedPath } from "../../core/source/linked-path.ts";
 import { afterPrefix, decodePart } from "../../core/source/pasted-text.ts";
-import { parseJobId, toJobId, type VideoJob } from "./job-id.ts";
+import { parseJobId, toJobId } from "./job-id.ts";
 import type { VideoApi } from "./video-api.ts";
 
 /** The path of a job or of its file. `/videos/models` is the list of models. */
@@ -16,21 +16,19 @@ export function recogniseVideo(
   api: VideoApi,
   ownHost?: string,
 ): RecognisedJob | undefined {
-  const toFound = (
-    { host = ownHost, id }: VideoJob,
-    certainty: RecognisedJob["certainty"],
-  ): RecognisedJob | undefined => {
-    // The key belongs to one host, which knows no other's jobs.
-    if (ownHost !== undefined && host !== ownHost) return undefined;
-    const jobId = toJobId({ id, ...(!api.hosts && host !== undefined && { host }) });
-    return jobId === undefined ? undefined : { source: api.name, jobId, certainty };
-  };
-  const linked = linkedId(text, api, ownHost);
-  if (linked !== undefined) return toFound({ id: linked }, "certain");
-  const named = afterPrefix(text, api.name);
-  if (named !== undefined) return toFound(api.hosts ? { id: named } : parseJobId(named), "certain");
-  if (api.ownId?.test(text)) return toFound({ id: text }, "certain");
-  return api.sharedId.test(text) ? toFound({ id: text }, "possible") : undefined;
+  const said = linkedId(text, api, ownHost) ?? afterPrefix(text, api.name);
+  const isCertain = said !== undefined || api.ownId?.test(text) === true;
+  if (!isCertain && !api.sharedId.test(text)) return undefined;
+  const jobId = canonicalId(said ?? text, api, ownHost);
+  if (jobId === undefined) return undefined;
+  return { source: api.name, jobId, certainty: isCertain ? "certain" : "possible" };
+}
+
+function canonicalId(text: string, api: VideoApi, ownHost: string | undefined) {
+  if (api.hosts) return toJobId({ id: text });
+  const { host = ownHost, id } = parseJobId(text);
+  // The key belongs to one host, which knows no other's jobs.
+  return ownHost === undefined || host === ownHost ? toJobId({ host, id }) : undefined;
 }
 
 function linkedId(text: string, api: VideoApi, ownHost: string | undefined): string | undefined {
