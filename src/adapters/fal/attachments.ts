@@ -35,7 +35,7 @@ const fileSchema = z.object({
 /** The files of a result. Apps share no shape: the least deep level of the body that has files counts. */
 export function toAttachments(body: FalBody): Attachment[] {
   let level: readonly Node[] = [body];
-  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     const files = filesOf(level);
     if (files.length > 0)
       return withUnsafe(files, body.has_nsfw_concepts ?? body.nsfw_content_detected);
@@ -55,10 +55,7 @@ function filesOf(nodes: readonly Node[]): Attachment[] {
 
 /** The files in the value of a field: one, or a list. */
 const toFiles = (value: unknown): Attachment[] =>
-  [value]
-    .flat()
-    .slice(0, MAX_NODES)
-    .flatMap((each: unknown) => toFile(each) ?? []);
+  [value].flat().flatMap((each: unknown) => toFile(each) ?? []);
 
 function toFile(value: unknown): Attachment | undefined {
   const file = fileSchema.safeParse(typeof value === "string" ? { url: value } : value).data;

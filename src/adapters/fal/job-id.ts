@@ -38,11 +38,8 @@ export function parseFalJobId(jobId: string): FalRequest | undefined {
 
 function toApp(parts: readonly string[]): string | undefined {
   const [first = ""] = parts;
-  const [, owner, name] = (parts.length === 1 && OLD_APP.exec(first)) || [];
-  const app =
-    owner !== undefined && name !== undefined
-      ? [owner, name]
-      : parts.slice(0, NAMESPACES.has(first) ? 3 : 2);
-  const isWhole = app.length >= (NAMESPACES.has(first) ? 3 : 2);
-  return isWhole && app.every((part) => NAME.test(part)) ? app.join("/") : undefined;
+  const old = parts.length === 1 ? OLD_APP.exec(first) : null;
+  const length = NAMESPACES.has(first) ? 3 : 2;
+  const app = old ? old.slice(1) : parts.slice(0, length);
+  return app.length === length && app.every((part) => NAME.test(part)) ? app.join("/") : undefined;
 }

@@ -1,4 +1,5 @@
 import type { RecognisedJob } from "../../core/job/job-reference.ts";
+import { toApiPath } from "../../core/source/api-path.ts";
 import { afterPrefix, urlsIn, UUID } from "../../core/source/pasted-text.ts";
 import { parseFalJobId, toFalJobId } from "./job-id.ts";
 
@@ -35,8 +36,8 @@ function linkedId(url: URL, baseUrl: string | undefined): string | undefined {
   const { hostname, pathname, searchParams } = url;
   if (WEBSITE_HOSTS.has(hostname)) {
     const [, model = "", inPath] = MODEL_PATH.exec(pathname) ?? [];
-    const requestId = inPath ?? searchParams.get("requestId") ?? searchParams.get("request_id");
-    return toFalJobId(model, requestId ?? "");
+    const requestId = inPath ?? searchParams.get("requestId") ?? "";
+    return toFalJobId(model, requestId);
   }
   const path = QUEUE_HOSTS.has(hostname) ? pathname : pathBelow(url, baseUrl);
   const [, app = "", requestId = ""] = REQUEST_PATH.exec(path ?? "") ?? [];
@@ -46,9 +47,8 @@ function linkedId(url: URL, baseUrl: string | undefined): string | undefined {
 /** The path of a URL below a base URL; `undefined` if it is not there. */
 function pathBelow({ origin, pathname }: URL, baseUrl: string | undefined): string | undefined {
   if (baseUrl === undefined) return undefined;
-  const base = new URL(baseUrl);
-  const basePath = base.pathname.replace(/\/+$/, "");
-  return origin === base.origin && pathname.startsWith(`${basePath}/`)
+  const basePath = toApiPath(baseUrl, "");
+  return origin === new URL(baseUrl).origin && pathname.startsWith(`${basePath}/`)
     ? pathname.slice(basePath.length)
     : undefined;
 }

@@ -14,8 +14,8 @@ describe("the files of a result", () => {
   it("is what fal says about each", () => {
     const video = {
       url: A,
-      content_type: "video/mp4",
-      file_name: "a.mp4",
+      content_type: "video/quicktime",
+      file_name: "take 1.mov",
       file_size: 12,
       width: 1280,
       height: 720,
@@ -23,12 +23,18 @@ describe("the files of a result", () => {
     expect(toAttachments({ video })).toEqual([
       {
         url: A,
-        contentType: "video/mp4",
-        filename: "a.mp4",
+        contentType: "video/quicktime",
+        filename: "take 1.mov",
         sizeBytes: 12,
         width: 1280,
         height: 720,
       },
+    ]);
+  });
+
+  it("is what its address says if fal says no more", () => {
+    expect(toAttachments({ video: { url: A, file_size: "12" } })).toMatchObject([
+      { url: A, contentType: "video/mp4", filename: "a.mp4", sizeBytes: undefined },
     ]);
   });
 
@@ -50,7 +56,9 @@ describe("the files of a result", () => {
       { vocals: { url: A, file_size: 1 }, drums: { url: B, file_size: 1 } },
       [A, B],
     ],
-    ["a file under a name of the app's own", { model_mesh: { url: A, file_size: 1 } }, [A]],
+    ["a file with a size under a name of the app's own", { mesh: { url: A, file_size: 1 } }, [A]],
+    ["a file with a name", { mesh: { url: A, file_name: "a" } }, [A]],
+    ["a file with a type", { mesh: { url: A, content_type: "model/obj" } }, [A]],
     ["the result of a workflow's step", { output: { video: { url: A } } }, [A]],
     ["the results of Comfy's nodes", { outputs: { 9: { images: [{ url: C }] } } }, [C]],
   ])("are found in %s", (_what, body, expected) => {
@@ -89,6 +97,8 @@ describe("the files of a result", () => {
     { images: [{ url: "data:image/png;base64,AAAA" }] },
     { video: { url: "file:///etc/passwd" } },
     { output: "a text" },
+    { homepage: A },
+    { model: { url: A } },
   ])("are none in %j", (body) => {
     expect(urls(body)).toEqual([]);
   });

@@ -59,8 +59,20 @@ describe("the status of a request", () => {
     expect(facts.queuePosition).toBeUndefined();
   });
 
+  it("has no place in the queue once the request has ended", () => {
+    const { facts } = jobOf(status(200, { status: "FAILED", queue_position: 1 }));
+    expect(facts.queuePosition).toBeUndefined();
+  });
+
+  it("names the app without its owner", () => {
+    const request = { app: "workflows/ada/teaser", requestId: REQUEST.requestId };
+    const running = toStatusResult(answer(202, { status: "IN_PROGRESS" }), request);
+    expect(jobOf(running).facts.verb).toBe("teaser");
+  });
+
   it("is completed, and leaves it to the result how the request has ended", () => {
-    expect(status(200, { status: "COMPLETED", error: null })).toEqual(OK);
+    for (const error of [undefined, null, ""])
+      expect(status(200, { status: "COMPLETED", error })).toEqual(OK);
     expect(
       status(200, { status: "COMPLETED", error: "Runner died", error_type: "runner_disconnected" }),
     ).toEqual({
@@ -79,7 +91,9 @@ describe("the status of a request", () => {
   it.each([
     [404, { detail: "Request not found" }, { kind: "not-found", message: "Request not found" }],
     [404, { status: "NOT_FOUND" }, { kind: "not-found", message: "NOT_FOUND" }],
+    [404, { detail: [{ msg: "No" }, { msg: "Such" }] }, { kind: "not-found", message: "No\nSuch" }],
     [404, { message: "no route" }, { kind: "not-understood" }],
+    [401, { message: "A firewall" }, { kind: "not-understood" }],
     [401, { detail: "No key" }, { kind: "unauthorised", message: "No key" }],
     [403, { detail: "User is locked" }, { kind: "unauthorised", message: "User is locked" }],
     [500, { detail: "Oops" }, { kind: "unavailable", message: "Oops" }],
@@ -107,14 +121,23 @@ describe("the result of a request", () => {
     });
   });
 
-  it.each(["", "free", "-1", "Infinity"])("has no cost: %j", (units) => {
+  it("may have cost nothing", () => {
+    const { facts } = jobOf(result(200, VIDEO, { headers: { "x-fal-billable-units": "0" } }));
+    expect(facts.cost).toEqual({ amount: 0, unit: "units" });
+  });
+
+  it.each(["", " ", "free", "-1", "Infinity"])("has no cost: %j", (units) => {
     const { facts } = jobOf(result(200, VIDEO, { headers: { "x-fal-billable-units": units } }));
     expect(facts.cost).toBeUndefined();
   });
 
   it("may be missing although the status says that the request is completed", () => {
-    for (const code of [202, 400, 404])
-      expect(jobOf(result(code, { detail: "Request is still in progress" })).phase).toBe("running");
+    const running = { phase: "running", facts: { status: "IN_PROGRESS" } };
+    expect(jobOf(result(202, {}))).toMatchObject(running);
+    for (const code of [200, 400, 404])
+      expect(jobOf(result(code, { detail: "Request is still in progress" }))).toMatchObject(
+        running,
+      );
   });
 
   it("is a success without files, unless the status says that the request has failed", () => {
@@ -131,13 +154,14 @@ describe("the result of a request", () => {
     const detail = [
       { loc: ["body", "image_url"], msg: "Too small", type: "image_too_small", input: "secret" },
       { loc: [], msg: "Too long", type: "too_long" },
+      { loc: ["body"], msg: "Bad" },
       { msg: "Odd" },
     ];
     const job = jobOf(result(422, { detail }));
     expect(job).toMatchObject({
       phase: "failed",
-      error: "Too small\nToo long\nOdd",
-      errorDetails: "image_too_small (body.image_url)\ntoo_long",
+      error: "Too small\nToo long\nBad\nOdd",
+      errorDetails: "image_too_small (body.image_url)\ntoo_long\n(body)",
     });
   });
 
@@ -147,6 +171,7 @@ describe("the result of a request", () => {
     answer(400, { detail: "No", error_type: MODERATED }),
     answer(422, { detail: "No" }, { "x-fal-error-type": MODERATED }),
     answer(422, { detail: `${MODERATED}: No` }),
+    answer(403, { detail: `${MODERATED}: No` }),
   ])("is moderated if it says so as a type, in a header or in its text: %#", (refused) => {
     const job = jobOf(toFinalResult(refused, REQUEST, OK));
     expect(job.phase).toBe("moderated");
@@ -180,6 +205,7 @@ describe("the result of a request", () => {
     [500, { detail: "Oops", error_type: "internal_error" }, "unavailable"],
     [500, { detail: "Oops" }, "unavailable"],
     [504, "<html>", "unavailable"],
+    [302, { detail: "Elsewhere" }, "not-understood"],
     [401, { detail: "No key" }, "unauthorised"],
     [404, { detail: "Not found" }, "not-found"],
     [429, { detail: "Slow down" }, "rate-limited"],
@@ -207,8 +233,26 @@ describe("the result of a request", () => {
     expect(result(503, "<html>", { completed }).kind).toBe("unavailable");
   });
 
+  it("takes the status's word for it that the request was moderated or cancelled", () => {
+    for (const [error_type, phase] of [
+      ["content_policy_violation", "moderated"],
+      ["client_cancelled", "cancelled"],
+    ]) {
+      const completed = status(200, { status: "COMPLETED", error: "No", error_type }) as Completed;
+      expect(jobOf(result(400, { detail: "Words" }, { completed })).phase).toBe(phase);
+      expect(
+        jobOf(result(400, {}, { completed, headers: { "x-fal-request-id": "1" } })),
+      ).toMatchObject({
+        phase,
+        error: "No",
+      });
+    }
+  });
+
   it("shows the end of a traceback only", () => {
     const detail = `Failed.\nTraceback (most recent call last):\n  File "/app/secret.py", line 1\nValueError: no face\n`;
     expect(jobOf(result(422, { detail })).error).toBe("Failed.\nValueError: no face");
+    const whole = detail.replace("Failed.\n", "").replace("no face", "no face  ");
+    expect(jobOf(result(422, { detail: whole })).error).toBe("ValueError: no face");
   });
 });

@@ -59,6 +59,11 @@ describe("a text as a request of fal", () => {
       `workflows/ada/teaser:${UUID}`,
     ],
     ["an old app after its name", `fal:110602490-lora:${UUID}`, `110602490/lora:${UUID}`],
+    [
+      "an app of two parts whose owner looks like an old app",
+      `fal:110602490-lora/v2:${UUID}`,
+      `110602490-lora/v2:${UUID}`,
+    ],
     ["an id that is no UUID after its name", "fal:fal-ai/pika:req_1", "fal-ai/pika:req_1"],
     ["one of fal's own apps and a UUID", JOB, JOB],
     ["a UUID in capitals", `fal:fal-ai/pika:${UUID.toUpperCase()}`, JOB],
@@ -89,6 +94,9 @@ describe("a text as a request of fal", () => {
     `fal:../../pika:${UUID}`,
     `fal:fal-ai/..:${UUID}`,
     "fal:fal-ai/pika:../x",
+    `fal:fal-ai/pika:${UUID}:1`,
+    `https://fal.ai/pricing?requestId=${UUID}`,
+    "https://fal.ai/models/fal-ai/pika/playground",
     `fal:fal-ai/pi%2fka:${UUID}`,
     `http://127.0.0.1:8188:${UUID}`,
     `fal:fal-ai/${"x".repeat(256)}:${UUID}`,
@@ -101,6 +109,9 @@ describe("a text as a request of fal", () => {
     const link = `${base}/fal-ai/pika/requests/${UUID}/status`;
     expect(recogniseFal(link)).toBeUndefined();
     expect(recogniseFal(link, base)).toEqual(certain(JOB));
+    expect(recogniseFal(link, `${base}/`)).toEqual(certain(JOB));
+    for (const other of ["https://elsewhere.example/fal", "https://proxy.example/abc"])
+      expect(recogniseFal(link.replace(base, other), base)).toBeUndefined();
     expect(
       recogniseFal(`https://proxy.example/fal-ai/pika/requests/${UUID}`, base),
     ).toBeUndefined();
