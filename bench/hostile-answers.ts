@@ -8,7 +8,7 @@ import { readPresets } from "../src/adapters/described/load-described-sources.ts
 
 const LIMIT_MS = 10;
 const ROUNDS = 40;
-const VALUES = 9_900;
+const VALUES = 3_960;
 
 const HOSTILE: Readonly<Record<string, unknown>> = {
   numbers: Array.from({ length: VALUES }, () => 0),
@@ -16,7 +16,7 @@ const HOSTILE: Readonly<Record<string, unknown>> = {
     url: `https://files.test/${at}`,
     role: "x",
   })),
-  lists: Array.from({ length: 99 }, () => Array.from({ length: 99 }, () => "https://files.test/x")),
+  lists: Array.from({ length: 60 }, () => Array.from({ length: 60 }, () => "https://files.test/x")),
   names: Object.fromEntries(Array.from({ length: VALUES }, (_, at) => [`name${at}`, at])),
   text: "x".repeat(250_000),
 };

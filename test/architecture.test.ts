@@ -9,6 +9,8 @@ const ROOT = resolve(import.meta.dirname, "..");
 const TESTS_OF_SEVERAL_FILES = [
   // The example of the documentation.
   "adapters/described/render-farm",
+  // The descriptions that come with the relay.
+  "adapters/described/presets",
   // The stand-in judges what a whole adapter does.
   "adapters/discord/interactions/completion",
   "adapters/discord/messages/edit-files",

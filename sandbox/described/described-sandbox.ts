@@ -12,7 +12,7 @@ import {
   type ApiResponse,
   type JobApiServer,
 } from "../job-api/job-api-server.ts";
-import type { Vendor, VendorState } from "./vendor.ts";
+import { answerOf, type Vendor, type VendorState } from "./vendor.ts";
 
 /** A running stand-in. */
 export interface DescribedSandbox {
@@ -47,9 +47,11 @@ export async function createDescribedSandbox(
       return { status: 401, body: vendor.refusal(401) };
     const asked = `${url.pathname}${url.search}`;
     const found = find(asked, vendor.pathOf);
-    if (found) return vendor.answer(...found);
-    const again = vendor.second && find(asked, vendor.second.pathOf);
-    if (again) return vendor.second.answer(...again);
+    if (found) return answerOf(vendor, ...found);
+    const { second } = vendor;
+    const [id = "", state] = (second && find(asked, second.pathOf)) ?? [];
+    if (second && state?.kind === "completed" && state.file !== undefined)
+      return { status: 200, body: second.body(id, state.file) };
     return vendor.missing ?? { status: 404, body: vendor.refusal(404) };
   };
   const server = await createJobApiServer(handle, options);

@@ -17,11 +17,11 @@ export interface DescribedSource {
 
 /** The descriptions that come with the relay, one file each, by name. */
 export async function readPresets(): Promise<SourceDescription[]> {
-  const files = (await readdir(PRESETS)).filter((file) => file.endsWith(".yaml")).toSorted();
+  const files = (await readdir(PRESETS)).filter((file) => file.endsWith(".yaml"));
   const read = await Promise.all(
     files.map(async (file) => readDescriptions(await readFile(join(PRESETS, file), "utf8"), file)),
   );
-  return read.flat();
+  return read.flat().toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Options of {@link loadDescribedSources}. */

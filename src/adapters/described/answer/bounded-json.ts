@@ -3,7 +3,7 @@ import { parseJson } from "../../../core/source/parse-json.ts";
 /** Most characters of an answer, or of JSON in a string of it. Answers about one job have a few thousand. */
 const MAX_LENGTH = 262_144;
 /** Most values in it, the ones within others included. */
-export const MAX_VALUES = 10_000;
+export const MAX_VALUES = 4_000;
 const MAX_DEPTH = 32;
 
 /**

@@ -53,9 +53,13 @@ export const toOutcome = (
   errorDetails: phase === "running" ? undefined : toText(evaluate(rules.details, body)),
 });
 
-/** The outcome that a second answer gives a job that has completed by the first one. */
-export function toResultOutcome(rules: OutcomeRules, body: unknown, origin: string): Outcome {
-  const moderated = holds(rules.when.moderated, body) ? "moderated" : undefined;
-  const phase = moderated ?? phaseWithoutWord(rules.when, body) ?? "completed";
-  return toOutcome(rules, { phase, body, origin });
+/** The outcome that a second answer gives a job that has completed by the first one; `undefined` if it is not the result. */
+export function toResultOutcome(
+  rules: OutcomeRules,
+  body: unknown,
+  origin: string,
+): Outcome | undefined {
+  const told = holds(rules.when.moderated, body) ? "moderated" : phaseWithoutWord(rules.when, body);
+  const phase = told ?? (rules.when.completed === undefined ? "completed" : undefined);
+  return phase && toOutcome(rules, { phase, body, origin });
 }

@@ -75,6 +75,11 @@ export function toFinalResult(
   const code = Number(evaluate(description.answer.code, body));
   if (code >= 400) return { kind: "not-understood" };
   const outcome = toResultOutcome(rules, body, origin);
+  if (!outcome)
+    return {
+      kind: "not-understood",
+      message: toMessage(evaluate(description.answer.message, body)),
+    };
   return { kind: "job", job: withoutFiles({ ...job, ...outcome }, description) };
 }
 
@@ -111,6 +116,8 @@ function toOwnRefusal(
   return toRefusal(status, { answer, message, isOwn: message !== undefined, nowMs: answer.atMs });
 }
 
-/** A text, or a number as one. */
-const toIdentity = (value: unknown): string | undefined =>
-  typeof value === "number" ? String(value) : typeof value === "string" ? toText(value) : undefined;
+/** A text, or a number as one; a number that JSON has rounded is none. */
+function toIdentity(value: unknown): string | undefined {
+  if (typeof value === "string") return toText(value);
+  return Number.isSafeInteger(value) ? String(value) : undefined;
+}

@@ -66,8 +66,7 @@ for (const description of await readPresets()) {
   sourceContract(name, (createClient) => start(description, createClient), {
     ...traits,
     ...(!hasNoId && {
-      otherJob: () =>
-        raw(200, vendor.answer(vendor.newId(99), { kind: "failed", error: "x" }).body),
+      otherJob: () => raw(200, vendor.answers.failed(vendor.newId(99), "x")),
     }),
   });
 }
