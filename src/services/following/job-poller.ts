@@ -71,7 +71,7 @@ export class JobPoller {
    * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again.
    */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { sources, registry, clock, log } = this.#options;
+    const { sources, registry, log } = this.#options;
     const source = sources.ofKey(key);
     const jobId = registry.ofJob(key)[0]?.jobId;
     if (!source || jobId === undefined) {
@@ -88,7 +88,7 @@ export class JobPoller {
     }
     const pollResult = await source.pollJob(jobId, signal);
     if (signal.aborted) return undefined;
-    this.#recent.set(key, pollResult, clock.monotonicMs());
+    this.learn(key, pollResult);
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
     const memory = remember(this.#memory.get(key) ?? FRESH, pollResult);
     this.#memory.set(key, memory);
@@ -98,6 +98,11 @@ export class JobPoller {
     const quiet = changed ? 0 : memory.quiet + 1;
     this.#memory.set(key, { ...memory, quiet });
     return nextPollDelayMs(this.#options.schedule, changed ? 0 : quiet - 1, this.#options.random());
+  }
+
+  /** Takes the result of a poll that something else has just made: it counts as recent. */
+  learn(key: string, pollResult: PollResult): void {
+    this.#recent.set(key, pollResult, this.#options.clock.monotonicMs());
   }
 
   /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
@@ -235,13 +240,11 @@ export class JobPoller {
 const pending = (registry: FollowRegistry, key: string): Follow[] =>
   registry.ofJob(key).filter((follow) => follow.state === "pending");
 
-function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
-  switch (pollResult.kind) {
-    case "job":
-      return { ...memory, notFound: 0, sourceProblems: 0 };
-    case "not-found":
-      return { ...memory, notFound: memory.notFound + 1, sourceProblems: 0 };
-    default:
-      return { ...memory, notFound: 0, sourceProblems: memory.sourceProblems + 1 };
-  }
+function remember(memory: JobMemory, { kind }: PollResult): JobMemory {
+  const isProblem = kind !== "job" && kind !== "not-found";
+  return {
+    ...memory,
+    notFound: kind === "not-found" ? memory.notFound + 1 : 0,
+    sourceProblems: isProblem ? memory.sourceProblems + 1 : 0,
+  };
 }

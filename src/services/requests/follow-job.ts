@@ -5,6 +5,7 @@ import {
   addRequester,
   followFields,
   followKey,
+  jobKey,
   removeRequester,
   type Follow,
 } from "../../core/follow/follow.ts";
@@ -55,6 +56,9 @@ export async function followJob(
   const named = deps.names.named(channel, text);
   if (named) return follow(named);
   const identified = await identifyJob(deps, text);
+  // The source is not asked again at once, nor waited for again.
+  if (identified.kind === "job" && identified.pollResult)
+    deps.poller.learn(jobKey(identified.job), identified.pollResult);
   const result = identified.kind === "job" ? await follow(identified.job) : identified;
   if (result.kind !== "not-found" && result.kind !== "not-recognised") return result;
   const meant = deps.names.containing(channel, text);

@@ -18,7 +18,12 @@ export interface IdentifyJobDeps {
 
 /** The job that a person means, or why it cannot be told. */
 export type Identification =
-  | { readonly kind: "job"; readonly job: JobReference }
+  | {
+      readonly kind: "job";
+      readonly job: JobReference;
+      /** What its source has answered; absent if it was not asked. */
+      readonly pollResult?: PollResult;
+    }
   | Extract<
       FollowResult,
       { kind: "not-recognised" | "source-off" | "not-found" | "ambiguous" | "undecided" }
@@ -55,7 +60,7 @@ function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identi
   ];
   const known = polled.filter(({ pollResult }) => pollResult.kind === "job");
   const [first, second] = known;
-  if (first && !second) return { kind: "job", job: first.job };
+  if (first && !second) return { kind: "job", ...first };
   if (first)
     return {
       kind: "ambiguous",
@@ -67,7 +72,7 @@ function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identi
   const open = polled.filter(({ pollResult }) => pollResult.kind !== "not-found");
   const [only, another] = open;
   // Every other source has said that it does not know the job: this one's problem is told in the channel.
-  if (only && !another) return { kind: "job", job: only.job };
+  if (only && !another) return { kind: "job", ...only };
   if (only) return { kind: "undecided", sources: namesIn(open) };
   const answers = polled.flatMap(({ job, pollResult }) =>
     pollResult.kind === "not-found"

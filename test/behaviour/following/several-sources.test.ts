@@ -28,6 +28,25 @@ describe("an id that several job APIs may know", () => {
     expect(follows()).toEqual([`fal ${ID}`]);
   });
 
+  it("is asked for once, although it is looked for first and followed then", async () => {
+    const { fal, ask, clock } = await startWithTwo();
+    fal.answer(ID, job(ID));
+    await ask(ID);
+    expect(fal.readsOf(ID)).toBe(1);
+    await clock.advance(30_000);
+    expect(fal.readsOf(ID)).toBeGreaterThan(1);
+  });
+
+  it("is answered within the time of one request if the only one that may know it hangs", async () => {
+    const { fal, discord, clock, follows } = await startWithTwo();
+    fal.hang(ID);
+    const replies: string[] = [];
+    void discord.invoke({ name: "pika-status", options: { jobid: ID } }, replies);
+    await clock.advance(15_500);
+    expect(replies.at(-1)).toContain(said("follow.following", { job: "`c0ffee00`" }));
+    expect(follows()).toEqual([`fal ${ID}`]);
+  });
+
   it("is asked for only at the one whose name stands before it", async () => {
     const { api, fal, ask, follows } = await startWithTwo();
     fal.answer(ID, job(ID));
