@@ -10,27 +10,29 @@ import {
 } from "../src/core/command.ts";
 import { localized, translatorOf } from "../src/messages/translator.ts";
 import { lineFor, sentence } from "./shared/answers.ts";
+import type { JobsOfCommands } from "./shared/jobs-of-commands.ts";
 
 /** `/pika-help`: lists the commands. Only people who manage the channel see the commands for managers. */
-export const pikaHelp = defineCommand({
-  name: COMMAND_NAMES.help,
-  description: localized(`command.${COMMAND_NAMES.help}`),
-  options: {},
-  invalid: (_option, _value, context) => sentence(context, localized("answer.failed")),
-  run: async ({ context, commands }) => {
-    const others = commands.filter(({ name }) => name !== COMMAND_NAMES.help);
-    const forAll = others.filter(({ needsManage }) => !needsManage);
-    const forManagers = others.filter(({ needsManage }) => needsManage).map(typed);
-    const managers = translatorOf(context).spans("help.managers");
-    return message([
-      lineFor(context, localized("help.title")),
-      ...forAll.map((command) => lineFor(context, helpText(command))),
-      ...((await context.canManageChannel())
-        ? [small(...managers, " ", ...dotted(forManagers))]
-        : []),
-    ]);
-  },
-});
+export const createPikaHelp = ({ isPikaAlone }: JobsOfCommands): Command =>
+  defineCommand({
+    name: COMMAND_NAMES.help,
+    description: localized(`command.${COMMAND_NAMES.help}`),
+    options: {},
+    invalid: (_option, _value, context) => sentence(context, localized("answer.failed")),
+    run: async ({ context, commands }) => {
+      const others = commands.filter(({ name }) => name !== COMMAND_NAMES.help);
+      const forAll = others.filter(({ needsManage }) => !needsManage);
+      const forManagers = others.filter(({ needsManage }) => needsManage).map(typed);
+      const managers = translatorOf(context).spans("help.managers");
+      return message([
+        lineFor(context, localized(isPikaAlone ? "help.title" : "help.any-title")),
+        ...forAll.map((command) => lineFor(context, helpText(command))),
+        ...((await context.canManageChannel())
+          ? [small(...managers, " ", ...dotted(forManagers))]
+          : []),
+      ]);
+    },
+  });
 
 const helpText = (command: Command) =>
   localized("help.command", { command: typed(command), description: command.description });

@@ -3,11 +3,12 @@ import {
   command,
   COMMAND_NAMES,
   defineCommand,
-  jobIdSchema,
   line,
   link,
   message,
+  pastedTextSchema,
   quote,
+  type Command,
   type CommandContext,
   type FollowResult,
   type Message,
@@ -16,30 +17,38 @@ import {
 } from "../src/core/command.ts";
 import { listed, localized, translatorOf } from "../src/messages/translator.ts";
 import {
+  EXAMPLE,
   invalidJobId,
   jobSpan,
   lineFor,
+  noJobId,
   problemLine,
   sentence,
   storeDown,
 } from "./shared/answers.ts";
+import type { JobsOfCommands } from "./shared/jobs-of-commands.ts";
 
-/** `/pika-status <jobid>`: follows a job and posts its result in this channel. */
-export const pikaStatus = defineCommand({
-  name: COMMAND_NAMES.status,
-  description: localized(`command.${COMMAND_NAMES.status}`),
-  options: {
-    jobid: {
-      description: localized("option.jobid"),
-      required: true,
-      schema: jobIdSchema,
-      suggests: "all-jobs",
+/**
+ * `/pika-status <jobid>`: follows a job and posts its result in this channel. The job may be named by an id, a link to it, or
+ * any text with such a link in it.
+ */
+export const createPikaStatus = ({ isPikaAlone }: JobsOfCommands): Command =>
+  defineCommand({
+    name: COMMAND_NAMES.status,
+    description: localized(isPikaAlone ? `command.${COMMAND_NAMES.status}` : "command.any-status"),
+    options: {
+      jobid: {
+        description: localized(isPikaAlone ? "option.jobid" : "option.any-job"),
+        required: true,
+        schema: pastedTextSchema,
+        suggests: "all-jobs",
+      },
     },
-  },
-  invalid: (_option, value, context) => invalidJobId(value, context),
-  run: async ({ options: { jobid = "" }, context }) =>
-    followAnswer(await context.followJob(jobid), context),
-});
+    invalid: (_option, value, context) =>
+      isPikaAlone ? invalidJobId(value, context) : sentence(context, localized("jobid.missing")),
+    run: async ({ options: { jobid = "" }, context }) =>
+      followAnswer(await context.followJob(jobid), context),
+  });
 
 /** Returns the answer to a request to follow a job. */
 export function followAnswer(result: FollowResult, context: CommandContext): Message {
@@ -106,6 +115,7 @@ function unidentifiedAnswer(result: Unidentified, context: CommandContext): Mess
         lineFor(context, localized("follow.not-found-rest")),
       ]);
     case "not-recognised":
+      if (result.sources.join() === EXAMPLE.source) return noJobId(context);
       return message([
         lineFor(context, localized("follow.not-recognised", { sources: listed(result.sources) })),
         lineFor(context, localized("follow.not-found-rest")),

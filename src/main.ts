@@ -108,7 +108,9 @@ async function build(
   // Opened before the platforms are loaded, so that a second process on the same store fails at once.
   acquired.push({ name: "store", byMs: STOP_BUDGET_MS, run: (signal) => store.stop(signal) });
   await store.start();
-  const { actions, commands } = await import("../commands/index.ts");
+  const { actions, createCommands } = await import("../commands/index.ts");
+  const isPikaAlone = config.sources.every(({ name }) => name === "pika");
+  const commands = createCommands({ isPikaAlone });
   const factories = await loadPlatforms(config, { commands, log });
   const { createApp } = await import("./app/create-app.ts");
   const sources = await loadSources({ config, known, log });

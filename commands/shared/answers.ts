@@ -16,7 +16,11 @@ import {
 } from "../../src/core/command.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
 
-const EXAMPLE = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
+/** A job id, and the name of the source whose ids look like it. */
+export const EXAMPLE = {
+  source: "Pika",
+  jobId: "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika",
+} as const;
 
 /** Returns a line in the person's language. The parts are joined without spaces. */
 export function lineFor(
@@ -39,14 +43,16 @@ export const sentence = (
 
 /** The answer to a value that is missing or is not a job id. */
 export const invalidJobId = (value: string, context: CommandContext): Message =>
+  value.trim() === "" ? withExample(localized("jobid.missing"), context) : noJobId(context);
+
+/** The answer to a text that is no id of {@link EXAMPLE}'s source, which is the only one. */
+export const noJobId = (context: CommandContext): Message =>
+  withExample(localized("jobid.invalid", { max: String(MAX_JOB_ID_LENGTH) }), context);
+
+const withExample = (text: LocalizedText, context: CommandContext): Message =>
   message([
-    lineFor(
-      context,
-      value.trim() === ""
-        ? localized("jobid.missing")
-        : localized("jobid.invalid", { max: String(MAX_JOB_ID_LENGTH) }),
-    ),
-    lineFor(context, localized("jobid.example", { example: code(EXAMPLE) })),
+    lineFor(context, text),
+    lineFor(context, localized("jobid.example", { example: code(EXAMPLE.jobId) })),
     lineFor(context, localized("jobid.where", { field: code("jobid") })),
   ]);
 

@@ -98,5 +98,11 @@ export const defineAction = (action: ActionDefinition): ActionDefinition => acti
 export const choiceSchema = (choices: readonly [string, ...string[]]): z.ZodType<string> =>
   z.string().toLowerCase().pipe(z.enum(choices));
 
+/** Longest text that names a job: Discord takes 6,000 characters in an option, Slack fewer in a command. */
+const MAX_PASTED_LENGTH = 6000;
+
+/** A text in which a source may recognise a job: an id, a link, a line of `curl`. */
+export const pastedTextSchema = z.string().trim().min(1).max(MAX_PASTED_LENGTH);
+
 /** The id of a channel, of either platform. */
 export const channelIdSchema = z.string().regex(/^[A-Z0-9]{1,25}$/);

@@ -1,9 +1,18 @@
 import { shortJobId } from "../../src/core/job/short-job-id.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RelayProcess } from "../../sandbox/process/relay-process.ts";
+import { code } from "../../src/core/message.ts";
 import { localized } from "../../src/messages/translator.ts";
 import { createEnvironment, type TestEnvironment } from "../support/processes/test-environment.ts";
 import { pattern, said, sentence } from "../support/sentence.ts";
+
+/** A line of `curl`, as people paste it. */
+const curl = (jobId: string, quote: string): string =>
+  `curl -H ${quote}Authorization: Bearer x${quote} --max-time 10 ` +
+  `${quote}https://api.useapi.net/v1/pika/jobs/?jobid=${encodeURIComponent(jobId)}${quote} # ${"-".repeat(3_000)}`;
+
+const following = (jobId: string): RegExp =>
+  sentence("follow.following", { job: code(shortJobId(jobId)) });
 
 /** The rows of the command's table, on both platforms, in one process. */
 describe("/pika-status", () => {
@@ -54,6 +63,13 @@ describe("/pika-status", () => {
       expect(shown()).toBe(before);
     },
   );
+
+  it("follows the job in a pasted line of curl, quotes and spaces included", async () => {
+    const { pika } = environment;
+    const [onOne, onOther] = [pika.addJob(), pika.addJob()];
+    expect(await onDiscord(curl(onOne, '"'))).toMatch(following(onOne));
+    expect(await onSlack(curl(onOther, "'"))).toMatch(following(onOther));
+  });
 
   it("answers a 404 privately in the API's own words, and posts nothing", async () => {
     const before = shown();

@@ -6,8 +6,8 @@ export function afterPrefix(text: string, name: string): string | undefined {
     : undefined;
 }
 
-/** An http(s) URL in a text, up to white space, a quote, an angle bracket or a backslash. */
-const URL_IN_TEXT = /https?:\/\/[^\s"'`<>\\]+/gi;
+/** An http(s) URL in a text, up to white space, a quote, an angle bracket or a backslash. Slack's clients make curly quotes. */
+const URL_IN_TEXT = /https?:\/\/[^\s"'`“”‘’<>\\]+/gi;
 
 /** The http(s) URLs in a text, such as a link or a line of `curl`. Signs that a sentence puts behind a link are left out. */
 export const urlsIn = (text: string): URL[] =>

@@ -133,6 +133,7 @@ export const de = {
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Einen Pika-Videojob verfolgen und das Ergebnis in diesem Kanal erhalten",
+  "command.any-status": "Einen Videojob verfolgen und das Ergebnis in diesem Kanal erhalten",
   "command.pika-jobs": "Verfolgte Jobs und neueste Ergebnisse dieses Kanals anzeigen",
   "command.pika-forget": "Einen Job in diesem Kanal nicht mehr verfolgen",
   "command.pika-share": "Das Ergebnis eines beendeten Jobs in einem anderen Kanal teilen",
@@ -140,6 +141,8 @@ export const de = {
   "command.pika-settings": "Anzeigen oder ändern, wie Ergebnisse in diesem Kanal gepostet werden",
   "command.pika-help": "Anzeigen, was du mit Pika Relay tun kannst",
   "option.jobid": "Die Job-ID aus der Antwort der Pika-API beim Einreichen des Jobs",
+  "option.any-job":
+    "Die ID eines Jobs, ein Link zu ihm oder der curl-Befehl, der seinen Status abfragt",
   "option.followed-jobid": "Die ID eines Jobs, den dieser Kanal verfolgt",
   "option.finished-jobid": "Die ID eines Jobs, dessen Ergebnis in diesem Kanal gepostet wurde",
   "option.channel": "Der Kanal, in dem es gepostet werden soll",
@@ -206,15 +209,15 @@ export const de = {
     "Dieser Kanal verfolgt Job {job} bereits. Er ist beendet, und ich poste gerade das Ergebnis.",
   "follow.not-found": "Die {source}-API kennt Job {job} nicht. Sie meldet:",
   "follow.not-found-rest": "Prüf die Job-ID und versuch es noch einmal.",
-  "follow.tried": "Ich habe gefragt: {sources}.",
+  "follow.tried": "Angefragte Dienste: {sources}.",
   "follow.not-recognised":
-    "Das erkenne ich weder als Job-ID noch als Link zu einem Job. Ich verfolge Jobs von: {sources}.",
+    "Das sieht weder nach einer Job-ID noch nach einem Link zu einem Job aus. Ich kann Jobs von diesen Diensten verfolgen: {sources}.",
   "follow.source-off":
-    "Das ist ein Job von {source}; dieser Dienst ist hier nicht eingeschaltet. Wer Pika Relay betreibt, kann ihn mit {variable} einschalten.",
+    "Das ist ein Job von {source}, aber {source} ist hier ausgeschaltet. Wer Pika Relay betreibt, kann es mit {variable} einschalten.",
   "follow.ambiguous":
-    "**Mehrere Dienste kennen einen Job mit dieser ID.** Führ den Befehl noch einmal mit dem aus, den du meinst:",
+    "**Mehrere Dienste haben einen Job mit dieser ID.** Führ den Befehl für den Job aus, den du meinst:",
   "follow.undecided":
-    "Ob es diesen Job gibt, kann ich noch nicht sagen: Keine Antwort von {sources}. Versuch es gleich noch einmal.",
+    "Ich konnte nicht prüfen, ob es diesen Job gibt: keine Antwort von {sources}. Versuch es gleich noch einmal.",
   "follow.no-access": "**In diesem Kanal kann ich keine Ergebnisse posten.** {problem}",
   "follow.no-access-rest": "Bis dahin wird der Job nicht verfolgt.",
   "follow.too-many-of-user":
@@ -336,6 +339,7 @@ export const de = {
 
   // Help.
   "help.title": "**Pika Relay verfolgt Pika-Videojobs und postet die Ergebnisse in deinem Kanal.**",
+  "help.any-title": "**Pika Relay verfolgt Videojobs und postet die Ergebnisse in deinem Kanal.**",
   "help.command": "{command} {description}",
   "help.managers": "Für alle, die diesen Kanal verwalten:",
 

@@ -129,6 +129,7 @@ export const en = {
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Follow a Pika video job and get its result in this channel",
+  "command.any-status": "Follow a video job and get its result in this channel",
   "command.pika-jobs": "List the jobs this channel follows and its latest results",
   "command.pika-forget": "Stop following a job in this channel",
   "command.pika-share": "Share a finished job’s result in another channel",
@@ -136,6 +137,7 @@ export const en = {
   "command.pika-settings": "View or change how results are posted in this channel",
   "command.pika-help": "See what you can do with Pika Relay",
   "option.jobid": "The job ID the Pika API returned when the job was submitted",
+  "option.any-job": "A job’s ID, a link to it, or the curl command that asks for its status",
   "option.followed-jobid": "The ID of a job this channel follows",
   "option.finished-jobid": "The ID of a job whose result was posted in this channel",
   "option.channel": "The channel to post it in",
@@ -196,15 +198,15 @@ export const en = {
     "This channel already follows job {job}. It has finished, and I’m posting its result now.",
   "follow.not-found": "The {source} API can’t find job {job}. It says:",
   "follow.not-found-rest": "Check the job ID and try again.",
-  "follow.tried": "I asked: {sources}.",
+  "follow.tried": "I asked these services: {sources}.",
   "follow.not-recognised":
-    "I don’t recognise that as a job ID or a link to a job. I follow jobs of: {sources}.",
+    "That doesn’t look like a job ID or a link to a job. I can follow jobs from: {sources}.",
   "follow.source-off":
-    "That’s a job of {source}, which isn’t switched on here. Whoever runs Pika Relay can switch it on by setting {variable}.",
+    "That’s a {source} job, but {source} isn’t turned on here. Whoever runs Pika Relay can turn it on with {variable}.",
   "follow.ambiguous":
-    "**Several services know a job with this ID.** Run the command again with the one you mean:",
+    "**Several services have a job with this ID.** Run the command for the one you mean:",
   "follow.undecided":
-    "I can’t tell yet whether that job exists: {sources} didn’t answer. Try again in a moment.",
+    "I couldn’t check whether this job exists: no response from {sources}. Try again in a moment.",
   "follow.no-access": "**I can’t post results in this channel.** {problem}",
   "follow.no-access-rest": "Until then, this job isn’t being followed.",
   "follow.too-many-of-user":
@@ -317,6 +319,7 @@ export const en = {
 
   // Help.
   "help.title": "**Pika Relay follows Pika video jobs and posts their results in your channel.**",
+  "help.any-title": "**Pika Relay follows video jobs and posts their results in your channel.**",
   "help.command": "{command} {description}",
   "help.managers": "For people who manage this channel:",
 

@@ -140,6 +140,7 @@ export const es = {
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Seguir un trabajo de video de Pika y recibir su resultado en este canal",
+  "command.any-status": "Seguir un trabajo de video y recibir su resultado en este canal",
   "command.pika-jobs": "Ver los trabajos que sigue este canal y sus últimos resultados",
   "command.pika-forget": "Dejar de seguir un trabajo en este canal",
   "command.pika-share": "Compartir en otro canal el resultado de un trabajo terminado",
@@ -147,6 +148,7 @@ export const es = {
   "command.pika-settings": "Ver o cambiar cómo se publican los resultados en este canal",
   "command.pika-help": "Ver qué puedes hacer con Pika Relay",
   "option.jobid": "El ID que devolvió la API de Pika al enviar el trabajo",
+  "option.any-job": "El ID de un trabajo, un enlace a él o el comando curl que consulta su estado",
   "option.followed-jobid": "El ID de un trabajo que este canal sigue",
   "option.finished-jobid": "El ID de un trabajo cuyo resultado se publicó en este canal",
   "option.channel": "El canal donde publicarlo",
@@ -212,15 +214,15 @@ export const es = {
     "Este canal ya sigue el trabajo {job}. Ya terminó, y estoy publicando su resultado.",
   "follow.not-found": "La API de {source} no encuentra el trabajo {job}. Responde:",
   "follow.not-found-rest": "Revisa el ID del trabajo e inténtalo de nuevo.",
-  "follow.tried": "He preguntado a: {sources}.",
+  "follow.tried": "Servicios consultados: {sources}.",
   "follow.not-recognised":
-    "No reconozco eso como ID ni como enlace de un trabajo. Sigo trabajos de: {sources}.",
+    "Eso no parece el ID de un trabajo ni un enlace a uno. Puedo seguir trabajos de estos servicios: {sources}.",
   "follow.source-off":
-    "Es un trabajo de {source}, un servicio que no está activado aquí. Quien administra Pika Relay puede activarlo con {variable}.",
+    "Es un trabajo de {source}, pero {source} está desactivado aquí. Quien administra Pika Relay puede activarlo con {variable}.",
   "follow.ambiguous":
-    "**Varios servicios conocen un trabajo con este ID.** Usa el comando otra vez con el que quieras:",
+    "**Varios servicios tienen un trabajo con este ID.** Usa el comando del que buscas:",
   "follow.undecided":
-    "Todavía no sé si ese trabajo existe: sin respuesta de {sources}. Inténtalo de nuevo dentro de un momento.",
+    "No pude comprobar si este trabajo existe: no hubo respuesta de {sources}. Inténtalo de nuevo en un momento.",
   "follow.no-access": "**No puedo publicar resultados en este canal.** {problem}",
   "follow.no-access-rest": "Hasta entonces, este trabajo no se seguirá.",
   "follow.too-many-of-user":
@@ -338,6 +340,7 @@ export const es = {
   // Help.
   "help.title":
     "**Pika Relay sigue trabajos de video de Pika y publica sus resultados en tu canal.**",
+  "help.any-title": "**Pika Relay sigue trabajos de video y publica sus resultados en tu canal.**",
   "help.command": "{command} {description}",
   "help.managers": "Para quienes gestionan este canal:",
 

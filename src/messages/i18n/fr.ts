@@ -146,6 +146,7 @@ export const fr = {
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Suivre une tâche vidéo Pika et recevoir son résultat dans ce salon",
+  "command.any-status": "Suivre une tâche vidéo et recevoir son résultat dans ce salon",
   "command.pika-jobs": "Voir les tâches suivies dans ce salon et leurs derniers résultats",
   "command.pika-forget": "Arrêter de suivre une tâche dans ce salon",
   "command.pika-share": "Partager le résultat d’une tâche terminée dans un autre salon",
@@ -154,6 +155,8 @@ export const fr = {
     "Voir ou modifier la façon dont les résultats sont publiés dans ce salon",
   "command.pika-help": "Voir ce que vous pouvez faire avec Pika Relay",
   "option.jobid": "L’identifiant renvoyé par l’API Pika à l’envoi de la tâche",
+  "option.any-job":
+    "L’identifiant d’une tâche, un lien vers elle ou la commande curl qui demande son état",
   "option.followed-jobid": "L’identifiant d’une tâche suivie dans ce salon",
   "option.finished-jobid": "L’identifiant d’une tâche dont le résultat a été publié dans ce salon",
   "option.channel": "Le salon où le publier",
@@ -219,15 +222,15 @@ export const fr = {
     "Ce salon suit déjà la tâche {job}. Elle est terminée, et je publie son résultat.",
   "follow.not-found": "L’API {source} ne trouve pas la tâche {job}. Sa réponse\u00a0:",
   "follow.not-found-rest": "Vérifiez l’identifiant de la tâche et réessayez.",
-  "follow.tried": "J’ai interrogé\u00a0: {sources}.",
+  "follow.tried": "Services interrogés\u00a0: {sources}.",
   "follow.not-recognised":
-    "Je ne reconnais là ni un identifiant de tâche ni un lien vers une tâche. Je suis les tâches de\u00a0: {sources}.",
+    "Cela ne ressemble ni à un identifiant de tâche ni à un lien vers une tâche. Je peux suivre les tâches de ces services\u00a0: {sources}.",
   "follow.source-off":
-    "C’est une tâche de {source}, un service qui n’est pas activé ici. La personne qui administre Pika Relay peut l’activer avec {variable}.",
+    "C’est une tâche de {source}, mais {source} est désactivé ici. La personne qui gère Pika Relay peut l’activer avec {variable}.",
   "follow.ambiguous":
-    "**Plusieurs services connaissent une tâche avec cet identifiant.** Relancez la commande avec celle que vous voulez\u00a0:",
+    "**Plusieurs services ont une tâche avec cet identifiant.** Lancez la commande qui correspond à la vôtre\u00a0:",
   "follow.undecided":
-    "Je ne peux pas encore dire si cette tâche existe\u00a0: aucune réponse de {sources}. Réessayez dans un instant.",
+    "Je n’ai pas pu vérifier si cette tâche existe\u00a0: pas de réponse de {sources}. Réessayez dans un instant.",
   "follow.no-access": "**Je ne peux pas publier de résultats dans ce salon.** {problem}",
   "follow.no-access-rest": "D’ici là, cette tâche n’est pas suivie.",
   "follow.too-many-of-user":
@@ -350,6 +353,8 @@ export const fr = {
   // Help.
   "help.title":
     "**Pika Relay suit les tâches vidéo Pika et publie leurs résultats dans votre salon.**",
+  "help.any-title":
+    "**Pika Relay suit des tâches vidéo et publie leurs résultats dans votre salon.**",
   "help.command": "{command} {description}",
   "help.managers": "Pour les personnes qui gèrent ce salon\u00a0:",
 

@@ -128,6 +128,7 @@ export const ja = {
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Pikaの動画ジョブをフォローし、結果をこのチャンネルで受け取ります",
+  "command.any-status": "動画ジョブをフォローし、結果をこのチャンネルで受け取ります",
   "command.pika-jobs": "このチャンネルでフォロー中のジョブと最新の結果を表示します",
   "command.pika-forget": "このチャンネルでのジョブのフォローを解除します",
   "command.pika-share": "終了したジョブの結果を別のチャンネルに共有します",
@@ -135,6 +136,7 @@ export const ja = {
   "command.pika-settings": "このチャンネルでの結果の投稿方法を表示または変更します",
   "command.pika-help": "Pika Relayでできることを表示します",
   "option.jobid": "ジョブの送信時にPika APIが返したジョブID",
+  "option.any-job": "ジョブのID、ジョブへのリンク、またはステータスを取得するcurlコマンド",
   "option.followed-jobid": "このチャンネルでフォロー中のジョブのID",
   "option.finished-jobid": "このチャンネルに結果が投稿されたジョブのID",
   "option.channel": "投稿先のチャンネル",
@@ -197,15 +199,15 @@ export const ja = {
     "このチャンネルではすでにジョブ {job} をフォローしています。ジョブは終了し、結果を投稿しています。",
   "follow.not-found": "{source} APIでジョブ {job} が見つかりません。APIからのメッセージ：",
   "follow.not-found-rest": "ジョブIDを確認して、もう一度お試しください。",
-  "follow.tried": "問い合わせ先は {sources} です。",
+  "follow.tried": "問い合わせ先：{sources}。",
   "follow.not-recognised":
-    "ジョブIDまたはジョブへのリンクとして認識できません。フォローできるのは {sources} のジョブです。",
+    "ジョブIDでもジョブへのリンクでもないようです。次のサービスのジョブをフォローできます：{sources}。",
   "follow.source-off":
-    "これは {source} のジョブですが、ここでは有効になっていません。Pika Relayの管理者が {variable} を設定すると有効になります。",
+    "これは {source} のジョブですが、{source} はオフになっています。Pika Relayの管理者が {variable} を設定するとオンになります。",
   "follow.ambiguous":
-    "**このIDのジョブが複数のサービスにあります。** 目的のジョブを指定して、もう一度コマンドを実行してください：",
+    "**同じIDのジョブが複数のサービスにあります。** 該当するコマンドを実行してください：",
   "follow.undecided":
-    "このジョブがあるかどうか、まだ確認できません。{sources} から応答がありません。しばらくしてからもう一度お試しください。",
+    "{sources} から応答がなかったため、このジョブがあるかどうかを確認できませんでした。しばらくしてから、もう一度お試しください。",
   "follow.no-access": "**このチャンネルには結果を投稿できません。** {problem}",
   "follow.no-access-rest": "それまで、このジョブはフォローされません。",
   "follow.too-many-of-user":
@@ -321,6 +323,7 @@ export const ja = {
 
   // Help.
   "help.title": "**Pika RelayはPikaの動画ジョブをフォローし、結果をチャンネルに投稿します。**",
+  "help.any-title": "**Pika Relayは動画ジョブをフォローし、結果をチャンネルに投稿します。**",
   "help.command": "{command} {description}",
   "help.managers": "このチャンネルの管理者向け：",
 

@@ -142,6 +142,7 @@ export const ptBr = {
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Acompanhar uma tarefa de vídeo do Pika e receber o resultado neste canal",
+  "command.any-status": "Acompanhar uma tarefa de vídeo e receber o resultado neste canal",
   "command.pika-jobs": "Ver as tarefas que este canal acompanha e os últimos resultados",
   "command.pika-forget": "Deixar de acompanhar uma tarefa neste canal",
   "command.pika-share": "Compartilhar em outro canal o resultado de uma tarefa finalizada",
@@ -149,6 +150,7 @@ export const ptBr = {
   "command.pika-settings": "Ver ou alterar como os resultados são publicados neste canal",
   "command.pika-help": "Ver o que você pode fazer com o Pika Relay",
   "option.jobid": "O ID que a API do Pika retornou quando a tarefa foi enviada",
+  "option.any-job": "O ID de uma tarefa, um link para ela ou o comando curl que consulta o status",
   "option.followed-jobid": "O ID de uma tarefa que este canal acompanha",
   "option.finished-jobid": "O ID de uma tarefa cujo resultado foi publicado neste canal",
   "option.channel": "O canal onde publicar",
@@ -214,15 +216,15 @@ export const ptBr = {
     "Este canal já acompanha a tarefa {job}. Ela terminou, e estou publicando o resultado.",
   "follow.not-found": "A API do {source} não encontrou a tarefa {job}. Ela diz:",
   "follow.not-found-rest": "Confira o ID da tarefa e tente de novo.",
-  "follow.tried": "Perguntei a: {sources}.",
+  "follow.tried": "Serviços consultados: {sources}.",
   "follow.not-recognised":
-    "Não reconheço isso como ID nem como link de uma tarefa. Acompanho tarefas de: {sources}.",
+    "Isso não parece um ID de tarefa nem um link para uma tarefa. Posso acompanhar tarefas destes serviços: {sources}.",
   "follow.source-off":
-    "É uma tarefa de {source}, um serviço que não está ativado aqui. Quem administra o Pika Relay pode ativá-lo com {variable}.",
+    "É uma tarefa do {source}, mas o {source} está desativado aqui. Quem administra o Pika Relay pode ativá-lo com {variable}.",
   "follow.ambiguous":
-    "**Vários serviços conhecem uma tarefa com este ID.** Use o comando de novo com a que você quer:",
+    "**Vários serviços têm uma tarefa com este ID.** Use o comando da tarefa que você procura:",
   "follow.undecided":
-    "Ainda não sei se essa tarefa existe: sem resposta de {sources}. Tente de novo em instantes.",
+    "Não consegui verificar se esta tarefa existe: não houve resposta de {sources}. Tente de novo em instantes.",
   "follow.no-access": "**Não posso publicar resultados neste canal.** {problem}",
   "follow.no-access-rest": "Até lá, esta tarefa não será acompanhada.",
   "follow.too-many-of-user":
@@ -340,6 +342,8 @@ export const ptBr = {
   // Help.
   "help.title":
     "**O Pika Relay acompanha tarefas de vídeo do Pika e publica os resultados no seu canal.**",
+  "help.any-title":
+    "**O Pika Relay acompanha tarefas de vídeo e publica os resultados no seu canal.**",
   "help.command": "{command} {description}",
   "help.managers": "Para quem gerencia este canal:",
 

@@ -66,6 +66,14 @@ describe("an id that several job APIs may know", () => {
     expect(follows()).toEqual([]);
   });
 
+  it("means nothing if it has the form of no id, and the answer says whose jobs can be followed", async () => {
+    const { ask, follows } = await startWithTwo();
+    const [answer] = await ask("two words");
+    expect(answer).toContain(said("follow.not-recognised", { sources: "Pika, fal" }));
+    expect(answer).not.toContain("-bot:pika");
+    expect(follows()).toEqual([]);
+  });
+
   it("is not found if none knows it, and the answer says which were asked", async () => {
     const { ask, follows } = await startWithTwo();
     const [answer] = await ask(ID);

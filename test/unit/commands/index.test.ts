@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { actions, commands } from "../../../commands/index.ts";
+import { actions, commands, createCommands } from "../../../commands/index.ts";
 import { COMMAND_NAMES } from "../../../src/core/command-names.ts";
+import type { Command, CommandOption } from "../../../src/core/command.ts";
+import { en } from "../../../src/messages/i18n/en.ts";
+import { LOCALES, translatorFor } from "../../../src/messages/translator.ts";
 import { ACTION_NAMES } from "../../../src/core/actions.ts";
 
 it("has one definition for every command name and action name", () => {
@@ -11,6 +14,22 @@ it("has one definition for every command name and action name", () => {
   expect(actions.map(({ name }) => name).toSorted()).toEqual(
     Object.values(ACTION_NAMES).toSorted(),
   );
+});
+
+const wordsOf = (list: readonly Command[]): string =>
+  list
+    .flatMap(({ description, options }) => [
+      description,
+      ...Object.values<CommandOption>(options).map((option) => option.description),
+    ])
+    .flatMap((text) => LOCALES.map((locale) => translatorFor(locale).textOf(text)))
+    .join("\n")
+    .replaceAll("Pika Relay", "");
+
+it("names Pika in what people read about the commands only if its API is the only one", () => {
+  expect(wordsOf(createCommands({ isPikaAlone: false }))).not.toContain("Pika");
+  expect(wordsOf(createCommands({ isPikaAlone: true }))).toBe(wordsOf(commands));
+  expect(wordsOf(commands)).toContain(en["command.pika-status"]);
 });
 
 it("has each command's name in one place", () => {
