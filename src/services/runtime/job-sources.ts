@@ -2,6 +2,7 @@ import { sourceOfKey } from "../../core/follow/follow-key.ts";
 import type { JobReference, RecognisedJob } from "../../core/job/job-reference.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
+import { jobWordsIn } from "../../core/source/words/job-words.ts";
 import type { GuardedJobSource } from "./guarded-job-source.ts";
 
 /** A job API that is not switched on. */
@@ -41,22 +42,36 @@ export class JobSources {
     return this.#enabled.get(source)?.toJob(jobId).publicId ?? shortJobId(jobId);
   }
 
-  /** The jobs that a text may mean to the enabled sources: if any is certain, the certain ones alone. */
+  /**
+   * The jobs that a text may mean to the enabled sources, each once: if any is certain, the certain ones alone. Of several
+   * words, such as a line of `curl` or an API's answer, only those count that name a job.
+   */
   recognise(text: string): readonly RecognisedJob[] {
-    const found = this.all().flatMap((source) => source.recognise(text));
-    const certain = found.filter(({ certainty }) => certainty === "certain");
-    return certain.length > 0 ? certain : found;
+    const found = this.all().flatMap((source) => jobsIn(source, text));
+    const certain = found.filter(isCertain);
+    const meant = certain.length > 0 ? certain : found;
+    return [...new Map(meant.map((job) => [`${job.source}:${job.jobId}`, job])).values()];
   }
 
   /** The disabled source that a text names for certain, if any. */
   disabledFor(text: string): DisabledSource | undefined {
-    return this.#disabled.find((source) =>
-      [source.recognise(text) ?? []].flat().some(({ certainty }) => certainty === "certain"),
-    );
+    return this.#disabled.find((source) => jobsIn(source, text).some(isCertain));
   }
 
   /** Closes the connections of all. */
   async close(): Promise<void> {
     await Promise.all(this.all().map((source) => source.close()));
   }
+}
+
+const isCertain = ({ certainty }: RecognisedJob): boolean => certainty === "certain";
+
+/** The jobs that a text, or a word of it, may mean to one source. */
+function jobsIn(source: Pick<JobSource, "recognise">, text: string): readonly RecognisedJob[] {
+  const jobsOf = (part: string): RecognisedJob[] => [source.recognise(part) ?? []].flat();
+  const whole = jobsOf(text);
+  if (whole.length > 0 || !/\s/.test(text)) return whole;
+  const { named, bare } = jobWordsIn(text);
+  // A word with a colon may be anything, unless it is certain.
+  return [...named.flatMap(jobsOf).filter(isCertain), ...(bare === undefined ? [] : jobsOf(bare))];
 }

@@ -1,5 +1,4 @@
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
-import { COMMAND_NAMES } from "../../../core/command-names.ts";
 
 /** What a person did: a slash command, a button or a choice, the message shortcut, or a mention. */
 export interface Interaction {
@@ -34,10 +33,3 @@ interface ActionRequest {
   /** The channel's id, if a channel was chosen. */
   readonly value: string | undefined;
 }
-
-/** The command that a shortcut or a mention stands for. Without a job id the command says that it is missing. */
-export const toFollowRequest = (jobId: string | undefined): CommandRequest => ({
-  kind: "command",
-  name: COMMAND_NAMES.status,
-  options: jobId === undefined ? {} : { jobid: jobId },
-});

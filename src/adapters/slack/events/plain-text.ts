@@ -15,3 +15,14 @@ function showMarked(...[, kind, target, label]: readonly string[]): string {
   const shown = label === undefined || label === "" ? (target ?? "") : label;
   return sign === "" || shown.startsWith(sign) ? shown : `${sign}${shown}`;
 }
+
+/** As {@link toPlainText}, with the address of each web link in front of its label. */
+export const toLinkedText = (text: string): string =>
+  decodeEntities(text.replace(MARKED, showLinked));
+
+function showLinked(...match: readonly string[]): string {
+  const [, kind = "", target = ""] = match;
+  const shown = showMarked(...match);
+  const isLink = kind === "" && /^https?:\/\//i.test(target);
+  return isLink && !target.endsWith(shown) ? `${target} ${shown}` : isLink ? target : shown;
+}

@@ -1,7 +1,8 @@
 import type { EnvelopedEvent, types } from "@slack/bolt";
+import { toFollowCommand } from "../../../core/follow-command.ts";
 import type { SlackIdentity } from "../api/identity.ts";
-import { findMentionedJobId } from "./find-job-id.ts";
-import { toFollowRequest, type Interaction } from "./interaction.ts";
+import { findMentionedJob } from "./find-job.ts";
+import type { Interaction } from "./interaction.ts";
 import { toInteraction } from "./to-interaction.ts";
 import { toText, type Unchecked } from "./unchecked.ts";
 
@@ -26,6 +27,6 @@ export function readMention(
     payloadTeam: body?.is_ext_shared_channel === true ? undefined : team,
     isBot: botId !== undefined || userId === botUserId,
   };
-  const jobId = findMentionedJobId(toText(event?.text) ?? "", botUserId);
-  return toInteraction(parts, identity, toFollowRequest(jobId));
+  const job = findMentionedJob(toText(event?.text) ?? "", botUserId);
+  return toInteraction(parts, identity, { kind: "command", ...toFollowCommand(job) });
 }

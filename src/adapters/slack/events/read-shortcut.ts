@@ -1,7 +1,8 @@
 import type { MessageShortcut } from "@slack/bolt";
+import { toFollowCommand } from "../../../core/follow-command.ts";
 import type { SlackIdentity } from "../api/identity.ts";
-import { findJobId } from "./find-job-id.ts";
-import { toFollowRequest, type Interaction } from "./interaction.ts";
+import { findJob } from "./find-job.ts";
+import type { Interaction } from "./interaction.ts";
 import { toInteraction } from "./to-interaction.ts";
 import { toText, type Unchecked } from "./unchecked.ts";
 
@@ -23,5 +24,6 @@ export function readShortcut(
     userName: user?.name,
     responseUrl: body?.response_url,
   };
-  return toInteraction(parts, identity, toFollowRequest(findJobId(toText(message.text) ?? "")));
+  const job = findJob(toText(message.text) ?? "");
+  return toInteraction(parts, identity, { kind: "command", ...toFollowCommand(job) });
 }

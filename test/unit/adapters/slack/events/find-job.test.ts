@@ -1,8 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  findJobId,
-  findMentionedJobId,
-} from "../../../../../src/adapters/slack/events/find-job-id.ts";
+import { findJob, findMentionedJob } from "../../../../../src/adapters/slack/events/find-job.ts";
 
 const JOB_ID = "job:20241218021941022-user:1308-channel:1316232391072944131-bot:pika";
 
@@ -31,13 +28,17 @@ it.each([
   ["<mailto:job:a@b.example|job:a@b.example>", "job:a@b.example"],
   ["job:1 and job:2", "job:1"],
   ["my-job:1", undefined],
-  ["https://example.com/job:1", undefined],
+  ["https://example.com/job:1", "https://example.com/job:1"],
+  ["The <https://queue.fal.run/a/b/requests/c-1|video>", "https://queue.fal.run/a/b/requests/c-1"],
+  ["<https://example.com/a?b=1&amp;c=2>", "https://example.com/a?b=1&c=2"],
+  ["<http://example.com/a|example.com/a>", "http://example.com/a"],
+  ["<@U1> fal:fal-ai/pika:c-1, please", "fal:fal-ai/pika:c-1"],
   ["job: 1", undefined],
   ["job:...", undefined],
   ["Nothing here <@U1> <#C1|general> &lt;x&gt;", undefined],
   ["", undefined],
-])("finds in %j the job id %j", (text, jobId) => {
-  expect(findJobId(text)).toBe(jobId);
+])("finds in %j the job %j", (text, job) => {
+  expect(findJob(text)).toBe(job);
 });
 
 it.each([
@@ -46,23 +47,28 @@ it.each([
   ["hello <@U2>, ask <@UBOT> `abc-123`.", "abc-123"],
   ["<@UBOT> “abc-123”", "abc-123"],
   ["<@UBOT> a&amp;b", "a&b"],
+  ["<@UBOT> follow <https://example.com/c-1>", "https://example.com/c-1"],
+  ["<@UBOT> <https://example.com/c-1>, please", "https://example.com/c-1"],
+  // The first word looks like an id, so it is meant.
+  ["<@UBOT> abc-123 for <https://example.com/c-1>", "abc-123"],
+  ["<https://example.com/c-1> <@UBOT> thanks", "https://example.com/c-1"],
   [`<@UBOT> follow ${JOB_ID} now`, JOB_ID],
   [`${JOB_ID} <@UBOT>`, JOB_ID],
   ["abc-123 <@UBOT>", undefined],
   ["<@UBOT>", undefined],
   ["<@UBOT> ?", undefined],
   ["<@U2> abc-123", undefined],
-])("finds in the mention %j the job id %j", (text, jobId) => {
-  expect(findMentionedJobId(text, "UBOT")).toBe(jobId);
+])("finds in the mention %j the job %j", (text, job) => {
+  expect(findMentionedJob(text, "UBOT")).toBe(job);
 });
 
 it("treats the first mention as the bot's if the bot does not know its own id", () => {
-  expect(findMentionedJobId("<@UBOT> abc-123", undefined)).toBe("abc-123");
+  expect(findMentionedJob("<@UBOT> abc-123", undefined)).toBe("abc-123");
 });
 
 it("is quick on long texts", () => {
   const startedAt = performance.now();
   for (const part of ["job:", '"jobid":"', "*_~", "<@UBOT> ", "(", ").", "<|"])
-    findMentionedJobId(part.repeat(20_000), "UBOT");
+    findMentionedJob(part.repeat(20_000), "UBOT");
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
