@@ -14,6 +14,7 @@ import { handleRequest } from "./rest/rest-server.ts";
 import { createVisibleState } from "./visible-state.ts";
 import { createDiscordState, type DiscordState } from "./discord-state.ts";
 import { completeOption, typeCommand } from "./commands/type-command.ts";
+import { useMessageCommand } from "./commands/use-message-command.ts";
 import { chooseChannels, chooseOptions, pressButton } from "./interactions/use-component.ts";
 import { waitForChange } from "./wait-for-change.ts";
 import type { DiscordSandbox } from "./discord-sandbox.ts";
@@ -77,7 +78,7 @@ export async function createDiscordSandbox(
 
 type UserActions = Pick<
   DiscordSandbox,
-  "command" | "complete" | "pressButton" | "chooseChannels" | "chooseOptions"
+  "command" | "useMenu" | "complete" | "pressButton" | "chooseChannels" | "chooseOptions"
 >;
 
 /** The users' actions. They are asynchronous, so that what Discord's client would not allow rejects. */
@@ -86,11 +87,26 @@ const createUserActions = (
   usual: { channelId: string; userId: string },
 ): UserActions => ({
   command: async (action) => typeCommand(state, { ...usual, ...action }),
+  useMenu: async (action) => useMessageCommand(state, { ...usual, ...action }),
   complete: async (action) => completeOption(state, { ...usual, ...action }),
   pressButton: async (action) => pressButton(state, { ...usual, ...action }),
   chooseChannels: async (action) => chooseChannels(state, { ...usual, ...action }),
   chooseOptions: async (action) => chooseOptions(state, { ...usual, ...action }),
 });
+
+const registered = (
+  state: DiscordState,
+  type: 1 | 3,
+  ofGuild: string | undefined,
+): ReturnType<DiscordSandbox["commands"]> =>
+  state.commands
+    .filter(({ guildId, definition }) => guildId === ofGuild && definition["type"] === type)
+    .map((command) => ({
+      id: command.id,
+      name: String(command.definition["name"]),
+      guildId: command.guildId,
+      raw: renderCommand(state, command),
+    }));
 
 type View = Pick<
   DiscordSandbox,
@@ -102,6 +118,7 @@ type View = Pick<
   | "channelId"
   | "users"
   | "commands"
+  | "messageCommands"
   | "registrations"
   | "on"
   | "advanceTime"
@@ -119,15 +136,8 @@ function createView(
     token: state.token,
     applicationId: state.application.id,
     botUserId: state.bot.id,
-    commands: (guildId) =>
-      state.commands
-        .filter((command) => command.guildId === guildId)
-        .map((command) => ({
-          id: command.id,
-          name: String(command.definition["name"]),
-          guildId: command.guildId,
-          raw: renderCommand(state, command),
-        })),
+    commands: (guildId) => registered(state, 1, guildId),
+    messageCommands: (guildId) => registered(state, 3, guildId),
     registrations: state.registrations,
     on: (event, listener) => {
       // The emitter's own types cannot follow a generic event name.

@@ -10,6 +10,7 @@ import type {
   ChoiceAction,
   CommandAction,
   CompletionAction,
+  MenuAction,
   NewUser,
 } from "./user-actions.ts";
 import type { DiscordSandboxOptions } from "./discord-sandbox-options.ts";
@@ -26,7 +27,7 @@ import type {
 
 export type { CommandAction, DiscordSandboxOptions, SandboxInteraction, SandboxMessage };
 
-/** A slash command as the bot registered it. */
+/** A command as the bot registered it. */
 interface RegisteredCommand {
   readonly id: string;
   readonly name: string;
@@ -110,6 +111,8 @@ export interface DiscordSandbox extends AsyncDisposable {
 
   /** Types a command as a user. Rejects if the bot has not registered it or the options do not fit it. */
   command(action: CommandAction): Promise<SandboxInteraction>;
+  /** Uses a command in the menu of a message. Rejects if the bot has not registered it, or the user sees no such message. */
+  useMenu(action: MenuAction): Promise<SandboxInteraction>;
   /** Resolves with the choices offered for an option; "loading failed" without a valid answer within 3 s. */
   complete(action: CompletionAction): Promise<readonly SandboxChoice[] | "loading failed">;
   /** Presses a button as a user. Rejects if the user does not see it, or it is a link, or disabled. */
@@ -118,8 +121,10 @@ export interface DiscordSandbox extends AsyncDisposable {
   chooseChannels(action: ChoiceAction): Promise<SandboxInteraction>;
   /** Chooses options in a select as a user. Rejects if Discord's client would not offer them. */
   chooseOptions(action: ChoiceAction): Promise<SandboxInteraction>;
-  /** The commands that the bot has registered: global ones, or one guild's. */
+  /** The slash commands that the bot has registered: global ones, or one guild's. */
   commands(guildId?: string): readonly RegisteredCommand[];
+  /** The commands in the menu of messages, likewise. */
+  messageCommands(guildId?: string): readonly RegisteredCommand[];
   /** Requests that wrote commands (PUT, POST, PATCH, DELETE), and how many commands each created. */
   readonly registrations: readonly { readonly method: string; readonly created: number }[];
 

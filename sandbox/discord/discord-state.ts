@@ -103,6 +103,8 @@ export interface InteractionRecord {
   readonly userId: string;
   /** The message whose component was used. */
   readonly target: MessageRecord | undefined;
+  /** The message in whose menu the command was chosen. */
+  readonly menuMessage: MessageRecord | undefined;
   /** Discord's number for the option that is being completed: text (3), an integer (4), a number (10). */
   readonly completes: number | undefined;
   readonly owners: Readonly<Record<string, string>>;

@@ -34,6 +34,13 @@ export interface CommandAction extends ActionContext {
   readonly options?: TypedValues;
 }
 
+/** Choosing a command in the menu of a message. */
+export interface MenuAction extends ActionContext {
+  /** The command's name as it was registered, whatever the user's language. */
+  readonly name: string;
+  readonly messageId: string;
+}
+
 /** Typing the option `focused` of a slash command; its value is the text so far. */
 export interface CompletionAction extends ActionContext {
   readonly command: string;

@@ -1,20 +1,16 @@
 /**
- * Strict schemas of slash commands. Implemented: chat-input commands, names, lengths, duplicates. Not implemented:
- * sub-commands, context-menu commands; they are recorded as unknown.
+ * Strict schemas of commands. Implemented: chat-input and message commands, names, lengths, duplicates. Not implemented:
+ * sub-commands and user commands, which are recorded as unknown; changing a message command.
  */
 import { z } from "zod";
 import { commandName, localizations, commandOptions } from "./command-option-body.ts";
 import { snowflake } from "../rest/snowflake.ts";
 
-const command = z.strictObject({
+const MAX_NAME_LENGTH = 32;
+
+const shared = {
   /** Only in a bulk overwrite, to rename a command. */
   id: snowflake.nullish(),
-  type: z.literal(1).nullish(),
-  name: commandName,
-  name_localizations: localizations,
-  description: z.string().min(1).max(100),
-  description_localizations: localizations,
-  options: commandOptions.nullish(),
   default_member_permissions: z.string().regex(/^\d+$/).nullish(),
   dm_permission: z.boolean().nullish(),
   contexts: z
@@ -26,18 +22,37 @@ const command = z.strictObject({
     .min(1)
     .nullish(),
   nsfw: z.boolean().nullish(),
+};
+
+const slashCommand = z.strictObject({
+  ...shared,
+  type: z.literal(1).nullish(),
+  name: commandName,
+  name_localizations: localizations,
+  description: z.string().min(1).max(100),
+  description_localizations: localizations,
+  options: commandOptions.nullish(),
 });
+/** An entry in the menu of messages. It has a name of any characters, and neither a description nor options. */
+const messageCommand = z.strictObject({
+  ...shared,
+  type: z.literal(3),
+  name: z.string().min(1).max(MAX_NAME_LENGTH),
+  name_localizations: z.record(z.string(), z.string().min(1).max(MAX_NAME_LENGTH)).nullish(),
+  description: z.literal("").nullish(),
+});
+const command = z.discriminatedUnion("type", [slashCommand, messageCommand]);
 
 /** POST: one command. */
 export const createCommandBody = command;
 /** PATCH: any part of one. */
-export const editCommandBody = command.partial();
+export const editCommandBody = slashCommand.partial();
 /** PUT: all commands at once. */
 export const bulkCommandBody = z
   .array(command)
   .max(130)
   .superRefine((list, context) => {
-    const names = list.map(({ name }) => name);
+    const names = list.map(({ name, type }) => `${type ?? 1} ${name}`);
     for (const [index, name] of names.entries()) {
       if (names.indexOf(name) === index) continue;
       context.addIssue({
@@ -61,17 +76,19 @@ const bare = (fields: Record<string, unknown>): Record<string, unknown> =>
 
 /** Returns what Discord stores and sends back: defaults filled in, nothing that is unset or false in an option. */
 export function toDefinition(body: CommandBody): Record<string, unknown> {
+  const options = "options" in body ? body.options : undefined;
   return {
-    type: 1,
+    type: body.type ?? 1,
     name: body.name,
     name_localizations: body.name_localizations ?? null,
-    description: body.description,
-    description_localizations: body.description_localizations ?? null,
+    description: body.description ?? "",
+    description_localizations:
+      "description_localizations" in body ? (body.description_localizations ?? null) : null,
     default_member_permissions: body.default_member_permissions ?? null,
     dm_permission: body.dm_permission ?? true,
     contexts: body.contexts ?? null,
     integration_types: body.integration_types ?? [0],
     nsfw: body.nsfw ?? false,
-    ...(body.options?.length ? { options: body.options.map(bare) } : {}),
+    ...(options?.length ? { options: options.map(bare) } : {}),
   };
 }

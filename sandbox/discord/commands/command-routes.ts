@@ -1,7 +1,7 @@
 /**
- * Application commands, global and per guild. Implemented: list, bulk overwrite, create (which overwrites by name),
- * edit, delete, the limits of 100 commands and of 200 creations (per day on Discord, in total here). Not implemented:
- * permissions per command, delays.
+ * Application commands, global and per guild. Implemented: list, bulk overwrite, create (which overwrites by type and
+ * name), edit, delete, the limits of 100 slash commands and of 200 creations (per day on Discord, in total here). Not
+ * implemented: permissions per command, delays, the lower limit of message commands.
  */
 import { isDeepStrictEqual } from "node:util";
 import { answerError } from "../rest/errors.ts";
@@ -60,22 +60,25 @@ interface Writing {
   readonly registration: { method: string; created: number };
 }
 
-/** Replaces the command of the definition's name (or id), or creates it. */
+/** Replaces the command of the definition's type and name (or id), or creates it. */
 function put(
   state: DiscordState,
   body: CommandBody,
   { guildId, registration }: Writing,
 ): CommandRecord {
-  const existing = inScope(state, guildId).find(
-    ({ id, definition }) => id === body.id || definition["name"] === body.name,
-  );
   const definition = toDefinition(body);
+  const { type, name } = definition;
+  const existing = inScope(state, guildId).find(
+    ({ id, definition: other }) =>
+      id === body.id || (other["type"] === type && other["name"] === name),
+  );
   if (existing) {
     if (!isDeepStrictEqual(existing.definition, definition)) existing.version = state.nextId();
     existing.definition = definition;
     return existing;
   }
-  if (inScope(state, guildId).length >= MAX_COMMANDS) throw answerError("tooManyCommands");
+  const ofType = inScope(state, guildId).filter(({ definition: other }) => other["type"] === type);
+  if (ofType.length >= MAX_COMMANDS) throw answerError("tooManyCommands");
   const earlier = state.registrations.reduce((sum, { created }) => sum + created, 0);
   if (earlier + registration.created >= MAX_CREATES) throw answerError("dailyCreates");
   const command = { id: state.nextId(), guildId, version: state.nextId(), definition };
@@ -101,7 +104,8 @@ function list(state: DiscordState, request: RouteRequest): RouteAnswer {
 function overwriteAll(state: DiscordState, request: RouteRequest): RouteAnswer {
   const guildId = scopeOf(state, request);
   const bodies = parseStrictly(bulkCommandBody, request.json, request.report);
-  if (bodies.length > MAX_COMMANDS) throw answerError("tooManyCommands");
+  const slashCommands = bodies.filter(({ type }) => type !== 3);
+  if (slashCommands.length > MAX_COMMANDS) throw answerError("tooManyCommands");
   const registration = { method: "PUT", created: 0 };
   const kept = bodies.map((body) => put(state, body, { guildId, registration }));
   for (const command of inScope(state, guildId)) {

@@ -1,7 +1,7 @@
 /**
  * Users type commands, and get choices while they do. Implemented: what Discord's client checks before it sends (the
- * command exists here and for this user, its options fit). Not implemented: sub-commands, resolved users, context
- * menus.
+ * command exists here and for this user, its options fit). Not implemented: sub-commands, resolved
+ * users.
  */
 import { findChannel } from "../guilds/channel-access.ts";
 import { resolveChannels } from "../interactions/resolve-channels.ts";
@@ -11,13 +11,9 @@ import {
   toTypedOptions,
   type TypedOption,
 } from "./command-options.ts";
+import { findCommand, renderCommandData } from "./find-command.ts";
 import { createInteraction } from "../interactions/interaction.ts";
-import {
-  permissionsOf,
-  requirePresence,
-  sendInteraction,
-} from "../interactions/send-interaction.ts";
-import { toBitField } from "../permissions.ts";
+import { sendInteraction } from "../interactions/send-interaction.ts";
 import type { CommandAction, CompletionAction, WithDefaults } from "../user-actions.ts";
 import type { ChannelRecord, CommandRecord, DiscordState } from "../discord-state.ts";
 import type { SandboxChoice, SandboxInteraction } from "../views.ts";
@@ -28,7 +24,7 @@ export function typeCommand(
   action: WithDefaults<CommandAction>,
 ): SandboxInteraction {
   const channel = findChannel(state, action.channelId);
-  const command = findCommand(state, channel, { name: action.name, action });
+  const command = findCommand(state, channel, { type: 1, name: action.name, action });
   const options = toTypedOptions(command.definition, action.options ?? {});
   const resolved = resolve(state, channel, { command, options, userId: action.userId });
   const { userId, installation } = action;
@@ -47,7 +43,7 @@ export async function completeOption(
   action: WithDefaults<CompletionAction>,
 ): Promise<readonly SandboxChoice[] | "loading failed"> {
   const channel = findChannel(state, action.channelId);
-  const command = findCommand(state, channel, { name: action.command, action });
+  const command = findCommand(state, channel, { type: 1, name: action.command, action });
   const { typed, type } = toPartialOptions(
     command.definition,
     action.options ?? {},
@@ -74,42 +70,12 @@ export async function completeOption(
   }
 }
 
-/** Returns the command as this user sees it here. */
-function findCommand(
-  state: DiscordState,
-  channel: ChannelRecord,
-  { name, action }: { name: string; action: WithDefaults<CommandAction | CompletionAction> },
-): CommandRecord {
-  requirePresence(state, channel, action.userId);
-  const context = channel.kind === "dm" ? 1 : 0;
-  const found = state.commands.filter(({ definition, guildId }) => {
-    const contexts = definition["contexts"] as readonly number[] | null;
-    const isHere = guildId === undefined ? (contexts?.includes(context) ?? true) : true;
-    return (
-      definition["name"] === name && isHere && (guildId ?? channel.guildId) === channel.guildId
-    );
-  });
-  // The client shows a guild's own command before a global one of the same name.
-  const command = found.find(({ guildId }) => guildId !== undefined) ?? found[0];
-  if (!command) throw new Error(`the bot has not registered /${name} here`);
-  const needed = BigInt((command.definition["default_member_permissions"] as string | null) ?? "0");
-  const held = BigInt(toBitField(permissionsOf(state, channel, action)));
-  // oxlint-disable-next-line no-bitwise -- Discord's permissions are a bit field
-  if (channel.kind !== "dm" && (held & needed) !== needed) {
-    throw new Error(`the person may not use /${name} here`);
-  }
-  return command;
-}
-
 const renderData = (
   command: CommandRecord,
   options: readonly TypedOption[],
 ): Record<string, unknown> => ({
-  id: command.id,
-  name: command.definition["name"],
-  type: 1,
+  ...renderCommandData(command),
   ...(options.length > 0 ? { options } : {}),
-  ...(command.guildId === undefined ? {} : { guild_id: command.guildId }),
 });
 
 function resolve(

@@ -15,6 +15,7 @@ export interface NewInteraction {
   readonly userId: string;
   readonly installation: "guild" | "user" | undefined;
   readonly target?: InteractionRecord["target"];
+  readonly menuMessage?: InteractionRecord["menuMessage"];
   readonly completes?: number;
 }
 
@@ -37,6 +38,7 @@ export function createInteraction(state: DiscordState, fields: NewInteraction): 
     guildId: channel.guildId,
     userId,
     target: fields.target,
+    menuMessage: fields.menuMessage,
     completes: fields.completes,
     owners: installation === "user" ? { "1": userId } : { "0": channel.guildId ?? "0" },
     createdAt: state.now(),

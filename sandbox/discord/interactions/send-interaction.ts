@@ -8,6 +8,7 @@ import type {
   ButtonAction,
   CommandAction,
   CompletionAction,
+  MenuAction,
   WithDefaults,
 } from "../user-actions.ts";
 import type {
@@ -16,6 +17,8 @@ import type {
   PersonRecord,
   DiscordState,
 } from "../discord-state.ts";
+
+type Action = CommandAction | MenuAction | CompletionAction | ButtonAction;
 
 /** Returns a user by id. Throws if there is none. */
 export function findPerson(state: DiscordState, userId: string): PersonRecord {
@@ -35,14 +38,14 @@ export function requirePresence(state: DiscordState, channel: ChannelRecord, use
 export const permissionsOf = (
   state: DiscordState,
   channel: ChannelRecord,
-  action: WithDefaults<CommandAction | CompletionAction | ButtonAction>,
+  action: WithDefaults<Action>,
 ): readonly PermissionName[] =>
   withAdministrator(action.memberPermissions ?? memberPermissions(state, channel, action.userId));
 
 /** An interaction to send. */
 export interface OutgoingInteraction {
   readonly interaction: InteractionRecord;
-  readonly action: WithDefaults<CommandAction | CompletionAction | ButtonAction>;
+  readonly action: WithDefaults<Action>;
   readonly channel: ChannelRecord;
   /** The fields of this type of interaction: `data`, and for components `message`. */
   readonly parts: Readonly<Record<string, unknown>>;

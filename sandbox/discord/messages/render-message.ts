@@ -59,7 +59,7 @@ function renderBasicMessage(state: DiscordState, message: MessageRecord): Record
 function typeOf({ kind, interaction, reference }: MessageRecord): number {
   if (kind === "thread-starter") return 21;
   // The answer to a button is sent as a reply to the button's message.
-  if (interaction?.type === 2) return 20;
+  if (interaction?.type === 2) return interaction.menuMessage ? 23 : 20;
   return reference ? 19 : 0;
 }
 
@@ -120,6 +120,7 @@ function renderInteraction(state: DiscordState, message: MessageRecord): Record<
       ...user,
       authorizing_integration_owners: interaction.owners,
       ...(interaction.target ? { interacted_message_id: interaction.target.id } : {}),
+      ...(interaction.menuMessage ? { target_message_id: interaction.menuMessage.id } : {}),
       ...(interaction.original && interaction.original !== message
         ? { original_response_message_id: interaction.original.id }
         : {}),

@@ -64,7 +64,8 @@ export class UseapiJobSource implements JobSource {
     if (path === undefined) return plain;
     const query = { call: "download", path, jobId, signal, toResult: toCleanCopyLink };
     const link = await this.#ask(query);
-    return link.kind === "link" ? { url: link.url } : plain;
+    signal?.throwIfAborted();
+    return link.kind === "link" && link.url !== undefined ? { url: link.url } : plain;
   }
 
   /** Requests in flight resolve at once as unavailable. */
@@ -84,10 +85,11 @@ export class UseapiJobSource implements JobSource {
       signal,
       toResult: (answer) => toKeyedFilePath(answer, jobId, job),
     });
-    if (link.kind === "not-found")
+    signal?.throwIfAborted();
+    if (link.kind === "not-found" || (link.kind === "link" && link.url === undefined))
       throw new MediaError("link_expired", "the API has no such file any more");
     if (link.kind !== "link")
-      throw new MediaError("unavailable", `the API does not say where the file is: ${link.kind}`);
+      throw new MediaError("unavailable", `the API did not say where: ${link.kind}`);
     const url = `${this.#baseUrl.origin}${this.#path}${link.url}`;
     return { url, headers: this.#headers, isOwnOrigin: true };
   }

@@ -149,7 +149,7 @@ export const de = {
   "option.notify": "Benachrichtigungen ein- oder ausschalten oder nachsehen, ob sie an sind",
   "option.delivery":
     "Wie Ergebnisse ankommen: als neue Nachricht, in der Statusnachricht oder in einem Thread",
-  "shortcut.follow": "Diesen Pika-Job verfolgen",
+  "shortcut.follow": "Diesen Job verfolgen",
 
   // Buttons.
   "button.refresh": "Aktualisieren",

@@ -143,7 +143,7 @@ export const en = {
   "option.channel": "The channel to post it in",
   "option.notify": "Turn notifications on or off, or check whether they’re on",
   "option.delivery": "How results arrive: as a new message, in the status message, or in a thread",
-  "shortcut.follow": "Follow this Pika job",
+  "shortcut.follow": "Follow this job",
 
   // Buttons.
   "button.refresh": "Refresh",

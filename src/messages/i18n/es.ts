@@ -155,7 +155,7 @@ export const es = {
   "option.notify": "Activar o desactivar las notificaciones, o ver si están activadas",
   "option.delivery":
     "Cómo llegan los resultados: en un mensaje nuevo, en el mensaje de estado o en un hilo",
-  "shortcut.follow": "Seguir este trabajo de Pika",
+  "shortcut.follow": "Seguir este trabajo",
 
   // Buttons.
   "button.refresh": "Actualizar",

@@ -163,7 +163,7 @@ export const fr = {
   "option.notify": "Activer ou désactiver les notifications, ou voir si elles sont activées",
   "option.delivery":
     "Comment arrivent les résultats\u00a0: nouveau message, message de suivi ou fil",
-  "shortcut.follow": "Suivre cette tâche Pika",
+  "shortcut.follow": "Suivre cette tâche",
 
   // Buttons.
   "button.refresh": "Actualiser",

@@ -142,7 +142,7 @@ export const ja = {
   "option.channel": "投稿先のチャンネル",
   "option.notify": "通知のオン／オフの切り替え、または現在の設定の確認",
   "option.delivery": "結果の届き方：新しいメッセージ、ステータスメッセージ、スレッドのいずれか",
-  "shortcut.follow": "このPikaジョブをフォロー",
+  "shortcut.follow": "このジョブをフォロー",
 
   // Buttons.
   "button.refresh": "更新",

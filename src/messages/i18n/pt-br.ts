@@ -157,7 +157,7 @@ export const ptBr = {
   "option.notify": "Ativar ou desativar as notificações, ou ver se estão ativadas",
   "option.delivery":
     "Como os resultados chegam: em uma nova mensagem, na mensagem de status ou em um tópico",
-  "shortcut.follow": "Acompanhar esta tarefa do Pika",
+  "shortcut.follow": "Acompanhar esta tarefa",
 
   // Buttons.
   "button.refresh": "Atualizar",

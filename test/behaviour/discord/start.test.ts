@@ -66,7 +66,7 @@ it.each([["everywhere"], ["in one server"]])(
     await startOnce();
     await startOnce();
     expect(discord.registrations).toEqual([
-      { method: "PUT", created: offeredCommands.length },
+      { method: "PUT", created: offeredCommands.length + 1 },
       { method: "PUT", created: 0 },
     ]);
     const changed = { ...offeredCommands[0], description: localized("command.pika-help") };

@@ -1,5 +1,6 @@
 import { actions, commands } from "../../../commands/index.ts";
 import { createApp } from "../../../src/app/create-app.ts";
+import type { AllowList } from "../../../src/core/channel/allow-list.ts";
 import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
@@ -27,11 +28,22 @@ export interface DiscordRelay {
   readonly log: FakeLogger;
 }
 
-/** Starts it; `follows` are an earlier process's, and their jobs run. */
+/** What a test wants to be different. */
+export interface DiscordRelayOptions {
+  /** An earlier process's; their jobs run. */
+  readonly follows?: Follow[];
+  readonly settings?: ChannelSettings[];
+  readonly allowed?: Partial<AllowList>;
+  /** Job APIs besides Pika's. */
+  readonly moreSources?: readonly FakeJobSource[];
+}
+
+/** Starts it. */
 export async function startDiscordRelay(
   discord: DiscordSandbox,
-  { follows = [], settings = [] }: { follows?: Follow[]; settings?: ChannelSettings[] } = {},
+  options: DiscordRelayOptions = {},
 ): Promise<DiscordRelay> {
+  const { follows = [], settings = [], allowed, moreSources = [] } = options;
   const clock = new FakeClock();
   const store = createFakeStore(follows, settings);
   const api = new FakeJobSource();
@@ -43,12 +55,12 @@ export async function startDiscordRelay(
   const app = createApp({
     poll: USUAL_POLL,
     maxVideoBytes: 1_000_000,
-    allowed: EVERYWHERE,
+    allowed: { ...EVERYWHERE, ...allowed },
     quotas: PLENTY,
     commands,
     actions,
     delivery: "post",
-    sources: [api],
+    sources: [api, ...moreSources],
     store,
     media: new FakeMediaFetcher().script(VIDEO, { bytes: mp4Bytes() }),
     clock,

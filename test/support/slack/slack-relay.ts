@@ -35,6 +35,8 @@ export interface SlackRelayOptions {
   readonly allowed?: (slack: SlackSandbox) => Partial<AllowList>;
   /** What an earlier process left in the store. */
   readonly follows?: (slack: SlackSandbox) => readonly Follow[];
+  /** Job APIs besides Pika's. */
+  readonly moreSources?: readonly FakeJobSource[];
   readonly settings?: (slack: SlackSandbox) => readonly ChannelSettings[];
 }
 
@@ -58,7 +60,7 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
     commands,
     actions,
     delivery: "post",
-    sources: [api],
+    sources: [api, ...(options.moreSources ?? [])],
     store,
     media,
     transcoder: undefined,

@@ -1,7 +1,9 @@
 import type { AutocompleteInteraction, Interaction } from "discord.js";
 import { LRUCache } from "lru-cache";
+import { toFollowCommand } from "../../../core/follow-command.ts";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
+import { findJobText } from "../../../core/source/words/find-job-text.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { translatorFor } from "../../../messages/translator.ts";
 import type { CommandMentions } from "../messages/command-mentions.ts";
@@ -12,6 +14,7 @@ import {
   type InteractionRepliesOptions,
 } from "./interaction-replies.ts";
 import type { RepliableInteraction } from "../repliable-interaction.ts";
+import { toMessageText } from "./message-text.ts";
 import { optionsOf, toCompletionRequest, toInvocation } from "./invocation.ts";
 
 /** How many interactions are remembered, because a resumed gateway session may repeat some. */
@@ -52,7 +55,8 @@ export class DiscordInteractions {
     if (this.#isRepeated(interaction.id)) return;
     if (interaction.isAutocomplete()) return this.#complete(interaction);
     const isComponent = interaction.isButton() || interaction.isChannelSelectMenu();
-    if (isComponent || interaction.isChatInputCommand()) return this.#invoke(interaction);
+    const isCommand = interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand();
+    if (isComponent || isCommand) return this.#invoke(interaction);
   }
 
   async #invoke(interaction: RepliableInteraction): Promise<void> {
@@ -81,6 +85,10 @@ export class DiscordInteractions {
     if (interaction.isChatInputCommand()) {
       const { commandName: name } = interaction;
       return () => handlers.command({ ...invocation, name, options: optionsOf(interaction) });
+    }
+    if (interaction.isMessageContextMenuCommand()) {
+      const job = findJobText(toMessageText(interaction.targetMessage));
+      return () => handlers.command({ ...invocation, ...toFollowCommand(job) });
     }
     const action = parseCustomId(interaction.customId);
     const value = interaction.isChannelSelectMenu() ? interaction.values[0] : undefined;

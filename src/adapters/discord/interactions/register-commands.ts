@@ -8,12 +8,13 @@ import {
   Routes,
   type APIApplicationCommandBasicOption,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Command, CommandOption } from "../../../core/command.ts";
 import { ConfigError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { LocalizedText } from "../../../core/localized-text.ts";
-import { translatorFor } from "../../../messages/translator.ts";
+import { localized, translatorFor } from "../../../messages/translator.ts";
 import type { DiscordApi } from "../api/api.ts";
 import { discordCodeOf } from "../errors.ts";
 import { SHARABLE_TYPES } from "../access/sharing.ts";
@@ -21,26 +22,36 @@ import { SHARABLE_TYPES } from "../access/sharing.ts";
 /** Discord's names for the languages that the relay speaks besides English. */
 const LOCALIZATIONS = ["de", "es-419", "es-ES", "fr", "ja", "pt-BR"];
 
-/** The definitions in Discord's form. Only global commands may say where they can be used. */
-function toDiscordCommands(
-  commands: readonly Command[],
-  { global }: { global: boolean },
-): RESTPostAPIChatInputApplicationCommandsJSONBody[] {
-  return commands.map((command) => ({
-    type: ApplicationCommandType.ChatInput,
-    name: command.name,
-    ...describe(command.description),
-    // Discord wants the required ones first.
-    options: Object.entries(command.options)
-      .toSorted(([, a], [, b]) => Number(b.required) - Number(a.required))
-      .map(([name, option]) => toDiscordOption(name, option)),
-    ...(global && {
-      // The app is installed to servers, so that it can post later; members can also use it in its direct messages.
-      contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
-      integration_types: [ApplicationIntegrationType.GuildInstall],
-    }),
-  }));
-}
+/** Where a command can be used, which only global commands may say. */
+const PLACES = {
+  // The app is installed to servers, so that it can post later; members can also use it in its direct messages.
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+};
+
+/** The definition of a slash command in Discord's form. */
+const toSlashCommand = (
+  command: Command,
+  places: Partial<typeof PLACES>,
+): RESTPostAPIChatInputApplicationCommandsJSONBody => ({
+  type: ApplicationCommandType.ChatInput,
+  name: command.name,
+  ...describe(command.description),
+  // Discord wants the required ones first.
+  options: Object.entries(command.options)
+    .toSorted(([, a], [, b]) => Number(b.required) - Number(a.required))
+    .map(([name, option]) => toDiscordOption(name, option)),
+  ...places,
+});
+
+/** The command in the menu of a message, which follows the job named there. */
+const followInMenu = (
+  places: Partial<typeof PLACES>,
+): RESTPostAPIContextMenuApplicationCommandsJSONBody => ({
+  type: ApplicationCommandType.Message,
+  ...nameOf(localized("shortcut.follow")),
+  ...places,
+});
 
 function toDiscordOption(name: string, option: CommandOption): APIApplicationCommandBasicOption {
   const { required, kind, choices, suggests } = option;
@@ -68,9 +79,13 @@ const describe = (text: LocalizedText) => ({
 });
 
 const toChoice = (value: string, name: LocalizedText | undefined) =>
-  name
-    ? { name: inLocale("en", name), name_localizations: localize(name), value }
-    : { name: value, value };
+  name ? { ...nameOf(name), value } : { name: value, value };
+
+/** A name, likewise. */
+const nameOf = (text: LocalizedText) => ({
+  name: inLocale("en", text),
+  name_localizations: localize(text),
+});
 
 const localize = (text: LocalizedText): Record<string, string> =>
   Object.fromEntries(LOCALIZATIONS.map((locale) => [locale, inLocale(locale, text)]));
@@ -90,9 +105,9 @@ export interface Registration {
 }
 
 /**
- * Overwrites Discord's commands with ours, in one request. Discord allows 200 creations a day and counts only names that
- * are new to it (Discord API: Bulk Overwrite Application Commands), so a start may repeat it. Resolves with the commands'
- * ids by name, which mentions of commands need. Rejects with a ConfigError if Discord refuses the server, else with a
+ * Overwrites Discord's commands with ours, the one in the menu of messages included, in one request. Discord allows 200 creations a day and counts only names that
+ * are new to it (Discord API: Bulk Overwrite Application Commands), so a start may repeat it. Resolves with the slash
+ * commands' ids by name, which mentions of commands need. Rejects with a ConfigError if Discord refuses the server, else with a
  * PlatformError.
  */
 export async function registerCommands(
@@ -102,7 +117,9 @@ export async function registerCommands(
   const route = guildId
     ? Routes.applicationGuildCommands(applicationId, guildId)
     : Routes.applicationCommands(applicationId);
-  const body = toDiscordCommands(registration.commands, { global: guildId === undefined });
+  const places = guildId === undefined ? PLACES : {};
+  const slashCommands = registration.commands.map((command) => toSlashCommand(command, places));
+  const body = [...slashCommands, followInMenu(places)];
   try {
     const written = await api.request({ method: RequestMethod.Put, route, body, signal });
     const names = body.map(({ name }) => name);
@@ -115,8 +132,14 @@ export async function registerCommands(
 
 function idsOf(commands: unknown): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
-  for (const { name, id } of Array.isArray(commands) ? (commands as Record<string, unknown>[]) : [])
-    if (typeof name === "string" && typeof id === "string") ids.set(name, id);
+  const answered = Array.isArray(commands) ? (commands as Record<string, unknown>[]) : [];
+  for (const { type, name, id } of answered)
+    if (
+      type !== ApplicationCommandType.Message &&
+      typeof name === "string" &&
+      typeof id === "string"
+    )
+      ids.set(name, id);
   return ids;
 }
 

@@ -20,6 +20,7 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import { INVITE_PERMISSIONS, permissionsIn } from "../access/permissions.ts";
 
 const SLASH_COMMAND: number = ApplicationCommandType.ChatInput;
+const MESSAGE_COMMAND: number = ApplicationCommandType.Message;
 
 /** Channel addresses are built from these, and a lone surrogate has no encoding. */
 const text = z
@@ -60,15 +61,41 @@ const soundItems = <T>(item: z.ZodType<T>) =>
     .catch([])
     .transform((items) => items.flatMap((each) => item.safeParse(each).data ?? []));
 
-const resolved = z
-  .object({
-    channels: z
-      .record(z.string(), z.unknown())
-      .transform((channels) => Object.values(channels))
-      .pipe(soundItems(channel))
-      .transform((channels) => Object.fromEntries(channels.map((each) => [each.id, each]))),
+/** The valid items of an object whose keys are their ids. */
+const soundById = <T extends { readonly id: string }>(item: z.ZodType<T>) =>
+  z
+    .record(z.string(), z.unknown())
+    .transform((items) => Object.values(items))
+    .pipe(soundItems(item))
+    .transform((items) => Object.fromEntries(items.map((each) => [each.id, each])))
+    .catch({});
+
+const embed = z.object({
+  title: optionalText,
+  url: optionalText,
+  description: optionalText,
+  fields: soundItems(z.object({ name: z.string(), value: z.string() })),
+});
+const parts = z.object({ content: z.string().catch(""), embeds: soundItems(embed) });
+/** The message whose menu was used. Of a forwarded one, all text is in its snapshots. */
+const targetMessage = parts
+  .extend({
+    // discord.js reads the time in it.
+    id: z.string().regex(/^\d{1,20}$/),
+    message_snapshots: soundItems(z.object({ message: parts })),
   })
-  .catch({ channels: {} });
+  .transform(({ id, message_snapshots: snapshots, ...own }) => {
+    const all = [own, ...snapshots.map(({ message }) => message)];
+    return {
+      id,
+      content: all.map(({ content }) => content).join("\n"),
+      embeds: all.flatMap(({ embeds }) => embeds),
+    };
+  });
+
+const resolved = z
+  .object({ channels: soundById(channel), messages: soundById(targetMessage) })
+  .catch({ channels: {}, messages: {} });
 
 const command = z
   .object({
@@ -76,6 +103,7 @@ const command = z
     // The type of a command, if it is missing, is a slash command's.
     type: z.number().nullish().catch(0),
     options: soundItems(option),
+    target_id: optionalText,
     resolved,
   })
   .transform((data) => ({ ...data, id: "0", type: data.type ?? SLASH_COMMAND }));
@@ -153,7 +181,10 @@ function readPayload(event: unknown, client: Client): object | "malformed" | und
   const rest = envelope.safeParse(event).data;
   if (!what || !rest) return "malformed";
   const isComponent = what.type === InteractionType.MessageComponent;
-  if (!isComponent && what.data.type !== SLASH_COMMAND) return undefined;
+  const isMenu = !isComponent && what.data.type === MESSAGE_COMMAND;
+  if (!isComponent && !isMenu && what.data.type !== SLASH_COMMAND) return undefined;
+  const target = isMenu ? what.data.resolved.messages[what.data.target_id ?? ""] : undefined;
+  if (isMenu && !target) return "malformed";
   const channelId = text.safeParse(rest.channel?.["id"] ?? rest.channel_id).data;
   const person = rest.member?.user ?? rest.user;
   if (channelId === undefined || !person) return "malformed";
@@ -161,7 +192,13 @@ function readPayload(event: unknown, client: Client): object | "malformed" | und
   return {
     ...rest,
     ...what,
-    data: { ...what.data, resolved: { channels: onlyKnown(what.data.resolved.channels, client) } },
+    data: {
+      ...what.data,
+      resolved: {
+        channels: onlyKnown(what.data.resolved.channels, client),
+        ...(target && { messages: { [target.id]: { ...target, channel_id: channelId } } }),
+      },
+    },
     version: 1,
     application_id: rest.application_id ?? client.application?.id ?? client.user?.id,
     guild_id: guildId,

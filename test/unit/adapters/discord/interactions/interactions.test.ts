@@ -58,6 +58,42 @@ it("handles a command once if a resumed gateway session repeats it", async () =>
   expect(requests).toHaveLength(1);
 });
 
+/** The menu of a message, with only what the relay needs. */
+const menu = (used: unknown) => ({
+  ...sparse,
+  data: { name: "Follow", type: 3, target_id: target.id, resolved: { messages: { m: used } } },
+});
+const target = { id: "55555555555555555", content: "job:1" };
+
+it("handles the menu of a message once if a resumed gateway session repeats it", async () => {
+  const { take, invocations, requests } = intake();
+  await Promise.all([take(menu(target)), take(menu(target))]);
+  expect(invocations.map(({ name, options }) => [name, options])).toEqual([
+    ["pika-status", { jobid: "job:1" }],
+  ]);
+  expect(requests).toHaveLength(1);
+});
+
+it.each([
+  ["an embed", { ...target, content: "", embeds: [null, { description: "job:1" }, 7] }],
+  ["a forwarded message", { ...target, content: 7, message_snapshots: [{ message: target }] }],
+])("reads %s", async (_what, used) => {
+  const { take, invocations } = intake();
+  await take(menu(used));
+  expect(invocations[0]?.options).toEqual({ jobid: "job:1" });
+});
+
+it.each([
+  ["no message", undefined],
+  ["another message", { ...target, id: "5" }],
+  ["a message whose id is no number", { ...target, id: "x" }],
+])("ignores a menu with %s", async (_what, used) => {
+  const { take, invocations, requests, log } = intake();
+  await take(menu(used));
+  expect([invocations, requests]).toEqual([[], []]);
+  expect(log.of("command.not_understood")).toHaveLength(1);
+});
+
 // Each of these once ended the process, or came to a follow that no restart could read.
 it.each([
   ["nothing", null],

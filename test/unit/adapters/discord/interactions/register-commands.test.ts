@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { CATALOGUES } from "../../../../../src/messages/translator.ts";
-import { connect } from "../../../../support/discord/connected.ts";
+import { createDiscordSandbox } from "../../../../../sandbox/discord/create-discord-sandbox.ts";
+import { adapterFor, connect } from "../../../../support/discord/connected.ts";
 import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 it("registers each kind of option as Discord's own", async () => {
@@ -37,6 +38,38 @@ const inAll = (key: "command.pika-status" | "option.jobid") => ({
     ja: CATALOGUES.ja[key],
     "pt-BR": CATALOGUES["pt-BR"][key],
   },
+});
+
+it("offers in the menu of messages to follow a job, in each language", async () => {
+  await using server = await connect();
+  const { discord } = server;
+  expect(discord.messageCommands().map(({ raw }) => raw)).toMatchObject([
+    {
+      type: 3,
+      name: CATALOGUES.en["shortcut.follow"],
+      name_localizations: {
+        de: CATALOGUES.de["shortcut.follow"],
+        ja: CATALOGUES.ja["shortcut.follow"],
+      },
+      description: "",
+      contexts: [0, 1],
+      integration_types: [0],
+    },
+  ]);
+  expect(server.log.of("discord.commands_registered")).toMatchObject([
+    { commands: [...offeredCommands.map(({ name }) => name), CATALOGUES.en["shortcut.follow"]] },
+  ]);
+  expect(discord.violations).toEqual([]);
+});
+
+it("offers it in one server, too", async () => {
+  await using discord = await createDiscordSandbox();
+  const { guildId } = discord;
+  const adapter = adapterFor(discord, { guildId });
+  await adapter.start(new AbortController().signal);
+  await adapter.stop();
+  expect(discord.messageCommands(guildId)).toHaveLength(1);
+  expect(discord.violations).toEqual([]);
 });
 
 it("describes commands and options in each of our languages that Discord supports", async () => {

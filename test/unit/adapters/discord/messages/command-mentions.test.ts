@@ -35,7 +35,10 @@ it("links commands that an earlier process registered, only in the server that h
   await first.stop();
   const adapter = adapterFor(discord, { guildId });
   await adapter.start(new AbortController().signal);
-  expect(discord.registrations.map(({ created }) => created)).toEqual([offeredCommands.length, 0]);
+  expect(discord.registrations.map(({ created }) => created)).toEqual([
+    offeredCommands.length + 1,
+    0,
+  ]);
   const here = { platform: "discord", workspace: guildId, channel: discord.channelId } as const;
   await adapter.postStatus({ ...statusPost(here, ""), message: words });
   const [registered] = discord.commands(guildId);

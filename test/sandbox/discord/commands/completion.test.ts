@@ -1,6 +1,6 @@
 import { Events, type AutocompleteInteraction, type Client } from "discord.js";
 import { describe, expect, it } from "vitest";
-import { call, logIn, register, startSandbox } from "./discord-fixture.ts";
+import { call, logIn, register, startSandbox } from "../discord-fixture.ts";
 
 const COMMAND = {
   name: "film",
