@@ -168,6 +168,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/described/answer/facts.ts",
     "src/adapters/described/answer/outcome.ts",
     "src/adapters/described/answer/read-answer.ts",
+    "src/adapters/described/answer/to-number.ts",
   ],
   "test/unit/adapters/described/format/read-descriptions.test.ts": [
     "src/adapters/described/format/check-description.ts",

@@ -2,6 +2,7 @@ import type { JobFacts, JobPhase } from "../../../core/job/job.ts";
 import { toText } from "../../../core/source/texts.ts";
 import type { SourceDescription } from "../format/description.ts";
 import { evaluate } from "../format/expression.ts";
+import { toNumber } from "./to-number.ts";
 
 /** What a status message shows of a job, as far as its answer says it. */
 export function toFacts(
@@ -26,11 +27,4 @@ export function toFacts(
 function toPercent(value: unknown, max: number): number | undefined {
   const part = toNumber(value);
   return part === undefined || part > max ? undefined : Math.floor((part / max) * 100);
-}
-
-/** A number from 0 on, which some APIs send as a text. */
-function toNumber(value: unknown): number | undefined {
-  const isWritten = typeof value === "string" && /^\d+(\.\d+)?$/.test(value);
-  const number = isWritten ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
 }

@@ -7,6 +7,7 @@ import { evaluate } from "../format/expression.ts";
 import { toFacts } from "./facts.ts";
 import { phaseOf, toOutcome, toPhase, toResultOutcome } from "./outcome.ts";
 import { readAnswer } from "./read-answer.ts";
+import { toNumber } from "./to-number.ts";
 
 /** What an answer is read with. */
 export interface ReadContext {
@@ -34,7 +35,7 @@ export function toStatusResult(answer: ApiAnswer, context: ReadContext): StatusR
   if (!isOk(answer) && !(isRunning && body))
     return toOwnRefusal(answer.status, answer, { body, rules });
   if (!body) return { kind: "not-understood" };
-  const code = Number(evaluate(rules.code, body));
+  const code = toNumber(evaluate(rules.code, body)) ?? 0;
   if (code >= 400 && !isRunning) return toOwnRefusal(code, answer, { body, rules });
   const id = toIdentity(evaluate(rules.id, body));
   // The status of another job must never end this one.
@@ -72,7 +73,7 @@ export function toFinalResult(
     return refusal.kind === "not-found" ? { ...refusal, kind: "not-understood" } : refusal;
   }
   if (!body) return { kind: "not-understood" };
-  const code = Number(evaluate(description.answer.code, body));
+  const code = toNumber(evaluate(description.answer.code, body)) ?? 0;
   if (code >= 400) return { kind: "not-understood" };
   const outcome = toResultOutcome(rules, body, origin);
   if (!outcome)

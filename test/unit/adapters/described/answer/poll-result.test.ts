@@ -78,6 +78,8 @@ describe("the answer of a described API", () => {
     expect(asked(coded, { code: 401, msg: "no" }).kind).toBe("unauthorised");
     expect(asked(coded, { code: 404 }).kind).toBe("not-understood");
     expect(asked(coded, { code: 0, state: "done" }).kind).toBe("job");
+    // An object that cannot be made a number: it used to throw.
+    expect(asked(coded, { code: { toString: 1 }, state: "done" }).kind).toBe("job");
   });
 
   describe("without a status", () => {
