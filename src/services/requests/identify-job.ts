@@ -41,15 +41,16 @@ interface Polled {
 export async function identifyJob(deps: IdentifyJobDeps, text: string): Promise<Identification> {
   const { sources } = deps;
   const jobs = sources.recognise(text);
-  const off = sources.disabledFor(text);
-  if (off && !jobs.some(({ certainty }) => certainty === "certain")) {
-    const { displayName, variable } = off;
-    return { kind: "source-off", displayName, variable };
-  }
+  const isCertain = jobs.some(({ certainty }) => certainty === "certain");
+  const off = isCertain ? undefined : sources.disabledFor(text);
   const [first, second] = jobs;
-  if (!first) return { kind: "not-recognised", sources: namesOf(sources.all()) };
-  if (!second) return { kind: "job", job: first };
-  return choose(deps, await Promise.all(jobs.map((job) => poll(deps, job))));
+  if (!first && !off) return { kind: "not-recognised", sources: namesOf(sources.all()) };
+  if (first && !second && !off) return { kind: "job", job: first };
+  const polled = await Promise.all(jobs.map((job) => poll(deps, job)));
+  // An enabled source may be set to the address of the API that the id's own words name.
+  if (off && !polled.some(({ pollResult }) => pollResult.kind === "job"))
+    return { kind: "source-off", displayName: off.displayName, variable: off.variable };
+  return choose(deps, polled);
 }
 
 function choose({ sources }: IdentifyJobDeps, polled: readonly Polled[]): Identification {

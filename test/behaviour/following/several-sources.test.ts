@@ -234,6 +234,23 @@ describe("a job API that", () => {
     expect(relay.store.all()).toEqual([]);
   });
 
+  // `PIKA_API_URL` may lead to a sibling of the Pika API, whose ids name another service.
+  it("is switched off is not named if an enabled one knows the id", async () => {
+    const relay = await startTestRelay({
+      disabledSources: [
+        {
+          name: "fal",
+          displayName: "fal",
+          variable: "FAL_KEY",
+          recognise: (jobId) => ({ source: "fal", jobId, certainty: "certain" }),
+        },
+      ],
+    });
+    relay.api.answer(ID, job(ID));
+    await relay.ask(ID);
+    expect(relay.store.all()).toMatchObject([{ source: "pika", jobId: ID }]);
+  });
+
   it("is not enabled any more keeps its follows in the store, untouched", async () => {
     const relay = await startTestRelay({
       follows: [aFollow({ source: "fal", sourceName: "fal" })],
