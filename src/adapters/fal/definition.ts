@@ -8,7 +8,7 @@ export const falDefinition: SourceDefinition = {
   name: "fal",
   displayName: "fal",
   limits: {
-    // Least to spare the relay's own budget: fal's client asks twice a second.
+    // No limit was read. fal's own client asks twice a second.
     minPollIntervalMs: 5_000,
     // Without its storage of payloads, fal keeps a result for one hour, and one of 10 KB or more for six minutes.
     recordsKeptMs: HOUR_MS,

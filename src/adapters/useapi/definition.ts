@@ -1,7 +1,7 @@
 import type { SourceDefinition } from "../../core/ports/source-definition.ts";
 import { recogniseUseapi } from "./recognise.ts";
 
-const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** The services of useapi.net besides Pika, under one token. */
 export const useapiDefinition: SourceDefinition = {
@@ -10,9 +10,8 @@ export const useapiDefinition: SourceDefinition = {
   limits: {
     // The vendor's own scripts ask every 10 to 30 s.
     minPollIntervalMs: 10_000,
-    // What the services have in common; Midjourney's jobs live longer, as do Dreamina's files.
-    recordsKeptMs: 30 * 24 * HOUR_MS,
-    mediaKeptMs: 12 * HOUR_MS,
+    // All services keep jobs for that long. How long they keep files differs, from a few hours to a week.
+    recordsKeptMs: 30 * DAY_MS,
   },
   variables: [
     { name: "USEAPI_TOKEN", kind: "token", description: "API token of useapi.net" },

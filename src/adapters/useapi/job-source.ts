@@ -64,8 +64,7 @@ export class UseapiJobSource implements JobSource {
     if (path === undefined) return plain;
     const query = { call: "download", path, jobId, signal, toResult: toCleanCopyLink };
     const link = await this.#ask(query);
-    signal?.throwIfAborted();
-    return link.kind === "link" && link.url !== undefined ? { url: link.url } : plain;
+    return link.kind === "link" ? { url: link.url } : plain;
   }
 
   /** Requests in flight resolve at once as unavailable. */
@@ -85,11 +84,10 @@ export class UseapiJobSource implements JobSource {
       signal,
       toResult: (answer) => toKeyedFilePath(answer, jobId, job),
     });
-    signal?.throwIfAborted();
-    if (link.kind === "not-found" || (link.kind === "link" && link.url === undefined))
+    if (link.kind === "not-found")
       throw new MediaError("link_expired", "the API has no such file any more");
     if (link.kind !== "link")
-      throw new MediaError("unavailable", `the API did not say where: ${link.kind}`);
+      throw new MediaError("unavailable", `the API does not say where the file is: ${link.kind}`);
     const url = `${this.#baseUrl.origin}${this.#path}${link.url}`;
     return { url, headers: this.#headers, isOwnOrigin: true };
   }

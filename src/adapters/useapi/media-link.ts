@@ -1,5 +1,6 @@
-import type { Attachment, PollResult } from "../../core/job/job.ts";
+import type { Attachment, PollResult, SourceProblem } from "../../core/job/job.ts";
 import type { ApiAnswer } from "../../core/ports/api-client.ts";
+import { isOk } from "../../core/source/refusal.ts";
 import { toKlingWork } from "./files.ts";
 import type { UseapiJob } from "./job-id.ts";
 import { toPollResult } from "./poll-result.ts";
@@ -17,17 +18,17 @@ export function toCleanCopyPath(
   return `/v1/kling/assets/download?${account}${query}`;
 }
 
-/** A link, if the answer had one. */
+/** Where a file is. */
 export interface MediaLink {
   readonly kind: "link";
-  readonly url: string | undefined;
+  readonly url: string;
 }
 
-/** The answer to that request. Whatever went wrong, there is no link. */
-export const toCleanCopyLink = ({ status, text }: ApiAnswer): MediaLink => ({
-  kind: "link",
-  url: status === 200 ? readDownloadUrl(text) : undefined,
-});
+/** The answer to that request: a link, or none, whatever the reason. */
+export function toCleanCopyLink(answer: ApiAnswer): MediaLink | SourceProblem {
+  const url = isOk(answer) ? readDownloadUrl(answer.text) : undefined;
+  return url === undefined ? { kind: "not-understood" } : { kind: "link", url };
+}
 
 /** Path of the request for a file that only the key opens, in the answer to a poll of its job; or why there is none. */
 export function toKeyedFilePath(
@@ -38,6 +39,7 @@ export function toKeyedFilePath(
   const pollResult = toPollResult(answer, jobId, job);
   if (pollResult.kind !== "job") return pollResult;
   const mediaId = readJobBody(answer.text)?.result?.mediaId;
-  const url = mediaId && `/v1/google-vids/media/${encodeURIComponent(mediaId)}`;
-  return { kind: "link", url: url || undefined };
+  return mediaId
+    ? { kind: "link", url: `/v1/google-vids/media/${encodeURIComponent(mediaId)}` }
+    : { kind: "not-found", message: "the job has no file" };
 }

@@ -1,4 +1,4 @@
-import type { Job, PollResult } from "../../core/job/job.ts";
+import type { PollResult } from "../../core/job/job.ts";
 import type { ApiAnswer } from "../../core/ports/api-client.ts";
 import { isOk, toRefusal } from "../../core/source/refusal.ts";
 import { toMessage } from "../../core/source/texts.ts";
@@ -6,15 +6,8 @@ import { isSameId, type UseapiJob } from "./job-id.ts";
 import { readJobBody, type JobBody } from "./schema.ts";
 import { errorOf, toJob, toShownText } from "./to-job.ts";
 
-/** A job that the API does not know while it runs, in the vendor's word for that. */
-const RUNNING: Omit<Job, "jobId"> = {
-  phase: "running",
-  facts: { status: "processing" },
-  content: undefined,
-  attachments: [],
-  error: undefined,
-  errorDetails: undefined,
-};
+/** The account waits until its owner has answered the service, such as a question of Midjourney's moderators. */
+const ACCOUNT_HELD = 596;
 
 /** The answer to a poll of a job. The HTTP status decides, and the body's own `code` only if that is 2xx. */
 export function toPollResult(answer: ApiAnswer, jobId: string, job: UseapiJob): PollResult {
@@ -44,20 +37,33 @@ function toNoJob(status: number, body: JobBody | undefined, about: About): PollR
   const { answer } = about;
   const message = messageOf(body, about);
   const isOwn = message !== undefined && (body?.code ?? status) === status;
+  // Of this account only, so nothing that holds up the jobs of other services, and nothing that ends the job.
+  if (status === ACCOUNT_HELD && isOwn) return toRunning("account held", about);
   const refusal = toRefusal(status, { answer, message, isOwn, nowMs: answer.atMs });
   return refusal.kind === "not-found" ? toMissing(refusal, about) : refusal;
 }
 
 /** What it means that the API does not know the job, which differs between services. */
-function toMissing(
-  notFound: Extract<PollResult, { kind: "not-found" }>,
-  { jobId, job }: About,
-): PollResult {
-  const { missing } = job.service;
+function toMissing(notFound: Extract<PollResult, { kind: "not-found" }>, about: About): PollResult {
+  const { missing } = about.job.service;
   if (missing === undefined) return notFound;
-  if (missing === "running") return { kind: "job", job: { ...RUNNING, jobId } };
+  if (missing === "running") return toRunning("processing", about);
   return { kind: "not-found", message: `${notFound.message} (${missing.why})` };
 }
+
+/** A job of which the API says only that it has not ended. */
+const toRunning = (status: string, { jobId }: About): PollResult => ({
+  kind: "job",
+  job: {
+    jobId,
+    phase: "running",
+    facts: { status },
+    content: undefined,
+    attachments: [],
+    error: undefined,
+    errorDetails: undefined,
+  },
+});
 
 const messageOf = (body: JobBody | undefined, { jobId, job }: About): string | undefined =>
   toMessage(toShownText(errorOf(body?.error), { jobId, id: job.id }));

@@ -1,4 +1,5 @@
 import type { JobPhase } from "../../core/job/job.ts";
+import { withoutMentions } from "../../core/source/texts.ts";
 import { toDiscordFiles, toFile, toKlingFiles } from "./files.ts";
 import type { Service } from "./service.ts";
 
@@ -20,6 +21,8 @@ const WORDS: Readonly<Record<string, JobPhase>> = {
   failed: "failed",
   cancelled: "cancelled",
   moderated: "moderated",
+  // The relay's own, for the HTTP status 596.
+  "account held": "running",
 };
 
 const common = {
@@ -44,6 +47,8 @@ export const SERVICES: readonly Service[] = [
     ids: [/^(j\d+[a-z]?)-u\d+-.*-bot:midjourney$/],
     filesIn: ({ response }) => toDiscordFiles(response),
     contentIn: ({ response }) => response?.content,
+    detailsIn: ({ errorDetails, response }) =>
+      errorDetails ?? (response?.content && withoutMentions(response.content)),
     percentIn: ({ response }) => response?.progress_percent,
   },
   {

@@ -76,6 +76,7 @@ describe("a file of Kling", () => {
     const file = await completed("kling");
     sandbox.server.fault(fault, { path: /download/ });
     expect(await source.locateMedia(file)).toEqual({ url: file.attachment.url });
+    expect(log.of("api.troubled")).toMatchObject([{ call: "download" }]);
   });
 
   it("is asked for by the id of its work, for the account of the job", () => {
@@ -114,7 +115,9 @@ describe("a file of Google Vids", () => {
     sandbox.server.fault({ kind: "html", status: 502 });
     await expect(source.locateMedia(file)).rejects.toMatchObject({ code: "unavailable" });
     const signal = AbortSignal.abort();
-    await expect(source.locateMedia({ ...file, signal })).rejects.toThrow("aborted");
+    await expect(source.locateMedia({ ...file, signal })).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
 
   it("is plain if its link is another one", async () => {

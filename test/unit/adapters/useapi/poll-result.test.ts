@@ -183,6 +183,7 @@ describe("the files of a completed job", () => {
 describe("why a job has ended badly", () => {
   it.each([
     ["midjourney", { status: "failed", error: "E", errorDetails: "D" }, "E", "D"],
+    ["midjourney", { status: "moderated", response: { content: "<@42> no" } }, undefined, "no"],
     [
       "dreamina",
       { status: "failed", error: "fail_code: 2043", errorDetails: "Risk" },
@@ -270,9 +271,7 @@ describe("an answer without a job", () => {
     ["luma", 402, { error: "expired" }, { kind: "no-subscription", message: "expired" }],
     ["luma", 200, { jobid: "another", status: "completed" }, { kind: "not-understood" }],
     ["luma", 200, { response: {} }, { kind: "not-understood" }],
-    // The account is held until its owner has answered Midjourney: no fault of the key, and no end of the job.
-    ["midjourney", 596, { error: "held", code: 596 }, { kind: "unavailable", message: "held" }],
-    ["midjourney", 200, { error: "held", code: 596 }, { kind: "unavailable", message: "held" }],
+    ["midjourney", 596, "<html>596</html>", { kind: "unavailable" }],
     [
       "kling",
       404,
@@ -303,6 +302,17 @@ const FIELDS =
   "status status_final status_name statusFinal response result works artifacts error errCode code credits task attachments url".split(
     " ",
   );
+
+describe("a job", () => {
+  it("runs while its account is held: that ends no job, and holds up no other", () => {
+    const held = { kind: "job", job: { phase: "running", facts: { status: "account held" } } };
+    const body = { error: "Pending moderation message", code: 596 };
+    expect(read("midjourney", body, 596)).toMatchObject(held);
+    expect(read("midjourney-v2", body, 200)).toMatchObject(held);
+    const failed = { ...body, jobid: "1", status: "failed" };
+    expect(read("midjourney", failed)).toMatchObject({ job: { phase: "failed" } });
+  });
+});
 
 describe("any answer", () => {
   it("is read without an error, and of every service", () => {
