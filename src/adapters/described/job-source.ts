@@ -17,7 +17,7 @@ import {
 } from "./answer/poll-result.ts";
 import { toPublicId } from "./public-id.ts";
 import { partsOf, recogniseDescribed } from "./recognise.ts";
-import { fill, fillHeaders, placesIn } from "./format/template.ts";
+import { fillHeaders, fillPath, placesIn } from "./format/template.ts";
 
 /** Longest time for one of two requests, in milliseconds: together they stay within the 15 s of a poll. */
 const HALF_TIMEOUT_MS = 7_500;
@@ -63,7 +63,7 @@ export class DescribedJobSource implements JobSource {
     if (!parts) return { kind: "not-found", message: "This is no id of this API." };
     const context = this.#context(jobId);
     const first = await this.#client.ask<StatusResult>({
-      ...this.#request(fill(status.path, parts, encodeURIComponent), { jobId, signal }),
+      ...this.#request(fillPath(status.path, parts), { jobId, signal }),
       method: status.method,
       call: "job",
       ...(rules && { timeoutMs: HALF_TIMEOUT_MS }),
@@ -79,7 +79,7 @@ export class DescribedJobSource implements JobSource {
     if (placesIn(rules.path).some((place) => known[place] === undefined))
       return { kind: "job", job: withoutFiles(job, this.#description) };
     return this.#client.ask<PollResult>({
-      ...this.#request(fill(rules.path, known, encodeURIComponent), { jobId, signal }),
+      ...this.#request(fillPath(rules.path, known), { jobId, signal }),
       call: "result",
       timeoutMs: HALF_TIMEOUT_MS,
       toResult: (answer) => toFinalResult(answer, { job, rules, context }),

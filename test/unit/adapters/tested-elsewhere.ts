@@ -161,7 +161,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "test/unit/adapters/described/contract.test.ts": [
     "src/adapters/described/definition.ts",
     "src/adapters/described/job-source.ts",
-    "src/adapters/described/format/template.ts",
   ],
   "test/unit/adapters/described/answer/poll-result.test.ts": [
     "src/adapters/described/answer/attachments.ts",

@@ -9,12 +9,18 @@ const VARIABLE = /\$\{([A-Za-z][A-Za-z\d_]*)\}/g;
 export const placesIn = (template: string): string[] =>
   [...template.matchAll(PLACE)].map(([, name = ""]) => name);
 
-/** A template with its values. `encode`: applied to each value. */
+/** A template with its values. `encode`: applied to each value. Default: none. */
 export const fill = (
   template: string,
   values: Readonly<Record<string, string | undefined>>,
   encode: (value: string) => string = String,
 ): string => template.replace(PLACE, (_, name: string) => encode(values[name] ?? ""));
+
+/** Path and query with their values, each percent-encoded. An answer may have values that are no well-formed text. */
+export const fillPath = (
+  template: string,
+  values: Readonly<Record<string, string | undefined>>,
+): string => fill(template, values, (value) => encodeURIComponent(value.toWellFormed()));
 
 /** The environment variables that headers name. */
 export const variablesIn = (headers: Readonly<Record<string, string>>): string[] =>
