@@ -23,7 +23,11 @@ export function toFiles(body: VideoBody, { contentUrl, hasUnlistedFile }: FilePl
   if (!open && keyed.length === 0 && hasUnlistedFile) keyed.push(contentUrl);
   const files = [
     ...keyed.map((url) => ({ file: toLinkedFile(url), isPrivate: true })),
-    { file: open ? toLinkedFile(open.href) : undefined, isPrivate: false },
+    {
+      file: open ? toLinkedFile(open.href) : undefined,
+      // On a server of one's own.
+      isPrivate: open?.protocol === "http:" && open.origin === origin,
+    },
   ];
   return files.flatMap(({ file, isPrivate }) =>
     file ? [{ ...file, isPrivate, expiresAt: body.expires_at }] : [],

@@ -1,6 +1,6 @@
 import type { Attachment, JobPhase } from "../../../core/job/job.ts";
 import { toText } from "../../../core/source/texts.ts";
-import { toAttachments } from "./attachments.ts";
+import { toAttachments, type FilePlace } from "./attachments.ts";
 import type { OutcomeRules, SourceDescription } from "../format/description.ts";
 import { evaluate } from "../format/expression.ts";
 
@@ -45,10 +45,10 @@ export interface Outcome {
 /** What an answer says of a job in a phase. Only a completed job has files: what is there before may be a part of one. */
 export const toOutcome = (
   rules: OutcomeRules,
-  { phase, body, origin }: { phase: JobPhase; body: unknown; origin: string },
+  { phase, body, place }: { phase: JobPhase; body: unknown; place: FilePlace },
 ): Outcome => ({
   phase,
-  attachments: phase === "completed" ? toAttachments(evaluate(rules.files, body), origin) : [],
+  attachments: phase === "completed" ? toAttachments(evaluate(rules.files, body), place) : [],
   error: phase === "running" ? undefined : toText(evaluate(rules.error, body)),
   errorDetails: phase === "running" ? undefined : toText(evaluate(rules.details, body)),
 });
@@ -57,9 +57,9 @@ export const toOutcome = (
 export function toResultOutcome(
   rules: OutcomeRules,
   body: unknown,
-  origin: string,
+  place: FilePlace,
 ): Outcome | undefined {
   const told = holds(rules.when.moderated, body) ? "moderated" : phaseWithoutWord(rules.when, body);
   const phase = told ?? (rules.when.completed === undefined ? "completed" : undefined);
-  return phase && toOutcome(rules, { phase, body, origin });
+  return phase && toOutcome(rules, { phase, body, place });
 }

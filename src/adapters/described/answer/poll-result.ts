@@ -66,6 +66,7 @@ export function toFinalResult(
   },
 ): PollResult {
   const { description, origin } = context;
+  const { download } = description;
   const body = readAnswer(answer.text, rules.json);
   if (!isOk(answer)) {
     const refusal = toOwnRefusal(answer.status, answer, { body, rules: description.answer });
@@ -75,7 +76,7 @@ export function toFinalResult(
   if (!body) return { kind: "not-understood" };
   const code = toNumber(evaluate(description.answer.code, body)) ?? 0;
   if (code >= 400) return { kind: "not-understood" };
-  const outcome = toResultOutcome(rules, body, origin);
+  const outcome = toResultOutcome(rules, body, { origin, download });
   if (!outcome)
     return {
       kind: "not-understood",
@@ -88,12 +89,12 @@ function toJob(
   { description, jobId, origin }: ReadContext,
   { body, word, phase }: { body: unknown; word: string | undefined; phase: Job["phase"] },
 ): Job {
-  const { answer: rules } = description;
+  const { answer: rules, download } = description;
   const job: Job = {
     jobId,
     facts: toFacts(rules, { body, phase, status: toWord(word) ?? phase }),
     content: undefined,
-    ...toOutcome(rules, { phase, body, origin }),
+    ...toOutcome(rules, { phase, body, place: { origin, download } }),
   };
   return description.result ? job : withoutFiles(job, description);
 }

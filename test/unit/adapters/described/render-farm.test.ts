@@ -84,7 +84,9 @@ describe("the render farm of docs/sources.md", () => {
       ],
     };
     const url = `${farm.origin}/files/4711/final.mp4`;
-    const attachment = { url, filename: "final.mp4", contentType: "video/mp4" };
+    // Only the relay can open it, so no channel gets the link.
+    const file = { url, filename: "final.mp4", contentType: "video/mp4" };
+    const attachment = { ...file, isPrivate: true };
     const cost = { amount: 1.5, unit: "core hours" };
     expect(await source.pollJob("4711")).toMatchObject({
       job: { phase: "completed", attachments: [attachment], facts: { cost } },

@@ -4,10 +4,10 @@ import { readVideo } from "../../../../src/adapters/videos/schema.ts";
 
 const CONTENT = "https://videos.example/proxy/v1/videos/video_1/content";
 
-function filesOf(body: object, { hasUnlistedFile = false } = {}) {
+function filesOf(body: object, { hasUnlistedFile = false, contentUrl = CONTENT } = {}) {
   const read = readVideo(JSON.stringify(body));
   if (!read) throw new Error("no object");
-  return toFiles(read, { contentUrl: CONTENT, hasUnlistedFile });
+  return toFiles(read, { contentUrl, hasUnlistedFile });
 }
 
 const urlsOf = (...args: Parameters<typeof filesOf>): string[] =>
@@ -39,6 +39,14 @@ describe("the files of a job", () => {
     expect(urlsOf({ outputs: { cost: 1, video_url: url } })).toEqual([url]);
     expect(urlsOf({ outputs: { video_url: "" } })).toEqual([]);
     expect(urlsOf({ outputs: { video_url: "data:video/mp4;base64,AAAA" } })).toEqual([]);
+  });
+
+  it("are private on a server of one's own, which people cannot reach", () => {
+    const contentUrl = "http://127.0.0.1:4000/v1/videos/video_1/content";
+    const privacyOf = (video_url: string) =>
+      filesOf({ outputs: { video_url } }, { contentUrl }).map(({ isPrivate }) => isPrivate);
+    expect(privacyOf("/a/1.mp4")).toEqual([true]);
+    expect(privacyOf("https://cdn.example/1.mp4")).toEqual([false]);
   });
 
   it("are not there if the API would list them", () => {
