@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { jobKey } from "../../../src/core/follow/follow-key.ts";
 import { code } from "../../../src/core/message.ts";
 import { startTestRelay } from "../../support/test-relay.ts";
 import { digest } from "../../support/digest.ts";
@@ -32,7 +33,7 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
     const relay = await setUp(FOX, LATER_FOX);
     await relay.clock.advance(120_000);
     const [fox = "", laterFox = ""] = [FOX, LATER_FOX].map(
-      (id) => `021941022#${digest(id).slice(-4)}`,
+      (jobId) => `021941022#${digest(jobKey({ source: "pika", jobId })).slice(-4)}`,
     );
     expect(await relay.type("pika-jobs")).toContain(`· \`${fox}\``);
     expect(await relay.type("pika-jobs")).toContain(`· \`${laterFox}\``);
@@ -42,6 +43,20 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
     expect(await relay.type("pika-forget", { jobid: fox })).toContain(
       said("forget.done", { job: code(fox) }),
     );
+  });
+
+  it("are in the command that a result offers, and that command follows the job again", async () => {
+    const relay = await setUp(FOX);
+    relay.api.answer(FOX, { kind: "not-found", message: `Unable to locate job ${FOX}` });
+    await relay.clock.advance(600_000);
+    const text = relay.results().at(-1)?.text ?? "";
+    expect(text).toContain("/pika-status 021941022");
+    expect(text).not.toContain("user:1308");
+    relay.api.answer(FOX, pollResult("running"));
+    expect(await relay.type("pika-status", { jobid: "021941022" })).toContain(
+      said("follow.following", { job: code("021941022") }),
+    );
+    expect(relay.store.all()).toMatchObject([{ jobId: FOX, state: "pending" }]);
   });
 
   it.each(["021941022", "1941022-user", "channel:131", FOX.toUpperCase()])(
