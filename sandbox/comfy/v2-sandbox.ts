@@ -1,7 +1,9 @@
 // A stand-in for servers with Comfy API v2. Like the real API, as its OpenAPI document says: the paths, the words, the fields
 // and the form of errors; that outputs fill while a job runs and may be texts or latents; that the link of a file expires and
-// its asset gives a new one; that `/content` is the bytes, or a redirect if there is a storage. Not like it: jobs change only
-// when told to, and nothing can be submitted or cancelled. Invented: the form of the links (`/files/…`), and 403 for an old one.
+// its asset gives a new one; that `/content` is the bytes, or a redirect if there is a storage; that a job can be
+// cancelled any number of times, and is `canceling` first. Not like it: jobs change only when told to or cancelled, and nothing
+// can be submitted. Invented: the form of the links (`/files/…`), 403 for an old one, and that a cancellation is answered with
+// the job.
 import { randomUUID } from "node:crypto";
 import {
   createJobApiServer,
@@ -129,7 +131,7 @@ const TRACE = 'File "/srv/comfy/execution.py", line 12';
 export async function createComfyV2Sandbox(options: ComfyV2Options = {}): Promise<ComfyV2Sandbox> {
   const { mount = "", key, storage } = options;
   const jobs = new Jobs(mount);
-  const handle = ({ url, headers }: ApiRequest): ApiResponse => {
+  const handle = ({ method, url, headers }: ApiRequest): ApiResponse => {
     if (!url.pathname.startsWith(`${mount}/`)) return { status: 404, body: "404: Not Found" };
     if (key !== undefined && headers.authorization !== `Bearer ${key}`)
       return refuse(401, "unauthorized");
@@ -138,6 +140,11 @@ export async function createComfyV2Sandbox(options: ComfyV2Options = {}): Promis
       .replace(/^api\/v2\//, "")
       .split("/");
     const job = kind === "jobs" ? jobs.jobs.get(id) : undefined;
+    if (job && method === "POST" && rest === "cancel") {
+      const isRunning = job.status === "queued" || job.status === "running";
+      if (isRunning) jobs.jobs.set(id, { ...job, status: "canceling" });
+      return { status: 200, body: jobs.view(id, jobs.jobs.get(id) ?? job) };
+    }
     if (job && rest === "") return { status: 200, body: jobs.view(id, job) };
     const output = jobs.assets.get(kind === "files" ? rest : id);
     if (kind === "files" && output)

@@ -5,11 +5,13 @@
  * COMPLETED, however it ended; `GET /{owner}/{app}/requests/{id}` with the result, or with the status and the body of the
  * error; both errors' forms (`detail` as a list with `type`, or a text with `error_type`), also in the header
  * `x-fal-error-type`; the namespaces `workflows/` and `comfy/` in front of the owner; `Authorization: Key …`; `queue_position`
- * from 0; `x-fal-request-id` and `x-fal-billable-units` on results; public files on another host, which must not get the key.
+ * from 0; `x-fal-request-id` and `x-fal-billable-units` on results; public files on another host, which must not get the key;
+ * `PUT …/cancel` with its words, which takes a waiting request out of the queue and stops one that runs.
  *
- * Unlike the real API: requests change when a test says so, there is no submission, no cancellation, no log and no stream, and
+ * Unlike the real API: requests change when a test says so, there is no submission, no log and no stream, and
  * nothing is deleted. A result that is asked for too early is 400 with the published text; its status is assumed. Invented:
- * the texts of 401 and 404, the preview beside a video, and that an unknown path is a 404.
+ * the texts of 401 and 404, the preview beside a video, the statuses of answers to a cancellation, how a stopped request ends,
+ * and that an unknown path and a request that was taken out of the queue are a 404.
  *
  * fal's own client (@fal-ai/client 1.10.1) reads its statuses, its results and its errors.
  */
@@ -55,7 +57,7 @@ export interface FalSandbox {
   close(): Promise<void>;
 }
 
-const PATH = /^\/(.+)\/requests\/([^/]+?)(\/status)?$/;
+const PATH = /^\/(.+)\/requests\/([^/]+?)(\/status|\/cancel)?$/;
 
 /** Starts a stand-in on 127.0.0.1. `port`: default any free one. */
 export async function createFalSandbox({
@@ -119,14 +121,26 @@ const toFile = (
 
 function answer(
   { method, url, headers }: ApiRequest,
-  { jobs, key }: { readonly jobs: ReadonlyMap<string, FalState>; readonly key: string },
+  { jobs, key }: { readonly jobs: Map<string, FalState>; readonly key: string },
 ): ApiResponse {
   if (headers.authorization !== `Key ${key}`)
     return { status: 401, body: { detail: "Authentication is required to access this app" } };
   const [, app = "", requestId = "", end] = PATH.exec(url.pathname) ?? [];
   const state = jobs.get(`${app}:${requestId}`);
-  if (method !== "GET" || !state) return { status: 404, body: { detail: "Request not found" } };
+  if (method === "PUT" && end === "/cancel") return cancel(`${app}:${requestId}`, jobs);
+  if (method !== "GET" || !state || end === "/cancel")
+    return { status: 404, body: { detail: "Request not found" } };
   return end === undefined ? toResult(state, requestId) : toStatus(state, { app, requestId });
+}
+
+function cancel(jobId: string, jobs: Map<string, FalState>): ApiResponse {
+  const state = jobs.get(jobId);
+  if (!state) return { status: 404, body: { status: "NOT_FOUND" } };
+  if (state.kind === "ended") return { status: 400, body: { status: "ALREADY_COMPLETED" } };
+  const body = { detail: "Request was cancelled", error_type: "client_cancelled" };
+  if (state.kind === "queued") jobs.delete(jobId);
+  else jobs.set(jobId, { kind: "ended", result: { status: 499, body } });
+  return { status: 202, body: { status: "CANCELLATION_REQUESTED" } };
 }
 
 function toStatus(

@@ -24,6 +24,8 @@ export interface ApiResponse {
 export interface FaultScope {
   /** A pattern for path and query. Default: every request. */
   readonly path?: RegExp;
+  /** Default: any. */
+  readonly method?: string;
   /** How many requests get it. Default: all, until it is ended. */
   readonly times?: number;
 }
@@ -50,7 +52,7 @@ export async function createJobApiServer(
   { port = 0 }: { readonly port?: number } = {},
 ): Promise<JobApiServer> {
   const requests: ApiRequest[] = [];
-  const faults: { fault: ApiFault; path: RegExp; left: number }[] = [];
+  const faults: { fault: ApiFault; path: RegExp; method: string | undefined; left: number }[] = [];
   const waiting = new Set<() => void>();
   const server = createServer((req, res) => {
     // A client may disconnect in the middle of an answer.
@@ -60,7 +62,10 @@ export async function createJobApiServer(
         requests.push(request);
         for (const check of waiting) check();
         const asked = pathOf(request);
-        const found = faults.find(({ path, left }) => left > 0 && path.test(asked));
+        const found = faults.find(
+          ({ path, method = request.method, left }) =>
+            left > 0 && method === request.method && path.test(asked),
+        );
         const answer = (): void => send(res, handle(request));
         if (!found) return answer();
         found.left -= 1;
@@ -76,8 +81,8 @@ export async function createJobApiServer(
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    fault: (fault, { path = /^/, times = Infinity } = {}) => {
-      const entry = { fault, path, left: times };
+    fault: (fault, { path = /^/, method, times = Infinity } = {}) => {
+      const entry = { fault, path, method, left: times };
       faults.push(entry);
       return () => {
         entry.left = 0;

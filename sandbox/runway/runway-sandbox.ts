@@ -4,12 +4,12 @@
  * Like the real API: `GET /v1/tasks/{id}` and `GET /v1/workflow_invocations/{id}` with the fields of the vendor's own client;
  * bearer authorisation; the header `X-Runway-Version`; `progress` while a job runs; an estimated cost, then the cost; a task's
  * output as a list, an invocation's as an object of lists that is there while it runs; links with a token, which expire and are
- * renewed in every answer.
+ * renewed in every answer; `DELETE /v1/tasks/{id}`, after which the task is not known.
  *
  * Unlike the real API: jobs don't run, a test shows their state; links don't expire after 24 to 48 hours, `expireLinks` does
- * it; nothing can be made or deleted; the real files lie on a host of their own.
+ * it; nothing can be made; the real files lie on a host of their own.
  *
- * Invented: the texts of the refusals, the 403 of an expired link, the number in a link's token.
+ * Invented: the texts of the refusals, the 204 of a deletion, the 403 of an expired link, the number in a link's token.
  */
 import { randomUUID } from "node:crypto";
 import {
@@ -89,7 +89,8 @@ export async function createRunwaySandbox(
     if (headers.authorization !== `Bearer ${secret}`) return refuse(401, "Invalid API key");
     const [, kind, id = ""] = /^\/v1\/([a-z_]+)\/([^/]+)$/.exec(pathname) ?? [];
     const found = jobs.get(id);
-    if (method !== "GET" || found?.kind !== kind || !found) return refuse(404, "Not found");
+    if (!isOffered(method, kind) || found?.kind !== kind || !found) return refuse(404, "Not found");
+    if (method === "DELETE") return { status: jobs.delete(id) ? 204 : 404 };
     answers += found.job.files || found.job.nodeFiles ? 1 : 0;
     return { status: 200, body: toBody(id, found, (name) => linkOf(name, answers)) };
   };
@@ -117,6 +118,10 @@ export async function createRunwaySandbox(
     close: () => server.close(),
   };
 }
+
+/** Only tasks can be deleted. */
+const isOffered = (method: string, kind: string | undefined): boolean =>
+  method === "GET" || (method === "DELETE" && kind === "tasks");
 
 const refuse = (status: number, error: string): ApiResponse => ({ status, body: { error } });
 

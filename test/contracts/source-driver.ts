@@ -1,7 +1,7 @@
 import type { Job, PollResult } from "../../src/core/job/job.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { ApiFault } from "../../sandbox/job-api/api-fault.ts";
-import type { JobApiServer } from "../../sandbox/job-api/job-api-server.ts";
+import type { FaultScope, JobApiServer } from "../../sandbox/job-api/job-api-server.ts";
 import { createMediaFetcher } from "../../src/adapters/media/http-media-fetcher.ts";
 import { systemClock } from "../../src/adapters/node/system-clock.ts";
 import { createFakeLogger } from "../support/fakes/fake-logger.ts";
@@ -59,6 +59,8 @@ export interface SourceTraits {
   readonly withoutFile?: "completed" | "moderated" | "failed";
   /** The API does not say whether a job that has ended well has a file: it counts as having one. */
   readonly isFileAssumed?: boolean;
+  /** The request that cancels a job; absent if the API cannot do it. */
+  readonly cancelRequest?: (jobId: string) => FaultScope;
   /** The API says that a job is moderated, but not why. */
   readonly isModerationSilent?: boolean;
 }

@@ -17,6 +17,7 @@ import {
   type SourceTraits,
 } from "./source-driver.ts";
 import { endsRequests, readsSecondAnswers, survivesFaults } from "./source-faults.ts";
+import { cancelsJobs } from "./source-cancels.ts";
 import { readsOddAnswers } from "./source-odd-answers.ts";
 import { keepsItsKey } from "./source-key.ts";
 
@@ -51,6 +52,7 @@ export function sourceContract(
     readsSecondAnswers(driver);
     readsOddAnswers(driver, log);
     keepsItsKey(driver, log);
+    cancelsJobs(driver, traits);
   });
 
   describe(`${name} as a source that gets no answer`, () => {

@@ -1,5 +1,5 @@
 import { MediaError } from "../../core/errors.ts";
-import type { Attachment, PollResult } from "../../core/job/job.ts";
+import type { Attachment, CancelRequestResult, PollResult } from "../../core/job/job.ts";
 import type { RecognisedJob } from "../../core/job/job-reference.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { MediaRequest } from "../../core/ports/media.ts";
@@ -16,6 +16,7 @@ export class ComfyJobSource implements JobSource {
   readonly name = comfyDefinition.name;
   readonly displayName = comfyDefinition.displayName;
   readonly limits = comfyDefinition.limits;
+  readonly cancelCost = "until-then";
   readonly #servers: ReadonlyMap<string, ComfyServer>;
 
   constructor({ values, createClient }: SourceOptions) {
@@ -40,6 +41,12 @@ export class ComfyJobSource implements JobSource {
     const { server, uuid } = toParts(jobId);
     const asked = this.#servers.get(server);
     return asked ? asked.pollJob(jobId, { uuid, signal }) : { kind: "unavailable" };
+  }
+
+  async cancelJob(jobId: string, signal?: AbortSignal): Promise<CancelRequestResult> {
+    const { server, uuid } = toParts(jobId);
+    const asked = this.#servers.get(server);
+    return asked ? asked.cancelJob(jobId, { uuid, signal }) : { kind: "unavailable" };
   }
 
   async locateMedia({

@@ -1,10 +1,10 @@
-import type { Attachment, PollResult } from "../../core/job/job.ts";
+import type { Attachment, CancelRequestResult, PollResult } from "../../core/job/job.ts";
 import type { ApiClient, ApiQuery, CreateApiClient } from "../../core/ports/api-client.ts";
 import type { MediaRequest } from "../../core/ports/media.ts";
 import { fromAssetUrl, toAssetLink, type AssetLink } from "./asset-url.ts";
 import type { ClassicContext } from "./ended-job.ts";
 import { toHistoryResult, type ClassicResult } from "./history-result.ts";
-import { toPollResult } from "./poll-result.ts";
+import { toCancelResult, toPollResult } from "./poll-result.ts";
 import { toQueueResult } from "./queue-result.ts";
 import type { ServerAddress } from "./server-address.ts";
 import { isKnownStatus } from "./to-job.ts";
@@ -59,6 +59,23 @@ export class ComfyServer {
     const { kind } = pollResult;
     if (kind === "not-understood" || kind === "not-found") this.#api = undefined;
     return pollResult;
+  }
+
+  /** Like `JobSource.cancelJob`, for a UUID. Only with API v2: the other one has no jobs that can be cancelled. */
+  async cancelJob(
+    jobId: string,
+    { uuid, signal }: { readonly uuid: string; readonly signal: AbortSignal | undefined },
+  ): Promise<CancelRequestResult> {
+    const { origin, root } = this.#address;
+    return this.#client.act<CancelRequestResult>({
+      method: "POST",
+      path: `${root}/api/v2/jobs/${uuid}/cancel`,
+      headers: this.#headers,
+      call: "cancel",
+      jobId,
+      signal,
+      toResult: (answer) => toCancelResult(answer, { jobId, uuid, origin }),
+    });
   }
 
   /** Like `JobSource.locateMedia`. Never rejects. */

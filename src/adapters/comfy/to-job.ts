@@ -46,6 +46,7 @@ export function toJob(
       updatedAt: body.completed_at,
       ...(status === "queued" && { queuePosition: body.queue_position }),
       ...(phase === "running" && { percent: toPercent(body.progress?.value) }),
+      ...(phase === "running" && status !== "canceling" && { isCancellable: true }),
     },
     content: undefined,
     // A running job has outputs, too, and more may come.

@@ -1,9 +1,10 @@
-import type { PollResult } from "../../core/job/job.ts";
+import type { CancelRequestResult, PollResult } from "../../core/job/job.ts";
 import type { RecognisedJob } from "../../core/job/job-reference.ts";
 import type { ApiClient } from "../../core/ports/api-client.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { SourceOptions } from "../../core/ports/source-definition.ts";
 import { toApiPath } from "../../core/source/api-path.ts";
+import { toCancelResult } from "./cancel-result.ts";
 import { falDefinition } from "./definition.ts";
 import { parseFalJobId, type FalRequest } from "./job-id.ts";
 import { isKnownStatus, toFinalResult, toStatusResult, type Completed } from "./poll-result.ts";
@@ -56,12 +57,27 @@ export class FalJobSource implements JobSource {
     });
   }
 
-  /** Requests in flight resolve at once as unavailable. */
+  async cancelJob(jobId: string, signal?: AbortSignal): Promise<CancelRequestResult> {
+    const request = parseFalJobId(jobId);
+    if (!request) return { kind: "not-found", message: "" };
+    return this.#client.act<CancelRequestResult>({
+      ...this.#query(request, "/cancel", signal),
+      method: "PUT",
+      call: "cancel",
+      toResult: toCancelResult,
+    });
+  }
+
+  /** Requests in flight resolve at once: queries as unavailable, cancellations as unknown. */
   async close(): Promise<void> {
     await this.#client.close();
   }
 
-  #query({ app, requestId }: FalRequest, end: "" | "/status", signal: AbortSignal | undefined) {
+  #query(
+    { app, requestId }: FalRequest,
+    end: "" | "/status" | "/cancel",
+    signal: AbortSignal | undefined,
+  ) {
     return {
       path: `${toApiPath(this.#baseUrl, "")}/${app}/requests/${requestId}${end}`,
       headers: this.#headers,

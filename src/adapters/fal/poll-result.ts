@@ -43,7 +43,8 @@ export function toStatusResult(answer: ApiAnswer, request: FalRequest): PollResu
   const hasFailed = (body.error ?? body.error_type) !== undefined && body.error !== "";
   const failure = hasFailed ? toFailure(body, answer) : undefined;
   if (phase === "completed") return { kind: "completed", failure };
-  const facts = phase === "running" ? { queuePosition: body.queue_position } : {};
+  const facts =
+    phase === "running" ? { queuePosition: body.queue_position, isCancellable: true } : {};
   return toJobResult(request, phase, { facts: { status, ...facts }, failure });
 }
 

@@ -1,10 +1,11 @@
 import type { RecognisedJob } from "../../core/job/job-reference.ts";
-import type { PollResult } from "../../core/job/job.ts";
+import type { CancelRequestResult, PollResult } from "../../core/job/job.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { ApiClient } from "../../core/ports/api-client.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { SourceOptions } from "../../core/ports/source-definition.ts";
 import { toApiPath } from "../../core/source/api-path.ts";
+import { toCancelResult } from "./cancel-result.ts";
 import { runwayDefinition } from "./definition.ts";
 import { parseJobPath, type JobPath } from "./job-path.ts";
 import { toPollResult } from "./poll-result.ts";
@@ -55,21 +56,44 @@ export class RunwayJobSource implements JobSource {
     return pollResult;
   }
 
+  /** The request that cancels a running task deletes one that has ended, with its files: so the task is asked for first. */
+  async cancelJob(jobId: string, signal?: AbortSignal): Promise<CancelRequestResult> {
+    const path = parseJobPath(jobId);
+    const before = await this.#ask(jobId, path, signal);
+    if (before.kind !== "job") return before;
+    if (!before.job.facts.isCancellable) return { kind: "over" };
+    return this.#client.act<CancelRequestResult>({
+      ...this.#query(jobId, path, signal),
+      method: "DELETE",
+      call: "cancel",
+      toResult: toCancelResult,
+    });
+  }
+
   async close(): Promise<void> {
     await this.#client.close();
   }
 
-  async #ask(jobId: string, { kind, id }: JobPath, signal?: AbortSignal): Promise<PollResult> {
-    return this.#client.ask<PollResult>({
-      path: `${this.#path}/${kind}/${encodeURIComponent(id)}`,
-      headers: this.#headers,
-      timeoutMs: TIMEOUT_MS,
+  async #ask(jobId: string, path: JobPath, signal?: AbortSignal): Promise<PollResult> {
+    const pollResult = await this.#client.ask<PollResult>({
+      ...this.#query(jobId, path, signal),
       call: "job",
-      jobId,
-      signal,
       toResult: (answer) => toPollResult(answer, jobId),
     });
+    return path.kind === "tasks" ? markCancellable(pollResult) : pollResult;
   }
+
+  #query(jobId: string, { kind, id }: JobPath, signal: AbortSignal | undefined) {
+    const path = `${this.#path}/${kind}/${encodeURIComponent(id)}`;
+    return { path, headers: this.#headers, timeoutMs: TIMEOUT_MS, jobId, signal };
+  }
+}
+
+/** Tasks can be cancelled; of workflow invocations no document says so. */
+function markCancellable(pollResult: PollResult): PollResult {
+  if (pollResult.kind !== "job" || pollResult.job.phase !== "running") return pollResult;
+  const { job } = pollResult;
+  return { ...pollResult, job: { ...job, facts: { ...job.facts, isCancellable: true } } };
 }
 
 /** Creates a client of Runway's API. It connects at the first request. */

@@ -1,5 +1,11 @@
 import { LRUCache } from "lru-cache";
-import type { JobListResult, PollResult, RetryRequestResult, SourceProblem } from "./job.ts";
+import type {
+  CancelRequestResult,
+  JobListResult,
+  PollResult,
+  RetryRequestResult,
+  SourceProblem,
+} from "./job.ts";
 
 /** While the API refuses the account, the relay sends one probe a minute, over all jobs. */
 const PROBE_INTERVAL_MS = 60_000;
@@ -25,7 +31,7 @@ export type CircuitChange =
 
 /** An answer, the subject of its request (a job, or the list), and when it came. */
 export interface Answered {
-  readonly pollResult: PollResult | JobListResult | RetryRequestResult;
+  readonly pollResult: PollResult | JobListResult | RetryRequestResult | CancelRequestResult;
   readonly subject: string;
   readonly nowMs: number;
 }

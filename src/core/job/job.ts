@@ -47,6 +47,8 @@ export const jobFactsSchema = z.object({
   percent: z.int().min(0).max(100).optional(),
   /** Whether the API offers to run the job again; absent if it does not say. */
   isRetryable: z.boolean().optional(),
+  /** Whether the API can be asked to cancel the job as it is now. */
+  isCancellable: z.boolean().optional(),
   /** What the job cost, in the API's own unit, such as `credits` or `USD`; while it runs, what the API expects. */
   cost: z.object({ amount: z.number().nonnegative(), unit: z.string() }).optional(),
 });
@@ -125,5 +127,19 @@ export type RetryRequestResult =
   /** The account already has as many unfinished jobs as it may. */
   | { readonly kind: "queue-full" }
   /** The request was sent, but no answer says what it did: a new job may or may not have been started. */
+  | { readonly kind: "unknown"; readonly message?: string }
+  | SourceProblem;
+
+/**
+ * The result of asking a job API to cancel a job. Every kind except `cancelling` and `unknown` means that the request changed
+ * nothing.
+ */
+export type CancelRequestResult =
+  /** The API cancels the job, or has done so. It may still end in another way, or not be known any more. */
+  | { readonly kind: "cancelling" }
+  /** The job has already ended. */
+  | { readonly kind: "over" }
+  | { readonly kind: "not-found"; readonly message: string }
+  /** The request was sent, but no answer says what it did. */
   | { readonly kind: "unknown"; readonly message?: string }
   | SourceProblem;

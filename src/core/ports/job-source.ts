@@ -1,5 +1,11 @@
 import type { MediaRequest } from "./media.ts";
-import type { Attachment, JobListResult, PollResult, RetryRequestResult } from "../job/job.ts";
+import type {
+  Attachment,
+  CancelRequestResult,
+  JobListResult,
+  PollResult,
+  RetryRequestResult,
+} from "../job/job.ts";
 import type { RecognisedJob } from "../job/job-reference.ts";
 
 /** What a job API allows and keeps. Times in milliseconds; absent: not known. */
@@ -13,6 +19,9 @@ export interface SourceLimits {
   /** How long a job's files can be downloaded after its end. */
   readonly mediaKeptMs?: number;
 }
+
+/** See {@link JobSource.cancelCost}. */
+export type CancelCost = "until-then";
 
 /** A job API. */
 export interface JobSource {
@@ -57,6 +66,13 @@ export interface JobSource {
    * result is `unknown`. Absent if the API cannot do it.
    */
   retryJob?(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult>;
+  /**
+   * Asks the API to cancel a running job, under the same contract as `retryJob`. A job that has ended keeps its result.
+   * Absent if the API cannot do it. A poll marks the jobs that can be cancelled as `isCancellable`.
+   */
+  cancelJob?(jobId: string, signal?: AbortSignal): Promise<CancelRequestResult>;
+  /** What a cancelled job costs: `until-then` is what it has used so far. Absent: not known. */
+  readonly cancelCost?: CancelCost;
   /** Closes its connections. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
-import { CircuitBreaker, LIST_SUBJECT } from "../../core/job/circuit-breaker.ts";
+import { CircuitBreaker, LIST_SUBJECT, type Answered } from "../../core/job/circuit-breaker.ts";
 import type {
   Attachment,
+  CancelRequestResult,
   JobListResult,
   PollResult,
   RetryRequestResult,
@@ -8,15 +9,15 @@ import type {
 } from "../../core/job/job.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { RecognisedJob, SourceJob } from "../../core/job/job-reference.ts";
-import type { JobSource, SourceLimits } from "../../core/ports/job-source.ts";
+import type { CancelCost, JobSource, SourceLimits } from "../../core/ports/job-source.ts";
 import type { MediaRequest } from "../../core/ports/media.ts";
 import { sleep } from "../../core/time/sleep.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
 import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
 
-/** Longest wait of a retry for its turn, in milliseconds. A person is waiting, so beyond that the API is not asked. */
-const MAX_RETRY_WAIT_MS = 20_000;
+/** Longest wait of a retry or a cancellation for its turn, in milliseconds. A person is waiting, so beyond that the API is not asked. */
+const MAX_PERSON_WAIT_MS = 20_000;
 
 /** Changes of the account's standing with the job API. */
 export interface AccountEvents extends Record<string, readonly unknown[]> {
@@ -148,8 +149,24 @@ export class GuardedJobSource {
     const { api } = this.#options;
     const send = async (): Promise<RetryRequestResult> =>
       (await api.retryJob?.(jobId, signal)) ?? { kind: "not-understood" };
-    const maxWaitMs = MAX_RETRY_WAIT_MS;
+    const maxWaitMs = MAX_PERSON_WAIT_MS;
     return this.#ask<RetryRequestResult>({ subject: `job ${jobId}`, signal, maxWaitMs, send });
+  }
+
+  /** What a cancelled job costs. See {@link JobSource}. */
+  get cancelCost(): CancelCost | undefined {
+    return this.#options.api.cancelCost;
+  }
+
+  /** Like {@link retryJob}. */
+  async cancelJob(jobId: string, signal?: AbortSignal): Promise<CancelRequestResult> {
+    const blocked = this.blockedBy();
+    if (blocked) return blocked;
+    const { api } = this.#options;
+    const send = async (): Promise<CancelRequestResult> =>
+      (await api.cancelJob?.(jobId, signal)) ?? { kind: "not-understood" };
+    const maxWaitMs = MAX_PERSON_WAIT_MS;
+    return this.#ask<CancelRequestResult>({ subject: `job ${jobId}`, signal, maxWaitMs, send });
   }
 
   async close(): Promise<void> {
@@ -157,7 +174,7 @@ export class GuardedJobSource {
     await this.#options.api.close();
   }
 
-  async #ask<Answer extends PollResult | JobListResult | RetryRequestResult>(
+  async #ask<Answer extends Answered["pollResult"]>(
     request: Request<Answer>,
   ): Promise<Answer | SourceProblem> {
     const nowMs = this.#nowMs;
@@ -177,7 +194,7 @@ export class GuardedJobSource {
     return pollResult;
   }
 
-  #learn(pollResult: PollResult | JobListResult | RetryRequestResult, subject: string): void {
+  #learn(pollResult: Answered["pollResult"], subject: string): void {
     const { log } = this.#options;
     const { kind } = pollResult;
     const change = this.#breaker.record({ pollResult, subject, nowMs: this.#nowMs });

@@ -1,4 +1,9 @@
-import type { JobListResult, PollResult, RetryRequestResult } from "../../../src/core/job/job.ts";
+import type {
+  CancelRequestResult,
+  JobListResult,
+  PollResult,
+  RetryRequestResult,
+} from "../../../src/core/job/job.ts";
 import { jobIdSchema } from "../../../src/core/job/job.ts";
 import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
@@ -17,6 +22,7 @@ export class FakeJobSource implements FullJobSource {
   readonly #jobs = new FakeAnswers<PollResult>(this.#closing.signal);
   readonly #lists = new FakeAnswers<JobListResult>(this.#closing.signal);
   readonly #retries = new FakeAnswers<RetryRequestResult>(this.#closing.signal);
+  readonly #cancellations = new FakeAnswers<CancelRequestResult>(this.#closing.signal);
 
   constructor(name = "pika", displayName = "Pika") {
     this.name = name;
@@ -38,6 +44,11 @@ export class FakeJobSource implements FullJobSource {
     return this.#retries.asked;
   }
 
+  /** Ids of the jobs that were to be cancelled, in order. */
+  get cancellations(): readonly string[] {
+    return this.#cancellations.asked;
+  }
+
   /** The readings of a job, one after the other; the last one stays. Takes the place of what was said before. */
   answer(jobId: string, ...readings: readonly PollResult[]): void {
     this.#jobs.set(jobId, readings);
@@ -51,6 +62,16 @@ export class FakeJobSource implements FullJobSource {
   /** Sets the answer to a retry of this job, as `answer` does for polls. Default: the job is unknown. */
   answerRetry(jobId: string, ...readings: readonly RetryRequestResult[]): void {
     this.#retries.set(jobId, readings);
+  }
+
+  /** Sets the answer to a cancellation of this job, as `answer` does for polls. Default: the job is unknown. */
+  answerCancel(jobId: string, ...readings: readonly CancelRequestResult[]): void {
+    this.#cancellations.set(jobId, readings);
+  }
+
+  /** As `hang`, for cancellations of this job, which end as unknown. */
+  hangCancel(jobId: string): void {
+    this.#cancellations.set(jobId, ["hang"]);
   }
 
   /** Reads of this job wait until they are aborted or the API is closed. */
@@ -121,6 +142,15 @@ export class FakeJobSource implements FullJobSource {
 
   async retryJob(jobId: string, signal?: AbortSignal): Promise<RetryRequestResult> {
     return this.#retries.next(jobId, {
+      signal,
+      usual: () => this.#notFound(jobId),
+      aborted: { kind: "unavailable" },
+      lost: { kind: "unknown" },
+    });
+  }
+
+  async cancelJob(jobId: string, signal?: AbortSignal): Promise<CancelRequestResult> {
+    return this.#cancellations.next(jobId, {
       signal,
       usual: () => this.#notFound(jobId),
       aborted: { kind: "unavailable" },

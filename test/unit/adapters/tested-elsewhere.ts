@@ -136,6 +136,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/runway/contract.test.ts": ["src/adapters/runway/definition.ts"],
   "test/unit/adapters/runway/poll-result.test.ts": [
+    "src/adapters/runway/refusal.ts",
     "src/adapters/runway/schema.ts",
     "src/adapters/runway/to-job.ts",
   ],

@@ -98,6 +98,7 @@ sourceContract(
     ],
     foreign: FOREIGN,
     otherJob: () => raw({ id: OTHER, status: "succeeded", outputs: [] }),
+    cancelRequest: (jobId) => ({ path: new RegExp(`^/api/v2/jobs/${uuidOf(jobId)}/cancel$`) }),
   },
 );
 

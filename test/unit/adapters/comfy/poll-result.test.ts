@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toPollResult } from "../../../../src/adapters/comfy/poll-result.ts";
+import { toCancelResult, toPollResult } from "../../../../src/adapters/comfy/poll-result.ts";
 import type { ApiAnswer } from "../../../../src/core/ports/api-client.ts";
 
 const UUID = "7f3d2c1b-9a8e-4d6f-b012-3c4d5e6f7a8b";
@@ -140,4 +140,18 @@ test("an answer without a status, or about another job, is not understood", () =
   expect(poll({}).kind).toBe("not-understood");
   expect(poll({ id: "other", status: "succeeded" }).kind).toBe("not-understood");
   expect(poll({ id: UUID.toUpperCase(), status: "succeeded" }).kind).toBe("job");
+});
+
+test.each([
+  [200, { id: UUID, status: "canceling" }, "cancelling"],
+  [200, { id: UUID, status: "canceled" }, "cancelling"],
+  [200, { id: UUID, status: "succeeded" }, "over"],
+  [200, { id: UUID, status: "expired" }, "over"],
+  [200, { id: "other", status: "succeeded" }, "unknown"],
+  [204, undefined, "unknown"],
+  [404, { error: { code: "not_found", message: "no such job" } }, "not-found"],
+  [405, "405: Method Not Allowed", "not-understood"],
+  [502, {}, "unknown"],
+])("to a cancellation, %i %j is %s", (status, body, kind) => {
+  expect(toCancelResult(answer(status, body), CONTEXT).kind).toBe(kind);
 });

@@ -85,6 +85,9 @@ sourceContract(
       status: 200,
       body: JSON.stringify({ status: "COMPLETED", request_id: UUID }),
     }),
+    cancelRequest: (jobId) => ({
+      path: new RegExp(`^/${jobId.replace(":", "/requests/")}/cancel$`),
+    }),
     private: { jobId: `110602490/my-app:${UUID}`, parts: ["110602490", "my-app"] },
   },
 );

@@ -74,6 +74,7 @@ sourceContract("Runway", startAs("tasks"), {
   ],
   foreign,
   otherJob,
+  cancelRequest: (id) => ({ method: "DELETE", path: new RegExp(`^/v1/tasks/${id}$`) }),
 });
 
 sourceContract("Runway, for workflow invocations,", startAs("workflow_invocations"), {

@@ -72,6 +72,16 @@ describe("the source of Runway", () => {
     expect((await source.pollJob(id)).kind).toBe("unavailable");
   });
 
+  it("never deletes a task that has ended, nor a workflow invocation", async () => {
+    const { sandbox, source } = await setUp();
+    const task = sandbox.addJob("tasks");
+    sandbox.show(task, { status: "SUCCEEDED" });
+    const invocation = `workflow_invocations/${sandbox.addJob("workflow_invocations")}`;
+    expect(await source.cancelJob(task)).toEqual({ kind: "over" });
+    expect(await source.cancelJob(invocation)).toEqual({ kind: "over" });
+    expect(new Set(sandbox.server.requests.map(({ method }) => method))).toEqual(new Set(["GET"]));
+  });
+
   it("shows channels the beginning of the id, whatever the job is", async () => {
     const { source } = await setUp();
     expect(source.toPublicId("d2e3d1f4-1b3c-4b5c-8d46-1c1d7ee86892")).toBe("d2e3d1f4");
