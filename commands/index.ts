@@ -1,4 +1,5 @@
 import type { ActionDefinition, Command } from "../src/core/command.ts";
+import { cancelJob, cancelJobNow } from "./actions/cancel-job.ts";
 import { jobs } from "./actions/jobs.ts";
 import { refresh } from "./actions/refresh.ts";
 import { cancel, retry, retryNow } from "./actions/retry.ts";
@@ -32,6 +33,8 @@ export const commands = createCommands({ isPikaAlone: true });
 export const actions: readonly ActionDefinition[] = [
   refresh,
   stop,
+  cancelJob,
+  cancelJobNow,
   share,
   shareTo,
   retry,

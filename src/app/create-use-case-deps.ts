@@ -52,6 +52,7 @@ export function createUseCaseDeps(
     shareLock: new KeyedLock(),
     redeliveryLock: new KeyedLock(),
     retryRuns: new Map(),
+    cancelRuns: new Map(),
     stopSignal,
   };
 }

@@ -8,6 +8,8 @@ import type { Follow } from "./follow/follow.ts";
 export const ACTION_NAMES = {
   refresh: "refresh",
   stop: "stop",
+  cancelJob: "cancel-job",
+  cancelJobNow: "cancel-job-now",
   tryAgain: "try-again",
   share: "share",
   shareTo: "share-to",
@@ -22,7 +24,13 @@ export type ActionName = (typeof ACTION_NAMES)[keyof typeof ACTION_NAMES];
 
 /** A button that messages about a follow can have. */
 export interface FollowAction {
-  readonly name: (typeof ACTION_NAMES)["refresh" | "stop" | "tryAgain" | "share" | "retry"];
+  readonly name: (typeof ACTION_NAMES)[
+    | "refresh"
+    | "stop"
+    | "cancelJob"
+    | "tryAgain"
+    | "share"
+    | "retry"];
   /** `primary`: the button that stands out. */
   readonly style?: "primary";
 }
@@ -30,7 +38,12 @@ export interface FollowAction {
 /** The buttons of a follow's status message: at most three, the most urgent first. */
 export function statusActions(follow: Follow): FollowAction[] {
   const { state, outcome, job } = follow;
-  if (state === "pending") return [{ name: ACTION_NAMES.refresh }, { name: ACTION_NAMES.stop }];
+  if (state === "pending")
+    return [
+      { name: ACTION_NAMES.refresh },
+      { name: ACTION_NAMES.stop },
+      ...(job?.isCancellable ? [{ name: ACTION_NAMES.cancelJob }] : []),
+    ];
   if (outcome?.kind === "forgotten") return [];
   const actions: FollowAction[] = [];
   if (isUndelivered(follow)) actions.push({ name: ACTION_NAMES.tryAgain, style: "primary" });

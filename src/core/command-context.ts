@@ -4,6 +4,7 @@ import type { MessageRef } from "./follow/follow.ts";
 import type { SourceProblem } from "./job/job.ts";
 import type { JobList } from "./job-list.ts";
 import type { LocalizedText } from "./localized-text.ts";
+import type { CancelCost } from "./ports/job-source.ts";
 import type { QuotaOwner } from "./channel/quotas.ts";
 
 /**
@@ -28,6 +29,8 @@ export interface CommandContext {
   shareResult(target: JobTarget, channelId: string): Promise<ShareResult>;
   checkRetry(followId: string): Promise<RetryCheck | StoreDown>;
   retryJob(followId: string): Promise<RetryResult>;
+  checkCancel(followId: string): Promise<CancelCheck | StoreDown>;
+  cancelJob(followId: string): Promise<CancelResult | StoreDown>;
   redeliverResult(followId: string): Promise<RedeliveryResult>;
   changeNotifications(change: NotificationChange): Promise<NotificationsResult>;
   /** Without a `change` it only returns the settings. */
@@ -186,6 +189,27 @@ export type RetryResult =
   | { readonly kind: "source-problem"; readonly sourceProblem: NamedSourceProblem }
   | NotFound
   | StoreDown;
+
+/** Whether this person may cancel the job, and what that costs, if it is known. */
+export type CancelCheck =
+  | {
+      readonly kind: "job";
+      readonly jobId: string;
+      readonly sourceName: string;
+      readonly cost?: CancelCost | undefined;
+    }
+  | { readonly kind: "over" | "not-cancellable"; readonly jobId: string }
+  | { readonly kind: "not-yours" }
+  | NotFound;
+
+/** The result of cancelling a job; `message` is what the job API said, `sourceName` the API's name. */
+export type CancelResult =
+  | { readonly kind: "cancelling"; readonly jobId: string; readonly sourceName: string }
+  | Exclude<CancelCheck, { kind: "job" }>
+  | { readonly kind: "gone"; readonly sourceName: string; readonly message: string }
+  /** The API did not answer: it may cancel the job. */
+  | { readonly kind: "unknown"; readonly sourceName: string }
+  | { readonly kind: "source-problem"; readonly sourceProblem: NamedSourceProblem };
 
 /** The result of asking the relay to post a result that it could not post before. */
 export type RedeliveryResult =

@@ -69,6 +69,8 @@ export const followSchema = z.object({
   job: jobFactsSchema.optional(),
   /** Why the job cannot be read at the moment, once the channel is told so. */
   trouble: z.enum(SOURCE_PROBLEM_KINDS).optional(),
+  /** When the API was asked to cancel the job. If the API does not know the job after that, it is cancelled, not lost. */
+  cancelAskedAt: z.number().optional(),
   statusMessage: messageRefSchema.optional(),
   /** Like `checkpoint`, for the status message. */
   statusCheckpoint: z.record(z.string(), z.string()).optional(),

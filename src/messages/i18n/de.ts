@@ -158,6 +158,8 @@ export const de = {
   "button.retry": "Erneut ausführen",
   "button.retry-now": "Erneut ausführen",
   "button.cancel": "Abbrechen",
+  "button.cancel-job": "Job abbrechen",
+  "button.keep-running": "Weiterlaufen lassen",
   "button.try-again": "Erneut posten",
   "button.previous": "Zurück",
   "button.next": "Weiter",
@@ -289,6 +291,27 @@ export const de = {
   "retry.refused-rest": "Es wurde nichts gestartet.",
   "retry.unknown-here":
     "{people} Ich habe die {source}-API gebeten, Job {job} erneut auszuführen, weiß aber nicht, ob ein neuer Job gestartet wurde. Sieh nach, bevor du es noch einmal versuchst; das Ergebnis poste ich nicht.",
+
+  // Cancelling it.
+  "cancel.sure": "Job {job} abbrechen? Er endet ohne Ergebnis, für alle, die ihn verfolgen.",
+  "cancel.cost-until-then":
+    "Was der Job bisher verbraucht hat, kann die {source}-API trotzdem berechnen.",
+  "cancel.cost-unknown": "Die {source}-API kann ihn trotzdem berechnen.",
+  "cancel.cancelling":
+    "Ich habe die {source}-API gebeten, Job {job} abzubrechen. Sobald das geschehen ist, ändert sich hier der Status.",
+  "cancel.over": "Job {job} ist schon beendet; es gibt nichts mehr abzubrechen.",
+  "cancel.not-cancellable": "Job {job} kann nicht abgebrochen werden.",
+  "cancel.not-yours":
+    "**Abbrechen kann diesen Job nur, wer ihn verfolgt oder diesen Kanal verwalten darf.**",
+  "cancel.not-found": "Die {source}-API kennt diesen Job nicht. Sie meldet:",
+  "cancel.unknown":
+    "Die {source}-API hat nicht geantwortet, deshalb weiß ich nicht, ob der Job abgebrochen wird. Ich frage ihn weiter ab.",
+  "cancel.unavailable":
+    "Die {source}-API antwortet gerade nicht richtig; es wurde nichts abgebrochen. Versuch es später noch einmal.",
+  "cancel.refused":
+    "Die {source}-API lehnt die Anfragen von Pika Relay ab; es wurde nichts abgebrochen. Wer Pika Relay betreibt, muss das beheben.",
+  "cancel.slow-down":
+    "Die {source}-API begrenzt gerade die Zahl der Anfragen; es wurde nichts abgebrochen. Versuch es in einer Minute noch einmal.",
 
   // Posting again what could not be posted.
   "again.trying": "Ich versuche noch einmal, das Ergebnis von Job {job} zu posten.",

@@ -152,6 +152,8 @@ export const en = {
   "button.retry": "Run again",
   "button.retry-now": "Run again",
   "button.cancel": "Cancel",
+  "button.cancel-job": "Cancel job",
+  "button.keep-running": "Keep running",
   "button.try-again": "Post again",
   "button.previous": "Previous",
   "button.next": "Next",
@@ -273,6 +275,26 @@ export const en = {
   "retry.refused-rest": "Nothing was started.",
   "retry.unknown-here":
     "{people} I asked the {source} API to run job {job} again, but I don’t know whether a new job started. Check before you try again: I won’t post its result.",
+
+  // Cancelling it.
+  "cancel.sure": "Cancel job {job}? It ends without a result for everyone who follows it.",
+  "cancel.cost-until-then": "The {source} API may still charge for what the job has used so far.",
+  "cancel.cost-unknown": "The {source} API may still charge for it.",
+  "cancel.cancelling":
+    "I asked the {source} API to cancel job {job}. Its status changes here once that’s done.",
+  "cancel.over": "Job {job} has already finished, so there’s nothing to cancel.",
+  "cancel.not-cancellable": "Job {job} can’t be cancelled.",
+  "cancel.not-yours":
+    "**Only people who follow this job or can manage this channel can cancel it.**",
+  "cancel.not-found": "The {source} API can’t find this job. It says:",
+  "cancel.unknown":
+    "The {source} API didn’t respond, so I don’t know whether the job is being cancelled. I’ll keep checking it.",
+  "cancel.unavailable":
+    "The {source} API isn’t responding properly, so nothing was cancelled. Try again later.",
+  "cancel.refused":
+    "The {source} API is refusing Pika Relay’s requests, so nothing was cancelled. Whoever runs Pika Relay needs to fix that.",
+  "cancel.slow-down":
+    "The {source} API is rate limiting requests, so nothing was cancelled. Try again in a minute.",
 
   // Posting again what could not be posted.
   "again.trying": "Trying again to post the result of job {job}.",

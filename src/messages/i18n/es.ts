@@ -164,6 +164,8 @@ export const es = {
   "button.retry": "Ejecutar de nuevo",
   "button.retry-now": "Ejecutar de nuevo",
   "button.cancel": "Cancelar",
+  "button.cancel-job": "Cancelar el trabajo",
+  "button.keep-running": "Dejar que siga",
   "button.try-again": "Publicar de nuevo",
   "button.previous": "Anterior",
   "button.next": "Siguiente",
@@ -290,6 +292,28 @@ export const es = {
   "retry.refused-rest": "No se inició nada.",
   "retry.unknown-here":
     "{people} Pedí a la API de {source} que ejecutara de nuevo el trabajo {job}, pero no sé si se inició un trabajo nuevo. Compruébalo antes de intentarlo de nuevo; no publicaré su resultado.",
+
+  // Cancelling it.
+  "cancel.sure":
+    "¿Cancelar el trabajo {job}? Terminará sin resultado para todas las personas que lo siguen.",
+  "cancel.cost-until-then":
+    "La API de {source} puede cobrar igualmente lo que el trabajo haya usado hasta ahora.",
+  "cancel.cost-unknown": "La API de {source} puede cobrarlo igualmente.",
+  "cancel.cancelling":
+    "Pedí a la API de {source} que cancele el trabajo {job}. Su estado cambiará aquí cuando lo haya hecho.",
+  "cancel.over": "El trabajo {job} ya terminó: no queda nada que cancelar.",
+  "cancel.not-cancellable": "El trabajo {job} no se puede cancelar.",
+  "cancel.not-yours":
+    "**Solo pueden cancelarlo quienes siguen este trabajo o pueden gestionar este canal.**",
+  "cancel.not-found": "La API de {source} no encuentra este trabajo. Responde:",
+  "cancel.unknown":
+    "La API de {source} no respondió, así que no sé si el trabajo se cancelará. Lo seguiré comprobando.",
+  "cancel.unavailable":
+    "La API de {source} no responde bien, así que no se canceló nada. Inténtalo de nuevo más tarde.",
+  "cancel.refused":
+    "La API de {source} rechaza las solicitudes de Pika Relay, así que no se canceló nada. Quien administra Pika Relay debe solucionarlo.",
+  "cancel.slow-down":
+    "La API de {source} está limitando las solicitudes, así que no se canceló nada. Inténtalo de nuevo dentro de un minuto.",
 
   // Posting again what could not be posted.
   "again.trying": "Intentando publicar de nuevo el resultado del trabajo {job}.",

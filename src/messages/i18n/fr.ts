@@ -172,6 +172,8 @@ export const fr = {
   "button.retry": "Relancer",
   "button.retry-now": "Relancer la tâche",
   "button.cancel": "Annuler",
+  "button.cancel-job": "Annuler la tâche",
+  "button.keep-running": "Laisser continuer",
   "button.try-again": "Republier",
   "button.previous": "Précédent",
   "button.next": "Suivant",
@@ -302,6 +304,28 @@ export const fr = {
   "retry.refused-rest": "Rien n’a été lancé.",
   "retry.unknown-here":
     "{people} J’ai demandé à l’API {source} de relancer la tâche {job}, mais je ne sais pas si une nouvelle tâche a été lancée. Vérifiez avant de réessayer\u202f; je ne publierai pas son résultat.",
+
+  // Cancelling it.
+  "cancel.sure":
+    "Annuler la tâche {job}\u202f? Elle se terminera sans résultat pour toutes les personnes qui la suivent.",
+  "cancel.cost-until-then":
+    "L’API {source} peut quand même facturer ce que la tâche a déjà utilisé.",
+  "cancel.cost-unknown": "L’API {source} peut quand même la facturer.",
+  "cancel.cancelling":
+    "J’ai demandé à l’API {source} d’annuler la tâche {job}. Son état changera ici dès que ce sera fait.",
+  "cancel.over": "La tâche {job} est déjà terminée\u00a0: il n’y a plus rien à annuler.",
+  "cancel.not-cancellable": "La tâche {job} ne peut pas être annulée.",
+  "cancel.not-yours":
+    "**Seules les personnes qui suivent cette tâche ou qui peuvent gérer ce salon peuvent l’annuler.**",
+  "cancel.not-found": "L’API {source} ne trouve pas cette tâche. Sa réponse\u00a0:",
+  "cancel.unknown":
+    "L’API {source} n’a pas répondu\u00a0: je ne sais pas si la tâche sera annulée. Je continue de la vérifier.",
+  "cancel.unavailable":
+    "L’API {source} ne répond pas correctement, rien n’a été annulé. Réessayez plus tard.",
+  "cancel.refused":
+    "L’API {source} refuse les requêtes de Pika Relay, rien n’a été annulé. La personne qui le gère doit intervenir.",
+  "cancel.slow-down":
+    "L’API {source} limite le nombre de requêtes, rien n’a été annulé. Réessayez dans une minute.",
 
   // Posting again what could not be posted.
   "again.trying": "J’essaie de nouveau de publier le résultat de la tâche {job}.",

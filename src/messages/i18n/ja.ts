@@ -151,6 +151,8 @@ export const ja = {
   "button.retry": "再実行",
   "button.retry-now": "再実行",
   "button.cancel": "キャンセル",
+  "button.cancel-job": "ジョブをキャンセル",
+  "button.keep-running": "実行を続ける",
   "button.try-again": "再投稿",
   "button.previous": "前へ",
   "button.next": "次へ",
@@ -276,6 +278,27 @@ export const ja = {
   "retry.refused-rest": "何も開始されませんでした。",
   "retry.unknown-here":
     "{people} {source} APIにジョブ {job} の再実行をリクエストしましたが、新しいジョブが開始されたかどうかわかりません。確認してから、もう一度お試しください。新しいジョブの結果は投稿されません。",
+
+  // Cancelling it.
+  "cancel.sure":
+    "ジョブ {job} をキャンセルしますか？ フォローしている全員に対して、結果なしで終了します。",
+  "cancel.cost-until-then": "ここまでの使用分は、{source} APIで課金されることがあります。",
+  "cancel.cost-unknown": "キャンセルしても、{source} APIで課金されることがあります。",
+  "cancel.cancelling":
+    "{source} APIにジョブ {job} のキャンセルを依頼しました。キャンセルされると、ここのステータスが変わります。",
+  "cancel.over": "ジョブ {job} はすでに終了しているため、キャンセルするものはありません。",
+  "cancel.not-cancellable": "ジョブ {job} はキャンセルできません。",
+  "cancel.not-yours":
+    "**このジョブをキャンセルできるのは、フォローしている人か、このチャンネルを管理できる人だけです。**",
+  "cancel.not-found": "{source} APIでこのジョブが見つかりません。APIからのメッセージ：",
+  "cancel.unknown":
+    "{source} APIから応答がなかったため、ジョブがキャンセルされるかどうかわかりません。引き続き確認します。",
+  "cancel.unavailable":
+    "{source} APIが正しく応答しないため、何もキャンセルされませんでした。後でもう一度お試しください。",
+  "cancel.refused":
+    "{source} APIがPika Relayからのリクエストを拒否しているため、何もキャンセルされませんでした。Pika Relayの管理者による対応が必要です。",
+  "cancel.slow-down":
+    "{source} APIがリクエストの数を制限しているため、何もキャンセルされませんでした。1分後にもう一度お試しください。",
 
   // Posting again what could not be posted.
   "again.trying": "ジョブ {job} の結果をもう一度投稿しています。",

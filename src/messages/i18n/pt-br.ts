@@ -166,6 +166,8 @@ export const ptBr = {
   "button.retry": "Executar de novo",
   "button.retry-now": "Executar de novo",
   "button.cancel": "Cancelar",
+  "button.cancel-job": "Cancelar tarefa",
+  "button.keep-running": "Deixar continuar",
   "button.try-again": "Publicar de novo",
   "button.previous": "Anterior",
   "button.next": "Próxima",
@@ -295,6 +297,27 @@ export const ptBr = {
   "retry.refused-rest": "Nada foi iniciado.",
   "retry.unknown-here":
     "{people} Pedi à API do {source} que executasse a tarefa {job} de novo, mas não sei se uma nova tarefa foi iniciada. Confira antes de tentar de novo; não vou publicar o resultado dela.",
+
+  // Cancelling it.
+  "cancel.sure":
+    "Cancelar a tarefa {job}? Ela vai terminar sem resultado para todas as pessoas que a acompanham.",
+  "cancel.cost-until-then": "A API do {source} ainda pode cobrar o que a tarefa usou até agora.",
+  "cancel.cost-unknown": "A API do {source} ainda pode cobrar por ela.",
+  "cancel.cancelling":
+    "Pedi à API do {source} para cancelar a tarefa {job}. O status dela muda aqui assim que isso acontecer.",
+  "cancel.over": "A tarefa {job} já terminou: não há nada para cancelar.",
+  "cancel.not-cancellable": "A tarefa {job} não pode ser cancelada.",
+  "cancel.not-yours":
+    "**Só quem acompanha esta tarefa ou pode gerenciar este canal pode cancelá-la.**",
+  "cancel.not-found": "A API do {source} não encontra esta tarefa. Ela diz:",
+  "cancel.unknown":
+    "A API do {source} não respondeu, então não sei se a tarefa vai ser cancelada. Vou continuar verificando.",
+  "cancel.unavailable":
+    "A API do {source} não está respondendo corretamente, então nada foi cancelado. Tente de novo mais tarde.",
+  "cancel.refused":
+    "A API do {source} está recusando as solicitações do Pika Relay, então nada foi cancelado. Quem administra o Pika Relay precisa resolver isso.",
+  "cancel.slow-down":
+    "A API do {source} está limitando as solicitações, então nada foi cancelado. Tente de novo em um minuto.",
 
   // Posting again what could not be posted.
   "again.trying": "Tentando publicar de novo o resultado da tarefa {job}.",

@@ -15,7 +15,7 @@ const SOURCE_PROBLEMS_TO_TELL = 3;
 
 /**
  * Returns the follow after a poll result, or the same object if nothing that people see changes. Only a final status, or the
- * third "not found" in a row, settles it.
+ * third "not found" in a row, settles it; the first one if the API was asked to cancel the job.
  */
 export function applyPollResult(
   follow: Follow,
@@ -32,6 +32,8 @@ export function applyPollResult(
       return { ...follow, job: facts, trouble: undefined };
     }
     case "not-found":
+      // Some APIs forget a job that they cancel.
+      if (follow.cancelAskedAt !== undefined) return settle(follow, { kind: "cancelled" }, now);
       if (streaks.notFound < NOT_FOUND_LIMIT || isJustGiven(follow, now)) return follow;
       return settle(follow, { kind: "unknown-job", message: pollResult.message }, now);
     default: {
@@ -49,6 +51,7 @@ function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {
     a.verb === b.verb &&
     a.prompt === b.prompt &&
     a.queuePosition === b.queuePosition &&
+    a.isCancellable === b.isCancellable &&
     toShownPercent(a.percent) === toShownPercent(b.percent)
   );
 }

@@ -25,6 +25,7 @@ const HOME: ChannelRef = { platform: "discord", workspace: "g1", channel: "home"
 const RUNNING = {
   ...aFollow({ id: "f1", jobId: "job-1", channel: HOME, createdAt: START }),
   requesters: ["ann", "cem"],
+  job: { status: "progress", isCancellable: true },
 };
 const facts = { status: "failed", isRetryable: true };
 const OVER = {
@@ -73,6 +74,7 @@ type Person = keyof typeof PEOPLE;
 const REFUSED = said("answer.people-only");
 const UNKNOWN = said("answer.not-found");
 const NOT_THEIRS = said("forget.not-yours");
+const NOT_THEIR_JOB = said("cancel.not-yours");
 const NOT_PAID = said("retry.not-yours");
 const NEEDS_MANAGE = said("answer.needs-manage");
 
@@ -100,6 +102,7 @@ const managersOnly = (says: string) =>
     "somebody who may manage another channel": yes(says),
   });
 const stops = yes(said("forget.done", JOB_1));
+const CANCELS = yes(said("cancel.cancelling", { ...JOB_1, source: "Pika" }));
 /** The first requester and channel managers stop it for all; later requesters only leave. */
 const stopping = {
   requester: stops,
@@ -146,6 +149,22 @@ const BUTTONS: typeof COMMANDS = {
     row(no(said("refresh.running", { status: localized("status.progress") })), no(UNKNOWN)),
   ],
   stop: [press("stop", "f1"), row(no(NOT_THEIRS), no(UNKNOWN), stopping)],
+  "cancel-job": [
+    press("cancel-job", "f1"),
+    row(no(NOT_THEIR_JOB), no(UNKNOWN), {
+      requester: no(said("cancel.sure", JOB_1)),
+      "somebody who asked for the running job later": no(said("cancel.sure", JOB_1)),
+      "somebody who may manage the channel": no(said("cancel.sure", JOB_1)),
+    }),
+  ],
+  "cancel-job-now": [
+    press("cancel-job-now", "f1"),
+    row(no(NOT_THEIR_JOB), no(UNKNOWN), {
+      requester: CANCELS,
+      "somebody who asked for the running job later": CANCELS,
+      "somebody who may manage the channel": CANCELS,
+    }),
+  ],
   share: [press("share", "f2"), row(no(said("share.where", JOB_2)), no(UNKNOWN))],
   "share-to": [
     press("share-to", "f2", "C3"),
@@ -177,12 +196,17 @@ const BUTTONS: typeof COMMANDS = {
   jobs: [press("jobs", "1"), row(no(said("list.waiting", { jobs: "1 job" })), no(NO_JOBS))],
 };
 
-const running: PollResult = { kind: "job", job: aJob("running") };
+const job = aJob("running");
+const running: PollResult = {
+  kind: "job",
+  job: { ...job, facts: { ...job.facts, isCancellable: true } },
+};
 const withoutIds = (text?: string) => text?.replace(/m\d+/g, "m");
 
 async function setUp({ isFollowed = true } = {}): Promise<TestRelay> {
   const relay = await startTestRelay({ follows: isFollowed ? [RUNNING, POSTED, UNPOSTED] : [] });
   for (const jobId of ["job-1", "job-2-again"]) relay.api.answer(jobId, running);
+  relay.api.answerCancel("job-1", { kind: "cancelling" });
   relay.api.answerRetry("job-2", { kind: "started", jobId: "job-2-again" });
   await relay.clock.advance(60_000);
   return relay;
@@ -196,7 +220,14 @@ async function runAction(relay: TestRelay, action: Action, somebody: Somebody): 
 
 /** All that others could notice. */
 const noticeable = ({ store, discord, slack, api }: TestRelay) =>
-  JSON.stringify([store.all(), store.allSettings(), discord.posts, slack.posts, api.retries]);
+  JSON.stringify([
+    store.all(),
+    store.allSettings(),
+    discord.posts,
+    slack.posts,
+    api.retries,
+    api.cancellations,
+  ]);
 
 it("covers every command and every button", () => {
   expect(Object.keys(COMMANDS)).toEqual(commands.map(({ name }) => name));

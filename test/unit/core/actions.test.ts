@@ -15,6 +15,11 @@ const namesOf = (actions: readonly { name: string; style?: string }[]): string[]
 
 it.each<[string, Partial<Follow>, string[]]>([
   ["a running job", {}, ["refresh", "stop"]],
+  [
+    "a running job that can be cancelled",
+    { job: { status: "progress", isCancellable: true } },
+    ["refresh", "stop", "cancel-job"],
+  ],
   ["a failed job", FAILED, ["share", "retry (primary)"]],
   [
     "a failed job whose result could not be posted",

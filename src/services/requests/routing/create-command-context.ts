@@ -3,6 +3,7 @@ import { StoreError } from "../../../core/errors.ts";
 import type { Invocation } from "../../../core/invocation.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { toAsker } from "../asker.ts";
+import { cancelJob, checkCancel, type CancelJobDeps } from "../cancel-job.ts";
 import { changeNotifications, type ChangeNotificationsDeps } from "../change-notifications.ts";
 import { changeSettings, type ChangeSettingsDeps } from "../change-settings.ts";
 import { followJob, type FollowJobDeps } from "../follow-job.ts";
@@ -20,6 +21,7 @@ export type UseCaseDeps = FollowJobDeps &
   ForgetJobDeps &
   ShareResultDeps &
   RetryJobDeps &
+  CancelJobDeps &
   RedeliverResultDeps &
   ChangeNotificationsDeps &
   ChangeSettingsDeps;
@@ -63,6 +65,8 @@ export function createCommandContext(
       orStoreDown(shareResult(deps, { ...asker, target, channelId })),
     checkRetry: (followId) => orStoreDown(checkRetry(deps, { ...asker, followId })),
     retryJob: (followId) => orStoreDown(retryJob(deps, { ...asker, followId })),
+    checkCancel: (followId) => orStoreDown(checkCancel(deps, { ...asker, followId })),
+    cancelJob: (followId) => orStoreDown(cancelJob(deps, { ...asker, followId })),
     redeliverResult: (followId) => orStoreDown(redeliverResult(deps, { ...asker, followId })),
     changeNotifications: (change) => orStoreDown(changeNotifications(deps, { ...asker, change })),
     changeSettings: (change) => orStoreDown(changeSettings(deps, { ...asker, change })),

@@ -60,6 +60,16 @@ describe("applying a poll result", () => {
     expect(follow).toMatchObject({ state: "settled", settledAt: now, outcome: { kind: phase } });
   });
 
+  it("settles a job as cancelled that is not found after a request to cancel it", () => {
+    const pollResult: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
+    const asked = { ...aFollow(), cancelAskedAt: 1 };
+    const streaks = { notFound: 1, sourceProblems: 0 };
+    expect(applyPollResult(asked, pollResult, { streaks, now: 2 })).toMatchObject({
+      state: "settled",
+      outcome: { kind: "cancelled" },
+    });
+  });
+
   it("does not settle before the third not-found in a row", () => {
     const pollResult: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
     const follow = aFollow({ statusMessage: { id: "m1" } });

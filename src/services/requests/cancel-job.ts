@@ -1,0 +1,153 @@
+import type { CancelCheck, CancelResult } from "../../core/command-context.ts";
+import { StoreError } from "../../core/errors.ts";
+import { followFields, jobKey, type Follow } from "../../core/follow/follow.ts";
+import type { CancelRequestResult } from "../../core/job/job.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { PollQueue } from "../../core/ports/poll-queue.ts";
+import type { FollowFinder } from "../following/follow-finder.ts";
+import type { FollowRegistry } from "../following/follow-registry.ts";
+import type { JobPoller } from "../following/job-poller.ts";
+import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
+import type { Asker } from "./asker.ts";
+
+/** A request to cancel a job of the person's channel. */
+export interface CancelRequest extends Pick<Asker, "channel" | "userId" | "canManageChannel"> {
+  readonly followId: string;
+}
+
+/** Dependencies of {@link checkCancel} and {@link cancelJob}. */
+export interface CancelJobDeps {
+  readonly sources: Pick<JobSources, "get">;
+  readonly registry: FollowRegistry;
+  /** Finds the follow, in the person's own channel only. */
+  readonly finder: FollowFinder;
+  readonly poller: JobPoller;
+  /** Starts the poll after a cancellation. */
+  readonly queue: PollQueue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The cancellations in progress, by job key. Empty at the start; only {@link cancelJob} changes it. */
+  readonly cancelRuns: Map<string, Promise<CancelResult>>;
+}
+
+/** A job that a person may cancel. */
+interface Cancellable {
+  readonly follow: Follow;
+  readonly source: GuardedJobSource;
+}
+
+/** Resolves with whether a person may cancel a job, to ask them whether they are sure. Rejects with a StoreError. */
+export async function checkCancel(
+  deps: CancelJobDeps,
+  request: CancelRequest,
+): Promise<CancelCheck> {
+  const found = await find(deps, request);
+  if (!("follow" in found)) return found;
+  const { jobId, sourceName } = found.follow;
+  return { kind: "job", jobId, sourceName, cost: found.source.cancelCost };
+}
+
+/**
+ * The confirmation of "Cancel job": asks the API, only once, to cancel the job, for everyone who follows it. The polls show
+ * what becomes of it. Resolves with the API's answer. Rejects with a StoreError if the store fails before the API is asked.
+ */
+export async function cancelJob(
+  deps: CancelJobDeps,
+  request: CancelRequest,
+): Promise<CancelResult> {
+  const found = await find(deps, request);
+  if (!("follow" in found)) return found;
+  const { cancelRuns } = deps;
+  const key = jobKey(found.follow);
+  // Others may confirm the same at the same time, also in other channels.
+  const known = cancelRuns.get(key);
+  if (known) return known;
+  const run = askApi(deps, found, request.userId).finally(() => cancelRuns.delete(key));
+  cancelRuns.set(key, run);
+  return run;
+}
+
+async function find(
+  { finder, sources }: CancelJobDeps,
+  request: CancelRequest,
+): Promise<Cancellable | Exclude<CancelCheck, { kind: "job" }>> {
+  const follow = await finder.find(request.channel, request);
+  if (!follow) return { kind: "not-found" };
+  const { jobId, requesters } = follow;
+  const isTheirs = requesters.includes(request.userId);
+  if (!isTheirs && !(await request.canManageChannel())) return { kind: "not-yours" };
+  if (follow.state !== "pending") return { kind: "over", jobId };
+  const source = sources.get(follow.source);
+  if (!source || !follow.job?.isCancellable) return { kind: "not-cancellable", jobId };
+  return { follow, source };
+}
+
+async function askApi(
+  deps: CancelJobDeps,
+  { follow, source }: Cancellable,
+  userId: string,
+): Promise<CancelResult> {
+  const { poller, queue, log } = deps;
+  const { jobId, sourceName } = follow;
+  const blocked = source.blockedBy();
+  if (blocked) return { kind: "source-problem", sourceProblem: { ...blocked, sourceName } };
+  // Stored before the API is asked: from here on, a crash does not make a cancelled job look lost.
+  const marked = await mark(deps, jobKey(follow));
+  const answer = await source.cancelJob(jobId);
+  log.info({ ...followFields(follow), userId, reading: answer.kind }, "job.cancelled");
+  if (!MAY_BE_CANCELLED.has(answer.kind)) await unmark(deps, marked);
+  const showNow = (): void => void poller.pollNow(jobKey(follow), queue, { isStale: true });
+  switch (answer.kind) {
+    case "cancelling":
+    case "unknown":
+      showNow();
+      return { kind: answer.kind, jobId, sourceName };
+    case "over":
+      showNow();
+      return { kind: "over", jobId };
+    case "not-found":
+      showNow();
+      return { kind: "gone", sourceName, message: answer.message };
+    default:
+      return { kind: "source-problem", sourceProblem: { ...answer, sourceName } };
+  }
+}
+
+/** Answers after which the job may be cancelled. */
+const MAY_BE_CANCELLED: ReadonlySet<CancelRequestResult["kind"]> = new Set([
+  "cancelling",
+  "unknown",
+  "not-understood",
+]);
+
+/** Notes the request in all pending follows of the job. Resolves with those that had no such note before. */
+async function mark({ registry, clock }: CancelJobDeps, key: string): Promise<Follow[]> {
+  const unmarked = registry
+    .ofJob(key)
+    .filter(({ state, cancelAskedAt }) => state === "pending" && cancelAskedAt === undefined);
+  const cancelAskedAt = clock.now();
+  await Promise.all(
+    unmarked.map((each) =>
+      registry.updateOf(each, (current) =>
+        current.state === "pending" ? { ...current, cancelAskedAt } : current,
+      ),
+    ),
+  );
+  return unmarked;
+}
+
+/** Takes the notes back. If the store fails, they stay. */
+async function unmark({ registry, log }: CancelJobDeps, marked: readonly Follow[]): Promise<void> {
+  await Promise.all(
+    marked.map(async (each) => {
+      try {
+        await registry.updateOf(each, (current) => ({ ...current, cancelAskedAt: undefined }));
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        log.error({ ...followFields(each), err: error }, "follow.not_stored");
+      }
+    }),
+  );
+}
