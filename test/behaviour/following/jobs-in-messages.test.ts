@@ -122,6 +122,7 @@ describe.each([
     ["a link in a sentence", `The teaser is ${LINK}, have a look`],
     ["a line of curl with a key", `curl -H "Authorization: Key ${KEY}" ${LINK}`],
     ["an id behind the API's name", `follow fal:${FAL_JOB}, please`],
+    ["an API's answer", `\`\`\`{"request_id": "${REQUEST}", "status_url": "${LINK}"}\`\`\``],
   ])("follows the job of %s at its own API", async (_what, text) => {
     const { follow, store, pika, fal, posts } = await start();
     await follow(text);

@@ -45,7 +45,22 @@ export function oddInteractions(
     message: { id: "6", flags: 64 },
     data: { component_type: 8, custom_id: "share:1", values: ["5"], resolved },
   };
-  const sound = fc.oneof(odd(command), odd(typing), odd(choice));
+  const message = {
+    id: "7",
+    content: "job:1",
+    embeds: [{ url: "https://a.example/1", fields: [] }],
+  };
+  const menu = {
+    ...command,
+    data: {
+      id: "2",
+      name: "Follow this job",
+      type: 3,
+      target_id: message.id,
+      resolved: { messages: { [message.id]: message } },
+    },
+  };
+  const sound = fc.oneof(odd(command), odd(typing), odd(choice), odd(menu));
   return draw<unknown>(sound).map((event, index) =>
     withId(event, { key: "id", sound: command.id, id: `9${String(index).padStart(17, "0")}` }),
   );

@@ -87,8 +87,10 @@ export class DiscordInteractions {
       return () => handlers.command({ ...invocation, name, options: optionsOf(interaction) });
     }
     if (interaction.isMessageContextMenuCommand()) {
-      const job = findJobText(toMessageText(interaction.targetMessage));
-      return () => handlers.command({ ...invocation, ...toFollowCommand(job) });
+      return () => {
+        const job = findJobText(toMessageText(interaction.targetMessage));
+        return handlers.command({ ...invocation, ...toFollowCommand(job) });
+      };
     }
     const action = parseCustomId(interaction.customId);
     const value = interaction.isChannelSelectMenu() ? interaction.values[0] : undefined;

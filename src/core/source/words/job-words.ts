@@ -10,6 +10,8 @@ export interface JobWords {
 }
 
 const MAX_NAMED = 10;
+/** Links to jobs are short. With this, all words together are no longer than what the command takes. */
+const MAX_LINK_LENGTH = 500;
 /** Some ids consist of letters alone. */
 const MIN_LENGTH_WITHOUT_DIGIT = 20;
 
@@ -30,7 +32,7 @@ const UUID_IN_TEXT =
 /** Finds the words of a text that may say which job is meant: in a message, a line of `curl`, or an API's answer. */
 export function jobWordsIn(text: string): JobWords {
   const open = text.replace(SECRET, " ");
-  const links = urlsIn(open).map(({ href }) => href);
+  const links = urlsIn(open).flatMap(({ href }) => (href.length > MAX_LINK_LENGTH ? [] : href));
   const words = [...open.matchAll(NAMED)].map(([, formatting, word = ""]) =>
     trimWord(word, formatting),
   );

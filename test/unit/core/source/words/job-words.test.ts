@@ -41,6 +41,12 @@ it.each([
   expect(jobWordsIn(text)).toEqual({ named: ["https://api.example/1"], bare: undefined });
 });
 
+it("leaves out links that are too long for a job's", () => {
+  expect(jobWordsIn(`https://a.example/${"1".repeat(500)} https://a.example/1`).named).toEqual([
+    "https://a.example/1",
+  ]);
+});
+
 it("finds ten named words at most", () => {
   const text = Array.from({ length: 20 }, (_, index) => `https://a.example/${index}`).join(" ");
   expect(jobWordsIn(text).named).toHaveLength(10);
