@@ -65,7 +65,7 @@ async function loadSources({
     const enabled = config.sources.find((each) => each.name === name);
     if (enabled) sources.push((await load())({ values: enabled.values, createClient }));
     else {
-      const variable = isOn === undefined ? variables[0].name : "RELAY_SOURCES";
+      const variable = isOn === undefined ? variables[0].name : `RELAY_SOURCES=${name}`;
       disabledSources.push({ name, displayName, recognise, variable });
     }
   }

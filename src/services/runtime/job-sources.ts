@@ -7,7 +7,7 @@ import type { GuardedJobSource } from "./guarded-job-source.ts";
 
 /** A job API that is not switched on. */
 export interface DisabledSource extends Pick<JobSource, "name" | "displayName" | "recognise"> {
-  /** The environment variable that switches it on. */
+  /** The environment variable that switches it on, with its value if only one does. */
   readonly variable: string;
 }
 

@@ -55,6 +55,7 @@ describe("readDescriptions", () => {
     [4, "    baseUrl: farm.example", 4, "sources.0.baseUrl is not an http(s) URL"],
     [4, "    baseUrl: http://farm.example", 4, "sources.0.baseUrl is plain http"],
     [6, '      "x y": a', 6, "sources.0.headers.x y"],
+    [6, "      x-api-key: abc", 6, "sources.0.headers.x-api-key holds a key in the file"],
     [8, "      path: jobs/{id}", 8, "sources.0.status.path is no path"],
     [8, "      path: /jobs/{job}", 8, "sources.0.status.path has a place {job} that nothing fills"],
     [10, "      state: state", 10, "sources.0.answer.state is no field of the format"],
@@ -62,6 +63,12 @@ describe("readDescriptions", () => {
     [12, "        failed: [bad]", 9, "sources.0.answer never says that a job is completed"],
     [13, "      files: video.", 13, "sources.0.answer.files is no JMESPath expression"],
     [13, "      error: video", 9, "sources.0.answer finds no files"],
+    [
+      13,
+      "      files: a\n    download: { headers: {}, origins: ['http://a.test'] }",
+      14,
+      "plain http",
+    ],
     [3, "", 2, "sources.0.displayName"],
   ])("line %i as `%s`: names line %i and the field", (...[line, text, named, problem]) => {
     const found = problemsWith(line, text).find((each) => each.includes(problem));
