@@ -8,11 +8,13 @@ export function afterPrefix(text: string, name: string): string | undefined {
 
 /** An http(s) URL in a text, up to white space, a quote, an angle bracket or a backslash. Slack's clients make curly quotes. */
 const URL_IN_TEXT = /https?:\/\/[^\s"'`“”‘’<>\\]+/gi;
+/** Signs that a sentence puts behind a link. An attempt begins only where such signs begin, so the time stays linear. */
+const SIGNS_BEHIND = /(?<![.,;:!?)\]])[.,;:!?)\]]+$/;
 
 /** The http(s) URLs in a text, such as a link or a line of `curl`. Signs that a sentence puts behind a link are left out. */
 export const urlsIn = (text: string): URL[] =>
   (text.match(URL_IN_TEXT) ?? []).flatMap((found) => {
-    const url = URL.parse(found.replace(/[.,;:!?)\]]+$/, ""));
+    const url = URL.parse(found.replace(SIGNS_BEHIND, ""));
     return url ? [url] : [];
   });
 
