@@ -30,4 +30,10 @@ describe("the files that a value names", () => {
     const nested = "[".repeat(100_000) + "]".repeat(100_000);
     expect(urls(JSON.parse(nested))).toEqual([]);
   });
+
+  it("are a thousand at most, however many an answer has room for", () => {
+    expect(toLinkedFiles(Array.from({ length: 2_000 }, (_, at) => `${A}/${at}`))).toHaveLength(
+      1_000,
+    );
+  });
 });
