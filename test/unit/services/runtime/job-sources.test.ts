@@ -64,6 +64,11 @@ describe("a text of several words", () => {
     expect(ids(sources.recognise(text))).toEqual(jobs);
   });
 
+  it("means the first job of several links of the same API", () => {
+    const other = FAL_LINK.replace("c0ffee00", "c0ffee11");
+    expect(ids(sources.recognise(`${FAL_LINK} and ${other}`))).toEqual([`fal ${FAL_ID}`]);
+  });
+
   it.each(["Good morning", "note:this-1234 is it", `curl -H "Authorization: Bearer ${UUID}" x`])(
     "means none if it names none: %j",
     (text) => {
