@@ -70,7 +70,7 @@ export async function cancelJob(
 }
 
 async function find(
-  { finder, sources }: CancelJobDeps,
+  { finder, sources, registry }: CancelJobDeps,
   request: CancelRequest,
 ): Promise<Cancellable | Exclude<CancelCheck, { kind: "job" }>> {
   const follow = await finder.find(request.channel, request);
@@ -80,9 +80,23 @@ async function find(
   if (!isTheirs && !(await request.canManageChannel())) return { kind: "not-yours" };
   if (follow.state !== "pending") return { kind: "over", jobId };
   const source = sources.get(follow.source);
-  if (!source || !follow.job?.isCancellable) return { kind: "not-cancellable", jobId };
-  return { follow, source };
+  const isFree = source && follow.job?.isCancellable && !isOthers(registry, follow);
+  return isFree ? { follow, source } : { kind: "not-cancellable", jobId };
 }
+
+/**
+ * Whether another server or workspace has followed the job for longer. Who learns a job's id can follow the job, but not
+ * take it away from those who were there before.
+ */
+const isOthers = (registry: FollowRegistry, { channel, createdAt, ...job }: Follow): boolean =>
+  registry
+    .ofJob(jobKey(job))
+    .some(
+      (other) =>
+        other.createdAt < createdAt &&
+        (other.channel.platform !== channel.platform ||
+          other.channel.workspace !== channel.workspace),
+    );
 
 async function askApi(
   deps: CancelJobDeps,

@@ -93,3 +93,23 @@ it("asks the API nothing while the store is down", async () => {
   await expect(cancelJob(deps, request)).rejects.toThrow(StoreError);
   expect(api.cancellations).toEqual([]);
 });
+
+// A stranger who had learnt the id could follow the job in a server of their own, and cancel it there.
+it("leaves a job alone that another server has followed for longer, but not the other way round", async () => {
+  const later: Follow = {
+    ...running,
+    id: "f3",
+    channel: { ...running.channel, workspace: "g2" },
+    requesters: ["eve"],
+    createdAt: running.createdAt + 1,
+  };
+  const { deps, api, run } = await start({ kind: "cancelling" }, [running, later]);
+  const stranger = { ...request, channel: later.channel, userId: "eve", followId: "f3" };
+  expect(await run(checkCancel(deps, stranger))).toEqual({
+    kind: "not-cancellable",
+    jobId: "job-1",
+  });
+  expect(await run(cancelJob(deps, stranger))).toMatchObject({ kind: "not-cancellable" });
+  expect(api.cancellations).toEqual([]);
+  expect(await run(cancelJob(deps, request))).toMatchObject({ kind: "cancelling" });
+});
