@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { FOLLOW_STATES, postedAs, type Follow } from "../../../src/core/follow/follow.ts";
+import {
+  FOLLOW_STATES,
+  KEPT_FOR_MS,
+  postedAs,
+  type Follow,
+} from "../../../src/core/follow/follow.ts";
 import { profile } from "../../support/profile.ts";
 import {
   fakeHistories,
@@ -25,7 +30,10 @@ const NOBODY_WANTS = ["forgotten", "not_ended", "notifications_off"];
 
 /** What must hold for the records, whatever happened. */
 function expectPromisesKept(simulation: Simulation, promised: Model): void {
-  const asked = simulation.store.all().filter(({ requesters }) => requesters.length > 0);
+  // Nothing is posted again after a week: a few jumps of the wall clock, with restarts between them, are longer than that.
+  const isKept = ({ closedAt = Infinity }: Follow): boolean =>
+    simulation.clock.now() - closedAt < KEPT_FOR_MS;
+  const asked = simulation.store.all().filter((each) => each.requesters.length > 0 && isKept(each));
   for (const { discardReason = "delivered" } of asked)
     expect(["delivered", ...NOBODY_WANTS]).toContain(discardReason);
   const ends = simulation.store.all().map((each) => `${each.jobId} ${each.channel.channel}`);
