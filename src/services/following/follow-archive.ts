@@ -12,6 +12,12 @@ const MAX_CHANNELS = 10_000;
 /** Ended follows whose buttons work. If there are more, the least recently used is dropped. */
 const MAX_IDS = 100_000;
 
+/** What is kept of an ended follow so that its job's name means it. */
+export type NamedEnded = Pick<
+  Follow,
+  "id" | "channel" | "source" | "jobId" | "publicId" | "closedAt"
+>;
+
 /** An ended follow whose buttons work. */
 interface Ended {
   /** Its key in the store. */
@@ -33,6 +39,9 @@ export class FollowArchive {
   /** By follow id. Entries outlive the week, so that a jump of the wall clock brings no follow back. */
   readonly #ended = new LRUCache<string, Ended>({ max: MAX_IDS });
 
+  /** By channel key and public id. */
+  readonly #named = new LRUCache<string, readonly NamedEnded[]>({ max: MAX_IDS });
+
   constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;
   }
@@ -49,6 +58,18 @@ export class FollowArchive {
       .toSorted((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
       .slice(0, PER_CHANNEL);
     this.#latest.set(channel, latest);
+    const { id, source, jobId, publicId, closedAt } = follow;
+    const named = { id, channel: follow.channel, source, jobId, publicId, closedAt };
+    const namesakes = this.ofName(follow.channel, publicId).filter(
+      (each) => followKey(each) !== followKey(named),
+    );
+    this.#named.set(nameKey(follow.channel, publicId), [named, ...namesakes]);
+  }
+
+  /** The ended follows of a channel and its threads whose jobs have a public id, newest first. */
+  ofName(channel: ChannelRef, publicId: string): readonly NamedEnded[] {
+    const all = this.#named.get(nameKey(channel, publicId)) ?? [];
+    return all.filter((each) => this.isKept(each));
   }
 
   /** The latest results of a channel and its threads, newest first. */
@@ -71,7 +92,7 @@ export class FollowArchive {
   }
 
   /** Whether a follow ended less than a week ago. */
-  isKept({ id, closedAt = 0 }: Follow): boolean {
+  isKept({ id, closedAt = 0 }: Pick<Follow, "id" | "closedAt">): boolean {
     const ended = this.#ended.get(id);
     const ageMs = ended ? this.#ageMs(ended) : this.#clock.now() - closedAt;
     return ageMs < KEPT_FOR_MS;
@@ -81,3 +102,6 @@ export class FollowArchive {
     return ageMs + this.#clock.monotonicMs() - seenAtMs;
   }
 }
+
+const nameKey = (channel: ChannelRef, publicId: string): string =>
+  `${settingsKey(channel)}|${publicId}`;

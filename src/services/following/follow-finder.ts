@@ -66,9 +66,12 @@ export class FollowFinder {
 
   /** A part of an id is enough if it matches exactly one job of the channel. */
   async #ofPart(channel: ChannelRef, typed: string): Promise<Follow | undefined> {
-    const { names } = this.#options;
+    const { names, registry } = this.#options;
     const meant = names.named(channel, typed) ?? names.containing(channel, typed);
-    return meant === undefined ? undefined : this.#ofJob(channel, meant);
+    if (!meant) return undefined;
+    // It may have been followed in a thread of the channel.
+    const inItsPlace = followKey({ ...meant, origin: "command" });
+    return (await this.#ofJob(channel, meant)) ?? registry.reread(inItsPlace);
   }
 
   async #ofFollowId(channel: ChannelRef, id: string): Promise<Follow | undefined> {

@@ -10,7 +10,7 @@ const MARK_LENGTH = 4;
 /** Options of {@link JobNames}. */
 export interface JobNamesOptions {
   readonly registry: Pick<FollowRegistry, "ofChannel" | "ofName">;
-  readonly archive: Pick<FollowArchive, "latestOf">;
+  readonly archive: Pick<FollowArchive, "latestOf" | "ofName">;
   /** A short text that differs where the given one does. */
   readonly digest: (text: string) => string;
 }
@@ -68,8 +68,7 @@ export class JobNames {
 
   #withPublicId(channel: ChannelRef, publicId: string): readonly NamedFollow[] {
     const { registry, archive } = this.#options;
-    const ended = archive.latestOf(channel).filter((each) => each.publicId === publicId);
-    return [...registry.ofName(channel, publicId), ...ended];
+    return [...registry.ofName(channel, publicId), ...archive.ofName(channel, publicId)];
   }
 }
 

@@ -76,6 +76,24 @@ describe.each(BOTH)("short job ids on %s", (platform) => {
     },
   );
 
+  // Only the latest ten results had a name, while messages that offer it stay in the channel.
+  it("name a job for a week, however many results the channel has had since", async () => {
+    const relay = await setUp(FOX);
+    relay.api.answer(FOX, pollResult("failed"));
+    await relay.clock.advance(120_000);
+    for (let index = 0; index < 12; index += 1) {
+      const jobId = `later-job-number-${index}`;
+      relay.api.answer(jobId, pollResult("failed"));
+      await relay.type("pika-status", { jobid: jobId });
+      await relay.clock.advance(30_000);
+    }
+    expect(await relay.type("pika-share", { jobid: "021941022", channel: "C2" })).toContain(
+      said("share.done", { job: code("021941022"), channel: "#C2" }),
+    );
+    await relay.type("pika-status", { jobid: "021941022" });
+    expect(relay.api.reads.at(-1)).toBe(FOX);
+  });
+
   it("are refused if they fit several jobs, or a job of another channel", async () => {
     const relay = await setUp(FOX, BOAT);
     const elsewhere = { channel: { ...relay.channel, channel: "other" } };
