@@ -147,13 +147,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   { from: "sandbox/", may: ["sandbox/", /^node:/, "zod", "ws", "playwright-core"] },
   {
     from: "sandbox/pika/",
-    may: [
-      "sandbox/pika/",
-      "sandbox/job-api/broken-answer.ts",
-      "sandbox/loopback-server.ts",
-      /^node:/,
-      "zod",
-    ],
+    may: ["sandbox/pika/", "sandbox/job-api/", "sandbox/loopback-server.ts", /^node:/, "zod"],
   },
   // The other stand-ins of job APIs have a server in common.
   ...["useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({

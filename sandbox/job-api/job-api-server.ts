@@ -100,7 +100,7 @@ export async function createJobApiServer(
 
 const pathOf = ({ url }: ApiRequest): string => `${url.pathname}${url.search}`;
 
-/** Resolves once `holds` is true; `waiting` is called at every change. */
+/** Resolves once `holds` is true. Adds itself to `waiting`, which the server calls for each request. */
 const whenTrue = (holds: () => boolean, waiting: Set<() => void>): Promise<void> =>
   // oxlint-disable-next-line promise/avoid-new -- bridges from events
   new Promise((resolve) => {
