@@ -58,6 +58,6 @@ describe("loadDescribedSources", () => {
     await expect(isOn({ file: await written({ ...FARM, name: "pika" }) })).rejects.toThrow(/pika/);
     await expect(isOn({ file: await written({ ...FARM, name: "luma" }) })).rejects.toThrow(/luma/);
     await expect(isOn({ file: await written(FARM, FARM) })).rejects.toThrow(/farm/);
-    await expect(isOn({ file: "/nowhere/sources.yaml" })).rejects.toThrow(/cannot be read/);
+    await expect(isOn({ file: "nowhere/sources.yaml" })).rejects.toThrow(/cannot be read/);
   });
 });
