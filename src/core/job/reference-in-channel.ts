@@ -4,9 +4,10 @@ import type { JobReference } from "./job-reference.ts";
 const ACCOUNT = /@|%40|email:|user:|-u\d+-|^\d+\//i;
 /**
  * In an id: the address of a server, with or without its scheme (`10.0.0.5:8188/<UUID>`). The name of a host may have no sign
- * that tells it, so everything with a UUID as the last part of its path counts.
+ * that tells it, so everything with a UUID, or a video's id of OpenAI's form, as the last part of its path counts.
  */
-const SERVER = /:\/\/|^[^/]*[.:][^/]*\/|^localhost\/|\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const SERVER =
+  /:\/\/|^[^/]*[.:][^/]*\/|^localhost\/|\/(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|video_[\w=-]+)$/i;
 
 /** Whether an id has a part that is not for channels. */
 const isPrivate = (jobId: string): boolean => ACCOUNT.test(jobId) || SERVER.test(jobId);

@@ -15,6 +15,7 @@ it.each([
   ["gpu.studio.example/comfy/0c9b6a3e-5d9e-4a55-9d5c-6c1e0f3f9a11", "an address with a path"],
   ["renderbox/0c9b6a3e-5d9e-4a55-9d5c-6c1e0f3f9a11", "the bare name of a server"],
   ["localhost/video_1", "this machine"],
+  ["renderbox/video_68d7512d0784819b", "the bare name of another kind of server"],
 ])("names a job in a channel by its name there if its id %s has %s", (jobId) => {
   expect(referenceInChannel({ source: "useapi", jobId }, "021941022")).toBe("021941022");
 });
@@ -25,6 +26,8 @@ it.each([
   "ufawqhfynnddngldkgtslldrkq",
   "cgt-20250101000000-abcde",
   "models/veo/operations/user-made",
+  "text2video/831267841023",
+  "video_68d7512d0784819b",
   "a-u-b",
 ])("names any other job by its source and its whole id: %s", (jobId) => {
   expect(referenceInChannel({ source: "fal", jobId }, "short")).toBe(`fal:${jobId}`);
