@@ -3,6 +3,7 @@ import type { JobListResult, PollResult, RetryRequestResult } from "../../core/j
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import type { JobSource } from "../../core/ports/job-source.ts";
 import type { SourceOptions } from "../../core/ports/source-definition.ts";
+import { toApiPath } from "../../core/source/api-path.ts";
 import { pikaDefinition } from "./definition.ts";
 import { toJobListResult } from "./job-list-result.ts";
 import { toPollResult } from "./poll-result.ts";
@@ -25,7 +26,7 @@ export class PikaJobSource implements JobSource {
   constructor({ values, createClient }: SourceOptions) {
     const { PIKA_API_URL: baseUrl = "", PIKA_API_TOKEN: token = "" } = values;
     this.#client = createClient(baseUrl);
-    this.#path = new URL(baseUrl).pathname.replace(/\/+$/, "");
+    this.#path = toApiPath(baseUrl, "");
     this.#headers = { authorization: `Bearer ${token}` };
   }
 
