@@ -121,10 +121,10 @@ function unidentifiedAnswer(result: Unidentified, context: CommandContext): Mess
         lineFor(context, localized("follow.not-found-rest")),
       ]);
     case "source-off": {
-      const { displayName: source, variable } = result;
+      const { displayName: source, variables } = result;
       return sentence(
         context,
-        localized("follow.source-off", { source, variable: code(variable) }),
+        localized("follow.source-off", { source, variable: listed(variables.map(code)) }),
       );
     }
     case "ambiguous":

@@ -57,17 +57,15 @@ async function loadSources({
   log,
 }: BuildOptions): Promise<Pick<AppOptions, "sources" | "disabledSources">> {
   const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
+  const { switchesOf } = await import("./config/source-settings.ts");
   const createClient = (baseUrl: string) => createUndiciApiClient({ baseUrl, clock, log });
   const sources: JobSource[] = [];
   const disabledSources: DisabledSource[] = [];
   for (const { definition, load } of known) {
-    const { name, displayName, recognise, variables, isOn } = definition;
+    const { name, displayName, recognise } = definition;
     const enabled = config.sources.find((each) => each.name === name);
     if (enabled) sources.push((await load())({ values: enabled.values, createClient }));
-    else {
-      const variable = isOn === undefined ? variables[0].name : `RELAY_SOURCES=${name}`;
-      disabledSources.push({ name, displayName, recognise, variable });
-    }
+    else disabledSources.push({ name, displayName, recognise, variables: switchesOf(definition) });
   }
   return { sources, disabledSources };
 }

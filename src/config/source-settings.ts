@@ -59,6 +59,14 @@ const baseUrls = z.string().transform((value, context) => {
 export const neededVariables = ({ variables: [first, ...others] }: SourceDefinition): string[] =>
   [first, ...others.filter(({ isRequired }) => isRequired)].map(({ name }) => name);
 
+/** What switches a source on: the variables that it needs together, with the value if only one does. */
+export const switchesOf = (definition: SourceDefinition): string[] => {
+  const { name, isOn, variables } = definition;
+  if (isOn === undefined) return neededVariables(definition);
+  const keys = variables.filter(({ kind }) => kind === "token");
+  return [`RELAY_SOURCES=${name}`, ...keys.map((key) => key.name)];
+};
+
 /** The problems of sources that have some of the variables that they need, but not all. */
 export const incompleteSourceProblems = (
   definitions: readonly SourceDefinition[],

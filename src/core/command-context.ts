@@ -90,8 +90,12 @@ export type FollowResult =
     }
   /** The text is no id and no link of an enabled source; `sources` are their names. */
   | { readonly kind: "not-recognised"; readonly sources: readonly string[] }
-  /** The text names a source that is switched off; `variable` switches it on. */
-  | { readonly kind: "source-off"; readonly displayName: string; readonly variable: string }
+  /** The text names a source that is switched off; `variables` together switch it on. */
+  | {
+      readonly kind: "source-off";
+      readonly displayName: string;
+      readonly variables: readonly string[];
+    }
   /** Several sources know a job with this id. `text` names one of them. */
   | {
       readonly kind: "ambiguous";

@@ -49,7 +49,7 @@ export async function identifyJob(deps: IdentifyJobDeps, text: string): Promise<
   const polled = await Promise.all(jobs.map((job) => poll(deps, job)));
   // An enabled source may be set to the address of the API that the id's own words name.
   if (off && !polled.some(({ pollResult }) => pollResult.kind === "job"))
-    return { kind: "source-off", displayName: off.displayName, variable: off.variable };
+    return { kind: "source-off", displayName: off.displayName, variables: off.variables };
   return choose(deps, polled);
 }
 

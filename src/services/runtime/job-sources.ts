@@ -7,8 +7,8 @@ import type { GuardedJobSource } from "./guarded-job-source.ts";
 
 /** A job API that is not switched on. */
 export interface DisabledSource extends Pick<JobSource, "name" | "displayName" | "recognise"> {
-  /** The environment variable that switches it on, with its value if only one does. */
-  readonly variable: string;
+  /** The environment variables that together switch it on, each with its value if only one does. */
+  readonly variables: readonly string[];
 }
 
 /** The job APIs. Each has a rate and a circuit breaker of its own. */

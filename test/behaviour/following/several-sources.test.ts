@@ -224,13 +224,15 @@ describe("a job API that", () => {
         {
           name: "fal",
           displayName: "fal",
-          variable: "FAL_KEY",
+          variables: ["FAL_KEY", "FAL_OTHER"],
           recognise: (text) => new FakeJobSource("fal", "fal").recognise(text),
         },
       ],
     });
     const [answer] = await relay.ask(`fal:${ID}`);
-    expect(answer).toContain(said("follow.source-off", { source: "fal", variable: "`FAL_KEY`" }));
+    expect(answer).toContain(
+      said("follow.source-off", { source: "fal", variable: "`FAL_KEY`, `FAL_OTHER`" }),
+    );
     expect(relay.store.all()).toEqual([]);
   });
 
@@ -241,7 +243,7 @@ describe("a job API that", () => {
         {
           name: "fal",
           displayName: "fal",
-          variable: "FAL_KEY",
+          variables: ["FAL_KEY"],
           recognise: (jobId) => ({ source: "fal", jobId, certainty: "certain" }),
         },
       ],

@@ -4,6 +4,7 @@ import { parseConfig } from "../../../src/config/config.ts";
 import type { SourceDefinition } from "../../../src/core/ports/source-definition.ts";
 import {
   minPollIntervalMsOf,
+  switchesOf,
   tokensOf,
   toEnabledSources,
   toSourceShape,
@@ -62,4 +63,12 @@ test("a source that is switched on by its name is on, and needs its keys", () =>
   expect(() => parseConfig({ ...env, FARM_KEY: "k" }, [farm(false)])).toThrow(
     /^RELAY_SOURCES or RELAY_SOURCES_FILE is missing/,
   );
+});
+
+// Only the first variable was named, which the relay refuses without the others.
+test("a source is switched on by all that it needs", () => {
+  const [url, key] = [FARM.variables[0], { ...FARM.variables[1]!, isRequired: true }];
+  expect(switchesOf(FARM)).toEqual(["FARM_URL"]);
+  expect(switchesOf({ ...FARM, variables: [url, key] })).toEqual(["FARM_URL", "FARM_KEY"]);
+  expect(switchesOf({ ...FARM, isOn: false })).toEqual(["RELAY_SOURCES=farm", "FARM_KEY"]);
 });

@@ -31,7 +31,7 @@ function sourcesOf(enabled: readonly Definition[], disabled: readonly Definition
   });
   return new JobSources(
     guarded,
-    disabled.map((each) => ({ ...each, variable: each.variables[0].name })),
+    disabled.map((each) => ({ ...each, variables: [each.variables[0].name] })),
   );
 }
 
@@ -79,6 +79,6 @@ describe("a text of several words", () => {
 
 it("finds the disabled source of a word", () => {
   const sources = sourcesOf([pikaDefinition], [falDefinition]);
-  expect(sources.disabledFor(`follow fal:${FAL_ID} and tell me`)?.variable).toBe("FAL_KEY");
+  expect(sources.disabledFor(`follow fal:${FAL_ID} and tell me`)?.variables).toEqual(["FAL_KEY"]);
   expect(sources.disabledFor("follow that")).toBeUndefined();
 });
