@@ -1,34 +1,23 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { createComfyJobSource } from "../../../src/adapters/comfy/job-source.ts";
-import { systemClock } from "../../../src/adapters/node/system-clock.ts";
-import { createUndiciApiClient } from "../../../src/adapters/undici/api-client.ts";
 import { createComfyClassicSandbox } from "../../../sandbox/comfy/classic-sandbox.ts";
 import { createComfyV2Sandbox } from "../../../sandbox/comfy/v2-sandbox.ts";
-import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { eventually } from "../../support/processes/eventually.ts";
-import { startTestRelay } from "../../support/test-relay.ts";
+import { startSourceRelay } from "./start-source-relay.ts";
 
 /** A relay that asks two ComfyUI servers: a classic one, and one with API v2. */
 async function startWithComfy() {
   const classic = await createComfyClassicSandbox();
   const v2 = await createComfyV2Sandbox();
   const { origin } = classic.server;
-  const jobApi = createComfyJobSource({
+  const relay = await startSourceRelay({
+    create: createComfyJobSource,
     values: { COMFY_URL: `${v2.url},${origin}` },
-    createClient: (baseUrl) =>
-      createUndiciApiClient({ baseUrl, clock: systemClock, log: createFakeLogger() }),
+    standIns: [classic, v2],
   });
-  const relay = await startTestRelay({ jobApi });
-  onTestFinished(async () => {
-    await relay.app.stop();
-    await jobApi.close();
-    await classic.close();
-    await v2.close();
-  });
-  const results = () => relay.discord.posts.filter(({ kind }) => kind === "result");
   const polled = (count: number) => classic.server.whenSeen(/^\/history/, count);
-  return { ...relay, classic, v2, origin, results, polled };
+  return { ...relay, classic, origin, polled };
 }
 
 it("finds the server that has a job, and brings its file", async () => {

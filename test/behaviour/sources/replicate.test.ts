@@ -1,32 +1,22 @@
-import { expect, it, onTestFinished } from "vitest";
-import { systemClock } from "../../../src/adapters/node/system-clock.ts";
+import { expect, it } from "vitest";
 import { createReplicateJobSource } from "../../../src/adapters/replicate/job-source.ts";
-import { createUndiciApiClient } from "../../../src/adapters/undici/api-client.ts";
 import { createReplicateSandbox } from "../../../sandbox/replicate/replicate-sandbox.ts";
-import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { eventually } from "../../support/processes/eventually.ts";
 import { said } from "../../support/sentence.ts";
-import { startTestRelay } from "../../support/test-relay.ts";
+import { startSourceRelay } from "./start-source-relay.ts";
 
 /** A relay that asks the stand-in of Replicate. */
 async function startWithReplicate() {
   const sandbox = await createReplicateSandbox();
-  const jobApi = createReplicateJobSource({
+  const relay = await startSourceRelay({
+    create: createReplicateJobSource,
     values: { REPLICATE_API_URL: sandbox.url, REPLICATE_API_TOKEN: sandbox.token },
-    createClient: (baseUrl) =>
-      createUndiciApiClient({ baseUrl, clock: systemClock, log: createFakeLogger() }),
+    standIns: [sandbox],
   });
-  const relay = await startTestRelay({ jobApi });
-  onTestFinished(async () => {
-    await relay.app.stop();
-    await jobApi.close();
-    await sandbox.close();
-  });
-  const results = () => relay.discord.posts.filter(({ kind }) => kind === "result");
   const polled = (id: string, count: number) =>
     sandbox.server.whenSeen(new RegExp(`/predictions/${id}$`), count);
-  return { ...relay, sandbox, results, polled };
+  return { ...relay, sandbox, polled };
 }
 
 it("brings a prediction of Replicate from a pasted link to its files", async () => {

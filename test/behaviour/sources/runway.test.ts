@@ -1,18 +1,17 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { createRunwayJobSource } from "../../../src/adapters/runway/job-source.ts";
+import { createRunwaySandbox } from "../../../sandbox/runway/runway-sandbox.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { eventually } from "../../support/processes/eventually.ts";
-import { startTestRelay } from "../../support/test-relay.ts";
-import { startRunway } from "../../unit/adapters/runway/start-runway.ts";
+import { startSourceRelay } from "./start-source-relay.ts";
 
 it("brings a task of Runway to its file, with a link that was renewed by asking again", async () => {
-  const { sandbox, source, stop } = await startRunway();
-  const relay = await startTestRelay({ jobApi: source });
-  onTestFinished(async () => {
-    await relay.app.stop();
-    await stop();
+  const sandbox = await createRunwaySandbox();
+  const { ask, clock, discord, media, results } = await startSourceRelay({
+    create: createRunwayJobSource,
+    values: { RUNWAYML_API_URL: sandbox.url, RUNWAYML_API_SECRET: sandbox.secret },
+    standIns: [sandbox],
   });
-  const { ask, clock, discord, media } = relay;
-  const results = () => discord.posts.filter(({ kind }) => kind === "result");
   const id = sandbox.addJob("tasks");
   void ask(id);
   await eventually("a status message", () => discord.posts.length === 1);

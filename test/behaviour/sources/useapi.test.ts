@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it, onTestFinished } from "vitest";
-import { systemClock } from "../../../src/adapters/node/system-clock.ts";
-import { createUndiciApiClient } from "../../../src/adapters/undici/api-client.ts";
+import { expect, it } from "vitest";
 import { createUseapiJobSource } from "../../../src/adapters/useapi/job-source.ts";
 import { createUseapiSandbox } from "../../../sandbox/useapi/useapi-sandbox.ts";
-import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { eventually } from "../../support/processes/eventually.ts";
-import { startTestRelay } from "../../support/test-relay.ts";
+import { startSourceRelay } from "./start-source-relay.ts";
 
 /** What no channel may see: parts of the stand-in's ids. */
 const PRIVATE = /example\.com|12345-|u12345|1234567890123456789/;
@@ -16,23 +13,16 @@ const GIVE_UP_MS = 600_000;
 /** A relay that asks the stand-in of useapi.net. */
 async function startWithUseapi() {
   const sandbox = await createUseapiSandbox();
-  const jobApi = createUseapiJobSource({
+  const relay = await startSourceRelay({
+    create: createUseapiJobSource,
     values: { USEAPI_API_URL: sandbox.url, USEAPI_TOKEN: sandbox.token },
-    createClient: (baseUrl) =>
-      createUndiciApiClient({ baseUrl, clock: systemClock, log: createFakeLogger() }),
+    standIns: [sandbox],
+    giveUpAfterMs: GIVE_UP_MS,
   });
-  const relay = await startTestRelay({ jobApi, giveUpAfterMs: GIVE_UP_MS });
-  onTestFinished(async () => {
-    await relay.app.stop();
-    await jobApi.close();
-    await sandbox.close();
-  });
-  const { discord, clock } = relay;
-  const results = () => discord.posts.filter(({ kind }) => kind === "result");
+  const { discord, clock, results } = relay;
   return {
     ...relay,
     sandbox,
-    results,
     /** Everything that the channel has seen, also what was edited since. */
     seen: () => discord.posts.map(({ text, edits }) => `${edits.join()} ${text}`).join("\n"),
     /** Lets time pass, poll by poll, until the result is there. */
