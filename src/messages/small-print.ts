@@ -1,6 +1,7 @@
+import { finalCost } from "../core/follow/final-cost.ts";
 import type { Follow } from "../core/follow/follow.ts";
 import type { JobFacts } from "../core/job/job.ts";
-import type { Outcome } from "../core/job/outcome.ts";
+import { isJobsEnd } from "../core/job/outcome.ts";
 import { code, dotted, small, type Block, type Span } from "../core/message.ts";
 import { cleanLine } from "../core/text.ts";
 import type { Translator } from "./translator.ts";
@@ -21,10 +22,12 @@ export function durationPart(follow: Follow, translator: Translator): Span[] {
 }
 
 /** What a job cost; empty if the API did not say. */
-export const costPart = ({ job }: Follow, translator: Translator): Span[] =>
-  job?.cost === undefined
+export function costPart(follow: Follow, translator: Translator): Span[] {
+  const cost = finalCost(follow);
+  return cost === undefined
     ? []
-    : translator.spans("result.cost", { cost: costText(job.cost, translator) });
+    : translator.spans("result.cost", { cost: costText(cost, translator) });
+}
 
 /** "$0.50", "12 credits", or the number and the unit as the API names it. */
 function costText({ amount, unit }: NonNullable<JobFacts["cost"]>, translator: Translator): string {
@@ -47,17 +50,9 @@ const CURRENCY = /^[A-Z]{3}$/;
  * its submission. `undefined` if the job did not end.
  */
 function tookMsOf({ outcome, job, createdAt, settledAt }: Follow): number | undefined {
-  if (!outcome || UNENDED.has(outcome.kind)) return undefined;
+  if (!outcome || !isJobsEnd(outcome)) return undefined;
   const told = job?.startedAt ?? job?.createdAt;
   const from = told ?? createdAt;
   const to = (told && job?.updatedAt) || settledAt || from;
   return to > from ? to - from : undefined;
 }
-
-/** The relay stopped polling: how the job ended is not known. */
-const UNENDED: ReadonlySet<Outcome["kind"]> = new Set([
-  "gave-up",
-  "unknown-job",
-  "forgotten",
-  "retry-unknown",
-]);

@@ -35,6 +35,16 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
 /** See {@link outcomeSchema}. */
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;
 
+/** Whether an outcome says how the job ended. Others say why the relay stopped waiting for it. */
+export const isJobsEnd = ({ kind }: Outcome): boolean => JOBS_ENDS.has(kind);
+
+const JOBS_ENDS: ReadonlySet<Outcome["kind"]> = new Set([
+  "completed",
+  "failed",
+  "cancelled",
+  "moderated",
+]);
+
 /** The outcome of a finished job; `undefined` while it runs. */
 export function toOutcome(job: Job): Outcome | undefined {
   switch (job.phase) {

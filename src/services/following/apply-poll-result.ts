@@ -33,7 +33,8 @@ export function applyPollResult(
     }
     case "not-found":
       // Some APIs forget a job that they cancel.
-      if (follow.cancelAskedAt !== undefined) return settle(follow, { kind: "cancelled" }, now);
+      if (follow.cancelAskedAt !== undefined)
+        return settle(withoutEstimate(follow), { kind: "cancelled" }, now);
       if (streaks.notFound < NOT_FOUND_LIMIT || isJustGiven(follow, now)) return follow;
       return settle(follow, { kind: "unknown-job", message: pollResult.message }, now);
     default: {
@@ -43,6 +44,10 @@ export function applyPollResult(
     }
   }
 }
+
+/** What the API had expected a job to cost says nothing about a job that was cancelled. */
+const withoutEstimate = ({ job, ...follow }: Follow): Follow =>
+  job ? { ...follow, job: { ...job, cost: undefined } } : follow;
 
 /** Whether the status message stays the same. `updatedAt` changes with every poll and is not shown. */
 function isShownTheSame(a: JobFacts | undefined, b: JobFacts): boolean {

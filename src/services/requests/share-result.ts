@@ -3,6 +3,7 @@ import type { JobTarget, ShareResult } from "../../core/command-context.ts";
 import { followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import { createShare } from "../../core/follow/create-follow.ts";
 import type { SharingAccess } from "../../core/invocation.ts";
+import { isJobsEnd } from "../../core/job/outcome.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { localized } from "../../messages/translator.ts";
@@ -48,7 +49,7 @@ export async function shareResult(
   if (!source) return { kind: "not-found" };
   const { jobId, outcome } = source;
   if (!outcome) return { kind: "running", jobId, channelId };
-  if (!SHAREABLE.has(outcome.kind)) return { kind: "not-found" };
+  if (!isJobsEnd(outcome)) return { kind: "not-found" };
   if (channelId === channel.channel) return { kind: "here", jobId, channelId };
   const access = await checkSharing(channelId);
   switch (access.kind) {
@@ -96,6 +97,4 @@ async function store(
 
 /** Whether a channel has the result already, or will get it. */
 const hasResult = ({ state, outcome }: Follow): boolean =>
-  state === "pending" || (state !== "discarded" && SHAREABLE.has(outcome?.kind ?? ""));
-
-const SHAREABLE: ReadonlySet<string> = new Set(["completed", "failed", "cancelled", "moderated"]);
+  state === "pending" || (state !== "discarded" && outcome !== undefined && isJobsEnd(outcome));

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { costPart } from "../../../src/messages/small-print.ts";
 import { translatorFor } from "../../../src/messages/translator.ts";
-import { aFollow } from "../../support/follows.ts";
+import { aFollow, aSettledFollow } from "../../support/follows.ts";
 
 it.each([
   ["en", { amount: 0.5, unit: "USD" }, "cost $0.50"],
@@ -12,10 +12,18 @@ it.each([
   ["en", { amount: 3, unit: "units" }, "cost 3 billable units"],
   ["en", { amount: 3, unit: "GPU\nseconds" }, "cost 3\u00a0GPU seconds"],
 ])("says in %s what a job cost: %j is %s", (locale, cost, text) => {
-  const follow = aFollow({ job: { status: "completed", cost } });
+  const follow = aSettledFollow({ kind: "failed" }, { job: { status: "failed", cost } });
   expect(costPart(follow, translatorFor(locale))).toEqual([text]);
 });
 
 it("says nothing of a cost that the API does not tell", () => {
-  expect(costPart(aFollow({ job: { status: "completed" } }), translatorFor("en"))).toEqual([]);
+  const follow = aSettledFollow({ kind: "failed" }, { job: { status: "failed" } });
+  expect(costPart(follow, translatorFor("en"))).toEqual([]);
+});
+
+it("says nothing of what a job would cost that has not ended", () => {
+  const job = { status: "progress", cost: { amount: 5, unit: "credits" } };
+  expect(costPart(aFollow({ job }), translatorFor("en"))).toEqual([]);
+  const gaveUp = aSettledFollow({ kind: "gave-up", afterMs: 1_000 }, { job });
+  expect(costPart(gaveUp, translatorFor("en"))).toEqual([]);
 });

@@ -62,11 +62,14 @@ describe("applying a poll result", () => {
 
   it("settles a job as cancelled that is not found after a request to cancel it", () => {
     const pollResult: PollResult = { kind: "not-found", message: "Unable to locate job job-1" };
-    const asked = { ...aFollow(), cancelAskedAt: 1 };
+    const cost = { amount: 5, unit: "credits" };
+    const asked = { ...aFollow({ job: { status: "progress", cost } }), cancelAskedAt: 1 };
     const streaks = { notFound: 1, sourceProblems: 0 };
     expect(applyPollResult(asked, pollResult, { streaks, now: 2 })).toMatchObject({
       state: "settled",
       outcome: { kind: "cancelled" },
+      // What the job would have cost is not what it has cost.
+      job: { status: "progress", cost: undefined },
     });
   });
 
