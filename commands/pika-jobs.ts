@@ -22,6 +22,7 @@ import {
   type WaitingJob,
 } from "../src/core/command.ts";
 import { progressText } from "../src/messages/label.ts";
+import { costText, monthText } from "../src/messages/small-print.ts";
 import { localized, translatorOf, type Translator } from "../src/messages/translator.ts";
 import { sentence } from "./shared/answers.ts";
 
@@ -39,7 +40,7 @@ const MAX_PEOPLE = 3;
 
 /** Returns a page of the list. The whole job ids are below it, so that people can copy them. */
 export function jobListAnswer(list: JobList, context: CommandContext): Message {
-  const { page, pages, waiting, waitingCount, recent } = list;
+  const { page, pages, waiting, waitingCount, recent, cost } = list;
   const translator = translatorOf(context);
   const how = command(COMMAND_NAMES.status);
   const title =
@@ -55,6 +56,7 @@ export function jobListAnswer(list: JobList, context: CommandContext): Message {
       ...waiting.map((job) => waitingLine(job, translator)),
       ...(results.length > 0 ? [line(...translator.spans("list.results")), ...results] : []),
       ...(shortened.length > 0 ? [codeBlock(shortened.map(({ jobId }) => jobId).join("\n"))] : []),
+      ...(cost && cost.sums.length > 0 ? [costLine(cost, translator)] : []),
       ...(pages > 1 ? [small(...translator.spans("list.page", numbers))] : []),
     ],
     { actions: pageButtons(list, translator) },
@@ -104,6 +106,13 @@ function resultLine(result: RecentResult, translator: Translator): Block {
       [code(name)],
     ]),
   );
+}
+
+/** The channel's costs this month: amounts of different job APIs or units apart. */
+function costLine({ month, sums }: NonNullable<JobList["cost"]>, translator: Translator): Block {
+  const costs = sums.map((sum) => [`${sum.sourceName}\u00a0${costText(sum, translator)}`]);
+  const values = { month: monthText(month, translator), costs: dotted(costs) };
+  return small(...translator.spans("list.cost", values));
 }
 
 const linkTo = (url: string | undefined, label: string): Span[] =>

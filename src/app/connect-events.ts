@@ -5,13 +5,15 @@ import type { Following } from "./create-following.ts";
 export function connectEvents(
   {
     registry,
+    costs,
     settings,
     sources,
     watchers,
-  }: Pick<Following, "registry" | "settings" | "sources" | "watchers">,
+  }: Pick<Following, "registry" | "costs" | "settings" | "sources" | "watchers">,
   { deliverer, statusUpdater, notices }: Pick<Delivery, "deliverer" | "statusUpdater" | "notices">,
 ): void {
   registry.events.on("settled", (follow) => deliverer.add(follow));
+  registry.events.on("settled", (follow) => costs.add(follow));
   // `resume`, because part of the result may have been posted before another follow replaced this one.
   registry.events.on("restored", (follow) => deliverer.resume(follow));
   registry.events.on("changed", (follow) => statusUpdater.update(follow));

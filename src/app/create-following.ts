@@ -1,6 +1,7 @@
 import type { PollQueue } from "../core/ports/poll-queue.ts";
 import { AccountWatcher } from "../services/following/account-watcher.ts";
 import { ChannelSettingsRegistry } from "../services/following/channel-settings-registry.ts";
+import { CostCounter } from "../services/following/cost-counter.ts";
 import { FollowArchive } from "../services/following/follow-archive.ts";
 import { FollowExpirer } from "../services/following/follow-expirer.ts";
 import { FollowRegistry } from "../services/following/follow-registry.ts";
@@ -17,6 +18,7 @@ import type { Platforms } from "./platforms.ts";
 export interface Following {
   readonly settings: ChannelSettingsRegistry;
   readonly archive: FollowArchive;
+  readonly costs: CostCounter;
   readonly registry: FollowRegistry;
   readonly names: JobNames;
   /** The job APIs, as every service of the relay uses them. */
@@ -55,6 +57,7 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
     workspaceOf: (platform) => adapters.get(platform)?.workspace,
     log,
   });
+  const costs = new CostCounter({ ...options, store: store.costs });
   const names = new JobNames({ registry, archive, digest: options.digest });
   const sources = guardSources(options);
   const poller = new JobPoller({ sources, registry, schedule: poll, clock, log, random });
@@ -83,7 +86,7 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
           log,
         }),
     );
-  return { settings, archive, registry, names, sources, poller, queue, expirer, watchers };
+  return { settings, archive, costs, registry, names, sources, poller, queue, expirer, watchers };
 }
 
 const guardSources = (

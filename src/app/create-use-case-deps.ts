@@ -28,12 +28,13 @@ export function createUseCaseDeps(
   }: Pick<AppOptions, "poll" | "quotas" | "retry" | "clock" | "log" | "newId">,
   { following, delivery, intents, platforms, stopSignal }: Parts,
 ): UseCaseDeps {
-  const { sources, archive, names, poller, queue, registry, settings } = following;
+  const { sources, archive, costs, names, poller, queue, registry, settings } = following;
   const { statusUpdater } = delivery;
   return {
     sources,
     registry,
     archive,
+    costs,
     names,
     settings,
     poller,

@@ -8,7 +8,10 @@ import type { Platforms } from "./platforms.ts";
 
 /** Dependencies of {@link resumeFollows}. */
 export interface Resuming {
-  readonly following: Pick<Following, "settings" | "registry" | "sources" | "poller" | "queue">;
+  readonly following: Pick<
+    Following,
+    "settings" | "costs" | "registry" | "sources" | "poller" | "queue"
+  >;
   readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer">;
   readonly platforms: Platforms;
   readonly poll: PollSchedule;
@@ -27,6 +30,7 @@ export interface Resuming {
  */
 export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Promise<void> {
   await resuming.following.settings.load();
+  await resuming.following.costs.load();
   await load(resuming, signal);
   if (signal.aborted) return;
   const { registry, queue } = resuming.following;
@@ -50,18 +54,23 @@ async function load(
   { following, delivery, platforms, log }: Resuming,
   signal: AbortSignal,
 ): Promise<void> {
-  const { registry, sources } = following;
+  const { costs, registry, sources } = following;
   const isServed = (follow: Follow): boolean => {
     const isPlatformOn = platforms.adapters.has(follow.channel.platform);
     const served = isPlatformOn && sources.get(follow.source) !== undefined;
     if (!served) log.warn(followFields(follow), "follow.parked");
     return served;
   };
-  await registry.load(isServed, (over) => delivery.statusUpdater.resume(over), signal);
+  const onFinal = (over: Follow): void => {
+    delivery.statusUpdater.resume(over);
+    costs.add(over);
+  };
+  await registry.load(isServed, onFinal, signal);
 }
 
 function show(follow: Follow, resuming: Resuming): void {
   const { platforms, log } = resuming;
+  resuming.following.costs.add(follow);
   const { statusUpdater, deliverer } = resuming.delivery;
   statusUpdater.resume(follow);
   if (follow.state === "settled") deliverer.resume(follow);

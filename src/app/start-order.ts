@@ -36,7 +36,7 @@ export interface Parts {
  */
 export function startOrder(parts: Parts): readonly Step[] {
   const { sources, media, store, resume, adapters, readiness, intents } = parts;
-  const { expirer, queue, watchers } = parts.following;
+  const { costs, expirer, queue, watchers } = parts.following;
   const { statusUpdater, deliverer, notices } = parts.delivery;
   const close = async (): Promise<void> =>
     void (await Promise.all([sources.close(), media.close()]));
@@ -45,6 +45,8 @@ export function startOrder(parts: Parts): readonly Step[] {
     { name: "connections", stopByMs: 8_400, runsAlready: true, service: { stop: close } },
     { name: "store", stopByMs: 8_800, service: store },
     { name: "follows", service: { start: resume } },
+    // Stops after all services that settle follows.
+    { name: "costs", stopByMs: 8_200, service: costs },
     // Adapters stop after all services that post. They start in the last step, because posting needs no connection.
     { name: "platforms", stopByMs: 8_000, service: { stop: stopAdapters } },
     // Stops after the deliverer, so that status messages link its last results.

@@ -1,3 +1,4 @@
+import type { MonthlyCost } from "./channel/monthly-cost.ts";
 import type { MessageRef } from "./follow/follow.ts";
 import type { LocalizedText } from "./localized-text.ts";
 
@@ -41,4 +42,6 @@ export interface JobList {
   readonly recent: readonly RecentResult[];
   readonly page: number;
   readonly pages: number;
+  /** What the channel's jobs have cost this month, if known. */
+  readonly cost?: Pick<MonthlyCost, "month" | "sums"> | undefined;
 }

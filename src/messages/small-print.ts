@@ -30,7 +30,10 @@ export function costPart(follow: Follow, translator: Translator): Span[] {
 }
 
 /** "$0.50", "12 credits", or the number and the unit as the API names it. */
-function costText({ amount, unit }: NonNullable<JobFacts["cost"]>, translator: Translator): string {
+export function costText(
+  { amount, unit }: NonNullable<JobFacts["cost"]>,
+  translator: Translator,
+): string {
   if (unit === "credits") return translator.count("credits", amount);
   if (unit === "units") return translator.count("units", amount);
   const format = (options: Intl.NumberFormatOptions): string =>
@@ -41,6 +44,10 @@ function costText({ amount, unit }: NonNullable<JobFacts["cost"]>, translator: T
     ? format({ style: "currency", currency: unit })
     : `${format({})}\u00a0${cleanLine(unit)}`;
 }
+
+/** "November" for `2026-11`. */
+export const monthText = (month: string, { locale }: Translator): string =>
+  new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" }).format(Date.parse(month));
 
 /** An ISO 4217 code. */
 const CURRENCY = /^[A-Z]{3}$/;

@@ -3,6 +3,7 @@ import {
   channelSettingsSchema,
   type ChannelSettings,
 } from "../../core/channel/channel-settings.ts";
+import { monthlyCostSchema, type MonthlyCost } from "../../core/channel/monthly-cost.ts";
 import { followSchema, type Follow } from "../../core/follow/follow.ts";
 import { jobIdSchema } from "../../core/job/job.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
@@ -48,6 +49,14 @@ export const SETTINGS_RECORD: RecordKind<ChannelSettings> = {
   prefix: "settings:",
   quarantinePrefix: "aside:settings:",
   schema: channelSettingsSchema,
+  migrations: { version: 1, steps: {} },
+};
+
+/** Monthly costs: one per channel and month in which a job ended whose cost is known. */
+export const COST_RECORD: RecordKind<MonthlyCost> = {
+  prefix: "cost:",
+  quarantinePrefix: "aside:cost:",
+  schema: monthlyCostSchema,
   migrations: { version: 1, steps: {} },
 };
 

@@ -1,10 +1,11 @@
 import { KeyvMemoryAdapter } from "keyv";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { FollowStore, RelayStore, SettingsStore } from "../../core/ports/stores.ts";
+import type { CostStore, FollowStore, RelayStore, SettingsStore } from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
+import { createKeyvCostStore } from "./cost-store.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
-import { FOLLOW_RECORD, SETTINGS_RECORD } from "./record-kind.ts";
+import { COST_RECORD, FOLLOW_RECORD, SETTINGS_RECORD } from "./record-kind.ts";
 import { KeyvRecords } from "./records.ts";
 import { createKeyvSettingsStore } from "./settings-store.ts";
 import { openSqlite } from "./open-sqlite.ts";
@@ -28,10 +29,11 @@ export function createKeyvStore(options: {
   return new KeyvStore({ open, clock, log });
 }
 
-/** Follows and settings in one Keyv, which is one file with one lock. */
+/** Follows, settings and monthly costs in one Keyv, which is one file with one lock. */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
   readonly settings: SettingsStore;
+  readonly costs: CostStore;
   readonly #connection: KeyvConnection;
 
   constructor({ log, ...options }: ConnectionOptions & { log: Logger }) {
@@ -41,6 +43,7 @@ export class KeyvStore implements RelayStore {
     this.settings = createKeyvSettingsStore(
       new KeyvRecords({ kind: SETTINGS_RECORD, connection, log }),
     );
+    this.costs = createKeyvCostStore(new KeyvRecords({ kind: COST_RECORD, connection, log }));
   }
 
   start(): Promise<void> {

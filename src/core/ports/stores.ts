@@ -1,4 +1,5 @@
 import type { ChannelSettings } from "../channel/channel-settings.ts";
+import type { MonthlyCost } from "../channel/monthly-cost.ts";
 import type { Follow } from "../follow/follow.ts";
 import type { Service } from "./service.ts";
 
@@ -23,8 +24,18 @@ export interface SettingsStore {
   all(): AsyncIterable<ChannelSettings>;
 }
 
+/** Durable monthly costs, one record per {@link monthlyCostKey}; rejects like a {@link FollowStore}. */
+export interface CostStore {
+  get(key: string): Promise<MonthlyCost | undefined>;
+  /** Resolves once the record is durable. The store drops it {@link COSTS_KEPT_FOR_MS} later. */
+  put(cost: MonthlyCost): Promise<void>;
+  /** All channels and months. An unreadable record is quarantined and logged; the others still come. */
+  all(): AsyncIterable<MonthlyCost>;
+}
+
 /** Everything that the relay stores. `start` rejects with a ConfigError if the store cannot be opened. */
 export interface RelayStore extends Service {
   readonly follows: FollowStore;
   readonly settings: SettingsStore;
+  readonly costs: CostStore;
 }

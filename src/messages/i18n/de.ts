@@ -328,6 +328,7 @@ export const de = {
   "list.undelivered": "konnte nicht gepostet werden: {reason}",
   "list.status": "Status",
   "list.result": "Ergebnis",
+  "list.cost": "Kosten im {month}: {costs}",
   "list.page": "Seite {page} von {pages}",
 
   // Channel notifications.

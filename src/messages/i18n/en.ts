@@ -310,6 +310,7 @@ export const en = {
   "list.undelivered": "couldn’t be posted: {reason}",
   "list.status": "status",
   "list.result": "result",
+  "list.cost": "Cost in {month}: {costs}",
   "list.page": "Page {page} of {pages}",
 
   // Channel notifications.

@@ -329,6 +329,7 @@ export const es = {
   "list.undelivered": "no se pudo publicar: {reason}",
   "list.status": "estado",
   "list.result": "resultado",
+  "list.cost": "Costo en {month}: {costs}",
   "list.page": "Página {page} de {pages}",
 
   // Channel notifications.

@@ -341,6 +341,7 @@ export const fr = {
   "list.undelivered": "n’a pas pu être publié\u00a0: {reason}",
   "list.status": "suivi",
   "list.result": "résultat",
+  "list.cost": "Coût en {month}\u00a0: {costs}",
   "list.page": "Page {page} sur {pages}",
 
   // Channel notifications.

@@ -314,6 +314,7 @@ export const ja = {
   "list.undelivered": "投稿できませんでした（{reason}）",
   "list.status": "ステータス",
   "list.result": "結果",
+  "list.cost": "{month}の費用：{costs}",
   "list.page": "{page}／{pages}ページ",
 
   // Channel notifications.

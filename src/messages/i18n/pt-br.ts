@@ -333,6 +333,7 @@ export const ptBr = {
   "list.undelivered": "não foi possível publicar: {reason}",
   "list.status": "status",
   "list.result": "resultado",
+  "list.cost": "Custo em {month}: {costs}",
   "list.page": "Página {page} de {pages}",
 
   // Channel notifications.

@@ -3,6 +3,7 @@ import { isFinal, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
 import { followLabel, undeliveredText } from "../../messages/label.ts";
 import { promptOf } from "../../messages/prompt.ts";
+import type { CostCounter } from "../following/cost-counter.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobNames } from "../following/job-names.ts";
@@ -24,16 +25,19 @@ export interface ListJobsDeps {
   readonly registry: FollowRegistry;
   /** The ended follows. */
   readonly archive: FollowArchive;
+  /** Knows what the channel's jobs have cost. */
+  readonly costs: Pick<CostCounter, "thisMonth">;
   /** Shortens job ids. */
   readonly names: JobNames;
 }
 
 /**
- * `/pika-jobs`: returns one page of the jobs that the channel waits for and of its latest results, all from memory. If there
+ * `/pika-jobs`: returns one page of the jobs that the channel waits for and of its latest results, and what its
+ * jobs have cost this month, all from memory. If there
  * is no such page, returns the nearest one.
  */
 export function listJobs(deps: ListJobsDeps, { channel, page }: ListRequest): JobList {
-  const { registry, archive } = deps;
+  const { registry, archive, costs } = deps;
   const waiting = registry
     .ofChannel(channel)
     .filter(({ state }) => state === "pending")
@@ -48,6 +52,7 @@ export function listJobs(deps: ListJobsDeps, { channel, page }: ListRequest): Jo
     recent: here.filter(isFinal).map((each) => toRecent(each, deps)),
     page: shown,
     pages,
+    cost: costs.thisMonth(channel),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { settingsKey } from "../../../src/core/channel/channel-settings.ts";
 import {
   FOLLOW_STATES,
   KEPT_FOR_MS,
@@ -28,6 +29,25 @@ const HOUR = 3_600_000;
 /** Why nothing is in the channel although everything works now: no user who wanted it is left. */
 const NOBODY_WANTS = ["forgotten", "not_ended", "notifications_off"];
 
+/** What the jobs of each channel cost, by the records of all months. */
+function countedCosts({ store }: Simulation): Map<string, number> {
+  const total = new Map<string, number>();
+  for (const { channel, sums } of store.allCosts())
+    for (const { amount } of sums)
+      total.set(settingsKey(channel), (total.get(settingsKey(channel)) ?? 0) + amount);
+  return total;
+}
+
+/** What the jobs of each channel have cost, each once. */
+function trueCosts({ costs }: Simulation): Map<string, number> {
+  return new Map(
+    [...costs].map(([channel, jobs]) => [
+      channel,
+      [...jobs.values()].reduce((sum, amount) => sum + amount, 0),
+    ]),
+  );
+}
+
 /** What must hold for the records, whatever happened. */
 function expectPromisesKept(simulation: Simulation, promised: Model): void {
   // Nothing is posted again after a week: a few jumps of the wall clock, with restarts between them, are longer than that.
@@ -38,6 +58,7 @@ function expectPromisesKept(simulation: Simulation, promised: Model): void {
     expect(["delivered", ...NOBODY_WANTS]).toContain(discardReason);
   const ends = simulation.store.all().map((each) => `${each.jobId} ${each.channel.channel}`);
   for (const promise of promised) expect(ends).toContain(promise);
+  expect(countedCosts(simulation)).toEqual(trueCosts(simulation));
   for (const states of simulation.states.values()) {
     const order = states.map((state) => FOLLOW_STATES.indexOf(state));
     expect(order).toEqual(order.toSorted((a, b) => a - b));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey } from "../../../src/core/follow/follow.ts";
+import { describeCostStore } from "../../contracts/cost-store.ts";
 import { describeFollowStore, followsOf } from "../../contracts/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../contracts/settings-store.ts";
 import { createFakeStore } from "./fake-store.ts";
@@ -9,6 +10,7 @@ import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
 const driver = { create: async () => createFakeStore(), dispose: async () => {} };
 describeFollowStore("the fake", driver);
 describeSettingsStore("the fake", driver);
+describeCostStore("the fake", driver);
 
 describe("the fake store", () => {
   it("fails on demand, and keeps its records meanwhile", async () => {

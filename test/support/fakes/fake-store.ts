@@ -1,14 +1,17 @@
 import { settingsKey, type ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import { monthlyCostKey, type MonthlyCost } from "../../../src/core/channel/monthly-cost.ts";
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 
-/** Follows and settings in memory, with a switch that makes every call fail. */
+/** Follows, settings and monthly costs in memory, with a switch that makes every call fail. */
 export interface FakeStore extends RelayStore {
   /** Every follow, final ones too. */
   all(): Follow[];
   /** The settings of every channel. */
   allSettings(): ChannelSettings[];
+  /** The costs of every channel and month. */
+  allCosts(): MonthlyCost[];
   /** From now on every call rejects with a StoreError caused by `error`; `undefined` ends it. */
   failWith(error: Error | undefined): void;
   /** Calls `act` during the next read of a single follow, as another process would act before the reader continues. */
@@ -36,11 +39,13 @@ export function createFakeStore(
   const settingsRecords = createFakeRecords<ChannelSettings>(check, ({ channel }) =>
     settingsKey(channel),
   );
+  const costRecords = createFakeRecords<MonthlyCost>(check, monthlyCostKey);
   for (const follow of follows) followRecords.write(follow);
   for (const each of settings) settingsRecords.write(each);
   return {
     all: followRecords.all,
     allSettings: settingsRecords.all,
+    allCosts: costRecords.all,
     failWith: (error) => {
       failure = error;
     },
@@ -60,6 +65,7 @@ export function createFakeStore(
       follows: () => followRecords.list(),
     },
     settings: { put: settingsRecords.put, all: () => settingsRecords.list() },
+    costs: { get: costRecords.get, put: costRecords.put, all: () => costRecords.list() },
   };
 }
 

@@ -51,6 +51,20 @@ const pollResult: fc.Arbitrary<PollResult> = fc.oneof(
   fc.constant<PollResult>({ kind: "rate-limited", retryAfterMs: 30_000 }),
 );
 
+/** What each job costs in the end. */
+const COSTS: Readonly<Record<string, number>> = { "job-1": 1, "job-2": 10, "job-3": 100 };
+
+/** The API tells the cost once a job has ended, and an estimate before. */
+function withCost(jobId: string, answer: PollResult): PollResult {
+  if (answer.kind !== "job") return answer;
+  const { job: read } = answer;
+  const amount = read.phase === "running" ? 1_000 : (COSTS[jobId] ?? 0);
+  return {
+    ...answer,
+    job: { ...read, facts: { ...read.facts, cost: { amount, unit: "credits" } } },
+  };
+}
+
 const nameOf = (answer: PollResult): string =>
   answer.kind === "job"
     ? `${answer.job.phase} with ${answer.job.attachments.length} files`
@@ -132,7 +146,7 @@ const requests = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
 );
 const pollResults = fc.tuple(job, pollResult).map(([jobId, answer]) =>
   step(`${jobId} reads as ${nameOf(answer)}`, async (simulation) => {
-    simulation.api.answer(jobId, answer);
+    simulation.api.answer(jobId, withCost(jobId, answer));
   }),
 );
 
@@ -263,7 +277,8 @@ async function recover(simulation: Simulation, forMs: number): Promise<void> {
     if (platform instanceof MemoryPlatform) platform.calm();
   for (const [index, platform] of simulation.platforms.entries())
     platform.accept(CHANNELS[index] ?? DISCORD_CHANNEL);
-  for (const jobId of JOBS) simulation.api.answer(jobId, { kind: "job", job: aJob("failed") });
+  for (const jobId of JOBS)
+    simulation.api.answer(jobId, withCost(jobId, { kind: "job", job: aJob("failed") }));
   await restart(simulation);
   await simulation.clock.advance(forMs);
 }

@@ -1,7 +1,8 @@
 import { actions, commands } from "../../../commands/index.ts";
 import { createApp } from "../../../src/app/create-app.ts";
 import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
-import type { Delivery } from "../../../src/core/channel/channel-settings.ts";
+import { settingsKey, type Delivery } from "../../../src/core/channel/channel-settings.ts";
+import { finalCost } from "../../../src/core/follow/final-cost.ts";
 import { postedAs, type Follow } from "../../../src/core/follow/follow.ts";
 import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
@@ -30,6 +31,8 @@ export class Simulation {
   readonly states = new Map<string, Follow["state"][]>();
   /** What the keys of each follow's result begin with, by its id. */
   readonly resultKeys = new Map<string, string>();
+  /** What the jobs cost that a channel waited for until they ended, by channel and job. */
+  readonly costs = new Map<string, Map<string, number>>();
   process = new CrashableProcess();
   /** How results arrive, from the next start on. */
   delivery: Delivery = "post";
@@ -49,7 +52,15 @@ export class Simulation {
       await put(follow);
       this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
       this.resultKeys.set(follow.id, `${postedAs(follow)}:result`);
+      this.#noteCost(follow);
     };
+  }
+
+  #noteCost(follow: Follow): void {
+    const cost = finalCost(follow);
+    if (!cost || follow.origin === "share" || follow.origin === "direct") return;
+    const channel = settingsKey(follow.channel);
+    this.costs.set(channel, new Map(this.costs.get(channel)).set(follow.jobId, cost.amount));
   }
 
   get platforms(): readonly FakePlatformAdapter[] {
@@ -153,6 +164,7 @@ function reachStore(process: CrashableProcess, store: RelayStore): RelayStore {
     stop: () => whole.stop(),
     follows: process.reach(store.follows),
     settings: process.reach(store.settings),
+    costs: process.reach(store.costs),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { costPart } from "../../../src/messages/small-print.ts";
+import { costPart, monthText } from "../../../src/messages/small-print.ts";
 import { translatorFor } from "../../../src/messages/translator.ts";
 import { aFollow, aSettledFollow } from "../../support/follows.ts";
 
@@ -14,6 +14,17 @@ it.each([
 ])("says in %s what a job cost: %j is %s", (locale, cost, text) => {
   const follow = aSettledFollow({ kind: "failed" }, { job: { status: "failed", cost } });
   expect(costPart(follow, translatorFor(locale))).toEqual([text]);
+});
+
+it.each([
+  ["en", "November"],
+  ["de", "November"],
+  ["fr", "novembre"],
+  ["es", "noviembre"],
+  ["ja", "11月"],
+  ["pt-BR", "novembro"],
+])("names a month in %s: %s", (locale, name) => {
+  expect(monthText("2026-11", translatorFor(locale))).toBe(name);
 });
 
 it("says nothing of a cost that the API does not tell", () => {

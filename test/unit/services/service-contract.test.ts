@@ -97,6 +97,7 @@ for (const { name } of services) serviceContract(name, "starts-again", () => dri
 it("is the contract of every service", () => {
   expect(services.map(({ name }) => name).toSorted()).toEqual([
     "account watch",
+    "costs",
     "deliverer",
     "give-up",
     "lost notifications",

@@ -13,6 +13,7 @@ import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../../src/core/ports/stores.ts";
 import { startNode } from "../../../../sandbox/process/node-process.ts";
+import { describeCostStore } from "../../../contracts/cost-store.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../../contracts/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
@@ -88,6 +89,7 @@ const driver = {
 };
 describeFollowStore("KeyvStore on sqlite:", driver);
 describeSettingsStore("KeyvStore on sqlite:", driver);
+describeCostStore("KeyvStore on sqlite:", driver);
 
 describe("a store in a file", () => {
   it("is there again after a restart", async () => {

@@ -6,6 +6,7 @@ import { createKeyvStore, KeyvStore } from "../../../../src/adapters/keyv/store.
 import type { StorageAdapter } from "../../../../src/adapters/keyv/strict-adapter.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
+import { describeCostStore } from "../../../contracts/cost-store.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
 import { describeSettingsStore } from "../../../contracts/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
@@ -18,6 +19,7 @@ const driver = {
 };
 describeFollowStore("KeyvStore on memory:", driver);
 describeSettingsStore("KeyvStore on memory:", driver);
+describeCostStore("KeyvStore on memory:", driver);
 
 /** A started store on an adapter whose every method a test can replace. */
 async function createStore(options: { answerTimeoutMs?: number } = {}) {

@@ -1,0 +1,16 @@
+import {
+  COSTS_KEPT_FOR_MS,
+  monthlyCostKey,
+  type MonthlyCost,
+} from "../../core/channel/monthly-cost.ts";
+import type { CostStore } from "../../core/ports/stores.ts";
+import type { KeyvRecords } from "./records.ts";
+
+/** The cost store in `records`. */
+export function createKeyvCostStore(records: KeyvRecords<MonthlyCost>): CostStore {
+  return {
+    get: (key) => records.get(key),
+    put: (cost) => records.put(monthlyCostKey(cost), cost, { ttlMs: COSTS_KEPT_FOR_MS }),
+    all: () => records.all(),
+  };
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { channelRefSchema, type ChannelRef } from "./channel-ref.ts";
+import { settingsKey } from "./channel-settings.ts";
+
+/** What the jobs of one source cost together, in one unit. */
+const costSumSchema = z.object({
+  source: z.string().min(1),
+  /** The source's name as people know it. */
+  sourceName: z.string().min(1),
+  /** The API's own unit, such as `credits` or `USD`. */
+  unit: z.string(),
+  amount: z.number().nonnegative(),
+});
+/** See {@link costSumSchema}. */
+export type CostSum = Readonly<z.infer<typeof costSumSchema>>;
+
+/** What the jobs of a channel cost in one month. */
+export const monthlyCostSchema = z.object({
+  channel: channelRefSchema,
+  /** In UTC, as `2026-11`. */
+  month: z.string().min(1),
+  /** One for each source and unit: amounts of different sources or units are never added. */
+  sums: z.array(costSumSchema),
+  /**
+   * The jobs that are in the sums: a digest of each job's key, and when the job's outcome was known here, in Unix
+   * milliseconds. At most {@link MAX_COUNTED}: of more, those known the longest are dropped.
+   */
+  counted: z.array(z.tuple([z.string(), z.number()])),
+  /** Jobs whose outcome was known by then are not added any more: they may be among those dropped. */
+  countedUntil: z.number().optional(),
+});
+/** See {@link monthlyCostSchema}. */
+export type MonthlyCost = Readonly<z.infer<typeof monthlyCostSchema>>;
+
+/** A job that has ended, and what it cost. */
+export interface EndedJob extends CostSum {
+  /** A digest of its key. */
+  readonly digest: string;
+  /** When its outcome was known here, in Unix milliseconds. */
+  readonly settledAt: number;
+}
+
+/** How long a month is kept after its last change, in milliseconds: its jobs must not be counted again in the next one. */
+export const COSTS_KEPT_FOR_MS = 70 * 24 * 3_600_000;
+
+/** Jobs remembered for each channel and month. A record of them all takes some 200 kB. */
+export const MAX_COUNTED = 5_000;
+
+/** The month of an instant in Unix milliseconds, in UTC, as `2026-11`. */
+export const monthOf = (instant: number): string => new Date(instant).toISOString().slice(0, 7);
+
+/** The key of a record: one for each channel and month. A thread shares its channel's record. */
+export const monthlyCostKey = ({
+  channel,
+  month,
+}: Pick<MonthlyCost, "channel" | "month">): string => `${settingsKey(channel)}|${month}`;
+
+/** A month in which nothing is counted yet. */
+export function createMonthlyCost(
+  { platform, workspace, channel }: ChannelRef,
+  month: string,
+): MonthlyCost {
+  return { channel: { platform, workspace, channel }, month, sums: [], counted: [] };
+}
+
+/** Whether a month remembers a job that is in its sums. */
+export const remembersJob = ({ counted }: MonthlyCost, digest: string): boolean =>
+  counted.some(([each]) => each === digest);
+
+/** Adds a job to the sums of a month; returns the same object if it is in them already. */
+export function countJob(cost: MonthlyCost, job: EndedJob): MonthlyCost {
+  const { digest, settledAt, source, sourceName, unit, amount } = job;
+  if (remembersJob(cost, digest) || settledAt <= (cost.countedUntil ?? -Infinity)) return cost;
+  const isSame = (sum: CostSum): boolean => sum.source === source && sum.unit === unit;
+  const sums = cost.sums.some(isSame)
+    ? cost.sums.map((sum) => (isSame(sum) ? { ...sum, amount: sum.amount + amount } : sum))
+    : [...cost.sums, { source, sourceName, unit, amount }];
+  const counted: MonthlyCost["counted"] = [...cost.counted, [digest, settledAt]];
+  return dropOldest({ ...cost, sums, counted });
+}
+
+function dropOldest(cost: MonthlyCost): MonthlyCost {
+  const excess = cost.counted.length - MAX_COUNTED;
+  if (excess <= 0) return cost;
+  const inOrder = cost.counted.toSorted(([, a], [, b]) => a - b);
+  const countedUntil = Math.max(
+    cost.countedUntil ?? -Infinity,
+    ...inOrder.slice(0, excess).map(([, settledAt]) => settledAt),
+  );
+  return { ...cost, counted: inOrder.slice(excess), countedUntil };
+}

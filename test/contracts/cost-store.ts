@@ -1,0 +1,109 @@
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { monthlyCostKey, type MonthlyCost } from "../../src/core/channel/monthly-cost.ts";
+import type { RelayStore } from "../../src/core/ports/stores.ts";
+import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
+import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
+import { settingsOf } from "./settings-store.ts";
+import type { RelayStoreDriver } from "./store-driver.ts";
+
+/** Monthly costs with any values that APIs may put in them. */
+export const anyMonthlyCost: fc.Arbitrary<MonthlyCost> = fc.record(
+  {
+    channel: anyChannel,
+    month: fc.constantFrom("2025-12", "2026-01", "2026-02"),
+    sums: fc.array(
+      fc.record({
+        source: anyName,
+        sourceName: anyName,
+        unit: anyText,
+        amount: fc.double({ min: 0, noNaN: true, max: 1e9 }),
+      }),
+      { maxLength: 4 },
+    ),
+    counted: fc.array(fc.tuple(anyText, anyInstant), { maxLength: 4 }),
+    countedUntil: anyInstant,
+  },
+  { requiredKeys: ["channel", "month", "sums", "counted"] },
+);
+
+const JANUARY: MonthlyCost = {
+  channel: DISCORD_CHANNEL,
+  month: "2026-01",
+  sums: [{ source: "fal", sourceName: "fal", unit: "units", amount: 2.5 }],
+  counted: [["abc", 1]],
+};
+
+/** The costs of every channel and month in a store. */
+export async function costsOf(store: Pick<RelayStore, "costs">): Promise<MonthlyCost[]> {
+  const all: MonthlyCost[] = [];
+  for await (const cost of store.costs.all()) all.push(cost);
+  return all;
+}
+
+/** The contract of every cost store. */
+export function describeCostStore(name: string, driver: RelayStoreDriver): void {
+  describe(`${name} as a cost store`, () => {
+    let store: RelayStore;
+    beforeEach(async () => {
+      store = await driver.create();
+      await store.start();
+    });
+    afterEach(async () => {
+      await store.stop();
+      await driver.dispose();
+    });
+
+    it("finds nothing at first", async () => {
+      expect(await store.costs.get(monthlyCostKey(JANUARY))).toBeUndefined();
+      expect(await costsOf(store)).toEqual([]);
+    });
+
+    it("returns any costs as they were put", async () => {
+      await fc.assert(
+        fc.asyncProperty(anyMonthlyCost, async (cost) => {
+          await store.costs.put(cost);
+          expect(await store.costs.get(monthlyCostKey(cost))).toEqual(cost);
+          expect(await costsOf(store)).toContainEqual(cost);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it("keeps the last of several writes, and one record for each channel and month", async () => {
+      const last = { ...JANUARY, sums: [] };
+      const others = [
+        { ...JANUARY, month: "2026-02" },
+        { ...JANUARY, channel: SLACK_CHANNEL },
+      ];
+      for (const cost of [JANUARY, ...others, last]) await store.costs.put(cost);
+      const all = await costsOf(store);
+      expect(all).toHaveLength(3);
+      expect(all).toEqual(expect.arrayContaining([last, ...others]));
+    });
+
+    it("separates the costs of a channel from its follows and its settings", async () => {
+      await store.follows.put(aFollow());
+      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await store.costs.put(JANUARY);
+      expect(await followsOf(store)).toEqual([aFollow()]);
+      expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
+      expect(await costsOf(store)).toEqual([JANUARY]);
+    });
+
+    it("keeps its records across a restart", async () => {
+      await store.costs.put(JANUARY);
+      await store.stop();
+      await store.start();
+      expect(await costsOf(store)).toEqual([JANUARY]);
+    });
+
+    it("rejects with a StoreError while it is stopped, instead of finding nothing", async () => {
+      await store.stop();
+      const down = { code: "store_unavailable" };
+      await expect(store.costs.get(monthlyCostKey(JANUARY))).rejects.toMatchObject(down);
+      await expect(store.costs.put(JANUARY)).rejects.toMatchObject(down);
+      await expect(costsOf(store)).rejects.toMatchObject(down);
+    });
+  });
+}
