@@ -1,4 +1,3 @@
-import { LRUCache } from "lru-cache";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import type { Command } from "../../core/command.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
@@ -20,12 +19,12 @@ import { identify, type SlackIdentity } from "./api/identity.ts";
 import { BoltApp } from "./events/bolt-app.ts";
 import { SlackInteractions } from "./events/interactions.ts";
 import { SlackLocales } from "./access/locales.ts";
+import { SlackNames } from "./access/names.ts";
 import { SlackPosts } from "./messages/posts.ts";
 import { SlackHttp } from "./api/http.ts";
 import { SlackWebClient } from "./api/web-client.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
-const REMEMBERED_NAMES = 1_000;
 
 /** Options of {@link SlackAdapter}. */
 export interface SlackAdapterOptions {
@@ -56,8 +55,6 @@ export class SlackAdapter implements PlatformAdapter {
   readonly #connection: SocketConnection;
   readonly #interactions: SlackInteractions;
   readonly #posts: SlackPosts;
-  /** Names of people who asked for something, by user id: only for showing them without a ping. */
-  readonly #names = new LRUCache<string, string>({ max: REMEMBERED_NAMES });
   readonly #stopping = new AbortController();
   #identity: SlackIdentity = {};
 
@@ -70,6 +67,7 @@ export class SlackAdapter implements PlatformAdapter {
     const webApi = { apiUrl, http: new SlackHttp(), log, timeoutMs };
     const client = new SlackWebClient({ ...webApi, botToken });
     this.#client = client;
+    const names = new SlackNames(client);
     const app = new BoltApp({ botToken, webApi, log });
     this.#interactions = new SlackInteractions({
       app,
@@ -79,7 +77,7 @@ export class SlackAdapter implements PlatformAdapter {
       log,
       locales: new SlackLocales({ client, clock, log }),
       identity: () => this.#identity,
-      onPerson: (userId, name) => this.#names.set(userId, name),
+      onPerson: (userId, name) => names.note(userId, name),
     });
     this.#connection = new SocketConnection({
       appToken: options.appToken,
@@ -94,7 +92,7 @@ export class SlackAdapter implements PlatformAdapter {
       log,
       clock,
       identity: () => this.#identity,
-      nameOf: (userId) => this.#names.get(userId),
+      names,
     });
   }
 

@@ -44,7 +44,7 @@ export class MemorySlack extends MemoryPlatform {
       log,
       clock: process.clock(this.clock),
       identity: () => IDENTITY,
-      nameOf: () => undefined,
+      names: { of: () => undefined, read: async () => {} },
     });
     const base = process.reach<PlatformAdapter>(this);
     return {

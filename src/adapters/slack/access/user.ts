@@ -21,6 +21,7 @@ const answerSchema = z.object({
     /** A guest in a single channel. */
     is_ultra_restricted: flag,
     locale: word,
+    name: word,
   }),
 });
 

@@ -5,6 +5,7 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
 import { renderContent, type Content } from "./content.ts";
+import type { SlackNames } from "../access/names.ts";
 import { readTeamUrl, type SlackIdentity } from "../api/identity.ts";
 import { SlackMessages, type ExistingMessage, type TextPost } from "./messages.ts";
 import { renderLink, renderLiterally, renderText } from "./render.ts";
@@ -20,8 +21,7 @@ export interface SlackPostsOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly identity: () => SlackIdentity;
-  /** A person's name, if it is known. */
-  readonly nameOf: (userId: string) => string | undefined;
+  readonly names: Pick<SlackNames, "of" | "read">;
 }
 
 /** Turns the relay's status messages and results into requests to Slack. */
@@ -75,6 +75,7 @@ export class SlackPosts {
   /** See PlatformAdapter. */
   async postResult(post: ResultPost): Promise<MessageRef> {
     const { message, files } = post;
+    await this.#options.names.read(peopleWithoutPing(message));
     const ts = await this.#results.post({ ...post, ...this.#renderResult(post) });
     if (files.length > 0 && message.actions?.length) await this.#addButtons(post, ts);
     return this.#ref(post, ts);
@@ -98,7 +99,7 @@ export class SlackPosts {
    */
   async #addButtons({ channel, message, signal }: ResultPost, ts: string): Promise<void> {
     try {
-      await this.#messages.edit({ channel, ts, signal, ...renderContent(message) });
+      await this.#messages.edit({ channel, ts, signal, ...this.#renderNew(message) });
     } catch (error) {
       this.#options.log.warn(
         { platform: "slack", channelId: channel.channel, err: error },
@@ -127,8 +128,17 @@ export class SlackPosts {
   /** Slack notifies everybody whom a new message mentions; a link to their profile names them without that. */
   #nameQuietly(userId: string): string {
     const teamUrl = this.#teamUrl;
-    const name = `@${this.#options.nameOf(userId) ?? userId}`;
+    const name = `@${this.#options.names.of(userId) ?? userId}`;
     if (teamUrl === undefined) return renderLiterally(name);
     return renderLink(new URL(`team/${encodeURIComponent(userId)}`, teamUrl).href, name);
   }
+}
+
+/** The people whom a message names without notifying them. */
+function peopleWithoutPing({ blocks, pings }: Message): string[] {
+  const spans = blocks.flatMap((block) => ("spans" in block ? block.spans : []));
+  const named = spans.flatMap((span) =>
+    typeof span === "object" && span.kind === "mention" ? [span.userId] : [],
+  );
+  return named.filter((userId) => !pings.includes(userId));
 }
