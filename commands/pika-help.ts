@@ -39,9 +39,10 @@ const helpText = (command: Command) =>
 
 /** A command with its options, as people type it. */
 function typed({ name, options }: Command): Span[] {
-  const words = Object.entries(options).map(([option, { required, choices }]) => {
-    if (choices) return choices.join("|");
-    return required ? `<${option}>` : `[${option}]`;
+  const words = Object.entries(options).map(([option, { required, choices, isNamed = false }]) => {
+    const value = choices?.join("|");
+    if (required) return value ?? `<${option}>`;
+    return `[${[...(isNamed ? [option] : []), value ?? option].join(" ")}]`;
   });
   return [commandSpan(name, words.join(" "))];
 }

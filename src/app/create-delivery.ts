@@ -28,7 +28,7 @@ type Options = Pick<
 /** Creates the services of `src/services/status` and `src/services/delivery`. */
 export function createDelivery(
   options: Options,
-  { settings, registry, names, sources, poller, queue }: Following,
+  { settings, personalSettings, registry, names, sources, poller, queue }: Following,
   { adapters, isAllowed }: Platforms,
 ): Delivery {
   const { digest, clock, log, random } = options;
@@ -58,7 +58,7 @@ export function createDelivery(
   const attempts = new DeliveryAttempts({
     registry,
     adapters,
-    sender: new ResultSender({ collector, statusUpdater, nameOf, log }),
+    sender: new ResultSender({ collector, statusUpdater, nameOf, personalSettings, log }),
     statusUpdater,
     progress,
     limits,

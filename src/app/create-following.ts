@@ -7,6 +7,7 @@ import { FollowExpirer } from "../services/following/follow-expirer.ts";
 import { FollowRegistry } from "../services/following/follow-registry.ts";
 import { JobNames } from "../services/following/job-names.ts";
 import { JobPoller } from "../services/following/job-poller.ts";
+import { PersonalSettingsRegistry } from "../services/following/personal-settings-registry.ts";
 import { GuardedJobSource } from "../services/runtime/guarded-job-source.ts";
 import { JobSources } from "../services/runtime/job-sources.ts";
 import { SourceQueues } from "../services/runtime/source-queues.ts";
@@ -17,6 +18,7 @@ import type { Platforms } from "./platforms.ts";
 /** The follows in memory, and the services that ask the job API about them. */
 export interface Following {
   readonly settings: ChannelSettingsRegistry;
+  readonly personalSettings: PersonalSettingsRegistry;
   readonly archive: FollowArchive;
   readonly costs: CostCounter;
   readonly registry: FollowRegistry;
@@ -50,6 +52,7 @@ type Options = Pick<
 export function createFollowing(options: Options, { adapters, isAllowed }: Platforms): Following {
   const { store, poll, clock, log, random } = options;
   const settings = new ChannelSettingsRegistry(store.settings, { delivery: options.delivery, log });
+  const personalSettings = new PersonalSettingsRegistry(store.personalSettings);
   const archive = new FollowArchive({ clock });
   const registry = new FollowRegistry(store.follows, {
     archive,
@@ -68,7 +71,34 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const queue = new SourceQueues(new Map(queues));
   const { giveUpAfterMs } = poll;
   const expirer = new FollowExpirer({ registry, giveUpAfterMs, clock, log, random });
-  const watchers = sources
+  const parts = { settings, registry, sources, queue };
+  const watchers = createWatchers(options, parts, { adapters, isAllowed });
+  return {
+    settings,
+    personalSettings,
+    archive,
+    costs,
+    registry,
+    names,
+    sources,
+    poller,
+    queue,
+    expirer,
+    watchers,
+  };
+}
+
+const createWatchers = (
+  { quotas, poll: schedule, newId, clock, log }: Options,
+  {
+    settings,
+    registry,
+    sources,
+    queue,
+  }: Pick<Following, "settings" | "registry" | "sources" | "queue">,
+  { adapters, isAllowed }: Platforms,
+): AccountWatcher[] =>
+  sources
     .all()
     .filter(({ canList }) => canList)
     .map(
@@ -78,16 +108,14 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
           registry,
           settings,
           queue,
-          quotas: options.quotas,
-          schedule: poll,
+          quotas,
+          schedule,
           serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
-          newId: options.newId,
+          newId,
           clock,
           log,
         }),
     );
-  return { settings, archive, costs, registry, names, sources, poller, queue, expirer, watchers };
-}
 
 const guardSources = (
   options: Pick<AppOptions, "sources" | "disabledSources" | "poll" | "retry" | "clock" | "log">,

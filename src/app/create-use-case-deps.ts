@@ -28,7 +28,8 @@ export function createUseCaseDeps(
   }: Pick<AppOptions, "poll" | "quotas" | "retry" | "clock" | "log" | "newId">,
   { following, delivery, intents, platforms, stopSignal }: Parts,
 ): UseCaseDeps {
-  const { sources, archive, costs, names, poller, queue, registry, settings } = following;
+  const { sources, archive, costs, names, poller, queue, registry, settings, personalSettings } =
+    following;
   const { statusUpdater } = delivery;
   return {
     sources,
@@ -37,6 +38,7 @@ export function createUseCaseDeps(
     costs,
     names,
     settings,
+    personalSettings,
     poller,
     queue,
     statusUpdater,

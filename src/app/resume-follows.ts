@@ -10,7 +10,7 @@ import type { Platforms } from "./platforms.ts";
 export interface Resuming {
   readonly following: Pick<
     Following,
-    "settings" | "costs" | "registry" | "sources" | "poller" | "queue"
+    "settings" | "personalSettings" | "costs" | "registry" | "sources" | "poller" | "queue"
   >;
   readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer">;
   readonly platforms: Platforms;
@@ -30,6 +30,7 @@ export interface Resuming {
  */
 export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Promise<void> {
   await resuming.following.settings.load();
+  await resuming.following.personalSettings.load();
   await resuming.following.costs.load();
   await load(resuming, signal);
   if (signal.aborted) return;

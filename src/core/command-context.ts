@@ -33,8 +33,8 @@ export interface CommandContext {
   cancelJob(followId: string): Promise<CancelResult | StoreDown>;
   redeliverResult(followId: string): Promise<RedeliveryResult>;
   changeNotifications(change: NotificationChange): Promise<NotificationsResult>;
-  /** Without a `change` it only returns the settings. */
-  changeSettings(change: { readonly delivery: Delivery } | undefined): Promise<SettingsResult>;
+  /** An empty `change` only returns the settings. */
+  changeSettings(change: Partial<Settings>): Promise<SettingsResult>;
 }
 
 /** A job of this channel, named by its id, by a part of its id, or by a button of its status message. */
@@ -231,8 +231,20 @@ export type NotificationsResult =
   | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
   | StoreDown;
 
-/** The result of asking about settings, or changing them. `changed`: whether this request changed them. */
+/** What applies to one person in one channel. */
+export interface Settings {
+  /** The channel's. */
+  readonly delivery: Delivery;
+  /** The person's own, in the whole server or workspace: whether results notify them. */
+  readonly ping: boolean;
+}
+
+/** The result of asking about settings, or changing them. `changed`: which ones this request changed. */
 export type SettingsResult =
-  | { readonly kind: "settings"; readonly delivery: Delivery; readonly changed: boolean }
+  | {
+      readonly kind: "settings";
+      readonly settings: Settings;
+      readonly changed: readonly (keyof Settings)[];
+    }
   | { readonly kind: "needs-manage" }
   | StoreDown;

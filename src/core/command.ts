@@ -5,7 +5,7 @@ import type { CommandName } from "./command-names.ts";
 import type { LocalizedText } from "./localized-text.ts";
 import type { Message } from "./message.ts";
 
-export { DELIVERIES, NOTIFICATION_CHANGES } from "./channel/channel-settings.ts";
+export { DELIVERIES, NOTIFICATION_CHANGES, SWITCH_CHANGES } from "./channel/channel-settings.ts";
 export type * from "./command-context.ts";
 export type * from "./job-list.ts";
 export { ACTION_NAMES } from "./actions.ts";
@@ -44,6 +44,11 @@ export interface CommandOption {
   readonly choices?: readonly string[];
   /** The name of each choice in the platform's menu. Default: the choice itself. */
   readonly choiceNames?: Readonly<Record<string, LocalizedText>>;
+  /**
+   * Whether people on Slack type the option's name before its value, anywhere in the text: `ping off`. Default: they type
+   * the value alone, in its place.
+   */
+  readonly isNamed?: boolean;
   /** Which jobs of the channel are suggested while the person types, if the platform can do that. */
   readonly suggests?: "followed-jobs" | "finished-jobs" | "all-jobs";
 }

@@ -5,6 +5,11 @@ import {
   settingsKey,
   type ChannelSettings,
 } from "../../src/core/channel/channel-settings.ts";
+import { PLATFORMS } from "../../src/core/channel/channel-ref.ts";
+import {
+  personalSettingsKey,
+  type PersonalSettings,
+} from "../../src/core/channel/personal-settings.ts";
 import type { RelayStore } from "../../src/core/ports/stores.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
@@ -22,10 +27,24 @@ export const anySettings: fc.Arbitrary<ChannelSettings> = fc.record(
   { requiredKeys: ["channel"] },
 );
 
+/** A person's settings with any values that platforms may put in them. */
+export const anyPersonalSettings: fc.Arbitrary<PersonalSettings> = fc.record({
+  platform: fc.constantFrom(...PLATFORMS),
+  workspace: anyName,
+  userId: anyName,
+  ping: fc.boolean(),
+});
+
 /** The settings of every channel in a store. */
 export async function settingsOf(store: Pick<RelayStore, "settings">): Promise<ChannelSettings[]> {
   const all: ChannelSettings[] = [];
   for await (const settings of store.settings.all()) all.push(settings);
+  return all;
+}
+
+async function personalSettingsOf(store: RelayStore): Promise<PersonalSettings[]> {
+  const all: PersonalSettings[] = [];
+  for await (const settings of store.personalSettings.all()) all.push(settings);
   return all;
 }
 
@@ -90,6 +109,24 @@ export function describeSettingsStore(name: string, driver: RelayStoreDriver): v
       await store.follows.put(aFollow());
       await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
       expect(await followsOf(store)).toEqual([aFollow()]);
+      expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
+    });
+
+    it("keeps one record for each person and server, apart from those of channels", async () => {
+      const all = new Map<string, PersonalSettings>();
+      await store.settings.put({ channel: DISCORD_CHANNEL, delivery: "edit" });
+      await fc.assert(
+        fc.asyncProperty(anyPersonalSettings, async (settings) => {
+          await store.personalSettings.put(settings);
+          all.set(personalSettingsKey(settings), settings);
+        }),
+        { numRuns: 30 },
+      );
+      await store.stop();
+      await store.start();
+      const listed = await personalSettingsOf(store);
+      expect(new Map(listed.map((each) => [personalSettingsKey(each), each]))).toEqual(all);
+      expect(listed).toHaveLength(all.size);
       expect(await settingsOf(store)).toEqual([{ channel: DISCORD_CHANNEL, delivery: "edit" }]);
     });
 

@@ -64,7 +64,12 @@ export async function startDelivery(
     return undefined;
   };
   const collector = new MediaCollector({ media, maxBytes: 1_000_000, pollJob });
-  const sender = new ResultSender({ ...shared, collector, statusUpdater });
+  const sender = new ResultSender({
+    ...shared,
+    collector,
+    statusUpdater,
+    personalSettings: { isPinged: () => true },
+  });
   const attempts = new DeliveryAttempts({
     ...shared,
     sender,

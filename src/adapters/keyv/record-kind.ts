@@ -4,6 +4,10 @@ import {
   type ChannelSettings,
 } from "../../core/channel/channel-settings.ts";
 import { monthlyCostSchema, type MonthlyCost } from "../../core/channel/monthly-cost.ts";
+import {
+  personalSettingsSchema,
+  type PersonalSettings,
+} from "../../core/channel/personal-settings.ts";
 import { followSchema, type Follow } from "../../core/follow/follow.ts";
 import { jobIdSchema } from "../../core/job/job.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
@@ -57,6 +61,14 @@ export const COST_RECORD: RecordKind<MonthlyCost> = {
   prefix: "cost:",
   quarantinePrefix: "aside:cost:",
   schema: monthlyCostSchema,
+  migrations: { version: 1, steps: {} },
+};
+
+/** Settings of people: one per person and server or workspace. */
+export const PERSONAL_SETTINGS_RECORD: RecordKind<PersonalSettings> = {
+  prefix: "person:",
+  quarantinePrefix: "aside:person:",
+  schema: personalSettingsSchema,
   migrations: { version: 1, steps: {} },
 };
 

@@ -1,11 +1,21 @@
 import { KeyvMemoryAdapter } from "keyv";
+import { settingsKey, type ChannelSettings } from "../../core/channel/channel-settings.ts";
+import {
+  personalSettingsKey,
+  type PersonalSettings,
+} from "../../core/channel/personal-settings.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { CostStore, FollowStore, RelayStore, SettingsStore } from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
 import { createKeyvCostStore } from "./cost-store.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
-import { COST_RECORD, FOLLOW_RECORD, SETTINGS_RECORD } from "./record-kind.ts";
+import {
+  COST_RECORD,
+  FOLLOW_RECORD,
+  PERSONAL_SETTINGS_RECORD,
+  SETTINGS_RECORD,
+} from "./record-kind.ts";
 import { KeyvRecords } from "./records.ts";
 import { createKeyvSettingsStore } from "./settings-store.ts";
 import { openSqlite } from "./open-sqlite.ts";
@@ -32,7 +42,8 @@ export function createKeyvStore(options: {
 /** Follows, settings and monthly costs in one Keyv, which is one file with one lock. */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
-  readonly settings: SettingsStore;
+  readonly settings: SettingsStore<ChannelSettings>;
+  readonly personalSettings: SettingsStore<PersonalSettings>;
   readonly costs: CostStore;
   readonly #connection: KeyvConnection;
 
@@ -42,6 +53,11 @@ export class KeyvStore implements RelayStore {
     this.follows = createKeyvFollowStore(new KeyvRecords({ kind: FOLLOW_RECORD, connection, log }));
     this.settings = createKeyvSettingsStore(
       new KeyvRecords({ kind: SETTINGS_RECORD, connection, log }),
+      ({ channel }) => settingsKey(channel),
+    );
+    this.personalSettings = createKeyvSettingsStore(
+      new KeyvRecords({ kind: PERSONAL_SETTINGS_RECORD, connection, log }),
+      personalSettingsKey,
     );
     this.costs = createKeyvCostStore(new KeyvRecords({ kind: COST_RECORD, connection, log }));
   }

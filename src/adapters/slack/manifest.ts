@@ -27,7 +27,10 @@ export const BOT_SCOPES = [
   "channels:read",
   "groups:read",
   "im:read",
-  /** Speak a person's language; see whether they run the workspace, where only those who do may change something. */
+  /**
+   * Speak a person's language; see whether they run the workspace, where only those who do may change something; name a
+   * person whom a message does not notify.
+   */
   "users:read",
   /** Send a result to the people who asked for it, if its channel is gone. */
   "im:write",
@@ -96,7 +99,9 @@ function toSlashCommand(command: Command): object {
 }
 
 /** `<jobid>`: required; `[jobid]`: optional. */
-function toHint([name, { required, kind, choices }]: [string, CommandOption]): string {
-  const hint = choices?.join("|") ?? (kind === "channel" ? `#${name}` : name);
+function toHint([name, option]: [string, CommandOption]): string {
+  const { required, kind, choices, isNamed = false } = option;
+  const value = choices?.join("|") ?? (kind === "channel" ? `#${name}` : name);
+  const hint = isNamed ? `${name} ${value}` : value;
   return required ? `<${hint}>` : `[${hint}]`;
 }

@@ -14,6 +14,9 @@ export const NOTIFICATION_CHANGES = ["on", "off", "status"] as const;
 /** See {@link NOTIFICATION_CHANGES}. */
 export type NotificationChange = (typeof NOTIFICATION_CHANGES)[number];
 
+/** What a person can make of a setting that is on or off. */
+export const SWITCH_CHANGES = ["on", "off"] as const;
+
 /** What a channel has chosen. Instants in Unix milliseconds. */
 export const channelSettingsSchema = z.object({
   channel: channelRefSchema,

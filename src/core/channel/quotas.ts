@@ -14,5 +14,7 @@ export interface Quotas {
 export type QuotaOwner = "user" | "channel";
 
 /** The key of one person. The same user id in another server or workspace counts separately. */
-export const toUserKey = ({ platform, workspace }: ChannelRef, userId: string): string =>
-  [platform, workspace, userId].map(encodeURIComponent).join(":");
+export const toUserKey = (
+  { platform, workspace }: Pick<ChannelRef, "platform" | "workspace">,
+  userId: string,
+): string => [platform, workspace, userId].map(encodeURIComponent).join(":");

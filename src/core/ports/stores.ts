@@ -1,5 +1,6 @@
 import type { ChannelSettings } from "../channel/channel-settings.ts";
 import type { MonthlyCost } from "../channel/monthly-cost.ts";
+import type { PersonalSettings } from "../channel/personal-settings.ts";
 import type { Follow } from "../follow/follow.ts";
 import type { Service } from "./service.ts";
 
@@ -16,12 +17,12 @@ export interface FollowStore {
   follows(): AsyncIterable<Follow>;
 }
 
-/** Durable settings, one record per channel; rejects like a {@link FollowStore}. */
-export interface SettingsStore {
+/** Durable settings, one record per channel or per person; rejects like a {@link FollowStore}. */
+export interface SettingsStore<Settings> {
   /** Resolves once the record is durable. */
-  put(settings: ChannelSettings): Promise<void>;
-  /** All channels that have chosen something. An unreadable record is quarantined and logged; the others still come. */
-  all(): AsyncIterable<ChannelSettings>;
+  put(settings: Settings): Promise<void>;
+  /** The settings of all who have chosen something. An unreadable record is quarantined and logged; the others still come. */
+  all(): AsyncIterable<Settings>;
 }
 
 /** Durable monthly costs, one record per {@link monthlyCostKey}; rejects like a {@link FollowStore}. */
@@ -36,6 +37,7 @@ export interface CostStore {
 /** Everything that the relay stores. `start` rejects with a ConfigError if the store cannot be opened. */
 export interface RelayStore extends Service {
   readonly follows: FollowStore;
-  readonly settings: SettingsStore;
+  readonly settings: SettingsStore<ChannelSettings>;
+  readonly personalSettings: SettingsStore<PersonalSettings>;
   readonly costs: CostStore;
 }

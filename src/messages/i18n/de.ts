@@ -138,7 +138,8 @@ export const de = {
   "command.pika-forget": "Einen Job in diesem Kanal nicht mehr verfolgen",
   "command.pika-share": "Das Ergebnis eines beendeten Jobs in einem anderen Kanal teilen",
   "command.pika-notify": "Jeden beendeten Job des Kontos in diesem Kanal posten",
-  "command.pika-settings": "Anzeigen oder ändern, wie Ergebnisse in diesem Kanal gepostet werden",
+  "command.pika-settings":
+    "Anzeigen oder ändern, wie Ergebnisse hier gepostet werden und ob sie dich anpingen",
   "command.pika-help": "Anzeigen, was du mit Pika Relay tun kannst",
   "option.jobid": "Die Job-ID aus der Antwort der Pika-API beim Einreichen des Jobs",
   "option.any-job":
@@ -149,6 +150,7 @@ export const de = {
   "option.notify": "Benachrichtigungen ein- oder ausschalten oder nachsehen, ob sie an sind",
   "option.delivery":
     "Wie Ergebnisse ankommen: als neue Nachricht, in der Statusnachricht oder in einem Thread",
+  "option.ping": "Ob Ergebnisse dich benachrichtigen; das gilt nur für dich",
   "shortcut.follow": "Diesen Job verfolgen",
 
   // Buttons.
@@ -352,6 +354,11 @@ export const de = {
   "settings.delivery": "Ergebnisse in diesem Kanal: **{delivery}**. {explanation}",
   "settings.changed": "Gespeichert. Ergebnisse in diesem Kanal: **{delivery}**. {explanation}",
   "settings.how": "Ändern mit {command}",
+  "settings.ping-on":
+    "**Pings sind für dich an.** Du wirst benachrichtigt, wenn ein Job endet, den du verfolgst.",
+  "settings.ping-off":
+    "**Pings sind für dich aus.** Ergebnisse nennen dich weiterhin, benachrichtigen dich aber nicht.",
+  "settings.ping-how": "Pings nur für dich ein- oder ausschalten mit {command}",
   "settings.invalid": "Wähl eine dieser Möglichkeiten: {choices}.",
   "settings.post": "Das Ergebnis kommt als neue Nachricht, die auf die Statusnachricht antwortet.",
   "settings.edit":
@@ -360,6 +367,8 @@ export const de = {
   "delivery.post": "neue Nachricht",
   "delivery.edit": "in der Statusnachricht",
   "delivery.thread": "in einem Thread",
+  "ping.on": "mich benachrichtigen",
+  "ping.off": "mich nicht benachrichtigen",
 
   // Help.
   "help.title": "**Pika Relay verfolgt Pika-Videojobs und postet die Ergebnisse in deinem Kanal.**",

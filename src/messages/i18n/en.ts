@@ -134,7 +134,7 @@ export const en = {
   "command.pika-forget": "Stop following a job in this channel",
   "command.pika-share": "Share a finished job’s result in another channel",
   "command.pika-notify": "Post every finished job on the account in this channel",
-  "command.pika-settings": "View or change how results are posted in this channel",
+  "command.pika-settings": "View or change how results are posted here, and whether they ping you",
   "command.pika-help": "See what you can do with Pika Relay",
   "option.jobid": "The job ID the Pika API returned when the job was submitted",
   "option.any-job": "A job’s ID, a link to it, or the curl command that asks for its status",
@@ -143,6 +143,7 @@ export const en = {
   "option.channel": "The channel to post it in",
   "option.notify": "Turn notifications on or off, or check whether they’re on",
   "option.delivery": "How results arrive: as a new message, in the status message, or in a thread",
+  "option.ping": "Whether results notify you; you decide this for yourself only",
   "shortcut.follow": "Follow this job",
 
   // Buttons.
@@ -331,6 +332,9 @@ export const en = {
   "settings.delivery": "Results in this channel: **{delivery}**. {explanation}",
   "settings.changed": "Saved. Results in this channel: **{delivery}**. {explanation}",
   "settings.how": "Change it with {command}",
+  "settings.ping-on": "**Pings are on for you.** You’re notified when a job you follow finishes.",
+  "settings.ping-off": "**Pings are off for you.** Results still name you, but don’t notify you.",
+  "settings.ping-how": "Turn pings on or off for yourself with {command}",
   "settings.invalid": "Choose one of these: {choices}.",
   "settings.post": "Each result is a new message that replies to the status message.",
   "settings.edit":
@@ -339,6 +343,8 @@ export const en = {
   "delivery.post": "new message",
   "delivery.edit": "in the status message",
   "delivery.thread": "in a thread",
+  "ping.on": "notify me",
+  "ping.off": "don’t notify me",
 
   // Help.
   "help.title": "**Pika Relay follows Pika video jobs and posts their results in your channel.**",

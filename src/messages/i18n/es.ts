@@ -145,7 +145,7 @@ export const es = {
   "command.pika-forget": "Dejar de seguir un trabajo en este canal",
   "command.pika-share": "Compartir en otro canal el resultado de un trabajo terminado",
   "command.pika-notify": "Publicar en este canal cada trabajo terminado de la cuenta",
-  "command.pika-settings": "Ver o cambiar cómo se publican los resultados en este canal",
+  "command.pika-settings": "Ver o cambiar cómo se publican aquí los resultados, y si te notifican",
   "command.pika-help": "Ver qué puedes hacer con Pika Relay",
   "option.jobid": "El ID que devolvió la API de Pika al enviar el trabajo",
   "option.any-job": "El ID de un trabajo, un enlace a él o el comando curl que consulta su estado",
@@ -155,6 +155,7 @@ export const es = {
   "option.notify": "Activar o desactivar las notificaciones, o ver si están activadas",
   "option.delivery":
     "Cómo llegan los resultados: en un mensaje nuevo, en el mensaje de estado o en un hilo",
+  "option.ping": "Si los resultados te notifican; lo decides solo para ti",
   "shortcut.follow": "Seguir este trabajo",
 
   // Buttons.
@@ -353,6 +354,11 @@ export const es = {
   "settings.delivery": "Resultados en este canal: **{delivery}**. {explanation}",
   "settings.changed": "Guardado. Resultados en este canal: **{delivery}**. {explanation}",
   "settings.how": "Para cambiarlo: {command}",
+  "settings.ping-on":
+    "**Los pings están activados para ti.** Recibes una notificación cuando termina un trabajo que sigues.",
+  "settings.ping-off":
+    "**Los pings están desactivados para ti.** Los resultados te siguen nombrando, pero no te notifican.",
+  "settings.ping-how": "Para activar o desactivar tus pings: {command}",
   "settings.invalid": "Elige una de estas opciones: {choices}.",
   "settings.post": "El resultado es un mensaje nuevo, en respuesta al mensaje de estado.",
   "settings.edit":
@@ -361,6 +367,8 @@ export const es = {
   "delivery.post": "mensaje nuevo",
   "delivery.edit": "en el mensaje de estado",
   "delivery.thread": "en un hilo",
+  "ping.on": "notificarme",
+  "ping.off": "no notificarme",
 
   // Help.
   "help.title":

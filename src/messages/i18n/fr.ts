@@ -152,7 +152,7 @@ export const fr = {
   "command.pika-share": "Partager le résultat d’une tâche terminée dans un autre salon",
   "command.pika-notify": "Publier dans ce salon chaque tâche terminée du compte",
   "command.pika-settings":
-    "Voir ou modifier la façon dont les résultats sont publiés dans ce salon",
+    "Voir ou modifier comment les résultats sont publiés ici, et s’ils vous envoient un ping",
   "command.pika-help": "Voir ce que vous pouvez faire avec Pika Relay",
   "option.jobid": "L’identifiant renvoyé par l’API Pika à l’envoi de la tâche",
   "option.any-job":
@@ -163,6 +163,8 @@ export const fr = {
   "option.notify": "Activer ou désactiver les notifications, ou voir si elles sont activées",
   "option.delivery":
     "Comment arrivent les résultats\u00a0: nouveau message, message de suivi ou fil",
+  "option.ping":
+    "Si les résultats vous envoient une notification\u202f; ce choix ne concerne que vous",
   "shortcut.follow": "Suivre cette tâche",
 
   // Buttons.
@@ -366,6 +368,11 @@ export const fr = {
   "settings.changed":
     "Modification enregistrée. Résultats dans ce salon\u00a0: **{delivery}**. {explanation}",
   "settings.how": "Pour modifier\u00a0: {command}",
+  "settings.ping-on":
+    "**Les pings sont activés pour vous.** Vous recevez une notification quand une tâche que vous suivez se termine.",
+  "settings.ping-off":
+    "**Les pings sont désactivés pour vous.** Les résultats vous nomment toujours, mais sans vous envoyer de notification.",
+  "settings.ping-how": "Pour activer ou désactiver vos pings\u00a0: {command}",
   "settings.invalid": "Choisissez l’une de ces options\u00a0: {choices}.",
   "settings.post": "Le résultat est un nouveau message, en réponse au message de suivi.",
   "settings.edit":
@@ -374,6 +381,8 @@ export const fr = {
   "delivery.post": "nouveau message",
   "delivery.edit": "dans le message de suivi",
   "delivery.thread": "dans un fil",
+  "ping.on": "m’envoyer une notification",
+  "ping.off": "ne pas m’envoyer de notification",
 
   // Help.
   "help.title":

@@ -133,7 +133,7 @@ export const ja = {
   "command.pika-forget": "このチャンネルでのジョブのフォローを解除します",
   "command.pika-share": "終了したジョブの結果を別のチャンネルに共有します",
   "command.pika-notify": "アカウントのジョブが終了するたびにこのチャンネルに投稿します",
-  "command.pika-settings": "このチャンネルでの結果の投稿方法を表示または変更します",
+  "command.pika-settings": "ここでの結果の投稿方法と、自分への通知の設定を表示または変更します",
   "command.pika-help": "Pika Relayでできることを表示します",
   "option.jobid": "ジョブの送信時にPika APIが返したジョブID",
   "option.any-job": "ジョブのID、ジョブへのリンク、またはステータスを取得するcurlコマンド",
@@ -142,6 +142,7 @@ export const ja = {
   "option.channel": "投稿先のチャンネル",
   "option.notify": "通知のオン／オフの切り替え、または現在の設定の確認",
   "option.delivery": "結果の届き方：新しいメッセージ、ステータスメッセージ、スレッドのいずれか",
+  "option.ping": "結果を自分に通知するかどうか（自分だけの設定）",
   "shortcut.follow": "このジョブをフォロー",
 
   // Buttons.
@@ -337,6 +338,11 @@ export const ja = {
   "settings.changed":
     "変更しました。このチャンネルでの結果の届き方は **{delivery}** です。{explanation}",
   "settings.how": "{command} で変更できます",
+  "settings.ping-on":
+    "**あなたへの通知はオンです。** フォロー中のジョブが終了すると通知が届きます。",
+  "settings.ping-off":
+    "**あなたへの通知はオフです。** 結果に名前は表示されますが、通知は届きません。",
+  "settings.ping-how": "自分への通知は {command} で切り替えられます",
   "settings.invalid": "次のいずれかを指定してください：{choices}。",
   "settings.post": "結果は、ステータスメッセージへの返信として新しく投稿されます。",
   "settings.edit": "結果はステータスメッセージに表示され、その下の短いメッセージでお知らせします。",
@@ -344,6 +350,8 @@ export const ja = {
   "delivery.post": "新しいメッセージ",
   "delivery.edit": "ステータスメッセージ",
   "delivery.thread": "スレッド",
+  "ping.on": "通知する",
+  "ping.off": "通知しない",
 
   // Help.
   "help.title": "**Pika RelayはPikaの動画ジョブをフォローし、結果をチャンネルに投稿します。**",

@@ -147,7 +147,8 @@ export const ptBr = {
   "command.pika-forget": "Deixar de acompanhar uma tarefa neste canal",
   "command.pika-share": "Compartilhar em outro canal o resultado de uma tarefa finalizada",
   "command.pika-notify": "Publicar neste canal cada tarefa finalizada da conta",
-  "command.pika-settings": "Ver ou alterar como os resultados são publicados neste canal",
+  "command.pika-settings":
+    "Ver ou alterar como os resultados são publicados aqui e se eles notificam você",
   "command.pika-help": "Ver o que você pode fazer com o Pika Relay",
   "option.jobid": "O ID que a API do Pika retornou quando a tarefa foi enviada",
   "option.any-job": "O ID de uma tarefa, um link para ela ou o comando curl que consulta o status",
@@ -157,6 +158,7 @@ export const ptBr = {
   "option.notify": "Ativar ou desativar as notificações, ou ver se estão ativadas",
   "option.delivery":
     "Como os resultados chegam: em uma nova mensagem, na mensagem de status ou em um tópico",
+  "option.ping": "Se os resultados notificam você; isso vale só para você",
   "shortcut.follow": "Acompanhar esta tarefa",
 
   // Buttons.
@@ -355,6 +357,11 @@ export const ptBr = {
   "settings.delivery": "Resultados neste canal: **{delivery}**. {explanation}",
   "settings.changed": "Salvo. Resultados neste canal: **{delivery}**. {explanation}",
   "settings.how": "Para mudar: {command}",
+  "settings.ping-on":
+    "**Os pings estão ativados para você.** Você recebe uma notificação quando uma tarefa que acompanha termina.",
+  "settings.ping-off":
+    "**Os pings estão desativados para você.** Os resultados ainda citam você, mas sem notificação.",
+  "settings.ping-how": "Para ativar ou desativar seus pings: {command}",
   "settings.invalid": "Escolha uma destas opções: {choices}.",
   "settings.post": "O resultado é uma nova mensagem, em resposta à mensagem de status.",
   "settings.edit": "O resultado substitui a mensagem de status, e uma mensagem curta abaixo avisa.",
@@ -362,6 +369,8 @@ export const ptBr = {
   "delivery.post": "nova mensagem",
   "delivery.edit": "na mensagem de status",
   "delivery.thread": "em um tópico",
+  "ping.on": "me notificar",
+  "ping.off": "não me notificar",
 
   // Help.
   "help.title":

@@ -1,9 +1,11 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { followFields, postedAs, type Follow, type MessageRef } from "../../core/follow/follow.ts";
+import type { Message } from "../../core/message.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import { cleanLine } from "../../core/text.ts";
+import type { PersonalSettingsRegistry } from "../following/personal-settings-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 import type { FollowInDelivery } from "./follow-in-delivery.ts";
 import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/media-collector.ts";
@@ -35,6 +37,8 @@ export interface ResultSenderOptions {
   readonly statusUpdater: Pick<StatusUpdater, "showResult">;
   /** The name of a follow's job in its channel. */
   readonly nameOf: (follow: Follow) => string;
+  /** Whom results notify now. */
+  readonly personalSettings: Pick<PersonalSettingsRegistry, "isPinged">;
   readonly log: Logger;
 }
 
@@ -149,7 +153,10 @@ export class ResultSender {
     return adapter.postResult({
       channel: thread ?? current.channel,
       jobId: current.jobId,
-      message: toMessage(draft, current, this.#options.nameOf(current)),
+      message: this.#respectPings(
+        toMessage(draft, current, this.#options.nameOf(current)),
+        current,
+      ),
       // The status message has the files already.
       files: isInStatus(draft) ? [] : toFiles(draft, current),
       key: resultKey(current, draft.part),
@@ -164,6 +171,14 @@ export class ResultSender {
       },
       signal,
     });
+  }
+
+  /** Notifies only people who want that. A direct message is there for nothing else. */
+  #respectPings(message: Message, { origin, channel }: Follow): Message {
+    const { personalSettings } = this.#options;
+    if (origin === "direct") return message;
+    const pings = message.pings.filter((userId) => personalSettings.isPinged(channel, userId));
+    return { ...message, pings };
   }
 }
 

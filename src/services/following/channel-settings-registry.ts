@@ -17,14 +17,17 @@ export interface ChannelSettingsEvents extends Record<string, readonly unknown[]
 
 /** The settings of all channels, in memory and in the store. The store is always written first. */
 export class ChannelSettingsRegistry {
-  readonly #store: SettingsStore;
+  readonly #store: SettingsStore<ChannelSettings>;
   readonly #delivery: Delivery;
   readonly #settings = new Map<string, ChannelSettings>();
   readonly #lock = new KeyedLock();
   readonly #emitter: TypedEmitter<ChannelSettingsEvents>;
 
   /** `delivery`: how results arrive in a channel that has not changed this. */
-  constructor(store: SettingsStore, { delivery, log }: { delivery: Delivery; log: Logger }) {
+  constructor(
+    store: SettingsStore<ChannelSettings>,
+    { delivery, log }: { delivery: Delivery; log: Logger },
+  ) {
     this.#store = store;
     this.#delivery = delivery;
     this.#emitter = new TypedEmitter({ log });

@@ -143,6 +143,14 @@ const COMMANDS: Readonly<Record<string, readonly [Action, (person: Person) => An
   "pika-help": [type("pika-help"), row(no(said("help.title")), no(said("help.title")))],
 };
 
+/** What a command does for the person alone who types it. */
+const PERSONAL: typeof COMMANDS = {
+  "pika-settings ping": [
+    type("pika-settings", { ping: "off" }),
+    row(yes(said("settings.ping-off")), yes(said("settings.ping-off"))),
+  ],
+};
+
 const BUTTONS: typeof COMMANDS = {
   refresh: [
     press("refresh", "f1"),
@@ -223,6 +231,7 @@ const noticeable = ({ store, discord, slack, api }: TestRelay) =>
   JSON.stringify([
     store.all(),
     store.allSettings(),
+    store.allPersonalSettings(),
     discord.posts,
     slack.posts,
     api.retries,
@@ -234,15 +243,18 @@ it("covers every command and every button", () => {
   expect(Object.keys(BUTTONS)).toEqual(actions.map(({ name }) => name));
 });
 
-describe.each(Object.entries({ ...COMMANDS, ...BUTTONS }))("%s", (_name, [action, answers]) => {
-  it.each(Object.keys(PEOPLE) as Person[])("by %s", async (person) => {
-    const relay = await setUp();
-    const before = noticeable(relay);
-    const { says, changes = false } = answers(person);
-    expect(await runAction(relay, action, PEOPLE[person])).toContain(says);
-    expect(noticeable(relay) !== before).toBe(changes);
-  });
-});
+describe.each(Object.entries({ ...COMMANDS, ...PERSONAL, ...BUTTONS }))(
+  "%s",
+  (_name, [action, answers]) => {
+    it.each(Object.keys(PEOPLE) as Person[])("by %s", async (person) => {
+      const relay = await setUp();
+      const before = noticeable(relay);
+      const { says, changes = false } = answers(person);
+      expect(await runAction(relay, action, PEOPLE[person])).toContain(says);
+      expect(noticeable(relay) !== before).toBe(changes);
+    });
+  },
+);
 
 describe("a job of another channel", () => {
   const elsewhere = Object.values(PEOPLE).filter(({ channel }) => channel !== HOME);

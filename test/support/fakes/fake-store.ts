@@ -1,5 +1,9 @@
 import { settingsKey, type ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
 import { monthlyCostKey, type MonthlyCost } from "../../../src/core/channel/monthly-cost.ts";
+import {
+  personalSettingsKey,
+  type PersonalSettings,
+} from "../../../src/core/channel/personal-settings.ts";
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
@@ -12,6 +16,8 @@ export interface FakeStore extends RelayStore {
   allSettings(): ChannelSettings[];
   /** The costs of every channel and month. */
   allCosts(): MonthlyCost[];
+  /** The settings of every person. */
+  allPersonalSettings(): PersonalSettings[];
   /** From now on every call rejects with a StoreError caused by `error`; `undefined` ends it. */
   failWith(error: Error | undefined): void;
   /** Calls `act` during the next read of a single follow, as another process would act before the reader continues. */
@@ -40,12 +46,14 @@ export function createFakeStore(
     settingsKey(channel),
   );
   const costRecords = createFakeRecords<MonthlyCost>(check, monthlyCostKey);
+  const personalRecords = createFakeRecords<PersonalSettings>(check, personalSettingsKey);
   for (const follow of follows) followRecords.write(follow);
   for (const each of settings) settingsRecords.write(each);
   return {
     all: followRecords.all,
     allSettings: settingsRecords.all,
     allCosts: costRecords.all,
+    allPersonalSettings: personalRecords.all,
     failWith: (error) => {
       failure = error;
     },
@@ -66,6 +74,7 @@ export function createFakeStore(
     },
     settings: { put: settingsRecords.put, all: () => settingsRecords.list() },
     costs: { get: costRecords.get, put: costRecords.put, all: () => costRecords.list() },
+    personalSettings: { put: personalRecords.put, all: () => personalRecords.list() },
   };
 }
 

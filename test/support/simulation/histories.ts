@@ -118,6 +118,12 @@ const otherActions: fc.Arbitrary<Step>[] = [
       await simulation.type({ name: "pika-settings", options, channel: place, ...MANAGER });
     }),
   ),
+  fc.tuple(channel, user, fc.constantFrom("on", "off")).map(([place, userId, ping]) =>
+    step(`pings of ${userId} on ${place.platform}: ${ping}`, async (simulation) => {
+      const options = { ping };
+      await simulation.type({ name: "pika-settings", options, channel: place, userId });
+    }),
+  ),
   fc
     .tuple(channel, user, fc.constantFrom("refresh", "stop", "try-again"), fc.nat(5))
     .map(([place, userId, name, nth]) =>

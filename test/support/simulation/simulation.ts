@@ -165,6 +165,7 @@ function reachStore(process: CrashableProcess, store: RelayStore): RelayStore {
     follows: process.reach(store.follows),
     settings: process.reach(store.settings),
     costs: process.reach(store.costs),
+    personalSettings: process.reach(store.personalSettings),
   };
 }
 

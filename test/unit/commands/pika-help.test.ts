@@ -8,16 +8,15 @@ import { said } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
 
 describe.each(BOTH)("/pika-help on %s", (platform) => {
-  it("explains each command with its options, in six lines", async () => {
+  it("explains each command with its options, in seven lines", async () => {
     const { type } = peopleOn(await startTestRelay(), platform);
     const lines = (await type("pika-help", {}, { canManage: true })).split("\n");
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     for (const { name } of commands.filter((command) => command.name !== "pika-help"))
       expect(lines.join("\n")).toContain(`\`/${name}`);
     expect(lines[4]).toContain("`/pika-share <jobid> <channel>`");
-    expect(lines[5]).toBe(
-      `-# ${said("help.managers")} \`/pika-notify on|off|status\` · \`/pika-settings post|edit|thread\``,
-    );
+    expect(lines[5]).toContain("`/pika-settings [post|edit|thread] [ping on|off]`");
+    expect(lines[6]).toBe(`-# ${said("help.managers")} \`/pika-notify on|off|status\``);
   });
 
   it.each(LOCALES)("fits one message in every language (%s)", async (locale) => {

@@ -19,7 +19,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
   it("says how results are delivered by default, and how to change it", async () => {
     const { type } = peopleOn(await startTestRelay({ delivery: "thread" }), platform);
     expect(await type("pika-settings")).toMatch(
-      pattern`${showing("thread")}[^]*${sentence("settings.how", { command: command("pika-settings", "post|edit|thread") })}`,
+      pattern`${showing("thread")}[^]*${said("settings.ping-on")}[^]*${sentence("settings.how", { command: command("pika-settings", "post|edit|thread") })}[^]*${sentence("settings.ping-how", { command: command("pika-settings", "ping on|off") })}`,
     );
   });
 
@@ -43,13 +43,35 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     expect(await type("pika-settings", { delivery: "loud" }, MANAGER)).toBe(
-      said("settings.invalid", { choices: "post, edit, thread" }),
+      said("settings.invalid", { choices: "post, edit, thread, ping on|off" }),
+    );
+    expect(await type("pika-settings", { ping: "loud" })).toBe(
+      said("settings.invalid", { choices: "on, off" }),
     );
     for (const canManage of [false, new PlatformError("unavailable", "503")])
       expect(await type("pika-settings", { delivery: "edit" }, { canManage })).toContain(
         said("answer.needs-manage"),
       );
     expect(relay.store.allSettings()).toEqual([]);
+  });
+
+  it("switches everybody's own pings off and on, and keeps that across a restart", async () => {
+    const relay = await startTestRelay();
+    const { type } = peopleOn(relay, platform);
+    expect(await type("pika-settings", { ping: "OFF" })).toBe(said("settings.ping-off"));
+    expect(await type("pika-settings", { ping: "off" })).toContain(said("settings.ping-off"));
+    expect(await type("pika-settings", {}, { userId: "bob" })).toContain(said("settings.ping-on"));
+    await relay.app.stop();
+    const again = peopleOn(await startTestRelay({ store: relay.store }), platform);
+    expect(await again.type("pika-settings")).toContain(said("settings.ping-off"));
+    expect(await again.type("pika-settings", { ping: "on" })).toBe(said("settings.ping-on"));
+  });
+
+  it("changes both settings at once, and says so", async () => {
+    const { type } = peopleOn(await startTestRelay(), platform);
+    expect(await type("pika-settings", { delivery: "edit", ping: "off" }, MANAGER)).toBe(
+      `${said("settings.changed", inWords("edit"))}\n${said("settings.ping-off")}`,
+    );
   });
 
   it("says that it could not be saved", async () => {

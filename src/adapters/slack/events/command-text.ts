@@ -21,11 +21,22 @@ const CHANNEL = /^<#([A-Z0-9]+)(?:\|[^<>]*)?>$/;
 export const isEscaped = (command: Command): boolean =>
   Object.values<CommandOption>(command.options).some(({ kind }) => kind === "channel");
 
-/** The options in a command's text, in order and separated by white space. The last one takes the rest. */
+/**
+ * The options in a command's text, separated by white space: those with their names anywhere, the others in order. The last
+ * one takes the rest.
+ */
 export function parseOptions(command: Command, text: string): Record<string, string> {
   const options: Record<string, string> = {};
-  const entries = Object.entries<CommandOption>(command.options);
+  const all = Object.entries<CommandOption>(command.options);
+  const entries = all.filter(([, { isNamed }]) => !isNamed);
   let rest = text.trim();
+  for (const [name, option] of all.filter(([, { isNamed }]) => isNamed))
+    rest = rest
+      .replace(new RegExp(`(?<!\\S)${name}(?:\\s+(\\S+)|$)`, "iu"), (_all, value = "") => {
+        if (value !== "") options[name] = parseValue(option, value, isEscaped(command));
+        return "";
+      })
+      .trim();
   for (const [index, [name, option]] of entries.entries()) {
     const isLast = index === entries.length - 1;
     const [word = ""] = isLast ? [rest] : (/^\S+/.exec(rest) ?? []);

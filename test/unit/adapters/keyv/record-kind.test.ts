@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   FOLLOW_RECORD,
   parseRecord,
+  PERSONAL_SETTINGS_RECORD,
   SETTINGS_RECORD,
   toRecord,
 } from "../../../../src/adapters/keyv/record-kind.ts";
@@ -13,7 +14,7 @@ import {
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
 import { anyFollow } from "../../../contracts/follow-store.ts";
-import { anySettings } from "../../../contracts/settings-store.ts";
+import { anyPersonalSettings, anySettings } from "../../../contracts/settings-store.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 
 const { createdAt: _, ...withoutCreatedAt } = aFollow();
@@ -41,6 +42,16 @@ describe("a stored record", () => {
       fc.property(anySettings, (settings) => {
         const stored: unknown = JSON.parse(JSON.stringify(toRecord(SETTINGS_RECORD, settings)));
         expect(parseRecord(SETTINGS_RECORD, stored)).toEqual(settings);
+      }),
+    );
+  });
+
+  it("is read back as the same personal settings after a round trip through JSON", () => {
+    fc.assert(
+      fc.property(anyPersonalSettings, (settings) => {
+        const record = toRecord(PERSONAL_SETTINGS_RECORD, settings);
+        const stored: unknown = JSON.parse(JSON.stringify(record));
+        expect(parseRecord(PERSONAL_SETTINGS_RECORD, stored)).toEqual(settings);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { toUserKey } from "../../../../src/core/channel/quotas.ts";
 
 const keyOf = (workspace: string, userId: string): string =>
-  toUserKey({ platform: "slack", workspace, channel: "C1" }, userId);
+  toUserKey({ platform: "slack", workspace }, userId);
 
 it("counts a user in each server separately, whatever characters the ids have", () => {
   expect(keyOf("T1", "U1")).toBe("slack:T1:U1");

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
+import { pikaSettings } from "../../../../../commands/pika-settings.ts";
+import type { Command } from "../../../../../src/core/command.ts";
 import { parseOptions } from "../../../../../src/adapters/slack/events/command-text.ts";
 import { offeredCommands } from "../../../../support/offered-commands.ts";
 
 const parse = (name: string, text: string): Record<string, string> => {
-  const command = offeredCommands.find((each) => each.name === name);
+  const command = [...offeredCommands, pikaSettings].find((each: Command) => each.name === name);
   if (!command) throw new Error(`no command ${name}`);
   return parseOptions(command, text);
 };
@@ -46,6 +48,19 @@ it.each([
   ["", {}],
 ])("reads the text %j after a command with two options as %j", (text, options) => {
   expect(parse("pika-share", text)).toEqual(options);
+});
+
+it.each([
+  ["post", { delivery: "post" }],
+  ["ping off", { ping: "off" }],
+  [" PING\t `off` ", { ping: "off" }],
+  ["thread ping on", { delivery: "thread", ping: "on" }],
+  ["ping on thread", { delivery: "thread", ping: "on" }],
+  ["ping", {}],
+  ["pings off", { delivery: "pings off" }],
+  ["", {}],
+])("reads the text %j after a command with a named option as %j", (text, options) => {
+  expect(parse("pika-settings", text)).toEqual(options);
 });
 
 it("reads nothing after a command without options", () => {
