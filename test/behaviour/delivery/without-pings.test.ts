@@ -113,21 +113,17 @@ it.each([
 ])(
   "on Slack: a result with %s links the person's profile",
   async (_what, attachments) => {
-    await using relay = await startSlackRelay({
-      follows: ({ teamId, userId, channels }) => [
-        aFollow({
-          channel: { platform: "slack", workspace: teamId, channel: channels.publicJoined },
-          requesters: [userId],
-        }),
-      ],
-    });
+    await using relay = await startSlackRelay();
     const { slack, api, store, media } = relay;
     media.script(VIDEO.url, { bytes: mp4Bytes() });
+    api.answer("job-1", pollResult("running"));
+    const asked = await slack.command({ command: "/pika-status", text: "job-1" });
+    await asked.waitForPrivateReply(({ text }) => text.includes("Following"));
     const typed = await slack.command({ command: "/pika-settings", text: "ping off" });
     await typed.waitForPrivateReply(({ text }) => text.includes("Pings are off for you"));
     api.answer("job-1", { kind: "job", job: aJob("completed", { attachments }) });
     await vi.waitFor(() => expect(store.all()[0]?.state).toBe("delivered"), 10_000);
-    const result = slack.messages(slack.channels.publicJoined).at(-1);
+    const result = slack.messages(typed.channelId).at(-1);
     const name = slack.people.find(({ id }) => id === slack.userId)?.name;
     expect(JSON.stringify(result)).toContain(`/team/${slack.userId}|@${name}>`);
     expect(JSON.stringify(result)).not.toContain(`<@${slack.userId}>`);
