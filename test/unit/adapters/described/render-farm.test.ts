@@ -1,32 +1,27 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { toDefinition } from "../../../../src/adapters/described/definition.ts";
 import { DescribedJobSource } from "../../../../src/adapters/described/job-source.ts";
 import { createUndiciApiClient } from "../../../../src/adapters/undici/api-client.ts";
-import {
-  createJobApiServer,
-  type JobApiServer,
-} from "../../../../sandbox/job-api/job-api-server.ts";
+import { createFarmSandbox, type FarmSandbox } from "../../../../sandbox/farm/farm-sandbox.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { readDescriptions } from "../../../../src/adapters/described/format/read-descriptions.ts";
 import { descriptionsInDocs } from "./format/descriptions-in-docs.ts";
 
-const JOB = { id: 4711, state: "RENDERING", done: 0.42, ahead: 3 };
+const RUNNING = { state: "RENDERING", done: 0.42, ahead: 3 };
 
 describe("the render farm of docs/sources.md", () => {
   const [description] = descriptionsInDocs();
-  let farm: JobApiServer;
+  let farm: FarmSandbox;
   let source: DescribedJobSource;
-  let job: object;
 
   beforeEach(async () => {
-    job = JOB;
-    farm = await createJobApiServer(({ url }) =>
-      url.pathname === "/api/v2/jobs/4711"
-        ? { status: 200, body: { job } }
-        : { status: 404, body: { error: "no such job" } },
-    );
+    farm = await createFarmSandbox({ token: "secret" });
+    // The first job is 4711.
+    farm.setJob(farm.addJob(), RUNNING);
     source = new DescribedJobSource(description!, {
-      values: { FARM_TOKEN: "secret", FARM_API_URL: farm.origin },
+      values: { FARM_TOKEN: "secret", FARM_API_URL: farm.url },
       createClient: (baseUrl) =>
         createUndiciApiClient({ baseUrl, clock: systemClock, log: createFakeLogger() }),
     });
@@ -34,6 +29,11 @@ describe("the render farm of docs/sources.md", () => {
   afterEach(async () => {
     await source.close();
     await farm.close();
+  });
+
+  it("is the file with which the sandbox starts the relay", () => {
+    const path = farm.descriptionFile;
+    expect(readDescriptions(readFileSync(path, "utf8"), path)).toEqual([description]);
   });
 
   it("has its variables and limits", () => {
@@ -63,7 +63,7 @@ describe("the render farm of docs/sources.md", () => {
     };
     expect(await source.pollJob("4711")).toMatchObject({ kind: "job", job: running });
     await source.pollJob("4711");
-    const sent = farm.requests.map(({ headers }) => headers);
+    const sent = farm.server.requests.map(({ headers }) => headers);
     expect(sent.map(({ authorization }) => authorization)).toEqual([
       "Bearer secret",
       "Bearer secret",
@@ -74,16 +74,15 @@ describe("the render farm of docs/sources.md", () => {
   });
 
   it("finds the final file, and gives its token to the farm alone", async () => {
-    job = {
-      ...JOB,
+    farm.setJob("4711", {
       state: "OK",
       core_hours: 1.5,
       outputs: [
         { href: "/files/4711/preview.mp4", name: "preview.mp4", role: "preview" },
         { href: "/files/4711/final.mp4", name: "final.mp4", role: "final" },
       ],
-    };
-    const url = `${farm.origin}/files/4711/final.mp4`;
+    });
+    const url = `${farm.server.origin}/files/4711/final.mp4`;
     // Only the relay can open it, so no channel gets the link.
     const file = { url, filename: "final.mp4", contentType: "video/mp4" };
     const attachment = { ...file, isPrivate: true };
@@ -101,7 +100,10 @@ describe("the render farm of docs/sources.md", () => {
   });
 
   it("says why a job crashed, and that one is not known", async () => {
-    job = { ...JOB, state: "CRASHED", crash: { reason: "out of memory", node: "node-7" } };
+    farm.setJob("4711", {
+      state: "CRASHED",
+      crash: { reason: "out of memory", node: "node-7" },
+    });
     expect(await source.pollJob("4711")).toMatchObject({
       job: { phase: "failed", error: "out of memory", errorDetails: "node-7" },
     });
