@@ -1,5 +1,5 @@
 /*
- * The relay to try out, without any account: stand-ins for the job API, Discord and Slack on loopback ports, the
+ * The relay to try out, without any account: stand-ins for job APIs, Discord and Slack on loopback ports, the
  * relay as its own process connected to them, and a page that shows both channels and lets the user act in them.
  */
 import { createSandbox } from "./sandbox.ts";

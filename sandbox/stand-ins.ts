@@ -1,8 +1,8 @@
-/** The three stand-ins with users, channels and threads, as the page shows them at the start. */
+/** The stand-ins with users, channels and threads, as the page shows them at the start. */
 import { readFile } from "node:fs/promises";
 import type { DiscordSandbox } from "./discord/discord-sandbox.ts";
 import { createDiscordSandbox } from "./discord/create-discord-sandbox.ts";
-import { createPikaSandbox, type PikaSandbox } from "./pika/pika-sandbox.ts";
+import { createJobApis, type JobApis } from "./scripted/create-job-apis.ts";
 import type { SlackSandbox } from "./slack/slack-sandbox.ts";
 import { createSlackSandbox } from "./slack/create-slack-sandbox.ts";
 
@@ -21,8 +21,7 @@ export interface SlackManifest {
 }
 
 /** See the file's header. */
-export interface StandIns extends AsyncDisposable {
-  readonly pika: PikaSandbox;
+export interface StandIns extends Omit<JobApis, "close">, AsyncDisposable {
   readonly discord: DiscordSandbox;
   readonly slack: SlackSandbox;
   readonly manifest: SlackManifest;
@@ -33,20 +32,20 @@ export interface StandIns extends AsyncDisposable {
 /** Starts the stand-ins and adds users, channels and messages. */
 export async function createStandIns(): Promise<StandIns> {
   const manifest = JSON.parse(await readFile(MANIFEST, "utf8")) as SlackManifest;
-  const [pika, discord, slack] = await Promise.all([
-    createPikaSandbox(),
+  const [jobApis, discord, slack] = await Promise.all([
+    createJobApis(),
     createDiscordSandbox({ rateLimits: true }),
     createSlackSandbox({ manifest }),
   ]);
   const administrators = new Set([setDiscord(discord), setSlack(slack)]);
   return {
-    pika,
+    ...jobApis,
     discord,
     slack,
     manifest,
     administrators,
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([pika.close(), discord.close(), slack.close()]);
+      await Promise.all([jobApis.close(), discord.close(), slack.close()]);
     },
   };
 }

@@ -150,7 +150,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["sandbox/pika/", "sandbox/job-api/", "sandbox/loopback-server.ts", /^node:/, "zod"],
   },
   // The other stand-ins of job APIs have a server in common.
-  ...["useapi", "fal", "comfy", "replicate", "runway", "videos"].map((source) => ({
+  ...["useapi", "fal", "comfy", "replicate", "runway", "videos", "farm"].map((source) => ({
     from: `sandbox/${source}/`,
     may: [`sandbox/${source}/`, "sandbox/job-api/", /^node:/],
   })),

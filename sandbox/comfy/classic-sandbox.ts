@@ -84,7 +84,7 @@ class State {
   readonly running = new Map<string, number>();
   readonly pending = new Map<string, number>();
   readonly history = new Map<string, unknown>();
-  readonly files = new Map([[`temp//${PREVIEW.filename}`, SAMPLE_IMAGE as Uint8Array]]);
+  readonly files = new Map([[`temp//${PREVIEW.filename}`, SAMPLE_IMAGE]]);
 
   forget(uuid: string): void {
     for (const each of [this.running, this.pending, this.history]) each.delete(uuid);

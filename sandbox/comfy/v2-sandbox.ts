@@ -50,6 +50,8 @@ export interface ComfyV2Sandbox {
   /** Adds a running job; returns its UUID. */
   addJob(): string;
   setJob(uuid: string, job: ComfyJob): void;
+  /** `undefined` if the job is not known. */
+  jobOf(uuid: string): ComfyJob | undefined;
   removeJob(uuid: string): void;
   /** From now on, all links that were given are refused. */
   expireLinks(): void;
@@ -77,21 +79,28 @@ class Jobs {
   epoch = 1;
   readonly #ids = new Map<ComfyOutput, string>();
   readonly #mount: string;
-  /** Of every job. */
-  readonly #createdAt = inMs(0);
+  readonly #createdAt = new Map<string, string>();
 
   constructor(mount: string) {
     this.#mount = mount;
   }
 
+  add(): string {
+    const uuid = randomUUID();
+    this.#createdAt.set(uuid, inMs(0));
+    this.jobs.set(uuid, { status: "queued", queuePosition: 2 });
+    return uuid;
+  }
+
   /** A job as the API shows it. */
   view(uuid: string, job: ComfyJob): unknown {
+    const createdAt = this.#createdAt.get(uuid) ?? inMs(0);
     const self = `${this.#mount}/api/v2/jobs/${uuid}`;
     return {
       id: uuid,
       status: job.status,
-      created_at: this.#createdAt,
-      started_at: job.status === "queued" ? null : this.#createdAt,
+      created_at: createdAt,
+      started_at: job.status === "queued" ? null : createdAt,
       completed_at: null,
       expires_at: inMs(24 * HOUR_MS),
       queue_position: job.queuePosition ?? null,
@@ -159,12 +168,9 @@ export async function createComfyV2Sandbox(options: ComfyV2Options = {}): Promis
   return {
     server,
     url: `${server.origin}${mount}`,
-    addJob: () => {
-      const uuid = randomUUID();
-      jobs.jobs.set(uuid, { status: "queued", queuePosition: 2 });
-      return uuid;
-    },
+    addJob: () => jobs.add(),
     setJob: (uuid, job) => void jobs.jobs.set(uuid, job),
+    jobOf: (uuid) => jobs.jobs.get(uuid),
     removeJob: (uuid) => void jobs.jobs.delete(uuid),
     expireLinks: () => {
       jobs.epoch += 1;

@@ -44,11 +44,15 @@ export interface FalSandbox {
   readonly key: string;
   /** The queue's server. */
   readonly server: JobApiServer;
+  /** The file host. */
+  readonly media: JobApiServer;
   /** Requests for files that carried a key. */
   readonly violations: readonly string[];
   /** Adds a running request of an app (default `fal-ai/pika`); returns `<app>:<request id>`. */
   addJob(app?: string): string;
   setJob(jobId: string, state: FalState): void;
+  /** `undefined` once the request was taken out of the queue. */
+  stateOf(jobId: string): FalState | undefined;
   removeJob(jobId: string): void;
   /** Keeps a file on the file host; returns its address. */
   addFile(bytes: Uint8Array, name: string): string;
@@ -87,6 +91,7 @@ export async function createFalSandbox({
     mediaHost: new URL(media.origin).host,
     key,
     server,
+    media,
     violations,
     addJob: (app = "fal-ai/pika") => {
       const jobId = `${app}:${crypto.randomUUID()}`;
@@ -94,6 +99,7 @@ export async function createFalSandbox({
       return jobId;
     },
     setJob: (jobId, state) => void jobs.set(jobId, state),
+    stateOf: (jobId) => jobs.get(jobId),
     removeJob: (jobId) => void jobs.delete(jobId),
     addFile,
     videoResult: (bytes) => ({

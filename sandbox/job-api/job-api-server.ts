@@ -13,6 +13,14 @@ export interface ApiRequest {
   readonly body: string;
 }
 
+/** A request in the log of a stand-in. */
+export interface LoggedRequest extends ApiRequest {
+  /** When it came, in Unix milliseconds. */
+  readonly atMs: number;
+  /** The status of the answer; `undefined` until it is sent. */
+  readonly answered?: number;
+}
+
 /** A whole answer. An object is sent as JSON, bytes and text as they are. */
 export interface ApiResponse {
   readonly status: number;
@@ -35,7 +43,7 @@ export interface JobApiServer {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   /** All requests, oldest first. */
-  readonly requests: readonly ApiRequest[];
+  readonly requests: readonly LoggedRequest[];
   /** Answers matching requests with a fault; the returned function ends it. The fault that came first goes first. */
   fault(fault: ApiFault, scope?: FaultScope): () => void;
   /** Resolves once `count` requests have matched. */
@@ -51,7 +59,7 @@ export async function createJobApiServer(
   handle: (request: ApiRequest) => ApiResponse,
   { port = 0 }: { readonly port?: number } = {},
 ): Promise<JobApiServer> {
-  const requests: ApiRequest[] = [];
+  const requests: LoggedRequest[] = [];
   const faults: { fault: ApiFault; path: RegExp; method: string | undefined; left: number }[] = [];
   const waiting = new Set<() => void>();
   const server = createServer((req, res) => {
@@ -59,7 +67,7 @@ export async function createJobApiServer(
     res.on("error", () => undefined);
     void readRequest(req).then(
       (request) => {
-        requests.push(request);
+        logRequest(requests, request, res);
         for (const check of waiting) check();
         const asked = pathOf(request);
         const found = faults.find(
@@ -96,6 +104,15 @@ export async function createJobApiServer(
     connections: () => countConnections(server),
     close: () => closeServer(server),
   };
+}
+
+/** Adds a request to the log. Its entry is completed when it is answered. */
+function logRequest(requests: LoggedRequest[], request: ApiRequest, res: ServerResponse): void {
+  const entry = { ...request, atMs: Date.now() };
+  const index = requests.push(entry) - 1;
+  res.once("finish", () => {
+    requests[index] = { ...entry, answered: res.statusCode };
+  });
 }
 
 const pathOf = ({ url }: ApiRequest): string => `${url.pathname}${url.search}`;

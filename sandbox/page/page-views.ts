@@ -95,19 +95,41 @@ export interface PlatformView {
   readonly shortcuts: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** A job of the stand-in job API. */
+/** A stand-in of a job API. */
+export interface JobApiView {
+  readonly name: string;
+  readonly displayName: string;
+  /** How its jobs can end. */
+  readonly ends: readonly ("completed" | "failed" | "moderated" | "cancelled")[];
+  /** What it tells of a running job. */
+  readonly tells: readonly ("percent" | "queue")[];
+  /** What its jobs can make. */
+  readonly makes: readonly ("video" | "image")[];
+  /** The names of the faults that it can have. */
+  readonly faults: readonly string[];
+}
+
+/** A job of a stand-in job API. */
 export interface JobView {
   readonly id: string;
+  /** The name of its API. */
+  readonly api: string;
   readonly parentId: string | undefined;
+  /** The API's word. */
   readonly status: string;
+  readonly phase: string;
   readonly prompt: string;
   /** How many times the relay polled it. */
   readonly polls: number;
+  /** What a person may paste to follow it, the usual form first. */
+  readonly pasteTexts: readonly { readonly label: string; readonly text: string }[];
 }
 
-/** One request of the relay to the job API. */
+/** One request of the relay to a job API. */
 export interface ApiRequestView {
   readonly number: number;
+  /** The API's name for people. */
+  readonly api: string;
   readonly method: string;
   readonly path: string;
   readonly jobId: string | undefined;
@@ -128,6 +150,7 @@ export type PageEvent =
   | { readonly kind: "platform"; readonly platform: PlatformName; readonly view: PlatformView }
   | { readonly kind: "post"; readonly platform: PlatformName; readonly post: PostView }
   | { readonly kind: "gone"; readonly platform: PlatformName; readonly postId: string }
+  | { readonly kind: "job-apis"; readonly jobApis: readonly JobApiView[] }
   | { readonly kind: "job"; readonly job: JobView }
   | { readonly kind: "request"; readonly request: ApiRequestView }
   | { readonly kind: "faults"; readonly faults: readonly string[] }

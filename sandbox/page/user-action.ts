@@ -48,9 +48,14 @@ export const userActionSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("create-job"),
+    /** The name of its API. */
+    api: z.string(),
     outcome: z.enum(["completed", "failed", "cancelled", "moderated"]),
     prompt: z.string().max(4_000),
     durationMs: z.number().min(0).max(3_600_000),
+    /** How many jobs are ahead of it at first. */
+    ahead: z.number().int().min(0).max(20),
+    fileKind: z.enum(["video", "image"]),
     fileCount: z.number().int().min(1).max(20),
     fileBytes: z
       .number()
@@ -60,7 +65,7 @@ export const userActionSchema = z.discriminatedUnion("kind", [
     error: z.string().max(4_000),
     errorDetails: z.string().max(4_000),
   }),
-  z.strictObject({ kind: z.literal("advance-job"), jobId: z.string() }),
+  z.strictObject({ kind: z.literal("advance-job"), api: z.string(), jobId: z.string() }),
   z.strictObject({
     kind: z.literal("inject-fault"),
     fault: z.string(),

@@ -5,7 +5,10 @@
 import type { ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
+import type { ComfyV2Sandbox } from "../comfy/v2-sandbox.ts";
 import type { DiscordSandbox } from "../discord/discord-sandbox.ts";
+import type { FalSandbox } from "../fal/fal-sandbox.ts";
+import type { FarmSandbox } from "../farm/farm-sandbox.ts";
 import { startNode, type NodeProcess } from "./node-process.ts";
 import type { PikaSandbox } from "../pika/pika-sandbox.ts";
 import type { SlackSandbox } from "../slack/slack-sandbox.ts";
@@ -44,14 +47,17 @@ export interface RelayProcess {
 /** The environment that connects a relay to the stand-ins, with short intervals. */
 export function sandboxEnvironment(servers: {
   pika: PikaSandbox;
+  fal?: FalSandbox;
+  comfy?: ComfyV2Sandbox;
+  farm?: FarmSandbox;
   discord?: DiscordSandbox;
   slack?: SlackSandbox;
 }): Record<string, string> {
-  const { pika, discord, slack } = servers;
+  const { pika, fal, comfy, farm, discord, slack } = servers;
   return {
     PIKA_API_TOKEN: pika.token,
     PIKA_API_URL: pika.url,
-    RELAY_MEDIA_ALLOWED_HOSTS: pika.mediaHost,
+    RELAY_MEDIA_ALLOWED_HOSTS: [pika, fal].flatMap((api) => api?.mediaHost ?? []).join(","),
     RELAY_POLL_INTERVAL_MS: "400",
     RELAY_POLL_MAX_INTERVAL_MS: "800",
     RELAY_MAX_POLLS_PER_SECOND: "50",
@@ -60,6 +66,13 @@ export function sandboxEnvironment(servers: {
     RELAY_MAX_FOLLOWS_PER_USER: "10000",
     RELAY_MAX_FOLLOWS_PER_CHANNEL: "10000",
     STORE_URL: "memory:",
+    ...(fal && { FAL_KEY: fal.key, FAL_API_URL: fal.url }),
+    ...(comfy && { COMFY_URL: comfy.url }),
+    ...(farm && {
+      RELAY_SOURCES_FILE: farm.descriptionFile,
+      FARM_TOKEN: farm.token,
+      FARM_API_URL: farm.url,
+    }),
     ...(discord && { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl }),
     ...(slack && {
       SLACK_BOT_TOKEN: slack.botToken,

@@ -14,9 +14,9 @@ const panes: Readonly<Record<PlatformName, Pane>> = {
 };
 const panel = new JobsPanel(byId("panel"), {
   placeOf: (platform) => panes[platform].placeId,
-  ask: (platform, jobId) => {
+  ask: (platform, text) => {
     showPart(platform);
-    panes[platform].propose(jobId);
+    panes[platform].propose(text);
   },
 });
 
@@ -49,6 +49,8 @@ listen(
         return panes[event.platform].setPost(event.post);
       case "gone":
         return panes[event.platform].removePost(event.postId);
+      case "job-apis":
+        return panel.setApis(event.jobApis);
       case "job":
         return panel.setJob(event.job);
       case "request":

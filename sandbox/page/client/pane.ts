@@ -69,9 +69,9 @@ export class Pane {
   }
 
   /** Inserts the command that follows a job into the composer. */
-  propose(jobId: string): void {
+  propose(text: string): void {
     const isDiscord = this.#state.platform === "discord";
-    this.#composer.type(isDiscord ? `/pika-status jobid:${jobId}` : `/pika-status ${jobId}`);
+    this.#composer.type(isDiscord ? `/pika-status jobid:${text}` : `/pika-status ${text}`);
   }
 
   /** Renders once for all changes that arrive together. */

@@ -1,13 +1,18 @@
 /** The faults that the page has injected and that last until they are cleared. */
 import type { UserAction } from "../user-action.ts";
-import { DISCORD_FAULTS, JOB_API_FAULTS, SLACK_FAULTS, type InjectFault } from "./faults.ts";
+import { DISCORD_FAULTS, SLACK_FAULTS, type InjectFault } from "./faults.ts";
 import type { StandIns } from "../../stand-ins.ts";
 
-const FAULTS: Readonly<Record<string, InjectFault>> = {
-  ...JOB_API_FAULTS,
+/** All faults, by the names that the page uses. A job API's begin with its name: `fal-outage`. */
+const faultsOf = ({ apis }: StandIns): Readonly<Record<string, InjectFault>> => ({
+  ...Object.fromEntries(
+    apis.flatMap(({ name, faults }) =>
+      Object.entries(faults).map(([fault, inject]) => [`${name}-${fault}`, inject] as const),
+    ),
+  ),
   ...DISCORD_FAULTS,
   ...SLACK_FAULTS,
-};
+});
 
 /** See the file's header. */
 export class ActiveFaults {
@@ -22,7 +27,7 @@ export class ActiveFaults {
 
   /** Injects a fault. Throws if there is no such fault, or nothing left to break. */
   inject({ fault, ...where }: Extract<UserAction, { readonly kind: "inject-fault" }>): void {
-    const injectFault = FAULTS[fault];
+    const injectFault = faultsOf(this.#standIns)[fault];
     if (injectFault === undefined) throw new Error(`no such fault: ${fault}`);
     if (this.#lasting.has(fault)) return;
     const clear = injectFault(this.#standIns, where);

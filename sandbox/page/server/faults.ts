@@ -1,4 +1,4 @@
-/** The faults that the page can inject. Each takes effect at once, and returns a function that clears it if it lasts. */
+/** The faults of the two platforms that the page can inject. Each takes effect at once, and returns a function that clears it if it lasts. */
 import { DEFAULT_BOT_PERMISSIONS } from "../../discord/permissions.ts";
 import type { StandIns } from "../../stand-ins.ts";
 
@@ -10,32 +10,6 @@ interface Where {
 
 /** See the file's header. */
 export type InjectFault = (standIns: StandIns, where: Where) => (() => void) | undefined;
-
-const all = (endings: readonly (() => void)[]) => (): void => {
-  for (const end of endings) end();
-};
-
-/** Faults of the job API and its media server. */
-export const JOB_API_FAULTS: Readonly<Record<string, InjectFault>> = {
-  "job-api-rate-limit": ({ pika }) => {
-    const fault = { kind: "refuse", status: 429, retryAfter: 3 } as const;
-    return all([pika.fault(fault), pika.listFault(fault), pika.retryFault(fault)]);
-  },
-  "job-api-outage": ({ pika }) => {
-    const fault = { kind: "html", status: 503 } as const;
-    return all([pika.fault(fault), pika.listFault(fault), pika.retryFault(fault)]);
-  },
-  "job-api-refuses": ({ pika }) => {
-    const fault = { kind: "refuse", status: 401 } as const;
-    return all([pika.fault(fault), pika.listFault(fault), pika.retryFault(fault)]);
-  },
-  "job-api-silent": ({ pika }) => pika.fault({ kind: "hang" }),
-  "downloads-refused": ({ pika }) => pika.mediaFault({ kind: "status", status: 403 }),
-  "links-expired": ({ pika }) => {
-    pika.expireLinks();
-    return undefined;
-  },
-};
 
 const MESSAGES = /\/channels\/\d+\/messages/;
 const SMALL_BYTES = 1_000;

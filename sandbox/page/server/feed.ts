@@ -3,14 +3,14 @@
  * reads the whole state and compares it with what it sent before, so that no kind of change can be missed.
  */
 import { DiscordReader, readDiscord } from "./read-discord.ts";
-import { readJobs, readRequests } from "./read-jobs.ts";
+import { readJobApis, readJobs, readRequests } from "./read-jobs.ts";
 import type { PageEvent, PlatformName, RelayView } from "../page-views.ts";
 import { readSlack, SlackReader } from "./read-slack.ts";
 import type { StandIns } from "../../stand-ins.ts";
 
 /** A burst of changes is sent at once. */
 const SETTLE_MS = 40;
-/** The job API has no events, and jobs change with time. */
+/** The job APIs have no events, and jobs change with time. */
 const JOBS_EVERY_MS = 300;
 
 /** Receives the events of an open page. */
@@ -86,6 +86,7 @@ export class Feed {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const now = new Map<string, PageEvent>();
+    now.set("job APIs", { kind: "job-apis", jobApis: readJobApis(this.#standIns) });
     now.set("relay", { kind: "relay", relay: this.#relay });
     now.set("faults", { kind: "faults", faults: this.#faults });
     for (const platform of ["discord", "slack"] as const) this.#read(platform, now);

@@ -1,6 +1,6 @@
 /** Performs the page's user actions in the stand-ins. */
 import type { UserAction, ActionResult } from "../user-action.ts";
-import { createJob } from "./create-job.ts";
+import type { ScriptedApi } from "../../scripted/scripted-api.ts";
 import type { StandIns } from "../../stand-ins.ts";
 import type { ActiveFaults } from "./active-faults.ts";
 
@@ -32,9 +32,9 @@ export async function performAction(
       await useShortcut(standIns, action);
       return {};
     case "create-job":
-      return { jobId: createJob(standIns, action) };
+      return { jobId: apiOf(standIns, action.api).start(action) };
     case "advance-job":
-      standIns.pika.advance(action.jobId);
+      apiOf(standIns, action.api).advance(action.jobId);
       return {};
     case "inject-fault":
       activeFaults.inject(action);
@@ -43,6 +43,12 @@ export async function performAction(
       activeFaults.clear();
       return {};
   }
+}
+
+function apiOf({ apis }: StandIns, name: string): ScriptedApi {
+  const api = apis.find((each) => each.name === name);
+  if (api === undefined) throw new Error(`no such job API: ${name}`);
+  return api;
 }
 
 async function writeToDiscord({ discord }: StandIns, action: Of<"write">): Promise<void> {

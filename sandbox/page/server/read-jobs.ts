@@ -1,30 +1,49 @@
-/** Reads the job API's side of the page: jobs and the relay's requests. */
-import type { ApiRequestView, JobView } from "../page-views.ts";
+/** Reads the job APIs' side of the page: the APIs, their jobs and the relay's requests. */
+import type { ApiRequestView, JobApiView, JobView } from "../page-views.ts";
 import type { StandIns } from "../../stand-ins.ts";
 
 /** Older requests are not shown. */
 const MAX_REQUESTS = 200;
 
-/** All jobs, oldest first. */
-export const readJobs = ({ pika }: StandIns): JobView[] =>
-  pika.jobs().map(({ jobId, parentJobId, status, prompt }) => ({
-    id: jobId,
-    parentId: parentJobId,
-    status,
-    prompt,
-    polls: pika.polls(jobId),
+/** What each API can do. */
+export const readJobApis = ({ apis }: StandIns): JobApiView[] =>
+  apis.map(({ name, displayName, ends, tells, makes, faults }) => ({
+    name,
+    displayName,
+    ends,
+    tells,
+    makes,
+    faults: Object.keys(faults),
   }));
 
+/** All jobs, those of each API oldest first. */
+export const readJobs = ({ apis }: StandIns): JobView[] =>
+  apis.flatMap((api) =>
+    api.jobs().map(({ jobId, parentId, status, phase, prompt }) => ({
+      id: jobId,
+      api: api.name,
+      parentId,
+      status,
+      phase,
+      prompt,
+      polls: api.polls(jobId),
+      pasteTexts: api.pasteTexts(jobId),
+    })),
+  );
+
 /** The latest requests, oldest first. */
-export function readRequests({ pika }: StandIns): ApiRequestView[] {
-  const from = Math.max(0, pika.requests.length - MAX_REQUESTS);
-  return pika.requests.slice(from).map(({ method, url, jobId, at, answered }, index) => ({
+export function readRequests({ apis }: StandIns): ApiRequestView[] {
+  const requests = apis
+    .flatMap((api) => api.requests().map((request) => ({ api: api.displayName, request })))
+    .toSorted((a, b) => a.request.atMs - b.request.atMs);
+  const from = Math.max(0, requests.length - MAX_REQUESTS);
+  return requests.slice(from).map(({ api, request }, index) => ({
     number: from + index,
-    method,
-    // Without the query: the job id is shown separately, and the rest is the signature of a link.
-    path: url.split("?", 1)[0] ?? "",
-    jobId,
-    atMs: at,
-    status: answered,
+    api,
+    method: request.method,
+    path: request.path,
+    jobId: request.jobId,
+    atMs: request.atMs,
+    status: request.status,
   }));
 }

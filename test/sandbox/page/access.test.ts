@@ -6,11 +6,26 @@ import { PLATFORMS, openPage, seen, type PageFixture } from "./page-fixture.ts";
 
 const CONTROLS = "a[href], button, input, select, textarea, summary, video, [tabindex='0']";
 
+/** A job for the list of jobs. */
+const A_JOB = {
+  outcome: "failed",
+  prompt: "a_long_word_that_no_browser_would_break_by_itself_in_a_narrow_list",
+  durationMs: 0,
+  ahead: 0,
+  tellsPercent: true,
+  fileKind: "video",
+  fileCount: 1,
+  fileBytes: 0,
+  error: "",
+  errorDetails: "",
+} as const;
+
 let fixture: PageFixture;
 let page: Page;
 beforeAll(async () => {
   fixture = await openPage();
   page = fixture.page;
+  for (const api of fixture.sandbox.standIns.apis) api.start(A_JOB);
   for (const platform of PLATFORMS) {
     const pane = fixture.pane(platform);
     const jobid = fixture.addJob({ prompt: "seen by everybody", ends: "completed", stepPolls: 1 });

@@ -29,9 +29,9 @@ async function createJob({ prompt, ends = "completed", ...rest }: JobFields): Pr
   await panel.getByLabel("Prompt").fill(prompt);
   await panel.getByLabel("Ends").selectOption(ends);
   await panel.getByLabel("After, in seconds").fill(String(rest.seconds ?? 1));
-  await panel.getByLabel("Videos").fill(String(rest.videos ?? 1));
+  await panel.getByLabel("How many").fill(String(rest.videos ?? 1));
   await panel.getByLabel("Size of each, in kB").fill(String(rest.kilobytes ?? 25));
-  await panel.getByRole("button", { name: "Make the job" }).click();
+  await panel.getByRole("button", { name: "Start the job" }).click();
   return panel.getByRole("listitem").filter({ hasText: prompt });
 }
 
@@ -60,7 +60,7 @@ describe("the panel", () => {
       expect(await result.locator("video").count()).toBe(3);
       await seen(job.filter({ hasText: "completed" }));
       const requests = panel.getByRole("list", { name: "Requests from the relay, newest first" });
-      await seen(requests.getByText(/GET \/v1\/pika\/jobs\//).first());
+      await seen(requests.getByText(/Pika: GET \/v1\/pika\/jobs\//).first());
     },
   );
 
@@ -87,8 +87,8 @@ describe("the panel", () => {
 
 describe("an injected failure", () => {
   it("is shown, and can be ended", async () => {
-    await breakIt("job-api-outage");
-    await seen(panel.getByText("Broken: Job API is down (503)"));
+    await breakIt("pika-outage");
+    await seen(panel.getByText("Broken: Pika is down (503)"));
     const jobid = await ask(await createJob({ prompt: "in an outage", seconds: 0 }), "Discord");
     const status = fixture.pane("discord").status(jobid);
     await seen(status.filter({ hasText: said("trouble.unavailable") }));

@@ -1,10 +1,10 @@
-/** The job API's side: creating jobs, injecting faults, and the relay's requests. */
-import type { ApiRequestView, JobView, PlatformName } from "../../page-views.ts";
+/** The job APIs' side: starting jobs, injecting faults, and the relay's requests. */
+import type { ApiRequestView, JobApiView, JobView, PlatformName } from "../../page-views.ts";
 import { button, el, replaceChildren } from "../dom.ts";
 import { sayClockToTheSecond, timeElement } from "../local-time.ts";
 import { send } from "../server.ts";
-import { createFaultList, type FaultList } from "./fault-list.ts";
-import { createJobForm } from "./job-form.ts";
+import { FaultList } from "./fault-list.ts";
+import { JobForm } from "./job-form.ts";
 import type { PanelActions } from "./panel-actions.ts";
 
 const MAX_SHOWN_REQUESTS = 60;
@@ -12,7 +12,12 @@ const MAX_SHOWN_REQUESTS = 60;
 /** See the file's header. */
 export class JobsPanel {
   readonly #actions: PanelActions;
+  readonly #form = new JobForm();
+  /** The APIs' names for people, by their names. */
+  #apiNames: ReadonlyMap<string, string> = new Map();
   readonly #jobs = new Map<string, JobView>();
+  /** The labels of the chosen texts to paste, by job. */
+  readonly #chosenTexts = new Map<string, string>();
   readonly #requests = new Map<number, ApiRequestView>();
   readonly #jobList = el("ul", { class: "jobs", "aria-label": "Jobs, newest first" });
   readonly #requestList = el("ol", {
@@ -25,12 +30,12 @@ export class JobsPanel {
 
   constructor(root: HTMLElement, actions: PanelActions) {
     this.#actions = actions;
-    this.#faults = createFaultList(actions);
+    this.#faults = new FaultList(actions);
     root.append(
-      part("Make a job", createJobForm()),
+      part("Start a job", this.#form.element),
       part("Jobs", this.#jobList),
       part("Break something", this.#faults.element),
-      part("Requests to the job API", this.#requestList),
+      part("Requests to the job APIs", this.#requestList),
     );
   }
 
@@ -38,6 +43,14 @@ export class JobsPanel {
   clear(): void {
     this.#jobs.clear();
     this.#requests.clear();
+    this.#redraw();
+  }
+
+  /** Offers these job APIs. */
+  setApis(apis: readonly JobApiView[]): void {
+    this.#apiNames = new Map(apis.map(({ name, displayName }) => [name, displayName]));
+    this.#form.setApis(apis);
+    this.#faults.setApis(apis);
     this.#redraw();
   }
 
@@ -73,32 +86,65 @@ export class JobsPanel {
     });
   }
 
-  #toItem({ id, prompt, status, polls, parentId }: JobView): HTMLElement {
+  #toItem(job: JobView): HTMLElement {
+    const { id, api, prompt, status, phase, polls, parentId } = job;
+    const text = this.#textOf(job);
     const ask = (platform: PlatformName, label: string): HTMLElement =>
-      button(label, () => this.#actions.ask(platform, id), {
+      button(label, () => this.#actions.ask(platform, text), {
         "data-key": `${platform} ${id}`,
         "aria-label": `${label}: ${prompt}`,
       });
     return el(
       "li",
-      { "data-job": id, "data-status": status },
+      { "data-job": id, "data-phase": phase },
       el(
         "div",
         { class: "job-head" },
         el("span", { class: "status" }, status),
         el("span", { class: "prompt" }, prompt),
       ),
-      el("code", { class: "job-id" }, id),
-      el("div", { class: "job-facts" }, sayPolls(polls), parentId !== undefined && " · rerun"),
+      el(
+        "div",
+        { class: "job-facts" },
+        `${this.#apiNames.get(api) ?? api} · ${sayPolls(polls)}`,
+        parentId !== undefined && " · rerun",
+      ),
+      this.#toTexts(job),
+      el("code", { class: "job-id" }, text),
       el(
         "div",
         { class: "buttons" },
         ask("discord", "Ask on Discord"),
         ask("slack", "Ask on Slack"),
-        button("Next step", () => void send({ kind: "advance-job", jobId: id }), {
+        button("Next step", () => void send({ kind: "advance-job", api, jobId: id }), {
           "data-key": `step ${id}`,
           "aria-label": `Next step: ${prompt}`,
         }),
+      ),
+    );
+  }
+
+  /** The text with which the job is asked for. */
+  #textOf({ id, pasteTexts }: JobView): string {
+    const chosen = pasteTexts.find(({ label }) => label === this.#chosenTexts.get(id));
+    return (chosen ?? pasteTexts[0])?.text ?? id;
+  }
+
+  /** The choice among what a person may paste. */
+  #toTexts(job: JobView): HTMLElement {
+    const { id, prompt, pasteTexts } = job;
+    return el(
+      "div",
+      { class: "paste", role: "group", "aria-label": `What to paste: ${prompt}` },
+      ...pasteTexts.map(({ label, text }) =>
+        button(
+          label,
+          () => {
+            this.#chosenTexts.set(id, label);
+            this.#redraw();
+          },
+          { "data-key": `${label} ${id}`, "aria-pressed": String(text === this.#textOf(job)) },
+        ),
       ),
     );
   }
@@ -115,7 +161,7 @@ const part = (title: string, content: HTMLElement): HTMLElement =>
 /** Shortens a job id to its first part, the time of submission, which tells jobs apart. */
 const shorten = (jobId: string): string => jobId.replace(/^(job:\d+)-.*$/, "$1…");
 
-const toRow = ({ atMs, method, path, jobId, status }: ApiRequestView): HTMLElement =>
+const toRow = ({ atMs, api, method, path, jobId, status }: ApiRequestView): HTMLElement =>
   el(
     "li",
     {},
@@ -123,7 +169,7 @@ const toRow = ({ atMs, method, path, jobId, status }: ApiRequestView): HTMLEleme
     el(
       "code",
       {},
-      `${method} ${jobId === undefined ? path : `${path.replace(/\/attachments\/.*/, "/attachments/…")} ${shorten(jobId)}`}`,
+      `${api}: ${method} ${jobId === undefined ? path : `${path.replace(/\/attachments\/.*/, "/attachments/…")} ${shorten(jobId)}`}`,
     ),
     el("strong", {}, status === undefined ? "no answer yet" : String(status)),
   );
