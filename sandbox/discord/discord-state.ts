@@ -43,7 +43,9 @@ export interface AttachmentRecord {
   readonly contentType: string | undefined;
   readonly bytes: Uint8Array;
   readonly sha256: string;
-  description: string | undefined;
+  readonly description: string | undefined;
+  /** Whether it is blurred until a person clicks on it. */
+  readonly isSpoiler: boolean;
 }
 
 /** Who wrote a message. */

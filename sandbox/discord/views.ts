@@ -29,6 +29,8 @@ interface SandboxAttachment {
   readonly description: string | undefined;
   readonly url: string;
   readonly sha256: string;
+  /** Discord's bit field: 8 for a spoiler. */
+  readonly flags: number;
 }
 
 /** Whom a message notifies, by its content and `allowed_mentions`. Authors are never notified by their own messages. */

@@ -52,6 +52,8 @@ export interface FileView {
   readonly mediaType: string;
   readonly alternativeText: string | undefined;
   readonly url: string;
+  /** Discord: whether it is blurred until a click. */
+  readonly isSpoiler: boolean;
 }
 
 /** The content of a message, in the platform's own form. */

@@ -32,6 +32,7 @@ const attachment = z.strictObject({
   filename: z.string().min(1).max(1024).nullish(),
   description: z.string().max(1024).nullish(),
   title: z.string().max(1024).nullish(),
+  is_spoiler: z.boolean().nullish(),
   // discord.js sends the fields of voice messages with every file.
   waveform: z.null().optional(),
   duration_secs: z.null().optional(),

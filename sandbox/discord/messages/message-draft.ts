@@ -59,7 +59,12 @@ function toAttachments(
     const file = files.find(({ index }) => String(index) === String(entry.id));
     if (file) return toAttachment(state, file, entry);
     const kept = earlier.find(({ id }) => id === String(entry.id));
-    if (kept) return { ...kept, description: entry.description ?? kept.description };
+    if (kept)
+      return {
+        ...kept,
+        description: entry.description ?? kept.description,
+        isSpoiler: entry.is_spoiler ?? kept.isSpoiler,
+      };
     report(`attachments.${position}.id names no file`);
     throw formError([
       {
@@ -89,6 +94,8 @@ function toAttachment(
     bytes: file.bytes,
     sha256: createHash("sha256").update(file.bytes).digest("hex"),
     description: entry?.description ?? undefined,
+    // A name that begins so has always made a spoiler; the field came later.
+    isSpoiler: entry?.is_spoiler === true || filename.startsWith("SPOILER_"),
   };
 }
 

@@ -14,6 +14,8 @@ import type { SandboxMessage } from "../views.ts";
 const HAS_THREAD = 32;
 const EPHEMERAL = 64;
 const LOADING = 128;
+/** Of an attachment. */
+const IS_SPOILER = 8;
 
 /** `nonce` is only set right after posting: Discord omits it in later answers. */
 export function renderMessage(
@@ -154,8 +156,11 @@ function renderAttachment(
     proxy_url: url,
     ...(file.contentType === undefined ? {} : { content_type: file.contentType }),
     ...(file.description === undefined ? {} : { description: file.description }),
+    ...(file.isSpoiler && { flags: attachmentFlags(file) }),
   };
 }
+
+const attachmentFlags = ({ isSpoiler }: AttachmentRecord): number => (isSpoiler ? IS_SPOILER : 0);
 
 /** Returns a snapshot for tests and transcripts. */
 export function toMessageView(state: DiscordState, message: MessageRecord): SandboxMessage {
@@ -179,6 +184,7 @@ export function toMessageView(state: DiscordState, message: MessageRecord): Sand
       description: file.description,
       url: renderAttachmentUrl(state, message.channelId, file),
       sha256: file.sha256,
+      flags: attachmentFlags(file),
     })),
     embeds: message.embeds,
     components: renderComponents(message),

@@ -14,6 +14,7 @@ import type { StandIns } from "../../stand-ins.ts";
 /** Discord's numbers. */
 const CHANNEL_OPTION = 7;
 const DIRECT_MESSAGE = 1;
+const IS_SPOILER = 8;
 
 /** The visible part of a registered option. */
 interface RawOption {
@@ -143,6 +144,7 @@ export class DiscordReader {
         mediaType: file.content_type ?? "",
         alternativeText: file.description,
         url: this.#urlOf(file),
+        isSpoiler: file.flags === IS_SPOILER,
       })),
       ...(thread && {
         thread: { placeId: thread.id, name: thread.name, count: thread.messageCount },

@@ -97,6 +97,7 @@ export class SlackReader {
         mediaType: file.mimetype,
         alternativeText: file.alt_txt,
         url: file.viewUrl,
+        isSpoiler: false,
       })),
       pings: message.pings.users,
     };

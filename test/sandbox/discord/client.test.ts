@@ -99,6 +99,24 @@ describe("discord.js logged in to the stand-in", () => {
     expect(sandbox.violations).toEqual([]);
   });
 
+  it("marks a file as a spoiler by its name, as discord.js does, or by the field", async () => {
+    const sandbox = await startSandbox();
+    const client = await logIn(sandbox);
+    const channel = await textChannel(client, sandbox.channelId);
+    const files = ["a.mp4", "b.mp4"].map((name) => new AttachmentBuilder(randomBytes(9), { name }));
+    files[0]?.setSpoiler();
+    const message = await channel.send({ files });
+    expect(message.attachments.map(({ name, spoiler }) => [name, spoiler])).toEqual([
+      ["SPOILER_a.mp4", true],
+      ["b.mp4", false],
+    ]);
+    const kept = [...message.attachments.keys()].map((id) => ({ id, is_spoiler: true }));
+    const path = `/channels/${channel.id}/messages/${message.id}` as const;
+    await client.rest.patch(path, { body: { attachments: kept } });
+    expect(sandbox.messages()[0]?.attachments.map(({ flags }) => flags)).toEqual([8, 8]);
+    expect(sandbox.violations).toEqual([]);
+  });
+
   it("gets the earlier message for the same nonce within the window", async () => {
     const sandbox = await startSandbox({ nonceWindowMs: 60_000 });
     const client = await logIn(sandbox);

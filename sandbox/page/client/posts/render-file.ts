@@ -1,9 +1,11 @@
-/** Files of messages: videos and sounds play, images show, the rest can be downloaded. */
+/** Files of messages: videos and sounds play, images show, the rest can be downloaded. A spoiler is covered at first. */
 import type { FileView } from "../../page-views.ts";
-import { el } from "../dom.ts";
+import { button, el } from "../dom.ts";
 
 /** Players by URL, so that a message that is rendered again keeps them. */
 const players = new Map<string, HTMLElement>();
+/** Ids of the spoilers that were clicked. */
+const uncovered = new Set<string>();
 
 /** Renders a file with its name, size and alternative text. */
 export function renderFile(file: FileView): HTMLElement {
@@ -13,7 +15,7 @@ export function renderFile(file: FileView): HTMLElement {
   return el(
     "figure",
     {},
-    player,
+    file.isSpoiler && !uncovered.has(id) ? coverSpoiler(player, file) : player,
     el(
       "figcaption",
       {},
@@ -28,6 +30,25 @@ export function renderFile(file: FileView): HTMLElement {
         ),
     ),
   );
+}
+
+/** The file blurred and out of reach, below a button that uncovers it. */
+function coverSpoiler(player: HTMLElement, { id, name }: FileView): HTMLElement {
+  const cover = button(
+    "SPOILER",
+    () => {
+      uncovered.add(id);
+      spoiler.replaceWith(player);
+    },
+    { "aria-label": `Show ${name}, a spoiler`, "data-key": `spoiler ${id}` },
+  );
+  const spoiler = el(
+    "div",
+    { class: "spoiler" },
+    el("div", { class: "blurred", inert: true }, player),
+    cover,
+  );
+  return spoiler;
 }
 
 function createPlayer({ name, url, mediaType, alternativeText }: FileView): HTMLElement {

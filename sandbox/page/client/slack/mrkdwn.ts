@@ -47,13 +47,13 @@ function lines(text: string, context: TextContext): Node[] {
   return nodes;
 }
 
-/** Code first, because it contains no other markup; then control sequences; then formatting. */
+/** Code first, because it contains no formatting; then control sequences; then formatting. */
 function inline(text: string, context: TextContext): Node[] {
   if (text === "") return [];
   const code = CODE.exec(text);
   const sequence = SEQUENCE.exec(text);
   if (code !== null && (sequence === null || code.index < sequence.index))
-    return around(code, context, el("code", {}, unescape(code[1] ?? "")));
+    return around(code, context, el("code", {}, ...codeNodes(code[1] ?? "", context)));
   const format = firstFormat(text);
   if (format !== undefined && (sequence === null || format.at < sequence.index)) {
     const { at, length, tag, inside } = format;
@@ -65,6 +65,17 @@ function inline(text: string, context: TextContext): Node[] {
   }
   if (sequence !== null) return around(sequence, context, toNode(sequence[1] ?? "", context));
   return plain(text);
+}
+
+/** Code is literal, except for the sequences in it, which Slack reads before any formatting. */
+function codeNodes(text: string, context: TextContext): Node[] {
+  const sequence = SEQUENCE.exec(text);
+  if (sequence === null) return plain(text);
+  return [
+    ...plain(text.slice(0, sequence.index)),
+    toNode(sequence[1] ?? "", context),
+    ...codeNodes(text.slice(sequence.index + sequence[0].length), context),
+  ];
 }
 
 function around(match: RegExpExecArray, context: TextContext, node: Node): Node[] {

@@ -59,7 +59,7 @@ const SOUND: Readonly<Record<string, (discord: DiscordSandbox) => Promise<void>>
     await call(discord, { path: `${path}?around=${idOf(all)}&limit=2` });
     await call(discord, { method: "DELETE", path: one });
     await call(discord, { method: "POST", path: `/channels/${discord.channelId}/typing` });
-    const attachments = [{ id: "0", filename: "a.txt", description: "a letter" }];
+    const attachments = [{ id: "0", filename: "a.txt", description: "a letter", is_spoiler: true }];
     await upload(discord, { attachments }, [new File(["a"], "a.txt")]);
     const direct = discord.addDirectMessage(userId);
     const json = { content: "hello", nonce: 5, enforce_nonce: true };
