@@ -3,7 +3,7 @@ import { BEARER, type Vendor } from "../vendor.ts";
 const prediction = (id: string, status: string, more: object = {}): object => ({
   code: 200,
   message: "success",
-  data: { id, status, outputs: [], ...more },
+  data: { id, status, outputs: [], has_nsfw_contents: [], ...more },
 });
 
 /** WaveSpeed: a job that has failed is a "success", too. A refusal has its status in the body. Invented: its texts. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Attachment } from "../../core/job/job.ts";
 import { textField } from "../../core/source/fields.ts";
+import { markUnsafe } from "../../core/source/mark-unsafe.ts";
 import { toLinkedFile } from "../../core/source/linked-file.ts";
 import type { FalBody } from "./schema.ts";
 
@@ -38,7 +39,7 @@ export function toAttachments(body: FalBody): Attachment[] {
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     const files = filesOf(level);
     if (files.length > 0)
-      return withUnsafe(files, body.has_nsfw_concepts ?? body.nsfw_content_detected);
+      return markUnsafe(files, body.has_nsfw_concepts ?? body.nsfw_content_detected);
     level = level.flatMap(childrenOf).slice(0, MAX_NODES);
   }
   return [];
@@ -86,13 +87,3 @@ const childrenOf = (node: Node): Node[] =>
 const unique = (files: readonly Attachment[]): Attachment[] => [
   ...new Map(files.map((file) => [file.url, file])).values(),
 ];
-
-/** One flag belongs to one file, unless their numbers differ: then one is enough to doubt all. */
-function withUnsafe(files: readonly Attachment[], flags: readonly boolean[] = []): Attachment[] {
-  if (flags.length === 0) return [...files];
-  const isAnyUnsafe = flags.includes(true);
-  return files.map((file, index) => ({
-    ...file,
-    isUnsafe: flags.length === files.length ? flags[index] : isAnyUnsafe,
-  }));
-}

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Attachment, JobPhase } from "../../../core/job/job.ts";
+import { markUnsafe } from "../../../core/source/mark-unsafe.ts";
 import { toText } from "../../../core/source/texts.ts";
 import { toAttachments, type FilePlace } from "./attachments.ts";
 import type { OutcomeRules, SourceDescription } from "../format/description.ts";
@@ -48,10 +50,18 @@ export const toOutcome = (
   { phase, body, place }: { phase: JobPhase; body: unknown; place: FilePlace },
 ): Outcome => ({
   phase,
-  attachments: phase === "completed" ? toAttachments(evaluate(rules.files, body), place) : [],
+  attachments: phase === "completed" ? filesOf(rules, body, place) : [],
   error: phase === "running" ? undefined : toText(evaluate(rules.error, body)),
   errorDetails: phase === "running" ? undefined : toText(evaluate(rules.details, body)),
 });
+
+function filesOf(rules: OutcomeRules, body: unknown, place: FilePlace): Attachment[] {
+  const files = toAttachments(evaluate(rules.files, body), place);
+  const flags = flagsSchema.safeParse(evaluate(rules.unsafe, body)).data;
+  return flags ? markUnsafe(files, flags) : files;
+}
+
+const flagsSchema = z.union([z.array(z.boolean()), z.boolean().transform((flag) => [flag])]);
 
 /** The outcome that a second answer gives a job that has completed by the first one; `undefined` if it is not the result. */
 export function toResultOutcome(

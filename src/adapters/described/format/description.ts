@@ -46,6 +46,8 @@ const baseUrl = checked((text) => {
 const outcome = {
   /** An address, an object with `url`, or a list of either. */
   files: expression,
+  /** A flag for each file, or one for all: whether it is unsafe to see. */
+  unsafe: expression,
   error: expression,
   details: expression,
   /** Conditions that end the job; without a status word, and `moderated` also with one of a failure or a success. */

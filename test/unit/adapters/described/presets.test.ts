@@ -157,6 +157,20 @@ describe("the presets", () => {
     expect(jobOf("kling", body).facts.cost).toEqual({ amount: 3.5, unit: "units" });
   });
 
+  it("wavespeed: says which files are unsafe to see", () => {
+    const { wavespeed } = VENDORS;
+    const outputs = ["https://a.test/1.png", "https://a.test/2.png"];
+    const marked = (has_nsfw_contents: unknown) => {
+      const data = { id: wavespeed!.newId(1), status: "completed", outputs, has_nsfw_contents };
+      const { attachments } = jobOf("wavespeed", { code: 200, data });
+      return attachments.map(({ isUnsafe }) => isUnsafe);
+    };
+    expect(marked([false, true])).toEqual([false, true]);
+    expect(marked([true])).toEqual([true, true]);
+    for (const told of [[], null, "no", [1, 0]])
+      expect(marked(told)).toEqual([undefined, undefined]);
+  });
+
   it.each([
     [401, "unauthorised"],
     [402, "no-subscription"],
