@@ -119,6 +119,7 @@ async function build(
     maxDiskBytes: config.media.maxDiskBytes,
     delivery: config.delivery,
     retry: config.retry,
+    unsafe: config.unsafe,
     allowed: config.allowed,
     quotas: config.quotas,
     commands,

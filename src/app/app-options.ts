@@ -2,6 +2,7 @@ import type { AllowList } from "../core/channel/allow-list.ts";
 import type { ActionDefinition, Command } from "../core/command.ts";
 import type { Delivery } from "../core/channel/channel-settings.ts";
 import type { Handlers } from "../core/invocation.ts";
+import type { UnsafePolicy } from "../core/job/unsafe-policy.ts";
 import type { PollSchedule } from "../core/job/poll-schedule.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { ConnectionListener, PlatformAdapter } from "../core/ports/platform.ts";
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly maxVideoBytes: number;
   /** Disk space for all downloads and smaller copies together, in bytes. Default: no limit. */
   readonly maxDiskBytes?: number | undefined;
+  /** How files are posted that their source marks as unsafe. Default: behind a spoiler. */
+  readonly unsafe?: UnsafePolicy | undefined;
   /** How results arrive in a channel that has not changed this. */
   readonly delivery: Delivery;
   /** Where the relay may be used, and by whom. */

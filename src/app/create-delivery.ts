@@ -22,7 +22,15 @@ export interface Delivery {
 
 type Options = Pick<
   AppOptions,
-  "media" | "transcoder" | "maxVideoBytes" | "maxDiskBytes" | "digest" | "clock" | "log" | "random"
+  | "media"
+  | "transcoder"
+  | "maxVideoBytes"
+  | "maxDiskBytes"
+  | "unsafe"
+  | "digest"
+  | "clock"
+  | "log"
+  | "random"
 >;
 
 /** Creates the services of `src/services/status` and `src/services/delivery`. */
@@ -31,7 +39,7 @@ export function createDelivery(
   { settings, personalSettings, registry, names, sources, poller, queue }: Following,
   { adapters, isAllowed }: Platforms,
 ): Delivery {
-  const { digest, clock, log, random } = options;
+  const { digest, clock, log, random, unsafe = "spoiler" } = options;
   const nameOf = (follow: Follow): string => names.nameOf(follow);
   const progress = new DeliveryProgress(clock);
   const statusUpdater = new StatusUpdater({
@@ -52,13 +60,14 @@ export function createDelivery(
     locateMedia: async ({ source, jobId }, file, signal) =>
       sources.get(source)?.locateMedia(jobId, file, signal),
     maxBytes: options.maxVideoBytes,
+    unsafe,
     disk: new DiskBudget(options.maxDiskBytes),
   });
   const limits = new DeliveryLimits();
   const attempts = new DeliveryAttempts({
     registry,
     adapters,
-    sender: new ResultSender({ collector, statusUpdater, nameOf, personalSettings, log }),
+    sender: new ResultSender({ collector, statusUpdater, nameOf, personalSettings, unsafe, log }),
     statusUpdater,
     progress,
     limits,

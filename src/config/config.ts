@@ -3,6 +3,7 @@ import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
   incompleteSourceProblems,
   minPollIntervalMsOf,
+  missingTokens,
   neededVariables,
   toEnabledSources,
   toSourceShape,
@@ -15,6 +16,7 @@ import type { AllowList } from "../core/channel/allow-list.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { RetryPolicy } from "../core/follow/retry-intent.ts";
+import type { UnsafePolicy } from "../core/job/unsafe-policy.ts";
 
 export { settingsOf } from "./environment.ts";
 
@@ -64,6 +66,8 @@ export interface Config {
   readonly delivery: Delivery;
   /** Who may run a job again. */
   readonly retry: RetryPolicy;
+  /** How files are posted that their source marks as unsafe. */
+  readonly unsafe: UnsafePolicy;
   readonly allowed: AllowList;
   readonly quotas: Quotas;
   readonly logLevel: LogLevel;
@@ -137,19 +141,6 @@ function sourceProblems({
       ]
     : [];
 }
-
-/** Returns which tokens are missing of sources that are switched on by their name or by a file. */
-const missingTokens = (
-  definitions: readonly SourceDefinition[],
-  set: Readonly<Partial<Record<string, string>>>,
-): string[] =>
-  definitions
-    .filter(({ isOn }) => isOn === true)
-    .flatMap(({ displayName, variables }) =>
-      variables
-        .filter(({ kind, name }) => kind === "token" && set[name] === undefined)
-        .map(({ name }) => `${name} is missing: ${displayName} is switched on and needs its key`),
-    );
 
 /** Returns the problems of variables that are each valid but do not fit together. */
 function combinationProblems(
@@ -229,6 +220,7 @@ function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
     },
     delivery: values.RELAY_DELIVERY,
     retry: values.RELAY_RETRY,
+    unsafe: values.RELAY_UNSAFE,
     allowed: {
       guilds: values.RELAY_ALLOWED_GUILDS ?? [],
       workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],

@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import { DELIVERIES } from "../core/channel/channel-settings.ts";
 import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
+import { UNSAFE_POLICIES } from "../core/job/unsafe-policy.ts";
 import {
   allowedHosts,
   baseUrl,
   idList,
+  oneOf,
   rate,
   slackToken,
   storeUrl,
@@ -75,25 +77,20 @@ export const environment = z.object({
   RELAY_MAX_DISK_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
     .prefault("4294967296")
     .describe("Downloads on the disk at once; further ones wait. At least RELAY_MAX_VIDEO_BYTES"),
-  RELAY_DELIVERY: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(DELIVERIES, { error: `is none of ${DELIVERIES.join(", ")}: use one of these` }))
+  RELAY_DELIVERY: oneOf(DELIVERIES)
     .prefault("post")
     .describe(
       "How results arrive where a channel has not chosen: post (a new message), edit (in the status message) or thread",
     ),
-  RELAY_RETRY: z
-    .string()
-    .toLowerCase()
-    .pipe(
-      z.enum(RETRY_POLICIES, {
-        error: `is none of ${RETRY_POLICIES.join(", ")}: use one of these`,
-      }),
-    )
+  RELAY_RETRY: oneOf(RETRY_POLICIES)
     .prefault("requesters")
     .describe(
       "Who may have a job run again, which the account pays for: requesters (and who manages the channel), everyone or off",
+    ),
+  RELAY_UNSAFE: oneOf(UNSAFE_POLICIES)
+    .prefault("spoiler")
+    .describe(
+      "Files marked as unsafe to see: spoiler (on Slack a link without a preview), hide (neither file nor link) or show",
     ),
   RELAY_MEDIA_ALLOWED_HOSTS: allowedHosts
     .optional()

@@ -128,3 +128,16 @@ export function minPollIntervalMsOf(
   });
   return Math.max(0, ...remote);
 }
+
+/** Returns which tokens are missing of sources that are switched on by their name or by a file. */
+export const missingTokens = (
+  definitions: readonly SourceDefinition[],
+  set: Readonly<Partial<Record<string, string>>>,
+): string[] =>
+  definitions
+    .filter(({ isOn }) => isOn === true)
+    .flatMap(({ displayName, variables }) =>
+      variables
+        .filter(({ kind, name }) => kind === "token" && set[name] === undefined)
+        .map(({ name }) => `${name} is missing: ${displayName} is switched on and needs its key`),
+    );

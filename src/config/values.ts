@@ -57,6 +57,13 @@ export const baseUrl = ({ allowsHttp = false }: BaseUrlOptions = {}) =>
     })
     .transform((value) => value.replace(/\/+$/, ""));
 
+/** One of a few words, in upper or lower case. */
+export const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(words, { error: `is none of ${words.join(", ")}: use one of these` }));
+
 /** A whole number of `unit` from `min` (default: 1) to `max`, written in digits. */
 export const wholeNumber = ({ unit, min = 1, max }: { unit: string; min?: number; max: number }) =>
   z

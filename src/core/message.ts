@@ -10,10 +10,19 @@ export type Span =
   | { readonly kind: "strong"; readonly text: string }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "mention"; readonly userId: string }
-  | { readonly kind: "link"; readonly url: string; readonly label: string }
+  | LinkSpan
   | { readonly kind: "channel"; readonly channelId: string }
   | CommandSpan
   | { readonly kind: "time"; readonly atMs: number; readonly style: TimeStyle };
+
+/** A labelled link. */
+export interface LinkSpan {
+  readonly kind: "link";
+  readonly url: string;
+  readonly label: string;
+  /** Whether the platform may show what is there before anyone opens it. Default: true. */
+  readonly mayPreview?: boolean;
+}
 
 /** A command as it is typed: its name and its input. */
 export interface CommandSpan {
@@ -81,7 +90,12 @@ export const command = (name: CommandName, input = ""): Span => ({ kind: "comman
 /** The name of a user, who is notified only if the message's `pings` has them. */
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
 /** A labelled link. */
-export const link = (url: string, label: string): Span => ({ kind: "link", url, label });
+export const link = (url: string, label: string): LinkSpan => ({ kind: "link", url, label });
+/** A labelled link that no platform shows a preview of. */
+export const linkWithoutPreview = (url: string, label: string): LinkSpan => ({
+  ...link(url, label),
+  mayPreview: false,
+});
 /** The name of a channel, as a link to it. */
 export const channelSpan = (channelId: string): Span => ({ kind: "channel", channelId });
 /** An instant in the reader's time zone. `atMs`: Unix milliseconds. */

@@ -1,27 +1,35 @@
 import { mayBeVideo, type Outcome } from "../core/job/outcome.ts";
-import { line, link, time, type Block, type Span } from "../core/message.ts";
+import { PLATFORM_FACTS } from "../core/channel/platform-facts.ts";
+import type { Follow } from "../core/follow/follow.ts";
+import { UNSAFE_VARIABLE } from "../core/job/unsafe-policy.ts";
+import {
+  code,
+  line,
+  link,
+  linkWithoutPreview,
+  time,
+  type Block,
+  type Span,
+} from "../core/message.ts";
 import type { MessageKey, Translator } from "./translator.ts";
 import { cleanLine, cutText } from "../core/text.ts";
 import type { AttachedFile, LinkedFile, ResultFiles } from "./result-files.ts";
 
 /** How the files of a result are described. */
 interface FileRendering {
-  /** The name of the job's source. */
-  readonly source: string;
+  readonly follow: Pick<Follow, "sourceName" | "channel">;
   readonly translator: Translator;
 }
 
 /** What the platform's player does not show about the files: how many there are, which are copies, why one is a link. */
-export function renderFileList(
-  { attached, links }: ResultFiles,
-  rendering: FileRendering,
-): Block[] {
+export function renderFileList(files: ResultFiles, rendering: FileRendering): Block[] {
+  const { attached } = files;
   const { translator } = rendering;
   const sizeBytes = attached.reduce((sum, file) => sum + file.sizeBytes, 0);
   const count = translator.count("files", attached.length);
   return [
     ...(attached.length > 1 ? [line(`${count} · ${translator.size(sizeBytes)}`)] : []),
-    ...renderFileDetails({ attached, links }, rendering),
+    ...renderFileDetails(files, rendering),
   ];
 }
 
@@ -40,13 +48,33 @@ export function renderMoreFiles(
 }
 
 /** {@link renderFileList} without their number. */
-export const renderFileDetails = (
-  { attached, links }: ResultFiles,
-  rendering: FileRendering,
-): Block[] => [
-  ...attached.flatMap((file) => copyLine(file, rendering.translator)),
-  ...links.map((file) => linkLine(file, rendering)),
+export const renderFileDetails = (files: ResultFiles, rendering: FileRendering): Block[] => [
+  ...files.attached.flatMap((file) => copyLine(file, rendering.translator)),
+  ...files.links.map((file) => linkLine(file, rendering)),
+  ...unsafeLines(files, rendering),
 ];
+
+const isUnsafe = ({ attachment }: AttachedFile | LinkedFile): boolean =>
+  attachment.isUnsafe === true;
+
+/** Which files are behind a spoiler, which links show an unsafe file, and how many files are not shown at all. */
+function unsafeLines(
+  { attached, links, hiddenCount = 0 }: ResultFiles,
+  { follow: { sourceName: source }, translator }: FileRendering,
+): Block[] {
+  const variable = code(UNSAFE_VARIABLE);
+  // The line of a file that is linked for this reason says so itself.
+  const marked = links.filter((each) => each.reason !== "unsafe" && isUnsafe(each));
+  const say = (key: "unsafe.spoiler" | "unsafe.linked" | "unsafe.hidden", n: number): Block[] => {
+    const files = translator.count("files", n);
+    return n === 0 ? [] : [line(...translator.spans(key, { files, source, variable }))];
+  };
+  return [
+    ...say("unsafe.spoiler", attached.filter(isUnsafe).length),
+    ...say("unsafe.linked", marked.length),
+    ...say("unsafe.hidden", hiddenCount),
+  ];
+}
 
 /** Dimensions and size of a result's only file, for the small print. */
 export function onlyFileParts({ attached }: ResultFiles, translator: Translator): Span[][] {
@@ -72,9 +100,11 @@ function copyLine(
 
 function linkLine(linked: LinkedFile, rendering: FileRendering): Block {
   const { translator } = rendering;
-  const { url, filename, sizeBytes, expiresAt, isPrivate = false } = linked.attachment;
+  const { url, filename, sizeBytes, expiresAt } = linked.attachment;
+  const { isPrivate = false } = linked.attachment;
   const name = cutText(cleanLine(filename ?? ""), 100) || translator.text("link.file");
-  const to: Span = isPrivate ? name : link(url, name);
+  const toLink = isUnsafe(linked) ? linkWithoutPreview : link;
+  const to: Span = isPrivate ? name : toLink(url, name);
   const file =
     sizeBytes === undefined
       ? to
@@ -92,12 +122,23 @@ function linkLine(linked: LinkedFile, rendering: FileRendering): Block {
       );
 }
 
-function reasonText(linked: LinkedFile, { source, translator }: FileRendering): string {
-  if (linked.reason === "expired") return translator.text("link.expired", { source });
-  if (linked.reason !== "too-large") return translator.text(REASONS[linked.reason]);
-  return linked.limitBytes === undefined
-    ? translator.text("link.too-large")
-    : translator.text("link.too-large-for", { size: translator.size(linked.limitBytes) });
+function reasonText(linked: LinkedFile, { follow, translator }: FileRendering): string {
+  const source = follow.sourceName;
+  switch (linked.reason) {
+    case "expired":
+      return translator.text("link.expired", { source });
+    case "unsafe": {
+      const { name: platform } = PLATFORM_FACTS[follow.channel.platform];
+      const key = linked.attachment.isPrivate === true ? "link.unsafe-private" : "link.unsafe";
+      return translator.text(key, { source, platform });
+    }
+    case "too-large":
+      return linked.limitBytes === undefined
+        ? translator.text("link.too-large")
+        : translator.text("link.too-large-for", { size: translator.size(linked.limitBytes) });
+    default:
+      return translator.text(REASONS[linked.reason]);
+  }
 }
 
 const REASONS = {

@@ -8,7 +8,8 @@ export interface Markup {
   strong(text: string): string;
   code(text: string): string;
   mention(userId: string): string;
-  link(url: string, label: string): string;
+  /** `mayPreview`: whether the platform may show what is there before anyone opens it. */
+  link(url: string, label: string, mayPreview: boolean): string;
   channel(channelId: string): string;
   command(command: Omit<CommandSpan, "kind">): string;
   /** `atMs`: Unix milliseconds. */
@@ -125,7 +126,7 @@ function renderSpan(span: Span, markup: Markup): string {
     case "mention":
       return markup.mention(span.userId);
     case "link":
-      return markup.link(span.url, cleanLine(span.label));
+      return markup.link(span.url, cleanLine(span.label), span.mayPreview ?? true);
     case "channel":
       return markup.channel(span.channelId);
     case "command":

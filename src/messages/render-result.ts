@@ -110,18 +110,16 @@ export function renderPart(
   name = follow.publicId,
 ): Message {
   const translator = translatorOf(follow);
-  const to = from + files.attached.length + files.links.length - 1;
+  const { attached, links, hiddenCount = 0 } = files;
+  const to = from + attached.length + links.length + hiddenCount - 1;
   const values = { from: String(from), count: String(count), job: code(name) };
   const title =
     to === from
       ? translator.spans("result.part-one", values)
       : translator.spans("result.part", { ...values, to: String(to) });
-  return message(
-    [line(...title), ...renderFileDetails(files, { source: follow.sourceName, translator })],
-    {
-      locale: translator.locale,
-    },
-  );
+  return message([line(...title), ...renderFileDetails(files, { follow, translator })], {
+    locale: translator.locale,
+  });
 }
 
 /** The result without outside text, in case moderation refuses the message because of the prompt or an error. */
@@ -164,10 +162,11 @@ function addressing({ requesters }: Follow, translator: Translator): Span[] {
 
 /** The blocks below headline and prompt. */
 function bodyOf(
-  { sourceName: source }: Follow,
+  follow: Follow,
   outcome: EndedOutcome,
   { files, translator }: ResultRendering,
 ): Block[] {
+  const source = follow.sourceName;
   const apiSays = (): Block => line(...translator.spans("result.api-says", { source }));
   switch (outcome.kind) {
     case "completed":
@@ -175,7 +174,7 @@ function bodyOf(
         ...(outcome.attachments.length === 0 && outcome.content
           ? [apiSays(), quote(outcome.content)]
           : []),
-        ...renderFileList(files, { source, translator }),
+        ...renderFileList(files, { follow, translator }),
         ...renderMoreFiles(outcome, translator),
       ];
     case "failed":

@@ -1,9 +1,15 @@
 import type { Attachment } from "../core/job/job.ts";
 
-/** Why a file of the job is not attached. */
+/** Why a file of the job is not attached. `unsafe`: its source marks it as unsafe to see. */
 export type NotAttached =
   | {
-      readonly reason: "expired" | "unreachable" | "not-media" | "address-refused" | "file-refused";
+      readonly reason:
+        | "expired"
+        | "unreachable"
+        | "not-media"
+        | "address-refused"
+        | "file-refused"
+        | "unsafe";
     }
   | { readonly reason: "too-large"; readonly limitBytes?: number };
 
@@ -18,8 +24,13 @@ export interface AttachedFile {
   readonly originalBytes?: number | undefined;
 }
 
-/** A result's files: those attached, and those linked instead. */
+/**
+ * A result's files: those attached, and those linked instead. One whose attachment is unsafe is attached behind a spoiler, or
+ * linked without a preview.
+ */
 export interface ResultFiles {
   readonly attached: readonly AttachedFile[];
   readonly links: readonly LinkedFile[];
+  /** How many unsafe files are neither attached nor linked. Default: 0. */
+  readonly hiddenCount?: number;
 }

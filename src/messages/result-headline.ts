@@ -82,7 +82,7 @@ export function resultHeadline(
 
 function completedText(
   outcome: Extract<Outcome, { kind: "completed" }>,
-  { attached, links }: ResultFiles,
+  { attached, links, hiddenCount = 0 }: ResultFiles,
   translator: Translator,
 ): string {
   if (outcome.attachments.length === 0)
@@ -93,6 +93,9 @@ function completedText(
   );
   const ready = translator.text(isVideo ? "result.video-ready" : "result.other-ready");
   if (attached.length > 0) return ready;
+  // Below it says that this is on purpose.
+  const unsafeCount = links.filter(({ reason }) => reason === "unsafe").length + hiddenCount;
+  if (unsafeCount > 0 && unsafeCount === links.length + hiddenCount) return ready;
   return links.length > 1
     ? translator.text("result.files-not-attached", { ready })
     : translator.text("result.file-not-attached", { ready });

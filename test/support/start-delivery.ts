@@ -68,6 +68,7 @@ export async function startDelivery(
     ...shared,
     collector,
     statusUpdater,
+    unsafe: "spoiler",
     personalSettings: { isPinged: () => true },
   });
   const attempts = new DeliveryAttempts({

@@ -7,6 +7,7 @@ import type { Follow } from "../../src/core/follow/follow.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { Service } from "../../src/core/ports/service.ts";
 import type { MediaFetcher, Transcoder } from "../../src/core/ports/media.ts";
+import type { UnsafePolicy } from "../../src/core/job/unsafe-policy.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Quotas } from "../../src/core/channel/quotas.ts";
 import type { DisabledSource } from "../../src/services/runtime/job-sources.ts";
@@ -54,6 +55,7 @@ export interface TestRelayOptions {
   readonly allowed?: Partial<AllowList>;
   readonly quotas?: Partial<Quotas>;
   readonly retry?: RetryPolicy;
+  readonly unsafe?: UnsafePolicy;
   /** In the place of the fake one. */
   readonly jobApi?: JobSource;
   /** In the place of the fake one, which the relay has as `media` all the same. */
@@ -84,6 +86,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     allowed: { ...EVERYWHERE, ...options.allowed },
     quotas: { ...PLENTY, ...options.quotas },
     ...(options.retry && { retry: options.retry }),
+    unsafe: options.unsafe,
     commands,
     actions,
     delivery: options.delivery ?? "post",

@@ -10,6 +10,8 @@ interface PlatformFacts {
   readonly kilobyteBytes: 1000 | 1024;
   /** Whether a reply shows the message it replies to. If not, a result links to its status message. */
   readonly repliesShowTheirTarget: boolean;
+  /** Whether an attached file can be covered until a person clicks on it. */
+  readonly hasSpoilers: boolean;
   /** The list of `AllowList` that allows its servers or workspaces. */
   readonly workspaceList: "guilds" | "workspaces";
 }
@@ -21,6 +23,7 @@ export const PLATFORM_FACTS: Readonly<Record<Platform, PlatformFacts>> = {
     terms: "discord",
     kilobyteBytes: 1024,
     repliesShowTheirTarget: true,
+    hasSpoilers: true,
     workspaceList: "guilds",
   },
   slack: {
@@ -29,6 +32,7 @@ export const PLATFORM_FACTS: Readonly<Record<Platform, PlatformFacts>> = {
     kilobyteBytes: 1000,
     // Slack has no replies outside threads, so a result replies to nothing there.
     repliesShowTheirTarget: false,
+    hasSpoilers: false,
     workspaceList: "workspaces",
   },
 };

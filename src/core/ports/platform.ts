@@ -7,6 +7,8 @@ import type { MediaFile } from "./media.ts";
 export interface ResultFile {
   readonly file: MediaFile;
   readonly altText: string;
+  /** Whether the file is covered until a person clicks on it. Only on a platform that has spoilers. Default: false. */
+  readonly isSpoiler?: boolean;
 }
 
 /** State that an adapter may store between the steps of one post. */

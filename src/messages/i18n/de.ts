@@ -130,6 +130,14 @@ export const de = {
   "link.file-refused": "Der Upload ist hier fehlgeschlagen",
   "link.too-large": "Die Datei ist zu groß für diesen Kanal",
   "link.too-large-for": "Die Datei überschreitet die hier erlaubten {size}",
+  "link.unsafe":
+    "{source} hat die Datei als sensibel markiert, und {platform} kann sie nicht verdecken",
+  "link.unsafe-private":
+    "{source} hat die Datei als sensibel markiert, und {platform} kann sie nicht verdecken. Du bekommst sie bei {source} oder von der Person, die Pika Relay betreibt",
+  "unsafe.spoiler": "Hinter einem Spoiler: {files}, von {source} als sensibel markiert.",
+  "unsafe.linked": "Vorsicht bei den Links: {source} hat {files} als sensibel markiert.",
+  "unsafe.hidden":
+    "Ich habe {files} nicht gepostet: {source} hat sie als sensibel markiert. Wer Pika Relay betreibt, kann das mit {variable} ändern.",
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Einen Pika-Videojob verfolgen und das Ergebnis in diesem Kanal erhalten",

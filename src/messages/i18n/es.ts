@@ -137,6 +137,13 @@ export const es = {
   "link.file-refused": "no se pudo subir aquí",
   "link.too-large": "es demasiado grande para este canal",
   "link.too-large-for": "supera el límite de {size}",
+  "link.unsafe": "{source} lo marcó como contenido sensible, y {platform} no puede difuminarlo",
+  "link.unsafe-private":
+    "{source} lo marcó como contenido sensible, y {platform} no puede difuminarlo. Descárgalo desde {source} o pídeselo a quien administra Pika Relay",
+  "unsafe.spoiler": "Detrás de un spoiler: {files} que {source} marcó como contenido sensible.",
+  "unsafe.linked": "Cuidado con los enlaces: {source} marcó {files} como contenido sensible.",
+  "unsafe.hidden":
+    "No publiqué {files} que {source} marcó como contenido sensible. Quien administra Pika Relay puede cambiarlo con {variable}.",
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Seguir un trabajo de video de Pika y recibir su resultado en este canal",

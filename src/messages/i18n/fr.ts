@@ -143,6 +143,15 @@ export const fr = {
   "link.file-refused": "il n’a pas pu être envoyé ici",
   "link.too-large": "il est trop volumineux pour ce salon",
   "link.too-large-for": "il dépasse la limite de {size}",
+  "link.unsafe":
+    "{source} l’a signalé comme contenu sensible, et {platform} ne peut pas le flouter",
+  "link.unsafe-private":
+    "{source} l’a signalé comme contenu sensible, et {platform} ne peut pas le flouter. Récupérez-le sur {source} ou demandez-le à la personne qui gère Pika Relay",
+  "unsafe.spoiler":
+    "Derrière un spoiler\u00a0: {files} que {source} signale comme contenu sensible.",
+  "unsafe.linked": "Attention aux liens\u00a0: {source} signale {files} comme contenu sensible.",
+  "unsafe.hidden":
+    "Je n’ai pas publié {files} que {source} signale comme contenu sensible. La personne qui gère Pika Relay peut changer cela avec {variable}.",
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Suivre une tâche vidéo Pika et recevoir son résultat dans ce salon",

@@ -125,6 +125,16 @@ export const ja = {
   "link.file-refused": "ここにアップロードできなかったため",
   "link.too-large": "このチャンネルには大きすぎるため",
   "link.too-large-for": "ここで許可されている{size}を超えるため",
+  "link.unsafe":
+    "{source} がセンシティブなコンテンツとしてマークしており、{platform}ではぼかし表示ができないため",
+  "link.unsafe-private":
+    "{source} がセンシティブなコンテンツとしてマークしており、{platform}ではぼかし表示ができないため。ファイルは {source} から取得するか、Pika Relayの管理者に問い合わせてください",
+  "unsafe.spoiler":
+    "スポイラーで隠しています：{source} がセンシティブなコンテンツとしてマークした{files}。",
+  "unsafe.linked":
+    "リンクを開くときはご注意ください：{source} が{files}をセンシティブなコンテンツとしてマークしています。",
+  "unsafe.hidden":
+    "{source} がセンシティブなコンテンツとしてマークした{files}は投稿していません。この設定は、Pika Relayの管理者が {variable} で変更できます。",
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Pikaの動画ジョブをフォローし、結果をこのチャンネルで受け取ります",

@@ -139,6 +139,14 @@ export const ptBr = {
   "link.file-refused": "não foi possível enviar o arquivo aqui",
   "link.too-large": "é grande demais para este canal",
   "link.too-large-for": "ultrapassa o limite de {size}",
+  "link.unsafe":
+    "o {source} o marcou como conteúdo sensível, e o {platform} não consegue desfocá-lo",
+  "link.unsafe-private":
+    "o {source} o marcou como conteúdo sensível, e o {platform} não consegue desfocá-lo. Baixe o arquivo no {source} ou peça a quem administra o Pika Relay",
+  "unsafe.spoiler": "Atrás de um spoiler: {files} que o {source} marcou como conteúdo sensível.",
+  "unsafe.linked": "Cuidado com os links: o {source} marcou {files} como conteúdo sensível.",
+  "unsafe.hidden":
+    "Não publiquei {files} que o {source} marcou como conteúdo sensível. Quem administra o Pika Relay pode mudar isso com {variable}.",
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Acompanhar uma tarefa de vídeo do Pika e receber o resultado neste canal",

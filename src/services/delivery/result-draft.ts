@@ -1,4 +1,5 @@
 import type { Delivery } from "../../core/channel/channel-settings.ts";
+import { unsafeHandling, type UnsafePolicy } from "../../core/job/unsafe-policy.ts";
 import type { PlatformError } from "../../core/errors.ts";
 import type { Follow } from "../../core/follow/follow.ts";
 import type { Message } from "../../core/message.ts";
@@ -12,6 +13,7 @@ import {
 } from "../../messages/render-result.ts";
 import { renderInStatus } from "../../messages/render-status.ts";
 import type { LinkedFile, ResultFiles } from "../../messages/result-files.ts";
+import { handleUnsafeFiles } from "./handle-unsafe-files.ts";
 import type { CollectedFile } from "./media/attachment-fetcher.ts";
 import type { CollectedMedia } from "./media/media-collector.ts";
 
@@ -23,6 +25,8 @@ export interface ResultDraft {
   readonly files: readonly CollectedFile[];
   /** Files to link, each with the reason why it is not attached. */
   readonly links: readonly LinkedFile[];
+  /** How many unsafe files are neither attached nor linked. */
+  readonly hiddenCount: number;
   readonly delivery: Delivery;
   /** Whether the message replies to the status message, if there is one. */
   readonly withReply: boolean;
@@ -30,15 +34,15 @@ export interface ResultDraft {
   readonly isBare: boolean;
 }
 
-/** The first draft of a follow's next message. */
+/** The first draft of a follow's next message. `unsafe`: how its unsafe files are posted. */
 export function toDraft(
-  { delivery = "post", statusMessage, parts }: Follow,
-  { files, links }: CollectedMedia,
+  { delivery = "post", statusMessage, parts, channel }: Follow,
+  media: CollectedMedia,
+  unsafe: UnsafePolicy,
 ): ResultDraft {
   return {
     part: parts?.posted.length ?? 0,
-    files,
-    links,
+    ...handleUnsafeFiles(media, unsafeHandling(unsafe, channel.platform)),
     // Without a status message there is nothing to edit, and nothing to open a thread at.
     delivery: statusMessage ? delivery : "post",
     withReply: true,
@@ -106,7 +110,11 @@ const dropReply = (draft: ResultDraft): ResultDraft | undefined =>
 
 /** The draft's files in the form that a platform takes. */
 export const toFiles = ({ files }: ResultDraft, follow: Follow): readonly ResultFile[] =>
-  files.map(({ file }) => ({ file, altText: altTextOf(follow) }));
+  files.map(({ file, attachment: { isUnsafe = false } }) => ({
+    file,
+    altText: altTextOf(follow),
+    ...(isUnsafe && { isSpoiler: true }),
+  }));
 
 /** The message to post for a draft. `name`: the job's name in its channel. */
 export function toMessage(draft: ResultDraft, follow: Follow, name: string): Message {
@@ -128,7 +136,7 @@ const toFirstMessage = (draft: ResultDraft, follow: Follow, name: string): Messa
   draft.isBare ? renderBareResult(follow, name) : renderResult(follow, toResultFiles(draft), name);
 
 /** The draft's files in the form that renderers take. */
-const toResultFiles = ({ files, links }: ResultDraft): ResultFiles => ({
+const toResultFiles = ({ files, links, hiddenCount }: ResultDraft): ResultFiles => ({
   attached: files.map(({ file: { filename, sizeBytes }, attachment, originalBytes }) => ({
     filename,
     sizeBytes,
@@ -136,6 +144,7 @@ const toResultFiles = ({ files, links }: ResultDraft): ResultFiles => ({
     originalBytes,
   })),
   links,
+  hiddenCount,
 });
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);

@@ -1,6 +1,7 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { followFields, postedAs, type Follow, type MessageRef } from "../../core/follow/follow.ts";
+import type { UnsafePolicy } from "../../core/job/unsafe-policy.ts";
 import type { Message } from "../../core/message.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
@@ -39,6 +40,8 @@ export interface ResultSenderOptions {
   readonly nameOf: (follow: Follow) => string;
   /** Whom results notify now. */
   readonly personalSettings: Pick<PersonalSettingsRegistry, "isPinged">;
+  /** How files are posted that their source marks as unsafe. */
+  readonly unsafe: UnsafePolicy;
   readonly log: Logger;
 }
 
@@ -83,7 +86,7 @@ export class ResultSender {
     });
     try {
       await storePlan(follow, media);
-      for (let draft = toDraft(follow.current, media); ;) {
+      for (let draft = toDraft(follow.current, media, this.#options.unsafe); ;) {
         try {
           return await this.#sendDraft(draft, follow, request);
         } catch (error) {

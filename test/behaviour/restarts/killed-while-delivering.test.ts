@@ -14,10 +14,13 @@ import { profile } from "../../support/profile.ts";
 import { sentence } from "../../support/sentence.ts";
 
 const START = Date.UTC(2026, 0, 1);
+/** The files that the job API marks as unsafe, one in each message. */
+const UNSAFE: ReadonlySet<number> = new Set([1, 11]);
 const VIDEOS = Array.from({ length: 12 }, (_each, index) => ({
   url: `https://cdn.test/${index}.mp4`,
   filename: `${index}.mp4`,
   contentType: "video/mp4",
+  isUnsafe: UNSAFE.has(index),
 }));
 const names = VIDEOS.map(({ filename }) => filename);
 const completed = aJob("completed", { attachments: VIDEOS });
@@ -65,6 +68,10 @@ async function crashPointsOf(scenario: Scenario): Promise<CrashPoint[]> {
 
 const filesOf = ({ discord }: Simulation) =>
   discord.posts.flatMap(({ files }) => files.map(({ name }) => name));
+const spoilersOf = ({ discord }: Simulation) =>
+  discord.posts.flatMap(({ files }) =>
+    files.flatMap(({ name, isSpoiler }) => (isSpoiler ? [name] : [])),
+  );
 const pingsOf = ({ discord }: Simulation) =>
   discord.posts.map(({ message }) => message.pings).filter((pings) => pings.length > 0);
 const placesOf = ({ discord }: Simulation) =>
@@ -83,6 +90,7 @@ describe.each([
       const simulation = await runScenario({ delivery }, crashPoint);
       expect(placesOf(simulation)).toEqual(places);
       expect(filesOf(simulation)).toEqual(names);
+      expect(spoilersOf(simulation)).toEqual(names.filter((_name, index) => UNSAFE.has(index)));
       expect(pingsOf(simulation)).toEqual([["ann", "bob"]]);
       expect(simulation.store.all()).toMatchObject([{ state: "delivered" }]);
       expect(simulation.media.undisposed).toBeLessThanOrEqual(10);

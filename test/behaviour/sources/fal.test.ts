@@ -44,6 +44,17 @@ it("brings a request of fal from a pasted link to its video, byte for byte", asy
   for (const { text } of [...statuses(), ...results()]) expect(text).not.toContain("lovelace");
 });
 
+it("puts a video behind a spoiler that fal marks as unsafe", async () => {
+  const { sandbox, ask, results } = await startWithFal();
+  const jobId = sandbox.addJob();
+  const body = { ...sandbox.videoResult(SAMPLE_VIDEO), has_nsfw_concepts: [true] };
+  sandbox.setJob(jobId, { kind: "ended", result: { status: 200, body } });
+  void ask(`fal:${jobId}`);
+  await eventually("the result", () => results().length === 1);
+  expect(results()[0]?.files).toMatchObject([{ name: "output.mp4", isSpoiler: true }]);
+  expect(results()[0]?.text).toContain("1 file that fal marked as unsafe to view");
+});
+
 it("says in fal's words why a request was moderated", async () => {
   const { sandbox, ask, results } = await startWithFal();
   const jobId = sandbox.addJob();

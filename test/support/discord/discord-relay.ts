@@ -1,7 +1,8 @@
 import { actions, commands } from "../../../commands/index.ts";
 import { createApp } from "../../../src/app/create-app.ts";
 import type { AllowList } from "../../../src/core/channel/allow-list.ts";
-import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import type { ChannelSettings, Delivery } from "../../../src/core/channel/channel-settings.ts";
+import type { UnsafePolicy } from "../../../src/core/job/unsafe-policy.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import type { DiscordSandbox } from "../../../sandbox/discord/discord-sandbox.ts";
@@ -25,6 +26,7 @@ export interface DiscordRelay {
   readonly clock: FakeClock;
   readonly store: FakeStore;
   readonly api: FakeJobSource;
+  readonly media: FakeMediaFetcher;
   readonly log: FakeLogger;
 }
 
@@ -36,6 +38,8 @@ export interface DiscordRelayOptions {
   readonly allowed?: Partial<AllowList>;
   /** Job APIs besides Pika's. */
   readonly moreSources?: readonly FakeJobSource[];
+  readonly delivery?: Delivery;
+  readonly unsafe?: UnsafePolicy;
 }
 
 /** Starts it. */
@@ -47,6 +51,7 @@ export async function startDiscordRelay(
   const clock = new FakeClock();
   const store = createFakeStore(follows, settings);
   const api = new FakeJobSource();
+  const media = new FakeMediaFetcher().script(VIDEO, { bytes: mp4Bytes() });
   const log = createFakeLogger();
   api.answerList({ kind: "jobs", jobIds: [] });
   for (const { jobId } of follows)
@@ -59,10 +64,11 @@ export async function startDiscordRelay(
     quotas: PLENTY,
     commands,
     actions,
-    delivery: "post",
+    delivery: options.delivery ?? "post",
+    unsafe: options.unsafe,
     sources: [api, ...moreSources],
     store,
-    media: new FakeMediaFetcher().script(VIDEO, { bytes: mp4Bytes() }),
+    media,
     clock,
     log,
     random: () => 0,
@@ -73,5 +79,5 @@ export async function startDiscordRelay(
     ],
   });
   await app.start();
-  return { app, clock, store, api, log };
+  return { app, clock, store, api, media, log };
 }

@@ -33,8 +33,18 @@ export interface FakePost {
   text: string;
   /** Earlier texts, oldest first. */
   readonly edits: string[];
-  files: readonly { name: string; altText: string; sizeBytes: number; sha256: string }[];
+  files: readonly FakePostedFile[];
   readonly replyTo: MessageRef | undefined;
+}
+
+/** A file as its channel shows it. */
+interface FakePostedFile {
+  readonly name: string;
+  readonly altText: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Absent: it is bare. */
+  readonly isSpoiler?: true;
 }
 
 type Operation = "status" | "find" | "edit" | "result" | "thread" | "direct";
@@ -307,9 +317,14 @@ function untilStopped(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
-async function toFakeFile({ file, altText }: ResultPost["files"][number]) {
+async function toFakeFile({
+  file,
+  altText,
+  isSpoiler = false,
+}: ResultPost["files"][number]): Promise<FakePostedFile> {
   const hash = createHash("sha256");
   for await (const chunk of file.open()) hash.update(chunk);
   const { filename: name, sizeBytes } = file;
-  return { name, altText, sizeBytes, sha256: hash.digest("hex") };
+  const sha256 = hash.digest("hex");
+  return { name, altText, sizeBytes, sha256, ...(isSpoiler && { isSpoiler }) };
 }

@@ -3,7 +3,8 @@ import { createSlackAdapter } from "../../../src/adapters/slack/adapter.ts";
 import { renderManifest } from "../../../src/adapters/slack/manifest.ts";
 import { createApp } from "../../../src/app/create-app.ts";
 import type { AllowList } from "../../../src/core/channel/allow-list.ts";
-import type { ChannelSettings } from "../../../src/core/channel/channel-settings.ts";
+import type { ChannelSettings, Delivery } from "../../../src/core/channel/channel-settings.ts";
+import type { UnsafePolicy } from "../../../src/core/job/unsafe-policy.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
@@ -38,6 +39,8 @@ export interface SlackRelayOptions {
   /** Job APIs besides Pika's. */
   readonly moreSources?: readonly FakeJobSource[];
   readonly settings?: (slack: SlackSandbox) => readonly ChannelSettings[];
+  readonly delivery?: Delivery;
+  readonly unsafe?: UnsafePolicy;
 }
 
 const DEFAULT_SPEED = 600;
@@ -59,7 +62,8 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
     quotas: PLENTY,
     commands,
     actions,
-    delivery: "post",
+    delivery: options.delivery ?? "post",
+    unsafe: options.unsafe,
     sources: [api, ...(options.moreSources ?? [])],
     store,
     media,

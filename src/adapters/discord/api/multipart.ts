@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ResultFile } from "../../../core/ports/platform.ts";
+import { sentFilename } from "./sent-filename.ts";
 
 /**
  * A multipart/form-data body built around byte streams: its length is known before the first byte, and no file is ever
@@ -25,13 +26,13 @@ export class MultipartBody {
         sizeBytes: json.length,
         open: () => [json],
       },
-      ...files.map(({ file }, index) => ({
+      ...files.map((each, index) => ({
         head: head([
-          `Content-Disposition: form-data; name="files[${index}]"; filename="${quotable(file.filename)}"`,
-          `Content-Type: ${file.contentType}`,
+          `Content-Disposition: form-data; name="files[${index}]"; filename="${quotable(sentFilename(each))}"`,
+          `Content-Type: ${each.file.contentType}`,
         ]),
-        sizeBytes: file.sizeBytes,
-        open: () => file.open(),
+        sizeBytes: each.file.sizeBytes,
+        open: () => each.file.open(),
       })),
     ];
     this.#end = encode(`--${boundary}--\r\n`);

@@ -4,6 +4,7 @@ import { MessageFlags } from "discord.js";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { ResultFile, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
 import { MultipartBody } from "../api/multipart.ts";
+import { sentFilename } from "../api/sent-filename.ts";
 import { mayUnfurl, renderMessage, renderQuietly } from "./render.ts";
 import type { SentBody } from "./fingerprint.ts";
 
@@ -48,10 +49,12 @@ export function toEditBody({ message, files }: StatusEdit): Record<string, unkno
 }
 
 const toAttachments = (files: readonly ResultFile[]) =>
-  files.map(({ file, altText }, index) => ({
+  files.map((file, index) => ({
     id: String(index),
-    filename: file.filename,
-    description: altText.slice(0, MAX_ALT_TEXT),
+    filename: sentFilename(file),
+    description: file.altText.slice(0, MAX_ALT_TEXT),
+    // Besides the name, which is what discord.js and clients of old go by.
+    ...(file.isSpoiler === true && { is_spoiler: true }),
   }));
 
 /** The body of Create Message. */

@@ -64,7 +64,9 @@ export const renderQuietly = (
  */
 export function mayUnfurl({ blocks }: Message): boolean {
   const spans = blocks.flatMap((block) => ("spans" in block ? block.spans : []));
-  const links = spans.some((span) => typeof span === "object" && span.kind === "link");
+  const links = spans.some(
+    (span) => typeof span === "object" && span.kind === "link" && span.mayPreview !== false,
+  );
   // Discord does not preview addresses inside code.
   return links && !hasAddress(spans.map(textOf)) && !hasAddress(blocks.map(quoteOf));
 }
@@ -118,8 +120,8 @@ function renderCommand(command: Omit<CommandSpan, "kind">): string {
     .join(" ");
 }
 
-const previewedLink = (url: string, label: string): string =>
-  renderLink(url, { label, isPreviewed: true });
+const previewedLink: Markup["link"] = (url, label, mayPreview) =>
+  renderLink(url, { label, isPreviewed: mayPreview });
 
 function isSnowflake(id: string): boolean {
   return /^\d{1,20}$/.test(id);

@@ -68,13 +68,24 @@ export function renderLink(url: string, label: string): string {
   return address === undefined ? text : `<${address}|${text.replaceAll("|", "∣")}>`;
 }
 
+/**
+ * The same as code. Slack previews no link in code, wherever it is: an edit and the comment of a file have no
+ * `unfurl_media` to say so.
+ */
+function renderLinkWithoutPreview(url: string, label: string): string {
+  const link = renderLink(url, label);
+  return link.startsWith("<") ? `\`${link}\`` : link;
+}
+
 /** Only http and https, and no credentials: what comes before the @ looks like the host. */
 function toSafeAddress(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, username, password, href } = new URL(url);
   if (!/^https?:$/.test(protocol) || username !== "" || password !== "") return undefined;
-  // The parser has percent-encoded < and > but leaves | alone, which would end the address here.
+  // The parser has percent-encoded < and > but leaves | alone, which would end the address here, and ` in a query, which
+  // would end code.
   return href
+    .replaceAll("`", "%60")
     .replaceAll("|", "%7C")
     .replaceAll("<", "%3C")
     .replaceAll(">", "%3E")
@@ -110,7 +121,8 @@ function createMarkup(mention: (userId: string) => string): Markup {
     // Slack has no clickable commands.
     command: (command) => renderCode(commandText(command)),
     mention,
-    link: renderLink,
+    link: (url, label, mayPreview) =>
+      mayPreview ? renderLink(url, label) : renderLinkWithoutPreview(url, label),
     channel: renderChannel,
     time: renderTime,
     // Only blocks have smaller type.

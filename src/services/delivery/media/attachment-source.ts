@@ -56,14 +56,19 @@ export class AttachmentSource {
     const pollResult = await this.#options.pollJob();
     if (pollResult?.kind !== "job") return pollResult?.kind === "not-found";
     const fresh = keepFiles(pollResult.job.attachments).attachments;
-    this.#attachments = this.#attachments.map((old, index) => {
+    const found = (old: Attachment, index: number): Attachment => {
       // Names can repeat: the same index with the same name counts first, then the name alone, then the index alone.
       const sameName = (each: Attachment | undefined): boolean =>
         each?.filename !== undefined && each.filename === old.filename;
       if (sameName(fresh[index])) return fresh[index] ?? old;
       const sameIndex = fresh.length === this.#attachments.length ? fresh[index] : undefined;
       return fresh.find(sameName) ?? sameIndex ?? old;
-    });
+    };
+    this.#attachments = this.#attachments.map((old, index) => ({
+      ...found(old, index),
+      // Once unsafe, always unsafe, whatever a later answer leaves out.
+      ...(old.isUnsafe === true && { isUnsafe: true }),
+    }));
     return true;
   }
 }

@@ -1,6 +1,11 @@
 import type { Follow } from "../../../core/follow/follow.ts";
 import type { Attachment, PollResult } from "../../../core/job/job.ts";
 import { MAX_FILES_PER_JOB, mayBeVideo } from "../../../core/job/outcome.ts";
+import {
+  mayAttachUnsafe,
+  unsafeHandling,
+  type UnsafePolicy,
+} from "../../../core/job/unsafe-policy.ts";
 import type { MediaFetcher, MediaRequest, Transcoder } from "../../../core/ports/media.ts";
 import { AttachmentSource } from "./attachment-source.ts";
 import { DiskBudget, type DiskSpace } from "./disk-budget.ts";
@@ -46,6 +51,8 @@ export interface MediaCollectorOptions {
     | undefined;
   /** Largest file that is downloaded, in bytes. Larger ones are linked. */
   readonly maxBytes: number;
+  /** How unsafe files are posted: those that may not be attached are not downloaded. Default: `spoiler`. */
+  readonly unsafe?: UnsafePolicy;
   /** What may be on the disk at once. Default: no limit. */
   readonly disk?: DiskBudget | undefined;
 }
@@ -75,18 +82,24 @@ export class MediaCollector {
       locateMedia: async (attachment, signal) =>
         (await this.#options.locateMedia?.(follow, attachment, signal)) ?? attachment,
     });
-    const { maxBytes } = this.#options;
+    const { maxBytes, unsafe = "spoiler" } = this.#options;
+    const mayAttach = mayAttachUnsafe(unsafeHandling(unsafe, follow.channel.platform));
+    const isFetched = ({ isUnsafe }: Attachment): boolean => mayAttach || isUnsafe !== true;
     const limitBytes = Math.min(maxBytes, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
     const all = request.indexes ?? [...attachments.keys()];
     const collect = async (isSizeTrusted: boolean): Promise<CollectedMedia | undefined> => {
       const neededBytes = (indexes: readonly number[]): number => {
-        const sizes = indexes.map((index) => source.at(index).sizeBytes);
-        const trusted = isSizeTrusted ? sizes : sizes.map(() => undefined);
-        return this.#fetcher.neededBytes(trusted.slice(0, MAX_FILES), limitBytes);
+        const fetched = indexes.map((index) => source.at(index)).filter(isFetched);
+        const sizes = fetched.map(({ sizeBytes }) => (isSizeTrusted ? sizeBytes : undefined));
+        return this.#fetcher.neededBytes(sizes.slice(0, MAX_FILES), limitBytes);
       };
       const space = await this.#disk.reserve(neededBytes(all), request.signal);
-      const fetch = (index: number) =>
-        this.#fetcher.fetch({ ...request, source, index, space, limitBytes });
+      const fetch = async (index: number): Promise<Fetched | undefined> => {
+        const attachment = source.at(index);
+        return isFetched(attachment)
+          ? this.#fetcher.fetch({ ...request, source, index, space, limitBytes })
+          : { index, attachment, reason: "unsafe" };
+      };
       return new Collection({ source, space, neededBytes, fetch, isSizeTrusted }).run(
         all,
         request.indexes !== undefined,
@@ -139,7 +152,9 @@ class Collection {
         const mayFollow = (index: number) =>
           perhapsVideos.includes(index) && !this.#nonVideos.has(index);
         this.#remaining = this.#remaining.filter(mayFollow);
-        return await this.#end(this.#fetched.filter(isVideo));
+        // An unsafe file of unknown type may be a video, too.
+        const isKept = (each: Fetched): boolean => isVideo(each) || each.reason === "unsafe";
+        return await this.#end(this.#fetched.filter(isKept));
       }
       await this.#fetchAll([...this.#remaining], () => true);
       return await this.#end(this.#fetched);
@@ -218,5 +233,6 @@ function isVideo(fetched: Fetched): boolean {
   const type = fetched.attachment.contentType ?? fetched.file?.contentType;
   if (type !== undefined) return type.startsWith("video/");
   // A file of unknown type that could not be fetched may be the video: it is linked, not left out.
-  return fetched.file === undefined && fetched.reason !== "not-media";
+  const { file, reason } = fetched;
+  return file === undefined && reason !== "not-media" && reason !== "unsafe";
 }

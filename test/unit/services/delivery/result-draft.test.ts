@@ -27,6 +27,7 @@ const bare: ResultDraft = {
   part: 0,
   files: [],
   links: [],
+  hiddenCount: 0,
   delivery: "post",
   withReply: true,
   isBare: false,
@@ -153,14 +154,17 @@ describe("the first draft of a message", () => {
   it.each(["edit", "thread"] as const)(
     "is a post if there is no status message (%s)",
     (delivery) => {
-      expect(toDraft({ ...follow, delivery }, media)).toMatchObject({ delivery: "post", part: 0 });
+      expect(toDraft({ ...follow, delivery }, media, "spoiler")).toMatchObject({
+        delivery: "post",
+        part: 0,
+      });
       const shown = { ...follow, delivery, statusMessage: { id: "s1" } };
-      expect(toDraft(shown, media)).toMatchObject({ delivery });
+      expect(toDraft(shown, media, "spoiler")).toMatchObject({ delivery });
     },
   );
 
   it("continues after the messages that are posted", () => {
     const parts = { plan: [[0], [1]], posted: [{ id: "m1" }] };
-    expect(toDraft({ ...follow, parts }, media).part).toBe(1);
+    expect(toDraft({ ...follow, parts }, media, "spoiler").part).toBe(1);
   });
 });

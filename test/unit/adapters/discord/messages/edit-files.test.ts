@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { line, link, message } from "../../../../../src/core/message.ts";
 import {
   connect,
+  resultPost,
   say,
   statusPost,
   testFile,
@@ -31,6 +32,27 @@ it("replaces the status message's content with a result's files, once", async ()
   expect(discord.messages()[0]?.attachments).toMatchObject(attachments);
   await adapter.editStatus({ ...edit, files: [] });
   expect(discord.messages()[0]?.attachments).toEqual([]);
+  expect(discord.violations).toEqual([]);
+});
+
+it("puts a file behind a spoiler, in an edit as in a new message", async () => {
+  await using server = await connect();
+  const { adapter, channel, discord } = server;
+  const ref = await adapter.postStatus(statusPost(channel, "The job runs."));
+  const files = [
+    { ...withText(testFile("cat.mp4")), isSpoiler: true },
+    withText(testFile("dog.mp4")),
+  ];
+  await adapter.editStatus({ channel, ref, message: say("Ready."), files });
+  await adapter.postResult(resultPost(channel, { files }));
+  const expected = [
+    { filename: "SPOILER_cat.mp4", flags: 8, description: "what cat.mp4 shows" },
+    { filename: "dog.mp4", flags: 0 },
+  ];
+  expect(discord.messages().map(({ attachments }) => attachments)).toMatchObject([
+    expected,
+    expected,
+  ]);
   expect(discord.violations).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ import {
   command,
   line,
   link,
+  linkWithoutPreview,
   message,
   quote,
   strong,
@@ -171,13 +172,13 @@ describe("links", () => {
   it.each(["javascript:alert(1)", "ftp://x.test/", "not a url", "https://a:b@evil.test/"])(
     "lead only to http addresses: %s",
     (url) => {
-      expect(markup.link(url, "click")).toBe("click");
+      expect(markup.link(url, "click", true)).toBe("click");
     },
   );
 
   it("show no preview unless asked for", () => {
     const url = "https://media.test/a_(1).mp4?x=<y>";
-    expect(markup.link(url, "a [1].mp4")).toBe(
+    expect(markup.link(url, "a [1].mp4", true)).toBe(
       "[a (1).mp4](<https://media.test/a_%281%29.mp4?x=%3Cy%3E>)",
     );
     const body = message([line(link("https://media.test/a.mp4", "a.mp4"))]);
@@ -194,6 +195,17 @@ describe("links", () => {
     for (const brought of [address, strong(address), link("javascript:1", address)])
       expect(mayUnfurl(message([line("It failed: ", brought), ours]))).toBe(false);
     expect(mayUnfurl(message([line(code(address)), codeBlock(address), ours]))).toBe(true);
+  });
+
+  it("of unsafe files are not previewed, even beside one that is", () => {
+    const url = "https://media.test/unsafe.mp4";
+    const unsafe = line(linkWithoutPreview(url, "unsafe.mp4"));
+    expect(mayUnfurl(message([unsafe]))).toBe(false);
+    const both = message([unsafe, line(link("https://media.test/a.mp4", "a.mp4"))]);
+    expect(mayUnfurl(both)).toBe(true);
+    expect(renderMessage(both, { unfurl: true }).content).toBe(
+      `[unsafe.mp4](<${url}>)\n[a.mp4](https://media.test/a.mp4)`,
+    );
   });
 });
 

@@ -14,6 +14,7 @@ import {
   command,
   line,
   link,
+  linkWithoutPreview,
   mention,
   message,
   quote,
@@ -187,6 +188,9 @@ describe("outside text", () => {
   });
 });
 
+const unpreviewed = (url: string, label = "a.mp4"): string =>
+  renderText(message([line(linkWithoutPreview(url, label))]));
+
 describe("our own markup", () => {
   it("uses Slack's markup", () => {
     const text = renderText(
@@ -251,6 +255,13 @@ describe("our own markup", () => {
     "not a url",
     "data:text/html,x",
   ])("shows only the label for %s", (url) => expect(renderLink(url, "label")).toBe("label"));
+
+  // An edit and the comment of a file have no `unfurl_media`.
+  it("has a link without a preview as code, which Slack never previews", () => {
+    expect(unpreviewed("https://m.test/a")).toBe("`<https://m.test/a|a.mp4>`");
+    expect(unpreviewed("https://m.test/a?x=`|", "`a`").match(/`/g)).toHaveLength(2);
+    expect(unpreviewed("javascript:1")).toBe("a.mp4");
+  });
 
   it("names a link that has no label", () =>
     expect(renderLink("https://x.example/", "")).toBe("<https://x.example/|link>"));

@@ -129,6 +129,15 @@ describe("an expired link", () => {
     expect(media.timesAsked(video("a").url)).toBe(3);
   });
 
+  it("of an unsafe file leads to an unsafe file, even if the fresh answer says nothing about that", async () => {
+    const media = expired().script(video("a", 2).url, bytes);
+    const collected = await collect([{ ...video("a"), isUnsafe: true }], {
+      media,
+      readings: [completed(video("a", 2))],
+    });
+    expect(collected.files).toMatchObject([{ attachment: { ...video("a", 2), isUnsafe: true } }]);
+  });
+
   // The API was once asked twice for each of them, all at once.
   it("is renewed twice for all files together if all are gone", async () => {
     const media = new FakeMediaFetcher();
