@@ -1,5 +1,6 @@
 import type { ActionDefinition, Command } from "../src/core/command.ts";
 import { cancelJob, cancelJobNow } from "./actions/cancel-job.ts";
+import { follow } from "./actions/follow.ts";
 import { jobs } from "./actions/jobs.ts";
 import { refresh } from "./actions/refresh.ts";
 import { cancel, retry, retryNow } from "./actions/retry.ts";
@@ -31,6 +32,7 @@ export const commands = createCommands({ isPikaAlone: true });
 
 /** The actions of all buttons and choices under messages. */
 export const actions: readonly ActionDefinition[] = [
+  follow,
   refresh,
   stop,
   cancelJob,

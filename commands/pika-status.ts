@@ -1,36 +1,21 @@
 import {
-  code,
-  command,
   COMMAND_NAMES,
   defineCommand,
-  line,
-  link,
-  message,
   pastedTextSchema,
-  quote,
   type Command,
   type CommandContext,
-  type FollowResult,
+  type FollowJobsResult,
   type Message,
-  type MessageRef,
-  type Span,
 } from "../src/core/command.ts";
-import { listed, localized, translatorOf } from "../src/messages/translator.ts";
-import {
-  EXAMPLE,
-  invalidJobId,
-  jobSpan,
-  lineFor,
-  noJobId,
-  problemLine,
-  sentence,
-  storeDown,
-} from "./shared/answers.ts";
+import { localized, translatorOf } from "../src/messages/translator.ts";
+import { invalidJobId, sentence } from "./shared/answers.ts";
+import { followAnswer } from "./shared/follow-answer.ts";
+import { followListAnswer } from "./shared/follow-list-answer.ts";
 import type { JobsOfCommands } from "./shared/jobs-of-commands.ts";
 
 /**
- * `/pika-status <jobid>`: follows a job and posts its result in this channel. The job may be named by an id, a link to it, or
- * any text with such a link in it.
+ * `/pika-status <jobid>`: follows a job, or up to ten, and posts each result in this channel. A job may be named by an id, a
+ * link to it, or any text with such a link in it; several jobs by a list of ids and links.
  */
 export const createPikaStatus = ({ isPikaAlone }: JobsOfCommands): Command =>
   defineCommand({
@@ -46,113 +31,22 @@ export const createPikaStatus = ({ isPikaAlone }: JobsOfCommands): Command =>
     },
     invalid: (_option, value, context) =>
       isPikaAlone ? invalidJobId(value, context) : sentence(context, localized("jobid.missing")),
-    run: async ({ options: { jobid = "" }, context }) =>
-      followAnswer(await context.followJob(jobid), context),
+    run: async ({ options: { jobid = "" }, isFromMessage, context }) =>
+      isFromMessage
+        ? followAnswer(await context.followJob(jobid), context)
+        : answer(await context.followJobs(jobid), context),
   });
 
-/** Returns the answer to a request to follow a job. */
-export function followAnswer(result: FollowResult, context: CommandContext): Message {
-  const job = "jobId" in result ? jobSpan(result.jobId, context) : "";
+function answer(result: FollowJobsResult, context: CommandContext): Message {
   switch (result.kind) {
-    case "following": {
-      const { statusMessage, sourceProblem, weakness } = result;
-      const text = localized(followingKey(result, context), { job });
-      return message([
-        lineFor(context, text, ...statusLink(statusMessage, context)),
-        ...(sourceProblem ? [problemLine(sourceProblem, context)] : []),
-        ...(weakness ? [lineFor(context, weakness)] : []),
-      ]);
+    case "one":
+      return followAnswer(result.result, context);
+    case "several":
+      return followListAnswer(result.jobs, context);
+    case "too-many-jobs": {
+      const jobs = translatorOf(context).count("jobs", result.count);
+      const max = String(result.max);
+      return sentence(context, localized("follow.too-many-jobs", { jobs, max }));
     }
-    case "already-following": {
-      const text = localized(alreadyKey(result), { job });
-      return sentence(context, text, ...statusLink(result.statusMessage, context));
-    }
-    case "not-found":
-    case "not-recognised":
-    case "source-off":
-    case "ambiguous":
-    case "undecided":
-      return unidentifiedAnswer(result, context);
-    case "no-access":
-      return message([
-        lineFor(context, localized("follow.no-access", { problem: result.problem })),
-        lineFor(context, result.cure),
-        lineFor(context, localized("follow.no-access-rest")),
-      ]);
-    case "too-many": {
-      const jobs = translatorOf(context).count("jobs", result.limit);
-      return message([
-        lineFor(context, localized(`follow.too-many-of-${result.of}`, { jobs })),
-        lineFor(context, localized("follow.too-many-rest")),
-      ]);
-    }
-    case "store-down":
-      return storeDown(context, localized("follow.store-down"));
   }
 }
-
-type Unidentified = Extract<
-  FollowResult,
-  { kind: "not-found" | "not-recognised" | "source-off" | "ambiguous" | "undecided" }
->;
-
-/** Answers a text that means no job that a source knows, or more than one. */
-function unidentifiedAnswer(result: Unidentified, context: CommandContext): Message {
-  switch (result.kind) {
-    case "not-found":
-      return message([
-        lineFor(
-          context,
-          localized("follow.not-found", {
-            source: result.sourceName,
-            job: code(result.publicId),
-          }),
-        ),
-        quote(result.message),
-        ...(result.tried
-          ? [lineFor(context, localized("follow.tried", { sources: listed(result.tried) }))]
-          : []),
-        lineFor(context, localized("follow.not-found-rest")),
-      ]);
-    case "not-recognised":
-      if (result.sources.join() === EXAMPLE.source) return noJobId(context);
-      return message([
-        lineFor(context, localized("follow.not-recognised", { sources: listed(result.sources) })),
-        lineFor(context, localized("follow.not-found-rest")),
-      ]);
-    case "source-off": {
-      const { displayName: source, variables } = result;
-      return sentence(
-        context,
-        localized("follow.source-off", { source, variable: listed(variables.map(code)) }),
-      );
-    }
-    case "ambiguous":
-      return message([
-        lineFor(context, localized("follow.ambiguous")),
-        ...result.choices.map(({ displayName, text }) =>
-          line(`${displayName}: `, command(COMMAND_NAMES.status, text)),
-        ),
-      ]);
-    case "undecided":
-      return sentence(context, localized("follow.undecided", { sources: listed(result.sources) }));
-  }
-}
-
-function followingKey(
-  { over }: Extract<FollowResult, { kind: "following" }>,
-  { channel }: CommandContext,
-) {
-  if (over) return "follow.over";
-  return channel.thread === undefined ? "follow.following" : "follow.following-thread";
-}
-
-function alreadyKey({ over, isYours }: Extract<FollowResult, { kind: "already-following" }>) {
-  if (over) return "follow.already-over";
-  return isYours ? "follow.already-you" : "follow.already";
-}
-
-const statusLink = (statusMessage: MessageRef | undefined, context: CommandContext): Span[] =>
-  statusMessage?.url
-    ? [" ", link(statusMessage.url, translatorOf(context).text("follow.see-status"))]
-    : [];

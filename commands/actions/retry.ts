@@ -11,8 +11,8 @@ import {
   type NamedSourceProblem,
 } from "../../src/core/command.ts";
 import { localized, translatorOf } from "../../src/messages/translator.ts";
-import { followAnswer } from "../pika-status.ts";
 import { jobSpan, lineFor, notFound, sentence, storeDown } from "../shared/answers.ts";
+import { followAnswer } from "../shared/follow-answer.ts";
 
 /** The button "Run again": asks for a confirmation. Nothing is started yet. */
 export const retry = defineAction({

@@ -1,7 +1,9 @@
 import { isAllowed } from "../core/channel/allow-list.ts";
+import type { Handlers } from "../core/invocation.ts";
 import type { PlatformAdapter } from "../core/ports/platform.ts";
 import type { Service } from "../core/ports/service.ts";
 import { CommandGuard } from "../services/requests/routing/command-guard.ts";
+import type { UseCaseDeps } from "../services/requests/routing/create-command-context.ts";
 import { InFlightCommands } from "../services/requests/routing/in-flight-commands.ts";
 import { createInvocationRouter } from "../services/requests/routing/invocation-router.ts";
 import { RetryIntents } from "../services/requests/retry-intents.ts";
@@ -47,15 +49,8 @@ export function createParts(options: AppOptions): Parts {
   const stopping = new AbortController();
   const { signal: stopSignal } = stopping;
   const parts = { following, delivery, intents, platforms, stopSignal };
-  const { commands, actions, allowed, quotas } = options;
   const inFlight = new InFlightCommands(clock);
-  const handlers = createInvocationRouter({
-    commands,
-    actions,
-    guard: new CommandGuard({ isAllowed: platforms.isAllowed, allowed, quotas, clock, log }),
-    inFlight,
-    deps: createUseCaseDeps(options, parts),
-  });
+  const handlers = createHandlers(options, createUseCaseDeps(options, parts), inFlight);
   const readiness = new Readiness({ clock, log });
   const made = options.createAdapters(handlers, (state) => readiness.note(state));
   for (const adapter of made) adapters.set(adapter.platform, adapter);
@@ -72,4 +67,14 @@ export function createParts(options: AppOptions): Parts {
     adapters: made,
     readiness,
   };
+}
+
+function createHandlers(
+  { commands, actions, allowed, clock, log }: AppOptions,
+  deps: UseCaseDeps,
+  inFlight: InFlightCommands,
+): Handlers {
+  const { isAllowed: isAllowedIn, limiter } = deps;
+  const guard = new CommandGuard({ isAllowed: isAllowedIn, allowed, limiter, clock, log });
+  return createInvocationRouter({ commands, actions, guard, inFlight, deps });
 }

@@ -1,3 +1,4 @@
+import { CommandRateLimiter } from "../core/command-rate-limiter.ts";
 import { FollowFinder } from "../services/following/follow-finder.ts";
 import type { RetryIntents } from "../services/requests/retry-intents.ts";
 import type { UseCaseDeps } from "../services/requests/routing/create-command-context.ts";
@@ -45,6 +46,7 @@ export function createUseCaseDeps(
     intents,
     finder: new FollowFinder({ registry, archive, names, sources }),
     isAllowed: platforms.isAllowed,
+    limiter: new CommandRateLimiter(quotas.commandsPerMinute),
     poll,
     quotas,
     retry,

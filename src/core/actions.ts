@@ -6,6 +6,7 @@ import type { Follow } from "./follow/follow.ts";
  * them, so a name never changes.
  */
 export const ACTION_NAMES = {
+  follow: "follow",
   refresh: "refresh",
   stop: "stop",
   cancelJob: "cancel-job",
@@ -21,6 +22,12 @@ export const ACTION_NAMES = {
 
 /** The name of an action. See {@link ACTION_NAMES}. */
 export type ActionName = (typeof ACTION_NAMES)[keyof typeof ACTION_NAMES];
+
+/**
+ * Whether the answer to an action leaves the private message that its button is in: the button may be one of several that a
+ * person wants to press.
+ */
+export const isAnsweredBeside = (name: string): boolean => name === ACTION_NAMES.follow;
 
 /** A button that messages about a follow can have. */
 export interface FollowAction {

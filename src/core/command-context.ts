@@ -1,11 +1,9 @@
 import type { ChannelRef } from "./channel/channel-ref.ts";
 import type { Delivery, NotificationChange } from "./channel/channel-settings.ts";
-import type { MessageRef } from "./follow/follow.ts";
-import type { SourceProblem } from "./job/job.ts";
+import type { FollowJobsResult, FollowResult, NamedSourceProblem } from "./follow-result.ts";
 import type { JobList } from "./job-list.ts";
 import type { LocalizedText } from "./localized-text.ts";
 import type { CancelCost } from "./ports/job-source.ts";
-import type { QuotaOwner } from "./channel/quotas.ts";
 
 /**
  * Everything that one person can ask for in one channel: the use cases of src/services/requests. Their results are below.
@@ -20,8 +18,12 @@ export interface CommandContext {
   nameJob(jobId: string): string;
   /** The job that a button belongs to. */
   jobOf(followId: string): Promise<NamedJob>;
-  /** `jobId`: a job id, or a part of one that matches exactly one job of this channel. */
+  /** `text`: a job id, a link to a job, or a part of an id that matches exactly one job of this channel. */
   followJob(text: string): Promise<FollowResult>;
+  /** `text`: the same, or a list of several. */
+  followJobs(text: string): Promise<FollowJobsResult>;
+  /** `choice`: one of the choices of an ambiguous text. */
+  followChosen(choice: string): Promise<FollowResult>;
   /** A page of the list, counted from 1. */
   listJobs(page: number): JobList;
   refreshJob(followId: string): Promise<RefreshResult>;
@@ -49,65 +51,6 @@ export interface NotFound {
 export interface StoreDown {
   readonly kind: "store-down";
 }
-
-/** A source problem, and the name of the source. */
-export interface NamedSourceProblem extends SourceProblem {
-  readonly sourceName: string;
-}
-
-/** The result of asking to follow a job. */
-export type FollowResult =
-  /** Stored. `jobId`: the whole id. `over`: the job has already ended, and its result will be posted next. */
-  | {
-      readonly kind: "following";
-      readonly jobId: string;
-      readonly over: boolean;
-      readonly statusMessage?: MessageRef | undefined;
-      /** Why the job could not be polled yet. */
-      readonly sourceProblem?: NamedSourceProblem | undefined;
-      /** What may go wrong in this channel, and how to fix it. */
-      readonly weakness?: LocalizedText | undefined;
-    }
-  /** `over`: its result is already being posted. `isYours`: this person already follows it. */
-  | {
-      readonly kind: "already-following";
-      readonly jobId: string;
-      readonly over: boolean;
-      readonly isYours: boolean;
-      readonly statusMessage?: MessageRef | undefined;
-    }
-  /**
-   * No source knows such a job; `message` is what the one named `sourceName` said of the job it
-   * shows as `publicId`. `tried`: the names of the sources, if
-   * several were asked.
-   */
-  | {
-      readonly kind: "not-found";
-      readonly sourceName: string;
-      readonly publicId: string;
-      readonly message: string;
-      readonly tried?: readonly string[] | undefined;
-    }
-  /** The text is no id and no link of an enabled source; `sources` are their names. */
-  | { readonly kind: "not-recognised"; readonly sources: readonly string[] }
-  /** The text names a source that is switched off; `variables` together switch it on. */
-  | {
-      readonly kind: "source-off";
-      readonly displayName: string;
-      readonly variables: readonly string[];
-    }
-  /** Several sources know a job with this id. `text` names one of them. */
-  | {
-      readonly kind: "ambiguous";
-      readonly choices: readonly { readonly displayName: string; readonly text: string }[];
-    }
-  /** No source knows the job, and several of them, `sources`, did not answer. */
-  | { readonly kind: "undecided"; readonly sources: readonly string[] }
-  /** The relay cannot post results in this channel. */
-  | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
-  /** The person, or the channel, has as many open follows as they may. */
-  | { readonly kind: "too-many"; readonly of: QuotaOwner; readonly limit: number }
-  | { readonly kind: "store-down" };
 
 /** The job that a button belongs to, if this channel has it. */
 export type NamedJob = { readonly kind: "job"; readonly jobId: string } | NotFound | StoreDown;

@@ -7,12 +7,13 @@ const MAX_USERS = 10_000;
 
 /** Counts each person's commands within the last minute, by a monotonic clock. */
 export class CommandRateLimiter {
-  readonly #perMinute: number;
+  /** Commands of one person within any minute. */
+  readonly perMinute: number;
   /** When each person gave the commands of the last minute, by user key. */
   readonly #taken = new ExpiringMap<readonly number[]>(WINDOW_MS, MAX_USERS);
 
   constructor(perMinute: number) {
-    this.#perMinute = perMinute;
+    this.perMinute = perMinute;
   }
 
   /**
@@ -23,7 +24,7 @@ export class CommandRateLimiter {
     const taken = this.#taken.get(userKey, nowMs)?.value ?? [];
     const recent = taken.filter((atMs) => nowMs - atMs < WINDOW_MS);
     const [oldest] = recent;
-    if (oldest !== undefined && recent.length >= this.#perMinute) return oldest + WINDOW_MS - nowMs;
+    if (oldest !== undefined && recent.length >= this.perMinute) return oldest + WINDOW_MS - nowMs;
     this.#taken.set(userKey, [...recent, nowMs], nowMs);
     return 0;
   }

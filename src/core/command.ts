@@ -7,6 +7,7 @@ import type { Message } from "./message.ts";
 
 export { DELIVERIES, NOTIFICATION_CHANGES, SWITCH_CHANGES } from "./channel/channel-settings.ts";
 export type * from "./command-context.ts";
+export type * from "./follow-result.ts";
 export type * from "./job-list.ts";
 export { ACTION_NAMES } from "./actions.ts";
 export { COMMAND_NAMES } from "./command-names.ts";
@@ -21,6 +22,8 @@ export {
   line,
   link,
   codeBlock,
+  MAX_BUTTON_LENGTH,
+  MAX_BUTTONS,
   mention,
   message,
   quote,
@@ -31,6 +34,8 @@ export {
   type Message,
   type Span,
 } from "./message.ts";
+
+export { cutText } from "./text.ts";
 
 /** One option of a command. Every value is text, the only type that both platforms have. */
 export interface CommandOption {
@@ -56,6 +61,8 @@ export interface CommandOption {
 /** What a command gets when a person runs it. */
 export interface CommandRequest<Options> {
   readonly options: Options;
+  /** See `CommandInvocation`. */
+  readonly isFromMessage: boolean;
   /** What this person can ask for in this channel; a command gets nothing else. */
   readonly context: CommandContext;
   /** All commands; `/pika-help` lists them. */
@@ -85,7 +92,7 @@ export interface ActionDefinition {
 }
 
 /** See {@link CommandRequest}. */
-export interface ActionRequest extends Omit<CommandRequest<never>, "options"> {
+export interface ActionRequest extends Omit<CommandRequest<never>, "options" | "isFromMessage"> {
   /** The argument of the button or choice, often the id of a follow. */
   readonly argument: string;
   /** What the person chose; `undefined` for a button. */

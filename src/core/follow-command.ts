@@ -7,7 +7,8 @@ import type { CommandInvocation } from "./invocation.ts";
  */
 export const toFollowCommand = (
   job: string | undefined,
-): Pick<CommandInvocation, "name" | "options"> => ({
+): Pick<CommandInvocation, "name" | "options" | "isFromMessage"> => ({
   name: COMMAND_NAMES.status,
+  isFromMessage: true,
   options: job === undefined ? {} : { jobid: job },
 });

@@ -44,7 +44,7 @@ export interface Invocation {
   checkSharing(channelId: string): Promise<SharingAccess>;
   /**
    * Answers privately; call it at most four times. A later answer replaces the earlier one if the platform allows it. If the
-   * button was under a private answer, the new answer replaces that one. Rejects with a PlatformError.
+   * button was under a private answer, the new answer replaces that one, unless the action is answered beside it. Rejects with a PlatformError.
    */
   reply(message: Message): Promise<void>;
 }
@@ -54,6 +54,8 @@ export interface CommandInvocation extends Invocation {
   readonly name: string;
   /** Raw values by option name; missing ones are absent. */
   readonly options: Readonly<Record<string, string>>;
+  /** The options are what a message says, and were not typed for the command. Default: false. */
+  readonly isFromMessage?: boolean | undefined;
 }
 
 /** A press of a button, or a choice from a menu, under one of our messages. */

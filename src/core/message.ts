@@ -44,7 +44,12 @@ export type Block =
   | { readonly kind: "quote"; readonly text: string }
   | { readonly kind: "code-block"; readonly text: string };
 
-/** A button under a message. Pressing it runs the action `name` with `argument`; together they have at most 90 characters. */
+/** Most buttons of a message that every platform takes. */
+export const MAX_BUTTONS = 25;
+/** Most characters of a button's name and argument together that every platform takes. */
+export const MAX_BUTTON_LENGTH = 90;
+
+/** A button under a message. Pressing it runs the action `name` with `argument`. See {@link MAX_BUTTON_LENGTH}. */
 export interface Button {
   readonly kind: "button";
   readonly name: ActionName;
@@ -61,7 +66,7 @@ export interface ChannelChoice {
   readonly label: string;
 }
 
-/** What a person can do with a message; at most five buttons. */
+/** What a person can do with a message; at most {@link MAX_BUTTONS} buttons. */
 export type Action = Button | ChannelChoice;
 
 /** A whole message. */

@@ -150,8 +150,7 @@ export const de = {
     "Anzeigen oder ändern, wie Ergebnisse hier gepostet werden und ob sie dich anpingen",
   "command.pika-help": "Anzeigen, was du mit Pika Relay tun kannst",
   "option.jobid": "Die Job-ID aus der Antwort der Pika-API beim Einreichen des Jobs",
-  "option.any-job":
-    "Die ID eines Jobs, ein Link zu ihm oder der curl-Befehl, der seinen Status abfragt",
+  "option.any-job": "Job-ID, Link zum Job oder curl-Befehl; bis zu 10 IDs oder Links auf einmal",
   "option.followed-jobid": "Die ID eines Jobs, den dieser Kanal verfolgt",
   "option.finished-jobid": "Die ID eines Jobs, dessen Ergebnis in diesem Kanal gepostet wurde",
   "option.channel": "Der Kanal, in dem es gepostet werden soll",
@@ -228,6 +227,8 @@ export const de = {
     "Das ist ein Job von {source}, aber {source} ist hier ausgeschaltet. Wer Pika Relay betreibt, kann es mit {variable} einschalten.",
   "follow.ambiguous":
     "**Mehrere Dienste haben einen Job mit dieser ID.** Führ den Befehl für den Job aus, den du meinst:",
+  "follow.ambiguous-choose":
+    "**Mehrere Dienste haben einen Job mit dieser ID.** Wähl den aus, den du meinst.",
   "follow.undecided":
     "Ich konnte nicht prüfen, ob es diesen Job gibt: keine Antwort von {sources}. Versuch es gleich noch einmal.",
   "follow.no-access": "**In diesem Kanal kann ich keine Ergebnisse posten.** {problem}",
@@ -245,6 +246,27 @@ export const de = {
   "follow.slow-down":
     "Die {source}-API begrenzt gerade die Zahl der Anfragen. Ich versuche es weiter.",
   "follow.no-answer": "Die {source}-API antwortet gerade nicht richtig. Ich versuche es weiter.",
+
+  // Following several jobs at once.
+  "follow.each": "Ich verfolge jetzt {job}.",
+  "follow.each-rest": "Jedes Ergebnis poste ich in diesem Kanal und erwähne dich.",
+  "follow.each-rest-thread": "Jedes Ergebnis poste ich in diesem Thread und erwähne dich.",
+  "follow.each-over": "{job} ist schon beendet. Ich poste das Ergebnis jetzt hier.",
+  "follow.each-already": "{job} wurde hier schon verfolgt.",
+  "follow.each-already-you": "Du verfolgst {job} hier bereits.",
+  "follow.each-not-found": "Ich kann {job} nicht finden.",
+  "follow.each-not-recognised":
+    "{job} sieht weder nach einer Job-ID noch nach einem Link zu einem Job aus.",
+  "follow.each-source-off":
+    "{job} ist ein Job von {source}, aber {source} ist hier ausgeschaltet ({variable}).",
+  "follow.each-ambiguous":
+    "Mehrere Dienste haben einen Job {job}. Führ den Befehl für den aus, den du meinst:",
+  "follow.each-ambiguous-choose":
+    "Mehrere Dienste haben einen Job {job}. Wähl unten den aus, den du meinst.",
+  "follow.each-undecided": "Ich konnte {job} nicht prüfen: keine Antwort von {sources}.",
+  "follow.each-refused": "Nicht verfolgt: {jobs}.",
+  "follow.too-many-jobs":
+    "**Das sind {jobs}, auf einmal nehme ich höchstens {max}.** Es ist nichts passiert. Verteil sie auf mehrere Befehle.",
 
   // Refreshing.
   "refresh.running": "Gerade geprüft: {status}.",

@@ -146,7 +146,7 @@ export const en = {
   "command.pika-settings": "View or change how results are posted here, and whether they ping you",
   "command.pika-help": "See what you can do with Pika Relay",
   "option.jobid": "The job ID the Pika API returned when the job was submitted",
-  "option.any-job": "A job’s ID, a link to it, or the curl command that asks for its status",
+  "option.any-job": "A job’s ID, a link to it, or its curl command; up to 10 IDs or links at once",
   "option.followed-jobid": "The ID of a job this channel follows",
   "option.finished-jobid": "The ID of a job whose result was posted in this channel",
   "option.channel": "The channel to post it in",
@@ -217,6 +217,8 @@ export const en = {
     "That’s a {source} job, but {source} isn’t turned on here. Whoever runs Pika Relay can turn it on with {variable}.",
   "follow.ambiguous":
     "**Several services have a job with this ID.** Run the command for the one you mean:",
+  "follow.ambiguous-choose":
+    "**Several services have a job with this ID.** Choose the one you mean.",
   "follow.undecided":
     "I couldn’t check whether this job exists: no response from {sources}. Try again in a moment.",
   "follow.no-access": "**I can’t post results in this channel.** {problem}",
@@ -232,6 +234,26 @@ export const en = {
     "The {source} API is refusing Pika Relay’s requests; whoever runs it needs to fix that. I’ll keep trying.",
   "follow.slow-down": "The {source} API is rate limiting requests. I’ll keep trying.",
   "follow.no-answer": "The {source} API isn’t responding properly. I’ll keep trying.",
+
+  // Following several jobs at once.
+  "follow.each": "Following {job}.",
+  "follow.each-rest": "I’ll post each result in this channel and mention you.",
+  "follow.each-rest-thread": "I’ll post each result in this thread and mention you.",
+  "follow.each-over": "{job} has already finished. I’m posting its result here now.",
+  "follow.each-already": "{job} was already followed here.",
+  "follow.each-already-you": "You’re already following {job} here.",
+  "follow.each-not-found": "I can’t find {job}.",
+  "follow.each-not-recognised": "{job} doesn’t look like a job ID or a link to a job.",
+  "follow.each-source-off":
+    "{job} is a {source} job, but {source} isn’t turned on here ({variable}).",
+  "follow.each-ambiguous":
+    "Several services have a job {job}. Run the command for the one you mean:",
+  "follow.each-ambiguous-choose":
+    "Several services have a job {job}. Choose the one you mean below.",
+  "follow.each-undecided": "I couldn’t check {job}: no response from {sources}.",
+  "follow.each-refused": "Not following {jobs}.",
+  "follow.too-many-jobs":
+    "**That’s {jobs}, but I take up to {max} at once.** Nothing was done. Split them into several commands.",
 
   // Refreshing.
   "refresh.running": "Just checked: {status}.",

@@ -155,7 +155,8 @@ export const es = {
   "command.pika-settings": "Ver o cambiar cómo se publican aquí los resultados, y si te notifican",
   "command.pika-help": "Ver qué puedes hacer con Pika Relay",
   "option.jobid": "El ID que devolvió la API de Pika al enviar el trabajo",
-  "option.any-job": "El ID de un trabajo, un enlace a él o el comando curl que consulta su estado",
+  "option.any-job":
+    "El ID de un trabajo, un enlace o su comando curl; hasta 10 ID o enlaces a la vez",
   "option.followed-jobid": "El ID de un trabajo que este canal sigue",
   "option.finished-jobid": "El ID de un trabajo cuyo resultado se publicó en este canal",
   "option.channel": "El canal donde publicarlo",
@@ -231,6 +232,8 @@ export const es = {
     "Es un trabajo de {source}, pero {source} está desactivado aquí. Quien administra Pika Relay puede activarlo con {variable}.",
   "follow.ambiguous":
     "**Varios servicios tienen un trabajo con este ID.** Usa el comando del que buscas:",
+  "follow.ambiguous-choose":
+    "**Varios servicios tienen un trabajo con este ID.** Elige el que buscas.",
   "follow.undecided":
     "No pude comprobar si este trabajo existe: no hubo respuesta de {sources}. Inténtalo de nuevo en un momento.",
   "follow.no-access": "**No puedo publicar resultados en este canal.** {problem}",
@@ -246,6 +249,26 @@ export const es = {
     "La API de {source} rechaza las solicitudes de Pika Relay; quien lo administra debe solucionarlo. Seguiré intentándolo.",
   "follow.slow-down": "La API de {source} está limitando las solicitudes. Seguiré intentándolo.",
   "follow.no-answer": "La API de {source} no responde bien en este momento. Seguiré intentándolo.",
+
+  // Following several jobs at once.
+  "follow.each": "Siguiendo {job}.",
+  "follow.each-rest": "Publicaré cada resultado en este canal y te mencionaré.",
+  "follow.each-rest-thread": "Publicaré cada resultado en este hilo y te mencionaré.",
+  "follow.each-over": "{job} ya terminó. Estoy publicando su resultado aquí.",
+  "follow.each-already": "{job} ya se seguía aquí.",
+  "follow.each-already-you": "Ya sigues {job} aquí.",
+  "follow.each-not-found": "No encuentro {job}.",
+  "follow.each-not-recognised": "{job} no parece el ID de un trabajo ni un enlace a uno.",
+  "follow.each-source-off":
+    "{job} es un trabajo de {source}, pero {source} está desactivado aquí ({variable}).",
+  "follow.each-ambiguous":
+    "Varios servicios tienen un trabajo {job}. Usa el comando del que buscas:",
+  "follow.each-ambiguous-choose":
+    "Varios servicios tienen un trabajo {job}. Elige abajo el que buscas.",
+  "follow.each-undecided": "No pude comprobar {job}: no hubo respuesta de {sources}.",
+  "follow.each-refused": "Sin seguir: {jobs}.",
+  "follow.too-many-jobs":
+    "**Son {jobs}, pero acepto como máximo {max} a la vez.** No se hizo nada. Repártelos en varios comandos.",
 
   // Refreshing.
   "refresh.running": "Estado comprobado ahora mismo: {status}.",

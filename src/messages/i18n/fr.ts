@@ -165,7 +165,7 @@ export const fr = {
   "command.pika-help": "Voir ce que vous pouvez faire avec Pika Relay",
   "option.jobid": "L’identifiant renvoyé par l’API Pika à l’envoi de la tâche",
   "option.any-job":
-    "L’identifiant d’une tâche, un lien vers elle ou la commande curl qui demande son état",
+    "L’identifiant d’une tâche, un lien ou la commande curl\u202f; jusqu’à 10 identifiants ou liens",
   "option.followed-jobid": "L’identifiant d’une tâche suivie dans ce salon",
   "option.finished-jobid": "L’identifiant d’une tâche dont le résultat a été publié dans ce salon",
   "option.channel": "Le salon où le publier",
@@ -242,6 +242,8 @@ export const fr = {
     "C’est une tâche de {source}, mais {source} est désactivé ici. La personne qui gère Pika Relay peut l’activer avec {variable}.",
   "follow.ambiguous":
     "**Plusieurs services ont une tâche avec cet identifiant.** Lancez la commande qui correspond à la vôtre\u00a0:",
+  "follow.ambiguous-choose":
+    "**Plusieurs services ont une tâche avec cet identifiant.** Choisissez la vôtre.",
   "follow.undecided":
     "Je n’ai pas pu vérifier si cette tâche existe\u00a0: pas de réponse de {sources}. Réessayez dans un instant.",
   "follow.no-access": "**Je ne peux pas publier de résultats dans ce salon.** {problem}",
@@ -259,6 +261,27 @@ export const fr = {
     "L’API {source} limite le nombre de requêtes en ce moment. Je continue d’essayer.",
   "follow.no-answer":
     "L’API {source} ne répond pas correctement en ce moment. Je continue d’essayer.",
+
+  // Following several jobs at once.
+  "follow.each": "Suivi de {job} activé.",
+  "follow.each-rest": "Je publierai chaque résultat dans ce salon en vous mentionnant.",
+  "follow.each-rest-thread": "Je publierai chaque résultat dans ce fil en vous mentionnant.",
+  "follow.each-over": "{job} est déjà terminée. Je publie son résultat ici.",
+  "follow.each-already": "{job} était déjà suivie ici.",
+  "follow.each-already-you": "Vous suivez déjà {job} ici.",
+  "follow.each-not-found": "Je ne trouve pas {job}.",
+  "follow.each-not-recognised":
+    "{job} ne ressemble ni à un identifiant de tâche ni à un lien vers une tâche.",
+  "follow.each-source-off":
+    "{job} est une tâche de {source}, mais {source} est désactivé ici ({variable}).",
+  "follow.each-ambiguous":
+    "Plusieurs services ont une tâche {job}. Lancez la commande qui correspond à la vôtre\u00a0:",
+  "follow.each-ambiguous-choose":
+    "Plusieurs services ont une tâche {job}. Choisissez la vôtre ci-dessous.",
+  "follow.each-undecided": "Je n’ai pas pu vérifier {job}\u00a0: pas de réponse de {sources}.",
+  "follow.each-refused": "Sans suivi\u00a0: {jobs}.",
+  "follow.too-many-jobs":
+    "**Cela fait {jobs}, mais je n’en prends pas plus de {max} à la fois.** Rien n’a été fait. Répartissez-les sur plusieurs commandes.",
 
   // Refreshing.
   "refresh.running": "État vérifié à l’instant\u00a0: {status}.",

@@ -146,7 +146,7 @@ export const ja = {
   "command.pika-settings": "ここでの結果の投稿方法と、自分への通知の設定を表示または変更します",
   "command.pika-help": "Pika Relayでできることを表示します",
   "option.jobid": "ジョブの送信時にPika APIが返したジョブID",
-  "option.any-job": "ジョブのID、ジョブへのリンク、またはステータスを取得するcurlコマンド",
+  "option.any-job": "ジョブのID、リンク、またはcurlコマンド。IDとリンクは一度に10件まで",
   "option.followed-jobid": "このチャンネルでフォロー中のジョブのID",
   "option.finished-jobid": "このチャンネルに結果が投稿されたジョブのID",
   "option.channel": "投稿先のチャンネル",
@@ -219,6 +219,8 @@ export const ja = {
     "これは {source} のジョブですが、{source} はオフになっています。Pika Relayの管理者が {variable} を設定するとオンになります。",
   "follow.ambiguous":
     "**同じIDのジョブが複数のサービスにあります。** 該当するコマンドを実行してください：",
+  "follow.ambiguous-choose":
+    "**同じIDのジョブが複数のサービスにあります。** 該当するものを選んでください。",
   "follow.undecided":
     "{sources} から応答がなかったため、このジョブがあるかどうかを確認できませんでした。しばらくしてから、もう一度お試しください。",
   "follow.no-access": "**このチャンネルには結果を投稿できません。** {problem}",
@@ -234,6 +236,26 @@ export const ja = {
     "{source} APIがPika Relayからのリクエストを拒否しています。Pika Relayの管理者による対応が必要です。確認は自動的に続けます。",
   "follow.slow-down": "{source} APIがリクエストの数を制限しています。確認は自動的に続けます。",
   "follow.no-answer": "{source} APIが正しく応答していません。確認は自動的に続けます。",
+
+  // Following several jobs at once.
+  "follow.each": "{job} をフォローします。",
+  "follow.each-rest": "それぞれの結果が出たら、このチャンネルでメンションしてお知らせします。",
+  "follow.each-rest-thread": "それぞれの結果が出たら、このスレッドでメンションしてお知らせします。",
+  "follow.each-over": "{job} はすでに終了しています。結果をここに投稿します。",
+  "follow.each-already": "{job} はすでにここでフォローされています。",
+  "follow.each-already-you": "{job} はすでにフォローしています。",
+  "follow.each-not-found": "{job} が見つかりません。",
+  "follow.each-not-recognised": "{job} はジョブIDでもジョブへのリンクでもないようです。",
+  "follow.each-source-off":
+    "{job} は {source} のジョブですが、{source} はオフになっています（{variable}）。",
+  "follow.each-ambiguous":
+    "{job} というIDのジョブが複数のサービスにあります。該当するコマンドを実行してください：",
+  "follow.each-ambiguous-choose":
+    "{job} というIDのジョブが複数のサービスにあります。該当するものを下から選んでください。",
+  "follow.each-undecided": "{job} を確認できませんでした。{sources} から応答がありません。",
+  "follow.each-refused": "フォローしていません：{jobs}。",
+  "follow.too-many-jobs":
+    "**{jobs}が指定されましたが、一度に指定できるのは{max}件までです。** 何も実行していません。複数のコマンドに分けてください。",
 
   // Refreshing.
   "refresh.running": "現在のステータス：{status}。",

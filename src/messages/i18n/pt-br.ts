@@ -159,7 +159,7 @@ export const ptBr = {
     "Ver ou alterar como os resultados são publicados aqui e se eles notificam você",
   "command.pika-help": "Ver o que você pode fazer com o Pika Relay",
   "option.jobid": "O ID que a API do Pika retornou quando a tarefa foi enviada",
-  "option.any-job": "O ID de uma tarefa, um link para ela ou o comando curl que consulta o status",
+  "option.any-job": "O ID de uma tarefa, um link ou o comando curl; até 10 IDs ou links de uma vez",
   "option.followed-jobid": "O ID de uma tarefa que este canal acompanha",
   "option.finished-jobid": "O ID de uma tarefa cujo resultado foi publicado neste canal",
   "option.channel": "O canal onde publicar",
@@ -235,6 +235,8 @@ export const ptBr = {
     "É uma tarefa do {source}, mas o {source} está desativado aqui. Quem administra o Pika Relay pode ativá-lo com {variable}.",
   "follow.ambiguous":
     "**Vários serviços têm uma tarefa com este ID.** Use o comando da tarefa que você procura:",
+  "follow.ambiguous-choose":
+    "**Vários serviços têm uma tarefa com este ID.** Escolha a que você procura.",
   "follow.undecided":
     "Não consegui verificar se esta tarefa existe: não houve resposta de {sources}. Tente de novo em instantes.",
   "follow.no-access": "**Não posso publicar resultados neste canal.** {problem}",
@@ -251,6 +253,26 @@ export const ptBr = {
   "follow.slow-down": "A API do {source} está limitando as solicitações. Vou continuar tentando.",
   "follow.no-answer":
     "A API do {source} não está respondendo corretamente. Vou continuar tentando.",
+
+  // Following several jobs at once.
+  "follow.each": "Acompanhando {job}.",
+  "follow.each-rest": "Vou publicar cada resultado neste canal e mencionar você.",
+  "follow.each-rest-thread": "Vou publicar cada resultado neste tópico e mencionar você.",
+  "follow.each-over": "{job} já terminou. Estou publicando o resultado aqui.",
+  "follow.each-already": "{job} já era acompanhada aqui.",
+  "follow.each-already-you": "Você já acompanha {job} aqui.",
+  "follow.each-not-found": "Não encontrei {job}.",
+  "follow.each-not-recognised": "{job} não parece um ID de tarefa nem um link para uma tarefa.",
+  "follow.each-source-off":
+    "{job} é uma tarefa do {source}, mas o {source} está desativado aqui ({variable}).",
+  "follow.each-ambiguous":
+    "Vários serviços têm uma tarefa {job}. Use o comando da tarefa que você procura:",
+  "follow.each-ambiguous-choose":
+    "Vários serviços têm uma tarefa {job}. Escolha abaixo a que você procura.",
+  "follow.each-undecided": "Não consegui verificar {job}: não houve resposta de {sources}.",
+  "follow.each-refused": "Sem acompanhamento: {jobs}.",
+  "follow.too-many-jobs":
+    "**São {jobs}, mas aceito no máximo {max} por vez.** Nada foi feito. Divida-as em vários comandos.",
 
   // Refreshing.
   "refresh.running": "Verificado agora mesmo: {status}.",

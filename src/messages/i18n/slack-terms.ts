@@ -54,6 +54,7 @@ export const ON_SLACK: Readonly<Record<"en" | "de" | "fr" | "es" | "ja" | "pt-BR
     sentences: {
       "follow.following-thread":
         "Acompanhando a tarefa {job}. Vou publicar o resultado nesta conversa e mencionar você.",
+      "follow.each-rest-thread": "Vou publicar cada resultado nesta conversa e mencionar você.",
       "share.elsewhere": "Não encontrei esse canal. Escolha um deste workspace.",
       "option.delivery":
         "Como os resultados chegam: em uma nova mensagem, na mensagem de status ou em uma conversa",

@@ -1,5 +1,6 @@
 import type { QuotaOwner, Quotas } from "../../core/channel/quotas.ts";
-import type { FollowResult, RetryCheck, RetryResult } from "../../core/command-context.ts";
+import type { RetryCheck, RetryResult } from "../../core/command-context.ts";
+import type { FollowResult } from "../../core/follow-result.ts";
 import { StoreError } from "../../core/errors.ts";
 import { addRequester, followFields, followKey, type Follow } from "../../core/follow/follow.ts";
 import { createRetryIntent, type RetryPolicy } from "../../core/follow/retry-intent.ts";
@@ -9,7 +10,7 @@ import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
 import type { JobSources } from "../runtime/job-sources.ts";
 import type { Asker } from "./asker.ts";
 import type { RetryIntents } from "./retry-intents.ts";
-import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
+import { showNewFollow, type ShowNewFollowDeps } from "./follow/show-new-follow.ts";
 
 /** How long after a retry another confirmation means the job that was just started, in milliseconds. */
 const SAME_RETRY_MS = 10_000;

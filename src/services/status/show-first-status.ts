@@ -1,4 +1,4 @@
-import type { FollowResult } from "../../core/command-context.ts";
+import type { FollowResult } from "../../core/follow-result.ts";
 import { PlatformError } from "../../core/errors.ts";
 import { followKey, type Follow } from "../../core/follow/follow.ts";
 import type { Clock } from "../../core/ports/clock.ts";

@@ -55,14 +55,16 @@ describe("an id that several job APIs may know", () => {
     expect(api.reads).toEqual([]);
   });
 
-  it("is left to the person if two know it, who get one command for each", async () => {
-    const { api, fal, ask, follows } = await startWithTwo();
+  it("is left to the person if two know it, who get one button for each", async () => {
+    const { api, fal, discord, ask, follows } = await startWithTwo();
     api.answer(ID, job(ID));
     fal.answer(ID, job(ID));
     const [answer] = await ask(ID);
-    expect(answer).toContain(said("follow.ambiguous"));
-    expect(answer).toContain(`/pika-status pika:${ID}`);
-    expect(answer).toContain(`/pika-status fal:${ID}`);
+    expect(answer).toBe(said("follow.ambiguous-choose"));
+    expect(discord.answers.at(-1)?.actions).toEqual([
+      { kind: "button", name: "follow", argument: `pika:${ID}`, label: "Pika" },
+      { kind: "button", name: "follow", argument: `fal:${ID}`, label: "fal" },
+    ]);
     expect(follows()).toEqual([]);
   });
 

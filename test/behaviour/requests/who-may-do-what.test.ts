@@ -152,6 +152,13 @@ const PERSONAL: typeof COMMANDS = {
 };
 
 const BUTTONS: typeof COMMANDS = {
+  follow: [
+    press("follow", "pika:job-1"),
+    row(yes(said("follow.already", JOB_1)), yes(said("follow.following", JOB_1)), {
+      requester: no(said("follow.already-you", JOB_1)),
+      "somebody who asked for the running job later": no(said("follow.already-you", JOB_1)),
+    }),
+  ],
   refresh: [
     press("refresh", "f1"),
     row(no(said("refresh.running", { status: localized("status.progress") })), no(UNKNOWN)),

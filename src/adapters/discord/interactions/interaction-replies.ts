@@ -3,7 +3,9 @@ import {
   MessagePayload,
   RESTJSONErrorCodes,
   type AutocompleteInteraction,
+  type MessageComponentInteraction,
 } from "discord.js";
+import { isAnsweredBeside } from "../../../core/actions.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Suggestion } from "../../../core/invocation.ts";
 import type { Message } from "../../../core/message.ts";
@@ -137,7 +139,7 @@ export class InteractionReplies {
 
 /**
  * Every acknowledgement is private, because the answer is for one person. If the component is in a private message, the
- * answer replaces that message; a refusal leaves it, so that the person can try again.
+ * answer replaces that message, unless it comes beside it; a refusal leaves it, so that the person can try again.
  */
 function sendAcknowledgement(
   interaction: RepliableInteraction,
@@ -146,10 +148,13 @@ function sendAcknowledgement(
   const flags = MessageFlags.Ephemeral;
   if (refusal)
     return interaction.reply(toPayload(interaction, { ...renderQuietly(refusal), flags }));
-  if (interaction.isMessageComponent() && interaction.message.flags.has(MessageFlags.Ephemeral))
-    return interaction.deferUpdate();
+  if (interaction.isMessageComponent() && isReplaced(interaction)) return interaction.deferUpdate();
   return interaction.deferReply({ flags });
 }
+
+const isReplaced = ({ message, customId }: MessageComponentInteraction): boolean =>
+  message.flags.has(MessageFlags.Ephemeral) &&
+  !isAnsweredBeside(parseCustomId(customId)?.name ?? "");
 
 /** One request with the interaction's own token. Rejects with a PlatformError. */
 async function send(

@@ -24,6 +24,8 @@ interface CommandRequest {
   readonly name: string;
   /** Raw values by option name; missing ones are absent. */
   readonly options: Readonly<Record<string, string>>;
+  /** See `CommandInvocation` of src/core/invocation.ts. */
+  readonly isFromMessage?: boolean | undefined;
 }
 
 interface ActionRequest {

@@ -122,7 +122,12 @@ export class SlackInteractions {
     // Not awaited, so that it does not delay the next event.
     const handled =
       request.kind === "command"
-        ? handlers.command({ ...invocation, name: request.name, options: request.options })
+        ? handlers.command({
+            ...invocation,
+            name: request.name,
+            options: request.options,
+            isFromMessage: request.isFromMessage,
+          })
         : handlers.action({
             ...invocation,
             name: request.name,

@@ -4,6 +4,7 @@ import type {
   ChannelsSelectAction,
   ConversationsSelectAction,
 } from "@slack/bolt";
+import { isAnsweredBeside } from "../../../core/actions.ts";
 import type { SlackIdentity } from "../api/identity.ts";
 import { parseActionId } from "../messages/action-id.ts";
 import type { Interaction } from "./interaction.ts";
@@ -27,6 +28,7 @@ export function readAction(
   const action = body?.actions?.[0];
   const actionId = toText(action?.action_id);
   if (actionId === undefined) return undefined;
+  const request = parseActionId(actionId);
   const parts = {
     key: body?.trigger_id,
     workspace: team?.id ?? user?.team_id,
@@ -37,11 +39,11 @@ export function readAction(
     payloadTeam: team?.id,
     userName: user?.username,
     responseUrl: body?.response_url,
-    replaceOriginal: container?.["is_ephemeral"] === true,
+    replaceOriginal: container?.["is_ephemeral"] === true && !isAnsweredBeside(request.name),
   };
   return toInteraction(parts, identity, {
     kind: "action",
-    ...parseActionId(actionId),
+    ...request,
     value: toText(action?.selected_conversation) ?? toText(action?.selected_channel),
   });
 }

@@ -1,12 +1,12 @@
 import { isAtHome, type AllowList } from "../../../core/channel/allow-list.ts";
 import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
-import { CommandRateLimiter } from "../../../core/command-rate-limiter.ts";
+import type { CommandRateLimiter } from "../../../core/command-rate-limiter.ts";
 import type { ActionInvocation, CommandInvocation, Invocation } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import type { Translator } from "../../../messages/translator.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import { toUserKey, type Quotas } from "../../../core/channel/quotas.ts";
+import { toUserKey } from "../../../core/channel/quotas.ts";
 
 /** Options of {@link CommandGuard}. */
 export interface CommandGuardOptions {
@@ -14,8 +14,8 @@ export interface CommandGuardOptions {
   readonly isAllowed: (channel: ChannelRef) => boolean;
   /** The allow lists, for the workspaces that people may belong to. */
   readonly allowed: AllowList;
-  /** How many commands one person may give within a minute. */
-  readonly quotas: Pick<Quotas, "commandsPerMinute">;
+  /** Counts the commands of each person. */
+  readonly limiter: CommandRateLimiter;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -29,11 +29,9 @@ const STRANGERS = {
 /** Decides whether a command or action may run: who gives it, where, and how often. */
 export class CommandGuard {
   readonly #options: CommandGuardOptions;
-  readonly #limiter: CommandRateLimiter;
 
   constructor(options: CommandGuardOptions) {
     this.#options = options;
-    this.#limiter = new CommandRateLimiter(options.quotas.commandsPerMinute);
   }
 
   /**
@@ -44,7 +42,7 @@ export class CommandGuard {
     invocation: CommandInvocation | ActionInvocation,
     translator: Translator,
   ): Promise<Message | undefined> {
-    const { isAllowed, clock } = this.#options;
+    const { isAllowed, limiter, clock } = this.#options;
     const { channel, userId, isBot = false } = invocation;
     const refuse = (reason: string, refusal: Message): Message => {
       this.#logRefusal(invocation, reason);
@@ -61,7 +59,7 @@ export class CommandGuard {
     const stranger = await this.#findStranger(invocation);
     if (stranger !== undefined)
       return refuse(stranger, message([line(...translator.spans(STRANGERS[stranger]))]));
-    const waitMs = this.#limiter.take(toUserKey(channel, userId), clock.monotonicMs());
+    const waitMs = limiter.take(toUserKey(channel, userId), clock.monotonicMs());
     return waitMs > 0 ? refuse("too_often", this.#tooOften(waitMs, translator)) : undefined;
   }
 
@@ -92,7 +90,7 @@ export class CommandGuard {
   }
 
   #tooOften(waitMs: number, translator: Translator): Message {
-    const commands = translator.count("commands", this.#options.quotas.commandsPerMinute);
+    const commands = translator.count("commands", this.#options.limiter.perMinute);
     // Rounded up to seconds, so that a person who tries again after the time shown is not refused again.
     const duration = translator.duration(Math.ceil(waitMs / 1000) * 1000);
     return message([

@@ -6,7 +6,8 @@ import { toAsker } from "../asker.ts";
 import { cancelJob, checkCancel, type CancelJobDeps } from "../cancel-job.ts";
 import { changeNotifications, type ChangeNotificationsDeps } from "../change-notifications.ts";
 import { changeSettings, type ChangeSettingsDeps } from "../change-settings.ts";
-import { followJob, type FollowJobDeps } from "../follow-job.ts";
+import { followChosen, followJob } from "../follow/follow-job.ts";
+import { followJobs, type FollowJobsDeps } from "../follow/follow-jobs.ts";
 import { forgetJob, type ForgetJobDeps } from "../forget-job.ts";
 import { listJobs, type ListJobsDeps } from "../list-jobs.ts";
 import { redeliverResult, type RedeliverResultDeps } from "../redeliver-result.ts";
@@ -15,7 +16,7 @@ import { checkRetry, retryJob, type RetryJobDeps } from "../retry-job.ts";
 import { shareResult, type ShareResultDeps } from "../share-result.ts";
 
 /** The dependencies of all use cases. */
-export type UseCaseDeps = FollowJobDeps &
+export type UseCaseDeps = FollowJobsDeps &
   ListJobsDeps &
   RefreshJobDeps &
   ForgetJobDeps &
@@ -58,6 +59,8 @@ export function createCommandContext(
     nameJob: (jobId) => names.nameOfId(channel, jobId),
     jobOf: (followId) => orStoreDown(jobOf(followId)),
     followJob: (text) => followJob(deps, { ...asker, text }),
+    followJobs: (text) => followJobs(deps, { ...asker, text }),
+    followChosen: (text) => followChosen(deps, { ...asker, text }),
     listJobs: (page) => listJobs(deps, { ...asker, page }),
     refreshJob: (followId) => orStoreDown(refreshJob(deps, { ...asker, followId })),
     forgetJob: (target) => orStoreDown(forgetJob(deps, { ...asker, target })),

@@ -76,7 +76,8 @@ async function runCommand(
     if (!parsed.success) return command.invalid(name, raw, request.context);
     values[name] = parsed.data;
   }
-  return command.run({ ...request, options: values });
+  const { isFromMessage = false } = invocation;
+  return command.run({ ...request, options: values, isFromMessage });
 }
 
 /** Runs a command or an action and sends the private answer: an apology, if it fails. Never rejects. */

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { isAllowed } from "../../../../../src/core/channel/allow-list.ts";
 import type { ChannelRef } from "../../../../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
+import { CommandRateLimiter } from "../../../../../src/core/command-rate-limiter.ts";
 import type { CommandInvocation } from "../../../../../src/core/invocation.ts";
 import { translatorFor } from "../../../../../src/messages/translator.ts";
 import { CommandGuard } from "../../../../../src/services/requests/routing/command-guard.ts";
@@ -21,7 +22,7 @@ function setUp({ allowed = {}, commandsPerMinute = 1 } = {}) {
   const guard = new CommandGuard({
     isAllowed: (channel) => isAllowed(lists, channel),
     allowed: lists,
-    quotas: { commandsPerMinute },
+    limiter: new CommandRateLimiter(commandsPerMinute),
     clock,
     log,
   });

@@ -1,6 +1,6 @@
-import type { QuotaOwner, Quotas } from "../../core/channel/quotas.ts";
-import type { FollowResult } from "../../core/command-context.ts";
-import { StoreError } from "../../core/errors.ts";
+import type { QuotaOwner, Quotas } from "../../../core/channel/quotas.ts";
+import type { FollowResult } from "../../../core/follow-result.ts";
+import { StoreError } from "../../../core/errors.ts";
 import {
   addRequester,
   followFields,
@@ -8,16 +8,16 @@ import {
   jobKey,
   removeRequester,
   type Follow,
-} from "../../core/follow/follow.ts";
-import { createFollow } from "../../core/follow/create-follow.ts";
-import type { JobReference } from "../../core/job/job-reference.ts";
-import type { ChannelAccess } from "../../core/invocation.ts";
-import type { JobNames } from "../following/job-names.ts";
-import type { KeyedLock } from "../runtime/keyed-lock.ts";
-import { showFirstStatus } from "../status/show-first-status.ts";
-import type { StatusUpdater } from "../status/status-updater.ts";
-import type { Asker } from "./asker.ts";
-import { identifyJob, type IdentifyJobDeps } from "./identify-job.ts";
+} from "../../../core/follow/follow.ts";
+import { createFollow } from "../../../core/follow/create-follow.ts";
+import type { JobReference } from "../../../core/job/job-reference.ts";
+import type { ChannelAccess } from "../../../core/invocation.ts";
+import type { JobNames } from "../../following/job-names.ts";
+import type { KeyedLock } from "../../runtime/keyed-lock.ts";
+import { showFirstStatus } from "../../status/show-first-status.ts";
+import type { StatusUpdater } from "../../status/status-updater.ts";
+import type { Asker } from "../asker.ts";
+import { identifyJob, type Identification, type IdentifyJobDeps } from "./identify-job.ts";
 import { showNewFollow, type ShowNewFollowDeps } from "./show-new-follow.ts";
 
 /** A request to follow a job: its result is posted in the person's channel. */
@@ -50,19 +50,46 @@ export async function followJob(
   deps: FollowJobDeps,
   request: FollowRequest,
 ): Promise<FollowResult> {
-  const { channel, text, ...rest } = request;
-  const follow = async (job: JobReference): Promise<FollowResult> =>
-    followOne(deps, { ...rest, channel, source: job.source, jobId: job.jobId });
+  return followIdentified(deps, request, await identifyTyped(deps, request));
+}
+
+/**
+ * Follows the job that a choice names by its source and its whole id, as {@link followJob} does. A name that a job has in the
+ * channel does not count.
+ */
+export async function followChosen(
+  deps: FollowJobDeps,
+  request: FollowRequest,
+): Promise<FollowResult> {
+  const identified = await identifyJob(deps, request.text);
+  return identified.kind === "job" ? followOne(deps, request, identified.job) : identified;
+}
+
+/** The job that a person has typed, which may be a name that it has in the channel. Never rejects. */
+export async function identifyTyped(
+  deps: FollowJobDeps,
+  { channel, text }: Pick<FollowRequest, "channel" | "text">,
+): Promise<Identification> {
   const named = deps.names.named(channel, text);
-  if (named) return follow(named);
-  const identified = await identifyJob(deps, text);
+  return named ? { kind: "job", job: named, isNamed: true } : identifyJob(deps, text);
+}
+
+/** Follows an identified job. If no source knows it, a part of the id of a job of the channel may be meant. Never rejects. */
+export async function followIdentified(
+  deps: FollowJobDeps,
+  request: FollowRequest,
+  identified: Identification,
+): Promise<FollowResult> {
+  const { channel, text } = request;
   // The source is not asked again at once, nor waited for again.
   if (identified.kind === "job" && identified.pollResult)
     deps.poller.learn(jobKey(identified.job), identified.pollResult);
-  const result = identified.kind === "job" ? await follow(identified.job) : identified;
-  if (result.kind !== "not-found" && result.kind !== "not-recognised") return result;
+  const result =
+    identified.kind === "job" ? await followOne(deps, request, identified.job) : identified;
+  const isKnown = result.kind !== "not-found" && result.kind !== "not-recognised";
+  if (isKnown || (identified.kind === "job" && identified.isNamed)) return result;
   const meant = deps.names.containing(channel, text);
-  return meant && meant.jobId !== text ? follow(meant) : result;
+  return meant && meant.jobId !== text ? followOne(deps, request, meant) : result;
 }
 
 /** A person asks that a channel gets the result of this job. */
@@ -70,10 +97,12 @@ interface FollowOneRequest extends Omit<FollowRequest, "text">, JobReference {}
 
 async function followOne(
   deps: FollowJobDeps,
-  { channel: asked, ...rest }: FollowOneRequest,
+  { channel: asked, ...rest }: FollowRequest,
+  { source, jobId }: JobReference,
 ): Promise<FollowResult> {
   const { registry, commandLock, log } = deps;
-  const request = { ...rest, channel: registry.addressOf(asked, rest) };
+  const job = { source, jobId };
+  const request = { ...rest, ...job, channel: registry.addressOf(asked, job) };
   const key = followKey(request);
   return commandLock.run(key, async () => {
     try {

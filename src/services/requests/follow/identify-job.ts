@@ -1,9 +1,9 @@
-import type { FollowResult } from "../../core/command-context.ts";
-import type { JobReference, RecognisedJob } from "../../core/job/job-reference.ts";
-import type { PollResult } from "../../core/job/job.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import { withTimeout } from "../../core/time/with-timeout.ts";
-import type { JobSources } from "../runtime/job-sources.ts";
+import type { FollowResult } from "../../../core/follow-result.ts";
+import type { JobReference, RecognisedJob } from "../../../core/job/job-reference.ts";
+import type { PollResult } from "../../../core/job/job.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import { withTimeout } from "../../../core/time/with-timeout.ts";
+import type { JobSources } from "../../runtime/job-sources.ts";
 
 /** How long the sources are waited for, in milliseconds. One that has not answered by then does not count as knowing the job. */
 const TIMEOUT_MS = 15_000;
@@ -23,6 +23,8 @@ export type Identification =
       readonly job: JobReference;
       /** What its source has answered; absent if it was not asked. */
       readonly pollResult?: PollResult;
+      /** Whether a name that the job has in the channel was given. Default: false. */
+      readonly isNamed?: boolean;
     }
   | Extract<
       FollowResult,

@@ -1,17 +1,17 @@
-import type { FollowResult } from "../../core/command-context.ts";
-import { StoreError } from "../../core/errors.ts";
+import type { FollowResult } from "../../../core/follow-result.ts";
+import { StoreError } from "../../../core/errors.ts";
 import {
   followFields,
   followKey,
   jobKey,
   type Follow,
   type MessageRef,
-} from "../../core/follow/follow.ts";
-import type { PollResult } from "../../core/job/job.ts";
-import type { PollQueue } from "../../core/ports/poll-queue.ts";
-import type { FollowRegistry, Insertion } from "../following/follow-registry.ts";
-import type { JobPoller } from "../following/job-poller.ts";
-import { showFirstStatus, type ShowFirstStatusDeps } from "../status/show-first-status.ts";
+} from "../../../core/follow/follow.ts";
+import type { PollResult } from "../../../core/job/job.ts";
+import type { PollQueue } from "../../../core/ports/poll-queue.ts";
+import type { FollowRegistry, Insertion } from "../../following/follow-registry.ts";
+import type { JobPoller } from "../../following/job-poller.ts";
+import { showFirstStatus, type ShowFirstStatusDeps } from "../../status/show-first-status.ts";
 
 /** Dependencies of {@link showNewFollow}. */
 export interface ShowNewFollowDeps extends ShowFirstStatusDeps {

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { PlatformError } from "../../../../src/core/errors.ts";
-import { localized } from "../../../../src/messages/translator.ts";
-import { followJob } from "../../../../src/services/requests/follow-job.ts";
-import { aFollow, aJob, DISCORD_CHANNEL } from "../../../support/follows.ts";
-import { anAsker, startUseCases } from "../../../support/use-cases.ts";
+import { PlatformError } from "../../../../../src/core/errors.ts";
+import { localized } from "../../../../../src/messages/translator.ts";
+import { followJob } from "../../../../../src/services/requests/follow/follow-job.ts";
+import { aFollow, aJob, DISCORD_CHANNEL } from "../../../../support/follows.ts";
+import { anAsker, startUseCases } from "../../../../support/use-cases.ts";
 
 const RUNNING = { kind: "job", job: aJob("running") } as const;
 

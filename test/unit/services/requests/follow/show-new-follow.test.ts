@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
-import { PlatformError } from "../../../../src/core/errors.ts";
+import { PlatformError } from "../../../../../src/core/errors.ts";
 import {
   addRequester,
   followKey,
   markDelivered,
   type Follow,
-} from "../../../../src/core/follow/follow.ts";
-import { localized } from "../../../../src/messages/translator.ts";
-import { showNewFollow } from "../../../../src/services/requests/show-new-follow.ts";
-import { aFollow, aJob, DISCORD_CHANNEL } from "../../../support/follows.ts";
-import { sentence } from "../../../support/sentence.ts";
-import { aDeliveredFollow, startUseCases } from "../../../support/use-cases.ts";
+} from "../../../../../src/core/follow/follow.ts";
+import { localized } from "../../../../../src/messages/translator.ts";
+import { showNewFollow } from "../../../../../src/services/requests/follow/show-new-follow.ts";
+import { aFollow, aJob, DISCORD_CHANNEL } from "../../../../support/follows.ts";
+import { sentence } from "../../../../support/sentence.ts";
+import { aDeliveredFollow, startUseCases } from "../../../../support/use-cases.ts";
 
 const RUNNING = { kind: "job", job: aJob("running") } as const;
 const OVER = { kind: "job", job: aJob("completed") } as const;

@@ -1,0 +1,114 @@
+import { toUserKey } from "../../../core/channel/quotas.ts";
+import type { FollowJobsResult, ListedFollow } from "../../../core/follow-result.ts";
+import type { CommandRateLimiter } from "../../../core/command-rate-limiter.ts";
+import { jobKey } from "../../../core/follow/follow.ts";
+import { jobTextsIn } from "../../../core/source/words/job-texts.ts";
+import {
+  followIdentified,
+  followJob,
+  identifyTyped,
+  type FollowJobDeps,
+  type FollowRequest,
+} from "./follow-job.ts";
+
+/** Jobs that one command may name. */
+const MAX_JOBS = 10;
+
+/** Dependencies of {@link followJobs}. */
+export interface FollowJobsDeps extends FollowJobDeps {
+  /** Has counted the command as one. Every further job counts as a command of its own. */
+  readonly limiter: CommandRateLimiter;
+}
+
+/**
+ * `/pika-status` with a text that may list several jobs: follows each as {@link followJob} does, all at once, so that one that
+ * takes long does not delay the others. Resolves with one result for each job, in the order of the list. Never rejects.
+ */
+export async function followJobs(
+  deps: FollowJobsDeps,
+  request: FollowRequest,
+): Promise<FollowJobsResult> {
+  const texts = textsOf(deps, request.text);
+  const [only = "", another] = texts;
+  if (another === undefined)
+    return { kind: "one", result: await followJob(deps, { ...request, text: only }) };
+  if (texts.length > MAX_JOBS) return { kind: "too-many-jobs", count: texts.length, max: MAX_JOBS };
+  const checkAccess = once(() => request.checkAccess());
+  const toRequest = (text: string): FollowRequest => ({ ...request, text, checkAccess });
+  return { kind: "several", jobs: await followAll(deps, texts.map(toRequest)) };
+}
+
+/** The texts that name a job each, one for each job as far as their form tells. */
+function textsOf({ sources }: FollowJobsDeps, text: string): readonly string[] {
+  const byJob = new Map<string, string>();
+  const certain: string[] = [];
+  for (const each of jobTextsIn(text)) {
+    const [job, another] = sources.recognise(each);
+    if (job?.certainty === "certain") certain.push(job.jobId);
+    const key = job && !another ? jobKey(job) : each;
+    if (!byJob.has(key)) byJob.set(key, each);
+  }
+  // An API's answer has a job's id beside the links to it. Other APIs may recognise the id alone.
+  const isOfAnother = (each: string): boolean =>
+    certain.some((jobId) => jobId !== each && jobId.includes(each));
+  return [...byJob.values()].filter((each) => !isOfAnother(each));
+}
+
+async function followAll(
+  deps: FollowJobsDeps,
+  requests: readonly FollowRequest[],
+): Promise<ListedFollow[]> {
+  const found = new Set<string>();
+  const follow = async (request: FollowRequest, index: number): Promise<Followed> => {
+    const waitMs = index === 0 ? 0 : takeTurn(deps, request);
+    const limit = deps.limiter.perMinute;
+    if (waitMs > 0) return { request, result: { kind: "too-often", waitMs, limit } };
+    const identified = await identifyTyped(deps, request);
+    const key = identified.kind === "job" ? jobKey(identified.job) : undefined;
+    // Two texts may turn out to mean the same job.
+    if (key !== undefined && found.has(key)) return { request, result: undefined };
+    if (key !== undefined) found.add(key);
+    return { request, result: await followIdentified(deps, request, identified) };
+  };
+  const followed = await Promise.all(requests.map(follow));
+  return followRefused(deps, followed);
+}
+
+/** `result`: absent if the text means the same job as an earlier one. */
+interface Followed {
+  readonly request: FollowRequest;
+  readonly result: ListedFollow["result"] | undefined;
+}
+
+/**
+ * Asks again for the jobs for which no quota was left, if others have given theirs back: a job holds its part of the quota until
+ * its API has been asked whether it knows it.
+ */
+async function followRefused(
+  deps: FollowJobsDeps,
+  followed: readonly Followed[],
+): Promise<ListedFollow[]> {
+  const isFree = followed.some(({ result }) => result?.kind === "not-found");
+  const listed: ListedFollow[] = [];
+  for (const { request, result } of followed) {
+    const isRefused = result?.kind === "too-many";
+    const next = isRefused && isFree ? await followJob(deps, request) : result;
+    if (next) listed.push({ name: nameOf(deps, request.text), result: next });
+  }
+  return listed;
+}
+
+function nameOf({ sources }: FollowJobsDeps, text: string): string {
+  const [job, another] = sources.recognise(text);
+  return job && !another ? sources.toPublicId(job) : text;
+}
+
+/** Counts one more job as a command. Returns 0, or the milliseconds until the job may be asked for. */
+const takeTurn = ({ limiter, clock }: FollowJobsDeps, { channel, userId }: FollowRequest): number =>
+  limiter.take(toUserKey(channel, userId), clock.monotonicMs());
+
+/** Calls `ask` the first time only. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
+}
