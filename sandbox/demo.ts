@@ -19,6 +19,8 @@ import type { SlackSandbox } from "./slack/slack-sandbox.ts";
 /** The demo must end in any case. */
 const DEADLINE_MS = 28_000;
 const OUTPUT = "demo-output";
+/** What the names of the commands begin with. */
+const PREFIX = process.env["RELAY_COMMAND_PREFIX"]?.trim() || "pika";
 
 interface Servers {
   readonly pika: PikaSandbox;
@@ -67,9 +69,10 @@ function addJobs(pika: PikaSandbox): Expectation[] {
 
 async function askForAll({ discord, slack }: Servers, jobs: readonly Expectation[]): Promise<void> {
   for (const { jobId } of jobs) {
-    await discord.command({ name: "pika-status", options: { jobid: jobId } });
-    say(renderTyped("Slack", SLACK_PERSON, `/pika-status ${jobId}`));
-    await slack.command({ command: "/pika-status", text: jobId });
+    await discord.command({ name: `${PREFIX}-status`, options: { jobid: jobId } });
+    const command = `/${PREFIX}-status`;
+    say(renderTyped("Slack", SLACK_PERSON, `${command} ${jobId}`));
+    await slack.command({ command, text: jobId });
   }
 }
 
@@ -161,7 +164,11 @@ async function main(): Promise<void> {
   const servers = { pika, discord, slack };
   const directory = await mkdtemp(join(tmpdir(), "pika-relay-demo-"));
   const relay = startRelay(
-    { ...sandboxEnvironment(servers), STORE_URL: `sqlite:${join(directory, "relay.sqlite")}` },
+    {
+      ...sandboxEnvironment(servers),
+      RELAY_COMMAND_PREFIX: PREFIX,
+      STORE_URL: `sqlite:${join(directory, "relay.sqlite")}`,
+    },
     directory,
   );
   const deadline = Promise.withResolvers<string[]>();

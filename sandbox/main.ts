@@ -21,9 +21,15 @@ function readPort(): number {
   throw new Error(`SANDBOX_PORT is no port: ${value}`);
 }
 
+/** The names of the commands, as for the relay: `RELAY_COMMAND_PREFIX`. */
+function readPrefix(): Record<string, string> {
+  const { RELAY_COMMAND_PREFIX } = process.env;
+  return RELAY_COMMAND_PREFIX === undefined ? {} : { RELAY_COMMAND_PREFIX };
+}
+
 async function main(): Promise<void> {
   const ended = interrupted();
-  await using sandbox = await createSandbox({ port: readPort() });
+  await using sandbox = await createSandbox({ port: readPort(), env: readPrefix() });
   const { relay, url } = sandbox;
   say(`Open ${url} in a browser. Ctrl-C ends it all.`);
   const isOver = await Promise.race([ended, relay.exited]);

@@ -22,7 +22,7 @@ export async function createSandbox({
   env = {},
 }: { port?: number; env?: Record<string, string> } = {}): Promise<Sandbox> {
   await using started = new AsyncDisposableStack();
-  const standIns = started.use(await createStandIns());
+  const standIns = started.use(await createStandIns(env));
   const page = started.use(await createPage(standIns, port));
   const directory = await mkdtemp(join(tmpdir(), "pika-relay-sandbox-"));
   started.defer(() => rm(directory, { recursive: true, force: true }));

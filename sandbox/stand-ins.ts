@@ -1,12 +1,13 @@
 /** The stand-ins with users, channels and threads, as the page shows them at the start. */
-import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import type { DiscordSandbox } from "./discord/discord-sandbox.ts";
 import { createDiscordSandbox } from "./discord/create-discord-sandbox.ts";
+import { startNode } from "./process/node-process.ts";
 import { createJobApis, type JobApis } from "./scripted/create-job-apis.ts";
 import type { SlackSandbox } from "./slack/slack-sandbox.ts";
 import { createSlackSandbox } from "./slack/create-slack-sandbox.ts";
 
-const MANIFEST = new URL("../slack-manifest.json", import.meta.url);
+const MANIFEST_SCRIPT = new URL("../scripts/slack-manifest.ts", import.meta.url).pathname;
 
 /** The visible part of Slack's manifest. */
 export interface SlackManifest {
@@ -29,9 +30,19 @@ export interface StandIns extends Omit<JobApis, "close">, AsyncDisposable {
   readonly administrators: ReadonlySet<string>;
 }
 
-/** Starts the stand-ins and adds users, channels and messages. */
-export async function createStandIns(): Promise<StandIns> {
-  const manifest = JSON.parse(await readFile(MANIFEST, "utf8")) as SlackManifest;
+/** Prints the manifest as an operator does; `env` is the relay's environment. Rejects if a setting is wrong. */
+async function printManifest(env: Readonly<Record<string, string>>): Promise<SlackManifest> {
+  const { stdout, stderr } = startNode([MANIFEST_SCRIPT], { env });
+  const [printed, problem] = await Promise.all([text(stdout), text(stderr)]);
+  if (printed === "") throw new Error(problem.trim());
+  return JSON.parse(printed) as SlackManifest;
+}
+
+/** Starts the stand-ins and adds users, channels and messages. The Slack app has the commands of a relay with `env`. */
+export async function createStandIns(
+  env: Readonly<Record<string, string>> = {},
+): Promise<StandIns> {
+  const manifest = await printManifest(env);
   const [jobApis, discord, slack] = await Promise.all([
     createJobApis(),
     createDiscordSandbox({ rateLimits: true }),

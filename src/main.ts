@@ -34,17 +34,18 @@ async function loadPlatforms(
   { commands, log }: { commands: readonly Command[]; log: Logger },
 ): Promise<AdapterFactory[]> {
   const factories: AdapterFactory[] = [];
-  const { discord, slack } = config;
+  const { discord, slack, commandPrefix } = config;
+  const common = { commands, commandPrefix, log, clock };
   if (discord) {
     const { createDiscordAdapter } = await import("./adapters/discord/adapter.ts");
     factories.push((handlers, onConnection) =>
-      createDiscordAdapter({ ...discord, commands, handlers, onConnection, log, clock }),
+      createDiscordAdapter({ ...discord, ...common, handlers, onConnection }),
     );
   }
   if (slack) {
     const { createSlackAdapter } = await import("./adapters/slack/adapter.ts");
     factories.push((handlers, onConnection) =>
-      createSlackAdapter({ ...slack, commands, handlers, onConnection, log, clock }),
+      createSlackAdapter({ ...slack, ...common, handlers, onConnection }),
     );
   }
   return factories;

@@ -41,6 +41,8 @@ export interface Config {
     /** With a slash at the end. */
     readonly apiUrl: string;
   };
+  /** What the names of the commands begin with for people. */
+  readonly commandPrefix: string;
   readonly store: StoreConfig;
   readonly poll: {
     readonly intervalMs: number;
@@ -203,6 +205,7 @@ function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
           apiUrl: values.SLACK_API_URL,
         },
       }),
+    commandPrefix: values.RELAY_COMMAND_PREFIX,
     store: values.STORE_URL,
     poll: {
       intervalMs: values.RELAY_POLL_INTERVAL_MS,

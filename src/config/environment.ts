@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { SourceDefinition } from "../core/ports/source-definition.ts";
+import { DEFAULT_COMMAND_PREFIX } from "../core/command-names.ts";
 import { DELIVERIES } from "../core/channel/channel-settings.ts";
 import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
 import { UNSAFE_POLICIES } from "../core/job/unsafe-policy.ts";
 import {
   allowedHosts,
   baseUrl,
+  commandPrefix,
   idList,
   oneOf,
   rate,
@@ -53,6 +55,9 @@ export const environment = z.object({
     .transform((value) => `${value}/`)
     .prefault("https://slack.com/api/")
     .describe("Slack's Web API base"),
+  RELAY_COMMAND_PREFIX: commandPrefix
+    .prefault(DEFAULT_COMMAND_PREFIX)
+    .describe("What the names of the commands begin with for people"),
   STORE_URL: storeUrl
     .prefault("sqlite:data/pika-relay.sqlite")
     .describe("Where follows are kept: sqlite:<path>, or memory: for tests"),

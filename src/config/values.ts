@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_COMMAND_PREFIX_LENGTH } from "../core/command-names.ts";
 import { isLoopbackHost } from "../core/source/loopback.ts";
 
 // Problems never repeat a value: a token that was set in the wrong variable must not appear in a log.
@@ -88,6 +89,14 @@ export const trueOrFalse = z
   .toLowerCase()
   .pipe(z.enum(["true", "false"], { error: "is neither true nor false: write one of the two" }))
   .transform((value) => value === "true");
+
+/** What the names of the commands begin with. Discord and Slack take no other characters, and no longer names. */
+export const commandPrefix = z
+  .string()
+  .refine(
+    (value) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value) && value.length <= MAX_COMMAND_PREFIX_LENGTH,
+    `is no prefix for commands: write 1 to ${MAX_COMMAND_PREFIX_LENGTH} lowercase letters (a to z) and digits, with single hyphens between them if you like, such as render for /render-status`,
+  );
 
 /** Returns `host` or `host:port` as URLs spell it, to be compared with theirs; `undefined` if it is neither. */
 function toAllowedHost(entry: string): string | undefined {

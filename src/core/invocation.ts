@@ -51,6 +51,7 @@ export interface Invocation {
 
 /** A command that a person gave. */
 export interface CommandInvocation extends Invocation {
+  /** As the person typed it, without the slash; under any prefix. */
   readonly name: string;
   /** Raw values by option name; missing ones are absent. */
   readonly options: Readonly<Record<string, string>>;
@@ -68,6 +69,7 @@ export interface ActionInvocation extends Invocation {
 
 /** A person is typing an option of a command. */
 export interface CompletionRequest {
+  /** See {@link CommandInvocation.name}. */
   readonly command: string;
   readonly option: string;
   readonly typed: string;

@@ -1,5 +1,5 @@
 import type { ActionName } from "./actions.ts";
-import type { CommandName } from "./command-names.ts";
+import { typedName, type CommandName } from "./command-names.ts";
 
 /**
  * A part of a line, independent of any platform's markup. Text is shown literally on every platform (with a lookalike or an
@@ -28,7 +28,11 @@ export interface LinkSpan {
 export interface CommandSpan {
   readonly kind: "command";
   readonly name: CommandName;
+  /** The name that people type. An adapter fills it in. Default: `name`. */
+  readonly typedName?: string;
   readonly input: string;
+  /** `false`: a click would type it in the wrong conversation. Default: true. */
+  readonly isClickable?: false;
   /** The platform's id of the command. An adapter fills it in if it can make commands clickable. */
   readonly id?: string | undefined;
 }
@@ -91,7 +95,11 @@ export const strong = (text: string): Span => ({ kind: "strong", text });
 /** Text in a fixed-width face. */
 export const code = (text: string): Span => ({ kind: "code", text });
 /** A command for people to type, with its input. */
-export const command = (name: CommandName, input = ""): Span => ({ kind: "command", name, input });
+export const command = (name: CommandName, input = ""): CommandSpan => ({
+  kind: "command",
+  name,
+  input,
+});
 /** The name of a user, who is notified only if the message's `pings` has them. */
 export const mention = (userId: string): Span => ({ kind: "mention", userId });
 /** A labelled link. */
@@ -119,3 +127,18 @@ export const message = (
   blocks: readonly Block[],
   options: Partial<Omit<Message, "blocks">> = {},
 ): Message => ({ pings: [], ...options, blocks });
+
+/** Returns the message with each command under the name that people type: with `prefix`. */
+export const nameCommands = (original: Message, prefix: string): Message => ({
+  ...original,
+  blocks: original.blocks.map((block) =>
+    "spans" in block
+      ? { ...block, spans: block.spans.map((span) => nameCommand(span, prefix)) }
+      : block,
+  ),
+});
+
+const nameCommand = (span: Span, prefix: string): Span =>
+  typeof span === "object" && span.kind === "command"
+    ? { ...span, typedName: typedName(span.name, prefix) }
+    : span;

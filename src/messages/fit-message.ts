@@ -178,5 +178,9 @@ function longestThatFits(text: string, maxUnits: number, render: (kept: string) 
 }
 
 /** A command as text, where it is not clickable. */
-export const commandText = ({ name, input }: Pick<CommandSpan, "name" | "input">): string =>
-  input === "" ? `/${name}` : `/${name} ${input}`;
+export const commandText = ({
+  name,
+  typedName = name,
+  input,
+}: Pick<CommandSpan, "name" | "typedName" | "input">): string =>
+  input === "" ? `/${typedName}` : `/${typedName} ${input}`;

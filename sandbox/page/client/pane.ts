@@ -70,8 +70,10 @@ export class Pane {
 
   /** Inserts the command that follows a job into the composer. */
   propose(text: string): void {
-    const isDiscord = this.#state.platform === "discord";
-    this.#composer.type(isDiscord ? `/pika-status jobid:${text}` : `/pika-status ${text}`);
+    const { platform, view } = this.#state;
+    const command = view.commands.find(({ name }) => name.endsWith("-status"))?.name;
+    if (command === undefined) return;
+    this.#composer.type(`/${command} ${platform === "discord" ? `jobid:${text}` : text}`);
   }
 
   /** Renders once for all changes that arrive together. */

@@ -1,5 +1,6 @@
 import type { Command } from "../../core/command.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
+import { DEFAULT_COMMAND_PREFIX } from "../../core/command-names.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -28,6 +29,8 @@ export interface DiscordAdapterOptions {
   /** The only server that gets the commands. Default: all servers. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
+  /** What the names of the commands begin with for people. Default: `pika`. */
+  readonly commandPrefix?: string;
   readonly handlers: Handlers;
   /** Called when the gateway connection is lost or back. Default: not called. */
   readonly onConnection?: ConnectionListener;
@@ -54,10 +57,12 @@ export class DiscordAdapter implements PlatformAdapter {
     const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
     const { gatewayTimeoutMs = 15_000 } = options;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
-    const mentions = new CommandMentions(options.guildId);
+    const { guildId, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
+    const mentions = new CommandMentions({ guildId, commandPrefix });
     const connection = new DiscordConnection({
       ...options,
       api,
+      commandPrefix,
       gatewayTimeoutMs,
       onRegistered: (ids) => mentions.learn(ids),
       onInteraction: (interaction) => void this.#interactions.take(interaction),

@@ -1,4 +1,5 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
+import { DEFAULT_COMMAND_PREFIX } from "../../core/command-names.ts";
 import type { Command } from "../../core/command.ts";
 import type { MessageRef } from "../../core/follow/follow.ts";
 import type { Handlers } from "../../core/invocation.ts";
@@ -13,10 +14,12 @@ import type {
 } from "../../core/ports/platform.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RelayError } from "../../core/errors.ts";
+import { nameCommands } from "../../core/message.ts";
 import { SocketConnection } from "./socket/connection.ts";
 import { openDirect } from "./access/open-direct.ts";
 import { identify, type SlackIdentity } from "./api/identity.ts";
 import { BoltApp } from "./events/bolt-app.ts";
+import { manifestPlace } from "./manifest.ts";
 import { SlackInteractions } from "./events/interactions.ts";
 import { SlackLocales } from "./access/locales.ts";
 import { SlackNames } from "./access/names.ts";
@@ -36,6 +39,8 @@ export interface SlackAdapterOptions {
   readonly apiUrl: string;
   /** The slash commands that the app's manifest lists. */
   readonly commands: readonly Command[];
+  /** What the names of the commands begin with for people. Default: `pika`. */
+  readonly commandPrefix?: string;
   /** Called for every command and action. */
   readonly handlers: Handlers;
   /** Called when commands start or stop arriving. */
@@ -55,11 +60,13 @@ export class SlackAdapter implements PlatformAdapter {
   readonly #connection: SocketConnection;
   readonly #interactions: SlackInteractions;
   readonly #posts: SlackPosts;
+  readonly #commandPrefix: string;
   readonly #stopping = new AbortController();
   #identity: SlackIdentity = {};
 
   constructor(options: SlackAdapterOptions) {
-    const { botToken, log, clock } = options;
+    const { botToken, log, clock, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
+    this.#commandPrefix = commandPrefix;
     this.#log = log;
     this.#clock = clock;
     const apiUrl = options.apiUrl.replace(/\/*$/, "/");
@@ -73,6 +80,7 @@ export class SlackAdapter implements PlatformAdapter {
       app,
       client,
       commands: options.commands,
+      commandPrefix,
       handlers: options.handlers,
       log,
       locales: new SlackLocales({ client, clock, log }),
@@ -106,8 +114,8 @@ export class SlackAdapter implements PlatformAdapter {
     const signal = AbortSignal.any([outerSignal, this.#stopping.signal]);
     const { teamUrl, botName } = await this.#identify(signal);
     await this.#connection.start(signal);
-    const install =
-      "create or update the app from slack-manifest.json at https://api.slack.com/apps";
+    const manifest = manifestPlace(this.#commandPrefix);
+    const install = `create or update the app from ${manifest} at https://api.slack.com/apps`;
     this.#log.info({ platform: "slack", teamUrl, botName, install }, "slack.ready");
   }
 
@@ -123,19 +131,19 @@ export class SlackAdapter implements PlatformAdapter {
   }
 
   postStatus(post: StatusPost): Promise<MessageRef> {
-    return this.#posts.postStatus(post);
+    return this.#posts.postStatus(this.#withNames(post));
   }
 
   findStatus(post: StatusPost): Promise<MessageRef | undefined> {
-    return this.#posts.findStatus(post);
+    return this.#posts.findStatus(this.#withNames(post));
   }
 
   editStatus(edit: StatusEdit): Promise<void> {
-    return this.#posts.editStatus(edit);
+    return this.#posts.editStatus(this.#withNames(edit));
   }
 
   postResult(post: ResultPost): Promise<MessageRef> {
-    return this.#posts.postResult(post);
+    return this.#posts.postResult(this.#withNames(post));
   }
 
   async openThread({ channel, root }: ThreadRequest): Promise<ChannelRef> {
@@ -148,11 +156,16 @@ export class SlackAdapter implements PlatformAdapter {
     return openDirect(client, { userId, workspace: this.#identity.teamId });
   }
 
+  #withNames<T extends StatusPost | StatusEdit>(post: T): T {
+    return { ...post, message: nameCommands(post.message, this.#commandPrefix) };
+  }
+
   async #identify(signal: AbortSignal): Promise<SlackIdentity> {
     this.#identity = await identify({
       client: this.#client,
       log: this.#log,
       clock: this.#clock,
+      manifest: manifestPlace(this.#commandPrefix),
       signal,
     });
     return this.#identity;

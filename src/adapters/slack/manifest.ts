@@ -1,5 +1,5 @@
 import type { Command, CommandOption } from "../../core/command.ts";
-import { COMMAND_NAMES } from "../../core/command-names.ts";
+import { DEFAULT_COMMAND_PREFIX, typedNames } from "../../core/command-names.ts";
 import { translatorFor } from "../../messages/translator.ts";
 import { isEscaped } from "./events/command-text.ts";
 
@@ -48,11 +48,23 @@ export const INDISPENSABLE_SCOPES: ReadonlySet<string> = new Set([
   "files:read",
 ]);
 
+/** Where the manifest is for people whose commands begin with this. */
+export const manifestPlace = (commandPrefix: string): string =>
+  commandPrefix === DEFAULT_COMMAND_PREFIX
+    ? "slack-manifest.json"
+    : "what `npm run --silent manifest` prints";
+
 // Slack shows these texts in one language only.
 const english = translatorFor("en", "slack");
 
-/** The Slack app as JSON for "Create an app from a manifest"; its slash commands are the given ones. */
-export function renderManifest(commands: readonly Command[]): object {
+/**
+ * The Slack app as JSON for "Create an app from a manifest"; its slash commands are the given ones. `commandPrefix`: what the
+ * names of the commands begin with. Default: `pika`.
+ */
+export function renderManifest(
+  commands: readonly Command[],
+  commandPrefix = DEFAULT_COMMAND_PREFIX,
+): object {
   return {
     display_information: {
       name: "Pika Relay",
@@ -72,10 +84,12 @@ export function renderManifest(commands: readonly Command[]): object {
           name: english.text("shortcut.follow"),
           type: "message",
           callback_id: FOLLOW_SHORTCUT,
-          description: english.text(`command.${COMMAND_NAMES.status}`),
+          description: english.text("command.pika-status"),
         },
       ],
-      slash_commands: commands.map(toSlashCommand),
+      slash_commands: commands.flatMap((command) =>
+        typedNames(command.name, commandPrefix).map((name) => toSlashCommand(command, name)),
+      ),
     },
     oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
     settings: {
@@ -88,10 +102,10 @@ export function renderManifest(commands: readonly Command[]): object {
   };
 }
 
-function toSlashCommand(command: Command): object {
+function toSlashCommand(command: Command, name: string): object {
   const hints = Object.entries<CommandOption>(command.options).map(toHint);
   return {
-    command: `/${command.name}`,
+    command: `/${name}`,
     description: english.textOf(command.description),
     ...(hints.length === 0 ? {} : { usage_hint: hints.join(" ") }),
     should_escape: isEscaped(command),

@@ -5,8 +5,7 @@ import { COMMAND_NAMES } from "../../core/command-names.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { discardReasonFacts } from "../../core/follow/discard-reason.ts";
 import type { Follow } from "../../core/follow/follow.ts";
-import { channelSpan, code, line, message } from "../../core/message.ts";
-import { commandText } from "../../messages/fit-message.ts";
+import { channelSpan, command, line, message } from "../../core/message.ts";
 import { translatorFor } from "../../messages/translator.ts";
 import { backOffMs } from "../../core/time/back-off.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -158,8 +157,8 @@ function toWords(
   const spans = translator.spans("notify.lost", {
     channel: channelSpan(channel.channel),
     reason: why ? translator.spansOf(why) : reason,
-    // Not clickable: a click would type it in the direct conversation.
-    command: code(commandText({ name: COMMAND_NAMES.notify, input: "on" })),
+    // A click would type it in the direct conversation.
+    command: { ...command(COMMAND_NAMES.notify, "on"), isClickable: false },
   });
   return message([line(...spans)], { locale: translator.locale });
 }

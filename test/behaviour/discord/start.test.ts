@@ -27,6 +27,31 @@ it("registers the commands as they are defined, and is then ready", async () => 
   expect(server.discord.violations).toEqual([]);
 });
 
+it("replaces the names of an earlier prefix, and keeps /job-status", async () => {
+  await using discord = await createDiscordSandbox();
+  const namesOf = async (commandPrefix?: string): Promise<string[]> => {
+    const adapter = adapterFor(discord, commandPrefix === undefined ? {} : { commandPrefix });
+    await adapter.start(never());
+    await adapter.stop();
+    return discord.commands().map(({ name }) => name);
+  };
+  expect(await namesOf()).toEqual([
+    "pika-status",
+    "job-status",
+    "pika-share",
+    "pika-notify",
+    "pika-help",
+  ]);
+  const renamed = ["render-status", "job-status", "render-share", "render-notify", "render-help"];
+  expect((await namesOf("render")).toSorted()).toEqual(renamed.toSorted());
+  const neutral = ["job-status", "job-share", "job-notify", "job-help"];
+  expect((await namesOf("job")).toSorted()).toEqual(neutral.toSorted());
+  // Each time, Discord counts only the new names, and the one in the menu of messages stays.
+  expect(discord.registrations.map(({ created }) => created)).toEqual([6, 4, 3]);
+  expect(discord.messageCommands()).toHaveLength(1);
+  expect(discord.violations).toEqual([]);
+});
+
 it("requests only the guilds intent", async () => {
   await using server = await connect();
   expect((await server.discord.gateway.whenReady()).intents).toBe(1);
@@ -66,13 +91,14 @@ it.each([["everywhere"], ["in one server"]])(
     await startOnce();
     await startOnce();
     expect(discord.registrations).toEqual([
-      { method: "PUT", created: offeredCommands.length + 1 },
+      { method: "PUT", created: offeredCommands.length + 2 },
       { method: "PUT", created: 0 },
     ]);
     const changed = { ...offeredCommands[0], description: localized("command.pika-help") };
     await startOnce({ commands: [changed] });
     expect(discord.registrations.slice(2)).toEqual([{ method: "PUT", created: 0 }]);
     expect(discord.commands(guild.guildId).map(({ raw }) => raw["description"])).toEqual([
+      en["command.pika-help"],
       en["command.pika-help"],
     ]);
     expect(discord.violations).toEqual([]);
@@ -136,7 +162,7 @@ it("keeps trying while Discord cannot be reached, and starts once it can", async
   ).toEqual([1, 2]);
   await discord.resume();
   await started;
-  expect(discord.commands()).toHaveLength(offeredCommands.length);
+  expect(discord.commands()).toHaveLength(offeredCommands.length + 1);
   await adapter.stop();
 });
 

@@ -51,10 +51,17 @@ export interface PaneDriver {
   readonly command: (name: string, options?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
-/** Starts everything, and waits until the relay is ready. */
-export async function openPage({ width = 1400, height = 900 } = {}): Promise<PageFixture> {
+/** Starts everything, and waits until the relay is ready. `env`: more of the relay's environment. */
+export async function openPage({
+  width = 1400,
+  height = 900,
+  env = {},
+} = {}): Promise<PageFixture> {
   await using started = new AsyncDisposableStack();
-  const [sandbox, browser] = await Promise.all([createSandbox({ env: INTERVALS }), startBrowser()]);
+  const [sandbox, browser] = await Promise.all([
+    createSandbox({ env: { ...INTERVALS, ...env } }),
+    startBrowser(),
+  ]);
   started.use(sandbox);
   started.defer(() => browser.close());
   const page = await browser.newPage({ viewport: { width, height } });

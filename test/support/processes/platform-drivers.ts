@@ -1,5 +1,6 @@
 /** Drives each platform as its users do, with one interface for both: commands, buttons, choices, messages. */
 import { shownText } from "../../../sandbox/slack/messages/shown-text.ts";
+import { toCommandName } from "../../../src/core/command-names.ts";
 import { shortJobId } from "../../../src/core/job/short-job-id.ts";
 import { createHash } from "node:crypto";
 import { commands } from "../../../commands/index.ts";
@@ -137,7 +138,8 @@ export function createDiscordDriver({ discord }: TestEnvironment): PlatformDrive
     other: second.id,
     manager,
     type: async (name, words = [], at = {}) => {
-      const names = Object.keys(commands.find((each) => each.name === name)?.options ?? {});
+      const meant = toCommandName(name);
+      const names = Object.keys(commands.find((each) => each.name === meant)?.options ?? {});
       const options = Object.fromEntries(words.map((word, index) => [names[index] ?? "", word]));
       return answerTo(await discord.command({ name, options, ...who(at) }));
     },

@@ -52,10 +52,12 @@ export async function openWorkspace(
     tokens?: { botToken?: string; appToken?: string };
     clock?: Clock;
     requestTimeoutMs?: number;
+    commandPrefix?: string;
   } = {},
 ): Promise<Workspace> {
-  const { onCommand, onAction, tokens, clock, requestTimeoutMs, ...sandboxOptions } = options;
-  const manifest = renderManifest(offeredCommands);
+  const { onCommand, onAction, tokens, clock, requestTimeoutMs, commandPrefix, ...sandboxOptions } =
+    options;
+  const manifest = renderManifest(offeredCommands, commandPrefix);
   const slack = await createSlackSandbox({ manifest, ...sandboxOptions });
   const log = new RecordingLogger();
   const invocations: CommandInvocation[] = [];
@@ -66,6 +68,7 @@ export async function openWorkspace(
     appToken: tokens?.appToken ?? slack.appToken,
     apiUrl: slack.apiUrl,
     commands: offeredCommands,
+    ...(commandPrefix !== undefined && { commandPrefix }),
     handlers: {
       command: async (invocation) => {
         invocations.push(invocation);

@@ -4,7 +4,7 @@ import { actions, commands, createCommands } from "../../../commands/index.ts";
 import { COMMAND_NAMES } from "../../../src/core/command-names.ts";
 import type { Command, CommandOption } from "../../../src/core/command.ts";
 import { en } from "../../../src/messages/i18n/en.ts";
-import { LOCALES, translatorFor } from "../../../src/messages/translator.ts";
+import { CATALOGUES, LOCALES, translatorFor } from "../../../src/messages/translator.ts";
 import { ACTION_NAMES } from "../../../src/core/actions.ts";
 
 it("has one definition for every command name and action name", () => {
@@ -41,6 +41,19 @@ it("has each command's name in one place", () => {
     .filter((file) => file.endsWith(".ts") && !file.startsWith("src/messages/i18n/"))
     .filter((file) => quoted.test(code(file)));
   expect(places).toEqual(["src/core/command-names.ts"]);
+});
+
+// A name in a sentence would ignore RELAY_COMMAND_PREFIX.
+it("has each command's name as a span in messages, never as text", () => {
+  const inText = /(?<!command\.)\$\{COMMAND_NAMES|code\(COMMAND_NAMES|commandText/;
+  const places = ["src/core", "src/services", "commands"]
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+    )
+    .filter((file) => file.endsWith(".ts") && inText.test(code(file)));
+  expect(places).toEqual([]);
+  const sentences = Object.values(CATALOGUES).flatMap((catalogue) => Object.values(catalogue));
+  expect(sentences.filter((text) => /\b(pika|job)-[a-z]/.test(JSON.stringify(text)))).toEqual([]);
 });
 
 /** A file without its comments. */

@@ -21,7 +21,9 @@ export interface ConnectionOptions extends Omit<
   /** The only server that gets the commands. Default: all servers. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
-  /** Called with the ids of the commands, by their names. */
+  /** What the names that people type begin with. */
+  readonly commandPrefix: string;
+  /** Called with the ids of the commands, by typed name. */
   readonly onRegistered: (ids: ReadonlyMap<string, string>) => void;
 }
 
@@ -102,7 +104,7 @@ export class DiscordConnection {
   }
 
   async #getReady(signal: AbortSignal): Promise<void> {
-    const { api, log, guildId, commands, onRegistered } = this.#options;
+    const { api, log, guildId, commands, commandPrefix, onRegistered } = this.#options;
     if (!this.#gateway) {
       this.#gateway = await this.#connect(signal);
       this.#first.resolve(this.#gateway);
@@ -110,7 +112,8 @@ export class DiscordConnection {
       log.info({ platform: "discord", url }, "discord.invite");
     }
     const { applicationId } = this.#gateway;
-    onRegistered(await registerCommands({ api, applicationId, guildId, commands, log, signal }));
+    const registration = { api, applicationId, guildId, commands, commandPrefix, log, signal };
+    onRegistered(await registerCommands(registration));
     const overcome = this.#failures.over("discord");
     log.info({ platform: "discord", applicationId, ...overcome }, "discord.ready");
   }

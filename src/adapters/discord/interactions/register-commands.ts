@@ -11,6 +11,7 @@ import {
   type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from "discord.js";
 import type { Command, CommandOption } from "../../../core/command.ts";
+import { typedNames } from "../../../core/command-names.ts";
 import { ConfigError } from "../../../core/errors.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { LocalizedText } from "../../../core/localized-text.ts";
@@ -29,13 +30,13 @@ const PLACES = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
 };
 
-/** The definition of a slash command in Discord's form. */
+/** The definition of a slash command in Discord's form, under a name that people type. */
 const toSlashCommand = (
   command: Command,
-  places: Partial<typeof PLACES>,
+  { typed, places }: { readonly typed: string; readonly places: Partial<typeof PLACES> },
 ): RESTPostAPIChatInputApplicationCommandsJSONBody => ({
   type: ApplicationCommandType.ChatInput,
-  name: command.name,
+  name: typed,
   ...describe(command.description),
   // Discord wants the required ones first.
   options: Object.entries(command.options)
@@ -100,25 +101,31 @@ export interface Registration {
   /** The only server that gets the commands; `undefined` for all servers. */
   readonly guildId: string | undefined;
   readonly commands: readonly Command[];
+  /** What the names that people type begin with. */
+  readonly commandPrefix: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
 /**
- * Overwrites Discord's commands with ours, the one in the menu of messages included, in one request. Discord allows 200 creations a day and counts only names that
- * are new to it (Discord API: Bulk Overwrite Application Commands), so a start may repeat it. Resolves with the slash
- * commands' ids by name, which mentions of commands need. Rejects with a ConfigError if Discord refuses the server, else with a
- * PlatformError.
+ * Overwrites Discord's commands with ours, the one in the menu of messages included, in one request; those of an earlier prefix
+ * disappear. Discord allows 200 creations a day and counts only names that are new to it (Discord API: Bulk Overwrite
+ * Application Commands), so a start may repeat it. Resolves with the slash commands' ids by typed name, which mentions of
+ * commands need. Rejects with a ConfigError if Discord refuses the server, else with a PlatformError.
  */
 export async function registerCommands(
   registration: Registration,
 ): Promise<ReadonlyMap<string, string>> {
-  const { api, applicationId, guildId, signal, log } = registration;
+  const { api, applicationId, guildId, commandPrefix, signal, log } = registration;
   const route = guildId
     ? Routes.applicationGuildCommands(applicationId, guildId)
     : Routes.applicationCommands(applicationId);
   const places = guildId === undefined ? PLACES : {};
-  const slashCommands = registration.commands.map((command) => toSlashCommand(command, places));
+  const slashCommands = registration.commands.flatMap((command) =>
+    typedNames(command.name, commandPrefix).map((typed) =>
+      toSlashCommand(command, { typed, places }),
+    ),
+  );
   const body = [...slashCommands, followInMenu(places)];
   try {
     const written = await api.request({ method: RequestMethod.Put, route, body, signal });

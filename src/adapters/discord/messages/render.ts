@@ -112,10 +112,10 @@ export const markup: Markup = {
 
 /** A click types the command. Its options are shown to be copied, because Discord can't fill them in. */
 function renderCommand(command: Omit<CommandSpan, "kind">): string {
-  const { name, input, id } = command;
-  if (id === undefined || !isSnowflake(id) || !COMMAND_NAME.test(name))
+  const { name, typedName = name, input, id } = command;
+  if (id === undefined || !isSnowflake(id) || !COMMAND_NAME.test(typedName))
     return renderCode(commandText(command));
-  return [chatInputApplicationCommandMention(name, id), renderCode(input)]
+  return [chatInputApplicationCommandMention(typedName, id), renderCode(input)]
     .filter((part) => part !== "")
     .join(" ");
 }

@@ -47,6 +47,8 @@ export interface IdentifyOptions {
   readonly client: SlackWebClient;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Where people find the app's manifest, for problems that an update from it solves. */
+  readonly manifest: string;
   readonly signal: AbortSignal;
 }
 
@@ -73,11 +75,12 @@ export async function identify(options: IdentifyOptions): Promise<SlackIdentity>
 }
 
 /** Asks once. Rejects with a ConfigError if only a person can help, and otherwise with a PlatformError. */
-async function readIdentity({ client, log, signal }: IdentifyOptions): Promise<SlackIdentity> {
+async function readIdentity(options: IdentifyOptions): Promise<SlackIdentity> {
+  const { client, signal } = options;
   try {
     const tested = await client.withSignal(signal).auth.test();
     const answer = parseAnswer(authTestSchema, tested, "auth.test");
-    checkScopes(answer.response_metadata?.scopes, log);
+    checkScopes(answer.response_metadata?.scopes, options);
     if (answer.is_enterprise_install === true) throw installedTooWidely();
     return {
       teamUrl: answer.url,
@@ -122,20 +125,23 @@ export async function readTeamUrl(
 }
 
 /** `granted` is `undefined` if the server does not say. */
-function checkScopes(granted: readonly string[] | undefined, log: Logger): void {
+function checkScopes(
+  granted: readonly string[] | undefined,
+  { log, manifest }: Pick<IdentifyOptions, "log" | "manifest">,
+): void {
   if (granted === undefined) return;
   const missing = BOT_SCOPES.filter((scope) => !granted.includes(scope));
   const fatal = missing.filter((scope) => INDISPENSABLE_SCOPES.has(scope));
   if (fatal.length > 0)
     throw new ConfigError([
-      `SLACK_BOT_TOKEN: the app lacks the scopes ${missing.join(", ")}. Update the app from slack-manifest.json and reinstall it to the workspace.`,
+      `SLACK_BOT_TOKEN: the app lacks the scopes ${missing.join(", ")}. Update the app from ${manifest} and reinstall it to the workspace.`,
     ]);
   if (missing.length > 0)
     log.warn(
       {
         platform: "slack",
         missing,
-        cure: "update the app from slack-manifest.json and reinstall it",
+        cure: `update the app from ${manifest} and reinstall it`,
       },
       "slack.scopes_missing",
     );

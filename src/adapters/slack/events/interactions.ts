@@ -1,8 +1,9 @@
 import type { AckFn, BlockAction, MessageShortcut, RespondArguments, RespondFn } from "@slack/bolt";
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../../core/command.ts";
+import { toCommandName } from "../../../core/command-names.ts";
 import type { Handlers, Invocation } from "../../../core/invocation.ts";
-import { line, message, type Message } from "../../../core/message.ts";
+import { line, message, nameCommands, type Message } from "../../../core/message.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { translatorFor } from "../../../messages/translator.ts";
 import { checkAccess } from "../access/access.ts";
@@ -21,6 +22,7 @@ import { readAction } from "./read-action.ts";
 import { readCommand } from "./read-command.ts";
 import { readMention } from "./read-mention.ts";
 import { readShortcut } from "./read-shortcut.ts";
+import { toText } from "./unchecked.ts";
 
 /** How many interactions are remembered to recognise repeated events: hours of heavy use. */
 const MAX_REMEMBERED = 1_000;
@@ -34,6 +36,8 @@ export interface SlackInteractionsOptions {
   readonly client: SlackWebClient;
   /** The slash commands that the app's manifest lists. */
   readonly commands: readonly Command[];
+  /** What the names of the commands begin with for people. */
+  readonly commandPrefix: string;
   /** Called for every interaction once, after it is acknowledged. */
   readonly handlers: Handlers;
   readonly locales: SlackLocales;
@@ -64,12 +68,15 @@ export class SlackInteractions {
   constructor(options: SlackInteractionsOptions) {
     this.#options = options;
     const { app, commands, identity } = options;
-    for (const command of commands)
-      app.command(`/${command.name}`, async ({ body, ack, respond }) => {
-        const interaction = readCommand(command, body, identity());
-        const refuse = () => this.#acknowledgeRefusal(ack, interaction);
-        await this.#take(interaction, { body, ack, refuse, respond });
-      });
+    // Under any prefix: Slack sends what the app's manifest lists, which may be older than the setting.
+    app.command(/^\//, async ({ body, ack, respond }) => {
+      const meant = toCommandName(toText(body.command) ?? "");
+      const command = commands.find(({ name }) => name === meant);
+      if (!command) return;
+      const interaction = readCommand(command, body, identity());
+      const refuse = () => this.#acknowledgeRefusal(ack, interaction);
+      await this.#take(interaction, { body, ack, refuse, respond });
+    });
     app.action<BlockAction>({ type: "block_actions" }, async ({ body, ack, respond }) =>
       this.#take(readAction(body, identity()), { body, ack, respond }),
     );
@@ -141,13 +148,14 @@ export class SlackInteractions {
   }
 
   #toInvocation(interaction: Interaction, { respond }: ListenerArgs): Invocation {
-    const { locales, identity, log } = this.#options;
+    const { locales, identity, commandPrefix, log } = this.#options;
     const { channel, userId, userTeam, isBot } = interaction;
     const { workspace } = channel;
     // One signal for all calls of this interaction: people expect an answer within 3 s.
     const client = this.#options.client.withSignal(AbortSignal.timeout(ANSWER_TIMEOUT_MS));
     const botName = identity().botName ?? "pika-relay";
     const check = { client, channel: channel.channel, userId, userTeam, workspace, botName };
+    const reply = createPrivateReply({ client: this.#options.client, log, respond }, interaction);
     return {
       channel,
       userId,
@@ -159,7 +167,7 @@ export class SlackInteractions {
       canManageChannel: () => canManageChannel(check),
       checkAccess: () => checkAccess(check),
       checkSharing: (channelId) => checkSharing({ ...check, channel: channelId }),
-      reply: createPrivateReply({ client: this.#options.client, log, respond }, interaction),
+      reply: (answer) => reply(nameCommands(answer, commandPrefix)),
     };
   }
 

@@ -25,5 +25,6 @@ export function readCommand(
     responseUrl: body?.response_url,
   };
   const options = parseOptions(command, toText(body?.text) ?? "");
-  return toInteraction(parts, identity, { kind: "command", name: command.name, options });
+  const name = toText(body?.command)?.replace(/^\//, "") ?? command.name;
+  return toInteraction(parts, identity, { kind: "command", name, options });
 }

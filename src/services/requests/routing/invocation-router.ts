@@ -1,5 +1,6 @@
 import type { ActionDefinition, Command } from "../../../core/command.ts";
 import type { CommandContext } from "../../../core/command-context.ts";
+import { toCommandName } from "../../../core/command-names.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type {
   ActionInvocation,
@@ -47,7 +48,7 @@ export function createInvocationRouter(options: InvocationRouterOptions): Handle
   const { commands, actions, inFlight } = options;
   return {
     command: (invocation) => {
-      const command = commands.find(({ name }) => name === invocation.name);
+      const command = findCommand(commands, invocation.name);
       const run: Run | undefined =
         command && ((context) => runCommand(command, invocation, { context, commands }));
       return inFlight.track(handle(options, invocation, run));
@@ -61,6 +62,11 @@ export function createInvocationRouter(options: InvocationRouterOptions): Handle
     },
     complete: async (request) => complete(options, request),
   };
+}
+
+function findCommand(commands: readonly Command[], typed: string): Command | undefined {
+  const meant = toCommandName(typed);
+  return commands.find(({ name }) => name === meant);
 }
 
 async function runCommand(
@@ -147,7 +153,7 @@ function complete(
   { commands, guard, deps }: InvocationRouterOptions,
   request: CompletionRequest,
 ): readonly Suggestion[] {
-  const option = commands.find(({ name }) => name === request.command)?.options[request.option];
+  const option = findCommand(commands, request.command)?.options[request.option];
   if (!option?.suggests || !guard.mayComplete(request)) return [];
   try {
     return suggestJobs(deps, { ...request, suggests: option.suggests });

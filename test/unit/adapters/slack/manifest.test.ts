@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { commands } from "../../../../commands/index.ts";
+import { createCommands } from "../../../../commands/index.ts";
 import { renderManifest } from "../../../../src/adapters/slack/manifest.ts";
 import { offeredCommands } from "../../../support/offered-commands.ts";
 
-it("slack-manifest.json is what the commands and the adapter need (else: npx node scripts/write-slack-manifest.ts)", async () => {
+it("slack-manifest.json is what the commands and the adapter need (else: npm run --silent manifest > slack-manifest.json)", async () => {
   const file = new URL("../../../../slack-manifest.json", import.meta.url);
+  const commands = createCommands({ isPikaAlone: true });
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(renderManifest(commands));
 });
 
@@ -19,6 +20,7 @@ it("has a command's name, description and hint from its definition", () => {
           usage_hint: "<jobid>",
           should_escape: false,
         },
+        { command: "/job-status", usage_hint: "<jobid>", should_escape: false },
         // Escaped, so that a channel comes with its id.
         { command: "/pika-share", usage_hint: "<jobid> <#channel>", should_escape: true },
         { command: "/pika-notify", usage_hint: "[on|off|status]", should_escape: false },

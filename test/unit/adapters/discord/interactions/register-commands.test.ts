@@ -9,7 +9,7 @@ it("registers each kind of option as Discord's own", async () => {
   const { discord } = server;
   const options = new Map(discord.commands().map(({ name, raw }) => [name, raw["options"]]));
   expect([...options.keys()].toSorted()).toEqual(
-    offeredCommands.map(({ name }) => name).toSorted(),
+    ["job-status", ...offeredCommands.map(({ name }) => name)].toSorted(),
   );
   expect(options.get("pika-status")).toMatchObject([
     { type: 3, name: "jobid", required: true, autocomplete: true },
@@ -57,7 +57,14 @@ it("offers in the menu of messages to follow a job, in each language", async () 
     },
   ]);
   expect(server.log.of("discord.commands_registered")).toMatchObject([
-    { commands: [...offeredCommands.map(({ name }) => name), CATALOGUES.en["shortcut.follow"]] },
+    {
+      commands: [
+        "pika-status",
+        "job-status",
+        ...offeredCommands.slice(1).map(({ name }) => name),
+        CATALOGUES.en["shortcut.follow"],
+      ],
+    },
   ]);
   expect(discord.violations).toEqual([]);
 });

@@ -96,7 +96,7 @@ it.each(ODD)("recognises its own messages if auth.test names the bot %j", async 
   const tested = { team_id: "T1", user_id: part, bot_id: part, enterprise_id: part, url: part };
   const client = new AnsweringClient({ "auth.test": tested });
   const { signal } = new AbortController();
-  const identity = await identify({ client, log, clock, signal });
+  const identity = await identify({ client, log, clock, manifest: "it", signal });
   expect(identity).toEqual({ teamId: "T1" });
   expect(await find({ messages: [POSTED] }, identity).found).toMatchObject({ ts: "5.5" });
 });
