@@ -14,6 +14,7 @@ if (error) {
   console.error(`RELAY_COMMAND_PREFIX ${error.issues[0]?.message}`);
   process.exitCode = 2;
 } else {
-  const commands = createCommands({ isPikaAlone: true });
+  // For a relay of any job APIs.
+  const commands = createCommands({ isPikaAlone: false });
   console.log(JSON.stringify(renderManifest(commands, prefix), null, 2));
 }

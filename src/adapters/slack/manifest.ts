@@ -68,7 +68,7 @@ export function renderManifest(
   return {
     display_information: {
       name: "Pika Relay",
-      description: "Follows Pika video jobs and posts the finished videos in your channels",
+      description: "Follows video jobs and posts the finished videos in your channels",
       background_color: "#1f2937",
     },
     features: {
@@ -84,7 +84,7 @@ export function renderManifest(
           name: english.text("shortcut.follow"),
           type: "message",
           callback_id: FOLLOW_SHORTCUT,
-          description: english.text("command.pika-status"),
+          description: english.text("command.any-status"),
         },
       ],
       slash_commands: commands.flatMap((command) =>

@@ -6,7 +6,7 @@ import { offeredCommands } from "../../../support/offered-commands.ts";
 
 it("slack-manifest.json is what the commands and the adapter need (else: npm run --silent manifest > slack-manifest.json)", async () => {
   const file = new URL("../../../../slack-manifest.json", import.meta.url);
-  const commands = createCommands({ isPikaAlone: true });
+  const commands = createCommands({ isPikaAlone: false });
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(renderManifest(commands));
 });
 
