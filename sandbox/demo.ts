@@ -1,5 +1,5 @@
 /*
- * The main journey end to end, without any account: stand-ins for the job API, Discord and Slack on loopback ports, and
+ * The main journey end to end, without any account: stand-ins for job APIs, Discord and Slack on loopback ports, and
  * the relay as its own process connected to them. Exits with 0 only if both channels got exactly what they should.
  */
 import { shownText } from "./slack/messages/shown-text.ts";
@@ -8,11 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDiscordSandbox } from "./discord/create-discord-sandbox.ts";
 import type { DiscordSandbox } from "./discord/discord-sandbox.ts";
-import { printTranscript, renderTyped, sha256, SLACK_PERSON } from "./demo/transcript.ts";
-import { judgeChannel, type Expectation } from "./demo/judge-channel.ts";
-import { createPikaSandbox, type PikaSandbox } from "./pika/pika-sandbox.ts";
-import { sampleVideo } from "./pika/media/sample-video.ts";
+import { judgeChannel } from "./demo/judge-channel.ts";
+import { sha256 } from "./demo/sha256.ts";
+import { startJobs, type DemoJob } from "./demo/start-jobs.ts";
+import { printTranscript } from "./demo/transcript.ts";
 import { sandboxEnvironment, startRelay, type RelayProcess } from "./process/relay-process.ts";
+import { createJobApis, type JobApis } from "./scripted/create-job-apis.ts";
 import { createSlackSandbox } from "./slack/create-slack-sandbox.ts";
 import type { SlackSandbox } from "./slack/slack-sandbox.ts";
 
@@ -22,71 +23,37 @@ const OUTPUT = "demo-output";
 /** What the names of the commands begin with. */
 const PREFIX = process.env["RELAY_COMMAND_PREFIX"]?.trim() || "pika";
 
-interface Servers {
-  readonly pika: PikaSandbox;
+interface Servers extends JobApis {
   readonly discord: DiscordSandbox;
   readonly slack: SlackSandbox;
 }
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** The three jobs of the demo, and what each channel should say about them in the end. */
-function addJobs(pika: PikaSandbox): Expectation[] {
-  const error = "The model ran out of memory";
-  const errorDetails = "CUDA error: out of memory\n  at frame 41 of 72";
-  const moderation = "The prompt was refused by the content filter";
-  return [
-    {
-      jobId: pika.addJob({ prompt: "smiling and blinking", ends: "completed", stepMs: 1_000 }),
-      statusWord: "Completed",
-      resultSays: ["smiling and blinking"],
-      videoSha256: sha256(sampleVideo.bytes),
-    },
-    {
-      jobId: pika.addJob({
-        prompt: "a city made of glass --size 100",
-        ends: "failed",
-        stepMs: 700,
-        fields: { error, errorDetails },
-      }),
-      statusWord: "Failed",
-      resultSays: [error, ...errorDetails.split("\n")],
-      videoSha256: undefined,
-    },
-    {
-      jobId: pika.addJob({
-        prompt: "something the filter does not like",
-        ends: "moderated",
-        stepMs: 700,
-        fields: { error: moderation },
-      }),
-      statusWord: "moderation",
-      resultSays: [moderation],
-      videoSha256: undefined,
-    },
-  ];
-}
-
-async function askForAll({ discord, slack }: Servers, jobs: readonly Expectation[]): Promise<void> {
-  for (const { jobId } of jobs) {
-    await discord.command({ name: `${PREFIX}-status`, options: { jobid: jobId } });
+async function askForAll(
+  { discord, slack }: Servers,
+  jobs: readonly DemoJob[],
+  typedOnSlack: (text: string) => void,
+): Promise<void> {
+  for (const { text } of jobs) {
+    await discord.command({ name: `${PREFIX}-status`, options: { jobid: text } });
     const command = `/${PREFIX}-status`;
-    say(renderTyped("Slack", SLACK_PERSON, `${command} ${jobId}`));
-    await slack.command({ command, text: jobId });
+    typedOnSlack(`${command} ${text}`);
+    await slack.command({ command, text });
   }
 }
 
-/** Resolves once both channels hold a status message and a result for every job. */
-async function allDelivered(relay: RelayProcess, jobs: readonly Expectation[]): Promise<void> {
+/** Resolves once both channels hold a result for every job. */
+async function allDelivered(relay: RelayProcess, jobs: readonly DemoJob[]): Promise<void> {
   for (const platform of ["discord", "slack"])
     for (const { jobId } of jobs)
       await relay.event(
         "follow.delivered",
-        (entry) => entry["platform"] === platform && entry["jobId"] === jobId,
+        (entry) => entry["platform"] === platform && String(entry["jobId"]).endsWith(jobId),
       );
 }
 
-function judge({ pika, discord, slack }: Servers, jobs: readonly Expectation[]): string[] {
+function judge({ pika, fal, discord, slack }: Servers, jobs: readonly DemoJob[]): string[] {
   return [
     ...judgeChannel(
       {
@@ -113,7 +80,7 @@ function judge({ pika, discord, slack }: Servers, jobs: readonly Expectation[]):
       },
       jobs,
     ),
-    ...[...pika.violations, ...discord.violations, ...slack.violations].map(
+    ...[...pika.violations, ...fal.violations, ...discord.violations, ...slack.violations].map(
       (violation) => `a request the stand-ins do not know: ${JSON.stringify(violation)}`,
     ),
   ];
@@ -126,7 +93,7 @@ async function saveVideos({ discord, slack }: Servers): Promise<string[]> {
   const save = async (name: string, bytes: Uint8Array): Promise<void> => {
     const path = join(OUTPUT, name);
     await writeFile(path, bytes);
-    saved.push(`${path} · ${bytes.length.toLocaleString("en")} bytes · sha256 ${sha256(bytes)}`);
+    saved.push(`${path} · ${bytes.length.toLocaleString("en")} bytes`, `  sha256 ${sha256(bytes)}`);
   };
   for (const { attachments } of discord.messages())
     for (const { url, filename } of attachments)
@@ -141,10 +108,13 @@ async function saveVideos({ discord, slack }: Servers): Promise<string[]> {
 
 async function run(servers: Servers, relay: RelayProcess): Promise<string[]> {
   await relay.event("relay.ready");
-  say("The relay is ready on both platforms. Both channels ask for the same three jobs.\n");
-  printTranscript(servers, say);
-  const jobs = addJobs(servers.pika);
-  await askForAll(servers, jobs);
+  say(
+    "The relay is ready on both platforms. Both channels ask for the same six jobs:\n" +
+      "three at Pika, and one each at fal, ComfyUI and a team's own render farm.\n",
+  );
+  const typedOnSlack = printTranscript(servers, say);
+  const jobs = startJobs(servers);
+  await askForAll(servers, jobs, typedOnSlack);
   await allDelivered(relay, jobs);
   // Stopped first, so that the last status messages are up to date.
   const { code } = await relay.stop();
@@ -156,12 +126,12 @@ async function run(servers: Servers, relay: RelayProcess): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
-  const [pika, discord, slack] = await Promise.all([
-    createPikaSandbox(),
+  const [jobApis, discord, slack] = await Promise.all([
+    createJobApis(),
     createDiscordSandbox(),
     createSlackSandbox(),
   ]);
-  const servers = { pika, discord, slack };
+  const servers = { ...jobApis, discord, slack };
   const directory = await mkdtemp(join(tmpdir(), "pika-relay-demo-"));
   const relay = startRelay(
     {
@@ -183,7 +153,7 @@ async function main(): Promise<void> {
   }
   clearTimeout(timer);
   relay.kill("SIGKILL");
-  await Promise.all([pika.close(), discord.close(), slack.close()]);
+  await Promise.all([jobApis.close(), discord.close(), slack.close()]);
   await rm(directory, { recursive: true, force: true });
   for (const problem of problems) say(`✗ ${problem}`);
   if (problems.length > 0) say(`\nThe relay's log:\n${relay.printed()}`);

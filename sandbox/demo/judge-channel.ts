@@ -13,11 +13,15 @@ export interface SeenMessage {
 
 /** What one channel should contain about one job. */
 export interface Expectation {
+  /** The end of its id in the relay's log. */
   readonly jobId: string;
+  /** What channels see of the id. */
+  readonly shownName: string;
   readonly statusWord: string;
   /** The result contains all of these. */
   readonly resultSays: readonly string[];
-  readonly videoSha256: string | undefined;
+  /** `undefined` if there is no file. */
+  readonly fileSha256: string | undefined;
 }
 
 /** Returns what is wrong with a channel; empty if nothing is. */
@@ -33,15 +37,12 @@ export function judgeChannel(
   return problems.map((problem) => `${channel.name}: ${problem}`);
 }
 
-/** How the relay names a job: the time of day in its id. Written down here again, because the demo checks the relay. */
-const shownName = (jobId: string): string => /^job:\d{8}(\d{9})-/.exec(jobId)?.[1] ?? jobId;
-
 function judgeJob(
   messages: readonly SeenMessage[],
   requester: string,
-  { jobId, statusWord, resultSays, videoSha256 }: Expectation,
+  { jobId, shownName, statusWord, resultSays, fileSha256 }: Expectation,
 ): string[] {
-  const about = messages.filter(({ text }) => text.includes(shownName(jobId)));
+  const about = messages.filter(({ text }) => text.includes(shownName));
   const [status, result, ...more] = about;
   if (!status || !result || more.length > 0)
     return [`${about.length} messages about ${jobId} instead of 2`];
@@ -50,7 +51,7 @@ function judgeJob(
   for (const words of resultSays)
     if (!result.text.includes(words)) problems.push(`${jobId}: result does not say “${words}”`);
   const hashes = result.files.map(({ sha256 }) => sha256);
-  const expected = videoSha256 === undefined ? [] : [videoSha256];
+  const expected = fileSha256 === undefined ? [] : [fileSha256];
   if (hashes.join() !== expected.join()) problems.push(`${jobId}: wrong files ${hashes.join()}`);
   if (result.pinged.join() !== requester) problems.push(`${jobId}: pinged ${result.pinged.join()}`);
   return problems;

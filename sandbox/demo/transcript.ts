@@ -3,10 +3,14 @@
  * with their size and SHA-256.
  */
 import { shownText } from "../slack/messages/shown-text.ts";
-import { createHash } from "node:crypto";
 import { styleText } from "node:util";
 import type { DiscordSandbox } from "../discord/discord-sandbox.ts";
 import type { SlackSandbox } from "../slack/slack-sandbox.ts";
+import { toReadable } from "./to-readable.ts";
+import { wrap } from "./wrap.ts";
+
+/** The rest of a file's hash is printed when it is saved. */
+const SHOWN_OF_SHA256 = 12;
 
 type Tone = "cyan" | "magenta" | "gray";
 
@@ -28,22 +32,23 @@ interface Shown {
 
 const TONES: Record<Shown["platform"], Tone> = { Discord: "magenta", Slack: "cyan" };
 
-/** Prints both channels from now on. */
+/** Prints both channels from now on. Returns a function that prints a command on Slack, whose stand-in announces none. */
 export function printTranscript(
   servers: { discord: DiscordSandbox; slack: SlackSandbox },
   write: (text: string) => void,
-): void {
+): (text: string) => void {
   const startedAt = Date.now();
   const show = (shown: Shown): void => write(render(shown, Date.now() - startedAt));
   followDiscord(servers.discord, show);
   followSlack(servers.slack, show);
+  return (text) => show({ platform: "Slack", who: SLACK_PERSON, what: "types", text });
 }
 
 function followDiscord(discord: DiscordSandbox, showRaw: (shown: Shown) => void): void {
   const platform = "Discord";
   const nameOf = (id: string): string =>
     discord.users.find((user) => user.id === id)?.globalName ?? "Pika Relay";
-  const show = (shown: Shown): void => showRaw({ ...shown, text: withNames(shown.text, nameOf) });
+  const show = (shown: Shown): void => showRaw({ ...shown, text: toReadable(shown.text, nameOf) });
   discord.on("interaction", (interaction, text) =>
     show({ platform, who: nameOf(interaction.userId), what: "types", text }),
   );
@@ -74,7 +79,7 @@ function followSlack(slack: SlackSandbox, showRaw: (shown: Shown) => void): void
   const platform = "Slack";
   const who = "Pika Relay";
   const show = (shown: Shown): void =>
-    showRaw({ ...shown, text: withNames(shown.text, () => SLACK_PERSON) });
+    showRaw({ ...shown, text: toReadable(shown.text, () => SLACK_PERSON) });
   slack.on("private-reply", (reply) =>
     show({ platform, who, what: "only to the asker", text: shownText(reply) }),
   );
@@ -92,33 +97,20 @@ function followSlack(slack: SlackSandbox, showRaw: (shown: Shown) => void): void
   );
 }
 
-/** Replaces ids in mentions by names. */
-const withNames = (text: string, nameOf: (id: string) => string): string =>
-  text
-    .replaceAll(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(id)}`)
-    .replaceAll(/<(\/[-\w]+):\d+>/g, "$1");
-
 /** The only user of the Slack channel. */
-export const SLACK_PERSON = "Robin";
+const SLACK_PERSON = "ada";
 
-/** The line of a command that the demo itself types. */
-export function renderTyped(platform: Shown["platform"], who: string, text: string): string {
-  return render({ platform, who, what: "types", text });
-}
+const BAR_INDENT = 8;
 
-function render({ platform, who, what, text, files = [] }: Shown, afterMs?: number): string {
-  const time =
-    afterMs === undefined ? "" : styleText("gray", `${(afterMs / 1000).toFixed(1).padStart(5)} s `);
-  const bar = styleText(TONES[platform], "│");
+function render({ platform, who, what, text, files = [] }: Shown, afterMs: number): string {
+  const time = styleText("gray", `${(afterMs / 1000).toFixed(1).padStart(5)} s `);
+  const bar = `${" ".repeat(BAR_INDENT)}${styleText(TONES[platform], "│")} `;
+  const width = (process.stdout.columns ?? Infinity) - BAR_INDENT - 2;
   const head = `${time}${styleText(TONES[platform], platform.padEnd(7))} ${styleText("bold", who)} ${styleText("gray", what)}`;
-  const body = text.split("\n").map((each) => `        ${bar} ${each}`);
+  const body = text.split("\n").flatMap((line) => wrap(line, width));
   const attached = files.flatMap(({ name, size, sha256, alt }) => [
-    `        ${bar} 📎 ${styleText("bold", name)} · ${size.toLocaleString("en")} bytes · sha256 ${sha256}`,
-    ...(alt ? [`        ${bar}    alt text: ${alt}`] : []),
+    `📎 ${styleText("bold", name)} · ${size.toLocaleString("en")} bytes · sha256 ${sha256.slice(0, SHOWN_OF_SHA256)}…`,
+    ...(alt ? wrap(`   alt text: ${alt}`, width) : []),
   ]);
-  return [head, ...body, ...attached, ""].join("\n");
+  return [head, ...[...body, ...attached].map((line) => `${bar}${line}`), ""].join("\n");
 }
-
-/** Returns the SHA-256 of bytes, in hex. */
-export const sha256 = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");

@@ -15,7 +15,7 @@ export interface JobApis {
   readonly comfy: ComfyV2Sandbox;
   readonly farm: FarmSandbox;
   /** The same, with jobs that follow plans. */
-  readonly apis: readonly ScriptedApi[];
+  readonly scripted: Readonly<Record<"pika" | "fal" | "comfy" | "farm", ScriptedApi>>;
   close(): Promise<void>;
 }
 
@@ -27,15 +27,20 @@ export async function createJobApis(): Promise<JobApis> {
     createComfyV2Sandbox(),
     createFarmSandbox(),
   ]);
-  const apis = [scriptPika(pika), scriptFal(fal), scriptComfy(comfy), scriptFarm(farm)];
+  const scripted = {
+    pika: scriptPika(pika),
+    fal: scriptFal(fal),
+    comfy: scriptComfy(comfy),
+    farm: scriptFarm(farm),
+  };
   return {
     pika,
     fal,
     comfy,
     farm,
-    apis,
+    scripted,
     close: async () => {
-      for (const api of apis) api.close();
+      for (const api of Object.values(scripted)) api.close();
       await Promise.all([pika, fal, comfy, farm].map((each) => each.close()));
     },
   };

@@ -4,9 +4,9 @@ import { DISCORD_FAULTS, SLACK_FAULTS, type InjectFault } from "./faults.ts";
 import type { StandIns } from "../../stand-ins.ts";
 
 /** All faults, by the names that the page uses. A job API's begin with its name: `fal-outage`. */
-const faultsOf = ({ apis }: StandIns): Readonly<Record<string, InjectFault>> => ({
+const faultsOf = ({ scripted }: StandIns): Readonly<Record<string, InjectFault>> => ({
   ...Object.fromEntries(
-    apis.flatMap(({ name, faults }) =>
+    Object.values(scripted).flatMap(({ name, faults }) =>
       Object.entries(faults).map(([fault, inject]) => [`${name}-${fault}`, inject] as const),
     ),
   ),

@@ -45,8 +45,8 @@ export async function performAction(
   }
 }
 
-function apiOf({ apis }: StandIns, name: string): ScriptedApi {
-  const api = apis.find((each) => each.name === name);
+function apiOf({ scripted }: StandIns, name: string): ScriptedApi {
+  const api = Object.values(scripted).find((each) => each.name === name);
   if (api === undefined) throw new Error(`no such job API: ${name}`);
   return api;
 }

@@ -6,8 +6,8 @@ import type { StandIns } from "../../stand-ins.ts";
 const MAX_REQUESTS = 200;
 
 /** What each API can do. */
-export const readJobApis = ({ apis }: StandIns): JobApiView[] =>
-  apis.map(({ name, displayName, ends, tells, makes, faults }) => ({
+export const readJobApis = ({ scripted }: StandIns): JobApiView[] =>
+  Object.values(scripted).map(({ name, displayName, ends, tells, makes, faults }) => ({
     name,
     displayName,
     ends,
@@ -17,8 +17,8 @@ export const readJobApis = ({ apis }: StandIns): JobApiView[] =>
   }));
 
 /** All jobs, those of each API oldest first. */
-export const readJobs = ({ apis }: StandIns): JobView[] =>
-  apis.flatMap((api) =>
+export const readJobs = ({ scripted }: StandIns): JobView[] =>
+  Object.values(scripted).flatMap((api) =>
     api.jobs().map(({ jobId, parentId, status, phase, prompt }) => ({
       id: jobId,
       api: api.name,
@@ -32,8 +32,8 @@ export const readJobs = ({ apis }: StandIns): JobView[] =>
   );
 
 /** The latest requests, oldest first. */
-export function readRequests({ apis }: StandIns): ApiRequestView[] {
-  const requests = apis
+export function readRequests({ scripted }: StandIns): ApiRequestView[] {
+  const requests = Object.values(scripted)
     .flatMap((api) => api.requests().map((request) => ({ api: api.displayName, request })))
     .toSorted((a, b) => a.request.atMs - b.request.atMs);
   const from = Math.max(0, requests.length - MAX_REQUESTS);

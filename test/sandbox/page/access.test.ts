@@ -25,7 +25,7 @@ let page: Page;
 beforeAll(async () => {
   fixture = await openPage();
   page = fixture.page;
-  for (const api of fixture.sandbox.standIns.apis) api.start(A_JOB);
+  for (const api of Object.values(fixture.sandbox.standIns.scripted)) api.start(A_JOB);
   for (const platform of PLATFORMS) {
     const pane = fixture.pane(platform);
     const jobid = fixture.addJob({ prompt: "seen by everybody", ends: "completed", stepPolls: 1 });
