@@ -4,8 +4,10 @@
  */
 import { shortJobId } from "../src/core/job/short-job-id.ts";
 import { mkdir, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 import { startBrowser } from "../sandbox/process/start-browser.ts";
+import type { JobPlan } from "../sandbox/scripted/scripted-api.ts";
 import { createSandbox, type Sandbox } from "../sandbox/sandbox.ts";
 
 const FOLDER = new URL("../docs/images/", import.meta.url);
@@ -45,10 +47,14 @@ async function channelsOf(page: Page): Promise<Area> {
   return { x: left.x, y: left.y, width: right.x + right.width - left.x, height: left.height };
 }
 
+/** What channels see of a job's id. */
+const nameOf = (jobId: string): string =>
+  /([\da-f]{8})-[\da-f]{4}-[\da-f-]+$/.exec(jobId)?.[1] ?? shortJobId(jobId);
+
 const messages = (page: Page, jobId: string, words: string): Locator =>
   page
     .getByRole("article")
-    .filter({ hasText: shortJobId(jobId) })
+    .filter({ hasText: nameOf(jobId) })
     .filter({ hasText: words });
 
 /** Follows a job on both platforms, and waits until both show this text about it. */
@@ -74,20 +80,37 @@ async function settle(page: Page, jobId: string, status: string): Promise<void> 
   for (const platform of ["discord", "slack"]) {
     const part = page.locator(`#${platform}`);
     await part
-      .locator(messages(page, jobId, `${status} ·`))
+      .locator(messages(page, jobId, `${status} ·`).filter({ hasText: "View result" }))
       .first()
       .waitFor();
     for (const video of await part.locator("video").all())
       await video.evaluate(
-        "(video) => new Promise((done) => video.readyState > 2 ? done() : video.addEventListener('canplay', done))",
+        "(video) => new Promise((done) => video.readyState > 3 ? done() : video.addEventListener('canplaythrough', done))",
       );
   }
   await page.locator("h1").click();
+  // A player shows for a moment that it loads.
+  await sleep(1_000);
 }
 
 const TAKES_MS = 3_000;
 
-async function takeAll({ standIns: { pika } }: Sandbox, page: Page): Promise<void> {
+/** A job that is far from its end. */
+const PLAN: JobPlan = {
+  outcome: "completed",
+  prompt: "",
+  durationMs: 3_600_000,
+  ahead: 0,
+  tellsPercent: true,
+  fileKind: "video",
+  fileCount: 1,
+  fileBytes: 0,
+  error: "",
+  errorDetails: "",
+};
+
+async function takeAll({ standIns }: Sandbox, page: Page): Promise<void> {
+  const { pika, scripted } = standIns;
   const failed = pika.addJob({
     prompt: "a city made of glass, seen from a kite",
     ends: "failed",
@@ -107,6 +130,10 @@ async function takeAll({ standIns: { pika } }: Sandbox, page: Page): Promise<voi
   await settle(page, finished, "Completed");
   await take(page, "finished-job", await channelsOf(page));
 
+  scripted.farm.start({ ...PLAN, prompt: "a whale above the city, final cut" });
+  scripted.comfy.start({ ...PLAN, ahead: 1, prompt: "a lighthouse in the fog" });
+  const inQueue = scripted.fal.start({ ...PLAN, ahead: 3, prompt: "an orchard in four seasons" });
+  await ask(page, inQueue, "3 jobs ahead");
   const steps = [{ status: "progress", percent: 40 }];
   const running = pika.addJob({ prompt: "two foxes dance in the snow", steps });
   await ask(page, running, "40");
