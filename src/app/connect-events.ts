@@ -10,7 +10,12 @@ export function connectEvents(
     sources,
     watchers,
   }: Pick<Following, "registry" | "costs" | "settings" | "sources" | "watchers">,
-  { deliverer, statusUpdater, notices }: Pick<Delivery, "deliverer" | "statusUpdater" | "notices">,
+  {
+    deliverer,
+    statusUpdater,
+    outageMessages,
+    notices,
+  }: Pick<Delivery, "deliverer" | "statusUpdater" | "outageMessages" | "notices">,
 ): void {
   registry.events.on("settled", (follow) => deliverer.add(follow));
   registry.events.on("settled", (follow) => costs.add(follow));
@@ -19,6 +24,7 @@ export function connectEvents(
   registry.events.on("changed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => void notices.note(follow));
+  for (const source of sources.all()) source.events.on("health", () => outageMessages.wake());
   for (const watcher of watchers) {
     settings.events.on("notified", () => watcher.wake());
     // Jobs that started while the account was refused may end soon: read the list now.

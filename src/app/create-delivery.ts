@@ -8,20 +8,24 @@ import { LostChannelNotices } from "../services/delivery/lost-channel-notices.ts
 import { DiskBudget } from "../services/delivery/media/disk-budget.ts";
 import { MediaCollector } from "../services/delivery/media/media-collector.ts";
 import { ResultSender } from "../services/delivery/result-sender.ts";
+import { OutageMessages } from "../services/status/outage-messages.ts";
+import { StatusPace } from "../services/status/status-pace.ts";
 import { StatusUpdater } from "../services/status/status-updater.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Following } from "./create-following.ts";
 import type { Platforms } from "./platforms.ts";
 
-/** The services that write into channels: they post status messages, results, and notices about lost channels. */
+/** The services that write into channels: they post status messages, results, and notices about outages and lost channels. */
 export interface Delivery {
   readonly statusUpdater: StatusUpdater;
+  readonly outageMessages: OutageMessages;
   readonly deliverer: Deliverer;
   readonly notices: LostChannelNotices;
 }
 
 type Options = Pick<
   AppOptions,
+  | "poll"
   | "media"
   | "transcoder"
   | "maxVideoBytes"
@@ -36,9 +40,10 @@ type Options = Pick<
 /** Creates the services of `src/services/status` and `src/services/delivery`. */
 export function createDelivery(
   options: Options,
-  { settings, personalSettings, registry, names, sources, poller, queue }: Following,
+  following: Following,
   { adapters, isAllowed }: Platforms,
 ): Delivery {
+  const { settings, personalSettings, registry, names } = following;
   const { digest, clock, log, random, unsafe = "spoiler" } = options;
   const nameOf = (follow: Follow): string => names.nameOf(follow);
   const progress = new DeliveryProgress(clock);
@@ -53,16 +58,7 @@ export function createDelivery(
     log,
     random,
   });
-  const collector = new MediaCollector({
-    media: options.media,
-    transcoder: options.transcoder,
-    pollJob: (follow) => poller.pollNow(jobKey(follow), queue, { isStale: true }),
-    locateMedia: async ({ source, jobId }, file, signal) =>
-      sources.get(source)?.locateMedia(jobId, file, signal),
-    maxBytes: options.maxVideoBytes,
-    unsafe,
-    disk: new DiskBudget(options.maxDiskBytes),
-  });
+  const collector = createCollector(options, following);
   const limits = new DeliveryLimits();
   const attempts = new DeliveryAttempts({
     registry,
@@ -81,5 +77,39 @@ export function createDelivery(
   });
   const deliverer = new Deliverer({ attempts, progress, limits, clock, log });
   const notices = new LostChannelNotices({ settings, adapters, isAllowed, clock, log, random });
-  return { statusUpdater, deliverer, notices };
+  const outageMessages = createOutageMessages(options, following, adapters);
+  return { statusUpdater, outageMessages, deliverer, notices };
 }
+
+function createOutageMessages(
+  { poll, digest, clock, log, random }: Options,
+  { outages, sources }: Following,
+  adapters: Platforms["adapters"],
+): OutageMessages {
+  return new OutageMessages({
+    outages,
+    adapters,
+    isAnyOut: () => sources.all().some(({ health }) => health === "out"),
+    schedule: poll,
+    pace: new StatusPace(clock),
+    digest,
+    clock,
+    log,
+    random,
+  });
+}
+
+const createCollector = (
+  { media, transcoder, maxVideoBytes, maxDiskBytes, unsafe = "spoiler" }: Options,
+  { poller, queue, sources }: Following,
+): MediaCollector =>
+  new MediaCollector({
+    media,
+    transcoder,
+    pollJob: (follow) => poller.pollNow(jobKey(follow), queue, { isStale: true }),
+    locateMedia: async ({ source, jobId }, file, signal) =>
+      sources.get(source)?.locateMedia(jobId, file, signal),
+    maxBytes: maxVideoBytes,
+    unsafe,
+    disk: new DiskBudget(maxDiskBytes),
+  });

@@ -1,5 +1,8 @@
+import type { ChannelRef } from "../core/channel/channel-ref.ts";
+import type { Follow } from "../core/follow/follow.ts";
 import type { PollQueue } from "../core/ports/poll-queue.ts";
 import { AccountWatcher } from "../services/following/account-watcher.ts";
+import { ChannelOutages } from "../services/status/channel-outages.ts";
 import { ChannelSettingsRegistry } from "../services/following/channel-settings-registry.ts";
 import { CostCounter } from "../services/following/cost-counter.ts";
 import { FollowArchive } from "../services/following/follow-archive.ts";
@@ -25,6 +28,7 @@ export interface Following {
   readonly names: JobNames;
   /** The job APIs, as every service of the relay uses them. */
   readonly sources: JobSources;
+  readonly outages: ChannelOutages;
   readonly poller: JobPoller;
   readonly queue: PollQueue;
   readonly expirer: FollowExpirer;
@@ -63,7 +67,14 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const costs = new CostCounter({ ...options, store: store.costs });
   const names = new JobNames({ registry, archive, digest: options.digest });
   const sources = guardSources(options);
-  const poller = new JobPoller({ sources, registry, schedule: poll, clock, log, random });
+  const serves = (channel: ChannelRef): boolean =>
+    adapters.has(channel.platform) && isAllowed(channel);
+  const parts = { settings, registry, sources, serves };
+  const { newId } = options;
+  const outages = new ChannelOutages({ ...parts, schedule: poll, clock, newId });
+  const isCovered = (follow: Follow): boolean => outages.covers(follow);
+  const asking = { sources, registry, isCovered, schedule: poll, clock, log, random };
+  const poller = new JobPoller(asking);
   const { concurrency } = poll;
   const queues = sources
     .all()
@@ -71,21 +82,9 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const queue = new SourceQueues(new Map(queues));
   const { giveUpAfterMs } = poll;
   const expirer = new FollowExpirer({ registry, giveUpAfterMs, clock, log, random });
-  const parts = { settings, registry, sources, queue };
-  const watchers = createWatchers(options, parts, { adapters, isAllowed });
-  return {
-    settings,
-    personalSettings,
-    archive,
-    costs,
-    registry,
-    names,
-    sources,
-    poller,
-    queue,
-    expirer,
-    watchers,
-  };
+  const watchers = createWatchers(options, { ...parts, queue });
+  const stored = { settings, personalSettings, archive, costs, registry, names };
+  return { ...stored, sources, outages, poller, queue, expirer, watchers };
 }
 
 const createWatchers = (
@@ -95,8 +94,10 @@ const createWatchers = (
     registry,
     sources,
     queue,
-  }: Pick<Following, "settings" | "registry" | "sources" | "queue">,
-  { adapters, isAllowed }: Platforms,
+    serves,
+  }: Pick<Following, "settings" | "registry" | "sources" | "queue"> & {
+    readonly serves: (channel: ChannelRef) => boolean;
+  },
 ): AccountWatcher[] =>
   sources
     .all()
@@ -110,7 +111,7 @@ const createWatchers = (
           queue,
           quotas,
           schedule,
-          serves: (channel) => adapters.has(channel.platform) && isAllowed(channel),
+          serves,
           newId,
           clock,
           log,

@@ -37,7 +37,7 @@ export interface Parts {
 export function startOrder(parts: Parts): readonly Step[] {
   const { sources, media, store, resume, adapters, readiness, intents } = parts;
   const { costs, expirer, queue, watchers } = parts.following;
-  const { statusUpdater, deliverer, notices } = parts.delivery;
+  const { statusUpdater, outageMessages, deliverer, notices } = parts.delivery;
   const close = async (): Promise<void> =>
     void (await Promise.all([sources.close(), media.close()]));
   const stopAdapters = () => allOf(adapters.map((adapter) => adapter.stop()));
@@ -51,6 +51,7 @@ export function startOrder(parts: Parts): readonly Step[] {
     { name: "platforms", stopByMs: 8_000, service: { stop: stopAdapters } },
     // Stops after the deliverer, so that status messages link its last results.
     { name: "status messages", stopByMs: 7_200, service: statusUpdater },
+    { name: "outage notices", stopByMs: 7_200, service: outageMessages },
     { name: "deliverer", stopByMs: 5_700, service: deliverer },
     { name: "give-up", stopByMs: 3_600, service: expirer },
     { name: "polls", stopByMs: 3_400, service: queue },

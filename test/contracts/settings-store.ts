@@ -10,10 +10,29 @@ import {
   personalSettingsKey,
   type PersonalSettings,
 } from "../../src/core/channel/personal-settings.ts";
+import type { OutageNotice } from "../../src/core/channel/outage-notice.ts";
+import { SOURCE_PROBLEM_KINDS } from "../../src/core/job/job.ts";
 import type { RelayStore } from "../../src/core/ports/stores.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
+
+const anyOutage: fc.Arbitrary<OutageNotice> = fc.record(
+  {
+    id: anyName,
+    source: anyName,
+    sourceName: anyName,
+    thread: anyName,
+    locale: anyText,
+    problem: fc.constantFrom(...SOURCE_PROBLEM_KINDS),
+    beganAt: anyInstant,
+    ended: fc.record({ at: anyInstant, isAnswered: fc.boolean() }),
+    messageId: anyName,
+    shown: anyText,
+    isRefused: fc.boolean(),
+  },
+  { requiredKeys: ["id", "source", "sourceName", "problem", "beganAt"] },
+);
 
 /** Settings with any values that users and platforms may put in them. */
 export const anySettings: fc.Arbitrary<ChannelSettings> = fc.record(
@@ -22,6 +41,7 @@ export const anySettings: fc.Arbitrary<ChannelSettings> = fc.record(
     delivery: fc.constantFrom(...DELIVERIES),
     notifications: fc.record({ by: anyName, since: anyInstant }),
     lost: fc.record({ by: anyName, at: anyInstant, reason: anyText, id: anyName }),
+    outages: fc.array(anyOutage, { maxLength: 2 }),
     locale: anyText,
   },
   { requiredKeys: ["channel"] },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelRefSchema, encodeChannelRef, type ChannelRef } from "./channel-ref.ts";
+import { outageNoticeSchema } from "./outage-notice.ts";
 
 /**
  * How a result arrives: `post` as a new message that replies to the status message; `edit` in the status message, with one
@@ -42,6 +43,8 @@ export const channelSettingsSchema = z.object({
       checkpoint: z.record(z.string(), z.string()).optional(),
     })
     .optional(),
+  /** Outages of job APIs that the channel and its threads are told about: at most one for each source and place. */
+  outages: z.array(outageNoticeSchema).optional(),
   /** The language that the platform last reported for this channel, as a BCP 47 tag. */
   locale: z.string().optional(),
 });

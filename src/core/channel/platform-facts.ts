@@ -1,4 +1,4 @@
-import type { Platform } from "./channel-ref.ts";
+import type { ChannelRef, Platform } from "./channel-ref.ts";
 
 /** Facts about a platform that the relay needs outside the platform's adapter. */
 interface PlatformFacts {
@@ -12,6 +12,8 @@ interface PlatformFacts {
   readonly repliesShowTheirTarget: boolean;
   /** Whether an attached file can be covered until a person clicks on it. */
   readonly hasSpoilers: boolean;
+  /** Whether a channel is a direct conversation with one person. */
+  readonly isDirect: (channel: ChannelRef) => boolean;
   /** The list of `AllowList` that allows its servers or workspaces. */
   readonly workspaceList: "guilds" | "workspaces";
 }
@@ -24,6 +26,7 @@ export const PLATFORM_FACTS: Readonly<Record<Platform, PlatformFacts>> = {
     kilobyteBytes: 1024,
     repliesShowTheirTarget: true,
     hasSpoilers: true,
+    isDirect: ({ workspace }) => workspace === "@me",
     workspaceList: "guilds",
   },
   slack: {
@@ -33,6 +36,7 @@ export const PLATFORM_FACTS: Readonly<Record<Platform, PlatformFacts>> = {
     // Slack has no replies outside threads, so a result replies to nothing there.
     repliesShowTheirTarget: false,
     hasSpoilers: false,
+    isDirect: ({ channel }) => channel.startsWith("D"),
     workspaceList: "workspaces",
   },
 };

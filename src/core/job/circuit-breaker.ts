@@ -1,10 +1,12 @@
 import { LRUCache } from "lru-cache";
-import type {
-  CancelRequestResult,
-  JobListResult,
-  PollResult,
-  RetryRequestResult,
-  SourceProblem,
+import {
+  SOURCE_PROBLEM_KINDS,
+  type CancelRequestResult,
+  type JobListResult,
+  type PollResult,
+  type RetryRequestResult,
+  type SourceProblem,
+  type SourceProblemKind,
 } from "./job.ts";
 
 /** While the API refuses the account, the relay sends one probe a minute, over all jobs. */
@@ -17,7 +19,9 @@ const MAX_HOLD_MS = 3_600_000;
 const REFUSALS_TO_OPEN = 2;
 /** The subject of a request for the account's list. It has no job id, so two refusals in a row count like those of two jobs. */
 export const LIST_SUBJECT = "list";
-/** Most subjects remembered as refused on their own account. */
+/** Different subjects whose requests have to fail in a row before the API counts as out: one may fail alone. */
+const FAILURES_TO_BE_OUT = 2;
+/** Most subjects remembered as refused, or as failing, on their own account. */
 const MAX_DOUBTED = 10_000;
 
 /** What changed in a {@link CircuitBreaker} because of an answer. */
@@ -28,6 +32,26 @@ export type CircuitChange =
   | "accepted"
   /** A single subject is refused, for the first time since its last proper answer. */
   | "suspected";
+
+/** The API has given every request a problem for a while, whatever it was about. */
+export interface Outage {
+  /** The latest problem. */
+  readonly kind: SourceProblemKind;
+  /** When the first request failed. */
+  readonly sinceMs: number;
+  /** When the latest request failed. */
+  readonly lastMs: number;
+}
+
+/** See {@link CircuitBreaker.health}. */
+export type SourceHealth = "unknown" | "answering" | "out";
+
+/** What has failed since the last proper answer. */
+interface Failing extends Outage {
+  readonly subjects: Set<string>;
+  /** Whether it is the API that fails, not only some of its jobs. It stays so until a proper answer. */
+  readonly isOut: boolean;
+}
 
 /** An answer, the subject of its request (a job, or the list), and when it came. */
 export interface Answered {
@@ -41,7 +65,10 @@ export interface Answered {
  * a minute until the API accepts the account again. The breaker opens when two different subjects are refused in a row,
  * because a firewall in front of the API may refuse a single job for its id; or when the list is refused twice in a row. A
  * subject that was refused while others were answered does not count until it is answered itself. A 429 or `Retry-After`
- * holds back all requests for as long as it says. Times are monotonic milliseconds.
+ * holds back all requests for as long as it says.
+ *
+ * The API is out when it is refused or holds back all requests, or when two different subjects get no proper answer. As
+ * above, one that fails while others are answered does not count. Times are monotonic milliseconds.
  */
 export class CircuitBreaker {
   #refusal: { problem: SourceProblem; probeAtMs: number } | undefined;
@@ -50,10 +77,25 @@ export class CircuitBreaker {
   #suspects = new Set<string>();
   /** Subjects refused while others were answered. */
   readonly #doubted = new LRUCache<string, true>({ max: MAX_DOUBTED });
+  #failing: Failing | undefined;
+  /** Subjects that failed while others were answered. */
+  readonly #failingAlone = new LRUCache<string, true>({ max: MAX_DOUBTED });
+  #hasAnswered = false;
 
   /** Whether the account counts as refused, so that the next request is a probe. */
   get isRefused(): boolean {
     return this.#refusal !== undefined;
+  }
+
+  /** Since when the API gives no proper answer, and why; `undefined` if it is not out, as far as is known. */
+  get outage(): Outage | undefined {
+    return this.#failing?.isOut ? this.#failing : undefined;
+  }
+
+  /** Whether the API is out, or has given a proper answer; `unknown` before there is any evidence. */
+  get health(): SourceHealth {
+    if (this.outage) return "out";
+    return this.#hasAnswered ? "answering" : "unknown";
   }
 
   /** The problem that holds requests back at `nowMs`, except for probes. */
@@ -79,7 +121,13 @@ export class CircuitBreaker {
   }
 
   /** Takes an answer into account, and returns what it changed. */
-  record({ pollResult, subject, nowMs }: Answered): CircuitChange | undefined {
+  record(answered: Answered): CircuitChange | undefined {
+    const change = this.#guard(answered);
+    this.#noteHealth(answered);
+    return change;
+  }
+
+  #guard({ pollResult, subject, nowMs }: Answered): CircuitChange | undefined {
     switch (pollResult.kind) {
       case "unauthorised":
       case "no-subscription":
@@ -120,6 +168,24 @@ export class CircuitBreaker {
     return ended ? "accepted" : undefined;
   }
 
+  #noteHealth({ pollResult, subject, nowMs }: Answered): void {
+    const { kind } = pollResult;
+    if (kind === "unknown") return;
+    if (!isProblem(kind)) {
+      for (const each of this.#failing?.subjects ?? []) this.#failingAlone.set(each, true);
+      this.#failingAlone.delete(subject);
+      this.#failing = undefined;
+      this.#hasAnswered = true;
+      return;
+    }
+    const isBlocked = this.blockedBy(nowMs) !== undefined;
+    if (this.#failingAlone.has(subject) && !isBlocked) return;
+    const { sinceMs = nowMs, subjects = new Set<string>(), isOut = false } = this.#failing ?? {};
+    subjects.add(subject);
+    const isOutNow = isOut || isBlocked || subjects.size >= FAILURES_TO_BE_OUT;
+    this.#failing = { kind, sinceMs, lastMs: nowMs, subjects, isOut: isOutNow };
+  }
+
   #holdAt(nowMs: number): { problem: SourceProblem; untilMs: number } | undefined {
     return this.#hold && nowMs < this.#hold.untilMs ? this.#hold : undefined;
   }
@@ -129,3 +195,7 @@ export class CircuitBreaker {
     if (!this.#hold || untilMs > this.#hold.untilMs) this.#hold = { problem, untilMs };
   }
 }
+
+const PROBLEMS: ReadonlySet<string> = new Set(SOURCE_PROBLEM_KINDS);
+const isProblem = (kind: Answered["pollResult"]["kind"]): kind is SourceProblemKind =>
+  PROBLEMS.has(kind);

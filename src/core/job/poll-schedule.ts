@@ -29,3 +29,12 @@ export function nextPollDelayMs(
 export function resumeDelayMs(schedule: PollSchedule, index: number, count: number): number {
   return Math.round((schedule.intervalMs * index) / Math.max(count, 1));
 }
+
+/**
+ * How long three polls of a job take at least, of one that has just begun (`fastest`) and of one that has not changed for
+ * long (`slowest`). A problem that lasts so long is worth telling.
+ */
+export const threePollsMs = (schedule: PollSchedule): { fastest: number; slowest: number } => ({
+  fastest: nextPollDelayMs(schedule, 0, 0) + nextPollDelayMs(schedule, 1, 0),
+  slowest: 2 * nextPollDelayMs(schedule, Infinity, 0),
+});

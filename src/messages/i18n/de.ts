@@ -83,6 +83,11 @@ export const de = {
     "Die {source}-API ist gerade ausgefallen oder antwortet nicht. Ich versuche es weiter.",
   "trouble.not-understood":
     "Die Antworten der {source}-API sind gerade nicht lesbar. Ich versuche es weiter.",
+  "outage.since":
+    "Seit {from}. Hier noch offen: {jobs}. Ich poste jedes Ergebnis, sobald ich es habe.",
+  "outage.over": "Die {source}-API funktioniert wieder. Die Störung dauerte von {from} bis {to}.",
+  "outage.unwatched":
+    "Hier wartet kein Job mehr auf die {source}-API. Sie hatte seit {from} nicht mehr richtig geantwortet.",
 
   // The result.
   "result.video-ready": "Das Video ist fertig",

@@ -80,6 +80,10 @@ export const en = {
   "trouble.rate-limited": "The {source} API is rate limiting requests. I’ll keep trying.",
   "trouble.unavailable": "The {source} API is down or not responding. I’ll keep trying.",
   "trouble.not-understood": "The {source} API is sending responses I can’t read. I’ll keep trying.",
+  "outage.since": "Since {from}. Waiting here: {jobs}. I’ll post each result as soon as I get it.",
+  "outage.over": "The {source} API is working again. The problem lasted from {from} to {to}.",
+  "outage.unwatched":
+    "No jobs here are waiting for the {source} API anymore. It hadn’t been responding properly since {from}.",
 
   // The result.
   "result.video-ready": "The video is ready",

@@ -91,6 +91,11 @@ export const es = {
   "trouble.unavailable": "La API de {source} está caída o no responde. Seguiré intentándolo.",
   "trouble.not-understood":
     "No puedo leer las respuestas de la API de {source}. Seguiré intentándolo.",
+  "outage.since":
+    "Desde {from}. En espera aquí: {jobs}. Publicaré cada resultado en cuanto lo tenga.",
+  "outage.over": "La API de {source} vuelve a funcionar. El problema duró desde {from} hasta {to}.",
+  "outage.unwatched":
+    "Aquí ya no hay trabajos que esperen a la API de {source}. No respondía bien desde {from}.",
 
   // The result.
   "result.video-ready": "El video está listo",

@@ -94,6 +94,11 @@ export const fr = {
   "trouble.unavailable": "L’API {source} est en panne ou ne répond pas. Je continue d’essayer.",
   "trouble.not-understood":
     "Les réponses de l’API {source} sont illisibles en ce moment. Je continue d’essayer.",
+  "outage.since":
+    "Depuis {from}. En attente ici\u00a0: {jobs}. Je publierai chaque résultat dès que je l’aurai.",
+  "outage.over": "L’API {source} fonctionne de nouveau. Le problème a duré de {from} à {to}.",
+  "outage.unwatched":
+    "Plus aucune tâche n’attend l’API {source} ici. Elle ne répondait plus correctement depuis {from}.",
 
   // The result.
   "result.video-ready": "La vidéo est prête",

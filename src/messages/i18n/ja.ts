@@ -75,6 +75,10 @@ export const ja = {
   "trouble.rate-limited": "{source} APIがリクエストの数を制限しています。確認は自動的に続けます。",
   "trouble.unavailable": "{source} APIが停止しているか、応答していません。確認は自動的に続けます。",
   "trouble.not-understood": "{source} APIの応答を読み取れません。確認は自動的に続けます。",
+  "outage.since": "{from}から続いています。ここで待機中：{jobs}。結果は届き次第、投稿します。",
+  "outage.over": "{source} APIは復旧しました。障害の期間：{from}〜{to}。",
+  "outage.unwatched":
+    "ここで{source} APIを待っているジョブはもうありません。{from}から正しく応答していませんでした。",
 
   // The result.
   "result.video-ready": "動画が完成しました",

@@ -92,6 +92,11 @@ export const ptBr = {
     "A API do {source} está fora do ar ou não responde. Vou continuar tentando.",
   "trouble.not-understood":
     "Não consigo ler as respostas da API do {source}. Vou continuar tentando.",
+  "outage.since":
+    "Desde {from}. Aguardando aqui: {jobs}. Vou publicar cada resultado assim que o receber.",
+  "outage.over": "A API do {source} voltou a funcionar. O problema durou de {from} a {to}.",
+  "outage.unwatched":
+    "Não há mais tarefas aqui aguardando a API do {source}. Ela não respondia corretamente desde {from}.",
 
   // The result.
   "result.video-ready": "O vídeo está pronto",

@@ -1,3 +1,4 @@
+import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
 import { isJustGiven } from "../../core/follow/retry-intent.ts";
 import { settle, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent, type JobFacts, type PollResult } from "../../core/job/job.ts";
@@ -10,8 +11,35 @@ export interface Streaks {
   readonly sourceProblems: number;
 }
 
+/** What the poller remembers about a job between its polls. */
+export interface JobMemory extends Streaks {
+  /** Polls in a row that changed nothing. */
+  readonly quiet: number;
+}
+
+/** Nothing. */
+export const FRESH: JobMemory = { notFound: 0, sourceProblems: 0, quiet: 0 };
+
+/** The memory after one more poll result, before it is known whether that changes anything. */
+export function remember(memory: JobMemory, { kind }: PollResult): JobMemory {
+  const isProblem = kind !== "job" && kind !== "not-found";
+  return {
+    ...memory,
+    notFound: kind === "not-found" ? memory.notFound + 1 : 0,
+    sourceProblems: isProblem ? memory.sourceProblems + 1 : 0,
+  };
+}
+
 /** Source problems in a row before the status message of a job whose status is known mentions them. */
 const SOURCE_PROBLEMS_TO_TELL = 3;
+
+/** What applying a poll result depends on besides the follow. */
+export interface PollContext {
+  readonly streaks: Streaks;
+  readonly now: number;
+  /** Whether the channel is told of the source's problems by one notice for all jobs. Default: false. */
+  readonly isCovered?: boolean;
+}
 
 /**
  * Returns the follow after a poll result, or the same object if nothing that people see changes. Only a final status, or the
@@ -20,7 +48,7 @@ const SOURCE_PROBLEMS_TO_TELL = 3;
 export function applyPollResult(
   follow: Follow,
   pollResult: PollResult,
-  { streaks, now }: { streaks: Streaks; now: number },
+  { streaks, now, isCovered = false }: PollContext,
 ): Follow {
   if (follow.state !== "pending") return follow;
   switch (pollResult.kind) {
@@ -38,7 +66,9 @@ export function applyPollResult(
       if (streaks.notFound < NOT_FOUND_LIMIT || isJustGiven(follow, now)) return follow;
       return settle(follow, { kind: "unknown-job", message: pollResult.message }, now);
     default: {
-      const told = follow.job === undefined || streaks.sourceProblems >= SOURCE_PROBLEMS_TO_TELL;
+      const isDue = follow.job === undefined || streaks.sourceProblems >= SOURCE_PROBLEMS_TO_TELL;
+      // A status message that is yet to be posted says it anyway.
+      const told = isCovered ? awaitsFirstPoll(follow) : isDue;
       if (!told || follow.trouble === pollResult.kind) return follow;
       return { ...follow, trouble: pollResult.kind };
     }

@@ -14,7 +14,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { ExpiringMap, type Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
-import { applyPollResult, type Streaks } from "./apply-poll-result.ts";
+import { applyPollResult, FRESH, remember, type JobMemory } from "./apply-poll-result.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { JobSources } from "../runtime/job-sources.ts";
 
@@ -23,18 +23,12 @@ const POLL_NOW_TIMEOUT_MS = 15_000;
 /** How long a poll result counts as recent, in milliseconds: until then a request gets it instead of a new poll. */
 const RECENT_FOR_MS = 10_000;
 
-/** What the poller remembers about a job between its polls. */
-interface JobMemory extends Streaks {
-  /** Polls in a row that changed nothing. */
-  readonly quiet: number;
-}
-
-const FRESH: JobMemory = { notFound: 0, sourceProblems: 0, quiet: 0 };
-
 /** Options of {@link JobPoller}. */
 export interface JobPollerOptions {
   readonly sources: Pick<JobSources, "ofKey">;
   readonly registry: FollowRegistry;
+  /** Whether the follow's channel is told of the source's problems by one notice for all jobs. */
+  readonly isCovered: (follow: Follow) => boolean;
   /** How often a job is polled, and how the interval grows while nothing changes. */
   readonly schedule: PollSchedule;
   readonly clock: Clock;
@@ -178,11 +172,12 @@ export class JobPoller {
    * job that is over at its first poll gets no status message. Rejects with a StoreError.
    */
   async apply(key: string, pollResult: PollResult): Promise<Follow | undefined> {
-    const { registry, clock } = this.#options;
+    const { registry, clock, isCovered } = this.#options;
     let changed = false;
     const follow = await registry.update(key, (current) => {
       const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
-      const next = applyPollResult(current, pollResult, { streaks, now: clock.now() });
+      const context = { streaks, now: clock.now(), isCovered: isCovered(current) };
+      const next = applyPollResult(current, pollResult, context);
       changed = next !== current;
       return changed && awaitsFirstPoll(current) ? skipStatus(next) : next;
     });
@@ -239,12 +234,3 @@ export class JobPoller {
 
 const pending = (registry: FollowRegistry, key: string): Follow[] =>
   registry.ofJob(key).filter((follow) => follow.state === "pending");
-
-function remember(memory: JobMemory, { kind }: PollResult): JobMemory {
-  const isProblem = kind !== "job" && kind !== "not-found";
-  return {
-    ...memory,
-    notFound: kind === "not-found" ? memory.notFound + 1 : 0,
-    sourceProblems: isProblem ? memory.sourceProblems + 1 : 0,
-  };
-}

@@ -1,4 +1,10 @@
-import { CircuitBreaker, LIST_SUBJECT, type Answered } from "../../core/job/circuit-breaker.ts";
+import {
+  CircuitBreaker,
+  LIST_SUBJECT,
+  type Answered,
+  type Outage,
+  type SourceHealth,
+} from "../../core/job/circuit-breaker.ts";
 import type {
   Attachment,
   CancelRequestResult,
@@ -19,12 +25,14 @@ import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
 /** Longest wait of a retry or a cancellation for its turn, in milliseconds. A person is waiting, so beyond that the API is not asked. */
 const MAX_PERSON_WAIT_MS = 20_000;
 
-/** Changes of the account's standing with the job API. */
-export interface AccountEvents extends Record<string, readonly unknown[]> {
+/** Changes of the account's standing with the job API, and of the API's health. */
+export interface SourceEvents extends Record<string, readonly unknown[]> {
   /** The API has started to refuse the account. */
   refused: [];
   /** The API accepts the account again. */
   accepted: [];
+  /** {@link CircuitBreaker.health} has changed. */
+  health: [];
 }
 
 /** Options of {@link GuardedJobSource}. */
@@ -61,7 +69,7 @@ export class GuardedJobSource {
   readonly #breaker = new CircuitBreaker();
   readonly #limiter: RequestRateLimiter;
   readonly #closing = new AbortController();
-  readonly #emitter: TypedEmitter<AccountEvents>;
+  readonly #emitter: TypedEmitter<SourceEvents>;
 
   constructor(options: GuardedJobSourceOptions) {
     const { name, displayName, limits } = options.api;
@@ -91,8 +99,18 @@ export class GuardedJobSource {
     return Math.max(this.#limiter.waitMs(nowMs), this.#breaker.waitMs(nowMs));
   }
 
-  /** Changes of the account's standing. */
-  get events(): EventsOf<AccountEvents> {
+  /** Since when the API gives no proper answer, and why; `undefined` if it is not out, as far as is known. */
+  get outage(): Outage | undefined {
+    return this.#breaker.outage;
+  }
+
+  /** See {@link CircuitBreaker.health}. */
+  get health(): SourceHealth {
+    return this.#breaker.health;
+  }
+
+  /** See {@link SourceEvents}. */
+  get events(): EventsOf<SourceEvents> {
     return this.#emitter;
   }
 
@@ -197,11 +215,13 @@ export class GuardedJobSource {
   #learn(pollResult: Answered["pollResult"], subject: string): void {
     const { log } = this.#options;
     const { kind } = pollResult;
+    const { health } = this;
     const change = this.#breaker.record({ pollResult, subject, nowMs: this.#nowMs });
     if (change === "refused") log.error({ api: this.name, kind }, "api.refused");
     if (change === "suspected") log.warn({ api: this.name, kind, asker: subject }, "api.suspected");
     if (change === "accepted") log.info({ api: this.name }, "api.accepted");
     if (change === "refused" || change === "accepted") this.#emitter.emit(change);
+    if (health !== this.health) this.#emitter.emit("health");
   }
 
   /** Resolves with `false` if the wait is aborted. */

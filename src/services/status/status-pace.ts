@@ -9,6 +9,9 @@ const OLD_AFTER_MS = 3_600_000;
 /** Shortest time between two edits of such a message, in milliseconds. */
 const MIN_GAP_WHEN_OLD_MS = 600_000;
 
+/** What has a status message: a follow, or a notice. */
+type Paced = Pick<Follow, "id" | "createdAt" | "state">;
+
 /** Limits how often status messages are edited, so that changes in quick succession become one edit. */
 export class StatusPace {
   readonly #clock: Clock;
@@ -20,7 +23,7 @@ export class StatusPace {
   }
 
   /** Milliseconds until a follow's status message may be edited; 0 if it may be edited now. */
-  leftMs({ id, createdAt, state }: Follow): number {
+  leftMs({ id, createdAt, state }: Paced): number {
     const nowMs = this.#clock.monotonicMs();
     const written = this.#writtenAtMs.get(id, nowMs);
     if (!written) return 0;
@@ -31,7 +34,7 @@ export class StatusPace {
   }
 
   /** Call it when a follow's status message was written. */
-  wrote({ id }: Follow): void {
+  wrote({ id }: Pick<Paced, "id">): void {
     const nowMs = this.#clock.monotonicMs();
     this.#writtenAtMs.set(id, nowMs, nowMs);
   }

@@ -141,24 +141,54 @@ const otherActions: fc.Arbitrary<Step>[] = [
   ),
 ];
 
-const requests = fc.tuple(job, channel, user).map(([jobId, place, userId]) =>
-  step(`${userId} requests for ${jobId} on ${place.platform}`, async (simulation, model) => {
-    const answer = await simulation.ask(jobId, place, userId);
-    if (promisesResult(answer)) model.add(`${jobId} ${place.channel}`);
-    // What is not followed after all leaves no trace, and an earlier follow has given way to it.
-    else if (!answer?.includes(said("follow.store-down")))
-      model.delete(`${jobId} ${place.channel}`);
-  }),
-);
+/** A person asks for a job; notes what they are promised. */
+async function request(
+  simulation: Simulation,
+  model: Model,
+  { jobId, place, userId }: { jobId: string; place: ChannelRef; userId: string },
+): Promise<void> {
+  const answer = await simulation.ask(jobId, place, userId);
+  if (promisesResult(answer)) model.add(`${jobId} ${place.channel}`);
+  // What is not followed after all leaves no trace, and an earlier follow has given way to it.
+  else if (!answer?.includes(said("follow.store-down"))) model.delete(`${jobId} ${place.channel}`);
+}
+
+const requests = fc
+  .tuple(job, channel, user)
+  .map(([jobId, place, userId]) =>
+    step(`${userId} requests for ${jobId} on ${place.platform}`, (simulation, model) =>
+      request(simulation, model, { jobId, place, userId }),
+    ),
+  );
 const pollResults = fc.tuple(job, pollResult).map(([jobId, answer]) =>
   step(`${jobId} reads as ${nameOf(answer)}`, async (simulation) => {
     simulation.api.answer(jobId, withCost(jobId, answer));
   }),
 );
 
+/** The whole API goes down while several jobs are followed in a channel, or is well again. */
+const outages: fc.Arbitrary<Step>[] = [
+  fc
+    .tuple(channel, fc.constantFrom("unavailable", "unauthorised", "not-understood"))
+    .map(([place, kind]) =>
+      step(`the API is ${kind} for all jobs of ${place.platform}`, async (simulation, model) => {
+        for (const jobId of JOBS) await request(simulation, model, { jobId, place, userId: "ann" });
+        for (const jobId of JOBS) simulation.api.answer(jobId, { kind: kind as "unavailable" });
+        await simulation.clock.advance(120_000);
+      }),
+    ),
+  fc.constant(
+    step("the API is well for all jobs", async ({ api, clock }) => {
+      for (const jobId of JOBS) api.answer(jobId, { kind: "job", job: aJob("running") });
+      await clock.advance(60_000);
+    }),
+  ),
+];
+
 const common: fc.Arbitrary<Step>[] = [
   requests,
   pollResults,
+  ...outages,
   fc
     .constantFrom(100, 5_000, 20_000, 300_000)
     .map((ms) => step(`${ms} ms pass`, (simulation) => simulation.clock.advance(ms))),

@@ -9,6 +9,9 @@ export const PIKA_SENTENCES = {
     "trouble.rate-limited": "The Pika API is rate limiting requests. I’ll keep trying.",
     "trouble.unavailable": "The Pika API is down or not responding. I’ll keep trying.",
     "trouble.not-understood": "The Pika API is sending responses I can’t read. I’ll keep trying.",
+    "outage.over": "The Pika API is working again. The problem lasted from {from} to {to}.",
+    "outage.unwatched":
+      "No jobs here are waiting for the Pika API anymore. It hadn’t been responding properly since {from}.",
     "result.unknown-job": "The Pika API can’t find this job",
     "result.no-reason": "The Pika API didn’t give a reason.",
     "result.api-says": "The Pika API says:",
@@ -47,6 +50,9 @@ export const PIKA_SENTENCES = {
       "Die Pika-API ist gerade ausgefallen oder antwortet nicht. Ich versuche es weiter.",
     "trouble.not-understood":
       "Die Antworten der Pika-API sind gerade nicht lesbar. Ich versuche es weiter.",
+    "outage.over": "Die Pika-API funktioniert wieder. Die Störung dauerte von {from} bis {to}.",
+    "outage.unwatched":
+      "Hier wartet kein Job mehr auf die Pika-API. Sie hatte seit {from} nicht mehr richtig geantwortet.",
     "result.unknown-job": "Die Pika-API kennt diesen Job nicht",
     "result.no-reason": "Die Pika-API hat keinen Grund genannt.",
     "result.api-says": "Die Pika-API meldet:",
@@ -86,6 +92,9 @@ export const PIKA_SENTENCES = {
     "trouble.unavailable": "L’API Pika est en panne ou ne répond pas. Je continue d’essayer.",
     "trouble.not-understood":
       "Les réponses de l’API Pika sont illisibles en ce moment. Je continue d’essayer.",
+    "outage.over": "L’API Pika fonctionne de nouveau. Le problème a duré de {from} à {to}.",
+    "outage.unwatched":
+      "Plus aucune tâche n’attend l’API Pika ici. Elle ne répondait plus correctement depuis {from}.",
     "result.unknown-job": "L’API Pika ne trouve pas cette tâche",
     "result.no-reason": "L’API Pika n’a pas indiqué de raison.",
     "result.api-says": "Réponse de l’API Pika\u00a0:",
@@ -125,6 +134,9 @@ export const PIKA_SENTENCES = {
     "trouble.unavailable": "La API de Pika está caída o no responde. Seguiré intentándolo.",
     "trouble.not-understood":
       "No puedo leer las respuestas de la API de Pika. Seguiré intentándolo.",
+    "outage.over": "La API de Pika vuelve a funcionar. El problema duró desde {from} hasta {to}.",
+    "outage.unwatched":
+      "Aquí ya no hay trabajos que esperen a la API de Pika. No respondía bien desde {from}.",
     "result.unknown-job": "La API de Pika no encuentra este trabajo",
     "result.no-reason": "La API de Pika no dio ningún motivo.",
     "result.api-says": "Respuesta de la API de Pika:",
@@ -160,6 +172,9 @@ export const PIKA_SENTENCES = {
     "trouble.rate-limited": "Pika APIがリクエストの数を制限しています。確認は自動的に続けます。",
     "trouble.unavailable": "Pika APIが停止しているか、応答していません。確認は自動的に続けます。",
     "trouble.not-understood": "Pika APIの応答を読み取れません。確認は自動的に続けます。",
+    "outage.over": "Pika APIは復旧しました。障害の期間：{from}〜{to}。",
+    "outage.unwatched":
+      "ここでPika APIを待っているジョブはもうありません。{from}から正しく応答していませんでした。",
     "result.unknown-job": "Pika APIでこのジョブが見つかりません",
     "result.no-reason": "Pika APIから理由は示されませんでした。",
     "result.api-says": "Pika APIからのメッセージ：",
@@ -197,6 +212,9 @@ export const PIKA_SENTENCES = {
     "trouble.unavailable": "A API do Pika está fora do ar ou não responde. Vou continuar tentando.",
     "trouble.not-understood":
       "Não consigo ler as respostas da API do Pika. Vou continuar tentando.",
+    "outage.over": "A API do Pika voltou a funcionar. O problema durou de {from} a {to}.",
+    "outage.unwatched":
+      "Não há mais tarefas aqui aguardando a API do Pika. Ela não respondia corretamente desde {from}.",
     "result.unknown-job": "A API do Pika não encontrou esta tarefa",
     "result.no-reason": "A API do Pika não informou o motivo.",
     "result.api-says": "Resposta da API do Pika:",

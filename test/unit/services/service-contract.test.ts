@@ -101,6 +101,7 @@ it("is the contract of every service", () => {
     "deliverer",
     "give-up",
     "lost notifications",
+    "outage notices",
     "polls",
     "retries",
     "status messages",

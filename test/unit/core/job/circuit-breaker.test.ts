@@ -163,3 +163,50 @@ describe("the circuit breaker", () => {
     expect([breaker.blockedBy(4_999), breaker.blockedBy(5_000)]).toEqual([held, unauthorised]);
   });
 });
+
+describe("an API that is out", () => {
+  const unavailable = { kind: "unavailable" } as const;
+
+  it("is one that gives two subjects no proper answer, until it gives one", () => {
+    const { breaker, answer } = setUp();
+    expect(breaker.health).toBe("unknown");
+    answer(unavailable, 10, "a");
+    expect(breaker.health).toBe("unknown");
+    answer({ kind: "not-understood" }, 20, "b");
+    expect(breaker.health).toBe("out");
+    answer(unavailable, 30, "b");
+    expect(breaker.outage).toMatchObject({ kind: "unavailable", sinceMs: 10, lastMs: 30 });
+    answer({ kind: "unknown" }, 40, "c");
+    expect(breaker.health).toBe("out");
+    answer(job, 50, "c");
+    expect(breaker.health).toBe("answering");
+    expect(breaker.outage).toBeUndefined();
+  });
+
+  it("is not one that gives the same subject no proper answer", () => {
+    const { breaker, answer } = setUp();
+    for (const nowMs of [0, 1, 2]) answer(unavailable, nowMs, "a");
+    expect(breaker.outage).toBeUndefined();
+  });
+
+  it("is not one with two subjects that fail alone, until they are answered", () => {
+    const { breaker, answer } = setUp();
+    answer(unavailable, 0, "a");
+    answer(job, 1, "good");
+    answer(unavailable, 2, "b");
+    answer(job, 3, "good");
+    for (const subject of ["a", "b", "a"]) answer(unavailable, 4, subject);
+    expect(breaker.health).toBe("answering");
+    for (const subject of ["a", "b"]) answer(job, 5, subject);
+    for (const subject of ["a", "b"]) answer(unavailable, 6, subject);
+    expect(breaker.health).toBe("out");
+  });
+
+  it("is one that holds back all requests, also after that", () => {
+    const { breaker, answer } = setUp();
+    answer({ kind: "rate-limited", retryAfterMs: 1_000 }, 0, "a");
+    expect(breaker.outage).toMatchObject({ kind: "rate-limited", sinceMs: 0 });
+    expect(breaker.blockedBy(2_000)).toBeUndefined();
+    expect(breaker.health).toBe("out");
+  });
+});

@@ -1,9 +1,21 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextPollDelayMs, resumeDelayMs } from "../../../../src/core/job/poll-schedule.ts";
+import {
+  nextPollDelayMs,
+  resumeDelayMs,
+  threePollsMs,
+} from "../../../../src/core/job/poll-schedule.ts";
 
 const schedule = { intervalMs: 15_000, maxIntervalMs: 60_000 };
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe("three polls of a job", () => {
+  it("take two intervals, which grow", () => {
+    expect(threePollsMs(schedule)).toEqual({ fastest: 37_500, slowest: 120_000 });
+    const fixed = { intervalMs: 15_000, maxIntervalMs: 10_000 };
+    expect(threePollsMs(fixed)).toEqual({ fastest: 30_000, slowest: 30_000 });
+  });
+});
 
 describe("the wait before the next poll", () => {
   it("grows by half at each quiet poll, up to the longest interval", () => {

@@ -114,6 +114,18 @@ describe("applying a poll result", () => {
     },
   );
 
+  it.each(sourceProblems)(
+    "leaves $kind to the notice of a channel that has one, except before the first status message",
+    (pollResult) => {
+      const context = { streaks: { notFound: 0, sourceProblems: 9 }, now, isCovered: true };
+      const known = applyPollResult(aFollow(), running("progress"), once);
+      expect(applyPollResult(known, pollResult, context)).toBe(known);
+      const unread = aFollow({ statusMessage: { id: "m1" } });
+      expect(applyPollResult(unread, pollResult, context)).toBe(unread);
+      expect(applyPollResult(aFollow(), pollResult, context).trouble).toBe(pollResult.kind);
+    },
+  );
+
   it("removes the source problem when the API answers again", () => {
     const troubled = applyPollResult(aFollow(), { kind: "unavailable" }, once);
     expect(applyPollResult(troubled, running("progress"), once).trouble).toBeUndefined();
