@@ -63,8 +63,10 @@ function unsafeLines(
   { follow: { sourceName: source }, translator }: FileRendering,
 ): Block[] {
   const variable = code(UNSAFE_VARIABLE);
-  // The line of a file that is linked for this reason says so itself.
-  const marked = links.filter((each) => each.reason !== "unsafe" && isUnsafe(each));
+  // The line of a file that is linked for this reason says so itself, and a private file has no link.
+  const marked = links.filter(
+    (each) => each.reason !== "unsafe" && isUnsafe(each) && each.attachment.isPrivate !== true,
+  );
   const say = (key: "unsafe.spoiler" | "unsafe.linked" | "unsafe.hidden", n: number): Block[] => {
     const files = translator.count("files", n);
     return n === 0 ? [] : [line(...translator.spans(key, { files, source, variable }))];

@@ -10,11 +10,12 @@ import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
 import { CHANNELS, type Simulation } from "./simulation.ts";
 import { promisesResult, said } from "../sentence.ts";
 
-/** More files than fit into one message. */
+/** More files than fit into one message. Two are unsafe: on Slack the last one makes a message with nothing but a link. */
 const MANY = Array.from({ length: 12 }, (_each, index) => ({
   url: `https://cdn.test/${index}.mp4`,
   filename: `${index}.mp4`,
   contentType: "video/mp4",
+  isUnsafe: index === 3 || index === 11,
 }));
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const JOBS = ["job-1", "job-2", "job-3"];

@@ -49,6 +49,10 @@ describe("a file that its source marks as unsafe", () => {
       "Couldn’t attach [a.mp4](https://cdn.test/a.mp4): it couldn’t be uploaded here.\n" +
         "Careful with the links: fal marked 1 file as unsafe to view.",
     );
+    const secret = { ...clip, isPrivate: true };
+    expect(lines({ links: [{ reason: "file-refused", attachment: secret }] })).toBe(
+      "Couldn’t attach a.mp4: it couldn’t be uploaded here.",
+    );
   });
 
   it("is only counted if it is hidden, and the sentence says who can change that", () => {
