@@ -93,7 +93,7 @@ export interface PlatformView {
   readonly people: readonly Person[];
   readonly places: readonly Place[];
   readonly commands: readonly CommandInfo[];
-  /** Slack's message shortcuts. */
+  /** What the menu of a message offers: message commands of Discord, message shortcuts of Slack. */
   readonly shortcuts: readonly { readonly id: string; readonly name: string }[];
 }
 

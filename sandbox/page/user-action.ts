@@ -42,6 +42,7 @@ export const userActionSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("shortcut"),
+    platform: z.enum(["discord", "slack"]),
     ...who,
     postId: z.string(),
     shortcutId: z.string(),

@@ -184,7 +184,8 @@ export class Pane {
       press: (elementId) => void send({ kind: "press", platform, ...who(), elementId }).then(tell),
       choose: (elementId, chosen, value) =>
         void send({ kind: "choose", platform, ...who(), elementId, chosen, value }).then(tell),
-      useShortcut: (shortcutId) => void send({ kind: "shortcut", ...who(), shortcutId }).then(tell),
+      useShortcut: (shortcutId) =>
+        void send({ kind: "shortcut", platform, ...who(), shortcutId }).then(tell),
       openThread: (threadId) => this.#openThread(threadId),
     };
   }

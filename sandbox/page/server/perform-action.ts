@@ -127,7 +127,9 @@ async function choose({ discord, slack }: StandIns, action: Of<"choose">): Promi
     : slack.chooseOption({ ...where, option: value }));
 }
 
-const useShortcut = (
-  { slack }: StandIns,
-  { personId: userId, placeId: channel, postId: ts, shortcutId: callbackId }: Of<"shortcut">,
-) => slack.useShortcut({ userId, channel, ts, callbackId });
+async function useShortcut({ discord, slack }: StandIns, action: Of<"shortcut">): Promise<void> {
+  const { platform, personId: userId, placeId, postId, shortcutId } = action;
+  await (platform === "discord"
+    ? discord.useMenu({ userId, channelId: placeId, messageId: postId, name: shortcutId })
+    : slack.useShortcut({ userId, channel: placeId, ts: postId, callbackId: shortcutId }));
+}

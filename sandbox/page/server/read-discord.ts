@@ -47,7 +47,7 @@ export function readDiscord({ discord, administrators }: StandIns): PlatformView
     people,
     places: discord.channels().map((channel) => toPlace(channel, people)),
     commands: discord.commands().map(({ raw }) => toCommand(raw as unknown as RawCommand)),
-    shortcuts: [],
+    shortcuts: discord.messageCommands().map(({ name }) => ({ id: name, name })),
   };
 }
 

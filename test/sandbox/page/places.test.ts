@@ -18,11 +18,11 @@ describe.each(PLATFORMS)("on %s", (platform) => {
     const pane = fixture.pane(platform);
     const [ada, grace] = platform === "discord" ? ["Ada", "Grace"] : ["ada", "grace"];
     await pane.command("pika-help");
-    await seen(pane.answer(sentence("help.title")));
+    await seen(pane.answer(sentence("help.any-title")));
     await pane.beSomebody(grace);
-    await pane.answer(sentence("help.title")).waitFor({ state: "detached" });
+    await pane.answer(sentence("help.any-title")).waitFor({ state: "detached" });
     await pane.beSomebody(ada);
-    await seen(pane.answer(sentence("help.title")));
+    await seen(pane.answer(sentence("help.any-title")));
   });
 
   it("says in the platform's words that the relay does not answer", async () => {
@@ -45,7 +45,9 @@ describe("on Discord", () => {
       .filter(({ raw }) => (raw["contexts"] as readonly number[]).includes(1));
     await pane.open("Pika Relay");
     await pane.field.fill("/");
-    const options = pane.root.getByRole("option").filter({ hasText: /^\/pika-|No commands here/ });
+    const options = pane.root
+      .getByRole("option")
+      .filter({ hasText: /^\/(?:pika|job)-|No commands here/ });
     await seen(options.first());
     expect(await options.count()).toBe(inDirect.length || 1);
     await pane.field.fill("");
@@ -95,17 +97,21 @@ describe("on Slack", () => {
     await pane.root.getByRole("button", { name: "← Back" }).click();
     expect(await pane.message(shortJobId(jobid)).count()).toBe(0);
   });
+});
 
-  it("follows the job that a message names, with the shortcut in its menu", async () => {
-    const pane = fixture.pane("slack");
+it.each(PLATFORMS)(
+  "follows the job that a message on %s names, from its menu",
+  async (platform) => {
+    const pane = fixture.pane(platform);
+    await pane.open("videos");
     const jobid = endless("named in a message");
     await pane.type(`Has anybody seen ${jobid} yet?`);
     const message = pane.message("Has anybody seen").filter({ hasText: shortJobId(jobid) });
     await message.hover();
     await message.getByRole("button", { name: said("shortcut.follow") }).click();
     await seen(pane.answer(said("follow.following", { job: shortJobId(jobid) })));
-  });
-});
+  },
+);
 
 it("shows users' messages as each platform renders them", async () => {
   const { discord, slack } = fixture.sandbox.standIns;

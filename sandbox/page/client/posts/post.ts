@@ -50,7 +50,7 @@ export function renderPost(
       ),
     threadLink(post, context, actions),
     isPrivate && platform === "discord" && mark,
-    platform === "slack" && !isPrivate && postMenu(post, context, actions),
+    !isPrivate && postMenu(post, context, actions),
   ];
   return parts.filter((part) => part instanceof HTMLElement);
 }
@@ -147,10 +147,15 @@ function threadLink(
   });
 }
 
-/** The menu of a Slack message. */
-function postMenu(post: PostView, { state }: TextContext, actions: PostActions): HTMLElement {
+/** The menu of a message. */
+function postMenu(
+  post: PostView,
+  { state }: TextContext,
+  actions: PostActions,
+): HTMLElement | undefined {
   const { view, threadId } = state;
   const reply =
+    state.platform === "slack" &&
     threadId === undefined &&
     button("Reply in thread", () => actions.openThread(post.threadId ?? post.id), {
       "data-key": "reply-in-thread",
@@ -158,6 +163,7 @@ function postMenu(post: PostView, { state }: TextContext, actions: PostActions):
   const shortcuts = view.shortcuts.map(({ id, name }) =>
     button(name, () => actions.useShortcut(id), { "data-key": id }),
   );
+  if (reply === false && shortcuts.length === 0) return undefined;
   return el(
     "div",
     { class: "post-menu", role: "group", "aria-label": "Message actions" },
