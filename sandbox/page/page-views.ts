@@ -103,8 +103,8 @@ export interface JobApiView {
   readonly displayName: string;
   /** How its jobs can end. */
   readonly ends: readonly ("completed" | "failed" | "moderated" | "cancelled")[];
-  /** What it tells of a running job. */
-  readonly tells: readonly ("percent" | "queue")[];
+  /** What it tells of a job: its progress, its place in the queue, and whether its files are unsafe. */
+  readonly tells: readonly ("percent" | "queue" | "unsafe")[];
   /** What its jobs can make. */
   readonly makes: readonly ("video" | "image")[];
   /** The names of the faults that it can have. */

@@ -63,6 +63,7 @@ export const userActionSchema = z.discriminatedUnion("kind", [
       .min(0)
       .max(64 * 1024 * 1024),
     tellsPercent: z.boolean(),
+    isUnsafe: z.boolean(),
     error: z.string().max(4_000),
     errorDetails: z.string().max(4_000),
   }),

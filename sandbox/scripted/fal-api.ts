@@ -21,7 +21,7 @@ export function scriptFal(fal: FalSandbox): ScriptedApi {
     name: "fal",
     displayName: "fal",
     ends: ["completed", "failed", "moderated", "cancelled"],
-    tells: ["queue"],
+    tells: ["queue", "unsafe"],
     makes: ["video", "image"],
     faults: serverFaults({ jobs: { server: fal.server }, files: { server: fal.media } }),
     start: (plan) => {
@@ -71,8 +71,10 @@ function toState(fal: FalSandbox, step: JobStep, plan: JobPlan): FalState {
   if (step.kind === "running") return { kind: "running" };
   const { error, errorDetails } = plan;
   switch (step.end) {
-    case "completed":
-      return { kind: "ended", result: { status: 200, headers: BILLED, body: toResult(fal, plan) } };
+    case "completed": {
+      const body = { ...toResult(fal, plan), has_nsfw_concepts: [plan.isUnsafe === true] };
+      return { kind: "ended", result: { status: 200, headers: BILLED, body } };
+    }
     case "moderated": {
       const msg = error || "The prompt was refused by the content checker.";
       const detail = [{ loc: ["body", "prompt"], msg, type: "content_policy_violation" }];

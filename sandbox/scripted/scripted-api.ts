@@ -17,6 +17,8 @@ export interface JobPlan {
   readonly fileCount: number;
   /** Size of each file, at least the sample's. */
   readonly fileBytes: number;
+  /** Whether its files are marked as unsafe. Default: false. */
+  readonly isUnsafe?: boolean;
   /** Why it failed or was moderated. Empty: the API's own words. */
   readonly error: string;
   readonly errorDetails: string;
@@ -61,8 +63,8 @@ export interface ScriptedApi {
   readonly displayName: string;
   /** How its jobs can end. */
   readonly ends: readonly JobEnd[];
-  /** What it tells of a running job. */
-  readonly tells: readonly ("percent" | "queue")[];
+  /** What it tells of a job: its progress, its place in the queue, and whether its files are unsafe. */
+  readonly tells: readonly ("percent" | "queue" | "unsafe")[];
   /** What its jobs can make. */
   readonly makes: readonly JobPlan["fileKind"][];
   readonly faults: Readonly<Record<string, InjectApiFault>>;

@@ -82,25 +82,25 @@ const OFFERS = [
     api: "Pika",
     ends: ["completed", "failed", "cancelled", "moderated"],
     makes: ["videos"],
-    tells: { queue: false, percent: true },
+    tells: { queue: false, percent: true, unsafe: false },
   },
   {
     api: "fal",
     ends: ["completed", "failed", "moderated", "cancelled"],
     makes: ["videos", "pictures"],
-    tells: { queue: true, percent: false },
+    tells: { queue: true, percent: false, unsafe: true },
   },
   {
     api: "ComfyUI",
     ends: ["completed", "failed", "cancelled"],
     makes: ["videos", "pictures"],
-    tells: { queue: true, percent: true },
+    tells: { queue: true, percent: true, unsafe: false },
   },
   {
     api: "Render farm",
     ends: ["completed", "failed", "cancelled"],
     makes: ["videos"],
-    tells: { queue: true, percent: true },
+    tells: { queue: true, percent: true, unsafe: false },
   },
 ];
 
@@ -113,6 +113,7 @@ describe("the form", () => {
     expect({
       queue: await panel.getByLabel("Jobs ahead of it").isVisible(),
       percent: await panel.getByLabel("Reports its progress").isVisible(),
+      unsafe: await panel.getByLabel("Marks its files as unsafe").isVisible(),
     }).toEqual(tells);
   });
 });
@@ -145,6 +146,23 @@ it("shows the place in the queue, and pictures on both platforms", async () => {
     await expect.poll(widths).toEqual([320, 320]);
   }
   expect(fixture.complaints).toEqual([]);
+});
+
+it("covers files that fal marks as unsafe, until a user clicks", async () => {
+  await at().selectOption({ label: "fal" });
+  await panel.getByLabel("Marks its files as unsafe").check();
+  const job = await start("fal", { Prompt: "unsafe" });
+  await panel.getByLabel("Marks its files as unsafe").uncheck();
+  const name = await nameOf(job);
+  await ask(job, "Discord");
+  const result = fixture
+    .pane("discord")
+    .message(said("result.video-ready"))
+    .filter({ hasText: name });
+  const cover = result.getByRole("button", { name: /a spoiler$/ });
+  await seen(cover);
+  await cover.click();
+  await seen(result.locator("video"));
 });
 
 it("lets a user cancel a job, which stays cancelled", async () => {

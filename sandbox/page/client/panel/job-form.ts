@@ -14,6 +14,9 @@ const number = (
 ): HTMLElement =>
   el("input", { name, type: "number", value: String(value), required: true, ...limits });
 
+const check = (name: string, label: string, checked: boolean): HTMLLabelElement =>
+  el("label", { class: "check" }, el("input", { name, type: "checkbox", checked }), label);
+
 const option = (value: string, words = value): HTMLOptionElement => el("option", { value }, words);
 
 /** The form that starts a job at one of the job APIs: its outcome, duration and files. */
@@ -24,12 +27,8 @@ export class JobForm {
   readonly #outcome = el("select", { name: "outcome" });
   readonly #makes = el("select", { name: "makes" });
   readonly #ahead = field("Jobs ahead of it", number("ahead", 0, { min: "0", max: "20" }));
-  readonly #percent = el(
-    "label",
-    { class: "check" },
-    el("input", { name: "percent", type: "checkbox", checked: true }),
-    "Reports its progress",
-  );
+  readonly #percent = check("percent", "Reports its progress", true);
+  readonly #unsafe = check("unsafe", "Marks its files as unsafe", false);
 
   constructor() {
     const done = el("p", { class: "done", role: "status" });
@@ -45,6 +44,7 @@ export class JobForm {
       field("How many", number("files", 1, { min: "1", max: "20" })),
       field("Size of each, in kB", number("kilobytes", 25, { min: "0", max: "65536" })),
       this.#percent,
+      this.#unsafe,
       el(
         "details",
         {},
@@ -90,6 +90,7 @@ export class JobForm {
     );
     this.#ahead.hidden = !tells.includes("queue");
     this.#percent.hidden = !tells.includes("percent");
+    this.#unsafe.hidden = !tells.includes("unsafe");
   }
 
   async #submit(): Promise<string> {
@@ -110,6 +111,7 @@ export class JobForm {
       fileCount: Number(text("files")),
       fileBytes: Number(text("kilobytes")) * 1_000,
       tellsPercent: data.has("percent"),
+      isUnsafe: tells.includes("unsafe") && data.has("unsafe"),
       error: text("error"),
       errorDetails: text("details"),
     });
