@@ -85,7 +85,9 @@ export class HttpMediaFetcher implements MediaFetcher {
     try {
       timeouts.progress();
       const announcedBytes = checkHead(response, wanted.maxBytes);
-      const file = await createTemporaryFile(this.#options.directory ?? tmpdir());
+      const file =
+        (await wanted.createFile?.(announcedBytes ?? wanted.maxBytes)) ??
+        (await createTemporaryFile(this.#options.directory ?? tmpdir()));
       try {
         const kind = await saveBody(response.body, file, {
           maxBytes: wanted.maxBytes,

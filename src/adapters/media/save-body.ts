@@ -1,6 +1,6 @@
 import { MediaError } from "../../core/errors.ts";
 import { HEAD_BYTES, detectMediaKind, type MediaKind } from "./media-kind.ts";
-import type { TemporaryFile } from "./temporary-file.ts";
+import type { WritableFile } from "../../core/ports/media.ts";
 
 /**
  * Writes a body to a file, chunk by chunk: the next one is read once the last is on the disk. Resolves with what the bytes
@@ -9,7 +9,7 @@ import type { TemporaryFile } from "./temporary-file.ts";
  */
 export async function saveBody(
   body: AsyncIterable<Uint8Array>,
-  file: TemporaryFile,
+  file: WritableFile,
   limits: {
     readonly maxBytes: number;
     readonly announcedBytes: number | undefined;

@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { mkdir, open, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { RelayError } from "../../core/errors.ts";
+import type { WritableFile } from "../../core/ports/media.ts";
 
 /** Small enough for many files at once, large enough for efficient reads. */
 const READ_CHUNK_BYTES = 256 * 1024;
@@ -10,7 +11,7 @@ const READ_CHUNK_BYTES = 256 * 1024;
 /**
  * Bytes on the disk under no name: the system frees them when the handle closes or the process ends, however it ends.
  */
-export class TemporaryFile {
+export class TemporaryFile implements WritableFile {
   readonly #handle: FileHandle;
   #sizeBytes = 0;
   #disposed: Promise<void> | undefined;

@@ -23,9 +23,30 @@ export interface MediaRequest {
   readonly isOwnOrigin?: boolean;
 }
 
+/** A file on the disk while it is written. */
+export interface WritableFile {
+  /** Bytes written so far. */
+  readonly sizeBytes: number;
+  /** Resolves once the system took all of it. One call at a time. */
+  append(chunk: Uint8Array): Promise<void>;
+  /** The bytes from the beginning, as often and as many times at once as wanted. */
+  read(): AsyncIterable<Uint8Array>;
+  /** Frees the disk space, unless the file is kept. May be called twice. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Makes the file that a download goes to. Called once the server has answered that a file follows. `sizeBytes`: its size if
+ * the server told it, else the largest that is allowed. Resolves with `undefined` for a temporary file.
+ */
+export type CreateFile = (sizeBytes: number) => Promise<WritableFile | undefined>;
+
 /** Downloads files, with limits on bytes, time and address. */
 export interface MediaFetcher {
-  /** Rejects with a MediaError; the caller decides whether to retry. `filename` comes from the API and is not trusted. */
+  /**
+   * Rejects with a MediaError; the caller decides whether to retry. `filename` comes from the API and is not trusted.
+   * `createFile`: default: a temporary file, which is gone when it is disposed of or the process ends.
+   */
   fetch(request: {
     url: string;
     headers?: Readonly<Record<string, string>>;
@@ -34,6 +55,7 @@ export interface MediaFetcher {
     contentType?: string;
     maxBytes: number;
     signal?: AbortSignal;
+    createFile?: CreateFile;
   }): Promise<MediaFile>;
   /** Aborts all downloads and closes all connections. Files that are already downloaded stay readable. */
   close(): Promise<void>;

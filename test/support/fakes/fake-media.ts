@@ -22,7 +22,7 @@ export function mp4Bytes(sizeBytes = 2048): Uint8Array {
 }
 
 /** A file in memory. Breaks the same rules of use as a real one would. */
-class FakeMediaFile implements MediaFile {
+export class FakeMediaFile implements MediaFile {
   readonly filename: string;
   readonly contentType: string;
   readonly #bytes: Uint8Array;
@@ -96,10 +96,13 @@ export class FakeMediaFetcher implements MediaFetcher {
     if (answer.bytes.length > request.maxBytes)
       throw new MediaError("too_large", `more than ${request.maxBytes} bytes`);
     if (answer.bytes.length === 0) throw new MediaError("not_media", "the file is empty");
+    const written = await request.createFile?.(answer.bytes.length);
+    await written?.append(answer.bytes);
     this.undisposed += 1;
     const filename = answer.filename ?? request.filename;
     return new FakeMediaFile({ ...answer, ...(filename !== undefined && { filename }) }, () => {
       this.undisposed -= 1;
+      void written?.dispose();
     });
   }
 }

@@ -1,0 +1,189 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { ConfigError } from "../../core/errors.ts";
+import type { MediaSpool, SpooledFile, UnfinishedFile } from "../../core/ports/media-spool.ts";
+import type { MediaFile } from "../../core/ports/media.ts";
+import { toSafeFilename } from "./filename.ts";
+import { detectMediaKind, HEAD_BYTES } from "./media-kind.ts";
+import { TemporaryFile } from "./temporary-file.ts";
+
+/** A kept file's name: its key, its size and the SHA-256 of its bytes. So no record beside it can be lost or be wrong. */
+const KEPT = /^([\w-]{1,64})\.(\d{1,16})\.([0-9a-f]{64})$/;
+const UNFINISHED = /^[\w-]{1,64}\.[0-9a-f-]{36}\.part$/;
+
+/** A directory of kept files. Leaves other files in it alone. */
+export class SpoolDirectory implements MediaSpool {
+  readonly #directory: string;
+  /** The names of the files whose bytes this process has written or read, and so knows to be whole. */
+  readonly #checked = new Set<string>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async list(): Promise<readonly SpooledFile[]> {
+    const kept: SpooledFile[] = [];
+    for (const name of await readdir(this.#directory)) {
+      const path = join(this.#directory, name);
+      if (UNFINISHED.test(name)) await rm(path, { force: true });
+      const [, key, size, sha256] = KEPT.exec(name) ?? [];
+      if (key === undefined || size === undefined || sha256 === undefined) continue;
+      const { mtimeMs } = await stat(path);
+      kept.push({ key, sizeBytes: Number(size), sha256, usedAt: mtimeMs });
+    }
+    return kept;
+  }
+
+  async create(key: string): Promise<UnfinishedFile> {
+    const path = join(this.#directory, `${key}.${randomUUID()}.part`);
+    const handle = await open(path, "wx+", 0o600);
+    return new SpoolFile({ key, path, handle, kept: (file) => this.#finish(path, file) });
+  }
+
+  async open(file: SpooledFile, filename?: string): Promise<MediaFile | undefined> {
+    if (!(await this.#isWhole(file))) {
+      await this.remove(file);
+      return undefined;
+    }
+    const path = this.#pathOf(file);
+    const handle = await open(path, "r");
+    const opened = new TemporaryFile(handle);
+    try {
+      await opened.measure();
+      const head = Buffer.alloc(Math.min(HEAD_BYTES, file.sizeBytes));
+      await handle.read(head, 0, head.length, 0);
+      const kind = await detectMediaKind(head);
+      if (!kind) throw new TypeError("a kept file is no media file");
+      const now = new Date();
+      await utimes(path, now, now);
+      return {
+        filename: toSafeFilename(filename, kind),
+        contentType: kind.contentType,
+        sizeBytes: file.sizeBytes,
+        open: () => opened.read(),
+        dispose: () => opened.dispose(),
+      };
+    } catch (error) {
+      await opened.dispose();
+      throw error;
+    }
+  }
+
+  async remove(file: SpooledFile): Promise<void> {
+    this.#checked.delete(nameOf(file));
+    await rm(this.#pathOf(file), { force: true });
+  }
+
+  async #finish(path: string, file: SpooledFile): Promise<void> {
+    await rename(path, this.#pathOf(file));
+    this.#checked.add(nameOf(file));
+  }
+
+  /** Whether the bytes are there and the same as when they were written. A power cut may have left fewer. */
+  async #isWhole(file: SpooledFile): Promise<boolean> {
+    const path = this.#pathOf(file);
+    const found = await stat(path).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+    if (found?.size !== file.sizeBytes) return false;
+    const name = nameOf(file);
+    if (this.#checked.has(name)) return true;
+    const hash = createHash("sha256");
+    await pipeline(createReadStream(path), hash);
+    if (hash.digest("hex") !== file.sha256) return false;
+    this.#checked.add(name);
+    return true;
+  }
+
+  #pathOf(file: SpooledFile): string {
+    return join(this.#directory, nameOf(file));
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOENT";
+
+const nameOf = ({ key, sizeBytes, sha256 }: SpooledFile): string => `${key}.${sizeBytes}.${sha256}`;
+
+/** What a {@link SpoolFile} is made of. */
+interface SpoolFileOptions {
+  readonly key: string;
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** Gives the file the name under which it is kept. */
+  readonly kept: (file: SpooledFile) => Promise<void>;
+}
+
+/** A file of the directory while it is written. */
+class SpoolFile implements UnfinishedFile {
+  readonly #options: SpoolFileOptions;
+  readonly #file: TemporaryFile;
+  readonly #hash = createHash("sha256");
+  #isKept = false;
+  #synced: Promise<void> | undefined;
+
+  constructor(options: SpoolFileOptions) {
+    this.#options = options;
+    this.#file = new TemporaryFile(options.handle);
+  }
+
+  get sizeBytes(): number {
+    return this.#file.sizeBytes;
+  }
+
+  async append(chunk: Uint8Array): Promise<void> {
+    this.#hash.update(chunk);
+    await this.#file.append(chunk);
+  }
+
+  read(): AsyncIterable<Uint8Array> {
+    return this.#file.read();
+  }
+
+  async keep(): Promise<SpooledFile> {
+    const { key, handle, kept } = this.#options;
+    const sha256 = this.#hash.digest("hex");
+    const file = { key, sizeBytes: this.sizeBytes, sha256, usedAt: Date.now() };
+    await kept(file);
+    this.#isKept = true;
+    // For a power cut only, so nothing waits for it. Should it fail, the checksum tells.
+    this.#synced = handle.datasync().catch(() => {});
+    return file;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#synced;
+    await this.#file.dispose();
+    if (!this.#isKept) await rm(this.#options.path, { force: true });
+  }
+}
+
+/**
+ * Creates the directory for its owner alone. Rejects with a ConfigError naming RELAY_SPOOL_DIR if that is not possible, or
+ * if others can open one that exists.
+ */
+export async function openSpoolDirectory(directory: string): Promise<SpoolDirectory> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const { mode } = await stat(directory);
+    // Windows has no such modes.
+    if (process.platform !== "win32" && (mode & 0o077) !== 0)
+      throw new ConfigError([
+        "RELAY_SPOOL_DIR can be opened by other users of this machine: name a directory that does not exist yet, or chmod 700 it",
+      ]);
+    const probe = join(directory, `probe.${randomUUID()}.part`);
+    await (await open(probe, "wx", 0o600)).close();
+    await rm(probe);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "no code";
+    throw new ConfigError([
+      `RELAY_SPOOL_DIR cannot be written to (${code}): name a directory that the relay may create, on a disk with room`,
+    ]);
+  }
+  return new SpoolDirectory(directory);
+}

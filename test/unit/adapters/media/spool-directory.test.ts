@@ -1,0 +1,96 @@
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  openSpoolDirectory,
+  SpoolDirectory,
+} from "../../../../src/adapters/media/spool-directory.ts";
+import type { SpooledFile } from "../../../../src/core/ports/media-spool.ts";
+import { mediaSpoolContract } from "../../../contracts/media-spool.ts";
+import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
+import { testIf } from "../../../contracts/test-if.ts";
+
+let parent: string;
+let directory: string;
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), "spool-test-"));
+  directory = join(parent, "made", "here");
+});
+afterEach(async () => {
+  await rm(parent, { recursive: true, force: true });
+});
+
+const pathOf = async ({ sha256 }: SpooledFile): Promise<string> => {
+  const name = (await readdir(directory)).find((each) => each.endsWith(sha256));
+  return join(directory, String(name));
+};
+
+mediaSpoolContract("the directory", async () => {
+  await openSpoolDirectory(directory);
+  return {
+    restart: () => new SpoolDirectory(directory),
+    tear: async (file) => truncate(await pathOf(file), 100),
+    damage: async (file) => {
+      const handle = await open(await pathOf(file), "r+");
+      await handle.write(Buffer.from([1]), 0, 1, 4_000);
+      await handle.close();
+    },
+    count: async () => (await readdir(directory)).length,
+    close: async () => {},
+  };
+});
+
+describe("the directory of kept files", () => {
+  it("is made for its owner alone, and so are its files", async () => {
+    const spool = await openSpoolDirectory(directory);
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+    expect(await readdir(directory)).toEqual([]);
+    const unfinished = await spool.create("key");
+    await unfinished.append(mp4Bytes());
+    const file = await unfinished.keep();
+    await unfinished.dispose();
+    expect((await stat(await pathOf(file))).mode & 0o777).toBe(0o600);
+  });
+
+  it("leaves the files of others alone", async () => {
+    await openSpoolDirectory(directory);
+    const foreign = ["notes.txt", "key.12.part", `a b.1.${"0".repeat(64)}`, "x.part"];
+    for (const name of foreign) await writeFile(join(directory, name), "mine");
+    const spool = await openSpoolDirectory(directory);
+    expect(await spool.list()).toEqual([]);
+    expect((await readdir(directory)).toSorted()).toEqual(foreign.toSorted());
+  });
+
+  // As root, everything can be written to.
+  testIf(process.getuid?.() !== 0)("refuses a directory that it cannot write to", async () => {
+    await mkdir(parent, { recursive: true });
+    await chmod(parent, 0o500);
+    await expect(openSpoolDirectory(directory)).rejects.toMatchObject({
+      problems: [expect.stringMatching(/^RELAY_SPOOL_DIR cannot be written to \(EACCES\): /)],
+    });
+    await chmod(parent, 0o700);
+  });
+
+  it("refuses a file in its place, and a directory that others can open", async () => {
+    await writeFile(join(parent, "file"), "");
+    await expect(openSpoolDirectory(join(parent, "file"))).rejects.toMatchObject({
+      problems: [expect.stringMatching(/^RELAY_SPOOL_DIR cannot be written to \(EEXIST\): /)],
+    });
+    await mkdir(directory, { recursive: true, mode: 0o755 });
+    await chmod(directory, 0o755);
+    await expect(openSpoolDirectory(directory)).rejects.toMatchObject({
+      problems: [expect.stringMatching(/^RELAY_SPOOL_DIR can be opened by other users/)],
+    });
+  });
+});
