@@ -107,6 +107,9 @@ async function build(
   // Opened before the platforms are loaded, so that a second process on the same store fails at once.
   acquired.push({ name: "store", byMs: STOP_BUDGET_MS, run: (signal) => store.stop(signal) });
   await store.start();
+  const { spoolDirectory } = config.media;
+  const { openSpoolDirectory } = await import("./adapters/media/spool-directory.ts");
+  const spool = spoolDirectory === undefined ? undefined : await openSpoolDirectory(spoolDirectory);
   const { actions, createCommands } = await import("../commands/index.ts");
   const isPikaAlone = config.sources.every(({ name }) => name === "pika");
   const commands = createCommands({ isPikaAlone });
@@ -128,6 +131,7 @@ async function build(
     ...sources,
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
+    spool,
     ...(transcoder && { transcoder }),
     clock,
     log,

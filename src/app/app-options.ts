@@ -8,6 +8,7 @@ import type { Clock } from "../core/ports/clock.ts";
 import type { ConnectionListener, PlatformAdapter } from "../core/ports/platform.ts";
 import type { JobSource } from "../core/ports/job-source.ts";
 import type { Logger } from "../core/ports/logger.ts";
+import type { MediaSpool } from "../core/ports/media-spool.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
@@ -27,7 +28,7 @@ export interface AppOptions {
   };
   /** Size above which a video is linked, not downloaded, in bytes. */
   readonly maxVideoBytes: number;
-  /** Disk space for all downloads and smaller copies together, in bytes. Default: no limit. */
+  /** Disk space for all downloads, kept files and smaller copies together, in bytes. Default: no limit. */
   readonly maxDiskBytes?: number | undefined;
   /** How files are posted that their source marks as unsafe. Default: behind a spoiler. */
   readonly unsafe?: UnsafePolicy | undefined;
@@ -47,6 +48,8 @@ export interface AppOptions {
   readonly disabledSources?: readonly DisabledSource[] | undefined;
   readonly store: RelayStore;
   readonly media: MediaFetcher;
+  /** Where downloaded files are kept across restarts. Default: each is downloaded for one delivery only. */
+  readonly spool?: MediaSpool | undefined;
   /** Makes smaller copies of videos that are too large for a channel. Default: such a video is linked. */
   readonly transcoder?: Transcoder | undefined;
   readonly clock: Clock;

@@ -12,15 +12,18 @@ export function connectEvents(
   }: Pick<Following, "registry" | "costs" | "settings" | "sources" | "watchers">,
   {
     deliverer,
+    prefetcher,
     statusUpdater,
     outageMessages,
     notices,
-  }: Pick<Delivery, "deliverer" | "statusUpdater" | "outageMessages" | "notices">,
+  }: Pick<Delivery, "deliverer" | "prefetcher" | "statusUpdater" | "outageMessages" | "notices">,
 ): void {
   registry.events.on("settled", (follow) => deliverer.add(follow));
+  registry.events.on("settled", (follow) => prefetcher?.add(follow));
   registry.events.on("settled", (follow) => costs.add(follow));
   // `resume`, because part of the result may have been posted before another follow replaced this one.
   registry.events.on("restored", (follow) => deliverer.resume(follow));
+  registry.events.on("restored", (follow) => prefetcher?.add(follow));
   registry.events.on("changed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => statusUpdater.update(follow));
   registry.events.on("closed", (follow) => void notices.note(follow));

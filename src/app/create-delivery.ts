@@ -1,41 +1,29 @@
-import { jobKey, type Follow } from "../core/follow/follow.ts";
+import type { Follow } from "../core/follow/follow.ts";
 import { Deliverer } from "../services/delivery/deliverer.ts";
 import { DeliveryAttempts } from "../services/delivery/delivery-attempts.ts";
 import { DeliveryLimits } from "../services/delivery/delivery-limits.ts";
 import { DeliveryProgress } from "../services/delivery/delivery-progress.ts";
 import { DirectMessageFallback } from "../services/delivery/direct-message-fallback.ts";
 import { LostChannelNotices } from "../services/delivery/lost-channel-notices.ts";
-import { DiskBudget } from "../services/delivery/media/disk-budget.ts";
-import { MediaCollector } from "../services/delivery/media/media-collector.ts";
 import { ResultSender } from "../services/delivery/result-sender.ts";
 import { OutageMessages } from "../services/status/outage-messages.ts";
 import { StatusPace } from "../services/status/status-pace.ts";
 import { StatusUpdater } from "../services/status/status-updater.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Following } from "./create-following.ts";
+import { createMedia, type Media, type MediaOptions } from "./create-media.ts";
 import type { Platforms } from "./platforms.ts";
 
 /** The services that write into channels: they post status messages, results, and notices about outages and lost channels. */
-export interface Delivery {
+export interface Delivery extends Pick<Media, "kept" | "prefetcher"> {
   readonly statusUpdater: StatusUpdater;
   readonly outageMessages: OutageMessages;
   readonly deliverer: Deliverer;
   readonly notices: LostChannelNotices;
 }
 
-type Options = Pick<
-  AppOptions,
-  | "poll"
-  | "media"
-  | "transcoder"
-  | "maxVideoBytes"
-  | "maxDiskBytes"
-  | "unsafe"
-  | "digest"
-  | "clock"
-  | "log"
-  | "random"
->;
+type Options = MediaOptions &
+  Pick<AppOptions, "poll" | "unsafe" | "digest" | "clock" | "log" | "random">;
 
 /** Creates the services of `src/services/status` and `src/services/delivery`. */
 export function createDelivery(
@@ -43,7 +31,7 @@ export function createDelivery(
   following: Following,
   { adapters, isAllowed }: Platforms,
 ): Delivery {
-  const { settings, personalSettings, registry, names } = following;
+  const { settings, personalSettings, registry, names, sources } = following;
   const { digest, clock, log, random, unsafe = "spoiler" } = options;
   const nameOf = (follow: Follow): string => names.nameOf(follow);
   const progress = new DeliveryProgress(clock);
@@ -52,13 +40,14 @@ export function createDelivery(
     adapters,
     nameOf,
     delayReasonOf: (follow) => progress.of(follow).delayReason,
+    mediaKeptMsOf: ({ source }) => sources.get(source)?.limits.mediaKeptMs,
     digest,
     isAllowed,
     clock,
     log,
     random,
   });
-  const collector = createCollector(options, following);
+  const { kept, collector, prefetcher } = createMedia(options, following);
   const limits = new DeliveryLimits();
   const attempts = new DeliveryAttempts({
     registry,
@@ -78,7 +67,7 @@ export function createDelivery(
   const deliverer = new Deliverer({ attempts, progress, limits, clock, log });
   const notices = new LostChannelNotices({ settings, adapters, isAllowed, clock, log, random });
   const outageMessages = createOutageMessages(options, following, adapters);
-  return { statusUpdater, outageMessages, deliverer, notices };
+  return { statusUpdater, outageMessages, deliverer, notices, kept, prefetcher };
 }
 
 function createOutageMessages(
@@ -98,18 +87,3 @@ function createOutageMessages(
     random,
   });
 }
-
-const createCollector = (
-  { media, transcoder, maxVideoBytes, maxDiskBytes, unsafe = "spoiler" }: Options,
-  { poller, queue, sources }: Following,
-): MediaCollector =>
-  new MediaCollector({
-    media,
-    transcoder,
-    pollJob: (follow) => poller.pollNow(jobKey(follow), queue, { isStale: true }),
-    locateMedia: async ({ source, jobId }, file, signal) =>
-      sources.get(source)?.locateMedia(jobId, file, signal),
-    maxBytes: maxVideoBytes,
-    unsafe,
-    disk: new DiskBudget(maxDiskBytes),
-  });

@@ -12,7 +12,7 @@ export interface Resuming {
     Following,
     "settings" | "personalSettings" | "costs" | "registry" | "sources" | "poller" | "queue"
   >;
-  readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer">;
+  readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer" | "prefetcher">;
   readonly platforms: Platforms;
   readonly poll: PollSchedule;
   readonly log: Logger;
@@ -72,10 +72,12 @@ async function load(
 function show(follow: Follow, resuming: Resuming): void {
   const { platforms, log } = resuming;
   resuming.following.costs.add(follow);
-  const { statusUpdater, deliverer } = resuming.delivery;
+  const { statusUpdater, deliverer, prefetcher } = resuming.delivery;
   statusUpdater.resume(follow);
-  if (follow.state === "settled") deliverer.resume(follow);
-  else if (!platforms.isAllowed(follow.channel))
+  if (follow.state === "settled") {
+    deliverer.resume(follow);
+    prefetcher?.add(follow);
+  } else if (!platforms.isAllowed(follow.channel))
     log.warn({ ...followFields(follow), reason: "channel_not_allowed" }, "follow.parked");
   else if (awaitsFirstPoll(follow)) void pollFirst(follow, resuming);
 }

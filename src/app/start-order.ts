@@ -37,7 +37,7 @@ export interface Parts {
 export function startOrder(parts: Parts): readonly Step[] {
   const { sources, media, store, resume, adapters, readiness, intents } = parts;
   const { costs, expirer, queue, watchers } = parts.following;
-  const { statusUpdater, outageMessages, deliverer, notices } = parts.delivery;
+  const { statusUpdater, outageMessages, deliverer, notices, kept, prefetcher } = parts.delivery;
   const close = async (): Promise<void> =>
     void (await Promise.all([sources.close(), media.close()]));
   const stopAdapters = () => allOf(adapters.map((adapter) => adapter.stop()));
@@ -47,12 +47,15 @@ export function startOrder(parts: Parts): readonly Step[] {
     { name: "follows", service: { start: resume } },
     // Stops after all services that settle follows.
     { name: "costs", stopByMs: 8_200, service: costs },
+    // After the follows, which say what is not delivered yet.
+    ...(kept ? [{ name: "kept files", stopByMs: 6_000, service: kept }] : []),
     // Adapters stop after all services that post. They start in the last step, because posting needs no connection.
     { name: "platforms", stopByMs: 8_000, service: { stop: stopAdapters } },
     // Stops after the deliverer, so that status messages link its last results.
     { name: "status messages", stopByMs: 7_200, service: statusUpdater },
     { name: "outage notices", stopByMs: 7_200, service: outageMessages },
     { name: "deliverer", stopByMs: 5_700, service: deliverer },
+    ...(prefetcher ? [{ name: "downloads", stopByMs: 4_000, service: prefetcher }] : []),
     { name: "give-up", stopByMs: 3_600, service: expirer },
     { name: "polls", stopByMs: 3_400, service: queue },
     { name: "lost notifications", stopByMs: 3_200, service: notices },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deepFreeze } from "./deep-freeze.ts";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
   incompleteSourceProblems,
@@ -9,7 +10,7 @@ import {
   toSourceShape,
   type EnabledSource,
 } from "./source-settings.ts";
-import type { StoreConfig } from "./values.ts";
+import { toSpoolDirectory, type StoreConfig } from "./values.ts";
 import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import type { Delivery } from "../core/channel/channel-settings.ts";
 import type { AllowList } from "../core/channel/allow-list.ts";
@@ -59,6 +60,8 @@ export interface Config {
     readonly maxBytes: number;
     /** Disk space for all files together. */
     readonly maxDiskBytes: number;
+    /** Where files are kept across restarts. Absent if none are: the store is in memory only, and no directory is set. */
+    readonly spoolDirectory: string | undefined;
     /** `host` or `host:port`, in lower case. IPv6 addresses in brackets, as in URLs. */
     readonly allowedHosts: readonly string[];
     /** Whether the relay makes smaller copies of videos that are too large for a channel. */
@@ -218,6 +221,7 @@ function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
     media: {
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
       maxDiskBytes: values.RELAY_MAX_DISK_BYTES,
+      spoolDirectory: values.RELAY_SPOOL_DIR ?? toSpoolDirectory(values.STORE_URL),
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
       transcode: values.RELAY_TRANSCODE,
     },
@@ -229,17 +233,13 @@ function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
       workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],
       channels: values.RELAY_ALLOWED_CHANNELS ?? [],
     },
-    quotas: {
-      followsPerUser: values.RELAY_MAX_FOLLOWS_PER_USER,
-      followsPerChannel: values.RELAY_MAX_FOLLOWS_PER_CHANNEL,
-      commandsPerMinute: values.RELAY_COMMANDS_PER_MINUTE,
-    },
+    quotas: toQuotas(values),
     logLevel: values.LOG_LEVEL,
   };
 }
 
-function deepFreeze<T extends object>(value: T): T {
-  for (const inner of Object.values(value))
-    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
-  return Object.freeze(value);
-}
+const toQuotas = (values: Settings): Quotas => ({
+  followsPerUser: values.RELAY_MAX_FOLLOWS_PER_USER,
+  followsPerChannel: values.RELAY_MAX_FOLLOWS_PER_CHANNEL,
+  commandsPerMinute: values.RELAY_COMMANDS_PER_MINUTE,
+});

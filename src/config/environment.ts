@@ -81,7 +81,15 @@ export const environment = z.object({
     .describe("A larger video is not downloaded; its link is posted instead"),
   RELAY_MAX_DISK_BYTES: wholeNumber({ unit: "bytes", max: Number.MAX_SAFE_INTEGER })
     .prefault("4294967296")
-    .describe("Downloads on the disk at once; further ones wait. At least RELAY_MAX_VIDEO_BYTES"),
+    .describe(
+      "Files on the disk at once, kept ones included; further downloads wait. At least RELAY_MAX_VIDEO_BYTES",
+    ),
+  RELAY_SPOOL_DIR: z
+    .string()
+    .optional()
+    .describe(
+      "Directory in which the files of results are kept for a week, for this relay alone; beside the store if not set",
+    ),
   RELAY_DELIVERY: oneOf(DELIVERIES)
     .prefault("post")
     .describe(

@@ -174,3 +174,7 @@ export const storeUrl = z.string().transform((value, context): StoreConfig => {
       return fail(`has an unknown scheme: ${STORE_CURE}`);
   }
 });
+
+/** Where files are kept if no directory is set: beside the store; `undefined` if that is in memory only. */
+export const toSpoolDirectory = (store: StoreConfig): string | undefined =>
+  store.scheme === "sqlite" ? `${store.path.replace(/\.sqlite$/, "")}.files` : undefined;

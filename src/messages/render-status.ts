@@ -18,6 +18,7 @@ import type { LocalizedText } from "../core/localized-text.ts";
 import { translatorOf, type Translator } from "./translator.ts";
 import { statusButtons } from "./follow-buttons.ts";
 import { summaryText } from "./headline.ts";
+import { keptFilesLine } from "./file-list.ts";
 import { somePeople } from "./people.ts";
 import { promptOf, promptQuote } from "./prompt.ts";
 import { durationPart, jobPart, smallPrint } from "./small-print.ts";
@@ -31,12 +32,14 @@ export interface StatusDetails {
   readonly name?: string;
   /** Why a settled follow's result could not be posted yet; absent if nothing is in the way. */
   readonly delayReason?: LocalizedText | undefined;
+  /** How long the job API keeps a job's files after its end, in milliseconds; absent if that is not known. */
+  readonly mediaKeptMs?: number | undefined;
 }
 
 /** The status message of a follow. It pings no one. */
 export function renderStatus(
   follow: Follow,
-  { name = follow.publicId, delayReason }: StatusDetails = {},
+  { name = follow.publicId, delayReason, mediaKeptMs }: StatusDetails = {},
 ): Message {
   const translator = translatorOf(follow);
   const blocks = [
@@ -44,6 +47,9 @@ export function renderStatus(
     // The result shows the prompt.
     ...(follow.state === "delivered" ? [] : promptQuote(follow)),
     ...warnings(follow, delayReason, translator),
+    ...(follow.state === "settled" && delayReason
+      ? keptFilesLine(follow, mediaKeptMs, translator)
+      : []),
     smallPrint([
       ...(undeliveredText(follow) ? [whereItIs(follow, translator)] : []),
       jobPart(name, translator),

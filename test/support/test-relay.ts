@@ -17,6 +17,7 @@ import { digest } from "./digest.ts";
 import { FakeJobSource } from "./fakes/fake-job-source.ts";
 import { createFakeLogger } from "./fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "./fakes/fake-media.ts";
+import { FakeSpool } from "./fakes/fake-spool.ts";
 import { EVERYWHERE, PLENTY } from "./limits.ts";
 import type { FakeCommand } from "./fakes/fake-person.ts";
 import { FakePlatformAdapter } from "./fakes/fake-platform.ts";
@@ -31,6 +32,7 @@ export interface TestRelay {
   readonly store: FakeStore;
   readonly api: FakeJobSource;
   readonly media: FakeMediaFetcher;
+  readonly spool: FakeSpool;
   readonly discord: FakePlatformAdapter;
   readonly slack: FakePlatformAdapter;
   readonly log: ReturnType<typeof createFakeLogger>;
@@ -71,6 +73,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const store = options.store ?? createFakeStore(options.follows, options.settings);
   const api = new FakeJobSource();
   const media = new FakeMediaFetcher();
+  const spool = new FakeSpool(clock);
   const log = createFakeLogger();
   const adapters: FakePlatformAdapter[] = [];
   let ids = 0;
@@ -94,6 +97,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     disabledSources: options.disabledSources,
     store,
     media: options.mediaFetcher ?? media,
+    spool,
     transcoder: options.transcoder,
     clock,
     log,
@@ -116,6 +120,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     store,
     api,
     media,
+    spool,
     discord,
     slack,
     log,

@@ -27,6 +27,8 @@ export const attachmentSchema = z.object({
   isUnsafe: z.boolean().optional(),
   /** Whether the URL is not for people, because it needs a key or leads into the operator's network. Default: false. */
   isPrivate: z.boolean().optional(),
+  /** The copy that the relay keeps: its size in bytes, and the SHA-256 of its bytes in hexadecimal digits. */
+  kept: z.object({ sizeBytes: z.number().nonnegative(), sha256: z.string() }).optional(),
 });
 /** See {@link attachmentSchema}. */
 export type Attachment = Readonly<z.infer<typeof attachmentSchema>>;

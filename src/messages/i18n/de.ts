@@ -55,6 +55,10 @@ export const de = {
   "status.undelivered-bad":
     "**Der Job ist beendet, aber der Ausgang konnte hier nicht gepostet werden:** {reason}.",
   "status.sent-privately": "Das Ergebnis ging stattdessen als Direktnachricht an {person}.",
+  "status.files-kept": "Die Dateien sind hier gesichert.",
+  "status.files-kept-until":
+    "Die Dateien sind hier gesichert; {source} bewahrt sie bis {when} auf.",
+  "status.files-until": "{source} bewahrt die Dateien bis {when} auf.",
   "status.kept": "Mit {command} findest du es noch eine Woche lang.",
   "status.result": "Zum Ergebnis",
   "status.forgotten-by": "Auf Wunsch von {person} wird dieser Job hier nicht mehr verfolgt.",

@@ -55,6 +55,9 @@ export const en = {
   "status.undelivered-bad":
     "**The job has finished, but I couldn’t post its outcome here:** {reason}.",
   "status.sent-privately": "I sent the result to {person} in a direct message instead.",
+  "status.files-kept": "The files are safe here.",
+  "status.files-kept-until": "The files are safe here; {source} keeps them until {when}.",
+  "status.files-until": "{source} keeps the files until {when}.",
   "status.kept": "You’ll find it in {command} for a week.",
   "status.result": "View result",
   "status.forgotten-by": "{person} stopped following this job here.",

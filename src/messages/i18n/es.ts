@@ -64,6 +64,9 @@ export const es = {
   "status.undelivered-bad":
     "**El trabajo terminó, pero no se pudo publicar aquí el desenlace:** {reason}.",
   "status.sent-privately": "El resultado se envió a {person} por mensaje directo.",
+  "status.files-kept": "Los archivos están guardados aquí.",
+  "status.files-kept-until": "Los archivos están guardados aquí; en {source} caducan: {when}.",
+  "status.files-until": "Los archivos caducan en {source}: {when}.",
   "status.kept": "Lo encontrarás con {command} durante una semana.",
   "status.result": "Ver el resultado",
   "status.forgotten-by": "{person} dejó de seguir este trabajo aquí.",

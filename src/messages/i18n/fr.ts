@@ -67,6 +67,10 @@ export const fr = {
   "status.undelivered-bad":
     "**La tâche est terminée, mais son issue n’a pas pu être publiée ici\u00a0:** {reason}.",
   "status.sent-privately": "Le résultat a été envoyé en message privé à {person}.",
+  "status.files-kept": "Les fichiers sont conservés ici.",
+  "status.files-kept-until":
+    "Les fichiers sont conservés ici. Expiration sur {source}\u00a0: {when}.",
+  "status.files-until": "Expiration des fichiers sur {source}\u00a0: {when}.",
   "status.kept": "Vous le retrouverez pendant une semaine avec {command}.",
   "status.result": "Voir le résultat",
   "status.forgotten-by": "{person} a arrêté le suivi de cette tâche ici.",

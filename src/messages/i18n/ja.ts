@@ -50,6 +50,9 @@ export const ja = {
   "status.undelivered-bad":
     "**ジョブは終了しましたが、その結果をここに投稿できませんでした。** 理由：{reason}。",
   "status.sent-privately": "代わりに、{person} さんにダイレクトメッセージで送りました。",
+  "status.files-kept": "ファイルはここに保存済みです。",
+  "status.files-kept-until": "ファイルはここに保存済みです。{source} での保存期限：{when}。",
+  "status.files-until": "{source} でのファイルの保存期限：{when}。",
   "status.kept": "{command} で結果を1週間確認できます。",
   "status.result": "結果を見る",
   "status.forgotten-by": "{person} さんがこのジョブのフォローを解除しました。",

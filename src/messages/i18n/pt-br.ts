@@ -64,6 +64,10 @@ export const ptBr = {
   "status.undelivered-bad":
     "**A tarefa terminou, mas não foi possível avisar aqui como ela terminou:** {reason}.",
   "status.sent-privately": "O resultado foi enviado a {person} por mensagem direta.",
+  "status.files-kept": "Os arquivos estão guardados aqui.",
+  "status.files-kept-until":
+    "Os arquivos estão guardados aqui; no {source}, ficam disponíveis até {when}.",
+  "status.files-until": "No {source}, os arquivos ficam disponíveis até {when}.",
   "status.kept": "Ele fica disponível por uma semana em {command}.",
   "status.result": "Ver o resultado",
   "status.forgotten-by": "{person} deixou de acompanhar esta tarefa aqui.",

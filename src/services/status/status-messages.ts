@@ -34,6 +34,8 @@ export interface StatusMessagesOptions {
   readonly nameOf: (follow: Follow) => string;
   /** Returns why the result of a follow is not posted yet, if that is known. */
   readonly delayReasonOf: (follow: Follow) => LocalizedText | undefined;
+  /** Returns how long the follow's job API keeps files, in milliseconds. Default: not known. */
+  readonly mediaKeptMsOf?: ((follow: Follow) => number | undefined) | undefined;
   /** Returns a short hash of a text, which is stored to see whether a message still shows the same. */
   readonly digest: (text: string) => string;
   /** Whether the relay may be used in a channel. */
@@ -229,8 +231,12 @@ export class StatusMessages {
   }
 
   #render(follow: Follow): Message {
-    const { nameOf, delayReasonOf } = this.#options;
-    return renderStatus(follow, { name: nameOf(follow), delayReason: delayReasonOf(follow) });
+    const { nameOf, delayReasonOf, mediaKeptMsOf } = this.#options;
+    return renderStatus(follow, {
+      name: nameOf(follow),
+      delayReason: delayReasonOf(follow),
+      mediaKeptMs: mediaKeptMsOf?.(follow),
+    });
   }
 
   #fingerprint(follow: Follow): string {

@@ -38,7 +38,8 @@ it.runIf(existsSync("/proc/self/status"))(
     const { pika } = environment;
     const temporary = join(environment.directory, "tmp");
     await mkdir(temporary);
-    const relay = await environment.readyRelay({ TMPDIR: temporary });
+    const spool = join(environment.directory, "spool");
+    const relay = await environment.readyRelay({ TMPDIR: temporary, RELAY_SPOOL_DIR: spool });
     const clients = [discordClient(environment), slackClient(environment)];
     const followed = await Promise.all(
       Array.from({ length: AT_ONCE }, async (_, index) => {
@@ -75,7 +76,7 @@ it.runIf(existsSync("/proc/self/status"))(
     const fetched = pika.requests.filter(({ route }) => route === "media");
     expect(fetched.length).toBeGreaterThanOrEqual(AT_ONCE);
     expect(fetched.filter(({ authorised }) => authorised)).toEqual([]);
-    expect(await readdir(temporary)).toEqual([]);
+    expect([await readdir(temporary), await readdir(spool)]).toEqual([[], []]);
     expect(await relay.stop()).toEqual({ code: 0, signal: null });
     expect(environment.violations()).toEqual([]);
   },
@@ -91,13 +92,12 @@ async function openFiles(pid: number, directory: string): Promise<number> {
 }
 
 it.runIf(existsSync("/proc/self/status"))(
-  "leaves nothing on the disk if it is killed during downloads, and posts the files afterwards",
+  "leaves no half of a file on the disk if it is killed during downloads, and posts the files afterwards",
   async () => {
     await using environment = await createForgetfulEnvironment();
     const { pika } = environment;
-    const temporary = join(environment.directory, "tmp");
-    await mkdir(temporary);
-    const env = { TMPDIR: temporary };
+    const spool = join(environment.directory, "spool");
+    const env = { RELAY_SPOOL_DIR: spool };
     const first = await environment.readyRelay(env);
     const followed = [discordClient(environment), slackClient(environment)].map((client) => ({
       client,
@@ -109,13 +109,12 @@ it.runIf(existsSync("/proc/self/status"))(
       await client.ask(jobId, (said) => eventually("a promise", () => promisesResult(said())));
       pika.setJob(jobId, { status: "completed" });
     }
-    await vi.waitFor(
-      async () => expect(await openFiles(first.pid, temporary)).toBe(followed.length),
-      { timeout: 30_000 },
-    );
+    await vi.waitFor(async () => expect(await openFiles(first.pid, spool)).toBe(followed.length), {
+      timeout: 30_000,
+    });
     first.kill("SIGKILL");
     await first.exited;
-    expect(await readdir(temporary)).toEqual([]);
+    const unfinished = await readdir(spool);
     end();
     const second = await environment.readyRelay(env);
     for (const { client, jobId } of followed) {
@@ -123,7 +122,10 @@ it.runIf(existsSync("/proc/self/status"))(
       await expectOnce(client, jobId);
     }
     expect(await second.stop()).toEqual({ code: 0, signal: null });
-    expect(await readdir(temporary)).toEqual([]);
+    // One whole file for each job, and none of those that the first process had begun.
+    const kept = await readdir(spool);
+    expect(kept).toHaveLength(followed.length);
+    expect(kept.filter((name) => unfinished.includes(name))).toEqual([]);
     expect(environment.violations()).toEqual([]);
   },
   120_000,

@@ -12,6 +12,7 @@ import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
 import { FakeJobSource } from "../fakes/fake-job-source.ts";
 import { createFakeLogger } from "../fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "../fakes/fake-media.ts";
+import { FakeSpool } from "../fakes/fake-spool.ts";
 import type { FakeCommand, FakePress } from "../fakes/fake-person.ts";
 import { FakePlatformAdapter } from "../fakes/fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
@@ -25,6 +26,7 @@ export class Simulation {
   readonly store: FakeStore = createFakeStore();
   readonly api = new FakeJobSource();
   readonly media = new FakeMediaFetcher();
+  readonly spool = new FakeSpool(this.clock);
   readonly discord: FakePlatformAdapter;
   readonly slack: FakePlatformAdapter;
   /** Every state a follow was stored in, in order, by its id. */
@@ -96,6 +98,7 @@ export class Simulation {
       sources: [process.reach(api)],
       store: reachStore(process, store),
       media: process.reach(media),
+      spool: process.reach(this.spool),
       clock: process.clock(this.clock),
       log: createFakeLogger(),
       random: () => 0,

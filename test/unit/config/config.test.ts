@@ -45,6 +45,7 @@ describe("a valid environment", () => {
       media: {
         maxBytes: 536_870_912,
         maxDiskBytes: 4_294_967_296,
+        spoolDirectory: "data/pika-relay.files",
         allowedHosts: [],
         transcode: false,
       },

@@ -1,8 +1,10 @@
 import { MediaError } from "../../../core/errors.ts";
+import type { Follow } from "../../../core/follow/follow.ts";
 import type { Attachment } from "../../../core/job/job.ts";
-import type { MediaFetcher, MediaFile, Transcoder } from "../../../core/ports/media.ts";
+import type { CreateFile, MediaFetcher, MediaFile, Transcoder } from "../../../core/ports/media.ts";
 import type { AttachmentSource } from "./attachment-source.ts";
 import type { DiskSpace } from "./disk-budget.ts";
+import type { Spool } from "./spool.ts";
 import type { NotAttached } from "../../../messages/result-files.ts";
 
 /** An encoder may exceed its limit by a little before it ends. */
@@ -22,11 +24,22 @@ export type Fetched = { readonly index: number } & (
   | (NotAttached & { readonly attachment: Attachment; readonly file?: undefined })
 );
 
+/** Whether an attachment is a video, or may be the video although it could not be fetched. */
+export function isVideo(fetched: Fetched): boolean {
+  const type = fetched.attachment.contentType ?? fetched.file?.contentType;
+  if (type !== undefined) return type.startsWith("video/");
+  // A file of unknown type that could not be fetched may be the video: it is linked, not left out.
+  const { file, reason } = fetched;
+  return file === undefined && reason !== "not-media" && reason !== "unsafe";
+}
+
 /** One attachment to fetch. */
 export interface FetchRequest {
   readonly source: AttachmentSource;
   /** Index of the attachment in the job. */
   readonly index: number;
+  /** A follow of the job. */
+  readonly follow: Follow;
   /** Where the file goes. */
   readonly space: DiskSpace;
   /** The largest file that the channel accepts, in bytes. */
@@ -36,20 +49,23 @@ export interface FetchRequest {
   readonly signal: AbortSignal;
 }
 
-/** Downloads single attachments into the disk space of their delivery, and has smaller copies made of large ones. */
-export class AttachmentFetcher {
-  readonly #media: MediaFetcher;
-  readonly #transcoder: Transcoder | undefined;
-  readonly #maxBytes: number;
+/** Options of {@link AttachmentFetcher}. */
+export interface AttachmentFetcherOptions {
+  readonly media: MediaFetcher;
+  /** Makes smaller copies. Default: a file that is too large is linked. */
+  readonly transcoder?: Transcoder | undefined;
+  /** Keeps the files. Default: each is gone when it is disposed of. */
+  readonly spool?: Spool | undefined;
+  /** Largest file that is downloaded, in bytes. */
+  readonly maxBytes: number;
+}
 
-  constructor(options: {
-    media: MediaFetcher;
-    transcoder?: Transcoder | undefined;
-    maxBytes: number;
-  }) {
-    this.#media = options.media;
-    this.#transcoder = options.transcoder;
-    this.#maxBytes = options.maxBytes;
+/** Gets single attachments into the disk space of their delivery, and has smaller copies made of large ones. */
+export class AttachmentFetcher {
+  readonly #options: AttachmentFetcherOptions;
+
+  constructor(options: AttachmentFetcherOptions) {
+    this.#options = options;
   }
 
   /** Bytes on the disk that attachments of these sizes need at most, all together. `undefined`: the size is unknown. */
@@ -64,6 +80,19 @@ export class AttachmentFetcher {
   }
 
   /**
+   * The size of an attachment in bytes, if it is known: that of the kept file, or else what the job API says, unless that is
+   * not to be trusted.
+   */
+  sizeOf(
+    { source, follow, index }: Pick<FetchRequest, "source" | "follow" | "index">,
+    isApiTrusted = true,
+  ): number | undefined {
+    const { spool } = this.#options;
+    const kept = spool?.kept.find(spool.kept.keyOf(follow, index));
+    return kept?.sizeBytes ?? (isApiTrusted ? source.at(index).sizeBytes : undefined);
+  }
+
+  /**
    * Resolves with the file or why there is none, or with `undefined` if the space on the disk is too small for it.
    * Rejects with a retryable MediaError while it is out of reach, unless `isLastTry`.
    */
@@ -73,13 +102,10 @@ export class AttachmentFetcher {
     for (;;) {
       const attachment = source.at(index);
       const maxBytes = Math.min(most, space.leftBytes);
-      if ((attachment.sizeBytes ?? 0) > most)
+      if ((this.sizeOf(request) ?? 0) > most)
         return { index, attachment, reason: "too-large", limitBytes };
       try {
-        const located = await source.locate(attachment, signal);
-        const fetched = await this.#media.fetch({ ...attachment, ...located, maxBytes, signal });
-        source.noteFetched();
-        const file = space.hold(fetched);
+        const file = await this.#obtain(attachment, maxBytes, request);
         if (file.sizeBytes <= limitBytes) return { index, attachment, file };
         return await this.#shrink(file, { ...request, attachment });
       } catch (error) {
@@ -98,27 +124,55 @@ export class AttachmentFetcher {
     }
   }
 
-  /** The largest file to download: with a transcoder, it may be larger than the channel accepts. */
-  #mostBytes(limitBytes: number): number {
-    return this.#transcoder ? this.#maxBytes : limitBytes;
+  /** The kept file, or else a download. Rejects with a MediaError. */
+  async #obtain(
+    attachment: Attachment,
+    maxBytes: number,
+    { source, follow, index, space, signal }: FetchRequest,
+  ): Promise<MediaFile> {
+    const { media, spool } = this.#options;
+    const download = async (createFile?: CreateFile): Promise<MediaFile> => {
+      const located = await source.locate(attachment, signal);
+      const file = await media.fetch({
+        ...attachment,
+        ...located,
+        maxBytes,
+        signal,
+        ...(createFile && { createFile }),
+      });
+      source.noteFetched();
+      return file;
+    };
+    if (!spool) return space.hold(await download());
+    const { filename } = attachment;
+    const key = spool.kept.keyOf(follow, index);
+    return spool.obtain({ key, maxBytes, filename, space, signal, download });
   }
 
-  /** Resolves with a copy that the channel accepts, or with a link. The original is no longer on the disk then. */
+  /** The largest file to download: with a transcoder, it may be larger than the channel accepts. */
+  #mostBytes(limitBytes: number): number {
+    return this.#options.transcoder ? this.#options.maxBytes : limitBytes;
+  }
+
+  /** Resolves with a copy that the channel accepts, or with a link. The original is disposed of then. */
   async #shrink(
     file: MediaFile,
     to: FetchRequest & { readonly attachment: Attachment },
   ): Promise<Fetched> {
     const { index, attachment, limitBytes, space, signal } = to;
+    const { transcoder, spool } = this.#options;
     const scratchBytes = file.sizeBytes + limitBytes + SCRATCH_MARGIN_BYTES;
+    const hasRoom = scratchBytes <= space.leftBytes;
+    const unclaim = hasRoom ? await spool?.kept.makeRoom(scratchBytes) : undefined;
     try {
-      const copy =
-        scratchBytes <= space.leftBytes
-          ? await this.#transcoder?.shrink({ file, maxBytes: limitBytes, signal })
-          : undefined;
+      const copy = hasRoom
+        ? await transcoder?.shrink({ file, maxBytes: limitBytes, signal })
+        : undefined;
       return copy
         ? { index, attachment, file: space.hold(copy), originalBytes: file.sizeBytes }
         : { index, attachment, reason: "too-large", limitBytes };
     } finally {
+      unclaim?.();
       await file.dispose();
     }
   }

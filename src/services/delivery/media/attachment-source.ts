@@ -1,28 +1,40 @@
+import type { Follow } from "../../../core/follow/follow.ts";
 import type { Attachment, PollResult } from "../../../core/job/job.ts";
+import { keepFiles, MAX_FILES_PER_JOB } from "../../../core/job/outcome.ts";
 import type { MediaRequest } from "../../../core/ports/media.ts";
-import { keepFiles } from "../../../core/job/outcome.ts";
 
 /** Requests for fresh links in a row without a successful download in between. */
 const MAX_REFRESHES = 2;
 
-/** Options of {@link AttachmentSource}. */
-export interface AttachmentSourceOptions {
-  /** Asks the job API for fresh links; `undefined`: the relay stops. */
-  readonly pollJob: () => Promise<PollResult | undefined>;
-  /** Says how an attachment is requested. Rejects with a MediaError. */
-  readonly locateMedia: (attachment: Attachment, signal: AbortSignal) => Promise<MediaRequest>;
+/** How the job API is asked about a follow's job. */
+export interface JobRequests {
+  /** Asks for the job now, for fresh links. Resolves with `undefined` if the relay stops. */
+  readonly pollJob: (follow: Follow) => Promise<PollResult | undefined>;
+  /** Says how a file of the job is requested. Rejects with a MediaError. Default: at its URL. */
+  readonly locateMedia?:
+    | ((follow: Follow, file: Attachment, signal: AbortSignal) => Promise<MediaRequest | undefined>)
+    | undefined;
 }
 
 /** The attachments of one job. If a link has expired, asks the job API for fresh ones. */
 export class AttachmentSource {
-  readonly #options: AttachmentSourceOptions;
+  readonly #follow: Follow;
+  readonly #requests: JobRequests;
   #attachments: readonly Attachment[];
   /** Refreshes since the last successful download: if all files are gone, the API is not asked again for each of them. */
   #refreshes = 0;
 
-  constructor(attachments: readonly Attachment[], options: AttachmentSourceOptions) {
-    this.#attachments = attachments;
-    this.#options = options;
+  constructor(follow: Follow, requests: JobRequests) {
+    this.#follow = follow;
+    this.#requests = requests;
+    const { outcome } = follow;
+    this.#attachments =
+      outcome?.kind === "completed" ? outcome.attachments.slice(0, MAX_FILES_PER_JOB) : [];
+  }
+
+  /** The indexes of all attachments. */
+  get indexes(): readonly number[] {
+    return [...this.#attachments.keys()];
   }
 
   /** The attachment at an index, with its latest link. Throws a RangeError if there is none. */
@@ -34,7 +46,8 @@ export class AttachmentSource {
 
   /** The request that downloads an attachment. Rejects with a MediaError. */
   async locate(attachment: Attachment, signal: AbortSignal): Promise<MediaRequest> {
-    return this.#options.locateMedia(attachment, signal);
+    const request = await this.#requests.locateMedia?.(this.#follow, attachment, signal);
+    return request ?? attachment;
   }
 
   /** Whether it is worth asking for fresh links. */
@@ -53,7 +66,7 @@ export class AttachmentSource {
    */
   async refresh(): Promise<boolean> {
     this.#refreshes += 1;
-    const pollResult = await this.#options.pollJob();
+    const pollResult = await this.#requests.pollJob(this.#follow);
     if (pollResult?.kind !== "job") return pollResult?.kind === "not-found";
     const fresh = keepFiles(pollResult.job.attachments).attachments;
     const found = (old: Attachment, index: number): Attachment => {

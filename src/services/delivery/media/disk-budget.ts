@@ -16,11 +16,40 @@ export class DiskBudget {
   readonly #maxBytes: number;
   readonly #waiting = new Set<WaitingReservation>();
   #freeBytes: number;
+  /** Bytes of the files that deliveries hold, and of those that are being written. */
+  #usedBytes = 0;
 
   /** `maxBytes`: bytes on the disk at once. Default: no limit. */
   constructor(maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#maxBytes = maxBytes;
     this.#freeBytes = maxBytes;
+  }
+
+  /** Bytes on the disk that are neither held nor about to be written: files may be kept in them. */
+  get spareBytes(): number {
+    return this.#maxBytes - this.#usedBytes;
+  }
+
+  /** Counts bytes that are about to be written, until the returned function is called. May be called twice. */
+  claim(bytes: number): () => void {
+    this.#usedBytes += bytes;
+    let isClaimed = true;
+    return () => {
+      if (isClaimed) this.#usedBytes -= bytes;
+      isClaimed = false;
+    };
+  }
+
+  /**
+   * Returns a space of `bytes`, or of what is free if that is less; `undefined` if nothing is free, or if a delivery waits.
+   * `besides`: bytes that must stay free.
+   */
+  tryReserve(bytes: number, besides: number): DiskSpace | undefined {
+    const freeBytes = this.#freeBytes - besides;
+    if (freeBytes <= 0 || this.#waiting.size > 0) return undefined;
+    const granted = Math.min(bytes, freeBytes);
+    this.#freeBytes -= granted;
+    return this.#toSpace(granted);
   }
 
   /**
@@ -46,9 +75,16 @@ export class DiskBudget {
       signal.removeEventListener("abort", giveUp);
     }
     // From here on the bytes are counted as used, whatever becomes of the signal, until the space gives them back.
-    return new DiskSpace(wanted, (freed) => {
-      this.#freeBytes += freed;
-      this.#grantNext();
+    return this.#toSpace(wanted);
+  }
+
+  #toSpace(bytes: number): DiskSpace {
+    return new DiskSpace(bytes, {
+      claim: (used) => this.claim(used),
+      free: (freed) => {
+        this.#freeBytes += freed;
+        this.#grantNext();
+      },
     });
   }
 
@@ -66,16 +102,24 @@ export class DiskBudget {
 const stopped = (): MediaError =>
   new MediaError("unavailable", "stopped while waiting for room on the disk");
 
+/** What a {@link DiskSpace} needs of its budget. */
+interface SpaceBudget {
+  /** See {@link DiskBudget.claim}. */
+  readonly claim: (bytes: number) => () => void;
+  /** Gives reserved bytes back. */
+  readonly free: (bytes: number) => void;
+}
+
 /** The part of a {@link DiskBudget} that one delivery has reserved. */
 export class DiskSpace {
-  readonly #free: (bytes: number) => void;
+  readonly #budget: SpaceBudget;
   #reservedBytes: number;
   #usedBytes = 0;
   #isClosed = false;
 
-  constructor(bytes: number, free: (bytes: number) => void) {
+  constructor(bytes: number, budget: SpaceBudget) {
     this.#reservedBytes = bytes;
-    this.#free = free;
+    this.#budget = budget;
   }
 
   /** Bytes that are reserved and not used yet. */
@@ -88,15 +132,20 @@ export class DiskSpace {
     return this.#usedBytes === 0;
   }
 
-  /** Counts a file until it is disposed of. Returns the file to use, and to dispose of, from then on. */
-  hold(file: MediaFile): MediaFile {
+  /**
+   * Counts a file until it is disposed of; then calls `release`. Returns the file to use, and to dispose of, from then on.
+   */
+  hold(file: MediaFile, release = (): void => {}): MediaFile {
     const { filename, contentType, sizeBytes } = file;
     this.#usedBytes += sizeBytes;
+    const unclaim = this.#budget.claim(sizeBytes);
     let isHeld = true;
     const dispose = async (): Promise<void> => {
       await file.dispose();
       if (!isHeld) return;
       isHeld = false;
+      unclaim();
+      release();
       this.#usedBytes -= sizeBytes;
       if (this.#isClosed) this.shrink(0);
     };
@@ -108,7 +157,7 @@ export class DiskSpace {
     const excess = this.leftBytes - bytes;
     if (!(excess > 0)) return;
     this.#reservedBytes -= excess;
-    this.#free(excess);
+    this.#budget.free(excess);
   }
 
   /** Gives back all that is not used, and from then on the bytes of each file when that is disposed of. */

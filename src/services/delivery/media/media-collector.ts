@@ -1,15 +1,20 @@
 import type { Follow } from "../../../core/follow/follow.ts";
-import type { Attachment, PollResult } from "../../../core/job/job.ts";
-import { MAX_FILES_PER_JOB, mayBeVideo } from "../../../core/job/outcome.ts";
+import type { Attachment } from "../../../core/job/job.ts";
+import { mayBeVideo } from "../../../core/job/outcome.ts";
 import {
   mayAttachUnsafe,
   unsafeHandling,
   type UnsafePolicy,
 } from "../../../core/job/unsafe-policy.ts";
-import type { MediaFetcher, MediaRequest, Transcoder } from "../../../core/ports/media.ts";
-import { AttachmentSource } from "./attachment-source.ts";
+import { AttachmentSource, type JobRequests } from "./attachment-source.ts";
 import { DiskBudget, type DiskSpace } from "./disk-budget.ts";
-import { AttachmentFetcher, type CollectedFile, type Fetched } from "./attachment-fetcher.ts";
+import {
+  AttachmentFetcher,
+  isVideo,
+  type AttachmentFetcherOptions,
+  type CollectedFile,
+  type Fetched,
+} from "./attachment-fetcher.ts";
 import type { LinkedFile } from "../../../messages/result-files.ts";
 
 /** Most files in one message: Discord's limit, the smaller one of the two platforms. */
@@ -39,18 +44,7 @@ export interface CollectRequest {
 const NOTHING: CollectedMedia = { files: [], links: [], indexes: [], laterIndexes: [] };
 
 /** Options of {@link MediaCollector}. */
-export interface MediaCollectorOptions {
-  readonly media: MediaFetcher;
-  /** Makes smaller copies of files that are too large for a channel. Default: such files are linked. */
-  readonly transcoder?: Transcoder | undefined;
-  /** Asks the job API for a follow's job now, for fresh links. Resolves with `undefined` if the relay stops. */
-  readonly pollJob: (follow: Follow) => Promise<PollResult | undefined>;
-  /** Says how a file of a follow's job is requested. Rejects with a MediaError. Default: at its URL. */
-  readonly locateMedia?:
-    | ((follow: Follow, file: Attachment, signal: AbortSignal) => Promise<MediaRequest | undefined>)
-    | undefined;
-  /** Largest file that is downloaded, in bytes. Larger ones are linked. */
-  readonly maxBytes: number;
+export interface MediaCollectorOptions extends AttachmentFetcherOptions, JobRequests {
   /** How unsafe files are posted: those that may not be attached are not downloaded. Default: `spoiler`. */
   readonly unsafe?: UnsafePolicy;
   /** What may be on the disk at once. Default: no limit. */
@@ -76,28 +70,25 @@ export class MediaCollector {
    */
   async collect(follow: Follow, request: CollectRequest): Promise<CollectedMedia> {
     if (follow.outcome?.kind !== "completed") return NOTHING;
-    const attachments = follow.outcome.attachments.slice(0, MAX_FILES_PER_JOB);
-    const source = new AttachmentSource(attachments, {
-      pollJob: () => this.#options.pollJob(follow),
-      locateMedia: async (attachment, signal) =>
-        (await this.#options.locateMedia?.(follow, attachment, signal)) ?? attachment,
-    });
+    const source = new AttachmentSource(follow, this.#options);
     const { maxBytes, unsafe = "spoiler" } = this.#options;
     const mayAttach = mayAttachUnsafe(unsafeHandling(unsafe, follow.channel.platform));
     const isFetched = ({ isUnsafe }: Attachment): boolean => mayAttach || isUnsafe !== true;
     const limitBytes = Math.min(maxBytes, follow.uploadLimitBytes ?? Number.POSITIVE_INFINITY);
-    const all = request.indexes ?? [...attachments.keys()];
+    const all = request.indexes ?? source.indexes;
     const collect = async (isSizeTrusted: boolean): Promise<CollectedMedia | undefined> => {
       const neededBytes = (indexes: readonly number[]): number => {
-        const fetched = indexes.map((index) => source.at(index)).filter(isFetched);
-        const sizes = fetched.map(({ sizeBytes }) => (isSizeTrusted ? sizeBytes : undefined));
-        return this.#fetcher.neededBytes(sizes.slice(0, MAX_FILES), limitBytes);
+        const sizes = indexes
+          .filter((index) => isFetched(source.at(index)))
+          .slice(0, MAX_FILES)
+          .map((index) => this.#fetcher.sizeOf({ source, follow, index }, isSizeTrusted));
+        return this.#fetcher.neededBytes(sizes, limitBytes);
       };
       const space = await this.#disk.reserve(neededBytes(all), request.signal);
       const fetch = async (index: number): Promise<Fetched | undefined> => {
         const attachment = source.at(index);
         return isFetched(attachment)
-          ? this.#fetcher.fetch({ ...request, source, index, space, limitBytes })
+          ? this.#fetcher.fetch({ ...request, source, follow, index, space, limitBytes })
           : { index, attachment, reason: "unsafe" };
       };
       return new Collection({ source, space, neededBytes, fetch, isSizeTrusted }).run(
@@ -152,9 +143,7 @@ class Collection {
         const mayFollow = (index: number) =>
           perhapsVideos.includes(index) && !this.#nonVideos.has(index);
         this.#remaining = this.#remaining.filter(mayFollow);
-        // An unsafe file of unknown type may be a video, too.
-        const isKept = (each: Fetched): boolean => isVideo(each) || each.reason === "unsafe";
-        return await this.#end(this.#fetched.filter(isKept));
+        return await this.#end(this.#fetched.filter(isVideoOrUnsafe));
       }
       await this.#fetchAll([...this.#remaining], () => true);
       return await this.#end(this.#fetched);
@@ -229,10 +218,6 @@ class Collection {
   }
 }
 
-function isVideo(fetched: Fetched): boolean {
-  const type = fetched.attachment.contentType ?? fetched.file?.contentType;
-  if (type !== undefined) return type.startsWith("video/");
-  // A file of unknown type that could not be fetched may be the video: it is linked, not left out.
-  const { file, reason } = fetched;
-  return file === undefined && reason !== "not-media" && reason !== "unsafe";
-}
+/** An unsafe file of unknown type may be a video, too. */
+const isVideoOrUnsafe = (fetched: Fetched): boolean =>
+  isVideo(fetched) || fetched.reason === "unsafe";

@@ -1,0 +1,59 @@
+import { jobKey, type Follow } from "../core/follow/follow.ts";
+import type { Attachment } from "../core/job/job.ts";
+import { DiskBudget } from "../services/delivery/media/disk-budget.ts";
+import { KeptFiles } from "../services/delivery/media/kept-files.ts";
+import { MediaCollector } from "../services/delivery/media/media-collector.ts";
+import { Prefetcher } from "../services/delivery/media/prefetcher.ts";
+import { Spool } from "../services/delivery/media/spool.ts";
+import type { AppOptions } from "./app-options.ts";
+import type { Following } from "./create-following.ts";
+
+/** The services that have the files of results. */
+export interface Media {
+  readonly collector: MediaCollector;
+  /** Absent if no files are kept. */
+  readonly kept?: KeptFiles | undefined;
+  readonly prefetcher?: Prefetcher | undefined;
+}
+
+/** Options of {@link createMedia}. */
+export type MediaOptions = Pick<
+  AppOptions,
+  | "media"
+  | "spool"
+  | "transcoder"
+  | "maxVideoBytes"
+  | "maxDiskBytes"
+  | "unsafe"
+  | "digest"
+  | "clock"
+  | "log"
+  | "random"
+>;
+
+/** Creates the services of `src/services/delivery/media`. */
+export function createMedia(
+  options: MediaOptions,
+  { registry, sources, poller, queue }: Following,
+): Media {
+  const { spool: directory, digest, clock, log, random } = options;
+  const disk = new DiskBudget(options.maxDiskBytes);
+  const awaiting = () => registry.all().filter(({ state }) => state === "settled");
+  const kept = directory && new KeptFiles({ directory, disk, awaiting, digest, clock, log });
+  const spool = kept && new Spool({ directory, kept, log });
+  const shared = {
+    media: options.media,
+    transcoder: options.transcoder,
+    pollJob: (follow: Follow) => poller.pollNow(jobKey(follow), queue, { isStale: true }),
+    locateMedia: async ({ source, jobId }: Follow, file: Attachment, signal: AbortSignal) =>
+      sources.get(source)?.locateMedia(jobId, file, signal),
+    maxBytes: options.maxVideoBytes,
+    unsafe: options.unsafe ?? "spoiler",
+    disk,
+  };
+  return {
+    collector: new MediaCollector({ ...shared, spool }),
+    kept,
+    prefetcher: spool && new Prefetcher({ ...shared, spool, registry, clock, log, random }),
+  };
+}

@@ -1,0 +1,209 @@
+import { AttemptLog } from "../../../core/attempt-log.ts";
+import { MediaError } from "../../../core/errors.ts";
+import { followFields, jobKey, type Follow } from "../../../core/follow/follow.ts";
+import type { Attachment } from "../../../core/job/job.ts";
+import { mayBeVideo } from "../../../core/job/outcome.ts";
+import {
+  mayAttachUnsafe,
+  unsafeHandling,
+  type UnsafePolicy,
+} from "../../../core/job/unsafe-policy.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
+import type { Service } from "../../../core/ports/service.ts";
+import { backOffMs } from "../../../core/time/back-off.ts";
+import type { FollowRegistry } from "../../following/follow-registry.ts";
+import { DueQueue } from "../../runtime/due-queue.ts";
+import {
+  AttachmentFetcher,
+  isVideo,
+  type AttachmentFetcherOptions,
+  type Fetched,
+  type FetchRequest,
+} from "./attachment-fetcher.ts";
+import { AttachmentSource, type JobRequests } from "./attachment-source.ts";
+import type { DiskBudget } from "./disk-budget.ts";
+import type { Spool } from "./spool.ts";
+
+/** Jobs whose files are downloaded at once. Deliveries do not wait for them: each downloads what is missing itself. */
+const CONCURRENCY = 4;
+const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
+
+/** Options of {@link Prefetcher}. */
+export interface PrefetcherOptions extends AttachmentFetcherOptions, JobRequests {
+  readonly registry: FollowRegistry;
+  /** How unsafe files are posted: those that no channel gets are not downloaded. Default: `spoiler`. */
+  readonly unsafe?: UnsafePolicy;
+  /** Keeps what is downloaded. */
+  readonly spool: Spool;
+  readonly disk: DiskBudget;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Returns a number in [0, 1), for the back-off. */
+  readonly random: () => number;
+}
+
+/**
+ * Downloads the files of each job as soon as it has completed, whatever state the platforms are in, because the job API may
+ * delete them before they can be posted. Tries again until every result of the job is delivered.
+ */
+export class Prefetcher implements Service {
+  readonly #options: PrefetcherOptions;
+  readonly #fetcher: AttachmentFetcher;
+  /** The keys of jobs. */
+  readonly #due: DueQueue;
+  /** By job key. */
+  readonly #failures: AttemptLog;
+  /** Failed attempts in a row, by job key. */
+  readonly #attempts = new Map<string, number>();
+
+  constructor(options: PrefetcherOptions) {
+    this.#options = options;
+    this.#fetcher = new AttachmentFetcher(options);
+    this.#failures = new AttemptLog(options);
+    this.#due = new DueQueue({
+      clock: options.clock,
+      log: options.log,
+      concurrency: CONCURRENCY,
+      run: (key, signal) => this.#run(key, signal),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#due.start();
+  }
+
+  /** Breaks off the downloads. The next start repeats them. */
+  async stop(): Promise<void> {
+    await this.#due.stop();
+  }
+
+  /** Downloads the files of a settled follow's job. */
+  add(follow: Follow): void {
+    if (hasFiles(follow)) this.#due.add(jobKey(follow), 0);
+  }
+
+  /** Resolves with the milliseconds until the next attempt, or with `undefined` if nothing is left to do. */
+  async #run(key: string, signal: AbortSignal): Promise<number | undefined> {
+    const { log, random } = this.#options;
+    const [follow] = this.#waiting(key);
+    if (!follow) return this.#end(key);
+    try {
+      await this.#fetchAll(follow, signal);
+      await this.#note(key);
+      log.debug({ ...followFields(follow), ...this.#failures.over(key) }, "files.kept");
+      return this.#end(key);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      const attempt = (this.#attempts.get(key) ?? 0) + 1;
+      this.#attempts.set(key, attempt);
+      const delayMs = backOffMs(attempt, { ...BACK_OFF, random: random() });
+      const fields = { ...followFields(follow), delayMs, err: error };
+      this.#failures.failed(key, fields, { event: "files.not_kept" });
+      return delayMs;
+    }
+  }
+
+  #end(key: string): undefined {
+    this.#failures.over(key);
+    this.#attempts.delete(key);
+    return undefined;
+  }
+
+  /** The follows of a job whose results are not delivered yet. */
+  #waiting(key: string): readonly Follow[] {
+    return this.#options.registry.ofJob(key).filter(hasFiles);
+  }
+
+  /**
+   * Downloads all videos of a job or, if it has none, all its files. Files that cannot be had any more are left out. Rejects
+   * with a MediaError if a later attempt may get more.
+   */
+  async #fetchAll(follow: Follow, signal: AbortSignal): Promise<void> {
+    const source = new AttachmentSource(follow, this.#options);
+    const indexes = source.indexes.filter((index) => this.#isPosted(follow, source.at(index)));
+    const perhapsVideos = indexes.filter((index) => mayBeVideo(source.at(index)));
+    const others = indexes.filter((index) => !perhapsVideos.includes(index));
+    let hasVideo = false;
+    for (const index of perhapsVideos) {
+      const fetched = await this.#fetch(follow, { source, index, signal });
+      hasVideo ||= isVideo(fetched);
+    }
+    if (hasVideo) return;
+    for (const index of others) await this.#fetch(follow, { source, index, signal });
+  }
+
+  /** Whether a waiting channel gets the file itself: an unsafe one may only be linked, or not be shown. */
+  #isPosted(follow: Follow, { isUnsafe }: Attachment): boolean {
+    const { unsafe = "spoiler" } = this.#options;
+    const waiting = this.#waiting(jobKey(follow));
+    return (
+      isUnsafe !== true ||
+      waiting.some(({ channel }) => mayAttachUnsafe(unsafeHandling(unsafe, channel.platform)))
+    );
+  }
+
+  async #fetch(
+    follow: Follow,
+    { source, index, signal }: Pick<FetchRequest, "source" | "index" | "signal">,
+  ): Promise<Fetched> {
+    const { disk, spool } = this.#options;
+    const limitBytes = this.#limitBytes(follow);
+    const sizeBytes = this.#fetcher.sizeOf({ source, follow, index });
+    const neededBytes = this.#fetcher.neededBytes([sizeBytes], limitBytes);
+    const space = disk.tryReserve(neededBytes, spool.kept.awaitedBytes);
+    try {
+      const fetched =
+        space &&
+        (await this.#fetcher.fetch({
+          source,
+          follow,
+          index,
+          space,
+          limitBytes,
+          isLastTry: false,
+          signal,
+        }));
+      await fetched?.file?.dispose();
+      if (fetched) return fetched;
+    } finally {
+      space?.close();
+    }
+    throw new MediaError("unavailable", "no room on the disk beside what is not delivered yet");
+  }
+
+  /** The largest file that one of the waiting channels accepts, in bytes. A smaller copy is made later, for each channel. */
+  #limitBytes(follow: Follow): number {
+    const { maxBytes, transcoder } = this.#options;
+    if (transcoder) return maxBytes;
+    const limits = this.#waiting(jobKey(follow)).map(
+      ({ uploadLimitBytes = maxBytes }) => uploadLimitBytes,
+    );
+    return Math.min(maxBytes, Math.max(...limits));
+  }
+
+  /** Stores with each waiting follow which files are kept. Rejects with a StoreError. */
+  async #note(key: string): Promise<void> {
+    const { registry, spool } = this.#options;
+    for (const follow of this.#waiting(key))
+      await registry.updateOf(follow, (current) => noteKept(current, spool));
+  }
+}
+
+const hasFiles = ({ state, outcome }: Follow): boolean =>
+  state === "settled" && outcome?.kind === "completed" && outcome.attachments.length > 0;
+
+/** The follow with what is kept of its files. The same object if that is noted already. */
+function noteKept(follow: Follow, spool: Spool): Follow {
+  const { outcome } = follow;
+  if (!hasFiles(follow) || outcome?.kind !== "completed") return follow;
+  let isNew = false;
+  const attachments = outcome.attachments.map((attachment, index) => {
+    const kept = spool.kept.find(spool.kept.keyOf(follow, index));
+    if (!kept || attachment.kept?.sha256 === kept.sha256) return attachment;
+    isNew = true;
+    const { sizeBytes, sha256 } = kept;
+    return { ...attachment, kept: { sizeBytes, sha256 } };
+  });
+  return isNew ? { ...follow, outcome: { ...outcome, attachments } } : follow;
+}

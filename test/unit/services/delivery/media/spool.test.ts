@@ -1,0 +1,154 @@
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { MediaError } from "../../../../../src/core/errors.ts";
+import type { CreateFile, MediaFile } from "../../../../../src/core/ports/media.ts";
+import { DiskBudget } from "../../../../../src/services/delivery/media/disk-budget.ts";
+import { KeptFiles } from "../../../../../src/services/delivery/media/kept-files.ts";
+import { Spool } from "../../../../../src/services/delivery/media/spool.ts";
+import { readAll } from "../../../../contracts/media-fetcher.ts";
+import { FakeClock } from "../../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
+import { FakeMediaFetcher, mp4Bytes } from "../../../../support/fakes/fake-media.ts";
+import { FakeSpool } from "../../../../support/fakes/fake-spool.ts";
+
+const URL = "https://cdn.test/a.mp4";
+const BYTES = mp4Bytes(3_000);
+
+async function start(maxBytes = 40_000) {
+  const clock = new FakeClock();
+  const directory = new FakeSpool(clock);
+  const disk = new DiskBudget(maxBytes);
+  const log = createFakeLogger();
+  const options = { directory, disk, clock, log, digest: (text: string) => text };
+  const kept = new KeptFiles({ ...options, awaiting: () => [] });
+  const spool = new Spool({ directory, kept, log });
+  const media = new FakeMediaFetcher().script(URL, { bytes: BYTES });
+  const obtain = async ({
+    signal = new AbortController().signal,
+    limitBytes = 5_000,
+    download = (createFile: CreateFile): Promise<MediaFile> =>
+      media.fetch({ url: URL, maxBytes: limitBytes, signal, createFile }),
+  } = {}) => {
+    const space = await disk.reserve(5_000, signal);
+    try {
+      return await spool.obtain({
+        key: "key",
+        maxBytes: limitBytes,
+        filename: "a.mp4",
+        space,
+        signal,
+        download,
+      });
+    } finally {
+      space.close();
+    }
+  };
+  return { directory, disk, kept, media, obtain };
+}
+
+describe("the spool", () => {
+  it("downloads a file once, for callers at the same time and later ones", async () => {
+    const { disk, media, obtain } = await start();
+    const files = await Promise.all([obtain(), obtain()]);
+    files.push(await obtain());
+    for (const file of files) expect((await readAll(file)).equals(BYTES)).toBe(true);
+    expect(media.timesAsked(URL)).toBe(1);
+    expect(disk.spareBytes).toBeLessThan(40_000);
+    await Promise.all(files.map((file) => file.dispose()));
+    expect([disk.spareBytes, media.undisposed]).toEqual([40_000, 0]);
+  });
+
+  it("downloads a lost file again, once for all that find it lost at the same time", async () => {
+    const { directory, media, obtain } = await start();
+    await (await obtain()).dispose();
+    for (const [name] of directory.files) directory.files.set(name, BYTES.subarray(0, 10));
+    const files = await Promise.all([obtain(), obtain(), obtain()]);
+    for (const file of files) expect((await readAll(file)).equals(BYTES)).toBe(true);
+    expect(media.timesAsked(URL)).toBe(2);
+  });
+
+  it("lets a caller download alone if the other one was stopped or took smaller files only", async () => {
+    const { media, obtain } = await start();
+    const stopping = new AbortController();
+    const downloads = Promise.withResolvers<never>();
+    const stopped = obtain({ signal: stopping.signal, download: () => downloads.promise });
+    await setImmediate();
+    const next = obtain();
+    stopping.abort();
+    downloads.reject(new MediaError("unavailable", "stopped"));
+    await expect(stopped).rejects.toMatchObject({ code: "unavailable" });
+    await (await next).dispose();
+    const { obtain: anew, media: other } = await start();
+    const [small, large] = await Promise.allSettled([anew({ limitBytes: 100 }), anew()]);
+    expect([small.status, large.status]).toEqual(["rejected", "fulfilled"]);
+    expect([media.timesAsked(URL), other.timesAsked(URL)]).toEqual([1, 2]);
+  });
+
+  it("tells all callers why a download failed, without one attempt each", async () => {
+    const { media, obtain } = await start();
+    media.script(URL, { fails: "unavailable" });
+    const all = await Promise.allSettled([obtain(), obtain(), obtain()]);
+    expect(all).toMatchObject(
+      Array.from({ length: 3 }, () => ({ reason: { code: "unavailable" } })),
+    );
+    expect(media.timesAsked(URL)).toBe(1);
+  });
+
+  it("stops waiting for another caller at once", async () => {
+    const { obtain } = await start();
+    void obtain({ download: () => new Promise(() => {}) });
+    await setImmediate();
+    const stopping = new AbortController();
+    const waiting = obtain({ signal: stopping.signal });
+    await setImmediate();
+    stopping.abort();
+    await expect(waiting).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("refuses a kept file that is too large for its caller", async () => {
+    const { obtain } = await start();
+    await (await obtain()).dispose();
+    await expect(obtain({ limitBytes: 2_999 })).rejects.toMatchObject({ code: "too_large" });
+  });
+
+  it.each(["create", "keep"] as const)(
+    "delivers a file that cannot be kept, from a temporary one (%s fails)",
+    async (what) => {
+      const { directory, kept, obtain } = await start();
+      const create = directory.create.bind(directory);
+      directory.create = async (key) => {
+        if (what === "create") throw new Error("ENOSPC");
+        const unfinished = await create(key);
+        unfinished.keep = async () => {
+          throw new Error("ENOSPC");
+        };
+        return unfinished;
+      };
+      const file = await obtain();
+      expect((await readAll(file)).equals(BYTES)).toBe(true);
+      await file.dispose();
+      expect([kept.find("key"), directory.files.size]).toEqual([undefined, 0]);
+    },
+  );
+
+  it("keeps a file that it cannot read at the moment", async () => {
+    const { directory, kept, obtain } = await start();
+    await (await obtain()).dispose();
+    const open = directory.open.bind(directory);
+    directory.open = async () => {
+      throw new Error("EMFILE");
+    };
+    await expect(obtain()).rejects.toMatchObject({ code: "unavailable" });
+    directory.open = open;
+    expect(kept.find("key")).toBeDefined();
+    await (await obtain()).dispose();
+  });
+
+  it("never has more on the disk than the budget allows", async () => {
+    const { directory, kept, obtain } = await start(6_000);
+    await (await obtain()).dispose();
+    const unclaim = await kept.makeRoom(4_000);
+    expect(directory.usedBytes).toBe(0);
+    unclaim();
+  });
+});
