@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey } from "../../../src/core/follow/follow.ts";
-import { describeCostStore } from "../../contracts/cost-store.ts";
-import { describeFollowStore, followsOf } from "../../contracts/follow-store.ts";
-import { describeSettingsStore, settingsOf } from "../../contracts/settings-store.ts";
+import { describeCostStore } from "../../contracts/store/cost-store.ts";
+import { describeFollowStore, followsOf } from "../../contracts/store/follow-store.ts";
+import { describeSettingsStore, settingsOf } from "../../contracts/store/settings-store.ts";
 import { createFakeStore } from "./fake-store.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
 

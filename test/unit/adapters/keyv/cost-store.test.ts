@@ -7,7 +7,7 @@ import {
   createMonthlyCost,
   monthlyCostKey,
 } from "../../../../src/core/channel/monthly-cost.ts";
-import { costsOf } from "../../../contracts/cost-store.ts";
+import { costsOf } from "../../../contracts/store/cost-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { DISCORD_CHANNEL } from "../../../support/follows.ts";
 

@@ -13,8 +13,8 @@ import {
 } from "../../../../src/adapters/keyv/record-errors.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
-import { anyFollow } from "../../../contracts/follow-store.ts";
-import { anyPersonalSettings, anySettings } from "../../../contracts/settings-store.ts";
+import { anyFollow } from "../../../contracts/store/follow-store.ts";
+import { anyPersonalSettings, anySettings } from "../../../contracts/store/settings-store.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 
 const { createdAt: _, ...withoutCreatedAt } = aFollow();

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
-import { followsOf } from "../../../contracts/follow-store.ts";
-import { settingsOf } from "../../../contracts/settings-store.ts";
+import { followsOf } from "../../../contracts/store/follow-store.ts";
+import { settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
 

@@ -13,9 +13,9 @@ import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../../src/core/ports/stores.ts";
 import { startNode } from "../../../../sandbox/process/node-process.ts";
-import { describeCostStore } from "../../../contracts/cost-store.ts";
-import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
-import { describeSettingsStore, settingsOf } from "../../../contracts/settings-store.ts";
+import { describeCostStore } from "../../../contracts/store/cost-store.ts";
+import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
+import { describeSettingsStore, settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow, DISCORD_CHANNEL } from "../../../support/follows.ts";
 

@@ -6,9 +6,9 @@ import { createKeyvStore, KeyvStore } from "../../../../src/adapters/keyv/store.
 import type { StorageAdapter } from "../../../../src/adapters/keyv/strict-adapter.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
-import { describeCostStore } from "../../../contracts/cost-store.ts";
-import { describeFollowStore, followsOf } from "../../../contracts/follow-store.ts";
-import { describeSettingsStore } from "../../../contracts/settings-store.ts";
+import { describeCostStore } from "../../../contracts/store/cost-store.ts";
+import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
+import { describeSettingsStore } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
 import { aFollow } from "../../../support/follows.ts";
 

@@ -4,16 +4,16 @@ import {
   DELIVERIES,
   settingsKey,
   type ChannelSettings,
-} from "../../src/core/channel/channel-settings.ts";
-import { PLATFORMS } from "../../src/core/channel/channel-ref.ts";
+} from "../../../src/core/channel/channel-settings.ts";
+import { PLATFORMS } from "../../../src/core/channel/channel-ref.ts";
 import {
   personalSettingsKey,
   type PersonalSettings,
-} from "../../src/core/channel/personal-settings.ts";
-import type { OutageNotice } from "../../src/core/channel/outage-notice.ts";
-import { SOURCE_PROBLEM_KINDS } from "../../src/core/job/job.ts";
-import type { RelayStore } from "../../src/core/ports/stores.ts";
-import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
+} from "../../../src/core/channel/personal-settings.ts";
+import type { OutageNotice } from "../../../src/core/channel/outage-notice.ts";
+import { SOURCE_PROBLEM_KINDS } from "../../../src/core/job/job.ts";
+import type { RelayStore } from "../../../src/core/ports/stores.ts";
+import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { monthlyCostKey, type MonthlyCost } from "../../src/core/channel/monthly-cost.ts";
-import type { RelayStore } from "../../src/core/ports/stores.ts";
-import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../support/follows.ts";
+import { monthlyCostKey, type MonthlyCost } from "../../../src/core/channel/monthly-cost.ts";
+import type { RelayStore } from "../../../src/core/ports/stores.ts";
+import { aFollow, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { anyChannel, anyInstant, anyName, anyText, followsOf } from "./follow-store.ts";
 import { settingsOf } from "./settings-store.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";

@@ -1,4 +1,4 @@
-import type { RelayStore } from "../../src/core/ports/stores.ts";
+import type { RelayStore } from "../../../src/core/ports/stores.ts";
 
 /** How the suites of the stores get at an implementation. */
 export interface RelayStoreDriver {

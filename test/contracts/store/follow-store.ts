@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ChannelRef } from "../../src/core/channel/channel-ref.ts";
-import { DELIVERIES } from "../../src/core/channel/channel-settings.ts";
-import { FOLLOW_STATES, followKey, type Follow } from "../../src/core/follow/follow.ts";
-import { ORIGINS } from "../../src/core/follow/origins.ts";
-import { SOURCE_PROBLEM_KINDS } from "../../src/core/job/job.ts";
-import type { RelayStore } from "../../src/core/ports/stores.ts";
-import { aFollow } from "../support/follows.ts";
+import type { ChannelRef } from "../../../src/core/channel/channel-ref.ts";
+import { DELIVERIES } from "../../../src/core/channel/channel-settings.ts";
+import { FOLLOW_STATES, followKey, type Follow } from "../../../src/core/follow/follow.ts";
+import { ORIGINS } from "../../../src/core/follow/origins.ts";
+import { SOURCE_PROBLEM_KINDS } from "../../../src/core/job/job.ts";
+import type { RelayStore } from "../../../src/core/ports/stores.ts";
+import { aFollow } from "../../support/follows.ts";
 import type { RelayStoreDriver } from "./store-driver.ts";
 
 /** Whatever a person or a platform may say. */
