@@ -52,6 +52,9 @@ function notifyAnswer(result: NotificationsResult, context: CommandContext): Mes
             ? localized("notify.on")
             : localized("notify.already-on", { when, person: mention(result.by) }),
         ),
+        ...(result.onlyFrom
+          ? [lineFor(context, localized("notify.covers", { sources: listed(result.onlyFrom) }))]
+          : []),
         lineFor(context, localized("notify.on-rest", { command: off })),
       ]);
     }
@@ -61,6 +64,11 @@ function notifyAnswer(result: NotificationsResult, context: CommandContext): Mes
         context,
         result.changed ? localized("notify.off") : localized("notify.already-off", { command: on }),
       );
+    }
+    case "no-list": {
+      const follow = command(COMMAND_NAMES.status);
+      const sources = listed(result.sources);
+      return sentence(context, localized("notify.no-list", { sources, command: follow }));
     }
     case "needs-manage":
       return needsManage(context);

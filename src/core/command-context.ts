@@ -168,8 +168,17 @@ export type RedeliveryResult =
 
 /** The result of asking about channel notifications, or changing them. `changed`: whether this request changed them. */
 export type NotificationsResult =
-  | { readonly kind: "on"; readonly changed: boolean; readonly since: number; readonly by: string }
+  | {
+      readonly kind: "on";
+      readonly changed: boolean;
+      readonly since: number;
+      readonly by: string;
+      /** The names of the only job APIs that list their jobs; absent if all do. */
+      readonly onlyFrom?: readonly string[];
+    }
   | { readonly kind: "off"; readonly changed: boolean }
+  /** None of the job APIs, which are named, lists its jobs. */
+  | { readonly kind: "no-list"; readonly sources: readonly string[] }
   | { readonly kind: "needs-manage" }
   | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
   | StoreDown;

@@ -375,6 +375,7 @@ export const de = {
   // Channel notifications.
   "notify.on":
     "**Die Kanalbenachrichtigungen sind an.** Jeder beendete Job des Kontos wird hier gepostet.",
+  "notify.covers": "Das gilt nur für Jobs von {sources}.",
   "notify.on-rest": "Mit {command} schaltest du sie aus.",
   "notify.already-on":
     "**Die Kanalbenachrichtigungen sind bereits an.** {person} hat sie {when} eingeschaltet.",
@@ -382,6 +383,8 @@ export const de = {
     "**Die Kanalbenachrichtigungen sind aus.** Jobs, die jemand verfolgt, werden weiterhin gepostet.",
   "notify.already-off":
     "**Die Kanalbenachrichtigungen sind aus.** Mit {command} schaltest du sie ein.",
+  "notify.no-list":
+    "**Kanalbenachrichtigungen sind hier nicht verfügbar.** Diese Dienste listen ihre Jobs nicht auf: {sources}. Mit {command} verfolgst du einzelne Jobs.",
   "notify.lost":
     "**Die Kanalbenachrichtigungen in {channel} wurden ausgeschaltet:** {reason}. Sobald das behoben ist, schaltest du sie mit {command} wieder ein.",
   "notify.invalid": "Wähl eine dieser Möglichkeiten: {choices}.",

@@ -355,10 +355,13 @@ export const en = {
   // Channel notifications.
   "notify.on":
     "**Channel notifications are on.** Every finished job on the account is posted here.",
+  "notify.covers": "This covers jobs from {sources} only.",
   "notify.on-rest": "Turn them off with {command}.",
   "notify.already-on": "**Channel notifications are already on.** {person} turned them on {when}.",
   "notify.off": "**Channel notifications are off.** Jobs that someone follows are still posted.",
   "notify.already-off": "**Channel notifications are off.** Turn them on with {command}.",
+  "notify.no-list":
+    "**Channel notifications aren’t available here.** These services don’t list their jobs: {sources}. Follow each job with {command}.",
   "notify.lost":
     "**Channel notifications were turned off in {channel}:** {reason}. Once that’s fixed, turn them back on with {command}.",
   "notify.invalid": "Choose one of these: {choices}.",

@@ -374,6 +374,7 @@ export const es = {
   // Channel notifications.
   "notify.on":
     "**Las notificaciones del canal están activadas.** Aquí se publica cada trabajo de la cuenta cuando termina.",
+  "notify.covers": "Solo incluyen los trabajos de {sources}.",
   "notify.on-rest": "Desactívalas con {command}.",
   "notify.already-on":
     "**Las notificaciones del canal ya están activadas.** {person} las activó {when}.",
@@ -381,6 +382,8 @@ export const es = {
     "**Las notificaciones del canal están desactivadas.** Los trabajos que alguien sigue se seguirán publicando.",
   "notify.already-off":
     "**Las notificaciones del canal están desactivadas.** Actívalas con {command}.",
+  "notify.no-list":
+    "**Las notificaciones del canal no están disponibles aquí.** Estos servicios no ofrecen una lista de sus trabajos: {sources}. Sigue cada trabajo con {command}.",
   "notify.lost":
     "**Las notificaciones del canal {channel} se desactivaron:** {reason}. Cuando se solucione, vuelve a activarlas con {command}.",
   "notify.invalid": "Elige una de estas opciones: {choices}.",

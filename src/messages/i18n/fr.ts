@@ -390,6 +390,7 @@ export const fr = {
   // Channel notifications.
   "notify.on":
     "**Les notifications du salon sont activées.** Chaque tâche terminée du compte est publiée ici.",
+  "notify.covers": "Cela ne concerne que les tâches de {sources}.",
   "notify.on-rest": "Désactivez-les avec {command}.",
   "notify.already-on":
     "**Les notifications du salon sont déjà activées.** {person} les a activées {when}.",
@@ -397,6 +398,8 @@ export const fr = {
     "**Les notifications du salon sont désactivées.** Les tâches suivies continuent d’être publiées.",
   "notify.already-off":
     "**Les notifications du salon sont désactivées.** Activez-les avec {command}.",
+  "notify.no-list":
+    "**Les notifications du salon ne sont pas disponibles ici.** Ces services ne fournissent pas la liste de leurs tâches\u00a0: {sources}. Suivez chaque tâche avec {command}.",
   "notify.lost":
     "**Les notifications du salon {channel} ont été désactivées\u00a0:** {reason}. Une fois le problème résolu, réactivez-les avec {command}.",
   "notify.invalid": "Choisissez l’une de ces options\u00a0: {choices}.",

@@ -360,11 +360,14 @@ export const ja = {
   // Channel notifications.
   "notify.on":
     "**チャンネル通知はオンです。** アカウントのジョブが終了するたびに、ここに投稿されます。",
+  "notify.covers": "対象は {sources} のジョブのみです。",
   "notify.on-rest": "{command} でオフにできます。",
   "notify.already-on":
     "**チャンネル通知はすでにオンです。** {person} さんが{when}にオンにしました。",
   "notify.off": "**チャンネル通知はオフです。** フォロー中のジョブの結果は、引き続き投稿されます。",
   "notify.already-off": "**チャンネル通知はオフです。** {command} でオンにできます。",
+  "notify.no-list":
+    "**ここではチャンネル通知を利用できません。** 次のサービスはジョブの一覧を提供していません：{sources}。ジョブは {command} で1件ずつフォローしてください。",
   "notify.lost":
     "{channel} **のチャンネル通知をオフにしました。** 理由：{reason}。解決したら {command} でもう一度オンにできます。",
   "notify.invalid": "次のいずれかを指定してください：{choices}。",

@@ -380,11 +380,14 @@ export const ptBr = {
   // Channel notifications.
   "notify.on":
     "**As notificações do canal estão ativadas.** Cada tarefa finalizada da conta é publicada aqui.",
+  "notify.covers": "Vale apenas para as tarefas destes serviços: {sources}.",
   "notify.on-rest": "Desative-as com {command}.",
   "notify.already-on": "**As notificações do canal já estão ativadas.** {person} as ativou {when}.",
   "notify.off":
     "**As notificações do canal estão desativadas.** As tarefas que alguém acompanha continuam sendo publicadas.",
   "notify.already-off": "**As notificações do canal estão desativadas.** Ative-as com {command}.",
+  "notify.no-list":
+    "**As notificações do canal não estão disponíveis aqui.** Estes serviços não oferecem uma lista das tarefas: {sources}. Acompanhe cada tarefa com {command}.",
   "notify.lost":
     "**As notificações do canal {channel} foram desativadas:** {reason}. Quando isso for resolvido, ative-as de novo com {command}.",
   "notify.invalid": "Escolha uma destas opções: {choices}.",

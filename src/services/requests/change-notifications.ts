@@ -3,6 +3,7 @@ import type { NotificationsResult } from "../../core/command-context.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
 import type { Asker } from "./asker.ts";
 
 /** A request to show or change the notifications of the person's channel. */
@@ -15,6 +16,7 @@ export interface NotificationsRequest extends Pick<
 
 /** Dependencies of {@link changeNotifications}. */
 export interface ChangeNotificationsDeps {
+  readonly sources: Pick<JobSources, "all">;
   readonly settings: ChannelSettingsRegistry;
   readonly clock: Clock;
   readonly log: Logger;
@@ -22,7 +24,7 @@ export interface ChangeNotificationsDeps {
 
 /**
  * `/pika-notify`: shows whether the channel gets the result of every job of the account, or changes that for people who
- * manage the channel. Resolves with the state after the request. Rejects with a StoreError, or with a PlatformError if the
+ * manage the channel. It cannot be switched on if no job API lists its jobs. Resolves with the state after the request. Rejects with a StoreError, or with a PlatformError if the
  * platform cannot tell whether the relay may post in the channel.
  */
 export async function changeNotifications(
@@ -32,14 +34,17 @@ export async function changeNotifications(
   const { settings } = deps;
   const { channel, change } = request;
   const before = settings.of(channel).notifications;
-  if (change === "status") return toResult(before, false);
+  const sources = deps.sources.all();
+  if (change !== "off" && !sources.some(({ canList }) => canList))
+    return { kind: "no-list", sources: sources.map(({ displayName }) => displayName) };
+  if (change === "status") return toResult(deps, before, false);
   if (!(await request.canManageChannel())) return { kind: "needs-manage" };
   if (change === "off") {
     await settings.update(channel, (current) => without(current, "notifications"));
     logChange(deps, request, "notifications.switched_off");
     return { kind: "off", changed: before !== undefined };
   }
-  return before ? toResult(before, false) : switchOn(deps, request);
+  return before ? toResult(deps, before, false) : switchOn(deps, request);
 }
 
 async function switchOn(
@@ -58,7 +63,7 @@ async function switchOn(
     locale,
   }));
   logChange(deps, request, "notifications.switched_on");
-  return toResult(notifications, true);
+  return toResult(deps, notifications, true);
 }
 
 function logChange(
@@ -70,10 +75,14 @@ function logChange(
 }
 
 function toResult(
+  { sources }: Pick<ChangeNotificationsDeps, "sources">,
   notifications: { by: string; since: number } | undefined,
   changed: boolean,
 ): NotificationsResult {
   if (!notifications) return { kind: "off", changed };
   const { by, since } = notifications;
-  return { kind: "on", changed, by, since };
+  const all = sources.all();
+  const listing = all.filter(({ canList }) => canList);
+  const onlyFrom = listing.map(({ displayName }) => displayName);
+  return { kind: "on", changed, by, since, ...(listing.length < all.length && { onlyFrom }) };
 }

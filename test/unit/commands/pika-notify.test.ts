@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "../../../src/core/errors.ts";
 import { mention, command } from "../../../src/core/message.ts";
+import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import { localized } from "../../../src/messages/translator.ts";
+import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
 import { startTestRelay } from "../../support/test-relay.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 import { BOTH, peopleOn } from "./asking.ts";
@@ -72,4 +74,43 @@ describe.each(BOTH)("/pika-notify on %s", (platform) => {
     expect(await type("pika-notify", { state: "status" })).toMatch(sentence("notify.already-off"));
     expect(relay.api.lists).toBe(0);
   });
+
+  it("names the job APIs that list their jobs, if others don’t", async () => {
+    const relay = await startTestRelay({ moreSources: [withoutList("fal", "fal")] });
+    const { type } = peopleOn(relay, platform);
+    for (const state of ["on", "status"])
+      expect(await type("pika-notify", { state }, MANAGER)).toMatch(
+        sentence("notify.covers", { sources: "Pika" }),
+      );
+    expect(await type("pika-notify", { state: "off" }, MANAGER)).toBe(said("notify.off"));
+  });
+
+  it("is not turned on if no job API lists its jobs, and can be turned off", async () => {
+    const options = { jobApi: withoutList("fal", "fal"), moreSources: [withoutList("x", "X")] };
+    const relay = await startTestRelay(options);
+    const { type } = peopleOn(relay, platform);
+    const follow = command("pika-status");
+    const answer = said("notify.no-list", { sources: "fal, X", command: follow });
+    for (const state of ["on", "status"])
+      expect(await type("pika-notify", { state }, MANAGER)).toBe(answer);
+    expect(relay.store.allSettings()).toEqual([]);
+    expect(await type("pika-notify", { state: "off" }, MANAGER)).toMatch(
+      sentence("notify.already-off"),
+    );
+  });
 });
+
+/** A job API that cannot list its running jobs. */
+function withoutList(name: string, displayName: string): JobSource {
+  const api = new FakeJobSource(name, displayName);
+  const { limits, toPublicId } = api;
+  return {
+    name,
+    displayName,
+    limits,
+    toPublicId,
+    recognise: (text) => api.recognise(text),
+    pollJob: (jobId, signal) => api.pollJob(jobId, signal),
+    close: () => api.close(),
+  };
+}
