@@ -16,8 +16,8 @@ import { listed, localized } from "../src/messages/translator.ts";
 import { lineFor, needsManage, sentence, storeDown } from "./shared/answers.ts";
 
 /**
- * `/pika-settings [delivery] [ping]`: shows or changes how results arrive in this channel, and whether they notify the
- * person who asks.
+ * `/pika-settings [delivery] [broadcast] [ping]`: shows or changes how results arrive in this channel, and whether they
+ * notify the person who asks.
  */
 export const pikaSettings = defineCommand({
   name: COMMAND_NAMES.settings,
@@ -34,6 +34,14 @@ export const pikaSettings = defineCommand({
         thread: localized("delivery.thread"),
       },
     },
+    broadcast: {
+      description: localized("option.broadcast"),
+      required: false,
+      schema: choiceSchema(SWITCH_CHANGES),
+      choices: SWITCH_CHANGES,
+      choiceNames: { on: localized("broadcast.on"), off: localized("broadcast.off") },
+      isNamed: true,
+    },
     ping: {
       description: localized("option.ping"),
       required: false,
@@ -47,27 +55,43 @@ export const pikaSettings = defineCommand({
     sentence(context, localized("settings.invalid", { choices: listed(VALID[option]) })),
   run: async ({ options, context }) => {
     const delivery = DELIVERIES.find((choice) => choice === options.delivery);
-    const { ping } = options;
-    const change = { ...(delivery && { delivery }), ...(ping && { ping: ping === "on" }) };
+    const { broadcast, ping } = options;
+    const change = {
+      ...(delivery && { delivery }),
+      ...(broadcast && { broadcast: broadcast === "on" }),
+      ...(ping && { ping: ping === "on" }),
+    };
     return settingsAnswer(await context.changeSettings(change), context);
   },
 });
 
-const PING_TEXT = `ping ${SWITCH_CHANGES.join("|")}`;
+const ON_OFF = SWITCH_CHANGES.join("|");
+const BROADCAST_TEXT = `broadcast ${ON_OFF}`;
+const PING_TEXT = `ping ${ON_OFF}`;
 
 /** What can be typed in the place of an option that is not understood. */
-const VALID = { delivery: [...DELIVERIES, PING_TEXT], ping: SWITCH_CHANGES } as const;
+const VALID = {
+  delivery: [...DELIVERIES, BROADCAST_TEXT, PING_TEXT],
+  broadcast: SWITCH_CHANGES,
+  ping: SWITCH_CHANGES,
+} as const;
 
 function settingsAnswer(result: SettingsResult, context: CommandContext): Message {
   switch (result.kind) {
     case "settings": {
       const { settings, changed } = result;
-      if (changed.length > 0)
-        return message(changed.map((name) => CHANGED[name](settings, context)));
+      if (changed.length > 0) return message(changedLines(settings, changed, context));
+      const isThread = settings.delivery === "thread";
+      const channelText = DELIVERIES.join("|");
       return message([
         deliveryLine("settings.delivery", settings, context),
+        ...(isThread || settings.broadcast ? [broadcastLine(settings, context)] : []),
         pingLine(settings, context),
-        howLine("settings.how", DELIVERIES.join("|"), context),
+        howLine(
+          "settings.how",
+          isThread ? `[${channelText}] [${BROADCAST_TEXT}]` : channelText,
+          context,
+        ),
         howLine("settings.ping-how", PING_TEXT, context),
       ]);
     }
@@ -78,11 +102,25 @@ function settingsAnswer(result: SettingsResult, context: CommandContext): Messag
   }
 }
 
-/** What a setting is now that it has changed. */
+/** What the settings that have changed are now. */
+function changedLines(
+  settings: Settings,
+  changed: readonly (keyof Settings)[],
+  context: CommandContext,
+): Block[] {
+  const lines = changed.map((name) => CHANGED[name](settings, context));
+  // It has no effect until results arrive in threads.
+  const isWithoutEffect = changed.includes("broadcast") && settings.delivery !== "thread";
+  return isWithoutEffect && !changed.includes("delivery")
+    ? [...lines, deliveryLine("settings.delivery", settings, context)]
+    : lines;
+}
+
 const CHANGED: Readonly<
   Record<keyof Settings, (settings: Settings, context: CommandContext) => Block>
 > = {
   delivery: (settings, context) => deliveryLine("settings.changed", settings, context),
+  broadcast: (settings, context) => broadcastLine(settings, context),
   ping: (settings, context) => pingLine(settings, context),
 };
 
@@ -98,6 +136,9 @@ const deliveryLine = (
       explanation: localized(`settings.${delivery}`),
     }),
   );
+
+const broadcastLine = ({ broadcast }: Settings, context: CommandContext): Block =>
+  lineFor(context, localized(broadcast ? "settings.broadcast-on" : "settings.broadcast-off"));
 
 const pingLine = ({ ping }: Settings, context: CommandContext): Block =>
   lineFor(context, localized(ping ? "settings.ping-on" : "settings.ping-off"));

@@ -69,6 +69,8 @@ export interface PostView {
   readonly placeId: string;
   /** Slack: the first message of its thread, possibly itself. */
   readonly threadId?: string | undefined;
+  /** Slack: a reply in a thread that its channel shows, too. */
+  readonly isBroadcast?: boolean | undefined;
   readonly author: { readonly id: string; readonly name: string; readonly isApp: boolean };
   readonly atMs: number;
   readonly isEdited: boolean;

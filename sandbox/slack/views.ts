@@ -73,6 +73,8 @@ export interface SandboxMessage {
   readonly user?: string;
   readonly bot_id?: string;
   readonly thread_ts?: string;
+  /** A reply in a thread that its channel shows, too (`reply_broadcast`). */
+  readonly isBroadcast?: boolean;
   readonly files: readonly SandboxFile[];
   readonly metadata?: { readonly event_type: string; readonly event_payload: unknown };
   /** Oldest first; empty if the message was never edited. */

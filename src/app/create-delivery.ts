@@ -56,7 +56,7 @@ export function createDelivery(
     statusUpdater,
     progress,
     limits,
-    deliveryOf: (channel) => settings.deliveryOf(channel),
+    deliveryOf: (channel) => settings.resultsIn(channel),
     isNotified: (channel) => settings.isNotified(channel),
     isAllowed,
     fallback: new DirectMessageFallback({ registry, adapters, isAllowed, clock, log }),

@@ -1,5 +1,6 @@
 import type { ChannelRef } from "./channel/channel-ref.ts";
-import type { Delivery, NotificationChange } from "./channel/channel-settings.ts";
+import type { NotificationChange } from "./channel/channel-settings.ts";
+import type { Settings } from "./channel/settings.ts";
 import type { FollowJobsResult, FollowResult, NamedSourceProblem } from "./follow-result.ts";
 import type { JobList } from "./job-list.ts";
 import type { LocalizedText } from "./localized-text.ts";
@@ -182,14 +183,6 @@ export type NotificationsResult =
   | { readonly kind: "needs-manage" }
   | { readonly kind: "no-access"; readonly problem: LocalizedText; readonly cure: LocalizedText }
   | StoreDown;
-
-/** What applies to one person in one channel. */
-export interface Settings {
-  /** The channel's. */
-  readonly delivery: Delivery;
-  /** The person's own, in the whole server or workspace: whether results notify them. */
-  readonly ping: boolean;
-}
 
 /** The result of asking about settings, or changing them. `changed`: which ones this request changed. */
 export type SettingsResult =

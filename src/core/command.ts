@@ -6,6 +6,7 @@ import type { LocalizedText } from "./localized-text.ts";
 import type { Message } from "./message.ts";
 
 export { DELIVERIES, NOTIFICATION_CHANGES, SWITCH_CHANGES } from "./channel/channel-settings.ts";
+export type { Settings } from "./channel/settings.ts";
 export type * from "./command-context.ts";
 export type * from "./follow-result.ts";
 export type * from "./job-list.ts";

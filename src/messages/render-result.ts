@@ -1,6 +1,6 @@
 import { COMMAND_NAMES } from "../core/command-names.ts";
 import { PLATFORM_FACTS } from "../core/channel/platform-facts.ts";
-import type { Follow } from "../core/follow/follow.ts";
+import type { Follow, MessageRef } from "../core/follow/follow.ts";
 import type { ResultFiles } from "./result-files.ts";
 import {
   code,
@@ -22,7 +22,7 @@ import { translatorOf, type Translator } from "./translator.ts";
 import { cleanLine, cleanText, cutText } from "../core/text.ts";
 import { renderFileDetails, renderFileList, renderMoreFiles, onlyFileParts } from "./file-list.ts";
 import { renderHeadline, summaryText } from "./headline.ts";
-import { firstPeople, otherPeople } from "./people.ts";
+import { firstPeople, otherPeople, somePeople } from "./people.ts";
 import { promptOf, promptQuote } from "./prompt.ts";
 import { costPart, durationPart, jobPart, smallPrint } from "./small-print.ts";
 import { resultButtons } from "./follow-buttons.ts";
@@ -101,6 +101,17 @@ export function renderOneLine(follow: Follow, files: ResultFiles): Message {
     pings: follow.requesters,
     locale: translator.locale,
   });
+}
+
+/** A line in the channel that points to a result in a thread. It notifies no one: the result has. */
+export function renderBroadcast(follow: Follow, { url }: MessageRef): Message {
+  const translator = translatorOf(follow);
+  const { requesters } = follow;
+  const people = requesters.length === 0 ? [] : [...somePeople(requesters, translator), " "];
+  const headline = renderHeadline(bareHeadline(follow, undefined, translator), translator);
+  const to = url === undefined ? [] : [link(url, translator.text("status.result"))];
+  const { locale } = translator;
+  return message([line(...dotted([[...people, ...headline], to]))], { locale });
 }
 
 /** A later message of a result that does not fit into one message. Files count from 1. */

@@ -21,8 +21,15 @@ export interface ResultRendering {
   readonly name: string;
 }
 
-/** The headline without text from the API or from people. Throws a TypeError if the follow has no outcome with a headline. */
-export function bareHeadline(follow: Follow, files: ResultFiles, translator: Translator): Headline {
+/**
+ * The headline without text from the API or from people. Without `files` it does not say whether they are attached. Throws a
+ * TypeError if the follow has no outcome with a headline.
+ */
+export function bareHeadline(
+  follow: Follow,
+  files: ResultFiles | undefined,
+  translator: Translator,
+): Headline {
   const { outcome } = follow;
   if (!outcome || outcome.kind === "forgotten" || outcome.kind === "retry-unknown")
     throw new TypeError("nothing ended that could be posted");
@@ -38,7 +45,13 @@ export function bareHeadline(follow: Follow, files: ResultFiles, translator: Tra
 export function resultHeadline(
   follow: Follow,
   outcome: EndedOutcome,
-  { files, translator, name }: ResultRendering,
+  {
+    files,
+    translator,
+    name,
+  }: Omit<ResultRendering, "files"> & {
+    readonly files: ResultFiles | undefined;
+  },
 ): Headline {
   const again = command(COMMAND_NAMES.status, referenceInChannel(follow, name));
   const source = follow.sourceName;
@@ -82,7 +95,7 @@ export function resultHeadline(
 
 function completedText(
   outcome: Extract<Outcome, { kind: "completed" }>,
-  { attached, links, hiddenCount = 0 }: ResultFiles,
+  files: ResultFiles | undefined,
   translator: Translator,
 ): string {
   if (outcome.attachments.length === 0)
@@ -92,7 +105,8 @@ function completedText(
     (contentType ?? "video/").startsWith("video/"),
   );
   const ready = translator.text(isVideo ? "result.video-ready" : "result.other-ready");
-  if (attached.length > 0) return ready;
+  if (!files || files.attached.length > 0) return ready;
+  const { links, hiddenCount = 0 } = files;
   // Below it says that this is on purpose.
   const unsafeCount = links.filter(({ reason }) => reason === "unsafe").length + hiddenCount;
   if (unsafeCount > 0 && unsafeCount === links.length + hiddenCount) return ready;

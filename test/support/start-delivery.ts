@@ -77,7 +77,7 @@ export async function startDelivery(
     statusUpdater,
     progress,
     limits,
-    deliveryOf: () => settings.delivery,
+    deliveryOf: () => ({ delivery: settings.delivery }),
     isNotified: () => true,
     fallback: new DirectMessageFallback(shared),
   });

@@ -84,9 +84,9 @@ export class PlatformState {
       .toSorted((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
   }
 
-  #isInView({ id, threadId }: PostView): boolean {
+  #isInView({ id, threadId, isBroadcast }: PostView): boolean {
     if (this.threadId !== undefined) return id === this.threadId || threadId === this.threadId;
-    return threadId === undefined || threadId === id;
+    return threadId === undefined || threadId === id || isBroadcast === true;
   }
 
   /** The replies in a Slack thread that the user sees. */

@@ -86,6 +86,7 @@ export class SlackReader {
       id: ts,
       placeId: channelId,
       threadId: message.thread_ts ?? (roots.has(ts) ? ts : undefined),
+      isBroadcast: message.isBroadcast,
       author: this.#authorOf(message.user),
       atMs: toMs(ts),
       isEdited: edits.length > 0,

@@ -16,7 +16,14 @@ export type MessageDraft = PingSource &
   Partial<
     Pick<
       SandboxMessage,
-      "user" | "bot_id" | "thread_ts" | "files" | "metadata" | "unfurlLinks" | "unfurlMedia"
+      | "user"
+      | "bot_id"
+      | "thread_ts"
+      | "isBroadcast"
+      | "files"
+      | "metadata"
+      | "unfurlLinks"
+      | "unfurlMedia"
     >
   >;
 
@@ -71,11 +78,11 @@ export class MessageLog {
 
   /** Adds a message. */
   post({ parse, linkNames, ...sent }: MessageDraft, ts = this.reserveTs()): SandboxMessage {
-    const { thread_ts: threadTs, ...draft } = sent;
+    const { thread_ts: threadTs, isBroadcast = false, ...draft } = sent;
     const message: SandboxMessage = {
       ...draft,
       ...(threadTs !== undefined && this.hasThread(sent.channelId, threadTs)
-        ? { thread_ts: threadTs }
+        ? { thread_ts: threadTs, ...(isBroadcast && { isBroadcast }) }
         : {}),
       ts,
       files: draft.files ?? [],

@@ -86,6 +86,7 @@ export function renderMessage(
   const lastEdit = message.edits.at(-1);
   return {
     type: "message",
+    ...(message.isBroadcast && { subtype: "thread_broadcast", root: rootOf(backend, message) }),
     ...(files.length === 0 ? {} : { files: files.map((file) => renderFile(backend, file)) }),
     user: message.user,
     ...(message.bot_id === undefined
@@ -104,6 +105,15 @@ export function renderMessage(
       : { edited: { user: message.bot_id ?? message.user, ts: lastEdit.replacedAt } }),
     ...(withMetadata ? { metadata: message.metadata } : {}),
   };
+}
+
+/** The first message of a broadcast reply's thread; `undefined` if it is deleted. */
+function rootOf(
+  backend: Backend,
+  { channelId, thread_ts: ts = "" }: SandboxMessage,
+): Record<string, unknown> | undefined {
+  const root = backend.messageLog.find(channelId, ts);
+  return root && renderMessage(backend, root, false);
 }
 
 /** A file object. */

@@ -23,6 +23,8 @@ export const channelSettingsSchema = z.object({
   channel: channelRefSchema,
   /** Absent: the relay's default, `RELAY_DELIVERY`. */
   delivery: z.enum(DELIVERIES).optional(),
+  /** A line in the channel points to each result in a thread. Absent: no. */
+  broadcast: z.boolean().optional(),
   /** Every job of the account that ends is posted here. */
   notifications: z
     .object({

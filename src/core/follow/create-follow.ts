@@ -59,5 +59,6 @@ export function createRedelivery(
   const { closedAt: _, discardReason: __, sentTo: ___, rescue: ____, ...rest } = discarded;
   const anew: Follow = { ...rest, id, postedAs: postedAs(discarded), settledAt, state: "settled" };
   if (anew.parts && anew.parts.posted.length > 0) return anew;
-  return { ...anew, parts: undefined, delivery: undefined, thread: undefined };
+  const undecided = { delivery: undefined, broadcast: undefined, thread: undefined };
+  return { ...anew, ...undecided, parts: undefined };
 }

@@ -82,6 +82,8 @@ export const followSchema = z.object({
   settledAt: z.number().optional(),
   /** How its result arrives. Fixed before any part of it is sent. */
   delivery: z.enum(DELIVERIES).optional(),
+  /** A line in the channel points to its result in a thread. Fixed together with `delivery`. Absent: no line. */
+  broadcast: z.boolean().optional(),
   /** The thread that its result goes to, if any. */
   thread: channelRefSchema.optional(),
   /** A result of several messages: the indexes of the attachments that each one carries, and the messages posted so far. */

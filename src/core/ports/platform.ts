@@ -52,6 +52,11 @@ export interface ResultPost extends StatusPost {
   /** Absent or 1: the result itself. Later parts reply to nothing. */
   readonly part?: number;
   readonly files: readonly ResultFile[];
+  /**
+   * A thread of the channel. A platform that shows a message of a thread in its channel, too, posts the message there and
+   * shows it; others post it in the channel. Such a post has no files.
+   */
+  readonly broadcastFrom?: ChannelRef;
   /** The status message that it replies to. */
   readonly replyTo?: MessageRef;
   save(checkpoint: Checkpoint): Promise<void>;

@@ -166,6 +166,7 @@ export const de = {
   "option.notify": "Benachrichtigungen ein- oder ausschalten oder nachsehen, ob sie an sind",
   "option.delivery":
     "Wie Ergebnisse ankommen: als neue Nachricht, in der Statusnachricht oder in einem Thread",
+  "option.broadcast": "Ob eine kurze Nachricht im Kanal auf Ergebnisse in Threads hinweist",
   "option.ping": "Ob Ergebnisse dich benachrichtigen; das gilt nur für dich",
   "shortcut.follow": "Diesen Job verfolgen",
 
@@ -396,6 +397,9 @@ export const de = {
   "settings.delivery": "Ergebnisse in diesem Kanal: **{delivery}**. {explanation}",
   "settings.changed": "Gespeichert. Ergebnisse in diesem Kanal: **{delivery}**. {explanation}",
   "settings.how": "Ändern mit {command}",
+  "settings.broadcast-on":
+    "Eine kurze Nachricht im Kanal weist auf jedes Ergebnis in einem Thread hin.",
+  "settings.broadcast-off": "Auf Ergebnisse in Threads weist keine Nachricht im Kanal hin.",
   "settings.ping-on":
     "**Pings sind für dich an.** Du wirst benachrichtigt, wenn ein Job endet, den du verfolgst.",
   "settings.ping-off":
@@ -409,6 +413,8 @@ export const de = {
   "delivery.post": "neue Nachricht",
   "delivery.edit": "in der Statusnachricht",
   "delivery.thread": "in einem Thread",
+  "broadcast.on": "auch im Kanal",
+  "broadcast.off": "nur im Thread",
   "ping.on": "mich benachrichtigen",
   "ping.off": "mich nicht benachrichtigen",
 

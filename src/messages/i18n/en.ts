@@ -159,6 +159,7 @@ export const en = {
   "option.channel": "The channel to post it in",
   "option.notify": "Turn notifications on or off, or check whether they’re on",
   "option.delivery": "How results arrive: as a new message, in the status message, or in a thread",
+  "option.broadcast": "Whether a short message in the channel points to results in threads",
   "option.ping": "Whether results notify you; you decide this for yourself only",
   "shortcut.follow": "Follow this job",
 
@@ -373,6 +374,8 @@ export const en = {
   "settings.delivery": "Results in this channel: **{delivery}**. {explanation}",
   "settings.changed": "Saved. Results in this channel: **{delivery}**. {explanation}",
   "settings.how": "Change it with {command}",
+  "settings.broadcast-on": "A short message in the channel points to each result in a thread.",
+  "settings.broadcast-off": "No message in the channel points to results in threads.",
   "settings.ping-on": "**Pings are on for you.** You’re notified when a job you follow finishes.",
   "settings.ping-off": "**Pings are off for you.** Results still name you, but don’t notify you.",
   "settings.ping-how": "Turn pings on or off for yourself with {command}",
@@ -384,6 +387,8 @@ export const en = {
   "delivery.post": "new message",
   "delivery.edit": "in the status message",
   "delivery.thread": "in a thread",
+  "broadcast.on": "also in the channel",
+  "broadcast.off": "only in the thread",
   "ping.on": "notify me",
   "ping.off": "don’t notify me",
 

@@ -171,6 +171,8 @@ export const es = {
   "option.notify": "Activar o desactivar las notificaciones, o ver si están activadas",
   "option.delivery":
     "Cómo llegan los resultados: en un mensaje nuevo, en el mensaje de estado o en un hilo",
+  "option.broadcast":
+    "Si un mensaje breve en el canal anuncia los resultados publicados en un hilo",
   "option.ping": "Si los resultados te notifican; lo decides solo para ti",
   "shortcut.follow": "Seguir este trabajo",
 
@@ -395,6 +397,10 @@ export const es = {
   "settings.delivery": "Resultados en este canal: **{delivery}**. {explanation}",
   "settings.changed": "Guardado. Resultados en este canal: **{delivery}**. {explanation}",
   "settings.how": "Para cambiarlo: {command}",
+  "settings.broadcast-on":
+    "Un mensaje breve en el canal anuncia cada resultado publicado en un hilo.",
+  "settings.broadcast-off":
+    "Ningún mensaje en el canal anuncia los resultados publicados en un hilo.",
   "settings.ping-on":
     "**Los pings están activados para ti.** Recibes una notificación cuando termina un trabajo que sigues.",
   "settings.ping-off":
@@ -408,6 +414,8 @@ export const es = {
   "delivery.post": "mensaje nuevo",
   "delivery.edit": "en el mensaje de estado",
   "delivery.thread": "en un hilo",
+  "broadcast.on": "también en el canal",
+  "broadcast.off": "solo en el hilo",
   "ping.on": "notificarme",
   "ping.off": "no notificarme",
 

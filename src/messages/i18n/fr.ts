@@ -181,6 +181,7 @@ export const fr = {
   "option.notify": "Activer ou désactiver les notifications, ou voir si elles sont activées",
   "option.delivery":
     "Comment arrivent les résultats\u00a0: nouveau message, message de suivi ou fil",
+  "option.broadcast": "Si un court message dans le salon annonce les résultats publiés dans un fil",
   "option.ping":
     "Si les résultats vous envoient une notification\u202f; ce choix ne concerne que vous",
   "shortcut.follow": "Suivre cette tâche",
@@ -412,6 +413,10 @@ export const fr = {
   "settings.changed":
     "Modification enregistrée. Résultats dans ce salon\u00a0: **{delivery}**. {explanation}",
   "settings.how": "Pour modifier\u00a0: {command}",
+  "settings.broadcast-on":
+    "Un court message dans le salon annonce chaque résultat publié dans un fil.",
+  "settings.broadcast-off":
+    "Aucun message dans le salon n’annonce les résultats publiés dans un fil.",
   "settings.ping-on":
     "**Les pings sont activés pour vous.** Vous recevez une notification quand une tâche que vous suivez se termine.",
   "settings.ping-off":
@@ -425,6 +430,8 @@ export const fr = {
   "delivery.post": "nouveau message",
   "delivery.edit": "dans le message de suivi",
   "delivery.thread": "dans un fil",
+  "broadcast.on": "aussi dans le salon",
+  "broadcast.off": "seulement dans le fil",
   "ping.on": "m’envoyer une notification",
   "ping.off": "ne pas m’envoyer de notification",
 

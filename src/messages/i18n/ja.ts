@@ -159,6 +159,7 @@ export const ja = {
   "option.channel": "投稿先のチャンネル",
   "option.notify": "通知のオン／オフの切り替え、または現在の設定の確認",
   "option.delivery": "結果の届き方：新しいメッセージ、ステータスメッセージ、スレッドのいずれか",
+  "option.broadcast": "スレッドに投稿した結果をチャンネルでもお知らせするかどうか",
   "option.ping": "結果を自分に通知するかどうか（自分だけの設定）",
   "shortcut.follow": "このジョブをフォロー",
 
@@ -380,6 +381,9 @@ export const ja = {
   "settings.changed":
     "変更しました。このチャンネルでの結果の届き方は **{delivery}** です。{explanation}",
   "settings.how": "{command} で変更できます",
+  "settings.broadcast-on":
+    "スレッドに投稿した結果は、チャンネルでも短いメッセージでお知らせします。",
+  "settings.broadcast-off": "スレッドに投稿した結果は、チャンネルではお知らせしません。",
   "settings.ping-on":
     "**あなたへの通知はオンです。** フォロー中のジョブが終了すると通知が届きます。",
   "settings.ping-off":
@@ -392,6 +396,8 @@ export const ja = {
   "delivery.post": "新しいメッセージ",
   "delivery.edit": "ステータスメッセージ",
   "delivery.thread": "スレッド",
+  "broadcast.on": "チャンネルでもお知らせ",
+  "broadcast.off": "スレッドのみ",
   "ping.on": "通知する",
   "ping.off": "通知しない",
 

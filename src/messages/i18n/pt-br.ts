@@ -175,6 +175,8 @@ export const ptBr = {
   "option.notify": "Ativar ou desativar as notificações, ou ver se estão ativadas",
   "option.delivery":
     "Como os resultados chegam: em uma nova mensagem, na mensagem de status ou em um tópico",
+  "option.broadcast":
+    "Se uma mensagem curta no canal avisa sobre os resultados publicados em um tópico",
   "option.ping": "Se os resultados notificam você; isso vale só para você",
   "shortcut.follow": "Acompanhar esta tarefa",
 
@@ -399,6 +401,10 @@ export const ptBr = {
   "settings.delivery": "Resultados neste canal: **{delivery}**. {explanation}",
   "settings.changed": "Salvo. Resultados neste canal: **{delivery}**. {explanation}",
   "settings.how": "Para mudar: {command}",
+  "settings.broadcast-on":
+    "Uma mensagem curta no canal avisa sobre cada resultado publicado em um tópico.",
+  "settings.broadcast-off":
+    "Nenhuma mensagem no canal avisa sobre os resultados publicados em um tópico.",
   "settings.ping-on":
     "**Os pings estão ativados para você.** Você recebe uma notificação quando uma tarefa que acompanha termina.",
   "settings.ping-off":
@@ -411,6 +417,8 @@ export const ptBr = {
   "delivery.post": "nova mensagem",
   "delivery.edit": "na mensagem de status",
   "delivery.thread": "em um tópico",
+  "broadcast.on": "também no canal",
+  "broadcast.off": "só no tópico",
   "ping.on": "me notificar",
   "ping.off": "não me notificar",
 

@@ -61,6 +61,13 @@ export const ON_SLACK: Readonly<Record<"en" | "de" | "fr" | "es" | "ja" | "pt-BR
       "undelivered.message_lost": "a conversa não existe mais",
       "settings.thread": "O resultado é publicado em uma conversa da mensagem de status.",
       "delivery.thread": "em uma conversa",
+      "option.broadcast":
+        "Se uma mensagem curta no canal avisa sobre os resultados publicados em uma conversa",
+      "settings.broadcast-on":
+        "Uma mensagem curta no canal avisa sobre cada resultado publicado em uma conversa.",
+      "settings.broadcast-off":
+        "Nenhuma mensagem no canal avisa sobre os resultados publicados em uma conversa.",
+      "broadcast.off": "só na conversa",
     },
   },
 };

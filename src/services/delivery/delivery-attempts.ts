@@ -1,6 +1,5 @@
 import { AttemptLog } from "../../core/attempt-log.ts";
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import type { Delivery } from "../../core/channel/channel-settings.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { toDiscardReason, type DiscardReason } from "../../core/follow/discard-reason.ts";
 import {
@@ -48,7 +47,7 @@ export interface DeliveryAttemptsOptions extends DeliveryPolicy {
   /** Returns a number in [0, 1), for the back-off. */
   readonly random: () => number;
   /** How results arrive in a channel, by its settings now. */
-  readonly deliveryOf: (channel: ChannelRef) => Delivery;
+  readonly deliveryOf: (channel: ChannelRef) => Pick<Follow, "delivery" | "broadcast">;
   /** Called before a follow is discarded: its requesters may get the result as a direct message. */
   readonly fallback: Pick<DirectMessageFallback, "sendToNextRequester">;
 }
@@ -119,8 +118,10 @@ export class DeliveryAttempts {
     // These say that no result comes, or that none is known. Such a notice never replaces the status message.
     const kind = current.outcome?.kind;
     const isNotice = kind === "forgotten" || kind === "retry-unknown";
-    const delivery = isNotice ? "post" : this.#options.deliveryOf(current.channel);
-    return follow.save((latest) => ({ ...latest, delivery }));
+    const fixed = isNotice
+      ? { delivery: "post" as const }
+      : this.#options.deliveryOf(current.channel);
+    return follow.save((latest) => ({ ...latest, ...fixed }));
   }
 
   /** Shows the final status first, because the result replies to it. If that fails, the result is posted anyway. */

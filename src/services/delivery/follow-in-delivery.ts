@@ -1,4 +1,6 @@
+import { NotOursError } from "../../core/errors.ts";
 import { followKey, type Follow } from "../../core/follow/follow.ts";
+import type { Checkpoint } from "../../core/ports/platform.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 
 /**
@@ -42,5 +44,10 @@ export class FollowInDelivery {
     const saved = await this.#registry.updateOf(this.#lastKnown, change);
     if (saved) this.#lastKnown = saved;
     return saved;
+  }
+
+  /** Stores what an adapter keeps between the steps of a post. Rejects with a StoreError, or with a NotOursError. */
+  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    if (!(await this.save((latest) => ({ ...latest, checkpoint })))) throw new NotOursError();
   }
 }

@@ -10,6 +10,7 @@ import type { PersonalSettingsRegistry } from "../following/personal-settings-re
 import type { StatusUpdater } from "../status/status-updater.ts";
 import type { FollowInDelivery } from "./follow-in-delivery.ts";
 import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/media-collector.ts";
+import { isBroadcast, postBroadcast } from "./result-broadcast.ts";
 import {
   isInStatus,
   stepDown,
@@ -54,15 +55,23 @@ export class ResultSender {
   }
 
   /**
-   * Posts the messages of the result that are not posted yet, one by one, and stores each. Resolves with the first message
-   * of the result. Rejects with a NotOursError if the follow is not ours any more, or with a PlatformError, MediaError or
+   * Posts the messages of the result that are not posted yet, one by one, and stores each; then the line in the channel, if
+   * the channel wants one. Resolves with the first message of the result. Rejects with a NotOursError if the follow is not ours any more, or with a PlatformError, MediaError or
    * StoreError. Leaves no downloaded file on the disk.
    */
   async send(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
     for (;;) {
+      const earlier = partsOf(follow.current);
+      const [result] = earlier.posted;
+      // Only if the line in the channel is still to come: otherwise the last message is not noted as posted.
+      if (result && earlier.posted.length >= earlier.plan.length) {
+        await postBroadcast(follow, result, { ...request, log: this.#options.log });
+        return result;
+      }
       const message = await this.#sendNext(follow, request);
       const { plan, posted } = partsOf(follow.current);
-      if (posted.length + 1 >= plan.length) return posted[0] ?? message;
+      const isLast = posted.length + 1 >= plan.length;
+      if (isLast && !isBroadcast(follow.current)) return posted[0] ?? message;
       const noted = await follow.save((current) => {
         const parts = partsOf(current);
         // The checkpoint belongs to this message, not to the next one.
@@ -168,10 +177,7 @@ export class ResultSender {
       unasked: current.origin === "notification",
       mayAlreadyExist,
       ...(checkpoint && { checkpoint }),
-      save: async (kept) => {
-        if (!(await follow.save((latest) => ({ ...latest, checkpoint: kept }))))
-          throw new NotOursError();
-      },
+      save: (kept) => follow.saveCheckpoint(kept),
       signal,
     });
   }

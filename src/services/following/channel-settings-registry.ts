@@ -57,6 +57,12 @@ export class ChannelSettingsRegistry {
     return this.of(channel).delivery ?? this.#delivery;
   }
 
+  /** How results arrive in a channel, and whether a line in it points to those in threads. */
+  resultsIn(channel: ChannelRef): { readonly delivery: Delivery; readonly broadcast: boolean } {
+    const { broadcast = false } = this.of(channel);
+    return { delivery: this.deliveryOf(channel), broadcast };
+  }
+
   /** Whether a channel has notifications on. */
   isNotified(channel: ChannelRef): boolean {
     return this.of(channel).notifications !== undefined;

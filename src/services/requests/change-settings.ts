@@ -1,5 +1,5 @@
-import type { Delivery } from "../../core/channel/channel-settings.ts";
-import type { Settings, SettingsResult } from "../../core/command-context.ts";
+import type { Settings } from "../../core/channel/settings.ts";
+import type { SettingsResult } from "../../core/command-context.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 import type { PersonalSettingsRegistry } from "../following/personal-settings-registry.ts";
@@ -28,30 +28,36 @@ export async function changeSettings(
   request: SettingsRequest,
 ): Promise<SettingsResult> {
   const { channel, userId, canManageChannel, change } = request;
-  const { delivery, ping } = change;
-  if (delivery && !(await canManageChannel())) return { kind: "needs-manage" };
-  const changed: (keyof Settings)[] = [];
-  if (delivery && (await changeDelivery(deps, request, delivery))) changed.push("delivery");
-  if (ping !== undefined && (await deps.personalSettings.setPing(channel, userId, ping)))
-    changed.push("ping");
-  const settings: Settings = {
-    delivery: deps.settings.deliveryOf(channel),
-    ping: deps.personalSettings.isPinged(channel, userId),
-  };
+  const { delivery, broadcast, ping } = change;
+  const isOfChannel = delivery !== undefined || broadcast !== undefined;
+  if (isOfChannel && !(await canManageChannel())) return { kind: "needs-manage" };
+  const before = settingsOf(deps, request);
+  if (isOfChannel) await changeChannel(deps, request);
+  if (ping !== undefined) await deps.personalSettings.setPing(channel, userId, ping);
+  const settings = settingsOf(deps, request);
+  const changed = SETTINGS.filter((name) => settings[name] !== before[name]);
   return { kind: "settings", settings, changed };
 }
 
-/** Resolves with whether results arrive in another way now. */
-async function changeDelivery(
-  { settings, log }: ChangeSettingsDeps,
+const SETTINGS = ["delivery", "broadcast", "ping"] as const satisfies readonly (keyof Settings)[];
+
+const settingsOf = (
+  { settings, personalSettings }: ChangeSettingsDeps,
   { channel, userId }: SettingsRequest,
-  delivery: Delivery,
-): Promise<boolean> {
-  const before = settings.deliveryOf(channel);
-  await settings.update(channel, (current) =>
-    current.delivery === delivery ? current : { ...current, delivery },
-  );
+): Settings => ({
+  ...settings.resultsIn(channel),
+  ping: personalSettings.isPinged(channel, userId),
+});
+
+async function changeChannel(
+  { settings, log }: ChangeSettingsDeps,
+  { channel, userId, change }: SettingsRequest,
+): Promise<void> {
+  await settings.update(channel, (current) => {
+    const { delivery = current.delivery, broadcast = current.broadcast } = change;
+    const isSame = delivery === current.delivery && broadcast === current.broadcast;
+    return isSame ? current : { ...current, delivery, broadcast };
+  });
   const { platform, channel: channelId } = channel;
   log.info({ platform, channelId, userId }, "settings.changed");
-  return before !== delivery;
 }

@@ -81,13 +81,21 @@ describe.each([
   ["post", ["status c1 0", "result c1 10", "result c1 2"]],
   ["edit", ["status c1 10", "result c1 0", "result c1 2"]],
   ["thread", ["status c1 0", "result thread-m1 10", "result thread-m1 2"]],
-] as const)("a process killed while it posts a result (%s)", async (delivery, places) => {
-  const crashPoints = await crashPointsOf({ delivery });
+  ["broadcast", ["status c1 0", "result thread-m1 10", "result thread-m1 2", "result c1 0"]],
+] as const)("a process killed while it posts a result (%s)", async (mode, places) => {
+  const scenario: Scenario =
+    mode === "broadcast"
+      ? {
+          delivery: "thread",
+          prepare: ({ store }) => store.settings.put({ channel: DISCORD_CHANNEL, broadcast: true }),
+        }
+      : { delivery: mode };
+  const crashPoints = await crashPointsOf(scenario);
 
   it.each(crashPoints)(
     "call $call, $moment: every file once, in order, one mention",
     async (crashPoint) => {
-      const simulation = await runScenario({ delivery }, crashPoint);
+      const simulation = await runScenario(scenario, crashPoint);
       expect(placesOf(simulation)).toEqual(places);
       expect(filesOf(simulation)).toEqual(names);
       expect(spoilersOf(simulation)).toEqual(names.filter((_name, index) => UNSAFE.has(index)));

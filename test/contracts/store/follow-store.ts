@@ -94,6 +94,7 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
     outcome: anyOutcome,
     settledAt: anyInstant,
     delivery: fc.constantFrom(...DELIVERIES),
+    broadcast: fc.boolean(),
     thread: anyChannel,
     parts: fc.record({
       plan: fc.array(fc.array(fc.nat({ max: 20 }), { maxLength: 4 }), { maxLength: 4 }),

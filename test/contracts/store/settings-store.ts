@@ -39,6 +39,7 @@ export const anySettings: fc.Arbitrary<ChannelSettings> = fc.record(
   {
     channel: anyChannel,
     delivery: fc.constantFrom(...DELIVERIES),
+    broadcast: fc.boolean(),
     notifications: fc.record({ by: anyName, since: anyInstant }),
     lost: fc.record({ by: anyName, at: anyInstant, reason: anyText, id: anyName }),
     outages: fc.array(anyOutage, { maxLength: 2 }),

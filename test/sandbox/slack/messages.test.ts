@@ -160,6 +160,27 @@ describe("posting and editing", () => {
   });
 });
 
+test("a broadcast reply is in its thread, and in the channel with the first message of the thread", async () => {
+  await using sandbox = await openSandbox();
+  const client = toClient(sandbox);
+  const channel = sandbox.channels.publicJoined;
+  const post = async (text: string, reply = {}) =>
+    String((await client.chat.postMessage({ channel, text, ...reply })).ts);
+  const root = await post("root");
+  const silent = await post("silent", { thread_ts: root });
+  const loud = await post("loud", { thread_ts: root, reply_broadcast: true });
+  await post("no reply at all", { reply_broadcast: true });
+  const history = await client.conversations.history({ channel });
+  expect(history.messages?.map(({ text, subtype }) => [text, subtype])).toEqual([
+    ["no reply at all", undefined],
+    ["loud", "thread_broadcast"],
+    ["root", undefined],
+  ]);
+  expect(history.messages?.[1]).toMatchObject({ thread_ts: root, root: { text: "root" } });
+  const thread = await client.conversations.replies({ channel, ts: root });
+  expect(thread.messages?.map(({ ts }) => ts)).toEqual([root, silent, loud]);
+});
+
 test("a reply to a deleted message is posted outside of any thread, unless others replied before", async () => {
   const sandbox = await openSandbox();
   const client = toClient(sandbox);

@@ -134,7 +134,10 @@ export class FakePlatformAdapter implements PlatformAdapter {
     });
   }
 
-  async postResult(post: ResultPost): Promise<MessageRef> {
+  async postResult({ broadcastFrom, ...asked }: ResultPost): Promise<MessageRef> {
+    // A thread of Slack shows its message in the channel, too; Discord posts it there.
+    const from = this.platform === "slack" ? broadcastFrom : undefined;
+    const post: ResultPost = { ...asked, channel: from ?? asked.channel };
     return this.#call("result", post, async () => {
       if (post.files.some(({ file }) => file.sizeBytes > this.maxFileBytes))
         throw new PlatformError("too_large", "the file is too large");

@@ -119,6 +119,12 @@ const otherActions: fc.Arbitrary<Step>[] = [
       await simulation.type({ name: "pika-settings", options, channel: place, ...MANAGER });
     }),
   ),
+  fc.tuple(channel, fc.constantFrom("on", "on", "off")).map(([place, broadcast]) =>
+    step(`results in threads also on ${place.platform}: ${broadcast}`, async (simulation) => {
+      const options = { delivery: "thread", broadcast };
+      await simulation.type({ name: "pika-settings", options, channel: place, ...MANAGER });
+    }),
+  ),
   fc.tuple(channel, user, fc.constantFrom("on", "off")).map(([place, userId, ping]) =>
     step(`pings of ${userId} on ${place.platform}: ${ping}`, async (simulation) => {
       const options = { ping };

@@ -11,6 +11,8 @@ export interface MemoryMessage {
   readonly id: string;
   readonly channel: string;
   readonly thread?: string | undefined;
+  /** A reply in a thread that its channel shows, too. */
+  readonly isBroadcast?: boolean;
   readonly isOurs: boolean;
   content: string;
   /** What can be pressed below it, as the platform keeps it. */

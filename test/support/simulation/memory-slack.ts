@@ -111,6 +111,7 @@ export class MemorySlack extends MemoryPlatform {
     return this.add({
       channel,
       thread: args["thread_ts"] as string | undefined,
+      isBroadcast: args["reply_broadcast"] === true,
       isOurs: true,
       content: text(args, "text"),
       mark: metadata.event_payload.key,
@@ -155,7 +156,9 @@ export class MemorySlack extends MemoryPlatform {
     const here = this.messages.filter(
       (message) =>
         message.channel === channel &&
-        (message.thread === thread || message.id === thread) &&
+        (message.thread === thread ||
+          message.id === thread ||
+          (thread === undefined && message.isBroadcast === true)) &&
         Number(message.id) > Number(oldest ?? 0),
     );
     const from = Number(cursor);

@@ -15,7 +15,9 @@ describe.each(BOTH)("/pika-help on %s", (platform) => {
     for (const { name } of commands.filter((command) => command.name !== "pika-help"))
       expect(lines.join("\n")).toContain(`\`/${name}`);
     expect(lines[4]).toContain("`/pika-share <jobid> <channel>`");
-    expect(lines[5]).toContain("`/pika-settings [post|edit|thread] [ping on|off]`");
+    expect(lines[5]).toContain(
+      "`/pika-settings [post|edit|thread] [broadcast on|off] [ping on|off]`",
+    );
     expect(lines[6]).toBe(`-# ${said("help.managers")} \`/pika-notify on|off|status\``);
   });
 

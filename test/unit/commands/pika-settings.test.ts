@@ -19,7 +19,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
   it("says how results are delivered by default, and how to change it", async () => {
     const { type } = peopleOn(await startTestRelay({ delivery: "thread" }), platform);
     expect(await type("pika-settings")).toMatch(
-      pattern`${showing("thread")}[^]*${said("settings.ping-on")}[^]*${sentence("settings.how", { command: command("pika-settings", "post|edit|thread") })}[^]*${sentence("settings.ping-how", { command: command("pika-settings", "ping on|off") })}`,
+      pattern`${showing("thread")}[^]*${said("settings.broadcast-off")}[^]*${said("settings.ping-on")}[^]*${sentence("settings.how", { command: command("pika-settings", "[post|edit|thread] [broadcast on|off]") })}[^]*${sentence("settings.ping-how", { command: command("pika-settings", "ping on|off") })}`,
     );
   });
 
@@ -43,7 +43,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     const relay = await startTestRelay();
     const { type } = peopleOn(relay, platform);
     expect(await type("pika-settings", { delivery: "loud" }, MANAGER)).toBe(
-      said("settings.invalid", { choices: "post, edit, thread, ping on|off" }),
+      said("settings.invalid", { choices: "post, edit, thread, broadcast on|off, ping on|off" }),
     );
     expect(await type("pika-settings", { ping: "loud" })).toBe(
       said("settings.invalid", { choices: "on, off" }),
@@ -65,6 +65,22 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
     const again = peopleOn(await startTestRelay({ store: relay.store }), platform);
     expect(await again.type("pika-settings")).toContain(said("settings.ping-off"));
     expect(await again.type("pika-settings", { ping: "on" })).toBe(said("settings.ping-on"));
+  });
+
+  it("announces results in threads in the channel, too, if a manager wants that", async () => {
+    const { type } = peopleOn(await startTestRelay(), platform);
+    expect(await type("pika-settings", { broadcast: "on" })).toBe(said("answer.needs-manage"));
+    expect(await type("pika-settings", { broadcast: "on" }, MANAGER)).toBe(
+      `${said("settings.broadcast-on")}\n${showing("post")}`,
+    );
+    expect(await type("pika-settings", {}, MANAGER)).toContain(said("settings.broadcast-on"));
+    const options = { delivery: "thread", broadcast: "off" };
+    expect(await type("pika-settings", options, MANAGER)).toBe(
+      `${said("settings.changed", inWords("thread"))}\n${said("settings.broadcast-off")}`,
+    );
+    expect(await type("pika-settings", { broadcast: "on" }, MANAGER)).toBe(
+      said("settings.broadcast-on"),
+    );
   });
 
   it("changes both settings at once, and says so", async () => {

@@ -106,6 +106,7 @@ const postMessage = defineMethod({
       user: backend.workspace.bot.id,
       bot_id: backend.workspace.botId,
       thread_ts: args.thread_ts,
+      isBroadcast: args.reply_broadcast,
       metadata: args.metadata,
       unfurlLinks: args.unfurl_links,
       unfurlMedia: args.unfurl_media,

@@ -74,7 +74,10 @@ export const HISTORY_METHODS: Readonly<Record<string, ApiMethod>> = {
       const { id } = readableChannel(backend, args.channel);
       const topLevel = backend.messageLog
         .list(id)
-        .filter(({ thread_ts: thread, ts }) => thread === undefined || thread === ts);
+        .filter(
+          ({ thread_ts: thread, ts, isBroadcast }) =>
+            thread === undefined || thread === ts || isBroadcast,
+        );
       return readPage(backend, topLevel.toReversed(), args);
     },
   }),

@@ -63,6 +63,8 @@ export interface ExistingMessage {
 export interface TextPost extends Content {
   readonly channel: ChannelRef;
   readonly key: string;
+  /** Whether a reply in a thread shows in the channel, too. Default: no. */
+  readonly isBroadcast?: boolean | undefined;
   /** See {@link StatusPost.unasked}. */
   readonly unasked?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -94,14 +96,19 @@ export class SlackMessages {
 
   /** Posts a marked message; its timestamp is its id. */
   async post(post: TextPost): Promise<string> {
-    const { channel, text, blocks, key, signal } = post;
+    const { channel, text, blocks, key, isBroadcast = false, signal } = post;
+    const { thread } = channel;
+    const reply =
+      isBroadcast && thread !== undefined
+        ? { thread_ts: thread, reply_broadcast: true }
+        : { thread_ts: thread };
     const { chat } = this.#options.client.withSignal(signal);
     const answer = await this.asMember(post, () =>
       chat.postMessage({
         channel: channel.channel,
         text,
         blocks,
-        thread_ts: channel.thread,
+        ...reply,
         unfurl_links: false,
         unfurl_media: false,
         metadata: { event_type: POST_EVENT_TYPE, event_payload: { key: hashKey(key) } },

@@ -73,10 +73,12 @@ export class SlackPosts {
   }
 
   /** See PlatformAdapter. */
-  async postResult(post: ResultPost): Promise<MessageRef> {
+  async postResult({ broadcastFrom, ...asked }: ResultPost): Promise<MessageRef> {
+    const isBroadcast = broadcastFrom !== undefined;
+    const post: ResultPost = { ...asked, channel: broadcastFrom ?? asked.channel };
     const { message, files } = post;
     await this.#options.names.read(peopleWithoutPing(message));
-    const ts = await this.#results.post({ ...post, ...this.#renderResult(post) });
+    const ts = await this.#results.post({ ...post, ...this.#renderResult(post), isBroadcast });
     if (files.length > 0 && message.actions?.length) await this.#addButtons(post, ts);
     return this.#ref(post, ts);
   }

@@ -52,7 +52,11 @@ const UNKNOWN_REFUSAL_MS = 30 * 60_000;
 const REMEMBERED_REFUSALS = 1_000;
 
 /** A result with its text already rendered. */
-export type RenderedResult = ResultPost & { readonly text: string };
+export type RenderedResult = ResultPost & {
+  readonly text: string;
+  /** Whether a text in a thread shows in the channel, too. Default: no. */
+  readonly isBroadcast?: boolean;
+};
 
 /** Options of {@link SlackResults}. */
 export interface SlackResultsOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Settings } from "../../../../src/core/command-context.ts";
+import type { Settings } from "../../../../src/core/channel/settings.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
 import { changeSettings } from "../../../../src/services/requests/change-settings.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../../../support/follows.ts";
@@ -10,7 +10,7 @@ const toEdit = { ...manager, change: { delivery: "edit" } } as const;
 const toShow = { ...anAsker(), change: {} };
 const showing = (settings: Partial<Settings>, changed: readonly (keyof Settings)[] = []) => ({
   kind: "settings",
-  settings: { delivery: "post", ping: true, ...settings },
+  settings: { delivery: "post", broadcast: false, ping: true, ...settings },
   changed,
 });
 const edited = { channel: DISCORD_CHANNEL, delivery: "edit" } as const;
@@ -82,6 +82,18 @@ it("rejects while the store is down, and nothing has changed", async () => {
   await expect(changeSettings(deps, toEdit)).rejects.toThrow(StoreError);
   expect(await changeSettings(deps, toShow)).toEqual(showing({ delivery: "post" }));
   expect(log.lines).toEqual([]);
+});
+
+it("changes whether a line in the channel points to results in threads", async () => {
+  const { deps, store } = await startUseCases({ settings: [edited] });
+  const change = { broadcast: true };
+  expect(await changeSettings(deps, { ...toShow, change })).toEqual({ kind: "needs-manage" });
+  expect(await changeSettings(deps, { ...manager, change })).toEqual(
+    showing({ delivery: "edit", broadcast: true }, ["broadcast"]),
+  );
+  expect(store.allSettings()).toEqual([{ ...edited, broadcast: true }]);
+  await changeSettings(deps, { ...manager, change: { delivery: "thread" } });
+  expect(store.allSettings()).toEqual([{ ...edited, delivery: "thread", broadcast: true }]);
 });
 
 describe("a person's own pings", () => {

@@ -54,6 +54,7 @@ it.each([
   ["post", { delivery: "post" }],
   ["ping off", { ping: "off" }],
   [" PING\t `off` ", { ping: "off" }],
+  ["thread broadcast on ping off", { delivery: "thread", broadcast: "on", ping: "off" }],
   ["thread ping on", { delivery: "thread", ping: "on" }],
   ["ping on thread", { delivery: "thread", ping: "on" }],
   ["ping", {}],
