@@ -96,7 +96,7 @@ function toJobResult(
     jobId: `${app}:${requestId}`,
     phase,
     // The owner may be an account, so only the app itself is named.
-    facts: { ...facts, verb: app.split("/").at(-1) },
+    facts: { ...facts, verb: app.split("/").at(-1), model: app },
     content: undefined,
     attachments,
     error: failure?.error,

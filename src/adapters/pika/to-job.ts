@@ -30,6 +30,8 @@ export function toJob(jobId: string, body: JobBody): Job {
     facts: {
       status,
       verb: toWord(body.verb),
+      // The API has no other word for how a job is made.
+      model: toWord(body.verb),
       prompt: toText(body.prompt),
       createdAt: body.created,
       updatedAt: body.updated,

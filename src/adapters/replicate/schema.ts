@@ -5,6 +5,9 @@ import { parseJson } from "../../core/source/parse-json.ts";
 const predictionSchema = z.object({
   id: textField,
   status: textField,
+  model: textField,
+  /** Of the model. */
+  version: textField,
   /** Belongs to the model. Most models that make files call their text `prompt`. */
   input: z.object({ prompt: textField }).optional().catch(undefined),
   /** Any JSON: each model has its own. */

@@ -32,6 +32,7 @@ export function toJob(jobId: string, body: PredictionBody): Job {
     phase,
     facts: {
       status,
+      model: toWord(body.model ?? body.version),
       prompt: toText(body.input?.prompt),
       createdAt: body.created_at,
       startedAt: body.started_at,

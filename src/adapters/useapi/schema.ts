@@ -76,6 +76,7 @@ const jobBodySchema = z.object({
   // What people are told of it.
   verb: text,
   type: text,
+  model: text,
   prompt: text,
   desc: text,
   request: object({ prompt: text }),

@@ -31,6 +31,7 @@ export function toJob(jobId: string, { service, id }: UseapiJob, body: JobBody):
     facts: {
       status,
       verb: toWord(body.verb ?? body.type),
+      model: [service.name, toWord(body.model ?? body.verb ?? body.type) ?? ""].join(" ").trim(),
       prompt: toText(prompt),
       createdAt: body.created ?? body.createdAt ?? body.created_at ?? body.task?.createTime,
       updatedAt: body.updated ?? body.updatedAt ?? body.task?.updateTime,

@@ -40,6 +40,7 @@ export function toJob(body: VideoBody, context: JobContext): Job {
     facts: {
       status,
       verb: toWord(body.model),
+      model: toWord(body.model),
       prompt: toText(body.prompt ?? body.inputs?.prompt),
       createdAt: body.created_at,
       updatedAt: body.completed_at ?? body.done_at,

@@ -38,6 +38,8 @@ export const jobFactsSchema = z.object({
   /** The API's own word, possibly one that the relay does not know. */
   status: z.string(),
   verb: z.string().optional(),
+  /** What makes the job, as the API calls it. Not shown: it may name an account. */
+  model: z.string().optional(),
   prompt: z.string().optional(),
   createdAt: z.number().optional(),
   updatedAt: z.number().optional(),

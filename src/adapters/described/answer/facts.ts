@@ -1,5 +1,5 @@
 import type { JobFacts, JobPhase } from "../../../core/job/job.ts";
-import { toText } from "../../../core/source/texts.ts";
+import { toText, toWord } from "../../../core/source/texts.ts";
 import type { SourceDescription } from "../format/description.ts";
 import { evaluate } from "../format/expression.ts";
 import { toNumber } from "./to-number.ts";
@@ -17,6 +17,7 @@ export function toFacts(
   const amount = toNumber(evaluate(rules.cost?.amount, body));
   return {
     status,
+    model: toWord(toText(evaluate(rules.model, body))),
     prompt: toText(evaluate(rules.prompt, body)),
     percent,
     queuePosition: Number.isSafeInteger(ahead) ? ahead : undefined,

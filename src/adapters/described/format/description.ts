@@ -111,6 +111,7 @@ export const descriptionSchema = z.strictObject({
     percent: expression,
     percentMax: z.number().positive().default(100),
     queuePosition: expression,
+    model: expression,
     prompt: expression,
     cost: z
       .strictObject({ amount: checked(expressionProblem), unit: z.string().min(1) })

@@ -147,6 +147,14 @@ describe("the presets", () => {
     expect(jobOf("minimax-v1", { status: "Fail", base_resp }).error).toBeUndefined();
   });
 
+  it.each([
+    ["byteplus", "seedance"],
+    ["minimax", "MiniMax-H3"],
+  ])("%s: names the job's model", (name, model) => {
+    const { newId, answers } = VENDORS[name]!;
+    expect(jobOf(name, answers.running(newId(1), undefined)).facts.model).toBe(model);
+  });
+
   it("kling: says what the job cost", () => {
     const { kling } = VENDORS;
     const body = kling!.answers.completed(

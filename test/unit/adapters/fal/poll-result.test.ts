@@ -40,7 +40,7 @@ describe("the status of a request", () => {
     expect(job).toMatchObject({
       jobId: `fal-ai/pika:${REQUEST.requestId}`,
       phase: "running",
-      facts: { status: "IN_QUEUE", queuePosition: 0, verb: "pika" },
+      facts: { status: "IN_QUEUE", queuePosition: 0, verb: "pika", model: "fal-ai/pika" },
     });
   });
 

@@ -47,6 +47,7 @@ describe("a job's fields", () => {
       facts: {
         status: "completed",
         verb: "pika-create",
+        model: "pika-create",
         prompt: "smiling and blinking",
         createdAt: Date.UTC(2023, 8, 9, 2, 4, 49, 667),
         updatedAt: Date.UTC(2023, 8, 9, 2, 19, 20, 256),

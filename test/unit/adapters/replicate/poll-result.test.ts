@@ -43,6 +43,14 @@ describe("a prediction", () => {
     expect(jobOf({ status, output: FILE }).phase).toBe(phase);
   });
 
+  it.each([
+    [{ model: "ada/video", version: "5c7d" }, "ada/video"],
+    [{ model: null, version: "5c7d" }, "5c7d"],
+    [{}, undefined],
+  ])("with %j is of the model %s", (fields, model) => {
+    expect(jobOf({ status: "starting", ...fields }).facts.model).toBe(model);
+  });
+
   it("says what was asked for, and when it began and ended", () => {
     const { facts } = jobOf({
       status: "succeeded",

@@ -254,6 +254,14 @@ describe("what people are told of a running job", () => {
     expect(jobOf("kling", { status_final: false, task }).facts.createdAt).toBe(at);
   });
 
+  it.each([
+    ["dreamina", { model: "seedance-2.0", type: "video" }, "dreamina seedance-2.0"],
+    ["midjourney", { verb: "imagine" }, "midjourney imagine"],
+    ["google-flow", {}, "google-flow"],
+  ])("names the model of %s in %j: %s", (service, body, model) => {
+    expect(jobOf(service, { status: "created", ...body }).facts.model).toBe(model);
+  });
+
   it("is what a completed job of Luma cost", () => {
     const { facts } = jobOf("luma", { status: "completed", credits: { dm_usage: 20 } });
     expect(facts.cost).toEqual({ amount: 20, unit: "credits" });

@@ -54,6 +54,7 @@ describe("a job", () => {
     expect(facts).toEqual({
       status: "in_progress",
       verb: "m-2",
+      model: "m-2",
       prompt: "a cat",
       createdAt: 1_764_158_400_000,
       updatedAt: undefined,

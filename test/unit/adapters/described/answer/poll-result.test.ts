@@ -141,7 +141,7 @@ describe("the answer of a described API", () => {
     expect(asked(slow, "", 200).kind).toBe("not-understood");
   });
 
-  it("tells progress, the place in the queue and the cost", () => {
+  it("tells progress, the place in the queue, the model and the cost", () => {
     const told = describedBy({
       status: "state",
       words: WORDS,
@@ -149,11 +149,14 @@ describe("the answer of a described API", () => {
       percentMax: 1,
       queuePosition: "ahead",
       prompt: "prompt",
+      model: "task.model || 'farm'",
       cost: { amount: "cost", unit: "credits" },
     });
     expect(jobOf(told, { state: "q", progress: "0.429", ahead: 3, prompt: "a cat" }).facts).toEqual(
       expect.objectContaining({ status: "q", percent: 42, queuePosition: 3, prompt: "a cat" }),
     );
+    expect(jobOf(told, { state: "q" }).facts.model).toBe("farm");
+    expect(jobOf(told, { state: "q", task: { model: "m-2" } }).facts.model).toBe("m-2");
     expect(jobOf(told, { state: "done", progress: 1, cost: "2.5" }).facts).toEqual(
       expect.objectContaining({ percent: undefined, cost: { amount: 2.5, unit: "credits" } }),
     );
