@@ -4,7 +4,8 @@ import type { PollQueue } from "../core/ports/poll-queue.ts";
 import { AccountWatcher } from "../services/following/account-watcher.ts";
 import { ChannelOutages } from "../services/status/channel-outages.ts";
 import { ChannelSettingsRegistry } from "../services/following/channel-settings-registry.ts";
-import { CostCounter } from "../services/following/cost-counter.ts";
+import { CostCounter } from "../services/following/statistics/cost-counter.ts";
+import { DurationHistory } from "../services/following/statistics/duration-history.ts";
 import { FollowArchive } from "../services/following/follow-archive.ts";
 import { FollowExpirer } from "../services/following/follow-expirer.ts";
 import { FollowRegistry } from "../services/following/follow-registry.ts";
@@ -24,6 +25,7 @@ export interface Following {
   readonly personalSettings: PersonalSettingsRegistry;
   readonly archive: FollowArchive;
   readonly costs: CostCounter;
+  readonly history: DurationHistory;
   readonly registry: FollowRegistry;
   readonly names: JobNames;
   /** The job APIs, as every service of the relay uses them. */
@@ -65,6 +67,7 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
     log,
   });
   const costs = new CostCounter({ ...options, store: store.costs });
+  const history = new DurationHistory({ store: store.durations, clock, log });
   const names = new JobNames({ registry, archive, digest: options.digest });
   const sources = guardSources(options);
   const serves = (channel: ChannelRef): boolean =>
@@ -73,7 +76,7 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const { newId } = options;
   const outages = new ChannelOutages({ ...parts, schedule: poll, clock, newId });
   const isCovered = (follow: Follow): boolean => outages.covers(follow);
-  const asking = { sources, registry, isCovered, schedule: poll, clock, log, random };
+  const asking = { sources, registry, history, isCovered, schedule: poll, clock, log, random };
   const poller = new JobPoller(asking);
   const { concurrency } = poll;
   const queues = sources
@@ -83,7 +86,7 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const { giveUpAfterMs } = poll;
   const expirer = new FollowExpirer({ registry, giveUpAfterMs, clock, log, random });
   const watchers = createWatchers(options, { ...parts, queue });
-  const stored = { settings, personalSettings, archive, costs, registry, names };
+  const stored = { settings, personalSettings, archive, costs, history, registry, names };
   return { ...stored, sources, outages, poller, queue, expirer, watchers };
 }
 

@@ -10,7 +10,14 @@ import type { Platforms } from "./platforms.ts";
 export interface Resuming {
   readonly following: Pick<
     Following,
-    "settings" | "personalSettings" | "costs" | "registry" | "sources" | "poller" | "queue"
+    | "settings"
+    | "personalSettings"
+    | "costs"
+    | "history"
+    | "registry"
+    | "sources"
+    | "poller"
+    | "queue"
   >;
   readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer" | "prefetcher">;
   readonly platforms: Platforms;
@@ -32,6 +39,7 @@ export async function resumeFollows(resuming: Resuming, signal: AbortSignal): Pr
   await resuming.following.settings.load();
   await resuming.following.personalSettings.load();
   await resuming.following.costs.load();
+  await resuming.following.history.load();
   await load(resuming, signal);
   if (signal.aborted) return;
   const { registry, queue } = resuming.following;

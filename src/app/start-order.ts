@@ -36,7 +36,7 @@ export interface Parts {
  */
 export function startOrder(parts: Parts): readonly Step[] {
   const { sources, media, store, resume, adapters, readiness, intents } = parts;
-  const { costs, expirer, queue, watchers } = parts.following;
+  const { costs, history, expirer, queue, watchers } = parts.following;
   const { statusUpdater, outageMessages, deliverer, notices, kept, prefetcher } = parts.delivery;
   const close = async (): Promise<void> =>
     void (await Promise.all([sources.close(), media.close()]));
@@ -45,8 +45,9 @@ export function startOrder(parts: Parts): readonly Step[] {
     { name: "connections", stopByMs: 8_400, runsAlready: true, service: { stop: close } },
     { name: "store", stopByMs: 8_800, service: store },
     { name: "follows", service: { start: resume } },
-    // Stops after all services that settle follows.
+    // These stop after all services that settle follows.
     { name: "costs", stopByMs: 8_200, service: costs },
+    { name: "durations", stopByMs: 8_200, service: history },
     // After the follows, which say what is not delivered yet.
     ...(kept ? [{ name: "kept files", stopByMs: 6_000, service: kept }] : []),
     // Adapters stop after all services that post. They start in the last step, because posting needs no connection.

@@ -77,6 +77,7 @@ function headline(follow: Follow, translator: Translator): Block {
   const parts = [
     title,
     progressOf(follow, translator),
+    usualEndOf(follow, translator),
     durationPart(follow, translator),
     url === undefined ? [] : [link(url, translator.text("status.result"))],
   ];
@@ -93,6 +94,13 @@ function progressOf({ state, job }: Follow, translator: Translator): Span[] {
   if (percent === undefined) return [text];
   const full = Math.round((percent / 100) * BAR_LENGTH);
   return [`${"▰".repeat(full)}${"▱".repeat(BAR_LENGTH - full)} ${text}`];
+}
+
+/** When a running job usually ends. In times of day, which stay true without an edit. */
+function usualEndOf({ state, usualEnd }: Follow, translator: Translator): Span[] {
+  if (state !== "pending" || !usualEnd) return [];
+  const { from, to } = usualEnd;
+  return translator.spans("status.usual-end", { from: time(from, "time"), to: time(to, "time") });
 }
 
 function summarise(follow: Follow, translator: Translator): string {

@@ -4,6 +4,7 @@ import type { Delivery } from "../../src/core/channel/channel-settings.ts";
 import type { AllowList } from "../../src/core/channel/allow-list.ts";
 import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts";
 import type { Follow } from "../../src/core/follow/follow.ts";
+import type { ModelDurations } from "../../src/core/job/model-durations.ts";
 import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { Service } from "../../src/core/ports/service.ts";
 import type { MediaFetcher, Transcoder } from "../../src/core/ports/media.ts";
@@ -47,6 +48,7 @@ export interface TestRelay {
 export interface TestRelayOptions {
   readonly follows?: readonly Follow[];
   readonly settings?: readonly ChannelSettings[];
+  readonly durations?: readonly ModelDurations[];
   readonly store?: FakeStore;
   readonly maxPerSecond?: number;
   readonly concurrency?: number;
@@ -70,7 +72,8 @@ export interface TestRelayOptions {
 /** Starts a relay. */
 export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
   const clock = new FakeClock();
-  const store = options.store ?? createFakeStore(options.follows, options.settings);
+  const store =
+    options.store ?? createFakeStore(options.follows, options.settings, options.durations);
   const api = new FakeJobSource();
   const media = new FakeMediaFetcher();
   const spool = new FakeSpool(clock);

@@ -9,6 +9,7 @@ import {
   type PersonalSettings,
 } from "../../core/channel/personal-settings.ts";
 import { followSchema, type Follow } from "../../core/follow/follow.ts";
+import { modelDurationsSchema, type ModelDurations } from "../../core/job/model-durations.ts";
 import { jobIdSchema } from "../../core/job/job.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
 import { migrate, type Migrations } from "./migrations.ts";
@@ -69,6 +70,14 @@ export const PERSONAL_SETTINGS_RECORD: RecordKind<PersonalSettings> = {
   prefix: "person:",
   quarantinePrefix: "aside:person:",
   schema: personalSettingsSchema,
+  migrations: { version: 1, steps: {} },
+};
+
+/** Durations: one record per source and model of which a job has completed. */
+export const DURATION_RECORD: RecordKind<ModelDurations> = {
+  prefix: "durations:",
+  quarantinePrefix: "aside:durations:",
+  schema: modelDurationsSchema,
   migrations: { version: 1, steps: {} },
 };
 

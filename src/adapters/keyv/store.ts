@@ -5,13 +5,21 @@ import {
   type PersonalSettings,
 } from "../../core/channel/personal-settings.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import type { CostStore, FollowStore, RelayStore, SettingsStore } from "../../core/ports/stores.ts";
+import type {
+  CostStore,
+  DurationStore,
+  FollowStore,
+  RelayStore,
+  SettingsStore,
+} from "../../core/ports/stores.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { KeyvConnection, type ConnectionOptions } from "./connection.ts";
 import { createKeyvCostStore } from "./cost-store.ts";
+import { createKeyvDurationStore } from "./duration-store.ts";
 import { createKeyvFollowStore } from "./follow-store.ts";
 import {
   COST_RECORD,
+  DURATION_RECORD,
   FOLLOW_RECORD,
   PERSONAL_SETTINGS_RECORD,
   SETTINGS_RECORD,
@@ -39,12 +47,13 @@ export function createKeyvStore(options: {
   return new KeyvStore({ open, clock, log });
 }
 
-/** Follows, settings and monthly costs in one Keyv, which is one file with one lock. */
+/** Follows, settings, monthly costs and durations in one Keyv, which is one file with one lock. */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
   readonly settings: SettingsStore<ChannelSettings>;
   readonly personalSettings: SettingsStore<PersonalSettings>;
   readonly costs: CostStore;
+  readonly durations: DurationStore;
   readonly #connection: KeyvConnection;
 
   constructor({ log, ...options }: ConnectionOptions & { log: Logger }) {
@@ -60,6 +69,9 @@ export class KeyvStore implements RelayStore {
       personalSettingsKey,
     );
     this.costs = createKeyvCostStore(new KeyvRecords({ kind: COST_RECORD, connection, log }));
+    this.durations = createKeyvDurationStore(
+      new KeyvRecords({ kind: DURATION_RECORD, connection, log }),
+    );
   }
 
   start(): Promise<void> {

@@ -4,6 +4,7 @@ import { DELIVERIES } from "../channel/channel-settings.ts";
 import { RelayError } from "../errors.ts";
 import type { DiscardReason } from "./discard-reason.ts";
 import { jobFactsSchema, jobIdSchema, SOURCE_PROBLEM_KINDS } from "../job/job.ts";
+import { usualEndSchema } from "../job/model-durations.ts";
 import { outcomeSchema, type Outcome } from "../job/outcome.ts";
 import { ORIGINS } from "./origins.ts";
 
@@ -67,6 +68,8 @@ export const followSchema = z.object({
   uploadLimitBytes: z.number().positive().optional(),
   /** The job as last read from the API. */
   job: jobFactsSchema.optional(),
+  /** When the job will have ended, if it takes as long as most of its model; as of the last change of the job. */
+  usualEnd: usualEndSchema.optional(),
   /** Why the job cannot be read at the moment, once the channel is told so. */
   trouble: z.enum(SOURCE_PROBLEM_KINDS).optional(),
   /** When the API was asked to cancel the job. If the API does not know the job after that, it is cancelled, not lost. */

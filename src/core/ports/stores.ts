@@ -2,6 +2,7 @@ import type { ChannelSettings } from "../channel/channel-settings.ts";
 import type { MonthlyCost } from "../channel/monthly-cost.ts";
 import type { PersonalSettings } from "../channel/personal-settings.ts";
 import type { Follow } from "../follow/follow.ts";
+import type { ModelDurations } from "../job/model-durations.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -34,10 +35,19 @@ export interface CostStore {
   all(): AsyncIterable<MonthlyCost>;
 }
 
+/** Durable durations of jobs, one record per {@link modelDurationsKey}; rejects like a {@link FollowStore}. */
+export interface DurationStore {
+  /** Resolves once the record is durable. The store drops it 90 days later. */
+  put(durations: ModelDurations): Promise<void>;
+  /** All sources and models. An unreadable record is quarantined and logged; the others still come. */
+  all(): AsyncIterable<ModelDurations>;
+}
+
 /** Everything that the relay stores. `start` rejects with a ConfigError if the store cannot be opened. */
 export interface RelayStore extends Service {
   readonly follows: FollowStore;
   readonly settings: SettingsStore<ChannelSettings>;
   readonly personalSettings: SettingsStore<PersonalSettings>;
   readonly costs: CostStore;
+  readonly durations: DurationStore;
 }

@@ -47,6 +47,7 @@ export const de = {
   "status.job": "Job {job}",
   "status.submitted": "eingereicht {when}",
   "status.next": "als Nächster dran",
+  "status.usual-end": "meist fertig zwischen {from} und {to}",
   "status.took": "Dauer {duration}",
   "status.asked-every": "Geprüft wird alle {interval}, längstens bis {when}.",
   "status.asked-between": "Geprüft wird alle {from} bis {to}, längstens bis {when}.",

@@ -48,6 +48,7 @@ export const en = {
   "status.job": "Job {job}",
   "status.submitted": "submitted {when}",
   "status.next": "next in line",
+  "status.usual-end": "usually done between {from} and {to}",
   "status.took": "took {duration}",
   "status.asked-every": "Checked every {interval} until {when}.",
   "status.asked-between": "Checked every {from} to {to} until {when}.",

@@ -55,6 +55,7 @@ export const es = {
   "status.job": "Trabajo {job}",
   "status.submitted": "enviado {when}",
   "status.next": "es el siguiente",
+  "status.usual-end": "suele terminar entre {from} y {to}",
   "status.took": "tardó {duration}",
   "status.asked-every": "Se comprueba cada {interval}. Fin del seguimiento: {when}.",
   "status.asked-between":

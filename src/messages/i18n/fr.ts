@@ -58,6 +58,7 @@ export const fr = {
   "status.job": "Tâche {job}",
   "status.submitted": "lancée {when}",
   "status.next": "prochaine à démarrer",
+  "status.usual-end": "se termine généralement entre {from} et {to}",
   "status.took": "durée {duration}",
   "status.asked-every": "Intervalle de vérification\u00a0: {interval}. Fin du suivi\u00a0: {when}.",
   "status.asked-between":

@@ -42,6 +42,7 @@ export const ja = {
   "status.job": "ジョブ {job}",
   "status.submitted": "送信：{when}",
   "status.next": "次に開始",
+  "status.usual-end": "通常は{from}～{to}に完了",
   "status.took": "所要時間：{duration}",
   "status.asked-every": "{interval}ごとに確認します。期限：{when}。",
   "status.asked-between": "{from}～{to}ごとに確認します。期限：{when}。",

@@ -55,6 +55,7 @@ export const ptBr = {
   "status.job": "Tarefa {job}",
   "status.submitted": "enviada {when}",
   "status.next": "é a próxima",
+  "status.usual-end": "costuma terminar entre {from} e {to}",
   "status.took": "levou {duration}",
   "status.asked-every": "Verificação a cada {interval}. Fim do acompanhamento: {when}.",
   "status.asked-between":

@@ -2,6 +2,7 @@ import { awaitsFirstPoll } from "../../core/follow/awaits-first-poll.ts";
 import { isJustGiven } from "../../core/follow/retry-intent.ts";
 import { settle, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent, type JobFacts, type PollResult } from "../../core/job/job.ts";
+import type { UsualEnd } from "../../core/job/model-durations.ts";
 import { toOutcome } from "../../core/job/outcome.ts";
 import { NOT_FOUND_LIMIT } from "../../core/job/poll-schedule.ts";
 
@@ -15,18 +16,22 @@ export interface Streaks {
 export interface JobMemory extends Streaks {
   /** Polls in a row that changed nothing. */
   readonly quiet: number;
+  /** Whether the job was running at the latest poll. */
+  readonly wasRunning: boolean;
 }
 
 /** Nothing. */
-export const FRESH: JobMemory = { notFound: 0, sourceProblems: 0, quiet: 0 };
+export const FRESH: JobMemory = { notFound: 0, sourceProblems: 0, quiet: 0, wasRunning: false };
 
 /** The memory after one more poll result, before it is known whether that changes anything. */
-export function remember(memory: JobMemory, { kind }: PollResult): JobMemory {
+export function remember(memory: JobMemory, pollResult: PollResult): JobMemory {
+  const { kind } = pollResult;
   const isProblem = kind !== "job" && kind !== "not-found";
   return {
     ...memory,
     notFound: kind === "not-found" ? memory.notFound + 1 : 0,
     sourceProblems: isProblem ? memory.sourceProblems + 1 : 0,
+    wasRunning: kind === "job" && pollResult.job.phase === "running",
   };
 }
 
@@ -39,6 +44,8 @@ export interface PollContext {
   readonly now: number;
   /** Whether the channel is told of the source's problems by one notice for all jobs. Default: false. */
   readonly isCovered?: boolean;
+  /** Returns when a running job usually ends, if that is known. Default: it is not. */
+  readonly usualEndOf?: (follow: Follow, facts: JobFacts) => UsualEnd | undefined;
 }
 
 /**
@@ -48,7 +55,7 @@ export interface PollContext {
 export function applyPollResult(
   follow: Follow,
   pollResult: PollResult,
-  { streaks, now, isCovered = false }: PollContext,
+  { streaks, now, isCovered = false, usualEndOf }: PollContext,
 ): Follow {
   if (follow.state !== "pending") return follow;
   switch (pollResult.kind) {
@@ -57,7 +64,7 @@ export function applyPollResult(
       const outcome = toOutcome(pollResult.job);
       if (outcome) return settle({ ...follow, job: facts }, outcome, now);
       if (follow.trouble === undefined && isShownTheSame(follow.job, facts)) return follow;
-      return { ...follow, job: facts, trouble: undefined };
+      return { ...follow, job: facts, trouble: undefined, usualEnd: usualEndOf?.(follow, facts) };
     }
     case "not-found":
       // Some APIs forget a job that they cancel.

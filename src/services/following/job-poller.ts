@@ -15,6 +15,7 @@ import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { ExpiringMap, type Unexpired } from "../../core/time/expiring-map.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import { applyPollResult, FRESH, remember, type JobMemory } from "./apply-poll-result.ts";
+import type { DurationHistory } from "./statistics/duration-history.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 import type { JobSources } from "../runtime/job-sources.ts";
 
@@ -29,6 +30,8 @@ export interface JobPollerOptions {
   readonly registry: FollowRegistry;
   /** Whether the follow's channel is told of the source's problems by one notice for all jobs. */
   readonly isCovered: (follow: Follow) => boolean;
+  /** Learns how long jobs take, and knows when one usually ends. */
+  readonly history: Pick<DurationHistory, "note" | "usualEnd">;
   /** How often a job is polled, and how the interval grows while nothing changes. */
   readonly schedule: PollSchedule;
   readonly clock: Clock;
@@ -65,7 +68,7 @@ export class JobPoller {
    * `undefined` if no follow of the job is pending any more. A store that fails is logged, and the next poll tries again.
    */
   async poll(key: string, signal: AbortSignal): Promise<number | undefined> {
-    const { sources, registry, log } = this.#options;
+    const { sources, registry, history, log } = this.#options;
     const source = sources.ofKey(key);
     const jobId = registry.ofJob(key)[0]?.jobId;
     if (!source || jobId === undefined) {
@@ -84,7 +87,9 @@ export class JobPoller {
     if (signal.aborted) return undefined;
     this.learn(key, pollResult);
     log.debug({ jobId, kind: pollResult.kind }, "job.polled");
-    const memory = remember(this.#memory.get(key) ?? FRESH, pollResult);
+    const before = this.#memory.get(key) ?? FRESH;
+    if (before.wasRunning) history.note(pending(registry, key), pollResult);
+    const memory = remember(before, pollResult);
     this.#memory.set(key, memory);
     this.#answer(key, pollResult);
     const changed = await this.#applyToAll(key, pollResult);
@@ -172,12 +177,16 @@ export class JobPoller {
    * job that is over at its first poll gets no status message. Rejects with a StoreError.
    */
   async apply(key: string, pollResult: PollResult): Promise<Follow | undefined> {
-    const { registry, clock, isCovered } = this.#options;
+    const { registry, history, clock, isCovered } = this.#options;
     let changed = false;
     const follow = await registry.update(key, (current) => {
       const streaks = this.#memory.get(jobKey(current)) ?? FRESH;
-      const context = { streaks, now: clock.now(), isCovered: isCovered(current) };
-      const next = applyPollResult(current, pollResult, context);
+      const next = applyPollResult(current, pollResult, {
+        streaks,
+        now: clock.now(),
+        isCovered: isCovered(current),
+        usualEndOf: (running, facts) => history.usualEnd(running, facts),
+      });
       changed = next !== current;
       return changed && awaitsFirstPoll(current) ? skipStatus(next) : next;
     });

@@ -3,7 +3,7 @@ import { isFinal, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
 import { followLabel, undeliveredText } from "../../messages/label.ts";
 import { promptOf } from "../../messages/prompt.ts";
-import type { CostCounter } from "../following/cost-counter.ts";
+import type { CostCounter } from "../following/statistics/cost-counter.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobNames } from "../following/job-names.ts";

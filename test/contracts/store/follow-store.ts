@@ -81,6 +81,7 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
       {
         status: anyText,
         prompt: anyText,
+        model: anyText,
         createdAt: anyInstant,
         startedAt: anyInstant,
         queuePosition: fc.nat(),
@@ -88,6 +89,7 @@ export const anyFollow: fc.Arbitrary<Follow> = fc.record(
       },
       { requiredKeys: ["status"] },
     ),
+    usualEnd: fc.record({ from: anyInstant, to: anyInstant }),
     trouble: fc.constantFrom(...SOURCE_PROBLEM_KINDS),
     statusMessage: anyRef,
     statusCheckpoint: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), anyText),

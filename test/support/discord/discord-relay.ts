@@ -4,6 +4,7 @@ import type { AllowList } from "../../../src/core/channel/allow-list.ts";
 import type { ChannelSettings, Delivery } from "../../../src/core/channel/channel-settings.ts";
 import type { UnsafePolicy } from "../../../src/core/job/unsafe-policy.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
+import type { ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import type { DiscordSandbox } from "../../../sandbox/discord/discord-sandbox.ts";
 import { systemClock } from "../../../src/adapters/node/system-clock.ts";
@@ -35,6 +36,7 @@ export interface DiscordRelayOptions {
   /** An earlier process's; their jobs run. */
   readonly follows?: Follow[];
   readonly settings?: ChannelSettings[];
+  readonly durations?: readonly ModelDurations[];
   readonly allowed?: Partial<AllowList>;
   /** Job APIs besides Pika's. */
   readonly moreSources?: readonly FakeJobSource[];
@@ -49,7 +51,7 @@ export async function startDiscordRelay(
 ): Promise<DiscordRelay> {
   const { follows = [], settings = [], allowed, moreSources = [] } = options;
   const clock = new FakeClock();
-  const store = createFakeStore(follows, settings);
+  const store = createFakeStore(follows, settings, options.durations);
   const api = new FakeJobSource();
   const media = new FakeMediaFetcher().script(VIDEO, { bytes: mp4Bytes() });
   const log = createFakeLogger();

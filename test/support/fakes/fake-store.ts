@@ -6,9 +6,10 @@ import {
 } from "../../../src/core/channel/personal-settings.ts";
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
+import { modelDurationsKey, type ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 
-/** Follows, settings and monthly costs in memory, with a switch that makes every call fail. */
+/** Follows, settings, monthly costs and durations in memory, with a switch that makes every call fail. */
 export interface FakeStore extends RelayStore {
   /** Every follow, final ones too. */
   all(): Follow[];
@@ -18,16 +19,19 @@ export interface FakeStore extends RelayStore {
   allCosts(): MonthlyCost[];
   /** The settings of every person. */
   allPersonalSettings(): PersonalSettings[];
+  /** The durations of every source and model. */
+  allDurations(): ModelDurations[];
   /** From now on every call rejects with a StoreError caused by `error`; `undefined` ends it. */
   failWith(error: Error | undefined): void;
   /** Calls `act` during the next read of a single follow, as another process would act before the reader continues. */
   onNextRead(act: () => void): void;
 }
 
-/** A started store; `follows` and `settings` are in it from the beginning. */
+/** A started store; what it is given is in it from the beginning. */
 export function createFakeStore(
   follows: readonly Follow[] = [],
   settings: readonly ChannelSettings[] = [],
+  durations: readonly ModelDurations[] = [],
 ): FakeStore {
   let failure: Error | undefined;
   let open = true;
@@ -45,15 +49,18 @@ export function createFakeStore(
   const settingsRecords = createFakeRecords<ChannelSettings>(check, ({ channel }) =>
     settingsKey(channel),
   );
+  const durationRecords = createFakeRecords<ModelDurations>(check, modelDurationsKey);
   const costRecords = createFakeRecords<MonthlyCost>(check, monthlyCostKey);
   const personalRecords = createFakeRecords<PersonalSettings>(check, personalSettingsKey);
   for (const follow of follows) followRecords.write(follow);
   for (const each of settings) settingsRecords.write(each);
+  for (const each of durations) durationRecords.write(each);
   return {
     all: followRecords.all,
     allSettings: settingsRecords.all,
     allCosts: costRecords.all,
     allPersonalSettings: personalRecords.all,
+    allDurations: durationRecords.all,
     failWith: (error) => {
       failure = error;
     },
@@ -73,6 +80,7 @@ export function createFakeStore(
       follows: () => followRecords.list(),
     },
     settings: { put: settingsRecords.put, all: () => settingsRecords.list() },
+    durations: { put: durationRecords.put, all: () => durationRecords.list() },
     costs: { get: costRecords.get, put: costRecords.put, all: () => costRecords.list() },
     personalSettings: { put: personalRecords.put, all: () => personalRecords.list() },
   };

@@ -169,6 +169,7 @@ function reachStore(process: CrashableProcess, store: RelayStore): RelayStore {
     settings: process.reach(store.settings),
     costs: process.reach(store.costs),
     personalSettings: process.reach(store.personalSettings),
+    durations: process.reach(store.durations),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ChannelSettings, Delivery } from "../../../src/core/channel/channe
 import type { UnsafePolicy } from "../../../src/core/job/unsafe-policy.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
+import type { ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
 import { createSlackSandbox } from "../../../sandbox/slack/create-slack-sandbox.ts";
 import { createHurriedClock } from "./workspace.ts";
@@ -41,6 +42,7 @@ export interface SlackRelayOptions {
   readonly settings?: (slack: SlackSandbox) => readonly ChannelSettings[];
   readonly delivery?: Delivery;
   readonly unsafe?: UnsafePolicy;
+  readonly durations?: readonly ModelDurations[];
 }
 
 const DEFAULT_SPEED = 600;
@@ -50,7 +52,11 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
   const manifest = renderManifest(commands);
   const slack = await createSlackSandbox({ manifest, shareDelayMs: 0, ...options.sandbox });
   const clock = createHurriedClock(options.speed ?? DEFAULT_SPEED);
-  const store = createFakeStore(options.follows?.(slack), options.settings?.(slack));
+  const store = createFakeStore(
+    options.follows?.(slack),
+    options.settings?.(slack),
+    options.durations,
+  );
   const api = new FakeJobSource();
   const media = new FakeMediaFetcher();
   const log = createFakeLogger();

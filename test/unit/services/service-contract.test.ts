@@ -99,6 +99,7 @@ it("is the contract of every service", () => {
     "account watch",
     "costs",
     "deliverer",
+    "durations",
     "give-up",
     "lost notifications",
     "outage notices",

@@ -86,6 +86,7 @@ function textOf(span: Span): string {
 const TIME_STYLES = {
   relative: TimestampStyles.RelativeTime,
   "date-time": TimestampStyles.ShortDateTime,
+  time: TimestampStyles.ShortTime,
 } as const;
 
 /** Discord's markup. Outside text keeps its characters; only those that would begin markup are escaped or broken up. */

@@ -99,6 +99,7 @@ const renderChannel = (channelId: string): string =>
 const TIME_FORMATS: Readonly<Record<TimeStyle, string>> = {
   relative: "{ago}",
   "date-time": "{date_short_pretty} {time}",
+  time: "{time}",
 };
 
 /** An instant in the reader's own time; in UTC where a client cannot format it, and in notifications. */

@@ -14,6 +14,7 @@ import { followKey } from "../../../../src/core/follow/follow.ts";
 import type { RelayStore } from "../../../../src/core/ports/stores.ts";
 import { startNode } from "../../../../sandbox/process/node-process.ts";
 import { describeCostStore } from "../../../contracts/store/cost-store.ts";
+import { describeDurationStore } from "../../../contracts/store/duration-store.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
@@ -90,6 +91,7 @@ const driver = {
 describeFollowStore("KeyvStore on sqlite:", driver);
 describeSettingsStore("KeyvStore on sqlite:", driver);
 describeCostStore("KeyvStore on sqlite:", driver);
+describeDurationStore("KeyvStore on sqlite:", driver);
 
 describe("a store in a file", () => {
   it("is there again after a restart", async () => {

@@ -7,6 +7,7 @@ import type { StorageAdapter } from "../../../../src/adapters/keyv/strict-adapte
 import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import { describeCostStore } from "../../../contracts/store/cost-store.ts";
+import { describeDurationStore } from "../../../contracts/store/duration-store.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
 import { describeSettingsStore } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
@@ -20,6 +21,7 @@ const driver = {
 describeFollowStore("KeyvStore on memory:", driver);
 describeSettingsStore("KeyvStore on memory:", driver);
 describeCostStore("KeyvStore on memory:", driver);
+describeDurationStore("KeyvStore on memory:", driver);
 
 /** A started store on an adapter whose every method a test can replace. */
 async function createStore(options: { answerTimeoutMs?: number } = {}) {

@@ -220,9 +220,10 @@ it("mentions at most a hundred users, and only by ids", () => {
 it("shows instants in the reader's own time, and channels by their names", () => {
   const content = contentOf(
     line(time(1_700_000_000_999, "relative"), " ", time(1_700_000_000_999, "date-time")),
+    line(time(1_700_000_000_999, "time")),
     line(channelSpan("123"), " ", channelSpan("<@1>")),
   );
-  expect(content).toBe("<t:1700000000:R> <t:1700000000:f>\n<#123> <\u200b@1>");
+  expect(content).toBe("<t:1700000000:R> <t:1700000000:f>\n<t:1700000000:t>\n<#123> <\u200b@1>");
 });
 
 describe("a command", () => {

@@ -220,6 +220,9 @@ describe("our own markup", () => {
       "<!date^1795593959^{ago}|2026-11-25 08:05 UTC>, " +
         "<!date^1795593959^{date_short_pretty} {time}|2026-11-25 08:05 UTC>",
     );
+    expect(renderText(message([line(time(atMs, "time"))]))).toBe(
+      "<!date^1795593959^{time}|2026-11-25 08:05 UTC>",
+    );
     expect(renderText(message([line("In ", channelSpan("C012AB"))]))).toBe("In <#C012AB>");
   });
 

@@ -1,5 +1,5 @@
-import type { ChannelRef } from "../../core/channel/channel-ref.ts";
-import { settingsKey } from "../../core/channel/channel-settings.ts";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
+import { settingsKey } from "../../../core/channel/channel-settings.ts";
 import {
   COSTS_KEPT_FOR_MS,
   countJob,
@@ -9,16 +9,16 @@ import {
   remembersJob,
   type EndedJob,
   type MonthlyCost,
-} from "../../core/channel/monthly-cost.ts";
-import { AttemptLog } from "../../core/attempt-log.ts";
-import { finalCost } from "../../core/follow/final-cost.ts";
-import { jobKey, type Follow } from "../../core/follow/follow.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import type { Logger } from "../../core/ports/logger.ts";
-import type { Service } from "../../core/ports/service.ts";
-import type { CostStore } from "../../core/ports/stores.ts";
-import { backOffMs } from "../../core/time/back-off.ts";
-import { DueQueue } from "../runtime/due-queue.ts";
+} from "../../../core/channel/monthly-cost.ts";
+import { AttemptLog } from "../../../core/attempt-log.ts";
+import { finalCost } from "../../../core/follow/final-cost.ts";
+import { jobKey, type Follow } from "../../../core/follow/follow.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import type { Logger } from "../../../core/ports/logger.ts";
+import type { Service } from "../../../core/ports/service.ts";
+import type { CostStore } from "../../../core/ports/stores.ts";
+import { backOffMs } from "../../../core/time/back-off.ts";
+import { DueQueue } from "../../runtime/due-queue.ts";
 
 /** Wait after a store failure. */
 const BACK_OFF = { baseMs: 1_000, maxMs: 300_000 };

@@ -1,16 +1,19 @@
 import { expect, it } from "vitest";
-import { COSTS_KEPT_FOR_MS, type MonthlyCost } from "../../../../src/core/channel/monthly-cost.ts";
-import type { Follow } from "../../../../src/core/follow/follow.ts";
-import { CostCounter } from "../../../../src/services/following/cost-counter.ts";
-import { FakeClock, settle } from "../../../support/fakes/fake-clock.ts";
-import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
-import { createFakeStore, type FakeStore } from "../../../support/fakes/fake-store.ts";
+import {
+  COSTS_KEPT_FOR_MS,
+  type MonthlyCost,
+} from "../../../../../src/core/channel/monthly-cost.ts";
+import type { Follow } from "../../../../../src/core/follow/follow.ts";
+import { CostCounter } from "../../../../../src/services/following/statistics/cost-counter.ts";
+import { FakeClock, settle } from "../../../../support/fakes/fake-clock.ts";
+import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
+import { createFakeStore, type FakeStore } from "../../../../support/fakes/fake-store.ts";
 import {
   aFollow,
   aSettledFollow,
   DISCORD_CHANNEL,
   SLACK_CHANNEL,
-} from "../../../support/follows.ts";
+} from "../../../../support/follows.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const usd = (amount: number) => ({ status: "completed", cost: { amount, unit: "USD" } });
