@@ -40,6 +40,7 @@ async function run(action: Action, { stored = POSTED, crashPoint, isPatient = fa
   simulation.states.clear();
   simulation.api.answer("job-1", { kind: "job", job: aJob("running") });
   simulation.api.answer("job-3", { kind: "job", job: aJob("running", { jobId: "job-3" }) });
+  simulation.api.answer("job-4", { kind: "job", job: aJob("running", { jobId: "job-4" }) });
   simulation.api.answerRetry("job-2", { kind: "started", jobId: "job-3" });
   await simulation.start();
   await simulation.clock.advance(1_000);
@@ -116,6 +117,23 @@ describe("a process killed while a user", async () => {
     expect(simulation.api.retries.length).toBeLessThanOrEqual(1);
     expect(new Set(seen(simulation)).size).toBe(simulation.discord.posts.length);
   });
+
+  const several = type("pika-status", { jobid: "job-1 job-3, job-4" });
+  it.each(await crashPointsOf(several))(
+    "asks for several jobs (call $call, $moment)",
+    async (crashPoint) => {
+      const { simulation } = await run(several, { crashPoint });
+      // The one that was followed before has its status message.
+      expect(seen(simulation)).toEqual(["status c1", "status c1"]);
+      const followed = simulation.store.all().map(({ jobId, state }) => `${jobId} ${state}`);
+      expect(followed.toSorted()).toEqual([
+        "job-1 pending",
+        "job-2 delivered",
+        "job-3 pending",
+        "job-4 pending",
+      ]);
+    },
+  );
 
   const notify = type("pika-notify", { state: "on" });
   it.each(await crashPointsOf(notify))(

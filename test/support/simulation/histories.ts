@@ -167,6 +167,26 @@ const requests = fc
       request(simulation, model, { jobId, place, userId }),
     ),
   );
+
+const WITH_RESULT = [
+  "follow.each",
+  "follow.each-over",
+  "follow.each-already",
+  "follow.each-already-you",
+] as const;
+const listRequests = fc.tuple(channel, user).map(([place, userId]) =>
+  step(`${userId} requests all jobs at once on ${place.platform}`, async (simulation, model) => {
+    const answer = (await simulation.ask(JOBS.join(" "), place, userId)) ?? "";
+    for (const jobId of JOBS) {
+      const isPromised = WITH_RESULT.some((key) =>
+        answer.includes(said(key, { job: code(jobId) })),
+      );
+      if (isPromised) model.add(`${jobId} ${place.channel}`);
+      else if (!answer.includes(said("answer.store-down")))
+        model.delete(`${jobId} ${place.channel}`);
+    }
+  }),
+);
 const pollResults = fc.tuple(job, pollResult).map(([jobId, answer]) =>
   step(`${jobId} reads as ${nameOf(answer)}`, async (simulation) => {
     simulation.api.answer(jobId, withCost(jobId, answer));
@@ -194,6 +214,7 @@ const outages: fc.Arbitrary<Step>[] = [
 
 const common: fc.Arbitrary<Step>[] = [
   requests,
+  listRequests,
   pollResults,
   ...outages,
   fc
