@@ -5,6 +5,7 @@ import type { ChannelSettings } from "../../src/core/channel/channel-settings.ts
 import type { Quotas } from "../../src/core/channel/quotas.ts";
 import { markDelivered, markDiscarded, type Follow } from "../../src/core/follow/follow.ts";
 import type { DiscardReason } from "../../src/core/follow/discard-reason.ts";
+import type { JobSource } from "../../src/core/ports/job-source.ts";
 import type { RetryPolicy } from "../../src/core/follow/retry-intent.ts";
 import type { Asker } from "../../src/services/requests/asker.ts";
 import { RetryIntents } from "../../src/services/requests/retry-intents.ts";
@@ -25,6 +26,8 @@ export interface UseCaseOptions {
   readonly quotas?: Partial<Quotas>;
   readonly retry?: RetryPolicy;
   readonly isAllowed?: (channel: ChannelRef) => boolean;
+  /** Beside the usual one. */
+  readonly moreSources?: readonly JobSource[];
 }
 
 const random = (): number => 0;
@@ -34,7 +37,7 @@ const random = (): number => 0;
  * registry announces. No delivery runs, so a settled follow stays settled.
  */
 export async function startUseCases(options: UseCaseOptions = {}) {
-  const { retry = "requesters", isAllowed = () => true } = options;
+  const { retry = "requesters", isAllowed = () => true, moreSources = [] } = options;
   const clock = new FakeClock();
   const log = createFakeLogger();
   const store = createFakeStore(options.follows, options.settings);
@@ -47,7 +50,14 @@ export async function startUseCases(options: UseCaseOptions = {}) {
   const quotas = { ...PLENTY, ...options.quotas };
   const shared = { poll: USUAL_POLL, quotas, retry, clock, log, newId };
   const following = createFollowing(
-    { ...shared, store, delivery: "post", random, digest: (text) => text, sources: [api] },
+    {
+      ...shared,
+      store,
+      delivery: "post",
+      random,
+      digest: (text) => text,
+      sources: [api, ...moreSources],
+    },
     platforms,
   );
   const { registry, queue } = following;

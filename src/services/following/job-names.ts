@@ -1,6 +1,7 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
+import { afterPrefix } from "../../core/source/pasted-text.ts";
 import type { FollowArchive } from "./follow-archive.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
 
@@ -41,19 +42,30 @@ export class JobNames {
     return follow ? this.nameOf({ ...follow, channel }) : shortJobId(jobId);
   }
 
-  /** The only job of a channel with this name. */
+  /** The only job of a channel with this name. The name of the job's source and a colon may stand before it. */
   named(channel: ChannelRef, typed: string): NamedFollow | undefined {
-    const [publicId = "", mark] = typed.split("#");
-    const found = this.#withPublicId(channel, mark === undefined ? typed : publicId);
-    return onlyOne(
-      mark === undefined ? found : found.filter((each) => this.#marked(each) === typed),
+    const name = typed.slice(typed.indexOf(":") + 1);
+    const ofSource = this.#withName(channel, name).filter(
+      ({ source }) => afterPrefix(typed, source) === name,
     );
+    return onlyOne(this.#withName(channel, typed)) ?? onlyOne(ofSource);
   }
 
-  /** The only job of a channel whose id contains this part. */
+  /** The only job of a channel whose id contains this part. The name of the job's source and a colon may stand before it. */
   containing(channel: ChannelRef, typed: string): NamedFollow | undefined {
     const part = typed.toLowerCase();
-    return onlyOne(this.#all(channel).filter(({ jobId }) => jobId.toLowerCase().includes(part)));
+    const isMeant = ({ source, jobId }: NamedFollow): boolean => {
+      const id = jobId.toLowerCase();
+      const behindSource = afterPrefix(part, source);
+      return id.includes(part) || (behindSource !== undefined && id.includes(behindSource));
+    };
+    return onlyOne(this.#all(channel).filter(isMeant));
+  }
+
+  #withName(channel: ChannelRef, typed: string): readonly NamedFollow[] {
+    const [publicId = "", mark] = typed.split("#");
+    const found = this.#withPublicId(channel, mark === undefined ? typed : publicId);
+    return mark === undefined ? found : found.filter((each) => this.#marked(each) === typed);
   }
 
   /** Two job APIs may have the same id, so the mark is of both. */

@@ -1,10 +1,12 @@
 import type { CommandOption } from "../../core/command.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import type { CompletionRequest, Suggestion } from "../../core/invocation.ts";
-import { shortJobId } from "../../core/job/short-job-id.ts";
+import { hasAddress } from "../../core/job/reference-in-channel.ts";
 import { translatorFor } from "../../messages/translator.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
+import type { JobNames } from "../following/job-names.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
 import { promptOf } from "../../messages/prompt.ts";
 import { followLabel } from "../../messages/label.ts";
 
@@ -12,6 +14,8 @@ import { followLabel } from "../../messages/label.ts";
 const MAX_SUGGESTIONS = 25;
 /** Characters of a prompt: Discord shows 100 characters of a suggestion. */
 const MAX_PROMPT = 60;
+/** Longest text that Discord inserts. */
+const MAX_VALUE = 100;
 
 /** A request for suggestions while a person types a job id. */
 export interface SuggestRequest extends Pick<CompletionRequest, "channel" | "typed" | "locale"> {
@@ -24,13 +28,17 @@ export interface SuggestJobsDeps {
   readonly registry: FollowRegistry;
   /** The ended follows. */
   readonly archive: FollowArchive;
+  readonly names: JobNames;
+  /** Says which jobs a text may mean. */
+  readonly sources: JobSources;
 }
 
-/** Returns the jobs of the person's channel whose id or prompt contains what they typed, newest first, all from memory. */
-export function suggestJobs(
-  { registry, archive }: SuggestJobsDeps,
-  request: SuggestRequest,
-): Suggestion[] {
+/**
+ * Returns the jobs of the person's channel whose id, source or prompt contains what they typed, newest first, all from memory.
+ * What is inserted means exactly that job to the commands.
+ */
+export function suggestJobs(deps: SuggestJobsDeps, request: SuggestRequest): Suggestion[] {
+  const { registry, archive } = deps;
   const { channel, suggests, locale } = request;
   const typed = request.typed.trim().toLowerCase();
   const open = registry.ofChannel(channel);
@@ -41,24 +49,49 @@ export function suggestJobs(
   const byJob = new Map<string, Follow>();
   for (const follow of [...followed, ...finished])
     if (!byJob.has(jobKey(follow)) && isMeant(follow, typed)) byJob.set(jobKey(follow), follow);
-  const all = [...open, ...ended];
-  return [...byJob.values()]
-    .slice(0, MAX_SUGGESTIONS)
-    .map((follow) => ({ value: toValue(follow, all), label: labelOf(follow, locale) }));
+  return [...byJob.values()].slice(0, MAX_SUGGESTIONS).flatMap((follow) => {
+    const value = toValue(deps, follow);
+    return value === undefined ? [] : { value, label: labelOf(deps, follow, locale) };
+  });
 }
 
-/** A job's id, after its source's name if another job of the channel, which `all` are of, has the same id. */
-function toValue({ source, jobId }: Follow, all: readonly Follow[]): string {
-  const isShared = all.some((other) => other.jobId === jobId && other.source !== source);
-  return isShared ? `${source}:${jobId}` : jobId;
+/**
+ * A job's id if it is enough, or its source's name and the id, or the name that it has in the channel. An id with the address of
+ * a person or a server in it is not shown to everyone who types.
+ */
+function toValue(deps: SuggestJobsDeps, follow: Follow): string | undefined {
+  const { source, jobId } = follow;
+  const ids = hasAddress(jobId) ? [] : [jobId, `${source}:${jobId}`];
+  return [...ids, deps.names.nameOf(follow)].find(
+    (text) => text.length <= MAX_VALUE && means(deps, text, follow),
+  );
 }
 
-const isMeant = ({ jobId, job }: Follow, typed: string): boolean =>
-  jobId.toLowerCase().includes(typed) || (job?.prompt ?? "").toLowerCase().includes(typed);
+/** Whether a text means this job, and no other, to the commands in its channel. */
+function means({ names, sources }: SuggestJobsDeps, text: string, follow: Follow): boolean {
+  const named = names.named(follow.channel, text);
+  const [job, another] = named ? [named] : sources.recognise(text);
+  return job !== undefined && another === undefined && jobKey(job) === jobKey(follow);
+}
 
-function labelOf(follow: Follow, locale: string | undefined): string {
+const isMeant = ({ source, sourceName, jobId, publicId, job }: Follow, typed: string): boolean =>
+  [`${source}:${jobId}`, `${source}:${publicId}`, sourceName, job?.prompt ?? ""].some((text) =>
+    text.toLowerCase().includes(typed),
+  );
+
+function labelOf(
+  { names, sources }: SuggestJobsDeps,
+  follow: Follow,
+  locale: string | undefined,
+): string {
   const { symbol, text } = followLabel(follow);
   const status = translatorFor(locale, follow.channel.platform).textOf(text);
-  const parts = [`${symbol} ${status}`, promptOf(follow, MAX_PROMPT), shortJobId(follow.jobId)];
+  const hasOthers = sources.all().length > 1;
+  const parts = [
+    `${symbol} ${status}`,
+    promptOf(follow, MAX_PROMPT),
+    hasOthers ? follow.sourceName : undefined,
+    names.nameOf(follow),
+  ];
   return parts.filter((part) => part !== undefined).join(" · ");
 }

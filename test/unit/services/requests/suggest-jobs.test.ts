@@ -1,10 +1,12 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { recogniseFal } from "../../../../src/adapters/fal/recognise.ts";
 import type { ChannelRef } from "../../../../src/core/channel/channel-ref.ts";
 import type { Follow } from "../../../../src/core/follow/follow.ts";
 import {
   suggestJobs,
   type SuggestRequest,
 } from "../../../../src/services/requests/suggest-jobs.ts";
+import { FakeJobSource } from "../../../support/fakes/fake-job-source.ts";
 import { FakeClock } from "../../../support/fakes/fake-clock.ts";
 import {
   aFollow,
@@ -95,7 +97,13 @@ it("suggests no result that is on its way, and no retry whose answer is not know
 
 it("labels a job with its status, the beginning of its prompt and its short id", async () => {
   const { deps } = await startUseCases({
-    follows: [{ ...runningJob(1, "smile ".repeat(20)), jobId: "a-job-with-a-long-id" }],
+    follows: [
+      {
+        ...runningJob(1, "smile ".repeat(20)),
+        jobId: "a-job-with-a-long-id",
+        publicId: "a-job-wi",
+      },
+    ],
   });
   const prompt = `${"smile ".repeat(10).trimEnd()}…`;
   expect(suggestJobs(deps, request)).toEqual([
@@ -129,4 +137,64 @@ it("suggests the same while the store is down", async () => {
   const { deps, store } = await startUseCases({ follows: [runningJob(1), endedJob(1)] });
   store.failWith(new Error("disk full"));
   expect(suggestJobs(deps, request)).toMatchObject([{ value: "running-1" }, { value: "ended-1" }]);
+});
+
+/** A relay that follows jobs of Pika and of fal, whose ids with a UUID only fal knows. */
+async function withFal(follows: readonly Follow[]) {
+  const fal = Object.assign(new FakeJobSource("fal", "fal"), { recognise: recogniseFal });
+  const { deps } = await startUseCases({ follows, moreSources: [fal] });
+  return (typed: string) => suggestJobs(deps, { ...request, typed });
+}
+
+describe("with several job APIs", () => {
+  const REQUEST = "c0ffee00-0000-4000-8000-000000000001";
+  const falJob = (changes: Partial<Follow> = {}): Follow =>
+    aFollow({
+      source: "fal",
+      sourceName: "fal",
+      jobId: `fal-ai/pika:${REQUEST}`,
+      publicId: "c0ffee00",
+      job: { status: "progress" },
+      ...changes,
+    });
+
+  it.each(["fal", "FAL:c0ff", "fal:fal-ai", "c0ffee00", "fal-ai/pika", ""])(
+    "suggests the job of another one for %j, with its API's name",
+    async (typed) => {
+      const suggest = await withFal([falJob()]);
+      expect(suggest(typed)).toEqual([
+        {
+          value: `fal-ai/pika:${REQUEST}`,
+          label: `▶️ ${said("status.progress")} · fal · c0ffee00`,
+        },
+      ]);
+    },
+  );
+
+  it("inserts the API's name with an id that others may know", async () => {
+    const suggest = await withFal([falJob({ jobId: "a/b:1", publicId: "1" })]);
+    expect(suggest("").map(({ value }) => value)).toEqual(["fal:a/b:1"]);
+  });
+
+  it("inserts the name in the channel instead of an address", async () => {
+    const suggest = await withFal([
+      falJob({ jobId: "ann@example.com:1", publicId: "mail:1" }),
+      falJob({ id: "f2", jobId: `10.0.0.5:8188/${REQUEST}` }),
+    ]);
+    expect(suggest("").map(({ value }) => value)).toEqual(["c0ffee00", "mail:1"]);
+  });
+
+  it("inserts the name, with its mark, instead of an id that is too long for Discord", async () => {
+    const long = `fal-ai/${"x".repeat(90)}`;
+    const suggest = await withFal([
+      falJob({ jobId: `${long}:1` }),
+      falJob({ id: "f2", jobId: `${long}:2` }),
+    ]);
+    expect(suggest("").map(({ value }) => value.slice(0, 9))).toEqual(["c0ffee00#", "c0ffee00#"]);
+  });
+
+  it("suggests a job of an API that is switched off by its name", async () => {
+    const { deps } = await startUseCases({ follows: [falJob()] });
+    expect(suggestJobs(deps, request).map(({ value }) => value)).toEqual(["c0ffee00"]);
+  });
 });
