@@ -1,7 +1,7 @@
 import {
   COMMAND_NAMES,
   defineCommand,
-  jobIdSchema,
+  jobTextSchema,
   type CommandContext,
   type ForgetResult,
   type Message,
@@ -17,7 +17,7 @@ export const pikaForget = defineCommand({
     jobid: {
       description: localized("option.followed-jobid"),
       required: true,
-      schema: jobIdSchema,
+      schema: jobTextSchema,
       suggests: "followed-jobs",
     },
   },

@@ -3,7 +3,7 @@ import {
   channelSpan,
   COMMAND_NAMES,
   defineCommand,
-  jobIdSchema,
+  jobTextSchema,
   type CommandContext,
   type Message,
   type ShareResult,
@@ -19,7 +19,7 @@ export const pikaShare = defineCommand({
     jobid: {
       description: localized("option.finished-jobid"),
       required: true,
-      schema: jobIdSchema,
+      schema: jobTextSchema,
       suggests: "finished-jobs",
     },
     channel: {

@@ -4,6 +4,8 @@ import type { CommandContext } from "./command-context.ts";
 import type { CommandName } from "./command-names.ts";
 import type { LocalizedText } from "./localized-text.ts";
 import type { Message } from "./message.ts";
+import { jobIdSchema } from "./job/job.ts";
+import { jobWordsIn } from "./source/words/job-words.ts";
 
 export { DELIVERIES, NOTIFICATION_CHANGES, SWITCH_CHANGES } from "./channel/channel-settings.ts";
 export type { Settings } from "./channel/settings.ts";
@@ -13,7 +15,7 @@ export type * from "./job-list.ts";
 export { ACTION_NAMES } from "./actions.ts";
 export { COMMAND_NAMES } from "./command-names.ts";
 export type { MessageRef } from "./follow/follow.ts";
-export { MAX_JOB_ID_LENGTH, jobIdSchema } from "./job/job.ts";
+export { MAX_JOB_ID_LENGTH } from "./job/job.ts";
 export type { LocalizedText } from "./localized-text.ts";
 export {
   channelSpan,
@@ -116,6 +118,12 @@ const MAX_PASTED_LENGTH = 6000;
 
 /** A text in which a source may recognise a job: an id, a link, a line of `curl`. */
 export const pastedTextSchema = z.string().trim().min(1).max(MAX_PASTED_LENGTH);
+
+/** A text that names a job of the channel: an id, or a part of one, or a text with a link or the id of an API in it. */
+export const jobTextSchema = pastedTextSchema.refine((text) => {
+  const { named, bare } = jobWordsIn(text);
+  return jobIdSchema.safeParse(text).success || named.length > 0 || bare !== undefined;
+});
 
 /** The id of a channel, of either platform. */
 export const channelIdSchema = z.string().regex(/^[A-Z0-9]{1,25}$/);

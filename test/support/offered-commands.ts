@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineCommand, jobIdSchema, line, message, type Command } from "../../src/core/command.ts";
+import { defineCommand, line, message, type Command } from "../../src/core/command.ts";
+import { jobIdSchema } from "../../src/core/job/job.ts";
 import { localized } from "../../src/messages/translator.ts";
 
 const nothing = async () => message([line("OK, nothing was changed.")]);
