@@ -32,7 +32,8 @@ export interface StandIns extends Omit<JobApis, "close">, AsyncDisposable {
 
 /** Prints the manifest as an operator does; `env` is the relay's environment. Rejects if a setting is wrong. */
 async function printManifest(env: Readonly<Record<string, string>>): Promise<SlackManifest> {
-  const { stdout, stderr } = startNode([MANIFEST_SCRIPT], { env });
+  // Not where the user's own .env may be, which the relay of the sandbox does not read either.
+  const { stdout, stderr } = startNode([MANIFEST_SCRIPT], { cwd: import.meta.dirname, env });
   const [printed, problem] = await Promise.all([text(stdout), text(stderr)]);
   if (printed === "") throw new Error(problem.trim());
   return JSON.parse(printed) as SlackManifest;
