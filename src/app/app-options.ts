@@ -3,7 +3,7 @@ import type { ActionDefinition, Command } from "../core/command.ts";
 import type { Delivery } from "../core/channel/channel-settings.ts";
 import type { Handlers } from "../core/invocation.ts";
 import type { UnsafePolicy } from "../core/job/unsafe-policy.ts";
-import type { PollSchedule } from "../core/job/poll-schedule.ts";
+import type { PollIntervals } from "../core/job/poll-schedule.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { ConnectionListener, PlatformAdapter } from "../core/ports/platform.ts";
 import type { JobSource } from "../core/ports/job-source.ts";
@@ -17,8 +17,10 @@ import type { RetryPolicy } from "../core/follow/retry-intent.ts";
 
 /** Options of {@link createApp}. */
 export interface AppOptions {
-  /** How often a job is polled. */
-  readonly poll: PollSchedule & {
+  /** How often a job is polled, unless its source has a longer least interval. */
+  readonly poll: PollIntervals & {
+    /** How often each source may be asked for one job at most, by name, in milliseconds. Default: no limit. */
+    readonly minIntervalsMs?: Readonly<Record<string, number>>;
     /** Polls in flight at the same time, at most. */
     readonly concurrency: number;
     /** Limit of requests to the job API per second, all kinds together. */

@@ -79,7 +79,7 @@ function createOutageMessages(
     outages,
     adapters,
     isAnyOut: () => sources.all().some(({ health }) => health === "out"),
-    schedule: poll,
+    intervals: poll,
     pace: new StatusPace(clock),
     digest,
     clock,

@@ -1,5 +1,6 @@
 import type { ChannelRef } from "../core/channel/channel-ref.ts";
 import type { Follow } from "../core/follow/follow.ts";
+import { scheduleOf } from "../core/job/poll-schedule.ts";
 import type { PollQueue } from "../core/ports/poll-queue.ts";
 import { AccountWatcher } from "../services/following/account-watcher.ts";
 import { ChannelOutages } from "../services/status/channel-outages.ts";
@@ -74,9 +75,9 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
     adapters.has(channel.platform) && isAllowed(channel);
   const parts = { settings, registry, sources, serves };
   const { newId } = options;
-  const outages = new ChannelOutages({ ...parts, schedule: poll, clock, newId });
+  const outages = new ChannelOutages({ ...parts, clock, newId });
   const isCovered = (follow: Follow): boolean => outages.covers(follow);
-  const asking = { sources, registry, history, isCovered, schedule: poll, clock, log, random };
+  const asking = { sources, registry, history, isCovered, clock, log, random };
   const poller = new JobPoller(asking);
   const { concurrency } = poll;
   const queues = sources
@@ -91,7 +92,7 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
 }
 
 const createWatchers = (
-  { quotas, poll: schedule, newId, clock, log }: Options,
+  { quotas, newId, clock, log }: Options,
   {
     settings,
     registry,
@@ -113,7 +114,6 @@ const createWatchers = (
           settings,
           queue,
           quotas,
-          schedule,
           serves,
           newId,
           clock,
@@ -121,14 +121,13 @@ const createWatchers = (
         }),
     );
 
-const guardSources = (
-  options: Pick<AppOptions, "sources" | "disabledSources" | "poll" | "retry" | "clock" | "log">,
-): JobSources =>
+const guardSources = (options: Options): JobSources =>
   new JobSources(
     options.sources.map(
       (api) =>
         new GuardedJobSource({
           api,
+          schedule: scheduleOf(options.poll, options.poll.minIntervalsMs?.[api.name] ?? 0),
           maxPerSecond: options.poll.maxPerSecond,
           offersRetry: options.retry !== "off",
           clock: options.clock,

@@ -1,6 +1,6 @@
 import { awaitsFirstPoll } from "../core/follow/awaits-first-poll.ts";
 import { followFields, followKey, jobKey, type Follow } from "../core/follow/follow.ts";
-import { resumeDelayMs, type PollSchedule } from "../core/job/poll-schedule.ts";
+import { resumeDelayMs, type PollIntervals } from "../core/job/poll-schedule.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { Delivery } from "./create-delivery.ts";
 import type { Following } from "./create-following.ts";
@@ -21,7 +21,7 @@ export interface Resuming {
   >;
   readonly delivery: Pick<Delivery, "statusUpdater" | "deliverer" | "prefetcher">;
   readonly platforms: Platforms;
-  readonly poll: PollSchedule;
+  readonly poll: PollIntervals;
   readonly log: Logger;
 }
 

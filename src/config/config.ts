@@ -3,7 +3,7 @@ import { deepFreeze } from "./deep-freeze.ts";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
   incompleteSourceProblems,
-  minPollIntervalMsOf,
+  minPollIntervalsMsOf,
   missingTokens,
   neededVariables,
   toEnabledSources,
@@ -47,6 +47,8 @@ export interface Config {
   readonly store: StoreConfig;
   readonly poll: {
     readonly intervalMs: number;
+    /** How often each source may be asked for one job at most, by name. */
+    readonly minIntervalsMs: Readonly<Record<string, number>>;
     /** Never below `intervalMs`. */
     readonly maxIntervalMs: number;
     /** Polls in flight at the same time, at most. */
@@ -102,11 +104,16 @@ export function parseConfig(
   const enabled = toEnabledSources(definitions, sources.data ?? set);
   const all = [
     ...problems.values(),
-    ...sourceProblems({ definitions, enabled, set, problems }),
+    ...sourceProblems({ definitions, enabled, set }),
     ...combinationProblems(set, problems),
   ];
   if (!parsed.success || all.length > 0) throw new ConfigError(all);
-  return deepFreeze(toConfig(parsed.data, enabled));
+  return deepFreeze(
+    toConfig(parsed.data, {
+      sources: enabled,
+      minIntervalsMs: minPollIntervalsMsOf(definitions, enabled),
+    }),
+  );
 }
 
 /** Returns what is wrong with the sources taken together. */
@@ -114,12 +121,10 @@ function sourceProblems({
   definitions,
   enabled,
   set,
-  problems,
 }: {
   readonly definitions: readonly SourceDefinition[];
   readonly enabled: readonly EnabledSource[];
   readonly set: Readonly<Partial<Record<string, string>>>;
-  readonly problems: ReadonlyMap<string, string>;
 }): string[] {
   const incomplete = incompleteSourceProblems(definitions, set);
   if (incomplete.length > 0) return incomplete;
@@ -131,20 +136,7 @@ function sourceProblems({
       `${[...switches, "RELAY_SOURCES", "RELAY_SOURCES_FILE"].join(" or ")} is missing: set at least one, else there is no job API to ask`,
     ];
   }
-  const missing = missingTokens(definitions, set);
-  if (missing.length > 0) return missing;
-  const isKnown = !problems.has("RELAY_POLL_INTERVAL_MS");
-  const isUrlWrong = definitions.some(({ variables }) =>
-    variables.some(({ kind, name }) => kind !== "token" && problems.has(name)),
-  );
-  const { RELAY_POLL_INTERVAL_MS: interval } = environment.shape;
-  const intervalMs = isKnown ? interval.parse(set["RELAY_POLL_INTERVAL_MS"]) : Infinity;
-  const minMs = isUrlWrong ? 0 : minPollIntervalMsOf(definitions, enabled);
-  return intervalMs < minMs
-    ? [
-        `RELAY_POLL_INTERVAL_MS is under ${minMs}: raise it, only a job API on loopback may be asked more often`,
-      ]
-    : [];
+  return missingTokens(definitions, set);
 }
 
 /** Returns the problems of variables that are each valid but do not fit together. */
@@ -189,7 +181,10 @@ function combinationProblems(
   return problems;
 }
 
-function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
+function toConfig(
+  values: Settings,
+  { sources, minIntervalsMs }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs">,
+): Config {
   const { DISCORD_TOKEN, DISCORD_GUILD_ID, SLACK_BOT_TOKEN, SLACK_APP_TOKEN } = values;
   return {
     sources,
@@ -212,6 +207,7 @@ function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
     store: values.STORE_URL,
     poll: {
       intervalMs: values.RELAY_POLL_INTERVAL_MS,
+      minIntervalsMs,
       // A first interval above the default of the longest one is used as it is.
       maxIntervalMs: Math.max(values.RELAY_POLL_MAX_INTERVAL_MS, values.RELAY_POLL_INTERVAL_MS),
       concurrency: values.RELAY_POLL_CONCURRENCY,
@@ -228,15 +224,17 @@ function toConfig(values: Settings, sources: readonly EnabledSource[]): Config {
     delivery: values.RELAY_DELIVERY,
     retry: values.RELAY_RETRY,
     unsafe: values.RELAY_UNSAFE,
-    allowed: {
-      guilds: values.RELAY_ALLOWED_GUILDS ?? [],
-      workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],
-      channels: values.RELAY_ALLOWED_CHANNELS ?? [],
-    },
+    allowed: toAllowList(values),
     quotas: toQuotas(values),
     logLevel: values.LOG_LEVEL,
   };
 }
+
+const toAllowList = (values: Settings): AllowList => ({
+  guilds: values.RELAY_ALLOWED_GUILDS ?? [],
+  workspaces: values.RELAY_ALLOWED_WORKSPACES ?? [],
+  channels: values.RELAY_ALLOWED_CHANNELS ?? [],
+});
 
 const toQuotas = (values: Settings): Quotas => ({
   followsPerUser: values.RELAY_MAX_FOLLOWS_PER_USER,

@@ -63,7 +63,7 @@ export const environment = z.object({
     .describe("Where follows are kept: sqlite:<path>, or memory: for tests"),
   RELAY_POLL_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
     .prefault("15000")
-    .describe("First interval per job; at least 10000 unless the job API is on loopback"),
+    .describe("First interval per job; a job API whose least interval is longer is asked at that"),
   RELAY_POLL_MAX_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
     .prefault("60000")
     .describe("The interval grows to this while nothing changes"),

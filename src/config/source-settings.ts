@@ -113,21 +113,21 @@ export const tokensOf = (
       ),
   );
 
-/** The longest least interval of the enabled sources that are not on this machine, in milliseconds; 0 if all are. */
-export function minPollIntervalMsOf(
+/** How often each enabled source may be asked for one job at most, by name, in milliseconds; 0 if it is on this machine. */
+export const minPollIntervalsMsOf = (
   definitions: readonly SourceDefinition[],
   enabled: readonly EnabledSource[],
-): number {
-  const remote = enabled.flatMap(({ name, values }) => {
-    const definition = definitions.find((each) => each.name === name);
-    if (!definition) return [];
-    const urls = definition.variables
-      .filter(({ kind }) => kind !== "token")
-      .flatMap((variable) => values[variable.name]?.split(",") ?? []);
-    return urls.every(isLoopbackUrl) ? [] : [definition.limits.minPollIntervalMs];
-  });
-  return Math.max(0, ...remote);
-}
+): Record<string, number> =>
+  Object.fromEntries(
+    enabled.flatMap(({ name, values }) => {
+      const definition = definitions.find((each) => each.name === name);
+      if (!definition) return [];
+      const urls = definition.variables
+        .filter(({ kind }) => kind !== "token")
+        .flatMap((variable) => values[variable.name]?.split(",") ?? []);
+      return [[name, urls.every(isLoopbackUrl) ? 0 : definition.limits.minPollIntervalMs]];
+    }),
+  );
 
 /** Returns which tokens are missing of sources that are switched on by their name or by a file. */
 export const missingTokens = (

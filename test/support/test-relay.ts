@@ -67,6 +67,8 @@ export interface TestRelayOptions {
   /** Beside it. */
   readonly moreSources?: readonly JobSource[];
   readonly disabledSources?: readonly DisabledSource[];
+  /** Of each source, by name, in milliseconds. */
+  readonly minPollIntervalsMs?: Readonly<Record<string, number>>;
 }
 
 /** Starts a relay. */
@@ -83,6 +85,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
   const app = createApp({
     poll: {
       intervalMs: INTERVAL_MS,
+      ...(options.minPollIntervalsMs && { minIntervalsMs: options.minPollIntervalsMs }),
       maxIntervalMs: 60_000,
       concurrency: options.concurrency ?? 32,
       maxPerSecond: options.maxPerSecond ?? 100,

@@ -2,7 +2,7 @@ import type { ChannelSettings } from "../../core/channel/channel-settings.ts";
 import { followFields, followKey, isFinal, jobKey, type Follow } from "../../core/follow/follow.ts";
 import { createNotification } from "../../core/follow/create-follow.ts";
 import type { SourceProblem } from "../../core/job/job.ts";
-import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
+import { nextPollDelayMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
@@ -16,7 +16,7 @@ import type { FollowRegistry } from "./follow-registry.ts";
 /** Options of {@link AccountWatcher}. */
 export interface AccountWatcherOptions {
   /** A source that can list its account's jobs. */
-  readonly source: Pick<GuardedJobSource, "name" | "listJobs" | "toJob">;
+  readonly source: Pick<GuardedJobSource, "name" | "schedule" | "listJobs" | "toJob">;
   readonly registry: FollowRegistry;
   /** Says which channels have notifications on. */
   readonly settings: Pick<ChannelSettingsRegistry, "all">;
@@ -28,8 +28,6 @@ export interface AccountWatcherOptions {
   readonly quotas: Quotas;
   /** Returns a globally unique id. */
   readonly newId: () => string;
-  /** How often the list of running jobs is read. While that fails, the interval grows as it does for a job. */
-  readonly schedule: PollSchedule;
   /** Whether results can be posted in a channel: its platform is enabled, and the relay may be used there. */
   readonly serves: (channel: ChannelRef) => boolean;
 }
@@ -87,7 +85,8 @@ export class AccountWatcher extends PeriodicService<WatchCounts> {
   }
 
   protected override pauseMs(): number {
-    return nextPollDelayMs(this.#options.schedule, Math.max(this.#problems - 1, 0), 0);
+    // As often as a job is polled. While that fails, the interval grows as it does for a job.
+    return nextPollDelayMs(this.#options.source.schedule, Math.max(this.#problems - 1, 0), 0);
   }
 
   async #followAll(

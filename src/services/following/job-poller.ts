@@ -8,7 +8,7 @@ import {
 } from "../../core/follow/follow.ts";
 import { AttemptLog } from "../../core/attempt-log.ts";
 import type { PollResult } from "../../core/job/job.ts";
-import { nextPollDelayMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
+import { nextPollDelayMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
@@ -17,12 +17,11 @@ import { withTimeout } from "../../core/time/with-timeout.ts";
 import { applyPollResult, FRESH, remember, type JobMemory } from "./apply-poll-result.ts";
 import type { DurationHistory } from "./statistics/duration-history.ts";
 import type { FollowRegistry } from "./follow-registry.ts";
+import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
 import type { JobSources } from "../runtime/job-sources.ts";
 
 /** How long `pollNow` waits for the API, in milliseconds. After that, a command follows the job without an answer. */
 const POLL_NOW_TIMEOUT_MS = 15_000;
-/** How long a poll result counts as recent, in milliseconds: until then a request gets it instead of a new poll. */
-const RECENT_FOR_MS = 10_000;
 
 /** Options of {@link JobPoller}. */
 export interface JobPollerOptions {
@@ -32,8 +31,6 @@ export interface JobPollerOptions {
   readonly isCovered: (follow: Follow) => boolean;
   /** Learns how long jobs take, and knows when one usually ends. */
   readonly history: Pick<DurationHistory, "note" | "usualEnd">;
-  /** How often a job is polled, and how the interval grows while nothing changes. */
-  readonly schedule: PollSchedule;
   readonly clock: Clock;
   readonly log: Logger;
   /** Returns a number in [0, 1). */
@@ -45,8 +42,8 @@ export class JobPoller {
   readonly #options: JobPollerOptions;
   /** By job key. */
   readonly #memory = new Map<string, JobMemory>();
-  /** The recent poll results, by job key, so that the API is not asked again too soon. */
-  readonly #recent: ExpiringMap<PollResult>;
+  /** The recent poll results of each source by job key, so that the API is not asked again too soon. */
+  readonly #recent = new Map<GuardedJobSource, ExpiringMap<PollResult>>();
   /** The callers of `pollNow` that wait for a poll result, by job key. */
   readonly #waiting = new Map<string, Set<(pollResult: PollResult | undefined) => void>>();
   /** Keys of jobs whose recent poll result is out of date: a caller of `pollNow` waits for a newer one. */
@@ -60,7 +57,6 @@ export class JobPoller {
   constructor(options: JobPollerOptions) {
     this.#options = options;
     this.#failures = new AttemptLog(options);
-    this.#recent = new ExpiringMap(Math.min(RECENT_FOR_MS, options.schedule.intervalMs));
   }
 
   /**
@@ -96,12 +92,17 @@ export class JobPoller {
     if (pending(registry, key).length === 0) return this.#forget(key);
     const quiet = changed ? 0 : memory.quiet + 1;
     this.#memory.set(key, { ...memory, quiet });
-    return nextPollDelayMs(this.#options.schedule, changed ? 0 : quiet - 1, this.#options.random());
+    return nextPollDelayMs(source.schedule, changed ? 0 : quiet - 1, this.#options.random());
   }
 
   /** Takes the result of a poll that something else has just made: it counts as recent. */
   learn(key: string, pollResult: PollResult): void {
-    this.#recent.set(key, pollResult, this.#options.clock.monotonicMs());
+    const source = this.#options.sources.ofKey(key);
+    if (!source) return;
+    const known = this.#recent.get(source);
+    const recent = known ?? new ExpiringMap<PollResult>(source.schedule.recentForMs);
+    if (!known) this.#recent.set(source, recent);
+    recent.set(key, pollResult, this.#options.clock.monotonicMs());
   }
 
   /** Whether a pending follow or a caller of {@link pollNow} waits for a poll result of the job. */
@@ -232,7 +233,8 @@ export class JobPoller {
   /** The job's recent poll result, unless a caller of `pollNow` waits for a newer one. */
   #recentOf(key: string): Unexpired<PollResult> | undefined {
     if (this.#stale.has(key)) return undefined;
-    return this.#recent.get(key, this.#options.clock.monotonicMs());
+    const source = this.#options.sources.ofKey(key);
+    return source && this.#recent.get(source)?.get(key, this.#options.clock.monotonicMs());
   }
 
   #forget(key: string): undefined {

@@ -1,11 +1,12 @@
 import type { Checks, RefreshResult } from "../../core/command-context.ts";
 import { isUndelivered } from "../../core/follow/discard-reason.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
-import type { PollSchedule } from "../../core/job/poll-schedule.ts";
+import type { PollIntervals } from "../../core/job/poll-schedule.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
 import { runningLabel } from "../../messages/label.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { JobPoller } from "../following/job-poller.ts";
+import type { JobSources } from "../runtime/job-sources.ts";
 import type { Asker } from "./asker.ts";
 
 /** A request for the current status of a job of the person's channel. */
@@ -20,8 +21,10 @@ export interface RefreshJobDeps {
   readonly poller: JobPoller;
   /** Starts the poll within the rate limit of the API. */
   readonly queue: PollQueue;
-  /** How often jobs are polled, and after how long the relay gives up, all in milliseconds. The answer mentions both. */
-  readonly poll: PollSchedule & { readonly giveUpAfterMs: number };
+  /** Say how often their jobs are polled. */
+  readonly sources: Pick<JobSources, "get">;
+  /** How often jobs of other sources are polled, and after how long the relay gives up, all in milliseconds. */
+  readonly poll: PollIntervals & { readonly giveUpAfterMs: number };
 }
 
 /**
@@ -29,7 +32,7 @@ export interface RefreshJobDeps {
  * how it ended. Rejects with a StoreError.
  */
 export async function refreshJob(
-  { finder, poller, queue, poll }: RefreshJobDeps,
+  { finder, poller, queue, sources, poll }: RefreshJobDeps,
   { channel, followId }: RefreshRequest,
 ): Promise<RefreshResult> {
   const follow = await finder.find(channel, { followId });
@@ -39,7 +42,12 @@ export async function refreshJob(
   const now = pollResult ? follow : ((await finder.find(channel, { followId })) ?? follow);
   if (now.state !== "pending") return toEnded(now);
   const { jobId, sourceName } = follow;
-  const running = { kind: "running", jobId, checks: toChecks(follow, poll) } as const;
+  const schedule = sources.get(follow.source)?.schedule;
+  const running = {
+    kind: "running",
+    jobId,
+    checks: toChecks(follow, { ...poll, ...schedule }),
+  } as const;
   if (pollResult?.kind === "job")
     return pollResult.job.phase === "running"
       ? { ...running, status: runningLabel(pollResult.job.facts, sourceName).text }

@@ -13,6 +13,7 @@ import type {
   RetryRequestResult,
   SourceProblem,
 } from "../../core/job/job.ts";
+import type { PollSchedule } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { RecognisedJob, SourceJob } from "../../core/job/job-reference.ts";
 import type { CancelCost, JobSource, SourceLimits } from "../../core/ports/job-source.ts";
@@ -38,6 +39,7 @@ export interface SourceEvents extends Record<string, readonly unknown[]> {
 /** Options of {@link GuardedJobSource}. */
 export interface GuardedJobSourceOptions {
   readonly api: JobSource;
+  readonly schedule: PollSchedule;
   readonly clock: Clock;
   readonly log: Logger;
   /** Limit of requests per second, all kinds together. */
@@ -65,6 +67,8 @@ export class GuardedJobSource {
   readonly name: string;
   readonly displayName: string;
   readonly limits: SourceLimits;
+  /** How often a job is polled. */
+  readonly schedule: PollSchedule;
   readonly #options: GuardedJobSourceOptions;
   readonly #breaker = new CircuitBreaker();
   readonly #limiter: RequestRateLimiter;
@@ -76,6 +80,7 @@ export class GuardedJobSource {
     this.name = name;
     this.displayName = displayName;
     this.limits = limits;
+    this.schedule = options.schedule;
     this.#options = options;
     this.#emitter = new TypedEmitter(options);
     this.#limiter = new RequestRateLimiter(

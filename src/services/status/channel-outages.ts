@@ -2,7 +2,7 @@ import { encodeChannelRef, type ChannelRef } from "../../core/channel/channel-re
 import { canBeReopened, type OutageNotice } from "../../core/channel/outage-notice.ts";
 import { PLATFORM_FACTS } from "../../core/channel/platform-facts.ts";
 import type { Follow } from "../../core/follow/follow.ts";
-import { threePollsMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
+import { threePollsMs } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { GuardedJobSource } from "../runtime/guarded-job-source.ts";
 import type { JobSources } from "../runtime/job-sources.ts";
@@ -29,7 +29,6 @@ export interface ChannelOutagesOptions {
   readonly settings: ChannelSettingsRegistry;
   /** Say whether they are out. */
   readonly sources: JobSources;
-  readonly schedule: PollSchedule;
   readonly clock: Clock;
   /** Returns a globally unique id. */
   readonly newId: () => string;
@@ -73,16 +72,17 @@ export class ChannelOutages {
    * Whether the place of a follow is told by a notice that its source gives no proper answers, so that its status message
    * need not say so. Also just after the end: for a moment some jobs may still get none.
    */
-  covers({ channel, source }: Follow): boolean {
-    const { settings, sources, clock, schedule } = this.#options;
-    const notice = settings.of(channel).outages?.find((each) => isOf(each, channel, source));
+  covers({ channel, source: name }: Follow): boolean {
+    const { settings, sources, clock } = this.#options;
+    const source = sources.get(name);
+    const notice = settings.of(channel).outages?.find((each) => isOf(each, channel, name));
     if (notice?.isRefused && notice.messageId === undefined) return false;
     if (notice?.ended) {
       const agoMs = clock.now() - notice.ended.at;
-      if (agoMs >= 0 && agoMs <= schedule.maxIntervalMs) return true;
+      if (agoMs >= 0 && agoMs <= (source?.schedule.maxIntervalMs ?? 0)) return true;
     } else if (notice) return true;
-    const isOut = sources.get(source)?.outage !== undefined && !isDirect(channel);
-    return isOut && this.waitingIn(channel, source) >= MIN_WAITING;
+    const isOut = source?.outage !== undefined && !isDirect(channel);
+    return isOut && this.waitingIn(channel, name) >= MIN_WAITING;
   }
 
   /**
@@ -117,9 +117,9 @@ export class ChannelOutages {
   }
 
   /** An outage is told if requests still fail after three polls of a job, or if nothing may be asked for as long. */
-  #isToTell({ outage }: GuardedJobSource): boolean {
+  #isToTell({ outage, schedule }: GuardedJobSource): boolean {
     if (!outage) return false;
-    const { clock, schedule } = this.#options;
+    const { clock } = this.#options;
     const { fastest, slowest } = threePollsMs(schedule);
     const { sinceMs, lastMs } = outage;
     return lastMs - sinceMs >= fastest || clock.monotonicMs() - sinceMs >= slowest;

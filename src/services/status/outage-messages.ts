@@ -1,7 +1,7 @@
 import { AttemptLog } from "../../core/attempt-log.ts";
 import { canBeReopened } from "../../core/channel/outage-notice.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
-import { threePollsMs, type PollSchedule } from "../../core/job/poll-schedule.ts";
+import { threePollsMs, type PollIntervals } from "../../core/job/poll-schedule.ts";
 import type { Message } from "../../core/message.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -31,7 +31,8 @@ export interface OutageMessagesOptions {
   readonly adapters: ReadonlyMap<string, PlatformAdapter>;
   /** Whether a source is out now. */
   readonly isAnyOut: () => boolean;
-  readonly schedule: PollSchedule;
+  /** How often jobs are polled, and so how soon there may be an outage to tell of. */
+  readonly intervals: PollIntervals;
   readonly pace: StatusPace;
   readonly clock: Clock;
   readonly log: Logger;
@@ -88,9 +89,9 @@ export class OutageMessages extends PeriodicService<void> {
   }
 
   protected override pauseMs(): number {
-    const { outages, schedule, isAnyOut } = this.#options;
+    const { outages, intervals, isAnyOut } = this.#options;
     const isQuiet = !isAnyOut() && outages.all().every(({ notice }) => notice.ended);
-    return isQuiet ? IDLE_MS : Math.min(LOOK_EVERY_MS, threePollsMs(schedule).fastest);
+    return isQuiet ? IDLE_MS : Math.min(LOOK_EVERY_MS, threePollsMs(intervals).fastest);
   }
 
   async #run(key: string, signal: AbortSignal): Promise<number | undefined> {

@@ -264,3 +264,26 @@ describe("a job API that", () => {
     expect(relay.store.all()).toMatchObject([{ source: "fal", state: "pending" }]);
   });
 });
+
+// The interval of all had to be as long as that of the slowest.
+describe("a job API that may be asked less often than others", () => {
+  it("is asked at its own interval, also if a person refreshes, and slows no other one down", async () => {
+    const createdAt = Date.UTC(2026, 0, 1);
+    const atFal = { source: "fal", sourceName: "fal", createdAt };
+    const follows = [
+      aFollow({ id: "f1", jobId: "p-1", createdAt }),
+      aFollow({ id: "f2", jobId: "f-1", ...atFal }),
+    ];
+    const minPollIntervalsMs = { fal: 50_000 };
+    const { api, fal, clock, discord } = await startWithTwo({ follows, minPollIntervalsMs });
+    api.answer("p-1", job("p-1"));
+    fal.answer("f-1", job("f-1"));
+    await clock.advance(49_000);
+    const { channel } = follows[1]!;
+    await discord.press({ name: "refresh", argument: "f2", channel, userId: "ann" });
+    expect(fal.readsOf("f-1")).toBe(1);
+    expect(api.readsOf("p-1")).toBeGreaterThan(2);
+    await clock.advance(15_000);
+    expect(fal.readsOf("f-1")).toBe(2);
+  });
+});

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseConfig } from "../../../src/config/config.ts";
 import type { SourceDefinition } from "../../../src/core/ports/source-definition.ts";
 import {
-  minPollIntervalMsOf,
+  minPollIntervalsMsOf,
   switchesOf,
   tokensOf,
   toEnabledSources,
@@ -26,7 +26,10 @@ test("servers of one's own may be plain http, and several", () => {
   const { data = {} } = parse(" http://192.168.1.20:8188/, https://farm.test/a ,");
   expect(data["FARM_URL"]).toBe("http://192.168.1.20:8188,https://farm.test/a");
   expect(toEnabledSources([FARM], data)).toEqual([
-    { name: "farm", values: { FARM_URL: "http://192.168.1.20:8188,https://farm.test/a" } },
+    {
+      name: "farm",
+      values: { FARM_URL: "http://192.168.1.20:8188,https://farm.test/a" },
+    },
   ]);
 });
 
@@ -43,7 +46,7 @@ test.each([
 });
 
 const least = (FARM_URL: string) =>
-  minPollIntervalMsOf([FARM], [{ name: "farm", values: { FARM_URL } }]);
+  minPollIntervalsMsOf([FARM], [{ name: "farm", values: { FARM_URL } }])["farm"];
 
 test("the least interval gives way if all servers are this machine", () => {
   expect(least("http://127.0.0.1:8188,http://localhost:8189")).toBe(0);
@@ -56,7 +59,10 @@ test("a source that is switched on by its name is on, and needs its keys", () =>
   const env = { DISCORD_TOKEN: "t", FARM_URL: "https://farm.test" };
   const { sources } = parseConfig({ ...env, FARM_KEY: "k" }, [farm(true)]);
   expect(sources).toEqual([
-    { name: "farm", values: { FARM_KEY: "k", FARM_URL: "https://farm.test" } },
+    {
+      name: "farm",
+      values: { FARM_KEY: "k", FARM_URL: "https://farm.test" },
+    },
   ]);
   expect(tokensOf([farm(true)], sources)).toEqual(["k"]);
   expect(() => parseConfig(env, [farm(true)])).toThrow(/^FARM_KEY is missing: Farm is switched on/);

@@ -3,11 +3,29 @@ import { describe, expect, it } from "vitest";
 import {
   nextPollDelayMs,
   resumeDelayMs,
+  scheduleOf,
   threePollsMs,
 } from "../../../../src/core/job/poll-schedule.ts";
 
 const schedule = { intervalMs: 15_000, maxIntervalMs: 60_000 };
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe("the schedule of a source", () => {
+  it("is the relay's own if the source may be asked so often", () => {
+    expect(scheduleOf(schedule, 5_000)).toEqual({ ...schedule, recentForMs: 10_000 });
+  });
+
+  it("waits longer if the source asks for it, also before a request gets a new poll", () => {
+    const slow = { intervalMs: 20_000, maxIntervalMs: 60_000, recentForMs: 20_000 };
+    expect(scheduleOf(schedule, 20_000)).toEqual(slow);
+    const slowest = { intervalMs: 90_000, maxIntervalMs: 90_000, recentForMs: 90_000 };
+    expect(scheduleOf(schedule, 90_000)).toEqual(slowest);
+  });
+
+  it("gives a request a new poll sooner if jobs are polled more often", () => {
+    expect(scheduleOf({ intervalMs: 100, maxIntervalMs: 200 }, 0).recentForMs).toBe(100);
+  });
+});
 
 describe("three polls of a job", () => {
   it("take two intervals, which grow", () => {

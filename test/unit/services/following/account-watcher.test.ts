@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { ChannelSettings } from "../../../../src/core/channel/channel-settings.ts";
 import { StoreError } from "../../../../src/core/errors.ts";
+import { scheduleOf } from "../../../../src/core/job/poll-schedule.ts";
 import { AccountWatcher } from "../../../../src/services/following/account-watcher.ts";
 import { FollowArchive } from "../../../../src/services/following/follow-archive.ts";
 import { FollowRegistry } from "../../../../src/services/following/follow-registry.ts";
@@ -30,6 +31,7 @@ function setUp({ followsPerChannel = 9 } = {}) {
   const watcher = new AccountWatcher({
     source: {
       name: api.name,
+      schedule: scheduleOf(USUAL_POLL, 0),
       listJobs: (stopping) => api.listJobs(stopping),
       toJob: (jobId) => ({ source: "pika", sourceName: "Pika", jobId, publicId: jobId }),
     },
@@ -37,7 +39,6 @@ function setUp({ followsPerChannel = 9 } = {}) {
     settings: { all: () => channels },
     queue: { add: (key) => due.push(key) },
     quotas: { ...PLENTY, followsPerChannel },
-    schedule: USUAL_POLL,
     serves: () => true,
     newId: () => `f${(ids += 1)}`,
     clock,
