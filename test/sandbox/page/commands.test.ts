@@ -173,6 +173,17 @@ describe.each(PLATFORMS)("on %s, a user of the page", (platform) => {
       await seen(help.filter({ hasText: `/pika-${name}` }));
   });
 
+  it("follows several jobs with one command, and gets one answer about all", async () => {
+    const jobs = [1, 2].map((n) => fixture.addJob({ prompt: `one of several: ${n}` }));
+    await pane.command("pika-status", { jobid: `${jobs.join(" ")} not-a-job-1` });
+    const answer = pane.answer(said("follow.each-rest"));
+    await seen(answer.filter({ hasText: said("follow.each-not-found", { job: "not-a-job-1" }) }));
+    for (const jobid of jobs) {
+      await seen(answer.filter({ hasText: said("follow.each", { job: shortJobId(jobid) }) }));
+      await seen(pane.status(jobid));
+    }
+  });
+
   it("causes no violation of the page's security policy", () => {
     expect(fixture.complaints).toEqual([]);
   });

@@ -24,12 +24,14 @@ function readCommand(text: string, { commands }: PlatformState): Typed | undefin
   const names = options.map((option) => option.name).join("|");
   const marks = names === "" ? [] : [...rest.matchAll(new RegExp(`(?:^|\\s)(${names}):`, "g"))];
   const values: Record<string, string> = {};
-  // Words before the first name are values of the options in their order.
+  // Words before the first name are values of the options in their order; the last option takes the rest.
   const bare = rest.slice(0, marks[0]?.index ?? rest.length).trim();
   const words = bare === "" ? [] : bare.split(/\s+/);
   for (const [index, word] of words.entries()) {
-    const option = options[index];
-    if (option !== undefined) values[option.name] = word;
+    const option = options[index] ?? options.at(-1);
+    if (option === undefined) continue;
+    const before = values[option.name];
+    values[option.name] = before === undefined ? word : `${before} ${word}`;
   }
   for (const [index, mark] of marks.entries()) {
     const from = mark.index + mark[0].length;
