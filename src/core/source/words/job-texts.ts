@@ -1,12 +1,13 @@
 import { trimWord } from "./trim-word.ts";
 
 /** Signs of a line of `curl`, an API's answer, or code. */
-const CODE = /["“”{}\\]|^\s*(?:\$\s*)?curl\s|(?:^|\s)--?[a-z]/i;
+const CODE =
+  /["“”{}\\]|^\s*(?:\$\s*)?curl\s|(?:^|\s)(?:--?[a-z]|[\w-]{1,40}=|\w{1,20}_\w{1,20}:\s)/i;
 const LINE_OR_COMMA = /\n|,(?=\s|$)|[、，]/;
 /** The beginning of a line of a list. */
 const BULLET = /^(?:[-*•–]|\d{1,2}[.)])\s/;
 /** Signs that people put around a link or an id. */
-const WRAPPING = /^[<`]+|[>`]+$/g;
+const WRAPPING = /^[<`]+|(?<![>`])[>`]+$/g;
 const LINK = /^https?:\/\//i;
 /** Longer words need no digit to look like an id. */
 const LONG = 20;

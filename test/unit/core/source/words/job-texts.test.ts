@@ -41,6 +41,8 @@ it.each([
   ["a line of curl in several lines", `curl ${LINK} \\\n  --header Authorization:k-1`],
   ["an answer", `{"id": "${UUID}", "status_url": "${LINK}"}`],
   ["an answer without spaces", `{"id":"${UUID}","status_url":"${LINK}"}`],
+  ["fields of an answer", `request_id: ${UUID}\nstatus_url: ${LINK}`],
+  ["assignments", `request_id=${UUID} status_url=${LINK}`],
   ["an answer with curly quotes", `“id”: “${UUID}”, “status_url”: “${LINK}”`],
 ])("takes %s as a whole", (_what, text) => {
   expect(jobTextsIn(text)).toEqual([text]);
