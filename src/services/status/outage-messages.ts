@@ -49,6 +49,8 @@ export interface OutageMessagesOptions {
 export class OutageMessages extends PeriodicService<void> {
   readonly #options: OutageMessagesOptions;
   readonly #queues: PlatformQueues;
+  /** Keys of notices that wait in the queues, some of them for the next attempt. */
+  readonly #queued = new Set<string>();
   readonly #attempts = new Map<string, number>();
   readonly #failures: AttemptLog;
   /** Ids of notices whose message may have been posted, even if the adapter stored nothing of it. */
@@ -82,10 +84,18 @@ export class OutageMessages extends PeriodicService<void> {
     const { outages, clock } = this.#options;
     await outages.update();
     for (const placed of outages.all()) {
-      const { place, notice } = placed;
-      if (this.#isStale(placed)) this.#queues.add(place.platform, noticeKey(place, notice.source));
+      const { notice } = placed;
+      if (this.#isStale(placed)) this.#enqueue(placed);
       else if (notice.ended && !canBeReopened(notice, clock.now())) await this.#drop(placed);
     }
+  }
+
+  /** Not again while it waits: that would cut its wait short. */
+  #enqueue({ place, notice }: PlacedNotice): void {
+    const key = noticeKey(place, notice.source);
+    if (this.#queued.has(key)) return;
+    this.#queued.add(key);
+    this.#queues.add(place.platform, key);
   }
 
   protected override pauseMs(): number {
@@ -105,7 +115,11 @@ export class OutageMessages extends PeriodicService<void> {
     try {
       await this.#show(placed, signal);
       log.info({ ...fields, ended: placed.notice.ended?.isAnswered }, "outage.shown");
-      return this.#forget(key);
+      this.#forget(key);
+      // It may have changed meanwhile.
+      const next = outages.find(key);
+      if (next && this.#isStale(next)) this.#enqueue(next);
+      return undefined;
     } catch (error) {
       if (signal.aborted || error instanceof NotOursError) return this.#forget(key);
       this.#failures.failed(key, { ...fields, err: error }, { event: "outage.not_shown" });
@@ -121,6 +135,7 @@ export class OutageMessages extends PeriodicService<void> {
   }
 
   #forget(key: string): undefined {
+    this.#queued.delete(key);
     this.#attempts.delete(key);
     this.#failures.over(key);
     return undefined;

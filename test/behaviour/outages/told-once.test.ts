@@ -228,6 +228,33 @@ describe("the message about an outage", () => {
     expect(relay.store.allSettings().flatMap((each) => each.outages ?? [])).toEqual([]);
   });
 
+  // It was tried again every few seconds.
+  it("waits for as long as the platform asks for", async () => {
+    const relay = await setUp(3);
+    const error = new PlatformError("rate_limited", "429", { retryAfterMs: 2 * MINUTE });
+    relay.discord.failAll("status", error);
+    relay.answerAll(down);
+    await relay.clock.advance(8 * MINUTE);
+    const tries = relay.discord.calls.filter(({ key }) => key.endsWith(":outage"));
+    expect(tries.length).toBeGreaterThan(1);
+    expect(tries.length).toBeLessThanOrEqual(5);
+    relay.discord.failAll("status");
+    await relay.clock.advance(3 * MINUTE);
+    expect(relay.notices()).toHaveLength(1);
+  });
+
+  it("says that the outage is over if it ends while the message is being posted", async () => {
+    const relay = await setUp(3);
+    relay.discord.hang("status");
+    relay.answerAll(down);
+    await relay.clock.advance(5 * MINUTE);
+    relay.answerAll(running);
+    await relay.clock.advance(5 * MINUTE);
+    relay.discord.recover("status");
+    await relay.clock.advance(MINUTE);
+    expect(relay.notices().map(({ text }) => text)).toEqual([expect.stringMatching(OVER)]);
+  });
+
   it("says so if no job waits for the source any more", async () => {
     const relay = await setUp(2);
     relay.answerAll(down);
