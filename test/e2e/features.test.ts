@@ -10,6 +10,7 @@ import {
   DRIVERS,
   statusOf,
   type PlatformDriver,
+  type Shown,
 } from "../support/processes/platform-drivers.ts";
 
 /** What each command and each button does, as the people in a channel see it. */
@@ -230,7 +231,9 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       expect(status?.text).toContain(shortJobId(jobId));
       expect(status?.actions.map((each) => each.split(":")[0])).toEqual(["share", "retry"]);
       expect(line).toMatchObject({ files: [], pings: [driver.person] });
-      expect(await settings(["thread"], driver.manager)).toMatch(sentence("settings.changed"));
+      expect(await settings(["thread", "broadcast on"], driver.manager)).toMatch(
+        sentence("settings.changed"),
+      );
       const threaded = await begun(channel);
       const { id } = await statusOf(driver, threaded, channel);
       environment.pika.setJob(threaded, { status: "completed" });
@@ -243,6 +246,26 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
       );
       expect(result.pings).toEqual([driver.person]);
       expect(result.thread).toBe(driver.platform === "slack" ? id : undefined);
+      const broadcast = await shownOnce(
+        driver,
+        (shown) => isQuietLink(shown) && !shown.text.includes(shortJobId(threaded)),
+        channel,
+      );
+      expect(broadcast.text).toContain(driver.person);
+    });
+
+    it("decide for themselves whether results ping them", async () => {
+      const { id: channel } = driver.addChannel();
+      const at = { channel, person: driver.manager };
+      const ping = async (word: string): Promise<string> =>
+        (await driver.type("pika-settings", [`ping ${word}`], at)).text;
+      expect(await ping("off")).toMatch(sentence("settings.ping-off"));
+      const jobId = environment.pika.addJob({ steps: [{ status: "completed" }] });
+      await driver.type("pika-status", [jobId], at);
+      const result = await shownOnce(driver, ({ files }) => files.length > 0, channel);
+      expect(result.pings).toEqual([]);
+      expect(result.text).toContain(driver.manager);
+      expect(await ping("on")).toMatch(sentence("settings.ping-on"));
     });
 
     it("see the commands, and what they may do", async () => {
@@ -261,6 +284,10 @@ describe.each(DRIVERS)("on %s", (_name, createDriver) => {
     expect(environment.violations()).toEqual([]);
   });
 });
+
+/** Whether a message links a result and notifies no one: a status message, or a line that points to a thread. */
+const isQuietLink = ({ text, files, pings }: Shown): boolean =>
+  text.includes(said("status.result")) && files.length === 0 && pings.length === 0;
 
 /** The thread that began at a message of Discord's, once it is there. */
 async function threadOf({ discord }: TestEnvironment, messageId: string): Promise<string> {

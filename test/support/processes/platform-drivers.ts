@@ -46,7 +46,7 @@ export interface PlatformDriver {
   /** May manage every channel. */
   readonly manager: string;
   readonly other: string;
-  /** Types a command; resolves with the private answer. */
+  /** Types a command; resolves with the private answer. A word may begin with the name of its option: `ping off`. */
   type(command: string, words?: readonly string[], at?: At): Promise<Shown>;
   /** Presses the button of that name under a message; resolves with the private answer. */
   press(message: Shown, name: string, at?: At): Promise<Shown>;
@@ -140,7 +140,14 @@ export function createDiscordDriver({ discord }: TestEnvironment): PlatformDrive
     type: async (name, words = [], at = {}) => {
       const meant = toCommandName(name);
       const names = Object.keys(commands.find((each) => each.name === meant)?.options ?? {});
-      const options = Object.fromEntries(words.map((word, index) => [names[index] ?? "", word]));
+      const options = Object.fromEntries(
+        words.map((word, index) => {
+          const [option = "", value] = word.split(" ");
+          return value !== undefined && names.includes(option)
+            ? [option, value]
+            : [names[index] ?? "", word];
+        }),
+      );
       return answerTo(await discord.command({ name, options, ...who(at) }));
     },
     press: async ({ id: messageId, actions, channel }, name, at = {}) => {
