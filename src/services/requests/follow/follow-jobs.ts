@@ -40,18 +40,18 @@ export async function followJobs(
 
 /** The texts that name a job each, one for each job as far as their form tells. */
 function textsOf({ sources }: FollowJobsDeps, text: string): readonly string[] {
-  const byJob = new Map<string, string>();
-  const certain: string[] = [];
-  for (const each of jobTextsIn(text)) {
+  const words = jobTextsIn(text).map((each) => {
     const [job, another] = sources.recognise(each);
-    if (job?.certainty === "certain") certain.push(job.jobId);
     const key = job && !another ? jobKey(job) : each;
-    if (!byJob.has(key)) byJob.set(key, each);
-  }
+    return { text: each, key, certainId: job?.certainty === "certain" ? job.jobId : undefined };
+  });
   // An API's answer has a job's id beside the links to it. Other APIs may recognise the id alone.
   const isOfAnother = (each: string): boolean =>
-    certain.some((jobId) => jobId !== each && jobId.includes(each));
-  return [...byJob.values()].filter((each) => !isOfAnother(each));
+    words.some(({ certainId }) => certainId?.includes(each));
+  const byJob = new Map<string, string>();
+  for (const { text: each, key, certainId } of words)
+    if (!byJob.has(key) && (certainId !== undefined || !isOfAnother(each))) byJob.set(key, each);
+  return [...byJob.values()];
 }
 
 async function followAll(

@@ -40,6 +40,20 @@ it("answers for one job as ever, also if a list names it twice", async () => {
   });
 });
 
+it("follows a job whose canonical id contains the id that was typed", async () => {
+  const { api, follow } = await start();
+  api.answer("luma:j1-bot:luma", RUNNING);
+  api.recognise = (text) =>
+    text.includes("j1-bot:luma")
+      ? { source: "pika", jobId: "luma:j1-bot:luma", certainty: "certain" }
+      : undefined;
+  // It was taken for a part of itself, and nothing was left to follow.
+  expect(await follow("j1-bot:luma")).toMatchObject({
+    kind: "one",
+    result: { kind: "following", jobId: "luma:j1-bot:luma" },
+  });
+});
+
 it("lets one that is wrong spoil no other", async () => {
   const { follow, followed } = await start({ follows: [aFollow({ requesters: ["bob"] })] });
   expect(await follow("job-1 job-99 jöb9 job-2")).toEqual([
