@@ -21,7 +21,7 @@ import {
   type Span,
   type WaitingJob,
 } from "../src/core/command.ts";
-import { progressText } from "../src/messages/label.ts";
+import { progressText } from "../src/messages/status/label.ts";
 import { costText, monthText } from "../src/messages/small-print.ts";
 import { localized, translatorOf, type Translator } from "../src/messages/translator.ts";
 import { sentence } from "./shared/answers.ts";

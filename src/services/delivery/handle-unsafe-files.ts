@@ -1,6 +1,6 @@
 import { mayAttachUnsafe, type UnsafeHandling } from "../../core/job/unsafe-policy.ts";
 import type { Attachment } from "../../core/job/job.ts";
-import type { LinkedFile } from "../../messages/result-files.ts";
+import type { LinkedFile } from "../../messages/result/result-files.ts";
 import type { CollectedFile } from "./media/attachment-fetcher.ts";
 import type { CollectedMedia } from "./media/media-collector.ts";
 

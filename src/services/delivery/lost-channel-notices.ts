@@ -14,7 +14,7 @@ import type { Checkpoint, PlatformAdapter } from "../../core/ports/platform.ts";
 import type { Service } from "../../core/ports/service.ts";
 import type { ChannelSettingsRegistry } from "../following/channel-settings-registry.ts";
 import { PlatformQueues } from "../runtime/platform-queues.ts";
-import { undeliveredText } from "../../messages/label.ts";
+import { undeliveredText } from "../../messages/status/label.ts";
 
 const BACK_OFF = { baseMs: 5_000, maxMs: 600_000 };
 const STOP_GRACE_MS = 1_000;

@@ -2,7 +2,7 @@ import { encodeChannelRef } from "../../core/channel/channel-ref.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
 import { followFields, postedAs, type Follow, type MessageRef } from "../../core/follow/follow.ts";
 import type { Logger } from "../../core/ports/logger.ts";
-import { renderBroadcast } from "../../messages/render-result.ts";
+import { renderBroadcast } from "../../messages/result/render-result.ts";
 import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { FollowInDelivery } from "./follow-in-delivery.ts";
 

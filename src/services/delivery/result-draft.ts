@@ -10,9 +10,9 @@ import {
   renderOneLine,
   renderPart,
   renderResult,
-} from "../../messages/render-result.ts";
-import { renderInStatus } from "../../messages/render-status.ts";
-import type { LinkedFile, ResultFiles } from "../../messages/result-files.ts";
+} from "../../messages/result/render-result.ts";
+import { renderInStatus } from "../../messages/status/render-status.ts";
+import type { LinkedFile, ResultFiles } from "../../messages/result/result-files.ts";
 import { handleUnsafeFiles } from "./handle-unsafe-files.ts";
 import type { CollectedFile } from "./media/attachment-fetcher.ts";
 import type { CollectedMedia } from "./media/media-collector.ts";

@@ -1,7 +1,7 @@
 import type { JobList, RecentResult, WaitingJob } from "../../core/job-list.ts";
 import { isFinal, type Follow } from "../../core/follow/follow.ts";
 import { toShownPercent } from "../../core/job/job.ts";
-import { followLabel, undeliveredText } from "../../messages/label.ts";
+import { followLabel, undeliveredText } from "../../messages/status/label.ts";
 import { promptOf } from "../../messages/prompt.ts";
 import type { CostCounter } from "../following/statistics/cost-counter.ts";
 import type { FollowArchive } from "../following/follow-archive.ts";

@@ -3,7 +3,7 @@ import { isUndelivered } from "../../core/follow/discard-reason.ts";
 import { jobKey, type Follow } from "../../core/follow/follow.ts";
 import type { PollIntervals } from "../../core/job/poll-schedule.ts";
 import type { PollQueue } from "../../core/ports/poll-queue.ts";
-import { runningLabel } from "../../messages/label.ts";
+import { runningLabel } from "../../messages/status/label.ts";
 import type { FollowFinder } from "../following/follow-finder.ts";
 import type { JobPoller } from "../following/job-poller.ts";
 import type { JobSources } from "../runtime/job-sources.ts";

@@ -8,7 +8,7 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { JobNames } from "../following/job-names.ts";
 import type { JobSources } from "../runtime/job-sources.ts";
 import { promptOf } from "../../messages/prompt.ts";
-import { followLabel } from "../../messages/label.ts";
+import { followLabel } from "../../messages/status/label.ts";
 
 /** Discord shows no more than this. */
 const MAX_SUGGESTIONS = 25;

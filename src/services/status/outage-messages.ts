@@ -10,7 +10,7 @@ import { backOffMs } from "../../core/time/back-off.ts";
 import { noticeKey, type ChannelOutages, type PlacedNotice } from "./channel-outages.ts";
 import { PeriodicService } from "../runtime/periodic-service.ts";
 import { PlatformQueues } from "../runtime/platform-queues.ts";
-import { renderOutage } from "./render-outage.ts";
+import { renderOutage } from "../../messages/status/render-outage.ts";
 import type { StatusPace } from "./status-pace.ts";
 
 /** Notices written at the same time, on each platform. */

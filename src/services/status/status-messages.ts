@@ -16,7 +16,7 @@ import type { FollowRegistry } from "../following/follow-registry.ts";
 import { FollowSet } from "./follow-set.ts";
 import type { StatusPace } from "./status-pace.ts";
 import { KeyedLock } from "../runtime/keyed-lock.ts";
-import { renderStatus } from "../../messages/render-status.ts";
+import { renderStatus } from "../../messages/status/render-status.ts";
 
 /** How long after the end of a follow a start still corrects its status message, in milliseconds. */
 const OWED_FOR_MS = 24 * 3_600_000;

@@ -3,12 +3,12 @@ import { renderMessage } from "../../../src/adapters/discord/messages/render.ts"
 import { renderContent } from "../../../src/adapters/slack/messages/content.ts";
 import { renderLink } from "../../../src/adapters/slack/messages/render.ts";
 import type { Message } from "../../../src/core/message.ts";
-import { renderStatus } from "../../../src/messages/render-status.ts";
+import { renderStatus } from "../../../src/messages/status/render-status.ts";
 import {
   renderBareResult,
   renderOneLine,
   renderResult,
-} from "../../../src/messages/render-result.ts";
+} from "../../../src/messages/result/render-result.ts";
 import { aFollow, aSettledFollow } from "../../support/follows.ts";
 import { pattern, said, sentence } from "../../support/sentence.ts";
 

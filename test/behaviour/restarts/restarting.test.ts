@@ -3,7 +3,7 @@ import { PlatformError } from "../../../src/core/errors.ts";
 import type { Follow } from "../../../src/core/follow/follow.ts";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { code } from "../../../src/core/message.ts";
-import { renderStatus } from "../../../src/messages/render-status.ts";
+import { renderStatus } from "../../../src/messages/status/render-status.ts";
 import { digest } from "../../support/digest.ts";
 import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
 import { INTERVAL_MS, startTestRelay, type TestRelay } from "../../support/test-relay.ts";

@@ -3,9 +3,13 @@ import { settle, type Follow } from "../../../src/core/follow/follow.ts";
 import type { Message } from "../../../src/core/message.ts";
 import { toPollResult } from "../../../src/adapters/pika/poll-result.ts";
 import { applyPollResult } from "../../../src/services/following/apply-poll-result.ts";
-import { altTextOf, renderBareResult, renderResult } from "../../../src/messages/render-result.ts";
-import { type LinkedFile } from "../../../src/messages/result-files.ts";
-import { renderStatus } from "../../../src/messages/render-status.ts";
+import {
+  altTextOf,
+  renderBareResult,
+  renderResult,
+} from "../../../src/messages/result/render-result.ts";
+import { type LinkedFile } from "../../../src/messages/result/result-files.ts";
+import { renderStatus } from "../../../src/messages/status/render-status.ts";
 import { aFollow } from "../../support/follows.ts";
 
 /** The texts of a job, as an attacker would set them. */

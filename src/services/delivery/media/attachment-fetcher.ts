@@ -5,7 +5,7 @@ import type { CreateFile, MediaFetcher, MediaFile, Transcoder } from "../../../c
 import type { AttachmentSource } from "./attachment-source.ts";
 import type { DiskSpace } from "./disk-budget.ts";
 import type { Spool } from "./spool.ts";
-import type { NotAttached } from "../../../messages/result-files.ts";
+import type { NotAttached } from "../../../messages/result/result-files.ts";
 
 /** An encoder may exceed its limit by a little before it ends. */
 const SCRATCH_MARGIN_BYTES = 1024 * 1024;

@@ -15,7 +15,7 @@ import {
   type CollectedFile,
   type Fetched,
 } from "./attachment-fetcher.ts";
-import type { LinkedFile } from "../../../messages/result-files.ts";
+import type { LinkedFile } from "../../../messages/result/result-files.ts";
 
 /** Most files in one message: Discord's limit, the smaller one of the two platforms. */
 export const MAX_FILES = 10;

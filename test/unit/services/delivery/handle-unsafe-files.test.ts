@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Attachment } from "../../../../src/core/job/job.ts";
 import type { UnsafeHandling } from "../../../../src/core/job/unsafe-policy.ts";
-import type { LinkedFile } from "../../../../src/messages/result-files.ts";
+import type { LinkedFile } from "../../../../src/messages/result/result-files.ts";
 import { handleUnsafeFiles } from "../../../../src/services/delivery/handle-unsafe-files.ts";
 import { testFile } from "../../../support/discord/connected.ts";
 

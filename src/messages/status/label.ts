@@ -1,10 +1,10 @@
-import { isUndelivered, type ToldReason } from "../core/follow/discard-reason.ts";
-import type { Follow } from "../core/follow/follow.ts";
-import { toShownPercent, type JobFacts, type SourceProblemKind } from "../core/job/job.ts";
-import type { Outcome } from "../core/job/outcome.ts";
-import type { LocalizedText } from "../core/localized-text.ts";
-import { localized, type Translator } from "./translator.ts";
-import { cleanLine, cutText } from "../core/text.ts";
+import { isUndelivered, type ToldReason } from "../../core/follow/discard-reason.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import { toShownPercent, type JobFacts, type SourceProblemKind } from "../../core/job/job.ts";
+import type { Outcome } from "../../core/job/outcome.ts";
+import type { LocalizedText } from "../../core/localized-text.ts";
+import { localized, type Translator } from "../translator.ts";
+import { cleanLine, cutText } from "../../core/text.ts";
 
 /** Label for a job's or a follow's state: a symbol (so colour is never the only cue) and a phrase. */
 export interface Label {

@@ -1,6 +1,6 @@
-import { COMMAND_NAMES } from "../core/command-names.ts";
-import { PLATFORM_FACTS } from "../core/channel/platform-facts.ts";
-import type { Follow, MessageRef } from "../core/follow/follow.ts";
+import { COMMAND_NAMES } from "../../core/command-names.ts";
+import { PLATFORM_FACTS } from "../../core/channel/platform-facts.ts";
+import type { Follow, MessageRef } from "../../core/follow/follow.ts";
 import type { ResultFiles } from "./result-files.ts";
 import {
   code,
@@ -15,17 +15,17 @@ import {
   type Block,
   type Message,
   type Span,
-} from "../core/message.ts";
-import { toPublicOutcome } from "../core/job/public-outcome.ts";
-import { referenceInChannel } from "../core/job/reference-in-channel.ts";
-import { translatorOf, type Translator } from "./translator.ts";
-import { cleanLine, cleanText, cutText } from "../core/text.ts";
+} from "../../core/message.ts";
+import { toPublicOutcome } from "../../core/job/public-outcome.ts";
+import { referenceInChannel } from "../../core/job/reference-in-channel.ts";
+import { translatorOf, type Translator } from "../translator.ts";
+import { cleanLine, cleanText, cutText } from "../../core/text.ts";
 import { renderFileDetails, renderFileList, renderMoreFiles, onlyFileParts } from "./file-list.ts";
-import { renderHeadline, summaryText } from "./headline.ts";
-import { firstPeople, otherPeople, somePeople } from "./people.ts";
-import { promptOf, promptQuote } from "./prompt.ts";
-import { costPart, durationPart, jobPart, smallPrint } from "./small-print.ts";
-import { resultButtons } from "./follow-buttons.ts";
+import { renderHeadline, summaryText } from "../headline.ts";
+import { firstPeople, otherPeople, somePeople } from "../people.ts";
+import { promptOf, promptQuote } from "../prompt.ts";
+import { costPart, durationPart, jobPart, smallPrint } from "../small-print.ts";
+import { resultButtons } from "../follow-buttons.ts";
 import {
   bareHeadline,
   resultHeadline,

@@ -1,6 +1,6 @@
-import type { Follow } from "../core/follow/follow.ts";
-import { code, line, mention, message, type Message } from "../core/message.ts";
-import type { Translator } from "./translator.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import { code, line, mention, message, type Message } from "../../core/message.ts";
+import type { Translator } from "../translator.ts";
 
 /** Tells the people who confirmed a retry that a new job may have started, and names the original job. */
 export function renderRetryUnknown(

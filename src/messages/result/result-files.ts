@@ -1,4 +1,4 @@
-import type { Attachment } from "../core/job/job.ts";
+import type { Attachment } from "../../core/job/job.ts";
 
 /** Why a file of the job is not attached. `unsafe`: its source marks it as unsafe to see. */
 export type NotAttached =

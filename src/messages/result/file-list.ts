@@ -1,7 +1,7 @@
-import { mayBeVideo, type Outcome } from "../core/job/outcome.ts";
-import { PLATFORM_FACTS } from "../core/channel/platform-facts.ts";
-import type { Follow } from "../core/follow/follow.ts";
-import { UNSAFE_VARIABLE } from "../core/job/unsafe-policy.ts";
+import { mayBeVideo, type Outcome } from "../../core/job/outcome.ts";
+import { PLATFORM_FACTS } from "../../core/channel/platform-facts.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import { UNSAFE_VARIABLE } from "../../core/job/unsafe-policy.ts";
 import {
   code,
   line,
@@ -10,9 +10,9 @@ import {
   time,
   type Block,
   type Span,
-} from "../core/message.ts";
-import type { MessageKey, Translator } from "./translator.ts";
-import { cleanLine, cutText } from "../core/text.ts";
+} from "../../core/message.ts";
+import type { MessageKey, Translator } from "../translator.ts";
+import { cleanLine, cutText } from "../../core/text.ts";
 import type { AttachedFile, LinkedFile, ResultFiles } from "./result-files.ts";
 
 /** How the files of a result are described. */
@@ -45,27 +45,6 @@ export function renderMoreFiles(
   if (fileCount === undefined || (videos > 0 && videos < attachments.length)) return [];
   const values = { count: String(fileCount), kept: String(attachments.length) };
   return [line(...translator.spans("result.more-files", values))];
-}
-
-/**
- * A line for a result that is not posted yet: whether the relay keeps its files, and when the job API deletes them, which
- * does so `mediaKeptMs` after the job's end. Empty if neither is known.
- */
-export function keptFilesLine(
-  { outcome, job, settledAt, sourceName: source }: Follow,
-  mediaKeptMs: number | undefined,
-  translator: Translator,
-): Block[] {
-  if (outcome?.kind !== "completed" || outcome.attachments.length === 0) return [];
-  const videos = outcome.attachments.filter(mayBeVideo);
-  const posted = videos.length > 0 ? videos : outcome.attachments;
-  const areKept = posted.every(({ kept }) => kept !== undefined);
-  const endedAt = job?.updatedAt ?? settledAt;
-  if (mediaKeptMs === undefined || endedAt === undefined)
-    return areKept ? [line(translator.text("status.files-kept"))] : [];
-  const when = time(endedAt + mediaKeptMs, "date-time");
-  const key = areKept ? "status.files-kept-until" : "status.files-until";
-  return [line(...translator.spans(key, { source, when }))];
 }
 
 /** {@link renderFileList} without their number. */

@@ -1,11 +1,11 @@
-import { COMMAND_NAMES } from "../core/command-names.ts";
-import type { Follow } from "../core/follow/follow.ts";
-import { referenceInChannel } from "../core/job/reference-in-channel.ts";
-import { command } from "../core/message.ts";
-import type { Outcome } from "../core/job/outcome.ts";
-import type { Translator } from "./translator.ts";
-import { cleanLine } from "../core/text.ts";
-import type { Headline } from "./headline.ts";
+import { COMMAND_NAMES } from "../../core/command-names.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import { referenceInChannel } from "../../core/job/reference-in-channel.ts";
+import { command } from "../../core/message.ts";
+import type { Outcome } from "../../core/job/outcome.ts";
+import type { Translator } from "../translator.ts";
+import { cleanLine } from "../../core/text.ts";
+import type { Headline } from "../headline.ts";
 import type { ResultFiles } from "./result-files.ts";
 
 /** Maximum length of an error in a headline, in characters. */

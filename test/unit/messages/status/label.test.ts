@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Follow } from "../../../src/core/follow/follow.ts";
-import type { Outcome } from "../../../src/core/job/outcome.ts";
-import { translatorFor } from "../../../src/messages/translator.ts";
-import { followLabel, progressText, sourceProblemText } from "../../../src/messages/label.ts";
-import { aFollow, aSettledFollow } from "../../support/follows.ts";
+import type { Follow } from "../../../../src/core/follow/follow.ts";
+import type { Outcome } from "../../../../src/core/job/outcome.ts";
+import { translatorFor } from "../../../../src/messages/translator.ts";
+import {
+  followLabel,
+  progressText,
+  sourceProblemText,
+} from "../../../../src/messages/status/label.ts";
+import { aFollow, aSettledFollow } from "../../../support/follows.ts";
 
 const translator = translatorFor("en");
 

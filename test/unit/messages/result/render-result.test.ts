@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { altTextOf, renderResult } from "../../../src/messages/render-result.ts";
-import { type LinkedFile } from "../../../src/messages/result-files.ts";
-import { renderStatus } from "../../../src/messages/render-status.ts";
-import type { Follow } from "../../../src/core/follow/follow.ts";
-import type { Outcome } from "../../../src/core/job/outcome.ts";
-import { aFollow, aSettledFollow } from "../../support/follows.ts";
-import { toPlainText } from "../../support/plain-text.ts";
+import { altTextOf, renderResult } from "../../../../src/messages/result/render-result.ts";
+import { type LinkedFile } from "../../../../src/messages/result/result-files.ts";
+import { renderStatus } from "../../../../src/messages/status/render-status.ts";
+import type { Follow } from "../../../../src/core/follow/follow.ts";
+import type { Outcome } from "../../../../src/core/job/outcome.ts";
+import { aFollow, aSettledFollow } from "../../../support/follows.ts";
+import { toPlainText } from "../../../support/plain-text.ts";
 
 const video = { url: "https://cdn.example/v.mp4?ex=1", filename: "v.mp4", sizeBytes: 7_204_115 };
 const job = {

@@ -1,6 +1,6 @@
-import { COMMAND_NAMES } from "../core/command-names.ts";
-import type { Follow } from "../core/follow/follow.ts";
-import { toShownPercent } from "../core/job/job.ts";
+import { COMMAND_NAMES } from "../../core/command-names.ts";
+import type { Follow } from "../../core/follow/follow.ts";
+import { toShownPercent } from "../../core/job/job.ts";
 import {
   command,
   dotted,
@@ -13,15 +13,15 @@ import {
   type Block,
   type Message,
   type Span,
-} from "../core/message.ts";
-import type { LocalizedText } from "../core/localized-text.ts";
-import { translatorOf, type Translator } from "./translator.ts";
-import { statusButtons } from "./follow-buttons.ts";
-import { summaryText } from "./headline.ts";
-import { keptFilesLine } from "./file-list.ts";
-import { somePeople } from "./people.ts";
-import { promptOf, promptQuote } from "./prompt.ts";
-import { durationPart, jobPart, smallPrint } from "./small-print.ts";
+} from "../../core/message.ts";
+import type { LocalizedText } from "../../core/localized-text.ts";
+import { translatorOf, type Translator } from "../translator.ts";
+import { statusButtons } from "../follow-buttons.ts";
+import { summaryText } from "../headline.ts";
+import { keptFilesLine } from "./kept-files-line.ts";
+import { somePeople } from "../people.ts";
+import { promptOf, promptQuote } from "../prompt.ts";
+import { durationPart, jobPart, smallPrint } from "../small-print.ts";
 import { followLabel, progressText, sourceProblemText, undeliveredText } from "./label.ts";
 
 const BAR_LENGTH = 10;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { renderFileDetails } from "../../../src/messages/file-list.ts";
-import type { LinkedFile, ResultFiles } from "../../../src/messages/result-files.ts";
-import { renderOneLine, renderPart } from "../../../src/messages/render-result.ts";
-import { LOCALES, translatorFor } from "../../../src/messages/translator.ts";
-import type { Attachment } from "../../../src/core/job/job.ts";
-import { message } from "../../../src/core/message.ts";
-import { aFollow, aSettledFollow, SLACK_CHANNEL } from "../../support/follows.ts";
-import { toPlainText } from "../../support/plain-text.ts";
+import { renderFileDetails } from "../../../../src/messages/result/file-list.ts";
+import type { LinkedFile, ResultFiles } from "../../../../src/messages/result/result-files.ts";
+import { renderOneLine, renderPart } from "../../../../src/messages/result/render-result.ts";
+import { LOCALES, translatorFor } from "../../../../src/messages/translator.ts";
+import type { Attachment } from "../../../../src/core/job/job.ts";
+import { message } from "../../../../src/core/message.ts";
+import { aFollow, aSettledFollow, SLACK_CHANNEL } from "../../../support/follows.ts";
+import { toPlainText } from "../../../support/plain-text.ts";
 
 const clip: Attachment = { url: "https://cdn.test/a.mp4", filename: "a.mp4", isUnsafe: true };
 const attached = (attachment: Attachment) => ({ filename: "a.mp4", sizeBytes: 1, attachment });

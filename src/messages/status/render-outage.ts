@@ -1,8 +1,8 @@
 import type { Platform } from "../../core/channel/channel-ref.ts";
 import type { OutageNotice } from "../../core/channel/outage-notice.ts";
 import { line, message, small, time, type Message } from "../../core/message.ts";
-import { sourceProblemText } from "../../messages/label.ts";
-import { translatorFor } from "../../messages/translator.ts";
+import { sourceProblemText } from "./label.ts";
+import { translatorFor } from "../translator.ts";
 
 /** The message of an outage notice. It pings no one. `waiting`: how many jobs wait for the source there. */
 export function renderOutage(
