@@ -11,6 +11,8 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/described/render-farm",
   // The descriptions that come with the relay.
   "adapters/described/presets",
+  // Random histories of everything that shares the disk.
+  "services/delivery/media/spool-budget",
   // The stand-in judges what a whole adapter does.
   "adapters/discord/interactions/completion",
   "adapters/discord/messages/edit-files",

@@ -1,6 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, utimes, type FileHandle } from "node:fs/promises";
+import {
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  utimes,
+  type FileHandle,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "../../core/errors.ts";
@@ -27,17 +37,39 @@ export class SpoolDirectory implements MediaSpool {
   async list(): Promise<readonly SpooledFile[]> {
     const kept: SpooledFile[] = [];
     for (const name of await readdir(this.#directory)) {
-      const path = join(this.#directory, name);
-      if (UNFINISHED.test(name)) await rm(path, { force: true });
-      const [, key, size, sha256] = KEPT.exec(name) ?? [];
-      if (key === undefined || size === undefined || sha256 === undefined) continue;
-      const { mtimeMs } = await stat(path);
-      kept.push({ key, sizeBytes: Number(size), sha256, usedAt: mtimeMs });
+      if (UNFINISHED.test(name)) await rm(join(this.#directory, name), { force: true });
+      const file = await this.#find(name);
+      if (file) kept.push(file);
     }
     return kept;
   }
 
+  /** Resolves with `undefined` if the name is not that of a kept file, or if the file has just been deleted. */
+  async #find(name: string): Promise<SpooledFile | undefined> {
+    const [, key, size, sha256] = KEPT.exec(name) ?? [];
+    if (key === undefined || size === undefined || sha256 === undefined) return undefined;
+    const path = join(this.#directory, name);
+    const mtimeMs = await stat(path).then((found) => found.mtimeMs, ifMissing);
+    if (mtimeMs === undefined) return undefined;
+    // The machine's clock was ahead. Otherwise the file would be kept until then and a week longer.
+    const isAhead = mtimeMs > Date.now();
+    if (isAhead) await touch(path);
+    return { key, sizeBytes: Number(size), sha256, usedAt: isAhead ? Date.now() : mtimeMs };
+  }
+
+  async freeBytes(): Promise<number> {
+    try {
+      const { blocks, bavail, bsize } = await statfs(this.#directory);
+      return blocks > 0 ? bavail * bsize : Number.POSITIVE_INFINITY;
+    } catch {
+      // Writing a file will show what is wrong.
+      return Number.POSITIVE_INFINITY;
+    }
+  }
+
   async create(key: string): Promise<UnfinishedFile> {
+    // Someone may have deleted the directory meanwhile.
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const path = join(this.#directory, `${key}.${randomUUID()}.part`);
     const handle = await open(path, "wx+", 0o600);
     return new SpoolFile({ key, path, handle, kept: (file) => this.#finish(path, file) });
@@ -57,8 +89,7 @@ export class SpoolDirectory implements MediaSpool {
       await handle.read(head, 0, head.length, 0);
       const kind = await detectMediaKind(head);
       if (!kind) throw new TypeError("a kept file is no media file");
-      const now = new Date();
-      await utimes(path, now, now);
+      await touch(path);
       return {
         filename: toSafeFilename(filename, kind),
         contentType: kind.contentType,
@@ -85,10 +116,7 @@ export class SpoolDirectory implements MediaSpool {
   /** Whether the bytes are there and the same as when they were written. A power cut may have left fewer. */
   async #isWhole(file: SpooledFile): Promise<boolean> {
     const path = this.#pathOf(file);
-    const found = await stat(path).catch((error: unknown) => {
-      if (isMissing(error)) return undefined;
-      throw error;
-    });
+    const found = await stat(path).catch(ifMissing);
     if (found?.size !== file.sizeBytes) return false;
     const name = nameOf(file);
     if (this.#checked.has(name)) return true;
@@ -104,8 +132,16 @@ export class SpoolDirectory implements MediaSpool {
   }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ENOENT";
+function ifMissing(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
+}
+
+/** Notes that a file is used now. A disk that takes no changes still has its bytes, so a failure does not matter. */
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {});
+}
 
 const nameOf = ({ key, sizeBytes, sha256 }: SpooledFile): string => `${key}.${sizeBytes}.${sha256}`;
 

@@ -29,6 +29,8 @@ export interface MediaSpool {
    * disposes of the result, which deletes nothing.
    */
   open(file: SpooledFile, filename?: string): Promise<MediaFile | undefined>;
-  /** Deletes a kept file. Does nothing if it is not there. */
+  /** Resolves with the bytes that its disk has room for, or with `Infinity` if that is not known. */
+  freeBytes(): Promise<number>;
+  /** Deletes a kept file. Does nothing if it is not there. Rejects if the disk does not delete it. */
   remove(file: SpooledFile): Promise<void>;
 }

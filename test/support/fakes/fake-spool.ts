@@ -11,6 +11,8 @@ import { FakeMediaFile } from "./fake-media.ts";
 export class FakeSpool implements MediaSpool {
   /** The bytes of every file by its name; a test may cut them. */
   readonly files = new Map<string, Uint8Array>();
+  /** What the disk takes, in bytes. */
+  diskBytes = Number.POSITIVE_INFINITY;
   readonly #clock: { now(): number };
   readonly #kept = new Map<string, SpooledFile>();
 
@@ -53,6 +55,10 @@ export class FakeSpool implements MediaSpool {
     }
     this.#kept.set(nameOf(file), { ...file, usedAt: this.#clock.now() });
     return new FakeMediaFile({ bytes, filename }, () => {});
+  }
+
+  async freeBytes(): Promise<number> {
+    return this.diskBytes - this.usedBytes;
   }
 
   async remove(file: SpooledFile): Promise<void> {

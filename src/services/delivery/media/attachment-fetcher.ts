@@ -46,6 +46,8 @@ export interface FetchRequest {
   readonly limitBytes: number;
   /** Whether a file out of reach is linked. Otherwise the call rejects. */
   readonly isLastTry: boolean;
+  /** Whether the file is only to be kept: see `SpoolRequest`. Default: false. */
+  readonly isForKeeping?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -119,6 +121,9 @@ export class AttachmentFetcher {
             throw new MediaError("unavailable", "the job API gave no fresh link yet");
         }
         if (error.retryable && !request.isLastTry) throw error;
+        // The disk may be able to read a kept file later.
+        if (this.sizeOf(request, false) !== undefined && !request.isLastTry)
+          throw new MediaError("unavailable", "the kept file cannot be read", { cause: error });
         return { index, attachment, ...toReason(error, most) };
       }
     }
@@ -128,7 +133,7 @@ export class AttachmentFetcher {
   async #obtain(
     attachment: Attachment,
     maxBytes: number,
-    { source, follow, index, space, signal }: FetchRequest,
+    { source, follow, index, space, isForKeeping, signal }: FetchRequest,
   ): Promise<MediaFile> {
     const { media, spool } = this.#options;
     const download = async (createFile?: CreateFile): Promise<MediaFile> => {
@@ -146,7 +151,7 @@ export class AttachmentFetcher {
     if (!spool) return space.hold(await download());
     const { filename } = attachment;
     const key = spool.kept.keyOf(follow, index);
-    return spool.obtain({ key, maxBytes, filename, space, signal, download });
+    return spool.obtain({ key, maxBytes, filename, space, isForKeeping, signal, download });
   }
 
   /** The largest file to download: with a transcoder, it may be larger than the channel accepts. */
@@ -163,7 +168,7 @@ export class AttachmentFetcher {
     const { transcoder, spool } = this.#options;
     const scratchBytes = file.sizeBytes + limitBytes + SCRATCH_MARGIN_BYTES;
     const hasRoom = scratchBytes <= space.leftBytes;
-    const unclaim = hasRoom ? await spool?.kept.makeRoom(scratchBytes) : undefined;
+    const room = hasRoom ? await spool?.kept.makeRoom(scratchBytes) : undefined;
     try {
       const copy = hasRoom
         ? await transcoder?.shrink({ file, maxBytes: limitBytes, signal })
@@ -172,7 +177,7 @@ export class AttachmentFetcher {
         ? { index, attachment, file: space.hold(copy), originalBytes: file.sizeBytes }
         : { index, attachment, reason: "too-large", limitBytes };
     } finally {
-      unclaim?.();
+      room?.release();
       await file.dispose();
     }
   }

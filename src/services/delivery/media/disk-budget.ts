@@ -16,7 +16,7 @@ export class DiskBudget {
   readonly #maxBytes: number;
   readonly #waiting = new Set<WaitingReservation>();
   #freeBytes: number;
-  /** Bytes of the files that deliveries hold, and of those that are being written. */
+  /** Bytes of the temporary files that deliveries hold, and of all files that are being written. */
   #usedBytes = 0;
 
   /** `maxBytes`: bytes on the disk at once. Default: no limit. */
@@ -25,7 +25,7 @@ export class DiskBudget {
     this.#freeBytes = maxBytes;
   }
 
-  /** Bytes on the disk that are neither held nor about to be written: files may be kept in them. */
+  /** What all kept files together may take, in bytes. */
   get spareBytes(): number {
     return this.#maxBytes - this.#usedBytes;
   }
@@ -133,18 +133,18 @@ export class DiskSpace {
   }
 
   /**
-   * Counts a file until it is disposed of; then calls `release`. Returns the file to use, and to dispose of, from then on.
+   * Counts a file until it is disposed of. Returns the file to use, and to dispose of, from then on. `endReading`: given if
+   * the file is kept, and so is on the disk in any case; called when it is disposed of.
    */
-  hold(file: MediaFile, release = (): void => {}): MediaFile {
+  hold(file: MediaFile, endReading?: () => void): MediaFile {
     const { filename, contentType, sizeBytes } = file;
     this.#usedBytes += sizeBytes;
-    const unclaim = this.#budget.claim(sizeBytes);
+    const release = endReading ?? this.#budget.claim(sizeBytes);
     let isHeld = true;
     const dispose = async (): Promise<void> => {
       await file.dispose();
       if (!isHeld) return;
       isHeld = false;
-      unclaim();
       release();
       this.#usedBytes -= sizeBytes;
       if (this.#isClosed) this.shrink(0);

@@ -5,7 +5,7 @@ import type { CreateFile, MediaFile } from "../../../core/ports/media.ts";
 import { rejectOnAbort } from "../../../core/time/reject-on-abort.ts";
 import { KeyedLock } from "../../runtime/keyed-lock.ts";
 import type { DiskSpace } from "./disk-budget.ts";
-import type { KeptFiles } from "./kept-files.ts";
+import type { KeptFiles, Room } from "./kept-files.ts";
 
 /** Options of {@link Spool}. */
 export interface SpoolOptions {
@@ -24,6 +24,11 @@ export interface SpoolRequest {
   readonly filename?: string | undefined;
   /** Where the file is counted while it is read. */
   readonly space: DiskSpace;
+  /**
+   * Whether the file is only to be kept. Then it takes no room from files whose results are not delivered yet, and the call
+   * rejects if it cannot be kept. Default: false, then a file that cannot be kept is a temporary one.
+   */
+  readonly isForKeeping?: boolean | undefined;
   readonly signal: AbortSignal;
   /** Downloads it into the file that `createFile` makes. Rejects with a MediaError. */
   readonly download: (createFile: CreateFile) => Promise<MediaFile>;
@@ -33,7 +38,7 @@ export interface SpoolRequest {
 interface Download {
   readonly file: Promise<MediaFile>;
   /** Its caller's. */
-  readonly signal: AbortSignal;
+  readonly request: SpoolRequest;
 }
 
 /**
@@ -53,8 +58,8 @@ export class Spool {
   }
 
   /**
-   * Opens a file, after downloading it if it is not kept. Of several calls for one file, one downloads it. Rejects with a
-   * MediaError. The caller disposes of the file, which stays kept.
+   * Opens a file, after downloading it if it is not kept or cannot be read. Of several calls for one file, one downloads it.
+   * Rejects with a MediaError. The caller disposes of the file, which stays kept.
    */
   async obtain(request: SpoolRequest): Promise<MediaFile> {
     const { key, maxBytes, signal } = request;
@@ -70,11 +75,11 @@ export class Spool {
     }
   }
 
-  /** Resolves with `undefined` if the file is lost. */
+  /** Resolves with `undefined` if the file is lost, or cannot be read now. */
   async #open({ key, filename, space }: SpoolRequest): Promise<MediaFile | undefined> {
-    const { directory } = this.#options;
+    const { directory, log } = this.#options;
     // Counted before the first await, so that it is not deleted meanwhile.
-    const release = this.kept.addReader(key);
+    const endReading = this.kept.addReader(key);
     try {
       // One at a time: a file found to be lost must not be deleted once it is there again.
       const file = await this.#openings.run(key, async () => {
@@ -84,19 +89,18 @@ export class Spool {
         else this.kept.forget(key);
         return opened;
       });
-      if (file) return space.hold(file, release);
-    } catch (cause) {
-      release();
-      throw new MediaError("unavailable", "the kept file cannot be read", { cause });
+      if (file) return space.hold(file, endReading);
+    } catch (err) {
+      log.warn({ key, err }, "spool.file_not_read");
     }
-    release();
+    endReading();
     return undefined;
   }
 
   async #download(request: SpoolRequest): Promise<MediaFile> {
-    const { key, signal } = request;
+    const { key } = request;
     const file = this.#downloadAlone(request);
-    this.#downloads.set(key, { file, signal });
+    this.#downloads.set(key, { file, request });
     try {
       return await file;
     } finally {
@@ -104,54 +108,70 @@ export class Spool {
     }
   }
 
-  async #downloadAlone({ key, download, space }: SpoolRequest): Promise<MediaFile> {
+  async #downloadAlone(request: SpoolRequest): Promise<MediaFile> {
     let unfinished: UnfinishedFile | undefined;
-    let unclaim: (() => void) | undefined;
+    let room: Room | undefined;
     try {
-      const file = await download(async (bytes) => {
-        unclaim = await this.kept.makeRoom(bytes);
-        unfinished = await this.#create(key);
+      const file = await request.download(async (bytes) => {
+        room = await this.kept.makeRoom(bytes, { isSparing: request.isForKeeping ?? false });
+        unfinished = await this.#create(request, room);
         return unfinished;
       });
-      const isKept = unfinished !== undefined && (await this.#keep(unfinished));
-      return space.hold(file, isKept ? this.kept.addReader(key) : undefined);
+      const endReading = unfinished && (await this.#keep(unfinished, room));
+      const held = request.space.hold(file, endReading);
+      if (endReading || request.isForKeeping !== true) return held;
+      await held.dispose();
+      throw new MediaError("unavailable", "the disk does not keep the file");
     } finally {
-      unclaim?.();
+      room?.release();
     }
   }
 
-  /** Resolves with `undefined` if the directory takes no file: then the download goes into a temporary one. */
-  async #create(key: string): Promise<UnfinishedFile | undefined> {
+  /**
+   * Resolves with `undefined` if the directory takes no file: then the download goes into a temporary one. Rejects with a
+   * MediaError if the file is only to be kept.
+   */
+  async #create(
+    { key, isForKeeping = false }: SpoolRequest,
+    { isFree }: Room,
+  ): Promise<UnfinishedFile | undefined> {
     try {
+      if (!isFree) throw new MediaError("unavailable", "no room on the disk");
       return await this.#options.directory.create(key);
     } catch (err) {
+      if (isForKeeping)
+        throw new MediaError("unavailable", "the disk takes no file", { cause: err });
       this.#options.log.warn({ err }, "spool.file_not_kept");
       return undefined;
     }
   }
 
-  /** Resolves with whether the file is kept. If not, it is a temporary one. */
-  async #keep(unfinished: UnfinishedFile): Promise<boolean> {
+  /** Resolves with what ends the caller's reading if the file is kept. If not, it is a temporary one. */
+  async #keep(unfinished: UnfinishedFile, room?: Room): Promise<(() => void) | undefined> {
     try {
-      this.kept.note(await unfinished.keep());
-      return true;
+      const file = await unfinished.keep();
+      // All at once, so that the file is counted once, and is not deleted before it is read.
+      const endReading = this.kept.addReader(file.key);
+      this.kept.note(file);
+      room?.release();
+      return endReading;
     } catch (err) {
       this.#options.log.warn({ err }, "spool.file_not_kept");
-      return false;
+      return undefined;
     }
   }
 }
 
 /**
- * Waits for another caller's download. Rejects with its error, unless it was stopped or took smaller files only: then a
- * download of one's own may succeed. Rejects with a MediaError if `stop` aborts.
+ * Waits for another caller's download. Rejects with its error, unless it was stopped, took smaller files only or had to be
+ * kept: then a download of one's own may succeed. Rejects with a MediaError if `stop` aborts.
  */
-async function waitForOther({ file, signal }: Download, stop: AbortSignal): Promise<void> {
+async function waitForOther({ file, request }: Download, stop: AbortSignal): Promise<void> {
   try {
     await rejectOnAbort(file, stop);
   } catch (error) {
     if (stop.aborted) throw new MediaError("unavailable", "the download was stopped");
     const isTooLarge = error instanceof MediaError && error.code === "too_large";
-    if (!signal.aborted && !isTooLarge) throw error;
+    if (!request.signal.aborted && !isTooLarge && request.isForKeeping !== true) throw error;
   }
 }

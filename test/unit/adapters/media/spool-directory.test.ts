@@ -7,6 +7,7 @@ import {
   rm,
   stat,
   truncate,
+  utimes,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -50,15 +51,20 @@ mediaSpoolContract("the directory", async () => {
   };
 });
 
+const keep = async (spool: SpoolDirectory, key = "key"): Promise<SpooledFile> => {
+  const unfinished = await spool.create(key);
+  await unfinished.append(mp4Bytes());
+  const file = await unfinished.keep();
+  await unfinished.dispose();
+  return file;
+};
+
 describe("the directory of kept files", () => {
   it("is made for its owner alone, and so are its files", async () => {
     const spool = await openSpoolDirectory(directory);
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
     expect(await readdir(directory)).toEqual([]);
-    const unfinished = await spool.create("key");
-    await unfinished.append(mp4Bytes());
-    const file = await unfinished.keep();
-    await unfinished.dispose();
+    const file = await keep(spool);
     expect((await stat(await pathOf(file))).mode & 0o777).toBe(0o600);
   });
 
@@ -69,6 +75,34 @@ describe("the directory of kept files", () => {
     const spool = await openSpoolDirectory(directory);
     expect(await spool.list()).toEqual([]);
     expect((await readdir(directory)).toSorted()).toEqual(foreign.toSorted());
+  });
+
+  it("is made again if someone has deleted it", async () => {
+    const spool = await openSpoolDirectory(directory);
+    const lost = await keep(spool);
+    await rm(directory, { recursive: true });
+    expect(await spool.open(lost)).toBeUndefined();
+    await keep(spool);
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+    expect(await readdir(directory)).toHaveLength(1);
+  });
+
+  // Such a file would have been kept until then, and for a week longer.
+  it("takes a file from the future for one that is used now", async () => {
+    const spool = await openSpoolDirectory(directory);
+    const path = await pathOf(await keep(spool));
+    const nextYear = new Date(Date.now() + 365 * 86_400_000);
+    await utimes(path, nextYear, nextYear);
+    const [found] = await spool.list();
+    expect(found?.usedAt).toBeLessThanOrEqual(Date.now());
+    expect((await stat(path)).mtimeMs).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("says how much room its disk has, and does not fail if it is gone", async () => {
+    const spool = await openSpoolDirectory(directory);
+    expect(await spool.freeBytes()).toBeGreaterThan(0);
+    await rm(directory, { recursive: true });
+    expect(await spool.freeBytes()).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("refuses a file in its place, and a directory that others can open", async () => {

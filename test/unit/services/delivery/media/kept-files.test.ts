@@ -44,6 +44,8 @@ async function start(
   return { clock, directory, disk, kept, there };
 }
 
+const MB = 1024 * 1024;
+
 describe("kept files", () => {
   it("have the same key in every channel, and for every link", () => {
     const kept = new KeptFiles({
@@ -71,13 +73,13 @@ describe("kept files", () => {
       maxBytes: 4_000,
       awaited: ["a", "c"],
     });
-    const unclaim = await kept.makeRoom(1_000);
+    const room = await kept.makeRoom(1_000);
     expect(await there()).toEqual(["a", "c", "d"]);
     await kept.makeRoom(1_000);
     expect(await there()).toEqual(["a", "c"]);
     await kept.makeRoom(500);
     expect(await there()).toEqual(["c"]);
-    unclaim();
+    room.release();
     await kept.makeRoom(500);
     expect(await there()).toEqual(["c"]);
   });
@@ -119,5 +121,67 @@ describe("kept files", () => {
     expect(kept.awaitedBytes).toBe(2_000);
     expect(disk.tryReserve(20_000, kept.awaitedBytes)?.leftBytes).toBe(8_000);
     expect(disk.tryReserve(1, kept.awaitedBytes)).toBeUndefined();
+  });
+
+  // The file was deleted during its use, if others that were due were deleted before it.
+  it("are not deleted after a week if someone begins to read them just then", async () => {
+    const { clock, directory, kept, there } = await start(["a", "b"]);
+    const remove = directory.remove.bind(directory);
+    directory.remove = async (file) => {
+      if (file.key === "a") kept.addReader("b");
+      await remove(file);
+    };
+    kept.addReader("b");
+    await clock.advance(8 * 24 * HOUR);
+    await settle();
+    expect(await there()).toEqual(["b"]);
+    await kept.stop();
+  });
+
+  // The second start took each file for an older one with the same key, and deleted it.
+  it("are there after another start", async () => {
+    const { kept, there } = await start(["a", "b"]);
+    await Promise.all([kept.start(), kept.start()]);
+    await kept.stop();
+    await kept.start();
+    expect(await there()).toEqual(["a", "b"]);
+    expect(kept.find("a")).toBeDefined();
+    await kept.stop();
+  });
+
+  it("are counted until they are gone, and stay known if the disk does not delete them", async () => {
+    const { directory, kept, there } = await start(["a", "b"], { maxBytes: 2_000 });
+    const remove = directory.remove.bind(directory);
+    directory.remove = async () => {
+      throw new Error("EROFS");
+    };
+    const room = await kept.makeRoom(1_000);
+    expect([room.isFree, kept.find("a")?.key]).toEqual([false, "a"]);
+    directory.remove = remove;
+    expect((await kept.makeRoom(0)).isFree).toBe(true);
+    expect(await there()).toEqual(["a"]);
+  });
+
+  it("make no room for a file that is only to be kept if their own results wait", async () => {
+    const { kept, there } = await start(["a", "b"], { maxBytes: 2_000, awaited: ["a", "b"] });
+    const room = await kept.makeRoom(1_000, { isSparing: true });
+    expect([room.isFree, await there()]).toEqual([false, ["a", "b"]]);
+    room.release();
+  });
+
+  // They filled the disk up to RELAY_MAX_DISK_BYTES, however small it was, and then the store could not be written.
+  it("leave room on the disk for others, also without a download, unless their results wait", async () => {
+    const { clock, directory, kept, there } = await start(["a", "b", "c"], { awaited: ["a"] });
+    directory.diskBytes = 128 * MB + 3_500;
+    expect((await kept.makeRoom(500)).isFree).toBe(true);
+    expect(await there()).toEqual(["a", "b", "c"]);
+    expect((await kept.makeRoom(1_500)).isFree).toBe(true);
+    expect(await there()).toEqual(["a", "c"]);
+    directory.diskBytes = 128 * MB;
+    await clock.advance(HOUR);
+    expect(await there()).toEqual(["a"]);
+    expect((await kept.makeRoom(1)).isFree).toBe(false);
+    expect(await there()).toEqual(["a"]);
+    await kept.stop();
   });
 });
