@@ -10,6 +10,7 @@ import { FakeClock } from "../../support/fakes/fake-clock.ts";
 import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
 import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "../../support/fakes/fake-media.ts";
+import { FakeSpool } from "../../support/fakes/fake-spool.ts";
 import { FakePlatformAdapter } from "../../support/fakes/fake-platform.ts";
 import { createFakeStore } from "../../support/fakes/fake-store.ts";
 import { aFollow, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
@@ -38,6 +39,7 @@ function setUp() {
     sources: [new FakeJobSource()],
     store,
     media: new FakeMediaFetcher(),
+    spool: new FakeSpool(clock),
     clock,
     log: createFakeLogger(),
     random: () => 0,
@@ -99,8 +101,10 @@ it("is the contract of every service", () => {
     "account watch",
     "costs",
     "deliverer",
+    "downloads",
     "durations",
     "give-up",
+    "kept files",
     "lost notifications",
     "outage notices",
     "polls",

@@ -25,7 +25,10 @@ import { AttachmentSource, type JobRequests } from "./attachment-source.ts";
 import type { DiskBudget } from "./disk-budget.ts";
 import type { Spool } from "./spool.ts";
 
-/** Jobs whose files are downloaded at once. Deliveries do not wait for them: each downloads what is missing itself. */
+/**
+ * Jobs of one job API whose files are downloaded at once. Deliveries do not wait for them: each downloads what is missing
+ * itself.
+ */
 const CONCURRENCY = 4;
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 
@@ -43,6 +46,9 @@ export interface PrefetcherOptions extends AttachmentFetcherOptions, JobRequests
   readonly random: () => number;
 }
 
+/** A file of a job that is downloaded to be kept. */
+type FileToKeep = Pick<FetchRequest, "source" | "index" | "signal">;
+
 /**
  * Downloads the files of each job as soon as it has completed, whatever state the platforms are in, because the job API may
  * delete them before they can be posted. Tries again until every result of the job is delivered.
@@ -50,8 +56,9 @@ export interface PrefetcherOptions extends AttachmentFetcherOptions, JobRequests
 export class Prefetcher implements Service {
   readonly #options: PrefetcherOptions;
   readonly #fetcher: AttachmentFetcher;
-  /** The keys of jobs. */
-  readonly #due: DueQueue;
+  /** The keys of jobs, by the name of their source: one whose files come slowly does not hold up the others. */
+  readonly #due = new Map<string, DueQueue>();
+  #isStarted = false;
   /** By job key. */
   readonly #failures: AttemptLog;
   /** Failed attempts in a row, by job key. */
@@ -61,26 +68,33 @@ export class Prefetcher implements Service {
     this.#options = options;
     this.#fetcher = new AttachmentFetcher(options);
     this.#failures = new AttemptLog(options);
-    this.#due = new DueQueue({
-      clock: options.clock,
-      log: options.log,
-      concurrency: CONCURRENCY,
-      run: (key, signal) => this.#run(key, signal),
-    });
   }
 
   async start(): Promise<void> {
-    this.#due.start();
+    this.#isStarted = true;
+    for (const due of this.#due.values()) due.start();
   }
 
   /** Breaks off the downloads. The next start repeats them. */
   async stop(): Promise<void> {
-    await this.#due.stop();
+    this.#isStarted = false;
+    await Promise.all([...this.#due.values()].map((due) => due.stop()));
   }
 
   /** Downloads the files of a settled follow's job. */
   add(follow: Follow): void {
-    if (hasFiles(follow)) this.#due.add(jobKey(follow), 0);
+    if (hasFiles(follow)) this.#dueOf(follow.source).add(jobKey(follow), 0);
+  }
+
+  #dueOf(source: string): DueQueue {
+    const known = this.#due.get(source);
+    if (known) return known;
+    const { clock, log } = this.#options;
+    const run = (key: string, signal: AbortSignal) => this.#run(key, signal);
+    const due = new DueQueue({ clock, log, concurrency: CONCURRENCY, run });
+    this.#due.set(source, due);
+    if (this.#isStarted) due.start();
+    return due;
   }
 
   /** Resolves with the milliseconds until the next attempt, or with `undefined` if nothing is left to do. */
@@ -89,8 +103,11 @@ export class Prefetcher implements Service {
     const [follow] = this.#waiting(key);
     if (!follow) return this.#end(key);
     try {
-      await this.#fetchAll(follow, signal);
-      await this.#note(key);
+      try {
+        await this.#fetchAll(follow, signal);
+      } finally {
+        if (!signal.aborted) await this.#note(key);
+      }
       log.debug({ ...followFields(follow), ...this.#failures.over(key) }, "files.kept");
       return this.#end(key);
     } catch (error) {
@@ -116,21 +133,31 @@ export class Prefetcher implements Service {
   }
 
   /**
-   * Downloads all videos of a job or, if it has none, all its files. Files that cannot be had any more are left out. Rejects
-   * with a MediaError if a later attempt may get more.
+   * Downloads all videos of a job or, if it has none, all its files. Files that cannot be had any more are left out. If a
+   * later attempt may get more, downloads the others and rejects with the first error.
    */
   async #fetchAll(follow: Follow, signal: AbortSignal): Promise<void> {
     const source = new AttachmentSource(follow, this.#options);
     const indexes = source.indexes.filter((index) => this.#isPosted(follow, source.at(index)));
     const perhapsVideos = indexes.filter((index) => mayBeVideo(source.at(index)));
     const others = indexes.filter((index) => !perhapsVideos.includes(index));
-    let hasVideo = false;
+    const errors: unknown[] = [];
+    const fetch = async (index: number): Promise<Fetched | undefined> => {
+      try {
+        return await this.#fetch(follow, { source, index, signal });
+      } catch (error) {
+        if (signal.aborted) throw error;
+        errors.push(error);
+        return undefined;
+      }
+    };
+    let mayHaveVideo = false;
     for (const index of perhapsVideos) {
-      const fetched = await this.#fetch(follow, { source, index, signal });
-      hasVideo ||= isVideo(fetched);
+      const fetched = await fetch(index);
+      mayHaveVideo ||= !fetched || isVideo(fetched);
     }
-    if (hasVideo) return;
-    for (const index of others) await this.#fetch(follow, { source, index, signal });
+    if (!mayHaveVideo) for (const index of others) await fetch(index);
+    if (errors.length > 0) throw errors[0];
   }
 
   /** Whether a waiting channel gets the file itself: an unsafe one may only be linked, or not be shown. */
@@ -143,33 +170,36 @@ export class Prefetcher implements Service {
     );
   }
 
-  async #fetch(
+  async #fetch(follow: Follow, file: FileToKeep): Promise<Fetched> {
+    const fetched =
+      (await this.#tryFetch(follow, file, { isSizeTrusted: true })) ??
+      (await this.#tryFetch(follow, file, { isSizeTrusted: false }));
+    if (fetched) return fetched;
+    throw new MediaError("unavailable", "no room on the disk beside what is not delivered yet");
+  }
+
+  /** Resolves with `undefined` if there is no room for the file, or if it is larger than the job API said. */
+  async #tryFetch(
     follow: Follow,
-    { source, index, signal }: Pick<FetchRequest, "source" | "index" | "signal">,
-  ): Promise<Fetched> {
+    file: FileToKeep,
+    { isSizeTrusted }: { readonly isSizeTrusted: boolean },
+  ): Promise<Fetched | undefined> {
     const { disk, spool } = this.#options;
     const limitBytes = this.#limitBytes(follow);
-    const sizeBytes = this.#fetcher.sizeOf({ source, follow, index });
+    const sizeBytes = this.#fetcher.sizeOf({ ...file, follow }, isSizeTrusted);
     const neededBytes = this.#fetcher.neededBytes([sizeBytes], limitBytes);
-    const space = disk.tryReserve(neededBytes, spool.kept.awaitedBytes);
+    // A kept file is only read, so it needs no room beside those that wait.
+    const isKept = spool.kept.find(spool.kept.keyOf(follow, file.index)) !== undefined;
+    const space = disk.tryReserve(neededBytes, isKept ? 0 : spool.kept.awaitedBytes);
+    if (!space) return undefined;
+    const how = { space, limitBytes, isLastTry: false, isForKeeping: true };
     try {
-      const fetched =
-        space &&
-        (await this.#fetcher.fetch({
-          source,
-          follow,
-          index,
-          space,
-          limitBytes,
-          isLastTry: false,
-          signal,
-        }));
+      const fetched = await this.#fetcher.fetch({ ...file, ...how, follow });
       await fetched?.file?.dispose();
-      if (fetched) return fetched;
+      return fetched;
     } finally {
-      space?.close();
+      space.close();
     }
-    throw new MediaError("unavailable", "no room on the disk beside what is not delivered yet");
   }
 
   /** The largest file that one of the waiting channels accepts, in bytes. A smaller copy is made later, for each channel. */
