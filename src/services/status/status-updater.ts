@@ -45,6 +45,8 @@ export class StatusUpdater implements Service {
   readonly #queues: PlatformQueues;
   /** Failed attempts in a row, by follow key. */
   readonly #attempts = new Map<string, number>();
+  /** Until when the platform asked to wait, on the monotonic clock in milliseconds, by follow key. */
+  readonly #waitUntil = new Map<string, number>();
   readonly #failures: AttemptLog;
   /** Follows in a final state whose status message does not say so yet, by key. A restart finds them in the store. */
   readonly #over = new Map<string, Follow>();
@@ -137,8 +139,10 @@ export class StatusUpdater implements Service {
     const follow = over ?? current;
     if (!follow) return this.#forget(key, over);
     const messages = this.#messages;
-    const paceMs = this.#pace.leftMs(follow);
-    if (paceMs > 0) return paceMs;
+    // A change makes the key due at once, also while the platform wants no requests.
+    const askedMs = (this.#waitUntil.get(key) ?? 0) - this.#options.clock.monotonicMs();
+    const waitMs = Math.max(this.#pace.leftMs(follow), askedMs);
+    if (waitMs > 0) return waitMs;
     try {
       await (over ? messages.showOver(over, signal) : messages.show(key, signal));
       const overcome = this.#failures.over(key);
@@ -155,15 +159,17 @@ export class StatusUpdater implements Service {
       if (signal.aborted || (error instanceof PlatformError && !error.retryable))
         return this.#forget(key, over);
       if (over && attempt >= MAX_ATTEMPTS_WHEN_OVER) return this.#forget(key, over);
-      const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined;
-      const backOff = backOffMs(attempt, { ...BACK_OFF, random: this.#options.random() });
-      return Math.max(retryAfterMs ?? 0, backOff);
+      const { clock, random } = this.#options;
+      const retryAfterMs = (error instanceof PlatformError && error.retryAfterMs) || 0;
+      this.#waitUntil.set(key, clock.monotonicMs() + retryAfterMs);
+      return Math.max(retryAfterMs, backOffMs(attempt, { ...BACK_OFF, random: random() }));
     }
   }
 
   /** Keeps a follow that ended while its status was being written: its end still has to be shown. */
   #forget(key: string, over: Follow | undefined): undefined {
     this.#attempts.delete(key);
+    this.#waitUntil.delete(key);
     this.#failures.over(key);
     if (this.#over.get(key) === over) this.#over.delete(key);
     return undefined;

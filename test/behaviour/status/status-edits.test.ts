@@ -43,6 +43,22 @@ describe("a status message", () => {
     expect(statusOf(relay)).toContain("60%");
   });
 
+  // Each change of the job sent another request, however long the platform had asked to wait.
+  it("is not sent again before the platform wants it, even if the job changes meanwhile", async () => {
+    const relay = await follow(await startTestRelay());
+    await relay.clock.advance(10_000);
+    const limited = new PlatformError("rate_limited", "429", { retryAfterMs: 60_000 });
+    relay.discord.failNext("edit", limited);
+    for (let percent = 5; percent <= 20; percent += 5) {
+      relay.api.answer("job-1", progress(percent));
+      await refresh(relay);
+      await relay.clock.advance(11_000);
+    }
+    expect(editsOf(relay)).toBe(1);
+    await relay.clock.advance(30_000);
+    expect([editsOf(relay), statusOf(relay)]).toEqual([2, expect.stringContaining("20%")]);
+  });
+
   it("is not edited if nothing that it shows has changed", async () => {
     const relay = await follow(await startTestRelay());
     await relay.clock.advance(HOUR / 2);
