@@ -71,6 +71,28 @@ describe("/pika-status", () => {
     expect(await onSlack(curl(onOther, "'"))).toMatch(following(onOther));
   });
 
+  it("follows ten jobs that one command names, with one answer and a status message for each", async () => {
+    const { pika, discord, slack } = environment;
+    const ids = Array.from({ length: 9 }, () => pika.addJob());
+    for (const [ask, posts] of [
+      [onDiscord, () => discord.messages().map(({ content }) => content)],
+      [
+        onSlack,
+        () => slack.messages(slack.channels.publicJoined).map((each) => JSON.stringify(each)),
+      ],
+    ] as const) {
+      const answer = await ask([...ids, "job:nobody-1"].join(" "));
+      expect(answer).toContain(said("follow.each-not-found", { job: code("job:nobody-1") }));
+      for (const id of ids) {
+        const short = shortJobId(id);
+        expect(answer).toContain(said("follow.each", { job: code(short) }));
+        await expect
+          .poll(() => posts().filter((each) => each.includes(short)).length, { timeout: 30_000 })
+          .toBe(1);
+      }
+    }
+  }, 90_000);
+
   it("answers a 404 privately in the API's own words, and posts nothing", async () => {
     const before = shown();
     for (const reply of [await onDiscord("job:nobody"), await onSlack("job:nobody")])
