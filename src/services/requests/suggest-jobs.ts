@@ -50,21 +50,26 @@ export function suggestJobs(deps: SuggestJobsDeps, request: SuggestRequest): Sug
   for (const follow of [...followed, ...finished])
     if (!byJob.has(jobKey(follow)) && isMeant(follow, typed)) byJob.set(jobKey(follow), follow);
   return [...byJob.values()].slice(0, MAX_SUGGESTIONS).flatMap((follow) => {
-    const value = toValue(deps, follow);
-    return value === undefined ? [] : { value, label: labelOf(deps, follow, locale) };
+    const named = { follow, name: deps.names.nameOf(follow) };
+    const value = toValue(deps, named);
+    return value === undefined ? [] : { value, label: labelOf(deps, named, locale) };
   });
+}
+
+/** A follow, and its job's name in the channel. */
+interface Named {
+  readonly follow: Follow;
+  readonly name: string;
 }
 
 /**
  * A job's id if it is enough, or its source's name and the id, or the name that it has in the channel. An id with the address of
  * a person or a server in it is not shown to everyone who types.
  */
-function toValue(deps: SuggestJobsDeps, follow: Follow): string | undefined {
+function toValue(deps: SuggestJobsDeps, { follow, name }: Named): string | undefined {
   const { source, jobId } = follow;
   const ids = hasAddress(jobId) ? [] : [jobId, `${source}:${jobId}`];
-  return [...ids, deps.names.nameOf(follow)].find(
-    (text) => text.length <= MAX_VALUE && means(deps, text, follow),
-  );
+  return [...ids, name].find((text) => text.length <= MAX_VALUE && means(deps, text, follow));
 }
 
 /** Whether a text means this job, and no other, to the commands in its channel. */
@@ -80,8 +85,8 @@ const isMeant = ({ source, sourceName, jobId, publicId, job }: Follow, typed: st
   );
 
 function labelOf(
-  { names, sources }: SuggestJobsDeps,
-  follow: Follow,
+  { sources }: SuggestJobsDeps,
+  { follow, name }: Named,
   locale: string | undefined,
 ): string {
   const { symbol, text } = followLabel(follow);
@@ -91,7 +96,7 @@ function labelOf(
     `${symbol} ${status}`,
     promptOf(follow, MAX_PROMPT),
     hasOthers ? follow.sourceName : undefined,
-    names.nameOf(follow),
+    name,
   ];
   return parts.filter((part) => part !== undefined).join(" · ");
 }
