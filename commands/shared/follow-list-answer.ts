@@ -40,7 +40,7 @@ export function followListAnswer(jobs: readonly ListedFollow[], context: Command
       group.names.push(job);
       refusals.set(key, group);
     } else if (result.kind === "ambiguous") {
-      const buttons = choiceButtons(result.choices, { job: name, besides: actions.length });
+      const buttons = choiceButtons(result.choices, { job: name, besides: actions });
       const key = buttons ? "follow.each-ambiguous-choose" : "follow.each-ambiguous";
       blocks.push(lineFor(context, localized(key, { job })));
       if (buttons) actions.push(...buttons);

@@ -19,18 +19,20 @@ const MAX_JOB_IN_LABEL = 36;
 
 /**
  * Buttons that follow each choice; `undefined` if one of them does not fit into a button, or not all fit into the message.
- * `job`: its name in the labels, if the message is about other jobs, too. `besides`: how many other buttons the message has.
+ * `job`: its name in the labels, if the message is about other jobs, too. `besides`: the other actions of the message.
+ * Platforms refuse a message that has a button twice, so a choice that is among them gets no second one.
  */
 export function choiceButtons(
   choices: readonly Choice[],
-  { job, besides = 0 }: { readonly job?: string; readonly besides?: number } = {},
+  { job, besides = [] }: { readonly job?: string; readonly besides?: readonly Action[] } = {},
 ): readonly Action[] | undefined {
   const fits = ({ text }: Choice): boolean =>
     ACTION_NAMES.follow.length + text.length <= MAX_BUTTON_LENGTH;
-  if (!choices.every(fits) || besides + choices.length > MAX_BUTTONS) return undefined;
+  const added = choices.filter(({ text }) => !besides.some(({ argument }) => argument === text));
+  if (!choices.every(fits) || besides.length + added.length > MAX_BUTTONS) return undefined;
   const names = new Set(choices.map(({ displayName }) => displayName));
   const isNameEnough = names.size === choices.length;
-  return choices.map(({ displayName, text }) => {
+  return added.map(({ displayName, text }) => {
     // A source may have the job on several of its servers.
     const name = isNameEnough ? displayName : text;
     const label = job === undefined ? name : `${name} · ${cutText(job, MAX_JOB_IN_LABEL)}`;

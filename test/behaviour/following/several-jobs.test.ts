@@ -201,4 +201,25 @@ describe.each([
       `pika ${BOTH_KNOW}`,
     ]);
   });
+
+  it("an id that two APIs know gets its buttons once, also if a list has it twice", async () => {
+    const { ask, press, pika, fal, store } = await start();
+    for (const api of [pika, fal]) {
+      api.answer(BOTH_KNOW, running(BOTH_KNOW));
+      // To many APIs the same id in upper case is the same job.
+      api.recognise = (text) => {
+        const named = text.startsWith(`${api.name}:`);
+        const jobId = text.slice(named ? api.name.length + 1 : 0).toLowerCase();
+        return { source: api.name, jobId, certainty: named ? "certain" : "possible" };
+      };
+    }
+    const { text, buttons } = await ask(`${BOTH_KNOW} ${BOTH_KNOW.toUpperCase()}`);
+    expect(text).toContain(BOTH_KNOW);
+    expect(buttons.map(({ id }) => id)).toEqual([
+      `follow:pika:${BOTH_KNOW}`,
+      `follow:fal:${BOTH_KNOW}`,
+    ]);
+    await press(`follow:fal:${BOTH_KNOW}`);
+    expect(store.all().map(({ source }) => source)).toEqual(["fal"]);
+  });
 });

@@ -10,6 +10,7 @@ import {
   type FollowJobDeps,
   type FollowRequest,
 } from "./follow-job.ts";
+import type { Identification } from "./identify-job.ts";
 
 /** Jobs that one command may name. */
 const MAX_JOBS = 10;
@@ -64,14 +65,21 @@ async function followAll(
     const limit = deps.limiter.perMinute;
     if (waitMs > 0) return { request, result: { kind: "too-often", waitMs, limit } };
     const identified = await identifyTyped(deps, request);
-    const key = identified.kind === "job" ? jobKey(identified.job) : undefined;
-    // Two texts may turn out to mean the same job.
-    if (key !== undefined && found.has(key)) return { request, result: undefined };
-    if (key !== undefined) found.add(key);
+    const keys = keysOf(identified);
+    // Two texts may turn out to mean the same job, or to leave the same choice.
+    if (keys.length > 0 && keys.every((key) => found.has(key)))
+      return { request, result: undefined };
+    for (const key of keys) found.add(key);
     return { request, result: await followIdentified(deps, request, identified) };
   };
   const followed = await Promise.all(requests.map(follow));
   return followRefused(deps, followed);
+}
+
+/** The keys of the jobs that a text means, or may mean. */
+function keysOf(identified: Identification): readonly string[] {
+  if (identified.kind === "job") return [jobKey(identified.job)];
+  return identified.kind === "ambiguous" ? identified.choices.map(({ text }) => text) : [];
 }
 
 /** `result`: absent if the text means the same job as an earlier one. */

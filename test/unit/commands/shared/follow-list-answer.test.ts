@@ -95,16 +95,17 @@ it("says each problem of a source and of the channel once", () => {
   ]);
 });
 
+const ambiguous = (jobId: number): FollowResult => ({
+  kind: "ambiguous",
+  choices: ["a", "b", "c", "d", "e", "f"].map((name) => ({
+    displayName: name.toUpperCase(),
+    text: `${name}:${jobId}`,
+  })),
+});
+
 it("offers a choice for each ambiguous job, as long as there is room for buttons", () => {
-  const ambiguous: FollowResult = {
-    kind: "ambiguous",
-    choices: ["a", "b", "c", "d", "e", "f"].map((name) => ({
-      displayName: name.toUpperCase(),
-      text: `${name}:1`,
-    })),
-  };
   const { blocks, actions = [] } = followListAnswer(
-    listed(...Array.from({ length: 5 }, () => ambiguous)),
+    listed(...[1, 2, 3, 4, 5].map(ambiguous)),
     CONTEXT,
   );
   expect(actions).toHaveLength(24);

@@ -32,6 +32,16 @@ it("makes no buttons if an id is too long for Discord, or the message would have
   expect(choiceButtons([PIKA, longest])).toHaveLength(2);
   expect(`follow:${longest.text}`.length).toBeLessThan(100);
   expect(choiceButtons([PIKA, choice("fal", `${longest.text}x`)])).toBeUndefined();
-  expect(choiceButtons([PIKA, FAL], { besides: 23 })).toHaveLength(2);
-  expect(choiceButtons([PIKA, FAL], { besides: 24 })).toBeUndefined();
+  const others = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index) => choiceButtons([choice("fal", `fal:${index}`)])?.[0],
+    ).filter((button) => button !== undefined);
+  expect(choiceButtons([PIKA, FAL], { besides: others(23) })).toHaveLength(2);
+  expect(choiceButtons([PIKA, FAL], { besides: others(24) })).toBeUndefined();
+});
+
+it("makes no second button for a choice that has one in the same message", () => {
+  const besides = choiceButtons([PIKA]) ?? [];
+  expect(labels(choiceButtons([PIKA, FAL], { besides }))).toEqual(["fal"]);
 });
