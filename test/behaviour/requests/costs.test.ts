@@ -36,6 +36,19 @@ describe.each(BOTH)("what a channel's jobs cost this month, on %s", (platform) =
     await relay.app.stop();
   });
 
+  it("leaves out what no job costs: two such jobs had no sum that the store could keep", async () => {
+    const relay = await startTestRelay();
+    const { type } = peopleOn(relay, platform);
+    for (const jobid of ["job-3", "job-4"]) {
+      relay.api.answer(jobid, pollResult("failed", cost(1e308, "USD")));
+      await type("pika-status", { jobid });
+    }
+    await followTwo(relay, platform);
+    const list = await type("pika-jobs");
+    expect(list.split("\n").at(-1)).toContain(costs("Pika 320 credits · Pika $1.24"));
+    await relay.app.stop();
+  });
+
   it("is said in no other channel, not even where a result is shared, nor in direct messages", async () => {
     const relay = await startTestRelay();
     const { type, adapter } = peopleOn(relay, platform);
