@@ -86,12 +86,12 @@ function settingsAnswer(result: SettingsResult, context: CommandContext): Messag
       return message([
         deliveryLine("settings.delivery", settings, context),
         ...(isThread || settings.broadcast ? [broadcastLine(settings, context)] : []),
-        pingLine(settings, context),
         howLine(
           "settings.how",
           isThread ? `[${channelText}] [${BROADCAST_TEXT}]` : channelText,
           context,
         ),
+        pingLine(settings, context),
         howLine("settings.ping-how", PING_TEXT, context),
       ]);
     }

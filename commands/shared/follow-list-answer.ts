@@ -106,10 +106,10 @@ function reasonLines(refusal: Refusal, context: CommandContext): readonly Block[
       const translator = translatorOf(context);
       const commands = translator.count("commands", limit);
       const duration = translator.duration(Math.ceil(waitMs / 1000) * 1000);
-      return [lineFor(context, localized("answer.too-often", { commands, duration }))];
+      return [lineFor(context, localized("follow.each-too-often", { commands, duration }))];
     }
     case "store-down":
-      return storeDown(context).blocks;
+      return storeDown(context, localized("follow.each-store-down")).blocks;
   }
 }
 

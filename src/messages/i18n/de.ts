@@ -56,9 +56,8 @@ export const de = {
   "status.undelivered-bad":
     "**Der Job ist beendet, aber der Ausgang konnte hier nicht gepostet werden:** {reason}.",
   "status.sent-privately": "Das Ergebnis ging stattdessen als Direktnachricht an {person}.",
-  "status.files-kept": "Die Dateien sind hier gesichert.",
-  "status.files-kept-until":
-    "Die Dateien sind hier gesichert; {source} bewahrt sie bis {when} auf.",
+  "status.files-kept": "Ich habe die Dateien gesichert.",
+  "status.files-kept-until": "Ich habe die Dateien gesichert; {source} bewahrt sie bis {when} auf.",
   "status.files-until": "{source} bewahrt die Dateien bis {when} auf.",
   "status.kept": "Mit {command} findest du es noch eine Woche lang.",
   "status.result": "Zum Ergebnis",
@@ -90,7 +89,7 @@ export const de = {
     "Die Antworten der {source}-API sind gerade nicht lesbar. Ich versuche es weiter.",
   "outage.since":
     "Seit {from}. Hier noch offen: {jobs}. Ich poste jedes Ergebnis, sobald ich es habe.",
-  "outage.over": "Die {source}-API funktioniert wieder. Die Störung dauerte von {from} bis {to}.",
+  "outage.over": "Die {source}-API funktioniert wieder. Dauer der Störung: {from} bis {to}.",
   "outage.unwatched":
     "Hier wartet kein Job mehr auf die {source}-API. Sie hatte seit {from} nicht mehr richtig geantwortet.",
 
@@ -168,7 +167,7 @@ export const de = {
   "option.delivery":
     "Wie Ergebnisse ankommen: als neue Nachricht, in der Statusnachricht oder in einem Thread",
   "option.broadcast": "Ob eine kurze Nachricht im Kanal auf Ergebnisse in Threads hinweist",
-  "option.ping": "Ob Ergebnisse dich benachrichtigen; das gilt nur für dich",
+  "option.ping": "Ob Ergebnisse dich benachrichtigen; das gilt nur für dich, in jedem Kanal",
   "shortcut.follow": "Diesen Job verfolgen",
 
   // Buttons.
@@ -263,7 +262,7 @@ export const de = {
   "follow.each-rest": "Jedes Ergebnis poste ich in diesem Kanal und erwähne dich.",
   "follow.each-rest-thread": "Jedes Ergebnis poste ich in diesem Thread und erwähne dich.",
   "follow.each-over": "{job} ist schon beendet. Ich poste das Ergebnis jetzt hier.",
-  "follow.each-already": "{job} wurde hier schon verfolgt.",
+  "follow.each-already": "Dieser Kanal verfolgt {job} bereits.",
   "follow.each-already-you": "Du verfolgst {job} hier bereits.",
   "follow.each-not-found": "Ich kann {job} nicht finden.",
   "follow.each-not-recognised":
@@ -276,8 +275,11 @@ export const de = {
     "Mehrere Dienste haben einen Job {job}. Wähl unten den aus, den du meinst.",
   "follow.each-undecided": "Ich konnte {job} nicht prüfen: keine Antwort von {sources}.",
   "follow.each-refused": "Nicht verfolgt: {jobs}.",
+  "follow.each-too-often":
+    "Nicht so schnell (Limit: {commands} pro Minute, jeder Job zählt als einer). Versuch es in {duration} noch einmal.",
+  "follow.each-store-down": "**Das konnte ich gerade nicht speichern.**",
   "follow.too-many-jobs":
-    "**Das sind {jobs}, auf einmal nehme ich höchstens {max}.** Es ist nichts passiert. Verteil sie auf mehrere Befehle.",
+    "**Das sind {jobs}, ich nehme aber höchstens {max} auf einmal.** Es ist nichts passiert. Verteil sie auf mehrere Befehle.",
 
   // Refreshing.
   "refresh.running": "Gerade geprüft: {status}.",
@@ -402,9 +404,9 @@ export const de = {
     "Eine kurze Nachricht im Kanal weist auf jedes Ergebnis in einem Thread hin.",
   "settings.broadcast-off": "Auf Ergebnisse in Threads weist keine Nachricht im Kanal hin.",
   "settings.ping-on":
-    "**Pings sind für dich an.** Du wirst benachrichtigt, wenn ein Job endet, den du verfolgst.",
+    "**Pings sind für dich in jedem Kanal an.** Du wirst benachrichtigt, wenn ein Job endet, den du verfolgst.",
   "settings.ping-off":
-    "**Pings sind für dich aus.** Ergebnisse nennen dich weiterhin, benachrichtigen dich aber nicht.",
+    "**Pings sind für dich in jedem Kanal aus.** Ergebnisse nennen dich weiterhin, benachrichtigen dich aber nicht.",
   "settings.ping-how": "Pings nur für dich ein- oder ausschalten mit {command}",
   "settings.invalid": "Wähl eine dieser Möglichkeiten: {choices}.",
   "settings.post": "Das Ergebnis kommt als neue Nachricht, die auf die Statusnachricht antwortet.",

@@ -56,8 +56,8 @@ export const en = {
   "status.undelivered-bad":
     "**The job has finished, but I couldn’t post its outcome here:** {reason}.",
   "status.sent-privately": "I sent the result to {person} in a direct message instead.",
-  "status.files-kept": "The files are safe here.",
-  "status.files-kept-until": "The files are safe here; {source} keeps them until {when}.",
+  "status.files-kept": "I’ve saved the files.",
+  "status.files-kept-until": "I’ve saved the files; {source} keeps them until {when}.",
   "status.files-until": "{source} keeps the files until {when}.",
   "status.kept": "You’ll find it in {command} for a week.",
   "status.result": "View result",
@@ -161,7 +161,7 @@ export const en = {
   "option.notify": "Turn notifications on or off, or check whether they’re on",
   "option.delivery": "How results arrive: as a new message, in the status message, or in a thread",
   "option.broadcast": "Whether a short message in the channel points to results in threads",
-  "option.ping": "Whether results notify you; you decide this for yourself only",
+  "option.ping": "Whether results notify you; applies only to you, in all channels",
   "shortcut.follow": "Follow this job",
 
   // Buttons.
@@ -249,7 +249,7 @@ export const en = {
   "follow.each-rest": "I’ll post each result in this channel and mention you.",
   "follow.each-rest-thread": "I’ll post each result in this thread and mention you.",
   "follow.each-over": "{job} has already finished. I’m posting its result here now.",
-  "follow.each-already": "{job} was already followed here.",
+  "follow.each-already": "This channel already follows {job}.",
   "follow.each-already-you": "You’re already following {job} here.",
   "follow.each-not-found": "I can’t find {job}.",
   "follow.each-not-recognised": "{job} doesn’t look like a job ID or a link to a job.",
@@ -261,6 +261,9 @@ export const en = {
     "Several services have a job {job}. Choose the one you mean below.",
   "follow.each-undecided": "I couldn’t check {job}: no response from {sources}.",
   "follow.each-refused": "Not following {jobs}.",
+  "follow.each-too-often":
+    "You’re going too fast: the limit is {commands} per minute, and each job counts as one. Try again in {duration}.",
+  "follow.each-store-down": "**I couldn’t save that.**",
   "follow.too-many-jobs":
     "**That’s {jobs}, but I take up to {max} at once.** Nothing was done. Split them into several commands.",
 
@@ -377,8 +380,10 @@ export const en = {
   "settings.how": "Change it with {command}",
   "settings.broadcast-on": "A short message in the channel points to each result in a thread.",
   "settings.broadcast-off": "No message in the channel points to results in threads.",
-  "settings.ping-on": "**Pings are on for you.** You’re notified when a job you follow finishes.",
-  "settings.ping-off": "**Pings are off for you.** Results still name you, but don’t notify you.",
+  "settings.ping-on":
+    "**Pings are on for you in all channels.** You’re notified when a job you follow finishes.",
+  "settings.ping-off":
+    "**Pings are off for you in all channels.** Results still name you, but don’t notify you.",
   "settings.ping-how": "Turn pings on or off for yourself with {command}",
   "settings.invalid": "Choose one of these: {choices}.",
   "settings.post": "Each result is a new message that replies to the status message.",

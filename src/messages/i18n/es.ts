@@ -65,8 +65,8 @@ export const es = {
   "status.undelivered-bad":
     "**El trabajo terminó, pero no se pudo publicar aquí el desenlace:** {reason}.",
   "status.sent-privately": "El resultado se envió a {person} por mensaje directo.",
-  "status.files-kept": "Los archivos están guardados aquí.",
-  "status.files-kept-until": "Los archivos están guardados aquí; en {source} caducan: {when}.",
+  "status.files-kept": "Ya guardé los archivos.",
+  "status.files-kept-until": "Ya guardé los archivos; en {source} caducan: {when}.",
   "status.files-until": "Los archivos caducan en {source}: {when}.",
   "status.kept": "Lo encontrarás con {command} durante una semana.",
   "status.result": "Ver el resultado",
@@ -96,10 +96,10 @@ export const es = {
   "trouble.not-understood":
     "No puedo leer las respuestas de la API de {source}. Seguiré intentándolo.",
   "outage.since":
-    "Desde {from}. En espera aquí: {jobs}. Publicaré cada resultado en cuanto lo tenga.",
-  "outage.over": "La API de {source} vuelve a funcionar. El problema duró desde {from} hasta {to}.",
+    "Inicio: {from}. En espera aquí: {jobs}. Publicaré cada resultado en cuanto lo tenga.",
+  "outage.over": "La API de {source} vuelve a funcionar. Inicio del problema: {from}. Fin: {to}.",
   "outage.unwatched":
-    "Aquí ya no hay trabajos que esperen a la API de {source}. No respondía bien desde {from}.",
+    "Aquí ya no hay trabajos que esperen a la API de {source}. No respondía bien. Inicio del problema: {from}.",
 
   // The result.
   "result.video-ready": "El video está listo",
@@ -174,7 +174,7 @@ export const es = {
     "Cómo llegan los resultados: en un mensaje nuevo, en el mensaje de estado o en un hilo",
   "option.broadcast":
     "Si un mensaje breve en el canal anuncia los resultados publicados en un hilo",
-  "option.ping": "Si los resultados te notifican; lo decides solo para ti",
+  "option.ping": "Si los resultados te notifican; vale solo para ti, en todos los canales",
   "shortcut.follow": "Seguir este trabajo",
 
   // Buttons.
@@ -266,7 +266,7 @@ export const es = {
   "follow.each-rest": "Publicaré cada resultado en este canal y te mencionaré.",
   "follow.each-rest-thread": "Publicaré cada resultado en este hilo y te mencionaré.",
   "follow.each-over": "{job} ya terminó. Estoy publicando su resultado aquí.",
-  "follow.each-already": "{job} ya se seguía aquí.",
+  "follow.each-already": "Este canal ya sigue {job}.",
   "follow.each-already-you": "Ya sigues {job} aquí.",
   "follow.each-not-found": "No encuentro {job}.",
   "follow.each-not-recognised": "{job} no parece el ID de un trabajo ni un enlace a uno.",
@@ -277,7 +277,10 @@ export const es = {
   "follow.each-ambiguous-choose":
     "Varios servicios tienen un trabajo {job}. Elige abajo el que buscas.",
   "follow.each-undecided": "No pude comprobar {job}: no hubo respuesta de {sources}.",
-  "follow.each-refused": "Sin seguir: {jobs}.",
+  "follow.each-refused": "No pude seguir {jobs}.",
+  "follow.each-too-often":
+    "Vas demasiado rápido: el límite es de {commands} por minuto, y cada trabajo cuenta como uno. Inténtalo de nuevo dentro de {duration}.",
+  "follow.each-store-down": "**No pude guardarlo.**",
   "follow.too-many-jobs":
     "**Son {jobs}, pero acepto como máximo {max} a la vez.** No se hizo nada. Repártelos en varios comandos.",
 
@@ -403,9 +406,9 @@ export const es = {
   "settings.broadcast-off":
     "Ningún mensaje en el canal anuncia los resultados publicados en un hilo.",
   "settings.ping-on":
-    "**Los pings están activados para ti.** Recibes una notificación cuando termina un trabajo que sigues.",
+    "**Los pings están activados para ti en todos los canales.** Recibes una notificación cuando termina un trabajo que sigues.",
   "settings.ping-off":
-    "**Los pings están desactivados para ti.** Los resultados te siguen nombrando, pero no te notifican.",
+    "**Los pings están desactivados para ti en todos los canales.** Los resultados te siguen nombrando, pero no te notifican.",
   "settings.ping-how": "Para activar o desactivar tus pings: {command}",
   "settings.invalid": "Elige una de estas opciones: {choices}.",
   "settings.post": "El resultado es un mensaje nuevo, en respuesta al mensaje de estado.",

@@ -68,9 +68,8 @@ export const fr = {
   "status.undelivered-bad":
     "**La tâche est terminée, mais son issue n’a pas pu être publiée ici\u00a0:** {reason}.",
   "status.sent-privately": "Le résultat a été envoyé en message privé à {person}.",
-  "status.files-kept": "Les fichiers sont conservés ici.",
-  "status.files-kept-until":
-    "Les fichiers sont conservés ici. Expiration sur {source}\u00a0: {when}.",
+  "status.files-kept": "J’ai sauvegardé les fichiers.",
+  "status.files-kept-until": "J’ai sauvegardé les fichiers. Expiration sur {source}\u00a0: {when}.",
   "status.files-until": "Expiration des fichiers sur {source}\u00a0: {when}.",
   "status.kept": "Vous le retrouverez pendant une semaine avec {command}.",
   "status.result": "Voir le résultat",
@@ -100,10 +99,11 @@ export const fr = {
   "trouble.not-understood":
     "Les réponses de l’API {source} sont illisibles en ce moment. Je continue d’essayer.",
   "outage.since":
-    "Depuis {from}. En attente ici\u00a0: {jobs}. Je publierai chaque résultat dès que je l’aurai.",
-  "outage.over": "L’API {source} fonctionne de nouveau. Le problème a duré de {from} à {to}.",
+    "Début\u00a0: {from}. En attente ici\u00a0: {jobs}. Je publierai chaque résultat dès que je l’aurai.",
+  "outage.over":
+    "L’API {source} fonctionne de nouveau. Début du problème\u00a0: {from}. Fin\u00a0: {to}.",
   "outage.unwatched":
-    "Plus aucune tâche n’attend l’API {source} ici. Elle ne répondait plus correctement depuis {from}.",
+    "Plus aucune tâche n’attend l’API {source} ici. Elle ne répondait plus correctement. Début du problème\u00a0: {from}.",
 
   // The result.
   "result.video-ready": "La vidéo est prête",
@@ -184,7 +184,7 @@ export const fr = {
     "Comment arrivent les résultats\u00a0: nouveau message, message de suivi ou fil",
   "option.broadcast": "Si un court message dans le salon annonce les résultats publiés dans un fil",
   "option.ping":
-    "Si les résultats vous envoient une notification\u202f; ce choix ne concerne que vous",
+    "Si les résultats vous envoient une notification\u202f; ne vaut que pour vous, dans tous les salons",
   "shortcut.follow": "Suivre cette tâche",
 
   // Buttons.
@@ -274,12 +274,12 @@ export const fr = {
     "L’API {source} ne répond pas correctement en ce moment. Je continue d’essayer.",
 
   // Following several jobs at once.
-  "follow.each": "Suivi de {job} activé.",
+  "follow.each": "Suivi de la tâche {job} activé.",
   "follow.each-rest": "Je publierai chaque résultat dans ce salon en vous mentionnant.",
   "follow.each-rest-thread": "Je publierai chaque résultat dans ce fil en vous mentionnant.",
-  "follow.each-over": "{job} est déjà terminée. Je publie son résultat ici.",
-  "follow.each-already": "{job} était déjà suivie ici.",
-  "follow.each-already-you": "Vous suivez déjà {job} ici.",
+  "follow.each-over": "La tâche {job} est déjà terminée. Je publie son résultat ici.",
+  "follow.each-already": "Ce salon suit déjà la tâche {job}.",
+  "follow.each-already-you": "Vous suivez déjà la tâche {job} ici.",
   "follow.each-not-found": "Je ne trouve pas {job}.",
   "follow.each-not-recognised":
     "{job} ne ressemble ni à un identifiant de tâche ni à un lien vers une tâche.",
@@ -290,7 +290,10 @@ export const fr = {
   "follow.each-ambiguous-choose":
     "Plusieurs services ont une tâche {job}. Choisissez la vôtre ci-dessous.",
   "follow.each-undecided": "Je n’ai pas pu vérifier {job}\u00a0: pas de réponse de {sources}.",
-  "follow.each-refused": "Sans suivi\u00a0: {jobs}.",
+  "follow.each-refused": "Suivi impossible\u00a0: {jobs}.",
+  "follow.each-too-often":
+    "Vous allez trop vite\u00a0: la limite est de {commands} par minute, et chaque tâche compte pour une. Réessayez dans {duration}.",
+  "follow.each-store-down": "**L’enregistrement a échoué.**",
   "follow.too-many-jobs":
     "**Cela fait {jobs}, mais je n’en prends pas plus de {max} à la fois.** Rien n’a été fait. Répartissez-les sur plusieurs commandes.",
 
@@ -419,9 +422,9 @@ export const fr = {
   "settings.broadcast-off":
     "Aucun message dans le salon n’annonce les résultats publiés dans un fil.",
   "settings.ping-on":
-    "**Les pings sont activés pour vous.** Vous recevez une notification quand une tâche que vous suivez se termine.",
+    "**Les pings sont activés pour vous dans tous les salons.** Vous recevez une notification quand une tâche que vous suivez se termine.",
   "settings.ping-off":
-    "**Les pings sont désactivés pour vous.** Les résultats vous nomment toujours, mais sans vous envoyer de notification.",
+    "**Les pings sont désactivés pour vous dans tous les salons.** Les résultats vous nomment toujours, mais sans vous envoyer de notification.",
   "settings.ping-how": "Pour activer ou désactiver vos pings\u00a0: {command}",
   "settings.invalid": "Choisissez l’une de ces options\u00a0: {choices}.",
   "settings.post": "Le résultat est un nouveau message, en réponse au message de suivi.",

@@ -51,8 +51,8 @@ export const ja = {
   "status.undelivered-bad":
     "**ジョブは終了しましたが、その結果をここに投稿できませんでした。** 理由：{reason}。",
   "status.sent-privately": "代わりに、{person} さんにダイレクトメッセージで送りました。",
-  "status.files-kept": "ファイルはここに保存済みです。",
-  "status.files-kept-until": "ファイルはここに保存済みです。{source} での保存期限：{when}。",
+  "status.files-kept": "ファイルは保存済みです。",
+  "status.files-kept-until": "ファイルは保存済みです。{source} での保存期限：{when}。",
   "status.files-until": "{source} でのファイルの保存期限：{when}。",
   "status.kept": "{command} で結果を1週間確認できます。",
   "status.result": "結果を見る",
@@ -80,9 +80,9 @@ export const ja = {
   "trouble.unavailable": "{source} APIが停止しているか、応答していません。確認は自動的に続けます。",
   "trouble.not-understood": "{source} APIの応答を読み取れません。確認は自動的に続けます。",
   "outage.since": "{from}から続いています。ここで待機中：{jobs}。結果は届き次第、投稿します。",
-  "outage.over": "{source} APIは復旧しました。障害の期間：{from}〜{to}。",
+  "outage.over": "{source} APIは復旧しました。障害の期間：{from}～{to}。",
   "outage.unwatched":
-    "ここで{source} APIを待っているジョブはもうありません。{from}から正しく応答していませんでした。",
+    "{source} APIの応答を待っているジョブは、ここにはもうありません。APIは{from}から正しく応答していませんでした。",
 
   // The result.
   "result.video-ready": "動画が完成しました",
@@ -161,7 +161,7 @@ export const ja = {
   "option.notify": "通知のオン／オフの切り替え、または現在の設定の確認",
   "option.delivery": "結果の届き方：新しいメッセージ、ステータスメッセージ、スレッドのいずれか",
   "option.broadcast": "スレッドに投稿した結果をチャンネルでもお知らせするかどうか",
-  "option.ping": "結果を自分に通知するかどうか（自分だけの設定）",
+  "option.ping": "結果を自分に通知するかどうか（自分だけの設定で、すべてのチャンネルに適用）",
   "shortcut.follow": "このジョブをフォロー",
 
   // Buttons.
@@ -251,7 +251,7 @@ export const ja = {
   "follow.each-rest": "それぞれの結果が出たら、このチャンネルでメンションしてお知らせします。",
   "follow.each-rest-thread": "それぞれの結果が出たら、このスレッドでメンションしてお知らせします。",
   "follow.each-over": "{job} はすでに終了しています。結果をここに投稿します。",
-  "follow.each-already": "{job} はすでにここでフォローされています。",
+  "follow.each-already": "このチャンネルではすでに {job} をフォローしています。",
   "follow.each-already-you": "{job} はすでにフォローしています。",
   "follow.each-not-found": "{job} が見つかりません。",
   "follow.each-not-recognised": "{job} はジョブIDでもジョブへのリンクでもないようです。",
@@ -262,7 +262,10 @@ export const ja = {
   "follow.each-ambiguous-choose":
     "{job} というIDのジョブが複数のサービスにあります。該当するものを下から選んでください。",
   "follow.each-undecided": "{job} を確認できませんでした。{sources} から応答がありません。",
-  "follow.each-refused": "フォローしていません：{jobs}。",
+  "follow.each-refused": "フォローできませんでした：{jobs}。",
+  "follow.each-too-often":
+    "リクエストが多すぎます。1人あたり1分間に{commands}まで受け付けます（ジョブ1件を1コマンドとして数えます）。{duration}後にもう一度お試しください。",
+  "follow.each-store-down": "**保存できませんでした。**",
   "follow.too-many-jobs":
     "**{jobs}が指定されましたが、一度に指定できるのは{max}件までです。** 何も実行していません。複数のコマンドに分けてください。",
 
@@ -386,9 +389,9 @@ export const ja = {
     "スレッドに投稿した結果は、チャンネルでも短いメッセージでお知らせします。",
   "settings.broadcast-off": "スレッドに投稿した結果は、チャンネルではお知らせしません。",
   "settings.ping-on":
-    "**あなたへの通知はオンです。** フォロー中のジョブが終了すると通知が届きます。",
+    "**あなたへの通知は、すべてのチャンネルでオンです。** フォロー中のジョブが終了すると通知が届きます。",
   "settings.ping-off":
-    "**あなたへの通知はオフです。** 結果に名前は表示されますが、通知は届きません。",
+    "**あなたへの通知は、すべてのチャンネルでオフです。** 結果に名前は表示されますが、通知は届きません。",
   "settings.ping-how": "自分への通知は {command} で切り替えられます",
   "settings.invalid": "次のいずれかを指定してください：{choices}。",
   "settings.post": "結果は、ステータスメッセージへの返信として新しく投稿されます。",

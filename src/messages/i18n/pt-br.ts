@@ -65,9 +65,8 @@ export const ptBr = {
   "status.undelivered-bad":
     "**A tarefa terminou, mas não foi possível avisar aqui como ela terminou:** {reason}.",
   "status.sent-privately": "O resultado foi enviado a {person} por mensagem direta.",
-  "status.files-kept": "Os arquivos estão guardados aqui.",
-  "status.files-kept-until":
-    "Os arquivos estão guardados aqui; no {source}, ficam disponíveis até {when}.",
+  "status.files-kept": "Já salvei os arquivos.",
+  "status.files-kept-until": "Já salvei os arquivos; no {source}, ficam disponíveis até {when}.",
   "status.files-until": "No {source}, os arquivos ficam disponíveis até {when}.",
   "status.kept": "Ele fica disponível por uma semana em {command}.",
   "status.result": "Ver o resultado",
@@ -178,7 +177,7 @@ export const ptBr = {
     "Como os resultados chegam: em uma nova mensagem, na mensagem de status ou em um tópico",
   "option.broadcast":
     "Se uma mensagem curta no canal avisa sobre os resultados publicados em um tópico",
-  "option.ping": "Se os resultados notificam você; isso vale só para você",
+  "option.ping": "Se os resultados notificam você; vale só para você, em todos os canais",
   "shortcut.follow": "Acompanhar esta tarefa",
 
   // Buttons.
@@ -270,8 +269,8 @@ export const ptBr = {
   "follow.each": "Acompanhando {job}.",
   "follow.each-rest": "Vou publicar cada resultado neste canal e mencionar você.",
   "follow.each-rest-thread": "Vou publicar cada resultado neste tópico e mencionar você.",
-  "follow.each-over": "{job} já terminou. Estou publicando o resultado aqui.",
-  "follow.each-already": "{job} já era acompanhada aqui.",
+  "follow.each-over": "A tarefa {job} já terminou. Estou publicando o resultado aqui.",
+  "follow.each-already": "Este canal já acompanha {job}.",
   "follow.each-already-you": "Você já acompanha {job} aqui.",
   "follow.each-not-found": "Não encontrei {job}.",
   "follow.each-not-recognised": "{job} não parece um ID de tarefa nem um link para uma tarefa.",
@@ -282,7 +281,10 @@ export const ptBr = {
   "follow.each-ambiguous-choose":
     "Vários serviços têm uma tarefa {job}. Escolha abaixo a que você procura.",
   "follow.each-undecided": "Não consegui verificar {job}: não houve resposta de {sources}.",
-  "follow.each-refused": "Sem acompanhamento: {jobs}.",
+  "follow.each-refused": "Não estou acompanhando {jobs}.",
+  "follow.each-too-often":
+    "Você está indo rápido demais: o limite é de {commands} por minuto, e cada tarefa conta como um. Tente de novo em {duration}.",
+  "follow.each-store-down": "**Não consegui salvar.**",
   "follow.too-many-jobs":
     "**São {jobs}, mas aceito no máximo {max} por vez.** Nada foi feito. Divida-as em vários comandos.",
 
@@ -407,9 +409,9 @@ export const ptBr = {
   "settings.broadcast-off":
     "Nenhuma mensagem no canal avisa sobre os resultados publicados em um tópico.",
   "settings.ping-on":
-    "**Os pings estão ativados para você.** Você recebe uma notificação quando uma tarefa que acompanha termina.",
+    "**Os pings estão ativados para você em todos os canais.** Você recebe uma notificação quando uma tarefa que acompanha termina.",
   "settings.ping-off":
-    "**Os pings estão desativados para você.** Os resultados ainda citam você, mas sem notificação.",
+    "**Os pings estão desativados para você em todos os canais.** Os resultados ainda citam você, mas sem notificação.",
   "settings.ping-how": "Para ativar ou desativar seus pings: {command}",
   "settings.invalid": "Escolha uma destas opções: {choices}.",
   "settings.post": "O resultado é uma nova mensagem, em resposta à mensagem de status.",

@@ -19,7 +19,7 @@ describe.each(BOTH)("/pika-settings on %s", (platform) => {
   it("says how results are delivered by default, and how to change it", async () => {
     const { type } = peopleOn(await startTestRelay({ delivery: "thread" }), platform);
     expect(await type("pika-settings")).toMatch(
-      pattern`${showing("thread")}[^]*${said("settings.broadcast-off")}[^]*${said("settings.ping-on")}[^]*${sentence("settings.how", { command: command("pika-settings", "[post|edit|thread] [broadcast on|off]") })}[^]*${sentence("settings.ping-how", { command: command("pika-settings", "ping on|off") })}`,
+      pattern`${showing("thread")}[^]*${said("settings.broadcast-off")}[^]*${sentence("settings.how", { command: command("pika-settings", "[post|edit|thread] [broadcast on|off]") })}[^]*${said("settings.ping-on")}[^]*${sentence("settings.ping-how", { command: command("pika-settings", "ping on|off") })}`,
     );
   });
 

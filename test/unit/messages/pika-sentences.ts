@@ -50,7 +50,7 @@ export const PIKA_SENTENCES = {
       "Die Pika-API ist gerade ausgefallen oder antwortet nicht. Ich versuche es weiter.",
     "trouble.not-understood":
       "Die Antworten der Pika-API sind gerade nicht lesbar. Ich versuche es weiter.",
-    "outage.over": "Die Pika-API funktioniert wieder. Die Störung dauerte von {from} bis {to}.",
+    "outage.over": "Die Pika-API funktioniert wieder. Dauer der Störung: {from} bis {to}.",
     "outage.unwatched":
       "Hier wartet kein Job mehr auf die Pika-API. Sie hatte seit {from} nicht mehr richtig geantwortet.",
     "result.unknown-job": "Die Pika-API kennt diesen Job nicht",
@@ -92,9 +92,10 @@ export const PIKA_SENTENCES = {
     "trouble.unavailable": "L’API Pika est en panne ou ne répond pas. Je continue d’essayer.",
     "trouble.not-understood":
       "Les réponses de l’API Pika sont illisibles en ce moment. Je continue d’essayer.",
-    "outage.over": "L’API Pika fonctionne de nouveau. Le problème a duré de {from} à {to}.",
+    "outage.over":
+      "L’API Pika fonctionne de nouveau. Début du problème\u00a0: {from}. Fin\u00a0: {to}.",
     "outage.unwatched":
-      "Plus aucune tâche n’attend l’API Pika ici. Elle ne répondait plus correctement depuis {from}.",
+      "Plus aucune tâche n’attend l’API Pika ici. Elle ne répondait plus correctement. Début du problème\u00a0: {from}.",
     "result.unknown-job": "L’API Pika ne trouve pas cette tâche",
     "result.no-reason": "L’API Pika n’a pas indiqué de raison.",
     "result.api-says": "Réponse de l’API Pika\u00a0:",
@@ -134,9 +135,9 @@ export const PIKA_SENTENCES = {
     "trouble.unavailable": "La API de Pika está caída o no responde. Seguiré intentándolo.",
     "trouble.not-understood":
       "No puedo leer las respuestas de la API de Pika. Seguiré intentándolo.",
-    "outage.over": "La API de Pika vuelve a funcionar. El problema duró desde {from} hasta {to}.",
+    "outage.over": "La API de Pika vuelve a funcionar. Inicio del problema: {from}. Fin: {to}.",
     "outage.unwatched":
-      "Aquí ya no hay trabajos que esperen a la API de Pika. No respondía bien desde {from}.",
+      "Aquí ya no hay trabajos que esperen a la API de Pika. No respondía bien. Inicio del problema: {from}.",
     "result.unknown-job": "La API de Pika no encuentra este trabajo",
     "result.no-reason": "La API de Pika no dio ningún motivo.",
     "result.api-says": "Respuesta de la API de Pika:",
@@ -172,9 +173,9 @@ export const PIKA_SENTENCES = {
     "trouble.rate-limited": "Pika APIがリクエストの数を制限しています。確認は自動的に続けます。",
     "trouble.unavailable": "Pika APIが停止しているか、応答していません。確認は自動的に続けます。",
     "trouble.not-understood": "Pika APIの応答を読み取れません。確認は自動的に続けます。",
-    "outage.over": "Pika APIは復旧しました。障害の期間：{from}〜{to}。",
+    "outage.over": "Pika APIは復旧しました。障害の期間：{from}～{to}。",
     "outage.unwatched":
-      "ここでPika APIを待っているジョブはもうありません。{from}から正しく応答していませんでした。",
+      "Pika APIの応答を待っているジョブは、ここにはもうありません。APIは{from}から正しく応答していませんでした。",
     "result.unknown-job": "Pika APIでこのジョブが見つかりません",
     "result.no-reason": "Pika APIから理由は示されませんでした。",
     "result.api-says": "Pika APIからのメッセージ：",
