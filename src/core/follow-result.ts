@@ -30,9 +30,8 @@ export type FollowResult =
       readonly statusMessage?: MessageRef | undefined;
     }
   /**
-   * No source knows such a job; `message` is what the one named `sourceName` said of the job it
-   * shows as `publicId`. `tried`: the names of the sources, if
-   * several were asked.
+   * No source knows such a job; `message` is what the one named `sourceName` said of the job it shows as `publicId`.
+   * `tried`: the names of the sources, if several were asked.
    */
   | {
       readonly kind: "not-found";

@@ -44,7 +44,8 @@ export interface Invocation {
   checkSharing(channelId: string): Promise<SharingAccess>;
   /**
    * Answers privately; call it at most four times. A later answer replaces the earlier one if the platform allows it. If the
-   * button was under a private answer, the new answer replaces that one, unless the action is answered beside it. Rejects with a PlatformError.
+   * button was under a private answer, the new answer replaces that one, unless the action is answered beside it. Rejects with
+   * a PlatformError.
    */
   reply(message: Message): Promise<void>;
 }

@@ -37,7 +37,10 @@ export interface CommandSpan {
   readonly id?: string | undefined;
 }
 
-/** How an instant is shown in the reader's time zone: `relative` as "5 minutes ago", which the client updates, as date and time, or as time of day. */
+/**
+ * How an instant is shown in the reader's time zone: `relative` as "5 minutes ago", which the client updates, as date and
+ * time, or as time of day.
+ */
 export type TimeStyle = "relative" | "date-time" | "time";
 
 /** One block of a message. Quotes and code blocks carry outside text and are shortened first when space is short. */

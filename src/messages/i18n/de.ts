@@ -388,7 +388,7 @@ export const de = {
   "notify.already-off":
     "**Die Kanalbenachrichtigungen sind aus.** Mit {command} schaltest du sie ein.",
   "notify.no-list":
-    "**Kanalbenachrichtigungen sind hier nicht verfügbar.** Diese Dienste listen ihre Jobs nicht auf: {sources}. Mit {command} verfolgst du einzelne Jobs.",
+    "**Kanalbenachrichtigungen sind hier nicht verfügbar.** Von {sources} bekomme ich keine Liste der Jobs. Mit {command} verfolgst du einzelne Jobs.",
   "notify.lost":
     "**Die Kanalbenachrichtigungen in {channel} wurden ausgeschaltet:** {reason}. Sobald das behoben ist, schaltest du sie mit {command} wieder ein.",
   "notify.invalid": "Wähl eine dieser Möglichkeiten: {choices}.",

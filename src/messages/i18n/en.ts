@@ -366,7 +366,7 @@ export const en = {
   "notify.off": "**Channel notifications are off.** Jobs that someone follows are still posted.",
   "notify.already-off": "**Channel notifications are off.** Turn them on with {command}.",
   "notify.no-list":
-    "**Channel notifications aren’t available here.** These services don’t list their jobs: {sources}. Follow each job with {command}.",
+    "**Channel notifications aren’t available here.** I can’t get a list of jobs from {sources}. Follow each job with {command}.",
   "notify.lost":
     "**Channel notifications were turned off in {channel}:** {reason}. Once that’s fixed, turn them back on with {command}.",
   "notify.invalid": "Choose one of these: {choices}.",

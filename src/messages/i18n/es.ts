@@ -389,7 +389,7 @@ export const es = {
   "notify.already-off":
     "**Las notificaciones del canal están desactivadas.** Actívalas con {command}.",
   "notify.no-list":
-    "**Las notificaciones del canal no están disponibles aquí.** Estos servicios no ofrecen una lista de sus trabajos: {sources}. Sigue cada trabajo con {command}.",
+    "**Las notificaciones del canal no están disponibles aquí.** No puedo obtener la lista de trabajos de {sources}. Sigue cada trabajo con {command}.",
   "notify.lost":
     "**Las notificaciones del canal {channel} se desactivaron:** {reason}. Cuando se solucione, vuelve a activarlas con {command}.",
   "notify.invalid": "Elige una de estas opciones: {choices}.",

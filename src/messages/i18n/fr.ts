@@ -404,7 +404,7 @@ export const fr = {
   "notify.already-off":
     "**Les notifications du salon sont désactivées.** Activez-les avec {command}.",
   "notify.no-list":
-    "**Les notifications du salon ne sont pas disponibles ici.** Ces services ne fournissent pas la liste de leurs tâches\u00a0: {sources}. Suivez chaque tâche avec {command}.",
+    "**Les notifications du salon ne sont pas disponibles ici.** Je ne peux pas obtenir la liste des tâches de {sources}. Suivez chaque tâche avec {command}.",
   "notify.lost":
     "**Les notifications du salon {channel} ont été désactivées\u00a0:** {reason}. Une fois le problème résolu, réactivez-les avec {command}.",
   "notify.invalid": "Choisissez l’une de ces options\u00a0: {choices}.",

@@ -392,7 +392,7 @@ export const ptBr = {
     "**As notificações do canal estão desativadas.** As tarefas que alguém acompanha continuam sendo publicadas.",
   "notify.already-off": "**As notificações do canal estão desativadas.** Ative-as com {command}.",
   "notify.no-list":
-    "**As notificações do canal não estão disponíveis aqui.** Estes serviços não oferecem uma lista das tarefas: {sources}. Acompanhe cada tarefa com {command}.",
+    "**As notificações do canal não estão disponíveis aqui.** Não consigo obter a lista de tarefas de {sources}. Acompanhe cada tarefa com {command}.",
   "notify.lost":
     "**As notificações do canal {channel} foram desativadas:** {reason}. Quando isso for resolvido, ative-as de novo com {command}.",
   "notify.invalid": "Escolha uma destas opções: {choices}.",

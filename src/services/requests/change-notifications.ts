@@ -24,8 +24,8 @@ export interface ChangeNotificationsDeps {
 
 /**
  * `/pika-notify`: shows whether the channel gets the result of every job of the account, or changes that for people who
- * manage the channel. It cannot be switched on if no job API lists its jobs. Resolves with the state after the request. Rejects with a StoreError, or with a PlatformError if the
- * platform cannot tell whether the relay may post in the channel.
+ * manage the channel. It cannot be switched on if no job API lists its jobs. Resolves with the state after the request.
+ * Rejects with a StoreError, or with a PlatformError if the platform cannot tell whether the relay may post in the channel.
  */
 export async function changeNotifications(
   deps: ChangeNotificationsDeps,
