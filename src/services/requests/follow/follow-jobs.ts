@@ -48,11 +48,18 @@ function textsOf({ sources }: FollowJobsDeps, text: string): readonly string[] {
   });
   // An API's answer has a job's id beside the links to it. Other APIs may recognise the id alone.
   const isOfAnother = (each: string): boolean =>
-    words.some(({ certainId }) => certainId?.includes(each));
+    words.some(({ certainId }) => certainId !== undefined && hasInIt(certainId, each));
   const byJob = new Map<string, string>();
   for (const { text: each, key, certainId } of words)
     if (!byJob.has(key) && (certainId !== undefined || !isOfAnother(each))) byJob.set(key, each);
   return [...byJob.values()];
+}
+
+/** Whether an id has another one in it, with no letter or digit right beside that. */
+function hasInIt(id: string, other: string): boolean {
+  const at = id.indexOf(other);
+  const beside = `${id[at - 1] ?? ""}${id[at + other.length] ?? ""}`;
+  return at !== -1 && !/[a-z\d]/i.test(beside);
 }
 
 async function followAll(

@@ -54,6 +54,19 @@ it("follows a job whose canonical id contains the id that was typed", async () =
   });
 });
 
+it("takes an id for a part of another one only where that has it whole", async () => {
+  const { api, follow } = await start();
+  for (const id of ["luma:12345", "123"]) api.answer(id, RUNNING);
+  api.recognise = (text) => ({
+    source: "pika",
+    jobId: text,
+    certainty: text.startsWith("luma:") ? "certain" : "possible",
+  });
+  // It began as the other one does, and was answered with not a word.
+  expect(await follow("luma:12345 123")).toEqual(["luma:12345 following", "123 following"]);
+  expect(await follow("luma:12345 12345")).toMatchObject({ kind: "one" });
+});
+
 it("lets one that is wrong spoil no other", async () => {
   const { follow, followed } = await start({ follows: [aFollow({ requesters: ["bob"] })] });
   expect(await follow("job-1 job-99 jöb9 job-2")).toEqual([
