@@ -14,6 +14,7 @@ export function createKeyvDurationStore(records: KeyvRecords<ModelDurations>): D
       await records.get(key);
       await records.put(key, durations, { ttlMs: KEPT_FOR_MS });
     },
+    remove: (key) => records.remove(key),
     all: () => records.all(),
   };
 }

@@ -39,6 +39,7 @@ export interface CostStore {
 export interface DurationStore {
   /** Resolves once the record is durable. The store drops it 90 days later. */
   put(durations: ModelDurations): Promise<void>;
+  remove(key: string): Promise<void>;
   /** All sources and models. An unreadable record is quarantined and logged; the others still come. */
   all(): AsyncIterable<ModelDurations>;
 }

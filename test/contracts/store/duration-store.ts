@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ModelDurations } from "../../../src/core/job/model-durations.ts";
+import { modelDurationsKey, type ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import { aFollow } from "../../support/follows.ts";
 import { anyName, followsOf } from "./follow-store.ts";
@@ -70,10 +70,19 @@ export function describeDurationStore(name: string, driver: RelayStoreDriver): v
       expect(await followsOf(store)).toEqual([aFollow()]);
     });
 
+    it("removes what it is asked to, also what is not there", async () => {
+      const other = { ...PIKA, model: "fal-ai/other" };
+      for (const durations of [PIKA, other]) await store.durations.put(durations);
+      for (const durations of [PIKA, PIKA])
+        await store.durations.remove(modelDurationsKey(durations));
+      expect(await durationsOf(store)).toEqual([other]);
+    });
+
     it("rejects with a StoreError while it is stopped", async () => {
       await store.stop();
       const down = { code: "store_unavailable" };
       await expect(store.durations.put(PIKA)).rejects.toMatchObject(down);
+      await expect(store.durations.remove("any")).rejects.toMatchObject(down);
       await expect(durationsOf(store)).rejects.toMatchObject(down);
     });
   });

@@ -80,7 +80,11 @@ export function createFakeStore(
       follows: () => followRecords.list(),
     },
     settings: { put: settingsRecords.put, all: () => settingsRecords.list() },
-    durations: { put: durationRecords.put, all: () => durationRecords.list() },
+    durations: {
+      put: durationRecords.put,
+      remove: durationRecords.remove,
+      all: () => durationRecords.list(),
+    },
     costs: { get: costRecords.get, put: costRecords.put, all: () => costRecords.list() },
     personalSettings: { put: personalRecords.put, all: () => personalRecords.list() },
   };

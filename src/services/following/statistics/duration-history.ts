@@ -14,7 +14,7 @@ import type { Service } from "../../../core/ports/service.ts";
 import type { DurationStore } from "../../../core/ports/stores.ts";
 import { DueQueue } from "../../runtime/due-queue.ts";
 
-/** Models whose durations are in memory. If there are more, the least recently used is dropped. */
+/** Models whose durations are kept. If there are more, the least recently used is dropped, also from the store. */
 const MAX_MODELS = 1_000;
 
 /** Options of {@link DurationHistory}. */
@@ -31,8 +31,14 @@ export interface DurationHistoryOptions {
 export class DurationHistory implements Service {
   readonly #options: DurationHistoryOptions;
   /** By source and model. */
-  readonly #durations = new LRUCache<string, ModelDurations>({ max: MAX_MODELS });
-  /** Keys of records that are to be stored. */
+  readonly #durations = new LRUCache<string, ModelDurations>({
+    max: MAX_MODELS,
+    dispose: (_durations, key, reason) => {
+      // An API may give each job a model of its own: such records would fill the store.
+      if (reason === "evict") this.#queue.add(key, 0);
+    },
+  });
+  /** Keys of records that are to be stored, or removed. */
   readonly #queue: DueQueue;
 
   constructor(options: DurationHistoryOptions) {
@@ -91,9 +97,10 @@ export class DurationHistory implements Service {
   }
 
   async #store(key: string): Promise<undefined> {
-    const durations = this.#durations.get(key);
+    const { store } = this.#options;
+    const durations = this.#durations.peek(key);
     try {
-      if (durations) await this.#options.store.put(durations);
+      await (durations ? store.put(durations) : store.remove(key));
     } catch (err) {
       // The next job of the model tries again.
       this.#options.log.warn({ err }, "durations.not_stored");

@@ -84,3 +84,20 @@ it("keeps what the store did not take for the next job's write", async () => {
   await settle();
   expect(store.allDurations()).toMatchObject([{ followed: [MINUTE, 2 * MINUTE] }]);
 });
+
+it("keeps a thousand models, those used last, in memory and in the store", async () => {
+  const first = await start();
+  for (let index = 0; index < 1_200; index += 1)
+    first.history.note([first.follow(MINUTE)], ended("completed", { model: `model-${index}` }));
+  await settle();
+  await first.clock.advance(1_000);
+  const models = () => first.store.allDurations().map((each) => each.model);
+  // An API that gives each job a model of its own filled the store: nothing was removed for 90 days.
+  expect(models()).toHaveLength(1_000);
+  expect(models()).toContain("model-1199");
+  expect(models()).not.toContain("model-0");
+  await first.history.stop();
+  const next = await start(first);
+  await next.clock.advance(1_000);
+  expect(models()).toHaveLength(1_000);
+});
