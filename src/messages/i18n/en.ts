@@ -134,15 +134,15 @@ export const en = {
   "link.file-refused": "it couldn’t be uploaded here",
   "link.too-large": "it’s too large for this channel",
   "link.too-large-for": "it’s over the {size} limit here",
-  "link.unsafe": "{source} marked it as unsafe to view, and {platform} can’t blur it",
+  "link.unsafe": "{source} marked it as sensitive, and {platform} can’t blur it",
   "link.unsafe-private":
-    "{source} marked it as unsafe to view, and {platform} can’t blur it. Get it from {source}, or ask whoever runs Pika Relay for it",
+    "{source} marked it as sensitive, and {platform} can’t blur it. Get it from {source}, or ask whoever runs Pika Relay for it",
 
   // Files that their source marks as unsafe.
-  "unsafe.spoiler": "Behind a spoiler: {files} that {source} marked as unsafe to view.",
-  "unsafe.linked": "Careful with the links: {source} marked {files} as unsafe to view.",
+  "unsafe.spoiler": "Behind a spoiler: {files} that {source} marked as sensitive.",
+  "unsafe.linked": "Careful with the links: {source} marked {files} as sensitive.",
   "unsafe.hidden":
-    "I didn’t post {files} that {source} marked as unsafe to view. Whoever runs Pika Relay can change that with {variable}.",
+    "I didn’t post {files} that {source} marked as sensitive. Whoever runs Pika Relay can change that with {variable}.",
 
   // Commands: what the platform's menus say of them. At most 100 characters.
   "command.pika-status": "Follow a Pika video job and get its result in this channel",

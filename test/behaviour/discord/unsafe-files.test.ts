@@ -68,7 +68,7 @@ describe("an unsafe file beside a safe one on Discord", () => {
         ["safe.mp4", 0],
         [SPOILER_NAME, 8],
       ]);
-      expect(text).toContain("Behind a spoiler: 1 file that fal marked as unsafe to view.");
+      expect(text).toContain("Behind a spoiler: 1 file that fal marked as sensitive.");
       const result = messages.find(({ attachments }) => attachments.length > 0);
       expect(result?.flags).toBe(SUPPRESS_EMBEDS);
     },
@@ -77,7 +77,7 @@ describe("an unsafe file beside a safe one on Discord", () => {
   it("is neither posted nor linked if such files are hidden", async () => {
     const { files, text } = await deliver("hide");
     expect(files).toEqual([["safe.mp4", 0]]);
-    expect(text).toContain("I didn’t post 1 file that fal marked as unsafe to view.");
+    expect(text).toContain("I didn’t post 1 file that fal marked as sensitive.");
     expect(text).not.toContain("cdn.test");
   });
 
@@ -104,6 +104,6 @@ describe("an unsafe file beside a safe one on Discord", () => {
     });
     expect(files).toEqual([]);
     expect(text).toContain(`](<${UNSAFE}>)`);
-    expect(text).toContain("Careful with the links: fal marked 1 file as unsafe to view.");
+    expect(text).toContain("Careful with the links: fal marked 1 file as sensitive.");
   });
 });

@@ -54,7 +54,7 @@ describe("an unsafe file beside a safe one on Slack", () => {
       expect(files).toEqual(["safe.mp4"]);
       expect(text.split(UNSAFE)).toHaveLength(text.split(LINK).length);
       expect(text).toContain(LINK);
-      expect(text).toContain("marked it as unsafe to view, and Slack can’t blur it.");
+      expect(text).toContain("marked it as sensitive, and Slack can’t blur it.");
       expect(relay.media.timesAsked(UNSAFE)).toBe(0);
     },
   );
@@ -69,7 +69,7 @@ describe("an unsafe file beside a safe one on Slack", () => {
   it("is like any other if such files are shown", async () => {
     const { files, text } = await deliver({ unsafe: "show" });
     expect(files).toEqual(["safe.mp4", "unsafe.mp4"]);
-    expect(text).not.toContain("unsafe to view");
+    expect(text).not.toContain("as sensitive");
   });
 
   it("is linked once if the answer to the upload is lost", async () => {

@@ -52,7 +52,7 @@ it("puts a video behind a spoiler that fal marks as unsafe", async () => {
   void ask(`fal:${jobId}`);
   await eventually("the result", () => results().length === 1);
   expect(results()[0]?.files).toMatchObject([{ name: "output.mp4", isSpoiler: true }]);
-  expect(results()[0]?.text).toContain("1 file that fal marked as unsafe to view");
+  expect(results()[0]?.text).toContain("1 file that fal marked as sensitive");
 });
 
 it("says in fal's words why a request was moderated", async () => {

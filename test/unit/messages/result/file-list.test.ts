@@ -26,28 +26,28 @@ describe("a file that its source marks as unsafe", () => {
   it("says that it is behind a spoiler", () => {
     const safe = { ...clip, isUnsafe: false };
     expect(lines({ attached: [attached(clip), attached(safe)] })).toBe(
-      "Behind a spoiler: 1 file that fal marked as unsafe to view.",
+      "Behind a spoiler: 1 file that fal marked as sensitive.",
     );
     expect(lines({ attached: [attached(safe)] })).toBe("");
   });
 
   it("says why it is only linked, and until when the link works", () => {
     expect(lines({ links: [linked({ sizeBytes: 12_000_000 })] })).toBe(
-      "Couldn’t attach [a.mp4](https://cdn.test/a.mp4) (12 MB): fal marked it as unsafe to view, and Slack can’t blur it.",
+      "Couldn’t attach [a.mp4](https://cdn.test/a.mp4) (12 MB): fal marked it as sensitive, and Slack can’t blur it.",
     );
     expect(lines({ links: [linked({ expiresAt: 0 })] })).toContain("The link works until");
   });
 
   it("says where to get it if its link is not for people", () => {
     expect(lines({ links: [linked({ isPrivate: true })] })).toBe(
-      "Couldn’t attach a.mp4: fal marked it as unsafe to view, and Slack can’t blur it. Get it from fal, or ask whoever runs Pika Relay for it.",
+      "Couldn’t attach a.mp4: fal marked it as sensitive, and Slack can’t blur it. Get it from fal, or ask whoever runs Pika Relay for it.",
     );
   });
 
   it("comes with a warning if it is linked for another reason", () => {
     expect(lines({ links: [{ reason: "file-refused", attachment: clip }] })).toBe(
       "Couldn’t attach [a.mp4](https://cdn.test/a.mp4): it couldn’t be uploaded here.\n" +
-        "Careful with the links: fal marked 1 file as unsafe to view.",
+        "Careful with the links: fal marked 1 file as sensitive.",
     );
     const secret = { ...clip, isPrivate: true };
     expect(lines({ links: [{ reason: "file-refused", attachment: secret }] })).toBe(
@@ -57,7 +57,7 @@ describe("a file that its source marks as unsafe", () => {
 
   it("is only counted if it is hidden, and the sentence says who can change that", () => {
     expect(lines({ hiddenCount: 2 })).toBe(
-      "I didn’t post 2 files that fal marked as unsafe to view. Whoever runs Pika Relay can change that with `RELAY_UNSAFE`.",
+      "I didn’t post 2 files that fal marked as sensitive. Whoever runs Pika Relay can change that with `RELAY_UNSAFE`.",
     );
   });
 
