@@ -40,7 +40,7 @@ export function createMedia(
   const disk = new DiskBudget(options.maxDiskBytes);
   const awaiting = () => registry.all().filter(({ state }) => state === "settled");
   const kept = directory && new KeptFiles({ directory, disk, awaiting, digest, clock, log });
-  const spool = kept && new Spool({ directory, kept, log });
+  const spool = kept && new Spool({ directory, kept, clock, log });
   const shared = {
     media: options.media,
     transcoder: options.transcoder,

@@ -99,59 +99,64 @@ export class AttachmentFetcher {
    * Rejects with a retryable MediaError while it is out of reach, unless `isLastTry`.
    */
   async fetch(request: FetchRequest): Promise<Fetched | undefined> {
-    const { source, index, space, limitBytes, signal } = request;
+    const { source, index, space, limitBytes, isLastTry, signal } = request;
     const most = this.#mostBytes(limitBytes);
-    for (;;) {
+    const maxBytes = Math.min(most, space.leftBytes);
+    if ((this.sizeOf(request) ?? 0) > most)
+      return { index, attachment: source.at(index), reason: "too-large", limitBytes };
+    try {
+      const file = await this.#obtain(request, maxBytes);
       const attachment = source.at(index);
-      const maxBytes = Math.min(most, space.leftBytes);
-      if ((this.sizeOf(request) ?? 0) > most)
-        return { index, attachment, reason: "too-large", limitBytes };
-      try {
-        const file = await this.#obtain(attachment, maxBytes, request);
-        if (file.sizeBytes <= limitBytes) return { index, attachment, file };
-        return await this.#shrink(file, { ...request, attachment });
-      } catch (error) {
-        if (!(error instanceof MediaError) || signal.aborted) throw error;
-        if (error.code === "too_large" && maxBytes < most) return undefined;
-        if (error.code === "link_expired" && source.mayRefresh) {
-          const isAnswered = await source.refresh();
-          if (isAnswered) continue;
-          // The API gave no answer, so a later attempt may still get a fresh link.
-          if (!request.isLastTry)
-            throw new MediaError("unavailable", "the job API gave no fresh link yet");
-        }
-        if (error.retryable && !request.isLastTry) throw error;
-        // The disk may be able to read a kept file later.
-        if (this.sizeOf(request, false) !== undefined && !request.isLastTry)
-          throw new MediaError("unavailable", "the kept file cannot be read", { cause: error });
-        return { index, attachment, ...toReason(error, most) };
-      }
+      if (file.sizeBytes <= limitBytes) return { index, attachment, file };
+      return await this.#shrink(file, { ...request, attachment });
+    } catch (error) {
+      if (!(error instanceof MediaError) || signal.aborted) throw error;
+      if (error.code === "too_large" && maxBytes < most) return undefined;
+      if (error.retryable && !isLastTry) throw error;
+      // The disk may be able to read a kept file later.
+      if (this.sizeOf(request, false) !== undefined && !isLastTry)
+        throw new MediaError("unavailable", "the kept file cannot be read", { cause: error });
+      return { index, attachment: source.at(index), ...toReason(error, most) };
     }
   }
 
   /** The kept file, or else a download. Rejects with a MediaError. */
-  async #obtain(
-    attachment: Attachment,
-    maxBytes: number,
-    { source, follow, index, space, isForKeeping, signal }: FetchRequest,
-  ): Promise<MediaFile> {
-    const { media, spool } = this.#options;
-    const download = async (createFile?: CreateFile): Promise<MediaFile> => {
-      const located = await source.locate(attachment, signal);
-      const file = await media.fetch({
-        ...attachment,
-        ...located,
-        maxBytes,
-        signal,
-        ...(createFile && { createFile }),
-      });
-      source.noteFetched();
-      return file;
-    };
+  async #obtain(request: FetchRequest, maxBytes: number): Promise<MediaFile> {
+    const { source, follow, index, space, isForKeeping, signal } = request;
+    const { spool } = this.#options;
+    const download = (createFile?: CreateFile) => this.#download(request, { maxBytes, createFile });
     if (!spool) return space.hold(await download());
-    const { filename } = attachment;
+    const { filename } = source.at(index);
     const key = spool.kept.keyOf(follow, index);
     return spool.obtain({ key, maxBytes, filename, space, isForKeeping, signal, download });
+  }
+
+  /** Downloads an attachment. If its link has expired, asks the job API for a fresh one. Rejects with a MediaError. */
+  async #download(
+    { source, index, isLastTry, signal }: FetchRequest,
+    to: { readonly maxBytes: number; readonly createFile: CreateFile | undefined },
+  ): Promise<MediaFile> {
+    const { maxBytes, createFile } = to;
+    for (;;) {
+      const attachment = source.at(index);
+      try {
+        const located = await source.locate(attachment, signal);
+        const request = { ...attachment, ...located, maxBytes, signal };
+        const file = await this.#options.media.fetch({
+          ...request,
+          ...(createFile && { createFile }),
+        });
+        source.noteFetched();
+        return file;
+      } catch (error) {
+        const isExpired = error instanceof MediaError && error.code === "link_expired";
+        if (!isExpired || signal.aborted || !source.mayRefresh) throw error;
+        if (await source.refresh()) continue;
+        // The API gave no answer, so a later attempt may still get a fresh link.
+        if (isLastTry) throw error;
+        throw new MediaError("unavailable", "the job API gave no fresh link yet");
+      }
+    }
   }
 
   /** The largest file to download: with a transcoder, it may be larger than the channel accepts. */

@@ -1,17 +1,23 @@
 import { MediaError } from "../../../core/errors.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import type { MediaSpool, UnfinishedFile } from "../../../core/ports/media-spool.ts";
 import type { CreateFile, MediaFile } from "../../../core/ports/media.ts";
+import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import { rejectOnAbort } from "../../../core/time/reject-on-abort.ts";
 import { KeyedLock } from "../../runtime/keyed-lock.ts";
 import type { DiskSpace } from "./disk-budget.ts";
 import type { KeptFiles, Room } from "./kept-files.ts";
+
+/** How long a file counts as gone before it is asked for again, in milliseconds. */
+const GONE_FOR_MS = 60_000;
 
 /** Options of {@link Spool}. */
 export interface SpoolOptions {
   readonly directory: MediaSpool;
   /** Which files are in the directory. */
   readonly kept: KeptFiles;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -49,6 +55,8 @@ export class Spool {
   readonly kept: KeptFiles;
   readonly #options: SpoolOptions;
   readonly #openings = new KeyedLock();
+  /** Files that the job API does not have any more, by key: not each channel asks for them again. */
+  readonly #gone = new ExpiringMap<MediaError>(GONE_FOR_MS);
   /** Downloads in progress, by key. */
   readonly #downloads = new Map<string, Download>();
 
@@ -70,6 +78,8 @@ export class Spool {
       const opened = kept && (await this.#open(request));
       if (opened) return opened;
       const other = this.#downloads.get(key);
+      const gone = this.#gone.get(key, this.#options.clock.monotonicMs());
+      if (!other && gone) throw gone.value;
       if (!other) return this.#download(request);
       await waitForOther(other, signal);
     }
@@ -103,6 +113,10 @@ export class Spool {
     this.#downloads.set(key, { file, request });
     try {
       return await file;
+    } catch (error) {
+      if (error instanceof MediaError && error.code === "link_expired")
+        this.#gone.set(key, error, this.#options.clock.monotonicMs());
+      throw error;
     } finally {
       this.#downloads.delete(key);
     }

@@ -21,7 +21,7 @@ async function start(maxBytes = 40_000) {
   const log = createFakeLogger();
   const options = { directory, disk, clock, log, digest: (text: string) => text };
   const kept = new KeptFiles({ ...options, awaiting: () => [] });
-  const spool = new Spool({ directory, kept, log });
+  const spool = new Spool({ directory, kept, clock, log });
   const media = new FakeMediaFetcher().script(URL, { bytes: BYTES });
   const obtain = async ({
     signal = new AbortController().signal,
@@ -43,7 +43,7 @@ async function start(maxBytes = 40_000) {
       space.close();
     }
   };
-  return { directory, disk, kept, media, obtain };
+  return { clock, directory, disk, kept, media, obtain };
 }
 
 describe("the spool", () => {
@@ -92,6 +92,17 @@ describe("the spool", () => {
       Array.from({ length: 3 }, () => ({ reason: { code: "unavailable" } })),
     );
     expect(media.timesAsked(URL)).toBe(1);
+  });
+
+  // Each channel asked the job API for fresh links of files that it has deleted.
+  it("asks for a file that is gone once in a minute, for all callers", async () => {
+    const { clock, media, obtain } = await start();
+    media.script(URL, { fails: "link_expired" }, { bytes: BYTES });
+    for (let callers = 0; callers < 3; callers += 1)
+      await expect(obtain()).rejects.toMatchObject({ code: "link_expired" });
+    expect(media.timesAsked(URL)).toBe(1);
+    await clock.advance(60_000);
+    await (await obtain()).dispose();
   });
 
   it("stops waiting for another caller at once", async () => {
