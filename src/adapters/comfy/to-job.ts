@@ -1,4 +1,5 @@
 import type { Attachment, Job, JobPhase } from "../../core/job/job.ts";
+import { fractionToPercent } from "../../core/source/percent.ts";
 import { toWord } from "../../core/source/texts.ts";
 import { toAssetUrl } from "./asset-url.ts";
 import { toFailure } from "./failure.ts";
@@ -45,7 +46,7 @@ export function toJob(
       startedAt: body.started_at,
       updatedAt: body.completed_at,
       ...(status === "queued" && { queuePosition: body.queue_position }),
-      ...(phase === "running" && { percent: toPercent(body.progress?.value) }),
+      ...(phase === "running" && { percent: fractionToPercent(body.progress?.value) }),
       ...(phase === "running" && status !== "canceling" && { isCancellable: true }),
     },
     content: undefined,
@@ -57,10 +58,6 @@ export function toJob(
       : { error: undefined, errorDetails: undefined }),
   };
 }
-
-/** From a fraction; sums of fractions are not exact. */
-const toPercent = (value: number | undefined): number | undefined =>
-  value === undefined || value < 0 || value > 1 ? undefined : Math.floor(value * 100 + 1e-6);
 
 function toAttachment(output: OutputBody | undefined, origin: string): Attachment[] {
   // Without a type, the kind of content decides.

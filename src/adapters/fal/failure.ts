@@ -1,6 +1,6 @@
 import type { ApiAnswer } from "../../core/ports/api-client.ts";
 import { toText } from "../../core/source/texts.ts";
-import type { FalBody, ModelError } from "./schema.ts";
+import { textOfErrors, type FalBody, type ModelError } from "./schema.ts";
 
 /** Why a request failed, and what that means. */
 export interface Failure {
@@ -25,13 +25,14 @@ export function toFailure(
 ): Failure {
   const type = toErrorType(body, answer);
   const errors = Array.isArray(body.detail) ? body.detail : [];
-  const words = errors.length > 0 ? errors.map(({ msg }) => msg).join("\n") : body.detail;
+  const words = errors.length > 0 ? textOfErrors(errors) : body.detail;
   const error = toText(words ?? body.error);
   const types = new Set([type, ...errors.map((each) => each.type)]);
   const isModerated =
     types.has(MODERATED) || error?.includes(MODERATED) === true || known?.phase === "moderated";
   const isCancelled = types.has(CANCELLED) || known?.phase === "cancelled";
-  const details = [type, ...errors.map(toPlace)].filter(
+  const isRepeated = errors.some((each) => each.type === type);
+  const details = [isRepeated ? undefined : type, ...errors.map(toPlace)].filter(
     (each) => each !== undefined && each !== "",
   );
   return {

@@ -4,7 +4,7 @@ import { parseJson } from "../../core/source/parse-json.ts";
 
 /** One error of a model. The API also repeats the input there, which nobody needs to see again. */
 const modelErrorSchema = z.object({
-  msg: z.string(),
+  msg: textField,
   type: textField,
   loc: z
     .array(z.union([z.string(), z.number()]))
@@ -13,6 +13,12 @@ const modelErrorSchema = z.object({
 });
 /** See {@link modelErrorSchema}. */
 export type ModelError = Readonly<z.infer<typeof modelErrorSchema>>;
+
+const saysWhy = ({ msg, type }: ModelError): boolean => (msg ?? type) !== undefined;
+
+/** The text of the errors of a model, a line for each. */
+export const textOfErrors = (errors: readonly ModelError[]): string =>
+  errors.flatMap(({ msg }) => msg ?? []).join("\n");
 
 /** One flag for each file, or one for all. */
 const flagsField = z
@@ -29,7 +35,11 @@ const falBodySchema = z.looseObject({
   error_type: textField,
   /** In an error: a text of the platform or of a model, or the errors of a model. */
   detail: z
-    .union([z.string(), z.array(modelErrorSchema).min(1)])
+    .union([
+      z.string(),
+      z.array(modelErrorSchema).refine((errors) => errors.some(saysWhy)),
+      modelErrorSchema.refine(saysWhy).transform((error) => [error]),
+    ])
     .optional()
     .catch(undefined),
   prompt: textField,

@@ -1,5 +1,6 @@
 import type { Job, JobFacts, JobPhase } from "../../core/job/job.ts";
 import { toLinkedFiles } from "../../core/source/linked-files.ts";
+import { fractionToPercent } from "../../core/source/percent.ts";
 import { toText, toWord } from "../../core/source/texts.ts";
 import type { JobBody } from "./schema.ts";
 
@@ -43,11 +44,10 @@ function toPhase(status: string, { failureCode = "" }: JobBody): JobPhase {
 }
 
 function toFacts(phase: JobPhase, body: JobBody): Pick<JobFacts, "percent" | "cost"> {
-  const { progress = -1 } = body;
-  const isTold = phase === "running" && progress >= 0 && progress <= 1;
+  const percent = phase === "running" ? fractionToPercent(body.progress) : undefined;
   const cost = phase === "running" ? body.estimatedCost : body.cost;
   return {
-    ...(isTold && { percent: Math.floor(progress * 100) }),
+    ...(percent !== undefined && { percent }),
     ...(cost && { cost: { amount: cost.credits, unit: "credits" } }),
   };
 }

@@ -39,7 +39,10 @@ function toNoJob(status: number, body: JobBody | undefined, about: About): PollR
   const isOwn = message !== undefined && (body?.code ?? status) === status;
   // Of this account only, so nothing that holds up the jobs of other services, and nothing that ends the job.
   if (status === ACCOUNT_HELD && isOwn) return toRunning("account held", about);
-  const refusal = toRefusal(status, { answer, message, isOwn, nowMs: answer.atMs });
+  const { missing } = about.job.service;
+  const isMissing = typeof missing === "object" && missing.alsoAt?.includes(status) === true;
+  const meant = isMissing && isOwn ? 404 : status;
+  const refusal = toRefusal(meant, { answer, message, isOwn, nowMs: answer.atMs });
   return refusal.kind === "not-found" ? toMissing(refusal, about) : refusal;
 }
 

@@ -37,6 +37,9 @@ export interface Service {
   readonly contentIn?: (body: JobBody) => string | undefined;
   /** Progress in per cent. */
   readonly percentIn?: (body: JobBody) => number | undefined;
-  /** What a 404 means. Default: the job is not known. `running`: it has not ended. Otherwise: why, for people. */
-  readonly missing?: "running" | { readonly why: string };
+  /**
+   * What a 404 means. Default: the job is not known. `running`: it has not ended. Otherwise: why, for people. `alsoAt`: further
+   * statuses that mean the same; default: none.
+   */
+  readonly missing?: "running" | { readonly why: string; readonly alsoAt?: readonly number[] };
 }

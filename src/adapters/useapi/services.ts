@@ -1,4 +1,5 @@
 import type { JobPhase } from "../../core/job/job.ts";
+import { fractionToPercent } from "../../core/source/percent.ts";
 import { withoutMentions } from "../../core/source/texts.ts";
 import { toDiscordFiles, toFile, toKlingFiles } from "./files.ts";
 import type { Service } from "./service.ts";
@@ -123,7 +124,7 @@ export const SERVICES: readonly Service[] = [
       FAILED: "failed",
     },
     filesIn: ({ artifacts = [] }) => artifacts.map(({ url }) => toFile(url)),
-    percentIn: ({ progressRatio }) => progressRatio && progressRatio * 100,
+    percentIn: ({ progressRatio }) => fractionToPercent(progressRatio),
   },
   {
     name: "kling",
@@ -164,7 +165,7 @@ export const SERVICES: readonly Service[] = [
     ],
     errorIn: ({ error, message, statusLabel }) => error ?? (message || statusLabel),
     percentIn: ({ percent }) => percent,
-    missing: { why: "most often moderated, and removed after it was made" },
+    missing: { why: "most often moderated, and removed after it was made", alsoAt: [400, 422] },
   },
   {
     name: "pixverse",

@@ -35,3 +35,9 @@ function percentagesIn(content = "", prompt = ""): number[] {
 const onOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 const toNumber = (percentage: string): number =>
   Number(percentage.replace(",", ".").replace("%", ""));
+
+/** Progress told as a fraction from 0 to 1, in per cent; `undefined` if it is none. Sums of fractions are not exact. */
+export const fractionToPercent = (fraction: number | undefined): number | undefined =>
+  fraction === undefined || fraction < 0 || fraction > 1
+    ? undefined
+    : Math.floor(fraction * 100 + 1e-6);

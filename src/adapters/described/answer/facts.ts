@@ -1,4 +1,5 @@
 import type { JobFacts, JobPhase } from "../../../core/job/job.ts";
+import { fractionToPercent } from "../../../core/source/percent.ts";
 import { toText, toWord } from "../../../core/source/texts.ts";
 import type { SourceDescription } from "../format/description.ts";
 import { evaluate } from "../format/expression.ts";
@@ -27,5 +28,5 @@ export function toFacts(
 
 function toPercent(value: unknown, max: number): number | undefined {
   const part = toNumber(value);
-  return part === undefined || part > max ? undefined : Math.floor((part / max) * 100);
+  return part === undefined ? undefined : fractionToPercent(part / max);
 }

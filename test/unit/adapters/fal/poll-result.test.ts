@@ -165,6 +165,23 @@ describe("the result of a request", () => {
     });
   });
 
+  it.each([
+    [{ detail: [{ msg: "Too small" }, { type: "odd" }] }, "Too small", "odd"],
+    [{ detail: [{ type: "odd", msg: 7 }] }, undefined, "odd"],
+    [{ detail: { msg: "Too small", type: "odd" } }, "Too small", "odd"],
+  ])("is an error although its form is odd: %j", (body, error, errorDetails) => {
+    // A request that had ended like this was asked for until the relay gave up.
+    expect(jobOf(result(422, body))).toMatchObject({ phase: "failed", error, errorDetails });
+    expect(result(422, { detail: [{}] }).kind).toBe("not-understood");
+  });
+
+  it("names a type once that is in the header, too", () => {
+    const detail = [{ loc: ["body"], msg: "Too small", type: "image_too_small" }];
+    const headers = { "x-fal-error-type": "image_too_small" };
+    const { errorDetails } = jobOf(result(422, { detail }, { headers }));
+    expect(errorDetails).toBe("image_too_small (body)");
+  });
+
   const MODERATED = "content_policy_violation";
   it.each([
     answer(422, { detail: [{ msg: "No", type: MODERATED }] }),

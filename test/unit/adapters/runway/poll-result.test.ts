@@ -79,6 +79,8 @@ describe("a job of Runway", () => {
     [0, 0],
     [0.5, 50],
     [0.999, 99],
+    // It was 57: 0.58 times 100 is a little less than 58.
+    [0.58, 58],
     [1, 100],
     [1.1, undefined],
     [-0.1, undefined],

@@ -228,6 +228,8 @@ describe("what people are told of a running job", () => {
     ["midjourney-v2", { status: "progress", content: "a cat (30%)" }, 30],
     ["runwayml", { status: "RUNNING", progressRatio: "0.25" }, 25],
     ["runwayml", { status: "RUNNING", progressRatio: 0.5 }, 50],
+    // It was 57: 0.58 times 100 is a little less than 58.
+    ["runwayml", { status: "RUNNING", progressRatio: 0.58 }, 58],
     ["runwayml", { status: "RUNNING", progressRatio: null }, undefined],
     ["runwayml", { status: "RUNNING", progressRatio: "soon" }, undefined],
     ["minimax", { statusFinal: false, percent: 12 }, 12],
@@ -286,6 +288,16 @@ describe("an answer without a job", () => {
       { error: "Not found.", code: 404 },
       { kind: "not-found", message: "Not found. (deleted, moderated or out of credits)" },
     ],
+    [
+      "minimax",
+      422,
+      { error: "Moderated.", code: 422 },
+      {
+        kind: "not-found",
+        message: "Moderated. (most often moderated, and removed after it was made)",
+      },
+    ],
+    ["luma", 422, { error: "No.", code: 422 }, { kind: "not-understood", message: "No." }],
     [
       "minimax",
       404,
