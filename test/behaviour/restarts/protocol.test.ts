@@ -8,17 +8,13 @@ import {
   type Follow,
 } from "../../../src/core/follow/follow.ts";
 import { profile } from "../../support/profile.ts";
-import {
-  fakeHistories,
-  memoryHistories,
-  runHistory,
-  type Model,
-} from "../../support/simulation/histories.ts";
+import { fakeHistories, memoryHistories, runHistory } from "../../support/simulation/histories.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import type { MemoryMessage, MemoryPlatform } from "../../support/simulation/memory-platform.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
 import { sentence } from "../../support/sentence.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
+import type { Model } from "../../support/simulation/step.ts";
 
 /** `HISTORIES=5000 npx vitest run test/behaviour/restarts/protocol.test.ts`; CHAOS_SEED replays them. */
 const HISTORIES = Number(process.env["HISTORIES"] ?? 0);
@@ -49,6 +45,23 @@ function trueCosts({ costs }: Simulation): Map<string, number> {
   );
 }
 
+/**
+ * What must hold for cancellations: the API is asked once for each confirmation at most, and no follow of a job that it
+ * forgets when it cancels it says that the job is not known.
+ */
+function expectCancelled({ api, store, cancellations }: Simulation): void {
+  for (const jobId of new Set(api.cancellations)) {
+    const asked = api.cancellations.filter((each) => each === jobId).length;
+    expect(asked).toBeLessThanOrEqual(cancellations.confirmed.get(jobId) ?? 0);
+  }
+  const lost = store
+    .all()
+    .filter(
+      ({ id, outcome }) => cancellations.openFollows.has(id) && outcome?.kind === "unknown-job",
+    );
+  expect(lost).toEqual([]);
+}
+
 /** What must hold for the records, whatever happened. */
 function expectPromisesKept(simulation: Simulation, promised: Model): void {
   // Nothing is posted again after a week: a few jumps of the wall clock, with restarts between them, are longer than that.
@@ -62,6 +75,7 @@ function expectPromisesKept(simulation: Simulation, promised: Model): void {
   const ends = simulation.store.all().map((each) => `${each.jobId} ${each.channel.channel}`);
   for (const promise of promised) expect(ends).toContain(promise);
   expect(countedCosts(simulation)).toEqual(trueCosts(simulation));
+  expectCancelled(simulation);
   for (const states of simulation.states.values()) {
     const order = states.map((state) => FOLLOW_STATES.indexOf(state));
     expect(order).toEqual(order.toSorted((a, b) => a - b));

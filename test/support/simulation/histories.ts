@@ -6,8 +6,10 @@ import type { PollResult } from "../../../src/core/job/job.ts";
 import { code } from "../../../src/core/message.ts";
 import { mp4Bytes } from "../fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../follows.ts";
+import { cancellationSteps } from "./cancellation-steps.ts";
 import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
 import { CHANNELS, type Simulation } from "./simulation.ts";
+import { someFollow, step, type Model, type Step } from "./step.ts";
 import { promisesResult, said } from "../sentence.ts";
 
 /** More files than fit into one message. Two are unsafe: on Slack the last one makes a message with nothing but a link. */
@@ -20,20 +22,6 @@ const MANY = Array.from({ length: 12 }, (_each, index) => ({
 const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const JOBS = ["job-1", "job-2", "job-3"];
 const HOUR = 3_600_000;
-
-/** What users were promised, as `jobId channel`: that the job's result, or the reason why not, comes into the channel. */
-export type Model = Set<string>;
-type Step = fc.AsyncCommand<Model, Simulation>;
-
-/** A step that may always be taken; `toString` is what a failing run prints. */
-const step = (
-  name: string,
-  run: (simulation: Simulation, model: Model) => Promise<void>,
-): Step => ({
-  check: () => true,
-  run: (model, simulation) => run(simulation, model),
-  toString: () => name,
-});
 
 // Most of it happens to one job, so that follows meet.
 const job = fc.constantFrom("job-1", "job-1", ...JOBS);
@@ -55,27 +43,27 @@ const pollResult: fc.Arbitrary<PollResult> = fc.oneof(
 /** What each job costs in the end. */
 const COSTS: Readonly<Record<string, number>> = { "job-1": 1, "job-2": 10, "job-3": 100 };
 
-/** The API tells the cost once a job has ended, and an estimate before. */
-function withCost(jobId: string, answer: PollResult): PollResult {
+/** The API tells the cost once a job has ended, and an estimate before. It can cancel every job that runs. */
+function withFacts(jobId: string, answer: PollResult): PollResult {
   if (answer.kind !== "job") return answer;
   const { job: read } = answer;
-  const amount = read.phase === "running" ? 1_000 : (COSTS[jobId] ?? 0);
-  return {
-    ...answer,
-    job: { ...read, facts: { ...read.facts, cost: { amount, unit: "credits" } } },
-  };
+  const isRunning = read.phase === "running";
+  const amount = isRunning ? 1_000 : (COSTS[jobId] ?? 0);
+  const facts = { cost: { amount, unit: "credits" }, ...(isRunning && { isCancellable: true }) };
+  return { ...answer, job: { ...read, facts: { ...read.facts, ...facts } } };
 }
+
+/** The API's answer for a job from now on, unless it has forgotten the job. */
+function answerFor({ api, cancellations }: Simulation, jobId: string, answer: PollResult): void {
+  if (!cancellations.forgotten.has(jobId)) api.answer(jobId, withFacts(jobId, answer));
+}
+
+const RUNNING: PollResult = { kind: "job", job: aJob("running") };
 
 const nameOf = (answer: PollResult): string =>
   answer.kind === "job"
     ? `${answer.job.phase} with ${answer.job.attachments.length} files`
     : answer.kind;
-
-/** One of the channel's follows, as its buttons name them. */
-function someFollow({ store }: Simulation, place: ChannelRef, nth: number): string {
-  const here = store.all().filter(({ channel: { channel: id } }) => id === place.channel);
-  return here[nth % Math.max(here.length, 1)]?.id ?? "nothing";
-}
 
 /** What was stopped is promised no longer. */
 function noteStop(model: Model, place: ChannelRef, answer: string | undefined): void {
@@ -189,7 +177,7 @@ const listRequests = fc.tuple(channel, user).map(([place, userId]) =>
 );
 const pollResults = fc.tuple(job, pollResult).map(([jobId, answer]) =>
   step(`${jobId} reads as ${nameOf(answer)}`, async (simulation) => {
-    simulation.api.answer(jobId, withCost(jobId, answer));
+    answerFor(simulation, jobId, answer);
   }),
 );
 
@@ -200,14 +188,14 @@ const outages: fc.Arbitrary<Step>[] = [
     .map(([place, kind]) =>
       step(`the API is ${kind} for all jobs of ${place.platform}`, async (simulation, model) => {
         for (const jobId of JOBS) await request(simulation, model, { jobId, place, userId: "ann" });
-        for (const jobId of JOBS) simulation.api.answer(jobId, { kind: kind as "unavailable" });
+        for (const jobId of JOBS) answerFor(simulation, jobId, { kind: kind as "unavailable" });
         await simulation.clock.advance(120_000);
       }),
     ),
   fc.constant(
-    step("the API is well for all jobs", async ({ api, clock }) => {
-      for (const jobId of JOBS) api.answer(jobId, { kind: "job", job: aJob("running") });
-      await clock.advance(60_000);
+    step("the API is well for all jobs", async (simulation) => {
+      for (const jobId of JOBS) answerFor(simulation, jobId, RUNNING);
+      await simulation.clock.advance(60_000);
     }),
   ),
 ];
@@ -217,6 +205,7 @@ const common: fc.Arbitrary<Step>[] = [
   listRequests,
   pollResults,
   ...outages,
+  ...cancellationSteps({ job, channel, user }),
   fc
     .constantFrom(100, 5_000, 20_000, 300_000)
     .map((ms) => step(`${ms} ms pass`, (simulation) => simulation.clock.advance(ms))),
@@ -341,8 +330,7 @@ async function recover(simulation: Simulation, forMs: number): Promise<void> {
     if (platform instanceof MemoryPlatform) platform.calm();
   for (const [index, platform] of simulation.platforms.entries())
     platform.accept(CHANNELS[index] ?? DISCORD_CHANNEL);
-  for (const jobId of JOBS)
-    simulation.api.answer(jobId, withCost(jobId, { kind: "job", job: aJob("failed") }));
+  for (const jobId of JOBS) answerFor(simulation, jobId, { kind: "job", job: aJob("failed") });
   await restart(simulation);
   await simulation.clock.advance(forMs);
 }
@@ -365,7 +353,7 @@ export async function runHistory(
 ): Promise<Model> {
   const promised: Model = new Set();
   for (const { url } of [VIDEO, ...MANY]) simulation.media.script(url, { bytes: mp4Bytes() });
-  for (const jobId of JOBS) simulation.api.answer(jobId, { kind: "job", job: aJob("running") });
+  for (const jobId of JOBS) answerFor(simulation, jobId, RUNNING);
   await simulation.start();
   await fc.asyncModelRun(() => ({ model: promised, real: simulation }), history);
   await recover(simulation, healMs);

@@ -17,6 +17,7 @@ import type { FakeCommand, FakePress } from "../fakes/fake-person.ts";
 import { FakePlatformAdapter } from "../fakes/fake-platform.ts";
 import { DISCORD_CHANNEL, SLACK_CHANNEL } from "../follows.ts";
 import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
+import { Cancellations } from "./cancellations.ts";
 import { MemoryPlatform } from "./memory-platform.ts";
 import { CrashableProcess, type CrashPoint } from "./crashable-process.ts";
 
@@ -25,6 +26,7 @@ export class Simulation {
   readonly clock = new FakeClock();
   readonly store: FakeStore = createFakeStore();
   readonly api = new FakeJobSource();
+  readonly cancellations = new Cancellations(this.api, this.store);
   readonly media = new FakeMediaFetcher();
   readonly spool = new FakeSpool(this.clock);
   readonly discord: FakePlatformAdapter;
@@ -84,6 +86,7 @@ export class Simulation {
       pollJob: (jobId, signal) => this.api.pollJob(jobId, signal),
       listJobs: (signal) => this.api.listJobs(signal),
       retryJob: (jobId, signal) => this.api.retryJob(jobId, signal),
+      cancelJob: (jobId, signal) => this.cancellations.cancelJob(jobId, signal),
       // What a process closes are its own connections.
       close: async () => {},
     };
