@@ -108,6 +108,34 @@ describe("the files of a completed job", () => {
     },
   );
 
+  // The status message went on to say that the relay has them.
+  it("are downloaded again if they are deleted before their result is posted", async () => {
+    const relay = await startTestRelay();
+    relay.media.script(urlOf("a.mp4"), { bytes: bytesOf("a.mp4") });
+    await follow(relay, "job-1");
+    relay.discord.failAll(
+      "result",
+      new PlatformError("rate_limited", "429", { retryAfterMs: HOUR + 15 * MINUTE }),
+    );
+    complete(relay.api, "job-1", [toFile("a.mp4")]);
+    await relay.clock.advance(MINUTE);
+    const keptBy = () =>
+      relay.store
+        .all()
+        .flatMap(({ outcome }) => (outcome?.kind === "completed" ? outcome.attachments : []))
+        .map(({ kept }) => kept?.sizeBytes);
+    expect(keptBy()).toEqual([bytesOf("a.mp4").length]);
+    relay.spool.files.clear();
+    relay.media.script(urlOf("a.mp4"), { fails: "unavailable" });
+    await relay.clock.advance(6 * MINUTE);
+    expect(keptBy()).toEqual([undefined]);
+    relay.media.script(urlOf("a.mp4"), { bytes: bytesOf("a.mp4") });
+    await relay.clock.advance(6 * MINUTE);
+    expect(keptBy()).toEqual([bytesOf("a.mp4").length]);
+    await deleteAndPost(relay);
+    expect(postedFiles(relay)).toEqual(wanted("a.mp4"));
+  });
+
   it("are downloaded at once although the files of another job API hang", async () => {
     const slow = new FakeJobSource("slow", "Slow");
     class HangingFetcher extends FakeMediaFetcher {

@@ -23,6 +23,7 @@ import {
 } from "./attachment-fetcher.ts";
 import { AttachmentSource, type JobRequests } from "./attachment-source.ts";
 import type { DiskBudget } from "./disk-budget.ts";
+import { hasFiles, noteKept } from "./note-kept.ts";
 import type { Spool } from "./spool.ts";
 
 /**
@@ -31,6 +32,8 @@ import type { Spool } from "./spool.ts";
  */
 const CONCURRENCY = 4;
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
+/** How often kept files are checked while their results wait: they may have made room for others, or been deleted. */
+const CHECK_INTERVAL_MS = 300_000;
 
 /** Options of {@link Prefetcher}. */
 export interface PrefetcherOptions extends AttachmentFetcherOptions, JobRequests {
@@ -103,13 +106,16 @@ export class Prefetcher implements Service {
     const [follow] = this.#waiting(key);
     if (!follow) return this.#end(key);
     try {
+      let areKept = false;
+      let isNew = false;
       try {
-        await this.#fetchAll(follow, signal);
+        areKept = await this.#fetchAll(follow, signal);
       } finally {
-        if (!signal.aborted) await this.#note(key);
+        isNew = !signal.aborted && (await this.#note(key));
       }
-      log.debug({ ...followFields(follow), ...this.#failures.over(key) }, "files.kept");
-      return this.#end(key);
+      if (isNew) log.debug({ ...followFields(follow), ...this.#failures.over(key) }, "files.kept");
+      this.#end(key);
+      return areKept ? CHECK_INTERVAL_MS : undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
       const attempt = (this.#attempts.get(key) ?? 0) + 1;
@@ -133,18 +139,21 @@ export class Prefetcher implements Service {
   }
 
   /**
-   * Downloads all videos of a job or, if it has none, all its files. Files that cannot be had any more are left out. If a
-   * later attempt may get more, downloads the others and rejects with the first error.
+   * Downloads all videos of a job or, if it has none, all its files. Resolves with whether all are kept: files that cannot be
+   * had any more are left out. If a later attempt may get more, downloads the others and rejects with the first error.
    */
-  async #fetchAll(follow: Follow, signal: AbortSignal): Promise<void> {
+  async #fetchAll(follow: Follow, signal: AbortSignal): Promise<boolean> {
     const source = new AttachmentSource(follow, this.#options);
     const indexes = source.indexes.filter((index) => this.#isPosted(follow, source.at(index)));
     const perhapsVideos = indexes.filter((index) => mayBeVideo(source.at(index)));
     const others = indexes.filter((index) => !perhapsVideos.includes(index));
     const errors: unknown[] = [];
+    let areKept = true;
     const fetch = async (index: number): Promise<Fetched | undefined> => {
       try {
-        return await this.#fetch(follow, { source, index, signal });
+        const fetched = await this.#fetch(follow, { source, index, signal });
+        areKept &&= fetched.file !== undefined;
+        return fetched;
       } catch (error) {
         if (signal.aborted) throw error;
         errors.push(error);
@@ -158,6 +167,7 @@ export class Prefetcher implements Service {
     }
     if (!mayHaveVideo) for (const index of others) await fetch(index);
     if (errors.length > 0) throw errors[0];
+    return areKept;
   }
 
   /** Whether a waiting channel gets the file itself: an unsafe one may only be linked, or not be shown. */
@@ -212,28 +222,16 @@ export class Prefetcher implements Service {
     return Math.min(maxBytes, Math.max(...limits));
   }
 
-  /** Stores with each waiting follow which files are kept. Rejects with a StoreError. */
-  async #note(key: string): Promise<void> {
+  /** Stores with each waiting follow which files are kept. Resolves with whether that has changed. Rejects with a StoreError. */
+  async #note(key: string): Promise<boolean> {
     const { registry, spool } = this.#options;
+    let isNew = false;
     for (const follow of this.#waiting(key))
-      await registry.updateOf(follow, (current) => noteKept(current, spool));
+      await registry.updateOf(follow, (current) => {
+        const noted = noteKept(current, spool.kept);
+        isNew ||= noted !== current;
+        return noted;
+      });
+    return isNew;
   }
-}
-
-const hasFiles = ({ state, outcome }: Follow): boolean =>
-  state === "settled" && outcome?.kind === "completed" && outcome.attachments.length > 0;
-
-/** The follow with what is kept of its files. The same object if that is noted already. */
-function noteKept(follow: Follow, spool: Spool): Follow {
-  const { outcome } = follow;
-  if (!hasFiles(follow) || outcome?.kind !== "completed") return follow;
-  let isNew = false;
-  const attachments = outcome.attachments.map((attachment, index) => {
-    const kept = spool.kept.find(spool.kept.keyOf(follow, index));
-    if (!kept || attachment.kept?.sha256 === kept.sha256) return attachment;
-    isNew = true;
-    const { sizeBytes, sha256 } = kept;
-    return { ...attachment, kept: { sizeBytes, sha256 } };
-  });
-  return isNew ? { ...follow, outcome: { ...outcome, attachments } } : follow;
 }
