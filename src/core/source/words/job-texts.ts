@@ -1,3 +1,4 @@
+import { hasSecret } from "./job-words.ts";
 import { trimWord } from "./trim-word.ts";
 
 /** Signs of a line of `curl`, an API's answer, or code. */
@@ -15,10 +16,11 @@ const LONG = 20;
 /**
  * The texts that name a job each: of a list, its words; of any other text, the text itself. In a list, words have commas or
  * line breaks between them and one looks like an id or a link; or they have spaces between them, and at least half of them
- * look like that. A sentence, a line of `curl` and an API's answer are no lists. Of equal words there is one.
+ * look like that. A sentence, a text with a key, a line of `curl` and an API's answer are no lists. Of equal words there is one.
  */
 export function jobTextsIn(text: string): readonly string[] {
-  if (CODE.test(text)) return [text];
+  // Each word of a list is asked for at the APIs that it may be a job of. A key must not be.
+  if (CODE.test(text) || hasSecret(text)) return [text];
   const entries = text
     .split(LINE_OR_COMMA)
     .map((entry) => wordsOf(entry.trim().replace(BULLET, "")))

@@ -15,9 +15,9 @@ const MAX_LINK_LENGTH = 500;
 /** Some ids consist of letters alone. */
 const MIN_LENGTH_WITHOUT_DIGIT = 20;
 
-/** A key that a line of `curl` or a settings file holds. It is no job, and no other API may see it. */
+/** A key that a header, a line of `curl` or a settings file holds. It is no job, and no other API may see it. */
 const SECRET =
-  /(?:authorization|key|token|secret|password)["'”]?\s{0,3}[:=]\s{0,3}["'“]?(?:(?:bearer|basic|key|token)\s{1,3})?[^\s"'”]+/gi;
+  /(?:(?:authorization|key|token|secret|password)["'”]?\s{0,3}[:=]\s{0,3}["'“]?(?:(?:bearer|basic|key|token)\s{1,3})?|\b(?:bearer|basic)\s{1,3})[^\s"'”]+/gi;
 /** A letter, then a name, a colon and printable ASCII; not inside another word or an address. */
 const NAMED =
   /(?<![\p{L}\p{N}\-./:@#%+])([*_~]{0,3})([a-z][\w-]{0,99}:(?!\/\/)[\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7e]{1,500})/giu;
@@ -28,6 +28,11 @@ const ID_FIELD =
   /["'“”]?\b(?:id|uuid|(?:job|task|request|prompt|prediction|generation|video)_?id)["'“”]?\s{0,9}[:=]\s{0,9}["'“”]([^\s"'“”`]{6,256})["'“”]/i;
 const UUID_IN_TEXT =
   /(?<![\w.:/-])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?![\w/-])/i;
+
+const LINK = /https?:\/\/\S+/gi;
+
+/** Whether a text holds a key, which is no job. One in a link is a part of that. */
+export const hasSecret = (text: string): boolean => text.replace(LINK, " ").search(SECRET) !== -1;
 
 /** Finds the words of a text that may say which job is meant: in a message, a line of `curl`, or an API's answer. */
 export function jobWordsIn(text: string): JobWords {

@@ -13,6 +13,7 @@ it.each([
   ["numbers", "1. job-1\n2) job-2", ["job-1", "job-2"]],
   ["links", `${LINK},${LINK}?a=1,2 ${UUID}`, [LINK, `${LINK}?a=1,2`, UUID]],
   ["links in angle brackets", `<${LINK}> <fal:a>`, [LINK, "fal:a"]],
+  ["keys in links", `${LINK}?token=1 ${LINK}?key=2`, [`${LINK}?token=1`, `${LINK}?key=2`]],
   ["backticks", "`job-1` `job-2`", ["job-1", "job-2"]],
 ])("finds the jobs of a list with %s", (_what, text, jobs) => {
   expect(jobTextsIn(text)).toEqual(jobs);
@@ -41,6 +42,11 @@ it.each([
   ["a line of curl in several lines", `curl ${LINK} \\\n  --header Authorization:k-1`],
   ["an answer", `{"id": "${UUID}", "status_url": "${LINK}"}`],
   ["an answer without spaces", `{"id":"${UUID}","status_url":"${LINK}"}`],
+  // Every API that takes any id for its own was asked for the key.
+  ["a header of a request", `Authorization: Bearer ${UUID}2 ${LINK}`],
+  ["a header in a line of its own", `X-API-Key: 0123456789abcdef\n${LINK}`],
+  ["a scheme without its header", `Bearer ${UUID}\n${LINK}`],
+  ["a password", `password: hunter2hunter2 ${LINK}`],
   ["fields of an answer", `request_id: ${UUID}\nstatus_url: ${LINK}`],
   ["assignments", `request_id=${UUID} status_url=${LINK}`],
   ["an answer with curly quotes", `“id”: “${UUID}”, “status_url”: “${LINK}”`],

@@ -37,6 +37,7 @@ it.each([
   `curl -H 'Authorization: Key a${UUID.slice(1)}:feed0123' https://api.example/1`,
   `curl -H "X-API-Key: ${UUID}" https://api.example/1`,
   `API_KEY=key:${UUID} https://api.example/1`,
+  `Bearer ${UUID} https://api.example/1`,
 ])("takes no key for a job: %j", (text) => {
   expect(jobWordsIn(text)).toEqual({ named: ["https://api.example/1"], bare: undefined });
 });
