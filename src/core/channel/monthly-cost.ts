@@ -63,20 +63,35 @@ export function createMonthlyCost(
   return { channel: { platform, workspace, channel }, month, sums: [], counted: [] };
 }
 
-/** Whether a month remembers a job that is in its sums. */
-export const remembersJob = ({ counted }: MonthlyCost, digest: string): boolean =>
-  counted.some(([each]) => each === digest);
+/** The digests of the jobs in the sums of some months, as far as they remember them. */
+export const countedIn = (costs: readonly MonthlyCost[]): Set<string> =>
+  new Set(costs.flatMap(({ counted }) => counted.map(([digest]) => digest)));
 
-/** Adds a job to the sums of a month; returns the same object if it is in them already. */
-export function countJob(cost: MonthlyCost, job: EndedJob): MonthlyCost {
-  const { digest, settledAt, source, sourceName, unit, amount } = job;
-  if (remembersJob(cost, digest) || settledAt <= (cost.countedUntil ?? -Infinity)) return cost;
+/** Adds jobs to the sums of a month, each once; returns the same object if all are in them already. */
+export function countJobs(cost: MonthlyCost, jobs: readonly EndedJob[]): MonthlyCost {
+  const { countedUntil = -Infinity } = cost;
+  const known = countedIn([cost]);
+  const added = jobs.filter(({ digest, settledAt }) => {
+    const isNew = !known.has(digest) && settledAt > countedUntil;
+    if (isNew) known.add(digest);
+    return isNew;
+  });
+  if (added.length === 0) return cost;
+  const counted: MonthlyCost["counted"] = [
+    ...cost.counted,
+    ...added.map(({ digest, settledAt }): [string, number] => [digest, settledAt]),
+  ];
+  return dropOldest({ ...cost, sums: added.reduce(addToSums, cost.sums), counted });
+}
+
+function addToSums(
+  sums: MonthlyCost["sums"],
+  { source, sourceName, unit, amount }: EndedJob,
+): MonthlyCost["sums"] {
   const isSame = (sum: CostSum): boolean => sum.source === source && sum.unit === unit;
-  const sums = cost.sums.some(isSame)
-    ? cost.sums.map((sum) => (isSame(sum) ? { ...sum, amount: sum.amount + amount } : sum))
-    : [...cost.sums, { source, sourceName, unit, amount }];
-  const counted: MonthlyCost["counted"] = [...cost.counted, [digest, settledAt]];
-  return dropOldest({ ...cost, sums, counted });
+  return sums.some(isSame)
+    ? sums.map((sum) => (isSame(sum) ? { ...sum, amount: sum.amount + amount } : sum))
+    : [...sums, { source, sourceName, unit, amount }];
 }
 
 function dropOldest(cost: MonthlyCost): MonthlyCost {

@@ -2,11 +2,11 @@ import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { settingsKey } from "../../../core/channel/channel-settings.ts";
 import {
   COSTS_KEPT_FOR_MS,
-  countJob,
+  countedIn,
+  countJobs,
   createMonthlyCost,
   monthlyCostKey,
   monthOf,
-  remembersJob,
   type EndedJob,
   type MonthlyCost,
 } from "../../../core/channel/monthly-cost.ts";
@@ -136,10 +136,9 @@ export class CostCounter implements Service {
     const before = (await store.get(key)) ?? createMonthlyCost(channel, month);
     const added = [...jobs.values()];
     const others = [...this.#monthsOf(channel).values()].filter((each) => each.month !== month);
-    const next = added
-      .toSorted((a, b) => a.settledAt - b.settledAt)
-      .filter(({ digest }) => !others.some((other) => remembersJob(other, digest)))
-      .reduce(countJob, before);
+    const elsewhere = countedIn(others);
+    const counted = added.filter(({ digest }) => !elsewhere.has(digest));
+    const next = countJobs(before, counted);
     if (next !== before) await store.put(next);
     this.#keep(next);
     for (const { digest } of added) jobs.delete(digest);
