@@ -27,7 +27,10 @@ type Ambiguous = Extract<FollowResult, { kind: "ambiguous" }>;
 /** What is said of a job in a line of its own. */
 type Told = Exclude<FollowResult, Refusal | Ambiguous>;
 
-/** The answer to a request to follow several jobs: a line for each, then those that were refused, then what is true of all. */
+/**
+ * The answer to a request to follow several jobs: a line for each, which services were asked for those that were not found,
+ * then those that were refused, then what is true of all.
+ */
 export function followListAnswer(jobs: readonly ListedFollow[], context: CommandContext): Message {
   const blocks: Block[] = [];
   const actions: Action[] = [];
@@ -50,6 +53,7 @@ export function followListAnswer(jobs: readonly ListedFollow[], context: Command
       blocks.push(lineFor(context, textOf(result, job, context), ...statusLink(status, context)));
     }
   }
+  blocks.push(...triedLines(jobs, context));
   for (const { refusal, names } of refusals.values())
     blocks.push(
       lineFor(context, localized("follow.each-refused", { jobs: listed(names) })),
@@ -118,22 +122,25 @@ const bringsResult = (result: ListedFollow["result"]): boolean =>
     ? !result.over
     : result.kind === "already-following" && !result.over && !result.isYours;
 
-/** What is true of all: that results will come, which services were asked, and what may go wrong. Each is said once. */
+/** Which services were asked for the jobs that were not found. */
+function triedLines(jobs: readonly ListedFollow[], context: CommandContext): readonly Block[] {
+  const asked = jobs.flatMap(({ result }) =>
+    result.kind === "not-found" ? (result.tried ?? [result.sourceName]) : [],
+  );
+  if (asked.length === 0) return [];
+  return [lineFor(context, localized("follow.tried", { sources: listed([...new Set(asked)]) }))];
+}
+
+/** What is true of all: that results will come, and what may go wrong. Each is said once. */
 function restLines(jobs: readonly ListedFollow[], context: CommandContext): readonly Block[] {
   const followed = jobs.flatMap(({ result }) => (result.kind === "following" ? result : []));
   const problems = new Map<string, NamedSourceProblem>();
   for (const { sourceProblem } of followed)
     if (sourceProblem) problems.set(sourceProblem.sourceName, sourceProblem);
-  const asked = jobs.flatMap(({ result }) =>
-    result.kind === "not-found" ? (result.tried ?? [result.sourceName]) : [],
-  );
   const rest =
     context.channel.thread === undefined ? "follow.each-rest" : "follow.each-rest-thread";
   const weakness = followed.find((each) => each.weakness)?.weakness;
   return [
-    ...(asked.length > 0
-      ? [lineFor(context, localized("follow.tried", { sources: listed([...new Set(asked)]) }))]
-      : []),
     ...(jobs.some(({ result }) => bringsResult(result)) ? [lineFor(context, localized(rest))] : []),
     ...[...problems.values()].map((problem) => problemLine(problem, context)),
     ...(weakness ? [lineFor(context, weakness)] : []),

@@ -82,6 +82,18 @@ it("names the jobs that were refused for the same reason together", () => {
   ]);
 });
 
+it("names the services that were asked right below the jobs, not below what was refused", () => {
+  const jobs = listed(
+    { kind: "store-down" },
+    { kind: "not-found", sourceName: "fal", publicId: "job-2", message: "none" },
+  );
+  expect(answer(jobs).split("\n").slice(0, 3)).toEqual([
+    said("follow.each-not-found", job(2)),
+    said("follow.tried", { sources: "fal" }),
+    said("follow.each-refused", { jobs: "`job-1`" }),
+  ]);
+});
+
 it("says each problem of a source and of the channel once", () => {
   const weakness = localized("access.no-history");
   const sourceProblem = { kind: "unavailable", sourceName: "fal" };
