@@ -27,6 +27,8 @@ export interface FollowRequest extends Pick<
 > {
   /** A job's id, a link to it, or a part of an id that matches exactly one job of the channel. */
   readonly text: string;
+  /** Whether the text may be a part of an id. Default: true. */
+  readonly mayBePart?: boolean;
 }
 
 /** Dependencies of {@link followJob}. */
@@ -80,14 +82,14 @@ export async function followIdentified(
   request: FollowRequest,
   identified: Identification,
 ): Promise<FollowResult> {
-  const { channel, text } = request;
+  const { channel, text, mayBePart = true } = request;
   // The source is not asked again at once, nor waited for again.
   if (identified.kind === "job" && identified.pollResult)
     deps.poller.learn(jobKey(identified.job), identified.pollResult);
   const result =
     identified.kind === "job" ? await followOne(deps, request, identified.job) : identified;
   const isKnown = result.kind !== "not-found" && result.kind !== "not-recognised";
-  if (isKnown || (identified.kind === "job" && identified.isNamed)) return result;
+  if (isKnown || !mayBePart || (identified.kind === "job" && identified.isNamed)) return result;
   const meant = deps.names.containing(channel, text);
   return meant && meant.jobId !== text ? followOne(deps, request, meant) : result;
 }

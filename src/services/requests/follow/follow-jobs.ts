@@ -35,7 +35,11 @@ export async function followJobs(
     return { kind: "one", result: await followJob(deps, { ...request, text: only }) };
   if (texts.length > MAX_JOBS) return { kind: "too-many-jobs", count: texts.length, max: MAX_JOBS };
   const checkAccess = once(() => request.checkAccess());
-  const toRequest = (text: string): FollowRequest => ({ ...request, text, checkAccess });
+  const toRequest = (text: string): FollowRequest => {
+    // A list may have words of a sentence in it, such as "and". They are no parts of ids.
+    const mayBePart = /\d/.test(text);
+    return { ...request, text, mayBePart, checkAccess };
+  };
   return { kind: "several", jobs: await followAll(deps, texts.map(toRequest)) };
 }
 

@@ -67,6 +67,22 @@ it("takes an id for a part of another one only where that has it whole", async (
   expect(await follow("luma:12345 12345")).toMatchObject({ kind: "one" });
 });
 
+it("takes a word between the ids of a list for no part of another job's id", async () => {
+  const bobs = aFollow({ jobId: "bundle-7", publicId: "bundle-7", requesters: ["bob"] });
+  const { follow, store } = await start({ follows: [bobs] });
+  // The person joined Bob's job, and was notified of its result.
+  expect(await follow("job-1 und job-2")).toEqual([
+    "job-1 following",
+    "und not-found",
+    "job-2 following",
+  ]);
+  expect(store.all()[0]?.requesters).toEqual(["bob"]);
+  expect(await follow("job-1 dle-7")).toEqual([
+    "job-1 already-following",
+    "dle-7 already-following",
+  ]);
+});
+
 it("lets one that is wrong spoil no other", async () => {
   const { follow, followed } = await start({ follows: [aFollow({ requesters: ["bob"] })] });
   expect(await follow("job-1 job-99 jöb9 job-2")).toEqual([
