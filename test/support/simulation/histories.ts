@@ -9,7 +9,7 @@ import { aJob, DISCORD_CHANNEL } from "../follows.ts";
 import { cancellationSteps } from "./cancellation-steps.ts";
 import { FAULTS, MemoryPlatform, REQUESTS } from "./memory-platform.ts";
 import { CHANNELS, type Simulation } from "./simulation.ts";
-import { someFollow, step, type Model, type Step } from "./step.ts";
+import { restart, someFollow, step, type Model, type Step } from "./step.ts";
 import { promisesResult, said } from "../sentence.ts";
 
 /** More files than fit into one message. Two are unsafe: on Slack the last one makes a message with nothing but a link. */
@@ -205,7 +205,7 @@ const common: fc.Arbitrary<Step>[] = [
   listRequests,
   pollResults,
   ...outages,
-  ...cancellationSteps({ job, channel, user }),
+  ...cancellationSteps(channel),
   fc
     .constantFrom(100, 5_000, 20_000, 300_000)
     .map((ms) => step(`${ms} ms pass`, (simulation) => simulation.clock.advance(ms))),
@@ -316,12 +316,6 @@ const historiesOf = (steps: readonly fc.Arbitrary<Step>[]) =>
 export const fakeHistories = historiesOf([...common, ...fakeFaults]);
 /** Histories on platforms in memory, behind the real adapters' own classes. */
 export const memoryHistories = historiesOf([...common, ...memoryFaults]);
-
-/** Starts a new process, as a supervisor does: again and again while the store is down. */
-async function restart(simulation: Simulation): Promise<void> {
-  await simulation.stop();
-  await simulation.start().catch(() => simulation.process.kill());
-}
 
 /** Everything works again, every job ends, and the relay runs for a while. */
 async function recover(simulation: Simulation, forMs: number): Promise<void> {

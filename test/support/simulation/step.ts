@@ -22,3 +22,9 @@ export function someFollow({ store }: Simulation, place: ChannelRef, nth: number
   const here = store.all().filter(({ channel: { channel: id } }) => id === place.channel);
   return here[nth % Math.max(here.length, 1)]?.id ?? "nothing";
 }
+
+/** Starts a new process, as a supervisor does: again and again while the store is down. */
+export async function restart(simulation: Simulation): Promise<void> {
+  await simulation.stop();
+  await simulation.start().catch(() => simulation.process.kill());
+}
