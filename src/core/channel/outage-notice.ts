@@ -16,6 +16,8 @@ export const outageNoticeSchema = z.object({
   locale: z.string().optional(),
   problem: z.enum(SOURCE_PROBLEM_KINDS),
   beganAt: z.number(),
+  /** When the first outage began that its message told of, if that is an earlier one. */
+  firstBeganAt: z.number().optional(),
   /** Absent while the outage lasts. `isAnswered`: the source answers again. If not, no job here waits for it any more. */
   ended: z.object({ at: z.number(), isAnswered: z.boolean() }).optional(),
   messageId: z.string().min(1).optional(),

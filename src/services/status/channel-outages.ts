@@ -151,7 +151,12 @@ export class ChannelOutages {
       const about = { source: name, sourceName: displayName, thread: place.thread, locale };
       const next =
         known && canBeReopened(known, clock.now())
-          ? { ...known, ...now, ended: undefined }
+          ? {
+              ...known,
+              ...now,
+              firstBeganAt: known.firstBeganAt ?? known.beganAt,
+              ended: undefined,
+            }
           : { id: newId(), ...about, ...now };
       return { ...current, outages: [...outages.filter((each) => each !== known), next] };
     });

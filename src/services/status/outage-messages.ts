@@ -225,6 +225,6 @@ export class OutageMessages extends PeriodicService<void> {
   }
 }
 
-/** The end is shown soon, as that of a follow is. */
-const asPaced = ({ notice: { id, beganAt, ended } }: PlacedNotice) =>
-  ({ id, createdAt: beganAt, state: ended ? "settled" : "pending" }) as const;
+/** As of a follow that does not end: the end of an outage may not be the last edit, because the next one may follow soon. */
+const asPaced = ({ notice: { id, beganAt, firstBeganAt = beganAt } }: PlacedNotice) =>
+  ({ id, createdAt: firstBeganAt, state: "pending" }) as const;

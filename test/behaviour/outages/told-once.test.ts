@@ -200,6 +200,24 @@ describe("another outage of the same source", () => {
     expect(relay.edited()).toEqual([]);
   });
 
+  // Discord refuses edits of messages older than an hour when there are many: the last text would stay for ever.
+  it("edits an old message seldom, however often the source goes out, and says in the end that it is over", async () => {
+    const relay = await setUp(3);
+    const flap = async (): Promise<void> => {
+      relay.answerAll(down);
+      await relay.clock.advance(3 * MINUTE);
+      relay.answerAll(running);
+      await relay.clock.advance(3 * MINUTE);
+    };
+    for (let times = 0; times < 15; times += 1) await flap();
+    const before = relay.notices()[0]?.edits.length ?? 0;
+    for (let times = 0; times < 10; times += 1) await flap();
+    expect(relay.notices()).toHaveLength(1);
+    expect((relay.notices()[0]?.edits.length ?? 0) - before).toBeLessThanOrEqual(7);
+    await relay.clock.advance(10 * MINUTE);
+    expect(relay.notices()[0]?.text).toMatch(OVER);
+  });
+
   it("gets a new message if someone deleted the first one", async () => {
     const relay = await setUp(3);
     relay.answerAll(down);

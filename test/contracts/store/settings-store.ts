@@ -26,6 +26,7 @@ const anyOutage: fc.Arbitrary<OutageNotice> = fc.record(
     locale: anyText,
     problem: fc.constantFrom(...SOURCE_PROBLEM_KINDS),
     beganAt: anyInstant,
+    firstBeganAt: anyInstant,
     ended: fc.record({ at: anyInstant, isAnswered: fc.boolean() }),
     messageId: anyName,
     shown: anyText,
