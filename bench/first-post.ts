@@ -1,0 +1,123 @@
+/*
+ * Measures the time from a job's end (the poll whose answer says so) to the result with its video in the channel, on the
+ * Discord stand-in: one relay that keeps files on the disk, and one that downloads each for one delivery only. They take turns.
+ * Also compares their processor time, which other work on the machine disturbs less. Linux only. `npm run bench` prints a line
+ * for each size; exit code 1 if the relay that keeps files needs over 20 % more processor time.
+ */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDiscordSandbox } from "../sandbox/discord/create-discord-sandbox.ts";
+import type { DiscordSandbox } from "../sandbox/discord/discord-sandbox.ts";
+import { sampleOf } from "../sandbox/job-api/sample-files.ts";
+import { createPikaSandbox, type PikaSandbox } from "../sandbox/pika/pika-sandbox.ts";
+import {
+  sandboxEnvironment,
+  startRelay,
+  type RelayProcess,
+} from "../sandbox/process/relay-process.ts";
+
+const MB = 1_000_000;
+const MAX_RATIO = 1.2;
+const CASES = [
+  { sizeBytes: 5 * MB, times: 31 },
+  { sizeBytes: 100 * MB, times: 7 },
+];
+
+/** What belongs to one relay. */
+interface Parts {
+  readonly pika: PikaSandbox;
+  readonly discord: DiscordSandbox;
+  readonly relay: RelayProcess;
+}
+
+/** A relay between its own stand-ins. */
+interface Subject extends AsyncDisposable {
+  /** Lets a job end with a video of this size. Resolves with the milliseconds until it is in the channel. */
+  post(bytes: Uint8Array): Promise<number>;
+  /** Processor time of the relay so far, in clock ticks. */
+  processorTicks(): Promise<number>;
+}
+
+async function createSubject(env: Record<string, string>, directory: string): Promise<Subject> {
+  const pika = await createPikaSandbox();
+  const discord = await createDiscordSandbox({ uploadLimitBytes: 500 * MB });
+  const relay = startRelay({ ...sandboxEnvironment({ pika, discord }), ...env }, directory);
+  await relay.event("relay.ready");
+  return {
+    post: (bytes) => post({ pika, discord, relay }, bytes),
+    processorTicks: async () => {
+      const fields = (await readFile(`/proc/${relay.pid}/stat`, "utf8")).split(" ");
+      return Number(fields[13]) + Number(fields[14]);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await relay.stop();
+      await Promise.all([pika.close(), discord.close()]);
+    },
+  };
+}
+
+async function post({ pika, discord, relay }: Parts, bytes: Uint8Array): Promise<number> {
+  const before = discord.messages().length;
+  const jobId = pika.addJob({
+    files: [{ filename: "video.mp4", contentType: "video/mp4", bytes }],
+  });
+  await discord.command({ name: "pika-status", options: { jobid: jobId } });
+  await discord.waitFor(() => discord.messages().length > before);
+  const polls = pika.polls(jobId);
+  pika.setJob(jobId, { status: "completed" });
+  await pika.whenPolled(jobId, polls + 1);
+  const endedAtMs = performance.now();
+  await discord.waitFor(
+    () => discord.messages().some((each, index) => index > before && each.attachments.length > 0),
+    60_000,
+  );
+  const tookMs = performance.now() - endedAtMs;
+  await relay.event("follow.delivered", (line) => line["jobId"] === jobId);
+  return tookMs;
+}
+
+async function postWithBoth(
+  [first, second]: readonly [Subject, Subject],
+  bytes: Uint8Array,
+): Promise<readonly [number, number]> {
+  return [await first.post(bytes), await second.post(bytes)];
+}
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+const directory = await mkdtemp(join(tmpdir(), "first-post-"));
+try {
+  // A store in memory keeps no files unless there is a directory for them.
+  await using keeping = await createSubject(
+    { RELAY_SPOOL_DIR: join(directory, "files") },
+    directory,
+  );
+  await using plain = await createSubject({}, directory);
+  for (const { sizeBytes, times } of CASES) {
+    const bytes = sampleOf("video", sizeBytes);
+    // Warms both up.
+    await postWithBoth([plain, keeping], bytes);
+    const before = [await keeping.processorTicks(), await plain.processorTicks()] as const;
+    const kept: number[] = [];
+    const notKept: number[] = [];
+    for (let index = 0; index < times; index += 1) {
+      // In turns, because the second one profits or suffers from the first.
+      const isFirst = index % 2 === 0;
+      const tookMs = await postWithBoth(isFirst ? [keeping, plain] : [plain, keeping], bytes);
+      kept.push(tookMs[isFirst ? 0 : 1]);
+      notKept.push(tookMs[isFirst ? 1 : 0]);
+    }
+    const keptTicks = (await keeping.processorTicks()) - before[0];
+    const plainTicks = (await plain.processorTicks()) - before[1];
+    const ratio = keptTicks / plainTicks;
+    const [keptMs, plainMs] = [median(kept).toFixed(0), median(notKept).toFixed(0)];
+    process.stdout.write(
+      `${sizeBytes / MB} MB, ${times} times: ${keptMs} ms kept, ${plainMs} ms not kept; processor time ${ratio.toFixed(2)} to 1\n`,
+    );
+    if (ratio > MAX_RATIO) process.exitCode = 1;
+  }
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
