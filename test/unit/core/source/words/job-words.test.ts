@@ -25,6 +25,7 @@ it.each([
   ['{"prompt_id":"abc-123","number":4}', "abc-123"],
   ["{“taskId”: “1234567”}", "1234567"],
   [`My job ${UUID} hangs`, UUID],
+  [`The basic ${UUID} hangs`, UUID],
   [`"user_id": "12345678"`, undefined],
   [`${UUID}-x and x/${UUID}`, undefined],
   ["Good morning", undefined],
