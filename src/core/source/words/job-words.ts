@@ -15,9 +15,12 @@ const MAX_LINK_LENGTH = 500;
 /** Some ids consist of letters alone. */
 const MIN_LENGTH_WITHOUT_DIGIT = 20;
 
-/** A key that a header, a line of `curl` or a settings file holds. It is no job, and no other API may see it. */
+/**
+ * A key that a header, a line of `curl` or a settings file holds, or one of the form that fal's keys have. It is no job, and no
+ * other API may see it.
+ */
 const SECRET =
-  /(?:(?:authorization|key|token|secret|password)["'”]?\s{0,3}[:=]\s{0,3}["'“]?(?:(?:bearer|basic|key|token)\s{1,3})?|\bbearer\s{1,3})[^\s"'”]+/gi;
+  /(?:(?:authorization|key|token|secret|password)["'”]?\s{0,3}[:=]\s{0,3}["'“]?(?:(?:bearer|basic|key|token)\s{1,3})?|\bbearer\s{1,3}|\b[\da-f]{8}-[\da-f-]{27}:(?=[\da-f]{20}))[^\s"'”]+/gi;
 /** A letter, then a name, a colon and printable ASCII; not inside another word or an address. */
 const NAMED =
   /(?<![\p{L}\p{N}\-./:@#%+])([*_~]{0,3})([a-z][\w-]{0,99}:(?!\/\/)[\x21\x23-\x26\x28-\x3b\x3d\x3f-\x5f\x61-\x7e]{1,500})/giu;

@@ -46,6 +46,7 @@ it.each([
   ["a header of a request", `Authorization: Bearer ${UUID}2 ${LINK}`],
   ["a header in a line of its own", `X-API-Key: 0123456789abcdef\n${LINK}`],
   ["a scheme without its header", `Bearer ${UUID}\n${LINK}`],
+  ["a key of fal", `Key ${UUID}:${"0123456789abcdef".repeat(2)} ${LINK}`],
   ["a password", `password: hunter2hunter2 ${LINK}`],
   ["fields of an answer", `request_id: ${UUID}\nstatus_url: ${LINK}`],
   ["assignments", `request_id=${UUID} status_url=${LINK}`],

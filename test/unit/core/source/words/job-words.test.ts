@@ -39,6 +39,7 @@ it.each([
   `curl -H "X-API-Key: ${UUID}" https://api.example/1`,
   `API_KEY=key:${UUID} https://api.example/1`,
   `Bearer ${UUID} https://api.example/1`,
+  `Key ${UUID}:${"0123456789abcdef".repeat(2)} https://api.example/1`,
 ])("takes no key for a job: %j", (text) => {
   expect(jobWordsIn(text)).toEqual({ named: ["https://api.example/1"], bare: undefined });
 });
