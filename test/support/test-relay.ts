@@ -54,6 +54,7 @@ export interface TestRelayOptions {
   readonly concurrency?: number;
   readonly giveUpAfterMs?: number;
   readonly maxVideoBytes?: number;
+  readonly maxDiskBytes?: number;
   readonly delivery?: Delivery;
   readonly transcoder?: Transcoder;
   readonly allowed?: Partial<AllowList>;
@@ -92,6 +93,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       giveUpAfterMs: options.giveUpAfterMs ?? 86_400_000,
     },
     maxVideoBytes: options.maxVideoBytes ?? 1_000_000,
+    ...(options.maxDiskBytes !== undefined && { maxDiskBytes: options.maxDiskBytes }),
     allowed: { ...EVERYWHERE, ...options.allowed },
     quotas: { ...PLENTY, ...options.quotas },
     ...(options.retry && { retry: options.retry }),

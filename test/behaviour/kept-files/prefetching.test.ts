@@ -136,6 +136,23 @@ describe("the files of a completed job", () => {
     expect(postedFiles(relay)).toEqual(wanted("a.mp4"));
   });
 
+  // A kept file asked for room beside itself.
+  it("stay kept without complaint if there is room on the disk for one of them only", async () => {
+    const relay = await startTestRelay({ maxDiskBytes: 30_000, maxVideoBytes: 25_000 });
+    relay.media.script(urlOf("a.mp4"), { bytes: bytesOf("a.mp4") });
+    await follow(relay, "job-1");
+    relay.discord.failAll(
+      "result",
+      new PlatformError("rate_limited", "429", { retryAfterMs: HOUR + 15 * MINUTE }),
+    );
+    complete(relay.api, "job-1", [toFile("a.mp4")]);
+    await relay.clock.advance(11 * MINUTE);
+    expect(relay.log.of("files.not_kept")).toEqual([]);
+    expect(relay.media.timesAsked(urlOf("a.mp4"))).toBe(1);
+    await deleteAndPost(relay);
+    expect(postedFiles(relay)).toEqual(wanted("a.mp4"));
+  });
+
   it("are downloaded at once although the files of another job API hang", async () => {
     const slow = new FakeJobSource("slow", "Slow");
     class HangingFetcher extends FakeMediaFetcher {
