@@ -20,7 +20,11 @@ export function delayReason(
   // The failed attempt may have turned this status message into the result.
   if (follow.delivery === "edit" && follow.statusMessage) return undefined;
   const platform = PLATFORM_FACTS[follow.channel.platform].name;
-  return error.code === "rate_limited"
+  return isRateLimit(error)
     ? localized("status.post-limited", { platform })
     : localized("status.post-unanswered", { platform });
 }
+
+/** Whether a platform limits the rate of requests. */
+export const isRateLimit = (error: unknown): boolean =>
+  error instanceof PlatformError && error.code === "rate_limited";

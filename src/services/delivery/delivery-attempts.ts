@@ -16,12 +16,13 @@ import type { PlatformAdapter } from "../../core/ports/platform.ts";
 import type { FollowRegistry } from "../following/follow-registry.ts";
 import type { StatusUpdater } from "../status/status-updater.ts";
 import type { NextTurn } from "./channel-queue.ts";
-import { delayReason } from "./delay-reason.ts";
+import { delayReason, isRateLimit } from "./delay-reason.ts";
 import type { DeliveryLimits } from "./delivery-limits.ts";
 import type { DeliveryProgress } from "./delivery-progress.ts";
 import type { DirectMessageFallback } from "./direct-message-fallback.ts";
 import { FollowInDelivery } from "./follow-in-delivery.ts";
 import { reasonToDiscard, type DeliveryPolicy } from "./reason-to-discard.ts";
+import { resultBeforeBroadcast } from "./result-broadcast.ts";
 import type { ResultSender } from "./result-sender.ts";
 
 const BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
@@ -215,6 +216,9 @@ export class DeliveryAttempts {
   ): Promise<NextTurn | undefined> {
     const { clock, log, progress, fallback } = this.#options;
     const { current } = follow;
+    // The result is in the channel's thread. Only the line that points to it could not be posted.
+    const whole = resultBeforeBroadcast(current);
+    if (whole) return this.#storeDelivered(follow, whole);
     let sentTo: string | undefined;
     try {
       const result = await fallback.sendToNextRequester(current, reason, signal);
@@ -244,6 +248,3 @@ export class DeliveryAttempts {
     return { delayMs, pausesChannel: isRateLimit(error) };
   }
 }
-
-const isRateLimit = (error: unknown): boolean =>
-  error instanceof PlatformError && error.code === "rate_limited";

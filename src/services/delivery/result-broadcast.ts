@@ -13,6 +13,12 @@ export function isBroadcast({ broadcast, delivery, thread, channel }: Follow): b
   return broadcast === true && isInThread && encodeChannelRef(thread) !== encodeChannelRef(channel);
 }
 
+/** The first message of a result that is whole in its thread, so that only the line is still to come; else `undefined`. */
+export function resultBeforeBroadcast(follow: Follow): MessageRef | undefined {
+  const { plan, posted } = follow.parts ?? { plan: [], posted: [] };
+  return isBroadcast(follow) && posted.length >= plan.length ? posted[0] : undefined;
+}
+
 /** How one attempt posts the line. */
 interface BroadcastRequest {
   readonly adapter: PlatformAdapter;
