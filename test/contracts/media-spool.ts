@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { MediaSpool, SpooledFile } from "../../src/core/ports/media-spool.ts";
+import type { MediaSpool, KeptFile } from "../../src/core/ports/media-spool.ts";
 import { mp4Bytes } from "../support/fakes/fake-media.ts";
 import { readAll } from "./media-fetcher.ts";
 
@@ -9,9 +9,9 @@ export interface MediaSpoolDriver {
   /** The directory as a process sees it that has just started. */
   restart(): MediaSpool;
   /** Cuts a kept file to its first bytes, as a power cut does. */
-  tear(file: SpooledFile): Promise<void>;
+  tear(file: KeptFile): Promise<void>;
   /** Changes one byte of a kept file. */
-  damage(file: SpooledFile): Promise<void>;
+  damage(file: KeptFile): Promise<void>;
   /** How many files the directory contains, of any kind. */
   count(): Promise<number>;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export function mediaSpoolContract(name: string, create: () => Promise<MediaSpoo
     });
     afterEach(async () => driver.close());
 
-    const keep = async (key: string, bytes: Uint8Array): Promise<SpooledFile> => {
+    const keep = async (key: string, bytes: Uint8Array): Promise<KeptFile> => {
       const unfinished = await spool.create(key);
       await unfinished.append(bytes.subarray(0, 1_000));
       await unfinished.append(bytes.subarray(1_000));

@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "../../core/errors.ts";
-import type { MediaSpool, SpooledFile, UnfinishedFile } from "../../core/ports/media-spool.ts";
+import type { MediaSpool, KeptFile, UnfinishedFile } from "../../core/ports/media-spool.ts";
 import type { MediaFile } from "../../core/ports/media.ts";
 import { toSafeFilename } from "./filename.ts";
 import { detectMediaKind, HEAD_BYTES } from "./media-kind.ts";
@@ -34,8 +34,8 @@ export class SpoolDirectory implements MediaSpool {
     this.#directory = directory;
   }
 
-  async list(): Promise<readonly SpooledFile[]> {
-    const kept: SpooledFile[] = [];
+  async list(): Promise<readonly KeptFile[]> {
+    const kept: KeptFile[] = [];
     for (const name of await readdir(this.#directory)) {
       if (UNFINISHED.test(name)) await rm(join(this.#directory, name), { force: true });
       const file = await this.#find(name);
@@ -45,7 +45,7 @@ export class SpoolDirectory implements MediaSpool {
   }
 
   /** Resolves with `undefined` if the name is not that of a kept file, or if the file has just been deleted. */
-  async #find(name: string): Promise<SpooledFile | undefined> {
+  async #find(name: string): Promise<KeptFile | undefined> {
     const [, key, size, sha256] = KEPT.exec(name) ?? [];
     if (key === undefined || size === undefined || sha256 === undefined) return undefined;
     const path = join(this.#directory, name);
@@ -75,7 +75,7 @@ export class SpoolDirectory implements MediaSpool {
     return new SpoolFile({ key, path, handle, kept: (file) => this.#finish(path, file) });
   }
 
-  async open(file: SpooledFile, filename?: string): Promise<MediaFile | undefined> {
+  async open(file: KeptFile, filename?: string): Promise<MediaFile | undefined> {
     if (!(await this.#isWhole(file))) {
       await this.remove(file);
       return undefined;
@@ -103,18 +103,18 @@ export class SpoolDirectory implements MediaSpool {
     }
   }
 
-  async remove(file: SpooledFile): Promise<void> {
+  async remove(file: KeptFile): Promise<void> {
     this.#checked.delete(nameOf(file));
     await rm(this.#pathOf(file), { force: true });
   }
 
-  async #finish(path: string, file: SpooledFile): Promise<void> {
+  async #finish(path: string, file: KeptFile): Promise<void> {
     await rename(path, this.#pathOf(file));
     this.#checked.add(nameOf(file));
   }
 
   /** Whether the bytes are there and the same as when they were written. A power cut may have left fewer. */
-  async #isWhole(file: SpooledFile): Promise<boolean> {
+  async #isWhole(file: KeptFile): Promise<boolean> {
     const path = this.#pathOf(file);
     const found = await stat(path).catch(ifMissing);
     if (found?.size !== file.sizeBytes) return false;
@@ -127,7 +127,7 @@ export class SpoolDirectory implements MediaSpool {
     return true;
   }
 
-  #pathOf(file: SpooledFile): string {
+  #pathOf(file: KeptFile): string {
     return join(this.#directory, nameOf(file));
   }
 }
@@ -143,7 +143,7 @@ async function touch(path: string): Promise<void> {
   await utimes(path, now, now).catch(() => {});
 }
 
-const nameOf = ({ key, sizeBytes, sha256 }: SpooledFile): string => `${key}.${sizeBytes}.${sha256}`;
+const nameOf = ({ key, sizeBytes, sha256 }: KeptFile): string => `${key}.${sizeBytes}.${sha256}`;
 
 /** What a {@link SpoolFile} is made of. */
 interface SpoolFileOptions {
@@ -151,7 +151,7 @@ interface SpoolFileOptions {
   readonly path: string;
   readonly handle: FileHandle;
   /** Gives the file the name under which it is kept. */
-  readonly kept: (file: SpooledFile) => Promise<void>;
+  readonly kept: (file: KeptFile) => Promise<void>;
 }
 
 /** A file of the directory while it is written. */
@@ -180,7 +180,7 @@ class SpoolFile implements UnfinishedFile {
     return this.#file.read();
   }
 
-  async keep(): Promise<SpooledFile> {
+  async keep(): Promise<KeptFile> {
     const { key, handle, kept } = this.#options;
     const sha256 = this.#hash.digest("hex");
     const file = { key, sizeBytes: this.sizeBytes, sha256, usedAt: Date.now() };

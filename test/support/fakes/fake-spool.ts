@@ -1,9 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import type {
-  MediaSpool,
-  SpooledFile,
-  UnfinishedFile,
-} from "../../../src/core/ports/media-spool.ts";
+import type { MediaSpool, KeptFile, UnfinishedFile } from "../../../src/core/ports/media-spool.ts";
 import type { MediaFile } from "../../../src/core/ports/media.ts";
 import { FakeMediaFile } from "./fake-media.ts";
 
@@ -14,7 +10,7 @@ export class FakeSpool implements MediaSpool {
   /** What the disk takes, in bytes. */
   diskBytes = Number.POSITIVE_INFINITY;
   readonly #clock: { now(): number };
-  readonly #kept = new Map<string, SpooledFile>();
+  readonly #kept = new Map<string, KeptFile>();
 
   constructor(clock: { now(): number }) {
     this.#clock = clock;
@@ -25,7 +21,7 @@ export class FakeSpool implements MediaSpool {
     return [...this.files.values()].reduce((sum, { length }) => sum + length, 0);
   }
 
-  async list(): Promise<readonly SpooledFile[]> {
+  async list(): Promise<readonly KeptFile[]> {
     for (const name of this.files.keys()) if (name.endsWith(".part")) this.files.delete(name);
     return [...this.#kept.values()];
   }
@@ -47,7 +43,7 @@ export class FakeSpool implements MediaSpool {
     };
   }
 
-  async open(file: SpooledFile, filename = "video.mp4"): Promise<MediaFile | undefined> {
+  async open(file: KeptFile, filename = "video.mp4"): Promise<MediaFile | undefined> {
     const bytes = this.files.get(nameOf(file));
     if (bytes?.length !== file.sizeBytes || sha256(bytes) !== file.sha256) {
       await this.remove(file);
@@ -61,12 +57,12 @@ export class FakeSpool implements MediaSpool {
     return this.diskBytes - this.usedBytes;
   }
 
-  async remove(file: SpooledFile): Promise<void> {
+  async remove(file: KeptFile): Promise<void> {
     this.files.delete(nameOf(file));
     this.#kept.delete(nameOf(file));
   }
 
-  #keep(key: string, unfinishedName: string): SpooledFile {
+  #keep(key: string, unfinishedName: string): KeptFile {
     const bytes = this.files.get(unfinishedName) ?? new Uint8Array();
     const file = {
       key,
@@ -83,5 +79,5 @@ export class FakeSpool implements MediaSpool {
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-const nameOf = ({ key, sizeBytes, sha256: hash }: SpooledFile): string =>
+const nameOf = ({ key, sizeBytes, sha256: hash }: KeptFile): string =>
   `${key}.${sizeBytes}.${hash}`;

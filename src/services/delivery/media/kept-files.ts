@@ -1,7 +1,7 @@
 import { jobKey, KEPT_FOR_MS, type Follow } from "../../../core/follow/follow.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import type { MediaSpool, SpooledFile } from "../../../core/ports/media-spool.ts";
+import type { MediaSpool, KeptFile } from "../../../core/ports/media-spool.ts";
 import { PeriodicService } from "../../runtime/periodic-service.ts";
 import type { DiskBudget } from "./disk-budget.ts";
 
@@ -39,7 +39,7 @@ export interface Room {
 export class KeptFiles extends PeriodicService<void> {
   readonly #options: KeptFilesOptions;
   /** By key, the longest unused first. */
-  readonly #kept = new Map<string, SpooledFile>();
+  readonly #kept = new Map<string, KeptFile>();
   /** How many readers each kept file has now, by key. A file that is read is not deleted. */
   readonly #readers = new Map<string, number>();
   /** Files that are being deleted, and so are still on the disk. */
@@ -106,12 +106,12 @@ export class KeptFiles extends PeriodicService<void> {
   }
 
   /** The file that is kept under a key. */
-  find(key: string): SpooledFile | undefined {
+  find(key: string): KeptFile | undefined {
     return this.#kept.get(key);
   }
 
   /** Notes that a file is kept, or that it was used. Deletes another one with the same key. */
-  note(file: SpooledFile): void {
+  note(file: KeptFile): void {
     const other = this.#kept.get(file.key);
     if (other && other.sha256 !== file.sha256) void this.#remove(other);
     this.#kept.delete(file.key);
@@ -164,7 +164,7 @@ export class KeptFiles extends PeriodicService<void> {
     let lackingBytes = bytes + LEFT_FREE_BYTES - freeBytes;
     if (excessBytes > 0 || lackingBytes > 0) {
       const { delivered, awaited } = this.#unread();
-      const remove = (file: SpooledFile): void => {
+      const remove = (file: KeptFile): void => {
         excessBytes -= file.sizeBytes;
         lackingBytes -= file.sizeBytes;
         void this.#remove(file);
@@ -182,14 +182,14 @@ export class KeptFiles extends PeriodicService<void> {
   }
 
   /** Deletes a file. Resolves once it is gone, or once it is noted again because the disk did not delete it. */
-  #remove(file: SpooledFile): Promise<void> {
+  #remove(file: KeptFile): Promise<void> {
     this.#kept.delete(file.key);
     const removal = this.#delete(file).finally(() => this.#removals.delete(removal));
     this.#removals.add(removal);
     return removal;
   }
 
-  async #delete(file: SpooledFile): Promise<void> {
+  async #delete(file: KeptFile): Promise<void> {
     const { directory, log } = this.#options;
     const { key, sizeBytes } = file;
     try {
@@ -202,7 +202,7 @@ export class KeptFiles extends PeriodicService<void> {
   }
 
   /** The files that no one reads now, by whether their results are delivered; the longest unused first. */
-  #unread(): Record<"delivered" | "awaited", readonly SpooledFile[]> {
+  #unread(): Record<"delivered" | "awaited", readonly KeptFile[]> {
     const awaitedKeys = new Set<string>();
     for (const follow of this.#options.awaiting())
       for (const key of this.#keysOf(follow)) if (this.#kept.has(key)) awaitedKeys.add(key);
@@ -218,5 +218,5 @@ export class KeptFiles extends PeriodicService<void> {
   }
 }
 
-const sumBytes = (files: readonly SpooledFile[]): number =>
+const sumBytes = (files: readonly KeptFile[]): number =>
   files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -17,7 +17,7 @@ import {
   openSpoolDirectory,
   SpoolDirectory,
 } from "../../../../src/adapters/media/spool-directory.ts";
-import type { SpooledFile } from "../../../../src/core/ports/media-spool.ts";
+import type { KeptFile } from "../../../../src/core/ports/media-spool.ts";
 import { mediaSpoolContract } from "../../../contracts/media-spool.ts";
 import { mp4Bytes } from "../../../support/fakes/fake-media.ts";
 
@@ -31,7 +31,7 @@ afterEach(async () => {
   await rm(parent, { recursive: true, force: true });
 });
 
-const pathOf = async ({ sha256 }: SpooledFile): Promise<string> => {
+const pathOf = async ({ sha256 }: KeptFile): Promise<string> => {
   const name = (await readdir(directory)).find((each) => each.endsWith(sha256));
   return join(directory, String(name));
 };
@@ -51,7 +51,7 @@ mediaSpoolContract("the directory", async () => {
   };
 });
 
-const keep = async (spool: SpoolDirectory, key = "key"): Promise<SpooledFile> => {
+const keep = async (spool: SpoolDirectory, key = "key"): Promise<KeptFile> => {
   const unfinished = await spool.create(key);
   await unfinished.append(mp4Bytes());
   const file = await unfinished.keep();

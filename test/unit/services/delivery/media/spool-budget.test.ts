@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { MediaError } from "../../../../../src/core/errors.ts";
-import type { SpooledFile, UnfinishedFile } from "../../../../../src/core/ports/media-spool.ts";
+import type { KeptFile, UnfinishedFile } from "../../../../../src/core/ports/media-spool.ts";
 import type { MediaFile } from "../../../../../src/core/ports/media.ts";
 import { DiskBudget } from "../../../../../src/services/delivery/media/disk-budget.ts";
 import { KeptFiles } from "../../../../../src/services/delivery/media/kept-files.ts";
@@ -44,12 +44,12 @@ class SlowSpool extends FakeSpool {
     };
   }
 
-  override async open(file: SpooledFile, filename?: string): Promise<MediaFile | undefined> {
+  override async open(file: KeptFile, filename?: string): Promise<MediaFile | undefined> {
     await this.#pause();
     return super.open(file, filename);
   }
 
-  override async remove(file: SpooledFile): Promise<void> {
+  override async remove(file: KeptFile): Promise<void> {
     await this.#pause();
     await super.remove(file);
   }
