@@ -37,6 +37,15 @@ export class KeyvRecords<T extends object> {
     );
   }
 
+  /**
+   * Like {@link put}, for a caller who knows records from {@link all} only. That leaves out those that cannot be read, so it
+   * reads the record first: an unreadable one is quarantined, and one of a newer release rejects instead of being overwritten.
+   */
+  async replace(key: string, value: T, options: { ttlMs?: number } = {}): Promise<void> {
+    await this.get(key);
+    await this.put(key, value, options);
+  }
+
   async remove(key: string): Promise<void> {
     await this.#connection.ask("remove", (keyv) => keyv.delete(this.#toStorageKey(key)));
   }

@@ -7,13 +7,7 @@ export function createKeyvSettingsStore<Settings extends object>(
   keyOf: (settings: Settings) => string,
 ): SettingsStore<Settings> {
   return {
-    put: async (settings) => {
-      const key = keyOf(settings);
-      // A list leaves out records that cannot be read, so the caller may not know of this one. Reading it first quarantines
-      // an unreadable record, and rejects for one of a newer release instead of overwriting it.
-      await records.get(key);
-      await records.put(key, settings);
-    },
+    put: (settings) => records.replace(keyOf(settings), settings),
     all: () => records.all(),
   };
 }
