@@ -5,6 +5,7 @@ import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aFollow, aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { profile } from "../../support/profile.ts";
 import { said } from "../../support/sentence.ts";
+import { crashPointsUpTo } from "../../support/simulation/crashable-process.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
 import { startTestRelay, type TestRelay } from "../../support/test-relay.ts";
 
@@ -107,10 +108,7 @@ describe("files that the provider deletes after a minute", () => {
   });
 
   // The calls of a process until the last file is kept.
-  const all = Array.from({ length: 60 }, (_each, index) => index + 1).flatMap((call) => [
-    { call, moment: "before" } as const,
-    { call, moment: "after" } as const,
-  ]);
+  const all = crashPointsUpTo(60);
 
   it.each(profile.pick(all, { small: 16, timesFull: 1 }))(
     "are downloaded again if the relay is killed while it writes them (call $call, $moment)",

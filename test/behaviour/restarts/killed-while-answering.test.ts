@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { markDiscarded, markDelivered } from "../../../src/core/follow/follow.ts";
 import { aFollow, aJob, aSettledFollow, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { CrashPoint } from "../../support/simulation/crashable-process.ts";
+import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
 import { profile } from "../../support/profile.ts";
 import { sentence } from "../../support/sentence.ts";
@@ -64,10 +64,7 @@ interface RunOptions {
 
 async function crashPointsOf(action: Action, stored = POSTED): Promise<CrashPoint[]> {
   const { made } = await run(action, { stored });
-  const all = Array.from({ length: made + 4 }, (_each, index) => index + 1).flatMap((call) => [
-    { call, moment: "before" } as const,
-    { call, moment: "after" } as const,
-  ]);
+  const all = crashPointsUpTo(made + 4);
   return profile.pick(all, { small: 30, timesFull: 1 });
 }
 

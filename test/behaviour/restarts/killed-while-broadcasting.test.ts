@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aFollow, aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
 import { profile } from "../../support/profile.ts";
-import type { CrashPoint } from "../../support/simulation/crashable-process.ts";
+import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import { MemoryPlatform } from "../../support/simulation/memory-platform.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
@@ -49,10 +49,7 @@ describe.each([
   ["slack", "a file", [VIDEO]],
 ] as const)("on %s, a result with %s", async (on, _what, attachments) => {
   const { calls } = await runScenario({ on, attachments });
-  const all = Array.from({ length: calls }, (_each, index) => index + 1).flatMap((call) => [
-    { call, moment: "before" } as const,
-    { call, moment: "after" } as const,
-  ]);
+  const all = crashPointsUpTo(calls);
 
   it.each(profile.pick(all, { small: 20, timesFull: 1 }))(
     "and its line are posted once each (call $call, $moment)",

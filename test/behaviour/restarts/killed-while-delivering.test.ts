@@ -5,7 +5,7 @@ import { channelSpan } from "../../../src/core/message.ts";
 import { localized } from "../../../src/messages/translator.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aFollow, aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { CrashPoint } from "../../support/simulation/crashable-process.ts";
+import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
 import { MemoryPlatform } from "../../support/simulation/memory-platform.ts";
 import { MemorySlack } from "../../support/simulation/memory-slack.ts";
@@ -59,10 +59,7 @@ async function runScenario(
 /** All calls of the process, or some of them, before and after each takes effect. */
 async function crashPointsOf(scenario: Scenario): Promise<CrashPoint[]> {
   const { process } = await runScenario(scenario);
-  const all = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap((call) => [
-    { call, moment: "before" } as const,
-    { call, moment: "after" } as const,
-  ]);
+  const all = crashPointsUpTo(process.calls);
   return profile.pick(all, { small: 60, timesFull: 1 });
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { PollResult } from "../../../src/core/job/job.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { aJob, DISCORD_CHANNEL } from "../../support/follows.ts";
-import type { CrashPoint } from "../../support/simulation/crashable-process.ts";
+import { crashPointsUpTo, type CrashPoint } from "../../support/simulation/crashable-process.ts";
 import { CHANNELS, Simulation } from "../../support/simulation/simulation.ts";
 import { pattern, promisesResult, said } from "../../support/sentence.ts";
 
@@ -46,9 +46,7 @@ describe("a process killed at any outgoing call", async () => {
     expect(process.calls).toBeGreaterThan(30);
   });
 
-  const crashPoints = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap(
-    (call) => [{ call, moment: "before" } as const, { call, moment: "after" } as const],
-  );
+  const crashPoints = crashPointsUpTo(process.calls);
 
   it.each(crashPoints)(
     "call $call, $moment: posts one status and one result in each channel",
@@ -94,9 +92,7 @@ const wasSeen = ({ states }: Simulation): boolean =>
 
 describe("a process killed when a job ends within seconds of its request", async () => {
   const { process } = await quick();
-  const crashPoints = Array.from({ length: process.calls }, (_each, index) => index + 1).flatMap(
-    (call) => [{ call, moment: "before" } as const, { call, moment: "after" } as const],
-  );
+  const crashPoints = crashPointsUpTo(process.calls);
 
   it.each(crashPoints)("call $call, $moment: shows how it ended", async (crashPoint) => {
     const simulation = await quick(crashPoint);

@@ -6,6 +6,13 @@ export interface CrashPoint {
   readonly moment: "before" | "after";
 }
 
+/** Before and after each of the first `calls` calls of a process. */
+export const crashPointsUpTo = (calls: number): CrashPoint[] =>
+  Array.from({ length: calls }, (_each, index) => index + 1).flatMap((call): CrashPoint[] => [
+    { call, moment: "before" },
+    { call, moment: "after" },
+  ]);
+
 type Method = (...args: readonly unknown[]) => unknown;
 
 /**
