@@ -1,6 +1,6 @@
 import type { ChannelRef } from "../channel/channel-ref.ts";
 import type { SourceJob } from "../job/job-reference.ts";
-import { postedAs, type Follow } from "./follow.ts";
+import { mayBeAnswered, postedAs, type Follow } from "./follow.ts";
 
 /** Creates a pending follow that a person asked for. */
 export function createFollow(
@@ -50,7 +50,8 @@ export function createShare(
 
 /**
  * Creates a follow that continues the delivery of a discarded one. Messages that are already posted stay, and messages that
- * may exist without our knowledge are still recognised. If nothing is posted, the delivery mode is decided again.
+ * may exist without our knowledge are still recognised, and none is posted beside them in another way. If nothing can have
+ * been posted, the delivery mode is decided again.
  */
 export function createRedelivery(
   discarded: Follow,
@@ -58,7 +59,7 @@ export function createRedelivery(
 ): Follow {
   const { closedAt: _, discardReason: __, sentTo: ___, rescue: ____, ...rest } = discarded;
   const anew: Follow = { ...rest, id, postedAs: postedAs(discarded), settledAt, state: "settled" };
-  if (anew.parts && anew.parts.posted.length > 0) return anew;
+  if (mayBeAnswered(anew)) return anew;
   const undecided = { delivery: undefined, broadcast: undefined, thread: undefined };
   return { ...anew, ...undecided, parts: undefined };
 }

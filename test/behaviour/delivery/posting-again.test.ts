@@ -102,3 +102,28 @@ it("recognises what was posted although the response was lost", async () => {
   expect(relay.store.all()).toMatchObject([{ state: "delivered" }]);
   expect(relay.discord.posts.filter(({ kind }) => kind === "result")).toHaveLength(1);
 });
+
+// What had been posted in one way without our knowledge used to be posted a second time in the other, which nothing finds.
+it("stays with its way of delivery if something may have been posted", async () => {
+  const relay = await startTestRelay();
+  relay.api.answer("job-1", { kind: "job", job: aJob("running") });
+  await relay.ask("job-1", { channel: DISCORD_CHANNEL });
+  relay.discord.failAll("direct", new PlatformError("forbidden", "50007"));
+  relay.api.answer("job-1", { kind: "job", job: aJob("failed") });
+  const post = relay.discord.postResult.bind(relay.discord);
+  relay.discord.postResult = async (result) => {
+    await result.save?.({ sentAt: "1" });
+    relay.discord.refuse(DISCORD_CHANNEL, gone);
+    return post(result);
+  };
+  await relay.clock.advance(300_000);
+  relay.discord.postResult = post;
+  relay.discord.accept(DISCORD_CHANNEL);
+  const options = { delivery: "edit" };
+  const settings = { name: "pika-settings", options, channel: DISCORD_CHANNEL, canManage: true };
+  await relay.discord.invoke({ ...settings, userId: "root" }, []);
+  await pressAgain(relay);
+  expect(relay.store.all()).toMatchObject([{ state: "delivered", delivery: "post" }]);
+  const [status, result] = relay.discord.posts;
+  expect(status?.text).not.toContain(result?.text);
+});

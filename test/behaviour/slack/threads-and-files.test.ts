@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { line, message, type Message } from "../../../src/core/message.ts";
 import type { ResultFile, StatusEdit } from "../../../src/core/ports/platform.ts";
 import {
+  again,
   createResultPost,
   createVideo,
   openWorkspace,
@@ -83,6 +84,24 @@ describe("a thread", () => {
     expect(thread).toEqual(ref(slack.channels.publicJoined, status.ref.id));
     await adapter.postResult(createResultPost(thread));
     expect(shown().at(-1)).toMatchObject({ thread_ts: status.ref.id, files: [{}] });
+  });
+
+  // What is refused in a thread is tried beside it. An earlier attempt in the thread used to be forgotten then.
+  it.each([
+    { from: "a thread", to: "the channel" },
+    { from: "the channel", to: "a thread" },
+    { from: "a thread", to: "a later thread" },
+  ])("is searched for a result from $from that is tried again in $to", async ({ from, to }) => {
+    const { slack, adapter, ref } = workspace;
+    const place = (name: string) =>
+      name === "the channel"
+        ? ref(slack.channels.publicJoined)
+        : ref(slack.channels.publicJoined, slack.say(slack.channels.publicJoined, name).ts);
+    const post = createResultPost(place(from), { files: [] });
+    slack.failNext({ method: "chat.postMessage", when: "after-processing", reset: true });
+    await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
+    await adapter.postResult({ ...again(post), channel: place(to) });
+    expect(shown().filter(({ text }) => text === "The video is ready")).toHaveLength(1);
   });
 
   // A reply's own timestamp as thread_ts would make a message that hardly any user finds.

@@ -1,3 +1,4 @@
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { Message } from "../../../core/message.ts";
@@ -56,7 +57,7 @@ export class SlackPosts {
   async findStatus(post: StatusPost): Promise<MessageRef | undefined> {
     const { client, clock } = this.#options;
     const query = { ...post, oldest: oldestOf(post) };
-    const find = () => this.#messages.find(query);
+    const find = (channel: ChannelRef) => this.#messages.find({ ...query, channel });
     const existing = await findExisting(post, { http: client.http, clock }, find);
     if (!existing) return undefined;
     await this.#bringUpToDate(existing, { ...post, ...this.#renderNew(post.message) });

@@ -10,7 +10,7 @@
  * ```
  * What the next attempt does, whether the process died, the answer was lost or Slack failed:
  * - nothing saved, or `uploading`: nothing can be visible. Starts afresh; ids without a completion stay invisible.
- * - `uploaded`: the bytes are there and completing was refused (rate limit, permission). Only completes.
+ * - `uploaded`: the bytes are there and every completion was refused (rate limit, permission). Only completes.
  * - `completing`: may be visible, or about to be. Looks for up to 27 s after the completion was asked for, in
  *   `files.info` and in the channel's history; only then completes the same ids again.
  * Slack sometimes answers ok and never shows the file. After 27 s of silence the same ids are completed again, and
@@ -21,13 +21,14 @@
  * A text without files is marked with metadata and looked for in the history (see messages.ts).
  */
 import { LRUCache } from "lru-cache";
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { ResultPost } from "../../../core/ports/platform.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { slackErrorOf, UnknownRefusal } from "../errors.ts";
 import type { SlackMessages } from "./messages.ts";
-import { findExisting, oldestOf, sendText, withOldest } from "./text-checkpoint.ts";
+import { findExisting, oldestOf, sendText, withSearch } from "./text-checkpoint.ts";
 import { completeUpload, reserveUpload, sendBytes, toTitle, type Reservation } from "./upload.ts";
 import {
   idsOfEarlier,
@@ -79,7 +80,7 @@ export class SlackResults {
   /** Resolves with the message's timestamp. Rejects with a PlatformError, or with what `save` rejected with. */
   async post(original: RenderedResult): Promise<string> {
     const { client, messages } = this.#options;
-    const post = withOldest(original, client.http);
+    const post = withSearch(original, client.http);
     const stored = parseUploadState(post.checkpoint);
     const existing = await this.#findExisting(post, stored);
     if (existing !== undefined) return existing;
@@ -117,7 +118,7 @@ export class SlackResults {
       if (share.kind === "shared") return share.ts;
     }
     const query = { ...post, fileIds, oldest: oldestOf(post) };
-    const find = () => messages.find(query);
+    const find = (channel: ChannelRef) => messages.find({ ...query, channel });
     return (await findExisting(post, { http: client.http, clock }, find))?.ts;
   }
 
@@ -132,15 +133,16 @@ export class SlackResults {
       const share = await this.#complete(post, upload, isStored || completions > 0);
       if (share.kind === "shared") return share.ts;
       completions += 1;
+      upload = toCompleting(upload);
       const channelId = post.channel.channel;
       this.#options.log.warn({ platform: "slack", channelId, attempt: round }, "share.missing");
       if (round === MAX_ROUNDS || (share.kind !== "gone" && completions < 2)) continue;
-      upload = await this.#upload(post, toCompleting(upload));
+      upload = await this.#upload(post, upload);
       isStored = false;
       completions = 0;
     }
     const silentAttempts = upload.silentAttempts + 1;
-    await post.save(toCheckpoint({ ...toCompleting(upload), silentAttempts }));
+    await post.save(toCheckpoint({ ...upload, silentAttempts }));
     throw neverShown(silentAttempts < MAX_SILENT_ATTEMPTS ? "unavailable" : "file_refused");
   }
 
@@ -184,8 +186,10 @@ export class SlackResults {
       if (isRepeat && isUnknown) return { kind: "gone" };
       if (!(error instanceof PlatformError) || error.code === "unavailable") throw error;
       if (isRepeat && error.code === "rejected") return { kind: "gone" };
-      // Certain that nothing became visible: the next attempt, or the text in its place, need not look and wait.
-      await post.save(toCheckpoint({ ...asked, phase: "uploaded" }));
+      // Certain that this request made nothing visible. An earlier one may have, although its files could not be seen: that
+      // has to be looked for again. Otherwise the next attempt, or the text in its place, need not look and wait.
+      const isFirst = upload.phase !== "completing";
+      await post.save(toCheckpoint(isFirst ? { ...asked, phase: "uploaded" } : upload));
       throw error;
     }
     return this.#waitForCompleted(post, asked);

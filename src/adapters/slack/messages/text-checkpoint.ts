@@ -1,7 +1,9 @@
 /**
- * What is stored before a text is posted, so that its message is found after a lost answer or a crash: `oldest`, the
- * timestamp where the search of the history begins, and `sentAt`, when it was sent, both by Slack's clock.
+ * What is stored before a message is posted, so that it is found after a lost answer or a crash: `oldest`, the timestamp
+ * where the search of the history begins; `sentAt`, when a text was sent, both by Slack's clock; and `threads`, where its
+ * attempts were posted in the channel: a result may go into a thread first and then, if that is refused, beside it.
  */
+import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { StatusPost } from "../../../core/ports/platform.ts";
@@ -11,14 +13,28 @@ import { throwStopped } from "../errors.ts";
 
 /** Largest difference between the clocks behind Slack's answers and behind its timestamps, in milliseconds. */
 const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
+/** Stands for the channel itself among the timestamps of its threads. */
+const CHANNEL_ITSELF = "";
 /** A call may still take effect for this long after its answer was lost, and a repeated call posts another message. */
 const MAX_DELAY_MS = 12_000;
 
-/** The same post, with the timestamp where the search begins in all its checkpoints. */
-export function withOldest<T extends StatusPost>(post: T, http: SlackHttp): T {
+/** The same post, with where and from when on to look for it in all its checkpoints. */
+export function withSearch<T extends StatusPost>(post: T, http: SlackHttp): T {
   if (!post.save) return post;
   const oldest = oldestOf(post) ?? String((http.now() - MAX_CLOCK_SKEW_MS) / 1_000);
-  return { ...post, save: async (checkpoint) => post.save?.({ oldest, ...checkpoint }) };
+  const threads = placesOf(post)
+    .map(({ thread = CHANNEL_ITSELF }) => thread)
+    .join(",");
+  return { ...post, save: async (checkpoint) => post.save?.({ oldest, ...checkpoint, threads }) };
+}
+
+/** Where this attempt and the earlier ones are posted: the channel itself, or a thread of it. This attempt's place first. */
+function placesOf({ channel, checkpoint }: StatusPost): readonly ChannelRef[] {
+  const { thread: here = CHANNEL_ITSELF, ...itself } = channel;
+  const places: ChannelRef[] = [channel];
+  for (const thread of checkpoint?.["threads"]?.split(",") ?? [])
+    if (thread !== here) places.push(thread === CHANNEL_ITSELF ? itself : { ...itself, thread });
+  return places;
 }
 
 /** A timestamp no newer than any message of an earlier attempt, if one is known. */
@@ -31,7 +47,7 @@ export async function sendText<T>(
   send: () => Promise<T>,
 ): Promise<T> {
   const saveNow = async (): Promise<void> =>
-    withOldest(post, http).save?.({
+    withSearch(post, http).save?.({
       ...post.checkpoint,
       sentAt: String(Math.round(http.now())),
     });
@@ -48,18 +64,26 @@ export async function sendText<T>(
 }
 
 /**
- * Looks with `find` for the message of an earlier attempt. If that attempt, or an earlier process, sent it only a moment
- * ago, it may be about to appear: then waits and looks once more.
+ * Looks with `find` for the message of an earlier attempt wherever one was posted. If that attempt, or an earlier process,
+ * sent it only a moment ago, it may be about to appear: then waits and looks once more.
  */
 export async function findExisting<T>(
-  { checkpoint, signal }: StatusPost,
+  post: StatusPost,
   { http, clock }: { http: SlackHttp; clock: Clock },
-  find: () => Promise<T | undefined>,
+  find: (place: ChannelRef) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const found = await find();
+  const { checkpoint, signal } = post;
+  const findAnywhere = async (): Promise<T | undefined> => {
+    for (const place of placesOf(post)) {
+      const found = await find(place);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const found = await findAnywhere();
   const leftMs = Number(checkpoint?.["sentAt"] ?? Number.NaN) + MAX_DELAY_MS - http.now();
   // A longer wait means that a clock was wrong.
   if (found !== undefined || !(leftMs > 0 && leftMs <= MAX_DELAY_MS)) return found;
   await sleep(clock, leftMs, signal).catch(throwStopped);
-  return find();
+  return findAnywhere();
 }

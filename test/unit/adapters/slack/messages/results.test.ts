@@ -310,6 +310,21 @@ describe("never twice, never lost:", () => {
     expect(messages()).toHaveLength(1);
   });
 
+  // The refusal used to count for the earlier completion, too, so that its files were posted a second time.
+  it("remembers a completion that may have worked although a later one is refused", async () => {
+    const { slack, adapter } = workspace;
+    slack.setScopes(["commands", "chat:write", "files:write", "files:read", "channels:join"]);
+    const completing = "files.completeUploadExternal";
+    slack.failNext({ method: completing, when: "after-processing", reset: true });
+    const post = create();
+    await expect(adapter.postResult(post)).rejects.toMatchObject({ code: "unavailable" });
+    slack.failNext({ method: "files.info", error: "access_denied" });
+    slack.failNext({ method: completing, error: "is_archived" });
+    await expect(adapter.postResult(again(post))).rejects.toMatchObject({ code: "channel_lost" });
+    const ref = await adapter.postResult(again(post));
+    expect(ref.id).toBe((await expectOneResult()).ts);
+  });
+
   it("works as well as it can without the permission to look", async () => {
     const { slack, adapter } = workspace;
     slack.setScopes(["commands", "chat:write", "files:write", "channels:join"]);
