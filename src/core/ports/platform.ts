@@ -1,6 +1,7 @@
 import type { ChannelRef, Platform } from "../channel/channel-ref.ts";
 import type { MessageRef } from "../follow/follow.ts";
 import type { Message } from "../message.ts";
+import type { HttpEndpoint } from "./http-endpoint.ts";
 import type { MediaFile } from "./media.ts";
 
 /** A file of a result, with its text for people who cannot see it. */
@@ -93,6 +94,8 @@ export interface PlatformAdapter {
   readonly platform: Platform;
   /** The workspace that the token belongs to, known before the first command; `undefined` if there is no single one. */
   readonly workspace?: string | undefined;
+  /** What the relay's HTTP server answers for this adapter. Default: nothing. */
+  readonly endpoints?: readonly HttpEndpoint[] | undefined;
   /**
    * Registers the commands and connects; resolves once commands arrive. Retries an unreachable platform with back-off until
    * `signal` aborts. Rejects with a ConfigError if the token is refused. An adapter is used once: after a stop it rejects.
