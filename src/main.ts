@@ -1,18 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
-import type { AppOptions } from "./app/app-options.ts";
-import type { JobSource } from "./core/ports/job-source.ts";
-import type { KnownSource } from "./job-sources.ts";
-import type { DisabledSource } from "./services/runtime/job-sources.ts";
-import type { Config } from "./config/config.ts";
-import type { Command } from "./core/command.ts";
+import { build } from "./build.ts";
 import { ConfigError } from "./core/errors.ts";
-import type { Handlers } from "./core/invocation.ts";
-import type { ConnectionListener, PlatformAdapter } from "./core/ports/platform.ts";
 import type { Logger } from "./core/ports/logger.ts";
 import type { Service } from "./core/ports/service.ts";
-import type { Transcoder } from "./core/ports/media.ts";
 import { withTimeout } from "./core/time/with-timeout.ts";
 import { ReleaseStack } from "./services/runtime/release-stack.ts";
 import { systemClock as clock } from "./adapters/node/system-clock.ts";
@@ -25,125 +15,6 @@ const STOP_DEADLINE_MS = 9_500;
 const STOP_BUDGET_MS = 9_000;
 /** Of that, how long the stop waits for {@link build}, in milliseconds. */
 const BUILD_GRACE_MS = 3_000;
-
-type AdapterFactory = (handlers: Handlers, onConnection: ConnectionListener) => PlatformAdapter;
-
-/** Loads the packages of the enabled platforms only: each takes about 100 ms and 30 MB. */
-async function loadPlatforms(
-  config: Config,
-  { commands, log }: { commands: readonly Command[]; log: Logger },
-): Promise<AdapterFactory[]> {
-  const factories: AdapterFactory[] = [];
-  const { discord, slack, commandPrefix } = config;
-  const common = { commands, commandPrefix, log, clock };
-  if (discord) {
-    const { createDiscordAdapter } = await import("./adapters/discord/adapter.ts");
-    factories.push((handlers, onConnection) =>
-      createDiscordAdapter({ ...discord, ...common, handlers, onConnection }),
-    );
-  }
-  if (slack) {
-    const { createSlackAdapter } = await import("./adapters/slack/adapter.ts");
-    factories.push((handlers, onConnection) =>
-      createSlackAdapter({ ...slack, ...common, handlers, onConnection }),
-    );
-  }
-  return factories;
-}
-
-/** Only the code of the enabled job APIs is loaded. */
-async function loadSources({
-  config,
-  known,
-  log,
-}: BuildOptions): Promise<Pick<AppOptions, "sources" | "disabledSources">> {
-  const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
-  const { switchesOf } = await import("./config/source-settings.ts");
-  const createClient = (baseUrl: string) => createUndiciApiClient({ baseUrl, clock, log });
-  const sources: JobSource[] = [];
-  const disabledSources: DisabledSource[] = [];
-  for (const { definition, load } of known) {
-    const { name, displayName, recognise } = definition;
-    const enabled = config.sources.find((each) => each.name === name);
-    if (enabled) sources.push((await load())({ values: enabled.values, createClient }));
-    else disabledSources.push({ name, displayName, recognise, variables: switchesOf(definition) });
-  }
-  return { sources, disabledSources };
-}
-
-/**
- * Resolves with `undefined` if smaller copies are off. Rejects with a ConfigError if a program is missing, so that this shows
- * at the start and not at the first large video.
- */
-async function loadTranscoder(config: Config, log: Logger): Promise<Transcoder | undefined> {
-  if (!config.media.transcode) return undefined;
-  const { findFfmpeg } = await import("./adapters/ffmpeg/find-ffmpeg.ts");
-  const programs = await findFfmpeg(process.env["PATH"] ?? "");
-  const { createFfmpegTranscoder } = await import("./adapters/ffmpeg/transcoder.ts");
-  const { createTemporaryFile } = await import("./adapters/media/temporary-file.ts");
-  return createFfmpegTranscoder({
-    programs,
-    createTemporaryFile: () => createTemporaryFile(tmpdir()),
-    log,
-  });
-}
-
-/** What {@link build} needs. */
-interface BuildOptions {
-  readonly config: Config;
-  /** All job APIs. */
-  readonly known: readonly KnownSource[];
-  readonly log: Logger;
-}
-
-/** Builds the relay. Pushes what it acquires onto `acquired`, so that the caller can release it if a later step fails. */
-async function build(
-  { config, known, log }: BuildOptions,
-  acquired: ReleaseStack,
-): Promise<Service> {
-  const transcoder = await loadTranscoder(config, log);
-  const { createKeyvStore } = await import("./adapters/keyv/store.ts");
-  const store = createKeyvStore({ store: config.store, clock, log });
-  // Opened before the platforms are loaded, so that a second process on the same store fails at once.
-  acquired.push({ name: "store", byMs: STOP_BUDGET_MS, run: (signal) => store.stop(signal) });
-  await store.start();
-  const { spoolDirectory } = config.media;
-  const { openSpoolDirectory } = await import("./adapters/media/spool-directory.ts");
-  const spool = spoolDirectory === undefined ? undefined : await openSpoolDirectory(spoolDirectory);
-  const { actions, createCommands } = await import("../commands/index.ts");
-  const isPikaAlone = config.sources.every(({ name }) => name === "pika");
-  const commands = createCommands({ isPikaAlone });
-  const factories = await loadPlatforms(config, { commands, log });
-  const { createApp } = await import("./app/create-app.ts");
-  const sources = await loadSources({ config, known, log });
-  const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");
-  const app = createApp({
-    poll: config.poll,
-    maxVideoBytes: config.media.maxBytes,
-    maxDiskBytes: config.media.maxDiskBytes,
-    delivery: config.delivery,
-    retry: config.retry,
-    unsafe: config.unsafe,
-    allowed: config.allowed,
-    quotas: config.quotas,
-    commands,
-    actions,
-    ...sources,
-    store,
-    media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
-    spool,
-    ...(transcoder && { transcoder }),
-    clock,
-    log,
-    random: Math.random,
-    newId: randomUUID,
-    digest: (text) => createHash("sha256").update(text).digest("base64url").slice(0, 16),
-    createAdapters: (handlers, onConnection) =>
-      factories.map((create) => create(handlers, onConnection)),
-  });
-  acquired.push({ name: "relay", byMs: STOP_BUDGET_MS, run: (signal) => app.stop(signal) });
-  return app;
-}
 
 /** What a stop needs, as soon as there is something to stop. */
 interface Running {
@@ -229,7 +100,9 @@ async function main(): Promise<void> {
     });
     endOnDefects(log);
     const acquired = new ReleaseStack({ clock, log });
-    const built = build({ config, known, log }, acquired);
+    const programPath = process.env["PATH"] ?? "";
+    const stopBudgetMs = STOP_BUDGET_MS;
+    const built = build({ config, known, programPath, stopBudgetMs, clock, log }, acquired);
     running = { log, acquired, built };
     try {
       const app = await built;

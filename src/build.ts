@@ -1,0 +1,115 @@
+import { createHash, randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import type { AppOptions } from "./app/app-options.ts";
+import type { Config } from "./config/config.ts";
+import type { Clock } from "./core/ports/clock.ts";
+import type { JobSource } from "./core/ports/job-source.ts";
+import type { Logger } from "./core/ports/logger.ts";
+import type { Transcoder } from "./core/ports/media.ts";
+import type { Service } from "./core/ports/service.ts";
+import type { KnownSource } from "./job-sources.ts";
+import { loadPlatforms } from "./load-platforms.ts";
+import type { DisabledSource } from "./services/runtime/job-sources.ts";
+import type { ReleaseStack } from "./services/runtime/release-stack.ts";
+
+/** Options of {@link build}. */
+export interface BuildOptions {
+  readonly config: Config;
+  /** All job APIs. */
+  readonly known: readonly KnownSource[];
+  /** The directories in which programs are looked for, as in `PATH`. */
+  readonly programPath: string;
+  /** How long the release of each part may take, in milliseconds from the beginning of the stop. */
+  readonly stopBudgetMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Builds the relay. Pushes what it acquires onto `acquired`, so that the caller can release it if a later step fails. */
+export async function build(options: BuildOptions, acquired: ReleaseStack): Promise<Service> {
+  const { config, stopBudgetMs: byMs, clock, log } = options;
+  const transcoder = await loadTranscoder(options);
+  const { createKeyvStore } = await import("./adapters/keyv/store.ts");
+  const store = createKeyvStore({ store: config.store, clock, log });
+  // Opened before the platforms are loaded, so that a second process on the same store fails at once.
+  acquired.push({ name: "store", byMs, run: (signal) => store.stop(signal) });
+  await store.start();
+  const { spoolDirectory } = config.media;
+  const { openSpoolDirectory } = await import("./adapters/media/spool-directory.ts");
+  const spool = spoolDirectory === undefined ? undefined : await openSpoolDirectory(spoolDirectory);
+  const { actions, createCommands } = await import("../commands/index.ts");
+  const isPikaAlone = config.sources.every(({ name }) => name === "pika");
+  const commands = createCommands({ isPikaAlone });
+  const factories = await loadPlatforms(config, { commands, log, clock });
+  const { createApp } = await import("./app/create-app.ts");
+  const sources = await loadSources(options);
+  const { createMediaFetcher } = await import("./adapters/media/http-media-fetcher.ts");
+  const app = createApp({
+    poll: config.poll,
+    maxVideoBytes: config.media.maxBytes,
+    maxDiskBytes: config.media.maxDiskBytes,
+    delivery: config.delivery,
+    retry: config.retry,
+    unsafe: config.unsafe,
+    allowed: config.allowed,
+    quotas: config.quotas,
+    commands,
+    actions,
+    ...sources,
+    store,
+    media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
+    spool,
+    ...(transcoder && { transcoder }),
+    clock,
+    log,
+    random: Math.random,
+    newId: randomUUID,
+    digest: (text) => createHash("sha256").update(text).digest("base64url").slice(0, 16),
+    createAdapters: (handlers, onConnection) =>
+      factories.map((create) => create(handlers, onConnection)),
+  });
+  acquired.push({ name: "relay", byMs, run: (signal) => app.stop(signal) });
+  return app;
+}
+
+/** Only the code of the enabled job APIs is loaded. */
+async function loadSources({
+  config,
+  known,
+  clock,
+  log,
+}: BuildOptions): Promise<Pick<AppOptions, "sources" | "disabledSources">> {
+  const { createUndiciApiClient } = await import("./adapters/undici/api-client.ts");
+  const { switchesOf } = await import("./config/source-settings.ts");
+  const createClient = (baseUrl: string) => createUndiciApiClient({ baseUrl, clock, log });
+  const sources: JobSource[] = [];
+  const disabledSources: DisabledSource[] = [];
+  for (const { definition, load } of known) {
+    const { name, displayName, recognise } = definition;
+    const enabled = config.sources.find((each) => each.name === name);
+    if (enabled) sources.push((await load())({ values: enabled.values, createClient }));
+    else disabledSources.push({ name, displayName, recognise, variables: switchesOf(definition) });
+  }
+  return { sources, disabledSources };
+}
+
+/**
+ * Resolves with `undefined` if smaller copies are off. Rejects with a ConfigError if a program is missing, so that this shows
+ * at the start and not at the first large video.
+ */
+async function loadTranscoder({
+  config,
+  programPath,
+  log,
+}: BuildOptions): Promise<Transcoder | undefined> {
+  if (!config.media.transcode) return undefined;
+  const { findFfmpeg } = await import("./adapters/ffmpeg/find-ffmpeg.ts");
+  const programs = await findFfmpeg(programPath);
+  const { createFfmpegTranscoder } = await import("./adapters/ffmpeg/transcoder.ts");
+  const { createTemporaryFile } = await import("./adapters/media/temporary-file.ts");
+  return createFfmpegTranscoder({
+    programs,
+    createTemporaryFile: () => createTemporaryFile(tmpdir()),
+    log,
+  });
+}
