@@ -5,7 +5,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { withTimeout } from "../../core/time/with-timeout.ts";
 import { serialization } from "./envelope.ts";
-import { createStrictAdapter, type StorageAdapter } from "./strict-adapter.ts";
+import { createStrictAdapter, type StorageAdapter, type StrictAdapter } from "./strict-adapter.ts";
 
 const ANSWER_TIMEOUT_MS = 5_000;
 
@@ -18,10 +18,17 @@ export interface ConnectionOptions {
   readonly answerTimeoutMs?: number;
 }
 
+/** Where all records are, from a start to a stop. */
+interface OpenStore {
+  readonly keyv: Keyv;
+  /** What is under the Keyv, for what Keyv does not offer. */
+  readonly adapter: StrictAdapter;
+}
+
 /** The one Keyv that all records are in, from a start to a stop. */
 export class KeyvConnection implements Service {
   readonly #options: ConnectionOptions;
-  #keyv: Keyv | undefined;
+  #store: OpenStore | undefined;
   /** Starts and stops run one after another. */
   readonly #transitions = new AsyncQueue();
   readonly #inFlight = new Set<Promise<unknown>>();
@@ -32,33 +39,33 @@ export class KeyvConnection implements Service {
 
   start(): Promise<void> {
     return this.#afterTransition(async () => {
-      if (this.#keyv !== undefined) return;
-      const store = createStrictAdapter(await this.#options.open());
-      this.#keyv = new Keyv({ store, serialization });
+      if (this.#store !== undefined) return;
+      const adapter = createStrictAdapter(await this.#options.open());
+      this.#store = { keyv: new Keyv({ store: adapter, serialization }), adapter };
     });
   }
 
   stop(): Promise<void> {
     return this.#afterTransition(async () => {
-      const keyv = this.#keyv;
-      this.#keyv = undefined;
+      const store = this.#store;
+      this.#store = undefined;
       await Promise.allSettled(this.#inFlight);
-      await keyv?.disconnect();
+      await store?.keyv.disconnect();
     });
   }
 
   /**
-   * Makes a call to Keyv and resolves with its answer. Rejects with a StoreError, which says what the store cannot do
+   * Makes a call to Keyv or its adapter and resolves with the answer. Rejects with a StoreError, which says what the store cannot do
    * (`verb`), if the call fails or takes too long, or if the store is not open.
    */
-  async ask<T>(verb: string, call: (keyv: Keyv) => Promise<T>): Promise<T> {
-    const keyv = this.#keyv;
-    if (keyv === undefined) throw new StoreError(`the store cannot ${verb}: it is not open`);
+  async ask<T>(verb: string, call: (keyv: Keyv, adapter: StrictAdapter) => Promise<T>): Promise<T> {
+    const store = this.#store;
+    if (store === undefined) throw new StoreError(`the store cannot ${verb}: it is not open`);
     const { clock, answerTimeoutMs: timeoutMs = ANSWER_TIMEOUT_MS } = this.#options;
     const fallback = (): never => {
       throw new Error(`no answer in ${timeoutMs} ms`);
     };
-    const calling = async (): Promise<T> => call(keyv);
+    const calling = async (): Promise<T> => call(store.keyv, store.adapter);
     const answer = withTimeout(calling(), { clock, timeoutMs, fallback });
     this.#inFlight.add(answer);
     try {

@@ -1,5 +1,12 @@
 import type { KeyvSerializationAdapter } from "keyv";
 
+/** The text that Keyv stores for `value`; `expires` is in Unix milliseconds. */
+export const toText = (value: unknown, expires: number | undefined): string =>
+  JSON.stringify({ value, expires });
+
+/** The value in a text that {@link toText} or Keyv made; the text itself if neither did. */
+export const fromText = (text: string): unknown => toValue(decode(text));
+
 /** Converts Keyv's envelope, `{ value, expires }`, to text and back. */
 export const serialization: KeyvSerializationAdapter = {
   stringify: (stored) => JSON.stringify(stored),

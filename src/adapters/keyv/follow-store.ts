@@ -2,14 +2,15 @@ import { followKey, isFinal, KEPT_FOR_MS, type Follow } from "../../core/follow/
 import type { FollowStore } from "../../core/ports/stores.ts";
 import type { KeyvRecords } from "./records.ts";
 
+const keptForMs = (follow: Follow): number | undefined =>
+  isFinal(follow) ? KEPT_FOR_MS : undefined;
+
 /** The follow store in `records`. */
 export function createKeyvFollowStore(records: KeyvRecords<Follow>): FollowStore {
   return {
     get: (key) => records.get(key),
-    put: (follow) =>
-      records.put(followKey(follow), follow, {
-        ttlMs: isFinal(follow) ? KEPT_FOR_MS : undefined,
-      }),
+    update: (key, change) => records.update(key, change, keptForMs),
+    put: (follow) => records.put(followKey(follow), follow, { ttlMs: keptForMs(follow) }),
     remove: (key) => records.remove(key),
     follows: () => records.all(),
   };

@@ -1,13 +1,19 @@
 import { createHash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { StoreError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports/logger.ts";
+import type { Update } from "../../core/ports/stores.ts";
 import type { KeyvConnection } from "./connection.ts";
-import { toValue } from "./envelope.ts";
+import { fromText, toText, toValue } from "./envelope.ts";
 import { parseRecord, toRecord, type RecordKind } from "./record-kind.ts";
 import { RecordNewerError, RecordUnreadableError } from "./record-errors.ts";
 
 /** How many rows are read before other work can run: SQLite is synchronous, and a long list would block for seconds. */
 const ROWS_AT_A_STRETCH = 100;
+/** How long an update starts again because another write was faster. Each time, one of the writers gets through. */
+const REPEAT_UPDATE_FOR_MS = 5_000;
+/** The longest wait before that. Writers that wait for different times do not meet again. */
+const MAX_PAUSE_MS = 20;
 
 /**
  * The records of one kind. One Keyv key per record, so that no two are ever written as one; Keyv itself is not atomic.
@@ -27,7 +33,7 @@ export class KeyvRecords<T extends object> {
 
   /** The record of `key`; an unreadable one is quarantined and counts as missing. */
   async get(key: string): Promise<T | undefined> {
-    return this.#load(this.#toStorageKey(key));
+    return (await this.#read(this.#toStorageKey(key))).value;
   }
 
   /** Writes the record of `key`, for ever or for `ttlMs`. */
@@ -44,6 +50,33 @@ export class KeyvRecords<T extends object> {
   async replace(key: string, value: T, options: { ttlMs?: number } = {}): Promise<void> {
     await this.get(key);
     await this.put(key, value, options);
+  }
+
+  /**
+   * Replaces the record of `key` by what `change` makes of it, as `FollowStore.update` describes. `ttlMs`: how long the new
+   * record is kept; `undefined` for ever.
+   */
+  async update(
+    key: string,
+    change: (stored: T | undefined) => T | undefined,
+    ttlMs: (value: T) => number | undefined,
+  ): Promise<Update<T>> {
+    const storageKey = this.#toStorageKey(key);
+    const giveUpAt = performance.now() + REPEAT_UPDATE_FOR_MS;
+    do {
+      const { text, value: before } = await this.#read(storageKey);
+      const after = change(before);
+      if (after === before) return { before, after };
+      const isWritten = await this.#connection.ask("write", async (_keyv, adapter) => {
+        const keptForMs = after && ttlMs(after);
+        const expires = keptForMs === undefined ? undefined : Date.now() + keptForMs;
+        const next = after && toText(toRecord(this.#kind, after), expires);
+        return adapter.replace(storageKey, { expected: text, next, expires });
+      });
+      if (isWritten) return { before, after };
+      await setTimeout(Math.random() * MAX_PAUSE_MS);
+    } while (performance.now() < giveUpAt);
+    throw new StoreError("the store cannot update: others change the record all the time");
   }
 
   async remove(key: string): Promise<void> {
@@ -63,7 +96,7 @@ export class KeyvRecords<T extends object> {
         if (typeof storageKey !== "string" || !storageKey.startsWith(this.#kind.prefix)) continue;
         try {
           // Rows come in pages, and the caller may have changed one since its page was read.
-          const value = await this.#load(storageKey);
+          const { value } = await this.#read(storageKey);
           if (value !== undefined) yield value;
         } catch (error) {
           if (!(error instanceof RecordNewerError)) throw error;
@@ -75,16 +108,19 @@ export class KeyvRecords<T extends object> {
     }
   }
 
-  async #load(storageKey: string): Promise<T | undefined> {
-    const stored = await this.#connection.ask("read", (keyv) => keyv.getRaw(storageKey));
-    if (stored === undefined) return undefined;
+  /** The record of a key and the text that it is stored as; an unreadable one is quarantined and counts as missing. */
+  async #read(storageKey: string): Promise<{ text: string | undefined; value: T | undefined }> {
+    const text = await this.#connection.ask("read", (_keyv, adapter) =>
+      adapter.get<unknown>(storageKey),
+    );
+    if (text === undefined) return { text, value: undefined };
     try {
-      return parseRecord(this.#kind, toValue(stored));
+      if (typeof text === "string") return { text, value: parseRecord(this.#kind, fromText(text)) };
     } catch (error) {
       if (!(error instanceof RecordUnreadableError)) throw error;
     }
     await this.#quarantine(storageKey);
-    return undefined;
+    return { text: undefined, value: undefined };
   }
 
   /** One run at a time per record: a second one would remove what the caller of the first has stored since. */

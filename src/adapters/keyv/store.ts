@@ -1,4 +1,3 @@
-import { KeyvMemoryAdapter } from "keyv";
 import { settingsKey, type ChannelSettings } from "../../core/channel/channel-settings.ts";
 import {
   personalSettingsKey,
@@ -24,9 +23,10 @@ import {
   PERSONAL_SETTINGS_RECORD,
   SETTINGS_RECORD,
 } from "./record-kind.ts";
+import { MemoryAdapter } from "./memory-adapter.ts";
 import { KeyvRecords } from "./records.ts";
 import { createKeyvSettingsStore } from "./settings-store.ts";
-import { openSqlite } from "./open-sqlite.ts";
+import { openSqlite } from "./sqlite/open-sqlite.ts";
 import type { StorageAdapter } from "./strict-adapter.ts";
 
 /** Where the store is. */
@@ -43,7 +43,7 @@ export function createKeyvStore(options: {
   const { store, clock, log } = options;
   const records = new Map<string, unknown>();
   const open = async (): Promise<StorageAdapter> =>
-    store.scheme === "sqlite" ? openSqlite(store.path) : new KeyvMemoryAdapter(records);
+    store.scheme === "sqlite" ? openSqlite(store.path) : new MemoryAdapter(records);
   return new KeyvStore({ open, clock, log });
 }
 

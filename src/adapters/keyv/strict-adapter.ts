@@ -1,10 +1,30 @@
 import type { KeyvStorageAdapter } from "keyv";
 
+/** A write that depends on what is stored. */
+export interface Replacement {
+  /** The text that `get` resolved with; `undefined` if there was none. */
+  readonly expected: string | undefined;
+  /** The text to store, or `undefined` to remove the key. */
+  readonly next: string | undefined;
+  /** When `next` expires, in Unix milliseconds; `undefined` for never. */
+  readonly expires: number | undefined;
+}
+
 /** The methods of a storage adapter that the store uses. */
 export type StorageAdapter = Pick<
   KeyvStorageAdapter,
   "get" | "set" | "delete" | "iterator" | "disconnect" | "capabilities"
-> & { on(event: "error", listener: (error: unknown) => void): unknown };
+> & {
+  on(event: "error", listener: (error: unknown) => void): unknown;
+  /**
+   * Compares and sets in one step: writes if the key still has the expected text. Resolves with `false`, and writes nothing,
+   * if it has another.
+   */
+  replace(key: string, replacement: Replacement): Promise<boolean>;
+};
+
+/** See {@link createStrictAdapter}. */
+export type StrictAdapter = Omit<StorageAdapter, "on">;
 
 /**
  * The adapter with every failure turned into a rejection, for Keyv to pass on.
@@ -13,7 +33,7 @@ export type StorageAdapter = Pick<
  * if there were nothing more. And once there is a listener for errors on Keyv, as Keyv itself does on its adapter, Keyv
  * answers `undefined` where it would reject. So the one listener is here, and what Keyv gets has no `on`.
  */
-export function createStrictAdapter(adapter: StorageAdapter): Omit<StorageAdapter, "on"> {
+export function createStrictAdapter(adapter: StorageAdapter): StrictAdapter {
   let failures = 0;
   let lastFailure: unknown;
   adapter.on("error", (error) => {
@@ -53,6 +73,7 @@ export function createStrictAdapter(adapter: StorageAdapter): Omit<StorageAdapte
       throw new Error("the storage adapter did not write");
     },
     delete: (key) => guarded(() => adapter.delete(key)),
+    replace: (key, replacement) => guarded(() => adapter.replace(key, replacement)),
     iterator: iterate as NonNullable<StorageAdapter["iterator"]>,
     disconnect: async () => adapter.disconnect?.(),
   };

@@ -5,13 +5,35 @@ import type { Follow } from "../follow/follow.ts";
 import type { ModelDurations } from "../job/model-durations.ts";
 import type { Service } from "./service.ts";
 
+/** The record before and after an update, the same object if nothing changed; `undefined` if there was or is none. */
+export interface Update<T> {
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}
+
 /**
  * Durable follows, one per {@link followKey}. Every call rejects with a StoreError if the store fails, and never reports a
- * missing record instead. One writer per record: the caller serialises writes to the same key.
+ * missing record instead.
  */
 export interface FollowStore {
   get(key: string): Promise<Follow | undefined>;
-  /** Resolves once the record is durable. The store drops final follows after a while, others never. */
+  /**
+   * Reads, changes and writes the record of `key` as one step: no other write to it comes in between, from this process or
+   * another. `change` gets the record, or `undefined` if there is none, and returns the one to store under the same key,
+   * its argument to leave everything as it is, or `undefined` to remove the record. It runs again if the record has changed
+   * meanwhile, so it does nothing else. If it throws, the update rejects with what it threw.
+   *
+   * Resolves once the change is durable. Rejects with a StoreError, without a call of `change`, if a newer release wrote the
+   * record, which then stays as it is.
+   */
+  update(
+    key: string,
+    change: (stored: Follow | undefined) => Follow | undefined,
+  ): Promise<Update<Follow>>;
+  /**
+   * Resolves once the record is durable, whatever was there before: the caller serialises writes to the same key. The store
+   * drops final follows after a while, others never.
+   */
   put(follow: Follow): Promise<void>;
   remove(key: string): Promise<void>;
   /** All follows, final ones included. An unreadable record is quarantined and logged; the others still come. */

@@ -133,6 +133,63 @@ export async function followsOf(store: Pick<RelayStore, "follows">): Promise<Fol
 
 const idsOf = (follows: readonly Follow[]): Set<string> => new Set(follows.map(({ id }) => id));
 
+/** What an update promises, in a started store. */
+function describeUpdates(storeOf: () => RelayStore): void {
+  const key = followKey(aFollow());
+
+  it("updates: stores what a change returns, and resolves with the record before and after", async () => {
+    const { follows } = storeOf();
+    const settled = aFollow({ state: "settled" });
+    expect(await follows.update(key, () => aFollow())).toEqual({ after: aFollow() });
+    expect(await follows.get(key)).toEqual(aFollow());
+    const update = await follows.update(key, (stored) => stored && { ...stored, state: "settled" });
+    expect(update).toEqual({ before: aFollow(), after: settled });
+    expect(await follows.get(key)).toEqual(settled);
+    expect(await follows.update(key, () => undefined)).toEqual({ before: settled });
+    expect(await follows.get(key)).toBeUndefined();
+  });
+
+  it("updates nothing if a change returns its argument", async () => {
+    const { follows } = storeOf();
+    expect(await follows.update(key, (stored) => stored)).toEqual({});
+    await follows.put(aFollow());
+    const { before, after } = await follows.update(key, (stored) => stored);
+    expect(after).toBe(before);
+    expect(after).toEqual(aFollow());
+  });
+
+  it("rejects an update with what its change throws, and stores nothing", async () => {
+    const { follows } = storeOf();
+    await follows.put(aFollow());
+    const reason = new Error("no");
+    const refuse = (): never => {
+      throw reason;
+    };
+    await expect(follows.update(key, refuse)).rejects.toBe(reason);
+    expect(await follows.get(key)).toEqual(aFollow());
+  });
+
+  it("loses no update of many that run at once, nor the removal among them", async () => {
+    const { follows } = storeOf();
+    const names = Array.from({ length: 40 }, (_, index) => `user-${index}`);
+    const joins = names.map((name) =>
+      follows.update(key, (stored) => {
+        const follow = stored ?? aFollow({ requesters: [] });
+        return { ...follow, requesters: [...follow.requesters, name] };
+      }),
+    );
+    const removal = follows.update(key, () => undefined);
+    const updates = await Promise.all(joins);
+    const removed = (await removal).before?.requesters ?? [];
+    const left = (await follows.get(key))?.requesters ?? [];
+    expect([...removed, ...left].toSorted()).toEqual(names.toSorted());
+    // Each saw the record as exactly one other left it.
+    const seen = updates.map(({ before }) => before?.requesters.length ?? 0);
+    const written = updates.map(({ after }) => after?.requesters.length ?? 0);
+    expect(written.every((count, index) => count === seen[index]! + 1)).toBe(true);
+  });
+}
+
 /** The contract of every follow store. */
 export function describeFollowStore(name: string, driver: RelayStoreDriver): void {
   describe(`${name} as a follow store`, () => {
@@ -186,6 +243,8 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       await store.follows.remove(followKey(aFollow()));
       expect(await followsOf(store)).toEqual([elsewhere]);
     });
+
+    describeUpdates(() => store);
 
     it("distinguishes job ids of maximum length that differ in the last character", async () => {
       const [a, b] = ["a", "b"].map((last) => aFollow({ id: last, jobId: "x".repeat(255) + last }));
@@ -290,6 +349,8 @@ export function describeFollowStore(name: string, driver: RelayStoreDriver): voi
       await store.stop();
       const down = { code: "store_unavailable" };
       await expect(store.follows.get(followKey(aFollow()))).rejects.toMatchObject(down);
+      const update = store.follows.update(followKey(aFollow()), () => aFollow());
+      await expect(update).rejects.toMatchObject(down);
       await expect(store.follows.put(aFollow())).rejects.toMatchObject(down);
       await expect(store.follows.remove(followKey(aFollow()))).rejects.toMatchObject(down);
       await expect(followsOf(store)).rejects.toMatchObject(down);

@@ -21,6 +21,8 @@ describe("the fake store", () => {
     store.failWith(new Error("disk full"));
     await expect(store.follows.get(followKey(aFollow()))).rejects.toThrow(StoreError);
     await expect(store.follows.put(aFollow({ id: "2" }))).rejects.toThrow(StoreError);
+    const update = store.follows.update(followKey(aFollow()), () => undefined);
+    await expect(update).rejects.toThrow(StoreError);
     await expect(store.follows.remove(followKey(aFollow()))).rejects.toThrow(StoreError);
     await expect(followsOf(store)).rejects.toThrow(StoreError);
     await expect(store.settings.put({ channel: SLACK_CHANNEL })).rejects.toThrow(StoreError);
@@ -30,5 +32,15 @@ describe("the fake store", () => {
     expect(store.all()).toEqual([aFollow()]);
     expect(await settingsOf(store)).toEqual([quiet]);
     expect(store.allSettings()).toEqual([quiet]);
+  });
+
+  it("runs the change of an update again if the record changes during its read", async () => {
+    const store = createFakeStore([aFollow()]);
+    store.onNextRead(() => void store.follows.put(aFollow({ requesters: ["eve"] })));
+    await store.follows.update(
+      followKey(aFollow()),
+      (stored) => stored && { ...stored, requesters: [...stored.requesters, "bob"] },
+    );
+    expect(store.all()).toMatchObject([{ requesters: ["eve", "bob"] }]);
   });
 });

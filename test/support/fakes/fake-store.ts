@@ -7,7 +7,7 @@ import {
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
 import { modelDurationsKey, type ModelDurations } from "../../../src/core/job/model-durations.ts";
-import type { RelayStore } from "../../../src/core/ports/stores.ts";
+import type { RelayStore, Update } from "../../../src/core/ports/stores.ts";
 
 /** Follows, settings, monthly costs and durations in memory, with a switch that makes every call fail. */
 export interface FakeStore extends RelayStore {
@@ -75,6 +75,7 @@ export function createFakeStore(
     },
     follows: {
       get: followRecords.get,
+      update: followRecords.update,
       put: followRecords.put,
       remove: followRecords.remove,
       follows: () => followRecords.list(),
@@ -113,6 +114,22 @@ function createFakeRecords<T>(
       const value = read(key);
       noteRead();
       return value;
+    },
+    update: async (
+      key: string,
+      change: (stored: T | undefined) => T | undefined,
+    ): Promise<Update<T>> => {
+      check();
+      for (;;) {
+        const text = records.get(key);
+        const before = read(key);
+        const after = change(before);
+        noteRead();
+        if (records.get(key) !== text) continue;
+        if (after === undefined) records.delete(key);
+        else if (after !== before) records.set(key, JSON.stringify(after));
+        return { before, after };
+      }
     },
     put: async (value: T): Promise<void> => {
       check();

@@ -180,13 +180,15 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/keyv/connection.ts",
     "src/adapters/keyv/envelope.ts",
     "src/adapters/keyv/follow-store.ts",
+    "src/adapters/keyv/memory-adapter.ts",
     "src/adapters/keyv/record-errors.ts",
     "src/adapters/keyv/records.ts",
     "src/adapters/keyv/strict-adapter.ts",
   ],
   "test/unit/adapters/keyv/sqlite.test.ts": [
-    "src/adapters/keyv/open-sqlite.ts",
-    "src/adapters/keyv/store-lock.ts",
+    "src/adapters/keyv/sqlite/open-sqlite.ts",
+    "src/adapters/keyv/sqlite/sqlite-adapter.ts",
+    "src/adapters/keyv/sqlite/store-lock.ts",
   ],
   // Media: downloads from servers of the test, and copies by the real ffmpeg.
   "test/unit/adapters/media/hostile-addresses.test.ts": ["src/adapters/media/checked-connector.ts"],

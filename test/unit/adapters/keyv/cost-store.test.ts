@@ -1,4 +1,4 @@
-import { KeyvMemoryAdapter } from "keyv";
+import { MemoryAdapter } from "../../../../src/adapters/keyv/memory-adapter.ts";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
@@ -15,7 +15,7 @@ const COST = createMonthlyCost(DISCORD_CHANNEL, "2026-01");
 
 async function createStore() {
   const records = new Map<string, { value: unknown }>();
-  const adapter = new KeyvMemoryAdapter(records);
+  const adapter = new MemoryAdapter(records);
   const log = createFakeLogger();
   const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log });
   await store.start();

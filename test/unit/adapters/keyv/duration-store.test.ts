@@ -1,4 +1,4 @@
-import { KeyvMemoryAdapter } from "keyv";
+import { MemoryAdapter } from "../../../../src/adapters/keyv/memory-adapter.ts";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
@@ -10,7 +10,7 @@ const DURATIONS = { source: "fal", model: "m", started: [], submitted: [], follo
 
 async function createStore() {
   const records = new Map<string, { value: unknown }>();
-  const adapter = new KeyvMemoryAdapter(records);
+  const adapter = new MemoryAdapter(records);
   const store = new KeyvStore({
     open: async () => adapter,
     clock: systemClock,

@@ -1,4 +1,4 @@
-import { KeyvMemoryAdapter } from "keyv";
+import { MemoryAdapter } from "../../../../src/adapters/keyv/memory-adapter.ts";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
@@ -15,7 +15,7 @@ const others = { channel: SLACK_CHANNEL, notifications: { by: "ann", since: 1 } 
 async function createSpoiltStore(stored: unknown) {
   const records = new Map<string, { value: unknown }>();
   const log = createFakeLogger();
-  const adapter = new KeyvMemoryAdapter(records);
+  const adapter = new MemoryAdapter(records);
   const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log });
   await store.start();
   await store.follows.put(aFollow());

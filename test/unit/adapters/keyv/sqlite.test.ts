@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
-import { openSqlite } from "../../../../src/adapters/keyv/open-sqlite.ts";
+import { openSqlite } from "../../../../src/adapters/keyv/sqlite/open-sqlite.ts";
 import { createKeyvStore } from "../../../../src/adapters/keyv/store.ts";
 import { ConfigError, StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";

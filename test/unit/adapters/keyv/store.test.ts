@@ -1,4 +1,4 @@
-import { KeyvMemoryAdapter } from "keyv";
+import { MemoryAdapter } from "../../../../src/adapters/keyv/memory-adapter.ts";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
 import { KEPT_FOR_MS } from "../../../../src/core/follow/follow.ts";
@@ -26,7 +26,7 @@ describeDurationStore("KeyvStore on memory:", driver);
 /** A started store on an adapter whose every method a test can replace. */
 async function createStore(options: { answerTimeoutMs?: number } = {}) {
   const records = new Map<string, { value: unknown; expires?: number }>();
-  const adapter: StorageAdapter & KeyvMemoryAdapter = new KeyvMemoryAdapter(records);
+  const adapter: StorageAdapter & MemoryAdapter = new MemoryAdapter(records);
   const log = createFakeLogger();
   const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log, ...options });
   await store.start();
@@ -42,8 +42,15 @@ describe("a storage adapter that fails", () => {
   it("by rejecting rejects every call with a StoreError that has the cause", async () => {
     const { adapter, store } = await createStore();
     await store.follows.put(aFollow());
+    vi.spyOn(adapter, "replace").mockRejectedValue(failure);
+    const update = store.follows.update(key, () => aFollow({ id: "other" }));
+    await expect(update).rejects.toMatchObject({ ...down, cause: failure });
+    expect(await store.follows.get(key)).toEqual(aFollow());
     for (const method of ["get", "set", "delete"] as const)
       vi.spyOn(adapter, method).mockRejectedValue(failure);
+    const change = vi.fn(() => aFollow());
+    await expect(store.follows.update(key, change)).rejects.toMatchObject(down);
+    expect(change).not.toHaveBeenCalled();
     vi.spyOn(adapter, "iterator").mockImplementation(async function* fail() {
       yield* [];
       throw failure;
@@ -124,7 +131,7 @@ describe("a storage adapter that fails", () => {
     const store = new KeyvStore({
       open: async () => {
         if (!background) throw failure;
-        return new KeyvMemoryAdapter(new Map());
+        return new MemoryAdapter(new Map());
       },
       clock: systemClock,
       log: createFakeLogger(),
@@ -143,6 +150,9 @@ describe("a write that could never be read again", () => {
     await expect(store.follows.put(aFollow({ createdAt: Number.NaN }))).rejects.toBeInstanceOf(
       StoreError,
     );
+    expect(await store.follows.get(key)).toBeUndefined();
+    const update = store.follows.update(key, () => aFollow({ createdAt: Number.NaN }));
+    await expect(update).rejects.toBeInstanceOf(StoreError);
     expect(await store.follows.get(key)).toBeUndefined();
   });
 });
@@ -169,6 +179,19 @@ describe("how long a follow is kept", () => {
     expect(await kept()).toEqual(["pending", "settled"]);
     vi.setSystemTime(Date.now() + 1_000 * KEPT_FOR_MS);
     expect(await kept()).toEqual(["pending", "settled"]);
+  });
+
+  it("is the same after an update", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { store } = await createStore();
+    await store.follows.put(aFollow());
+    await store.follows.update(key, () => aFollow({ state: "delivered" }));
+    vi.setSystemTime(Date.now() + KEPT_FOR_MS - 1_000);
+    expect(await store.follows.get(key)).toBeDefined();
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await store.follows.update(key, () => aFollow())).toEqual({ after: aFollow() });
+    vi.setSystemTime(Date.now() + 1_000 * KEPT_FOR_MS);
+    expect(await store.follows.get(key)).toEqual(aFollow());
   });
 
   it("is unlimited again once a discarded one is retried", async () => {
@@ -249,6 +272,18 @@ describe("a record that cannot be read", () => {
     },
   );
 
+  it.each(spoilt)("(%s) counts as missing in an update", async (_what, stored) => {
+    const { records, store, log } = await createStore();
+    await store.follows.put(aFollow());
+    spoil(records, stored);
+    expect(await store.follows.update(key, () => aFollow({ id: "anew" }))).toMatchObject({
+      before: undefined,
+      after: { id: "anew" },
+    });
+    expect(log.of("record.set_aside")).toHaveLength(1);
+    expect(asides(records)).toHaveLength(1);
+  });
+
   it("keeps its text, so that it can be repaired", async () => {
     const { records, store } = await createStore();
     await store.follows.put(aFollow());
@@ -300,6 +335,9 @@ describe("a record of a newer release", () => {
     ]);
     await expect(store.follows.get(key)).rejects.toMatchObject({ code: "record_newer" });
     await expect(store.follows.get(key)).rejects.toBeInstanceOf(StoreError);
+    const change = vi.fn(() => aFollow());
+    await expect(store.follows.update(key, change)).rejects.toMatchObject({ code: "record_newer" });
+    expect(change).not.toHaveBeenCalled();
     expect([...records.values()]).toContainEqual({ value: stored });
     expect(asides(records)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { KeyvSqlite } from "@keyv/sqlite";
-import { ConfigError } from "../../core/errors.ts";
+import { SqliteAdapter } from "./sqlite-adapter.ts";
+import { ConfigError } from "../../../core/errors.ts";
 import { acquireLock, createPrivateFile, isBusy, StoreLockedError } from "./store-lock.ts";
 
 /** The driver is synchronous: while it waits for a lock, it blocks the whole process. */
@@ -14,7 +14,7 @@ const CLEAR_EXPIRED_INTERVAL_MS = 60 * 60 * 1000;
  * Opens the SQLite file at `path` for this process alone; its `disconnect` releases it. Missing directories and
  * files are created, for the owner only. Rejects with a ConfigError naming STORE_URL.
  */
-export async function openSqlite(path: string): Promise<KeyvSqlite> {
+export async function openSqlite(path: string): Promise<SqliteAdapter> {
   const file = resolve(path);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -31,8 +31,8 @@ export async function openSqlite(path: string): Promise<KeyvSqlite> {
   }
 }
 
-async function connect(file: string, onClosed: () => void): Promise<KeyvSqlite> {
-  const adapter = new KeyvSqlite({
+async function connect(file: string, onClosed: () => void): Promise<SqliteAdapter> {
+  const adapter = new SqliteAdapter({
     uri: `sqlite://${file}`,
     // The name dates from when there were only follows. The prefix of a key tells the kind of its record.
     table: "follows",

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { ConfigError } from "../../core/errors.ts";
+import { ConfigError } from "../../../core/errors.ts";
 
 /** SQLITE_BUSY of sqlite3.h: another connection holds the lock. */
 const SQLITE_BUSY = 5;
