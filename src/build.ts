@@ -67,6 +67,7 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
     digest: (text) => createHash("sha256").update(text).digest("base64url").slice(0, 16),
     createAdapters: (handlers, onConnection) =>
       factories.map((create) => create(handlers, onConnection)),
+    ...(await loadHttp(options)),
   });
   acquired.push({ name: "relay", byMs, run: (signal) => app.stop(signal) });
   return app;
@@ -112,4 +113,14 @@ async function loadTranscoder({
     createTemporaryFile: () => createTemporaryFile(tmpdir()),
     log,
   });
+}
+
+/** Resolves with nothing if the relay answers nothing over HTTP: then the server's packages are not loaded. */
+async function loadHttp({
+  config: { http },
+  log,
+}: BuildOptions): Promise<Pick<AppOptions, "createHttpServer">> {
+  if (!http) return {};
+  const { HttpServer } = await import("./adapters/http/server.ts");
+  return { createHttpServer: (endpoints) => new HttpServer({ ...http, endpoints, log }) };
 }

@@ -19,6 +19,7 @@ const TESTS_OF_SEVERAL_FILES = [
   "adapters/slack/events/workspaces",
   // The contract of every service, on the adapters that are one.
   "adapters/discord/service",
+  "adapters/http/service",
   "adapters/keyv/service",
   "adapters/slack/service",
   // The versions of an SDK that our files around it were written for.
@@ -140,6 +141,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/ffmpeg/", /^node:/, "@sapphire/async-queue", "zod"],
   },
   { from: "src/adapters/pino/", may: ["src/core/", "src/adapters/pino/", /^node:/, "pino"] },
+  { from: "src/adapters/http/", may: ["src/core/", "src/adapters/http/", /^node:/, "fastify"] },
   { from: "src/adapters/node/", may: ["src/core/"] },
   { from: "src/app/", may: ["src/core/", "src/messages/", "src/services/", "src/app/"] },
   { from: "src/config/", may: ["src/core/", "src/messages/", "src/config/", "zod"] },

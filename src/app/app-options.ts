@@ -5,11 +5,13 @@ import type { Handlers } from "../core/invocation.ts";
 import type { UnsafePolicy } from "../core/job/unsafe-policy.ts";
 import type { PollIntervals } from "../core/job/poll-schedule.ts";
 import type { Clock } from "../core/ports/clock.ts";
+import type { HttpEndpoint } from "../core/ports/http-endpoint.ts";
 import type { ConnectionListener, PlatformAdapter } from "../core/ports/platform.ts";
 import type { JobSource } from "../core/ports/job-source.ts";
 import type { Logger } from "../core/ports/logger.ts";
 import type { MediaSpool } from "../core/ports/media-spool.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
+import type { Service } from "../core/ports/service.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { DisabledSource } from "../services/runtime/job-sources.ts";
@@ -67,4 +69,6 @@ export interface AppOptions {
     handlers: Handlers,
     onConnection: ConnectionListener,
   ) => readonly PlatformAdapter[];
+  /** Creates the server of what the relay answers over HTTP. Default: it answers nothing. */
+  readonly createHttpServer?: ((endpoints: readonly HttpEndpoint[]) => Service) | undefined;
 }

@@ -66,6 +66,7 @@ export function createParts(options: AppOptions): Parts {
     stopping,
     adapters: made,
     readiness,
+    httpServer: options.createHttpServer?.(made.flatMap(({ endpoints = [] }) => endpoints)),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Parts {
   readonly stopping: AbortController;
   readonly adapters: readonly PlatformAdapter[];
   readonly readiness: Readiness;
+  /** Absent if the relay answers nothing over HTTP. */
+  readonly httpServer?: Service | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Parts {
  * not finished by then is aborted, and continues from the store at the next start.
  */
 export function startOrder(parts: Parts): readonly Step[] {
-  const { sources, media, store, resume, adapters, readiness, intents } = parts;
+  const { sources, media, store, resume, adapters, readiness, intents, httpServer } = parts;
   const { costs, history, expirer, queue, watchers } = parts.following;
   const { statusUpdater, outageMessages, deliverer, notices, kept, prefetcher } = parts.delivery;
   const close = async (): Promise<void> =>
@@ -44,6 +46,8 @@ export function startOrder(parts: Parts): readonly Step[] {
   return [
     { name: "connections", stopByMs: 8_400, runsAlready: true, service: { stop: close } },
     { name: "store", stopByMs: 8_800, service: store },
+    // Its health checks answer from here on until nothing else runs.
+    ...(httpServer ? [{ name: "http", stopByMs: 8_600, service: httpServer }] : []),
     { name: "follows", service: { start: resume } },
     // These stop after all services that settle follows.
     { name: "costs", stopByMs: 8_200, service: costs },

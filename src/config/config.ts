@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { combinationProblems } from "./combination-problems.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
 import {
@@ -21,7 +22,6 @@ import type { UnsafePolicy } from "../core/job/unsafe-policy.ts";
 
 export { settingsOf } from "./environment.ts";
 
-type Name = keyof typeof environment.shape;
 type Settings = z.output<typeof environment>;
 
 /** The relay's configuration, frozen. `environment.ts` describes each value and its default. */
@@ -57,6 +57,8 @@ export interface Config {
     readonly maxPerSecond: number;
     readonly giveUpAfterMs: number;
   };
+  /** Where the HTTP server listens. Absent if there is none. */
+  readonly http?: { readonly host: string; readonly port: number };
   readonly media: {
     /** Size above which a video is linked, not downloaded. */
     readonly maxBytes: number;
@@ -139,48 +141,6 @@ function sourceProblems({
   return missingTokens(definitions, set);
 }
 
-/** Returns the problems of variables that are each valid but do not fit together. */
-function combinationProblems(
-  set: Readonly<Partial<Record<string, string>>>,
-  wrong: ReadonlyMap<string, string>,
-): string[] {
-  const problems: string[] = [];
-  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app } = set;
-  if (discord === undefined && bot === undefined && app === undefined)
-    problems.push(
-      "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN is missing: set one or both, else there is no channel to post in",
-    );
-  if (bot !== undefined && app === undefined)
-    problems.push(
-      "SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN needs it, set it to an app-level token (xapp-…) with connections:write",
-    );
-  if (app !== undefined && bot === undefined)
-    problems.push(
-      "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN needs it, set it to the app's bot token (xoxb-…)",
-    );
-
-  /** The value of a variable; `undefined` if it is invalid, which is reported already. */
-  const read = (name: Name): unknown =>
-    wrong.has(name) ? undefined : environment.shape[name].parse(set[name]);
-  const intervalMs = Number(read("RELAY_POLL_INTERVAL_MS"));
-  const maxIntervalMs = Number(read("RELAY_POLL_MAX_INTERVAL_MS"));
-  if (set["RELAY_POLL_MAX_INTERVAL_MS"] !== undefined && maxIntervalMs < intervalMs)
-    problems.push(
-      "RELAY_POLL_MAX_INTERVAL_MS is below RELAY_POLL_INTERVAL_MS: raise it to at least that, or leave it out",
-    );
-  if (Number(read("RELAY_MAX_DISK_BYTES")) < Number(read("RELAY_MAX_VIDEO_BYTES")))
-    problems.push(
-      "RELAY_MAX_DISK_BYTES is below RELAY_MAX_VIDEO_BYTES: raise it to at least that, or lower RELAY_MAX_VIDEO_BYTES",
-    );
-  const guildId = set["DISCORD_GUILD_ID"];
-  const guilds = read("RELAY_ALLOWED_GUILDS");
-  if (guildId !== undefined && Array.isArray(guilds) && !guilds.includes(guildId))
-    problems.push(
-      "RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID, the only one that gets commands: add it, or remove one of the two",
-    );
-  return problems;
-}
-
 function toConfig(
   values: Settings,
   { sources, minIntervalsMs }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs">,
@@ -214,6 +174,9 @@ function toConfig(
       maxPerSecond: values.RELAY_MAX_POLLS_PER_SECOND,
       giveUpAfterMs: values.RELAY_GIVE_UP_AFTER_MS,
     },
+    ...(values.RELAY_HTTP_PORT !== undefined && {
+      http: { host: values.RELAY_HTTP_HOST, port: values.RELAY_HTTP_PORT },
+    }),
     media: {
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
       maxDiskBytes: values.RELAY_MAX_DISK_BYTES,

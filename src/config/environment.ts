@@ -9,6 +9,8 @@ import {
   baseUrl,
   commandPrefix,
   idList,
+  listenHost,
+  listenPort,
   oneOf,
   rate,
   slackToken,
@@ -90,6 +92,12 @@ export const environment = z.object({
     .describe(
       "Directory in which the files of results are kept for a week, for this relay alone; beside the store if not set",
     ),
+  RELAY_HTTP_PORT: listenPort
+    .optional()
+    .describe("Port of the HTTP server for health and metrics; no server if not set"),
+  RELAY_HTTP_HOST: listenHost
+    .prefault("127.0.0.1")
+    .describe("Address that the HTTP server listens on: this machine alone, or 0.0.0.0 for all"),
   RELAY_DELIVERY: oneOf(DELIVERIES)
     .prefault("post")
     .describe(

@@ -74,6 +74,23 @@ export const wholeNumber = ({ unit, min = 1, max }: { unit: string; min?: number
     })
     .transform(Number);
 
+/** A TCP port to listen on. */
+export const listenPort = z
+  .string()
+  .refine(
+    (value) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535,
+    "is not a port: write a number from 1 to 65535",
+  )
+  .transform(Number);
+
+/** A name or address of this machine to listen on. */
+export const listenHost = z
+  .string()
+  .refine(
+    (value) => z.ipv6().safeParse(value).success || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value),
+    "is not an address to listen on: write it like 127.0.0.1 or 0.0.0.0, without http:// and port",
+  );
+
 /** A number per second, above 0 and up to 1000; may be a fraction. */
 export const rate = z
   .string()

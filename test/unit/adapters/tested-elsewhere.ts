@@ -4,6 +4,12 @@
  * of its own or a line here; `test/architecture.test.ts` checks both.
  */
 export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  // The HTTP server, over real connections.
+  "test/unit/adapters/http/server.test.ts": [
+    "src/adapters/http/body-reader.ts",
+    "src/adapters/http/limits.ts",
+    "src/adapters/http/plain-response.ts",
+  ],
   // Discord: the adapter, logged in to a stand-in.
   "test/unit/adapters/discord/contract.test.ts": [
     "src/adapters/discord/messages/history.ts",

@@ -1,0 +1,34 @@
+/** What one client, or all clients together, may take from the server. Times in milliseconds. */
+export interface HttpLimits {
+  /** Until the head of a request has arrived, or the first byte of a new connection. Then the answer is 408. Default: 8,000. */
+  readonly headMs: number;
+  /** Until a whole request has arrived, head and body. Then the answer is 408. Default: 13,000, so that it comes within 15 s. */
+  readonly requestMs: number;
+  /** How often the two are checked. Default: 1,000. */
+  readonly checkEveryMs: number;
+  /** How long a connection may be idle between two requests. Default: 72,000, longer than load balancers keep theirs (60 s). */
+  readonly idleMs: number;
+  /** How long a connection may pass no byte while an answer is on its way. Default: 30,000. */
+  readonly stalledMs: number;
+  /**
+   * Connections at once; more are closed at once. Default: 2,000. That is half of the 4,096 descriptors that a process may
+   * open under the strictest usual hard limit (`ulimit -Hn`), so that the store and the platforms have the others.
+   */
+  readonly maxConnections: number;
+  /** Size of a request's head in bytes. Then the answer is 431. Default: 16 KiB, as in Node.js. */
+  readonly maxHeadBytes: number;
+  /** Bytes of all bodies in memory together. Then the answer is 503. Default: 64 MiB. */
+  readonly maxBodiesBytes: number;
+}
+
+/** See {@link HttpLimits}. */
+export const DEFAULT_LIMITS: HttpLimits = {
+  headMs: 8_000,
+  requestMs: 13_000,
+  checkEveryMs: 1_000,
+  idleMs: 72_000,
+  stalledMs: 30_000,
+  maxConnections: 2_000,
+  maxHeadBytes: 16_384,
+  maxBodiesBytes: 67_108_864,
+};

@@ -1,0 +1,45 @@
+import { environment } from "./environment.ts";
+
+type Name = keyof typeof environment.shape;
+
+/** Returns the problems of variables that are each valid but do not fit together. */
+export function combinationProblems(
+  set: Readonly<Partial<Record<string, string>>>,
+  wrong: ReadonlyMap<string, string>,
+): string[] {
+  const problems: string[] = [];
+  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app } = set;
+  if (discord === undefined && bot === undefined && app === undefined)
+    problems.push(
+      "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN is missing: set one or both, else there is no channel to post in",
+    );
+  if (bot !== undefined && app === undefined)
+    problems.push(
+      "SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN needs it, set it to an app-level token (xapp-…) with connections:write",
+    );
+  if (app !== undefined && bot === undefined)
+    problems.push(
+      "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN needs it, set it to the app's bot token (xoxb-…)",
+    );
+
+  /** The value of a variable; `undefined` if it is invalid, which is reported already. */
+  const read = (name: Name): unknown =>
+    wrong.has(name) ? undefined : environment.shape[name].parse(set[name]);
+  const intervalMs = Number(read("RELAY_POLL_INTERVAL_MS"));
+  const maxIntervalMs = Number(read("RELAY_POLL_MAX_INTERVAL_MS"));
+  if (set["RELAY_POLL_MAX_INTERVAL_MS"] !== undefined && maxIntervalMs < intervalMs)
+    problems.push(
+      "RELAY_POLL_MAX_INTERVAL_MS is below RELAY_POLL_INTERVAL_MS: raise it to at least that, or leave it out",
+    );
+  if (Number(read("RELAY_MAX_DISK_BYTES")) < Number(read("RELAY_MAX_VIDEO_BYTES")))
+    problems.push(
+      "RELAY_MAX_DISK_BYTES is below RELAY_MAX_VIDEO_BYTES: raise it to at least that, or lower RELAY_MAX_VIDEO_BYTES",
+    );
+  const guildId = set["DISCORD_GUILD_ID"];
+  const guilds = read("RELAY_ALLOWED_GUILDS");
+  if (guildId !== undefined && Array.isArray(guilds) && !guilds.includes(guildId))
+    problems.push(
+      "RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID, the only one that gets commands: add it, or remove one of the two",
+    );
+  return problems;
+}
