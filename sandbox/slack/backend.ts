@@ -1,5 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Credentials } from "./web-api/credentials.ts";
+import type { EventSender } from "./event-sender.ts";
+import type { HttpRequests } from "./http/http-requests.ts";
 import type { FaultQueue } from "./web-api/fault-queue.ts";
 import type { FileStore } from "./files/file-store.ts";
 import type { SlackSandboxEvents } from "./slack-sandbox.ts";
@@ -38,6 +40,8 @@ export interface Backend {
   readonly selections: Selections;
   readonly rateLimiter: RateLimiter;
   readonly sockets: SocketMode;
+  readonly http: HttpRequests;
+  readonly sender: EventSender;
   /** `http://127.0.0.1:PORT/`. */
   readonly baseUrl: () => string;
 }

@@ -1,6 +1,8 @@
 import { EventEmitter } from "node:events";
 import type { Backend } from "./backend.ts";
 import { Credentials } from "./web-api/credentials.ts";
+import { EventSender } from "./event-sender.ts";
+import { HttpRequests } from "./http/http-requests.ts";
 import { FaultQueue } from "./web-api/fault-queue.ts";
 import { FileStore } from "./files/file-store.ts";
 import type { SlackSandboxEvents } from "./slack-sandbox.ts";
@@ -38,21 +40,21 @@ export function createBackend(settings: SlackSettings, port: () => number): Back
     parsePings: (source) => parsePings(source, (name) => workspace.userIdByName(name)),
   });
   const base = { settings, events, timers, waiters, requestLog };
-  const sockets = new SocketMode({
-    ...base,
-    host,
-    appId: workspace.appId,
-    onAck: (envelopeId, payload) => {
-      if (!mentionEvents.acknowledge(envelopeId)) interactions.acknowledge(envelopeId, payload);
-    },
-  });
+  const onAck = (envelopeId: string, payload: unknown): void => {
+    if (!mentionEvents.acknowledge(envelopeId)) interactions.acknowledge(envelopeId, payload);
+  };
+  const sockets = new SocketMode({ ...base, host, appId: workspace.appId, onAck });
+  const http = new HttpRequests({ waiters, requestLog, onAck });
+  const sender = new EventSender({ sockets, http, waiters });
   const privateMessages = new PrivateMessages({ ids, events, waiters, now });
-  const core = { ...base, ids, workspace, messageLog, privateMessages, sockets, baseUrl };
+  const core = { ...base, ids, workspace, messageLog, privateMessages, sender, baseUrl };
   const credentials = new Credentials(settings);
   const interactions = new Interactions(core);
   const mentionEvents = new MentionEvents({ ...core, credentials });
   return {
     ...core,
+    sockets,
+    http,
     interactions,
     mentionEvents,
     selections: new Selections(),

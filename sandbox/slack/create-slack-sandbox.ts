@@ -1,7 +1,7 @@
 /**
- * A stand-in for Slack: one workspace with one installed app, its Web API and Socket Mode, on a loopback port. It
- * answers what a bot with slash commands, buttons, menus, message shortcuts, mentions, messages and file uploads requests,
- * refuses what Slack would refuse, and records what it does not know. There is no OAuth, no HTTP mode, no event but
+ * A stand-in for Slack: one workspace with one installed app, its Web API on a loopback port, and its events over Socket Mode
+ * or by HTTP. It answers what a bot with slash commands, buttons, menus, message shortcuts, mentions, messages and file
+ * uploads requests, refuses what Slack would refuse, and records what it does not know. There is no OAuth, no event but
  * `app_mention`, no modal, and the app in one workspace only; others can share channels with it. The head of each file says
  * what it does and does not implement.
  */

@@ -18,6 +18,7 @@ import type {
   SandboxUser,
   SlackDefaultChannels,
   SlackFault,
+  SlackHttpTarget,
   SlackRequest,
   SlackSandbox,
   SlackSandboxEvents,
@@ -198,6 +199,9 @@ export class LiveSlackSandbox implements SlackSandbox {
       },
     });
   }
+  sendByHttp(target: SlackHttpTarget): void {
+    this.#backend.http.connect(target);
+  }
   waitForSocket(count = 1, timeoutMs = 10_000): Promise<void> {
     return this.#backend.sockets.waitForSocket(count, timeoutMs);
   }
@@ -216,7 +220,6 @@ export class LiveSlackSandbox implements SlackSandbox {
   requestsOf(method: string): readonly SlackRequest[] {
     return this.requests.filter((request) => request.method === method);
   }
-
   failNext(fault: SlackFault): void {
     this.#backend.faults.add(fault);
   }

@@ -83,7 +83,7 @@ export interface SlackViolation {
     | "unseen_mention"
     /** Left to a default on which Slack's documents and its behaviour disagree. */
     | "ambiguous"
-    /** An ack for an unknown envelope, a repeated ack, or one with a payload that Slack would not accept. */
+    /** An ack for an unknown envelope, a repeated ack on a socket, or one with a payload that Slack would not accept. */
     | "bad_ack"
     /** Something on the socket that is not an ack. */
     | "bad_frame"
@@ -101,6 +101,18 @@ export interface SlackRequest {
   readonly status: number;
   /** `error` of the answer, if there is one. */
   readonly error?: string;
+}
+
+/** An app that gets its events by HTTP. */
+export interface SlackHttpTarget {
+  /** The app's request URL. */
+  readonly url: string;
+  /** The app's Signing Secret. */
+  readonly signingSecret: string;
+  /** Sends a request, and resolves with the app's answer. Default: `fetch`. */
+  readonly send?: (request: Request) => Promise<Response>;
+  /** The time in signatures, in Unix milliseconds. Default: `Date.now`. */
+  readonly now?: () => number;
 }
 
 /** Faults of the socket. */

@@ -17,6 +17,7 @@ import type {
 } from "./user-actions.ts";
 import type {
   SlackFault,
+  SlackHttpTarget,
   SlackRequest,
   SlackSocketFaults,
   SlackViolation,
@@ -166,6 +167,8 @@ export interface SlackSandbox extends AsyncDisposable {
     matches: (message: SandboxMessage) => boolean,
     timeoutMs?: number,
   ): Promise<SandboxMessage>;
+  /** From now on, sends everything to the app by HTTP and not over sockets. */
+  sendByHttp(target: SlackHttpTarget): void;
   /** Resolves once at least `count` (default 1) sockets are connected. */
   waitForSocket(count?: number, timeoutMs?: number): Promise<void>;
   readonly socketCount: number;

@@ -15,7 +15,7 @@ import { applyReply } from "./apply-reply.ts";
 import { parseReplyBody } from "./reply-body.ts";
 import type { SlackSettings } from "../slack-settings.ts";
 import { SlackFailure } from "../web-api/slack-failure.ts";
-import type { SocketMode } from "../socket/socket-mode.ts";
+import type { EventSender } from "../event-sender.ts";
 import type { Timers } from "../timers.ts";
 import type { Waiters } from "../waiters.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -40,7 +40,7 @@ export interface InteractionsParts {
   readonly workspace: Workspace;
   readonly messageLog: MessageLog;
   readonly privateMessages: PrivateMessages;
-  readonly sockets: SocketMode;
+  readonly sender: EventSender;
   readonly baseUrl: () => string;
 }
 
@@ -64,27 +64,27 @@ export class Interactions {
     this.#parts = parts;
   }
 
-  /** Sends the envelope as soon as there is a socket. */
+  /** Sends the envelope as soon as the app can be sent something. */
   async start({ payload, socketWaitMs, ...fields }: NewInteraction): Promise<LiveInteraction> {
-    const { sockets, timers, settings, events, waiters, privateMessages } = this.#parts;
-    await sockets.waitForSocket(1, socketWaitMs ?? SOCKET_WAIT_MS);
+    const { sender, timers, settings, events, waiters, privateMessages } = this.#parts;
+    await sender.ready(socketWaitMs ?? SOCKET_WAIT_MS);
     const facts = { ...fields, ...this.#identify(fields.kind) };
     const interaction = new LiveInteraction(facts, {
       waiters,
       privateMessages,
-      resend: (times) => sockets.resend(facts.envelopeId, times),
+      resend: (times) => sender.resend(facts.envelopeId, times),
     });
     this.#interactions.push(interaction);
     if (facts.kind === "command") events.emit("command", interaction);
     events.emit("interaction", interaction);
-    sockets.send({
+    sender.send({
       envelope_id: facts.envelopeId,
       type: facts.kind === "command" ? "slash_commands" : "interactive",
       accepts_response_payload: facts.kind === "command",
       payload: payload(facts),
     });
     timers.after(settings.ackTimeoutMs, () => {
-      sockets.forget(facts.envelopeId);
+      sender.forget(facts.envelopeId);
       interaction.timeOut();
     });
     return interaction;

@@ -17,14 +17,14 @@ export function createSocketFaults(backend: Backend): SlackSocketFaults {
 }
 
 async function sendEnvelope(
-  { sockets, waiters, settings }: Backend,
+  { sender, waiters, settings }: Backend,
   type: Parameters<SlackSocketFaults["sendEnvelope"]>[0],
   payload: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const envelopeId = crypto.randomUUID();
-  sockets.send({ envelope_id: envelopeId, type, accepts_response_payload: false, payload });
+  sender.send({ envelope_id: envelopeId, type, accepts_response_payload: false, payload });
   await waiters.wait({
-    find: () => (sockets.acksOf(envelopeId) > 0 ? true : undefined),
+    find: () => (sender.acksOf(envelopeId) > 0 ? true : undefined),
     timeoutMs: settings.ackTimeoutMs,
     describe: () => `${JSON.stringify(payload)} was not acknowledged`,
   });

@@ -7,7 +7,7 @@ import type { SandboxMention, SandboxMentionRequest, SandboxMessage } from "../s
 import type { Ids } from "../ids.ts";
 import type { MessageLog } from "../messages/message-log.ts";
 import type { SlackSettings } from "../slack-settings.ts";
-import type { SocketMode } from "../socket/socket-mode.ts";
+import type { EventSender } from "../event-sender.ts";
 import type { Timers } from "../timers.ts";
 import type { Credentials } from "../web-api/credentials.ts";
 import type { Channel, Workspace } from "./workspace.ts";
@@ -24,7 +24,7 @@ interface MentionEventsParts {
   readonly timers: Timers;
   readonly workspace: Workspace;
   readonly messageLog: MessageLog;
-  readonly sockets: SocketMode;
+  readonly sender: EventSender;
   readonly credentials: Credentials;
 }
 
@@ -46,13 +46,11 @@ export class MentionEvents {
 
   /** Posts a message of a user that names the bot. */
   async post(request: SandboxMentionRequest): Promise<SandboxMention> {
-    const { workspace, messageLog, sockets } = this.#parts;
+    const { workspace, messageLog, sender } = this.#parts;
     const user = request.userId ?? workspace.firstPerson.id;
     const channel = workspace.mustSee(user, request.channel);
     const notSent = whyNotSent(this.#parts, channel);
-    if (notSent === undefined) {
-      await sockets.waitForSocket(1, request.socketWaitMs ?? SOCKET_WAIT_MS);
-    }
+    if (notSent === undefined) await sender.ready(request.socketWaitMs ?? SOCKET_WAIT_MS);
     const typed = toMessageText(workspace, request.text);
     const name = `<@${workspace.bot.id}>`;
     const message = messageLog.post({
@@ -65,7 +63,7 @@ export class MentionEvents {
   }
 
   #send(message: SandboxMessage): SandboxMention {
-    const { ids, sockets, timers, settings } = this.#parts;
+    const { ids, sender, timers, settings } = this.#parts;
     const eventId = ids.next("Ev");
     const payload = toEventPayload(this.#parts, message, eventId);
     const settled = Promise.withResolvers<{ afterMs: number }>();
@@ -78,7 +76,7 @@ export class MentionEvents {
       this.#onAck.set(envelopeId, () => {
         settled.resolve({ afterMs: Math.round(performance.now() - sentAtMs) });
       });
-      sockets.send({
+      sender.send({
         envelope_id: envelopeId,
         type: "events_api",
         accepts_response_payload: false,
