@@ -18,7 +18,7 @@ describe.each(DRIVERS)("with RELAY_COMMAND_PREFIX=render on %s", (_name, createD
   let environment: TestEnvironment;
   let driver: PlatformDriver;
   beforeAll(async () => {
-    const manifest = renderManifest(commands, "render");
+    const manifest = renderManifest(commands, { commandPrefix: "render" });
     environment = await createEnvironmentWithCommands({ slack: { manifest } });
     driver = createDriver(environment);
     const env = { RELAY_COMMAND_PREFIX: "render", RELAY_GIVE_UP_AFTER_MS: "4000" };

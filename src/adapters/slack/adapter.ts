@@ -12,29 +12,51 @@ import type {
   StatusPost,
   ThreadRequest,
 } from "../../core/ports/platform.ts";
+import type { HttpEndpoint } from "../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RelayError } from "../../core/errors.ts";
 import { nameCommands } from "../../core/message.ts";
 import { SocketConnection } from "./socket/connection.ts";
 import { openDirect } from "./access/open-direct.ts";
 import { identify, type SlackIdentity } from "./api/identity.ts";
-import { BoltApp } from "./events/bolt-app.ts";
+import { BoltApp, type ReceivedEvent } from "./events/bolt-app.ts";
+import { SlackEventsEndpoint } from "./http/events-endpoint.ts";
 import { manifestPlace } from "./manifest.ts";
 import { SlackInteractions } from "./events/interactions.ts";
 import { SlackLocales } from "./access/locales.ts";
 import { SlackNames } from "./access/names.ts";
 import { SlackPosts } from "./messages/posts.ts";
 import { SlackHttp } from "./api/http.ts";
-import { SlackWebClient } from "./api/web-client.ts";
+import { SlackWebClient, type WebApiSettings } from "./api/web-client.ts";
 
 const REQUEST_TIMEOUT_MS = 15_000;
+const UNUSED_APP_TOKEN = {
+  platform: "slack",
+  variable: "SLACK_APP_TOKEN",
+  effect: "not used: with SLACK_SIGNING_SECRET, Slack sends everything by HTTP",
+  cure: "remove one of the two",
+};
+
+/** How events and commands arrive: over a socket, or by HTTP if there is a signing secret. */
+export type SlackIntake =
+  | {
+      /** `xapp-…`, with the scope connections:write. */
+      readonly appToken: string;
+      readonly signingSecret?: undefined;
+    }
+  | {
+      /** Checks that a request is from Slack. */
+      readonly signingSecret: string;
+      /** Not used. */
+      readonly appToken?: string;
+    };
 
 /** Options of {@link SlackAdapter}. */
-export interface SlackAdapterOptions {
+export type SlackAdapterOptions = SlackIntake & CommonOptions;
+
+interface CommonOptions {
   /** `xoxb-…` */
   readonly botToken: string;
-  /** `xapp-…`, with the scope connections:write. */
-  readonly appToken: string;
   /** Web API base, with or without the slash at its end. */
   readonly apiUrl: string;
   /** The slash commands that the app's manifest lists. */
@@ -51,22 +73,28 @@ export interface SlackAdapterOptions {
   readonly requestTimeoutMs?: number;
 }
 
-/** Slack over Socket Mode, as one bot in one workspace. */
+/** Slack as one bot in one workspace, over Socket Mode or HTTP. */
 export class SlackAdapter implements PlatformAdapter {
   readonly platform = "slack";
+  readonly endpoints: readonly HttpEndpoint[];
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #client: SlackWebClient;
-  readonly #connection: SocketConnection;
+  readonly #connection: SocketConnection | SlackEventsEndpoint;
   readonly #interactions: SlackInteractions;
   readonly #posts: SlackPosts;
   readonly #commandPrefix: string;
+  /** Where people find the app's manifest. */
+  readonly #manifest: string;
   readonly #stopping = new AbortController();
   #identity: SlackIdentity = {};
 
   constructor(options: SlackAdapterOptions) {
     const { botToken, log, clock, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
     this.#commandPrefix = commandPrefix;
+    this.#manifest = manifestPlace(commandPrefix, {
+      overHttp: options.signingSecret !== undefined,
+    });
     this.#log = log;
     this.#clock = clock;
     const apiUrl = options.apiUrl.replace(/\/*$/, "/");
@@ -87,14 +115,8 @@ export class SlackAdapter implements PlatformAdapter {
       identity: () => this.#identity,
       onPerson: (userId, name) => names.note(userId, name),
     });
-    this.#connection = new SocketConnection({
-      appToken: options.appToken,
-      webApi,
-      log,
-      clock,
-      onEvent: (event) => app.receive(event),
-      onConnected: (connected) => options.onConnection?.({ platform: "slack", connected }),
-    });
+    this.#connection = createConnection(options, { webApi, app });
+    this.endpoints = "handle" in this.#connection ? [this.#connection] : [];
     this.#posts = new SlackPosts({
       client,
       log,
@@ -113,9 +135,9 @@ export class SlackAdapter implements PlatformAdapter {
       throw new RelayError("stopped", "a stopped adapter does not start again");
     const signal = AbortSignal.any([outerSignal, this.#stopping.signal]);
     const { teamUrl, botName } = await this.#identify(signal);
+    this.#interactions.start();
     await this.#connection.start(signal);
-    const manifest = manifestPlace(this.#commandPrefix);
-    const install = `create or update the app from ${manifest} at https://api.slack.com/apps`;
+    const install = `create or update the app from ${this.#manifest} at https://api.slack.com/apps`;
     this.#log.info({ platform: "slack", teamUrl, botName, install }, "slack.ready");
   }
 
@@ -165,11 +187,27 @@ export class SlackAdapter implements PlatformAdapter {
       client: this.#client,
       log: this.#log,
       clock: this.#clock,
-      manifest: manifestPlace(this.#commandPrefix),
+      manifest: this.#manifest,
       signal,
     });
     return this.#identity;
   }
+}
+
+function createConnection(
+  options: SlackAdapterOptions,
+  { webApi, app }: { webApi: WebApiSettings; app: BoltApp },
+): SocketConnection | SlackEventsEndpoint {
+  const { appToken, signingSecret, log, clock } = options;
+  const common = {
+    log,
+    clock,
+    onEvent: (event: ReceivedEvent) => app.receive(event),
+    onConnected: (connected: boolean) => options.onConnection?.({ platform: "slack", connected }),
+  };
+  if (signingSecret === undefined) return new SocketConnection({ ...common, appToken, webApi });
+  if (appToken !== undefined) log.warn(UNUSED_APP_TOKEN, "slack.app_token_unused");
+  return new SlackEventsEndpoint({ ...common, signingSecret });
 }
 
 /** Creates a Slack adapter. It sends nothing before it is started. */

@@ -6,6 +6,9 @@ import { isEscaped } from "./events/command-text.ts";
 /** The callback_id of the shortcut in a message's menu that follows the job named there. */
 export const FOLLOW_SHORTCUT = "follow-job";
 
+/** The path that the relay's HTTP server takes everything from Slack on. */
+export const EVENTS_PATH = "/slack/events";
+
 /** The least the bot needs, each with what it is for. */
 export const BOT_SCOPES = [
   /** Be given slash commands. */
@@ -48,23 +51,32 @@ export const INDISPENSABLE_SCOPES: ReadonlySet<string> = new Set([
   "files:read",
 ]);
 
-/** Where the manifest is for people whose commands begin with this. */
-export const manifestPlace = (commandPrefix: string): string =>
-  commandPrefix === DEFAULT_COMMAND_PREFIX
+/** Where the manifest is for an app whose commands begin with `commandPrefix`. */
+export function manifestPlace(commandPrefix: string, { overHttp }: { overHttp: boolean }): string {
+  if (overHttp) return "what `npm run --silent manifest -- https://<address of the relay>` prints";
+  return commandPrefix === DEFAULT_COMMAND_PREFIX
     ? "slack-manifest.json"
     : "what `npm run --silent manifest` prints";
+}
 
 // Slack shows these texts in one language only.
 const english = translatorFor("en", "slack");
 
-/**
- * The Slack app as JSON for "Create an app from a manifest"; its slash commands are the given ones. `commandPrefix`: what the
- * names of the commands begin with. Default: `pika`.
- */
+/** Options of {@link renderManifest}. */
+export interface ManifestOptions {
+  /** What the names of the commands begin with. Default: `pika`. */
+  readonly commandPrefix?: string | undefined;
+  /** The relay's public address, for an app over HTTP. Default: none, for Socket Mode. */
+  readonly publicUrl?: string | undefined;
+}
+
+/** The Slack app as JSON for "Create an app from a manifest"; its slash commands are the given ones. */
 export function renderManifest(
   commands: readonly Command[],
-  commandPrefix = DEFAULT_COMMAND_PREFIX,
+  { commandPrefix = DEFAULT_COMMAND_PREFIX, publicUrl }: ManifestOptions = {},
 ): object {
+  const requestUrl = publicUrl === undefined ? undefined : new URL(EVENTS_PATH, publicUrl).href;
+  const toRequests = requestUrl === undefined ? {} : { request_url: requestUrl };
   return {
     display_information: {
       name: "Pika Relay",
@@ -88,24 +100,27 @@ export function renderManifest(
         },
       ],
       slash_commands: commands.flatMap((command) =>
-        typedNames(command.name, commandPrefix).map((name) => toSlashCommand(command, name)),
+        typedNames(command.name, commandPrefix).map((name) =>
+          toSlashCommand(command, name, requestUrl),
+        ),
       ),
     },
     oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
     settings: {
-      event_subscriptions: { bot_events: ["app_mention"] },
-      interactivity: { is_enabled: true },
+      event_subscriptions: { ...toRequests, bot_events: ["app_mention"] },
+      interactivity: { is_enabled: true, ...toRequests },
       org_deploy_enabled: false,
-      socket_mode_enabled: true,
+      socket_mode_enabled: requestUrl === undefined,
       token_rotation_enabled: false,
     },
   };
 }
 
-function toSlashCommand(command: Command, name: string): object {
+function toSlashCommand(command: Command, name: string, url: string | undefined): object {
   const hints = Object.entries<CommandOption>(command.options).map(toHint);
   return {
     command: `/${name}`,
+    ...(url === undefined ? {} : { url }),
     description: english.textOf(command.description),
     ...(hints.length === 0 ? {} : { usage_hint: hints.join(" ") }),
     should_escape: isEscaped(command),

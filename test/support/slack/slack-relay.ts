@@ -10,7 +10,7 @@ import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { SlackSandbox, SlackSandboxOptions } from "../../../sandbox/slack/slack-sandbox.ts";
 import { createSlackSandbox } from "../../../sandbox/slack/create-slack-sandbox.ts";
-import { createHurriedClock } from "./workspace.ts";
+import { createHurriedClock, sendByHttp, SIGNING_SECRET } from "./workspace.ts";
 import { FakeJobSource } from "../fakes/fake-job-source.ts";
 import { createFakeLogger } from "../fakes/fake-logger.ts";
 import { FakeMediaFetcher } from "../fakes/fake-media.ts";
@@ -43,6 +43,8 @@ export interface SlackRelayOptions {
   readonly delivery?: Delivery;
   readonly unsafe?: UnsafePolicy;
   readonly durations?: readonly ModelDurations[];
+  /** Whether events come by HTTP. Default: over Socket Mode. */
+  readonly overHttp?: boolean;
 }
 
 const DEFAULT_SPEED = 600;
@@ -79,18 +81,17 @@ export async function startSlackRelay(options: SlackRelayOptions = {}): Promise<
     random: () => 0,
     newId: () => `follow-${(ids += 1)}`,
     digest: (text) => text,
-    createAdapters: (handlers, onConnection) => [
-      createSlackAdapter({
+    createAdapters: (handlers, onConnection) => {
+      const common = { apiUrl: slack.apiUrl, commands, handlers, onConnection, log, clock };
+      const { overHttp = false } = options;
+      const adapter = createSlackAdapter({
         botToken: slack.botToken,
-        appToken: slack.appToken,
-        apiUrl: slack.apiUrl,
-        commands,
-        handlers,
-        onConnection,
-        log,
-        clock,
-      }),
-    ],
+        ...(overHttp ? { signingSecret: SIGNING_SECRET } : { appToken: slack.appToken }),
+        ...common,
+      });
+      if (overHttp) sendByHttp(slack, adapter, clock);
+      return [adapter];
+    },
   });
   await app.start();
   return {

@@ -30,6 +30,20 @@ export function createHurriedClock(speed = 30): Clock {
   };
 }
 
+export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+
+/** Lets a stand-in send everything to an adapter by HTTP, without a server in between. */
+export function sendByHttp(slack: SlackSandbox, adapter: SlackAdapter, clock: Clock): void {
+  const [endpoint] = adapter.endpoints;
+  if (!endpoint) throw new Error("the adapter takes nothing by HTTP");
+  slack.sendByHttp({
+    url: `http://127.0.0.1${endpoint.path}`,
+    signingSecret: SIGNING_SECRET,
+    send: (request) => endpoint.handle(request),
+    now: () => clock.now(),
+  });
+}
+
 /** A stand-in workspace and an adapter that works in it. */
 export interface Workspace extends AsyncDisposable {
   readonly slack: SlackSandbox;
@@ -50,14 +64,24 @@ export async function openWorkspace(
     onCommand?: Handlers["command"];
     onAction?: Handlers["action"];
     tokens?: { botToken?: string; appToken?: string };
+    /** Whether events come by HTTP. Default: over Socket Mode. */
+    overHttp?: boolean;
     clock?: Clock;
     requestTimeoutMs?: number;
     commandPrefix?: string;
   } = {},
 ): Promise<Workspace> {
-  const { onCommand, onAction, tokens, clock, requestTimeoutMs, commandPrefix, ...sandboxOptions } =
-    options;
-  const manifest = renderManifest(offeredCommands, commandPrefix);
+  const { onCommand, onAction, tokens, overHttp = false, ...others } = options;
+  const {
+    clock = createHurriedClock(),
+    requestTimeoutMs,
+    commandPrefix,
+    ...sandboxOptions
+  } = others;
+  const manifest = renderManifest(offeredCommands, {
+    commandPrefix,
+    ...(overHttp && { publicUrl: "https://relay.example" }),
+  });
   const slack = await createSlackSandbox({ manifest, ...sandboxOptions });
   const log = new RecordingLogger();
   const invocations: CommandInvocation[] = [];
@@ -65,7 +89,9 @@ export async function openWorkspace(
   const connections: boolean[] = [];
   const adapter = createSlackAdapter({
     botToken: tokens?.botToken ?? slack.botToken,
-    appToken: tokens?.appToken ?? slack.appToken,
+    ...(overHttp
+      ? { signingSecret: SIGNING_SECRET }
+      : { appToken: tokens?.appToken ?? slack.appToken }),
     apiUrl: slack.apiUrl,
     commands: offeredCommands,
     ...(commandPrefix !== undefined && { commandPrefix }),
@@ -82,9 +108,10 @@ export async function openWorkspace(
     },
     onConnection: ({ connected }) => void connections.push(connected),
     log,
-    clock: clock ?? createHurriedClock(),
+    clock,
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
   });
+  if (overHttp) sendByHttp(slack, adapter, clock);
   const never = new AbortController();
   return {
     slack,

@@ -11,8 +11,14 @@ import { App, type AckFn } from "@slack/bolt";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
 import { toWebClientOptions, type WebApiSettings } from "../api/web-client.ts";
-import type { SocketModeEvent } from "../socket/socket-link.ts";
 import { UnhandledEvents } from "./unhandled-events.ts";
+
+/** An event, a command or an interaction as it arrives, over a socket or by HTTP. */
+export interface ReceivedEvent {
+  readonly body: unknown;
+  /** Acknowledges it; rejects if the socket is gone. */
+  readonly ack: (response?: object) => Promise<void>;
+}
 
 /** Options of {@link BoltApp}. */
 export interface BoltAppOptions {
@@ -52,7 +58,7 @@ export class BoltApp extends App {
   }
 
   /** Runs the listeners of an event, and acknowledges it unless one has. Rejects if that cannot be sent. */
-  async receive({ body, ack }: SocketModeEvent): Promise<void> {
+  async receive({ body, ack }: ReceivedEvent): Promise<void> {
     let isAcknowledged = false;
     const ackOnce: AckFn<object> = async (response) => {
       if (isAcknowledged) return;

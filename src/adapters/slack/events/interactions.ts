@@ -24,8 +24,8 @@ import { readMention } from "./read-mention.ts";
 import { readShortcut } from "./read-shortcut.ts";
 import { toText } from "./unchecked.ts";
 
-/** How many interactions are remembered to recognise repeated events: hours of heavy use. */
-const MAX_REMEMBERED = 1_000;
+/** How many interactions are remembered to recognise repeated events. By HTTP, Slack's last repetition comes 6 minutes later. */
+const MAX_REMEMBERED = 20_000;
 /** Time limit for all calls to Slack before an answer, together, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 2_500;
 
@@ -63,7 +63,7 @@ interface ListenerArgs {
 export class SlackInteractions {
   readonly #options: SlackInteractionsOptions;
   readonly #seen = new LRUCache<string, "taken" | "refused">({ max: MAX_REMEMBERED });
-  #accepting = true;
+  #state: "starting" | "started" | "stopped" = "starting";
 
   constructor(options: SlackInteractionsOptions) {
     this.#options = options;
@@ -90,9 +90,14 @@ export class SlackInteractions {
     );
   }
 
+  /** Takes interactions from now on, unless stopped. Until then, they are answered as after {@link SlackInteractions.stop}. */
+  start(): void {
+    if (this.#state === "starting") this.#state = "started";
+  }
+
   /** From now on everything is answered privately with "try again in a moment". */
   stop(): void {
-    this.#accepting = false;
+    this.#state = "stopped";
   }
 
   async #take(interaction: Interaction | undefined, args: ListenerArgs): Promise<void> {
@@ -100,7 +105,7 @@ export class SlackInteractions {
     this.#options.app.markHandled(body);
     const key = interaction?.key;
     const earlier = key === undefined ? undefined : this.#seen.get(key);
-    const isRefused = earlier === "refused" || (earlier === undefined && !this.#accepting);
+    const isRefused = earlier === "refused" || (earlier === undefined && this.#state !== "started");
     // Set before the ack is awaited: a repetition may follow at once.
     if (key !== undefined) this.#seen.set(key, isRefused ? "refused" : "taken");
     // Before anything else: Slack waits 3 s, and what follows asks other servers.

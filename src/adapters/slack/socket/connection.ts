@@ -10,7 +10,8 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, slackErrorOf, toPlatformError } from "../errors.ts";
 import { REACH_BACK_OFF } from "../api/identity.ts";
-import { SocketLink, type SocketModeEvent } from "./socket-link.ts";
+import type { ReceivedEvent } from "../events/bolt-app.ts";
+import { SocketLink } from "./socket-link.ts";
 import type { WebApiSettings } from "../api/web-client.ts";
 
 /** A connection that lasted this long, in milliseconds, counts as stable. */
@@ -30,7 +31,7 @@ export interface SocketConnectionOptions {
   readonly log: Logger;
   readonly clock: Clock;
   /** Called with every event; see SocketLink. */
-  readonly onEvent: (event: SocketModeEvent) => Promise<void>;
+  readonly onEvent: (event: ReceivedEvent) => Promise<void>;
   /** Called when the first socket opens, and when the last one is gone. */
   readonly onConnected: (connected: boolean) => void;
 }

@@ -13,19 +13,13 @@ import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
 import { createSdkLogger } from "../api/sdk-logger.ts";
 import { toWebClientOptions, type WebApiSettings } from "../api/web-client.ts";
+import type { ReceivedEvent } from "../events/bolt-app.ts";
 
 /** From opening to Slack's `hello`, in milliseconds. */
 const HELLO_TIMEOUT_MS = 20_000;
 /** How long a closing socket may wait for the other side, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000;
 const CLOSING = 2;
-
-/** What the SDK emits for each event. */
-export interface SocketModeEvent {
-  readonly body: unknown;
-  /** Acknowledges it; rejects if the socket is gone. */
-  readonly ack: (response?: object) => Promise<void>;
-}
 
 /** Options of {@link SocketLink}. */
 export interface SocketLinkOptions {
@@ -37,7 +31,7 @@ export interface SocketLinkOptions {
   /** Ends the link, at whatever point it is. */
   readonly signal: AbortSignal;
   /** Called with every event that comes over the link. */
-  readonly onEvent: (event: SocketModeEvent) => Promise<void>;
+  readonly onEvent: (event: ReceivedEvent) => Promise<void>;
 }
 
 /** One socket to Slack, from asking for its address to its end; used once. */
@@ -61,7 +55,7 @@ export class SocketLink {
     this.#client = client;
     this.#takeOverFrames();
     client.removeAllListeners("slack_event");
-    client.on("slack_event", (event: SocketModeEvent) => this.#guard(() => options.onEvent(event)));
+    client.on("slack_event", (event: ReceivedEvent) => this.#guard(() => options.onEvent(event)));
   }
 
   /** Resolves once nothing comes over it any more. */

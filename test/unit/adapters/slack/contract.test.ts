@@ -1,4 +1,7 @@
-import { platformAdapterContract } from "../../../contracts/platform-adapter.ts";
+import {
+  platformAdapterContract,
+  type PlatformDriver,
+} from "../../../contracts/platform-adapter.ts";
 import { openWorkspace } from "../../../support/slack/workspace.ts";
 
 const FAULTS = {
@@ -11,8 +14,11 @@ const FAULTS = {
 const METHODS = { text: "chat.postMessage", files: "files.completeUploadExternal" } as const;
 const MAX_FILE_BYTES = 500_000;
 
-platformAdapterContract("SlackAdapter", async () => {
-  const workspace = await openWorkspace({ maxFileBytes: MAX_FILE_BYTES });
+platformAdapterContract("SlackAdapter", () => open(false));
+platformAdapterContract("SlackAdapter over HTTP", () => open(true));
+
+async function open(overHttp: boolean): Promise<PlatformDriver> {
+  const workspace = await openWorkspace({ maxFileBytes: MAX_FILE_BYTES, overHttp });
   await workspace.start();
   const { slack, adapter, invocations, ref } = workspace;
   return {
@@ -43,4 +49,4 @@ platformAdapterContract("SlackAdapter", async () => {
     deleteMessage: ({ channel }, { id }) => slack.removeMessage(channel, id),
     close: async () => workspace[Symbol.asyncDispose](),
   };
-});
+}

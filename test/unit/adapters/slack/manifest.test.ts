@@ -40,3 +40,17 @@ it("keeps within Slack's limits for a shortcut", () => {
     expect(description.length).toBeLessThanOrEqual(150);
   }
 });
+
+it("names the relay's address for Slack over HTTP, and switches Socket Mode off", () => {
+  const url = "https://relay.example/slack/events";
+  const manifest = renderManifest(offeredCommands, { publicUrl: "https://relay.example" });
+  expect(manifest).toMatchObject({
+    features: { slash_commands: offeredCommands.map(() => ({ url })).concat([{ url }]) },
+    settings: {
+      event_subscriptions: { request_url: url, bot_events: ["app_mention"] },
+      interactivity: { is_enabled: true, request_url: url },
+      socket_mode_enabled: false,
+    },
+  });
+  expect(JSON.stringify(renderManifest(offeredCommands))).not.toContain("url");
+});

@@ -10,10 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer, type WebSocket } from "ws";
 import { SlackHttp } from "../../../../../src/adapters/slack/api/http.ts";
 import { createSdkLogger } from "../../../../../src/adapters/slack/api/sdk-logger.ts";
-import {
-  SocketLink,
-  type SocketModeEvent,
-} from "../../../../../src/adapters/slack/socket/socket-link.ts";
+import type { ReceivedEvent } from "../../../../../src/adapters/slack/events/bolt-app.ts";
+import { SocketLink } from "../../../../../src/adapters/slack/socket/socket-link.ts";
 import { RecordingLogger } from "../../../../support/slack/recording-logger.ts";
 import { createHurriedClock } from "../../../../support/slack/workspace.ts";
 
@@ -64,8 +62,8 @@ const createClient = (
     installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
   }).client;
 
-async function open(): Promise<{ link: SocketLink; events: SocketModeEvent[] }> {
-  const events: SocketModeEvent[] = [];
+async function open(): Promise<{ link: SocketLink; events: ReceivedEvent[] }> {
+  const events: ReceivedEvent[] = [];
   const link = new SocketLink({
     appToken: "xapp-1",
     webApi: { apiUrl, http, log, timeoutMs: 1_000 },

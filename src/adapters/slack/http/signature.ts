@@ -1,0 +1,33 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** How far a request's time may be from ours, in either direction, in milliseconds. */
+export const MAX_SKEW_MS = 5 * 60_000;
+
+/** What is wrong with a request that was not signed by Slack just now. */
+export type SignatureProblem = "headers" | "timestamp" | "signature";
+
+/** A request and what it is checked against. */
+export interface SignedRequest {
+  readonly headers: Headers;
+  /** The body as it arrived, byte for byte. */
+  readonly body: Uint8Array;
+  readonly signingSecret: string;
+  /** In Unix milliseconds. */
+  readonly nowMs: number;
+}
+
+/**
+ * Returns the problem of a request's signature; `undefined` if it is Slack's. Bolt's own check accepts any time in the future,
+ * so a request with one could be replayed until then.
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
+ */
+export function signatureProblem(request: SignedRequest): SignatureProblem | undefined {
+  const { headers, body, signingSecret, nowMs } = request;
+  const timestamp = headers.get("x-slack-request-timestamp") ?? "";
+  const signature = /^v0=([0-9a-f]{64})$/.exec(headers.get("x-slack-signature") ?? "")?.[1];
+  if (signature === undefined || !/^\d{1,12}$/.test(timestamp)) return "headers";
+  if (Math.abs(nowMs - Number(timestamp) * 1_000) > MAX_SKEW_MS) return "timestamp";
+  const expected = createHmac("sha256", signingSecret).update(`v0:${timestamp}:`).update(body);
+  const isEqual = timingSafeEqual(expected.digest(), Buffer.from(signature, "hex"));
+  return isEqual ? undefined : "signature";
+}
