@@ -7,14 +7,14 @@ import { withTimeout } from "../../core/time/with-timeout.ts";
 import { serialization } from "./envelope.ts";
 import { createStrictAdapter, type StorageAdapter, type StrictAdapter } from "./strict-adapter.ts";
 
-const ANSWER_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 2_000;
 
 /** Options of {@link KeyvConnection}. */
 export interface ConnectionOptions {
   /** Opens the storage adapter at each start; if it rejects, so does the start. */
   readonly open: () => Promise<StorageAdapter>;
   readonly clock: Clock;
-  /** A call that takes longer counts as failed; default: 5 seconds. */
+  /** A call that takes longer counts as failed; default: 2 seconds. */
   readonly answerTimeoutMs?: number;
 }
 
@@ -24,6 +24,9 @@ interface OpenStore {
   /** What is under the Keyv, for what Keyv does not offer. */
   readonly adapter: StrictAdapter;
 }
+
+/** A call to Keyv, or to what is under it. */
+export type StoreCall<T> = (keyv: Keyv, adapter: StrictAdapter) => Promise<T>;
 
 /** The one Keyv that all records are in, from a start to a stop. */
 export class KeyvConnection implements Service {
@@ -58,7 +61,7 @@ export class KeyvConnection implements Service {
    * Makes a call to Keyv or its adapter and resolves with the answer. Rejects with a StoreError, which says what the store cannot do
    * (`verb`), if the call fails or takes too long, or if the store is not open.
    */
-  async ask<T>(verb: string, call: (keyv: Keyv, adapter: StrictAdapter) => Promise<T>): Promise<T> {
+  async ask<T>(verb: string, call: StoreCall<T>): Promise<T> {
     const store = this.#store;
     if (store === undefined) throw new StoreError(`the store cannot ${verb}: it is not open`);
     const { clock, answerTimeoutMs: timeoutMs = ANSWER_TIMEOUT_MS } = this.#options;

@@ -7,6 +7,12 @@ export const toText = (value: unknown, expires: number | undefined): string =>
 /** The value in a text that {@link toText} or Keyv made; the text itself if neither did. */
 export const fromText = (text: string): unknown => toValue(decode(text));
 
+/** Whether a text that {@link toText} or Keyv made says that its value has expired. */
+export function isExpired(text: string): boolean {
+  const stored = decode(text);
+  return isEnvelope(stored) && typeof stored.expires === "number" && stored.expires <= Date.now();
+}
+
 /** Converts Keyv's envelope, `{ value, expires }`, to text and back. */
 export const serialization: KeyvSerializationAdapter = {
   stringify: (stored) => JSON.stringify(stored),
@@ -24,7 +30,7 @@ function decode(text: string): unknown {
   return { value: text };
 }
 
-const isEnvelope = (stored: unknown): stored is { value: unknown } =>
+const isEnvelope = (stored: unknown): stored is { value: unknown; expires?: unknown } =>
   typeof stored === "object" && stored !== null && "value" in stored;
 
 /** The value that was given to Keyv. For something Keyv never wrote, such as a blob, a text that can be written back. */

@@ -1,7 +1,9 @@
 import { KeyvMemoryAdapter } from "keyv";
-import type { Replacement, StorageAdapter } from "./strict-adapter.ts";
+import type { Page, Replacement, StorageAdapter } from "./strict-adapter.ts";
 
-/** Keyv's adapter over a Map, which outlives it, with an atomic `replace`. */
+const ROWS_PER_PAGE = 100;
+
+/** Keyv's adapter over a Map, which outlives it, with what the store needs besides. */
 export class MemoryAdapter extends KeyvMemoryAdapter implements StorageAdapter {
   readonly #records: ReadonlyMap<string, unknown>;
 
@@ -18,5 +20,16 @@ export class MemoryAdapter extends KeyvMemoryAdapter implements StorageAdapter {
     if (stored !== expected) return false;
     await (next === undefined ? this.delete(key) : this.set(key, next, expires));
     return true;
+  }
+
+  async *list(prefix: string): AsyncGenerator<Page, void> {
+    let page: [string, unknown][] = [];
+    for await (const [key, stored] of this.iterator()) {
+      if (typeof key === "string" && key.startsWith(prefix)) page.push([key, stored]);
+      if (page.length < ROWS_PER_PAGE) continue;
+      yield page;
+      page = [];
+    }
+    yield page;
   }
 }

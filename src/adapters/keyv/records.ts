@@ -3,17 +3,25 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { StoreError } from "../../core/errors.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import type { Update } from "../../core/ports/stores.ts";
-import type { KeyvConnection } from "./connection.ts";
-import { fromText, toText, toValue } from "./envelope.ts";
+import type { KeyvConnection, StoreCall } from "./connection.ts";
+import { fromText, isExpired, toText, toValue } from "./envelope.ts";
+import type { Replacement } from "./strict-adapter.ts";
 import { parseRecord, toRecord, type RecordKind } from "./record-kind.ts";
 import { RecordNewerError, RecordUnreadableError } from "./record-errors.ts";
 
-/** How many rows are read before other work can run: SQLite is synchronous, and a long list would block for seconds. */
-const ROWS_AT_A_STRETCH = 100;
 /** How long an update starts again because another write was faster. Each time, one of the writers gets through. */
 const REPEAT_UPDATE_FOR_MS = 5_000;
 /** The longest wait before that. Writers that wait for different times do not meet again. */
 const MAX_PAUSE_MS = 20;
+/** How long an update tries to read what has become of a write whose answer was lost, and the wait between two tries. */
+const AWAIT_LOST_ANSWER_MS = 1_500;
+const REREAD_PAUSE_MS = 50;
+
+/** What is stored under a key: the text, and the record that it is. */
+interface Stored<T> {
+  readonly text: string | undefined;
+  readonly value: T | undefined;
+}
 
 /**
  * The records of one kind. One Keyv key per record, so that no two are ever written as one; Keyv itself is not atomic.
@@ -24,6 +32,8 @@ export class KeyvRecords<T extends object> {
   readonly #connection: KeyvConnection;
   readonly #log: Logger;
   readonly #quarantining = new Map<string, Promise<void>>();
+  /** How many writes have ended. */
+  #writes = 0;
 
   constructor(options: { kind: RecordKind<T>; connection: KeyvConnection; log: Logger }) {
     this.#kind = options.kind;
@@ -38,7 +48,7 @@ export class KeyvRecords<T extends object> {
 
   /** Writes the record of `key`, for ever or for `ttlMs`. */
   async put(key: string, value: T, { ttlMs }: { ttlMs?: number | undefined } = {}): Promise<void> {
-    await this.#connection.ask("write", async (keyv) =>
+    await this.#write("write", async (keyv) =>
       keyv.set(this.#toStorageKey(key), toRecord(this.#kind, value), ttlMs),
     );
   }
@@ -67,55 +77,102 @@ export class KeyvRecords<T extends object> {
       const { text, value: before } = await this.#read(storageKey);
       const after = change(before);
       if (after === before) return { before, after };
-      const isWritten = await this.#connection.ask("write", async (_keyv, adapter) => {
-        const keptForMs = after && ttlMs(after);
-        const expires = keptForMs === undefined ? undefined : Date.now() + keptForMs;
-        const next = after && toText(toRecord(this.#kind, after), expires);
-        return adapter.replace(storageKey, { expected: text, next, expires });
-      });
-      if (isWritten) return { before, after };
+      // Asked of the connection, so that a value that could never be read again rejects with a StoreError, too.
+      const replacement = await this.#connection.ask("write", async () =>
+        this.#toReplacement(text, after, ttlMs),
+      );
+      if (await this.#replaceText(storageKey, replacement)) return { before, after };
       await setTimeout(Math.random() * MAX_PAUSE_MS);
     } while (performance.now() < giveUpAt);
     throw new StoreError("the store cannot update: others change the record all the time");
   }
 
   async remove(key: string): Promise<void> {
-    await this.#connection.ask("remove", (keyv) => keyv.delete(this.#toStorageKey(key)));
+    await this.#write("remove", (keyv) => keyv.delete(this.#toStorageKey(key)));
   }
 
-  /** All records, each in its state when it is read. Those of a newer release are skipped and logged once. */
+  /**
+   * All records, each in its state when its page is read, or later. Those of a newer release are skipped and logged once.
+   */
   async *all(): AsyncGenerator<T, void> {
-    const rows = await this.#connection.ask("list", async (keyv) => keyv.iterator());
+    const pages = await this.#connection.ask("list", async (_keyv, adapter) =>
+      adapter.list(this.#kind.prefix),
+    );
     let newer: { records: number; err: RecordNewerError } | undefined;
     try {
-      for (let rowsRead = 1; ; rowsRead += 1) {
-        if (rowsRead % ROWS_AT_A_STRETCH === 0) await setImmediate();
-        const row = await this.#connection.ask("list", () => rows.next());
-        if (row.done) break;
-        const [storageKey] = row.value;
-        if (typeof storageKey !== "string" || !storageKey.startsWith(this.#kind.prefix)) continue;
-        try {
-          // Rows come in pages, and the caller may have changed one since its page was read.
-          const { value } = await this.#read(storageKey);
-          if (value !== undefined) yield value;
-        } catch (error) {
-          if (!(error instanceof RecordNewerError)) throw error;
-          newer = { records: (newer?.records ?? 0) + 1, err: error };
+      for (;;) {
+        const writes = this.#writes;
+        const page = await this.#connection.ask("list", () => pages.next());
+        if (page.done) break;
+        for (const [storageKey, stored] of page.value) {
+          try {
+            // The caller may have changed the record since its page was read.
+            const isCurrent = writes === this.#writes;
+            const { value } = await (isCurrent
+              ? this.#parse(storageKey, stored)
+              : this.#read(storageKey));
+            if (value !== undefined) yield value;
+          } catch (error) {
+            if (!(error instanceof RecordNewerError)) throw error;
+            newer = { records: (newer?.records ?? 0) + 1, err: error };
+          }
         }
+        // SQLite is synchronous: without this, a long list would keep all other work waiting.
+        await setImmediate();
       }
     } finally {
       if (newer !== undefined) this.#log.error(newer, "record.skipped");
     }
   }
 
-  /** The record of a key and the text that it is stored as; an unreadable one is quarantined and counts as missing. */
-  async #read(storageKey: string): Promise<{ text: string | undefined; value: T | undefined }> {
-    const text = await this.#connection.ask("read", (_keyv, adapter) =>
-      adapter.get<unknown>(storageKey),
-    );
-    if (text === undefined) return { text, value: undefined };
+  #toReplacement(
+    expected: string | undefined,
+    value: T | undefined,
+    ttlMs: (value: T) => number | undefined,
+  ): Replacement {
+    if (value === undefined) return { expected, next: undefined, expires: undefined };
+    const keptForMs = ttlMs(value);
+    const expires = keptForMs === undefined ? undefined : Date.now() + keptForMs;
+    return { expected, next: toText(toRecord(this.#kind, value), expires), expires };
+  }
+
+  /** Resolves with `false` if another write was faster. */
+  async #replaceText(storageKey: string, replacement: Replacement): Promise<boolean> {
+    const waitUntil = performance.now() + AWAIT_LOST_ANSWER_MS;
     try {
-      if (typeof text === "string") return { text, value: parseRecord(this.#kind, fromText(text)) };
+      return await this.#write("write", (_keyv, adapter) =>
+        adapter.replace(storageKey, replacement),
+      );
+    } catch (error) {
+      // The connection may have broken after the store had written: then what is stored now is the answer.
+      while (performance.now() < waitUntil) {
+        try {
+          if ((await this.#readText(storageKey)) === replacement.next) return true;
+          break;
+        } catch {
+          await setTimeout(REREAD_PAUSE_MS);
+        }
+      }
+      throw error;
+    }
+  }
+
+  async #read(storageKey: string): Promise<Stored<T>> {
+    return this.#parse(storageKey, await this.#readText(storageKey));
+  }
+
+  #readText(storageKey: string): Promise<unknown> {
+    return this.#connection.ask("read", (_keyv, adapter) => adapter.get<unknown>(storageKey));
+  }
+
+  /** An unreadable record is quarantined and counts as missing, as one that has expired does. */
+  async #parse(storageKey: string, stored: unknown): Promise<Stored<T>> {
+    if (stored === undefined) return { text: undefined, value: undefined };
+    try {
+      if (typeof stored === "string") {
+        const value = isExpired(stored) ? undefined : parseRecord(this.#kind, fromText(stored));
+        return { text: stored, value };
+      }
     } catch (error) {
       if (!(error instanceof RecordUnreadableError)) throw error;
     }
@@ -147,6 +204,14 @@ export class KeyvRecords<T extends object> {
       await this.#connection.ask("write", (keyv) => keyv.set(quarantineKey, toValue(stored)));
       await this.#connection.ask("remove", (keyv) => keyv.delete(storageKey));
       this.#log.error({ record: quarantineKey, err: error }, "record.set_aside");
+    }
+  }
+
+  async #write<R>(verb: string, call: StoreCall<R>): Promise<R> {
+    try {
+      return await this.#connection.ask(verb, call);
+    } finally {
+      this.#writes += 1;
     }
   }
 

@@ -10,17 +10,23 @@ export interface Replacement {
   readonly expires: number | undefined;
 }
 
-/** The methods of a storage adapter that the store uses. */
+/** Keys with what is stored under them. */
+export type Page = readonly (readonly [key: string, stored: unknown])[];
+
+/** The methods of a storage adapter of Keyv that the store uses, and two that Keyv does not have. */
 export type StorageAdapter = Pick<
   KeyvStorageAdapter,
-  "get" | "set" | "delete" | "iterator" | "disconnect" | "capabilities"
+  "get" | "set" | "delete" | "disconnect" | "capabilities"
 > & {
-  on(event: "error", listener: (error: unknown) => void): unknown;
+  /** Only for an adapter that reports failures by an event. */
+  on?(event: "error", listener: (error: unknown) => void): unknown;
   /**
    * Compares and sets in one step: writes if the key still has the expected text. Resolves with `false`, and writes nothing,
    * if it has another.
    */
   replace(key: string, replacement: Replacement): Promise<boolean>;
+  /** Everything that has not expired under keys that begin with `prefix`, each key once, page by page. */
+  list(prefix: string): AsyncGenerator<Page, void>;
 };
 
 /** See {@link createStrictAdapter}. */
@@ -29,14 +35,14 @@ export type StrictAdapter = Omit<StorageAdapter, "on">;
 /**
  * The adapter with every failure turned into a rejection, for Keyv to pass on.
  *
- * Adapters report some failures as an `error` event only: a `set` then answers `false`, and an iteration just ends, as
- * if there were nothing more. And once there is a listener for errors on Keyv, as Keyv itself does on its adapter, Keyv
- * answers `undefined` where it would reject. So the one listener is here, and what Keyv gets has no `on`.
+ * Adapters report some failures as an `error` event only: a `set` then answers `false`. And once there is a listener for
+ * errors on Keyv, as Keyv itself does on its adapter, Keyv answers `undefined` where it would reject. So the one listener
+ * is here, and what Keyv gets has no `on`.
  */
 export function createStrictAdapter(adapter: StorageAdapter): StrictAdapter {
   let failures = 0;
   let lastFailure: unknown;
-  adapter.on("error", (error) => {
+  adapter.on?.("error", (error) => {
     failures += 1;
     lastFailure = error;
   });
@@ -52,12 +58,13 @@ export function createStrictAdapter(adapter: StorageAdapter): StrictAdapter {
     return answer;
   };
 
-  async function* iterate(): AsyncGenerator<Array<string | undefined>, void> {
-    // A store without an iterator would look like a store without records.
-    if (adapter.iterator === undefined) throw new Error("the storage adapter cannot iterate");
-    const before = failures;
-    yield* adapter.iterator<string>();
-    failIfReported(before);
+  async function* list(prefix: string): AsyncGenerator<Page, void> {
+    const pages = adapter.list(prefix);
+    for (;;) {
+      const page = await guarded(() => pages.next());
+      if (page.done) return;
+      yield page.value;
+    }
   }
 
   return {
@@ -74,7 +81,7 @@ export function createStrictAdapter(adapter: StorageAdapter): StrictAdapter {
     },
     delete: (key) => guarded(() => adapter.delete(key)),
     replace: (key, replacement) => guarded(() => adapter.replace(key, replacement)),
-    iterator: iterate as NonNullable<StorageAdapter["iterator"]>,
+    list,
     disconnect: async () => adapter.disconnect?.(),
   };
 }

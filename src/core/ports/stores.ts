@@ -24,7 +24,9 @@ export interface FollowStore {
    * meanwhile, so it does nothing else. If it throws, the update rejects with what it threw.
    *
    * Resolves once the change is durable. Rejects with a StoreError, without a call of `change`, if a newer release wrote the
-   * record, which then stays as it is.
+   * record, which then stays as it is. After any other StoreError the change has not happened, with one exception: if the
+   * store failed while it wrote and does not answer soon after, it may have written. The next update shows: its `change`
+   * gets what is stored.
    */
   update(
     key: string,

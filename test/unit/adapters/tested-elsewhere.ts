@@ -188,10 +188,10 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/keyv/follow-store.ts",
     "src/adapters/keyv/memory-adapter.ts",
     "src/adapters/keyv/record-errors.ts",
-    "src/adapters/keyv/records.ts",
     "src/adapters/keyv/strict-adapter.ts",
   ],
   "test/unit/adapters/keyv/sqlite.test.ts": [
+    "src/adapters/keyv/sql-records.ts",
     "src/adapters/keyv/sqlite/open-sqlite.ts",
     "src/adapters/keyv/sqlite/sqlite-adapter.ts",
     "src/adapters/keyv/sqlite/store-lock.ts",

@@ -6,8 +6,6 @@ import { acquireLock, createPrivateFile, isBusy, StoreLockedError } from "./stor
 
 /** The driver is synchronous: while it waits for a lock, it blocks the whole process. */
 const BUSY_TIMEOUT_MS = 1_000;
-/** Rows per page of an iteration; the default of 10 takes minutes over 100,000 rows. */
-const ITERATION_LIMIT = 1_000;
 const CLEAR_EXPIRED_INTERVAL_MS = 60 * 60 * 1000;
 
 /**
@@ -39,7 +37,6 @@ async function connect(file: string, onClosed: () => void): Promise<SqliteAdapte
     driver: "node:sqlite",
     wal: true,
     busyTimeout: BUSY_TIMEOUT_MS,
-    iterationLimit: ITERATION_LIMIT,
     clearExpiredInterval: CLEAR_EXPIRED_INTERVAL_MS,
   });
   await adapter.ready;

@@ -1,24 +1,30 @@
 import { KeyvSqlite } from "@keyv/sqlite";
-import type { Replacement, StorageAdapter } from "../strict-adapter.ts";
+import type { KeyvStorageGetResult } from "keyv";
+import { SqlRecords } from "../sql-records.ts";
+import type { Page, Replacement, StorageAdapter } from "../strict-adapter.ts";
 
-/** Keyv's adapter for SQLite with an atomic `replace`, which is one statement. */
+/** So many rows are read and parsed before other work can run: the driver is synchronous. */
+const ROWS_PER_PAGE = 100;
+
+/** Keyv's adapter for SQLite, with statements that depend on what is stored. */
 export class SqliteAdapter extends KeyvSqlite implements StorageAdapter {
-  async replace(key: string, replacement: Replacement): Promise<boolean> {
-    const rows = await this.#write(key, replacement);
-    return rows.length > 0;
+  readonly #records = new SqlRecords({
+    table: this.table,
+    namespace: "",
+    parameter: () => "?",
+    rowsPerPage: ROWS_PER_PAGE,
+    query: (sql, values) => this.query(sql, ...values),
+  });
+
+  override async get<Value>(key: string): Promise<KeyvStorageGetResult<Value>> {
+    return this.#records.get(key);
   }
 
-  #write(key: string, { expected, next, ...rest }: Replacement): Promise<unknown[]> {
-    const table = `"${this.table}"`;
-    const expires = rest.expires ?? null;
-    const found = "key = ? AND namespace = '' AND value = ? RETURNING key";
-    if (next === undefined) return this.query(`DELETE FROM ${table} WHERE ${found}`, key, expected);
-    if (expected === undefined) {
-      const insert = `INSERT INTO ${table} (key, value, namespace, expires) VALUES (?, ?, '', ?)
-        ON CONFLICT (key, namespace) DO NOTHING RETURNING key`;
-      return this.query(insert, key, next, expires);
-    }
-    const update = `UPDATE ${table} SET value = ?, expires = ? WHERE ${found}`;
-    return this.query(update, next, expires, key, expected);
+  replace(key: string, replacement: Replacement): Promise<boolean> {
+    return this.#records.replace(key, replacement);
+  }
+
+  list(prefix: string): AsyncGenerator<Page, void> {
+    return this.#records.list(prefix);
   }
 }

@@ -182,20 +182,23 @@ describe("a store in a file", () => {
     const path = join(directory, "relay.sqlite");
     const store = createStore(path);
     await store.start();
-    for (let index = 0; index < 1_001; index += 1)
+    for (let index = 0; index < 201; index += 1)
       await store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
     const list = store.follows.follows()[Symbol.asyncIterator]();
     await list.next();
+    const readToTheEnd = async (): Promise<void> => {
+      while (!(await list.next()).done);
+    };
     const other = new DatabaseSync(path);
     other.exec("ALTER TABLE follows RENAME TO elsewhere");
-    await expect(list.next()).rejects.toBeInstanceOf(StoreError);
+    await expect(readToTheEnd()).rejects.toBeInstanceOf(StoreError);
     await expect(followsOf(store)).rejects.toBeInstanceOf(StoreError);
     await expect(store.follows.put(aFollow())).rejects.toMatchObject({
       cause: { cause: { message: expect.stringContaining("no such table") } },
     });
     other.exec("ALTER TABLE elsewhere RENAME TO follows");
     other.close();
-    expect(await followsOf(store)).toHaveLength(1_001);
+    expect(await followsOf(store)).toHaveLength(201);
   });
 });
 

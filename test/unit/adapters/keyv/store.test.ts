@@ -51,7 +51,7 @@ describe("a storage adapter that fails", () => {
     const change = vi.fn(() => aFollow());
     await expect(store.follows.update(key, change)).rejects.toMatchObject(down);
     expect(change).not.toHaveBeenCalled();
-    vi.spyOn(adapter, "iterator").mockImplementation(async function* fail() {
+    vi.spyOn(adapter, "list").mockImplementation(async function* fail() {
       yield* [];
       throw failure;
     });
@@ -81,9 +81,9 @@ describe("a storage adapter that fails", () => {
   it("by an event and an early end rejects the list instead of shortening it", async () => {
     const { adapter, store } = await createStore();
     await store.follows.put(aFollow());
-    const iterate = adapter.iterator.bind(adapter);
-    vi.spyOn(adapter, "iterator").mockImplementation(async function* breakOff() {
-      yield* iterate();
+    const list = adapter.list.bind(adapter);
+    vi.spyOn(adapter, "list").mockImplementation(async function* breakOff(prefix) {
+      yield* list(prefix);
       adapter.emit("error", failure);
     });
     await expect(followsOf(store)).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe("a storage adapter that fails", () => {
     await store.follows.put(aFollow());
     for (const method of ["get", "set", "delete"] as const)
       vi.spyOn(adapter, method).mockReturnValue(new Promise<never>(() => {}));
-    vi.spyOn(adapter, "iterator").mockImplementation(async function* hang() {
+    vi.spyOn(adapter, "list").mockImplementation(async function* hang() {
       yield* [];
       await new Promise(() => {});
     });

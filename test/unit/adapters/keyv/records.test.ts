@@ -1,0 +1,103 @@
+import { describe, expect, it, vi } from "vitest";
+import { MemoryAdapter } from "../../../../src/adapters/keyv/memory-adapter.ts";
+import { KeyvStore } from "../../../../src/adapters/keyv/store.ts";
+import { systemClock } from "../../../../src/adapters/node/system-clock.ts";
+import { followKey, type Follow } from "../../../../src/core/follow/follow.ts";
+import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
+import { aFollow } from "../../../support/follows.ts";
+import { followsOf } from "../../../contracts/store/follow-store.ts";
+
+const key = followKey(aFollow());
+const broken = new Error("connection broken");
+
+/** Two started stores on the same records, as two processes have them. */
+async function createStores() {
+  const records = new Map<string, unknown>();
+  const open = async () => {
+    const adapter = new MemoryAdapter(records);
+    const log = createFakeLogger();
+    const store = new KeyvStore({ open: async () => adapter, clock: systemClock, log });
+    await store.start();
+    return { adapter, store };
+  };
+  return { one: await open(), other: await open() };
+}
+
+const join =
+  (name: string) =>
+  (stored: Follow | undefined): Follow | undefined =>
+    stored && { ...stored, requesters: [...stored.requesters, name] };
+
+describe("an update", () => {
+  it("runs its change again if another process has written since it read", async () => {
+    const { one, other } = await createStores();
+    await one.store.follows.put(aFollow({ requesters: [] }));
+    const replace = one.adapter.replace.bind(one.adapter);
+    vi.spyOn(one.adapter, "replace").mockImplementationOnce(async (...args) => {
+      await other.store.follows.update(key, join("eve"));
+      return replace(...args);
+    });
+    const change = vi.fn(join("bob"));
+    const { before, after } = await one.store.follows.update(key, change);
+    expect(change).toHaveBeenCalledTimes(2);
+    expect(before?.requesters).toEqual(["eve"]);
+    expect(after?.requesters).toEqual(["eve", "bob"]);
+    expect(await other.store.follows.get(key)).toEqual(after);
+  });
+
+  it("whose answer is lost resolves if it was written, though the store could not be read at once", async () => {
+    const { one } = await createStores();
+    await one.store.follows.put(aFollow({ requesters: [] }));
+    const replace = one.adapter.replace.bind(one.adapter);
+    vi.spyOn(one.adapter, "replace").mockImplementationOnce(async (...args) => {
+      await replace(...args);
+      vi.spyOn(one.adapter, "get").mockRejectedValueOnce(broken).mockRejectedValueOnce(broken);
+      throw broken;
+    });
+    const change = vi.fn(join("bob"));
+    const update = await one.store.follows.update(key, change);
+    expect(change).toHaveBeenCalledTimes(1);
+    expect(update).toMatchObject({ before: { requesters: [] }, after: { requesters: ["bob"] } });
+  });
+
+  it("that removes a record resolves if only its answer was lost", async () => {
+    const { one } = await createStores();
+    await one.store.follows.put(aFollow());
+    const replace = one.adapter.replace.bind(one.adapter);
+    vi.spyOn(one.adapter, "replace").mockImplementationOnce(async (...args) => {
+      await replace(...args);
+      throw broken;
+    });
+    expect(await one.store.follows.update(key, () => undefined)).toEqual({ before: aFollow() });
+  });
+
+  it("whose answer is lost rejects if it was not written, or if that cannot be read", async () => {
+    const { one } = await createStores();
+    await one.store.follows.put(aFollow({ requesters: [] }));
+    vi.spyOn(one.adapter, "replace").mockRejectedValue(broken);
+    const failed = { code: "store_unavailable", cause: broken };
+    await expect(one.store.follows.update(key, join("bob"))).rejects.toMatchObject(failed);
+
+    vi.spyOn(one.adapter, "replace").mockImplementation(async () => {
+      vi.spyOn(one.adapter, "get").mockRejectedValue(new Error("still down"));
+      throw broken;
+    });
+    const started = performance.now();
+    await expect(one.store.follows.update(key, join("bob"))).rejects.toMatchObject(failed);
+    expect(performance.now() - started).toBeLessThan(3_000);
+    vi.restoreAllMocks();
+    expect((await one.store.follows.get(key))?.requesters).toEqual([]);
+  });
+});
+
+describe("a list", () => {
+  it("reads each record once, in pages", async () => {
+    const { one } = await createStores();
+    for (let index = 0; index < 250; index += 1)
+      await one.store.follows.put(aFollow({ id: String(index), jobId: `job-${index}` }));
+    await one.store.settings.put({ channel: aFollow().channel });
+    const get = vi.spyOn(one.adapter, "get");
+    expect(await followsOf(one.store)).toHaveLength(250);
+    expect(get).not.toHaveBeenCalled();
+  });
+});
