@@ -26,11 +26,7 @@ const MINUTE_MS = 60_000;
 export async function createDiscordSandbox(
   options: DiscordSandboxOptions = {},
 ): Promise<DiscordSandbox> {
-  const state = createDiscordState({
-    token: options.token,
-    nonceWindowMs: options.nonceWindowMs ?? 5 * MINUTE_MS,
-    maxOldEdits: options.maxOldEdits ?? 30,
-  });
+  const state = createDiscordState(settingsOf(options));
   const faults = createFaultQueue();
   const limiter = createRateLimiter(state, options.rateLimits ?? false);
   const gateway = createGateway(state, options.heartbeatIntervalMs ?? 41_250);
@@ -75,6 +71,13 @@ export async function createDiscordSandbox(
   };
   return sandbox;
 }
+
+const settingsOf = (options: DiscordSandboxOptions): Parameters<typeof createDiscordState>[0] => ({
+  token: options.token,
+  nonceWindowMs: options.nonceWindowMs ?? 5 * MINUTE_MS,
+  maxOldEdits: options.maxOldEdits ?? 30,
+  sharding: { shards: options.shards ?? 1, maxConcurrency: options.maxConcurrency ?? 1 },
+});
 
 type UserActions = Pick<
   DiscordSandbox,

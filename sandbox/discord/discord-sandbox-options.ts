@@ -8,6 +8,10 @@ export interface DiscordSandboxOptions {
   readonly nonceWindowMs?: number;
   /** Heartbeat interval announced in HELLO, in ms. Default 41,250. */
   readonly heartbeatIntervalMs?: number;
+  /** How many shards `GET /gateway/bot` recommends. Default 1. */
+  readonly shards?: number;
+  /** How many shards may identify at the same time. Default 1. */
+  readonly maxConcurrency?: number;
   /** Whether to refuse (429) more than 50 requests a second, or 5 posts (or edits) in 5 s per channel. Default false. */
   readonly rateLimits?: boolean;
   /** How many edits of messages older than an hour a channel accepts per hour, then 30046; Discord does not disclose it. Default 30. */

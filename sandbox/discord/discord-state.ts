@@ -136,6 +136,8 @@ export interface DiscordState {
   readonly bot: AuthorRecord;
   readonly nonceWindowMs: number;
   readonly maxOldEdits: number;
+  /** What `GET /gateway/bot` answers: shards in all, and how many may identify at the same time. */
+  readonly sharding: { readonly shards: number; readonly maxConcurrency: number };
   readonly guilds: Map<string, GuildRecord>;
   readonly channels: Map<string, ChannelRecord>;
   readonly users: Map<string, PersonRecord>;
@@ -162,10 +164,13 @@ export interface DiscordState {
 /** Discord's ids count milliseconds from 2015. */
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
+type Settings = { readonly token: string | undefined } & Pick<
+  DiscordState,
+  "nonceWindowMs" | "maxOldEdits" | "sharding"
+>;
+
 /** Creates a state that contains only the bot. */
-export function createDiscordState(
-  options: { token: string | undefined } & Pick<DiscordState, "nonceWindowMs" | "maxOldEdits">,
-): DiscordState {
+export function createDiscordState({ token, ...settings }: Settings): DiscordState {
   let offsetMs = 0;
   let lastId = 0n;
   const now = (): number => Date.now() + offsetMs;
@@ -179,9 +184,8 @@ export function createDiscordState(
   // In older apps the bot user's id differs from the application's; in newer ones they are the same. Different ids reveal mix-ups.
   const botId = nextId();
   const state: DiscordState = {
-    token: options.token ?? `${Buffer.from(botId).toString("base64url")}.sandbox.not-a-secret`,
-    nonceWindowMs: options.nonceWindowMs,
-    maxOldEdits: options.maxOldEdits,
+    token: token ?? `${Buffer.from(botId).toString("base64url")}.sandbox.not-a-secret`,
+    ...settings,
     application: { id: nextId(), name: "Pika Relay" },
     bot: { id: botId, username: "pika-relay", globalName: "Pika Relay", bot: true },
     guilds: new Map(),

@@ -19,12 +19,12 @@ const gatewayBot = (state: DiscordState): RouteAnswer => ({
   status: 200,
   body: {
     url: gatewayUrl(state),
-    shards: 1,
+    shards: state.sharding.shards,
     session_start_limit: {
       total: 1000,
       remaining: 999,
       reset_after: 14_400_000,
-      max_concurrency: 1,
+      max_concurrency: state.sharding.maxConcurrency,
     },
   },
 });

@@ -19,6 +19,7 @@ import { DiscordConnection } from "./gateway/connection.ts";
 import { DiscordInteractions } from "./interactions/interactions.ts";
 import { DiscordMessages } from "./messages/messages.ts";
 import { openDirect, openThread } from "./access/open-channel.ts";
+import type { LookUpChannel } from "./access/permissions.ts";
 
 /** Options of {@link DiscordAdapter}. */
 export interface DiscordAdapterOptions {
@@ -69,14 +70,15 @@ export class DiscordAdapter implements PlatformAdapter {
       onConnected: (connected) => options.onConnection?.({ platform: "discord", connected }),
     });
     const botUserId = (): Promise<string> => connection.botUserId();
+    const lookUp: LookUpChannel = async (channelId) => connection.gateway?.lookUp(channelId);
     this.#api = api;
     this.#connection = connection;
     this.#mentions = mentions;
-    this.#interactions = new DiscordInteractions({ ...options, mentions });
+    this.#interactions = new DiscordInteractions({ ...options, api, mentions, lookUp });
     this.#messages = new DiscordMessages({
       api,
       clock: options.clock,
-      missingInChannel: (channelId) => connection.gateway?.missingInChannel(channelId),
+      lookUp,
       botUserId,
     });
   }

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { systemClock } from "../../../src/adapters/node/system-clock.ts";
 import { commands } from "../../../commands/index.ts";
-import { DiscordInteractions } from "../../../src/adapters/discord/interactions/interactions.ts";
 import { renderMessage } from "../../../src/adapters/discord/messages/render.ts";
 import { FOLLOW_RECORD, parseRecord, toRecord } from "../../../src/adapters/keyv/record-kind.ts";
 import { createUndiciApiClient } from "../../../src/adapters/undici/api-client.ts";
@@ -116,19 +115,15 @@ describe(`${COUNT} malformed commands`, { timeout: TIMEOUT_MS }, () => {
     let completed = 0;
     const log = createFakeLogger();
     const clock = new FakeClock();
-    const interactions = new DiscordInteractions({
-      handlers: {
-        command: take,
-        action: take,
-        complete: async () => {
-          completed += 1;
-          return [];
-        },
+    const handlers = {
+      command: take,
+      action: take,
+      complete: async () => {
+        completed += 1;
+        return [];
       },
-      log,
-      clock,
-    });
-    const client = startOfflineClient({ interactions, log, clock });
+    };
+    const client = startOfflineClient({ handlers, log, clock });
     for (const event of oddInteractions(place, drawAll)) await client.take(event);
     for (const invocation of invocations) expectWhole(invocation);
     expect(invocations.length).toBeGreaterThan(COUNT / 4);

@@ -1,24 +1,21 @@
 import { ChannelType, PermissionsBitField, type Client } from "discord.js";
 import { onTestFinished } from "vitest";
 import { INVITE_PERMISSIONS } from "../../../src/adapters/discord/access/permissions.ts";
-import { createClient } from "../../../src/adapters/discord/gateway/client.ts";
-import type { DiscordInteractions } from "../../../src/adapters/discord/interactions/interactions.ts";
+import type { DiscordApi } from "../../../src/adapters/discord/api/api.ts";
+import { lookUpIn } from "../../../src/adapters/discord/gateway/cached-channels.ts";
+import { createClient, knowledgeOf } from "../../../src/adapters/discord/gateway/client.ts";
+import { DiscordInteractions } from "../../../src/adapters/discord/interactions/interactions.ts";
+import { readInteraction } from "../../../src/adapters/discord/interactions/read-interaction.ts";
 import { IdentifyLimiter } from "../../../src/adapters/discord/sdk/identify-limiter.ts";
-import { completePayload } from "../../../src/adapters/discord/sdk/complete-payload.ts";
+import type { Handlers } from "../../../src/core/invocation.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { Logger } from "../../../src/core/ports/logger.ts";
 
-/** A request as discord.js would have sent it. */
-export interface SentRequest {
-  readonly method: string;
-  /** Without the query. */
-  readonly route: string;
-  readonly body: unknown;
-  readonly signal: AbortSignal | undefined;
-}
+/** A request of the adapter. */
+export type SentRequest = Parameters<DiscordApi["request"]>[0];
 
 interface Options {
-  readonly interactions: DiscordInteractions;
+  readonly handlers: Handlers;
   readonly log: Logger;
   readonly clock: Clock;
   /** What the cache knows the bot to lack in the channel; `undefined` if it does not know the channel. */
@@ -27,47 +24,40 @@ interface Options {
   readonly answer?: ((request: SentRequest) => Promise<unknown>) | undefined;
 }
 
-/** The adapter's client of discord.js without a connection. It ends with the test. */
-export function startOfflineClient({ interactions, log, clock, missing, answer }: Options) {
+/** The adapter's intake of interactions, with a client of discord.js that is not connected. It ends with the test. */
+export function startOfflineClient({ handlers, log, clock, missing, answer }: Options) {
   const requests: SentRequest[] = [];
-  let taken = Promise.resolve();
   const { client } = createClient({
     apiUrl: "http://127.0.0.1:9/api",
-    api: {
-      makeRequest: async (url, { method = "GET", body, signal }) => {
-        const request = {
-          method,
-          route: new URL(url).pathname.replace("/api/v10", ""),
-          body: typeof body === "string" ? (JSON.parse(body) as unknown) : body,
-          signal: signal instanceof AbortSignal ? signal : undefined,
-        };
-        requests.push(request);
-        return Response.json((await answer?.(request)) ?? {});
-      },
-    },
+    api: { makeRequest: () => Promise.reject(new Error("the client makes no request")) },
     gatewayTimeoutMs: 1_000,
     pace: new IdentifyLimiter(clock),
     log,
     clock,
-    onInteraction: (interaction) => {
-      taken = interactions.take(interaction);
-    },
+    onInteraction: () => {},
   });
   onTestFinished(() => client.destroy());
   Object.assign(client, { user: { id: "99999999999999999" } });
   if (missing) knowChannel(client, missing);
-  // What the client does with an event of the gateway.
-  const { actions } = client as unknown as {
-    actions: { InteractionCreate: { handle(payload: object): void } };
-  };
+  const interactions = new DiscordInteractions({
+    handlers,
+    log,
+    clock,
+    api: {
+      request: async (request) => {
+        requests.push(request);
+        return answer?.(request);
+      },
+    },
+    lookUp: lookUpIn(client),
+  });
   return {
     requests,
-    /** Resolves once the interaction is dealt with. */
+    interactions,
+    /** Takes an event of the gateway. Resolves once it is dealt with. */
     take: async (event: unknown): Promise<void> => {
-      taken = Promise.resolve();
-      const payload = completePayload(event, { client, log });
-      if (payload) actions.InteractionCreate.handle(payload);
-      await taken;
+      const interaction = readInteraction(event, { known: knowledgeOf(client), log });
+      if (interaction) await interactions.take(interaction);
     },
   };
 }

@@ -37,7 +37,7 @@ export class MemoryDiscord extends MemoryPlatform {
     const messages = new DiscordMessages({
       api,
       clock: process.clock(this.clock),
-      missingInChannel: () => undefined,
+      lookUp: async () => undefined,
       botUserId: async () => BOT,
     });
     const base = process.reach<PlatformAdapter>(this);

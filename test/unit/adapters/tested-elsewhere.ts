@@ -23,6 +23,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/discord/api/multipart.ts",
   ],
   "test/unit/adapters/discord/gateway/connection.test.ts": [
+    "src/adapters/discord/gateway/cached-channels.ts",
     "src/adapters/discord/gateway/client.ts",
     "src/adapters/discord/gateway/gateway.ts",
   ],
@@ -31,7 +32,8 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
   "test/unit/adapters/discord/interactions/interactions.test.ts": [
     "src/adapters/discord/interactions/invocation.ts",
-    "src/adapters/discord/repliable-interaction.ts",
+    "src/adapters/discord/interactions/interaction.ts",
+    "src/adapters/discord/interactions/interaction-payload.ts",
   ],
   "test/unit/adapters/discord/interactions/actions.test.ts": [
     "src/adapters/discord/messages/components.ts",
@@ -47,11 +49,6 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/discord/messages/fingerprint.ts",
     "src/adapters/discord/messages/post-checkpoint.ts",
   ],
-  "test/unit/adapters/discord/sdk/requests.test.ts": [
-    "src/adapters/discord/sdk/abortable-requests.ts",
-  ],
-  "test/unit/adapters/discord/api/api.test.ts": ["src/adapters/discord/sdk/with-own-signal.ts"],
-  "test/behaviour/discord/clock.test.ts": ["src/adapters/discord/sdk/within-rate-limits.ts"],
   "test/unit/adapters/discord/access/sharing.test.ts": [
     "src/adapters/discord/access/permissions.ts",
   ],

@@ -26,7 +26,7 @@ export async function openThread(
       route: Routes.threads(channel.channel, root.id),
       body: { name: cutText(cleanLine(name), MAX_NAME) || root.id },
       signal,
-      missing: () => [CREATE_THREADS.name],
+      missing: async () => [CREATE_THREADS.name],
     });
   } catch (error) {
     const code = discordCodeOf(error);

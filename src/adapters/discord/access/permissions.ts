@@ -1,4 +1,4 @@
-import { OAuth2Scopes, PermissionFlagsBits, PermissionsBitField, type Client } from "discord.js";
+import { OAuth2Scopes, PermissionFlagsBits, PermissionsBitField } from "discord.js";
 
 /** A permission the relay uses: Discord's bit, and the name its settings show. */
 export interface Permission {
@@ -48,25 +48,14 @@ export const missingFrom = (
   needed: readonly Permission[],
 ): readonly string[] => needed.filter(({ bit }) => !permissions.has(bit)).map(({ name }) => name);
 
-/** What the bot lacks in a channel by name; `undefined` if it does not know the channel. */
-export type MissingInChannel = (channelId: string) => readonly string[] | undefined;
-
-/** {@link MissingInChannel}, from the gateway's cache. */
-export function missingInChannel(client: Client, channelId: string): readonly string[] | undefined {
-  const permissions = permissionsIn(client, channelId);
-  const isThread = client.channels.cache.get(channelId)?.isThread() === true;
-  return permissions && missingFrom(permissions, neededPermissions({ isThread }));
+/** A channel of a server, and the permissions to post that the bot lacks there, by name. */
+export interface ChannelLookUp {
+  readonly guildId: string;
+  readonly missing: readonly string[];
 }
 
-/** The bot's permissions in a channel, from the gateway's cache; `undefined` if the channel is not cached. */
-export function permissionsIn(
-  { channels, user }: Client,
-  channelId: string,
-): Readonly<PermissionsBitField> | undefined {
-  const channel = channels.cache.get(channelId);
-  if (!channel || channel.isDMBased() || !user) return undefined;
-  return channel.permissionsFor(user.id) ?? undefined;
-}
+/** Resolves with `undefined` if the bot does not see the channel, or it belongs to no server. Rejects with a PlatformError. */
+export type LookUpChannel = (channelId: string) => Promise<ChannelLookUp | undefined>;
 
 /** The link that adds the bot to a server, with exactly {@link INVITE_PERMISSIONS}. */
 export function inviteUrl(applicationId: string): string {

@@ -8,7 +8,6 @@ import {
 import type { Logger } from "../../../core/ports/logger.ts";
 import { isTokenRefusal, rateLimitWaitMs, toPlatformError } from "../errors.ts";
 import { createHttp, type HttpTimeouts, type MakeRequest } from "./http.ts";
-import { abortable } from "../sdk/abortable-requests.ts";
 import { withinRateLimits } from "../sdk/within-rate-limits.ts";
 import { withOwnSignal } from "../sdk/with-own-signal.ts";
 import type { MultipartBody } from "./multipart.ts";
@@ -20,11 +19,11 @@ interface ApiRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly multipart?: MultipartBody | undefined;
-  /** Interaction answers carry their own token in the path. Default: the bot's token. */
+  /** False for answers to interactions, which carry their own token in the path. Default: the bot's token is sent. */
   readonly auth?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** The permissions to name in the error if Discord refuses the request for lack of permissions. */
-  readonly missing?: () => readonly string[];
+  readonly missing?: () => Promise<readonly string[]>;
 }
 
 /** Discord's REST API through discord.js' queues, which know its rate limits. */
@@ -52,7 +51,7 @@ export const restOptions = (apiUrl: string, makeRequest: MakeRequest) => ({
   retries: 0,
   timeout: NO_OWN_DEADLINE_MS,
   rejectOnRateLimit: (limit: RateLimitData) => rateLimitWaitMs(limit) > MAX_RATE_LIMIT_WAIT_MS,
-  makeRequest: abortable(makeRequest),
+  makeRequest,
 });
 
 /** Makes the API for one bot token. */
@@ -63,8 +62,9 @@ export function createApi(
   const http = createHttp(options);
   const createRest = () => new REST(restOptions(options.apiUrl, http.makeRequest)).setToken(token);
   // discord.js sends the requests to one channel one after another, so every text would wait for minutes behind an upload.
-  // The two lanes do not count each other's requests: if one runs into the channel's limit, Discord says so and it waits.
-  const lanes = { texts: createRest(), uploads: createRest() };
+  // The lanes do not count each other's requests: if one runs into the channel's limit, Discord says so and it waits.
+  // Answers to interactions, which do not count towards the limit of the bot, have one of their own.
+  const lanes = { texts: createRest(), uploads: createRest(), answers: createRest() };
   let tokenRefused = false;
   const onRefusal = (): void => {
     // discord.js forgets a refused token. Set it again, so that deliveries work once Discord accepts it again.
@@ -79,7 +79,7 @@ export function createApi(
     makeRequest: http.makeRequest,
     now: () => http.now(),
     request: async (request) => {
-      const rest = request.multipart ? lanes.uploads : lanes.texts;
+      const rest = lanes[laneOf(request)];
       try {
         const answer = await withOwnSignal(request.signal, (signal) =>
           withinRateLimits(rest, () => rest.request(toRequestData({ ...request, signal }))),
@@ -88,7 +88,9 @@ export function createApi(
         return answer;
       } catch (error) {
         if (isTokenRefusal(error)) onRefusal();
-        throw toPlatformError(error, request.missing?.());
+        const failure = toPlatformError(error);
+        if (failure.code !== "forbidden" || !request.missing) throw failure;
+        throw toPlatformError(error, await request.missing());
       }
     },
     close: async () => {
@@ -99,6 +101,11 @@ export function createApi(
       await http.close();
     },
   };
+}
+
+function laneOf({ multipart, auth }: ApiRequest): "texts" | "uploads" | "answers" {
+  if (multipart) return "uploads";
+  return auth === false ? "answers" : "texts";
 }
 
 function toRequestData(request: ApiRequest): InternalRequest {

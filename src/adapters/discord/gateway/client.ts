@@ -1,4 +1,4 @@
-import { Client, Events, GatewayIntentBits, Partials, type Interaction } from "discord.js";
+import { Client, Events, GatewayIntentBits } from "discord.js";
 import { AttemptLog } from "../../../core/attempt-log.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
@@ -7,9 +7,11 @@ import { restOptions, type DiscordApi } from "../api/api.ts";
 import { toPlatformError } from "../errors.ts";
 import { passEventsOnEarly } from "../sdk/pass-events-on-early.ts";
 import type { IdentifyLimiter } from "../sdk/identify-limiter.ts";
-import { completePayload } from "../sdk/complete-payload.ts";
 import { shardingOptions } from "../sdk/sharding-options.ts";
+import type { Interaction } from "../interactions/interaction.ts";
+import { readInteraction, type Knowledge } from "../interactions/read-interaction.ts";
 import { makeCache } from "./cache.ts";
+import { cachedChannel } from "./cached-channels.ts";
 
 /** Options of {@link createClient}. */
 export interface ClientOptions {
@@ -40,8 +42,6 @@ export function createClient(options: ClientOptions): {
   const client: Client = new Client({
     intents: [GatewayIntentBits.Guilds],
     shards: "auto",
-    // A thread may not be cached; its interactions say what it is.
-    partials: [Partials.Channel],
     makeCache,
     waitGuildTimeout: 0,
     rest: restOptions(apiUrl, api.makeRequest),
@@ -51,13 +51,13 @@ export function createClient(options: ClientOptions): {
       pace,
       timeoutMs,
       isClosed: () => closed,
-      onInteraction: (event) => completePayload(event, { client, log }),
+      onInteraction: (payload) => {
+        const interaction = readInteraction(payload, { known: knowledgeOf(client), log });
+        if (interaction && !closed) onInteraction(interaction);
+      },
     }),
   });
   passEventsOnEarly(client);
-  client.on(Events.InteractionCreate, (interaction) => {
-    if (!closed) onInteraction(interaction);
-  });
   // Without a listener an "error" event would end the process.
   client.on(Events.Error, (err) => log.warn({ platform: "discord", err }, "discord.failed"));
   // discord.js tries again every few seconds, for as long as it takes.
@@ -76,3 +76,9 @@ export function createClient(options: ClientOptions): {
     },
   };
 }
+
+/** What the gateway told. */
+export const knowledgeOf = (client: Client): Knowledge => ({
+  applicationId: client.application?.id ?? client.user?.id,
+  channel: (id) => cachedChannel(client, id),
+});

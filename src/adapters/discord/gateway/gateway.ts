@@ -9,8 +9,9 @@ import {
 } from "discord.js";
 import type { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
-import { missingInChannel, type MissingInChannel } from "../access/permissions.ts";
+import type { LookUpChannel } from "../access/permissions.ts";
 import { isTokenRefusal, toPlatformError } from "../errors.ts";
+import { lookUpIn } from "./cached-channels.ts";
 import { createClient, type ClientOptions } from "./client.ts";
 
 /** Options of {@link connectGateway}. */
@@ -27,7 +28,8 @@ export interface GatewayOptions extends ClientOptions {
 export interface Gateway {
   readonly applicationId: string;
   readonly botUserId: string;
-  readonly missingInChannel: MissingInChannel;
+  /** What the bot lacks in a channel. */
+  readonly lookUp: LookUpChannel;
   close(): Promise<void>;
 }
 
@@ -63,7 +65,7 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
       // Newer bots have an application id of their own. Without one in READY, it equals the user id.
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
       botUserId: user.id,
-      missingInChannel: (channelId) => missingInChannel(client, channelId),
+      lookUp: lookUpIn(client),
       close,
     };
   } catch (error) {

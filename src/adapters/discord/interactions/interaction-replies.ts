@@ -1,9 +1,9 @@
 import {
+  InteractionResponseType,
   MessageFlags,
-  MessagePayload,
+  RequestMethod,
   RESTJSONErrorCodes,
-  type AutocompleteInteraction,
-  type MessageComponentInteraction,
+  Routes,
 } from "discord.js";
 import { isAnsweredBeside } from "../../../core/actions.ts";
 import { PlatformError } from "../../../core/errors.ts";
@@ -14,12 +14,11 @@ import type { Logger } from "../../../core/ports/logger.ts";
 import { cleanLine, cutText } from "../../../core/text.ts";
 import { retry } from "../../../core/time/retry.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
-import { discordCodeOf, toPlatformError } from "../errors.ts";
+import type { DiscordApi } from "../api/api.ts";
+import { discordCodeOf } from "../errors.ts";
 import { parseCustomId } from "../messages/components.ts";
-import { renderQuietly, type RenderedMessage } from "../messages/render.ts";
-import type { RepliableInteraction } from "../repliable-interaction.ts";
-import { withSignal } from "../sdk/abortable-requests.ts";
-import { withinRateLimits } from "../sdk/within-rate-limits.ts";
+import { renderQuietly } from "../messages/render.ts";
+import type { Component, Interaction, RepliableInteraction } from "./interaction.ts";
 
 /** Discord allows 3 s from when it sends the interaction, including the time it takes to arrive. */
 const ACKNOWLEDGE_WITHIN_MS = 2_700;
@@ -38,8 +37,18 @@ const ANSWER_TOO_LATE: ReadonlySet<number | undefined> = new Set([
   RESTJSONErrorCodes.InvalidWebhookToken,
 ]);
 
+/** The first answer to an interaction, in Discord's form. */
+export interface Callback {
+  readonly type: InteractionResponseType;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** Sends the first answer, in one attempt that `signal` aborts. Rejects with a PlatformError. */
+export type Respond = (callback: Callback, signal: AbortSignal) => Promise<void>;
+
 /** Options of {@link InteractionReplies}. */
 export interface InteractionRepliesOptions {
+  readonly api: Pick<DiscordApi, "request">;
   readonly log: Logger;
   readonly clock: Clock;
 }
@@ -52,22 +61,37 @@ export class InteractionReplies {
     this.#options = options;
   }
 
+  /** Sends the first answer by a request of its own, as an interaction wants it that came over the gateway. */
+  respondTo({ id, token }: Interaction): Respond {
+    return async (body, signal) => {
+      const route = Routes.interactionCallback(id, token);
+      await this.#options.api.request({
+        method: RequestMethod.Post,
+        route,
+        body,
+        auth: false,
+        signal,
+      });
+    };
+  }
+
   /**
-   * Acknowledges before anything else happens, because the answer may take longer than Discord waits; with `refusal`, that
-   * is the answer. Resolves with whether Discord took it. If that is uncertain it resolves with true: the person most
-   * likely sees "is thinking…" and waits for what they asked for.
+   * Acknowledges before anything else happens, because the answer may take longer than Discord waits. Resolves with whether
+   * Discord took it. If that is uncertain it resolves with true: the person most likely sees "is thinking…" and waits for what
+   * they asked for.
    */
-  async acknowledge(interaction: RepliableInteraction, refusal?: Message): Promise<boolean> {
+  async acknowledge(
+    interaction: RepliableInteraction,
+    { callback, respond }: { readonly callback: Callback; readonly respond: Respond },
+  ): Promise<boolean> {
     try {
-      await this.#acknowledgeInTime(interaction, () => sendAcknowledgement(interaction, refusal));
+      await this.#acknowledgeInTime((signal) => respond(callback, signal));
       return true;
     } catch (err) {
       const isUncertain = err instanceof PlatformError && err.retryable;
-      const subject = interaction.isMessageComponent() ? "action" : "command";
+      const subject = interaction.kind === "component" ? "action" : "command";
       const event = isUncertain ? "acknowledgement.uncertain" : `${subject}.not_acknowledged`;
       this.#options.log.warn({ ...fieldsOf(interaction), err }, event);
-      // discord.js refuses to edit a reply that it does not know about.
-      interaction.deferred ||= isUncertain;
       // Otherwise the person has seen "did not respond" and will try again; going ahead would surprise them.
       return isUncertain;
     }
@@ -78,9 +102,15 @@ export class InteractionReplies {
    * Rejects with a PlatformError; resolves if it is too late for an answer.
    */
   async reply(interaction: RepliableInteraction, answer: Message): Promise<void> {
-    const { log, clock } = this.#options;
+    const { api, log, clock } = this.#options;
+    const { applicationId, token } = interaction;
     const edit = () =>
-      send(interaction, () => interaction.editReply(toPayload(interaction, renderQuietly(answer))));
+      api.request({
+        method: RequestMethod.Patch,
+        route: Routes.webhookMessage(applicationId, token),
+        body: renderQuietly(answer),
+        auth: false,
+      });
     try {
       await retry(edit, { clock, delayMs: delaysOf(REPLY_DELAYS_MS) });
     } catch (err) {
@@ -89,104 +119,72 @@ export class InteractionReplies {
     }
   }
 
-  /** Sends choices, in one attempt that `signal` aborts. Rejects with a PlatformError. */
-  async suggest(
-    interaction: AutocompleteInteraction,
-    suggestions: readonly Suggestion[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const respond = () => send(interaction, () => interaction.respond(toChoices(suggestions)));
-    await withSignal(signal, respond);
-  }
-
   /**
    * A slow attempt gets all the time there is; one that fails at once is repeated. Rejects with a PlatformError, a
    * retryable one at the deadline.
    */
-  async #acknowledgeInTime(
-    interaction: RepliableInteraction,
-    acknowledge: () => Promise<unknown>,
-  ): Promise<void> {
+  async #acknowledgeInTime(acknowledge: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const { clock } = this.#options;
     const deadline = new AbortController();
+    const { signal } = deadline;
     const attempt = async (count: number): Promise<void> => {
       try {
-        await send(interaction, acknowledge);
+        await acknowledge(signal);
       } catch (error) {
         // An earlier attempt succeeded; only its answer was lost.
         const isDone =
           discordCodeOf(error) === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
         if (count === 1 || !isDone) throw error;
-        interaction.deferred = true;
       }
     };
-    const { signal } = deadline;
     const delayMs = delaysOf(ACKNOWLEDGE_DELAYS_MS);
     // The signal alone is not enough: discord.js ignores it while it waits for a rate limit.
-    await withTimeout(
-      withSignal(signal, () => retry(attempt, { clock, delayMs, signal })),
-      {
-        clock,
-        timeoutMs: ACKNOWLEDGE_WITHIN_MS,
-        fallback: () => {
-          deadline.abort();
-          throw new PlatformError("unavailable", "Discord took too long to answer");
-        },
+    await withTimeout(retry(attempt, { clock, delayMs, signal }), {
+      clock,
+      timeoutMs: ACKNOWLEDGE_WITHIN_MS,
+      fallback: () => {
+        deadline.abort();
+        throw new PlatformError("unavailable", "Discord took too long to answer");
       },
-    );
+    });
   }
 }
 
 /**
  * Every acknowledgement is private, because the answer is for one person. If the component is in a private message, the
- * answer replaces that message, unless it comes beside it; a refusal leaves it, so that the person can try again.
+ * answer replaces that message, unless it comes beside it.
  */
-function sendAcknowledgement(
-  interaction: RepliableInteraction,
-  refusal: Message | undefined,
-): Promise<unknown> {
-  const flags = MessageFlags.Ephemeral;
-  if (refusal)
-    return interaction.reply(toPayload(interaction, { ...renderQuietly(refusal), flags }));
-  if (interaction.isMessageComponent() && isReplaced(interaction)) return interaction.deferUpdate();
-  return interaction.deferReply({ flags });
+export function acknowledgementOf(interaction: RepliableInteraction): Callback {
+  if (interaction.kind === "component" && isReplaced(interaction))
+    return { type: InteractionResponseType.DeferredMessageUpdate };
+  return {
+    type: InteractionResponseType.DeferredChannelMessageWithSource,
+    data: { flags: MessageFlags.Ephemeral },
+  };
 }
 
-const isReplaced = ({ message, customId }: MessageComponentInteraction): boolean =>
-  message.flags.has(MessageFlags.Ephemeral) &&
-  !isAnsweredBeside(parseCustomId(customId)?.name ?? "");
+const isReplaced = ({ isInPrivateMessage, customId }: Component): boolean =>
+  isInPrivateMessage && !isAnsweredBeside(parseCustomId(customId)?.name ?? "");
 
-/** One request with the interaction's own token. Rejects with a PlatformError. */
-async function send(
-  { client }: RepliableInteraction | AutocompleteInteraction,
-  request: () => Promise<unknown>,
-): Promise<void> {
-  try {
-    await withinRateLimits(client.rest, request);
-  } catch (error) {
-    throw toPlatformError(error);
-  }
-}
+/** A whole private answer, for what is refused. A component's private message stays, so that the person can try again. */
+export const refusalOf = (refusal: Message): Callback => ({
+  type: InteractionResponseType.ChannelMessageWithSource,
+  data: { ...renderQuietly(refusal), flags: MessageFlags.Ephemeral },
+});
 
-/** A body without the fields that discord.js would add but Discord's API does not define for answers, such as `tts`. */
-function toPayload(
-  interaction: RepliableInteraction,
-  body: RenderedMessage & { readonly flags?: MessageFlags },
-): MessagePayload {
-  const payload = new MessagePayload(interaction, {});
-  payload.body = body;
-  return payload;
-}
-
-/** A choice that is too long to be chosen is left out: cut, it would name something else. */
-const toChoices = (suggestions: readonly Suggestion[]): { name: string; value: string }[] =>
-  suggestions
-    .filter(({ value }) => value !== "" && value.length <= MAX_CHOICE_LENGTH)
-    .slice(0, MAX_CHOICES)
-    .map(({ value, label }) => ({
-      name: cutText(cleanLine(label), MAX_CHOICE_LENGTH) || value,
-      value,
-    }));
+/** Offers choices. One that is too long to be chosen is left out: cut, it would name something else. */
+export const choicesOf = (suggestions: readonly Suggestion[]): Callback => ({
+  type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+  data: {
+    choices: suggestions
+      .filter(({ value }) => value !== "" && value.length <= MAX_CHOICE_LENGTH)
+      .slice(0, MAX_CHOICES)
+      .map(({ value, label }) => ({
+        name: cutText(cleanLine(label), MAX_CHOICE_LENGTH) || value,
+        value,
+      })),
+  },
+});
 
 const delaysOf =
   (delaysMs: readonly number[]) =>
@@ -196,10 +194,10 @@ const delaysOf =
       : undefined;
 
 /** The log fields of an interaction. */
-export const fieldsOf = (interaction: RepliableInteraction | AutocompleteInteraction) => ({
+export const fieldsOf = (interaction: Interaction) => ({
   platform: "discord",
-  channelId: interaction.channelId,
-  ...(interaction.isMessageComponent()
+  channelId: interaction.channel.id,
+  ...(interaction.kind === "component"
     ? { action: parseCustomId(interaction.customId)?.name }
-    : { command: interaction.commandName }),
+    : { command: interaction.name }),
 });

@@ -1,24 +1,32 @@
-import type { AutocompleteInteraction, Interaction } from "discord.js";
-import { LRUCache } from "lru-cache";
 import { toFollowCommand } from "../../../core/follow-command.ts";
 import type { Handlers, Suggestion } from "../../../core/invocation.ts";
 import { line, message, type Message } from "../../../core/message.ts";
 import { findJobText } from "../../../core/source/words/find-job-text.ts";
+import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import { withTimeout } from "../../../core/time/with-timeout.ts";
 import { translatorFor } from "../../../messages/translator.ts";
+import type { LookUpChannel } from "../access/permissions.ts";
 import type { CommandMentions } from "../messages/command-mentions.ts";
 import { parseCustomId } from "../messages/components.ts";
 import {
+  acknowledgementOf,
+  choicesOf,
   fieldsOf,
   InteractionReplies,
+  refusalOf,
   type InteractionRepliesOptions,
+  type Respond,
 } from "./interaction-replies.ts";
-import type { RepliableInteraction } from "../repliable-interaction.ts";
+import type { Completion, Interaction, RepliableInteraction } from "./interaction.ts";
 import { toMessageText } from "./message-text.ts";
-import { optionsOf, toCompletionRequest, toInvocation } from "./invocation.ts";
+import { toCompletionRequest, toInvocation } from "./invocation.ts";
 
-/** How many interactions are remembered, because a resumed gateway session may repeat some. */
-const MAX_REMEMBERED = 1_000;
+/**
+ * How long an interaction is remembered, because a resumed gateway session may repeat some, and because a body sent by HTTP can
+ * be sent again until its signature is too old: from five minutes before its time to five minutes after.
+ */
+const REMEMBERED_MS = 10 * 60_000;
+const MAX_REMEMBERED = 100_000;
 /** Discord waits 3 s for suggestions, including the time the request takes to arrive. */
 const COMPLETE_WITHIN_MS = 2_500;
 /** The part of that time that the services get. */
@@ -27,17 +35,18 @@ const THINK_WITHIN_MS = 2_000;
 /** Options of {@link DiscordInteractions}. */
 export interface InteractionsOptions extends InteractionRepliesOptions {
   readonly handlers: Handlers;
+  readonly lookUp: LookUpChannel;
   /** Default: commands in answers are not clickable. */
   readonly mentions?: CommandMentions;
 }
 
 type Refusal = "answer.restarting" | "answer.unknown-command";
 
-/** Acknowledges each interaction of discord.js at once, and passes it to the handlers. */
+/** Acknowledges each interaction at once, and passes it to the handlers. */
 export class DiscordInteractions {
   readonly #options: InteractionsOptions;
   readonly #replies: InteractionReplies;
-  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED });
+  readonly #seen = new ExpiringMap<true>(REMEMBERED_MS, MAX_REMEMBERED);
   #accepting = true;
 
   constructor(options: InteractionsOptions) {
@@ -50,23 +59,27 @@ export class DiscordInteractions {
     this.#accepting = false;
   }
 
-  /** Handles one interaction; ignores kinds that the relay does not offer. Never rejects. */
-  async take(interaction: Interaction): Promise<void> {
+  /**
+   * Handles one interaction, once if it arrives several times. `respond` sends the first answer; by default a request of its own
+   * does. Never rejects.
+   */
+  async take(
+    interaction: Interaction,
+    respond: Respond = this.#replies.respondTo(interaction),
+  ): Promise<void> {
     if (this.#isRepeated(interaction.id)) return;
-    if (interaction.isAutocomplete()) return this.#complete(interaction);
-    const isComponent = interaction.isButton() || interaction.isChannelSelectMenu();
-    const isCommand = interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand();
-    if (isComponent || isCommand) return this.#invoke(interaction);
+    if (interaction.kind === "completion") return this.#complete(interaction, respond);
+    return this.#invoke(interaction, respond);
   }
 
-  async #invoke(interaction: RepliableInteraction): Promise<void> {
+  async #invoke(interaction: RepliableInteraction, respond: Respond): Promise<void> {
     const { log } = this.#options;
     const handOn = this.#handlerOf(interaction);
     const refusal = this.#refusalOf(handOn);
-    const isAcknowledged = await this.#replies.acknowledge(
-      interaction,
-      refusal && sayIn(interaction.locale, refusal),
-    );
+    const callback = refusal
+      ? refusalOf(sayIn(interaction.locale, refusal))
+      : acknowledgementOf(interaction);
+    const isAcknowledged = await this.#replies.acknowledge(interaction, { callback, respond });
     if (!isAcknowledged || refusal || !handOn) return;
     if (this.#accepting) return handOn();
     // Stopped in the meantime: "is thinking…" must not be the last thing the person sees.
@@ -77,23 +90,23 @@ export class DiscordInteractions {
 
   /** `undefined` for a component that the relay did not make. */
   #handlerOf(interaction: RepliableInteraction): (() => Promise<void>) | undefined {
-    const { handlers, mentions } = this.#options;
+    const { handlers, mentions, lookUp } = this.#options;
     const workspace = interaction.guildId ?? "@me";
     const reply = (answer: Message): Promise<void> =>
       this.#replies.reply(interaction, mentions?.in({ workspace }, answer) ?? answer);
-    const invocation = toInvocation(interaction, reply);
-    if (interaction.isChatInputCommand()) {
-      const { commandName: name } = interaction;
-      return () => handlers.command({ ...invocation, name, options: optionsOf(interaction) });
+    const invocation = toInvocation(interaction, { lookUp, reply });
+    if (interaction.kind === "command") {
+      const { name, options } = interaction;
+      return () => handlers.command({ ...invocation, name, options });
     }
-    if (interaction.isMessageContextMenuCommand()) {
+    if (interaction.kind === "menu") {
       return () => {
-        const job = findJobText(toMessageText(interaction.targetMessage));
+        const job = findJobText(toMessageText(interaction.target));
         return handlers.command({ ...invocation, ...toFollowCommand(job) });
       };
     }
-    const action = parseCustomId(interaction.customId);
-    const value = interaction.isChannelSelectMenu() ? interaction.values[0] : undefined;
+    const { customId, value } = interaction;
+    const action = parseCustomId(customId);
     return action && (() => handlers.action({ ...invocation, ...action, value }));
   }
 
@@ -103,11 +116,11 @@ export class DiscordInteractions {
   }
 
   /** Suggests nothing if the services or Discord take too long; the person just keeps typing. */
-  async #complete(interaction: AutocompleteInteraction): Promise<void> {
+  async #complete(interaction: Completion, respond: Respond): Promise<void> {
     const { clock, log } = this.#options;
     const deadline = new AbortController();
     const offered = this.#suggestionsFor(interaction).then((suggestions) =>
-      this.#replies.suggest(interaction, suggestions, deadline.signal),
+      respond(choicesOf(suggestions), deadline.signal),
     );
     try {
       await withTimeout(offered, { clock, timeoutMs: COMPLETE_WITHIN_MS });
@@ -118,7 +131,7 @@ export class DiscordInteractions {
     }
   }
 
-  async #suggestionsFor(interaction: AutocompleteInteraction): Promise<readonly Suggestion[]> {
+  async #suggestionsFor(interaction: Completion): Promise<readonly Suggestion[]> {
     const { handlers, clock, log } = this.#options;
     const request = toCompletionRequest(interaction);
     if (!request || !this.#accepting) return [];
@@ -133,8 +146,9 @@ export class DiscordInteractions {
   }
 
   #isRepeated(id: string): boolean {
-    if (this.#seen.has(id)) return true;
-    this.#seen.set(id, true);
+    const nowMs = this.#options.clock.monotonicMs();
+    if (this.#seen.get(id, nowMs)) return true;
+    this.#seen.set(id, true, nowMs);
     return false;
   }
 }

@@ -1,12 +1,15 @@
-import type { Message } from "discord.js";
+type Text = string | null | undefined;
 
 /** The parts of a message that {@link toMessageText} reads. */
-export type MessageParts = Pick<Message, "content"> & {
-  readonly embeds: readonly Pick<
-    Message["embeds"][number],
-    "title" | "url" | "description" | "fields"
-  >[];
-};
+export interface MessageParts {
+  readonly content: string;
+  readonly embeds: readonly {
+    readonly title?: Text;
+    readonly url?: Text;
+    readonly description?: Text;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+  }[];
+}
 
 /** A mention of anything, a custom emoji, a command or a time. */
 const MENTION = /<(?:[@#]|a?:|\/|t:|id:)[^<>\s]{1,100}>/g;

@@ -9,7 +9,7 @@ import type { ChannelRef } from "../../../core/channel/channel-ref.ts";
 import { PlatformError } from "../../../core/errors.ts";
 import type { MessageRef } from "../../../core/follow/follow.ts";
 import type { ResultPost, StatusEdit, StatusPost } from "../../../core/ports/platform.ts";
-import type { MissingInChannel } from "../access/permissions.ts";
+import type { LookUpChannel } from "../access/permissions.ts";
 import { hasActions } from "./components.ts";
 import {
   ExistingMessageFinder,
@@ -39,7 +39,7 @@ const SEND = "Send Messages";
 
 /** Options of {@link DiscordMessages}. */
 export interface MessagesOptions extends ExistingMessageFinderOptions {
-  readonly missingInChannel: MissingInChannel;
+  readonly lookUp: LookUpChannel;
 }
 
 /** Posts and edits with the bot's own token: an interaction's expires after 15 minutes. */
@@ -132,16 +132,17 @@ export class DiscordMessages {
     try {
       return await this.#create(post);
     } catch (error) {
-      if (!isReply(post) || !this.#isMissingHistory(error, post.channel)) throw error;
+      if (!isReply(post) || !(await this.#isMissingHistory(error, post.channel))) throw error;
     }
     return this.#create({ ...post, replyTo: undefined });
   }
 
   /** Whether Discord may have refused only the reply. If posting is not allowed at all, there is no second attempt. */
-  #isMissingHistory(error: unknown, { channel }: ChannelRef): boolean {
+  async #isMissingHistory(error: unknown, { channel }: ChannelRef): Promise<boolean> {
     const code = discordCodeOf(error);
     if (code !== RESTJSONErrorCodes.MissingPermissions) return REPLY_REFUSED.has(code);
-    return !this.#options.missingInChannel(channel)?.some((name) => name.startsWith(SEND));
+    const missing = await this.#missingIn(channel);
+    return !missing.some((name) => name.startsWith(SEND));
   }
 
   async #create(post: Post): Promise<MessageRef> {
@@ -159,11 +160,23 @@ export class DiscordMessages {
     return toRef(channel, id);
   }
 
-  /** The permissions behind a refusal: those missing in the cache, otherwise those that such a refusal can mean. */
-  #missing({ channel }: ChannelRef, { withFiles }: { withFiles: boolean }): readonly string[] {
-    const known = this.#options.missingInChannel(channel);
-    if (known && known.length > 0) return known;
+  /** The permissions behind a refusal: those known to be missing, otherwise those that such a refusal can mean. */
+  async #missing(
+    { channel }: ChannelRef,
+    { withFiles }: { withFiles: boolean },
+  ): Promise<readonly string[]> {
+    const known = await this.#missingIn(channel);
+    if (known.length > 0) return known;
     return withFiles ? [SEND, "Attach Files"] : [SEND];
+  }
+
+  /** The permissions that are known to be missing in a channel. Never rejects. */
+  async #missingIn(channelId: string): Promise<readonly string[]> {
+    try {
+      return (await this.#options.lookUp(channelId))?.missing ?? [];
+    } catch {
+      return [];
+    }
   }
 }
 

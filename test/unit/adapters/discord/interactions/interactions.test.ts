@@ -1,8 +1,11 @@
 import { ChannelType, PermissionsBitField } from "discord.js";
 import { expect, it } from "vitest";
-import { DiscordInteractions } from "../../../../../src/adapters/discord/interactions/interactions.ts";
 import { PlatformError } from "../../../../../src/core/errors.ts";
-import type { ActionInvocation, CommandInvocation } from "../../../../../src/core/invocation.ts";
+import type {
+  ActionInvocation,
+  CommandInvocation,
+  Handlers,
+} from "../../../../../src/core/invocation.ts";
 import { line, message } from "../../../../../src/core/message.ts";
 import { permissionNames } from "../../../../../src/messages/translator.ts";
 import { FakeClock } from "../../../../support/fakes/fake-clock.ts";
@@ -35,17 +38,13 @@ function intake(missing?: readonly string[], answer?: (request: SentRequest) => 
   const actions: ActionInvocation[] = [];
   const clock = new FakeClock();
   const log = createFakeLogger();
-  const interactions = new DiscordInteractions({
-    handlers: {
-      command: async (invocation) => void invocations.push(invocation),
-      action: async (action) => void actions.push(action),
-      complete: async () => [],
-    },
-    log,
-    clock,
-  });
-  const { take, requests } = startOfflineClient({ interactions, log, clock, missing, answer });
-  return { interactions, take, invocations, actions, requests, clock, log };
+  const handlers: Handlers = {
+    command: async (invocation) => void invocations.push(invocation),
+    action: async (action) => void actions.push(action),
+    complete: async () => [],
+  };
+  const offline = startOfflineClient({ handlers, log, clock, missing, answer });
+  return { ...offline, invocations, actions, clock, log };
 }
 
 const unavailable = new PlatformError("unavailable", "Discord answered 500");

@@ -31,25 +31,3 @@ export function stockClient({ apiUrl }: Pick<DiscordSandbox, "apiUrl">) {
   });
   return { client, manager: () => manager! };
 }
-
-/** The payload of a button press. */
-export const BUTTON_PRESS = {
-  id: "1",
-  application_id: "2",
-  token: "interaction-token",
-  type: 3,
-  user: { id: "3" },
-  entitlements: [],
-  authorizing_integration_owners: {},
-  channel: { id: "4" },
-  message: { id: "5", channel_id: "4" },
-  data: { component_type: 2, custom_id: "refresh:f1" },
-};
-
-/** Gives `client` the payload of an interaction as if the gateway had sent it. Throws what discord.js throws. */
-export function receive(client: Client, payload: object): void {
-  const { actions } = client as unknown as {
-    actions: { InteractionCreate: { handle(payload: object): void } };
-  };
-  actions.InteractionCreate.handle(payload);
-}
