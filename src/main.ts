@@ -92,6 +92,7 @@ async function main(): Promise<void> {
       config.discord?.token,
       config.slack?.botToken,
       config.slack?.appToken,
+      config.slack?.signingSecret,
     ];
     const log = createLogger({
       level: config.logLevel,

@@ -7,21 +7,7 @@ export function combinationProblems(
   set: Readonly<Partial<Record<string, string>>>,
   wrong: ReadonlyMap<string, string>,
 ): string[] {
-  const problems: string[] = [];
-  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app } = set;
-  if (discord === undefined && bot === undefined && app === undefined)
-    problems.push(
-      "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN is missing: set one or both, else there is no channel to post in",
-    );
-  if (bot !== undefined && app === undefined)
-    problems.push(
-      "SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN needs it, set it to an app-level token (xapp-…) with connections:write",
-    );
-  if (app !== undefined && bot === undefined)
-    problems.push(
-      "SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN needs it, set it to the app's bot token (xoxb-…)",
-    );
-
+  const problems = platformProblems(set);
   /** The value of a variable; `undefined` if it is invalid, which is reported already. */
   const read = (name: Name): unknown =>
     wrong.has(name) ? undefined : environment.shape[name].parse(set[name]);
@@ -40,6 +26,30 @@ export function combinationProblems(
   if (guildId !== undefined && Array.isArray(guilds) && !guilds.includes(guildId))
     problems.push(
       "RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID, the only one that gets commands: add it, or remove one of the two",
+    );
+  return problems;
+}
+
+/** Returns what is missing for Discord, for Slack, or for either. */
+function platformProblems(set: Readonly<Partial<Record<string, string>>>): string[] {
+  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: bot } = set;
+  const { SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: signing } = set;
+  const problems: string[] = [];
+  if ([discord, bot, app, signing].every((value) => value === undefined))
+    problems.push(
+      "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: set one or both, else there is no channel to post in",
+    );
+  if (bot !== undefined && app === undefined && signing === undefined)
+    problems.push(
+      "SLACK_APP_TOKEN is missing: SLACK_BOT_TOKEN needs it, set it to an app-level token (xapp-…) with connections:write, or set SLACK_SIGNING_SECRET for Slack over HTTP",
+    );
+  if (bot === undefined && (app ?? signing) !== undefined)
+    problems.push(
+      `SLACK_BOT_TOKEN is missing: ${app === undefined ? "SLACK_SIGNING_SECRET" : "SLACK_APP_TOKEN"} needs it, set it to the app's bot token (xoxb-…)`,
+    );
+  if (signing !== undefined && set["RELAY_HTTP_PORT"] === undefined)
+    problems.push(
+      "RELAY_HTTP_PORT is missing: SLACK_SIGNING_SECRET needs it, set it to the port on which Slack's requests arrive, such as 3000",
     );
   return problems;
 }

@@ -24,6 +24,16 @@ export { settingsOf } from "./environment.ts";
 
 type Settings = z.output<typeof environment>;
 
+/** Slack over HTTP if there is a signing secret, otherwise over Socket Mode. */
+type SlackConfig = {
+  readonly botToken: string;
+  /** With a slash at the end. */
+  readonly apiUrl: string;
+} & (
+  | { readonly appToken: string; readonly signingSecret?: undefined }
+  | { readonly appToken?: string; readonly signingSecret: string }
+);
+
 /** The relay's configuration, frozen. `environment.ts` describes each value and its default. */
 export interface Config {
   /** The job APIs that are switched on: at least one, in the order in which people see them. */
@@ -36,12 +46,7 @@ export interface Config {
     readonly apiUrl: string;
   };
   /** Absent if Slack is off. */
-  readonly slack?: {
-    readonly botToken: string;
-    readonly appToken: string;
-    /** With a slash at the end. */
-    readonly apiUrl: string;
-  };
+  readonly slack?: SlackConfig;
   /** What the names of the commands begin with for people. */
   readonly commandPrefix: string;
   readonly store: StoreConfig;
@@ -145,7 +150,8 @@ function toConfig(
   values: Settings,
   { sources, minIntervalsMs }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs">,
 ): Config {
-  const { DISCORD_TOKEN, DISCORD_GUILD_ID, SLACK_BOT_TOKEN, SLACK_APP_TOKEN } = values;
+  const { DISCORD_TOKEN, DISCORD_GUILD_ID } = values;
+  const slack = toSlack(values);
   return {
     sources,
     ...(DISCORD_TOKEN !== undefined && {
@@ -155,14 +161,7 @@ function toConfig(
         apiUrl: values.DISCORD_API_URL,
       },
     }),
-    ...(SLACK_BOT_TOKEN !== undefined &&
-      SLACK_APP_TOKEN !== undefined && {
-        slack: {
-          botToken: SLACK_BOT_TOKEN,
-          appToken: SLACK_APP_TOKEN,
-          apiUrl: values.SLACK_API_URL,
-        },
-      }),
+    ...(slack && { slack }),
     commandPrefix: values.RELAY_COMMAND_PREFIX,
     store: values.STORE_URL,
     poll: {
@@ -191,6 +190,16 @@ function toConfig(
     quotas: toQuotas(values),
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function toSlack(values: Settings): SlackConfig | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = values;
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values;
+  if (botToken === undefined) return undefined;
+  const common = { botToken, apiUrl };
+  if (signingSecret !== undefined)
+    return { ...common, signingSecret, ...(appToken !== undefined && { appToken }) };
+  return appToken === undefined ? undefined : { ...common, appToken };
 }
 
 const toAllowList = (values: Settings): AllowList => ({

@@ -13,6 +13,7 @@ import {
   listenPort,
   oneOf,
   rate,
+  signingSecret,
   slackToken,
   storeUrl,
   token,
@@ -49,10 +50,13 @@ export const environment = z.object({
     .describe("Discord's REST base, without a version"),
   SLACK_BOT_TOKEN: slackToken("xoxb-", "xapp-", "SLACK_APP_TOKEN")
     .optional()
-    .describe("Bot token (xoxb-…); with SLACK_APP_TOKEN it enables Slack"),
+    .describe("Bot token (xoxb-…); with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET it enables Slack"),
   SLACK_APP_TOKEN: slackToken("xapp-", "xoxb-", "SLACK_BOT_TOKEN")
     .optional()
     .describe("App-level token (xapp-…) for Socket Mode"),
+  SLACK_SIGNING_SECRET: signingSecret
+    .optional()
+    .describe("Signing secret for Slack over HTTP at /slack/events, without Socket Mode"),
   SLACK_API_URL: baseUrl()
     .transform((value) => `${value}/`)
     .prefault("https://slack.com/api/")

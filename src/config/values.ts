@@ -27,6 +27,15 @@ export const slackToken = (prefix: string, wrongPrefix: string, other: string) =
       `does not begin with ${prefix}: copy the right token from the settings of the Slack app`,
     );
 
+/** The secret with which Slack signs its requests. */
+export const signingSecret = z
+  .string()
+  .refine(isToken, { error: NOT_A_TOKEN, abort: true })
+  .refine(
+    (value) => !/^x(ox|app)/.test(value),
+    "holds a token: set it to the Signing Secret, under Basic Information in the settings of the Slack app",
+  );
+
 /** Options of {@link baseUrl}. */
 interface BaseUrlOptions {
   /** Whether plain http is allowed to every host: for servers that are not sent a token in the clear. Default: false. */

@@ -1,0 +1,65 @@
+/** Slack over HTTP: what it takes besides the signing secret. The other combinations are in config.test.ts. */
+import { expect, it } from "vitest";
+import { parseConfig as parse } from "../../../src/config/config.ts";
+import { ConfigError } from "../../../src/core/errors.ts";
+import { SOURCE_DEFINITIONS } from "../../../src/job-sources.ts";
+
+const parseConfig = (env: Record<string, string>) => parse(env, SOURCE_DEFINITIONS);
+const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+const overHttp = {
+  PIKA_API_TOKEN: "pika-token",
+  SLACK_BOT_TOKEN: "xoxb-1-abc",
+  SLACK_SIGNING_SECRET: SIGNING_SECRET,
+  RELAY_HTTP_PORT: "3000",
+};
+const appToken = "xapp-1-abc";
+
+function problemsOf(changes: Record<string, string>): readonly string[] {
+  try {
+    parseConfig({ ...overHttp, ...changes });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+it("has Slack over HTTP with a signing secret, whether or not there is an app token", () => {
+  const { slack, http } = parseConfig(overHttp);
+  const expected = {
+    botToken: "xoxb-1-abc",
+    apiUrl: "https://slack.com/api/",
+    signingSecret: SIGNING_SECRET,
+  };
+  expect(slack).toEqual(expected);
+  expect(http).toEqual({ host: "127.0.0.1", port: 3000 });
+  const both = parseConfig({ ...overHttp, SLACK_APP_TOKEN: appToken });
+  expect(both.slack).toEqual({ ...expected, appToken });
+});
+
+it.each([
+  ["the port is missing", { RELAY_HTTP_PORT: "" }, /^RELAY_HTTP_PORT is missing: .*, set it to/],
+  ["the bot token is missing", { SLACK_BOT_TOKEN: "" }, /^SLACK_BOT_TOKEN is missing: .*xoxb/],
+  [
+    "the bot token is missing beside both others",
+    { SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: appToken },
+    /^SLACK_BOT_TOKEN is missing: .*xoxb/,
+  ],
+  [
+    "the secret is the bot token",
+    { SLACK_SIGNING_SECRET: "xoxb-1-abc" },
+    /^SLACK_SIGNING_SECRET holds a token: set it to the Signing Secret/,
+  ],
+  [
+    "the secret is an app token",
+    { SLACK_SIGNING_SECRET: appToken },
+    /^SLACK_SIGNING_SECRET holds a token: set it to the Signing Secret/,
+  ],
+  [
+    "the secret was not copied alone",
+    { SLACK_SIGNING_SECRET: "two words" },
+    /^SLACK_SIGNING_SECRET has spaces/,
+  ],
+])("says so in one line if %s", (_, changes, problem) => {
+  expect(problemsOf(changes)).toEqual([expect.stringMatching(problem)]);
+});
