@@ -129,6 +129,19 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
         expect(seen()).toMatchObject([{ id: ref.id, text: "The job runs." }]);
       });
 
+      it("get files, keep them, and lose them", async () => {
+        const { channel, adapter } = driver;
+        const ref = await adapter.postStatus(statusPost("The job runs."));
+        const edit = { channel, ref, message: say("Done.") };
+        const files = [{ file: bytesFile(2_000), altText: "a cat" }];
+        await adapter.editStatus({ ...edit, files });
+        expect(seen()).toMatchObject([{ files: [{ name: "cat.mp4" }] }]);
+        await adapter.editStatus(edit);
+        expect(seen()).toMatchObject([{ files: [{ name: "cat.mp4" }] }]);
+        await adapter.editStatus({ ...edit, removesFiles: true });
+        expect(seen()).toMatchObject([{ id: ref.id, text: "Done.", files: [] }]);
+      });
+
       it("are not posted again if the answer to the first attempt was lost", async () => {
         driver.spoilNext("text", "lost-answer");
         const post = statusPost("The job runs.");

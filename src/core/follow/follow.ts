@@ -81,6 +81,8 @@ export const followSchema = z.object({
   statusShown: z.string().optional(),
   /** The job was already over when a person asked for it: its result is the only message, without a status message. */
   overAtOnce: z.boolean().optional(),
+  /** Its result may have been put into the status message, but is posted elsewhere: edits of the message take it away. */
+  resultLeftStatus: z.boolean().optional(),
   outcome: outcomeSchema.optional(),
   settledAt: z.number().optional(),
   /** How its result arrives. Fixed before any part of it is sent. */
@@ -190,6 +192,10 @@ function assertState(follow: Follow, expected: FollowState, to: FollowState): vo
 /** Whether part of the result may already be in the channel, so that a new status message would appear below it. */
 export const mayBeAnswered = ({ checkpoint = {}, parts }: Follow): boolean =>
   Object.keys(checkpoint).length > 0 || (parts?.posted.length ?? 0) > 0;
+
+/** Whether its result has files. */
+export const hasFiles = ({ outcome }: Follow): boolean =>
+  outcome?.kind === "completed" && outcome.attachments.length > 0;
 
 /** The fields that identify a follow in a log line. */
 export const followFields = (follow: Follow): Record<string, unknown> => ({

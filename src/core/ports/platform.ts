@@ -45,6 +45,8 @@ export interface StatusEdit {
   readonly message: Message;
   /** Files that the message gets. Default: it keeps what it has. */
   readonly files?: readonly ResultFile[];
+  /** Whether the message loses the files that it has. Not together with `files`. Default: false. */
+  readonly removesFiles?: boolean;
   readonly signal?: AbortSignal;
 }
 

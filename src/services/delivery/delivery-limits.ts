@@ -1,4 +1,4 @@
-import type { Follow } from "../../core/follow/follow.ts";
+import { hasFiles, type Follow } from "../../core/follow/follow.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 
 /** Results with files that one platform sends at once. Each may hold files on the disk and an upload. */
@@ -22,10 +22,9 @@ export class DeliveryLimits {
   }
 
   /** The limit that applies to the result of a follow. */
-  for({ outcome, channel }: Follow): ConcurrencyLimit {
-    const { uploads, texts } = this.#of(channel.platform);
-    const hasFiles = outcome?.kind === "completed" && outcome.attachments.length > 0;
-    return hasFiles ? uploads : texts;
+  for(follow: Follow): ConcurrencyLimit {
+    const { uploads, texts } = this.#of(follow.channel.platform);
+    return hasFiles(follow) ? uploads : texts;
   }
 
   /** Opens all limits, see {@link ConcurrencyLimit.open}. */

@@ -1,7 +1,7 @@
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import { unsafeHandling, type UnsafePolicy } from "../../core/job/unsafe-policy.ts";
 import type { PlatformError } from "../../core/errors.ts";
-import type { Follow } from "../../core/follow/follow.ts";
+import { postedAs, type Follow } from "../../core/follow/follow.ts";
 import type { Message } from "../../core/message.ts";
 import type { ResultFile } from "../../core/ports/platform.ts";
 import {
@@ -148,3 +148,7 @@ const toResultFiles = ({ files, links, hiddenCount }: ResultDraft): ResultFiles 
 });
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+
+/** The key of one message of a result. The first one's does not depend on the delivery: it is always the one that notifies. */
+export const resultKey = (follow: Follow, part: number): string =>
+  part === 0 ? `${postedAs(follow)}:result` : `${postedAs(follow)}:result:${part + 1}`;

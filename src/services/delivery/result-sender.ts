@@ -1,6 +1,6 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
-import { followFields, postedAs, type Follow, type MessageRef } from "../../core/follow/follow.ts";
+import { followFields, type Follow, type MessageRef } from "../../core/follow/follow.ts";
 import type { UnsafePolicy } from "../../core/job/unsafe-policy.ts";
 import type { Message } from "../../core/message.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -13,6 +13,7 @@ import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/med
 import { isBroadcast, postBroadcast } from "./result-broadcast.ts";
 import {
   isInStatus,
+  resultKey,
   stepDown,
   toDraft,
   toFiles,
@@ -36,7 +37,7 @@ export interface ResultSenderOptions {
   /** Downloads the files of a result. */
   readonly collector: MediaCollector;
   /** Puts a result into the status message. */
-  readonly statusUpdater: Pick<StatusUpdater, "showResult">;
+  readonly statusUpdater: Pick<StatusUpdater, "showResult" | "expectLateEdit">;
   /** The name of a follow's job in its channel. */
   readonly nameOf: (follow: Follow) => string;
   /** Whom results notify now. */
@@ -86,7 +87,7 @@ export class ResultSender {
   }
 
   async #sendNext(follow: FollowInDelivery, request: SendRequest): Promise<MessageRef> {
-    const { collector, log } = this.#options;
+    const { collector, statusUpdater, unsafe, log } = this.#options;
     const { plan, posted } = partsOf(follow.current);
     const media = await collector.collect(follow.current, {
       indexes: plan[posted.length],
@@ -95,17 +96,16 @@ export class ResultSender {
     });
     try {
       await storePlan(follow, media);
-      for (let draft = toDraft(follow.current, media, this.#options.unsafe); ;) {
+      for (let draft = toDraft(follow.current, media, unsafe); ;) {
         try {
           return await this.#sendDraft(draft, follow, request);
         } catch (error) {
           const next = error instanceof PlatformError ? stepDown(draft, error) : undefined;
           if (!next) throw error;
           log.warn({ ...followFields(follow.current), err: error }, "delivery.stepped_down");
-          const { delivery } = next;
           // Stored, so that later messages and other attempts do not start with what did not work.
-          if (delivery !== draft.delivery)
-            await follow.save((current) => ({ ...current, delivery }));
+          await storeDelivery(follow, next, isInStatus(draft) && !isInStatus(next));
+          if (follow.current.resultLeftStatus) statusUpdater.expectLateEdit(follow.current);
           draft = next;
         }
       }
@@ -205,6 +205,17 @@ async function checkOurs(follow: FollowInDelivery): Promise<void> {
   if (!(await follow.isStillOurs())) throw new NotOursError();
 }
 
+/** Stores how the draft's message arrives, unless that is stored. `leavesStatus`: it was to replace the status message. */
+async function storeDelivery(
+  follow: FollowInDelivery,
+  { delivery }: ResultDraft,
+  leavesStatus = false,
+): Promise<void> {
+  const left = leavesStatus && { resultLeftStatus: true };
+  if (follow.current.delivery !== delivery)
+    await follow.save((current) => ({ ...current, delivery, ...left }));
+}
+
 /** Stores which files go into which message before any is sent, so that a restart divides them in the same way. */
 async function storePlan(
   follow: FollowInDelivery,
@@ -237,7 +248,3 @@ async function openThread(
   await follow.save((current) => ({ ...current, thread }));
   return thread;
 }
-
-/** The key of one message of a result. The first one's does not depend on the delivery: it is always the one that notifies. */
-const resultKey = (follow: Follow, part: number): string =>
-  part === 0 ? `${postedAs(follow)}:result` : `${postedAs(follow)}:result:${part + 1}`;

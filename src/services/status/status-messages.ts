@@ -1,6 +1,7 @@
 import {
   followFields,
   followKey,
+  hasFiles,
   mayBeAnswered,
   type Follow,
   type MessageRef,
@@ -218,8 +219,9 @@ export class StatusMessages {
   ): Promise<MessageRef> {
     const { log, pace } = this.#options;
     try {
-      const edit = { channel: follow.channel, ref, signal };
-      await adapter.editStatus({ ...edit, message: this.#render(follow) });
+      const { channel, resultLeftStatus = false } = follow;
+      const edit = { channel, ref, signal, message: this.#render(follow) };
+      await adapter.editStatus({ ...edit, removesFiles: resultLeftStatus && hasFiles(follow) });
       log.info({ ...followFields(follow), messageId: ref.id }, "status.edited");
     } catch (error) {
       // The message was deleted, or is too old to edit. The result is posted anyway, so give up on this one.

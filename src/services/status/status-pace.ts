@@ -8,6 +8,8 @@ const MIN_GAP_MS = 5_000;
 const OLD_AFTER_MS = 3_600_000;
 /** Shortest time between two edits of such a message, in milliseconds. */
 const MIN_GAP_WHEN_OLD_MS = 600_000;
+/** An edit may still take effect for this long after its answer was lost. */
+const MAY_STILL_ACT_MS = 12_000;
 
 /** What has a status message: a follow, or a notice. */
 type Paced = Pick<Follow, "id" | "createdAt" | "state">;
@@ -37,5 +39,11 @@ export class StatusPace {
   wrote({ id }: Pick<Paced, "id">): void {
     const nowMs = this.#clock.monotonicMs();
     this.#writtenAtMs.set(id, nowMs, nowMs);
+  }
+
+  /** Call it when an edit of a follow's status message may still take effect: the next edit has to come after it. */
+  mayStillBeWritten({ id }: Pick<Paced, "id">): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#writtenAtMs.set(id, nowMs + MAY_STILL_ACT_MS - MIN_GAP_MS, nowMs);
   }
 }

@@ -68,7 +68,10 @@ export class StatusUpdater implements Service {
     this.#queues.start();
   }
 
-  /** Also shows how the latest follows ended, without waiting for their pace. The next start shows those that fail. */
+  /**
+   * Also shows how the latest follows ended, without waiting for their pace. The next start shows those that fail, or whose
+   * result may still appear in the status message.
+   */
   async stop(signal?: AbortSignal): Promise<void> {
     await this.#queues.stop(STOP_GRACE_MS, signal);
     const abort = new AbortController();
@@ -76,7 +79,9 @@ export class StatusUpdater implements Service {
     const cancel = this.#options.clock.setTimer(STOP_GRACE_MS, breakOff);
     signal?.addEventListener("abort", breakOff, { once: true });
     if (signal?.aborted) breakOff();
-    const left = [...this.#over.values()];
+    const left = [...this.#over.values()].filter(
+      ({ resultLeftStatus = false }) => !resultLeftStatus,
+    );
     this.#over.clear();
     await Promise.all(Array.from({ length: CONCURRENCY }, () => this.#showAll(left, abort.signal)));
     cancel();
@@ -114,6 +119,14 @@ export class StatusUpdater implements Service {
     await this.#messages.show(followKey(follow), signal);
   }
 
+  /**
+   * The result was to go into the status message, may be there or about to appear there, and is posted elsewhere: waits with
+   * the next edit, which takes it away.
+   */
+  expectLateEdit(follow: Follow): void {
+    this.#pace.mayStillBeWritten(follow);
+  }
+
   /** See {@link StatusMessages.showResult}. */
   async showResult(follow: Follow, result: ResultInStatus): Promise<MessageRef> {
     return this.#messages.showResult(follow, result);
@@ -124,6 +137,7 @@ export class StatusUpdater implements Service {
    * follow, whose delivery does that, and not before the first poll.
    */
   resume(follow: Follow): void {
+    if (follow.resultLeftStatus) this.expectLateEdit(follow);
     if (isFinal(follow)) {
       if (this.#messages.owesEnd(follow)) this.update(follow);
       return;

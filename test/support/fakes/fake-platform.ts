@@ -121,7 +121,8 @@ export class FakePlatformAdapter implements PlatformAdapter {
     });
   }
 
-  async editStatus({ channel, ref, message, files, signal }: StatusEdit): Promise<void> {
+  async editStatus(edit: StatusEdit): Promise<void> {
+    const { channel, ref, message, files, removesFiles = false, signal } = edit;
     await this.#call("edit", { channel, key: ref.id, signal }, async () => {
       const post = this.posts.find(({ id }) => id === ref.id);
       if (!post) throw new PlatformError("message_lost", "the message is gone");
@@ -129,6 +130,7 @@ export class FakePlatformAdapter implements PlatformAdapter {
         throw new PlatformError("too_large", "the file is too large");
       post.edits.push(post.text);
       if (files) post.files = await Promise.all(files.map(toFakeFile));
+      else if (removesFiles) post.files = [];
       post.message = message;
       post.text = toPlainText(message);
     });

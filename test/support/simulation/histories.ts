@@ -13,13 +13,13 @@ import { restart, someFollow, step, type Model, type Step } from "./step.ts";
 import { promisesResult, said } from "../sentence.ts";
 
 /** More files than fit into one message. Two are unsafe: on Slack the last one makes a message with nothing but a link. */
-const MANY = Array.from({ length: 12 }, (_each, index) => ({
+export const MANY = Array.from({ length: 12 }, (_each, index) => ({
   url: `https://cdn.test/${index}.mp4`,
   filename: `${index}.mp4`,
   contentType: "video/mp4",
   isUnsafe: index === 3 || index === 11,
 }));
-const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
+export const VIDEO = { url: "https://cdn.test/v.mp4", filename: "v.mp4", contentType: "video/mp4" };
 const JOBS = ["job-1", "job-2", "job-3"];
 const HOUR = 3_600_000;
 
@@ -54,7 +54,11 @@ function withFacts(jobId: string, answer: PollResult): PollResult {
 }
 
 /** The API's answer for a job from now on, unless it has forgotten the job. */
-function answerFor({ api, cancellations }: Simulation, jobId: string, answer: PollResult): void {
+export function answerFor(
+  { api, cancellations }: Simulation,
+  jobId: string,
+  answer: PollResult,
+): void {
   if (!cancellations.forgotten.has(jobId)) api.answer(jobId, withFacts(jobId, answer));
 }
 
@@ -66,13 +70,13 @@ const nameOf = (answer: PollResult): string =>
     : answer.kind;
 
 /** What was stopped is promised no longer. */
-function noteStop(model: Model, place: ChannelRef, answer: string | undefined): void {
+export function noteStop(model: Model, place: ChannelRef, answer: string | undefined): void {
   for (const jobId of JOBS)
     if (answer?.startsWith(said("forget.done", { job: code(jobId) })))
       model.delete(`${jobId} ${place.channel}`);
 }
 
-const MANAGER = { userId: "root", canManage: true } as const;
+export const MANAGER = { userId: "root", canManage: true } as const;
 
 /** What people want besides results. */
 const otherActions: fc.Arbitrary<Step>[] = [
@@ -137,7 +141,7 @@ const otherActions: fc.Arbitrary<Step>[] = [
 ];
 
 /** A person asks for a job; notes what they are promised. */
-async function request(
+export async function request(
   simulation: Simulation,
   model: Model,
   { jobId, place, userId }: { jobId: string; place: ChannelRef; userId: string },
@@ -247,7 +251,7 @@ const fakeFaults: fc.Arbitrary<Step>[] = [
     ),
 ];
 
-const memoryOf = (simulation: Simulation, on: number): MemoryPlatform | undefined => {
+export const memoryOf = (simulation: Simulation, on: number): MemoryPlatform | undefined => {
   const platform = simulation.platforms[on];
   return platform instanceof MemoryPlatform ? platform : undefined;
 };

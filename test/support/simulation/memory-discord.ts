@@ -6,8 +6,9 @@ import { openDirect, openThread } from "../../../src/adapters/discord/access/ope
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { PlatformAdapter } from "../../../src/core/ports/platform.ts";
 import type { FakeClock } from "../fakes/fake-clock.ts";
-import { MemoryPlatform, purpose, type MemoryMessage } from "./memory-platform.ts";
+import { MemoryPlatform, type MemoryMessage } from "./memory-platform.ts";
 import type { CrashableProcess } from "./crashable-process.ts";
+import { purpose, withPurpose, type Purpose } from "./purpose.ts";
 
 const BOT = "999";
 const EPOCH_MS = 1_420_070_400_000;
@@ -17,14 +18,24 @@ type ApiRequest = Parameters<DiscordApi["request"]>[0];
 interface Body {
   readonly content: string;
   readonly components?: readonly unknown[];
-  readonly attachments?: readonly unknown[];
+  readonly attachments?: readonly { readonly filename: string }[];
   readonly message_reference?: { readonly message_id: string };
 }
+
+const namesOf = (attachments: readonly { readonly filename: string }[]): string[] =>
+  attachments.map(({ filename }) => filename.replace(/^SPOILER_/, ""));
 
 /** Discord's channels in memory, behind the real DiscordMessages. */
 export class MemoryDiscord extends MemoryPlatform {
   constructor(clock: FakeClock) {
     super("discord", clock);
+  }
+
+  /** The channels of threads, by the threads' ids. */
+  readonly #parents = new Map<string, string>();
+
+  override homeOf(channel: string): string {
+    return this.#parents.get(channel) ?? channel;
   }
 
   override within(process: CrashableProcess): PlatformAdapter {
@@ -42,14 +53,11 @@ export class MemoryDiscord extends MemoryPlatform {
     });
     const base = process.reach<PlatformAdapter>(this);
     return {
+      ...withPurpose(messages),
       platform: "discord",
       start: (signal) => base.start(signal),
       stopCommands: () => base.stopCommands(),
       stop: () => base.stop(),
-      postStatus: (post) => purpose.run(post.key, () => messages.postStatus(post)),
-      findStatus: (post) => purpose.run(post.key, () => messages.findStatus(post)),
-      editStatus: (edit) => purpose.run(`edit ${edit.ref.id}`, () => messages.editStatus(edit)),
-      postResult: (post) => purpose.run(post.key, () => messages.postResult(post)),
       openThread: (request) => openThread(api, request),
       openDirect: (userId, signal) => openDirect(api, { userId, signal }),
     };
@@ -84,20 +92,24 @@ export class MemoryDiscord extends MemoryPlatform {
     return this.carryOut({ ...request, kind: "post", act });
   }
 
-  #create(channel: string, body: Body, postedFor: string | undefined): unknown {
+  #create(channel: string, body: Body, forWhat: Purpose | undefined): unknown {
     const { content, components = [], attachments = [], message_reference: reference } = body;
     const replied = this.messages.find((each) => each.id === reference?.message_id);
     const files = attachments.length;
-    const fields = { channel, isOurs: true, content: content.trim(), components, files, postedFor };
-    return toJson(this.add({ ...fields, replyTo: replied?.id }));
+    const fileNames = namesOf(attachments);
+    const fields = { channel, isOurs: true, content: content.trim(), components, files, fileNames };
+    const { key: postedFor, shows = [] } = forWhat ?? {};
+    return toJson(this.add({ ...fields, shows, postedFor, replyTo: replied?.id }));
   }
 
-  #edit(id: string, { content, components, attachments }: Body, forWhat: string | undefined) {
+  #edit(id: string, { content, components, attachments }: Body, forWhat: Purpose | undefined) {
     const message = this.find(id);
     message.content = content;
     if (components) message.components = components;
     if (attachments) message.files = attachments.length;
-    message.editedFor.push(forWhat);
+    if (attachments) message.fileNames = namesOf(attachments);
+    message.shows = forWhat?.shows ?? [];
+    message.editedFor.push(forWhat?.key);
     return toJson(message);
   }
 
@@ -115,7 +127,7 @@ export class MemoryDiscord extends MemoryPlatform {
   }
 
   #openThread(id: string): unknown {
-    this.find(id);
+    this.#parents.set(id, this.find(id).channel);
     if (this.messages.some(({ channel }) => channel === id)) throw refusal(160004);
     this.add({ channel: id, isOurs: false, content: "the thread begins", postedFor: undefined });
     return { id };

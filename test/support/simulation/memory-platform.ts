@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { encodeChannelRef, type ChannelRef } from "../../../src/core/channel/channel-ref.ts";
 import { PlatformError } from "../../../src/core/errors.ts";
 import type { PlatformAdapter } from "../../../src/core/ports/platform.ts";
@@ -19,6 +18,10 @@ export interface MemoryMessage {
   components: readonly unknown[];
   files: number;
   fileIds: readonly string[];
+  /** The names of its files, without the mark of a spoiler. */
+  fileNames: readonly string[];
+  /** What of a result its text shows, see purpose.ts. */
+  shows: readonly string[];
   readonly replyTo?: string | undefined;
   readonly mark?: string | undefined;
   /** What it was posted for, and what it was edited for: known to the test alone. */
@@ -40,6 +43,10 @@ export const FAULTS = [
   "file refused",
   "reply refused",
   "rate limited",
+  "forbidden",
+  "rejected",
+  "not editable",
+  "channel lost",
 ] as const;
 type Fault = (typeof FAULTS)[number];
 
@@ -54,12 +61,11 @@ export interface MemoryRequest<T> {
 
 const BASE_MS = Date.UTC(2026, 0, 1);
 
-/** What is being posted or edited: what a message is for, which no platform knows. */
-export const purpose = new AsyncLocalStorage<string>();
-
 /** A platform in memory, behind the real classes that post on it. */
 export abstract class MemoryPlatform extends FakePlatformAdapter {
   messages: MemoryMessage[] = [];
+  /** Messages that somebody has deleted. */
+  readonly deleted: MemoryMessage[] = [];
   /** A request whose answer was lost acts so much later. */
   protected readonly lateMs = 10_000;
   protected readonly clock: FakeClock;
@@ -75,6 +81,11 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
 
   /** The adapter of one process. */
   abstract within(process: CrashableProcess): PlatformAdapter;
+  /** The channel that a thread belongs to, if threads are channels of their own; any other channel itself. */
+  homeOf(channel: string): string {
+    return channel;
+  }
+
   /** How this platform refuses a reply. */
   protected abstract refuseReply(): Error;
 
@@ -119,6 +130,7 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
   deleteStatus(nth: number): void {
     const all = this.messages.filter(({ postedFor }) => postedFor?.endsWith(":status"));
     const gone = all[nth % Math.max(all.length, 1)];
+    if (gone) this.deleted.push(gone);
     this.messages = this.messages.filter((message) => message !== gone);
   }
 
@@ -134,7 +146,16 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
       Partial<MemoryMessage>,
   ): MemoryMessage {
     const id = this.nextId();
-    const message = { id, components: [], files: 0, fileIds: [], editedFor: [], ...fields };
+    const message: MemoryMessage = {
+      id,
+      components: [],
+      files: 0,
+      fileIds: [],
+      fileNames: [],
+      shows: [],
+      editedFor: [],
+      ...fields,
+    };
     this.messages.push(message);
     return message;
   }
@@ -159,6 +180,11 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
     if (fault === "too large" && hasFiles) throw new PlatformError("too_large", "413");
     if (fault === "file refused" && hasFiles) throw new PlatformError("file_refused", "moderation");
     if (fault === "reply refused" && isReply) throw this.refuseReply();
+    if (fault === "forbidden" && kind !== "read") throw new PlatformError("forbidden", "403");
+    if (fault === "rejected" && kind !== "read") throw new PlatformError("rejected", "400");
+    if (fault === "channel lost" && kind !== "read") throw new PlatformError("channel_lost", "404");
+    if (fault === "not editable" && kind === "edit")
+      throw new PlatformError("message_lost", "the message is too old");
     if (fault === "acts late") {
       this.clock.setTimer(this.lateMs, () => quietly(act));
       throw outage();

@@ -8,8 +8,9 @@ import type { Logger } from "../../../src/core/ports/logger.ts";
 import type { PlatformAdapter } from "../../../src/core/ports/platform.ts";
 import type { FakeClock } from "../fakes/fake-clock.ts";
 import { createFakeLogger } from "../fakes/fake-logger.ts";
-import { MemoryPlatform, purpose, type MemoryMessage } from "./memory-platform.ts";
+import { MemoryPlatform, type MemoryMessage } from "./memory-platform.ts";
 import type { CrashableProcess } from "./crashable-process.ts";
+import { purpose, withPurpose, type Purpose } from "./purpose.ts";
 
 const ORIGIN = "https://files.test";
 const IDENTITY = { teamUrl: "https://t.slack.test/", teamId: "T1", botId: "B1", botUserId: "UB" };
@@ -27,6 +28,8 @@ export class MemorySlack extends MemoryPlatform {
   readonly #uploads = new Uploads();
   /** Where each completed file is to be seen; `undefined`: about to be. */
   readonly #shares = new Map<string, MemoryMessage | undefined>();
+  /** The names of files, by their ids. */
+  readonly #names = new Map<string, string>();
 
   constructor(clock: FakeClock) {
     super("slack", clock);
@@ -48,14 +51,11 @@ export class MemorySlack extends MemoryPlatform {
     });
     const base = process.reach<PlatformAdapter>(this);
     return {
+      ...withPurpose(posts),
       platform: "slack",
       start: (signal) => base.start(signal),
       stopCommands: () => base.stopCommands(),
       stop: () => base.stop(),
-      postStatus: (post) => purpose.run(post.key, () => posts.postStatus(post)),
-      findStatus: (post) => purpose.run(post.key, () => posts.findStatus(post)),
-      editStatus: (edit) => purpose.run(`edit ${edit.ref.id}`, () => posts.editStatus(edit)),
-      postResult: (post) => purpose.run(post.key, () => posts.postResult(post)),
       openThread: async ({ channel, root }) => ({ ...channel, thread: channel.thread ?? root.id }),
       openDirect: (userId, signal) =>
         openDirect(client.withSignal(signal), { userId, workspace: "T1" }),
@@ -81,12 +81,18 @@ export class MemorySlack extends MemoryPlatform {
         return this.carryOut({ kind: "post", channel, isReply, act });
       }
       case "chat.update":
-        return this.carryOut({ kind: "edit", channel, act: () => this.#edit(args, forWhat) });
+        return this.carryOut({
+          kind: "edit",
+          channel,
+          hasFiles: args["file_ids"] !== undefined,
+          act: () => this.#edit(args, forWhat),
+        });
       case "conversations.history":
       case "conversations.replies":
         return this.carryOut({ kind: "read", channel, act: () => this.#page(channel, args) });
       case "files.getUploadURLExternal": {
         const file = { file_id: `F${this.nextNumber()}`, upload_url: `${ORIGIN}/upload` };
+        this.#names.set(file.file_id, text(args, "filename"));
         return this.carryOut({ kind: "open", channel, act: () => file });
       }
       case "files.completeUploadExternal": {
@@ -106,7 +112,7 @@ export class MemorySlack extends MemoryPlatform {
     }
   }
 
-  #post(channel: string, args: Args, postedFor: string | undefined): MemoryMessage {
+  #post(channel: string, args: Args, forWhat: Purpose | undefined): MemoryMessage {
     const metadata = args["metadata"] as { event_payload: { key: string } };
     return this.add({
       channel,
@@ -115,20 +121,27 @@ export class MemorySlack extends MemoryPlatform {
       isOurs: true,
       content: text(args, "text"),
       mark: metadata.event_payload.key,
-      postedFor,
+      postedFor: forWhat?.key,
+      shows: forWhat?.shows ?? [],
     });
   }
 
-  #edit(args: Args, forWhat: string | undefined): object {
+  #edit(args: Args, forWhat: Purpose | undefined): object {
     const message = this.find(text(args, "ts"));
     message.content = text(args, "text");
-    message.editedFor.push(forWhat);
+    message.shows = forWhat?.shows ?? [];
+    message.editedFor.push(forWhat?.key);
     const ids = args["file_ids"] as readonly string[] | undefined;
     if (ids) message.fileIds = ids;
+    if (ids) message.fileNames = this.#namesOf(ids);
     return {};
   }
 
-  #complete(channel: string, args: Args, postedFor: string | undefined): object {
+  #namesOf(ids: readonly string[]): string[] {
+    return ids.map((id) => this.#names.get(id) ?? "");
+  }
+
+  #complete(channel: string, args: Args, forWhat: Purpose | undefined): object {
     const ids = (args["files"] as { id: string }[]).map(({ id }) => id);
     if (channel === "") return {};
     if (ids.some((id) => this.#shares.has(id))) throw new PlatformError("rejected", "completed");
@@ -138,7 +151,9 @@ export class MemorySlack extends MemoryPlatform {
       const thread = args["thread_ts"] as string | undefined;
       const content = text(args, "initial_comment");
       const fields = { channel, thread, isOurs: true, content, fileIds: ids, files: ids.length };
-      const message = this.add({ ...fields, postedFor });
+      const { key: postedFor, shows = [] } = forWhat ?? {};
+      const fileNames = this.#namesOf(ids);
+      const message = this.add({ ...fields, fileNames, shows, postedFor });
       for (const id of ids) this.#shares.set(id, message);
     });
     return {};

@@ -35,6 +35,8 @@ export class Simulation {
   readonly states = new Map<string, Follow["state"][]>();
   /** What the keys of each follow's result begin with, by its id. */
   readonly resultKeys = new Map<string, string>();
+  /** What the keys of the result begin with that a status message belongs to, by the message's id: the latest. */
+  readonly statusOwners = new Map<string, string>();
   /** What the jobs cost that a channel waited for until they ended, by channel and job. */
   readonly costs = new Map<string, Map<string, number>>();
   process = new CrashableProcess();
@@ -55,7 +57,9 @@ export class Simulation {
     follows.put = async (follow) => {
       await put(follow);
       this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
-      this.resultKeys.set(follow.id, `${postedAs(follow)}:result`);
+      const resultKey = `${postedAs(follow)}:result`;
+      this.resultKeys.set(follow.id, resultKey);
+      if (follow.statusMessage) this.statusOwners.set(follow.statusMessage.id, resultKey);
       this.#noteCost(follow);
     };
   }

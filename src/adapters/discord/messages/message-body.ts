@@ -37,8 +37,9 @@ export function isReply(post: Post): boolean {
 export const isLaterPart = ({ part = 1 }: Post): boolean => part > 1;
 
 /** The body of Edit Message. */
-export function toEditBody({ message, files }: StatusEdit): Record<string, unknown> {
-  if (!files) return { ...renderQuietly(message) };
+export function toEditBody(edit: StatusEdit): Record<string, unknown> {
+  const { message, files, removesFiles = false } = edit;
+  if (!files) return { ...renderQuietly(message), ...(removesFiles && { attachments: [] }) };
   const unfurl = isUnfurled({ message, files });
   return {
     ...renderQuietly(message, { unfurl }),

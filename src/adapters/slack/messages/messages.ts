@@ -74,7 +74,7 @@ export interface TextPost extends Content {
 export interface TextEdit extends Content {
   readonly channel: ChannelRef;
   readonly ts: string;
-  /** Uploaded files that the message gets; absent: it keeps what it has. */
+  /** Uploaded files that the message gets in place of those that it has; absent: it keeps them. */
   readonly fileIds?: string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -65,10 +65,16 @@ export class SlackPosts {
   }
 
   /** See PlatformAdapter. */
-  async editStatus({ message, ref, files = [], ...edit }: StatusEdit): Promise<void> {
+  async editStatus({
+    message,
+    ref,
+    files = [],
+    removesFiles = false,
+    ...edit
+  }: StatusEdit): Promise<void> {
     const client = this.#options.client.withSignal(edit.signal);
-    const fileIds =
-      files.length === 0 ? undefined : await uploadUnshared(client, files, edit.signal);
+    const kept = removesFiles ? [] : undefined;
+    const fileIds = files.length === 0 ? kept : await uploadUnshared(client, files, edit.signal);
     // An edit notifies nobody, even if it mentions people.
     await this.#messages.edit({ ...edit, ts: ref.id, ...renderContent(message), fileIds });
   }

@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Attachment } from "../../../src/core/job/job.ts";
+import { aJob } from "../../support/follows.ts";
+import { mp4Bytes } from "../../support/fakes/fake-media.ts";
+import { answerFor, MANAGER, MANY, VIDEO } from "../../support/simulation/histories.ts";
+import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
+import type { MemoryPlatform } from "../../support/simulation/memory-platform.ts";
+import { MemorySlack } from "../../support/simulation/memory-slack.ts";
+import { findMisshown } from "../../support/simulation/shown-results.ts";
+import { CHANNELS, Simulation } from "../../support/simulation/simulation.ts";
+import { restart } from "../../support/simulation/step.ts";
+
+const MINUTE = 60_000;
+const NOTHING = { twice: [], lost: [], wrong: [] };
+
+describe.each([
+  { name: "Discord", index: 0 },
+  { name: "Slack", index: 1 },
+])("on $name, people see a result in one place", ({ index }) => {
+  const place = CHANNELS[index] ?? expect.fail("there is no such channel");
+  let simulation: Simulation;
+  let platform: MemoryPlatform;
+
+  beforeEach(async () => {
+    simulation = new Simulation((clock) => [new MemoryDiscord(clock), new MemorySlack(clock)]);
+    platform = simulation.platforms[index] as MemoryPlatform;
+    for (const { url } of [VIDEO, ...MANY]) simulation.media.script(url, { bytes: mp4Bytes() });
+    answerFor(simulation, "job-1", { kind: "job", job: aJob("running") });
+    await simulation.start();
+    await wants("edit");
+  });
+
+  const wants = (delivery: string) =>
+    simulation.type({
+      name: "pika-settings",
+      options: { delivery },
+      channel: place,
+      ...MANAGER,
+    });
+
+  async function request(): Promise<void> {
+    await simulation.ask("job-1", place);
+    await simulation.clock.advance(MINUTE);
+  }
+
+  async function complete(attachments: readonly Attachment[]): Promise<void> {
+    const job = aJob("completed", { attachments, content: "done" });
+    answerFor(simulation, "job-1", { kind: "job", job });
+    await simulation.clock.advance(MINUTE);
+  }
+
+  /** What is wrong with the result in the channel a little later. */
+  async function misshown(): Promise<unknown> {
+    await simulation.clock.advance(5 * MINUTE);
+    await simulation.stop();
+    return findMisshown(simulation, simulation.platforms as MemoryPlatform[]);
+  }
+
+  // Its files used to stay in the status message.
+  it.each(["file refused", "rejected"] as const)(
+    "if an edit whose answer was lost put it into the status message, and the next edit is %s",
+    async (refusal) => {
+      await request();
+      platform.spoilNext("edit", "after acting");
+      platform.spoilNext("edit", refusal);
+      await complete([VIDEO]);
+      expect(await misshown()).toEqual(NOTHING);
+    },
+  );
+
+  // The late edit used to replace the final status.
+  it.each([[[VIDEO]], [[]]])(
+    "if an edit puts it into the status message after it is posted: %j",
+    async (attachments) => {
+      await request();
+      platform.spoilNext("edit", "acts late");
+      platform.spoilNext("edit", "rejected");
+      await complete(attachments);
+      expect(await misshown()).toEqual(NOTHING);
+    },
+  );
+
+  it("if the relay stops before such a late edit", async () => {
+    await request();
+    platform.spoilNext("edit", "acts late");
+    platform.spoilNext("edit", "rejected");
+    answerFor(simulation, "job-1", {
+      kind: "job",
+      job: aJob("completed", { attachments: [VIDEO] }),
+    });
+    while (simulation.store.all()[0]?.state !== "delivered") await simulation.clock.advance(100);
+    await restart(simulation);
+    expect(await misshown()).toEqual(NOTHING);
+  });
+});
