@@ -7,7 +7,7 @@ import type { MediaFetcher, MediaFile } from "../../core/ports/media.ts";
 import { rejectOnAbort } from "../../core/time/reject-on-abort.ts";
 import { parseAllowedHosts, parseMediaUrl, type Allows } from "./address.ts";
 import { createCheckedConnector, systemLookup, type Lookup } from "./checked-connector.ts";
-import { DownloadTimeouts } from "./download-timeouts.ts";
+import { TransferTimeouts } from "../../core/time/transfer-timeouts.ts";
 import { toMediaError, toStatusError } from "./errors.ts";
 import { toSafeFilename } from "./filename.ts";
 import { saveBody } from "./save-body.ts";
@@ -58,7 +58,7 @@ export class HttpMediaFetcher implements MediaFetcher {
 
   async fetch(wanted: Request): Promise<MediaFile> {
     const { clock, log, deadlineMs = DEADLINE_MS, stallMs = STALL_MS } = this.#options;
-    const timeouts = new DownloadTimeouts({ clock, deadlineMs, stallMs, signal: wanted.signal });
+    const timeouts = new TransferTimeouts({ clock, deadlineMs, stallMs, signal: wanted.signal });
     const host = URL.parse(wanted.url)?.host;
     try {
       const file = await this.#download(wanted, timeouts);
@@ -80,7 +80,7 @@ export class HttpMediaFetcher implements MediaFetcher {
     await Promise.all([this.#agent.destroy(), this.#trustingAgent.destroy()]);
   }
 
-  async #download(wanted: Request, timeouts: DownloadTimeouts): Promise<MediaFile> {
+  async #download(wanted: Request, timeouts: TransferTimeouts): Promise<MediaFile> {
     const response = await this.#open(wanted, timeouts.signal);
     try {
       timeouts.progress();
@@ -140,7 +140,7 @@ const createAgent = (
 ): Agent =>
   new Agent({
     connect: createCheckedConnector({ clock, allows, lookup, timeoutMs: connectTimeoutMs }),
-    // DownloadTimeouts ends it: undici's own time-outs would not notice a drip.
+    // TransferTimeouts ends it: undici's own time-outs would not notice a drip.
     headersTimeout: 0,
     bodyTimeout: 0,
   });

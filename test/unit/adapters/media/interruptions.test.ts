@@ -85,7 +85,7 @@ describe("a download that is interrupted", () => {
     );
     await expect(world.fetch()).rejects.toMatchObject({
       code: "unavailable",
-      message: "the download stood still",
+      message: "the transfer stood still",
     });
     await closed.promise;
   });
@@ -101,7 +101,7 @@ describe("a download that is interrupted", () => {
     );
     await expect(world.fetch()).rejects.toMatchObject({
       code: "unavailable",
-      message: "the download took too long",
+      message: "the transfer took too long",
     });
   });
 
@@ -124,7 +124,7 @@ describe("a download that is interrupted", () => {
 
   it.each([
     // undici itself would go on waiting: it looks at the signal only once it is connected.
-    [{ deadlineMs: 100 }, "the download took too long"],
+    [{ deadlineMs: 100 }, "the transfer took too long"],
     [{ connectTimeoutMs: 100 }, "the name could not be looked up in time"],
   ])("ends if the resolver never answers: %j", async (limits, message) => {
     await using fetcher = startFetcher({
@@ -149,7 +149,7 @@ describe("a download that is interrupted", () => {
     controller.abort("shutting down");
     expect(await failure).toMatchObject({
       code: "unavailable",
-      message: "the download was stopped",
+      message: "the transfer was stopped",
       cause: "shutting down",
     });
     await closed.promise;

@@ -1,28 +1,28 @@
-import { MediaError } from "../../core/errors.ts";
-import type { Clock } from "../../core/ports/clock.ts";
+import { MediaError } from "../errors.ts";
+import type { Clock } from "../ports/clock.ts";
 
-/** Options of {@link DownloadTimeouts}. */
-export interface DownloadTimeoutsOptions {
+/** Options of {@link TransferTimeouts}. */
+export interface TransferTimeoutsOptions {
   readonly clock: Clock;
-  /** Longest time for the whole download. */
+  /** Longest time for the whole transfer, in milliseconds. */
   readonly deadlineMs: number;
-  /** Longest time without a byte. */
+  /** Longest time without a byte, in milliseconds. */
   readonly stallMs: number;
-  /** The caller's: the download ends when it aborts. */
+  /** The caller's: the transfer ends when it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Ends a download that takes too long, stalls or is no longer wanted. There are two timers, because a drip of one byte at a
+ * Ends a download or an upload that takes too long, stalls or is no longer wanted. There are two timers, because a drip of one byte at a
  * time never stalls, and a long file must not be cut off while it flows.
  */
-export class DownloadTimeouts {
-  readonly #options: DownloadTimeoutsOptions;
+export class TransferTimeouts {
+  readonly #options: TransferTimeoutsOptions;
   readonly #controller = new AbortController();
   readonly #cancelDeadline: () => void;
   #cancelStall: () => void;
 
-  constructor(options: DownloadTimeoutsOptions) {
+  constructor(options: TransferTimeoutsOptions) {
     const { clock, deadlineMs, signal } = options;
     this.#options = options;
     this.#cancelDeadline = clock.setTimer(deadlineMs, () => this.#end("took too long"));
@@ -31,12 +31,12 @@ export class DownloadTimeouts {
     if (signal?.aborted) this.#onAbort();
   }
 
-  /** Aborts when the download must end; its reason is a MediaError. */
+  /** Aborts when the transfer must end; its reason is a MediaError. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Bytes arrived: the time until a stall starts again. */
+  /** Bytes have moved: the time until a stall starts again. */
   progress(): void {
     this.#cancelStall();
     this.#cancelStall = this.#startStallTimer();
@@ -57,6 +57,6 @@ export class DownloadTimeouts {
   }
 
   #end(what: string, cause?: unknown): void {
-    this.#controller.abort(new MediaError("unavailable", `the download ${what}`, { cause }));
+    this.#controller.abort(new MediaError("unavailable", `the transfer ${what}`, { cause }));
   }
 }
