@@ -137,6 +137,10 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     may: ["src/core/", "src/adapters/media/", /^node:/, "undici", "ipaddr.js", "file-type"],
   },
   {
+    from: "src/adapters/s3/",
+    may: ["src/core/", "src/adapters/s3/", /^node:/, "aws4fetch", "undici"],
+  },
+  {
     from: "src/adapters/ffmpeg/",
     may: ["src/core/", "src/adapters/ffmpeg/", /^node:/, "@sapphire/async-queue", "zod"],
   },
@@ -166,6 +170,7 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
     from: "sandbox/described/",
     may: ["sandbox/described/", "sandbox/job-api/"],
   },
+  { from: "sandbox/s3/", may: ["sandbox/s3/", "sandbox/loopback-server.ts", /^node:/] },
   { from: "sandbox/discord/", may: ["sandbox/discord/", /^node:/, "zod", "ws"] },
   { from: "sandbox/slack/", may: ["sandbox/slack/", /^node:/, "zod", "ws"] },
   {

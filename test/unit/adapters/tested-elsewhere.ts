@@ -200,6 +200,14 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/media/media-kind.ts",
   ],
   "test/unit/adapters/media/disk.test.ts": ["src/adapters/media/temporary-file.ts"],
+  "test/unit/adapters/s3/media-bucket.test.ts": [
+    "src/adapters/s3/bucket-location.ts",
+    "src/adapters/s3/read-text.ts",
+  ],
+  "test/unit/adapters/s3/s3-client.test.ts": [
+    "src/adapters/s3/errors.ts",
+    "src/adapters/s3/signed-request.ts",
+  ],
   "test/unit/adapters/ffmpeg/transcoder.test.ts": [
     "src/adapters/ffmpeg/encode-arguments.ts",
     "src/adapters/ffmpeg/input-arguments.ts",
