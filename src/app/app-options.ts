@@ -9,6 +9,7 @@ import type { HttpEndpoint } from "../core/ports/http-endpoint.ts";
 import type { ConnectionListener, PlatformAdapter } from "../core/ports/platform.ts";
 import type { JobSource } from "../core/ports/job-source.ts";
 import type { Logger } from "../core/ports/logger.ts";
+import type { MediaBucket } from "../core/ports/media-bucket.ts";
 import type { MediaSpool } from "../core/ports/media-spool.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
 import type { Service } from "../core/ports/service.ts";
@@ -54,6 +55,8 @@ export interface AppOptions {
   readonly media: MediaFetcher;
   /** Where downloaded files are kept across restarts. Default: each is downloaded for one delivery only. */
   readonly spool?: MediaSpool | undefined;
+  /** Where other processes find the files that this one keeps. Not used without `spool`. Default: each downloads for itself. */
+  readonly bucket?: MediaBucket | undefined;
   /** Makes smaller copies of videos that are too large for a channel. Default: such a video is linked. */
   readonly transcoder?: Transcoder | undefined;
   readonly clock: Clock;

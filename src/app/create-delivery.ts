@@ -15,7 +15,7 @@ import { createMedia, type Media, type MediaOptions } from "./create-media.ts";
 import type { Platforms } from "./platforms.ts";
 
 /** The services that write into channels: they post status messages, results, and notices about outages and lost channels. */
-export interface Delivery extends Pick<Media, "kept" | "prefetcher"> {
+export interface Delivery extends Pick<Media, "kept" | "sharedFiles" | "prefetcher"> {
   readonly statusUpdater: StatusUpdater;
   readonly outageMessages: OutageMessages;
   readonly deliverer: Deliverer;
@@ -47,7 +47,7 @@ export function createDelivery(
     log,
     random,
   });
-  const { kept, collector, prefetcher } = createMedia(options, following);
+  const { kept, sharedFiles, collector, prefetcher } = createMedia(options, following);
   const limits = new DeliveryLimits();
   const attempts = new DeliveryAttempts({
     registry,
@@ -67,7 +67,7 @@ export function createDelivery(
   const deliverer = new Deliverer({ attempts, progress, limits, clock, log });
   const notices = new LostChannelNotices({ settings, adapters, isAllowed, clock, log, random });
   const outageMessages = createOutageMessages(options, following, adapters);
-  return { statusUpdater, outageMessages, deliverer, notices, kept, prefetcher };
+  return { statusUpdater, outageMessages, deliverer, notices, kept, sharedFiles, prefetcher };
 }
 
 function createOutageMessages(

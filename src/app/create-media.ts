@@ -4,6 +4,7 @@ import { DiskBudget } from "../services/delivery/media/disk-budget.ts";
 import { KeptFiles } from "../services/delivery/media/kept-files.ts";
 import { MediaCollector } from "../services/delivery/media/media-collector.ts";
 import { Prefetcher } from "../services/delivery/media/prefetcher.ts";
+import { SharedFiles } from "../services/delivery/media/shared-files.ts";
 import { Spool } from "../services/delivery/media/spool.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Following } from "./create-following.ts";
@@ -13,6 +14,8 @@ export interface Media {
   readonly collector: MediaCollector;
   /** Absent if no files are kept. */
   readonly kept?: KeptFiles | undefined;
+  /** Absent if no other process finds them. */
+  readonly sharedFiles?: SharedFiles | undefined;
   readonly prefetcher?: Prefetcher | undefined;
 }
 
@@ -21,6 +24,7 @@ export type MediaOptions = Pick<
   AppOptions,
   | "media"
   | "spool"
+  | "bucket"
   | "transcoder"
   | "maxVideoBytes"
   | "maxDiskBytes"
@@ -36,11 +40,12 @@ export function createMedia(
   options: MediaOptions,
   { registry, sources, poller, queue }: Following,
 ): Media {
-  const { spool: directory, digest, clock, log, random } = options;
-  const disk = new DiskBudget(options.maxDiskBytes);
+  const { spool: directory, bucket, maxDiskBytes: maxBytes, digest, clock, log, random } = options;
+  const disk = new DiskBudget(maxBytes);
   const awaiting = () => registry.all().filter(({ state }) => state === "settled");
   const kept = directory && new KeptFiles({ directory, disk, awaiting, digest, clock, log });
-  const spool = kept && new Spool({ directory, kept, clock, log });
+  const sharedFiles = kept && bucket && new SharedFiles({ bucket, maxBytes, clock, log, random });
+  const spool = kept && new Spool({ directory, kept, shared: sharedFiles, clock, log });
   const shared = {
     media: options.media,
     transcoder: options.transcoder,
@@ -54,6 +59,7 @@ export function createMedia(
   return {
     collector: new MediaCollector({ ...shared, spool }),
     kept,
+    sharedFiles,
     prefetcher: spool && new Prefetcher({ ...shared, spool, registry, clock, log, random }),
   };
 }

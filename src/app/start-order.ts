@@ -39,7 +39,8 @@ export interface Parts {
 export function startOrder(parts: Parts): readonly Step[] {
   const { sources, media, store, resume, adapters, readiness, intents, httpServer } = parts;
   const { costs, history, expirer, queue, watchers } = parts.following;
-  const { statusUpdater, outageMessages, deliverer, notices, kept, prefetcher } = parts.delivery;
+  const { statusUpdater, outageMessages, deliverer, notices } = parts.delivery;
+  const { kept, sharedFiles, prefetcher } = parts.delivery;
   const close = async (): Promise<void> =>
     void (await Promise.all([sources.close(), media.close()]));
   const stopAdapters = () => allOf(adapters.map((adapter) => adapter.stop()));
@@ -54,6 +55,7 @@ export function startOrder(parts: Parts): readonly Step[] {
     { name: "durations", stopByMs: 8_200, service: history },
     // After the follows, which say what is not delivered yet.
     ...(kept ? [{ name: "kept files", stopByMs: 6_000, service: kept }] : []),
+    ...(sharedFiles ? [{ name: "shared files", stopByMs: 7_800, service: sharedFiles }] : []),
     // Adapters stop after all services that post. They start in the last step, because posting needs no connection.
     { name: "platforms", stopByMs: 8_000, service: { stop: stopAdapters } },
     // Stops after the deliverer, so that status messages link its last results.

@@ -7,6 +7,7 @@ import { postedAs, type Follow } from "../../../src/core/follow/follow.ts";
 import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
+import type { FakeBucket } from "../bucket/fake-bucket.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
 import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
 import { FakeJobSource } from "../fakes/fake-job-source.ts";
@@ -28,7 +29,10 @@ export class Simulation {
   readonly api = new FakeJobSource();
   readonly cancellations = new Cancellations(this.api, this.store);
   readonly media = new FakeMediaFetcher();
-  readonly spool = new FakeSpool(this.clock);
+  /** The disk of the next process: another one is another machine's. */
+  spool = new FakeSpool(this.clock);
+  /** What the processes share from the next start on. Default: nothing. */
+  bucket: FakeBucket | undefined;
   readonly discord: FakePlatformAdapter;
   readonly slack: FakePlatformAdapter;
   /** Every state a follow was stored in, in order, by its id. */
@@ -106,6 +110,7 @@ export class Simulation {
       store: reachStore(process, store),
       media: process.reach(media),
       spool: process.reach(this.spool),
+      bucket: this.bucket && process.reach(this.bucket),
       clock: process.clock(this.clock),
       log: createFakeLogger(),
       random: () => 0,

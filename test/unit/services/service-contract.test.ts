@@ -6,6 +6,7 @@ import { createApp, createParts } from "../../../src/app/create-app.ts";
 import { startOrder } from "../../../src/app/start-order.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import { serviceContract, type ServiceDriver } from "../../contracts/service.ts";
+import { FakeBucket } from "../../support/bucket/fake-bucket.ts";
 import { FakeClock } from "../../support/fakes/fake-clock.ts";
 import { FakeJobSource } from "../../support/fakes/fake-job-source.ts";
 import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
@@ -40,6 +41,7 @@ function setUp() {
     store,
     media: new FakeMediaFetcher(),
     spool: new FakeSpool(clock),
+    bucket: new FakeBucket(clock),
     clock,
     log: createFakeLogger(),
     random: () => 0,
@@ -109,6 +111,7 @@ it("is the contract of every service", () => {
     "outage notices",
     "polls",
     "retries",
+    "shared files",
     "status messages",
   ]);
 });

@@ -1,13 +1,14 @@
 import { MediaError } from "../../../core/errors.ts";
 import type { Clock } from "../../../core/ports/clock.ts";
 import type { Logger } from "../../../core/ports/logger.ts";
-import type { MediaSpool, UnfinishedFile } from "../../../core/ports/media-spool.ts";
+import type { KeptFile, MediaSpool, UnfinishedFile } from "../../../core/ports/media-spool.ts";
 import type { CreateFile, MediaFile } from "../../../core/ports/media.ts";
 import { ExpiringMap } from "../../../core/time/expiring-map.ts";
 import { rejectOnAbort } from "../../../core/time/reject-on-abort.ts";
 import { KeyedLock } from "../../runtime/keyed-lock.ts";
 import type { DiskSpace } from "./disk-budget.ts";
 import type { KeptFiles, Room } from "./kept-files.ts";
+import type { OpenedFile, SharedFiles } from "./shared-files.ts";
 
 /** How long a file counts as gone before it is asked for again, in milliseconds. */
 const GONE_FOR_MS = 60_000;
@@ -17,6 +18,8 @@ export interface SpoolOptions {
   readonly directory: MediaSpool;
   /** Which files are in the directory. */
   readonly kept: KeptFiles;
+  /** What other processes have kept. Default: each process keeps its files for itself. */
+  readonly shared?: SharedFiles | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -49,7 +52,7 @@ interface Download {
 
 /**
  * Gets files from the disk or, if they are not kept there, downloads and keeps them: once for all channels, and beyond the
- * time at which the job API deletes them.
+ * time at which the job API deletes them. What another process has kept is downloaded from there.
  */
 export class Spool {
   readonly kept: KeptFiles;
@@ -87,6 +90,11 @@ export class Spool {
 
   /** Resolves with `undefined` if the file is lost, or cannot be read now. */
   async #open({ key, filename, space }: SpoolRequest): Promise<MediaFile | undefined> {
+    const opened = await this.#openKept(key, filename);
+    return opened && space.hold(opened.file, opened.endReading);
+  }
+
+  async #openKept(key: string, filename?: string): Promise<OpenedFile | undefined> {
     const { directory, log } = this.#options;
     // Counted before the first await, so that it is not deleted meanwhile.
     const endReading = this.kept.addReader(key);
@@ -95,16 +103,22 @@ export class Spool {
       const file = await this.#openings.run(key, async () => {
         const kept = this.kept.find(key);
         const opened = kept && (await directory.open(kept, filename));
-        if (opened) this.kept.note(kept);
+        if (opened) this.#noteUse(kept);
         else this.kept.forget(key);
         return opened;
       });
-      if (file) return space.hold(file, endReading);
+      if (file) return { file, endReading };
     } catch (err) {
       log.warn({ key, err }, "spool.file_not_read");
     }
     endReading();
     return undefined;
+  }
+
+  /** Notes that a file is kept or was used, and offers it to the other processes. */
+  #noteUse(file: KeptFile): void {
+    this.kept.note(file);
+    this.#options.shared?.offer(file, () => this.#openKept(file.key));
   }
 
   async #download(request: SpoolRequest): Promise<MediaFile> {
@@ -123,6 +137,8 @@ export class Spool {
   }
 
   async #downloadAlone(request: SpoolRequest): Promise<MediaFile> {
+    const shared = await this.#fetchShared(request);
+    if (shared) return shared;
     let unfinished: UnfinishedFile | undefined;
     let room: Room | undefined;
     try {
@@ -137,6 +153,30 @@ export class Spool {
       await held.dispose();
       throw new MediaError("unavailable", "the disk does not keep the file");
     } finally {
+      room?.release();
+    }
+  }
+
+  /** Resolves with `undefined` if no other process has kept the file, or if it cannot be had from there now. */
+  async #fetchShared(request: SpoolRequest): Promise<MediaFile | undefined> {
+    const { shared, directory } = this.#options;
+    const { key, maxBytes, isForKeeping = false, signal } = request;
+    let unfinished: UnfinishedFile | undefined;
+    let room: Room | undefined;
+    const createFile = async (bytes: number): Promise<UnfinishedFile | undefined> => {
+      room = await this.kept.makeRoom(bytes, { isSparing: isForKeeping });
+      unfinished = room.isFree ? await directory.create(key).catch(() => undefined) : undefined;
+      return unfinished;
+    };
+    try {
+      const isWhole = await shared?.fetch({ key, maxBytes, createFile, signal });
+      const endReading = isWhole && unfinished && (await this.#keep(unfinished, room));
+      if (!endReading) return undefined;
+      const file = await this.#open(request);
+      endReading();
+      return file;
+    } finally {
+      await unfinished?.dispose();
       room?.release();
     }
   }
@@ -166,7 +206,7 @@ export class Spool {
       const file = await unfinished.keep();
       // All at once, so that the file is counted once, and is not deleted before it is read.
       const endReading = this.kept.addReader(file.key);
-      this.kept.note(file);
+      this.#noteUse(file);
       room?.release();
       return endReading;
     } catch (err) {

@@ -5,7 +5,9 @@ import type { CreateFile, MediaFile } from "../../../../../src/core/ports/media.
 import { DiskBudget } from "../../../../../src/services/delivery/media/disk-budget.ts";
 import { KeptFiles } from "../../../../../src/services/delivery/media/kept-files.ts";
 import { Spool } from "../../../../../src/services/delivery/media/spool.ts";
+import { SharedFiles } from "../../../../../src/services/delivery/media/shared-files.ts";
 import { readAll } from "../../../../contracts/media-fetcher.ts";
+import { FakeBucket } from "../../../../support/bucket/fake-bucket.ts";
 import { FakeClock } from "../../../../support/fakes/fake-clock.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 import { FakeMediaFetcher, mp4Bytes } from "../../../../support/fakes/fake-media.ts";
@@ -14,18 +16,21 @@ import { FakeSpool } from "../../../../support/fakes/fake-spool.ts";
 const URL = "https://cdn.test/a.mp4";
 const BYTES = mp4Bytes(3_000);
 
-async function start(maxBytes = 40_000) {
+async function start(maxBytes = 40_000, bucket?: FakeBucket) {
   const clock = new FakeClock();
   const directory = new FakeSpool(clock);
   const disk = new DiskBudget(maxBytes);
   const log = createFakeLogger();
   const options = { directory, disk, clock, log, digest: (text: string) => text };
   const kept = new KeptFiles({ ...options, awaiting: () => [] });
-  const spool = new Spool({ directory, kept, clock, log });
+  const shared = bucket && new SharedFiles({ bucket, clock, log, random: () => 0 });
+  await shared?.start();
+  const spool = new Spool({ directory, kept, shared, clock, log });
   const media = new FakeMediaFetcher().script(URL, { bytes: BYTES });
   const obtain = async ({
     signal = new AbortController().signal,
     limitBytes = 5_000,
+    isForKeeping = false,
     download = (createFile: CreateFile): Promise<MediaFile> =>
       media.fetch({ url: URL, maxBytes: limitBytes, signal, createFile }),
   } = {}) => {
@@ -36,6 +41,7 @@ async function start(maxBytes = 40_000) {
         maxBytes: limitBytes,
         filename: "a.mp4",
         space,
+        isForKeeping,
         signal,
         download,
       });
@@ -166,6 +172,76 @@ describe("the spool", () => {
     await (await obtain()).dispose();
     const room = await kept.makeRoom(4_000);
     expect(directory.usedBytes).toBe(0);
+    room.release();
+  });
+});
+
+/** Two processes on two machines. The first one has kept the file. */
+async function startTwo() {
+  const bucketClock = new FakeClock();
+  const bucket = new FakeBucket(bucketClock);
+  const one = await start(undefined, bucket);
+  await (await one.obtain()).dispose();
+  await one.clock.advance(0);
+  expect(bucket.files.get("key")?.bytes).toEqual(Buffer.from(BYTES));
+  bucket.calls.length = 0;
+  return { bucket, bucketClock, two: await start(undefined, bucket) };
+}
+
+describe("the spool of one of several processes", () => {
+  it.each([false, true])(
+    "gets what another one has kept (only to keep it: %s)",
+    async (isForKeeping) => {
+      const { bucket, two } = await startTwo();
+      const files = await Promise.all([two.obtain({ isForKeeping }), two.obtain({ isForKeeping })]);
+      for (const file of files) {
+        expect((await readAll(file)).equals(BYTES)).toBe(true);
+        expect(file.filename).toBe("a.mp4");
+      }
+      expect(two.media.requests).toEqual([]);
+      expect(bucket.calls.filter((call) => call === "get key")).toHaveLength(1);
+      await Promise.all(files.map((file) => file.dispose()));
+      expect([...two.directory.files.keys()].filter((name) => name.endsWith(".part"))).toEqual([]);
+      // The file is kept, and no room is claimed any more.
+      expect([two.kept.find("key")?.sizeBytes, two.disk.spareBytes]).toEqual([3_000, 40_000]);
+    },
+  );
+
+  it("asks the provider if the file is too large for the caller, or if the disk has no room", async () => {
+    const { bucket, two } = await startTwo();
+    bucket.files.set("key", { bytes: mp4Bytes(4_000), sha256: "", storedAt: 0 });
+    await (await two.obtain({ limitBytes: 3_500 })).dispose();
+    expect(two.media.timesAsked(URL)).toBe(1);
+    const third = await start(40_000, bucket);
+    third.directory.diskBytes = 1_000;
+    const file = await third.obtain();
+    expect((await readAll(file)).equals(BYTES)).toBe(true);
+    await file.dispose();
+    expect([third.media.timesAsked(URL), third.disk.spareBytes]).toEqual([1, 40_000]);
+  });
+
+  it.each(["isDown", "isHanging"] as const)(
+    "asks the provider if the bucket fails, and leaves nothing behind: %s",
+    async (fails) => {
+      const { bucket, bucketClock, two } = await startTwo();
+      bucket[fails] = true;
+      const obtained = two.obtain();
+      await bucketClock.advance(FakeBucket.limitMs);
+      await (await obtained).dispose();
+      expect([two.media.timesAsked(URL), two.disk.spareBytes]).toEqual([1, 40_000]);
+    },
+  );
+
+  it("does not delete a file while it is uploaded", async () => {
+    const bucket = new FakeBucket(new FakeClock());
+    bucket.isDown = true;
+    const { clock, kept, directory, obtain } = await start(5_000, bucket);
+    await (await obtain()).dispose();
+    bucket.isDown = false;
+    bucket.isHanging = true;
+    await clock.advance(2_000);
+    const room = await kept.makeRoom(5_000);
+    expect([room.isFree, directory.usedBytes]).toEqual([false, 3_000]);
     room.release();
   });
 });
