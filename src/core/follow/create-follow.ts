@@ -50,8 +50,8 @@ export function createShare(
 
 /**
  * Creates a follow that continues the delivery of a discarded one. Messages that are already posted stay, and messages that
- * may exist without our knowledge are still recognised, and none is posted beside them in another way. If nothing can have
- * been posted, the delivery mode is decided again.
+ * may exist without our knowledge are still recognised, and none is posted beside them in another way. If nothing can be in
+ * the channel, the delivery mode is decided again.
  */
 export function createRedelivery(
   discarded: Follow,
@@ -59,7 +59,9 @@ export function createRedelivery(
 ): Follow {
   const { closedAt: _, discardReason: __, sentTo: ___, rescue: ____, ...rest } = discarded;
   const anew: Follow = { ...rest, id, postedAs: postedAs(discarded), settledAt, state: "settled" };
-  if (mayBeAnswered(anew)) return anew;
+  // An edit that puts the result into the status message leaves no trace in the record.
+  const mayBeInStatus = anew.delivery === "edit" && anew.statusMessage !== undefined;
+  if (mayBeAnswered(anew) || mayBeInStatus) return anew;
   const undecided = { delivery: undefined, broadcast: undefined, thread: undefined };
   return { ...anew, ...undecided, parts: undefined };
 }

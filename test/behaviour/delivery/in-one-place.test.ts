@@ -49,6 +49,13 @@ describe.each([
     await simulation.clock.advance(MINUTE);
   }
 
+  async function tryAgain(): Promise<void> {
+    const [{ id } = { id: "" }] = simulation.store.all();
+    const press = { name: "try-again", argument: id, channel: place, userId: "ann" };
+    await simulation.press(press);
+    await simulation.clock.advance(MINUTE);
+  }
+
   /** What is wrong with the result in the channel a little later. */
   async function misshown(): Promise<unknown> {
     await simulation.clock.advance(5 * MINUTE);
@@ -92,4 +99,22 @@ describe.each([
     await restart(simulation);
     expect(await misshown()).toEqual(NOTHING);
   });
+
+  // It used to be posted in the new way as well.
+  it.each([
+    { fault: "after acting", to: "post" },
+    { fault: "after acting", to: "thread" },
+    { fault: "acts late", to: "thread" },
+  ] as const)(
+    "if it is to go there, its edit $fault, the channel is lost, and results are to go to a $to when it is posted again",
+    async ({ fault, to }) => {
+      await request();
+      platform.spoilNext("edit", fault);
+      platform.spoilNext("edit", "channel lost");
+      await complete([VIDEO]);
+      await wants(to);
+      await tryAgain();
+      expect(await misshown()).toEqual(NOTHING);
+    },
+  );
 });
