@@ -1,3 +1,4 @@
+import type { Delivery } from "../../core/channel/channel-settings.ts";
 import { NotOursError } from "../../core/errors.ts";
 import { followKey, type Follow } from "../../core/follow/follow.ts";
 import type { Checkpoint } from "../../core/ports/platform.ts";
@@ -44,6 +45,16 @@ export class FollowInDelivery {
     const saved = await this.#registry.updateOf(this.#lastKnown, change);
     if (saved) this.#lastKnown = saved;
     return saved;
+  }
+
+  /**
+   * Stores how the rest of the result arrives, unless that is stored. `leavesStatus`: it was to replace the status message,
+   * and may have done so. Rejects with a StoreError.
+   */
+  async saveDelivery(delivery: Delivery, leavesStatus = false): Promise<void> {
+    const left = leavesStatus && { resultLeftStatus: true };
+    if (this.current.delivery !== delivery)
+      await this.save((latest) => ({ ...latest, delivery, ...left }));
   }
 
   /** Stores what an adapter keeps between the steps of a post. Rejects with a StoreError, or with a NotOursError. */

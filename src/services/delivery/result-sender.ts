@@ -96,7 +96,10 @@ export class ResultSender {
     });
     try {
       await storePlan(follow, media);
-      for (let draft = toDraft(follow.current, media, unsafe); ;) {
+      let draft = toDraft(follow.current, media, unsafe);
+      // If the status message is found only after the post, the result must not go there as well.
+      await follow.saveDelivery(draft.delivery);
+      for (;;) {
         try {
           return await this.#sendDraft(draft, follow, request);
         } catch (error) {
@@ -104,7 +107,7 @@ export class ResultSender {
           if (!next) throw error;
           log.warn({ ...followFields(follow.current), err: error }, "delivery.stepped_down");
           // Stored, so that later messages and other attempts do not start with what did not work.
-          await storeDelivery(follow, next, isInStatus(draft) && !isInStatus(next));
+          await follow.saveDelivery(next.delivery, isInStatus(draft) && !isInStatus(next));
           if (follow.current.resultLeftStatus) statusUpdater.expectLateEdit(follow.current);
           draft = next;
         }
@@ -203,17 +206,6 @@ const partsOf = ({ parts }: Follow): NonNullable<Follow["parts"]> =>
 
 async function checkOurs(follow: FollowInDelivery): Promise<void> {
   if (!(await follow.isStillOurs())) throw new NotOursError();
-}
-
-/** Stores how the draft's message arrives, unless that is stored. `leavesStatus`: it was to replace the status message. */
-async function storeDelivery(
-  follow: FollowInDelivery,
-  { delivery }: ResultDraft,
-  leavesStatus = false,
-): Promise<void> {
-  const left = leavesStatus && { resultLeftStatus: true };
-  if (follow.current.delivery !== delivery)
-    await follow.save((current) => ({ ...current, delivery, ...left }));
 }
 
 /** Stores which files go into which message before any is sent, so that a restart divides them in the same way. */

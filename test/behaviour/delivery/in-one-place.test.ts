@@ -117,4 +117,19 @@ describe.each([
       expect(await misshown()).toEqual(NOTHING);
     },
   );
+
+  // It used to be put into the status message as well.
+  it.each(["edit", "thread"])(
+    "if it is posted before the status message is found, although results are to go to: %s",
+    async (delivery) => {
+      await wants(delivery);
+      platform.spoilNext("post", "after acting");
+      platform.spoilAll("read", "before acting");
+      await request();
+      platform.spoilAll("post", "after acting");
+      await complete([VIDEO]);
+      platform.calm();
+      expect(await misshown()).toEqual(NOTHING);
+    },
+  );
 });
