@@ -98,7 +98,7 @@ function linkAll(draft: ResultDraft): ResultDraft | undefined {
 
 /** Posts a new message in the channel instead of using the status message or a thread; `undefined` if it already does. */
 const toPost = (draft: ResultDraft): ResultDraft | undefined =>
-  draft.delivery === "post" ? undefined : { ...draft, delivery: "post" };
+  isInStatus(draft) || draft.delivery === "thread" ? { ...draft, delivery: "post" } : undefined;
 
 /** Leaves out all text that is not ours; `undefined` if the draft already does. */
 const makeBare = (draft: ResultDraft): ResultDraft | undefined =>

@@ -132,4 +132,15 @@ describe.each([
       expect(await misshown()).toEqual(NOTHING);
     },
   );
+
+  // It used to be replaced by the final status then: nobody saw the result's text any more.
+  it("if it is in the status message, and a later message with further files is refused at first", async () => {
+    await request();
+    // Slack takes the files of the status message in a request of its own.
+    const before = index === 0 ? 1 : 2;
+    for (let times = 0; times < before; times += 1) platform.spoilNext("post", "slow");
+    platform.spoilNext("post", "rejected");
+    await complete(MANY);
+    expect(await misshown()).toEqual(NOTHING);
+  });
 });
