@@ -3,6 +3,7 @@ import {
   followKey,
   hasFiles,
   mayBeAnswered,
+  postedAs,
   type Follow,
   type MessageRef,
 } from "../../core/follow/follow.ts";
@@ -183,7 +184,7 @@ export class StatusMessages {
       channel: follow.channel,
       jobId: follow.jobId,
       message: this.#render(follow),
-      key: `${follow.id}:status`,
+      key: `${postedAs(follow)}:status`,
       mayAlreadyExist,
       ...(checkpoint && { checkpoint }),
       save: async (statusCheckpoint) => {

@@ -143,4 +143,17 @@ describe.each([
     await complete(MANY);
     expect(await misshown()).toEqual(NOTHING);
   });
+
+  // On Slack the first status message used to stay as it was, below it a second one.
+  it("and one status message, if that is not known when the channel is lost and it is posted again", async () => {
+    platform.spoilNext("post", "after acting");
+    platform.spoilAll("read", "before acting");
+    await request();
+    platform.spoilAll("post", "channel lost");
+    answerFor(simulation, "job-1", { kind: "job", job: aJob("failed") });
+    await simulation.clock.advance(MINUTE);
+    platform.calm();
+    await tryAgain();
+    expect(await misshown()).toEqual(NOTHING);
+  });
 });
