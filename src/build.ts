@@ -5,6 +5,7 @@ import type { Config } from "./config/config.ts";
 import type { Clock } from "./core/ports/clock.ts";
 import type { JobSource } from "./core/ports/job-source.ts";
 import type { Logger } from "./core/ports/logger.ts";
+import type { MediaBucket } from "./core/ports/media-bucket.ts";
 import type { Transcoder } from "./core/ports/media.ts";
 import type { Service } from "./core/ports/service.ts";
 import type { KnownSource } from "./job-sources.ts";
@@ -37,6 +38,8 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
   const { spoolDirectory } = config.media;
   const { openSpoolDirectory } = await import("./adapters/media/spool-directory.ts");
   const spool = spoolDirectory === undefined ? undefined : await openSpoolDirectory(spoolDirectory);
+  const bucket = await loadBucket(options);
+  if (bucket) acquired.push({ name: "bucket", byMs, run: () => bucket.close() });
   const { actions, createCommands } = await import("../commands/index.ts");
   const isPikaAlone = config.sources.every(({ name }) => name === "pika");
   const commands = createCommands({ isPikaAlone });
@@ -59,6 +62,7 @@ export async function build(options: BuildOptions, acquired: ReleaseStack): Prom
     store,
     media: createMediaFetcher({ allowedHosts: config.media.allowedHosts, clock, log }),
     spool,
+    bucket,
     ...(transcoder && { transcoder }),
     clock,
     log,
@@ -113,6 +117,13 @@ async function loadTranscoder({
     createTemporaryFile: () => createTemporaryFile(tmpdir()),
     log,
   });
+}
+
+/** Resolves with `undefined` if kept files are not shared. */
+async function loadBucket({ config, clock }: BuildOptions): Promise<MediaBucket | undefined> {
+  if (!config.media.bucket) return undefined;
+  const { S3MediaBucket } = await import("./adapters/s3/media-bucket.ts");
+  return new S3MediaBucket(config.media.bucket, clock);
 }
 
 /** Resolves with nothing if the relay answers nothing over HTTP: then the server's packages are not loaded. */

@@ -93,6 +93,8 @@ async function main(): Promise<void> {
       config.slack?.botToken,
       config.slack?.appToken,
       config.slack?.signingSecret,
+      config.media.bucket?.secretAccessKey,
+      config.media.bucket?.sessionToken,
     ];
     const log = createLogger({
       level: config.logLevel,

@@ -1,4 +1,6 @@
+import { bucketProblems } from "./bucket-settings.ts";
 import { environment } from "./environment.ts";
+import { toSpoolDirectory } from "./values.ts";
 
 type Name = keyof typeof environment.shape;
 
@@ -26,6 +28,20 @@ export function combinationProblems(
   if (guildId !== undefined && Array.isArray(guilds) && !guilds.includes(guildId))
     problems.push(
       "RELAY_ALLOWED_GUILDS lacks the server of DISCORD_GUILD_ID, the only one that gets commands: add it, or remove one of the two",
+    );
+  return [...problems, ...spoolProblems(set)];
+}
+
+/** Returns what is missing for sharing kept files. */
+function spoolProblems(set: Readonly<Partial<Record<string, string>>>): string[] {
+  const { RELAY_SPOOL_URL, STORE_URL } = environment.shape;
+  const address = RELAY_SPOOL_URL.safeParse(set["RELAY_SPOOL_URL"]).data;
+  if (!address) return [];
+  const problems = bucketProblems(address, set);
+  const store = STORE_URL.safeParse(set["STORE_URL"]).data;
+  if (set["RELAY_SPOOL_DIR"] === undefined && store && toSpoolDirectory(store) === undefined)
+    problems.push(
+      "RELAY_SPOOL_DIR is missing: RELAY_SPOOL_URL needs it with this store, set it to a directory on this machine for this relay alone",
     );
   return problems;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toBucketConfig, type BucketConfig } from "./bucket-settings.ts";
 import { combinationProblems } from "./combination-problems.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { environment, settingsOf, type LogLevel } from "./environment.ts";
@@ -71,6 +72,8 @@ export interface Config {
     readonly maxDiskBytes: number;
     /** Where files are kept across restarts. Absent if none are: the store is in memory only, and no directory is set. */
     readonly spoolDirectory: string | undefined;
+    /** Where the processes of a relay share kept files. Absent if each has its own alone. */
+    readonly bucket: BucketConfig | undefined;
     /** `host` or `host:port`, in lower case. IPv6 addresses in brackets, as in URLs. */
     readonly allowedHosts: readonly string[];
     /** Whether the relay makes smaller copies of videos that are too large for a channel. */
@@ -180,6 +183,7 @@ function toConfig(
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
       maxDiskBytes: values.RELAY_MAX_DISK_BYTES,
       spoolDirectory: values.RELAY_SPOOL_DIR ?? toSpoolDirectory(values.STORE_URL),
+      bucket: values.RELAY_SPOOL_URL && toBucketConfig(values.RELAY_SPOOL_URL, values),
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
       transcode: values.RELAY_TRANSCODE,
     },

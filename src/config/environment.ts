@@ -4,6 +4,7 @@ import { DEFAULT_COMMAND_PREFIX } from "../core/command-names.ts";
 import { DELIVERIES } from "../core/channel/channel-settings.ts";
 import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
 import { UNSAFE_POLICIES } from "../core/job/unsafe-policy.ts";
+import { bucketUrl } from "./bucket-settings.ts";
 import {
   allowedHosts,
   baseUrl,
@@ -96,6 +97,16 @@ export const environment = z.object({
     .describe(
       "Directory in which the files of results are kept for a week, for this relay alone; beside the store if not set",
     ),
+  RELAY_SPOOL_URL: bucketUrl
+    .optional()
+    .describe(
+      "Bucket in which the processes of a relay share these files: s3://bucket/prefix?endpoint=URL&region=name",
+    ),
+  // Machines at Amazon have these set in any case, so they are checked only together with RELAY_SPOOL_URL.
+  AWS_REGION: z.string().optional().describe("Region of that bucket, unless its address names one"),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe("Id of an access key for that bucket"),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe("Secret of that key"),
+  AWS_SESSION_TOKEN: z.string().optional().describe("Session token, if the key is temporary"),
   RELAY_HTTP_PORT: listenPort
     .optional()
     .describe("Port of the HTTP server for health and metrics; no server if not set"),
