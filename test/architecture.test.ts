@@ -263,6 +263,16 @@ describe("architecture", () => {
     expect(wrong).toEqual([]);
   });
 
+  // An engine that is not used costs neither time nor memory.
+  it("loads adapters and their packages only once they are needed", () => {
+    const early = ["src/main.ts", "src/build.ts", "src/load-platforms.ts"].flatMap((file) =>
+      [...text(file).matchAll(/(?:^|\n)import (?!type\b)[^;]*?\bfrom "([^"]+)"/g)]
+        .map(([, specifier = ""]) => specifier)
+        .filter((specifier) => specifier.includes("/adapters/") || /^(?!node:)\w/.test(specifier)),
+    );
+    expect(early).toEqual(["./adapters/node/system-clock.ts"]);
+  });
+
   it("has no circles, not even of types", () => {
     expect(circlesIn(allSources)).toEqual([]);
   });

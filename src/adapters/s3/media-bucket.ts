@@ -26,7 +26,9 @@ const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 const MAX_PAGES = 1_000;
 const MAX_ERROR_BYTES = 65_536;
 /** A delivery waits for it, and can ask the job API instead. 1,000 bytes per millisecond are 1 MB/s. */
-const DOWNLOAD = { stallMs: 5_000, leastRate: 1_000 };
+const DOWNLOAD = { stallMs: 3_000, leastRate: 1_000 };
+/** Nothing waits for it. */
+const LIST = { stallMs: 10_000, leastRate: 1_000 };
 /** Nothing waits for it. A service may take long to answer once it has all bytes. */
 const UPLOAD = { stallMs: 30_000, leastRate: 100 };
 
@@ -114,7 +116,7 @@ export class S3MediaBucket implements MediaBucket {
       ...(this.#prefix !== "" && { prefix: this.#prefix }),
     };
     return this.#client.exchange({
-      ...DOWNLOAD,
+      ...LIST,
       request: { method: "GET", query },
       maxBytes: MAX_PAGE_BYTES,
       signal,

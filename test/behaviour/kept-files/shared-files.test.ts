@@ -5,6 +5,8 @@ import { FakeBucket } from "../../support/bucket/fake-bucket.ts";
 import { mp4Bytes } from "../../support/fakes/fake-media.ts";
 import { FakeSpool } from "../../support/fakes/fake-spool.ts";
 import { aFollow, aJob, DISCORD_CHANNEL, SLACK_CHANNEL } from "../../support/follows.ts";
+import { profile } from "../../support/profile.ts";
+import { crashPointsUpTo } from "../../support/simulation/crashable-process.ts";
 import { Simulation } from "../../support/simulation/simulation.ts";
 
 const MINUTE = 60_000;
@@ -72,6 +74,22 @@ describe("files in a bucket", () => {
     expect(simulation.media.undisposed).toBe(0);
     await simulation.stop();
   });
+
+  // The calls of a process until the file is in the bucket.
+  it.each(profile.pick(crashPointsUpTo(40), { small: 16, timesFull: 1 }))(
+    "are delivered once, wherever the process that downloads and uploads them dies (call $call, $moment)",
+    async (crashPoint) => {
+      const { simulation, bucket } = await prepare();
+      await simulation.start(crashPoint);
+      await simulation.clock.advance(MINUTE);
+      await moveToAnotherMachine(simulation);
+      failPosts(simulation);
+      await simulation.clock.advance(10 * MINUTE);
+      await simulation.stop();
+      expect(filesOf(simulation)).toEqual(TWICE);
+      expect([...bucket.files.values()].map((file) => file.sha256)).toEqual([sha256(BYTES)]);
+    },
+  );
 
   it.each<[string, (bucket: FakeBucket) => void]>([
     ["refuses everything", (bucket) => (bucket.isDown = true)],

@@ -66,10 +66,10 @@ describe("a download", () => {
   });
 
   it.each<[S3Fault, string, readonly number[]]>([
-    [{ kind: "hang" }, "the transfer stood still", [5_000]],
-    [{ kind: "stalled" }, "the transfer stood still", [5_000]],
+    [{ kind: "hang" }, "the transfer stood still", [3_000]],
+    [{ kind: "stalled" }, "the transfer stood still", [3_000]],
     // A byte comes before each time-out, but not many of them.
-    [{ kind: "drip", everyMs: 5 }, "the transfer is too slow", [4_000, 4_000, 2_500]],
+    [{ kind: "drip", everyMs: 5 }, "the transfer is too slow", [2_900, 2_900, 2_900, 2_900]],
   ])("ends when the service is slow: %o", async (fault, message, advances) => {
     const clock = new FakeClock();
     const { service, bucket } = await startBucket({ clock });
