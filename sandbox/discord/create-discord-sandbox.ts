@@ -5,6 +5,8 @@
 import type { EventEmitter } from "node:events";
 import { createFaultQueue } from "./rest/fault-queue.ts";
 import { createGateway } from "./gateway/gateway.ts";
+import { signedHeaders } from "./http/application-keys.ts";
+import { saveTarget } from "./http/send-by-http.ts";
 import { createListener } from "./rest/listener.ts";
 import { createAdministration } from "./guilds/administration.ts";
 import { expireUnanswered } from "./interactions/interaction.ts";
@@ -64,6 +66,7 @@ export async function createDiscordSandbox(
       }),
     failNext: faults.failNext,
     gateway: gateway.control,
+    sendByHttp: (target) => saveTarget(state, target),
     pause: listener.pause,
     resume: async () => void (await listener.listen()),
     close: listener.pause,
@@ -117,6 +120,9 @@ type View = Pick<
   | "token"
   | "applicationId"
   | "botUserId"
+  | "publicKey"
+  | "sentByHttp"
+  | "signedHeaders"
   | "guildId"
   | "channelId"
   | "users"
@@ -139,6 +145,10 @@ function createView(
     token: state.token,
     applicationId: state.application.id,
     botUserId: state.bot.id,
+    publicKey: state.keys.publicKey,
+    sentByHttp: state.sentByHttp,
+    signedHeaders: (body, timestamp = String(Math.floor(state.now() / 1000))) =>
+      signedHeaders(state.keys, { body, timestamp }),
     commands: (guildId) => registered(state, 1, guildId),
     messageCommands: (guildId) => registered(state, 3, guildId),
     registrations: state.registrations,

@@ -36,6 +36,19 @@ interface RegisteredCommand {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
+/** The address of an app that takes interactions by HTTP. */
+export interface HttpTarget {
+  readonly url: string;
+  /** Default: fetch. */
+  readonly send?: (request: Request) => Promise<Response>;
+}
+
+/** An interaction as it was sent by HTTP. */
+export interface SentByHttp {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The events that `on` subscribes to. */
 export interface DiscordSandboxEvents {
   /** A public message was posted. */
@@ -60,6 +73,8 @@ export interface DiscordSandbox extends AsyncDisposable {
   readonly token: string;
   readonly applicationId: string;
   readonly botUserId: string;
+  /** The value for DISCORD_PUBLIC_KEY. */
+  readonly publicKey: string;
   /** The default guild, its text channel, and two of its members. */
   readonly guildId: string;
   readonly channelId: string;
@@ -148,6 +163,14 @@ export interface DiscordSandbox extends AsyncDisposable {
   /** Injects a fault into the next matching REST requests. The earliest fault that matches applies. */
   failNext(fault: DiscordFault): FaultHandle;
   readonly gateway: GatewayControl;
+  /**
+   * From now on, sends interactions to the app by HTTP and not over the gateway. Rejects if the address does not answer PING, or
+   * takes a forged one, as the developer portal does.
+   */
+  sendByHttp(target: HttpTarget): Promise<void>;
+  readonly sentByHttp: readonly SentByHttp[];
+  /** The headers with which Discord would send a body. `timestamp` in Unix seconds; default: now. */
+  signedHeaders(body: string, timestamp?: string): Record<string, string>;
   /** Resets every connection and refuses new ones until `resume`. */
   pause(): Promise<void>;
   /** Listens again on the same port, with the same state. */

@@ -1,7 +1,8 @@
 /** The state of the stand-in: guilds, channels, people, messages, commands and interactions. No HTTP, no sockets. */
 import { EventEmitter } from "node:events";
 import type { LoggedRequest, Violation } from "./request-log.ts";
-import type { DiscordSandboxEvents } from "./discord-sandbox.ts";
+import type { DiscordSandboxEvents, HttpTarget, SentByHttp } from "./discord-sandbox.ts";
+import { createKeys, type ApplicationKeys } from "./http/application-keys.ts";
 import type { PermissionName } from "./permissions.ts";
 import type {
   Acknowledgement,
@@ -138,6 +139,10 @@ export interface DiscordState {
   readonly maxOldEdits: number;
   /** What `GET /gateway/bot` answers: shards in all, and how many may identify at the same time. */
   readonly sharding: { readonly shards: number; readonly maxConcurrency: number };
+  readonly keys: ApplicationKeys;
+  /** Where interactions go instead of the gateway. */
+  httpTarget: HttpTarget | undefined;
+  readonly sentByHttp: SentByHttp[];
   readonly guilds: Map<string, GuildRecord>;
   readonly channels: Map<string, ChannelRecord>;
   readonly users: Map<string, PersonRecord>;
@@ -188,6 +193,9 @@ export function createDiscordState({ token, ...settings }: Settings): DiscordSta
     ...settings,
     application: { id: nextId(), name: "Pika Relay" },
     bot: { id: botId, username: "pika-relay", globalName: "Pika Relay", bot: true },
+    keys: createKeys(),
+    httpTarget: undefined,
+    sentByHttp: [],
     guilds: new Map(),
     channels: new Map(),
     users: new Map(),

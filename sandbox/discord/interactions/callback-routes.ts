@@ -23,6 +23,17 @@ function callback(state: DiscordState, request: RouteRequest): RouteAnswer {
   if (!interaction || interaction.id !== request.params["interactionId"]) {
     throw answerError("unknownInteraction");
   }
+  const { type, message } = acknowledge(state, interaction, request);
+  if (request.query.get("with_response") !== "true") return { status: 204 };
+  return { status: 200, body: renderCallback(state, interaction, { message, type }) };
+}
+
+/** Takes the first answer to an interaction. Throws as Discord refuses it. */
+export function acknowledge(
+  state: DiscordState,
+  interaction: InteractionRecord,
+  request: RouteRequest,
+): { readonly type: number; readonly message: MessageRecord | undefined } {
   expireUnanswered(state, interaction);
   if (interaction.state === "expired") throw answerError("unknownInteraction");
   if (interaction.state === "acknowledged") throw answerError("alreadyAcknowledged");
@@ -36,8 +47,7 @@ function callback(state: DiscordState, request: RouteRequest): RouteAnswer {
   // Keeping a component's message as it is shows the user nothing.
   if (message && type !== 6) record(state, interaction, { kind: "callback", message });
   else state.changed();
-  if (request.query.get("with_response") !== "true") return { status: 204 };
-  return { status: 200, body: renderCallback(state, interaction, { message, type }) };
+  return { type, message };
 }
 
 /** Creates the first answer; none to a completion, or if the component's message is deleted by now. */

@@ -68,6 +68,18 @@ export function expireUnanswered(state: DiscordState, interaction: InteractionRe
   state.changed();
 }
 
+/** Ends an interaction to which the app gave no proper answer. */
+export function failInteraction(
+  state: DiscordState,
+  interaction: InteractionRecord,
+  cause: unknown,
+): void {
+  if (interaction.state !== "waiting") return;
+  interaction.state = "expired";
+  interaction.settle(new Error("The application did not respond", { cause }));
+  state.changed();
+}
+
 function createView(
   state: DiscordState,
   interaction: InteractionRecord,

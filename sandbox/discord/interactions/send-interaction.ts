@@ -4,6 +4,7 @@ import { isVisibleTo, memberPermissions, withAdministrator } from "../guilds/mem
 import { toBitField, type PermissionName } from "../permissions.ts";
 import { MEMBER_PERMISSIONS, renderChannel } from "../guilds/render-guild.ts";
 import { renderMember, renderUser } from "../guilds/render-user.ts";
+import { sendByHttp } from "../http/send-by-http.ts";
 import type {
   ButtonAction,
   CommandAction,
@@ -51,9 +52,13 @@ export interface OutgoingInteraction {
   readonly parts: Readonly<Record<string, unknown>>;
 }
 
-/** Sends the event. */
+/** Sends the interaction: by HTTP if the app has an address for that, otherwise over the gateway. */
 export function sendInteraction(state: DiscordState, outgoing: OutgoingInteraction): void {
   const data = renderInteraction(state, outgoing);
+  if (state.httpTarget) {
+    void sendByHttp(state, outgoing.interaction, data);
+    return;
+  }
   state.events.emit("dispatch", {
     event: "INTERACTION_CREATE",
     guildId: outgoing.channel.guildId,

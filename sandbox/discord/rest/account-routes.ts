@@ -1,13 +1,13 @@
 /**
  * The bot's account and what it sees: gateway URLs, its user and application, guilds and channels; opening a direct
- * message. Not implemented: members, roles, groups, changes.
+ * message. Not implemented: other members, roles, groups, changes.
  */
 import { z } from "zod";
 import { visibleChannel } from "../guilds/channel-access.ts";
 import { openDirectMessage } from "../guilds/channels.ts";
 import { answerError } from "./errors.ts";
 import { renderChannel, renderGuild } from "../guilds/render-guild.ts";
-import { renderApplication, renderSelf } from "../guilds/render-user.ts";
+import { renderApplication, renderMember, renderSelf } from "../guilds/render-user.ts";
 import { snowflake } from "./snowflake.ts";
 import { parseStrictly } from "./parse-strictly.ts";
 import type { Route, RouteAnswer, RouteRequest } from "./route.ts";
@@ -38,6 +38,14 @@ function guild(state: DiscordState, request: RouteRequest): RouteAnswer {
   const found = state.guilds.get(request.params["guildId"] ?? "");
   if (!found?.hasBot) throw answerError("unknownGuild");
   return { status: 200, body: renderGuild(state, found) };
+}
+
+function member(state: DiscordState, request: RouteRequest): RouteAnswer {
+  const found = state.guilds.get(request.params["guildId"] ?? "");
+  if (!found?.hasBot) throw answerError("unknownGuild");
+  // The stand-in shows no members but the bot itself.
+  if (request.params["userId"] !== state.bot.id) throw answerError("unknownMember");
+  return { status: 200, body: renderMember(state.bot) };
 }
 
 function channel(state: DiscordState, request: RouteRequest): RouteAnswer {
@@ -72,5 +80,6 @@ export const accountRoutes: readonly Route[] = [
   { method: "GET", path: "/applications/@me", run: application },
   { method: "GET", path: "/oauth2/applications/@me", run: application },
   { method: "GET", path: "/guilds/:guildId", query: ["with_counts"], run: guild },
+  { method: "GET", path: "/guilds/:guildId/members/:userId", run: member },
   { method: "GET", path: "/channels/:channelId", run: channel },
 ];

@@ -42,6 +42,7 @@ const KNOWN = {
   methodNotAllowed: [405, 0, "405: Method Not Allowed"],
   unknownChannel: [404, 10003, "Unknown Channel"],
   unknownGuild: [404, 10004, "Unknown Guild"],
+  unknownMember: [404, 10007, "Unknown Member"],
   unknownMessage: [404, 10008, "Unknown Message"],
   unknownWebhook: [404, 10015, "Unknown Webhook"],
   unknownInteraction: [404, 10062, "Unknown interaction"],

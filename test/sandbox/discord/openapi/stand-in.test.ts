@@ -19,6 +19,7 @@ const SOUND: Readonly<Record<string, (discord: DiscordSandbox) => Promise<void>>
     for (const path of ["/applications/@me", "/oauth2/applications/@me"])
       await call(discord, { path });
     await call(discord, { path: `/guilds/${discord.guildId}?with_counts=true` });
+    await call(discord, { path: `/guilds/${discord.guildId}/members/${discord.botUserId}` });
     const { channelId } = discord;
     const thread = discord.addThread({ parentId: channelId, archived: true, locked: true });
     const direct = discord.addDirectMessage(discord.users[0].id);
