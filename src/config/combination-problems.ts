@@ -48,12 +48,20 @@ function spoolProblems(set: Readonly<Partial<Record<string, string>>>): string[]
 
 /** Returns what is missing for Discord, for Slack, or for either. */
 function platformProblems(set: Readonly<Partial<Record<string, string>>>): string[] {
-  const { DISCORD_TOKEN: discord, SLACK_BOT_TOKEN: bot } = set;
+  const { DISCORD_TOKEN: discord, DISCORD_PUBLIC_KEY: publicKey, SLACK_BOT_TOKEN: bot } = set;
   const { SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: signing } = set;
   const problems: string[] = [];
-  if ([discord, bot, app, signing].every((value) => value === undefined))
+  if ([discord, publicKey, bot, app, signing].every((value) => value === undefined))
     problems.push(
       "DISCORD_TOKEN or SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is missing: set one or both, else there is no channel to post in",
+    );
+  if (publicKey !== undefined && discord === undefined)
+    problems.push(
+      "DISCORD_TOKEN is missing: DISCORD_PUBLIC_KEY needs it, set it to the application's bot token",
+    );
+  if (publicKey !== undefined && set["RELAY_HTTP_PORT"] === undefined)
+    problems.push(
+      "RELAY_HTTP_PORT is missing: DISCORD_PUBLIC_KEY needs it, set it to the port on which Discord's requests arrive, such as 3000",
     );
   if (bot !== undefined && app === undefined && signing === undefined)
     problems.push(

@@ -25,6 +25,16 @@ export { settingsOf } from "./environment.ts";
 
 type Settings = z.output<typeof environment>;
 
+/** Discord over HTTP if there is a public key, otherwise over the gateway. */
+interface DiscordConfig {
+  readonly token: string;
+  readonly guildId?: string;
+  /** Without a version and without a slash at the end. */
+  readonly apiUrl: string;
+  /** 64 hex digits. */
+  readonly publicKey?: string;
+}
+
 /** Slack over HTTP if there is a signing secret, otherwise over Socket Mode. */
 type SlackConfig = {
   readonly botToken: string;
@@ -40,12 +50,7 @@ export interface Config {
   /** The job APIs that are switched on: at least one, in the order in which people see them. */
   readonly sources: readonly EnabledSource[];
   /** Absent if Discord is off. */
-  readonly discord?: {
-    readonly token: string;
-    readonly guildId?: string;
-    /** Without a version and without a slash at the end. */
-    readonly apiUrl: string;
-  };
+  readonly discord?: DiscordConfig;
   /** Absent if Slack is off. */
   readonly slack?: SlackConfig;
   /** What the names of the commands begin with for people. */
@@ -153,17 +158,11 @@ function toConfig(
   values: Settings,
   { sources, minIntervalsMs }: Pick<Config, "sources"> & Pick<Config["poll"], "minIntervalsMs">,
 ): Config {
-  const { DISCORD_TOKEN, DISCORD_GUILD_ID } = values;
+  const discord = toDiscord(values);
   const slack = toSlack(values);
   return {
     sources,
-    ...(DISCORD_TOKEN !== undefined && {
-      discord: {
-        token: DISCORD_TOKEN,
-        ...(DISCORD_GUILD_ID !== undefined && { guildId: DISCORD_GUILD_ID }),
-        apiUrl: values.DISCORD_API_URL,
-      },
-    }),
+    ...(discord && { discord }),
     ...(slack && { slack }),
     commandPrefix: values.RELAY_COMMAND_PREFIX,
     store: values.STORE_URL,
@@ -193,6 +192,18 @@ function toConfig(
     allowed: toAllowList(values),
     quotas: toQuotas(values),
     logLevel: values.LOG_LEVEL,
+  };
+}
+
+function toDiscord(values: Settings): DiscordConfig | undefined {
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = values;
+  const { DISCORD_GUILD_ID: guildId, DISCORD_PUBLIC_KEY: publicKey } = values;
+  if (token === undefined) return undefined;
+  return {
+    token,
+    ...(guildId !== undefined && { guildId }),
+    apiUrl,
+    ...(publicKey !== undefined && { publicKey }),
   };
 }
 

@@ -45,6 +45,14 @@ export const environment = z.object({
     .regex(/^\d{1,20}$/, "is not a server id: copy the number with Discord's Copy Server ID")
     .optional()
     .describe("Register commands in this server only (instant, for trying out)"),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(
+      /^[0-9a-f]{64}$/i,
+      "is no public key: copy its 64 hex digits from the developer portal (General Information → Public Key)",
+    )
+    .optional()
+    .describe("Public key for Discord over HTTP at /discord/interactions, without the gateway"),
   DISCORD_API_URL: baseUrl()
     .refine((value) => !/\/v\d+$/.test(value), "ends with a version: remove it, it is added")
     .prefault("https://discord.com/api")
@@ -109,7 +117,9 @@ export const environment = z.object({
   AWS_SESSION_TOKEN: z.string().optional().describe("Session token, if the key is temporary"),
   RELAY_HTTP_PORT: listenPort
     .optional()
-    .describe("Port of the HTTP server for health and metrics; no server if not set"),
+    .describe(
+      "Port of the HTTP server: health, metrics, and platforms over HTTP; no server if not set",
+    ),
   RELAY_HTTP_HOST: listenHost
     .prefault("127.0.0.1")
     .describe("Address that the HTTP server listens on: this machine alone, or 0.0.0.0 for all"),

@@ -12,11 +12,18 @@ import type {
   StatusPost,
   ThreadRequest,
 } from "../../core/ports/platform.ts";
+import type { HttpEndpoint } from "../../core/ports/http-endpoint.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { createApi, type DiscordApi } from "./api/api.ts";
 import { CommandMentions } from "./messages/command-mentions.ts";
-import { DiscordConnection } from "./gateway/connection.ts";
+import { DiscordConnection, type ConnectionOptions } from "./connection.ts";
+import { connectGateway } from "./gateway/gateway.ts";
+import { connectHttp } from "./http/connect-http.ts";
+import { createInteractionsEndpoint } from "./http/interactions-endpoint.ts";
+import type { Interaction } from "./interactions/interaction.ts";
 import { DiscordInteractions } from "./interactions/interactions.ts";
+import type { Knowledge } from "./interactions/read-interaction.ts";
+import { IdentifyLimiter } from "./sdk/identify-limiter.ts";
 import { DiscordMessages } from "./messages/messages.ts";
 import { openDirect, openThread } from "./access/open-channel.ts";
 import type { LookUpChannel } from "./access/permissions.ts";
@@ -27,6 +34,8 @@ export interface DiscordAdapterOptions {
   readonly token: string;
   /** Base URL of the REST API, without the version. */
   readonly apiUrl: string;
+  /** The application's public key, as 64 hex digits: commands arrive by HTTP. Default: they arrive over the gateway. */
+  readonly publicKey?: string | undefined;
   /** The only server that gets the commands. Default: all servers. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
@@ -45,9 +54,10 @@ export interface DiscordAdapterOptions {
   readonly gatewayTimeoutMs?: number;
 }
 
-/** Discord through discord.js: commands over the gateway, messages over REST with the bot's token. */
+/** Discord through discord.js: commands over the gateway or by HTTP, messages over REST with the bot's token. */
 export class DiscordAdapter implements PlatformAdapter {
   readonly platform = "discord";
+  readonly endpoints: readonly HttpEndpoint[] = [];
   readonly #api: DiscordApi;
   readonly #connection: DiscordConnection;
   readonly #messages: DiscordMessages;
@@ -56,34 +66,67 @@ export class DiscordAdapter implements PlatformAdapter {
 
   constructor(options: DiscordAdapterOptions) {
     const { requestTimeoutMs = 15_000, uploadTimeoutMs = 120_000 } = options;
-    const { gatewayTimeoutMs = 15_000 } = options;
+    const { log, clock, guildId, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
     const api = createApi({ ...options, requestTimeoutMs, uploadTimeoutMs });
-    const { guildId, commandPrefix = DEFAULT_COMMAND_PREFIX } = options;
     const mentions = new CommandMentions({ guildId, commandPrefix });
+    const onConnected = (connected: boolean): void =>
+      options.onConnection?.({ platform: "discord", connected });
     const connection = new DiscordConnection({
       ...options,
       api,
       commandPrefix,
-      gatewayTimeoutMs,
+      connect: this.#createConnect(options, { api, onConnected }),
       onRegistered: (ids) => mentions.learn(ids),
-      onInteraction: (interaction) => void this.#interactions.take(interaction),
-      onConnected: (connected) => options.onConnection?.({ platform: "discord", connected }),
+      onConnected,
     });
-    const botUserId = (): Promise<string> => connection.botUserId();
-    const lookUp: LookUpChannel = async (channelId) => connection.gateway?.lookUp(channelId);
+    const lookUp: LookUpChannel = async (channelId) => connection.established?.lookUp(channelId);
     this.#api = api;
     this.#connection = connection;
     this.#mentions = mentions;
     this.#interactions = new DiscordInteractions({ ...options, api, mentions, lookUp });
     this.#messages = new DiscordMessages({
       api,
-      clock: options.clock,
+      clock,
       lookUp,
-      botUserId,
+      botUserId: () => connection.botUserId(),
     });
+    const { publicKey } = options;
+    if (publicKey === undefined) return;
+    const known: Knowledge = {
+      get applicationId() {
+        return connection.established?.applicationId;
+      },
+      channel: () => undefined,
+    };
+    const interactions = this.#interactions;
+    this.endpoints = [createInteractionsEndpoint({ publicKey, interactions, known, log, clock })];
+  }
+
+  /** How commands arrive: by HTTP if there is a public key, otherwise over the gateway. */
+  #createConnect(
+    options: DiscordAdapterOptions,
+    { api, onConnected }: { api: DiscordApi; onConnected: (connected: boolean) => void },
+  ): ConnectionOptions["connect"] {
+    const { publicKey, log, clock, gatewayTimeoutMs = 15_000 } = options;
+    if (publicKey !== undefined)
+      return ({ signal }) => connectHttp({ api, publicKey, log, signal });
+    const pace = new IdentifyLimiter(clock);
+    const onInteraction = (interaction: Interaction): void =>
+      void this.#interactions.take(interaction);
+    return (attempt) =>
+      connectGateway({
+        ...options,
+        ...attempt,
+        api,
+        gatewayTimeoutMs,
+        pace,
+        onConnected,
+        onInteraction,
+      });
   }
 
   start(signal: AbortSignal): Promise<void> {
+    this.#interactions.startCommands();
     return this.#connection.start(signal);
   }
 

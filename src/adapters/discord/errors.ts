@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from "discord.js";
-import { PlatformError, type PlatformErrorCode } from "../../core/errors.ts";
+import { ConfigError, PlatformError, type PlatformErrorCode } from "../../core/errors.ts";
 
 /**
  * Discord's codes for refusals that no later attempt of the same request can overcome. Their source is Discord's list,
@@ -87,6 +87,13 @@ export function isTokenRefusal(error: unknown): boolean {
     cause.status === 401 &&
     cause.code !== Code.InvalidWebhookToken
   );
+}
+
+/** The refusal of a bot token, with the cure. */
+export function tokenProblem(cause?: unknown): ConfigError {
+  const problem =
+    "DISCORD_TOKEN: Discord refuses this token. Copy it anew from the developer portal (your application → Bot → Reset Token)";
+  return new ConfigError([problem], { cause });
 }
 
 /** Translates an error of discord.js, undici or the system. `missing`: the permissions to name if they are the reason. */

@@ -95,9 +95,26 @@ export function adapterFor(
   });
 }
 
-/** Starts both and waits until commands arrive. */
+/** The ways in which commands arrive. */
+export const WAYS_IN = [
+  { way: "over the gateway", byHttp: false },
+  { way: "by HTTP", byHttp: true },
+] as const;
+
+/** Has the stand-in send interactions to the adapter by HTTP, past the network. */
+export const sendByHttp = (discord: DiscordSandbox, adapter: DiscordAdapter): Promise<void> =>
+  discord.sendByHttp({
+    url: "https://relay.example/discord/interactions",
+    send: (request) => adapter.endpoints[0]!.handle(request),
+  });
+
+/** Starts both and waits until commands arrive: over the gateway, or by HTTP. */
 export async function connect(
-  options: { sandbox?: DiscordSandboxOptions; adapter?: Partial<DiscordAdapterOptions> } = {},
+  options: {
+    sandbox?: DiscordSandboxOptions;
+    adapter?: Partial<DiscordAdapterOptions>;
+    byHttp?: boolean;
+  } = {},
 ): Promise<Connected> {
   const discord = await createDiscordSandbox(options.sandbox);
   const log = createFakeLogger();
@@ -124,9 +141,11 @@ export async function connect(
         return suggestions;
       },
     },
+    ...(options.byHttp && { publicKey: discord.publicKey }),
     ...options.adapter,
   });
   await adapter.start(new AbortController().signal);
+  if (options.byHttp) await sendByHttp(discord, adapter);
   const channelRef = (channelId: string): ChannelRef => ({
     platform: "discord",
     workspace: discord.guildId,

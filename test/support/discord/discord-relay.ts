@@ -1,4 +1,5 @@
 import { actions, commands } from "../../../commands/index.ts";
+import type { DiscordAdapter } from "../../../src/adapters/discord/adapter.ts";
 import { createApp } from "../../../src/app/create-app.ts";
 import type { AllowList } from "../../../src/core/channel/allow-list.ts";
 import type { ChannelSettings, Delivery } from "../../../src/core/channel/channel-settings.ts";
@@ -15,7 +16,7 @@ import { FakeMediaFetcher, mp4Bytes } from "../fakes/fake-media.ts";
 import { createFakeStore, type FakeStore } from "../fakes/fake-store.ts";
 import { aJob } from "../follows.ts";
 import { EVERYWHERE, PLENTY, USUAL_POLL } from "../limits.ts";
-import { adapterFor } from "./connected.ts";
+import { adapterFor, sendByHttp } from "./connected.ts";
 
 /** Where the video of every job is. */
 export const VIDEO = "https://cdn.example/video.mp4";
@@ -23,6 +24,7 @@ export const VIDEO = "https://cdn.example/video.mp4";
 /** The relay with the real adapter on a stand-in; everything else is a fake. */
 export interface DiscordRelay {
   readonly app: Service;
+  readonly adapter: DiscordAdapter;
   /** The services' time; the adapter's is real. */
   readonly clock: FakeClock;
   readonly store: FakeStore;
@@ -42,6 +44,8 @@ export interface DiscordRelayOptions {
   readonly moreSources?: readonly FakeJobSource[];
   readonly delivery?: Delivery;
   readonly unsafe?: UnsafePolicy;
+  /** Commands arrive by HTTP, not over the gateway. */
+  readonly byHttp?: boolean;
 }
 
 /** Starts it. */
@@ -59,6 +63,7 @@ export async function startDiscordRelay(
   for (const { jobId } of follows)
     api.answer(jobId, { kind: "job", job: aJob("running", { jobId }) });
   let ids = 0;
+  const adapters: DiscordAdapter[] = [];
   const app = createApp({
     poll: USUAL_POLL,
     maxVideoBytes: 1_000_000,
@@ -76,10 +81,20 @@ export async function startDiscordRelay(
     random: () => 0,
     newId: () => `new-${(ids += 1)}`,
     digest: (text) => text,
-    createAdapters: (handlers, onConnection) => [
-      adapterFor(discord, { commands, handlers, onConnection, log, clock: systemClock }),
-    ],
+    createAdapters: (handlers, onConnection) => {
+      const adapter = adapterFor(discord, {
+        commands,
+        handlers,
+        onConnection,
+        log,
+        clock: systemClock,
+        ...(options.byHttp && { publicKey: discord.publicKey }),
+      });
+      adapters.push(adapter);
+      return adapters;
+    },
   });
   await app.start();
-  return { app, clock, store, api, media, log };
+  if (options.byHttp) await sendByHttp(discord, adapters[0]!);
+  return { app, adapter: adapters[0]!, clock, store, api, media, log };
 }

@@ -51,6 +51,7 @@ export function startOfflineClient({ handlers, log, clock, missing, answer }: Op
     },
     lookUp: lookUpIn(client),
   });
+  interactions.startCommands();
   return {
     requests,
     interactions,

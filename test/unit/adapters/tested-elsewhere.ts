@@ -22,7 +22,7 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/discord/api/http.ts",
     "src/adapters/discord/api/multipart.ts",
   ],
-  "test/unit/adapters/discord/gateway/connection.test.ts": [
+  "test/unit/adapters/discord/connection.test.ts": [
     "src/adapters/discord/gateway/cached-channels.ts",
     "src/adapters/discord/gateway/client.ts",
     "src/adapters/discord/gateway/gateway.ts",

@@ -1,4 +1,4 @@
-/** Slack over HTTP: what it takes besides the signing secret. The other combinations are in config.test.ts. */
+/** Platforms over HTTP: what they take besides the secret. The other combinations are in config.test.ts. */
 import { expect, it } from "vitest";
 import { parseConfig as parse } from "../../../src/config/config.ts";
 import { ConfigError } from "../../../src/core/errors.ts";
@@ -62,4 +62,43 @@ it.each([
   ],
 ])("says so in one line if %s", (_, changes, problem) => {
   expect(problemsOf(changes)).toEqual([expect.stringMatching(problem)]);
+});
+
+const PUBLIC_KEY = "0123456789abcdef".repeat(4);
+const discordOverHttp = {
+  PIKA_API_TOKEN: "pika-token",
+  DISCORD_TOKEN: "discord-token",
+  DISCORD_PUBLIC_KEY: PUBLIC_KEY,
+  RELAY_HTTP_PORT: "3000",
+};
+const discordProblems = (changes: Record<string, string>): readonly string[] =>
+  problemsOf({ SLACK_BOT_TOKEN: "", SLACK_SIGNING_SECRET: "", ...discordOverHttp, ...changes });
+
+it("has Discord over HTTP with a public key", () => {
+  expect(parseConfig(discordOverHttp).discord).toEqual({
+    token: "discord-token",
+    apiUrl: "https://discord.com/api",
+    publicKey: PUBLIC_KEY,
+  });
+});
+
+it.each([
+  [
+    "the port is missing",
+    { RELAY_HTTP_PORT: "" },
+    /^RELAY_HTTP_PORT is missing: DISCORD_PUBLIC_KEY/,
+  ],
+  ["the token is missing", { DISCORD_TOKEN: "" }, /^DISCORD_TOKEN is missing: DISCORD_PUBLIC_KEY/],
+  [
+    "a digit is missing",
+    { DISCORD_PUBLIC_KEY: PUBLIC_KEY.slice(1) },
+    /^DISCORD_PUBLIC_KEY is no public/,
+  ],
+  [
+    "it is no hex",
+    { DISCORD_PUBLIC_KEY: "g".repeat(64) },
+    /^DISCORD_PUBLIC_KEY is no public key: copy/,
+  ],
+])("says so in one line if of Discord over HTTP %s", (_, changes, problem) => {
+  expect(discordProblems(changes)).toEqual([expect.stringMatching(problem)]);
 });

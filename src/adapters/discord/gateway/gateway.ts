@@ -9,28 +9,16 @@ import {
 } from "discord.js";
 import type { AttemptLog } from "../../../core/attempt-log.ts";
 import { ConfigError, PlatformError } from "../../../core/errors.ts";
-import type { LookUpChannel } from "../access/permissions.ts";
-import { isTokenRefusal, toPlatformError } from "../errors.ts";
+import type { ConnectionAttempt, EstablishedConnection } from "../connection.ts";
+import { isTokenRefusal, tokenProblem, toPlatformError } from "../errors.ts";
 import { lookUpIn } from "./cached-channels.ts";
 import { createClient, type ClientOptions } from "./client.ts";
 
 /** Options of {@link connectGateway}. */
-export interface GatewayOptions extends ClientOptions {
+export interface GatewayOptions extends ClientOptions, ConnectionAttempt {
   readonly token: string;
-  readonly signal: AbortSignal;
   /** Called with `false` when an established connection is lost, and with `true` when discord.js has restored it. */
   readonly onConnected: (connected: boolean) => void;
-  /** Called once if Discord ends an established connection in a way that discord.js does not recover from. */
-  readonly onEnd: () => void;
-}
-
-/** An established gateway connection. discord.js keeps it up for as long as Discord allows. */
-export interface Gateway {
-  readonly applicationId: string;
-  readonly botUserId: string;
-  /** What the bot lacks in a channel. */
-  readonly lookUp: LookUpChannel;
-  close(): Promise<void>;
 }
 
 const TOKEN_REFUSED: ReadonlySet<number> = new Set([GatewayCloseCodes.AuthenticationFailed]);
@@ -40,7 +28,7 @@ const INTENTS_REFUSED: ReadonlySet<number> = new Set([
 ]);
 
 /** Makes one attempt to connect. Rejects with a ConfigError if Discord refuses the bot, otherwise with a PlatformError. */
-export async function connectGateway(options: GatewayOptions): Promise<Gateway> {
+export async function connectGateway(options: GatewayOptions): Promise<EstablishedConnection> {
   const { token, signal } = options;
   const { client, close, isClosed, failures } = createClient(options);
   const failed = Promise.withResolvers<never>();
@@ -116,13 +104,6 @@ function watch(
 
 const stopped = (): PlatformError =>
   new PlatformError("unavailable", "stopped while connecting to Discord");
-
-/** The refusal of a bot token, with the cure. */
-export function tokenProblem(cause?: unknown): ConfigError {
-  const problem =
-    "DISCORD_TOKEN: Discord refuses this token. Copy it anew from the developer portal (your application → Bot → Reset Token)";
-  return new ConfigError([problem], { cause });
-}
 
 function toCloseError(code: number): Error {
   if (TOKEN_REFUSED.has(code)) return tokenProblem();

@@ -26,6 +26,8 @@ const ACKNOWLEDGE_WITHIN_MS = 2_700;
 const ACKNOWLEDGE_DELAYS_MS = [100, 200, 400, 800];
 /** Delays before an answer is repeated. */
 const REPLY_DELAYS_MS = [300, 1_000];
+/** The same if Discord knows no such interaction: an acknowledgement by HTTP may reach it later than the answer. */
+const EARLY_REPLY_DELAYS_MS = [200, 400, 800, 1_600];
 /** Most choices, and the longest name and value of one (Discord API: autocomplete). */
 const MAX_CHOICES = 25;
 const MAX_CHOICE_LENGTH = 100;
@@ -112,7 +114,7 @@ export class InteractionReplies {
         auth: false,
       });
     try {
-      await retry(edit, { clock, delayMs: delaysOf(REPLY_DELAYS_MS) });
+      await retry(edit, { clock, delayMs: replyDelayMs });
     } catch (err) {
       if (!ANSWER_TOO_LATE.has(discordCodeOf(err))) throw err;
       log.warn({ ...fieldsOf(interaction), err }, "reply.expired");
@@ -192,6 +194,11 @@ const delaysOf =
     error instanceof PlatformError && error.code === "unavailable"
       ? delaysMs[attempt - 1]
       : undefined;
+
+const replyDelayMs = (error: unknown, attempt: number): number | undefined =>
+  discordCodeOf(error) === RESTJSONErrorCodes.UnknownWebhook
+    ? EARLY_REPLY_DELAYS_MS[attempt - 1]
+    : delaysOf(REPLY_DELAYS_MS)(error, attempt);
 
 /** The log fields of an interaction. */
 export const fieldsOf = (interaction: Interaction) => ({

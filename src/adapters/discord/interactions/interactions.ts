@@ -47,16 +47,24 @@ export class DiscordInteractions {
   readonly #options: InteractionsOptions;
   readonly #replies: InteractionReplies;
   readonly #seen = new ExpiringMap<true>(REMEMBERED_MS, MAX_REMEMBERED);
-  #accepting = true;
+  #state: "waiting" | "accepting" | "stopped" = "waiting";
 
   constructor(options: InteractionsOptions) {
     this.#options = options;
     this.#replies = new InteractionReplies(options);
   }
 
-  /** From now on, every interaction is answered with "try again in a moment". */
+  /** Until then, and after {@link stopCommands}, every interaction is answered with "try again in a moment". */
+  startCommands(): void {
+    if (this.#state === "waiting") this.#state = "accepting";
+  }
+
   stopCommands(): void {
-    this.#accepting = false;
+    this.#state = "stopped";
+  }
+
+  get #accepting(): boolean {
+    return this.#state === "accepting";
   }
 
   /**

@@ -1,11 +1,6 @@
 import { expect, it } from "vitest";
-import type { ConnectionState } from "../../../../../src/core/ports/platform.ts";
-import {
-  connect,
-  hurriedClock,
-  JOB_ID,
-  statusPost,
-} from "../../../../support/discord/connected.ts";
+import type { ConnectionState } from "../../../../src/core/ports/platform.ts";
+import { connect, hurriedClock, JOB_ID, statusPost } from "../../../support/discord/connected.ts";
 
 const QUESTION = { path: /gateway\/bot$/ } as const;
 /** The changes of its connection that the adapter reported. */

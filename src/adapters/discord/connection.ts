@@ -1,23 +1,43 @@
-import type { Command } from "../../../core/command.ts";
-import { AttemptLog } from "../../../core/attempt-log.ts";
-import { ConfigError, PlatformError, RelayError } from "../../../core/errors.ts";
-import { backOffMs } from "../../../core/time/back-off.ts";
-import { retry } from "../../../core/time/retry.ts";
-import { sleep } from "../../../core/time/sleep.ts";
-import { withTimeout } from "../../../core/time/with-timeout.ts";
-import type { DiscordApi } from "../api/api.ts";
-import { registerCommands } from "../interactions/register-commands.ts";
-import { isTokenRefusal } from "../errors.ts";
-import { connectGateway, tokenProblem, type Gateway, type GatewayOptions } from "./gateway.ts";
-import { IdentifyLimiter } from "../sdk/identify-limiter.ts";
-import { inviteUrl } from "../access/permissions.ts";
+import type { Command } from "../../core/command.ts";
+import { AttemptLog } from "../../core/attempt-log.ts";
+import { ConfigError, PlatformError, RelayError } from "../../core/errors.ts";
+import { backOffMs } from "../../core/time/back-off.ts";
+import { retry } from "../../core/time/retry.ts";
+import { sleep } from "../../core/time/sleep.ts";
+import { withTimeout } from "../../core/time/with-timeout.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Logger } from "../../core/ports/logger.ts";
+import type { DiscordApi } from "./api/api.ts";
+import { registerCommands } from "./interactions/register-commands.ts";
+import { isTokenRefusal, tokenProblem } from "./errors.ts";
+import { inviteUrl, type LookUpChannel } from "./access/permissions.ts";
+
+/** An established way for commands to arrive. */
+export interface EstablishedConnection {
+  readonly applicationId: string;
+  readonly botUserId: string;
+  /** Works even after the connection has ended. */
+  readonly lookUp: LookUpChannel;
+  /** Resolves within 2 s. */
+  close(): Promise<void>;
+}
+
+/** One attempt to connect. */
+export interface ConnectionAttempt {
+  readonly signal: AbortSignal;
+  /** Called once if Discord ends an established connection in a way that nothing recovers from. */
+  readonly onEnd: () => void;
+}
 
 /** Options of {@link DiscordConnection}. */
-export interface ConnectionOptions extends Omit<
-  GatewayOptions,
-  "signal" | "onEnd" | "pace" | "api"
-> {
+export interface ConnectionOptions {
+  /** Makes one attempt. Rejects with a ConfigError if Discord refuses the bot, otherwise with a PlatformError. */
+  readonly connect: (attempt: ConnectionAttempt) => Promise<EstablishedConnection>;
+  /** Called with `true` once a connection is established. */
+  readonly onConnected: (connected: boolean) => void;
   readonly api: DiscordApi;
+  readonly log: Logger;
+  readonly clock: Clock;
   /** The only server that gets the commands. Default: all servers. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
@@ -48,23 +68,21 @@ const CONNECTION_WAIT_MS = 5_000;
  */
 export class DiscordConnection {
   readonly #options: ConnectionOptions;
-  readonly #pace: IdentifyLimiter;
   readonly #failures: AttemptLog;
   readonly #stopping = new AbortController();
-  readonly #first = Promise.withResolvers<Gateway>();
-  #gateway: Gateway | undefined;
+  readonly #first = Promise.withResolvers<EstablishedConnection>();
+  #established: EstablishedConnection | undefined;
   #started: Promise<void> | undefined;
   #reconnected: Promise<void> | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#failures = new AttemptLog(options);
-    this.#pace = new IdentifyLimiter(options.clock);
   }
 
-  /** The latest connection, even if it has ended: its cache still answers. `undefined` before the first one. */
-  get gateway(): Gateway | undefined {
-    return this.#gateway;
+  /** The latest connection, even if it has ended. `undefined` before the first one. */
+  get established(): EstablishedConnection | undefined {
+    return this.#established;
   }
 
   /** See PlatformAdapter. */
@@ -80,17 +98,17 @@ export class DiscordConnection {
     this.#stopping.abort();
     await this.#started?.catch(() => {});
     await this.#reconnected;
-    await this.#gateway?.close();
+    await this.#established?.close();
   }
 
   /** Needed to find what an earlier attempt posted, which during a start may be before the first connection. */
   async botUserId(): Promise<string> {
-    const gateway = await withTimeout(this.#first.promise, {
+    const first = await withTimeout(this.#first.promise, {
       clock: this.#options.clock,
       timeoutMs: CONNECTION_WAIT_MS,
     });
-    if (!gateway) throw new PlatformError("unavailable", "not connected to Discord yet");
-    return gateway.botUserId;
+    if (!first) throw new PlatformError("unavailable", "not connected to Discord yet");
+    return first.botUserId;
   }
 
   /** Tries until it is ready, refused or stopped. */
@@ -105,40 +123,40 @@ export class DiscordConnection {
 
   async #getReady(signal: AbortSignal): Promise<void> {
     const { api, log, guildId, commands, commandPrefix, onRegistered } = this.#options;
-    if (!this.#gateway) {
-      this.#gateway = await this.#connect(signal);
-      this.#first.resolve(this.#gateway);
-      const url = inviteUrl(this.#gateway.applicationId);
+    if (!this.#established) {
+      this.#established = await this.#connect(signal);
+      this.#first.resolve(this.#established);
+      const url = inviteUrl(this.#established.applicationId);
       log.info({ platform: "discord", url }, "discord.invite");
     }
-    const { applicationId } = this.#gateway;
+    const { applicationId } = this.#established;
     const registration = { api, applicationId, guildId, commands, commandPrefix, log, signal };
     onRegistered(await registerCommands(registration));
     const overcome = this.#failures.over("discord");
     log.info({ platform: "discord", applicationId, ...overcome }, "discord.ready");
   }
 
-  async #connect(signal: AbortSignal): Promise<Gateway> {
+  async #connect(signal: AbortSignal): Promise<EstablishedConnection> {
     const onEnd = (): void => {
       this.#reconnected = this.#reconnect(this.#stopping.signal);
     };
-    const gateway = await connectGateway({ ...this.#options, pace: this.#pace, signal, onEnd });
+    const established = await this.#options.connect({ signal, onEnd });
     this.#options.onConnected(true);
-    return gateway;
+    return established;
   }
 
   /** Tries until it is connected or stopped. Never rejects. */
   async #reconnect(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
-    const ended = this.#gateway;
-    const connect = async (): Promise<Gateway> => {
+    const ended = this.#established;
+    const connect = async (): Promise<EstablishedConnection> => {
       await ended?.close();
       return this.#connect(signal);
     };
     try {
       await sleep(clock, REFUSED_PACE.baseMs, signal);
       const keepOn = { pace: REFUSED_PACE, signal, isFinal: () => false };
-      this.#gateway = await this.#persist(connect, keepOn);
+      this.#established = await this.#persist(connect, keepOn);
       const overcome = this.#failures.over("discord");
       log.info({ platform: "discord", ...overcome }, "discord.reconnected");
     } catch {
