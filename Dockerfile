@@ -13,8 +13,10 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY commands ./commands
 COPY src ./src
+COPY scripts/health-check.ts ./scripts/
 # The default STORE_URL is sqlite:data/pika-relay.sqlite: mount a volume here to keep follows across containers.
 RUN mkdir data && chown node:node data
 VOLUME ["/app/data"]
 USER node
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["node", "scripts/health-check.ts"]
 CMD ["node", "src/main.ts"]

@@ -129,9 +129,16 @@ async function loadBucket({ config, clock }: BuildOptions): Promise<MediaBucket 
 /** Resolves with nothing if the relay answers nothing over HTTP: then the server's packages are not loaded. */
 async function loadHttp({
   config: { http },
+  clock,
   log,
-}: BuildOptions): Promise<Pick<AppOptions, "createHttpServer">> {
+}: BuildOptions): Promise<Pick<AppOptions, "createHttpServer" | "metrics">> {
   if (!http) return {};
   const { HttpServer } = await import("./adapters/http/server.ts");
-  return { createHttpServer: (endpoints) => new HttpServer({ ...http, endpoints, log }) };
+  const { PrometheusMetrics } = await import("./adapters/prometheus/metrics.ts");
+  const metrics = new PrometheusMetrics({ clock, log });
+  return {
+    metrics,
+    createHttpServer: (endpoints) =>
+      new HttpServer({ ...http, endpoints: [metrics.endpoint, ...endpoints], log }),
+  };
 }

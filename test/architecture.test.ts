@@ -146,6 +146,10 @@ const RULES: readonly { from: string; may: readonly (string | RegExp)[] }[] = [
   },
   { from: "src/adapters/pino/", may: ["src/core/", "src/adapters/pino/", /^node:/, "pino"] },
   { from: "src/adapters/http/", may: ["src/core/", "src/adapters/http/", /^node:/, "fastify"] },
+  {
+    from: "src/adapters/prometheus/",
+    may: ["src/core/", "src/adapters/prometheus/", "prom-client"],
+  },
   { from: "src/adapters/node/", may: ["src/core/"] },
   { from: "src/app/", may: ["src/core/", "src/messages/", "src/services/", "src/app/"] },
   { from: "src/config/", may: ["src/core/", "src/messages/", "src/config/", "zod"] },

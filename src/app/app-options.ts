@@ -13,6 +13,7 @@ import type { MediaBucket } from "../core/ports/media-bucket.ts";
 import type { MediaSpool } from "../core/ports/media-spool.ts";
 import type { MediaFetcher, Transcoder } from "../core/ports/media.ts";
 import type { Service } from "../core/ports/service.ts";
+import type { Metrics } from "../core/ports/metrics.ts";
 import type { RelayStore } from "../core/ports/stores.ts";
 import type { Quotas } from "../core/channel/quotas.ts";
 import type { DisabledSource } from "../services/runtime/job-sources.ts";
@@ -72,6 +73,8 @@ export interface AppOptions {
     handlers: Handlers,
     onConnection: ConnectionListener,
   ) => readonly PlatformAdapter[];
+  /** Counts what the relay does. Default: nothing is counted. */
+  readonly metrics?: Metrics | undefined;
   /** Creates the server of what the relay answers over HTTP. Default: it answers nothing. */
   readonly createHttpServer?: ((endpoints: readonly HttpEndpoint[]) => Service) | undefined;
 }

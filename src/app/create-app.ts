@@ -7,13 +7,17 @@ import type { UseCaseDeps } from "../services/requests/routing/create-command-co
 import { InFlightCommands } from "../services/requests/routing/in-flight-commands.ts";
 import { createInvocationRouter } from "../services/requests/routing/invocation-router.ts";
 import { RetryIntents } from "../services/requests/retry-intents.ts";
+import { MeasuredPlatformAdapter } from "./monitoring/measured-platform-adapter.ts";
+import { ReadinessCheck } from "../services/runtime/readiness-check.ts";
 import { Readiness } from "../services/runtime/readiness.ts";
 import type { AppOptions } from "./app-options.ts";
 import { App } from "./app.ts";
 import { connectEvents } from "./connect-events.ts";
+import { connectMetrics } from "./monitoring/connect-metrics.ts";
 import { createDelivery } from "./create-delivery.ts";
-import { createFollowing } from "./create-following.ts";
+import { createFollowing, type Following } from "./create-following.ts";
 import { createUseCaseDeps } from "./create-use-case-deps.ts";
+import { healthEndpoints } from "./monitoring/health-endpoints.ts";
 import type { Platforms } from "./platforms.ts";
 import { resumeFollows } from "./resume-follows.ts";
 import { startOrder, type Parts } from "./start-order.ts";
@@ -52,7 +56,11 @@ export function createParts(options: AppOptions): Parts {
   const inFlight = new InFlightCommands(clock);
   const handlers = createHandlers(options, createUseCaseDeps(options, parts), inFlight);
   const readiness = new Readiness({ clock, log });
-  const made = options.createAdapters(handlers, (state) => readiness.note(state));
+  const { metrics } = options;
+  const made = options
+    .createAdapters(handlers, (state) => readiness.note(state))
+    .map((adapter) => (metrics ? new MeasuredPlatformAdapter(adapter, metrics) : adapter));
+  if (metrics) connectMetrics(metrics, { following, adapters: made, clock });
   for (const adapter of made) adapters.set(adapter.platform, adapter);
   return {
     sources,
@@ -66,8 +74,23 @@ export function createParts(options: AppOptions): Parts {
     stopping,
     adapters: made,
     readiness,
-    httpServer: options.createHttpServer?.(made.flatMap(({ endpoints = [] }) => endpoints)),
+    httpServer: createHttpServer(options, { readiness, sources, adapters: made }),
   };
+}
+
+/** Creates the server of the health checks and of the adapters' endpoints, if there is one. */
+function createHttpServer(
+  { createHttpServer: create, store, clock }: AppOptions,
+  {
+    readiness,
+    sources,
+    adapters,
+  }: Pick<Parts, "readiness" | "adapters"> & Pick<Following, "sources">,
+): Service | undefined {
+  const platforms = adapters.map(({ platform }) => platform);
+  const check = new ReadinessCheck({ store: store.follows, readiness, platforms, sources, clock });
+  const ofAdapters = adapters.flatMap(({ endpoints = [] }) => endpoints);
+  return create?.([...healthEndpoints(check), ...ofAdapters]);
 }
 
 function createHandlers(

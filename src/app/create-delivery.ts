@@ -11,6 +11,7 @@ import { StatusPace } from "../services/status/status-pace.ts";
 import { StatusUpdater } from "../services/status/status-updater.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Following } from "./create-following.ts";
+import { measureDeliveries } from "./monitoring/measure-deliveries.ts";
 import { createMedia, type Media, type MediaOptions } from "./create-media.ts";
 import type { Platforms } from "./platforms.ts";
 
@@ -23,7 +24,7 @@ export interface Delivery extends Pick<Media, "kept" | "sharedFiles" | "prefetch
 }
 
 type Options = MediaOptions &
-  Pick<AppOptions, "poll" | "unsafe" | "digest" | "clock" | "log" | "random">;
+  Pick<AppOptions, "poll" | "unsafe" | "digest" | "metrics" | "clock" | "log" | "random">;
 
 /** Creates the services of `src/services/status` and `src/services/delivery`. */
 export function createDelivery(
@@ -32,7 +33,7 @@ export function createDelivery(
   { adapters, isAllowed }: Platforms,
 ): Delivery {
   const { settings, personalSettings, registry, names, sources } = following;
-  const { digest, clock, log, random, unsafe = "spoiler" } = options;
+  const { digest, metrics, clock, log, random, unsafe = "spoiler" } = options;
   const nameOf = (follow: Follow): string => names.nameOf(follow);
   const progress = new DeliveryProgress(clock);
   const statusUpdater = new StatusUpdater({
@@ -48,11 +49,13 @@ export function createDelivery(
     random,
   });
   const { kept, sharedFiles, collector, prefetcher } = createMedia(options, following);
+  const sending = { collector, statusUpdater, nameOf, personalSettings, unsafe, log };
+  const sender = new ResultSender(sending);
   const limits = new DeliveryLimits();
   const attempts = new DeliveryAttempts({
     registry,
     adapters,
-    sender: new ResultSender({ collector, statusUpdater, nameOf, personalSettings, unsafe, log }),
+    sender: metrics ? measureDeliveries(sender, { metrics, clock }) : sender,
     statusUpdater,
     progress,
     limits,

@@ -47,6 +47,7 @@ type Options = Pick<
   | "delivery"
   | "poll"
   | "quotas"
+  | "metrics"
   | "retry"
   | "clock"
   | "log"
@@ -57,7 +58,7 @@ type Options = Pick<
 
 /** Creates the services of `src/services/following`, with the guarded job API and the scheduler that they need. */
 export function createFollowing(options: Options, { adapters, isAllowed }: Platforms): Following {
-  const { store, poll, clock, log, random } = options;
+  const { store, poll, clock, log, random, metrics } = options;
   const settings = new ChannelSettingsRegistry(store.settings, { delivery: options.delivery, log });
   const personalSettings = new PersonalSettingsRegistry(store.personalSettings);
   const archive = new FollowArchive({ clock });
@@ -80,9 +81,11 @@ export function createFollowing(options: Options, { adapters, isAllowed }: Platf
   const asking = { sources, registry, history, isCovered, clock, log, random };
   const poller = new JobPoller(asking);
   const { concurrency } = poll;
+  const onStart = (latenessMs: number): void => metrics?.pollBegan(latenessMs);
+  const polling = { poller, concurrency, onStart, clock, log };
   const queues = sources
     .all()
-    .map((api) => [api.name, new Scheduler({ api, poller, concurrency, clock, log })] as const);
+    .map((api) => [api.name, new Scheduler({ api, ...polling })] as const);
   const queue = new SourceQueues(new Map(queues));
   const { giveUpAfterMs } = poll;
   const expirer = new FollowExpirer({ registry, giveUpAfterMs, clock, log, random });

@@ -102,7 +102,12 @@ async function finishCommands(
 /** Resolves once every platform is ready, or once `signal` aborts; rejects if a platform cannot be started. */
 async function connect({ adapters, readiness }: Parts, signal: AbortSignal): Promise<void> {
   try {
-    await Promise.all(adapters.map((adapter) => adapter.start(signal)));
+    await Promise.all(
+      adapters.map(async (adapter) => {
+        await adapter.start(signal);
+        readiness.noteStarted(adapter.platform);
+      }),
+    );
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -1,4 +1,5 @@
 import { actions, commands } from "../../commands/index.ts";
+import type { AppOptions } from "../../src/app/app-options.ts";
 import { createApp } from "../../src/app/create-app.ts";
 import type { Delivery } from "../../src/core/channel/channel-settings.ts";
 import type { AllowList } from "../../src/core/channel/allow-list.ts";
@@ -61,6 +62,8 @@ export interface TestRelayOptions {
   readonly quotas?: Partial<Quotas>;
   readonly retry?: RetryPolicy;
   readonly unsafe?: UnsafePolicy;
+  readonly metrics?: AppOptions["metrics"];
+  readonly createHttpServer?: AppOptions["createHttpServer"];
   /** In the place of the fake one. */
   readonly jobApi?: JobSource;
   /** In the place of the fake one, which the relay has as `media` all the same. */
@@ -98,6 +101,8 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     quotas: { ...PLENTY, ...options.quotas },
     ...(options.retry && { retry: options.retry }),
     unsafe: options.unsafe,
+    metrics: options.metrics,
+    createHttpServer: options.createHttpServer,
     commands,
     actions,
     delivery: options.delivery ?? "post",

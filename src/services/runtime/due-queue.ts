@@ -17,6 +17,8 @@ export interface DueQueueOptions {
    * there is one. Default: `key` starts.
    */
   readonly prefer?: (key: string) => ((other: string) => boolean) | undefined;
+  /** Called just before a key starts, with how long it has been due, in milliseconds. */
+  readonly onStart?: ((latenessMs: number) => void) | undefined;
   /** Delay until a key whose run rejected is due again, in milliseconds. Default: 5,000. */
   readonly failureDelayMs?: number;
   /**
@@ -166,6 +168,7 @@ export class DueQueue {
   #take(entry: Entry): void {
     this.#entries.delete(entry.key);
     this.#lastWasFirst = entry.first;
+    this.#options.onStart?.(Math.max(0, this.#options.clock.monotonicMs() - entry.dueAtMs));
     this.#running.set(entry.key, this.#work(entry.key));
   }
 

@@ -12,6 +12,7 @@ import type {
   PollResult,
   RetryRequestResult,
   SourceProblem,
+  SourceProblemKind,
 } from "../../core/job/job.ts";
 import type { PollSchedule } from "../../core/job/poll-schedule.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -21,20 +22,12 @@ import type { MediaRequest } from "../../core/ports/media.ts";
 import { sleep } from "../../core/time/sleep.ts";
 import type { Logger } from "../../core/ports/logger.ts";
 import { RequestRateLimiter } from "../../core/job/request-rate-limiter.ts";
+import { withoutRetry } from "../../core/job/without-retry.ts";
+import type { SourceEvents } from "./source-events.ts";
 import { TypedEmitter, type EventsOf } from "./typed-emitter.ts";
 
 /** Longest wait of a retry or a cancellation for its turn, in milliseconds. A person is waiting, so beyond that the API is not asked. */
 const MAX_PERSON_WAIT_MS = 20_000;
-
-/** Changes of the account's standing with the job API, and of the API's health. */
-export interface SourceEvents extends Record<string, readonly unknown[]> {
-  /** The API has started to refuse the account. */
-  refused: [];
-  /** The API accepts the account again. */
-  accepted: [];
-  /** {@link CircuitBreaker.health} has changed. */
-  health: [];
-}
 
 /** Options of {@link GuardedJobSource}. */
 export interface GuardedJobSourceOptions {
@@ -104,6 +97,11 @@ export class GuardedJobSource {
     return Math.max(this.#limiter.waitMs(nowMs), this.#breaker.waitMs(nowMs));
   }
 
+  /** Why requests are held back, or what is wrong with the API's answers; `undefined` if neither is known. */
+  get breakerReason(): SourceProblemKind | undefined {
+    return (this.blockedBy() ?? this.outage)?.kind;
+  }
+
   /** Since when the API gives no proper answer, and why; `undefined` if it is not out, as far as is known. */
   get outage(): Outage | undefined {
     return this.#breaker.outage;
@@ -152,7 +150,13 @@ export class GuardedJobSource {
 
   /** As in {@link JobSource}. While the circuit breaker is open, resolves with its problem and does not ask the API. */
   async pollJob(jobId: string, signal?: AbortSignal): Promise<PollResult> {
-    const send = () => this.#options.api.pollJob(jobId, signal);
+    const send = async (): Promise<PollResult> => {
+      const sentAtMs = this.#nowMs;
+      const result = await this.#options.api.pollJob(jobId, signal);
+      const durationMs = this.#nowMs - sentAtMs;
+      if (signal?.aborted !== true) this.#emitter.emit("polled", { kind: result.kind, durationMs });
+      return result;
+    };
     const pollResult = await this.#ask<PollResult>({ subject: `job ${jobId}`, signal, send });
     return this.#options.offersRetry ? pollResult : withoutRetry(pollResult);
   }
@@ -241,10 +245,4 @@ export class GuardedJobSource {
   get #nowMs(): number {
     return this.#options.clock.monotonicMs();
   }
-}
-
-function withoutRetry(pollResult: PollResult): PollResult {
-  if (pollResult.kind !== "job") return pollResult;
-  const { isRetryable: _, ...facts } = pollResult.job.facts;
-  return { ...pollResult, job: { ...pollResult.job, facts } };
 }

@@ -13,6 +13,8 @@ export class Readiness {
   readonly #missing = new Set<Platform>();
   /** Platforms that lost their connection just now, each with a function that cancels the timer until it counts as missing. */
   readonly #losing = new Map<Platform, () => void>();
+  /** Platforms from which commands have arrived at least once. */
+  readonly #started = new Set<Platform>();
   /** The enabled platforms; `undefined` before {@link start} and after {@link stop}. */
   #platforms: readonly Platform[] | undefined;
 
@@ -24,6 +26,16 @@ export class Readiness {
   /** Whether commands arrive from every enabled platform. */
   get isReady(): boolean {
     return this.#platforms !== undefined && this.#missing.size === 0;
+  }
+
+  /** Whether commands arrive from one platform. */
+  isConnected(platform: Platform): boolean {
+    return this.#started.has(platform) && !this.#missing.has(platform);
+  }
+
+  /** Call it when a platform has been ready once. */
+  noteStarted(platform: Platform): void {
+    this.#started.add(platform);
   }
 
   /** Call it when every platform has been ready once. From then on, a lost connection makes the relay not ready. */

@@ -13,6 +13,8 @@ export interface SchedulerOptions {
   readonly poller: SchedulerPoller;
   /** Polls in flight at the same time, at most. */
   readonly concurrency: number;
+  /** Called just before a poll starts, with how long it has been due, in milliseconds. */
+  readonly onStart?: ((latenessMs: number) => void) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -31,13 +33,14 @@ export interface SchedulerPoller {
 export class Scheduler implements PollQueue {
   readonly #queue: DueQueue;
 
-  constructor({ clock, log, api, poller, concurrency }: SchedulerOptions) {
+  constructor({ clock, log, api, poller, concurrency, onStart }: SchedulerOptions) {
     const canProbe = (key: string): boolean => poller.wasAnswered(key) && poller.isToAsk(key);
     this.#queue = new DueQueue({
       clock,
       log,
       concurrency,
       gridMs: GRID_MS,
+      onStart,
       waitMs: (key) => (poller.isToAsk(key) ? api.waitMs() : 0),
       // Probe with a job that was answered before: one that is always refused would never show that the account is accepted.
       prefer: (key) =>

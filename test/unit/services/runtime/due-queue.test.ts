@@ -53,6 +53,17 @@ describe("the due queue", () => {
     expect(keysOf(runs)).toEqual(["a"]);
   });
 
+  it("tells how late each key starts", async () => {
+    const lateness: number[] = [];
+    const { clock, queue } = setUp({ onStart: (latenessMs) => void lateness.push(latenessMs) });
+    queue.add("waits for the start", 100);
+    await clock.advance(350);
+    queue.start();
+    queue.add("in time", 100);
+    await clock.advance(100);
+    expect(lateness).toEqual([250, 0]);
+  });
+
   it("repeats a key after the delay that its run returns", async () => {
     const times: number[] = [];
     const { clock, queue } = setUp({
