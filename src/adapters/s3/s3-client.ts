@@ -9,7 +9,7 @@ import { toMediaError } from "./errors.ts";
 import { toSignedRequest, type S3Request } from "./signed-request.ts";
 
 /** Requests at the same time, at most. Others wait, and their time runs meanwhile. */
-const MAX_CONNECTIONS = 16;
+const MAX_CONNECTIONS = 24;
 const CONNECT_TIMEOUT_MS = 3_000;
 /** How long a transfer may be slower than its least rate, in milliseconds. */
 const GRACE_MS = 10_000;

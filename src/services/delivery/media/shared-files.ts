@@ -17,8 +17,8 @@ const UPLOAD_BACK_OFF = { baseMs: 2_000, maxMs: 300_000 };
 const MAX_ATTEMPTS = 8;
 /** How long a stop lets uploads finish, in milliseconds. */
 const UPLOAD_GRACE_MS = 2_000;
-/** Downloads at the same time. No one waits for a turn: the job API has the file, too. */
-const MAX_DOWNLOADS = 8;
+/** Downloads at the same time. No one waits for a turn: the job API may have the file, too. */
+const MAX_DOWNLOADS = 16;
 /** How long the bucket is not asked for files after it has failed, in milliseconds. */
 const PAUSE_MS = 30_000;
 const SWEEP_INTERVAL_MS = 3_600_000;
@@ -46,6 +46,12 @@ export interface OpenedFile {
   /** To be called once the file is disposed of. Until then it stays kept. */
   readonly endReading: () => void;
 }
+
+/**
+ * What became of a download. `absent`: the bucket has no such file, or not one that the caller takes. `unknown`: it may have
+ * one, but not now.
+ */
+export type SharedDownload = "whole" | "absent" | "unknown";
 
 /** A file that waits for its upload. */
 interface Offer {
@@ -146,25 +152,25 @@ export class SharedFiles extends PeriodicService<void> {
   }
 
   /**
-   * Downloads a file that another process has uploaded. Resolves with whether all of it is written to the file that
-   * `createFile` has made. If not, that file is disposed of.
+   * Downloads a file that another process has uploaded. Unless all of it is written to the file that `createFile` has made,
+   * that file is disposed of.
    */
-  async fetch(request: BucketRequest): Promise<boolean> {
+  async fetch(request: BucketRequest): Promise<SharedDownload> {
     const { bucket, clock, log } = this.#options;
     const { key, signal } = request;
     const isPaused = clock.monotonicMs() < this.#pausedUntilMs;
-    if (isPaused || this.#downloads >= MAX_DOWNLOADS || signal.aborted) return false;
+    if (isPaused || this.#downloads >= MAX_DOWNLOADS || signal.aborted) return "unknown";
     this.#downloads += 1;
     try {
       const isWhole = await bucket.get(request);
       const overcome = this.#failures.over("downloads");
       if (isWhole) log.debug({ key, ...overcome }, "bucket.found");
-      return isWhole;
+      return isWhole ? "whole" : "absent";
     } catch (err) {
-      if (signal.aborted) return false;
+      if (signal.aborted) return "unknown";
       this.#pausedUntilMs = clock.monotonicMs() + PAUSE_MS;
       this.#failures.failed("downloads", { key, err }, { event: "bucket.not_read" });
-      return false;
+      return "unknown";
     } finally {
       this.#downloads -= 1;
     }
@@ -176,8 +182,8 @@ export class SharedFiles extends PeriodicService<void> {
 
   /**
    * Deletes the files that were uploaded over a week ago, and then the oldest ones while all files together take more than
-   * allowed. The first pass only lists them, so that a wrong key or name shows in the log at the start. Rejects with a
-   * MediaError.
+   * allowed. A machine whose clock is far off deletes nothing: the bucket refuses its requests. The first pass only lists
+   * the files, so that a wrong key or name shows in the log at the start. Rejects with a MediaError.
    */
   async pass(signal: AbortSignal): Promise<void> {
     const { bucket, clock, log, maxBytes = Number.POSITIVE_INFINITY } = this.#options;

@@ -8,7 +8,7 @@ import { rejectOnAbort } from "../../../core/time/reject-on-abort.ts";
 import { KeyedLock } from "../../runtime/keyed-lock.ts";
 import type { DiskSpace } from "./disk-budget.ts";
 import type { KeptFiles, Room } from "./kept-files.ts";
-import type { OpenedFile, SharedFiles } from "./shared-files.ts";
+import type { OpenedFile, SharedDownload, SharedFiles } from "./shared-files.ts";
 
 /** How long a file counts as gone before it is asked for again, in milliseconds. */
 const GONE_FOR_MS = 60_000;
@@ -138,7 +138,17 @@ export class Spool {
 
   async #downloadAlone(request: SpoolRequest): Promise<MediaFile> {
     const shared = await this.#fetchShared(request);
-    if (shared) return shared;
+    if (shared === "absent") return this.#downloadOriginal(request);
+    if (shared !== "unknown") return shared;
+    try {
+      return await this.#downloadOriginal(request);
+    } catch (error) {
+      if (!(error instanceof MediaError) || error.code !== "link_expired") throw error;
+      throw new MediaError("unavailable", "only the bucket may still have it", { cause: error });
+    }
+  }
+
+  async #downloadOriginal(request: SpoolRequest): Promise<MediaFile> {
     let unfinished: UnfinishedFile | undefined;
     let room: Room | undefined;
     try {
@@ -157,24 +167,27 @@ export class Spool {
     }
   }
 
-  /** Resolves with `undefined` if no other process has kept the file, or if it cannot be had from there now. */
-  async #fetchShared(request: SpoolRequest): Promise<MediaFile | undefined> {
+  /** Resolves with the file if another process has kept it and it can be had from there now. */
+  async #fetchShared(request: SpoolRequest): Promise<MediaFile | Exclude<SharedDownload, "whole">> {
     const { shared, directory } = this.#options;
+    if (!shared) return "absent";
     const { key, maxBytes, isForKeeping = false, signal } = request;
     let unfinished: UnfinishedFile | undefined;
     let room: Room | undefined;
+    let isRefused = false;
     const createFile = async (bytes: number): Promise<UnfinishedFile | undefined> => {
       room = await this.kept.makeRoom(bytes, { isSparing: isForKeeping });
       unfinished = room.isFree ? await directory.create(key).catch(() => undefined) : undefined;
+      isRefused = !unfinished;
       return unfinished;
     };
     try {
-      const isWhole = await shared?.fetch({ key, maxBytes, createFile, signal });
-      const endReading = isWhole && unfinished && (await this.#keep(unfinished, room));
-      if (!endReading) return undefined;
-      const file = await this.#open(request);
-      endReading();
-      return file;
+      const download = await shared.fetch({ key, maxBytes, createFile, signal });
+      if (download !== "whole") return isRefused ? "unknown" : download;
+      const endReading = unfinished && (await this.#keep(unfinished, room));
+      const file = endReading && (await this.#open(request));
+      endReading?.();
+      return file ?? "unknown";
     } finally {
       await unfinished?.dispose();
       room?.release();

@@ -194,6 +194,6 @@ describe("every request", () => {
     await store(bucket, "key", BYTES);
     const all = await Promise.all(Array.from({ length: 60 }, () => load(bucket, "key")));
     expect(all.every((bytes) => bytes?.equals(BYTES))).toBe(true);
-    expect(service.mostAtOnce).toBeLessThanOrEqual(16);
+    expect(service.mostAtOnce).toBeLessThanOrEqual(24);
   });
 });

@@ -28,7 +28,7 @@ async function start(maxBytes?: number) {
       };
     });
   };
-  const fetch = async (key: string): Promise<boolean> =>
+  const fetch = async (key: string) =>
     shared.fetch({ key, maxBytes: 1_000, createFile: async () => new MemoryFile(), signal });
   const put = (key: string, ageMs: number, sizeBytes = 1_000): void => {
     const storedAt = clock.now() - ageMs;
@@ -111,25 +111,25 @@ describe("a download", () => {
     offer("key");
     await clock.advance(0);
     bucket.isDown = true;
-    expect(await fetch("key")).toBe(false);
+    expect(await fetch("key")).toBe("unknown");
     bucket.isDown = false;
     await clock.advance(29_999);
-    expect(await fetch("key")).toBe(false);
+    expect(await fetch("key")).toBe("unknown");
     expect(bucket.calls.filter((call) => call === "get key")).toHaveLength(1);
     await clock.advance(1);
-    expect(await fetch("other")).toBe(false);
+    expect(await fetch("other")).toBe("absent");
     expect(bucket.calls.at(-1)).toBe("get other");
     expect(log.of("bucket.not_read")).toHaveLength(1);
   });
 
-  it("does not wait for its turn: no more than eight at a time", async () => {
+  it("does not wait for its turn: no more than sixteen at a time", async () => {
     const { clock, bucket, fetch } = await start();
     bucket.isHanging = true;
     const all = Array.from({ length: 20 }, () => fetch("key"));
     await clock.advance(0);
-    expect(bucket.calls.filter((call) => call === "get key")).toHaveLength(8);
+    expect(bucket.calls.filter((call) => call === "get key")).toHaveLength(16);
     await clock.advance(FakeBucket.limitMs);
-    expect(await Promise.all(all)).not.toContain(true);
+    expect(await Promise.all(all)).toEqual(all.map(() => "unknown"));
   });
 });
 

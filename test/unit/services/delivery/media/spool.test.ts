@@ -232,6 +232,25 @@ describe("the spool of one of several processes", () => {
     },
   );
 
+  // The result was posted with a dead link, although the bucket had the file a moment later.
+  it("tries again if the provider has deleted the file and the bucket fails just then", async () => {
+    const { bucket, two } = await startTwo();
+    two.media.script(URL, { fails: "link_expired" });
+    bucket.isDown = true;
+    await expect(two.obtain()).rejects.toMatchObject({ code: "unavailable", retryable: true });
+    bucket.isDown = false;
+    await expect(two.obtain()).rejects.toMatchObject({ code: "unavailable" });
+    await two.clock.advance(30_000);
+    const file = await two.obtain();
+    expect((await readAll(file)).equals(BYTES)).toBe(true);
+    await file.dispose();
+    bucket.files.clear();
+    const third = await start(undefined, bucket);
+    third.media.script(URL, { fails: "link_expired" });
+    await expect(third.obtain()).rejects.toMatchObject({ code: "link_expired" });
+    expect([two.disk.spareBytes, third.disk.spareBytes]).toEqual([40_000, 40_000]);
+  });
+
   it("does not delete a file while it is uploaded", async () => {
     const bucket = new FakeBucket(new FakeClock());
     bucket.isDown = true;
