@@ -52,7 +52,8 @@ export class FollowInDelivery {
    * and may have done so. Rejects with a StoreError.
    */
   async saveDelivery(delivery: Delivery, leavesStatus = false): Promise<void> {
-    const left = leavesStatus && { resultLeftStatus: true };
+    // The checkpoint belongs to the line below the status message.
+    const left = leavesStatus && { resultLeftStatus: true, checkpoint: undefined };
     if (this.current.delivery !== delivery)
       await this.save((latest) => ({ ...latest, delivery, ...left }));
   }

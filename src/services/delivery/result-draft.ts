@@ -1,6 +1,6 @@
 import type { Delivery } from "../../core/channel/channel-settings.ts";
 import { unsafeHandling, type UnsafePolicy } from "../../core/job/unsafe-policy.ts";
-import type { PlatformError } from "../../core/errors.ts";
+import { PlatformError } from "../../core/errors.ts";
 import { postedAs, type Follow } from "../../core/follow/follow.ts";
 import type { Message } from "../../core/message.ts";
 import type { ResultFile } from "../../core/ports/platform.ts";
@@ -149,6 +149,23 @@ const toResultFiles = ({ files, links, hiddenCount }: ResultDraft): ResultFiles 
 
 const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
 
-/** The key of one message of a result. The first one's does not depend on the delivery: it is always the one that notifies. */
-export const resultKey = (follow: Follow, part: number): string =>
-  part === 0 ? `${postedAs(follow)}:result` : `${postedAs(follow)}:result:${part + 1}`;
+/**
+ * The key of one message of a result. The first one's does not depend on the delivery: it is always the one that notifies.
+ * Only a result that has left the status message has another: the line below that may have been posted, and is not the result.
+ */
+export function resultKey(follow: Follow, part: number): string {
+  const key = `${postedAs(follow)}:result`;
+  if (part > 0) return `${key}:${part + 1}`;
+  return follow.resultLeftStatus ? `${key}:moved` : key;
+}
+
+/** Whether the line below the status message is refused for a reason that does not concern the result in it. */
+export const isLineRefused = (error: unknown): boolean =>
+  isRefusal(error, ["forbidden", "file_refused", "rejected"]);
+
+/** Whether an edit is refused for a reason that leaves its message in the channel. */
+export const isEditRefused = (error: unknown): boolean =>
+  isRefusal(error, ["forbidden", "file_refused", "rejected", "too_large"]);
+
+const isRefusal = (error: unknown, codes: readonly PlatformError["code"][]): boolean =>
+  error instanceof PlatformError && codes.includes(error.code);

@@ -1,6 +1,11 @@
 import type { ChannelRef } from "../../core/channel/channel-ref.ts";
 import { NotOursError, PlatformError } from "../../core/errors.ts";
-import { followFields, type Follow, type MessageRef } from "../../core/follow/follow.ts";
+import {
+  followFields,
+  mayBeAnswered,
+  type Follow,
+  type MessageRef,
+} from "../../core/follow/follow.ts";
 import type { UnsafePolicy } from "../../core/job/unsafe-policy.ts";
 import type { Message } from "../../core/message.ts";
 import type { Logger } from "../../core/ports/logger.ts";
@@ -12,7 +17,9 @@ import type { FollowInDelivery } from "./follow-in-delivery.ts";
 import { MAX_FILES, type CollectedMedia, type MediaCollector } from "./media/media-collector.ts";
 import { isBroadcast, postBroadcast } from "./result-broadcast.ts";
 import {
+  isEditRefused,
   isInStatus,
+  isLineRefused,
   resultKey,
   stepDown,
   toDraft,
@@ -142,17 +149,22 @@ export class ResultSender {
   ): Promise<MessageRef> {
     const { statusUpdater, nameOf } = this.#options;
     const { current } = follow;
-    const shown = await statusUpdater.showResult(current, {
-      message: toStatusMessage(draft, current, nameOf(current)),
-      files: toFiles(draft, current),
-      signal: request.signal,
-    });
+    try {
+      await statusUpdater.showResult(current, {
+        message: toStatusMessage(draft, current, nameOf(current)),
+        files: toFiles(draft, current),
+        signal: request.signal,
+      });
+    } catch (error) {
+      // If an earlier attempt got as far as the line, the result is there, and only its repetition is refused.
+      if (!mayBeAnswered(current) || !isEditRefused(error)) throw error;
+    }
     await checkOurs(follow);
     try {
       return await this.#post(draft, follow, request);
     } catch (error) {
       // Only the line that notifies is refused. The result itself is in the channel.
-      if (error instanceof PlatformError && LINE_REFUSED.has(error.code)) return shown;
+      if (current.statusMessage && isLineRefused(error)) return current.statusMessage;
       throw error;
     }
   }
@@ -193,13 +205,6 @@ export class ResultSender {
     return { ...message, pings };
   }
 }
-
-/** Refusals of the line below the status message that do not concern the result in it. */
-const LINE_REFUSED: ReadonlySet<PlatformError["code"]> = new Set([
-  "forbidden",
-  "file_refused",
-  "rejected",
-]);
 
 const partsOf = ({ parts }: Follow): NonNullable<Follow["parts"]> =>
   parts ?? { plan: [], posted: [] };

@@ -156,4 +156,17 @@ describe.each([
     await tryAgain();
     expect(await misshown()).toEqual(NOTHING);
   });
+
+  // The line below it used to count as the result then, and the status replaced the result itself.
+  it.each(["rejected", "forbidden", "not editable"] as const)(
+    "if the line below the status message was posted without an answer, and the next edit is %s",
+    async (refusal) => {
+      await request();
+      platform.spoilNext("edit", "slow");
+      platform.spoilNext("edit", refusal);
+      platform.spoilNext("post", "after acting");
+      await complete([]);
+      expect(await misshown()).toEqual(NOTHING);
+    },
+  );
 });

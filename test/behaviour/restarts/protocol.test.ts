@@ -1,12 +1,8 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { settingsKey } from "../../../src/core/channel/channel-settings.ts";
-import {
-  FOLLOW_STATES,
-  KEPT_FOR_MS,
-  postedAs,
-  type Follow,
-} from "../../../src/core/follow/follow.ts";
+import { FOLLOW_STATES, KEPT_FOR_MS, type Follow } from "../../../src/core/follow/follow.ts";
+import { resultKey } from "../../../src/services/delivery/result-draft.ts";
 import { profile } from "../../support/profile.ts";
 import { fakeHistories, memoryHistories, runHistory } from "../../support/simulation/histories.ts";
 import { MemoryDiscord } from "../../support/simulation/memory-discord.ts";
@@ -135,14 +131,14 @@ class Findings {
   #lookFor(follow: Follow, messages: readonly MemoryMessage[]): void {
     const { state, resultMessage, parts, delivery, statusMessage } = follow;
     if (state !== "delivered") return;
-    const key = `${postedAs(follow)}:result`;
+    const key = resultKey(follow, 0);
     const result = messages.find(({ id }) => id === resultMessage?.id);
     const isInStatus = delivery === "edit" && resultMessage?.id === statusMessage?.id;
     if (result?.postedFor !== key && !isInStatus)
       this.wrong.push(`${result ? describe(result) : "nothing"} counts as ${key}`);
     for (let part = 2; part <= (parts?.plan.length ?? 0); part += 1)
-      if (messages.every(({ postedFor }) => postedFor !== `${key}:${part}`))
-        this.lost.push(`${key}:${part}`);
+      if (messages.every(({ postedFor }) => postedFor !== resultKey(follow, part - 1)))
+        this.lost.push(resultKey(follow, part - 1));
   }
 }
 

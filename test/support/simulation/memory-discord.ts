@@ -87,7 +87,12 @@ export class MemoryDiscord extends MemoryPlatform {
     const { attachments = [], message_reference: reference } = json;
     const request = { channel, hasFiles: attachments.length > 0, isReply: reference !== undefined };
     if (method === RequestMethod.Patch)
-      return this.carryOut({ ...request, kind: "edit", act: () => this.#edit(id, json, forWhat) });
+      return this.carryOut({
+        ...request,
+        kind: "edit",
+        edited: id,
+        act: () => this.#edit(id, json, forWhat),
+      });
     const act = (): unknown => this.#create(channel, json, forWhat);
     return this.carryOut({ ...request, kind: "post", act });
   }

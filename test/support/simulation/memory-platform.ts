@@ -43,12 +43,16 @@ export const FAULTS = [
   "file refused",
   "reply refused",
   "rate limited",
-  "forbidden",
-  "rejected",
-  "not editable",
-  "channel lost",
 ] as const;
-type Fault = (typeof FAULTS)[number];
+/** Refusals of a single request that changes something. "not editable" concerns edits only. */
+export const REFUSALS = {
+  forbidden: "forbidden",
+  rejected: "rejected",
+  "not editable": "message_lost",
+  "channel lost": "channel_lost",
+} as const;
+type Refusal = keyof typeof REFUSALS;
+type Fault = (typeof FAULTS)[number] | Refusal;
 
 /** A request as faults see it. */
 export interface MemoryRequest<T> {
@@ -56,6 +60,8 @@ export interface MemoryRequest<T> {
   readonly channel: string;
   readonly hasFiles?: boolean;
   readonly isReply?: boolean;
+  /** The message that is edited. */
+  readonly edited?: string;
   readonly act: () => T;
 }
 
@@ -66,6 +72,8 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
   messages: MemoryMessage[] = [];
   /** Messages that somebody has deleted. */
   readonly deleted: MemoryMessage[] = [];
+  /** Messages whose latest edit was refused, by their ids. */
+  readonly uneditable = new Set<string>();
   /** A request whose answer was lost acts so much later. */
   protected readonly lateMs = 10_000;
   protected readonly clock: FakeClock;
@@ -168,6 +176,17 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
 
   /** Carries a request out as well as things are. */
   protected async carryOut<T>(request: MemoryRequest<T>): Promise<T> {
+    const { edited = "" } = request;
+    this.uneditable.delete(edited);
+    try {
+      return await this.#carryOut(request);
+    } catch (error) {
+      if (error instanceof PlatformError && !error.retryable) this.uneditable.add(edited);
+      throw error;
+    }
+  }
+
+  async #carryOut<T>(request: MemoryRequest<T>): Promise<T> {
     const { kind, channel, hasFiles = false, isReply = false, act } = request;
     const fault = this.#faults.get(kind)?.shift() ?? this.#weather.get(kind);
     const refusal = this.#refused.get(channel);
@@ -180,11 +199,8 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
     if (fault === "too large" && hasFiles) throw new PlatformError("too_large", "413");
     if (fault === "file refused" && hasFiles) throw new PlatformError("file_refused", "moderation");
     if (fault === "reply refused" && isReply) throw this.refuseReply();
-    if (fault === "forbidden" && kind !== "read") throw new PlatformError("forbidden", "403");
-    if (fault === "rejected" && kind !== "read") throw new PlatformError("rejected", "400");
-    if (fault === "channel lost" && kind !== "read") throw new PlatformError("channel_lost", "404");
-    if (fault === "not editable" && kind === "edit")
-      throw new PlatformError("message_lost", "the message is too old");
+    if (isRefusal(fault) && kind !== "read" && (fault !== "not editable" || kind === "edit"))
+      throw new PlatformError(REFUSALS[fault], fault);
     if (fault === "acts late") {
       this.clock.setTimer(this.lateMs, () => quietly(act));
       throw outage();
@@ -202,6 +218,9 @@ export abstract class MemoryPlatform extends FakePlatformAdapter {
     });
   }
 }
+
+const isRefusal = (fault: Fault | undefined): fault is Refusal =>
+  fault !== undefined && Object.hasOwn(REFUSALS, fault);
 
 const outage = (): PlatformError => new PlatformError("unavailable", "no answer");
 

@@ -83,6 +83,7 @@ export class MemorySlack extends MemoryPlatform {
       case "chat.update":
         return this.carryOut({
           kind: "edit",
+          edited: text(args, "ts"),
           channel,
           hasFiles: args["file_ids"] !== undefined,
           act: () => this.#edit(args, forWhat),

@@ -4,15 +4,16 @@ import type { MemoryMessage, MemoryPlatform } from "./memory-platform.ts";
 import { RESULT_TEXT } from "./purpose.ts";
 import type { Simulation } from "./simulation.ts";
 
-const RESULT_KEY = /^(.*:result)(?::\d+)?$/;
+const RESULT_KEY = /^(.*):result(?::\w+)?$/;
 const STATUS_KEY = /^(.*):status$/;
 
-/** A message and the result that it shows, by what the keys of the result begin with. */
+/** A message and the result that it shows, by the id that the keys of the result begin with. */
 interface Shown {
   readonly message: MemoryMessage;
   readonly result: string;
   /** The channel, also of a message in a thread. */
   readonly home: string;
+  readonly isOutdated: boolean;
 }
 
 /** The results that are shown in more than one message of a channel, are not whole, or are in another channel. */
@@ -28,17 +29,22 @@ export function findMisshown(
   };
 }
 
+/**
+ * What is shown on a platform. A message whose latest edit was refused may show what an earlier edit has left, although the
+ * result was posted then: see docs/reliability.md.
+ */
 function shownOn(
   platform: MemoryPlatform,
-  { statusOwners, resultKeys }: Simulation,
+  { statusOwners }: Simulation,
   messages: readonly MemoryMessage[],
 ): Shown[] {
   return messages.flatMap((message) => {
     const { id, postedFor = "" } = message;
-    const ofStatus = statusOwners.get(id) ?? resultKeys.get(STATUS_KEY.exec(postedFor)?.[1] ?? "");
+    const ofStatus = statusOwners.get(id) ?? STATUS_KEY.exec(postedFor)?.[1];
     const result = RESULT_KEY.exec(postedFor)?.[1] ?? ofStatus;
     const home = platform.homeOf(message.channel);
-    return result === undefined || !message.isOurs ? [] : [{ message, result, home }];
+    const isOutdated = platform.uneditable.has(id);
+    return result === undefined || !message.isOurs ? [] : [{ message, result, home, isOutdated }];
   });
 }
 
@@ -49,8 +55,8 @@ const itemsOf = ({ postedFor = "", fileNames, shows }: MemoryMessage): string[] 
 
 function findTwice(shown: readonly Shown[]): string[] {
   const seen = new Map<string, string[]>();
-  for (const { message, result, home } of shown)
-    for (const item of itemsOf(message)) {
+  for (const { message, result, home, isOutdated } of shown)
+    for (const item of isOutdated ? [] : itemsOf(message)) {
       const what = `${item} of ${result} in ${home}`;
       seen.set(what, [
         ...(seen.get(what) ?? []),
@@ -71,7 +77,7 @@ function findLostAndWrong(
   const lost: string[] = [];
   const wrong: string[] = [];
   for (const follow of follows) {
-    const result = `${postedAs(follow)}:result`;
+    const result = postedAs(follow);
     const own = shown.filter((each) => each.result === result);
     for (const { home, message } of own)
       if (home !== follow.channel.channel) wrong.push(`${message.postedFor} is in ${home}`);

@@ -6,6 +6,7 @@ import { finalCost } from "../../../src/core/follow/final-cost.ts";
 import { postedAs, type Follow } from "../../../src/core/follow/follow.ts";
 import type { JobSource } from "../../../src/core/ports/job-source.ts";
 import type { RelayStore } from "../../../src/core/ports/stores.ts";
+import { resultKey } from "../../../src/services/delivery/result-draft.ts";
 import type { Service } from "../../../src/core/ports/service.ts";
 import type { FakeBucket } from "../bucket/fake-bucket.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
@@ -37,9 +38,9 @@ export class Simulation {
   readonly slack: FakePlatformAdapter;
   /** Every state a follow was stored in, in order, by its id. */
   readonly states = new Map<string, Follow["state"][]>();
-  /** What the keys of each follow's result begin with, by its id. */
+  /** The key of the first message of each follow's result, by its id. */
   readonly resultKeys = new Map<string, string>();
-  /** What the keys of the result begin with that a status message belongs to, by the message's id: the latest. */
+  /** The id that the keys of the result begin with that a status message belongs to, by the message's id: the latest. */
   readonly statusOwners = new Map<string, string>();
   /** What the jobs cost that a channel waited for until they ended, by channel and job. */
   readonly costs = new Map<string, Map<string, number>>();
@@ -61,9 +62,9 @@ export class Simulation {
     follows.put = async (follow) => {
       await put(follow);
       this.states.set(follow.id, [...(this.states.get(follow.id) ?? []), follow.state]);
-      const resultKey = `${postedAs(follow)}:result`;
-      this.resultKeys.set(follow.id, resultKey);
-      if (follow.statusMessage) this.statusOwners.set(follow.statusMessage.id, resultKey);
+      this.resultKeys.set(follow.id, resultKey(follow, 0));
+      const { statusMessage } = follow;
+      if (statusMessage) this.statusOwners.set(statusMessage.id, postedAs(follow));
       this.#noteCost(follow);
     };
   }
