@@ -4,7 +4,7 @@ import { leftOut } from "./test/support/run/left-out.ts";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, ...leftOut().map(({ files }) => files)],
+    exclude: [...configDefaults.exclude, ...leftOut().flatMap(({ files }) => files)],
     // The continuous integration counts tests from the report.
     reporters: process.env["CI"]
       ? ["default", ["json", { outputFile: "reports/vitest.json" }]]

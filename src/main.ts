@@ -80,25 +80,16 @@ async function main(): Promise<void> {
   const stopping = stopOnSignals(() => running);
   try {
     const { parseConfig } = await import("./config/config.ts");
-    const { tokensOf } = await import("./config/source-settings.ts");
+    const { secretsOf } = await import("./config/secrets.ts");
     const { loadKnownSources } = await import("./job-sources.ts");
     const { createLogger } = await import("./adapters/pino/logger.ts");
     if (existsSync(".env")) process.loadEnvFile(".env");
     const known = await loadKnownSources(process.env);
     const definitions = known.map(({ definition }) => definition);
     const config = parseConfig(process.env, definitions);
-    const secrets = [
-      ...tokensOf(definitions, config.sources),
-      config.discord?.token,
-      config.slack?.botToken,
-      config.slack?.appToken,
-      config.slack?.signingSecret,
-      config.media.bucket?.secretAccessKey,
-      config.media.bucket?.sessionToken,
-    ];
     const log = createLogger({
       level: config.logLevel,
-      secrets: secrets.filter((secret) => secret !== undefined),
+      secrets: secretsOf(config, definitions),
       readable: process.stdout.isTTY,
     });
     endOnDefects(log);

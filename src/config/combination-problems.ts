@@ -1,6 +1,6 @@
 import { bucketProblems } from "./bucket-settings.ts";
 import { environment } from "./environment.ts";
-import { toSpoolDirectory } from "./values.ts";
+import { toSpoolDirectory } from "./store-url.ts";
 
 type Name = keyof typeof environment.shape;
 

@@ -12,7 +12,7 @@ import {
   toSourceShape,
   type EnabledSource,
 } from "./source-settings.ts";
-import { toSpoolDirectory, type StoreConfig } from "./values.ts";
+import { toSpoolDirectory, type StoreConfig } from "./store-url.ts";
 import type { SourceDefinition } from "../core/ports/source-definition.ts";
 import type { Delivery } from "../core/channel/channel-settings.ts";
 import type { AllowList } from "../core/channel/allow-list.ts";
@@ -160,12 +160,13 @@ function toConfig(
 ): Config {
   const discord = toDiscord(values);
   const slack = toSlack(values);
+  const store = toStore(values);
   return {
     sources,
     ...(discord && { discord }),
     ...(slack && { slack }),
     commandPrefix: values.RELAY_COMMAND_PREFIX,
-    store: values.STORE_URL,
+    store,
     poll: {
       intervalMs: values.RELAY_POLL_INTERVAL_MS,
       minIntervalsMs,
@@ -181,7 +182,7 @@ function toConfig(
     media: {
       maxBytes: values.RELAY_MAX_VIDEO_BYTES,
       maxDiskBytes: values.RELAY_MAX_DISK_BYTES,
-      spoolDirectory: values.RELAY_SPOOL_DIR ?? toSpoolDirectory(values.STORE_URL),
+      spoolDirectory: values.RELAY_SPOOL_DIR ?? toSpoolDirectory(store),
       bucket: values.RELAY_SPOOL_URL && toBucketConfig(values.RELAY_SPOOL_URL, values),
       allowedHosts: values.RELAY_MEDIA_ALLOWED_HOSTS ?? [],
       transcode: values.RELAY_TRANSCODE,
@@ -216,6 +217,11 @@ function toSlack(values: Settings): SlackConfig | undefined {
     return { ...common, signingSecret, ...(appToken !== undefined && { appToken }) };
   return appToken === undefined ? undefined : { ...common, appToken };
 }
+
+const toStore = ({ STORE_URL, RELAY_ALLOW_VOLATILE_REDIS }: Settings): StoreConfig =>
+  STORE_URL.scheme === "redis"
+    ? { ...STORE_URL, allowsVolatile: RELAY_ALLOW_VOLATILE_REDIS }
+    : STORE_URL;
 
 const toAllowList = (values: Settings): AllowList => ({
   guilds: values.RELAY_ALLOWED_GUILDS ?? [],

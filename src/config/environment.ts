@@ -16,11 +16,11 @@ import {
   rate,
   signingSecret,
   slackToken,
-  storeUrl,
   token,
   trueOrFalse,
   wholeNumber,
 } from "./values.ts";
+import { DEFAULT_PATH, storeUrl } from "./store-url.ts";
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 /** The least severe level that is logged. */
@@ -74,8 +74,15 @@ export const environment = z.object({
     .prefault(DEFAULT_COMMAND_PREFIX)
     .describe("What the names of the commands begin with for people"),
   STORE_URL: storeUrl
-    .prefault("sqlite:data/pika-relay.sqlite")
-    .describe("Where follows are kept: sqlite:<path>, or memory: for tests"),
+    .prefault(`sqlite:${DEFAULT_PATH}`)
+    .describe(
+      "Where follows are kept: sqlite:<path>, the URL of a PostgreSQL (postgres://) or Redis (redis://, rediss://), or memory: for tests",
+    ),
+  RELAY_ALLOW_VOLATILE_REDIS: trueOrFalse
+    .prefault("false")
+    .describe(
+      "Run on a Redis that may lose what it has stored (no append-only file, or an eviction policy), to try things out",
+    ),
   RELAY_POLL_INTERVAL_MS: wholeNumber({ unit: "milliseconds", max: DAY_MS })
     .prefault("15000")
     .describe("First interval per job; a job API whose least interval is longer is asked at that"),

@@ -26,25 +26,45 @@ import {
 import { MemoryAdapter } from "./memory-adapter.ts";
 import { KeyvRecords } from "./records.ts";
 import { createKeyvSettingsStore } from "./settings-store.ts";
-import { openSqlite } from "./sqlite/open-sqlite.ts";
+import type { RedisLocation } from "./redis/open-redis.ts";
+import type { ServerLocation } from "./server/server-address.ts";
 import type { StorageAdapter } from "./strict-adapter.ts";
 
 /** Where the store is. */
 export type StoreLocation =
   | { readonly scheme: "sqlite"; readonly path: string }
-  | { readonly scheme: "memory" };
+  | { readonly scheme: "memory" }
+  | ({ readonly scheme: "redis" } & RedisLocation)
+  | ({ readonly scheme: "postgres" } & ServerLocation);
 
-/** The store at `store`. If it cannot be opened, its start rejects with a ConfigError that names STORE_URL. */
-export function createKeyvStore(options: {
+/** Options of {@link createKeyvStore}. */
+export interface KeyvStoreOptions {
   readonly store: StoreLocation;
   readonly clock: Clock;
   readonly log: Logger;
-}): RelayStore {
-  const { store, clock, log } = options;
+}
+
+/** The store at `store`. If it cannot be opened, its start rejects with a ConfigError that names STORE_URL. */
+export function createKeyvStore(options: KeyvStoreOptions): RelayStore {
   const records = new Map<string, unknown>();
-  const open = async (): Promise<StorageAdapter> =>
-    store.scheme === "sqlite" ? openSqlite(store.path) : new MemoryAdapter(records);
-  return new KeyvStore({ open, clock, log });
+  return new KeyvStore({ ...options, open: () => openAdapter(options, records) });
+}
+
+/** Loads the packages of this engine only. */
+async function openAdapter(
+  { store, clock, log }: KeyvStoreOptions,
+  records: Map<string, unknown>,
+): Promise<StorageAdapter> {
+  switch (store.scheme) {
+    case "memory":
+      return new MemoryAdapter(records);
+    case "sqlite":
+      return (await import("./sqlite/open-sqlite.ts")).openSqlite(store.path);
+    case "redis":
+      return (await import("./redis/open-redis.ts")).openRedis(store, log);
+    case "postgres":
+      return (await import("./postgres/open-postgres.ts")).openPostgres(store, clock);
+  }
 }
 
 /** Follows, settings, monthly costs and durations in one Keyv, which is one file with one lock. */

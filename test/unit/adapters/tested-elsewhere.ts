@@ -192,6 +192,16 @@ export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "src/adapters/keyv/sqlite/open-sqlite.ts",
     "src/adapters/keyv/sqlite/sqlite-adapter.ts",
     "src/adapters/keyv/sqlite/store-lock.ts",
+    "src/adapters/keyv/store-locked-error.ts",
+  ],
+  "test/unit/adapters/keyv/redis/contract.test.ts": [
+    "src/adapters/keyv/redis/redis-adapter.ts",
+    "src/adapters/keyv/redis/redis-lock.ts",
+    "src/adapters/keyv/redis/redis-script.ts",
+  ],
+  "test/unit/adapters/keyv/postgres/contract.test.ts": [
+    "src/adapters/keyv/postgres/postgres-adapter.ts",
+    "src/adapters/keyv/postgres/postgres-lock.ts",
   ],
   // Media: downloads from servers of the test, and copies by the real ffmpeg.
   "test/unit/adapters/media/hostile-addresses.test.ts": ["src/adapters/media/checked-connector.ts"],

@@ -165,13 +165,11 @@ describe("a valid environment", () => {
     expect(Object.isFrozen(config.media.allowedHosts)).toBe(true);
   });
 
-  it.each([
-    ["sqlite:data/x.sqlite", "data/x.sqlite"],
-    ["sqlite:/var/lib/x.sqlite", "/var/lib/x.sqlite"],
-    ["sqlite:///var/lib/x.sqlite", "/var/lib/x.sqlite"],
-    ["SQLite:./x y.sqlite", "./x y.sqlite"],
-  ])("reads the store %s as the file %s", (STORE_URL, path) => {
-    expect(parseConfig({ ...enough, STORE_URL }).store).toEqual({ scheme: "sqlite", path });
+  it("takes a Redis that may lose data only if told to", () => {
+    const env = { ...enough, STORE_URL: "redis://host" };
+    expect(parseConfig(env).store).toMatchObject({ allowsVolatile: false });
+    const allowed = parseConfig({ ...env, RELAY_ALLOW_VOLATILE_REDIS: "true" });
+    expect(allowed.store).toMatchObject({ scheme: "redis", allowsVolatile: true });
   });
 
   it.each(["http://127.0.0.1:1", "http://127.9.9.9/x", "http://localhost:1", "http://[::1]:1"])(
@@ -225,13 +223,7 @@ describe("an invalid environment", () => {
     ["RELAY_COMMAND_PREFIX", "my_render", "hyphens"],
     ["RELAY_COMMAND_PREFIX", "rendu vidéo", "a to z"],
     ["RELAY_COMMAND_PREFIX", "x".repeat(23), "1 to 22"],
-    ["STORE_URL", "redis://localhost", "sqlite: (like sqlite:data/pika-relay.sqlite) and memory:"],
-    ["STORE_URL", "data/x.sqlite", "sqlite: (like sqlite:data/pika-relay.sqlite) and memory:"],
-    ["STORE_URL", "sqlite:", "names no file"],
-    ["STORE_URL", "sqlite://", "names no file"],
-    ["STORE_URL", "sqlite:data/", "names no file"],
-    ["STORE_URL", "sqlite::memory:", "memory:"],
-    ["STORE_URL", "memory:x", "remove it"],
+    ["RELAY_ALLOW_VOLATILE_REDIS", "yes", "true nor false"],
     ["RELAY_POLL_INTERVAL_MS", "15s", "whole number of milliseconds"],
     ["RELAY_POLL_INTERVAL_MS", "0", "whole number of milliseconds"],
     ["RELAY_POLL_INTERVAL_MS", "1e5", "digits"],

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { SqliteAdapter } from "./sqlite-adapter.ts";
 import { ConfigError } from "../../../core/errors.ts";
-import { acquireLock, createPrivateFile, isBusy, StoreLockedError } from "./store-lock.ts";
+import { StoreLockedError } from "../store-locked-error.ts";
+import { acquireLock, createPrivateFile, isBusy } from "./store-lock.ts";
 
 /** The driver is synchronous: while it waits for a lock, it blocks the whole process. */
 const BUSY_TIMEOUT_MS = 1_000;

@@ -1,24 +1,11 @@
 import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { ConfigError } from "../../../core/errors.ts";
+import { StoreLockedError } from "../store-locked-error.ts";
 
 /** SQLITE_BUSY of sqlite3.h: another connection holds the lock. */
 const SQLITE_BUSY = 5;
 /** Long enough for a process that is just ending, short enough to fail fast. */
 const LOCK_WAIT_MS = 250;
-
-/** Another process has the store open. The process ends with exit code 2. */
-export class StoreLockedError extends ConfigError {
-  override readonly code = "store_locked";
-  constructor(path: string, options?: ErrorOptions) {
-    super(
-      [
-        `STORE_URL names a store that another process is using (${path}): stop the other relay, or give this one a STORE_URL of its own`,
-      ],
-      options,
-    );
-  }
-}
 
 /** Whether SQLite refused because another connection holds the lock. */
 export const isBusy = (error: unknown): boolean =>

@@ -50,7 +50,7 @@ const WRITE_UNTIL_KILLED = new URL("./children/write-until-killed.ts", import.me
 
 /** Runs a script on a store; `output` has what it wrote so far. */
 function run(script: URL, path: string) {
-  const child = startNode([fileURLToPath(script), path]);
+  const child = startNode([fileURLToPath(script), `sqlite:${path}`]);
   children.push(child);
   let output = "";
   const { stdout, stderr } = child;

@@ -1,12 +1,13 @@
-// Opens the store at argv[2] and holds it until it is killed. Writes "open", or the code of what refused it.
+// Opens the store at argv[2], a URL, and holds it until it is killed. Writes "open", or the code of what refused it.
 import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
 import { RelayError } from "../../../../../src/core/errors.ts";
+import { storeUrl } from "../../../../../src/config/store-url.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 
 const store = createKeyvStore({
   clock: systemClock,
-  store: { scheme: "sqlite", path: process.argv[2]! },
+  store: storeUrl.parse(process.argv[2]),
   log: createFakeLogger(),
 });
 try {

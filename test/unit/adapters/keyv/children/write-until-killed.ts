@@ -1,14 +1,15 @@
-// Writes follows into the store at argv[2], as fast as it can and 16 at once, until it is killed. Writes the number of
+// Writes follows into the store at argv[2], a URL,, as fast as it can and 16 at once, until it is killed. Writes the number of
 // each follow to standard output once its write is acknowledged.
 import { writeSync } from "node:fs";
 import { systemClock } from "../../../../../src/adapters/node/system-clock.ts";
 import { createKeyvStore } from "../../../../../src/adapters/keyv/store.ts";
+import { storeUrl } from "../../../../../src/config/store-url.ts";
 import { createFakeLogger } from "../../../../support/fakes/fake-logger.ts";
 import { aFollow } from "../../../../support/follows.ts";
 
 const store = createKeyvStore({
   clock: systemClock,
-  store: { scheme: "sqlite", path: process.argv[2]! },
+  store: storeUrl.parse(process.argv[2]),
   log: createFakeLogger(),
 });
 await store.start();

@@ -1,0 +1,130 @@
+import { Client, Pool, type ClientBase, type ClientConfig } from "pg";
+import { ConfigError } from "../../../core/errors.ts";
+import type { Clock } from "../../../core/ports/clock.ts";
+import { retry } from "../../../core/time/retry.ts";
+import { toAddress, toOpenError, type ServerLocation } from "../server/server-address.ts";
+import { StoreLockedError } from "../store-locked-error.ts";
+import { PostgresAdapter } from "./postgres-adapter.ts";
+import { createPostgresLock, LOCK_CLASS } from "./postgres-lock.ts";
+
+const TABLE = "pika_relay";
+/** How long a start waits for a server that cannot be reached. */
+const START_TIMEOUT_MS = 5_000;
+const START_PAUSE_MS = 250;
+/** Answers of a server that starts or stops: cannot_connect_now, admin_shutdown, crash_shutdown. */
+const PASSING_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "57P03", "57P01", "57P02"]);
+/** How long a connection, or a statement, may take. The caller waits no longer. */
+const ANSWER_TIMEOUT_MS = 2_000;
+const MAX_CONNECTIONS = 10;
+/** A server needs a moment to notice that the process that had the lock is gone. */
+const LOCK_PATIENCE_MS = 2_000;
+
+/** The keys are compared byte by byte, as the relay does, whatever the language of the database. */
+const CREATE_TABLE = `
+  CREATE TABLE IF NOT EXISTS ${TABLE} (
+    namespace text COLLATE "C" NOT NULL,
+    key text COLLATE "C" NOT NULL,
+    value text NOT NULL,
+    expires bigint,
+    PRIMARY KEY (namespace, key)
+  );
+  CREATE INDEX IF NOT EXISTS ${TABLE}_expires_idx ON ${TABLE} (namespace, expires) WHERE expires IS NOT NULL`;
+
+/**
+ * Opens the part `namespace` of the table `pika_relay`, which it creates, for this process alone; `disconnect` of the
+ * adapter releases it. While the server is away, every call rejects, and connections come back by themselves. Rejects with a
+ * ConfigError naming STORE_URL.
+ */
+export async function openPostgres(
+  location: ServerLocation,
+  clock: Clock,
+): Promise<PostgresAdapter> {
+  const { namespace } = location;
+  const config = toClientConfig(location.url);
+  const lock = createPostgresLock({ config, namespace });
+  // The pool waits for `onConnect`, though its types do not say so.
+  const options = { ...config, max: MAX_CONNECTIONS, onConnect: prepareSession };
+  const pool = new Pool(options);
+  // An idle connection broke. Without a listener this ends the process; the next call opens another one.
+  pool.on("error", () => {});
+  const adapter = new PostgresAdapter({ pool, table: TABLE, namespace, lock });
+  try {
+    const giveUpAt = clock.monotonicMs() + START_TIMEOUT_MS;
+    await retry(() => prepareDatabase(config), {
+      clock,
+      delayMs: (error) =>
+        isPassing(error) && clock.monotonicMs() < giveUpAt ? START_PAUSE_MS : undefined,
+    });
+    if (!(await lock.acquire(LOCK_PATIENCE_MS))) throw new StoreLockedError(toAddress(location));
+    await adapter.clearExpired();
+  } catch (error) {
+    await adapter.disconnect();
+    throw toOpenError(
+      error,
+      location,
+      "start the server, correct the address, database, user or password, or choose another store",
+    );
+  }
+  return adapter;
+}
+
+function toClientConfig(url: string): ClientConfig {
+  const connection = new URL(url);
+  const mode = connection.searchParams.get("sslmode");
+  // The driver checks the certificate in all of these modes, and warns of those that libpq is laxer about.
+  if (mode !== null && ["prefer", "require", "verify-ca"].includes(mode))
+    connection.searchParams.set("sslmode", "verify-full");
+  return {
+    connectionString: connection.href,
+    application_name: "pika-relay",
+    connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
+  };
+}
+
+/**
+ * An acknowledged write is on the server's disk, also where the default is another. A statement that the relay no longer waits
+ * for ends on the server, too.
+ */
+async function prepareSession(client: ClientBase): Promise<void> {
+  await client.query(
+    `SELECT set_config('statement_timeout', '${ANSWER_TIMEOUT_MS}', false),
+       CASE WHEN current_setting('synchronous_commit') = 'off'
+       THEN set_config('synchronous_commit', 'on', false) END`,
+  );
+}
+
+/** Checks the server and creates the table, unless it is there. */
+async function prepareDatabase(config: ClientConfig): Promise<void> {
+  const client = new Client(config);
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await prepareSession(client);
+    const { rows } = await client.query(
+      `SELECT current_setting('fsync') AS fsync, current_setting('transaction_read_only') AS read_only,
+         to_regclass('${TABLE}') AS existing`,
+    );
+    const problem = problemOf(rows[0]);
+    if (problem !== undefined) throw new ConfigError([`STORE_URL names a PostgreSQL ${problem}`]);
+    // Two relays that create it at the same time would disturb each other. A role without the right to create may use it.
+    if (rows[0].existing === null)
+      await client.query(
+        `BEGIN; SELECT pg_advisory_xact_lock(${LOCK_CLASS}, 0); ${CREATE_TABLE}; COMMIT`,
+      );
+  } finally {
+    void client.end().catch(() => {});
+  }
+}
+
+function problemOf(settings: { fsync: string; read_only: string }): string | undefined {
+  if (settings.fsync !== "on")
+    return "that may lose what it has stored (fsync is off): set fsync = on in its postgresql.conf";
+  if (settings.read_only === "on")
+    return "that takes no writes (transaction_read_only is on): name the primary server, or a role that may write";
+  return undefined;
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && PASSING_CODES.has(String(error.code));

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { Client, type ClientConfig } from "pg";
+import { LockKeeper } from "../server/lock-keeper.ts";
+
+/** The first half of the keys of all advisory locks of the relay: "pika" in ASCII. */
+export const LOCK_CLASS = 0x70_69_6b_61;
+
+/** So that the server notices within 11 s that the machine of the process is gone, and frees the lock. */
+const SESSION = `
+  SET tcp_keepalives_idle = 5;
+  SET tcp_keepalives_interval = 2;
+  SET tcp_keepalives_count = 3`;
+
+/** The lock of a namespace, as an advisory lock of a session of its own. */
+export function createPostgresLock(options: {
+  readonly config: ClientConfig;
+  readonly namespace: string;
+}): LockKeeper {
+  const keyHalf = createHash("sha256").update(options.namespace).digest().readInt32BE();
+  let session: Client | undefined;
+
+  const end = (client: Client | undefined): void => {
+    if (client === undefined || client !== session) return;
+    session = undefined;
+    keeper.lose();
+    close(client);
+  };
+
+  const open = async (): Promise<boolean> => {
+    const client = new Client(options.config);
+    // Without the session, the lock is gone.
+    client.on("error", () => end(client)).on("end", () => end(client));
+    try {
+      await client.connect();
+      await client.query(SESSION);
+      const { rows } = await client.query("SELECT pg_try_advisory_lock($1, $2) AS held", [
+        LOCK_CLASS,
+        keyHalf,
+      ]);
+      if (rows[0]?.held === true) session = client;
+      return session === client;
+    } finally {
+      if (session !== client) close(client);
+    }
+  };
+
+  const keeper = new LockKeeper({
+    renew: async () => {
+      if (session === undefined) return open();
+      await session.query("SELECT 1");
+      return true;
+    },
+    release: async () => {
+      await session?.end();
+    },
+    onSilence: () => end(session),
+  });
+  return keeper;
+}
+
+/** Does not wait: on a dead connection, the operating system gives up only after minutes. */
+const close = (client: Client): void => void client.end().catch(() => {});

@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import type { RedisClientType } from "@keyv/redis";
+import { LOCK_TTL_MS, LockKeeper } from "../server/lock-keeper.ts";
+import { RedisScript, runScript } from "./redis-script.ts";
+
+/** Takes the lock if it is free or ours. It expires by itself if the process dies. */
+const RENEW = new RedisScript(`
+  local holder = redis.call("GET", KEYS[1])
+  if holder and holder ~= ARGV[1] then return 0 end
+  redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
+  return 1
+`);
+const RELEASE = new RedisScript(`
+  if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end
+  return 1
+`);
+
+/** The lock of a namespace, as a key that this process renews. `reconnect` replaces a connection that may be dead. */
+export function createRedisLock(options: {
+  readonly client: RedisClientType;
+  readonly namespace: string;
+  readonly reconnect: () => void;
+}): LockKeeper {
+  const { client, namespace, reconnect } = options;
+  const keys = [`${namespace}::lock`];
+  const holder = randomUUID();
+  return new LockKeeper({
+    renew: async () =>
+      (await runScript(client, RENEW, { keys, arguments: [holder, String(LOCK_TTL_MS)] })) === 1,
+    release: async () => {
+      await runScript(client, RELEASE, { keys, arguments: [holder] });
+    },
+    onSilence: reconnect,
+  });
+}

@@ -1,0 +1,100 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+/** How often the lock is renewed. */
+const RENEW_EVERY_MS = 1_000;
+/** How long a renewal may take. */
+const ANSWER_TIMEOUT_MS = 2_000;
+const RETRY_EVERY_MS = 200;
+
+/** How long the lock is held after a renewal, in milliseconds. The server keeps it at least that long. */
+export const LOCK_TTL_MS = 5_000;
+
+/** Options of {@link LockKeeper}. */
+export interface LockKeeperOptions {
+  /** Takes the lock, or renews it. Resolves with `false` if another process has it, and rejects if nobody knows. */
+  readonly renew: () => Promise<boolean>;
+  /** Gives the lock back. */
+  readonly release: () => Promise<void>;
+  /** The server did not answer `renew` in time: the connection may be dead. */
+  readonly onSilence: () => void;
+}
+
+/**
+ * Holds a store on a server for this process, so that no second relay works on the same follows. While the lock is not held,
+ * {@link check} refuses every call; it is taken again as soon as it is free.
+ */
+export class LockKeeper {
+  readonly #options: LockKeeperOptions;
+  /** By `performance.now()`. */
+  #heldUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: LockKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Tries to take the lock for `patienceMs`, and holds it from then on. Resolves with whether it has it. */
+  async acquire(patienceMs: number): Promise<boolean> {
+    const until = performance.now() + patienceMs;
+    while (!(await this.#renew())) {
+      if (performance.now() > until) return false;
+      await wait(RETRY_EVERY_MS);
+    }
+    this.#schedule();
+    return true;
+  }
+
+  /** Throws while the lock is not held. */
+  check(): void {
+    if (performance.now() >= this.#heldUntil)
+      throw new Error("this process has lost its lock on the store, and tries to take it again");
+  }
+
+  /** The lock is lost; it is taken again at the next renewal. */
+  lose(): void {
+    this.#heldUntil = 0;
+  }
+
+  async release(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.lose();
+    await inTime(this.#options.release()).catch(() => {});
+  }
+
+  #schedule(): void {
+    const renew = async (): Promise<void> => {
+      try {
+        if (!(await this.#renew())) this.lose();
+      } catch (error) {
+        if (error instanceof SilenceError) this.#options.onSilence();
+      }
+      // Not after a release.
+      if (this.#timer === timer) this.#schedule();
+    };
+    const timer = setTimeout(() => void renew(), RENEW_EVERY_MS);
+    this.#timer = timer;
+  }
+
+  async #renew(): Promise<boolean> {
+    const sentAt = performance.now();
+    const isHeld = await inTime(this.#options.renew());
+    if (isHeld) this.#heldUntil = sentAt + LOCK_TTL_MS;
+    return isHeld;
+  }
+}
+
+class SilenceError extends Error {}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const late = wait(ANSWER_TIMEOUT_MS, undefined, { signal: ended.signal }).then(() => {
+    throw new SilenceError(`no answer in ${ANSWER_TIMEOUT_MS} ms`);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    ended.abort();
+    late.catch(() => {});
+    answer.catch(() => {});
+  }
+}

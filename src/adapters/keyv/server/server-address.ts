@@ -1,0 +1,34 @@
+import { ConfigError } from "../../../core/errors.ts";
+
+/** How to reach a store on a server. */
+export interface ServerLocation {
+  /** With user and password. */
+  readonly url: string;
+  /** Which of the relays in one database this is: a few lowercase letters, digits and hyphens. */
+  readonly namespace: string;
+}
+
+/** A store without its user and password, for people. */
+export function toAddress({ url, namespace }: ServerLocation): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}, namespace ${namespace}`;
+}
+
+/** Why a server could not be opened, in one line without its password. */
+export function toOpenError(error: unknown, location: ServerLocation, cure: string): ConfigError {
+  if (error instanceof ConfigError) return error;
+  const reason = reasonOf(error).replace(/\s+/g, " ");
+  const { password } = new URL(location.url);
+  const secrets = [password, decodeURIComponent(password)].filter((secret) => secret !== "");
+  const safe = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), reason);
+  return new ConfigError(
+    [`STORE_URL names a store that cannot be opened (${toAddress(location)}: ${safe}): ${cure}`],
+    // Without the cause: an SDK may put the URL into its errors.
+  );
+}
+
+/** An AggregateError, which a host with several addresses causes, has a reason for each and no message. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}

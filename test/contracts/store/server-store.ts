@@ -1,0 +1,225 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startNode } from "../../../sandbox/process/node-process.ts";
+import { createKeyvStore, KeyvStore } from "../../../src/adapters/keyv/store.ts";
+import type { StorageAdapter } from "../../../src/adapters/keyv/strict-adapter.ts";
+import { systemClock } from "../../../src/adapters/node/system-clock.ts";
+import { storeUrl } from "../../../src/config/store-url.ts";
+import { ConfigError, StoreError } from "../../../src/core/errors.ts";
+import { followKey } from "../../../src/core/follow/follow.ts";
+import type { RelayStore } from "../../../src/core/ports/stores.ts";
+import { createFakeLogger } from "../../support/fakes/fake-logger.ts";
+import { aFollow } from "../../support/follows.ts";
+import type { TestServer } from "../../support/servers/test-server.ts";
+import { followsOf } from "./follow-store.ts";
+
+/** How the suite gets at a server. */
+export interface ServerStoreDriver {
+  start(): Promise<TestServer>;
+  /** An adapter on the server that asks for no lock, as one of several processes will have it. */
+  openUnlocked(url: string): Promise<StorageAdapter>;
+}
+
+const CHILDREN = new URL("../../unit/adapters/keyv/children/", import.meta.url);
+/** What a person who typed a command waits for. */
+const ANSWER_LIMIT_MS = 2_500;
+const RETURN_LIMIT_MS = 10_000;
+const key = followKey(aFollow());
+
+const failsInTime = async (call: () => Promise<unknown>): Promise<void> => {
+  const started = performance.now();
+  await expect(call()).rejects.toBeInstanceOf(StoreError);
+  expect(performance.now() - started).toBeLessThan(ANSWER_LIMIT_MS);
+};
+const returns = (store: RelayStore): Promise<unknown> =>
+  vi.waitFor(() => store.follows.get(key), { timeout: RETURN_LIMIT_MS, interval: 50 });
+
+/** What a store on a server promises beyond the contracts of its records. */
+export function describeServerStore(name: string, driver: ServerStoreDriver): void {
+  describe(`${name}, a store on a server`, () => {
+    let server: TestServer;
+    let stores: RelayStore[] = [];
+    let children: ChildProcess[] = [];
+    let namespaces = 0;
+    beforeAll(async () => {
+      server = await driver.start();
+    });
+    afterAll(() => server[Symbol.asyncDispose]());
+    afterEach(async () => {
+      for (const child of children) child.kill("SIGKILL");
+      for (const store of stores) await store.stop();
+      stores = [];
+      children = [];
+    });
+
+    const newUrl = (): string => `${server.url}?namespace=test-${(namespaces += 1)}`;
+    const createStore = (url: string): RelayStore => {
+      const log = createFakeLogger();
+      const store = createKeyvStore({ store: storeUrl.parse(url), clock: systemClock, log });
+      stores.push(store);
+      return store;
+    };
+    const startStore = async (url = newUrl()): Promise<RelayStore> => {
+      const store = createStore(url);
+      await store.start();
+      return store;
+    };
+    const refusalOf = async (url: string): Promise<ConfigError> => {
+      const error: unknown = await createStore(url)
+        .start()
+        .catch((reason: unknown) => reason);
+      if (!(error instanceof ConfigError))
+        throw new Error("started, or failed otherwise", { cause: error });
+      expect(error.problems).toHaveLength(1);
+      return error;
+    };
+    const run = (script: string, url: string) => {
+      const child = startNode([fileURLToPath(new URL(script, CHILDREN)), url]);
+      children.push(child);
+      let output = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+      return { child, lines: () => output.split("\n").slice(0, -1) };
+    };
+
+    it("does not meet the records of another relay in the same database", async () => {
+      const [one, other] = [await startStore(), await startStore()];
+      await one.follows.put(aFollow());
+      expect(await other.follows.get(key)).toBeUndefined();
+      expect(await followsOf(other)).toEqual([]);
+      await other.follows.remove(key);
+      expect(await followsOf(one)).toEqual([aFollow()]);
+    });
+
+    it("loses no update of two connections to one record", async () => {
+      const { url } = server;
+      const log = createFakeLogger();
+      const open = () => driver.openUnlocked(url);
+      const both = [0, 1].map(() => new KeyvStore({ open, clock: systemClock, log }));
+      stores.push(...both);
+      for (const store of both) await store.start();
+      const names = Array.from({ length: 60 }, (_, index) => `user-${index}`);
+      await Promise.all(
+        names.map((each, index) =>
+          both[index % 2]!.follows.update(key, (stored) => {
+            const follow = stored ?? aFollow({ requesters: [] });
+            return { ...follow, requesters: [...follow.requesters, each] };
+          }),
+        ),
+      );
+      const found = await both[0]!.follows.get(key);
+      expect(found?.requesters.toSorted()).toEqual(names.toSorted());
+    });
+
+    it("keeps its password out of errors", async () => {
+      const wrong = server.url.replace(encodeURIComponent(server.password), "wr%2Fong-pass");
+      const { message } = await refusalOf(wrong);
+      expect(message).toMatch(/^STORE_URL names a store that cannot be opened \(127\.0\.0\.1:\d+/);
+      expect(message).not.toMatch(/wr%2Fong-pass|wr\/ong-pass|s3cret/);
+    });
+
+    it("that cannot be reached is refused in time", async () => {
+      const unreachable = server.url.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:1");
+      const { message } = await refusalOf(unreachable);
+      expect(message).toMatch(/^STORE_URL .*127\.0\.0\.1:1.*ECONNREFUSED.*: start the server/);
+    });
+
+    it("is refused to a second process, until the first stops or is killed", async () => {
+      const url = newUrl();
+      const first = run("hold-store.ts", url);
+      await vi.waitFor(() => expect(first.lines()).toEqual(["open"]), 10_000);
+      const refusal = await refusalOf(url);
+      expect(refusal.code).toBe("store_locked");
+      expect(refusal.message).toMatch(
+        /^STORE_URL .*another process is using.*: stop the other relay/,
+      );
+      first.child.kill("SIGKILL");
+      await once(first.child, "close");
+      const store = await startStore(url);
+      await store.follows.put(aFollow());
+      await store.stop();
+      expect(await followsOf(await startStore(url))).toEqual([aFollow()]);
+    });
+
+    it("rejects every call while the server is dead, and works again once it is back", async () => {
+      const store = await startStore();
+      await store.follows.put(aFollow());
+      await server.kill();
+      for (let round = 0; round < 2; round += 1) {
+        await failsInTime(() => store.follows.get(key));
+        await failsInTime(() => store.follows.put(aFollow()));
+        await failsInTime(() => store.follows.update(key, () => undefined));
+        await failsInTime(() => store.follows.remove(key));
+        await failsInTime(() => followsOf(store));
+      }
+      await server.start();
+      expect(await returns(store)).toEqual(aFollow());
+      expect(await followsOf(store)).toEqual([aFollow()]);
+    });
+
+    it("rejects every call while the server hangs, and works again once it goes on", async () => {
+      const store = await startStore();
+      await store.follows.put(aFollow());
+      server.pause();
+      try {
+        for (let round = 0; round < 3; round += 1) await failsInTime(() => store.follows.get(key));
+        await failsInTime(() => store.follows.put(aFollow({ requesters: ["eve"] })));
+        await failsInTime(() => followsOf(store));
+      } finally {
+        server.resume();
+      }
+      expect(await returns(store)).toMatchObject({ id: aFollow().id });
+      await store.follows.put(aFollow({ requesters: ["bob"] }));
+      expect(await store.follows.get(key)).toMatchObject({ requesters: ["bob"] });
+    });
+
+    it("loses no acknowledged write when the server is killed, again and again", async () => {
+      const url = newUrl();
+      const store = await startStore(url);
+      const acknowledged: string[] = [];
+      let next = 0;
+      const over = new AbortController();
+      const write = async (): Promise<void> => {
+        while (!over.signal.aborted) {
+          const id = String((next += 1));
+          const follow = aFollow({ id, jobId: `job-${id}` });
+          const written = await store.follows
+            .update(followKey(follow), () => follow)
+            .then(
+              () => true,
+              () => false,
+            );
+          if (written) acknowledged.push(id);
+          else await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      };
+      const writers = Promise.all(Array.from({ length: 8 }, write));
+      for (let kill = 0; kill < 3; kill += 1) {
+        const before = acknowledged.length;
+        await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(before + 50), 20_000);
+        await server.kill();
+        await server.start();
+      }
+      const before = acknowledged.length;
+      await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(before), RETURN_LIMIT_MS);
+      over.abort();
+      await writers;
+      const found = new Set((await followsOf(store)).map(({ id }) => id));
+      expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
+    });
+
+    it("loses no acknowledged write when the relay is killed", async () => {
+      const url = newUrl();
+      const writer = run("write-until-killed.ts", url);
+      await vi.waitFor(() => expect(writer.lines().length).toBeGreaterThan(300), 30_000);
+      writer.child.kill("SIGKILL");
+      await once(writer.child, "close");
+      const store = await startStore(url);
+      const found = new Set((await followsOf(store)).map(({ id }) => id));
+      expect(writer.lines().filter((id) => !found.has(id))).toEqual([]);
+    });
+  });
+}

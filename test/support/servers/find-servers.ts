@@ -1,0 +1,32 @@
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Where Debian's packages put PostgreSQL, one directory for each major version. */
+const POSTGRES_VERSIONS = "/usr/lib/postgresql";
+
+/** Where to look. */
+export interface Machine {
+  readonly path?: string | undefined;
+  readonly postgresVersions?: string;
+}
+
+/** The path of redis-server; `undefined` if it is not installed. */
+export function findRedis({ path = process.env["PATH"] }: Machine = {}): string | undefined {
+  return (path ?? "")
+    .split(delimiter)
+    .map((directory) => join(directory, "redis-server"))
+    .find((file) => existsSync(file));
+}
+
+/** The directory with PostgreSQL's programs, of the newest version; `undefined` if it is not installed. */
+export function findPostgres({
+  path = process.env["PATH"],
+  postgresVersions = POSTGRES_VERSIONS,
+}: Machine = {}): string | undefined {
+  const versions = existsSync(postgresVersions) ? readdirSync(postgresVersions) : [];
+  const newestFirst = versions.toSorted((a, b) => Number(b) - Number(a));
+  return [
+    ...(path ?? "").split(delimiter),
+    ...newestFirst.map((version) => join(postgresVersions, version, "bin")),
+  ].find((directory) => existsSync(join(directory, "initdb")));
+}
