@@ -2,7 +2,7 @@
 export interface HttpLimits {
   /** Until the head of a request has arrived, or the first byte of a new connection. Then the answer is 408. Default: 8,000. */
   readonly headMs: number;
-  /** Until a whole request has arrived, head and body. Then the answer is 408. Default: 13,000, so that it comes within 15 s. */
+  /** Until a whole request has arrived. Then the answer is 408. Default: 11,000, so that it comes within 15 s on a busy machine. */
   readonly requestMs: number;
   /** How often the two are checked. Default: 1,000. */
   readonly checkEveryMs: number;
@@ -11,24 +11,25 @@ export interface HttpLimits {
   /** How long a connection may pass no byte while an answer is on its way. Default: 30,000. */
   readonly stalledMs: number;
   /**
-   * Connections at once; more are closed at once. Default: 2,000. That is half of the 4,096 descriptors that a process may
-   * open under the strictest usual hard limit (`ulimit -Hn`), so that the store and the platforms have the others.
+   * Connections at once; a further one takes the place of the one that has gone the longest without a finished request.
+   * Default: 2,000. That is half of the 4,096 descriptors that a process may open under the strictest usual hard limit
+   * (`ulimit -Hn`), so that the store and the platforms have the others.
    */
   readonly maxConnections: number;
   /** Size of a request's head in bytes. Then the answer is 431. Default: 16 KiB, as in Node.js. */
   readonly maxHeadBytes: number;
-  /** Bytes of all bodies in memory together. Then the answer is 503. Default: 64 MiB. */
+  /** Bytes of all bodies in memory together. Then bodies that arrive slowly are answered with 503. Default: 32 MiB. */
   readonly maxBodiesBytes: number;
 }
 
 /** See {@link HttpLimits}. */
 export const DEFAULT_LIMITS: HttpLimits = {
   headMs: 8_000,
-  requestMs: 13_000,
+  requestMs: 11_000,
   checkEveryMs: 1_000,
   idleMs: 72_000,
   stalledMs: 30_000,
   maxConnections: 2_000,
   maxHeadBytes: 16_384,
-  maxBodiesBytes: 67_108_864,
+  maxBodiesBytes: 33_554_432,
 };

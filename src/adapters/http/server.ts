@@ -7,6 +7,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import type { Service } from "../../core/ports/service.ts";
 import { BodyReader } from "./body-reader.ts";
 import { DEFAULT_LIMITS, type HttpLimits } from "./limits.ts";
+import { limitConnections } from "./limit-connections.ts";
 import { toListenError, type HttpAddress } from "./listen-error.ts";
 import { plainResponse } from "./plain-response.ts";
 import { toRequest } from "./to-request.ts";
@@ -169,7 +170,7 @@ function createNodeServer(limits: HttpLimits, handler: Parameters<typeof createS
     },
     handler,
   );
-  server.maxConnections = limits.maxConnections;
+  limitConnections(server, limits.maxConnections);
   server.setTimeout(limits.stalledMs);
   return server;
 }

@@ -11,8 +11,11 @@ import type {
   ThreadRequest,
 } from "../../core/ports/platform.ts";
 
+/** The optional members, too: one that a wrapper lacks would be lost. */
+type EveryMember = { [Name in keyof Required<PlatformAdapter>]: PlatformAdapter[Name] };
+
 /** A platform adapter that counts the bytes it posts and the calls that a rate limit puts off. */
-export class MeasuredPlatformAdapter implements PlatformAdapter {
+export class MeasuredPlatformAdapter implements EveryMember {
   readonly platform: PlatformAdapter["platform"];
   readonly #adapter: PlatformAdapter;
   readonly #metrics: Pick<Metrics, "relayed" | "rateLimited">;

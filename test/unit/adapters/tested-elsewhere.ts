@@ -5,10 +5,11 @@
  */
 export const TESTED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   // The HTTP server, over real connections.
-  "test/unit/adapters/http/server.test.ts": [
+  "test/unit/adapters/http/server.test.ts": ["src/adapters/http/plain-response.ts"],
+  "test/behaviour/operation/hostile-http-clients.test.ts": [
     "src/adapters/http/body-reader.ts",
+    "src/adapters/http/limit-connections.ts",
     "src/adapters/http/limits.ts",
-    "src/adapters/http/plain-response.ts",
   ],
   // Discord: the adapter, logged in to a stand-in.
   "test/unit/adapters/discord/contract.test.ts": [
