@@ -31,7 +31,10 @@ export async function createDiscordSandbox(
   const state = createDiscordState(settingsOf(options));
   const faults = createFaultQueue();
   const limiter = createRateLimiter(state, options.rateLimits ?? false);
-  const gateway = createGateway(state, options.heartbeatIntervalMs ?? 41_250);
+  const gateway = createGateway(state, {
+    heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+    limitsIdentifies: options.rateLimits ?? false,
+  });
   const listener = createListener({
     port: options.port ?? 0,
     request: (incoming, response) =>
@@ -79,7 +82,11 @@ const settingsOf = (options: DiscordSandboxOptions): Parameters<typeof createDis
   token: options.token,
   nonceWindowMs: options.nonceWindowMs ?? 5 * MINUTE_MS,
   maxOldEdits: options.maxOldEdits ?? 30,
-  sharding: { shards: options.shards ?? 1, maxConcurrency: options.maxConcurrency ?? 1 },
+  sharding: {
+    shards: options.shards ?? 1,
+    maxConcurrency: options.maxConcurrency ?? 1,
+    minShards: options.minShards ?? 1,
+  },
 });
 
 type UserActions = Pick<

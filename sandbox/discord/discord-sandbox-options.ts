@@ -12,7 +12,12 @@ export interface DiscordSandboxOptions {
   readonly shards?: number;
   /** How many shards may identify at the same time. Default 1. */
   readonly maxConcurrency?: number;
-  /** Whether to refuse (429) more than 50 requests a second, or 5 posts (or edits) in 5 s per channel. Default false. */
+  /** How many shards a client must have at least; one with fewer is closed with 4011. Default 1. */
+  readonly minShards?: number;
+  /**
+   * Whether to refuse (429) more than 50 requests a second, or 5 posts (or edits) in 5 s per channel, and (op 9) more than one
+   * IDENTIFY in 5 s of the shards with the same remainder by `maxConcurrency`. Default false.
+   */
   readonly rateLimits?: boolean;
   /** How many edits of messages older than an hour a channel accepts per hour, then 30046; Discord does not disclose it. Default 30. */
   readonly maxOldEdits?: number;

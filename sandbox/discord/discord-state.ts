@@ -137,8 +137,12 @@ export interface DiscordState {
   readonly bot: AuthorRecord;
   readonly nonceWindowMs: number;
   readonly maxOldEdits: number;
-  /** What `GET /gateway/bot` answers: shards in all, and how many may identify at the same time. */
-  readonly sharding: { readonly shards: number; readonly maxConcurrency: number };
+  /** What `GET /gateway/bot` answers: shards in all, and how many may identify at the same time; and how many there must be. */
+  readonly sharding: {
+    readonly shards: number;
+    readonly maxConcurrency: number;
+    readonly minShards: number;
+  };
   readonly keys: ApplicationKeys;
   /** Where interactions go instead of the gateway. */
   httpTarget: HttpTarget | undefined;

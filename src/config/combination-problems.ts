@@ -1,5 +1,6 @@
 import { bucketProblems } from "./bucket-settings.ts";
 import { environment } from "./environment.ts";
+import { shardProblems } from "./shard-settings.ts";
 import { toSpoolDirectory } from "./store-url.ts";
 
 type Name = keyof typeof environment.shape;
@@ -9,10 +10,10 @@ export function combinationProblems(
   set: Readonly<Partial<Record<string, string>>>,
   wrong: ReadonlyMap<string, string>,
 ): string[] {
-  const problems = platformProblems(set);
   /** The value of a variable; `undefined` if it is invalid, which is reported already. */
   const read = (name: Name): unknown =>
     wrong.has(name) ? undefined : environment.shape[name].parse(set[name]);
+  const problems = [...platformProblems(set), ...shardProblems(set, wrong)];
   const intervalMs = Number(read("RELAY_POLL_INTERVAL_MS"));
   const maxIntervalMs = Number(read("RELAY_POLL_MAX_INTERVAL_MS"));
   if (set["RELAY_POLL_MAX_INTERVAL_MS"] !== undefined && maxIntervalMs < intervalMs)

@@ -33,6 +33,8 @@ interface DiscordConfig {
   readonly apiUrl: string;
   /** 64 hex digits. */
   readonly publicKey?: string;
+  /** The shards of this process, and how many all processes have together. Absent if Discord decides. */
+  readonly shards?: { readonly count: number; readonly ids: readonly number[] };
 }
 
 /** Slack over HTTP if there is a signing secret, otherwise over Socket Mode. */
@@ -199,12 +201,14 @@ function toConfig(
 function toDiscord(values: Settings): DiscordConfig | undefined {
   const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = values;
   const { DISCORD_GUILD_ID: guildId, DISCORD_PUBLIC_KEY: publicKey } = values;
+  const { DISCORD_SHARDS: count, DISCORD_SHARD_IDS: ids } = values;
   if (token === undefined) return undefined;
   return {
     token,
     ...(guildId !== undefined && { guildId }),
     apiUrl,
     ...(publicKey !== undefined && { publicKey }),
+    ...(count !== undefined && { shards: { count, ids: ids ?? [...Array(count).keys()] } }),
   };
 }
 

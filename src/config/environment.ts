@@ -5,6 +5,7 @@ import { DELIVERIES } from "../core/channel/channel-settings.ts";
 import { RETRY_POLICIES } from "../core/follow/retry-intent.ts";
 import { UNSAFE_POLICIES } from "../core/job/unsafe-policy.ts";
 import { bucketUrl } from "./bucket-settings.ts";
+import { shardCount, shardIds } from "./shard-settings.ts";
 import {
   allowedHosts,
   baseUrl,
@@ -53,6 +54,12 @@ export const environment = z.object({
     )
     .optional()
     .describe("Public key for Discord over HTTP at /discord/interactions, without the gateway"),
+  DISCORD_SHARDS: shardCount
+    .prefault("auto")
+    .describe("Gateway shards of all processes together: a number, or auto for what Discord says"),
+  DISCORD_SHARD_IDS: shardIds
+    .optional()
+    .describe("Comma list of the shards of this process, such as 0,1 or 0-3; empty: all of them"),
   DISCORD_API_URL: baseUrl()
     .refine((value) => !/\/v\d+$/.test(value), "ends with a version: remove it, it is added")
     .prefault("https://discord.com/api")

@@ -20,6 +20,8 @@ export interface GatewayControl {
   readonly counts: {
     readonly connections: number;
     readonly identifies: number;
+    /** Of those, refused with op 9. */
+    readonly identifiesTooEarly: number;
     readonly resumes: number;
     readonly heartbeats: number;
   };
@@ -33,8 +35,8 @@ export interface GatewayControl {
   invalidateSessions(resumable: boolean): void;
   /** Closes all connections with this code. Forgets the sessions if Discord would (1000, 1001, 4007, 4009). */
   close(code: number, reason?: string): void;
-  /** Cuts all connections without a close frame. */
-  drop(): void;
+  /** Cuts all connections, or that of one shard, without a close frame. */
+  drop(shardId?: number): void;
   /**
    * Keeps the current connections open but silent until `unfreeze`: nothing is sent or answered on them, close
    * frames included unless `answersClose`. New connections work.

@@ -11,5 +11,14 @@ export interface GatewayState {
   readonly connections: Set<Connection>;
   /** Steps that fail for now. */
   readonly failing: Map<GatewayStep, "silence" | "cut">;
-  readonly counts: { connections: number; identifies: number; resumes: number; heartbeats: number };
+  readonly counts: {
+    connections: number;
+    identifies: number;
+    identifiesTooEarly: number;
+    resumes: number;
+    heartbeats: number;
+  };
+  readonly limitsIdentifies: boolean;
+  /** When a shard of each bucket identified last, by the monotonic clock. */
+  readonly identifiedAt: Map<number, number>;
 }

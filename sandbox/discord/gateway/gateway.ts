@@ -1,7 +1,7 @@
 /**
  * The gateway: connections, sessions and their control. Implemented: sessions that outlive their connections, intents,
- * shards, replay. Not implemented: compression (clients that request it get plain text, which they accept), ETF, rate
- * limits, closing silent clients.
+ * shards, the limit of IDENTIFYs, replay. Not implemented: compression (clients that request it get plain text, which they
+ * accept), ETF, other rate limits, closing silent clients.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -20,14 +20,18 @@ export interface Gateway {
 }
 
 /** Creates a gateway for the upgrade requests of the HTTP server. */
-export function createGateway(state: DiscordState, heartbeatIntervalMs: number): Gateway {
+export function createGateway(
+  state: DiscordState,
+  options: Pick<GatewayState, "heartbeatIntervalMs" | "limitsIdentifies">,
+): Gateway {
   const gateway: GatewayState = {
     state,
-    heartbeatIntervalMs,
+    ...options,
+    identifiedAt: new Map(),
     sessions: new Map(),
     connections: new Set(),
     failing: new Map(),
-    counts: { connections: 0, identifies: 0, resumes: 0, heartbeats: 0 },
+    counts: { connections: 0, identifies: 0, identifiesTooEarly: 0, resumes: 0, heartbeats: 0 },
   };
   const server = new WebSocketServer({ noServer: true });
   const gate = { refusing: false };
@@ -86,8 +90,10 @@ function createControl(gateway: GatewayState, gate: { refusing: boolean }): Gate
       if (isForgotten(code)) forget();
       for (const connection of connections) connection.close(code, reason);
     },
-    drop: () => {
-      for (const connection of connections) connection.terminate();
+    drop: (shardId) => {
+      for (const connection of connections)
+        if (shardId === undefined || connection.session?.shard[0] === shardId)
+          connection.terminate();
     },
     freeze: (options) => {
       for (const connection of connections) connection.freeze(options);

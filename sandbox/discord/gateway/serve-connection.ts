@@ -9,6 +9,7 @@ import type { GatewayStep } from "./gateway-control.ts";
 
 /** Members, presences, message content: not granted to this app. */
 const PRIVILEGED_INTENTS = 2 + 256 + 32_768;
+const IDENTIFY_INTERVAL_MS = 5_000;
 const KNOWN_INTENTS = 0x3_31_ff_ff;
 
 /** Sends HELLO and serves the client until the connection closes. */
@@ -101,6 +102,12 @@ function identify(gateway: GatewayState, connection: Connection, data: Identify)
     connection.close(4004, "Authentication failed.");
   } else if (shard[0] >= shard[1]) {
     refuse(gateway, connection, { code: 4010, reason: "Invalid shard.", op: "op 2" });
+  } else if (shard[1] < state.sharding.minShards) {
+    // Like a wrong token: the number of shards may be a setting.
+    connection.close(4011, "Sharding required.");
+  } else if (isTooEarly(gateway, shard[0])) {
+    counts.identifiesTooEarly += 1;
+    connection.send({ op: 9, d: false });
     // oxlint-disable-next-line no-bitwise -- Discord's intents are a bit field
   } else if ((data.intents & ~KNOWN_INTENTS) !== 0) {
     refuse(gateway, connection, { code: 4013, reason: "Invalid intent(s).", op: "op 2" });
@@ -112,6 +119,19 @@ function identify(gateway: GatewayState, connection: Connection, data: Identify)
     sessions.set(session.id, session);
     welcome(gateway, connection, session);
   }
+}
+
+/** Discord takes one IDENTIFY in 5 s from the shards whose ids have the same remainder by `max_concurrency`. */
+function isTooEarly(
+  { state, limitsIdentifies, identifiedAt }: GatewayState,
+  shardId: number,
+): boolean {
+  const bucket = shardId % state.sharding.maxConcurrency;
+  const last = identifiedAt.get(bucket) ?? Number.NEGATIVE_INFINITY;
+  const now = performance.now();
+  if (limitsIdentifies && now - last < IDENTIFY_INTERVAL_MS) return true;
+  identifiedAt.set(bucket, now);
+  return false;
 }
 
 function welcome({ state }: GatewayState, connection: Connection, session: Session): void {

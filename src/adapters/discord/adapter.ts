@@ -17,6 +17,7 @@ import type { Logger } from "../../core/ports/logger.ts";
 import { createApi, type DiscordApi } from "./api/api.ts";
 import { CommandMentions } from "./messages/command-mentions.ts";
 import { DiscordConnection, type ConnectionOptions } from "./connection.ts";
+import type { ShardChoice } from "./gateway/client.ts";
 import { connectGateway } from "./gateway/gateway.ts";
 import { connectHttp } from "./http/connect-http.ts";
 import { createInteractionsEndpoint } from "./http/interactions-endpoint.ts";
@@ -36,6 +37,8 @@ export interface DiscordAdapterOptions {
   readonly apiUrl: string;
   /** The application's public key, as 64 hex digits: commands arrive by HTTP. Default: they arrive over the gateway. */
   readonly publicKey?: string | undefined;
+  /** The shards of this process. Default: as many as Discord recommends, all of them here. */
+  readonly shards?: ShardChoice | undefined;
   /** The only server that gets the commands. Default: all servers. */
   readonly guildId?: string | undefined;
   readonly commands: readonly Command[];
@@ -75,6 +78,7 @@ export class DiscordAdapter implements PlatformAdapter {
       ...options,
       api,
       commandPrefix,
+      registersCommands: options.shards?.ids.includes(0) ?? true,
       connect: this.#createConnect(options, { api, onConnected }),
       onRegistered: (ids) => mentions.learn(ids),
       onConnected,

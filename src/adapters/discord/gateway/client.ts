@@ -21,9 +21,18 @@ export interface ClientOptions {
   readonly gatewayTimeoutMs: number;
   /** The same for all clients: Discord counts them together. */
   readonly pace: IdentifyLimiter;
+  /** Default: as many as Discord recommends, all of them here. */
+  readonly shards?: ShardChoice | undefined;
   readonly log: Logger;
   readonly clock: Clock;
   readonly onInteraction: (interaction: Interaction) => void;
+}
+
+/** The shards of this process. */
+export interface ShardChoice {
+  /** Shards of all processes together. */
+  readonly count: number;
+  readonly ids: readonly number[];
 }
 
 /** Without it, a peer that no longer answers delays the close handshake by 30 s. */
@@ -38,10 +47,11 @@ export function createClient(options: ClientOptions): {
   readonly close: () => Promise<void>;
 } {
   const { apiUrl, api, log, clock, gatewayTimeoutMs: timeoutMs, pace, onInteraction } = options;
+  const { shards } = options;
   let closed = false;
   const client: Client = new Client({
     intents: [GatewayIntentBits.Guilds],
-    shards: "auto",
+    ...(shards ? { shards: shards.ids, shardCount: shards.count } : { shards: "auto" }),
     makeCache,
     waitGuildTimeout: 0,
     rest: restOptions(apiUrl, api.makeRequest),

@@ -1,10 +1,8 @@
 import {
   DiscordjsError,
   DiscordjsErrorCodes,
-  Events,
   GatewayCloseCodes,
   GatewayDispatchEvents,
-  type Client,
   type GatewayReadyDispatchData,
 } from "discord.js";
 import type { AttemptLog } from "../../../core/attempt-log.ts";
@@ -13,6 +11,7 @@ import type { ConnectionAttempt, EstablishedConnection } from "../connection.ts"
 import { isTokenRefusal, tokenProblem, toPlatformError } from "../errors.ts";
 import { lookUpIn } from "./cached-channels.ts";
 import { createClient, type ClientOptions } from "./client.ts";
+import { watchShards, type ShardWatch } from "./watch-shards.ts";
 
 /** Options of {@link connectGateway}. */
 export interface GatewayOptions extends ClientOptions, ConnectionAttempt {
@@ -22,33 +21,39 @@ export interface GatewayOptions extends ClientOptions, ConnectionAttempt {
 }
 
 const TOKEN_REFUSED: ReadonlySet<number> = new Set([GatewayCloseCodes.AuthenticationFailed]);
+const TOO_FEW_SHARDS: ReadonlySet<number> = new Set([GatewayCloseCodes.ShardingRequired]);
 const INTENTS_REFUSED: ReadonlySet<number> = new Set([
   GatewayCloseCodes.InvalidIntents,
   GatewayCloseCodes.DisallowedIntents,
 ]);
 
-/** Makes one attempt to connect. Rejects with a ConfigError if Discord refuses the bot, otherwise with a PlatformError. */
+/**
+ * Makes one attempt to connect: resolves once every shard of this process is ready. Rejects with a ConfigError if Discord
+ * refuses the bot, otherwise with a PlatformError.
+ */
 export async function connectGateway(options: GatewayOptions): Promise<EstablishedConnection> {
-  const { token, signal } = options;
+  const { token, signal, log } = options;
   const { client, close, isClosed, failures } = createClient(options);
   const failed = Promise.withResolvers<never>();
   const onAbort = (): void => failed.reject(stopped());
   signal.addEventListener("abort", onAbort, { once: true });
-  const onDisconnect = ({ code }: { code: number }): void => failed.reject(toCloseError(code));
-  const onReconnecting = (): void =>
-    failed.reject(new PlatformError("unavailable", "Discord's gateway closed the connection"));
-  client.once(Events.ShardDisconnect, onDisconnect);
-  client.once(Events.ShardReconnecting, onReconnecting);
-  const ready = new Promise<GatewayReadyDispatchData>((resolve) => {
+  const first = new Promise<GatewayReadyDispatchData>((resolve) => {
     client.ws.once(GatewayDispatchEvents.Ready, resolve);
   });
+  const shards = watchShards(client, isClosed);
+  shards.onLost = () => {
+    // Once a shard is ready, Discord can be reached, and discord.js restores the others: to begin anew would cost sessions.
+    if (!shards.hasBegun)
+      failed.reject(new PlatformError("unavailable", "Discord's gateway closed the connection"));
+  };
+  shards.onEnd = (code) => failed.reject(toCloseError(code, options));
   try {
     signal.throwIfAborted();
-    const connected = Promise.all([ready, client.login(token)]);
+    const connected = Promise.all([first, client.login(token).then(() => shards.allReady())]);
     const [{ application, user }] = await Promise.race([connected, failed.promise]);
-    client.off(Events.ShardDisconnect, onDisconnect);
-    client.off(Events.ShardReconnecting, onReconnecting);
-    watch(client, { ...options, isClosed, failures });
+    reportChanges(shards, { ...options, failures });
+    if (client.ws.shards.size > 1)
+      log.info({ platform: "discord", shards: [...client.ws.shards.keys()] }, "discord.sharded");
     return {
       // Newer bots have an application id of their own. Without one in READY, it equals the user id.
       applicationId: (application as { id: string } | undefined)?.id ?? user.id,
@@ -65,48 +70,36 @@ export async function connectGateway(options: GatewayOptions): Promise<Establish
 }
 
 /** Logs one line when the connection is lost, one when it is back, and one if discord.js will not restore it. */
-function watch(
-  client: Client,
-  {
-    log,
-    onConnected,
-    onEnd,
-    isClosed,
-    failures,
-  }: GatewayOptions & { isClosed: () => boolean; failures: AttemptLog },
+function reportChanges(
+  shards: ShardWatch,
+  options: GatewayOptions & { failures: AttemptLog },
 ): void {
-  const lost = new Set<number>();
-  const onBack = (_data: unknown, shardId: number): void => {
-    if (!lost.delete(shardId) || lost.size > 0) return;
+  const { log, onConnected, onEnd, failures } = options;
+  shards.onLost = () => {
+    log.warn({ platform: "discord" }, "discord.reconnecting");
+    onConnected(false);
+  };
+  shards.onAllBack = () => {
     log.info({ platform: "discord", ...failures.over("discord") }, "discord.reconnected");
     onConnected(true);
   };
-  client.on(Events.ShardReconnecting, (shardId) => {
-    // discord.js also emits this for a connection that is closed on purpose.
-    if (isClosed()) return;
-    if (lost.size === 0) {
-      log.warn({ platform: "discord" }, "discord.reconnecting");
-      onConnected(false);
-    }
-    lost.add(shardId);
-  });
-  // The raw events: discord.js waits for every server to load before it calls a shard ready, for up to 15 s.
-  client.ws.on(GatewayDispatchEvents.Resumed, onBack);
-  client.ws.on(GatewayDispatchEvents.Ready, onBack);
-  client.once(Events.ShardDisconnect, ({ code }) => {
-    if (isClosed()) return;
-    const err = toCloseError(code);
-    log.error({ platform: "discord", closeCode: code, err }, "discord.disconnected");
+  shards.onEnd = (closeCode) => {
+    const err = toCloseError(closeCode, options);
+    log.error({ platform: "discord", closeCode, err }, "discord.disconnected");
     onConnected(false);
     onEnd();
-  });
+  };
 }
 
 const stopped = (): PlatformError =>
   new PlatformError("unavailable", "stopped while connecting to Discord");
 
-function toCloseError(code: number): Error {
+function toCloseError(code: number, { shards }: Pick<GatewayOptions, "shards">): Error {
   if (TOKEN_REFUSED.has(code)) return tokenProblem();
+  if (shards && TOO_FEW_SHARDS.has(code))
+    return new ConfigError([
+      "DISCORD_SHARDS is too low: Discord refuses so many servers in one shard, set it to auto or to a higher number",
+    ]);
   if (!INTENTS_REFUSED.has(code))
     return new PlatformError(
       "unavailable",

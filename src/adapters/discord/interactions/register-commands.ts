@@ -116,10 +116,7 @@ export interface Registration {
 export async function registerCommands(
   registration: Registration,
 ): Promise<ReadonlyMap<string, string>> {
-  const { api, applicationId, guildId, commandPrefix, signal, log } = registration;
-  const route = guildId
-    ? Routes.applicationGuildCommands(applicationId, guildId)
-    : Routes.applicationCommands(applicationId);
+  const { guildId, commandPrefix, log } = registration;
   const places = guildId === undefined ? PLACES : {};
   const slashCommands = registration.commands.flatMap((command) =>
     typedNames(command.name, commandPrefix).map((typed) =>
@@ -127,11 +124,28 @@ export async function registerCommands(
     ),
   );
   const body = [...slashCommands, followInMenu(places)];
+  const ids = await request(registration, { method: RequestMethod.Put, body });
+  const names = body.map(({ name }) => name);
+  log.info({ platform: "discord", guildId, commands: names }, "discord.commands_registered");
+  return ids;
+}
+
+/**
+ * The ids of the commands that another process has registered, by typed name; none of commands that it will register later.
+ * Rejects like {@link registerCommands}.
+ */
+export const readCommands = (registration: Registration): Promise<ReadonlyMap<string, string>> =>
+  request(registration, { method: RequestMethod.Get });
+
+async function request(
+  { api, applicationId, guildId, signal }: Registration,
+  parts: { readonly method: RequestMethod; readonly body?: unknown },
+): Promise<ReadonlyMap<string, string>> {
+  const route = guildId
+    ? Routes.applicationGuildCommands(applicationId, guildId)
+    : Routes.applicationCommands(applicationId);
   try {
-    const written = await api.request({ method: RequestMethod.Put, route, body, signal });
-    const names = body.map(({ name }) => name);
-    log.info({ platform: "discord", guildId, commands: names }, "discord.commands_registered");
-    return idsOf(written);
+    return idsOf(await api.request({ ...parts, route, signal }));
   } catch (error) {
     throw guildId && GUILD_REFUSED.has(discordCodeOf(error)) ? guildProblem(guildId, error) : error;
   }
