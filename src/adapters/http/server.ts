@@ -73,6 +73,8 @@ export class HttpServer implements Service {
     } catch (error) {
       throw toListenError(error, { host, port });
     }
+    // A connection that could not be accepted, for lack of memory for example, must not end the process.
+    this.#server.server.on("error", (err) => log.error({ err }, "http.failed"));
     log.info({ host, port: this.port }, "http.listening");
   }
 

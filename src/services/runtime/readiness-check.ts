@@ -8,6 +8,8 @@ import type { Readiness } from "./readiness.ts";
 
 /** How long the store may take, in milliseconds. Kubernetes waits 1 s for the answer of a probe unless told otherwise. */
 const STORE_TIMEOUT_MS = 800;
+/** How long reports share one read, in milliseconds. After that, its answer may have been lost. */
+const READ_SHARED_FOR_MS = 5_000;
 /** No follow has this key, and none needs to: reading it takes the same way as reading any other. */
 const PROBE_KEY = "readiness";
 
@@ -35,13 +37,16 @@ export interface ReadinessCheckOptions {
 }
 
 /**
- * Reports whether the relay is ready: it has started, its store answers, and commands arrive from every enabled platform. A source that is out is
- * reported, but leaves the relay ready: it is out for every process, and people still get answers, above all that one.
+ * Reports whether the relay is ready: it has started, its store answers, and commands arrive from every enabled platform. A
+ * source that is out is reported, but leaves the relay ready: it is out for every process, and people still get answers,
+ * above all that one.
  */
 export class ReadinessCheck {
   readonly #options: ReadinessCheckOptions;
   /** The read in progress, which all reports share, so that frequent checks add nothing to a store that hangs. */
-  #reading: Promise<ReadinessReport["store"]> | undefined;
+  #reading:
+    | { readonly beganAtMs: number; readonly result: Promise<"answers" | "fails"> }
+    | undefined;
 
   constructor(options: ReadinessCheckOptions) {
     this.#options = options;
@@ -50,8 +55,7 @@ export class ReadinessCheck {
   /** Resolves within a second; never rejects. */
   async report(): Promise<ReadinessReport> {
     const { readiness, platforms, sources, clock } = this.#options;
-    this.#reading ??= this.#readStore().finally(() => (this.#reading = undefined));
-    const store = await withTimeout(this.#reading, {
+    const store = await withTimeout(this.#shareRead(), {
       clock,
       timeoutMs: STORE_TIMEOUT_MS,
       fallback: () => "slow" as const,
@@ -76,13 +80,21 @@ export class ReadinessCheck {
     };
   }
 
-  async #readStore(): Promise<ReadinessReport["store"]> {
-    try {
-      await this.#options.store.get(PROBE_KEY);
-      return "answers";
-    } catch {
-      return "fails";
-    }
+  async #shareRead(): Promise<"answers" | "fails"> {
+    const { store, clock } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const isLost = this.#reading && nowMs - this.#reading.beganAtMs >= READ_SHARED_FOR_MS;
+    if (this.#reading && !isLost) return this.#reading.result;
+    const result = store.get(PROBE_KEY).then(
+      () => "answers" as const,
+      () => "fails" as const,
+    );
+    const reading = { beganAtMs: nowMs, result };
+    this.#reading = reading;
+    void result.then(() => {
+      if (this.#reading === reading) this.#reading = undefined;
+    });
+    return result;
   }
 }
 

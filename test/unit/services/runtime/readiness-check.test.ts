@@ -94,6 +94,16 @@ describe("ReadinessCheck", () => {
     expect(reads).toBe(1);
   });
 
+  it("asks the store again once the answer to a read counts as lost", async () => {
+    const answers = [new Promise<undefined>(() => {}), Promise.resolve(undefined)];
+    const { check, clock, connectAll } = setUp({ get: async () => answers.shift() });
+    connectAll();
+    const first = check.report();
+    await clock.advance(5_000);
+    expect(await first).toMatchObject({ ready: false, store: "slow" });
+    expect(await check.report()).toMatchObject({ ready: true, store: "answers" });
+  });
+
   it("is ready although a source is out, and shows why it is", async () => {
     const { check, clock, api, source, connectAll } = setUp();
     connectAll();
