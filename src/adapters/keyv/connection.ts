@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { AsyncQueue } from "@sapphire/async-queue";
 import { Keyv } from "keyv";
 import { StoreError } from "../../core/errors.ts";
@@ -65,7 +66,9 @@ export class KeyvConnection implements Service {
     const store = this.#store;
     if (store === undefined) throw new StoreError(`the store cannot ${verb}: it is not open`);
     const { clock, answerTimeoutMs: timeoutMs = ANSWER_TIMEOUT_MS } = this.#options;
-    const fallback = (): never => {
+    const fallback = async (): Promise<never> => {
+      // If this process was busy, the answer may be there and only not read yet.
+      await setImmediate();
       throw new Error(`no answer in ${timeoutMs} ms`);
     };
     const calling = async (): Promise<T> => call(store.keyv, store.adapter);

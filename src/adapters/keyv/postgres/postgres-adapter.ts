@@ -14,7 +14,7 @@ export interface PostgresAdapterOptions {
   readonly pool: Pool;
   readonly table: string;
   readonly namespace: string;
-  readonly lock: Pick<LockKeeper, "check" | "release">;
+  readonly lock: Pick<LockKeeper, "ensure" | "release">;
 }
 
 /** A storage adapter of Keyv for PostgreSQL. Refuses every call while the lock is not held. */
@@ -33,7 +33,7 @@ export class PostgresAdapter implements StorageAdapter {
       parameter: (n) => `$${n}`,
       rowsPerPage: ROWS_PER_PAGE,
       query: async (text, values) => {
-        lock.check();
+        await lock.ensure();
         return (await pool.query({ text, values: [...values] })).rows;
       },
     });

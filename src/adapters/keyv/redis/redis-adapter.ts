@@ -23,7 +23,7 @@ export interface RedisAdapterOptions {
   /** Connected. */
   readonly client: RedisClientType;
   readonly namespace: string;
-  readonly lock: Pick<LockKeeper, "check" | "release">;
+  readonly lock: Pick<LockKeeper, "ensure" | "release">;
 }
 
 /** Keyv's adapter for Redis, with a write that depends on what is stored. Refuses every call while the lock is not held. */
@@ -39,7 +39,7 @@ export class RedisAdapter extends KeyvRedis<unknown> implements StorageAdapter {
 
   /** Every call of Keyv's adapter asks for the client here. The client connects by itself. */
   override async getClient(): Promise<RedisClientType> {
-    this.#lock.check();
+    await this.#lock.ensure();
     return this.#client;
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate, setTimeout as wait } from "node:timers/promises";
 
 /** How often the lock is renewed. */
 const RENEW_EVERY_MS = 1_000;
@@ -20,14 +20,15 @@ export interface LockKeeperOptions {
 }
 
 /**
- * Holds a store on a server for this process, so that no second relay works on the same follows. While the lock is not held,
- * {@link check} refuses every call; it is taken again as soon as it is free.
+ * Holds a store on a server for this process, so that no second relay works on the same follows. While another process has
+ * the lock, or nobody knows, {@link ensure} refuses every call.
  */
 export class LockKeeper {
   readonly #options: LockKeeperOptions;
   /** By `performance.now()`. */
   #heldUntil = 0;
   #timer: NodeJS.Timeout | undefined;
+  #renewing: Promise<boolean> | undefined;
 
   constructor(options: LockKeeperOptions) {
     this.#options = options;
@@ -44,10 +45,11 @@ export class LockKeeper {
     return true;
   }
 
-  /** Throws while the lock is not held. */
-  check(): void {
-    if (performance.now() >= this.#heldUntil)
-      throw new Error("this process has lost its lock on the store, and tries to take it again");
+  /** Resolves at once while the lock is held. Else tries to take it, and rejects if it cannot. */
+  async ensure(): Promise<void> {
+    // A process that was suspended, or busy for seconds, has only to renew it.
+    if (performance.now() < this.#heldUntil || (await this.#renew())) return;
+    throw new Error("another process has taken the store");
   }
 
   /** The lock is lost; it is taken again at the next renewal. */
@@ -75,7 +77,15 @@ export class LockKeeper {
     this.#timer = timer;
   }
 
-  async #renew(): Promise<boolean> {
+  /** One at a time. */
+  #renew(): Promise<boolean> {
+    this.#renewing ??= this.#renewNow().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renewNow(): Promise<boolean> {
     const sentAt = performance.now();
     const isHeld = await inTime(this.#options.renew());
     if (isHeld) this.#heldUntil = sentAt + LOCK_TTL_MS;
@@ -87,7 +97,9 @@ class SilenceError extends Error {}
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {
   const ended = new AbortController();
-  const late = wait(ANSWER_TIMEOUT_MS, undefined, { signal: ended.signal }).then(() => {
+  const late = wait(ANSWER_TIMEOUT_MS, undefined, { signal: ended.signal }).then(async () => {
+    // If this process was busy, the answer may be there and only not read yet.
+    await setImmediate();
     throw new SilenceError(`no answer in ${ANSWER_TIMEOUT_MS} ms`);
   });
   try {

@@ -3,7 +3,7 @@ import { PostgresAdapter } from "../../../../../src/adapters/keyv/postgres/postg
 import { describeServerStore } from "../../../../contracts/store/server-store.ts";
 import { startPostgres } from "../../../../support/servers/postgres-server.ts";
 
-const lock = { check: () => {}, release: async () => {} };
+const lock = { ensure: async () => {}, release: async () => {} };
 
 describeServerStore("PostgreSQL", {
   start: () => startPostgres(),

@@ -3,7 +3,7 @@ import { RedisAdapter } from "../../../../../src/adapters/keyv/redis/redis-adapt
 import { describeServerStore } from "../../../../contracts/store/server-store.ts";
 import { startRedis } from "../../../../support/servers/redis-server.ts";
 
-const lock = { check: () => {}, release: async () => {} };
+const lock = { ensure: async () => {}, release: async () => {} };
 
 describeServerStore("Redis", {
   start: () => startRedis(),

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createForgetfulEnvironment } from "../support/processes/test-environment.ts";
+import { sentence } from "../support/sentence.ts";
+import type { TestServer } from "../support/servers/test-server.ts";
+
+/** What people wait for after they have typed a command. */
+const ANSWER_LIMIT_MS = 3_000;
+
+/** The whole relay with its store on a server: what users notice when either of the two dies. */
+export function describeRelayOnServer(name: string, start: () => Promise<TestServer>): void {
+  describe(`the relay with its store on ${name}`, () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await start();
+    });
+    afterAll(() => server[Symbol.asyncDispose]());
+    const storeOf = (namespace: string) => ({ STORE_URL: `${server.url}?namespace=${namespace}` });
+
+    it("delivers once what was promised before it was killed, and logs no password", async () => {
+      await using environment = await createForgetfulEnvironment();
+      const { pika, discord } = environment;
+      const env = { ...storeOf("killed"), LOG_LEVEL: "trace" };
+      const first = await environment.readyRelay(env);
+      const jobId = pika.addJob();
+      const interaction = await discord.command({ name: "pika-status", options: { jobid: jobId } });
+      await vi.waitFor(
+        () => expect(interaction.reply()).toMatch(sentence("follow.following")),
+        10_000,
+      );
+      pika.setJob(jobId, { status: "completed" });
+      await first.event("follow.settled");
+      first.kill("SIGKILL");
+      await first.exited;
+
+      const second = await environment.readyRelay(env);
+      await second.event("follow.delivered");
+      expect(await second.stop()).toEqual({ code: 0, signal: null });
+      const results = discord.messages().filter(({ attachments }) => attachments.length > 0);
+      expect(results).toHaveLength(1);
+      for (const relay of [first, second]) {
+        expect(relay.printed()).not.toContain(server.password);
+        expect(relay.printed()).not.toContain(encodeURIComponent(server.password));
+      }
+      expect(environment.violations()).toEqual([]);
+    });
+
+    it("refuses a second process in one line", async () => {
+      await using environment = await createForgetfulEnvironment();
+      const first = await environment.readyRelay(storeOf("second"));
+      const second = environment.relay(storeOf("second"));
+      expect(await second.exited).toEqual({ code: 2, signal: null });
+      expect(second.errors().split("\n")).toEqual([
+        expect.stringMatching(/STORE_URL .*another process is using/),
+      ]);
+      expect(second.errors()).not.toContain("s3cret");
+      expect(await first.stop()).toEqual({ code: 0, signal: null });
+    });
+
+    it("answers while the server is dead, and follows and delivers once it is back", async () => {
+      await using environment = await createForgetfulEnvironment();
+      const { pika, discord } = environment;
+      const relay = await environment.readyRelay(storeOf("outage"));
+      const before = pika.addJob();
+      await discord.command({ name: "pika-status", options: { jobid: before } });
+      await relay.event("status.posted");
+      await server.kill();
+      pika.setJob(before, { status: "completed" });
+
+      const asked = performance.now();
+      const refused = await discord.command({
+        name: "pika-status",
+        options: { jobid: pika.addJob() },
+      });
+      await vi.waitFor(() => expect(refused.reply()).toBeDefined(), ANSWER_LIMIT_MS + 1_000);
+      expect(performance.now() - asked).toBeLessThan(ANSWER_LIMIT_MS);
+      expect(refused.reply()).not.toMatch(sentence("follow.following"));
+
+      await server.start();
+      await relay.event("follow.delivered");
+      const after = pika.addJob({ ends: "completed" });
+      await discord.command({ name: "pika-status", options: { jobid: after } });
+      await relay.event("follow.delivered", ({ jobId }) => jobId === after);
+      const results = discord.messages().filter(({ attachments }) => attachments.length > 0);
+      expect(results).toHaveLength(2);
+      expect(await relay.stop()).toEqual({ code: 0, signal: null });
+      expect(environment.violations()).toEqual([]);
+    });
+  });
+}
