@@ -147,13 +147,14 @@ export class SlackMessages {
 
   /**
    * A message of ours that is already in the channel. Finds nothing if the app may not read the history because its history
-   * scopes are missing: then a lost answer can make a second message.
+   * scopes are missing: then a lost answer can make a second message. Rejects with `channel_lost` if the channel is lost, which
+   * may be over when the caller posts.
    */
   async find(query: MessageQuery): Promise<ExistingMessage | undefined> {
     try {
       return await this.asMember(query, () => this.#search(query));
     } catch (error) {
-      if (error instanceof PlatformError && error.retryable) throw error;
+      if (error instanceof PlatformError && (error.retryable || isChannelLost(error))) throw error;
       const { channel } = query.channel;
       this.#options.log.warn(
         { platform: "slack", channelId: channel, err: error },
@@ -200,6 +201,10 @@ export class SlackMessages {
     };
   }
 }
+
+/** Whether the channel can't be posted to either. An app that is not in it may not read it, but may be allowed to post. */
+const isChannelLost = (error: PlatformError): boolean =>
+  error.code === "channel_lost" && slackErrorOf(error) !== "not_in_channel";
 
 /** Unknown on either side counts as the same: servers leave these out. */
 const isSame = (a: string | undefined, b: string | undefined): boolean =>

@@ -159,6 +159,16 @@ describe("a status message", () => {
     expect(texts()).toEqual([]);
   });
 
+  // It used to be sent: if the channel was back a moment later, it was there twice.
+  it("is not sent if the channel is lost while it is looked for", async () => {
+    const { slack, adapter } = workspace;
+    await adapter.postStatus(createPost());
+    slack.failNext({ method: "conversations.history", error: "channel_not_found" });
+    const again = createPost({ mayAlreadyExist: true });
+    await expect(adapter.postStatus(again)).rejects.toMatchObject({ code: "channel_lost" });
+    expect(texts()).toEqual(["Running"]);
+  });
+
   it("is sent with a log line if the app may not read the history", async () => {
     const { slack, adapter, log } = workspace;
     slack.setScopes(slack.scopes.filter((scope) => !scope.endsWith(":history")));
