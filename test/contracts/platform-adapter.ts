@@ -346,7 +346,7 @@ export function platformAdapterContract(name: string, create: () => Promise<Plat
       const files = [{ file: bytesFile(2_000), altText: "" }];
       await adapter.postResult({ ...resultPost(), files, signal });
       await adapter.openThread({ channel, root: ref, name: "job", signal });
-      await adapter.openDirect(people[0], signal);
+      await adapter.openDirect({ userId: people[0], workspace: driver.channel.workspace, signal });
       const refused = { ...statusPost("Waiting.", "follow-2:status"), signal };
       await failureOf(adapter.postStatus({ ...refused, channel: driver.forbiddenChannel() }));
       expect(getEventListeners(signal, "abort")).toEqual([]);

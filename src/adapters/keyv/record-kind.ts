@@ -9,6 +9,7 @@ import {
   type PersonalSettings,
 } from "../../core/channel/personal-settings.ts";
 import { followSchema, type Follow } from "../../core/follow/follow.ts";
+import { installationSchema, type Installation } from "../../core/channel/installation.ts";
 import { modelDurationsSchema, type ModelDurations } from "../../core/job/model-durations.ts";
 import { jobIdSchema } from "../../core/job/job.ts";
 import { shortJobId } from "../../core/job/short-job-id.ts";
@@ -78,6 +79,14 @@ export const DURATION_RECORD: RecordKind<ModelDurations> = {
   prefix: "durations:",
   quarantinePrefix: "aside:durations:",
   schema: modelDurationsSchema,
+  migrations: { version: 1, steps: {} },
+};
+
+/** Installations: one per workspace or organisation that has installed the app. */
+export const INSTALLATION_RECORD: RecordKind<Installation> = {
+  prefix: "installation:",
+  quarantinePrefix: "aside:installation:",
+  schema: installationSchema,
   migrations: { version: 1, steps: {} },
 };
 

@@ -8,6 +8,7 @@ import type {
   CostStore,
   DurationStore,
   FollowStore,
+  InstallationStore,
   RelayStore,
   SettingsStore,
 } from "../../core/ports/stores.ts";
@@ -20,6 +21,7 @@ import {
   COST_RECORD,
   DURATION_RECORD,
   FOLLOW_RECORD,
+  INSTALLATION_RECORD,
   PERSONAL_SETTINGS_RECORD,
   SETTINGS_RECORD,
 } from "./record-kind.ts";
@@ -67,13 +69,14 @@ async function openAdapter(
   }
 }
 
-/** Follows, settings, monthly costs and durations in one Keyv, which is one file with one lock. */
+/** Follows, settings, monthly costs, durations and installations in one Keyv, which is one file with one lock. */
 export class KeyvStore implements RelayStore {
   readonly follows: FollowStore;
   readonly settings: SettingsStore<ChannelSettings>;
   readonly personalSettings: SettingsStore<PersonalSettings>;
   readonly costs: CostStore;
   readonly durations: DurationStore;
+  readonly installations: InstallationStore;
   readonly #connection: KeyvConnection;
 
   constructor({ log, ...options }: ConnectionOptions & { log: Logger }) {
@@ -92,6 +95,12 @@ export class KeyvStore implements RelayStore {
     this.durations = createKeyvDurationStore(
       new KeyvRecords({ kind: DURATION_RECORD, connection, log }),
     );
+    const installations = new KeyvRecords({ kind: INSTALLATION_RECORD, connection, log });
+    this.installations = {
+      get: (key) => installations.get(key),
+      update: (key, change) => installations.update(key, change, () => undefined),
+      all: () => installations.all(),
+    };
   }
 
   start(): Promise<void> {

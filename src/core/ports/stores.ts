@@ -2,6 +2,7 @@ import type { ChannelSettings } from "../channel/channel-settings.ts";
 import type { MonthlyCost } from "../channel/monthly-cost.ts";
 import type { PersonalSettings } from "../channel/personal-settings.ts";
 import type { Follow } from "../follow/follow.ts";
+import type { Installation } from "../channel/installation.ts";
 import type { ModelDurations } from "../job/model-durations.ts";
 import type { Service } from "./service.ts";
 
@@ -68,6 +69,18 @@ export interface DurationStore {
   all(): AsyncIterable<ModelDurations>;
 }
 
+/** Durable installations of the platforms' apps, one record per {@link installationKey}; rejects like a {@link FollowStore}. */
+export interface InstallationStore {
+  get(key: string): Promise<Installation | undefined>;
+  /** As {@link FollowStore.update}. */
+  update(
+    key: string,
+    change: (stored: Installation | undefined) => Installation | undefined,
+  ): Promise<Update<Installation>>;
+  /** All installations. An unreadable record is quarantined and logged; the others still come. */
+  all(): AsyncIterable<Installation>;
+}
+
 /** Everything that the relay stores. `start` rejects with a ConfigError if the store cannot be opened. */
 export interface RelayStore extends Service {
   readonly follows: FollowStore;
@@ -75,4 +88,5 @@ export interface RelayStore extends Service {
   readonly personalSettings: SettingsStore<PersonalSettings>;
   readonly costs: CostStore;
   readonly durations: DurationStore;
+  readonly installations: InstallationStore;
 }

@@ -3,6 +3,7 @@ import { StoreError } from "../../../src/core/errors.ts";
 import { followKey } from "../../../src/core/follow/follow.ts";
 import { describeCostStore } from "../../contracts/store/cost-store.ts";
 import { describeDurationStore } from "../../contracts/store/duration-store.ts";
+import { describeInstallationStore } from "../../contracts/store/installation-store.ts";
 import { describeFollowStore, followsOf } from "../../contracts/store/follow-store.ts";
 import { describeSettingsStore, settingsOf } from "../../contracts/store/settings-store.ts";
 import { createFakeStore } from "./fake-store.ts";
@@ -13,6 +14,7 @@ describeFollowStore("the fake", driver);
 describeSettingsStore("the fake", driver);
 describeCostStore("the fake", driver);
 describeDurationStore("the fake", driver);
+describeInstallationStore("the fake", driver);
 
 describe("the fake store", () => {
   it("fails on demand, and keeps its records meanwhile", async () => {

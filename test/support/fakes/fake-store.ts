@@ -6,6 +6,7 @@ import {
 } from "../../../src/core/channel/personal-settings.ts";
 import { StoreError } from "../../../src/core/errors.ts";
 import { followKey, type Follow } from "../../../src/core/follow/follow.ts";
+import { installationKey, type Installation } from "../../../src/core/channel/installation.ts";
 import { modelDurationsKey, type ModelDurations } from "../../../src/core/job/model-durations.ts";
 import type { RelayStore, Update } from "../../../src/core/ports/stores.ts";
 
@@ -52,6 +53,7 @@ export function createFakeStore(
   const durationRecords = createFakeRecords<ModelDurations>(check, modelDurationsKey);
   const costRecords = createFakeRecords<MonthlyCost>(check, monthlyCostKey);
   const personalRecords = createFakeRecords<PersonalSettings>(check, personalSettingsKey);
+  const installationRecords = createFakeRecords<Installation>(check, installationKey);
   for (const follow of follows) followRecords.write(follow);
   for (const each of settings) settingsRecords.write(each);
   for (const each of durations) durationRecords.write(each);
@@ -88,6 +90,11 @@ export function createFakeStore(
     },
     costs: { get: costRecords.get, put: costRecords.put, all: () => costRecords.list() },
     personalSettings: { put: personalRecords.put, all: () => personalRecords.list() },
+    installations: {
+      get: installationRecords.get,
+      update: installationRecords.update,
+      all: () => installationRecords.list(),
+    },
   };
 }
 

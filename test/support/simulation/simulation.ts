@@ -183,6 +183,7 @@ function reachStore(process: CrashableProcess, store: RelayStore): RelayStore {
     costs: process.reach(store.costs),
     personalSettings: process.reach(store.personalSettings),
     durations: process.reach(store.durations),
+    installations: process.reach(store.installations),
   };
 }
 

@@ -8,6 +8,7 @@ import { StoreError } from "../../../../src/core/errors.ts";
 import { followKey } from "../../../../src/core/follow/follow.ts";
 import { describeCostStore } from "../../../contracts/store/cost-store.ts";
 import { describeDurationStore } from "../../../contracts/store/duration-store.ts";
+import { describeInstallationStore } from "../../../contracts/store/installation-store.ts";
 import { describeFollowStore, followsOf } from "../../../contracts/store/follow-store.ts";
 import { describeSettingsStore } from "../../../contracts/store/settings-store.ts";
 import { createFakeLogger } from "../../../support/fakes/fake-logger.ts";
@@ -22,6 +23,7 @@ describeFollowStore("KeyvStore on memory:", driver);
 describeSettingsStore("KeyvStore on memory:", driver);
 describeCostStore("KeyvStore on memory:", driver);
 describeDurationStore("KeyvStore on memory:", driver);
+describeInstallationStore("KeyvStore on memory:", driver);
 
 /** A started store on an adapter whose every method a test can replace. */
 async function createStore(options: { answerTimeoutMs?: number } = {}) {
